@@ -1,0 +1,61 @@
+/** The five statuses of an execution. Exactly one holds at any time; the last three are final. */
+export const EXECUTION_STATUSES = ['pending', 'running', 'success', 'failed', 'cancelled'] as const
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number]
+
+export const FINISHED_STATUSES = [
+  'success',
+  'failed',
+  'cancelled',
+] as const satisfies readonly ExecutionStatus[]
+export type FinishedStatus = (typeof FINISHED_STATUSES)[number]
+
+export const UNFINISHED_STATUSES = ['pending', 'running'] as const satisfies readonly ExecutionStatus[]
+
+/** Why an execution exists. */
+export const EXECUTION_TRIGGERS = ['manual', 'schedule', 'retry', 'api'] as const
+export type ExecutionTrigger = (typeof EXECUTION_TRIGGERS)[number]
+
+/** What ended an execution, finer than its status. `interrupted` = the server or worker went away. */
+export const EXECUTION_OUTCOMES = ['completed', 'errored', 'cancelled', 'timed-out', 'interrupted'] as const
+export type ExecutionOutcome = (typeof EXECUTION_OUTCOMES)[number]
+
+export const STEP_KINDS = ['discover', 'extract', 'map', 'load', 'transform'] as const
+export type StepKind = (typeof STEP_KINDS)[number]
+
+/** True for success, failed and cancelled: such an execution never changes again. */
+export function isFinished(status: ExecutionStatus): status is FinishedStatus {
+  return status === 'success' || status === 'failed' || status === 'cancelled'
+}
+
+/** What a person may do with an execution now; the reason when not, for a disabled button's tooltip. */
+export type Allowed = { allowed: true } | { allowed: false; reason: string }
+
+const yes: Allowed = { allowed: true }
+const no = (reason: string): Allowed => ({ allowed: false, reason })
+
+export interface ExecutionFacts {
+  status: ExecutionStatus
+  cancelRequestedAt: string | null
+  forceRequestedAt: string | null
+}
+
+/** Capabilities of an execution in its present state; server and page ask the same functions. */
+export const can = {
+  cancel(execution: ExecutionFacts): Allowed {
+    if (isFinished(execution.status)) return no(`It already ended: ${execution.status}.`)
+    if (execution.cancelRequestedAt !== null) return no('Cancelling is under way.')
+    return yes
+  },
+  force(execution: ExecutionFacts): Allowed {
+    if (isFinished(execution.status)) return no(`It already ended: ${execution.status}.`)
+    if (execution.cancelRequestedAt === null)
+      return no('Cancel it first; force kill is for a cancel that hangs.')
+    if (execution.forceRequestedAt !== null) return no('Force kill is under way.')
+    return yes
+  },
+  retry(execution: Pick<ExecutionFacts, 'status'>): Allowed {
+    if (execution.status === 'failed' || execution.status === 'cancelled') return yes
+    if (execution.status === 'success') return no('It succeeded; execute the pipeline instead.')
+    return no('It has not ended yet.')
+  },
+} as const

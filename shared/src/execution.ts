@@ -1,0 +1,141 @@
+import * as z from 'zod'
+
+import {
+  EXECUTION_STATUSES,
+  EXECUTION_TRIGGERS,
+  type ExecutionOutcome,
+  type ExecutionStatus,
+  type ExecutionTrigger,
+  type StepKind,
+} from './execution-status.ts'
+import { jsonObjectSchema, type Json, type JsonObject } from './json.ts'
+import { listQuery } from './list.ts'
+
+/** One-off options of an execution (decision 10). */
+export const executeOptionsSchema = z.strictObject({
+  fullRefresh: z.boolean().default(false),
+  config: z.record(z.string(), jsonObjectSchema).optional(),
+})
+export type ExecuteOptions = z.output<typeof executeOptionsSchema>
+
+export const cancelOptionsSchema = z.strictObject({ force: z.boolean().default(false) })
+export type CancelOptions = z.output<typeof cancelOptionsSchema>
+
+export const EXECUTION_SORTS = ['queuedAt', '-queuedAt'] as const
+
+export const executionListQuerySchema = z.object({
+  ...listQuery,
+  status: z.enum(EXECUTION_STATUSES).optional(),
+  pipelineId: z.uuid().optional(),
+  trigger: z.enum(EXECUTION_TRIGGERS).optional(),
+  fullRefresh: z.stringbool().optional(),
+  from: z.iso.datetime().optional(),
+  to: z.iso.datetime().optional(),
+  sort: z.enum(EXECUTION_SORTS).default('-queuedAt'),
+})
+export type ExecutionListQuery = z.output<typeof executionListQuerySchema>
+
+/** Counts of one stream so far, counted on the wire (RECORD lines written to the loader). */
+export interface StreamCount {
+  stream: string
+  records: number
+  /** BATCH messages: their files hold records that are not counted here. */
+  batches: number
+  /** Bytes of the RECORD lines. */
+  bytes: number
+}
+
+/** How a process ended. */
+export type ProcessOutcome = 'exited' | 'cancelled' | 'timed-out' | 'killed' | 'spawn-failed'
+
+/** One process of an execution. */
+export interface Step {
+  kind: StepKind
+  /** Plugin name. */
+  plugin: string
+  /** Redacted command line, as an argument array. */
+  command: string[]
+  status: 'waiting' | 'running' | 'success' | 'failed' | 'cancelled' | 'skipped'
+  startedAt: string | null
+  finishedAt: string | null
+  exitCode: number | null
+  signal: string | null
+  outcome: ProcessOutcome | null
+  pid: number | null
+}
+
+/** The changing part of an execution: lists, cards and live events carry it. */
+export interface ExecutionSummary {
+  id: string
+  pipelineId: string
+  pipelineName: string
+  status: ExecutionStatus
+  trigger: ExecutionTrigger
+  /** Name of the person, null = "System". */
+  triggeredBy: string | null
+  fullRefresh: boolean
+  attempt: number
+  retryOf: string | null
+  queuedAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  durationSeconds: number | null
+  recordsProcessed: number
+  outcome: ExecutionOutcome | null
+  errorMessage: string | null
+  cancelRequestedAt: string | null
+  forceRequestedAt: string | null
+}
+
+/** An execution whole. */
+export interface Execution extends ExecutionSummary {
+  steps: Step[]
+  streams: StreamCount[]
+  /** Number of the last log line, 0 while there is none. */
+  logLines: number
+  /** Bookmark at the start and the last one that the loader confirmed. */
+  stateBefore: Json
+  stateAfter: Json
+  stateConfirmedAt: string | null
+  /** Median duration of the last successes, null without any. */
+  expectedSeconds: number | null
+  /** Why a pending execution has not started: slot = all workers busy. */
+  waitingFor: 'slot' | null
+  worker: string | null
+  /** Redacted configuration that was used, by plugin name. */
+  resolvedConfig: Record<string, JsonObject> | null
+  /** The log lines that explain a failure. */
+  errorLines: LogLine[]
+}
+
+export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** Where a line comes from: the step that wrote it, or the product itself. */
+export const LOG_SOURCES = ['system', 'discover', 'extractor', 'mapper', 'loader', 'transform'] as const
+export type LogSource = (typeof LOG_SOURCES)[number]
+
+export interface LogLine {
+  /** From 1, without gaps. */
+  line: number
+  at: string
+  source: LogSource
+  level: LogLevel
+  text: string
+}
+
+export const logQuerySchema = z.object({
+  /** Lines with a greater number, ascending. */
+  after: z.coerce.number().int().min(0).optional(),
+  /** Lines with a smaller number: the last `limit` of them, ascending. Neither = the end of the log. */
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(2000).default(500),
+})
+export type LogQuery = z.output<typeof logQuerySchema>
+
+/** A page of log lines, ascending. */
+export interface LogPage {
+  lines: LogLine[]
+  /** Number of the last line there is. */
+  lastLine: number
+}

@@ -1,0 +1,68 @@
+import type { ExecutionSummary, Step, StreamCount } from './execution.ts'
+import type { PluginType } from './plugin.ts'
+
+/** Rooms a page can subscribe to. `log:ID` and `execution:ID` take an execution's id. */
+export type Topic =
+  | 'pipelines'
+  | 'executions'
+  | 'plugins'
+  | `pipeline:${string}`
+  | `execution:${string}`
+  | `log:${string}`
+  | `plugin:${string}`
+
+const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
+const TOPIC = new RegExp(`^(pipelines|executions|plugins|(pipeline|execution|log|plugin):${ID})$`)
+
+export function isTopic(value: unknown): value is Topic {
+  return typeof value === 'string' && TOPIC.test(value)
+}
+
+/** Events of the append-only log: each has a `seq`, in commit order. */
+export type LiveEvent =
+  | {
+      seq: number
+      type: 'pipeline.changed'
+      pipelineId: string
+      change: 'created' | 'updated' | 'archived' | 'restored'
+    }
+  | { seq: number; type: 'execution.changed'; execution: ExecutionChange }
+  | {
+      seq: number
+      type: 'plugin.changed'
+      pluginId: string
+      pluginType: PluginType
+      change: 'created' | 'updated' | 'deleted'
+    }
+
+/** What an execution's event carries. Steps come with status changes, not with progress. */
+export interface ExecutionChange extends ExecutionSummary {
+  streams: StreamCount[]
+  steps: Step[]
+}
+
+/** Hints bypass the event log (decision 44): absolute values, lossy, at most four a second per execution. */
+export type LiveHint =
+  | {
+      type: 'execution.progress'
+      executionId: string
+      pipelineId: string
+      recordsProcessed: number
+      streams: StreamCount[]
+    }
+  | { type: 'log.appended'; executionId: string; firstLine: number; lastLine: number }
+  | { type: 'plugin.output'; pluginId: string; lastLine: number }
+
+export type SubscribeAck =
+  | { seq: number }
+  | { error: { code: 'unauthenticated' | 'forbidden' | 'invalid'; message: string } }
+
+/** Socket.IO typing: `new Server<ClientToServer, ServerToClient>()`. */
+export interface ClientToServer {
+  subscribe: (topic: string, acknowledge: (answer: SubscribeAck) => void) => void
+  unsubscribe: (topic: string, acknowledge: (answer: SubscribeAck) => void) => void
+}
+export interface ServerToClient {
+  event: (event: LiveEvent) => void
+  hint: (hint: LiveHint) => void
+}

@@ -1,0 +1,156 @@
+import * as z from 'zod'
+
+import { EXECUTION_STATUSES, type ExecutionStatus } from './execution-status.ts'
+import { jsonObjectSchema, type JsonObject } from './json.ts'
+import { listQuery } from './list.ts'
+
+/** el: extract and load · etl: also maps in flight · elt: also transforms after the load. */
+export const PIPELINE_TYPES = ['el', 'etl', 'elt'] as const
+export type PipelineType = (typeof PIPELINE_TYPES)[number]
+
+/** The type follows from the parts (decision 12). */
+export function pipelineType(pipeline: { mappers: readonly string[]; transform: string }): PipelineType {
+  if (pipeline.transform !== '') return 'elt'
+  return pipeline.mappers.length > 0 ? 'etl' : 'el'
+}
+
+const pluginRef = z.string().trim().max(255)
+
+const pipelineBody = {
+  name: z.string().trim().min(1, 'Give the pipeline a name.').max(255, 'At most 255 characters.'),
+  description: z.string().max(10_000),
+  extractor: pluginRef.min(1, 'Choose an extractor.'),
+  loader: pluginRef.min(1, 'Choose a loader.'),
+  /** In-flight transformers, in order. */
+  mappers: z.array(pluginRef.min(1)).max(20),
+  /** Post-load transformer, "" for none. `plugin` or `plugin:command`. */
+  transform: pluginRef,
+  /** Overlays the settings of the pipeline's plugins, keyed by plugin name. */
+  config: z.record(z.string(), jsonObjectSchema),
+  /** Five-field cron expression, "" for none. */
+  schedule: z.string().trim().max(100),
+  /** IANA name. */
+  timezone: z.string().max(100),
+  isActive: z.boolean(),
+  tags: z.array(z.string().trim().min(1).max(50)).max(20),
+  /** Whole-execution limit in seconds, null for none. */
+  timeoutSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(30 * 86_400)
+    .nullable(),
+}
+
+export const pipelineCreateSchema = z.strictObject({
+  ...pipelineBody,
+  description: pipelineBody.description.default(''),
+  mappers: pipelineBody.mappers.default([]),
+  transform: pipelineBody.transform.default(''),
+  config: pipelineBody.config.default({}),
+  schedule: pipelineBody.schedule.default(''),
+  timezone: pipelineBody.timezone.default('UTC'),
+  isActive: pipelineBody.isActive.default(true),
+  tags: pipelineBody.tags.default([]),
+  timeoutSeconds: pipelineBody.timeoutSeconds.default(null),
+})
+export type PipelineCreate = z.output<typeof pipelineCreateSchema>
+export type PipelineCreateInput = z.input<typeof pipelineCreateSchema>
+
+export const pipelinePatchSchema = z.strictObject({
+  ...z.object(pipelineBody).partial().shape,
+  /** The version of the document that was edited; a stale one is 409 with the current document. */
+  version: z.number().int(),
+})
+export type PipelinePatch = z.infer<typeof pipelinePatchSchema>
+
+export const PIPELINE_SORTS = [
+  'name',
+  '-name',
+  'createdAt',
+  '-createdAt',
+  'lastExecutionAt',
+  '-lastExecutionAt',
+] as const
+export type PipelineSort = (typeof PIPELINE_SORTS)[number]
+
+export const pipelineListQuerySchema = z.object({
+  ...listQuery,
+  status: z.enum(['active', 'inactive', 'archived']).optional(),
+  type: z.enum(PIPELINE_TYPES).optional(),
+  lastStatus: z.enum(EXECUTION_STATUSES).optional(),
+  extractor: z.string().max(255).optional(),
+  loader: z.string().max(255).optional(),
+  tag: z.string().max(50).optional(),
+  search: z.string().max(200).optional(),
+  sort: z.enum(PIPELINE_SORTS).default('-createdAt'),
+})
+export type PipelineListQuery = z.output<typeof pipelineListQuerySchema>
+
+/** One bar of the last-executions strip, oldest first. */
+export interface StripBar {
+  id: string
+  status: ExecutionStatus
+  durationSeconds: number | null
+  recordsProcessed: number
+  queuedAt: string
+}
+
+/** The last execution, as cards and headers show it. */
+export interface LastExecution {
+  id: string
+  status: ExecutionStatus
+  queuedAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  durationSeconds: number | null
+  recordsProcessed: number
+  errorMessage: string | null
+  cancelRequestedAt: string | null
+}
+
+/** A pipeline as lists show it. */
+export interface PipelineSummary {
+  id: string
+  name: string
+  description: string
+  type: PipelineType
+  extractor: string
+  loader: string
+  mappers: string[]
+  transform: string
+  schedule: string
+  timezone: string
+  isActive: boolean
+  tags: string[]
+  lastExecution: LastExecution | null
+  /** At most the last 24 executions, oldest first. */
+  strip: StripBar[]
+  createdAt: string
+  updatedAt: string
+  archivedAt: string | null
+  version: number
+}
+
+/** A pipeline whole. Secret values in `config` are `{"$secret": true}`. */
+export interface Pipeline extends PipelineSummary {
+  config: Record<string, JsonObject>
+  timeoutSeconds: number | null
+  createdBy: { id: string; name: string } | null
+  /** Settings that no definition of the plugin names: allowed, but worth a look. */
+  warnings: string[]
+}
+
+/** Figures of one pipeline over all time. Durations in seconds; null when nothing qualifies. */
+export interface PipelineStatistics {
+  totalExecutions: number
+  success: number
+  failed: number
+  cancelled: number
+  /** success ÷ finished, per cent with one decimal. */
+  successRate: number | null
+  averageDurationSeconds: number | null
+  p50DurationSeconds: number | null
+  p95DurationSeconds: number | null
+  recordsProcessed: number
+}

@@ -1,0 +1,214 @@
+import * as z from 'zod'
+
+import { isJsonObject, jsonObjectSchema, jsonSchema, type Json, type JsonObject } from './json.ts'
+import { listQuery } from './list.ts'
+
+export const PLUGIN_TYPES = ['extractor', 'loader', 'transformer', 'orchestrator', 'utility'] as const
+export type PluginType = (typeof PLUGIN_TYPES)[number]
+
+/** Where a transformer works: on the stream between extractor and loader, or after the load. */
+export const TRANSFORMER_MODES = ['in-flight', 'post-load'] as const
+export type TransformerMode = (typeof TRANSFORMER_MODES)[number]
+
+export const SETTING_KINDS = [
+  'string',
+  'integer',
+  'decimal',
+  'boolean',
+  'password',
+  'options',
+  'date_iso8601',
+  'email',
+  'file',
+  'array',
+  'object',
+  'oauth',
+  'hidden',
+] as const
+export type SettingKind = (typeof SETTING_KINDS)[number]
+
+/** One configurable value of a plugin, in MeltanoHub's vocabulary. No `kind` means plain string. */
+export const settingDefinitionSchema = z.looseObject({
+  name: z.string().min(1).max(255),
+  aliases: z.array(z.string()).optional(),
+  label: z.string().optional(),
+  kind: z.enum(SETTING_KINDS).optional(),
+  /** The default. Hub data holds defaults whose type disagrees with `kind`. */
+  value: jsonSchema.optional(),
+  placeholder: z.string().optional(),
+  description: z.string().optional(),
+  documentation: z.string().optional(),
+  env: z.string().optional(),
+  options: z.array(z.looseObject({ label: z.string().optional(), value: jsonSchema })).optional(),
+  sensitive: z.boolean().optional(),
+  hidden: z.boolean().optional(),
+  /** Ours: the setting must have a value before an execution starts. */
+  required: z.boolean().optional(),
+})
+export type SettingDefinition = z.infer<typeof settingDefinitionSchema>
+
+export const INSTALL_STATUSES = ['none', 'installing', 'installed', 'failed', 'uninstalling'] as const
+export type InstallStatus = (typeof INSTALL_STATUSES)[number]
+
+/** A plugin reference is a name, or `type:name` where one name exists under two types. */
+export const pluginNameSchema = z
+  .string()
+  .trim()
+  .min(1, 'Give the plugin a name.')
+  .max(255)
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'Use letters, digits, ".", "_" and "-", starting with a letter or digit.',
+  )
+
+const pluginBody = {
+  name: pluginNameSchema,
+  type: z.enum(PLUGIN_TYPES),
+  variant: z.string().max(255).default(''),
+  version: z.string().max(50).default(''),
+  label: z.string().max(255).default(''),
+  description: z.string().max(10_000).default(''),
+  docs: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  /** pip requirement(s), blank-separated, as in Meltano. Exactly one of pipUrl and command, or neither for a later edit. */
+  pipUrl: z.string().trim().max(2000).nullable().default(null),
+  /** Program and leading arguments, never a shell string. */
+  command: z.array(z.string().min(1).max(4000)).min(1).max(50).nullable().default(null),
+  /** Program inside the virtual environment; default is the name. */
+  executable: z.string().max(255).nullable().default(null),
+  mode: z.enum(TRANSFORMER_MODES).nullable().default(null),
+  capabilities: z.array(z.string().max(100)).max(50).default([]),
+  settingDefinitions: z.array(settingDefinitionSchema).max(1000).default([]),
+  settings: jsonObjectSchema.default({}),
+  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
+  python: z.string().max(255).nullable().default(null),
+  inheritFrom: z.string().max(255).nullable().default(null),
+}
+
+export const pluginCreateSchema = z
+  .strictObject(pluginBody)
+  .refine((plugin) => plugin.pipUrl === null || plugin.command === null, {
+    path: ['command'],
+    message: 'Give either a pip URL or a command, not both.',
+  })
+export type PluginCreate = z.output<typeof pluginCreateSchema>
+export type PluginCreateInput = z.input<typeof pluginCreateSchema>
+
+export const pluginPatchSchema = z.strictObject({
+  /** The `revision` of the document that was edited; a stale one is 409. */
+  revision: z.number().int(),
+  variant: z.string().max(255).optional(),
+  version: z.string().max(50).optional(),
+  label: z.string().max(255).optional(),
+  description: z.string().max(10_000).optional(),
+  docs: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).optional(),
+  pipUrl: z.string().trim().max(2000).nullable().optional(),
+  command: z.array(z.string().min(1).max(4000)).min(1).max(50).nullable().optional(),
+  executable: z.string().max(255).nullable().optional(),
+  mode: z.enum(TRANSFORMER_MODES).nullable().optional(),
+  capabilities: z.array(z.string().max(100)).max(50).optional(),
+  settingDefinitions: z.array(settingDefinitionSchema).max(1000).optional(),
+  settings: jsonObjectSchema.optional(),
+  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).optional(),
+  python: z.string().max(255).nullable().optional(),
+})
+export type PluginPatch = z.infer<typeof pluginPatchSchema>
+
+export const PLUGIN_SORTS = ['name', '-name', 'type', '-type', 'installedAt', '-installedAt'] as const
+
+export const pluginListQuerySchema = z.object({
+  ...listQuery,
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+  type: z.enum(PLUGIN_TYPES).optional(),
+  installed: z.stringbool().optional(),
+  search: z.string().max(200).optional(),
+  sort: z.enum(PLUGIN_SORTS).default('type'),
+})
+export type PluginListQuery = z.output<typeof pluginListQuerySchema>
+
+/** A plugin as the API shows it. Secret values in `settings` are `{"$secret": true}`. */
+export interface Plugin {
+  id: string
+  name: string
+  type: PluginType
+  variant: string
+  version: string
+  label: string
+  description: string
+  docs: string
+  pipUrl: string | null
+  command: string[] | null
+  executable: string | null
+  mode: TransformerMode | null
+  capabilities: string[]
+  settingDefinitions: SettingDefinition[]
+  settings: JsonObject
+  env: Record<string, string>
+  python: string | null
+  inheritFrom: string | null
+  /** Shipped with the product: its command is ours and it needs no install. */
+  bundled: boolean
+  installed: boolean
+  installedAt: string | null
+  installStatus: InstallStatus
+  installError: string | null
+  /** Names of the not archived pipelines that use it. */
+  usedBy: { id: string; name: string }[]
+  revision: number
+  createdAt: string
+  updatedAt: string
+}
+
+/** One line of an installation's output. */
+export interface InstallLine {
+  line: number
+  at: string
+  text: string
+}
+
+/**
+ * Turns dotted setting names into nested objects (`a.b` → `{a: {b}}`; `\.` is a literal dot) and drops nulls,
+ * as Meltano does before it writes a config file (SINGER.md §2.4).
+ */
+export function nestSettings(flat: JsonObject): JsonObject {
+  const result: JsonObject = {}
+  for (const [name, value] of Object.entries(flat)) {
+    if (value === null) continue
+    const path = name.split(/(?<!\\)\./).map((part) => part.replaceAll('\\.', '.'))
+    const last = path.pop() as string
+    let node = result
+    for (const part of path) {
+      const next = Object.hasOwn(node, part) ? node[part] : undefined
+      if (isJsonObject(next)) node = next
+      else node = define(node, part, {})
+    }
+    const existing = Object.hasOwn(node, last) ? node[last] : undefined
+    if (isJsonObject(value)) {
+      const nested = nestSettings(value)
+      if (isJsonObject(existing)) mergeLeaves(existing, nested)
+      else define(node, last, nested)
+    } else define(node, last, value)
+  }
+  return result
+}
+
+/** Merges `overlay` into a copy of `base`: objects by leaf, arrays replace, null removes (decision 14). */
+export function overlaySettings(base: JsonObject, overlay: JsonObject): JsonObject {
+  const result = structuredClone(base)
+  mergeLeaves(result, overlay)
+  return result
+}
+
+function mergeLeaves(target: JsonObject, overlay: JsonObject): void {
+  for (const [key, value] of Object.entries(overlay)) {
+    const existing = Object.hasOwn(target, key) ? target[key] : undefined
+    if (value === null) delete target[key]
+    else if (isJsonObject(value) && isJsonObject(existing)) mergeLeaves(existing, value)
+    else define(target, key, structuredClone(value))
+  }
+}
+
+/** Sets an own property even for names like `__proto__`, so that hostile keys stay data. */
+function define<T extends Json>(node: JsonObject, key: string, value: T): T {
+  Object.defineProperty(node, key, { value, writable: true, enumerable: true, configurable: true })
+  return value
+}

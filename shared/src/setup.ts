@@ -1,0 +1,37 @@
+import * as z from 'zod'
+
+import type { Role } from './role.ts'
+
+/** Whether the first administrator is still missing. */
+export interface SetupState {
+  needed: boolean
+}
+
+export const MINIMUM_PASSWORD_LENGTH = 10
+
+export const passwordSchema = z
+  .string()
+  .min(MINIMUM_PASSWORD_LENGTH, `Use at least ${MINIMUM_PASSWORD_LENGTH} characters.`)
+  .max(128, 'At most 128 characters.')
+
+export const setupSchema = z.strictObject({
+  name: z.string().trim().min(1, 'Give your name.').max(100),
+  email: z.email('Give an e-mail address.').max(255),
+  password: passwordSchema,
+})
+export type Setup = z.infer<typeof setupSchema>
+
+export const signInSchema = z.strictObject({
+  email: z.email('Give an e-mail address.').max(255),
+  password: z.string().min(1, 'Give your password.').max(128),
+  rememberMe: z.boolean().optional(),
+})
+export type SignIn = z.infer<typeof signInSchema>
+
+/** Who is signed in; `GET /api/auth/get-session` answers null for nobody. */
+export interface SessionUser {
+  id: string
+  name: string
+  email: string
+  role: Role
+}

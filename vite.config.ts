@@ -1,0 +1,39 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const api = process.env['FLX_DEV_API'] ?? 'http://127.0.0.1:3000'
+
+/** One configuration for the web build, the development proxy and every Vitest project. */
+export default defineConfig({
+  root: 'web',
+  plugins: [react(), tailwindcss()],
+  build: { outDir: 'dist', emptyOutDir: true, sourcemap: false, reportCompressedSize: true },
+  server: {
+    proxy: {
+      '/api': api,
+      '/socket.io': { target: api, ws: true },
+    },
+  },
+  test: {
+    projects: [
+      {
+        extends: false,
+        test: { name: 'shared', root: 'shared', include: ['test/**/*.test.ts'], environment: 'node' },
+      },
+      {
+        extends: false,
+        test: {
+          name: 'server',
+          root: 'server',
+          include: ['test/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['./test/support/postgres-server.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { extends: true, test: { name: 'web', root: 'web', include: ['test/**/*.test.{ts,tsx}'], environment: 'node' } },
+    ],
+  },
+})

@@ -193,7 +193,7 @@ export function nestSettings(flat: JsonObject): JsonObject {
 
 /** Merges `overlay` into a copy of `base`: objects by leaf, arrays replace, null removes (decision 14). */
 export function overlaySettings(base: JsonObject, overlay: JsonObject): JsonObject {
-  const result = structuredClone(base)
+  const result = cloneJson(base)
   mergeLeaves(result, overlay)
   return result
 }
@@ -203,7 +203,7 @@ function mergeLeaves(target: JsonObject, overlay: JsonObject): void {
     const existing = Object.hasOwn(target, key) ? target[key] : undefined
     if (value === null) delete target[key]
     else if (isJsonObject(value) && isJsonObject(existing)) mergeLeaves(existing, value)
-    else define(target, key, structuredClone(value))
+    else define(target, key, cloneJson(value))
   }
 }
 
@@ -211,4 +211,12 @@ function mergeLeaves(target: JsonObject, overlay: JsonObject): void {
 function define<T extends Json>(node: JsonObject, key: string, value: T): T {
   Object.defineProperty(node, key, { value, writable: true, enumerable: true, configurable: true })
   return value
+}
+
+function cloneJson<T extends Json>(value: T): T {
+  if (Array.isArray(value)) return value.map(cloneJson) as T
+  if (!isJsonObject(value)) return value
+  const copy: JsonObject = {}
+  for (const [key, inner] of Object.entries(value)) define(copy, key, cloneJson(inner))
+  return copy as T
 }

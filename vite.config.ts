@@ -33,7 +33,10 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { extends: true, test: { name: 'web', root: 'web', include: ['test/**/*.test.{ts,tsx}'], environment: 'node' } },
+      {
+        extends: true,
+        test: { name: 'web', root: 'web', include: ['test/**/*.test.{ts,tsx}'], environment: 'node' },
+      },
     ],
   },
 })

@@ -1,0 +1,26 @@
+import { defineConfig } from 'playwright/test'
+
+import { findBrowser } from './support/browser.ts'
+
+const browser = findBrowser()
+
+/** One journey per test; each worker has a server and a data folder of its own (see support/server.ts). */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  outputDir: '../test-results',
+  fullyParallel: false,
+  workers: 2,
+  retries: 0,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath: browser.executablePath, args: browser.args },
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+})

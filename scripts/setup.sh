@@ -1,0 +1,37 @@
+# Sourced by start.sh and test.sh from the repository root: installs and builds only what is out of date.
+# The stamps make a second start call neither npx nor a package manager.
+
+pnpm_version=12.21.0
+
+fingerprint() {
+  # Content, not times: a fresh clone and a restored backup give the same answer.
+  find "$@" -type f -not -path '*/node_modules/*' -not -path '*/dist/*' | LC_ALL=C sort | xargs cksum | cksum
+}
+
+install_dependencies() {
+  wanted="pnpm $pnpm_version $(fingerprint pnpm-lock.yaml pnpm-workspace.yaml package.json shared/package.json server/package.json web/package.json e2e/package.json)"
+  if [ "$(cat node_modules/.flx-installed 2>/dev/null)" = "$wanted" ]; then return; fi
+  echo 'Installing dependencies (first start, or the lock file changed) …'
+  npx --yes "pnpm@$pnpm_version" install --frozen-lockfile --prefer-offline
+  printf '%s\n' "$wanted" >node_modules/.flx-installed
+}
+
+use_node_24() {
+  # The npm package `node` brings Node 24 where the host has an older one.
+  PATH="$PWD/node_modules/.bin:$PATH"
+  export PATH
+  hash -r
+  major=$(node -p 'process.versions.node.split(".")[0]')
+  if [ "$major" -lt 24 ]; then
+    echo "FLX Pipelines needs Node 24 and found Node $(node -v), and the bundled one could not be installed. Install Node 24 and start again." >&2
+    exit 1
+  fi
+}
+
+build_web() {
+  wanted=$(fingerprint web/index.html web/src web/public shared/src vite.config.ts web/package.json pnpm-lock.yaml)
+  if [ "$(cat web/dist/.flx-built 2>/dev/null)" = "$wanted" ]; then return; fi
+  echo 'Building the page …'
+  vite build --logLevel warn
+  printf '%s\n' "$wanted" >web/dist/.flx-built
+}

@@ -1,0 +1,9 @@
+#!/bin/sh
+# `npm start`: sets up what is missing, then becomes the server, so that signals reach it directly.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/setup.sh
+install_dependencies
+use_node_24
+build_web
+exec node server/src/main.ts

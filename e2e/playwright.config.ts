@@ -1,8 +1,9 @@
 import { defineConfig } from 'playwright/test'
 
-import { findBrowser } from './support/browser.ts'
+import { findBrowser, NO_BROWSER } from './support/browser.ts'
 
 const browser = findBrowser()
+if (browser === undefined) throw new Error(NO_BROWSER)
 
 /** One journey per test; each worker has a server and a data folder of its own (see support/server.ts). */
 export default defineConfig({
@@ -18,9 +19,19 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     browserName: 'chromium',
-    launchOptions: { executablePath: browser.executablePath, args: browser.args },
+    launchOptions: {
+      executablePath: browser.executablePath,
+      args: browser.args,
+      env: { ...definedEnvironment(), ...browser.env },
+    },
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
   },
 })
+
+function definedEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+}

@@ -20,5 +20,6 @@ step lint oxlint --type-aware --max-warnings 0
 step types sh -c 'tsc -p shared && tsc -p server && tsc -p web && tsc -p e2e'
 step 'unit and integration tests' vitest run --root .
 step build build_web
+step browser node e2e/support/install-browser.ts
 step 'browser tests' playwright test --config e2e/playwright.config.ts
 printf '\nAll checks passed.\n'

@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, createReadStream, createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createBrotliDecompress } from 'node:zlib'
+
+import { findBrowser, NO_BROWSER, PACKAGED_BROWSER } from './browser.ts'
+
+// A headless Chromium inside an npm package: what a machine with only Node and npm can still get.
+const BROWSER_PACKAGE = '@sparticuz/chromium@153.0.0'
+
+if (findBrowser() === undefined) await installFromNpm()
+if (findBrowser() === undefined) {
+  console.error(NO_BROWSER)
+  process.exitCode = 1
+}
+
+async function installFromNpm(): Promise<void> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return
+  console.log('No Chromium on this machine: fetching a headless one from npm (about 60 MB) …')
+  const folder = mkdtempSync(join(tmpdir(), 'flx-browser-'))
+  try {
+    execFileSync('npm', ['install', '--prefix', folder, '--no-save', '--ignore-scripts', BROWSER_PACKAGE], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    const packed = join(folder, 'node_modules/@sparticuz/chromium/bin')
+    mkdirSync(PACKAGED_BROWSER, { recursive: true })
+    const archive = join(folder, 'libraries.tar')
+    await unpack(join(packed, 'al2023.tar.br'), archive)
+    execFileSync('tar', ['-xf', archive, '-C', PACKAGED_BROWSER])
+    const executable = join(PACKAGED_BROWSER, 'chromium')
+    await unpack(join(packed, 'chromium.br'), executable)
+    chmodSync(executable, 0o755)
+  } catch (error) {
+    console.error(
+      `Could not fetch a browser from npm: ${error instanceof Error ? error.message : String(error)}`,
+    )
+    rmSync(PACKAGED_BROWSER, { recursive: true, force: true })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function unpack(from: string, to: string): Promise<void> {
+  await pipeline(createReadStream(from), createBrotliDecompress(), createWriteStream(to))
+}

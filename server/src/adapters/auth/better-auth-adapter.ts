@@ -1,0 +1,95 @@
+import { ROLES, type Role } from '@flx/shared/role'
+import type { SessionUser } from '@flx/shared/setup'
+
+import type { Auth, SignInResult } from '../../domain/auth.ts'
+import { AppError } from '../../domain/errors.ts'
+import type { BetterAuth } from './create-auth.ts'
+import { ADDRESS_HEADER } from './create-auth.ts'
+
+/** Holds `work` until nobody else, in this process or another, sets up the first administrator. */
+export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>
+
+/** The Auth port on better-auth. */
+export function betterAuthAdapter(auth: BetterAuth, exclusively: Exclusively): Auth {
+  return {
+    async session(headers) {
+      const found = await auth.api.getSession({ headers, query: { disableRefresh: true } })
+      if (found === null) return null
+      return { user: sessionUser(found.user), sessionId: found.session.id }
+    },
+
+    async renewSession(headers) {
+      const { headers: answer, response } = await auth.api.getSession({ headers, returnHeaders: true })
+      return {
+        user: response === null ? null : sessionUser(response.user),
+        cookies: answer.getSetCookie(),
+      }
+    },
+
+    async signIn(credentials, from) {
+      const headers = new Headers({ 'content-type': 'application/json', [ADDRESS_HEADER]: from.address })
+      const agent = from.headers.get('user-agent')
+      if (agent !== null) headers.set('user-agent', agent)
+      // Through the handler rather than the API: only the handler throttles.
+      const response = await auth.handler(
+        new Request('http://localhost/api/auth/sign-in/email', {
+          method: 'POST',
+          headers,
+          body: JSON.stringify(credentials),
+        }),
+      )
+      return signInResult(response)
+    },
+
+    async signOut(headers) {
+      const answer = await auth.api.signOut({ headers, returnHeaders: true })
+      return answer.headers.getSetCookie()
+    },
+
+    administratorExists: () => administratorExists(auth),
+
+    createFirstAdministrator(setup) {
+      return exclusively(async () => {
+        if (await administratorExists(auth)) return false
+        await auth.api.createUser({ body: { ...setup, email: setup.email.toLowerCase(), role: 'admin' } })
+        return true
+      })
+    },
+  }
+}
+
+async function administratorExists(auth: BetterAuth): Promise<boolean> {
+  const { adapter } = await auth.$context
+  return (await adapter.count({ model: 'user', where: [{ field: 'role', value: 'admin' }] })) > 0
+}
+
+async function signInResult(response: Response): Promise<SignInResult> {
+  if (response.status === 429) {
+    return { outcome: 'throttled', retryAfterSeconds: Number(response.headers.get('x-retry-after') ?? 60) }
+  }
+  if (response.status === 401 || response.status === 403) return { outcome: 'wrong' }
+  if (!response.ok) {
+    throw new AppError('unavailable', 'Signing in is not possible just now. Try again in a moment.', {
+      cause: new Error(`The sign-in library answered ${response.status}: ${await response.text()}`),
+    })
+  }
+  // The body also holds the session's token, which must stay in the http-only cookie.
+  const body = (await response.json()) as { user: StoredUser }
+  return { outcome: 'signed-in', user: sessionUser(body.user), cookies: response.headers.getSetCookie() }
+}
+
+interface StoredUser {
+  id: string
+  name: string
+  email: string
+  role?: string | null | undefined
+}
+
+function sessionUser(user: StoredUser): SessionUser {
+  return { id: user.id, name: user.name, email: user.email, role: roleOf(user.role) }
+}
+
+/** An unknown role counts as the weakest one. */
+function roleOf(stored: string | null | undefined): Role {
+  return ROLES.find((role) => role === stored) ?? 'viewer'
+}

@@ -1,0 +1,64 @@
+import type { JsonObject } from '@flx/shared/json'
+import type { FieldProblem } from '@flx/shared/problem'
+
+import { AppError } from '../domain/errors.ts'
+import { scheduleProblem, timezoneProblem } from '../domain/schedule.ts'
+import type { PipelineRecord } from '../domain/records.ts'
+import type { AppContext } from './context.ts'
+import { configKeys, mapConfig, pipelinePlugins, type PipelineParts } from './pipeline-plugins.ts'
+import { mergeSecrets } from './secret-settings.ts'
+
+/** A pipeline as somebody wants to save it. */
+export type PipelineDraft = PipelineParts & Pick<PipelineRecord, 'config' | 'schedule' | 'timezone'>
+
+/**
+ * Checks a draft against what is registered and gives back its config with the stored secrets filled in.
+ * Throws AppError `invalid` with a problem per field.
+ */
+export async function checkPipeline(
+  context: Pick<AppContext, 'plugins'>,
+  draft: PipelineDraft,
+  stored: Record<string, JsonObject>,
+): Promise<Record<string, JsonObject>> {
+  const { placed, problems } = await pipelinePlugins(context.plugins, draft)
+  problems.push(...calendarProblems(draft))
+  // Only when all plugins are known can a key be called a stranger.
+  if (problems.length === 0)
+    problems.push(...strangeConfigKeys(draft.config, placed.map(({ plugin }) => configKeys(plugin)).flat()))
+  const config = mapConfig(draft.config, placed, (settings, definitions, key) => {
+    const merged = mergeSecrets(settings, stored[key] ?? {}, definitions)
+    problems.push(...merged.missing.map(({ path }) => noSuchSecret(`config.${key}.${path}`)))
+    return merged.settings
+  })
+  if (problems.length > 0) {
+    throw new AppError('invalid', `The pipeline cannot be saved: ${problems[0]?.message ?? ''}`, {
+      fields: problems,
+    })
+  }
+  return config
+}
+
+/** Config for plugins that are not part of the pipeline (decision 14). */
+export function strangeConfigKeys(
+  config: Record<string, JsonObject>,
+  known: readonly string[],
+): FieldProblem[] {
+  return Object.keys(config)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      path: `config.${key}`,
+      message: `"${key}" is not a plugin of this pipeline. Remove its settings, or add the plugin.`,
+    }))
+}
+
+export const noSuchSecret = (path: string): FieldProblem => ({
+  path,
+  message: 'No value is stored here. Enter the secret again.',
+})
+
+function calendarProblems(draft: PipelineDraft): FieldProblem[] {
+  return [
+    { path: 'schedule', message: scheduleProblem(draft.schedule) },
+    { path: 'timezone', message: timezoneProblem(draft.timezone) },
+  ].filter((problem): problem is FieldProblem => problem.message !== null)
+}

@@ -1,0 +1,46 @@
+import type { ExecutionTrigger } from '@flx/shared/execution-status'
+import type { PipelineCreate } from '@flx/shared/pipeline'
+
+import type { Log } from '../domain/log.ts'
+import type {
+  Clock,
+  EventLog,
+  ExecutionStore,
+  HintBus,
+  LogStore,
+  NewId,
+  PipelineStore,
+  PluginStore,
+  StateStore,
+  WorkSignal,
+} from '../domain/ports.ts'
+
+/** What the use cases work with. */
+export interface AppContext {
+  pipelines: PipelineStore
+  executions: ExecutionStore
+  states: StateStore
+  plugins: PluginStore
+  logs: LogStore
+  events: EventLog
+  hints: HintBus
+  work: WorkSignal
+  clock: Clock
+  newId: NewId
+  log: Log
+  /** Executions at once, to say what a pending one waits for. */
+  concurrency: number
+  /** The sample pipelines, with their paths filled in. */
+  samples: readonly PipelineCreate[]
+}
+
+/** On whose behalf a use case acts. */
+export interface Actor {
+  id: string
+  name: string
+  /** How an execution that the actor starts is labelled. */
+  trigger: Extract<ExecutionTrigger, 'manual' | 'api'>
+}
+
+/** The present moment as the stores keep it. */
+export const nowText = (context: { clock: Clock }): string => context.clock.now().toISOString()

@@ -1,0 +1,49 @@
+import type { Pipeline, PipelineCreate } from '@flx/shared/pipeline'
+
+import { AppError } from '../domain/errors.ts'
+import type { PipelineRecord } from '../domain/records.ts'
+import { checkPipeline } from './check-pipeline.ts'
+import { nowText, type Actor, type AppContext } from './context.ts'
+import { presentPipeline } from './show-pipeline.ts'
+
+type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock' | 'newId'>
+
+/** Creates a pipeline. Throws AppError `invalid` per field, `conflict` when the name is taken. */
+export async function createPipeline(
+  context: Context,
+  body: PipelineCreate,
+  actor: Actor,
+): Promise<Pipeline> {
+  const config = await checkPipeline(context, body, {})
+  await refuseTakenName(context, body.name, null)
+  const at = nowText(context)
+  const record: PipelineRecord = {
+    ...body,
+    config,
+    id: context.newId(),
+    createdBy: actor.id,
+    createdByName: actor.name,
+    createdAt: at,
+    updatedAt: at,
+    archivedAt: null,
+    version: 1,
+  }
+  await context.pipelines.create(record)
+  return presentPipeline(context, record)
+}
+
+/** Names are unique among pipelines that are not archived (decision 18). */
+export async function refuseTakenName(
+  context: Pick<AppContext, 'pipelines'>,
+  name: string,
+  ownId: string | null,
+): Promise<void> {
+  const other = await context.pipelines.findByName(name)
+  if (other === undefined || other.id === ownId) return
+  throw nameTaken(name)
+}
+
+export function nameTaken(name: string): AppError {
+  const message = `There is already a pipeline named "${name}". Choose another name.`
+  return new AppError('conflict', message, { fields: [{ path: 'name', message }] })
+}

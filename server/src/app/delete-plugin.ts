@@ -1,0 +1,44 @@
+import { conflict } from '../domain/errors.ts'
+import type { AppContext } from './context.ts'
+import { findPlugin } from './show-plugin.ts'
+
+type Context = Pick<AppContext, 'plugins' | 'pipelines'>
+
+/** Removes a plugin from the registry. Throws AppError `conflict` while something needs it, naming what. */
+export async function deletePlugin(context: Context, id: string): Promise<void> {
+  const record = await findPlugin(context, id)
+  if (record.bundled) throw conflict(`Cannot delete plugin "${record.name}": it is part of the product.`)
+  await refuseWhileUsed(context, record, 'delete')
+  if (record.installStatus === 'installing' || record.installStatus === 'uninstalling') {
+    throw conflict(
+      `Cannot delete plugin "${record.name}" while it is ${record.installStatus}. Wait a moment.`,
+    )
+  }
+  const heir = (await context.plugins.all()).find(
+    (other) => other.inheritFrom === record.name && other.type === record.type,
+  )
+  if (heir !== undefined) {
+    throw conflict(
+      `Cannot delete plugin "${record.name}": "${heir.name}" inherits from it. Delete that one first.`,
+    )
+  }
+  await context.plugins.remove(id)
+}
+
+/** Throws AppError `conflict` naming the pipelines that use a plugin. */
+export async function refuseWhileUsed(
+  context: Pick<AppContext, 'pipelines'>,
+  record: { name: string },
+  verb: string,
+): Promise<void> {
+  const usedBy = (await context.pipelines.usingPlugins([record.name])).get(record.name) ?? []
+  if (usedBy.length === 0) return
+  const named = usedBy
+    .slice(0, 5)
+    .map((pipeline) => `"${pipeline.name}"`)
+    .join(', ')
+  const rest = usedBy.length > 5 ? ` and ${usedBy.length - 5} more` : ''
+  throw conflict(
+    `Cannot ${verb} plugin "${record.name}": ${usedBy.length === 1 ? 'pipeline' : 'pipelines'} ${named}${rest} ${usedBy.length === 1 ? 'uses' : 'use'} it. Change or delete ${usedBy.length === 1 ? 'it' : 'them'} first.`,
+  )
+}

@@ -1,0 +1,82 @@
+import type { Plugin, PluginCreate } from '@flx/shared/plugin'
+import type { FieldProblem } from '@flx/shared/problem'
+
+import { AppError } from '../domain/errors.ts'
+import type { PluginRecord } from '../domain/records.ts'
+import { noSuchSecret } from './check-pipeline.ts'
+import { nowText, type AppContext } from './context.ts'
+import { definitionsFor } from './pipeline-plugins.ts'
+import { mergeSecrets } from './secret-settings.ts'
+import { parentOf, presentPlugin } from './show-plugin.ts'
+
+type Context = Pick<AppContext, 'plugins' | 'pipelines' | 'clock' | 'newId'>
+
+/**
+ * Adds a plugin to the registry. One that is started by a command is ready at once; one with a pip URL is installed
+ * afterwards. Throws AppError `invalid` per field, `conflict` when the type has a plugin of that name.
+ */
+export async function registerPlugin(context: Context, body: PluginCreate): Promise<Plugin> {
+  const parent = await parentOf(context, body)
+  const problems = pluginProblems(body)
+  if (body.inheritFrom !== null && parent === undefined) {
+    problems.push({
+      path: 'inheritFrom',
+      message: `There is no ${body.type} "${body.inheritFrom}" to inherit from.`,
+    })
+  }
+  const at = nowText(context)
+  const ready = body.pipUrl === null && (body.command !== null || parent !== undefined)
+  const record: PluginRecord = {
+    ...body,
+    id: context.newId(),
+    bundled: false,
+    installedAt: ready ? at : null,
+    installStatus: ready ? 'installed' : 'none',
+    installError: null,
+    revision: 1,
+    createdAt: at,
+    updatedAt: at,
+  }
+  const { settings, missing } = mergeSecrets(body.settings, {}, definitionsFor(record, parent))
+  problems.push(...missing.map(({ path }) => noSuchSecret(`settings.${path}`)))
+  refuseProblems(problems)
+  const created = { ...record, settings }
+  if ((await context.plugins.create(created)) === 'name-taken') {
+    const message = `There is already ${body.type === 'extractor' || body.type === 'orchestrator' ? 'an' : 'a'} ${body.type} named "${body.name}". Choose another name.`
+    throw new AppError('conflict', message, { fields: [{ path: 'name', message }] })
+  }
+  return presentPlugin(context, created)
+}
+
+/** What is wrong with a plugin on its own. */
+export function pluginProblems(
+  plugin: Pick<PluginRecord, 'type' | 'mode' | 'pipUrl' | 'command' | 'settingDefinitions'>,
+): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  if (plugin.type === 'transformer' && plugin.mode === null) {
+    problems.push({
+      path: 'mode',
+      message: 'Say where the transformer works: in-flight, between extractor and loader, or post-load.',
+    })
+  }
+  if (plugin.type !== 'transformer' && plugin.mode !== null) {
+    problems.push({ path: 'mode', message: 'Only transformers have a mode.' })
+  }
+  if (plugin.pipUrl !== null && plugin.command !== null) {
+    problems.push({ path: 'command', message: 'Give either a pip URL or a command, not both.' })
+  }
+  if (plugin.pipUrl === '') problems.push({ path: 'pipUrl', message: 'Give a pip requirement, or null.' })
+  const names = plugin.settingDefinitions.map((definition) => definition.name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) {
+    problems.push({ path: 'settingDefinitions', message: `The setting "${twice}" is defined twice.` })
+  }
+  return problems
+}
+
+export function refuseProblems(problems: FieldProblem[]): void {
+  if (problems.length === 0) return
+  throw new AppError('invalid', `The plugin cannot be saved: ${problems[0]?.message ?? ''}`, {
+    fields: problems,
+  })
+}

@@ -1,0 +1,25 @@
+import type { Pipeline } from '@flx/shared/pipeline'
+
+import { conflict } from '../domain/errors.ts'
+import { nowText, type AppContext } from './context.ts'
+import { refuseTakenName } from './create-pipeline.ts'
+import { findPipeline, presentPipeline } from './show-pipeline.ts'
+
+type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock'>
+
+/** Brings an archived pipeline back, without its secrets. Throws AppError `conflict` when its name is taken. */
+export async function restorePipeline(context: Context, id: string): Promise<Pipeline> {
+  const stored = await findPipeline(context, id)
+  if (stored.archivedAt === null) return presentPipeline(context, stored)
+  await refuseTakenName(context, stored.name, stored.id)
+  const record = {
+    ...stored,
+    archivedAt: null,
+    version: stored.version + 1,
+    updatedAt: nowText(context),
+  }
+  if (!(await context.pipelines.update(record, stored.version))) {
+    throw conflict(`Pipeline "${stored.name}" was changed meanwhile. Look at it again.`)
+  }
+  return presentPipeline(context, record)
+}

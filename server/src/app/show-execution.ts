@@ -1,0 +1,79 @@
+import type { Execution, ExecutionListQuery, ExecutionSummary } from '@flx/shared/execution'
+import type { List } from '@flx/shared/list'
+
+import { notFound } from '../domain/errors.ts'
+import type { ExecutionRecord } from '../domain/records.ts'
+import type { AppContext } from './context.ts'
+
+/** Successes from which the expected duration is taken. */
+const EXPECTATION_SAMPLE = 10
+
+type Context = Pick<AppContext, 'executions' | 'concurrency'>
+
+/** One execution whole. Throws AppError `not-found`. */
+export async function showExecution(context: Context, id: string): Promise<Execution> {
+  const record = await findExecution(context, id)
+  const expectedSeconds = await context.executions.medianSuccessSeconds(record.pipelineId, EXPECTATION_SAMPLE)
+  return {
+    ...summarizeExecution(record),
+    steps: record.steps,
+    streams: record.streams,
+    logLines: record.logLines,
+    stateBefore: record.stateBefore,
+    stateAfter: record.stateAfter,
+    stateConfirmedAt: record.stateConfirmedAt,
+    expectedSeconds,
+    waitingFor: await waitingFor(context, record),
+    worker: record.worker,
+    resolvedConfig: record.resolvedConfig,
+    errorLines: record.errorLines,
+  }
+}
+
+/** The record of an execution. Throws AppError `not-found`. */
+export async function findExecution(
+  context: Pick<AppContext, 'executions'>,
+  id: string,
+): Promise<ExecutionRecord> {
+  const record = await context.executions.find(id)
+  if (record === undefined) throw notFound('execution', id)
+  return record
+}
+
+/** A page of executions. */
+export async function listExecutions(
+  context: Context,
+  query: ExecutionListQuery,
+): Promise<List<ExecutionSummary>> {
+  const page = await context.executions.list(query)
+  return { ...page, items: page.items.map(summarizeExecution) }
+}
+
+/** What lists show of an execution. */
+export function summarizeExecution(record: ExecutionRecord): ExecutionSummary {
+  return {
+    id: record.id,
+    pipelineId: record.pipelineId,
+    pipelineName: record.pipelineName,
+    status: record.status,
+    trigger: record.trigger,
+    triggeredBy: record.triggeredByName,
+    fullRefresh: record.fullRefresh,
+    attempt: record.attempt,
+    retryOf: record.retryOf,
+    queuedAt: record.queuedAt,
+    startedAt: record.startedAt,
+    finishedAt: record.finishedAt,
+    durationSeconds: record.durationMs === null ? null : record.durationMs / 1000,
+    recordsProcessed: record.recordsProcessed,
+    outcome: record.outcome,
+    errorMessage: record.errorMessage,
+    cancelRequestedAt: record.cancelRequestedAt,
+    forceRequestedAt: record.forceRequestedAt,
+  }
+}
+
+async function waitingFor(context: Context, record: ExecutionRecord): Promise<'slot' | null> {
+  if (record.status !== 'pending') return null
+  return (await context.executions.countByStatus('running')) >= context.concurrency ? 'slot' : null
+}

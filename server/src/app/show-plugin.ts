@@ -1,0 +1,65 @@
+import type { List } from '@flx/shared/list'
+import type { Plugin, PluginListQuery } from '@flx/shared/plugin'
+
+import { notFound } from '../domain/errors.ts'
+import type { PluginRecord } from '../domain/records.ts'
+import type { AppContext } from './context.ts'
+import { hideEnv, hideUrlCredentials } from './plugin-secrets.ts'
+import { definitionsFor } from './pipeline-plugins.ts'
+import { hideSecrets } from './secret-settings.ts'
+
+type Context = Pick<AppContext, 'plugins' | 'pipelines'>
+
+/** One plugin as the API shows it. Throws AppError `not-found`. */
+export async function showPlugin(context: Context, id: string): Promise<Plugin> {
+  return presentPlugin(context, await findPlugin(context, id))
+}
+
+/** The record of a plugin. Throws AppError `not-found`. */
+export async function findPlugin(context: Pick<AppContext, 'plugins'>, id: string): Promise<PluginRecord> {
+  const record = await context.plugins.find(id)
+  if (record === undefined) throw notFound('plugin', id)
+  return record
+}
+
+/** A page of plugins. */
+export async function listPlugins(context: Context, query: PluginListQuery): Promise<List<Plugin>> {
+  const page = await context.plugins.list(query)
+  const usedBy = await context.pipelines.usingPlugins(page.items.map((record) => record.name))
+  const items: Plugin[] = []
+  for (const record of page.items) {
+    items.push(view(record, await parentOf(context, record), usedBy.get(record.name) ?? []))
+  }
+  return { ...page, items }
+}
+
+/** The view of a record that was just read or written. */
+export async function presentPlugin(context: Context, record: PluginRecord): Promise<Plugin> {
+  const usedBy = await context.pipelines.usingPlugins([record.name])
+  return view(record, await parentOf(context, record), usedBy.get(record.name) ?? [])
+}
+
+/** The plugin that this one inherits from. */
+export async function parentOf(
+  context: Pick<AppContext, 'plugins'>,
+  record: Pick<PluginRecord, 'inheritFrom' | 'type'>,
+): Promise<PluginRecord | undefined> {
+  if (record.inheritFrom === null) return undefined
+  return (await context.plugins.findByName(record.inheritFrom, record.type))[0]
+}
+
+function view(
+  record: PluginRecord,
+  parent: PluginRecord | undefined,
+  usedBy: { id: string; name: string }[],
+): Plugin {
+  return {
+    ...record,
+    pipUrl: record.pipUrl === null ? null : hideUrlCredentials(record.pipUrl),
+    command: record.command === null ? null : record.command.map(hideUrlCredentials),
+    settings: hideSecrets(record.settings, definitionsFor(record, parent)),
+    env: hideEnv(record.env),
+    installed: record.installedAt !== null,
+    usedBy,
+  }
+}

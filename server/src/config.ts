@@ -1,0 +1,127 @@
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+
+import { passwordSchema } from '@flx/shared/setup'
+import * as z from 'zod'
+
+/** What the server was told by its environment, parsed and checked once. */
+export interface Config {
+  host: string
+  /** 0 = any free port. */
+  port: number
+  dataDir: string
+  /** Created at the start when there is no administrator yet. */
+  firstAdministrator: { email: string; password: string } | null
+  roles: ReadonlySet<ServerRole>
+  /** Executions at once. */
+  concurrency: number
+  secretKeyFile: string | null
+  hubUrl: string
+  logLevel: LogLevel
+  /** Origin under which browsers reach the server, when a proxy stands before it. */
+  publicUrl: string | null
+  /** The environment that connectors and installers may see: nothing of ours, nothing of the package manager. */
+  connectorEnvironment: Record<string, string>
+}
+
+export const SERVER_ROLES = ['web', 'scheduler', 'worker'] as const
+export type ServerRole = (typeof SERVER_ROLES)[number]
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** A wrong setting: the message is one sentence for the terminal. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL such as https://flx.example.com' })
+
+const environmentSchema = z.object({
+  FLX_HOST: z
+    .string()
+    .refine(
+      (host) => isIP(host) !== 0 || /^[A-Za-z0-9.-]+$/.test(host),
+      'must be an address such as 127.0.0.1 or a host name',
+    )
+    .default('127.0.0.1'),
+  FLX_PORT: wholeNumber(0, 65_535).default(3000),
+  FLX_DATA_DIR: z.string().default('./data'),
+  FLX_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  FLX_ADMIN_PASSWORD: passwordSchema.optional(),
+  FLX_DATABASE_URL: z
+    .string()
+    .refine(() => false, 'is not supported by this version, which keeps its data in SQLite: leave it unset')
+    .optional(),
+  FLX_ROLES: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(z.enum(SERVER_ROLES, `must be a comma-separated list of ${SERVER_ROLES.join(', ')}`)))
+    .default([...SERVER_ROLES]),
+  FLX_CONCURRENCY: wholeNumber(1, 64).default(4),
+  FLX_SECRET_KEY_FILE: z.string().optional(),
+  FLX_HUB_URL: httpUrl.default('https://hub.meltano.com'),
+  FLX_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  FLX_PUBLIC_URL: httpUrl
+    .refine((url) => new URL(url).pathname === '/', 'must name an origin without a path')
+    .optional(),
+})
+type Environment = z.output<typeof environmentSchema>
+
+/** Parses the environment. Empty values count as unset. Throws ConfigError with one sentence per wrong value. */
+export function readEnvironment(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => name.startsWith('FLX_') && value !== ''),
+  )
+  const parsed = environmentSchema.safeParse(given)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new ConfigError(`${String(issue?.path[0])} is wrong: ${sentence(issue?.message ?? 'invalid')}`)
+  }
+  return environmentToConfig(parsed.data, env)
+}
+
+function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config {
+  if ((given.FLX_ADMIN_EMAIL === undefined) !== (given.FLX_ADMIN_PASSWORD === undefined)) {
+    throw new ConfigError('FLX_ADMIN_EMAIL and FLX_ADMIN_PASSWORD must be set together.')
+  }
+  return {
+    host: given.FLX_HOST,
+    port: given.FLX_PORT,
+    dataDir: resolve(given.FLX_DATA_DIR),
+    firstAdministrator:
+      given.FLX_ADMIN_EMAIL === undefined || given.FLX_ADMIN_PASSWORD === undefined
+        ? null
+        : { email: given.FLX_ADMIN_EMAIL, password: given.FLX_ADMIN_PASSWORD },
+    roles: new Set(given.FLX_ROLES),
+    concurrency: given.FLX_CONCURRENCY,
+    secretKeyFile: given.FLX_SECRET_KEY_FILE === undefined ? null : resolve(given.FLX_SECRET_KEY_FILE),
+    hubUrl: given.FLX_HUB_URL,
+    logLevel: given.FLX_LOG_LEVEL,
+    publicUrl: given.FLX_PUBLIC_URL === undefined ? null : new URL(given.FLX_PUBLIC_URL).origin,
+    connectorEnvironment: connectorEnvironment(env),
+  }
+}
+
+/** Ours holds secrets, npm's changes how installers behave: neither reaches a connector. */
+function connectorEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  const seen: Record<string, string> = {}
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && !/^(FLX_|npm_|NODE_OPTIONS$|INIT_CWD$)/i.test(name)) seen[name] = value
+  }
+  return seen
+}
+
+/** True for addresses that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`)

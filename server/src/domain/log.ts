@@ -1,0 +1,7 @@
+/** The server's own log. Fields are ids and figures, never settings, headers or bodies. */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}

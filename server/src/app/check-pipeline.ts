@@ -23,8 +23,10 @@ export async function checkPipeline(
   const { placed, problems } = await pipelinePlugins(context.plugins, draft)
   problems.push(...calendarProblems(draft))
   // Only when all plugins are known can a key be called a stranger.
-  if (problems.length === 0)
-    problems.push(...strangeConfigKeys(draft.config, placed.map(({ plugin }) => configKeys(plugin)).flat()))
+  if (problems.length === 0) {
+    const known = placed.flatMap(({ plugin }) => configKeys(plugin))
+    problems.push(...strangeConfigKeys(draft.config, known))
+  }
   const config = mapConfig(draft.config, placed, (settings, definitions, key) => {
     const merged = mergeSecrets(settings, stored[key] ?? {}, definitions)
     problems.push(...merged.missing.map(({ path }) => noSuchSecret(`config.${key}.${path}`)))

@@ -1,4 +1,4 @@
-import { PLUGIN_TYPES, type PluginType } from '@flx/shared/plugin'
+import { PLUGIN_TYPES, type PluginType, type TransformerMode } from '@flx/shared/plugin'
 
 /** A parsed reference: `name`, `type:name`, and for a transform `name:command` or `type:name:command`. */
 export interface PluginReference {
@@ -17,31 +17,35 @@ export function parsePluginReference(text: string): PluginReference {
   return { type, name, command: command.length === 0 ? null : command.join(':') }
 }
 
-/** The parts of a pipeline that name plugins, with the type that each place needs. */
+/** One place of a pipeline that names a plugin, with what may stand there. */
+export interface PluginPlace {
+  /** Path of the field, for problems. */
+  path: string
+  reference: PluginReference
+  type: PluginType
+  mode: TransformerMode | null
+}
+
+/** The parts of a pipeline that name plugins, in the order of the data. */
 export function pluginPlaces(pipeline: {
   extractor: string
   loader: string
   mappers: readonly string[]
   transform: string
-}): { path: string; reference: PluginReference; type: PluginType; mode: 'in-flight' | 'post-load' | null }[] {
-  return [
-    { path: 'extractor', text: pipeline.extractor, type: 'extractor' as const, mode: null },
-    ...pipeline.mappers.map((text, index) => ({
-      path: `mappers.${index}`,
-      text,
-      type: 'transformer' as const,
-      mode: 'in-flight' as const,
-    })),
-    { path: 'loader', text: pipeline.loader, type: 'loader' as const, mode: null },
-    ...(pipeline.transform === ''
-      ? []
-      : [
-          {
-            path: 'transform',
-            text: pipeline.transform,
-            type: 'transformer' as const,
-            mode: 'post-load' as const,
-          },
-        ]),
-  ].map(({ text, ...place }) => ({ ...place, reference: parsePluginReference(text) }))
+}): PluginPlace[] {
+  const place = (
+    path: string,
+    text: string,
+    type: PluginType,
+    mode: TransformerMode | null = null,
+  ): PluginPlace => ({ path, reference: parsePluginReference(text), type, mode })
+  const places = [
+    place('extractor', pipeline.extractor, 'extractor'),
+    ...pipeline.mappers.map((text, index) => place(`mappers.${index}`, text, 'transformer', 'in-flight')),
+    place('loader', pipeline.loader, 'loader'),
+  ]
+  if (pipeline.transform !== '') {
+    places.push(place('transform', pipeline.transform, 'transformer', 'post-load'))
+  }
+  return places
 }

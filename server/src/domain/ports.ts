@@ -1,4 +1,12 @@
-import type { LogLevel, LogLine, LogPage, LogQuery, LogSource, Step, StreamCount } from '@flx/shared/execution'
+import type {
+  LogLevel,
+  LogLine,
+  LogPage,
+  LogQuery,
+  LogSource,
+  Step,
+  StreamCount,
+} from '@flx/shared/execution'
 import type { ExecutionListQuery, ExecuteOptions } from '@flx/shared/execution'
 import type { ExecutionStatus, ExecutionTrigger } from '@flx/shared/execution-status'
 import type { Json, JsonObject } from '@flx/shared/json'
@@ -34,7 +42,10 @@ export interface PipelineStore {
   /** Archives and erases secrets; false while an execution is unfinished. */
   archive(id: string, at: string, configWithoutSecrets: Record<string, JsonObject>): Promise<boolean>
   /** One query for all ids: the last execution and the strip (at most `count` bars, oldest first). */
-  recentExecutions(ids: readonly string[], count: number): Promise<Map<string, { last: LastExecution | null; strip: StripBar[] }>>
+  recentExecutions(
+    ids: readonly string[],
+    count: number,
+  ): Promise<Map<string, { last: LastExecution | null; strip: StripBar[] }>>
   statistics(id: string): Promise<PipelineStatistics>
   /** Not archived pipelines that name one of these plugins in any place, by plugin name. */
   usingPlugins(names: readonly string[]): Promise<Map<string, { id: string; name: string }[]>>
@@ -71,11 +82,17 @@ export interface ExecutionStore {
   /** False when the lease is lost: the worker must stop and write nothing more. */
   renew(lease: Lease, expiresAt: string): Promise<boolean>
   /** Saves what becomes known at the start; emits an event. False when the lease is lost. */
-  saveStart(lease: Lease, start: { stateBefore: Json; resolvedConfig: Record<string, JsonObject>; steps: Step[] }): Promise<boolean>
+  saveStart(
+    lease: Lease,
+    start: { stateBefore: Json; resolvedConfig: Record<string, JsonObject>; steps: Step[] },
+  ): Promise<boolean>
   /** Saves a step change; emits an event. */
   saveSteps(lease: Lease, steps: Step[]): Promise<boolean>
   /** Saves counts (every two seconds); no event. */
-  saveProgress(lease: Lease, progress: { recordsProcessed: number; streams: StreamCount[]; logLines: number }): Promise<boolean>
+  saveProgress(
+    lease: Lease,
+    progress: { recordsProcessed: number; streams: StreamCount[]; logLines: number },
+  ): Promise<boolean>
   /**
    * Ends an execution in one transaction: guard (running, this token), status, result, aggregates, event.
    * If a cancel was requested, a `success` result is stored as `cancelled` (mechanism 2). Returns the stored status,
@@ -83,12 +100,19 @@ export interface ExecutionStore {
    */
   finish(lease: Lease, result: ExecutionResult, at: string): Promise<ExecutionStatus | undefined>
   /** Pending → cancelled at once; running → cancelRequestedAt. Guards inside; the answer says what happened. */
-  requestCancel(id: string, at: string): Promise<'cancelled' | 'requested' | 'already-requested' | 'finished' | 'missing'>
+  requestCancel(
+    id: string,
+    at: string,
+  ): Promise<'cancelled' | 'requested' | 'already-requested' | 'finished' | 'missing'>
   requestForce(id: string, at: string): Promise<'requested' | 'not-cancelling' | 'finished' | 'missing'>
   /** Running executions whose lease is over, or that no live worker of this process can hold (`allRunning`, at start). */
   findAbandoned(now: Date, options: { allRunning: boolean }): Promise<ExecutionRecord[]>
   /** Ends an abandoned execution as failed/interrupted (cancelled when that was asked), guarded by its old token. */
-  finishAbandoned(execution: ExecutionRecord, errorMessage: string, at: string): Promise<ExecutionStatus | undefined>
+  finishAbandoned(
+    execution: ExecutionRecord,
+    errorMessage: string,
+    at: string,
+  ): Promise<ExecutionStatus | undefined>
   unfinishedOf(pipelineId: string): Promise<ExecutionRecord[]>
   /** Median duration in seconds of the last `count` successes. */
   medianSuccessSeconds(pipelineId: string, count: number): Promise<number | null>
@@ -104,7 +128,13 @@ export interface StateStore {
    */
   saveConfirmed(lease: Lease, pipelineId: string, value: Json, at: string): Promise<boolean>
   /** Adds a version by hand (edit or reset). */
-  edit(pipelineId: string, value: Json, source: 'edit' | 'reset', by: string | null, at: string): Promise<StateVersion>
+  edit(
+    pipelineId: string,
+    value: Json,
+    source: 'edit' | 'reset',
+    by: string | null,
+    at: string,
+  ): Promise<StateVersion>
 }
 
 export interface PluginStore {
@@ -116,7 +146,10 @@ export interface PluginStore {
   /** Guarded by revision; the record's own revision must be `expectedRevision + 1`. */
   update(record: PluginRecord, expectedRevision: number): Promise<boolean>
   remove(id: string): Promise<boolean>
-  setInstall(id: string, install: { status: InstallStatus; error: string | null; installedAt: string | null; version?: string }): Promise<void>
+  setInstall(
+    id: string,
+    install: { status: InstallStatus; error: string | null; installedAt: string | null; version?: string },
+  ): Promise<void>
   /** Guard against two installers at once: sets `installing` or `uninstalling` unless one of them is set. */
   beginInstall(id: string, status: 'installing' | 'uninstalling'): Promise<boolean>
   appendOutput(id: string, lines: InstallLine[]): Promise<void>
@@ -171,6 +204,10 @@ export interface WorkSignal {
   pending(): void
   cancelRequested(executionId: string): void
   forceRequested(executionId: string): void
+}
+/** The worker's side of the same signal. Returns the function that ends listening. */
+export interface WorkSource {
+  listen(listener: WorkSignal): () => void
 }
 
 // Processes.

@@ -1,0 +1,64 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import Database from 'better-sqlite3'
+
+import { messageOf } from '../domain/errors.ts'
+
+/** The folders of an installation, held by this process alone until disposed. */
+export interface DataFolder extends Disposable {
+  path: string
+  database: string
+  /** Working folder of connectors; relative paths in their settings start here. */
+  files: string
+  plugins: string
+  executions: string
+}
+
+/** Another process holds the data folder, or it cannot be written. */
+export class DataFolderError extends Error {
+  override readonly name = 'DataFolderError'
+}
+
+/**
+ * Creates the data folder and locks it. The lock is SQLite's own on a file of its own: the operating system frees it
+ * whatever way the process ends, so that no stale lock can keep the next start out.
+ */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  const folders = {
+    path,
+    database: join(path, 'flx.db'),
+    files: join(path, 'files'),
+    plugins: join(path, 'plugins'),
+    executions: join(path, 'executions'),
+  }
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    await mkdir(folders.files, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new DataFolderError(
+      `The data folder ${path} cannot be created: ${messageOf(error)}. Set FLX_DATA_DIR to another folder.`,
+      { cause: error },
+    )
+  }
+  const lock = takeLock(path)
+  return { ...folders, [Symbol.dispose]: () => void lock.close() }
+}
+
+function takeLock(path: string): Database.Database {
+  let lock: Database.Database | undefined
+  try {
+    lock = new Database(join(path, 'lock.db'), { timeout: 0 })
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock?.close()
+    const code = error instanceof Database.SqliteError ? error.code : ''
+    throw new DataFolderError(
+      code.startsWith('SQLITE_BUSY')
+        ? `Another FLX Pipelines server already uses the data folder ${path}. Stop it, or set FLX_DATA_DIR to another folder.`
+        : `The data folder ${path} cannot be used: ${messageOf(error)}. Set FLX_DATA_DIR to another folder.`,
+      { cause: error },
+    )
+  }
+}

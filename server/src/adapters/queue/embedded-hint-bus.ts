@@ -1,0 +1,23 @@
+import type { LiveHint } from '@flx/shared/live'
+
+import type { HintBus } from '../../domain/ports.ts'
+
+/** Hints within one process. A failing listener harms neither the publisher nor the others. */
+export function embeddedHintBus(onError: (error: unknown) => void): HintBus {
+  const listeners = new Set<(hint: LiveHint) => void>()
+  return {
+    publish(hint) {
+      for (const listener of listeners) {
+        try {
+          listener(hint)
+        } catch (error) {
+          onError(error)
+        }
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}

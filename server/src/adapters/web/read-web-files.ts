@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import { readFile, realpath } from 'node:fs/promises'
+import { extname, join, sep } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+
+import type { WebFile, WebFiles } from '../../domain/web-files.ts'
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.map': 'application/json',
+  '.txt': 'text/plain; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+}
+const COMPRESSED = new Set(['.html', '.js', '.css', '.json', '.webmanifest', '.txt', '.svg', '.map'])
+
+interface Loaded {
+  plain: Buffer
+  packed: Map<'br' | 'gzip', Promise<Buffer>>
+  etag: string
+}
+
+/**
+ * Serves the files of the built page. Names under /assets/ change with their content, so those are read and compressed
+ * once; the others are read each time, because a new build replaces them.
+ */
+export function readWebFiles(root: string): WebFiles {
+  const kept = new Map<string, Loaded>()
+  return {
+    async find(path, accept) {
+      if (!isPlainPath(path)) return undefined
+      const loaded = kept.get(path) ?? (await load(root, path))
+      if (loaded === undefined) return undefined
+      if (path.startsWith('/assets/')) kept.set(path, loaded)
+      return present(path, loaded, accept)
+    },
+  }
+}
+
+/** No dot files, no way out of the root. */
+const isPlainPath = (path: string): boolean => /^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/.test(path)
+
+async function load(root: string, path: string): Promise<Loaded | undefined> {
+  try {
+    const base = await realpath(root)
+    const file = await realpath(join(base, path))
+    if (!file.startsWith(base + sep)) return undefined
+    const plain = await readFile(file)
+    const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
+    return { plain, packed: new Map(), etag }
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR'
+}
+
+async function present(path: string, loaded: Loaded, accept: string): Promise<WebFile> {
+  const extension = extname(path)
+  const type = TYPES[extension] ?? 'application/octet-stream'
+  const encoding = COMPRESSED.has(extension) ? bestEncoding(accept) : null
+  if (encoding === null) return { body: bytes(loaded.plain), type, encoding, etag: loaded.etag }
+  let packed = loaded.packed.get(encoding)
+  if (packed === undefined) {
+    packed = pack(loaded.plain, encoding)
+    loaded.packed.set(encoding, packed)
+  }
+  return { body: bytes(await packed), type, encoding, etag: `${loaded.etag.slice(0, -1)}-${encoding}"` }
+}
+
+function bestEncoding(accept: string): 'br' | 'gzip' | null {
+  const accepted = accept
+    .split(',')
+    .filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part))
+    .map((part) => part.split(';')[0]?.trim())
+  if (accepted.includes('br')) return 'br'
+  return accepted.includes('gzip') ? 'gzip' : null
+}
+
+function pack(plain: Buffer, encoding: 'br' | 'gzip'): Promise<Buffer> {
+  // Level 5 is within a few per cent of the best and does not hold up the first visit.
+  return encoding === 'br'
+    ? promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
+    : promisify(gzip)(plain)
+}
+
+const bytes = (buffer: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(buffer)

@@ -1,0 +1,50 @@
+import { Hono } from 'hono'
+
+import { AppError } from '../domain/errors.ts'
+import { refuseUnstatedRoutes, requireSession } from './access.ts'
+import type { HttpDependencies, HttpEnvironment } from './environment.ts'
+import { openapiRoutes } from './openapi.ts'
+import { problemMapper } from './problem.ts'
+import { limitBody, logRequests, requireJson, securityHeaders } from './request-guards.ts'
+import { executionRoutes } from './routes/executions.ts'
+import { healthRoutes } from './routes/health.ts'
+import { pipelineRoutes } from './routes/pipelines.ts'
+import { pluginRoutes } from './routes/plugins.ts'
+import { sampleRoutes } from './routes/samples.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { setupRoutes } from './routes/setup.ts'
+import { webPageRoutes } from './routes/web-page.ts'
+import { refuseOtherHosts, refuseOtherOrigins } from './same-origin.ts'
+
+/** The whole HTTP side: guards, then the API, closed unless a route says otherwise, then the page. */
+export function createApp(dependencies: HttpDependencies) {
+  const { auth, context, log, publicUrl, allowedHosts } = dependencies
+  const guarded = new Hono<HttpEnvironment>()
+  guarded.onError(problemMapper(log))
+  guarded.notFound((c) => {
+    throw new AppError('not-found', `There is nothing at ${c.req.method} ${c.req.path}.`)
+  })
+  guarded.use(logRequests(log, context.newId), securityHeaders, refuseOtherHosts(allowedHosts))
+  guarded.use('/api/*', limitBody, refuseOtherOrigins(publicUrl), requireSession(auth), requireJson)
+  const api = addRoutes(guarded, dependencies)
+  const app = api
+    .route('/api', openapiRoutes(api, dependencies.version))
+    .route('/', healthRoutes(dependencies))
+    .route('/', webPageRoutes(dependencies))
+  refuseUnstatedRoutes(app.routes)
+  return api
+}
+
+/** Chained, because the type of the chain is the typed client of the page. */
+function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
+  return app
+    .route('/api/auth', sessionRoutes(dependencies))
+    .route('/api/setup', setupRoutes(dependencies))
+    .route('/api/pipelines', pipelineRoutes(dependencies))
+    .route('/api/executions', executionRoutes(dependencies))
+    .route('/api/plugins', pluginRoutes(dependencies))
+    .route('/api/samples', sampleRoutes(dependencies))
+}
+
+/** For the typed client: `hc<AppType>(…)`, imported as a type only. */
+export type AppType = ReturnType<typeof addRoutes>

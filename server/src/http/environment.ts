@@ -1,0 +1,64 @@
+import type { Context } from 'hono'
+
+import type { AppContext } from '../app/context.ts'
+import type { Auth, SignedIn } from '../domain/auth.ts'
+import { AppError } from '../domain/errors.ts'
+import type { Log } from '../domain/log.ts'
+import type { WebFiles } from '../domain/web-files.ts'
+
+/** What Hono carries through a request. */
+export interface HttpEnvironment {
+  Bindings: {
+    /** Present when a real socket stands behind the request. */
+    incoming?: { socket: { remoteAddress?: string | undefined } }
+  }
+  Variables: {
+    /** Set for every route that is not open. */
+    signedIn: SignedIn
+    requestId: string
+  }
+}
+export type HttpContext = Context<HttpEnvironment>
+
+/** What the routes work with. */
+export interface HttpDependencies {
+  context: AppContext
+  auth: Auth
+  log: Log
+  webFiles: WebFiles
+  /** Installing and uninstalling go on after the answer; progress arrives live. */
+  installation: {
+    install(pluginId: string): Promise<void>
+    uninstall(pluginId: string): Promise<void>
+  }
+  /** Called after a session ended, so that its sockets are closed. */
+  sessionEnded: (sessionId: string) => void
+  /** Hosts by which browsers may address the server; null = any. */
+  allowedHosts: ReadonlySet<string> | null
+  publicUrl: string | null
+  version: string
+  /** Why the server should get no requests now; null when it is ready. */
+  notReady: () => Promise<string | null>
+}
+
+/** The address of the peer. A proxy in between is the peer: its headers prove nothing. */
+export function peerAddress(c: HttpContext): string {
+  // No bindings at all when a test calls the app without a socket.
+  const bindings: HttpEnvironment['Bindings'] | undefined = c.env
+  return bindings?.incoming?.socket.remoteAddress ?? '0.0.0.0'
+}
+
+/** On whose behalf this request acts. */
+export function actorOf(c: HttpContext) {
+  const { user } = c.get('signedIn')
+  return { id: user.id, name: user.name, trigger: 'manual' as const }
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** The id in the path. What cannot be an id names nothing: 404, not 422. */
+export function idOf(c: HttpContext, what: string): string {
+  const id = c.req.param('id') ?? ''
+  if (!UUID.test(id)) throw new AppError('not-found', `There is no ${what} with this id.`)
+  return id.toLowerCase()
+}

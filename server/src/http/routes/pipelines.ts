@@ -1,0 +1,83 @@
+import { executeOptionsSchema } from '@flx/shared/execution'
+import { pipelineCreateSchema, pipelineListQuerySchema, pipelinePatchSchema } from '@flx/shared/pipeline'
+import { hasRole } from '@flx/shared/role'
+import { Hono } from 'hono'
+
+import { archivePipeline } from '../../app/archive-pipeline.ts'
+import { cancelPipeline } from '../../app/cancel-execution.ts'
+import { createPipeline } from '../../app/create-pipeline.ts'
+import { executePipeline } from '../../app/execute-pipeline.ts'
+import { listPipelines } from '../../app/list-pipelines.ts'
+import { restorePipeline } from '../../app/restore-pipeline.ts'
+import { findPipeline, showPipeline } from '../../app/show-pipeline.ts'
+import { updatePipeline } from '../../app/update-pipeline.ts'
+import { AppError } from '../../domain/errors.ts'
+import { needs } from '../access.ts'
+import { actorOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import { body, query } from '../valid.ts'
+
+/** State versions that the API lists. */
+const MOST_VERSIONS = 100
+
+export function pipelineRoutes({ context }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get('/', needs('viewer', 'Lists pipelines'), query(pipelineListQuerySchema), async (c) =>
+      c.json(await listPipelines(context, c.req.valid('query'))),
+    )
+    .post(
+      '/',
+      needs('editor', 'Creates a pipeline', { success: 201 }),
+      body(pipelineCreateSchema),
+      async (c) => c.json(await createPipeline(context, c.req.valid('json'), actorOf(c)), 201),
+    )
+    .get('/:id', needs('viewer', 'Shows a pipeline'), async (c) =>
+      c.json(await showPipeline(context, idOf(c, 'pipeline'))),
+    )
+    .patch(
+      '/:id',
+      needs('operator', 'Changes a pipeline; operators may only activate and deactivate'),
+      body(pipelinePatchSchema),
+      async (c) => {
+        const patch = c.req.valid('json')
+        const fields = Object.keys(patch).filter((field) => field !== 'version' && field !== 'isActive')
+        if (fields.length > 0 && !hasRole(c.get('signedIn').user.role, 'editor')) {
+          throw new AppError('forbidden', 'Changing more than active or inactive needs the role editor.')
+        }
+        return c.json(await updatePipeline(context, idOf(c, 'pipeline'), patch, actorOf(c)))
+      },
+    )
+    .delete('/:id', needs('editor', 'Archives a pipeline', { success: 204 }), async (c) => {
+      await archivePipeline(context, idOf(c, 'pipeline'))
+      return c.body(null, 204)
+    })
+    .post('/:id/restore', needs('editor', 'Brings an archived pipeline back'), async (c) =>
+      c.json(await restorePipeline(context, idOf(c, 'pipeline'))),
+    )
+    .post(
+      '/:id/execute',
+      needs('operator', 'Puts an execution in the queue', {
+        success: 202,
+        answer: 'The pending execution.',
+      }),
+      body(executeOptionsSchema),
+      async (c) =>
+        c.json(await executePipeline(context, idOf(c, 'pipeline'), c.req.valid('json'), actorOf(c)), 202),
+    )
+    .post(
+      '/:id/cancel',
+      needs('operator', 'Cancels every unfinished execution of a pipeline', { success: 202 }),
+      async (c) => c.json({ items: await cancelPipeline(context, idOf(c, 'pipeline')) }, 202),
+    )
+    .get('/:id/statistics', needs('viewer', 'Figures of a pipeline over all time'), async (c) => {
+      const { id } = await findPipeline(context, idOf(c, 'pipeline'))
+      return c.json(await context.pipelines.statistics(id))
+    })
+    .get('/:id/state', needs('viewer', 'The current bookmark of a pipeline, or null'), async (c) => {
+      const { id } = await findPipeline(context, idOf(c, 'pipeline'))
+      return c.json((await context.states.current(id)) ?? null)
+    })
+    .get('/:id/state/versions', needs('viewer', 'The bookmarks of a pipeline, newest first'), async (c) => {
+      const { id } = await findPipeline(context, idOf(c, 'pipeline'))
+      return c.json({ items: await context.states.versions(id, MOST_VERSIONS), nextCursor: null })
+    })
+}

@@ -1,0 +1,27 @@
+import { setupSchema, type SetupState } from '@flx/shared/setup'
+import { Hono } from 'hono'
+
+import { conflict } from '../../domain/errors.ts'
+import { open } from '../access.ts'
+import type { HttpDependencies, HttpEnvironment } from '../environment.ts'
+import { body } from '../valid.ts'
+
+/** The first administrator, once. */
+export function setupRoutes({ auth, log }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get('/', open('Says whether the first administrator is still missing'), async (c) => {
+      return c.json({ needed: !(await auth.administratorExists()) } satisfies SetupState)
+    })
+    .post(
+      '/',
+      open('Creates the first administrator, once', { success: 201 }),
+      body(setupSchema),
+      async (c) => {
+        if (!(await auth.createFirstAdministrator(c.req.valid('json')))) {
+          throw conflict('The first administrator exists already. Sign in, or ask them for an account.')
+        }
+        log.info({ requestId: c.get('requestId') }, 'The first administrator was created')
+        return c.json({ needed: false } satisfies SetupState, 201)
+      },
+    )
+}

@@ -1,0 +1,155 @@
+import type { Server as HttpServer } from 'node:http'
+
+import { isTopic, type ClientToServer, type ServerToClient, type SubscribeAck } from '@flx/shared/live'
+import { hasRole, type Role } from '@flx/shared/role'
+import { Server, type Socket as ServerSocket } from 'socket.io'
+
+import type { Auth, SignedIn } from '../domain/auth.ts'
+import { messageOf } from '../domain/errors.ts'
+import type { Log } from '../domain/log.ts'
+import type { EventLog, HintBus } from '../domain/ports.ts'
+import { coalesceHints } from './coalesce-hints.ts'
+import { startRelay } from './relay.ts'
+import { roleForTopic, topicsOfEvent, topicsOfHint } from './rooms.ts'
+
+type NoEvents = Record<string, never>
+type Socket = ServerSocket<ClientToServer, ServerToClient, NoEvents, SocketData>
+interface SocketData {
+  sessionId: string
+  role: Role
+}
+
+export interface Gateway extends AsyncDisposable {
+  /** Closes the sockets of a session that ended. */
+  endSession(sessionId: string): void
+}
+
+interface GatewayOptions {
+  httpServer: HttpServer
+  auth: Auth
+  events: EventLog
+  hints: HintBus
+  log: Log
+  /** True when a page of this origin, at this host, is ours. */
+  isOwnOrigin: (origin: string | undefined, host: string | undefined) => boolean
+}
+
+/** Topics that one page may follow at once: more is a mistake or an attack. */
+const MOST_TOPICS = 200
+/** Sessions may end without passing by here (expiry, another server): open sockets are asked again. */
+const RECHECK_MS = 60_000
+
+/** Socket.IO on the HTTP server: a session at the handshake and again at each subscription, then events and hints. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { auth, events, hints, log } = options
+  const io = new Server<ClientToServer, ServerToClient, NoEvents, SocketData>(options.httpServer, {
+    path: '/socket.io',
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: 10_000,
+    allowRequest: (request, answer) =>
+      answer(null, options.isOwnOrigin(request.headers.origin, request.headers.host)),
+  })
+  const relay = await startRelay(
+    events,
+    (event) => void io.to(topicsOfEvent(event)).emit('event', event),
+    log,
+  )
+  const coalesced = coalesceHints((hint) => void io.to(topicsOfHint(hint)).volatile.emit('hint', hint))
+  const stopHints = hints.subscribe((hint) => coalesced.push(hint))
+
+  io.use(async (socket, next) => {
+    try {
+      const signedIn = await signedInBy(auth, socket)
+      if (signedIn === null) return next(new Error('unauthenticated'))
+      socket.data = { sessionId: signedIn.sessionId, role: signedIn.user.role }
+      next()
+    } catch (error) {
+      log.error({ error: messageOf(error) }, 'A socket handshake failed')
+      next(new Error('unavailable'))
+    }
+  })
+  io.on('connection', (socket) => {
+    void socket.join(sessionRoom(socket.data.sessionId))
+    socket.on('subscribe', async (topic: unknown, acknowledge: unknown) => {
+      answerWith(acknowledge, await subscribe(socket, topic, auth, relay.position, log))
+    })
+    socket.on('unsubscribe', async (topic: unknown, acknowledge: unknown) => {
+      if (isTopic(topic)) await socket.leave(topic)
+      answerWith(acknowledge, { seq: relay.position() })
+    })
+  })
+  const recheck = setInterval(() => void closeEnded(io, auth, log), RECHECK_MS).unref()
+
+  return {
+    endSession: (sessionId) => io.in(sessionRoom(sessionId)).disconnectSockets(true),
+    async [Symbol.asyncDispose]() {
+      clearInterval(recheck)
+      stopHints()
+      coalesced[Symbol.dispose]()
+      await relay[Symbol.asyncDispose]()
+      // Also closes the HTTP server beneath.
+      await io.close()
+    },
+  }
+}
+
+async function subscribe(
+  socket: Socket,
+  topic: unknown,
+  auth: Auth,
+  position: () => number,
+  log: Log,
+): Promise<SubscribeAck> {
+  if (!isTopic(topic)) return refusal('invalid', 'There is no such topic.')
+  if (socket.rooms.size > MOST_TOPICS) return refusal('invalid', 'Too many topics on one connection.')
+  try {
+    const signedIn = await signedInBy(auth, socket)
+    if (signedIn === null) {
+      socket.disconnect(true)
+      return refusal('unauthenticated', 'The session has ended. Sign in again.')
+    }
+    const needed = roleForTopic(topic)
+    if (!hasRole(signedIn.user.role, needed)) {
+      return refusal('forbidden', `This needs the role ${needed}; yours is ${signedIn.user.role}.`)
+    }
+    await socket.join(topic)
+    // Joined first, so that every event after this position arrives.
+    return { seq: position() }
+  } catch (error) {
+    log.error({ error: messageOf(error) }, 'A subscription failed')
+    return refusal('invalid', 'The subscription failed on the server. Try again.')
+  }
+}
+
+/** Only the cookie of the handshake counts; a session that was revoked meanwhile is gone. */
+async function signedInBy(auth: Auth, socket: Socket): Promise<SignedIn | null> {
+  const { cookie } = socket.handshake.headers
+  return cookie === undefined ? null : auth.session(new Headers({ cookie }))
+}
+
+async function closeEnded(
+  io: Server<ClientToServer, ServerToClient, NoEvents, SocketData>,
+  auth: Auth,
+  log: Log,
+): Promise<void> {
+  try {
+    for (const socket of io.of('/').sockets.values()) {
+      // Another role may follow other topics: the page connects anew (decision 33).
+      const signedIn = await signedInBy(auth, socket)
+      if (signedIn?.user.role !== socket.data.role) socket.disconnect(true)
+    }
+  } catch (error) {
+    log.error({ error: messageOf(error) }, 'Open sockets could not be checked')
+  }
+}
+
+type RefusalCode = Extract<SubscribeAck, { error: unknown }>['error']['code']
+const refusal = (code: RefusalCode, message: string): SubscribeAck => ({ error: { code, message } })
+const sessionRoom = (sessionId: string): string => `session:${sessionId}`
+
+/** What a client sends need not be what the types say. */
+function answerWith(acknowledge: unknown, answer: SubscribeAck): void {
+  if (typeof acknowledge === 'function') acknowledge(answer)
+}

@@ -1,0 +1,34 @@
+import type { LiveEvent, LiveHint, Topic } from '@flx/shared/live'
+import type { Role } from '@flx/shared/role'
+
+/** The topics whose subscribers get an event. */
+export function topicsOfEvent(event: LiveEvent): Topic[] {
+  switch (event.type) {
+    case 'pipeline.changed':
+      return ['pipelines', `pipeline:${event.pipelineId}`]
+    case 'execution.changed': {
+      const { id, pipelineId } = event.execution
+      // Cards show the last execution, so lists of pipelines follow executions, too.
+      return ['executions', 'pipelines', `pipeline:${pipelineId}`, `execution:${id}`]
+    }
+    case 'plugin.changed':
+      return ['plugins', `plugin:${event.pluginId}`]
+  }
+}
+
+/** The topics whose subscribers get a hint. */
+export function topicsOfHint(hint: LiveHint): Topic[] {
+  switch (hint.type) {
+    case 'execution.progress':
+      return ['executions', 'pipelines', `pipeline:${hint.pipelineId}`, `execution:${hint.executionId}`]
+    case 'log.appended':
+      return [`log:${hint.executionId}`]
+    case 'plugin.output':
+      return [`plugin:${hint.pluginId}`]
+  }
+}
+
+/** The role that a subscription needs: output of installations is for those who may install (decision 33). */
+export function roleForTopic(topic: Topic): Role {
+  return topic.startsWith('plugin:') ? 'editor' : 'viewer'
+}

@@ -70,7 +70,10 @@ const environmentSchema = z.object({
   FLX_HUB_URL: httpUrl.default('https://hub.meltano.com'),
   FLX_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   FLX_PUBLIC_URL: httpUrl
-    .refine((url) => new URL(url).pathname === '/', 'must name an origin without a path')
+    .refine(
+      (url) => !URL.canParse(url) || new URL(url).pathname === '/',
+      'must name an origin without a path',
+    )
     .optional(),
 })
 type Environment = z.output<typeof environmentSchema>

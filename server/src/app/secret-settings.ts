@@ -53,6 +53,9 @@ export function mergeSecrets(
   return { settings: mergeObject(incoming, []), missing }
 }
 
+/** Extras that steer the runner: `replication-key` in them is a column name. */
+const RUNNER_INSTRUCTIONS: ReadonlySet<string> = new Set(['_select', '_metadata', '_schema', '_load_schema'])
+
 type SecretTest = (path: readonly string[], value: Json) => boolean
 
 function secretTest(definitions: Definitions): SecretTest {
@@ -63,8 +66,7 @@ function secretTest(definitions: Definitions): SecretTest {
     }
   }
   return (path, value) => {
-    // Extras such as `_metadata` are instructions to the runner; `replication-key` in them is a column name.
-    if (path[0]?.startsWith('_') === true) return false
+    if (RUNNER_INSTRUCTIONS.has(path[0] ?? '')) return false
     const definition = byName.get(path.join('.'))
     if (definition?.sensitive === true) return true
     if (hasUrlCredentials(value)) return true

@@ -80,12 +80,14 @@ async function present(path: string, loaded: Loaded, accept: string): Promise<We
 }
 
 function bestEncoding(accept: string): 'br' | 'gzip' | null {
-  const accepted = accept
-    .split(',')
-    .filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part))
-    .map((part) => part.split(';')[0]?.trim())
-  if (accepted.includes('br')) return 'br'
-  return accepted.includes('gzip') ? 'gzip' : null
+  const accepted = new Set(
+    accept
+      .split(',')
+      .filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part))
+      .map((part) => part.split(';')[0]?.trim()),
+  )
+  if (accepted.has('br')) return 'br'
+  return accepted.has('gzip') ? 'gzip' : null
 }
 
 function pack(plain: Buffer, encoding: 'br' | 'gzip'): Promise<Buffer> {

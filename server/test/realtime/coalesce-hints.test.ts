@@ -1,0 +1,52 @@
+import type { LiveHint } from '@flx/shared/live'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+
+import { coalesceHints } from '../../src/realtime/coalesce-hints.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const progress = (executionId: string, recordsProcessed: number): LiveHint => ({
+  type: 'execution.progress',
+  executionId,
+  pipelineId: 'p',
+  recordsProcessed,
+  streams: [],
+})
+
+it('passes at most four hints a second about one execution, and the last value always', () => {
+  const passed: LiveHint[] = []
+  using hints = coalesceHints((hint) => void passed.push(hint))
+  for (let count = 1; count <= 1000; count += 1) {
+    hints.push(progress('a', count))
+    vi.advanceTimersByTime(1)
+  }
+  vi.advanceTimersByTime(1000)
+  expect(passed.length).toBeLessThanOrEqual(5)
+  expect(passed[0]).toEqual(progress('a', 1))
+  expect(passed.at(-1)).toEqual(progress('a', 1000))
+})
+
+it('does not hold up another execution', () => {
+  const passed: LiveHint[] = []
+  using hints = coalesceHints((hint) => void passed.push(hint))
+  hints.push(progress('a', 1))
+  hints.push(progress('b', 1))
+  expect(passed).toHaveLength(2)
+})
+
+it('joins log hints into the whole range of new lines', () => {
+  const passed: LiveHint[] = []
+  using hints = coalesceHints((hint) => void passed.push(hint))
+  const lines = (firstLine: number, lastLine: number): LiveHint => ({
+    type: 'log.appended',
+    executionId: 'a',
+    firstLine,
+    lastLine,
+  })
+  hints.push(lines(1, 10))
+  hints.push(lines(11, 20))
+  hints.push(lines(21, 30))
+  vi.advanceTimersByTime(250)
+  expect(passed).toEqual([lines(1, 10), lines(11, 30)])
+})

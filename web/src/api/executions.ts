@@ -1,0 +1,68 @@
+import type {
+  Execution,
+  ExecutionListQuery,
+  ExecutionSummary,
+  LogPage,
+  LogQuery,
+} from '@flx/shared/execution'
+import type { List } from '@flx/shared/list'
+import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
+
+import { client } from './client.ts'
+
+/** Filters and order of the list; paging is the query's own business. */
+export type ExecutionFilters = Partial<Omit<ExecutionListQuery, 'cursor'>>
+
+export const executions = {
+  all: ['executions'] as const,
+  lists: () => ['executions', 'list'] as const,
+  /** Keyset-paged; `data.pages` of `List<ExecutionSummary>`. */
+  list: (filters: ExecutionFilters) =>
+    infiniteQueryOptions({
+      queryKey: [...executions.lists(), filters],
+      queryFn: ({ pageParam, signal }) =>
+        client.get<List<ExecutionSummary>>('/executions', {
+          query: { ...filters, cursor: pageParam },
+          signal,
+        }),
+      initialPageParam: '',
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  details: () => ['executions', 'detail'] as const,
+  detail: (id: string) =>
+    queryOptions({
+      queryKey: [...executions.details(), id],
+      queryFn: ({ signal }) => client.get<Execution>(`/executions/${id}`, { signal }),
+    }),
+}
+
+/** One page of the log. Not a query: the log viewer keeps its own window of lines, so that memory stays bounded. */
+export function fetchLogPage(id: string, query: Partial<LogQuery>, signal?: AbortSignal): Promise<LogPage> {
+  return client.get<LogPage>(`/executions/${id}/log`, { query, ...(signal === undefined ? {} : { signal }) })
+}
+
+/** Address of the whole log as a text file, for a link with `download`. */
+export const logDownloadUrl = (id: string): string => `/api/executions/${id}/log/download`
+
+/** Cancels; with `force` kills one whose cancel hangs. */
+export const cancelExecution = () =>
+  mutationOptions({
+    mutationFn: ({ id, force = false }: { id: string; force?: boolean }) =>
+      client.post<ExecutionSummary>(`/executions/${id}/cancel`, { force }),
+    onSettled: (_execution, _error, { id }, _result, { client: queries }) => refresh(queries, id),
+  })
+
+/** Answers the new execution; the old one stays as it is. */
+export const retryExecution = () =>
+  mutationOptions({
+    mutationFn: (id: string) => client.post<ExecutionSummary>(`/executions/${id}/retry`),
+    onSettled: (_execution, _error, id, _result, { client: queries }) => refresh(queries, id),
+  })
+
+async function refresh(queries: QueryClient, id: string): Promise<void> {
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: executions.detail(id).queryKey }),
+    queries.invalidateQueries({ queryKey: executions.lists() }),
+    queries.invalidateQueries({ queryKey: ['pipelines', 'list'] }),
+  ])
+}

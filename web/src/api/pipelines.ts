@@ -1,0 +1,127 @@
+import type { ExecutionSummary } from '@flx/shared/execution'
+import type { List } from '@flx/shared/list'
+import type {
+  Pipeline,
+  PipelineCreateInput,
+  PipelineListQuery,
+  PipelinePatch,
+  PipelineStatistics,
+  PipelineSummary,
+} from '@flx/shared/pipeline'
+import type { StateVersion } from '@flx/shared/state'
+import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
+
+import { client } from './client.ts'
+import { executions } from './executions.ts'
+
+/** Filters and order of the list; paging is the query's own business. */
+export type PipelineFilters = Partial<Omit<PipelineListQuery, 'cursor'>>
+
+export const pipelines = {
+  all: ['pipelines'] as const,
+  lists: () => ['pipelines', 'list'] as const,
+  /** Keyset-paged; `data.pages` of `List<PipelineSummary>`. */
+  list: (filters: PipelineFilters) =>
+    infiniteQueryOptions({
+      queryKey: [...pipelines.lists(), filters],
+      queryFn: ({ pageParam, signal }) =>
+        client.get<List<PipelineSummary>>('/pipelines', {
+          query: { ...filters, cursor: pageParam },
+          signal,
+        }),
+      initialPageParam: '',
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  details: () => ['pipelines', 'detail'] as const,
+  detail: (id: string) =>
+    queryOptions({
+      queryKey: [...pipelines.details(), id],
+      queryFn: ({ signal }) => client.get<Pipeline>(`/pipelines/${id}`, { signal }),
+    }),
+  statistics: (id: string) =>
+    queryOptions({
+      queryKey: ['pipelines', 'statistics', id],
+      queryFn: ({ signal }) => client.get<PipelineStatistics>(`/pipelines/${id}/statistics`, { signal }),
+    }),
+  state: (id: string) =>
+    queryOptions({
+      queryKey: ['pipelines', 'state', id],
+      queryFn: ({ signal }) => client.get<StateVersion | null>(`/pipelines/${id}/state`, { signal }),
+    }),
+  stateVersions: (id: string) =>
+    queryOptions({
+      queryKey: ['pipelines', 'state', id, 'versions'],
+      queryFn: ({ signal }) => client.get<List<StateVersion>>(`/pipelines/${id}/state/versions`, { signal }),
+    }),
+}
+
+export const createPipeline = () =>
+  mutationOptions({
+    mutationFn: (body: PipelineCreateInput) => client.post<Pipeline>('/pipelines', body),
+    onSuccess: (pipeline, _body, _result, { client: queries }) => adopt(queries, pipeline),
+  })
+
+/** `body.version` is the version that was edited; a stale one is a 409 whose problem carries `current`. */
+export const updatePipeline = () =>
+  mutationOptions({
+    mutationFn: ({ id, body }: { id: string; body: PipelinePatch }) =>
+      client.patch<Pipeline>(`/pipelines/${id}`, body),
+    onSuccess: (pipeline, _body, _result, { client: queries }) => adopt(queries, pipeline),
+  })
+
+export const archivePipeline = () =>
+  mutationOptions({
+    mutationFn: (id: string) => client.delete(`/pipelines/${id}`),
+    onSuccess: async (_answer, id, _result, { client: queries }) => {
+      queries.removeQueries({ queryKey: pipelines.detail(id).queryKey })
+      await queries.invalidateQueries({ queryKey: pipelines.lists() })
+    },
+  })
+
+export const restorePipeline = () =>
+  mutationOptions({
+    mutationFn: (id: string) => client.post<Pipeline>(`/pipelines/${id}/restore`),
+    onSuccess: (pipeline, _id, _result, { client: queries }) => adopt(queries, pipeline),
+  })
+
+/** 409 while one is unfinished; the problem then names it in `executionId`. */
+export const executePipeline = () =>
+  mutationOptions({
+    mutationFn: ({ id, fullRefresh }: { id: string; fullRefresh: boolean }) =>
+      client.post<ExecutionSummary>(`/pipelines/${id}/execute`, { fullRefresh }),
+    onSettled: (_execution, _error, { id }, _result, { client: queries }) => refreshExecutions(queries, id),
+  })
+
+export const cancelPipeline = () =>
+  mutationOptions({
+    mutationFn: (id: string) => client.post<{ items: ExecutionSummary[] }>(`/pipelines/${id}/cancel`),
+    onSettled: (_answer, _error, id, _result, { client: queries }) => refreshExecutions(queries, id),
+  })
+
+/** Adds the sample pipelines that are not there yet. */
+export const addSamples = () =>
+  mutationOptions({
+    mutationFn: () => client.post<unknown>('/samples'),
+    onSuccess: async (_answer, _body, _result, { client: queries }) => {
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: pipelines.lists() }),
+        queries.invalidateQueries({ queryKey: ['plugins'] }),
+      ])
+    },
+  })
+
+async function adopt(queries: QueryClient, pipeline: Pipeline): Promise<void> {
+  queries.setQueryData(pipelines.detail(pipeline.id).queryKey, pipeline)
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: pipelines.lists() }),
+    queries.invalidateQueries({ queryKey: ['plugins'] }),
+  ])
+}
+
+async function refreshExecutions(queries: QueryClient, pipelineId: string): Promise<void> {
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: executions.lists() }),
+    queries.invalidateQueries({ queryKey: pipelines.lists() }),
+    queries.invalidateQueries({ queryKey: pipelines.detail(pipelineId).queryKey }),
+  ])
+}

@@ -1,0 +1,96 @@
+import type { List } from '@flx/shared/list'
+import type { InstallLine, Plugin, PluginCreateInput, PluginListQuery, PluginPatch } from '@flx/shared/plugin'
+import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
+
+import { client } from './client.ts'
+
+/** Filters and order of the list; paging is the query's own business. */
+export type PluginFilters = Partial<Omit<PluginListQuery, 'cursor'>>
+
+export const plugins = {
+  all: ['plugins'] as const,
+  lists: () => ['plugins', 'list'] as const,
+  /** Keyset-paged; `data.pages` of `List<Plugin>`. */
+  list: (filters: PluginFilters) =>
+    infiniteQueryOptions({
+      queryKey: [...plugins.lists(), filters],
+      queryFn: ({ pageParam, signal }) =>
+        client.get<List<Plugin>>('/plugins', { query: { ...filters, cursor: pageParam }, signal }),
+      initialPageParam: '',
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  /** Every plugin at once, for select lists. */
+  everything: () =>
+    queryOptions({
+      queryKey: [...plugins.lists(), 'everything'],
+      queryFn: async ({ signal }) => {
+        const items: Plugin[] = []
+        let cursor: string | null = ''
+        while (cursor !== null) {
+          const page: List<Plugin> = await client.get('/plugins', { query: { limit: 200, cursor }, signal })
+          items.push(...page.items)
+          cursor = page.nextCursor
+        }
+        return items
+      },
+    }),
+  details: () => ['plugins', 'detail'] as const,
+  detail: (id: string) =>
+    queryOptions({
+      queryKey: [...plugins.details(), id],
+      queryFn: ({ signal }) => client.get<Plugin>(`/plugins/${id}`, { signal }),
+    }),
+}
+
+/** Output of the last installation, lines after the given number; live with the hint `plugin.output`. */
+export async function fetchPluginOutput(
+  id: string,
+  after: number,
+  signal?: AbortSignal,
+): Promise<InstallLine[]> {
+  const { lines } = await client.get<{ lines: InstallLine[] }>(`/plugins/${id}/output`, {
+    query: { after },
+    ...(signal === undefined ? {} : { signal }),
+  })
+  return lines
+}
+
+export const registerPlugin = () =>
+  mutationOptions({
+    mutationFn: (body: PluginCreateInput) => client.post<Plugin>('/plugins', body),
+    onSuccess: (plugin, _body, _result, { client: queries }) => adopt(queries, plugin),
+  })
+
+/** `body.revision` is the revision that was edited; a stale one is a 409 whose problem carries `current`. */
+export const updatePlugin = () =>
+  mutationOptions({
+    mutationFn: ({ id, body }: { id: string; body: PluginPatch }) =>
+      client.patch<Plugin>(`/plugins/${id}`, body),
+    onSuccess: (plugin, _body, _result, { client: queries }) => adopt(queries, plugin),
+  })
+
+export const deletePlugin = () =>
+  mutationOptions({
+    mutationFn: (id: string) => client.delete(`/plugins/${id}`),
+    onSuccess: async (_answer, id, _result, { client: queries }) => {
+      queries.removeQueries({ queryKey: plugins.detail(id).queryKey })
+      await queries.invalidateQueries({ queryKey: plugins.lists() })
+    },
+  })
+
+export const installPlugin = () =>
+  mutationOptions({
+    mutationFn: (id: string) => client.post<Plugin>(`/plugins/${id}/install`),
+    onSuccess: (plugin, _id, _result, { client: queries }) => adopt(queries, plugin),
+  })
+
+export const uninstallPlugin = () =>
+  mutationOptions({
+    mutationFn: (id: string) => client.post<Plugin>(`/plugins/${id}/uninstall`),
+    onSuccess: (plugin, _id, _result, { client: queries }) => adopt(queries, plugin),
+  })
+
+async function adopt(queries: QueryClient, plugin: Plugin): Promise<void> {
+  queries.setQueryData(plugins.detail(plugin.id).queryKey, plugin)
+  await queries.invalidateQueries({ queryKey: plugins.lists() })
+}

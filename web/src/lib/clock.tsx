@@ -1,0 +1,68 @@
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
+
+/** The page's clock: one timer for every relative time and running duration on it. */
+export interface Clock {
+  now: () => number
+  subscribe: (tick: () => void) => () => void
+}
+
+/** Ticks once a second, and only while somebody listens. */
+export function createClock(now: () => number = Date.now): Clock {
+  const listeners = new Set<() => void>()
+  let timer: ReturnType<typeof setInterval> | undefined
+  return {
+    now,
+    subscribe(tick) {
+      listeners.add(tick)
+      timer ??= setInterval(() => {
+        for (const listener of listeners) listener()
+      }, 1000)
+      return () => {
+        listeners.delete(tick)
+        if (listeners.size > 0) return
+        clearInterval(timer)
+        timer = undefined
+      }
+    },
+  }
+}
+
+const ClockContext = createContext<Clock | null>(null)
+
+export function ClockProvider({ children }: { children: ReactNode }) {
+  const [clock] = useState(() => createClock())
+  return <ClockContext value={clock}>{children}</ClockContext>
+}
+
+/** Milliseconds since 1970, in steps: the component renders again once per step, not once per second. */
+export function useNow(stepSeconds = 1): number {
+  const clock = use(ClockContext)
+  if (clock === null) throw new Error('useNow needs a ClockProvider above it')
+  const step = stepSeconds * 1000
+  const snapshot = useCallback(() => Math.floor(clock.now() / step) * step, [clock, step])
+  return useSyncExternalStore(clock.subscribe, snapshot)
+}
+
+/** Counts up from `since` while it is not null; seconds, never negative. */
+export function useElapsedSeconds(since: string | null): number {
+  const now = useNow()
+  return since === null ? 0 : Math.max(0, Math.floor((now - Date.parse(since)) / 1000))
+}
+
+/** The value once it has rested for `milliseconds`; for searches as one types. */
+export function useRested<T>(value: T, milliseconds: number): T {
+  const [rested, setRested] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), milliseconds)
+    return () => clearTimeout(timer)
+  }, [value, milliseconds])
+  return rested
+}

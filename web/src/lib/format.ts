@@ -1,0 +1,123 @@
+/** Numbers, durations and times for people, in one place. Every function is pure: the clock is passed in. */
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
+
+/** `1234567` → `1,234,567`. */
+export function formatNumber(value: number): string {
+  return whole.format(value)
+}
+
+/** Short form for tight places, `1234567` → `1.2M`; below 100,000 in full. */
+export function formatCompact(value: number): string {
+  return Math.abs(value) < 100_000 ? formatNumber(value) : compact.format(value)
+}
+
+/** `3 records`, `1 record`. */
+export function formatCount(value: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(value)} ${value === 1 ? one : many}`
+}
+
+/** Seconds as `12s`, `4m 05s`, `1h 02m 03s`; zero is `0s`. */
+export function formatDuration(seconds: number): string {
+  const all = Math.max(0, Math.round(seconds))
+  const two = (value: number) => String(value).padStart(2, '0')
+  const hours = Math.floor(all / 3600)
+  const minutes = Math.floor((all % 3600) / 60)
+  if (hours > 0) return `${formatNumber(hours)}h ${two(minutes)}m ${two(all % 60)}s`
+  return minutes > 0 ? `${minutes}m ${two(all % 60)}s` : `${all}s`
+}
+
+/** `4,300,000` → `4.3 MB`, in powers of ten as disks and networks are sold. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  const digits = unit > 0 && value < 99.95 ? 1 : 0
+  return `${value.toFixed(digits)} ${units[unit]}`
+}
+
+/** Per second: `1,310/s`, below ten with one decimal. */
+export function formatRate(perSecond: number): string {
+  return perSecond > 0 && perSecond < 10 ? `${perSecond.toFixed(1)}/s` : `${formatNumber(perSecond)}/s`
+}
+
+/** Per cent with one decimal, `—` when there is nothing to divide by. */
+export function formatPercent(value: number | null): string {
+  return value === null ? '—' : `${value.toFixed(1)} %`
+}
+
+const MINUTE = 60
+const HOUR = 3600
+const DAY = 86_400
+
+/** `just now`, `46 s ago`, `18 min ago`, `2 h ago`, `yesterday`, `12 days ago`; the same forward with `in …`. */
+export function formatRelative(iso: string, now: number, zone: string | undefined = undefined): string {
+  const seconds = (now - Date.parse(iso)) / 1000
+  const distance = Math.abs(seconds)
+  if (distance < 5) return 'just now'
+  if (distance >= 30 * DAY) return formatDate(iso, zone)
+  const amount = relativeAmount(distance)
+  if (amount === '1 day') return seconds > 0 ? 'yesterday' : 'tomorrow'
+  return seconds > 0 ? `${amount} ago` : `in ${amount}`
+}
+
+function relativeAmount(distance: number): string {
+  if (distance < MINUTE) return `${Math.floor(distance)} s`
+  if (distance < HOUR) return `${Math.floor(distance / MINUTE)} min`
+  if (distance < DAY) return `${Math.floor(distance / HOUR)} h`
+  const days = Math.floor(distance / DAY)
+  return days === 1 ? '1 day' : `${days} days`
+}
+
+/** `23 Nov 2026, 10:03:18 UTC`. No zone = the zone of the machine. */
+export function formatDateTime(iso: string, zone?: string): string {
+  return `${formatDate(iso, zone)}, ${formatTime(iso, zone)} ${zoneName(iso, zone)}`
+}
+
+/** `23 Nov 2026`. */
+export function formatDate(iso: string, zone?: string): string {
+  return parts(iso, { day: 'numeric', month: 'short', year: 'numeric' }, zone)
+}
+
+/** `10:03:18`, with milliseconds when asked: `10:03:18.204`. */
+export function formatTime(iso: string, zone?: string, precision: 'seconds' | 'milliseconds' = 'seconds') {
+  const fraction = precision === 'milliseconds' ? ({ fractionalSecondDigits: 3 } as const) : {}
+  return parts(iso, { hour: '2-digit', minute: '2-digit', second: '2-digit', ...fraction }, zone)
+}
+
+/** The first `count` words, with an ellipsis when there are more. */
+export function firstWords(text: string, count: number): string {
+  const words = text.trim().split(/\s+/)
+  return words.length <= count ? words.join(' ') : `${words.slice(0, count).join(' ')}…`
+}
+
+function zoneName(iso: string, zone?: string): string {
+  const options: Intl.DateTimeFormatOptions = { timeZoneName: 'short', ...zoned(zone) }
+  const found = formatter(options)
+    .formatToParts(new Date(iso))
+    .find((part) => part.type === 'timeZoneName')
+  return found?.value ?? ''
+}
+
+function parts(iso: string, options: Intl.DateTimeFormatOptions, zone?: string): string {
+  return formatter({ hourCycle: 'h23', ...options, ...zoned(zone) }).format(new Date(iso))
+}
+
+const zoned = (zone?: string) => (zone === undefined ? {} : { timeZone: zone })
+
+// Making a formatter costs a hundred times more than using one, and lists format hundreds of times.
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify(options)
+  const known = formatters.get(key)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat('en-GB', options)
+  formatters.set(key, made)
+  return made
+}

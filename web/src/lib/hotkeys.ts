@@ -1,0 +1,45 @@
+import { useEffect, useEffectEvent } from 'react'
+
+/** Keys by name: `j`, `/`, `?`, `Escape`, or two in a row: `g p`. */
+export type Hotkeys = Record<string, (event: KeyboardEvent) => void>
+
+const SEQUENCE_MILLISECONDS = 1000
+
+/** Listens while the component is mounted. Typing in a field and open dialogs are left alone. */
+export function useHotkeys(hotkeys: Hotkeys, enabled = true): void {
+  const act = useEffectEvent((names: string[], event: KeyboardEvent) => {
+    const name = names.find((candidate) => Object.hasOwn(hotkeys, candidate))
+    if (name === undefined) return
+    event.preventDefault()
+    hotkeys[name]?.(event)
+  })
+  useEffect(() => {
+    if (!enabled) return
+    let previous = { key: '', at: 0 }
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+      if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return
+      const now = performance.now()
+      const sequence = now - previous.at < SEQUENCE_MILLISECONDS ? [`${previous.key} ${event.key}`] : []
+      previous = { key: event.key, at: now }
+      act([...sequence, event.key], event)
+    }
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
+  }, [enabled])
+}
+
+/** True for fields, where letters are text. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  ) {
+    return true
+  }
+  return (
+    target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type)
+  )
+}

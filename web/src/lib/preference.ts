@@ -1,0 +1,45 @@
+import { useCallback, useSyncExternalStore } from 'react'
+
+/** Also heard by theme.js. */
+const CHANGED = 'flx.preference'
+
+/**
+ * A choice of this browser, kept in local storage and the same in every tab. `allowed` guards against values of
+ * older versions; the first one is the default.
+ */
+export function usePreference<T extends string>(
+  key: string,
+  allowed: readonly [T, ...T[]],
+): [T, (value: T) => void] {
+  const value = useSyncExternalStore(subscribe, () => read(key, allowed))
+  const set = useCallback(
+    (next: T) => {
+      try {
+        localStorage.setItem(`flx.${key}`, next)
+      } catch {
+        // Storage is blocked: the choice cannot be kept.
+      }
+      dispatchEvent(new Event(CHANGED))
+    },
+    [key],
+  )
+  return [value, set]
+}
+
+function read<T extends string>(key: string, allowed: readonly [T, ...T[]]): T {
+  try {
+    const stored = localStorage.getItem(`flx.${key}`)
+    return allowed.find((value) => value === stored) ?? allowed[0]
+  } catch {
+    return allowed[0]
+  }
+}
+
+function subscribe(changed: () => void): () => void {
+  addEventListener('storage', changed)
+  addEventListener(CHANGED, changed)
+  return () => {
+    removeEventListener('storage', changed)
+    removeEventListener(CHANGED, changed)
+  }
+}

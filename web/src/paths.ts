@@ -1,0 +1,23 @@
+/** Every address of the page. No other module writes one as a string. */
+export const paths = {
+  home: () => '/',
+  setup: () => '/setup',
+  signIn: (next?: string) =>
+    next === undefined || next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`,
+  pipelines: (query: Record<string, string> = {}) => withQuery('/pipelines', query),
+  newPipeline: () => '/pipelines/new',
+  pipeline: (id: string) => `/pipelines/${id}`,
+  editPipeline: (id: string) => `/pipelines/${id}/edit`,
+  executions: (query: Record<string, string> = {}) => withQuery('/executions', query),
+  execution: (id: string, tab?: string) => withQuery(`/executions/${id}`, tab === undefined ? {} : { tab }),
+  /** One line of an execution's log. */
+  logLine: (id: string, line: number) => `/executions/${id}#L${line}`,
+  plugins: (query: Record<string, string> = {}) => withQuery('/plugins', query),
+  newPlugin: () => '/plugins/new',
+  plugin: (id: string) => `/plugins/${id}`,
+} as const
+
+function withQuery(path: string, query: Record<string, string>): string {
+  const text = new URLSearchParams(query).toString()
+  return text === '' ? path : `${path}?${text}`
+}

@@ -1,0 +1,50 @@
+import { Check, Copy } from 'lucide-react'
+import { useState } from 'react'
+
+import { IconButton } from './button.tsx'
+
+/** Text as it is, scrollable by keyboard, with a button that copies it. */
+export function CodeBlock({ label, text, wrap = false }: { label: string; text: string; wrap?: boolean }) {
+  return (
+    <div className="relative rounded-md border border-line bg-sunken">
+      <pre
+        // A scrolling box must be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        className={`max-h-96 overflow-auto p-3 pr-11 font-mono text-xs/5 ${wrap ? 'whitespace-pre-wrap' : ''}`}
+      >
+        <code>{text}</code>
+      </pre>
+      <CopyButton text={text} className="absolute top-1.5 right-1.5 bg-sunken" />
+    </div>
+  )
+}
+
+/** Copies `text`; shows a tick for a moment. */
+export function CopyButton({
+  text,
+  label = 'Copy',
+  className,
+}: {
+  text: string
+  label?: string
+  className?: string
+}) {
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    await navigator.clipboard.writeText(text)
+    setCopied(true)
+    setTimeout(setCopied, 1500, false)
+  }
+  return (
+    <IconButton
+      label={copied ? 'Copied' : label}
+      icon={copied ? Check : Copy}
+      size="small"
+      onClick={() => void copy()}
+      {...(className === undefined ? {} : { className })}
+    />
+  )
+}

@@ -1,0 +1,121 @@
+import { clsx } from 'clsx'
+import { X } from 'lucide-react'
+import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react'
+
+import { Button, IconButton } from './button.tsx'
+import { Notice } from './notice.tsx'
+
+/**
+ * A modal dialog: native, so that focus stays inside and returns to where it was, and Escape closes. Mount it only
+ * while it is open: `{open && <Dialog …/>}`.
+ */
+export function Dialog({
+  title,
+  onClose,
+  children,
+  footer,
+  wide = false,
+}: {
+  title: string
+  onClose: () => void
+  children: ReactNode
+  footer?: ReactNode
+  wide?: boolean
+}) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    const before = document.activeElement
+    dialog?.showModal()
+    return () => {
+      dialog?.close()
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      className={clsx(
+        'max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] overflow-auto rounded-lg border border-line bg-surface-raised p-0 shadow-high',
+        wide ? 'max-w-3xl' : 'max-w-md',
+      )}
+    >
+      <div className="flex items-start justify-between gap-3 px-5 pt-4">
+        <h2 id={id} className="text-lg font-semibold">
+          {title}
+        </h2>
+        <IconButton label="Close" icon={X} size="small" onClick={onClose} className="-mr-1.5" />
+      </div>
+      <div className="px-5 pt-2 pb-5 text-sm text-text-soft">{children}</div>
+      {footer !== undefined && (
+        <div className="flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-5 py-3">
+          {footer}
+        </div>
+      )}
+    </dialog>
+  )
+}
+
+/**
+ * Asks before something is done. The confirming button is the form's submit, so that Enter confirms; a failure stays
+ * in the dialog.
+ */
+export function ConfirmDialog({
+  title,
+  confirmLabel,
+  danger = false,
+  busy,
+  error,
+  disabledReason,
+  onConfirm,
+  onClose,
+  children,
+}: {
+  title: string
+  confirmLabel: string
+  danger?: boolean
+  busy: boolean
+  /** Why the last attempt failed, null when there was none. */
+  error: string | null
+  disabledReason?: string | undefined
+  onConfirm: () => void
+  onClose: () => void
+  children: ReactNode
+}) {
+  const form = useId()
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!busy && disabledReason === undefined) onConfirm()
+  }
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Close</Button>
+          <Button
+            type="submit"
+            form={form}
+            variant={danger ? 'danger' : 'primary'}
+            busy={busy}
+            disabledReason={disabledReason}
+          >
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={submit} className="space-y-3">
+        {children}
+        {error !== null && <Notice tone="danger">{error}</Notice>}
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,165 @@
+import { clsx } from 'clsx'
+import { Check, type LucideIcon } from 'lucide-react'
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+
+/** One entry. With `checked` it is a choice among others; without it an action. */
+export interface MenuItem {
+  key: string
+  label: ReactNode
+  icon?: LucideIcon
+  checked?: boolean
+  danger?: boolean
+  disabledReason?: string | undefined
+  onSelect: () => void
+}
+
+/**
+ * A button that opens a menu: native popover (closes on Escape and outside clicks, in the top layer), arrow keys,
+ * Home, End and letters inside.
+ */
+export function Menu({
+  label,
+  trigger,
+  triggerClass,
+  items,
+  header,
+  align = 'start',
+}: {
+  /** Name of the trigger for screen readers, where its content alone is not enough. */
+  label?: string
+  trigger: ReactNode
+  triggerClass: string
+  items: readonly MenuItem[]
+  header?: ReactNode
+  align?: 'start' | 'end'
+}) {
+  const id = useId()
+  const triggerRef = useRef<HTMLButtonElement>(null)
+  const popover = useRef<HTMLDivElement>(null)
+  const [open, setOpen] = useState(false)
+
+  const place = () => {
+    const box = triggerRef.current?.getBoundingClientRect()
+    const menu = popover.current
+    if (box === undefined || menu === null) return
+    const left = align === 'start' ? box.left : box.right - menu.offsetWidth
+    const below = box.bottom + 4
+    const fits = below + menu.offsetHeight <= innerHeight - 8
+    menu.style.left = `${Math.max(8, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`
+    menu.style.top = `${fits ? below : Math.max(8, box.top - menu.offsetHeight - 4)}px`
+  }
+  const close = () => {
+    popover.current?.hidePopover()
+    triggerRef.current?.focus()
+  }
+
+  return (
+    <>
+      <button
+        ref={triggerRef}
+        type="button"
+        popoverTarget={id}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-label={label}
+        title={label}
+        className={triggerClass}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown') return
+          event.preventDefault()
+          popover.current?.showPopover()
+        }}
+      >
+        {trigger}
+      </button>
+      <div
+        ref={popover}
+        id={id}
+        popover="auto"
+        role="presentation"
+        onToggle={(event) => {
+          const opened = event.newState === 'open'
+          setOpen(opened)
+          if (!opened) return
+          place()
+          const entries = entriesOf(popover.current)
+          const chosen = entries.find((entry) => entry.getAttribute('aria-checked') === 'true')
+          const first = chosen ?? entries[0]
+          first?.focus()
+        }}
+        className="fixed inset-auto m-0 max-h-[70dvh] min-w-44 overflow-auto rounded-lg border border-line bg-surface-raised p-1 text-text shadow-high"
+      >
+        {header !== undefined && <div className="border-b border-line px-2.5 py-2 text-sm">{header}</div>}
+        <div
+          role="menu"
+          aria-label={label}
+          tabIndex={-1}
+          onKeyDown={(event) => moveFocus(event, popover.current)}
+        >
+          {open &&
+            items.map((item) => (
+              <Entry
+                key={item.key}
+                item={item}
+                onChoose={() => {
+                  close()
+                  item.onSelect()
+                }}
+              />
+            ))}
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Entry({ item, onChoose }: { item: MenuItem; onChoose: () => void }) {
+  const { icon: Icon, checked, disabledReason } = item
+  return (
+    <button
+      type="button"
+      role={checked === undefined ? 'menuitem' : 'menuitemradio'}
+      aria-checked={checked}
+      aria-disabled={disabledReason !== undefined || undefined}
+      aria-description={disabledReason}
+      title={disabledReason}
+      tabIndex={-1}
+      onClick={() => disabledReason === undefined && onChoose()}
+      className={clsx(
+        'touch flex w-full items-center gap-2 rounded-md px-2.5 py-1.5 text-left text-sm hover:bg-hover focus:bg-hover focus:outline-none aria-disabled:text-text-faint',
+        item.danger === true && 'text-danger',
+      )}
+    >
+      {checked !== undefined && (
+        <Check aria-hidden className={clsx('size-4 shrink-0', !checked && 'invisible')} />
+      )}
+      {Icon && <Icon aria-hidden className="size-4 shrink-0" />}
+      <span className="min-w-0 grow">{item.label}</span>
+    </button>
+  )
+}
+
+function entriesOf(menu: HTMLElement | null): HTMLElement[] {
+  return [...(menu?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])]
+}
+
+function moveFocus(event: KeyboardEvent, menu: HTMLElement | null): void {
+  const entries = entriesOf(menu)
+  const index = entries.findIndex((entry) => entry === document.activeElement)
+  const target = targetOf(event.key, index, entries)
+  if (target === undefined) return
+  event.preventDefault()
+  entries[target]?.focus()
+}
+
+function targetOf(key: string, index: number, entries: HTMLElement[]): number | undefined {
+  const count = entries.length
+  if (key === 'ArrowDown') return (index + 1) % count
+  if (key === 'ArrowUp') return (index - 1 + count) % count
+  if (key === 'Home') return 0
+  if (key === 'End') return count - 1
+  if (key.length !== 1 || key === ' ') return undefined
+  const letter = key.toLowerCase()
+  const order = entries.map((_entry, offset) => (index + 1 + offset) % count)
+  return order.find((at) => entries[at]?.textContent.trim().toLowerCase().startsWith(letter))
+}

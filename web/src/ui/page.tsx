@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react'
+
+/** The head of a page: document title, breadcrumb, heading with facts beside it, actions at the right. */
+export function PageHeader({
+  title,
+  documentTitle = title,
+  breadcrumb,
+  facts,
+  actions,
+}: {
+  title: string
+  /** For the browser's tab, where the heading alone says too little. */
+  documentTitle?: string
+  breadcrumb?: ReactNode
+  facts?: ReactNode
+  actions?: ReactNode
+}) {
+  return (
+    <header className="mb-4">
+      <title>{`${documentTitle} · FLX Pipelines`}</title>
+      {breadcrumb !== undefined && (
+        <nav
+          aria-label="Breadcrumb"
+          className="mb-1.5 flex flex-wrap items-center gap-1.5 text-sm text-text-faint"
+        >
+          {breadcrumb}
+        </nav>
+      )}
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
+        <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+          <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+          {facts}
+        </div>
+        {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,78 @@
+import { RotateCw, TriangleAlert, type LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+import { Button } from './button.tsx'
+
+/** Nothing to show, and what to do about it. */
+export function EmptyState({
+  icon: Icon,
+  title,
+  children,
+  actions,
+}: {
+  icon?: LucideIcon
+  title: string
+  children?: ReactNode
+  actions?: ReactNode
+}) {
+  return (
+    <div className="flex flex-col items-center px-4 py-14 text-center">
+      {Icon && (
+        <div className="mb-4 rounded-lg border border-line bg-surface p-3 text-text-faint">
+          <Icon aria-hidden className="size-6" />
+        </div>
+      )}
+      <h2 className="text-lg font-semibold">{title}</h2>
+      {children !== undefined && <div className="mt-1 max-w-md text-sm text-text-soft">{children}</div>}
+      {actions !== undefined && <div className="mt-5 flex flex-wrap justify-center gap-2">{actions}</div>}
+    </div>
+  )
+}
+
+/** Loading failed: what happened, and a button to try again. */
+export function ErrorState({
+  title = 'This could not be loaded',
+  error,
+  onRetry,
+  retrying = false,
+}: {
+  title?: string
+  error: unknown
+  onRetry?: () => void
+  retrying?: boolean
+}) {
+  return (
+    <div role="alert" className="flex flex-col items-center px-4 py-14 text-center">
+      <TriangleAlert aria-hidden className="mb-3 size-7 text-danger" />
+      <h2 className="text-lg font-semibold">{title}</h2>
+      <p className="mt-1 max-w-md text-sm text-text-soft">{messageOf(error)}</p>
+      {onRetry && (
+        <Button icon={RotateCw} className="mt-5" busy={retrying} onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** A grey bar in the place of text that is loading. Size it with `className`. */
+export function Skeleton({ className }: { className: string }) {
+  return <div aria-hidden className={`skeleton ${className}`} />
+}
+
+/** Says to screen readers that something loads, around skeletons. */
+export function Loading({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div aria-busy>
+      <span role="status" className="sr-only">
+        {label}
+      </span>
+      {children}
+    </div>
+  )
+}
+
+/** What an error says to a person. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error && error.message !== '' ? error.message : 'Something went wrong.'
+}

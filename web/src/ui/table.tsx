@@ -1,0 +1,96 @@
+import { clsx } from 'clsx'
+import type { ComponentProps, ReactNode } from 'react'
+
+/**
+ * A dense table that scrolls sideways in its own box on narrow screens. `label` names it for screen readers.
+ *
+ * @example
+ * <Table label="Executions" head={<><Th>Status</Th><Th numeric>Records</Th></>}>
+ *   <Tr><Td>…</Td><Td numeric>1,204</Td></Tr>
+ * </Table>
+ */
+export function Table({
+  label,
+  head,
+  children,
+  className,
+}: {
+  label: string
+  head: ReactNode
+  children: ReactNode
+  className?: string
+}) {
+  return (
+    // A scrolling box must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div role="region" aria-label={label} tabIndex={0} className={clsx('overflow-x-auto', className)}>
+      <table className="w-full border-collapse text-left text-sm" aria-label={label}>
+        <thead className="text-xs text-text-faint">
+          <tr>{head}</tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  )
+}
+
+export function Th({
+  numeric = false,
+  className,
+  children,
+  ...rest
+}: ComponentProps<'th'> & { numeric?: boolean }) {
+  return (
+    <th
+      scope="col"
+      className={clsx(
+        'border-b border-line px-3 py-2 font-medium whitespace-nowrap',
+        numeric && 'text-right',
+        className,
+      )}
+      {...rest}
+    >
+      {children}
+    </th>
+  )
+}
+
+/** A row; `current` marks the one the keyboard is on. */
+export function Tr({
+  current = false,
+  className,
+  ...rest
+}: Omit<ComponentProps<'tr'>, 'aria-current'> & { current?: boolean }) {
+  return (
+    <tr
+      data-current={current || undefined}
+      className={clsx(
+        'border-b border-line last:border-b-0 hover:bg-hover/60 data-current:bg-accent-soft',
+        className,
+      )}
+      {...rest}
+    />
+  )
+}
+
+export function Td({ numeric = false, className, ...rest }: ComponentProps<'td'> & { numeric?: boolean }) {
+  return (
+    <td
+      className={clsx('px-3 py-2 align-middle', numeric && 'text-right whitespace-nowrap', className)}
+      {...rest}
+    />
+  )
+}
+
+/** Rows of grey bars while the first page loads, as tall as the rows that come. */
+export function SkeletonRows({ columns, rows = 8 }: { columns: number; rows?: number }) {
+  return Array.from({ length: rows }, (_row, row) => (
+    <tr key={row} aria-hidden className="border-b border-line last:border-b-0">
+      {Array.from({ length: columns }, (_cell, column) => (
+        <td key={column} className="px-3 py-2">
+          <div className="skeleton my-1 h-4" style={{ width: `${45 + ((row * 17 + column * 29) % 45)}%` }} />
+        </td>
+      ))}
+    </tr>
+  ))
+}

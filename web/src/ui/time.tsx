@@ -1,0 +1,50 @@
+import type { ExecutionStatus } from '@flx/shared/execution-status'
+
+import { useElapsedSeconds, useNow } from '#web/lib/clock.tsx'
+import { formatDate, formatDateTime, formatDuration, formatRelative } from '#web/lib/format.ts'
+import { useTimeZone } from '#web/lib/time-zone.ts'
+
+/** `18 min ago`, with the absolute time in the tooltip; grows older by itself. `—` without a time. */
+export function RelativeTime({ at, className }: { at: string | null; className?: string }) {
+  const zone = useTimeZone()
+  const now = useNow(at !== null && Math.abs(Date.now() - Date.parse(at)) < 60_000 ? 1 : 30)
+  if (at === null) return <span className={className}>—</span>
+  return (
+    <time dateTime={at} title={formatDateTime(at, zone)} className={className}>
+      {formatRelative(at, now, zone)}
+    </time>
+  )
+}
+
+/** `23 Nov 2026`, with the time of day in the tooltip. */
+export function DateOnly({ at }: { at: string }) {
+  const zone = useTimeZone()
+  return (
+    <time dateTime={at} title={formatDateTime(at, zone)}>
+      {formatDate(at, zone)}
+    </time>
+  )
+}
+
+/** What `Duration` needs of an execution. */
+export interface Timed {
+  status: ExecutionStatus
+  startedAt: string | null
+  durationSeconds: number | null
+}
+
+/** How long an execution took; ticks while it runs. "N/A" when it never started. */
+export function Duration({ execution, className }: { execution: Timed; className?: string }) {
+  const running = execution.status === 'running'
+  const elapsed = useElapsedSeconds(running ? execution.startedAt : null)
+  return (
+    <span className={className} data-ticking={running || undefined}>
+      {running ? formatDuration(elapsed) : finishedDuration(execution)}
+    </span>
+  )
+}
+
+function finishedDuration({ status, durationSeconds }: Timed): string {
+  if (durationSeconds !== null) return formatDuration(durationSeconds)
+  return status === 'pending' ? '—' : 'N/A'
+}

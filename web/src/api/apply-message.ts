@@ -1,0 +1,176 @@
+import type { Execution, ExecutionSummary, StreamCount } from '@flx/shared/execution'
+import { isFinished, type ExecutionStatus } from '@flx/shared/execution-status'
+import type { List } from '@flx/shared/list'
+import type { ExecutionChange, LiveEvent, LiveHint } from '@flx/shared/live'
+import type { LastExecution, PipelineSummary, StripBar } from '@flx/shared/pipeline'
+import type { InfiniteData } from '@tanstack/react-query'
+
+import { executions, type ExecutionFilters } from './executions.ts'
+import { pipelines } from './pipelines.ts'
+import { plugins } from './plugins.ts'
+
+export type LiveMessage = LiveEvent | LiveHint
+type Key = readonly unknown[]
+
+/** What applying needs of the query cache. */
+export interface LiveCache {
+  /** Changes the data of every query below `key` that has some. The same reference back means no change. */
+  patch<T>(key: Key, change: (data: T, key: Key) => T): void
+  /** Loads what is shown below `key` anew, and the rest when it is shown again. */
+  stale(key: Key): void
+}
+
+type Pages<T> = InfiniteData<List<T>>
+
+const STRIP_BARS = 24
+
+/**
+ * Brings the cache up to date with one message of the socket. Applying one twice, late or out of order does no harm:
+ * an execution only moves forward, and what is not in the message is loaded anew.
+ */
+export function applyMessage(cache: LiveCache, message: LiveMessage): void {
+  switch (message.type) {
+    case 'execution.changed':
+      return applyExecution(cache, message.execution)
+    case 'execution.progress':
+      return applyProgress(cache, message)
+    case 'log.appended':
+      return cache.patch<Execution>(executions.detail(message.executionId).queryKey, (execution) =>
+        message.lastLine > execution.logLines ? { ...execution, logLines: message.lastLine } : execution,
+      )
+    case 'pipeline.changed':
+      // A created one is announced by the list's "N new", so that rows do not jump.
+      if (message.change !== 'created') cache.stale(pipelines.lists())
+      return cache.stale(pipelines.detail(message.pipelineId).queryKey)
+    case 'plugin.changed':
+      cache.stale(plugins.lists())
+      return cache.stale(plugins.detail(message.pluginId).queryKey)
+    case 'plugin.output':
+      return undefined
+  }
+}
+
+function applyExecution(cache: LiveCache, change: ExecutionChange): void {
+  cache.patch<Execution>(executions.detail(change.id).queryKey, (execution) => advance(execution, change))
+  // State, explaining lines, configuration: not in the event.
+  cache.stale(executions.detail(change.id).queryKey)
+  const { streams: _streams, steps: _steps, ...summary } = change
+  cache.patch<Pages<ExecutionSummary>>(executions.lists(), (data, key) => {
+    if (!contains(data, change.id) && showsPipeline(key, change.pipelineId)) cache.stale(key)
+    return mapItems(data, (item) => (item.id === change.id ? advance(item, summary) : item))
+  })
+  patchPipelines(cache, change.pipelineId, (pipeline) => ({
+    ...pipeline,
+    lastExecution: lastOf(pipeline.lastExecution, change),
+    strip: stripWith(pipeline.strip, change),
+  }))
+  if (!isFinished(change.status)) return
+  cache.stale(pipelines.statistics(change.pipelineId).queryKey)
+  cache.stale(pipelines.state(change.pipelineId).queryKey)
+}
+
+interface Progress {
+  executionId: string
+  pipelineId: string
+  recordsProcessed: number
+  streams: StreamCount[]
+}
+
+function applyProgress(
+  cache: LiveCache,
+  { executionId, pipelineId, recordsProcessed, streams }: Progress,
+): void {
+  const counted = <T extends { id: string; status: ExecutionStatus; recordsProcessed: number }>(item: T): T =>
+    item.id === executionId && !isFinished(item.status) && recordsProcessed > item.recordsProcessed
+      ? { ...item, recordsProcessed }
+      : item
+  cache.patch<Execution>(executions.detail(executionId).queryKey, (execution) => {
+    const next = counted(execution)
+    return next === execution ? execution : { ...next, streams }
+  })
+  cache.patch<Pages<ExecutionSummary>>(executions.lists(), (data) => mapItems(data, counted))
+  patchPipelines(cache, pipelineId, (pipeline) => {
+    const { lastExecution } = pipeline
+    if (lastExecution === null) return pipeline
+    const next = counted(lastExecution)
+    return next === lastExecution
+      ? pipeline
+      : { ...pipeline, lastExecution: next, strip: pipeline.strip.map(counted) }
+  })
+}
+
+const RANKS: Record<ExecutionStatus, number> = { pending: 0, running: 1, success: 2, failed: 2, cancelled: 2 }
+
+/** The change on top of what is known, unless what is known is further already: a final status is written once. */
+function advance<T extends ExecutionSummary>(known: T, change: Partial<T> & ExecutionSummary): T {
+  if (RANKS[change.status] < RANKS[known.status] || isFinished(known.status)) return known
+  return {
+    ...known,
+    ...change,
+    recordsProcessed: isFinished(change.status)
+      ? change.recordsProcessed
+      : Math.max(known.recordsProcessed, change.recordsProcessed),
+  }
+}
+
+function lastOf(known: LastExecution | null, change: ExecutionChange): LastExecution {
+  if (known !== null && known.id !== change.id && known.queuedAt > change.queuedAt) return known
+  const same = known?.id === change.id ? known : null
+  if (same !== null && (isFinished(same.status) || RANKS[change.status] < RANKS[same.status])) return same
+  return {
+    id: change.id,
+    status: change.status,
+    queuedAt: change.queuedAt,
+    startedAt: change.startedAt,
+    finishedAt: change.finishedAt,
+    durationSeconds: change.durationSeconds,
+    recordsProcessed: isFinished(change.status)
+      ? change.recordsProcessed
+      : Math.max(same?.recordsProcessed ?? 0, change.recordsProcessed),
+    errorMessage: change.errorMessage,
+    cancelRequestedAt: change.cancelRequestedAt,
+  }
+}
+
+/** Oldest first; a known bar moves forward, a new one is put in its place. */
+function stripWith(strip: StripBar[], change: ExecutionChange): StripBar[] {
+  const known = strip.find((bar) => bar.id === change.id)
+  if (known !== undefined && RANKS[change.status] < RANKS[known.status]) return strip
+  const { id, status, durationSeconds, recordsProcessed, queuedAt } = change
+  const bar = { id, status, durationSeconds, recordsProcessed, queuedAt }
+  const others = strip.filter((other) => other.id !== id)
+  const after = others.findIndex((other) => other.queuedAt > queuedAt)
+  const at = after === -1 ? others.length : after
+  return [...others.slice(0, at), bar, ...others.slice(at)].slice(-STRIP_BARS)
+}
+
+function patchPipelines(
+  cache: LiveCache,
+  id: string,
+  change: <T extends PipelineSummary>(pipeline: T) => T,
+): void {
+  cache.patch<PipelineSummary>(pipelines.detail(id).queryKey, change)
+  cache.patch<Pages<PipelineSummary>>(pipelines.lists(), (data) =>
+    mapItems(data, (pipeline) => (pipeline.id === id ? change(pipeline) : pipeline)),
+  )
+}
+
+function mapItems<T>(data: Pages<T>, change: (item: T) => T): Pages<T> {
+  let changed = false
+  const pages = data.pages.map((page) => {
+    const items = page.items.map(change)
+    if (items.every((item, index) => item === page.items[index])) return page
+    changed = true
+    return { ...page, items }
+  })
+  return changed ? { ...data, pages } : data
+}
+
+const contains = (data: Pages<{ id: string }>, id: string): boolean =>
+  data.pages.some((page) => page.items.some((item) => item.id === id))
+
+/** True for the history of that one pipeline, where a new row may come in at once. */
+function showsPipeline(key: Key, pipelineId: string): boolean {
+  const filters = key[executions.lists().length] as ExecutionFilters | undefined
+  return filters?.pipelineId === pipelineId
+}

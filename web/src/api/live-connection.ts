@@ -1,0 +1,144 @@
+import type { ClientToServer, ServerToClient, Topic } from '@flx/shared/live'
+import type { QueryClient } from '@tanstack/react-query'
+import { io, type Socket } from 'socket.io-client'
+
+import { applyMessage, type LiveMessage } from './apply-message.ts'
+import { executions } from './executions.ts'
+import { liveCacheOf } from './live-cache.ts'
+import { pipelines } from './pipelines.ts'
+import { plugins } from './plugins.ts'
+import { SESSION_KEY } from './query-client.ts'
+
+export interface LiveStatus {
+  state: 'connecting' | 'connected' | 'reconnecting'
+  /** When the state began. */
+  since: number
+  /** When the last message came, or the last subscription was acknowledged. */
+  lastMessageAt: number | null
+}
+
+export interface LiveConnection extends Disposable {
+  /** Counts: the room is left when the last follower lets go. */
+  follow(topic: Topic): () => void
+  listen(listener: (message: LiveMessage) => void): () => void
+  status(): LiveStatus
+  onStatus(changed: () => void): () => void
+}
+
+/** While the socket is down, what is shown is loaded this often instead. */
+const FALLBACK_MILLISECONDS = 15_000
+const RETRY_MILLISECONDS = 3000
+
+/**
+ * The page's socket. For each topic: subscribe first, then load anew what was loaded before the acknowledgement, so
+ * that no change between the two is lost; later events are applied to the cache. A reconnect does the same again.
+ */
+export function openLiveConnection(queries: QueryClient): LiveConnection {
+  const socket: Socket<ServerToClient, ClientToServer> = io({
+    transports: ['websocket', 'polling'],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5000,
+  })
+  const cache = liveCacheOf(queries)
+  const followers = new Map<Topic, number>()
+  const listeners = new Set<(message: LiveMessage) => void>()
+  const statusListeners = new Set<() => void>()
+  let status: LiveStatus = { state: 'connecting', since: Date.now(), lastMessageAt: null }
+  let position = 0
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let closed = false
+
+  const setStatus = (state: LiveStatus['state'], heard: boolean) => {
+    const since = state === status.state ? status.since : Date.now()
+    status = { state, since, lastMessageAt: heard ? Date.now() : status.lastMessageAt }
+    for (const changed of statusListeners) changed()
+  }
+  const receive = (message: LiveMessage) => {
+    setStatus('connected', true)
+    applyMessage(cache, message)
+    for (const listener of listeners) listener(message)
+  }
+  const subscribe = (topic: Topic) => {
+    socket.emit('subscribe', topic, (answer) => {
+      if ('error' in answer) return
+      position = Math.max(position, answer.seq)
+      setStatus('connected', true)
+      for (const key of keysOf(topic)) cache.stale(key)
+    })
+  }
+  /** A refused socket does not come back by itself: ask who is signed in, then try again. */
+  const comeBack = () => {
+    clearTimeout(retry)
+    retry = setTimeout(async () => {
+      await queries.invalidateQueries({ queryKey: SESSION_KEY })
+      if (!closed && queries.getQueryData(SESSION_KEY) !== null) socket.connect()
+    }, RETRY_MILLISECONDS)
+  }
+
+  socket.on('connect', () => {
+    setStatus('connected', false)
+    for (const topic of followers.keys()) subscribe(topic)
+  })
+  socket.on('disconnect', (reason) => {
+    setStatus('reconnecting', false)
+    if (reason === 'io server disconnect') comeBack()
+  })
+  socket.on('connect_error', () => {
+    setStatus('reconnecting', false)
+    if (!socket.active) comeBack()
+  })
+  socket.on('event', (event) => {
+    if (event.seq <= position) return
+    position = event.seq
+    receive(event)
+  })
+  socket.on('hint', receive)
+  const fallback = setInterval(() => {
+    if (!socket.connected) void queries.invalidateQueries({ predicate: isFollowed })
+  }, FALLBACK_MILLISECONDS)
+
+  return {
+    follow(topic) {
+      const count = followers.get(topic) ?? 0
+      followers.set(topic, count + 1)
+      if (count === 0 && socket.connected) subscribe(topic)
+      return () => {
+        const left = (followers.get(topic) ?? 1) - 1
+        if (left > 0) return void followers.set(topic, left)
+        followers.delete(topic)
+        if (socket.connected) socket.emit('unsubscribe', topic, () => {})
+      }
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    status: () => status,
+    onStatus(changed) {
+      statusListeners.add(changed)
+      return () => statusListeners.delete(changed)
+    },
+    [Symbol.dispose]() {
+      closed = true
+      clearInterval(fallback)
+      clearTimeout(retry)
+      cache[Symbol.dispose]()
+      socket.disconnect()
+    },
+  }
+}
+
+/** What a topic keeps fresh. */
+function keysOf(topic: Topic): (readonly unknown[])[] {
+  const [kind, id = ''] = topic.split(':')
+  if (kind === 'pipelines') return [pipelines.lists()]
+  if (kind === 'executions') return [executions.lists()]
+  if (kind === 'plugins') return [plugins.lists()]
+  if (kind === 'execution') return [executions.detail(id).queryKey]
+  if (kind === 'plugin') return [plugins.detail(id).queryKey]
+  if (kind === 'log') return []
+  return [pipelines.detail(id).queryKey, pipelines.statistics(id).queryKey, pipelines.state(id).queryKey]
+}
+
+const isFollowed = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
+  [pipelines.all[0], executions.all[0], plugins.all[0]].some((root) => root === queryKey[0])

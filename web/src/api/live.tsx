@@ -1,0 +1,76 @@
+import type { Topic } from '@flx/shared/live'
+import { useQueryClient } from '@tanstack/react-query'
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
+
+import type { LiveMessage } from './apply-message.ts'
+import { openLiveConnection, type LiveConnection, type LiveStatus } from './live-connection.ts'
+
+const LiveContext = createContext<LiveConnection | null>(null)
+
+/** Opens the socket for as long as somebody is signed in; the shell mounts it. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const queries = useQueryClient()
+  const [connection, setConnection] = useState<LiveConnection | null>(null)
+  useEffect(() => {
+    const opened = openLiveConnection(queries)
+    setConnection(opened)
+    return () => opened[Symbol.dispose]()
+  }, [queries])
+  return <LiveContext value={connection}>{children}</LiveContext>
+}
+
+/**
+ * Follows a topic while the component is mounted: its queries are loaded anew once the subscription stands, and
+ * kept up to date from then on. Null follows nothing.
+ */
+export function useLive(topic: Topic | null): void {
+  const connection = use(LiveContext)
+  useEffect(() => (topic === null ? undefined : connection?.follow(topic)), [connection, topic])
+}
+
+/** Hears every message of the followed topics, after the cache has taken it in. */
+export function useLiveMessages(listener: (message: LiveMessage) => void): void {
+  const connection = use(LiveContext)
+  const hear = useEffectEvent(listener)
+  useEffect(() => connection?.listen((message) => hear(message)), [connection])
+}
+
+const CONNECTING: LiveStatus = { state: 'connecting', since: 0, lastMessageAt: null }
+
+/** Whether the page is live. */
+export function useLiveStatus(): LiveStatus {
+  const connection = use(LiveContext)
+  return useSyncExternalStore(
+    useCallback((changed) => connection?.onStatus(changed) ?? (() => {}), [connection]),
+    () => connection?.status() ?? CONNECTING,
+  )
+}
+
+/**
+ * Ids that messages have brought and the list does not show yet, for its "N new" pill. `idOf` answers null for
+ * messages that add nothing to this list.
+ */
+export function useArrivals(
+  idOf: (message: LiveMessage) => string | null,
+  shown: readonly { id: string }[],
+): { count: number; clear: () => void } {
+  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set())
+  useLiveMessages((message) => {
+    const id = idOf(message)
+    if (id !== null) setArrived((known) => (known.has(id) ? known : new Set([...known, id])))
+  })
+  const visible = new Set(shown.map((item) => item.id))
+  return {
+    count: [...arrived].filter((id) => !visible.has(id)).length,
+    clear: useCallback(() => setArrived(new Set()), []),
+  }
+}

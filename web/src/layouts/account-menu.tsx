@@ -1,0 +1,37 @@
+import type { SessionUser } from '@flx/shared/setup'
+import { useMutation } from '@tanstack/react-query'
+import { CircleUser, LogOut } from 'lucide-react'
+
+import { signOut } from '#web/api/session.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Menu } from '#web/ui/menu.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/toast.tsx'
+
+/** Who is signed in, and the way out. */
+export function AccountMenu({ user }: { user: SessionUser | undefined }) {
+  const toast = useToast()
+  const leaving = useMutation({
+    ...signOut(),
+    onError: (error) => toast.problem(`You are still signed in. ${messageOf(error)}`),
+  })
+  return (
+    <Menu
+      label="Account"
+      align="end"
+      triggerClass={buttonClass({ variant: 'quiet', className: 'w-8 px-0! max-sm:w-11' })}
+      trigger={<CircleUser aria-hidden className="size-4.5" />}
+      header={
+        user && (
+          <div className="max-w-64">
+            <div className="font-medium">{user.name}</div>
+            <div className="text-xs text-text-faint">
+              {user.email} · {user.role}
+            </div>
+          </div>
+        )
+      }
+      items={[{ key: 'sign-out', label: 'Sign out', icon: LogOut, onSelect: () => leaving.mutate() }]}
+    />
+  )
+}

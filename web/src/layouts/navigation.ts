@@ -1,0 +1,18 @@
+import { Play, Plug, Workflow, type LucideIcon } from 'lucide-react'
+
+import { paths } from '#web/paths.ts'
+
+export interface Destination {
+  label: string
+  to: string
+  icon: LucideIcon
+  /** Second key after `g`. */
+  key: string
+}
+
+/** The rail shows what exists, nothing that is planned. */
+export const DESTINATIONS: readonly Destination[] = [
+  { label: 'Pipelines', to: paths.pipelines(), icon: Workflow, key: 'p' },
+  { label: 'Executions', to: paths.executions(), icon: Play, key: 'e' },
+  { label: 'Plugins', to: paths.plugins(), icon: Plug, key: 'l' },
+]

@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { Navigate, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
+
+import { LiveProvider } from '#web/api/live.tsx'
+import { session } from '#web/api/session.ts'
+import { paths } from '#web/paths.ts'
+
+import { LiveAnnouncer } from './live-announcer.tsx'
+import { BottomBar, Rail } from './rail.tsx'
+import { Shortcuts } from './shortcuts.tsx'
+import { TopBar } from './top-bar.tsx'
+
+/** Rail, top bar and the page. Shown only to signed-in people; a session that ends leads to sign-in and back. */
+export function Shell() {
+  const location = useLocation()
+  const { data: user } = useQuery(session.current())
+  const main = useFocusAfterNavigation(location.pathname)
+  if (user === null) {
+    return <Navigate to={paths.signIn(`${location.pathname}${location.search}${location.hash}`)} replace />
+  }
+  return (
+    <LiveProvider>
+      <LiveAnnouncer />
+      <Shortcuts />
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the content
+      </a>
+      <div className="flex min-h-dvh">
+        <Rail />
+        <div className="flex min-w-0 grow flex-col">
+          <TopBar user={user} />
+          <NavigationProgress />
+          <main
+            ref={main}
+            id="main"
+            tabIndex={-1}
+            className="mx-auto w-full max-w-[110rem] grow px-4 pt-5 pb-24 sm:px-6 sm:pb-10"
+          >
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <BottomBar />
+      <ScrollRestoration />
+    </LiveProvider>
+  )
+}
+
+/** After a navigation the focus is on the new page, so that keyboard and screen reader go on there. */
+function useFocusAfterNavigation(pathname: string) {
+  const main = useRef<HTMLElement>(null)
+  const shown = useRef(pathname)
+  useEffect(() => {
+    if (shown.current === pathname) return
+    shown.current = pathname
+    main.current?.focus({ preventScroll: true })
+  }, [pathname])
+  return main
+}
+
+function NavigationProgress() {
+  const { state } = useNavigation()
+  return (
+    <div aria-hidden className="relative h-0">
+      {state !== 'idle' && <div className="absolute inset-x-0 -top-px h-0.5 animate-pulse bg-accent" />}
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+import { Monitor, Moon, Sun, type LucideIcon } from 'lucide-react'
+
+import { THEMES, useTheme, type Theme } from '#web/lib/theme.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Menu } from '#web/ui/menu.tsx'
+
+const LOOKS: Record<Theme, { label: string; icon: LucideIcon }> = {
+  system: { label: 'System', icon: Monitor },
+  light: { label: 'Light', icon: Sun },
+  dark: { label: 'Dark', icon: Moon },
+}
+
+/** Light, dark, or as the system has it. */
+export function ThemeMenu() {
+  const [theme, setTheme] = useTheme()
+  const Icon = LOOKS[theme].icon
+  return (
+    <Menu
+      label={`Theme: ${LOOKS[theme].label}`}
+      align="end"
+      triggerClass={buttonClass({ variant: 'quiet', className: 'w-8 px-0! max-sm:w-11' })}
+      trigger={<Icon aria-hidden className="size-4" />}
+      items={THEMES.map((key) => ({
+        key,
+        ...LOOKS[key],
+        checked: key === theme,
+        onSelect: () => setTheme(key),
+      }))}
+    />
+  )
+}

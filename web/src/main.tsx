@@ -1,0 +1,25 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { RouterProvider } from 'react-router/dom'
+
+import { queryClient } from './api/query-client.ts'
+import { ClockProvider } from './lib/clock.tsx'
+import { createRouter } from './router.tsx'
+import './styles/index.css'
+import { ToastProvider } from './ui/toast.tsx'
+
+const root = document.querySelector('#root')
+if (root === null) throw new Error('index.html has no #root')
+
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <ClockProvider>
+        <ToastProvider>
+          <RouterProvider router={createRouter()} />
+        </ToastProvider>
+      </ClockProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+)

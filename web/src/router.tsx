@@ -1,0 +1,53 @@
+import { createBrowserRouter, redirect } from 'react-router'
+
+import { requireSession } from './features/session/require-session.ts'
+import { PageError, RootError } from './layouts/page-error.tsx'
+import { NotFoundPage } from './layouts/not-found-page.tsx'
+import { PageSkeleton } from './layouts/page-skeleton.tsx'
+import { Shell } from './layouts/shell.tsx'
+import { paths } from './paths.ts'
+
+/** Every page is a chunk of its own that exports `Component` and, where it loads ahead, `loader`. */
+export function createRouter() {
+  return createBrowserRouter([
+    {
+      errorElement: <RootError />,
+      HydrateFallback: () => null,
+      children: [
+        { path: '/setup', lazy: () => import('./features/session/set-up-page.tsx') },
+        { path: '/sign-in', lazy: () => import('./features/session/sign-in-page.tsx') },
+        {
+          loader: requireSession,
+          // Signing in or out is the only thing that changes its answer.
+          shouldRevalidate: () => false,
+          element: <Shell />,
+          children: [
+            {
+              errorElement: <PageError />,
+              HydrateFallback: PageSkeleton,
+              children: [
+                { index: true, loader: () => redirect(paths.pipelines()) },
+                { path: '/pipelines', lazy: () => import('./features/pipelines/list/pipelines-page.tsx') },
+                { path: '/pipelines/new', lazy: () => import('./features/pipelines/form/create-page.tsx') },
+                {
+                  path: '/pipelines/:id',
+                  lazy: () => import('./features/pipelines/detail/pipeline-page.tsx'),
+                },
+                {
+                  path: '/pipelines/:id/edit',
+                  lazy: () => import('./features/pipelines/form/edit-page.tsx'),
+                },
+                { path: '/executions', lazy: () => import('./features/executions/executions-page.tsx') },
+                { path: '/executions/:id', lazy: () => import('./features/executions/execution-page.tsx') },
+                { path: '/plugins', lazy: () => import('./features/plugins/plugins-page.tsx') },
+                { path: '/plugins/new', lazy: () => import('./features/plugins/register-page.tsx') },
+                { path: '/plugins/:id', lazy: () => import('./features/plugins/plugin-page.tsx') },
+                { path: '*', element: <NotFoundPage /> },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ])
+}

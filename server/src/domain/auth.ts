@@ -1,3 +1,4 @@
+import type { Role } from '@flx/shared/role'
 import type { SessionUser, Setup } from '@flx/shared/setup'
 
 /** Who makes a request, and by which session. */
@@ -26,6 +27,7 @@ export interface Auth {
   ): Promise<SignInResult>
   signOut(headers: Headers): Promise<SessionCookies>
   administratorExists(): Promise<boolean>
+  createAccount(account: Setup & { role: Role }): Promise<void>
   /** Creates the first administrator; false when there is one already, also when two ask at once. */
   createFirstAdministrator(setup: Setup): Promise<boolean>
 }

@@ -35,5 +35,6 @@ function fieldProblems(issue: Issue): FieldProblem[] {
   if (issue.keys !== undefined) {
     return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'There is no such field.' }))
   }
-  return [{ path: path.join('.'), message: issue.message }]
+  const missing = issue.message.endsWith('received undefined')
+  return [{ path: path.join('.'), message: missing ? 'This field is missing.' : issue.message }]
 }

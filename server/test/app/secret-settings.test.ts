@@ -1,11 +1,11 @@
+import type { JsonObject } from '@flx/shared/json'
 import type { SettingDefinition } from '@flx/shared/plugin'
-import { SECRET_MARKER } from '@flx/shared/secret'
 import { describe, expect, it } from 'vitest'
 
 import { hideEnv, hideUrlCredentials, mergeEnv } from '../../src/app/plugin-secrets.ts'
 import { eraseSecrets, hideSecrets, mergeSecrets } from '../../src/app/secret-settings.ts'
 
-const hidden = SECRET_MARKER
+const hidden: JsonObject = { $secret: true }
 const definitions: SettingDefinition[] = [
   { name: 'account', sensitive: true },
   { name: 'auth.pin', kind: 'password' },

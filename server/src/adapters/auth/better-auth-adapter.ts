@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '@flx/shared/role'
-import type { SessionUser } from '@flx/shared/setup'
+import { passwordSchema, type SessionUser, type Setup } from '@flx/shared/setup'
 
 import type { Auth, SignInResult } from '../../domain/auth.ts'
 import { AppError } from '../../domain/errors.ts'
@@ -51,11 +51,19 @@ export function betterAuthAdapter(auth: BetterAuth, exclusively: Exclusively): A
     createFirstAdministrator(setup) {
       return exclusively(async () => {
         if (await administratorExists(auth)) return false
-        await auth.api.createUser({ body: { ...setup, email: setup.email.toLowerCase(), role: 'admin' } })
+        await createAccount(auth, { ...setup, role: 'admin' })
         return true
       })
     },
+
+    createAccount: (account) => createAccount(auth, account),
   }
+}
+
+async function createAccount(auth: BetterAuth, account: Setup & { role: Role }): Promise<void> {
+  // The library leaves the length of a password unchecked here.
+  const password = passwordSchema.parse(account.password)
+  await auth.api.createUser({ body: { ...account, password, email: account.email.toLowerCase() } })
 }
 
 async function administratorExists(auth: BetterAuth): Promise<boolean> {

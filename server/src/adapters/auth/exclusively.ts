@@ -1,0 +1,30 @@
+import { sql, type Kysely } from 'kysely'
+
+import type { Exclusively } from './better-auth-adapter.ts'
+
+/** Any number that nothing else in the database locks. */
+const LOCK = 7_301_442
+
+/**
+ * One at a time. In one process a queue does it, and on SQLite there is only one process per data folder; on PostgreSQL
+ * other servers are held off by an advisory lock, on a connection of its own because the work uses others.
+ */
+export function exclusively(db: Kysely<never>, dialect: 'sqlite' | 'postgres'): Exclusively {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const turn = last.then(() => (dialect === 'sqlite' ? work() : underLock(db, work)))
+    last = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+function underLock<T>(db: Kysely<never>, work: () => Promise<T>): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock(${LOCK})`.execute(connection)
+    try {
+      return await work()
+    } finally {
+      await sql`select pg_advisory_unlock(${LOCK})`.execute(connection)
+    }
+  })
+}

@@ -1,0 +1,72 @@
+import { ConfigError, readEnvironment } from './config.ts'
+import { messageOf } from './domain/errors.ts'
+
+/** After this long a shutdown that hangs is ended by force: longer than the grace that processes get. */
+const WATCHDOG_MS = 30_000
+
+const problem = nodeProblem()
+if (problem === null) await main()
+else refuse(problem)
+
+async function main(): Promise<void> {
+  let shutDown: (() => Promise<void>) | undefined
+  let asked = false
+  const stop = (): void => {
+    asked = true
+    void shutDown?.()
+  }
+  // Ctrl-C reaches the server twice under npm: the second one must not cut the first one short.
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  try {
+    const config = readEnvironment(process.env)
+    // Imported late: an older Node must hear the sentence above, not a stack trace.
+    const [{ startServer }, { createLog }] = await Promise.all([import('./compose.ts'), import('./log.ts')])
+    const log = createLog(config.logLevel)
+    process.on('unhandledRejection', (reason) => {
+      log.error({ error: reason instanceof Error ? reason.stack : String(reason) }, 'Unhandled rejection')
+    })
+    const server = await startServer(config, log)
+    shutDown = once(async () => {
+      const watchdog = setTimeout(() => {
+        log.error({}, 'The shutdown did not end in time; ending by force')
+        process.exit(1)
+      }, WATCHDOG_MS).unref()
+      await server[Symbol.asyncDispose]()
+      clearTimeout(watchdog)
+      process.off('SIGTERM', stop)
+      process.off('SIGINT', stop)
+    })
+    process.stdout.write(`FLX Pipelines is ready at ${server.url}\n`)
+    if (asked) await shutDown()
+  } catch (error) {
+    refuse(isExpected(error) ? messageOf(error) : stackOf(error))
+  }
+}
+
+/** Refusals that the operator can mend read as one sentence, without a stack trace. */
+function isExpected(error: unknown): boolean {
+  return (
+    error instanceof ConfigError ||
+    (error instanceof Error && /^(StartError|DataFolderError|AppError|MigrationError)$/.test(error.name))
+  )
+}
+
+function refuse(message: string): void {
+  process.stderr.write(`${message}\n`)
+  process.exitCode = 1
+}
+
+function nodeProblem(): string | null {
+  const major = Number(process.versions.node.split('.')[0])
+  return major >= 24
+    ? null
+    : `FLX Pipelines needs Node 24 or newer and this is Node ${process.versions.node}: use npm start, which brings its own, or install Node 24.`
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => (done ??= work())
+}
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? '') : String(error))

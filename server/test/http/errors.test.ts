@@ -1,0 +1,121 @@
+import { request } from 'node:http'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { Answer, Client } from '../support/client.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+let editor: Client
+beforeAll(async () => {
+  server = await startTestServer()
+  editor = await server.as('editor')
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+function expectProblem(answer: Answer, status: number, code: string): void {
+  expect(answer.headers.get('content-type')).toBe('application/problem+json')
+  expect({ ...answer.body }).toMatchObject({ status, code, type: `urn:flx:problem:${code}` })
+  expect(answer.body.detail).toMatch(/\.$/)
+  expect(answer.status).toBe(status)
+}
+
+describe('every error is a problem document', () => {
+  it('400 for a body that is not JSON, or does not say so', async () => {
+    expectProblem(await editor.post('/api/pipelines', '{"name": '), 400, 'malformed')
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    expectProblem(await editor.send('POST', '/api/pipelines', 'name=x', form), 400, 'malformed')
+  })
+
+  it('400 for a cursor that we did not make', async () => {
+    expectProblem(await editor.get('/api/pipelines?cursor=nonsense'), 400, 'malformed')
+  })
+
+  it('404 for an id that names nothing, malformed or not, and for an unknown route', async () => {
+    for (const path of ['pipelines', 'executions', 'plugins']) {
+      expectProblem(await editor.get(`/api/${path}/018f0000-0000-7000-8000-000000000000`), 404, 'not-found')
+      expectProblem(await editor.get(`/api/${path}/not-an-id`), 404, 'not-found')
+    }
+    expectProblem(await editor.get('/api/nothing'), 404, 'not-found')
+  })
+
+  it('413 for a body over 1 MiB, announced or not', async () => {
+    const large = JSON.stringify({ name: 'x'.repeat(1024 * 1024) })
+    expectProblem(await editor.post('/api/pipelines', large), 413, 'too-large')
+    expect(await sendChunked(large)).toBe(413)
+  })
+
+  it('422 with each field that does not fit', async () => {
+    const answer = await editor.post('/api/pipelines', { name: '', extractor: 7, nam: 'x' })
+    expectProblem(answer, 422, 'invalid')
+    expect(answer.body.errors).toEqual(
+      expect.arrayContaining([
+        { path: 'name', message: 'Give the pipeline a name.' },
+        { path: 'loader', message: 'This field is missing.' },
+        { path: 'nam', message: 'There is no such field.' },
+      ]),
+    )
+    expectProblem(await editor.get('/api/executions?limit=0&status=done'), 422, 'invalid')
+    expectProblem(await editor.post('/api/pipelines', []), 422, 'invalid')
+  })
+})
+
+it('the API is described by OpenAPI 3.1, every route with its errors', async () => {
+  const { body } = await editor.get('/api/openapi.json')
+  expect(body.openapi).toBe('3.1.0')
+  const operations = Object.values<Record<string, { responses: object }>>(body.paths).flatMap((path) =>
+    Object.values(path),
+  )
+  expect(operations.length).toBeGreaterThan(25)
+  expect(operations.every(({ responses }) => '422' in responses)).toBe(true)
+  const create = body.paths['/api/pipelines'].post
+  expect(JSON.stringify(create.requestBody)).toContain('extractor')
+})
+
+describe('answers that are not of the API', () => {
+  it('carry the headers that keep other sites out', async () => {
+    const { headers } = await server.client().get('/healthz')
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'")
+    expect(headers.get('content-security-policy')).not.toContain('unsafe')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect((await editor.get('/api/pipelines')).headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('say that the server lives and is ready', async () => {
+    expect((await server.client().get('/healthz')).body.status).toBe('ok')
+    expect((await server.client().get('/readyz')).body.status).toBe('ready')
+  })
+
+  it('never give HTML for a missing script', async () => {
+    const answer = await server.client().get('/assets/gone.js')
+    expect(answer.status).toBe(404)
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+  })
+})
+
+/** A body without a length: it must be counted while it is read. */
+function sendChunked(body: string): Promise<number> {
+  const { hostname, port, origin } = new URL(server.url)
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        hostname,
+        port,
+        path: '/api/pipelines',
+        method: 'POST',
+        headers: {
+          cookie: editor.cookie,
+          origin,
+          'content-type': 'application/json',
+          'transfer-encoding': 'chunked',
+        },
+      },
+      (response) => {
+        response.resume()
+        resolve(response.statusCode ?? 0)
+      },
+    )
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}

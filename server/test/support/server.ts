@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Role } from '@flx/shared/role'
+
+import { startServer, type RunningServer } from '../../src/compose.ts'
+import { readEnvironment } from '../../src/config.ts'
+import { createLog } from '../../src/log.ts'
+import { Client } from './client.ts'
+
+const PASSWORD = 'correct horse battery'
+
+export interface TestServer extends AsyncDisposable {
+  url: string
+  dataDir: string
+  running: RunningServer
+  /** A client that nobody has signed in. */
+  client(): Client
+  /** A client signed in as a new person of that role. */
+  as(role: Role): Promise<Client>
+}
+
+/**
+ * A whole server in this process, with a data folder of its own on a free port. Without a worker unless asked for:
+ * executions stay pending then. Give `dataDir` to start on the folder of an earlier one, which is then kept.
+ */
+export async function startTestServer(
+  options: { worker?: boolean; env?: Record<string, string>; dataDir?: string } = {},
+): Promise<TestServer> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'flx-server-')))
+  const config = readEnvironment({
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    FLX_DATA_DIR: dataDir,
+    FLX_PORT: '0',
+    FLX_LOG_LEVEL: process.env['FLX_TEST_LOG_LEVEL'] ?? 'silent',
+    FLX_ROLES: options.worker === true ? 'web,scheduler,worker' : 'web',
+    ...options.env,
+  })
+  const running = await startServer(config, createLog(config.logLevel))
+  return {
+    url: running.url,
+    dataDir,
+    running,
+    client: () => new Client(running.url),
+    async as(role) {
+      const email = `${role}-${randomUUID()}@example.com`
+      await running.auth.createAccount({ name: `The ${role}`, email, password: PASSWORD, role })
+      return new Client(running.url).signIn(email, PASSWORD)
+    },
+    async [Symbol.asyncDispose]() {
+      await running[Symbol.asyncDispose]()
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}

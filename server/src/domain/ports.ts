@@ -219,20 +219,27 @@ export interface ProcessSpec {
   env: Record<string, string>
 }
 
-/** How a process and its group ended. */
+/**
+ * How a process and its group ended. `cancelled` and `timed-out`: the stop signal came before its end, whatever the exit
+ * code. `killed`: it died of a signal nobody here asked for, or the pipe stopped it because another stage ended.
+ */
 export interface ProcessEnd {
   outcome: 'exited' | 'cancelled' | 'timed-out' | 'killed' | 'spawn-failed'
   exitCode: number | null
   signal: string | null
-  /** For spawn-failed: why. */
+  /** For spawn-failed: why, in one sentence. Else a remark: processes that it left behind. */
   error: string | null
 }
 
-/** A line that a process wrote on stderr (or a transform on stdout), split at newlines, at most 64 KiB, not masked yet. */
-export type OutputListener = (text: string) => void
+/**
+ * A line that a process wrote on stderr (or a transform on stdout), split at newlines, at most 64 KiB, not masked yet.
+ * A promise as the answer is back-pressure: no more is read before it settles (some lines may still come from what
+ * was read already). Listeners must not throw.
+ */
+export type OutputListener = (text: string) => void | Promise<void>
 
 export interface StopOptions {
-  /** Aborted to stop: SIGTERM to the group. */
+  /** Aborted to stop: SIGTERM to the group. The outcome is `timed-out` when the reason is a TimeoutError. */
   signal: AbortSignal
   /** Aborted to stop at once with SIGKILL. */
   forceSignal: AbortSignal
@@ -246,6 +253,8 @@ export interface ProcessStarter {
     options: StopOptions & {
       executionId: string | null
       onStdout: ((chunk: Buffer) => void) | null
+      /** Stdout by lines, in place of or beside `onStdout`. */
+      onStdoutLine?: OutputListener
       onStderrLine: OutputListener
       onSpawn?: (pid: number) => void
       stdin?: string
@@ -266,6 +275,11 @@ export interface SingerStage {
 export interface SingerPipeResult {
   /** In the order of the stages. */
   ends: ProcessEnd[]
+  /**
+   * Index of the stage that made the pipe stop the others: left before its input was at its end (a loader or a mapper),
+   * could not be started, or wrote a line that must not pass. Not null = failed, whatever the exit codes.
+   */
+  endedBy: number | null
   counts: StreamCount[]
   recordsProcessed: number
   /** The loader ended while an earlier stage still wrote, or before it took the end of its input. */
@@ -284,7 +298,8 @@ export interface SingerPipe {
       executionId: string
       onSpawn: (stage: number, pid: number) => void
       onEnd: (stage: number, end: ProcessEnd) => void
-      onStderrLine: (stage: number, text: string) => void
+      /** As OutputListener. */
+      onStderrLine: (stage: number, text: string) => void | Promise<void>
       /** Each complete line of the loader's stdout: a raw state value, not parsed. */
       onStateLine: (line: string) => void
       /** At most four a second; absolute values. */

@@ -1,0 +1,154 @@
+import { Socket, type SocketConstructorOpts } from 'node:net'
+import type { Readable, Writable } from 'node:stream'
+
+/** What a reader does with the bytes of a child's output. */
+export interface ByteReceiver {
+  /** Where the next bytes go; at least 64 KiB. */
+  room(): Buffer
+  /** `length` bytes are there now; false = wait until `resume`. */
+  filled(length: number): boolean
+}
+
+/** One output of a child, read by somebody. */
+export interface OutputReader {
+  /** Resolves when no more bytes come: end of output, broken, or given up. */
+  readonly closed: Promise<void>
+  bytesRead(): number
+  isWaiting(): boolean
+  resume(): void
+  /** Gives up: what is not read yet is lost. */
+  abandon(): void
+}
+
+/**
+ * Reads a child's output straight into the receiver's buffer. Measured: half the time of `data` events, which allocate
+ * 64 KiB per read. Where Node's handle cannot be had, the bytes come by `data` events and are copied.
+ */
+export function readInto(output: Readable, receiver: ByteReceiver): OutputReader {
+  const handle = takeHandle(output)
+  if (handle === undefined) return readByEvents(output, receiver)
+  let waiting = false
+  const socket = new Socket(
+    withHandle(handle, {
+      readable: true,
+      writable: false,
+      onread: {
+        buffer: () => receiver.room(),
+        callback(length) {
+          waiting = !receiver.filled(length)
+          return !waiting
+        },
+      },
+    }),
+  )
+  socket.on('error', () => undefined)
+  const closed = closeOf(socket)
+  socket.resume()
+  return {
+    closed,
+    bytesRead: () => socket.bytesRead,
+    isWaiting: () => waiting,
+    resume() {
+      waiting = false
+      socket.resume()
+    },
+    abandon: () => void socket.destroy(),
+  }
+}
+
+/** `readInto` with nothing but public means; exported for its test. */
+export function readByEvents(output: Readable, receiver: ByteReceiver): OutputReader {
+  let bytesRead = 0
+  let rest: Buffer | undefined
+  let waiting = false
+  // The room may be smaller than a chunk, and the receiver may ask to wait in the middle of one.
+  function deliver(): void {
+    while (rest !== undefined && !waiting) {
+      const length = rest.copy(receiver.room())
+      rest = length < rest.length ? rest.subarray(length) : undefined
+      waiting = !receiver.filled(length)
+    }
+    if (waiting) output.pause()
+    else output.resume()
+  }
+  output.on('data', (chunk: Buffer) => {
+    bytesRead += chunk.length
+    rest = chunk
+    deliver()
+  })
+  output.on('error', () => undefined)
+  return {
+    closed: closeOf(output),
+    bytesRead: () => bytesRead,
+    isWaiting: () => waiting,
+    resume() {
+      waiting = false
+      deliver()
+    },
+    abandon: () => void output.destroy(),
+  }
+}
+
+/** Watches an output that is read by `data` listeners of somebody else. */
+export function watchOutput(output: Readable): OutputReader {
+  let bytesRead = 0
+  output.on('data', (chunk: Buffer) => {
+    bytesRead += chunk.length
+  })
+  return {
+    closed: closeOf(output),
+    bytesRead: () => bytesRead,
+    isWaiting: () => output.isPaused(),
+    resume: () => void output.resume(),
+    abandon: () => void output.destroy(),
+  }
+}
+
+/** Where bytes for a child's stdin go. */
+export interface InputWriter {
+  readonly stream: Writable
+  /** Whether the child ended with input in its socket that it never took. */
+  leftUnread(): boolean
+  /** Resolves when the child's end is closed or ours is broken. */
+  readonly closed: Promise<void>
+}
+
+/**
+ * Opens a child's stdin so that it also tells whether everything was taken: the kernel answers a read on our end of
+ * the socket with ECONNRESET when the child ended with unread bytes, and with end-of-file when it took them all.
+ */
+export function openInput(stdin: Writable): InputWriter {
+  const handle = takeHandle(stdin)
+  const stream =
+    handle === undefined
+      ? stdin
+      : new Socket(withHandle(handle, { readable: true, writable: true, allowHalfOpen: true }))
+  let unread = false
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    unread ||= error.code === 'ECONNRESET'
+  })
+  if (stream instanceof Socket) stream.resume()
+  return { stream, leftUnread: () => unread, closed: closeOf(stream) }
+}
+
+const closeOf = (stream: Readable | Writable): Promise<void> =>
+  new Promise((resolve) => {
+    if (stream.closed) resolve()
+    else stream.once('close', resolve)
+  })
+
+/**
+ * Node has no public way to give a child's stdio the options of `net.Socket`, whose constructor however takes the
+ * handle. The old socket is left without handle and closed, or it would read behind our back when the child exits.
+ */
+function takeHandle(stream: Readable | Writable): object | undefined {
+  if (!('_handle' in stream)) return undefined
+  const handle = stream._handle
+  if (typeof handle !== 'object' || handle === null || !('useUserBuffer' in handle)) return undefined
+  stream._handle = null
+  stream.destroy()
+  return handle
+}
+
+const withHandle = (handle: object, options: SocketConstructorOpts): SocketConstructorOpts =>
+  Object.assign(options, { handle })

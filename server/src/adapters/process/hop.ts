@@ -1,0 +1,122 @@
+import type { Readable, Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { openInput, readInto, type OutputReader } from './child-sockets.ts'
+import { MAX_HELD_BYTES, type LineProblem, type LineScanner } from './line-scanner.ts'
+
+const ROOM_BYTES = 256 * 1024
+const CLOSE_MS = 100
+
+/** One joint of the pipe: the output of a stage, scanned, into the input of the next. */
+export interface Hop {
+  readonly reader: OutputReader
+  /**
+   * Resolves once all of the output was handed over and the input closed (`delivered`), or when that cannot be:
+   * `refused` = the receiver closed its input before, `problem` = a line that must not pass.
+   */
+  readonly done: Promise<HopEnd>
+  /** To call when the receiver has ended: frees what is left and tells whether it ended with input it never took. */
+  dispose(): Promise<{ leftUnread: boolean }>
+}
+
+export type HopEnd = { kind: 'delivered' } | { kind: 'refused' } | { kind: 'problem'; problem: LineProblem }
+
+export interface HopOptions {
+  output: Readable
+  input: Writable
+  scanner: LineScanner
+  /** Resolves with whether the writer exited well: half a line from a writer that failed is not handed over. */
+  writerExited: Promise<boolean>
+}
+
+/**
+ * Passes bytes on with back-pressure, in constant memory: one buffer, read into, scanned, written from; nothing is read
+ * while a write is under way. Only whole lines go on (lines over 64 KiB go on as they come), so that a loader whose
+ * extractor dies in the middle of a line still gets a clean end and can save its state.
+ */
+export function createHop({ output, input, scanner, writerExited }: HopOptions): Hop {
+  const buffer = Buffer.allocUnsafeSlow(MAX_HELD_BYTES + ROOM_BYTES)
+  const writer = openInput(input)
+  let held = 0
+  let finish: (end: HopEnd) => void = () => undefined
+  const done = new Promise<HopEnd>((resolve) => {
+    finish = resolve
+  })
+
+  /** Hands over `[0, passed)` and keeps `[passed, end)` for the next bytes. */
+  function handOver(passed: number, end: number, then: () => void): 'now' | 'later' {
+    const keep = (): void => {
+      held = end - passed
+      if (held > 0 && passed > 0) buffer.copyWithin(0, passed, end)
+    }
+    if (passed === 0) {
+      keep()
+      return 'now'
+    }
+    let later = false
+    writer.stream.write(buffer.subarray(0, passed), (error) => {
+      if (!later || (error !== null && error !== undefined)) return
+      keep()
+      then()
+    })
+    // The kernel mostly takes all of it at once; else the buffer is the socket's until the callback.
+    later = writer.stream.writableLength > 0
+    // The next read starts behind what is kept, wherever that is at the moment.
+    held = end - passed
+    if (!later) keep()
+    return later ? 'later' : 'now'
+  }
+
+  const reader = readInto(output, {
+    room: () => buffer.subarray(held),
+    filled(length) {
+      if (writer.stream.destroyed) return refuse()
+      const end = held + length
+      const passed = scanner.scan(buffer, end)
+      const problem = scanner.problem()
+      const outcome = handOver(passed, end, () => {
+        if (problem === null) reader.resume()
+        else reject(problem)
+      })
+      if (problem !== null && outcome === 'now') reject(problem)
+      return problem === null && outcome === 'now'
+    },
+  })
+
+  function refuse(): false {
+    finish({ kind: 'refused' })
+    return false
+  }
+
+  function reject(problem: LineProblem): void {
+    // A clean end lets the receiver keep what it has; with half a line in it, it must be stopped instead.
+    if (!problem.partlyPassed) writer.stream.end()
+    finish({ kind: 'problem', problem })
+  }
+
+  async function endInput(): Promise<void> {
+    if (writer.stream.destroyed) return finish({ kind: 'refused' })
+    if (scanner.problem() !== null) return
+    const wellEnded = held === 0 || (await writerExited)
+    const passed = wellEnded ? scanner.finish(buffer, held) : 0
+    const problem = scanner.problem()
+    if (passed > 0) writer.stream.write(buffer.subarray(0, passed))
+    if (problem !== null) return reject(problem)
+    writer.stream.once('finish', () => finish({ kind: 'delivered' })).end()
+  }
+
+  void writer.closed.then(() => finish({ kind: 'refused' }))
+  void reader.closed.then(endInput)
+
+  return {
+    reader,
+    done,
+    async dispose() {
+      // The socket closes with the receiver, unless a process that it left behind holds the other end.
+      await Promise.race([writer.closed, delay(CLOSE_MS)])
+      writer.stream.destroy()
+      reader.abandon()
+      return { leftUnread: writer.leftUnread() }
+    },
+  }
+}

@@ -1,0 +1,190 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import type { ProcessEnd, ProcessSpec } from '../../domain/ports.ts'
+import type { OutputReader } from './child-sockets.ts'
+import { EXECUTION_MARK, groupMembers, INSTALLATION_MARK } from './proc-scan.ts'
+import { signalGroup } from './signals.ts'
+import { spawnFailure } from './spawn-failure.ts'
+
+/** Why a process is stopped by us. */
+export type StopCause = 'cancelled' | 'timed-out' | 'killed'
+
+/** A started program with everything it starts: a process group of its own. */
+export interface ProcessGroup {
+  readonly pid: number
+  readonly stdin: Writable | null
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** Resolves with whether it exited with 0, when the program itself has ended; its children may live on. */
+  readonly exited: Promise<boolean>
+  /** An output that belongs to the end: `ended` waits until it is read. */
+  addOutput(output: OutputReader): void
+  /** SIGTERM to the group, SIGKILL after the grace. The first cause counts, but a person's wins over the pipe's. */
+  terminate(cause: StopCause): void
+  /** SIGKILL to the group at once. */
+  kill(cause: StopCause): void
+  /** Resolves when program, group and outputs are at their end. Call once, after all `addOutput`. */
+  ended(): Promise<ProcessEnd>
+}
+
+export interface GroupOptions {
+  installation: string
+  executionId: string
+  withStdin: boolean
+  graceMs: number
+}
+
+const TICK_MS = 50
+/** After the program's exit: an output on which nothing comes for so long is held open by a process left behind. */
+const IDLE_TICKS = 20
+/** … and one on which something always comes is given up too. */
+const MAX_TICKS = 600
+/** A killed group that is still there after this is stuck in the kernel or not reaped by its parent. */
+const KILLED_TICKS = 60
+
+/** Starts a program in a process group of its own. What goes wrong at the start is a value. */
+export async function startGroup(
+  spec: ProcessSpec,
+  options: GroupOptions,
+): Promise<ProcessGroup | { failed: ProcessEnd }> {
+  const [program, ...args] = spec.command
+  const marks = { [EXECUTION_MARK]: options.executionId, [INSTALLATION_MARK]: options.installation }
+  let child: ChildProcess
+  try {
+    child = spawn(program ?? '', args, {
+      cwd: spec.cwd,
+      env: { ...spec.env, ...marks },
+      detached: true,
+      shell: false,
+      stdio: [options.withStdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    })
+  } catch (error) {
+    return { failed: await spawnFailure(spec, error) }
+  }
+  const { pid, stdin, stdout, stderr } = child
+  if (pid === undefined || stdout === null || stderr === null) {
+    const error = await new Promise<unknown>((resolve) => void child.once('error', resolve))
+    return { failed: await spawnFailure(spec, error) }
+  }
+  // After the start `error` only tells of a signal that could not be sent, which the waiting below covers.
+  child.on('error', () => undefined)
+  return followGroup({ child, pid, stdin, stdout, stderr, graceMs: options.graceMs })
+}
+
+interface Started {
+  child: ChildProcess
+  pid: number
+  stdin: Writable | null
+  stdout: Readable
+  stderr: Readable
+  graceMs: number
+}
+
+function followGroup({ child, pid, stdin, stdout, stderr, graceMs }: Started): ProcessGroup {
+  const outputs: OutputReader[] = []
+  let cause: StopCause | null = null
+  let graceTimer: NodeJS.Timeout | undefined
+  let killed = false
+  // Once no member is left the number may belong to somebody else: it gets no signal any more.
+  let gone = false
+  // Set at the exit: a cancel that comes later does not change how the program ended.
+  let exit: { exitCode: number | null; signal: string | null; cause: StopCause | null } | null = null
+
+  const exited = new Promise<boolean>((resolve) => {
+    child.once('exit', (exitCode, signal) => {
+      exit = { exitCode, signal, cause }
+      gone = !signalGroup(pid, 0)
+      resolve(exitCode === 0)
+    })
+  })
+
+  function stopBecause(reason: StopCause): void {
+    if (exit === null && (cause === null || cause === 'killed')) cause = reason
+  }
+
+  function terminate(reason: StopCause): void {
+    stopBecause(reason)
+    if (graceTimer !== undefined || killed || gone) return
+    signalGroup(pid, 'SIGTERM')
+    graceTimer = setTimeout(() => kill(reason), graceMs)
+  }
+
+  function kill(reason: StopCause): void {
+    stopBecause(reason)
+    clearTimeout(graceTimer)
+    if (killed || gone) return
+    killed = true
+    signalGroup(pid, 'SIGKILL')
+  }
+
+  async function ended(): Promise<ProcessEnd> {
+    await exited
+    const given = await Promise.all(outputs.map((output) => waitForOutput(output)))
+    if (graceTimer === undefined) kill('killed')
+    await waitForGroup()
+    gone = true
+    clearTimeout(graceTimer)
+    return describe(given.includes('given-up'))
+  }
+
+  /** Bounded: a child that called setsid may hold the output open for ever. */
+  async function waitForOutput(output: OutputReader): Promise<'closed' | 'given-up'> {
+    let idle = 0
+    let ticks = 0
+    let bytes = output.bytesRead()
+    let open = true
+    const closed = output.closed.then(() => {
+      open = false
+    })
+    while (await stillOpen()) {
+      // What waits for a slow receiver is not idle.
+      if (output.isWaiting()) continue
+      ticks += 1
+      idle = output.bytesRead() === bytes ? idle + 1 : 0
+      bytes = output.bytesRead()
+      if (idle < IDLE_TICKS && ticks < MAX_TICKS) continue
+      output.abandon()
+      await closed
+      return 'given-up'
+    }
+    return 'closed'
+
+    async function stillOpen(): Promise<boolean> {
+      const timer = new AbortController()
+      await Promise.race([closed, delay(TICK_MS, undefined, { signal: timer.signal }).catch(() => undefined)])
+      timer.abort()
+      return open
+    }
+  }
+
+  /** Until no member is left; the grace timer kills those that ignore SIGTERM. */
+  async function waitForGroup(): Promise<void> {
+    if (gone) return
+    for (let ticks = 0; signalGroup(pid, 0); ticks = killed ? ticks + 1 : 0) {
+      // A member that ended but is not reaped by its parent still counts for the kernel.
+      if ((await groupMembers(pid))?.length === 0 || ticks > KILLED_TICKS) return
+      await delay(TICK_MS)
+    }
+  }
+
+  function describe(leftBehind: boolean): ProcessEnd {
+    const { exitCode = null, signal = null, cause: stopped = null } = exit ?? {}
+    const error =
+      leftBehind && stopped === null ? 'It left a process behind that held its output open.' : null
+    return { outcome: stopped ?? (signal === null ? 'exited' : 'killed'), exitCode, signal, error }
+  }
+
+  return {
+    pid,
+    stdin,
+    stdout,
+    stderr,
+    exited,
+    addOutput: (output) => void outputs.push(output),
+    terminate,
+    kill,
+    ended,
+  }
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+
+import type { ProcessEnd, ProcessStarter } from '../../domain/ports.ts'
+import { watchOutput } from './child-sockets.ts'
+import { readLines } from './line-splitter.ts'
+import { findMarked } from './proc-scan.ts'
+import { startGroup } from './process-group.ts'
+import { bindStopSignals, stopCause } from './stop-signals.ts'
+import { sweepExecution } from './sweeper.ts'
+
+/** Longer lines of a log are cut. */
+export const MAX_LOG_LINE_BYTES = 64 * 1024
+
+/**
+ * Runs single programs. `installation` marks what it starts, so that recovery finds exactly its own processes: any
+ * text that is stable over restarts and unique on the machine.
+ */
+export function createProcessStarter({ installation }: { installation: string }): ProcessStarter {
+  return {
+    async start(spec, options) {
+      if (options.signal.aborted || options.forceSignal.aborted) return notStarted(options.signal)
+      // Also a program without execution (an installation) is found by its mark.
+      const executionId = options.executionId ?? `none-${randomUUID()}`
+      const group = await startGroup(spec, {
+        installation,
+        executionId,
+        withStdin: options.stdin !== undefined,
+        graceMs: options.graceMs,
+      })
+      if ('failed' in group) return group.failed
+      options.onSpawn?.(group.pid)
+      const { stdout, stderr } = group
+      group.addOutput(watchOutput(stdout))
+      group.addOutput(watchOutput(stderr))
+      if (options.onStdout !== null) stdout.on('data', options.onStdout)
+      const linesRead = [readLines(stderr, MAX_LOG_LINE_BYTES, options.onStderrLine)]
+      if (options.onStdoutLine !== undefined) {
+        linesRead.push(readLines(stdout, MAX_LOG_LINE_BYTES, options.onStdoutLine))
+      }
+      // A program that does not read its stdin closes it; its exit code tells the rest.
+      group.stdin?.on('error', () => undefined).end(options.stdin)
+      const unbind = bindStopSignals([group], options)
+      const end = await group.ended()
+      unbind()
+      await Promise.all(linesRead)
+      await sweepExecution(installation, executionId)
+      return end
+    },
+    sweep: (executionId) => sweepExecution(installation, executionId),
+    async findSurvivors() {
+      const marked = await findMarked(installation)
+      return marked
+        .filter(({ pid }) => pid !== process.pid)
+        .map(({ pid, executionId }) => ({ pid, executionId }))
+    },
+  }
+}
+
+/** The end of a program that was stopped before it was started. */
+export const notStarted = (signal: AbortSignal): ProcessEnd => ({
+  outcome: stopCause(signal),
+  exitCode: null,
+  signal: null,
+  error: null,
+})

@@ -1,0 +1,201 @@
+import type { Writable } from 'node:stream'
+
+import type { ProcessEnd, SingerPipe, SingerPipeResult, SingerStage } from '../../domain/ports.ts'
+import { watchOutput } from './child-sockets.ts'
+import { createHop, type Hop, type HopEnd } from './hop.ts'
+import { createLineScanner, MAX_LINE_BYTES, type LineProblem, type LineScanner } from './line-scanner.ts'
+import { readLines } from './line-splitter.ts'
+import { startGroup, type ProcessGroup } from './process-group.ts'
+import { MAX_LOG_LINE_BYTES, notStarted } from './process-starter.ts'
+import { followProgress } from './progress.ts'
+import { bindStopSignals } from './stop-signals.ts'
+import { sweepExecution } from './sweeper.ts'
+
+type PipeOptions = Parameters<SingerPipe['pipe']>[1]
+
+/** extractor | mapper* | loader as process groups. `installation` as in `createProcessStarter`. */
+export function createSingerPipe({ installation }: { installation: string }): SingerPipe {
+  return {
+    async pipe(stages, options) {
+      if (stages.length < 2) throw new TypeError('A pipe needs an extractor and a loader.')
+      if (options.signal.aborted || options.forceSignal.aborted) {
+        return resultWithoutData(stages.map(() => notStarted(options.signal)))
+      }
+      const started = await Promise.all(
+        stages.map((stage, index) =>
+          startGroup(stage.spec, {
+            installation,
+            executionId: options.executionId,
+            withStdin: index > 0,
+            graceMs: options.graceMs,
+          }),
+        ),
+      )
+      started.forEach((group, index) => {
+        if (!('failed' in group)) options.onSpawn(index, group.pid)
+      })
+      const groups = started.flatMap((group) => ('failed' in group ? [] : [group]))
+      const result =
+        groups.length === stages.length
+          ? await joinGroups(stages, groups, options)
+          : await endStarted(started, options)
+      await sweepExecution(installation, options.executionId)
+      return result
+    },
+  }
+}
+
+/** The stages run: joins them, reacts to what ends early, waits for all of them. */
+async function joinGroups(
+  stages: SingerStage[],
+  groups: ProcessGroup[],
+  options: PipeOptions,
+): Promise<SingerPipeResult> {
+  const scanners: LineScanner[] = []
+  const hops: Hop[] = []
+  const timers: NodeJS.Timeout[] = []
+  const stopped = new Set<number>()
+  let endedBy: number | null = null
+  let fault: { problem: LineProblem; stage: number } | null = null
+
+  const logsRead = groups.map((group, stage) => {
+    group.addOutput(watchOutput(group.stderr))
+    return readLines(group.stderr, MAX_LOG_LINE_BYTES, (text) => options.onStderrLine(stage, text))
+  })
+  const loader = lastOf(groups)
+  loader.addOutput(watchOutput(loader.stdout))
+  const statesRead = readLines(loader.stdout, MAX_LINE_BYTES, (line) => {
+    if (line.trim() !== '') options.onStateLine(line)
+  })
+  groups.slice(0, -1).forEach((group, stage) => {
+    const next = at(groups, stage + 1)
+    const scanner = createLineScanner()
+    const hop = createHop({
+      output: group.stdout,
+      input: inputOf(next),
+      scanner,
+      writerExited: group.exited,
+    })
+    group.addOutput(hop.reader)
+    scanners.push(scanner)
+    hops.push(hop)
+    // A receiver whose child still holds its input has left as well.
+    const left = next.exited.then((): HopEnd => ({ kind: 'refused' }))
+    void Promise.race([hop.done, left]).then((end) => react(stage, end))
+  })
+
+  function react(stage: number, end: HopEnd): void {
+    if (end.kind === 'delivered') return
+    const receiver = stage + 1
+    if (!stopAsked(options)) endedBy ??= end.kind === 'refused' ? receiver : stage
+    stop(groups.slice(0, receiver).keys())
+    at(hops, stage).reader.abandon()
+    if (end.kind === 'refused') {
+      // It is about to end by itself, as a rule; it may still save its state.
+      timers.push(setTimeout(() => stop([receiver]), options.graceMs))
+      return
+    }
+    fault ??= { problem: end.problem, stage }
+    if (end.problem.partlyPassed) stop(groups.keys().filter((index) => index > stage))
+  }
+
+  function stop(indexes: Iterable<number>): void {
+    for (const index of indexes) {
+      stopped.add(index)
+      at(groups, index).terminate('killed')
+    }
+  }
+
+  const progress = followProgress(lastOf(scanners), options.onProgress)
+  const unbind = bindStopSignals(groups, options)
+  const ends = await Promise.all(
+    groups.map(async (group, stage) => {
+      const end = await group.ended()
+      await logsRead[stage]
+      if (group === loader) await statesRead
+      options.onEnd(stage, end)
+      return end
+    }),
+  )
+  for (const timer of timers) clearTimeout(timer)
+  unbind()
+  for (const [stage, hop] of hops.entries()) {
+    const { leftUnread } = await hop.dispose()
+    // Whoever stopped a stage is to blame for what it did not take.
+    if (leftUnread && !stopped.has(stage + 1) && !stopAsked(options)) endedBy ??= stage + 1
+  }
+  return {
+    ends,
+    endedBy,
+    ...progress.stop(),
+    loaderLeftEarly: endedBy === groups.length - 1,
+    ...describeFault(fault, stages),
+  }
+}
+
+/** One of the stages could not be started: ends those that were. */
+async function endStarted(
+  started: (ProcessGroup | { failed: ProcessEnd })[],
+  options: PipeOptions,
+): Promise<SingerPipeResult> {
+  const ends = await Promise.all(
+    started.map(async (group, stage) => {
+      const end = 'failed' in group ? group.failed : await endAtOnce(group, stage)
+      options.onEnd(stage, end)
+      return end
+    }),
+  )
+  return { ...resultWithoutData(ends), endedBy: ends.findIndex((end) => end.outcome === 'spawn-failed') }
+
+  async function endAtOnce(group: ProcessGroup, stage: number): Promise<ProcessEnd> {
+    group.addOutput(watchOutput(group.stderr))
+    group.addOutput(watchOutput(group.stdout))
+    const logRead = readLines(group.stderr, MAX_LOG_LINE_BYTES, (text) => options.onStderrLine(stage, text))
+    group.stdin?.on('error', () => undefined).end()
+    group.terminate('killed')
+    const unbind = bindStopSignals([group], options)
+    const end = await group.ended()
+    unbind()
+    await logRead
+    return end
+  }
+}
+
+const resultWithoutData = (ends: ProcessEnd[]): SingerPipeResult => ({
+  ends,
+  endedBy: null,
+  counts: [],
+  recordsProcessed: 0,
+  loaderLeftEarly: false,
+  oversizedLine: null,
+  malformedLine: null,
+})
+
+function describeFault(
+  fault: { problem: LineProblem; stage: number } | null,
+  stages: SingerStage[],
+): Pick<SingerPipeResult, 'oversizedLine' | 'malformedLine'> {
+  if (fault === null) return { oversizedLine: null, malformedLine: null }
+  const { problem, stage } = fault
+  if (problem.kind === 'oversized') {
+    return { oversizedLine: { stream: problem.stream, bytes: problem.bytes }, malformedLine: null }
+  }
+  const { lineNumber, excerpt } = problem
+  return { oversizedLine: null, malformedLine: { plugin: at(stages, stage).plugin, lineNumber, excerpt } }
+}
+
+const stopAsked = ({ signal, forceSignal }: PipeOptions): boolean => signal.aborted || forceSignal.aborted
+
+function inputOf(group: ProcessGroup): Writable {
+  if (group.stdin === null) throw new TypeError('This stage was started without an input.')
+  return group.stdin
+}
+
+/** An element whose index is known to exist. */
+function at<T>(items: readonly T[], index: number): T {
+  const item = items[index]
+  if (item === undefined) throw new RangeError(`There is no element ${index}.`)
+  return item
+}
+
+const lastOf = <T>(items: readonly T[]): T => at(items, items.length - 1)

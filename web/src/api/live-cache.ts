@@ -36,6 +36,8 @@ export function liveCacheOf(queries: QueryClient): LiveCache & Disposable {
     },
     [Symbol.dispose]() {
       clearTimeout(timer)
+      timer = undefined
+      waiting.clear()
     },
   }
 }

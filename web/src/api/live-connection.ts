@@ -17,7 +17,9 @@ export interface LiveStatus {
   lastMessageAt: number | null
 }
 
-export interface LiveConnection extends Disposable {
+export interface LiveConnection {
+  /** Connects; the answer disconnects. May be done again. */
+  open(): () => void
   /** Counts: the room is left when the last follower lets go. */
   follow(topic: Topic): () => void
   listen(listener: (message: LiveMessage) => void): () => void
@@ -33,8 +35,9 @@ const RETRY_MILLISECONDS = 3000
  * The page's socket. For each topic: subscribe first, then load anew what was loaded before the acknowledgement, so
  * that no change between the two is lost; later events are applied to the cache. A reconnect does the same again.
  */
-export function openLiveConnection(queries: QueryClient): LiveConnection {
+export function createLiveConnection(queries: QueryClient): LiveConnection {
   const socket: Socket<ServerToClient, ClientToServer> = io({
+    autoConnect: false,
     transports: ['websocket', 'polling'],
     reconnectionDelay: 500,
     reconnectionDelayMax: 5000,
@@ -46,7 +49,8 @@ export function openLiveConnection(queries: QueryClient): LiveConnection {
   let status: LiveStatus = { state: 'connecting', since: Date.now(), lastMessageAt: null }
   let position = 0
   let retry: ReturnType<typeof setTimeout> | undefined
-  let closed = false
+  let fallback: ReturnType<typeof setInterval> | undefined
+  let open = false
 
   const setStatus = (state: LiveStatus['state'], heard: boolean) => {
     const since = state === status.state ? status.since : Date.now()
@@ -71,7 +75,7 @@ export function openLiveConnection(queries: QueryClient): LiveConnection {
     clearTimeout(retry)
     retry = setTimeout(async () => {
       await queries.invalidateQueries({ queryKey: SESSION_KEY })
-      if (!closed && queries.getQueryData(SESSION_KEY) !== null) socket.connect()
+      if (open && queries.getQueryData(SESSION_KEY) !== null) socket.connect()
     }, RETRY_MILLISECONDS)
   }
 
@@ -93,11 +97,22 @@ export function openLiveConnection(queries: QueryClient): LiveConnection {
     receive(event)
   })
   socket.on('hint', receive)
-  const fallback = setInterval(() => {
-    if (!socket.connected) void queries.invalidateQueries({ predicate: isFollowed })
-  }, FALLBACK_MILLISECONDS)
 
   return {
+    open() {
+      open = true
+      socket.connect()
+      fallback = setInterval(() => {
+        if (!socket.connected) void queries.invalidateQueries({ predicate: isFollowed })
+      }, FALLBACK_MILLISECONDS)
+      return () => {
+        open = false
+        clearInterval(fallback)
+        clearTimeout(retry)
+        cache[Symbol.dispose]()
+        socket.disconnect()
+      }
+    },
     follow(topic) {
       const count = followers.get(topic) ?? 0
       followers.set(topic, count + 1)
@@ -117,13 +132,6 @@ export function openLiveConnection(queries: QueryClient): LiveConnection {
     onStatus(changed) {
       statusListeners.add(changed)
       return () => statusListeners.delete(changed)
-    },
-    [Symbol.dispose]() {
-      closed = true
-      clearInterval(fallback)
-      clearTimeout(retry)
-      cache[Symbol.dispose]()
-      socket.disconnect()
     },
   }
 }

@@ -12,19 +12,15 @@ import {
 } from 'react'
 
 import type { LiveMessage } from './apply-message.ts'
-import { openLiveConnection, type LiveConnection, type LiveStatus } from './live-connection.ts'
+import { createLiveConnection, type LiveConnection, type LiveStatus } from './live-connection.ts'
 
 const LiveContext = createContext<LiveConnection | null>(null)
 
 /** Opens the socket for as long as somebody is signed in; the shell mounts it. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
-  const [connection, setConnection] = useState<LiveConnection | null>(null)
-  useEffect(() => {
-    const opened = openLiveConnection(queries)
-    setConnection(opened)
-    return () => opened[Symbol.dispose]()
-  }, [queries])
+  const [connection] = useState(() => createLiveConnection(queries))
+  useEffect(() => connection.open(), [connection])
   return <LiveContext value={connection}>{children}</LiveContext>
 }
 

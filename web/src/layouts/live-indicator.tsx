@@ -20,8 +20,7 @@ export function LiveIndicator() {
       ? 'Nothing received yet.'
       : `Last update ${formatRelative(iso, now, zone)}, ${formatTime(iso, zone)}.`
   return (
-    <span
-      role="status"
+    <output
       data-live={look.key}
       title={`${look.explanation} ${heard}`}
       className={clsx(
@@ -34,7 +33,7 @@ export function LiveIndicator() {
       {stale && iso !== null && (
         <span className="hidden text-xs lg:inline">{formatRelative(iso, now, zone)}</span>
       )}
-    </span>
+    </output>
   )
 }
 

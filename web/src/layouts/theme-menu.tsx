@@ -22,7 +22,8 @@ export function ThemeMenu() {
       trigger={<Icon aria-hidden className="size-4" />}
       items={THEMES.map((key) => ({
         key,
-        ...LOOKS[key],
+        label: LOOKS[key].label,
+        icon: LOOKS[key].icon,
         checked: key === theme,
         onSelect: () => setTheme(key),
       }))}

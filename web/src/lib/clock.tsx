@@ -44,11 +44,29 @@ export function ClockProvider({ children }: { children: ReactNode }) {
 
 /** Milliseconds since 1970, in steps: the component renders again once per step, not once per second. */
 export function useNow(stepSeconds = 1): number {
-  const clock = use(ClockContext)
-  if (clock === null) throw new Error('useNow needs a ClockProvider above it')
+  const clock = useClock()
   const step = stepSeconds * 1000
   const snapshot = useCallback(() => Math.floor(clock.now() / step) * step, [clock, step])
   return useSyncExternalStore(clock.subscribe, snapshot)
+}
+
+/** For ages and countdowns: in seconds within a minute of `at`, in half minutes further away. */
+export function useNowNear(at: string | null): number {
+  const clock = useClock()
+  const snapshot = useCallback(() => {
+    if (at === null) return 0
+    const then = Date.parse(at)
+    const distance = clock.now() - then
+    const step = Math.abs(distance) < 60_000 ? 1000 : 30_000
+    return then + Math.floor(distance / step) * step
+  }, [clock, at])
+  return useSyncExternalStore(clock.subscribe, snapshot)
+}
+
+function useClock(): Clock {
+  const clock = use(ClockContext)
+  if (clock === null) throw new Error('The clock needs a ClockProvider above it')
+  return clock
 }
 
 /** Counts up from `since` while it is not null; seconds, never negative. */

@@ -56,7 +56,7 @@ const HOUR = 3600
 const DAY = 86_400
 
 /** `just now`, `46 s ago`, `18 min ago`, `2 h ago`, `yesterday`, `12 days ago`; the same forward with `in …`. */
-export function formatRelative(iso: string, now: number, zone: string | undefined = undefined): string {
+export function formatRelative(iso: string, now: number, zone?: string): string {
   const seconds = (now - Date.parse(iso)) / 1000
   const distance = Math.abs(seconds)
   if (distance < 5) return 'just now'

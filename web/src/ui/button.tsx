@@ -66,7 +66,7 @@ export function Button({
       className={buttonClass({ ...(variant && { variant }), ...(size && { size }), className })}
       aria-disabled={inactive || undefined}
       aria-busy={busy || undefined}
-      {...(disabledReason === undefined ? {} : { title: disabledReason, 'aria-description': disabledReason })}
+      {...(disabledReason === undefined ? {} : { title: disabledReason })}
       {...rest}
       onClick={(event) => {
         if (inactive) event.preventDefault()
@@ -102,7 +102,6 @@ export function IconButton({
       aria-label={label}
       title={disabledReason ?? label}
       aria-disabled={disabledReason !== undefined || undefined}
-      aria-description={disabledReason}
       className={buttonClass({
         variant,
         size,

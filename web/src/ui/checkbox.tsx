@@ -50,7 +50,6 @@ export function Switch({
       aria-checked={checked}
       aria-label={hideLabel ? label : undefined}
       aria-disabled={disabledReason !== undefined || undefined}
-      aria-description={disabledReason}
       title={disabledReason}
       onClick={() => disabledReason === undefined && onChange(!checked)}
       className="touch group inline-flex items-center gap-2 rounded-md text-sm aria-disabled:opacity-60"

@@ -6,19 +6,17 @@ import { IconButton } from './button.tsx'
 /** Text as it is, scrollable by keyboard, with a button that copies it. */
 export function CodeBlock({ label, text, wrap = false }: { label: string; text: string; wrap?: boolean }) {
   return (
-    <div className="relative rounded-md border border-line bg-sunken">
+    <section aria-label={label} className="relative rounded-md border border-line bg-sunken">
       <pre
         // A scrolling box must be reachable by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        role="region"
-        aria-label={label}
         className={`max-h-96 overflow-auto p-3 pr-11 font-mono text-xs/5 ${wrap ? 'whitespace-pre-wrap' : ''}`}
       >
         <code>{text}</code>
       </pre>
       <CopyButton text={text} className="absolute top-1.5 right-1.5 bg-sunken" />
-    </div>
+    </section>
   )
 }
 

@@ -27,7 +27,8 @@ export function ExecutionStrip({
   const longest = Math.max(1, ...bars.map((bar) => bar.durationSeconds ?? 0))
   const empty = Array.from({ length: Math.max(0, BARS - bars.length) }, (_bar, index) => index)
   return (
-    <div role="img" aria-label={summaryOf(bars)} className={clsx('flex h-6 items-end gap-[3px]', className)}>
+    <div className={clsx('flex h-6 items-end gap-[3px]', className)}>
+      <span className="sr-only">{summaryOf(bars)}</span>
       {empty.map((index) => (
         <span key={index} className="h-1 grow rounded-[2px] bg-hover" />
       ))}

@@ -121,7 +121,6 @@ function Entry({ item, onChoose }: { item: MenuItem; onChoose: () => void }) {
       role={checked === undefined ? 'menuitem' : 'menuitemradio'}
       aria-checked={checked}
       aria-disabled={disabledReason !== undefined || undefined}
-      aria-description={disabledReason}
       title={disabledReason}
       tabIndex={-1}
       onClick={() => disabledReason === undefined && onChoose()}

@@ -64,9 +64,7 @@ export function Skeleton({ className }: { className: string }) {
 export function Loading({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div aria-busy>
-      <span role="status" className="sr-only">
-        {label}
-      </span>
+      <output className="sr-only">{label}</output>
       {children}
     </div>
   )

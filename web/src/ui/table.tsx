@@ -23,14 +23,14 @@ export function Table({
   return (
     // A scrolling box must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div role="region" aria-label={label} tabIndex={0} className={clsx('overflow-x-auto', className)}>
+    <section aria-label={label} tabIndex={0} className={clsx('overflow-x-auto', className)}>
       <table className="w-full border-collapse text-left text-sm" aria-label={label}>
         <thead className="text-xs text-text-faint">
           <tr>{head}</tr>
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </div>
+    </section>
   )
 }
 
@@ -85,9 +85,9 @@ export function Td({ numeric = false, className, ...rest }: ComponentProps<'td'>
 /** Rows of grey bars while the first page loads, as tall as the rows that come. */
 export function SkeletonRows({ columns, rows = 8 }: { columns: number; rows?: number }) {
   return Array.from({ length: rows }, (_row, row) => (
-    <tr key={row} aria-hidden className="border-b border-line last:border-b-0">
+    <tr key={row} className="border-b border-line last:border-b-0">
       {Array.from({ length: columns }, (_cell, column) => (
-        <td key={column} className="px-3 py-2">
+        <td key={column} aria-label="Loading" className="px-3 py-2">
           <div className="skeleton my-1 h-4" style={{ width: `${45 + ((row * 17 + column * 29) % 45)}%` }} />
         </td>
       ))}

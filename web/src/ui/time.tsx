@@ -1,13 +1,13 @@
 import type { ExecutionStatus } from '@flx/shared/execution-status'
 
-import { useElapsedSeconds, useNow } from '#web/lib/clock.tsx'
+import { useElapsedSeconds, useNowNear } from '#web/lib/clock.tsx'
 import { formatDate, formatDateTime, formatDuration, formatRelative } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 
 /** `18 min ago`, with the absolute time in the tooltip; grows older by itself. `—` without a time. */
 export function RelativeTime({ at, className }: { at: string | null; className?: string }) {
   const zone = useTimeZone()
-  const now = useNow(at !== null && Math.abs(Date.now() - Date.parse(at)) < 60_000 ? 1 : 30)
+  const now = useNowNear(at)
   if (at === null) return <span className={className}>—</span>
   return (
     <time dateTime={at} title={formatDateTime(at, zone)} className={className}>

@@ -54,11 +54,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <ToastContext value={api}>
       {children}
-      <p role="status" aria-live="polite" className="sr-only">
+      <output aria-live="polite" className="sr-only">
         {announcement}
-      </p>
-      <div
-        role="region"
+      </output>
+      <section
         aria-label="Messages"
         aria-live="polite"
         className="pointer-events-none fixed inset-x-4 bottom-20 z-50 flex flex-col items-end gap-2 sm:bottom-4"
@@ -66,7 +65,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} onClose={() => close(toast.id)} />
         ))}
-      </div>
+      </section>
     </ToastContext>
   )
 }

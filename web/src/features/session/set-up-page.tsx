@@ -1,5 +1,118 @@
-import { PageHeader } from '#web/ui/page.tsx'
+import { MINIMUM_PASSWORD_LENGTH, setupSchema } from '@flx/shared/setup'
+import { useMutation } from '@tanstack/react-query'
+import { useRef, useState, type FormEvent } from 'react'
+import { redirect, useNavigate } from 'react-router'
 
+import { isProblem } from '#web/api/problem.ts'
+import { queryClient } from '#web/api/query-client.ts'
+import { createFirstAdministrator, session, signIn } from '#web/api/session.ts'
+import { Entrance } from '#web/layouts/entrance.tsx'
+import { paths } from '#web/paths.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Field, Input } from '#web/ui/field.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { PasswordInput } from '#web/ui/password-input.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+
+/** Shown once, on the first start; afterwards its address leads to the page. */
+export async function loader(): Promise<null> {
+  const { needed } = await queryClient.query(session.setup())
+  if (!needed) throw redirect(paths.home())
+  return null
+}
+
+type FieldErrors = Partial<Record<string, string>>
+const FIELDS = ['name', 'email', 'password'] as const
+
+/** The first administrator: creates the account and signs in with it. */
 export function Component() {
-  return <PageHeader title="" />
+  const navigate = useNavigate()
+  const form = useRef<HTMLFormElement>(null)
+  const [errors, setErrors] = useState<FieldErrors>({})
+  const entering = useMutation(signIn())
+  const creating = useMutation(createFirstAdministrator())
+
+  const show = (found: FieldErrors) => {
+    setErrors(found)
+    const first = FIELDS.find((name) => found[name] !== undefined)
+    const field = first === undefined ? null : form.current?.elements.namedItem(first)
+    if (field instanceof HTMLInputElement) field.focus()
+  }
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const parsed = setupSchema.safeParse(Object.fromEntries(new FormData(event.currentTarget)))
+    if (!parsed.success) {
+      return show(
+        firstByPath(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))),
+      )
+    }
+    setErrors({})
+    const { email, password } = parsed.data
+    try {
+      await creating.mutateAsync(parsed.data)
+    } catch (error) {
+      return show(isProblem(error, 422) ? firstByPath(error.fields) : {})
+    }
+    try {
+      await entering.mutateAsync({ email, password, rememberMe: true })
+      await navigate(paths.home(), { replace: true })
+    } catch {
+      // The account exists: signing in by hand is what is left.
+      await navigate(paths.signIn(), { replace: true })
+    }
+  }
+
+  const problem = creating.error
+  return (
+    <Entrance
+      title="Set up FLX Pipelines"
+      intro="Create the first administrator. Others get their accounts from this one."
+    >
+      <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="space-y-4">
+        {problem !== null && Object.keys(errors).length === 0 && (
+          <Notice tone="danger">
+            {messageOf(problem)}
+            {isProblem(problem, 409) && (
+              <a href={paths.signIn()} className="ml-1 font-medium underline">
+                Sign in
+              </a>
+            )}
+          </Notice>
+        )}
+        <Field label="Your name" error={errors['name']}>
+          {(control) => (
+            // The first field of a page with one purpose.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            <Input {...control} name="name" autoComplete="name" autoFocus />
+          )}
+        </Field>
+        <Field label="E-mail" error={errors['email']} hint="You sign in with it.">
+          {(control) => <Input {...control} type="email" name="email" autoComplete="username" />}
+        </Field>
+        <Field
+          label="Password"
+          error={errors['password']}
+          hint={`At least ${MINIMUM_PASSWORD_LENGTH} characters. A few words make a good one.`}
+        >
+          {(control) => <PasswordInput {...control} name="password" autoComplete="new-password" />}
+        </Field>
+        <Button
+          type="submit"
+          variant="primary"
+          className="w-full"
+          busy={creating.isPending || entering.isPending}
+        >
+          Create administrator
+        </Button>
+      </form>
+    </Entrance>
+  )
+}
+
+/** One message per field, the first. */
+function firstByPath(problems: readonly { path: string; message: string }[]): FieldErrors {
+  const errors: FieldErrors = {}
+  for (const { path, message } of problems) errors[path] ??= message
+  return errors
 }

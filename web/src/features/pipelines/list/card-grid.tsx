@@ -1,0 +1,45 @@
+import type { PipelineSummary } from '@flx/shared/pipeline'
+
+import { Loading, Skeleton } from '#web/ui/states.tsx'
+
+import { CARD_ROWS, PipelineCard } from './pipeline-card.tsx'
+
+const GRID = 'grid grid-cols-[repeat(auto-fill,minmax(min(22rem,100%),1fr))] gap-3.5'
+
+/** Cards of one line share the heights of their parts, so that strips and buttons stand on one level. */
+export function CardGrid({ pipelines }: { pipelines: readonly PipelineSummary[] }) {
+  return (
+    <ul aria-label="Pipelines" className={GRID}>
+      {pipelines.map((pipeline) => (
+        <PipelineCard key={pipeline.id} pipeline={pipeline} />
+      ))}
+    </ul>
+  )
+}
+
+export function CardGridSkeleton() {
+  return (
+    <Loading label="Loading pipelines">
+      <div className={GRID}>
+        {Array.from({ length: 9 }, (_card, index) => (
+          <div
+            key={index}
+            className={`${CARD_ROWS} gap-y-2.5 rounded-lg border border-line bg-surface p-4 pb-3`}
+          >
+            <div className="flex justify-between">
+              <Skeleton className="h-6 w-40" />
+              <Skeleton className="h-6 w-20" />
+            </div>
+            <Skeleton className="h-5.5 w-52" />
+            <Skeleton className="h-5 w-full" />
+            <Skeleton className="h-6 w-full" />
+            <Skeleton className="h-5 w-36" />
+            <div className="border-t border-line pt-3">
+              <Skeleton className="h-8 w-40" />
+            </div>
+          </div>
+        ))}
+      </div>
+    </Loading>
+  )
+}

@@ -1,0 +1,90 @@
+import type { ExecutionStatus } from '@flx/shared/execution-status'
+import type { PipelineListQuery, PipelineSort, PipelineType } from '@flx/shared/pipeline'
+
+import type { PipelineFilters } from '#web/api/pipelines.ts'
+
+// Records by the contract's types: a new value does not compile until it has words.
+export const ACTIVITY_WORDS: Record<NonNullable<PipelineListQuery['status']>, string> = {
+  active: 'Active',
+  inactive: 'Inactive',
+  archived: 'Archived',
+}
+
+export const TYPE_WORDS: Record<PipelineType, string> = {
+  el: 'EL: extract, load',
+  etl: 'ETL: maps in flight',
+  elt: 'ELT: transforms after the load',
+}
+
+export const STATUS_WORDS: Record<ExecutionStatus, string> = {
+  pending: 'Pending',
+  running: 'Running',
+  success: 'Success',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+}
+
+export const SORT_WORDS: Record<PipelineSort, string> = {
+  '-createdAt': 'Newest',
+  createdAt: 'Oldest',
+  name: 'Name A–Z',
+  '-name': 'Name Z–A',
+  '-lastExecutionAt': 'Last run, newest',
+  lastExecutionAt: 'Last run, oldest',
+}
+
+export type ListView = 'grid' | 'table'
+const VIEWS: Record<ListView, true> = { grid: true, table: true }
+
+export interface ListSearch {
+  filters: PipelineFilters
+  view: ListView
+}
+
+export const DEFAULT_SORT: PipelineSort = '-createdAt'
+
+/** The state of the list from the URL. Values that do not exist are left out, so that an old link still works. */
+export function readListSearch(parameters: URLSearchParams): ListSearch {
+  const text = (name: string): string | undefined => parameters.get(name)?.trim() || undefined
+  const filters = {
+    search: text('search')?.slice(0, 200),
+    status: oneOf(ACTIVITY_WORDS, text('status')),
+    type: oneOf(TYPE_WORDS, text('type')),
+    lastStatus: oneOf(STATUS_WORDS, text('lastStatus')),
+    extractor: text('extractor'),
+    loader: text('loader'),
+    tag: text('tag'),
+    sort: oneOf(SORT_WORDS, text('sort')) ?? DEFAULT_SORT,
+  }
+  return { filters: withoutUndefined(filters), view: oneOf(VIEWS, text('view')) ?? 'grid' }
+}
+
+/** The URL with some of its values changed; undefined removes one. */
+export function changeListSearch(
+  parameters: URLSearchParams,
+  changes: Record<string, string | undefined>,
+): URLSearchParams {
+  const next = new URLSearchParams(parameters)
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined || value === '') next.delete(name)
+    else next.set(name, value)
+  }
+  return next
+}
+
+/** True when anything but the order narrows the list. */
+export function isFiltered({ sort: _sort, ...filters }: PipelineFilters): boolean {
+  return Object.keys(filters).length > 0
+}
+
+function oneOf<K extends string>(known: Record<K, unknown>, value: string | undefined): K | undefined {
+  // hasOwn guarantees the key.
+  return value !== undefined && Object.hasOwn(known, value) ? (value as K) : undefined
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+function withoutUndefined<T extends object>(values: T): Defined<T> {
+  // Only undefined values are dropped, which is what the type says.
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>
+}

@@ -1,0 +1,59 @@
+import type { PipelineSummary } from '@flx/shared/pipeline'
+import { isFinished } from '@flx/shared/execution-status'
+import { CircleStop, Play } from 'lucide-react'
+import { useState } from 'react'
+import { Link } from 'react-router'
+
+import { useRole } from '#web/api/session.ts'
+import { paths } from '#web/paths.ts'
+import { Button, buttonClass } from '#web/ui/button.tsx'
+
+import { CancelDialog } from '../cancel-dialog.tsx'
+import { ExecuteDialog } from '../execute-dialog.tsx'
+
+/** Execute, or Cancel while an execution is unfinished; and the way to the details. */
+export function PipelineActions({ pipeline }: { pipeline: PipelineSummary }) {
+  const [asking, setAsking] = useState<'execute' | 'cancel' | null>(null)
+  const operator = useRole('operator')
+  const { lastExecution, name } = pipeline
+  const unfinished = lastExecution !== null && !isFinished(lastExecution.status)
+  const cancelling = unfinished && lastExecution.cancelRequestedAt !== null
+  const reason = operator.allowed ? undefined : operator.reason
+  const archived = pipeline.archivedAt === null ? undefined : 'It is archived. Restore it first.'
+  return (
+    <>
+      {unfinished ? (
+        <Button
+          data-item-action
+          size="small"
+          icon={CircleStop}
+          aria-label={`Cancel the execution of ${name}`}
+          disabledReason={reason ?? (cancelling ? 'Cancelling is under way.' : undefined)}
+          onClick={() => setAsking('cancel')}
+        >
+          Cancel
+        </Button>
+      ) : (
+        <Button
+          data-item-action
+          size="small"
+          icon={Play}
+          aria-label={`Execute ${name}`}
+          disabledReason={reason ?? archived}
+          onClick={() => setAsking('execute')}
+        >
+          Execute
+        </Button>
+      )}
+      <Link
+        to={paths.pipeline(pipeline.id)}
+        aria-label={`Details of ${name}`}
+        className={buttonClass({ variant: 'quiet', size: 'small' })}
+      >
+        Details
+      </Link>
+      {asking === 'execute' && <ExecuteDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
+      {asking === 'cancel' && <CancelDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
+    </>
+  )
+}

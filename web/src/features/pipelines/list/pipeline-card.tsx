@@ -1,0 +1,91 @@
+import type { PipelineSummary } from '@flx/shared/pipeline'
+import { clsx } from 'clsx'
+import { CalendarClock } from 'lucide-react'
+import { Link, useNavigate } from 'react-router'
+
+import { firstWords } from '#web/lib/format.ts'
+import { paths } from '#web/paths.ts'
+import { Badge } from '#web/ui/badge.tsx'
+import { ExecutionStrip } from '#web/ui/execution-strip.tsx'
+import { PluginFlow } from '#web/ui/plugin-flow.tsx'
+import { StatusBadge } from '#web/ui/status-badge.tsx'
+import { DateOnly, RelativeTime } from '#web/ui/time.tsx'
+
+import { LastResult } from './last-result.tsx'
+import { PipelineActions } from './pipeline-actions.tsx'
+
+/** Rows of a card; the grid of cards gives each row one height across a line of cards (subgrid). */
+export const CARD_ROWS = 'row-span-6 grid grid-rows-subgrid'
+
+export function PipelineCard({ pipeline }: { pipeline: PipelineSummary }) {
+  const navigate = useNavigate()
+  const { id, name, lastExecution: last, isActive, archivedAt } = pipeline
+  return (
+    <li
+      data-item
+      aria-labelledby={`pipeline-${id}`}
+      className={clsx(
+        CARD_ROWS,
+        'gap-y-2.5 rounded-lg border border-line p-4 pb-3 shadow-low',
+        isActive && archivedAt === null ? 'bg-surface' : 'bg-rail',
+      )}
+    >
+      <div className="flex items-start justify-between gap-3">
+        <h2
+          id={`pipeline-${id}`}
+          className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-base font-semibold"
+        >
+          <Link data-item-link to={paths.pipeline(id)} className="min-w-0 rounded-sm hover:underline">
+            {name}
+          </Link>
+          <Badge title="Type of the pipeline">{pipeline.type.toUpperCase()}</Badge>
+          {!isActive && <Badge title="Its schedule is stopped; executing by hand works.">Inactive</Badge>}
+          {archivedAt !== null && <Badge tone="caution">Archived</Badge>}
+        </h2>
+        {last !== null && <StatusBadge status={last.status} cancelling={last.cancelRequestedAt !== null} />}
+      </div>
+      <PluginFlow pipeline={pipeline} />
+      <p className={clsx('text-sm', pipeline.description === '' ? 'text-text-faint' : 'text-text-soft')}>
+        {pipeline.description === '' ? 'No description' : firstWords(pipeline.description, 20)}
+      </p>
+      <ExecutionStrip
+        bars={pipeline.strip}
+        hrefOf={paths.execution}
+        onOpen={(execution) => void navigate(paths.execution(execution))}
+        className="self-end"
+      />
+      <div className="flex items-center justify-between gap-3">
+        <LastResult execution={last} />
+        <Schedule pipeline={pipeline} />
+      </div>
+      <div className="flex items-center gap-1.5 border-t border-line pt-3">
+        <PipelineActions pipeline={pipeline} />
+        <div className="ml-auto min-w-0 text-right text-xs text-text-faint">
+          {last !== null && (
+            <div>
+              last run <RelativeTime at={last.startedAt ?? last.queuedAt} />
+            </div>
+          )}
+          <div>
+            created <DateOnly at={pipeline.createdAt} />
+          </div>
+        </div>
+      </div>
+    </li>
+  )
+}
+
+/** When it executes by itself; nothing for pipelines that only execute by hand. */
+function Schedule({ pipeline }: { pipeline: PipelineSummary }) {
+  const { schedule, timezone, isActive } = pipeline
+  if (schedule === '') return null
+  return (
+    <span
+      title={`Schedule: ${schedule} (${timezone})${isActive ? '' : ', stopped while the pipeline is inactive'}`}
+      className="tabular inline-flex shrink-0 items-center gap-1.5 text-xs text-text-faint"
+    >
+      <CalendarClock aria-hidden className="size-3.5" />
+      {isActive ? <span className="font-mono">{schedule}</span> : 'stopped'}
+    </span>
+  )
+}

@@ -1,0 +1,137 @@
+import type { PipelineSort, PipelineSummary } from '@flx/shared/pipeline'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { Link } from 'react-router'
+
+import { paths } from '#web/paths.ts'
+import { Badge } from '#web/ui/badge.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { StatusBadge } from '#web/ui/status-badge.tsx'
+import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
+import { DateOnly, RelativeTime } from '#web/ui/time.tsx'
+
+import { LastResult } from './last-result.tsx'
+import { PipelineActions } from './pipeline-actions.tsx'
+
+/** The dense view. Null while the first page loads. */
+export function PipelineTable({
+  pipelines,
+  sort,
+  onSort,
+}: {
+  pipelines: readonly PipelineSummary[] | null
+  sort: PipelineSort
+  onSort: (sort: PipelineSort) => void
+}) {
+  return (
+    <Card className="overflow-hidden">
+      <Table
+        label="Pipelines"
+        head={
+          <>
+            <SortableTh label="Name" ascending="name" descending="-name" sort={sort} onSort={onSort} />
+            <Th>Extractor</Th>
+            <Th>Loader</Th>
+            <Th>Transform</Th>
+            <Th>Active</Th>
+            <Th>Last status</Th>
+            <Th>Last result</Th>
+            <SortableTh
+              label="Last run"
+              ascending="lastExecutionAt"
+              descending="-lastExecutionAt"
+              sort={sort}
+              onSort={onSort}
+            />
+            <SortableTh
+              label="Created"
+              ascending="createdAt"
+              descending="-createdAt"
+              sort={sort}
+              onSort={onSort}
+            />
+            <Th>
+              <span className="sr-only">Actions</span>
+            </Th>
+          </>
+        }
+      >
+        {pipelines === null ? (
+          <SkeletonRows columns={10} rows={12} />
+        ) : (
+          pipelines.map((pipeline) => <Row key={pipeline.id} pipeline={pipeline} />)
+        )}
+      </Table>
+    </Card>
+  )
+}
+
+function Row({ pipeline }: { pipeline: PipelineSummary }) {
+  const { id, name, type, lastExecution: last } = pipeline
+  const transforms = [...pipeline.mappers, pipeline.transform].filter((part) => part !== '')
+  return (
+    <Tr data-item>
+      <Td className="min-w-44 font-medium">
+        <span className="flex flex-wrap items-center gap-x-2">
+          <Link data-item-link to={paths.pipeline(id)} className="rounded-sm hover:underline">
+            {name}
+          </Link>
+          <Badge>{type.toUpperCase()}</Badge>
+        </span>
+      </Td>
+      <Td className="font-mono text-xs whitespace-nowrap">{pipeline.extractor}</Td>
+      <Td className="font-mono text-xs whitespace-nowrap">{pipeline.loader}</Td>
+      <Td className="font-mono text-xs">{transforms.length === 0 ? '—' : transforms.join(', ')}</Td>
+      <Td>{pipeline.isActive ? 'Yes' : 'No'}</Td>
+      <Td>
+        {last === null ? (
+          '—'
+        ) : (
+          <StatusBadge status={last.status} cancelling={last.cancelRequestedAt !== null} />
+        )}
+      </Td>
+      <Td className="max-w-72">
+        <LastResult execution={last} />
+      </Td>
+      <Td className="whitespace-nowrap text-text-soft">
+        <RelativeTime at={last === null ? null : (last.startedAt ?? last.queuedAt)} />
+      </Td>
+      <Td className="whitespace-nowrap text-text-soft">
+        <DateOnly at={pipeline.createdAt} />
+      </Td>
+      <Td>
+        <div className="flex justify-end gap-1">
+          <PipelineActions pipeline={pipeline} />
+        </div>
+      </Td>
+    </Tr>
+  )
+}
+
+function SortableTh({
+  label,
+  ascending,
+  descending,
+  sort,
+  onSort,
+}: {
+  label: string
+  ascending: PipelineSort
+  descending: PipelineSort
+  sort: PipelineSort
+  onSort: (sort: PipelineSort) => void
+}) {
+  const state = sort === ascending ? 'ascending' : sort === descending ? 'descending' : undefined
+  const Icon = state === 'ascending' ? ArrowUp : ArrowDown
+  return (
+    <Th aria-sort={state}>
+      <button
+        type="button"
+        onClick={() => onSort(sort === descending ? ascending : descending)}
+        className="touch inline-flex items-center gap-1 rounded-sm font-medium hover:text-text"
+      >
+        {label}
+        <Icon aria-hidden className={state === undefined ? 'invisible size-3.5' : 'size-3.5'} />
+      </button>
+    </Th>
+  )
+}

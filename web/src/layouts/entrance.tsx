@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+
+import { Logo } from './logo.tsx'
+
+/** The frame of the pages before sign-in: one card in the middle. */
+export function Entrance({
+  title,
+  intro,
+  children,
+}: {
+  title: string
+  intro: ReactNode
+  children: ReactNode
+}) {
+  return (
+    <main className="grid min-h-dvh place-items-center px-4 py-10">
+      <title>{`${title} · FLX Pipelines`}</title>
+      <div className="w-full max-w-sm">
+        <div className="mb-6 flex items-center justify-center gap-2.5 text-lg font-semibold">
+          <Logo className="size-7" />
+          FLX Pipelines
+        </div>
+        <div className="rounded-lg border border-line bg-surface p-6 shadow-low">
+          <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+          <div className="mt-1 mb-5 text-sm text-text-soft">{intro}</div>
+          {children}
+        </div>
+      </div>
+    </main>
+  )
+}

@@ -5,6 +5,7 @@ import { RouterProvider } from 'react-router/dom'
 
 import { queryClient } from './api/query-client.ts'
 import { ClockProvider } from './lib/clock.tsx'
+import './lib/no-eval.ts'
 import { createRouter } from './router.tsx'
 import './styles/index.css'
 import { ToastProvider } from './ui/toast.tsx'

@@ -1,16 +1,22 @@
 import type { SessionUser } from '@flx/shared/setup'
 import { useMutation } from '@tanstack/react-query'
-import { CircleUser, LogOut } from 'lucide-react'
+import { CircleUser, Clock, LogOut } from 'lucide-react'
 
 import { signOut } from '#web/api/session.ts'
+import { THEMES, useTheme } from '#web/lib/theme.ts'
+import { useTimeZoneChoice } from '#web/lib/time-zone.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Menu } from '#web/ui/menu.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/toast.tsx'
 
+import { THEME_LOOKS } from './theme-menu.tsx'
+
 /** Who is signed in, and the way out. */
 export function AccountMenu({ user }: { user: SessionUser | undefined }) {
   const toast = useToast()
+  const [theme, setTheme] = useTheme()
+  const [zone, setZone] = useTimeZoneChoice()
   const leaving = useMutation({
     ...signOut(),
     onError: (error) => toast.problem(`You are still signed in. ${messageOf(error)}`),
@@ -31,7 +37,23 @@ export function AccountMenu({ user }: { user: SessionUser | undefined }) {
           </div>
         )
       }
-      items={[{ key: 'sign-out', label: 'Sign out', icon: LogOut, onSelect: () => leaving.mutate() }]}
+      items={[
+        ...THEMES.map((key) => ({
+          key,
+          label: `${THEME_LOOKS[key].label} theme`,
+          checked: key === theme,
+          narrowOnly: true,
+          onSelect: () => setTheme(key),
+        })),
+        {
+          key: 'time-zone',
+          label: zone === 'utc' ? 'Show local times' : 'Show times in UTC',
+          icon: Clock,
+          narrowOnly: true,
+          onSelect: () => setZone(zone === 'utc' ? 'local' : 'utc'),
+        },
+        { key: 'sign-out', label: 'Sign out', icon: LogOut, onSelect: () => leaving.mutate() },
+      ]}
     />
   )
 }

@@ -10,11 +10,11 @@ import { DESTINATIONS } from './navigation.ts'
 export function Rail() {
   return (
     <div className="sticky top-0 hidden h-dvh w-14 shrink-0 flex-col border-r border-line bg-rail sm:flex xl:w-52">
-      <Link to={paths.home()} className="flex h-13 items-center gap-2.5 px-4 text-base font-semibold">
-        <Logo />
-        <span className="sr-only xl:not-sr-only">FLX Pipelines</span>
-      </Link>
-      <nav aria-label="Main" className="flex flex-col gap-0.5 p-2">
+      <nav aria-label="Main" className="flex flex-col gap-0.5 px-2">
+        <Link to={paths.home()} className="mb-2 flex h-13 items-center gap-2.5 px-2 text-base font-semibold">
+          <Logo />
+          <span className="sr-only xl:not-sr-only">FLX Pipelines</span>
+        </Link>
         {DESTINATIONS.map(({ to, label, icon: Icon, key }) => (
           <NavLink
             key={to}

@@ -38,7 +38,7 @@ export function Shell() {
             ref={main}
             id="main"
             tabIndex={-1}
-            className="mx-auto w-full max-w-[110rem] grow px-4 pt-5 pb-24 sm:px-6 sm:pb-10"
+            className="mx-auto w-full max-w-[160rem] grow px-4 pt-5 pb-24 sm:px-6 sm:pb-10"
           >
             <Outlet />
           </main>

@@ -4,7 +4,7 @@ import { THEMES, useTheme, type Theme } from '#web/lib/theme.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Menu } from '#web/ui/menu.tsx'
 
-const LOOKS: Record<Theme, { label: string; icon: LucideIcon }> = {
+export const THEME_LOOKS: Record<Theme, { label: string; icon: LucideIcon }> = {
   system: { label: 'System', icon: Monitor },
   light: { label: 'Light', icon: Sun },
   dark: { label: 'Dark', icon: Moon },
@@ -13,17 +13,17 @@ const LOOKS: Record<Theme, { label: string; icon: LucideIcon }> = {
 /** Light, dark, or as the system has it. */
 export function ThemeMenu() {
   const [theme, setTheme] = useTheme()
-  const Icon = LOOKS[theme].icon
+  const Icon = THEME_LOOKS[theme].icon
   return (
     <Menu
-      label={`Theme: ${LOOKS[theme].label}`}
+      label={`Theme: ${THEME_LOOKS[theme].label}`}
       align="end"
-      triggerClass={buttonClass({ variant: 'quiet', className: 'w-8 px-0! max-sm:w-11' })}
+      triggerClass={buttonClass({ variant: 'quiet', className: 'w-8 px-0! max-sm:hidden' })}
       trigger={<Icon aria-hidden className="size-4" />}
       items={THEMES.map((key) => ({
         key,
-        label: LOOKS[key].label,
-        icon: LOOKS[key].icon,
+        label: THEME_LOOKS[key].label,
+        icon: THEME_LOOKS[key].icon,
         checked: key === theme,
         onSelect: () => setTheme(key),
       }))}

@@ -13,7 +13,7 @@ export function TimeZoneMenu() {
     <Menu
       label={`Time zone: ${shown}`}
       align="end"
-      triggerClass={buttonClass({ variant: 'quiet', className: 'max-sm:w-11 max-sm:px-0' })}
+      triggerClass={buttonClass({ variant: 'quiet', className: 'max-sm:hidden' })}
       trigger={
         <>
           <Clock aria-hidden className="size-4" />

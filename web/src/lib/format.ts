@@ -81,7 +81,8 @@ export function formatDateTime(iso: string, zone?: string): string {
 
 /** `23 Nov 2026`. */
 export function formatDate(iso: string, zone?: string): string {
-  return parts(iso, { day: 'numeric', month: 'short', year: 'numeric' }, zone)
+  // British English has one month with four letters.
+  return parts(iso, { day: 'numeric', month: 'short', year: 'numeric' }, zone).replace('Sept', 'Sep')
 }
 
 /** `10:03:18`, with milliseconds when asked: `10:03:18.204`. */

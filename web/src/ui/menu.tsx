@@ -9,6 +9,8 @@ export interface MenuItem {
   icon?: LucideIcon
   checked?: boolean
   danger?: boolean
+  /** Shown on narrow screens only, where a menu of its own has no room. */
+  narrowOnly?: boolean
   disabledReason?: string | undefined
   onSelect: () => void
 }
@@ -127,6 +129,7 @@ function Entry({ item, onChoose }: { item: MenuItem; onChoose: () => void }) {
       className={clsx(
         'touch flex w-full items-center gap-2 rounded-md px-2.5 py-1.5 text-left text-sm hover:bg-hover focus:bg-hover focus:outline-none aria-disabled:text-text-faint',
         item.danger === true && 'text-danger',
+        item.narrowOnly === true && 'sm:hidden',
       )}
     >
       {checked !== undefined && (
@@ -139,7 +142,8 @@ function Entry({ item, onChoose }: { item: MenuItem; onChoose: () => void }) {
 }
 
 function entriesOf(menu: HTMLElement | null): HTMLElement[] {
-  return [...(menu?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])]
+  const all = menu?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? []
+  return [...all].filter((entry) => entry.offsetParent !== null)
 }
 
 function moveFocus(event: KeyboardEvent, menu: HTMLElement | null): void {

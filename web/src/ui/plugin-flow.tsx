@@ -20,10 +20,12 @@ export function PluginFlow({
     <ul aria-label="Plugins in order" className="flex flex-wrap items-center gap-x-1.5 gap-y-1">
       {parts.map(({ key, role, name }, index) => (
         <li key={key} className="inline-flex max-w-full items-center gap-1.5">
-          {index > 0 && <ArrowRight aria-hidden className="size-3.5 shrink-0 text-text-faint" />}
           <Chip mono title={role}>
             {name}
           </Chip>
+          {index < parts.length - 1 && (
+            <ArrowRight aria-hidden className="size-3.5 shrink-0 text-text-faint" />
+          )}
         </li>
       ))}
     </ul>

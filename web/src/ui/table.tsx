@@ -23,7 +23,7 @@ export function Table({
   return (
     // A scrolling box must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section aria-label={label} tabIndex={0} className={clsx('overflow-x-auto', className)}>
+    <section aria-label={label} tabIndex={0} className={clsx('relative overflow-x-auto', className)}>
       <table className="w-full border-collapse text-left text-sm" aria-label={label}>
         <thead className="text-xs text-text-faint">
           <tr>{head}</tr>

@@ -26,12 +26,14 @@ export function CardGridSkeleton() {
             key={index}
             className={`${CARD_ROWS} gap-y-2.5 rounded-lg border border-line bg-surface p-4 pb-3`}
           >
-            <div className="flex justify-between">
-              <Skeleton className="h-6 w-40" />
-              <Skeleton className="h-6 w-20" />
+            <div className="space-y-2.5">
+              <div className="flex justify-between">
+                <Skeleton className="h-6 w-40" />
+                <Skeleton className="h-6 w-20" />
+              </div>
+              <Skeleton className="h-5.5 w-52" />
+              <Skeleton className="h-5 w-full" />
             </div>
-            <Skeleton className="h-5.5 w-52" />
-            <Skeleton className="h-5 w-full" />
             <Skeleton className="h-6 w-full" />
             <Skeleton className="h-5 w-36" />
             <div className="border-t border-line pt-3">

@@ -52,35 +52,37 @@ export function ListFilters({
         onSearch={(search) => onChange({ search })}
         className="w-full sm:w-72"
       />
-      {chip('status', 'Active', entries(ACTIVITY_WORDS))}
-      {chip('type', 'Type', entries(TYPE_WORDS))}
-      {chip('lastStatus', 'Last status', entries(STATUS_WORDS))}
-      {chip('extractor', 'Extractor', plain(namesOf('extractor'), filters.extractor))}
-      {chip('loader', 'Loader', plain(namesOf('loader'), filters.loader))}
-      {(tags.length > 0 || filters.tag !== undefined) && chip('tag', 'Tag', plain(tags, filters.tag))}
-      {isFiltered(filters) && (
-        <Button variant="quiet" onClick={onClear}>
-          Clear all
-        </Button>
-      )}
-      <div className="sm:ml-auto">
-        <Menu
-          label={`Order: ${SORT_WORDS[sort]}`}
-          align="end"
-          triggerClass={buttonClass()}
-          trigger={
-            <>
-              <ArrowDownUp aria-hidden className="size-4 text-text-faint" />
-              {SORT_WORDS[sort]}
-            </>
-          }
-          items={entries(SORT_WORDS).map(({ value, label }) => ({
-            key: value,
-            label,
-            checked: value === sort,
-            onSelect: () => onChange({ sort: value === DEFAULT_SORT ? undefined : value }),
-          }))}
-        />
+      <div className="flex items-center gap-2 max-sm:-mx-4 max-sm:w-[100vw] max-sm:overflow-x-auto max-sm:px-4 max-sm:py-0.5 sm:contents">
+        {chip('status', 'Active', entries(ACTIVITY_WORDS))}
+        {chip('type', 'Type', entries(TYPE_WORDS))}
+        {chip('lastStatus', 'Last status', entries(STATUS_WORDS))}
+        {chip('extractor', 'Extractor', plain(namesOf('extractor'), filters.extractor))}
+        {chip('loader', 'Loader', plain(namesOf('loader'), filters.loader))}
+        {(tags.length > 0 || filters.tag !== undefined) && chip('tag', 'Tag', plain(tags, filters.tag))}
+        {isFiltered(filters) && (
+          <Button variant="quiet" onClick={onClear}>
+            Clear all
+          </Button>
+        )}
+        <div className="max-sm:order-first sm:ml-auto">
+          <Menu
+            label={`Order: ${SORT_WORDS[sort]}`}
+            align="end"
+            triggerClass={buttonClass()}
+            trigger={
+              <>
+                <ArrowDownUp aria-hidden className="size-4 text-text-faint" />
+                {SORT_WORDS[sort]}
+              </>
+            }
+            items={entries(SORT_WORDS).map(({ value, label }) => ({
+              key: value,
+              label,
+              checked: value === sort,
+              onSelect: () => onChange({ sort: value === DEFAULT_SORT ? undefined : value }),
+            }))}
+          />
+        </div>
       </div>
     </div>
   )

@@ -12,7 +12,14 @@ import { CancelDialog } from '../cancel-dialog.tsx'
 import { ExecuteDialog } from '../execute-dialog.tsx'
 
 /** Execute, or Cancel while an execution is unfinished; and the way to the details. */
-export function PipelineActions({ pipeline }: { pipeline: PipelineSummary }) {
+export function PipelineActions({
+  pipeline,
+  compact = false,
+}: {
+  pipeline: PipelineSummary
+  /** In tables, where the name is the way to the details. */
+  compact?: boolean
+}) {
   const [asking, setAsking] = useState<'execute' | 'cancel' | null>(null)
   const operator = useRole('operator')
   const { lastExecution, name } = pipeline
@@ -45,13 +52,15 @@ export function PipelineActions({ pipeline }: { pipeline: PipelineSummary }) {
           Execute
         </Button>
       )}
-      <Link
-        to={paths.pipeline(pipeline.id)}
-        aria-label={`Details of ${name}`}
-        className={buttonClass({ variant: 'quiet', size: 'small' })}
-      >
-        Details
-      </Link>
+      {!compact && (
+        <Link
+          to={paths.pipeline(pipeline.id)}
+          aria-label={`Details of ${name}`}
+          className={buttonClass({ variant: 'quiet', size: 'small' })}
+        >
+          Details
+        </Link>
+      )}
       {asking === 'execute' && <ExecuteDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
       {asking === 'cancel' && <CancelDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
     </>

@@ -6,6 +6,7 @@ import { Link, useNavigate } from 'react-router'
 import { firstWords } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
+import { Breakable } from '#web/ui/breakable.tsx'
 import { ExecutionStrip } from '#web/ui/execution-strip.tsx'
 import { PluginFlow } from '#web/ui/plugin-flow.tsx'
 import { StatusBadge } from '#web/ui/status-badge.tsx'
@@ -15,7 +16,7 @@ import { LastResult } from './last-result.tsx'
 import { PipelineActions } from './pipeline-actions.tsx'
 
 /** Rows of a card; the grid of cards gives each row one height across a line of cards (subgrid). */
-export const CARD_ROWS = 'row-span-6 grid grid-rows-subgrid'
+export const CARD_ROWS = 'row-span-4 grid grid-cols-[minmax(0,1fr)] grid-rows-subgrid'
 
 export function PipelineCard({ pipeline }: { pipeline: PipelineSummary }) {
   const navigate = useNavigate()
@@ -30,24 +31,31 @@ export function PipelineCard({ pipeline }: { pipeline: PipelineSummary }) {
         isActive && archivedAt === null ? 'bg-surface' : 'bg-rail',
       )}
     >
-      <div className="flex items-start justify-between gap-3">
-        <h2
-          id={`pipeline-${id}`}
-          className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-base font-semibold"
+      <div className="space-y-2.5">
+        <div className="flex items-start justify-between gap-3">
+          <h2 id={`pipeline-${id}`} className="min-w-0 text-base font-semibold">
+            <Link data-item-link to={paths.pipeline(id)} className="mr-2 rounded-sm hover:underline">
+              <Breakable text={name} />
+            </Link>
+            <span className="inline-flex gap-1.5 align-[1px]">
+              <Badge title="Type of the pipeline">{pipeline.type.toUpperCase()}</Badge>
+              {!isActive && <Badge title="Its schedule is stopped; executing by hand works.">Inactive</Badge>}
+              {archivedAt !== null && <Badge tone="caution">Archived</Badge>}
+            </span>
+          </h2>
+          {last !== null && <StatusBadge status={last.status} cancelling={last.cancelRequestedAt !== null} />}
+        </div>
+        <PluginFlow pipeline={pipeline} />
+        <p
+          title={pipeline.description}
+          className={clsx(
+            'line-clamp-2 text-sm',
+            pipeline.description === '' ? 'text-text-faint' : 'text-text-soft',
+          )}
         >
-          <Link data-item-link to={paths.pipeline(id)} className="min-w-0 rounded-sm hover:underline">
-            {name}
-          </Link>
-          <Badge title="Type of the pipeline">{pipeline.type.toUpperCase()}</Badge>
-          {!isActive && <Badge title="Its schedule is stopped; executing by hand works.">Inactive</Badge>}
-          {archivedAt !== null && <Badge tone="caution">Archived</Badge>}
-        </h2>
-        {last !== null && <StatusBadge status={last.status} cancelling={last.cancelRequestedAt !== null} />}
+          {pipeline.description === '' ? 'No description' : firstWords(pipeline.description, 20)}
+        </p>
       </div>
-      <PluginFlow pipeline={pipeline} />
-      <p className={clsx('text-sm', pipeline.description === '' ? 'text-text-faint' : 'text-text-soft')}>
-        {pipeline.description === '' ? 'No description' : firstWords(pipeline.description, 20)}
-      </p>
       <ExecutionStrip
         bars={pipeline.strip}
         hrefOf={paths.execution}

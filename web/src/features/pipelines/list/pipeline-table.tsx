@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
+import { Breakable } from '#web/ui/breakable.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { StatusBadge } from '#web/ui/status-badge.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
@@ -34,7 +35,7 @@ export function PipelineTable({
             <Th>Transform</Th>
             <Th>Active</Th>
             <Th>Last status</Th>
-            <Th>Last result</Th>
+            <Th className="hidden 2xl:table-cell">Last result</Th>
             <SortableTh
               label="Last run"
               ascending="lastExecutionAt"
@@ -71,16 +72,18 @@ function Row({ pipeline }: { pipeline: PipelineSummary }) {
   return (
     <Tr data-item>
       <Td className="min-w-44 font-medium">
-        <span className="flex flex-wrap items-center gap-x-2">
+        <span className="flex items-center gap-x-2">
           <Link data-item-link to={paths.pipeline(id)} className="rounded-sm hover:underline">
-            {name}
+            <Breakable text={name} />
           </Link>
           <Badge>{type.toUpperCase()}</Badge>
         </span>
       </Td>
       <Td className="font-mono text-xs whitespace-nowrap">{pipeline.extractor}</Td>
       <Td className="font-mono text-xs whitespace-nowrap">{pipeline.loader}</Td>
-      <Td className="font-mono text-xs">{transforms.length === 0 ? '—' : transforms.join(', ')}</Td>
+      <Td className="font-mono text-xs whitespace-pre">
+        {transforms.length === 0 ? '—' : transforms.join('\n')}
+      </Td>
       <Td>{pipeline.isActive ? 'Yes' : 'No'}</Td>
       <Td>
         {last === null ? (
@@ -89,7 +92,7 @@ function Row({ pipeline }: { pipeline: PipelineSummary }) {
           <StatusBadge status={last.status} cancelling={last.cancelRequestedAt !== null} />
         )}
       </Td>
-      <Td className="max-w-72">
+      <Td className="hidden w-full max-w-0 min-w-40 2xl:table-cell">
         <LastResult execution={last} />
       </Td>
       <Td className="whitespace-nowrap text-text-soft">
@@ -100,7 +103,7 @@ function Row({ pipeline }: { pipeline: PipelineSummary }) {
       </Td>
       <Td>
         <div className="flex justify-end gap-1">
-          <PipelineActions pipeline={pipeline} />
+          <PipelineActions pipeline={pipeline} compact />
         </div>
       </Td>
     </Tr>

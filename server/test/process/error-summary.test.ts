@@ -9,11 +9,12 @@ function logOf(...texts: string[]): LogLine[] {
   const reader = createLogReader()
   return texts
     .flatMap((text) => reader.read(text).lines)
-    .map((parsed, index) => ({
-      ...parsed,
+    .map(({ level, text }, index) => ({
       line: index + 1,
       at: '2026-01-01T00:00:00.000Z',
       source: 'extractor',
+      level,
+      text,
     }))
 }
 

@@ -17,7 +17,7 @@ export function createExecutionFolders(root: string): ExecutionFolders {
       await chmod(path, 0o700)
       return {
         path,
-        write: (name, content) => writePrivate(path, fileName(name), content),
+        write: async (name, content) => await writePrivate(path, fileName(name), content),
         remove: () => rm(path, { recursive: true, force: true }),
       }
     },

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, describe, expect, it } from 'vitest'
+
+import { extractor, loader, mapper, runPipe, tap, target } from './support/pipe.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'flx-pipe-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex')
+
+const streams = join(import.meta.dirname, '../../../../shared/singer-streams')
+const absent = existsSync(streams) ? '' : ' (skipped: the sample streams are not here)'
+
+describe('what passes through the pipe', () => {
+  it('arrives byte for byte and is counted per stream', async () => {
+    const to = join(folder, 'two-streams')
+    const { result, ended } = await runPipe({
+      stages: [tap({ records: 20_000, streams: ['people', 'ordérs (old)'] }), target({ to })],
+    })
+    expect(result.recordsProcessed).toBe(40_000)
+    expect(result.counts.map(({ stream, records }) => [stream, records])).toEqual([
+      ['people', 20_000],
+      ['ordérs (old)', 20_000],
+    ])
+    expect(readFileSync(to, 'utf8').split('\n').length).toBe(40_003)
+    expect(result.endedBy).toBeNull()
+    expect(ended).toEqual([
+      { outcome: 'exited', exitCode: 0, signal: null, error: null },
+      { outcome: 'exited', exitCode: 0, signal: null, error: null },
+    ])
+  })
+
+  it.skipIf(absent !== '')(`is the same for every sample stream${absent}`, async () => {
+    for (const name of absent === '' ? readdirSync(streams) : []) {
+      const from = join(streams, name)
+      const to = join(folder, name)
+      const { result } = await runPipe({
+        stages: [extractor('cat', from), loader('sh', '-c', `cat > ${to}`)],
+      })
+      expect([name, result.endedBy, sha256(to)]).toEqual([name, null, sha256(from)])
+    }
+  })
+
+  it('goes through mappers, and the records behind the last one are counted', async () => {
+    const to = join(folder, 'mapped')
+    const { result } = await runPipe({
+      stages: [
+        tap({ records: 300 }),
+        mapper('sed', '-n', '1,101p'),
+        mapper('cat'),
+        loader('sh', '-c', `cat > ${to}`),
+      ],
+    })
+    expect(readFileSync(to, 'utf8').trimEnd().split('\n').length).toBe(101)
+    expect(result.recordsProcessed).toBe(100)
+  })
+
+  it('may be a line of 20 MB, in constant memory', async () => {
+    const to = join(folder, 'long')
+    const before = process.memoryUsage().arrayBuffers
+    let most = 0
+    const { result } = await runPipe({
+      stages: [tap({ records: 1, longLine: 20_000_000 }), target({ to })],
+      onProgress: () => {
+        most = Math.max(most, process.memoryUsage().arrayBuffers)
+      },
+    })
+    expect(result).toMatchObject({ recordsProcessed: 2, oversizedLine: null, endedBy: null })
+    expect(readFileSync(to).length).toBeGreaterThan(20_000_000)
+    expect(most - before).toBeLessThan(5_000_000)
+  })
+
+  it('waits for a slow loader: the extractor is not read ahead', async () => {
+    const to = join(folder, 'slow')
+    const { result } = await runPipe({ stages: [tap({ records: 50_000 }), target({ to, readAfter: 400 })] })
+    expect(result.recordsProcessed).toBe(50_000)
+    expect(result.endedBy).toBeNull()
+  })
+
+  it('ends well without any record', async () => {
+    const { result, progress } = await runPipe({ stages: [extractor('true'), target()] })
+    expect(result).toMatchObject({ counts: [], recordsProcessed: 0, endedBy: null, loaderLeftEarly: false })
+    expect(progress).toEqual([0])
+  })
+
+  it('may end without a newline', async () => {
+    const to = join(folder, 'no-newline')
+    const line = '{"type": "RECORD", "stream": "a", "record": {}}'
+    const { result } = await runPipe({
+      stages: [extractor('printf', '%s', line), loader('sh', '-c', `cat > ${to}`)],
+    })
+    expect(readFileSync(to, 'utf8')).toBe(line)
+    expect(result.recordsProcessed).toBe(1)
+  })
+})
+
+describe('what the loader confirms', () => {
+  it('is delivered line by line, without blank lines', async () => {
+    const { states } = await runPipe({
+      stages: [tap(), loader('sh', '-c', 'cat > /dev/null; printf \'{"a": 1}\\n\\n{"b": "é"}\'')],
+    })
+    expect(states).toEqual(['{"a": 1}', '{"b": "é"}'])
+  })
+  it('adds no time when there are 2,000 of them', async () => {
+    const { states, seconds } = await runPipe({ stages: [tap(), target({ states: 2000 })] })
+    expect(states).toHaveLength(2000)
+    expect(states.at(-1)).toBe('{"n": 2000}')
+    expect(seconds).toBeLessThan(5)
+  })
+  it('may be a large value', async () => {
+    const script =
+      'cat > /dev/null; printf \'{"text": "\'; head -c 3000000 /dev/zero | tr "\\0" x; echo \'"}\''
+    const { states } = await runPipe({ stages: [tap(), loader('sh', '-c', script)] })
+    expect(states.map((line) => line.length)).toEqual([3_000_012])
+  })
+})
+
+describe('the log', () => {
+  it('takes a million lines without piling them up', async () => {
+    let waiting = 0
+    let most = 0
+    const { log, result } = await runPipe({
+      stages: [tap({ logLines: 1_000_000 }), target()],
+      onLog: async () => {
+        waiting += 1
+        most = Math.max(most, waiting)
+        await new Promise(setImmediate)
+        waiting -= 1
+      },
+    })
+    expect(log.filter((line) => line.startsWith('INFO'))).toHaveLength(1_000_000)
+    expect(log.at(-1)).toMatch(/INFO line 1000000 of the log|listening/)
+    expect(result.recordsProcessed).toBe(10)
+    // One read of 64 KiB may be under way.
+    expect(most).toBeLessThan(5000)
+  })
+  it('keeps characters whole and cuts lines over 64 KiB', async () => {
+    const { log } = await runPipe({
+      stages: [
+        extractor('sh', '-c', 'head -c 200000 /dev/zero | tr "\\0" x >&2; echo >&2; echo Ünïcödé >&2'),
+        target(),
+      ],
+    })
+    expect(log[0]).toMatch(/^x{65536} … \(134464 more bytes cut\)$/)
+    expect(log[1]).toBe('Ünïcödé')
+  })
+})
+
+describe('progress', () => {
+  it('is told at most four times a second, with a last one', async () => {
+    const { progress, seconds, result } = await runPipe({
+      stages: [tap({ endless: true }), target()],
+      onProgress: (records, pipe) => {
+        if (records > 5000) pipe.cancel()
+      },
+    })
+    expect(progress.length).toBeLessThanOrEqual(Math.ceil(seconds * 4) + 1)
+    expect(progress.at(-1)).toBe(result.recordsProcessed)
+    expect(progress.toSorted((a, b) => a - b)).toEqual(progress)
+  })
+})

@@ -29,7 +29,11 @@ export class AppError extends Error {
   constructor(
     code: ErrorCode,
     message: string,
-    options: { fields?: FieldProblem[]; cause?: unknown; extra?: { executionId?: string; current?: unknown } } = {},
+    options: {
+      fields?: FieldProblem[]
+      cause?: unknown
+      extra?: { executionId?: string; current?: unknown }
+    } = {},
   ) {
     super(message, { cause: options.cause })
     this.code = code

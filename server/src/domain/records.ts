@@ -1,9 +1,4 @@
-import type {
-  ExecuteOptions,
-  LogLine,
-  Step,
-  StreamCount,
-} from '@flx/shared/execution'
+import type { ExecuteOptions, LogLine, Step, StreamCount } from '@flx/shared/execution'
 import type { ExecutionOutcome, ExecutionStatus, ExecutionTrigger } from '@flx/shared/execution-status'
 import type { Json, JsonObject } from '@flx/shared/json'
 import type { InstallStatus, PluginType, SettingDefinition, TransformerMode } from '@flx/shared/plugin'

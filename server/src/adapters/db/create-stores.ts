@@ -1,0 +1,28 @@
+import type { Clock, SecretBox } from '../../domain/ports.ts'
+import { createCatalogCache } from './catalog-cache.ts'
+import { createEventLog } from './event-log.ts'
+import { createExecutionStore } from './execution-store.ts'
+import { createLogStore } from './log-store.ts'
+import type { Database } from './open-database.ts'
+import { createPipelineStore } from './pipeline-store.ts'
+import { createPluginStore } from './plugin-store.ts'
+import { createStateStore } from './state-store.ts'
+import { createWriter } from './writer.ts'
+
+/** All stores on one database, sharing one writer and so one event log. */
+export function createStores(
+  database: Database,
+  { secretBox, clock }: { secretBox: SecretBox; clock: Clock },
+) {
+  const writer = createWriter(database)
+  return {
+    pipelines: createPipelineStore(writer, secretBox),
+    executions: createExecutionStore(writer, secretBox),
+    states: createStateStore(writer),
+    plugins: createPluginStore(writer, secretBox, clock),
+    catalogs: createCatalogCache(writer),
+    logs: createLogStore(writer),
+    events: createEventLog(writer),
+  }
+}
+export type Stores = ReturnType<typeof createStores>

@@ -1,0 +1,156 @@
+import type { ExecutionStatus } from '@flx/shared/execution-status'
+
+import type { ExecutionStore } from '../../domain/ports.ts'
+import { countFinished } from './aggregates.ts'
+import { changed, rememberLast } from './execution-events.ts'
+import { toJson } from './json.ts'
+import type { ExecutionRow } from './schema.ts'
+import type { NewEvent, Trx, Writer } from './writer.ts'
+
+type Emit = (event: NewEvent) => Promise<void>
+
+/** How executions end. Each guard names the status it expects, so that a final status is written once. */
+export function executionEnds(
+  writer: Writer,
+): Pick<ExecutionStore, 'finish' | 'finishAbandoned' | 'requestCancel' | 'requestForce'> {
+  return {
+    async finish(lease, result, at) {
+      return writer.change(async (trx, emit) => {
+        const before = await lockRunning(trx, writer, lease.executionId, lease.token)
+        if (before === undefined) return undefined
+        const asked = before.cancel_requested_at !== null
+        return end(trx, emit, before, at, {
+          // Who asked for a cancel gets one, even if the processes were faster.
+          status: asked ? 'cancelled' : result.status,
+          outcome: asked ? 'cancelled' : result.outcome,
+          error_message: asked && result.status === 'success' ? null : result.errorMessage,
+          error_lines: toJson(result.errorLines),
+          records_processed: result.recordsProcessed,
+          streams: toJson(result.streams),
+          steps: toJson(result.steps),
+          log_lines: result.logLines,
+        })
+      })
+    },
+
+    async finishAbandoned(execution, errorMessage, at) {
+      return writer.change(async (trx, emit) => {
+        const before = await lockRunning(trx, writer, execution.id, execution.leaseToken)
+        if (before === undefined) return undefined
+        const asked = before.cancel_requested_at !== null
+        const steps = execution.steps.map((step) =>
+          step.status === 'running'
+            ? { ...step, status: 'failed' as const, finishedAt: at, outcome: 'killed' as const }
+            : step.status === 'waiting'
+              ? { ...step, status: 'skipped' as const }
+              : step,
+        )
+        return end(trx, emit, before, at, {
+          status: asked ? 'cancelled' : 'failed',
+          outcome: asked ? 'cancelled' : 'interrupted',
+          error_message: errorMessage,
+          steps: toJson(steps),
+        })
+      })
+    },
+
+    async requestCancel(id, at) {
+      return writer.change(async (trx, emit) => {
+        const pending = await trx
+          .selectFrom('execution')
+          .selectAll()
+          .where('id', '=', id)
+          .where('status', '=', 'pending')
+          .$if(writer.dialect === 'postgres', (query) => query.forUpdate())
+          .executeTakeFirst()
+        if (pending !== undefined) {
+          await end(trx, emit, pending, at, {
+            status: 'cancelled',
+            outcome: 'cancelled',
+            cancel_requested_at: at,
+          })
+          return 'cancelled'
+        }
+        const row = await trx
+          .updateTable('execution')
+          .set({ cancel_requested_at: at })
+          .where('id', '=', id)
+          .where('status', '=', 'running')
+          .where('cancel_requested_at', 'is', null)
+          .returningAll()
+          .executeTakeFirst()
+        if (row !== undefined) {
+          await emit(changed(row))
+          return 'requested'
+        }
+        const status = await statusOf(trx, id)
+        if (status === undefined) return 'missing'
+        return status === 'running' ? 'already-requested' : 'finished'
+      })
+    },
+
+    async requestForce(id, at) {
+      return writer.change(async (trx, emit) => {
+        const row = await trx
+          .updateTable('execution')
+          .set({ force_requested_at: at })
+          .where('id', '=', id)
+          .where('status', '=', 'running')
+          .where('cancel_requested_at', 'is not', null)
+          .returningAll()
+          .executeTakeFirst()
+        if (row !== undefined) {
+          await emit(changed(row))
+          return 'requested'
+        }
+        const status = await statusOf(trx, id)
+        if (status === undefined) return 'missing'
+        return status === 'running' || status === 'pending' ? 'not-cancelling' : 'finished'
+      })
+    },
+  }
+}
+
+/** Status, times, aggregates and event, as one. */
+async function end(
+  trx: Trx,
+  emit: Emit,
+  before: ExecutionRow,
+  at: string,
+  values: Partial<ExecutionRow> & { status: ExecutionStatus },
+): Promise<ExecutionStatus> {
+  const duration =
+    before.started_at === null ? null : Math.max(0, Date.parse(at) - Date.parse(before.started_at))
+  const row = await trx
+    .updateTable('execution')
+    .set({ ...values, finished_at: at, duration_ms: duration, lease_token: null, lease_expires_at: null })
+    .where('id', '=', before.id)
+    .where('status', 'in', ['pending', 'running'])
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await countFinished(trx, row)
+  await rememberLast(trx, row)
+  await emit(changed(row))
+  return values.status
+}
+
+async function lockRunning(
+  trx: Trx,
+  writer: Writer,
+  id: string,
+  token: string | null,
+): Promise<ExecutionRow | undefined> {
+  return trx
+    .selectFrom('execution')
+    .selectAll()
+    .where('id', '=', id)
+    .where('status', '=', 'running')
+    .where('lease_token', token === null ? 'is' : '=', token)
+    .$if(writer.dialect === 'postgres', (query) => query.forUpdate())
+    .executeTakeFirst()
+}
+
+async function statusOf(trx: Trx, id: string): Promise<string | undefined> {
+  const row = await trx.selectFrom('execution').select('status').where('id', '=', id).executeTakeFirst()
+  return row?.status
+}

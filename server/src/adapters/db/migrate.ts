@@ -1,0 +1,63 @@
+import { sql, type Kysely } from 'kysely'
+import { Migrator, type Migration } from 'kysely/migration'
+
+import { messageOf } from '../../domain/errors.ts'
+import { initial } from './migrations/001-initial.ts'
+import type { Database, Dialect } from './open-database.ts'
+
+/** The database cannot be used by this version; the message says what to do. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError'
+}
+
+/** In order of their names. A migration that was released is never edited. */
+const MIGRATIONS: Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>> = {
+  '001-initial': initial,
+}
+
+/**
+ * Brings the schema up to date. A SQLite file that holds data is copied beside itself first; the answer is the path of
+ * that copy. Throws MigrationError when the schema is newer than this version, or when a migration fails.
+ */
+export async function migrate(database: Database, at: Date = new Date()): Promise<{ backup: string | null }> {
+  const { db, dialect } = database
+  const migrations: Record<string, Migration> = Object.fromEntries(
+    Object.entries(MIGRATIONS).map(([name, up]) => [name, { up: (trx) => up(trx, dialect) }]),
+  )
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } })
+  const applied = await appliedMigrations(db, dialect)
+  const unknown = applied.filter((name) => !Object.hasOwn(MIGRATIONS, name))
+  if (unknown.length > 0) {
+    throw new MigrationError(
+      `The database was made by a newer version of FLX Pipelines (it has "${unknown.at(-1)}"). Start that version, or restore the backup made before the upgrade.`,
+    )
+  }
+  const pending = applied.length < Object.keys(MIGRATIONS).length
+  const backup = pending && applied.length > 0 ? await backUp(database, at) : null
+  const { error, results } = await migrator.migrateToLatest()
+  if (error !== undefined) {
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'a migration'
+    throw new MigrationError(
+      `The database could not be brought up to date (${failed}): ${messageOf(error)}.${backup === null ? '' : ` A copy from before is at ${backup}.`}`,
+      { cause: error },
+    )
+  }
+  return { backup }
+}
+
+async function appliedMigrations(db: Database['db'], dialect: Dialect): Promise<string[]> {
+  const tables =
+    dialect === 'sqlite'
+      ? sql`select name from sqlite_master where name = 'kysely_migration'`
+      : sql`select table_name from information_schema.tables where table_name = 'kysely_migration' and table_schema = current_schema()`
+  if ((await tables.execute(db)).rows.length === 0) return []
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+  return rows.map((row) => row.name)
+}
+
+async function backUp({ db, dialect, file }: Database, at: Date): Promise<string | null> {
+  if (dialect !== 'sqlite' || file === null || file === ':memory:') return null
+  const copy = `${file}.before-upgrade-${at.toISOString().replaceAll(/[:.]/g, '-')}`
+  await sql`vacuum into ${copy}`.execute(db)
+  return copy
+}

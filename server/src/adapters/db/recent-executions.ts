@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+
+import type { ExecutionStatus } from '@flx/shared/execution-status'
+import type { LastExecution, StripBar } from '@flx/shared/pipeline'
+
+import type { Writer } from './writer.ts'
+
+interface Row {
+  pipeline_id: string
+  id: string
+  status: string
+  queued_at: string
+  started_at: string | null
+  finished_at: string | null
+  duration_ms: number | null
+  records_processed: number
+  error_message: string | null
+  cancel_requested_at: string | null
+}
+
+/**
+ * The newest executions of several pipelines in one query: one index range per pipeline, whatever the history.
+ * SQLite has no lateral join; a union of limited selects is what both dialects have.
+ */
+export async function recentExecutions(
+  { db }: Writer,
+  ids: readonly string[],
+  count: number,
+): Promise<Map<string, { last: LastExecution | null; strip: StripBar[] }>> {
+  const found = new Map<string, { last: LastExecution | null; strip: StripBar[] }>(
+    ids.map((id) => [id, { last: null, strip: [] }]),
+  )
+  if (ids.length === 0) return found
+  const parts = ids.map(
+    (
+      id,
+    ) => sql`select * from (select pipeline_id, id, status, queued_at, started_at, finished_at, duration_ms,
+      records_processed, error_message, cancel_requested_at from execution where pipeline_id = ${id}
+      order by queued_at desc, id desc limit ${count}) as newest`,
+  )
+  const { rows } = await sql<Row>`${sql.join(parts, sql` union all `)}`.execute(db)
+  rows.sort((a, b) => (a.queued_at === b.queued_at ? compare(a.id, b.id) : compare(a.queued_at, b.queued_at)))
+  for (const row of rows) {
+    const entry = found.get(row.pipeline_id)
+    if (entry === undefined) continue
+    const bar: StripBar = {
+      id: row.id,
+      status: row.status as ExecutionStatus,
+      durationSeconds: row.duration_ms === null ? null : row.duration_ms / 1000,
+      recordsProcessed: row.records_processed,
+      queuedAt: row.queued_at,
+    }
+    entry.strip.push(bar)
+    entry.last = {
+      ...bar,
+      startedAt: row.started_at,
+      finishedAt: row.finished_at,
+      errorMessage: row.error_message,
+      cancelRequestedAt: row.cancel_requested_at,
+    }
+  }
+  return found
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

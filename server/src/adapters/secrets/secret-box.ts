@@ -1,0 +1,35 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+
+import { AppError } from '../../domain/errors.ts'
+import type { SecretBox } from '../../domain/ports.ts'
+import { deriveKey, type SecretKey } from './secret-key.ts'
+
+const NONCE = 12
+const TAG = 16
+
+/** AES-256-GCM. The text reads `v1.<key id>.<base64 of nonce, tag, cipher text>`. */
+export function createSecretBox(secretKey: SecretKey): SecretBox {
+  const key = deriveKey(secretKey, 'secrets at rest')
+  const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8)
+  return {
+    seal(plain) {
+      const nonce = randomBytes(NONCE)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+      return `v1.${keyId}.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')}`
+    },
+    open(sealed) {
+      const [version, sealedWith, body] = sealed.split('.')
+      if (version !== 'v1' || sealedWith !== keyId || body === undefined) {
+        throw new AppError(
+          'unavailable',
+          `A stored secret was encrypted with another key (${sealedWith ?? 'unknown'}) than the one in ${secretKey.file} (${keyId}). Put the key file back that belongs to this database.`,
+        )
+      }
+      const bytes = Buffer.from(body, 'base64')
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE))
+      decipher.setAuthTag(bytes.subarray(NONCE, NONCE + TAG))
+      return Buffer.concat([decipher.update(bytes.subarray(NONCE + TAG)), decipher.final()]).toString('utf8')
+    },
+  }
+}

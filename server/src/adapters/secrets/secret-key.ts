@@ -1,0 +1,56 @@
+import { hkdfSync, randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { AppError, messageOf } from '../../domain/errors.ts'
+
+/** The key of this installation: 32 bytes, kept beside the database, never in it. */
+export interface SecretKey {
+  bytes: Buffer
+  file: string
+}
+
+/**
+ * Reads the key, or makes one (file mode 0600) at the first start. Throws AppError `unavailable` when the file cannot
+ * be read or holds something else.
+ */
+export async function openSecretKey(dataDir: string, keyFile: string | null): Promise<SecretKey> {
+  const file = keyFile ?? join(dataDir, 'secret.key')
+  const text = (await readIfPresent(file)) ?? (await create(file))
+  const bytes = Buffer.from(text.trim(), 'hex')
+  if (bytes.length !== 32) {
+    throw new AppError(
+      'unavailable',
+      `The key file ${file} does not hold a key of 64 hexadecimal digits. Restore it from a backup.`,
+    )
+  }
+  return { bytes, file }
+}
+
+/** A key for another purpose, from which the first one cannot be found. */
+export function deriveKey(key: SecretKey, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key.bytes, '', `flx ${purpose}`, 32))
+}
+
+async function readIfPresent(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new AppError('unavailable', `The key file ${file} cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    })
+  }
+}
+
+async function create(file: string): Promise<string> {
+  const text = randomBytes(32).toString('hex')
+  try {
+    await writeFile(file, `${text}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    throw new AppError('unavailable', `The key file ${file} cannot be written: ${messageOf(error)}.`, {
+      cause: error,
+    })
+  }
+  return text
+}

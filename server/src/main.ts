@@ -69,4 +69,6 @@ function once(work: () => Promise<void>): () => Promise<void> {
   return () => (done ??= work())
 }
 
-const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? '') : String(error))
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? '') : String(error)
+}

@@ -28,7 +28,7 @@ export async function createPipeline(
     archivedAt: null,
     version: 1,
   }
-  await context.pipelines.create(record)
+  await withFreeName(context, record, () => context.pipelines.create(record))
   return presentPipeline(context, record)
 }
 
@@ -43,7 +43,21 @@ export async function refuseTakenName(
   throw nameTaken(name)
 }
 
-export function nameTaken(name: string): AppError {
+/** Two may have found the name free at once; the database lets one of them have it. */
+export async function withFreeName<T>(
+  context: Pick<AppContext, 'pipelines'>,
+  record: Pick<PipelineRecord, 'id' | 'name'>,
+  write: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    await refuseTakenName(context, record.name, record.id)
+    throw error
+  }
+}
+
+function nameTaken(name: string): AppError {
   const message = `There is already a pipeline named "${name}". Choose another name.`
   return new AppError('conflict', message, { fields: [{ path: 'name', message }] })
 }

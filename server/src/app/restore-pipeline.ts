@@ -2,7 +2,7 @@ import type { Pipeline } from '@flx/shared/pipeline'
 
 import { conflict } from '../domain/errors.ts'
 import { nowText, type AppContext } from './context.ts'
-import { refuseTakenName } from './create-pipeline.ts'
+import { refuseTakenName, withFreeName } from './create-pipeline.ts'
 import { findPipeline, presentPipeline } from './show-pipeline.ts'
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock'>
@@ -18,7 +18,7 @@ export async function restorePipeline(context: Context, id: string): Promise<Pip
     version: stored.version + 1,
     updatedAt: nowText(context),
   }
-  if (!(await context.pipelines.update(record, stored.version))) {
+  if (!(await withFreeName(context, record, () => context.pipelines.update(record, stored.version)))) {
     throw conflict(`Pipeline "${stored.name}" was changed meanwhile. Look at it again.`)
   }
   return presentPipeline(context, record)

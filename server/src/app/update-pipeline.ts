@@ -4,7 +4,7 @@ import { AppError, conflict } from '../domain/errors.ts'
 import type { PipelineRecord } from '../domain/records.ts'
 import { checkPipeline } from './check-pipeline.ts'
 import { nowText, type Actor, type AppContext } from './context.ts'
-import { refuseTakenName } from './create-pipeline.ts'
+import { refuseTakenName, withFreeName } from './create-pipeline.ts'
 import { findPipeline, presentPipeline } from './show-pipeline.ts'
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'states' | 'executions' | 'clock'>
@@ -27,7 +27,7 @@ export async function updatePipeline(
   const record = await applyChanges(context, stored, changes)
   const newExtractor = record.extractor !== stored.extractor
   if (newExtractor) await refuseWhileUnfinished(context, stored)
-  if (!(await context.pipelines.update(record, version))) {
+  if (!(await withFreeName(context, record, () => context.pipelines.update(record, version)))) {
     throw await stale(context, await findPipeline(context, id))
   }
   // The bookmark of one extractor means nothing to another.

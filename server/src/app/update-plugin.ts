@@ -1,7 +1,7 @@
 import type { Plugin, PluginPatch } from '@flx/shared/plugin'
 import type { FieldProblem } from '@flx/shared/problem'
 
-import { AppError } from '../domain/errors.ts'
+import { AppError, conflict } from '../domain/errors.ts'
 import type { PluginRecord } from '../domain/records.ts'
 import { noSuchSecret } from './check-pipeline.ts'
 import { nowText, type AppContext } from './context.ts'
@@ -37,6 +37,11 @@ export async function updatePlugin(
 ): Promise<Plugin> {
   const stored = await findPlugin(context, id)
   if (stored.revision !== revision) throw await stale(context, stored)
+  if (stored.installStatus === 'installing' || stored.installStatus === 'uninstalling') {
+    throw conflict(
+      `Cannot change plugin "${stored.name}" while it is ${stored.installStatus}. Wait a moment.`,
+    )
+  }
   const record = await applyChanges(context, stored, changes)
   if (!(await context.plugins.update(record, revision)))
     throw await stale(context, await findPlugin(context, id))

@@ -89,8 +89,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       stopHints()
       coalesced[Symbol.dispose]()
       await relay[Symbol.asyncDispose]()
-      // Also closes the HTTP server beneath.
-      await io.close()
+      // Not io.close(): that would also close the HTTP server beneath, which is not ours.
+      io.disconnectSockets(true)
+      io.engine.close()
     },
   }
 }

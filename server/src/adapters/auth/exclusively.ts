@@ -9,7 +9,7 @@ const LOCK = 7_301_442
  * One at a time. In one process a queue does it, and on SQLite there is only one process per data folder; on PostgreSQL
  * other servers are held off by an advisory lock, on a connection of its own because the work uses others.
  */
-export function exclusively(db: Kysely<never>, dialect: 'sqlite' | 'postgres'): Exclusively {
+export function exclusively<Schema>(db: Kysely<Schema>, dialect: 'sqlite' | 'postgres'): Exclusively {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
     const turn = last.then(() => (dialect === 'sqlite' ? work() : underLock(db, work)))
@@ -18,7 +18,7 @@ export function exclusively(db: Kysely<never>, dialect: 'sqlite' | 'postgres'): 
   }
 }
 
-function underLock<T>(db: Kysely<never>, work: () => Promise<T>): Promise<T> {
+function underLock<Schema, T>(db: Kysely<Schema>, work: () => Promise<T>): Promise<T> {
   return db.connection().execute(async (connection) => {
     await sql`select pg_advisory_lock(${LOCK})`.execute(connection)
     try {

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import type { Server as HttpServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+
+import { createAdaptorServer } from '@hono/node-server'
+
+import { betterAuthAdapter } from './adapters/auth/better-auth-adapter.ts'
+import { createBetterAuth } from './adapters/auth/create-auth.ts'
+import { exclusively } from './adapters/auth/exclusively.ts'
+import { openDataFolder } from './adapters/data-folder.ts'
+import { createStores, type Stores } from './adapters/db/create-stores.ts'
+import { checkSecretKey } from './adapters/db/key-check.ts'
+import { migrate } from './adapters/db/migrate.ts'
+import { openSqlite, type Database } from './adapters/db/open-database.ts'
+import { embeddedHintBus } from './adapters/queue/embedded-hint-bus.ts'
+import { embeddedWorkSignal } from './adapters/queue/embedded-work-signal.ts'
+import { createSecretBox } from './adapters/secrets/secret-box.ts'
+import { deriveKey, openSecretKey, type SecretKey } from './adapters/secrets/secret-key.ts'
+import { createNewId, systemClock } from './adapters/system.ts'
+import { readWebFiles } from './adapters/web/read-web-files.ts'
+import type { AppContext } from './app/context.ts'
+import { seedBundledPlugins } from './app/seed-bundled-plugins.ts'
+import { isLoopback, type Config } from './config.ts'
+import type { Auth } from './domain/auth.ts'
+import type { Log } from './domain/log.ts'
+import { createApp } from './http/app.ts'
+import { isSameOrigin } from './http/same-origin.ts'
+import { listen, StartError } from './listen.ts'
+import { startGateway } from './realtime/gateway.ts'
+import { VERSION } from './version.ts'
+
+/** A started server. Disposing it stops everything in the reverse order of the start. */
+export interface RunningServer extends AsyncDisposable {
+  url: string
+  context: AppContext
+  auth: Auth
+  app: ReturnType<typeof createApp>
+}
+
+const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url))
+
+/** Puts the adapters, the use cases and the ways in together, and starts them. What was started before a failure is stopped. */
+export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+  await using started = new AsyncDisposableStack()
+  const folder = started.use(await openDataFolder(config.dataDir))
+  const secretKey = await openSecretKey(folder.path, config.secretKeyFile)
+  const database = started.use(openSqlite(folder.database))
+  const { backup } = await migrate(database)
+  if (backup !== null) log.info({ backup }, 'The database was copied before its upgrade')
+  const secretBox = createSecretBox(secretKey)
+  await checkSecretKey(database, secretBox)
+  const stores = createStores(database, { secretBox, clock: systemClock })
+
+  const auth = createAuth(config, database, secretKey)
+  await admitAdministrator(config, auth, log)
+  const work = embeddedWorkSignal()
+  const context = createContext(config, stores, work, log)
+  await seedBundledPlugins(context, [], VERSION)
+
+  let ready = false
+  const gatewayOf: { current?: Awaited<ReturnType<typeof startGateway>> } = {}
+  const app = createApp({
+    context,
+    auth,
+    log,
+    webFiles: readWebFiles(WEB_ROOT),
+    installation: {
+      install: () => Promise.reject(new Error('Installing is not part of this server yet')),
+      uninstall: () => Promise.reject(new Error('Uninstalling is not part of this server yet')),
+    },
+    sessionEnded: (sessionId) => gatewayOf.current?.endSession(sessionId),
+    allowedHosts: allowedHosts(config),
+    publicUrl: config.publicUrl,
+    version: VERSION,
+    async notReady() {
+      if (!ready) return 'The server is starting or shutting down.'
+      await stores.events.head()
+      return null
+    },
+  })
+  const httpServer = createAdaptorServer({ fetch: app.fetch }) as HttpServer
+  const { url } = started.use(await listen(httpServer, config))
+  gatewayOf.current = started.use(
+    await startGateway({
+      httpServer,
+      auth,
+      events: stores.events,
+      hints: context.hints,
+      log,
+      isOwnOrigin: (origin, host) => origin === undefined || isSameOrigin(origin, host, config.publicUrl),
+    }),
+  )
+  ready = true
+  started.defer(() => void (ready = false))
+  log.info({ url, dataDir: folder.path, version: VERSION }, 'The server is ready')
+
+  const running = started.move()
+  return {
+    url,
+    context,
+    auth,
+    app,
+    async [Symbol.asyncDispose]() {
+      log.info({}, 'The server is shutting down')
+      await running.disposeAsync()
+      log.info({}, 'The server has stopped')
+    },
+  }
+}
+
+function createAuth(config: Config, database: Database, secretKey: SecretKey): Auth {
+  const library = createBetterAuth({
+    db: database.db,
+    dialect: database.dialect,
+    secret: deriveKey(secretKey, 'session cookies').toString('base64url'),
+    publicUrl: config.publicUrl,
+    newId: randomUUID,
+  })
+  return betterAuthAdapter(library, exclusively(database.db, database.dialect))
+}
+
+/** The administrator of the environment, if none is there; without any, only this machine may reach the set-up page. */
+async function admitAdministrator(config: Config, auth: Auth, log: Log): Promise<void> {
+  if (config.firstAdministrator !== null) {
+    const created = await auth.createFirstAdministrator({
+      name: 'Administrator',
+      ...config.firstAdministrator,
+    })
+    if (created) log.info({}, 'The first administrator was created from FLX_ADMIN_EMAIL')
+  }
+  if (!isLoopback(config.host) && !(await auth.administratorExists())) {
+    throw new StartError(
+      `FLX_HOST is ${config.host}, which other machines can reach, and there is no administrator yet: set FLX_ADMIN_EMAIL and FLX_ADMIN_PASSWORD, or start once on 127.0.0.1 and create one in the browser.`,
+    )
+  }
+}
+
+function createContext(config: Config, stores: Stores, work: AppContext['work'], log: Log): AppContext {
+  return {
+    ...stores,
+    hints: embeddedHintBus((error) => log.error({ error: String(error) }, 'A listener of hints failed')),
+    work,
+    clock: systemClock,
+    newId: createNewId(systemClock),
+    log,
+    concurrency: config.concurrency,
+    samples: [],
+  }
+}
+
+/** On a loopback address only loopback names and the public one; elsewhere the operator's network decides. */
+function allowedHosts(config: Config): ReadonlySet<string> | null {
+  if (!isLoopback(config.host)) return null
+  const hosts = ['localhost', '127.0.0.1', '[::1]', config.host]
+  return new Set(config.publicUrl === null ? hosts : [...hosts, new URL(config.publicUrl).hostname])
+}

@@ -1,0 +1,16 @@
+import type { PipelineSummary } from '@flx/shared/pipeline'
+import { hc } from 'hono/client'
+import { expect, expectTypeOf, it } from 'vitest'
+
+import type { AppType } from '../../src/http/app.ts'
+
+it('the type of the API is a typed client of it', () => {
+  const client = hc<AppType>('http://localhost')
+  expect(client.api.pipelines[':id'].execute.$url({ param: { id: 'x' } }).pathname).toBe(
+    '/api/pipelines/x/execute',
+  )
+  type Lists = Awaited<ReturnType<Awaited<ReturnType<typeof client.api.pipelines.$get>>['json']>>
+  expectTypeOf<Lists['items'][number]['name']>().toEqualTypeOf<PipelineSummary['name']>()
+  type Query = Parameters<typeof client.api.pipelines.$get>[0]['query']
+  expectTypeOf<'etl'>().toExtend<Query['type']>()
+})

@@ -11,8 +11,9 @@ export default defineConfig({
   build: { outDir: 'dist', emptyOutDir: true, sourcemap: false, reportCompressedSize: true },
   server: {
     proxy: {
-      '/api': api,
-      '/socket.io': { target: api, ws: true },
+      // The browser's Host stays, so that the server sees the page's own origin.
+      '/api': { target: api, changeOrigin: false },
+      '/socket.io': { target: api, ws: true, changeOrigin: false },
     },
   },
   test: {

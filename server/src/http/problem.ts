@@ -25,7 +25,8 @@ export function problemMapper(log: Log) {
       if (error.cause !== undefined) {
         log.warn({ requestId: c.get('requestId'), cause: messageOf(error.cause) }, error.message)
       }
-      return problemResponse(error)
+      // What is left of a refused body stands in the way of the connection's next request.
+      return problemResponse(error, error.code === 'too-large' ? { connection: 'close' } : {})
     }
     if (error instanceof HTTPException && error.status < 500) {
       // Hono's own refusals: a body that is not JSON, mostly.

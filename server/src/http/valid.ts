@@ -27,7 +27,8 @@ function doesNotFit(attempt: string, issues: readonly Issue[]): AppError {
   const fields = issues.flatMap(fieldProblems)
   const [first] = fields
   const where = first === undefined || first.path === '' ? '' : `${first.path}: `
-  return new AppError('invalid', `${attempt}: ${where}${first?.message ?? 'it does not fit.'}`, { fields })
+  const what = (first?.message ?? 'it does not fit').replace(/\.$/, '')
+  return new AppError('invalid', `${attempt}: ${where}${what}.`, { fields })
 }
 
 function fieldProblems(issue: Issue): FieldProblem[] {

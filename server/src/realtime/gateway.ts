@@ -73,7 +73,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   io.on('connection', (socket) => {
     void socket.join(sessionRoom(socket.data.sessionId))
     socket.on('subscribe', async (topic: unknown, acknowledge: unknown) => {
-      answerWith(acknowledge, await subscribe(socket, topic, auth, relay.position, log))
+      const answer = await subscribe(socket, topic, auth, relay.position, log)
+      answerWith(acknowledge, answer)
+      if ('error' in answer && answer.error.code === 'unauthenticated') socket.disconnect(true)
     })
     socket.on('unsubscribe', async (topic: unknown, acknowledge: unknown) => {
       if (isTopic(topic)) await socket.leave(topic)
@@ -107,10 +109,7 @@ async function subscribe(
   if (socket.rooms.size > MOST_TOPICS) return refusal('invalid', 'Too many topics on one connection.')
   try {
     const signedIn = await signedInBy(auth, socket)
-    if (signedIn === null) {
-      socket.disconnect(true)
-      return refusal('unauthenticated', 'The session has ended. Sign in again.')
-    }
+    if (signedIn === null) return refusal('unauthenticated', 'The session has ended. Sign in again.')
     const needed = roleForTopic(topic)
     if (!hasRole(signedIn.user.role, needed)) {
       return refusal('forbidden', `This needs the role ${needed}; yours is ${signedIn.user.role}.`)

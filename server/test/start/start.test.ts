@@ -1,0 +1,116 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+import { Client } from '../support/client.ts'
+import { ServerProcess } from '../support/server-process.ts'
+
+let folder: string
+const started: ServerProcess[] = []
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flx-start-'))
+})
+afterEach(async () => {
+  for (const server of started.splice(0)) {
+    server.child.kill('SIGKILL')
+    await server.ended
+  }
+  await rm(folder, { recursive: true, force: true })
+})
+
+function start(env: Record<string, string> = {}): ServerProcess {
+  const server = new ServerProcess({ FLX_DATA_DIR: folder, FLX_LOG_LEVEL: 'info', ...env })
+  started.push(server)
+  return server
+}
+
+describe('a start', () => {
+  it('prints one line with the address, which then answers', async () => {
+    const url = await start().ready()
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  })
+
+  it('with a wrong value ends with one sentence that names it', async () => {
+    const server = start({ FLX_PORT: 'http' })
+    expect(await server.ended).toBe(1)
+    expect(server.output).toBe('FLX_PORT is wrong: must be a whole number from 0 to 65535.\n')
+  })
+
+  it('on a data folder that another server uses ends with one sentence that names it', async () => {
+    await start().ready()
+    const second = start()
+    expect(await second.ended).toBe(1)
+    expect(second.output).toMatch(/^Another FLX Pipelines server already uses the data folder .*\n$/)
+    expect(second.output).toContain(folder)
+  })
+
+  it('on a port that is taken says so', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = String(typeof address === 'object' ? address?.port : '')
+    const server = start({ FLX_PORT: port, FLX_LOG_LEVEL: 'silent' })
+    expect(await server.ended).toBe(1)
+    expect(server.output).toMatch(/^FLX_PORT \d+ is already in use on 127\.0\.0\.1: .*\n$/)
+    other.close()
+  })
+
+  it('after kill -9 finds everything as it was', async () => {
+    const first = start()
+    const password = 'correct horse battery'
+    const setup = { name: 'Ada', email: 'ada@example.com', password }
+    const client = new Client(await first.ready())
+    await client.post('/api/setup', setup)
+    await client.signIn(setup.email, password)
+    first.child.kill('SIGKILL')
+    await first.ended
+    const again = new Client(await start().ready())
+    again.cookie = client.cookie
+    expect((await again.get('/api/auth/get-session')).body).toMatchObject({ name: 'Ada' })
+  })
+})
+
+describe('a shutdown', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('by %s ends in order, with open sockets too', async (signal) => {
+    const server = start({ FLX_ADMIN_EMAIL: 'a@example.com', FLX_ADMIN_PASSWORD: 'correct horse' })
+    const client = await new Client(await server.ready()).signIn('a@example.com', 'correct horse')
+    await using socket = await client.connect()
+    const disconnected = new Promise((resolve) => void socket.once('disconnect', resolve))
+    server.child.kill(signal)
+    expect(await server.ended).toBe(0)
+    await disconnected
+    expect(server.output.trimEnd().split('\n').at(-1)).toContain('The server has stopped')
+  })
+
+  it('asked for twice happens once', async () => {
+    const server = start()
+    await server.ready()
+    server.child.kill('SIGINT')
+    server.child.kill('SIGINT')
+    expect(await server.ended).toBe(0)
+    expect(server.output.match(/shutting down/g)).toHaveLength(1)
+  })
+})
+
+it('the log has one line per request and no secret', async () => {
+  const server = start()
+  const client = new Client(await server.ready())
+  const password = 'correct horse battery'
+  await client.post('/api/setup', { name: 'Ada', email: 'ada@example.com', password })
+  await client.signIn('ada@example.com', password)
+  await client.get('/api/pipelines?search=confidential')
+  server.child.kill('SIGTERM')
+  await server.ended
+  const requests = server.output.split('\n').filter((line) => line.includes('"msg":"request"'))
+  expect(requests.map((line) => JSON.parse(line))).toMatchObject([
+    { method: 'POST', path: '/api/setup', status: 201 },
+    { method: 'POST', path: '/api/auth/sign-in/email', status: 200 },
+    { method: 'GET', path: '/api/pipelines', status: 200 },
+  ])
+  expect(server.output).not.toMatch(/correct horse|ada@example|session_token|confidential/)
+})

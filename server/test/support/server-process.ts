@@ -1,0 +1,40 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+/** The server as a process of its own, as `npm start` leaves it. */
+export class ServerProcess {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>
+  /** Everything the process said. */
+  output = ''
+  /** The exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string | null>
+
+  constructor(env: Record<string, string>) {
+    this.child = spawn(process.execPath, [MAIN], {
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], FLX_PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.child.stdout.on('data', (chunk: Buffer) => void (this.output += chunk.toString()))
+    this.child.stderr.on('data', (chunk: Buffer) => void (this.output += chunk.toString()))
+    this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal)
+  }
+
+  /** The address of the ready line. Rejects with what was said when the process ends before. */
+  async ready(): Promise<string> {
+    const over = this.ended.then((code) => {
+      throw new Error(`The server ended with ${code}: ${this.output}`)
+    })
+    for (;;) {
+      const url = /^FLX Pipelines is ready at (\S+)$/m.exec(this.output)?.[1]
+      if (url !== undefined) {
+        over.catch(() => undefined)
+        return url
+      }
+      await Promise.race([once(this.child.stdout, 'data'), over])
+    }
+  }
+}

@@ -32,6 +32,7 @@ export function Component() {
   const list = useInfiniteQuery({ ...pipelines.list(filters), placeholderData: keepPreviousData })
   const items = list.data?.pages.flatMap((page) => page.items) ?? []
   const total = list.data?.pages[0]?.total
+  const nothingYet = list.isSuccess && items.length === 0 && !isFiltered(filters)
   const region = useRef<HTMLDivElement>(null)
   useListKeys(region)
   const arrivals = useArrivals(
@@ -74,7 +75,8 @@ export function Component() {
         </Card>
       )
     }
-    if (items.length === 0) return isFiltered(filters) ? <NoMatches onClear={clear} /> : <NoPipelines />
+    if (nothingYet) return <NoPipelines />
+    if (items.length === 0) return <NoMatches onClear={clear} />
     return (
       <>
         {view === 'grid' ? (
@@ -120,12 +122,14 @@ export function Component() {
           </>
         }
       />
-      <ListFilters
-        filters={filters}
-        tags={[...new Set(items.flatMap((pipeline) => pipeline.tags))]}
-        onChange={change}
-        onClear={clear}
-      />
+      {!nothingYet && (
+        <ListFilters
+          filters={filters}
+          tags={[...new Set(items.flatMap((pipeline) => pipeline.tags))]}
+          onChange={change}
+          onClear={clear}
+        />
+      )}
       <NewItemsPill
         count={arrivals.count}
         noun={arrivals.count === 1 ? 'pipeline' : 'pipelines'}

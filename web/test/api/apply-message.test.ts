@@ -1,0 +1,175 @@
+import type { ExecutionSummary } from '@flx/shared/execution'
+import type { ExecutionChange } from '@flx/shared/live'
+import type { PipelineSummary } from '@flx/shared/pipeline'
+import { QueryClient } from '@tanstack/react-query'
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import { applyMessage, type LiveCache, type LiveMessage } from '#web/api/apply-message.ts'
+import { executions } from '#web/api/executions.ts'
+import { liveCacheOf } from '#web/api/live-cache.ts'
+import { pipelines } from '#web/api/pipelines.ts'
+import { plugins } from '#web/api/plugins.ts'
+
+import { change, execution, pages, pipeline } from '../support/builders.ts'
+
+/** The real query cache; what is made stale is only written down. */
+let queries: QueryClient
+let stale: string[]
+let cache: LiveCache
+
+beforeEach(() => {
+  queries = new QueryClient()
+  stale = []
+  cache = { patch: liveCacheOf(queries).patch, stale: (key) => stale.push(JSON.stringify(key)) }
+})
+
+const apply = (...messages: LiveMessage[]) => {
+  for (const message of messages) applyMessage(cache, message)
+}
+const changed = (values: Partial<ExecutionChange>, seq = 1): LiveMessage => ({
+  seq,
+  type: 'execution.changed',
+  execution: change(values),
+})
+const all = executions.list({}).queryKey
+const cards = pipelines.list({}).queryKey
+const firstExecution = (): ExecutionSummary | undefined => queries.getQueryData(all)?.pages[0]?.items[0]
+const firstCard = (): PipelineSummary | undefined => queries.getQueryData(cards)?.pages[0]?.items[0]
+
+describe('an execution that changed', () => {
+  it('moves forward in every list', () => {
+    queries.setQueryData(all, pages([execution({ status: 'pending' })]))
+    apply(changed({ status: 'running', startedAt: '2026-11-23T10:00:01Z', recordsProcessed: 5 }))
+    expect(firstExecution()).toMatchObject({ status: 'running', recordsProcessed: 5 })
+  })
+
+  it('never leaves a final status, whatever comes late or twice', () => {
+    queries.setQueryData(all, pages([execution({ status: 'running' })]))
+    apply(
+      changed({ status: 'cancelled', recordsProcessed: 7 }, 3),
+      changed({ status: 'running', recordsProcessed: 9 }, 2),
+      changed({ status: 'success', recordsProcessed: 9 }, 4),
+    )
+    expect(firstExecution()).toMatchObject({ status: 'cancelled', recordsProcessed: 7 })
+  })
+
+  it('never counts backwards while it is unfinished', () => {
+    queries.setQueryData(all, pages([execution({ status: 'running', recordsProcessed: 100 })]))
+    apply(changed({ status: 'running', recordsProcessed: 60 }))
+    expect(firstExecution()?.recordsProcessed).toBe(100)
+  })
+
+  it('is loaded anew where it is shown whole, because state and log lines are not in the event', () => {
+    apply(changed({ status: 'failed' }))
+    expect(stale).toContain(JSON.stringify(executions.detail('e1').queryKey))
+  })
+
+  it('shows on the card of its pipeline: status, figures and strip', () => {
+    queries.setQueryData(cards, pages([pipeline()]))
+    apply(
+      changed({ status: 'running' }),
+      changed({ status: 'success', durationSeconds: 4, recordsProcessed: 9 }, 2),
+    )
+    expect(firstCard()?.lastExecution).toMatchObject({ id: 'e1', status: 'success', durationSeconds: 4 })
+    expect(firstCard()?.strip).toEqual([
+      {
+        id: 'e1',
+        status: 'success',
+        durationSeconds: 4,
+        recordsProcessed: 9,
+        queuedAt: '2026-11-23T10:00:00Z',
+      },
+    ])
+  })
+
+  it('does not replace a newer one on the card, but takes its place in the strip', () => {
+    queries.setQueryData(cards, pages([pipeline()]))
+    apply(
+      changed({ id: 'e2', status: 'running', queuedAt: '2026-11-23T11:00:00Z' }),
+      changed({ id: 'e1', status: 'failed' }, 2),
+    )
+    expect(firstCard()?.lastExecution?.id).toBe('e2')
+    expect(firstCard()?.strip.map((bar) => bar.id)).toEqual(['e1', 'e2'])
+  })
+
+  it('keeps the strip at 24 bars', () => {
+    queries.setQueryData(cards, pages([pipeline()]))
+    for (let index = 0; index < 30; index += 1) {
+      const queuedAt = `2026-11-23T10:${String(index).padStart(2, '0')}:00Z`
+      apply(changed({ id: `e${index}`, status: 'success', queuedAt }, index + 1))
+    }
+    expect(firstCard()?.strip).toHaveLength(24)
+    expect(firstCard()?.strip.at(-1)?.id).toBe('e29')
+  })
+
+  it('comes into the history of its pipeline, and waits behind the pill elsewhere', () => {
+    const history = executions.list({ pipelineId: 'p1' }).queryKey
+    queries.setQueryData(history, pages<ExecutionSummary>([]))
+    queries.setQueryData(all, pages<ExecutionSummary>([]))
+    apply(changed({ status: 'pending' }))
+    expect(stale).toContain(JSON.stringify(history))
+    expect(stale).not.toContain(JSON.stringify(all))
+  })
+
+  it('renews the figures of its pipeline only when it ended', () => {
+    const figures = JSON.stringify(pipelines.statistics('p1').queryKey)
+    apply(changed({ status: 'running' }))
+    expect(stale).not.toContain(figures)
+    apply(changed({ status: 'success' }, 2))
+    expect(stale).toContain(figures)
+  })
+
+  it('leaves data of others the same object, so that nothing else renders', () => {
+    const before = pages([execution({ id: 'other', pipelineId: 'p2' })])
+    queries.setQueryData(all, before)
+    const stored = queries.getQueryData(all)
+    apply(changed({ status: 'running' }))
+    expect(queries.getQueryData(all)).toBe(stored)
+  })
+})
+
+describe('a hint', () => {
+  const progress = (recordsProcessed: number): LiveMessage => ({
+    type: 'execution.progress',
+    executionId: 'e1',
+    pipelineId: 'p1',
+    recordsProcessed,
+    streams: [],
+  })
+
+  it('moves the counts on rows and cards', () => {
+    queries.setQueryData(all, pages([execution({ status: 'running' })]))
+    queries.setQueryData(cards, pages([pipeline()]))
+    apply(changed({ status: 'running' }), progress(40), progress(30))
+    expect(firstExecution()?.recordsProcessed).toBe(40)
+    expect(firstCard()?.lastExecution?.recordsProcessed).toBe(40)
+  })
+
+  it('that comes after the end changes nothing', () => {
+    queries.setQueryData(all, pages([execution({ status: 'success', recordsProcessed: 40 })]))
+    apply(progress(41))
+    expect(firstExecution()?.recordsProcessed).toBe(40)
+  })
+})
+
+describe('pipelines and plugins', () => {
+  it('a created pipeline does not move the rows of a list', () => {
+    apply({ seq: 1, type: 'pipeline.changed', pipelineId: 'p1', change: 'created' })
+    expect(stale).not.toContain(JSON.stringify(pipelines.lists()))
+  })
+
+  it('a changed pipeline or plugin is loaded anew', () => {
+    apply(
+      { seq: 1, type: 'pipeline.changed', pipelineId: 'p1', change: 'updated' },
+      { seq: 2, type: 'plugin.changed', pluginId: 'x1', pluginType: 'loader', change: 'updated' },
+    )
+    expect(stale).toEqual(
+      [
+        pipelines.lists(),
+        pipelines.detail('p1').queryKey,
+        plugins.lists(),
+        plugins.detail('x1').queryKey,
+      ].map((key) => JSON.stringify(key)),
+    )
+  })
+})

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+
+import { queryString } from '#web/api/client.ts'
+import { isProblem, problemOf } from '#web/api/problem.ts'
+
+const problem = {
+  type: 'urn:flx:problem:invalid',
+  title: 'Some values cannot be used',
+  status: 422,
+  detail: 'Give the pipeline a name.',
+  code: 'invalid',
+  errors: [{ path: 'name', message: 'Give the pipeline a name.' }],
+}
+
+it('leaves empty values out of the query', () => {
+  expect(queryString({ search: '', type: undefined, limit: 20, fullRefresh: false })).toBe(
+    '?limit=20&fullRefresh=false',
+  )
+  expect(queryString()).toBe('')
+})
+
+it('says what the server said, field by field', async () => {
+  const error = await problemOf(Response.json(problem, { status: 422 }))
+  expect(error.message).toBe('Give the pipeline a name.')
+  expect(error.fields).toEqual([{ path: 'name', message: 'Give the pipeline a name.' }])
+  expect(isProblem(error, 422)).toBe(true)
+  expect(isProblem(error, 409)).toBe(false)
+})
+
+it('knows when to try again', async () => {
+  const response = Response.json(
+    { ...problem, status: 429 },
+    { status: 429, headers: { 'retry-after': '12' } },
+  )
+  expect((await problemOf(response)).retryAfterSeconds).toBe(12)
+})
+
+it('makes a problem of an answer that is none', async () => {
+  const error = await problemOf(new Response('<h1>Bad gateway</h1>', { status: 502 }))
+  expect(error.status).toBe(502)
+  expect(error.message).toMatch(/502/)
+})

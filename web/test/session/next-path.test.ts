@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+
+import { nextPath } from '#web/features/session/next-path.ts'
+
+it('goes back to the page that asked for sign-in', () => {
+  expect(nextPath('/executions/1?tab=state#L12')).toBe('/executions/1?tab=state#L12')
+})
+
+it.each([
+  null,
+  '',
+  'executions',
+  'https://evil.example/',
+  '//evil.example/',
+  '/\\evil.example',
+  '/\t/evil.example',
+  'javascript:alert(1)',
+  '/sign-in?next=/sign-in',
+  '/setup',
+])('a link with next=%s leads nowhere else than home', (next) => {
+  expect(nextPath(next)).toBe('/')
+})

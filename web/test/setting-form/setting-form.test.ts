@@ -1,0 +1,234 @@
+import type { JsonObject } from '@flx/shared/json'
+import type { SettingDefinition } from '@flx/shared/plugin'
+import { describe, expect, it } from 'vitest'
+
+import {
+  editedSettings,
+  groupFields,
+  missingSettings,
+  NO_EDITS,
+  REST,
+  settingForm,
+  settingProblems,
+  type SettingEdit,
+} from '#web/features/setting-form/setting-form.ts'
+import { textOf } from '#web/features/setting-form/setting-text.ts'
+
+const SECRET = { $secret: true }
+const text = (value: string): SettingEdit => ({ kind: 'text', text: value })
+
+function save(
+  definitions: SettingDefinition[],
+  stored: JsonObject,
+  fields: Record<string, SettingEdit>,
+  rest: string | null = null,
+) {
+  return editedSettings(settingForm(definitions, stored), { fields, rest })
+}
+
+describe('what is saved', () => {
+  it('is exactly what was stored while nothing is edited, whatever its form', () => {
+    const stored = { 'a.b': '7', a: { c: 1 }, empty: '', unknown: [1], password: SECRET }
+    const form = settingForm([{ name: 'a.b', kind: 'integer' }, { name: 'password' }], stored)
+    expect(editedSettings(form, NO_EDITS).settings).toBe(stored)
+  })
+
+  it('leaves out defaults and emptied fields', () => {
+    const definitions: SettingDefinition[] = [
+      { name: 'page_size', kind: 'integer', value: 100 },
+      { name: 'user', value: 'nobody' },
+    ]
+    expect(save(definitions, { user: 'me' }, { user: text(' ') }).settings).toEqual({})
+  })
+
+  it.each([
+    ['integer', '042', 42],
+    ['decimal', '-.5', -0.5],
+    ['boolean', 'false', false],
+    ['options', '"b"', 'b'],
+    ['options', '2', 2],
+    ['date_iso8601', '2026-02-28T06:00:00Z', '2026-02-28T06:00:00Z'],
+    ['email', 'a@b.ch', 'a@b.ch'],
+    ['array', '["x"]', ['x']],
+    ['object', '{"x": null}', { x: null }],
+    ['string', ' kept as typed ', ' kept as typed '],
+    ['file', '/data/a.csv', '/data/a.csv'],
+    ['password', 'pass word', 'pass word'],
+    ['oauth', 'token', 'token'],
+    ['integer', '$PORT', '$PORT'],
+    ['object', 'file:/run/secrets/key', 'file:/run/secrets/key'],
+  ] as const)('turns a %s %j into its value', (kind, typed, value) => {
+    const definition = { name: 'x', kind, options: [{ value: 'b' }, { value: 2 }] }
+    expect(save([definition], {}, { x: text(typed) })).toEqual({ settings: { x: value }, errors: {} })
+  })
+
+  it.each([
+    ['integer', '1.5', 'Enter a whole number.'],
+    ['integer', '99999999999999999999', 'This number has too many digits.'],
+    ['decimal', '1,5', 'Enter a number, such as 0.5.'],
+    ['date_iso8601', '2026-02-31', /^Enter a date/],
+    ['email', 'a@b', 'Enter an e-mail address.'],
+    ['array', '{}', 'Enter a list: [ … ].'],
+    ['object', '[]', 'Enter an object: { … }.'],
+    ['object', '{"a":\n x}', /not valid JSON/],
+  ] as const)('refuses a %s %j at its field', (kind, typed, message) => {
+    const { errors } = save([{ name: 'x', kind }], {}, { x: text(typed) })
+    expect(errors['x']).toMatch(message)
+  })
+
+  it('keeps a setting in the place and form in which it was stored', () => {
+    const definitions: SettingDefinition[] = [{ name: 'auth.user' }, { name: 'auth.scope' }]
+    const stored = { auth: { user: 'a', extra: 1 } }
+    expect(save(definitions, stored, { 'auth.user': text('b'), 'auth.scope': text('s') }).settings).toEqual({
+      auth: { user: 'b', extra: 1 },
+      'auth.scope': 's',
+    })
+  })
+
+  it('finds a value that is stored under an alias', () => {
+    const definitions: SettingDefinition[] = [{ name: 'start_date', aliases: ['since'] }]
+    expect(save(definitions, { since: '2026' }, { start_date: text('2027') }).settings).toEqual({
+      since: '2027',
+    })
+  })
+
+  it('keeps an object and the settings inside of it that have fields of their own', () => {
+    const definitions: SettingDefinition[] = [
+      { name: 'config', kind: 'object' },
+      { name: 'config.id', kind: 'integer' },
+    ]
+    const stored = { config: { id: 1, more: 2 } }
+    const form = settingForm(definitions, stored)
+    expect(form.fields.map((field) => field.stored)).toEqual([{ more: 2 }, 1])
+    expect(editedSettings(form, { fields: { config: text('{"less": 3}') }, rest: null }).settings).toEqual({
+      config: { less: 3, id: 1 },
+    })
+  })
+
+  it('never loses a setting that no definition names', () => {
+    const stored = { known: 'a', other: { deep: true }, _select: ['x.*'] }
+    const form = settingForm([{ name: 'known' }], stored)
+    expect(form.rest).toEqual({ other: { deep: true }, _select: ['x.*'] })
+    expect(editedSettings(form, { fields: { known: text('b') }, rest: null }).settings).toEqual({
+      ...stored,
+      known: 'b',
+    })
+    expect(editedSettings(form, { fields: {}, rest: '{"other": 1}' }).settings).toEqual({
+      known: 'a',
+      other: 1,
+    })
+    expect(editedSettings(form, { fields: {}, rest: '{' }).errors[REST]).toMatch(/not valid JSON/)
+  })
+
+  it('keeps hidden settings without showing them', () => {
+    const definitions: SettingDefinition[] = [{ name: 'internal', kind: 'hidden' }, { name: 'user' }]
+    const form = settingForm(definitions, { internal: 'x' })
+    expect(groupFields(form.fields)[0]?.fields.map((field) => field.name)).toEqual(['user'])
+    expect(editedSettings(form, { fields: { user: text('u') }, rest: null }).settings).toEqual({
+      internal: 'x',
+      user: 'u',
+    })
+  })
+
+  it('treats hostile keys as data', () => {
+    const stored = JSON.parse('{"__proto__": {"polluted": 1}, "user": "a"}') as JsonObject
+    const { settings } = save([{ name: 'user' }], stored, { user: text('b') })
+    expect(JSON.stringify(settings)).toBe('{"__proto__":{"polluted":1},"user":"b"}')
+  })
+
+  it('edits a value whose type disagrees with its kind without losing it', () => {
+    const form = settingForm([{ name: 'files', kind: 'string' }], { files: [{ path: 'a' }] })
+    expect(form.fields[0]?.editor).toBe('array')
+    expect(textOf(form.fields[0]?.stored, 'array')).toContain('"path": "a"')
+  })
+})
+
+describe('a secret', () => {
+  const definitions: SettingDefinition[] = [{ name: 'api_key' }, { name: 'user' }]
+
+  it('goes back as its marker while it is kept', () => {
+    expect(save(definitions, { api_key: SECRET }, { user: text('me') }).settings).toEqual({
+      api_key: SECRET,
+      user: 'me',
+    })
+  })
+
+  it('is replaced by what is entered and removed on demand', () => {
+    expect(save(definitions, { api_key: SECRET }, { api_key: text('new') }).settings).toEqual({
+      api_key: 'new',
+    })
+    expect(save(definitions, { api_key: SECRET }, { api_key: { kind: 'unset' } }).settings).toEqual({})
+  })
+
+  it('is not replaced by nothing', () => {
+    expect(save(definitions, { api_key: SECRET }, { api_key: text('') }).errors['api_key']).toMatch(/keep/)
+  })
+
+  it('is one by its kind, its flag, its name or because the server hides it', () => {
+    const form = settingForm(
+      [
+        { name: 'a', kind: 'password' },
+        { name: 'b', kind: 'oauth' },
+        { name: 'c', sensitive: true },
+        { name: 'auth.client_secret' },
+        { name: 'dsn' },
+        { name: 'use_token', kind: 'boolean' },
+      ],
+      { dsn: SECRET },
+    )
+    expect(form.fields.map((field) => field.secret)).toEqual([true, true, true, true, true, false])
+  })
+})
+
+describe('an overlay', () => {
+  const definitions: SettingDefinition[] = [
+    { name: 'start_date', required: true },
+    { name: 'page.size', kind: 'integer', value: 100 },
+    { name: 'user', required: true },
+  ]
+
+  it('shows what it inherits and what the default is', () => {
+    const form = settingForm(definitions, {}, { start_date: '2026-01-01', page: { size: 50 } })
+    expect(form.fields.map((field) => field.fallback)).toEqual([
+      { from: 'inherited', value: '2026-01-01' },
+      { from: 'inherited', value: 50 },
+      null,
+    ])
+  })
+
+  it('can take an inherited value away', () => {
+    const form = settingForm(definitions, {}, { start_date: '2026-01-01' })
+    const edits = { fields: { start_date: { kind: 'nothing' as const } }, rest: null }
+    expect(editedSettings(form, edits).settings).toEqual({ start_date: null })
+    expect(missingSettings(form, edits).map((field) => field.name)).toEqual(['start_date', 'user'])
+  })
+})
+
+it('a problem of the server is shown at the field that it names', () => {
+  const form = settingForm([{ name: 'auth.key' }, { name: 'auth', kind: 'object' }], {})
+  const problems = [
+    { path: 'config.tap-x.auth.key.0', message: 'one' },
+    { path: 'config.tap-x.auth.other', message: 'two' },
+    { path: 'config.tap-x.unknown', message: 'three' },
+    { path: 'config.tap-xy.auth', message: 'not ours' },
+  ]
+  expect(settingProblems(form, problems, 'config.tap-x')).toEqual({
+    'auth.key': 'one',
+    auth: 'two',
+    [REST]: 'three',
+  })
+})
+
+it('dotted settings with a common beginning stand together', () => {
+  const names = ['a.x', 'b', 'a.y', 'c.z']
+  const groups = groupFields(
+    settingForm(
+      names.map((name) => ({ name })),
+      {},
+    ).fields,
+  )
+  expect(groups.map(({ group, fields }) => [group, fields.map((field) => field.name)])).toEqual([
+    [null, ['b', 'c.z']],
+    ['a', ['a.x', 'a.y']],
+  ])
+})

@@ -1,0 +1,64 @@
+import type { ExecutionSummary } from '@flx/shared/execution'
+import type { List } from '@flx/shared/list'
+import type { ExecutionChange } from '@flx/shared/live'
+import type { PipelineSummary } from '@flx/shared/pipeline'
+import type { InfiniteData } from '@tanstack/react-query'
+
+const AT = '2026-11-23T10:00:00Z'
+
+export function execution(values: Partial<ExecutionSummary> = {}): ExecutionSummary {
+  return {
+    id: 'e1',
+    pipelineId: 'p1',
+    pipelineName: 'orders',
+    status: 'pending',
+    trigger: 'manual',
+    triggeredBy: 'Ada',
+    fullRefresh: false,
+    attempt: 1,
+    retryOf: null,
+    queuedAt: AT,
+    startedAt: null,
+    finishedAt: null,
+    durationSeconds: null,
+    recordsProcessed: 0,
+    outcome: null,
+    errorMessage: null,
+    cancelRequestedAt: null,
+    forceRequestedAt: null,
+    ...values,
+  }
+}
+
+export function change(values: Partial<ExecutionChange> = {}): ExecutionChange {
+  return { ...execution(values), streams: [], steps: [], ...values }
+}
+
+export function pipeline(values: Partial<PipelineSummary> = {}): PipelineSummary {
+  return {
+    id: 'p1',
+    name: 'orders',
+    description: '',
+    type: 'el',
+    extractor: 'tap-csv',
+    loader: 'target-jsonl',
+    mappers: [],
+    transform: '',
+    schedule: '',
+    timezone: 'UTC',
+    isActive: true,
+    tags: [],
+    lastExecution: null,
+    strip: [],
+    createdAt: AT,
+    updatedAt: AT,
+    archivedAt: null,
+    version: 1,
+    ...values,
+  }
+}
+
+/** A list as the query cache holds it, with one page. */
+export function pages<T>(items: T[]): InfiniteData<List<T>, string> {
+  return { pages: [{ items, nextCursor: null }], pageParams: [''] }
+}

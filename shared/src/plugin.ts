@@ -166,13 +166,13 @@ export interface InstallLine {
 }
 
 /**
- * Turns dotted setting names into nested objects (`a.b` → `{a: {b}}`; `\.` is a literal dot) and drops nulls,
- * as Meltano does before it writes a config file (SINGER.md §2.4).
+ * Turns dotted setting names into nested objects (`a.b` → `{a: {b}}`; `\\.` is a literal dot) and drops nulls,
+ * as Meltano does before it writes a config file (SINGER.md §2.4). An overlay keeps its nulls: there they remove.
  */
-export function nestSettings(flat: JsonObject): JsonObject {
+export function nestSettings(flat: JsonObject, nulls: 'drop' | 'keep' = 'drop'): JsonObject {
   const result: JsonObject = {}
   for (const [name, value] of Object.entries(flat)) {
-    if (value === null) continue
+    if (value === null && nulls === 'drop') continue
     const path = name.split(/(?<!\\)\./).map((part) => part.replaceAll('\\.', '.'))
     const last = path.pop() as string
     let node = result
@@ -183,8 +183,9 @@ export function nestSettings(flat: JsonObject): JsonObject {
     }
     const existing = Object.hasOwn(node, last) ? node[last] : undefined
     if (isJsonObject(value)) {
-      const nested = nestSettings(value)
-      if (isJsonObject(existing)) mergeLeaves(existing, nested)
+      const nested = nestSettings(value, nulls)
+      if (isJsonObject(existing))
+        for (const [key, inner] of Object.entries(nested)) define(existing, key, inner)
       else define(node, last, nested)
     } else define(node, last, value)
   }

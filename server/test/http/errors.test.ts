@@ -13,41 +13,47 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-function expectProblem(answer: Answer, status: number, code: string): void {
+/** "400 malformed", once the answer has the form of every problem document. */
+function problemOf(answer: Answer): string {
+  const { type, title, status, detail, code } = answer.body
   expect(answer.headers.get('content-type')).toBe('application/problem+json')
-  expect({ ...answer.body }).toMatchObject({ status, code, type: `urn:flx:problem:${code}` })
-  expect(answer.body.detail).toMatch(/\.$/)
+  expect(type).toBe(`urn:flx:problem:${code}`)
+  expect(title).toMatch(/^[A-Z]/)
+  expect(detail).toMatch(/\.$/)
   expect(answer.status).toBe(status)
+  return `${status} ${code}`
 }
 
 describe('every error is a problem document', () => {
   it('400 for a body that is not JSON, or does not say so', async () => {
-    expectProblem(await editor.post('/api/pipelines', '{"name": '), 400, 'malformed')
+    expect(problemOf(await editor.post('/api/pipelines', '{"name": '))).toBe('400 malformed')
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
-    expectProblem(await editor.send('POST', '/api/pipelines', 'name=x', form), 400, 'malformed')
+    expect(problemOf(await editor.send('POST', '/api/pipelines', 'name=x', form))).toBe('400 malformed')
   })
 
   it('400 for a cursor that we did not make', async () => {
-    expectProblem(await editor.get('/api/pipelines?cursor=nonsense'), 400, 'malformed')
+    expect(problemOf(await editor.get('/api/pipelines?cursor=nonsense'))).toBe('400 malformed')
   })
 
   it('404 for an id that names nothing, malformed or not, and for an unknown route', async () => {
     for (const path of ['pipelines', 'executions', 'plugins']) {
-      expectProblem(await editor.get(`/api/${path}/018f0000-0000-7000-8000-000000000000`), 404, 'not-found')
-      expectProblem(await editor.get(`/api/${path}/not-an-id`), 404, 'not-found')
+      expect(problemOf(await editor.get(`/api/${path}/018f0000-0000-7000-8000-000000000000`))).toBe(
+        '404 not-found',
+      )
+      expect(problemOf(await editor.get(`/api/${path}/not-an-id`))).toBe('404 not-found')
     }
-    expectProblem(await editor.get('/api/nothing'), 404, 'not-found')
+    expect(problemOf(await editor.get('/api/nothing'))).toBe('404 not-found')
   })
 
   it('413 for a body over 1 MiB, announced or not', async () => {
     const large = JSON.stringify({ name: 'x'.repeat(1024 * 1024) })
-    expectProblem(await editor.post('/api/pipelines', large), 413, 'too-large')
+    expect(problemOf(await editor.post('/api/pipelines', large))).toBe('413 too-large')
     expect(await sendChunked(large)).toBe(413)
   })
 
   it('422 with each field that does not fit', async () => {
     const answer = await editor.post('/api/pipelines', { name: '', extractor: 7, nam: 'x' })
-    expectProblem(answer, 422, 'invalid')
+    expect(problemOf(answer)).toBe('422 invalid')
     expect(answer.body.errors).toEqual(
       expect.arrayContaining([
         { path: 'name', message: 'Give the pipeline a name.' },
@@ -55,8 +61,8 @@ describe('every error is a problem document', () => {
         { path: 'nam', message: 'There is no such field.' },
       ]),
     )
-    expectProblem(await editor.get('/api/executions?limit=0&status=done'), 422, 'invalid')
-    expectProblem(await editor.post('/api/pipelines', []), 422, 'invalid')
+    expect(problemOf(await editor.get('/api/executions?limit=0&status=done'))).toBe('422 invalid')
+    expect(problemOf(await editor.post('/api/pipelines', []))).toBe('422 invalid')
   })
 })
 

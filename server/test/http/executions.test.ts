@@ -48,7 +48,7 @@ describe('executing a pipeline', () => {
   it('answers 409 with the unfinished execution while there is one, also to many at once', async () => {
     const { id } = await createStubPipeline(editor)
     const answers = await Promise.all([execute(id), execute(id), execute(id)])
-    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409])
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([202, 409, 409])
     const accepted = answers.find(({ status }) => status === 202)
     for (const refused of answers.filter(({ status }) => status === 409)) {
       expect(refused.body.executionId).toBe(accepted?.body.id)

@@ -76,7 +76,7 @@ describe('creating a pipeline', () => {
   it('refuses a name that another pipeline has, also when both come at once', async () => {
     const name = `Twice ${crypto.randomUUID()}`
     const answers = await Promise.all([create({ name }), create({ name }), create({ name })])
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409])
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 409, 409])
     const refused = answers.find(({ status }) => status === 409)
     expect(refused?.body.detail).toContain(`"${name}"`)
   })
@@ -135,7 +135,7 @@ describe('changing a pipeline', () => {
     const answers = await Promise.all(
       ['a', 'b', 'c'].map((description) => editor.patch(`/api/pipelines/${id}`, { version: 1, description })),
     )
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409, 409])
   })
 
   it('leaves what is not sent as it is', async () => {

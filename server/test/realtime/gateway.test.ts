@@ -47,7 +47,7 @@ describe('a live connection', () => {
   })
 
   it('is refused to a page of another site, session or not', async () => {
-    await expect(viewer.connect({ origin: 'https://evil.example' })).rejects.toThrow()
+    await expect(viewer.connect({ origin: 'https://evil.example' })).rejects.toThrow('websocket error')
   })
 
   it('ends when its session is signed out', async () => {

@@ -2,7 +2,7 @@ import type { JsonObject } from '@flx/shared/json'
 import type { SettingDefinition } from '@flx/shared/plugin'
 import type { FieldProblem } from '@flx/shared/problem'
 
-import { pluginPlaces } from '../domain/plugin-reference.ts'
+import { pluginPlaces, type PluginReference } from '../domain/plugin-reference.ts'
 import type { PluginStore } from '../domain/ports.ts'
 import type { PipelineRecord, PluginRecord } from '../domain/records.ts'
 
@@ -12,6 +12,7 @@ export type PipelineParts = Pick<PipelineRecord, 'extractor' | 'loader' | 'mappe
 /** One place of a pipeline and the plugin that stands there, with the one it inherits from. */
 export interface PlacedPlugin {
   path: string
+  reference: PluginReference
   plugin: PluginRecord
   parent: PluginRecord | undefined
 }
@@ -32,7 +33,7 @@ export async function pipelinePlugins(
     if (plugin === undefined) continue
     const parent =
       plugin.inheritFrom === null ? undefined : (await plugins.findByName(plugin.inheritFrom, plugin.type))[0]
-    placed.push({ path: place.path, plugin, parent })
+    placed.push({ path: place.path, reference: place.reference, plugin, parent })
   }
   return { placed, problems }
 }

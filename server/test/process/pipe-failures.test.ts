@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -81,15 +81,20 @@ describe('a loader that leaves', () => {
   })
 
   it('with code 0 after the extractor ended, but without reading all, left early too', async () => {
+    const ended = join(folder, 'ended')
+    const script = `until [ -e ${ended} ]; do sleep 0.02; done; head -c 10 > /dev/null`
     const { result } = await runPipe({
-      stages: [tap({ records: 5 }), loader('sh', '-c', 'sleep 0.3; head -c 10 > /dev/null')],
+      stages: [tap({ records: 5 }), loader('sh', '-c', script)],
+      onEnd: (stage) => {
+        if (stage === 0) writeFileSync(ended, '')
+      },
     })
     expect(result).toMatchObject({ endedBy: 1, loaderLeftEarly: true, ends: [exited(0), exited(0)] })
   })
 
   it('ends an extractor that ignores SIGTERM after the grace', async () => {
     const { result, pids } = await runPipe({
-      stages: [tap({ hang: true, ignoreSigterm: true }), target({ leaveAfterBytes: 1 })],
+      stages: [tap({ records: 0, hang: true, ignoreSigterm: true }), target({ leaveAfterBytes: 1 })],
       graceMs: 300,
     })
     expect(result.ends[0]).toMatchObject({ outcome: 'killed', signal: 'SIGKILL' })

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
-import { setTimeout as delay } from 'node:timers/promises'
 
 import { openInput, readInto, type OutputReader } from './child-sockets.ts'
+import { withinTime } from './within-time.ts'
 import { MAX_HELD_BYTES, type LineProblem, type LineScanner } from './line-scanner.ts'
 
 const ROOM_BYTES = 256 * 1024
@@ -113,7 +113,7 @@ export function createHop({ output, input, scanner, writerExited }: HopOptions):
     done,
     async dispose() {
       // The socket closes with the receiver, unless a process that it left behind holds the other end.
-      await Promise.race([writer.closed, delay(CLOSE_MS)])
+      await withinTime(writer.closed, CLOSE_MS)
       writer.stream.destroy()
       reader.abandon()
       return { leftUnread: writer.leftUnread() }

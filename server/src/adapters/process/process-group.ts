@@ -7,6 +7,7 @@ import type { OutputReader } from './child-sockets.ts'
 import { EXECUTION_MARK, groupMembers, INSTALLATION_MARK } from './proc-scan.ts'
 import { signalGroup } from './signals.ts'
 import { spawnFailure } from './spawn-failure.ts'
+import { withinTime } from './within-time.ts'
 
 /** Why a process is stopped by us. */
 export type StopCause = 'cancelled' | 'timed-out' | 'killed'
@@ -138,7 +139,9 @@ function followGroup({ child, pid, stdin, stdout, stderr, graceMs }: Started): P
     const closed = output.closed.then(() => {
       open = false
     })
-    while (await stillOpen()) {
+    for (;;) {
+      await withinTime(closed, TICK_MS)
+      if (!open) return 'closed'
       // What waits for a slow receiver is not idle.
       if (output.isWaiting()) continue
       ticks += 1
@@ -148,14 +151,6 @@ function followGroup({ child, pid, stdin, stdout, stderr, graceMs }: Started): P
       output.abandon()
       await closed
       return 'given-up'
-    }
-    return 'closed'
-
-    async function stillOpen(): Promise<boolean> {
-      const timer = new AbortController()
-      await Promise.race([closed, delay(TICK_MS, undefined, { signal: timer.signal }).catch(() => undefined)])
-      timer.abort()
-      return open
     }
   }
 

@@ -54,6 +54,7 @@ export interface PipeUnderTest {
   /** Called for each log line; the place to cancel from. */
   onLog?: (text: string, pipe: { cancel(reason?: Error): void; force(): void }) => void | Promise<void>
   onProgress?: (records: number, pipe: { cancel(reason?: Error): void; force(): void }) => void
+  onEnd?: (stage: number) => void
   signal?: AbortSignal
 }
 
@@ -80,6 +81,7 @@ export async function runPipe(test: PipeUnderTest): Promise<Observed> {
     onSpawn: (_, pid) => void seen.pids.push(pid),
     onEnd: (index, end) => {
       seen.ended[index] = end
+      test.onEnd?.(index)
     },
     onStderrLine: (_, text) => {
       seen.log.push(text)

@@ -8,7 +8,6 @@ import { ClockProvider } from './lib/clock.tsx'
 import './lib/no-eval.ts'
 import { createRouter } from './router.tsx'
 import './styles/index.css'
-import { ToastProvider } from './ui/toast.tsx'
 
 const root = document.querySelector('#root')
 if (root === null) throw new Error('index.html has no #root')
@@ -17,9 +16,7 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
       <ClockProvider>
-        <ToastProvider>
-          <RouterProvider router={createRouter()} />
-        </ToastProvider>
+        <RouterProvider router={createRouter()} />
       </ClockProvider>
     </QueryClientProvider>
   </StrictMode>,

@@ -1,4 +1,4 @@
-import { createBrowserRouter, redirect } from 'react-router'
+import { Outlet, createBrowserRouter, redirect } from 'react-router'
 
 import { requireSession } from './features/session/require-session.ts'
 import { PageError, RootError } from './layouts/page-error.tsx'
@@ -6,11 +6,18 @@ import { NotFoundPage } from './layouts/not-found-page.tsx'
 import { PageSkeleton } from './layouts/page-skeleton.tsx'
 import { Shell } from './layouts/shell.tsx'
 import { paths } from './paths.ts'
+import { ToastProvider } from './ui/toast.tsx'
 
 /** Every page is a chunk of its own that exports `Component` and, where it loads ahead, `loader`. */
 export function createRouter() {
   return createBrowserRouter([
     {
+      // Within the router, because messages hold links.
+      element: (
+        <ToastProvider>
+          <Outlet />
+        </ToastProvider>
+      ),
       errorElement: <RootError />,
       HydrateFallback: () => null,
       children: [

@@ -101,7 +101,7 @@ export const cancelPipeline = () =>
 /** Adds the sample pipelines that are not there yet. */
 export const addSamples = () =>
   mutationOptions({
-    mutationFn: () => client.post<unknown>('/samples'),
+    mutationFn: () => client.post<{ items: PipelineSummary[]; added: number }>('/samples'),
     onSuccess: async (_answer, _body, _result, { client: queries }) => {
       await Promise.all([
         queries.invalidateQueries({ queryKey: pipelines.lists() }),

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 
 import { addSamples } from '#web/api/pipelines.ts'
 import { useRole } from '#web/api/session.ts'
+import { formatCount } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -18,6 +19,12 @@ export function NoPipelines() {
     ...addSamples(),
     onError: (error) => toast.problem(`The sample pipelines could not be added. ${messageOf(error)}`),
   })
+  // Not a callback of the mutation: this component is gone once the list has loaded anew.
+  const add = () =>
+    adding.mutateAsync().then(
+      ({ added }) => toast.done(addedWords(added)),
+      () => undefined,
+    )
   return (
     <Card>
       <EmptyState
@@ -35,7 +42,7 @@ export function NoPipelines() {
               icon={Sparkles}
               busy={adding.isPending}
               disabledReason={editor.allowed ? undefined : editor.reason}
-              onClick={() => adding.mutate()}
+              onClick={() => void add()}
             >
               Add sample pipelines
             </Button>
@@ -47,6 +54,11 @@ export function NoPipelines() {
     </Card>
   )
 }
+
+const addedWords = (added: number): string =>
+  added === 0
+    ? 'There was no sample pipeline left to add.'
+    : `Added ${formatCount(added, 'sample pipeline')}.`
 
 /** There are pipelines, but none that match. */
 export function NoMatches({ onClear }: { onClear: () => void }) {

@@ -1,0 +1,122 @@
+import type { LogLine } from '@flx/shared/execution'
+
+import { endSentence, errorMessage, explain } from '../domain/error-summary.ts'
+import type { ProcessEnd, SingerPipeResult } from '../domain/ports.ts'
+import type { ExecutionResult } from '../domain/records.ts'
+import { stopKind } from '../domain/stop-reason.ts'
+
+/** How an execution ended, and why. */
+export type Verdict = Pick<ExecutionResult, 'status' | 'outcome' | 'errorMessage' | 'errorLines'>
+
+export const SUCCESS = 'The execution succeeded.'
+
+export const succeeded = (): Verdict => ({
+  status: 'success',
+  outcome: 'completed',
+  errorMessage: null,
+  errorLines: [],
+})
+
+export const failed = (errorMessage: string, errorLines: LogLine[]): Verdict => ({
+  status: 'failed',
+  outcome: 'errored',
+  errorMessage,
+  errorLines,
+})
+
+/** What a stop makes of a verdict: who asked for a cancel gets one, whatever the exit codes were. */
+export function interrupted(signal: AbortSignal, verdict: Verdict): Verdict {
+  switch (stopKind(signal)) {
+    case 'cancel':
+      return { status: 'cancelled', outcome: 'cancelled', errorMessage: null, errorLines: [] }
+    case 'timeout':
+      if (verdict.status === 'success') return verdict
+      return {
+        status: 'failed',
+        outcome: 'timed-out',
+        errorMessage:
+          'The execution was stopped at its time limit. The state that the loader confirmed was kept; raise the limit or execute again to continue.',
+        errorLines: [],
+      }
+    case 'shutdown':
+      if (verdict.status === 'success') return verdict
+      return {
+        status: 'failed',
+        outcome: 'interrupted',
+        errorMessage:
+          'The server was shut down while this execution was running. The state that the loader confirmed was kept; execute it again to continue.',
+        errorLines: [],
+      }
+    case 'lease-lost':
+    case undefined:
+      return verdict
+  }
+}
+
+interface StageInPipe {
+  plugin: string
+  kind: 'extract' | 'map' | 'load'
+  recent: readonly LogLine[]
+}
+
+/** Why the pipe failed, null when it did not. The stage that ended the others comes first. */
+export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeResult): Verdict | null {
+  const { malformedLine, oversizedLine } = result
+  if (oversizedLine !== null) {
+    return failed(
+      `A line of ${megabytes(oversizedLine.bytes)} MiB ${oversizedLine.stream === null ? '' : `of stream "${oversizedLine.stream}" `}is longer than the 64 MiB that may pass`,
+      [],
+    )
+  }
+  if (malformedLine !== null) {
+    const { plugin, lineNumber, excerpt } = malformedLine
+    return failed(`${plugin} wrote no Singer message in line ${lineNumber}: ${excerpt}`, [])
+  }
+  const bad = (index: number): boolean => {
+    const end = result.ends[index]
+    return end !== undefined && !isGood(end)
+  }
+  const ended = result.endedBy
+  if (ended !== null) {
+    const stage = stages[ended]
+    const end = result.ends[ended]
+    if (stage !== undefined && end !== undefined) {
+      if (!isGood(end)) return stageFailure(stage, end)
+      return failed(
+        `${stage.plugin} left early: it exited with code 0 before it had read all its input, so records were lost`,
+        explain(stage.recent).lines,
+      )
+    }
+  }
+  if (result.loaderLeftEarly) {
+    const loader = stages.at(-1)
+    return failed(
+      `${loader?.plugin ?? 'The loader'} left early: it exited before it had read all its input`,
+      explain(loader?.recent ?? []).lines,
+    )
+  }
+  // The first that failed is the cause; what comes after it often only follows.
+  const first = stages.findIndex((_stage, index) => bad(index))
+  const stage = stages[first]
+  const end = result.ends[first]
+  if (stage === undefined || end === undefined) return null
+  const verdict = stageFailure(stage, end)
+  const others = stages.flatMap((other, index) => {
+    const otherEnd = result.ends[index]
+    return index > first && otherEnd !== undefined && bad(index) ? [endSentence(other.plugin, otherEnd)] : []
+  })
+  if (others.length === 0) return verdict
+  return { ...verdict, errorMessage: `${verdict.errorMessage}; ${others.join('; ')}` }
+}
+
+/** The sentence about a process that failed, with the lines that explain it. */
+export function stageFailure(
+  stage: { plugin: string; recent: readonly LogLine[] },
+  end: ProcessEnd,
+): Verdict {
+  return failed(errorMessage(stage.plugin, end, stage.recent), explain(stage.recent).lines)
+}
+
+export const isGood = (end: ProcessEnd): boolean => end.outcome === 'exited' && end.exitCode === 0
+
+const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)

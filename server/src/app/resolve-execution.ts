@@ -1,0 +1,147 @@
+import type { JsonObject } from '@flx/shared/json'
+import type { LogSource } from '@flx/shared/execution'
+import type { StepKind } from '@flx/shared/execution-status'
+
+import { baseEnvironment, extractorVariables } from '../domain/child-environment.ts'
+import { resolveConfig, type ResolvedConfig } from '../domain/config-resolution.ts'
+import { AppError } from '../domain/errors.ts'
+import type { ExecutionRecord, PipelineRecord, PluginRecord } from '../domain/records.ts'
+import { isSecretSetting } from '@flx/shared/secret'
+import type { EngineContext } from './engine-context.ts'
+import { definitionsFor, pipelinePlugins, type PlacedPlugin } from './pipeline-plugins.ts'
+
+/** One program of an execution, ready to be started once its files are written. */
+export interface PlannedProcess {
+  kind: Exclude<StepKind, 'discover'>
+  source: LogSource
+  plugin: PluginRecord
+  /** Program and leading arguments. */
+  command: string[]
+  env: Record<string, string>
+  resolved: ResolvedConfig
+  /** For a transform: what the plugin is asked to do. */
+  argument: string | null
+}
+
+export interface ExecutionPlan {
+  pipeline: PipelineRecord
+  extractor: PlannedProcess
+  mappers: PlannedProcess[]
+  loader: PlannedProcess
+  transform: PlannedProcess | null
+  secrets: string[]
+  /** By plugin name, secrets as markers. */
+  redactedConfig: Record<string, JsonObject>
+}
+
+/** In the order of the data. */
+export function plannedProcesses(plan: ExecutionPlan): PlannedProcess[] {
+  const processes = [plan.extractor, ...plan.mappers, plan.loader]
+  return plan.transform === null ? processes : [...processes, plan.transform]
+}
+
+type Context = Pick<
+  EngineContext,
+  'pipelines' | 'plugins' | 'installer' | 'references' | 'environment' | 'filesFolder'
+>
+
+/** Everything that must be known before the first process starts. Throws AppError with what to do. */
+export async function resolveExecution(context: Context, execution: ExecutionRecord): Promise<ExecutionPlan> {
+  const pipeline = await context.pipelines.find(execution.pipelineId)
+  if (pipeline === undefined) {
+    throw new AppError('not-found', `The pipeline "${execution.pipelineName}" is no longer there.`)
+  }
+  const { placed, problems } = await pipelinePlugins(context.plugins, pipeline)
+  if (problems.length > 0) {
+    throw new AppError('invalid', problems.map((problem) => problem.message).join(' '))
+  }
+  const processes: PlannedProcess[] = []
+  let inherited: Record<string, string> = {}
+  for (const place of inOrder(placed)) {
+    const process = await plan(context, pipeline, execution, place, inherited)
+    if (process.kind === 'extract') {
+      inherited = extractorVariables(
+        process.plugin.name,
+        process.resolved.config,
+        process.resolved.extras,
+        definitionsFor(process.plugin, place.parent),
+      )
+      Object.assign(process.env, inherited)
+    }
+    processes.push(process)
+  }
+  return {
+    pipeline,
+    extractor: only(processes, 'extract'),
+    mappers: processes.filter(({ kind }) => kind === 'map'),
+    loader: only(processes, 'load'),
+    transform: processes.find(({ kind }) => kind === 'transform') ?? null,
+    secrets: processes.flatMap(({ resolved }) => resolved.secrets),
+    redactedConfig: Object.fromEntries(
+      processes.map(({ plugin, resolved }) => [plugin.name, resolved.redacted]),
+    ),
+  }
+}
+
+const SOURCES = { extract: 'extractor', map: 'mapper', load: 'loader', transform: 'transform' } as const
+
+async function plan(
+  context: Context,
+  pipeline: PipelineRecord,
+  execution: ExecutionRecord,
+  { path, plugin, parent, reference }: PlacedPlugin,
+  inherited: Record<string, string>,
+): Promise<PlannedProcess> {
+  const kind = kindOf(path)
+  const layers = [
+    parent?.settings ?? {},
+    plugin.settings,
+    ...overlays(pipeline.config, plugin),
+    ...overlays(execution.options.config ?? {}, plugin),
+  ]
+  const { references } = context
+  const resolved = await resolveConfig({
+    plugin: plugin.name,
+    definitions: definitionsFor(plugin, parent),
+    layers,
+    references: {
+      file: references.file,
+      variable: (name) => inherited[name] ?? projectVariable(context, name) ?? references.variable(name),
+    },
+  })
+  const env = { ...parent?.env, ...plugin.env }
+  for (const [name, value] of Object.entries(env)) if (isSecretSetting(name)) resolved.secrets.push(value)
+  return {
+    kind,
+    source: SOURCES[kind],
+    plugin,
+    command: await context.installer.command(plugin, parent),
+    env: { ...baseEnvironment(context.environment), ...inherited, ...env },
+    resolved,
+    argument: kind === 'transform' ? reference.command : null,
+  }
+}
+
+function kindOf(path: string): PlannedProcess['kind'] {
+  if (path === 'extractor') return 'extract'
+  if (path === 'loader') return 'load'
+  return path === 'transform' ? 'transform' : 'map'
+}
+
+/** A plugin's overlay may be keyed by its name or by `type:name`. */
+const overlays = (config: Record<string, JsonObject>, plugin: PluginRecord): JsonObject[] =>
+  [config[plugin.name], config[`${plugin.type}:${plugin.name}`]].filter((layer) => layer !== undefined)
+
+/** Meltano's name for the folder that relative paths of a project start from. */
+const projectVariable = (context: Context, name: string): string | undefined =>
+  name === 'MELTANO_PROJECT_ROOT' ? context.filesFolder : undefined
+
+/** The extractor first: what follows inherits its variables. */
+const inOrder = (placed: readonly PlacedPlugin[]): PlacedPlugin[] =>
+  placed.toSorted((a, b) => Number(b.path === 'extractor') - Number(a.path === 'extractor'))
+
+function only(processes: readonly PlannedProcess[], kind: PlannedProcess['kind']): PlannedProcess {
+  const found = processes.find((process) => process.kind === kind)
+  if (found === undefined) throw new AppError('invalid', `The pipeline has no ${kind} step.`)
+  return found
+}

@@ -1,0 +1,20 @@
+/** Why an execution is being stopped; the abort reason of its signal. */
+export type StopKind = 'cancel' | 'timeout' | 'shutdown' | 'lease-lost'
+
+/** A time limit reads as TimeoutError, so that processes report `timed-out`. */
+export class StopReason extends Error {
+  override readonly name: string
+  readonly kind: StopKind
+
+  constructor(kind: StopKind) {
+    super(`stopped: ${kind}`)
+    this.kind = kind
+    this.name = kind === 'timeout' ? 'TimeoutError' : 'StopReason'
+  }
+}
+
+/** Why a signal was aborted, undefined while it is not. */
+export function stopKind(signal: AbortSignal): StopKind | undefined {
+  if (!signal.aborted) return undefined
+  return signal.reason instanceof StopReason ? signal.reason.kind : 'cancel'
+}

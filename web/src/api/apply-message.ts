@@ -39,8 +39,9 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
         message.lastLine > execution.logLines ? { ...execution, logLines: message.lastLine } : execution,
       )
     case 'pipeline.changed':
-      // A created one is announced by the list's "N new", so that rows do not jump.
-      if (message.change !== 'created') cache.stale(pipelines.lists())
+      // A created one is announced by the list's "N new", so that rows do not jump; an empty list has none.
+      if (message.change === 'created') fillEmptyLists(cache)
+      else cache.stale(pipelines.lists())
       return cache.stale(pipelines.detail(message.pipelineId).queryKey)
     case 'plugin.changed':
       cache.stale(plugins.lists())
@@ -142,6 +143,13 @@ function stripWith(strip: StripBar[], change: ExecutionChange): StripBar[] {
   const after = others.findIndex((other) => other.queuedAt > queuedAt)
   const at = after === -1 ? others.length : after
   return [...others.slice(0, at), bar, ...others.slice(at)].slice(-STRIP_BARS)
+}
+
+function fillEmptyLists(cache: LiveCache): void {
+  cache.patch<Pages<PipelineSummary>>(pipelines.lists(), (data, key) => {
+    if (data.pages.every((page) => page.items.length === 0)) cache.stale(key)
+    return data
+  })
 }
 
 function patchPipelines(

@@ -28,6 +28,7 @@ export function Dialog({
     const dialog = ref.current
     const before = document.activeElement
     dialog?.showModal()
+    firstToFocus(dialog)?.focus()
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
@@ -99,10 +100,13 @@ export function ConfirmDialog({
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Close</Button>
+          <Button data-first-focus={danger || undefined} onClick={onClose}>
+            Close
+          </Button>
           <Button
             type="submit"
             form={form}
+            data-first-focus={!danger || undefined}
             variant={danger ? 'danger' : 'primary'}
             busy={busy}
             disabledReason={disabledReason}
@@ -118,4 +122,12 @@ export function ConfirmDialog({
       </form>
     </Dialog>
   )
+}
+
+/** A text to fill in, else the button that Enter should press: never the one that destroys something. */
+function firstToFocus(dialog: HTMLDialogElement | null): HTMLElement | null {
+  const text = dialog?.querySelector<HTMLElement>(
+    'input:not([type=checkbox], [type=radio]), textarea, select',
+  )
+  return text ?? dialog?.querySelector<HTMLElement>('[data-first-focus]') ?? null
 }

@@ -158,6 +158,14 @@ describe('pipelines and plugins', () => {
     expect(stale).not.toContain(JSON.stringify(pipelines.lists()))
   })
 
+  it('a created pipeline comes into an empty list at once', () => {
+    queries.setQueryData(cards, pages<PipelineSummary>([]))
+    queries.setQueryData(pipelines.list({ status: 'active' }).queryKey, pages([pipeline()]))
+    apply({ seq: 1, type: 'pipeline.changed', pipelineId: 'p2', change: 'created' })
+    expect(stale).toContain(JSON.stringify(cards))
+    expect(stale).not.toContain(JSON.stringify(pipelines.list({ status: 'active' }).queryKey))
+  })
+
   it('a changed pipeline or plugin is loaded anew', () => {
     apply(
       { seq: 1, type: 'pipeline.changed', pipelineId: 'p1', change: 'updated' },

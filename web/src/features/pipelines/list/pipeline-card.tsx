@@ -32,7 +32,7 @@ export function PipelineCard({ pipeline }: { pipeline: PipelineSummary }) {
       )}
     >
       <div className="space-y-2.5">
-        <div className="flex items-start justify-between gap-3">
+        <div className="flex min-h-6 items-start justify-between gap-3">
           <h2 id={`pipeline-${id}`} className="min-w-0 text-base font-semibold">
             <Link data-item-link to={paths.pipeline(id)} className="mr-2 rounded-sm hover:underline">
               <Breakable text={name} />
@@ -66,12 +66,13 @@ export function PipelineCard({ pipeline }: { pipeline: PipelineSummary }) {
         <LastResult execution={last} />
         <Schedule pipeline={pipeline} />
       </div>
-      <div className="flex items-center gap-1.5 border-t border-line pt-3">
+      <div className="flex min-h-11 items-center gap-1.5 border-t border-line pt-3">
         <PipelineActions pipeline={pipeline} />
         <div className="ml-auto min-w-0 text-right text-xs text-text-faint">
           {last !== null && (
             <div>
-              last run <RelativeTime at={last.startedAt ?? last.queuedAt} />
+              {last.status === 'pending' ? 'queued' : 'last run'}{' '}
+              <RelativeTime at={last.startedAt ?? last.queuedAt} />
             </div>
           )}
           <div>

@@ -131,7 +131,7 @@ export function Component() {
         />
       )}
       <NewItemsPill
-        count={arrivals.count}
+        count={items.length === 0 ? 0 : arrivals.count}
         noun={arrivals.count === 1 ? 'pipeline' : 'pipelines'}
         onShow={showNew}
       />

@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+
+import type { SettingDefinition } from '@flx/shared/plugin'
+
+/** A mistake of whoever started the connector: one sentence, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** What is wrong with the data or the settings: one sentence, exit code 1. */
+export class ConnectorError extends Error {
+  override readonly name = 'ConnectorError'
+}
+
+export type Settings = Record<string, unknown>
+
+export interface Invocation {
+  settings: Settings
+  catalog: unknown
+  state: unknown
+  discover: boolean
+  /** What follows the options. */
+  rest: string[]
+}
+
+export interface Connector {
+  name: string
+  version: string
+  description: string
+  capabilities: readonly string[]
+  settingDefinitions: readonly SettingDefinition[]
+}
+
+/** Parses the command line of the Singer contract, answers --help, --version and --about, then does the work. */
+export async function main(
+  connector: Connector,
+  work: (invocation: Invocation) => Promise<void>,
+): Promise<void> {
+  // A reader that went away is no crash: what it did not take is its own affair.
+  process.stdout.on('error', () => process.exit(1))
+  try {
+    const invocation = parse(connector)
+    if (invocation !== null) await work(invocation)
+  } catch (error) {
+    const expected = error instanceof UsageError || error instanceof ConnectorError
+    const message =
+      error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error)
+    for (const line of message.split('\n')) log('CRITICAL', line)
+    process.exitCode = error instanceof UsageError ? 2 : 1
+    process.stdin.destroy()
+  }
+}
+
+/** One line on stderr; stdout carries only the protocol. */
+export function log(level: 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL', text: string): void {
+  process.stderr.write(`${level} ${text}\n`)
+}
+
+function parse(connector: Connector): Invocation | null {
+  const { values, positionals } = readArguments(connector)
+  if (values.help === true) {
+    process.stdout.write(
+      `${connector.name} ${connector.version}\n${connector.description}\n\nUsage: ${connector.name} --config FILE [--catalog FILE] [--state FILE] [--discover] [--about [--format json]] [--version]\n`,
+    )
+    return null
+  }
+  if (values.version === true) {
+    process.stdout.write(`${connector.name} v${connector.version}\n`)
+    return null
+  }
+  if (values.about === true) {
+    process.stdout.write(`${JSON.stringify(about(connector), null, 2)}\n`)
+    return null
+  }
+  if (values.config === undefined) throw new UsageError(`${connector.name} needs --config FILE. Try --help.`)
+  const settings = readJson(values.config, 'configuration')
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+    throw new UsageError(`The configuration ${values.config} must be a JSON object.`)
+  }
+  const catalog = values.catalog ?? values.properties
+  return {
+    settings: settings as Settings,
+    catalog: catalog === undefined ? undefined : readJson(catalog, 'catalogue'),
+    state: values.state === undefined ? undefined : readJson(values.state, 'state'),
+    discover: values.discover === true,
+    rest: positionals,
+  }
+}
+
+function readArguments(connector: Connector) {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        config: { type: 'string' },
+        catalog: { type: 'string' },
+        properties: { type: 'string' },
+        state: { type: 'string' },
+        discover: { type: 'boolean' },
+        about: { type: 'boolean' },
+        format: { type: 'string' },
+        version: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (error) {
+    throw new UsageError(
+      `${connector.name}: ${error instanceof Error ? error.message : String(error)} Try --help.`,
+    )
+  }
+}
+
+function readJson(file: string, what: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`The ${what} ${file} cannot be read: ${(error as Error).message}.`)
+  }
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    throw new UsageError(`The ${what} ${file} is not JSON: ${(error as Error).message}.`)
+  }
+}
+
+const JSON_TYPES: Record<string, string> = {
+  integer: 'integer',
+  decimal: 'number',
+  boolean: 'boolean',
+  array: 'array',
+  object: 'object',
+}
+
+function about(connector: Connector) {
+  const properties = Object.fromEntries(
+    connector.settingDefinitions.map(({ name, kind, label, description, value, sensitive }) => [
+      name,
+      {
+        type: [JSON_TYPES[kind ?? ''] ?? 'string', 'null'],
+        ...(label === undefined ? {} : { title: label }),
+        ...(description === undefined ? {} : { description }),
+        ...(value === undefined ? {} : { default: value }),
+        ...(sensitive === true ? { secret: true } : {}),
+      },
+    ]),
+  )
+  const required = connector.settingDefinitions.filter((setting) => setting.required).map(({ name }) => name)
+  return {
+    name: connector.name,
+    description: connector.description,
+    version: connector.version,
+    capabilities: connector.capabilities,
+    settings: { type: 'object', properties, required },
+  }
+}

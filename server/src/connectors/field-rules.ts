@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+
+import { ConnectorError, UsageError } from './cli.ts'
+import type { StreamSchema } from './singer-input.ts'
+
+const OPERATORS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'in', 'contains', 'exists'] as const
+type Operator = (typeof OPERATORS)[number]
+
+/** What happens to one stream. */
+export interface FieldRules {
+  select: Set<string> | null
+  drop: Set<string>
+  rename: Map<string, string>
+  hash: Set<string>
+  filter: { field: string; op: Operator; value: unknown }[]
+  renameStream: string | null
+}
+
+/** The rules of the setting `streams`, by stream name or glob. Throws UsageError saying what is wrong where. */
+export function readRules(streams: unknown): (stream: string) => FieldRules | null {
+  if (typeof streams !== 'object' || streams === null || Array.isArray(streams)) {
+    throw new UsageError('The setting "streams" must be an object, keyed by stream or glob.')
+  }
+  const rules = Object.entries(streams).map(([pattern, body]) => ({ pattern, rules: readOne(pattern, body) }))
+  return (stream) => {
+    const exact = rules.find(({ pattern }) => pattern === stream)
+    return (exact ?? rules.find(({ pattern }) => glob(pattern).test(stream)))?.rules ?? null
+  }
+}
+
+function readOne(pattern: string, body: unknown): FieldRules {
+  const where = `streams["${pattern}"]`
+  if (typeof body !== 'object' || body === null) throw new UsageError(`${where} must be an object.`)
+  const known = new Set(['select', 'drop', 'rename', 'hash', 'filter', 'rename_stream'])
+  const strange = Object.keys(body).find((key) => !known.has(key))
+  if (strange !== undefined) {
+    throw new UsageError(`${where} has "${strange}"; known are ${[...known].join(', ')}.`)
+  }
+  const { select, drop, rename, hash, filter, rename_stream: renameStream } = body as Record<string, unknown>
+  const names = (value: unknown, key: string): string[] => {
+    if (value === undefined) return []
+    if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value
+    throw new UsageError(`${where}.${key} must be a list of field names.`)
+  }
+  const renames = Object.entries((rename ?? {}) as Record<string, unknown>)
+  if (!renames.every((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')) {
+    throw new UsageError(`${where}.rename must be an object of new names.`)
+  }
+  if (renameStream !== undefined && typeof renameStream !== 'string') {
+    throw new UsageError(`${where}.rename_stream must be text.`)
+  }
+  const filters = filter === undefined ? [] : Array.isArray(filter) ? filter : [filter]
+  return {
+    select: select === undefined ? null : new Set(names(select, 'select')),
+    drop: new Set(names(drop, 'drop')),
+    rename: new Map(renames),
+    hash: new Set(names(hash, 'hash')),
+    filter: filters.map((condition: unknown) => readCondition(where, condition)),
+    renameStream: renameStream ?? null,
+  }
+}
+
+function readCondition(where: string, condition: unknown): FieldRules['filter'][number] {
+  const { field, op, value } = (condition ?? {}) as Record<string, unknown>
+  const operator = OPERATORS.find((known) => known === op)
+  if (typeof field !== 'string' || operator === undefined) {
+    throw new UsageError(
+      `${where}.filter needs {"field", "op", "value"} with op one of ${OPERATORS.join(', ')}.`,
+    )
+  }
+  if (operator === 'in' && !Array.isArray(value)) throw new UsageError(`${where}.filter: "in" needs a list.`)
+  return { field, op: operator, value }
+}
+
+/** True when a field reaches the loader. Key properties must: a loader could not upsert without them. */
+export const keeps = (rules: FieldRules, field: string): boolean =>
+  !rules.drop.has(field) && (rules.select === null || rules.select.has(field))
+
+/** The schema after the rules. Throws ConnectorError when a key property would be dropped. */
+export function mapSchema(rules: FieldRules, schema: StreamSchema, stream: string): StreamSchema {
+  const lost = schema.keyProperties.find((key) => !keeps(rules, key))
+  if (lost !== undefined) {
+    throw new ConnectorError(
+      `The key property "${lost}" of stream "${stream}" cannot be dropped: the loader needs it. Keep it, or hash it.`,
+    )
+  }
+  const properties: StreamSchema['properties'] = {}
+  for (const [field, definition] of Object.entries(schema.properties)) {
+    if (!keeps(rules, field)) continue
+    const name = rules.rename.get(field) ?? field
+    if (Object.hasOwn(properties, name)) {
+      throw new ConnectorError(`Stream "${stream}" would have the field "${name}" twice after renaming.`)
+    }
+    properties[name] = rules.hash.has(field) ? { type: ['null', 'string'] } : definition
+  }
+  const renamed = (names: readonly string[]): string[] =>
+    names.filter((name) => keeps(rules, name)).map((name) => rules.rename.get(name) ?? name)
+  return { properties, required: renamed(schema.required), keyProperties: renamed(schema.keyProperties) }
+}
+
+/** The record after the rules, null when a filter keeps it out. */
+export function mapRecord(
+  rules: FieldRules,
+  record: Record<string, unknown>,
+  salt: string,
+): Record<string, unknown> | null {
+  if (!rules.filter.every((condition) => holds(condition, record[condition.field]))) return null
+  const mapped: Record<string, unknown> = {}
+  for (const [field, value] of Object.entries(record)) {
+    if (!keeps(rules, field)) continue
+    mapped[rules.rename.get(field) ?? field] = rules.hash.has(field) ? hashed(value, salt) : value
+  }
+  return mapped
+}
+
+function hashed(value: unknown, salt: string): string | null {
+  if (value === null || value === undefined) return null
+  const text =
+    typeof value === 'string'
+      ? value
+      : typeof value === 'object'
+        ? JSON.stringify(value)
+        : `${value as number}`
+  return createHash('sha256')
+    .update(salt + text)
+    .digest('hex')
+}
+
+function holds({ op, value }: FieldRules['filter'][number], actual: unknown): boolean {
+  switch (op) {
+    case 'exists':
+      return (actual !== null && actual !== undefined) === (value !== false)
+    case 'eq':
+      return actual === value
+    case 'ne':
+      return actual !== value
+    case 'in':
+      return (value as unknown[]).includes(actual)
+    case 'contains':
+      return Array.isArray(actual) ? actual.includes(value) : String(actual ?? '').includes(String(value))
+    default: {
+      if (actual === null || actual === undefined) return false
+      const [a, b] = typeof actual === 'number' ? [actual, Number(value)] : [String(actual), String(value)]
+      if (op === 'gt') return a > b
+      if (op === 'ge') return a >= b
+      return op === 'lt' ? a < b : a <= b
+    }
+  }
+}
+
+const glob = (pattern: string): RegExp =>
+  new RegExp(
+    `^${pattern.replaceAll(/[*?]|[\\^$.|+(){}[\]]/g, (part) => (part === '*' ? '.*' : part === '?' ? '.' : `\\${part}`))}$`,
+    's',
+  )

@@ -1,0 +1,88 @@
+import { pathToFileURL } from 'node:url'
+
+import { ConnectorError, log, main, type Invocation } from './cli.ts'
+import { mapFields } from './definitions.ts'
+import { mapRecord, mapSchema, readRules, type FieldRules } from './field-rules.ts'
+import {
+  parseMessage,
+  readLines,
+  readRecord,
+  readSchema,
+  type SingerMessage,
+  type StreamSchema,
+} from './singer-input.ts'
+import { createSingerOutput } from './singer-output.ts'
+import { exactJson } from './sqlite-columns.ts'
+
+async function work({ settings }: Invocation): Promise<void> {
+  const rulesOf = readRules(settings['streams'])
+  const salt = typeof settings['hash_salt'] === 'string' ? settings['hash_salt'] : ''
+  const schemas = new Map<string, StreamSchema>()
+  const left = new Map<string, number>()
+  const output = createSingerOutput()
+
+  const mapped = (message: SingerMessage, rules: FieldRules): string | null => {
+    const { type, stream, body, line } = message
+    const name = rules.renameStream ?? stream
+    switch (type) {
+      case 'SCHEMA': {
+        const schema = readSchema(message)
+        schemas.set(stream, schema)
+        const { properties, required, keyProperties } = mapSchema(rules, schema, stream)
+        const bookmarks = Array.isArray(body['bookmark_properties'])
+          ? (body['bookmark_properties'] as string[])
+          : null
+        return exactJson({
+          ...body,
+          stream: name,
+          schema: {
+            ...(body['schema'] as object),
+            properties,
+            ...(required.length > 0 ? { required } : { required: undefined }),
+          },
+          key_properties: keyProperties,
+          ...(bookmarks === null
+            ? {}
+            : {
+                bookmark_properties: bookmarks.flatMap((field) =>
+                  Object.hasOwn(properties, rules.rename.get(field) ?? field)
+                    ? [rules.rename.get(field) ?? field]
+                    : [],
+                ),
+              }),
+        })
+      }
+      case 'RECORD': {
+        const record = mapRecord(rules, readRecord(message, schemas.get(stream)), salt)
+        if (record === null) {
+          left.set(stream, (left.get(stream) ?? 0) + 1)
+          return null
+        }
+        return exactJson({ ...body, stream: name, record })
+      }
+      case 'BATCH':
+        throw new ConnectorError(
+          `Line ${line}: a BATCH of stream "${stream}" cannot be mapped; switch batches off in the extractor.`,
+        )
+      default:
+        return exactJson({ ...body, stream: name })
+    }
+  }
+
+  for await (const lines of readLines()) {
+    for (const { text, line } of lines) {
+      const message = parseMessage(text, line)
+      if (message === null) continue
+      const rules = message.stream === '' ? null : rulesOf(message.stream)
+      // What no rule names passes as it came.
+      const result = rules === null ? text : mapped(message, rules)
+      const wait = result === null ? undefined : output.line(result)
+      if (wait !== undefined) await wait
+    }
+    // Nothing is held back while the extractor pauses.
+    await output.flush()
+  }
+  for (const [stream, count] of left) log('INFO', `${stream}: ${count} records left out by the filter`)
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(mapFields, work)

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+
+import SqliteDatabase from 'better-sqlite3'
+
+import { ConnectorError, log, main, UsageError, type Invocation, type Settings } from './cli.ts'
+import { transformSql } from './definitions.ts'
+
+async function work({ settings }: Invocation): Promise<void> {
+  const { database } = settings
+  if (typeof database !== 'string' || database === '')
+    throw new UsageError('The setting "database" must name a file.')
+  const statements = readStatements(settings)
+  const db = open(database)
+  try {
+    db.exec('begin immediate')
+    for (const [index, statement] of statements.entries()) {
+      const before = totalChanges(db)
+      try {
+        db.exec(statement)
+      } catch (error) {
+        throw new ConnectorError(
+          `Statement ${index + 1} of ${statements.length} failed, nothing was changed: ${(error as Error).message}. It begins: ${statement.trim().slice(0, 120)}`,
+        )
+      }
+      log('INFO', `Statement ${index + 1} of ${statements.length}: ${totalChanges(db) - before} rows changed`)
+    }
+    db.exec('commit')
+  } finally {
+    if (db.inTransaction) db.exec('rollback')
+    db.close()
+  }
+  return Promise.resolve()
+}
+
+function open(database: string): SqliteDatabase.Database {
+  try {
+    return new SqliteDatabase(database, { timeout: 30_000, fileMustExist: true })
+  } catch (error) {
+    throw new ConnectorError(`The database ${database} cannot be opened: ${(error as Error).message}.`)
+  }
+}
+
+function readStatements(settings: Settings): string[] {
+  const listed = settings['statements'] ?? []
+  if (!Array.isArray(listed) || !listed.every((statement) => typeof statement === 'string')) {
+    throw new UsageError('The setting "statements" must be a list of SQL texts.')
+  }
+  const statements = typeof settings['file'] === 'string' ? [readSql(settings['file']), ...listed] : listed
+  if (statements.length === 0) throw new UsageError('Give SQL in "statements" or in a "file".')
+  return statements
+}
+
+function readSql(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`The SQL file ${file} cannot be read: ${(error as Error).message}.`)
+  }
+}
+
+function totalChanges(db: SqliteDatabase.Database): number {
+  return (db.prepare('select total_changes() as count').get() as { count: number }).count
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(transformSql, work)

@@ -5,7 +5,8 @@ export const paths = {
   signIn: (next?: string) =>
     next === undefined || next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`,
   pipelines: (query: Record<string, string> = {}) => withQuery('/pipelines', query),
-  newPipeline: () => '/pipelines/new',
+  /** With `from` the form starts as a copy of that pipeline. */
+  newPipeline: (from?: string) => withQuery('/pipelines/new', from === undefined ? {} : { from }),
   pipeline: (id: string) => `/pipelines/${id}`,
   editPipeline: (id: string) => `/pipelines/${id}/edit`,
   executions: (query: Record<string, string> = {}) => withQuery('/executions', query),

@@ -1,0 +1,53 @@
+import { pipelineCreateSchema } from '@flx/shared/pipeline'
+import type { FieldProblem } from '@flx/shared/problem'
+
+import '#web/lib/no-eval.ts'
+
+import { settingProblems, type SettingErrors } from '../../setting-form/setting-form.ts'
+import type { DraftErrors, DraftPlugin, PipelineBody } from './pipeline-draft.ts'
+
+/** Fields of the form that show an error of their own. */
+const SHOWN =
+  /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|tags|mappers\.\d+)$/
+
+/** Puts the server's problems to the fields that they are about; the rest is said above the form. */
+export function draftProblems(
+  problems: readonly FieldProblem[],
+  plugins: readonly DraftPlugin[],
+): DraftErrors {
+  const fields: Record<string, string> = {}
+  const settings: Record<string, SettingErrors> = {}
+  const general: string[] = []
+  // Longer keys first, so that `tap.x` is not taken for a setting of `tap`.
+  const byLength = [...plugins].sort((a, b) => b.key.length - a.key.length)
+  for (const problem of problems) {
+    const path = problem.path.replace(/^tags\.\d+$/, 'tags')
+    const owner = byLength.find(({ key }) => path.startsWith(`config.${key}.`))
+    if (SHOWN.test(path)) fields[path] ??= problem.message
+    else if (owner !== undefined) {
+      settings[owner.key] = {
+        ...settingProblems(owner.form, [problem], `config.${owner.key}`),
+        ...settings[owner.key],
+      }
+    } else general.push(problem.message)
+  }
+  return { fields, settings, general }
+}
+
+/** What the contract says against a body before it is sent. */
+export function bodyProblems(body: PipelineBody): FieldProblem[] {
+  const result = pipelineCreateSchema.safeParse(body)
+  if (result.success) return []
+  return result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+}
+
+export function joinErrors(...all: readonly DraftErrors[]): DraftErrors {
+  return {
+    fields: Object.assign({}, ...all.map((errors) => errors.fields).toReversed()),
+    settings: Object.assign({}, ...all.map((errors) => errors.settings).toReversed()),
+    general: all.flatMap((errors) => errors.general),
+  }
+}
+
+export const hasErrors = ({ fields, settings, general }: DraftErrors): boolean =>
+  Object.keys(fields).length + Object.keys(settings).length + general.length > 0

@@ -1,0 +1,21 @@
+import { nestSettings, overlaySettings, type Plugin, type SettingDefinition } from '@flx/shared/plugin'
+import type { JsonObject } from '@flx/shared/json'
+
+/** The plugin that another one inherits from. */
+export function parentOf(plugin: Plugin, plugins: readonly Plugin[]): Plugin | undefined {
+  return plugins.find((other) => other.type === plugin.type && other.name === plugin.inheritFrom)
+}
+
+/** The definitions that hold for a plugin: its own, and those of the plugin it inherits from that it does not redefine. */
+export function definitionsOf(plugin: Plugin, plugins: readonly Plugin[]): SettingDefinition[] {
+  const own = plugin.settingDefinitions
+  const names = new Set(own.map((definition) => definition.name))
+  const parent = parentOf(plugin, plugins)
+  return [...(parent?.settingDefinitions ?? []).filter(({ name }) => !names.has(name)), ...own]
+}
+
+/** The settings that a pipeline of this plugin starts from: the plugin's own over those of its parent. */
+export function settingsOf(plugin: Plugin, plugins: readonly Plugin[]): JsonObject {
+  const parent = parentOf(plugin, plugins)
+  return overlaySettings(nestSettings(parent?.settings ?? {}), nestSettings(plugin.settings))
+}

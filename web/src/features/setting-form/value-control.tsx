@@ -1,0 +1,172 @@
+import { CalendarDays } from 'lucide-react'
+import { useRef } from 'react'
+
+import { IconButton } from '#web/ui/button.tsx'
+import { Input, Select, Textarea, type ControlProps } from '#web/ui/field.tsx'
+
+import type { SettingField } from './setting-form.ts'
+import { briefly, textOf } from './setting-text.ts'
+
+interface Props {
+  control: ControlProps
+  field: SettingField
+  text: string
+  onText: (text: string) => void
+}
+
+/** The control of a setting that is no secret, by its editor. Every one keeps a value that it would not offer itself. */
+export function ValueControl(props: Props) {
+  const { control, field, text, onText } = props
+  const placeholder = placeholderOf(field)
+  switch (field.editor) {
+    case 'boolean':
+    case 'options':
+      return <Choice {...props} />
+    case 'array':
+    case 'object':
+      return (
+        <Textarea
+          {...control}
+          value={text}
+          placeholder={placeholder}
+          rows={Math.min(20, Math.max(3, text.split('\n').length))}
+          spellCheck={false}
+          className="font-mono text-xs"
+          onChange={(event) => onText(event.target.value)}
+        />
+      )
+    case 'date':
+      return <DateInput {...props} />
+    case 'integer':
+    case 'decimal':
+      return (
+        // Not type=number: it takes no references and drops what it cannot read.
+        <Input
+          {...control}
+          value={text}
+          placeholder={placeholder}
+          inputMode={field.editor === 'integer' ? 'numeric' : 'decimal'}
+          className="tabular"
+          onChange={(event) => onText(event.target.value)}
+        />
+      )
+    case 'email':
+    case 'file':
+    case 'text':
+      return <TextInput {...props} />
+  }
+}
+
+function TextInput({ control, field, text, onText }: Props) {
+  const common = { ...control, value: text, placeholder: placeholderOf(field), spellCheck: false }
+  if (text.includes('\n')) {
+    return <Textarea {...common} rows={4} onChange={(event) => onText(event.target.value)} />
+  }
+  return (
+    <Input
+      {...common}
+      autoComplete="off"
+      inputMode={field.editor === 'email' ? 'email' : undefined}
+      onChange={(event) => onText(event.target.value)}
+      onPaste={(event) => {
+        const pasted = event.clipboardData.getData('text')
+        if (!pasted.trim().includes('\n')) return
+        event.preventDefault()
+        onText(pasted)
+      }}
+    />
+  )
+}
+
+const YES_NO = [
+  { text: 'true', label: 'Yes' },
+  { text: 'false', label: 'No' },
+]
+
+function Choice({ control, field, text, onText }: Props) {
+  const offered =
+    field.editor === 'boolean'
+      ? YES_NO
+      : (field.definition.options ?? []).map(({ label, value }) => ({
+          text: textOf(value, 'options'),
+          label: label === undefined || label === '' ? briefly(value) : label,
+        }))
+  const isOffered = text === '' || offered.some((option) => option.text === text)
+  const reference = unquoted(text)
+  if (!isOffered && (reference.startsWith('$') || reference.startsWith('file:'))) {
+    return (
+      <Input
+        {...control}
+        value={reference}
+        placeholder="$NAME, or nothing to choose again"
+        spellCheck={false}
+        autoComplete="off"
+        className="font-mono"
+        onChange={(event) => onText(event.target.value)}
+      />
+    )
+  }
+  return (
+    <Select {...control} value={text} onChange={(event) => onText(event.target.value)}>
+      <option value="">{unsetWords(field, offered)}</option>
+      {offered.map((option) => (
+        <option key={option.text} value={option.text}>
+          {option.label}
+        </option>
+      ))}
+      {!isOffered && <option value={text}>{reference}</option>}
+      <option value="$">From the environment…</option>
+    </Select>
+  )
+}
+
+const unquoted = (text: string): string => text.replace(/^"(.*)"$/, '$1')
+
+function unsetWords(field: SettingField, offered: readonly { text: string; label: string }[]): string {
+  if (field.fallback === null) return 'Not set'
+  const { from, value } = field.fallback
+  const text = textOf(value, field.editor)
+  const label = offered.find((option) => option.text === text)?.label ?? briefly(value)
+  return from === 'default' ? `Default: ${label}` : `Inherited: ${label}`
+}
+
+/** Free text, because a time, a zone or a reference may stand here too; the button picks a day. */
+function DateInput({ control, field, text, onText }: Props) {
+  const picker = useRef<HTMLInputElement>(null)
+  return (
+    <div className="relative">
+      <Input
+        {...control}
+        value={text}
+        placeholder={placeholderOf(field) || '2026-01-31T00:00:00Z'}
+        spellCheck={false}
+        autoComplete="off"
+        className="tabular pr-10"
+        onChange={(event) => onText(event.target.value)}
+      />
+      <input
+        ref={picker}
+        type="date"
+        tabIndex={-1}
+        aria-hidden
+        value={/^\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? ''}
+        className="pointer-events-none absolute right-0 bottom-0 size-0 opacity-0"
+        onChange={(event) => onText(`${event.target.value}T00:00:00Z`)}
+      />
+      <IconButton
+        label={`Pick a day for ${field.label}`}
+        icon={CalendarDays}
+        onClick={() => picker.current?.showPicker()}
+        className="absolute top-0 right-0"
+      />
+    </div>
+  )
+}
+
+function placeholderOf({ definition, fallback, editor }: SettingField): string {
+  if (fallback !== null)
+    return editor === 'array' || editor === 'object'
+      ? textOf(fallback.value, editor)
+      : briefly(fallback.value)
+  return definition.placeholder ?? ''
+}

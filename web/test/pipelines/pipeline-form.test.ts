@@ -1,0 +1,162 @@
+import type { Pipeline } from '@flx/shared/pipeline'
+import type { Plugin, PluginType, SettingDefinition } from '@flx/shared/plugin'
+import { describe, expect, it } from 'vitest'
+
+import { copyOf } from '#web/features/pipelines/form/copy-pipeline.ts'
+import { bodyProblems, draftProblems } from '#web/features/pipelines/form/draft-problems.ts'
+import { changesBetween, mergePipelines } from '#web/features/pipelines/form/merge-pipeline.ts'
+import {
+  buildBody,
+  changedFields,
+  draftOf,
+  draftPlugins,
+  droppedSettings,
+  emptyBody,
+  type PipelineBody,
+} from '#web/features/pipelines/form/pipeline-draft.ts'
+import { configuredPlugins } from '#web/features/pipelines/form/plugin-places.ts'
+
+const SECRET = { $secret: true }
+
+const plugin = (name: string, type: PluginType, settingDefinitions: SettingDefinition[] = []): Plugin => ({
+  id: name,
+  name,
+  type,
+  variant: '',
+  version: '',
+  label: name,
+  description: '',
+  docs: '',
+  pipUrl: null,
+  command: null,
+  executable: null,
+  mode: null,
+  capabilities: [],
+  settingDefinitions,
+  settings: {},
+  env: {},
+  python: null,
+  inheritFrom: null,
+  bundled: true,
+  installed: true,
+  installedAt: null,
+  installStatus: 'installed',
+  installError: null,
+  usedBy: [],
+  revision: 1,
+  createdAt: '',
+  updatedAt: '',
+})
+
+const PLUGINS = [
+  plugin('tap-a', 'extractor', [{ name: 'files', kind: 'array' }, { name: 'token' }]),
+  plugin('tap-b', 'extractor'),
+  plugin('target', 'loader', [{ name: 'path' }]),
+]
+
+const BODY: PipelineBody = {
+  ...emptyBody('UTC'),
+  name: 'sales',
+  extractor: 'tap-a',
+  loader: 'target',
+  config: { 'tap-a': { files: ['a'], token: SECRET }, target: { path: '/out' } },
+  timeoutSeconds: 5400,
+}
+
+describe('the form of a pipeline', () => {
+  it('stands for the pipeline that was loaded while nothing is edited', () => {
+    const { body, errors } = buildBody(draftOf(BODY), PLUGINS)
+    expect(changedFields(BODY, body)).toEqual({})
+    expect(errors).toEqual({ fields: {}, settings: {}, general: [] })
+  })
+
+  it('sends only what was changed', () => {
+    const draft = { ...draftOf(BODY), name: ' orders ', timeout: { amount: '2', unit: 'hours' as const } }
+    expect(changedFields(BODY, buildBody(draft, PLUGINS).body)).toEqual({
+      name: 'orders',
+      timeoutSeconds: 7200,
+    })
+  })
+
+  it('keeps the settings of a replaced plugin until it is saved, and says which are dropped', () => {
+    const replaced = { ...draftOf(BODY), extractor: 'tap-b' }
+    expect(buildBody(replaced, PLUGINS).body.config).toEqual({ target: { path: '/out' } })
+    expect(droppedSettings(replaced)).toEqual(['tap-a'])
+    expect(buildBody({ ...replaced, extractor: 'tap-a' }, PLUGINS).body.config).toEqual(BODY.config)
+  })
+
+  it('keeps the settings of a plugin that is not registered', () => {
+    const body = { ...BODY, extractor: 'gone', config: { gone: { a: 1 } } }
+    expect(buildBody(draftOf(body), PLUGINS).body.config).toEqual({ gone: { a: 1 } })
+  })
+
+  it('gives two plugins with one name a key each', () => {
+    const parts = { extractor: 'x', loader: 'x', mappers: [], transform: '' }
+    expect(configuredPlugins(parts, [], {}).map(({ key }) => key)).toEqual(['x', 'loader:x'])
+    expect(configuredPlugins(parts, [], { 'extractor:x': {} })[0]?.key).toBe('extractor:x')
+  })
+
+  it('shows each problem at its field', () => {
+    const draft = draftOf({ ...BODY, name: ' ', extractor: '' })
+    const { body } = buildBody(draft, PLUGINS)
+    const problems = [
+      ...bodyProblems(body),
+      { path: 'config.target.path.x', message: 'wrong' },
+      { path: 'config.stranger', message: 'strange' },
+    ]
+    const errors = draftProblems(problems, draftPlugins(draft, PLUGINS))
+    expect(errors).toEqual({
+      fields: { name: 'Give the pipeline a name.', extractor: 'Choose an extractor.' },
+      settings: { target: { path: 'wrong' } },
+      general: ['strange'],
+    })
+  })
+
+  it('refuses a time limit that is no number', () => {
+    const draft = { ...draftOf(BODY), timeout: { amount: '1.5', unit: 'hours' as const } }
+    expect(buildBody(draft, PLUGINS).errors.fields['timeoutSeconds']).toMatch(/whole number/)
+  })
+})
+
+describe('two people edit one pipeline', () => {
+  const theirs = {
+    ...BODY,
+    description: 'theirs',
+    schedule: '0 1 * * *',
+    config: { 'tap-a': { files: ['theirs'], token: SECRET, extra: 1 }, target: {} },
+  }
+  const mine = {
+    ...BODY,
+    name: 'mine',
+    schedule: '0 2 * * *',
+    config: { 'tap-a': { files: ['mine'], token: 'new secret' }, target: { path: '/out' } },
+  }
+
+  it('shows what the other one changed, conflicts first', () => {
+    const changes = changesBetween(BODY, theirs, mine)
+    expect(changes.map(({ label, conflict }) => [label, conflict])).toEqual([
+      ['Schedule', true],
+      ['tap-a: files', true],
+      ['Description', false],
+      ['target: path', false],
+      ['tap-a: extra', false],
+    ])
+  })
+
+  it('loses nothing that only one of them changed', () => {
+    expect(mergePipelines(BODY, theirs, mine, { schedule: 'theirs' })).toEqual({
+      ...BODY,
+      name: 'mine',
+      description: 'theirs',
+      schedule: '0 1 * * *',
+      config: { 'tap-a': { files: ['mine'], token: 'new secret', extra: 1 }, target: {} },
+    })
+  })
+})
+
+it('a copy has everything but the secrets', () => {
+  const { body, secrets } = copyOf({ ...BODY, id: 'x' } as Pipeline)
+  expect(body.name).toBe('sales (copy)')
+  expect(body.config).toEqual({ 'tap-a': { files: ['a'] }, target: { path: '/out' } })
+  expect(secrets).toEqual(['tap-a: token'])
+})

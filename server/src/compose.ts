@@ -7,7 +7,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { betterAuthAdapter } from './adapters/auth/better-auth-adapter.ts'
 import { createBetterAuth } from './adapters/auth/create-auth.ts'
 import { exclusively } from './adapters/auth/exclusively.ts'
-import { openDataFolder } from './adapters/data-folder.ts'
+import { openDataFolder, type DataFolder } from './adapters/data-folder.ts'
 import { createStores, type Stores } from './adapters/db/create-stores.ts'
 import { checkSecretKey } from './adapters/db/key-check.ts'
 import { migrate } from './adapters/db/migrate.ts'
@@ -20,14 +20,19 @@ import { createNewId, systemClock } from './adapters/system.ts'
 import { readWebFiles } from './adapters/web/read-web-files.ts'
 import type { AppContext } from './app/context.ts'
 import { seedBundledPlugins } from './app/seed-bundled-plugins.ts'
+import { composeEngine, workerName } from './compose-engine.ts'
+import { samplePipelines } from './compose-samples.ts'
 import { isLoopback, type Config } from './config.ts'
+import { BUNDLED_CONNECTORS } from './connectors/definitions.ts'
 import type { Auth } from './domain/auth.ts'
 import type { Log } from './domain/log.ts'
+import { recoverExecutions } from './app/recover-executions.ts'
 import { createApp } from './http/app.ts'
 import { isSameOrigin } from './http/same-origin.ts'
 import { listen, StartError } from './listen.ts'
 import { startGateway } from './realtime/gateway.ts'
 import { VERSION } from './version.ts'
+import { startWorker, type Worker } from './worker/worker.ts'
 
 /** A started server. Disposing it stops everything in the reverse order of the start. */
 export interface RunningServer extends AsyncDisposable {
@@ -35,6 +40,8 @@ export interface RunningServer extends AsyncDisposable {
   context: AppContext
   auth: Auth
   app: ReturnType<typeof createApp>
+  /** Undefined when FLX_ROLES leaves the worker out. */
+  worker: Worker | undefined
 }
 
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -54,8 +61,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const auth = createAuth(config, database, secretKey)
   await admitAdministrator(config, auth, log)
   const work = embeddedWorkSignal()
-  const context = createContext(config, stores, work, log)
-  await seedBundledPlugins(context, [], VERSION)
+  const context = createContext(config, stores, work, log, folder)
+  await seedBundledPlugins(context, BUNDLED_CONNECTORS)
+  const engine = composeEngine(config, folder, stores, context)
+  await recoverExecutions(engine)
 
   let ready = false
   const gatewayOf: { current?: Awaited<ReturnType<typeof startGateway>> } = {}
@@ -90,6 +99,11 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       isOwnOrigin: (origin, host) => origin === undefined || isSameOrigin(origin, host, config.publicUrl),
     }),
   )
+  const worker = config.roles.has('worker')
+    ? started.use(
+        startWorker({ context: engine, source: work, name: workerName(), concurrency: config.concurrency }),
+      )
+    : undefined
   ready = true
   started.defer(() => void (ready = false))
   log.info({ url, dataDir: folder.path, version: VERSION }, 'The server is ready')
@@ -100,6 +114,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     context,
     auth,
     app,
+    worker,
     async [Symbol.asyncDispose]() {
       log.info({}, 'The server is shutting down')
       await running.disposeAsync()
@@ -135,7 +150,13 @@ async function admitAdministrator(config: Config, auth: Auth, log: Log): Promise
   }
 }
 
-function createContext(config: Config, stores: Stores, work: AppContext['work'], log: Log): AppContext {
+function createContext(
+  config: Config,
+  stores: Stores,
+  work: AppContext['work'],
+  log: Log,
+  folder: DataFolder,
+): AppContext {
   return {
     ...stores,
     hints: embeddedHintBus((error) => log.error({ error: String(error) }, 'A listener of hints failed')),
@@ -144,7 +165,7 @@ function createContext(config: Config, stores: Stores, work: AppContext['work'],
     newId: createNewId(systemClock),
     log,
     concurrency: config.concurrency,
-    samples: [],
+    samples: samplePipelines(folder.files),
   }
 }
 

@@ -6,8 +6,10 @@ import { nowText, type AppContext } from './context.ts'
 type Context = Pick<AppContext, 'plugins' | 'clock' | 'newId' | 'log'>
 
 /** What the product says about a connector that it brings. */
-export type BundledPlugin = Pick<PluginCreate, 'name' | 'type'> &
-  Partial<Omit<PluginCreate, 'name' | 'type' | 'settings'>>
+export type BundledPlugin = Pick<
+  PluginCreate,
+  'name' | 'type' | 'mode' | 'version' | 'label' | 'description' | 'capabilities' | 'settingDefinitions'
+>
 
 /**
  * Makes the registry agree with the connectors of this version: adds new ones, refreshes the descriptions of those
@@ -16,11 +18,10 @@ export type BundledPlugin = Pick<PluginCreate, 'name' | 'type'> &
 export async function seedBundledPlugins(
   context: Context,
   definitions: readonly BundledPlugin[],
-  version: string,
 ): Promise<void> {
   for (const definition of definitions) {
     const [stored] = await context.plugins.findByName(definition.name, definition.type)
-    const described = describe(definition, version)
+    const described = describe(definition)
     if (stored === undefined) await context.plugins.create(newRecord(context, described))
     else if (!stored.bundled) {
       context.log.warn(
@@ -38,18 +39,18 @@ export async function seedBundledPlugins(
 
 type Described = ReturnType<typeof describe>
 
-function describe(definition: BundledPlugin, version: string) {
+function describe(definition: BundledPlugin) {
   return {
     name: definition.name,
     type: definition.type,
-    variant: definition.variant ?? 'bundled',
-    version: definition.version ?? version,
-    label: definition.label ?? definition.name,
-    description: definition.description ?? '',
-    docs: definition.docs ?? '',
-    mode: definition.mode ?? null,
-    capabilities: definition.capabilities ?? [],
-    settingDefinitions: definition.settingDefinitions ?? [],
+    variant: 'bundled',
+    version: definition.version,
+    label: definition.label,
+    description: definition.description,
+    docs: '',
+    mode: definition.mode,
+    capabilities: [...definition.capabilities],
+    settingDefinitions: [...definition.settingDefinitions],
   }
 }
 

@@ -3,11 +3,17 @@ import type { LiveHint } from '@flx/shared/live'
 /** At most four hints a second about one thing (decision 44). */
 const SPACING_MS = 250
 
+export interface HintCoalescer extends Disposable {
+  push(hint: LiveHint): void
+  /** Drops a waiting progress hint: the event of the execution's end says the same and comes first. */
+  executionEnded(executionId: string): void
+}
+
 /**
  * Passes the first hint about a thing on at once and then the newest one per spacing. Hints carry absolute values, so
  * that dropping those in between loses nothing; of the log's, the first line of the dropped ones is kept.
  */
-export function coalesceHints(emit: (hint: LiveHint) => void): { push(hint: LiveHint): void } & Disposable {
+export function coalesceHints(emit: (hint: LiveHint) => void): HintCoalescer {
   const waiting = new Map<string, { timer: NodeJS.Timeout; latest: LiveHint | null }>()
   const tick = (key: string): void => {
     const entry = waiting.get(key)
@@ -30,6 +36,10 @@ export function coalesceHints(emit: (hint: LiveHint) => void): { push(hint: Live
       }
       waiting.set(key, { timer: setTimeout(tick, SPACING_MS, key).unref(), latest: null })
       emit(hint)
+    },
+    executionEnded(executionId) {
+      const entry = waiting.get(`execution.progress ${executionId}`)
+      if (entry !== undefined) entry.latest = null
     },
     [Symbol.dispose]() {
       for (const { timer } of waiting.values()) clearTimeout(timer)

@@ -1,6 +1,13 @@
 import type { Server as HttpServer } from 'node:http'
 
-import { isTopic, type ClientToServer, type ServerToClient, type SubscribeAck } from '@flx/shared/live'
+import { isFinished } from '@flx/shared/execution-status'
+import {
+  isTopic,
+  type ClientToServer,
+  type LiveEvent,
+  type ServerToClient,
+  type SubscribeAck,
+} from '@flx/shared/live'
 import { hasRole, type Role } from '@flx/shared/role'
 import { Server, type Socket as ServerSocket } from 'socket.io'
 
@@ -51,12 +58,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     allowRequest: (request, answer) =>
       answer(null, options.isOwnOrigin(request.headers.origin, request.headers.host)),
   })
-  const relay = await startRelay(
-    events,
-    (event) => void io.to(topicsOfEvent(event)).emit('event', event),
-    log,
-  )
   const coalesced = coalesceHints((hint) => void io.to(topicsOfHint(hint)).volatile.emit('hint', hint))
+  const emit = (event: LiveEvent): void => {
+    if (event.type === 'execution.changed' && isFinished(event.execution.status)) {
+      coalesced.executionEnded(event.execution.id)
+    }
+    io.to(topicsOfEvent(event)).emit('event', event)
+  }
+  const relay = await startRelay(events, emit, log)
   const stopHints = hints.subscribe((hint) => coalesced.push(hint))
 
   io.use(async (socket, next) => {

@@ -50,3 +50,13 @@ it('joins log hints into the whole range of new lines', () => {
   vi.advanceTimersByTime(250)
   expect(passed).toEqual([lines(1, 10), lines(11, 30)])
 })
+
+it('keeps a waiting hint from coming after the end of its execution', () => {
+  const passed: LiveHint[] = []
+  using hints = coalesceHints((hint) => void passed.push(hint))
+  hints.push(progress('a', 1))
+  hints.push(progress('a', 2))
+  hints.executionEnded('a')
+  vi.advanceTimersByTime(1000)
+  expect(passed).toEqual([progress('a', 1)])
+})

@@ -1,0 +1,70 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import type { DataFolder } from './adapters/data-folder.ts'
+import type { Stores } from './adapters/db/create-stores.ts'
+import { createExecutionFolders } from './adapters/process/execution-folders.ts'
+import { createProcessStarter } from './adapters/process/process-starter.ts'
+import { createSingerPipe } from './adapters/process/singer-pipe.ts'
+import type { AppContext } from './app/context.ts'
+import type { EngineContext } from './app/engine-context.ts'
+import type { Config } from './config.ts'
+import { BUNDLED_CONNECTORS } from './connectors/definitions.ts'
+import { invalid } from './domain/errors.ts'
+import type { PluginInstaller } from './domain/ports.ts'
+
+/** Between SIGTERM and SIGKILL (decision 3). */
+const GRACE_MS = 10_000
+
+/** What performs executions and installs plugins, with processes and folders of this installation. */
+export function composeEngine(
+  config: Config,
+  folder: DataFolder,
+  stores: Stores,
+  context: AppContext,
+): EngineContext {
+  // Stable over restarts and unique on the machine: marks the processes that are ours.
+  const installation = folder.path
+  return {
+    ...stores,
+    hints: context.hints,
+    clock: context.clock,
+    newId: context.newId,
+    log: context.log,
+    pipe: createSingerPipe({ installation }),
+    starter: createProcessStarter({ installation }),
+    folders: createExecutionFolders(folder.executions),
+    installer: bundledOnly(),
+    references: {
+      variable: (name) => config.connectorEnvironment[name],
+      file: (path) => readFile(resolve(folder.files, path), 'utf8'),
+    },
+    environment: config.connectorEnvironment,
+    filesFolder: folder.files,
+    graceMs: GRACE_MS,
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+  }
+}
+
+/** Name of this worker, shown on its executions. */
+export const workerName = (): string => `${hostname()}-${randomUUID().slice(0, 8)}`
+
+function bundledOnly(): PluginInstaller {
+  return {
+    install: () => Promise.reject(invalid('Installing plugins is not part of this server yet.')),
+    uninstall: () => Promise.reject(invalid('Uninstalling plugins is not part of this server yet.')),
+    command(plugin) {
+      const bundled = BUNDLED_CONNECTORS.find((connector) => connector.name === plugin.name)
+      if (plugin.bundled && bundled !== undefined) {
+        const file = fileURLToPath(new URL(`./connectors/${bundled.program}`, import.meta.url))
+        return Promise.resolve([process.execPath, file])
+      }
+      return plugin.command === null
+        ? Promise.reject(invalid(`Plugin "${plugin.name}" is not installed. Install it under Plugins.`))
+        : Promise.resolve(plugin.command)
+    },
+  }
+}

@@ -1,0 +1,126 @@
+import type { Json } from '@flx/shared/json'
+import { isSecretMarker } from '@flx/shared/secret'
+import { useState } from 'react'
+
+import { Badge } from '#web/ui/badge.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/dialog.tsx'
+
+import type { Change, Choice } from './merge-pipeline.ts'
+
+/** What somebody else changed meanwhile. Where both did, one chooses; everything else is kept from both. */
+export function ConflictDialog({
+  changes,
+  busy,
+  onSave,
+  onClose,
+}: {
+  changes: readonly Change[]
+  busy: boolean
+  onSave: (choices: Readonly<Record<string, Choice>>) => void
+  onClose: () => void
+}) {
+  const [choices, setChoices] = useState<Readonly<Record<string, Choice>>>({})
+  const conflicts = changes.filter((change) => change.conflict).length
+  return (
+    <Dialog
+      wide
+      title="Somebody else changed this pipeline"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Back to the form</Button>
+          <Button variant="primary" busy={busy} onClick={() => onSave(choices)}>
+            {conflicts === 0 ? 'Save both changes' : 'Save with these choices'}
+          </Button>
+        </>
+      }
+    >
+      <p className="mb-3">
+        It was saved while you were editing, and nothing of yours is lost.{' '}
+        {conflicts === 0
+          ? 'You changed different things: both are kept.'
+          : 'Choose where you both changed the same; the rest is kept from both.'}
+      </p>
+      <ul className="space-y-3">
+        {changes.map((change) => (
+          <li key={change.id} className="rounded-md border border-line p-3">
+            <ChangeItem
+              change={change}
+              choice={choices[change.id] ?? 'mine'}
+              onChoose={(choice) => setChoices({ ...choices, [change.id]: choice })}
+            />
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}
+
+function ChangeItem({
+  change,
+  choice,
+  onChoose,
+}: {
+  change: Change
+  choice: Choice
+  onChoose: (choice: Choice) => void
+}) {
+  const { label, before, theirs, mine, conflict } = change
+  const isSecret = isSecretMarker(before) || isSecretMarker(theirs)
+  if (!conflict) {
+    return (
+      <>
+        <div className="mb-1 font-medium text-text">{label}</div>
+        <div className="flex flex-wrap items-baseline gap-x-2">
+          <Value value={before} /> <span aria-hidden>→</span>
+          <span className="sr-only">became</span> <Value value={theirs} />
+        </div>
+      </>
+    )
+  }
+  const option = (key: Choice, title: string, value: Json | undefined) => (
+    <label className="flex min-w-0 items-start gap-2 rounded-md border border-line p-2 has-checked:border-accent has-checked:bg-accent-soft">
+      <input
+        type="radio"
+        name={change.id}
+        className="mt-1 accent-accent"
+        checked={choice === key}
+        onChange={() => onChoose(key)}
+      />
+      <span className="min-w-0">
+        <span className="block font-medium text-text">{title}</span>
+        <Value value={value} />
+      </span>
+    </label>
+  )
+  return (
+    <fieldset>
+      <legend className="mb-1 flex items-center gap-2 font-medium text-text">
+        {label} <Badge tone="caution">You both changed it</Badge>
+      </legend>
+      <div className="mb-2 text-xs">
+        It was <Value value={before} />
+      </div>
+      <div className="grid gap-2 sm:grid-cols-2">
+        {option('mine', 'Keep mine', isSecret && typeof mine === 'string' ? HIDDEN : mine)}
+        {option('theirs', 'Take theirs', theirs)}
+      </div>
+    </fieldset>
+  )
+}
+
+/** A secret that was just entered is not shown again either. */
+const HIDDEN: Json = { $secret: true }
+
+function Value({ value }: { value: Json | undefined }) {
+  if (value === undefined || value === null || value === '')
+    return <span className="text-text-faint">nothing</span>
+  if (isSecretMarker(value)) return <span>a secret</span>
+  if (typeof value === 'boolean') return <span>{value ? 'yes' : 'no'}</span>
+  const text =
+    typeof value === 'string' ? value : JSON.stringify(value, null, typeof value === 'object' ? 1 : 0)
+  return (
+    <code className="max-h-40 overflow-auto font-mono text-xs whitespace-pre-wrap text-text">{text}</code>
+  )
+}

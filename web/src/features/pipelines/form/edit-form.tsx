@@ -1,0 +1,137 @@
+import type { Pipeline } from '@flx/shared/pipeline'
+import type { Plugin } from '@flx/shared/plugin'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+
+import { updatePipeline } from '#web/api/pipelines.ts'
+import { isProblem } from '#web/api/problem.ts'
+import { SAVED } from '#web/layouts/unsaved-changes.tsx'
+import { paths } from '#web/paths.ts'
+import { ConfirmDialog } from '#web/ui/dialog.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { useToast } from '#web/ui/toast.tsx'
+
+import { ConflictDialog } from './conflict-dialog.tsx'
+import { changesBetween, mergePipelines } from './merge-pipeline.ts'
+import { changedFields, type PipelineBody } from './pipeline-draft.ts'
+import { PipelineForm } from './pipeline-form.tsx'
+
+type Question =
+  | { kind: 'extractor'; mine: PipelineBody; answer: (go: boolean) => void }
+  | { kind: 'conflict'; mine: PipelineBody; theirs: Pipeline }
+
+/** Edits a pipeline from the version that was loaded. A newer one is merged, never overwritten. */
+export function EditForm({
+  loaded,
+  newest,
+  plugins,
+}: {
+  loaded: Pipeline
+  newest: Pipeline
+  plugins: readonly Plugin[]
+}) {
+  const navigate = useNavigate()
+  const toast = useToast()
+  const saving = useMutation(updatePipeline())
+  const [base, setBase] = useState(loaded)
+  // A merged document starts the form anew; `round` makes it a new form.
+  const [start, setStart] = useState<{ round: number; body: PipelineBody }>({ round: 0, body: loaded })
+  const [question, setQuestion] = useState<Question | null>(null)
+
+  const send = async (body: PipelineBody, on: Pipeline): Promise<void> => {
+    const changes = changedFields(on, body)
+    if (Object.keys(changes).length > 0) {
+      try {
+        await saving.mutateAsync({ id: on.id, body: { ...changes, version: on.version } })
+      } catch (error) {
+        const theirs = isProblem(error, 409) ? currentOf(error.problem.current) : null
+        if (theirs === null) throw error
+        setQuestion({ kind: 'conflict', mine: body, theirs })
+        return
+      }
+      toast.done(`${body.name} was saved.`)
+    }
+    await navigate(paths.pipeline(on.id), SAVED)
+  }
+
+  const save = async (body: PipelineBody): Promise<void> => {
+    if (body.extractor !== base.extractor) {
+      const go = await new Promise<boolean>((answer) =>
+        setQuestion({ kind: 'extractor', mine: body, answer }),
+      )
+      setQuestion(null)
+      if (!go) return
+    }
+    await send(body, base)
+  }
+
+  /** Shows `body` over `on` in the form, so that what fails now is corrected there. */
+  const startFrom = (body: PipelineBody, on: Pipeline) => {
+    setBase(on)
+    setStart(({ round }) => ({ round: round + 1, body }))
+    setQuestion(null)
+  }
+
+  const changes = question?.kind === 'conflict' ? changesBetween(base, question.theirs, question.mine) : []
+
+  return (
+    <>
+      <PipelineForm
+        key={start.round}
+        initial={start.body}
+        saved={base}
+        plugins={plugins}
+        saveLabel="Save changes"
+        notice={
+          newest.version > base.version &&
+          !saving.isPending &&
+          !saving.isSuccess && (
+            <Notice tone="info">
+              Somebody else saved this pipeline while you are editing it. Go on: when you save, you see what
+              changed and nothing is lost.
+            </Notice>
+          )
+        }
+        onSave={save}
+        onCancel={() => void navigate(paths.pipeline(base.id))}
+      />
+      {question?.kind === 'extractor' && (
+        <ConfirmDialog
+          title="Change the extractor?"
+          confirmLabel="Change and reset the state"
+          danger
+          busy={false}
+          error={null}
+          onConfirm={() => question.answer(true)}
+          onClose={() => question.answer(false)}
+        >
+          <p>
+            The saved state of <b>{base.extractor}</b> means nothing to <b>{question.mine.extractor}</b>. It
+            is reset, and the next execution extracts everything.
+          </p>
+        </ConfirmDialog>
+      )}
+      {question?.kind === 'conflict' && (
+        <ConflictDialog
+          changes={changes}
+          busy={saving.isPending}
+          onSave={(choices) => {
+            const { mine, theirs } = question
+            const merged = mergePipelines(base, theirs, mine, choices)
+            startFrom(merged, theirs)
+            void send(merged, theirs).catch((error: Error) => toast.problem(error.message))
+          }}
+          onClose={() => setQuestion(null)}
+        />
+      )}
+    </>
+  )
+}
+
+/** The document that a 409 after a stale version carries; the server builds it from the same contract. */
+function currentOf(current: unknown): Pipeline | null {
+  return typeof current === 'object' && current !== null && 'version' in current
+    ? (current as Pipeline)
+    : null
+}

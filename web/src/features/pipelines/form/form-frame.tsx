@@ -1,0 +1,29 @@
+import { Card } from '#web/ui/card.tsx'
+import { ErrorState, Loading, Skeleton } from '#web/ui/states.tsx'
+
+/** Holds the place of the form while what it needs is loading. */
+export function FormSkeleton() {
+  return (
+    <Loading label="Loading the form">
+      <div className="max-w-6xl space-y-4">
+        {['h-52', 'h-64', 'h-40'].map((height) => (
+          <Card key={height} className={`${height} space-y-4 p-4`}>
+            <Skeleton className="h-5 w-32" />
+            <div className="grid gap-4 lg:grid-cols-2">
+              <Skeleton className="h-8 w-full" />
+              <Skeleton className="h-8 w-full" />
+            </div>
+          </Card>
+        ))}
+      </div>
+    </Loading>
+  )
+}
+
+export function FormError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return (
+    <Card>
+      <ErrorState title="The form could not be loaded" error={error} onRetry={onRetry} />
+    </Card>
+  )
+}

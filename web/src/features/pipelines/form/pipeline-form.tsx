@@ -1,0 +1,116 @@
+import type { Plugin } from '@flx/shared/plugin'
+import { useCallback, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react'
+
+import { isProblem } from '#web/api/problem.ts'
+import { UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'
+import { focusFirstError } from '#web/lib/first-error.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+
+import { bodyProblems, draftProblems, hasErrors, joinErrors } from './draft-problems.ts'
+import { GeneralSection, PluginsSection, ScheduleSection } from './pipeline-fields.tsx'
+import {
+  buildBody,
+  changedFields,
+  draftOf,
+  draftPlugins,
+  droppedSettings,
+  NO_ERRORS,
+  type DraftErrors,
+  type PipelineBody,
+  type PipelineDraft,
+} from './pipeline-draft.ts'
+import { SettingsSections } from './settings-sections.tsx'
+
+/**
+ * The form of a pipeline, for creating and for editing. `onSave` gets a body that fits the contract; when it throws a
+ * problem, its field errors are shown at their fields and nothing that was entered is lost.
+ */
+export function PipelineForm({
+  initial,
+  saved,
+  plugins,
+  saveLabel,
+  notice,
+  onSave,
+  onCancel,
+}: {
+  /** What the form starts with. */
+  initial: PipelineBody
+  /** What counts as saved: leaving with anything else asks first. */
+  saved: PipelineBody
+  plugins: readonly Plugin[]
+  saveLabel: string
+  notice?: ReactNode
+  /** Leaves the page with `SAVED` when it is saved; resolves without leaving when a question took over. */
+  onSave: (body: PipelineBody) => Promise<void>
+  onCancel: () => void
+}) {
+  const form = useRef<HTMLFormElement>(null)
+  const [draft, setDraft] = useState<PipelineDraft>(() => draftOf(initial))
+  const [errors, setErrors] = useState<DraftErrors>(NO_ERRORS)
+  const [busy, setBusy] = useState(false)
+
+  const { body, errors: entryErrors } = useMemo(() => buildBody(draft, plugins), [draft, plugins])
+  const configured = draftPlugins(draft, plugins)
+  const dirty = Object.keys(changedFields(saved, body)).length > 0 || hasErrors(entryErrors)
+  const unsaved = useCallback(() => dirty, [dirty])
+
+  const change = (changes: Partial<PipelineDraft>) => setDraft((current) => ({ ...current, ...changes }))
+  const fail = (found: DraftErrors) => focusFirstError(form.current, () => setErrors(found))
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (busy) return
+    const found = joinErrors(entryErrors, draftProblems(bodyProblems(body), configured))
+    if (hasErrors(found)) return fail(found)
+    setErrors(NO_ERRORS)
+    setBusy(true)
+    try {
+      await onSave(body)
+    } catch (error) {
+      const problems = isProblem(error) ? error.fields : []
+      const shown = draftProblems(problems, configured)
+      fail(problems.length === 0 ? { ...shown, general: [messageOf(error)] } : shown)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="max-w-6xl space-y-4">
+      <UnsavedChanges unsaved={unsaved} />
+      {notice}
+      {errors.general.length > 0 && (
+        <Notice tone="danger">
+          {errors.general.map((message) => (
+            <p key={message}>{message}</p>
+          ))}
+        </Notice>
+      )}
+      <GeneralSection draft={draft} errors={errors} onChange={change} />
+      <PluginsSection draft={draft} errors={errors} onChange={change} />
+      <SettingsSections
+        plugins={configured}
+        errors={errors}
+        dropped={droppedSettings(draft)}
+        onChange={(key, edits) => change({ edits: { ...draft.edits, [key]: edits } })}
+      />
+      <ScheduleSection draft={draft} errors={errors} onChange={change} />
+      <div className="sticky bottom-16 z-10 -mx-1 flex flex-wrap items-center justify-end gap-2 rounded-lg border border-line bg-surface-raised px-4 py-3 shadow-high sm:bottom-3">
+        <span className="mr-auto text-sm text-text-faint">
+          {hasErrors(errors)
+            ? 'Some fields need a correction.'
+            : dirty
+              ? 'Not saved yet.'
+              : 'Nothing changed.'}
+        </span>
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" variant="primary" busy={busy}>
+          {saveLabel}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,95 @@
+import type { Plugin, PluginType, TransformerMode } from '@flx/shared/plugin'
+import { ExternalLink } from 'lucide-react'
+import { Link } from 'react-router'
+
+import { paths } from '#web/paths.ts'
+import { Badge } from '#web/ui/badge.tsx'
+import { Select, type ControlProps } from '#web/ui/field.tsx'
+
+import { splitReference } from './plugin-places.ts'
+
+export interface PluginKind {
+  type: PluginType
+  mode: TransformerMode | null
+}
+
+/** Chooses one of the registered plugins. A reference that names none of them stays chosen and says so. */
+export function PluginSelect({
+  control,
+  plugins,
+  kind,
+  reference,
+  none,
+  onChange,
+}: {
+  control: ControlProps
+  plugins: readonly Plugin[]
+  kind: PluginKind
+  reference: string
+  /** What the empty choice says. */
+  none: string
+  onChange: (reference: string) => void
+}) {
+  const fitting = pluginsOfKind(plugins, kind)
+  const { name } = splitReference(reference, kind.type)
+  const known = reference === '' || fitting.some((plugin) => plugin.name === name)
+  return (
+    <Select
+      {...control}
+      value={known ? name : reference}
+      className="font-mono"
+      onChange={(event) => onChange(event.target.value)}
+    >
+      <option value="">{none}</option>
+      {!known && <option value={reference}>{reference} (not registered)</option>}
+      {GROUPS.map(({ label, has }) => {
+        const some = fitting.filter(has)
+        return some.length === 0 ? null : (
+          <optgroup key={label} label={label}>
+            {some.map((plugin) => (
+              <option key={plugin.id} value={plugin.name}>
+                {plugin.name}
+                {plugin.variant === '' || plugin.bundled ? '' : ` (${plugin.variant})`}
+              </option>
+            ))}
+          </optgroup>
+        )
+      })}
+    </Select>
+  )
+}
+
+const GROUPS: readonly { label: string; has: (plugin: Plugin) => boolean }[] = [
+  { label: 'Bundled', has: (plugin) => plugin.bundled },
+  { label: 'Installed', has: (plugin) => !plugin.bundled && plugin.installed },
+  { label: 'Not installed', has: (plugin) => !plugin.bundled && !plugin.installed },
+]
+
+const pluginsOfKind = (plugins: readonly Plugin[], { type, mode }: PluginKind): Plugin[] =>
+  plugins
+    .filter((plugin) => plugin.type === type && (mode === null || plugin.mode === mode))
+    .sort((a, b) => a.name.localeCompare(b.name))
+
+/** What the chosen plugin is, and the way to its page. */
+export function PluginRemark({ plugin }: { plugin: Plugin | undefined }) {
+  if (plugin === undefined) return null
+  return (
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+      <InstallMark plugin={plugin} />
+      {plugin.description !== '' && <span className="min-w-0">{plugin.description}</span>}
+      <Link
+        to={paths.plugin(plugin.id)}
+        target="_blank"
+        className="inline-flex items-center gap-1 rounded-sm underline hover:text-text"
+      >
+        Plugin page
+        <ExternalLink aria-label="(new tab)" className="size-3" />
+      </Link>
+    </span>
+  )
+}
+
+function InstallMark({ plugin }: { plugin: Plugin }) {
+  if (plugin.bundled) return <Badge>Bundled</Badge>
+  return plugin.installed ? <Badge>Installed</Badge> : <Badge tone="caution">Not installed</Badge>
+}

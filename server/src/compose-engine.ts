@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 import type { DataFolder } from './adapters/data-folder.ts'
 import type { Stores } from './adapters/db/create-stores.ts'
+import { createPluginInstaller } from './adapters/plugins/plugin-installer.ts'
 import { createExecutionFolders } from './adapters/process/execution-folders.ts'
 import { createProcessStarter } from './adapters/process/process-starter.ts'
 import { createSingerPipe } from './adapters/process/singer-pipe.ts'
@@ -13,8 +14,7 @@ import type { AppContext } from './app/context.ts'
 import type { EngineContext } from './app/engine-context.ts'
 import type { Config } from './config.ts'
 import { BUNDLED_CONNECTORS } from './connectors/definitions.ts'
-import { invalid } from './domain/errors.ts'
-import type { PluginInstaller } from './domain/ports.ts'
+import type { PluginRecord } from './domain/records.ts'
 
 /** Between SIGTERM and SIGKILL (decision 3). */
 const GRACE_MS = 10_000
@@ -28,6 +28,7 @@ export function composeEngine(
 ): EngineContext {
   // Stable over restarts and unique on the machine: marks the processes that are ours.
   const installation = folder.path
+  const starter = createProcessStarter({ installation })
   return {
     ...stores,
     hints: context.hints,
@@ -35,9 +36,15 @@ export function composeEngine(
     newId: context.newId,
     log: context.log,
     pipe: createSingerPipe({ installation }),
-    starter: createProcessStarter({ installation }),
+    starter,
     folders: createExecutionFolders(folder.executions),
-    installer: bundledOnly(),
+    installer: createPluginInstaller({
+      root: folder.plugins,
+      filesFolder: folder.files,
+      starter,
+      environment: config.connectorEnvironment,
+      bundledProgram,
+    }),
     references: {
       variable: (name) => config.connectorEnvironment[name],
       file: (path) => readFile(resolve(folder.files, path), 'utf8'),
@@ -52,19 +59,9 @@ export function composeEngine(
 /** Name of this worker, shown on its executions. */
 export const workerName = (): string => `${hostname()}-${randomUUID().slice(0, 8)}`
 
-function bundledOnly(): PluginInstaller {
-  return {
-    install: () => Promise.reject(invalid('Installing plugins is not part of this server yet.')),
-    uninstall: () => Promise.reject(invalid('Uninstalling plugins is not part of this server yet.')),
-    command(plugin) {
-      const bundled = BUNDLED_CONNECTORS.find((connector) => connector.name === plugin.name)
-      if (plugin.bundled && bundled !== undefined) {
-        const file = fileURLToPath(new URL(`./connectors/${bundled.program}`, import.meta.url))
-        return Promise.resolve([process.execPath, file])
-      }
-      return plugin.command === null
-        ? Promise.reject(invalid(`Plugin "${plugin.name}" is not installed. Install it under Plugins.`))
-        : Promise.resolve(plugin.command)
-    },
-  }
+/** The program of a bundled connector: a file beside its definition. */
+function bundledProgram(plugin: PluginRecord): string | undefined {
+  const bundled = BUNDLED_CONNECTORS.find(({ name, type }) => name === plugin.name && type === plugin.type)
+  if (bundled === undefined) return undefined
+  return fileURLToPath(new URL(`./connectors/${bundled.program}`, import.meta.url))
 }

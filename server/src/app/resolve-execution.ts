@@ -2,7 +2,12 @@ import type { JsonObject } from '@flx/shared/json'
 import type { LogSource } from '@flx/shared/execution'
 import type { StepKind } from '@flx/shared/execution-status'
 
-import { baseEnvironment, extractorVariables } from '../domain/child-environment.ts'
+import {
+  baseEnvironment,
+  extractorVariables,
+  inVirtualEnvironment,
+  ownVariables,
+} from '../domain/child-environment.ts'
 import { resolveConfig, type ResolvedConfig } from '../domain/config-resolution.ts'
 import { AppError } from '../domain/errors.ts'
 import type { ExecutionRecord, PipelineRecord, PluginRecord } from '../domain/records.ts'
@@ -15,6 +20,8 @@ export interface PlannedProcess {
   kind: Exclude<StepKind, 'discover'>
   source: LogSource
   plugin: PluginRecord
+  /** Its own, else those of the plugin it inherits from; none stated = unknown. */
+  capabilities: readonly string[]
   /** Program and leading arguments. */
   command: string[]
   env: Record<string, string>
@@ -66,7 +73,7 @@ export async function resolveExecution(context: Context, execution: ExecutionRec
         process.resolved.extras,
         definitionsFor(process.plugin, place.parent),
       )
-      Object.assign(process.env, inherited)
+      process.env = { ...inherited, ...process.env }
     }
     processes.push(process)
   }
@@ -100,23 +107,31 @@ async function plan(
     ...overlays(execution.options.config ?? {}, plugin),
   ]
   const { references } = context
+  const definitions = definitionsFor(plugin, parent)
   const resolved = await resolveConfig({
     plugin: plugin.name,
-    definitions: definitionsFor(plugin, parent),
+    definitions,
     layers,
     references: {
       file: references.file,
       variable: (name) => inherited[name] ?? projectVariable(context, name) ?? references.variable(name),
     },
   })
+  const start = await context.installer.start(plugin, parent)
   const env = { ...parent?.env, ...plugin.env }
   for (const [name, value] of Object.entries(env)) if (isSecretSetting(name)) resolved.secrets.push(value)
   return {
     kind,
     source: SOURCES[kind],
     plugin,
-    command: await context.installer.command(plugin, parent),
-    env: { ...baseEnvironment(context.environment), ...inherited, ...env },
+    capabilities: plugin.capabilities.length > 0 ? plugin.capabilities : (parent?.capabilities ?? []),
+    command: start.command,
+    env: {
+      ...inVirtualEnvironment(baseEnvironment(context.environment), start.virtualEnvironment),
+      ...ownVariables(plugin.name, resolved.config, definitions),
+      ...inherited,
+      ...env,
+    },
     resolved,
     argument: kind === 'transform' ? reference.command : null,
   }

@@ -10,6 +10,58 @@ export function baseEnvironment(server: Readonly<Record<string, string>>): Recor
   return Object.fromEntries(Object.entries(server).filter(([name]) => PASSED.test(name)))
 }
 
+const FOR_INSTALLERS = /^(PIP_|UV_|GIT_|SSH_|PYENV_|XDG_CACHE_HOME$)/
+
+/** What pip, uv and git get in addition: their own settings, and no way to wait for an answer. */
+export function installEnvironment(server: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    ...baseEnvironment(server),
+    ...Object.fromEntries(Object.entries(server).filter(([name]) => FOR_INSTALLERS.test(name))),
+    PIP_NO_INPUT: '1',
+    PIP_DISABLE_PIP_VERSION_CHECK: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    PYTHONUNBUFFERED: '1',
+  }
+}
+
+/** A program of a virtual environment finds what is installed beside it. */
+export function inVirtualEnvironment(
+  env: Readonly<Record<string, string>>,
+  virtualEnvironment: string | null,
+): Record<string, string> {
+  if (virtualEnvironment === null) return { ...env }
+  const path = env['PATH'] === undefined ? '' : `:${env['PATH']}`
+  return { ...env, VIRTUAL_ENV: virtualEnvironment, PATH: `${virtualEnvironment}/bin${path}` }
+}
+
+/**
+ * The settings of a plugin as variables of its own, secrets too: `tap-x` and `auth.token` give `TAP_X_AUTH_TOKEN`, a
+ * definition's `env` gives that name (SINGER.md §2.5). The config file holds the same.
+ */
+export function ownVariables(
+  plugin: string,
+  config: JsonObject,
+  definitions: readonly SettingDefinition[],
+): Record<string, string> {
+  const variables: Record<string, string> = {}
+  const named = new Map(definitions.map(({ name, env }) => [name, env]))
+  for (const [name, value] of leaves(config)) {
+    variables[`${variableName(plugin)}_${variableName(name)}`] = text(value)
+    const own = named.get(name)
+    if (own !== undefined && /^[A-Za-z_][A-Za-z0-9_]*$/.test(own)) variables[own] = text(value)
+  }
+  return passable(variables)
+}
+
+/** The operating system refuses to start a program whose variables are too long or hold a NUL. */
+const MAX_VARIABLE = 32_768
+function passable(variables: Record<string, string>): Record<string, string> {
+  const entries = Object.entries(variables).slice(0, 1000)
+  return Object.fromEntries(
+    entries.filter(([, value]) => value.length <= MAX_VARIABLE && !value.includes('\0')),
+  )
+}
+
 /**
  * The `MELTANO_EXTRACT_…` variables of an extractor, without secrets. Loaders take their schema from
  * `MELTANO_EXTRACT__LOAD_SCHEMA` (SINGER.md §2.5).
@@ -36,7 +88,7 @@ export function extractorVariables(
   for (const [name, value] of Object.entries(extras)) {
     if (value !== null) variables[`MELTANO_EXTRACT__${variableName(name)}`] = text(value)
   }
-  return variables
+  return passable(variables)
 }
 
 function* leaves(node: JsonObject, prefix = ''): Generator<[string, Json]> {

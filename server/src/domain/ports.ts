@@ -16,6 +16,7 @@ import type { LastExecution, PipelineListQuery, PipelineStatistics, StripBar } f
 import type { InstallLine, InstallStatus, PluginListQuery, PluginType } from '@flx/shared/plugin'
 import type { StateVersion } from '@flx/shared/state'
 
+import type { ConnectorAbout } from './connector-about.ts'
 import type { ExecutionRecord, ExecutionResult, PipelineRecord, PluginRecord } from './records.ts'
 
 /** Passed in everywhere, so that rules can be tested on a fake clock. */
@@ -326,14 +327,24 @@ export interface InstalledPlugin {
   /** What is started: program and leading arguments. */
   command: string[]
   version: string
+  /** What the connector says about itself, when the registry lacks it and it answers `--about`. */
+  about: ConnectorAbout | null
+}
+
+/** How a plugin is started. */
+export interface PluginStart {
+  /** Program and leading arguments. */
+  command: string[]
+  /** Its `bin` goes first on the PATH. */
+  virtualEnvironment: string | null
 }
 
 export interface PluginInstaller {
   /** Creates the environment beside the old one and swaps on success; each output line goes to `onLine`. */
   install(plugin: PluginRecord, onLine: (text: string) => void, signal: AbortSignal): Promise<InstalledPlugin>
   uninstall(plugin: PluginRecord): Promise<void>
-  /** The command line of an installed or registered plugin; throws AppError `invalid` with what to do when it cannot start. */
-  command(plugin: PluginRecord, parent: PluginRecord | undefined): Promise<string[]>
+  /** How an installed, registered or bundled plugin is started; throws AppError `invalid` with what to do when it cannot. */
+  start(plugin: PluginRecord, parent: PluginRecord | undefined): Promise<PluginStart>
 }
 
 export interface LogEntry {

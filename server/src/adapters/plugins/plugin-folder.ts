@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/**
+ * The environments of one plugin: folders that are never moved (virtual environments cannot be), and a file `current`
+ * that names the one in use. An execution that still works in the replaced one keeps it until the next installation.
+ */
+export interface PluginFolder {
+  /** The environment in use, undefined when none is installed. */
+  current(): Promise<string | undefined>
+  /** A path for a new environment, which is not in use yet. Removes what earlier installations left. */
+  prepare(): Promise<string>
+  /** From now on `environment` is the one in use. */
+  use(environment: string): Promise<void>
+  /** Removes an environment that came to nothing. */
+  discard(environment: string): Promise<void>
+  /** Removes all of them. */
+  remove(): Promise<void>
+}
+
+export function pluginFolder(root: string, plugin: { type: string; name: string }): PluginFolder {
+  const folder = join(root, plugin.type, plugin.name)
+  const pointer = join(folder, 'current')
+
+  const currentName = async (): Promise<string | undefined> => {
+    try {
+      return (await readFile(pointer, 'utf8')).trim()
+    } catch {
+      return undefined
+    }
+  }
+
+  return {
+    async current() {
+      const name = await currentName()
+      return name === undefined ? undefined : join(folder, name)
+    },
+    async prepare() {
+      await mkdir(folder, { recursive: true })
+      const kept = await currentName()
+      for (const name of await readdir(folder)) {
+        if (name !== 'current' && name !== kept)
+          await rm(join(folder, name), { recursive: true, force: true })
+      }
+      return join(folder, `environment-${randomUUID()}`)
+    },
+    async use(environment) {
+      const fresh = `${pointer}.${randomUUID()}`
+      await writeFile(fresh, `${environment.slice(folder.length + 1)}\n`)
+      await rename(fresh, pointer)
+    },
+    discard: (environment) => rm(environment, { recursive: true, force: true }),
+    async remove() {
+      // Without the pointer the plugin counts as not installed, even if the rest is cut off.
+      await rm(pointer, { force: true })
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

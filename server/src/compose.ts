@@ -26,6 +26,7 @@ import { isLoopback, type Config } from './config.ts'
 import { BUNDLED_CONNECTORS } from './connectors/definitions.ts'
 import type { Auth } from './domain/auth.ts'
 import type { Log } from './domain/log.ts'
+import { createInstallations } from './app/install-plugin.ts'
 import { recoverExecutions } from './app/recover-executions.ts'
 import { createApp } from './http/app.ts'
 import { isSameOrigin } from './http/same-origin.ts'
@@ -65,6 +66,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   await seedBundledPlugins(context, BUNDLED_CONNECTORS)
   const engine = composeEngine(config, folder, stores, context)
   await recoverExecutions(engine)
+  const installations = started.use(createInstallations(engine))
 
   let ready = false
   const gatewayOf: { current?: Awaited<ReturnType<typeof startGateway>> } = {}
@@ -74,8 +76,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     log,
     webFiles: readWebFiles(WEB_ROOT),
     installation: {
-      install: () => Promise.reject(new Error('Installing is not part of this server yet')),
-      uninstall: () => Promise.reject(new Error('Uninstalling is not part of this server yet')),
+      install: (id) => installations.install(id),
+      uninstall: (id) => installations.uninstall(id),
+      discard: (plugin) => (plugin.pipUrl === null ? Promise.resolve() : engine.installer.uninstall(plugin)),
     },
     sessionEnded: (sessionId) => gatewayOf.current?.endSession(sessionId),
     allowedHosts: allowedHosts(config),

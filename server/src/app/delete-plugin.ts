@@ -1,11 +1,12 @@
 import { conflict } from '../domain/errors.ts'
+import type { PluginRecord } from '../domain/records.ts'
 import type { AppContext } from './context.ts'
 import { findPlugin } from './show-plugin.ts'
 
 type Context = Pick<AppContext, 'plugins' | 'pipelines'>
 
-/** Removes a plugin from the registry. Throws AppError `conflict` while something needs it, naming what. */
-export async function deletePlugin(context: Context, id: string): Promise<void> {
+/** Removes a plugin from the registry and gives what it was. Throws AppError `conflict` while something needs it, naming what. */
+export async function deletePlugin(context: Context, id: string): Promise<PluginRecord> {
   const record = await findPlugin(context, id)
   if (record.bundled) throw conflict(`Cannot delete plugin "${record.name}": it is part of the product.`)
   await refuseWhileUsed(context, record, 'delete')
@@ -23,6 +24,7 @@ export async function deletePlugin(context: Context, id: string): Promise<void> 
     )
   }
   await context.plugins.remove(id)
+  return record
 }
 
 /** Throws AppError `conflict` naming the pipelines that use a plugin. */

@@ -4,6 +4,7 @@ import type { AppContext } from '../app/context.ts'
 import type { Auth, SignedIn } from '../domain/auth.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
+import type { PluginRecord } from '../domain/records.ts'
 import type { WebFiles } from '../domain/web-files.ts'
 
 /** What Hono carries through a request. */
@@ -30,6 +31,8 @@ export interface HttpDependencies {
   installation: {
     install(pluginId: string): Promise<void>
     uninstall(pluginId: string): Promise<void>
+    /** Removes what a deleted plugin left on the disk. */
+    discard(plugin: PluginRecord): Promise<void>
   }
   /** Called after a session ended, so that its sockets are closed. */
   sessionEnded: (sessionId: string) => void

@@ -31,7 +31,7 @@ export function pluginRoutes({ context, installation }: HttpDependencies) {
       c.json(await updatePlugin(context, idOf(c, 'plugin'), c.req.valid('json'))),
     )
     .delete('/:id', needs('editor', 'Removes a plugin', { success: 204 }), async (c) => {
-      await deletePlugin(context, idOf(c, 'plugin'))
+      await installation.discard(await deletePlugin(context, idOf(c, 'plugin')))
       return c.body(null, 204)
     })
     .post(

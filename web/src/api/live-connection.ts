@@ -145,7 +145,12 @@ function keysOf(topic: Topic): (readonly unknown[])[] {
   if (kind === 'execution') return [executions.detail(id).queryKey]
   if (kind === 'plugin') return [plugins.detail(id).queryKey]
   if (kind === 'log') return []
-  return [pipelines.detail(id).queryKey, pipelines.statistics(id).queryKey, pipelines.state(id).queryKey]
+  return [
+    pipelines.detail(id).queryKey,
+    pipelines.statistics(id).queryKey,
+    pipelines.state(id).queryKey,
+    executions.lists(),
+  ]
 }
 
 const isFollowed = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>

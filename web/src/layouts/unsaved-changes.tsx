@@ -9,11 +9,12 @@ export const SAVED = { state: { saved: true } } as const
 /** Asks before changes are lost by leaving the page. `unsaved` is asked at the moment of leaving. */
 export function UnsavedChanges({ unsaved }: { unsaved: () => boolean }) {
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) =>
+    ({ currentLocation, nextLocation, historyAction }) =>
       currentLocation.pathname !== nextLocation.pathname &&
       // A session that ended leads to sign-in and back; nobody could answer there.
       nextLocation.pathname !== '/sign-in' &&
-      !isSaved(nextLocation.state) &&
+      // Going back to such an entry later is leaving like any other.
+      !(historyAction !== 'POP' && isSaved(nextLocation.state)) &&
       unsaved(),
   )
   useEffect(() => {

@@ -1,0 +1,107 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { Link, useNavigate } from 'react-router'
+
+import { executions } from '#web/api/executions.ts'
+import { formatDateTime, formatNumber } from '#web/lib/format.ts'
+import { useTimeZone } from '#web/lib/time-zone.ts'
+import { paths } from '#web/paths.ts'
+import { Section } from '#web/ui/card.tsx'
+import { Segmented } from '#web/ui/segmented.tsx'
+import { Skeleton } from '#web/ui/states.tsx'
+import { STATUS_LOOKS, StatusBadge } from '#web/ui/status-badge.tsx'
+import { Table, Td, Th, Tr } from '#web/ui/table.tsx'
+import { Duration } from '#web/ui/time.tsx'
+
+import type { ChartPoint } from './execution-bars.tsx'
+
+// The chart library is larger than the rest of the page.
+const ExecutionBars = lazy(() => import('./execution-bars.tsx'))
+
+const SHOWN = 50
+const VIEWS = [
+  { key: 'chart', label: 'Chart' },
+  { key: 'table', label: 'Table' },
+] as const
+
+/** Duration and records of the last executions, as bars or as a table. Nothing before the first execution. */
+export function Charts({ pipelineId }: { pipelineId: string }) {
+  const navigate = useNavigate()
+  const zone = useTimeZone()
+  const [view, setView] = useState<'chart' | 'table'>('chart')
+  const { data, isPending } = useInfiniteQuery(executions.list({ pipelineId, limit: SHOWN }))
+  const newestFirst = data?.pages[0]?.items ?? []
+  // A failure is said by the history below, which loads the same.
+  if (!isPending && newestFirst.length === 0) return null
+  const points = newestFirst.toReversed().map((execution): ChartPoint => ({
+    id: execution.id,
+    at: formatDateTime(execution.queuedAt, zone),
+    status: STATUS_LOOKS[execution.status].word,
+    fill: STATUS_LOOKS[execution.status].color,
+    duration: execution.durationSeconds ?? 0,
+    records: execution.recordsProcessed,
+  }))
+  const open = (id: string) => void navigate(paths.execution(id))
+  const bars = (value: 'duration' | 'records') => (
+    <div className="min-w-0">
+      <h3 className="mb-1 text-xs text-text-faint">{value === 'duration' ? 'Duration' : 'Records'}</h3>
+      <p className="sr-only">A chart. The view “Table” has its figures.</p>
+      <div aria-hidden className="h-44">
+        <Suspense fallback={<Skeleton className="h-full w-full" />}>
+          {isPending ? (
+            <Skeleton className="h-full w-full" />
+          ) : (
+            <ExecutionBars points={points} value={value} onOpen={open} />
+          )}
+        </Suspense>
+      </div>
+    </div>
+  )
+  return (
+    <Section
+      title={newestFirst.length < 2 ? 'Recent executions' : `Last ${newestFirst.length} executions`}
+      aside={<Segmented label="Recent executions as" options={VIEWS} chosen={view} onChoose={setView} />}
+    >
+      {view === 'chart' ? (
+        <div className="grid gap-6 lg:grid-cols-2">
+          {bars('duration')}
+          {bars('records')}
+        </div>
+      ) : (
+        <Table
+          label="Recent executions"
+          className="-mx-4 max-h-80 overflow-y-auto"
+          head={
+            <>
+              <Th className="pl-4!">Queued</Th>
+              <Th>Status</Th>
+              <Th numeric>Duration</Th>
+              <Th numeric className="pr-4!">
+                Records
+              </Th>
+            </>
+          }
+        >
+          {newestFirst.map((execution) => (
+            <Tr key={execution.id}>
+              <Td className="pl-4!">
+                <Link to={paths.execution(execution.id)} className="rounded-sm hover:underline">
+                  {formatDateTime(execution.queuedAt, zone)}
+                </Link>
+              </Td>
+              <Td>
+                <StatusBadge status={execution.status} cancelling={execution.cancelRequestedAt !== null} />
+              </Td>
+              <Td numeric>
+                <Duration execution={execution} />
+              </Td>
+              <Td numeric className="pr-4!">
+                {formatNumber(execution.recordsProcessed)}
+              </Td>
+            </Tr>
+          ))}
+        </Table>
+      )}
+    </Section>
+  )
+}

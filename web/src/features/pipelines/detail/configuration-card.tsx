@@ -1,0 +1,160 @@
+import type { Json } from '@flx/shared/json'
+import type { Pipeline } from '@flx/shared/pipeline'
+import type { Plugin } from '@flx/shared/plugin'
+import { useQuery } from '@tanstack/react-query'
+import { LockKeyhole } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { plugins } from '#web/api/plugins.ts'
+import { formatDuration } from '#web/lib/format.ts'
+import { paths } from '#web/paths.ts'
+import { Breakable } from '#web/ui/breakable.tsx'
+import { Section } from '#web/ui/card.tsx'
+import { Chip } from '#web/ui/chip.tsx'
+import { KeyValue } from '#web/ui/key-value.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+
+import { ScheduleWords } from '../schedule-words.tsx'
+
+/** What the pipeline is made of. Secrets are only ever said to be there. */
+export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
+  const { data: registry = [] } = useQuery(plugins.everything())
+  const { extractor, loader, mappers, transform, timeoutSeconds, tags, description, config } = pipeline
+  const name = (type: Plugin['type'], reference: string) => (
+    <PluginName plugin={findPlugin(registry, type, reference)} reference={reference} />
+  )
+  const settings = Object.entries(config).filter(([, values]) => Object.keys(values).length > 0)
+  return (
+    <Section title="Configuration">
+      {pipeline.warnings.length > 0 && (
+        <Notice tone="caution" className="mb-3">
+          <ul>
+            {pipeline.warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <KeyValue
+        items={[
+          { label: 'Extractor', value: name('extractor', extractor) },
+          ...(mappers.length === 0
+            ? []
+            : [
+                {
+                  label: 'Mappers',
+                  value: <Lines lines={mappers.map((mapper) => name('transformer', mapper))} />,
+                },
+              ]),
+          { label: 'Loader', value: name('loader', loader) },
+          ...(transform === '' ? [] : [{ label: 'Transform', value: name('transformer', transform) }]),
+          {
+            label: 'Schedule',
+            value: <ScheduleWords schedule={pipeline.schedule} timezone={pipeline.timezone} />,
+          },
+          {
+            label: 'Time limit',
+            value: timeoutSeconds === null ? <Faint>None</Faint> : formatDuration(timeoutSeconds),
+          },
+          {
+            label: 'Description',
+            value:
+              description === '' ? (
+                <Faint>No description</Faint>
+              ) : (
+                <span className="whitespace-pre-line">{description}</span>
+              ),
+          },
+          ...(tags.length === 0 ? [] : [{ label: 'Tags', value: <Tags tags={tags} /> }]),
+        ]}
+      />
+      <h3 className="mt-4 mb-2 border-t border-line pt-3 text-sm font-semibold">Settings of this pipeline</h3>
+      {settings.length === 0 && (
+        <p className="text-sm text-text-faint">None. The plugins’ own settings apply.</p>
+      )}
+      <div className="space-y-3">
+        {settings.map(([key, values]) => (
+          <div key={key}>
+            <div className="mb-1 font-mono text-xs text-text-faint">{key}</div>
+            <KeyValue
+              items={Object.entries(values).map(([setting, value]) => ({
+                label: setting,
+                value: <SettingValue value={value} />,
+              }))}
+            />
+          </div>
+        ))}
+      </div>
+    </Section>
+  )
+}
+
+/** A stored value in one look; long ones scroll in their box. */
+function SettingValue({ value }: { value: Json }) {
+  if (value === null) return <Faint>left out</Faint>
+  if (typeof value === 'object' && '$secret' in value) {
+    return (
+      <span className="inline-flex items-center gap-1.5 text-text-soft">
+        <LockKeyhole aria-hidden className="size-3.5" />
+        Stored, not shown
+      </span>
+    )
+  }
+  if (typeof value !== 'object') return <code className="font-mono text-xs">{String(value)}</code>
+  return (
+    <pre
+      // A scrolling box must be reachable by keyboard.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      className="max-h-56 overflow-auto rounded-md bg-sunken p-2 font-mono text-xs/5"
+    >
+      {JSON.stringify(value, null, 2)}
+    </pre>
+  )
+}
+
+function PluginName({ plugin, reference }: { plugin: Plugin | undefined; reference: string }) {
+  if (plugin === undefined) return <code className="font-mono text-xs">{reference}</code>
+  return (
+    <Link to={paths.plugin(plugin.id)} className="rounded-sm font-mono text-xs hover:underline">
+      <Breakable text={reference} />
+    </Link>
+  )
+}
+
+function findPlugin(
+  registry: readonly Plugin[],
+  type: Plugin['type'],
+  reference: string,
+): Plugin | undefined {
+  const parts = reference.split(':')
+  const name = parts.length > 1 && parts[0] === type ? parts[1] : parts[0]
+  return registry.find((plugin) => plugin.type === type && plugin.name === name)
+}
+
+function Lines({ lines }: { lines: readonly ReactNode[] }) {
+  return (
+    <ol className="space-y-0.5">
+      {lines.map((line, index) => (
+        // A mapper may stand there twice; the order is all that tells the two apart.
+        // oxlint-disable-next-line react/no-array-index-key
+        <li key={index}>{line}</li>
+      ))}
+    </ol>
+  )
+}
+
+function Tags({ tags }: { tags: readonly string[] }) {
+  return (
+    <span className="flex flex-wrap gap-1">
+      {tags.map((tag) => (
+        <Link key={tag} to={paths.pipelines({ tag })} className="rounded-sm hover:underline">
+          <Chip>{tag}</Chip>
+        </Link>
+      ))}
+    </span>
+  )
+}
+
+const Faint = ({ children }: { children: ReactNode }) => <span className="text-text-faint">{children}</span>

@@ -1,0 +1,76 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useNavigate } from 'react-router'
+
+import { archivePipeline } from '#web/api/pipelines.ts'
+import { isProblem } from '#web/api/problem.ts'
+import { paths } from '#web/paths.ts'
+import { ConfirmDialog } from '#web/ui/dialog.tsx'
+import { Field, Input } from '#web/ui/field.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/toast.tsx'
+
+/** Deleting asks for the name, so that it is never the wrong one. */
+export function DeleteDialog({
+  pipeline,
+  onClose,
+}: {
+  pipeline: { id: string; name: string }
+  onClose: () => void
+}) {
+  const navigate = useNavigate()
+  const toast = useToast()
+  const [typed, setTyped] = useState('')
+  const deleting = useMutation(archivePipeline())
+  const { error } = deleting
+  const unfinished = isProblem(error, 409) ? error.problem.executionId : undefined
+  return (
+    <ConfirmDialog
+      title={`Delete ${pipeline.name}?`}
+      confirmLabel="Delete pipeline"
+      danger
+      busy={deleting.isPending}
+      error={error === null ? null : messageOf(error)}
+      disabledReason={typed.trim() === pipeline.name ? undefined : 'Type the name of the pipeline first.'}
+      onConfirm={() =>
+        deleting.mutate(pipeline.id, {
+          onSuccess: () => {
+            toast.done(`${pipeline.name} was deleted. Its history is kept.`)
+            void navigate(paths.pipelines())
+          },
+        })
+      }
+      onClose={onClose}
+    >
+      <p>
+        It leaves the lists and its schedule stops. Its history and its states are kept, its stored secrets
+        are erased.
+      </p>
+      <Field
+        label={
+          <span className="font-normal text-text">
+            Type <b>{pipeline.name}</b> to confirm
+          </span>
+        }
+      >
+        {(control) => (
+          <Input
+            {...control}
+            value={typed}
+            autoComplete="off"
+            spellCheck={false}
+            // The dialog asks for nothing else.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        )}
+      </Field>
+      {unfinished !== undefined && (
+        <Link to={paths.execution(unfinished)} className="font-medium text-accent underline">
+          Show that execution
+        </Link>
+      )}
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,78 @@
+import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts'
+
+import { formatCompact, formatCount, formatDuration } from '#web/lib/format.ts'
+
+/** One execution in a chart. */
+export interface ChartPoint {
+  id: string
+  /** When, in words of the chosen zone. */
+  at: string
+  status: string
+  /** Colour of the status. */
+  fill: string
+  duration: number
+  records: number
+}
+
+const AXIS = { fill: 'var(--text-faint)', fontSize: 11 }
+
+/** Bars, oldest first, in the colours of the statuses. A click opens the execution. For the eye only: the table view says the same. */
+export default function ExecutionBars({
+  points,
+  value,
+  onOpen,
+}: {
+  points: ChartPoint[]
+  value: 'duration' | 'records'
+  onOpen: (id: string) => void
+}) {
+  const format = value === 'duration' ? formatDuration : formatCompact
+  return (
+    <BarChart
+      responsive
+      data={points}
+      margin={{ top: 4, right: 0, bottom: 0, left: 0 }}
+      style={{ width: '100%', height: '100%' }}
+      accessibilityLayer={false}
+    >
+      <CartesianGrid vertical={false} stroke="var(--line)" />
+      <XAxis dataKey="id" hide />
+      <YAxis
+        width={56}
+        tickCount={4}
+        allowDecimals={false}
+        axisLine={false}
+        tickLine={false}
+        tick={AXIS}
+        tickFormatter={(tick: number) => format(tick)}
+      />
+      <Tooltip cursor={{ fill: 'var(--hover)' }} isAnimationActive={false} content={<Figures />} />
+      <Bar
+        dataKey={value}
+        maxBarSize={28}
+        minPointSize={2}
+        radius={[2, 2, 0, 0]}
+        isAnimationActive={false}
+        className="cursor-pointer"
+        onClick={(_bar, index) => {
+          const point = points[index]
+          if (point !== undefined) onOpen(point.id)
+        }}
+      />
+    </BarChart>
+  )
+}
+
+function Figures({ payload }: { payload?: readonly { payload?: ChartPoint }[] }) {
+  const point = payload?.[0]?.payload
+  if (point === undefined) return null
+  return (
+    <div className="rounded-md border border-line bg-surface-raised px-3 py-2 text-xs shadow-high">
+      <div className="font-medium">{point.status}</div>
+      <div className="tabular text-text-soft">
+        {formatDuration(point.duration)} · {formatCount(point.records, 'record')}
+      </div>
+      <div className="tabular text-text-faint">{point.at}</div>
+    </div>
+  )
+}

@@ -1,5 +1,121 @@
+import { isFinished } from '@flx/shared/execution-status'
+import { useQuery } from '@tanstack/react-query'
+import { ChevronRight } from 'lucide-react'
+import { Link, useParams, useSearchParams } from 'react-router'
+
+import { executions } from '#web/api/executions.ts'
+import { useLive } from '#web/api/live.tsx'
+import { paths } from '#web/paths.ts'
+import { Badge } from '#web/ui/badge.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
+import { ErrorState, Loading, Skeleton } from '#web/ui/states.tsx'
+import { StatusBadge } from '#web/ui/status-badge.tsx'
+import { Tabs } from '#web/ui/tabs.tsx'
+import { Duration, RelativeTime } from '#web/ui/time.tsx'
+
+import { ConfigurationTab, StateTab } from './execution-documents.tsx'
+import { CommandsTab } from './commands-tab.tsx'
+import { ErrorSummary } from './error-summary.tsx'
+import { ExecutionActions } from './execution-actions.tsx'
+import { ExecutionFigures } from './execution-figures.tsx'
+import { TRIGGER_WORDS } from './execution-search.ts'
+import { LogViewer } from './log/log-viewer.tsx'
+import { StepsGantt } from './steps-gantt.tsx'
+import { StreamsTable } from './streams-table.tsx'
+
+const TABS = [
+  { key: 'log', label: 'Log' },
+  { key: 'state', label: 'State' },
+  { key: 'configuration', label: 'Configuration' },
+  { key: 'commands', label: 'Commands' },
+] as const
+type TabKey = (typeof TABS)[number]['key']
 
 export function Component() {
-  return <PageHeader title="" />
+  const { id = '' } = useParams()
+  const [parameters, setParameters] = useSearchParams()
+  useLive(`execution:${id}`)
+  const query = useQuery(executions.detail(id))
+  const execution = query.data
+  const tab: TabKey = TABS.find(({ key }) => key === parameters.get('tab'))?.key ?? 'log'
+
+  if (execution === undefined) {
+    return query.isError ? (
+      <ErrorState
+        title="This execution could not be loaded"
+        error={query.error}
+        retrying={query.isFetching}
+        onRetry={() => void query.refetch()}
+      />
+    ) : (
+      <Loading label="Loading the execution">
+        <Skeleton className="mb-4 h-8 w-72" />
+        <Skeleton className="mb-4 h-24 w-full" />
+        <Skeleton className="h-96 w-full" />
+      </Loading>
+    )
+  }
+
+  return (
+    <>
+      <PageHeader
+        title={execution.pipelineName}
+        documentTitle={`${execution.status}: ${execution.pipelineName}`}
+        breadcrumb={
+          <>
+            <Link to={paths.pipelines()} className="hover:underline">
+              Pipelines
+            </Link>
+            <ChevronRight aria-hidden className="size-3" />
+            <Link to={paths.pipeline(execution.pipelineId)} className="break-words hover:underline">
+              {execution.pipelineName}
+            </Link>
+            <ChevronRight aria-hidden className="size-3" />
+            <span title={execution.id}>execution {execution.id.slice(0, 8)}</span>
+          </>
+        }
+        facts={
+          <>
+            <StatusBadge status={execution.status} cancelling={execution.cancelRequestedAt !== null} />
+            <span className="tabular flex flex-wrap items-center gap-x-1.5 text-sm text-text-faint">
+              <Duration execution={execution} />
+              <span>·</span>
+              <span>
+                {TRIGGER_WORDS[execution.trigger]}
+                {execution.triggeredBy !== null && ` (${execution.triggeredBy})`}
+              </span>
+              <span>·</span>
+              <RelativeTime at={execution.queuedAt} />
+              {execution.attempt > 1 && <span>· attempt {execution.attempt}</span>}
+            </span>
+            {execution.fullRefresh && <Badge>full refresh</Badge>}
+          </>
+        }
+        actions={<ExecutionActions execution={execution} />}
+      />
+      {execution.errorMessage !== null && isFinished(execution.status) && (
+        <ErrorSummary execution={execution} />
+      )}
+      <ExecutionFigures execution={execution} />
+      <div className="mt-3 grid grid-cols-1 gap-3 lg:grid-cols-[3fr_2fr]">
+        <StepsGantt execution={execution} />
+        <StreamsTable execution={execution} />
+      </div>
+      <div className="mt-4">
+        <Tabs
+          label="About this execution"
+          tabs={TABS}
+          chosen={tab}
+          onChoose={(key) =>
+            setParameters(key === 'log' ? {} : { tab: key }, { replace: true, preventScrollReset: true })
+          }
+        >
+          {tab === 'log' && <LogViewer key={execution.id} execution={execution} />}
+          {tab === 'state' && <StateTab execution={execution} />}
+          {tab === 'configuration' && <ConfigurationTab execution={execution} />}
+          {tab === 'commands' && <CommandsTab execution={execution} />}
+        </Tabs>
+      </div>
+    </>
+  )
 }

@@ -1,0 +1,57 @@
+import type { Execution } from '@flx/shared/execution'
+
+import { CodeBlock } from '#web/ui/code-block.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+/** The bookmark at the start and the last one that the loader confirmed. */
+export function StateTab({ execution }: { execution: Execution }) {
+  return (
+    <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+      <div className="min-w-0">
+        <h2 className="mb-2 text-sm font-semibold">Before</h2>
+        <CodeBlock label="State before" text={pretty(execution.stateBefore)} />
+      </div>
+      <div className="min-w-0">
+        <h2 className="mb-2 text-sm font-semibold">
+          After
+          {execution.stateConfirmedAt !== null && (
+            <span className="ml-2 font-normal text-text-faint">
+              confirmed <RelativeTime at={execution.stateConfirmedAt} />
+            </span>
+          )}
+        </h2>
+        <CodeBlock label="State after" text={pretty(execution.stateAfter)} />
+      </div>
+    </div>
+  )
+}
+
+/** The configuration that was used, with secrets left out. */
+export function ConfigurationTab({ execution }: { execution: Execution }) {
+  const plugins = Object.entries(execution.resolvedConfig ?? {})
+  if (plugins.length === 0) {
+    return (
+      <p className="py-6 text-sm text-text-faint">The configuration is resolved when the execution starts.</p>
+    )
+  }
+  return (
+    <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+      {plugins.map(([plugin, config]) => (
+        <div key={plugin} className="min-w-0">
+          <h2 className="mb-2 text-sm font-semibold">{plugin}</h2>
+          <CodeBlock label={`Configuration of ${plugin}`} text={pretty(config)} />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+const pretty = (value: unknown): string =>
+  value === null
+    ? 'none'
+    : JSON.stringify(
+        value,
+        (_key, inner: unknown) =>
+          typeof inner === 'object' && inner !== null && '$secret' in inner ? '••••••' : inner,
+        2,
+      )

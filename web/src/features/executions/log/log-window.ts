@@ -1,0 +1,34 @@
+import type { LogLine, LogPage } from '@flx/shared/execution'
+
+/** Lines that the page holds at most; the rest stays on the server. */
+export const MOST_LINES = 6000
+
+/** A gapless stretch of the log, and how long the log is. */
+export interface LogWindow {
+  lines: readonly LogLine[]
+  lastLine: number
+}
+
+export const EMPTY_WINDOW: LogWindow = { lines: [], lastLine: 0 }
+
+export const firstOf = (window: LogWindow): number => window.lines[0]?.line ?? 0
+export const endOf = (window: LogWindow): number => window.lines.at(-1)?.line ?? 0
+/** True when nothing comes after what is held. */
+export const holdsEnd = (window: LogWindow): boolean => endOf(window) >= window.lastLine
+
+/** Adds a page that follows what is held; what falls out of the window is at the start. */
+export function append(window: LogWindow, page: LogPage): LogWindow {
+  const fresh = page.lines.filter(({ line }) => line > endOf(window))
+  const lines = [...window.lines, ...fresh]
+  return { lines: lines.slice(-MOST_LINES), lastLine: Math.max(window.lastLine, page.lastLine) }
+}
+
+/** Adds a page that comes before what is held; what falls out of the window is at the end. */
+export function prepend(window: LogWindow, page: LogPage): LogWindow {
+  const fresh = page.lines.filter(({ line }) => line < firstOf(window))
+  const lines = [...fresh, ...window.lines]
+  return { lines: lines.slice(0, MOST_LINES), lastLine: Math.max(window.lastLine, page.lastLine) }
+}
+
+/** Begins anew with one page. */
+export const replace = (page: LogPage): LogWindow => ({ lines: page.lines, lastLine: page.lastLine })

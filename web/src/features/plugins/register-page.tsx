@@ -1,5 +1,102 @@
-import { PageHeader } from '#web/ui/page.tsx'
+import { useMutation } from '@tanstack/react-query'
+import { useCallback, useRef, useState, type FormEvent } from 'react'
+import { Link, useNavigate } from 'react-router'
 
+import { installPlugin, registerPlugin } from '#web/api/plugins.ts'
+import { isProblem } from '#web/api/problem.ts'
+import { useRole } from '#web/api/session.ts'
+import { SAVED, UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'
+import { focusFirstError } from '#web/lib/first-error.ts'
+import { paths } from '#web/paths.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { PageHeader } from '#web/ui/page.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/toast.tsx'
+
+import {
+  EMPTY_DRAFT,
+  fieldOf,
+  registerBody,
+  type RegisterDraft,
+  type RegisterErrors,
+} from './register-draft.ts'
+import { AboutFields, SettingDefinitionsFields, SourceFields } from './register-fields.tsx'
+
+/** Registers any program that speaks Singer: by what pip installs, or by the command that starts it. */
 export function Component() {
-  return <PageHeader title="" />
+  const editor = useRole('editor')
+  return (
+    <>
+      <PageHeader
+        title="Register plugin"
+        breadcrumb={
+          <Link to={paths.plugins()} className="rounded-sm hover:text-text hover:underline">
+            Plugins
+          </Link>
+        }
+      />
+      {editor.allowed ? <RegisterForm /> : <Notice tone="caution">{editor.reason}</Notice>}
+    </>
+  )
+}
+
+function RegisterForm() {
+  const navigate = useNavigate()
+  const toast = useToast()
+  const form = useRef<HTMLFormElement>(null)
+  const [draft, setDraft] = useState<RegisterDraft>(EMPTY_DRAFT)
+  const [errors, setErrors] = useState<RegisterErrors>({})
+  const [message, setMessage] = useState<string | null>(null)
+  const registering = useMutation(registerPlugin())
+  const installing = useMutation(installPlugin())
+  const unsaved = useCallback(() => JSON.stringify(draft) !== JSON.stringify(EMPTY_DRAFT), [draft])
+
+  const fail = (found: RegisterErrors, said: string | null) =>
+    focusFirstError(form.current, () => {
+      setErrors(found)
+      setMessage(said)
+    })
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (registering.isPending) return
+    const built = registerBody(draft)
+    if ('errors' in built) return fail(built.errors, null)
+    setErrors({})
+    setMessage(null)
+    try {
+      const plugin = await registering.mutateAsync(built.body)
+      toast.done(`${plugin.name} was registered.`)
+      if (draft.source === 'pip') {
+        await installing
+          .mutateAsync(plugin.id)
+          .catch((error: unknown) => toast.problem(`The installation did not start. ${messageOf(error)}`))
+      }
+      await navigate(paths.plugin(plugin.id), SAVED)
+    } catch (error) {
+      const found = Object.fromEntries(
+        (isProblem(error) ? error.fields : []).map((problem) => [fieldOf(problem.path), problem.message]),
+      )
+      fail(found, Object.keys(found).length === 0 ? messageOf(error) : null)
+    }
+  }
+
+  const change = (changes: Partial<RegisterDraft>) => setDraft((current) => ({ ...current, ...changes }))
+  const props = { draft, errors, onChange: change }
+  return (
+    <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="max-w-4xl space-y-4">
+      <UnsavedChanges unsaved={unsaved} />
+      {message !== null && <Notice tone="danger">{message}</Notice>}
+      <AboutFields {...props} />
+      <SourceFields {...props} />
+      <SettingDefinitionsFields {...props} />
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={() => void navigate(paths.plugins())}>Cancel</Button>
+        <Button type="submit" variant="primary" busy={registering.isPending || installing.isPending}>
+          {draft.source === 'pip' ? 'Register and install' : 'Register'}
+        </Button>
+      </div>
+    </form>
+  )
 }

@@ -1,0 +1,20 @@
+import type { JsonObject } from '@flx/shared/json'
+
+import { settingForm, type SettingEdits, type SettingForm } from '../setting-form/setting-form.ts'
+
+/** Labels of the settings that were edited here and saved with another value by somebody else. */
+export function overlappingEdits(form: SettingForm, edits: SettingEdits, current: JsonObject): string[] {
+  const theirs = settingForm(
+    form.fields.map((field) => field.definition),
+    current,
+  )
+  const fields = form.fields
+    .filter(
+      (field, index) =>
+        Object.hasOwn(edits.fields, field.name) &&
+        JSON.stringify(field.stored) !== JSON.stringify(theirs.fields[index]?.stored),
+    )
+    .map((field) => field.label)
+  const rest = edits.rest !== null && JSON.stringify(form.rest) !== JSON.stringify(theirs.rest)
+  return rest ? [...fields, 'Other settings'] : fields
+}

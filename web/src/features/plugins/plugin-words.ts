@@ -1,0 +1,41 @@
+import type { InstallStatus, Plugin, PluginType, TransformerMode } from '@flx/shared/plugin'
+
+// Records by the contract's types: a new value does not compile until it has words.
+export const TYPE_WORDS: Record<PluginType, string> = {
+  extractor: 'Extractor',
+  loader: 'Loader',
+  transformer: 'Transformer',
+  orchestrator: 'Orchestrator',
+  utility: 'Utility',
+}
+
+export const MODE_WORDS: Record<TransformerMode, string> = {
+  'in-flight': 'In flight, between extractor and loader',
+  'post-load': 'After the load',
+}
+
+export const INSTALLED_WORDS: Record<'true' | 'false', string> = {
+  true: 'Installed',
+  false: 'Not installed',
+}
+
+const INSTALL_WORDS: Record<InstallStatus, string> = {
+  none: 'Not installed',
+  installing: 'Installing…',
+  installed: 'Installed',
+  failed: 'Installation failed',
+  uninstalling: 'Uninstalling…',
+}
+
+/** Whether a plugin can be used, in words. */
+export function installWords(plugin: Plugin): string {
+  if (plugin.bundled) return 'Bundled'
+  if (plugin.command !== null) return 'By command'
+  // A failed upgrade leaves the version before it in place.
+  if (plugin.installStatus === 'none' && plugin.installed) return 'Installed'
+  return INSTALL_WORDS[plugin.installStatus]
+}
+
+/** True while an installation or its removal is under way. */
+export const isBusy = ({ installStatus }: Plugin): boolean =>
+  installStatus === 'installing' || installStatus === 'uninstalling'

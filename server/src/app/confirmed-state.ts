@@ -5,13 +5,16 @@ import type { EngineContext } from './engine-context.ts'
 
 /** State lines come in bursts; one write a second is enough as long as the last one is always saved. */
 const SAVE_MS = 1000
+/** A loader that prints its log on stdout must not fill ours. */
+const MAX_WARNINGS = 5
 
-export interface ConfirmedState {
+export interface ConfirmedState extends Disposable {
   /** A line that the loader wrote on stdout: a raw state value. */
   line(line: string): void
-  /** Saves what is not saved yet. False when the lease is lost. */
+  /** Saves what is not saved yet. False when the lease is lost; rejects when it cannot be stored. */
   flush(): Promise<boolean>
-  latest(): Json
+  /** How many state lines came. */
+  received(): number
 }
 
 /**
@@ -29,54 +32,59 @@ export function createConfirmedState(
     onLost: () => void
   },
 ): ConfirmedState {
-  let newest: string | undefined
-  let value: Json = options.before
+  let unsaved: Json | undefined
+  let received = 0
+  let invalid = 0
   let saving: Promise<boolean> = Promise.resolve(true)
   let timer: ReturnType<typeof setTimeout> | undefined
+
+  const save = async (): Promise<boolean> => {
+    if (unsaved === undefined) return true
+    const value = unsaved
+    const at = context.clock.now().toISOString()
+    const held = await context.states.saveConfirmed(options.lease, options.pipelineId, value, at)
+    if (!held) options.onLost()
+    // A newer one may have come in the meantime.
+    if (unsaved === value) unsaved = undefined
+    return held
+  }
 
   const flush = (): Promise<boolean> => {
     clearTimeout(timer)
     timer = undefined
-    const line = newest
-    if (line === undefined) return saving
-    newest = undefined
-    saving = saving.then(async (held) => {
-      if (!held) return false
-      const parsed = parse(line)
-      if (parsed === undefined) {
-        options.onInvalid(line.slice(0, 200))
-        return true
-      }
-      if (isEmpty(parsed)) return true
-      value = options.merge ? mergeState(options.before, parsed) : parsed
-      const at = context.clock.now().toISOString()
-      const saved = await context.states.saveConfirmed(options.lease, options.pipelineId, value, at)
-      if (!saved) options.onLost()
-      return saved
-    })
+    // After a write that failed the value is still there and is tried again.
+    saving = saving.catch(() => true).then((held) => held && save())
     return saving
   }
 
   return {
     line(line) {
-      // A broken line must not hide the good one before it.
-      if (line.trim() === '') return
-      newest = line
+      const parsed = parse(line)
+      if (parsed === undefined) {
+        invalid += 1
+        if (invalid <= MAX_WARNINGS) options.onInvalid(line.slice(0, 200))
+        return
+      }
+      received += 1
+      if (isEmpty(parsed)) return
+      unsaved = options.merge ? mergeState(options.before, parsed) : parsed
       timer ??= setTimeout(() => void flush().catch(() => undefined), SAVE_MS)
     },
     flush,
-    latest: () => value,
+    received: () => received,
+    [Symbol.dispose]: () => clearTimeout(timer),
   }
 }
 
 /** Objects merge recursively, everything else is replaced. */
 export function mergeState(before: Json, after: Json): Json {
   if (!isJsonObject(before) || !isJsonObject(after)) return after
-  const merged: JsonObject = { ...before }
+  const merged = new Map<string, Json>(Object.entries(before))
   for (const [key, value] of Object.entries(after)) {
-    merged[key] = Object.hasOwn(merged, key) ? mergeState(merged[key] ?? null, value) : value
+    const earlier = merged.get(key)
+    merged.set(key, earlier === undefined ? value : mergeState(earlier, value))
   }
-  return merged
+  return Object.fromEntries(merged) satisfies JsonObject
 }
 
 const isEmpty = (value: Json): boolean =>

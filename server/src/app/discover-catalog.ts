@@ -1,5 +1,6 @@
-import { isJsonObject, type JsonObject } from '@flx/shared/json'
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
 
+import type { SelectionRules } from '../domain/catalog-selection.ts'
 import { AppError } from '../domain/errors.ts'
 import { errorMessage } from '../domain/error-summary.ts'
 import type { ProcessEnd, StopOptions } from '../domain/ports.ts'
@@ -12,13 +13,14 @@ const MAX_CATALOG_BYTES = 256 * 1024 * 1024
 
 export type Discovery =
   | { outcome: 'found'; catalog: JsonObject; cached: boolean }
-  /** The extractor does not discover: it is started without a catalogue. */
-  | { outcome: 'none' }
+  /** The extractor does not discover: it is started without a catalogue. `message` = what it did instead. */
+  | { outcome: 'none'; message: string | null }
   | { outcome: 'failed'; end: ProcessEnd; message: string }
 
 /**
  * The catalogue of an extractor, from the cache unless a full refresh asks for a new one. The cache key holds what the
- * catalogue depends on: plugin, version, command and configuration.
+ * catalogue depends on: plugin, version, command and configuration. An extractor whose capabilities nobody stated is
+ * asked as well; if it does not answer with a catalogue it works without one.
  */
 export async function discoverCatalog(
   context: Pick<EngineContext, 'catalogs' | 'starter' | 'clock' | 'hash' | 'filesFolder'>,
@@ -34,7 +36,7 @@ export async function discoverCatalog(
   },
 ): Promise<Discovery> {
   const { extractor } = options
-  if (!discovers(extractor)) return { outcome: 'none' }
+  if (!discovers(extractor)) return { outcome: 'none', message: null }
   const key = context.hash(
     JSON.stringify([
       extractor.plugin.id,
@@ -42,6 +44,7 @@ export async function discoverCatalog(
       extractor.plugin.installedAt,
       extractor.command,
       extractor.resolved.config,
+      extractor.env['VIRTUAL_ENV'] ?? null,
       extractor.plugin.env,
     ]),
   )
@@ -50,6 +53,7 @@ export async function discoverCatalog(
 
   const chunks: Buffer[] = []
   let bytes = 0
+  const messages = new AbortController()
   const end = await context.starter.start(
     {
       command: [...extractor.command, '--config', options.configPath, '--discover'],
@@ -58,8 +62,11 @@ export async function discoverCatalog(
     },
     {
       ...options.stop,
+      signal: AbortSignal.any([options.stop.signal, messages.signal]),
       executionId: options.executionId,
       onStdout(chunk) {
+        // A program that does not know --discover extracts: that need not be waited for.
+        if (bytes === 0 && startsWithMessage(chunk)) messages.abort()
         bytes += chunk.length
         if (bytes <= MAX_CATALOG_BYTES) chunks.push(Buffer.from(chunk))
       },
@@ -70,22 +77,35 @@ export async function discoverCatalog(
   const catalog = end.outcome === 'exited' && end.exitCode === 0 ? parseCatalog(chunks, bytes) : undefined
   options.onEnd(end, catalog !== undefined)
   if (catalog === undefined) {
-    const exited = end.outcome === 'exited' && end.exitCode === 0
-    return {
-      outcome: 'failed',
-      end,
-      message: exited
-        ? `${extractor.plugin.name} --discover wrote no catalogue: its output is no JSON object with "streams"`
-        : `Discovery failed: ${errorMessage(extractor.plugin.name, end, options.log.recent('discover'))}`,
-    }
+    const message = whyNot(extractor, end, messages.signal.aborted, options.log)
+    const unknown = extractor.capabilities.length === 0 && !options.stop.signal.aborted
+    if (unknown && end.outcome !== 'spawn-failed') return { outcome: 'none', message }
+    return { outcome: 'failed', end, message }
   }
   await context.catalogs.put(key, extractor.plugin.name, catalog, context.clock.now().toISOString())
   return { outcome: 'found', catalog, cached: false }
 }
 
+function whyNot(
+  extractor: PlannedProcess,
+  end: ProcessEnd,
+  wroteMessages: boolean,
+  log: ExecutionLog,
+): string {
+  const { name } = extractor.plugin
+  if (wroteMessages) return `${name} --discover wrote Singer messages in place of a catalogue`
+  if (end.outcome === 'exited' && end.exitCode === 0) {
+    return `${name} --discover wrote no catalogue: its output is no JSON object with "streams"`
+  }
+  return `Discovery failed: ${errorMessage(name, end, log.recent('discover'))}`
+}
+
+const startsWithMessage = (chunk: Buffer): boolean =>
+  /^\s*\{[^\n]*"type"\s*:\s*"(SCHEMA|RECORD|STATE)"/.test(chunk.subarray(0, 4096).toString('utf8'))
+
 /** Without stated capabilities a connector is taken to know the whole protocol. */
-export function hasCapability({ plugin }: PlannedProcess, ...names: readonly string[]): boolean {
-  return plugin.capabilities.length === 0 || names.some((name) => plugin.capabilities.includes(name))
+export function hasCapability({ capabilities }: PlannedProcess, ...names: readonly string[]): boolean {
+  return capabilities.length === 0 || names.some((name) => capabilities.includes(name))
 }
 
 const discovers = (extractor: PlannedProcess): boolean =>
@@ -101,21 +121,31 @@ function parseCatalog(chunks: readonly Buffer[], bytes: number): JsonObject | un
   }
 }
 
-/** The `select` and `metadata` of a pipeline's configuration. Throws AppError `invalid` for another shape. */
-export function selectionRules(extractor: PlannedProcess) {
-  const { select, metadata } = extractor.resolved.extras
-  const patterns = select ?? ['*.*']
-  if (!Array.isArray(patterns) || !patterns.every((pattern) => typeof pattern === 'string')) {
-    throw new AppError(
-      'invalid',
-      `The setting _select of ${extractor.plugin.name} must be a list of patterns, such as ["users.*", "!users.ssn"].`,
-    )
+/** What a pipeline's configuration says about the catalogue. Throws AppError `invalid` for another shape. */
+export function selectionRules({ plugin, resolved: { extras } }: PlannedProcess): SelectionRules {
+  return {
+    select: patterns(plugin.name, 'select', extras['select']) ?? ['*.*'],
+    selectFilter: patterns(plugin.name, 'select_filter', extras['select_filter']) ?? [],
+    metadata: object(plugin.name, 'metadata', extras['metadata']),
+    schema: object(plugin.name, 'schema', extras['schema']),
   }
-  if (metadata !== undefined && !isJsonObject(metadata)) {
-    throw new AppError(
-      'invalid',
-      `The setting _metadata of ${extractor.plugin.name} must be an object, such as {"users": {"replication-method": "INCREMENTAL"}}.`,
-    )
-  }
-  return { select: patterns, metadata: metadata ?? {} }
+}
+
+function patterns(plugin: string, name: string, value: Json | undefined): string[] | undefined {
+  if (value === undefined || value === null) return undefined
+  const list = Array.isArray(value) ? value.filter((pattern) => typeof pattern === 'string') : []
+  if (Array.isArray(value) && list.length === value.length) return list
+  throw new AppError(
+    'invalid',
+    `The setting _${name} of ${plugin} must be a list of patterns, such as ["users.*", "!users.ssn"].`,
+  )
+}
+
+function object(plugin: string, name: string, value: Json | undefined): JsonObject {
+  if (value === undefined || value === null) return {}
+  if (isJsonObject(value)) return value
+  throw new AppError(
+    'invalid',
+    `The setting _${name} of ${plugin} must be an object with stream names as keys.`,
+  )
 }

@@ -1,80 +1,110 @@
 import type { LogLevel, LogLine, LogSource } from '@flx/shared/execution'
 
-import { createLogReader, type LogReader } from '../domain/singer-log.ts'
+import { messageOf } from '../domain/errors.ts'
 import type { Lease, Masker } from '../domain/ports.ts'
+import { createLogReader, type LogReader } from '../domain/singer-log.ts'
 import type { EngineContext } from './engine-context.ts'
 
-/** Lines that wait to be stored at most this long. */
+/** Lines wait to be stored at most this long. */
 const FLUSH_MS = 250
-/** More than this many waiting lines are stored at once, and the writer waits. */
+/** With more than this waiting they are stored at once, and who writes them waits. */
 const FLUSH_LINES = 2000
-/** Last lines kept per source, from which a failure is explained. */
+const FLUSH_CHARACTERS = 1_000_000
+/** Last lines kept per process, from which a failure is explained, and how much of each. */
 const REMEMBERED_LINES = 200
+const REMEMBERED_CHARACTERS = 4000
+/** A store that fails this often in a row ends the execution. */
+const MAX_FAILURES = 3
 
-/** The log of one execution while it is performed: masked, numbered, stored in batches. */
+/** The log of one execution while it is performed: masked, numbered, stored in batches, in constant memory. */
 export interface ExecutionLog {
   /** A line of the product itself. */
   system(level: LogLevel, text: string): void
-  /** A raw line of a process. A promise means: wait before reading more. */
+  /** A raw line of the process `key`. A promise means: wait before reading more. */
   process(source: LogSource, key: string, raw: string): void | Promise<void>
-  /** Values found later (a discovered catalogue, say) are masked from now on. */
+  /** What is written from now on is masked by it. */
   setMasker(masker: Masker): void
   mask(text: string): string
   /** The last lines of one process. */
   recent(key: string): readonly LogLine[]
   lastLine(): number
-  /** False when the lease is lost. */
+  /** Stores what waits. False when the lease is lost or the log cannot be stored. */
   flush(): Promise<boolean>
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** `onLost` is called once when the lease is lost or lines cannot be stored: the execution must stop. */
 export function createExecutionLog(
-  context: Pick<EngineContext, 'logs' | 'hints' | 'clock'>,
+  context: Pick<EngineContext, 'logs' | 'hints' | 'clock' | 'log'>,
   lease: Lease,
   onLost: () => void,
 ): ExecutionLog {
   let masker: Masker = { line: (text) => text }
   let number = 0
   let waiting: LogLine[] = []
+  let characters = 0
   let storing: Promise<boolean> = Promise.resolve(true)
+  let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const readers = new Map<string, LogReader>()
   const recent = new Map<string, LogLine[]>()
 
-  const add = (source: LogSource, level: LogLevel, text: string): LogLine => {
+  const add = (source: LogSource, level: LogLevel, raw: string): LogLine => {
     number += 1
-    const line = {
-      line: number,
-      at: context.clock.now().toISOString(),
-      source,
-      level,
-      text: masker.line(text),
-    }
+    const text = masker.line(raw)
+    const line = { line: number, at: context.clock.now().toISOString(), source, level, text }
     waiting.push(line)
+    characters += text.length
     timer ??= setTimeout(() => void flush(), FLUSH_MS)
     return line
   }
 
-  const flush = (): Promise<boolean> => {
-    clearTimeout(timer)
-    timer = undefined
+  /** Never rejects: what could not be stored goes back to the front and is tried again. */
+  const store = async (held: boolean): Promise<boolean> => {
     const lines = waiting
-    if (lines.length === 0) return storing
+    if (!held || lines.length === 0) return held
     waiting = []
-    storing = storing.then(async (held) => {
-      if (!held) return false
-      const stored = await context.logs.append(lease, lines)
-      if (stored) {
+    characters = 0
+    try {
+      if (await context.logs.append(lease, lines)) {
+        failures = 0
         context.hints.publish({
           type: 'log.appended',
           executionId: lease.executionId,
           firstLine: lines[0]?.line ?? 0,
           lastLine: lines.at(-1)?.line ?? 0,
         })
-      } else onLost()
-      return stored
-    })
+        return true
+      }
+    } catch (error) {
+      waiting = lines.concat(waiting)
+      failures += 1
+      context.log.warn(
+        { executionId: lease.executionId, error: messageOf(error) },
+        'Log lines could not be stored',
+      )
+      if (failures < MAX_FAILURES) return true
+      waiting = []
+    }
+    onLost()
+    return false
+  }
+
+  const flush = (): Promise<boolean> => {
+    clearTimeout(timer)
+    timer = undefined
+    storing = storing.then(store)
     return storing
+  }
+
+  const remember = (key: string, line: LogLine): void => {
+    let kept = recent.get(key)
+    if (kept === undefined) recent.set(key, (kept = []))
+    const { text } = line
+    kept.push(
+      text.length > REMEMBERED_CHARACTERS ? { ...line, text: text.slice(0, REMEMBERED_CHARACTERS) } : line,
+    )
+    if (kept.length > REMEMBERED_LINES * 2) kept.splice(0, kept.length - REMEMBERED_LINES)
   }
 
   return {
@@ -82,11 +112,9 @@ export function createExecutionLog(
     process(source, key, raw) {
       let reader = readers.get(key)
       if (reader === undefined) readers.set(key, (reader = createLogReader()))
-      let kept = recent.get(key)
-      if (kept === undefined) recent.set(key, (kept = []))
-      for (const parsed of reader.read(raw).lines) kept.push(add(source, parsed.level, parsed.text))
-      if (kept.length > REMEMBERED_LINES * 2) kept.splice(0, kept.length - REMEMBERED_LINES)
-      if (waiting.length >= FLUSH_LINES) return flush().then(() => undefined)
+      for (const { level, text } of reader.read(raw).lines) remember(key, add(source, level, text))
+      if (waiting.length >= FLUSH_LINES || characters >= FLUSH_CHARACTERS)
+        return flush().then(() => undefined)
     },
     setMasker(next) {
       masker = next
@@ -97,7 +125,7 @@ export function createExecutionLog(
     flush,
     async [Symbol.asyncDispose]() {
       clearTimeout(timer)
-      await storing.catch(() => false)
+      await storing
     },
   }
 }

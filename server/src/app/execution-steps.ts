@@ -1,24 +1,31 @@
 import type { Step } from '@flx/shared/execution'
 import type { StepKind } from '@flx/shared/execution-status'
 
-import type { Clock, ProcessEnd } from '../domain/ports.ts'
+import { messageOf } from '../domain/errors.ts'
+import type { Lease, ProcessEnd } from '../domain/ports.ts'
+import type { EngineContext } from './engine-context.ts'
 
-/** The steps of one execution; every change is handed to `onChange`, which stores it. */
+/** The steps of one execution; every change is stored, in order. */
 export interface ExecutionSteps {
   all(): Step[]
-  started(index: number, pid: number | null): void
+  command(index: number, command: string[]): void
+  started(index: number, pid: number): void
   ended(index: number, end: ProcessEnd, ok: boolean): void
   /** A step that needed no process: a catalogue from the cache. */
   skip(index: number): void
-  command(index: number, command: string[]): void
+  /** A step whose exit code said nothing, but which is to blame. */
+  fail(index: number): void
   /** What has not ended when the execution does. */
   close(status: 'cancelled' | 'failed'): void
+  /** Resolves when every change is stored. */
+  saved(): Promise<void>
 }
 
 export function createExecutionSteps(
-  clock: Clock,
+  context: Pick<EngineContext, 'clock' | 'executions' | 'log'>,
+  lease: Lease,
   planned: readonly { kind: StepKind; plugin: string }[],
-  onChange: () => void,
+  onLost: () => void,
 ): ExecutionSteps {
   const steps: Step[] = planned.map(({ kind, plugin }) => ({
     kind,
@@ -32,20 +39,43 @@ export function createExecutionSteps(
     outcome: null,
     pid: null,
   }))
-  const now = () => clock.now().toISOString()
+  const all = (): Step[] => steps.map((step) => ({ ...step }))
+  const now = () => context.clock.now().toISOString()
+  let saving: Promise<void> = Promise.resolve()
+
+  /** One after the other, so that an older picture never overwrites a newer one. */
+  const save = (): void => {
+    saving = saving.then(async () => {
+      try {
+        if (!(await context.executions.saveSteps(lease, all()))) onLost()
+      } catch (error) {
+        context.log.warn(
+          { executionId: lease.executionId, error: messageOf(error) },
+          'Steps could not be stored',
+        )
+      }
+    })
+  }
   const change = (index: number, values: Partial<Step>): void => {
     const step = steps[index]
     if (step === undefined) return
     steps[index] = { ...step, ...values }
-    onChange()
+    save()
   }
+
   return {
-    all: () => steps.map((step) => ({ ...step })),
+    all,
+    command(index, command) {
+      // Told with the start, which follows.
+      const step = steps[index]
+      if (step !== undefined) steps[index] = { ...step, command }
+    },
     started: (index, pid) => change(index, { status: 'running', startedAt: now(), pid }),
     ended(index, end, ok) {
+      const started = steps[index]?.startedAt ?? null
       change(index, {
         status: ok ? 'success' : end.outcome === 'cancelled' ? 'cancelled' : 'failed',
-        startedAt: steps[index]?.startedAt ?? now(),
+        startedAt: started ?? now(),
         finishedAt: now(),
         exitCode: end.exitCode,
         signal: end.signal,
@@ -53,12 +83,13 @@ export function createExecutionSteps(
       })
     },
     skip: (index) => change(index, { status: 'skipped' }),
-    command: (index, command) => change(index, { command }),
+    fail: (index) => change(index, { status: 'failed' }),
     close(status) {
       for (const [index, step] of steps.entries()) {
         if (step.status === 'running') steps[index] = { ...step, status, finishedAt: now() }
         if (step.status === 'waiting') steps[index] = { ...step, status: 'skipped' }
       }
     },
+    saved: () => saving,
   }
 }

@@ -8,8 +8,6 @@ import { stopKind } from '../domain/stop-reason.ts'
 /** How an execution ended, and why. */
 export type Verdict = Pick<ExecutionResult, 'status' | 'outcome' | 'errorMessage' | 'errorLines'>
 
-export const SUCCESS = 'The execution succeeded.'
-
 export const succeeded = (): Verdict => ({
   status: 'success',
   outcome: 'completed',

@@ -1,57 +1,70 @@
 import { messageOf } from '../domain/errors.ts'
 import { createMasker } from '../domain/masker.ts'
 import type { Lease, StopOptions } from '../domain/ports.ts'
-import type { ExecutionRecord, ExecutionResult } from '../domain/records.ts'
+import type { ExecutionRecord } from '../domain/records.ts'
 import { stopKind } from '../domain/stop-reason.ts'
 import { createConfirmedState } from './confirmed-state.ts'
 import type { EngineContext } from './engine-context.ts'
-import { createExecutionLog } from './execution-log.ts'
-import { createExecutionProgress } from './execution-progress.ts'
-import { failed, interrupted, SUCCESS, type Verdict } from './execution-verdict.ts'
-import { createExecutionSteps } from './execution-steps.ts'
+import { createExecutionLog, type ExecutionLog } from './execution-log.ts'
+import { createExecutionProgress, type ExecutionProgress } from './execution-progress.ts'
+import { createExecutionSteps, type ExecutionSteps } from './execution-steps.ts'
+import { failed, interrupted, type Verdict } from './execution-verdict.ts'
 import { performSteps } from './perform-steps.ts'
 import { plannedProcesses, resolveExecution } from './resolve-execution.ts'
 
+export type Stop = Omit<StopOptions, 'graceMs'> & {
+  /** To call when the lease is lost: aborts the signal. */
+  lost: () => void
+}
+
 /**
  * Performs a claimed execution to its end: resolves, discovers, pipes, transforms, and stores status, counts, state and
- * log through the lease. Never throws for what a connector does; when the lease is lost it stops and writes nothing.
+ * log through the lease. Whatever a connector does ends in a stored status; when the lease is lost it stops and writes
+ * nothing more. Rejects only when the end itself cannot be stored.
  */
 export async function performExecution(
   context: EngineContext,
   execution: ExecutionRecord,
   lease: Lease,
-  stop: Omit<StopOptions, 'graceMs'> & { lost: () => void },
+  stop: Stop,
 ): Promise<void> {
   await using log = createExecutionLog(context, lease, stop.lost)
-  let verdict: Verdict
-  let steps: ReturnType<typeof createExecutionSteps> | undefined
   using progress = createExecutionProgress(context, execution, lease, () => log.lastLine())
+  const performed = await perform(context, execution, lease, { stop, log, progress })
+  const verdict = interrupted(stop.signal, performed.verdict)
+  await end(context, execution, lease, { ...performed, verdict, stop, log, progress })
+}
+
+interface Surroundings {
+  stop: Stop
+  log: ExecutionLog
+  progress: ExecutionProgress
+}
+
+async function perform(
+  context: EngineContext,
+  execution: ExecutionRecord,
+  lease: Lease,
+  { stop, log, progress }: Surroundings,
+): Promise<{ verdict: Verdict; steps: ExecutionSteps | undefined }> {
+  let steps: ExecutionSteps | undefined
   try {
     log.system('info', opening(execution))
     const plan = await resolveExecution(context, execution)
     log.setMasker(createMasker(plan.secrets))
     const before = (await context.states.current(execution.pipelineId))?.value ?? null
-    const planned = plannedProcesses(plan)
-    // One after the other, so that an older picture never overwrites a newer one.
-    let saved = Promise.resolve(true)
-    const save = (): void => {
-      saved = saved.then(() => context.executions.saveSteps(lease, createdSteps.all()))
-    }
-    const createdSteps = createExecutionSteps(
-      context.clock,
+    steps = createExecutionSteps(
+      context,
+      lease,
       [
-        { kind: 'discover' as const, plugin: plan.extractor.plugin.name },
-        ...planned.map(({ kind, plugin }) => ({ kind, plugin: plugin.name })),
+        { kind: 'discover', plugin: plan.extractor.plugin.name },
+        ...plannedProcesses(plan).map(({ kind, plugin }) => ({ kind, plugin: plugin.name })),
       ],
-      save,
+      stop.lost,
     )
-    steps = createdSteps
-    await context.executions.saveStart(lease, {
-      stateBefore: before,
-      resolvedConfig: plan.redactedConfig,
-      steps: steps.all(),
-    })
-    const state = createConfirmedState(context, {
+    const start = { stateBefore: before, resolvedConfig: plan.redactedConfig, steps: steps.all() }
+    if (!(await context.executions.saveStart(lease, start))) stop.lost()
+    using state = createConfirmedState(context, {
       lease,
       pipelineId: execution.pipelineId,
       before,
@@ -59,29 +72,62 @@ export async function performExecution(
       onInvalid: (excerpt) => log.system('warning', `The loader wrote a state that is no JSON: ${excerpt}`),
       onLost: stop.lost,
     })
-    verdict = await performSteps(context, { execution, plan, before, steps, state, log, progress, stop })
-    await state.flush()
-    await saved
+    try {
+      const verdict = await performSteps(context, {
+        execution,
+        plan,
+        before,
+        steps,
+        state,
+        log,
+        progress,
+        stop,
+      })
+      return { verdict, steps }
+    } finally {
+      // Also after a failure, and before the end is stored: what the loader confirmed is kept.
+      await state.flush()
+    }
   } catch (error) {
-    verdict = failed(log.mask(messageOf(error)), [])
-    context.log.warn({ executionId: execution.id, error: verdict.errorMessage }, 'An execution failed')
+    return { verdict: failed(log.mask(messageOf(error)), []), steps }
   }
-  verdict = interrupted(stop.signal, verdict)
-  if (stopKind(stop.signal) === 'lease-lost') return
-  steps?.close(verdict.status === 'cancelled' ? 'cancelled' : 'failed')
-  log.system(verdict.status === 'failed' ? 'error' : 'info', closing(verdict))
-  await log.flush()
+}
+
+async function end(
+  context: EngineContext,
+  execution: ExecutionRecord,
+  lease: Lease,
+  {
+    stop,
+    log,
+    progress,
+    verdict,
+    steps,
+  }: Surroundings & { verdict: Verdict; steps: ExecutionSteps | undefined },
+): Promise<void> {
+  const { id: executionId, pipelineId } = execution
+  if (stopKind(stop.signal) === 'lease-lost') {
+    context.log.warn({ executionId, pipelineId }, 'An execution was given up: its lease is lost')
+    return
+  }
   const { counts, recordsProcessed } = progress.latest()
-  const result: ExecutionResult = {
-    ...verdict,
-    recordsProcessed,
-    streams: counts,
-    steps: steps?.all() ?? [],
-    logLines: log.lastLine(),
-  }
-  const status = await context.executions.finish(lease, result, context.clock.now().toISOString())
+  steps?.close(verdict.status === 'cancelled' ? 'cancelled' : 'failed')
+  await steps?.saved()
+  log.system(verdict.status === 'failed' ? 'error' : 'info', closing(verdict, recordsProcessed))
+  if (!(await log.flush())) return
+  const status = await context.executions.finish(
+    lease,
+    {
+      ...verdict,
+      recordsProcessed,
+      streams: counts,
+      steps: steps?.all() ?? [],
+      logLines: log.lastLine(),
+    },
+    context.clock.now().toISOString(),
+  )
   context.log.info(
-    { executionId: execution.id, pipelineId: execution.pipelineId, status, outcome: verdict.outcome },
+    { executionId, pipelineId, status: status ?? 'lease lost', outcome: verdict.outcome, recordsProcessed },
     'An execution ended',
   )
 }
@@ -89,7 +135,9 @@ export async function performExecution(
 const opening = (execution: ExecutionRecord): string =>
   `Execution ${execution.id} of "${execution.pipelineName}" starts (${execution.fullRefresh ? 'full refresh' : 'incremental'}, attempt ${execution.attempt}).`
 
-const closing = (verdict: Verdict): string =>
-  verdict.status === 'success'
-    ? SUCCESS
-    : `The execution ${verdict.status === 'failed' ? 'failed' : 'was cancelled'}${verdict.errorMessage === null ? '.' : `: ${verdict.errorMessage}`}`
+function closing(verdict: Verdict, records: number): string {
+  const counted = `${records} ${records === 1 ? 'record' : 'records'} went to the loader`
+  if (verdict.status === 'success') return `The execution succeeded; ${counted}.`
+  if (verdict.status === 'cancelled') return `The execution was cancelled; ${counted}.`
+  return `The execution failed: ${verdict.errorMessage ?? 'no reason was given'}`
+}

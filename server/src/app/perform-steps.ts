@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
 
 import { selectInCatalog } from '../domain/catalog-selection.ts'
+import { endSentence } from '../domain/error-summary.ts'
 import type { ExecutionFolder, SingerStage, StopOptions } from '../domain/ports.ts'
 import type { ExecutionRecord } from '../domain/records.ts'
 import type { ConfirmedState } from './confirmed-state.ts'
@@ -29,7 +30,7 @@ const DISCOVER = 0
 /** Discover, pipe, transform, in a private folder that is removed afterwards; no process is left at the end. */
 export async function performSteps(context: EngineContext, performance: Performance): Promise<Verdict> {
   const { execution, log } = performance
-  const folder = await context.folders.create(execution.id)
+  await using folder = await privateFolder(context, execution.id)
   try {
     const stop = { ...performance.stop, graceMs: context.graceMs }
     const configs = await writeConfigs(folder, performance.plan)
@@ -43,8 +44,15 @@ export async function performSteps(context: EngineContext, performance: Performa
     const { killed } = await context.starter.sweep(execution.id)
     if (killed > 0)
       log.system('warning', `Ended ${killed} ${killed === 1 ? 'process' : 'processes'} left behind.`)
-    await folder.remove()
   }
+}
+
+async function privateFolder(
+  context: EngineContext,
+  executionId: string,
+): Promise<ExecutionFolder & AsyncDisposable> {
+  const folder = await context.folders.create(executionId)
+  return { ...folder, [Symbol.asyncDispose]: () => folder.remove() }
 }
 
 type Configs = Map<PlannedProcess, string>
@@ -91,17 +99,26 @@ async function extractorFiles(
     if (discovery.cached) steps.skip(DISCOVER)
     const catalog = selectInCatalog(discovery.catalog, rules)
     log.system('info', selectionSentence(catalog, discovery.cached))
-    const legacy =
-      extractor.plugin.capabilities.length > 0 && !extractor.plugin.capabilities.includes('catalog')
     args.push(
-      legacy ? '--properties' : '--catalog',
+      hasCapability(extractor, 'catalog') ? '--catalog' : '--properties',
       await folder.write('catalog.json', JSON.stringify(catalog)),
     )
-  } else steps.skip(DISCOVER)
-  if (!execution.fullRefresh && before !== null && hasCapability(extractor, 'state')) {
-    args.push('--state', await folder.write('state.json', JSON.stringify(before)))
+  } else {
+    if (discovery.message === null) steps.skip(DISCOVER)
+    else log.system('warning', log.mask(`${discovery.message}. It works without a catalogue.`))
   }
+  const passed = !execution.fullRefresh && before !== null && hasCapability(extractor, 'state')
+  if (passed) args.push('--state', await folder.write('state.json', JSON.stringify(before)))
+  log.system('info', stateSentence(execution, extractor, before))
   return { args }
+}
+
+function stateSentence({ fullRefresh }: ExecutionRecord, extractor: PlannedProcess, before: Json): string {
+  if (before === null) return 'There is no state yet: everything is extracted.'
+  if (fullRefresh) return 'The state is not used: this is a full refresh.'
+  return hasCapability(extractor, 'state')
+    ? 'Continues from the saved state.'
+    : `The saved state is not used: ${extractor.plugin.name} does not state the capability "state".`
 }
 
 function selectionSentence(catalog: JsonObject, cached: boolean): string {
@@ -133,12 +150,16 @@ async function pipe(
     ...stop,
     executionId: execution.id,
     onSpawn: (index, pid) => steps.started(index + 1, pid),
-    onEnd: (index, end) => steps.ended(index + 1, end, isGood(end)),
+    onEnd(index, end) {
+      steps.ended(index + 1, end, isGood(end))
+      log.system(isGood(end) ? 'info' : 'warning', `${endSentence(stages[index]?.plugin ?? '', end)}.`)
+    },
     onStderrLine: (index, line) => log.process(processes[index]?.source ?? 'system', key(index), line),
     onStateLine: (line) => state.line(line),
     onProgress: (counts, records) => progress.update(counts, records),
   })
   progress.update(result.counts, result.recordsProcessed)
+  if (result.endedBy !== null) steps.fail(result.endedBy + 1)
   await state.flush()
   const verdict = pipeFailure(
     stages.map(({ kind, plugin }, index) => ({ kind, plugin, recent: log.recent(key(index)) })),

@@ -1,14 +1,16 @@
 import { messageOf } from '../domain/errors.ts'
+import type { ExecutionRecord } from '../domain/records.ts'
 import type { EngineContext } from './engine-context.ts'
 
 type Context = Pick<
   EngineContext,
-  'executions' | 'plugins' | 'logs' | 'starter' | 'folders' | 'clock' | 'log'
+  'executions' | 'plugins' | 'logs' | 'starter' | 'folders' | 'installer' | 'clock' | 'log'
 >
 
 /**
  * After a crash, before a worker takes anything: ends processes that survived, removes private folders, and ends
- * executions that no worker performs any more. Pending ones stay pending.
+ * executions that no worker performs any more. Pending ones stay pending. Call it in the one process that holds the
+ * data folder.
  */
 export async function recoverExecutions(context: Context): Promise<{ interrupted: number; killed: number }> {
   const survivors = await context.starter.findSurvivors()
@@ -18,21 +20,7 @@ export async function recoverExecutions(context: Context): Promise<{ interrupted
   for (const id of ids) killed += (await context.starter.sweep(id)).killed
   await context.folders.removeAll()
   for (const execution of abandoned) {
-    const at = context.clock.now().toISOString()
-    const kept =
-      execution.stateConfirmedAt === null
-        ? 'No state had been confirmed yet'
-        : `The state confirmed at ${execution.stateConfirmedAt} was kept`
-    const message = `The server stopped while this execution was running. ${kept}; execute it again to continue.`
-    try {
-      await context.logs.appendSystem(execution.id, [{ at, level: 'error', text: message }])
-      await context.executions.finishAbandoned(execution, message, at)
-    } catch (error) {
-      context.log.error(
-        { executionId: execution.id, error: messageOf(error) },
-        'Recovery of an execution failed',
-      )
-    }
+    await end(context, execution, 'The server stopped while this execution was running')
   }
   await endInterruptedInstallations(context)
   if (abandoned.length > 0 || killed > 0) {
@@ -41,14 +29,59 @@ export async function recoverExecutions(context: Context): Promise<{ interrupted
   return { interrupted: abandoned.length, killed }
 }
 
+/**
+ * Ends executions whose lease ran out: their worker died, or could not store their end. `isOurs` names those that are
+ * still performed here: after the machine slept, their leases are renewed late.
+ */
+export async function endExpired(
+  context: Pick<Context, 'executions' | 'logs' | 'starter' | 'clock' | 'log'>,
+  isOurs: (executionId: string) => boolean,
+): Promise<void> {
+  for (const execution of await context.executions.findAbandoned(context.clock.now(), {
+    allRunning: false,
+  })) {
+    if (isOurs(execution.id)) continue
+    await context.starter.sweep(execution.id)
+    await end(context, execution, 'The worker of this execution was lost')
+    context.log.warn({ executionId: execution.id, worker: execution.worker }, 'A lost execution was ended')
+  }
+}
+
+async function end(
+  context: Pick<Context, 'executions' | 'logs' | 'clock' | 'log'>,
+  execution: ExecutionRecord,
+  what: string,
+): Promise<void> {
+  const at = context.clock.now().toISOString()
+  const kept =
+    execution.stateConfirmedAt === null
+      ? 'The loader had confirmed no new state yet'
+      : `The state that the loader confirmed up to ${execution.stateConfirmedAt} was kept`
+  const message = `${what}${lastSigns(execution)}. ${kept}; execute the pipeline again to continue.`
+  try {
+    await context.logs.appendSystem(execution.id, [{ at, level: 'error', text: message }])
+    await context.executions.finishAbandoned(execution, message, at)
+  } catch (error) {
+    context.log.error({ executionId: execution.id, error: messageOf(error) }, 'Ending an execution failed')
+  }
+}
+
+const lastSigns = ({ worker, startedAt }: ExecutionRecord): string =>
+  startedAt === null ? '' : ` (started ${startedAt}${worker === null ? '' : ` by ${worker}`})`
+
 async function endInterruptedInstallations(context: Context): Promise<void> {
   for (const plugin of await context.plugins.all()) {
-    if (plugin.installStatus !== 'installing' && plugin.installStatus !== 'uninstalling') continue
-    const before = plugin.installedAt !== null
-    await context.plugins.setInstall(plugin.id, {
-      status: before ? 'installed' : 'failed',
-      error: 'The server stopped during the installation. Start it again.',
-      installedAt: plugin.installedAt,
-    })
+    if (plugin.installStatus === 'installing') {
+      // The environment before, if there was one, is untouched.
+      await context.plugins.setInstall(plugin.id, {
+        status: 'failed',
+        error: 'The server stopped during the installation. Start it again.',
+        installedAt: plugin.installedAt,
+      })
+    }
+    if (plugin.installStatus === 'uninstalling') {
+      await context.installer.uninstall(plugin)
+      await context.plugins.setInstall(plugin.id, { status: 'none', error: null, installedAt: null })
+    }
   }
 }

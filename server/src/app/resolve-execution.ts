@@ -49,7 +49,7 @@ export function plannedProcesses(plan: ExecutionPlan): PlannedProcess[] {
 
 type Context = Pick<
   EngineContext,
-  'pipelines' | 'plugins' | 'installer' | 'references' | 'environment' | 'filesFolder'
+  'pipelines' | 'plugins' | 'installer' | 'references' | 'environment' | 'filesFolder' | 'clock'
 >
 
 /** Everything that must be known before the first process starts. Throws AppError with what to do. */
@@ -112,6 +112,7 @@ async function plan(
     plugin: plugin.name,
     definitions,
     layers,
+    now: context.clock.now(),
     references: {
       file: references.file,
       variable: (name) => inherited[name] ?? projectVariable(context, name) ?? references.variable(name),

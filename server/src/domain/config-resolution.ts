@@ -33,9 +33,11 @@ export async function resolveConfig(options: {
   definitions: readonly SettingDefinition[]
   layers: readonly JsonObject[]
   references: References
+  /** Dates may be relative to it. */
+  now: Date
 }): Promise<ResolvedConfig> {
-  const { plugin, definitions, references } = options
-  const context: Walk = { plugin, references, secrets: [], definitions: byName(definitions) }
+  const { plugin, definitions, references, now } = options
+  const context: Walk = { plugin, references, now, secrets: [], definitions: byName(definitions) }
   const defaults: JsonObject = {}
   for (const { name, value } of definitions) {
     const known = typeof value === 'string' ? defaultText(value, references) : value
@@ -63,6 +65,7 @@ export async function resolveConfig(options: {
 interface Walk {
   plugin: string
   references: References
+  now: Date
   secrets: string[]
   definitions: Map<string, SettingDefinition>
 }
@@ -90,7 +93,7 @@ async function walk(
     return { resolved, redacted }
   }
   const expanded = await expand(context, value, name)
-  const resolved = coerceSetting(expanded, definition, { plugin: context.plugin, name })
+  const resolved = coerceSetting(expanded, definition, { plugin: context.plugin, name, now: context.now })
   collectSecrets(resolved, secret, context.secrets)
   return { resolved, redacted: redact(resolved, secret) }
 }
@@ -110,7 +113,7 @@ const WHOLE = /^\$(?:([A-Z_][A-Z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})$/
 const FILE = /^file:(?!\/\/)(.+)$/
 
 async function expandText(context: Walk, text: string, name: string): Promise<string> {
-  if (/^\\\$/.test(text)) return text.slice(1)
+  if (text.startsWith(String.raw`\$`)) return text.slice(1)
   const variable = WHOLE.exec(text)
   if (variable !== null) {
     const variableName = variable[1] ?? variable[2] ?? ''

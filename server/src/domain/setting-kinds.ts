@@ -2,6 +2,7 @@ import { isJsonObject, type Json } from '@flx/shared/json'
 import type { SettingDefinition } from '@flx/shared/plugin'
 
 import { AppError } from './errors.ts'
+import { relativeDate } from './relative-date.ts'
 
 const YES = new Set(['true', '1', 'yes', 'on'])
 const NO = new Set(['false', '0', 'no', 'off', ''])
@@ -13,7 +14,7 @@ const NO = new Set(['false', '0', 'no', 'off', ''])
 export function coerceSetting(
   value: Json,
   definition: SettingDefinition | undefined,
-  where: { plugin: string; name: string },
+  where: { plugin: string; name: string; now: Date },
 ): Json {
   if (typeof value !== 'string') return value
   const refuse = (what: string): never => {
@@ -42,15 +43,19 @@ export function coerceSetting(
     }
     case 'options': {
       const options = definition.options ?? []
-      const match = options.find((option) => String(option.value) === value)
+      const match = options.find((option) => asText(option.value) === value)
       if (match !== undefined) return match.value
       if (options.length === 0) return value
       return refuse(`one of ${options.map((option) => JSON.stringify(option.value)).join(', ')}`)
     }
+    case 'date_iso8601':
+      return relativeDate(text, where.now) ?? value
     default:
       return value
   }
 }
+
+const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 function parse(text: string): Json | undefined {
   try {

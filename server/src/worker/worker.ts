@@ -1,13 +1,13 @@
-import { performExecution } from '../app/perform-execution.ts'
+import { endExpired } from '../app/recover-executions.ts'
 import type { EngineContext } from '../app/engine-context.ts'
+import { performExecution } from '../app/perform-execution.ts'
 import { messageOf } from '../domain/errors.ts'
-import type { Lease, WorkSource } from '../domain/ports.ts'
+import type { WorkSource } from '../domain/ports.ts'
 import type { ExecutionRecord } from '../domain/records.ts'
 import { StopReason } from '../domain/stop-reason.ts'
+import { holdLease, LEASE_SECONDS } from './held-lease.ts'
 
-const LEASE_SECONDS = 30
-const RENEW_MS = 10_000
-/** Signals wake the worker at once; this look finds what a lost signal or a `notBefore` left. */
+/** Signals wake the worker at once; this look finds what a lost signal, a `notBefore` or a lost worker left. */
 const LOOK_MS = 5000
 
 export interface Worker extends AsyncDisposable {
@@ -18,6 +18,7 @@ export interface Worker extends AsyncDisposable {
 interface WorkerOptions {
   context: EngineContext
   source: WorkSource
+  /** Shown on the executions that it performs. */
   name: string
   /** Executions at once. */
   concurrency: number
@@ -29,69 +30,62 @@ interface Performing {
   done: Promise<void>
 }
 
-/** Takes pending executions, oldest first, and performs up to `concurrency` of them at once. */
+/**
+ * Takes pending executions, oldest first, and performs up to `concurrency` of them at once. Disposing takes no more,
+ * stops those under way (they become failed/interrupted) and leaves no process.
+ */
 export function startWorker({ context, source, name, concurrency }: WorkerOptions): Worker {
   const performing = new Map<string, Performing>()
-  let stopping = false
-  let claiming: Promise<void> = Promise.resolve()
+  const stopping = new AbortController()
+  let looking: Promise<void> = Promise.resolve()
 
-  /** Claims are made one after the other, so that the count of free slots is true. */
+  /** Looks are made one after the other, so that the count of free slots is true. */
   const look = (): Promise<void> => {
-    claiming = claiming.then(claimAll).catch((error: unknown) => {
+    looking = looking.then(claimAll).catch((error: unknown) => {
       context.log.error({ error: messageOf(error) }, 'Taking pending executions failed')
     })
-    return claiming
+    return looking
   }
 
   const claimAll = async (): Promise<void> => {
-    while (!stopping && performing.size < concurrency) {
+    while (!stopping.signal.aborted && performing.size < concurrency) {
       const token = context.newId()
       const execution = await context.executions.claim(name, token, context.clock.now(), LEASE_SECONDS)
       if (execution === undefined) return
-      perform(execution, { executionId: execution.id, token })
+      perform(execution, token)
     }
   }
 
-  const perform = (execution: ExecutionRecord, lease: Lease): void => {
+  const perform = (execution: ExecutionRecord, token: string): void => {
     const cancel = new AbortController()
     const force = new AbortController()
-    const renewal = setInterval(() => void renew(lease, cancel, force), RENEW_MS)
-    const done = limited(context, execution, cancel, () =>
-      performExecution(context, execution, lease, {
+    context.log.info(
+      { executionId: execution.id, pipelineId: execution.pipelineId, worker: name },
+      'An execution starts',
+    )
+    const work = async (): Promise<void> => {
+      const lease = { executionId: execution.id, token }
+      using _lease = holdLease(context, lease, cancel, force)
+      using _limit = await timeLimit(context, execution, cancel)
+      await performExecution(context, execution, lease, {
         signal: cancel.signal,
         forceSignal: force.signal,
         lost: () => cancel.abort(new StopReason('lease-lost')),
-      }),
-    )
+      })
+    }
+    const done = work()
       .catch((error: unknown) => {
+        // Its lease runs out, then it is ended as interrupted.
         context.log.error(
           { executionId: execution.id, error: messageOf(error) },
-          'Performing an execution failed',
+          'The end of an execution could not be stored',
         )
       })
-      .finally(() => {
-        clearInterval(renewal)
+      .then(() => {
         performing.delete(execution.id)
-        void look()
+        if (!stopping.signal.aborted) void look()
       })
     performing.set(execution.id, { cancel, force, done })
-    // A cancel may have come between the claim and this line.
-    void renew(lease, cancel, force)
-  }
-
-  const renew = async (lease: Lease, cancel: AbortController, force: AbortController): Promise<void> => {
-    try {
-      const expiresAt = new Date(context.clock.now().getTime() + LEASE_SECONDS * 1000).toISOString()
-      if (!(await context.executions.renew(lease, expiresAt))) return
-      const stored = await context.executions.find(lease.executionId)
-      if (stored !== undefined && stored.cancelRequestedAt !== null) cancel.abort(new StopReason('cancel'))
-      if (stored !== undefined && stored.forceRequestedAt !== null) force.abort(new StopReason('cancel'))
-      if (stored?.leaseToken !== lease.token && stored?.status === 'running') {
-        cancel.abort(new StopReason('lease-lost'))
-      }
-    } catch (error) {
-      context.log.warn({ executionId: lease.executionId, error: messageOf(error) }, 'A lease was not renewed')
-    }
   }
 
   const stopListening = source.listen({
@@ -102,45 +96,44 @@ export function startWorker({ context, source, name, concurrency }: WorkerOption
       performing.get(id)?.force.abort(new StopReason('cancel'))
     },
   })
-  const timer = setInterval(() => void look(), LOOK_MS)
+  const timer = setInterval(() => {
+    void look()
+    void endExpired(context, (id) => performing.has(id)).catch((error: unknown) => {
+      context.log.error({ error: messageOf(error) }, 'Looking for lost executions failed')
+    })
+  }, LOOK_MS)
   void look()
 
   return {
     async idle() {
       await look()
       while (performing.size > 0) {
-        await Promise.all([...performing.values()].map(({ done }) => done))
+        await Promise.all(Array.from(performing.values(), ({ done }) => done))
         await look()
       }
     },
     async [Symbol.asyncDispose]() {
-      stopping = true
+      stopping.abort()
       stopListening()
       clearInterval(timer)
-      await claiming
+      await looking
       for (const { cancel } of performing.values()) cancel.abort(new StopReason('shutdown'))
-      await Promise.all([...performing.values()].map(({ done }) => done))
+      await Promise.all(Array.from(performing.values(), ({ done }) => done))
     },
   }
 }
 
-/** Ends an execution at its pipeline's time limit. */
-async function limited(
-  context: EngineContext,
+/** Longer than a timer can count: as good as none. */
+const LONGEST_SECONDS = 2_000_000
+
+/** Stops an execution at its pipeline's time limit. */
+async function timeLimit(
+  context: Pick<EngineContext, 'pipelines'>,
   execution: ExecutionRecord,
   cancel: AbortController,
-  work: () => Promise<void>,
-): Promise<void> {
-  const pipeline = await context.pipelines.find(execution.pipelineId)
-  const seconds = pipeline?.timeoutSeconds ?? null
-  // Longer than a timer can count: as good as none.
-  const timer =
-    seconds === null || seconds > 2_000_000
-      ? undefined
-      : setTimeout(() => cancel.abort(new StopReason('timeout')), seconds * 1000)
-  try {
-    await work()
-  } finally {
-    clearTimeout(timer)
-  }
+): Promise<Disposable> {
+  const seconds = (await context.pipelines.find(execution.pipelineId))?.timeoutSeconds ?? null
+  if (seconds === null || seconds > LONGEST_SECONDS) return { [Symbol.dispose]: () => undefined }
+  const timer = setTimeout(() => cancel.abort(new StopReason('timeout')), seconds * 1000)
+  return { [Symbol.dispose]: () => clearTimeout(timer) }
 }

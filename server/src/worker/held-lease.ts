@@ -1,0 +1,54 @@
+import type { EngineContext } from '../app/engine-context.ts'
+import { messageOf } from '../domain/errors.ts'
+import type { Lease } from '../domain/ports.ts'
+import { StopReason } from '../domain/stop-reason.ts'
+
+export const LEASE_SECONDS = 30
+const RENEW_MS = 10_000
+
+/**
+ * Renews a lease until disposed, and reads at each renewal whether a cancel was asked for, in case its signal was lost.
+ * When the lease is lost, or was not renewed before its end, `cancel` is aborted: the worker must stop and write nothing.
+ */
+export function holdLease(
+  context: Pick<EngineContext, 'executions' | 'clock' | 'log'>,
+  lease: Lease,
+  cancel: AbortController,
+  force: AbortController,
+): Disposable {
+  let expiresAt = expiry(context)
+  let held = true
+
+  const renew = async (): Promise<void> => {
+    const next = expiry(context)
+    try {
+      const renewed = await context.executions.renew(lease, next.toISOString())
+      if (!held) return
+      if (!renewed) {
+        cancel.abort(new StopReason('lease-lost'))
+        return
+      }
+      expiresAt = next
+      const stored = await context.executions.find(lease.executionId)
+      if (!held || stored === undefined) return
+      if (stored.cancelRequestedAt !== null) cancel.abort(new StopReason('cancel'))
+      if (stored.forceRequestedAt !== null) force.abort(new StopReason('cancel'))
+    } catch (error) {
+      context.log.warn({ executionId: lease.executionId, error: messageOf(error) }, 'A lease was not renewed')
+      if (held && context.clock.now() >= expiresAt) cancel.abort(new StopReason('lease-lost'))
+    }
+  }
+
+  const timer = setInterval(() => void renew(), RENEW_MS)
+  // A cancel may have come between the claim and this line.
+  void renew()
+  return {
+    [Symbol.dispose]() {
+      held = false
+      clearInterval(timer)
+    },
+  }
+}
+
+const expiry = (context: Pick<EngineContext, 'clock'>): Date =>
+  new Date(context.clock.now().getTime() + LEASE_SECONDS * 1000)

@@ -1,0 +1,100 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { test as base, type Page } from 'playwright/test'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+export const ADMINISTRATOR = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'analytical engine' }
+
+export interface ProductServer {
+  url: string
+  dataDir: string
+}
+
+/** The real server in a process of its own, with an empty data folder on a free port. */
+async function startServer(
+  dataDir: string,
+  env: Record<string, string>,
+): Promise<{ url: string; child: ChildProcess }> {
+  const child = spawn(process.execPath, [join(ROOT, 'server/src/main.ts')], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      FLX_DATA_DIR: dataDir,
+      FLX_PORT: '0',
+      FLX_LOG_LEVEL: 'warn',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      const ready = /ready at (http\S+)/.exec(text)?.[1]
+      if (ready !== undefined) resolve(ready)
+    })
+    child.once('exit', (code) => reject(new Error(`The server ended with code ${code}: ${text}`)))
+  })
+  return { url, child }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await ended
+}
+
+/** `fresh`: nobody has set it up. `server`: an administrator exists and `page` is signed in. */
+export const test = base.extend<{ fresh: ProductServer; server: ProductServer }>({
+  // oxlint-disable-next-line no-empty-pattern
+  fresh: async ({}, use) => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'flx-e2e-'))
+    const { url, child } = await startServer(dataDir, {})
+    await use({ url, dataDir })
+    await stop(child)
+    await rm(dataDir, { recursive: true, force: true })
+  },
+  server: async ({ page }, use) => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'flx-e2e-'))
+    const { url, child } = await startServer(dataDir, {
+      FLX_ADMIN_EMAIL: ADMINISTRATOR.email,
+      FLX_ADMIN_PASSWORD: ADMINISTRATOR.password,
+    })
+    await signIn(page, url)
+    await use({ url, dataDir })
+    await stop(child)
+    await rm(dataDir, { recursive: true, force: true })
+  },
+})
+
+export async function signIn(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/sign-in`)
+  await page.getByLabel('E-mail').fill(ADMINISTRATOR.email)
+  await page.getByLabel('Password', { exact: true }).fill(ADMINISTRATOR.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL('**/pipelines')
+}
+
+/** A request to the API as the person who is signed in on the page. */
+export async function api<T>(
+  page: Page,
+  url: string,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const answer = await page.request.fetch(`${url}/api${path}`, {
+    method,
+    headers: { origin: url },
+    ...(body === undefined ? {} : { data: body }),
+  })
+  if (!answer.ok()) throw new Error(`${method} ${path} answered ${answer.status()}: ${await answer.text()}`)
+  return (await answer.json()) as T
+}
+
+export { expect } from 'playwright/test'

@@ -19,6 +19,7 @@ import { deriveKey, openSecretKey, type SecretKey } from './adapters/secrets/sec
 import { createNewId, systemClock } from './adapters/system.ts'
 import { readWebFiles } from './adapters/web/read-web-files.ts'
 import type { AppContext } from './app/context.ts'
+import type { EngineContext } from './app/engine-context.ts'
 import { seedBundledPlugins } from './app/seed-bundled-plugins.ts'
 import { composeEngine, workerName } from './compose-engine.ts'
 import { samplePipelines } from './compose-samples.ts'
@@ -41,6 +42,7 @@ export interface RunningServer extends AsyncDisposable {
   context: AppContext
   auth: Auth
   app: ReturnType<typeof createApp>
+  engine: EngineContext
   /** Undefined when FLX_ROLES leaves the worker out. */
   worker: Worker | undefined
 }
@@ -117,6 +119,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     context,
     auth,
     app,
+    engine,
     worker,
     async [Symbol.asyncDispose]() {
       log.info({}, 'The server is shutting down')

@@ -2,7 +2,7 @@ import type { Execution, ExecutionListQuery, ExecutionSummary } from '@flx/share
 import type { List } from '@flx/shared/list'
 
 import { notFound } from '../domain/errors.ts'
-import type { ExecutionRecord } from '../domain/records.ts'
+import type { ExecutionHeadline, ExecutionRecord } from '../domain/records.ts'
 import type { AppContext } from './context.ts'
 
 /** Successes from which the expected duration is taken. */
@@ -50,7 +50,7 @@ export async function listExecutions(
 }
 
 /** What lists show of an execution. */
-export function summarizeExecution(record: ExecutionRecord): ExecutionSummary {
+export function summarizeExecution(record: ExecutionHeadline): ExecutionSummary {
   return {
     id: record.id,
     pipelineId: record.pipelineId,

@@ -17,7 +17,13 @@ import type { InstallLine, InstallStatus, PluginListQuery, PluginType } from '@f
 import type { StateVersion } from '@flx/shared/state'
 
 import type { ConnectorAbout } from './connector-about.ts'
-import type { ExecutionRecord, ExecutionResult, PipelineRecord, PluginRecord } from './records.ts'
+import type {
+  ExecutionHeadline,
+  ExecutionRecord,
+  ExecutionResult,
+  PipelineRecord,
+  PluginRecord,
+} from './records.ts'
 
 /** Passed in everywhere, so that rules can be tested on a fake clock. */
 export interface Clock {
@@ -77,7 +83,7 @@ export interface ExecutionStore {
   /** Inserts a pending execution; the id of the unfinished one when the pipeline has one (decision 1). */
   enqueue(execution: NewExecution): Promise<{ created: true } | { created: false; unfinishedId: string }>
   find(id: string): Promise<ExecutionRecord | undefined>
-  list(query: ExecutionListQuery): Promise<List<ExecutionRecord>>
+  list(query: ExecutionListQuery): Promise<List<ExecutionHeadline>>
   /** Takes the oldest due pending execution: running, with a lease. Undefined when none is due. */
   claim(worker: string, token: string, now: Date, leaseSeconds: number): Promise<ExecutionRecord | undefined>
   /** False when the lease is lost: the worker must stop and write nothing more. */

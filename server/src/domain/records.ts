@@ -55,7 +55,8 @@ export interface PluginRecord {
   updatedAt: string
 }
 
-export interface ExecutionRecord {
+/** What lists show of an execution. */
+export interface ExecutionHeadline {
   id: string
   pipelineId: string
   pipelineName: string
@@ -64,7 +65,6 @@ export interface ExecutionRecord {
   triggeredBy: string | null
   triggeredByName: string | null
   fullRefresh: boolean
-  options: ExecuteOptions
   attempt: number
   retryOf: string | null
   queuedAt: string
@@ -75,9 +75,13 @@ export interface ExecutionRecord {
   recordsProcessed: number
   outcome: ExecutionOutcome | null
   errorMessage: string | null
-  errorLines: LogLine[]
   cancelRequestedAt: string | null
   forceRequestedAt: string | null
+}
+
+export interface ExecutionRecord extends ExecutionHeadline {
+  options: ExecuteOptions
+  errorLines: LogLine[]
   leaseToken: string | null
   leaseExpiresAt: string | null
   worker: string | null

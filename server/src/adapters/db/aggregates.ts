@@ -1,14 +1,18 @@
+import { sql } from 'kysely'
+
 import type { PipelineStatistics } from '@flx/shared/pipeline'
 
-import { addHistogram, durationBucket, percentile, type Histogram } from './duration-histogram.ts'
-import { fromJson, toJson } from './json.ts'
+import { addDuration, emptyHistogram, histogramFrom, percentile } from './duration-histogram.ts'
+import { toJson } from './json.ts'
 import type { ExecutionRow } from './schema.ts'
 import type { Trx, Writer } from './writer.ts'
 
 /** `pipeline_id` of the rows that sum the whole fleet. */
 export const FLEET = ''
+/** `bucket_at` of the rows that sum all time. */
+export const ALL_TIME = ''
 
-/** Start of the quarter of an hour (UTC) that holds a moment. */
+/** Start of the quarter of an hour (UTC) that holds a moment; any time zone's days are made of these. */
 export function bucketOf(time: string): string {
   const quarter = 15 * 60_000
   return new Date(Math.floor(Date.parse(time) / quarter) * quarter).toISOString()
@@ -16,83 +20,85 @@ export function bucketOf(time: string): string {
 
 /** Counts an execution that just ended, for its pipeline and for the fleet; part of the transaction that ends it. */
 export async function countFinished(trx: Trx, row: ExecutionRow): Promise<void> {
-  for (const pipelineId of [row.pipeline_id, FLEET]) await countIn(trx, pipelineId, row)
+  // Always in this order: two transactions that count at once then wait for each other in one direction only.
+  for (const pipelineId of [row.pipeline_id, FLEET]) {
+    for (const bucketAt of [bucketOf(row.queued_at), ALL_TIME]) await countIn(trx, pipelineId, bucketAt, row)
+  }
 }
 
-async function countIn(trx: Trx, pipelineId: string, row: ExecutionRow): Promise<void> {
-  const key = { pipeline_id: pipelineId, bucket_at: bucketOf(row.queued_at) }
-  const empty = {
-    ...key,
-    success: 0,
-    failed: 0,
-    cancelled: 0,
-    timed_count: 0,
-    duration_ms_sum: 0,
-    records: 0,
-    durations: '{}',
+async function countIn(trx: Trx, pipelineId: string, bucketAt: string, row: ExecutionRow): Promise<void> {
+  const one = {
+    success: row.status === 'success' ? 1 : 0,
+    failed: row.status === 'failed' ? 1 : 0,
+    cancelled: row.status === 'cancelled' ? 1 : 0,
+    timed_count: row.duration_ms === null ? 0 : 1,
+    duration_ms_sum: row.duration_ms ?? 0,
+    records: row.records_processed,
   }
-  await trx
+  const columns = Object.keys(one) as (keyof typeof one)[]
+  const key = { pipeline_id: pipelineId, bucket_at: bucketAt }
+  // The upsert holds the row until the commit, so that the distribution read here cannot be overtaken.
+  const { durations } = await trx
     .insertInto('execution_bucket')
-    .values(empty)
-    .onConflict((conflict) => conflict.doNothing())
+    .values({ ...key, ...one, durations: toJson(emptyHistogram()) })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['pipeline_id', 'bucket_at'])
+        .doUpdateSet(
+          Object.fromEntries(
+            columns.map((column) => [
+              column,
+              sql`${sql.ref(`execution_bucket.${column}`)} + ${sql.ref(`excluded.${column}`)}`,
+            ]),
+          ),
+        ),
+    )
+    .returning('durations')
+    .executeTakeFirstOrThrow()
+  if (row.duration_ms === null) return
+  const histogram = histogramFrom(durations)
+  addDuration(histogram, row.duration_ms)
+  await trx
+    .updateTable('execution_bucket')
+    .set({ durations: toJson(histogram) })
+    .where('pipeline_id', '=', pipelineId)
+    .where('bucket_at', '=', bucketAt)
     .execute()
-  const stored = await trx
+}
+
+/** Figures of one pipeline over all time. Unfinished executions count only in the total. */
+export async function pipelineStatistics({ db }: Writer, pipelineId: string): Promise<PipelineStatistics> {
+  const sums = await db
     .selectFrom('execution_bucket')
     .selectAll()
     .where('pipeline_id', '=', pipelineId)
-    .where('bucket_at', '=', key.bucket_at)
-    .executeTakeFirstOrThrow()
-  const timed = row.duration_ms !== null
-  const durations = fromJson<Histogram>(stored.durations)
-  if (row.duration_ms !== null) addHistogram(durations, { [durationBucket(row.duration_ms)]: 1 })
-  await trx
-    .updateTable('execution_bucket')
-    .set({
-      success: stored.success + (row.status === 'success' ? 1 : 0),
-      failed: stored.failed + (row.status === 'failed' ? 1 : 0),
-      cancelled: stored.cancelled + (row.status === 'cancelled' ? 1 : 0),
-      timed_count: stored.timed_count + (timed ? 1 : 0),
-      duration_ms_sum: stored.duration_ms_sum + (row.duration_ms ?? 0),
-      records: stored.records + row.records_processed,
-      durations: toJson(durations),
-    })
-    .where('pipeline_id', '=', pipelineId)
-    .where('bucket_at', '=', key.bucket_at)
-    .execute()
-}
-
-/** Figures of one pipeline over all time, summed from its buckets. */
-export async function pipelineStatistics({ db }: Writer, pipelineId: string): Promise<PipelineStatistics> {
-  const sums = { success: 0, failed: 0, cancelled: 0, timed: 0, durationMs: 0, records: 0 }
-  const durations: Histogram = {}
-  const rows = db.selectFrom('execution_bucket').selectAll().where('pipeline_id', '=', pipelineId)
-  for (const row of await rows.execute()) {
-    sums.success += row.success
-    sums.failed += row.failed
-    sums.cancelled += row.cancelled
-    sums.timed += row.timed_count
-    sums.durationMs += row.duration_ms_sum
-    sums.records += row.records
-    addHistogram(durations, fromJson<Histogram>(row.durations))
-  }
-  const unfinished = await db
+    .where('bucket_at', '=', ALL_TIME)
+    .executeTakeFirst()
+  const { unfinished } = await db
     .selectFrom('execution')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(({ fn }) => fn.countAll<number>().as('unfinished'))
     .where('pipeline_id', '=', pipelineId)
     .where('status', 'in', ['pending', 'running'])
     .executeTakeFirstOrThrow()
-  const finished = sums.success + sums.failed + sums.cancelled
+  const { success, failed, cancelled, records } = sums ?? { success: 0, failed: 0, cancelled: 0, records: 0 }
+  const finished = success + failed + cancelled
+  const durations = sums === undefined ? emptyHistogram() : histogramFrom(sums.durations)
   return {
-    totalExecutions: finished + unfinished.count,
-    success: sums.success,
-    failed: sums.failed,
-    cancelled: sums.cancelled,
-    successRate: finished === 0 ? null : Math.round((sums.success / finished) * 1000) / 10,
-    averageDurationSeconds: sums.timed === 0 ? null : sums.durationMs / sums.timed / 1000,
+    totalExecutions: finished + unfinished,
+    success,
+    failed,
+    cancelled,
+    successRate: finished === 0 ? null : Math.round((success / finished) * 1000) / 10,
+    averageDurationSeconds:
+      sums === undefined || sums.timed_count === 0 ? null : seconds(sums.duration_ms_sum / sums.timed_count),
     p50DurationSeconds: seconds(percentile(durations, 0.5)),
     p95DurationSeconds: seconds(percentile(durations, 0.95)),
-    recordsProcessed: sums.records,
+    recordsProcessed: records,
   }
 }
 
-const seconds = (ms: number | null): number | null => (ms === null ? null : Math.round(ms) / 1000)
+function seconds(ms: number): number
+function seconds(ms: number | null): number | null
+function seconds(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms) / 1000
+}

@@ -2,23 +2,22 @@ import * as z from 'zod'
 
 import { AppError } from '../../domain/errors.ts'
 
-/** Where the next page begins: the sort value and the id of the last row. */
-const cursorSchema = z.tuple([z.string(), z.string().max(64)])
-export type Cursor = z.infer<typeof cursorSchema>
+const cursorSchema = z.array(z.string().max(2000)).min(2).max(5)
 
-/** Opaque text of a cursor; `sort` is part of it, so that it cannot be used with another one. */
-export function encodeCursor(sort: string, cursor: Cursor): string {
-  return Buffer.from(JSON.stringify([sort, ...cursor])).toString('base64url')
+/** Opaque text of where a page ended; the sort is part of it, so that it cannot be used with another one. */
+export function encodeCursor(sort: string, keys: readonly string[]): string {
+  return Buffer.from(JSON.stringify([sort, ...keys])).toString('base64url')
 }
 
-/** Throws AppError `malformed` for text that no list of this sort gave out. */
-export function decodeCursor(sort: string, text: string): Cursor {
+/** The `count` keys of a cursor. Throws AppError `malformed` for text that no list of this sort gave out. */
+export function decodeCursor(sort: string, count: number, text: string): string[] {
   try {
-    const [cursorSort, ...rest] = z
-      .tuple([z.string(), z.string(), z.string()])
-      .parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
-    if (cursorSort !== sort) throw new Error('another sort')
-    return cursorSchema.parse(rest)
+    const json: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    const [cursorSort, ...keys] = cursorSchema.parse(json)
+    if (cursorSort !== sort || keys.length !== count || keys.some((key) => key.includes('\0'))) {
+      throw new Error('It belongs to another list.')
+    }
+    return keys
   } catch (error) {
     throw new AppError(
       'malformed',

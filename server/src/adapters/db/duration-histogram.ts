@@ -1,31 +1,57 @@
-/** Width of a bucket: 8 % of its lower bound, so that the middle is at most 4 % off. */
+import { isJsonObject } from '@flx/shared/json'
+
+/** Width of a slot: its upper bound is 8 % above its lower one, so that its geometric middle is at most 4 % off. */
 const RATIO = 1.08
 
-/** Number of durations per bucket number. */
-export type Histogram = Record<string, number>
+/** How often durations fell into each slot, with the extremes, which keep few durations exact. Times in ms. */
+export interface Histogram {
+  min: number
+  max: number
+  counts: Record<string, number>
+}
 
-/** Bucket of a duration in milliseconds; everything up to 1 ms is in bucket 0. */
-export function durationBucket(ms: number): number {
-  return ms <= 1 ? 0 : Math.ceil(Math.log(ms) / Math.log(RATIO))
+export const emptyHistogram = (): Histogram => ({ min: Number.MAX_SAFE_INTEGER, max: 0, counts: {} })
+
+/** Reads a stored histogram. Throws when the text is something else. */
+export function histogramFrom(text: string): Histogram {
+  const value: unknown = JSON.parse(text)
+  if (isJsonObject(value) && isJsonObject(value['counts'])) return value as object as Histogram
+  throw new Error('The database holds something else where a distribution of durations belongs.')
+}
+
+/** Counts one duration in. */
+export function addDuration(histogram: Histogram, ms: number): void {
+  const slot = slotOf(ms)
+  histogram.counts[slot] = (histogram.counts[slot] ?? 0) + 1
+  histogram.min = Math.min(histogram.min, ms)
+  histogram.max = Math.max(histogram.max, ms)
+}
+
+/** The sum of several histograms, so that any period can be made of its parts. */
+export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
+  const sum = emptyHistogram()
+  for (const { min, max, counts } of histograms) {
+    for (const [slot, count] of Object.entries(counts)) sum.counts[slot] = (sum.counts[slot] ?? 0) + count
+    sum.min = Math.min(sum.min, min)
+    sum.max = Math.max(sum.max, max)
+  }
+  return sum
 }
 
 /** The percentile (0 to 1) in milliseconds, null for an empty histogram. At most 5 % off. */
-export function percentile(histogram: Histogram, share: number): number | null {
-  const buckets = Object.entries(histogram)
-    .map(([bucket, count]) => [Number(bucket), count] as const)
+export function percentile({ min, max, counts }: Histogram, share: number): number | null {
+  const slots = Object.entries(counts)
+    .map(([slot, count]) => [Number(slot), count] as const)
     .sort(([a], [b]) => a - b)
-  const total = buckets.reduce((sum, [, count]) => sum + count, 0)
-  if (total === 0) return null
+  const total = slots.reduce((sum, [, count]) => sum + count, 0)
   let rest = Math.max(1, Math.ceil(total * share))
-  for (const [bucket, count] of buckets) {
+  for (const [slot, count] of slots) {
     rest -= count
-    if (rest <= 0) return bucket === 0 ? 0.5 : RATIO ** (bucket - 0.5)
+    if (rest <= 0) return Math.min(max, Math.max(min, middleOf(slot)))
   }
   return null
 }
 
-/** Adds the counts of `more` to `histogram`. */
-export function addHistogram(histogram: Histogram, more: Histogram): Histogram {
-  for (const [bucket, count] of Object.entries(more)) histogram[bucket] = (histogram[bucket] ?? 0) + count
-  return histogram
-}
+/** Slot 0 is everything below a millisecond, slot 1 a millisecond. */
+const slotOf = (ms: number): number => (ms < 1 ? 0 : 1 + Math.ceil(Math.log(ms) / Math.log(RATIO)))
+const middleOf = (slot: number): number => (slot === 0 ? 0 : RATIO ** (slot - 1.5))

@@ -1,13 +1,14 @@
+import type { Step } from '@flx/shared/execution'
 import type { ExecutionStatus } from '@flx/shared/execution-status'
 
 import type { ExecutionStore } from '../../domain/ports.ts'
 import { countFinished } from './aggregates.ts'
 import { changed, rememberLast } from './execution-events.ts'
-import { toJson } from './json.ts'
+import { withoutNul } from './folded-text.ts'
+import { arrayFrom, toJson } from './json.ts'
+import { lastLineOf } from './log-chunks.ts'
 import type { ExecutionRow } from './schema.ts'
-import type { NewEvent, Trx, Writer } from './writer.ts'
-
-type Emit = (event: NewEvent) => Promise<void>
+import type { Emit, Trx, Writer } from './writer.ts'
 
 /** How executions end. Each guard names the status it expects, so that a final status is written once. */
 export function executionEnds(
@@ -23,7 +24,7 @@ export function executionEnds(
           // Who asked for a cancel gets one, even if the processes were faster.
           status: asked ? 'cancelled' : result.status,
           outcome: asked ? 'cancelled' : result.outcome,
-          error_message: asked && result.status === 'success' ? null : result.errorMessage,
+          error_message: asked && result.status === 'success' ? null : cleaned(result.errorMessage),
           error_lines: toJson(result.errorLines),
           records_processed: result.recordsProcessed,
           streams: toJson(result.streams),
@@ -38,18 +39,12 @@ export function executionEnds(
         const before = await lockRunning(trx, writer, execution.id, execution.leaseToken)
         if (before === undefined) return undefined
         const asked = before.cancel_requested_at !== null
-        const steps = execution.steps.map((step) =>
-          step.status === 'running'
-            ? { ...step, status: 'failed' as const, finishedAt: at, outcome: 'killed' as const }
-            : step.status === 'waiting'
-              ? { ...step, status: 'skipped' as const }
-              : step,
-        )
         return end(trx, emit, before, at, {
           status: asked ? 'cancelled' : 'failed',
           outcome: asked ? 'cancelled' : 'interrupted',
-          error_message: errorMessage,
-          steps: toJson(steps),
+          error_message: withoutNul(errorMessage),
+          steps: toJson(arrayFrom<Step>(before.steps).map((step) => abandoned(step, at))),
+          log_lines: await lastLineOf(trx, before.id),
         })
       })
     },
@@ -80,7 +75,7 @@ export function executionEnds(
           .returningAll()
           .executeTakeFirst()
         if (row !== undefined) {
-          await emit(changed(row))
+          emit(changed(row))
           return 'requested'
         }
         const status = await statusOf(trx, id)
@@ -100,7 +95,7 @@ export function executionEnds(
           .returningAll()
           .executeTakeFirst()
         if (row !== undefined) {
-          await emit(changed(row))
+          emit(changed(row))
           return 'requested'
         }
         const status = await statusOf(trx, id)
@@ -109,6 +104,14 @@ export function executionEnds(
       })
     },
   }
+}
+
+const cleaned = (message: string | null): string | null => (message === null ? null : withoutNul(message))
+
+/** A step of an execution whose worker is gone. */
+function abandoned(step: Step, at: string): Step {
+  if (step.status === 'running') return { ...step, status: 'failed', finishedAt: at, outcome: 'killed' }
+  return step.status === 'waiting' ? { ...step, status: 'skipped' } : step
 }
 
 /** Status, times, aggregates and event, as one. */
@@ -130,7 +133,7 @@ async function end(
     .executeTakeFirstOrThrow()
   await countFinished(trx, row)
   await rememberLast(trx, row)
-  await emit(changed(row))
+  emit(changed(row))
   return values.status
 }
 

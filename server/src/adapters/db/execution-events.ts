@@ -8,12 +8,16 @@ export const changed = (row: ExecutionRow): NewEvent => ({
   execution: executionChange(row),
 })
 
-/** Keeps the pipeline's copy of its last execution, for filters and sorts. */
-export async function rememberLast(trx: Trx, row: ExecutionRow): Promise<void> {
-  await trx
+/**
+ * Keeps the pipeline's copy of its last execution, for filters and sorts. An unfinished execution is always the last
+ * one. False when the pipeline is archived. Every transaction locks the execution before the pipeline.
+ */
+export async function rememberLast(trx: Trx, row: ExecutionRow): Promise<boolean> {
+  const { numUpdatedRows } = await trx
     .updateTable('pipeline')
     .set({ last_execution_id: row.id, last_status: row.status, last_execution_at: row.queued_at })
     .where('id', '=', row.pipeline_id)
-    .where((or) => or.or([or('last_execution_at', 'is', null), or('last_execution_at', '<=', row.queued_at)]))
-    .execute()
+    .where('archived_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }

@@ -1,15 +1,14 @@
-import type { SelectQueryBuilder } from 'kysely'
+import type { Kysely } from 'kysely'
 
-import { TOTAL_CAP } from '@flx/shared/list'
 import type { ExecutionListQuery } from '@flx/shared/execution'
 
 import type { ExecutionStore, SecretBox } from '../../domain/ports.ts'
-import { executionRecord } from './execution-rows.ts'
-import { afterCursor, cappedTotal, orderOf, pageOf } from './keyset.ts'
+import { executionHeadline, executionRecord, HEADLINE_COLUMNS, type HeadlineRow } from './execution-rows.ts'
+import { readPage, type SortKeys } from './keyset.ts'
 import type { ExecutionRow, Schema } from './schema.ts'
 import type { Writer } from './writer.ts'
 
-const SORT_COLUMNS = { queuedAt: 'queued_at' }
+const SORT_KEYS: SortKeys<HeadlineRow> = { queuedAt: [{ sql: 'queued_at', of: (row) => row.queued_at }] }
 
 type Reading = Pick<
   ExecutionStore,
@@ -25,27 +24,11 @@ export function executionLists({ db }: Writer, secretBox: SecretBox): Reading {
       return row === undefined ? undefined : record(row)
     },
 
-    async list(query) {
-      const order = orderOf(query.sort, SORT_COLUMNS)
-      const matching = filtered(db.selectFrom('execution'), query)
-      const rows = await matching
-        .selectAll()
-        .$if(query.cursor !== undefined, (select) => select.where(afterCursor(order, query.cursor ?? '')))
-        .orderBy('queued_at', order.direction)
-        .orderBy('id', order.direction)
-        .limit(query.limit + 1)
-        .execute()
-      const counted = await db
-        .selectFrom(
-          matching
-            .select('id')
-            .limit(TOTAL_CAP + 1)
-            .as('counted'),
-        )
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .executeTakeFirstOrThrow()
-      const total = cappedTotal(counted.count)
-      return pageOf(rows, { limit: query.limit, order, valueOf: (row) => row.queued_at, total }, record)
+    async list({ sort, cursor, limit, ...filter }) {
+      const matching = executionsMatching(db, filter)
+      const columns = matching.select(HEADLINE_COLUMNS)
+      const wish = { sort, sortKeys: SORT_KEYS, cursor, limit, present: executionHeadline }
+      return readPage(db, columns, matching, wish)
     },
 
     async findAbandoned(now, { allRunning }) {
@@ -101,12 +84,19 @@ export function executionLists({ db }: Writer, secretBox: SecretBox): Reading {
   }
 }
 
-function filtered<O>(select: SelectQueryBuilder<Schema, 'execution', O>, query: ExecutionListQuery) {
-  let result = select
+/** The executions that a filter lets through. */
+export function executionsMatching(
+  db: Kysely<Schema>,
+  query: Omit<ExecutionListQuery, 'sort' | 'cursor' | 'limit'>,
+) {
+  let result = db.selectFrom('execution')
   if (query.status !== undefined) result = result.where('status', '=', query.status)
   if (query.pipelineId !== undefined) result = result.where('pipeline_id', '=', query.pipelineId)
   if (query.trigger !== undefined) result = result.where('trigger_kind', '=', query.trigger)
-  if (query.fullRefresh !== undefined) result = result.where('full_refresh', '=', query.fullRefresh ? 1 : 0)
+  if (query.fullRefresh !== undefined) {
+    // Written out, not bound: only then is the partial index of the few full refreshes considered.
+    result = result.where('full_refresh', '=', ({ lit }) => lit(query.fullRefresh === true ? 1 : 0))
+  }
   if (query.from !== undefined) result = result.where('queued_at', '>=', asStored(query.from))
   if (query.to !== undefined) result = result.where('queued_at', '<', asStored(query.to))
   return result

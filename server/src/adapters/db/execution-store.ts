@@ -1,18 +1,19 @@
-import type { ExecutionStore, SecretBox } from '../../domain/ports.ts'
+import { sql, type SqlBool } from 'kysely'
+
+import { conflict } from '../../domain/errors.ts'
+import type { ExecutionStore, Lease, NewExecution, SecretBox } from '../../domain/ports.ts'
 import { executionEnds } from './execution-ends.ts'
 import { changed, rememberLast } from './execution-events.ts'
 import { executionLists } from './execution-lists.ts'
-import { executionRecord } from './execution-rows.ts'
+import { executionRecord, sealOptions } from './execution-rows.ts'
 import { toJson } from './json.ts'
 import type { ExecutionRow } from './schema.ts'
 import type { Trx, Writer } from './writer.ts'
 
 /** Executions: the queue, the worker's guarded writes, and the history. */
 export function createExecutionStore(writer: Writer, secretBox: SecretBox): ExecutionStore {
-  const { db } = writer
-
   /** Every write of a worker: only while it holds the lease of a running execution. */
-  const guarded = (lease: { executionId: string; token: string }) => (trx: Trx | typeof db) =>
+  const guarded = (lease: Lease) => (trx: Trx) =>
     trx
       .updateTable('execution')
       .where('id', '=', lease.executionId)
@@ -25,45 +26,15 @@ export function createExecutionStore(writer: Writer, secretBox: SecretBox): Exec
 
     async enqueue(execution) {
       return writer.change(async (trx, emit) => {
-        const inserted = await trx
-          .insertInto('execution')
-          .values({
-            id: execution.id,
-            pipeline_id: execution.pipelineId,
-            pipeline_name: execution.pipelineName,
-            status: 'pending',
-            trigger_kind: execution.trigger,
-            triggered_by: execution.triggeredBy,
-            triggered_by_name: execution.triggeredByName,
-            full_refresh: execution.fullRefresh ? 1 : 0,
-            options: secretBox.seal(toJson(execution.options)),
-            attempt: execution.attempt,
-            retry_of: execution.retryOf,
-            queued_at: execution.queuedAt,
-            not_before: execution.notBefore,
-            records_processed: 0,
-            error_lines: '[]',
-            steps: '[]',
-            streams: '[]',
-            log_lines: 0,
-            state_before: 'null',
-            state_after: 'null',
-            resolved_config: 'null',
-          })
-          .onConflict((conflict) => conflict.doNothing())
-          .returningAll()
-          .executeTakeFirst()
-        if (inserted === undefined) {
-          const unfinished = await trx
-            .selectFrom('execution')
-            .select('id')
-            .where('pipeline_id', '=', execution.pipelineId)
-            .where('status', 'in', ['pending', 'running'])
-            .executeTakeFirst()
-          return { created: false, unfinishedId: unfinished?.id ?? '' }
+        const inserted = await insertUnlessUnfinished(trx, execution)
+        if (typeof inserted === 'string') return { created: false, unfinishedId: inserted }
+        // Waits for one who archives the pipeline at this moment, and then finds it archived.
+        if (!(await rememberLast(trx, inserted))) {
+          throw conflict(
+            `Cannot execute pipeline "${execution.pipelineName}": it is archived. Restore it first.`,
+          )
         }
-        await rememberLast(trx, inserted)
-        await emit(changed(inserted))
+        emit(changed(inserted))
         return { created: true }
       })
     },
@@ -90,20 +61,20 @@ export function createExecutionStore(writer: Writer, secretBox: SecretBox): Exec
               .orderBy('queued_at')
               .orderBy('id')
               .limit(1)
+            // Two workers take two executions instead of waiting for the same one; SQLite has one writer anyway.
             return writer.dialect === 'postgres' ? due.forUpdate().skipLocked() : due
           })
           .returningAll()
           .executeTakeFirst()
         if (row === undefined) return undefined
         await rememberLast(trx, row)
-        await emit(changed(row))
+        emit(changed(row))
         return executionRecord(row, secretBox)
       })
     },
 
     async renew(lease, expiresAt) {
-      const result = await guarded(lease)(db).set({ lease_expires_at: expiresAt }).executeTakeFirst()
-      return result.numUpdatedRows > 0n
+      return save(lease, { lease_expires_at: expiresAt })
     },
 
     async saveStart(lease, start) {
@@ -120,26 +91,79 @@ export function createExecutionStore(writer: Writer, secretBox: SecretBox): Exec
     },
 
     async saveProgress(lease, progress) {
-      const result = await guarded(lease)(db)
-        .set({
-          records_processed: progress.recordsProcessed,
-          streams: toJson(progress.streams),
-          log_lines: progress.logLines,
-        })
-        .executeTakeFirst()
-      return result.numUpdatedRows > 0n
+      return save(lease, {
+        records_processed: progress.recordsProcessed,
+        streams: toJson(progress.streams),
+        log_lines: progress.logLines,
+      })
     },
   }
 
-  function saveAndTell(
-    lease: { executionId: string; token: string },
-    values: Partial<ExecutionRow>,
-  ): Promise<boolean> {
+  function save(lease: Lease, values: Partial<ExecutionRow>): Promise<boolean> {
+    return writer.change(async (trx) => {
+      const { numUpdatedRows } = await guarded(lease)(trx).set(values).executeTakeFirstOrThrow()
+      return numUpdatedRows > 0n
+    })
+  }
+
+  /** The new row, or the id of the execution that is in its way. */
+  async function insertUnlessUnfinished(trx: Trx, execution: NewExecution): Promise<ExecutionRow | string> {
+    for (;;) {
+      const inserted = await trx
+        .insertInto('execution')
+        .values(pendingRow(execution, secretBox))
+        .onConflict((conflict) =>
+          conflict
+            .column('pipeline_id')
+            .where(sql<SqlBool>`status in ('pending', 'running')`)
+            .doNothing(),
+        )
+        .returningAll()
+        .executeTakeFirst()
+      if (inserted !== undefined) return inserted
+      const unfinished = await trx
+        .selectFrom('execution')
+        .select('id')
+        .where('pipeline_id', '=', execution.pipelineId)
+        .where('status', 'in', ['pending', 'running'])
+        .executeTakeFirst()
+      // None: on PostgreSQL it may have ended between the two statements; the way is free then.
+      if (unfinished !== undefined) return unfinished.id
+    }
+  }
+
+  function saveAndTell(lease: Lease, values: Partial<ExecutionRow>): Promise<boolean> {
     return writer.change(async (trx, emit) => {
       const row = await guarded(lease)(trx).set(values).returningAll().executeTakeFirst()
       if (row === undefined) return false
-      await emit(changed(row))
+      emit(changed(row))
       return true
     })
+  }
+}
+
+function pendingRow(execution: NewExecution, secretBox: SecretBox) {
+  return {
+    id: execution.id,
+    pipeline_id: execution.pipelineId,
+    pipeline_name: execution.pipelineName,
+    status: 'pending',
+    trigger_kind: execution.trigger,
+    triggered_by: execution.triggeredBy,
+    triggered_by_name: execution.triggeredByName,
+    full_refresh: execution.fullRefresh ? (1 as const) : (0 as const),
+    options: sealOptions(execution.options, secretBox),
+    attempt: execution.attempt,
+    retry_of: execution.retryOf,
+    queued_at: execution.queuedAt,
+    not_before: execution.notBefore,
+    records_processed: 0,
+    error_lines: '[]',
+    steps: '[]',
+    streams: '[]',
+    log_lines: 0,
+    state_before: 'null',
+    state_after: 'null',
+    resolved_config: 'null',
   }
 }

@@ -5,11 +5,16 @@ const NAME = 'key-check'
 
 /** Refuses a key that did not encrypt this database's secrets; remembers the first one. Throws AppError. */
 export async function checkSecretKey({ db }: Database, secretBox: SecretBox): Promise<void> {
-  const stored = await db.selectFrom('meta').select('value').where('name', '=', NAME).executeTakeFirst()
-  if (stored === undefined) {
-    await db
-      .insertInto('meta')
-      .values({ name: NAME, value: secretBox.seal(NAME) })
-      .execute()
-  } else secretBox.open(stored.value)
+  // Of several servers that start at once on an empty database, one wins; the others must have its key.
+  await db
+    .insertInto('meta')
+    .values({ name: NAME, value: secretBox.seal(NAME) })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute()
+  const { value } = await db
+    .selectFrom('meta')
+    .select('value')
+    .where('name', '=', NAME)
+    .executeTakeFirstOrThrow()
+  secretBox.open(value)
 }

@@ -1,56 +1,101 @@
-import { sql, type Expression, type SqlBool } from 'kysely'
+import { sql, type Expression, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
 
 import { TOTAL_CAP, type List, type Total } from '@flx/shared/list'
 
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import type { Schema } from './schema.ts'
 
-/** A sort key as the API names it: a leading "-" = descending. */
-export interface Order {
+/** A part of an order: its SQL (a column or an expression of this folder, never of a request) and its value in a row. */
+export interface SortKey<Row> {
+  sql: string
+  of: (row: Row) => string
+}
+
+/** What the API's sort keys stand for. The id is always the last part. */
+export type SortKeys<Row> = Record<string, readonly SortKey<Row>[]>
+
+interface Order<Row> {
   sort: string
-  /** SQL of the value: a column, or an expression of this file's callers, never of a request. */
-  column: string
   direction: 'asc' | 'desc'
+  keys: readonly SortKey<Row>[]
 }
 
-export function orderOf(sort: string, columns: Record<string, string>): Order {
-  const descending = sort.startsWith('-')
-  const column = columns[descending ? sort.slice(1) : sort]
-  if (column === undefined) throw new Error(`No column for the sort key ${sort}`)
-  return { sort, column, direction: descending ? 'desc' : 'asc' }
+export interface PageWish<Row, Item> {
+  sort: string
+  sortKeys: SortKeys<Row>
+  cursor: string | undefined
+  limit: number
+  present: (row: Row) => Item
 }
 
-/** Rows after the cursor; ties by id. An empty value sorts as "" on both dialects. */
-export function afterCursor(order: Order, cursor: string): Expression<SqlBool> {
-  const [value, id] = decodeCursor(order.sort, cursor)
-  const column = sql.raw(order.column)
-  const comparison = sql.raw(order.direction === 'asc' ? '>' : '<')
-  return sql<SqlBool>`(${column}, ${sql.ref('id')}) ${comparison} (${value}, ${id})`
-}
+type Select<Table extends keyof Schema, O> = SelectQueryBuilder<Schema, Table, O>
 
-/** Cuts the row fetched beyond the limit and makes the cursor of the next page from it. */
-export function pageOf<Row extends { id: string }, Item>(
-  rows: Row[],
-  options: { limit: number; order: Order; valueOf: (row: Row) => string; total?: Total },
-  present: (row: Row) => Item,
-): List<Item> {
-  const kept = rows.slice(0, options.limit)
+/**
+ * One page of a list. `columns` is the selection of what is shown, `matching` the same filter without columns, for the
+ * total. The page begins after the cursor's row by value, so that rows that come or go in between move nothing.
+ */
+export async function readPage<Table extends keyof Schema, Row extends { id: string }, Item>(
+  db: Kysely<Schema>,
+  columns: Select<Table, Row>,
+  matching: Select<Table, object>,
+  { sort, sortKeys, cursor, limit, present }: PageWish<Row, Item>,
+): Promise<List<Item>> {
+  const order = orderOf(sort, sortKeys)
+  const rows = await pageQuery(columns, order, cursor, limit).execute()
+  const kept = rows.slice(0, limit) as Row[]
   const last = kept.at(-1)
   return {
     items: kept.map(present),
     nextCursor:
-      rows.length > options.limit && last !== undefined
-        ? encodeCursor(options.order.sort, [options.valueOf(last), last.id])
+      rows.length > limit && last !== undefined
+        ? encodeCursor(sort, [...order.keys.map((key) => key.of(last)), last.id])
         : null,
-    ...(options.total === undefined ? {} : { total: options.total }),
+    total: await cappedTotal(db, matching),
   }
 }
 
-/** Exact up to the cap, else a lower bound: the count stops there. */
-export const cappedTotal = (count: number): Total => (count > TOTAL_CAP ? { atLeast: TOTAL_CAP } : count)
+/** The query of a page, with one row more than the page to see whether there is another. */
+export function pageQuery<Table extends keyof Schema, Row>(
+  select: Select<Table, Row>,
+  order: Order<Row>,
+  cursor: string | undefined,
+  limit: number,
+): Select<Table, Row> {
+  let query = select.limit(limit + 1)
+  if (cursor !== undefined) query = query.where(afterCursor(order, cursor))
+  for (const key of [...order.keys, ID]) query = query.orderBy(sql.raw(key.sql), order.direction)
+  return query
+}
 
-/** Case-insensitive "contains" over several columns; wildcards in the text count as themselves. */
-export function containsAny(columns: readonly string[], text: string): Expression<SqlBool> {
-  const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`
-  const tests = columns.map((column) => sql`lower(${sql.ref(column)}) like ${pattern} escape '\\'`)
-  return sql<SqlBool>`(${sql.join(tests, sql` or `)})`
+const ID = { sql: 'id' }
+
+/** A leading "-" = descending. */
+export function orderOf<Row>(sort: string, sortKeys: SortKeys<Row>): Order<Row> {
+  const descending = sort.startsWith('-')
+  const keys = sortKeys[descending ? sort.slice(1) : sort]
+  if (keys === undefined) throw new Error(`Nothing is known of the sort key ${sort}`)
+  return { sort, direction: descending ? 'desc' : 'asc', keys }
+}
+
+function afterCursor<Row>(order: Order<Row>, cursor: string): Expression<SqlBool> {
+  const columns = [...order.keys, ID].map((key) => sql.raw(key.sql))
+  const values = decodeCursor(order.sort, columns.length, cursor).map((value) => sql`${value}`)
+  const comparison = sql.raw(order.direction === 'asc' ? '>' : '<')
+  return sql<SqlBool>`(${sql.join(columns)}) ${comparison} (${sql.join(values)})`
+}
+
+/** Exact up to the cap, else a lower bound: the count stops there. */
+async function cappedTotal<Table extends keyof Schema>(
+  db: Kysely<Schema>,
+  matching: Select<Table, object>,
+): Promise<Total> {
+  const capped = matching
+    .clearSelect()
+    .select(sql<number>`1`.as('one'))
+    .limit(TOTAL_CAP + 1)
+  const { count } = await db
+    .selectFrom(capped.as('capped'))
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count > TOTAL_CAP ? { atLeast: TOTAL_CAP } : count
 }

@@ -1,3 +1,5 @@
+import { chmod, rename, rm } from 'node:fs/promises'
+
 import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 
@@ -10,8 +12,10 @@ export class MigrationError extends Error {
   override readonly name = 'MigrationError'
 }
 
+export type Migrations = Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>
+
 /** In order of their names. A migration that was released is never edited. */
-const MIGRATIONS: Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>> = {
+const MIGRATIONS: Migrations = {
   '001-initial': initial,
 }
 
@@ -19,20 +23,24 @@ const MIGRATIONS: Record<string, (db: Kysely<unknown>, dialect: Dialect) => Prom
  * Brings the schema up to date. A SQLite file that holds data is copied beside itself first; the answer is the path of
  * that copy. Throws MigrationError when the schema is newer than this version, or when a migration fails.
  */
-export async function migrate(database: Database, at: Date = new Date()): Promise<{ backup: string | null }> {
+export async function migrate(
+  database: Database,
+  { at = new Date(), more = {} }: { at?: Date; more?: Migrations } = {},
+): Promise<{ backup: string | null }> {
+  const known = { ...MIGRATIONS, ...more }
   const { db, dialect } = database
   const migrations: Record<string, Migration> = Object.fromEntries(
-    Object.entries(MIGRATIONS).map(([name, up]) => [name, { up: (trx) => up(trx, dialect) }]),
+    Object.entries(known).map(([name, up]) => [name, { up: (trx) => up(trx, dialect) }]),
   )
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } })
   const applied = await appliedMigrations(db, dialect)
-  const unknown = applied.filter((name) => !Object.hasOwn(MIGRATIONS, name))
+  const unknown = applied.filter((name) => !Object.hasOwn(known, name))
   if (unknown.length > 0) {
     throw new MigrationError(
       `The database was made by a newer version of FLX Pipelines (it has "${unknown.at(-1)}"). Start that version, or restore the backup made before the upgrade.`,
     )
   }
-  const pending = applied.length < Object.keys(MIGRATIONS).length
+  const pending = applied.length < Object.keys(known).length
   const backup = pending && applied.length > 0 ? await backUp(database, at) : null
   const { error, results } = await migrator.migrateToLatest()
   if (error !== undefined) {
@@ -58,6 +66,10 @@ async function appliedMigrations(db: Database['db'], dialect: Dialect): Promise<
 async function backUp({ db, dialect, file }: Database, at: Date): Promise<string | null> {
   if (dialect !== 'sqlite' || file === null || file === ':memory:') return null
   const copy = `${file}.before-upgrade-${at.toISOString().replaceAll(/[:.]/g, '-')}`
-  await sql`vacuum into ${copy}`.execute(db)
+  const unfinished = `${copy}.unfinished`
+  await rm(unfinished, { force: true })
+  await sql`vacuum into ${unfinished}`.execute(db)
+  await chmod(unfinished, 0o600)
+  await rename(unfinished, copy)
   return copy
 }

@@ -1,8 +1,11 @@
+import { closeSync, openSync } from 'node:fs'
+
 import SqliteDatabase from 'better-sqlite3'
-import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
+import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 
 import type { Schema } from './schema.ts'
+import { ImmediateSqliteDialect } from './sqlite-dialect.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
 
@@ -13,30 +16,33 @@ export interface Database extends AsyncDisposable {
   file: string | null
 }
 
-/** Opens a SQLite file: WAL, foreign keys, five seconds of patience with another process that writes. */
-export function openSqlite(file: string): Database {
-  const sqlite = new SqliteDatabase(file, { timeout: 5000 })
+/**
+ * Opens a SQLite file (mode 0600 when it is new) in WAL mode. Waiting for another connection's write blocks this
+ * process, so it is short; `Writer.change` tries the whole transaction again instead.
+ */
+export function openSqlite(file: string, { busyTimeoutMs = 1000 } = {}): Database {
+  // It holds password hashes and sessions; SQLite gives its side files the mode of the main file.
+  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600))
+  const sqlite = new SqliteDatabase(file, { timeout: busyTimeoutMs })
   sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = NORMAL')
   sqlite.pragma('foreign_keys = ON')
   sqlite.pragma('cache_size = -32000')
-  // SQLite's own knows only ASCII; a search must find "Zürich" by "ZÜRICH".
-  sqlite.function('lower', { deterministic: true }, (text) =>
-    typeof text === 'string' ? text.toLowerCase() : text,
-  )
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) })
+  const db = new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: sqlite }) })
   return { db, dialect: 'sqlite', file, [Symbol.asyncDispose]: () => db.destroy() }
 }
 
-const INT8 = 20
+/** Type numbers of PostgreSQL's bigint and numeric, which pg hands out as text. No count here passes 2^53. */
+const NUMBERS = new Set([20, 1700])
 
 /** Opens a pool on PostgreSQL. `onError` hears of idle connections that broke; without it the process would die. */
 export function openPostgres(url: string, onError: (error: Error) => void): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
+    application_name: 'flx-pipelines',
     types: {
-      getTypeParser: (id, format) => (id === INT8 ? Number : pg.types.getTypeParser(id, format)),
+      getTypeParser: (id, format) => (NUMBERS.has(id) ? Number : pg.types.getTypeParser(id, format)),
     },
   })
   pool.on('error', onError)

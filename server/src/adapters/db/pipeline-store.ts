@@ -1,19 +1,16 @@
-import { sql, type Kysely } from 'kysely'
-
-import { TOTAL_CAP } from '@flx/shared/list'
-import { pipelineType, type PipelineListQuery } from '@flx/shared/pipeline'
-
+import { AppError, conflict } from '../../domain/errors.ts'
 import { pluginPlaces } from '../../domain/plugin-reference.ts'
 import type { PipelineStore, SecretBox } from '../../domain/ports.ts'
 import type { PipelineRecord } from '../../domain/records.ts'
 import { pipelineStatistics } from './aggregates.ts'
-import { fromJson, toJson } from './json.ts'
-import { afterCursor, cappedTotal, containsAny, orderOf, pageOf } from './keyset.ts'
+import { brokenUniqueness } from './database-errors.ts'
+import { withoutNul } from './folded-text.ts'
+import { toJson } from './json.ts'
+import { listPipelines } from './pipeline-list.ts'
+import { pipelineRecord, pipelineRow } from './pipeline-rows.ts'
 import { recentExecutions } from './recent-executions.ts'
-import type { PipelineRow, Schema } from './schema.ts'
+import type { PipelineRow } from './schema.ts'
 import type { Trx, Writer } from './writer.ts'
-
-const SORT_COLUMNS = { name: 'name', createdAt: 'created_at', lastExecutionAt: 'last_execution_at' }
 
 /** Pipelines, not archived unless asked for. */
 export function createPipelineStore(writer: Writer, secretBox: SecretBox): PipelineStore {
@@ -22,11 +19,13 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
 
   return {
     async create(pipeline) {
-      await writer.change(async (trx, emit) => {
-        await trx.insertInto('pipeline').values(pipelineRow(pipeline, secretBox)).execute()
-        await namePlugins(trx, pipeline)
-        await emit({ type: 'pipeline.changed', pipelineId: pipeline.id, change: 'created' })
-      })
+      await refusingTakenName(pipeline, () =>
+        writer.change(async (trx, emit) => {
+          await trx.insertInto('pipeline').values(pipelineRow(pipeline, secretBox)).execute()
+          await saveNames(trx, pipeline)
+          emit({ type: 'pipeline.changed', pipelineId: pipeline.id, change: 'created' })
+        }),
+      )
     },
 
     async find(id) {
@@ -38,86 +37,59 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
       const row = await db
         .selectFrom('pipeline')
         .selectAll()
-        .where('name', '=', name)
+        .where('name', '=', withoutNul(name))
         .where('archived_at', 'is', null)
         .executeTakeFirst()
       return row === undefined ? undefined : record(row)
     },
 
-    async list(query) {
-      const order = orderOf(query.sort, SORT_COLUMNS)
-      const matching = filtered(db, query)
-      const byTime = order.column === 'last_execution_at'
-      const rows = await matching
-        .selectAll()
-        // Rows that were never executed have no place in an order of last executions but the end.
-        .$if(query.cursor !== undefined, (select) => select.where(afterCursor(order, query.cursor ?? '')))
-        .$if(byTime, (select) => select.where('last_execution_at', 'is not', null))
-        .orderBy(sql.raw(order.column), order.direction)
-        .orderBy('id', order.direction)
-        .limit(query.limit + 1)
-        .execute()
-      const counted = await db
-        .selectFrom(
-          matching
-            .select('id')
-            .limit(TOTAL_CAP + 1)
-            .as('counted'),
-        )
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .executeTakeFirstOrThrow()
-      const total = cappedTotal(counted.count)
-      const valueOf = (row: PipelineRow) => row[order.column as 'name' | 'created_at'] ?? ''
-      return pageOf(rows, { limit: query.limit, order, valueOf, total }, record)
-    },
+    list: (query) => listPipelines(db, query, record),
 
     async update(pipeline, expectedVersion) {
-      return writer.change(async (trx, emit) => {
-        const before = await trx
-          .selectFrom('pipeline')
-          .select('archived_at')
-          .where('id', '=', pipeline.id)
-          .executeTakeFirst()
-        const { id, ...values } = pipelineRow(pipeline, secretBox)
-        const result = await trx
-          .updateTable('pipeline')
-          .set(values)
-          .where('id', '=', id)
-          .where('version', '=', expectedVersion)
-          .executeTakeFirst()
-        if (result.numUpdatedRows === 0n) return false
-        await namePlugins(trx, pipeline)
-        const restored = before?.archived_at !== null && pipeline.archivedAt === null
-        await emit({ type: 'pipeline.changed', pipelineId: id, change: restored ? 'restored' : 'updated' })
-        return true
-      })
+      return refusingTakenName(pipeline, () =>
+        writer.change(async (trx, emit) => {
+          const before = await lock(trx, pipeline.id)
+          if (before === undefined || before.version !== expectedVersion) return false
+          const { id, ...values } = pipelineRow(pipeline, secretBox)
+          await trx.updateTable('pipeline').set(values).where('id', '=', id).execute()
+          await saveNames(trx, pipeline)
+          const restored = before.archived_at !== null && pipeline.archivedAt === null
+          emit({ type: 'pipeline.changed', pipelineId: id, change: restored ? 'restored' : 'updated' })
+          return true
+        }),
+      )
     },
 
     async archive(id, at, configWithoutSecrets) {
       return writer.change(async (trx, emit) => {
-        const result = await trx
+        const before = await lock(trx, id)
+        if (before === undefined || before.archived_at !== null) return false
+        // Asked with the pipeline locked: whoever enqueues now waits, and then finds it archived.
+        const unfinished = await trx
+          .selectFrom('execution')
+          .select('id')
+          .where('pipeline_id', '=', id)
+          .where('status', 'in', ['pending', 'running'])
+          .executeTakeFirst()
+        if (unfinished !== undefined) return false
+        await trx
           .updateTable('pipeline')
-          .set(({ eb }) => ({
+          .set({
             archived_at: at,
             updated_at: at,
             config: secretBox.seal(toJson(configWithoutSecrets)),
-            version: eb('version', '+', 1),
-          }))
+            version: before.version + 1,
+          })
           .where('id', '=', id)
-          .where('archived_at', 'is', null)
-          .where(({ not, exists, selectFrom }) =>
-            not(
-              exists(
-                selectFrom('execution')
-                  .select('execution.id')
-                  .where('execution.pipeline_id', '=', id)
-                  .where('execution.status', 'in', ['pending', 'running']),
-              ),
-            ),
-          )
-          .executeTakeFirst()
-        if (result.numUpdatedRows === 0n) return false
-        await emit({ type: 'pipeline.changed', pipelineId: id, change: 'archived' })
+          .execute()
+        // One-off configuration of its executions may hold secrets, too.
+        await trx
+          .updateTable('execution')
+          .set({ options: null })
+          .where('pipeline_id', '=', id)
+          .where('options', 'is not', null)
+          .execute()
+        emit({ type: 'pipeline.changed', pipelineId: id, change: 'archived' })
         return true
       })
     },
@@ -135,7 +107,8 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
         .select(['pipeline_plugin.plugin_name', 'pipeline.id', 'pipeline.name'])
         .where('pipeline_plugin.plugin_name', 'in', names)
         .where('pipeline.archived_at', 'is', null)
-        .orderBy('pipeline.name')
+        .orderBy('pipeline.name_key')
+        .orderBy('pipeline.id')
         .execute()
       for (const row of rows) found.get(row.plugin_name)?.push({ id: row.id, name: row.name })
       return found
@@ -143,76 +116,37 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
   }
 }
 
-async function namePlugins(trx: Trx, pipeline: PipelineRecord): Promise<void> {
-  await trx.deleteFrom('pipeline_plugin').where('pipeline_id', '=', pipeline.id).execute()
-  const names = new Set(pluginPlaces(pipeline).map((place) => place.reference.name))
-  const values = [...names].map((name) => ({ pipeline_id: pipeline.id, plugin_name: name }))
-  await trx.insertInto('pipeline_plugin').values(values).execute()
+/** Holds the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
+function lock(trx: Trx, id: string): Promise<Pick<PipelineRow, 'version' | 'archived_at'> | undefined> {
+  return trx
+    .updateTable('pipeline')
+    .set(({ ref }) => ({ version: ref('version') }))
+    .where('id', '=', id)
+    .returning(['version', 'archived_at'])
+    .executeTakeFirst()
 }
 
-function filtered(db: Kysely<Schema>, query: PipelineListQuery) {
-  let result = db
-    .selectFrom('pipeline')
-    .where('archived_at', query.status === 'archived' ? 'is not' : 'is', null)
-  if (query.status === 'active') result = result.where('is_active', '=', 1)
-  if (query.status === 'inactive') result = result.where('is_active', '=', 0)
-  if (query.type !== undefined) result = result.where('type', '=', query.type)
-  if (query.lastStatus !== undefined) result = result.where('last_status', '=', query.lastStatus)
-  if (query.extractor !== undefined) result = result.where('extractor', '=', query.extractor)
-  if (query.loader !== undefined) result = result.where('loader', '=', query.loader)
-  // Tags are a JSON array of strings: the quoted text is there or not.
-  if (query.tag !== undefined) result = result.where(containsAny(['tags'], JSON.stringify(query.tag)))
-  if (query.search !== undefined && query.search.trim() !== '') {
-    result = result.where(containsAny(['name', 'description', 'extractor', 'loader'], query.search.trim()))
-  }
-  return result
+/** The plugins and tags of a pipeline as rows, to find it by them. */
+async function saveNames(trx: Trx, pipeline: PipelineRecord): Promise<void> {
+  const { id } = pipeline
+  await trx.deleteFrom('pipeline_plugin').where('pipeline_id', '=', id).execute()
+  const plugins = new Set(pluginPlaces(pipeline).map((place) => place.reference.name))
+  await trx
+    .insertInto('pipeline_plugin')
+    .values([...plugins].map((name) => ({ pipeline_id: id, plugin_name: withoutNul(name) })))
+    .execute()
+  await trx.deleteFrom('pipeline_tag').where('pipeline_id', '=', id).execute()
+  const tags = [...new Set(pipeline.tags)].map((tag) => ({ pipeline_id: id, tag: withoutNul(tag) }))
+  if (tags.length > 0) await trx.insertInto('pipeline_tag').values(tags).execute()
 }
 
-function pipelineRow(pipeline: PipelineRecord, secretBox: SecretBox) {
-  return {
-    id: pipeline.id,
-    name: pipeline.name,
-    description: pipeline.description,
-    extractor: pipeline.extractor,
-    loader: pipeline.loader,
-    mappers: toJson(pipeline.mappers),
-    transform: pipeline.transform,
-    type: pipelineType(pipeline),
-    config: secretBox.seal(toJson(pipeline.config)),
-    schedule: pipeline.schedule,
-    timezone: pipeline.timezone,
-    is_active: pipeline.isActive ? (1 as const) : (0 as const),
-    tags: toJson(pipeline.tags),
-    timeout_seconds: pipeline.timeoutSeconds,
-    created_by: pipeline.createdBy,
-    created_by_name: pipeline.createdByName,
-    created_at: pipeline.createdAt,
-    updated_at: pipeline.updatedAt,
-    archived_at: pipeline.archivedAt,
-    version: pipeline.version,
-  }
-}
-
-function pipelineRecord(row: PipelineRow, secretBox: SecretBox): PipelineRecord {
-  return {
-    id: row.id,
-    name: row.name,
-    description: row.description,
-    extractor: row.extractor,
-    loader: row.loader,
-    mappers: fromJson(row.mappers),
-    transform: row.transform,
-    config: fromJson(secretBox.open(row.config)),
-    schedule: row.schedule,
-    timezone: row.timezone,
-    isActive: row.is_active === 1,
-    tags: fromJson(row.tags),
-    timeoutSeconds: row.timeout_seconds,
-    createdBy: row.created_by,
-    createdByName: row.created_by_name,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    archivedAt: row.archived_at,
-    version: row.version,
+/** Two who take one name at once: the index on names lets one through. */
+async function refusingTakenName<T>({ name }: PipelineRecord, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (!/pipeline[._]name\b/.test(brokenUniqueness(error) ?? '')) throw error
+    const { code, message } = conflict(`There is already a pipeline named "${name}". Choose another name.`)
+    throw new AppError(code, message, { cause: error, fields: [{ path: 'name', message }] })
   }
 }

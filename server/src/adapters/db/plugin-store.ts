@@ -1,16 +1,11 @@
-import { sql, type Kysely } from 'kysely'
-
-import type { InstallStatus, PluginListQuery, PluginType, TransformerMode } from '@flx/shared/plugin'
-import { TOTAL_CAP } from '@flx/shared/list'
+import type { PluginType } from '@flx/shared/plugin'
 
 import type { Clock, PluginStore, SecretBox } from '../../domain/ports.ts'
-import type { PluginRecord } from '../../domain/records.ts'
-import { fromJson, toJson } from './json.ts'
-import { afterCursor, cappedTotal, containsAny, orderOf, pageOf } from './keyset.ts'
-import type { PluginRow, Schema } from './schema.ts'
-import type { NewEvent, Writer } from './writer.ts'
-
-const SORT_COLUMNS = { name: 'name', type: "type || ':' || name", installedAt: 'installed_at' }
+import { withoutNul } from './folded-text.ts'
+import { listPlugins } from './plugin-list.ts'
+import { pluginRecord, pluginRow } from './plugin-rows.ts'
+import type { PluginRow } from './schema.ts'
+import type { NewEvent, Trx, Writer } from './writer.ts'
 
 /** The registry of plugins and the output of their installations. */
 export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: Clock): PluginStore {
@@ -27,7 +22,7 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
           .returningAll()
           .executeTakeFirst()
         if (inserted === undefined) return 'name-taken'
-        await emit(changed(inserted, 'created'))
+        emit(changed(inserted, 'created'))
         return 'created'
       })
     },
@@ -41,42 +36,14 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
       const rows = await db
         .selectFrom('plugin')
         .selectAll()
-        .where('name', '=', name)
+        .where('name', '=', withoutNul(name))
         .$if(type !== undefined, (query) => query.where('type', '=', type ?? ''))
         .orderBy('type')
         .execute()
       return rows.map(record)
     },
 
-    async list(query) {
-      const order = orderOf(query.sort, SORT_COLUMNS)
-      const matching = filtered(db, query)
-      const rows = await matching
-        .selectAll()
-        .$if(order.column === 'installed_at', (select) => select.where('installed_at', 'is not', null))
-        .$if(query.cursor !== undefined, (select) => select.where(afterCursor(order, query.cursor ?? '')))
-        .orderBy(sql.raw(order.column), order.direction)
-        .orderBy('id', order.direction)
-        .limit(query.limit + 1)
-        .execute()
-      const counted = await db
-        .selectFrom(
-          matching
-            .select('id')
-            .limit(TOTAL_CAP + 1)
-            .as('counted'),
-        )
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .executeTakeFirstOrThrow()
-      const total = cappedTotal(counted.count)
-      const valueOf = (row: PluginRow) =>
-        query.sort.endsWith('type')
-          ? `${row.type}:${row.name}`
-          : query.sort.endsWith('name')
-            ? row.name
-            : (row.installed_at ?? '')
-      return pageOf(rows, { limit: query.limit, order, valueOf, total }, record)
-    },
+    list: (query) => listPlugins(db, query, record),
 
     async all() {
       return (await db.selectFrom('plugin').selectAll().orderBy('type').orderBy('name').execute()).map(record)
@@ -84,16 +51,19 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
 
     async update(plugin, expectedRevision) {
       return writer.change(async (trx, emit) => {
+        const before = await lock(trx, plugin.id)
+        if (before === undefined || before.revision !== expectedRevision) return false
         const { id, ...values } = pluginRow(plugin, secretBox)
+        // An installation may have gone on since the document was read; only another source makes it void.
+        const sameSource = before.pip_url === values.pip_url && before.command === values.command
+        const { install_status, install_error, installed_at } = sameSource ? before : values
         const row = await trx
           .updateTable('plugin')
-          .set(values)
+          .set({ ...values, install_status, install_error, installed_at })
           .where('id', '=', id)
-          .where('revision', '=', expectedRevision)
           .returningAll()
-          .executeTakeFirst()
-        if (row === undefined) return false
-        await emit(changed(row, 'updated'))
+          .executeTakeFirstOrThrow()
+        emit(changed(row, 'updated'))
         return true
       })
     },
@@ -102,7 +72,7 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
       return writer.change(async (trx, emit) => {
         const row = await trx.deleteFrom('plugin').where('id', '=', id).returningAll().executeTakeFirst()
         if (row === undefined) return false
-        await emit(changed(row, 'deleted'))
+        emit(changed(row, 'deleted'))
         return true
       })
     },
@@ -121,7 +91,7 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
           .where('id', '=', id)
           .returningAll()
           .executeTakeFirst()
-        if (row !== undefined) await emit(changed(row, 'updated'))
+        if (row !== undefined) emit(changed(row, 'updated'))
       })
     },
 
@@ -135,28 +105,19 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
           .returningAll()
           .executeTakeFirst()
         if (row === undefined) return false
-        await emit(changed(row, 'updated'))
+        emit(changed(row, 'updated'))
         return true
       })
     },
 
     async appendOutput(id, lines) {
       if (lines.length === 0) return
-      await db
-        .insertInto('plugin_output')
-        .values(
-          lines.map(({ line, at, text }) => ({
-            plugin_id: id,
-            line,
-            at,
-            text: text.replaceAll('\0', '\u2400'),
-          })),
-        )
-        .execute()
+      const rows = lines.map(({ line, at, text }) => ({ plugin_id: id, line, at, text: withoutNul(text) }))
+      await writer.change((trx) => trx.insertInto('plugin_output').values(rows).execute())
     },
 
     async clearOutput(id) {
-      await db.deleteFrom('plugin_output').where('plugin_id', '=', id).execute()
+      await writer.change((trx) => trx.deleteFrom('plugin_output').where('plugin_id', '=', id).execute())
     },
 
     async output(id, after, limit) {
@@ -179,74 +140,12 @@ const changed = (row: PluginRow, change: 'created' | 'updated' | 'deleted'): New
   change,
 })
 
-function filtered(db: Kysely<Schema>, query: PluginListQuery) {
-  let result = db.selectFrom('plugin')
-  if (query.type !== undefined) result = result.where('type', '=', query.type)
-  if (query.installed !== undefined) {
-    result = result.where('installed_at', query.installed ? 'is not' : 'is', null)
-  }
-  if (query.search !== undefined && query.search.trim() !== '') {
-    result = result.where(containsAny(['name', 'description', 'variant'], query.search.trim()))
-  }
-  return result
-}
-
-function pluginRow(plugin: PluginRecord, secretBox: SecretBox): PluginRow {
-  return {
-    id: plugin.id,
-    name: plugin.name,
-    type: plugin.type,
-    variant: plugin.variant,
-    version: plugin.version,
-    label: plugin.label,
-    description: plugin.description,
-    docs: plugin.docs,
-    pip_url: plugin.pipUrl,
-    command: toJson(plugin.command),
-    executable: plugin.executable,
-    mode: plugin.mode,
-    capabilities: toJson(plugin.capabilities),
-    setting_definitions: toJson(plugin.settingDefinitions),
-    settings: secretBox.seal(toJson(plugin.settings)),
-    env: secretBox.seal(toJson(plugin.env)),
-    python: plugin.python,
-    inherit_from: plugin.inheritFrom,
-    bundled: plugin.bundled ? 1 : 0,
-    installed_at: plugin.installedAt,
-    install_status: plugin.installStatus,
-    install_error: plugin.installError,
-    revision: plugin.revision,
-    created_at: plugin.createdAt,
-    updated_at: plugin.updatedAt,
-  }
-}
-
-function pluginRecord(row: PluginRow, secretBox: SecretBox): PluginRecord {
-  return {
-    id: row.id,
-    name: row.name,
-    type: row.type as PluginType,
-    variant: row.variant,
-    version: row.version,
-    label: row.label,
-    description: row.description,
-    docs: row.docs,
-    pipUrl: row.pip_url,
-    command: fromJson(row.command),
-    executable: row.executable,
-    mode: row.mode as TransformerMode | null,
-    capabilities: fromJson(row.capabilities),
-    settingDefinitions: fromJson(row.setting_definitions),
-    settings: fromJson(secretBox.open(row.settings)),
-    env: fromJson(secretBox.open(row.env)),
-    python: row.python,
-    inheritFrom: row.inherit_from,
-    bundled: row.bundled === 1,
-    installedAt: row.installed_at,
-    installStatus: row.install_status as InstallStatus,
-    installError: row.install_error,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  }
+/** Holds the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
+function lock(trx: Trx, id: string): Promise<PluginRow | undefined> {
+  return trx
+    .updateTable('plugin')
+    .set(({ ref }) => ({ revision: ref('revision') }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
 }

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 
 /** 0 or 1: better-sqlite3 binds no booleans. */
 type Flag = 0 | 1
@@ -7,7 +7,7 @@ type JsonText = string
 /** ISO-8601 UTC text, so that it sorts and its first ten characters are the day. */
 type Time = string
 
-export interface PipelineRow {
+export interface PipelineTable {
   id: string
   name: string
   description: string
@@ -33,7 +33,20 @@ export interface PipelineRow {
   /** Kept beside the executions for filters and sorts. */
   last_execution_id: string | null
   last_status: string | null
-  last_execution_at: Time | null
+  /** "" = never executed, so that it has a place in the order. */
+  last_execution_at: Generated<Time>
+  /** What the list is sorted by and searched in, folded: neither dialect folds more than ASCII by itself. */
+  name_key: string
+  search_text: string
+  /** Version of the newest state; counting here also makes two who add one wait for each other. */
+  state_version: Generated<number>
+}
+
+export type PipelineRow = Selectable<PipelineTable>
+
+export interface PipelineTagRow {
+  pipeline_id: string
+  tag: string
 }
 
 export interface PipelinePluginRow {
@@ -50,8 +63,8 @@ export interface ExecutionRow {
   triggered_by: string | null
   triggered_by_name: string | null
   full_refresh: Flag
-  /** Sealed as a whole: one-off configuration may hold secrets. */
-  options: string
+  /** Options besides fullRefresh, sealed as a whole (one-off configuration may hold secrets); null without any. */
+  options: string | null
   attempt: number
   retry_of: string | null
   queued_at: Time
@@ -86,6 +99,11 @@ export interface LogChunkRow {
   execution_id: string
   first_line: number
   last_line: number
+  /** Bytes of the body. */
+  size: number
+  /** One bit per level and source that occurs, in the order of LOG_LEVELS and LOG_SOURCES. */
+  level_mask: number
+  source_mask: number
   /** One line of text per log line: `time<TAB>source<TAB>level<TAB>text`. */
   body: string
 }
@@ -110,7 +128,7 @@ export interface PluginRow {
   description: string
   docs: string
   pip_url: string | null
-  command: JsonText
+  command: JsonText | null
   executable: string | null
   mode: string | null
   capabilities: JsonText
@@ -128,6 +146,8 @@ export interface PluginRow {
   revision: number
   created_at: Time
   updated_at: Time
+  name_key: string
+  search_text: string
 }
 
 export interface PluginOutputRow {
@@ -144,7 +164,10 @@ export interface CatalogCacheRow {
   created_at: Time
 }
 
-/** Aggregates of a quarter of an hour of `queuedAt`; `pipeline_id` is empty for the whole fleet. */
+/**
+ * Aggregates of a quarter of an hour (UTC) of `queuedAt`, and of all time where `bucket_at` is empty; `pipeline_id` is
+ * empty for the whole fleet.
+ */
 export interface ExecutionBucketRow {
   pipeline_id: string
   bucket_at: Time
@@ -154,8 +177,8 @@ export interface ExecutionBucketRow {
   timed_count: number
   duration_ms_sum: number
   records: number
-  /** Number of durations per logarithmic bucket. */
-  durations: ColumnType<string, string, string>
+  /** Distribution of the durations, see `duration-histogram.ts`. */
+  durations: JsonText
 }
 
 export interface MetaRow {
@@ -164,8 +187,9 @@ export interface MetaRow {
 }
 
 export interface Schema {
-  pipeline: PipelineRow
+  pipeline: PipelineTable
   pipeline_plugin: PipelinePluginRow
+  pipeline_tag: PipelineTagRow
   execution: ExecutionRow
   event: EventRow
   log_chunk: LogChunkRow

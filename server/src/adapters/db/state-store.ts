@@ -1,5 +1,6 @@
 import type { StateVersion } from '@flx/shared/state'
 
+import { notFound } from '../../domain/errors.ts'
 import type { StateStore } from '../../domain/ports.ts'
 import { fromJson, toJson } from './json.ts'
 import type { PipelineStateRow } from './schema.ts'
@@ -30,15 +31,16 @@ export function createStateStore(writer: Writer): StateStore {
           .updateTable('execution')
           .set({ state_after: toJson(value), state_confirmed_at: at })
           .where('id', '=', lease.executionId)
+          .where('pipeline_id', '=', pipelineId)
           .where('status', '=', 'running')
           .where('lease_token', '=', lease.token)
-          .executeTakeFirst()
+          .executeTakeFirstOrThrow()
         if (held.numUpdatedRows === 0n) return false
         const own = await trx
           .updateTable('pipeline_state')
           .set({ value: toJson(value), created_at: at })
           .where('execution_id', '=', lease.executionId)
-          .executeTakeFirst()
+          .executeTakeFirstOrThrow()
         if (own.numUpdatedRows === 0n) {
           await add(trx, pipelineId, {
             value: toJson(value),
@@ -61,7 +63,7 @@ export function createStateStore(writer: Writer): StateStore {
           created_by: by,
           created_at: at,
         })
-        await emit({ type: 'pipeline.changed', pipelineId, change: 'updated' })
+        emit({ type: 'pipeline.changed', pipelineId, change: 'updated' })
         return stateVersion(row)
       })
     },
@@ -73,12 +75,15 @@ async function add(
   pipelineId: string,
   values: Omit<PipelineStateRow, 'pipeline_id' | 'version'>,
 ): Promise<PipelineStateRow> {
-  const last = await trx
-    .selectFrom('pipeline_state')
-    .select(({ fn }) => fn.max('version').as('version'))
-    .where('pipeline_id', '=', pipelineId)
+  // Counted on the pipeline: whoever adds a version at the same time waits here and gets the next number.
+  const counted = await trx
+    .updateTable('pipeline')
+    .set(({ eb }) => ({ state_version: eb('state_version', '+', 1) }))
+    .where('id', '=', pipelineId)
+    .returning('state_version')
     .executeTakeFirst()
-  const row = { ...values, pipeline_id: pipelineId, version: (last?.version ?? 0) + 1 }
+  if (counted === undefined) throw notFound('pipeline', pipelineId)
+  const row = { ...values, pipeline_id: pipelineId, version: counted.state_version }
   await trx.insertInto('pipeline_state').values(row).execute()
   return row
 }
@@ -86,6 +91,7 @@ async function add(
 const stateVersion = (row: PipelineStateRow): StateVersion => ({
   version: row.version,
   value: fromJson(row.value),
+  // Only this adapter writes the column, from the same union.
   source: row.source as StateVersion['source'],
   executionId: row.execution_id,
   createdBy: row.created_by,

@@ -2,6 +2,7 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 
 import type { LiveEvent } from '@flx/shared/live'
 
+import { retryTransaction } from './database-errors.ts'
 import { toJson } from './json.ts'
 import type { Database, Dialect } from './open-database.ts'
 import type { Schema } from './schema.ts'
@@ -9,43 +10,46 @@ import type { Schema } from './schema.ts'
 export type Trx = Transaction<Schema>
 type WithoutSeq<E> = E extends unknown ? Omit<E, 'seq'> : never
 export type NewEvent = WithoutSeq<LiveEvent>
+/** Adds an event to the transaction. */
+export type Emit = (event: NewEvent) => void
 
 /** Writes a change and its events as one transaction, and tells the listeners after the commit. */
 export interface Writer {
+  /** For reading outside of a transaction. Inside of one it would wait for itself for ever: use `trx`. */
   db: Kysely<Schema>
   dialect: Dialect
-  /** `emit` belongs into the work; without a call of it nobody is told. */
-  change<T>(work: (trx: Trx, emit: (event: NewEvent) => Promise<void>) => Promise<T>): Promise<T>
+  /** The work may be done several times; it awaits nothing but SQL. */
+  change<T>(work: (trx: Trx, emit: Emit) => Promise<T>): Promise<T>
   onAppend(listener: () => void): () => void
 }
 
 /** Any number that nothing else locks. */
 const EVENT_LOCK = 7_301_441
+/** PostgreSQL channel that tells of new events. */
+export const EVENT_CHANNEL = 'flx_event'
+/** Events are for pages that are open now; whoever is further behind loads anew. */
+const KEPT_EVENTS = 100_000
+const PRUNE_EVERY = 1000
 
-export function createWriter({ db, dialect }: Database): Writer {
+export function createWriter(
+  { db, dialect }: Database,
+  { keptEvents = KEPT_EVENTS, pruneEvery = PRUNE_EVERY } = {},
+): Writer {
   const listeners = new Set<() => void>()
   return {
     db,
     dialect,
     async change(work) {
-      let emitted = false
-      const result = await retryBusy(() => {
-        emitted = false
-        return db.transaction().execute((trx) =>
-          work(trx, async (event) => {
-            // One writer of events at a time makes the order of `seq` the order of commits.
-            if (dialect === 'postgres' && !emitted) {
-              await sql`select pg_advisory_xact_lock(${EVENT_LOCK})`.execute(trx)
-            }
-            emitted = true
-            await trx
-              .insertInto('event')
-              .values({ payload: toJson(event) })
-              .execute()
-          }),
-        )
-      })
-      if (emitted) for (const listener of listeners) listener()
+      const { result, told } = await retryTransaction(() =>
+        db.transaction().execute(async (trx) => {
+          const events: NewEvent[] = []
+          const result = await work(trx, (event) => void events.push(event))
+          // Last of all, so that nobody waits for a row while holding the lock on the log.
+          if (events.length > 0) await append(trx, events)
+          return { result, told: events.length > 0 }
+        }),
+      )
+      if (told) for (const listener of listeners) listener()
       return result
     },
     onAppend(listener) {
@@ -53,18 +57,23 @@ export function createWriter({ db, dialect }: Database): Writer {
       return () => void listeners.delete(listener)
     },
   }
-}
 
-const BUSY_ATTEMPTS = 5
-
-/** Another process may hold SQLite's write lock past the busy timeout: the whole transaction is tried again. */
-async function retryBusy<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work()
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-      if (!code.startsWith('SQLITE_BUSY') || attempt === BUSY_ATTEMPTS) throw error
+  async function append(trx: Trx, events: readonly NewEvent[]): Promise<void> {
+    // One writer of events at a time makes the order of `seq` the order of commits; SQLite has only one anyway.
+    if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(${EVENT_LOCK})`.execute(trx)
+    for (const event of events) {
+      const { seq } = await trx
+        .insertInto('event')
+        .values({ payload: toJson(event) })
+        .returning('seq')
+        .executeTakeFirstOrThrow()
+      if (seq % pruneEvery === 0) {
+        await trx
+          .deleteFrom('event')
+          .where('seq', '<=', seq - keptEvents)
+          .execute()
+      }
     }
+    if (dialect === 'postgres') await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(trx)
   }
 }

@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { AppError, messageOf } from '../../domain/errors.ts'
@@ -45,12 +45,19 @@ async function readIfPresent(file: string): Promise<string | undefined> {
 
 async function create(file: string): Promise<string> {
   const text = randomBytes(32).toString('hex')
+  const draft = `${file}.${process.pid}`
   try {
-    await writeFile(file, `${text}\n`, { mode: 0o600, flag: 'wx' })
+    await writeFile(draft, `${text}\n`, { mode: 0o600, flush: true })
+    // Appears whole or not at all, and never in place of a key that another server made at the same moment.
+    await link(draft, file)
   } catch (error) {
+    const other = (error as NodeJS.ErrnoException).code === 'EEXIST' ? await readIfPresent(file) : undefined
+    if (other !== undefined) return other
     throw new AppError('unavailable', `The key file ${file} cannot be written: ${messageOf(error)}.`, {
       cause: error,
     })
+  } finally {
+    await rm(draft, { force: true })
   }
   return text
 }

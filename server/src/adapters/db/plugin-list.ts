@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely'
+
+import type { List } from '@flx/shared/list'
+import type { PluginListQuery } from '@flx/shared/plugin'
+
+import { searchContains } from './folded-text.ts'
+import { readPage, type SortKey, type SortKeys } from './keyset.ts'
+import type { PluginRow, Schema } from './schema.ts'
+
+const NAME: SortKey<PluginRow> = { sql: 'name_key', of: (row) => row.name_key }
+
+const SORT_KEYS: SortKeys<PluginRow> = {
+  name: [NAME],
+  type: [{ sql: 'type', of: (row) => row.type }, NAME],
+  // Those that are not installed have a place in the order, too.
+  installedAt: [{ sql: "coalesce(installed_at, '')", of: (row) => row.installed_at ?? '' }],
+}
+
+/** A page of the registry. */
+export function listPlugins<Item>(
+  db: Kysely<Schema>,
+  query: PluginListQuery,
+  present: (row: PluginRow) => Item,
+): Promise<List<Item>> {
+  const { sort, cursor, limit, type, installed, search } = query
+  let matching = db.selectFrom('plugin')
+  if (type !== undefined) matching = matching.where('type', '=', type)
+  if (installed !== undefined) matching = matching.where('installed_at', installed ? 'is not' : 'is', null)
+  if (search !== undefined && search.trim() !== '') matching = matching.where(searchContains(search))
+  return readPage(db, matching.selectAll(), matching, { sort, sortKeys: SORT_KEYS, cursor, limit, present })
+}

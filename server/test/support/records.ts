@@ -1,0 +1,166 @@
+import type { ExecutionListQuery } from '@flx/shared/execution'
+import { executionListQuerySchema } from '@flx/shared/execution'
+import { pipelineListQuerySchema, type PipelineListQuery } from '@flx/shared/pipeline'
+import { pluginListQuerySchema, type PluginListQuery } from '@flx/shared/plugin'
+
+import type { Stores } from '../../src/adapters/db/create-stores.ts'
+import { createNewId } from '../../src/adapters/system.ts'
+import type { Lease, NewExecution } from '../../src/domain/ports.ts'
+import type { ExecutionResult, PipelineRecord, PluginRecord } from '../../src/domain/records.ts'
+
+export const newId = createNewId()
+
+const AT = '2026-11-23T08:00:00.000Z'
+
+/** A pipeline that could be stored as it is. */
+export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
+  const id = given.id ?? newId()
+  return {
+    id,
+    name: `Pipeline ${id}`,
+    description: '',
+    extractor: 'tap-csv',
+    loader: 'target-jsonl',
+    mappers: [],
+    transform: '',
+    config: {},
+    schedule: '',
+    timezone: 'UTC',
+    isActive: true,
+    tags: [],
+    timeoutSeconds: null,
+    createdBy: null,
+    createdByName: null,
+    createdAt: AT,
+    updatedAt: AT,
+    archivedAt: null,
+    version: 1,
+    ...given,
+  }
+}
+
+/** A registered plugin that could be stored as it is. */
+export function aPlugin(given: Partial<PluginRecord> = {}): PluginRecord {
+  const id = given.id ?? newId()
+  return {
+    id,
+    name: `tap-${id}`,
+    type: 'extractor',
+    variant: '',
+    version: '',
+    label: '',
+    description: '',
+    docs: '',
+    pipUrl: null,
+    command: null,
+    executable: null,
+    mode: null,
+    capabilities: [],
+    settingDefinitions: [],
+    settings: {},
+    env: {},
+    python: null,
+    inheritFrom: null,
+    bundled: false,
+    installedAt: null,
+    installStatus: 'none',
+    installError: null,
+    revision: 1,
+    createdAt: AT,
+    updatedAt: AT,
+    ...given,
+  }
+}
+
+/** An execution to enqueue. */
+export function anExecution(
+  pipeline: Pick<PipelineRecord, 'id' | 'name'>,
+  given: Partial<NewExecution> = {},
+): NewExecution {
+  return {
+    id: newId(),
+    pipelineId: pipeline.id,
+    pipelineName: pipeline.name,
+    trigger: 'manual',
+    triggeredBy: null,
+    triggeredByName: null,
+    fullRefresh: false,
+    options: { fullRefresh: given.fullRefresh ?? false },
+    attempt: 1,
+    retryOf: null,
+    queuedAt: AT,
+    notBefore: null,
+    ...given,
+  }
+}
+
+/** How an execution ended well. */
+export function aResult(given: Partial<ExecutionResult> = {}): ExecutionResult {
+  return {
+    status: 'success',
+    outcome: 'completed',
+    errorMessage: null,
+    errorLines: [],
+    recordsProcessed: 0,
+    streams: [],
+    steps: [],
+    logLines: 0,
+    ...given,
+  }
+}
+
+export const pipelineQuery = (given: Partial<PipelineListQuery> = {}): PipelineListQuery => ({
+  ...pipelineListQuerySchema.parse({}),
+  ...given,
+})
+export const executionQuery = (given: Partial<ExecutionListQuery> = {}): ExecutionListQuery => ({
+  ...executionListQuerySchema.parse({}),
+  ...given,
+})
+export const pluginQuery = (given: Partial<PluginListQuery> = {}): PluginListQuery => ({
+  ...pluginListQuerySchema.parse({}),
+  ...given,
+})
+
+/** Seconds after the hour at which these tests begin, as stored. */
+export const at = (seconds: number): string => new Date(Date.parse(AT) + seconds * 1000).toISOString()
+
+/** A stored pipeline. */
+export async function storedPipeline(
+  stores: Stores,
+  given: Partial<PipelineRecord> = {},
+): Promise<PipelineRecord> {
+  const pipeline = aPipeline(given)
+  await stores.pipelines.create(pipeline)
+  return pipeline
+}
+
+/** An execution that a worker has taken, with its lease. It is queued and started at `seconds`. */
+export async function startedExecution(
+  stores: Stores,
+  pipeline: Pick<PipelineRecord, 'id' | 'name'>,
+  { seconds = 0, ...given }: Partial<NewExecution> & { seconds?: number } = {},
+): Promise<Lease> {
+  const execution = anExecution(pipeline, { queuedAt: at(seconds), ...given })
+  const enqueued = await stores.executions.enqueue(execution)
+  if (!enqueued.created) throw new Error(`Execution ${enqueued.unfinishedId} is in the way.`)
+  const token = `token-${execution.id}`
+  const claimed = await stores.executions.claim('worker', token, new Date(at(seconds)), 30)
+  if (claimed?.id !== execution.id) throw new Error('Another execution was claimed.')
+  return { executionId: execution.id, token }
+}
+
+/** An execution that ended `duration` seconds after its start. */
+export async function endedExecution(
+  stores: Stores,
+  pipeline: Pick<PipelineRecord, 'id' | 'name'>,
+  {
+    seconds = 0,
+    duration = 1,
+    ...result
+  }: Partial<ExecutionResult> & { seconds?: number; duration?: number } = {},
+): Promise<string> {
+  const lease = await startedExecution(stores, pipeline, { seconds })
+  await stores.executions.finish(lease, aResult(result), at(seconds + duration))
+  return lease.executionId
+}

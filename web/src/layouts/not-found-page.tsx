@@ -10,6 +10,7 @@ export function NotFoundPage({ detail }: { detail?: string | undefined }) {
   return (
     <>
       <title>Not found · FLX Pipelines</title>
+      <h1 className="sr-only">Not found</h1>
       <EmptyState
         icon={SearchX}
         title="Nothing is here"

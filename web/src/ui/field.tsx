@@ -77,16 +77,22 @@ export function Field({
 /** The look of text controls, for ones that are built elsewhere. */
 export const controlClass = clsx(
   'touch w-full min-w-0 rounded-md border border-line-strong bg-surface px-2.5 text-sm text-text',
-  'read-only:bg-sunken disabled:bg-sunken disabled:text-text-faint',
+  'disabled:bg-sunken disabled:text-text-faint',
   'focus-visible:outline-offset-0 aria-invalid:border-danger',
 )
 
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
-  return <input className={clsx(controlClass, 'h-8', className)} {...rest} />
+  return <input className={clsx(controlClass, 'h-8 read-only:bg-sunken', className)} {...rest} />
 }
 
 export function Textarea({ className, rows = 4, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea rows={rows} className={clsx(controlClass, 'py-1.5 leading-5', className)} {...rest} />
+  return (
+    <textarea
+      rows={rows}
+      className={clsx(controlClass, 'py-1.5 leading-5 read-only:bg-sunken', className)}
+      {...rest}
+    />
+  )
 }
 
 export function Select({ className, ...rest }: ComponentProps<'select'>) {

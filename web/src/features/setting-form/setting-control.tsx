@@ -123,7 +123,7 @@ function Hint({ field, own, inheritedFrom }: { field: SettingField; own: boolean
           .{' '}
         </span>
       )}
-      {fallback?.from === 'default' && (
+      {fallback?.from === 'default' && editor !== 'boolean' && editor !== 'options' && (
         <span>
           Default: <code className="font-mono text-text-soft">{briefly(fallback.value)}</code>.{' '}
         </span>

@@ -90,6 +90,8 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
   )
 }
 
+const ONE_LINE = 60
+
 /** A stored value in one look; long ones scroll in their box. */
 function SettingValue({ value }: { value: Json }) {
   if (value === null) return <Faint>left out</Faint>
@@ -101,7 +103,10 @@ function SettingValue({ value }: { value: Json }) {
       </span>
     )
   }
-  if (typeof value !== 'object') return <code className="font-mono text-xs">{String(value)}</code>
+  if (typeof value !== 'object' || JSON.stringify(value).length <= ONE_LINE)
+    return (
+      <code className="font-mono text-xs">{typeof value === 'string' ? value : JSON.stringify(value)}</code>
+    )
   return (
     <pre
       // A scrolling box must be reachable by keyboard.

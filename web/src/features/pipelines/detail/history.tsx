@@ -64,7 +64,7 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
     return (
       <>
         <Table
-          label="Execution history"
+          label="Executions, newest first"
           className="-mx-4"
           head={
             <>
@@ -131,7 +131,7 @@ function Row({ execution, onCancel }: { execution: ExecutionSummary; onCancel: (
     : operator.reason
   return (
     <Tr data-item>
-      <Td className="pl-4!">
+      <Td className="w-full pl-4!">
         <span className="flex items-center gap-2">
           <StatusBadge status={status} cancelling={cancelRequestedAt !== null} />
           {execution.fullRefresh && <Badge title="State was ignored">Full refresh</Badge>}
@@ -156,7 +156,7 @@ function Row({ execution, onCancel }: { execution: ExecutionSummary; onCancel: (
         <Duration execution={execution} />
       </Td>
       <Td numeric>{formatNumber(execution.recordsProcessed)}</Td>
-      <Td className="text-text-soft">{execution.triggeredBy ?? 'System'}</Td>
+      <Td className="whitespace-nowrap text-text-soft">{execution.triggeredBy ?? 'System'}</Td>
       <Td className="pr-4!">
         <div className="flex justify-end gap-1">
           {!isFinished(status) && (

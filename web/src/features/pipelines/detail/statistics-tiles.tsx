@@ -45,9 +45,9 @@ export function StatisticsTiles({ pipelineId }: { pipelineId: string }) {
         }
       />
       <StatTile
-        label="Not successful"
+        label="Failed"
         value={formatNumber(data.failed)}
-        note={`failed, ${formatNumber(data.cancelled)} cancelled`}
+        note={`${formatNumber(data.cancelled)} cancelled`}
       />
       <StatTile
         label="Average duration"

@@ -29,7 +29,7 @@ test('a newcomer creates the administrator, adds the samples and watches one suc
   await page.goto(`${fresh.url}/executions`)
   await page.getByRole('link', { name: /orders to JSON lines/ }).click()
   await expect(page.getByTestId('records')).toHaveText('2,400')
-  await expect(page.getByRole('region', { name: 'Log' })).toContainText('The execution succeeded.')
+  await expect(page.getByRole('region', { name: 'Log' })).toContainText('The execution succeeded')
 
   const file = join(fresh.dataDir, 'files/sample-jsonl/orders.jsonl')
   expect(existsSync(file)).toBe(true)

@@ -1,4 +1,4 @@
-import type { LogQuery } from '@flx/shared/execution'
+import type { LogPage, LogQuery } from '@flx/shared/execution'
 import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { fetchLogPage } from '#web/api/executions.ts'
@@ -24,53 +24,72 @@ export function useLogWindow(executionId: string, startAt: number | null) {
   const [loaded, setLoaded] = useState(false)
   const current = useRef(window)
   const busy = useRef(false)
-  const again = useRef(false)
+  const queue = useRef(Promise.resolve())
+  const tailing = useRef(false)
+  const grownMeanwhile = useRef(false)
   const following = useRef(true)
 
+  /** One request at a time, in order: each continues from what the one before brought. */
   const load = useCallback(
-    async (
-      query: Partial<LogQuery>,
-      merge: (window: LogWindow, page: Awaited<ReturnType<typeof fetchLogPage>>) => LogWindow,
-    ) => {
-      if (busy.current) {
-        again.current = true
-        return
-      }
-      busy.current = true
-      try {
-        const page = await fetchLogPage(executionId, { limit: PAGE, ...query })
-        current.current = merge(current.current, page)
-        setWindow(current.current)
-        setError(null)
-        setLoaded(true)
-      } catch (problem) {
-        setError(problem)
-      } finally {
-        busy.current = false
-      }
+    (
+      query: () => Partial<LogQuery>,
+      merge: (window: LogWindow, page: LogPage) => LogWindow,
+    ): Promise<void> => {
+      queue.current = queue.current.then(async () => {
+        busy.current = true
+        try {
+          const page = await fetchLogPage(executionId, { limit: PAGE, ...query() })
+          current.current = merge(current.current, page)
+          setWindow(current.current)
+          setError(null)
+          setLoaded(true)
+        } catch (problem) {
+          setError(problem)
+        } finally {
+          busy.current = false
+        }
+      })
+      return queue.current
     },
     [executionId],
   )
 
+  /** Many lines in a row make one request after the other, never two at once. */
   const tail = useCallback(async () => {
-    do {
-      again.current = false
-      await load({ after: endOf(current.current) }, append)
-    } while (again.current || (following.current && !holdsEnd(current.current) && !busy.current))
+    grownMeanwhile.current = true
+    if (tailing.current) return
+    tailing.current = true
+    while (grownMeanwhile.current) {
+      grownMeanwhile.current = false
+      await load(() => ({ after: endOf(current.current) }), append)
+    }
+    tailing.current = false
   }, [load])
 
   const toLine = useCallback(
-    (line: number) => load({ after: Math.max(0, line - PAGE / 2) }, (_window, page) => replace(page)),
+    (line: number) =>
+      load(
+        () => ({ after: Math.max(0, line - PAGE / 2) }),
+        (_window, page) => replace(page),
+      ),
     [load],
   )
   const toEnd = useCallback(async () => {
     following.current = true
     if (holdsEnd(current.current)) return
-    await load({}, (_window, page) => replace(page))
+    await load(
+      () => ({}),
+      (_window, page) => replace(page),
+    )
   }, [load])
 
   useEffect(() => {
-    void (startAt === null ? load({}, (_window, page) => replace(page)) : toLine(startAt))
+    void (startAt === null
+      ? load(
+          () => ({}),
+          (_window, page) => replace(page),
+        )
+      : toLine(startAt))
   }, [load, startAt, toLine])
 
   useLive(`log:${executionId}`)
@@ -90,16 +109,25 @@ export function useLogWindow(executionId: string, startAt: number | null) {
     window,
     error,
     loaded,
-    retry: () => void load({}, (_window, page) => replace(page)),
+    retry: () =>
+      void load(
+        () => ({}),
+        (_window, page) => replace(page),
+      ),
     earlier: () => {
-      if (firstOf(current.current) > 1) void load({ before: firstOf(current.current) }, prepend)
+      if (busy.current || firstOf(current.current) <= 1) return
+      void load(() => ({ before: firstOf(current.current) }), prepend)
     },
     later: () => {
-      if (!holdsEnd(current.current)) void load({ after: endOf(current.current) }, append)
+      if (busy.current || holdsEnd(current.current)) return
+      void load(() => ({ after: endOf(current.current) }), append)
     },
     toStart: () => {
       following.current = false
-      return load({ after: 0 }, (_window, page) => replace(page))
+      return load(
+        () => ({ after: 0 }),
+        (_window, page) => replace(page),
+      )
     },
     toLine,
     toEnd,

@@ -8,6 +8,8 @@ interface Items {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every page passes axe in ${colorScheme} and fits 390 px`, async ({ page, server }) => {
+    // Eleven pages, each analysed whole.
+    test.setTimeout(240_000)
     await page.emulateMedia({ colorScheme })
     const { items } = await api<Items>(page, server.url, 'POST', '/samples', {})
     const id = items[0]?.id ?? ''

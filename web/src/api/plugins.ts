@@ -73,7 +73,8 @@ export const deletePlugin = () =>
   mutationOptions({
     mutationFn: (id: string) => client.delete(`/plugins/${id}`),
     onSuccess: async (_answer, id, _result, { client: queries }) => {
-      queries.removeQueries({ queryKey: plugins.detail(id).queryKey })
+      // Its page is still shown and is about to be left: asking for it again would only answer 404.
+      await queries.invalidateQueries({ queryKey: plugins.detail(id).queryKey, refetchType: 'none' })
       await queries.invalidateQueries({ queryKey: plugins.lists() })
     },
   })

@@ -131,14 +131,14 @@ function Row({ execution, onCancel }: { execution: ExecutionSummary; onCancel: (
     : operator.reason
   return (
     <Tr data-item>
-      <Td className="w-full pl-4!">
+      <Td className="min-w-64 pl-4! 2xl:min-w-[32rem]">
         <span className="flex items-center gap-2">
           <StatusBadge status={status} cancelling={cancelRequestedAt !== null} />
           {execution.fullRefresh && <Badge title="State was ignored">Full refresh</Badge>}
           {execution.attempt > 1 && <Badge>Attempt {execution.attempt}</Badge>}
         </span>
         {errorMessage !== null && status === 'failed' && (
-          <span title={errorMessage} className="mt-1 line-clamp-1 max-w-md text-xs text-text-faint">
+          <span title={errorMessage} className="mt-1 line-clamp-1 max-w-lg text-xs text-text-faint">
             {errorMessage}
           </span>
         )}
@@ -156,7 +156,7 @@ function Row({ execution, onCancel }: { execution: ExecutionSummary; onCancel: (
         <Duration execution={execution} />
       </Td>
       <Td numeric>{formatNumber(execution.recordsProcessed)}</Td>
-      <Td className="whitespace-nowrap text-text-soft">{execution.triggeredBy ?? 'System'}</Td>
+      <Td className="w-full whitespace-nowrap text-text-soft">{execution.triggeredBy ?? 'System'}</Td>
       <Td className="pr-4!">
         <div className="flex justify-end gap-1">
           {!isFinished(status) && (

@@ -99,7 +99,7 @@ export function PipelineForm({
       />
       <ScheduleSection draft={draft} errors={errors} onChange={change} />
       <div className="sticky bottom-16 z-10 -mx-1 flex flex-wrap items-center justify-end gap-2 rounded-lg border border-line bg-surface-raised px-4 py-3 shadow-high sm:bottom-3">
-        <span className="mr-auto text-sm text-text-faint">
+        <span className="mr-auto text-sm text-text-faint max-sm:hidden">
           {hasErrors(errors)
             ? 'Some fields need a correction.'
             : dirty

@@ -1,8 +1,8 @@
 #!/bin/sh
-# `npm run bench [name …]`: measures; every figure stands beside a control measured in the same pass.
+# `npm run bench [--records N] [--pairs N] [--only NAME]`: measures; every figure stands beside a control measured in the same pass.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 install_dependencies
 use_node_24
-exec node server/bench/main.ts "$@"
+exec node server/bench/pipe.ts "$@"

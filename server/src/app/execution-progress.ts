@@ -1,5 +1,6 @@
 import type { StreamCount } from '@flx/shared/execution'
 
+import { messageOf } from '../domain/errors.ts'
 import type { Lease } from '../domain/ports.ts'
 import type { ExecutionRecord } from '../domain/records.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -12,24 +13,29 @@ export interface ExecutionProgress extends Disposable {
   latest(): { counts: StreamCount[]; recordsProcessed: number }
 }
 
-/** Counts of a running execution: hints at once, the row every two seconds. */
+/** Counts of a running execution: hints at once, the row every two seconds. `onLost` hears when the lease is lost. */
 export function createExecutionProgress(
   context: Pick<EngineContext, 'executions' | 'hints' | 'log'>,
   execution: ExecutionRecord,
   lease: Lease,
   logLines: () => number,
+  onLost: () => void,
 ): ExecutionProgress {
   let counts: StreamCount[] = []
   let recordsProcessed = 0
   let dirty = false
+  const save = async (): Promise<void> => {
+    const counted = { recordsProcessed, streams: counts, logLines: logLines() }
+    try {
+      if (!(await context.executions.saveProgress(lease, counted))) onLost()
+    } catch (error) {
+      context.log.warn({ executionId: execution.id, error: messageOf(error) }, 'Counts could not be stored')
+    }
+  }
   const timer = setInterval(() => {
     if (!dirty) return
     dirty = false
-    context.executions
-      .saveProgress(lease, { recordsProcessed, streams: counts, logLines: logLines() })
-      .catch((error: unknown) => {
-        context.log.warn({ executionId: execution.id, error: String(error) }, 'Counts could not be stored')
-      })
+    void save()
   }, SAVE_MS)
   return {
     update(streams, records) {

@@ -29,7 +29,7 @@ export async function performExecution(
   stop: Stop,
 ): Promise<void> {
   await using log = createExecutionLog(context, lease, stop.lost)
-  using progress = createExecutionProgress(context, execution, lease, () => log.lastLine())
+  using progress = createExecutionProgress(context, execution, lease, log.lastLine, stop.lost)
   const performed = await perform(context, execution, lease, { stop, log, progress })
   const verdict = interrupted(stop.signal, performed.verdict)
   await end(context, execution, lease, { ...performed, verdict, stop, log, progress })

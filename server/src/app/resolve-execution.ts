@@ -1,4 +1,4 @@
-import type { JsonObject } from '@flx/shared/json'
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
 import type { LogSource } from '@flx/shared/execution'
 import type { StepKind } from '@flx/shared/execution-status'
 
@@ -10,6 +10,8 @@ import {
 } from '../domain/child-environment.ts'
 import { resolveConfig, type ResolvedConfig } from '../domain/config-resolution.ts'
 import { AppError } from '../domain/errors.ts'
+import { createMasker } from '../domain/masker.ts'
+import type { Masker } from '../domain/ports.ts'
 import type { ExecutionRecord, PipelineRecord, PluginRecord } from '../domain/records.ts'
 import { isSecretSetting } from '@flx/shared/secret'
 import type { EngineContext } from './engine-context.ts'
@@ -84,11 +86,29 @@ export async function resolveExecution(context: Context, execution: ExecutionRec
     loader: only(processes, 'load'),
     transform: processes.find(({ kind }) => kind === 'transform') ?? null,
     secrets: processes.flatMap(({ resolved }) => resolved.secrets),
-    redactedConfig: Object.fromEntries(
-      processes.map(({ plugin, resolved }) => [plugin.name, resolved.redacted]),
-    ),
+    redactedConfig: redactedConfig(processes),
   }
 }
+
+/** A secret may also stand inside another value, of another plugin even. */
+function redactedConfig(processes: readonly PlannedProcess[]): Record<string, JsonObject> {
+  const masker = createMasker(processes.flatMap(({ resolved }) => resolved.secrets))
+  return Object.fromEntries(
+    processes.map(({ plugin, resolved }) => [
+      plugin.name,
+      mapObject(resolved.redacted, (value) => maskText(value, masker)),
+    ]),
+  )
+}
+
+function maskText(value: Json, masker: Masker): Json {
+  if (typeof value === 'string') return masker.line(value)
+  if (Array.isArray(value)) return value.map((inner) => maskText(inner, masker))
+  return isJsonObject(value) ? mapObject(value, (inner) => maskText(inner, masker)) : value
+}
+
+const mapObject = (object: JsonObject, map: (value: Json) => Json): JsonObject =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]))
 
 const SOURCES = { extract: 'extractor', map: 'mapper', load: 'loader', transform: 'transform' } as const
 

@@ -4,7 +4,7 @@ import type { Lease } from '../domain/ports.ts'
 import { StopReason } from '../domain/stop-reason.ts'
 
 export const LEASE_SECONDS = 30
-const RENEW_MS = 10_000
+export const RENEW_MS = 10_000
 
 /**
  * Renews a lease until disposed, and reads at each renewal whether a cancel was asked for, in case its signal was lost.
@@ -15,6 +15,7 @@ export function holdLease(
   lease: Lease,
   cancel: AbortController,
   force: AbortController,
+  renewMs: number,
 ): Disposable {
   let expiresAt = expiry(context)
   let held = true
@@ -39,7 +40,7 @@ export function holdLease(
     }
   }
 
-  const timer = setInterval(() => void renew(), RENEW_MS)
+  const timer = setInterval(() => void renew(), renewMs)
   // A cancel may have come between the claim and this line.
   void renew()
   return {

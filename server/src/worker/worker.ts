@@ -5,7 +5,7 @@ import { messageOf } from '../domain/errors.ts'
 import type { WorkSource } from '../domain/ports.ts'
 import type { ExecutionRecord } from '../domain/records.ts'
 import { StopReason } from '../domain/stop-reason.ts'
-import { holdLease, LEASE_SECONDS } from './held-lease.ts'
+import { holdLease, LEASE_SECONDS, RENEW_MS } from './held-lease.ts'
 
 /** Signals wake the worker at once; this look finds what a lost signal, a `notBefore` or a lost worker left. */
 const LOOK_MS = 5000
@@ -22,6 +22,8 @@ interface WorkerOptions {
   name: string
   /** Executions at once. */
   concurrency: number
+  /** How often leases are renewed. */
+  renewMs?: number
 }
 
 interface Performing {
@@ -34,7 +36,8 @@ interface Performing {
  * Takes pending executions, oldest first, and performs up to `concurrency` of them at once. Disposing takes no more,
  * stops those under way (they become failed/interrupted) and leaves no process.
  */
-export function startWorker({ context, source, name, concurrency }: WorkerOptions): Worker {
+export function startWorker(options: WorkerOptions): Worker {
+  const { context, source, name, concurrency, renewMs = RENEW_MS } = options
   const performing = new Map<string, Performing>()
   const stopping = new AbortController()
   let looking: Promise<void> = Promise.resolve()
@@ -65,7 +68,7 @@ export function startWorker({ context, source, name, concurrency }: WorkerOption
     )
     const work = async (): Promise<void> => {
       const lease = { executionId: execution.id, token }
-      using _lease = holdLease(context, lease, cancel, force)
+      using _lease = holdLease(context, lease, cancel, force, renewMs)
       using _limit = await timeLimit(context, execution, cancel)
       await performExecution(context, execution, lease, {
         signal: cancel.signal,

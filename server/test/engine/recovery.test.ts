@@ -1,0 +1,101 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Execution } from '@flx/shared/execution'
+import { expect, it, onTestFinished } from 'vitest'
+
+import { isAlive } from '../process/support/pipe.ts'
+import { Client, subscribe } from '../support/client.ts'
+import { ServerProcess } from '../support/server-process.ts'
+import { stub } from './support/engine.ts'
+
+const ADMINISTRATOR = { FLX_ADMIN_EMAIL: 'admin@example.com', FLX_ADMIN_PASSWORD: 'correct horse battery' }
+
+async function start(dataDir: string) {
+  const server = new ServerProcess({ ...ADMINISTRATOR, FLX_DATA_DIR: dataDir, FLX_LOG_LEVEL: 'warn' })
+  onTestFinished(async () => {
+    server.child.kill('SIGKILL')
+    await server.ended
+  })
+  const client = new Client(await server.ready())
+  await client.signIn(ADMINISTRATOR.FLX_ADMIN_EMAIL, ADMINISTRATOR.FLX_ADMIN_PASSWORD)
+  return { server, client }
+}
+
+/** Looks at an execution at each of its live messages until it is as asked. */
+async function until(
+  client: Client,
+  id: string,
+  condition: (execution: Execution) => boolean,
+): Promise<Execution> {
+  await using socket = await client.connect()
+  await subscribe(socket, `execution:${id}`)
+  return await new Promise<Execution>((resolve, reject) => {
+    const look = (): void => {
+      client.get(`/api/executions/${id}`).then(({ body }) => {
+        if (condition(body)) resolve(body)
+      }, reject)
+    }
+    socket.on('hint', look)
+    socket.on('event', look)
+    look()
+  })
+}
+
+it('after kill -9 the execution is failed, no process lives on, and the next one continues from the state', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'flx-recovery-'))
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+  const first = await start(dataDir)
+  const tap = { endless: true, child: 'setsid', ignoreSigterm: true }
+  await first.client.post('/api/plugins', {
+    name: 'tap',
+    type: 'extractor',
+    command: stub('tap.mjs', tap),
+    capabilities: ['state'],
+  })
+  await first.client.post('/api/plugins', {
+    name: 'target',
+    type: 'loader',
+    command: stub('target.mjs', { states: 3 }),
+  })
+  const { body: pipeline } = await first.client.post('/api/pipelines', {
+    name: 'cut off',
+    extractor: 'tap',
+    loader: 'target',
+  })
+  const execute = `/api/pipelines/${pipeline.id}/execute`
+  const { body: execution } = await first.client.post(execute)
+  await until(first.client, execution.id, ({ stateConfirmedAt }) => stateConfirmedAt !== null)
+  const { body: log } = await first.client.get(`/api/executions/${execution.id}/log`)
+  const child = Number(
+    log.lines.flatMap(({ text }: { text: string }) => /^child (\d+)$/.exec(text)?.[1] ?? [])[0],
+  )
+  expect(isAlive(child)).toBe(true)
+
+  first.server.child.kill('SIGKILL')
+  await first.server.ended
+  expect(isAlive(child)).toBe(true)
+
+  const second = await start(dataDir)
+  expect(isAlive(child)).toBe(false)
+  expect(existsSync(join(dataDir, 'executions')) ? readdirSync(join(dataDir, 'executions')) : []).toEqual([])
+  const { body: recovered } = await second.client.get(`/api/executions/${execution.id}`)
+  expect(recovered).toMatchObject({
+    status: 'failed',
+    outcome: 'interrupted',
+    errorMessage: expect.stringMatching(
+      /^The server stopped while this execution was running.*was kept; execute/,
+    ),
+    stateAfter: { n: 3 },
+  })
+  const { body: after } = await second.client.get(`/api/executions/${execution.id}/log`)
+  expect(after.lines.at(-1)).toMatchObject({ source: 'system', level: 'error' })
+
+  const { body: next } = await second.client.post(execute)
+  const running = await until(second.client, next.id, ({ steps }) => steps.some(({ pid }) => pid !== null))
+  expect(running.stateBefore).toEqual({ n: 3 })
+  second.server.child.kill('SIGTERM')
+  expect(await second.server.ended).toBe(0)
+})

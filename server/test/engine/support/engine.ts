@@ -1,0 +1,171 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { ExecuteOptions, LogLine } from '@flx/shared/execution'
+import { isFinished } from '@flx/shared/execution-status'
+import type { LiveHint } from '@flx/shared/live'
+import { pluginCreateSchema, type PluginCreateInput } from '@flx/shared/plugin'
+import { pipelineCreateSchema, type PipelineCreateInput } from '@flx/shared/pipeline'
+
+import { registerPlugin } from '../../../src/app/register-plugin.ts'
+import type { EngineContext } from '../../../src/app/engine-context.ts'
+import { startServer } from '../../../src/compose.ts'
+import { readEnvironment } from '../../../src/config.ts'
+import type { ExecutionRecord, PipelineRecord } from '../../../src/domain/records.ts'
+import { embeddedWorkSignal } from '../../../src/adapters/queue/embedded-work-signal.ts'
+import { createLog } from '../../../src/log.ts'
+import { startWorker, type Worker } from '../../../src/worker/worker.ts'
+
+const FIXTURES = join(import.meta.dirname, '../fixtures')
+const SINGER = join(import.meta.dirname, '../../fixtures/singer')
+
+/** A program of this suite: it reads its config file. */
+export const program = (file: 'tap.mjs' | 'target.mjs'): string[] => [process.execPath, join(FIXTURES, file)]
+/** A program that misbehaves as told in its first argument. */
+export const stub = (file: 'tap.mjs' | 'target.mjs', options: object = {}): string[] => [
+  process.execPath,
+  join(SINGER, file),
+  JSON.stringify(options),
+]
+
+export interface TestEngine extends AsyncDisposable {
+  dataDir: string
+  context: EngineContext
+  worker: Worker
+  work: ReturnType<typeof embeddedWorkSignal>
+  hints: LiveHint[]
+  plugin(body: PluginCreateInput): Promise<void>
+  /** A pipeline of `tap` and `target` unless told otherwise. */
+  pipeline(body?: Partial<PipelineCreateInput>): Promise<PipelineRecord>
+  /** Adds a pending execution and wakes the worker. */
+  execute(pipeline: PipelineRecord, options?: Partial<ExecuteOptions>): Promise<string>
+  /** Executes to the end. */
+  perform(pipeline: PipelineRecord, options?: Partial<ExecuteOptions>): Promise<ExecutionRecord>
+  /** Resolves when the execution has ended. */
+  ended(id: string): Promise<ExecutionRecord>
+  /** Resolves with the execution as soon as it is as `condition` asks. */
+  until(id: string, condition: (execution: ExecutionRecord) => boolean): Promise<ExecutionRecord>
+  /** Resolves when a stored log line contains the text. */
+  logged(id: string, text: string): Promise<void>
+  log(id: string): Promise<LogLine[]>
+  state(pipeline: PipelineRecord): Promise<unknown>
+}
+
+/** A server without its worker, and a worker of its own: real database, real processes. */
+export async function startEngine(
+  options: { graceMs?: number; concurrency?: number; renewMs?: number; env?: Record<string, string> } = {},
+): Promise<TestEngine> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'flx-engine-'))
+  const config = readEnvironment({
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    FLX_DATA_DIR: dataDir,
+    FLX_PORT: '0',
+    FLX_LOG_LEVEL: process.env['FLX_TEST_LOG_LEVEL'] ?? 'silent',
+    FLX_ROLES: 'web',
+    ...options.env,
+  })
+  const server = await startServer(config, createLog(config.logLevel))
+  const context: EngineContext = { ...server.engine, graceMs: options.graceMs ?? 5000 }
+  const work = embeddedWorkSignal()
+  const worker = startWorker({
+    context,
+    source: work,
+    name: 'test',
+    concurrency: options.concurrency ?? 2,
+    ...(options.renewMs === undefined ? {} : { renewMs: options.renewMs }),
+  })
+  const hints: LiveHint[] = []
+  context.hints.subscribe((hint) => void hints.push(hint))
+
+  /** Looks after every event and every stored log line. */
+  const awaitThat = <T>(look: () => Promise<T | undefined>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const check = (): void => {
+        look().then((found) => {
+          if (found === undefined) return
+          stopEvents()
+          stopHints()
+          resolve(found)
+        }, reject)
+      }
+      const stopEvents = server.context.events.onAppend(check)
+      const stopHints = context.hints.subscribe(check)
+      check()
+    })
+
+  const until: TestEngine['until'] = (id, condition) =>
+    awaitThat(async () => {
+      const execution = await context.executions.find(id)
+      return execution !== undefined && condition(execution) ? execution : undefined
+    })
+  const log = async (id: string): Promise<LogLine[]> => {
+    const lines: LogLine[] = []
+    for await (const page of context.logs.stream(id)) lines.push(...page)
+    return lines
+  }
+
+  const engine: TestEngine = {
+    dataDir,
+    context,
+    worker,
+    work,
+    hints,
+    async plugin(body) {
+      await registerPlugin(server.context, pluginCreateSchema.parse(body))
+    },
+    async pipeline(body = {}) {
+      const at = context.clock.now().toISOString()
+      const record: PipelineRecord = {
+        ...pipelineCreateSchema.parse({ name: 'People', extractor: 'tap', loader: 'target', ...body }),
+        id: context.newId(),
+        createdBy: null,
+        createdByName: null,
+        createdAt: at,
+        updatedAt: at,
+        archivedAt: null,
+        version: 1,
+      }
+      await context.pipelines.create(record)
+      return record
+    },
+    async execute(pipeline, given = {}) {
+      const id = context.newId()
+      await context.executions.enqueue({
+        id,
+        pipelineId: pipeline.id,
+        pipelineName: pipeline.name,
+        trigger: 'manual',
+        triggeredBy: null,
+        triggeredByName: null,
+        fullRefresh: given.fullRefresh ?? false,
+        options: { fullRefresh: false, ...given },
+        attempt: 1,
+        retryOf: null,
+        queuedAt: context.clock.now().toISOString(),
+        notBefore: null,
+      })
+      work.pending()
+      return id
+    },
+    async perform(pipeline, given) {
+      return engine.ended(await engine.execute(pipeline, given))
+    },
+    ended: (id) => until(id, ({ status }) => isFinished(status)),
+    until,
+    async logged(id, text) {
+      await awaitThat(async () => (await log(id)).find((line) => line.text.includes(text)))
+    },
+    log,
+    state: async (pipeline) => (await context.states.current(pipeline.id))?.value,
+    async [Symbol.asyncDispose]() {
+      await worker[Symbol.asyncDispose]()
+      const survivors = await context.starter.findSurvivors()
+      await server[Symbol.asyncDispose]()
+      await rm(dataDir, { recursive: true, force: true })
+      if (survivors.length > 0) throw new Error(`Processes live on: ${JSON.stringify(survivors)}`)
+    },
+  }
+  return engine
+}

@@ -3,7 +3,11 @@ import type { Plugin, PluginType, SettingDefinition } from '@flx/shared/plugin'
 import { describe, expect, it } from 'vitest'
 
 import { copyOf } from '#web/features/pipelines/form/copy-pipeline.ts'
-import { bodyProblems, draftProblems } from '#web/features/pipelines/form/draft-problems.ts'
+import {
+  bodyProblems,
+  draftProblems,
+  standingDraftErrors,
+} from '#web/features/pipelines/form/draft-problems.ts'
 import { changesBetween, mergePipelines } from '#web/features/pipelines/form/merge-pipeline.ts'
 import {
   buildBody,
@@ -109,6 +113,21 @@ describe('the form of a pipeline', () => {
       fields: { name: 'Give the pipeline a name.', extractor: 'Choose an extractor.' },
       settings: { target: { path: 'wrong' } },
       general: ['strange'],
+    })
+  })
+
+  it('takes an error back as soon as its field is changed', () => {
+    const draft = draftOf(BODY)
+    const errors = {
+      fields: { name: 'a', timeoutSeconds: 'b', 'mappers.1': 'c' },
+      settings: { target: { path: 'd', other: 'e' } },
+      general: [],
+    }
+    const edits = { target: { fields: { path: { kind: 'unset' as const } }, rest: null } }
+    expect(standingDraftErrors(errors, draft, { edits, mappers: [], timeout: draft.timeout })).toEqual({
+      fields: { name: 'a' },
+      settings: { target: { other: 'e' } },
+      general: [],
     })
   })
 

@@ -20,6 +20,7 @@ import {
   NO_EDITS,
   settingForm,
   settingProblems,
+  standingErrors,
   type SettingErrors,
 } from '../setting-form/setting-form.ts'
 import { SettingFields } from '../setting-form/setting-fields.tsx'
@@ -120,7 +121,10 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
             edits={edits}
             errors={errors}
             inheritedFrom={parent === undefined ? 'the plugin' : parent.name}
-            onChange={setEdits}
+            onChange={(next) => {
+              setErrors((found) => standingErrors(found, edits, next))
+              setEdits(next)
+            }}
           />
         </fieldset>
         <div className="mt-5 flex flex-wrap items-center justify-end gap-2 border-t border-line pt-3">

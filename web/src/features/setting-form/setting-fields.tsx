@@ -95,7 +95,12 @@ export function SettingFields({
       {hasRest ? (
         <RestField form={form} edits={edits} error={errors[REST]} onChange={onChange} />
       ) : (
-        <Button size="small" variant="quiet" onClick={() => onChange({ ...edits, rest: '{\n  \n}' })}>
+        <Button
+          size="small"
+          variant="quiet"
+          className="-ml-2.5"
+          onClick={() => onChange({ ...edits, rest: '{\n  \n}' })}
+        >
           Add settings that are not listed
         </Button>
       )}
@@ -140,7 +145,7 @@ function RestField({
           value={text}
           rows={Math.min(16, Math.max(3, text.split('\n').length))}
           spellCheck={false}
-          className="font-mono text-xs"
+          className="field-sizing-content max-h-96 font-mono text-xs"
           onChange={({ target: { value } }) => onChange({ ...edits, rest: value === stored ? null : value })}
         />
       )}

@@ -210,3 +210,16 @@ export function groupFields(
       .map(([group, some]) => ({ group, fields: some })),
   ]
 }
+
+/** The errors that still stand after an edit: one about a field goes as soon as that field is changed. */
+export function standingErrors(
+  errors: SettingErrors,
+  before: SettingEdits,
+  after: SettingEdits,
+): SettingErrors {
+  return Object.fromEntries(
+    Object.entries(errors).filter(([name]) =>
+      name === REST ? before.rest === after.rest : before.fields[name] === after.fields[name],
+    ),
+  )
+}

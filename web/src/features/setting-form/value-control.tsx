@@ -31,7 +31,7 @@ export function ValueControl(props: Props) {
           placeholder={placeholder}
           rows={Math.min(20, Math.max(3, text.split('\n').length))}
           spellCheck={false}
-          className="font-mono text-xs"
+          className="field-sizing-content max-h-96 font-mono text-xs"
           onChange={(event) => onText(event.target.value)}
         />
       )

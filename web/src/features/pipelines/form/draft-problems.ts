@@ -3,8 +3,13 @@ import type { FieldProblem } from '@flx/shared/problem'
 
 import '#web/lib/no-eval.ts'
 
-import { settingProblems, type SettingErrors } from '../../setting-form/setting-form.ts'
-import type { DraftErrors, DraftPlugin, PipelineBody } from './pipeline-draft.ts'
+import {
+  NO_EDITS,
+  settingProblems,
+  standingErrors,
+  type SettingErrors,
+} from '../../setting-form/setting-form.ts'
+import type { DraftErrors, DraftPlugin, PipelineBody, PipelineDraft } from './pipeline-draft.ts'
 
 /** Fields of the form that show an error of their own. */
 const SHOWN =
@@ -51,3 +56,27 @@ export function joinErrors(...all: readonly DraftErrors[]): DraftErrors {
 
 export const hasErrors = ({ fields, settings, general }: DraftErrors): boolean =>
   Object.keys(fields).length + Object.keys(settings).length + general.length > 0
+
+/** The errors that still stand after a change: one about a field goes as soon as that field is changed. */
+export function standingDraftErrors(
+  { fields, settings, general }: DraftErrors,
+  before: PipelineDraft,
+  changes: Partial<PipelineDraft>,
+): DraftErrors {
+  const changed = new Set(
+    Object.keys(changes).map((field) => (field === 'timeout' ? 'timeoutSeconds' : field)),
+  )
+  const left = Object.entries(settings)
+    .map(([key, errors]) => {
+      const after = (changes.edits ?? before.edits)[key] ?? NO_EDITS
+      return [key, standingErrors(errors, before.edits[key] ?? NO_EDITS, after)] as const
+    })
+    .filter(([, errors]) => Object.keys(errors).length > 0)
+  return {
+    fields: Object.fromEntries(
+      Object.entries(fields).filter(([path]) => !changed.has(path.split('.')[0] ?? path)),
+    ),
+    settings: Object.fromEntries(left),
+    general,
+  }
+}

@@ -8,7 +8,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
-import { bodyProblems, draftProblems, hasErrors, joinErrors } from './draft-problems.ts'
+import { bodyProblems, draftProblems, hasErrors, joinErrors, standingDraftErrors } from './draft-problems.ts'
 import { GeneralSection, PluginsSection, ScheduleSection } from './pipeline-fields.tsx'
 import {
   buildBody,
@@ -57,7 +57,10 @@ export function PipelineForm({
   const dirty = Object.keys(changedFields(saved, body)).length > 0 || hasErrors(entryErrors)
   const unsaved = useCallback(() => dirty, [dirty])
 
-  const change = (changes: Partial<PipelineDraft>) => setDraft((current) => ({ ...current, ...changes }))
+  const change = (changes: Partial<PipelineDraft>) => {
+    setErrors((found) => standingDraftErrors(found, draft, changes))
+    setDraft((current) => ({ ...current, ...changes }))
+  }
   const fail = (found: DraftErrors) => focusFirstError(form.current, () => setErrors(found))
 
   const submit = async (event: FormEvent) => {
@@ -98,18 +101,18 @@ export function PipelineForm({
         onChange={(key, edits) => change({ edits: { ...draft.edits, [key]: edits } })}
       />
       <ScheduleSection draft={draft} errors={errors} onChange={change} />
-      <div className="sticky bottom-16 z-10 -mx-1 flex flex-wrap items-center justify-end gap-2 rounded-lg border border-line bg-surface-raised px-4 py-3 shadow-high sm:bottom-3">
-        <span className="mr-auto text-sm text-text-faint max-sm:hidden">
+      <div className="sticky bottom-16 z-10 -mx-1 flex flex-wrap items-center gap-2 rounded-lg border border-line bg-surface-raised px-4 py-3 shadow-high sm:bottom-3">
+        <Button type="submit" variant="primary" busy={busy}>
+          {saveLabel}
+        </Button>
+        <Button onClick={onCancel}>Cancel</Button>
+        <span className="ml-auto text-sm text-text-faint max-sm:hidden">
           {hasErrors(errors)
             ? 'Some fields need a correction.'
             : dirty
               ? 'Not saved yet.'
               : 'Nothing changed.'}
         </span>
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" variant="primary" busy={busy}>
-          {saveLabel}
-        </Button>
       </div>
     </form>
   )

@@ -74,9 +74,8 @@ const pluginsOfKind = (plugins: readonly Plugin[], { type, mode }: PluginKind): 
 export function PluginRemark({ plugin }: { plugin: Plugin | undefined }) {
   if (plugin === undefined) return null
   return (
-    <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-      <InstallMark plugin={plugin} />
-      {plugin.description !== '' && <span className="min-w-0">{plugin.description}</span>}
+    <span>
+      <InstallMark plugin={plugin} /> {plugin.description !== '' && <>{plugin.description} </>}
       <Link
         to={paths.plugin(plugin.id)}
         target="_blank"

@@ -112,7 +112,7 @@ function SettingValue({ value }: { value: Json }) {
       // A scrolling box must be reachable by keyboard.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className="max-h-56 overflow-auto rounded-md bg-sunken p-2 font-mono text-xs/5"
+      className="max-h-56 overflow-auto rounded-md bg-sunken p-2 font-mono text-xs/5 whitespace-pre-wrap"
     >
       {JSON.stringify(value, null, 2)}
     </pre>

@@ -37,7 +37,7 @@ export async function createVirtualEnvironment(
   const python = options.python ?? 'python3'
   await checkPython(session, python)
   // One pip that drives many environments saves each of them its own: seconds and megabytes.
-  const drives = await succeeds(session, [python, '-m', 'pip', '--python', python, '--version'])
+  const drives = await hasDrivingPip(session, python)
   await must(
     session,
     [python, '-m', 'venv', ...(drives ? ['--without-pip'] : []), folder],
@@ -82,6 +82,14 @@ async function checkPython(session: InstallSession, python: string): Promise<voi
       ? 'Python was not found: to install plugins, the server needs python3 or uv on its PATH. Install one of them and try again.'
       : `The Python "${python}" that the plugin asks for was not found. Install it, or clear the plugin's field "python".`,
   )
+}
+
+/** pip works in other environments (`--python`) since 22.3. */
+async function hasDrivingPip(session: InstallSession, python: string): Promise<boolean> {
+  const version = /^pip (\d+)\.(\d+)/.exec(
+    (await outputOf(session, [python, '-m', 'pip', '--version'])) ?? '',
+  )
+  return version !== null && Number(version[1]) * 100 + Number(version[2]) >= 2203
 }
 
 async function must(session: InstallSession, command: string[], failure: string): Promise<void> {

@@ -1,0 +1,166 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { createInstallations, type Installations } from '../../src/app/install-plugin.ts'
+import { program, startEngine, type TestEngine } from '../engine/support/engine.ts'
+import { hasPython, makeWheel } from './support/wheel.ts'
+
+const TAP = `
+import json, os, sys
+if "--about" in sys.argv:
+    print(json.dumps({"capabilities": ["state", "about"], "settings": {"properties": {"token": {"type": "string", "secret": True}}}}))
+    return
+print(json.dumps({"type": "SCHEMA", "stream": "s", "schema": {}, "key_properties": []}))
+print(json.dumps({"type": "RECORD", "stream": "s", "record": {"venv": os.environ["VIRTUAL_ENV"], "path": os.environ["PATH"]}}))
+`
+
+describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { timeout: 120_000 }, () => {
+  let engine: TestEngine
+  let installations: Installations
+  let wheels: string
+  beforeAll(async () => {
+    engine = await startEngine({ env: { INDEX_TOKEN: 'token-of-the-index' } })
+    installations = createInstallations(engine.context)
+    wheels = engine.dataDir
+    await engine.plugin({ name: 'target', type: 'loader', command: program('target.mjs') })
+  })
+  afterAll(async () => {
+    await installations[Symbol.asyncDispose]()
+    await engine[Symbol.asyncDispose]()
+  })
+
+  const plugin = async (name: string) => {
+    const [found] = await engine.context.plugins.findByName(name)
+    if (found === undefined) throw new Error(`There is no plugin ${name}.`)
+    return found
+  }
+  const install = async (name: string) => {
+    const { id } = await plugin(name)
+    await installations.install(id)
+    await installations.idle()
+    return plugin(name)
+  }
+  const output = async (name: string) =>
+    (await engine.context.plugins.output((await plugin(name)).id, 0, 1000)).map(({ text }) => text)
+  const wheel = (name: string, version: string, options: { program?: string; main?: string } = {}) =>
+    makeWheel(wheels, { name, version, program: options.program ?? name, main: options.main ?? TAP })
+
+  it('a plugin gets an environment of its own, tells its version and settings, and executes', async () => {
+    await engine.plugin({
+      name: 'tap-wheel',
+      type: 'extractor',
+      pipUrl: `--no-index '${wheel('tap-wheel', '1.2.3')}'`,
+    })
+    const installed = await install('tap-wheel')
+    expect(installed).toMatchObject({
+      installStatus: 'installed',
+      installError: null,
+      version: '1.2.3',
+      capabilities: ['state', 'about'],
+      settingDefinitions: [{ name: 'token', kind: 'password', sensitive: true }],
+    })
+    expect((await output('tap-wheel')).at(-1)).toBe('Installed tap-wheel 1.2.3.')
+    expect(engine.hints).toContainEqual(
+      expect.objectContaining({ type: 'plugin.output', pluginId: installed.id }),
+    )
+
+    const pipeline = await engine.pipeline({ name: 'wheel', extractor: 'tap-wheel' })
+    expect(await engine.perform(pipeline)).toMatchObject({ status: 'success', recordsProcessed: 1 })
+  })
+
+  it('one that inherits from it shares its environment', async () => {
+    await engine.plugin({ name: 'tap-heir', type: 'extractor', inheritFrom: 'tap-wheel' })
+    const pipeline = await engine.pipeline({ name: 'heir', extractor: 'tap-heir' })
+    expect(await engine.perform(pipeline)).toMatchObject({ status: 'success', recordsProcessed: 1 })
+    await expect(install('tap-heir')).rejects.toThrow(/shares the environment of "tap-wheel"/)
+  })
+
+  it('an installation that fails leaves the environment before in use', async () => {
+    const before = await plugin('tap-wheel')
+    await engine.context.plugins.update(
+      { ...before, pipUrl: '--no-index no-such-package-at-all', revision: before.revision + 1 },
+      before.revision,
+    )
+    expect(await install('tap-wheel')).toMatchObject({
+      installStatus: 'failed',
+      installError: expect.stringMatching(/could not be installed: .*no-such-package-at-all/),
+      installedAt: before.installedAt,
+    })
+    const pipeline = await engine.pipeline({ name: 'still there', extractor: 'tap-wheel' })
+    expect((await engine.perform(pipeline)).status).toBe('success')
+  })
+
+  it('a program under another name is asked for, naming what is there', async () => {
+    const file = wheel('tap-renamed', '1.0', { program: 'tap-other-name' })
+    await engine.plugin({ name: 'tap-renamed', type: 'extractor', pipUrl: `--no-index ${file}` })
+    expect((await install('tap-renamed')).installError).toMatch(
+      /no program "tap-renamed".*"executable" to one of: tap-other-name\./,
+    )
+    const pipeline = await engine.pipeline({ name: 'renamed', extractor: 'tap-renamed' })
+    expect((await engine.perform(pipeline)).errorMessage).toMatch(
+      /is not installed. Install it on the Plugins page/,
+    )
+  })
+
+  it('credentials of the pip URL are in no output and in no error', async () => {
+    await engine.plugin({
+      name: 'tap-private',
+      type: 'extractor',
+      pipUrl:
+        '--index-url http://robot:pass-of-robot@127.0.0.1:9/${INDEX_TOKEN}/simple --retries 0 tap-private',
+    })
+    const failed = await install('tap-private')
+    expect(failed.installStatus).toBe('failed')
+    const said = JSON.stringify([await output('tap-private'), failed.installError])
+    expect(said).toContain('***')
+    expect(said).not.toMatch(/pass-of-robot|token-of-the-index/)
+  })
+
+  it('an unknown Python is named', async () => {
+    await engine.plugin({ name: 'tap-python', type: 'extractor', pipUrl: 'x', python: 'python9.9' })
+    expect((await install('tap-python')).installError).toMatch(/Python "python9.9".*was not found/)
+  })
+
+  it('a shutdown ends an installation under way and leaves no process', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const address = silent.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    await engine.plugin({
+      name: 'tap-slow',
+      type: 'extractor',
+      pipUrl: `--index-url http://127.0.0.1:${port}/ tap-slow`,
+    })
+    const { id } = await plugin('tap-slow')
+    const own = createInstallations(engine.context)
+    const asked = once(silent, 'connection')
+    await own.install(id)
+    await expect(own.install(id)).rejects.toThrow(/already being installed/)
+    const [socket] = await asked
+    await own[Symbol.asyncDispose]()
+    socket.destroy()
+    silent.close()
+    expect(await plugin('tap-slow')).toMatchObject({
+      installStatus: 'failed',
+      installError: expect.stringContaining('shut down during the installation'),
+    })
+    expect(await engine.context.starter.findSurvivors()).toEqual([])
+  })
+
+  it('uninstalling removes the environment, not the plugin', async () => {
+    const { id } = await plugin('tap-wheel')
+    const folder = join(engine.dataDir, 'plugins', 'extractor', 'tap-wheel')
+    expect(readdirSync(folder)).toHaveLength(2)
+    await installations.uninstall(id)
+    expect(existsSync(folder)).toBe(false)
+    expect(await plugin('tap-wheel')).toMatchObject({ installStatus: 'none', installedAt: null })
+  })
+
+  it('what has no pip URL needs no installation', async () => {
+    await expect(install('target')).rejects.toThrow(/needs no installation/)
+  })
+})

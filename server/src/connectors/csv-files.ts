@@ -23,8 +23,9 @@ const ENCODINGS: Record<string, string> = {
   'iso-8859-1': 'latin1',
   'windows-1252': 'windows-1252',
   cp1252: 'windows-1252',
-  'utf-16': 'utf-16le',
+  'utf-16': 'utf-16',
   'utf-16le': 'utf-16le',
+  'utf-16be': 'utf-16be',
 }
 
 /** Reads `files`, or the file that `csv_files_definition` names. Throws UsageError saying what is wrong where. */
@@ -45,8 +46,8 @@ function readFile(file: unknown, index: number): CsvFile {
   if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'string')) {
     throw new UsageError(`${where}: "keys" must be a list of column names.`)
   }
-  if (typeof delimiter !== 'string' || delimiter === '')
-    throw new UsageError(`${where}: "delimiter" must be text.`)
+  if (typeof delimiter !== 'string' || !/^[^"\r\n]+$/.test(delimiter))
+    throw new UsageError(`${where}: "delimiter" must be text without quotation marks and line ends.`)
   const known = typeof encoding === 'string' ? ENCODINGS[encoding.toLowerCase()] : undefined
   if (known === undefined) {
     throw new UsageError(
@@ -62,7 +63,7 @@ function fromDefinition(path: unknown): unknown {
     return JSON.parse(readFileSync(path, 'utf8')) as unknown
   } catch (error) {
     throw new UsageError(
-      `The file ${path} of "csv_files_definition" cannot be used: ${(error as Error).message}.`,
+      `The file ${path} of "csv_files_definition" cannot be used: ${(error as Error).message}`,
     )
   }
 }
@@ -75,7 +76,7 @@ export async function listFiles({ path, entity }: CsvFile): Promise<string[]> {
     for (const name of await readdir(path))
       if (name.toLowerCase().endsWith('.csv')) found.push(join(path, name))
   } else if (kind !== undefined) found.push(path)
-  else for await (const name of glob(path)) found.push(name)
+  else for await (const name of glob(path)) if ((await stat(name)).isFile()) found.push(name)
   if (found.length === 0) {
     throw new ConnectorError(`There is no file at ${path} for the stream "${entity}".`)
   }

@@ -3,9 +3,11 @@ export type ColumnType = 'empty' | 'boolean' | 'integer' | 'number' | 'date-time
 
 // A leading zero is a code and not a number; more than 15 digits would lose some.
 const INTEGER = /^-?(?:0|[1-9]\d{0,14})$/
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+// "5e10" without a sign or a fraction is more often a code than a number.
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]\d+)?$/
 const BOOLEAN = /^(?:true|false)$/i
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/
+const DATE_TIME =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-][01]\d:?[0-5]\d)$/
 
 /** The type that holds what a column was and one more value. */
 export function columnTypes(known: ColumnType | undefined, text: string): ColumnType {
@@ -28,25 +30,26 @@ function typeOf(text: string): ColumnType {
 
 /** Digits beyond what a double holds would change: such a value stays text. */
 function isExactNumber(text: string): boolean {
-  return NUMBER.test(text) && text.replaceAll(/[^\d]/g, '').length <= 17 && Number.isFinite(Number(text))
+  if (!NUMBER.test(text)) return false
+  const number = Number(text)
+  return Number.isFinite(number) && (text.length <= 15 || String(number) === text)
 }
 
-/** The value of a field, undefined when it does not fit the type; an empty field is null. */
-export function convert(text: string, type: ColumnType): unknown {
-  if (text === '') return null
+/** The JSON of a field, its digits as they stand in the file; undefined when it does not fit the type. Empty is null. */
+export function jsonOf(text: string, type: ColumnType): string | undefined {
+  if (text === '') return 'null'
   switch (type) {
     case 'string':
-      return text
-    case 'integer':
-      return INTEGER.test(text) ? Number(text) : undefined
-    case 'number':
-      return isExactNumber(text) ? Number(text) : undefined
-    case 'boolean':
-      return BOOLEAN.test(text) ? text.toLowerCase() === 'true' : undefined
-    case 'date-time':
-      return DATE_TIME.test(text) ? text : undefined
     case 'empty':
-      return undefined
+      return JSON.stringify(text)
+    case 'integer':
+      return INTEGER.test(text) ? text : undefined
+    case 'number':
+      return isExactNumber(text) ? text : undefined
+    case 'boolean':
+      return BOOLEAN.test(text) ? text.toLowerCase() : undefined
+    case 'date-time':
+      return DATE_TIME.test(text) ? JSON.stringify(text) : undefined
   }
 }
 

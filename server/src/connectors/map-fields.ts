@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 
 import { ConnectorError, log, main, type Invocation } from './cli.ts'
 import { mapFields } from './definitions.ts'
+import { exactJson } from './exact-json.ts'
 import { mapRecord, mapSchema, readRules, type FieldRules } from './field-rules.ts'
 import {
   parseMessage,
@@ -12,7 +13,6 @@ import {
   type StreamSchema,
 } from './singer-input.ts'
 import { createSingerOutput } from './singer-output.ts'
-import { exactJson } from './sqlite-columns.ts'
 
 async function work({ settings }: Invocation): Promise<void> {
   const rulesOf = readRules(settings['streams'])

@@ -9,26 +9,44 @@ export interface SingerMessage {
   body: Record<string, unknown>
 }
 
-/** Lines of stdin in order, with their number from 1; blank ones are left out. */
-export async function* readLines(): AsyncGenerator<{ text: string; line: number }[]> {
+/** Ends the input at SIGTERM, so that what came until then is kept; the exit code then says that it was not all. */
+export function stopOnSigterm(): AbortSignal {
+  const controller = new AbortController()
+  process.once('SIGTERM', () => {
+    process.exitCode = 128 + 15
+    controller.abort()
+    process.stdin.destroy()
+  })
+  return controller.signal
+}
+
+/** Lines of stdin in order, with their number from 1; blank ones are left out. A stop ends them without an error. */
+export async function* readLines(stop?: AbortSignal): AsyncGenerator<{ text: string; line: number }[]> {
   let rest: Buffer[] = []
   let number = 0
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    const lines: { text: string; line: number }[] = []
-    let from = 0
-    for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
-      let bytes = chunk.subarray(from, at)
-      if (rest.length > 0) {
-        rest.push(bytes)
-        bytes = Buffer.concat(rest)
-        rest = []
+  try {
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      const lines: { text: string; line: number }[] = []
+      let from = 0
+      for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
+        let bytes = chunk.subarray(from, at)
+        if (rest.length > 0) {
+          rest.push(bytes)
+          bytes = Buffer.concat(rest)
+          rest = []
+        }
+        number += 1
+        if (bytes.length > 0) lines.push({ text: bytes.toString('utf8'), line: number })
+        from = at + 1
       }
-      number += 1
-      if (bytes.length > 0) lines.push({ text: bytes.toString('utf8'), line: number })
-      from = at + 1
+      if (from < chunk.length) rest.push(Buffer.from(chunk.subarray(from)))
+      if (lines.length > 0) yield lines
+      if (stop?.aborted === true) return
     }
-    if (from < chunk.length) rest.push(Buffer.from(chunk.subarray(from)))
-    if (lines.length > 0) yield lines
+  } catch (error) {
+    if (stop?.aborted !== true || (error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
+      throw error
+    return
   }
   if (rest.length > 0) yield [{ text: Buffer.concat(rest).toString('utf8'), line: number + 1 }]
 }
@@ -107,7 +125,7 @@ export function readRecord(
     throw new ConnectorError(`Line ${line}: the RECORD of stream "${stream}" has no "record" object.`)
   }
   for (const key of schema.keyProperties) {
-    const value = (record as Record<string, unknown>)[key]
+    const value = Object.hasOwn(record, key) ? (record as Record<string, unknown>)[key] : null
     if (value === undefined || value === null) {
       throw new ConnectorError(
         `Line ${line}: a record of stream "${stream}" lacks the key property "${key}".`,

@@ -2,24 +2,16 @@ import type { Database, Statement } from 'better-sqlite3'
 
 import { ConnectorError } from './cli.ts'
 import type { StreamSchema } from './singer-input.ts'
-import { bindable, columnKind, wider, type ColumnKind } from './sqlite-columns.ts'
-
-/** Holds the version of a row while its stream uses ACTIVATE_VERSION. */
-const VERSION_COLUMN = '_sdc_table_version'
-
-interface Column {
-  property: string
-  name: string
-  kind: ColumnKind
-}
+import { bindable, declaredKind, fits, wider, type ColumnKind } from './sqlite-columns.ts'
+import { fold, nameColumns, quote, VERSION_COLUMN, type Column } from './sqlite-names.ts'
 
 /** The table of one stream. */
 export interface Table {
   /** Creates or widens the table for a new schema. */
   use(schema: StreamSchema): void
-  write(record: Record<string, unknown>, version: number | undefined): void
+  write(record: Record<string, unknown>, version: bigint | undefined): void
   /** Removes the rows of other versions. */
-  activate(version: number): void
+  activate(version: bigint): void
 }
 
 /**
@@ -27,38 +19,52 @@ export interface Table {
  * upserted by the key properties of the moment, or appended without any.
  */
 export function openTable(db: Database, name: string): Table {
+  const table = quote(name)
+  const keyIndex = `flx_key_${name}`
   let columns: Column[] = []
   let keys: Column[] = []
   let versioned = false
   let insert: Statement | undefined
+  let values: (string | number | bigint | null)[] = []
 
-  const existing = (): Map<string, { name: string; kind: ColumnKind }> =>
+  const existing = (): Map<string, ColumnKind> =>
     new Map(
-      (db.pragma(`table_info(${quote(name)})`) as { name: string; type: string }[]).map((column) => [
-        column.name.toLowerCase(),
-        { name: column.name, kind: column.type as ColumnKind },
+      (db.pragma(`table_info(${table})`) as { name: string; type: string }[]).map((column) => [
+        column.name,
+        declaredKind(column.type),
       ]),
     )
 
-  const widen = (column: Column): void => {
-    // SQLite cannot change a column's type: the values move to a new column of the same name.
-    const old = `${column.name}__narrow`
-    db.exec(`alter table ${quote(name)} rename column ${quote(column.name)} to ${quote(old)}`)
-    db.exec(`alter table ${quote(name)} add column ${quote(column.name)} ${column.kind}`)
-    db.exec(
-      `update ${quote(name)} set ${quote(column.name)} = cast(${quote(old)} as ${column.kind}) where ${quote(old)} is not null`,
-    )
-    db.exec(`alter table ${quote(name)} drop column ${quote(old)}`)
+  const dropKeyIndex = (): void => {
+    db.exec(`drop index if exists ${quote(keyIndex)}`)
   }
 
+  /** SQLite cannot change a column's type: the values move to a new column of the same name. */
+  const widen = (column: Column, kind: ColumnKind): void => {
+    const old = quote(`${column.name}__narrow`)
+    const now = quote(column.name)
+    // A double would round them.
+    const long = `select 1 from ${table} where typeof(${now}) = 'integer' and abs(${now}) > 9007199254740991 limit 1`
+    column.kind = kind === 'REAL' && db.prepare(long).get() !== undefined ? 'TEXT' : kind
+    dropKeyIndex()
+    db.exec(`alter table ${table} rename column ${now} to ${old}`)
+    db.exec(`alter table ${table} add column ${now} ${column.kind}`)
+    const value = column.kind === 'TEXT' ? `flx_text(${old})` : old
+    db.exec(`update ${table} set ${now} = ${value} where ${old} is not null`)
+    db.exec(`alter table ${table} drop column ${old}`)
+  }
+
+  /** The unique index that upserts need, left alone when it is that already. */
   const useKeys = (): void => {
-    for (const { name: index } of db.pragma(`index_list(${quote(name)})`) as { name: string }[]) {
-      if (index.startsWith(`flx_key_`)) db.exec(`drop index ${quote(index)}`)
-    }
-    if (keys.length === 0) return
-    const list = keys.map((key) => quote(key.name)).join(', ')
+    const indexed = (db.pragma(`index_info(${quote(keyIndex)})`) as { name: string }[]).map(
+      (column) => column.name,
+    )
+    const wanted = keys.map((key) => key.name)
+    if (indexed.length === wanted.length && indexed.every((column, at) => column === wanted[at])) return
+    dropKeyIndex()
+    if (wanted.length === 0) return
     try {
-      db.exec(`create unique index ${quote(`flx_key_${name}`)} on ${quote(name)} (${list})`)
+      db.exec(`create unique index ${quote(keyIndex)} on ${table} (${wanted.map(quote).join(', ')})`)
     } catch (error) {
       throw new ConnectorError(
         `The table ${name} holds rows that are not unique by its key properties ${keys.map((key) => key.property).join(', ')}: ${(error as Error).message}.`,
@@ -66,84 +72,78 @@ export function openTable(db: Database, name: string): Table {
     }
   }
 
-  const prepare = (): Statement => {
+  const prepare = (): void => {
     const names = [...columns.map((column) => column.name), ...(versioned ? [VERSION_COLUMN] : [])]
-    const quoted = names.map(quote)
-    const rest = quoted.filter((_column, index) => !keys.includes(columns[index] as Column))
+    const rest = names.filter((column) => !keys.some((key) => key.name === column)).map(quote)
+    const update = rest.map((column) => `${column} = excluded.${column}`).join(', ')
     const conflict =
       keys.length === 0
         ? ''
-        : ` on conflict (${keys.map((key) => quote(key.name)).join(', ')}) do ${
-            rest.length === 0
-              ? 'nothing'
-              : `update set ${rest.map((column) => `${column} = excluded.${column}`).join(', ')}`
-          }`
-    return db.prepare(
-      `insert into ${quote(name)} (${quoted.join(', ')}) values (${quoted.map(() => '?').join(', ')})${conflict}`,
+        : ` on conflict (${keys.map((key) => quote(key.name)).join(', ')}) do ${update === '' ? 'nothing' : `update set ${update}`}`
+    insert = db.prepare(
+      `insert into ${table} (${names.map(quote).join(', ')}) values (${names.map(() => '?').join(', ')})${conflict}`,
     )
+    values = names.map(() => null)
+  }
+
+  /** Columns whose kind would round a long integer of this record hold text from now on. */
+  const makeRoom = (column: Column): void => {
+    widen(column, 'TEXT')
+    useKeys()
+    prepare()
   }
 
   return {
     use(schema) {
-      dropIndexesOnWiden(db, name)
-      columns = nameColumns(schema)
-      if (columns.length === 0) columns = [{ property: '', name: '_empty', kind: 'TEXT' }]
       const there = existing()
+      columns = nameColumns(schema, there.keys())
+      if (columns.length === 0) columns = [{ property: '', name: '_empty', kind: 'TEXT' }]
       if (there.size === 0) {
         db.exec(
-          `create table ${quote(name)} (${columns.map((column) => `${quote(column.name)} ${column.kind}`).join(', ')})`,
+          `create table ${table} (${columns.map((column) => `${quote(column.name)} ${column.kind}`).join(', ')})`,
         )
-      }
-      for (const column of there.size === 0 ? [] : columns) {
-        const stored = there.get(column.name.toLowerCase())
-        if (stored === undefined)
-          db.exec(`alter table ${quote(name)} add column ${quote(column.name)} ${column.kind}`)
-        else {
-          column.name = stored.name
-          column.kind = wider(stored.kind, column.kind)
-          if (column.kind !== stored.kind) widen(column)
+      } else {
+        const stored = new Map([...there].map(([column, kind]) => [fold(column), { column, kind }]))
+        for (const column of columns) {
+          const found = stored.get(fold(column.name))
+          if (found === undefined) {
+            db.exec(`alter table ${table} add column ${quote(column.name)} ${column.kind}`)
+            continue
+          }
+          column.name = found.column
+          const kind = wider(found.kind, column.kind)
+          if (kind === found.kind) column.kind = kind
+          else widen(column, kind)
         }
       }
-      versioned = existing().has(VERSION_COLUMN)
+      versioned = there.has(VERSION_COLUMN)
       keys = schema.keyProperties.map((key) => columns.find(({ property }) => property === key) as Column)
       useKeys()
-      insert = prepare()
+      prepare()
     },
 
     write(record, version) {
       if (version !== undefined && !versioned) {
-        db.exec(`alter table ${quote(name)} add column ${quote(VERSION_COLUMN)} INTEGER`)
+        db.exec(`alter table ${table} add column ${quote(VERSION_COLUMN)} INTEGER`)
         versioned = true
-        insert = prepare()
+        prepare()
       }
-      const values = columns.map(({ property, kind }) => bindable(record[property], kind))
-      if (versioned) values.push(version === undefined ? null : BigInt(version))
+      for (let index = 0; index < columns.length; index++) {
+        const column = columns[index] as Column
+        const value = record[column.property]
+        if (typeof value === 'bigint' && !fits(value, column.kind)) makeRoom(column)
+      }
+      for (let index = 0; index < columns.length; index++) {
+        const column = columns[index] as Column
+        values[index] = bindable(record[column.property], column.kind)
+      }
+      if (versioned) values[columns.length] = version ?? null
       insert?.run(values)
     },
 
     activate(version) {
       if (!existing().has(VERSION_COLUMN)) return
-      db.prepare(`delete from ${quote(name)} where ${quote(VERSION_COLUMN)} is not ?`).run(BigInt(version))
+      db.prepare(`delete from ${table} where ${quote(VERSION_COLUMN)} is not ?`).run(version)
     },
   }
 }
-
-/** A renamed or dropped column must not be in an index; the keys are indexed anew afterwards. */
-function dropIndexesOnWiden(db: Database, name: string): void {
-  for (const { name: index } of db.pragma(`index_list(${quote(name)})`) as { name: string }[]) {
-    if (index.startsWith('flx_key_')) db.exec(`drop index ${quote(index)}`)
-  }
-}
-
-/** SQLite's names ignore case: `Id` and `id` become `Id` and `id_2`, in the order of the schema. */
-function nameColumns(schema: StreamSchema): Column[] {
-  const taken = new Set<string>([VERSION_COLUMN])
-  return Object.entries(schema.properties).map(([property, definition]) => {
-    let name = property === '' ? '_' : property.replaceAll('\0', '_')
-    for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${property}_${number}`
-    taken.add(name.toLowerCase())
-    return { property, name, kind: columnKind(definition) }
-  })
-}
-
-export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`

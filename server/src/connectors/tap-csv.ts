@@ -1,222 +1,184 @@
-import { createReadStream } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-import { parse } from 'csv-parse'
-
 import { ConnectorError, log, main, type Invocation } from './cli.ts'
-import { listFiles, readFileSettings, type CsvFile } from './csv-files.ts'
-import { columnTypes, convert, jsonSchema, widen, type ColumnType } from './csv-types.ts'
+import { comparable, scanKey, startOf, type Bookmarks, type Comparable } from './csv-bookmark.ts'
+import { readFileSettings } from './csv-files.ts'
+import { readCsv } from './csv-rows.ts'
+import {
+  discoverStream,
+  filesOf,
+  groupByEntity,
+  keysOf,
+  propertiesOf,
+  sampleTypes,
+  type CsvStream,
+} from './csv-streams.ts'
+import { jsonOf, widen, type ColumnType } from './csv-types.ts'
 import { tapCsv } from './definitions.ts'
 import { createSingerOutput, type SingerOutput } from './singer-output.ts'
 
-/** Rows from which the types of the columns are taken. */
-const SAMPLE_ROWS = 1000
 const STATE_EVERY = 10_000
+
+const METADATA_COLUMNS: [string, ColumnType][] = [
+  ['_sdc_source_file', 'string'],
+  ['_sdc_source_lineno', 'integer'],
+]
 
 interface Entry {
   tap_stream_id: string
+  selected?: unknown
   metadata?: { breadcrumb: string[]; metadata: Record<string, unknown> }[]
 }
-interface Bookmark {
-  replication_key: string
-  replication_key_value: unknown
-}
-type Bookmarks = Record<string, Bookmark>
 
 async function work({ settings, catalog, state, discover }: Invocation): Promise<void> {
-  const files = readFileSettings(settings)
-  const output = createSingerOutput()
+  const streams = groupByEntity(readFileSettings(settings))
   if (discover) {
-    const streams = []
-    for (const file of byEntity(files)) streams.push(await discoverStream(file))
-    process.stdout.write(`${JSON.stringify({ streams }, null, 2)}\n`)
+    const entries = []
+    for (const stream of streams) entries.push(await discoverStream(stream))
+    process.stdout.write(`${JSON.stringify({ streams: entries }, null, 2)}\n`)
     return
   }
+  const output = createSingerOutput()
   const bookmarks: Bookmarks = { ...(state as { bookmarks?: Bookmarks } | undefined)?.bookmarks }
-  for (const group of byEntity(files)) {
-    const entry = (catalog as { streams?: Entry[] } | undefined)?.streams?.find(
-      ({ tap_stream_id: id }) => id === group.entity,
-    )
-    if (catalog !== undefined && !isSelected(entry)) continue
-    await extract(group, entry, bookmarks, settings['add_metadata_columns'] === true, output)
-  }
-  await output.flush()
-}
-
-/** Several settings may name one stream: their files follow each other. */
-interface Group {
-  entity: string
-  parts: CsvFile[]
-}
-
-function byEntity(files: readonly CsvFile[]): Group[] {
-  const groups = new Map<string, Group>()
-  for (const file of files) {
-    const group = groups.get(file.entity)
-    if (group === undefined) groups.set(file.entity, { entity: file.entity, parts: [file] })
-    else group.parts.push(file)
-  }
-  return [...groups.values()]
-}
-
-async function sampleTypes(group: Group): Promise<Map<string, ColumnType>> {
-  const types = new Map<string, ColumnType>()
-  for (const part of group.parts) {
-    for (const path of await listFiles(part)) {
-      let rows = 0
-      for await (const { header, values } of readRows(part, path)) {
-        for (const [index, name] of header.entries()) {
-          types.set(name, columnTypes(types.get(name), values[index] ?? ''))
-        }
-        if (++rows === SAMPLE_ROWS) break
-      }
-      if (rows === 0)
-        for (const name of await headerOf(part, path)) types.set(name, types.get(name) ?? 'empty')
+  const addMetadata = settings['add_metadata_columns'] === true
+  try {
+    for (const stream of streams) {
+      const entry = (catalog as { streams?: Entry[] } | undefined)?.streams?.find(
+        ({ tap_stream_id: id }) => id === stream.entity,
+      )
+      if (catalog !== undefined && !isSelected(entry)) continue
+      await extract(stream, entry, bookmarks, addMetadata, output)
     }
-  }
-  return types
-}
-
-function keysOf(group: Group, types: ReadonlyMap<string, ColumnType>): string[] {
-  const keys = [...new Set(group.parts.flatMap((part) => part.keys))]
-  const missing = keys.find((key) => !types.has(key))
-  if (missing !== undefined) {
-    throw new ConnectorError(
-      `The key column "${missing}" of stream "${group.entity}" is not in the header of its files (${[...types.keys()].join(', ')}).`,
-    )
-  }
-  return keys
-}
-
-async function discoverStream(group: Group) {
-  const types = await sampleTypes(group)
-  const keys = keysOf(group, types)
-  return {
-    tap_stream_id: group.entity,
-    stream: group.entity,
-    schema: { type: 'object', properties: schemaOf(types) },
-    key_properties: keys,
-    metadata: [
-      {
-        breadcrumb: [],
-        metadata: {
-          inclusion: 'available',
-          'table-key-properties': keys,
-          'valid-replication-keys': [...types.keys()],
-        },
-      },
-      ...[...types.keys()].map((name) => ({
-        breadcrumb: ['properties', name],
-        metadata: { inclusion: keys.includes(name) ? 'automatic' : 'available' },
-      })),
-    ],
+  } finally {
+    await output.flush()
   }
 }
-
-const schemaOf = (types: ReadonlyMap<string, ColumnType>): Record<string, object> =>
-  Object.fromEntries([...types].map(([name, type]) => [name, jsonSchema(type)]))
 
 async function extract(
-  group: Group,
+  stream: CsvStream,
   entry: Entry | undefined,
   bookmarks: Bookmarks,
   addMetadata: boolean,
   output: SingerOutput,
 ): Promise<void> {
-  const types = await sampleTypes(group)
-  const keys = keysOf(group, types)
-  const chosen = chosenColumns(types, keys, entry)
+  const { entity } = stream
+  const types = await sampleTypes(stream)
+  const keys = keysOf(stream, types)
   const replicationKey = replicationKeyOf(entry, types)
-  const start = replicationKey === null ? undefined : bookmarkOf(bookmarks, group.entity, replicationKey)
-  const metadataTypes: [string, ColumnType][] = addMetadata
-    ? [
-        ['_sdc_source_file', 'string'],
-        ['_sdc_source_lineno', 'integer'],
-      ]
-    : []
-  const writeSchema = () => {
-    const shown = new Map([...[...types].filter(([name]) => chosen.has(name)), ...metadataTypes])
-    return output.line(
-      JSON.stringify({
-        type: 'SCHEMA',
-        stream: group.entity,
-        schema: { type: 'object', properties: schemaOf(shown) },
-        key_properties: keys,
-        ...(replicationKey === null ? {} : { bookmark_properties: [replicationKey] }),
-      }),
-    )
-  }
-  await writeSchema()
-  const opening = `{"type":"RECORD","stream":${JSON.stringify(group.entity)},"record":`
-  let highest: unknown = start
-  let sorted = true
-  let count = 0
-  const stateLine = () =>
-    JSON.stringify({
-      type: 'STATE',
-      value: {
-        bookmarks:
-          replicationKey === null || highest === undefined
-            ? bookmarks
-            : {
-                ...bookmarks,
-                [group.entity]: { replication_key: replicationKey, replication_key_value: highest },
-              },
-      },
+  const chosen = chosenColumns(types, keys, replicationKey, entry)
+  const scanned = replicationKey === null ? undefined : await scanKey(stream, replicationKey)
+  if (replicationKey !== null && scanned !== undefined) types.set(replicationKey, scanned.type)
+  const keyType = scanned?.type ?? 'empty'
+  const start = replicationKey === null ? undefined : startOf(bookmarks, entity, replicationKey, keyType)
+
+  const schemaLine = () => {
+    const shown = new Map([
+      ...[...types].filter(([name]) => chosen.has(name)),
+      ...(addMetadata ? METADATA_COLUMNS : []),
+    ])
+    return JSON.stringify({
+      type: 'SCHEMA',
+      stream: entity,
+      schema: { type: 'object', properties: propertiesOf(shown) },
+      key_properties: keys,
+      ...(replicationKey === null ? {} : { bookmark_properties: [replicationKey] }),
     })
-  for (const part of group.parts) {
-    for (const path of await listFiles(part)) {
-      for await (const { header, values, line } of readRows(part, path)) {
-        const record: Record<string, unknown> = {}
-        let keyValue: unknown
-        for (let index = 0; index < header.length; index++) {
-          const name = header[index] as string
-          const text = values[index] ?? ''
-          let type = types.get(name) ?? 'empty'
-          let value = convert(text, type)
-          if (value === undefined) {
-            type = widen(type, text)
-            types.set(name, type)
-            if (chosen.has(name)) await writeSchema()
-            value = convert(text, type)
-          }
-          if (name === replicationKey) keyValue = value
-          if (chosen.has(name)) record[name] = value ?? null
+  }
+  let highest: { value: unknown; at: Comparable } | undefined = start
+  const stateLine = (): string => {
+    if (replicationKey !== null && highest !== undefined)
+      bookmarks[entity] = { replication_key: replicationKey, replication_key_value: highest.value }
+    return JSON.stringify({ type: 'STATE', value: { bookmarks } })
+  }
+
+  await output.line(schemaLine())
+  let sorted = scanned?.sorted === true
+  let count = 0
+  for await (const { part, path } of filesOf(stream)) {
+    let header: string[] | undefined
+    let columns: Column[] = []
+    let keyIndex = -1
+    for await (const batch of readCsv(part, path)) {
+      if (header === undefined) {
+        header = batch.header
+        columns = columnsOf(header, types, chosen)
+        keyIndex = replicationKey === null ? -1 : header.indexOf(replicationKey)
+      }
+      for (let row = 0; row < batch.rows.length; row++) {
+        const values = batch.rows[row] as string[]
+        const keyText = values[keyIndex] ?? ''
+        if (keyText !== '') {
+          const at = comparable(keyText, keyType)
+          if (start !== undefined && at < start.at) continue
+          if (highest === undefined || at > highest.at)
+            highest = { value: typeof at === 'number' && keyType !== 'date-time' ? at : keyText, at }
+          // The files may have changed since they were scanned.
+          else if (at < highest.at) sorted = false
         }
-        if (replicationKey !== null && keyValue !== null && keyValue !== undefined) {
-          if (start !== undefined && isBefore(keyValue, start)) continue
-          if (highest !== undefined && isBefore(keyValue, highest)) sorted = false
-          else highest = keyValue
+        let record = ''
+        for (const column of columns) {
+          const text = values[column.index] as string
+          let json = jsonOf(text, column.type)
+          if (json === undefined) {
+            // The sample showed a narrower type: from here on the schema has the wider one.
+            column.type = widen(column.type, text)
+            types.set(column.name, column.type)
+            await output.line(schemaLine())
+            json = jsonOf(text, column.type) ?? JSON.stringify(text)
+          }
+          record += column.prefix + json
         }
         if (addMetadata) {
-          record['_sdc_source_file'] = path
-          record['_sdc_source_lineno'] = line
+          const comma = record === '' ? '' : ','
+          record += `${comma}"_sdc_source_file":${JSON.stringify(path)},"_sdc_source_lineno":${batch.lines[row]}`
         }
-        const wait = output.line(`${opening}${JSON.stringify(record)}}`)
+        const wait = output.line(`{"type":"RECORD","stream":${JSON.stringify(entity)},"record":{${record}}}`)
         if (wait !== undefined) await wait
         count += 1
-        // A bookmark in the middle is safe only while the rows come in order.
-        if (replicationKey !== null && sorted && count % STATE_EVERY === 0) await output.line(stateLine())
+        if (sorted && count % STATE_EVERY === 0) await output.line(stateLine())
       }
     }
   }
-  if (replicationKey !== null && highest !== undefined) {
-    bookmarks[group.entity] = { replication_key: replicationKey, replication_key_value: highest }
-  }
   await output.line(stateLine())
-  log('INFO', `${group.entity}: ${count} records extracted`)
+  log('INFO', `${entity}: ${count} records extracted`)
+}
+
+interface Column {
+  index: number
+  name: string
+  type: ColumnType
+  /** Comma, name and colon. */
+  prefix: string
+}
+
+function columnsOf(
+  header: string[],
+  types: ReadonlyMap<string, ColumnType>,
+  chosen: ReadonlySet<string>,
+): Column[] {
+  return header
+    .map((name, index) => ({ name, index, type: types.get(name) ?? 'string' }))
+    .filter(({ name }) => chosen.has(name))
+    .map((column, position) => ({
+      ...column,
+      prefix: `${position === 0 ? '' : ','}${JSON.stringify(column.name)}:`,
+    }))
 }
 
 function isSelected(entry: Entry | undefined): boolean {
   if (entry === undefined) return false
-  const own = entry.metadata?.find(({ breadcrumb }) => breadcrumb.length === 0)?.metadata
-  const selected = own?.['selected'] ?? (entry as { selected?: unknown }).selected
-  return selected !== false
+  return (streamMetadata(entry)?.['selected'] ?? entry.selected) !== false
 }
 
+function streamMetadata(entry: Entry | undefined): Record<string, unknown> | undefined {
+  return entry?.metadata?.find(({ breadcrumb }) => breadcrumb.length === 0)?.metadata
+}
+
+/** All columns that are not deselected; keys and the replication key always are in. */
 function chosenColumns(
   types: ReadonlyMap<string, ColumnType>,
   keys: readonly string[],
+  replicationKey: string | null,
   entry: Entry | undefined,
 ): Set<string> {
   const left = new Set(
@@ -224,11 +186,13 @@ function chosenColumns(
       .filter(({ breadcrumb, metadata }) => breadcrumb.length === 2 && metadata['selected'] === false)
       .map(({ breadcrumb }) => breadcrumb[1]),
   )
-  return new Set([...types.keys()].filter((name) => keys.includes(name) || !left.has(name)))
+  return new Set(
+    [...types.keys()].filter((name) => keys.includes(name) || name === replicationKey || !left.has(name)),
+  )
 }
 
 function replicationKeyOf(entry: Entry | undefined, types: ReadonlyMap<string, ColumnType>): string | null {
-  const own = entry?.metadata?.find(({ breadcrumb }) => breadcrumb.length === 0)?.metadata
+  const own = streamMetadata(entry)
   if (own?.['replication-method'] !== 'INCREMENTAL') return null
   const key = own['replication-key']
   if (typeof key !== 'string' || !types.has(key)) {
@@ -237,94 +201,6 @@ function replicationKeyOf(entry: Entry | undefined, types: ReadonlyMap<string, C
     )
   }
   return key
-}
-
-function bookmarkOf(bookmarks: Bookmarks, entity: string, key: string): unknown {
-  const bookmark = bookmarks[entity]
-  if (bookmark === undefined || bookmark.replication_key !== key) return undefined
-  return bookmark.replication_key_value
-}
-
-/** Numbers compare as numbers, everything else as text: ISO dates sort that way. */
-function isBefore(a: unknown, b: unknown): boolean {
-  return typeof a === 'number' && typeof b === 'number' ? a < b : String(a) < String(b)
-}
-
-interface Row {
-  header: string[]
-  values: string[]
-  /** In the file, from 1. */
-  line: number
-}
-
-async function* readRows(part: CsvFile, path: string): AsyncGenerator<Row> {
-  const source = createReadStream(path)
-  const parser = parse({
-    delimiter: part.delimiter,
-    bom: true,
-    skip_empty_lines: true,
-    relax_column_count: true,
-    info: true,
-  })
-  source.on('error', (error) =>
-    parser.destroy(new ConnectorError(`${path} cannot be read: ${error.message}.`)),
-  )
-  if (part.encoding === 'utf-8') source.pipe(parser)
-  else void feed(decodedText(source, part.encoding), parser)
-  let header: string[] | undefined
-  try {
-    for await (const item of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      if (header === undefined) {
-        header = checkedHeader(item.record, path)
-        continue
-      }
-      if (item.record.length !== header.length) {
-        throw new ConnectorError(
-          `${path}, line ${item.info.lines}: ${item.record.length} fields where the header has ${header.length}.`,
-        )
-      }
-      yield { header, values: item.record, line: item.info.lines }
-    }
-  } catch (error) {
-    if (error instanceof ConnectorError) throw error
-    throw new ConnectorError(`${path} is no CSV: ${(error as Error).message}`)
-  } finally {
-    source.destroy()
-  }
-}
-
-async function* decodedText(source: AsyncIterable<unknown>, encoding: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding)
-  for await (const chunk of source) yield decoder.decode(chunk as Buffer, { stream: true })
-  yield decoder.decode()
-}
-
-async function feed(input: AsyncIterable<string>, parser: ReturnType<typeof parse>): Promise<void> {
-  try {
-    for await (const text of input) {
-      if (!parser.write(text)) await new Promise<void>((resolve) => parser.once('drain', resolve))
-    }
-    parser.end()
-  } catch (error) {
-    parser.destroy(error as Error)
-  }
-}
-
-async function headerOf(part: CsvFile, path: string): Promise<string[]> {
-  const parser = parse({ delimiter: part.delimiter, bom: true, to: 1 })
-  createReadStream(path).pipe(parser)
-  for await (const record of parser as AsyncIterable<string[]>) return checkedHeader(record, path)
-  return []
-}
-
-/** Names must be there and differ, or columns would silently replace each other. */
-function checkedHeader(names: readonly string[], path: string): string[] {
-  const header = names.map((name) => name.trim())
-  const blank = header.indexOf('')
-  if (blank !== -1) throw new ConnectorError(`${path}: column ${blank + 1} has no name in the header.`)
-  const twice = header.find((name, index) => header.indexOf(name) !== index)
-  if (twice !== undefined) throw new ConnectorError(`${path}: the header has the column "${twice}" twice.`)
-  return header
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(tapCsv, work)

@@ -1,127 +1,113 @@
-import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-import { log, main, type Invocation } from './cli.ts'
+import { ConnectorError, log, main, type Invocation } from './cli.ts'
 import { targetJsonl } from './definitions.ts'
-import { parseMessage, readLines, readRecord, readSchema, type StreamSchema } from './singer-input.ts'
+import { exactJson } from './exact-json.ts'
+import { createJsonlFiles, fileNamer } from './jsonl-files.ts'
+import {
+  parseMessage,
+  readLines,
+  readRecord,
+  readSchema,
+  stopOnSigterm,
+  type SingerMessage,
+  type StreamSchema,
+} from './singer-input.ts'
 
-const FLUSH_AT = 256 * 1024
+/** One stream: its schema and the start that its record lines usually have. */
+interface Stream {
+  schema: StreamSchema
+  openings: string[]
+  count: number
+}
 
 async function work({ settings }: Invocation): Promise<void> {
   const folder = String(settings['destination_path'] ?? '.') || '.'
-  mkdirSync(folder, { recursive: true })
-  const files = createFiles(folder, fileNamer(settings))
-  const schemas = new Map<string, StreamSchema>()
-  const counts = new Map<string, number>()
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new ConnectorError(`The folder ${folder} cannot be made: ${(error as Error).message}.`)
+  }
+  const files = createJsonlFiles(folder, fileNamer(settings))
+  const streams = new Map<string, Stream>()
   let state: string | undefined
-  process.once('SIGTERM', () => process.stdin.destroy())
+  const stop = stopOnSigterm()
+
+  const take = (text: string, line: number): void => {
+    const message = parseMessage(text, line)
+    if (message === null) return
+    const stream = streams.get(message.stream)
+    switch (message.type) {
+      case 'RECORD': {
+        const record = readRecord(message, stream?.schema)
+        files.write(message.stream, recordText(text, message, stream?.openings ?? [], record))
+        if (stream !== undefined) stream.count += 1
+        return
+      }
+      case 'SCHEMA': {
+        const schema = readSchema(message)
+        if (stream === undefined)
+          streams.set(message.stream, { schema, openings: openingsOf(message.stream), count: 0 })
+        else stream.schema = schema
+        return
+      }
+      case 'STATE':
+        state = exactJson(message.body['value'] ?? null)
+        return
+      case 'BATCH':
+        throw new ConnectorError(`Line ${line}: BATCH messages are not supported by target-jsonl.`)
+      default:
+        if (message.type !== 'ACTIVATE_VERSION')
+          log('WARNING', `Line ${line}: a message of type ${message.type} was ignored`)
+    }
+  }
+
+  /** A state leaves only when all that came before it is on the disk. */
   const confirm = (): void => {
     if (state === undefined) return
     files.sync()
     process.stdout.write(`${state}\n`)
     state = undefined
   }
-  for await (const lines of untilStopped(readLines())) {
-    for (const { text, line } of lines) {
-      const message = parseMessage(text, line)
-      if (message === null) continue
-      const { type, stream, body } = message
-      if (type === 'RECORD') {
-        const record = readRecord(message, schemas.get(stream))
-        files.write(stream, recordText(text, record))
-        counts.set(stream, (counts.get(stream) ?? 0) + 1)
-      } else if (type === 'SCHEMA') schemas.set(stream, readSchema(message))
-      else if (type === 'STATE') state = JSON.stringify(body['value'] ?? null)
-      else if (type === 'BATCH')
-        log('WARNING', `A BATCH of stream "${stream}" was left out: batches are not supported`)
-    }
-    if (state !== undefined) confirm()
-  }
-  confirm()
-  files.close()
-  for (const [stream, count] of counts) log('INFO', `${stream}: ${count} records written`)
-}
 
-/** A stop ends the input; what was read until then is kept and confirmed. */
-async function* untilStopped<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
   try {
-    yield* source
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
+    for await (const lines of readLines(stop)) {
+      for (const { text, line } of lines) take(text, line)
+      confirm()
+    }
+  } finally {
+    // What came before a bad line is good, and would come twice if it were not confirmed.
+    confirm()
+    files.close()
   }
+  for (const [stream, { count }] of streams) log('INFO', `${stream}: ${count} records written`)
 }
 
-/** The bytes of the record as they came, where the form of the line is known; else written anew. */
-function recordText(line: string, record: Record<string, unknown>): string {
-  const at = line.indexOf('"record":')
-  // Only when nothing but the record follows it: then it reaches to the last brace but one.
-  if (at !== -1 && line.startsWith('{"type":') && line.endsWith('}}') && line.indexOf('"stream":') < at) {
-    const text = line.slice(at + 9, -1).trim()
-    if (text.startsWith('{') && line.lastIndexOf('},"') < at && line.lastIndexOf('}, "') < at) return text
-  }
-  return JSON.stringify(record, (_key, value: unknown) =>
-    typeof value === 'bigint'
-      ? (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(String(value))
-      : value,
+function openingsOf(stream: string): string[] {
+  const name = JSON.stringify(stream)
+  return [`{"type":"RECORD","stream":${name},"record":`, `{"type": "RECORD", "stream": ${name}, "record": `]
+}
+
+/** The bytes of the record as they came, where the form of the line proves where they are; else written anew. */
+function recordText(
+  line: string,
+  { body }: SingerMessage,
+  openings: readonly string[],
+  record: Record<string, unknown>,
+): string {
+  const opening = openings.find((start) => line.startsWith(start))
+  // The line is valid JSON, opens with the record as its third member and has no other: it ends with the last brace.
+  if (
+    opening !== undefined &&
+    line.endsWith('}}') &&
+    Object.keys(body).length === 3 &&
+    // The same name twice would be a member that the parsed body does not show.
+    !line.includes('"record"', opening.length) &&
+    !line.includes('\\u0072', opening.length)
   )
-}
-
-function fileNamer(settings: Record<string, unknown>): (stream: string) => string {
-  const custom = typeof settings['custom_name'] === 'string' ? settings['custom_name'] : ''
-  const time =
-    settings['do_timestamp_file'] === true ? `-${new Date().toISOString().replaceAll(/[:.]/g, '')}` : ''
-  return (stream) => `${safeName(custom === '' ? stream : custom)}${time}.jsonl`
-}
-
-/** A file name for any stream: what could leave the folder or collide is replaced and marked by a hash. */
-function safeName(stream: string): string {
-  const safe = stream
-    .replaceAll(/[^A-Za-z0-9._-]/g, '_')
-    .replace(/^\.+/, '_')
-    .slice(0, 150)
-  if (safe === stream && safe !== '') return safe
-  return `${safe}-${createHash('sha256').update(stream).digest('hex').slice(0, 8)}`
-}
-
-function createFiles(folder: string, nameOf: (stream: string) => string) {
-  const open = new Map<string, { fd: number; pieces: string[]; size: number; dirty: boolean }>()
-  const flush = (file: { fd: number; pieces: string[]; size: number; dirty: boolean }): void => {
-    if (file.size === 0) return
-    const bytes = Buffer.from(file.pieces.join(''))
-    for (let at = 0; at < bytes.length;) at += writeSync(file.fd, bytes, at)
-    file.pieces = []
-    file.size = 0
-    file.dirty = true
-  }
-  return {
-    write(stream: string, text: string): void {
-      const name = nameOf(stream)
-      let file = open.get(name)
-      if (file === undefined) {
-        file = { fd: openSync(join(folder, name), 'a'), pieces: [], size: 0, dirty: false }
-        open.set(name, file)
-      }
-      file.pieces.push(text, '\n')
-      file.size += text.length + 1
-      if (file.size >= FLUSH_AT) flush(file)
-    },
-    /** Everything written so far is on the disk. */
-    sync(): void {
-      for (const file of open.values()) {
-        flush(file)
-        if (file.dirty) fsyncSync(file.fd)
-        file.dirty = false
-      }
-    },
-    close(): void {
-      for (const file of open.values()) {
-        flush(file)
-        closeSync(file.fd)
-      }
-    },
-  }
+    return line.slice(opening.length, -1)
+  return exactJson(record)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(targetJsonl, work)

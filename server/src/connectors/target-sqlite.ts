@@ -6,19 +6,23 @@ import SqliteDatabase from 'better-sqlite3'
 
 import { ConnectorError, log, main, UsageError, type Invocation } from './cli.ts'
 import { targetSqlite } from './definitions.ts'
+import { exactJson } from './exact-json.ts'
 import {
   parseMessage,
   readLines,
   readRecord,
   readSchema,
+  stopOnSigterm,
   type SingerMessage,
   type StreamSchema,
 } from './singer-input.ts'
-import { exactJson } from './sqlite-columns.ts'
+import { fold, safe } from './sqlite-names.ts'
 import { openTable, type Table } from './sqlite-table.ts'
 
-/** Without new input, what was read is committed after this time, so that the state moves on. */
-const IDLE_MS = 2000
+/** What was read is committed after this time without new input, so that the state moves on. */
+const IDLE_MS = 1000
+/** And after this time with slow input. */
+const OLDEST_MS = 10_000
 
 async function work({ settings }: Invocation): Promise<void> {
   const batchSize = Number(settings['batch_size'] ?? 10_000)
@@ -26,21 +30,20 @@ async function work({ settings }: Invocation): Promise<void> {
     throw new UsageError('"batch_size" must be a whole number from 1.')
   const db = open(settings['database'])
   const loader = createLoader(db, String(settings['table_prefix'] ?? ''), batchSize)
-  let stopped = false
-  process.once('SIGTERM', () => {
-    stopped = true
-    process.stdin.destroy()
-  })
-  const idle = setInterval(() => loader.commitWhenIdle(), IDLE_MS)
+  const stop = stopOnSigterm()
+  const idle = setInterval(() => {
+    try {
+      loader.commitInTime()
+    } catch (error) {
+      process.stdin.destroy(error as Error)
+    }
+  }, IDLE_MS)
   try {
-    for await (const lines of readLines()) for (const { text, line } of lines) loader.take(text, line)
-    loader.commit()
-  } catch (error) {
-    if (!stopped) throw error
+    for await (const lines of readLines(stop)) for (const { text, line } of lines) loader.take(text, line)
     loader.commit()
   } finally {
     clearInterval(idle)
-    loader.rollBack()
+    if (db.inTransaction) db.exec('rollback')
     db.close()
   }
   for (const [stream, count] of loader.counts) log('INFO', `${stream}: ${count} records loaded`)
@@ -53,7 +56,11 @@ function open(database: unknown) {
     mkdirSync(dirname(database), { recursive: true })
     const db = new SqliteDatabase(database, { timeout: 30_000 })
     db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = NORMAL')
+    // A confirmed state must outlive a power failure; NORMAL would sync at checkpoints only.
+    db.pragma('synchronous = FULL')
+    db.function('flx_text', { deterministic: true, safeIntegers: true }, (value: unknown) =>
+      typeof value === 'bigint' || typeof value === 'number' ? String(value) : value,
+    )
     return db
   } catch (error) {
     throw new ConnectorError(`The database ${database} cannot be opened: ${(error as Error).message}.`)
@@ -63,11 +70,13 @@ function open(database: unknown) {
 /** Loads messages in transactions. A state is written to stdout only after the commit of all that came before it. */
 function createLoader(db: SqliteDatabase.Database, prefix: string, batchSize: number) {
   const tables = new Map<string, Table>()
+  const names = new Map<string, string>()
   const schemas = new Map<string, StreamSchema>()
   const counts = new Map<string, number>()
   let state: string | undefined
   let waiting = 0
   let takenSinceIdle = false
+  let committedAt = performance.now()
 
   const begin = (): void => {
     if (!db.inTransaction) db.exec('begin immediate')
@@ -75,15 +84,31 @@ function createLoader(db: SqliteDatabase.Database, prefix: string, batchSize: nu
   const commit = (): void => {
     if (db.inTransaction) db.exec('commit')
     waiting = 0
+    committedAt = performance.now()
     if (state !== undefined) process.stdout.write(`${state}\n`)
     state = undefined
+  }
+
+  const nameTable = ({ stream, line }: SingerMessage): string => {
+    const name = safe(prefix + stream)
+    const other = names.get(fold(name))
+    if (other !== undefined) {
+      throw new ConnectorError(
+        `Line ${line}: the streams "${other}" and "${stream}" would share one table, for the names of tables ignore case; rename one of them.`,
+      )
+    }
+    names.set(fold(name), stream)
+    return name
   }
 
   const useSchema = (message: SingerMessage): void => {
     const schema = readSchema(message)
     begin()
     let table = tables.get(message.stream)
-    if (table === undefined) tables.set(message.stream, (table = openTable(db, prefix + message.stream)))
+    if (table === undefined) {
+      table = openTable(db, nameTable(message))
+      tables.set(message.stream, table)
+    }
     table.use(schema)
     schemas.set(message.stream, schema)
   }
@@ -113,9 +138,15 @@ function createLoader(db: SqliteDatabase.Database, prefix: string, batchSize: nu
             `Line ${line}: ACTIVATE_VERSION of stream "${stream}" came before its SCHEMA.`,
           )
         }
+        const active = version(body['version'])
+        if (active === undefined) {
+          throw new ConnectorError(
+            `Line ${line}: ACTIVATE_VERSION of stream "${stream}" has no whole "version".`,
+          )
+        }
         begin()
         waiting += 1
-        return table.activate(version(body['version']) ?? 0)
+        return table.activate(active)
       }
       case 'BATCH':
         throw new ConnectorError(`Line ${line}: BATCH messages are not supported by target-sqlite.`)
@@ -140,16 +171,16 @@ function createLoader(db: SqliteDatabase.Database, prefix: string, batchSize: nu
         )
       }
     },
-    commitWhenIdle(): void {
-      if (!takenSinceIdle) commit()
+    commitInTime(): void {
+      if (!takenSinceIdle || performance.now() - committedAt > OLDEST_MS) commit()
       takenSinceIdle = false
-    },
-    rollBack(): void {
-      if (db.inTransaction) db.exec('rollback')
     },
   }
 }
 
-const version = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+function version(value: unknown): bigint | undefined {
+  if (typeof value === 'bigint') return value
+  return Number.isSafeInteger(value) ? BigInt(value as number) : undefined
+}
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(targetSqlite, work)

@@ -15,6 +15,8 @@ import type { SecretBox } from '../../src/domain/ports.ts'
 /** A database that exists for one test. */
 export interface TestDatabase extends AsyncDisposable {
   dialect: Dialect
+  /** Of the PostgreSQL database, or of the SQLite file. */
+  url: string
   database: Database
   stores: Stores
   secretBox: SecretBox
@@ -42,7 +44,7 @@ async function openTestDatabase(dialect: Dialect, { migrated = true } = {}): Pro
   const place = dialect === 'sqlite' ? await sqlitePlace(made) : await postgresPlace(made)
   const secretBox = createSecretBox({ bytes: Buffer.alloc(32, 7), file: 'test.key' })
   const open = (stack: AsyncDisposableStack) => {
-    const database = stack.use(place())
+    const database = stack.use(place.open())
     return { ...createStores(database, { secretBox, clock: { now: () => new Date(NOON) } }), database }
   }
   const { database, ...stores } = open(made)
@@ -50,6 +52,7 @@ async function openTestDatabase(dialect: Dialect, { migrated = true } = {}): Pro
   const kept = made.move()
   return {
     dialect,
+    url: place.url,
     database,
     stores,
     secretBox,
@@ -58,21 +61,27 @@ async function openTestDatabase(dialect: Dialect, { migrated = true } = {}): Pro
   }
 }
 
-async function sqlitePlace(made: AsyncDisposableStack): Promise<() => Database> {
+interface Place {
+  url: string
+  open(): Database
+}
+
+async function sqlitePlace(made: AsyncDisposableStack): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'flx-database-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
   // Two connections of one process: the one that waits would keep the other from going on.
-  return () => openSqlite(join(folder, 'flx.db'), { busyTimeoutMs: 1 })
+  const file = join(folder, 'flx.db')
+  return { url: `file:${file}`, open: () => openSqlite(file, { busyTimeoutMs: 1 }) }
 }
 
-async function postgresPlace(made: AsyncDisposableStack): Promise<() => Database> {
+async function postgresPlace(made: AsyncDisposableStack): Promise<Place> {
   const server = await postgresUrl()
   const name = `flx_${randomUUID().replaceAll('-', '')}`
   await onServer(server, `create database ${name}`)
   made.defer(() => onServer(server, `drop database ${name} with (force)`))
   const url = new URL(server)
   url.pathname = `/${name}`
-  return () => openPostgres(url.href, () => undefined)
+  return { url: url.href, open: () => openPostgres(url.href, () => undefined) }
 }
 
 /** The PostgreSQL server of the tests; the first who asks waits for its start. */

@@ -26,10 +26,18 @@ export function createSecretBox(secretKey: SecretKey): SecretBox {
           `A stored secret was encrypted with another key (${sealedWith ?? 'unknown'}) than the one in ${secretKey.file} (${keyId}). Put the key file back that belongs to this database.`,
         )
       }
-      const bytes = Buffer.from(body, 'base64')
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE))
-      decipher.setAuthTag(bytes.subarray(NONCE, NONCE + TAG))
-      return Buffer.concat([decipher.update(bytes.subarray(NONCE + TAG)), decipher.final()]).toString('utf8')
+      try {
+        return decrypt(key, Buffer.from(body, 'base64'))
+      } catch (error) {
+        const message = 'A stored secret was damaged in the database. Restore a backup, or enter it again.'
+        throw new AppError('unavailable', message, { cause: error })
+      }
     },
   }
+}
+
+function decrypt(key: Buffer, bytes: Buffer): string {
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE), { authTagLength: TAG })
+  decipher.setAuthTag(bytes.subarray(NONCE, NONCE + TAG))
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE + TAG)), decipher.final()]).toString('utf8')
 }

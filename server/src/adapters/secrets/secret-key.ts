@@ -45,7 +45,7 @@ async function readIfPresent(file: string): Promise<string | undefined> {
 
 async function create(file: string): Promise<string> {
   const text = randomBytes(32).toString('hex')
-  const draft = `${file}.${process.pid}`
+  const draft = `${file}.${randomBytes(4).toString('hex')}`
   try {
     await writeFile(draft, `${text}\n`, { mode: 0o600, flush: true })
     // Appears whole or not at all, and never in place of a key that another server made at the same moment.

@@ -1,0 +1,85 @@
+import { CompiledQuery, type KyselyPlugin, type RootOperationNode } from 'kysely'
+import { expect, it, describe } from 'vitest'
+
+import type { ExecutionListQuery } from '@flx/shared/execution'
+import { PIPELINE_SORTS } from '@flx/shared/pipeline'
+
+import { createStores, type Stores } from '../../src/adapters/db/create-stores.ts'
+import { migrate } from '../../src/adapters/db/migrate.ts'
+import { openSqlite } from '../../src/adapters/db/open-database.ts'
+import { createSecretBox } from '../../src/adapters/secrets/secret-box.ts'
+import { at, executionQuery, newId, pipelineQuery } from '../support/records.ts'
+
+/** How SQLite goes about the queries that some work of the stores makes. */
+async function plansOf(work: (stores: Stores) => Promise<unknown>): Promise<string[]> {
+  await using database = openSqlite(':memory:')
+  await migrate(database)
+  const seen: RootOperationNode[] = []
+  const watch: KyselyPlugin = {
+    transformQuery: ({ node }) => (seen.push(node), node),
+    transformResult: ({ result }) => Promise.resolve(result),
+  }
+  const secretBox = createSecretBox({ bytes: Buffer.alloc(32, 7), file: 'test.key' })
+  await work(
+    createStores(
+      { ...database, db: database.db.withPlugin(watch) },
+      { secretBox, clock: { now: () => new Date(at(0)) } },
+    ),
+  )
+  const plans: string[] = []
+  for (const node of seen) {
+    const { sql, parameters } = database.db.getExecutor().compileQuery(node, { queryId: '' })
+    if (!/execution|pipeline/.test(sql)) continue
+    const { rows } = await database.db.executeQuery<{ detail: string }>(
+      CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]),
+    )
+    plans.push(...rows.map((row) => row.detail))
+  }
+  return plans
+}
+
+const SLOW = /SCAN (execution|pipeline)(?! USING)|TEMP B-TREE FOR|AUTOMATIC/
+
+describe('a million executions are no matter to', () => {
+  const pipelineId = newId()
+  it.each<[string, Partial<ExecutionListQuery>]>([
+    ['the list', {}],
+    ['the oldest first', { sort: 'queuedAt' }],
+    ['a status', { status: 'failed' }],
+    ['a pipeline', { pipelineId }],
+    ['a pipeline and a status', { pipelineId, status: 'success' }],
+    ['a trigger', { trigger: 'schedule' }],
+    ['full refreshes', { fullRefresh: true }],
+    ['a day', { from: at(0), to: at(86_400) }],
+  ])('the list of executions: %s', async (_, filter) => {
+    const first = await plansOf((stores) => stores.executions.list(executionQuery(filter)))
+    const sort = filter.sort ?? '-queuedAt'
+    const cursor = Buffer.from(JSON.stringify([sort, at(9), newId()])).toString('base64url')
+    const next = await plansOf((stores) => stores.executions.list(executionQuery({ ...filter, cursor })))
+    expect(first.join('\n')).toMatch(/USING (COVERING )?INDEX execution_/)
+    expect([...first, ...next].filter((detail) => SLOW.test(detail))).toEqual([])
+    // The next page begins at its place in the index, not at its beginning.
+    expect(next.join('\n')).toMatch(/SEARCH execution USING INDEX \w+ \(.*queued_at/)
+  })
+
+  it.each(PIPELINE_SORTS)('the list of pipelines by %s', async (sort) => {
+    const plans = await plansOf((stores) => stores.pipelines.list(pipelineQuery({ sort })))
+    expect(plans.join('\n')).toMatch(/USING INDEX pipeline_by_/)
+    expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
+  })
+
+  it('the strips, statistics and medians of pipelines, and what a worker takes next', async () => {
+    const plans = await plansOf(async ({ pipelines, executions }) => {
+      await pipelines.recentExecutions([newId(), newId(), newId()], 24)
+      await pipelines.statistics(newId())
+      await executions.medianSuccessSeconds(newId(), 10)
+      await executions.unfinishedOf(newId())
+      await executions.countByStatus('running')
+      await executions.findAbandoned(new Date(at(0)), { allRunning: false })
+      await executions.claim('worker', 'token', new Date(at(0)), 30)
+      await executions.requestCancel(newId(), at(0))
+    })
+    expect(plans.length).toBeGreaterThan(8)
+    expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
+  })
+})

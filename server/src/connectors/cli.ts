@@ -121,7 +121,9 @@ function readJson(file: string, what: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
-    throw new UsageError(`The ${what} ${file} is not JSON: ${(error as Error).message}.`)
+    throw new UsageError(
+      `The ${what} ${file} is not JSON: ${(error as Error).message.replaceAll(/\s+/g, ' ')}.`,
+    )
   }
 }
 

@@ -30,9 +30,14 @@ export const tapCsv: BundledConnector = {
       name: 'files',
       kind: 'array',
       label: 'Files',
-      required: true,
       description:
-        'A list of {"entity": name of the stream, "path": file, folder or glob, "keys": key columns, "delimiter": ",", "encoding": "utf-8"}.',
+        'Needed unless a definition file is named. A list of {"entity": name of the stream, "path": file, folder or glob, "keys": key columns, "delimiter": ",", "encoding": "utf-8"}.',
+    },
+    {
+      name: 'csv_files_definition',
+      kind: 'file',
+      label: 'Definition file',
+      description: 'A JSON file that holds the list of files, in place of "files".',
     },
     {
       name: 'add_metadata_columns',
@@ -101,7 +106,13 @@ export const targetSqlite: BundledConnector = {
       label: 'Table prefix',
       description: 'Put before the name of each table.',
     },
-    { name: 'batch_size', kind: 'integer', label: 'Records per commit', value: 10_000 },
+    {
+      name: 'batch_size',
+      kind: 'integer',
+      label: 'Records per commit',
+      value: 10_000,
+      description: 'A state is confirmed after the commit of all records before it.',
+    },
   ],
   program: 'target-sqlite.ts',
 }

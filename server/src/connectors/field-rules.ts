@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import { ConnectorError, UsageError } from './cli.ts'
+import { exactJson } from './exact-json.ts'
 import type { StreamSchema } from './singer-input.ts'
 
 const OPERATORS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'in', 'contains', 'exists'] as const
@@ -21,10 +22,20 @@ export function readRules(streams: unknown): (stream: string) => FieldRules | nu
   if (typeof streams !== 'object' || streams === null || Array.isArray(streams)) {
     throw new UsageError('The setting "streams" must be an object, keyed by stream or glob.')
   }
-  const rules = Object.entries(streams).map(([pattern, body]) => ({ pattern, rules: readOne(pattern, body) }))
+  const rules = Object.entries(streams).map(([pattern, body]) => ({
+    pattern,
+    matches: glob(pattern),
+    rules: readOne(pattern, body),
+  }))
+  const known = new Map<string, FieldRules | null>()
   return (stream) => {
-    const exact = rules.find(({ pattern }) => pattern === stream)
-    return (exact ?? rules.find(({ pattern }) => glob(pattern).test(stream)))?.rules ?? null
+    let found = known.get(stream)
+    if (found === undefined) {
+      const exact = rules.find(({ pattern }) => pattern === stream)
+      found = (exact ?? rules.find(({ matches }) => matches.test(stream)))?.rules ?? null
+      known.set(stream, found)
+    }
+    return found
   }
 }
 
@@ -42,11 +53,14 @@ function readOne(pattern: string, body: unknown): FieldRules {
     if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value
     throw new UsageError(`${where}.${key} must be a list of field names.`)
   }
+  if (rename !== undefined && (typeof rename !== 'object' || rename === null || Array.isArray(rename))) {
+    throw new UsageError(`${where}.rename must be an object of new names.`)
+  }
   const renames = Object.entries((rename ?? {}) as Record<string, unknown>)
   if (!renames.every((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')) {
     throw new UsageError(`${where}.rename must be an object of new names.`)
   }
-  if (renameStream !== undefined && typeof renameStream !== 'string') {
+  if (renameStream !== undefined && (typeof renameStream !== 'string' || renameStream === '')) {
     throw new UsageError(`${where}.rename_stream must be text.`)
   }
   const filters = filter === undefined ? [] : Array.isArray(filter) ? filter : [filter]
@@ -56,7 +70,7 @@ function readOne(pattern: string, body: unknown): FieldRules {
     rename: new Map(renames),
     hash: new Set(names(hash, 'hash')),
     filter: filters.map((condition: unknown) => readCondition(where, condition)),
-    renameStream: renameStream ?? null,
+    renameStream: typeof renameStream === 'string' ? renameStream : null,
   }
 }
 
@@ -70,6 +84,18 @@ function readCondition(where: string, condition: unknown): FieldRules['filter'][
   }
   if (operator === 'in' && !Array.isArray(value)) throw new UsageError(`${where}.filter: "in" needs a list.`)
   return { field, op: operator, value }
+}
+
+/** Fields that a rule names and a schema lacks: likely misspelt, and then a secret would pass. */
+export function unknownFields(rules: FieldRules, schema: StreamSchema): string[] {
+  const named = [
+    ...(rules.select ?? []),
+    ...rules.drop,
+    ...rules.rename.keys(),
+    ...rules.hash,
+    ...rules.filter.map(({ field }) => field),
+  ]
+  return [...new Set(named)].filter((field) => !Object.hasOwn(schema.properties, field))
 }
 
 /** True when a field reaches the loader. Key properties must: a loader could not upsert without them. */
@@ -116,11 +142,7 @@ export function mapRecord(
 function hashed(value: unknown, salt: string): string | null {
   if (value === null || value === undefined) return null
   const text =
-    typeof value === 'string'
-      ? value
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : `${value as number}`
+    typeof value === 'string' ? value : typeof value === 'object' ? exactJson(value) : `${value as number}`
   return createHash('sha256')
     .update(salt + text)
     .digest('hex')
@@ -140,7 +162,8 @@ function holds({ op, value }: FieldRules['filter'][number], actual: unknown): bo
       return Array.isArray(actual) ? actual.includes(value) : String(actual ?? '').includes(String(value))
     default: {
       if (actual === null || actual === undefined) return false
-      const [a, b] = typeof actual === 'number' ? [actual, Number(value)] : [String(actual), String(value)]
+      const numeric = typeof actual === 'number' || typeof actual === 'bigint'
+      const [a, b] = numeric ? [actual, Number(value)] : [String(actual), String(value)]
       if (op === 'gt') return a > b
       if (op === 'ge') return a >= b
       return op === 'lt' ? a < b : a <= b

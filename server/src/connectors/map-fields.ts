@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { ConnectorError, log, main, type Invocation } from './cli.ts'
 import { mapFields } from './definitions.ts'
 import { exactJson } from './exact-json.ts'
-import { mapRecord, mapSchema, readRules, type FieldRules } from './field-rules.ts'
+import { mapRecord, mapSchema, readRules, unknownFields, type FieldRules } from './field-rules.ts'
 import {
   parseMessage,
   readLines,
@@ -18,6 +18,8 @@ async function work({ settings }: Invocation): Promise<void> {
   const rulesOf = readRules(settings['streams'])
   const salt = typeof settings['hash_salt'] === 'string' ? settings['hash_salt'] : ''
   const schemas = new Map<string, StreamSchema>()
+  /** By the name after the rules. */
+  const sources = new Map<string, string>()
   const left = new Map<string, number>()
   const output = createSingerOutput()
 
@@ -27,6 +29,17 @@ async function work({ settings }: Invocation): Promise<void> {
     switch (type) {
       case 'SCHEMA': {
         const schema = readSchema(message)
+        if (!schemas.has(stream)) {
+          const other = sources.get(name)
+          if (other !== undefined) {
+            throw new ConnectorError(
+              `Line ${line}: the streams "${other}" and "${stream}" would both be "${name}".`,
+            )
+          }
+          sources.set(name, stream)
+          for (const field of unknownFields(rules, schema))
+            log('WARNING', `Stream "${stream}" has no field "${field}" that a rule names`)
+        }
         schemas.set(stream, schema)
         const { properties, required, keyProperties } = mapSchema(rules, schema, stream)
         const bookmarks = Array.isArray(body['bookmark_properties'])

@@ -13,19 +13,27 @@ async function work({ settings }: Invocation): Promise<void> {
   const statements = readStatements(settings)
   const db = open(database)
   try {
-    db.exec('begin immediate')
+    begin(db, database)
     for (const [index, statement] of statements.entries()) {
       const before = totalChanges(db)
       try {
         db.exec(statement)
       } catch (error) {
         throw new ConnectorError(
-          `Statement ${index + 1} of ${statements.length} failed, nothing was changed: ${(error as Error).message}. It begins: ${statement.trim().slice(0, 120)}`,
+          `Statement ${index + 1} of ${statements.length} failed, nothing was changed: ${(error as Error).message}. It begins: ${statement.trim().replaceAll(/\s+/g, ' ').slice(0, 120)}`,
+        )
+      }
+      if (!db.inTransaction) {
+        throw new ConnectorError(
+          `Statement ${index + 1} of ${statements.length} ends the transaction around all statements; leave BEGIN, COMMIT and ROLLBACK out.`,
         )
       }
       log('INFO', `Statement ${index + 1} of ${statements.length}: ${totalChanges(db) - before} rows changed`)
     }
     db.exec('commit')
+  } catch (error) {
+    if (error instanceof ConnectorError) throw error
+    throw new ConnectorError(`Nothing was changed in ${database}: ${(error as Error).message}.`)
   } finally {
     if (db.inTransaction) db.exec('rollback')
     db.close()
@@ -38,6 +46,14 @@ function open(database: string): SqliteDatabase.Database {
     return new SqliteDatabase(database, { timeout: 30_000, fileMustExist: true })
   } catch (error) {
     throw new ConnectorError(`The database ${database} cannot be opened: ${(error as Error).message}.`)
+  }
+}
+
+function begin(db: SqliteDatabase.Database, database: string): void {
+  try {
+    db.exec('begin immediate')
+  } catch (error) {
+    throw new ConnectorError(`The database ${database} cannot be changed: ${(error as Error).message}.`)
   }
 }
 

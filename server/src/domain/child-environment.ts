@@ -3,7 +3,7 @@ import type { SettingDefinition } from '@flx/shared/plugin'
 import { hasUrlCredentials, isSecretSetting } from '@flx/shared/secret'
 
 const PASSED =
-  /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|USER|LOGNAME|SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NODE_EXTRA_CA_CERTS|(https?|no|all|ftp)_proxy)$/i
+  /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|USER|LOGNAME|SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE|(https?|no|all|ftp)_proxy)$/i
 
 /** What every child gets from the server's environment (decision 17): never our settings, never npm's. */
 export function baseEnvironment(server: Readonly<Record<string, string>>): Record<string, string> {

@@ -12,6 +12,8 @@ export const ADMINISTRATOR = { name: 'Ada Lovelace', email: 'ada@example.com', p
 export interface ProductServer {
   url: string
   dataDir: string
+  /** Kills the server as a power failure would, and starts it again on the same port and data folder. */
+  crash(): Promise<void>
 }
 
 /** The real server in a process of its own, with an empty data folder on a free port. */
@@ -50,27 +52,39 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended
 }
 
+/** A server with an empty data folder for as long as `work` takes. */
+async function withServer(
+  env: Record<string, string>,
+  work: (server: ProductServer) => Promise<void>,
+): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'flx-e2e-'))
+  let { url, child } = await startServer(dataDir, env)
+  await work({
+    url,
+    dataDir,
+    async crash() {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGKILL')
+      await ended
+      ;({ child } = await startServer(dataDir, { ...env, FLX_PORT: new URL(url).port }))
+    },
+  })
+  await stop(child)
+  await rm(dataDir, { recursive: true, force: true })
+}
+
 /** `fresh`: nobody has set it up. `server`: an administrator exists and `page` is signed in. */
 export const test = base.extend<{ fresh: ProductServer; server: ProductServer }>({
   // oxlint-disable-next-line no-empty-pattern
-  fresh: async ({}, use) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'flx-e2e-'))
-    const { url, child } = await startServer(dataDir, {})
-    await use({ url, dataDir })
-    await stop(child)
-    await rm(dataDir, { recursive: true, force: true })
-  },
-  server: async ({ page }, use) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'flx-e2e-'))
-    const { url, child } = await startServer(dataDir, {
-      FLX_ADMIN_EMAIL: ADMINISTRATOR.email,
-      FLX_ADMIN_PASSWORD: ADMINISTRATOR.password,
-    })
-    await signIn(page, url)
-    await use({ url, dataDir })
-    await stop(child)
-    await rm(dataDir, { recursive: true, force: true })
-  },
+  fresh: ({}, use) => withServer({}, use),
+  server: ({ page }, use) =>
+    withServer(
+      { FLX_ADMIN_EMAIL: ADMINISTRATOR.email, FLX_ADMIN_PASSWORD: ADMINISTRATOR.password },
+      async (server) => {
+        await signIn(page, server.url)
+        await use(server)
+      },
+    ),
 })
 
 export async function signIn(page: Page, url: string): Promise<void> {
@@ -85,7 +99,7 @@ export async function signIn(page: Page, url: string): Promise<void> {
 export async function api<T>(
   page: Page,
   url: string,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PATCH',
   path: string,
   body?: unknown,
 ): Promise<T> {

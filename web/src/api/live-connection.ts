@@ -81,6 +81,8 @@ export function createLiveConnection(queries: QueryClient): LiveConnection {
 
   socket.on('connect', () => {
     setStatus('connected', false)
+    // Everything is loaded anew; a server restored from a backup counts from an earlier number.
+    position = 0
     for (const topic of followers.keys()) subscribe(topic)
   })
   socket.on('disconnect', (reason) => {

@@ -1,5 +1,7 @@
+import { useEffect } from 'react'
 import { isRouteErrorResponse, useRouteError } from 'react-router'
 
+import { useLiveStatus } from '#web/api/live.tsx'
 import { isProblem } from '#web/api/problem.ts'
 import { ErrorState } from '#web/ui/states.tsx'
 
@@ -8,6 +10,8 @@ import { NotFoundPage } from './not-found-page.tsx'
 /** A page that failed to load or to render, inside the shell: the rest of the page stays usable. */
 export function PageError() {
   const error = useRouteError()
+  const lost = isLostChunk(error)
+  useReloadWhenBack(lost)
   if (isProblem(error, 404) || (isRouteErrorResponse(error) && error.status === 404)) {
     return <NotFoundPage detail={isProblem(error) ? error.message : undefined} />
   }
@@ -32,8 +36,33 @@ export function RootError() {
   )
 }
 
-/** After an update of the server the page's old chunks are gone: say so instead of naming a file. */
-function explained(error: unknown): unknown {
-  const isLostChunk = error instanceof TypeError && /dynamically imported module/i.test(error.message)
-  return isLostChunk ? new Error('FLX Pipelines was updated. Load the page again to go on.') : error
+/** A part of the page did not come: the server was away for a moment, or an update replaced its files. */
+const isLostChunk = (error: unknown): boolean =>
+  error instanceof TypeError && /dynamically imported module/i.test(error.message)
+
+const explained = (error: unknown): unknown =>
+  isLostChunk(error)
+    ? new Error(
+        'A part of it could not be loaded: the server was away, or was updated. It is loaded again as soon as the server answers.',
+      )
+    : error
+
+const RELOADED_KEY = 'flx.reloaded-at'
+const RELOAD_EVERY_MS = 30_000
+
+/** Loads a page with a lost part again when the server is there, once in a while: nobody may sit before a wall display. */
+function useReloadWhenBack(lost: boolean): void {
+  const { state } = useLiveStatus()
+  useEffect(() => {
+    if (!lost || state !== 'connected') return
+    const wait = Math.max(0, Number(sessionStorage.getItem(RELOADED_KEY) ?? 0) + RELOAD_EVERY_MS - Date.now())
+    const timer = setTimeout(async () => {
+      // The socket may not have noticed yet that the server is gone.
+      const ready = await fetch('/readyz').catch(() => null)
+      if (ready?.ok !== true) return
+      sessionStorage.setItem(RELOADED_KEY, String(Date.now()))
+      location.reload()
+    }, wait)
+    return () => clearTimeout(timer)
+  }, [lost, state])
 }

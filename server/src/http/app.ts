@@ -13,6 +13,7 @@ import { pluginRoutes } from './routes/plugins.ts'
 import { sampleRoutes } from './routes/samples.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
+import { statisticsRoutes } from './routes/statistics.ts'
 import { webPageRoutes } from './routes/web-page.ts'
 import { refuseOtherHosts, refuseOtherOrigins } from './same-origin.ts'
 
@@ -44,6 +45,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/executions', executionRoutes(dependencies))
     .route('/api/plugins', pluginRoutes(dependencies))
     .route('/api/samples', sampleRoutes(dependencies))
+    .route('/api/statistics', statisticsRoutes(dependencies))
 }
 
 /** For the typed client: `hc<AppType>(…)`, imported as a type only. */

@@ -82,4 +82,32 @@ describe('a million executions are no matter to', () => {
     expect(plans.length).toBeGreaterThan(8)
     expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
   })
+
+  it('the figures of the fleet', async () => {
+    const plans = await plansOf(async ({ statistics }) => {
+      const period = { from: Date.parse(at(0)), to: Date.parse(at(86_400)) }
+      await statistics.periods([period, { from: period.from + 900_000, to: period.to }])
+      await statistics.allTime()
+      await statistics.firstDay()
+      await statistics.pipelineCounts()
+      await statistics.running()
+      await statistics.pending()
+      await statistics.unfinishedIn(period)
+      await statistics.recentFailures(period, 10)
+      await statistics.recentFailures(null, 10)
+    })
+    expect(plans.length).toBeGreaterThan(8)
+    expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
+    expect(plans.filter((detail) => /SCAN (?!pipeline USING COVERING)/.test(detail))).toEqual([])
+  })
+
+  it('a ranking, which reads its window and nothing else', async () => {
+    const plans = await plansOf(({ statistics }) =>
+      statistics.rankings({ from: Date.parse(at(0)), to: Date.parse(at(86_400)) }, { top: 5, atLeast: 5 }),
+    )
+    const window = plans.filter((detail) => /pipeline_rollup/.test(detail))
+    expect(window.length).toBeGreaterThan(0)
+    const outside = window.filter((detail) => !/PRIMARY KEY \(span_hours=\? AND bucket_at>/.test(detail))
+    expect(outside).toEqual([])
+  })
 })

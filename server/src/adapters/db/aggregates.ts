@@ -1,9 +1,8 @@
-import { sql } from 'kysely'
-
 import type { PipelineStatistics } from '@flx/shared/pipeline'
 
-import { addDuration, emptyHistogram, histogramFrom, percentile } from './duration-histogram.ts'
-import { toJson } from './json.ts'
+import { countIn } from './count-in.ts'
+import { emptyHistogram, histogramFrom, percentile } from './duration-histogram.ts'
+import { countInRollups } from './rollups.ts'
 import type { ExecutionRow } from './schema.ts'
 import type { Trx, Writer } from './writer.ts'
 
@@ -22,48 +21,10 @@ export function bucketOf(time: string): string {
 export async function countFinished(trx: Trx, row: ExecutionRow): Promise<void> {
   // Always in this order: two transactions that count at once then wait for each other in one direction only.
   for (const pipelineId of [row.pipeline_id, FLEET]) {
-    for (const bucketAt of [bucketOf(row.queued_at), ALL_TIME]) await countIn(trx, pipelineId, bucketAt, row)
+    for (const bucketAt of [bucketOf(row.queued_at), ALL_TIME])
+      await countIn(trx, { table: 'execution_bucket', pipeline_id: pipelineId, bucket_at: bucketAt }, row)
   }
-}
-
-async function countIn(trx: Trx, pipelineId: string, bucketAt: string, row: ExecutionRow): Promise<void> {
-  const one = {
-    success: row.status === 'success' ? 1 : 0,
-    failed: row.status === 'failed' ? 1 : 0,
-    cancelled: row.status === 'cancelled' ? 1 : 0,
-    timed_count: row.duration_ms === null ? 0 : 1,
-    duration_ms_sum: row.duration_ms ?? 0,
-    records: row.records_processed,
-  }
-  const columns = Object.keys(one) as (keyof typeof one)[]
-  const key = { pipeline_id: pipelineId, bucket_at: bucketAt }
-  // The upsert holds the row until the commit, so that the distribution read here cannot be overtaken.
-  const { durations } = await trx
-    .insertInto('execution_bucket')
-    .values({ ...key, ...one, durations: toJson(emptyHistogram()) })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['pipeline_id', 'bucket_at'])
-        .doUpdateSet(
-          Object.fromEntries(
-            columns.map((column) => [
-              column,
-              sql`${sql.ref(`execution_bucket.${column}`)} + ${sql.ref(`excluded.${column}`)}`,
-            ]),
-          ),
-        ),
-    )
-    .returning('durations')
-    .executeTakeFirstOrThrow()
-  if (row.duration_ms === null) return
-  const histogram = histogramFrom(durations)
-  addDuration(histogram, row.duration_ms)
-  await trx
-    .updateTable('execution_bucket')
-    .set({ durations: toJson(histogram) })
-    .where('pipeline_id', '=', pipelineId)
-    .where('bucket_at', '=', bucketAt)
-    .execute()
+  await countInRollups(trx, row)
 }
 
 /** Figures of one pipeline over all time. Unfinished executions count only in the total. */

@@ -6,7 +6,9 @@ import { createLogStore } from './log-store.ts'
 import type { Database } from './open-database.ts'
 import { createPipelineStore } from './pipeline-store.ts'
 import { createPluginStore } from './plugin-store.ts'
+import { createReader } from './reader.ts'
 import { createStateStore } from './state-store.ts'
+import { createStatisticsStore } from './statistics-store.ts'
 import { createWriter } from './writer.ts'
 
 /** All stores on one database, sharing one writer and so one event log. */
@@ -15,6 +17,7 @@ export function createStores(
   { secretBox, clock }: { secretBox: SecretBox; clock: Clock },
 ) {
   const writer = createWriter(database)
+  const reader = createReader(database)
   return {
     pipelines: createPipelineStore(writer, secretBox),
     executions: createExecutionStore(writer, secretBox),
@@ -23,6 +26,9 @@ export function createStores(
     catalogs: createCatalogCache(writer),
     logs: createLogStore(writer),
     events: createEventLog(writer),
+    statistics: createStatisticsStore(writer, reader),
+    /** For queries that may take long; to be closed. */
+    reader,
   }
 }
 export type Stores = ReturnType<typeof createStores>

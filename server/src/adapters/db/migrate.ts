@@ -5,6 +5,7 @@ import { Migrator, type Migration } from 'kysely/migration'
 
 import { messageOf } from '../../domain/errors.ts'
 import { initial } from './migrations/001-initial.ts'
+import { statistics } from './migrations/010-statistics.ts'
 import type { Database, Dialect } from './open-database.ts'
 
 /** The database cannot be used by this version; the message says what to do. */
@@ -17,6 +18,7 @@ export type Migrations = Record<string, (db: Kysely<unknown>, dialect: Dialect) 
 /** In order of their names. A migration that was released is never edited. */
 const MIGRATIONS: Migrations = {
   '001-initial': initial,
+  '010-statistics': statistics,
 }
 
 /**

@@ -181,6 +181,16 @@ export interface ExecutionBucketRow {
   durations: JsonText
 }
 
+/** Sums of the whole fleet over a span of hours (UTC, counted from 1970). */
+export interface FleetRollupRow extends Omit<ExecutionBucketRow, 'pipeline_id'> {
+  span_hours: number
+}
+
+/** Sums of a pipeline over a span of hours, in the order of time; 0 hours and an empty time sum all time. */
+export interface PipelineRollupRow extends Omit<ExecutionBucketRow, 'durations'> {
+  span_hours: number
+}
+
 export interface MetaRow {
   name: string
   value: string
@@ -198,5 +208,7 @@ export interface Schema {
   plugin_output: PluginOutputRow
   catalog_cache: CatalogCacheRow
   execution_bucket: ExecutionBucketRow
+  fleet_rollup: FleetRollupRow
+  pipeline_rollup: PipelineRollupRow
   meta: MetaRow
 }

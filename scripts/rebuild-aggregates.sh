@@ -1,0 +1,8 @@
+#!/bin/sh
+# `npm run rebuild-aggregates`: counts the figures of the data folder anew; stop the server first.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/setup.sh
+install_dependencies
+use_node_24
+exec node server/src/rebuild-aggregates.ts

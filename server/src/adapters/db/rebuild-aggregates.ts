@@ -1,0 +1,66 @@
+import { bucketOf } from './aggregates.ts'
+import { sumsOf } from './count-in.ts'
+import { deriveAggregates } from './derive-aggregates.ts'
+import { addDuration, emptyHistogram } from './duration-histogram.ts'
+import { SumTable } from './sum-table.ts'
+import type { Trx, Writer } from './writer.ts'
+
+const PAGE = 5000
+
+/**
+ * Counts every finished execution anew, in one transaction. A quarter of an hour of a pipeline of which no execution is
+ * kept any more keeps its sums: what retention removed cannot be counted again. The answer is the number of executions.
+ */
+export async function rebuildAggregates(writer: Writer): Promise<number> {
+  return writer.change(async (trx) => {
+    await trx.deleteFrom('fleet_rollup').execute()
+    await trx.deleteFrom('pipeline_rollup').execute()
+    await trx
+      .deleteFrom('execution_bucket')
+      .where(({ or, eb }) => or([eb('pipeline_id', '=', ''), eb('bucket_at', '=', '')]))
+      .execute()
+    const count = await countQuarters(trx)
+    await deriveAggregates(trx, { buckets: true })
+    return count
+  })
+}
+
+/** Writes the quarters of an hour of all pipelines that have executions. */
+async function countQuarters(trx: Trx): Promise<number> {
+  const quarters = new SumTable()
+  let count = 0
+  let after = { pipeline_id: '', queued_at: '', id: '' }
+  for (;;) {
+    const page = await trx
+      .selectFrom('execution')
+      .select(['id', 'pipeline_id', 'queued_at', 'status', 'duration_ms', 'records_processed'])
+      .where(({ eb, refTuple, tuple }) =>
+        eb(
+          refTuple('pipeline_id', 'queued_at', 'id'),
+          '>',
+          tuple(after.pipeline_id, after.queued_at, after.id),
+        ),
+      )
+      .orderBy('pipeline_id')
+      .orderBy('queued_at')
+      .orderBy('id')
+      .limit(PAGE)
+      .execute()
+    for (const row of page) {
+      if (row.pipeline_id !== after.pipeline_id) await quarters.write(trx)
+      after = row
+      if (row.status === 'pending' || row.status === 'running') continue
+      const durations = emptyHistogram()
+      if (row.duration_ms !== null) addDuration(durations, row.duration_ms)
+      quarters.add(
+        { table: 'execution_bucket', pipeline_id: row.pipeline_id, bucket_at: bucketOf(row.queued_at) },
+        sumsOf(row),
+        durations,
+      )
+      count += 1
+    }
+    if (page.length < PAGE) break
+  }
+  await quarters.write(trx)
+  return count
+}

@@ -1,0 +1,144 @@
+import { sql } from 'kysely'
+
+import type { PeriodSums, StatisticsStore } from '../../domain/statistics-store.ts'
+import { ALL_TIME, FLEET } from './aggregates.ts'
+import { SUM_COLUMNS, type Sums } from './count-in.ts'
+import { histogramFrom, mergeHistograms, percentile, type Histogram } from './duration-histogram.ts'
+import { executionHeadline, HEADLINE_COLUMNS } from './execution-rows.ts'
+import { createRankings } from './rankings.ts'
+import type { Reader } from './reader.ts'
+import { plus } from './sum-table.ts'
+import type { ExecutionBucketRow } from './schema.ts'
+import { FLEET_SPANS, piecesOf, QUARTER_SPAN } from './spans.ts'
+import type { Writer } from './writer.ts'
+
+type FleetRow = Omit<ExecutionBucketRow, 'pipeline_id'>
+
+const COLUMNS = ['bucket_at', ...SUM_COLUMNS, 'durations'] as const
+const textOf = (at: number): string => new Date(at).toISOString()
+const NOTHING: Sums = {
+  success: 0,
+  failed: 0,
+  cancelled: 0,
+  timed_count: 0,
+  duration_ms_sum: 0,
+  records: 0,
+}
+
+/** Figures of the fleet from the aggregates. Rankings, which look at every pipeline, go through the reader. */
+export function createStatisticsStore({ db }: Writer, reader: Reader): StatisticsStore {
+  async function rowsOf(spanHours: number, times: readonly string[]): Promise<FleetRow[]> {
+    if (times.length === 0) return []
+    return spanHours === QUARTER_SPAN
+      ? db
+          .selectFrom('execution_bucket')
+          .select(COLUMNS)
+          .where('pipeline_id', '=', FLEET)
+          .where('bucket_at', 'in', times)
+          .execute()
+      : db
+          .selectFrom('fleet_rollup')
+          .select(COLUMNS)
+          .where('span_hours', '=', spanHours)
+          .where('bucket_at', 'in', times)
+          .execute()
+  }
+
+  return {
+    async periods(periods) {
+      const pieces = periods.map((period) => piecesOf(period, [QUARTER_SPAN, ...FLEET_SPANS]))
+      const wanted = new Map<number, Set<string>>()
+      for (const { spanHours, at } of pieces.flat()) {
+        const times = wanted.get(spanHours) ?? new Set()
+        wanted.set(spanHours, times.add(textOf(at)))
+      }
+      const found = new Map<string, FleetRow & { histogram: Histogram }>()
+      for (const [spanHours, times] of wanted) {
+        for (const row of await rowsOf(spanHours, [...times])) {
+          found.set(`${spanHours} ${row.bucket_at}`, { ...row, histogram: histogramFrom(row.durations) })
+        }
+      }
+      return pieces.map((parts) =>
+        summed(parts.flatMap(({ spanHours, at }) => found.get(`${spanHours} ${textOf(at)}`) ?? [])),
+      )
+    },
+
+    async allTime() {
+      const rows = await rowsOf(QUARTER_SPAN, [ALL_TIME])
+      return summed(rows.map((row) => ({ ...row, histogram: histogramFrom(row.durations) })))
+    },
+
+    async firstDay() {
+      const row = await db
+        .selectFrom('fleet_rollup')
+        .select('bucket_at')
+        .where('span_hours', '=', 24)
+        .orderBy('bucket_at')
+        .limit(1)
+        .executeTakeFirst()
+      return row === undefined ? null : Date.parse(row.bucket_at)
+    },
+
+    async pipelineCounts() {
+      return db
+        .selectFrom('pipeline')
+        .select(({ fn }) => [
+          fn.countAll<number>().as('total'),
+          fn.coalesce(fn.sum<number>('is_active'), sql<number>`0`).as('active'),
+        ])
+        .where('archived_at', 'is', null)
+        .executeTakeFirstOrThrow()
+    },
+
+    running: () => countUnfinished('running'),
+    pending: () => countUnfinished('pending'),
+
+    async unfinishedIn({ from, to }) {
+      const counts = ['pending', 'running'].map((status) =>
+        db
+          .selectFrom('execution')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .where('status', '=', status)
+          .where('queued_at', '>=', textOf(from))
+          .where('queued_at', '<', textOf(to))
+          .executeTakeFirstOrThrow(),
+      )
+      return (await Promise.all(counts)).reduce((sum, { count }) => sum + count, 0)
+    },
+
+    rankings: createRankings(reader),
+
+    async recentFailures(period, limit) {
+      let query = db.selectFrom('execution').select(HEADLINE_COLUMNS).where('status', '=', 'failed')
+      if (period !== null) {
+        query = query.where('queued_at', '>=', textOf(period.from)).where('queued_at', '<', textOf(period.to))
+      }
+      const rows = await query.orderBy('queued_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+      return rows.map(executionHeadline)
+    },
+  }
+
+  async function countUnfinished(status: 'pending' | 'running'): Promise<number> {
+    const { count } = await db
+      .selectFrom('execution')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('status', '=', status)
+      .executeTakeFirstOrThrow()
+    return count
+  }
+}
+
+function summed(rows: readonly (Sums & { histogram: Histogram })[]): PeriodSums {
+  const sums = rows.reduce<Sums>((sum, row) => plus(sum, row), NOTHING)
+  const durations = mergeHistograms(rows.map((row) => row.histogram))
+  return {
+    success: sums.success,
+    failed: sums.failed,
+    cancelled: sums.cancelled,
+    timedCount: sums.timed_count,
+    durationMsSum: sums.duration_ms_sum,
+    p50Ms: percentile(durations, 0.5),
+    p95Ms: percentile(durations, 0.95),
+    records: sums.records,
+  }
+}

@@ -1,0 +1,56 @@
+import type { ExecutionHeadline } from './records.ts'
+
+/** Half-open: from, up to but without `to`. Both at quarters of an hour. Milliseconds since 1970. */
+export interface Period {
+  from: number
+  to: number
+  /** Reaches up to now: nothing was queued after its end yet. */
+  open?: boolean
+}
+
+/** What the executions queued in a period came to. */
+export interface PeriodSums {
+  success: number
+  failed: number
+  cancelled: number
+  /** Finished executions that had started, and their durations. */
+  timedCount: number
+  durationMsSum: number
+  p50Ms: number | null
+  p95Ms: number | null
+  records: number
+}
+
+export interface PipelineRanking {
+  id: string
+  name: string
+  success: number
+  finished: number
+  timedCount: number
+  durationMsSum: number
+}
+
+export interface Rankings {
+  topPerformers: PipelineRanking[]
+  busiest: PipelineRanking[]
+  slowest: PipelineRanking[]
+}
+
+/** Figures of the whole fleet, from aggregates: the cost follows the length of the period, not what happened in it. */
+export interface StatisticsStore {
+  /** Sums of several periods at once, which may overlap. */
+  periods(periods: readonly Period[]): Promise<PeriodSums[]>
+  allTime(): Promise<PeriodSums>
+  /** Start of the day (UTC) of the oldest execution that counts, null before the first. */
+  firstDay(): Promise<number | null>
+  /** Pipelines that are not archived. */
+  pipelineCounts(): Promise<{ total: number; active: number }>
+  running(): Promise<number>
+  pending(): Promise<number>
+  /** Pending and running executions queued in the period. */
+  unfinishedIn(period: Period): Promise<number>
+  /** Rankings of pipelines; the period is widened to whole hours. Null = all time. `top` entries each. */
+  rankings(period: Period | null, options: { top: number; atLeast: number }): Promise<Rankings>
+  /** Newest first. */
+  recentFailures(period: Period | null, limit: number): Promise<ExecutionHeadline[]>
+}

@@ -18,8 +18,10 @@ import { createSecretBox } from './adapters/secrets/secret-box.ts'
 import { deriveKey, openSecretKey, type SecretKey } from './adapters/secrets/secret-key.ts'
 import { createNewId, systemClock } from './adapters/system.ts'
 import { readWebFiles } from './adapters/web/read-web-files.ts'
+import { createBulkActions, type BulkActions } from './app/bulk-actions.ts'
 import type { AppContext } from './app/context.ts'
 import type { EngineContext } from './app/engine-context.ts'
+import { pipelineBulk } from './app/pipeline-bulk.ts'
 import { seedBundledPlugins } from './app/seed-bundled-plugins.ts'
 import { composeEngine, workerName } from './compose-engine.ts'
 import { samplePipelines } from './compose-samples.ts'
@@ -43,6 +45,7 @@ export interface RunningServer extends AsyncDisposable {
   auth: Auth
   app: ReturnType<typeof createApp>
   engine: EngineContext
+  bulk: BulkActions
   /** Undefined when FLX_ROLES leaves the worker out. */
   worker: Worker | undefined
 }
@@ -70,6 +73,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const engine = composeEngine(config, folder, stores, context)
   await recoverExecutions(engine)
   const installations = started.use(createInstallations(engine))
+  const bulk = started.use(await createBulkActions(context, { pipelines: pipelineBulk(context) }))
 
   let ready = false
   const gatewayOf: { current?: Awaited<ReturnType<typeof startGateway>> } = {}
@@ -83,6 +87,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       uninstall: (id) => installations.uninstall(id),
       discard: (plugin) => (plugin.pipUrl === null ? Promise.resolve() : engine.installer.uninstall(plugin)),
     },
+    bulk,
     sessionEnded: (sessionId) => gatewayOf.current?.endSession(sessionId),
     allowedHosts: allowedHosts(config),
     publicUrl: config.publicUrl,
@@ -121,6 +126,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     auth,
     app,
     engine,
+    bulk,
     worker,
     async [Symbol.asyncDispose]() {
       log.info({}, 'The server is shutting down')

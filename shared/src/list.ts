@@ -15,3 +15,11 @@ export const listQuery = {
   cursor: z.string().max(1000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(20),
 }
+
+/** A query parameter that may be given several times, or once with commas: any of them. */
+export function severalOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z
+    .union([z.string(), z.array(z.string())])
+    .transform((given) => (typeof given === 'string' ? given.split(',') : given))
+    .pipe(z.array(z.enum(values)).min(1).max(values.length))
+}

@@ -1,3 +1,4 @@
+import type { Bulk } from './bulk.ts'
 import type { ExecutionSummary, Step, StreamCount } from './execution.ts'
 import type { PluginType } from './plugin.ts'
 
@@ -10,9 +11,10 @@ export type Topic =
   | `execution:${string}`
   | `log:${string}`
   | `plugin:${string}`
+  | `bulk:${string}`
 
 const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
-const TOPIC = new RegExp(`^(pipelines|executions|plugins|(pipeline|execution|log|plugin):${ID})$`)
+const TOPIC = new RegExp(`^(pipelines|executions|plugins|(pipeline|execution|log|plugin|bulk):${ID})$`)
 
 export function isTopic(value: unknown): value is Topic {
   return typeof value === 'string' && TOPIC.test(value)
@@ -34,6 +36,7 @@ export type LiveEvent =
       pluginType: PluginType
       change: 'created' | 'updated' | 'deleted'
     }
+  | { seq: number; type: 'bulk.changed'; bulk: Omit<Bulk, 'undo'> }
 
 /** What an execution's event carries. Steps come with status changes, not with progress. */
 export interface ExecutionChange extends ExecutionSummary {
@@ -52,6 +55,7 @@ export type LiveHint =
     }
   | { type: 'log.appended'; executionId: string; firstLine: number; lastLine: number }
   | { type: 'plugin.output'; pluginId: string; lastLine: number }
+  | ({ type: 'bulk.progress'; bulkId: string } & Pick<Bulk, 'done' | 'unchanged' | 'failed'>)
 
 export type SubscribeAck =
   | { seq: number }

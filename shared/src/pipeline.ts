@@ -2,7 +2,8 @@ import * as z from 'zod'
 
 import { EXECUTION_STATUSES, type ExecutionStatus } from './execution-status.ts'
 import { jsonObjectSchema, type JsonObject } from './json.ts'
-import { listQuery } from './list.ts'
+import { bulkRequestSchema } from './bulk.ts'
+import { listQuery, severalOf } from './list.ts'
 
 /** el: extract and load · etl: also maps in flight · elt: also transforms after the load. */
 export const PIPELINE_TYPES = ['el', 'etl', 'elt'] as const
@@ -74,15 +75,30 @@ export const PIPELINE_SORTS = [
 ] as const
 export type PipelineSort = (typeof PIPELINE_SORTS)[number]
 
-export const pipelineListQuerySchema = z.object({
-  ...listQuery,
+/** What the list lets through. Archived ones only when `status` asks for them. */
+const pipelineFilter = {
   status: z.enum(['active', 'inactive', 'archived']).optional(),
   type: z.enum(PIPELINE_TYPES).optional(),
-  lastStatus: z.enum(EXECUTION_STATUSES).optional(),
+  /** Any of these statuses of the last execution. */
+  lastStatus: severalOf(EXECUTION_STATUSES).optional(),
   extractor: z.string().max(255).optional(),
   loader: z.string().max(255).optional(),
   tag: z.string().max(50).optional(),
+  createdFrom: z.iso.datetime({ offset: true }).optional(),
+  /** Up to, not including. */
+  createdTo: z.iso.datetime({ offset: true }).optional(),
   search: z.string().max(200).optional(),
+}
+export const pipelineFilterSchema = z.strictObject(pipelineFilter)
+export type PipelineFilter = z.output<typeof pipelineFilterSchema>
+
+export const PIPELINE_BULK_ACTIONS = ['activate', 'deactivate', 'execute', 'delete', 'restore'] as const
+export type PipelineBulkAction = (typeof PIPELINE_BULK_ACTIONS)[number]
+export const pipelineBulkSchema = bulkRequestSchema(PIPELINE_BULK_ACTIONS, pipelineFilterSchema)
+
+export const pipelineListQuerySchema = z.object({
+  ...listQuery,
+  ...pipelineFilter,
   sort: z.enum(PIPELINE_SORTS).default('-createdAt'),
 })
 export type PipelineListQuery = z.output<typeof pipelineListQuerySchema>

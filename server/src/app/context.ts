@@ -1,6 +1,7 @@
 import type { ExecutionTrigger } from '@flx/shared/execution-status'
 import type { PipelineCreate } from '@flx/shared/pipeline'
 
+import type { BulkStore } from '../domain/bulk-store.ts'
 import type { Log } from '../domain/log.ts'
 import type {
   Clock,
@@ -25,6 +26,7 @@ export interface AppContext {
   logs: LogStore
   events: EventLog
   statistics: StatisticsStore
+  bulks: BulkStore
   hints: HintBus
   work: WorkSignal
   clock: Clock

@@ -12,7 +12,13 @@ import type { ExecutionStatus, ExecutionTrigger } from '@flx/shared/execution-st
 import type { Json, JsonObject } from '@flx/shared/json'
 import type { List } from '@flx/shared/list'
 import type { LiveEvent, LiveHint } from '@flx/shared/live'
-import type { LastExecution, PipelineListQuery, PipelineStatistics, StripBar } from '@flx/shared/pipeline'
+import type {
+  LastExecution,
+  PipelineFilter,
+  PipelineListQuery,
+  PipelineStatistics,
+  StripBar,
+} from '@flx/shared/pipeline'
 import type { InstallLine, InstallStatus, PluginListQuery, PluginType } from '@flx/shared/plugin'
 import type { StateVersion } from '@flx/shared/state'
 
@@ -41,6 +47,10 @@ export interface PipelineStore {
   /** The not archived pipeline of that name. */
   findByName(name: string): Promise<PipelineRecord | undefined>
   list(query: PipelineListQuery): Promise<List<PipelineRecord>>
+  /** Names by id, of those that are there, archived ones too. */
+  names(ids: readonly string[]): Promise<Map<string, string>>
+  /** What the filter of the list lets through, newest first. */
+  matching(filter: PipelineFilter, limit: number): Promise<{ id: string; name: string }[]>
   /**
    * Replaces the document when its stored version is `expectedVersion`; false when it is not.
    * The record's own `version` must be `expectedVersion + 1`.

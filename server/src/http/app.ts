@@ -6,6 +6,7 @@ import type { HttpDependencies, HttpEnvironment } from './environment.ts'
 import { openapiRoutes } from './openapi.ts'
 import { problemMapper } from './problem.ts'
 import { limitBody, logRequests, requireJson, securityHeaders } from './request-guards.ts'
+import { bulkRoutes } from './routes/bulk.ts'
 import { executionRoutes } from './routes/executions.ts'
 import { healthRoutes } from './routes/health.ts'
 import { pipelineRoutes } from './routes/pipelines.ts'
@@ -46,6 +47,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/plugins', pluginRoutes(dependencies))
     .route('/api/samples', sampleRoutes(dependencies))
     .route('/api/statistics', statisticsRoutes(dependencies))
+    .route('/api/bulk', bulkRoutes(dependencies))
 }
 
 /** For the typed client: `hc<AppType>(…)`, imported as a type only. */

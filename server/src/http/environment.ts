@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 
+import type { BulkActions, BulkAsker } from '../app/bulk-actions.ts'
 import type { AppContext } from '../app/context.ts'
 import type { Auth, SignedIn } from '../domain/auth.ts'
 import { AppError } from '../domain/errors.ts'
@@ -34,6 +35,8 @@ export interface HttpDependencies {
     /** Removes what a deleted plugin left on the disk. */
     discard(plugin: PluginRecord): Promise<void>
   }
+  /** Actions on many at once. */
+  bulk: BulkActions
   /** Called after a session ended, so that its sockets are closed. */
   sessionEnded: (sessionId: string) => void
   /** Hosts by which browsers may address the server; null = any. */
@@ -56,6 +59,12 @@ export function actorOf(c: HttpContext) {
   const { user } = c.get('signedIn')
   return { id: user.id, name: user.name, trigger: 'manual' as const }
 }
+
+/** The same, with what that person may do. */
+export const bulkAskerOf = (c: HttpContext): BulkAsker => ({
+  actor: actorOf(c),
+  role: c.get('signedIn').user.role,
+})
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 

@@ -49,7 +49,14 @@ export function coalesceHints(emit: (hint: LiveHint) => void): HintCoalescer {
 }
 
 function keyOf(hint: LiveHint): string {
-  return `${hint.type} ${hint.type === 'plugin.output' ? hint.pluginId : hint.executionId}`
+  switch (hint.type) {
+    case 'plugin.output':
+      return `${hint.type} ${hint.pluginId}`
+    case 'bulk.progress':
+      return `${hint.type} ${hint.bulkId}`
+    default:
+      return `${hint.type} ${hint.executionId}`
+  }
 }
 
 function merge(older: LiveHint, newer: LiveHint): LiveHint {

@@ -13,6 +13,8 @@ export function topicsOfEvent(event: LiveEvent): Topic[] {
     }
     case 'plugin.changed':
       return ['plugins', `plugin:${event.pluginId}`]
+    case 'bulk.changed':
+      return [`bulk:${event.bulk.id}`]
   }
 }
 
@@ -25,6 +27,8 @@ export function topicsOfHint(hint: LiveHint): Topic[] {
       return [`log:${hint.executionId}`]
     case 'plugin.output':
       return [`plugin:${hint.pluginId}`]
+    case 'bulk.progress':
+      return [`bulk:${hint.bulkId}`]
   }
 }
 

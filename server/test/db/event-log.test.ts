@@ -23,7 +23,12 @@ describeDialects('the log of events', (open, dialect) => {
     await plugins.create(plugin)
     await plugins.remove(plugin.id)
     const told = await events.after(0, 100)
-    expect(told.map((one) => [one.type, 'change' in one ? one.change : one.execution.status])).toEqual([
+    expect(
+      told.map((one) => [
+        one.type,
+        'change' in one ? one.change : 'execution' in one ? one.execution.status : one.bulk.status,
+      ]),
+    ).toEqual([
       ['pipeline.changed', 'created'],
       ['execution.changed', 'pending'],
       ['execution.changed', 'cancelled'],

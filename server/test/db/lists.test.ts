@@ -181,7 +181,7 @@ describeDialects('the list of pipelines', (open) => {
     expect(await ids({ type: 'el' })).toEqual([plain])
     expect(await ids({ type: 'etl' })).toEqual([mapped])
     expect(await ids({ type: 'elt' })).toEqual([transformed.id])
-    expect(await ids({ lastStatus: 'failed' })).toEqual([transformed.id])
+    expect(await ids({ lastStatus: ['failed', 'cancelled'] })).toEqual([transformed.id])
     expect(await ids({ extractor: 'tap-x' })).toEqual([transformed.id])
     expect(await ids({ loader: 'target-y', extractor: 'tap-x' })).toEqual([transformed.id])
     expect(await ids({ tag: 'prod' })).toEqual([plain])

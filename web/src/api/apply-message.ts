@@ -1,3 +1,4 @@
+import type { BulkReport } from '@flx/shared/bulk'
 import type { Execution, ExecutionSummary, StreamCount } from '@flx/shared/execution'
 import { isFinished, type ExecutionStatus } from '@flx/shared/execution-status'
 import type { List } from '@flx/shared/list'
@@ -5,6 +6,7 @@ import type { ExecutionChange, LiveEvent, LiveHint } from '@flx/shared/live'
 import type { LastExecution, PipelineSummary, StripBar } from '@flx/shared/pipeline'
 import type { InfiniteData } from '@tanstack/react-query'
 
+import { bulks } from './bulks.ts'
 import { executions, type ExecutionFilters } from './executions.ts'
 import { pipelines } from './pipelines.ts'
 import { plugins } from './plugins.ts'
@@ -48,6 +50,9 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       return cache.stale(plugins.detail(message.pluginId).queryKey)
     case 'plugin.output':
       return undefined
+    case 'bulk.progress':
+    case 'bulk.changed':
+      return applyBulk(cache, message)
   }
 }
 
@@ -68,6 +73,23 @@ function applyExecution(cache: LiveCache, change: ExecutionChange): void {
   if (!isFinished(change.status)) return
   cache.stale(pipelines.statistics(change.pipelineId).queryKey)
   cache.stale(pipelines.state(change.pipelineId).queryKey)
+}
+
+/** Counts only grow: a hint may come after the event of the end. Failures are not in the message. */
+function applyBulk(
+  cache: LiveCache,
+  message: Extract<LiveMessage, { type: 'bulk.progress' | 'bulk.changed' }>,
+): void {
+  const { queryKey } = bulks.report(message.type === 'bulk.changed' ? message.bulk.id : message.bulkId)
+  const change = message.type === 'bulk.changed' ? message.bulk : message
+  cache.patch<BulkReport>(queryKey, (report) => {
+    if (change.done < report.done || report.status !== 'running') return report
+    const { done, unchanged, failed } = change
+    return message.type === 'bulk.changed'
+      ? { ...report, ...message.bulk }
+      : { ...report, done, unchanged, failed }
+  })
+  if (message.type === 'bulk.changed' && message.bulk.status !== 'running') cache.stale(queryKey)
 }
 
 interface Progress {

@@ -1,7 +1,7 @@
 import { problemOf, unreachable } from './problem.ts'
 
-/** Values of a query string; undefined and "" are left out. */
-export type Query = Record<string, string | number | boolean | undefined>
+/** Values of a query string; undefined and "" are left out, a list is given as often as it has values. */
+export type Query = Record<string, string | number | boolean | readonly string[] | undefined>
 
 interface RequestOptions {
   query?: Query
@@ -45,7 +45,8 @@ export const client = {
 export function queryString(query: Query = {}): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== '') parameters.set(name, String(value))
+    if (Array.isArray(value)) for (const one of value) parameters.append(name, one)
+    else if (value !== undefined && value !== '') parameters.set(name, String(value))
   }
   const text = parameters.toString()
   return text === '' ? '' : `?${text}`

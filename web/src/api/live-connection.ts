@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { io, type Socket } from 'socket.io-client'
 
 import { applyMessage, type LiveMessage } from './apply-message.ts'
+import { bulks } from './bulks.ts'
 import { executions } from './executions.ts'
 import { liveCacheOf } from './live-cache.ts'
 import { pipelines } from './pipelines.ts'
@@ -147,6 +148,7 @@ function keysOf(topic: Topic): (readonly unknown[])[] {
   if (kind === 'execution') return [executions.detail(id).queryKey]
   if (kind === 'plugin') return [plugins.detail(id).queryKey]
   if (kind === 'log') return []
+  if (kind === 'bulk') return [bulks.report(id).queryKey]
   return [
     pipelines.detail(id).queryKey,
     pipelines.statistics(id).queryKey,
@@ -156,4 +158,4 @@ function keysOf(topic: Topic): (readonly unknown[])[] {
 }
 
 const isFollowed = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
-  [pipelines.all[0], executions.all[0], plugins.all[0]].some((root) => root === queryKey[0])
+  [pipelines.all[0], executions.all[0], plugins.all[0], bulks.all[0]].some((root) => root === queryKey[0])

@@ -10,13 +10,13 @@ it('shows cards, newest first, where the URL says nothing', () => {
 
 it('keeps search, filters, order and view in the URL', () => {
   const query =
-    'search=sales&status=active&type=elt&lastStatus=failed&extractor=tap-csv&loader=target-jsonl&tag=x'
+    'search=sales&status=active&type=elt&lastStatus=failed&lastStatus=cancelled&lastStatus=odd&extractor=tap-csv&loader=target-jsonl&tag=x'
   expect(read(`${query}&sort=-name&view=table`)).toEqual({
     filters: {
       search: 'sales',
       status: 'active',
       type: 'elt',
-      lastStatus: 'failed',
+      lastStatus: ['failed', 'cancelled'],
       extractor: 'tap-csv',
       loader: 'target-jsonl',
       tag: 'x',

@@ -1,4 +1,5 @@
 import type { Clock, SecretBox } from '../../domain/ports.ts'
+import { createBulkStore } from './bulk-store.ts'
 import { createCatalogCache } from './catalog-cache.ts'
 import { createEventLog } from './event-log.ts'
 import { createExecutionStore } from './execution-store.ts'
@@ -29,6 +30,7 @@ export function createStores(
     statistics: createStatisticsStore(writer, reader),
     /** For queries that may take long; to be closed. */
     reader,
+    bulks: createBulkStore(writer),
   }
 }
 export type Stores = ReturnType<typeof createStores>

@@ -5,6 +5,7 @@ import { Migrator, type Migration } from 'kysely/migration'
 
 import { messageOf } from '../../domain/errors.ts'
 import { initial } from './migrations/001-initial.ts'
+import { bulkAndViews } from './migrations/003-bulk-and-views.ts'
 import { statistics } from './migrations/010-statistics.ts'
 import type { Database, Dialect } from './open-database.ts'
 
@@ -18,6 +19,7 @@ export type Migrations = Record<string, (db: Kysely<unknown>, dialect: Dialect) 
 /** In order of their names. A migration that was released is never edited. */
 const MIGRATIONS: Migrations = {
   '001-initial': initial,
+  '003-bulk-and-views': bulkAndViews,
   '010-statistics': statistics,
 }
 

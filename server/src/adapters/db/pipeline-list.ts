@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 
 import type { List } from '@flx/shared/list'
-import type { PipelineListQuery } from '@flx/shared/pipeline'
+import type { PipelineFilter, PipelineListQuery } from '@flx/shared/pipeline'
 
 import { searchContains, withoutNul } from './folded-text.ts'
 import { readPage, type SortKeys } from './keyset.ts'
@@ -24,18 +24,48 @@ export function listPipelines<Item>(
   return readPage(db, matching.selectAll(), matching, wish)
 }
 
-/** The pipelines that a filter lets through. */
-export function pipelinesMatching(
+/** Ids and names of what a filter lets through, newest first. */
+export function matchingPipelines(
   db: Kysely<Schema>,
-  query: Omit<PipelineListQuery, 'sort' | 'cursor' | 'limit'>,
-) {
+  filter: PipelineFilter,
+  limit: number,
+): Promise<{ id: string; name: string }[]> {
+  return pipelinesMatching(db, filter)
+    .select(['id', 'name'])
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** Looked up at once: parameters of one query are limited. */
+const NAMES_AT_ONCE = 1000
+
+/** Names by id, archived ones too. */
+export async function pipelineNames(
+  db: Kysely<Schema>,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  for (let from = 0; from < ids.length; from += NAMES_AT_ONCE) {
+    const some = ids.slice(from, from + NAMES_AT_ONCE)
+    const rows = await db.selectFrom('pipeline').select(['id', 'name']).where('id', 'in', some).execute()
+    for (const { id, name } of rows) names.set(id, name)
+  }
+  return names
+}
+
+/** The pipelines that a filter lets through. */
+export function pipelinesMatching(db: Kysely<Schema>, query: PipelineFilter) {
   let result = db
     .selectFrom('pipeline')
     .where('archived_at', query.status === 'archived' ? 'is not' : 'is', null)
   if (query.status === 'active') result = result.where('is_active', '=', 1)
   if (query.status === 'inactive') result = result.where('is_active', '=', 0)
   if (query.type !== undefined) result = result.where('type', '=', query.type)
-  if (query.lastStatus !== undefined) result = result.where('last_status', '=', query.lastStatus)
+  if (query.lastStatus !== undefined) result = result.where('last_status', 'in', query.lastStatus)
+  if (query.createdFrom !== undefined) result = result.where('created_at', '>=', asStored(query.createdFrom))
+  if (query.createdTo !== undefined) result = result.where('created_at', '<', asStored(query.createdTo))
   if (query.extractor !== undefined) result = result.where('extractor', '=', withoutNul(query.extractor))
   if (query.loader !== undefined) result = result.where('loader', '=', withoutNul(query.loader))
   const { tag, search } = query
@@ -47,3 +77,6 @@ export function pipelinesMatching(
   if (search !== undefined && search.trim() !== '') result = result.where(searchContains(search))
   return result
 }
+
+/** Stored times have milliseconds; a filter may come without. */
+const asStored = (time: string): string => new Date(time).toISOString()

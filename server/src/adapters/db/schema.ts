@@ -191,6 +191,49 @@ export interface PipelineRollupRow extends Omit<ExecutionBucketRow, 'durations'>
   span_hours: number
 }
 
+export interface BulkRow {
+  id: string
+  kind: string
+  action: string
+  status: string
+  total: number
+  /** Worked through; the next two are of these. */
+  done: number
+  unchanged: number
+  failed: number
+  created_by: string
+  created_by_name: string
+  created_at: Time
+  cancel_requested_at: Time | null
+  finished_at: Time | null
+}
+
+export interface BulkItemRow {
+  bulk_id: string
+  /** From 1, in the order in which they are worked through. */
+  position: number
+  item_id: string
+  /** As it was called when the bulk was accepted. */
+  name: string
+  outcome: string
+  message: string | null
+  result_id: string | null
+}
+
+export interface SavedViewRow {
+  id: string
+  page: string
+  name: string
+  name_key: string
+  /** Query string of the page, without "?". */
+  query: string
+  owner_id: string
+  owner_name: string
+  shared: Flag
+  created_at: Time
+  updated_at: Time
+}
+
 export interface MetaRow {
   name: string
   value: string
@@ -210,5 +253,8 @@ export interface Schema {
   execution_bucket: ExecutionBucketRow
   fleet_rollup: FleetRollupRow
   pipeline_rollup: PipelineRollupRow
+  bulk: BulkRow
+  bulk_item: BulkItemRow
+  saved_view: SavedViewRow
   meta: MetaRow
 }

@@ -1,5 +1,10 @@
 import { executeOptionsSchema } from '@flx/shared/execution'
-import { pipelineCreateSchema, pipelineListQuerySchema, pipelinePatchSchema } from '@flx/shared/pipeline'
+import {
+  pipelineBulkSchema,
+  pipelineCreateSchema,
+  pipelineListQuerySchema,
+  pipelinePatchSchema,
+} from '@flx/shared/pipeline'
 import { hasRole } from '@flx/shared/role'
 import { Hono } from 'hono'
 
@@ -13,13 +18,13 @@ import { findPipeline, showPipeline } from '../../app/show-pipeline.ts'
 import { updatePipeline } from '../../app/update-pipeline.ts'
 import { AppError } from '../../domain/errors.ts'
 import { needs } from '../access.ts'
-import { actorOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import { actorOf, bulkAskerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
 import { body, query } from '../valid.ts'
 
 /** State versions that the API lists. */
 const MOST_VERSIONS = 100
 
-export function pipelineRoutes({ context }: HttpDependencies) {
+export function pipelineRoutes({ context, bulk }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get('/', needs('viewer', 'Lists pipelines'), query(pipelineListQuerySchema), async (c) =>
       c.json(await listPipelines(context, c.req.valid('query'))),
@@ -29,6 +34,15 @@ export function pipelineRoutes({ context }: HttpDependencies) {
       needs('editor', 'Creates a pipeline', { success: 201 }),
       body(pipelineCreateSchema),
       async (c) => c.json(await createPipeline(context, c.req.valid('json'), actorOf(c)), 201),
+    )
+    .post(
+      '/bulk',
+      needs('operator', 'Does one action to many pipelines; delete and restore need the role editor', {
+        success: 202,
+        answer: 'The id of the bulk action, which goes on after the answer.',
+      }),
+      body(pipelineBulkSchema),
+      async (c) => c.json(await bulk.accept('pipelines', c.req.valid('json'), bulkAskerOf(c)), 202),
     )
     .get('/:id', needs('viewer', 'Shows a pipeline'), async (c) =>
       c.json(await showPipeline(context, idOf(c, 'pipeline'))),

@@ -50,7 +50,7 @@ export function readListSearch(parameters: URLSearchParams): ListSearch {
     search: text('search')?.slice(0, 200),
     status: oneOf(ACTIVITY_WORDS, text('status')),
     type: oneOf(TYPE_WORDS, text('type')),
-    lastStatus: oneOf(STATUS_WORDS, text('lastStatus')),
+    lastStatus: someOf(STATUS_WORDS, parameters.getAll('lastStatus')),
     extractor: text('extractor'),
     loader: text('loader'),
     tag: text('tag'),
@@ -80,6 +80,12 @@ export function isFiltered({ sort: _sort, ...filters }: PipelineFilters): boolea
 function oneOf<K extends string>(known: Record<K, unknown>, value: string | undefined): K | undefined {
   // hasOwn guarantees the key.
   return value !== undefined && Object.hasOwn(known, value) ? (value as K) : undefined
+}
+
+/** Those of the values that exist, each once; undefined for none. */
+function someOf<K extends string>(known: Record<K, unknown>, values: readonly string[]): K[] | undefined {
+  const found = new Set(values.flatMap((value) => oneOf(known, value) ?? []))
+  return found.size === 0 ? undefined : [...found]
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }

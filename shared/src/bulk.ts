@@ -1,0 +1,86 @@
+import * as z from 'zod'
+
+import { listQuery } from './list.ts'
+
+/** What one action is done to many of. */
+export const BULK_KINDS = ['pipelines', 'executions', 'plugins'] as const
+export type BulkKind = (typeof BULK_KINDS)[number]
+
+/** cancelled: a person stopped it; interrupted: the server stopped. What was done by then stays done. */
+export const BULK_STATUSES = ['running', 'finished', 'cancelled', 'interrupted'] as const
+export type BulkStatus = (typeof BULK_STATUSES)[number]
+
+/** unchanged: it already was as wanted. waiting: not reached, for ever when the bulk has ended. */
+export const BULK_OUTCOMES = ['waiting', 'changed', 'unchanged', 'failed'] as const
+export type BulkOutcome = (typeof BULK_OUTCOMES)[number]
+
+/** A bulk over more is refused: narrow the filter. */
+export const BULK_CAP = 10_000
+
+/** The body of a `bulk` route: an action on ids, or on all that a filter of the list matches now. */
+export function bulkRequestSchema<
+  const Actions extends readonly [string, ...string[]],
+  Filter extends z.ZodType,
+>(actions: Actions, filter: Filter) {
+  return z
+    .strictObject({
+      action: z.enum(actions),
+      ids: z
+        .array(z.uuid().toLowerCase())
+        .min(1, 'Choose at least one.')
+        .max(BULK_CAP, `At most ${BULK_CAP.toLocaleString('en')} at once.`)
+        .optional(),
+      filter: filter.optional(),
+    })
+    .refine((body) => (body.ids === undefined) !== (body.filter === undefined), {
+      message: 'Give either ids or a filter.',
+      path: ['ids'],
+    })
+}
+
+/** One action on many, and how far it is. */
+export interface Bulk {
+  id: string
+  kind: BulkKind
+  action: string
+  status: BulkStatus
+  total: number
+  /** Worked through, with whatever outcome. */
+  done: number
+  /** Of those done. */
+  unchanged: number
+  failed: number
+  cancelRequestedAt: string | null
+  createdBy: { id: string; name: string }
+  createdAt: string
+  finishedAt: string | null
+  /** The action that takes this one back; null when there is none, or nothing to take back. */
+  undo: string | null
+}
+
+export interface BulkItem {
+  /** Of the pipeline, execution or plugin. */
+  id: string
+  name: string
+  outcome: BulkOutcome
+  /** Why it failed, in a sentence. */
+  message: string | null
+  /** What came of it: the execution that was started. */
+  resultId: string | null
+}
+
+/** A bulk with its first failures and a page of its items, in the order in which they are worked through. */
+export interface BulkReport extends Bulk {
+  failures: BulkItem[]
+  items: BulkItem[]
+  nextCursor: string | null
+}
+
+/** Failures that a report brings along; the rest by `outcome=failed`, page by page. */
+export const REPORTED_FAILURES = 100
+
+export const bulkQuerySchema = z.object({
+  ...listQuery,
+  outcome: z.enum(BULK_OUTCOMES).optional(),
+})
+export type BulkQuery = z.output<typeof bulkQuerySchema>

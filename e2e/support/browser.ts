@@ -14,6 +14,9 @@ const SYSTEM_BROWSERS = [
 /** Where `install-browser.ts` unpacks the Chromium that comes from npm. */
 export const PACKAGED_BROWSER = join(import.meta.dirname, '../../node_modules/.flx-browser')
 
+/** Settings of the fonts that come with it, for machines without any. */
+export const PACKAGED_FONTS = join(PACKAGED_BROWSER, 'fonts.conf')
+
 export interface Browser {
   executablePath: string
   args: string[]
@@ -44,7 +47,7 @@ export function findBrowser(): Browser | undefined {
       '--disable-component-update',
       '--disable-sync',
     ],
-    env: executablePath === packaged ? packagedLibraries(packaged) : {},
+    env: executablePath === packaged ? { ...packagedLibraries(packaged), ...packagedFonts() } : {},
   }
 }
 
@@ -58,6 +61,12 @@ function packagedLibraries(executablePath: string): Record<string, string> {
   const listed = execFileSync('ldd', [executablePath], { encoding: 'utf8' })
   return listed.includes('not found') ? { LD_LIBRARY_PATH: folder } : {}
 }
+
+/** A page cannot be drawn without a font: Chromium ends. */
+const packagedFonts = (): Record<string, string> =>
+  existsSync('/etc/fonts/fonts.conf') || !existsSync(PACKAGED_FONTS)
+    ? {}
+    : { FONTCONFIG_FILE: PACKAGED_FONTS }
 
 function isExecutable(path: string): boolean {
   try {

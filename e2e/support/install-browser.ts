@@ -1,11 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, createReadStream, createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  createReadStream,
+  createWriteStream,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress } from 'node:zlib'
 
-import { findBrowser, NO_BROWSER, PACKAGED_BROWSER } from './browser.ts'
+import { findBrowser, NO_BROWSER, PACKAGED_BROWSER, PACKAGED_FONTS } from './browser.ts'
 
 // A headless Chromium inside an npm package: what a machine with only Node and npm can still get.
 const BROWSER_PACKAGE = '@sparticuz/chromium@153.0.0'
@@ -26,9 +34,12 @@ async function installFromNpm(): Promise<void> {
     })
     const packed = join(folder, 'node_modules/@sparticuz/chromium/bin')
     mkdirSync(PACKAGED_BROWSER, { recursive: true })
-    const archive = join(folder, 'libraries.tar')
-    await unpack(join(packed, 'al2023.tar.br'), archive)
-    execFileSync('tar', ['-xf', archive, '-C', PACKAGED_BROWSER])
+    for (const part of ['al2023', 'fonts']) {
+      const archive = join(folder, `${part}.tar`)
+      await unpack(join(packed, `${part}.tar.br`), archive)
+      execFileSync('tar', ['-xf', archive, '-C', PACKAGED_BROWSER])
+    }
+    writeFileSync(PACKAGED_FONTS, fontSettings())
     const executable = join(PACKAGED_BROWSER, 'chromium')
     await unpack(join(packed, 'chromium.br'), executable)
     chmodSync(executable, 0o755)
@@ -40,6 +51,17 @@ async function installFromNpm(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Replaces the package's own settings, which look for the fonts elsewhere. */
+function fontSettings(): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(PACKAGED_BROWSER, 'fonts')}</dir>
+  <cachedir>${join(PACKAGED_BROWSER, 'fonts-cache')}</cachedir>
+</fontconfig>
+`
 }
 
 async function unpack(from: string, to: string): Promise<void> {

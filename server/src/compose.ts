@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 import { createAdaptorServer } from '@hono/node-server'
 
+import { createAlertSender } from './adapters/alerts/alert-sender.ts'
 import { betterAuthAdapter } from './adapters/auth/better-auth-adapter.ts'
 import { createBetterAuth } from './adapters/auth/create-auth.ts'
 import { exclusively } from './adapters/auth/exclusively.ts'
@@ -36,6 +37,7 @@ import { isSameOrigin } from './http/same-origin.ts'
 import { listen, StartError } from './listen.ts'
 import { startGateway } from './realtime/gateway.ts'
 import { VERSION } from './version.ts'
+import { startAlertLoop, type AlertLoop } from './worker/alert-loop.ts'
 import { startWorker, type Worker } from './worker/worker.ts'
 
 /** A started server. Disposing it stops everything in the reverse order of the start. */
@@ -76,6 +78,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const bulk = started.use(await createBulkActions(context, { pipelines: pipelineBulk(context) }))
 
   let ready = false
+  const alertsOf: { current?: AlertLoop } = {}
   const gatewayOf: { current?: Awaited<ReturnType<typeof startGateway>> } = {}
   const app = createApp({
     context,
@@ -88,6 +91,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       discard: (plugin) => (plugin.pipUrl === null ? Promise.resolve() : engine.installer.uninstall(plugin)),
     },
     bulk,
+    alertsWoken: () => alertsOf.current?.wake(),
     sessionEnded: (sessionId) => gatewayOf.current?.endSession(sessionId),
     allowedHosts: allowedHosts(config),
     publicUrl: config.publicUrl,
@@ -110,6 +114,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       isOwnOrigin: (origin, host) => origin === undefined || isSameOrigin(origin, host, config.publicUrl),
     }),
   )
+  if (config.roles.has('scheduler')) {
+    const sender = createAlertSender({ allowPrivate: config.alertPrivateAddresses })
+    alertsOf.current = started.use(
+      await startAlertLoop({ ...context, sender, publicUrl: config.publicUrl ?? url }),
+    )
+  }
   const worker = config.roles.has('worker')
     ? started.use(
         startWorker({ context: engine, source: work, name: workerName(), concurrency: config.concurrency }),

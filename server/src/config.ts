@@ -20,6 +20,8 @@ export interface Config {
   logLevel: LogLevel
   /** Origin under which browsers reach the server, when a proxy stands before it. */
   publicUrl: string | null
+  /** Whether alerts may be posted to addresses that are not public. */
+  alertPrivateAddresses: boolean
   /** The environment that connectors and installers may see: nothing of ours, nothing of the package manager. */
   connectorEnvironment: Record<string, string>
 }
@@ -75,6 +77,10 @@ const environmentSchema = z.object({
       'must name an origin without a path',
     )
     .optional(),
+  FLX_ALERT_PRIVATE_ADDRESSES: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
 })
 type Environment = z.output<typeof environmentSchema>
 
@@ -109,6 +115,7 @@ function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config
     hubUrl: given.FLX_HUB_URL,
     logLevel: given.FLX_LOG_LEVEL,
     publicUrl: given.FLX_PUBLIC_URL === undefined ? null : new URL(given.FLX_PUBLIC_URL).origin,
+    alertPrivateAddresses: given.FLX_ALERT_PRIVATE_ADDRESSES,
     connectorEnvironment: connectorEnvironment(env),
   }
 }

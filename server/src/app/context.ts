@@ -2,6 +2,7 @@ import type { ExecutionTrigger } from '@flx/shared/execution-status'
 import type { PipelineCreate } from '@flx/shared/pipeline'
 
 import type { BulkStore } from '../domain/bulk-store.ts'
+import type { AlertStore } from '../domain/alert-store.ts'
 import type { Log } from '../domain/log.ts'
 import type {
   Clock,
@@ -24,6 +25,7 @@ export interface AppContext {
   states: StateStore
   plugins: PluginStore
   logs: LogStore
+  alerts: AlertStore
   events: EventLog
   statistics: StatisticsStore
   bulks: BulkStore

@@ -7,6 +7,7 @@ import { openapiRoutes } from './openapi.ts'
 import { problemMapper } from './problem.ts'
 import { limitBody, logRequests, requireJson, securityHeaders } from './request-guards.ts'
 import { bulkRoutes } from './routes/bulk.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { executionRoutes } from './routes/executions.ts'
 import { healthRoutes } from './routes/health.ts'
 import { pipelineRoutes } from './routes/pipelines.ts'
@@ -48,6 +49,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/samples', sampleRoutes(dependencies))
     .route('/api/statistics', statisticsRoutes(dependencies))
     .route('/api/bulk', bulkRoutes(dependencies))
+    .route('/api/alerts', alertRoutes(dependencies))
 }
 
 /** For the typed client: `hc<AppType>(…)`, imported as a type only. */

@@ -37,6 +37,8 @@ export interface HttpDependencies {
   }
   /** Actions on many at once. */
   bulk: BulkActions
+  /** A delivery was added: it is sent at once. */
+  alertsWoken: () => void
   /** Called after a session ended, so that its sockets are closed. */
   sessionEnded: (sessionId: string) => void
   /** Hosts by which browsers may address the server; null = any. */

@@ -1,5 +1,6 @@
 import type { Clock, SecretBox } from '../../domain/ports.ts'
 import { createBulkStore } from './bulk-store.ts'
+import { createAlertStore } from './alert-store.ts'
 import { createCatalogCache } from './catalog-cache.ts'
 import { createEventLog } from './event-log.ts'
 import { createExecutionStore } from './execution-store.ts'
@@ -31,6 +32,7 @@ export function createStores(
     /** For queries that may take long; to be closed. */
     reader,
     bulks: createBulkStore(writer),
+    alerts: createAlertStore(writer, secretBox),
   }
 }
 export type Stores = ReturnType<typeof createStores>

@@ -239,6 +239,54 @@ export interface MetaRow {
   value: string
 }
 
+export interface AlertRuleRow {
+  id: string
+  name: string
+  condition: string
+  threshold: number | null
+  pipeline_ids: JsonText
+  tags: JsonText
+  channel_ids: JsonText
+  is_active: Flag
+  muted_until: Time | null
+  created_at: Time
+  updated_at: Time
+}
+
+export interface AlertChannelRow {
+  id: string
+  name: string
+  /** Sealed as a whole. */
+  settings: string
+  created_at: Time
+  updated_at: Time
+}
+
+export interface AlertIncidentRow {
+  id: string
+  rule_id: string
+  rule_name: string
+  condition: string
+  pipeline_id: string
+  pipeline_name: string
+  execution_id: string
+  message: string
+  opened_at: Time
+  closed_at: Time | null
+}
+
+export interface AlertDeliveryRow {
+  id: string
+  channel_id: string
+  message: JsonText
+  status: string
+  attempts: number
+  created_at: Time
+  next_attempt_at: Time | null
+  settled_at: Time | null
+  error: string | null
+}
+
 export interface Schema {
   pipeline: PipelineTable
   pipeline_plugin: PipelinePluginRow
@@ -257,4 +305,8 @@ export interface Schema {
   bulk_item: BulkItemRow
   saved_view: SavedViewRow
   meta: MetaRow
+  alert_rule: AlertRuleRow
+  alert_channel: AlertChannelRow
+  alert_incident: AlertIncidentRow
+  alert_delivery: AlertDeliveryRow
 }

@@ -1,0 +1,58 @@
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+
+import { publicLookup, refusePrivateHost } from './public-address.ts'
+
+const TIMEOUT_MS = 10_000
+const READ_BYTES = 2000
+
+/**
+ * Posts JSON to an address that a person entered. Follows no redirect, reads little of the answer, waits at most ten
+ * seconds. Throws a sentence that names the host and not the path, which may be a secret.
+ */
+export function postJson(
+  address: string,
+  body: string,
+  { headers = {}, allowPrivate }: { headers?: Record<string, string>; allowPrivate: boolean },
+): Promise<void> {
+  const url = new URL(address)
+  if (!allowPrivate) refusePrivateHost(url.hostname)
+  const open = url.protocol === 'https:' ? requestHttps : requestHttp
+  return new Promise((resolve, reject) => {
+    const request = open(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        'user-agent': 'flx-pipelines',
+        ...headers,
+      },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      agent: false,
+      ...(allowPrivate ? {} : { lookup: publicLookup }),
+    })
+    request.once('error', (error) =>
+      reject(
+        error.name === 'AbortError' || error.name === 'TimeoutError'
+          ? new Error(`${url.host} did not answer within ${TIMEOUT_MS / 1000} seconds.`)
+          : new Error(`${url.host} could not be reached: ${error.message}`),
+      ),
+    )
+    request.once('response', (response) => {
+      const status = response.statusCode ?? 0
+      let text = ''
+      response.on('data', (chunk: Buffer) => {
+        if (text.length < READ_BYTES) text += chunk.toString('utf8')
+        else response.destroy()
+      })
+      response.once('close', () => {
+        if (status >= 200 && status < 300) return resolve()
+        const said = text.replaceAll(/\s+/g, ' ').trim().slice(0, 200)
+        const moved = status >= 300 && status < 400 ? ' Redirects are not followed.' : ''
+        reject(new Error(`${url.host} answered ${status}.${moved}${said === '' ? '' : ` ${said}`}`))
+      })
+      response.on('error', () => undefined)
+    })
+    request.end(body)
+  })
+}

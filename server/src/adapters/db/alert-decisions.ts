@@ -1,0 +1,110 @@
+import type { EndedExecution } from '../../domain/alert-rules.ts'
+import type { AlertStore, NewDelivery } from '../../domain/alert-store.ts'
+import { toJson } from './json.ts'
+import type { Trx, Writer } from './writer.ts'
+
+const POSITION = 'alert-position'
+
+/** What ended executions make of incidents: read, and written as one with the position in the event log. */
+export function alertDecisions(
+  writer: Writer,
+): Pick<AlertStore, 'endedBefore' | 'position' | 'apply' | 'addDelivery'> {
+  const { db } = writer
+  return {
+    async endedBefore(executionId, limit) {
+      const execution = await db
+        .selectFrom('execution')
+        .select(['pipeline_id', 'finished_at', 'id'])
+        .where('id', '=', executionId)
+        .executeTakeFirst()
+      if (execution === undefined || execution.finished_at === null) return []
+      const { finished_at: at, id } = execution
+      const rows = await db
+        .selectFrom('execution')
+        .select(['id', 'status', 'records_processed', 'duration_ms', 'error_message'])
+        .where('pipeline_id', '=', execution.pipeline_id)
+        .where('finished_at', 'is not', null)
+        .where(({ eb, and, or }) =>
+          or([eb('finished_at', '<', at), and([eb('finished_at', '=', at), eb('id', '<', id)])]),
+        )
+        .orderBy('finished_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({
+        id: row.id,
+        // Only ended ones have a time of end.
+        status: row.status as EndedExecution['status'],
+        recordsProcessed: row.records_processed,
+        durationSeconds: row.duration_ms === null ? null : row.duration_ms / 1000,
+        errorMessage: row.error_message,
+      }))
+    },
+
+    async position() {
+      const row = await db.selectFrom('meta').select('value').where('name', '=', POSITION).executeTakeFirst()
+      return row === undefined ? null : Number(row.value)
+    },
+
+    async apply({ opened, closed }, position, at) {
+      await writer.change(async (trx) => {
+        await trx
+          .insertInto('meta')
+          .values({ name: POSITION, value: String(position) })
+          .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: String(position) }))
+          .execute()
+        for (const { incident, deliveries } of opened) {
+          const { numInsertedOrUpdatedRows } = await trx
+            .insertInto('alert_incident')
+            .values({
+              id: incident.id,
+              rule_id: incident.rule.id,
+              rule_name: incident.rule.name,
+              condition: incident.rule.condition,
+              pipeline_id: incident.pipelineId,
+              pipeline_name: incident.pipelineName,
+              execution_id: incident.executionId,
+              message: incident.message,
+              opened_at: at,
+              closed_at: null,
+            })
+            // One is open already: it was told, and is not told again.
+            .onConflict((conflict) => conflict.doNothing())
+            .executeTakeFirst()
+          if ((numInsertedOrUpdatedRows ?? 0n) > 0n) await addDeliveries(trx, deliveries, at)
+        }
+        for (const { ruleId, pipelineId, deliveries } of closed) {
+          const { numUpdatedRows } = await trx
+            .updateTable('alert_incident')
+            .set({ closed_at: at })
+            .where('rule_id', '=', ruleId)
+            .where('pipeline_id', '=', pipelineId)
+            .where('closed_at', 'is', null)
+            .executeTakeFirst()
+          if (numUpdatedRows > 0n) await addDeliveries(trx, deliveries, at)
+        }
+      })
+    },
+
+    addDelivery: (delivery, at) => writer.change((trx) => addDeliveries(trx, [delivery], at)),
+  }
+}
+
+async function addDeliveries(trx: Trx, deliveries: readonly NewDelivery[], at: string): Promise<void> {
+  for (const { id, channelId, message } of deliveries) {
+    await trx
+      .insertInto('alert_delivery')
+      .values({
+        id,
+        channel_id: channelId,
+        message: toJson(message),
+        status: 'pending',
+        attempts: 0,
+        created_at: at,
+        next_attempt_at: at,
+        settled_at: null,
+        error: null,
+      })
+      .execute()
+  }
+}

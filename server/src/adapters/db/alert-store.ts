@@ -1,0 +1,223 @@
+import { sql } from 'kysely'
+
+import type { AlertChannel, DeliveryStatus } from '@flx/shared/alert'
+
+import type { AlertStore } from '../../domain/alert-store.ts'
+import type { SecretBox } from '../../domain/ports.ts'
+import { alertDecisions } from './alert-decisions.ts'
+import {
+  channelRecord,
+  channelRow,
+  deliveryOf,
+  incidentOf,
+  messageFrom,
+  ruleRecord,
+  ruleRow,
+} from './alert-rows.ts'
+import { arrayFrom, toJson } from './json.ts'
+import { readPage, type SortKeys } from './keyset.ts'
+import type { AlertDeliveryRow, AlertIncidentRow } from './schema.ts'
+import type { Writer } from './writer.ts'
+
+const INCIDENT_ORDER: SortKeys<AlertIncidentRow> = {
+  openedAt: [{ sql: 'opened_at', of: (row) => row.opened_at }],
+}
+const DELIVERY_ORDER: SortKeys<AlertDeliveryRow> = {
+  createdAt: [{ sql: 'created_at', of: (row) => row.created_at }],
+}
+/** Rules and channels are made by hand: this is only a bound. */
+const MOST = 1000
+
+/** Rules, channels, incidents and deliveries. */
+export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertStore {
+  const { db } = writer
+  const rules = () => db.selectFrom('alert_rule').selectAll().orderBy('name').orderBy('id').limit(MOST)
+  const names = async () =>
+    new Map(
+      (await db.selectFrom('alert_channel').select(['id', 'name']).limit(MOST).execute()).map((row) => [
+        row.id,
+        row.name,
+      ]),
+    )
+  return {
+    ...alertDecisions(writer),
+
+    async rules() {
+      const rows = await rules().execute()
+      const open = await db
+        .selectFrom('alert_incident')
+        .select(['rule_id', ({ fn }) => fn.countAll<number>().as('count')])
+        .where('closed_at', 'is', null)
+        .groupBy('rule_id')
+        .execute()
+      const counts = new Map(open.map((row) => [row.rule_id, row.count]))
+      return rows.map((row) => ({ ...ruleRecord(row), openIncidents: counts.get(row.id) ?? 0 }))
+    },
+
+    async activeRules() {
+      return (await rules().where('is_active', '=', 1).execute()).map(ruleRecord)
+    },
+
+    async findRule(id) {
+      const row = await db.selectFrom('alert_rule').selectAll().where('id', '=', id).executeTakeFirst()
+      return row === undefined ? undefined : ruleRecord(row)
+    },
+
+    async saveRule(rule) {
+      const { id, ...values } = ruleRow(rule)
+      await db
+        .insertInto('alert_rule')
+        .values({ id, ...values })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+        .execute()
+    },
+
+    async removeRule(id, at) {
+      return writer.change(async (trx) => {
+        await trx
+          .updateTable('alert_incident')
+          .set({ closed_at: at })
+          .where('rule_id', '=', id)
+          .where('closed_at', 'is', null)
+          .execute()
+        const { numDeletedRows } = await trx.deleteFrom('alert_rule').where('id', '=', id).executeTakeFirst()
+        return numDeletedRows > 0n
+      })
+    },
+
+    async channels() {
+      const rows = await db
+        .selectFrom('alert_channel')
+        .selectAll()
+        .orderBy('name')
+        .orderBy('id')
+        .limit(MOST)
+        .execute()
+      const last = await db
+        .selectFrom('alert_delivery as delivery')
+        .select(['channel_id', 'status', 'error', 'created_at'])
+        .where(
+          'id',
+          '=',
+          sql<string>`(select newest.id from alert_delivery newest where newest.channel_id = delivery.channel_id
+            order by newest.created_at desc, newest.id desc limit 1)`,
+        )
+        .where('channel_id', 'in', [...rows.map(({ id }) => id), ''])
+        .execute()
+      const newest = new Map(
+        last.map((row): [string, AlertChannel['lastDelivery']] => [
+          row.channel_id,
+          { at: row.created_at, status: row.status as DeliveryStatus, error: row.error },
+        ]),
+      )
+      return rows.map((row) => ({
+        ...channelRecord(row, secretBox),
+        lastDelivery: newest.get(row.id) ?? null,
+      }))
+    },
+
+    async findChannels(ids) {
+      if (ids.length === 0) return []
+      const rows = await db.selectFrom('alert_channel').selectAll().where('id', 'in', ids).execute()
+      return rows.map((row) => channelRecord(row, secretBox))
+    },
+
+    async saveChannel(channel) {
+      const { id, ...values } = channelRow(channel, secretBox)
+      await db
+        .insertInto('alert_channel')
+        .values({ id, ...values })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+        .execute()
+    },
+
+    async removeChannel(id) {
+      return writer.change(async (trx) => {
+        const naming = await trx.selectFrom('alert_rule').select(['id', 'channel_ids']).limit(MOST).execute()
+        for (const rule of naming) {
+          const ids = arrayFrom<string>(rule.channel_ids)
+          if (!ids.includes(id)) continue
+          await trx
+            .updateTable('alert_rule')
+            .set({ channel_ids: toJson(ids.filter((other) => other !== id)) })
+            .where('id', '=', rule.id)
+            .execute()
+        }
+        await trx.deleteFrom('alert_delivery').where('channel_id', '=', id).execute()
+        const gone = await trx.deleteFrom('alert_channel').where('id', '=', id).executeTakeFirst()
+        return gone.numDeletedRows > 0n
+      })
+    },
+
+    async incidents({ cursor, limit, state, pipelineId }) {
+      let matching = db.selectFrom('alert_incident')
+      if (state !== undefined)
+        matching = matching.where('closed_at', state === 'open' ? 'is' : 'is not', null)
+      if (pipelineId !== undefined) matching = matching.where('pipeline_id', '=', pipelineId)
+      return readPage(db, matching.selectAll(), matching, {
+        sort: '-openedAt',
+        sortKeys: INCIDENT_ORDER,
+        cursor,
+        limit,
+        present: incidentOf,
+      })
+    },
+
+    async deliveries({ cursor, limit, status, channelId }) {
+      let matching = db.selectFrom('alert_delivery')
+      if (status !== undefined) matching = matching.where('status', '=', status)
+      if (channelId !== undefined) matching = matching.where('channel_id', '=', channelId)
+      const channelNames = await names()
+      return readPage(db, matching.selectAll(), matching, {
+        sort: '-createdAt',
+        sortKeys: DELIVERY_ORDER,
+        cursor,
+        limit,
+        present: (row: AlertDeliveryRow) =>
+          deliveryOf({ ...row, channel_name: channelNames.get(row.channel_id) ?? '' }),
+      })
+    },
+
+    async dueDeliveries(now, limit) {
+      const rows = await db
+        .selectFrom('alert_delivery')
+        .selectAll()
+        .where('status', '=', 'pending')
+        .where('next_attempt_at', '<=', now)
+        .orderBy('next_attempt_at')
+        .limit(limit)
+        .execute()
+      const channels = new Map(
+        (await this.findChannels([...new Set(rows.map((row) => row.channel_id))])).map((channel) => [
+          channel.id,
+          channel,
+        ]),
+      )
+      return rows.flatMap((row) => {
+        const channel = channels.get(row.channel_id)
+        if (channel === undefined) return []
+        return [{ id: row.id, attempts: row.attempts, message: messageFrom(row), channel }]
+      })
+    },
+
+    async nextDue() {
+      const row = await db
+        .selectFrom('alert_delivery')
+        .select('next_attempt_at')
+        .where('status', '=', 'pending')
+        .orderBy('next_attempt_at')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.next_attempt_at ?? null
+    },
+
+    async settleDelivery(id, { status, attempts, error, nextAttemptAt }, at) {
+      await db
+        .updateTable('alert_delivery')
+        .set({ status, attempts, error, next_attempt_at: nextAttemptAt, settled_at: at })
+        .where('id', '=', id)
+        .where('status', '=', 'pending')
+        .execute()
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import type {
+  AlertChannel,
+  AlertDelivery,
+  AlertIncident,
+  AlertRule,
+  AlertRuleCreate,
+  ChannelSettings,
+  DeliveryListQuery,
+  DeliveryStatus,
+  IncidentListQuery,
+} from '@flx/shared/alert'
+import type { List } from '@flx/shared/list'
+
+import type { EndedExecution } from './alert-rules.ts'
+
+export interface AlertRuleRecord extends AlertRuleCreate {
+  id: string
+  createdAt: string
+  updatedAt: string
+}
+
+/** Secrets in the settings are in clear: it is not for the API. */
+export interface AlertChannelRecord {
+  id: string
+  name: string
+  settings: ChannelSettings
+  createdAt: string
+  updatedAt: string
+}
+
+/** What is said to a channel. */
+export interface AlertMessage {
+  kind: AlertDelivery['kind']
+  subject: string
+  text: string
+  ruleName: string | null
+  pipeline: { id: string; name: string } | null
+  executionId: string | null
+  at: string
+}
+
+export interface NewIncident {
+  id: string
+  rule: AlertRuleRecord
+  pipelineId: string
+  pipelineName: string
+  executionId: string
+  message: string
+}
+
+export interface NewDelivery {
+  id: string
+  channelId: string
+  message: AlertMessage
+}
+
+export interface DueDelivery {
+  id: string
+  attempts: number
+  message: AlertMessage
+  channel: AlertChannelRecord
+}
+
+/** What an ended execution makes of the incidents, decided outside and written as one. */
+export interface AlertOutcome {
+  opened: { incident: NewIncident; deliveries: NewDelivery[] }[]
+  closed: { ruleId: string; pipelineId: string; deliveries: NewDelivery[] }[]
+}
+
+export interface AlertStore {
+  rules(): Promise<AlertRule[]>
+  activeRules(): Promise<AlertRuleRecord[]>
+  findRule(id: string): Promise<AlertRuleRecord | undefined>
+  saveRule(rule: AlertRuleRecord): Promise<void>
+  /** Its open incidents are closed without a message. */
+  removeRule(id: string, at: string): Promise<boolean>
+  channels(): Promise<(AlertChannelRecord & Pick<AlertChannel, 'lastDelivery'>)[]>
+  findChannels(ids: readonly string[]): Promise<AlertChannelRecord[]>
+  saveChannel(channel: AlertChannelRecord): Promise<void>
+  /** Also taken out of the rules that name it. */
+  removeChannel(id: string): Promise<boolean>
+  incidents(query: IncidentListQuery): Promise<List<AlertIncident>>
+  deliveries(query: DeliveryListQuery): Promise<List<AlertDelivery>>
+  /** Ended executions of a pipeline before this one, newest first. */
+  endedBefore(executionId: string, limit: number): Promise<EndedExecution[]>
+  /** `seq` of the last event whose alerts are decided. */
+  position(): Promise<number | null>
+  /** Incidents, deliveries and position as one: an event counts exactly once. Opens only where none is open. */
+  apply(outcome: AlertOutcome, position: number, at: string): Promise<void>
+  addDelivery(delivery: NewDelivery, at: string): Promise<void>
+  dueDeliveries(now: string, limit: number): Promise<DueDelivery[]>
+  /** When the next delivery is due, null for none. */
+  nextDue(): Promise<string | null>
+  settleDelivery(
+    id: string,
+    result: { status: DeliveryStatus; attempts: number; error: string | null; nextAttemptAt: string | null },
+    at: string,
+  ): Promise<void>
+}
+
+/** Sends one message to one channel. Throws with a sentence when it was not taken. */
+export interface AlertSender {
+  send(settings: ChannelSettings, message: AlertMessage, deliveryId: string): Promise<void>
+}

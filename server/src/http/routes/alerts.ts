@@ -1,0 +1,107 @@
+import {
+  alertChannelCreateSchema,
+  alertChannelPatchSchema,
+  alertRuleCreateSchema,
+  alertRulePatchSchema,
+  deliveryListQuerySchema,
+  incidentListQuerySchema,
+} from '@flx/shared/alert'
+import { Hono } from 'hono'
+import * as z from 'zod'
+
+import {
+  createAlertChannel,
+  createAlertRule,
+  findAlertChannel,
+  listAlertChannels,
+  testAlertChannel,
+  updateAlertChannel,
+  updateAlertRule,
+} from '../../app/alerts.ts'
+import { nowText } from '../../app/context.ts'
+import { notFound } from '../../domain/errors.ts'
+import { needs } from '../access.ts'
+import { idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import { body, query } from '../valid.ts'
+
+const muteSchema = z.strictObject({ until: z.iso.datetime().nullable() })
+
+/** Rules and channels are the administrator's; everybody sees incidents, operators mute. */
+export function alertRoutes({ context, alertsWoken }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get('/rules', needs('viewer', 'Lists alert rules'), async (c) =>
+      c.json({ items: await context.alerts.rules() }),
+    )
+    .post(
+      '/rules',
+      needs('admin', 'Creates an alert rule', { success: 201 }),
+      body(alertRuleCreateSchema),
+      async (c) => c.json(await createAlertRule(context, c.req.valid('json')), 201),
+    )
+    .patch('/rules/:id', needs('admin', 'Changes an alert rule'), body(alertRulePatchSchema), async (c) =>
+      c.json(await updateAlertRule(context, idOf(c, 'alert rule'), c.req.valid('json'))),
+    )
+    .post(
+      '/rules/:id/mute',
+      needs('operator', 'Mutes an alert rule until a time, or ends that with null'),
+      body(muteSchema),
+      async (c) =>
+        c.json(
+          await updateAlertRule(context, idOf(c, 'alert rule'), { mutedUntil: c.req.valid('json').until }),
+        ),
+    )
+    .delete(
+      '/rules/:id',
+      needs('admin', 'Deletes an alert rule and closes its incidents', { success: 204 }),
+      async (c) => {
+        const id = idOf(c, 'alert rule')
+        if (!(await context.alerts.removeRule(id, nowText(context)))) throw notFound('alert rule', id)
+        return c.body(null, 204)
+      },
+    )
+    .get('/channels', needs('admin', 'Lists alert channels, without their secrets'), async (c) =>
+      c.json({ items: await listAlertChannels(context) }),
+    )
+    .post(
+      '/channels',
+      needs('admin', 'Adds an alert channel', { success: 201 }),
+      body(alertChannelCreateSchema),
+      async (c) => c.json(await createAlertChannel(context, c.req.valid('json')), 201),
+    )
+    .patch(
+      '/channels/:id',
+      needs('admin', 'Changes an alert channel'),
+      body(alertChannelPatchSchema),
+      async (c) => c.json(await updateAlertChannel(context, idOf(c, 'alert channel'), c.req.valid('json'))),
+    )
+    .delete(
+      '/channels/:id',
+      needs('admin', 'Deletes an alert channel with its deliveries', { success: 204 }),
+      async (c) => {
+        const { id } = await findAlertChannel(context, idOf(c, 'alert channel'))
+        await context.alerts.removeChannel(id)
+        return c.body(null, 204)
+      },
+    )
+    .post(
+      '/channels/:id/test',
+      needs('admin', 'Sends a test message', { success: 202, answer: 'The delivery to look for.' }),
+      async (c) => {
+        const answer = await testAlertChannel(context, idOf(c, 'alert channel'))
+        alertsWoken()
+        return c.json(answer, 202)
+      },
+    )
+    .get(
+      '/incidents',
+      needs('viewer', 'Lists incidents, newest first'),
+      query(incidentListQuerySchema),
+      async (c) => c.json(await context.alerts.incidents(c.req.valid('query'))),
+    )
+    .get(
+      '/deliveries',
+      needs('admin', 'Lists deliveries, newest first'),
+      query(deliveryListQuerySchema),
+      async (c) => c.json(await context.alerts.deliveries(c.req.valid('query'))),
+    )
+}

@@ -8,7 +8,7 @@ interface Items {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every page passes axe in ${colorScheme} and fits 390 px`, async ({ page, server }) => {
-    // Eleven pages, each analysed whole.
+    // Fourteen pages, each analysed whole.
     test.setTimeout(240_000)
     await page.emulateMedia({ colorScheme })
     const { items } = await api<Items>(page, server.url, 'POST', '/samples', {})
@@ -19,6 +19,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.locator('[data-status="success"]').first()).toBeVisible({ timeout: 20_000 })
 
     const paths = [
+      '/',
+      '/?window=custom',
+      '/?wall=1',
       '/pipelines',
       '/pipelines?view=table',
       '/pipelines/new',

@@ -14,10 +14,11 @@ test('a newcomer creates the administrator, adds the samples and watches one suc
   await page.getByLabel('E-mail').fill(ADMINISTRATOR.email)
   await page.getByLabel('Password', { exact: true }).fill(ADMINISTRATOR.password)
   await page.getByRole('button', { name: /create/i }).click()
-  await page.waitForURL('**/pipelines')
+  await page.waitForURL(`${fresh.url}/`)
 
-  await expect(page.getByRole('heading', { name: 'No pipelines found' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Nothing to show yet' })).toBeVisible()
   await page.getByRole('button', { name: 'Add sample pipelines' }).click()
+  await page.waitForURL('**/pipelines')
   const card = page.locator('[data-item]').filter({ hasText: 'orders to JSON lines' })
   await card.getByRole('button', { name: /^Execute/ }).click()
   await page

@@ -92,7 +92,7 @@ export async function signIn(page: Page, url: string): Promise<void> {
   await page.getByLabel('E-mail').fill(ADMINISTRATOR.email)
   await page.getByLabel('Password', { exact: true }).fill(ADMINISTRATOR.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL('**/pipelines')
+  await page.waitForURL(`${url}/`)
 }
 
 /** A request to the API as the person who is signed in on the page. */

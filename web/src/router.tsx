@@ -1,11 +1,10 @@
-import { Outlet, createBrowserRouter, redirect } from 'react-router'
+import { Outlet, createBrowserRouter } from 'react-router'
 
 import { requireSession } from './features/session/require-session.ts'
 import { PageError, RootError } from './layouts/page-error.tsx'
 import { NotFoundPage } from './layouts/not-found-page.tsx'
 import { PageSkeleton } from './layouts/page-skeleton.tsx'
 import { Shell } from './layouts/shell.tsx'
-import { paths } from './paths.ts'
 import { ToastProvider } from './ui/toast.tsx'
 
 /** Every page is a chunk of its own that exports `Component` and, where it loads ahead, `loader`. */
@@ -33,7 +32,7 @@ export function createRouter() {
               errorElement: <PageError />,
               HydrateFallback: PageSkeleton,
               children: [
-                { index: true, loader: () => redirect(paths.pipelines()) },
+                { index: true, lazy: () => import('./features/dashboard/dashboard-page.tsx') },
                 { path: '/pipelines', lazy: () => import('./features/pipelines/list/pipelines-page.tsx') },
                 { path: '/pipelines/new', lazy: () => import('./features/pipelines/form/create-page.tsx') },
                 {

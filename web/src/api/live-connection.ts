@@ -9,6 +9,7 @@ import { liveCacheOf } from './live-cache.ts'
 import { pipelines } from './pipelines.ts'
 import { plugins } from './plugins.ts'
 import { SESSION_KEY } from './query-client.ts'
+import { statistics } from './statistics.ts'
 
 export interface LiveStatus {
   state: 'connecting' | 'connected' | 'reconnecting'
@@ -142,8 +143,8 @@ export function createLiveConnection(queries: QueryClient): LiveConnection {
 /** What a topic keeps fresh. */
 function keysOf(topic: Topic): (readonly unknown[])[] {
   const [kind, id = ''] = topic.split(':')
-  if (kind === 'pipelines') return [pipelines.lists()]
-  if (kind === 'executions') return [executions.lists()]
+  if (kind === 'pipelines') return [pipelines.lists(), statistics.all]
+  if (kind === 'executions') return [executions.lists(), statistics.all]
   if (kind === 'plugins') return [plugins.lists()]
   if (kind === 'execution') return [executions.detail(id).queryKey]
   if (kind === 'plugin') return [plugins.detail(id).queryKey]
@@ -158,4 +159,6 @@ function keysOf(topic: Topic): (readonly unknown[])[] {
 }
 
 const isFollowed = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
-  [pipelines.all[0], executions.all[0], plugins.all[0], bulks.all[0]].some((root) => root === queryKey[0])
+  [pipelines.all[0], executions.all[0], plugins.all[0], bulks.all[0], statistics.all[0]].some(
+    (root) => root === queryKey[0],
+  )

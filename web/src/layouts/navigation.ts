@@ -1,4 +1,4 @@
-import { Play, Plug, Workflow, type LucideIcon } from 'lucide-react'
+import { LayoutDashboard, Play, Plug, Workflow, type LucideIcon } from 'lucide-react'
 
 import { paths } from '#web/paths.ts'
 
@@ -12,6 +12,7 @@ export interface Destination {
 
 /** The rail shows what exists, nothing that is planned. */
 export const DESTINATIONS: readonly Destination[] = [
+  { label: 'Dashboard', to: paths.home(), icon: LayoutDashboard, key: 'd' },
   { label: 'Pipelines', to: paths.pipelines(), icon: Workflow, key: 'p' },
   { label: 'Executions', to: paths.executions(), icon: Play, key: 'e' },
   { label: 'Plugins', to: paths.plugins(), icon: Plug, key: 'l' },

@@ -19,6 +19,7 @@ export function Rail() {
           <NavLink
             key={to}
             to={to}
+            end={to === paths.home()}
             title={`${label} (g ${key})`}
             className={({ isActive }) =>
               clsx(
@@ -47,6 +48,7 @@ export function BottomBar() {
         <NavLink
           key={to}
           to={to}
+          end={to === paths.home()}
           className={({ isActive }) =>
             clsx(
               'flex h-14 grow basis-0 flex-col items-center justify-center gap-1 text-2xs font-medium',

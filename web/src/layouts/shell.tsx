@@ -16,6 +16,8 @@ export function Shell() {
   const location = useLocation()
   const { data: user } = useQuery(session.current())
   const main = useFocusAfterNavigation(location.pathname)
+  // A display on a wall: the dashboard alone.
+  const wall = location.pathname === paths.home() && new URLSearchParams(location.search).get('wall') === '1'
   if (user === null) {
     return <Navigate to={paths.signIn(`${location.pathname}${location.search}${location.hash}`)} replace />
   }
@@ -30,9 +32,9 @@ export function Shell() {
         Skip to the content
       </a>
       <div className="flex min-h-dvh">
-        <Rail />
+        {!wall && <Rail />}
         <div className="flex min-w-0 grow flex-col">
-          <TopBar user={user} />
+          {!wall && <TopBar user={user} />}
           <NavigationProgress />
           <main
             ref={main}
@@ -44,7 +46,7 @@ export function Shell() {
           </main>
         </div>
       </div>
-      <BottomBar />
+      {!wall && <BottomBar />}
       <ScrollRestoration />
     </LiveProvider>
   )

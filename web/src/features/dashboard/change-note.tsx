@@ -1,0 +1,35 @@
+import { clsx } from 'clsx'
+
+/** In per cent of what was before; null where nothing was. */
+export function relativeChange(now: number, before: number): number | null {
+  return before === 0 ? null : ((now - before) / before) * 100
+}
+
+/** How a figure differs from that of the window before. Colour only where more is better, beside the sign. */
+export function ChangeNote({
+  change,
+  unit,
+  moreIsBetter = false,
+}: {
+  change: number | null
+  unit: '%' | 'points'
+  moreIsBetter?: boolean
+}) {
+  if (change === null) return <span>nothing before to compare</span>
+  const size = Math.abs(change)
+  const shown = size >= 100 ? Math.round(size).toLocaleString('en-US') : size.toFixed(1)
+  if (Number(shown) === 0) return <span>as before</span>
+  return (
+    <span
+      title="Compared with the window of the same length before"
+      className={clsx(
+        'whitespace-nowrap',
+        moreIsBetter && (change > 0 ? 'text-status-success' : 'text-status-failed'),
+      )}
+    >
+      <span aria-hidden>{change > 0 ? '▲' : '▼'} </span>
+      <span className="sr-only">{change > 0 ? 'up' : 'down'} </span>
+      {shown} {unit}
+    </span>
+  )
+}

@@ -1,0 +1,156 @@
+import type { Statistics } from '@flx/shared/statistics'
+import { useQuery } from '@tanstack/react-query'
+import { Monitor, X } from 'lucide-react'
+import { Link, useSearchParams } from 'react-router'
+
+import { statistics } from '#web/api/statistics.ts'
+import { LiveIndicator } from '#web/layouts/live-indicator.tsx'
+import { useNow } from '#web/lib/clock.tsx'
+import { useTimeZone } from '#web/lib/time-zone.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { PageHeader } from '#web/ui/page.tsx'
+import { ErrorState, Loading, Skeleton } from '#web/ui/states.tsx'
+
+import { DurationChart, OutcomesChart, RecordsChart } from './charts.tsx'
+import { queryOf, readWindow, WINDOW_WORDS } from './dashboard-window.ts'
+import { FigureTiles, TILES } from './figure-tiles.tsx'
+import { FirstSteps } from './first-steps.tsx'
+import { Ranking } from './ranking.tsx'
+import { RecentFailures } from './recent-failures.tsx'
+import { RunningNow } from './running-now.tsx'
+import { useFreshFigures } from './use-fresh-figures.ts'
+import { useWall } from './wall.ts'
+import { WindowPicker } from './window-picker.tsx'
+
+const QUARTER_SECONDS = 900
+
+export function Component() {
+  const [parameters] = useSearchParams()
+  const wall = parameters.get('wall') === '1'
+  const window = readWindow(parameters)
+  const zone = useTimeZone()
+  // Often enough for the window to move on by itself.
+  const query = queryOf(window, useNow(QUARTER_SECONDS), zone)
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(statistics.fleet(query))
+  useFreshFigures()
+  const state = useWall(wall, data)
+  const nothing = data !== undefined && data.totalPipelines === 0 && data.totalExecutions === 0
+  return (
+    <>
+      <PageHeader
+        title="Dashboard"
+        documentTitle={state ?? 'Dashboard'}
+        facts={state !== null && <span className="tabular text-sm text-text-soft">{state}</span>}
+        actions={
+          <>
+            {wall && <LiveIndicator />}
+            <WindowPicker />
+            <WallLink wall={wall} parameters={parameters} />
+          </>
+        }
+      />
+      {data === undefined ? (
+        error === null ? (
+          <DashboardSkeleton />
+        ) : (
+          <Card>
+            <ErrorState
+              title="The figures could not be loaded"
+              error={error}
+              retrying={isFetching}
+              onRetry={() => void refetch()}
+            />
+          </Card>
+        )
+      ) : nothing && window.key !== 'custom' ? (
+        <FirstSteps />
+      ) : (
+        <div aria-busy={isPlaceholderData} className={isPlaceholderData ? 'opacity-60' : ''}>
+          <Panels figures={data} words={WINDOW_WORDS[window.key]} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function Panels({ figures, words }: { figures: Statistics; words: string }) {
+  return (
+    <>
+      <FigureTiles figures={figures} />
+      <div className="mt-3 grid grid-cols-1 gap-3 xl:grid-cols-12">
+        <OutcomesChart figures={figures} className="xl:col-span-8" />
+        <RunningNow figures={figures} className="xl:col-span-4" />
+        <div className="min-w-0 xl:col-span-6">
+          <DurationChart figures={figures} />
+        </div>
+        <div className="min-w-0 xl:col-span-6">
+          <RecordsChart figures={figures} />
+        </div>
+        <RecentFailures figures={figures} className="min-w-0 xl:col-span-8" />
+        <Ranking
+          title="Top performers"
+          className="min-w-0 xl:col-span-4"
+          pipelines={figures.topPerformers}
+          columns={['executions', 'success']}
+          empty={`No pipeline finished five executions ${words}.`}
+        />
+        <Ranking
+          title="Busiest pipelines"
+          className="min-w-0 xl:col-span-6"
+          pipelines={figures.busiest}
+          columns={['executions', 'success', 'duration']}
+          empty={`Nothing was executed ${words}.`}
+        />
+        <Ranking
+          title="Slowest pipelines"
+          className="min-w-0 xl:col-span-6"
+          pipelines={figures.slowest}
+          columns={['executions', 'success', 'duration']}
+          empty={`Nothing was executed ${words}.`}
+        />
+      </div>
+    </>
+  )
+}
+
+/** Into the wall display and out of it again. */
+function WallLink({ wall, parameters }: { wall: boolean; parameters: URLSearchParams }) {
+  const next = new URLSearchParams(parameters)
+  if (wall) next.delete('wall')
+  else next.set('wall', '1')
+  const label = wall ? 'Leave the wall display' : 'Wall display'
+  const Icon = wall ? X : Monitor
+  return (
+    <Link
+      to={{ search: next.toString() }}
+      aria-label={label}
+      title={label}
+      className={buttonClass({ variant: 'quiet', className: 'w-8 px-0! max-sm:hidden' })}
+    >
+      <Icon aria-hidden className="size-4" />
+    </Link>
+  )
+}
+
+function DashboardSkeleton() {
+  return (
+    <Loading label="The figures are loading">
+      <div className={TILES}>
+        {Array.from({ length: 6 }, (_tile, index) => (
+          <Card key={index} className="px-4 py-3">
+            <Skeleton className="h-3 w-20" />
+            <Skeleton className="mt-2 h-7 w-24" />
+            <Skeleton className="mt-2 h-3 w-16" />
+          </Card>
+        ))}
+      </div>
+      <div className="mt-3 grid grid-cols-1 gap-3 xl:grid-cols-12">
+        <Card className="h-72 xl:col-span-8" />
+        <Card className="h-72 xl:col-span-4" />
+        <Card className="h-72 xl:col-span-6" />
+        <Card className="h-72 xl:col-span-6" />
+      </div>
+    </Loading>
+  )
+}

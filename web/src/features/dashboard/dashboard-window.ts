@@ -1,0 +1,79 @@
+import type { StatisticsQuery } from '@flx/shared/statistics'
+
+export const WINDOWS = [
+  { key: '24h', label: '24 h' },
+  { key: '7d', label: '7 d' },
+  { key: '30d', label: '30 d' },
+  { key: '90d', label: '90 d' },
+  { key: 'all', label: 'All' },
+  { key: 'custom', label: 'Custom' },
+] as const
+export type WindowKey = (typeof WINDOWS)[number]['key']
+
+export interface DashboardWindow {
+  key: WindowKey
+  /** Days of a custom window, both included; `2026-11-23`. "" = not chosen. */
+  fromDay: string
+  toDay: string
+}
+
+const DAYS = { '7d': 7, '30d': 30, '90d': 90 } as const
+const HOUR = 3_600_000
+
+/** The window from the URL; what cannot be read is the default. */
+export function readWindow(parameters: URLSearchParams): DashboardWindow {
+  const key = WINDOWS.find((known) => known.key === parameters.get('window'))?.key ?? '30d'
+  const day = (name: string) => {
+    const text = parameters.get(name) ?? ''
+    return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : ''
+  }
+  return { key, fromDay: day('fromDay'), toDay: day('toDay') }
+}
+
+/**
+ * The window as the API takes it. Days are whole days of the zone, today included: seven days begin at midnight six
+ * days ago. Only UTC and the browser's own zone are ever asked for.
+ */
+export function queryOf(
+  { key, fromDay, toDay }: DashboardWindow,
+  now: number,
+  zone: string,
+): Partial<StatisticsQuery> {
+  const timezone = { timezone: zone }
+  if (key === 'all') return timezone
+  if (key === '24h') {
+    return { from: new Date(Math.floor(now / HOUR) * HOUR - 23 * HOUR).toISOString(), ...timezone }
+  }
+  if (key === 'custom') {
+    // A window that ends before it begins is the one meant, read from the other end.
+    const [first = '', last = ''] =
+      fromDay !== '' && toDay !== '' ? [fromDay, toDay].sort() : [fromDay, toDay]
+    return {
+      ...(first === '' ? {} : { from: midnight(Date.parse(first), 0, zone, true) }),
+      ...(last === '' ? {} : { to: midnight(Date.parse(last), 1, zone, true) }),
+      ...timezone,
+    }
+  }
+  return { from: midnight(now, 1 - DAYS[key], zone, false), ...timezone }
+}
+
+/** Midnight, some days after the day of a moment. `isDate`: the moment is a date, written as its midnight in UTC. */
+function midnight(at: number, days: number, zone: string, isDate: boolean): string {
+  const date = new Date(at)
+  const utc = zone === 'UTC'
+  const [year, month, day] =
+    utc || isDate
+      ? [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]
+      : [date.getFullYear(), date.getMonth(), date.getDate()]
+  return (utc ? new Date(Date.UTC(year, month, day + days)) : new Date(year, month, day + days)).toISOString()
+}
+
+/** The words for a window, for headings: "in the last 30 days". */
+export const WINDOW_WORDS: Record<WindowKey, string> = {
+  '24h': 'in the last 24 hours',
+  '7d': 'in the last 7 days',
+  '30d': 'in the last 30 days',
+  '90d': 'in the last 90 days',
+  all: 'of all time',
+  custom: 'in these days',
+}

@@ -1,0 +1,129 @@
+import type { Statistics } from '@flx/shared/statistics'
+import { clsx } from 'clsx'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { formatCompact, formatCount, formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
+import { paths } from '#web/paths.ts'
+
+import { ChangeNote, relativeChange } from './change-note.tsx'
+
+export const TILES = 'grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6'
+
+const duration = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
+
+/** The figures in large; each opens the list behind it. */
+export function FigureTiles({ figures }: { figures: Statistics }) {
+  const { previous } = figures
+  const inWindow = { ...(figures.from === null ? {} : { from: figures.from, to: figures.to }) }
+  const finished = figures.success + figures.failed + figures.cancelled
+  const before = previous === null ? 0 : previous.success + previous.failed + previous.cancelled
+  return (
+    <dl aria-label="Figures" className={TILES}>
+      <FigureTile
+        label="Pipelines"
+        to={paths.pipelines()}
+        value={formatNumber(figures.totalPipelines)}
+        note={
+          <Link to={paths.pipelines({ status: 'active' })} className="relative rounded-sm hover:underline">
+            {formatNumber(figures.activePipelines)} active
+          </Link>
+        }
+      />
+      <FigureTile
+        label="Executions"
+        to={paths.executions(inWindow)}
+        value={formatNumber(figures.totalExecutions)}
+        note={
+          previous === null ? 'in total' : <ChangeNote change={relativeChange(finished, before)} unit="%" />
+        }
+      />
+      <FigureTile
+        label="Running now"
+        to={paths.executions({ status: 'running' })}
+        value={formatNumber(figures.runningExecutions)}
+        note={
+          <Link to={paths.executions({ status: 'pending' })} className="relative rounded-sm hover:underline">
+            {formatNumber(figures.pendingExecutions)} waiting
+          </Link>
+        }
+      />
+      <FigureTile
+        label="Success rate"
+        to={paths.executions({ ...inWindow, status: 'failed' })}
+        value={formatPercent(figures.successRate)}
+        note={
+          <span className="flex flex-wrap gap-x-2">
+            {formatNumber(figures.failed)} failed
+            {previous !== null && (
+              <ChangeNote
+                change={
+                  figures.successRate === null || previous.successRate === null
+                    ? null
+                    : figures.successRate - previous.successRate
+                }
+                unit="points"
+                moreIsBetter
+              />
+            )}
+          </span>
+        }
+      />
+      <FigureTile
+        label="Average duration"
+        to={paths.executions(inWindow)}
+        value={duration(figures.averageDurationSeconds)}
+        note={`p95 ${duration(figures.p95DurationSeconds)}`}
+      />
+      <FigureTile
+        label="Records"
+        to={paths.executions({ ...inWindow, status: 'success' })}
+        value={
+          <span title={formatCount(figures.recordsProcessed, 'record')}>
+            {formatCompact(figures.recordsProcessed)}
+          </span>
+        }
+        note={
+          previous === null ? (
+            'loaded in total'
+          ) : (
+            <ChangeNote
+              change={relativeChange(figures.recordsProcessed, previous.recordsProcessed)}
+              unit="%"
+            />
+          )
+        }
+      />
+    </dl>
+  )
+}
+
+/** One figure. The whole tile is the link; links within its note stay above it. */
+function FigureTile({
+  label,
+  to,
+  value,
+  note,
+}: {
+  label: string
+  to: string
+  value: ReactNode
+  note: ReactNode
+}) {
+  return (
+    <div
+      className={clsx(
+        'relative min-w-0 rounded-lg border border-line bg-surface px-4 py-3 shadow-low',
+        'hover:border-line-strong has-[dd>a:focus-visible]:outline-2',
+      )}
+    >
+      <dt className="text-xs text-text-faint">{label}</dt>
+      <dd className="tabular mt-0.5 text-2xl font-semibold tracking-tight">
+        <Link to={to} className="rounded-sm after:absolute after:inset-0 after:rounded-lg">
+          {value}
+        </Link>
+      </dd>
+      <dd className="tabular mt-0.5 text-xs text-text-faint">{note}</dd>
+    </div>
+  )
+}

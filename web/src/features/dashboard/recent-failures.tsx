@@ -1,0 +1,75 @@
+import type { Statistics } from '@flx/shared/statistics'
+import { ArrowRight } from 'lucide-react'
+import { Link } from 'react-router'
+
+import { formatNumber } from '#web/lib/format.ts'
+import { paths } from '#web/paths.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Section } from '#web/ui/card.tsx'
+import { Table, Td, Th, Tr } from '#web/ui/table.tsx'
+import { Duration, RelativeTime } from '#web/ui/time.tsx'
+
+/** The newest failures in the window, with what they say. */
+export function RecentFailures({ figures, className }: { figures: Statistics; className?: string }) {
+  const { recentFailures, failed, from, to } = figures
+  return (
+    <Section
+      title="Recent failures"
+      className={className ?? ''}
+      aside={
+        failed > 0 && (
+          <Link
+            to={paths.executions({ status: 'failed', ...(from === null ? {} : { from, to }) })}
+            className={buttonClass({ size: 'small' })}
+          >
+            All {formatNumber(failed)}
+            <ArrowRight aria-hidden className="size-4" />
+          </Link>
+        )
+      }
+    >
+      {recentFailures.length === 0 ? (
+        <p className="py-6 text-center text-sm text-text-faint">Nothing failed in this window.</p>
+      ) : (
+        <Table
+          label="Recent failures"
+          className="-mx-4"
+          head={
+            <>
+              <Th className="pl-4!">Pipeline</Th>
+              <Th>Reason</Th>
+              <Th>When</Th>
+              <Th numeric className="pr-4!">
+                Duration
+              </Th>
+            </>
+          }
+        >
+          {recentFailures.map((execution) => (
+            <Tr key={execution.id}>
+              <Td className="max-w-64 min-w-36 pl-4! font-medium">
+                <Link
+                  to={paths.execution(execution.id)}
+                  className="line-clamp-2 rounded-sm break-words hover:underline"
+                >
+                  {execution.pipelineName}
+                </Link>
+              </Td>
+              <Td className="w-full min-w-48 text-text-soft">
+                <span className="line-clamp-1 break-all" title={execution.errorMessage ?? undefined}>
+                  {execution.errorMessage ?? 'No reason was recorded.'}
+                </span>
+              </Td>
+              <Td className="whitespace-nowrap text-text-soft">
+                <RelativeTime at={execution.finishedAt ?? execution.queuedAt} />
+              </Td>
+              <Td numeric className="tabular pr-4!">
+                <Duration execution={execution} />
+              </Td>
+            </Tr>
+          ))}
+        </Table>
+      )}
+    </Section>
+  )
+}

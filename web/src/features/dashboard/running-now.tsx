@@ -1,0 +1,92 @@
+import type { ExecutionSummary } from '@flx/shared/execution'
+import type { Statistics } from '@flx/shared/statistics'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+
+import { executions } from '#web/api/executions.ts'
+import { useNow } from '#web/lib/clock.tsx'
+import { formatDuration, formatNumber } from '#web/lib/format.ts'
+import { paths } from '#web/paths.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Section } from '#web/ui/card.tsx'
+import { ErrorState, Skeleton } from '#web/ui/states.tsx'
+
+const SHOWN = 10
+
+/** Executions that run now, longest first: each bar begins at its start and ends now. */
+export function RunningNow({ figures, className }: { figures: Statistics; className?: string }) {
+  const list = useInfiniteQuery(executions.list({ status: 'running', sort: 'queuedAt', limit: SHOWN }))
+  const items = (list.data?.pages[0]?.items ?? []).filter(({ status }) => status === 'running')
+  const more = figures.runningExecutions - items.length
+  return (
+    <Section
+      title="Running now"
+      className={className ?? ''}
+      aside={
+        figures.pendingExecutions > 0 && (
+          <Link
+            to={paths.executions({ status: 'pending' })}
+            className="tabular rounded-sm text-xs text-text-faint hover:underline"
+          >
+            {formatNumber(figures.pendingExecutions)} waiting
+          </Link>
+        )
+      }
+    >
+      {list.isError && items.length === 0 ? (
+        <ErrorState error={list.error} retrying={list.isFetching} onRetry={() => void list.refetch()} />
+      ) : list.isPending ? (
+        <Skeleton className="h-24 w-full" />
+      ) : items.length === 0 ? (
+        <p className="py-6 text-center text-sm text-text-faint">Nothing is running.</p>
+      ) : (
+        <Timeline items={items} />
+      )}
+      {more > 0 && items.length > 0 && (
+        <Link
+          to={paths.executions({ status: 'running' })}
+          className={buttonClass({ size: 'small', variant: 'quiet', className: 'mt-2' })}
+        >
+          {formatNumber(more)} more
+        </Link>
+      )}
+    </Section>
+  )
+}
+
+function Timeline({ items }: { items: readonly ExecutionSummary[] }) {
+  const now = useNow()
+  const rows = items
+    .map((item) => ({
+      ...item,
+      elapsed: Math.max(0, (now - Date.parse(item.startedAt ?? item.queuedAt)) / 1000),
+    }))
+    .sort((a, b) => b.elapsed - a.elapsed)
+  const longest = Math.max(10, ...rows.map(({ elapsed }) => elapsed))
+  return (
+    <ul className="space-y-1">
+      {rows.map((row) => (
+        <li key={row.id}>
+          <Link
+            to={paths.execution(row.id)}
+            data-running={row.id}
+            className="grid grid-cols-[minmax(0,1fr)_minmax(4rem,8rem)_5.5rem] items-center gap-3 rounded-sm py-1 text-sm hover:bg-hover"
+          >
+            <span className="truncate" title={row.pipelineName}>
+              {row.pipelineName}
+            </span>
+            <span aria-hidden className="flex h-3.5 justify-end rounded-sm bg-sunken">
+              <span
+                className="min-w-1 rounded-sm bg-status-running-bar"
+                style={{ width: `${(row.elapsed / longest) * 100}%` }}
+              />
+            </span>
+            <span className="tabular text-right text-text-soft" data-ticking>
+              {row.cancelRequestedAt === null ? formatDuration(row.elapsed) : 'Cancelling…'}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}

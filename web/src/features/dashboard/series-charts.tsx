@@ -1,0 +1,165 @@
+import type { SeriesPoint } from '@flx/shared/statistics'
+import type { ReactNode } from 'react'
+import { Area, Bar, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
+
+import { formatCompact, formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
+import { STATUS_LOOKS } from '#web/ui/status-badge.tsx'
+
+export type ChartKind = 'outcomes' | 'duration' | 'records'
+
+/** A bar of the series with its words. */
+export interface ChartPoint extends SeriesPoint {
+  tick: string
+  words: string
+}
+
+const AXIS = { fill: 'var(--text-faint)', fontSize: '0.6875rem' }
+const SIDE = { axisLine: false, tickLine: false, tick: AXIS, tickCount: 4 } as const
+const STACK = [
+  { key: 'failed', label: 'failed' },
+  { key: 'cancelled', label: 'cancelled' },
+  { key: 'success', label: 'success' },
+] as const
+
+/** The charts of the dashboard, for the eye only: the table view says the same. A click opens the executions behind a bar. */
+export default function SeriesChart({
+  kind,
+  points,
+  onOpen,
+}: {
+  kind: ChartKind
+  points: ChartPoint[]
+  onOpen: (point: SeriesPoint, status: 'success' | 'failed' | 'cancelled' | null) => void
+}) {
+  const open = (status: 'success' | 'failed' | 'cancelled' | null) => (_bar: unknown, index: number) => {
+    const point = points[index]
+    if (point !== undefined) onOpen(point, status)
+  }
+  const bar = { isAnimationActive: false, maxBarSize: 40, className: 'cursor-pointer' } as const
+  const line = {
+    isAnimationActive: false,
+    dot: points.length < 2,
+    strokeWidth: 1.75,
+    type: 'linear',
+  } as const
+  return (
+    <ComposedChart
+      responsive
+      data={points}
+      margin={{ top: 6, right: 0, bottom: 0, left: 0 }}
+      style={{ width: '100%', height: '100%' }}
+      accessibilityLayer={false}
+      barCategoryGap="15%"
+      onClick={(state) => {
+        const point = points[Number(state.activeTooltipIndex)]
+        if (kind === 'duration' && point !== undefined) onOpen(point, null)
+      }}
+    >
+      <CartesianGrid vertical={false} stroke="var(--line)" />
+      <XAxis
+        dataKey="tick"
+        axisLine={{ stroke: 'var(--line)' }}
+        tickLine={false}
+        tick={AXIS}
+        minTickGap={24}
+        interval="equidistantPreserveStart"
+      />
+      <YAxis
+        {...SIDE}
+        yAxisId="left"
+        width={kind === 'duration' ? 56 : 44}
+        allowDecimals={false}
+        tickFormatter={kind === 'duration' ? formatDuration : formatCompact}
+      />
+      {kind === 'outcomes' && (
+        <YAxis
+          {...SIDE}
+          yAxisId="rate"
+          orientation="right"
+          width={44}
+          domain={[0, 100]}
+          ticks={[0, 50, 100]}
+          tickFormatter={(tick: number) => `${tick} %`}
+        />
+      )}
+      <Tooltip cursor={{ fill: 'var(--hover)' }} isAnimationActive={false} content={<Tip kind={kind} />} />
+      {kind === 'outcomes' &&
+        STACK.map(({ key }) => (
+          <Bar
+            {...bar}
+            key={key}
+            yAxisId="left"
+            stackId="outcomes"
+            dataKey={key}
+            fill={STATUS_LOOKS[key].color}
+            onClick={open(key)}
+          />
+        ))}
+      {kind === 'outcomes' && (
+        <Line {...line} yAxisId="rate" dataKey="successRate" stroke="var(--accent)" connectNulls />
+      )}
+      {kind === 'records' && (
+        <Bar
+          {...bar}
+          yAxisId="left"
+          dataKey="recordsProcessed"
+          fill="var(--accent)"
+          radius={[2, 2, 0, 0]}
+          onClick={open(null)}
+        />
+      )}
+      {kind === 'duration' && (
+        <Area
+          {...line}
+          yAxisId="left"
+          dataKey="p95DurationSeconds"
+          stroke="var(--accent)"
+          strokeDasharray="4 3"
+          fill="var(--accent-soft)"
+          connectNulls
+        />
+      )}
+      {kind === 'duration' && (
+        <Line {...line} yAxisId="left" dataKey="p50DurationSeconds" stroke="var(--accent)" connectNulls />
+      )}
+    </ComposedChart>
+  )
+}
+
+function Tip({ kind, payload }: { kind: ChartKind; payload?: readonly { payload?: ChartPoint }[] }) {
+  const point = payload?.[0]?.payload
+  if (point === undefined) return null
+  return (
+    <div className="rounded-md border border-line bg-surface-raised px-3 py-2 text-xs shadow-high">
+      <div className="mb-1 font-medium">{point.words}</div>
+      <dl className="tabular grid grid-cols-[auto_auto] gap-x-4 gap-y-0.5 text-text-soft">
+        {figuresOf(kind, point).map(([label, value]) => (
+          <div key={label} className="contents">
+            <dt>{label}</dt>
+            <dd className="text-right">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+const durationWords = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
+
+function figuresOf(kind: ChartKind, point: ChartPoint): [string, ReactNode][] {
+  if (kind === 'records') return [['Records', formatNumber(point.recordsProcessed)]]
+  if (kind === 'duration') {
+    return [
+      ['p50', durationWords(point.p50DurationSeconds)],
+      ['p95', durationWords(point.p95DurationSeconds)],
+      ['Average', durationWords(point.averageDurationSeconds)],
+    ]
+  }
+  return [
+    ...STACK.toReversed().map(({ key }): [string, ReactNode] => [
+      STATUS_LOOKS[key].word,
+      formatNumber(point[key]),
+    ]),
+    ['Success rate', formatPercent(point.successRate)],
+  ]
+}

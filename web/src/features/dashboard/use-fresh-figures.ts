@@ -1,0 +1,32 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+
+import { executions } from '#web/api/executions.ts'
+import { useLive, useLiveMessages } from '#web/api/live.tsx'
+import { statistics } from '#web/api/statistics.ts'
+
+/** However busy the fleet is, an open dashboard asks at most this often. */
+const SETTLE_MILLISECONDS = 600
+
+/** Loads the figures and what runs now again when an execution or a pipeline changed; many changes are one request. */
+export function useFreshFigures(): void {
+  const queries = useQueryClient()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useLive('executions')
+  useLive('pipelines')
+  useLiveMessages((message) => {
+    if (message.type !== 'execution.changed' && message.type !== 'pipeline.changed') return
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined
+      void queries.invalidateQueries({ queryKey: statistics.all })
+      void queries.invalidateQueries({ queryKey: executions.lists() })
+    }, SETTLE_MILLISECONDS)
+  })
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    },
+    [],
+  )
+}

@@ -1,0 +1,58 @@
+import { useSearchParams } from 'react-router'
+
+import { Input } from '#web/ui/field.tsx'
+import { Segmented } from '#web/ui/segmented.tsx'
+
+import { readWindow, WINDOWS, type WindowKey } from './dashboard-window.ts'
+
+/** Which window the dashboard shows; kept in the URL. */
+export function WindowPicker() {
+  const [parameters, setParameters] = useSearchParams()
+  const { key, fromDay, toDay } = readWindow(parameters)
+  const set = (changes: Record<string, string>) =>
+    setParameters(
+      (before) => {
+        const next = new URLSearchParams(before)
+        for (const [name, value] of Object.entries(changes)) {
+          if (value === '') next.delete(name)
+          else next.set(name, value)
+        }
+        return next
+      },
+      { replace: true, preventScrollReset: true },
+    )
+  const choose = (window: WindowKey) =>
+    set(window === 'custom' ? { window } : { window, fromDay: '', toDay: '' })
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {key === 'custom' && (
+        <div className="flex flex-wrap items-center gap-2 text-sm text-text-soft">
+          <DayInput label="First day" value={fromDay} onChange={(day) => set({ fromDay: day })} />
+          <span aria-hidden>–</span>
+          <DayInput label="Last day" value={toDay} onChange={(day) => set({ toDay: day })} />
+        </div>
+      )}
+      <Segmented label="Window of time" options={WINDOWS} chosen={key} onChoose={choose} />
+    </div>
+  )
+}
+
+function DayInput({
+  label,
+  value,
+  onChange,
+}: {
+  label: string
+  value: string
+  onChange: (day: string) => void
+}) {
+  return (
+    <Input
+      type="date"
+      aria-label={label}
+      className="w-36!"
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}

@@ -16,7 +16,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const execution = await api<{ id: string }>(page, server.url, 'POST', `/pipelines/${id}/execute`, {})
     const plugins = await api<Items>(page, server.url, 'GET', '/plugins')
     await page.goto(`${server.url}/executions/${execution.id}`)
-    await expect(page.locator('[data-status="success"]').first()).toBeVisible({ timeout: 20_000 })
+    await expect(page.locator('[data-status="success"]').first()).toBeVisible({ timeout: 45_000 })
 
     const paths = [
       '/',
@@ -30,6 +30,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     ]
     paths.push('/executions', `/executions/${execution.id}`, `/executions/${execution.id}?tab=state`)
     paths.push('/plugins', `/plugins/${plugins.items[0]?.id ?? ''}`, '/plugins/new')
+    paths.push('/alerts', '/alerts?tab=rules', '/alerts?tab=channels')
     for (const path of paths) {
       await page.goto(server.url + path)
       await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty()

@@ -26,7 +26,7 @@ test('a newcomer creates the administrator, adds the samples and watches one suc
     .getByRole('button', { name: /^Execute/ })
     .click()
 
-  await expect(card.locator('[data-status="success"]')).toBeVisible({ timeout: 20_000 })
+  await expect(card.locator('[data-status="success"]')).toBeVisible({ timeout: 45_000 })
   await page.goto(`${fresh.url}/executions`)
   await page.getByRole('link', { name: /orders to JSON lines/ }).click()
   await expect(page.getByTestId('records')).toHaveText('2,400')

@@ -24,7 +24,7 @@ test('an open page follows the server over a crash, and the next execution succe
 
   await server.crash()
   // The page was not touched: it connects again and shows what recovery found.
-  await expect(page.locator('header [data-status="failed"]').first()).toBeVisible({ timeout: 20_000 })
+  await expect(page.locator('header [data-status="failed"]').first()).toBeVisible({ timeout: 45_000 })
   await page.getByRole('row').filter({ hasText: 'Failed' }).getByRole('link').first().click()
   const why = page.getByRole('region', { name: 'Why it failed' })
   await expect(why).toContainText('The server stopped while this execution was running')
@@ -34,5 +34,5 @@ test('an open page follows the server over a crash, and the next execution succe
     config: { 'tap-test': { records: 10 } },
   })
   await page.getByRole('button', { name: 'Retry' }).click()
-  await expect(page.locator('header [data-status="success"]').first()).toBeVisible({ timeout: 20_000 })
+  await expect(page.locator('header [data-status="success"]').first()).toBeVisible({ timeout: 45_000 })
 })

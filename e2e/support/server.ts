@@ -59,27 +59,40 @@ async function withServer(
 ): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-e2e-'))
   let { url, child } = await startServer(dataDir, env)
-  await work({
-    url,
-    dataDir,
-    async crash() {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGKILL')
-      await ended
-      ;({ child } = await startServer(dataDir, { ...env, FLX_PORT: new URL(url).port }))
-    },
-  })
-  await stop(child)
-  await rm(dataDir, { recursive: true, force: true })
+  try {
+    await work({
+      url,
+      dataDir,
+      async crash() {
+        const ended = new Promise((resolve) => child.once('exit', resolve))
+        child.kill('SIGKILL')
+        await ended
+        ;({ child } = await startServer(dataDir, { ...env, FLX_PORT: new URL(url).port }))
+      },
+    })
+  } finally {
+    await stop(child)
+    await rm(dataDir, { recursive: true, force: true })
+  }
 }
 
 /** `fresh`: nobody has set it up. `server`: an administrator exists and `page` is signed in. */
-export const test = base.extend<{ fresh: ProductServer; server: ProductServer }>({
+export const test = base.extend<{
+  fresh: ProductServer
+  server: ProductServer
+  /** Settings of the server besides those of every test. */
+  serverEnvironment: Record<string, string>
+}>({
+  serverEnvironment: [{}, { option: true }],
   // oxlint-disable-next-line no-empty-pattern
   fresh: ({}, use) => withServer({}, use),
-  server: ({ page }, use) =>
+  server: ({ page, serverEnvironment }, use) =>
     withServer(
-      { FLX_ADMIN_EMAIL: ADMINISTRATOR.email, FLX_ADMIN_PASSWORD: ADMINISTRATOR.password },
+      {
+        ...serverEnvironment,
+        FLX_ADMIN_EMAIL: ADMINISTRATOR.email,
+        FLX_ADMIN_PASSWORD: ADMINISTRATOR.password,
+      },
       async (server) => {
         await signIn(page, server.url)
         await use(server)

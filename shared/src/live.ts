@@ -7,6 +7,7 @@ export type Topic =
   | 'pipelines'
   | 'executions'
   | 'plugins'
+  | 'alerts'
   | `pipeline:${string}`
   | `execution:${string}`
   | `log:${string}`
@@ -14,7 +15,7 @@ export type Topic =
   | `bulk:${string}`
 
 const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
-const TOPIC = new RegExp(`^(pipelines|executions|plugins|(pipeline|execution|log|plugin|bulk):${ID})$`)
+const TOPIC = new RegExp(`^(pipelines|executions|plugins|alerts|(pipeline|execution|log|plugin|bulk):${ID})$`)
 
 export function isTopic(value: unknown): value is Topic {
   return typeof value === 'string' && TOPIC.test(value)
@@ -36,6 +37,8 @@ export type LiveEvent =
       pluginType: PluginType
       change: 'created' | 'updated' | 'deleted'
     }
+  /** An incident was opened or closed, or a delivery was settled. */
+  | { seq: number; type: 'alert.changed' }
   | { seq: number; type: 'bulk.changed'; bulk: Omit<Bulk, 'undo'> }
 
 /** What an execution's event carries. Steps come with status changes, not with progress. */

@@ -16,6 +16,7 @@ export const paths = {
   plugins: (query: Record<string, string> = {}) => withQuery('/plugins', query),
   newPlugin: () => '/plugins/new',
   plugin: (id: string) => `/plugins/${id}`,
+  alerts: (query: Record<string, string> = {}) => withQuery('/alerts', query),
 } as const
 
 function withQuery(path: string, query: Record<string, string>): string {

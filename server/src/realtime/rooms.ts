@@ -13,6 +13,8 @@ export function topicsOfEvent(event: LiveEvent): Topic[] {
     }
     case 'plugin.changed':
       return ['plugins', `plugin:${event.pluginId}`]
+    case 'alert.changed':
+      return ['alerts']
     case 'bulk.changed':
       return [`bulk:${event.bulk.id}`]
   }

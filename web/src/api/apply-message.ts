@@ -6,6 +6,7 @@ import type { ExecutionChange, LiveEvent, LiveHint } from '@flx/shared/live'
 import type { LastExecution, PipelineSummary, StripBar } from '@flx/shared/pipeline'
 import type { InfiniteData } from '@tanstack/react-query'
 
+import { alerts } from './alerts.ts'
 import { bulks } from './bulks.ts'
 import { executions, type ExecutionFilters } from './executions.ts'
 import { pipelines } from './pipelines.ts'
@@ -50,6 +51,8 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       return cache.stale(plugins.detail(message.pluginId).queryKey)
     case 'plugin.output':
       return undefined
+    case 'alert.changed':
+      return cache.stale(alerts.all)
     case 'bulk.progress':
     case 'bulk.changed':
       return applyBulk(cache, message)

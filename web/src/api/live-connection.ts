@@ -4,6 +4,7 @@ import { io, type Socket } from 'socket.io-client'
 
 import { applyMessage, type LiveMessage } from './apply-message.ts'
 import { bulks } from './bulks.ts'
+import { alerts } from './alerts.ts'
 import { executions } from './executions.ts'
 import { liveCacheOf } from './live-cache.ts'
 import { pipelines } from './pipelines.ts'
@@ -146,6 +147,7 @@ function keysOf(topic: Topic): (readonly unknown[])[] {
   if (kind === 'pipelines') return [pipelines.lists(), statistics.all]
   if (kind === 'executions') return [executions.lists(), statistics.all]
   if (kind === 'plugins') return [plugins.lists()]
+  if (kind === 'alerts') return [alerts.all]
   if (kind === 'execution') return [executions.detail(id).queryKey]
   if (kind === 'plugin') return [plugins.detail(id).queryKey]
   if (kind === 'log') return []

@@ -1,4 +1,4 @@
-import { LayoutDashboard, Play, Plug, Workflow, type LucideIcon } from 'lucide-react'
+import { Bell, LayoutDashboard, Play, Plug, Workflow, type LucideIcon } from 'lucide-react'
 
 import { paths } from '#web/paths.ts'
 
@@ -16,4 +16,5 @@ export const DESTINATIONS: readonly Destination[] = [
   { label: 'Pipelines', to: paths.pipelines(), icon: Workflow, key: 'p' },
   { label: 'Executions', to: paths.executions(), icon: Play, key: 'e' },
   { label: 'Plugins', to: paths.plugins(), icon: Plug, key: 'l' },
+  { label: 'Alerts', to: paths.alerts(), icon: Bell, key: 'a' },
 ]

@@ -47,7 +47,7 @@ export function alertDecisions(
     },
 
     async apply({ opened, closed }, position, at) {
-      await writer.change(async (trx) => {
+      await writer.change(async (trx, emit) => {
         await trx
           .insertInto('meta')
           .values({ name: POSITION, value: String(position) })
@@ -71,7 +71,9 @@ export function alertDecisions(
             // One is open already: it was told, and is not told again.
             .onConflict((conflict) => conflict.doNothing())
             .executeTakeFirst()
-          if ((numInsertedOrUpdatedRows ?? 0n) > 0n) await addDeliveries(trx, deliveries, at)
+          if ((numInsertedOrUpdatedRows ?? 0n) === 0n) continue
+          emit({ type: 'alert.changed' })
+          await addDeliveries(trx, deliveries, at)
         }
         for (const { ruleId, pipelineId, deliveries } of closed) {
           const { numUpdatedRows } = await trx
@@ -81,7 +83,9 @@ export function alertDecisions(
             .where('pipeline_id', '=', pipelineId)
             .where('closed_at', 'is', null)
             .executeTakeFirst()
-          if (numUpdatedRows > 0n) await addDeliveries(trx, deliveries, at)
+          if (numUpdatedRows === 0n) continue
+          emit({ type: 'alert.changed' })
+          await addDeliveries(trx, deliveries, at)
         }
       })
     },

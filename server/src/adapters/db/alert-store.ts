@@ -212,12 +212,15 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
     },
 
     async settleDelivery(id, { status, attempts, error, nextAttemptAt }, at) {
-      await db
-        .updateTable('alert_delivery')
-        .set({ status, attempts, error, next_attempt_at: nextAttemptAt, settled_at: at })
-        .where('id', '=', id)
-        .where('status', '=', 'pending')
-        .execute()
+      await writer.change(async (trx, emit) => {
+        await trx
+          .updateTable('alert_delivery')
+          .set({ status, attempts, error, next_attempt_at: nextAttemptAt, settled_at: at })
+          .where('id', '=', id)
+          .where('status', '=', 'pending')
+          .execute()
+        emit({ type: 'alert.changed' })
+      })
     },
   }
 }

@@ -1,0 +1,67 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+
+import { api, expect, test } from './support/server.ts'
+
+test.use({ serverEnvironment: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })
+
+test('an administrator adds a channel and a rule, and a failure becomes an incident', async ({
+  page,
+  server,
+}) => {
+  const receiver = createServer((_request, response) => void response.end('ok'))
+  await new Promise<void>((resolve) => void receiver.listen(0, '127.0.0.1', resolve))
+  await page.goto(`${server.url}/alerts`)
+  await expect(page.getByRole('heading', { name: 'No incidents' })).toBeVisible()
+
+  await page.getByRole('tab', { name: 'Channels' }).click()
+  await page.getByRole('button', { name: 'Add channel' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Team hook')
+  await dialog.getByLabel('Address').fill('nonsense')
+  await dialog.getByRole('button', { name: 'Save channel' }).click()
+  await expect(dialog.getByText('Give an address that starts with https://')).toBeVisible()
+  const { port } = receiver.address() as AddressInfo
+  await dialog.getByLabel('Address').fill(`http://127.0.0.1:${port}/hook`)
+  await dialog.getByLabel('Secret').fill('shared by two')
+  await dialog.getByRole('button', { name: 'Save channel' }).click()
+  await page.getByRole('button', { name: 'Test Team hook' }).click()
+  const channel = page.getByRole('row', { name: /Team hook/ })
+  await expect(channel).toContainText('Sent')
+
+  await page.getByRole('button', { name: 'Edit Team hook' }).click()
+  await expect(dialog.getByLabel('Secret')).toHaveValue('')
+  await expect(dialog.getByLabel('Secret')).toHaveAttribute('placeholder', /Stored/)
+  await dialog.getByRole('button', { name: 'Save channel' }).click()
+  await expect(dialog).toBeHidden()
+
+  await page.getByRole('tab', { name: 'Rules' }).click()
+  await page.getByRole('button', { name: 'Create rule' }).click()
+  await dialog.getByLabel('Name').fill('Anything fails')
+  await dialog.getByLabel('Team hook').check()
+  await dialog.getByRole('button', { name: 'Save rule' }).click()
+  const rule = page.getByRole('row', { name: /Anything fails/ })
+  await expect(rule).toContainText('All pipelines')
+
+  await api(page, server.url, 'POST', '/plugins', {
+    name: 'tap-test',
+    type: 'extractor',
+    command: [process.execPath, join(import.meta.dirname, 'connectors/tap.mjs')],
+    capabilities: ['catalog', 'discover'],
+  })
+  const pipeline = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
+    name: 'Broken',
+    extractor: 'tap-test',
+    loader: 'target-jsonl',
+    config: { 'tap-test': { fail_after: 1 } },
+  })
+  await api(page, server.url, 'POST', `/pipelines/${pipeline.id}/execute`, {})
+  // Nobody reloads: the incident arrives.
+  await expect(rule).toContainText('1 open', { timeout: 45_000 })
+  await rule.getByRole('link', { name: '1 open' }).click()
+  await expect(page.getByRole('row', { name: /Broken/ })).toContainText('The execution failed')
+  await page.getByRole('tab', { name: 'Deliveries' }).click()
+  await expect(page.getByRole('row', { name: /Broken: Anything fails/ })).toContainText('Sent')
+  receiver.close()
+})

@@ -1,0 +1,19 @@
+import type { DeliveryStatus } from '@flx/shared/alert'
+import { CircleCheck, CircleX, ClockFading, type LucideIcon } from 'lucide-react'
+
+const LOOKS: Record<DeliveryStatus, { word: string; icon: LucideIcon; text: string }> = {
+  pending: { word: 'Waiting', icon: ClockFading, text: 'text-text-soft' },
+  sent: { word: 'Sent', icon: CircleCheck, text: 'text-status-success' },
+  failed: { word: 'Failed', icon: CircleX, text: 'text-danger' },
+}
+
+/** Icon, word and colour of a delivery. */
+export function DeliveryState({ status }: { status: DeliveryStatus }) {
+  const { word, icon: Icon, text } = LOOKS[status]
+  return (
+    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${text}`}>
+      <Icon aria-hidden className="size-4" />
+      {word}
+    </span>
+  )
+}

@@ -47,6 +47,8 @@ export interface PipelineStore {
   /** The not archived pipeline of that name. */
   findByName(name: string): Promise<PipelineRecord | undefined>
   list(query: PipelineListQuery): Promise<List<PipelineRecord>>
+  /** The first tags by name, each once. */
+  tags(limit: number): Promise<string[]>
   /** Names by id, of those that are there, archived ones too. */
   names(ids: readonly string[]): Promise<Map<string, string>>
   /** What the filter of the list lets through, newest first. */

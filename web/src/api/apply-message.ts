@@ -45,6 +45,7 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       // A created one is announced by the list's "N new", so that rows do not jump; an empty list has none.
       if (message.change === 'created') fillEmptyLists(cache)
       else cache.stale(pipelines.lists())
+      cache.stale(pipelines.tags().queryKey)
       return cache.stale(pipelines.detail(message.pipelineId).queryKey)
     case 'plugin.changed':
       cache.stale(plugins.lists())

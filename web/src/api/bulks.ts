@@ -29,9 +29,9 @@ export const bulks = {
 }
 
 /** Answers at once; the work goes on in the background. */
-export const startBulk = (kind: BulkKind) =>
+export const startBulk = () =>
   mutationOptions({
-    mutationFn: ({ action, choice }: { action: string; choice: BulkChoice }) =>
+    mutationFn: ({ kind, action, choice }: { kind: BulkKind; action: string; choice: BulkChoice }) =>
       client.post<{ bulkId: string }>(`/${kind}/bulk`, { action, ...choice }),
   })
 

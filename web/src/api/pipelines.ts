@@ -32,6 +32,13 @@ export const pipelines = {
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
+  /** Every tag that a pipeline has, for the filter. */
+  tags: () =>
+    queryOptions({
+      queryKey: ['pipelines', 'tags'],
+      queryFn: ({ signal }) =>
+        client.get<{ items: string[] }>('/pipelines/tags', { signal }).then(({ items }) => items),
+    }),
   details: () => ['pipelines', 'detail'] as const,
   detail: (id: string) =>
     queryOptions({

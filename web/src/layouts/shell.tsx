@@ -4,6 +4,7 @@ import { Navigate, Outlet, ScrollRestoration, useLocation, useNavigation } from 
 
 import { LiveProvider } from '#web/api/live.tsx'
 import { session } from '#web/api/session.ts'
+import { BulkProvider } from '#web/features/bulk/bulk-provider.tsx'
 import { paths } from '#web/paths.ts'
 
 import { LiveAnnouncer } from './live-announcer.tsx'
@@ -42,7 +43,9 @@ export function Shell() {
             tabIndex={-1}
             className="mx-auto w-full max-w-[160rem] grow px-4 pt-5 pb-24 sm:px-6 sm:pb-10"
           >
-            <Outlet />
+            <BulkProvider>
+              <Outlet />
+            </BulkProvider>
           </main>
         </div>
       </div>

@@ -15,6 +15,7 @@ const EVERYWHERE = [
 const ON_LISTS = [
   { keys: 'j', does: 'Next item' },
   { keys: 'k', does: 'Previous item' },
+  { keys: 'x', does: 'Select the item' },
   { keys: 'e', does: 'Execute it, or cancel what is unfinished' },
   { keys: 'Enter', does: 'Open the item' },
 ]

@@ -3,8 +3,8 @@ import type { RefObject } from 'react'
 import { useHotkeys } from './hotkeys.ts'
 
 /**
- * `j` and `k` walk through a list, `e` presses the item's main button. Items carry `data-item`, the link that takes
- * the focus `data-item-link`, the main button `data-item-action`.
+ * `j` and `k` walk through a list, `x` ticks an item, `e` presses its main button. Items carry `data-item`, the link
+ * that takes the focus `data-item-link`, the tick box `data-item-select`, the main button `data-item-action`.
  */
 export function useListKeys(list: RefObject<HTMLElement | null>): void {
   const items = () => [...(list.current?.querySelectorAll<HTMLElement>('[data-item]') ?? [])]
@@ -20,6 +20,7 @@ export function useListKeys(list: RefObject<HTMLElement | null>): void {
   useHotkeys({
     j: () => go(1),
     k: () => go(-1),
+    x: () => items()[current()]?.querySelector<HTMLElement>('[data-item-select]')?.click(),
     e: () => items()[current()]?.querySelector<HTMLElement>('[data-item-action]')?.click(),
   })
 }

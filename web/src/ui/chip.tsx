@@ -2,7 +2,7 @@ import { clsx } from 'clsx'
 import { ChevronDown, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-import { Menu } from './menu.tsx'
+import { Menu, type MenuItem } from './menu.tsx'
 
 /** A word in a soft box: a tag, a plugin. */
 export function Chip({
@@ -47,48 +47,89 @@ export function FilterChip({
   value: string | undefined
   onChange: (value: string | undefined) => void
 }) {
-  const shape = 'touch inline-flex h-8 items-center gap-1 border text-sm font-medium whitespace-nowrap'
-  const set = value !== undefined
   const chosen = options.find((option) => option.value === value)
-  const shown = set ? (chosen?.label ?? value) : label
+  return (
+    <FilterButton
+      label={label}
+      shown={chosen?.label ?? value}
+      onClear={() => onChange(undefined)}
+      items={options.map((option) => ({
+        key: option.value,
+        label: option.label,
+        checked: option.value === value,
+        onSelect: () => onChange(option.value === value ? undefined : option.value),
+      }))}
+    />
+  )
+}
+
+/** The two faces of a filter: unset, and set to what is `shown`. */
+export function FilterButton({
+  label,
+  shown,
+  items,
+  onClear,
+}: {
+  label: string
+  /** What is chosen, in words; undefined when nothing is. */
+  shown: string | undefined
+  items: readonly MenuItem[]
+  onClear: () => void
+}) {
+  const set = shown !== undefined
   return (
     <span className="inline-flex max-w-full">
       <Menu
         label={set ? `${label}: ${shown}` : `Filter by ${label.toLowerCase()}`}
         trigger={
           <>
-            <span className="truncate">{shown}</span>
+            <span className="truncate">{shown ?? label}</span>
             {!set && <ChevronDown aria-hidden className="size-3.5 shrink-0 text-text-faint" />}
           </>
         }
-        triggerClass={clsx(
-          shape,
-          'min-w-0',
-          set
-            ? 'rounded-l-md border-r-0 border-accent bg-accent-soft pr-1 pl-2.5 text-accent'
-            : 'rounded-md border-line bg-surface px-2.5 text-text-soft hover:bg-hover',
-        )}
-        items={options.map((option) => ({
-          key: option.value,
-          label: option.label,
-          checked: option.value === value,
-          onSelect: () => onChange(option.value === value ? undefined : option.value),
-        }))}
+        triggerClass={clsx('min-w-0', filterClass(set))}
+        items={items}
       />
-      {set && (
-        <button
-          type="button"
-          aria-label={`Clear filter ${label}: ${shown}`}
-          title="Clear this filter"
-          onClick={() => onChange(undefined)}
-          className={clsx(
-            shape,
-            'justify-center rounded-r-md border-l-0 border-accent bg-accent-soft px-1.5 text-accent hover:text-text',
-          )}
-        >
-          <X aria-hidden className="size-3.5" />
-        </button>
-      )}
+      {set && <ClearFilter label={label} shown={shown} onClear={onClear} />}
     </span>
+  )
+}
+
+const FILTER_SHAPE = 'touch inline-flex h-8 items-center gap-1 border text-sm font-medium whitespace-nowrap'
+const FILTER_SET = 'border-accent bg-accent-soft text-accent'
+const FILTER_UNSET = 'border-line bg-surface text-text-soft hover:bg-hover'
+
+/** The look of a filter's button, for filters with a panel of their own. */
+export const filterClass = (set: boolean): string =>
+  clsx(
+    FILTER_SHAPE,
+    set ? 'rounded-l-md border-r-0 pr-1 pl-2.5' : 'rounded-md px-2.5',
+    set ? FILTER_SET : FILTER_UNSET,
+  )
+
+/** The cross beside a set filter. */
+export function ClearFilter({
+  label,
+  shown,
+  onClear,
+}: {
+  label: string
+  shown: string
+  onClear: () => void
+}) {
+  return (
+    <button
+      type="button"
+      aria-label={`Clear filter ${label}: ${shown}`}
+      title="Clear this filter"
+      onClick={onClear}
+      className={clsx(
+        FILTER_SHAPE,
+        'justify-center rounded-r-md border-l-0 px-1.5 hover:text-text',
+        FILTER_SET,
+      )}
+    >
+      <X aria-hidden className="size-3.5" />
+    </button>
   )
 }

@@ -8,6 +8,8 @@ export interface MenuItem {
   label: ReactNode
   icon?: LucideIcon
   checked?: boolean
+  /** One of several that may be chosen together: the menu stays open. */
+  several?: boolean
   danger?: boolean
   /** Shown on narrow screens only, where a menu of its own has no room. */
   narrowOnly?: boolean
@@ -104,7 +106,7 @@ export function Menu({
                 key={item.key}
                 item={item}
                 onChoose={() => {
-                  close()
+                  if (item.several !== true) close()
                   item.onSelect()
                 }}
               />
@@ -120,7 +122,7 @@ function Entry({ item, onChoose }: { item: MenuItem; onChoose: () => void }) {
   return (
     <button
       type="button"
-      role={checked === undefined ? 'menuitem' : 'menuitemradio'}
+      role={checked === undefined ? 'menuitem' : item.several === true ? 'menuitemcheckbox' : 'menuitemradio'}
       aria-checked={checked}
       aria-disabled={disabledReason !== undefined || undefined}
       title={disabledReason}

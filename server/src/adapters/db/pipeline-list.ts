@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 
 import type { List } from '@flx/shared/list'
 import type { PipelineFilter, PipelineListQuery } from '@flx/shared/pipeline'
@@ -36,6 +36,17 @@ export function matchingPipelines(
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()
+}
+
+/** Every tag once: a step through the index per tag, however many pipelines have it. */
+export async function pipelineTags(db: Kysely<Schema>, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ tag: string }>`with recursive each_tag (tag) as (
+      select min(tag) from pipeline_tag
+      union all
+      select (select min(pipeline_tag.tag) from pipeline_tag where pipeline_tag.tag > each_tag.tag)
+      from each_tag where each_tag.tag is not null)
+    select tag from each_tag where tag is not null limit ${limit}`.execute(db)
+  return rows.map(({ tag }) => tag)
 }
 
 /** Looked up at once: parameters of one query are limited. */

@@ -6,7 +6,7 @@ import { pipelineStatistics } from './aggregates.ts'
 import { brokenUniqueness } from './database-errors.ts'
 import { withoutNul } from './folded-text.ts'
 import { toJson } from './json.ts'
-import { listPipelines, matchingPipelines, pipelineNames } from './pipeline-list.ts'
+import { listPipelines, matchingPipelines, pipelineNames, pipelineTags } from './pipeline-list.ts'
 import { pipelineRecord, pipelineRow } from './pipeline-rows.ts'
 import { recentExecutions } from './recent-executions.ts'
 import type { PipelineRow } from './schema.ts'
@@ -44,6 +44,8 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
     },
 
     list: (query) => listPipelines(db, query, record),
+
+    tags: (limit) => pipelineTags(db, limit),
 
     names: (ids) => pipelineNames(db, ids),
 

@@ -23,6 +23,8 @@ import { body, query } from '../valid.ts'
 
 /** State versions that the API lists. */
 const MOST_VERSIONS = 100
+/** Tags that the filter of the list offers. */
+const MOST_TAGS = 500
 
 export function pipelineRoutes({ context, bulk }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
@@ -43,6 +45,9 @@ export function pipelineRoutes({ context, bulk }: HttpDependencies) {
       }),
       body(pipelineBulkSchema),
       async (c) => c.json(await bulk.accept('pipelines', c.req.valid('json'), bulkAskerOf(c)), 202),
+    )
+    .get('/tags', needs('viewer', 'The tags of all pipelines, by name'), async (c) =>
+      c.json({ items: await context.pipelines.tags(MOST_TAGS), nextCursor: null }),
     )
     .get('/:id', needs('viewer', 'Shows a pipeline'), async (c) =>
       c.json(await showPipeline(context, idOf(c, 'pipeline'))),

@@ -1,5 +1,6 @@
 import type { PipelineSummary } from '@flx/shared/pipeline'
 
+import type { Selection } from '#web/lib/selection.ts'
 import { Loading, Skeleton } from '#web/ui/states.tsx'
 
 import { CARD_ROWS, PipelineCard } from './pipeline-card.tsx'
@@ -7,11 +8,17 @@ import { CARD_ROWS, PipelineCard } from './pipeline-card.tsx'
 const GRID = 'grid grid-cols-[repeat(auto-fill,minmax(min(22rem,100%),1fr))] gap-3.5'
 
 /** Cards of one line share the heights of their parts, so that strips and buttons stand on one level. */
-export function CardGrid({ pipelines }: { pipelines: readonly PipelineSummary[] }) {
+export function CardGrid({
+  pipelines,
+  selection,
+}: {
+  pipelines: readonly PipelineSummary[]
+  selection: Selection
+}) {
   return (
     <ul aria-label="Pipelines" className={GRID}>
       {pipelines.map((pipeline) => (
-        <PipelineCard key={pipeline.id} pipeline={pipeline} />
+        <PipelineCard key={pipeline.id} pipeline={pipeline} selection={selection} />
       ))}
     </ul>
   )

@@ -1,12 +1,15 @@
+import { EXECUTION_STATUSES } from '@flx/shared/execution-status'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowDownUp } from 'lucide-react'
 
-import type { PipelineFilters } from '#web/api/pipelines.ts'
+import { pipelines, type PipelineFilters } from '#web/api/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { FilterChip, type FilterOption } from '#web/ui/chip.tsx'
+import { DaysChip } from '#web/ui/days-chip.tsx'
 import { Menu } from '#web/ui/menu.tsx'
 import { SearchField } from '#web/ui/search-field.tsx'
+import { SeveralChip } from '#web/ui/several-chip.tsx'
 
 import {
   ACTIVITY_WORDS,
@@ -15,24 +18,26 @@ import {
   STATUS_WORDS,
   TYPE_WORDS,
   isFiltered,
+  type Changes,
 } from './list-search.ts'
 
-type Change = (changes: Record<string, string | undefined>) => void
+type Change = (changes: Changes) => void
 
 /** Search, filters and order of the list; all of it lives in the URL. */
 export function ListFilters({
   filters,
-  tags,
+  days,
   onChange,
   onClear,
 }: {
   filters: PipelineFilters
-  /** Tags of the pipelines that are shown. */
-  tags: readonly string[]
+  /** The days of creation as the URL has them. */
+  days: { createdFrom: string | undefined; createdTo: string | undefined }
   onChange: Change
   onClear: () => void
 }) {
   const { data: known = [] } = useQuery(plugins.everything())
+  const { data: tags = [] } = useQuery(pipelines.tags())
   const namesOf = (type: string) => known.filter((plugin) => plugin.type === type).map(({ name }) => name)
   const chip = (name: keyof PipelineFilters, label: string, options: readonly FilterOption[]) => (
     <FilterChip
@@ -55,10 +60,21 @@ export function ListFilters({
       <div className="flex items-center gap-2 max-sm:-mx-4 max-sm:w-[100vw] max-sm:overflow-x-auto max-sm:px-4 max-sm:py-0.5 sm:contents">
         {chip('status', 'Active', entries(ACTIVITY_WORDS))}
         {chip('type', 'Type', entries(TYPE_WORDS))}
-        {chip('lastStatus', 'Last status', entries(STATUS_WORDS))}
+        <SeveralChip
+          label="Last status"
+          options={EXECUTION_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))}
+          values={filters.lastStatus ?? []}
+          onChange={(lastStatus) => onChange({ lastStatus })}
+        />
         {chip('extractor', 'Extractor', plain(namesOf('extractor'), filters.extractor))}
         {chip('loader', 'Loader', plain(namesOf('loader'), filters.loader))}
         {(tags.length > 0 || filters.tag !== undefined) && chip('tag', 'Tag', plain(tags, filters.tag))}
+        <DaysChip
+          label="Created"
+          from={days.createdFrom}
+          to={days.createdTo}
+          onChange={({ from, to }) => onChange({ createdFrom: from, createdTo: to })}
+        />
         {isFiltered(filters) && (
           <Button variant="quiet" onClick={onClear}>
             Clear all

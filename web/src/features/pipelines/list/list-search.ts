@@ -2,6 +2,7 @@ import type { ExecutionStatus } from '@flx/shared/execution-status'
 import type { PipelineListQuery, PipelineSort, PipelineType } from '@flx/shared/pipeline'
 
 import type { PipelineFilters } from '#web/api/pipelines.ts'
+import { endOfDay, startOfDay } from '#web/lib/days.ts'
 
 // Records by the contract's types: a new value does not compile until it has words.
 export const ACTIVITY_WORDS: Record<NonNullable<PipelineListQuery['status']>, string> = {
@@ -38,13 +39,15 @@ const VIEWS: Record<ListView, true> = { grid: true, table: true }
 
 export interface ListSearch {
   filters: PipelineFilters
+  /** The days of creation, as the URL has them and people read them. */
+  days: { createdFrom: string | undefined; createdTo: string | undefined }
   view: ListView
 }
 
 export const DEFAULT_SORT: PipelineSort = '-createdAt'
 
 /** The state of the list from the URL. Values that do not exist are left out, so that an old link still works. */
-export function readListSearch(parameters: URLSearchParams): ListSearch {
+export function readListSearch(parameters: URLSearchParams, zone: string): ListSearch {
   const text = (name: string): string | undefined => parameters.get(name)?.trim() || undefined
   const filters = {
     search: text('search')?.slice(0, 200),
@@ -54,20 +57,25 @@ export function readListSearch(parameters: URLSearchParams): ListSearch {
     extractor: text('extractor'),
     loader: text('loader'),
     tag: text('tag'),
+    createdFrom: startOfDay(text('createdFrom'), zone),
+    createdTo: endOfDay(text('createdTo'), zone),
     sort: oneOf(SORT_WORDS, text('sort')) ?? DEFAULT_SORT,
   }
-  return { filters: withoutUndefined(filters), view: oneOf(VIEWS, text('view')) ?? 'grid' }
+  const day = (name: string) => (startOfDay(text(name), zone) === undefined ? undefined : text(name))
+  const days = { createdFrom: day('createdFrom'), createdTo: day('createdTo') }
+  return { filters: withoutUndefined(filters), days, view: oneOf(VIEWS, text('view')) ?? 'grid' }
 }
 
-/** The URL with some of its values changed; undefined removes one. */
-export function changeListSearch(
-  parameters: URLSearchParams,
-  changes: Record<string, string | undefined>,
-): URLSearchParams {
+/** Values of the URL by name. */
+export type Changes = Record<string, string | readonly string[] | undefined>
+
+/** The URL with some of its values changed; undefined and nothing at all remove one. */
+export function changeListSearch(parameters: URLSearchParams, changes: Changes): URLSearchParams {
   const next = new URLSearchParams(parameters)
   for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined || value === '') next.delete(name)
-    else next.set(name, value)
+    next.delete(name)
+    const values = typeof value === 'string' ? [value] : (value ?? [])
+    for (const one of values) if (one !== '') next.append(name, one)
   }
   return next
 }

@@ -1,6 +1,6 @@
 import type { PipelineSummary } from '@flx/shared/pipeline'
 import { isFinished } from '@flx/shared/execution-status'
-import { CircleStop, Play } from 'lucide-react'
+import { ArchiveRestore, CircleStop, Play } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
@@ -10,6 +10,8 @@ import { Button, buttonClass } from '#web/ui/button.tsx'
 
 import { CancelDialog } from '../cancel-dialog.tsx'
 import { ExecuteDialog } from '../execute-dialog.tsx'
+import { MoreMenu } from './more-menu.tsx'
+import { usePipelineChanges } from './use-pipeline-changes.ts'
 
 /** Execute, or Cancel while an execution is unfinished; and the way to the details. */
 export function PipelineActions({
@@ -26,7 +28,7 @@ export function PipelineActions({
   const unfinished = lastExecution !== null && !isFinished(lastExecution.status)
   const cancelling = unfinished && lastExecution.cancelRequestedAt !== null
   const reason = operator.allowed ? undefined : operator.reason
-  const archived = pipeline.archivedAt === null ? undefined : 'It is archived. Restore it first.'
+  if (pipeline.archivedAt !== null) return <RestoreActions pipeline={pipeline} compact={compact} />
   return (
     <>
       {unfinished ? (
@@ -46,23 +48,50 @@ export function PipelineActions({
           size="small"
           icon={Play}
           aria-label={`Execute ${name}`}
-          disabledReason={reason ?? archived}
+          disabledReason={reason}
           onClick={() => setAsking('execute')}
         >
           Execute
         </Button>
       )}
-      {!compact && (
-        <Link
-          to={paths.pipeline(pipeline.id)}
-          aria-label={`Details of ${name}`}
-          className={buttonClass({ variant: 'quiet', size: 'small' })}
-        >
-          Details
-        </Link>
-      )}
+      {!compact && <Details pipeline={pipeline} />}
+      <MoreMenu pipeline={pipeline} />
       {asking === 'execute' && <ExecuteDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
       {asking === 'cancel' && <CancelDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
     </>
+  )
+}
+
+/** An archived pipeline can be looked at and brought back. */
+function RestoreActions({ pipeline, compact }: { pipeline: PipelineSummary; compact: boolean }) {
+  const editor = useRole('editor')
+  const { restore, busy } = usePipelineChanges()
+  return (
+    <>
+      <Button
+        data-item-action
+        size="small"
+        icon={ArchiveRestore}
+        aria-label={`Restore ${pipeline.name}`}
+        busy={busy}
+        disabledReason={editor.allowed ? undefined : editor.reason}
+        onClick={() => void restore(pipeline)}
+      >
+        Restore
+      </Button>
+      {!compact && <Details pipeline={pipeline} />}
+    </>
+  )
+}
+
+function Details({ pipeline }: { pipeline: PipelineSummary }) {
+  return (
+    <Link
+      to={paths.pipeline(pipeline.id)}
+      aria-label={`Details of ${pipeline.name}`}
+      className={buttonClass({ variant: 'quiet', size: 'small' })}
+    >
+      Details
+    </Link>
   )
 }

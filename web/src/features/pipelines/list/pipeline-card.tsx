@@ -4,11 +4,13 @@ import { CalendarClock } from 'lucide-react'
 import { Link, useNavigate } from 'react-router'
 
 import { firstWords } from '#web/lib/format.ts'
+import type { Selection } from '#web/lib/selection.ts'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { ExecutionStrip } from '#web/ui/execution-strip.tsx'
 import { PluginFlow } from '#web/ui/plugin-flow.tsx'
+import { SelectBox } from '#web/ui/select-box.tsx'
 import { StatusBadge } from '#web/ui/status-badge.tsx'
 import { DateOnly, RelativeTime } from '#web/ui/time.tsx'
 
@@ -18,7 +20,7 @@ import { PipelineActions } from './pipeline-actions.tsx'
 /** Rows of a card; the grid of cards gives each row one height across a line of cards (subgrid). */
 export const CARD_ROWS = 'row-span-4 grid grid-cols-[minmax(0,1fr)] grid-rows-subgrid'
 
-export function PipelineCard({ pipeline }: { pipeline: PipelineSummary }) {
+export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummary; selection: Selection }) {
   const navigate = useNavigate()
   const { id, name, lastExecution: last, isActive, archivedAt } = pipeline
   return (
@@ -27,13 +29,21 @@ export function PipelineCard({ pipeline }: { pipeline: PipelineSummary }) {
       aria-labelledby={`pipeline-${id}`}
       className={clsx(
         CARD_ROWS,
-        'gap-y-2.5 rounded-lg border border-line p-4 pb-3 shadow-low',
+        'gap-y-2.5 rounded-lg border p-4 pb-3 shadow-low',
+        selection.has(id) ? 'border-accent' : 'border-line',
         isActive && archivedAt === null ? 'bg-surface' : 'bg-rail',
       )}
     >
       <div className="space-y-2.5">
-        <div className="flex min-h-6 items-start justify-between gap-3">
-          <h2 id={`pipeline-${id}`} className="min-w-0 text-base font-semibold">
+        <div className="flex min-h-6 items-start gap-2">
+          <SelectBox
+            data-item-select
+            label={`Select ${name}`}
+            checked={selection.has(id)}
+            onToggle={(range) => selection.toggle(id, range)}
+            className="-my-px -ml-1 max-sm:-my-2.5 max-sm:-ml-3"
+          />
+          <h2 id={`pipeline-${id}`} className="min-w-0 grow text-base font-semibold">
             <Link data-item-link to={paths.pipeline(id)} className="mr-2 rounded-sm hover:underline">
               <Breakable text={name} />
             </Link>

@@ -2,24 +2,31 @@ import type { PipelineSort, PipelineSummary } from '@flx/shared/pipeline'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { Link } from 'react-router'
 
+import { useRole } from '#web/api/session.ts'
+import type { Selection } from '#web/lib/selection.ts'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Card } from '#web/ui/card.tsx'
+import { Switch } from '#web/ui/checkbox.tsx'
+import { SelectBox } from '#web/ui/select-box.tsx'
 import { StatusBadge } from '#web/ui/status-badge.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import { DateOnly, RelativeTime } from '#web/ui/time.tsx'
 
 import { LastResult } from './last-result.tsx'
 import { PipelineActions } from './pipeline-actions.tsx'
+import { usePipelineChanges } from './use-pipeline-changes.ts'
 
 /** The dense view. Null while the first page loads. */
 export function PipelineTable({
   pipelines,
+  selection,
   sort,
   onSort,
 }: {
   pipelines: readonly PipelineSummary[] | null
+  selection: Selection
   sort: PipelineSort
   onSort: (sort: PipelineSort) => void
 }) {
@@ -29,6 +36,15 @@ export function PipelineTable({
         label="Pipelines"
         head={
           <>
+            <Th className="w-px pr-0">
+              <SelectBox
+                label="Select all pipelines shown"
+                checked={selection.shown === 'every'}
+                mixed={selection.shown === 'some'}
+                onToggle={() => selection.setShown(selection.shown !== 'every')}
+                className="-my-1"
+              />
+            </Th>
             <SortableTh label="Name" ascending="name" descending="-name" sort={sort} onSort={onSort} />
             <Th>Extractor</Th>
             <Th>Loader</Th>
@@ -57,20 +73,29 @@ export function PipelineTable({
         }
       >
         {pipelines === null ? (
-          <SkeletonRows columns={10} rows={12} />
+          <SkeletonRows columns={11} rows={12} />
         ) : (
-          pipelines.map((pipeline) => <Row key={pipeline.id} pipeline={pipeline} />)
+          pipelines.map((pipeline) => <Row key={pipeline.id} pipeline={pipeline} selection={selection} />)
         )}
       </Table>
     </Card>
   )
 }
 
-function Row({ pipeline }: { pipeline: PipelineSummary }) {
+function Row({ pipeline, selection }: { pipeline: PipelineSummary; selection: Selection }) {
   const { id, name, type, lastExecution: last } = pipeline
   const transforms = [...pipeline.mappers, pipeline.transform].filter((part) => part !== '')
   return (
-    <Tr data-item>
+    <Tr data-item current={selection.has(id)}>
+      <Td className="w-px pr-0">
+        <SelectBox
+          data-item-select
+          label={`Select ${name}`}
+          checked={selection.has(id)}
+          onToggle={(range) => selection.toggle(id, range)}
+          className="-my-1"
+        />
+      </Td>
       <Td className="min-w-44 font-medium">
         <span className="flex items-center gap-x-2">
           <Link data-item-link to={paths.pipeline(id)} className="rounded-sm hover:underline">
@@ -84,7 +109,9 @@ function Row({ pipeline }: { pipeline: PipelineSummary }) {
       <Td className="font-mono text-xs whitespace-pre">
         {transforms.length === 0 ? '—' : transforms.join('\n')}
       </Td>
-      <Td>{pipeline.isActive ? 'Yes' : 'No'}</Td>
+      <Td>
+        <ActiveSwitch pipeline={pipeline} />
+      </Td>
       <Td>
         {last === null ? (
           '—'
@@ -107,6 +134,21 @@ function Row({ pipeline }: { pipeline: PipelineSummary }) {
         </div>
       </Td>
     </Tr>
+  )
+}
+
+function ActiveSwitch({ pipeline }: { pipeline: PipelineSummary }) {
+  const operator = useRole('operator')
+  const { setActive, busy } = usePipelineChanges()
+  const reason = pipeline.archivedAt === null ? undefined : 'It is archived. Restore it first.'
+  return (
+    <Switch
+      label={`${pipeline.name} is active`}
+      hideLabel
+      checked={pipeline.isActive}
+      disabledReason={reason ?? (operator.allowed ? (busy ? 'One moment…' : undefined) : operator.reason)}
+      onChange={(isActive) => setActive(pipeline, isActive)}
+    />
   )
 }
 

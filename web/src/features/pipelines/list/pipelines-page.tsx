@@ -7,6 +7,9 @@ import { useArrivals } from '#web/api/live.tsx'
 import { pipelines } from '#web/api/pipelines.ts'
 import { useRole } from '#web/api/session.ts'
 import { useListKeys } from '#web/lib/list-keys.ts'
+import { useSelection } from '#web/lib/selection.ts'
+import { useSteadyRows } from '#web/lib/steady-rows.ts'
+import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -18,7 +21,8 @@ import { ErrorState } from '#web/ui/states.tsx'
 import { CardGrid, CardGridSkeleton } from './card-grid.tsx'
 import { NoMatches, NoPipelines } from './empty-list.tsx'
 import { ListFilters } from './list-filters.tsx'
-import { DEFAULT_SORT, changeListSearch, isFiltered, readListSearch } from './list-search.ts'
+import { DEFAULT_SORT, changeListSearch, isFiltered, readListSearch, type Changes } from './list-search.ts'
+import { PipelineBulkBar } from './pipeline-bulk-bar.tsx'
 import { PipelineTable } from './pipeline-table.tsx'
 
 const VIEWS = [
@@ -28,11 +32,21 @@ const VIEWS = [
 
 export function Component() {
   const [parameters, setParameters] = useSearchParams()
-  const { filters, view } = readListSearch(parameters)
+  const zone = useTimeZone()
+  const { filters, days, view } = readListSearch(parameters, zone)
   const list = useInfiniteQuery({ ...pipelines.list(filters), placeholderData: keepPreviousData })
-  const items = list.data?.pages.flatMap((page) => page.items) ?? []
+  const scope = JSON.stringify(filters)
+  const steady = useSteadyRows(
+    list.data?.pages.flatMap((page) => page.items) ?? [],
+    list.isPlaceholderData ? null : scope,
+  )
+  const { items } = steady
   const total = list.data?.pages[0]?.total
   const nothingYet = list.isSuccess && items.length === 0 && !isFiltered(filters)
+  const selection = useSelection(
+    items.map(({ id }) => id),
+    scope,
+  )
   const region = useRef<HTMLDivElement>(null)
   useListKeys(region)
   const arrivals = useArrivals(
@@ -42,9 +56,10 @@ export function Component() {
         : null,
     items,
   )
+  const newcomers = items.length === 0 ? 0 : Math.max(arrivals.count, steady.withheld)
   const editor = useRole('editor')
 
-  const change = (changes: Record<string, string | undefined>) =>
+  const change = (changes: Changes) =>
     setParameters((current) => changeListSearch(current, changes), {
       replace: true,
       preventScrollReset: true,
@@ -52,7 +67,10 @@ export function Component() {
   const clear = () => setParameters(view === 'grid' ? {} : { view }, { replace: true })
   const showNew = () => {
     scrollTo({ top: 0 })
-    void list.refetch().then(arrivals.clear)
+    void list.refetch().then(() => {
+      steady.release()
+      arrivals.clear()
+    })
   }
 
   const content = (): ReactNode => {
@@ -60,7 +78,7 @@ export function Component() {
       return view === 'grid' ? (
         <CardGridSkeleton />
       ) : (
-        <PipelineTable pipelines={null} sort={DEFAULT_SORT} onSort={() => {}} />
+        <PipelineTable pipelines={null} selection={selection} sort={DEFAULT_SORT} onSort={() => {}} />
       )
     }
     if (list.isError && list.data === undefined) {
@@ -80,10 +98,11 @@ export function Component() {
     return (
       <>
         {view === 'grid' ? (
-          <CardGrid pipelines={items} />
+          <CardGrid pipelines={items} selection={selection} />
         ) : (
           <PipelineTable
             pipelines={items}
+            selection={selection}
             sort={filters.sort ?? DEFAULT_SORT}
             onSort={(sort) => change({ sort: sort === DEFAULT_SORT ? undefined : sort })}
           />
@@ -96,6 +115,7 @@ export function Component() {
           busy={list.isFetchingNextPage}
           onMore={() => void list.fetchNextPage()}
         />
+        <PipelineBulkBar selection={selection} shown={items.length} total={total} filters={filters} />
       </>
     )
   }
@@ -122,19 +142,8 @@ export function Component() {
           </>
         }
       />
-      {!nothingYet && (
-        <ListFilters
-          filters={filters}
-          tags={[...new Set(items.flatMap((pipeline) => pipeline.tags))]}
-          onChange={change}
-          onClear={clear}
-        />
-      )}
-      <NewItemsPill
-        count={items.length === 0 ? 0 : arrivals.count}
-        noun={arrivals.count === 1 ? 'pipeline' : 'pipelines'}
-        onShow={showNew}
-      />
+      {!nothingYet && <ListFilters filters={filters} days={days} onChange={change} onClear={clear} />}
+      <NewItemsPill count={newcomers} noun={newcomers === 1 ? 'pipeline' : 'pipelines'} onShow={showNew} />
       <div
         ref={region}
         aria-busy={list.isPlaceholderData}

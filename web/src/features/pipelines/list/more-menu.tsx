@@ -1,0 +1,65 @@
+import type { PipelineSummary } from '@flx/shared/pipeline'
+import { CirclePause, CirclePlay, Copy, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+
+import { useRole } from '#web/api/session.ts'
+import { paths } from '#web/paths.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Menu } from '#web/ui/menu.tsx'
+
+import { ArchiveDialog } from './archive-dialog.tsx'
+import { usePipelineChanges } from './use-pipeline-changes.ts'
+
+/** Everything else that can be done to one pipeline. */
+export function MoreMenu({ pipeline }: { pipeline: PipelineSummary }) {
+  const navigate = useNavigate()
+  const operator = useRole('operator')
+  const editor = useRole('editor')
+  const { setActive } = usePipelineChanges()
+  const [asking, setAsking] = useState(false)
+  const { id, name, isActive } = pipeline
+  const editing = editor.allowed ? undefined : editor.reason
+  return (
+    <>
+      <Menu
+        label={`More for ${name}`}
+        align="end"
+        triggerClass={buttonClass({ variant: 'quiet', size: 'small', className: 'w-7 px-0!' })}
+        trigger={<Ellipsis aria-hidden className="size-4" />}
+        items={[
+          {
+            key: 'active',
+            label: isActive ? 'Deactivate' : 'Activate',
+            icon: isActive ? CirclePause : CirclePlay,
+            disabledReason: operator.allowed ? undefined : operator.reason,
+            onSelect: () => setActive(pipeline, !isActive),
+          },
+          {
+            key: 'edit',
+            label: 'Edit',
+            icon: Pencil,
+            disabledReason: editing,
+            onSelect: () => void navigate(paths.editPipeline(id)),
+          },
+          {
+            key: 'copy',
+            label: 'Duplicate',
+            icon: Copy,
+            disabledReason: editing,
+            onSelect: () => void navigate(paths.newPipeline(id)),
+          },
+          {
+            key: 'delete',
+            label: 'Delete…',
+            icon: Trash2,
+            danger: true,
+            disabledReason: editing,
+            onSelect: () => setAsking(true),
+          },
+        ]}
+      />
+      {asking && <ArchiveDialog pipeline={pipeline} onClose={() => setAsking(false)} />}
+    </>
+  )
+}

@@ -1,0 +1,56 @@
+import type { Total } from '@flx/shared/list'
+import { ArchiveRestore, CirclePause, CirclePlay, Play, Trash2 } from 'lucide-react'
+
+import type { PipelineFilters } from '#web/api/pipelines.ts'
+import { useRole } from '#web/api/session.ts'
+import { BulkBar, type BulkAction } from '#web/features/bulk/bulk-bar.tsx'
+import type { Selection } from '#web/lib/selection.ts'
+
+/** What can be done to the ticked pipelines. Archived ones can only be restored. */
+export function PipelineBulkBar({
+  selection,
+  shown,
+  total,
+  filters,
+}: {
+  selection: Selection
+  shown: number
+  total: Total | undefined
+  filters: PipelineFilters
+}) {
+  const operator = useRole('operator')
+  const editor = useRole('editor')
+  const operating = operator.allowed ? undefined : operator.reason
+  const editing = editor.allowed ? undefined : editor.reason
+  const { sort: _sort, limit: _limit, ...filter } = filters
+  const archived = filters.status === 'archived'
+  const actions: BulkAction[] = archived
+    ? [{ action: 'restore', icon: ArchiveRestore, disabledReason: editing }]
+    : [
+        { action: 'execute', icon: Play, disabledReason: operating },
+        { action: 'activate', icon: CirclePlay, disabledReason: operating },
+        { action: 'deactivate', icon: CirclePause, disabledReason: operating },
+        {
+          action: 'delete',
+          icon: Trash2,
+          danger: true,
+          disabledReason: editing,
+          confirm: (
+            <p>
+              They leave the lists and their schedules stop. Histories and states are kept, stored secrets are
+              erased. Archived pipelines can be restored.
+            </p>
+          ),
+        },
+      ]
+  return (
+    <BulkBar
+      kind="pipelines"
+      selection={selection}
+      shown={shown}
+      total={total}
+      filter={filter}
+      actions={actions}
+    />
+  )
+}

@@ -1,0 +1,40 @@
+import type { PipelineSummary } from '@flx/shared/pipeline'
+import { useMutation } from '@tanstack/react-query'
+
+import { archivePipeline, restorePipeline, updatePipeline } from '#web/api/pipelines.ts'
+import { messageOf } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/toast.tsx'
+
+/** Changes that need no dialog, each with a message that takes it back. */
+export function usePipelineChanges() {
+  const toast = useToast()
+  const updating = useMutation(updatePipeline())
+  const restoring = useMutation(restorePipeline())
+  const archiving = useMutation(archivePipeline())
+  const problem = (error: unknown) => toast.problem(messageOf(error))
+
+  const setActive = (pipeline: { id: string; name: string; version: number }, isActive: boolean): void =>
+    updating.mutate(
+      { id: pipeline.id, body: { version: pipeline.version, isActive } },
+      {
+        onError: problem,
+        onSuccess: (changed) =>
+          toast.done(
+            isActive ? `${pipeline.name} is active.` : `${pipeline.name} is inactive: its schedule stopped.`,
+            () => setActive(changed, !isActive),
+          ),
+      },
+    )
+  const restore = ({ id, name }: Pick<PipelineSummary, 'id' | 'name'>): Promise<void> =>
+    restoring.mutateAsync(id).then(() => toast.done(`${name} was restored, without its secrets.`), problem)
+  return {
+    setActive,
+    restore,
+    /** Rejects with why not; the dialog shows it. */
+    archive: async ({ id, name }: Pick<PipelineSummary, 'id' | 'name'>): Promise<void> => {
+      await archiving.mutateAsync(id)
+      toast.done(`${name} was deleted. Its history is kept.`, () => void restore({ id, name }))
+    },
+    busy: updating.isPending || restoring.isPending || archiving.isPending,
+  }
+}

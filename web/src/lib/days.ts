@@ -1,0 +1,30 @@
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+/** The moment at which a day (`2026-11-23`) begins in a zone; undefined for what is no day. */
+export function startOfDay(day: string | undefined, zone: string): string | undefined {
+  if (day === undefined || !DAY.test(day)) return undefined
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) return undefined
+  // Twice: the offset at the first guess may be that of the other side of a change of the clocks.
+  const guess = midnight - offsetAt(midnight, zone)
+  return new Date(midnight - offsetAt(guess, zone)).toISOString()
+}
+
+/** The moment at which a day is over: the beginning of the next one. */
+export function endOfDay(day: string | undefined, zone: string): string | undefined {
+  if (startOfDay(day, zone) === undefined) return undefined
+  const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000)
+  return startOfDay(next.toISOString().slice(0, 10), zone)
+}
+
+/** The day of a moment in a zone. */
+export function dayOf(at: Date, zone: string): string {
+  // Sweden writes dates as ISO does.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at)
+}
+
+/** How far ahead of UTC the clocks of a zone are at a moment. */
+function offsetAt(at: number, zone: string): number {
+  const wall = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
+  return Date.parse(`${wall.format(at).replace(' ', 'T')}Z`) - at
+}

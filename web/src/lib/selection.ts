@@ -1,0 +1,63 @@
+import { useState } from 'react'
+
+/** What is ticked in a list: single items among those shown, or everything that matches. */
+export interface Selection {
+  /** Ticked items that are shown, in their order; empty while `all` holds. */
+  ids: readonly string[]
+  /** Everything that matches, shown or not. */
+  all: boolean
+  isEmpty: boolean
+  has: (id: string) => boolean
+  /** Ticks or unticks one, or with `range` all between the last one and this one. */
+  toggle: (id: string, range: boolean) => void
+  /** Of the items shown. */
+  shown: 'none' | 'some' | 'every'
+  setShown: (on: boolean) => void
+  selectAll: () => void
+  clear: () => void
+}
+
+interface Ticks {
+  scope: string
+  ids: ReadonlySet<string>
+  all: boolean
+  last: string | null
+}
+
+/** `shown`: ids in the order of the list. Another `scope` (search, filters) begins with nothing ticked. */
+export function useSelection(shown: readonly string[], scope: string): Selection {
+  const [stored, setTicks] = useState<Ticks>(() => nothing(scope))
+  const ticks = stored.scope === scope ? stored : nothing(scope)
+  const ids = ticks.all ? [] : shown.filter((id) => ticks.ids.has(id))
+  const count = ticks.all ? shown.length : ids.length
+  return {
+    ids,
+    all: ticks.all,
+    isEmpty: !ticks.all && ids.length === 0,
+    has: (id) => ticks.all || ticks.ids.has(id),
+    toggle: (id, range) => setTicks(toggled(ticks, shown, id, range)),
+    shown: count === 0 ? 'none' : count === shown.length ? 'every' : 'some',
+    setShown: (on) => setTicks({ ...nothing(scope), ids: new Set(on ? shown : []) }),
+    selectAll: () => setTicks({ ...nothing(scope), all: true }),
+    clear: () => setTicks(nothing(scope)),
+  }
+}
+
+const nothing = (scope: string): Ticks => ({ scope, ids: new Set(), all: false, last: null })
+
+function toggled(ticks: Ticks, shown: readonly string[], id: string, range: boolean): Ticks {
+  // Unticking one of everything leaves the others that are shown.
+  const ids = new Set(ticks.all ? shown : ticks.ids)
+  const on = !ids.has(id)
+  for (const one of range ? between(shown, ticks.last, id) : [id]) {
+    if (on) ids.add(one)
+    else ids.delete(one)
+  }
+  return { scope: ticks.scope, ids, all: false, last: id }
+}
+
+function between(shown: readonly string[], from: string | null, to: string): readonly string[] {
+  const ends = [from === null ? -1 : shown.indexOf(from), shown.indexOf(to)].sort((a, b) => a - b)
+  const [first = -1, last = -1] = ends
+  return first === -1 ? [to] : shown.slice(first, last + 1)
+}

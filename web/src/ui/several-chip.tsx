@@ -1,0 +1,32 @@
+import { FilterButton, type FilterOption } from './chip.tsx'
+
+/** A filter of a list that lets any of several values through. Empty means all. */
+export function SeveralChip<V extends string>({
+  label,
+  options,
+  values,
+  onChange,
+}: {
+  label: string
+  options: readonly (FilterOption & { value: V })[]
+  values: readonly V[]
+  onChange: (values: V[]) => void
+}) {
+  const chosen = options.filter(({ value }) => values.includes(value))
+  const set = chosen.length > 0
+  return (
+    <FilterButton
+      label={label}
+      shown={set ? chosen.map((option) => option.label).join(', ') : undefined}
+      onClear={() => onChange([])}
+      items={options.map(({ value, label: word }) => ({
+        key: value,
+        label: word,
+        checked: values.includes(value),
+        several: true,
+        onSelect: () =>
+          onChange(values.includes(value) ? values.filter((one) => one !== value) : [...values, value]),
+      }))}
+    />
+  )
+}

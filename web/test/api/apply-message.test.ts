@@ -174,6 +174,7 @@ describe('pipelines and plugins', () => {
     expect(stale).toEqual(
       [
         pipelines.lists(),
+        pipelines.tags().queryKey,
         pipelines.detail('p1').queryKey,
         plugins.lists(),
         plugins.detail('x1').queryKey,

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 
 import { steadyOrder } from '#web/lib/steady-rows.ts'
 
-const rows = (ids: string) => [...ids].map((id) => ({ id }))
-const order = (items: string, before: string) => steadyOrder(rows(items), [...before]).join('')
+const rows = (ids: string) => ids.split('').map((id) => ({ id }))
+const order = (items: string, before: string) => steadyOrder(rows(items), before.split('')).join('')
 
 it.each([
   ['the first load', 'abc', '', 'abc'],

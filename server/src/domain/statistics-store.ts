@@ -51,6 +51,8 @@ export interface StatisticsStore {
   unfinishedIn(period: Period): Promise<number>
   /** Rankings of pipelines; the period is widened to whole hours. Null = all time. `top` entries each. */
   rankings(period: Period | null, options: { top: number; atLeast: number }): Promise<Rankings>
+  /** Whether there are executions that were made up for the demonstration. */
+  hasSampleHistory(): Promise<boolean>
   /** Newest first. */
   recentFailures(period: Period | null, limit: number): Promise<ExecutionHeadline[]>
 }

@@ -91,6 +91,7 @@ describe('a million executions are no matter to', () => {
       await statistics.firstDay()
       await statistics.pipelineCounts()
       await statistics.running()
+      await statistics.hasSampleHistory()
       await statistics.pending()
       await statistics.unfinishedIn(period)
       await statistics.recentFailures(period, 10)

@@ -12,4 +12,11 @@ export const statistics = {
       queryFn: ({ signal }) => client.get<Statistics>('/statistics', { query, signal }),
       placeholderData: keepPreviousData,
     }),
+  /** Whether this installation shows made-up history; that does not change while a page is open. */
+  sampleHistory: () =>
+    queryOptions({
+      queryKey: ['samples', 'history'],
+      queryFn: ({ signal }) => client.get<{ sampleHistory: boolean }>('/samples', { signal }),
+      staleTime: Infinity,
+    }),
 }

@@ -9,6 +9,7 @@ import { paths } from '#web/paths.ts'
 
 import { LiveAnnouncer } from './live-announcer.tsx'
 import { BottomBar, Rail } from './rail.tsx'
+import { SampleHistoryNote } from './sample-history-note.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { TopBar } from './top-bar.tsx'
 
@@ -43,6 +44,7 @@ export function Shell() {
             tabIndex={-1}
             className="mx-auto w-full max-w-[160rem] grow px-4 pt-5 pb-24 sm:px-6 sm:pb-10"
           >
+            <SampleHistoryNote />
             <BulkProvider>
               <Outlet />
             </BulkProvider>

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely'
 
+import type { Key } from './count-in.ts'
 import { histogramFrom } from './duration-histogram.ts'
-import { rollupTime } from './rollups.ts'
 import type { ExecutionBucketRow, Schema } from './schema.ts'
-import { ALL_TIME_SPAN, FLEET_SPANS, PIPELINE_SPANS } from './spans.ts'
+import { ALL_TIME_SPAN, FLEET_SPANS, PIPELINE_SPANS, spanStart } from './spans.ts'
 import { SumTable } from './sum-table.ts'
 
 const PAGE = 5000
@@ -14,29 +14,73 @@ const PAGE = 5000
  */
 export async function deriveAggregates(db: Kysely<Schema>, { buckets }: { buckets: boolean }): Promise<void> {
   const fleet = new SumTable()
-  const own = new SumTable()
+  const own = PIPELINE_SPANS.map((span) => ({ span, table: new SumTable() }))
+  const allTime = new SumTable()
   let pipelineId = ''
-  for await (const row of pipelineQuarters(db)) {
-    if (row.pipeline_id !== pipelineId) await own.write(db)
-    pipelineId = row.pipeline_id
-    const durations = histogramFrom(row.durations)
-    for (const span_hours of [ALL_TIME_SPAN, ...PIPELINE_SPANS]) {
-      const bucket_at = span_hours === ALL_TIME_SPAN ? '' : rollupTime(span_hours, row.bucket_at)
-      own.add({ table: 'pipeline_rollup', span_hours, bucket_at, pipeline_id: pipelineId }, row, null)
+  const writePipeline = async () => {
+    const pipeline_id = pipelineId
+    for (const { span, table } of own) {
+      await table.write(db, (at) => ({
+        table: 'pipeline_rollup',
+        span_hours: span,
+        bucket_at: textOf(at),
+        pipeline_id,
+      }))
     }
-    for (const span_hours of FLEET_SPANS) {
-      const bucket_at = rollupTime(span_hours, row.bucket_at)
-      fleet.add({ table: 'fleet_rollup', span_hours, bucket_at }, row, durations)
+    if (buckets) {
+      const copy = new SumTable()
+      for (const [at, { sums, durations }] of allTime.rows) copy.add(at, sums, durations)
+      await copy.write(db, () => ({ table: 'execution_bucket', pipeline_id, bucket_at: '' }))
     }
-    if (!buckets) continue
-    own.add({ table: 'execution_bucket', pipeline_id: pipelineId, bucket_at: '' }, row, durations)
-    for (const bucket_at of [row.bucket_at, '']) {
-      fleet.add({ table: 'execution_bucket', pipeline_id: '', bucket_at }, row, durations)
-    }
+    for (const row of allTime.rows.values()) row.durations = null
+    await allTime.write(db, () => ({
+      table: 'pipeline_rollup',
+      span_hours: ALL_TIME_SPAN,
+      bucket_at: '',
+      pipeline_id,
+    }))
   }
-  await own.write(db)
-  await fleet.write(db)
+  for await (const row of pipelineQuarters(db)) {
+    if (row.pipeline_id !== pipelineId) await writePipeline()
+    pipelineId = row.pipeline_id
+    const at = Date.parse(row.bucket_at)
+    const durations = histogramFrom(row.durations)
+    for (const { span, table } of own) table.add(spanStart(span, at), row, null)
+    allTime.add(0, row, durations)
+    fleet.add(at, row, durations)
+  }
+  await writePipeline()
+  await writeFleet(db, fleet, buckets)
 }
+
+/** Each span from the rows of the one below, of which it is a multiple. */
+async function writeFleet(db: Kysely<Schema>, quarters: SumTable, buckets: boolean): Promise<void> {
+  let below = quarters
+  const levels: { table: SumTable; keyOf: (at: number) => Key }[] = []
+  if (buckets) {
+    levels.push({
+      table: quarters,
+      keyOf: (at) => ({ table: 'execution_bucket', pipeline_id: '', bucket_at: textOf(at) }),
+    })
+  }
+  for (const span of FLEET_SPANS) {
+    const table = new SumTable()
+    for (const [at, { sums, durations }] of below.rows) table.add(spanStart(span, at), sums, durations)
+    levels.push({
+      table,
+      keyOf: (at) => ({ table: 'fleet_rollup', span_hours: span, bucket_at: textOf(at) }),
+    })
+    below = table
+  }
+  if (buckets) {
+    const table = new SumTable()
+    for (const { sums, durations } of below.rows.values()) table.add(0, sums, durations)
+    levels.push({ table, keyOf: () => ({ table: 'execution_bucket', pipeline_id: '', bucket_at: '' }) })
+  }
+  for (const { table, keyOf } of levels) await table.write(db, keyOf)
+}
+
+const textOf = (at: number): string => new Date(at).toISOString()
 
 /** The rows of pipelines, one pipeline after the other, without those that sum all time. */
 async function* pipelineQuarters(db: Kysely<Schema>): AsyncGenerator<ExecutionBucketRow> {

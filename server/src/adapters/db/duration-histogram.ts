@@ -30,12 +30,15 @@ export function addDuration(histogram: Histogram, ms: number): void {
 /** The sum of several histograms, so that any period can be made of its parts. */
 export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
   const sum = emptyHistogram()
-  for (const { min, max, counts } of histograms) {
-    for (const [slot, count] of Object.entries(counts)) sum.counts[slot] = (sum.counts[slot] ?? 0) + count
-    sum.min = Math.min(sum.min, min)
-    sum.max = Math.max(sum.max, max)
-  }
+  for (const histogram of histograms) addHistogram(sum, histogram)
   return sum
+}
+
+/** Counts another histogram in. */
+export function addHistogram(sum: Histogram, { min, max, counts }: Histogram): void {
+  for (const slot in counts) sum.counts[slot] = (sum.counts[slot] ?? 0) + (counts[slot] ?? 0)
+  sum.min = Math.min(sum.min, min)
+  sum.max = Math.max(sum.max, max)
 }
 
 /** The percentile (0 to 1) in milliseconds, null for an empty histogram. At most 5 % off. */

@@ -1,7 +1,7 @@
-import { bucketOf } from './aggregates.ts'
 import { sumsOf } from './count-in.ts'
 import { deriveAggregates } from './derive-aggregates.ts'
 import { addDuration, emptyHistogram } from './duration-histogram.ts'
+import { quarterStart } from './spans.ts'
 import { SumTable } from './sum-table.ts'
 import type { Trx, Writer } from './writer.ts'
 
@@ -30,6 +30,12 @@ async function countQuarters(trx: Trx): Promise<number> {
   const quarters = new SumTable()
   let count = 0
   let after = { pipeline_id: '', queued_at: '', id: '' }
+  const write = (pipeline_id: string) =>
+    quarters.write(trx, (at) => ({
+      table: 'execution_bucket',
+      pipeline_id,
+      bucket_at: new Date(at).toISOString(),
+    }))
   for (;;) {
     const page = await trx
       .selectFrom('execution')
@@ -47,20 +53,16 @@ async function countQuarters(trx: Trx): Promise<number> {
       .limit(PAGE)
       .execute()
     for (const row of page) {
-      if (row.pipeline_id !== after.pipeline_id) await quarters.write(trx)
+      if (row.pipeline_id !== after.pipeline_id) await write(after.pipeline_id)
       after = row
       if (row.status === 'pending' || row.status === 'running') continue
       const durations = emptyHistogram()
       if (row.duration_ms !== null) addDuration(durations, row.duration_ms)
-      quarters.add(
-        { table: 'execution_bucket', pipeline_id: row.pipeline_id, bucket_at: bucketOf(row.queued_at) },
-        sumsOf(row),
-        durations,
-      )
+      quarters.add(quarterStart(Date.parse(row.queued_at)), sumsOf(row), durations)
       count += 1
     }
     if (page.length < PAGE) break
   }
-  await quarters.write(trx)
+  await write(after.pipeline_id)
   return count
 }

@@ -7,7 +7,7 @@ import { histogramFrom, mergeHistograms, percentile, type Histogram } from './du
 import { executionHeadline, HEADLINE_COLUMNS } from './execution-rows.ts'
 import { createRankings } from './rankings.ts'
 import type { Reader } from './reader.ts'
-import { plus } from './sum-table.ts'
+import { addSums, NOTHING } from './sum-table.ts'
 import type { ExecutionBucketRow } from './schema.ts'
 import { FLEET_SPANS, piecesOf, QUARTER_SPAN } from './spans.ts'
 import type { Writer } from './writer.ts'
@@ -16,14 +16,6 @@ type FleetRow = Omit<ExecutionBucketRow, 'pipeline_id'>
 
 const COLUMNS = ['bucket_at', ...SUM_COLUMNS, 'durations'] as const
 const textOf = (at: number): string => new Date(at).toISOString()
-const NOTHING: Sums = {
-  success: 0,
-  failed: 0,
-  cancelled: 0,
-  timed_count: 0,
-  duration_ms_sum: 0,
-  records: 0,
-}
 
 /** Figures of the fleet from the aggregates. Rankings, which look at every pipeline, go through the reader. */
 export function createStatisticsStore({ db }: Writer, reader: Reader): StatisticsStore {
@@ -108,6 +100,11 @@ export function createStatisticsStore({ db }: Writer, reader: Reader): Statistic
 
     rankings: createRankings(reader),
 
+    async hasSampleHistory() {
+      const query = db.selectFrom('execution').select('id').where('trigger_kind', '=', 'sample').limit(1)
+      return (await query.executeTakeFirst()) !== undefined
+    },
+
     async recentFailures(period, limit) {
       let query = db.selectFrom('execution').select(HEADLINE_COLUMNS).where('status', '=', 'failed')
       if (period !== null) {
@@ -129,7 +126,8 @@ export function createStatisticsStore({ db }: Writer, reader: Reader): Statistic
 }
 
 function summed(rows: readonly (Sums & { histogram: Histogram })[]): PeriodSums {
-  const sums = rows.reduce<Sums>((sum, row) => plus(sum, row), NOTHING)
+  const sums = { ...NOTHING }
+  for (const row of rows) addSums(sums, row)
   const durations = mergeHistograms(rows.map((row) => row.histogram))
   return {
     success: sums.success,

@@ -88,27 +88,26 @@ function Panels({ figures, words }: { figures: Statistics; words: string }) {
           <RecordsChart figures={figures} />
         </div>
         <RecentFailures figures={figures} className="min-w-0 xl:col-span-8" />
-        <Ranking
-          title="Top performers"
-          className="min-w-0 xl:col-span-4"
-          pipelines={figures.topPerformers}
-          columns={['executions', 'success']}
-          empty={`No pipeline finished five executions ${words}.`}
-        />
-        <Ranking
-          title="Busiest pipelines"
-          className="min-w-0 xl:col-span-6"
-          pipelines={figures.busiest}
-          columns={['executions', 'success', 'duration']}
-          empty={`Nothing was executed ${words}.`}
-        />
-        <Ranking
-          title="Slowest pipelines"
-          className="min-w-0 xl:col-span-6"
-          pipelines={figures.slowest}
-          columns={['executions', 'success', 'duration']}
-          empty={`Nothing was executed ${words}.`}
-        />
+        <div className="grid min-w-0 content-start gap-3 md:grid-cols-3 xl:col-span-4 xl:grid-cols-1">
+          <Ranking
+            title="Top performers"
+            pipelines={figures.topPerformers}
+            columns={['executions', 'success']}
+            empty={`No pipeline finished five executions ${words}.`}
+          />
+          <Ranking
+            title="Busiest pipelines"
+            pipelines={figures.busiest}
+            columns={['executions', 'success']}
+            empty={`Nothing was executed ${words}.`}
+          />
+          <Ranking
+            title="Slowest pipelines"
+            pipelines={figures.slowest}
+            columns={['executions', 'duration']}
+            empty={`Nothing was executed ${words}.`}
+          />
+        </div>
       </div>
     </>
   )

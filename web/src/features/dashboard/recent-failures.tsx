@@ -47,7 +47,7 @@ export function RecentFailures({ figures, className }: { figures: Statistics; cl
         >
           {recentFailures.map((execution) => (
             <Tr key={execution.id}>
-              <Td className="max-w-64 min-w-36 pl-4! font-medium">
+              <Td className="w-1/4 min-w-44 pl-4! font-medium">
                 <Link
                   to={paths.execution(execution.id)}
                   className="line-clamp-2 rounded-sm break-words hover:underline"
@@ -55,7 +55,7 @@ export function RecentFailures({ figures, className }: { figures: Statistics; cl
                   {execution.pipelineName}
                 </Link>
               </Td>
-              <Td className="w-full min-w-48 text-text-soft">
+              <Td className="w-3/4 min-w-52 text-text-soft">
                 <span className="line-clamp-1 break-all" title={execution.errorMessage ?? undefined}>
                   {execution.errorMessage ?? 'No reason was recorded.'}
                 </span>

@@ -8,6 +8,7 @@ export const TRIGGER_WORDS: Record<ExecutionTrigger, string> = {
   schedule: 'By its schedule',
   retry: 'Retry',
   api: 'By the API',
+  sample: 'Sample history',
 }
 
 /** The filters of the list from the URL. Values that do not exist are left out, so that an old link still works. */

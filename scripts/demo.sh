@@ -1,0 +1,16 @@
+#!/bin/sh
+# `npm run demo`: fills a data folder of its own with pipelines and sample history, once, and starts the server on it.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/setup.sh
+install_dependencies
+use_node_24
+build_web
+# Never the folder of a real installation, whatever the environment says.
+FLX_DATA_DIR=./data-demo
+FLX_ADMIN_EMAIL=${FLX_ADMIN_EMAIL:-demo@example.com}
+FLX_ADMIN_PASSWORD=${FLX_ADMIN_PASSWORD:-demonstration}
+export FLX_DATA_DIR FLX_ADMIN_EMAIL FLX_ADMIN_PASSWORD
+node server/src/demo/main.ts "$@"
+echo "Sign in as $FLX_ADMIN_EMAIL with $FLX_ADMIN_PASSWORD (from the first start on this folder). To start over, remove data-demo."
+exec node server/src/main.ts

@@ -1,0 +1,70 @@
+import { pipelineCreateSchema, type PipelineCreate } from '@flx/shared/pipeline'
+import { pluginCreateSchema, type PluginCreate } from '@flx/shared/plugin'
+
+import { createRandom } from './random.ts'
+
+const SOURCES = ['shop', 'crm', 'billing', 'support', 'ads', 'warehouse', 'hr', 'web-analytics'] as const
+const SUBJECTS = [
+  'orders',
+  'customers',
+  'invoices',
+  'contacts',
+  'tickets',
+  'campaigns',
+  'stock levels',
+  'payments',
+  'visits',
+  'refunds',
+  'subscriptions',
+  'price lists',
+  'shipments',
+] as const
+const TARGETS = ['warehouse', 'lake', 'archive', 'finance mart'] as const
+const ZONES = ['UTC', 'Europe/Zurich', 'Europe/London', 'America/New_York', 'Asia/Tokyo'] as const
+
+const extractorOf = (source: string): string => `tap-${source}`
+
+/** Extractors that are the bundled tap-csv under other names: one per source, each with its own settings. */
+export function demoPlugins(samplesFolder: string): PluginCreate[] {
+  return SOURCES.map((source) =>
+    pluginCreateSchema.parse({
+      name: extractorOf(source),
+      type: 'extractor',
+      label: `Demonstration: ${source}`,
+      description: 'Reads the sample data that comes with the product, in place of a real source.',
+      inheritFrom: 'tap-csv',
+      settings: { files: [{ entity: 'orders', path: `${samplesFolder}/orders.csv`, keys: ['id'] }] },
+    }),
+  )
+}
+
+/** Pipelines that really run: on the sample data, into the data folder of the demonstration. */
+export function demoPipelines(count: number, filesFolder: string): PipelineCreate[] {
+  const random = createRandom(7)
+  return Array.from({ length: count }, (_pipeline, index) => {
+    const source = SOURCES[index % SOURCES.length] ?? SOURCES[0]
+    const subject = SUBJECTS[Math.floor(index / SOURCES.length) % SUBJECTS.length] ?? SUBJECTS[0]
+    const target =
+      TARGETS[Math.floor(index / (SOURCES.length * SUBJECTS.length)) % TARGETS.length] ?? TARGETS[0]
+    const loader = random.next() < 0.5 ? 'target-jsonl' : 'target-sqlite'
+    const folder = `${filesFolder}/demo/${index + 1}`
+    const minute = Math.floor(random.next() * 60)
+    const hour = Math.floor(random.next() * 24)
+    const frequency = random.next()
+    return pipelineCreateSchema.parse({
+      name: `${source}: ${subject} to ${target}${index >= 416 ? ` ${index}` : ''}`,
+      description: `Demonstration: brings ${subject} from ${source} to the ${target}.`,
+      extractor: extractorOf(source),
+      mappers: random.next() < 0.2 ? ['map-fields'] : [],
+      loader,
+      config: {
+        [loader]: loader === 'target-jsonl' ? { destination_path: folder } : { database: `${folder}.db` },
+      },
+      // Mostly once a day, so that a demonstration does not keep its machine busy.
+      schedule: frequency < 0.1 ? `${minute} */2 * * *` : frequency < 0.9 ? `${minute} ${hour} * * *` : '',
+      timezone: random.pick(ZONES),
+      isActive: random.next() < 0.92,
+      tags: ['demo', source, ...(random.next() < 0.15 ? ['critical'] : [])],
+    })
+  })
+}

@@ -1,0 +1,182 @@
+import type { FinishedStatus } from '@flx/shared/execution-status'
+
+import { createRandom, type Random } from './random.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+/** A pipeline that gets a history. */
+export interface HistoryPipeline {
+  id: string
+  name: string
+  extractor: string
+  loader: string
+}
+
+/** An execution that never was. */
+export interface SampleExecution {
+  pipeline: HistoryPipeline
+  queuedAt: number
+  waitedMs: number
+  durationMs: number
+  status: FinishedStatus
+  records: number
+  fullRefresh: boolean
+  errorMessage: string | null
+}
+
+export interface HistoryWish {
+  pipelines: readonly HistoryPipeline[]
+  executions: number
+  /** The history ends just before. */
+  end: number
+  days: number
+}
+
+/** How a pipeline usually does. */
+interface Habit {
+  pipeline: HistoryPipeline
+  seconds: number
+  records: number
+  failureRate: number
+  /** Growth of its data over the whole history. */
+  growth: number
+}
+
+/** A source that was down for some hours. */
+interface Outage {
+  extractor: string
+  from: number
+  to: number
+  reason: string
+}
+
+const REASONS = [
+  '401 Unauthorized: the API key was revoked',
+  '429 Too Many Requests: the daily quota is used up',
+  '503 Service Unavailable: the source is under maintenance',
+  'connection reset by peer after 30 s',
+  'schema changed: field "cost_center" is missing',
+  'No space left on device',
+  'invalid literal for int() with base 10: "n/a"',
+  'certificate has expired',
+] as const
+
+/**
+ * A plausible year, oldest first: busy weekdays, quiet nights, pipelines of very different size, sources that fail for
+ * some hours. The same wish gives the same history.
+ */
+export function* sampleHistory({
+  pipelines,
+  executions,
+  end,
+  days,
+}: HistoryWish): Generator<SampleExecution> {
+  if (pipelines.length === 0) return
+  const random = createRandom(42)
+  const habits = pipelines.map((pipeline): Habit => habitOf(pipeline, random))
+  const shares = sharesOf(habits.length, random)
+  const start = end - days * DAY
+  const outages = outagesIn(pipelines, start, end, random)
+  for (const queuedAt of momentsIn(start, end, executions, random)) {
+    const habit = habits[indexOf(shares, random.next())]
+    if (habit !== undefined)
+      yield execution(habit, queuedAt, (queuedAt - start) / (end - start), outages, random)
+  }
+}
+
+function habitOf(pipeline: HistoryPipeline, random: Random): Habit {
+  const shaky = random.next() < 0.1
+  return {
+    pipeline,
+    seconds: 4 * Math.exp(1 + 1.3 * (random.normal() + 1)),
+    records: Math.round(Math.exp(5 + 2.2 * (random.normal() + 1))),
+    failureRate: shaky ? 0.08 + random.next() * 0.2 : random.next() * 0.012,
+    growth: random.next() * 0.8,
+  }
+}
+
+function execution(
+  { pipeline, seconds, records, failureRate, growth }: Habit,
+  queuedAt: number,
+  age: number,
+  outages: readonly Outage[],
+  random: Random,
+): SampleExecution {
+  const outage = outages.find(
+    ({ extractor, from, to }) => extractor === pipeline.extractor && queuedAt >= from && queuedAt < to,
+  )
+  const failed = outage !== undefined || random.next() < failureRate
+  const cancelled = !failed && random.next() < 0.004
+  const fullRefresh = random.next() < 0.01
+  const size = (1 + growth * age) * (fullRefresh ? 6 : 1) * Math.exp(0.35 * random.normal())
+  const part = failed ? random.next() * 0.4 : cancelled ? random.next() : 1
+  const reason = outage?.reason ?? random.pick(REASONS)
+  return {
+    pipeline,
+    queuedAt,
+    waitedMs: Math.round(200 + random.next() * 1800),
+    durationMs: Math.round(800 + seconds * 1000 * size * (failed ? 0.3 : part)),
+    status: failed ? 'failed' : cancelled ? 'cancelled' : 'success',
+    records: Math.round(records * size * part),
+    fullRefresh,
+    errorMessage: failed ? `${pipeline.extractor} exited with code 1: ${reason}` : null,
+  }
+}
+
+/** A few pipelines make most of the executions. Rising to 1. */
+function sharesOf(count: number, random: Random): number[] {
+  const weights = Array.from({ length: count }, () => Math.exp(1.1 * random.normal()))
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  let share = 0
+  return weights.map((weight) => (share += weight / sum))
+}
+
+/** The first share that is greater, by halving. */
+function indexOf(shares: readonly number[], value: number): number {
+  let low = 0
+  let high = shares.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((shares[middle] ?? 1) > value) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Moments in order: more on weekdays and in the early morning, a little more from month to month. */
+function momentsIn(start: number, end: number, count: number, random: Random): Float64Array {
+  const hours = Math.ceil((end - start) / HOUR)
+  let sum = 0
+  const rising = Array.from({ length: hours }, (_hour, index) => {
+    const at = new Date(start + index * HOUR)
+    const weekend = at.getUTCDay() % 6 === 0 ? 0.55 : 1
+    const night = at.getUTCHours() >= 1 && at.getUTCHours() <= 6 ? 2.2 : 1
+    return (sum += weekend * night * (0.7 + (0.3 * index) / hours))
+  })
+  const shares = rising.map((share) => share / sum)
+  const moments = new Float64Array(count)
+  for (let index = 0; index < count; index += 1) {
+    const hour = indexOf(shares, random.next())
+    moments[index] = Math.min(end - 1000, Math.floor(start + (hour + random.next()) * HOUR))
+  }
+  return moments.sort()
+}
+
+function outagesIn(
+  pipelines: readonly HistoryPipeline[],
+  start: number,
+  end: number,
+  random: Random,
+): Outage[] {
+  const extractors = [...new Set(pipelines.map(({ extractor }) => extractor))]
+  return Array.from({ length: 14 }, () => {
+    const from = start + random.next() * (end - start)
+    return {
+      extractor: extractors[Math.floor(random.next() * extractors.length)] ?? '',
+      from,
+      to: from + (2 + random.next() * 16) * HOUR,
+      reason: random.pick(REASONS),
+    }
+  })
+}

@@ -5,16 +5,10 @@ import { hasRole, type Role } from '@flx/shared/role'
 import type { BulkRecord, WaitingItem } from '../domain/bulk-store.ts'
 import { AppError, conflict, messageOf, notFound } from '../domain/errors.ts'
 import type { BulkFilters, BulkOperation, BulkTarget, BulkTargets } from './bulk-targets.ts'
-import { nowText, type Actor, type AppContext } from './context.ts'
+import { nowText, type AppContext, type Asker } from './context.ts'
 import { performBulk } from './perform-bulk.ts'
 
 type Context = Pick<AppContext, 'bulks' | 'hints' | 'clock' | 'newId' | 'log'>
-
-/** Who asks, and what that person may do. */
-export interface BulkAsker {
-  actor: Actor
-  role: Role
-}
 
 /** Actions on many at once: accepted with frozen items, performed in the background, one item after the other. */
 export interface BulkActions extends AsyncDisposable {
@@ -22,13 +16,13 @@ export interface BulkActions extends AsyncDisposable {
   accept<Kind extends keyof BulkFilters>(
     kind: Kind,
     request: { action: string; ids?: string[] | undefined; filter?: BulkFilters[Kind] | undefined },
-    asker: BulkAsker,
+    asker: Asker,
   ): Promise<{ bulkId: string }>
   report(id: string, query: BulkQuery): Promise<BulkReport>
   /** No further item is begun. Throws AppError `conflict` when the bulk has ended. */
-  cancel(id: string, asker: BulkAsker): Promise<Bulk>
+  cancel(id: string, asker: Asker): Promise<Bulk>
   /** Does the opposite to what an ended bulk changed, as another bulk. */
-  undo(id: string, asker: BulkAsker): Promise<{ bulkId: string }>
+  undo(id: string, asker: Asker): Promise<{ bulkId: string }>
   /** Resolves when none is under way. */
   idle(): Promise<void>
 }
@@ -56,7 +50,7 @@ export async function createBulkActions(context: Context, targets: BulkTargets):
   async function begin(
     kind: BulkKind,
     action: string,
-    { actor, role }: BulkAsker,
+    { actor, role }: Asker,
     choose: () => Promise<Pick<WaitingItem, 'id' | 'name'>[]>,
   ): Promise<{ bulkId: string }> {
     const operation = operationOf(kind, action)

@@ -1,6 +1,8 @@
 import type { ExecutionTrigger } from '@flx/shared/execution-status'
 import type { PipelineCreate } from '@flx/shared/pipeline'
+import type { Role } from '@flx/shared/role'
 
+import type { SavedViewStore } from '../domain/saved-view-store.ts'
 import type { BulkStore } from '../domain/bulk-store.ts'
 import type { AlertStore } from '../domain/alert-store.ts'
 import type { Log } from '../domain/log.ts'
@@ -29,6 +31,7 @@ export interface AppContext {
   events: EventLog
   statistics: StatisticsStore
   bulks: BulkStore
+  views: SavedViewStore
   hints: HintBus
   work: WorkSignal
   clock: Clock
@@ -46,6 +49,12 @@ export interface Actor {
   name: string
   /** How an execution that the actor starts is labelled. */
   trigger: Extract<ExecutionTrigger, 'manual' | 'api'>
+}
+
+/** Who asks, and what that person may do. */
+export interface Asker {
+  actor: Actor
+  role: Role
 }
 
 /** The present moment as the stores keep it. */

@@ -16,6 +16,7 @@ import { sampleRoutes } from './routes/samples.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { statisticsRoutes } from './routes/statistics.ts'
+import { viewRoutes } from './routes/views.ts'
 import { webPageRoutes } from './routes/web-page.ts'
 import { refuseOtherHosts, refuseOtherOrigins } from './same-origin.ts'
 
@@ -49,6 +50,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/samples', sampleRoutes(dependencies))
     .route('/api/statistics', statisticsRoutes(dependencies))
     .route('/api/bulk', bulkRoutes(dependencies))
+    .route('/api/views', viewRoutes(dependencies))
     .route('/api/alerts', alertRoutes(dependencies))
 }
 

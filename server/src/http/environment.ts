@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 
-import type { BulkActions, BulkAsker } from '../app/bulk-actions.ts'
-import type { AppContext } from '../app/context.ts'
+import type { BulkActions } from '../app/bulk-actions.ts'
+import type { AppContext, Asker } from '../app/context.ts'
 import type { Auth, SignedIn } from '../domain/auth.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
@@ -63,7 +63,7 @@ export function actorOf(c: HttpContext) {
 }
 
 /** The same, with what that person may do. */
-export const bulkAskerOf = (c: HttpContext): BulkAsker => ({
+export const askerOf = (c: HttpContext): Asker => ({
   actor: actorOf(c),
   role: c.get('signedIn').user.role,
 })

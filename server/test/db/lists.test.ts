@@ -187,6 +187,11 @@ describeDialects('the list of pipelines', (open) => {
     expect(await ids({ tag: 'prod' })).toEqual([plain])
     expect(await ids({ tag: ',' })).toEqual([])
     expect(await ids({ tag: '","' })).toEqual([plain])
+    expect(await test.stores.pipelines.tags(2)).toHaveLength(2)
+    expect(await test.stores.pipelines.tags(99)).toEqual(expect.arrayContaining(['__proto__', 'prod']))
+    expect(await ids({ createdFrom: '2026-11-23T08:00:00Z' })).toHaveLength(3)
+    expect(await ids({ createdFrom: '2026-11-23T08:00:00.001Z' })).toEqual([])
+    expect(await ids({ createdTo: '2026-11-23T09:00:00+01:00' })).toEqual([])
     expect(await ids({ tag: '__proto__' })).toEqual([mapped])
   })
 

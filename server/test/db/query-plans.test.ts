@@ -29,7 +29,7 @@ async function plansOf(work: (stores: Stores) => Promise<unknown>): Promise<stri
   const plans: string[] = []
   for (const node of seen) {
     const { sql, parameters } = database.db.getExecutor().compileQuery(node, { queryId: '' })
-    if (!/execution|pipeline/.test(sql)) continue
+    if (!/execution|pipeline|bulk|saved_view/.test(sql)) continue
     const { rows } = await database.db.executeQuery<{ detail: string }>(
       CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]),
     )
@@ -38,7 +38,7 @@ async function plansOf(work: (stores: Stores) => Promise<unknown>): Promise<stri
   return plans
 }
 
-const SLOW = /SCAN (execution|pipeline)(?! USING)|TEMP B-TREE FOR|AUTOMATIC/
+const SLOW = /SCAN (execution|pipeline|bulk|bulk_item|saved_view)(?! USING)|TEMP B-TREE FOR|AUTOMATIC/
 
 describe('a million executions are no matter to', () => {
   const pipelineId = newId()
@@ -66,6 +66,23 @@ describe('a million executions are no matter to', () => {
     const plans = await plansOf((stores) => stores.pipelines.list(pipelineQuery({ sort })))
     expect(plans.join('\n')).toMatch(/USING INDEX pipeline_by_/)
     expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
+  })
+
+  it('bulk actions, saved views and tags', async () => {
+    const plans = await plansOf(async ({ bulks, pipelines }) => {
+      await bulks.interruptAll(at(0))
+      await bulks.waiting(newId(), 200)
+      await bulks.items(newId(), { limit: 20 })
+      await bulks.items(newId(), { limit: 20, outcome: 'failed' })
+      await bulks.changed(newId())
+      await pipelines.matching({}, 10_001)
+      await pipelines.matching({ status: 'archived' }, 10_001)
+      await pipelines.list(pipelineQuery({ status: 'archived' }))
+      await pipelines.tags(500)
+    })
+    expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
+    const own = await plansOf(async ({ views }) => void (await views.visibleTo(newId(), 'pipelines', 500)))
+    expect(own.filter((detail) => /SCAN/.test(detail))).toEqual([])
   })
 
   it('the strips, statistics and medians of pipelines, and what a worker takes next', async () => {

@@ -9,6 +9,7 @@ import type { Database } from './open-database.ts'
 import { createPipelineStore } from './pipeline-store.ts'
 import { createPluginStore } from './plugin-store.ts'
 import { createReader } from './reader.ts'
+import { createSavedViewStore } from './saved-view-store.ts'
 import { createStateStore } from './state-store.ts'
 import { createStatisticsStore } from './statistics-store.ts'
 import { createWriter } from './writer.ts'
@@ -32,6 +33,7 @@ export function createStores(
     /** For queries that may take long; to be closed. */
     reader,
     bulks: createBulkStore(writer),
+    views: createSavedViewStore(writer),
     alerts: createAlertStore(writer, secretBox),
   }
 }

@@ -2,7 +2,7 @@ import { bulkQuerySchema } from '@flx/shared/bulk'
 import { Hono } from 'hono'
 
 import { needs } from '../access.ts'
-import { bulkAskerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import { askerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
 import { query } from '../valid.ts'
 
 /** Following and stopping bulk actions; they begin at the `bulk` route of what they work on. */
@@ -20,7 +20,7 @@ export function bulkRoutes({ bulk }: HttpDependencies) {
         success: 202,
         answer: 'The bulk action. It ends when the item under way is done.',
       }),
-      async (c) => c.json(await bulk.cancel(idOf(c, 'bulk action'), bulkAskerOf(c)), 202),
+      async (c) => c.json(await bulk.cancel(idOf(c, 'bulk action'), askerOf(c)), 202),
     )
     .post(
       '/:id/undo',
@@ -28,6 +28,6 @@ export function bulkRoutes({ bulk }: HttpDependencies) {
         success: 202,
         answer: 'The id of the bulk action that does so.',
       }),
-      async (c) => c.json(await bulk.undo(idOf(c, 'bulk action'), bulkAskerOf(c)), 202),
+      async (c) => c.json(await bulk.undo(idOf(c, 'bulk action'), askerOf(c)), 202),
     )
 }

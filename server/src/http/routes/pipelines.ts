@@ -18,7 +18,7 @@ import { findPipeline, showPipeline } from '../../app/show-pipeline.ts'
 import { updatePipeline } from '../../app/update-pipeline.ts'
 import { AppError } from '../../domain/errors.ts'
 import { needs } from '../access.ts'
-import { actorOf, bulkAskerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import { actorOf, askerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
 import { body, query } from '../valid.ts'
 
 /** State versions that the API lists. */
@@ -44,7 +44,7 @@ export function pipelineRoutes({ context, bulk }: HttpDependencies) {
         answer: 'The id of the bulk action, which goes on after the answer.',
       }),
       body(pipelineBulkSchema),
-      async (c) => c.json(await bulk.accept('pipelines', c.req.valid('json'), bulkAskerOf(c)), 202),
+      async (c) => c.json(await bulk.accept('pipelines', c.req.valid('json'), askerOf(c)), 202),
     )
     .get('/tags', needs('viewer', 'The tags of all pipelines, by name'), async (c) =>
       c.json({ items: await context.pipelines.tags(MOST_TAGS), nextCursor: null }),

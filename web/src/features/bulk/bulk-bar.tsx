@@ -62,16 +62,16 @@ export function BulkBar({
       aria-label="Selection"
       className="pointer-events-none sticky bottom-20 z-30 mt-4 flex sm:bottom-4"
     >
-      <div className="pointer-events-auto flex max-w-full flex-wrap items-center gap-2 rounded-lg border border-line-strong bg-surface-raised px-3 py-2 text-sm shadow-high">
+      <div className="pointer-events-auto flex max-w-full flex-wrap items-center gap-2 rounded-lg max-sm:w-full border border-line-strong bg-surface-raised px-3 py-2 text-sm shadow-high">
         <span className="tabular font-medium" aria-live="polite">
           {selection.all ? `All ${what}` : `${formatNumber(selection.ids.length)} selected`}
         </span>
         {more && (
-          <Button variant="quiet" size="small" className="text-accent" onClick={selection.selectAll}>
+          <Button variant="quiet" size="small" className="text-accent!" onClick={selection.selectAll}>
             Select all {formatTotal(total)} that match
           </Button>
         )}
-        <span className="flex flex-wrap gap-2">
+        <span className="flex gap-2 max-sm:order-last max-sm:-mx-3 max-sm:w-[calc(100%+1.5rem)] max-sm:overflow-x-auto max-sm:px-3 max-sm:py-0.5">
           {actions.map((action) => (
             <Button
               key={action.action}
@@ -86,7 +86,13 @@ export function BulkBar({
             </Button>
           ))}
         </span>
-        <IconButton label="Clear the selection" icon={X} size="small" onClick={selection.clear} />
+        <IconButton
+          label="Clear the selection"
+          icon={X}
+          size="small"
+          className="max-sm:ml-auto"
+          onClick={selection.clear}
+        />
       </div>
       {asking !== null && (
         <div className="pointer-events-auto">

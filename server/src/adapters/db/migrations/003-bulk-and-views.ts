@@ -27,6 +27,8 @@ const statements = (text: string): string[] => [
     id ${text} primary key, page ${text} not null, name text not null, name_key ${text} not null,
     query text not null, owner_id ${text} not null, owner_name text not null, shared integer not null,
     created_at ${text} not null, updated_at ${text} not null, unique (owner_id, page, name_key))`,
+  // The list of archived pipelines.
+  `create index pipeline_archived on pipeline (created_at, id) where archived_at is not null`,
   // The views that others share.
   `create index saved_view_shared on saved_view (page, name_key, id) where shared = 1`,
 ]

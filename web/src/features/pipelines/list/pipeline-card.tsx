@@ -78,7 +78,7 @@ export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummar
       </div>
       <div className="flex min-h-11 items-center gap-1.5 border-t border-line pt-3">
         <PipelineActions pipeline={pipeline} />
-        <div className="ml-auto min-w-0 text-right text-xs text-text-faint">
+        <div className="ml-auto min-w-0 text-right text-xs whitespace-nowrap text-text-faint">
           {last !== null && (
             <div>
               {last.status === 'pending' ? 'queued' : 'last run'}{' '}

@@ -6,6 +6,7 @@ import { Link, useSearchParams } from 'react-router'
 import { useArrivals } from '#web/api/live.tsx'
 import { pipelines } from '#web/api/pipelines.ts'
 import { useRole } from '#web/api/session.ts'
+import { ViewMenu } from '#web/features/views/view-menu.tsx'
 import { useListKeys } from '#web/lib/list-keys.ts'
 import { useSelection } from '#web/lib/selection.ts'
 import { useSteadyRows } from '#web/lib/steady-rows.ts'
@@ -127,6 +128,7 @@ export function Component() {
         facts={total !== undefined && <span className="tabular text-text-faint">{formatTotal(total)}</span>}
         actions={
           <>
+            <ViewMenu page="pipelines" />
             <Segmented
               label="View"
               options={VIEWS}

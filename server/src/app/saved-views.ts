@@ -1,0 +1,94 @@
+import { hasRole, type Role } from '@flx/shared/role'
+import { VIEW_CAP, type SavedView, type ViewCreate, type ViewPatch, type ViewQuery } from '@flx/shared/view'
+
+import { AppError, conflict, notFound } from '../domain/errors.ts'
+import type { SavedViewRecord } from '../domain/saved-view-store.ts'
+import { nowText, type Actor, type AppContext, type Asker } from './context.ts'
+
+type Context = Pick<AppContext, 'views' | 'clock' | 'newId'>
+
+/** Everybody's shared views are shown, but no more than this. */
+const MOST_SHOWN = 500
+
+/** A person's own views and those that others share. */
+export async function listViews(
+  context: Context,
+  { page }: ViewQuery,
+  { actor }: Asker,
+): Promise<SavedView[]> {
+  const records = await context.views.visibleTo(actor.id, page, MOST_SHOWN)
+  return records.map((record) => present(record, actor))
+}
+
+/** Keeps a view. Throws AppError `conflict` when its owner has one of that name on that page. */
+export async function createView(context: Context, view: ViewCreate, asker: Asker): Promise<SavedView> {
+  if (view.shared) refuseSharing(asker.role)
+  const at = nowText(context)
+  const record: SavedViewRecord = {
+    id: context.newId(),
+    ...view,
+    owner: { id: asker.actor.id, name: asker.actor.name },
+    createdAt: at,
+    updatedAt: at,
+  }
+  const answer = await context.views.create(record, VIEW_CAP)
+  if (answer === 'name-taken') throw nameTaken(record.name)
+  if (answer === 'full') {
+    throw conflict(`You have ${VIEW_CAP} saved views, which is the most. Delete one that you no longer use.`)
+  }
+  return present(record, asker.actor)
+}
+
+/** Changes a view of one's own. */
+export async function updateView(
+  context: Context,
+  id: string,
+  patch: ViewPatch,
+  asker: Asker,
+): Promise<SavedView> {
+  const stored = await findVisible(context, id, asker.actor)
+  if (stored.owner.id !== asker.actor.id) {
+    throw new AppError('forbidden', `The view "${stored.name}" belongs to ${stored.owner.name}.`)
+  }
+  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+  const record: SavedViewRecord = { ...stored, ...given, updatedAt: nowText(context) }
+  if (record.shared && !stored.shared) refuseSharing(asker.role)
+  const answer = await context.views.update(record)
+  if (answer === 'name-taken') throw nameTaken(record.name)
+  if (answer === 'missing') throw notFound('view', id)
+  return present(record, asker.actor)
+}
+
+/** Removes a view: one's own, or as administrator one that is shared. */
+export async function deleteView(context: Context, id: string, { actor, role }: Asker): Promise<void> {
+  const stored = await findVisible(context, id, actor)
+  if (stored.owner.id !== actor.id && !hasRole(role, 'admin')) {
+    throw new AppError(
+      'forbidden',
+      `The view "${stored.name}" belongs to ${stored.owner.name}. Only they or an administrator may delete it.`,
+    )
+  }
+  await context.views.remove(id)
+}
+
+/** Of other people's private views not even the existence shows. */
+async function findVisible(context: Context, id: string, actor: Actor): Promise<SavedViewRecord> {
+  const record = await context.views.find(id)
+  if (record === undefined || (!record.shared && record.owner.id !== actor.id)) throw notFound('view', id)
+  return record
+}
+
+function refuseSharing(role: Role): void {
+  if (hasRole(role, 'operator')) return
+  throw new AppError('forbidden', `To share a view needs the role operator; yours is ${role}.`)
+}
+
+function nameTaken(name: string): AppError {
+  const message = `You already have a view named "${name}" on this page. Choose another name.`
+  return new AppError('conflict', message, { fields: [{ path: 'name', message }] })
+}
+
+const present = (record: SavedViewRecord, actor: Actor): SavedView => ({
+  ...record,
+  mine: record.owner.id === actor.id,
+})

@@ -1,0 +1,50 @@
+import * as z from 'zod'
+
+/** Pages whose search, filters and order can be kept under a name. */
+export const VIEW_PAGES = ['pipelines', 'executions', 'plugins'] as const
+export type ViewPage = (typeof VIEW_PAGES)[number]
+
+const viewBody = {
+  name: z.string().trim().min(1, 'Give the view a name.').max(80, 'At most 80 characters.'),
+  /** Query string of the page, without "?". */
+  query: z
+    .string()
+    .max(2000, 'At most 2,000 characters.')
+    .regex(/^[^?#\s]*$/, 'A query string, without "?", "#" and spaces.'),
+  /** Shown to everybody; needs the role operator. */
+  shared: z.boolean(),
+}
+
+export const viewCreateSchema = z.strictObject({
+  page: z.enum(VIEW_PAGES),
+  ...viewBody,
+  shared: viewBody.shared.default(false),
+})
+export type ViewCreate = z.output<typeof viewCreateSchema>
+export type ViewCreateInput = z.input<typeof viewCreateSchema>
+
+export const viewPatchSchema = z
+  .strictObject(viewBody)
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, 'Name what is to be changed.')
+export type ViewPatch = z.output<typeof viewPatchSchema>
+
+export const viewQuerySchema = z.object({ page: z.enum(VIEW_PAGES).optional() })
+export type ViewQuery = z.output<typeof viewQuerySchema>
+
+/** Views that one person may keep. */
+export const VIEW_CAP = 100
+
+/** A page's query string under a name; private to its owner, or shared with everybody. */
+export interface SavedView {
+  id: string
+  page: ViewPage
+  name: string
+  query: string
+  shared: boolean
+  owner: { id: string; name: string }
+  /** Whether the asker owns it. */
+  mine: boolean
+  createdAt: string
+  updatedAt: string
+}

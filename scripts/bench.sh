@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run bench [--records N] [--pairs N] [--only NAME]`: measures; every figure stands beside a control measured in the same pass.
+# `npm run bench -- [--scale small] [--records N] [--pairs N] [--only NAME] [--data FOLDER]`: measures; every figure stands beside a control measured in the same pass.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
@@ -7,3 +7,5 @@ install_dependencies
 use_node_24
 node server/bench/pipe.ts "$@"
 node server/bench/executions.ts "$@"
+build_web
+node server/bench/scale.ts "$@"

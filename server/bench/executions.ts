@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 
 import { startBenchServer, type BenchServer } from './support/bench-server.ts'
+import { benchOptions } from './support/options.ts'
 import { median } from './support/pairs.ts'
 import { writeCsv } from './support/records.ts'
 
@@ -9,18 +9,11 @@ const SUPPORT = join(import.meta.dirname, 'support')
 
 /** Whole executions through the server: what 2,000 states cost, and how its memory grows with the records. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      records: { type: 'string', default: '1000000' },
-      pairs: { type: 'string', default: '9' },
-      /** Taken from the other bench: with it these are left out. */
-      only: { type: 'string', default: '' },
-    },
-  })
-  if (values.only !== '') return
+  const { records, pairs, only } = benchOptions()
+  if (only !== '') return
   await using server = await startBenchServer()
-  await compareStates(server, Number(values.pairs))
-  await watchMemory(server, Number(values.records))
+  await compareStates(server, pairs)
+  await watchMemory(server, records)
 }
 
 /** The same records and states, confirmed by the loader one by one, or only the last one as the control. */

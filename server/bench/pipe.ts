@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 
+import { benchOptions } from './support/options.ts'
 import { comparePairs, comparisonTable, type Comparison } from './support/pairs.ts'
 import { joinByRunner, joinByShell, type Programs } from './support/programs.ts'
 import { writeCsv, writeRecords } from './support/records.ts'
@@ -86,17 +86,9 @@ async function casesIn(folder: string, records: number): Promise<Case[]> {
   return cases
 }
 
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      records: { type: 'string', default: '1000000' },
-      pairs: { type: 'string', default: '9' },
-      only: { type: 'string', default: '' },
-    },
-  })
-  const records = Number(values.records)
-  const pairs = Number(values.pairs)
-  const comparisons = await benchPipe({ records, pairs, only: values.only })
+if (import.meta.main && benchOptions().only !== 'scale') {
+  const { records, pairs, only } = benchOptions()
+  const comparisons = await benchPipe({ records, pairs, only })
   console.log(`${records.toLocaleString('en')} records, medians of ${pairs} alternating pairs`)
   console.log(comparisonTable('shell', comparisons))
 }

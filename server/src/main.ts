@@ -3,6 +3,8 @@ import { messageOf } from './domain/errors.ts'
 
 /** After this long a shutdown that hangs is ended by force: longer than the grace that processes get. */
 const WATCHDOG_MS = 30_000
+/** After this long the pages that waited for the start have what they asked for. */
+const SETTLED_MS = 2000
 
 const problem = nodeProblem()
 if (problem === null) await main()
@@ -38,7 +40,9 @@ async function main(): Promise<void> {
       process.off('SIGINT', stop)
     })
     process.stdout.write(`FLX Pipelines is ready at ${server.url}\n`)
-    if (asked) await shutDown()
+    if (asked) return await shutDown()
+    const { releaseStartMemory } = await import('./release-memory.ts')
+    setTimeout(releaseStartMemory, SETTLED_MS).unref()
   } catch (error) {
     refuse(isExpected(error) ? messageOf(error) : stackOf(error))
   }

@@ -6,6 +6,11 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 export interface BenchServer extends AsyncDisposable {
+  url: string
+  /** What every request carries: session and origin. */
+  headers: Record<string, string>
+  /** From the start of the process until it answered that it is ready. */
+  readyMs: number
   dataDir: string
   /** A request to the API as the administrator. Throws on anything but success. */
   api<T>(method: string, path: string, body?: unknown): Promise<T>
@@ -17,9 +22,12 @@ export interface BenchServer extends AsyncDisposable {
 
 const ACCOUNT = { email: 'bench@example.com', password: 'measured, not guessed' }
 
-/** The product in a process of its own, with an empty data folder that is removed afterwards. */
-export async function startBenchServer(): Promise<BenchServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'flx-bench-'))
+/** The product in a process of its own, with an empty data folder that is removed afterwards, or with one that is kept. */
+export async function startBenchServer(
+  given: { dataDir?: string; env?: Record<string, string> } = {},
+): Promise<BenchServer> {
+  const dataDir = given.dataDir ?? (await mkdtemp(join(tmpdir(), 'flx-bench-')))
+  const began = performance.now()
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts')], {
     env: {
       PATH: process.env['PATH'],
@@ -30,6 +38,7 @@ export async function startBenchServer(): Promise<BenchServer> {
       FLX_LOG_LEVEL: 'warn',
       FLX_ADMIN_EMAIL: ACCOUNT.email,
       FLX_ADMIN_PASSWORD: ACCOUNT.password,
+      ...given.env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -42,6 +51,9 @@ export async function startBenchServer(): Promise<BenchServer> {
     })
     child.once('exit', (code) => reject(new Error(`The server ended with code ${code}: ${text}`)))
   })
+  const ready = await fetch(`${url}/readyz`)
+  if (!ready.ok) throw new Error(`The server is not ready: ${ready.status}`)
+  const readyMs = performance.now() - began
   const headers: Record<string, string> = { origin: url, 'content-type': 'application/json' }
   const request = async (method: string, path: string, body?: unknown): Promise<Response> => {
     const answer = await fetch(`${url}/api${path}`, {
@@ -61,6 +73,9 @@ export async function startBenchServer(): Promise<BenchServer> {
     (await (await request(method, path, body)).json()) as T
 
   return {
+    url,
+    headers,
+    readyMs,
     dataDir,
     api,
     async execute(pipelineId) {
@@ -87,7 +102,7 @@ export async function startBenchServer(): Promise<BenchServer> {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
       await ended
-      await rm(dataDir, { recursive: true, force: true })
+      if (given.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Period } from './statistics-store.ts'
 export const QUARTER = 15 * 60_000
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
+const WEEK = 7 * DAY
 
 /** Hours up to three days, days up to a quarter of a year, weeks up to two years: at most about a hundred bars. */
 export function seriesUnit({ from, to }: Period): SeriesUnit {
@@ -64,12 +65,27 @@ function wallClock(timezone: string): WallClock {
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
     return Date.UTC(year, month - 1, day, hour, minute, second)
   }
+  const offsets = new Map<number, number>()
+  const weekOffset = (week: number): number => {
+    const known = offsets.get(week)
+    if (known !== undefined) return known
+    const offset = read(week * WEEK) - week * WEEK
+    offsets.set(week, offset)
+    return offset
+  }
+  // Reading the wall costs much more than adding; clocks are never changed twice within a week.
+  const offsetAt = (at: number): number => {
+    const week = Math.floor(at / WEEK)
+    const offset = weekOffset(week)
+    return offset === weekOffset(week + 1) ? offset : read(at) - at
+  }
   return {
-    read,
+    read: (at) => at + offsetAt(at),
     momentOf(wall) {
       // Two guesses with the offsets of the day before and the day after; only a change of the clocks makes them differ.
-      const before = wall - (read(wall - DAY) - (wall - DAY))
-      const after = wall - (read(wall + DAY) - (wall + DAY))
+      const before = wall - offsetAt(wall - DAY)
+      const after = wall - offsetAt(wall + DAY)
+      if (before === after) return before
       const fitting = [before, after].filter((moment) => read(moment) === wall)
       if (fitting.length > 0) return Math.min(...fitting)
       // The wall never shows it: the clocks are put forward over it. By the old offset it is the moment of the change.

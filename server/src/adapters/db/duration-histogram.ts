@@ -43,14 +43,13 @@ export function addHistogram(sum: Histogram, { min, max, counts }: Histogram): v
 
 /** The percentile (0 to 1) in milliseconds, null for an empty histogram. At most 5 % off. */
 export function percentile({ min, max, counts }: Histogram, share: number): number | null {
-  const slots = Object.entries(counts)
-    .map(([slot, count]) => [Number(slot), count] as const)
-    .sort(([a], [b]) => a - b)
-  const total = slots.reduce((sum, [, count]) => sum + count, 0)
+  let total = 0
+  for (const slot in counts) total += counts[slot] ?? 0
   let rest = Math.max(1, Math.ceil(total * share))
-  for (const [slot, count] of slots) {
-    rest -= count
-    if (rest <= 0) return Math.min(max, Math.max(min, middleOf(slot)))
+  // Keys that are whole numbers come in their order.
+  for (const slot in counts) {
+    rest -= counts[slot] ?? 0
+    if (rest <= 0) return Math.min(max, Math.max(min, middleOf(Number(slot))))
   }
   return null
 }

@@ -39,25 +39,26 @@ export function createStatisticsStore({ db }: Writer, reader: Reader): Statistic
   return {
     async periods(periods) {
       const pieces = periods.map((period) => piecesOf(period, [QUARTER_SPAN, ...FLEET_SPANS]))
-      const wanted = new Map<number, Set<string>>()
+      // By length of the span, then by its start; the rows come into their places.
+      const wanted = new Map<number, Map<number, Counted | null>>()
       for (const { spanHours, at } of pieces.flat()) {
-        const times = wanted.get(spanHours) ?? new Set()
-        wanted.set(spanHours, times.add(textOf(at)))
+        let places = wanted.get(spanHours)
+        if (places === undefined) wanted.set(spanHours, (places = new Map()))
+        places.set(at, null)
       }
-      const found = new Map<string, FleetRow & { histogram: Histogram }>()
-      for (const [spanHours, times] of wanted) {
-        for (const row of await rowsOf(spanHours, [...times])) {
-          found.set(`${spanHours} ${row.bucket_at}`, { ...row, histogram: histogramFrom(row.durations) })
+      for (const [spanHours, places] of wanted) {
+        for (const row of await rowsOf(spanHours, [...places.keys()].map(textOf))) {
+          places.set(Date.parse(row.bucket_at), counted(row))
         }
       }
       return pieces.map((parts) =>
-        summed(parts.flatMap(({ spanHours, at }) => found.get(`${spanHours} ${textOf(at)}`) ?? [])),
+        summed(parts.flatMap(({ spanHours, at }) => wanted.get(spanHours)?.get(at) ?? [])),
       )
     },
 
     async allTime() {
       const rows = await rowsOf(QUARTER_SPAN, [ALL_TIME])
-      return summed(rows.map((row) => ({ ...row, histogram: histogramFrom(row.durations) })))
+      return summed(rows.map(counted))
     },
 
     async firstDay() {
@@ -125,7 +126,13 @@ export function createStatisticsStore({ db }: Writer, reader: Reader): Statistic
   }
 }
 
-function summed(rows: readonly (Sums & { histogram: Histogram })[]): PeriodSums {
+interface Counted extends Sums {
+  histogram: Histogram
+}
+
+const counted = (row: FleetRow): Counted => ({ ...row, histogram: histogramFrom(row.durations) })
+
+function summed(rows: readonly Counted[]): PeriodSums {
   const sums = { ...NOTHING }
   for (const row of rows) addSums(sums, row)
   const durations = mergeHistograms(rows.map((row) => row.histogram))

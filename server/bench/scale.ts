@@ -1,0 +1,185 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { EXECUTION_STATUSES, EXECUTION_TRIGGERS } from '@flx/shared/execution-status'
+import { executionListQuerySchema, EXECUTION_SORTS } from '@flx/shared/execution'
+import { PIPELINE_SORTS, PIPELINE_TYPES, pipelineListQuerySchema } from '@flx/shared/pipeline'
+
+import { fillDataFolder } from '../src/demo/fill-data-folder.ts'
+import { startBenchServer, type BenchServer } from './support/bench-server.ts'
+import { measureFanOut } from './support/fan-out.ts'
+import { benchOptions } from './support/options.ts'
+import { median } from './support/pairs.ts'
+import { quantile, timed, timingTable, type Timing } from './support/timings.ts'
+
+const SCALES = {
+  full: { pipelines: 10_000, executions: 1_000_000, sockets: 1000 },
+  small: { pipelines: 500, executions: 20_000, sockets: 100 },
+} as const
+const LIMITS = { median: 20, worst: 150 }
+const STARTS = 7
+const EXECUTIONS = 50
+const DAY = 86_400_000
+
+/** The product at the size of a large installation: lists, figures, start-up, memory and live updates. */
+async function main(): Promise<void> {
+  const options = benchOptions()
+  if (options.only !== '' && options.only !== 'scale') return
+  const scale = SCALES[options.scale]
+  const dataDir = options.data === '' ? await mkdtemp(join(tmpdir(), 'flx-bench-')) : options.data
+  try {
+    const began = performance.now()
+    const made = await fillDataFolder(dataDir, { ...scale, logs: false })
+    if (made !== null) {
+      console.log(
+        `${scale.pipelines.toLocaleString('en')} pipelines and ${made.toLocaleString('en')} executions made in ${seconds(performance.now() - began)}`,
+      )
+    }
+    await measureStarts(dataDir)
+    await using server = await startBenchServer({ dataDir, env: { FLX_CONCURRENCY: String(EXECUTIONS) } })
+    await delay(3000)
+    console.log(`memory of the idle server: ${megabytes(server.memory().now)} (limit 150 MB)`)
+    await measureLists(server)
+    await measureLive(server, scale.sockets)
+  } finally {
+    if (options.data === '') await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** From the start of the process to an answer of /readyz. */
+async function measureStarts(dataDir: string): Promise<void> {
+  const starts: number[] = []
+  for (let index = 0; index < STARTS; index += 1) {
+    await using server = await startBenchServer({ dataDir })
+    starts.push(server.readyMs)
+  }
+  console.log(
+    `start to /readyz, ${STARTS} starts: median ${seconds(median(starts))}, worst ${seconds(Math.max(...starts))} (limit 2 s)`,
+  )
+}
+
+interface Page {
+  items: { id: string }[]
+  nextCursor: string | null
+}
+
+async function measureLists(server: BenchServer): Promise<void> {
+  const ready = () => fetch(`${server.url}/readyz`).then((answer) => answer.text())
+  const timings: Timing[] = [await timed('control: /readyz', ready)]
+  const get = (path: string) => server.api<Page>('GET', path)
+  const add = async (name: string, path: string) => void timings.push(await timed(name, () => get(path)))
+  const addPages = async (name: string, path: string) => {
+    await add(name, path)
+    const cursor = await cursorOfPage(get, path, 100)
+    if (cursor !== null) await add(`${name}, page 100`, `${path}&cursor=${cursor}`)
+  }
+  for (const [name, query] of executionQueries(await firstPipeline(get))) {
+    await addPages(`executions ${name}`, `/executions?${query}`)
+  }
+  for (const [name, query] of pipelineQueries()) await addPages(`pipelines ${name}`, `/pipelines?${query}`)
+  await add('plugins', '/plugins?limit=20')
+  await add('plugins by search', '/plugins?search=csv')
+  for (const path of ['/executions/calendar', '/schedules', '/schedules/upcoming', '/alerts/rules']) {
+    if ((await fetch(`${server.url}/api${path}`, { headers: server.headers })).ok) await add(path, path)
+  }
+  for (const days of [1, 7, 30, 90, 365]) {
+    const from = new Date(Date.now() - days * DAY).toISOString()
+    await add(`statistics of ${days} days`, `/statistics?from=${from}&timezone=Europe/Zurich`)
+  }
+  await add('statistics of all time', '/statistics')
+  timings.push(await timed('control: /readyz again', ready))
+  console.log(timingTable(timings, LIMITS))
+}
+
+/** Each sort and each single filter that the list has. */
+function executionQueries(pipelineId: string): [string, string][] {
+  const day = (ago: number) => new Date(Date.now() - ago * DAY).toISOString()
+  const shape = executionListQuerySchema.shape
+  return [
+    ...EXECUTION_SORTS.map((sort): [string, string] => [`by ${sort}`, `sort=${sort}`]),
+    ...EXECUTION_STATUSES.map((status): [string, string] => [`status ${status}`, `status=${status}`]),
+    ...EXECUTION_TRIGGERS.map((trigger): [string, string] => [`trigger ${trigger}`, `trigger=${trigger}`]),
+    ['full refreshes', 'fullRefresh=true'],
+    ['incremental', 'fullRefresh=false'],
+    ['of a pipeline', `pipelineId=${pipelineId}`],
+    ['of a day', `from=${day(100)}&to=${day(99)}`],
+    ['of 90 days', `from=${day(90)}`],
+    ['failed in a month', `status=failed&from=${day(60)}&to=${day(30)}`],
+    ...searches('search' in shape),
+  ]
+}
+
+const searches = (exists: boolean): [string, string][] =>
+  exists
+    ? ['certificate has expired', 'orders', 'nothing has this', 'no', 'tap-crm exited with code 1: 401'].map(
+        (text): [string, string] => [`search "${text}"`, `search=${encodeURIComponent(text)}`],
+      )
+    : []
+
+function pipelineQueries(): [string, string][] {
+  const day = (ago: number) => new Date(Date.now() - ago * DAY).toISOString()
+  const shape = pipelineListQuerySchema.shape
+  return [
+    ...PIPELINE_SORTS.map((sort): [string, string] => [`by ${sort}`, `sort=${sort}`]),
+    ...['active', 'inactive', 'archived'].map((status): [string, string] => [status, `status=${status}`]),
+    ...PIPELINE_TYPES.map((type): [string, string] => [`type ${type}`, `type=${type}`]),
+    ...EXECUTION_STATUSES.map((status): [string, string] => [`last ${status}`, `lastStatus=${status}`]),
+    ['of an extractor', 'extractor=tap-crm'],
+    ['of a loader', 'loader=target-jsonl'],
+    ['of a tag', 'tag=critical'],
+    ...searches('search' in shape),
+    ...('createdFrom' in shape ? [['created', `createdFrom=${day(1)}`] as [string, string]] : []),
+  ]
+}
+
+async function firstPipeline(get: (path: string) => Promise<Page>): Promise<string> {
+  const { items } = await get('/pipelines?sort=-lastExecutionAt&limit=1')
+  return items[0]?.id ?? ''
+}
+
+/** The cursor that leads to a page; null when there are not so many. */
+async function cursorOfPage(
+  get: (path: string) => Promise<Page>,
+  path: string,
+  page: number,
+): Promise<string | null> {
+  let cursor: string | null = null
+  for (let at = 1; at < page; at += 1) {
+    const { nextCursor } = await get(cursor === null ? path : `${path}&cursor=${cursor}`)
+    if (nextCursor === null) return null
+    cursor = nextCursor
+  }
+  return cursor
+}
+
+async function measureLive(server: BenchServer, sockets: number): Promise<void> {
+  const stub = join(import.meta.dirname, 'support/stub-tap.sh')
+  const plugins = [
+    { name: 'tap-bench-stub', type: 'extractor', command: ['sh', stub] },
+    { name: 'target-bench-stub', type: 'loader', command: ['sh', '-c', 'exec cat > /dev/null'] },
+  ]
+  const ids: string[] = []
+  for (const plugin of plugins) await server.api('POST', '/plugins', { ...plugin, capabilities: [] })
+  for (let index = 0; index < EXECUTIONS; index += 1) {
+    const pipeline = { name: `Stub ${index}`, extractor: 'tap-bench-stub', loader: 'target-bench-stub' }
+    ids.push((await server.api<{ id: string }>('POST', '/pipelines', pipeline)).id)
+  }
+  const result = await measureFanOut(server, sockets, ids)
+  const ms = (value: number) => `${value.toFixed(0)} ms`
+  console.log(
+    [
+      `${EXECUTIONS} executions at once with ${result.sockets.toLocaleString('en')} open pages:`,
+      `  status, ${result.status.length.toLocaleString('en')} arrivals: median ${ms(quantile(result.status, 0.5))}, p99 ${ms(quantile(result.status, 0.99))}, worst ${ms(quantile(result.status, 1))}`,
+      `  progress, from the first to the last page: median ${ms(quantile(result.progress, 0.5))}, p99 ${ms(quantile(result.progress, 0.99))}`,
+      `  all reconnected in ${seconds(result.reconnectMs)}; events missed ${result.missed}, doubled ${result.doubled}`,
+      `  memory of the server ${megabytes(server.memory().now)} after, ${megabytes(server.memory().most)} at most`,
+    ].join('\n'),
+  )
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
+const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MB`
+
+await main()

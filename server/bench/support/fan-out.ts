@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { io, type Socket } from 'socket.io-client'
+
+import type { ClientToServer, LiveEvent, LiveHint, ServerToClient, SubscribeAck } from '@flx/shared/live'
+
+import type { BenchServer } from './bench-server.ts'
+
+type LiveSocket = Socket<ServerToClient, ClientToServer>
+
+/** What a socket heard between a subscription and its end. */
+interface Span {
+  /** Everything after this comes as events; what was before, the page loads. */
+  from: number
+  seqs: number[]
+}
+
+export interface FanOutResult {
+  sockets: number
+  /** Milliseconds from the moment that an event names (start or end of an execution) to its arrival, all sockets. */
+  status: number[]
+  /** Milliseconds between the first and the last socket that got the same progress. */
+  progress: number[]
+  missed: number
+  doubled: number
+  reconnectMs: number
+}
+
+const AT_ONCE = 50
+
+/** Connects many pages, executes the pipelines, and cuts every connection in the middle of it. */
+export async function measureFanOut(
+  server: BenchServer,
+  count: number,
+  pipelineIds: readonly string[],
+): Promise<FanOutResult> {
+  const status: number[] = []
+  const arrivals = new Map<string, { first: number; last: number }>()
+  const watchers = Array.from({ length: count }, () => new Watcher(server, status, arrivals))
+  try {
+    for (let at = 0; at < count; at += AT_ONCE) {
+      await Promise.all(watchers.slice(at, at + AT_ONCE).map((watcher) => watcher.connect()))
+    }
+    const ended = Promise.all(pipelineIds.map((id) => server.execute(id)))
+    await delay(1500)
+    const began = performance.now()
+    // The first one stays: it is the witness of what there was to hear.
+    const others = watchers.slice(1)
+    for (const watcher of others) watcher.cut()
+    for (let at = 0; at < others.length; at += AT_ONCE) {
+      await Promise.all(others.slice(at, at + AT_ONCE).map((watcher) => watcher.connect()))
+    }
+    const reconnectMs = performance.now() - began
+    await ended
+    await delay(1000)
+    const witnessed = watchers[0]?.spans[0]?.seqs ?? []
+    const heard = others.flatMap(({ spans }) =>
+      spans.map((span, index) => compare(span, witnessed, index > 0)),
+    )
+    return {
+      sockets: count,
+      status,
+      progress: [...arrivals.values()].map(({ first, last }) => last - first),
+      missed: heard.reduce((sum, { missed }) => sum + missed, 0),
+      doubled: heard.reduce((sum, { doubled }) => sum + doubled, 0),
+      reconnectMs,
+    }
+  } finally {
+    for (const watcher of watchers) watcher.cut()
+  }
+}
+
+/** One open page that follows all executions. */
+class Watcher {
+  readonly spans: Span[] = []
+  readonly #server: BenchServer
+  readonly #status: number[]
+  readonly #arrivals: Map<string, { first: number; last: number }>
+  #socket: LiveSocket | undefined
+
+  constructor(server: BenchServer, status: number[], arrivals: Map<string, { first: number; last: number }>) {
+    this.#server = server
+    this.#status = status
+    this.#arrivals = arrivals
+  }
+
+  async connect(): Promise<void> {
+    const socket: LiveSocket = io(this.#server.url, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      extraHeaders: this.#server.headers,
+    })
+    this.#socket = socket
+    const early: LiveEvent[] = []
+    let span: Span | undefined
+    socket.on('event', (event) => {
+      if (span === undefined) early.push(event)
+      else this.#hear(span, event)
+    })
+    socket.on('hint', (hint) => this.#progress(hint))
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve)
+      socket.once('connect_error', reject)
+    })
+    const answer: SubscribeAck = await socket.emitWithAck('subscribe', 'executions')
+    if ('error' in answer) throw new Error(answer.error.message)
+    span = { from: answer.seq, seqs: [] }
+    this.spans.push(span)
+    for (const event of early) this.#hear(span, event)
+  }
+
+  cut(): void {
+    this.#socket?.disconnect()
+  }
+
+  #hear(span: Span, event: LiveEvent): void {
+    if (event.seq <= span.from) return
+    span.seqs.push(event.seq)
+    if (event.type !== 'execution.changed') return
+    const { startedAt, finishedAt, steps } = event.execution
+    // A change of a step names no moment of its own.
+    const at = finishedAt ?? (steps.length === 0 ? startedAt : null)
+    if (at !== null) this.#status.push(Date.now() - Date.parse(at))
+  }
+
+  #progress(hint: LiveHint): void {
+    if (hint.type !== 'execution.progress') return
+    const key = `${hint.executionId} ${hint.recordsProcessed}`
+    const now = performance.now()
+    const known = this.#arrivals.get(key)
+    if (known === undefined) this.#arrivals.set(key, { first: now, last: now })
+    else known.last = now
+  }
+}
+
+/** A span that was cut has the beginning of what the witness heard since; the last one has all of it. */
+function compare({ from, seqs }: Span, witnessed: readonly number[], whole: boolean) {
+  const doubled = seqs.length - new Set(seqs).size
+  const last = whole ? Infinity : (seqs.at(-1) ?? from)
+  const heard = new Set(seqs)
+  const missed = witnessed.filter((seq) => seq > from && seq <= last && !heard.has(seq)).length
+  return { missed, doubled }
+}

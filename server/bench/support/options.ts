@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util'
+
+export interface BenchOptions {
+  /** Small: everything for a quick look, with figures that say little. */
+  scale: 'full' | 'small'
+  records: number
+  pairs: number
+  /** Only the pipes whose name contains this; `scale` = only the measurements at scale. */
+  only: string
+  /** A data folder for the measurements at scale that is filled once and kept. */
+  data: string
+}
+
+/** The options of `npm run bench`, the same for all its parts. */
+export function benchOptions(): BenchOptions {
+  const { values } = parseArgs({
+    options: {
+      scale: { type: 'string', default: 'full' },
+      records: { type: 'string' },
+      pairs: { type: 'string' },
+      only: { type: 'string', default: '' },
+      data: { type: 'string', default: '' },
+    },
+  })
+  const small = values.scale === 'small'
+  return {
+    scale: small ? 'small' : 'full',
+    records: Number(values.records ?? (small ? 50_000 : 1_000_000)),
+    pairs: Number(values.pairs ?? (small ? 3 : 9)),
+    only: values.only,
+    data: values.data,
+  }
+}

@@ -38,6 +38,7 @@ import { listen, StartError } from './listen.ts'
 import { startGateway } from './realtime/gateway.ts'
 import { VERSION } from './version.ts'
 import { startAlertLoop, type AlertLoop } from './worker/alert-loop.ts'
+import { startScheduleLoop } from './worker/schedule-loop.ts'
 import { startWorker, type Worker } from './worker/worker.ts'
 
 /** A started server. Disposing it stops everything in the reverse order of the start. */
@@ -115,6 +116,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     }),
   )
   if (config.roles.has('scheduler')) {
+    started.use(await startScheduleLoop(context))
     const sender = createAlertSender({ allowPrivate: config.alertPrivateAddresses })
     alertsOf.current = started.use(
       await startAlertLoop({ ...context, sender, publicUrl: config.publicUrl ?? url }),

@@ -4,6 +4,7 @@ import { EXECUTION_STATUSES, type ExecutionStatus } from './execution-status.ts'
 import { jsonObjectSchema, type JsonObject } from './json.ts'
 import { bulkRequestSchema } from './bulk.ts'
 import { listQuery, severalOf } from './list.ts'
+import { MISSED_TICK_POLICIES, type MissedTickPolicy } from './schedule.ts'
 
 /** el: extract and load · etl: also maps in flight · elt: also transforms after the load. */
 export const PIPELINE_TYPES = ['el', 'etl', 'elt'] as const
@@ -32,6 +33,8 @@ const pipelineBody = {
   schedule: z.string().trim().max(100),
   /** IANA name. */
   timezone: z.string().max(100),
+  /** What happens to ticks that nobody could start in time. */
+  missedTicks: z.enum(MISSED_TICK_POLICIES),
   isActive: z.boolean(),
   tags: z.array(z.string().trim().min(1).max(50)).max(20),
   /** Whole-execution limit in seconds, null for none. */
@@ -51,6 +54,7 @@ export const pipelineCreateSchema = z.strictObject({
   config: pipelineBody.config.default({}),
   schedule: pipelineBody.schedule.default(''),
   timezone: pipelineBody.timezone.default('UTC'),
+  missedTicks: pipelineBody.missedTicks.default('once'),
   isActive: pipelineBody.isActive.default(true),
   tags: pipelineBody.tags.default([]),
   timeoutSeconds: pipelineBody.timeoutSeconds.default(null),
@@ -152,6 +156,7 @@ export interface PipelineSummary {
 export interface Pipeline extends PipelineSummary {
   config: Record<string, JsonObject>
   timeoutSeconds: number | null
+  missedTicks: MissedTickPolicy
   createdBy: { id: string; name: string } | null
   /** Settings that no definition of the plugin names: allowed, but worth a look. */
   warnings: string[]

@@ -5,6 +5,7 @@ import type { Role } from '@flx/shared/role'
 import type { SavedViewStore } from '../domain/saved-view-store.ts'
 import type { BulkStore } from '../domain/bulk-store.ts'
 import type { AlertStore } from '../domain/alert-store.ts'
+import type { ScheduleStore } from '../domain/schedule-store.ts'
 import type { Log } from '../domain/log.ts'
 import type {
   Clock,
@@ -28,6 +29,7 @@ export interface AppContext {
   plugins: PluginStore
   logs: LogStore
   alerts: AlertStore
+  schedules: ScheduleStore
   events: EventLog
   statistics: StatisticsStore
   bulks: BulkStore

@@ -41,6 +41,7 @@ export async function presentPipeline(context: Context, record: PipelineRecord):
     ...summarizePipeline(record, recent.get(record.id)),
     config: mapConfig(record.config, placed, hideSecrets),
     timeoutSeconds: record.timeoutSeconds,
+    missedTicks: record.missedTicks,
     createdBy:
       record.createdBy === null ? null : { id: record.createdBy, name: record.createdByName ?? 'Unknown' },
     warnings: Object.entries(record.config).flatMap(([key, settings]) =>

@@ -58,6 +58,7 @@ const UNCHECKED_FIELDS: ReadonlySet<string> = new Set([
   'description',
   'tags',
   'timeoutSeconds',
+  'missedTicks',
 ])
 
 async function refuseWhileUnfinished(context: Context, stored: PipelineRecord): Promise<void> {

@@ -3,6 +3,8 @@ import type { ExecutionOutcome, ExecutionStatus, ExecutionTrigger } from '@flx/s
 import type { Json, JsonObject } from '@flx/shared/json'
 import type { InstallStatus, PluginType, SettingDefinition, TransformerMode } from '@flx/shared/plugin'
 
+import type { MissedTickPolicy } from '@flx/shared/schedule'
+
 /** What the stores hand out: rows parsed once, secrets decrypted. Times are ISO-8601 UTC text. */
 
 export interface PipelineRecord {
@@ -16,6 +18,7 @@ export interface PipelineRecord {
   config: Record<string, JsonObject>
   schedule: string
   timezone: string
+  missedTicks: MissedTickPolicy
   isActive: boolean
   tags: string[]
   timeoutSeconds: number | null

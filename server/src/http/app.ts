@@ -12,6 +12,7 @@ import { executionRoutes } from './routes/executions.ts'
 import { healthRoutes } from './routes/health.ts'
 import { pipelineRoutes } from './routes/pipelines.ts'
 import { pluginRoutes } from './routes/plugins.ts'
+import { scheduleRoutes } from './routes/schedules.ts'
 import { sampleRoutes } from './routes/samples.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
@@ -52,6 +53,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/bulk', bulkRoutes(dependencies))
     .route('/api/views', viewRoutes(dependencies))
     .route('/api/alerts', alertRoutes(dependencies))
+    .route('/api/schedules', scheduleRoutes(dependencies))
 }
 
 /** For the typed client: `hc<AppType>(…)`, imported as a type only. */

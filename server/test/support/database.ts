@@ -39,7 +39,8 @@ export function describeDialects(
 /** The clock of the stores in tests. */
 export const NOON = '2026-11-23T12:00:00.000Z'
 
-async function openTestDatabase(dialect: Dialect, { migrated = true } = {}): Promise<TestDatabase> {
+/** For tests of rules that do not depend on the dialect. */
+export async function openTestDatabase(dialect: Dialect, { migrated = true } = {}): Promise<TestDatabase> {
   await using made = new AsyncDisposableStack()
   const place = dialect === 'sqlite' ? await sqlitePlace(made) : await postgresPlace(made)
   const secretBox = createSecretBox({ bytes: Buffer.alloc(32, 7), file: 'test.key' })

@@ -26,6 +26,7 @@ export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
     config: {},
     schedule: '',
     timezone: 'UTC',
+    missedTicks: 'once',
     isActive: true,
     tags: [],
     timeoutSeconds: null,

@@ -10,6 +10,7 @@ import { createPipelineStore } from './pipeline-store.ts'
 import { createPluginStore } from './plugin-store.ts'
 import { createReader } from './reader.ts'
 import { createSavedViewStore } from './saved-view-store.ts'
+import { createScheduleStore } from './schedule-store.ts'
 import { createStateStore } from './state-store.ts'
 import { createStatisticsStore } from './statistics-store.ts'
 import { createWriter } from './writer.ts'
@@ -35,6 +36,7 @@ export function createStores(
     bulks: createBulkStore(writer),
     views: createSavedViewStore(writer),
     alerts: createAlertStore(writer, secretBox),
+    schedules: createScheduleStore(writer, secretBox),
   }
 }
 export type Stores = ReturnType<typeof createStores>

@@ -1,11 +1,10 @@
-import { sql, type SqlBool } from 'kysely'
-
 import { conflict } from '../../domain/errors.ts'
-import type { ExecutionStore, Lease, NewExecution, SecretBox } from '../../domain/ports.ts'
+import type { ExecutionStore, Lease, SecretBox } from '../../domain/ports.ts'
 import { executionEnds } from './execution-ends.ts'
 import { changed, rememberLast } from './execution-events.ts'
 import { executionLists } from './execution-lists.ts'
-import { executionRecord, sealOptions } from './execution-rows.ts'
+import { executionRecord } from './execution-rows.ts'
+import { insertUnlessUnfinished } from './insert-execution.ts'
 import { toJson } from './json.ts'
 import type { ExecutionRow } from './schema.ts'
 import type { Trx, Writer } from './writer.ts'
@@ -26,7 +25,7 @@ export function createExecutionStore(writer: Writer, secretBox: SecretBox): Exec
 
     async enqueue(execution) {
       return writer.change(async (trx, emit) => {
-        const inserted = await insertUnlessUnfinished(trx, execution)
+        const inserted = await insertUnlessUnfinished(trx, execution, secretBox)
         if (typeof inserted === 'string') return { created: false, unfinishedId: inserted }
         // Waits for one who archives the pipeline at this moment, and then finds it archived.
         if (!(await rememberLast(trx, inserted))) {
@@ -106,32 +105,6 @@ export function createExecutionStore(writer: Writer, secretBox: SecretBox): Exec
     })
   }
 
-  /** The new row, or the id of the execution that is in its way. */
-  async function insertUnlessUnfinished(trx: Trx, execution: NewExecution): Promise<ExecutionRow | string> {
-    for (;;) {
-      const inserted = await trx
-        .insertInto('execution')
-        .values(pendingRow(execution, secretBox))
-        .onConflict((conflict) =>
-          conflict
-            .column('pipeline_id')
-            .where(sql<SqlBool>`status in ('pending', 'running')`)
-            .doNothing(),
-        )
-        .returningAll()
-        .executeTakeFirst()
-      if (inserted !== undefined) return inserted
-      const unfinished = await trx
-        .selectFrom('execution')
-        .select('id')
-        .where('pipeline_id', '=', execution.pipelineId)
-        .where('status', 'in', ['pending', 'running'])
-        .executeTakeFirst()
-      // None: on PostgreSQL it may have ended between the two statements; the way is free then.
-      if (unfinished !== undefined) return unfinished.id
-    }
-  }
-
   function saveAndTell(lease: Lease, values: Partial<ExecutionRow>): Promise<boolean> {
     return writer.change(async (trx, emit) => {
       const row = await guarded(lease)(trx).set(values).returningAll().executeTakeFirst()
@@ -139,31 +112,5 @@ export function createExecutionStore(writer: Writer, secretBox: SecretBox): Exec
       emit(changed(row))
       return true
     })
-  }
-}
-
-function pendingRow(execution: NewExecution, secretBox: SecretBox) {
-  return {
-    id: execution.id,
-    pipeline_id: execution.pipelineId,
-    pipeline_name: execution.pipelineName,
-    status: 'pending',
-    trigger_kind: execution.trigger,
-    triggered_by: execution.triggeredBy,
-    triggered_by_name: execution.triggeredByName,
-    full_refresh: execution.fullRefresh ? (1 as const) : (0 as const),
-    options: sealOptions(execution.options, secretBox),
-    attempt: execution.attempt,
-    retry_of: execution.retryOf,
-    queued_at: execution.queuedAt,
-    not_before: execution.notBefore,
-    records_processed: 0,
-    error_lines: '[]',
-    steps: '[]',
-    streams: '[]',
-    log_lines: 0,
-    state_before: 'null',
-    state_after: 'null',
-    resolved_config: 'null',
   }
 }

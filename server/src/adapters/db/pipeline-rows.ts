@@ -1,5 +1,7 @@
 import { pipelineType } from '@flx/shared/pipeline'
 
+import type { MissedTickPolicy } from '@flx/shared/schedule'
+
 import type { SecretBox } from '../../domain/ports.ts'
 import type { PipelineRecord } from '../../domain/records.ts'
 import { fold, searchText, storable } from './folded-text.ts'
@@ -21,6 +23,7 @@ export function pipelineRow(pipeline: PipelineRecord, secretBox: SecretBox) {
     config: secretBox.seal(toJson(pipeline.config)),
     schedule: pipeline.schedule,
     timezone: pipeline.timezone,
+    missed_ticks: pipeline.missedTicks,
     is_active: pipeline.isActive ? (1 as const) : (0 as const),
     tags: toJson(pipeline.tags),
     timeout_seconds: pipeline.timeoutSeconds,
@@ -48,6 +51,8 @@ export function pipelineRecord(row: PipelineRow, secretBox: SecretBox): Pipeline
     config: objectFrom(secretBox.open(row.config)),
     schedule: row.schedule,
     timezone: row.timezone,
+    // Only this adapter writes the column, from the same union.
+    missedTicks: row.missed_ticks as MissedTickPolicy,
     isActive: row.is_active === 1,
     tags: arrayFrom(row.tags),
     timeoutSeconds: row.timeout_seconds,

@@ -57,7 +57,18 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
           const before = await lock(trx, pipeline.id)
           if (before === undefined || before.version !== expectedVersion) return false
           const { id, ...values } = pipelineRow(pipeline, secretBox)
-          await trx.updateTable('pipeline').set(values).where('id', '=', id).execute()
+          const sameTicks =
+            before.schedule === values.schedule &&
+            before.timezone === values.timezone &&
+            before.is_active === values.is_active &&
+            before.archived_at === values.archived_at
+          // Another schedule begins anew, now: what was due by the old one is not caught up.
+          const ticks = sameTicks ? {} : { next_due_at: null, catch_up_until: null }
+          await trx
+            .updateTable('pipeline')
+            .set({ ...values, ...ticks })
+            .where('id', '=', id)
+            .execute()
           await saveNames(trx, pipeline)
           const restored = before.archived_at !== null && pipeline.archivedAt === null
           emit({ type: 'pipeline.changed', pipelineId: id, change: restored ? 'restored' : 'updated' })
@@ -122,13 +133,15 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
   }
 }
 
+type LockedRow = Pick<PipelineRow, 'version' | 'archived_at' | 'schedule' | 'timezone' | 'is_active'>
+
 /** Holds the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
-function lock(trx: Trx, id: string): Promise<Pick<PipelineRow, 'version' | 'archived_at'> | undefined> {
+function lock(trx: Trx, id: string): Promise<LockedRow | undefined> {
   return trx
     .updateTable('pipeline')
     .set(({ ref }) => ({ version: ref('version') }))
     .where('id', '=', id)
-    .returning(['version', 'archived_at'])
+    .returning(['version', 'archived_at', 'schedule', 'timezone', 'is_active'])
     .executeTakeFirst()
 }
 

@@ -38,6 +38,10 @@ export interface PipelineTable {
   /** What the list is sorted by and searched in, folded: neither dialect folds more than ASCII by itself. */
   name_key: string
   search_text: string
+  missed_ticks: Generated<string>
+  /** Null: not worked out yet. Empty: never. */
+  next_due_at: Generated<Time | null>
+  catch_up_until: Generated<Time | null>
   /** Version of the newest state; counting here also makes two who add one wait for each other. */
   state_version: Generated<number>
 }
@@ -239,6 +243,15 @@ export interface MetaRow {
   value: string
 }
 
+export interface TickRow {
+  pipeline_id: string
+  due_at: Time
+  outcome: string
+  reason: string | null
+  execution_id: string | null
+  recorded_at: Time
+}
+
 export interface AlertRuleRow {
   id: string
   name: string
@@ -305,6 +318,7 @@ export interface Schema {
   bulk_item: BulkItemRow
   saved_view: SavedViewRow
   meta: MetaRow
+  tick: TickRow
   alert_rule: AlertRuleRow
   alert_channel: AlertChannelRow
   alert_incident: AlertIncidentRow

@@ -1,0 +1,62 @@
+import { sql, type SqlBool } from 'kysely'
+
+import type { NewExecution, SecretBox } from '../../domain/ports.ts'
+import { sealOptions } from './execution-rows.ts'
+import type { ExecutionRow } from './schema.ts'
+import type { Trx } from './writer.ts'
+
+/** Adds a pending execution. Gives the new row, or the id of the unfinished one that is in its way (decision 1). */
+export async function insertUnlessUnfinished(
+  trx: Trx,
+  execution: NewExecution,
+  secretBox: SecretBox,
+): Promise<ExecutionRow | string> {
+  for (;;) {
+    const inserted = await trx
+      .insertInto('execution')
+      .values(pendingRow(execution, secretBox))
+      .onConflict((conflict) =>
+        conflict
+          .column('pipeline_id')
+          .where(sql<SqlBool>`status in ('pending', 'running')`)
+          .doNothing(),
+      )
+      .returningAll()
+      .executeTakeFirst()
+    if (inserted !== undefined) return inserted
+    const unfinished = await trx
+      .selectFrom('execution')
+      .select('id')
+      .where('pipeline_id', '=', execution.pipelineId)
+      .where('status', 'in', ['pending', 'running'])
+      .executeTakeFirst()
+    // None: on PostgreSQL it may have ended between the two statements; the way is free then.
+    if (unfinished !== undefined) return unfinished.id
+  }
+}
+
+function pendingRow(execution: NewExecution, secretBox: SecretBox) {
+  return {
+    id: execution.id,
+    pipeline_id: execution.pipelineId,
+    pipeline_name: execution.pipelineName,
+    status: 'pending',
+    trigger_kind: execution.trigger,
+    triggered_by: execution.triggeredBy,
+    triggered_by_name: execution.triggeredByName,
+    full_refresh: execution.fullRefresh ? (1 as const) : (0 as const),
+    options: sealOptions(execution.options, secretBox),
+    attempt: execution.attempt,
+    retry_of: execution.retryOf,
+    queued_at: execution.queuedAt,
+    not_before: execution.notBefore,
+    records_processed: 0,
+    error_lines: '[]',
+    steps: '[]',
+    streams: '[]',
+    log_lines: 0,
+    state_before: 'null',
+    state_after: 'null',
+    resolved_config: 'null',
+  }
+}

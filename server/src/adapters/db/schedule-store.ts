@@ -1,0 +1,276 @@
+import { sql, type SqlBool } from 'kysely'
+
+import type { MissedTickPolicy, Schedule, SchedulePause, Tick, TickOutcome } from '@flx/shared/schedule'
+
+import type { NewExecution, SecretBox } from '../../domain/ports.ts'
+import type { ScheduledPipeline, ScheduleStore } from '../../domain/schedule-store.ts'
+import { LATE_MS, type TickPlan } from '../../domain/tick-plan.ts'
+import { changed, rememberLast } from './execution-events.ts'
+import { searchContains } from './folded-text.ts'
+import { insertUnlessUnfinished } from './insert-execution.ts'
+import { objectFrom, toJson } from './json.ts'
+import { readPage, type SortKeys } from './keyset.ts'
+import type { PipelineRow, TickRow } from './schema.ts'
+import type { Emit, Trx, Writer } from './writer.ts'
+
+const PAUSE = 'schedules-paused'
+
+type DueRow = Pick<
+  PipelineRow,
+  'id' | 'name' | 'schedule' | 'timezone' | 'missed_ticks' | 'next_due_at' | 'catch_up_until'
+>
+const DUE_COLUMNS = [
+  'id',
+  'name',
+  'schedule',
+  'timezone',
+  'missed_ticks',
+  'next_due_at',
+  'catch_up_until',
+] as const
+const ORDER: SortKeys<PipelineRow> = {
+  nextDueAt: [
+    {
+      sql: "coalesce(nullif(next_due_at, ''), '9')",
+      of: ({ next_due_at: at }) => (at === null || at === '' ? '9' : at),
+    },
+  ],
+}
+
+class WaitingError extends Error {}
+class LostError extends Error {}
+
+/** When schedules are due and what became of their ticks. */
+export function createScheduleStore(writer: Writer, secretBox: SecretBox): ScheduleStore {
+  const { db } = writer
+  // As the partial index says it.
+  const active = () =>
+    db
+      .selectFrom('pipeline')
+      .where('archived_at', 'is', null)
+      .where('is_active', '=', ({ lit }) => lit(1))
+      .where(sql<SqlBool>`schedule <> ''`)
+  const dueBefore = async (to: string, limit: number): Promise<ScheduledPipeline[]> => {
+    const rows = await active()
+      .select(DUE_COLUMNS)
+      .where('next_due_at', '>', '')
+      .where('next_due_at', '<=', to)
+      .orderBy('next_due_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+    return rows.map(scheduledPipeline)
+  }
+
+  return {
+    async unplanned(limit) {
+      const rows = await active().select(DUE_COLUMNS).where('next_due_at', 'is', null).limit(limit).execute()
+      return rows.map(scheduledPipeline)
+    },
+
+    async plan(pipelineId, schedule, timezone, nextDueAt) {
+      await db
+        .updateTable('pipeline')
+        .set({ next_due_at: nextDueAt })
+        .where('id', '=', pipelineId)
+        .where('schedule', '=', schedule)
+        .where('timezone', '=', timezone)
+        .where('next_due_at', 'is', null)
+        .execute()
+    },
+
+    due: (now, limit) => dueBefore(now, limit),
+    dueBefore,
+
+    async nextDue(after) {
+      const row = await active()
+        .select('next_due_at')
+        .where('next_due_at', '>', after)
+        .orderBy('next_due_at')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.next_due_at ?? null
+    },
+
+    async carryOut(due, plan, execution, at) {
+      try {
+        return await writer.change((trx, emit) =>
+          carryOut(trx, emit, { due, plan, execution, at, secretBox }),
+        )
+      } catch (error) {
+        if (error instanceof WaitingError) return 'waiting'
+        if (error instanceof LostError) return 'lost'
+        throw error
+      }
+    },
+
+    async list({ cursor, limit, search }, now) {
+      let matching = db
+        .selectFrom('pipeline')
+        .where('archived_at', 'is', null)
+        .where(sql<SqlBool>`schedule <> ''`)
+      if (search !== undefined && search.trim() !== '') matching = matching.where(searchContains(search))
+      const page = await readPage(db, matching.selectAll(), matching, {
+        sort: 'nextDueAt',
+        sortKeys: ORDER,
+        cursor,
+        limit,
+        present: (row: PipelineRow) => row,
+      })
+      const ids = page.items.map(({ id }) => id)
+      const last =
+        ids.length === 0
+          ? []
+          : await db
+              .selectFrom('tick')
+              .selectAll()
+              .where('pipeline_id', 'in', ids)
+              .where(
+                'due_at',
+                '=',
+                sql<string>`(select max(newest.due_at) from tick newest where newest.pipeline_id = tick.pipeline_id)`,
+              )
+              .execute()
+      const ticks = new Map(last.map((row) => [row.pipeline_id, tickOf(row)]))
+      const late = new Date(Date.parse(now) - LATE_MS).toISOString()
+      return {
+        ...page,
+        items: page.items.map((row): Schedule => {
+          const nextDueAt = row.is_active === 1 && row.next_due_at !== '' ? row.next_due_at : null
+          return {
+            pipelineId: row.id,
+            pipelineName: row.name,
+            schedule: row.schedule,
+            timezone: row.timezone,
+            missedTicks: row.missed_ticks as MissedTickPolicy,
+            isActive: row.is_active === 1,
+            nextDueAt,
+            isLate: nextDueAt !== null && nextDueAt < late,
+            lastTick: ticks.get(row.id) ?? null,
+          }
+        }),
+      }
+    },
+
+    async ticks(pipelineId, limit) {
+      const rows = await db
+        .selectFrom('tick')
+        .selectAll()
+        .where('pipeline_id', '=', pipelineId)
+        .orderBy('due_at', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(tickOf)
+    },
+
+    async pause() {
+      const row = await db.selectFrom('meta').select('value').where('name', '=', PAUSE).executeTakeFirst()
+      return row === undefined ? null : objectFrom<SchedulePause>(row.value)
+    },
+
+    async setPause(pause) {
+      await writer.change(async (trx) => {
+        await trx.deleteFrom('meta').where('name', '=', PAUSE).execute()
+        if (pause !== null)
+          await trx
+            .insertInto('meta')
+            .values({ name: PAUSE, value: toJson(pause) })
+            .execute()
+        // What came due in the pause is not caught up: every schedule begins anew.
+        else
+          await trx
+            .updateTable('pipeline')
+            .set({ next_due_at: null, catch_up_until: null })
+            .where('schedule', '<>', '')
+            .execute()
+      })
+    },
+  }
+}
+
+interface Carrying {
+  due: ScheduledPipeline
+  plan: TickPlan
+  execution: NewExecution
+  at: string
+  secretBox: SecretBox
+}
+
+async function carryOut(
+  trx: Trx,
+  emit: Emit,
+  { due, plan, execution, at, secretBox }: Carrying,
+): Promise<'enqueued' | 'skipped' | 'recorded'> {
+  const record = (dueAt: string, outcome: TickOutcome, reason: string | null, executionId: string | null) =>
+    trx
+      .insertInto('tick')
+      .values({
+        pipeline_id: due.pipelineId,
+        due_at: dueAt,
+        outcome,
+        reason,
+        execution_id: executionId,
+        recorded_at: at,
+      })
+      .onConflict((conflict) => conflict.columns(['pipeline_id', 'due_at']).doNothing())
+      .executeTakeFirst()
+
+  for (const { dueAt, reason } of plan.missed) await record(dueAt, 'missed', reason, null)
+  let result: 'enqueued' | 'skipped' | 'recorded' = 'recorded'
+  const known =
+    plan.enqueue !== null &&
+    (await trx
+      .selectFrom('tick')
+      .select('due_at')
+      .where('pipeline_id', '=', due.pipelineId)
+      .where('due_at', '=', plan.enqueue)
+      .executeTakeFirst()) !== undefined
+  // It had its tick: the clock was set back, or the schedule changed and changed back. Only the next one is set.
+  if (plan.enqueue !== null && !known) {
+    const inserted = await insertUnlessUnfinished(trx, execution, secretBox)
+    if (typeof inserted === 'string') {
+      if (plan.waits) throw new WaitingError()
+      const reason = 'The execution before it had not ended.'
+      const claimed = await record(plan.enqueue, 'skipped', reason, inserted)
+      if ((claimed.numInsertedOrUpdatedRows ?? 0n) === 0n) throw new LostError()
+      result = 'skipped'
+    } else {
+      // The row of the tick is the claim: whoever comes second finds it and undoes its execution.
+      const claimed = await record(plan.enqueue, 'enqueued', null, execution.id)
+      if ((claimed.numInsertedOrUpdatedRows ?? 0n) === 0n) throw new LostError()
+      if (!(await rememberLast(trx, inserted))) throw new LostError()
+      emit(changed(inserted))
+      result = 'enqueued'
+    }
+  }
+  const { numUpdatedRows } = await trx
+    .updateTable('pipeline')
+    .set({ next_due_at: plan.nextDueAt ?? '', catch_up_until: plan.catchUpUntil })
+    .where('id', '=', due.pipelineId)
+    .where('next_due_at', '=', due.dueAt)
+    .where('schedule', '=', due.schedule)
+    .where('is_active', '=', 1)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) throw new LostError()
+  return result
+}
+
+const scheduledPipeline = (row: DueRow): ScheduledPipeline => ({
+  pipelineId: row.id,
+  pipelineName: row.name,
+  schedule: row.schedule,
+  timezone: row.timezone,
+  // Only these adapters write the column, from the same union.
+  missedTicks: row.missed_ticks as MissedTickPolicy,
+  dueAt: row.next_due_at ?? '',
+  catchUpUntil: row.catch_up_until,
+})
+
+const tickOf = (row: TickRow): Tick => ({
+  pipelineId: row.pipeline_id,
+  dueAt: row.due_at,
+  outcome: row.outcome as TickOutcome,
+  reason: row.reason,
+  executionId: row.execution_id,
+  recordedAt: row.recorded_at,
+})

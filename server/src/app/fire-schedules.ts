@@ -1,0 +1,75 @@
+import type { Log } from '../domain/log.ts'
+import type { WorkSignal } from '../domain/ports.ts'
+import { nextTick } from '../domain/schedule.ts'
+import type { ScheduledPipeline, ScheduleStore } from '../domain/schedule-store.ts'
+import { planTicks } from '../domain/tick-plan.ts'
+import type { AppContext } from './context.ts'
+
+export type FireContext = Pick<AppContext, 'clock' | 'newId'> & {
+  schedules: ScheduleStore
+  work: Pick<WorkSignal, 'pending'>
+  log: Log
+}
+
+const AT_ONCE = 100
+
+/** Gives new and changed schedules their next tick, counted from now. */
+export async function planSchedules(context: FireContext): Promise<void> {
+  for (;;) {
+    const found = await context.schedules.unplanned(AT_ONCE)
+    for (const { pipelineId, schedule, timezone } of found) {
+      const next = nextTick(schedule, timezone, context.clock.now())
+      await context.schedules.plan(pipelineId, schedule, timezone, next?.toISOString() ?? '')
+    }
+    if (found.length < AT_ONCE) return
+    await breathe()
+  }
+}
+
+/**
+ * Fires every tick that is due. Gives the pipelines that wait for the end of an execution: they are due again then.
+ * `waiting` holds those of the last time, which are left alone until `changed` names them.
+ */
+export async function fireDueTicks(context: FireContext, waiting: Set<string>): Promise<void> {
+  for (;;) {
+    const now = context.clock.now()
+    const due = await context.schedules.due(now.toISOString(), AT_ONCE + waiting.size)
+    const ready = due.filter(({ pipelineId }) => !waiting.has(pipelineId))
+    for (const schedule of ready) {
+      if ((await fire(context, schedule, now)) === 'waiting') waiting.add(schedule.pipelineId)
+    }
+    if (ready.length < AT_ONCE) return
+    await breathe()
+  }
+}
+
+async function fire(context: FireContext, due: ScheduledPipeline, now: Date): Promise<string> {
+  const at = now.toISOString()
+  const plan = planTicks(due, now)
+  const result = await context.schedules.carryOut(
+    due,
+    plan,
+    {
+      id: context.newId(),
+      pipelineId: due.pipelineId,
+      pipelineName: due.pipelineName,
+      trigger: 'schedule',
+      triggeredBy: null,
+      triggeredByName: null,
+      fullRefresh: false,
+      options: { fullRefresh: false },
+      attempt: 1,
+      retryOf: null,
+      queuedAt: at,
+      notBefore: null,
+    },
+    at,
+  )
+  if (result === 'enqueued') context.work.pending()
+  if (result === 'skipped')
+    context.log.warn({ pipeline: due.pipelineName, dueAt: plan.enqueue }, 'A tick was skipped')
+  return result
+}
+
+/** Lets requests and sockets have their turn between two batches. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

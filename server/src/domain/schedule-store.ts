@@ -1,0 +1,40 @@
+import type { List } from '@flx/shared/list'
+import type { Schedule, ScheduleListQuery, SchedulePause, Tick } from '@flx/shared/schedule'
+
+import type { NewExecution } from './ports.ts'
+import type { DueSchedule, TickPlan } from './tick-plan.ts'
+
+export interface ScheduledPipeline extends DueSchedule {
+  pipelineId: string
+  pipelineName: string
+}
+
+export interface ScheduleStore {
+  /** Active pipelines with a schedule whose next tick nobody has worked out yet. */
+  unplanned(limit: number): Promise<Omit<ScheduledPipeline, 'dueAt'>[]>
+  /** Sets the first tick, unless the schedule was changed or planned meanwhile. '' = never. */
+  plan(pipelineId: string, schedule: string, timezone: string, nextDueAt: string): Promise<void>
+  /** What is due, the oldest first. */
+  due(now: string, limit: number): Promise<ScheduledPipeline[]>
+  /** When the first tick after a moment is due, null for none. */
+  nextDue(after: string): Promise<string | null>
+  /**
+   * Carries a plan out as one transaction: ticks, execution, next tick. `lost`: another one did it, or the schedule was
+   * changed. `waiting`: an execution is unfinished and the plan waits for it; nothing was written.
+   */
+  carryOut(
+    due: ScheduledPipeline,
+    plan: TickPlan,
+    execution: NewExecution,
+    at: string,
+  ): Promise<'enqueued' | 'skipped' | 'recorded' | 'waiting' | 'lost'>
+  /** All schedules, those that are due first. */
+  list(query: ScheduleListQuery, now: string): Promise<List<Schedule>>
+  /** Active schedules whose next tick is before a moment. */
+  dueBefore(to: string, limit: number): Promise<ScheduledPipeline[]>
+  /** Ticks of one pipeline, newest first. */
+  ticks(pipelineId: string, limit: number): Promise<Tick[]>
+  pause(): Promise<SchedulePause | null>
+  /** Null resumes: ticks that came due in the pause are not caught up. */
+  setPause(pause: SchedulePause | null): Promise<void>
+}

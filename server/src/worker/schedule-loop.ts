@@ -1,0 +1,81 @@
+import { isFinished } from '@flx/shared/execution-status'
+
+import { fireDueTicks, planSchedules, type FireContext } from '../app/fire-schedules.ts'
+import { messageOf } from '../domain/errors.ts'
+import type { EventLog } from '../domain/ports.ts'
+
+const RETRY_MS = 5000
+/** The longest sleep: after it a clock that was set, or a machine that slept, is noticed. */
+const LONGEST_SLEEP_MS = 15_000
+const PAGE = 500
+
+/** Sleeps until a schedule is due, fires it, and follows changes of schedules and ends of executions. */
+export async function startScheduleLoop(
+  context: FireContext & { events: EventLog },
+): Promise<AsyncDisposable> {
+  /** Pipelines whose ticks wait for the end of an execution. */
+  const waiting = new Set<string>()
+  let stopped = false
+  let woken = true
+  let timer: NodeJS.Timeout | undefined
+  let working: Promise<void> | undefined
+  let position = await context.events.head()
+
+  function wake(): void {
+    woken = true
+    clearTimeout(timer)
+    if (working !== undefined || stopped) return
+    working = work().finally(() => {
+      working = undefined
+      if (woken) wake()
+    })
+  }
+
+  async function work(): Promise<void> {
+    try {
+      while (woken && !stopped) {
+        woken = false
+        await readEvents()
+        if ((await context.schedules.pause()) !== null) continue
+        await planSchedules(context)
+        await fireDueTicks(context, waiting)
+      }
+      if (!stopped) await sleep()
+    } catch (error) {
+      context.log.error({ error: messageOf(error) }, 'The schedules could not be looked after; trying again')
+      timer = setTimeout(wake, RETRY_MS).unref()
+    }
+  }
+
+  /** Who ended no longer holds up its ticks. */
+  async function readEvents(): Promise<void> {
+    for (;;) {
+      const page = await context.events.after(position, PAGE)
+      for (const event of page) {
+        position = event.seq
+        if (event.type === 'execution.changed' && isFinished(event.execution.status))
+          waiting.delete(event.execution.pipelineId)
+        if (event.type === 'pipeline.changed') waiting.delete(event.pipelineId)
+      }
+      if (page.length < PAGE) return
+    }
+  }
+
+  async function sleep(): Promise<void> {
+    const now = context.clock.now()
+    const due = await context.schedules.nextDue(now.toISOString())
+    const until = due === null ? LONGEST_SLEEP_MS : Date.parse(due) - now.getTime()
+    timer = setTimeout(wake, Math.min(until, LONGEST_SLEEP_MS)).unref()
+  }
+
+  const stopListening = context.events.onAppend(wake)
+  wake()
+  return {
+    async [Symbol.asyncDispose]() {
+      stopped = true
+      stopListening()
+      clearTimeout(timer)
+      await working
+    },
+  }
+}

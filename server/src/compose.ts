@@ -87,8 +87,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     log,
     webFiles: readWebFiles(WEB_ROOT),
     installation: {
-      install: (id) => installations.install(id),
-      uninstall: (id) => installations.uninstall(id),
+      install: (id, actor) => installations.install(id, actor),
+      uninstall: (id, actor) => installations.uninstall(id, actor),
       discard: (plugin) => (plugin.pipUrl === null ? Promise.resolve() : engine.installer.uninstall(plugin)),
     },
     bulk,

@@ -1,5 +1,6 @@
 import { conflict } from '../domain/errors.ts'
-import { nowText, type AppContext } from './context.ts'
+import { aboutPipeline } from './audit-notes.ts'
+import { nowText, type Actor, type AppContext } from './context.ts'
 import { mapConfig, pipelinePlugins } from './pipeline-plugins.ts'
 import { eraseSecrets } from './secret-settings.ts'
 import { findPipeline } from './show-pipeline.ts'
@@ -10,12 +11,13 @@ type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'executions' | 'clock'
  * Archives a pipeline: it leaves the lists, its secrets are erased, its history and states stay (decision 18).
  * Archiving it again changes nothing. Throws AppError `conflict` while an execution is unfinished.
  */
-export async function archivePipeline(context: Context, id: string): Promise<void> {
+export async function archivePipeline(context: Context, id: string, actor: Actor): Promise<void> {
   const record = await findPipeline(context, id)
   if (record.archivedAt !== null) return
   const { placed } = await pipelinePlugins(context.plugins, record)
   const config = mapConfig(record.config, placed, eraseSecrets)
-  if (await context.pipelines.archive(id, nowText(context), config)) return
+  const note = aboutPipeline(actor, record, 'archive')
+  if (await context.pipelines.archive(id, nowText(context), config, note)) return
   const [unfinished] = await context.executions.unfinishedOf(id)
   throw conflict(
     `Cannot delete pipeline "${record.name}" while an execution is unfinished. Cancel it, or wait for its end.`,

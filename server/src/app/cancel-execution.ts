@@ -1,7 +1,7 @@
 import type { Execution, ExecutionSummary } from '@flx/shared/execution'
 
 import { conflict, notFound } from '../domain/errors.ts'
-import { nowText, type AppContext } from './context.ts'
+import { nowText, type Actor, type AppContext } from './context.ts'
 import { findExecution, showExecution, summarizeExecution } from './show-execution.ts'
 import { findPipeline } from './show-pipeline.ts'
 
@@ -14,8 +14,9 @@ type Context = Pick<AppContext, 'executions' | 'pipelines' | 'work' | 'clock' | 
 export async function cancelExecution(
   context: Context,
   id: string,
+  actor: Actor,
 ): Promise<{ execution: Execution; ended: boolean }> {
-  const answer = await context.executions.requestCancel(id, nowText(context))
+  const answer = await context.executions.requestCancel(id, nowText(context), actor)
   if (answer === 'missing') throw notFound('execution', id)
   if (answer === 'finished') throw await alreadyEnded(context, id, 'cancel')
   if (answer !== 'cancelled') context.work.cancelRequested(id)
@@ -23,8 +24,8 @@ export async function cancelExecution(
 }
 
 /** Kills what a cancel did not end. Throws AppError `conflict` before a cancel and after the end. */
-export async function forceExecution(context: Context, id: string): Promise<Execution> {
-  const answer = await context.executions.requestForce(id, nowText(context))
+export async function forceExecution(context: Context, id: string, actor: Actor): Promise<Execution> {
+  const answer = await context.executions.requestForce(id, nowText(context), actor)
   if (answer === 'missing') throw notFound('execution', id)
   if (answer === 'finished') throw await alreadyEnded(context, id, 'kill')
   if (answer === 'not-cancelling') {
@@ -35,11 +36,15 @@ export async function forceExecution(context: Context, id: string): Promise<Exec
 }
 
 /** Cancels every unfinished execution of a pipeline; an empty list when there is none. */
-export async function cancelPipeline(context: Context, pipelineId: string): Promise<ExecutionSummary[]> {
+export async function cancelPipeline(
+  context: Context,
+  pipelineId: string,
+  actor: Actor,
+): Promise<ExecutionSummary[]> {
   await findPipeline(context, pipelineId)
   const asked: ExecutionSummary[] = []
   for (const { id } of await context.executions.unfinishedOf(pipelineId)) {
-    const answer = await context.executions.requestCancel(id, nowText(context))
+    const answer = await context.executions.requestCancel(id, nowText(context), actor)
     // One that ended or was cancelled in between needs nothing any more.
     if (answer === 'finished' || answer === 'missing') continue
     if (answer !== 'cancelled') context.work.cancelRequested(id)

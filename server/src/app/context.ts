@@ -3,6 +3,7 @@ import type { PipelineCreate } from '@flx/shared/pipeline'
 import type { Role } from '@flx/shared/role'
 
 import type { SavedViewStore } from '../domain/saved-view-store.ts'
+import type { AuditLog } from '../domain/audit-log.ts'
 import type { BulkStore } from '../domain/bulk-store.ts'
 import type { AlertStore } from '../domain/alert-store.ts'
 import type { ScheduleStore } from '../domain/schedule-store.ts'
@@ -33,6 +34,7 @@ export interface AppContext {
   events: EventLog
   statistics: StatisticsStore
   bulks: BulkStore
+  audit: AuditLog
   views: SavedViewStore
   hints: HintBus
   work: WorkSignal
@@ -49,6 +51,8 @@ export interface AppContext {
 export interface Actor {
   id: string
   name: string
+  /** Name of the API token that was used. */
+  tokenName?: string | null
   /** How an execution that the actor starts is labelled. */
   trigger: Extract<ExecutionTrigger, 'manual' | 'api'>
 }

@@ -2,6 +2,7 @@ import type { Pipeline, PipelineCreate } from '@flx/shared/pipeline'
 
 import { AppError } from '../domain/errors.ts'
 import type { PipelineRecord } from '../domain/records.ts'
+import { pipelineCreated } from './audit-notes.ts'
 import { checkPipeline } from './check-pipeline.ts'
 import { nowText, type Actor, type AppContext } from './context.ts'
 import { presentPipeline } from './show-pipeline.ts'
@@ -28,7 +29,8 @@ export async function createPipeline(
     archivedAt: null,
     version: 1,
   }
-  await withFreeName(context, record, () => context.pipelines.create(record))
+  const note = await pipelineCreated(context, actor, record)
+  await withFreeName(context, record, () => context.pipelines.create(record, note))
   return presentPipeline(context, record)
 }
 

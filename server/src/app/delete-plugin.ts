@@ -1,12 +1,13 @@
 import { conflict } from '../domain/errors.ts'
 import type { PluginRecord } from '../domain/records.ts'
-import type { AppContext } from './context.ts'
+import { aboutPlugin } from './audit-notes.ts'
+import type { Actor, AppContext } from './context.ts'
 import { findPlugin } from './show-plugin.ts'
 
 type Context = Pick<AppContext, 'plugins' | 'pipelines'>
 
 /** Removes a plugin from the registry and gives what it was. Throws AppError `conflict` while something needs it, naming what. */
-export async function deletePlugin(context: Context, id: string): Promise<PluginRecord> {
+export async function deletePlugin(context: Context, id: string, actor: Actor): Promise<PluginRecord> {
   const record = await findPlugin(context, id)
   if (record.bundled) throw conflict(`Cannot delete plugin "${record.name}": it is part of the product.`)
   await refuseWhileUsed(context, record, 'delete')
@@ -23,7 +24,7 @@ export async function deletePlugin(context: Context, id: string): Promise<Plugin
       `Cannot delete plugin "${record.name}": "${heir.name}" inherits from it. Delete that one first.`,
     )
   }
-  await context.plugins.remove(id)
+  await context.plugins.remove(id, aboutPlugin(actor, record, 'delete'))
   return record
 }
 

@@ -5,6 +5,7 @@ import type { FieldProblem } from '@flx/shared/problem'
 import { AppError, conflict } from '../domain/errors.ts'
 import type { NewExecution } from '../domain/ports.ts'
 import type { PipelineRecord } from '../domain/records.ts'
+import { executionAsked } from './audit-notes.ts'
 import { strangeConfigKeys } from './check-pipeline.ts'
 import { nowText, type Actor, type AppContext } from './context.ts'
 import { configKeys, pipelinePlugins, type PlacedPlugin } from './pipeline-plugins.ts'
@@ -48,7 +49,7 @@ export async function enqueueExecution(
     retryOf: string | null
   },
 ): Promise<Execution> {
-  await refuseUnlessReady(context, pipeline, wish.options)
+  const placed = await refuseUnlessReady(context, pipeline, wish.options)
   const execution: NewExecution = {
     id: context.newId(),
     pipelineId: pipeline.id,
@@ -63,7 +64,8 @@ export async function enqueueExecution(
     queuedAt: nowText(context),
     notBefore: null,
   }
-  const result = await context.executions.enqueue(execution)
+  const note = executionAsked(wish.actor, execution, wish.options, placed)
+  const result = await context.executions.enqueue(execution, note)
   if (!result.created) {
     throw conflict(
       `Cannot execute pipeline "${pipeline.name}": execution ${result.unfinishedId} has not ended yet. Wait for its end or cancel it.`,
@@ -80,7 +82,7 @@ async function refuseUnlessReady(
   context: Context,
   pipeline: PipelineRecord,
   options: ExecuteOptions,
-): Promise<void> {
+): Promise<PlacedPlugin[]> {
   if (pipeline.archivedAt !== null) {
     throw conflict(`Cannot execute pipeline "${pipeline.name}": it is archived. Restore it first.`)
   }
@@ -90,7 +92,7 @@ async function refuseUnlessReady(
     problems.push(...strangeConfigKeys(options.config ?? {}, known))
     problems.push(...placed.map(notInstalled).filter((problem) => problem !== null))
   }
-  if (problems.length === 0) return
+  if (problems.length === 0) return placed
   throw new AppError(
     'invalid',
     `Cannot execute pipeline "${pipeline.name}": ${problems.map((problem) => problem.message).join(' ')}`,

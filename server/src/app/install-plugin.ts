@@ -3,6 +3,8 @@ import type { InstallLine } from '@flx/shared/plugin'
 import { AppError, conflict, messageOf } from '../domain/errors.ts'
 import type { ConnectorAbout } from '../domain/connector-about.ts'
 import type { PluginRecord } from '../domain/records.ts'
+import { aboutPlugin } from './audit-notes.ts'
+import type { Actor } from './context.ts'
 import type { EngineContext } from './engine-context.ts'
 import { findPlugin } from './show-plugin.ts'
 import { uninstallPlugin } from './uninstall-plugin.ts'
@@ -15,9 +17,9 @@ type Context = Pick<
 /** Installations under way. They go on after the call that started them; disposing stops and awaits them. */
 export interface Installations extends AsyncDisposable {
   /** Starts an installation. Throws AppError when there is nothing to install or one is under way. */
-  install(pluginId: string): Promise<void>
+  install(pluginId: string, actor: Actor): Promise<void>
   /** Removes a plugin's environment. Throws AppError `conflict` while an execution needs it. */
-  uninstall(pluginId: string): Promise<void>
+  uninstall(pluginId: string, actor: Actor): Promise<void>
   /** Resolves when none is under way. */
   idle(): Promise<void>
 }
@@ -31,11 +33,13 @@ export function createInstallations(context: Context): Installations {
   const running = new Set<Promise<void>>()
   const stop = new AbortController()
   return {
-    async install(pluginId) {
+    async install(pluginId, actor) {
       const plugin = await findPlugin(context, pluginId)
       refuseWithoutPipUrl(plugin)
       if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
-      if (!(await context.plugins.beginInstall(pluginId, 'installing'))) {
+      if (
+        !(await context.plugins.beginInstall(pluginId, 'installing', aboutPlugin(actor, plugin, 'install')))
+      ) {
         throw conflict(`Plugin "${plugin.name}" is already being installed or removed. Wait a moment.`)
       }
       const work = install(context, plugin, stop.signal).catch((error: unknown) => {
@@ -44,7 +48,7 @@ export function createInstallations(context: Context): Installations {
       running.add(work)
       void work.finally(() => running.delete(work))
     },
-    uninstall: (pluginId) => uninstallPlugin(context, pluginId),
+    uninstall: (pluginId, actor) => uninstallPlugin(context, pluginId, actor),
     async idle() {
       await Promise.all(running)
     },

@@ -25,12 +25,24 @@ export function pipelineBulk(context: AppContext): BulkTarget<PipelineFilter> {
     delete: {
       role: 'editor',
       undo: 'restore',
-      perform: (id) => unlessSo(context, id, (archived) => archived, archivePipeline),
+      perform: (id, actor) =>
+        unlessSo(
+          context,
+          id,
+          (archived) => archived,
+          () => archivePipeline(context, id, actor),
+        ),
     },
     restore: {
       role: 'editor',
       undo: 'delete',
-      perform: (id) => unlessSo(context, id, (archived) => !archived, restorePipeline),
+      perform: (id, actor) =>
+        unlessSo(
+          context,
+          id,
+          (archived) => !archived,
+          () => restorePipeline(context, id, actor),
+        ),
     },
   }
   return {
@@ -49,10 +61,10 @@ async function unlessSo(
   context: AppContext,
   id: string,
   isSo: (archived: boolean) => boolean,
-  change: (context: AppContext, id: string) => Promise<unknown>,
+  change: () => Promise<unknown>,
 ): Promise<BulkEffect> {
   const { archivedAt } = await findPipeline(context, id)
   if (isSo(archivedAt !== null)) return 'unchanged'
-  await change(context, id)
+  await change()
   return 'changed'
 }

@@ -3,8 +3,9 @@ import type { FieldProblem } from '@flx/shared/problem'
 
 import { AppError } from '../domain/errors.ts'
 import type { PluginRecord } from '../domain/records.ts'
+import { pluginCreated } from './audit-notes.ts'
 import { noSuchSecret } from './check-pipeline.ts'
-import { nowText, type AppContext } from './context.ts'
+import { nowText, type Actor, type AppContext } from './context.ts'
 import { definitionsFor } from './pipeline-plugins.ts'
 import { mergeSecrets } from './secret-settings.ts'
 import { parentOf, presentPlugin } from './show-plugin.ts'
@@ -15,7 +16,7 @@ type Context = Pick<AppContext, 'plugins' | 'pipelines' | 'clock' | 'newId'>
  * Adds a plugin to the registry. One that is started by a command is ready at once; one with a pip URL is installed
  * afterwards. Throws AppError `invalid` per field, `conflict` when the type has a plugin of that name.
  */
-export async function registerPlugin(context: Context, body: PluginCreate): Promise<Plugin> {
+export async function registerPlugin(context: Context, body: PluginCreate, actor: Actor): Promise<Plugin> {
   const parent = await parentOf(context, body)
   const problems = pluginProblems(body)
   if (body.inheritFrom !== null && parent === undefined) {
@@ -41,7 +42,9 @@ export async function registerPlugin(context: Context, body: PluginCreate): Prom
   problems.push(...missing.map(({ path }) => noSuchSecret(`settings.${path}`)))
   refuseProblems(problems)
   const created = { ...record, settings }
-  if ((await context.plugins.create(created)) === 'name-taken') {
+  if (
+    (await context.plugins.create(created, await pluginCreated(context, actor, created))) === 'name-taken'
+  ) {
     const message = `There is already ${body.type === 'extractor' || body.type === 'orchestrator' ? 'an' : 'a'} ${body.type} named "${body.name}". Choose another name.`
     throw new AppError('conflict', message, { fields: [{ path: 'name', message }] })
   }

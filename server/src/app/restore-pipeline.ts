@@ -1,14 +1,15 @@
 import type { Pipeline } from '@flx/shared/pipeline'
 
 import { conflict } from '../domain/errors.ts'
-import { nowText, type AppContext } from './context.ts'
+import { aboutPipeline } from './audit-notes.ts'
+import { nowText, type Actor, type AppContext } from './context.ts'
 import { refuseTakenName, withFreeName } from './create-pipeline.ts'
 import { findPipeline, presentPipeline } from './show-pipeline.ts'
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock'>
 
 /** Brings an archived pipeline back, without its secrets. Throws AppError `conflict` when its name is taken. */
-export async function restorePipeline(context: Context, id: string): Promise<Pipeline> {
+export async function restorePipeline(context: Context, id: string, actor: Actor): Promise<Pipeline> {
   const stored = await findPipeline(context, id)
   if (stored.archivedAt === null) return presentPipeline(context, stored)
   await refuseTakenName(context, stored.name, stored.id)
@@ -18,7 +19,8 @@ export async function restorePipeline(context: Context, id: string): Promise<Pip
     version: stored.version + 1,
     updatedAt: nowText(context),
   }
-  if (!(await withFreeName(context, record, () => context.pipelines.update(record, stored.version)))) {
+  const note = aboutPipeline(actor, record, 'restore')
+  if (!(await withFreeName(context, record, () => context.pipelines.update(record, stored.version, note)))) {
     throw conflict(`Pipeline "${stored.name}" was changed meanwhile. Look at it again.`)
   }
   return presentPipeline(context, record)

@@ -53,13 +53,16 @@ function view(
   parent: PluginRecord | undefined,
   usedBy: { id: string; name: string }[],
 ): Plugin {
+  return { ...withoutSecrets(record, parent), installed: record.installedAt !== null, usedBy }
+}
+
+/** A record whose secrets are hidden. */
+export function withoutSecrets(record: PluginRecord, parent: PluginRecord | undefined): PluginRecord {
   return {
     ...record,
     pipUrl: record.pipUrl === null ? null : hideUrlCredentials(record.pipUrl),
     command: record.command === null ? null : record.command.map(hideUrlCredentials),
     settings: hideSecrets(record.settings, definitionsFor(record, parent)),
     env: hideEnv(record.env),
-    installed: record.installedAt !== null,
-    usedBy,
   }
 }

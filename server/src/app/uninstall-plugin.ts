@@ -1,18 +1,21 @@
 import { conflict, messageOf } from '../domain/errors.ts'
 import type { PluginRecord } from '../domain/records.ts'
+import { aboutPlugin } from './audit-notes.ts'
+import type { Actor } from './context.ts'
 import type { EngineContext } from './engine-context.ts'
 import { findPlugin } from './show-plugin.ts'
 
 type Context = Pick<EngineContext, 'plugins' | 'pipelines' | 'executions' | 'installer'>
 
 /** Removes the environment of a plugin; the plugin itself stays registered. Throws AppError `conflict` while it is needed. */
-export async function uninstallPlugin(context: Context, pluginId: string): Promise<void> {
+export async function uninstallPlugin(context: Context, pluginId: string, actor: Actor): Promise<void> {
   const plugin = await findPlugin(context, pluginId)
   if (plugin.pipUrl === null) {
     throw conflict(`Cannot uninstall plugin "${plugin.name}": it has no environment of its own.`)
   }
   await refuseWhileExecuting(context, plugin)
-  if (!(await context.plugins.beginInstall(pluginId, 'uninstalling'))) {
+  const note = aboutPlugin(actor, plugin, 'uninstall')
+  if (!(await context.plugins.beginInstall(pluginId, 'uninstalling', note))) {
     throw conflict(`Plugin "${plugin.name}" is already being installed or removed. Wait a moment.`)
   }
   try {

@@ -2,6 +2,7 @@ import type { Pipeline, PipelinePatch } from '@flx/shared/pipeline'
 
 import { AppError, conflict } from '../domain/errors.ts'
 import type { PipelineRecord } from '../domain/records.ts'
+import { pipelineUpdated } from './audit-notes.ts'
 import { checkPipeline } from './check-pipeline.ts'
 import { nowText, type Actor, type AppContext } from './context.ts'
 import { refuseTakenName, withFreeName } from './create-pipeline.ts'
@@ -27,7 +28,8 @@ export async function updatePipeline(
   const record = await applyChanges(context, stored, changes)
   const newExtractor = record.extractor !== stored.extractor
   if (newExtractor) await refuseWhileUnfinished(context, stored)
-  if (!(await withFreeName(context, record, () => context.pipelines.update(record, version)))) {
+  const note = await pipelineUpdated(context, actor, stored, record)
+  if (!(await withFreeName(context, record, () => context.pipelines.update(record, version, note)))) {
     throw await stale(context, await findPipeline(context, id))
   }
   // The bookmark of one extractor means nothing to another.

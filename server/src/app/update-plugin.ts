@@ -3,8 +3,9 @@ import type { FieldProblem } from '@flx/shared/problem'
 
 import { AppError, conflict } from '../domain/errors.ts'
 import type { PluginRecord } from '../domain/records.ts'
+import { pluginUpdated } from './audit-notes.ts'
 import { noSuchSecret } from './check-pipeline.ts'
-import { nowText, type AppContext } from './context.ts'
+import { nowText, type Actor, type AppContext } from './context.ts'
 import { definitionsFor } from './pipeline-plugins.ts'
 import { mergeEnv, mergeUrlCredentials } from './plugin-secrets.ts'
 import { pluginProblems, refuseProblems } from './register-plugin.ts'
@@ -34,6 +35,7 @@ export async function updatePlugin(
   context: Context,
   id: string,
   { revision, ...changes }: PluginPatch,
+  actor: Actor,
 ): Promise<Plugin> {
   const stored = await findPlugin(context, id)
   if (stored.revision !== revision) throw await stale(context, stored)
@@ -43,7 +45,8 @@ export async function updatePlugin(
     )
   }
   const record = await applyChanges(context, stored, changes)
-  if (!(await context.plugins.update(record, revision)))
+  const note = await pluginUpdated(context, actor, stored, record)
+  if (!(await context.plugins.update(record, revision, note)))
     throw await stale(context, await findPlugin(context, id))
   return presentPlugin(context, record)
 }

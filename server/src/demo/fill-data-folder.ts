@@ -52,7 +52,7 @@ export async function fillDataFolder(dataDir: string, wish: DemoWish): Promise<n
   }
   const actor = { id: '', name: 'Demonstration', trigger: 'api' as const }
   await seedBundledPlugins(context, BUNDLED_CONNECTORS)
-  for (const plugin of demoPlugins(SAMPLES_FOLDER)) await registerPlugin(context, plugin)
+  for (const plugin of demoPlugins(SAMPLES_FOLDER)) await registerPlugin(context, plugin, actor)
   const pipelines = []
   for (const pipeline of demoPipelines(wish.pipelines, folder.files)) {
     pipelines.push(await createPipeline(context, pipeline, actor))

@@ -22,6 +22,7 @@ import type {
 import type { InstallLine, InstallStatus, PluginListQuery, PluginType } from '@flx/shared/plugin'
 import type { StateVersion } from '@flx/shared/state'
 
+import type { AuditActor, AuditNote } from './audit-log.ts'
 import type { ConnectorAbout } from './connector-about.ts'
 import type {
   ExecutionHeadline,
@@ -39,9 +40,10 @@ export interface Clock {
 export type NewId = () => string
 
 // Stores. Every method that changes a row inserts its event in the same transaction and wakes the relay after commit.
+// With an AuditNote (or who asked) the change is also recorded there, when it takes place.
 
 export interface PipelineStore {
-  create(record: PipelineRecord): Promise<void>
+  create(record: PipelineRecord, audit?: AuditNote): Promise<void>
   /** Including archived ones; undefined when there is none. */
   find(id: string): Promise<PipelineRecord | undefined>
   /** The not archived pipeline of that name. */
@@ -57,9 +59,14 @@ export interface PipelineStore {
    * Replaces the document when its stored version is `expectedVersion`; false when it is not.
    * The record's own `version` must be `expectedVersion + 1`.
    */
-  update(record: PipelineRecord, expectedVersion: number): Promise<boolean>
+  update(record: PipelineRecord, expectedVersion: number, audit?: AuditNote): Promise<boolean>
   /** Archives and erases secrets; false while an execution is unfinished. */
-  archive(id: string, at: string, configWithoutSecrets: Record<string, JsonObject>): Promise<boolean>
+  archive(
+    id: string,
+    at: string,
+    configWithoutSecrets: Record<string, JsonObject>,
+    audit?: AuditNote,
+  ): Promise<boolean>
   /** One query for all ids: the last execution and the strip (at most `count` bars, oldest first). */
   recentExecutions(
     ids: readonly string[],
@@ -93,7 +100,10 @@ export interface NewExecution {
 
 export interface ExecutionStore {
   /** Inserts a pending execution; the id of the unfinished one when the pipeline has one (decision 1). */
-  enqueue(execution: NewExecution): Promise<{ created: true } | { created: false; unfinishedId: string }>
+  enqueue(
+    execution: NewExecution,
+    audit?: AuditNote,
+  ): Promise<{ created: true } | { created: false; unfinishedId: string }>
   find(id: string): Promise<ExecutionRecord | undefined>
   list(query: ExecutionListQuery): Promise<List<ExecutionHeadline>>
   /** Takes the oldest due pending execution: running, with a lease. Undefined when none is due. */
@@ -122,8 +132,13 @@ export interface ExecutionStore {
   requestCancel(
     id: string,
     at: string,
+    by?: AuditActor,
   ): Promise<'cancelled' | 'requested' | 'already-requested' | 'finished' | 'missing'>
-  requestForce(id: string, at: string): Promise<'requested' | 'not-cancelling' | 'finished' | 'missing'>
+  requestForce(
+    id: string,
+    at: string,
+    by?: AuditActor,
+  ): Promise<'requested' | 'not-cancelling' | 'finished' | 'missing'>
   /** Running executions whose lease is over, or that no live worker of this process can hold (`allRunning`, at start). */
   findAbandoned(now: Date, options: { allRunning: boolean }): Promise<ExecutionRecord[]>
   /** Ends an abandoned execution as failed/interrupted (cancelled when that was asked), guarded by its old token. */
@@ -157,20 +172,20 @@ export interface StateStore {
 }
 
 export interface PluginStore {
-  create(record: PluginRecord): Promise<'created' | 'name-taken'>
+  create(record: PluginRecord, audit?: AuditNote): Promise<'created' | 'name-taken'>
   find(id: string): Promise<PluginRecord | undefined>
   findByName(name: string, type?: PluginType): Promise<PluginRecord[]>
   list(query: PluginListQuery): Promise<List<PluginRecord>>
   all(): Promise<PluginRecord[]>
   /** Guarded by revision; the record's own revision must be `expectedRevision + 1`. */
-  update(record: PluginRecord, expectedRevision: number): Promise<boolean>
-  remove(id: string): Promise<boolean>
+  update(record: PluginRecord, expectedRevision: number, audit?: AuditNote): Promise<boolean>
+  remove(id: string, audit?: AuditNote): Promise<boolean>
   setInstall(
     id: string,
     install: { status: InstallStatus; error: string | null; installedAt: string | null; version?: string },
   ): Promise<void>
   /** Guard against two installers at once: sets `installing` or `uninstalling` unless one of them is set. */
-  beginInstall(id: string, status: 'installing' | 'uninstalling'): Promise<boolean>
+  beginInstall(id: string, status: 'installing' | 'uninstalling', audit?: AuditNote): Promise<boolean>
   appendOutput(id: string, lines: InstallLine[]): Promise<void>
   clearOutput(id: string): Promise<void>
   output(id: string, after: number, limit: number): Promise<InstallLine[]>

@@ -6,6 +6,7 @@ import type { HttpDependencies, HttpEnvironment } from './environment.ts'
 import { openapiRoutes } from './openapi.ts'
 import { problemMapper } from './problem.ts'
 import { limitBody, logRequests, requireJson, securityHeaders } from './request-guards.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { bulkRoutes } from './routes/bulk.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { executionRoutes } from './routes/executions.ts'
@@ -54,6 +55,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/views', viewRoutes(dependencies))
     .route('/api/alerts', alertRoutes(dependencies))
     .route('/api/schedules', scheduleRoutes(dependencies))
+    .route('/api/audit', auditRoutes(dependencies))
 }
 
 /** For the typed client: `hc<AppType>(…)`, imported as a type only. */

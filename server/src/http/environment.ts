@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 
 import type { BulkActions } from '../app/bulk-actions.ts'
-import type { AppContext, Asker } from '../app/context.ts'
+import type { Actor, AppContext, Asker } from '../app/context.ts'
 import type { Auth, SignedIn } from '../domain/auth.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
@@ -30,8 +30,8 @@ export interface HttpDependencies {
   webFiles: WebFiles
   /** Installing and uninstalling go on after the answer; progress arrives live. */
   installation: {
-    install(pluginId: string): Promise<void>
-    uninstall(pluginId: string): Promise<void>
+    install(pluginId: string, actor: Actor): Promise<void>
+    uninstall(pluginId: string, actor: Actor): Promise<void>
     /** Removes what a deleted plugin left on the disk. */
     discard(plugin: PluginRecord): Promise<void>
   }
@@ -57,9 +57,9 @@ export function peerAddress(c: HttpContext): string {
 }
 
 /** On whose behalf this request acts. */
-export function actorOf(c: HttpContext) {
+export function actorOf(c: HttpContext): Actor {
   const { user } = c.get('signedIn')
-  return { id: user.id, name: user.name, trigger: 'manual' as const }
+  return { id: user.id, name: user.name, trigger: 'manual' }
 }
 
 /** The same, with what that person may do. */

@@ -1,6 +1,7 @@
 import { CompiledQuery, type KyselyPlugin, type RootOperationNode } from 'kysely'
 import { expect, it, describe } from 'vitest'
 
+import type { AuditQuery } from '@flx/shared/audit'
 import type { ExecutionListQuery } from '@flx/shared/execution'
 import { PIPELINE_SORTS } from '@flx/shared/pipeline'
 
@@ -29,7 +30,7 @@ async function plansOf(work: (stores: Stores) => Promise<unknown>): Promise<stri
   const plans: string[] = []
   for (const node of seen) {
     const { sql, parameters } = database.db.getExecutor().compileQuery(node, { queryId: '' })
-    if (!/execution|pipeline|bulk|saved_view/.test(sql)) continue
+    if (!/execution|pipeline|bulk|saved_view|audit_entry/.test(sql)) continue
     const { rows } = await database.db.executeQuery<{ detail: string }>(
       CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]),
     )
@@ -38,7 +39,21 @@ async function plansOf(work: (stores: Stores) => Promise<unknown>): Promise<stri
   return plans
 }
 
-const SLOW = /SCAN (execution|pipeline|bulk|bulk_item|saved_view)(?! USING)|TEMP B-TREE FOR|AUTOMATIC/
+const SLOW =
+  /SCAN (execution|pipeline|bulk|bulk_item|saved_view|audit_entry)(?! USING)|TEMP B-TREE FOR|AUTOMATIC/
+
+it.each<Partial<AuditQuery>>([
+  {},
+  { entityType: 'pipeline' },
+  { entityType: 'pipeline', entityId: newId() },
+  { actor: newId() },
+  { action: 'update' },
+  { from: at(0), to: at(60) },
+])('the audit log is read in the order of an index: %o', async (filter) => {
+  const plans = await plansOf((stores) => stores.audit.list({ limit: 20, ...filter }))
+  expect(plans.join('\n')).toMatch(/USING (COVERING )?INDEX audit_entry_/)
+  expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
+})
 
 describe('a million executions are no matter to', () => {
   const pipelineId = newId()

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { createInstallations, type Installations } from '../../src/app/install-plugin.ts'
-import { program, startEngine, type TestEngine } from '../engine/support/engine.ts'
+import { ACTOR, program, startEngine, type TestEngine } from '../engine/support/engine.ts'
 import { hasPython, makeWheel } from './support/wheel.ts'
 
 const TAP = `
@@ -40,7 +40,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
   }
   const install = async (name: string) => {
     const { id } = await plugin(name)
-    await installations.install(id)
+    await installations.install(id, ACTOR)
     await installations.idle()
     return plugin(name)
   }
@@ -140,8 +140,8 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     const { id } = await plugin('tap-slow')
     const own = createInstallations(engine.context)
     const asked = once(silent, 'connection')
-    await own.install(id)
-    await expect(own.install(id)).rejects.toThrow(/already being installed/)
+    await own.install(id, ACTOR)
+    await expect(own.install(id, ACTOR)).rejects.toThrow(/already being installed/)
     const [socket] = await asked
     await own[Symbol.asyncDispose]()
     socket.destroy()
@@ -157,7 +157,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     const { id } = await plugin('tap-wheel')
     const folder = join(engine.dataDir, 'plugins', 'extractor', 'tap-wheel')
     expect(readdirSync(folder)).toHaveLength(2)
-    await installations.uninstall(id)
+    await installations.uninstall(id, ACTOR)
     expect(existsSync(folder)).toBe(false)
     expect(await plugin('tap-wheel')).toMatchObject({ installStatus: 'none', installedAt: null })
   })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { createInstallations } from '../../src/app/install-plugin.ts'
-import { startEngine } from '../engine/support/engine.ts'
+import { ACTOR, startEngine } from '../engine/support/engine.ts'
 import { reachesPyPI } from './support/wheel.ts'
 
 const PEOPLE = Array.from({ length: 250 }, (_, index) => ({ id: index + 1, name: `Person ${index + 1}` }))
@@ -34,7 +34,7 @@ it.skipIf(!reachesPyPI())(
     await engine.plugin({ name: 'target-csv', type: 'loader', pipUrl: 'meltanolabs-target-csv==0.5.0' })
     for (const name of ['tap-rest-api-msdk', 'target-csv']) {
       const [plugin] = await engine.context.plugins.findByName(name)
-      await installations.install(plugin?.id ?? '')
+      await installations.install(plugin?.id ?? '', ACTOR)
     }
     await installations.idle()
     const [tap] = await engine.context.plugins.findByName('tap-rest-api-msdk')

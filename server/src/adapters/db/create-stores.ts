@@ -1,4 +1,5 @@
 import type { Clock, SecretBox } from '../../domain/ports.ts'
+import { createAuditLog } from './audit-log.ts'
 import { createBulkStore } from './bulk-store.ts'
 import { createAlertStore } from './alert-store.ts'
 import { createCatalogCache } from './catalog-cache.ts'
@@ -20,7 +21,7 @@ export function createStores(
   database: Database,
   { secretBox, clock }: { secretBox: SecretBox; clock: Clock },
 ) {
-  const writer = createWriter(database)
+  const writer = createWriter(database, { clock })
   const reader = createReader(database)
   return {
     pipelines: createPipelineStore(writer, secretBox),
@@ -34,6 +35,7 @@ export function createStores(
     /** For queries that may take long; to be closed. */
     reader,
     bulks: createBulkStore(writer),
+    audit: createAuditLog(writer, reader),
     views: createSavedViewStore(writer),
     alerts: createAlertStore(writer, secretBox),
     schedules: createScheduleStore(writer, secretBox),

@@ -1,6 +1,7 @@
 import type { Step } from '@flx/shared/execution'
 import type { ExecutionStatus } from '@flx/shared/execution-status'
 
+import type { AuditActor } from '../../domain/audit-log.ts'
 import type { ExecutionStore } from '../../domain/ports.ts'
 import { countFinished } from './aggregates.ts'
 import { changed, rememberLast } from './execution-events.ts'
@@ -49,8 +50,8 @@ export function executionEnds(
       })
     },
 
-    async requestCancel(id, at) {
-      return writer.change(async (trx, emit) => {
+    async requestCancel(id, at, by) {
+      return writer.change(async (trx, emit, audit) => {
         const pending = await trx
           .selectFrom('execution')
           .selectAll()
@@ -64,6 +65,7 @@ export function executionEnds(
             outcome: 'cancelled',
             cancel_requested_at: at,
           })
+          audit(asked('cancel', pending, by))
           return 'cancelled'
         }
         const row = await trx
@@ -76,6 +78,7 @@ export function executionEnds(
           .executeTakeFirst()
         if (row !== undefined) {
           emit(changed(row))
+          audit(asked('cancel', row, by))
           return 'requested'
         }
         const status = await statusOf(trx, id)
@@ -84,8 +87,8 @@ export function executionEnds(
       })
     },
 
-    async requestForce(id, at) {
-      return writer.change(async (trx, emit) => {
+    async requestForce(id, at, by) {
+      return writer.change(async (trx, emit, audit) => {
         const row = await trx
           .updateTable('execution')
           .set({ force_requested_at: at })
@@ -96,6 +99,7 @@ export function executionEnds(
           .executeTakeFirst()
         if (row !== undefined) {
           emit(changed(row))
+          audit(asked('force', row, by))
           return 'requested'
         }
         const status = await statusOf(trx, id)
@@ -105,6 +109,17 @@ export function executionEnds(
     },
   }
 }
+
+const asked = (action: 'cancel' | 'force', row: ExecutionRow, by: AuditActor | undefined) =>
+  by === undefined
+    ? undefined
+    : {
+        actor: by,
+        action,
+        entityType: 'execution' as const,
+        entityId: row.id,
+        entityName: row.pipeline_name,
+      }
 
 const cleaned = (message: string | null): string | null => (message === null ? null : withoutNul(message))
 

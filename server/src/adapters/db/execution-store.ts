@@ -23,8 +23,8 @@ export function createExecutionStore(writer: Writer, secretBox: SecretBox): Exec
     ...executionLists(writer, secretBox),
     ...executionEnds(writer),
 
-    async enqueue(execution) {
-      return writer.change(async (trx, emit) => {
+    async enqueue(execution, note) {
+      return writer.change(async (trx, emit, audit) => {
         const inserted = await insertUnlessUnfinished(trx, execution, secretBox)
         if (typeof inserted === 'string') return { created: false, unfinishedId: inserted }
         // Waits for one who archives the pipeline at this moment, and then finds it archived.
@@ -34,6 +34,7 @@ export function createExecutionStore(writer: Writer, secretBox: SecretBox): Exec
           )
         }
         emit(changed(inserted))
+        audit(note)
         return { created: true }
       })
     },

@@ -1,6 +1,6 @@
 import { sql, type Expression, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
 
-import { TOTAL_CAP, type List, type Total } from '@flx/shared/list'
+import { TOTAL_CAP, type List } from '@flx/shared/list'
 
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { Schema } from './schema.ts'
@@ -41,16 +41,27 @@ export async function readPage<Table extends keyof Schema, Row extends { id: str
   { sort, sortKeys, cursor, limit, present }: PageWish<Row, Item>,
 ): Promise<List<Item>> {
   const order = orderOf(sort, sortKeys)
-  const rows = await pageQuery(columns, order, cursor, limit).execute()
-  const kept = rows.slice(0, limit) as Row[]
+  const rows = (await pageQuery(columns, order, cursor, limit).execute()) as Row[]
+  return pageOf(rows, await cappedTotalQuery(db, matching).execute(), order, { limit, present })
+}
+
+/** The page that the answers of `pageQuery` and `cappedTotalQuery` make. */
+export function pageOf<Row extends { id: string }, Item>(
+  rows: readonly Row[],
+  counted: readonly { count: number }[],
+  order: Order<Row>,
+  { limit, present }: { limit: number; present: (row: Row) => Item },
+): List<Item> {
+  const kept = rows.slice(0, limit)
   const last = kept.at(-1)
+  const count = counted[0]?.count ?? 0
   return {
     items: kept.map(present),
     nextCursor:
       rows.length > limit && last !== undefined
-        ? encodeCursor(sort, [...order.keys.map((key) => key.of(last)), last.id])
+        ? encodeCursor(order.sort, [...order.keys.map((key) => key.of(last)), last.id])
         : null,
-    total: await cappedTotal(db, matching),
+    total: count > TOTAL_CAP ? { atLeast: TOTAL_CAP } : count,
   }
 }
 
@@ -85,17 +96,13 @@ function afterCursor<Row>(order: Order<Row>, cursor: string): Expression<SqlBool
 }
 
 /** Exact up to the cap, else a lower bound: the count stops there. */
-async function cappedTotal<Table extends keyof Schema>(
+export function cappedTotalQuery<Table extends keyof Schema>(
   db: Kysely<Schema>,
   matching: Select<Table, object>,
-): Promise<Total> {
+) {
   const capped = matching
     .clearSelect()
     .select(sql<number>`1`.as('one'))
     .limit(TOTAL_CAP + 1)
-  const { count } = await db
-    .selectFrom(capped.as('capped'))
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count > TOTAL_CAP ? { atLeast: TOTAL_CAP } : count
+  return db.selectFrom(capped.as('capped')).select(({ fn }) => fn.countAll<number>().as('count'))
 }

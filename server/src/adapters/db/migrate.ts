@@ -6,6 +6,7 @@ import { Migrator, type Migration } from 'kysely/migration'
 import { messageOf } from '../../domain/errors.ts'
 import { initial } from './migrations/001-initial.ts'
 import { bulkAndViews } from './migrations/003-bulk-and-views.ts'
+import { audit } from './migrations/004-audit.ts'
 import { statistics } from './migrations/010-statistics.ts'
 import { schedules } from './migrations/006-schedules.ts'
 import { alerts } from './migrations/008-alerts.ts'
@@ -22,6 +23,7 @@ export type Migrations = Record<string, (db: Kysely<unknown>, dialect: Dialect) 
 const MIGRATIONS: Migrations = {
   '001-initial': initial,
   '003-bulk-and-views': bulkAndViews,
+  '004-audit': audit,
   '010-statistics': statistics,
   '006-schedules': schedules,
   '008-alerts': alerts,

@@ -18,12 +18,13 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
   const record = (row: PipelineRow) => pipelineRecord(row, secretBox)
 
   return {
-    async create(pipeline) {
+    async create(pipeline, note) {
       await refusingTakenName(pipeline, () =>
-        writer.change(async (trx, emit) => {
+        writer.change(async (trx, emit, audit) => {
           await trx.insertInto('pipeline').values(pipelineRow(pipeline, secretBox)).execute()
           await saveNames(trx, pipeline)
           emit({ type: 'pipeline.changed', pipelineId: pipeline.id, change: 'created' })
+          audit(note)
         }),
       )
     },
@@ -51,9 +52,9 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
 
     matching: (filter, limit) => matchingPipelines(db, filter, limit),
 
-    async update(pipeline, expectedVersion) {
+    async update(pipeline, expectedVersion, note) {
       return refusingTakenName(pipeline, () =>
-        writer.change(async (trx, emit) => {
+        writer.change(async (trx, emit, audit) => {
           const before = await lock(trx, pipeline.id)
           if (before === undefined || before.version !== expectedVersion) return false
           const { id, ...values } = pipelineRow(pipeline, secretBox)
@@ -72,13 +73,14 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
           await saveNames(trx, pipeline)
           const restored = before.archived_at !== null && pipeline.archivedAt === null
           emit({ type: 'pipeline.changed', pipelineId: id, change: restored ? 'restored' : 'updated' })
+          audit(note)
           return true
         }),
       )
     },
 
-    async archive(id, at, configWithoutSecrets) {
-      return writer.change(async (trx, emit) => {
+    async archive(id, at, configWithoutSecrets, note) {
+      return writer.change(async (trx, emit, audit) => {
         const before = await lock(trx, id)
         if (before === undefined || before.archived_at !== null) return false
         // Asked with the pipeline locked: whoever enqueues now waits, and then finds it archived.
@@ -107,6 +109,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
           .where('options', 'is not', null)
           .execute()
         emit({ type: 'pipeline.changed', pipelineId: id, change: 'archived' })
+        audit(note)
         return true
       })
     },

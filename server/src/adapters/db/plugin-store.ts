@@ -13,8 +13,8 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
   const record = (row: PluginRow) => pluginRecord(row, secretBox)
 
   return {
-    async create(plugin) {
-      return writer.change(async (trx, emit) => {
+    async create(plugin, note) {
+      return writer.change(async (trx, emit, audit) => {
         const inserted = await trx
           .insertInto('plugin')
           .values(pluginRow(plugin, secretBox))
@@ -23,6 +23,7 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
           .executeTakeFirst()
         if (inserted === undefined) return 'name-taken'
         emit(changed(inserted, 'created'))
+        audit(note)
         return 'created'
       })
     },
@@ -49,8 +50,8 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
       return (await db.selectFrom('plugin').selectAll().orderBy('type').orderBy('name').execute()).map(record)
     },
 
-    async update(plugin, expectedRevision) {
-      return writer.change(async (trx, emit) => {
+    async update(plugin, expectedRevision, note) {
+      return writer.change(async (trx, emit, audit) => {
         const before = await lock(trx, plugin.id)
         if (before === undefined || before.revision !== expectedRevision) return false
         const { id, ...values } = pluginRow(plugin, secretBox)
@@ -64,15 +65,17 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
           .returningAll()
           .executeTakeFirstOrThrow()
         emit(changed(row, 'updated'))
+        audit(note)
         return true
       })
     },
 
-    async remove(id) {
-      return writer.change(async (trx, emit) => {
+    async remove(id, note) {
+      return writer.change(async (trx, emit, audit) => {
         const row = await trx.deleteFrom('plugin').where('id', '=', id).returningAll().executeTakeFirst()
         if (row === undefined) return false
         emit(changed(row, 'deleted'))
+        audit(note)
         return true
       })
     },
@@ -95,8 +98,8 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
       })
     },
 
-    async beginInstall(id, status) {
-      return writer.change(async (trx, emit) => {
+    async beginInstall(id, status, note) {
+      return writer.change(async (trx, emit, audit) => {
         const row = await trx
           .updateTable('plugin')
           .set({ install_status: status, install_error: null })
@@ -106,6 +109,7 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
           .executeTakeFirst()
         if (row === undefined) return false
         emit(changed(row, 'updated'))
+        audit(note)
         return true
       })
     },

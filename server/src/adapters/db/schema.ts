@@ -300,6 +300,20 @@ export interface AlertDeliveryRow {
   error: string | null
 }
 
+export interface AuditEntryRow {
+  id: string
+  at: Time
+  actor_id: string | null
+  actor_name: string
+  token_name: string | null
+  action: string
+  entity_type: string
+  entity_id: string
+  entity_name: string
+  changes: JsonText
+  search_text: string
+}
+
 export interface Schema {
   pipeline: PipelineTable
   pipeline_plugin: PipelinePluginRow
@@ -323,4 +337,5 @@ export interface Schema {
   alert_channel: AlertChannelRow
   alert_incident: AlertIncidentRow
   alert_delivery: AlertDeliveryRow
+  audit_entry: AuditEntryRow
 }

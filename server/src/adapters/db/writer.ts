@@ -2,6 +2,10 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 
 import type { LiveEvent } from '@flx/shared/live'
 
+import type { AuditNote } from '../../domain/audit-log.ts'
+import type { Clock, NewId } from '../../domain/ports.ts'
+import { createNewId, systemClock } from '../system.ts'
+import { insertNotes } from './audit-log.ts'
 import { retryTransaction } from './database-errors.ts'
 import { toJson } from './json.ts'
 import type { Database, Dialect } from './open-database.ts'
@@ -12,14 +16,16 @@ type WithoutSeq<E> = E extends unknown ? Omit<E, 'seq'> : never
 export type NewEvent = WithoutSeq<LiveEvent>
 /** Adds an event to the transaction. */
 export type Emit = (event: NewEvent) => void
+/** Adds what a person did to the transaction; nothing when no person did it. */
+export type Audit = (note: AuditNote | undefined) => void
 
-/** Writes a change and its events as one transaction, and tells the listeners after the commit. */
+/** Writes a change, its events and its audit entries as one transaction, and tells the listeners after the commit. */
 export interface Writer {
   /** For reading outside of a transaction. Inside of one it would wait for itself for ever: use `trx`. */
   db: Kysely<Schema>
   dialect: Dialect
   /** The work may be done several times; it awaits nothing but SQL. */
-  change<T>(work: (trx: Trx, emit: Emit) => Promise<T>): Promise<T>
+  change<T>(work: (trx: Trx, emit: Emit, audit: Audit) => Promise<T>): Promise<T>
   onAppend(listener: () => void): () => void
 }
 
@@ -33,7 +39,12 @@ const PRUNE_EVERY = 1000
 
 export function createWriter(
   { db, dialect }: Database,
-  { keptEvents = KEPT_EVENTS, pruneEvery = PRUNE_EVERY } = {},
+  {
+    keptEvents = KEPT_EVENTS,
+    pruneEvery = PRUNE_EVERY,
+    clock = systemClock,
+    newId = createNewId(clock),
+  }: { keptEvents?: number; pruneEvery?: number; clock?: Clock; newId?: NewId } = {},
 ): Writer {
   const listeners = new Set<() => void>()
   return {
@@ -43,7 +54,13 @@ export function createWriter(
       const { result, told } = await retryTransaction(() =>
         db.transaction().execute(async (trx) => {
           const events: NewEvent[] = []
-          const result = await work(trx, (event) => void events.push(event))
+          const notes: AuditNote[] = []
+          const result = await work(
+            trx,
+            (event) => void events.push(event),
+            (note) => void (note !== undefined && notes.push(note)),
+          )
+          if (notes.length > 0) await insertNotes(trx, notes, { clock, newId })
           // Last of all, so that nobody waits for a row while holding the lock on the log.
           if (events.length > 0) await append(trx, events)
           return { result, told: events.length > 0 }

@@ -30,8 +30,8 @@ export function executionRoutes({ context }: HttpDependencies) {
       body(cancelOptionsSchema),
       async (c) => {
         const id = idOf(c, 'execution')
-        if (c.req.valid('json').force) return c.json(await forceExecution(context, id), 202)
-        const { execution, ended } = await cancelExecution(context, id)
+        if (c.req.valid('json').force) return c.json(await forceExecution(context, id, actorOf(c)), 202)
+        const { execution, ended } = await cancelExecution(context, id, actorOf(c))
         return c.json(execution, ended ? 200 : 202)
       },
     )

@@ -66,11 +66,11 @@ export function pipelineRoutes({ context, bulk }: HttpDependencies) {
       },
     )
     .delete('/:id', needs('editor', 'Archives a pipeline', { success: 204 }), async (c) => {
-      await archivePipeline(context, idOf(c, 'pipeline'))
+      await archivePipeline(context, idOf(c, 'pipeline'), actorOf(c))
       return c.body(null, 204)
     })
     .post('/:id/restore', needs('editor', 'Brings an archived pipeline back'), async (c) =>
-      c.json(await restorePipeline(context, idOf(c, 'pipeline'))),
+      c.json(await restorePipeline(context, idOf(c, 'pipeline'), actorOf(c))),
     )
     .post(
       '/:id/execute',
@@ -85,7 +85,7 @@ export function pipelineRoutes({ context, bulk }: HttpDependencies) {
     .post(
       '/:id/cancel',
       needs('operator', 'Cancels every unfinished execution of a pipeline', { success: 202 }),
-      async (c) => c.json({ items: await cancelPipeline(context, idOf(c, 'pipeline')) }, 202),
+      async (c) => c.json({ items: await cancelPipeline(context, idOf(c, 'pipeline'), actorOf(c)) }, 202),
     )
     .get('/:id/statistics', needs('viewer', 'Figures of a pipeline over all time'), async (c) => {
       const { id } = await findPipeline(context, idOf(c, 'pipeline'))

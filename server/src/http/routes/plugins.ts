@@ -7,7 +7,7 @@ import { registerPlugin } from '../../app/register-plugin.ts'
 import { findPlugin, listPlugins, showPlugin } from '../../app/show-plugin.ts'
 import { updatePlugin } from '../../app/update-plugin.ts'
 import { needs } from '../access.ts'
-import { idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import { actorOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
 import { body, query } from '../valid.ts'
 
 const outputQuerySchema = z.object({
@@ -22,16 +22,16 @@ export function pluginRoutes({ context, installation }: HttpDependencies) {
       c.json(await listPlugins(context, c.req.valid('query'))),
     )
     .post('/', needs('editor', 'Registers a plugin', { success: 201 }), body(pluginCreateSchema), async (c) =>
-      c.json(await registerPlugin(context, c.req.valid('json')), 201),
+      c.json(await registerPlugin(context, c.req.valid('json'), actorOf(c)), 201),
     )
     .get('/:id', needs('viewer', 'Shows a plugin'), async (c) =>
       c.json(await showPlugin(context, idOf(c, 'plugin'))),
     )
     .patch('/:id', needs('editor', 'Changes a plugin'), body(pluginPatchSchema), async (c) =>
-      c.json(await updatePlugin(context, idOf(c, 'plugin'), c.req.valid('json'))),
+      c.json(await updatePlugin(context, idOf(c, 'plugin'), c.req.valid('json'), actorOf(c))),
     )
     .delete('/:id', needs('editor', 'Removes a plugin', { success: 204 }), async (c) => {
-      await installation.discard(await deletePlugin(context, idOf(c, 'plugin')))
+      await installation.discard(await deletePlugin(context, idOf(c, 'plugin'), actorOf(c)))
       return c.body(null, 204)
     })
     .post(
@@ -39,7 +39,7 @@ export function pluginRoutes({ context, installation }: HttpDependencies) {
       needs('editor', 'Starts the installation of a plugin', { success: 202, answer: 'The plugin.' }),
       async (c) => {
         const { id } = await findPlugin(context, idOf(c, 'plugin'))
-        await installation.install(id)
+        await installation.install(id, actorOf(c))
         return c.json(await showPlugin(context, id), 202)
       },
     )
@@ -48,7 +48,7 @@ export function pluginRoutes({ context, installation }: HttpDependencies) {
       needs('editor', 'Removes the environment of a plugin', { success: 202, answer: 'The plugin.' }),
       async (c) => {
         const { id } = await findPlugin(context, idOf(c, 'plugin'))
-        await installation.uninstall(id)
+        await installation.uninstall(id, actorOf(c))
         return c.json(await showPlugin(context, id), 202)
       },
     )

@@ -29,6 +29,9 @@ export const stub = (file: 'tap.mjs' | 'target.mjs', options: object = {}): stri
   JSON.stringify(options),
 ]
 
+/** Who installs and registers in these tests. */
+export const ACTOR = { id: 'person-1', name: 'Ada', trigger: 'manual' as const }
+
 export interface TestEngine extends AsyncDisposable {
   dataDir: string
   context: EngineContext
@@ -114,7 +117,7 @@ export async function startEngine(
     work,
     hints,
     async plugin(body) {
-      await registerPlugin(server.context, pluginCreateSchema.parse(body))
+      await registerPlugin(server.context, pluginCreateSchema.parse(body), ACTOR)
     },
     async pipeline(body = {}) {
       const at = context.clock.now().toISOString()

@@ -1,0 +1,16 @@
+import { auditQuerySchema } from '@flx/shared/audit'
+import { Hono } from 'hono'
+
+import { needs } from '../access.ts'
+import type { HttpDependencies, HttpEnvironment } from '../environment.ts'
+import { query } from '../valid.ts'
+
+/** What people changed. */
+export function auditRoutes({ context }: HttpDependencies) {
+  return new Hono<HttpEnvironment>().get(
+    '/',
+    needs('admin', 'Lists what people changed, newest first, without secrets'),
+    query(auditQuerySchema),
+    async (c) => c.json(await context.audit.list(c.req.valid('query'))),
+  )
+}

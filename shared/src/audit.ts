@@ -1,0 +1,92 @@
+import * as z from 'zod'
+
+import type { Json } from './json.ts'
+import { listQuery } from './list.ts'
+
+/** What a change was made to. */
+export const AUDIT_ENTITIES = [
+  'pipeline',
+  'execution',
+  'plugin',
+  'schedule',
+  'hold',
+  'alert-rule',
+  'alert-channel',
+  'view',
+  'user',
+  'session',
+  'token',
+  'setting',
+] as const
+export type AuditEntity = (typeof AUDIT_ENTITIES)[number]
+
+/** What was done. */
+export const AUDIT_ACTIONS = [
+  'create',
+  'update',
+  'delete',
+  'archive',
+  'restore',
+  'activate',
+  'deactivate',
+  'execute',
+  'cancel',
+  'force',
+  'retry',
+  'install',
+  'uninstall',
+  'upgrade',
+  'test',
+  'discover',
+  'reset',
+  'pause',
+  'resume',
+  'mute',
+  'acknowledge',
+  'comment',
+  'revoke',
+  'set-up',
+  'import',
+  'export',
+] as const
+export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+
+/** One path that changed. Without `before` it was not there, without `after` it is gone; of a secret neither is told. */
+export interface AuditChange {
+  path: string
+  before?: Json
+  after?: Json
+  secret?: true
+}
+
+/** A change that a person made. */
+export interface AuditEntry {
+  id: string
+  at: string
+  /** Null: nobody was signed in yet. */
+  actorId: string | null
+  actorName: string
+  /** Name of the API token that was used, null for a browser. */
+  tokenName: string | null
+  action: AuditAction
+  entityType: AuditEntity
+  entityId: string
+  /** As it was called at that time. */
+  entityName: string
+  changes: AuditChange[]
+}
+
+const filter = {
+  entityType: z.enum(AUDIT_ENTITIES).optional(),
+  entityId: z.string().max(100).optional(),
+  /** Id of a person. */
+  actor: z.string().max(100).optional(),
+  action: z.enum(AUDIT_ACTIONS).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  /** Up to, not including. */
+  to: z.iso.datetime({ offset: true }).optional(),
+  /** In the names of what was changed and of who did it. */
+  search: z.string().max(200).optional(),
+}
+export const auditQuerySchema = z.object({ ...listQuery, ...filter })
+export type AuditQuery = z.output<typeof auditQuerySchema>

@@ -8,6 +8,7 @@ export type Topic =
   | 'executions'
   | 'plugins'
   | 'alerts'
+  | 'schedules'
   | `pipeline:${string}`
   | `execution:${string}`
   | `log:${string}`
@@ -15,7 +16,9 @@ export type Topic =
   | `bulk:${string}`
 
 const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
-const TOPIC = new RegExp(`^(pipelines|executions|plugins|alerts|(pipeline|execution|log|plugin|bulk):${ID})$`)
+const TOPIC = new RegExp(
+  `^(pipelines|executions|plugins|alerts|schedules|(pipeline|execution|log|plugin|bulk):${ID})$`,
+)
 
 export function isTopic(value: unknown): value is Topic {
   return typeof value === 'string' && TOPIC.test(value)
@@ -39,6 +42,8 @@ export type LiveEvent =
     }
   /** An incident was opened or closed, or a delivery was settled. */
   | { seq: number; type: 'alert.changed' }
+  /** Ticks fired, or all schedules were paused or resumed. */
+  | { seq: number; type: 'schedules.changed' }
   | { seq: number; type: 'bulk.changed'; bulk: Omit<Bulk, 'undo'> }
 
 /** What an execution's event carries. Steps come with status changes, not with progress. */

@@ -16,6 +16,7 @@ export const paths = {
   plugins: (query: Record<string, string> = {}) => withQuery('/plugins', query),
   newPlugin: () => '/plugins/new',
   plugin: (id: string) => `/plugins/${id}`,
+  schedules: (query: Record<string, string> = {}) => withQuery('/schedules', query),
   alerts: (query: Record<string, string> = {}) => withQuery('/alerts', query),
 } as const
 

@@ -48,6 +48,7 @@ export function createRouter() {
                 { path: '/plugins', lazy: () => import('./features/plugins/plugins-page.tsx') },
                 { path: '/plugins/new', lazy: () => import('./features/plugins/register-page.tsx') },
                 { path: '/plugins/:id', lazy: () => import('./features/plugins/plugin-page.tsx') },
+                { path: '/schedules', lazy: () => import('./features/schedules/schedules-page.tsx') },
                 { path: '/alerts', lazy: () => import('./features/alerts/alerts-page.tsx') },
                 { path: '*', element: <NotFoundPage /> },
               ],

@@ -5,7 +5,8 @@ import type { Role } from '@flx/shared/role'
 export function topicsOfEvent(event: LiveEvent): Topic[] {
   switch (event.type) {
     case 'pipeline.changed':
-      return ['pipelines', `pipeline:${event.pipelineId}`]
+      // A schedule is a part of its pipeline.
+      return ['pipelines', 'schedules', `pipeline:${event.pipelineId}`]
     case 'execution.changed': {
       const { id, pipelineId } = event.execution
       // Cards show the last execution, so lists of pipelines follow executions, too.
@@ -13,6 +14,8 @@ export function topicsOfEvent(event: LiveEvent): Topic[] {
     }
     case 'plugin.changed':
       return ['plugins', `plugin:${event.pluginId}`]
+    case 'schedules.changed':
+      return ['schedules']
     case 'alert.changed':
       return ['alerts']
     case 'bulk.changed':

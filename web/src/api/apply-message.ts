@@ -11,6 +11,7 @@ import { bulks } from './bulks.ts'
 import { executions, type ExecutionFilters } from './executions.ts'
 import { pipelines } from './pipelines.ts'
 import { plugins } from './plugins.ts'
+import { schedules } from './schedules.ts'
 
 export type LiveMessage = LiveEvent | LiveHint
 type Key = readonly unknown[]
@@ -42,6 +43,7 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
         message.lastLine > execution.logLines ? { ...execution, logLines: message.lastLine } : execution,
       )
     case 'pipeline.changed':
+      cache.stale(schedules.all)
       // A created one is announced by the list's "N new", so that rows do not jump; an empty list has none.
       if (message.change === 'created') fillEmptyLists(cache)
       else cache.stale(pipelines.lists())
@@ -52,6 +54,8 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       return cache.stale(plugins.detail(message.pluginId).queryKey)
     case 'plugin.output':
       return undefined
+    case 'schedules.changed':
+      return cache.stale(schedules.all)
     case 'alert.changed':
       return cache.stale(alerts.all)
     case 'bulk.progress':

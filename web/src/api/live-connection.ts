@@ -9,6 +9,7 @@ import { executions } from './executions.ts'
 import { liveCacheOf } from './live-cache.ts'
 import { pipelines } from './pipelines.ts'
 import { plugins } from './plugins.ts'
+import { schedules } from './schedules.ts'
 import { SESSION_KEY } from './query-client.ts'
 import { statistics } from './statistics.ts'
 
@@ -148,6 +149,7 @@ function keysOf(topic: Topic): (readonly unknown[])[] {
   if (kind === 'executions') return [executions.lists(), statistics.all]
   if (kind === 'plugins') return [plugins.lists()]
   if (kind === 'alerts') return [alerts.all]
+  if (kind === 'schedules') return [schedules.all]
   if (kind === 'execution') return [executions.detail(id).queryKey]
   if (kind === 'plugin') return [plugins.detail(id).queryKey]
   if (kind === 'log') return []

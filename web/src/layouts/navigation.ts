@@ -1,4 +1,4 @@
-import { Bell, LayoutDashboard, Play, Plug, Workflow, type LucideIcon } from 'lucide-react'
+import { Bell, CalendarClock, LayoutDashboard, Play, Plug, Workflow, type LucideIcon } from 'lucide-react'
 
 import { paths } from '#web/paths.ts'
 
@@ -15,6 +15,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { label: 'Dashboard', to: paths.home(), icon: LayoutDashboard, key: 'd' },
   { label: 'Pipelines', to: paths.pipelines(), icon: Workflow, key: 'p' },
   { label: 'Executions', to: paths.executions(), icon: Play, key: 'e' },
+  { label: 'Schedules', to: paths.schedules(), icon: CalendarClock, key: 's' },
   { label: 'Plugins', to: paths.plugins(), icon: Plug, key: 'l' },
   { label: 'Alerts', to: paths.alerts(), icon: Bell, key: 'a' },
 ]

@@ -169,7 +169,8 @@ export function createScheduleStore(writer: Writer, secretBox: SecretBox): Sched
     },
 
     async setPause(pause) {
-      await writer.change(async (trx) => {
+      await writer.change(async (trx, emit) => {
+        emit({ type: 'schedules.changed' })
         await trx.deleteFrom('meta').where('name', '=', PAUSE).execute()
         if (pause !== null)
           await trx
@@ -252,6 +253,7 @@ async function carryOut(
     .where('is_active', '=', 1)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) throw new LostError()
+  emit({ type: 'schedules.changed' })
   return result
 }
 

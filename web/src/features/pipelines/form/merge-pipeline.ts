@@ -24,6 +24,7 @@ const LABELS: Record<Exclude<keyof PipelineBody, 'config'>, string> = {
   transform: 'Transform',
   schedule: 'Schedule',
   timezone: 'Time zone',
+  missedTicks: 'Missed ticks',
   timeoutSeconds: 'Time limit (seconds)',
   tags: 'Tags',
   isActive: 'Active',

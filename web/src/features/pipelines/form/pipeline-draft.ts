@@ -25,6 +25,7 @@ export type PipelineBody = Pick<
   | 'config'
   | 'schedule'
   | 'timezone'
+  | 'missedTicks'
   | 'isActive'
   | 'tags'
   | 'timeoutSeconds'
@@ -44,7 +45,7 @@ export interface PipelineDraft extends Omit<PipelineBody, 'mappers' | 'timeoutSe
 
 export function bodyOf(pipeline: PipelineBody): PipelineBody {
   const { name, description, extractor, loader, mappers, transform, config } = pipeline
-  const { schedule, timezone, isActive, tags, timeoutSeconds } = pipeline
+  const { schedule, timezone, missedTicks, isActive, tags, timeoutSeconds } = pipeline
   return {
     name,
     description,
@@ -55,6 +56,7 @@ export function bodyOf(pipeline: PipelineBody): PipelineBody {
     config,
     schedule,
     timezone,
+    missedTicks,
     timeoutSeconds,
     tags,
     isActive,
@@ -72,6 +74,7 @@ export function emptyBody(timezone: string): PipelineBody {
     config: {},
     schedule: '',
     timezone,
+    missedTicks: 'once',
     isActive: true,
     tags: [],
     timeoutSeconds: null,
@@ -157,7 +160,8 @@ export function buildBody(
   draft.mappers.forEach(({ reference }, index) => {
     if (reference === '') fields[`mappers.${index}`] = 'Choose a mapper, or remove this line.'
   })
-  const { name, description, extractor, loader, transform, schedule, timezone, isActive, tags } = draft
+  const { name, description, extractor, loader, transform, schedule, timezone, missedTicks, isActive, tags } =
+    draft
   return {
     body: {
       name: name.trim(),
@@ -169,6 +173,7 @@ export function buildBody(
       config,
       schedule: schedule.trim().replaceAll(/\s+/g, ' '),
       timezone,
+      missedTicks,
       timeoutSeconds: timeout === 'wrong' ? null : timeout,
       tags,
       isActive,

@@ -1,3 +1,4 @@
+import { MISSED_TICK_POLICIES } from '@flx/shared/schedule'
 import type { Plugin } from '@flx/shared/plugin'
 import { useQuery } from '@tanstack/react-query'
 
@@ -7,6 +8,7 @@ import { Checkbox } from '#web/ui/checkbox.tsx'
 import { Field, Input, Select, Textarea } from '#web/ui/field.tsx'
 
 import { MapperList } from './mapper-list.tsx'
+import { NextTicks } from './next-ticks.tsx'
 import type { DraftErrors, PipelineDraft, TimeUnit } from './pipeline-draft.ts'
 import { PluginRemark, PluginSelect, type PluginKind } from './plugin-select.tsx'
 import { splitReference } from './plugin-places.ts'
@@ -165,7 +167,26 @@ export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) 
           errors={fields}
           onChange={onChange}
         />
+        <NextTicks schedule={draft.schedule} timezone={draft.timezone} />
         <div className="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-3">
+          {draft.schedule.trim() !== '' && (
+            <Field label="Missed ticks" hint="What happens to ticks while the server was away.">
+              {(control) => (
+                <Select
+                  {...control}
+                  value={draft.missedTicks}
+                  onChange={({ target: { value } }) => {
+                    const missedTicks = MISSED_TICK_POLICIES.find((policy) => policy === value)
+                    if (missedTicks !== undefined) onChange({ missedTicks })
+                  }}
+                >
+                  <option value="once">Execute once</option>
+                  <option value="skip">Skip them</option>
+                  <option value="all">Execute each, one after the other</option>
+                </Select>
+              )}
+            </Field>
+          )}
           <Field
             label="Time limit"
             error={fields['timeoutSeconds']}

@@ -1,0 +1,56 @@
+import type { TickNote } from '@flx/shared/schedule'
+import { useQuery } from '@tanstack/react-query'
+
+import { schedules } from '#web/api/schedules.ts'
+import { useRested } from '#web/lib/clock.tsx'
+import { Badge } from '#web/ui/badge.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+const REST_MILLISECONDS = 300
+
+const NOTES: Record<TickNote, { word: string; explanation: string }> = {
+  moved: {
+    word: 'Moved',
+    explanation: 'The clock skips this hour: it executes when the clock goes on.',
+  },
+  repeated: {
+    word: 'Once of twice',
+    explanation: 'The clock shows this hour twice: it executes the first time only.',
+  },
+  offset: { word: 'Clock changed', explanation: 'Daylight saving began or ended since the tick before.' },
+}
+
+/** The next ten ticks of the schedule as it stands in the form, with daylight-saving changes marked. */
+export function NextTicks({ schedule, timezone }: { schedule: string; timezone: string }) {
+  const cron = useRested(schedule.trim(), REST_MILLISECONDS)
+  const { data, error } = useQuery(schedules.preview(cron, timezone))
+  if (cron === '' || error !== null || data === undefined) return null
+  if (data.ticks.length === 0) {
+    return (
+      <p className="text-sm text-caution">This day never comes: the pipeline would not execute by itself.</p>
+    )
+  }
+  return (
+    <section aria-label="Next ticks">
+      <h3 className="mb-1.5 text-sm font-medium">Next ticks</h3>
+      <ol className="grid grid-cols-1 gap-x-6 gap-y-1 text-sm sm:grid-cols-2 xl:max-w-4xl">
+        {data.ticks.map(({ at, local, note }) => (
+          <li key={at} className="flex min-w-0 flex-wrap items-center gap-x-2">
+            <span className="tabular whitespace-nowrap">
+              {weekday(at, timezone)} {local}
+            </span>
+            <RelativeTime at={at} className="whitespace-nowrap text-text-faint" />
+            {note !== null && (
+              <Badge tone="caution" title={NOTES[note].explanation}>
+                {NOTES[note].word}
+              </Badge>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+const weekday = (at: string, timeZone: string): string =>
+  new Intl.DateTimeFormat('en', { weekday: 'short', timeZone }).format(new Date(at))

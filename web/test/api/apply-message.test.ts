@@ -9,6 +9,7 @@ import { executions } from '#web/api/executions.ts'
 import { liveCacheOf } from '#web/api/live-cache.ts'
 import { pipelines } from '#web/api/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
+import { schedules } from '#web/api/schedules.ts'
 
 import { change, execution, pages, pipeline } from '../support/builders.ts'
 
@@ -173,6 +174,7 @@ describe('pipelines and plugins', () => {
     )
     expect(stale).toEqual(
       [
+        schedules.all,
         pipelines.lists(),
         pipelines.tags().queryKey,
         pipelines.detail('p1').queryKey,

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Navigate, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
 
 import { LiveProvider } from '#web/api/live.tsx'
@@ -18,6 +18,7 @@ export function Shell() {
   const location = useLocation()
   const { data: user } = useQuery(session.current())
   const main = useFocusAfterNavigation(location.pathname)
+  const [searching, setSearching] = useState(false)
   // A display on a wall: the dashboard alone.
   const wall = location.pathname === paths.home() && new URLSearchParams(location.search).get('wall') === '1'
   if (user === null) {
@@ -26,7 +27,7 @@ export function Shell() {
   return (
     <LiveProvider>
       <LiveAnnouncer />
-      <Shortcuts />
+      <Shortcuts searching={searching} onSearching={setSearching} />
       <a
         href="#main"
         className="sr-only z-50 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
@@ -36,7 +37,7 @@ export function Shell() {
       <div className="flex min-h-dvh">
         {!wall && <Rail />}
         <div className="flex min-w-0 grow flex-col">
-          {!wall && <TopBar user={user} />}
+          {!wall && <TopBar user={user} onSearch={() => setSearching(true)} />}
           <NavigationProgress />
           <main
             ref={main}

@@ -1,14 +1,16 @@
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { useHotkeys, type Hotkeys } from '#web/lib/hotkeys.ts'
 import { Dialog } from '#web/ui/dialog.tsx'
 
+import { CommandPalette } from './command-palette.tsx'
 import { DESTINATIONS } from './navigation.ts'
 
 const EVERYWHERE = [
   ...DESTINATIONS.map(({ key, label }) => ({ keys: `g ${key}`, does: `Go to ${label.toLowerCase()}` })),
-  { keys: '/', does: 'Search pipelines' },
+  { keys: 'Ctrl+K', does: 'Search or jump to (⌘K on a Mac)' },
+  { keys: '/', does: 'Filter the list, or search' },
   { keys: '?', does: 'Show this list' },
 ]
 
@@ -20,13 +22,30 @@ const ON_LISTS = [
   { keys: 'Enter', does: 'Open the item' },
 ]
 
-/** The keys that work on every page, and `?` that lists them. */
-export function Shortcuts() {
+/** The keys that work on every page, `?` that lists them, and the command palette. */
+export function Shortcuts({
+  searching,
+  onSearching,
+}: {
+  searching: boolean
+  onSearching: (searching: boolean) => void
+}) {
   const navigate = useNavigate()
   const [open, setOpen] = useState(false)
-  const hotkeys: Hotkeys = { '?': () => setOpen(true) }
+  const hotkeys: Hotkeys = {
+    '?': () => setOpen(true),
+    '/': () => {
+      const filter = document.querySelector<HTMLElement>('main input[type="search"]')
+      if (filter === null) onSearching(true)
+      else filter.focus()
+    },
+  }
   for (const { key, to } of DESTINATIONS) hotkeys[`g ${key}`] = () => void navigate(to)
   useHotkeys(hotkeys)
+  useCommandKey(() => onSearching(true))
+  if (searching) {
+    return <CommandPalette onClose={() => onSearching(false)} onShortcuts={() => setOpen(true)} />
+  }
   if (!open) return null
   return (
     <Dialog title="Keyboard shortcuts" onClose={() => setOpen(false)}>
@@ -34,6 +53,21 @@ export function Shortcuts() {
       <KeyList heading="On lists" keys={ON_LISTS} />
     </Dialog>
   )
+}
+
+/** ⌘K or Ctrl-K, also while typing; not while a dialog asks something. */
+function useCommandKey(act: () => void): void {
+  const open = useEffectEvent(act)
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return
+      if (event.altKey || event.shiftKey || document.querySelector('dialog[open]') !== null) return
+      event.preventDefault()
+      open()
+    }
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
+  }, [])
 }
 
 function KeyList({ heading, keys }: { heading: string; keys: readonly { keys: string; does: string }[] }) {

@@ -10,13 +10,13 @@ import { SearchBox } from './search-box.tsx'
 import { ThemeMenu } from './theme-menu.tsx'
 import { TimeZoneMenu } from './time-zone-menu.tsx'
 
-export function TopBar({ user }: { user: SessionUser | undefined }) {
+export function TopBar({ user, onSearch }: { user: SessionUser | undefined; onSearch: () => void }) {
   return (
     <header className="sticky top-0 z-20 flex h-13 items-center gap-2 border-b border-line bg-rail px-4 sm:px-6">
       <Link to={paths.home()} aria-label="FLX Pipelines" className="touch grid place-items-center sm:hidden">
         <Logo />
       </Link>
-      <SearchBox />
+      <SearchBox onOpen={onSearch} />
       <div className="ml-auto flex items-center gap-1.5 sm:gap-2">
         <LiveIndicator />
         <TimeZoneMenu />

@@ -7,6 +7,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { createAlertSender } from './adapters/alerts/alert-sender.ts'
 import { betterAuthAdapter } from './adapters/auth/better-auth-adapter.ts'
 import { createBetterAuth } from './adapters/auth/create-auth.ts'
+import { tokenValues } from './adapters/auth/token-values.ts'
 import { exclusively } from './adapters/auth/exclusively.ts'
 import { openDataFolder, type DataFolder } from './adapters/data-folder.ts'
 import { createStores, type Stores } from './adapters/db/create-stores.ts'
@@ -30,7 +31,9 @@ import { isLoopback, type Config } from './config.ts'
 import { BUNDLED_CONNECTORS } from './connectors/definitions.ts'
 import type { Auth } from './domain/auth.ts'
 import type { Log } from './domain/log.ts'
+import type { TokenStore } from './domain/token-store.ts'
 import { createInstallations } from './app/install-plugin.ts'
+import { signedInByToken, type TokenContext } from './app/tokens.ts'
 import { recoverExecutions } from './app/recover-executions.ts'
 import { createApp } from './http/app.ts'
 import { isSameOrigin } from './http/same-origin.ts'
@@ -48,6 +51,7 @@ export interface RunningServer extends AsyncDisposable {
   auth: Auth
   app: ReturnType<typeof createApp>
   engine: EngineContext
+  tokens: TokenStore
   bulk: BulkActions
   /** Undefined when FLX_ROLES leaves the worker out. */
   worker: Worker | undefined
@@ -68,10 +72,18 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const stores = createStores(database, { secretBox, clock: systemClock })
   started.use(stores.reader)
 
-  const auth = createAuth(config, database, secretKey)
-  await admitAdministrator(config, auth, log)
+  const accounts = createAuth(config, database, secretKey)
+  await admitAdministrator(config, accounts, log)
   const work = embeddedWorkSignal()
   const context = createContext(config, stores, work, log, folder)
+  const tokens: TokenContext = { ...context, accounts, tokens: stores.tokens, tokenValues }
+  const auth: Auth = {
+    ...accounts,
+    session(headers) {
+      const authorization = headers.get('authorization')
+      return authorization === null ? accounts.session(headers) : signedInByToken(tokens, authorization)
+    },
+  }
   await seedBundledPlugins(context, BUNDLED_CONNECTORS)
   const engine = composeEngine(config, folder, stores, context)
   await recoverExecutions(engine)
@@ -92,6 +104,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       discard: (plugin) => (plugin.pipUrl === null ? Promise.resolve() : engine.installer.uninstall(plugin)),
     },
     bulk,
+    tokens,
     alertsWoken: () => alertsOf.current?.wake(),
     sessionEnded: (sessionId) => gatewayOf.current?.endSession(sessionId),
     allowedHosts: allowedHosts(config),
@@ -138,6 +151,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     auth,
     app,
     engine,
+    tokens: stores.tokens,
     bulk,
     worker,
     async [Symbol.asyncDispose]() {

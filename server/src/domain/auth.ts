@@ -1,10 +1,13 @@
 import type { Role } from '@flx/shared/role'
 import type { SessionUser, Setup } from '@flx/shared/setup'
+import type { SessionInfo, User, UserPatch } from '@flx/shared/user'
 
 /** Who makes a request, and by which session. */
 export interface SignedIn {
   user: SessionUser
   sessionId: string
+  /** Name of the API token that stands for the person; null for a browser. */
+  tokenName: string | null
 }
 
 /** The part of a response that sets or clears the session cookie. */
@@ -30,4 +33,15 @@ export interface Auth {
   createAccount(account: Setup & { role: Role }): Promise<void>
   /** Creates the first administrator; false when there is one already, also when two ask at once. */
   createFirstAdministrator(setup: Setup): Promise<boolean>
+  /** Everybody, by name; bounded. */
+  accounts(): Promise<User[]>
+  account(id: string): Promise<User | null>
+  /** False when an administrator is to be kept and this one is the last. */
+  updateAccount(id: string, patch: UserPatch, options: { keepAnAdministrator: boolean }): Promise<boolean>
+  /** False when the current password is wrong. All other sessions of the person end. */
+  changePassword(headers: Headers, change: { currentPassword: string; newPassword: string }): Promise<boolean>
+  sessions(userId: string): Promise<Omit<SessionInfo, 'isCurrent'>[]>
+  /** False when it is not one of this person's. */
+  endSession(userId: string, sessionId: string): Promise<boolean>
+  endSessions(userId: string): Promise<void>
 }

@@ -23,16 +23,21 @@ export function requireSession(auth: Auth): Middleware {
   return async (c, next) => {
     if (!OPEN_ROUTES.has(`${c.req.method} ${c.req.path}`)) {
       const signedIn = await identify(auth, c.req.raw.headers)
-      if (signedIn === null) throw new AppError('unauthenticated', 'Sign in to do this.')
+      if (signedIn === null) throw new AppError('unauthenticated', whatIsMissing(c.req.raw.headers))
       c.set('signedIn', signedIn)
     }
     await next()
   }
 }
 
-/** Who asks. API tokens (`Authorization: Bearer flx_…`) will be looked up here as well. */
+const whatIsMissing = (headers: Headers): string =>
+  headers.has('authorization')
+    ? 'The API token is unknown or no longer valid.'
+    : 'Sign in to do this, or send an API token.'
+
+/** Who asks: by the cookie of a session, or by an API token (`Authorization: Bearer flx_…`). */
 async function identify(auth: Auth, headers: Headers): Promise<SignedIn | null> {
-  if (!headers.has('cookie')) return null
+  if (!headers.has('cookie') && !headers.has('authorization')) return null
   return auth.session(headers)
 }
 

@@ -16,6 +16,9 @@ import { pluginRoutes } from './routes/plugins.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { sampleRoutes } from './routes/samples.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { meRoutes } from './routes/me.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+import { userRoutes } from './routes/users.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { statisticsRoutes } from './routes/statistics.ts'
 import { viewRoutes } from './routes/views.ts'
@@ -55,6 +58,9 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/views', viewRoutes(dependencies))
     .route('/api/alerts', alertRoutes(dependencies))
     .route('/api/schedules', scheduleRoutes(dependencies))
+    .route('/api/users', userRoutes(dependencies))
+    .route('/api/me', meRoutes(dependencies))
+    .route('/api/tokens', tokenRoutes(dependencies))
     .route('/api/audit', auditRoutes(dependencies))
 }
 

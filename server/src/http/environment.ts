@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 
 import type { BulkActions } from '../app/bulk-actions.ts'
 import type { Actor, AppContext, Asker } from '../app/context.ts'
+import type { TokenContext } from '../app/tokens.ts'
 import type { Auth, SignedIn } from '../domain/auth.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
@@ -37,6 +38,8 @@ export interface HttpDependencies {
   }
   /** Actions on many at once. */
   bulk: BulkActions
+  /** Makes and checks API tokens. */
+  tokens: TokenContext
   /** A delivery was added: it is sent at once. */
   alertsWoken: () => void
   /** Called after a session ended, so that its sockets are closed. */
@@ -58,8 +61,8 @@ export function peerAddress(c: HttpContext): string {
 
 /** On whose behalf this request acts. */
 export function actorOf(c: HttpContext): Actor {
-  const { user } = c.get('signedIn')
-  return { id: user.id, name: user.name, trigger: 'manual' }
+  const { user, tokenName } = c.get('signedIn')
+  return { id: user.id, name: user.name, tokenName, trigger: tokenName === null ? 'manual' : 'api' }
 }
 
 /** The same, with what that person may do. */

@@ -132,9 +132,10 @@ async function subscribe(
   }
 }
 
-/** Only the cookie of the handshake counts; a session that was revoked meanwhile is gone. */
+/** Only the cookie or the token of the handshake counts; a session that was revoked meanwhile is gone. */
 async function signedInBy(auth: Auth, socket: Socket): Promise<SignedIn | null> {
-  const { cookie } = socket.handshake.headers
+  const { cookie, authorization } = socket.handshake.headers
+  if (authorization !== undefined) return auth.session(new Headers({ authorization }))
   return cookie === undefined ? null : auth.session(new Headers({ cookie }))
 }
 

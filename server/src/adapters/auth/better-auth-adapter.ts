@@ -5,6 +5,7 @@ import type { Auth, SignInResult } from '../../domain/auth.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { BetterAuth } from './create-auth.ts'
 import { ADDRESS_HEADER } from './create-auth.ts'
+import { accountsOf } from './better-auth-accounts.ts'
 
 /** Holds `work` until nobody else, in this process or another, sets up the first administrator. */
 export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>
@@ -14,8 +15,8 @@ export function betterAuthAdapter(auth: BetterAuth, exclusively: Exclusively): A
   return {
     async session(headers) {
       const found = await auth.api.getSession({ headers, query: { disableRefresh: true } })
-      if (found === null) return null
-      return { user: sessionUser(found.user), sessionId: found.session.id }
+      if (found === null || found.user.banned === true) return null
+      return { user: sessionUser(found.user), sessionId: found.session.id, tokenName: null }
     },
 
     async renewSession(headers) {
@@ -57,6 +58,7 @@ export function betterAuthAdapter(auth: BetterAuth, exclusively: Exclusively): A
     },
 
     createAccount: (account) => createAccount(auth, account),
+    ...accountsOf(auth, exclusively),
   }
 }
 
@@ -98,6 +100,6 @@ function sessionUser(user: StoredUser): SessionUser {
 }
 
 /** An unknown role counts as the weakest one. */
-function roleOf(stored: string | null | undefined): Role {
+export function roleOf(stored: string | null | undefined): Role {
   return ROLES.find((role) => role === stored) ?? 'viewer'
 }

@@ -12,6 +12,7 @@ import { createPluginStore } from './plugin-store.ts'
 import { createReader } from './reader.ts'
 import { createSavedViewStore } from './saved-view-store.ts'
 import { createScheduleStore } from './schedule-store.ts'
+import { createTokenStore } from './token-store.ts'
 import { createStateStore } from './state-store.ts'
 import { createStatisticsStore } from './statistics-store.ts'
 import { createWriter } from './writer.ts'
@@ -39,6 +40,7 @@ export function createStores(
     views: createSavedViewStore(writer),
     alerts: createAlertStore(writer, secretBox),
     schedules: createScheduleStore(writer, secretBox),
+    tokens: createTokenStore(writer),
   }
 }
 export type Stores = ReturnType<typeof createStores>

@@ -7,6 +7,7 @@ import { messageOf } from '../../domain/errors.ts'
 import { initial } from './migrations/001-initial.ts'
 import { bulkAndViews } from './migrations/003-bulk-and-views.ts'
 import { audit } from './migrations/004-audit.ts'
+import { peopleAndTokens } from './migrations/009-people-and-tokens.ts'
 import { statistics } from './migrations/010-statistics.ts'
 import { schedules } from './migrations/006-schedules.ts'
 import { alerts } from './migrations/008-alerts.ts'
@@ -24,6 +25,7 @@ const MIGRATIONS: Migrations = {
   '001-initial': initial,
   '003-bulk-and-views': bulkAndViews,
   '004-audit': audit,
+  '009-people-and-tokens': peopleAndTokens,
   '010-statistics': statistics,
   '006-schedules': schedules,
   '008-alerts': alerts,

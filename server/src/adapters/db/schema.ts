@@ -252,6 +252,19 @@ export interface TickRow {
   recorded_at: Time
 }
 
+export interface ApiTokenRow {
+  id: string
+  name: string
+  role: string
+  hint: string
+  /** SHA-256 of the value. */
+  hash: string
+  owner_id: string
+  created_at: Time
+  expires_at: Time | null
+  last_used_at: Time | null
+}
+
 export interface AlertRuleRow {
   id: string
   name: string
@@ -332,6 +345,7 @@ export interface Schema {
   bulk_item: BulkItemRow
   saved_view: SavedViewRow
   meta: MetaRow
+  api_token: ApiTokenRow
   tick: TickRow
   alert_rule: AlertRuleRow
   alert_channel: AlertChannelRow

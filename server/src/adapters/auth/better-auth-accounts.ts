@@ -1,0 +1,137 @@
+import type { User } from '@flx/shared/user'
+
+import type { Auth } from '../../domain/auth.ts'
+import { roleOf, type Exclusively } from './better-auth-adapter.ts'
+import type { BetterAuth } from './create-auth.ts'
+
+/** People are made by hand: this is only a bound. */
+const MOST = 1000
+
+type Accounts = Pick<
+  Auth,
+  'accounts' | 'account' | 'updateAccount' | 'changePassword' | 'sessions' | 'endSession' | 'endSessions'
+>
+
+interface StoredAccount {
+  id: string
+  name: string
+  email: string
+  role?: string | null
+  banned?: boolean | null
+  createdAt: Date
+}
+
+interface StoredSession {
+  id: string
+  userAgent?: string | null
+  ipAddress?: string | null
+  createdAt: Date
+  expiresAt: Date
+}
+
+/** Managing people, past the library's own routes: who may do it is decided before. */
+export function accountsOf(auth: BetterAuth, exclusively: Exclusively): Accounts {
+  const find = async (id: string): Promise<StoredAccount | null> => {
+    const { adapter } = await auth.$context
+    return adapter.findOne<StoredAccount>({ model: 'user', where: [{ field: 'id', value: id }] })
+  }
+  const storedSessions = async (userId: string): Promise<StoredSession[]> => {
+    const { adapter } = await auth.$context
+    return adapter.findMany<StoredSession>({
+      model: 'session',
+      where: [
+        { field: 'userId', value: userId },
+        { field: 'expiresAt', operator: 'gt', value: new Date() },
+      ],
+      sortBy: { field: 'createdAt', direction: 'desc' },
+      limit: MOST,
+    })
+  }
+
+  return {
+    async accounts() {
+      const { adapter } = await auth.$context
+      const found = await adapter.findMany<StoredAccount>({
+        model: 'user',
+        sortBy: { field: 'name', direction: 'asc' },
+        limit: MOST,
+      })
+      return found.map(user)
+    },
+
+    async account(id) {
+      const found = await find(id)
+      return found === null ? null : user(found)
+    },
+
+    updateAccount(id, { name, role, isDisabled, password }, { keepAnAdministrator }) {
+      return exclusively(async () => {
+        const { adapter, internalAdapter, password: passwords } = await auth.$context
+        if (keepAnAdministrator) {
+          const admins = await adapter.findMany<StoredAccount>({
+            model: 'user',
+            where: [{ field: 'role', value: 'admin' }],
+            limit: MOST,
+          })
+          if (!admins.some((other) => other.id !== id && other.banned !== true)) return false
+        }
+        const changes = {
+          ...(name === undefined ? {} : { name }),
+          ...(role === undefined ? {} : { role }),
+          ...(isDisabled === undefined ? {} : { banned: isDisabled }),
+        }
+        if (Object.keys(changes).length > 0) await internalAdapter.updateUser(id, changes)
+        if (password !== undefined) await internalAdapter.updatePassword(id, await passwords.hash(password))
+        return true
+      })
+    },
+
+    async changePassword(headers, { currentPassword, newPassword }) {
+      const signedIn = await auth.api.getSession({ headers, query: { disableRefresh: true } })
+      if (signedIn === null) return false
+      const { adapter, internalAdapter, password: passwords } = await auth.$context
+      const accounts = await internalAdapter.findAccounts(signedIn.user.id)
+      const stored = accounts.find(({ providerId }) => providerId === 'credential')?.password
+      if (typeof stored !== 'string') return false
+      if (!(await passwords.verify({ hash: stored, password: currentPassword }))) return false
+      await internalAdapter.updatePassword(signedIn.user.id, await passwords.hash(newPassword))
+      for (const { id } of await storedSessions(signedIn.user.id)) {
+        if (id !== signedIn.session.id)
+          await adapter.delete({ model: 'session', where: [{ field: 'id', value: id }] })
+      }
+      return true
+    },
+
+    async sessions(userId) {
+      return (await storedSessions(userId)).map((session) => ({
+        id: session.id,
+        userAgent: session.userAgent ?? '',
+        address: session.ipAddress ?? '',
+        createdAt: new Date(session.createdAt).toISOString(),
+        expiresAt: new Date(session.expiresAt).toISOString(),
+      }))
+    },
+
+    async endSession(userId, sessionId) {
+      const own = (await storedSessions(userId)).some(({ id }) => id === sessionId)
+      if (!own) return false
+      const { adapter } = await auth.$context
+      await adapter.delete({ model: 'session', where: [{ field: 'id', value: sessionId }] })
+      return true
+    },
+
+    async endSessions(userId) {
+      const { adapter } = await auth.$context
+      await adapter.deleteMany({ model: 'session', where: [{ field: 'userId', value: userId }] })
+    },
+  }
+}
+
+const user = (stored: StoredAccount): User => ({
+  id: stored.id,
+  name: stored.name,
+  email: stored.email,
+  role: roleOf(stored.role),
+  isDisabled: stored.banned === true,
+  createdAt: new Date(stored.createdAt).toISOString(),
+})

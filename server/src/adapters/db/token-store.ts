@@ -1,0 +1,70 @@
+import type { Role } from '@flx/shared/role'
+
+import type { TokenRecord, TokenStore } from '../../domain/token-store.ts'
+import type { ApiTokenRow } from './schema.ts'
+import type { Writer } from './writer.ts'
+
+const MOST = 1000
+
+/** API tokens. */
+export function createTokenStore({ db }: Writer): TokenStore {
+  const one = (column: 'id' | 'hash', value: string) =>
+    db.selectFrom('api_token').selectAll().where(column, '=', value).executeTakeFirst()
+  return {
+    async create(token) {
+      await db
+        .insertInto('api_token')
+        .values({
+          id: token.id,
+          name: token.name,
+          role: token.role,
+          hint: token.hint,
+          hash: token.hash,
+          owner_id: token.ownerId,
+          created_at: token.createdAt,
+          expires_at: token.expiresAt,
+          last_used_at: token.lastUsedAt,
+        })
+        .execute()
+    },
+    async find(id) {
+      const row = await one('id', id)
+      return row === undefined ? undefined : tokenRecord(row)
+    },
+    async findByHash(hash) {
+      const row = await one('hash', hash)
+      return row === undefined ? undefined : tokenRecord(row)
+    },
+    async list(ownerId) {
+      const rows = await db
+        .selectFrom('api_token')
+        .selectAll()
+        .$if(ownerId !== null, (query) => query.where('owner_id', '=', ownerId))
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(MOST)
+        .execute()
+      return rows.map(tokenRecord)
+    },
+    async touch(id, at) {
+      await db.updateTable('api_token').set({ last_used_at: at }).where('id', '=', id).execute()
+    },
+    async remove(id) {
+      const { numDeletedRows } = await db.deleteFrom('api_token').where('id', '=', id).executeTakeFirst()
+      return numDeletedRows > 0n
+    },
+  }
+}
+
+const tokenRecord = (row: ApiTokenRow): TokenRecord => ({
+  id: row.id,
+  name: row.name,
+  // Only this adapter writes the column, from the same union.
+  role: row.role as Role,
+  hint: row.hint,
+  hash: row.hash,
+  ownerId: row.owner_id,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  lastUsedAt: row.last_used_at,
+})

@@ -1,0 +1,59 @@
+import { passwordChangeSchema, profilePatchSchema } from '@flx/shared/user'
+import { Hono } from 'hono'
+
+import { conflict, invalid, notFound } from '../../domain/errors.ts'
+import { needs } from '../access.ts'
+import { idOf, type HttpContext, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import { body } from '../valid.ts'
+
+/** What a person does with the own account. */
+export function meRoutes({ auth, sessionEnded }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get('/', needs('viewer', 'Shows the own account'), async (c) => c.json(await own(c)))
+    .patch('/', needs('viewer', 'Changes the own name'), body(profilePatchSchema), async (c) => {
+      const { user } = c.get('signedIn')
+      await auth.updateAccount(user.id, c.req.valid('json'), { keepAnAdministrator: false })
+      return c.json(await own(c))
+    })
+    .post(
+      '/password',
+      needs('viewer', 'Changes the own password and ends all other sessions', { success: 204 }),
+      body(passwordChangeSchema),
+      async (c) => {
+        refuseTokens(c)
+        const { user, sessionId } = c.get('signedIn')
+        const before = await auth.sessions(user.id)
+        if (!(await auth.changePassword(c.req.raw.headers, c.req.valid('json'))))
+          throw invalid('The current password is wrong.', 'currentPassword')
+        for (const { id } of before) if (id !== sessionId) sessionEnded(id)
+        return c.body(null, 204)
+      },
+    )
+    .get('/sessions', needs('viewer', 'Lists the browsers in which one is signed in'), async (c) => {
+      const { user, sessionId } = c.get('signedIn')
+      const items = (await auth.sessions(user.id)).map((session) => ({
+        ...session,
+        isCurrent: session.id === sessionId,
+      }))
+      return c.json({ items })
+    })
+    .delete('/sessions/:id', needs('viewer', 'Signs out another browser', { success: 204 }), async (c) => {
+      const id = idOf(c, 'session')
+      if (!(await auth.endSession(c.get('signedIn').user.id, id))) throw notFound('session', id)
+      sessionEnded(id)
+      return c.body(null, 204)
+    })
+
+  async function own(c: HttpContext) {
+    const { user } = c.get('signedIn')
+    const account = await auth.account(user.id)
+    if (account === null) throw notFound('user', user.id)
+    return account
+  }
+}
+
+/** Whoever finds a token must not be able to take the account over. */
+function refuseTokens(c: HttpContext): void {
+  if (c.get('signedIn').tokenName !== null)
+    throw conflict('A password cannot be changed with an API token. Sign in to do this.')
+}

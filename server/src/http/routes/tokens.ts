@@ -1,0 +1,32 @@
+import { tokenCreateSchema } from '@flx/shared/token'
+import { Hono } from 'hono'
+
+import { createToken, deleteToken, listTokens } from '../../app/tokens.ts'
+import { conflict } from '../../domain/errors.ts'
+import { needs } from '../access.ts'
+import { askerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import { body } from '../valid.ts'
+
+export function tokenRoutes({ tokens, sessionEnded }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get('/', needs('viewer', 'Lists the own API tokens; an administrator sees all'), async (c) =>
+      c.json({ items: await listTokens(tokens, askerOf(c)) }),
+    )
+    .post(
+      '/',
+      needs('viewer', 'Makes an API token; its value is shown this once', { success: 201 }),
+      body(tokenCreateSchema),
+      async (c) => {
+        // A token that leaked must not be able to outlive itself.
+        if (c.get('signedIn').tokenName !== null)
+          throw conflict('An API token cannot make another one. Sign in to do this.')
+        return c.json(await createToken(tokens, c.req.valid('json'), askerOf(c)), 201)
+      },
+    )
+    .delete('/:id', needs('viewer', 'Deletes an API token', { success: 204 }), async (c) => {
+      const id = idOf(c, 'token')
+      await deleteToken(tokens, id, askerOf(c))
+      sessionEnded(`token:${id}`)
+      return c.body(null, 204)
+    })
+}

@@ -1,0 +1,185 @@
+import { ROLES } from '@flx/shared/role'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+import { subscribe, type Client } from '../support/client.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+let admin: Client
+// Each with a server of its own: signing in is throttled per address.
+beforeEach(async () => {
+  server = await startTestServer()
+  admin = await server.as('admin')
+})
+afterEach(() => server[Symbol.asyncDispose]())
+
+const bearer = (value: string) => ({ authorization: `Bearer ${value}` })
+const PASSWORD = 'a password of some length'
+
+/** Adds a person, and signs that person in. */
+async function person(role: string) {
+  const email = `${crypto.randomUUID()}@example.com`
+  const { body, status } = await admin.post('/api/users', {
+    name: `New ${role}`,
+    email,
+    role,
+    password: PASSWORD,
+  })
+  expect(status).toBe(201)
+  return { user: body, email, client: await server.client().signIn(email, PASSWORD) }
+}
+
+describe('people', () => {
+  it('are added, listed and changed by an administrator only', async () => {
+    const { user, email } = await person('operator')
+    expect(user).toMatchObject({ role: 'operator', isDisabled: false, email })
+    const listed = await admin.get('/api/users')
+    expect(listed.body.items).toContainEqual(user)
+    expect(listed.text).not.toMatch(/password|hash/i)
+    const again = await admin.post('/api/users', {
+      name: 'x',
+      email: email.toUpperCase(),
+      role: 'viewer',
+      password: PASSWORD,
+    })
+    expect(again.status).toBe(409)
+    const weak = await admin.post('/api/users', {
+      name: 'x',
+      email: 'y@example.com',
+      role: 'viewer',
+      password: 'short',
+    })
+    expect(weak).toMatchObject({ status: 422, body: { errors: [{ path: 'password' }] } })
+    for (const role of ROLES.filter((other) => other !== 'admin')) {
+      const other = await server.as(role)
+      expect((await other.get('/api/users')).status).toBe(403)
+      expect((await other.patch(`/api/users/${user.id}`, { role: 'admin' })).status).toBe(403)
+    }
+  })
+
+  it('lose their sessions and sockets when they are disabled, and get them back', async () => {
+    const { user, client, email } = await person('editor')
+    await using socket = await client.connect()
+    await subscribe(socket, 'pipelines')
+    const closed = new Promise((resolve) => socket.once('disconnect', resolve))
+    await admin.patch(`/api/users/${user.id}`, { isDisabled: true })
+    await closed
+    expect((await client.get('/api/pipelines')).status).toBe(401)
+    await expect(server.client().signIn(email, PASSWORD)).rejects.toThrow('password is wrong')
+    await admin.patch(`/api/users/${user.id}`, { isDisabled: false })
+    expect((await (await server.client().signIn(email, PASSWORD)).get('/api/pipelines')).status).toBe(200)
+  })
+
+  it('have another role at once', async () => {
+    const { user, client } = await person('viewer')
+    expect((await client.post('/api/schedules/pause')).status).toBe(403)
+    await admin.patch(`/api/users/${user.id}`, { role: 'operator' })
+    expect((await client.post('/api/schedules/resume')).status).toBe(200)
+  })
+
+  it('always include an administrator, also when two leave at once', async () => {
+    await using alone = await startTestServer()
+    const first = await alone.as('admin')
+    const { body: me } = await first.get('/api/me')
+    expect((await first.patch(`/api/users/${me.id}`, { role: 'viewer' })).status).toBe(409)
+    expect((await first.patch(`/api/users/${me.id}`, { isDisabled: true })).status).toBe(409)
+    const second = await alone.as('admin')
+    const { body: other } = await second.get('/api/me')
+    const both = await Promise.all([
+      first.patch(`/api/users/${me.id}`, { role: 'viewer' }),
+      second.patch(`/api/users/${other.id}`, { role: 'viewer' }),
+    ])
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 409]))
+  })
+
+  it('change their own name and password, and sign other browsers out', async () => {
+    const { client, email } = await person('viewer')
+    const phone = await server.client().signIn(email, PASSWORD)
+    expect((await client.patch('/api/me', { name: 'Other Name' })).body).toMatchObject({
+      name: 'Other Name',
+      role: 'viewer',
+    })
+    expect((await client.patch('/api/me', { role: 'admin' })).status).toBe(422)
+    const { body } = await client.get('/api/me/sessions')
+    expect(body.items.map(({ isCurrent }: { isCurrent: boolean }) => isCurrent).toSorted()).toEqual([
+      false,
+      true,
+    ])
+    const wrong = { currentPassword: 'not this one', newPassword: 'another long password' }
+    expect(await client.post('/api/me/password', wrong)).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'currentPassword' }] },
+    })
+    expect((await client.post('/api/me/password', { ...wrong, currentPassword: PASSWORD })).status).toBe(204)
+    expect((await phone.get('/api/me')).status).toBe(401)
+    expect((await client.get('/api/me')).status).toBe(200)
+    const again = await server.client().signIn(email, 'another long password')
+    const { body: sessions } = await client.get('/api/me/sessions')
+    const other = sessions.items.find(({ isCurrent }: { isCurrent: boolean }) => !isCurrent)
+    expect((await client.delete(`/api/me/sessions/${other.id}`)).status).toBe(204)
+    expect((await again.get('/api/me')).status).toBe(401)
+    expect((await admin.delete(`/api/me/sessions/${sessions.items[0].id}`)).status).toBe(404)
+  })
+})
+
+describe('an API token', () => {
+  it('acts for its owner with at most its role, is shown once and stored as a hash', async () => {
+    const editor = await server.as('editor')
+    const made = await editor.post('/api/tokens', { name: 'deploy', role: 'operator' })
+    expect(made.status).toBe(201)
+    const { value, token } = made.body
+    expect(value).toMatch(/^flx_[\w-]{43}$/)
+    const listed = await editor.get('/api/tokens')
+    expect(listed.text).not.toContain(value)
+    expect(listed.body.items).toMatchObject([{ id: token.id, hint: value.slice(0, 8), lastUsedAt: null }])
+    const [stored] = await server.running.tokens.list(token.ownerId)
+    expect(JSON.stringify(stored)).not.toContain(value)
+
+    const machine = server.client()
+    expect((await machine.send('GET', '/api/pipelines', undefined, bearer(value))).status).toBe(200)
+    expect((await machine.send('POST', '/api/schedules/resume', undefined, bearer(value))).status).toBe(200)
+    expect((await machine.send('POST', '/api/samples', undefined, bearer(value))).status).toBe(403)
+    expect((await editor.get('/api/tokens')).body.items[0].lastUsedAt).toEqual(expect.any(String))
+    expect(
+      (await machine.send('POST', '/api/tokens', { name: 'x', role: 'viewer' }, bearer(value))).status,
+    ).toBe(409)
+
+    expect((await (await server.as('viewer')).delete(`/api/tokens/${token.id}`)).status).toBe(404)
+    expect((await editor.delete(`/api/tokens/${token.id}`)).status).toBe(204)
+    expect((await machine.send('GET', '/api/pipelines', undefined, bearer(value))).status).toBe(401)
+  })
+
+  it('never has more than its owner, and ends with the owner or its time', async () => {
+    const { user, client } = await person('editor')
+    expect(await client.post('/api/tokens', { name: 'x', role: 'admin' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'role' }] },
+    })
+    const past = await client.post('/api/tokens', {
+      name: 'x',
+      role: 'viewer',
+      expiresAt: '2020-01-01T00:00:00Z',
+    })
+    expect(past).toMatchObject({ status: 422, body: { errors: [{ path: 'expiresAt' }] } })
+    const { body } = await client.post('/api/tokens', {
+      name: 'x',
+      role: 'editor',
+      expiresAt: '2999-01-01T00:00:00Z',
+    })
+    const ask = (method: string, path: string) =>
+      server.client().send(method, path, undefined, bearer(body.value))
+    expect((await ask('POST', '/api/samples')).status).toBe(200)
+    await admin.patch(`/api/users/${user.id}`, { role: 'viewer' })
+    expect((await ask('POST', '/api/samples')).status).toBe(403)
+    await admin.patch(`/api/users/${user.id}`, { isDisabled: true })
+    expect((await ask('GET', '/api/pipelines')).status).toBe(401)
+  })
+
+  it.each(['flx_nonsense', 'nonsense', ''])(
+    '%j is refused, and no cookie stands in for it',
+    async (value) => {
+      const answer = await admin.send('GET', '/api/pipelines', undefined, bearer(value))
+      expect(answer).toMatchObject({ status: 401, body: { detail: expect.stringContaining('API token') } })
+    },
+  )
+})

@@ -1,8 +1,9 @@
 import type { User } from '@flx/shared/user'
 
 import type { Auth } from '../../domain/auth.ts'
-import { roleOf, type Exclusively } from './better-auth-adapter.ts'
 import type { BetterAuth } from './create-auth.ts'
+import type { Exclusively } from './exclusively.ts'
+import { roleOf } from './stored-role.ts'
 
 /** People are made by hand: this is only a bound. */
 const MOST = 1000

@@ -1,14 +1,13 @@
-import { ROLES, type Role } from '@flx/shared/role'
+import type { Role } from '@flx/shared/role'
 import { passwordSchema, type SessionUser, type Setup } from '@flx/shared/setup'
 
 import type { Auth, SignInResult } from '../../domain/auth.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { BetterAuth } from './create-auth.ts'
 import { ADDRESS_HEADER } from './create-auth.ts'
+import type { Exclusively } from './exclusively.ts'
+import { roleOf } from './stored-role.ts'
 import { accountsOf } from './better-auth-accounts.ts'
-
-/** Holds `work` until nobody else, in this process or another, sets up the first administrator. */
-export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>
 
 /** The Auth port on better-auth. */
 export function betterAuthAdapter(auth: BetterAuth, exclusively: Exclusively): Auth {
@@ -97,9 +96,4 @@ interface StoredUser {
 
 function sessionUser(user: StoredUser): SessionUser {
   return { id: user.id, name: user.name, email: user.email, role: roleOf(user.role) }
-}
-
-/** An unknown role counts as the weakest one. */
-export function roleOf(stored: string | null | undefined): Role {
-  return ROLES.find((role) => role === stored) ?? 'viewer'
 }

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Exclusively } from './better-auth-adapter.ts'
+/** Holds `work` until nobody else, in this process or another, sets up the first administrator. */
+export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>
 
 /** Any number that nothing else in the database locks. */
 const LOCK = 7_301_442

@@ -1,0 +1,6 @@
+import { ROLES, type Role } from '@flx/shared/role'
+
+/** An unknown role counts as the weakest one. */
+export function roleOf(stored: string | null | undefined): Role {
+  return ROLES.find((role) => role === stored) ?? 'viewer'
+}

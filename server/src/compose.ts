@@ -24,6 +24,7 @@ import { createBulkActions, type BulkActions } from './app/bulk-actions.ts'
 import type { AppContext } from './app/context.ts'
 import type { EngineContext } from './app/engine-context.ts'
 import { pipelineBulk } from './app/pipeline-bulk.ts'
+import { createPipelineStreams } from './app/pipeline-streams.ts'
 import { seedBundledPlugins } from './app/seed-bundled-plugins.ts'
 import { composeEngine, workerName } from './compose-engine.ts'
 import { samplePipelines } from './compose-samples.ts'
@@ -103,6 +104,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       uninstall: (id, actor) => installations.uninstall(id, actor),
       discard: (plugin) => (plugin.pipUrl === null ? Promise.resolve() : engine.installer.uninstall(plugin)),
     },
+    streams: started.use(createPipelineStreams(engine)),
     bulk,
     tokens,
     alertsWoken: () => alertsOf.current?.wake(),

@@ -14,7 +14,12 @@ import { listQuery } from './list.ts'
 /** One-off options of an execution (decision 10). */
 export const executeOptionsSchema = z.strictObject({
   fullRefresh: z.boolean().default(false),
+  /** Only these streams of what the pipeline selects. */
+  streams: z.array(z.string().min(1).max(500)).min(1, 'Choose at least one stream.').max(1000).optional(),
+  /** Overlays the configuration of the pipeline for this execution only. */
   config: z.record(z.string(), jsonObjectSchema).optional(),
+  /** The loader gets so many records and no more; the state is not saved. */
+  limitRecords: z.number().int().min(1).max(1_000_000_000).optional(),
 })
 export type ExecuteOptions = z.output<typeof executeOptionsSchema>
 
@@ -106,6 +111,13 @@ export interface Execution extends ExecutionSummary {
   resolvedConfig: Record<string, JsonObject> | null
   /** The log lines that explain a failure. */
   errorLines: LogLine[]
+  /** What was asked for otherwise than the pipeline says. */
+  options: {
+    streams: string[] | null
+    limitRecords: number | null
+    /** Settings that held for this execution only, as `plugin: name`. */
+    settings: string[]
+  }
 }
 
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const

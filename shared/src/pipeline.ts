@@ -162,6 +162,14 @@ export interface Pipeline extends PipelineSummary {
   warnings: string[]
 }
 
+/** What the extractor of a pipeline offers, with the present configuration and selection. */
+export interface PipelineStreams {
+  /** Null: nothing was discovered yet with this configuration, or the extractor has no catalogue. */
+  streams: { name: string; selected: boolean }[] | null
+  /** False: this extractor gives no catalogue, so that streams cannot be chosen. */
+  hasCatalog: boolean
+}
+
 /** Figures of one pipeline over all time. Durations in seconds; null when nothing qualifies. */
 export interface PipelineStatistics {
   totalExecutions: number

@@ -33,6 +33,7 @@ export async function joinByRunner({ tap, target, cwd }: Programs): Promise<numb
       executionId: 'bench',
       signal: never,
       forceSignal: never,
+      limitRecords: null,
       graceMs: 10_000,
       onSpawn: () => undefined,
       onEnd: () => undefined,

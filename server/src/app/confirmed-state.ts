@@ -18,8 +18,8 @@ export interface ConfirmedState extends Disposable {
 }
 
 /**
- * Keeps what the loader confirmed. A full refresh merges what comes back into the state before, so that bookmarks of
- * streams it did not touch survive; null and {} never overwrite anything (SINGER.md §2.8).
+ * Keeps what the loader confirmed. A full refresh, and one of chosen streams, merges what comes back into the state
+ * before, so that bookmarks of streams it did not touch survive; null and {} never overwrite anything (SINGER.md §2.8).
  */
 export function createConfirmedState(
   context: Pick<EngineContext, 'states' | 'clock'>,
@@ -28,6 +28,8 @@ export function createConfirmedState(
     pipelineId: string
     before: Json
     merge: boolean
+    /** False: what comes is counted and forgotten, because it is no bookmark of the pipeline. */
+    keep: boolean
     onInvalid: (excerpt: string) => void
     onLost: () => void
   },
@@ -66,7 +68,7 @@ export function createConfirmedState(
         return
       }
       received += 1
-      if (isEmpty(parsed)) return
+      if (!options.keep || isEmpty(parsed)) return
       unsaved = options.merge ? mergeState(options.before, parsed) : parsed
       timer ??= setTimeout(() => void flush().catch(() => undefined), SAVE_MS)
     },

@@ -29,7 +29,7 @@ export async function discoverCatalog(
     extractor: PlannedProcess
     configPath: string
     fresh: boolean
-    log: ExecutionLog
+    log: Pick<ExecutionLog, 'process' | 'recent'>
     stop: StopOptions
     onSpawn: (pid: number) => void
     onEnd: (end: ProcessEnd, ok: boolean) => void
@@ -37,17 +37,7 @@ export async function discoverCatalog(
 ): Promise<Discovery> {
   const { extractor } = options
   if (!discovers(extractor)) return { outcome: 'none', message: null }
-  const key = context.hash(
-    JSON.stringify([
-      extractor.plugin.id,
-      extractor.plugin.version,
-      extractor.plugin.installedAt,
-      extractor.command,
-      extractor.resolved.config,
-      extractor.env['VIRTUAL_ENV'] ?? null,
-      extractor.plugin.env,
-    ]),
-  )
+  const key = catalogKey(context, extractor)
   const stored = options.fresh ? undefined : await context.catalogs.get(key)
   if (stored !== undefined) return { outcome: 'found', catalog: stored, cached: true }
 
@@ -86,11 +76,25 @@ export async function discoverCatalog(
   return { outcome: 'found', catalog, cached: false }
 }
 
+/** Names the catalogue of an extractor with this configuration. */
+export const catalogKey = (context: Pick<EngineContext, 'hash'>, extractor: PlannedProcess): string =>
+  context.hash(
+    JSON.stringify([
+      extractor.plugin.id,
+      extractor.plugin.version,
+      extractor.plugin.installedAt,
+      extractor.command,
+      extractor.resolved.config,
+      extractor.env['VIRTUAL_ENV'] ?? null,
+      extractor.plugin.env,
+    ]),
+  )
+
 function whyNot(
   extractor: PlannedProcess,
   end: ProcessEnd,
   wroteMessages: boolean,
-  log: ExecutionLog,
+  log: Pick<ExecutionLog, 'recent'>,
 ): string {
   const { name } = extractor.plugin
   if (wroteMessages) return `${name} --discover wrote Singer messages in place of a catalogue`
@@ -108,7 +112,8 @@ export function hasCapability({ capabilities }: PlannedProcess, ...names: readon
   return capabilities.length === 0 || names.some((name) => capabilities.includes(name))
 }
 
-const discovers = (extractor: PlannedProcess): boolean =>
+/** Whether an extractor has a catalogue to choose from. */
+export const discovers = (extractor: PlannedProcess): boolean =>
   hasCapability(extractor, 'discover') && hasCapability(extractor, 'catalog', 'properties')
 
 function parseCatalog(chunks: readonly Buffer[], bytes: number): JsonObject | undefined {
@@ -122,7 +127,10 @@ function parseCatalog(chunks: readonly Buffer[], bytes: number): JsonObject | un
 }
 
 /** What a pipeline's configuration says about the catalogue. Throws AppError `invalid` for another shape. */
-export function selectionRules({ plugin, resolved: { extras } }: PlannedProcess): SelectionRules {
+export function selectionRules({
+  plugin,
+  resolved: { extras },
+}: PlannedProcess): Omit<SelectionRules, 'only'> {
   return {
     select: patterns(plugin.name, 'select', extras['select']) ?? ['*.*'],
     selectFilter: patterns(plugin.name, 'select_filter', extras['select_filter']) ?? [],

@@ -1,14 +1,16 @@
 import type { Execution, ExecuteOptions } from '@flx/shared/execution'
 import type { ExecutionTrigger } from '@flx/shared/execution-status'
+import type { JsonObject } from '@flx/shared/json'
 import type { FieldProblem } from '@flx/shared/problem'
 
 import { AppError, conflict } from '../domain/errors.ts'
 import type { NewExecution } from '../domain/ports.ts'
 import type { PipelineRecord } from '../domain/records.ts'
 import { executionAsked } from './audit-notes.ts'
-import { strangeConfigKeys } from './check-pipeline.ts'
+import { noSuchSecret, strangeConfigKeys } from './check-pipeline.ts'
 import { nowText, type Actor, type AppContext } from './context.ts'
-import { configKeys, pipelinePlugins, type PlacedPlugin } from './pipeline-plugins.ts'
+import { configKeys, mapConfig, pipelinePlugins, type PlacedPlugin } from './pipeline-plugins.ts'
+import { mergeSecrets } from './secret-settings.ts'
 import { showExecution } from './show-execution.ts'
 import { findPipeline } from './show-pipeline.ts'
 
@@ -49,7 +51,7 @@ export async function enqueueExecution(
     retryOf: string | null
   },
 ): Promise<Execution> {
-  const placed = await refuseUnlessReady(context, pipeline, wish.options)
+  const { placed, options } = await refuseUnlessReady(context, pipeline, wish.options)
   const execution: NewExecution = {
     id: context.newId(),
     pipelineId: pipeline.id,
@@ -58,13 +60,13 @@ export async function enqueueExecution(
     triggeredBy: wish.actor.id,
     triggeredByName: wish.actor.name,
     fullRefresh: wish.options.fullRefresh,
-    options: wish.options,
+    options,
     attempt: wish.attempt,
     retryOf: wish.retryOf,
     queuedAt: nowText(context),
     notBefore: null,
   }
-  const note = executionAsked(wish.actor, execution, wish.options, placed)
+  const note = executionAsked(wish.actor, execution, options, placed)
   const result = await context.executions.enqueue(execution, note)
   if (!result.created) {
     throw conflict(
@@ -82,23 +84,38 @@ async function refuseUnlessReady(
   context: Context,
   pipeline: PipelineRecord,
   options: ExecuteOptions,
-): Promise<PlacedPlugin[]> {
+): Promise<{ placed: PlacedPlugin[]; options: ExecuteOptions }> {
   if (pipeline.archivedAt !== null) {
     throw conflict(`Cannot execute pipeline "${pipeline.name}": it is archived. Restore it first.`)
   }
   const { placed, problems } = await pipelinePlugins(context.plugins, pipeline)
+  const { config } = options
+  const merged = config === undefined ? {} : { config: mergedConfig(config, pipeline, placed, problems) }
   if (problems.length === 0) {
     const known = placed.flatMap(({ plugin }) => configKeys(plugin))
-    problems.push(...strangeConfigKeys(options.config ?? {}, known))
+    problems.push(...strangeConfigKeys(config ?? {}, known))
     problems.push(...placed.map(notInstalled).filter((problem) => problem !== null))
   }
-  if (problems.length === 0) return placed
+  if (problems.length === 0) return { placed, options: { ...options, ...merged } }
   throw new AppError(
     'invalid',
     `Cannot execute pipeline "${pipeline.name}": ${problems.map((problem) => problem.message).join(' ')}`,
     { fields: problems },
   )
 }
+
+/** Secrets that come back as they were shown are those of the pipeline. */
+const mergedConfig = (
+  config: Record<string, JsonObject>,
+  pipeline: PipelineRecord,
+  placed: readonly PlacedPlugin[],
+  problems: FieldProblem[],
+): Record<string, JsonObject> =>
+  mapConfig(config, placed, (settings, definitions, key) => {
+    const merged = mergeSecrets(settings, pipeline.config[key] ?? {}, definitions)
+    problems.push(...merged.missing.map(({ path }) => noSuchSecret(`config.${key}.${path}`)))
+    return merged.settings
+  })
 
 /** A plugin that shares another's environment is as ready as that one. */
 function notInstalled({ path, plugin, parent }: PlacedPlugin): FieldProblem | null {

@@ -72,7 +72,9 @@ export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeRe
   }
   const bad = (index: number): boolean => {
     const end = result.ends[index]
-    return end !== undefined && !isGood(end)
+    if (end === undefined || isGood(end)) return false
+    const stopped = result.limitReached && index < result.ends.length - 1
+    return !(stopped && end.outcome === 'killed')
   }
   const ended = result.endedBy
   if (ended !== null) {

@@ -1,3 +1,5 @@
+import type { ExecuteOptions } from '@flx/shared/execution'
+
 import { messageOf } from '../domain/errors.ts'
 import { createMasker } from '../domain/masker.ts'
 import type { Lease, StopOptions } from '../domain/ports.ts'
@@ -50,6 +52,7 @@ async function perform(
   let steps: ExecutionSteps | undefined
   try {
     log.system('info', opening(execution))
+    for (const sentence of optionSentences(execution.options)) log.system('info', sentence)
     const plan = await resolveExecution(context, execution)
     log.setMasker(createMasker(plan.secrets))
     const before = (await context.states.current(execution.pipelineId))?.value ?? null
@@ -68,7 +71,8 @@ async function perform(
       lease,
       pipelineId: execution.pipelineId,
       before,
-      merge: execution.fullRefresh,
+      merge: execution.fullRefresh || execution.options.streams !== undefined,
+      keep: execution.options.limitRecords === undefined,
       onInvalid: (excerpt) => log.system('warning', `The loader wrote a state that is no JSON: ${excerpt}`),
       onLost: stop.lost,
     })
@@ -134,6 +138,24 @@ async function end(
 
 const opening = (execution: ExecutionRecord): string =>
   `Execution ${execution.id} of "${execution.pipelineName}" starts (${execution.fullRefresh ? 'full refresh' : 'incremental'}, attempt ${execution.attempt}).`
+
+/** What this execution does otherwise than the pipeline says. */
+function optionSentences({ streams, limitRecords, config = {} }: ExecuteOptions): string[] {
+  const sentences: string[] = []
+  if (streams !== undefined) sentences.push(`Only these streams: ${streams.join(', ')}.`)
+  if (limitRecords !== undefined) {
+    sentences.push(
+      `Only the first ${limitRecords.toLocaleString('en')} ${limitRecords === 1 ? 'record' : 'records'}; the state is not saved.`,
+    )
+  }
+  const changed = Object.entries(config).filter(([, settings]) => Object.keys(settings).length > 0)
+  if (changed.length > 0) {
+    sentences.push(
+      `Settings for this execution only: ${changed.map(([plugin, settings]) => `${plugin} (${Object.keys(settings).join(', ')})`).join('; ')}.`,
+    )
+  }
+  return sentences
+}
 
 function closing(verdict: Verdict, records: number): string {
   const counted = `${records} ${records === 1 ? 'record' : 'records'} went to the loader`

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
 
-import { selectInCatalog } from '../domain/catalog-selection.ts'
+import { notSelected, selectInCatalog } from '../domain/catalog-selection.ts'
 import { endSentence } from '../domain/error-summary.ts'
 import type { ExecutionFolder, SingerStage, StopOptions } from '../domain/ports.ts'
 import type { ExecutionRecord } from '../domain/records.ts'
@@ -75,7 +75,7 @@ async function extractorFiles(
   stop: StopOptions,
 ): Promise<{ args: string[] } | Verdict> {
   const { extractor } = plan
-  const rules = selectionRules(extractor)
+  const rules = { ...selectionRules(extractor), only: execution.options.streams ?? null }
   steps.command(DISCOVER, [...extractor.command.map(log.mask), '--config', 'config.json', '--discover'])
   const discovery = await discoverCatalog(context, {
     executionId: execution.id,
@@ -98,10 +98,17 @@ async function extractorFiles(
   if (discovery.outcome === 'found') {
     if (discovery.cached) steps.skip(DISCOVER)
     const catalog = selectInCatalog(discovery.catalog, rules)
+    const missing = notSelected(catalog, rules.only ?? [])
+    if (missing.length > 0) return failed(missingSentence(extractor, missing), [])
     log.system('info', selectionSentence(catalog, discovery.cached))
     args.push(
       hasCapability(extractor, 'catalog') ? '--catalog' : '--properties',
       await folder.write('catalog.json', JSON.stringify(catalog)),
+    )
+  } else if (rules.only !== null) {
+    return failed(
+      `Streams cannot be chosen: ${extractor.plugin.name} gives no catalogue. Execute without choosing streams.`,
+      [],
     )
   } else {
     if (discovery.message === null) steps.skip(DISCOVER)
@@ -112,6 +119,9 @@ async function extractorFiles(
   log.system('info', stateSentence(execution, extractor, before))
   return { args }
 }
+
+const missingSentence = (extractor: PlannedProcess, names: readonly string[]): string =>
+  `The chosen ${names.length === 1 ? 'stream is' : 'streams are'} not selected in the catalogue of ${extractor.plugin.name}: ${names.join(', ')}. Choose others, or change the selection of the pipeline.`
 
 function stateSentence({ fullRefresh }: ExecutionRecord, extractor: PlannedProcess, before: Json): string {
   if (before === null) return 'There is no state yet: everything is extracted.'
@@ -150,9 +160,15 @@ async function pipe(
     ...stop,
     executionId: execution.id,
     onSpawn: (index, pid) => steps.started(index + 1, pid),
-    onEnd(index, end) {
-      steps.ended(index + 1, end, isGood(end))
-      log.system(isGood(end) ? 'info' : 'warning', `${endSentence(stages[index]?.plugin ?? '', end)}.`)
+    limitRecords: execution.options.limitRecords ?? null,
+    onEnd(index, end, enough) {
+      const ok = enough || isGood(end)
+      steps.ended(index + 1, end, ok)
+      const plugin = stages[index]?.plugin ?? ''
+      const why = enough
+        ? `${plugin} was stopped: the loader has the records that were asked for`
+        : endSentence(plugin, end)
+      log.system(ok ? 'info' : 'warning', `${why}.`)
     },
     onStderrLine: (index, line) => log.process(processes[index]?.source ?? 'system', key(index), line),
     onStateLine: (line) => state.line(line),

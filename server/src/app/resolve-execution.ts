@@ -54,8 +54,11 @@ type Context = Pick<
   'pipelines' | 'plugins' | 'installer' | 'references' | 'environment' | 'filesFolder' | 'clock'
 >
 
+/** What an execution says about its configuration; a discovery has as much. */
+export type Resolvable = Pick<ExecutionRecord, 'pipelineId' | 'pipelineName' | 'options'>
+
 /** Everything that must be known before the first process starts. Throws AppError with what to do. */
-export async function resolveExecution(context: Context, execution: ExecutionRecord): Promise<ExecutionPlan> {
+export async function resolveExecution(context: Context, execution: Resolvable): Promise<ExecutionPlan> {
   const pipeline = await context.pipelines.find(execution.pipelineId)
   if (pipeline === undefined) {
     throw new AppError('not-found', `The pipeline "${execution.pipelineName}" is no longer there.`)
@@ -115,7 +118,7 @@ const SOURCES = { extract: 'extractor', map: 'mapper', load: 'loader', transform
 async function plan(
   context: Context,
   pipeline: PipelineRecord,
-  execution: ExecutionRecord,
+  execution: Resolvable,
   { path, plugin, parent, reference }: PlacedPlugin,
   inherited: Record<string, string>,
 ): Promise<PlannedProcess> {

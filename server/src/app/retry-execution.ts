@@ -13,15 +13,15 @@ type Context = Pick<
 >
 
 /**
- * A new execution after a failed or cancelled one, with the pipeline's current configuration and the same full refresh
- * (decision 4). Throws AppError `conflict` when it is neither, or another execution is unfinished.
+ * A new execution after a failed or cancelled one, with the pipeline's current configuration and the same options
+ * (docs/decisions/030). Throws AppError `conflict` when it is neither, or another execution is unfinished.
  */
 export async function retryExecution(context: Context, id: string, actor: Actor): Promise<Execution> {
   const previous = await findExecution(context, id)
   const allowed = can.retry(previous)
   if (!allowed.allowed) throw conflict(`Cannot retry execution ${id}. ${allowed.reason}`)
   return enqueueExecution(context, await findPipeline(context, previous.pipelineId), {
-    options: { fullRefresh: previous.fullRefresh },
+    options: previous.options,
     actor,
     trigger: 'retry',
     attempt: previous.attempt + 1,

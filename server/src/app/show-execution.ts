@@ -26,6 +26,7 @@ export async function showExecution(context: Context, id: string): Promise<Execu
     waitingFor: await waitingFor(context, record),
     worker: record.worker,
     resolvedConfig: record.resolvedConfig,
+    options: shownOptions(record),
     errorLines: record.errorLines,
   }
 }
@@ -70,6 +71,17 @@ export function summarizeExecution(record: ExecutionHeadline): ExecutionSummary 
     errorMessage: record.errorMessage,
     cancelRequestedAt: record.cancelRequestedAt,
     forceRequestedAt: record.forceRequestedAt,
+  }
+}
+
+/** One-off settings are named, not shown: their values stand in the configuration that was used. */
+function shownOptions({ options: { streams, limitRecords, config = {} } }: ExecutionRecord) {
+  return {
+    streams: streams ?? null,
+    limitRecords: limitRecords ?? null,
+    settings: Object.entries(config).flatMap(([plugin, settings]) =>
+      Object.keys(settings).map((name) => `${plugin}: ${name}`),
+    ),
   }
 }
 

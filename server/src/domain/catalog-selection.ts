@@ -12,6 +12,8 @@ export interface SelectionRules {
   metadata: JsonObject
   /** `{<stream>: {<property>: JSON schema}}`: replaces the schema of a property, or adds it. */
   schema: JsonObject
+  /** Only these streams, by their exact names, of what is selected otherwise; null = all of it. */
+  only: readonly string[] | null
 }
 
 interface Pattern {
@@ -40,9 +42,22 @@ export function selectInCatalog(catalog: JsonObject, rules: SelectionRules): Jso
       if (isJsonObject(values) && glob(pattern).test(id)) addMetadata(values, [], entries)
     }
     if (isFilteredOut(id, rules.selectFilter)) select(entries[0], false)
+    if (rules.only !== null && !rules.only.includes(id)) select(entries[0], false)
     mirrorLegacyKeys(stream, entries)
   }
   return copy
+}
+
+/** The streams of a catalogue with its selection, in their order. */
+export function streamsOf(catalog: JsonObject): { name: string; selected: boolean }[] {
+  const streams = Array.isArray(catalog['streams']) ? catalog['streams'].filter(isJsonObject) : []
+  return streams.map((stream) => ({ name: nameOfStream(stream), selected: stream['selected'] === true }))
+}
+
+/** Which of these streams a catalogue lacks or leaves out. */
+export function notSelected(catalog: JsonObject, names: readonly string[]): string[] {
+  const selected = new Set(streamsOf(catalog).flatMap((stream) => (stream.selected ? stream.name : [])))
+  return names.filter((name) => !selected.has(name))
 }
 
 const negated = (patterns: readonly string[]): string[] =>

@@ -314,6 +314,8 @@ export interface SingerPipeResult {
    * could not be started, or wrote a line that must not pass. Not null = failed, whatever the exit codes.
    */
   endedBy: number | null
+  /** The loader got `limitRecords` records; stages before it that were `killed` for it did nothing wrong. */
+  limitReached: boolean
   counts: StreamCount[]
   recordsProcessed: number
   /** The loader ended while an earlier stage still wrote, or before it took the end of its input. */
@@ -330,8 +332,11 @@ export interface SingerPipe {
     stages: SingerStage[],
     options: StopOptions & {
       executionId: string
+      /** After so many records into the loader its input ends, and the stages before it are stopped; null = all. */
+      limitRecords: number | null
       onSpawn: (stage: number, pid: number) => void
-      onEnd: (stage: number, end: ProcessEnd) => void
+      /** `enough`: it was stopped because the loader had all the records that it was to get. */
+      onEnd: (stage: number, end: ProcessEnd, enough: boolean) => void
       /** As OutputListener. */
       onStderrLine: (stage: number, text: string) => void | Promise<void>
       /** Each complete line of the loader's stdout: a raw state value, not parsed. */

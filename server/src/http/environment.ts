@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import type { BulkActions } from '../app/bulk-actions.ts'
 import type { Actor, AppContext, Asker } from '../app/context.ts'
 import type { TokenContext } from '../app/tokens.ts'
+import type { PipelineStreams } from '../app/pipeline-streams.ts'
 import type { Auth, SignedIn } from '../domain/auth.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
@@ -36,6 +37,8 @@ export interface HttpDependencies {
     /** Removes what a deleted plugin left on the disk. */
     discard(plugin: PluginRecord): Promise<void>
   }
+  /** What the extractor of a pipeline offers. */
+  streams: PipelineStreams
   /** Actions on many at once. */
   bulk: BulkActions
   /** Makes and checks API tokens. */

@@ -12,14 +12,19 @@ export interface Hop {
   readonly reader: OutputReader
   /**
    * Resolves once all of the output was handed over and the input closed (`delivered`), or when that cannot be:
-   * `refused` = the receiver closed its input before, `problem` = a line that must not pass.
+   * `refused` = the receiver closed its input before, `problem` = a line that must not pass, `enough` = the scanner's
+   * limit was reached and the input closed behind it.
    */
   readonly done: Promise<HopEnd>
   /** To call when the receiver has ended: frees what is left and tells whether it ended with input it never took. */
   dispose(): Promise<{ leftUnread: boolean }>
 }
 
-export type HopEnd = { kind: 'delivered' } | { kind: 'refused' } | { kind: 'problem'; problem: LineProblem }
+export type HopEnd =
+  | { kind: 'delivered' }
+  | { kind: 'refused' }
+  | { kind: 'enough' }
+  | { kind: 'problem'; problem: LineProblem }
 
 export interface HopOptions {
   output: Readable
@@ -75,11 +80,15 @@ export function createHop({ output, input, scanner, writerExited }: HopOptions):
       const passed = scanner.scan(buffer, end)
       const problem = scanner.problem()
       const outcome = handOver(passed, end, () => {
-        if (problem === null) reader.resume()
-        else reject(problem)
+        if (problem !== null) reject(problem)
+        else if (scanner.isEnough()) endEarly()
+        else reader.resume()
       })
-      if (problem !== null && outcome === 'now') reject(problem)
-      return problem === null && outcome === 'now'
+      if (outcome === 'later') return false
+      if (problem !== null) reject(problem)
+      else if (scanner.isEnough()) endEarly()
+      else return true
+      return false
     },
   })
 
@@ -94,9 +103,16 @@ export function createHop({ output, input, scanner, writerExited }: HopOptions):
     finish({ kind: 'problem', problem })
   }
 
+  /** What was read behind the limit is dropped; the receiver gets a clean end. */
+  function endEarly(): void {
+    held = 0
+    writer.stream.end()
+    finish({ kind: 'enough' })
+  }
+
   async function endInput(): Promise<void> {
     if (writer.stream.destroyed) return finish({ kind: 'refused' })
-    if (scanner.problem() !== null) return
+    if (scanner.problem() !== null || scanner.isEnough()) return
     const wellEnded = held === 0 || (await writerExited)
     const passed = wellEnded ? scanner.finish(buffer, held) : 0
     const problem = scanner.problem()

@@ -36,6 +36,8 @@ export interface LineScanner {
   /** In the order in which the streams came up. */
   counts(): StreamCount[]
   problem(): LineProblem | null
+  /** The record limit was reached: the line that reached it may still go on, nothing behind it. */
+  isEnough(): boolean
 }
 
 /** The bytes that begin each record of a stream in one writer's manner, up to the closing quote of its name. */
@@ -53,8 +55,10 @@ interface LongLine {
   lastByte: number
 }
 
-export function createLineScanner(options: { maxLineBytes?: number } = {}): LineScanner {
-  const maxLineBytes = options.maxLineBytes ?? MAX_LINE_BYTES
+export function createLineScanner(
+  options: { maxLineBytes?: number; limitRecords?: number | null } = {},
+): LineScanner {
+  const { maxLineBytes = MAX_LINE_BYTES, limitRecords = null } = options
   const streams = new Map<string, StreamCount>()
   const prefixes = new Map<string, Prefix>()
   // The writer's last record: most lines begin as the line before, so that one comparison decides.
@@ -63,9 +67,10 @@ export function createLineScanner(options: { maxLineBytes?: number } = {}): Line
   let seen = 0
   let long: LongLine | null = null
   let problem: LineProblem | null = null
+  let enough = false
 
   function scan(buffer: Buffer, end: number): number {
-    if (problem !== null) return 0
+    if (problem !== null || enough) return 0
     let start = 0
     let from = seen
     if (long !== null) {
@@ -75,12 +80,14 @@ export function createLineScanner(options: { maxLineBytes?: number } = {}): Line
       if (stop === end) return end
       if (!finishLong(long)) return 0
       start = from = newline + 1
+      if (limitRecords !== null && reached(limitRecords)) return start
     }
     for (;;) {
       const newline = buffer.indexOf(NEWLINE, from)
       if (newline === -1 || newline >= end) break
       if (!passLine(buffer, start, newline)) return start
       start = from = newline + 1
+      if (limitRecords !== null && reached(limitRecords)) return start
     }
     seen = end - start
     if (seen <= MAX_HELD_BYTES) return start
@@ -89,12 +96,20 @@ export function createLineScanner(options: { maxLineBytes?: number } = {}): Line
   }
 
   function finish(buffer: Buffer, end: number): number {
-    if (problem !== null) return 0
+    if (problem !== null || enough) return 0
     if (long !== null) {
       finishLong(long)
       return end
     }
     return end === 0 || passLine(buffer, 0, end) ? end : 0
+  }
+
+  /** Only asked where there is a limit: without one, records are not summed line by line. */
+  function reached(limit: number): boolean {
+    let records = 0
+    for (const count of streams.values()) records += count.records
+    enough = records >= limit
+    return enough
   }
 
   function passLine(buffer: Buffer, start: number, end: number): boolean {
@@ -219,6 +234,7 @@ export function createLineScanner(options: { maxLineBytes?: number } = {}): Line
     finish,
     counts: () => Array.from(streams.values(), (count) => ({ ...count })),
     problem: () => problem,
+    isEnough: () => enough,
   }
 }
 

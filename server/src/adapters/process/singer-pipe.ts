@@ -56,6 +56,8 @@ async function joinGroups(
   const timers: NodeJS.Timeout[] = []
   const stopped = new Set<number>()
   let endedBy: number | null = null
+  /** The loader has as many records as it was to get; the stages before it are stopped, and that is no failure. */
+  let enough = false
   let fault: { problem: LineProblem; stage: number } | null = null
 
   const logsRead = groups.map((group, stage) => {
@@ -69,7 +71,8 @@ async function joinGroups(
   })
   groups.slice(0, -1).forEach((group, stage) => {
     const next = at(groups, stage + 1)
-    const scanner = createLineScanner()
+    const intoLoader = next === loader
+    const scanner = createLineScanner(intoLoader ? { limitRecords: options.limitRecords } : {})
     const hop = createHop({
       output: group.stdout,
       input: inputOf(next),
@@ -87,6 +90,14 @@ async function joinGroups(
   function react(stage: number, end: HopEnd): void {
     if (end.kind === 'delivered') return
     const receiver = stage + 1
+    if (end.kind === 'enough') {
+      enough = true
+      stop(groups.slice(0, receiver).keys())
+      at(hops, stage).reader.abandon()
+      return
+    }
+    // What those before the loader make of being stopped.
+    if (enough && receiver < groups.length - 1) return
     if (!stopAsked(options)) endedBy ??= end.kind === 'refused' ? receiver : stage
     stop(groups.slice(0, receiver).keys())
     at(hops, stage).reader.abandon()
@@ -113,7 +124,7 @@ async function joinGroups(
       const end = await group.ended()
       await logsRead[stage]
       if (group === loader) await statesRead
-      options.onEnd(stage, end)
+      options.onEnd(stage, end, enough && stage < groups.length - 1 && end.outcome === 'killed')
       return end
     }),
   )
@@ -127,6 +138,7 @@ async function joinGroups(
   return {
     ends,
     endedBy,
+    limitReached: enough,
     ...progress.stop(),
     loaderLeftEarly: endedBy === groups.length - 1,
     ...describeFault(fault, stages),
@@ -141,7 +153,7 @@ async function endStarted(
   const ends = await Promise.all(
     started.map(async (group, stage) => {
       const end = 'failed' in group ? group.failed : await endAtOnce(group, stage)
-      options.onEnd(stage, end)
+      options.onEnd(stage, end, false)
       return end
     }),
   )
@@ -164,6 +176,7 @@ async function endStarted(
 const resultWithoutData = (ends: ProcessEnd[]): SingerPipeResult => ({
   ends,
   endedBy: null,
+  limitReached: false,
   counts: [],
   recordsProcessed: 0,
   loaderLeftEarly: false,

@@ -26,7 +26,7 @@ const MOST_VERSIONS = 100
 /** Tags that the filter of the list offers. */
 const MOST_TAGS = 500
 
-export function pipelineRoutes({ context, bulk }: HttpDependencies) {
+export function pipelineRoutes({ context, bulk, streams }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get('/', needs('viewer', 'Lists pipelines'), query(pipelineListQuerySchema), async (c) =>
       c.json(await listPipelines(context, c.req.valid('query'))),
@@ -91,6 +91,14 @@ export function pipelineRoutes({ context, bulk }: HttpDependencies) {
       const { id } = await findPipeline(context, idOf(c, 'pipeline'))
       return c.json(await context.pipelines.statistics(id))
     })
+    .get(
+      '/:id/streams',
+      needs('viewer', 'The streams of the last discovered catalogue; null when there is none'),
+      async (c) => c.json(await streams.show(idOf(c, 'pipeline'))),
+    )
+    .post('/:id/discover', needs('editor', 'Asks the extractor for its catalogue now'), async (c) =>
+      c.json(await streams.discover(idOf(c, 'pipeline'))),
+    )
     .get('/:id/state', needs('viewer', 'The current bookmark of a pipeline, or null'), async (c) => {
       const { id } = await findPipeline(context, idOf(c, 'pipeline'))
       return c.json((await context.states.current(id)) ?? null)

@@ -51,6 +51,7 @@ export interface Observed {
 export interface PipeUnderTest {
   stages: SingerStage[]
   graceMs?: number
+  limitRecords?: number
   /** Called for each log line; the place to cancel from. */
   onLog?: (text: string, pipe: { cancel(reason?: Error): void; force(): void }) => void | Promise<void>
   onProgress?: (records: number, pipe: { cancel(reason?: Error): void; force(): void }) => void
@@ -77,6 +78,7 @@ export async function runPipe(test: PipeUnderTest): Promise<Observed> {
     executionId: randomUUID(),
     signal: test.signal ?? cancel.signal,
     forceSignal: force.signal,
+    limitRecords: test.limitRecords ?? null,
     graceMs: test.graceMs ?? 5000,
     onSpawn: (_, pid) => void seen.pids.push(pid),
     onEnd: (index, end) => {

@@ -1,9 +1,13 @@
 import * as z from 'zod'
 
+import type { AuditEntry } from './audit.ts'
+import type { ExecutionSummary } from './execution.ts'
 import { EXECUTION_STATUSES, type ExecutionStatus } from './execution-status.ts'
 import { jsonObjectSchema, type JsonObject } from './json.ts'
 import { bulkRequestSchema } from './bulk.ts'
 import { listQuery, severalOf } from './list.ts'
+import type { Tick } from './schedule.ts'
+import type { SeriesPoint, SeriesUnit } from './statistics.ts'
 import { MISSED_TICK_POLICIES, type MissedTickPolicy } from './schedule.ts'
 
 /** el: extract and load · etl: also maps in flight · elt: also transforms after the load. */
@@ -183,3 +187,23 @@ export interface PipelineStatistics {
   p95DurationSeconds: number | null
   recordsProcessed: number
 }
+
+/** The figures over all time, and what happened in a window, bar by bar. */
+export interface PipelineFigures extends PipelineStatistics {
+  /** The window that the series covers: the last 30 days unless another was asked for. */
+  from: string
+  to: string
+  timezone: string
+  unit: SeriesUnit
+  series: SeriesPoint[]
+}
+
+/** Something that happened to a pipeline. Secrets are never told, whoever asks. */
+export type TimelineItem =
+  | { kind: 'execution'; at: string; execution: ExecutionSummary }
+  | { kind: 'change'; at: string; change: AuditEntry }
+  /** A tick of its schedule that started nothing. */
+  | { kind: 'tick'; at: string; tick: Tick }
+
+export const timelineQuerySchema = z.object(listQuery)
+export type TimelineQuery = z.output<typeof timelineQuerySchema>

@@ -3,7 +3,7 @@ import type { PipelineCreate } from '@flx/shared/pipeline'
 import type { Role } from '@flx/shared/role'
 
 import type { SavedViewStore } from '../domain/saved-view-store.ts'
-import type { AuditLog } from '../domain/audit-log.ts'
+import type { AuditLog, Timeline } from '../domain/audit-log.ts'
 import type { BulkStore } from '../domain/bulk-store.ts'
 import type { AlertStore } from '../domain/alert-store.ts'
 import type { ScheduleStore } from '../domain/schedule-store.ts'
@@ -35,6 +35,7 @@ export interface AppContext {
   statistics: StatisticsStore
   bulks: BulkStore
   audit: AuditLog
+  timeline: Timeline
   views: SavedViewStore
   hints: HintBus
   work: WorkSignal

@@ -100,7 +100,8 @@ function drawnPart(window: Period, allTime: boolean, first: number | null): Peri
 const finishedIn = (sums: PeriodSums | undefined): number =>
   sums === undefined ? 0 : sums.success + sums.failed + sums.cancelled
 
-function figuresOf(sums: PeriodSums | undefined): Figures {
+/** Sums as the API shows them. */
+export function figuresOf(sums: PeriodSums | undefined): Figures {
   const finished = finishedIn(sums)
   return {
     success: sums?.success ?? 0,

@@ -1,5 +1,8 @@
 import type { AuditAction, AuditChange, AuditEntity, AuditEntry, AuditQuery } from '@flx/shared/audit'
 import type { List } from '@flx/shared/list'
+import type { TimelineItem, TimelineQuery } from '@flx/shared/pipeline'
+
+import type { ExecutionHeadline } from './records.ts'
 
 /** Who made a change; `tokenName` when an API token was used. */
 export interface AuditActor {
@@ -27,4 +30,15 @@ export interface AuditLog {
   record(note: AuditNote): Promise<void>
   /** Newest first. */
   list(query: AuditQuery): Promise<List<AuditEntry>>
+}
+
+/** An execution as the store knows it, a change or a tick: what happened to a pipeline. */
+export type TimelineRecord =
+  | Exclude<TimelineItem, { kind: 'execution' }>
+  | { kind: 'execution'; at: string; execution: ExecutionHeadline }
+
+/** What happened to pipelines, from everything that is kept of it. */
+export interface Timeline {
+  /** Newest first. */
+  list(pipelineId: string, query: TimelineQuery): Promise<List<TimelineRecord>>
 }

@@ -38,6 +38,8 @@ export interface Rankings {
 
 /** Figures of the whole fleet, from aggregates: the cost follows the length of the period, not what happened in it. */
 export interface StatisticsStore {
+  /** Sums of one pipeline in periods that follow each other; the cost follows their length together. */
+  pipelinePeriods(pipelineId: string, periods: readonly Period[]): Promise<PeriodSums[]>
   /** Sums of several periods at once, which may overlap. */
   periods(periods: readonly Period[]): Promise<PeriodSums[]>
   allTime(): Promise<PeriodSums>

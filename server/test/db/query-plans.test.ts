@@ -55,6 +55,18 @@ it.each<Partial<AuditQuery>>([
   expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
 })
 
+it('the timeline of a pipeline and its series read the rows of that pipeline only', async () => {
+  const id = newId()
+  const cursor = Buffer.from(JSON.stringify(['-at', at(9), newId()])).toString('base64url')
+  const plans = await plansOf(async ({ timeline, statistics }) => {
+    await timeline.list(id, { limit: 20 })
+    await timeline.list(id, { limit: 20, cursor })
+    await statistics.pipelinePeriods(id, [{ from: Date.parse(at(0)), to: Date.parse(at(86_400)) }])
+  })
+  expect(plans.length).toBeGreaterThan(4)
+  expect(plans.filter((detail) => SLOW.test(detail) || !detail.includes('SEARCH'))).toEqual([])
+})
+
 describe('a million executions are no matter to', () => {
   const pipelineId = newId()
   it.each<[string, Partial<ExecutionListQuery>]>([

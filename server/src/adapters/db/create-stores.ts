@@ -15,6 +15,7 @@ import { createScheduleStore } from './schedule-store.ts'
 import { createTokenStore } from './token-store.ts'
 import { createStateStore } from './state-store.ts'
 import { createStatisticsStore } from './statistics-store.ts'
+import { createTimeline } from './timeline.ts'
 import { createWriter } from './writer.ts'
 
 /** All stores on one database, sharing one writer and so one event log. */
@@ -37,6 +38,7 @@ export function createStores(
     reader,
     bulks: createBulkStore(writer),
     audit: createAuditLog(writer, reader),
+    timeline: createTimeline(writer),
     views: createSavedViewStore(writer),
     alerts: createAlertStore(writer, secretBox),
     schedules: createScheduleStore(writer, secretBox),

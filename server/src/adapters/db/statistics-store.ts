@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import type { PeriodSums, StatisticsStore } from '../../domain/statistics-store.ts'
+import type { Period, PeriodSums, StatisticsStore } from '../../domain/statistics-store.ts'
 import { ALL_TIME, FLEET } from './aggregates.ts'
 import { SUM_COLUMNS, type Sums } from './count-in.ts'
 import { histogramFrom, mergeHistograms, percentile, type Histogram } from './duration-histogram.ts'
@@ -54,6 +54,18 @@ export function createStatisticsStore({ db }: Writer, reader: Reader): Statistic
       return pieces.map((parts) =>
         summed(parts.flatMap(({ spanHours, at }) => wanted.get(spanHours)?.get(at) ?? [])),
       )
+    },
+
+    async pipelinePeriods(pipelineId, periods) {
+      const rows = await pipelineBuckets(reader, pipelineId, periods)
+      const parts = periods.map((): (Sums & { histogram: Histogram })[] => [])
+      let part = 0
+      for (const row of rows) {
+        const at = Date.parse(row.bucket_at)
+        while (at >= (periods[part]?.to ?? Infinity)) part += 1
+        parts[part]?.push({ ...row, histogram: histogramFrom(row.durations) })
+      }
+      return parts.map(summed)
     },
 
     async allTime() {
@@ -131,6 +143,22 @@ interface Counted extends Sums {
 }
 
 const counted = (row: FleetRow): Counted => ({ ...row, histogram: histogramFrom(row.durations) })
+
+/** The quarters of an hour of one pipeline that some periods cover, in their order. */
+function pipelineBuckets(
+  reader: Reader,
+  pipelineId: string,
+  periods: readonly Period[],
+): Promise<FleetRow[]> {
+  const query = reader.db
+    .selectFrom('execution_bucket')
+    .select(COLUMNS)
+    .where('pipeline_id', '=', pipelineId)
+    .where('bucket_at', '>=', textOf(periods[0]?.from ?? 0))
+    .where('bucket_at', '<', textOf(periods.at(-1)?.to ?? 0))
+    .orderBy('bucket_at')
+  return reader.read(query.compile())
+}
 
 function summed(rows: readonly Counted[]): PeriodSums {
   const sums = { ...NOTHING }

@@ -4,8 +4,10 @@ import {
   pipelineCreateSchema,
   pipelineListQuerySchema,
   pipelinePatchSchema,
+  timelineQuerySchema,
 } from '@flx/shared/pipeline'
 import { hasRole } from '@flx/shared/role'
+import { statisticsQuerySchema } from '@flx/shared/statistics'
 import { Hono } from 'hono'
 
 import { archivePipeline } from '../../app/archive-pipeline.ts'
@@ -14,7 +16,9 @@ import { createPipeline } from '../../app/create-pipeline.ts'
 import { executePipeline } from '../../app/execute-pipeline.ts'
 import { listPipelines } from '../../app/list-pipelines.ts'
 import { restorePipeline } from '../../app/restore-pipeline.ts'
+import { showPipelineFigures } from '../../app/show-pipeline-figures.ts'
 import { findPipeline, showPipeline } from '../../app/show-pipeline.ts'
+import { showTimeline } from '../../app/show-timeline.ts'
 import { updatePipeline } from '../../app/update-pipeline.ts'
 import { AppError } from '../../domain/errors.ts'
 import { needs } from '../access.ts'
@@ -87,10 +91,18 @@ export function pipelineRoutes({ context, bulk, streams }: HttpDependencies) {
       needs('operator', 'Cancels every unfinished execution of a pipeline', { success: 202 }),
       async (c) => c.json({ items: await cancelPipeline(context, idOf(c, 'pipeline'), actorOf(c)) }, 202),
     )
-    .get('/:id/statistics', needs('viewer', 'Figures of a pipeline over all time'), async (c) => {
-      const { id } = await findPipeline(context, idOf(c, 'pipeline'))
-      return c.json(await context.pipelines.statistics(id))
-    })
+    .get(
+      '/:id/statistics',
+      needs('viewer', 'Figures of a pipeline over all time, and a series of at most 93 days'),
+      query(statisticsQuerySchema),
+      async (c) => c.json(await showPipelineFigures(context, idOf(c, 'pipeline'), c.req.valid('query'))),
+    )
+    .get(
+      '/:id/timeline',
+      needs('viewer', 'Executions, changes and missed ticks of a pipeline, newest first'),
+      query(timelineQuerySchema),
+      async (c) => c.json(await showTimeline(context, idOf(c, 'pipeline'), c.req.valid('query'))),
+    )
     .get(
       '/:id/streams',
       needs('viewer', 'The streams of the last discovered catalogue; null when there is none'),

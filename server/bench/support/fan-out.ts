@@ -41,7 +41,7 @@ export async function measureFanOut(
     for (let at = 0; at < count; at += AT_ONCE) {
       await Promise.all(watchers.slice(at, at + AT_ONCE).map((watcher) => watcher.connect()))
     }
-    const ended = Promise.all(pipelineIds.map((id) => server.execute(id)))
+    for (const id of pipelineIds) await server.api('POST', `/pipelines/${id}/execute`, {})
     await delay(1500)
     const began = performance.now()
     // The first one stays: it is the witness of what there was to hear.
@@ -51,9 +51,10 @@ export async function measureFanOut(
       await Promise.all(others.slice(at, at + AT_ONCE).map((watcher) => watcher.connect()))
     }
     const reconnectMs = performance.now() - began
-    await ended
+    const witness = watchers[0]
+    await witness?.heardEnds(pipelineIds.length)
     await delay(1000)
-    const witnessed = watchers[0]?.spans[0]?.seqs ?? []
+    const witnessed = witness?.spans[0]?.seqs ?? []
     const heard = others.flatMap(({ spans }) =>
       spans.map((span, index) => compare(span, witnessed, index > 0)),
     )
@@ -77,6 +78,7 @@ class Watcher {
   readonly #status: number[]
   readonly #arrivals: Map<string, { first: number; last: number }>
   #socket: LiveSocket | undefined
+  readonly #ended = new Set<string>()
 
   constructor(server: BenchServer, status: number[], arrivals: Map<string, { first: number; last: number }>) {
     this.#server = server
@@ -110,6 +112,11 @@ class Watcher {
     for (const event of early) this.#hear(span, event)
   }
 
+  /** Resolves when that many executions have ended. */
+  async heardEnds(count: number): Promise<void> {
+    while (this.#ended.size < count) await delay(50)
+  }
+
   cut(): void {
     this.#socket?.disconnect()
   }
@@ -121,6 +128,7 @@ class Watcher {
     const { startedAt, finishedAt, steps } = event.execution
     // A change of a step names no moment of its own.
     const at = finishedAt ?? (steps.length === 0 ? startedAt : null)
+    if (finishedAt !== null) this.#ended.add(event.execution.id)
     if (at !== null) this.#status.push(Date.now() - Date.parse(at))
   }
 

@@ -8,6 +8,7 @@ import type { SampleExecution } from './sample-history.ts'
 
 /** What everybody reads beside such an execution in place of a person's name. */
 export const SAMPLE_LABEL = 'Sample history'
+const EARLIER_MS = 3_600_000
 const SAYS = 'Sample history: this execution was made up for the demonstration. Nothing ran.'
 
 /**
@@ -36,6 +37,7 @@ function insertAll(
 ): number {
   const clock = { at: 0 }
   const newId = createNewId({ now: () => new Date(clock.at) })
+  const first = new Map<string, number>()
   const last = new Map<string, { id: string; status: string; queuedAt: string }>()
   let insert: SqliteDatabase.Statement | undefined
   const insertLog = sqlite.prepare(
@@ -56,6 +58,7 @@ function insertAll(
       const body = `${row.started_at}\tsystem\tinfo\t${SAYS}\n`
       insertLog.run(row.id, body.length, body)
     }
+    if (!first.has(row.pipeline_id)) first.set(row.pipeline_id, sample.queuedAt)
     last.set(row.pipeline_id, { id: row.id, status: row.status, queuedAt: row.queued_at })
     count += 1
   }
@@ -63,6 +66,9 @@ function insertAll(
     'update pipeline set last_execution_id = ?, last_status = ?, last_execution_at = ? where id = ?',
   )
   for (const [pipelineId, { id, status, queuedAt }] of last) update.run(id, status, queuedAt, pipelineId)
+  // A pipeline is older than its history.
+  const backdate = sqlite.prepare('update pipeline set created_at = ? where id = ?')
+  for (const [pipelineId, at] of first) backdate.run(new Date(at - EARLIER_MS).toISOString(), pipelineId)
   return count
 }
 

@@ -78,30 +78,34 @@ function Panels({ figures, words }: { figures: Statistics; words: string }) {
   return (
     <>
       <FigureTiles figures={figures} />
-      <div className="mt-3 grid grid-cols-1 gap-3 xl:grid-cols-12">
-        <OutcomesChart figures={figures} className="xl:col-span-8" />
-        <RunningNow figures={figures} className="xl:col-span-4" />
-        <div className="min-w-0 xl:col-span-6">
-          <DurationChart figures={figures} />
+      {/* Two columns that end where they end; one below the other on narrow screens, in the order of interest. */}
+      <div className="mt-3 flex flex-col gap-3 xl:grid xl:grid-cols-3">
+        <div className="contents min-w-0 xl:col-span-2 xl:block xl:space-y-3">
+          <OutcomesChart figures={figures} className="order-1" />
+          <div className="order-3 grid min-w-0 gap-3 md:grid-cols-2">
+            <DurationChart figures={figures} />
+            <RecordsChart figures={figures} />
+          </div>
+          <RecentFailures figures={figures} className="order-4 min-w-0" />
         </div>
-        <div className="min-w-0 xl:col-span-6">
-          <RecordsChart figures={figures} />
-        </div>
-        <RecentFailures figures={figures} className="min-w-0 xl:col-span-8" />
-        <div className="grid min-w-0 content-start gap-3 md:grid-cols-3 xl:col-span-4 xl:grid-cols-1">
+        <div className="contents min-w-0 xl:block xl:space-y-3">
+          <RunningNow figures={figures} className="order-2" />
           <Ranking
+            className="order-5"
             title="Top performers"
             pipelines={figures.topPerformers}
             columns={['executions', 'success']}
             empty={`No pipeline finished five executions ${words}.`}
           />
           <Ranking
+            className="order-6"
             title="Busiest pipelines"
             pipelines={figures.busiest}
             columns={['executions', 'success']}
             empty={`Nothing was executed ${words}.`}
           />
           <Ranking
+            className="order-7"
             title="Slowest pipelines"
             pipelines={figures.slowest}
             columns={['executions', 'duration']}
@@ -144,11 +148,11 @@ function DashboardSkeleton() {
           </Card>
         ))}
       </div>
-      <div className="mt-3 grid grid-cols-1 gap-3 xl:grid-cols-12">
-        <Card className="h-72 xl:col-span-8" />
-        <Card className="h-72 xl:col-span-4" />
-        <Card className="h-72 xl:col-span-6" />
-        <Card className="h-72 xl:col-span-6" />
+      <div className="mt-3 grid grid-cols-1 gap-3 xl:grid-cols-3">
+        <Card className="h-72 xl:col-span-2" />
+        <Card className="h-72" />
+        <Card className="h-72 xl:col-span-2" />
+        <Card className="h-72" />
       </div>
     </Loading>
   )

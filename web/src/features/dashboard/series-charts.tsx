@@ -35,6 +35,8 @@ export default function SeriesChart({
     const point = points[index]
     if (point !== undefined) onOpen(point, status)
   }
+  // A wall display has larger letters.
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
   const bar = { isAnimationActive: false, maxBarSize: 40, className: 'cursor-pointer' } as const
   const line = {
     isAnimationActive: false,
@@ -67,7 +69,7 @@ export default function SeriesChart({
       <YAxis
         {...SIDE}
         yAxisId="left"
-        width={kind === 'duration' ? 56 : 44}
+        width={(kind === 'duration' ? 3.8 : 3) * rem}
         allowDecimals={false}
         tickFormatter={kind === 'duration' ? formatDuration : formatCompact}
       />
@@ -76,7 +78,7 @@ export default function SeriesChart({
           {...SIDE}
           yAxisId="rate"
           orientation="right"
-          width={44}
+          width={3.2 * rem}
           domain={[0, 100]}
           ticks={[0, 50, 100]}
           tickFormatter={(tick: number) => `${tick} %`}

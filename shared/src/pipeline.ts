@@ -146,6 +146,8 @@ export interface PipelineSummary {
   schedule: string
   timezone: string
   isActive: boolean
+  /** The next tick; null without a schedule, and while the pipeline is inactive or archived. */
+  nextDueAt: string | null
   tags: string[]
   lastExecution: LastExecution | null
   /** At most the last 24 executions, oldest first. */

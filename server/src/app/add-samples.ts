@@ -22,7 +22,7 @@ export async function addSamples(
       continue
     }
     const recent = await context.pipelines.recentExecutions([existing.id], STRIP_LENGTH)
-    items.push(summarizePipeline(existing, recent.get(existing.id)))
+    items.push(summarizePipeline(existing, recent.get(existing.id), context.clock.now()))
   }
   return { items, added }
 }

@@ -6,7 +6,7 @@ import { STRIP_LENGTH, summarizePipeline } from './show-pipeline.ts'
 
 /** A page of pipelines with their last executions. */
 export async function listPipelines(
-  context: Pick<AppContext, 'pipelines'>,
+  context: Pick<AppContext, 'pipelines' | 'clock'>,
   query: PipelineListQuery,
 ): Promise<List<PipelineSummary>> {
   const page = await context.pipelines.list(query)
@@ -14,5 +14,6 @@ export async function listPipelines(
     page.items.map((record) => record.id),
     STRIP_LENGTH,
   )
-  return { ...page, items: page.items.map((record) => summarizePipeline(record, recent.get(record.id))) }
+  const now = context.clock.now()
+  return { ...page, items: page.items.map((record) => summarizePipeline(record, recent.get(record.id), now)) }
 }

@@ -7,6 +7,7 @@ import {
 } from '@flx/shared/pipeline'
 
 import { notFound } from '../domain/errors.ts'
+import { nextTick } from '../domain/schedule.ts'
 import type { PipelineRecord } from '../domain/records.ts'
 import type { AppContext } from './context.ts'
 import { definitionsForKey, mapConfig, pipelinePlugins } from './pipeline-plugins.ts'
@@ -16,7 +17,7 @@ import { unknownSettings } from './unknown-settings.ts'
 /** Bars of the last-executions strip. */
 export const STRIP_LENGTH = 24
 
-type Context = Pick<AppContext, 'pipelines' | 'plugins'>
+type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock'>
 
 /** One pipeline as the API shows it, archived ones too. Throws AppError `not-found`. */
 export async function showPipeline(context: Context, id: string): Promise<Pipeline> {
@@ -38,7 +39,7 @@ export async function presentPipeline(context: Context, record: PipelineRecord):
   const { placed } = await pipelinePlugins(context.plugins, record)
   const recent = await context.pipelines.recentExecutions([record.id], STRIP_LENGTH)
   return {
-    ...summarizePipeline(record, recent.get(record.id)),
+    ...summarizePipeline(record, recent.get(record.id), context.clock.now()),
     config: mapConfig(record.config, placed, hideSecrets),
     timeoutSeconds: record.timeoutSeconds,
     missedTicks: record.missedTicks,
@@ -54,6 +55,7 @@ export async function presentPipeline(context: Context, record: PipelineRecord):
 export function summarizePipeline(
   record: PipelineRecord,
   recent: { last: LastExecution | null; strip: StripBar[] } | undefined,
+  now: Date,
 ): PipelineSummary {
   return {
     id: record.id,
@@ -67,6 +69,7 @@ export function summarizePipeline(
     schedule: record.schedule,
     timezone: record.timezone,
     isActive: record.isActive,
+    nextDueAt: nextDueAt(record, now),
     tags: record.tags,
     lastExecution: recent?.last ?? null,
     strip: recent?.strip ?? [],
@@ -75,4 +78,9 @@ export function summarizePipeline(
     archivedAt: record.archivedAt,
     version: record.version,
   }
+}
+
+function nextDueAt({ schedule, timezone, isActive, archivedAt }: PipelineRecord, now: Date): string | null {
+  if (schedule === '' || !isActive || archivedAt !== null) return null
+  return nextTick(schedule, timezone, now)?.toISOString() ?? null
 }

@@ -71,6 +71,9 @@ describe('creating a pipeline', () => {
     })
     expect(status).toBe(201)
     expect(body.warnings).toEqual([expect.stringContaining('"hots"')])
+    expect(Date.parse(body.nextDueAt)).toBeGreaterThan(Date.now())
+    const off = await editor.patch(`/api/pipelines/${body.id}`, { version: 1, isActive: false })
+    expect(off.body.nextDueAt).toBeNull()
   })
 
   it('refuses a name that another pipeline has, also when both come at once', async () => {

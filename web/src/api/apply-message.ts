@@ -78,6 +78,8 @@ function applyExecution(cache: LiveCache, change: ExecutionChange): void {
     lastExecution: lastOf(pipeline.lastExecution, change),
     strip: stripWith(pipeline.strip, change),
   }))
+  // The next tick is another one now.
+  if (change.status === 'pending' && change.trigger === 'schedule') cache.stale(pipelines.lists())
   if (!isFinished(change.status)) return
   cache.stale(pipelines.statistics(change.pipelineId).queryKey)
   cache.stale(pipelines.state(change.pipelineId).queryKey)

@@ -19,15 +19,22 @@ export function CommandPalette({ onClose, onShortcuts }: { onClose: () => void; 
   const entries = groups.flatMap((group) => group.entries)
   const at = Math.min(marked, entries.length - 1)
   const current = entries[at]
+  // Enter before the answer is there means the first of what is coming.
+  const [eager, setEager] = useState(false)
 
   const choose = (entry: PaletteEntry | undefined) => {
     if (entry === undefined) return
     onClose()
     entry.act()
   }
+  const chooseFirst = useEffectEvent(() => choose(current))
+  useEffect(() => {
+    if (eager && !searching) chooseFirst()
+  }, [eager, searching])
   const press = (event: KeyboardEvent) => {
     const count = entries.length
-    if (event.key === 'Enter') choose(current)
+    if (event.key === 'Enter' && searching) setEager(true)
+    else if (event.key === 'Enter') choose(current)
     else if (event.key === 'ArrowDown') setMarked((at + 1) % Math.max(count, 1))
     else if (event.key === 'ArrowUp') setMarked((at - 1 + count) % Math.max(count, 1))
     else if (event.key === 'Home' && event.ctrlKey) setMarked(0)
@@ -64,6 +71,7 @@ export function CommandPalette({ onClose, onShortcuts }: { onClose: () => void; 
             onChange={(event) => {
               setText(event.target.value)
               setMarked(0)
+              setEager(false)
             }}
             onKeyDown={press}
             className="h-12 min-w-0 grow bg-transparent text-base outline-none placeholder:text-text-faint"

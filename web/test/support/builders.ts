@@ -53,6 +53,7 @@ export function pipeline(values: Partial<PipelineSummary> = {}): PipelineSummary
     createdAt: AT,
     updatedAt: AT,
     archivedAt: null,
+    nextDueAt: null,
     version: 1,
     ...values,
   }

@@ -49,56 +49,58 @@ export function ListFilters({
   )
   const sort = filters.sort ?? DEFAULT_SORT
   return (
-    <div className="mb-4 flex flex-wrap items-center gap-2">
-      <SearchField
-        label="Filter pipelines"
-        placeholder="Filter by name, description, plugin…"
-        value={filters.search ?? ''}
-        onSearch={(search) => onChange({ search })}
-        className="w-full sm:w-72"
-      />
-      <div className="flex items-center gap-2 max-sm:-mx-4 max-sm:w-[100vw] max-sm:overflow-x-auto max-sm:px-4 max-sm:py-0.5 sm:contents">
-        {chip('status', 'Active', entries(ACTIVITY_WORDS))}
-        {chip('type', 'Type', entries(TYPE_WORDS))}
-        <SeveralChip
-          label="Last status"
-          options={EXECUTION_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))}
-          values={filters.lastStatus ?? []}
-          onChange={(lastStatus) => onChange({ lastStatus })}
+    <div className="mb-4 flex items-start gap-2 max-sm:flex-wrap">
+      <div className="flex min-w-0 grow flex-wrap items-center gap-2 max-sm:contents">
+        <SearchField
+          label="Filter pipelines"
+          placeholder="Filter by name, description, plugin…"
+          value={filters.search ?? ''}
+          onSearch={(search) => onChange({ search })}
+          className="min-w-0 max-sm:flex-1 sm:w-72"
         />
-        {chip('extractor', 'Extractor', plain(namesOf('extractor'), filters.extractor))}
-        {chip('loader', 'Loader', plain(namesOf('loader'), filters.loader))}
-        {(tags.length > 0 || filters.tag !== undefined) && chip('tag', 'Tag', plain(tags, filters.tag))}
-        <DaysChip
-          label="Created"
-          from={days.createdFrom}
-          to={days.createdTo}
-          onChange={({ from, to }) => onChange({ createdFrom: from, createdTo: to })}
-        />
-        {isFiltered(filters) && (
-          <Button variant="quiet" onClick={onClear}>
-            Clear all
-          </Button>
-        )}
-        <div className="max-sm:order-first sm:ml-auto">
-          <Menu
-            label={`Order: ${SORT_WORDS[sort]}`}
-            align="end"
-            triggerClass={buttonClass()}
-            trigger={
-              <>
-                <ArrowDownUp aria-hidden className="size-4 text-text-faint" />
-                {SORT_WORDS[sort]}
-              </>
-            }
-            items={entries(SORT_WORDS).map(({ value, label }) => ({
-              key: value,
-              label,
-              checked: value === sort,
-              onSelect: () => onChange({ sort: value === DEFAULT_SORT ? undefined : value }),
-            }))}
+        <div className="flex items-center gap-2 max-sm:order-last max-sm:-mx-4 max-sm:w-[100vw] max-sm:overflow-x-auto max-sm:px-4 max-sm:py-0.5 sm:contents">
+          {chip('status', 'Active', entries(ACTIVITY_WORDS))}
+          {chip('type', 'Type', entries(TYPE_WORDS))}
+          <SeveralChip
+            label="Last status"
+            options={EXECUTION_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))}
+            values={filters.lastStatus ?? []}
+            onChange={(lastStatus) => onChange({ lastStatus })}
           />
+          {chip('extractor', 'Extractor', plain(namesOf('extractor'), filters.extractor))}
+          {chip('loader', 'Loader', plain(namesOf('loader'), filters.loader))}
+          {(tags.length > 0 || filters.tag !== undefined) && chip('tag', 'Tag', plain(tags, filters.tag))}
+          <DaysChip
+            label="Created"
+            from={days.createdFrom}
+            to={days.createdTo}
+            onChange={({ from, to }) => onChange({ createdFrom: from, createdTo: to })}
+          />
+          {isFiltered(filters) && (
+            <Button variant="quiet" onClick={onClear}>
+              Clear all
+            </Button>
+          )}
         </div>
+      </div>
+      <div className="shrink-0">
+        <Menu
+          label={`Order: ${SORT_WORDS[sort]}`}
+          align="end"
+          triggerClass={buttonClass()}
+          trigger={
+            <>
+              <ArrowDownUp aria-hidden className="size-4 text-text-faint" />
+              {SORT_WORDS[sort]}
+            </>
+          }
+          items={entries(SORT_WORDS).map(({ value, label }) => ({
+            key: value,
+            label,
+            checked: value === sort,
+            onSelect: () => onChange({ sort: value === DEFAULT_SORT ? undefined : value }),
+          }))}
+        />
       </div>
     </div>
   )

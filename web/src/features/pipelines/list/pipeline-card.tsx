@@ -76,9 +76,9 @@ export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummar
         <LastResult execution={last} />
         <Schedule pipeline={pipeline} />
       </div>
-      <div className="flex min-h-11 items-center gap-1.5 border-t border-line pt-3">
+      <div className="flex min-h-11 flex-wrap items-center gap-1.5 border-t border-line pt-3">
         <PipelineActions pipeline={pipeline} />
-        <div className="ml-auto min-w-0 text-right text-xs whitespace-nowrap text-text-faint">
+        <div className="ml-auto min-w-0 text-right text-xs whitespace-nowrap text-text-faint max-sm:flex max-sm:basis-full max-sm:justify-between">
           {last !== null && (
             <div>
               {last.status === 'pending' ? 'queued' : 'last run'}{' '}
@@ -94,17 +94,16 @@ export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummar
   )
 }
 
-/** When it executes by itself; nothing for pipelines that only execute by hand. */
+/** When it executes by itself next; nothing for pipelines that only execute by hand. */
 function Schedule({ pipeline }: { pipeline: PipelineSummary }) {
-  const { schedule, timezone, isActive } = pipeline
+  const { schedule, timezone, isActive, nextDueAt } = pipeline
   if (schedule === '') return null
   return (
-    <span
-      title={`Schedule: ${schedule} (${timezone})${isActive ? '' : ', stopped while the pipeline is inactive'}`}
-      className="tabular inline-flex shrink-0 items-center gap-1.5 text-xs text-text-faint"
-    >
-      <CalendarClock aria-hidden className="size-3.5" />
-      {isActive ? <span className="font-mono">{schedule}</span> : 'stopped'}
+    <span className="tabular inline-flex shrink-0 items-center gap-1.5 text-xs text-text-faint">
+      <span title={`Schedule: ${schedule} (${timezone})${isActive ? '' : ', stopped while it is inactive'}`}>
+        <CalendarClock aria-hidden className="size-3.5" />
+      </span>
+      {nextDueAt === null ? isActive ? 'no more' : 'stopped' : <RelativeTime at={nextDueAt} />}
     </span>
   )
 }

@@ -59,6 +59,7 @@ export function PipelineTable({
               sort={sort}
               onSort={onSort}
             />
+            <Th>Next tick</Th>
             <SortableTh
               label="Created"
               ascending="createdAt"
@@ -73,7 +74,7 @@ export function PipelineTable({
         }
       >
         {pipelines === null ? (
-          <SkeletonRows columns={11} rows={12} />
+          <SkeletonRows columns={12} rows={12} />
         ) : (
           pipelines.map((pipeline) => <Row key={pipeline.id} pipeline={pipeline} selection={selection} />)
         )}
@@ -124,6 +125,9 @@ function Row({ pipeline, selection }: { pipeline: PipelineSummary; selection: Se
       </Td>
       <Td className="whitespace-nowrap text-text-soft">
         <RelativeTime at={last === null ? null : (last.startedAt ?? last.queuedAt)} />
+      </Td>
+      <Td className="whitespace-nowrap text-text-soft">
+        <RelativeTime at={pipeline.nextDueAt} />
       </Td>
       <Td className="whitespace-nowrap text-text-soft">
         <DateOnly at={pipeline.createdAt} />

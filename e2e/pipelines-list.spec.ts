@@ -205,8 +205,7 @@ test('everything that matches is executed in the background, with progress, stop
   await page.getByRole('dialog').getByRole('button', { name: 'Execute 300 pipelines' }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
   // The card stays, whatever page is shown.
-  await page.keyboard.press('g')
-  await page.keyboard.press('l')
+  await page.getByRole('link', { name: 'Plugins' }).first().click()
   await expect(page).toHaveURL(/\/plugins/)
   await expect(bulk(page)).toContainText('not reached (stopped)')
   await expect(bulk(page)).toContainText('1 failed')

@@ -53,10 +53,10 @@ export function ListFilters({
       <div className="flex min-w-0 grow flex-wrap items-center gap-2 max-sm:contents">
         <SearchField
           label="Filter pipelines"
-          placeholder="Filter by name, description, plugin…"
+          placeholder="Name, description, plugin…"
           value={filters.search ?? ''}
           onSearch={(search) => onChange({ search })}
-          className="min-w-0 max-sm:flex-1 sm:w-72"
+          className="min-w-0 max-sm:flex-1 sm:w-60"
         />
         <div className="flex items-center gap-2 max-sm:order-last max-sm:-mx-4 max-sm:w-[100vw] max-sm:overflow-x-auto max-sm:px-4 max-sm:py-0.5 sm:contents">
           {chip('status', 'Active', entries(ACTIVITY_WORDS))}

@@ -30,7 +30,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
     ]
     paths.push('/executions', `/executions/${execution.id}`, `/executions/${execution.id}?tab=state`)
     paths.push('/plugins', `/plugins/${plugins.items[0]?.id ?? ''}`, '/plugins/new')
-    paths.push('/schedules', '/alerts', '/alerts?tab=rules', '/alerts?tab=channels')
+    paths.push(
+      '/settings/profile',
+      '/settings/tokens',
+      '/settings/people',
+      '/schedules',
+      '/alerts',
+      '/alerts?tab=rules',
+      '/alerts?tab=channels',
+    )
     for (const path of paths) {
       await page.goto(server.url + path)
       await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty()

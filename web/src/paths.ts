@@ -16,6 +16,9 @@ export const paths = {
   plugins: (query: Record<string, string> = {}) => withQuery('/plugins', query),
   newPlugin: () => '/plugins/new',
   plugin: (id: string) => `/plugins/${id}`,
+  profile: () => '/settings/profile',
+  tokens: () => '/settings/tokens',
+  people: () => '/settings/people',
   schedules: (query: Record<string, string> = {}) => withQuery('/schedules', query),
   alerts: (query: Record<string, string> = {}) => withQuery('/alerts', query),
 } as const

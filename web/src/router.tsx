@@ -1,10 +1,11 @@
-import { Outlet, createBrowserRouter } from 'react-router'
+import { Outlet, createBrowserRouter, redirect } from 'react-router'
 
 import { requireSession } from './features/session/require-session.ts'
 import { PageError, RootError } from './layouts/page-error.tsx'
 import { NotFoundPage } from './layouts/not-found-page.tsx'
 import { PageSkeleton } from './layouts/page-skeleton.tsx'
 import { Shell } from './layouts/shell.tsx'
+import { paths } from './paths.ts'
 import { ToastProvider } from './ui/toast.tsx'
 
 /** Every page is a chunk of its own that exports `Component` and, where it loads ahead, `loader`. */
@@ -49,6 +50,10 @@ export function createRouter() {
                 { path: '/plugins/new', lazy: () => import('./features/plugins/register-page.tsx') },
                 { path: '/plugins/:id', lazy: () => import('./features/plugins/plugin-page.tsx') },
                 { path: '/schedules', lazy: () => import('./features/schedules/schedules-page.tsx') },
+                { path: '/settings', loader: () => redirect(paths.profile()) },
+                { path: '/settings/profile', lazy: () => import('./features/settings/profile-page.tsx') },
+                { path: '/settings/tokens', lazy: () => import('./features/settings/tokens-page.tsx') },
+                { path: '/settings/people', lazy: () => import('./features/settings/people-page.tsx') },
                 { path: '/alerts', lazy: () => import('./features/alerts/alerts-page.tsx') },
                 { path: '*', element: <NotFoundPage /> },
               ],

@@ -1,4 +1,13 @@
-import { Bell, CalendarClock, LayoutDashboard, Play, Plug, Workflow, type LucideIcon } from 'lucide-react'
+import {
+  Bell,
+  CalendarClock,
+  LayoutDashboard,
+  Play,
+  Plug,
+  Settings,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react'
 
 import { paths } from '#web/paths.ts'
 
@@ -18,4 +27,5 @@ export const DESTINATIONS: readonly Destination[] = [
   { label: 'Schedules', to: paths.schedules(), icon: CalendarClock, key: 's' },
   { label: 'Plugins', to: paths.plugins(), icon: Plug, key: 'l' },
   { label: 'Alerts', to: paths.alerts(), icon: Bell, key: 'a' },
+  { label: 'Settings', to: '/settings', icon: Settings, key: ',' },
 ]

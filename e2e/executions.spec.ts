@@ -79,4 +79,16 @@ test('a log of 100,000 lines opens at its end and goes to its start', async ({ p
   await expect(log).toContainText('line number 1')
   const rows = await log.locator('[data-line]').count()
   expect(rows).toBeLessThan(300)
+
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('LINE NUMBER 4321')
+  await expect(log.locator('[data-line]')).toHaveCount(11)
+  await log
+    .getByRole('link', { name: '4330', exact: false })
+    .or(log.locator('[data-line] a').first())
+    .first()
+    .click()
+  await expect(page).toHaveURL(/#L\d+$/)
+  await expect(log).toContainText('line number 4320')
+  await page.getByRole('button', { name: 'First error' }).click()
+  await expect(page.getByText('No line of this log is an error.')).toBeVisible()
 })

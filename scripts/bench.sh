@@ -7,5 +7,6 @@ install_dependencies
 use_node_24
 node server/bench/pipe.ts "$@"
 node server/bench/executions.ts "$@"
+node server/bench/log.ts
 build_web
 node server/bench/scale.ts "$@"

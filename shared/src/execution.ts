@@ -9,7 +9,7 @@ import {
   type StepKind,
 } from './execution-status.ts'
 import { jsonObjectSchema, type Json, type JsonObject } from './json.ts'
-import { listQuery } from './list.ts'
+import { listQuery, severalOf } from './list.ts'
 
 /** One-off options of an execution (decision 10). */
 export const executeOptionsSchema = z.strictObject({
@@ -142,6 +142,10 @@ export const logQuerySchema = z.object({
   /** Lines with a smaller number: the last `limit` of them, ascending. Neither = the end of the log. */
   before: z.coerce.number().int().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(2000).default(500),
+  /** Only lines that contain this, upper and lower case alike. */
+  search: z.string().max(200).optional(),
+  level: severalOf(LOG_LEVELS).optional(),
+  source: severalOf(LOG_SOURCES).optional(),
 })
 export type LogQuery = z.output<typeof logQuerySchema>
 
@@ -150,4 +154,6 @@ export interface LogPage {
   lines: LogLine[]
   /** Number of the last line there is. */
   lastLine: number
+  /** With a filter: the line up to which it was looked; null when there is nothing beyond. */
+  searchedTo?: number | null
 }

@@ -2,8 +2,10 @@ import type {
   Execution,
   ExecutionListQuery,
   ExecutionSummary,
+  LogLevel,
   LogPage,
   LogQuery,
+  LogSource,
 } from '@flx/shared/execution'
 import type { List } from '@flx/shared/list'
 import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
@@ -34,10 +36,37 @@ export const executions = {
       queryKey: [...executions.details(), id],
       queryFn: ({ signal }) => client.get<Execution>(`/executions/${id}`, { signal }),
     }),
+  /** Lines of a log that match, from its end backwards. */
+  logMatches: (
+    id: string,
+    filter: { search: string; level: LogLevel | undefined; source: LogSource | undefined },
+  ) =>
+    infiniteQueryOptions({
+      queryKey: ['log matches', id, filter],
+      queryFn: ({ pageParam, signal }) =>
+        client.get<LogPage>(`/executions/${id}/log`, {
+          query: { ...filter, limit: 300, before: pageParam },
+          signal,
+        }),
+      initialPageParam: undefined as number | undefined,
+      getNextPageParam: (page) => page.searchedTo ?? undefined,
+    }),
+}
+
+/** The first line that is an error, null when there is none. */
+export async function firstErrorLine(id: string): Promise<number | null> {
+  const page = await client.get<LogPage>(`/executions/${id}/log`, {
+    query: { level: 'error', after: 0, limit: 1 },
+  })
+  return page.lines[0]?.line ?? null
 }
 
 /** One page of the log. Not a query: the log viewer keeps its own window of lines, so that memory stays bounded. */
-export function fetchLogPage(id: string, query: Partial<LogQuery>, signal?: AbortSignal): Promise<LogPage> {
+export function fetchLogPage(
+  id: string,
+  query: Partial<Pick<LogQuery, 'after' | 'before' | 'limit'>>,
+  signal?: AbortSignal,
+): Promise<LogPage> {
   return client.get<LogPage>(`/executions/${id}/log`, { query, ...(signal === undefined ? {} : { signal }) })
 }
 

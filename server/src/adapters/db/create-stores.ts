@@ -31,7 +31,7 @@ export function createStores(
     states: createStateStore(writer),
     plugins: createPluginStore(writer, secretBox, clock),
     catalogs: createCatalogCache(writer),
-    logs: createLogStore(writer),
+    logs: createLogStore(writer, reader),
     events: createEventLog(writer),
     statistics: createStatisticsStore(writer, reader),
     /** For queries that may take long; to be closed. */

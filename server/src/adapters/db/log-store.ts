@@ -3,6 +3,8 @@ import type { LogLine } from '@flx/shared/execution'
 import type { LogStore } from '../../domain/ports.ts'
 import { holdsLease } from './lease-guard.ts'
 import { appendLines, lastLineOf, parseChunk } from './log-chunks.ts'
+import { isFiltered, searchLog } from './log-search.ts'
+import type { Reader } from './reader.ts'
 import type { Writer } from './writer.ts'
 
 /** Chunks that one read of a download takes. */
@@ -14,7 +16,7 @@ const PAGE_BYTES = 4 * 1024 * 1024
  * Log lines in chunks of text: one row for some hundred lines, so that a page reads a few rows and a search can scan
  * the text as it is. Small appends grow the last chunk; a full one is never touched again.
  */
-export function createLogStore(writer: Writer): LogStore {
+export function createLogStore(writer: Writer, reader: Reader): LogStore {
   const { db } = writer
   return {
     async append(lease, lines) {
@@ -43,7 +45,9 @@ export function createLogStore(writer: Writer): LogStore {
       })
     },
 
-    async page(executionId, { after, before, limit }) {
+    async page(executionId, query) {
+      if (isFiltered(query)) return searchLog(reader, writer.dialect, executionId, query)
+      const { after, before, limit } = query
       const lastLine = await lastLineOf(db, executionId)
       const end = Math.min(before ?? lastLine + 1, lastLine + 1)
       const from = after === undefined ? Math.max(1, end - limit) : after + 1

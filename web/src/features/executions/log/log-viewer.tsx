@@ -1,17 +1,20 @@
 import type { Execution } from '@flx/shared/execution'
 import { isFinished } from '@flx/shared/execution-status'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ArrowDownToLine, ArrowUpToLine, Download, WrapText } from 'lucide-react'
+import { ArrowDownToLine, ArrowUpToLine, CircleX, Download, WrapText } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 
-import { logDownloadUrl } from '#web/api/executions.ts'
+import { firstErrorLine, logDownloadUrl } from '#web/api/executions.ts'
 import { formatNumber } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { ErrorState, Skeleton } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/toast.tsx'
 
+import { isFiltering, LogFilterBar, NO_FILTER } from './log-filter.tsx'
 import { LogRow } from './log-line.tsx'
+import { LogMatches } from './log-matches.tsx'
 import { holdsEnd } from './log-window.ts'
 import { useLogWindow } from './use-log-window.ts'
 
@@ -27,9 +30,12 @@ export function LogViewer({ execution }: { execution: Execution }) {
   const log = useLogWindow(execution.id, marked)
   const { lines } = log.window
   const [wrap, setWrap] = useState(false)
+  const [filter, setFilter] = useState(NO_FILTER)
+  const filtering = isFiltering(filter)
   const [following, setFollowing] = useState(marked === null)
   const box = useRef<HTMLDivElement>(null)
   const zone = useTimeZone()
+  const toast = useToast()
 
   // The virtualizer's state lies outside of React; nothing here is memoized around it.
   // oxlint-disable-next-line react/incompatible-library
@@ -73,6 +79,13 @@ export function LogViewer({ execution }: { execution: Execution }) {
     if (last > lines.length - EDGE) log.later()
   }
 
+  /** Among its neighbours, wherever it is. */
+  const show = (line: number) => {
+    setFilter(NO_FILTER)
+    follow(false)
+    void navigate({ hash: `#L${line}` }, { replace: true, preventScrollReset: true })
+  }
+
   const mark = (line: number) => {
     shownMark.current = line
     void navigate({ hash: `#L${line}` }, { replace: true, preventScrollReset: true })
@@ -81,9 +94,20 @@ export function LogViewer({ execution }: { execution: Execution }) {
   return (
     <div>
       <div className="mb-2 flex flex-wrap items-center gap-2">
+        <LogFilterBar filter={filter} onChange={setFilter} />
         <span className="tabular mr-auto text-sm text-text-faint">
           {log.window.lastLine === 0 ? '' : `${formatNumber(log.window.lastLine)} lines`}
         </span>
+        <Button
+          icon={CircleX}
+          onClick={async () => {
+            const line = await firstErrorLine(execution.id)
+            if (line === null) toast.done('No line of this log is an error.')
+            else show(line)
+          }}
+        >
+          First error
+        </Button>
         <Button
           icon={ArrowUpToLine}
           onClick={() => {
@@ -109,7 +133,9 @@ export function LogViewer({ execution }: { execution: Execution }) {
           Download
         </a>
       </div>
-      {log.error !== null && lines.length === 0 ? (
+      {filtering ? (
+        <LogMatches executionId={execution.id} filter={filter} wrap={wrap} onChoose={show} />
+      ) : log.error !== null && lines.length === 0 ? (
         <ErrorState title="The log could not be loaded" error={log.error} onRetry={log.retry} />
       ) : (
         <section

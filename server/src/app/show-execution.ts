@@ -8,7 +8,7 @@ import type { AppContext } from './context.ts'
 /** Successes from which the expected duration is taken. */
 const EXPECTATION_SAMPLE = 10
 
-type Context = Pick<AppContext, 'executions' | 'concurrency' | 'clock'>
+type Context = Pick<AppContext, 'executions' | 'concurrency'>
 
 /** One execution whole. Throws AppError `not-found`. */
 export async function showExecution(context: Context, id: string): Promise<Execution> {
@@ -24,7 +24,6 @@ export async function showExecution(context: Context, id: string): Promise<Execu
     stateConfirmedAt: record.stateConfirmedAt,
     expectedSeconds,
     waitingFor: await waitingFor(context, record),
-    notBefore: record.notBefore,
     worker: record.worker,
     resolvedConfig: record.resolvedConfig,
     options: shownOptions(record),
@@ -86,8 +85,7 @@ function shownOptions({ options: { streams, limitRecords, config = {} } }: Execu
   }
 }
 
-async function waitingFor(context: Context, record: ExecutionRecord): Promise<'slot' | 'retry' | null> {
+async function waitingFor(context: Context, record: ExecutionRecord): Promise<'slot' | null> {
   if (record.status !== 'pending') return null
-  if (record.notBefore !== null && record.notBefore > context.clock.now().toISOString()) return 'retry'
   return (await context.executions.countByStatus('running')) >= context.concurrency ? 'slot' : null
 }

@@ -61,8 +61,6 @@ const UNCHECKED_FIELDS: ReadonlySet<string> = new Set([
   'tags',
   'timeoutSeconds',
   'missedTicks',
-  'retryAttempts',
-  'retryDelaySeconds',
 ])
 
 async function refuseWhileUnfinished(context: Context, stored: PipelineRecord): Promise<void> {

@@ -105,7 +105,9 @@ export interface Execution extends ExecutionSummary {
   /** Median duration of the last successes, null without any. */
   expectedSeconds: number | null
   /** Why a pending execution has not started: slot = all workers busy. */
-  waitingFor: 'slot' | null
+  waitingFor: 'slot' | 'retry' | null
+  /** A retry waits until then. */
+  notBefore: string | null
   worker: string | null
   /** Redacted configuration that was used, by plugin name. */
   resolvedConfig: Record<string, JsonObject> | null

@@ -39,6 +39,10 @@ const pipelineBody = {
   timezone: z.string().max(100),
   /** What happens to ticks that nobody could start in time. */
   missedTicks: z.enum(MISSED_TICK_POLICIES),
+  /** Attempts after the first one failed; 0 for none. */
+  retryAttempts: z.number().int().min(0).max(10, 'At most 10 attempts.'),
+  /** Before the second attempt; doubled for each one after it, up to an hour. */
+  retryDelaySeconds: z.number().int().min(1, 'At least one second.').max(3600, 'At most an hour.'),
   isActive: z.boolean(),
   tags: z.array(z.string().trim().min(1).max(50)).max(20),
   /** Whole-execution limit in seconds, null for none. */
@@ -59,6 +63,8 @@ export const pipelineCreateSchema = z.strictObject({
   schedule: pipelineBody.schedule.default(''),
   timezone: pipelineBody.timezone.default('UTC'),
   missedTicks: pipelineBody.missedTicks.default('once'),
+  retryAttempts: pipelineBody.retryAttempts.default(0),
+  retryDelaySeconds: pipelineBody.retryDelaySeconds.default(60),
   isActive: pipelineBody.isActive.default(true),
   tags: pipelineBody.tags.default([]),
   timeoutSeconds: pipelineBody.timeoutSeconds.default(null),
@@ -163,6 +169,8 @@ export interface Pipeline extends PipelineSummary {
   config: Record<string, JsonObject>
   timeoutSeconds: number | null
   missedTicks: MissedTickPolicy
+  retryAttempts: number
+  retryDelaySeconds: number
   createdBy: { id: string; name: string } | null
   /** Settings that no definition of the plugin names: allowed, but worth a look. */
   warnings: string[]

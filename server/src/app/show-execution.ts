@@ -8,7 +8,7 @@ import type { AppContext } from './context.ts'
 /** Successes from which the expected duration is taken. */
 const EXPECTATION_SAMPLE = 10
 
-type Context = Pick<AppContext, 'executions' | 'concurrency'>
+type Context = Pick<AppContext, 'executions' | 'concurrency' | 'clock'>
 
 /** One execution whole. Throws AppError `not-found`. */
 export async function showExecution(context: Context, id: string): Promise<Execution> {
@@ -24,6 +24,7 @@ export async function showExecution(context: Context, id: string): Promise<Execu
     stateConfirmedAt: record.stateConfirmedAt,
     expectedSeconds,
     waitingFor: await waitingFor(context, record),
+    notBefore: record.notBefore,
     worker: record.worker,
     resolvedConfig: record.resolvedConfig,
     options: shownOptions(record),
@@ -85,7 +86,8 @@ function shownOptions({ options: { streams, limitRecords, config = {} } }: Execu
   }
 }
 
-async function waitingFor(context: Context, record: ExecutionRecord): Promise<'slot' | null> {
+async function waitingFor(context: Context, record: ExecutionRecord): Promise<'slot' | 'retry' | null> {
   if (record.status !== 'pending') return null
+  if (record.notBefore !== null && record.notBefore > context.clock.now().toISOString()) return 'retry'
   return (await context.executions.countByStatus('running')) >= context.concurrency ? 'slot' : null
 }

@@ -43,6 +43,8 @@ export async function presentPipeline(context: Context, record: PipelineRecord):
     config: mapConfig(record.config, placed, hideSecrets),
     timeoutSeconds: record.timeoutSeconds,
     missedTicks: record.missedTicks,
+    retryAttempts: record.retryAttempts,
+    retryDelaySeconds: record.retryDelaySeconds,
     createdBy:
       record.createdBy === null ? null : { id: record.createdBy, name: record.createdByName ?? 'Unknown' },
     warnings: Object.entries(record.config).flatMap(([key, settings]) =>

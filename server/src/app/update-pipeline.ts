@@ -61,6 +61,8 @@ const UNCHECKED_FIELDS: ReadonlySet<string> = new Set([
   'tags',
   'timeoutSeconds',
   'missedTicks',
+  'retryAttempts',
+  'retryDelaySeconds',
 ])
 
 async function refuseWhileUnfinished(context: Context, stored: PipelineRecord): Promise<void> {

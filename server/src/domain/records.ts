@@ -19,6 +19,8 @@ export interface PipelineRecord {
   schedule: string
   timezone: string
   missedTicks: MissedTickPolicy
+  retryAttempts: number
+  retryDelaySeconds: number
   isActive: boolean
   tags: string[]
   timeoutSeconds: number | null

@@ -27,6 +27,8 @@ export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
     schedule: '',
     timezone: 'UTC',
     missedTicks: 'once',
+    retryAttempts: 0,
+    retryDelaySeconds: 60,
     isActive: true,
     tags: [],
     timeoutSeconds: null,

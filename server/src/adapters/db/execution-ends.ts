@@ -8,6 +8,7 @@ import { changed, rememberLast } from './execution-events.ts'
 import { withoutNul } from './folded-text.ts'
 import { arrayFrom, toJson } from './json.ts'
 import { lastLineOf } from './log-chunks.ts'
+import { enqueueNextAttempt } from './next-attempt.ts'
 import type { ExecutionRow } from './schema.ts'
 import type { Emit, Trx, Writer } from './writer.ts'
 
@@ -149,6 +150,7 @@ async function end(
   await countFinished(trx, row)
   await rememberLast(trx, row)
   emit(changed(row))
+  if (row.status === 'failed') await enqueueNextAttempt(trx, emit, row, at)
   return values.status
 }
 

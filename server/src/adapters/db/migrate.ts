@@ -11,6 +11,7 @@ import { peopleAndTokens } from './migrations/009-people-and-tokens.ts'
 import { statistics } from './migrations/010-statistics.ts'
 import { schedules } from './migrations/006-schedules.ts'
 import { alerts } from './migrations/008-alerts.ts'
+import { retries } from './migrations/011-retries.ts'
 import type { Database, Dialect } from './open-database.ts'
 
 /** The database cannot be used by this version; the message says what to do. */
@@ -29,6 +30,7 @@ const MIGRATIONS: Migrations = {
   '010-statistics': statistics,
   '006-schedules': schedules,
   '008-alerts': alerts,
+  '011-retries': retries,
 }
 
 /**

@@ -24,6 +24,8 @@ export function pipelineRow(pipeline: PipelineRecord, secretBox: SecretBox) {
     schedule: pipeline.schedule,
     timezone: pipeline.timezone,
     missed_ticks: pipeline.missedTicks,
+    retry_attempts: pipeline.retryAttempts,
+    retry_delay_seconds: pipeline.retryDelaySeconds,
     is_active: pipeline.isActive ? (1 as const) : (0 as const),
     tags: toJson(pipeline.tags),
     timeout_seconds: pipeline.timeoutSeconds,
@@ -53,6 +55,8 @@ export function pipelineRecord(row: PipelineRow, secretBox: SecretBox): Pipeline
     timezone: row.timezone,
     // Only this adapter writes the column, from the same union.
     missedTicks: row.missed_ticks as MissedTickPolicy,
+    retryAttempts: row.retry_attempts,
+    retryDelaySeconds: row.retry_delay_seconds,
     isActive: row.is_active === 1,
     tags: arrayFrom(row.tags),
     timeoutSeconds: row.timeout_seconds,

@@ -39,6 +39,8 @@ export interface PipelineTable {
   name_key: string
   search_text: string
   missed_ticks: Generated<string>
+  retry_attempts: Generated<number>
+  retry_delay_seconds: Generated<number>
   /** Null: not worked out yet. Empty: never. */
   next_due_at: Generated<Time | null>
   catch_up_until: Generated<Time | null>

@@ -54,6 +54,7 @@ function averageRate(execution: Execution): string {
 
 function expectation(execution: Execution, elapsed: number): string {
   if (execution.status === 'pending') {
+    if (execution.waitingFor === 'retry') return 'waits until the next attempt is due'
     return execution.waitingFor === 'slot' ? 'waiting for a free slot' : 'about to start'
   }
   if (execution.expectedSeconds === null) return 'no success to compare with'

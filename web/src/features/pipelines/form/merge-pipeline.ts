@@ -25,6 +25,8 @@ const LABELS: Record<Exclude<keyof PipelineBody, 'config'>, string> = {
   schedule: 'Schedule',
   timezone: 'Time zone',
   missedTicks: 'Missed ticks',
+  retryAttempts: 'Retries',
+  retryDelaySeconds: 'Seconds before a retry',
   timeoutSeconds: 'Time limit (seconds)',
   tags: 'Tags',
   isActive: 'Active',

@@ -26,6 +26,8 @@ export type PipelineBody = Pick<
   | 'schedule'
   | 'timezone'
   | 'missedTicks'
+  | 'retryAttempts'
+  | 'retryDelaySeconds'
   | 'isActive'
   | 'tags'
   | 'timeoutSeconds'
@@ -46,6 +48,7 @@ export interface PipelineDraft extends Omit<PipelineBody, 'mappers' | 'timeoutSe
 export function bodyOf(pipeline: PipelineBody): PipelineBody {
   const { name, description, extractor, loader, mappers, transform, config } = pipeline
   const { schedule, timezone, missedTicks, isActive, tags, timeoutSeconds } = pipeline
+  const { retryAttempts, retryDelaySeconds } = pipeline
   return {
     name,
     description,
@@ -57,6 +60,8 @@ export function bodyOf(pipeline: PipelineBody): PipelineBody {
     schedule,
     timezone,
     missedTicks,
+    retryAttempts,
+    retryDelaySeconds,
     timeoutSeconds,
     tags,
     isActive,
@@ -75,6 +80,8 @@ export function emptyBody(timezone: string): PipelineBody {
     schedule: '',
     timezone,
     missedTicks: 'once',
+    retryAttempts: 0,
+    retryDelaySeconds: 60,
     isActive: true,
     tags: [],
     timeoutSeconds: null,
@@ -174,6 +181,8 @@ export function buildBody(
       schedule: schedule.trim().replaceAll(/\s+/g, ' '),
       timezone,
       missedTicks,
+      retryAttempts: draft.retryAttempts,
+      retryDelaySeconds: draft.retryDelaySeconds,
       timeoutSeconds: timeout === 'wrong' ? null : timeout,
       tags,
       isActive,

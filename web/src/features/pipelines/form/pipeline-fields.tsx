@@ -3,6 +3,7 @@ import type { Plugin } from '@flx/shared/plugin'
 import { useQuery } from '@tanstack/react-query'
 
 import { plugins as pluginQueries } from '#web/api/plugins.ts'
+import { formatDuration } from '#web/lib/format.ts'
 import { Section } from '#web/ui/card.tsx'
 import { Checkbox } from '#web/ui/checkbox.tsx'
 import { Field, Input, Select, Textarea } from '#web/ui/field.tsx'
@@ -14,6 +15,8 @@ import { PluginRemark, PluginSelect, type PluginKind } from './plugin-select.tsx
 import { splitReference } from './plugin-places.ts'
 import { ScheduleFields } from './schedule-fields.tsx'
 import { TagInput } from './tag-input.tsx'
+
+const RETRY_DELAYS = [10, 60, 300, 900, 3600]
 
 interface Props {
   draft: PipelineDraft
@@ -187,6 +190,36 @@ export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) 
               )}
             </Field>
           )}
+          <Field label="Retries" hint="Attempts after a failure; each waits twice as long as the one before.">
+            {(control) => (
+              <div className="flex gap-2">
+                <Select
+                  {...control}
+                  value={draft.retryAttempts}
+                  onChange={({ target: { value } }) => onChange({ retryAttempts: Number(value) })}
+                >
+                  <option value={0}>None</option>
+                  {Array.from({ length: 10 }, (_, index) => (
+                    <option key={index} value={index + 1}>
+                      {index + 1}
+                    </option>
+                  ))}
+                </Select>
+                <Select
+                  aria-label="Time before the first retry"
+                  value={draft.retryDelaySeconds}
+                  className="w-36! shrink-0"
+                  onChange={({ target: { value } }) => onChange({ retryDelaySeconds: Number(value) })}
+                >
+                  {[...new Set([...RETRY_DELAYS, draft.retryDelaySeconds])].map((seconds) => (
+                    <option key={seconds} value={seconds}>
+                      after {formatDuration(seconds)}
+                    </option>
+                  ))}
+                </Select>
+              </div>
+            )}
+          </Field>
           <Field
             label="Time limit"
             error={fields['timeoutSeconds']}

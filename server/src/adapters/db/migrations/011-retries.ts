@@ -1,0 +1,10 @@
+import { sql, type Kysely } from 'kysely'
+
+/** How often and how soon a failed execution is tried again. */
+export async function retries(db: Kysely<unknown>): Promise<void> {
+  for (const column of [
+    'retry_attempts integer not null default 0',
+    'retry_delay_seconds integer not null default 60',
+  ])
+    await sql.raw(`alter table pipeline add column ${column}`).execute(db)
+}

@@ -42,6 +42,9 @@ export async function startBenchServer(
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  // Also when the measuring fails.
+  const killed = () => void child.kill('SIGKILL')
+  process.once('exit', killed)
   const url = await new Promise<string>((resolve, reject) => {
     let text = ''
     child.stdout.on('data', (chunk: Buffer) => {
@@ -100,6 +103,7 @@ export async function startBenchServer(
     },
     async [Symbol.asyncDispose]() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
+      process.off('exit', killed)
       child.kill('SIGTERM')
       await ended
       if (given.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })

@@ -19,6 +19,7 @@ import { FirstSteps } from './first-steps.tsx'
 import { Ranking } from './ranking.tsx'
 import { RecentFailures } from './recent-failures.tsx'
 import { RunningNow } from './running-now.tsx'
+import { UpcomingTicks } from './upcoming-ticks.tsx'
 import { useFreshFigures } from './use-fresh-figures.ts'
 import { useWall } from './wall.ts'
 import { WindowPicker } from './window-picker.tsx'
@@ -90,6 +91,7 @@ function Panels({ figures, words }: { figures: Statistics; words: string }) {
         </div>
         <div className="contents min-w-0 xl:block xl:space-y-3">
           <RunningNow figures={figures} className="order-2" />
+          <UpcomingTicks className="order-2" />
           <Ranking
             className="order-5"
             title="Top performers"

@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query'
+import { ArrowRight } from 'lucide-react'
+import { useEffect } from 'react'
+import { Link } from 'react-router'
+
+import { schedules } from '#web/api/schedules.ts'
+import { useNow } from '#web/lib/clock.tsx'
+import { paths } from '#web/paths.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Section } from '#web/ui/card.tsx'
+import { ErrorState, Skeleton } from '#web/ui/states.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+const SHOWN = 6
+
+/** The next ticks of all schedules. Those that have come leave the list; it is loaded again when it runs short. */
+export function UpcomingTicks({ className }: { className: string }) {
+  const { data, error, isPending, isFetching, refetch } = useQuery(schedules.upcoming())
+  const now = useNow(5)
+  const coming = (data?.items ?? []).filter(({ dueAt }) => Date.parse(dueAt) > now)
+  const short = data?.truncated === true && coming.length < SHOWN
+  useEffect(() => {
+    if (short) void refetch()
+  }, [short, refetch])
+  return (
+    <Section
+      title="Upcoming ticks"
+      className={className}
+      aside={
+        <Link to={paths.schedules()} className={buttonClass({ size: 'small' })}>
+          Schedules
+          <ArrowRight aria-hidden className="size-4" />
+        </Link>
+      }
+    >
+      {data === undefined && error !== null ? (
+        <ErrorState error={error} retrying={isFetching} onRetry={() => void refetch()} />
+      ) : isPending ? (
+        <Skeleton className="h-24 w-full" />
+      ) : coming.length === 0 ? (
+        <p className="py-6 text-center text-sm text-text-faint">Nothing is due in the coming day.</p>
+      ) : (
+        <ul className="space-y-1 text-sm">
+          {coming.slice(0, SHOWN).map(({ pipelineId, pipelineName, dueAt }) => (
+            <li key={`${pipelineId} ${dueAt}`} className="flex items-baseline justify-between gap-3 py-0.5">
+              <Link
+                to={paths.pipeline(pipelineId)}
+                title={pipelineName}
+                className="min-w-0 truncate rounded-sm hover:underline"
+              >
+                {pipelineName}
+              </Link>
+              <RelativeTime at={dueAt} className="tabular shrink-0 text-text-soft" />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}

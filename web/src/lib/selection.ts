@@ -17,7 +17,7 @@ export interface Selection {
   clear: () => void
 }
 
-interface Ticks {
+export interface Ticks {
   scope: string
   ids: ReadonlySet<string>
   all: boolean
@@ -26,8 +26,8 @@ interface Ticks {
 
 /** `shown`: ids in the order of the list. Another `scope` (search, filters) begins with nothing ticked. */
 export function useSelection(shown: readonly string[], scope: string): Selection {
-  const [stored, setTicks] = useState<Ticks>(() => nothing(scope))
-  const ticks = stored.scope === scope ? stored : nothing(scope)
+  const [stored, setTicks] = useState<Ticks>(() => nothingTicked(scope))
+  const ticks = stored.scope === scope ? stored : nothingTicked(scope)
   const ids = ticks.all ? [] : shown.filter((id) => ticks.ids.has(id))
   const count = ticks.all ? shown.length : ids.length
   return {
@@ -37,15 +37,17 @@ export function useSelection(shown: readonly string[], scope: string): Selection
     has: (id) => ticks.all || ticks.ids.has(id),
     toggle: (id, range) => setTicks(toggled(ticks, shown, id, range)),
     shown: count === 0 ? 'none' : count === shown.length ? 'every' : 'some',
-    setShown: (on) => setTicks({ ...nothing(scope), ids: new Set(on ? shown : []) }),
-    selectAll: () => setTicks({ ...nothing(scope), all: true }),
-    clear: () => setTicks(nothing(scope)),
+    setShown: (on) => setTicks({ ...nothingTicked(scope), ids: new Set(on ? shown : []) }),
+    selectAll: () => setTicks({ ...nothingTicked(scope), all: true }),
+    clear: () => setTicks(nothingTicked(scope)),
   }
 }
 
-const nothing = (scope: string): Ticks => ({ scope, ids: new Set(), all: false, last: null })
+/** The state before anything is ticked. */
+export const nothingTicked = (scope: string): Ticks => ({ scope, ids: new Set(), all: false, last: null })
 
-function toggled(ticks: Ticks, shown: readonly string[], id: string, range: boolean): Ticks {
+/** The ticks after one was pressed. */
+export function toggled(ticks: Ticks, shown: readonly string[], id: string, range: boolean): Ticks {
   // Unticking one of everything leaves the others that are shown.
   const ids = new Set(ticks.all ? shown : ticks.ids)
   const on = !ids.has(id)

@@ -1,3 +1,4 @@
+import type { BulkReport } from '@flx/shared/bulk'
 import type { ExecutionSummary } from '@flx/shared/execution'
 import type { ExecutionChange } from '@flx/shared/live'
 import type { PipelineSummary } from '@flx/shared/pipeline'
@@ -5,6 +6,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { applyMessage, type LiveCache, type LiveMessage } from '#web/api/apply-message.ts'
+import { bulks } from '#web/api/bulks.ts'
 import { executions } from '#web/api/executions.ts'
 import { liveCacheOf } from '#web/api/live-cache.ts'
 import { pipelines } from '#web/api/pipelines.ts'
@@ -182,5 +184,28 @@ describe('pipelines and plugins', () => {
         plugins.detail('x1').queryKey,
       ].map((key) => JSON.stringify(key)),
     )
+  })
+})
+
+describe('a bulk action', () => {
+  const { queryKey } = bulks.report('b1')
+  const running = { id: 'b1', status: 'running', total: 9, done: 2, unchanged: 0, failed: 0, failures: [] }
+  const progress = (done: number, failed = 0) =>
+    ({ type: 'bulk.progress', bulkId: 'b1', done, unchanged: 0, failed }) as const
+  const report = () => queries.getQueryData(queryKey)
+
+  it('counts up with its hints, never down', () => {
+    queries.setQueryData(queryKey, running as unknown as BulkReport)
+    apply(progress(5, 1), progress(4))
+    expect(report()).toMatchObject({ status: 'running', done: 5, failed: 1 })
+    expect(stale).toEqual([])
+  })
+
+  it('ends with its event, and is loaded anew for its failures; a late hint changes nothing', () => {
+    queries.setQueryData(queryKey, running as unknown as BulkReport)
+    const bulk = { ...running, status: 'cancelled', done: 7 } as unknown as BulkReport
+    apply({ seq: 1, type: 'bulk.changed', bulk }, progress(8))
+    expect(report()).toMatchObject({ status: 'cancelled', done: 7 })
+    expect(stale).toEqual([JSON.stringify(queryKey)])
   })
 })

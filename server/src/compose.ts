@@ -139,7 +139,13 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   }
   const worker = config.roles.has('worker')
     ? started.use(
-        startWorker({ context: engine, source: work, name: workerName(), concurrency: config.concurrency }),
+        startWorker({
+          context: engine,
+          source: work,
+          name: workerName(),
+          concurrency: config.concurrency,
+          drainMs: config.drainSeconds * 1000,
+        }),
       )
     : undefined
   ready = true

@@ -15,6 +15,8 @@ export interface Config {
   roles: ReadonlySet<ServerRole>
   /** Executions at once. */
   concurrency: number
+  /** How long a shutdown lets executions under way go on. */
+  drainSeconds: number
   secretKeyFile: string | null
   hubUrl: string
   logLevel: LogLevel
@@ -68,6 +70,7 @@ const environmentSchema = z.object({
     .pipe(z.array(z.enum(SERVER_ROLES, `must be a comma-separated list of ${SERVER_ROLES.join(', ')}`)))
     .default([...SERVER_ROLES]),
   FLX_CONCURRENCY: wholeNumber(1, 64).default(4),
+  FLX_DRAIN_SECONDS: wholeNumber(0, 86_400).default(0),
   FLX_SECRET_KEY_FILE: z.string().optional(),
   FLX_HUB_URL: httpUrl.default('https://hub.meltano.com'),
   FLX_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -111,6 +114,7 @@ function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config
         : { email: given.FLX_ADMIN_EMAIL, password: given.FLX_ADMIN_PASSWORD },
     roles: new Set(given.FLX_ROLES),
     concurrency: given.FLX_CONCURRENCY,
+    drainSeconds: given.FLX_DRAIN_SECONDS,
     secretKeyFile: given.FLX_SECRET_KEY_FILE === undefined ? null : resolve(given.FLX_SECRET_KEY_FILE),
     hubUrl: given.FLX_HUB_URL,
     logLevel: given.FLX_LOG_LEVEL,

@@ -30,10 +30,13 @@ async function main(): Promise<void> {
     })
     const server = await startServer(config, log)
     shutDown = once(async () => {
-      const watchdog = setTimeout(() => {
-        log.error({}, 'The shutdown did not end in time; ending by force')
-        process.exit(1)
-      }, WATCHDOG_MS).unref()
+      const watchdog = setTimeout(
+        () => {
+          log.error({}, 'The shutdown did not end in time; ending by force')
+          process.exit(1)
+        },
+        config.drainSeconds * 1000 + WATCHDOG_MS,
+      ).unref()
       await server[Symbol.asyncDispose]()
       clearTimeout(watchdog)
       process.off('SIGTERM', stop)

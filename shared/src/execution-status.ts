@@ -12,7 +12,7 @@ export type FinishedStatus = (typeof FINISHED_STATUSES)[number]
 export const UNFINISHED_STATUSES = ['pending', 'running'] as const satisfies readonly ExecutionStatus[]
 
 /** Why an execution exists. Those of `sample` were made up for the demonstration: nothing ever ran. */
-export const EXECUTION_TRIGGERS = ['manual', 'schedule', 'retry', 'api', 'sample'] as const
+export const EXECUTION_TRIGGERS = ['manual', 'schedule', 'retry', 'api', 'after', 'sample'] as const
 export type ExecutionTrigger = (typeof EXECUTION_TRIGGERS)[number]
 
 /** What ended an execution, finer than its status. `interrupted` = the server or worker went away. */

@@ -52,6 +52,15 @@ const pipelineBody = {
     .min(1)
     .max(30 * 86_400)
     .nullable(),
+  /** Without a record or a log line for so long it is stopped and fails, null for never. */
+  silenceTimeoutSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(7 * 86_400)
+    .nullable(),
+  /** Starts when this pipeline has succeeded, too. */
+  after: z.uuid('Choose a pipeline.').nullable(),
 }
 
 export const pipelineCreateSchema = z.strictObject({
@@ -68,6 +77,8 @@ export const pipelineCreateSchema = z.strictObject({
   isActive: pipelineBody.isActive.default(true),
   tags: pipelineBody.tags.default([]),
   timeoutSeconds: pipelineBody.timeoutSeconds.default(null),
+  silenceTimeoutSeconds: pipelineBody.silenceTimeoutSeconds.default(null),
+  after: pipelineBody.after.default(null),
 })
 export type PipelineCreate = z.output<typeof pipelineCreateSchema>
 export type PipelineCreateInput = z.input<typeof pipelineCreateSchema>
@@ -168,6 +179,9 @@ export interface PipelineSummary {
 export interface Pipeline extends PipelineSummary {
   config: Record<string, JsonObject>
   timeoutSeconds: number | null
+  silenceTimeoutSeconds: number | null
+  /** Id of the pipeline after whose success it starts. */
+  after: string | null
   missedTicks: MissedTickPolicy
   retryAttempts: number
   retryDelaySeconds: number

@@ -9,19 +9,21 @@ import { configKeys, mapConfig, pipelinePlugins, type PipelineParts } from './pi
 import { mergeSecrets } from './secret-settings.ts'
 
 /** A pipeline as somebody wants to save it. */
-export type PipelineDraft = PipelineParts & Pick<PipelineRecord, 'config' | 'schedule' | 'timezone'>
+export type PipelineDraft = PipelineParts & Pick<PipelineRecord, 'config' | 'schedule' | 'timezone' | 'after'>
 
 /**
  * Checks a draft against what is registered and gives back its config with the stored secrets filled in.
  * Throws AppError `invalid` with a problem per field.
  */
 export async function checkPipeline(
-  context: Pick<AppContext, 'plugins'>,
+  context: Pick<AppContext, 'plugins' | 'pipelines'>,
   draft: PipelineDraft,
   stored: Record<string, JsonObject>,
+  /** Of the pipeline that is changed, null for a new one. */
+  ownId: string | null,
 ): Promise<Record<string, JsonObject>> {
   const { placed, problems } = await pipelinePlugins(context.plugins, draft)
-  problems.push(...calendarProblems(draft))
+  problems.push(...calendarProblems(draft), ...(await orderProblems(context, draft.after, ownId)))
   // Only when all plugins are known can a key be called a stranger.
   if (problems.length === 0) {
     const known = placed.flatMap(({ plugin }) => configKeys(plugin))
@@ -64,3 +66,30 @@ function calendarProblems(draft: PipelineDraft): FieldProblem[] {
     { path: 'timezone', message: timezoneProblem(draft.timezone) },
   ].filter((problem): problem is FieldProblem => problem.message !== null)
 }
+
+/** Pipelines that wait for one another in a circle would start each other for ever. */
+async function orderProblems(
+  { pipelines }: Pick<AppContext, 'pipelines'>,
+  after: string | null,
+  ownId: string | null,
+): Promise<FieldProblem[]> {
+  const names: string[] = []
+  for (let id = after; id !== null;) {
+    if (id === ownId) {
+      const way = names.length === 0 ? 'itself' : `itself, by way of ${names.join(', ')}`
+      return [{ path: 'after', message: `A pipeline cannot start after ${way}. Choose another one.` }]
+    }
+    const before = await pipelines.find(id)
+    if (before === undefined || (before.archivedAt !== null && id === after)) {
+      return [{ path: 'after', message: 'There is no such pipeline any more. Choose another one.' }]
+    }
+    names.push(`"${before.name}"`)
+    if (names.length > LONGEST_CHAIN) {
+      return [{ path: 'after', message: `At most ${LONGEST_CHAIN} pipelines can follow one another.` }]
+    }
+    id = before.after
+  }
+  return []
+}
+
+const LONGEST_CHAIN = 50

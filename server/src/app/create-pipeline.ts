@@ -15,7 +15,7 @@ export async function createPipeline(
   body: PipelineCreate,
   actor: Actor,
 ): Promise<Pipeline> {
-  const config = await checkPipeline(context, body, {})
+  const config = await checkPipeline(context, body, {}, null)
   await refuseTakenName(context, body.name, null)
   const at = nowText(context)
   const record: PipelineRecord = {

@@ -33,11 +33,11 @@ export interface ExecutionLog {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** `onLost` is called once when the lease is lost or lines cannot be stored: the execution must stop. */
+/** `lost` is called once when the lease is lost or lines cannot be stored: the execution must stop. */
 export function createExecutionLog(
   context: Pick<EngineContext, 'logs' | 'hints' | 'clock' | 'log'>,
   lease: Lease,
-  onLost: () => void,
+  { lost: onLost, sign }: { lost: () => void; sign: () => void },
 ): ExecutionLog {
   let masker: Masker = { line: (text) => text }
   let number = 0
@@ -110,6 +110,7 @@ export function createExecutionLog(
   return {
     system: (level, text) => void add('system', level, text),
     process(source, key, raw) {
+      sign()
       let reader = readers.get(key)
       if (reader === undefined) readers.set(key, (reader = createLogReader()))
       for (const { level, text } of reader.read(raw).lines) remember(key, add(source, level, text))

@@ -13,13 +13,13 @@ export interface ExecutionProgress extends Disposable {
   latest(): { counts: StreamCount[]; recordsProcessed: number }
 }
 
-/** Counts of a running execution: hints at once, the row every two seconds. `onLost` hears when the lease is lost. */
+/** Counts of a running execution: hints at once, the row every two seconds. `lost` hears when the lease is lost, `sign` when data came. */
 export function createExecutionProgress(
   context: Pick<EngineContext, 'executions' | 'hints' | 'log'>,
   execution: ExecutionRecord,
   lease: Lease,
   logLines: () => number,
-  onLost: () => void,
+  { lost: onLost, sign }: { lost: () => void; sign: () => void },
 ): ExecutionProgress {
   let counts: StreamCount[] = []
   let recordsProcessed = 0
@@ -39,6 +39,7 @@ export function createExecutionProgress(
   }, SAVE_MS)
   return {
     update(streams, records) {
+      if (amount(streams) !== amount(counts)) sign()
       counts = streams
       recordsProcessed = records
       dirty = true
@@ -54,3 +55,7 @@ export function createExecutionProgress(
     [Symbol.dispose]: () => clearInterval(timer),
   }
 }
+
+/** Grows with every record and batch. */
+const amount = (counts: readonly StreamCount[]): number =>
+  counts.reduce((sum, { records, batches }) => sum + records + batches, 0)

@@ -36,6 +36,15 @@ export function interrupted(signal: AbortSignal, verdict: Verdict): Verdict {
           'The execution was stopped at its time limit. The state that the loader confirmed was kept; raise the limit or execute again to continue.',
         errorLines: [],
       }
+    case 'silence':
+      if (verdict.status === 'success') return verdict
+      return {
+        status: 'failed',
+        outcome: 'timed-out',
+        errorMessage:
+          'The execution was stopped at its silence limit: no record and no log line came for too long. The state that the loader confirmed was kept; raise the limit or execute again to continue.',
+        errorLines: [],
+      }
     case 'shutdown':
       if (verdict.status === 'success') return verdict
       return {

@@ -17,6 +17,8 @@ import { plannedProcesses, resolveExecution } from './resolve-execution.ts'
 export type Stop = Omit<StopOptions, 'graceMs'> & {
   /** To call when the lease is lost: aborts the signal. */
   lost: () => void
+  /** To call at every record and log line that a process writes. */
+  sign: () => void
 }
 
 /**
@@ -30,8 +32,8 @@ export async function performExecution(
   lease: Lease,
   stop: Stop,
 ): Promise<void> {
-  await using log = createExecutionLog(context, lease, stop.lost)
-  using progress = createExecutionProgress(context, execution, lease, log.lastLine, stop.lost)
+  await using log = createExecutionLog(context, lease, stop)
+  using progress = createExecutionProgress(context, execution, lease, log.lastLine, stop)
   const performed = await perform(context, execution, lease, { stop, log, progress })
   const verdict = interrupted(stop.signal, performed.verdict)
   await end(context, execution, lease, { ...performed, verdict, stop, log, progress })

@@ -42,6 +42,8 @@ export async function presentPipeline(context: Context, record: PipelineRecord):
     ...summarizePipeline(record, recent.get(record.id), context.clock.now()),
     config: mapConfig(record.config, placed, hideSecrets),
     timeoutSeconds: record.timeoutSeconds,
+    silenceTimeoutSeconds: record.silenceTimeoutSeconds,
+    after: record.after,
     missedTicks: record.missedTicks,
     retryAttempts: record.retryAttempts,
     retryDelaySeconds: record.retryDelaySeconds,

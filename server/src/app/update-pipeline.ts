@@ -48,7 +48,7 @@ async function applyChanges(
   const draft: PipelineRecord = { ...stored, ...given }
   // Switching a pipeline off must work even when its plugins are gone.
   if (Object.keys(given).some((field) => !UNCHECKED_FIELDS.has(field))) {
-    draft.config = await checkPipeline(context, draft, stored.config)
+    draft.config = await checkPipeline(context, draft, stored.config, stored.id)
   }
   if (draft.name !== stored.name) await refuseTakenName(context, draft.name, stored.id)
   return { ...draft, version: stored.version + 1, updatedAt: nowText(context) }
@@ -63,6 +63,7 @@ const UNCHECKED_FIELDS: ReadonlySet<string> = new Set([
   'missedTicks',
   'retryAttempts',
   'retryDelaySeconds',
+  'silenceTimeoutSeconds',
 ])
 
 async function refuseWhileUnfinished(context: Context, stored: PipelineRecord): Promise<void> {

@@ -24,6 +24,8 @@ export interface PipelineRecord {
   isActive: boolean
   tags: string[]
   timeoutSeconds: number | null
+  silenceTimeoutSeconds: number | null
+  after: string | null
   createdBy: string | null
   createdByName: string | null
   createdAt: string

@@ -1,5 +1,5 @@
 /** Why an execution is being stopped; the abort reason of its signal. */
-export type StopKind = 'cancel' | 'timeout' | 'shutdown' | 'lease-lost'
+export type StopKind = 'cancel' | 'timeout' | 'silence' | 'shutdown' | 'lease-lost'
 
 /** A time limit reads as TimeoutError, so that processes report `timed-out`. */
 export class StopReason extends Error {
@@ -9,7 +9,7 @@ export class StopReason extends Error {
   constructor(kind: StopKind) {
     super(`stopped: ${kind}`)
     this.kind = kind
-    this.name = kind === 'timeout' ? 'TimeoutError' : 'StopReason'
+    this.name = kind === 'timeout' || kind === 'silence' ? 'TimeoutError' : 'StopReason'
   }
 }
 

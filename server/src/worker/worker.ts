@@ -6,6 +6,7 @@ import type { WorkSource } from '../domain/ports.ts'
 import type { ExecutionRecord } from '../domain/records.ts'
 import { StopReason } from '../domain/stop-reason.ts'
 import { holdLease, LEASE_SECONDS, RENEW_MS } from './held-lease.ts'
+import { timeLimits } from './time-limits.ts'
 
 /** Signals wake the worker at once; this look finds what a lost signal, a `notBefore` or a lost worker left. */
 const LOOK_MS = 5000
@@ -22,6 +23,8 @@ interface WorkerOptions {
   name: string
   /** Executions at once. */
   concurrency: number
+  /** How long executions under way may go on when the worker is disposed, before they are stopped. */
+  drainMs?: number
   /** How often leases are renewed. */
   renewMs?: number
 }
@@ -34,10 +37,10 @@ interface Performing {
 
 /**
  * Takes pending executions, oldest first, and performs up to `concurrency` of them at once. Disposing takes no more,
- * stops those under way (they become failed/interrupted) and leaves no process.
+ * lets those under way go on for `drainMs`, stops the others (they become failed/interrupted) and leaves no process.
  */
 export function startWorker(options: WorkerOptions): Worker {
-  const { context, source, name, concurrency, renewMs = RENEW_MS } = options
+  const { context, source, name, concurrency, renewMs = RENEW_MS, drainMs = 0 } = options
   const performing = new Map<string, Performing>()
   const stopping = new AbortController()
   let looking: Promise<void> = Promise.resolve()
@@ -69,11 +72,12 @@ export function startWorker(options: WorkerOptions): Worker {
     const work = async (): Promise<void> => {
       const lease = { executionId: execution.id, token }
       using _lease = holdLease(context, lease, cancel, force, renewMs)
-      using _limit = await timeLimit(context, execution, cancel)
+      using limits = await timeLimits(context, execution, cancel)
       await performExecution(context, execution, lease, {
         signal: cancel.signal,
         forceSignal: force.signal,
         lost: () => cancel.abort(new StopReason('lease-lost')),
+        sign: () => limits.sign(),
       })
     }
     const done = work()
@@ -89,6 +93,17 @@ export function startWorker(options: WorkerOptions): Worker {
         if (!stopping.signal.aborted) void look()
       })
     performing.set(execution.id, { cancel, force, done })
+  }
+
+  /** Waits for the end of what is performed, at most `drainMs`. */
+  const drain = async (): Promise<void> => {
+    if (drainMs === 0 || performing.size === 0) return
+    context.log.info({ executions: performing.size, drainMs }, 'Waiting for executions to end')
+    const ended = Promise.all(Array.from(performing.values(), ({ done }) => done))
+    const { promise: limit, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, drainMs)
+    await Promise.race([ended, limit])
+    clearTimeout(timer)
   }
 
   const stopListening = source.listen({
@@ -117,26 +132,12 @@ export function startWorker(options: WorkerOptions): Worker {
     },
     async [Symbol.asyncDispose]() {
       stopping.abort()
-      stopListening()
       clearInterval(timer)
       await looking
+      await drain()
       for (const { cancel } of performing.values()) cancel.abort(new StopReason('shutdown'))
       await Promise.all(Array.from(performing.values(), ({ done }) => done))
+      stopListening()
     },
   }
-}
-
-/** Longer than a timer can count: as good as none. */
-const LONGEST_SECONDS = 2_000_000
-
-/** Stops an execution at its pipeline's time limit. */
-async function timeLimit(
-  context: Pick<EngineContext, 'pipelines'>,
-  execution: ExecutionRecord,
-  cancel: AbortController,
-): Promise<Disposable> {
-  const seconds = (await context.pipelines.find(execution.pipelineId))?.timeoutSeconds ?? null
-  if (seconds === null || seconds > LONGEST_SECONDS) return { [Symbol.dispose]: () => undefined }
-  const timer = setTimeout(() => cancel.abort(new StopReason('timeout')), seconds * 1000)
-  return { [Symbol.dispose]: () => clearTimeout(timer) }
 }

@@ -9,7 +9,13 @@ import { startEngine, stub, type TestEngine } from './support/engine.ts'
 async function engineWith(
   tap: object,
   target: object = { lastState: { kept: true } },
-  options: { graceMs?: number; timeoutSeconds?: number; concurrency?: number; renewMs?: number } = {},
+  options: {
+    graceMs?: number
+    timeoutSeconds?: number
+    silenceTimeoutSeconds?: number
+    concurrency?: number
+    renewMs?: number
+  } = {},
 ) {
   const engine = await startEngine({ graceMs: 10_000, concurrency: 1, ...options })
   onTestFinished(() => engine[Symbol.asyncDispose]())
@@ -20,7 +26,10 @@ async function engineWith(
     capabilities: ['state'],
   })
   await engine.plugin({ name: 'target', type: 'loader', command: stub('target.mjs', target) })
-  const pipeline = await engine.pipeline({ timeoutSeconds: options.timeoutSeconds ?? null })
+  const pipeline = await engine.pipeline({
+    timeoutSeconds: options.timeoutSeconds ?? null,
+    silenceTimeoutSeconds: options.silenceTimeoutSeconds ?? null,
+  })
   return { engine, pipeline }
 }
 
@@ -90,6 +99,18 @@ it('an execution is stopped at the time limit of its pipeline and keeps the stat
     status: 'failed',
     outcome: 'timed-out',
     errorMessage: expect.stringContaining('time limit'),
+    stateAfter: { kept: true },
+  })
+})
+
+it('an execution that falls silent is stopped, fails and keeps the state', async () => {
+  const { engine, pipeline } = await engineWith({ records: 3, hang: true }, undefined, {
+    silenceTimeoutSeconds: 1,
+  })
+  expect(await engine.perform(pipeline)).toMatchObject({
+    status: 'failed',
+    outcome: 'timed-out',
+    errorMessage: expect.stringContaining('silence limit'),
     stateAfter: { kept: true },
   })
 })

@@ -32,6 +32,8 @@ export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
     isActive: true,
     tags: [],
     timeoutSeconds: null,
+    silenceTimeoutSeconds: null,
+    after: null,
     createdBy: null,
     createdByName: null,
     createdAt: AT,

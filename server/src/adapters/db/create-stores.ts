@@ -1,4 +1,5 @@
 import type { Clock, SecretBox } from '../../domain/ports.ts'
+import { createNewId } from '../system.ts'
 import { createAuditLog } from './audit-log.ts'
 import { createBulkStore } from './bulk-store.ts'
 import { createAlertStore } from './alert-store.ts'
@@ -27,7 +28,7 @@ export function createStores(
   const reader = createReader(database)
   return {
     pipelines: createPipelineStore(writer, secretBox),
-    executions: createExecutionStore(writer, secretBox),
+    executions: createExecutionStore(writer, { secretBox, newId: createNewId(clock) }),
     states: createStateStore(writer),
     plugins: createPluginStore(writer, secretBox, clock),
     catalogs: createCatalogCache(writer),

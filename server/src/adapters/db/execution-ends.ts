@@ -7,6 +7,7 @@ import { countFinished } from './aggregates.ts'
 import { changed, rememberLast } from './execution-events.ts'
 import { withoutNul } from './folded-text.ts'
 import { arrayFrom, toJson } from './json.ts'
+import { startFollowers, type FollowUpTools } from './followers.ts'
 import { lastLineOf } from './log-chunks.ts'
 import { enqueueNextAttempt } from './next-attempt.ts'
 import type { ExecutionRow } from './schema.ts'
@@ -15,6 +16,7 @@ import type { Emit, Trx, Writer } from './writer.ts'
 /** How executions end. Each guard names the status it expects, so that a final status is written once. */
 export function executionEnds(
   writer: Writer,
+  tools: FollowUpTools,
 ): Pick<ExecutionStore, 'finish' | 'finishAbandoned' | 'requestCancel' | 'requestForce'> {
   return {
     async finish(lease, result, at) {
@@ -22,7 +24,7 @@ export function executionEnds(
         const before = await lockRunning(trx, writer, lease.executionId, lease.token)
         if (before === undefined) return undefined
         const asked = before.cancel_requested_at !== null
-        return end(trx, emit, before, at, {
+        return end({ trx, emit, tools }, before, at, {
           // Who asked for a cancel gets one, even if the processes were faster.
           status: asked ? 'cancelled' : result.status,
           outcome: asked ? 'cancelled' : result.outcome,
@@ -41,7 +43,7 @@ export function executionEnds(
         const before = await lockRunning(trx, writer, execution.id, execution.leaseToken)
         if (before === undefined) return undefined
         const asked = before.cancel_requested_at !== null
-        return end(trx, emit, before, at, {
+        return end({ trx, emit, tools }, before, at, {
           status: asked ? 'cancelled' : 'failed',
           outcome: asked ? 'cancelled' : 'interrupted',
           error_message: withoutNul(errorMessage),
@@ -61,7 +63,7 @@ export function executionEnds(
           .$if(writer.dialect === 'postgres', (query) => query.forUpdate())
           .executeTakeFirst()
         if (pending !== undefined) {
-          await end(trx, emit, pending, at, {
+          await end({ trx, emit, tools }, pending, at, {
             status: 'cancelled',
             outcome: 'cancelled',
             cancel_requested_at: at,
@@ -130,10 +132,9 @@ function abandoned(step: Step, at: string): Step {
   return step.status === 'waiting' ? { ...step, status: 'skipped' } : step
 }
 
-/** Status, times, aggregates and event, as one. */
+/** Status, times, aggregates, event and what follows, as one. */
 async function end(
-  trx: Trx,
-  emit: Emit,
+  { trx, emit, tools }: { trx: Trx; emit: Emit; tools: FollowUpTools },
   before: ExecutionRow,
   at: string,
   values: Partial<ExecutionRow> & { status: ExecutionStatus },
@@ -151,6 +152,7 @@ async function end(
   await rememberLast(trx, row)
   emit(changed(row))
   if (row.status === 'failed') await enqueueNextAttempt(trx, emit, row, at)
+  if (row.status === 'success') await startFollowers(trx, emit, row, tools)
   return values.status
 }
 

@@ -99,7 +99,8 @@ export function sealOptions(options: ExecuteOptions, secretBox: SecretBox): stri
   return others.length === 0 ? null : secretBox.seal(toJson(Object.fromEntries(others)))
 }
 
-function openOptions(row: ExecutionRow, secretBox: SecretBox): ExecuteOptions {
+/** Options as they were asked for. */
+export function openOptions(row: ExecutionRow, secretBox: SecretBox): ExecuteOptions {
   const others = row.options === null ? {} : objectFrom(secretBox.open(row.options))
   return { ...others, fullRefresh: row.full_refresh === 1 }
 }

@@ -1,5 +1,5 @@
 import { conflict } from '../../domain/errors.ts'
-import type { ExecutionStore, Lease, SecretBox } from '../../domain/ports.ts'
+import type { ExecutionStore, Lease, NewId, SecretBox } from '../../domain/ports.ts'
 import { executionEnds } from './execution-ends.ts'
 import { changed, rememberLast } from './execution-events.ts'
 import { executionLists } from './execution-lists.ts'
@@ -10,7 +10,10 @@ import type { ExecutionRow } from './schema.ts'
 import type { Trx, Writer } from './writer.ts'
 
 /** Executions: the queue, the worker's guarded writes, and the history. */
-export function createExecutionStore(writer: Writer, secretBox: SecretBox): ExecutionStore {
+export function createExecutionStore(
+  writer: Writer,
+  { secretBox, newId }: { secretBox: SecretBox; newId: NewId },
+): ExecutionStore {
   /** Every write of a worker: only while it holds the lease of a running execution. */
   const guarded = (lease: Lease) => (trx: Trx) =>
     trx
@@ -21,7 +24,7 @@ export function createExecutionStore(writer: Writer, secretBox: SecretBox): Exec
 
   return {
     ...executionLists(writer, secretBox),
-    ...executionEnds(writer),
+    ...executionEnds(writer, { secretBox, newId }),
 
     async enqueue(execution, note) {
       return writer.change(async (trx, emit, audit) => {

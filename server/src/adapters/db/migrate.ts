@@ -8,6 +8,7 @@ import { initial } from './migrations/001-initial.ts'
 import { bulkAndViews } from './migrations/003-bulk-and-views.ts'
 import { audit } from './migrations/004-audit.ts'
 import { peopleAndTokens } from './migrations/009-people-and-tokens.ts'
+import { followersAndHolds } from './migrations/012-followers-and-holds.ts'
 import { statistics } from './migrations/010-statistics.ts'
 import { schedules } from './migrations/006-schedules.ts'
 import { alerts } from './migrations/008-alerts.ts'
@@ -28,6 +29,7 @@ const MIGRATIONS: Migrations = {
   '004-audit': audit,
   '009-people-and-tokens': peopleAndTokens,
   '010-statistics': statistics,
+  '012-followers-and-holds': followersAndHolds,
   '006-schedules': schedules,
   '008-alerts': alerts,
   '011-retries': retries,

@@ -44,6 +44,8 @@ export interface PipelineTable {
   /** Null: not worked out yet. Empty: never. */
   next_due_at: Generated<Time | null>
   catch_up_until: Generated<Time | null>
+  silence_timeout_seconds: Generated<number | null>
+  after_pipeline_id: Generated<string | null>
   /** Version of the newest state; counting here also makes two who add one wait for each other. */
   state_version: Generated<number>
 }

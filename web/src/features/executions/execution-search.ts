@@ -8,6 +8,7 @@ export const TRIGGER_WORDS: Record<ExecutionTrigger, string> = {
   schedule: 'By its schedule',
   retry: 'Retry',
   api: 'By the API',
+  after: 'After a pipeline',
   sample: 'Sample history',
 }
 

@@ -6,6 +6,7 @@ import { LockKeyhole } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
+import { pipelines } from '#web/api/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
 import { formatDuration } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
@@ -57,6 +58,18 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
             label: 'Time limit',
             value: timeoutSeconds === null ? <Faint>None</Faint> : formatDuration(timeoutSeconds),
           },
+          ...(pipeline.silenceTimeoutSeconds === null
+            ? []
+            : [{ label: 'Silence limit', value: formatDuration(pipeline.silenceTimeoutSeconds) }]),
+          ...(pipeline.retryAttempts === 0
+            ? []
+            : [
+                {
+                  label: 'Retries',
+                  value: `Up to ${pipeline.retryAttempts}, the first after ${formatDuration(pipeline.retryDelaySeconds)}`,
+                },
+              ]),
+          ...(pipeline.after === null ? [] : [{ label: 'After', value: <AfterName id={pipeline.after} /> }]),
           {
             label: 'Description',
             value:
@@ -163,3 +176,13 @@ function Tags({ tags }: { tags: readonly string[] }) {
 }
 
 const Faint = ({ children }: { children: ReactNode }) => <span className="text-text-faint">{children}</span>
+
+/** The pipeline after whose success this one starts. */
+function AfterName({ id }: { id: string }) {
+  const { data } = useQuery(pipelines.detail(id))
+  return (
+    <Link to={paths.pipeline(id)} className="rounded-sm text-accent hover:underline">
+      {data?.name ?? '…'}
+    </Link>
+  )
+}

@@ -28,6 +28,8 @@ const LABELS: Record<Exclude<keyof PipelineBody, 'config'>, string> = {
   retryAttempts: 'Retries',
   retryDelaySeconds: 'Seconds before a retry',
   timeoutSeconds: 'Time limit (seconds)',
+  silenceTimeoutSeconds: 'Silence limit (seconds)',
+  after: 'After a pipeline',
   tags: 'Tags',
   isActive: 'Active',
 }

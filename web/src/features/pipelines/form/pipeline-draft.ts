@@ -31,24 +31,36 @@ export type PipelineBody = Pick<
   | 'isActive'
   | 'tags'
   | 'timeoutSeconds'
+  | 'silenceTimeoutSeconds'
+  | 'after'
 >
 
 export const TIME_UNITS = { seconds: 1, minutes: 60, hours: 3600 } as const
 export type TimeUnit = keyof typeof TIME_UNITS
 
 /** The form as it is being filled in. Settings of plugins that were taken out stay until it is saved. */
-export interface PipelineDraft extends Omit<PipelineBody, 'mappers' | 'timeoutSeconds'> {
+export interface PipelineDraft extends Omit<
+  PipelineBody,
+  'mappers' | 'timeoutSeconds' | 'silenceTimeoutSeconds'
+> {
   /** `config` is what was loaded; this is what was changed since, by the same keys. */
   edits: Readonly<Record<string, SettingEdits>>
   /** A mapper may stand in a pipeline twice, so that each place has an identity of its own. */
   mappers: readonly { id: string; reference: string }[]
-  timeout: { amount: string; unit: TimeUnit }
+  timeout: TimeAmount
+  silence: TimeAmount
+}
+
+export interface TimeAmount {
+  amount: string
+  unit: TimeUnit
 }
 
 export function bodyOf(pipeline: PipelineBody): PipelineBody {
   const { name, description, extractor, loader, mappers, transform, config } = pipeline
   const { schedule, timezone, missedTicks, isActive, tags, timeoutSeconds } = pipeline
   const { retryAttempts, retryDelaySeconds } = pipeline
+  const { silenceTimeoutSeconds, after } = pipeline
   return {
     name,
     description,
@@ -63,6 +75,8 @@ export function bodyOf(pipeline: PipelineBody): PipelineBody {
     retryAttempts,
     retryDelaySeconds,
     timeoutSeconds,
+    silenceTimeoutSeconds,
+    after,
     tags,
     isActive,
   }
@@ -85,20 +99,23 @@ export function emptyBody(timezone: string): PipelineBody {
     isActive: true,
     tags: [],
     timeoutSeconds: null,
+    silenceTimeoutSeconds: null,
+    after: null,
   }
 }
 
 export function draftOf(body: PipelineBody): PipelineDraft {
-  const { mappers, timeoutSeconds, ...others } = bodyOf(body)
+  const { mappers, timeoutSeconds, silenceTimeoutSeconds, ...others } = bodyOf(body)
   return {
     ...others,
     edits: {},
     mappers: mappers.map((reference, index) => ({ id: `loaded ${index}`, reference })),
     timeout: timeoutOf(timeoutSeconds),
+    silence: timeoutOf(silenceTimeoutSeconds),
   }
 }
 
-function timeoutOf(seconds: number | null): PipelineDraft['timeout'] {
+function timeoutOf(seconds: number | null): TimeAmount {
   if (seconds === null) return { amount: '', unit: 'minutes' }
   const unit: TimeUnit = seconds % 3600 === 0 ? 'hours' : seconds % 60 === 0 ? 'minutes' : 'seconds'
   return { amount: String(seconds / TIME_UNITS[unit]), unit }
@@ -164,11 +181,15 @@ export function buildBody(
   }
   const timeout = timeoutSeconds(draft.timeout)
   if (timeout === 'wrong') fields['timeoutSeconds'] = 'Enter a whole number, or leave it empty for no limit.'
+  const silence = timeoutSeconds(draft.silence)
+  if (silence === 'wrong')
+    fields['silenceTimeoutSeconds'] = 'Enter a whole number, or leave it empty for no limit.'
   draft.mappers.forEach(({ reference }, index) => {
     if (reference === '') fields[`mappers.${index}`] = 'Choose a mapper, or remove this line.'
   })
   const { name, description, extractor, loader, transform, schedule, timezone, missedTicks, isActive, tags } =
     draft
+  const { after } = draft
   return {
     body: {
       name: name.trim(),
@@ -184,6 +205,8 @@ export function buildBody(
       retryAttempts: draft.retryAttempts,
       retryDelaySeconds: draft.retryDelaySeconds,
       timeoutSeconds: timeout === 'wrong' ? null : timeout,
+      silenceTimeoutSeconds: silence === 'wrong' ? null : silence,
+      after,
       tags,
       isActive,
     },
@@ -191,7 +214,7 @@ export function buildBody(
   }
 }
 
-function timeoutSeconds({ amount, unit }: PipelineDraft['timeout']): number | null | 'wrong' {
+function timeoutSeconds({ amount, unit }: TimeAmount): number | null | 'wrong' {
   const text = amount.trim()
   if (text === '') return null
   return /^\d+$/.test(text) && Number(text) > 0 ? Number(text) * TIME_UNITS[unit] : 'wrong'

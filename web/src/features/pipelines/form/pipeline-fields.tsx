@@ -9,12 +9,14 @@ import { Checkbox } from '#web/ui/checkbox.tsx'
 import { Field, Input, Select, Textarea } from '#web/ui/field.tsx'
 
 import { MapperList } from './mapper-list.tsx'
+import { AfterField } from './after-field.tsx'
 import { NextTicks } from './next-ticks.tsx'
-import type { DraftErrors, PipelineDraft, TimeUnit } from './pipeline-draft.ts'
+import type { DraftErrors, PipelineDraft } from './pipeline-draft.ts'
 import { PluginRemark, PluginSelect, type PluginKind } from './plugin-select.tsx'
 import { splitReference } from './plugin-places.ts'
 import { ScheduleFields } from './schedule-fields.tsx'
 import { TagInput } from './tag-input.tsx'
+import { TimeField } from './time-field.tsx'
 
 const RETRY_DELAYS = [10, 60, 300, 900, 3600]
 
@@ -220,39 +222,21 @@ export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) 
               </div>
             )}
           </Field>
-          <Field
+          <TimeField
             label="Time limit"
             error={fields['timeoutSeconds']}
             hint="An execution that takes longer is stopped and fails. Empty: none."
-          >
-            {(control) => (
-              <div className="flex gap-2">
-                <Input
-                  {...control}
-                  value={draft.timeout.amount}
-                  inputMode="numeric"
-                  placeholder="No limit"
-                  className="tabular"
-                  onChange={(event) =>
-                    onChange({ timeout: { ...draft.timeout, amount: event.target.value } })
-                  }
-                />
-                <Select
-                  aria-label="Unit of the time limit"
-                  value={draft.timeout.unit}
-                  className="w-28! shrink-0"
-                  onChange={({ target: { value } }) => {
-                    const unit = UNITS.find((known) => known === value)
-                    if (unit !== undefined) onChange({ timeout: { ...draft.timeout, unit } })
-                  }}
-                >
-                  {UNITS.map((unit) => (
-                    <option key={unit}>{unit}</option>
-                  ))}
-                </Select>
-              </div>
-            )}
-          </Field>
+            value={draft.timeout}
+            onChange={(timeout) => onChange({ timeout })}
+          />
+          <TimeField
+            label="Silence limit"
+            error={fields['silenceTimeoutSeconds']}
+            hint="Without a record or log line for so long it is stopped and fails."
+            value={draft.silence}
+            onChange={(silence) => onChange({ silence })}
+          />
+          <AfterField after={draft.after} error={fields['after']} onChange={(after) => onChange({ after })} />
           <Checkbox
             className="sm:pt-6"
             checked={draft.isActive}
@@ -265,5 +249,3 @@ export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) 
     </Section>
   )
 }
-
-const UNITS = ['seconds', 'minutes', 'hours'] as const satisfies readonly TimeUnit[]

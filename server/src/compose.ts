@@ -91,6 +91,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const installations = started.use(createInstallations(engine))
   const bulk = started.use(await createBulkActions(context, { pipelines: pipelineBulk(context) }))
 
+  const startedAt = Date.now()
   let ready = false
   const alertsOf: { current?: AlertLoop } = {}
   const gatewayOf: { current?: Awaited<ReturnType<typeof startGateway>> } = {}
@@ -106,6 +107,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     },
     streams: started.use(createPipelineStreams(engine)),
     bulk,
+    process: () => ({ startedAt, memoryBytes: process.memoryUsage.rss() }),
     tokens,
     alertsWoken: () => alertsOf.current?.wake(),
     sessionEnded: (sessionId) => gatewayOf.current?.endSession(sessionId),

@@ -16,6 +16,7 @@ import { pluginRoutes } from './routes/plugins.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { sampleRoutes } from './routes/samples.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { meRoutes } from './routes/me.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { userRoutes } from './routes/users.ts'
@@ -39,6 +40,7 @@ export function createApp(dependencies: HttpDependencies) {
   const app = api
     .route('/api', openapiRoutes(api, dependencies.version))
     .route('/', healthRoutes(dependencies))
+    .route('/', metricsRoutes(dependencies))
     .route('/', webPageRoutes(dependencies))
   refuseUnstatedRoutes(app.routes)
   return api

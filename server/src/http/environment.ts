@@ -41,6 +41,8 @@ export interface HttpDependencies {
   streams: PipelineStreams
   /** Actions on many at once. */
   bulk: BulkActions
+  /** The server's own process. */
+  process: () => { startedAt: number; memoryBytes: number }
   /** Makes and checks API tokens. */
   tokens: TokenContext
   /** A delivery was added: it is sent at once. */

@@ -1,0 +1,8 @@
+#!/bin/sh
+# `npm run backup -- FILE`: copies the database while the server goes on.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/setup.sh
+install_dependencies
+use_node_24
+exec node server/src/backup.ts backup "$@"

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+import SqliteDatabase from 'better-sqlite3'
+
+import { messageOf } from '../../domain/errors.ts'
+
+/** A backup cannot be made or used; the message says what to do. */
+export class BackupError extends Error {
+  override readonly name = 'BackupError'
+}
+
+/**
+ * Copies the database while the server goes on: SQLite copies page by page and takes in what is written meanwhile. The
+ * copy is checked before it gets its name. The key is not in it: without the key its secrets cannot be read.
+ */
+export async function backUp(database: string, file: string): Promise<void> {
+  if (!existsSync(database)) throw new BackupError(`There is no database at ${database}. Set FLX_DATA_DIR.`)
+  if (existsSync(file)) throw new BackupError(`${file} is there already. Name a new file.`)
+  const unfinished = `${file}.unfinished`
+  await mkdir(dirname(file), { recursive: true })
+  await rm(unfinished, { force: true })
+  const source = new SqliteDatabase(database, { readonly: true, fileMustExist: true })
+  try {
+    await source.backup(unfinished)
+  } finally {
+    source.close()
+  }
+  check(unfinished)
+  await rename(unfinished, file)
+}
+
+/**
+ * Puts a backup in the place of the database, which is kept beside it. The data folder must be locked by the caller, so
+ * that no server works on it. Gives where the former database is, null when there was none.
+ */
+export async function restore(file: string, database: string, at: Date): Promise<string | null> {
+  if (!existsSync(file)) throw new BackupError(`There is no backup at ${file}.`)
+  check(file)
+  const incoming = `${database}.incoming`
+  await copyFile(file, incoming)
+  const former = existsSync(database)
+    ? `${database}.before-restore-${at.toISOString().replaceAll(/[:.]/g, '-')}`
+    : null
+  // What is not in the file yet belongs to the former database: it goes with it.
+  if (former !== null) {
+    settle(database)
+    await rename(database, former)
+  }
+  for (const suffix of ['-wal', '-shm']) await rm(`${database}${suffix}`, { force: true })
+  await rename(incoming, database)
+  return former
+}
+
+function check(file: string): void {
+  let db: SqliteDatabase.Database | undefined
+  try {
+    db = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
+    const result = db.pragma('integrity_check(1)', { simple: true })
+    if (result !== 'ok') throw new Error(String(result))
+    db.prepare('select count(*) from kysely_migration').get()
+    db.prepare('select count(*) from pipeline').get()
+  } catch (error) {
+    throw new BackupError(`${file} is no intact backup of FLX Pipelines: ${messageOf(error)}.`, {
+      cause: error,
+    })
+  } finally {
+    db?.close()
+  }
+}
+
+/** Writes everything into the file itself. */
+function settle(database: string): void {
+  try {
+    const db = new SqliteDatabase(database)
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    db.close()
+  } catch {
+    // A broken database is kept as it is.
+  }
+}

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import { expect, it, onTestFinished } from 'vitest'
+
+import { startTestServer } from '../support/server.ts'
+import { createStubPipeline, registerStubPlugins } from '../support/stub-plugins.ts'
+
+const PROGRAM = join(import.meta.dirname, '../../src/backup.ts')
+
+/** The command as a person gives it: what it says, or why it failed. */
+async function command(dataDir: string, ...args: string[]): Promise<{ code: number; said: string }> {
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, ...args], {
+      env: { PATH: process.env['PATH'], FLX_DATA_DIR: dataDir },
+    })
+    return { code: 0, said: stdout }
+  } catch (error) {
+    const { code, stderr } = error as { code: number; stderr: string }
+    return { code, said: stderr }
+  }
+}
+
+it('a backup of a server under way brings back what there was, and nothing that came later', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'flx-backup-'))
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+  const file = join(dataDir, 'copies/monday.db')
+  let kept = ''
+  {
+    await using server = await startTestServer({ dataDir })
+    const editor = await server.as('editor')
+    await registerStubPlugins(editor)
+    const before = await createStubPipeline(editor, {
+      config: { 'tap-stub': { 'auth.password': 'a secret value' } },
+    })
+    kept = before.name
+    expect(await command(dataDir, 'backup', file)).toMatchObject({
+      code: 0,
+      said: expect.stringContaining(file),
+    })
+    await createStubPipeline(editor)
+    expect(await command(dataDir, 'backup', file)).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('is there already'),
+    })
+    const refused = await command(dataDir, 'restore', file)
+    expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('already uses the data folder') })
+  }
+  expect(await command(dataDir, 'restore', file)).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('before-restore'),
+  })
+  await using again = await startTestServer({ dataDir })
+  const viewer = await again.as('viewer')
+  const { body } = await viewer.get('/api/pipelines')
+  expect(body.items.map(({ name }: { name: string }) => name)).toEqual([kept])
+  const stored = await again.running.context.pipelines.findByName(kept)
+  expect(JSON.stringify(stored?.config)).toContain('a secret value')
+})
+
+it('what is no backup is refused and changes nothing', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'flx-backup-'))
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+  const file = join(dataDir, 'nonsense.db')
+  await writeFile(file, 'this is no database')
+  expect(await command(dataDir, 'restore', file)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('no intact backup'),
+  })
+  expect(await command(dataDir, 'backup', join(dataDir, 'x.db'))).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('There is no database'),
+  })
+  expect(await command(dataDir, 'backup')).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('Name the file'),
+  })
+  expect((await readdir(dataDir)).filter((name) => name.startsWith('flx.db'))).toEqual([])
+})

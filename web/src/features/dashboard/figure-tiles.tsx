@@ -10,6 +10,9 @@ import { ChangeNote, relativeChange } from './change-note.tsx'
 
 export const TILES = 'grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6'
 
+/** Above the link of the tile, and large enough to be hit. */
+const NOTE_LINK = 'relative inline-flex min-h-6 min-w-6 items-center rounded-sm hover:underline'
+
 const duration = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
 
 /** The figures in large; each opens the list behind it. */
@@ -25,7 +28,7 @@ export function FigureTiles({ figures }: { figures: Statistics }) {
         to={paths.pipelines()}
         value={formatNumber(figures.totalPipelines)}
         note={
-          <Link to={paths.pipelines({ status: 'active' })} className="relative rounded-sm hover:underline">
+          <Link to={paths.pipelines({ status: 'active' })} className={NOTE_LINK}>
             {formatNumber(figures.activePipelines)} active
           </Link>
         }
@@ -43,7 +46,7 @@ export function FigureTiles({ figures }: { figures: Statistics }) {
         to={paths.executions({ status: 'running' })}
         value={formatNumber(figures.runningExecutions)}
         note={
-          <Link to={paths.executions({ status: 'pending' })} className="relative rounded-sm hover:underline">
+          <Link to={paths.executions({ status: 'pending' })} className={NOTE_LINK}>
             {formatNumber(figures.pendingExecutions)} waiting
           </Link>
         }
@@ -123,7 +126,7 @@ function FigureTile({
           {value}
         </Link>
       </dd>
-      <dd className="tabular mt-0.5 text-xs text-text-faint">{note}</dd>
+      <dd className="tabular flex min-h-6 items-center text-xs text-text-faint">{note}</dd>
     </div>
   )
 }

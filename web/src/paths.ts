@@ -20,6 +20,7 @@ export const paths = {
   tokens: () => '/settings/tokens',
   people: () => '/settings/people',
   schedules: (query: Record<string, string> = {}) => withQuery('/schedules', query),
+  audit: (query: Record<string, string> = {}) => withQuery('/settings/audit', query),
   alerts: (query: Record<string, string> = {}) => withQuery('/alerts', query),
 } as const
 

@@ -48,6 +48,7 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       if (message.change === 'created') fillEmptyLists(cache)
       else cache.stale(pipelines.lists())
       cache.stale(pipelines.tags().queryKey)
+      cache.stale(pipelines.timeline(message.pipelineId).queryKey)
       return cache.stale(pipelines.detail(message.pipelineId).queryKey)
     case 'plugin.changed':
       cache.stale(plugins.lists())
@@ -80,6 +81,7 @@ function applyExecution(cache: LiveCache, change: ExecutionChange): void {
   }))
   // The next tick is another one now.
   if (change.status === 'pending' && change.trigger === 'schedule') cache.stale(pipelines.lists())
+  if (change.status !== 'running') cache.stale(pipelines.timeline(change.pipelineId).queryKey)
   if (!isFinished(change.status)) return
   cache.stale(pipelines.statistics(change.pipelineId).queryKey)
   cache.stale(pipelines.state(change.pipelineId).queryKey)

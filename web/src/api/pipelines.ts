@@ -1,15 +1,24 @@
-import type { ExecutionSummary } from '@flx/shared/execution'
+import type { ExecuteOptions, ExecutionSummary } from '@flx/shared/execution'
 import type { List } from '@flx/shared/list'
 import type {
   Pipeline,
   PipelineCreateInput,
   PipelineListQuery,
   PipelinePatch,
-  PipelineStatistics,
+  PipelineFigures,
+  PipelineStreams,
   PipelineSummary,
+  TimelineItem,
 } from '@flx/shared/pipeline'
+import type { StatisticsQuery } from '@flx/shared/statistics'
 import type { StateVersion } from '@flx/shared/state'
-import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  mutationOptions,
+  queryOptions,
+  type QueryClient,
+} from '@tanstack/react-query'
 
 import { client } from './client.ts'
 import { executions } from './executions.ts'
@@ -45,10 +54,31 @@ export const pipelines = {
       queryKey: [...pipelines.details(), id],
       queryFn: ({ signal }) => client.get<Pipeline>(`/pipelines/${id}`, { signal }),
     }),
-  statistics: (id: string) =>
+  /** Without a window the charts have the last 30 days; the figures are always of all time. */
+  statistics: (id: string, window: Partial<StatisticsQuery> = {}) =>
     queryOptions({
-      queryKey: ['pipelines', 'statistics', id],
-      queryFn: ({ signal }) => client.get<PipelineStatistics>(`/pipelines/${id}/statistics`, { signal }),
+      queryKey: ['pipelines', 'statistics', id, ...(Object.keys(window).length === 0 ? [] : [window])],
+      queryFn: ({ signal }) =>
+        client.get<PipelineFigures>(`/pipelines/${id}/statistics`, { query: window, signal }),
+      placeholderData: keepPreviousData,
+    }),
+  /** What happened to it; keyset-paged. */
+  timeline: (id: string) =>
+    infiniteQueryOptions({
+      queryKey: ['pipelines', 'timeline', id],
+      queryFn: ({ pageParam, signal }) =>
+        client.get<List<TimelineItem>>(`/pipelines/${id}/timeline`, {
+          query: { cursor: pageParam, limit: 30 },
+          signal,
+        }),
+      initialPageParam: '',
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  /** What the extractor offers, as far as that is known. */
+  streams: (id: string) =>
+    queryOptions({
+      queryKey: ['pipelines', 'streams', id],
+      queryFn: ({ signal }) => client.get<PipelineStreams>(`/pipelines/${id}/streams`, { signal }),
     }),
   state: (id: string) =>
     queryOptions({
@@ -95,9 +125,17 @@ export const restorePipeline = () =>
 /** 409 while one is unfinished; the problem then names it in `executionId`. */
 export const executePipeline = () =>
   mutationOptions({
-    mutationFn: ({ id, fullRefresh }: { id: string; fullRefresh: boolean }) =>
-      client.post<ExecutionSummary>(`/pipelines/${id}/execute`, { fullRefresh }),
+    mutationFn: ({ id, ...options }: { id: string } & ExecuteOptions) =>
+      client.post<ExecutionSummary>(`/pipelines/${id}/execute`, options),
     onSettled: (_execution, _error, { id }, _result, { client: queries }) => refreshExecutions(queries, id),
+  })
+
+/** Asks the extractor now what it offers. */
+export const discoverStreams = () =>
+  mutationOptions({
+    mutationFn: (id: string) => client.post<PipelineStreams>(`/pipelines/${id}/discover`),
+    onSuccess: (streams, id, _result, { client: queries }) =>
+      queries.setQueryData(pipelines.streams(id).queryKey, streams),
   })
 
 export const cancelPipeline = () =>

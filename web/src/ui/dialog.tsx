@@ -74,6 +74,7 @@ export function ConfirmDialog({
   busy,
   error,
   disabledReason,
+  wide = false,
   onConfirm,
   onClose,
   children,
@@ -81,6 +82,7 @@ export function ConfirmDialog({
   title: string
   confirmLabel: string
   danger?: boolean
+  wide?: boolean
   busy: boolean
   /** Why the last attempt failed, null when there was none. */
   error: string | null
@@ -97,6 +99,7 @@ export function ConfirmDialog({
   return (
     <Dialog
       title={title}
+      wide={wide}
       onClose={onClose}
       footer={
         <>

@@ -22,6 +22,9 @@ const VIEWS = [
   { key: 'table', label: 'Table' },
 ] as const
 
+/** The series of a chart. */
+export type ChartFigures = Pick<Statistics, 'series' | 'unit' | 'timezone'>
+
 /** A column of the table view and of the file. */
 export interface ChartColumn {
   label: string
@@ -38,13 +41,19 @@ export function ChartCard({
   columns,
   legend,
   className,
+  onOpen,
+  saveAs = title,
 }: {
   kind: ChartKind
   title: string
-  figures: Statistics
+  figures: ChartFigures
   columns: readonly ChartColumn[]
   legend?: ReactNode
   className?: string
+  /** What a click on a bar does, in place of opening its executions. */
+  onOpen?: ((point: SeriesPoint, status: 'success' | 'failed' | 'cancelled' | null) => void) | undefined
+  /** Name of the file. */
+  saveAs?: string
 }) {
   const navigate = useNavigate()
   const [view, setView] = useState<'chart' | 'table'>('chart')
@@ -52,7 +61,7 @@ export function ChartCard({
   const words = (point: SeriesPoint) => pointWords(point, unit, timezone)
   const save = () =>
     download(
-      `${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.csv`,
+      `${saveAs.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.csv`,
       csvOf([
         ['From', 'To', ...columns.map(({ label }) => label)],
         ...series.map((point) => [point.from, point.to, ...columns.map(({ value }) => value(point))]),
@@ -82,9 +91,11 @@ export function ChartCard({
                   tick: tickWords(point.from, unit, timezone),
                   words: words(point),
                 }))}
-                onOpen={({ from, to }, status) =>
+                onOpen={(point, status) => {
+                  if (onOpen !== undefined) return onOpen(point, status)
+                  const { from, to } = point
                   void navigate(paths.executions({ from, to, ...(status === null ? {} : { status }) }))
-                }
+                }}
               />
             </Suspense>
           </div>

@@ -1,11 +1,11 @@
 import type { SeriesPoint, Statistics } from '@flx/shared/statistics'
 import { clsx } from 'clsx'
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 
 import { formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
 import { STATUS_LOOKS } from '#web/ui/status-badge.tsx'
 
-import { ChartCard, type ChartColumn } from './chart-card.tsx'
+import { ChartCard, type ChartColumn, type ChartFigures } from './chart-card.tsx'
 import { PER_UNIT } from './series-words.ts'
 
 const count = (label: string, key: 'success' | 'failed' | 'cancelled' | 'recordsProcessed'): ChartColumn => ({
@@ -40,7 +40,15 @@ const DURATION: readonly ChartColumn[] = [
 const RECORDS: readonly ChartColumn[] = [count('Records', 'recordsProcessed')]
 
 /** Outcomes per hour, day, week or month with the success rate. */
-export function OutcomesChart({ figures, className }: { figures: Statistics; className?: string }) {
+export function OutcomesChart({
+  figures,
+  className,
+  onOpen,
+}: {
+  figures: ChartFigures
+  className?: string
+  onOpen?: ComponentProps<typeof ChartCard>['onOpen']
+}) {
   return (
     <ChartCard
       kind="outcomes"
@@ -48,6 +56,7 @@ export function OutcomesChart({ figures, className }: { figures: Statistics; cla
       figures={figures}
       columns={OUTCOMES}
       className={className ?? ''}
+      onOpen={onOpen}
       legend={
         <Legend>
           {(['success', 'failed', 'cancelled'] as const).map((status) => (

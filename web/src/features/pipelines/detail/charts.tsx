@@ -1,12 +1,16 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Download } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 
+import { pipelines } from '#web/api/pipelines.ts'
 import { executions } from '#web/api/executions.ts'
+import { csvOf, download } from '#web/lib/csv.ts'
 import { formatDateTime, formatNumber } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { Section } from '#web/ui/card.tsx'
+import { IconButton } from '#web/ui/button.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 import { Skeleton } from '#web/ui/states.tsx'
 import { STATUS_LOOKS, StatusBadge } from '#web/ui/status-badge.tsx'
@@ -29,6 +33,11 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
   const navigate = useNavigate()
   const zone = useTimeZone()
   const [view, setView] = useState<'chart' | 'table'>('chart')
+  const figures = useQuery(pipelines.statistics(pipelineId))
+  const percentiles = [
+    { label: 'p50', at: figures.data?.p50DurationSeconds ?? null },
+    { label: 'p95', at: figures.data?.p95DurationSeconds ?? null },
+  ].flatMap(({ label, at }) => (at === null ? [] : { label, at }))
   const { data, isPending } = useInfiniteQuery(executions.list({ pipelineId, limit: SHOWN }))
   const newestFirst = data?.pages[0]?.items ?? []
   // A failure is said by the history below, which loads the same.
@@ -41,6 +50,20 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
     duration: execution.durationSeconds ?? 0,
     records: execution.recordsProcessed,
   }))
+  const save = () =>
+    download(
+      'recent-executions.csv',
+      csvOf([
+        ['Queued', 'Status', 'Duration in seconds', 'Records', 'Id'],
+        ...newestFirst.map((execution) => [
+          execution.queuedAt,
+          execution.status,
+          execution.durationSeconds,
+          execution.recordsProcessed,
+          execution.id,
+        ]),
+      ]),
+    )
   const open = (id: string) => void navigate(paths.execution(id))
   const bars = (value: 'duration' | 'records') => (
     <div className="min-w-0">
@@ -51,7 +74,12 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
           {isPending ? (
             <Skeleton className="h-full w-full" />
           ) : (
-            <ExecutionBars points={points} value={value} onOpen={open} />
+            <ExecutionBars
+              points={points}
+              value={value}
+              lines={value === 'duration' ? percentiles : []}
+              onOpen={open}
+            />
           )}
         </Suspense>
       </div>
@@ -60,7 +88,12 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
   return (
     <Section
       title={newestFirst.length < 2 ? 'Recent executions' : `Last ${newestFirst.length} executions`}
-      aside={<Segmented label="Recent executions as" options={VIEWS} chosen={view} onChoose={setView} />}
+      aside={
+        <div className="flex items-center gap-3">
+          <Segmented label="Recent executions as" options={VIEWS} chosen={view} onChoose={setView} />
+          <IconButton label="Download the recent executions as CSV" icon={Download} onClick={save} />
+        </div>
+      }
     >
       {view === 'chart' ? (
         <div className="grid gap-6 lg:grid-cols-2">

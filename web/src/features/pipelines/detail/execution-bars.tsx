@@ -1,4 +1,4 @@
-import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts'
+import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
 
 import { formatCompact, formatCount, formatDuration } from '#web/lib/format.ts'
 
@@ -20,10 +20,13 @@ const AXIS = { fill: 'var(--text-faint)', fontSize: 11 }
 export default function ExecutionBars({
   points,
   value,
+  lines,
   onOpen,
 }: {
   points: ChartPoint[]
   value: 'duration' | 'records'
+  /** Figures over all time, as lines across. */
+  lines: readonly { label: string; at: number }[]
   onOpen: (id: string) => void
 }) {
   const format = value === 'duration' ? formatDuration : formatCompact
@@ -47,6 +50,16 @@ export default function ExecutionBars({
         tickFormatter={(tick: number) => format(tick)}
       />
       <Tooltip cursor={{ fill: 'var(--hover)' }} isAnimationActive={false} content={<Figures />} />
+      {lines.map(({ label, at }) => (
+        <ReferenceLine
+          key={label}
+          y={at}
+          stroke="var(--accent)"
+          strokeDasharray={label === 'p50' ? '0' : '4 3'}
+          ifOverflow="extendDomain"
+          label={{ value: label, position: 'insideTopLeft', fill: 'var(--text-faint)', fontSize: 11 }}
+        />
+      ))}
       <Bar
         dataKey={value}
         maxBarSize={28}

@@ -1,7 +1,17 @@
 import { isFinished } from '@flx/shared/execution-status'
 import type { Pipeline } from '@flx/shared/pipeline'
 import { useMutation } from '@tanstack/react-query'
-import { CircleStop, Copy, EllipsisVertical, Pencil, Play, Power, PowerOff, Trash2 } from 'lucide-react'
+import {
+  CircleStop,
+  Copy,
+  EllipsisVertical,
+  Pencil,
+  Play,
+  Power,
+  PowerOff,
+  SlidersHorizontal,
+  Trash2,
+} from 'lucide-react'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 
@@ -16,9 +26,10 @@ import { useToast } from '#web/ui/toast.tsx'
 
 import { CancelDialog } from '../cancel-dialog.tsx'
 import { ExecuteDialog } from '../execute-dialog.tsx'
+import { OptionsDialog } from './options-dialog.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 
-type Asking = 'execute' | 'cancel' | 'delete'
+type Asking = 'execute' | 'options' | 'cancel' | 'delete'
 
 /** What one can do with a pipeline. What cannot be done now stays, with the reason. */
 export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
@@ -41,7 +52,13 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
     updating.mutate(
       { id, body: { version, isActive: !isActive } },
       {
-        onSuccess: () => toast.done(`${name} is ${isActive ? 'inactive' : 'active'} now.`),
+        onSuccess: (saved) =>
+          toast.done(`${name} is ${isActive ? 'inactive' : 'active'} now.`, () =>
+            updating.mutate(
+              { id, body: { version: saved.version, isActive } },
+              { onError: (error) => toast.problem(messageOf(error)) },
+            ),
+          ),
         onError: (error) => toast.problem(messageOf(error)),
       },
     )
@@ -79,6 +96,15 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
         trigger={<EllipsisVertical aria-hidden className="size-4" />}
         items={[
           {
+            key: 'options',
+            label: 'Execute with options…',
+            icon: SlidersHorizontal,
+            disabledReason:
+              operator ??
+              (unfinished ? 'An execution is unfinished. Cancel it, or wait for its end.' : undefined),
+            onSelect: () => setAsking('options'),
+          },
+          {
             key: 'active',
             label: isActive ? 'Deactivate' : 'Activate',
             icon: isActive ? PowerOff : Power,
@@ -105,6 +131,7 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
         ]}
       />
       {asking === 'execute' && <ExecuteDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
+      {asking === 'options' && <OptionsDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
       {asking === 'cancel' && <CancelDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
       {asking === 'delete' && <DeleteDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
     </>

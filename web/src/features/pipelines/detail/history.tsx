@@ -1,5 +1,5 @@
 import type { ExecutionSummary } from '@flx/shared/execution'
-import { EXECUTION_STATUSES, isFinished } from '@flx/shared/execution-status'
+import { isFinished } from '@flx/shared/execution-status'
 import type { Pipeline } from '@flx/shared/pipeline'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { History as HistoryIcon } from 'lucide-react'
@@ -10,33 +10,48 @@ import { executions } from '#web/api/executions.ts'
 import { useRole } from '#web/api/session.ts'
 import { formatNumber } from '#web/lib/format.ts'
 import { useListKeys } from '#web/lib/list-keys.ts'
+import { useReading } from '#web/lib/reading.ts'
+import { useSteadyRows } from '#web/lib/steady-rows.ts'
+import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
-import { FilterChip } from '#web/ui/chip.tsx'
-import { LoadMore } from '#web/ui/load-more.tsx'
+import { LoadMore, NewItemsPill } from '#web/ui/load-more.tsx'
 import { EmptyState, ErrorState } from '#web/ui/states.tsx'
-import { STATUS_LOOKS, StatusBadge } from '#web/ui/status-badge.tsx'
+import { StatusBadge } from '#web/ui/status-badge.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
 
 import { CancelDialog } from '../cancel-dialog.tsx'
+import { HistoryFilters } from './history-filters.tsx'
+import { changeHistorySearch, readHistorySearch } from './history-search.ts'
 
 /** The executions of a pipeline, newest first; new ones come in at the top by themselves. */
 export function History({ pipeline }: { pipeline: Pipeline }) {
   const [parameters, setParameters] = useSearchParams()
-  const status = EXECUTION_STATUSES.find((known) => known === parameters.get('status'))
+  const zone = useTimeZone()
+  const { days, narrowed, ...filters } = readHistorySearch(parameters, zone)
   const list = useInfiniteQuery({
-    ...executions.list({ pipelineId: pipeline.id, limit: 20, ...(status === undefined ? {} : { status }) }),
+    ...executions.list({ pipelineId: pipeline.id, limit: 20, ...filters }),
     placeholderData: keepPreviousData,
   })
   const [cancelling, setCancelling] = useState(false)
   const region = useRef<HTMLDivElement>(null)
+  const top = useRef<HTMLDivElement>(null)
   useListKeys(region)
-  const items = list.data?.pages.flatMap((page) => page.items) ?? []
-  const choose = (value: string | undefined) =>
-    setParameters(value === undefined ? {} : { status: value }, { replace: true, preventScrollReset: true })
+  const reading = useReading(top)
+  const steady = useSteadyRows(
+    list.data?.pages.flatMap((page) => page.items) ?? [],
+    reading === null || list.isPlaceholderData ? null : `${JSON.stringify(filters)} ${reading}`,
+  )
+  const { items } = steady
+  const change = (changes: Record<string, string | undefined>) =>
+    setParameters((current) => changeHistorySearch(current, changes), {
+      replace: true,
+      preventScrollReset: true,
+    })
+  const clear = () => setParameters({}, { replace: true, preventScrollReset: true })
 
   const content = (): ReactNode => {
     if (list.isError && list.data === undefined) {
@@ -50,14 +65,14 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
       )
     }
     if (!list.isPending && items.length === 0) {
-      return status === undefined ? (
+      return !narrowed ? (
         <EmptyState icon={HistoryIcon} title="No executions yet">
           Execute this pipeline to see history.
         </EmptyState>
       ) : (
         <EmptyState
-          title={`No ${STATUS_LOOKS[status].word.toLowerCase()} executions`}
-          actions={<Button onClick={() => choose(undefined)}>Show all</Button>}
+          title="No executions match"
+          actions={<Button onClick={clear}>Clear all filters</Button>}
         />
       )
     }
@@ -104,15 +119,20 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
   return (
     <Section
       title="Execution history"
+      id="history"
       aside={
-        <FilterChip
-          label="Status"
-          options={EXECUTION_STATUSES.map((value) => ({ value, label: STATUS_LOOKS[value].word }))}
-          value={status}
-          onChange={choose}
-        />
+        <HistoryFilters filters={filters} days={days} narrowed={narrowed} onChange={change} onClear={clear} />
       }
     >
+      <div ref={top} />
+      <NewItemsPill
+        count={steady.withheld}
+        noun={steady.withheld === 1 ? 'execution' : 'executions'}
+        onShow={() => {
+          steady.release()
+          document.getElementById('history')?.scrollIntoView()
+        }}
+      />
       <div ref={region} className={list.isPlaceholderData ? 'opacity-60' : undefined}>
         {content()}
       </div>

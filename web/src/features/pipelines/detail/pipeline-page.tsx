@@ -1,6 +1,6 @@
 import type { Pipeline } from '@flx/shared/pipeline'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Link, useParams } from 'react-router'
+import { Link, useParams, useSearchParams } from 'react-router'
 
 import { useLive } from '#web/api/live.tsx'
 import { pipelines, restorePipeline } from '#web/api/pipelines.ts'
@@ -16,6 +16,7 @@ import { PageHeader } from '#web/ui/page.tsx'
 import { PluginFlow } from '#web/ui/plugin-flow.tsx'
 import { ErrorState } from '#web/ui/states.tsx'
 import { StatusBadge } from '#web/ui/status-badge.tsx'
+import { Tabs } from '#web/ui/tabs.tsx'
 import { useToast } from '#web/ui/toast.tsx'
 
 import { Charts } from './charts.tsx'
@@ -23,13 +24,25 @@ import { ConfigurationCard } from './configuration-card.tsx'
 import { HeaderActions } from './header-actions.tsx'
 import { History } from './history.tsx'
 import { MetadataCard } from './metadata-card.tsx'
+import { Outcomes } from './outcomes.tsx'
 import { PipelineSkeleton } from './pipeline-skeleton.tsx'
 import { StatisticsTiles } from './statistics-tiles.tsx'
+import { Timeline } from './timeline.tsx'
+
+const TABS = [
+  { key: 'history', label: 'History' },
+  { key: 'timeline', label: 'Timeline' },
+] as const
+type TabKey = (typeof TABS)[number]['key']
 
 export function Component() {
   const { id = '' } = useParams()
   const { data: pipeline, error, isFetching, refetch } = useQuery(pipelines.detail(id))
   useLive(`pipeline:${id}`)
+  const [parameters, setParameters] = useSearchParams()
+  const tab = TABS.find(({ key }) => key === parameters.get('tab'))?.key ?? 'history'
+  const choose = (key: TabKey) =>
+    setParameters(key === 'history' ? {} : { tab: key }, { replace: true, preventScrollReset: true })
   if (pipeline === undefined) {
     if (isProblem(error, 404)) return <NotFoundPage detail={error.message} />
     if (error === null) return <PipelineSkeleton />
@@ -52,8 +65,17 @@ export function Component() {
       <StatisticsTiles pipelineId={id} />
       <div className="mt-4 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="min-w-0 space-y-4">
-          <Charts pipelineId={id} />
-          <History pipeline={pipeline} />
+          <Tabs<TabKey> label="Pipeline" tabs={TABS} chosen={tab} onChoose={choose}>
+            {tab === 'history' ? (
+              <div className="space-y-4">
+                <Outcomes pipelineId={id} />
+                <Charts pipelineId={id} />
+                <History pipeline={pipeline} />
+              </div>
+            ) : (
+              <Timeline pipelineId={id} />
+            )}
+          </Tabs>
         </div>
         <div className="grid min-w-0 gap-4 sm:grid-cols-2 xl:grid-cols-1">
           <ConfigurationCard pipeline={pipeline} />

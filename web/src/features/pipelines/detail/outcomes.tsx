@@ -1,0 +1,31 @@
+import type { SeriesPoint } from '@flx/shared/statistics'
+import { useQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'react-router'
+
+import { pipelines } from '#web/api/pipelines.ts'
+import { dayOf } from '#web/lib/days.ts'
+import { useTimeZone } from '#web/lib/time-zone.ts'
+import { Card } from '#web/ui/card.tsx'
+
+import { OutcomesChart } from '../../dashboard/charts.tsx'
+import { changeHistorySearch } from './history-search.ts'
+
+/** Outcomes and success rate of the last 30 days. A click on a bar shows its executions in the history below. */
+export function Outcomes({ pipelineId }: { pipelineId: string }) {
+  const zone = useTimeZone()
+  const [, setParameters] = useSearchParams()
+  const { data } = useQuery(pipelines.statistics(pipelineId, { timezone: zone }))
+  if (data === undefined) return <Card className="h-72" />
+  // Nothing to draw yet; the history says what to do.
+  if (data.totalExecutions === 0) return null
+  const open = ({ from, to }: SeriesPoint, status: string | null) => {
+    const first = dayOf(new Date(from), zone)
+    const last = dayOf(new Date(Date.parse(to) - 1), zone)
+    setParameters(
+      (current) => changeHistorySearch(current, { from: first, to: last, status: status ?? undefined }),
+      { preventScrollReset: true },
+    )
+    document.getElementById('history')?.scrollIntoView({ block: 'start' })
+  }
+  return <OutcomesChart figures={data} onOpen={open} />
+}

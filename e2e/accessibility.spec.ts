@@ -34,6 +34,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       '/settings/profile',
       '/settings/tokens',
       '/settings/people',
+      `/pipelines/${id}?tab=timeline`,
+      '/settings/audit',
       '/schedules',
       '/alerts',
       '/alerts?tab=rules',

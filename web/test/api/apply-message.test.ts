@@ -179,6 +179,7 @@ describe('pipelines and plugins', () => {
         schedules.all,
         pipelines.lists(),
         pipelines.tags().queryKey,
+        pipelines.timeline('p1').queryKey,
         pipelines.detail('p1').queryKey,
         plugins.lists(),
         plugins.detail('x1').queryKey,

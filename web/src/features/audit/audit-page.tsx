@@ -19,6 +19,7 @@ import { EmptyState, ErrorState } from '#web/ui/states.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
+import { SettingsFrame } from '../settings/settings-frame.tsx'
 import { readAuditSearch, readDays } from './audit-search.ts'
 import { actionWord, capital, entityPath, entityWord } from './audit-words.ts'
 import { ChangeList } from './change-list.tsx'
@@ -30,7 +31,11 @@ const COLUMNS = 4
 /** What people changed, with filters in the URL. */
 export function Component() {
   const admin = useRole('admin')
-  return admin.allowed ? <AuditList /> : <Notice tone="caution">{admin.reason}</Notice>
+  return (
+    <SettingsFrame title="Audit log">
+      {admin.allowed ? <AuditList /> : <Notice tone="caution">{admin.reason}</Notice>}
+    </SettingsFrame>
+  )
 }
 
 function AuditList() {

@@ -1,4 +1,4 @@
-import { EXECUTION_STATUSES, type ExecutionTrigger } from '@flx/shared/execution-status'
+import { EXECUTION_STATUSES } from '@flx/shared/execution-status'
 
 import type { ExecutionFilters } from '#web/api/executions.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -6,17 +6,11 @@ import { FilterChip } from '#web/ui/chip.tsx'
 import { DaysChip } from '#web/ui/days-chip.tsx'
 import { STATUS_LOOKS } from '#web/ui/status-badge.tsx'
 
+import { TRIGGER_WORDS } from '../../executions/execution-search.ts'
 import type { HistoryDays } from './history-search.ts'
 
 const STATUS_OPTIONS = EXECUTION_STATUSES.map((value) => ({ value, label: STATUS_LOOKS[value].word }))
-export const TRIGGERS: Record<ExecutionTrigger, string> = {
-  manual: 'By hand',
-  schedule: 'By its schedule',
-  retry: 'Retry',
-  api: 'By the API',
-  sample: 'Sample history',
-}
-const TRIGGER_OPTIONS = Object.entries(TRIGGERS).map(([value, label]) => ({ value, label }))
+const TRIGGER_OPTIONS = Object.entries(TRIGGER_WORDS).map(([value, label]) => ({ value, label }))
 const KIND_OPTIONS = [
   { value: 'true', label: 'Full refresh' },
   { value: 'false', label: 'Incremental' },

@@ -18,7 +18,7 @@ import { Duration, RelativeTime } from '#web/ui/time.tsx'
 
 import { actionWord } from '../../audit/audit-words.ts'
 import { ChangeList } from '../../audit/change-list.tsx'
-import { TRIGGERS } from './history-filters.tsx'
+import { TRIGGER_WORDS } from '../../executions/execution-search.ts'
 
 /** Executions, changes of the configuration and missed ticks in one line of time, with who did it. */
 export function Timeline({ pipelineId }: { pipelineId: string }) {
@@ -123,7 +123,7 @@ function ExecutionEntry({ execution }: { execution: ExecutionSummary }) {
           <Duration execution={execution} /> · {formatCount(execution.recordsProcessed, 'record')}
         </span>
         <span className="text-text-faint">
-          {triggeredBy === null ? TRIGGERS[trigger] : `${TRIGGERS[trigger]}, ${triggeredBy}`}
+          {triggeredBy === null ? TRIGGER_WORDS[trigger] : `${TRIGGER_WORDS[trigger]}, ${triggeredBy}`}
         </span>
       </Line>
       {errorMessage !== null && status === 'failed' && (

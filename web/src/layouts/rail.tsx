@@ -51,7 +51,7 @@ export function BottomBar() {
           end={to === paths.home()}
           className={({ isActive }) =>
             clsx(
-              'flex h-14 grow basis-0 flex-col items-center justify-center gap-1 text-2xs font-medium',
+              'flex h-14 min-w-0 grow basis-0 flex-col items-center justify-center gap-1 text-[0.625rem] font-medium tracking-tight whitespace-nowrap',
               isActive ? 'text-accent' : 'text-text-soft',
             )
           }

@@ -56,7 +56,7 @@ function Hours({ hours }: { hours: UpcomingTicks['hours'] }) {
   })
   const most = Math.max(1, ...columns.map(({ count }) => count))
   return (
-    <ol className="flex h-36 items-end gap-0.5 sm:gap-1">
+    <ol className="flex h-36 overflow-hidden items-end gap-0.5 sm:gap-1">
       {columns.map(({ at, count }, index) => (
         <li
           key={at}
@@ -72,7 +72,7 @@ function Hours({ hours }: { hours: UpcomingTicks['hours'] }) {
             style={count === 0 ? undefined : { height: `${Math.max(4, (count / most) * 70)}%` }}
           />
           <span
-            className={`tabular mt-1 text-2xs text-text-faint ${index % 4 === 0 ? '' : 'max-lg:invisible'}`}
+            className={`tabular -mx-4 mt-1 text-2xs whitespace-nowrap text-text-faint ${index % 4 === 0 ? '' : 'max-lg:invisible'}`}
           >
             {formatTime(at, zone).slice(0, 5)}
           </span>

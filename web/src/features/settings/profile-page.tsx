@@ -24,7 +24,7 @@ export function Component() {
   const { data: user } = useQuery(session.current())
   return (
     <SettingsFrame title="Profile">
-      <div className="grid max-w-5xl items-start gap-4 lg:grid-cols-2">
+      <div className="grid max-w-5xl grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
         <Section title="Account">
           {user === undefined || user === null ? (
             <Skeleton className="h-24 w-full" />
@@ -169,7 +169,7 @@ function SessionRow({ entry }: { entry: SessionInfo }) {
       <Td className="min-w-48">
         <span className="line-clamp-2 break-all">{entry.userAgent === '' ? 'Unknown' : entry.userAgent}</span>
       </Td>
-      <Td className="text-text-soft">{entry.address === '' ? '—' : entry.address}</Td>
+      <Td className="whitespace-nowrap text-text-soft">{entry.address === '' ? '—' : entry.address}</Td>
       <Td className="whitespace-nowrap text-text-soft">
         <RelativeTime at={entry.createdAt} />
       </Td>

@@ -1,3 +1,4 @@
+import { LATE_MS } from '../domain/tick-plan.ts'
 import type { AppContext } from './context.ts'
 
 type Context = Pick<AppContext, 'statistics' | 'schedules' | 'alerts' | 'clock'>
@@ -22,7 +23,7 @@ export async function metricsText(
     statistics.allTime(),
     schedules.pause(),
     alerts.rules(),
-    schedules.dueBefore(new Date(now.getTime() - 60_000).toISOString(), 1000),
+    schedules.late(new Date(now.getTime() - LATE_MS).toISOString(), 1000),
   ])
   const metrics: Metric[] = [
     gauge('flx_build_info', 'The version of the server.', 1, { version: about.version }),

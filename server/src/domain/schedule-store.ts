@@ -32,6 +32,11 @@ export interface ScheduleStore {
   list(query: ScheduleListQuery, now: string): Promise<List<Schedule>>
   /** Active schedules whose next tick is before a moment. */
   dueBefore(to: string, limit: number): Promise<ScheduledPipeline[]>
+  /**
+   * Active schedules with a tick that was due before `since` and did not fire, the longest late first. None while all
+   * are paused; one that waits to catch up behind an execution is not late.
+   */
+  late(since: string, limit: number): Promise<ScheduledPipeline[]>
   /** Ticks of one pipeline, newest first. */
   ticks(pipelineId: string, limit: number): Promise<Tick[]>
   pause(): Promise<SchedulePause | null>

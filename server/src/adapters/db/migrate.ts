@@ -9,6 +9,7 @@ import { bulkAndViews } from './migrations/003-bulk-and-views.ts'
 import { audit } from './migrations/004-audit.ts'
 import { peopleAndTokens } from './migrations/009-people-and-tokens.ts'
 import { followersAndHolds } from './migrations/012-followers-and-holds.ts'
+import { concurrency } from './migrations/016-concurrency.ts'
 import { statistics } from './migrations/010-statistics.ts'
 import { schedules } from './migrations/006-schedules.ts'
 import { alerts } from './migrations/008-alerts.ts'
@@ -30,6 +31,7 @@ const MIGRATIONS: Migrations = {
   '009-people-and-tokens': peopleAndTokens,
   '010-statistics': statistics,
   '012-followers-and-holds': followersAndHolds,
+  '016-concurrency': concurrency,
   '006-schedules': schedules,
   '008-alerts': alerts,
   '011-retries': retries,

@@ -61,6 +61,10 @@ export function createScheduleStore(writer: Writer, secretBox: SecretBox): Sched
       .execute()
     return rows.map(scheduledPipeline)
   }
+  const pause = async (): Promise<SchedulePause | null> => {
+    const row = await db.selectFrom('meta').select('value').where('name', '=', PAUSE).executeTakeFirst()
+    return row === undefined ? null : objectFrom<SchedulePause>(row.value)
+  }
 
   return {
     async unplanned(limit) {
@@ -132,7 +136,7 @@ export function createScheduleStore(writer: Writer, secretBox: SecretBox): Sched
               )
               .execute()
       const ticks = new Map(last.map((row) => [row.pipeline_id, tickOf(row)]))
-      const late = new Date(Date.parse(now) - LATE_MS).toISOString()
+      const late = (await pause()) === null ? new Date(Date.parse(now) - LATE_MS).toISOString() : ''
       return {
         ...page,
         items: page.items.map((row): Schedule => {
@@ -145,11 +149,27 @@ export function createScheduleStore(writer: Writer, secretBox: SecretBox): Sched
             missedTicks: row.missed_ticks as MissedTickPolicy,
             isActive: row.is_active === 1,
             nextDueAt,
-            isLate: nextDueAt !== null && nextDueAt < late,
+            isLate: nextDueAt !== null && nextDueAt < late && !waitsItsTurn(row),
             lastTick: ticks.get(row.id) ?? null,
           }
         }),
       }
+    },
+
+    async late(since, limit) {
+      if ((await pause()) !== null) return []
+      const rows = await active()
+        .select(DUE_COLUMNS)
+        .where('next_due_at', '>', '')
+        .where('next_due_at', '<', since)
+        .where(
+          sql<SqlBool>`not (missed_ticks = 'all' and coalesce(last_status, '') in ('pending', 'running'))`,
+        )
+        .orderBy('next_due_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map(scheduledPipeline)
     },
 
     async ticks(pipelineId, limit) {
@@ -163,10 +183,7 @@ export function createScheduleStore(writer: Writer, secretBox: SecretBox): Sched
       return rows.map(tickOf)
     },
 
-    async pause() {
-      const row = await db.selectFrom('meta').select('value').where('name', '=', PAUSE).executeTakeFirst()
-      return row === undefined ? null : objectFrom<SchedulePause>(row.value)
-    },
+    pause,
 
     async setPause(pause) {
       await writer.change(async (trx, emit) => {
@@ -256,6 +273,10 @@ async function carryOut(
   emit({ type: 'schedules.changed' })
   return result
 }
+
+/** Ticks are caught up one after the other: an unfinished execution holds the next one up. */
+const waitsItsTurn = (row: PipelineRow): boolean =>
+  row.missed_ticks === 'all' && (row.last_status === 'pending' || row.last_status === 'running')
 
 const scheduledPipeline = (row: DueRow): ScheduledPipeline => ({
   pipelineId: row.id,

@@ -19,6 +19,14 @@ export type ExecutionTrigger = (typeof EXECUTION_TRIGGERS)[number]
 export const EXECUTION_OUTCOMES = ['completed', 'errored', 'cancelled', 'timed-out', 'interrupted'] as const
 export type ExecutionOutcome = (typeof EXECUTION_OUTCOMES)[number]
 
+/** Failures that a pipeline may try again. A cancel is a person's wish. */
+export const RETRIED_OUTCOMES = [
+  'errored',
+  'timed-out',
+  'interrupted',
+] as const satisfies readonly ExecutionOutcome[]
+export type RetriedOutcome = (typeof RETRIED_OUTCOMES)[number]
+
 export const STEP_KINDS = ['discover', 'extract', 'map', 'load', 'transform'] as const
 export type StepKind = (typeof STEP_KINDS)[number]
 

@@ -81,6 +81,8 @@ export interface ExecutionSummary {
   fullRefresh: boolean
   attempt: number
   retryOf: string | null
+  /** The first attempt of a chain of retries; null for the first itself. */
+  firstExecutionId: string | null
   queuedAt: string
   startedAt: string | null
   finishedAt: string | null
@@ -92,8 +94,46 @@ export interface ExecutionSummary {
   forceRequestedAt: string | null
 }
 
+/**
+ * Why a pending execution has not started. retry: its attempt is not due · start-window: its place in the spread of
+ * equal ticks · hold: a hold stops it · plugin-limit: a plugin of it is in use as often as it may be · slot: all
+ * places for executions are taken.
+ */
+export type WaitingFor = 'retry' | 'start-window' | 'hold' | 'plugin-limit' | 'slot'
+
+export interface WaitingDetails {
+  /** When this reason ends: the attempt is due, the hold ends. Null when nobody knows. */
+  until: string | null
+  /** The plugin that is held or at its limit; null: everything is held, or it is not about a plugin. */
+  plugin: string | null
+  /** Executions at once, of the plugin or of the server. */
+  limit: number | null
+  hold: { id: string; reason: string; by: string } | null
+}
+
+/** Null while nothing is in the way: it is about to start, or it started long ago. */
+export interface Waiting {
+  waitingFor: WaitingFor | null
+  waitingDetails: WaitingDetails | null
+}
+
+/** An execution as lists show it. */
+export interface ListedExecution extends ExecutionSummary, Waiting {
+  notBefore: string | null
+}
+
+/** One attempt of a chain of retries. */
+export interface Attempt {
+  id: string
+  attempt: number
+  status: ExecutionStatus
+  outcome: ExecutionOutcome | null
+  queuedAt: string
+  notBefore: string | null
+}
+
 /** An execution whole. */
-export interface Execution extends ExecutionSummary {
+export interface Execution extends ListedExecution {
   steps: Step[]
   streams: StreamCount[]
   /** Number of the last log line, 0 while there is none. */
@@ -104,10 +144,10 @@ export interface Execution extends ExecutionSummary {
   stateConfirmedAt: string | null
   /** Median duration of the last successes, null without any. */
   expectedSeconds: number | null
-  /** Why a pending execution has not started: slot = all workers busy. */
-  waitingFor: 'slot' | 'retry' | null
-  /** A retry waits until then. */
-  notBefore: string | null
+  /** The chain that it belongs to, oldest first, itself included; empty when it was the only attempt. */
+  attempts: Attempt[]
+  /** Attempts that the pipeline's policy allows, the first included. */
+  maxAttempts: number
   worker: string | null
   /** Redacted configuration that was used, by plugin name. */
   resolvedConfig: Record<string, JsonObject> | null

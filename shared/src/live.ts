@@ -9,6 +9,7 @@ export type Topic =
   | 'plugins'
   | 'alerts'
   | 'schedules'
+  | 'holds'
   | `pipeline:${string}`
   | `execution:${string}`
   | `log:${string}`
@@ -17,7 +18,7 @@ export type Topic =
 
 const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 const TOPIC = new RegExp(
-  `^(pipelines|executions|plugins|alerts|schedules|(pipeline|execution|log|plugin|bulk):${ID})$`,
+  `^(pipelines|executions|plugins|alerts|schedules|holds|(pipeline|execution|log|plugin|bulk):${ID})$`,
 )
 
 export function isTopic(value: unknown): value is Topic {
@@ -44,6 +45,8 @@ export type LiveEvent =
   | { seq: number; type: 'alert.changed' }
   /** Ticks fired, or all schedules were paused or resumed. */
   | { seq: number; type: 'schedules.changed' }
+  /** A hold began or ended. */
+  | { seq: number; type: 'holds.changed' }
   | { seq: number; type: 'bulk.changed'; bulk: Omit<Bulk, 'undo'> }
 
 /** What an execution's event carries. Steps come with status changes, not with progress. */

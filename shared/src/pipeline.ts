@@ -2,7 +2,12 @@ import * as z from 'zod'
 
 import type { AuditEntry } from './audit.ts'
 import type { ExecutionSummary } from './execution.ts'
-import { EXECUTION_STATUSES, type ExecutionStatus } from './execution-status.ts'
+import {
+  EXECUTION_STATUSES,
+  RETRIED_OUTCOMES,
+  type ExecutionStatus,
+  type RetriedOutcome,
+} from './execution-status.ts'
 import { jsonObjectSchema, type JsonObject } from './json.ts'
 import { bulkRequestSchema } from './bulk.ts'
 import { listQuery, severalOf } from './list.ts'
@@ -43,6 +48,10 @@ const pipelineBody = {
   retryAttempts: z.number().int().min(0).max(10, 'At most 10 attempts.'),
   /** Before the second attempt; doubled for each one after it, up to an hour. */
   retryDelaySeconds: z.number().int().min(1, 'At least one second.').max(3600, 'At most an hour.'),
+  /** Which failures are tried again. */
+  retryOn: z.array(z.enum(RETRIED_OUTCOMES)).min(1, 'Choose at least one kind of failure.').max(3),
+  /** Equal ticks of many pipelines are spread over so many seconds; 0 = all at once. */
+  startWindowSeconds: z.number().int().min(0).max(86_400, 'At most a day.'),
   isActive: z.boolean(),
   tags: z.array(z.string().trim().min(1).max(50)).max(20),
   /** Whole-execution limit in seconds, null for none. */
@@ -74,6 +83,8 @@ export const pipelineCreateSchema = z.strictObject({
   missedTicks: pipelineBody.missedTicks.default('once'),
   retryAttempts: pipelineBody.retryAttempts.default(0),
   retryDelaySeconds: pipelineBody.retryDelaySeconds.default(60),
+  retryOn: pipelineBody.retryOn.default([...RETRIED_OUTCOMES]),
+  startWindowSeconds: pipelineBody.startWindowSeconds.default(0),
   isActive: pipelineBody.isActive.default(true),
   tags: pipelineBody.tags.default([]),
   timeoutSeconds: pipelineBody.timeoutSeconds.default(null),
@@ -185,6 +196,8 @@ export interface Pipeline extends PipelineSummary {
   missedTicks: MissedTickPolicy
   retryAttempts: number
   retryDelaySeconds: number
+  retryOn: RetriedOutcome[]
+  startWindowSeconds: number
   createdBy: { id: string; name: string } | null
   /** Settings that no definition of the plugin names: allowed, but worth a look. */
   warnings: string[]

@@ -82,6 +82,8 @@ const pluginBody = {
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
   python: z.string().max(255).nullable().default(null),
   inheritFrom: z.string().max(255).nullable().default(null),
+  /** Executions that may use it at once, null = as many as there are places. */
+  maxConcurrent: z.number().int().min(1, 'At least one.').max(1000).nullable().default(null),
 }
 
 export const pluginCreateSchema = z
@@ -110,6 +112,7 @@ export const pluginPatchSchema = z.strictObject({
   settings: jsonObjectSchema.optional(),
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).optional(),
   python: z.string().max(255).nullable().optional(),
+  maxConcurrent: z.number().int().min(1, 'At least one.').max(1000).nullable().optional(),
 })
 export type PluginPatch = z.infer<typeof pluginPatchSchema>
 
@@ -145,6 +148,7 @@ export interface Plugin {
   env: Record<string, string>
   python: string | null
   inheritFrom: string | null
+  maxConcurrent: number | null
   /** Shipped with the product: its command is ours and it needs no install. */
   bundled: boolean
   installed: boolean

@@ -6,6 +6,7 @@ import type { SavedViewStore } from '../domain/saved-view-store.ts'
 import type { AuditLog, Timeline } from '../domain/audit-log.ts'
 import type { BulkStore } from '../domain/bulk-store.ts'
 import type { AlertStore } from '../domain/alert-store.ts'
+import type { HoldStore } from '../domain/hold-store.ts'
 import type { ScheduleStore } from '../domain/schedule-store.ts'
 import type { Log } from '../domain/log.ts'
 import type {
@@ -31,6 +32,7 @@ export interface AppContext {
   logs: LogStore
   alerts: AlertStore
   schedules: ScheduleStore
+  holds: HoldStore
   events: EventLog
   statistics: StatisticsStore
   bulks: BulkStore

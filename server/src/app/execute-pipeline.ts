@@ -36,6 +36,7 @@ export async function executePipeline(
     trigger: actor.trigger,
     attempt: 1,
     retryOf: null,
+    firstExecutionId: null,
   })
 }
 
@@ -49,6 +50,7 @@ export async function enqueueExecution(
     trigger: ExecutionTrigger
     attempt: number
     retryOf: string | null
+    firstExecutionId: string | null
   },
 ): Promise<Execution> {
   const { placed, options } = await refuseUnlessReady(context, pipeline, wish.options)
@@ -63,6 +65,7 @@ export async function enqueueExecution(
     options,
     attempt: wish.attempt,
     retryOf: wish.retryOf,
+    firstExecutionId: wish.firstExecutionId,
     queuedAt: nowText(context),
     notBefore: null,
   }

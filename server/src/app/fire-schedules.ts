@@ -2,7 +2,8 @@ import type { Log } from '../domain/log.ts'
 import type { WorkSignal } from '../domain/ports.ts'
 import { nextTick } from '../domain/schedule.ts'
 import type { ScheduledPipeline, ScheduleStore } from '../domain/schedule-store.ts'
-import { planTicks } from '../domain/tick-plan.ts'
+import { spreadMs } from '../domain/start-window.ts'
+import { planTicks, type TickPlan } from '../domain/tick-plan.ts'
 import type { AppContext } from './context.ts'
 
 export type FireContext = Pick<AppContext, 'clock' | 'newId'> & {
@@ -60,8 +61,9 @@ async function fire(context: FireContext, due: ScheduledPipeline, now: Date): Pr
       options: { fullRefresh: false },
       attempt: 1,
       retryOf: null,
+      firstExecutionId: null,
       queuedAt: at,
-      notBefore: null,
+      notBefore: startOf(due, plan, now),
     },
     at,
   )
@@ -69,6 +71,13 @@ async function fire(context: FireContext, due: ScheduledPipeline, now: Date): Pr
   if (result === 'skipped')
     context.log.warn({ pipeline: due.pipelineName, dueAt: plan.enqueue }, 'A tick was skipped')
   return result
+}
+
+/** A tick in time keeps its due time; its execution takes its place in the pipeline's start window. */
+function startOf(due: ScheduledPipeline, plan: TickPlan, now: Date): string | null {
+  if (plan.enqueue === null || plan.waits) return null
+  const start = Date.parse(plan.enqueue) + spreadMs(due.pipelineId, due.startWindowSeconds)
+  return start > now.getTime() ? new Date(start).toISOString() : null
 }
 
 /** Lets requests and sockets have their turn between two batches. */

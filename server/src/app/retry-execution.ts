@@ -26,5 +26,6 @@ export async function retryExecution(context: Context, id: string, actor: Actor)
     trigger: 'retry',
     attempt: previous.attempt + 1,
     retryOf: previous.id,
+    firstExecutionId: previous.firstExecutionId ?? previous.id,
   })
 }

@@ -6,6 +6,7 @@ import type {
   UpcomingTicks,
 } from '@flx/shared/schedule'
 
+import type { AuditNote } from '../domain/audit-log.ts'
 import { invalid } from '../domain/errors.ts'
 import { previewTicks, scheduleProblem, ticksBetween, timezoneProblem } from '../domain/schedule.ts'
 import type { ScheduleStore } from '../domain/schedule-store.ts'
@@ -70,12 +71,23 @@ function perHour(items: UpcomingTicks['items']): UpcomingTicks['hours'] {
 
 /** Stops all schedules until they are resumed; executions under way go on. */
 export async function pauseSchedules(context: Context, actor: Actor): Promise<SchedulePause> {
-  const pause = (await context.schedules.pause()) ?? { at: nowText(context), by: actor.name }
-  await context.schedules.setPause(pause)
+  const before = await context.schedules.pause()
+  if (before !== null) return before
+  const pause = { at: nowText(context), by: actor.name }
+  await context.schedules.setPause(pause, allSchedules('pause', actor))
   return pause
 }
 
 /** Lets the schedules go on from now; what came due in the pause is not caught up. */
-export async function resumeSchedules(context: Context): Promise<void> {
-  if ((await context.schedules.pause()) !== null) await context.schedules.setPause(null)
+export async function resumeSchedules(context: Context, actor: Actor): Promise<void> {
+  if ((await context.schedules.pause()) === null) return
+  await context.schedules.setPause(null, allSchedules('resume', actor))
 }
+
+const allSchedules = (action: 'pause' | 'resume', actor: Actor): AuditNote => ({
+  actor,
+  action,
+  entityType: 'schedule',
+  entityId: 'all',
+  entityName: 'All schedules',
+})

@@ -66,6 +66,7 @@ function newRecord(context: Context, described: Described): PluginRecord {
     env: {},
     python: null,
     inheritFrom: null,
+    maxConcurrent: null,
     bundled: true,
     installedAt: at,
     installStatus: 'installed',

@@ -1,21 +1,34 @@
-import type { Execution, ExecutionListQuery, ExecutionSummary } from '@flx/shared/execution'
+import type {
+  Attempt,
+  Execution,
+  ExecutionListQuery,
+  ExecutionSummary,
+  ListedExecution,
+  Waiting,
+} from '@flx/shared/execution'
 import type { List } from '@flx/shared/list'
 
 import { notFound } from '../domain/errors.ts'
 import type { ExecutionHeadline, ExecutionRecord } from '../domain/records.ts'
+import { waitingOf } from '../domain/waiting.ts'
 import type { AppContext } from './context.ts'
 
 /** Successes from which the expected duration is taken. */
 const EXPECTATION_SAMPLE = 10
 
-type Context = Pick<AppContext, 'executions' | 'concurrency' | 'clock'>
+type Context = Pick<AppContext, 'executions' | 'pipelines' | 'concurrency' | 'clock'>
 
 /** One execution whole. Throws AppError `not-found`. */
 export async function showExecution(context: Context, id: string): Promise<Execution> {
   const record = await findExecution(context, id)
   const expectedSeconds = await context.executions.medianSuccessSeconds(record.pipelineId, EXPECTATION_SAMPLE)
+  const pipeline = await context.pipelines.find(record.pipelineId)
+  const waiting = await waitingOfAll(context, [record])
   return {
     ...summarizeExecution(record),
+    ...waiting(record),
+    attempts: await attemptsOf(context, record),
+    maxAttempts: 1 + (pipeline?.retryAttempts ?? 0),
     steps: record.steps,
     streams: record.streams,
     logLines: record.logLines,
@@ -23,7 +36,6 @@ export async function showExecution(context: Context, id: string): Promise<Execu
     stateAfter: record.stateAfter,
     stateConfirmedAt: record.stateConfirmedAt,
     expectedSeconds,
-    waitingFor: await waitingFor(context, record),
     notBefore: record.notBefore,
     worker: record.worker,
     resolvedConfig: record.resolvedConfig,
@@ -46,9 +58,15 @@ export async function findExecution(
 export async function listExecutions(
   context: Context,
   query: ExecutionListQuery,
-): Promise<List<ExecutionSummary>> {
+): Promise<List<ListedExecution>> {
   const page = await context.executions.list(query)
-  return { ...page, items: page.items.map(summarizeExecution) }
+  const waiting = await waitingOfAll(context, page.items)
+  const items = page.items.map((record) => ({
+    ...summarizeExecution(record),
+    ...waiting(record),
+    notBefore: record.notBefore,
+  }))
+  return { ...page, items }
 }
 
 /** What lists show of an execution. */
@@ -63,6 +81,7 @@ export function summarizeExecution(record: ExecutionHeadline): ExecutionSummary 
     fullRefresh: record.fullRefresh,
     attempt: record.attempt,
     retryOf: record.retryOf,
+    firstExecutionId: record.firstExecutionId,
     queuedAt: record.queuedAt,
     startedAt: record.startedAt,
     finishedAt: record.finishedAt,
@@ -86,8 +105,23 @@ function shownOptions({ options: { streams, limitRecords, config = {} } }: Execu
   }
 }
 
-async function waitingFor(context: Context, record: ExecutionRecord): Promise<'slot' | 'retry' | null> {
-  if (record.status !== 'pending') return null
-  if (record.notBefore !== null && record.notBefore > context.clock.now().toISOString()) return 'retry'
-  return (await context.executions.countByStatus('running')) >= context.concurrency ? 'slot' : null
+/** What each of these waits for; asks the store only when one of them has not started. */
+async function waitingOfAll(
+  context: Context,
+  records: readonly ExecutionHeadline[],
+): Promise<(record: ExecutionHeadline) => Waiting> {
+  const pending = records.filter(({ status }) => status === 'pending')
+  if (pending.length === 0) return () => ({ waitingFor: null, waitingDetails: null })
+  const now = context.clock.now()
+  const obstacles = await context.executions.obstacles(
+    pending.map(({ pipelineId }) => pipelineId),
+    now,
+  )
+  return (record) => waitingOf(record, obstacles, { now, concurrency: context.concurrency })
+}
+
+/** The chain of retries; nothing when there is only one attempt. */
+async function attemptsOf(context: Context, record: ExecutionRecord): Promise<Attempt[]> {
+  const attempts = await context.executions.attempts(record.firstExecutionId ?? record.id)
+  return attempts.length > 1 ? attempts : []
 }

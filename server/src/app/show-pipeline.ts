@@ -47,6 +47,8 @@ export async function presentPipeline(context: Context, record: PipelineRecord):
     missedTicks: record.missedTicks,
     retryAttempts: record.retryAttempts,
     retryDelaySeconds: record.retryDelaySeconds,
+    retryOn: record.retryOn,
+    startWindowSeconds: record.startWindowSeconds,
     createdBy:
       record.createdBy === null ? null : { id: record.createdBy, name: record.createdByName ?? 'Unknown' },
     warnings: Object.entries(record.config).flatMap(([key, settings]) =>

@@ -63,6 +63,8 @@ const UNCHECKED_FIELDS: ReadonlySet<string> = new Set([
   'missedTicks',
   'retryAttempts',
   'retryDelaySeconds',
+  'retryOn',
+  'startWindowSeconds',
   'silenceTimeoutSeconds',
 ])
 

@@ -12,7 +12,7 @@ import { pluginProblems, refuseProblems } from './register-plugin.ts'
 import { mergeSecrets } from './secret-settings.ts'
 import { findPlugin, parentOf, presentPlugin } from './show-plugin.ts'
 
-type Context = Pick<AppContext, 'plugins' | 'pipelines' | 'clock'>
+type Context = Pick<AppContext, 'plugins' | 'pipelines' | 'work' | 'clock'>
 
 /** What the product itself says about a bundled connector. */
 const BUNDLED_FIELDS = new Set([
@@ -48,6 +48,8 @@ export async function updatePlugin(
   const note = await pluginUpdated(context, actor, stored, record)
   if (!(await context.plugins.update(record, revision, note)))
     throw await stale(context, await findPlugin(context, id))
+  // More may use it at once now.
+  if (record.maxConcurrent !== stored.maxConcurrent) context.work.pending()
   return presentPlugin(context, record)
 }
 

@@ -7,7 +7,7 @@ import type {
   Step,
   StreamCount,
 } from '@flx/shared/execution'
-import type { ExecutionListQuery, ExecuteOptions } from '@flx/shared/execution'
+import type { Attempt, ExecutionListQuery, ExecuteOptions } from '@flx/shared/execution'
 import type { ExecutionStatus, ExecutionTrigger } from '@flx/shared/execution-status'
 import type { Json, JsonObject } from '@flx/shared/json'
 import type { List } from '@flx/shared/list'
@@ -24,6 +24,7 @@ import type { StateVersion } from '@flx/shared/state'
 
 import type { AuditActor, AuditNote } from './audit-log.ts'
 import type { ConnectorAbout } from './connector-about.ts'
+import type { Obstacles } from './waiting.ts'
 import type {
   ExecutionHeadline,
   ExecutionRecord,
@@ -94,6 +95,7 @@ export interface NewExecution {
   options: ExecuteOptions
   attempt: number
   retryOf: string | null
+  firstExecutionId: string | null
   queuedAt: string
   notBefore: string | null
 }
@@ -106,8 +108,17 @@ export interface ExecutionStore {
   ): Promise<{ created: true } | { created: false; unfinishedId: string }>
   find(id: string): Promise<ExecutionRecord | undefined>
   list(query: ExecutionListQuery): Promise<List<ExecutionHeadline>>
-  /** Takes the oldest due pending execution: running, with a lease. Undefined when none is due. */
+  /**
+   * Takes the oldest pending execution that is due, not held and within the limits of its plugins: running, with a
+   * lease. Undefined when there is none.
+   */
   claim(worker: string, token: string, now: Date, leaseSeconds: number): Promise<ExecutionRecord | undefined>
+  /** When time alone lets the next one start: an attempt comes due or a hold ends. Null when none waits for that. */
+  nextStart(now: Date): Promise<string | null>
+  /** What holds up the executions of these pipelines now. */
+  obstacles(pipelineIds: readonly string[], now: Date): Promise<Obstacles>
+  /** All attempts of a chain, oldest first. */
+  attempts(firstExecutionId: string): Promise<Attempt[]>
   /** False when the lease is lost: the worker must stop and write nothing more. */
   renew(lease: Lease, expiresAt: string): Promise<boolean>
   /** Saves what becomes known at the start; emits an event. False when the lease is lost. */

@@ -1,5 +1,10 @@
 import type { ExecuteOptions, LogLine, Step, StreamCount } from '@flx/shared/execution'
-import type { ExecutionOutcome, ExecutionStatus, ExecutionTrigger } from '@flx/shared/execution-status'
+import type {
+  ExecutionOutcome,
+  ExecutionStatus,
+  ExecutionTrigger,
+  RetriedOutcome,
+} from '@flx/shared/execution-status'
 import type { Json, JsonObject } from '@flx/shared/json'
 import type { InstallStatus, PluginType, SettingDefinition, TransformerMode } from '@flx/shared/plugin'
 
@@ -21,6 +26,8 @@ export interface PipelineRecord {
   missedTicks: MissedTickPolicy
   retryAttempts: number
   retryDelaySeconds: number
+  retryOn: RetriedOutcome[]
+  startWindowSeconds: number
   isActive: boolean
   tags: string[]
   timeoutSeconds: number | null
@@ -53,6 +60,7 @@ export interface PluginRecord {
   env: Record<string, string>
   python: string | null
   inheritFrom: string | null
+  maxConcurrent: number | null
   bundled: boolean
   installedAt: string | null
   installStatus: InstallStatus
@@ -74,6 +82,7 @@ export interface ExecutionHeadline {
   fullRefresh: boolean
   attempt: number
   retryOf: string | null
+  firstExecutionId: string | null
   queuedAt: string
   notBefore: string | null
   startedAt: string | null

@@ -1,17 +1,16 @@
-import type { ExecutionOutcome } from '@flx/shared/execution-status'
+import type { ExecutionOutcome, RetriedOutcome } from '@flx/shared/execution-status'
 
 export interface RetryPolicy {
   /** Attempts after the first. */
   retryAttempts: number
   /** Before the second attempt; doubled for each one after it. */
   retryDelaySeconds: number
+  retryOn: readonly RetriedOutcome[]
 }
 
 const LONGEST_MS = 3_600_000
 /** Up to so much of the delay is added or taken away, so that what failed together does not come back together. */
 const JITTER = 0.1
-/** A cancel is a person's wish. */
-const RETRIED: ReadonlySet<ExecutionOutcome> = new Set(['errored', 'timed-out', 'interrupted'])
 
 /**
  * Milliseconds until the next attempt, null for none. `attempt` counts from 1, `random` is from 0 to 1. The delay is at
@@ -22,7 +21,7 @@ export function nextAttemptMs(
   ended: { attempt: number; outcome: ExecutionOutcome | null },
   random: number,
 ): number | null {
-  if (ended.outcome === null || !RETRIED.has(ended.outcome)) return null
+  if (!policy.retryOn.some((outcome) => outcome === ended.outcome)) return null
   if (ended.attempt > policy.retryAttempts) return null
   const delay = Math.min(policy.retryDelaySeconds * 1000 * 2 ** (ended.attempt - 1), LONGEST_MS)
   return Math.round(delay * (1 - JITTER + 2 * JITTER * random))

@@ -1,12 +1,14 @@
 import type { List } from '@flx/shared/list'
 import type { Schedule, ScheduleListQuery, SchedulePause, Tick } from '@flx/shared/schedule'
 
+import type { AuditNote } from './audit-log.ts'
 import type { NewExecution } from './ports.ts'
 import type { DueSchedule, TickPlan } from './tick-plan.ts'
 
 export interface ScheduledPipeline extends DueSchedule {
   pipelineId: string
   pipelineName: string
+  startWindowSeconds: number
 }
 
 export interface ScheduleStore {
@@ -41,5 +43,5 @@ export interface ScheduleStore {
   ticks(pipelineId: string, limit: number): Promise<Tick[]>
   pause(): Promise<SchedulePause | null>
   /** Null resumes: ticks that came due in the pause are not caught up. */
-  setPause(pause: SchedulePause | null): Promise<void>
+  setPause(pause: SchedulePause | null, audit?: AuditNote): Promise<void>
 }

@@ -10,6 +10,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { bulkRoutes } from './routes/bulk.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { executionRoutes } from './routes/executions.ts'
+import { holdRoutes } from './routes/holds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { pipelineRoutes } from './routes/pipelines.ts'
 import { pluginRoutes } from './routes/plugins.ts'
@@ -60,6 +61,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/views', viewRoutes(dependencies))
     .route('/api/alerts', alertRoutes(dependencies))
     .route('/api/schedules', scheduleRoutes(dependencies))
+    .route('/api/holds', holdRoutes(dependencies))
     .route('/api/users', userRoutes(dependencies))
     .route('/api/me', meRoutes(dependencies))
     .route('/api/tokens', tokenRoutes(dependencies))

@@ -16,6 +16,8 @@ export function topicsOfEvent(event: LiveEvent): Topic[] {
       return ['plugins', `plugin:${event.pluginId}`]
     case 'schedules.changed':
       return ['schedules']
+    case 'holds.changed':
+      return ['holds']
     case 'alert.changed':
       return ['alerts']
     case 'bulk.changed':

@@ -2,6 +2,7 @@ import { isFinished } from '@flx/shared/execution-status'
 
 import { fireDueTicks, planSchedules, type FireContext } from '../app/fire-schedules.ts'
 import { messageOf } from '../domain/errors.ts'
+import type { HoldStore } from '../domain/hold-store.ts'
 import type { EventLog } from '../domain/ports.ts'
 
 const RETRY_MS = 5000
@@ -11,7 +12,7 @@ const PAGE = 500
 
 /** Sleeps until a schedule is due, fires it, and follows changes of schedules and ends of executions. */
 export async function startScheduleLoop(
-  context: FireContext & { events: EventLog },
+  context: FireContext & { events: EventLog; holds: HoldStore },
 ): Promise<AsyncDisposable> {
   /** Pipelines whose ticks wait for the end of an execution. */
   const waiting = new Set<string>()
@@ -36,6 +37,8 @@ export async function startScheduleLoop(
       while (woken && !stopped) {
         woken = false
         await readEvents()
+        // The worker notices the end of a hold by itself; the pages must be told.
+        await context.holds.removeExpired(context.clock.now().toISOString())
         if ((await context.schedules.pause()) !== null) continue
         await planSchedules(context)
         await fireDueTicks(context, waiting)
@@ -64,8 +67,9 @@ export async function startScheduleLoop(
   async function sleep(): Promise<void> {
     const now = context.clock.now()
     const due = await context.schedules.nextDue(now.toISOString())
-    const until = due === null ? LONGEST_SLEEP_MS : Date.parse(due) - now.getTime()
-    timer = setTimeout(wake, Math.min(until, LONGEST_SLEEP_MS)).unref()
+    const end = await context.holds.nextEnd(now.toISOString())
+    const waits = [due, end].flatMap((at) => (at === null ? [] : Date.parse(at) - now.getTime()))
+    timer = setTimeout(wake, Math.min(...waits, LONGEST_SLEEP_MS)).unref()
   }
 
   const stopListening = context.events.onAppend(wake)

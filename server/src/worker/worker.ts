@@ -44,6 +44,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const performing = new Map<string, Performing>()
   const stopping = new AbortController()
   let looking: Promise<void> = Promise.resolve()
+  let alarm: NodeJS.Timeout | undefined
 
   /** Looks are made one after the other, so that the count of free slots is true. */
   const look = (): Promise<void> => {
@@ -54,12 +55,21 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   const claimAll = async (): Promise<void> => {
+    clearTimeout(alarm)
     while (!stopping.signal.aborted && performing.size < concurrency) {
       const token = context.newId()
       const execution = await context.executions.claim(name, token, context.clock.now(), LEASE_SECONDS)
-      if (execution === undefined) return
+      if (execution === undefined) return setAlarm()
       perform(execution, token)
     }
+  }
+
+  /** Looks again at the very moment when an attempt comes due or a hold ends. */
+  const setAlarm = async (): Promise<void> => {
+    const now = context.clock.now()
+    const next = await context.executions.nextStart(now)
+    const wait = next === null ? LOOK_MS : Date.parse(next) - now.getTime()
+    if (wait < LOOK_MS && !stopping.signal.aborted) alarm = setTimeout(() => void look(), wait)
   }
 
   const perform = (execution: ExecutionRecord, token: string): void => {
@@ -134,6 +144,7 @@ export function startWorker(options: WorkerOptions): Worker {
       stopping.abort()
       clearInterval(timer)
       await looking
+      clearTimeout(alarm)
       await drain()
       for (const { cancel } of performing.values()) cancel.abort(new StopReason('shutdown'))
       await Promise.all(Array.from(performing.values(), ({ done }) => done))

@@ -1,24 +1,29 @@
 import { describe, expect, it } from 'vitest'
 
+import { RETRIED_OUTCOMES } from '@flx/shared/execution-status'
+
 import { nextAttemptMs } from '../../src/domain/retry-policy.ts'
 import { describeDialects } from '../support/database.ts'
 import { aResult, at, executionQuery, startedExecution, storedPipeline } from '../support/records.ts'
 
 describe('the time before the next attempt', () => {
-  const policy = { retryAttempts: 3, retryDelaySeconds: 60 }
+  const policy = { retryAttempts: 3, retryDelaySeconds: 60, retryOn: RETRIED_OUTCOMES }
   const delay = (attempt: number, random = 0.5) =>
     nextAttemptMs(policy, { attempt, outcome: 'errored' }, random)
 
   it('doubles, with a tenth more or less, up to an hour', () => {
     expect([delay(1), delay(2), delay(3), delay(4)]).toEqual([60_000, 120_000, 240_000, null])
     expect([delay(1, 0), delay(1, 1)]).toEqual([54_000, 66_000])
-    const long = { retryAttempts: 10, retryDelaySeconds: 3600 }
+    const long = { ...policy, retryAttempts: 10, retryDelaySeconds: 3600 }
     expect(nextAttemptMs(long, { attempt: 5, outcome: 'timed-out' }, 0.5)).toBe(3_600_000)
   })
 
-  it('there is none after a success or a cancel', () => {
+  it('there is none after a success, a cancel, or a failure that the policy does not name', () => {
     for (const outcome of ['completed', 'cancelled', null] as const)
       expect(nextAttemptMs(policy, { attempt: 1, outcome }, 0)).toBeNull()
+    const interrupted = { ...policy, retryOn: ['interrupted'] as const }
+    expect(nextAttemptMs(interrupted, { attempt: 1, outcome: 'errored' }, 0)).toBeNull()
+    expect(nextAttemptMs(interrupted, { attempt: 1, outcome: 'interrupted' }, 0.5)).toBe(60_000)
   })
 })
 
@@ -26,7 +31,7 @@ describeDialects('a failed attempt', (open) => {
   it('leaves the next one pending in the same transaction, until there are no more', async () => {
     await using test = await open()
     const { executions, pipelines } = test.stores
-    const pipeline = await storedPipeline(test.stores, { retryAttempts: 1, retryDelaySeconds: 60 })
+    const pipeline = await storedPipeline(test.stores, { retryAttempts: 2, retryDelaySeconds: 60 })
     const first = await startedExecution(test.stores, pipeline, { fullRefresh: true })
     await executions.finish(first, aResult({ status: 'failed', outcome: 'errored' }), at(10))
     const [next] = await executions.unfinishedOf(pipeline.id)
@@ -34,6 +39,7 @@ describeDialects('a failed attempt', (open) => {
       trigger: 'retry',
       attempt: 2,
       retryOf: first.executionId,
+      firstExecutionId: first.executionId,
       fullRefresh: true,
       triggeredByName: null,
     })
@@ -47,8 +53,20 @@ describeDialects('a failed attempt', (open) => {
       aResult({ status: 'failed', outcome: 'errored' }),
       at(90),
     )
+    const [third] = await executions.unfinishedOf(pipeline.id)
+    expect(third).toMatchObject({ attempt: 3, retryOf: next?.id, firstExecutionId: first.executionId })
+    expect(await executions.nextStart(new Date(at(95)))).toBe(third?.notBefore)
+    await executions.claim('worker', 'last', new Date(at(300)), 30)
+    await executions.finish(
+      { executionId: third?.id ?? '', token: 'last' },
+      aResult({ status: 'failed', outcome: 'errored' }),
+      at(310),
+    )
     expect(await executions.unfinishedOf(pipeline.id)).toEqual([])
-    expect((await executions.list(executionQuery({ pipelineId: pipeline.id }))).items).toHaveLength(2)
+    expect(await executions.attempts(first.executionId)).toMatchObject(
+      [1, 2, 3].map((attempt) => ({ attempt, status: 'failed', outcome: 'errored' })),
+    )
+    expect((await executions.list(executionQuery({ pipelineId: pipeline.id }))).items).toHaveLength(3)
   })
 
   it('that waits can be cancelled, and a cancelled one is not tried again', async () => {

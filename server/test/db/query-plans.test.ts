@@ -113,7 +113,7 @@ describe('a million executions are no matter to', () => {
   })
 
   it('the strips, statistics and medians of pipelines, and what a worker takes next', async () => {
-    const plans = await plansOf(async ({ pipelines, executions }) => {
+    const plans = await plansOf(async ({ pipelines, executions, schedules }) => {
       await pipelines.recentExecutions([newId(), newId(), newId()], 24)
       await pipelines.statistics(newId())
       await executions.medianSuccessSeconds(newId(), 10)
@@ -122,9 +122,14 @@ describe('a million executions are no matter to', () => {
       await executions.findAbandoned(new Date(at(0)), { allRunning: false })
       await executions.claim('worker', 'token', new Date(at(0)), 30)
       await executions.requestCancel(newId(), at(0))
+      await executions.nextStart(new Date(at(0)))
+      await executions.obstacles([newId(), newId()], new Date(at(0)))
+      await executions.attempts(newId())
+      await schedules.late(at(0), 100)
     })
     expect(plans.length).toBeGreaterThan(8)
     expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
+    expect(plans.join('\n')).toMatch(/plugin_limited[^]*execution_not_before/)
   })
 
   it('the figures of the fleet', async () => {

@@ -41,6 +41,7 @@ const plugin = (name: string, type: PluginType, settingDefinitions: SettingDefin
   env: {},
   python: null,
   inheritFrom: null,
+  maxConcurrent: null,
   bundled: true,
   installed: true,
   installedAt: null,

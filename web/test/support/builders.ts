@@ -17,6 +17,7 @@ export function execution(values: Partial<ExecutionSummary> = {}): ExecutionSumm
     fullRefresh: false,
     attempt: 1,
     retryOf: null,
+    firstExecutionId: null,
     queuedAt: AT,
     startedAt: null,
     finishedAt: null,

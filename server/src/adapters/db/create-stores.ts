@@ -6,6 +6,7 @@ import { createAlertStore } from './alert-store.ts'
 import { createCatalogCache } from './catalog-cache.ts'
 import { createEventLog } from './event-log.ts'
 import { createExecutionStore } from './execution-store.ts'
+import { createHoldStore } from './hold-store.ts'
 import { createLogStore } from './log-store.ts'
 import type { Database } from './open-database.ts'
 import { createPipelineStore } from './pipeline-store.ts'
@@ -42,6 +43,7 @@ export function createStores(
     timeline: createTimeline(writer),
     views: createSavedViewStore(writer),
     alerts: createAlertStore(writer, secretBox),
+    holds: createHoldStore(writer),
     schedules: createScheduleStore(writer, secretBox),
     tokens: createTokenStore(writer),
   }

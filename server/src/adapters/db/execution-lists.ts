@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 
 import type { ExecutionListQuery } from '@flx/shared/execution'
+import type { ExecutionOutcome, ExecutionStatus } from '@flx/shared/execution-status'
 
 import type { ExecutionStore, SecretBox } from '../../domain/ports.ts'
 import { executionHeadline, executionRecord, HEADLINE_COLUMNS, type HeadlineRow } from './execution-rows.ts'
@@ -10,9 +11,12 @@ import type { Writer } from './writer.ts'
 
 const SORT_KEYS: SortKeys<HeadlineRow> = { queuedAt: [{ sql: 'queued_at', of: (row) => row.queued_at }] }
 
+/** By hand a chain may grow without end. */
+const MOST_ATTEMPTS = 50
+
 type Reading = Pick<
   ExecutionStore,
-  'find' | 'list' | 'findAbandoned' | 'unfinishedOf' | 'medianSuccessSeconds' | 'countByStatus'
+  'find' | 'list' | 'attempts' | 'findAbandoned' | 'unfinishedOf' | 'medianSuccessSeconds' | 'countByStatus'
 >
 
 /** Reading executions. */
@@ -29,6 +33,27 @@ export function executionLists({ db }: Writer, secretBox: SecretBox): Reading {
       const columns = matching.select(HEADLINE_COLUMNS)
       const wish = { sort, sortKeys: SORT_KEYS, cursor, limit, present: executionHeadline }
       return readPage(db, columns, matching, wish)
+    },
+
+    async attempts(firstExecutionId) {
+      const columns = ['id', 'attempt', 'status', 'outcome', 'queued_at', 'not_before'] as const
+      const first = db.selectFrom('execution').select(columns).where('id', '=', firstExecutionId)
+      const later = db
+        .selectFrom('execution')
+        .select(columns)
+        .where('first_execution_id', '=', firstExecutionId)
+        .orderBy('queued_at')
+        .limit(MOST_ATTEMPTS)
+      const rows = [...(await first.execute()), ...(await later.execute())]
+      return rows.map((row) => ({
+        id: row.id,
+        attempt: row.attempt,
+        // Only these adapters write the columns, from the same unions.
+        status: row.status as ExecutionStatus,
+        outcome: row.outcome as ExecutionOutcome | null,
+        queuedAt: row.queued_at,
+        notBefore: row.not_before,
+      }))
     },
 
     async findAbandoned(now, { allRunning }) {

@@ -3,7 +3,7 @@ import type { ExecutionStore, Lease, NewId, SecretBox } from '../../domain/ports
 import { executionEnds } from './execution-ends.ts'
 import { changed, rememberLast } from './execution-events.ts'
 import { executionLists } from './execution-lists.ts'
-import { executionRecord } from './execution-rows.ts'
+import { executionStart } from './execution-start.ts'
 import { insertUnlessUnfinished } from './insert-execution.ts'
 import { toJson } from './json.ts'
 import type { ExecutionRow } from './schema.ts'
@@ -25,6 +25,7 @@ export function createExecutionStore(
   return {
     ...executionLists(writer, secretBox),
     ...executionEnds(writer, { secretBox, newId }),
+    ...executionStart(writer, secretBox),
 
     async enqueue(execution, note) {
       return writer.change(async (trx, emit, audit) => {
@@ -39,40 +40,6 @@ export function createExecutionStore(
         emit(changed(inserted))
         audit(note)
         return { created: true }
-      })
-    },
-
-    async claim(worker, token, now, leaseSeconds) {
-      const at = now.toISOString()
-      return writer.change(async (trx, emit) => {
-        const row = await trx
-          .updateTable('execution')
-          .set({
-            status: 'running',
-            started_at: at,
-            worker,
-            lease_token: token,
-            lease_expires_at: new Date(now.getTime() + leaseSeconds * 1000).toISOString(),
-          })
-          .where('status', '=', 'pending')
-          .where('id', '=', (query) => {
-            const due = query
-              .selectFrom('execution')
-              .select('id')
-              .where('status', '=', 'pending')
-              .where((or) => or.or([or('not_before', 'is', null), or('not_before', '<=', at)]))
-              .orderBy('queued_at')
-              .orderBy('id')
-              .limit(1)
-            // Two workers take two executions instead of waiting for the same one; SQLite has one writer anyway.
-            return writer.dialect === 'postgres' ? due.forUpdate().skipLocked() : due
-          })
-          .returningAll()
-          .executeTakeFirst()
-        if (row === undefined) return undefined
-        await rememberLast(trx, row)
-        emit(changed(row))
-        return executionRecord(row, secretBox)
       })
     },
 

@@ -37,6 +37,7 @@ export async function startFollowers(
       options: { fullRefresh: false },
       attempt: 1,
       retryOf: null,
+      firstExecutionId: null,
       queuedAt: ended.finished_at,
       notBefore: null,
     })
@@ -78,6 +79,7 @@ async function add(
       options: execution.options,
       attempt: execution.attempt,
       retryOf: execution.retryOf,
+      firstExecutionId: execution.firstExecutionId,
       queuedAt: execution.queuedAt,
       notBefore: execution.notBefore,
     },

@@ -48,6 +48,7 @@ function pendingRow(execution: NewExecution, secretBox: SecretBox) {
     options: sealOptions(execution.options, secretBox),
     attempt: execution.attempt,
     retry_of: execution.retryOf,
+    first_execution_id: execution.firstExecutionId,
     queued_at: execution.queuedAt,
     not_before: execution.notBefore,
     records_processed: 0,

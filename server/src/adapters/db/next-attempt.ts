@@ -1,8 +1,9 @@
-import type { ExecutionOutcome } from '@flx/shared/execution-status'
+import type { ExecutionOutcome, RetriedOutcome } from '@flx/shared/execution-status'
 
 import { nextAttemptMs } from '../../domain/retry-policy.ts'
 import { createNewId } from '../system.ts'
 import { changed, rememberLast } from './execution-events.ts'
+import { arrayFrom } from './json.ts'
 import type { ExecutionRow } from './schema.ts'
 import type { Emit, Trx } from './writer.ts'
 
@@ -20,13 +21,14 @@ export async function enqueueNextAttempt(
 ): Promise<void> {
   const pipeline = await trx
     .selectFrom('pipeline')
-    .select(['retry_attempts', 'retry_delay_seconds', 'archived_at'])
+    .select(['retry_attempts', 'retry_delay_seconds', 'retry_on', 'archived_at'])
     .where('id', '=', ended.pipeline_id)
     .executeTakeFirst()
   if (pipeline === undefined || pipeline.archived_at !== null) return
   const policy = {
     retryAttempts: pipeline.retry_attempts,
     retryDelaySeconds: pipeline.retry_delay_seconds,
+    retryOn: arrayFrom<RetriedOutcome>(pipeline.retry_on),
   }
   // Only this adapter writes the column, from the same union.
   const outcome = ended.outcome as ExecutionOutcome | null
@@ -46,6 +48,7 @@ export async function enqueueNextAttempt(
       options: ended.options,
       attempt: ended.attempt + 1,
       retry_of: ended.id,
+      first_execution_id: ended.first_execution_id ?? ended.id,
       queued_at: at,
       not_before: new Date(Date.parse(at) + delay).toISOString(),
       records_processed: 0,

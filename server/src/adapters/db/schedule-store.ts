@@ -17,7 +17,14 @@ const PAUSE = 'schedules-paused'
 
 type DueRow = Pick<
   PipelineRow,
-  'id' | 'name' | 'schedule' | 'timezone' | 'missed_ticks' | 'next_due_at' | 'catch_up_until'
+  | 'id'
+  | 'name'
+  | 'schedule'
+  | 'timezone'
+  | 'missed_ticks'
+  | 'next_due_at'
+  | 'catch_up_until'
+  | 'start_window_seconds'
 >
 const DUE_COLUMNS = [
   'id',
@@ -27,6 +34,7 @@ const DUE_COLUMNS = [
   'missed_ticks',
   'next_due_at',
   'catch_up_until',
+  'start_window_seconds',
 ] as const
 const ORDER: SortKeys<PipelineRow> = {
   nextDueAt: [
@@ -185,8 +193,9 @@ export function createScheduleStore(writer: Writer, secretBox: SecretBox): Sched
 
     pause,
 
-    async setPause(pause) {
-      await writer.change(async (trx, emit) => {
+    async setPause(pause, note) {
+      await writer.change(async (trx, emit, audit) => {
+        audit(note)
         emit({ type: 'schedules.changed' })
         await trx.deleteFrom('meta').where('name', '=', PAUSE).execute()
         if (pause !== null)
@@ -281,6 +290,7 @@ const waitsItsTurn = (row: PipelineRow): boolean =>
 const scheduledPipeline = (row: DueRow): ScheduledPipeline => ({
   pipelineId: row.id,
   pipelineName: row.name,
+  startWindowSeconds: row.start_window_seconds,
   schedule: row.schedule,
   timezone: row.timezone,
   // Only these adapters write the column, from the same union.

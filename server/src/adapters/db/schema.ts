@@ -46,6 +46,8 @@ export interface PipelineTable {
   catch_up_until: Generated<Time | null>
   silence_timeout_seconds: Generated<number | null>
   after_pipeline_id: Generated<string | null>
+  retry_on: Generated<JsonText>
+  start_window_seconds: Generated<number>
   /** Version of the newest state; counting here also makes two who add one wait for each other. */
   state_version: Generated<number>
 }
@@ -75,6 +77,7 @@ export interface ExecutionRow {
   options: string | null
   attempt: number
   retry_of: string | null
+  first_execution_id: string | null
   queued_at: Time
   not_before: Time | null
   started_at: Time | null
@@ -147,6 +150,7 @@ export interface PluginRow {
   env: string
   python: string | null
   inherit_from: string | null
+  max_concurrent: number | null
   bundled: Flag
   installed_at: Time | null
   install_status: string
@@ -256,6 +260,17 @@ export interface TickRow {
   recorded_at: Time
 }
 
+export interface HoldRow {
+  id: string
+  /** Empty: holds everything. */
+  plugin_name: string
+  reason: string
+  until_at: Time | null
+  created_at: Time
+  created_by: string | null
+  created_by_name: string
+}
+
 export interface ApiTokenRow {
   id: string
   name: string
@@ -351,6 +366,7 @@ export interface Schema {
   meta: MetaRow
   api_token: ApiTokenRow
   tick: TickRow
+  hold: HoldRow
   alert_rule: AlertRuleRow
   alert_channel: AlertChannelRow
   alert_incident: AlertIncidentRow

@@ -37,7 +37,7 @@ export function scheduleRoutes({ context }: HttpDependencies) {
       c.json({ pause: await pauseSchedules(context, actorOf(c)) }),
     )
     .post('/resume', needs('operator', 'Lets all schedules go on from now'), async (c) => {
-      await resumeSchedules(context)
+      await resumeSchedules(context, actorOf(c))
       return c.json({ pause: null })
     })
 }

@@ -147,6 +147,7 @@ export async function startEngine(
         options: { fullRefresh: false, ...given },
         attempt: 1,
         retryOf: null,
+        firstExecutionId: null,
         queuedAt: context.clock.now().toISOString(),
         notBefore: null,
       })

@@ -19,7 +19,7 @@ export async function concurrency(db: Kysely<unknown>, dialect: Dialect): Promis
       where retry_of is not null`,
     `create index execution_attempts on execution (first_execution_id, queued_at) where first_execution_id is not null`,
     // What will be due next among the pending ones.
-    `create index execution_not_before on execution (not_before) where status = 'pending' and not_before is not null`,
+    `create index execution_not_before on execution (status, not_before) where not_before is not null`,
     `create index plugin_limited on plugin (name, max_concurrent) where max_concurrent is not null`,
   ]
   for (const statement of statements) await sql.raw(statement).execute(db)

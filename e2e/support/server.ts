@@ -29,6 +29,8 @@ async function startServer(
       FLX_DATA_DIR: dataDir,
       FLX_PORT: '0',
       FLX_LOG_LEVEL: 'warn',
+      // No test asks a hub on the network.
+      FLX_HUB_URL: 'http://127.0.0.1:9',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],

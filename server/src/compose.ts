@@ -19,7 +19,10 @@ import { embeddedWorkSignal } from './adapters/queue/embedded-work-signal.ts'
 import { createSecretBox } from './adapters/secrets/secret-box.ts'
 import { deriveKey, openSecretKey, type SecretKey } from './adapters/secrets/secret-key.ts'
 import { createNewId, systemClock } from './adapters/system.ts'
+import { createHubClient } from './adapters/plugins/hub-client.ts'
+import { KNOWN_PLUGINS } from './adapters/plugins/known/known-plugins.ts'
 import { readWebFiles } from './adapters/web/read-web-files.ts'
+import type { CatalogueContext } from './app/catalogue.ts'
 import { createBulkActions, type BulkActions } from './app/bulk-actions.ts'
 import type { AppContext } from './app/context.ts'
 import type { EngineContext } from './app/engine-context.ts'
@@ -89,6 +92,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const engine = composeEngine(config, folder, stores, context)
   await recoverExecutions(engine)
   const installations = started.use(createInstallations(engine))
+  const catalogue = openCatalogue(config, stores, log)
+  started.use(catalogue.hub)
   const bulk = started.use(await createBulkActions(context, { pipelines: pipelineBulk(context) }))
 
   const startedAt = Date.now()
@@ -105,6 +110,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       uninstall: (id, actor) => installations.uninstall(id, actor),
       discard: (plugin) => (plugin.pipUrl === null ? Promise.resolve() : engine.installer.uninstall(plugin)),
     },
+    catalogue,
     streams: started.use(createPipelineStreams(engine)),
     bulk,
     process: () => ({ startedAt, memoryBytes: process.memoryUsage.rss() }),
@@ -217,6 +223,12 @@ function createContext(
     samples: samplePipelines(folder.files),
   }
 }
+
+const openCatalogue = (config: Config, stores: Stores, log: Log): CatalogueContext => ({
+  plugins: stores.plugins,
+  hub: createHubClient({ url: config.hubUrl, documents: stores.hubDocuments, clock: systemClock, log }),
+  known: KNOWN_PLUGINS,
+})
 
 /** On a loopback address only loopback names and the public one; elsewhere the operator's network decides. */
 function allowedHosts(config: Config): ReadonlySet<string> | null {

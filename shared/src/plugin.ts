@@ -61,6 +61,12 @@ export const pluginNameSchema = z
     'Use letters, digits, ".", "_" and "-", starting with a letter or digit.',
   )
 
+/**
+ * Sets of settings of which one must have values (MeltanoHub's `settings_group_validation`): with several, each is an
+ * alternative; an empty one says that nothing is needed.
+ */
+export const settingGroupsSchema = z.array(z.array(z.string().min(1).max(255)).max(200)).max(50)
+
 const pluginBody = {
   name: pluginNameSchema,
   type: z.enum(PLUGIN_TYPES),
@@ -78,6 +84,7 @@ const pluginBody = {
   mode: z.enum(TRANSFORMER_MODES).nullable().default(null),
   capabilities: z.array(z.string().max(100)).max(50).default([]),
   settingDefinitions: z.array(settingDefinitionSchema).max(1000).default([]),
+  settingGroups: settingGroupsSchema.default([]),
   settings: jsonObjectSchema.default({}),
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
   python: z.string().max(255).nullable().default(null),
@@ -109,6 +116,7 @@ export const pluginPatchSchema = z.strictObject({
   mode: z.enum(TRANSFORMER_MODES).nullable().optional(),
   capabilities: z.array(z.string().max(100)).max(50).optional(),
   settingDefinitions: z.array(settingDefinitionSchema).max(1000).optional(),
+  settingGroups: settingGroupsSchema.optional(),
   settings: jsonObjectSchema.optional(),
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).optional(),
   python: z.string().max(255).nullable().optional(),
@@ -144,6 +152,7 @@ export interface Plugin {
   mode: TransformerMode | null
   capabilities: string[]
   settingDefinitions: SettingDefinition[]
+  settingGroups: string[][]
   settings: JsonObject
   env: Record<string, string>
   python: string | null

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@flx/shared/json'
 import type { FieldProblem } from '@flx/shared/problem'
+import { settingsProblems } from '@flx/shared/setting-value'
 
 import { AppError } from '../domain/errors.ts'
 import { scheduleProblem, timezoneProblem } from '../domain/schedule.ts'
@@ -32,6 +33,12 @@ export async function checkPipeline(
   const config = mapConfig(draft.config, placed, (settings, definitions, key) => {
     const merged = mergeSecrets(settings, stored[key] ?? {}, definitions)
     problems.push(...merged.missing.map(({ path }) => noSuchSecret(`config.${key}.${path}`)))
+    problems.push(
+      ...settingsProblems(merged.settings, definitions, {
+        prefix: `config.${key}`,
+        stored: stored[key] ?? {},
+      }),
+    )
     return merged.settings
   })
   if (problems.length > 0) {

@@ -1,5 +1,6 @@
 import type { Plugin, PluginCreate } from '@flx/shared/plugin'
 import type { FieldProblem } from '@flx/shared/problem'
+import { settingsProblems } from '@flx/shared/setting-value'
 
 import { AppError } from '../domain/errors.ts'
 import type { PluginRecord } from '../domain/records.ts'
@@ -38,7 +39,9 @@ export async function registerPlugin(context: Context, body: PluginCreate, actor
     createdAt: at,
     updatedAt: at,
   }
-  const { settings, missing } = mergeSecrets(body.settings, {}, definitionsFor(record, parent))
+  const definitions = definitionsFor(record, parent)
+  const { settings, missing } = mergeSecrets(body.settings, {}, definitions)
+  problems.push(...settingsProblems(settings, definitions, { prefix: 'settings' }))
   problems.push(...missing.map(({ path }) => noSuchSecret(`settings.${path}`)))
   refuseProblems(problems)
   const created = { ...record, settings }

@@ -62,6 +62,7 @@ function newRecord(context: Context, described: Described): PluginRecord {
     pipUrl: null,
     command: null,
     executable: null,
+    settingGroups: [],
     settings: {},
     env: {},
     python: null,

@@ -1,5 +1,6 @@
 import type { Plugin, PluginPatch } from '@flx/shared/plugin'
 import type { FieldProblem } from '@flx/shared/problem'
+import { settingsProblems } from '@flx/shared/setting-value'
 
 import { AppError, conflict } from '../domain/errors.ts'
 import type { PluginRecord } from '../domain/records.ts'
@@ -72,6 +73,9 @@ async function applyChanges(
     const definitions = definitionsFor(draft, await parentOf(context, draft))
     const merged = mergeSecrets(changes.settings, stored.settings, definitions)
     draft.settings = merged.settings
+    problems.push(
+      ...settingsProblems(merged.settings, definitions, { prefix: 'settings', stored: stored.settings }),
+    )
     problems.push(...merged.missing.map(({ path }) => noSuchSecret(`settings.${path}`)))
   }
   refuseProblems(problems)

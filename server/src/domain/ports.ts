@@ -186,6 +186,8 @@ export interface PluginStore {
   create(record: PluginRecord, audit?: AuditNote): Promise<'created' | 'name-taken'>
   find(id: string): Promise<PluginRecord | undefined>
   findByName(name: string, type?: PluginType): Promise<PluginRecord[]>
+  /** Those of some names, without what they hold. */
+  registered(names: readonly string[]): Promise<Pick<PluginRecord, 'id' | 'name' | 'type' | 'variant'>[]>
   list(query: PluginListQuery): Promise<List<PluginRecord>>
   all(): Promise<PluginRecord[]>
   /** Guarded by revision; the record's own revision must be `expectedRevision + 1`. */

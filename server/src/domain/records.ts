@@ -56,6 +56,7 @@ export interface PluginRecord {
   mode: TransformerMode | null
   capabilities: string[]
   settingDefinitions: SettingDefinition[]
+  settingGroups: string[][]
   settings: JsonObject
   env: Record<string, string>
   python: string | null

@@ -11,6 +11,7 @@ import { bulkRoutes } from './routes/bulk.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { executionRoutes } from './routes/executions.ts'
 import { holdRoutes } from './routes/holds.ts'
+import { hubRoutes } from './routes/hub.ts'
 import { healthRoutes } from './routes/health.ts'
 import { pipelineRoutes } from './routes/pipelines.ts'
 import { pluginRoutes } from './routes/plugins.ts'
@@ -55,6 +56,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/pipelines', pipelineRoutes(dependencies))
     .route('/api/executions', executionRoutes(dependencies))
     .route('/api/plugins', pluginRoutes(dependencies))
+    .route('/api/hub', hubRoutes(dependencies))
     .route('/api/samples', sampleRoutes(dependencies))
     .route('/api/statistics', statisticsRoutes(dependencies))
     .route('/api/bulk', bulkRoutes(dependencies))

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 
 import type { BulkActions } from '../app/bulk-actions.ts'
+import type { CatalogueContext } from '../app/catalogue.ts'
 import type { Actor, AppContext, Asker } from '../app/context.ts'
 import type { TokenContext } from '../app/tokens.ts'
 import type { PipelineStreams } from '../app/pipeline-streams.ts'
@@ -37,6 +38,8 @@ export interface HttpDependencies {
     /** Removes what a deleted plugin left on the disk. */
     discard(plugin: PluginRecord): Promise<void>
   }
+  /** What can be installed. */
+  catalogue: CatalogueContext
   /** What the extractor of a pipeline offers. */
   streams: PipelineStreams
   /** Actions on many at once. */

@@ -12,6 +12,7 @@ describeDialects('plugins', (open) => {
       pipUrl: 'git+https://example.com/tap.git',
       capabilities: ['catalog', 'state'],
       settingDefinitions: [{ name: 'token', sensitive: true }],
+      settingGroups: [['token'], ['user', 'password']],
       settings: JSON.parse('{"token":"hunter2hunter2","__proto__":{"a":1}}') as Record<string, string>,
       env: { SECRET: 'hunter2hunter2' },
       python: 'python3.11',
@@ -27,6 +28,11 @@ describeDialects('plugins', (open) => {
     })
     await test.stores.plugins.create(command)
     expect(await test.stores.plugins.find(command.id)).toEqual(command)
+    const { id, name, type, variant } = plugin
+    expect(await test.stores.plugins.registered([name, 'none', 'nul \0'])).toEqual([
+      { id, name, type, variant },
+    ])
+    expect(await test.stores.plugins.registered([])).toEqual([])
   })
 
   it('have one name per type', async () => {
@@ -137,5 +143,25 @@ describeDialects('the cache of catalogues', (open) => {
     expect(await catalogs.get('key 2')).toEqual({})
     expect(await catalogs.get('key 51')).toEqual({})
     expect(await catalogs.get('key')).toEqual({ streams: [2] })
+  })
+})
+
+describeDialects('what the hub answered', (open) => {
+  it('is kept by its address, the newest answer, until nobody asked for months', async () => {
+    await using test = await open()
+    const { hubDocuments } = test.stores
+    expect(await hubDocuments.get('https://hub/a')).toBeUndefined()
+    await hubDocuments.put('https://hub/a', {
+      body: { a: ['nul \0'] },
+      fetchedAt: '2026-01-01T00:00:00.000Z',
+    })
+    await hubDocuments.put('https://hub/a', { body: { a: 2 }, fetchedAt: '2026-02-01T00:00:00.000Z' })
+    await hubDocuments.put('https://hub/b', { body: [], fetchedAt: '2026-05-01T00:00:00.000Z' })
+    expect(await hubDocuments.get('https://hub/a')).toEqual({
+      body: { a: 2 },
+      fetchedAt: '2026-02-01T00:00:00.000Z',
+    })
+    await hubDocuments.put('https://hub/b', { body: [], fetchedAt: '2026-08-01T00:00:00.000Z' })
+    expect(await hubDocuments.get('https://hub/a')).toBeUndefined()
   })
 })

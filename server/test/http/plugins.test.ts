@@ -54,6 +54,10 @@ describe('registering a plugin', () => {
     [{ settings: { password: { $secret: true } } }, 'settings.password'],
     [{ settingDefinitions: [{ name: 'a' }, { name: 'a' }] }, 'settingDefinitions'],
     [{ docs: 'javascript:alert(1)' }, 'docs'],
+    [
+      { settingDefinitions: [{ name: 'a.port', kind: 'integer' }], settings: { a: { port: 'many' } } },
+      'settings.a.port',
+    ],
   ])('refuses %o', async (fields, path) => {
     const { status, body } = await register(fields)
     expect(status).toBe(422)

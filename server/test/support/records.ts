@@ -64,6 +64,7 @@ export function aPlugin(given: Partial<PluginRecord> = {}): PluginRecord {
     mode: null,
     capabilities: [],
     settingDefinitions: [],
+    settingGroups: [],
     settings: {},
     env: {},
     python: null,

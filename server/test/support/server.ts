@@ -36,6 +36,8 @@ export async function startTestServer(
     FLX_DATA_DIR: dataDir,
     FLX_PORT: '0',
     FLX_LOG_LEVEL: process.env['FLX_TEST_LOG_LEVEL'] ?? 'silent',
+    // No test asks a hub on the network.
+    FLX_HUB_URL: 'http://127.0.0.1:9',
     FLX_ROLES: options.worker === true ? 'web,scheduler,worker' : 'web',
     ...options.env,
   })

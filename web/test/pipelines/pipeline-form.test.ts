@@ -37,6 +37,7 @@ const plugin = (name: string, type: PluginType, settingDefinitions: SettingDefin
   mode: null,
   capabilities: [],
   settingDefinitions,
+  settingGroups: [],
   settings: {},
   env: {},
   python: null,

@@ -4,6 +4,7 @@ import { createAuditLog } from './audit-log.ts'
 import { createBulkStore } from './bulk-store.ts'
 import { createAlertStore } from './alert-store.ts'
 import { createCatalogCache } from './catalog-cache.ts'
+import { createHubDocuments } from './hub-documents.ts'
 import { createEventLog } from './event-log.ts'
 import { createExecutionStore } from './execution-store.ts'
 import { createHoldStore } from './hold-store.ts'
@@ -33,6 +34,7 @@ export function createStores(
     states: createStateStore(writer),
     plugins: createPluginStore(writer, secretBox, clock),
     catalogs: createCatalogCache(writer),
+    hubDocuments: createHubDocuments(writer),
     logs: createLogStore(writer, reader),
     events: createEventLog(writer),
     statistics: createStatisticsStore(writer, reader),

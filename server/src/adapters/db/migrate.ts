@@ -12,6 +12,7 @@ import { followersAndHolds } from './migrations/012-followers-and-holds.ts'
 import { concurrency } from './migrations/016-concurrency.ts'
 import { statistics } from './migrations/010-statistics.ts'
 import { schedules } from './migrations/006-schedules.ts'
+import { hubAndSettingGroups } from './migrations/014-hub-and-setting-groups.ts'
 import { alerts } from './migrations/008-alerts.ts'
 import { retries } from './migrations/011-retries.ts'
 import type { Database, Dialect } from './open-database.ts'
@@ -35,6 +36,7 @@ const MIGRATIONS: Migrations = {
   '006-schedules': schedules,
   '008-alerts': alerts,
   '011-retries': retries,
+  '014-hub-and-setting-groups': hubAndSettingGroups,
 }
 
 /**

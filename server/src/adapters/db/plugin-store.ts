@@ -44,6 +44,18 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
       return rows.map(record)
     },
 
+    async registered(names) {
+      if (names.length === 0) return []
+      const rows = await db
+        .selectFrom('plugin')
+        .select(['id', 'name', 'type', 'variant'])
+        .where('name', 'in', names.map(withoutNul))
+        .orderBy('type')
+        .orderBy('name')
+        .execute()
+      return rows.map((row) => ({ ...row, type: row.type as PluginType }))
+    },
+
     list: (query) => listPlugins(db, query, record),
 
     async all() {

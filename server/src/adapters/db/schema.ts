@@ -144,6 +144,7 @@ export interface PluginRow {
   mode: string | null
   capabilities: JsonText
   setting_definitions: JsonText
+  setting_groups: JsonText
   /** Sealed as a whole. */
   settings: string
   /** Sealed as a whole. */
@@ -346,6 +347,13 @@ export interface AuditEntryRow {
   search_text: string
 }
 
+/** An answer of the hub, kept for the next time and for times without network. */
+export interface HubDocumentRow {
+  url: string
+  body: JsonText
+  fetched_at: Time
+}
+
 export interface Schema {
   pipeline: PipelineTable
   pipeline_plugin: PipelinePluginRow
@@ -357,6 +365,7 @@ export interface Schema {
   plugin: PluginRow
   plugin_output: PluginOutputRow
   catalog_cache: CatalogCacheRow
+  hub_document: HubDocumentRow
   execution_bucket: ExecutionBucketRow
   fleet_rollup: FleetRollupRow
   pipeline_rollup: PipelineRollupRow

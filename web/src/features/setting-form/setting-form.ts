@@ -2,9 +2,10 @@ import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
 import type { SettingDefinition } from '@flx/shared/plugin'
 import type { FieldProblem } from '@flx/shared/problem'
 import { isSecretMarker, isSecretSetting } from '@flx/shared/secret'
+import { placeOf } from '@flx/shared/setting-value'
 
-import { locate, lookUp, nameParts, valueAt, withoutValue, withValue } from './setting-path.ts'
-import { editorOf, parseText, placeOf, type Editor } from './setting-text.ts'
+import { locate, lookUp, nameParts, valueAt, withoutValue, withValue } from '@flx/shared/setting-path'
+import { editorOf, parseText, type Editor } from './setting-text.ts'
 
 /** One setting of a plugin, with what is stored for it. */
 export interface SettingField {
@@ -121,7 +122,7 @@ export function editedValue(
       ? { error: 'Enter the new value, or keep the stored one.' }
       : { value: undefined }
   }
-  return parseText(edit.text, field.editor)
+  return parseText(edit.text, field.editor, field.definition)
 }
 
 /** The settings to save. Without edits they are exactly the stored ones. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from '@flx/shared/json'
 import type { SettingDefinition, SettingKind } from '@flx/shared/plugin'
+import { isReference, settingProblem } from '@flx/shared/setting-value'
 
 /** How a setting is entered. */
 export type Editor =
@@ -56,85 +57,57 @@ export function briefly(value: Json): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
-/** True for `$NAME`, `${NAME}` and `file:…`, which stand for a value that the server fills in; every kind takes one. */
-export function isReference(text: string): boolean {
-  return /^\$[A-Z_][A-Z0-9_]*$|^\$\{[A-Z_][A-Z0-9_]*\}$|^file:./.test(text.trim())
-}
-
 export type Parsed = { value: Json } | { error: string }
 
-/** The value that a text means in its editor, or what is wrong with it. The text is not empty. */
-export function parseText(text: string, editor: Editor): Parsed {
+/**
+ * The value that a text means in its editor, or what is wrong with it by the rules that the server has too. The text is
+ * not empty.
+ */
+export function parseText(text: string, editor: Editor, definition: SettingDefinition): Parsed {
   const trimmed = text.trim()
-  if (editor !== 'text' && isReference(trimmed)) return { value: trimmed }
+  if (editor === 'text' || editor === 'file') return { value: text }
+  if (isReference(trimmed)) return { value: trimmed }
+  const entered = editor === 'options' ? (parseJson(trimmed) ?? trimmed) : trimmed
+  // By the editor: it is another one than the kind's where a stored value would be lost.
+  const error = settingProblem(entered, { ...definition, kind: KINDS[editor] })
+  if (error !== null) return { error }
   switch (editor) {
-    case 'text':
-    case 'file':
-      return { value: text }
     case 'integer':
-      return parseInteger(trimmed)
     case 'decimal':
-      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) && Number.isFinite(Number(trimmed))
-        ? { value: Number(trimmed) }
-        : { error: 'Enter a number, such as 0.5.' }
+      return { value: numberOf(trimmed) }
     case 'boolean':
-      if (trimmed === 'true' || trimmed === 'false') return { value: trimmed === 'true' }
-      return { error: 'Choose yes or no.' }
+      return { value: YES.has(trimmed.toLowerCase()) }
     case 'options':
-      return parseJson(trimmed) ?? { error: 'Choose one of the options.' }
+      return { value: entered }
     case 'date':
-      return isIsoDate(trimmed)
-        ? { value: trimmed }
-        : { error: 'Enter a date such as 2026-01-31 or a time such as 2026-01-31T06:00:00Z.' }
     case 'email':
-      return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(trimmed)
-        ? { value: trimmed }
-        : { error: 'Enter an e-mail address.' }
+      return { value: trimmed }
     case 'array':
     case 'object':
-      return parseStructure(trimmed, editor)
+      return { value: parseJson(trimmed) ?? trimmed }
   }
 }
 
-function parseInteger(text: string): Parsed {
-  if (!/^[+-]?\d+$/.test(text)) return { error: 'Enter a whole number.' }
-  const value = Number(text)
-  return Number.isSafeInteger(value) ? { value } : { error: 'This number has too many digits.' }
-}
+const KINDS = {
+  integer: 'integer',
+  decimal: 'decimal',
+  boolean: 'boolean',
+  options: 'options',
+  date: 'date_iso8601',
+  email: 'email',
+  array: 'array',
+  object: 'object',
+} as const satisfies Partial<Record<Editor, SettingKind>>
 
-function isIsoDate(text: string): boolean {
-  const match = /^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text)
-  const day = match?.[1]
-  if (day === undefined) return false
-  const time = Date.parse(`${day}T00:00:00Z`)
-  // 31 February becomes another day.
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
-}
+const YES = new Set(['true', '1', 'yes', 'on'])
 
-function parseStructure(text: string, editor: 'array' | 'object'): Parsed {
-  const noun = editor === 'array' ? 'a list: [ … ]' : 'an object: { … }'
+/** A default of the definition may be no number: it is kept as it is. */
+const numberOf = (text: string): Json => (Number.isNaN(Number(text)) ? text : Number(text))
+
+function parseJson(text: string): Json | undefined {
   try {
-    const value: Json = JSON.parse(text)
-    const fits = editor === 'array' ? Array.isArray(value) : isJsonObject(value)
-    return fits ? { value } : { error: `Enter ${noun}.` }
-  } catch (error) {
-    return { error: `This is not valid JSON${placeOf(error, text)}. Enter ${noun}.` }
-  }
-}
-
-/** ` at line 3` where the parser says it. */
-export function placeOf(error: unknown, text: string): string {
-  const message = error instanceof Error ? error.message : ''
-  const position = /position (\d+)/.exec(message)?.[1]
-  if (position === undefined) return ''
-  const line = text.slice(0, Number(position)).split('\n').length
-  return ` (line ${line})`
-}
-
-function parseJson(text: string): Parsed | null {
-  try {
-    return { value: JSON.parse(text) as Json }
+    return JSON.parse(text) as Json
   } catch {
-    return null
+    return undefined
   }
 }

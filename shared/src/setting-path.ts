@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
-import { isSecretMarker } from '@flx/shared/secret'
+import { isJsonObject, type Json, type JsonObject } from './json.ts'
+import { isSecretMarker } from './secret.ts'
 
 /** `a.b` names a setting inside of `a`; `\.` is a literal dot. */
 export function nameParts(name: string): string[] {

@@ -1,0 +1,14 @@
+import { sql, type Kysely } from 'kysely'
+
+import type { Dialect } from '../open-database.ts'
+
+/** Answers of the hub, and which settings of a plugin are needed together. */
+export async function hubAndSettingGroups(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
+  const statements = [
+    `alter table plugin add column setting_groups text not null default '[]'`,
+    `create table hub_document (url ${text} primary key, body text not null, fetched_at ${text} not null)`,
+    `create index hub_document_fetched on hub_document (fetched_at)`,
+  ]
+  for (const statement of statements) await sql.raw(statement).execute(db)
+}

@@ -1,0 +1,82 @@
+import type { Json } from '@flx/shared/json'
+
+import { messageOf } from '../../domain/errors.ts'
+
+/** The server answered with something else than 200. */
+export class HttpStatusError extends Error {
+  override readonly name = 'HttpStatusError'
+  readonly status: number
+  constructor(host: string, status: number) {
+    super(`${host} answered ${status}.`)
+    this.status = status
+  }
+}
+
+const MAX_REDIRECTS = 3
+
+/** Gets a JSON document, at most `maxBytes` of it. Follows redirects within the origin. Throws a sentence. */
+export async function getJson(
+  address: string,
+  options: { headers: Record<string, string>; signal: AbortSignal; maxBytes: number; timeoutMs: number },
+): Promise<Json> {
+  const { origin, host } = new URL(address)
+  let url = address
+  try {
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+      const response = await fetch(url, {
+        headers: { accept: 'application/json', 'user-agent': 'flx-pipelines', ...options.headers },
+        redirect: 'manual',
+        signal: options.signal,
+      })
+      const location = response.headers.get('location')
+      if (response.status < 300 || response.status >= 400 || location === null) {
+        if (response.status === 200) return parse(host, await readText(host, response, options.maxBytes))
+        await response.body?.cancel()
+        throw new HttpStatusError(host, response.status)
+      }
+      await response.body?.cancel()
+      const next = new URL(location, url)
+      if (next.origin !== origin)
+        throw new Error(`${host} sends elsewhere (${next.host}), which is not followed.`)
+      url = next.href
+    }
+    throw new Error(`${host} redirects without end.`)
+  } catch (error) {
+    throw explained(error, host, options)
+  }
+}
+
+async function readText(host: string, response: Response, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  const body: AsyncIterable<Uint8Array> = response.body ?? new ReadableStream()
+  for await (const chunk of body) {
+    bytes += chunk.length
+    // Leaving the loop ends the connection.
+    if (bytes > maxBytes) throw new Error(`${host} sent more than ${Math.round(maxBytes / 1024 / 1024)} MB.`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function parse(host: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    throw new Error(`${host} sent something that is not JSON.`)
+  }
+}
+
+function explained(
+  error: unknown,
+  host: string,
+  { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
+) {
+  if (signal.aborted) return new Error(`${host} did not answer within ${timeoutMs / 1000} seconds.`)
+  // What `fetch` throws says why in its cause.
+  if (error instanceof TypeError) {
+    const why = error.cause === undefined ? error.message : messageOf(error.cause)
+    return new Error(`${host} could not be reached: ${why.replace(/\.$/, '')}.`)
+  }
+  return error
+}

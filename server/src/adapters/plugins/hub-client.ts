@@ -1,0 +1,162 @@
+import type { HubType } from '@flx/shared/hub'
+import type { Json } from '@flx/shared/json'
+
+import { messageOf } from '../../domain/errors.ts'
+import {
+  HubError,
+  type HubAnswer,
+  type HubClient,
+  type HubDocument,
+  type HubDocuments,
+} from '../../domain/hub.ts'
+import { readHubIndex } from '../../domain/hub-index.ts'
+import type { Log } from '../../domain/log.ts'
+import type { Clock } from '../../domain/ports.ts'
+import { getJson, HttpStatusError } from './get-json.ts'
+
+interface HubOptions {
+  /** As in FLX_HUB_URL: an origin, or the root of the API. */
+  url: string
+  documents: HubDocuments
+  clock: Clock
+  log: Log
+  timeoutMs?: number
+  /** How long a request waits for news while an older answer is at hand. */
+  patienceMs?: number
+}
+
+const MAX_INDEX_BYTES = 8 * 1024 * 1024
+const MAX_DEFINITION_BYTES = 1024 * 1024
+const FRESH_MS = 12 * 3_600_000
+/** After a failure nobody waits again for this long. */
+const BACK_OFF_MS = 60_000
+
+/** Asks the hub and keeps its answers: an old one is served while the hub does not give a new one. */
+export function createHubClient(options: HubOptions): HubClient {
+  const { documents, clock, log, timeoutMs = 10_000, patienceMs = 2000 } = options
+  const { root, headers } = apiRoot(options.url)
+  const kept = new Map<string, HubDocument>()
+  const failures = new Map<string, { until: number; message: string }>()
+  const underWay = new Map<string, Promise<HubDocument>>()
+  const stop = new AbortController()
+  const now = (): number => clock.now().getTime()
+
+  /** One request per address at a time; its answer is kept once `accept` says that it is one. */
+  function ask(url: string, limit: number, accept: (body: Json) => boolean): Promise<HubDocument> {
+    const known = underWay.get(url)
+    if (known !== undefined) return known
+    const asked = (async () => {
+      try {
+        const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(timeoutMs)])
+        const body = await getJson(url, { headers, signal, maxBytes: limit, timeoutMs })
+        if (!accept(body)) throw new Error(`${root.host} sent something else than was asked for.`)
+        const document = { body, fetchedAt: clock.now().toISOString() }
+        kept.set(url, document)
+        failures.delete(url)
+        await documents.put(url, document)
+        return document
+      } catch (error) {
+        failures.set(url, { until: now() + BACK_OFF_MS, message: messageOf(error) })
+        if (!stop.signal.aborted) log.warn({ url, error: messageOf(error) }, 'The hub did not answer')
+        throw error
+      } finally {
+        underWay.delete(url)
+      }
+    })()
+    underWay.set(url, asked)
+    return asked
+  }
+
+  async function get(
+    url: string,
+    limit: number,
+    accept: (body: Json) => boolean,
+    again: boolean,
+  ): Promise<HubAnswer> {
+    const old = kept.get(url) ?? (await documents.get(url))
+    if (old !== undefined) kept.set(url, old)
+    const failed = again ? undefined : failures.get(url)
+    if (old !== undefined && !again && now() - Date.parse(old.fetchedAt) < FRESH_MS) {
+      return { ...old, problem: null }
+    }
+    if (failed !== undefined && failed.until > now()) {
+      if (old === undefined) throw new HubError(failed.message)
+      return { ...old, problem: failed.message }
+    }
+    try {
+      const asked = ask(url, limit, accept)
+      if (old === undefined) return { ...(await asked), problem: null }
+      const fresh = await withinTime(asked, patienceMs)
+      return fresh === undefined
+        ? { ...old, problem: `${root.host} takes long to answer.` }
+        : { ...fresh, problem: null }
+    } catch (error) {
+      if (old === undefined) throw new HubError(messageOf(error), { cause: error })
+      return { ...old, problem: messageOf(error) }
+    }
+  }
+
+  return {
+    host: root.host,
+    async index(type: HubType, { again }) {
+      const url = `${root.href}/plugins/${type}/index`
+      try {
+        return await get(url, MAX_INDEX_BYTES, (body) => readHubIndex(body) !== undefined, again)
+      } catch (error) {
+        // A hub need not have every type.
+        if (!(error instanceof HubError && error.cause instanceof HttpStatusError)) throw error
+        if (error.cause.status !== 404) throw error
+        failures.delete(url)
+        return { body: {}, fetchedAt: clock.now().toISOString(), problem: null }
+      }
+    },
+    async definition(ref) {
+      return get(ownAddress(root, ref), MAX_DEFINITION_BYTES, (body) => typeof body === 'object', false)
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await Promise.allSettled(underWay.values())
+    },
+  }
+}
+
+/** The root of the API without a slash at its end, and how to sign in where the URL says it. */
+function apiRoot(url: string): { root: URL; headers: Record<string, string> } {
+  const root = new URL(url)
+  const { username, password } = root
+  root.username = ''
+  root.password = ''
+  root.search = ''
+  root.hash = ''
+  const path = root.pathname.replace(/\/+$/, '')
+  root.pathname = /\/api\/v\d+$/.test(path) ? path : `${path}/meltano/api/v1`
+  const basic = btoa(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)
+  return { root, headers: username === '' ? {} : { authorization: `Basic ${basic}` } }
+}
+
+/** An index names addresses: only those of the hub itself are followed. Throws HubError. */
+function ownAddress(root: URL, ref: string): string {
+  const address = URL.canParse(ref, root.href) ? new URL(ref, root.href) : undefined
+  if (address === undefined || address.origin !== root.origin) {
+    throw new HubError(
+      `The index of ${root.host} sends elsewhere for this definition (${ref.slice(0, 200)}), which is not followed.`,
+    )
+  }
+  address.username = ''
+  address.password = ''
+  return address.href
+}
+
+/** Undefined when it takes longer; it goes on, and its failure is then nobody's. */
+async function withinTime<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds)
+  })
+  promise.catch(() => undefined)
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,73 @@
+import { HUB_TYPES, type HubType } from '@flx/shared/hub'
+import { pluginCreateSchema, SETTING_KINDS, type SettingDefinition } from '@flx/shared/plugin'
+import type { JsonObject } from '@flx/shared/json'
+
+import type { KnownPlugin } from '../../../domain/hub.ts'
+
+/** One variant in the fewest words. */
+export interface KnownVariant {
+  variant: string
+  pip: string
+  executable?: string
+  capabilities?: readonly string[]
+  /** `name`, `name:kind`, `name:kind(a|b)`, each with `=default` at its end. */
+  settings: readonly string[]
+  needs?: readonly (readonly string[])[]
+  docs?: string
+  extras?: JsonObject
+}
+
+/** What SDK taps and targets can do. */
+export const SDK_TAP = ['about', 'catalog', 'discover', 'state', 'stream-maps', 'schema-flattening', 'batch']
+export const SDK_TARGET = ['about', 'stream-maps', 'schema-flattening']
+export const CLASSIC_TAP = ['catalog', 'discover', 'state']
+/** Taps from before catalogues: `--properties`. */
+export const PROPERTIES_TAP = ['properties', 'discover', 'state']
+
+/** A plugin that the product knows. Throws for a mistake in what is written here: a test reads the whole list. */
+export function known(
+  hubType: HubType,
+  name: string,
+  label: string,
+  ...variants: readonly KnownVariant[]
+): KnownPlugin {
+  return {
+    hubType,
+    label,
+    variants: variants.map(({ variant, pip, executable, capabilities, settings, needs, docs, extras }) =>
+      pluginCreateSchema.parse({
+        ...HUB_TYPES[hubType],
+        name,
+        label,
+        variant,
+        pipUrl: pip,
+        executable: executable ?? null,
+        capabilities: [...(capabilities ?? [])],
+        settingDefinitions: settings.map(readSetting),
+        settingGroups: needs ?? [],
+        docs: docs ?? `https://hub.meltano.com/${hubType}/${name}--${variant}`,
+        settings: extras ?? {},
+      }),
+    ),
+  }
+}
+
+const SETTING = /^([^:=]+)(?::([a-z0-9_]+)(?:\(([^)]*)\))?)?(?:=(.*))?$/s
+
+function readSetting(text: string): SettingDefinition {
+  const [, name = '', kindName, choices, value] = SETTING.exec(text) ?? []
+  const kind = SETTING_KINDS.find((one) => one === kindName)
+  if (name === '' || (kindName !== undefined && kind === undefined)) throw new Error(`Not a setting: ${text}`)
+  return {
+    name,
+    ...(kind === undefined ? { kind: 'string' } : { kind }),
+    ...(kind === 'password' ? { sensitive: true } : {}),
+    ...(choices === undefined ? {} : { options: choices.split('|').map((option) => ({ value: option })) }),
+    ...(value === undefined ? {} : { value: typed(kind, value) }),
+  }
+}
+
+function typed(kind: SettingDefinition['kind'], value: string) {
+  if (kind === 'integer' || kind === 'decimal') return Number(value)
+  return kind === 'boolean' ? value === 'true' : value
+}

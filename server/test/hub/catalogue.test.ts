@@ -127,15 +127,11 @@ it.skipIf(!hasHubData)(
     for (const definition of hubDefinitions()) {
       const { plugin_type: type, name, variant, settings } = definition
       if (type === 'files') continue
-      const read = readHubDefinition(
-        type as HubType,
-        { name: name as string, variant: variant as string },
-        definition,
-      )
+      const read = readHubDefinition(type as HubType, { name, variant }, definition)
       const kept = read?.plugin.settingDefinitions.length
       const distinct = new Set(((settings ?? []) as { name: string }[]).map((setting) => setting.name)).size
       if (read === undefined || kept !== distinct || !pluginCreateSchema.safeParse(read.plugin).success) {
-        unread.push(`${String(type)}/${String(name)}--${String(variant)}`)
+        unread.push(`${type}/${name}--${variant}`)
       }
     }
     expect(unread).toEqual([])
@@ -169,7 +165,7 @@ describe('the built-in list', () => {
   it.skipIf(!hasHubData)('agrees with the snapshot of the hub (skipped where it is absent)', () => {
     const wrong: string[] = []
     const real = new Map(
-      hubDefinitions().map((one) => [`${one['plugin_type']}/${one['name']}--${one['variant']}`, one]),
+      hubDefinitions().map((one) => [`${one.plugin_type}/${one.name}--${one.variant}`, one]),
     )
     for (const { hubType, variants } of KNOWN_PLUGINS) {
       for (const plugin of variants) {

@@ -9,18 +9,26 @@ const FOLDER = new URL('../../../../../shared/hub/', import.meta.url)
 /** Whether the snapshot of the real hub is beside the repository. */
 export const hasHubData = existsSync(new URL('plugins.jsonl', FOLDER))
 
+/** A definition of the hub as it is served. */
+export type RawDefinition = JsonObject & {
+  plugin_type: string
+  is_default: boolean
+  name: string
+  variant: string
+}
+
 /** Every definition of the snapshot; none where it is absent. */
-export function hubDefinitions(): JsonObject[] {
+export function hubDefinitions(): RawDefinition[] {
   if (!hasHubData) return []
   const text = readFileSync(new URL('plugins.jsonl', FOLDER), 'utf8')
   return text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as JsonObject)
+    .map((line) => JSON.parse(line) as RawDefinition)
 }
 
 /** A few definitions in the form of the hub, with what is odd in some of the real ones. */
-export const FIXTURES: JsonObject[] = [
+export const FIXTURES: RawDefinition[] = [
   {
     plugin_type: 'extractors',
     is_default: true,
@@ -83,7 +91,7 @@ export interface LocalHub extends AsyncDisposable {
 
 /** A hub in the form of MeltanoHub's API (SINGER.md §1.4) that serves some definitions on this machine. */
 export async function startLocalHub(
-  definitions: readonly JsonObject[] = FIXTURES,
+  definitions: readonly RawDefinition[] = FIXTURES,
   ref: (path: string, url: string) => string = (path, url) => `${url}${path}`,
 ): Promise<LocalHub> {
   const documents = new Map<string, Json>()
@@ -111,10 +119,10 @@ export async function startLocalHub(
     const index = documents.get(`/meltano/api/v1/plugins/${type}/index`) ?? {}
     documents.set(`/meltano/api/v1/plugins/${type}/index`, index)
     if (!isJsonObject(index)) continue
-    const entry = (index[name as string] ??= { default_variant: '', logo_url: null, variants: {} })
+    const entry = (index[name] ??= { default_variant: '', logo_url: null, variants: {} })
     if (!isJsonObject(entry) || !isJsonObject(entry['variants'])) continue
-    if (isDefault === true) entry['default_variant'] = variant as string
-    entry['variants'][variant as string] = { ref: ref(path, url) }
+    if (isDefault) entry['default_variant'] = variant
+    entry['variants'][variant] = { ref: ref(path, url) }
   }
   return hub
 }

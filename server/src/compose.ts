@@ -45,6 +45,7 @@ import { listen, StartError } from './listen.ts'
 import { startGateway } from './realtime/gateway.ts'
 import { VERSION } from './version.ts'
 import { startAlertLoop, type AlertLoop } from './worker/alert-loop.ts'
+import { startLateLoop } from './worker/late-loop.ts'
 import { startScheduleLoop } from './worker/schedule-loop.ts'
 import { startWorker, type Worker } from './worker/worker.ts'
 
@@ -139,11 +140,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     }),
   )
   if (config.roles.has('scheduler')) {
+    const publicOrigin = { publicUrl: config.publicUrl ?? url }
+    const told = { told: () => alertsOf.current?.wake() }
+    started.use(await startLateLoop({ ...context, ...publicOrigin }, told))
     started.use(await startScheduleLoop(context))
     const sender = createAlertSender({ allowPrivate: config.alertPrivateAddresses })
-    alertsOf.current = started.use(
-      await startAlertLoop({ ...context, sender, publicUrl: config.publicUrl ?? url }),
-    )
+    alertsOf.current = started.use(await startAlertLoop({ ...context, sender, ...publicOrigin }))
   }
   const worker = config.roles.has('worker')
     ? started.use(

@@ -3,8 +3,11 @@ import * as z from 'zod'
 import { isSecretMarker } from './secret.ts'
 import { listQuery } from './list.ts'
 
-/** What a rule watches for. `empty` and `low` compare the records with the last successes (decision 26). */
-export const ALERT_CONDITIONS = ['failure', 'failures-in-a-row', 'long', 'empty', 'low'] as const
+/**
+ * What a rule watches for. `empty` and `low` compare the records with the last successes (decision 26); `late` is about
+ * a schedule whose tick did not fire.
+ */
+export const ALERT_CONDITIONS = ['failure', 'failures-in-a-row', 'long', 'empty', 'low', 'late'] as const
 export type AlertCondition = (typeof ALERT_CONDITIONS)[number]
 
 const name = z.string().trim().min(1, 'Give it a name.').max(255, 'At most 255 characters.')
@@ -12,8 +15,8 @@ const name = z.string().trim().min(1, 'Give it a name.').max(255, 'At most 255 c
 const ruleBody = {
   name,
   condition: z.enum(ALERT_CONDITIONS),
-  /** failures-in-a-row: how many. long: times the median. low: per cent of the median. Else without meaning. */
-  threshold: z.number().positive().max(1000).nullable(),
+  /** See `THRESHOLDS`; null = what is usual for the condition. */
+  threshold: z.number().nullable(),
   /** Pipelines the rule is for; with no pipelines and no tags it is for all. */
   pipelineIds: z.array(z.uuid()).max(500),
   tags: z.array(z.string().trim().min(1).max(50)).max(20),
@@ -21,15 +24,39 @@ const ruleBody = {
   isActive: z.boolean(),
   /** No messages until then; incidents are still opened and closed. */
   mutedUntil: z.iso.datetime().nullable(),
+  /** Whether a message says that it is good again. */
+  tellRecovery: z.boolean(),
 }
 
-/** What a threshold is without one, by condition. */
-export const DEFAULT_THRESHOLDS: Record<AlertCondition, number | null> = {
+interface Threshold {
+  usual: number
+  least: number
+  most: number
+  whole: boolean
+}
+
+/** What the number of a rule is and may be, by condition; null where a number says nothing. */
+export const THRESHOLDS: Record<AlertCondition, Threshold | null> = {
   failure: null,
-  'failures-in-a-row': 3,
-  long: 3,
+  /** How many. */
+  'failures-in-a-row': { usual: 3, least: 2, most: 100, whole: true },
+  /** Times the median. */
+  long: { usual: 3, least: 1.1, most: 1000, whole: false },
   empty: null,
-  low: 10,
+  /** Per cent of the median. */
+  low: { usual: 10, least: 1, most: 99, whole: false },
+  /** Seconds after the due time. */
+  late: { usual: 60, least: 30, most: 86_400, whole: true },
+}
+
+/** Why a number cannot be the threshold of a condition, null when it can. */
+export function thresholdProblem(condition: AlertCondition, threshold: number | null): string | null {
+  if (threshold === null) return null
+  const range = THRESHOLDS[condition]
+  if (range === null) return 'This condition has no number: leave it out.'
+  const { least, most, whole } = range
+  const wrong = threshold < least || threshold > most || (whole && !Number.isInteger(threshold))
+  return wrong ? `Give a ${whole ? 'whole ' : ''}number from ${least} to ${most}.` : null
 }
 
 export const alertRuleCreateSchema = z.strictObject({
@@ -40,6 +67,7 @@ export const alertRuleCreateSchema = z.strictObject({
   channelIds: ruleBody.channelIds.default([]),
   isActive: ruleBody.isActive.default(true),
   mutedUntil: ruleBody.mutedUntil.default(null),
+  tellRecovery: ruleBody.tellRecovery.default(true),
 })
 export type AlertRuleCreate = z.output<typeof alertRuleCreateSchema>
 
@@ -103,6 +131,31 @@ export interface AlertChannel {
   lastDelivery: { at: string; status: DeliveryStatus; error: string | null } | null
 }
 
+/** Somebody looks after it. */
+export interface Acknowledgement {
+  by: string
+  at: string
+}
+
+/** What somebody wrote about a failure. */
+export interface FailureComment {
+  id: string
+  body: string
+  by: string
+  at: string
+}
+
+/** A failed execution, or an incident without one, as people deal with it. Comments are the oldest first. */
+export interface FailureNotes {
+  acknowledgement: Acknowledgement | null
+  comments: FailureComment[]
+}
+
+export const COMMENT_LENGTH = 4000
+const commentBody = z.string().trim().max(COMMENT_LENGTH, `At most ${COMMENT_LENGTH} characters.`)
+export const commentSchema = z.strictObject({ body: commentBody.min(1, 'Write something.') })
+export const acknowledgeSchema = z.strictObject({ comment: commentBody.default('') })
+
 /** Something wrong with one pipeline by one rule, from the first bad execution to the first good one. */
 export interface AlertIncident {
   id: string
@@ -111,10 +164,14 @@ export interface AlertIncident {
   condition: AlertCondition
   pipelineId: string
   pipelineName: string
-  executionId: string
+  /** Null for a schedule that is late. */
+  executionId: string | null
   message: string
   openedAt: string
   closedAt: string | null
+  acknowledgement: Acknowledgement | null
+  /** How many there are. */
+  comments: number
 }
 
 export const DELIVERY_STATUSES = ['pending', 'sent', 'failed'] as const

@@ -43,6 +43,8 @@ export type LiveEvent =
     }
   /** An incident was opened or closed, or a delivery was settled. */
   | { seq: number; type: 'alert.changed' }
+  /** A failure was acknowledged or commented on; null: an incident without an execution. */
+  | { seq: number; type: 'failure.noted'; executionId: string | null }
   /** Ticks fired, or all schedules were paused or resumed. */
   | { seq: number; type: 'schedules.changed' }
   /** A hold began or ended. */

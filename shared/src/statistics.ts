@@ -1,5 +1,6 @@
 import * as z from 'zod'
 
+import type { Acknowledgement } from './alert.ts'
 import type { ExecutionSummary } from './execution.ts'
 
 /** How long one bar of a chart is, in the chosen time zone; the server chooses it by the length of the window. */
@@ -72,7 +73,7 @@ export interface Statistics extends Figures {
   /** Longest average duration. */
   slowest: RankedPipeline[]
   /** Newest failures in the window, at most ten. */
-  recentFailures: ExecutionSummary[]
+  recentFailures: (ExecutionSummary & { acknowledgement: Acknowledgement | null })[]
   unit: SeriesUnit
   series: SeriesPoint[]
 }

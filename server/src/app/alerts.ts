@@ -1,27 +1,35 @@
-import type {
-  AlertChannel,
-  AlertChannelCreate,
-  AlertChannelPatch,
-  AlertRule,
-  AlertRuleCreate,
-  AlertRulePatch,
-  ChannelSettings,
+import {
+  thresholdProblem,
+  type AlertChannel,
+  type AlertChannelCreate,
+  type AlertChannelPatch,
+  type AlertRule,
+  type AlertRuleCreate,
+  type AlertRulePatch,
+  type ChannelSettings,
 } from '@flx/shared/alert'
-import { isSecretMarker, SECRET_MARKER } from '@flx/shared/secret'
+import { isSecretMarker } from '@flx/shared/secret'
 
-import type { AlertChannelRecord, AlertStore } from '../domain/alert-store.ts'
+import type { AlertChannelRecord, AlertRuleRecord, AlertStore } from '../domain/alert-store.ts'
+import type { AuditActor } from '../domain/audit-log.ts'
 import { invalid, notFound } from '../domain/errors.ts'
 import type { PipelineStore } from '../domain/ports.ts'
+import { channelDeleted, channelSaved, ruleDeleted, ruleSaved } from './alert-audit.ts'
+import { mapSecrets, shown } from './channel-secrets.ts'
 import { nowText, type AppContext } from './context.ts'
 
 type Context = Pick<AppContext, 'clock' | 'newId'> & { alerts: AlertStore; pipelines: PipelineStore }
 
 /** Creates a rule. Throws AppError `invalid` for pipelines and channels that are not there. */
-export async function createAlertRule(context: Context, body: AlertRuleCreate): Promise<AlertRule> {
-  await checkReferences(context, body)
+export async function createAlertRule(
+  context: Context,
+  body: AlertRuleCreate,
+  actor: AuditActor,
+): Promise<AlertRule> {
+  await checkRule(context, body)
   const at = nowText(context)
   const rule = { ...body, id: context.newId(), createdAt: at, updatedAt: at }
-  await context.alerts.saveRule(rule)
+  await context.alerts.saveRule(rule, ruleSaved(actor, null, rule))
   return { ...rule, openIncidents: 0 }
 }
 
@@ -30,21 +38,40 @@ export async function updateAlertRule(
   context: Context,
   id: string,
   patch: AlertRulePatch,
+  actor: AuditActor,
 ): Promise<AlertRule> {
-  const before = await context.alerts.findRule(id)
-  if (before === undefined) throw notFound('alert rule', id)
+  const before = await findAlertRule(context, id)
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   const rule = { ...before, ...(given as Partial<AlertRuleCreate>), updatedAt: nowText(context) }
-  await checkReferences(context, rule)
-  await context.alerts.saveRule(rule)
+  await checkRule(context, rule)
+  await context.alerts.saveRule(rule, ruleSaved(actor, before, rule))
   const stored = (await context.alerts.rules()).find((other) => other.id === id)
   return { ...rule, openIncidents: stored?.openIncidents ?? 0 }
 }
 
-async function checkReferences(
+export async function findAlertRule(context: Context, id: string): Promise<AlertRuleRecord> {
+  const rule = await context.alerts.findRule(id)
+  if (rule === undefined) throw notFound('alert rule', id)
+  return rule
+}
+
+/** Deletes a rule; its open incidents are closed without a message. */
+export async function deleteAlertRule(context: Context, id: string, actor: AuditActor): Promise<void> {
+  const rule = await findAlertRule(context, id)
+  await context.alerts.removeRule(id, nowText(context), ruleDeleted(actor, rule))
+}
+
+async function checkRule(
   context: Context,
-  { pipelineIds, channelIds }: Pick<AlertRuleCreate, 'pipelineIds' | 'channelIds'>,
+  {
+    condition,
+    threshold,
+    pipelineIds,
+    channelIds,
+  }: Pick<AlertRuleCreate, 'condition' | 'threshold' | 'pipelineIds' | 'channelIds'>,
 ): Promise<void> {
+  const wrong = thresholdProblem(condition, threshold)
+  if (wrong !== null) throw invalid(wrong, 'threshold')
   const channels = new Set((await context.alerts.findChannels(channelIds)).map(({ id }) => id))
   const missing = channelIds.findIndex((id) => !channels.has(id))
   if (missing !== -1) throw invalid('There is no such channel.', `channelIds.${missing}`)
@@ -64,11 +91,15 @@ export async function listAlertChannels(context: Context): Promise<AlertChannel[
 }
 
 /** Adds a channel. */
-export async function createAlertChannel(context: Context, body: AlertChannelCreate): Promise<AlertChannel> {
+export async function createAlertChannel(
+  context: Context,
+  body: AlertChannelCreate,
+  actor: AuditActor,
+): Promise<AlertChannel> {
   const at = nowText(context)
   const settings = kept(body.settings, undefined)
   const channel = { id: context.newId(), name: body.name, settings, createdAt: at, updatedAt: at }
-  await context.alerts.saveChannel(channel)
+  await context.alerts.saveChannel(channel, channelSaved(actor, null, channel))
   return { ...channel, settings: shown(settings), lastDelivery: null }
 }
 
@@ -77,12 +108,19 @@ export async function updateAlertChannel(
   context: Context,
   id: string,
   patch: AlertChannelPatch,
+  actor: AuditActor,
 ): Promise<AlertChannel> {
   const before = await findAlertChannel(context, id)
   const settings = patch.settings === undefined ? before.settings : kept(patch.settings, before.settings)
   const channel = { ...before, name: patch.name ?? before.name, settings, updatedAt: nowText(context) }
-  await context.alerts.saveChannel(channel)
+  await context.alerts.saveChannel(channel, channelSaved(actor, before, channel))
   return { ...channel, settings: shown(settings), lastDelivery: null }
+}
+
+/** Deletes a channel with its deliveries. */
+export async function deleteAlertChannel(context: Context, id: string, actor: AuditActor): Promise<void> {
+  const channel = await findAlertChannel(context, id)
+  await context.alerts.removeChannel(id, channelDeleted(actor, channel))
 }
 
 export async function findAlertChannel(context: Context, id: string): Promise<AlertChannelRecord> {
@@ -115,13 +153,6 @@ export async function testAlertChannel(context: Context, id: string): Promise<{ 
   return { deliveryId }
 }
 
-/** The fields that hold secrets, by kind: a Slack address lets anybody post. */
-const SECRET_FIELDS = { webhook: ['secret'], slack: ['url'], email: ['password'] } as const
-
-function shown(settings: ChannelSettings): ChannelSettings {
-  return mapSecrets(settings, (value) => (value === '' ? value : SECRET_MARKER))
-}
-
 function kept(incoming: ChannelSettings, stored: ChannelSettings | undefined): ChannelSettings {
   return mapSecrets(incoming, (value, field) => {
     if (!isSecretMarker(value)) return value
@@ -133,11 +164,19 @@ function kept(incoming: ChannelSettings, stored: ChannelSettings | undefined): C
   })
 }
 
-function mapSecrets(
-  settings: ChannelSettings,
-  map: (value: unknown, field: string) => unknown,
-): ChannelSettings {
-  const values = settings as unknown as Record<string, unknown>
-  const changed = SECRET_FIELDS[settings.kind].map((field) => [field, map(values[field], field)] as const)
-  return { ...settings, ...(Object.fromEntries(changed) as object) }
+/**
+ * Sends a message again: one that waits for its next attempt is tried at once, any other one is sent anew beside it.
+ * The answer is the delivery to look for.
+ */
+export async function sendAgain(context: Context, id: string): Promise<{ deliveryId: string }> {
+  const delivery = await context.alerts.findDelivery(id)
+  if (delivery === undefined) throw notFound('delivery', id)
+  const at = nowText(context)
+  if (delivery.status === 'pending' && (await context.alerts.hasten(id, at))) return { deliveryId: id }
+  const deliveryId = context.newId()
+  await context.alerts.addDelivery(
+    { id: deliveryId, channelId: delivery.channelId, message: delivery.message },
+    at,
+  )
+  return { deliveryId }
 }

@@ -7,6 +7,8 @@ import type { AuditLog, Timeline } from '../domain/audit-log.ts'
 import type { BulkStore } from '../domain/bulk-store.ts'
 import type { AlertStore } from '../domain/alert-store.ts'
 import type { HoldStore } from '../domain/hold-store.ts'
+import type { FailureNoteStore } from '../domain/failure-notes.ts'
+import type { LateSchedules } from '../domain/late-schedules.ts'
 import type { ScheduleStore } from '../domain/schedule-store.ts'
 import type { Log } from '../domain/log.ts'
 import type {
@@ -31,8 +33,10 @@ export interface AppContext {
   plugins: PluginStore
   logs: LogStore
   alerts: AlertStore
+  failureNotes: FailureNoteStore
   schedules: ScheduleStore
   holds: HoldStore
+  lateSchedules: LateSchedules
   events: EventLog
   statistics: StatisticsStore
   bulks: BulkStore

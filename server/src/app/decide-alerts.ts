@@ -1,24 +1,17 @@
 import type { LiveEvent } from '@flx/shared/live'
 
 import { judge, type EndedExecution } from '../domain/alert-rules.ts'
-import type {
-  AlertMessage,
-  AlertOutcome,
-  AlertRuleRecord,
-  AlertStore,
-  NewDelivery,
-} from '../domain/alert-store.ts'
+import type { AlertOutcome, AlertStore } from '../domain/alert-store.ts'
 import type { ExecutionStore, PipelineStore } from '../domain/ports.ts'
-import type { PipelineRecord } from '../domain/records.ts'
+import { deliveriesOf, isFor, type MessageContext } from './alert-messages.ts'
 import { nowText, type AppContext } from './context.ts'
 
-export type DecideContext = Pick<AppContext, 'clock' | 'newId'> & {
-  alerts: AlertStore
-  pipelines: PipelineStore
-  executions: ExecutionStore
-  /** Where people open the page; null when it is not known. */
-  publicUrl: string | null
-}
+export type DecideContext = Pick<AppContext, 'clock'> &
+  MessageContext & {
+    alerts: AlertStore
+    pipelines: PipelineStore
+    executions: ExecutionStore
+  }
 
 /** Executions before the one that ended that a rule may look at. */
 const LOOKED_AT = 100
@@ -33,6 +26,8 @@ export async function decideAlerts(context: DecideContext, event: LiveEvent): Pr
 
 async function outcomeOf(context: DecideContext, event: LiveEvent, at: string): Promise<AlertOutcome> {
   const outcome: AlertOutcome = { opened: [], closed: [] }
+  if (event.type === 'pipeline.changed' && event.change === 'archived')
+    return { opened: [], closed: await incidentsOf(context, event.pipelineId) }
   if (event.type !== 'execution.changed' || event.execution.finishedAt === null) return outcome
   const { execution: change } = event
   if (change.status === 'pending' || change.status === 'running') return outcome
@@ -54,7 +49,12 @@ async function outcomeOf(context: DecideContext, event: LiveEvent, at: string): 
   const before = await context.alerts.endedBefore(change.id, LOOKED_AT)
   for (const rule of matching) {
     const verdict = judge(rule, ended, before)
-    const about = { rule, pipeline, executionId: change.id, at }
+    const about = {
+      pipeline: { id: pipeline.id, name: pipeline.name },
+      executionId: change.id,
+      at,
+      path: `/executions/${change.id}`,
+    }
     if (verdict.kind === 'open') {
       outcome.opened.push({
         incident: {
@@ -65,24 +65,27 @@ async function outcomeOf(context: DecideContext, event: LiveEvent, at: string): 
           executionId: change.id,
           message: verdict.message,
         },
-        deliveries: deliveriesOf(context, { ...about, kind: 'opened', text: verdict.message }),
+        deliveries: deliveriesOf(context, rule, {
+          ...about,
+          kind: 'opened',
+          subject: `${pipeline.name}: ${rule.name}`,
+          text: verdict.message,
+        }),
       })
     } else if (verdict.kind === 'close') {
-      const text = 'An execution was good again.'
       outcome.closed.push({
         ruleId: rule.id,
         pipelineId: pipeline.id,
-        deliveries: deliveriesOf(context, { ...about, kind: 'recovered', text }),
+        deliveries: deliveriesOf(context, rule, {
+          ...about,
+          kind: 'recovered',
+          subject: `${pipeline.name}: recovered (${rule.name})`,
+          text: 'An execution was good again.',
+        }),
       })
     }
   }
   return outcome
-}
-
-/** A rule with neither pipelines nor tags is for all. */
-function isFor(rule: AlertRuleRecord, pipeline: PipelineRecord): boolean {
-  if (rule.pipelineIds.length === 0 && rule.tags.length === 0) return true
-  return rule.pipelineIds.includes(pipeline.id) || rule.tags.some((tag) => pipeline.tags.includes(tag))
 }
 
 async function isTriedAgain(
@@ -93,35 +96,8 @@ async function isTriedAgain(
   return unfinished.some((other) => other.trigger === 'retry' && other.attempt > attempt)
 }
 
-function deliveriesOf(
-  context: DecideContext,
-  {
-    rule,
-    pipeline,
-    executionId,
-    at,
-    kind,
-    text,
-  }: {
-    rule: AlertRuleRecord
-    pipeline: PipelineRecord
-    executionId: string
-    at: string
-    kind: 'opened' | 'recovered'
-    text: string
-  },
-): NewDelivery[] {
-  if (rule.mutedUntil !== null && rule.mutedUntil > at) return []
-  const link = context.publicUrl === null ? '' : `\n${context.publicUrl}/executions/${executionId}`
-  const message: AlertMessage = {
-    kind,
-    subject:
-      kind === 'opened' ? `${pipeline.name}: ${rule.name}` : `${pipeline.name}: recovered (${rule.name})`,
-    text: `${text}${link}`,
-    ruleName: rule.name,
-    pipeline: { id: pipeline.id, name: pipeline.name },
-    executionId,
-    at,
-  }
-  return rule.channelIds.map((channelId) => ({ id: context.newId(), channelId, message }))
+/** Nothing of an archived pipeline can become good again: its incidents are closed without a message. */
+async function incidentsOf(context: DecideContext, pipelineId: string): Promise<AlertOutcome['closed']> {
+  const open = await context.alerts.openIncidents({ pipelineId }, LOOKED_AT)
+  return open.map(({ ruleId }) => ({ ruleId, pipelineId, deliveries: [] }))
 }

@@ -20,11 +20,11 @@ const FAILURES = 10
 /** Longer windows are drawn from the beginning of the history, so that a series is never longer than that. */
 const DRAWN_WHOLE = 731 * 86_400_000
 
-type Context = Pick<AppContext, 'statistics' | 'clock'>
+type Context = Pick<AppContext, 'statistics' | 'failureNotes' | 'clock'>
 
 /** The figures of the fleet in a window, and the series behind the charts. Throws AppError `invalid`. */
 export async function showStatistics(
-  { statistics, clock }: Context,
+  { statistics, failureNotes, clock }: Context,
   { timezone, ...query }: StatisticsQuery,
 ): Promise<Statistics> {
   const problem = timezoneProblem(timezone)
@@ -48,6 +48,7 @@ export async function showStatistics(
     statistics.recentFailures(whole, FAILURES),
   ])
   const [inWindow, earlier, ...inBars] = sums
+  const acknowledged = await failureNotes.acknowledgements(failures.map(({ id }) => id))
   const all = allTime ? await statistics.allTime() : inWindow
   return {
     from: allTime ? null : textOf(window.from),
@@ -63,7 +64,10 @@ export async function showStatistics(
     topPerformers: rankings.topPerformers.map(ranked),
     busiest: rankings.busiest.map(ranked),
     slowest: rankings.slowest.map(ranked),
-    recentFailures: failures.map(summarizeExecution),
+    recentFailures: failures.map((execution) => ({
+      ...summarizeExecution(execution),
+      acknowledgement: acknowledged.get(execution.id) ?? null,
+    })),
     unit,
     series: bars.map((bar, index): SeriesPoint => ({
       from: textOf(bar.from),

@@ -1,4 +1,4 @@
-import { DEFAULT_THRESHOLDS, type AlertCondition } from '@flx/shared/alert'
+import { THRESHOLDS, type AlertCondition } from '@flx/shared/alert'
 
 /** What a rule looks at: an execution that has ended, and those of its pipeline before it. */
 export interface EndedExecution {
@@ -29,7 +29,7 @@ export function judge(
   before: readonly EndedExecution[],
 ): Verdict {
   if (execution.status === 'cancelled') return { kind: 'none' }
-  const threshold = rule.threshold ?? DEFAULT_THRESHOLDS[rule.condition] ?? 0
+  const threshold = rule.threshold ?? THRESHOLDS[rule.condition]?.usual ?? 0
   switch (rule.condition) {
     case 'failure':
       return execution.status === 'failed' ? failed(execution) : { kind: 'close' }
@@ -41,6 +41,9 @@ export function judge(
       return judgeRecords(0, execution, before)
     case 'low':
       return judgeRecords(threshold, execution, before)
+    case 'late':
+      // About schedules, not about executions.
+      return { kind: 'none' }
   }
 }
 

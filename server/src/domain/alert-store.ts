@@ -1,5 +1,6 @@
 import type {
   AlertChannel,
+  AlertCondition,
   AlertDelivery,
   AlertIncident,
   AlertRule,
@@ -12,6 +13,7 @@ import type {
 import type { List } from '@flx/shared/list'
 
 import type { EndedExecution } from './alert-rules.ts'
+import type { AuditNote } from './audit-log.ts'
 
 export interface AlertRuleRecord extends AlertRuleCreate {
   id: string
@@ -44,8 +46,17 @@ export interface NewIncident {
   rule: AlertRuleRecord
   pipelineId: string
   pipelineName: string
-  executionId: string
+  /** Null when it is about no execution. */
+  executionId: string | null
   message: string
+}
+
+export interface OpenIncident {
+  id: string
+  ruleId: string
+  pipelineId: string
+  pipelineName: string
+  openedAt: string
 }
 
 export interface NewDelivery {
@@ -71,22 +82,38 @@ export interface AlertStore {
   rules(): Promise<AlertRule[]>
   activeRules(): Promise<AlertRuleRecord[]>
   findRule(id: string): Promise<AlertRuleRecord | undefined>
-  saveRule(rule: AlertRuleRecord): Promise<void>
+  /** Incidents that it can no longer close are closed without a message: of an inactive rule, of another condition. */
+  saveRule(rule: AlertRuleRecord, audit?: AuditNote): Promise<void>
   /** Its open incidents are closed without a message. */
-  removeRule(id: string, at: string): Promise<boolean>
+  removeRule(id: string, at: string, audit?: AuditNote): Promise<boolean>
   channels(): Promise<(AlertChannelRecord & Pick<AlertChannel, 'lastDelivery'>)[]>
   findChannels(ids: readonly string[]): Promise<AlertChannelRecord[]>
-  saveChannel(channel: AlertChannelRecord): Promise<void>
+  saveChannel(channel: AlertChannelRecord, audit?: AuditNote): Promise<void>
   /** Also taken out of the rules that name it. */
-  removeChannel(id: string): Promise<boolean>
+  removeChannel(id: string, audit?: AuditNote): Promise<boolean>
   incidents(query: IncidentListQuery): Promise<List<AlertIncident>>
+  findIncident(id: string): Promise<AlertIncident | undefined>
+  /** Those that are open now, of one condition or of one pipeline. */
+  openIncidents(
+    of: { condition: AlertCondition } | { pipelineId: string },
+    limit: number,
+  ): Promise<OpenIncident[]>
   deliveries(query: DeliveryListQuery): Promise<List<AlertDelivery>>
+  /** What is to be sent, or was. */
+  findDelivery(
+    id: string,
+  ): Promise<{ channelId: string; status: DeliveryStatus; message: AlertMessage } | undefined>
+  /** Has a delivery that waits tried at once; false when it does not wait any more. */
+  hasten(id: string, at: string): Promise<boolean>
   /** Ended executions of a pipeline before this one, newest first. */
   endedBefore(executionId: string, limit: number): Promise<EndedExecution[]>
   /** `seq` of the last event whose alerts are decided. */
   position(): Promise<number | null>
-  /** Incidents, deliveries and position as one: an event counts exactly once. Opens only where none is open. */
-  apply(outcome: AlertOutcome, position: number, at: string): Promise<void>
+  /**
+   * Incidents, deliveries and position as one: an event counts exactly once. Opens only where none is open. A null
+   * position stays where it is: what is not decided by an event.
+   */
+  apply(outcome: AlertOutcome, position: number | null, at: string): Promise<void>
   addDelivery(delivery: NewDelivery, at: string): Promise<void>
   dueDeliveries(now: string, limit: number): Promise<DueDelivery[]>
   /** When the next delivery is due, null for none. */

@@ -9,6 +9,7 @@ import { limitBody, logRequests, requireJson, securityHeaders } from './request-
 import { auditRoutes } from './routes/audit.ts'
 import { bulkRoutes } from './routes/bulk.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { executionNoteRoutes, incidentNoteRoutes } from './routes/failure-notes.ts'
 import { executionRoutes } from './routes/executions.ts'
 import { holdRoutes } from './routes/holds.ts'
 import { hubRoutes } from './routes/hub.ts'
@@ -55,6 +56,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/setup', setupRoutes(dependencies))
     .route('/api/pipelines', pipelineRoutes(dependencies))
     .route('/api/executions', executionRoutes(dependencies))
+    .route('/api/executions', executionNoteRoutes(dependencies))
     .route('/api/plugins', pluginRoutes(dependencies))
     .route('/api/hub', hubRoutes(dependencies))
     .route('/api/samples', sampleRoutes(dependencies))
@@ -62,6 +64,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/bulk', bulkRoutes(dependencies))
     .route('/api/views', viewRoutes(dependencies))
     .route('/api/alerts', alertRoutes(dependencies))
+    .route('/api/alerts/incidents', incidentNoteRoutes(dependencies))
     .route('/api/schedules', scheduleRoutes(dependencies))
     .route('/api/holds', holdRoutes(dependencies))
     .route('/api/users', userRoutes(dependencies))

@@ -20,6 +20,10 @@ export function topicsOfEvent(event: LiveEvent): Topic[] {
       return ['holds']
     case 'alert.changed':
       return ['alerts']
+    case 'failure.noted':
+      return event.executionId === null
+        ? ['alerts']
+        : ['alerts', 'executions', `execution:${event.executionId}`]
     case 'bulk.changed':
       return [`bulk:${event.bulk.id}`]
   }

@@ -1,5 +1,7 @@
+import type { LiveEvent } from '@flx/shared/live'
+
 import { decideAlerts, type DecideContext } from '../app/decide-alerts.ts'
-import { deliverDueAlerts, type DeliverContext } from '../app/deliver-alerts.ts'
+import { createDeliverer, type DeliverContext } from '../app/deliver-alerts.ts'
 import { messageOf } from '../domain/errors.ts'
 import type { EventLog } from '../domain/ports.ts'
 
@@ -17,6 +19,7 @@ const LONGEST_SLEEP_MS = 60_000
 export async function startAlertLoop(
   context: DecideContext & DeliverContext & { events: EventLog },
 ): Promise<AlertLoop> {
+  const deliverDue = createDeliverer(context)
   let stopped = false
   let woken = true
   let timer: NodeJS.Timeout | undefined
@@ -38,7 +41,7 @@ export async function startAlertLoop(
       while (woken && !stopped) {
         woken = false
         await decideAll()
-        while (!stopped && (await deliverDueAlerts(context)) > 0);
+        while (!stopped && (await deliverDue()) > 0);
       }
       if (!stopped) await sleep()
     } catch (error) {
@@ -53,8 +56,7 @@ export async function startAlertLoop(
       for (const event of page) {
         if (stopped) return
         // Most events are of no concern; only those that count are written down with their position.
-        if (event.type === 'execution.changed' && event.execution.finishedAt !== null)
-          await decideAlerts(context, event)
+        if (counts(event)) await decideAlerts(context, event)
         position = event.seq
       }
       if (page.length < PAGE) return
@@ -80,3 +82,8 @@ export async function startAlertLoop(
     },
   }
 }
+
+const counts = (event: LiveEvent): boolean =>
+  event.type === 'execution.changed'
+    ? event.execution.finishedAt !== null
+    : event.type === 'pipeline.changed' && event.change === 'archived'

@@ -15,6 +15,7 @@ const rule = (given: Partial<AlertRuleCreate> = {}) => ({
   channelIds: [],
   isActive: true,
   mutedUntil: null,
+  tellRecovery: true,
   createdAt: at(0),
   updatedAt: at(0),
   ...given,

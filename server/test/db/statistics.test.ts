@@ -25,11 +25,7 @@ const ask = (
   { stores }: TestDatabase,
   query: { from?: string; to?: string; timezone?: string },
   now = at(0),
-) =>
-  showStatistics(
-    { statistics: stores.statistics, clock: { now: () => new Date(now) } },
-    { timezone: 'UTC', ...query },
-  )
+) => showStatistics({ ...stores, clock: { now: () => new Date(now) } }, { timezone: 'UTC', ...query })
 
 /** Three pipelines whose executions lie weeks, days and hours back. */
 async function history({ stores }: TestDatabase) {

@@ -1,11 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
 import type { AlertDelivery } from '@flx/shared/alert'
 import { SMTPServer } from 'smtp-server'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 import { isPrivateAddress } from '../../src/adapters/alerts/public-address.ts'
 import type { Client } from '../support/client.ts'
@@ -220,6 +223,86 @@ describe('alerts', () => {
     expect(wrong).toMatchObject({ status: 422, body: { errors: [{ path: 'settings.url' }] } })
   })
 
+  it('are sent again at once or anew, and a rule says which numbers it takes', async () => {
+    const channelId = await addChannel(webhook())
+    const { id } = await createStubPipeline(admin)
+    const wrong = await admin.post('/api/alerts/rules', { name: 'x', condition: 'late', threshold: 5 })
+    expect(wrong).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'threshold', message: 'Give a whole number from 30 to 86400.' }] },
+    })
+    const ruleId = await addRule({ condition: 'failures-in-a-row', threshold: 2, pipelineIds: [id] })
+    expect(await admin.patch(`/api/alerts/rules/${ruleId}`, { threshold: 2.5 })).toMatchObject({
+      status: 422,
+    })
+    const changes = { condition: 'failure', threshold: null, tellRecovery: false, channelIds: [channelId] }
+    expect(await admin.patch(`/api/alerts/rules/${ruleId}`, changes)).toMatchObject({ body: changes })
+    receiver.status = 503
+    await end(id, 'failed')
+    const first = await receiver.next()
+    const waiting = await tried(channelId)
+    receiver.status = 200
+    const again = await admin.post(`/api/alerts/deliveries/${waiting.id}/send-again`)
+    expect(again).toMatchObject({ status: 202, body: { deliveryId: waiting.id } })
+    expect((await receiver.next()).headers['x-flx-delivery']).toBe(first.headers['x-flx-delivery'])
+    while ((await tried(channelId)).status !== 'sent') await new Promise((resolve) => setImmediate(resolve))
+    const { body: anew } = await admin.post(`/api/alerts/deliveries/${waiting.id}/send-again`)
+    const second = await receiver.next()
+    expect(second.headers['x-flx-delivery']).toBe(anew.deliveryId)
+    expect(JSON.parse(second.body)).toMatchObject({ kind: 'opened', ruleName: 'A rule' })
+    // The recovery is not told: the next message is of something else.
+    await end(id, 'success')
+    await admin.post(`/api/alerts/channels/${channelId}/test`)
+    expect(JSON.parse((await receiver.next()).body)).toMatchObject({ kind: 'test' })
+    const { body: audit } = await admin.get('/api/audit?entityType=alert-rule')
+    expect(audit.items[0]).toMatchObject({ action: 'update', entityName: 'A rule' })
+    expect((await admin.get('/api/audit?entityType=alert-channel')).text).not.toContain('a shared secret')
+    await admin.delete(`/api/alerts/rules/${ruleId}`)
+  })
+
+  it('are acknowledged and commented on by operators, with the execution and in the audit log', async () => {
+    const { id, name } = await createStubPipeline(admin)
+    const ruleId = await addRule({ condition: 'failure', pipelineIds: [id] })
+    const executionId = await end(id, 'failed')
+    const good = await createStubPipeline(admin)
+    const fine = await end(good.id, 'success')
+    const operator = await server.as('operator')
+    const viewer = await server.as('viewer')
+    const incidents = async () => (await viewer.get(`/api/alerts/incidents?pipelineId=${id}`)).body.items
+    while ((await incidents()).length === 0) await new Promise((resolve) => setImmediate(resolve))
+    const [incident] = await incidents()
+    const path = `/api/alerts/incidents/${incident.id}`
+    expect((await viewer.post(`${path}/acknowledge`, {})).status).toBe(403)
+    const taken = await operator.post(`${path}/acknowledge`, { comment: 'The source is down.' })
+    expect(taken).toMatchObject({
+      status: 200,
+      body: { acknowledgement: { by: 'The operator' }, comments: [{ body: 'The source is down.' }] },
+    })
+    // Who came first stays.
+    await admin.post(`/api/executions/${executionId}/acknowledge`, {})
+    const said = await admin.post(`/api/executions/${executionId}/comments`, { body: 'It is back.' })
+    expect(said).toMatchObject({ status: 201, body: { acknowledgement: { by: 'The operator' } } })
+    expect(await incidents()).toMatchObject([{ acknowledgement: { by: 'The operator' }, comments: 2 }])
+    const { body: figures } = await viewer.get('/api/statistics')
+    expect(figures.recentFailures[0]).toMatchObject({
+      id: executionId,
+      acknowledgement: { by: 'The operator' },
+    })
+    expect((await viewer.get(`/api/executions/${executionId}/notes`)).body.comments).toHaveLength(2)
+    expect((await operator.delete(`${path}/acknowledge`)).body).toMatchObject({ acknowledgement: null })
+    expect((await operator.post(`/api/executions/${fine}/acknowledge`, {})).status).toBe(409)
+    expect((await operator.post(`${path}/comments`, { body: '  ' })).status).toBe(422)
+    const { body: audit } = await admin.get(`/api/audit?entityType=execution&entityId=${executionId}`)
+    expect(audit.items.map(({ action }: { action: string }) => action)).toEqual(
+      expect.arrayContaining(['acknowledge', 'comment', 'acknowledge']),
+    )
+    // Nothing of an archived pipeline becomes good again.
+    expect((await admin.delete(`/api/pipelines/${id}`)).status).toBeLessThan(300)
+    while ((await incidents())[0].closedAt === null) await new Promise((resolve) => setImmediate(resolve))
+    expect(name).toBe((await incidents())[0].pipelineName)
+    await admin.delete(`/api/alerts/rules/${ruleId}`)
+  })
+
   it('refuse rules for what is not there, and everybody whose role is too low', async () => {
     const nobody = crypto.randomUUID()
     const rule = { name: 'x', condition: 'failure' }
@@ -261,4 +344,56 @@ it('only public addresses are reached unless the operator allows others', async 
     }
   }
   expect(receiver.left).toBe(0)
+})
+
+it('a restart in the middle of a delivery loses nothing and doubles nothing', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'flx-alerts-'))
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+  const env = { FLX_ROLES: 'web,scheduler', FLX_ALERT_PRIVATE_ADDRESSES: 'true' }
+  let answer: (() => void) | undefined
+  let arrived: (() => void) | undefined
+  const deliveries: unknown[] = []
+  const slow = createServer((request, response) => {
+    deliveries.push(request.headers['x-flx-delivery'])
+    answer = () => void response.end('ok')
+    arrived?.()
+  })
+  await new Promise<void>((resolve) => void slow.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void slow.close())
+  const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`
+  const first = await startTestServer({ dataDir, env })
+  const settings = { kind: 'webhook', url }
+  const client = await first.as('admin')
+  const { body: channel } = await client.post('/api/alerts/channels', { name: 'Slow', settings })
+  const received = new Promise<void>((resolve) => (arrived = resolve))
+  await client.post(`/api/alerts/channels/${channel.id}/test`)
+  await received
+  // The server ends only when it has written down what became of the message under way.
+  const ended = first[Symbol.asyncDispose]()
+  answer?.()
+  await ended
+  {
+    // As a process leaves it that was killed before it wrote down that it had sent.
+    await using idle = await startTestServer({ dataDir, env: { ...env, FLX_ROLES: 'web' } })
+    const { body } = await (await idle.as('admin')).get('/api/alerts/deliveries')
+    expect(body.items).toMatchObject([{ status: 'sent', attempts: 1 }])
+    const message = { kind: 'test', subject: 'Killed', text: '', ruleName: null, pipeline: null } as const
+    const at = new Date().toISOString()
+    await idle.running.context.alerts.addDelivery(
+      { id: 'delivery-of-before', channelId: channel.id, message: { ...message, executionId: null, at } },
+      at,
+    )
+  }
+  const repeated = new Promise<void>((resolve) => (arrived = resolve))
+  await using second = await startTestServer({ dataDir, env })
+  await repeated
+  answer?.()
+  expect(deliveries.slice(1)).toEqual(['delivery-of-before'])
+  const again = await second.as('admin')
+  for (;;) {
+    const { body } = await again.get('/api/alerts/deliveries?status=sent')
+    if (body.items.length === 2) break
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(deliveries).toHaveLength(2)
 })

@@ -101,3 +101,10 @@ export const testAlertChannel = () =>
     mutationFn: (id: string) => client.post<{ deliveryId: string }>(`/alerts/channels/${id}/test`),
     onSuccess: changed,
   })
+
+/** One that waits is tried at once; any other is sent anew beside it. */
+export const sendAlertAgain = () =>
+  mutationOptions({
+    mutationFn: (id: string) => client.post<{ deliveryId: string }>(`/alerts/deliveries/${id}/send-again`),
+    onSuccess: changed,
+  })

@@ -8,10 +8,12 @@ import type { InfiniteData } from '@tanstack/react-query'
 
 import { alerts } from './alerts.ts'
 import { bulks } from './bulks.ts'
+import { failureNotes } from './failure-notes.ts'
 import { executions, type ExecutionFilters } from './executions.ts'
 import { pipelines } from './pipelines.ts'
 import { plugins } from './plugins.ts'
 import { schedules } from './schedules.ts'
+import { statistics } from './statistics.ts'
 
 export type LiveMessage = LiveEvent | LiveHint
 type Key = readonly unknown[]
@@ -59,6 +61,10 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       return cache.stale(schedules.all)
     case 'alert.changed':
       return cache.stale(alerts.all)
+    case 'failure.noted':
+      cache.stale(alerts.all)
+      cache.stale(statistics.all)
+      return cache.stale(failureNotes.all)
     case 'bulk.progress':
     case 'bulk.changed':
       return applyBulk(cache, message)

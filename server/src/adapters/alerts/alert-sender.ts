@@ -4,25 +4,67 @@ import type { ChannelSettings } from '@flx/shared/alert'
 import { createTransport } from 'nodemailer'
 
 import type { AlertMessage, AlertSender } from '../../domain/alert-store.ts'
+import { messageOf } from '../../domain/errors.ts'
 import { postJson } from './post-json.ts'
 
 type Settings<K extends ChannelSettings['kind']> = Extract<ChannelSettings, { kind: K }>
 
 const SMTP_TIMEOUT_MS = 15_000
 
-/** Sends to webhooks (signed), Slack-compatible addresses and by e-mail. */
-export function createAlertSender({ allowPrivate }: { allowPrivate: boolean }): AlertSender {
+export interface SenderOptions {
+  /** Whether addresses that are not public may be posted to. Mail servers are often within the own network: any may be used. */
+  allowPrivate: boolean
+  /** Certificates that mail servers are trusted by, instead of the known ones. */
+  ca?: string
+}
+
+/**
+ * Sends to webhooks (signed), Slack-compatible addresses and by e-mail. What a failure says never holds a secret of the
+ * channel, even when the other side repeats it.
+ */
+export function createAlertSender(options: SenderOptions): AlertSender {
   return {
-    send(settings, message, deliveryId) {
-      switch (settings.kind) {
-        case 'webhook':
-          return sendWebhook(settings, message, deliveryId, allowPrivate)
-        case 'slack':
-          return postJson(plain(settings.url), JSON.stringify({ text: slackText(message) }), { allowPrivate })
-        case 'email':
-          return sendMail(settings, message)
+    async send(settings, message, deliveryId) {
+      try {
+        await sendTo(settings, message, deliveryId, options)
+      } catch (error) {
+        throw new Error(withoutSecrets(messageOf(error), settings), { cause: error })
       }
     },
+  }
+}
+
+function sendTo(
+  settings: ChannelSettings,
+  message: AlertMessage,
+  deliveryId: string,
+  { allowPrivate, ca }: SenderOptions,
+): Promise<void> {
+  switch (settings.kind) {
+    case 'webhook':
+      return sendWebhook(settings, message, deliveryId, allowPrivate)
+    case 'slack':
+      return postJson(plain(settings.url), JSON.stringify({ text: slackText(message) }), { allowPrivate })
+    case 'email':
+      return sendMail(settings, message, deliveryId, ca)
+  }
+}
+
+function withoutSecrets(text: string, settings: ChannelSettings): string {
+  return secretsOf(settings)
+    .flatMap((secret) => [secret, Buffer.from(secret).toString('base64')])
+    .reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
+}
+
+/** The address of Slack is one as a whole, of which the other side may repeat the path. */
+function secretsOf(settings: ChannelSettings): string[] {
+  switch (settings.kind) {
+    case 'webhook':
+      return [plain(settings.secret)].filter((secret) => secret !== '')
+    case 'slack':
+      return [plain(settings.url), new URL(plain(settings.url)).pathname].filter((path) => path.length > 1)
+    case 'email':
+      return [plain(settings.password)].filter((secret) => secret !== '')
   }
 }
 
@@ -58,13 +100,20 @@ function slackText({ kind, subject, text }: AlertMessage): string {
   return `${sign} *${escaped(subject)}*\n${escaped(text)}`
 }
 
-async function sendMail(settings: Settings<'email'>, { subject, text }: AlertMessage): Promise<void> {
+/** A password goes over an encrypted connection or not at all. The id of the mail stays the same over its attempts. */
+async function sendMail(
+  settings: Settings<'email'>,
+  { subject, text }: AlertMessage,
+  deliveryId: string,
+  ca: string | undefined,
+): Promise<void> {
   const { host, port, secure, user, from, to } = settings
   const transport = createTransport({
     host,
     port,
     secure,
-    ...(user === '' ? {} : { auth: { user, pass: plain(settings.password) } }),
+    ...(user === '' ? {} : { auth: { user, pass: plain(settings.password) }, requireTLS: true }),
+    ...(ca === undefined ? {} : { tls: { ca } }),
     connectionTimeout: SMTP_TIMEOUT_MS,
     greetingTimeout: SMTP_TIMEOUT_MS,
     socketTimeout: SMTP_TIMEOUT_MS,
@@ -72,14 +121,15 @@ async function sendMail(settings: Settings<'email'>, { subject, text }: AlertMes
     disableUrlAccess: true,
   })
   try {
-    await transport.sendMail({ from, to, subject: `[FLX Pipelines] ${subject}`, text })
+    await transport.sendMail({
+      from,
+      to,
+      subject: `[FLX Pipelines] ${subject}`,
+      text,
+      messageId: `<${deliveryId}@${from.split('@')[1] ?? 'flx'}>`,
+    })
   } catch (error) {
-    throw new Error(
-      `${host} did not take the mail: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    )
+    throw new Error(`${host} did not take the mail: ${messageOf(error)}`, { cause: error })
   } finally {
     transport.close()
   }

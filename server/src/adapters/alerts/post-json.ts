@@ -1,7 +1,7 @@
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 
-import { publicLookup, refusePrivateHost } from './public-address.ts'
+import { publicLookup, refusePrivateHost, type Resolve } from './public-address.ts'
 
 const TIMEOUT_MS = 10_000
 const READ_BYTES = 2000
@@ -13,7 +13,11 @@ const READ_BYTES = 2000
 export function postJson(
   address: string,
   body: string,
-  { headers = {}, allowPrivate }: { headers?: Record<string, string>; allowPrivate: boolean },
+  {
+    headers = {},
+    allowPrivate,
+    resolve: resolver,
+  }: { headers?: Record<string, string>; allowPrivate: boolean; resolve?: Resolve },
 ): Promise<void> {
   const url = new URL(address)
   if (!allowPrivate) refusePrivateHost(url.hostname)
@@ -29,7 +33,7 @@ export function postJson(
       },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       agent: false,
-      ...(allowPrivate ? {} : { lookup: publicLookup }),
+      ...(allowPrivate ? {} : { lookup: publicLookup(resolver) }),
     })
     request.once('error', (error) =>
       reject(

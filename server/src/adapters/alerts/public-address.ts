@@ -1,4 +1,4 @@
-import { lookup, type LookupAddress } from 'node:dns'
+import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
 /** Addresses that a message from inside must not reach: the machine itself, its network, cloud metadata (RFC 6890). */
@@ -8,10 +8,13 @@ for (const [network, prefix] of [
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
+  // Answers only from inside of Azure, with secrets of the machine.
+  ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['198.51.100.0', 24],
@@ -21,8 +24,8 @@ for (const [network, prefix] of [
 ] as const)
   PRIVATE.addSubnet(network, prefix, 'ipv4')
 for (const [network, prefix] of [
-  ['::', 128],
-  ['::1', 128],
+  // IPv4 within IPv6, as it was written first; also "this host" and loopback.
+  ['::', 96],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['100::', 64],
@@ -31,6 +34,7 @@ for (const [network, prefix] of [
   ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const)
   PRIVATE.addSubnet(network, prefix, 'ipv6')
@@ -48,18 +52,30 @@ export function refusePrivateHost(hostname: string): void {
   if (isIP(host) !== 0 && isPrivateAddress(host)) throw refusal(host, host)
 }
 
-/** `lookup` of a connection that gives only public addresses: what was checked is what is connected to. */
-export const publicLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    if (error !== null) return callback(error, '', 0)
-    const hidden = addresses.find(({ address }) => isPrivateAddress(address))
-    const [first] = addresses
-    if (hidden !== undefined || first === undefined)
-      return callback(refusal(hostname, hidden?.address ?? 'nothing'), '', 0)
-    if (options.all === true) callback(null, addresses)
-    else callback(null, first.address, first.family)
-  })
-}
+/** What asks for all addresses of a name: the system's resolver, or another one in tests. */
+export type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
+/**
+ * `lookup` of a connection that gives only public addresses. The connection is made to what was checked: a name that
+ * answers otherwise the next time gains nothing, because it is not asked again. One hidden address refuses them all.
+ */
+export const publicLookup =
+  (resolve: Resolve = lookup): LookupFunction =>
+  (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, '', 0)
+      const hidden = addresses.find(({ address }) => isPrivateAddress(address))
+      const [first] = addresses
+      if (hidden !== undefined || first === undefined)
+        return callback(refusal(hostname, hidden?.address ?? 'nothing'), '', 0)
+      if (options.all === true) callback(null, addresses)
+      else callback(null, first.address, first.family)
+    })
+  }
 
 const refusal = (host: string, address: string): Error =>
   new Error(

@@ -3,7 +3,8 @@ import type { AlertStore, NewDelivery } from '../../domain/alert-store.ts'
 import { toJson } from './json.ts'
 import type { Trx, Writer } from './writer.ts'
 
-const POSITION = 'alert-position'
+/** Name of the row that says up to which event the alerts are decided. */
+export const ALERT_POSITION = 'alert-position'
 
 /** What ended executions make of incidents: read, and written as one with the position in the event log. */
 export function alertDecisions(
@@ -42,17 +43,23 @@ export function alertDecisions(
     },
 
     async position() {
-      const row = await db.selectFrom('meta').select('value').where('name', '=', POSITION).executeTakeFirst()
+      const row = await db
+        .selectFrom('meta')
+        .select('value')
+        .where('name', '=', ALERT_POSITION)
+        .executeTakeFirst()
       return row === undefined ? null : Number(row.value)
     },
 
     async apply({ opened, closed }, position, at) {
       await writer.change(async (trx, emit) => {
-        await trx
-          .insertInto('meta')
-          .values({ name: POSITION, value: String(position) })
-          .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: String(position) }))
-          .execute()
+        if (position !== null) {
+          await trx
+            .insertInto('meta')
+            .values({ name: ALERT_POSITION, value: String(position) })
+            .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: String(position) }))
+            .execute()
+        }
         for (const { incident, deliveries } of opened) {
           const { numInsertedOrUpdatedRows } = await trx
             .insertInto('alert_incident')
@@ -63,7 +70,7 @@ export function alertDecisions(
               condition: incident.rule.condition,
               pipeline_id: incident.pipelineId,
               pipeline_name: incident.pipelineName,
-              execution_id: incident.executionId,
+              execution_id: incident.executionId ?? '',
               message: incident.message,
               opened_at: at,
               closed_at: null,

@@ -23,6 +23,7 @@ export const ruleRecord = (row: AlertRuleRow): AlertRuleRecord => ({
   channelIds: arrayFrom<string>(row.channel_ids),
   isActive: row.is_active === 1,
   mutedUntil: row.muted_until,
+  tellRecovery: row.tell_recovery === 1,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 })
@@ -37,6 +38,7 @@ export const ruleRow = (rule: AlertRuleRecord): AlertRuleRow => ({
   channel_ids: toJson(rule.channelIds),
   is_active: rule.isActive ? 1 : 0,
   muted_until: rule.mutedUntil,
+  tell_recovery: rule.tellRecovery ? 1 : 0,
   created_at: rule.createdAt,
   updated_at: rule.updatedAt,
 })
@@ -57,18 +59,27 @@ export const channelRow = (channel: AlertChannelRecord, secretBox: SecretBox): A
   updated_at: channel.updatedAt,
 })
 
-export const incidentOf = (row: AlertIncidentRow): AlertIncident => ({
+export const incidentOf = (
+  row: AlertIncidentRow,
+  { acknowledgement, comments }: Pick<AlertIncident, 'acknowledgement' | 'comments'>,
+): AlertIncident => ({
   id: row.id,
   ruleId: row.rule_id,
   ruleName: row.rule_name,
   condition: row.condition as AlertCondition,
   pipelineId: row.pipeline_id,
   pipelineName: row.pipeline_name,
-  executionId: row.execution_id,
+  executionId: row.execution_id === '' ? null : row.execution_id,
   message: row.message,
   openedAt: row.opened_at,
   closedAt: row.closed_at,
+  acknowledgement,
+  comments,
 })
+
+/** What people say of an incident belongs to its execution, or to itself when it has none. */
+export const subjectOf = (row: Pick<AlertIncidentRow, 'id' | 'execution_id'>): string =>
+  row.execution_id === '' ? row.id : row.execution_id
 
 export const messageFrom = (row: Pick<AlertDeliveryRow, 'message'>): AlertMessage =>
   objectFrom<AlertMessage>(row.message)

@@ -5,23 +5,13 @@ import type { AlertChannel, DeliveryStatus } from '@flx/shared/alert'
 import type { AlertStore } from '../../domain/alert-store.ts'
 import type { SecretBox } from '../../domain/ports.ts'
 import { alertDecisions } from './alert-decisions.ts'
-import {
-  channelRecord,
-  channelRow,
-  deliveryOf,
-  incidentOf,
-  messageFrom,
-  ruleRecord,
-  ruleRow,
-} from './alert-rows.ts'
+import { alertIncidents } from './alert-incidents.ts'
+import { channelRecord, channelRow, deliveryOf, messageFrom, ruleRecord, ruleRow } from './alert-rows.ts'
 import { arrayFrom, toJson } from './json.ts'
 import { readPage, type SortKeys } from './keyset.ts'
-import type { AlertDeliveryRow, AlertIncidentRow } from './schema.ts'
-import type { Writer } from './writer.ts'
+import type { AlertDeliveryRow } from './schema.ts'
+import type { Trx, Writer } from './writer.ts'
 
-const INCIDENT_ORDER: SortKeys<AlertIncidentRow> = {
-  openedAt: [{ sql: 'opened_at', of: (row) => row.opened_at }],
-}
 const DELIVERY_ORDER: SortKeys<AlertDeliveryRow> = {
   createdAt: [{ sql: 'created_at', of: (row) => row.created_at }],
 }
@@ -41,6 +31,7 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
     )
   return {
     ...alertDecisions(writer),
+    ...alertIncidents(writer),
 
     async rules() {
       const rows = await rules().execute()
@@ -63,25 +54,30 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
       return row === undefined ? undefined : ruleRecord(row)
     },
 
-    async saveRule(rule) {
+    async saveRule(rule, note) {
       const { id, ...values } = ruleRow(rule)
-      await db
-        .insertInto('alert_rule')
-        .values({ id, ...values })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
-        .execute()
+      await writer.change(async (trx, emit, audit) => {
+        await trx
+          .insertInto('alert_rule')
+          .values({ id, ...values })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+          .execute()
+        let orphaned = openOf(trx, id)
+        if (rule.isActive) orphaned = orphaned.where('condition', '<>', rule.condition)
+        await orphaned.set({ closed_at: rule.updatedAt }).execute()
+        emit({ type: 'alert.changed' })
+        audit(note)
+      })
     },
 
-    async removeRule(id, at) {
-      return writer.change(async (trx) => {
-        await trx
-          .updateTable('alert_incident')
-          .set({ closed_at: at })
-          .where('rule_id', '=', id)
-          .where('closed_at', 'is', null)
-          .execute()
+    async removeRule(id, at, note) {
+      return writer.change(async (trx, emit, audit) => {
+        await openOf(trx, id).set({ closed_at: at }).execute()
         const { numDeletedRows } = await trx.deleteFrom('alert_rule').where('id', '=', id).executeTakeFirst()
-        return numDeletedRows > 0n
+        if (numDeletedRows === 0n) return false
+        emit({ type: 'alert.changed' })
+        audit(note)
+        return true
       })
     },
 
@@ -122,17 +118,21 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
       return rows.map((row) => channelRecord(row, secretBox))
     },
 
-    async saveChannel(channel) {
+    async saveChannel(channel, note) {
       const { id, ...values } = channelRow(channel, secretBox)
-      await db
-        .insertInto('alert_channel')
-        .values({ id, ...values })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
-        .execute()
+      await writer.change(async (trx, emit, audit) => {
+        await trx
+          .insertInto('alert_channel')
+          .values({ id, ...values })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+          .execute()
+        emit({ type: 'alert.changed' })
+        audit(note)
+      })
     },
 
-    async removeChannel(id) {
-      return writer.change(async (trx) => {
+    async removeChannel(id, note) {
+      return writer.change(async (trx, emit, audit) => {
         const naming = await trx.selectFrom('alert_rule').select(['id', 'channel_ids']).limit(MOST).execute()
         for (const rule of naming) {
           const ids = arrayFrom<string>(rule.channel_ids)
@@ -145,21 +145,10 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
         }
         await trx.deleteFrom('alert_delivery').where('channel_id', '=', id).execute()
         const gone = await trx.deleteFrom('alert_channel').where('id', '=', id).executeTakeFirst()
-        return gone.numDeletedRows > 0n
-      })
-    },
-
-    async incidents({ cursor, limit, state, pipelineId }) {
-      let matching = db.selectFrom('alert_incident')
-      if (state !== undefined)
-        matching = matching.where('closed_at', state === 'open' ? 'is' : 'is not', null)
-      if (pipelineId !== undefined) matching = matching.where('pipeline_id', '=', pipelineId)
-      return readPage(db, matching.selectAll(), matching, {
-        sort: '-openedAt',
-        sortKeys: INCIDENT_ORDER,
-        cursor,
-        limit,
-        present: incidentOf,
+        if (gone.numDeletedRows === 0n) return false
+        emit({ type: 'alert.changed' })
+        audit(note)
+        return true
       })
     },
 
@@ -200,6 +189,25 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
       })
     },
 
+    async findDelivery(id) {
+      const row = await db.selectFrom('alert_delivery').selectAll().where('id', '=', id).executeTakeFirst()
+      if (row === undefined) return undefined
+      return { channelId: row.channel_id, status: row.status as DeliveryStatus, message: messageFrom(row) }
+    },
+
+    async hasten(id, at) {
+      return writer.change(async (trx, emit) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('alert_delivery')
+          .set({ next_attempt_at: at })
+          .where('id', '=', id)
+          .where('status', '=', 'pending')
+          .executeTakeFirst()
+        emit({ type: 'alert.changed' })
+        return numUpdatedRows > 0n
+      })
+    },
+
     async nextDue() {
       const row = await db
         .selectFrom('alert_delivery')
@@ -224,3 +232,6 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
     },
   }
 }
+
+const openOf = (trx: Trx, ruleId: string) =>
+  trx.updateTable('alert_incident').where('rule_id', '=', ruleId).where('closed_at', 'is', null)

@@ -6,6 +6,8 @@ import { createAlertStore } from './alert-store.ts'
 import { createCatalogCache } from './catalog-cache.ts'
 import { createHubDocuments } from './hub-documents.ts'
 import { createEventLog } from './event-log.ts'
+import { createFailureNoteStore } from './failure-notes.ts'
+import { createLateSchedules } from './late-schedules.ts'
 import { createExecutionStore } from './execution-store.ts'
 import { createHoldStore } from './hold-store.ts'
 import { createLogStore } from './log-store.ts'
@@ -46,7 +48,9 @@ export function createStores(
     views: createSavedViewStore(writer),
     alerts: createAlertStore(writer, secretBox),
     holds: createHoldStore(writer),
+    failureNotes: createFailureNoteStore(writer),
     schedules: createScheduleStore(writer, secretBox),
+    lateSchedules: createLateSchedules(writer),
     tokens: createTokenStore(writer),
   }
 }

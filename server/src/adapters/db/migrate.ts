@@ -15,6 +15,7 @@ import { schedules } from './migrations/006-schedules.ts'
 import { hubAndSettingGroups } from './migrations/014-hub-and-setting-groups.ts'
 import { alerts } from './migrations/008-alerts.ts'
 import { retries } from './migrations/011-retries.ts'
+import { operations } from './migrations/017-operations.ts'
 import type { Database, Dialect } from './open-database.ts'
 
 /** The database cannot be used by this version; the message says what to do. */
@@ -37,6 +38,7 @@ const MIGRATIONS: Migrations = {
   '008-alerts': alerts,
   '011-retries': retries,
   '014-hub-and-setting-groups': hubAndSettingGroups,
+  '017-operations': operations,
 }
 
 /**

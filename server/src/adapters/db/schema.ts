@@ -104,6 +104,7 @@ export interface ExecutionRow {
 export interface EventRow {
   seq: Generated<number>
   payload: JsonText
+  at: Generated<Time>
 }
 
 export interface LogChunkRow {
@@ -192,6 +193,11 @@ export interface ExecutionBucketRow {
   records: number
   /** Distribution of the durations, see `duration-histogram.ts`. */
   durations: JsonText
+}
+
+export interface ExecutionBucketTable extends ExecutionBucketRow {
+  /** Of the executions in the sums, those that are not kept any more. */
+  removed: Generated<number>
 }
 
 /** Sums of the whole fleet over a span of hours (UTC, counted from 1970). */
@@ -295,6 +301,7 @@ export interface AlertRuleRow {
   channel_ids: JsonText
   is_active: Flag
   muted_until: Time | null
+  tell_recovery: Flag
   created_at: Time
   updated_at: Time
 }
@@ -315,6 +322,7 @@ export interface AlertIncidentRow {
   condition: string
   pipeline_id: string
   pipeline_name: string
+  /** "" = it is about no execution. */
   execution_id: string
   message: string
   opened_at: Time
@@ -331,6 +339,29 @@ export interface AlertDeliveryRow {
   next_attempt_at: Time | null
   settled_at: Time | null
   error: string | null
+}
+
+export interface AcknowledgementRow {
+  subject_id: string
+  by_id: string | null
+  by_name: string
+  at: Time
+}
+
+export interface FailureCommentRow {
+  id: string
+  subject_id: string
+  body: string
+  by_id: string | null
+  by_name: string
+  at: Time
+}
+
+export interface LogGapRow {
+  execution_id: string
+  first_line: number
+  last_line: number
+  bytes: number
 }
 
 export interface AuditEntryRow {
@@ -366,7 +397,7 @@ export interface Schema {
   plugin_output: PluginOutputRow
   catalog_cache: CatalogCacheRow
   hub_document: HubDocumentRow
-  execution_bucket: ExecutionBucketRow
+  execution_bucket: ExecutionBucketTable
   fleet_rollup: FleetRollupRow
   pipeline_rollup: PipelineRollupRow
   bulk: BulkRow
@@ -381,4 +412,7 @@ export interface Schema {
   alert_incident: AlertIncidentRow
   alert_delivery: AlertDeliveryRow
   audit_entry: AuditEntryRow
+  acknowledgement: AcknowledgementRow
+  failure_comment: FailureCommentRow
+  log_gap: LogGapRow
 }

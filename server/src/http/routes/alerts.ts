@@ -12,16 +12,16 @@ import * as z from 'zod'
 import {
   createAlertChannel,
   createAlertRule,
-  findAlertChannel,
+  deleteAlertChannel,
+  deleteAlertRule,
   listAlertChannels,
+  sendAgain,
   testAlertChannel,
   updateAlertChannel,
   updateAlertRule,
 } from '../../app/alerts.ts'
-import { nowText } from '../../app/context.ts'
-import { notFound } from '../../domain/errors.ts'
 import { needs } from '../access.ts'
-import { idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import { actorOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
 import { body, query } from '../valid.ts'
 
 const muteSchema = z.strictObject({ until: z.iso.datetime().nullable() })
@@ -36,10 +36,10 @@ export function alertRoutes({ context, alertsWoken }: HttpDependencies) {
       '/rules',
       needs('admin', 'Creates an alert rule', { success: 201 }),
       body(alertRuleCreateSchema),
-      async (c) => c.json(await createAlertRule(context, c.req.valid('json')), 201),
+      async (c) => c.json(await createAlertRule(context, c.req.valid('json'), actorOf(c)), 201),
     )
     .patch('/rules/:id', needs('admin', 'Changes an alert rule'), body(alertRulePatchSchema), async (c) =>
-      c.json(await updateAlertRule(context, idOf(c, 'alert rule'), c.req.valid('json'))),
+      c.json(await updateAlertRule(context, idOf(c, 'alert rule'), c.req.valid('json'), actorOf(c))),
     )
     .post(
       '/rules/:id/mute',
@@ -47,15 +47,19 @@ export function alertRoutes({ context, alertsWoken }: HttpDependencies) {
       body(muteSchema),
       async (c) =>
         c.json(
-          await updateAlertRule(context, idOf(c, 'alert rule'), { mutedUntil: c.req.valid('json').until }),
+          await updateAlertRule(
+            context,
+            idOf(c, 'alert rule'),
+            { mutedUntil: c.req.valid('json').until },
+            actorOf(c),
+          ),
         ),
     )
     .delete(
       '/rules/:id',
       needs('admin', 'Deletes an alert rule and closes its incidents', { success: 204 }),
       async (c) => {
-        const id = idOf(c, 'alert rule')
-        if (!(await context.alerts.removeRule(id, nowText(context)))) throw notFound('alert rule', id)
+        await deleteAlertRule(context, idOf(c, 'alert rule'), actorOf(c))
         return c.body(null, 204)
       },
     )
@@ -66,20 +70,20 @@ export function alertRoutes({ context, alertsWoken }: HttpDependencies) {
       '/channels',
       needs('admin', 'Adds an alert channel', { success: 201 }),
       body(alertChannelCreateSchema),
-      async (c) => c.json(await createAlertChannel(context, c.req.valid('json')), 201),
+      async (c) => c.json(await createAlertChannel(context, c.req.valid('json'), actorOf(c)), 201),
     )
     .patch(
       '/channels/:id',
       needs('admin', 'Changes an alert channel'),
       body(alertChannelPatchSchema),
-      async (c) => c.json(await updateAlertChannel(context, idOf(c, 'alert channel'), c.req.valid('json'))),
+      async (c) =>
+        c.json(await updateAlertChannel(context, idOf(c, 'alert channel'), c.req.valid('json'), actorOf(c))),
     )
     .delete(
       '/channels/:id',
       needs('admin', 'Deletes an alert channel with its deliveries', { success: 204 }),
       async (c) => {
-        const { id } = await findAlertChannel(context, idOf(c, 'alert channel'))
-        await context.alerts.removeChannel(id)
+        await deleteAlertChannel(context, idOf(c, 'alert channel'), actorOf(c))
         return c.body(null, 204)
       },
     )
@@ -103,5 +107,17 @@ export function alertRoutes({ context, alertsWoken }: HttpDependencies) {
       needs('admin', 'Lists deliveries, newest first'),
       query(deliveryListQuerySchema),
       async (c) => c.json(await context.alerts.deliveries(c.req.valid('query'))),
+    )
+    .post(
+      '/deliveries/:id/send-again',
+      needs('admin', 'Sends a message again, or tries a waiting one at once', {
+        success: 202,
+        answer: 'The delivery to look for.',
+      }),
+      async (c) => {
+        const answer = await sendAgain(context, idOf(c, 'delivery'))
+        alertsWoken()
+        return c.json(answer, 202)
+      },
     )
 }

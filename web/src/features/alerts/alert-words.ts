@@ -1,8 +1,8 @@
 import type { AlertCondition, AlertRule, ChannelKind, ChannelSettings } from '@flx/shared/alert'
-import { DEFAULT_THRESHOLDS } from '@flx/shared/alert'
+import { THRESHOLDS } from '@flx/shared/alert'
 import { isSecretMarker } from '@flx/shared/secret'
 
-import { formatCount } from '#web/lib/format.ts'
+import { formatCount, formatDuration } from '#web/lib/format.ts'
 
 export const CONDITION_WORDS: Record<AlertCondition, string> = {
   failure: 'An execution fails',
@@ -10,6 +10,7 @@ export const CONDITION_WORDS: Record<AlertCondition, string> = {
   long: 'An execution takes longer than usual',
   empty: 'A success brings no records',
   low: 'A success brings far fewer records than usual',
+  late: 'A schedule does not fire',
 }
 
 /** What the number of a condition means; null where it has none. */
@@ -19,14 +20,16 @@ export const THRESHOLD_WORDS: Record<AlertCondition, string | null> = {
   long: 'Times the usual duration',
   empty: null,
   low: 'Per cent of the usual records',
+  late: 'Seconds after the due time',
 }
 
 /** A rule in a sentence. */
 export function ruleSentence({ condition, threshold }: Pick<AlertRule, 'condition' | 'threshold'>): string {
-  const value = threshold ?? DEFAULT_THRESHOLDS[condition]
+  const value = threshold ?? THRESHOLDS[condition]?.usual ?? 0
   if (condition === 'failures-in-a-row') return `${value} executions in a row fail`
   if (condition === 'long') return `An execution takes more than ${value} times the usual time`
   if (condition === 'low') return `A success brings under ${value} % of the usual records`
+  if (condition === 'late') return `A schedule has not fired ${formatDuration(value)} after it was due`
   return CONDITION_WORDS[condition]
 }
 

@@ -1,13 +1,15 @@
 import type { AlertDelivery } from '@flx/shared/alert'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { Inbox } from 'lucide-react'
 
-import { alerts } from '#web/api/alerts.ts'
+import { alerts, sendAlertAgain } from '#web/api/alerts.ts'
+import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { LoadMore } from '#web/ui/load-more.tsx'
-import { EmptyState, ErrorState } from '#web/ui/states.tsx'
+import { EmptyState, ErrorState, messageOf } from '#web/ui/states.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
+import { useToast } from '#web/ui/toast.tsx'
 
 import { DeliveryState } from './delivery-status.tsx'
 
@@ -49,11 +51,14 @@ export function DeliveriesTab() {
               <Th numeric>Attempts</Th>
               <Th>Created</Th>
               <Th>Next attempt</Th>
+              <Th>
+                <span className="sr-only">Actions</span>
+              </Th>
             </>
           }
         >
           {list.isPending ? (
-            <SkeletonRows columns={6} />
+            <SkeletonRows columns={7} />
           ) : (
             items.map((delivery) => <Row key={delivery.id} delivery={delivery} />)
           )}
@@ -93,6 +98,31 @@ function Row({ delivery }: { delivery: AlertDelivery }) {
       <Td className="whitespace-nowrap text-text-soft">
         <RelativeTime at={delivery.nextAttemptAt} />
       </Td>
+      <Td className="text-right whitespace-nowrap">
+        <SendAgain delivery={delivery} />
+      </Td>
     </Tr>
+  )
+}
+
+/** One that waits is tried at once; any other is sent anew beside it. */
+function SendAgain({ delivery }: { delivery: AlertDelivery }) {
+  const toast = useToast()
+  const sending = useMutation(sendAlertAgain())
+  const waits = delivery.status === 'pending'
+  return (
+    <Button
+      size="small"
+      busy={sending.isPending}
+      aria-label={`${waits ? 'Send now' : 'Send again'}: ${delivery.subject}`}
+      onClick={() =>
+        sending.mutate(delivery.id, {
+          onSuccess: () => toast.done('The message is on its way.'),
+          onError: (error) => toast.problem(messageOf(error)),
+        })
+      }
+    >
+      {waits ? 'Send now' : 'Send again'}
+    </Button>
   )
 }

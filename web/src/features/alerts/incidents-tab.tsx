@@ -12,6 +12,8 @@ import { EmptyState, ErrorState } from '#web/ui/states.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
+import { IncidentNotes } from './incident-notes.tsx'
+
 const STATES = [
   { key: 'all', label: 'All' },
   { key: 'open', label: 'Open' },
@@ -50,8 +52,8 @@ export function IncidentsTab() {
       {!list.isPending && items.length === 0 ? (
         <Card>
           <EmptyState icon={BellOff} title={state === 'open' ? 'Nothing is wrong' : 'No incidents'}>
-            An incident opens when a rule finds something wrong with a pipeline, and closes with the first
-            good execution.
+            An incident opens when a rule finds something wrong with a pipeline, and closes when it is good
+            again.
           </EmptyState>
         </Card>
       ) : (
@@ -67,11 +69,12 @@ export function IncidentsTab() {
                   <Th>Rule</Th>
                   <Th>Opened</Th>
                   <Th>Closed</Th>
+                  <Th>Acknowledged</Th>
                 </>
               }
             >
               {list.isPending ? (
-                <SkeletonRows columns={6} />
+                <SkeletonRows columns={7} />
               ) : (
                 items.map((incident) => <Row key={incident.id} incident={incident} />)
               )}
@@ -118,7 +121,11 @@ function Row({ incident }: { incident: AlertIncident }) {
       <Td className="min-w-64">
         <Link
           data-item-link
-          to={paths.execution(incident.executionId)}
+          to={
+            incident.executionId === null
+              ? paths.pipeline(incident.pipelineId)
+              : paths.execution(incident.executionId)
+          }
           className="line-clamp-2 rounded-sm text-text-soft hover:text-text hover:underline"
         >
           {incident.message}
@@ -130,6 +137,9 @@ function Row({ incident }: { incident: AlertIncident }) {
       </Td>
       <Td className="whitespace-nowrap text-text-soft">
         <RelativeTime at={incident.closedAt} />
+      </Td>
+      <Td className="min-w-44">
+        <IncidentNotes incident={incident} />
       </Td>
     </Tr>
   )

@@ -1,6 +1,6 @@
 import {
   ALERT_CONDITIONS,
-  DEFAULT_THRESHOLDS,
+  THRESHOLDS,
   type AlertCondition,
   type AlertRule,
   type AlertRuleCreate,
@@ -10,6 +10,7 @@ import { useId, useState, type FormEvent } from 'react'
 
 import { alerts, saveAlertRule } from '#web/api/alerts.ts'
 import { isProblem } from '#web/api/problem.ts'
+import { formatNumber } from '#web/lib/format.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Checkbox, Switch } from '#web/ui/checkbox.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -29,6 +30,7 @@ interface Draft {
   tags: string
   channelIds: string[]
   isActive: boolean
+  tellRecovery: boolean
 }
 
 const draftOf = (rule: AlertRule | null): Draft => ({
@@ -39,6 +41,7 @@ const draftOf = (rule: AlertRule | null): Draft => ({
   tags: rule?.tags.join(', ') ?? '',
   channelIds: rule?.channelIds ?? [],
   isActive: rule?.isActive ?? true,
+  tellRecovery: rule?.tellRecovery ?? true,
 })
 
 function bodyOf(draft: Draft): Omit<AlertRuleCreate, 'mutedUntil'> {
@@ -54,6 +57,7 @@ function bodyOf(draft: Draft): Omit<AlertRuleCreate, 'mutedUntil'> {
       .filter((tag) => tag !== ''),
     channelIds: draft.channelIds,
     isActive: draft.isActive,
+    tellRecovery: draft.tellRecovery,
   }
 }
 
@@ -129,11 +133,7 @@ export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose:
           )}
         </Field>
         {threshold !== null && (
-          <Field
-            label={threshold}
-            hint={`Empty = ${DEFAULT_THRESHOLDS[draft.condition] ?? ''}.`}
-            error={errors.get('threshold')}
-          >
+          <Field label={threshold} hint={rangeWords(draft.condition)} error={errors.get('threshold')}>
             {(control) => (
               <Input
                 {...control}
@@ -186,8 +186,18 @@ export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose:
             <p className="text-text-faint">There is no channel yet. Incidents are shown here all the same.</p>
           )}
         </fieldset>
+        <Checkbox
+          label="Also tell when it is good again"
+          checked={draft.tellRecovery}
+          onChange={(event) => change({ tellRecovery: event.target.checked })}
+        />
         <Switch label="Active" checked={draft.isActive} onChange={(isActive) => change({ isActive })} />
       </form>
     </Dialog>
   )
+}
+
+function rangeWords(condition: AlertCondition): string {
+  const range = THRESHOLDS[condition]
+  return range === null ? '' : `From ${range.least} to ${formatNumber(range.most)}; empty = ${range.usual}.`
 }

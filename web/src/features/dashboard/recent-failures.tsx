@@ -2,6 +2,7 @@ import type { Statistics } from '@flx/shared/statistics'
 import { ArrowRight } from 'lucide-react'
 import { Link } from 'react-router'
 
+import { Acknowledged } from '#web/features/failure-notes/acknowledged.tsx'
 import { formatNumber } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
@@ -54,6 +55,12 @@ export function RecentFailures({ figures, className }: { figures: Statistics; cl
                 >
                   {execution.pipelineName}
                 </Link>
+                {execution.acknowledgement !== null && (
+                  <Acknowledged
+                    {...execution.acknowledgement}
+                    className="mt-0.5 text-xs font-normal text-text-soft"
+                  />
+                )}
               </Td>
               <Td className="w-3/4 min-w-52 text-text-soft">
                 <span className="line-clamp-1 break-all" title={execution.errorMessage ?? undefined}>

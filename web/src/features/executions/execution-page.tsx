@@ -5,8 +5,10 @@ import { Link, useParams, useSearchParams } from 'react-router'
 
 import { executions } from '#web/api/executions.ts'
 import { useLive } from '#web/api/live.tsx'
+import { FailureNotes } from '#web/features/failure-notes/failure-notes.tsx'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
+import { Card } from '#web/ui/card.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { ErrorState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { StatusBadge } from '#web/ui/status-badge.tsx'
@@ -95,6 +97,11 @@ export function Component() {
       />
       {execution.errorMessage !== null && isFinished(execution.status) && (
         <ErrorSummary execution={execution} />
+      )}
+      {execution.status === 'failed' && (
+        <Card className="mb-3 px-4 py-3">
+          <FailureNotes target={{ kind: 'execution', id: execution.id }} />
+        </Card>
       )}
       <ExecutionFigures execution={execution} />
       <div className="mt-3 grid grid-cols-1 gap-3 lg:grid-cols-[3fr_2fr]">

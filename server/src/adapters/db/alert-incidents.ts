@@ -1,0 +1,68 @@
+import type { AlertIncident } from '@flx/shared/alert'
+
+import type { AlertStore } from '../../domain/alert-store.ts'
+import { incidentOf, subjectOf } from './alert-rows.ts'
+import { notesOf } from './failure-notes.ts'
+import { readPage, type SortKeys } from './keyset.ts'
+import type { AlertIncidentRow } from './schema.ts'
+import type { Writer } from './writer.ts'
+
+const ORDER: SortKeys<AlertIncidentRow> = {
+  openedAt: [{ sql: 'opened_at', of: (row) => row.opened_at }],
+}
+
+/** Reading incidents; they are opened and closed by `alertDecisions`. */
+export function alertIncidents({
+  db,
+}: Writer): Pick<AlertStore, 'incidents' | 'findIncident' | 'openIncidents'> {
+  const present = async (rows: readonly AlertIncidentRow[]): Promise<AlertIncident[]> => {
+    const notes = await notesOf(db, rows.map(subjectOf))
+    return rows.map((row) => {
+      const { acknowledgement = null, comments = 0 } = notes.get(subjectOf(row)) ?? {}
+      return incidentOf(row, { acknowledgement, comments })
+    })
+  }
+  return {
+    async incidents({ cursor, limit, state, pipelineId }) {
+      let matching = db.selectFrom('alert_incident')
+      if (state !== undefined)
+        matching = matching.where('closed_at', state === 'open' ? 'is' : 'is not', null)
+      if (pipelineId !== undefined) matching = matching.where('pipeline_id', '=', pipelineId)
+      const page = await readPage(db, matching.selectAll(), matching, {
+        sort: '-openedAt',
+        sortKeys: ORDER,
+        cursor,
+        limit,
+        present: (row: AlertIncidentRow) => row,
+      })
+      return { ...page, items: await present(page.items) }
+    },
+
+    async findIncident(id) {
+      return (
+        await present(await db.selectFrom('alert_incident').selectAll().where('id', '=', id).execute())
+      )[0]
+    },
+
+    async openIncidents(of, limit) {
+      let open = db.selectFrom('alert_incident').where('closed_at', 'is', null)
+      open =
+        'condition' in of
+          ? open.where('condition', '=', of.condition)
+          : open.where('pipeline_id', '=', of.pipelineId)
+      const rows = await open
+        .select(['id', 'rule_id', 'pipeline_id', 'pipeline_name', 'opened_at'])
+        .orderBy('rule_id')
+        .orderBy('pipeline_id')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({
+        id: row.id,
+        ruleId: row.rule_id,
+        pipelineId: row.pipeline_id,
+        pipelineName: row.pipeline_name,
+        openedAt: row.opened_at,
+      }))
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { AlertIncident } from '@flx/shared/alert'
+import { MessageSquare } from 'lucide-react'
+import { useState } from 'react'
+
+import { Acknowledged } from '#web/features/failure-notes/acknowledged.tsx'
+import { FailureNotes } from '#web/features/failure-notes/failure-notes.tsx'
+import { formatCount, formatNumber } from '#web/lib/format.ts'
+import { Button, buttonClass } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/dialog.tsx'
+
+/** Who looks after an incident; a dialog to acknowledge it and to write about it. */
+export function IncidentNotes({ incident }: { incident: AlertIncident }) {
+  const [open, setOpen] = useState(false)
+  const { acknowledgement, comments, pipelineName, executionId, id, message } = incident
+  return (
+    <span className="flex flex-wrap items-center gap-2">
+      {acknowledgement === null ? (
+        <Button size="small" aria-label={`Acknowledge ${pipelineName}`} onClick={() => setOpen(true)}>
+          Acknowledge…
+        </Button>
+      ) : (
+        <Acknowledged {...acknowledgement} className="text-text-soft" />
+      )}
+      {(comments > 0 || acknowledgement !== null) && (
+        <button
+          type="button"
+          aria-label={`${formatCount(comments, 'comment')} on ${pipelineName}`}
+          title={formatCount(comments, 'comment')}
+          className={buttonClass({ variant: 'quiet', size: 'small', className: 'px-1.5!' })}
+          onClick={() => setOpen(true)}
+        >
+          <MessageSquare aria-hidden className="size-4" />
+          {formatNumber(comments)}
+        </button>
+      )}
+      {open && (
+        <Dialog
+          title={pipelineName}
+          onClose={() => setOpen(false)}
+          footer={<Button onClick={() => setOpen(false)}>Done</Button>}
+        >
+          <p className="mb-3 break-words">{message}</p>
+          <FailureNotes
+            target={executionId === null ? { kind: 'incident', id } : { kind: 'execution', id: executionId }}
+          />
+        </Dialog>
+      )}
+    </span>
+  )
+}

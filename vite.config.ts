@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
@@ -17,6 +19,8 @@ export default defineConfig({
     },
   },
   test: {
+    // Half of the time is waiting for processes and PostgreSQL: both cores of a small machine are put to use.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: false,

@@ -14,6 +14,9 @@ export interface ProductServer {
   dataDir: string
   /** Kills the server as a power failure would, and starts it again on the same port and data folder. */
   crash(): Promise<void>
+  /** Holds the server still between two of its steps, until `resume`: what reaches it meanwhile waits. */
+  pause(): void
+  resume(): void
 }
 
 /** The real server in a process of its own, with an empty data folder on a free port. */
@@ -51,6 +54,7 @@ async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGTERM')
+  child.kill('SIGCONT')
   await ended
 }
 
@@ -71,6 +75,8 @@ async function withServer(
         await ended
         ;({ child } = await startServer(dataDir, { ...env, FLX_PORT: new URL(url).port }))
       },
+      pause: () => void child.kill('SIGSTOP'),
+      resume: () => void child.kill('SIGCONT'),
     })
   } finally {
     await stop(child)
@@ -102,12 +108,14 @@ export const test = base.extend<{
     ),
 })
 
+/** Signs the person of the page in by the API; the page itself is proved by sign-in.spec.ts. */
 export async function signIn(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/sign-in`)
-  await page.getByLabel('E-mail').fill(ADMINISTRATOR.email)
-  await page.getByLabel('Password', { exact: true }).fill(ADMINISTRATOR.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(`${url}/`)
+  const { email, password } = ADMINISTRATOR
+  const answer = await page.request.post(`${url}/api/auth/sign-in/email`, {
+    headers: { origin: url },
+    data: { email, password },
+  })
+  if (!answer.ok()) throw new Error(`The sign-in answered ${answer.status()}: ${await answer.text()}`)
 }
 
 /** A request to the API as the person who is signed in on the page. */

@@ -16,9 +16,6 @@ import type { Config } from './config.ts'
 import { BUNDLED_CONNECTORS } from './connectors/definitions.ts'
 import type { PluginRecord } from './domain/records.ts'
 
-/** Between SIGTERM and SIGKILL (decision 3). */
-const GRACE_MS = 10_000
-
 /** What performs executions and installs plugins, with processes and folders of this installation. */
 export function composeEngine(
   config: Config,
@@ -51,7 +48,7 @@ export function composeEngine(
     },
     environment: config.connectorEnvironment,
     filesFolder: folder.files,
-    graceMs: GRACE_MS,
+    graceMs: config.graceSeconds * 1000,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
   }
 }

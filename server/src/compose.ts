@@ -14,6 +14,7 @@ import { createStores, type Stores } from './adapters/db/create-stores.ts'
 import { checkSecretKey } from './adapters/db/key-check.ts'
 import { migrate } from './adapters/db/migrate.ts'
 import { openSqlite, type Database } from './adapters/db/open-database.ts'
+import { createStorageHealth } from './adapters/db/storage-health.ts'
 import { embeddedHintBus } from './adapters/queue/embedded-hint-bus.ts'
 import { embeddedWorkSignal } from './adapters/queue/embedded-work-signal.ts'
 import { createSecretBox } from './adapters/secrets/secret-box.ts'
@@ -74,7 +75,16 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   if (backup !== null) log.info({ backup }, 'The database was copied before its upgrade')
   const secretBox = createSecretBox(secretKey)
   await checkSecretKey(database, secretBox)
-  const stores = createStores(database, { secretBox, clock: systemClock })
+  const storage = started.use(createStorageHealth(database, systemClock))
+  storage.onChange((problem) => {
+    if (problem === null) log.info({}, 'The database can be written again')
+    else log.error({}, problem.message)
+  })
+  const stores = createStores(database, {
+    secretBox,
+    clock: systemClock,
+    onStorageFailure: (message) => storage.failed(message),
+  })
   started.use(stores.reader)
 
   const accounts = createAuth(config, database, secretKey)
@@ -123,8 +133,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     version: VERSION,
     async notReady() {
       if (!ready) return 'The server is starting or shutting down.'
-      await stores.events.head()
-      return null
+      return (await storage.check())?.message ?? null
     },
   })
   const httpServer = createAdaptorServer({ fetch: app.fetch }) as HttpServer
@@ -135,6 +144,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       auth,
       events: stores.events,
       hints: context.hints,
+      storage,
       log,
       isOwnOrigin: (origin, host) => origin === undefined || isSameOrigin(origin, host, config.publicUrl),
     }),

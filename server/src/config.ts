@@ -17,6 +17,8 @@ export interface Config {
   concurrency: number
   /** How long a shutdown lets executions under way go on. */
   drainSeconds: number
+  /** How long processes that were asked to stop may take before they are killed. */
+  graceSeconds: number
   secretKeyFile: string | null
   hubUrl: string
   logLevel: LogLevel
@@ -71,6 +73,7 @@ const environmentSchema = z.object({
     .default([...SERVER_ROLES]),
   FLX_CONCURRENCY: wholeNumber(1, 64).default(4),
   FLX_DRAIN_SECONDS: wholeNumber(0, 86_400).default(0),
+  FLX_GRACE_SECONDS: wholeNumber(0, 3600).default(10),
   FLX_SECRET_KEY_FILE: z.string().optional(),
   FLX_HUB_URL: httpUrl.default('https://hub.meltano.com'),
   FLX_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -115,6 +118,7 @@ function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config
     roles: new Set(given.FLX_ROLES),
     concurrency: given.FLX_CONCURRENCY,
     drainSeconds: given.FLX_DRAIN_SECONDS,
+    graceSeconds: given.FLX_GRACE_SECONDS,
     secretKeyFile: given.FLX_SECRET_KEY_FILE === undefined ? null : resolve(given.FLX_SECRET_KEY_FILE),
     hubUrl: given.FLX_HUB_URL,
     logLevel: given.FLX_LOG_LEVEL,

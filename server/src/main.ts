@@ -1,7 +1,7 @@
 import { ConfigError, readEnvironment } from './config.ts'
 import { messageOf } from './domain/errors.ts'
 
-/** After this long a shutdown that hangs is ended by force: longer than the grace that processes get. */
+/** After this long, besides drain and grace, a shutdown that hangs is ended by force. */
 const WATCHDOG_MS = 30_000
 /** After this long the pages that waited for the start have what they asked for. */
 const SETTLED_MS = 2000
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
           log.error({}, 'The shutdown did not end in time; ending by force')
           process.exit(1)
         },
-        config.drainSeconds * 1000 + WATCHDOG_MS,
+        (config.drainSeconds + config.graceSeconds) * 1000 + WATCHDOG_MS,
       ).unref()
       await server[Symbol.asyncDispose]()
       clearTimeout(watchdog)

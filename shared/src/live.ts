@@ -57,6 +57,12 @@ export interface ExecutionChange extends ExecutionSummary {
   steps: Step[]
 }
 
+/** Why the database cannot be written, in the server's words, and since when. */
+export interface StorageProblem {
+  since: string
+  message: string
+}
+
 /** Hints bypass the event log (decision 44): absolute values, lossy, at most four a second per execution. */
 export type LiveHint =
   | {
@@ -69,6 +75,8 @@ export type LiveHint =
   | { type: 'log.appended'; executionId: string; firstLine: number; lastLine: number }
   | { type: 'plugin.output'; pluginId: string; lastLine: number }
   | ({ type: 'bulk.progress'; bulkId: string } & Pick<Bulk, 'done' | 'unchanged' | 'failed'>)
+  /** To every page, without a subscription: at its connection while there is a problem, and at each change. */
+  | { type: 'storage.changed'; problem: StorageProblem | null }
 
 export type SubscribeAck =
   | { seq: number }

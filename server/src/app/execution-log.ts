@@ -13,8 +13,10 @@ const FLUSH_CHARACTERS = 1_000_000
 /** Last lines kept per process, from which a failure is explained, and how much of each. */
 const REMEMBERED_LINES = 200
 const REMEMBERED_CHARACTERS = 4000
-/** A store that fails this often in a row ends the execution. */
-const MAX_FAILURES = 3
+/** After a failure nothing is tried, and nothing more is read from the processes, for so long. */
+const RETRY_MS = 1000
+/** A store that fails for so long ends the execution. */
+const PATIENCE_MS = 30_000
 
 /** The log of one execution while it is performed: masked, numbered, stored in batches, in constant memory. */
 export interface ExecutionLog {
@@ -28,31 +30,46 @@ export interface ExecutionLog {
   /** The last lines of one process. */
   recent(key: string): readonly LogLine[]
   lastLine(): number
-  /** Stores what waits. False when the lease is lost or the log cannot be stored. */
+  /** Stores what waits; tries again by itself what could not be stored. False when the lease is lost. */
   flush(): Promise<boolean>
+  /** Whether all lines are stored. */
+  isStored(): boolean
+  /** From now on there is no end to the patience: what comes is the end of the log. Says how many lines were lost. */
+  conclude(): void
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** `lost` is called once when the lease is lost or lines cannot be stored: the execution must stop. */
+/** `lost` is called when the lease is lost, `unstorable` when lines could not be stored for long: the execution must stop. */
 export function createExecutionLog(
   context: Pick<EngineContext, 'logs' | 'hints' | 'clock' | 'log'>,
   lease: Lease,
-  { lost: onLost, sign }: { lost: () => void; sign: () => void },
+  {
+    lost: onLost,
+    unstorable,
+    sign,
+  }: { lost: () => void; unstorable: (reason: string) => void; sign: () => void },
 ): ExecutionLog {
   let masker: Masker = { line: (text) => text }
   let number = 0
   let waiting: LogLine[] = []
   let characters = 0
   let storing: Promise<boolean> = Promise.resolve(true)
-  let failures = 0
+  let failingSince: number | null = null
+  /** Lines that could not be stored and were given up. */
+  let given = { up: false, lines: 0 }
+  let concluding = false
   let timer: ReturnType<typeof setTimeout> | undefined
   const readers = new Map<string, LogReader>()
   const recent = new Map<string, LogLine[]>()
 
   const add = (source: LogSource, level: LogLevel, raw: string): LogLine => {
-    number += 1
     const text = masker.line(raw)
-    const line = { line: number, at: context.clock.now().toISOString(), source, level, text }
+    const line = { line: number + 1, at: context.clock.now().toISOString(), source, level, text }
+    if (given.up) {
+      given.lines += 1
+      return line
+    }
+    number += 1
     waiting.push(line)
     characters += text.length
     timer ??= setTimeout(() => void flush(), FLUSH_MS)
@@ -67,7 +84,7 @@ export function createExecutionLog(
     characters = 0
     try {
       if (await context.logs.append(lease, lines)) {
-        failures = 0
+        failingSince = null
         context.hints.publish({
           type: 'log.appended',
           executionId: lease.executionId,
@@ -76,18 +93,32 @@ export function createExecutionLog(
         })
         return true
       }
+      onLost()
+      return false
     } catch (error) {
       waiting = lines.concat(waiting)
-      failures += 1
-      context.log.warn(
-        { executionId: lease.executionId, error: messageOf(error) },
-        'Log lines could not be stored',
-      )
-      if (failures < MAX_FAILURES) return true
-      waiting = []
+      await failed(error)
+      return true
     }
-    onLost()
-    return false
+  }
+
+  const failed = async (error: unknown): Promise<void> => {
+    const now = context.clock.now().getTime()
+    failingSince ??= now
+    context.log.warn(
+      { executionId: lease.executionId, error: messageOf(error) },
+      'Log lines could not be stored',
+    )
+    if (!concluding && now - failingSince >= PATIENCE_MS) {
+      // What follows takes the numbers of the lines that are given up, so that the log has no gap.
+      number -= waiting.length
+      given = { up: true, lines: waiting.length }
+      waiting = []
+      unstorable(messageOf(error))
+      return
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    if (!concluding) timer ??= setTimeout(() => void flush(), 0)
   }
 
   const flush = (): Promise<boolean> => {
@@ -124,6 +155,19 @@ export function createExecutionLog(
     recent: (key) => (recent.get(key) ?? []).slice(-REMEMBERED_LINES),
     lastLine: () => number,
     flush,
+    isStored: () => waiting.length === 0,
+    conclude() {
+      concluding = true
+      const { lines } = given
+      given = { up: false, lines: 0 }
+      if (lines > 0) {
+        add(
+          'system',
+          'warning',
+          `${lines} ${lines === 1 ? 'line' : 'lines'} before this could not be saved and ${lines === 1 ? 'is' : 'are'} lost.`,
+        )
+      }
+    },
     async [Symbol.asyncDispose]() {
       clearTimeout(timer)
       await storing

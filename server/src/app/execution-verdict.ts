@@ -1,6 +1,7 @@
 import type { LogLine } from '@flx/shared/execution'
 
 import { endSentence, errorMessage, explain } from '../domain/error-summary.ts'
+import { messageOf } from '../domain/errors.ts'
 import type { ProcessEnd, SingerPipeResult } from '../domain/ports.ts'
 import type { ExecutionResult } from '../domain/records.ts'
 import { stopKind } from '../domain/stop-reason.ts'
@@ -54,6 +55,12 @@ export function interrupted(signal: AbortSignal, verdict: Verdict): Verdict {
           'The server was shut down while this execution was running. The state that the loader confirmed was kept; execute it again to continue.',
         errorLines: [],
       }
+    case 'storage':
+      if (verdict.status === 'success') return verdict
+      return failed(
+        `The execution was stopped because its log and counts could not be saved any more. ${messageOf(signal.reason)} The state that the loader confirmed was kept; execute it again to continue.`,
+        [],
+      )
     case 'lease-lost':
     case undefined:
       return verdict

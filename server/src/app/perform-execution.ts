@@ -13,10 +13,15 @@ import { createExecutionSteps, type ExecutionSteps } from './execution-steps.ts'
 import { failed, interrupted, type Verdict } from './execution-verdict.ts'
 import { performSteps } from './perform-steps.ts'
 import { plannedProcesses, resolveExecution } from './resolve-execution.ts'
+import { untilStored } from './until-stored.ts'
 
 export type Stop = Omit<StopOptions, 'graceMs'> & {
   /** To call when the lease is lost: aborts the signal. */
   lost: () => void
+  /** To call when nothing could be stored for long: aborts the signal. */
+  unstorable: (reason: string) => void
+  /** Aborted when the worker does not wait any longer for the end to be stored. */
+  abandon: AbortSignal
   /** To call at every record and log line that a process writes. */
   sign: () => void
 }
@@ -24,7 +29,7 @@ export type Stop = Omit<StopOptions, 'graceMs'> & {
 /**
  * Performs a claimed execution to its end: resolves, discovers, pipes, transforms, and stores status, counts, state and
  * log through the lease. Whatever a connector does ends in a stored status; when the lease is lost it stops and writes
- * nothing more. Rejects only when the end itself cannot be stored.
+ * nothing more. While the database cannot be written the end waits. Rejects only when it was abandoned meanwhile.
  */
 export async function performExecution(
   context: EngineContext,
@@ -92,7 +97,7 @@ async function perform(
       return { verdict, steps }
     } finally {
       // Also after a failure, and before the end is stored: what the loader confirmed is kept.
-      await state.flush()
+      await untilStored(context, stop.abandon, () => state.flush())
     }
   } catch (error) {
     return { verdict: failed(log.mask(messageOf(error)), []), steps }
@@ -119,19 +124,19 @@ async function end(
   const { counts, recordsProcessed } = progress.latest()
   steps?.close(verdict.status === 'cancelled' ? 'cancelled' : 'failed')
   await steps?.saved()
+  log.conclude()
   log.system(verdict.status === 'failed' ? 'error' : 'info', closing(verdict, recordsProcessed))
-  if (!(await log.flush())) return
-  const status = await context.executions.finish(
-    lease,
-    {
-      ...verdict,
-      recordsProcessed,
-      streams: counts,
-      steps: steps?.all() ?? [],
-      logLines: log.lastLine(),
-    },
-    context.clock.now().toISOString(),
-  )
+  while ((await log.flush()) && !log.isStored()) stop.abandon.throwIfAborted()
+  if (!log.isStored()) return
+  const at = context.clock.now().toISOString()
+  const result = {
+    ...verdict,
+    recordsProcessed,
+    streams: counts,
+    steps: steps?.all() ?? [],
+    logLines: log.lastLine(),
+  }
+  const status = await untilStored(context, stop.abandon, () => context.executions.finish(lease, result, at))
   context.log.info(
     { executionId, pipelineId, status: status ?? 'lease lost', outcome: verdict.outcome, recordsProcessed },
     'An execution ended',

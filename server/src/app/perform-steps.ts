@@ -176,7 +176,8 @@ async function pipe(
   })
   progress.update(result.counts, result.recordsProcessed)
   if (result.endedBy !== null) steps.fail(result.endedBy + 1)
-  await state.flush()
+  // Before the transform; what could not be stored now is stored at the end.
+  await state.flush().catch(() => false)
   const verdict = pipeFailure(
     stages.map(({ kind, plugin }, index) => ({ kind, plugin, recent: log.recent(key(index)) })),
     result,

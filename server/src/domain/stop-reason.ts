@@ -1,13 +1,14 @@
 /** Why an execution is being stopped; the abort reason of its signal. */
-export type StopKind = 'cancel' | 'timeout' | 'silence' | 'shutdown' | 'lease-lost'
+export type StopKind = 'cancel' | 'timeout' | 'silence' | 'shutdown' | 'lease-lost' | 'storage'
 
 /** A time limit reads as TimeoutError, so that processes report `timed-out`. */
 export class StopReason extends Error {
   override readonly name: string
   readonly kind: StopKind
 
-  constructor(kind: StopKind) {
-    super(`stopped: ${kind}`)
+  /** `detail` says what went wrong, where the kind alone does not. */
+  constructor(kind: StopKind, detail?: string) {
+    super(detail ?? `stopped: ${kind}`)
     this.kind = kind
     this.name = kind === 'timeout' || kind === 'silence' ? 'TimeoutError' : 'StopReason'
   }

@@ -54,6 +54,8 @@ function keyOf(hint: LiveHint): string {
       return `${hint.type} ${hint.pluginId}`
     case 'bulk.progress':
       return `${hint.type} ${hint.bulkId}`
+    case 'storage.changed':
+      return hint.type
     default:
       return `${hint.type} ${hint.executionId}`
   }

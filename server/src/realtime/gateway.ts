@@ -15,6 +15,7 @@ import type { Auth, SignedIn } from '../domain/auth.ts'
 import { messageOf } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import type { EventLog, HintBus } from '../domain/ports.ts'
+import type { StorageHealth } from '../domain/storage-health.ts'
 import { coalesceHints } from './coalesce-hints.ts'
 import { startRelay } from './relay.ts'
 import { roleForTopic, topicsOfEvent, topicsOfHint } from './rooms.ts'
@@ -36,6 +37,7 @@ interface GatewayOptions {
   auth: Auth
   events: EventLog
   hints: HintBus
+  storage: StorageHealth
   log: Log
   /** True when a page of this origin, at this host, is ours. */
   isOwnOrigin: (origin: string | undefined, host: string | undefined) => boolean
@@ -67,6 +69,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
   const relay = await startRelay(events, emit, log)
   const stopHints = hints.subscribe((hint) => coalesced.push(hint))
+  const stopStorage = options.storage.onChange((problem) => {
+    io.emit('hint', { type: 'storage.changed', problem })
+  })
 
   io.use(async (socket, next) => {
     try {
@@ -81,6 +86,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   io.on('connection', (socket) => {
     void socket.join(sessionRoom(socket.data.sessionId))
+    // Also the end of a problem: the page may know one from before its connection was lost.
+    socket.emit('hint', { type: 'storage.changed', problem: options.storage.problem() })
     socket.on('subscribe', async (topic: unknown, acknowledge: unknown) => {
       const answer = await subscribe(socket, topic, auth, relay.position, log)
       answerWith(acknowledge, answer)
@@ -98,6 +105,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async [Symbol.asyncDispose]() {
       clearInterval(recheck)
       stopHints()
+      stopStorage()
       coalesced[Symbol.dispose]()
       await relay[Symbol.asyncDispose]()
       // Not io.close(): that would also close the HTTP server beneath, which is not ours.

@@ -40,6 +40,9 @@ export function topicsOfHint(hint: LiveHint): Topic[] {
       return [`plugin:${hint.pluginId}`]
     case 'bulk.progress':
       return [`bulk:${hint.bulkId}`]
+    case 'storage.changed':
+      // Sent to every socket by the gateway.
+      return []
   }
 }
 

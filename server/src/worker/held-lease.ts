@@ -8,7 +8,8 @@ export const RENEW_MS = 10_000
 
 /**
  * Renews a lease until disposed, and reads at each renewal whether a cancel was asked for, in case its signal was lost.
- * When the lease is lost, or was not renewed before its end, `cancel` is aborted: the worker must stop and write nothing.
+ * When the lease is lost `cancel` is aborted: the worker must stop and write nothing. So it is when the lease was not
+ * renewed before its end because nothing could be stored; then the worker still tries to store how it ended.
  */
 export function holdLease(
   context: Pick<EngineContext, 'executions' | 'clock' | 'log'>,
@@ -36,7 +37,7 @@ export function holdLease(
       if (stored.forceRequestedAt !== null) force.abort(new StopReason('cancel'))
     } catch (error) {
       context.log.warn({ executionId: lease.executionId, error: messageOf(error) }, 'A lease was not renewed')
-      if (held && context.clock.now() >= expiresAt) cancel.abort(new StopReason('lease-lost'))
+      if (held && context.clock.now() >= expiresAt) cancel.abort(new StopReason('storage', messageOf(error)))
     }
   }
 

@@ -11,6 +11,9 @@ import { timeLimits } from './time-limits.ts'
 /** Signals wake the worker at once; this look finds what a lost signal, a `notBefore` or a lost worker left. */
 const LOOK_MS = 5000
 
+/** Beside the grace: how long a shutdown waits for ends that cannot be stored. */
+const ABANDON_MS = 5000
+
 export interface Worker extends AsyncDisposable {
   /** Resolves when nothing is performed and nothing is due. */
   idle(): Promise<void>
@@ -43,6 +46,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const { context, source, name, concurrency, renewMs = RENEW_MS, drainMs = 0 } = options
   const performing = new Map<string, Performing>()
   const stopping = new AbortController()
+  const abandoned = new AbortController()
   let looking: Promise<void> = Promise.resolve()
   let alarm: NodeJS.Timeout | undefined
 
@@ -87,6 +91,8 @@ export function startWorker(options: WorkerOptions): Worker {
         signal: cancel.signal,
         forceSignal: force.signal,
         lost: () => cancel.abort(new StopReason('lease-lost')),
+        unstorable: (reason) => cancel.abort(new StopReason('storage', reason)),
+        abandon: abandoned.signal,
         sign: () => limits.sign(),
       })
     }
@@ -147,7 +153,10 @@ export function startWorker(options: WorkerOptions): Worker {
       clearTimeout(alarm)
       await drain()
       for (const { cancel } of performing.values()) cancel.abort(new StopReason('shutdown'))
+      // Ends that cannot be stored do not hold up the shutdown: the next start ends them as interrupted.
+      const abandon = setTimeout(() => abandoned.abort(), context.graceMs + ABANDON_MS)
       await Promise.all(Array.from(performing.values(), ({ done }) => done))
+      clearTimeout(abandon)
       stopListening()
     },
   }

@@ -57,6 +57,9 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       return cache.stale(plugins.detail(message.pluginId).queryKey)
     case 'plugin.output':
       return undefined
+    case 'storage.changed':
+      // The shell shows it: it belongs to no query.
+      return undefined
     case 'schedules.changed':
       return cache.stale(schedules.all)
     case 'alert.changed':

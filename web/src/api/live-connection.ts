@@ -1,4 +1,4 @@
-import type { ClientToServer, ServerToClient, Topic } from '@flx/shared/live'
+import type { ClientToServer, ServerToClient, StorageProblem, Topic } from '@flx/shared/live'
 import type { QueryClient } from '@tanstack/react-query'
 import { io, type Socket } from 'socket.io-client'
 
@@ -19,6 +19,8 @@ export interface LiveStatus {
   since: number
   /** When the last message came, or the last subscription was acknowledged. */
   lastMessageAt: number | null
+  /** Why the server cannot save anything, as it said last. */
+  storage: StorageProblem | null
 }
 
 export interface LiveConnection {
@@ -50,7 +52,12 @@ export function createLiveConnection(queries: QueryClient): LiveConnection {
   const followers = new Map<Topic, number>()
   const listeners = new Set<(message: LiveMessage) => void>()
   const statusListeners = new Set<() => void>()
-  let status: LiveStatus = { state: 'connecting', since: Date.now(), lastMessageAt: null }
+  let status: LiveStatus = {
+    state: 'connecting',
+    since: Date.now(),
+    lastMessageAt: null,
+    storage: null,
+  }
   let position = 0
   let retry: ReturnType<typeof setTimeout> | undefined
   let fallback: ReturnType<typeof setInterval> | undefined
@@ -58,10 +65,11 @@ export function createLiveConnection(queries: QueryClient): LiveConnection {
 
   const setStatus = (state: LiveStatus['state'], heard: boolean) => {
     const since = state === status.state ? status.since : Date.now()
-    status = { state, since, lastMessageAt: heard ? Date.now() : status.lastMessageAt }
+    status = { ...status, state, since, lastMessageAt: heard ? Date.now() : status.lastMessageAt }
     for (const changed of statusListeners) changed()
   }
   const receive = (message: LiveMessage) => {
+    if (message.type === 'storage.changed') status = { ...status, storage: message.problem }
     setStatus('connected', true)
     applyMessage(cache, message)
     for (const listener of listeners) listener(message)

@@ -40,7 +40,7 @@ export function useLiveMessages(listener: (message: LiveMessage) => void): void 
   useEffect(() => connection?.listen((message) => hear(message)), [connection])
 }
 
-const CONNECTING: LiveStatus = { state: 'connecting', since: 0, lastMessageAt: null }
+const CONNECTING: LiveStatus = { state: 'connecting', since: 0, lastMessageAt: null, storage: null }
 
 /** Whether the page is live. */
 export function useLiveStatus(): LiveStatus {

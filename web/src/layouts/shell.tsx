@@ -11,6 +11,7 @@ import { LiveAnnouncer } from './live-announcer.tsx'
 import { BottomBar, Rail } from './rail.tsx'
 import { SampleHistoryNote } from './sample-history-note.tsx'
 import { Shortcuts } from './shortcuts.tsx'
+import { StorageNote } from './storage-note.tsx'
 import { TopBar } from './top-bar.tsx'
 
 /** Rail, top bar and the page. Shown only to signed-in people; a session that ends leads to sign-in and back. */
@@ -45,6 +46,7 @@ export function Shell() {
             tabIndex={-1}
             className="mx-auto w-full max-w-[160rem] grow px-4 pt-5 pb-24 sm:px-6 sm:pb-10"
           >
+            <StorageNote />
             <SampleHistoryNote />
             <BulkProvider>
               <Outlet />

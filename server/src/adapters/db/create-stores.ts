@@ -26,9 +26,13 @@ import { createWriter } from './writer.ts'
 /** All stores on one database, sharing one writer and so one event log. */
 export function createStores(
   database: Database,
-  { secretBox, clock }: { secretBox: SecretBox; clock: Clock },
+  {
+    secretBox,
+    clock,
+    onStorageFailure = () => undefined,
+  }: { secretBox: SecretBox; clock: Clock; onStorageFailure?: (message: string) => void },
 ) {
-  const writer = createWriter(database, { clock })
+  const writer = createWriter(database, { clock, onStorageFailure })
   const reader = createReader(database)
   return {
     pipelines: createPipelineStore(writer, secretBox),

@@ -1,20 +1,45 @@
 /** SQLite: another connection holds the write lock. PostgreSQL: a deadlock or a serialization failure. */
 const AGAIN = /^(SQLITE_BUSY|40P01$|40001$)/
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 15_000
+/** Whoever waits longer than this says so. */
+const LONG_MS = 2000
+const LONGEST_PAUSE_MS = 100
+
+/** Does a whole transaction again when the database gave it up for the sake of another one. */
+export type RetryTransaction = <T>(transaction: () => Promise<T>) => Promise<T>
 
 /**
- * Does a whole transaction again when the database gave it up for the sake of another one. Between two attempts other
- * work of this process goes on: the other one may be its own.
+ * Between two attempts other work of this process goes on: the other one may be its own. Those that were turned away
+ * try again one after the other, so that a database that another program holds does not keep this process busy with
+ * trying. `onLongWait` hears the error of one that has waited for seconds.
  */
-export async function retryTransaction<T>(transaction: () => Promise<T>): Promise<T> {
-  const until = performance.now() + PATIENCE_MS
-  for (let attempt = 0; ; attempt++) {
+export function createRetry(onLongWait: (error: unknown) => void = () => undefined): RetryTransaction {
+  let line: Promise<unknown> = Promise.resolve()
+
+  async function persist<T>(transaction: () => Promise<T>, began: number): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await transaction()
+      } catch (error) {
+        const waited = performance.now() - began
+        if (!AGAIN.test(codeOf(error)) || waited > PATIENCE_MS) throw error
+        if (waited > LONG_MS) onLongWait(error)
+      }
+      const pause = Math.random() * Math.min(LONGEST_PAUSE_MS, 2 ** attempt)
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
+
+  return async (transaction) => {
+    const began = performance.now()
     try {
       return await transaction()
     } catch (error) {
-      if (!AGAIN.test(codeOf(error)) || performance.now() > until) throw error
+      if (!AGAIN.test(codeOf(error))) throw error
     }
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(100, 2 ** attempt)))
+    const turn = line.then(() => persist(transaction, began))
+    line = turn.catch(() => undefined)
+    return turn
   }
 }
 
@@ -25,5 +50,6 @@ export function brokenUniqueness(error: unknown): string | undefined {
   return code.startsWith('SQLITE_CONSTRAINT_UNIQUE') ? (error as Error).message : undefined
 }
 
-const codeOf = (error: unknown): string =>
+/** The code of a database's or the operating system's error, empty for others. */
+export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -20,7 +20,7 @@ export interface Database extends AsyncDisposable {
  * Opens a SQLite file (mode 0600 when it is new) in WAL mode. Waiting for another connection's write blocks this
  * process, so it is short; `Writer.change` tries the whole transaction again instead.
  */
-export function openSqlite(file: string, { busyTimeoutMs = 1000 } = {}): Database {
+export function openSqlite(file: string, { busyTimeoutMs = 20 } = {}): Database {
   // It holds password hashes and sessions; SQLite gives its side files the mode of the main file.
   if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600))
   const sqlite = new SqliteDatabase(file, { timeout: busyTimeoutMs })

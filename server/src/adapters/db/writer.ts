@@ -3,13 +3,15 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 import type { LiveEvent } from '@flx/shared/live'
 
 import type { AuditNote } from '../../domain/audit-log.ts'
+import { AppError } from '../../domain/errors.ts'
 import type { Clock, NewId } from '../../domain/ports.ts'
 import { createNewId, systemClock } from '../system.ts'
 import { insertNotes } from './audit-log.ts'
-import { retryTransaction } from './database-errors.ts'
+import { createRetry } from './database-errors.ts'
 import { toJson } from './json.ts'
 import type { Database, Dialect } from './open-database.ts'
 import type { Schema } from './schema.ts'
+import { storageFailure } from './storage-failure.ts'
 
 export type Trx = Transaction<Schema>
 type WithoutSeq<E> = E extends unknown ? Omit<E, 'seq'> : never
@@ -24,7 +26,10 @@ export interface Writer {
   /** For reading outside of a transaction. Inside of one it would wait for itself for ever: use `trx`. */
   db: Kysely<Schema>
   dialect: Dialect
-  /** The work may be done several times; it awaits nothing but SQL. */
+  /**
+   * The work may be done several times; it awaits nothing but SQL. Throws AppError `unavailable` when the database
+   * cannot be written: locked for long, read-only, or on a full disk.
+   */
   change<T>(work: (trx: Trx, emit: Emit, audit: Audit) => Promise<T>): Promise<T>
   onAppend(listener: () => void): () => void
 }
@@ -44,9 +49,23 @@ export function createWriter(
     pruneEvery = PRUNE_EVERY,
     clock = systemClock,
     newId = createNewId(clock),
-  }: { keptEvents?: number; pruneEvery?: number; clock?: Clock; newId?: NewId } = {},
+    onStorageFailure = () => undefined,
+  }: {
+    keptEvents?: number
+    pruneEvery?: number
+    clock?: Clock
+    newId?: NewId
+    /** Hears why the database cannot be written, also while a transaction still waits for it. */
+    onStorageFailure?: (message: string) => void
+  } = {},
 ): Writer {
   const listeners = new Set<() => void>()
+  const tellFailure = (error: unknown): string | undefined => {
+    const message = storageFailure(error)
+    if (message !== undefined) onStorageFailure(message)
+    return message
+  }
+  const retryTransaction = createRetry(tellFailure)
   return {
     db,
     dialect,
@@ -65,7 +84,10 @@ export function createWriter(
           if (events.length > 0) await append(trx, events)
           return { result, told: events.length > 0 }
         }),
-      )
+      ).catch((error: unknown) => {
+        const message = tellFailure(error)
+        throw message === undefined ? error : new AppError('unavailable', message, { cause: error })
+      })
       if (told) for (const listener of listeners) listener()
       return result
     },

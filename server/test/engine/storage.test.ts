@@ -1,0 +1,185 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Execution, LogLine } from '@flx/shared/execution'
+import type { LiveHint, StorageProblem } from '@flx/shared/live'
+import Database from 'better-sqlite3'
+import { afterAll, expect, it, onTestFinished, vi } from 'vitest'
+
+import { createExecutionLog } from '../../src/app/execution-log.ts'
+import { AppError } from '../../src/domain/errors.ts'
+import type { Client, LiveSocket } from '../support/client.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { stub } from './support/engine.ts'
+
+/** A server with an endless tap under way, and what its open page hears of the storage. */
+async function whileExtracting(server: TestServer) {
+  const client = await server.as('admin')
+  await client.post('/api/plugins', {
+    name: 'tap',
+    type: 'extractor',
+    command: stub('tap.mjs', { endless: true }),
+    capabilities: ['state'],
+  })
+  const target = stub('target.mjs', { lastState: { kept: true } })
+  await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
+  const body = { name: 'goes on', extractor: 'tap', loader: 'target' }
+  const { body: pipeline } = await client.post('/api/pipelines', body)
+  const socket = await client.connect()
+  onTestFinished(() => void socket.close())
+  const { body: execution } = await client.post(`/api/pipelines/${pipeline.id}/execute`)
+  await until(client, execution.id, ({ recordsProcessed }) => recordsProcessed > 0)
+  return { client, socket, id: execution.id as string }
+}
+
+/** Resolves with the next word about the storage. */
+const heard = (socket: LiveSocket): Promise<StorageProblem | null> =>
+  new Promise((resolve) => {
+    socket.on('hint', (hint: LiveHint) => {
+      if (hint.type === 'storage.changed') resolve(hint.problem)
+    })
+  })
+
+async function until(client: Client, id: string, condition: (execution: Execution) => boolean) {
+  for (;;) {
+    const { body } = await client.get(`/api/executions/${id}`)
+    if (condition(body)) return body as Execution
+  }
+}
+
+/** Cancelled, with a log that has an end and no gap. */
+async function endsWell(client: Client, id: string): Promise<void> {
+  expect((await client.post(`/api/executions/${id}/cancel`)).status).toBe(202)
+  const ended = await until(client, id, ({ status }) => status === 'cancelled')
+  expect(ended).toMatchObject({ stateAfter: { kept: true } })
+  const { body: log } = await client.get(`/api/executions/${id}/log?limit=2000`)
+  expect(log.lines.map(({ line }: LogLine) => line)).toEqual(
+    Array.from({ length: ended.logLines }, (_, index) => index + 1),
+  )
+  expect(log.lines.at(-1).text).toMatch(/^The execution was cancelled/)
+}
+
+it('while another program holds the database locked, the server answers, says so, and goes on afterwards', async () => {
+  await using server = await startTestServer({ worker: true })
+  const { client, socket, id } = await whileExtracting(server)
+  const other = new Database(join(server.dataDir, 'flx.db'))
+  onTestFinished(() => void other.close())
+  other.exec('BEGIN IMMEDIATE')
+  const told = heard(socket)
+  const create = client.post('/api/pipelines', { name: 'waits', extractor: 'tap', loader: 'target' })
+  let slowest = 0
+  const problem = await Promise.race([
+    told,
+    (async () => {
+      for (;;) {
+        const began = performance.now()
+        await client.get(`/api/executions/${id}`)
+        slowest = Math.max(slowest, performance.now() - began)
+      }
+    })(),
+  ])
+  expect(problem?.message).toMatch(/^Another program holds the database locked/)
+  expect((await client.get('/readyz')).status).toBe(503)
+  expect(slowest).toBeLessThan(1000)
+  const over = heard(socket)
+  other.exec('ROLLBACK')
+  expect((await create).status).toBe(201)
+  expect(await over).toBeNull()
+  expect((await client.get('/readyz')).status).toBe(200)
+  await endsWell(client, id)
+})
+
+const mounted = await smallDisk()
+afterAll(() => {
+  if (mounted !== undefined) execFileSync('umount', ['--lazy', mounted])
+})
+
+it.skipIf(mounted === undefined)(
+  'on a full disk the server stays up, says so, and the execution goes on when there is space again',
+  async () => {
+    const dataDir = mounted as string
+    await using server = await startTestServer({ worker: true, dataDir })
+    const { client, socket, id } = await whileExtracting(server)
+    const told = heard(socket)
+    execFileSync('sh', ['-c', `cat /dev/zero > ${dataDir}/filling 2>/dev/null || true`])
+    expect((await told)?.message).toMatch(/^The disk that holds the database is full/)
+    expect(await client.get('/readyz')).toMatchObject({
+      status: 503,
+      body: { detail: expect.stringContaining('is full') },
+    })
+    // Large enough that it needs room that is not there.
+    const refused = await client.post('/api/pipelines', {
+      name: 'refused',
+      extractor: 'tap',
+      loader: 'target',
+      description: 'x'.repeat(5000),
+    })
+    expect(refused).toMatchObject({ status: 503, body: { detail: expect.stringContaining('is full') } })
+    expect((await client.get(`/api/executions/${id}`)).body.status).toBe('running')
+    const over = heard(socket)
+    await rm(`${dataDir}/filling`)
+    expect(await over).toBeNull()
+    await endsWell(client, id)
+    const db = new Database(join(dataDir, 'flx.db'), { readonly: true })
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+    db.close()
+  },
+)
+
+it('a log that cannot be stored for long ends the execution, and says how many lines are lost', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const stored: LogLine[] = []
+  let broken = false
+  const stopped = vi.fn()
+  const log = createExecutionLog(
+    {
+      logs: {
+        async append(_lease: unknown, lines: LogLine[]) {
+          if (broken) throw new AppError('unavailable', 'The disk is full.')
+          stored.push(...lines)
+          return true
+        },
+      } as never,
+      hints: { publish: () => undefined } as never,
+      clock: { now: () => new Date() },
+      log: { warn: () => undefined } as never,
+    },
+    { executionId: 'e', token: 't' },
+    { lost: () => undefined, unstorable: stopped, sign: () => undefined },
+  )
+  log.system('info', 'first')
+  await vi.advanceTimersByTimeAsync(1000)
+  broken = true
+  log.system('info', 'second')
+  log.system('info', 'third')
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(stopped).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(stopped).toHaveBeenCalledExactlyOnceWith('The disk is full.')
+  log.system('info', 'fourth')
+  broken = false
+  log.conclude()
+  log.system('error', 'the end')
+  await log.flush()
+  expect(log.isStored()).toBe(true)
+  expect(stored.map(({ line, text }) => `${line} ${text}`)).toEqual([
+    '1 first',
+    '2 3 lines before this could not be saved and are lost.',
+    '3 the end',
+  ])
+  await log[Symbol.asyncDispose]()
+})
+
+/** A disk of a few megabytes, on Linux as root; undefined where none can be mounted. */
+async function smallDisk(): Promise<string | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), 'flx-full-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', folder], { stdio: 'ignore' })
+    return folder
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,16 @@
+import { useLiveStatus } from '#web/api/live.tsx'
+import { formatTime } from '#web/lib/format.ts'
+import { useTimeZone } from '#web/lib/time-zone.ts'
+import { Notice } from '#web/ui/notice.tsx'
+
+/** On every page while the server cannot save anything: what is wrong and what to do, in the server's words. */
+export function StorageNote() {
+  const { storage } = useLiveStatus()
+  const zone = useTimeZone()
+  if (storage === null) return null
+  return (
+    <Notice tone="danger" className="mb-4">
+      {storage.message} Noticed at {formatTime(storage.since, zone)}.
+    </Notice>
+  )
+}

@@ -1,0 +1,204 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { Execution, LogLine } from '@flx/shared/execution'
+import { isFinished, type ExecutionStatus } from '@flx/shared/execution-status'
+import Database from 'better-sqlite3'
+
+import type { Phase, Victim } from './cells.ts'
+import { startedBy } from './processes.ts'
+import { execute, loaded, readExecution, RECORDS, until, type Trial } from './trial.ts'
+
+/** How the executions of a pipeline stood in the database when the server was dead. */
+export type Stored = Map<string, { status: ExecutionStatus; cancelAsked: boolean }>
+
+/** Reads them while no server is there. */
+export function readStored(dataDir: string, pipelineId: string): Stored {
+  const db = new Database(join(dataDir, 'flx.db'))
+  try {
+    const rows = db
+      .prepare<[string], { id: string; status: ExecutionStatus; cancel_requested_at: string | null }>(
+        'select id, status, cancel_requested_at from execution where pipeline_id = ?',
+      )
+      .all(pipelineId)
+    return new Map(
+      rows.map(({ id, status, cancel_requested_at }) => [
+        id,
+        { status, cancelAsked: cancel_requested_at !== null },
+      ]),
+    )
+  } finally {
+    db.close()
+  }
+}
+
+/** Every execution of the pipeline once none is unfinished, the oldest first. */
+export async function settled(trial: Trial): Promise<Execution[]> {
+  const { items } = await until('every execution of the pipeline has ended', async () => {
+    const page = await trial.installation.get<{ items: { id: string; status: ExecutionStatus }[] }>(
+      `/executions?pipelineId=${trial.pipelineId}&sort=queuedAt&limit=50`,
+    )
+    return page.items.every(({ status }) => isFinished(status)) ? page : undefined
+  })
+  return Promise.all(items.map(({ id }) => readExecution(trial, id)))
+}
+
+/**
+ * What is wrong after a kill, in sentences; nothing when all is as promised. Ends with a following execution, which
+ * must succeed and complete the loader's tables.
+ */
+export async function findFaults(
+  trial: Trial,
+  struck: { victim: Victim; phase: Phase; stored: Stored | null },
+): Promise<string[]> {
+  const { installation } = trial
+  const executions = await settled(trial)
+  const faults = [
+    ...stateFaults(trial, executions),
+    ...statusFaults(trial, executions, struck),
+    ...(await endFaults(trial, executions)),
+  ]
+  const following = await execute(installation, trial.pipelineId)
+  const last = (await settled(trial)).find(({ id }) => id === following)
+  if (last?.status !== 'success') {
+    faults.push(`The following execution is ${last?.status}: ${last?.errorMessage}`)
+  }
+  return [
+    ...faults,
+    ...stateFaults(trial, last === undefined ? [] : [last]),
+    ...tableFaults(trial),
+    ...leftovers(installation.dataDir),
+    ...integrityFaults(installation.dataDir),
+  ]
+}
+
+/** The status that each execution must have, and whether the next attempt was made exactly as the policy says. */
+function statusFaults(
+  trial: Trial,
+  executions: Execution[],
+  { victim, phase, stored }: { victim: Victim; phase: Phase; stored: Stored | null },
+): string[] {
+  const faults: string[] = []
+  for (const execution of executions) {
+    const { id, status, outcome } = execution
+    const before = stored?.get(id)
+    const got = `${status}/${outcome}`
+    const wanted =
+      id !== trial.executionId && before === undefined
+        ? ['success/completed']
+        : before !== undefined
+          ? afterServerKill(before)
+          : afterProcessKill(victim, phase)
+    // A retry that the first kill did not reach must succeed.
+    if (!wanted.includes(got)) faults.push(`An execution is ${got}, expected ${wanted.join(' or ')}`)
+    const next = executions.filter(({ retryOf }) => retryOf === id)
+    const due = status === 'failed' && execution.attempt <= trial.retries ? 1 : 0
+    if (next.length !== due) {
+      faults.push(
+        `${next.length} next attempts follow attempt ${execution.attempt} (${got}), expected ${due}`,
+      )
+    }
+  }
+  return faults
+}
+
+function afterServerKill({
+  status,
+  cancelAsked,
+}: {
+  status: ExecutionStatus
+  cancelAsked: boolean
+}): string[] {
+  switch (status) {
+    case 'pending':
+      return ['success/completed']
+    case 'running':
+      return cancelAsked ? ['cancelled/cancelled'] : ['failed/interrupted']
+    case 'success':
+      return ['success/completed']
+    case 'cancelled':
+      return ['cancelled/cancelled']
+    case 'failed':
+      return ['failed/interrupted', 'failed/errored']
+  }
+}
+
+function afterProcessKill(victim: Victim, phase: Phase): string[] {
+  if (phase === 'cancelling') return ['cancelled/cancelled']
+  // Which of the two came first, the signal or the kill, is open.
+  if (phase === 'shutting down') return ['failed/interrupted', 'failed/errored']
+  // The loader may have done all its work when it is killed in its last moment; then its end is not a success either.
+  return victim === 'server' ? [] : ['failed/errored']
+}
+
+/** The state of each execution must be covered by rows that are in the tables now. */
+function stateFaults(trial: Trial, executions: Execution[]): string[] {
+  return executions.flatMap(({ stateAfter }) => {
+    const confirmed = (stateAfter as { id?: number } | null)?.id ?? 0
+    return (['keyed', 'loose'] as const).flatMap((stream) => {
+      const { different, highest } = loaded(trial.target, stream)
+      return confirmed <= Math.min(different, highest)
+        ? []
+        : [`The state says ${confirmed}, but table ${stream} has only ${different} rows up to ${highest}`]
+    })
+  })
+}
+
+function tableFaults(trial: Trial): string[] {
+  const keyed = loaded(trial.target, 'keyed')
+  const loose = loaded(trial.target, 'loose')
+  const faults: string[] = []
+  if (keyed.different !== RECORDS) faults.push(`${RECORDS - keyed.different} records with a key are lost`)
+  if (keyed.rows !== keyed.different)
+    faults.push(`${keyed.rows - keyed.different} records with a key are doubled`)
+  if (loose.different !== RECORDS) faults.push(`${RECORDS - loose.different} records without a key are lost`)
+  return faults
+}
+
+const ENDING = /^(The execution (succeeded|failed|was cancelled)|The server stopped while|The worker of this)/
+
+/** Log, steps and times have an end. */
+async function endFaults(trial: Trial, executions: Execution[]): Promise<string[]> {
+  const faults: string[] = []
+  for (const { id, status, logLines, steps, startedAt, finishedAt } of executions) {
+    if (finishedAt === null) faults.push(`An execution that is ${status} has no end`)
+    // One that was cancelled while it waited never had a log.
+    if (startedAt === null) continue
+    const page = await trial.installation.get<{ lines: LogLine[]; lastLine: number }>(
+      `/executions/${id}/log?limit=5`,
+    )
+    const last = page.lines.at(-1)
+    if (last?.source !== 'system' || !ENDING.test(last.text)) {
+      faults.push(`The log of an execution that is ${status} ends with: ${last?.text}`)
+    }
+    if (last?.line !== logLines)
+      faults.push(`The log has ${last?.line} lines, the execution says ${logLines}`)
+    const open = steps.filter((step) => step.status === 'running' || step.status === 'waiting')
+    if (open.length > 0) faults.push(`Step ${open[0]?.kind} of an ended execution is ${open[0]?.status}`)
+  }
+  return faults
+}
+
+/** Processes and private folders, when nothing is under way. */
+export function leftovers(dataDir: string): string[] {
+  const folder = join(dataDir, 'executions')
+  const folders = existsSync(folder) ? readdirSync(folder) : []
+  return [
+    ...startedBy(dataDir).map(({ command }) => `A process lives on: ${command.join(' ')}`),
+    ...folders.map((name) => `The private folder ${name} is left`),
+  ]
+}
+
+export function integrityFaults(dataDir: string): string[] {
+  const db = new Database(join(dataDir, 'flx.db'), { readonly: true, timeout: 5000 })
+  try {
+    const said = db.pragma('integrity_check', { simple: true })
+    const broken = db.pragma('foreign_key_check') as unknown[]
+    return [
+      ...(said === 'ok' ? [] : [`The database is damaged: ${String(said)}`]),
+      ...(broken.length === 0 ? [] : [`${broken.length} references in the database lead nowhere`]),
+    ]
+  } finally {
+    db.close()
+  }
+}

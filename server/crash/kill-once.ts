@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { strike, TooLate, type Cell } from './cells.ts'
+import { findFaults, readStored, settled, type Stored } from './checks.ts'
+import type { Installation } from './installation.ts'
+import type { Random } from './random.ts'
+import { createTrial, execute, type Trial } from './trial.ts'
+
+export interface Attempt {
+  /** False when the victim was gone before the kill. */
+  killed: boolean
+  faults: string[]
+}
+
+/** One kill in one cell on a server that runs; leaves one that runs. */
+export async function killOnce(installation: Installation, cell: Cell, random: Random): Promise<Attempt> {
+  const stopped = cell.phase === 'cancelling' || cell.phase === 'shutting down'
+  // Who is to be killed while it is being stopped must still be there.
+  const outlives = stopped && (cell.victim === 'extractor' || cell.victim === 'transform')
+  const options = { transform: cell.transform, stubborn: outlives || random.chance(0.5) }
+  // With one slot, what comes second waits.
+  const blocker = cell.phase === 'queued' ? await startTrial(installation, random, options) : undefined
+  const trial = await startTrial(installation, random, options)
+  let killed = false
+  const stored: (Stored | null)[] = []
+  try {
+    killed = await strike(cell, trial, random)
+  } catch (error) {
+    if (!(error instanceof TooLate)) {
+      return { killed, faults: [`The moment of the kill did not come: ${String(error)}`] }
+    }
+  }
+  const trials = blocker === undefined ? [trial] : [blocker, trial]
+  if (cell.victim === 'server' || cell.phase === 'shutting down') {
+    const ending = await Promise.race([
+      installation.server.ended,
+      delay(20_000, 'not at all', { ref: false }),
+    ])
+    if (ending === 'not at all') return { killed, faults: ['The server did not end within 20 s'] }
+    for (const { pipelineId } of trials) {
+      stored.push(cell.victim === 'server' ? readStored(installation.dataDir, pipelineId) : null)
+    }
+    await installation.start()
+  }
+  // Nothing was tried: the next trial shall find nothing under way.
+  if (!killed) {
+    for (const each of trials) await settled(each)
+    return { killed, faults: [] }
+  }
+  const faults: string[] = []
+  for (const [index, each] of trials.entries()) {
+    try {
+      faults.push(...(await findFaults(each, { ...cell, stored: stored[index] ?? null })))
+    } catch (error) {
+      faults.push(`The checks broke off: ${String(error)}`)
+    }
+  }
+  return { killed, faults }
+}
+
+async function startTrial(
+  installation: Installation,
+  random: Random,
+  options: { transform: boolean; stubborn: boolean },
+): Promise<Trial> {
+  const trial = await createTrial(installation, random, options)
+  return { ...trial, executionId: await execute(installation, trial.pipelineId) }
+}

@@ -1,0 +1,68 @@
+// A tap with a known end: rows 1 … `records` of a stream with a key and of one without, a state after each chunk.
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const file = (name) => {
+  const index = process.argv.indexOf(name)
+  return index === -1 ? undefined : JSON.parse(readFileSync(process.argv[index + 1], 'utf8'))
+}
+const {
+  records = 4000,
+  chunk = 100,
+  /** Between two chunks. */
+  pause_ms = 40,
+  discover_ms = 300,
+  ignore_sigterm = false,
+  /** Starts a child in a session of its own that ignores SIGTERM and holds the outputs. */
+  leave_child = false,
+} = file('--config')
+
+if (ignore_sigterm) {
+  process.on('SIGTERM', () => undefined)
+  // Nor does it care that nobody reads any more.
+  process.stdout.on('error', () => undefined)
+}
+if (leave_child) {
+  spawn('sh', ['-c', 'trap "" TERM; sleep 600; true'], { detached: true, stdio: 'inherit' }).unref()
+}
+
+const properties = { id: { type: 'integer' }, text: { type: 'string' } }
+const streams = [
+  { stream: 'keyed', keys: ['id'] },
+  { stream: 'loose', keys: [] },
+]
+const text = 'x'.repeat(200)
+
+if (process.argv.includes('--discover')) {
+  await delay(discover_ms)
+  const entries = streams.map(({ stream, keys }) => ({
+    tap_stream_id: stream,
+    stream,
+    schema: { type: 'object', properties },
+    key_properties: keys,
+    metadata: [],
+  }))
+  process.stdout.write(JSON.stringify({ streams: entries }))
+} else {
+  const say = (message) => `${JSON.stringify(message)}\n`
+  const write = (lines) => new Promise((resolve) => void process.stdout.write(lines, resolve))
+  const from = file('--state')?.id ?? 0
+  await write(
+    streams
+      .map(({ stream, keys }) =>
+        say({ type: 'SCHEMA', stream, schema: { type: 'object', properties }, key_properties: keys }),
+      )
+      .join(''),
+  )
+  for (let id = from + 1; id <= records;) {
+    let lines = ''
+    const last = Math.min(id + chunk - 1, records)
+    for (; id <= last; id += 1) {
+      for (const { stream } of streams) lines += say({ type: 'RECORD', stream, record: { id, text } })
+    }
+    await write(lines + say({ type: 'STATE', value: { id: last } }))
+    await delay(pause_ms)
+  }
+  process.exit(0)
+}

@@ -1,0 +1,23 @@
+/** Numbers that look random and are the same for the same seed (mulberry32). */
+export interface Random {
+  /** From 0 up to `limit`, without it. */
+  below(limit: number): number
+  chance(share: number): boolean
+  /** A generator of its own, so that what one draws does not move the others. */
+  fork(): Random
+}
+
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  return {
+    below: (limit) => Math.floor(next() * limit),
+    chance: (share) => next() < share,
+    fork: () => createRandom(Math.floor(next() * 2 ** 32)),
+  }
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import type { Execution } from '@flx/shared/execution'
+import { isFinished } from '@flx/shared/execution-status'
+import Database from 'better-sqlite3'
+
+import type { Installation } from './installation.ts'
+import type { Random } from './random.ts'
+
+export const RECORDS = 4000
+const LOOK_MS = 10
+const PATIENCE_MS = 60_000
+
+/** One pipeline with a loader's database of its own, and the execution that is struck. */
+export interface Trial {
+  installation: Installation
+  pipelineId: string
+  /** Attempts after the first. */
+  retries: number
+  target: string
+  executionId: string
+}
+
+/** A pipeline of `tap-rows` and the bundled `target-sqlite`; whether it retries and leaves a child behind is drawn. */
+export async function createTrial(
+  installation: Installation,
+  random: Random,
+  options: { transform: boolean; stubborn: boolean },
+): Promise<Omit<Trial, 'executionId'>> {
+  const name = randomUUID()
+  const target = join(installation.dataDir, 'files', `${name}.db`)
+  const retries = random.chance(0.5) ? 1 : 0
+  const { stubborn } = options
+  const { id } = await installation.post<{ id: string }>('/pipelines', {
+    name,
+    extractor: 'tap-rows',
+    loader: 'target-sqlite',
+    ...(options.transform ? { transform: 'slow' } : {}),
+    config: {
+      'tap-rows': {
+        // A catalogue of its own, which no earlier trial has cached.
+        trial: name,
+        records: RECORDS,
+        ignore_sigterm: stubborn,
+        leave_child: random.chance(0.5),
+      },
+      'target-sqlite': { database: target, batch_size: 250 },
+      ...(options.transform ? { slow: { ignore_sigterm: stubborn } } : {}),
+    },
+    retryAttempts: retries,
+    retryDelaySeconds: 1,
+  })
+  return { installation, pipelineId: id, retries, target }
+}
+
+export async function execute(installation: Installation, pipelineId: string): Promise<string> {
+  return (await installation.post<{ id: string }>(`/pipelines/${pipelineId}/execute`)).id
+}
+
+export const readExecution = ({ installation }: Trial, id: string): Promise<Execution> =>
+  installation.get<Execution>(`/executions/${id}`)
+
+/** Looks again and again until it is as asked; throws after a minute. */
+export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  const deadline = performance.now() + PATIENCE_MS
+  for (;;) {
+    const found = await look()
+    if (found !== undefined) return found
+    if (performance.now() > deadline) throw new Error(`Waited a minute for this in vain: ${what}.`)
+    await delay(LOOK_MS)
+  }
+}
+
+/** The execution once it is as asked, or once it has ended before. */
+export const untilExecution = (
+  trial: Trial,
+  what: string,
+  condition: (execution: Execution) => boolean,
+): Promise<Execution> =>
+  until(what, async () => {
+    const execution = await readExecution(trial, trial.executionId)
+    return condition(execution) || isFinished(execution.status) ? execution : undefined
+  })
+
+/** Rows of a stream in the loader's database: how many, how many different ones, and up to which. */
+export interface Loaded {
+  rows: number
+  different: number
+  highest: number
+}
+
+export function loaded(target: string, stream: 'keyed' | 'loose'): Loaded {
+  const none = { rows: 0, different: 0, highest: 0 }
+  if (!existsSync(target)) return none
+  // Not read-only: after a kill the first who opens it must be able to recover its log.
+  const db = new Database(target, { timeout: 5000 })
+  try {
+    const table = db.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(stream)
+    if (table === undefined) return none
+    return db
+      .prepare<[], Loaded>(
+        `select count(*) as rows, count(distinct id) as different, coalesce(max(id), 0) as highest from ${stream}`,
+      )
+      .get() as Loaded
+  } finally {
+    db.close()
+  }
+}

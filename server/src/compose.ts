@@ -27,6 +27,7 @@ import type { CatalogueContext } from './app/catalogue.ts'
 import { createBulkActions, type BulkActions } from './app/bulk-actions.ts'
 import type { AppContext } from './app/context.ts'
 import type { EngineContext } from './app/engine-context.ts'
+import { executionBulk } from './app/execution-bulk.ts'
 import { pipelineBulk } from './app/pipeline-bulk.ts'
 import { createPipelineStreams } from './app/pipeline-streams.ts'
 import { seedBundledPlugins } from './app/seed-bundled-plugins.ts'
@@ -105,7 +106,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const installations = started.use(createInstallations(engine))
   const catalogue = openCatalogue(config, stores, log)
   started.use(catalogue.hub)
-  const bulk = started.use(await createBulkActions(context, { pipelines: pipelineBulk(context) }))
+  const bulk = started.use(
+    await createBulkActions(context, {
+      pipelines: pipelineBulk(context),
+      executions: executionBulk(context),
+    }),
+  )
 
   const startedAt = Date.now()
   let ready = false

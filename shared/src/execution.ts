@@ -1,5 +1,6 @@
 import * as z from 'zod'
 
+import { bulkRequestSchema } from './bulk.ts'
 import {
   EXECUTION_STATUSES,
   EXECUTION_TRIGGERS,
@@ -9,7 +10,7 @@ import {
   type StepKind,
 } from './execution-status.ts'
 import { jsonObjectSchema, type Json, type JsonObject } from './json.ts'
-import { listQuery, severalOf } from './list.ts'
+import { listQuery, severalOf, type List } from './list.ts'
 
 /** One-off options of an execution (decision 10). */
 export const executeOptionsSchema = z.strictObject({
@@ -27,18 +28,48 @@ export const cancelOptionsSchema = z.strictObject({ force: z.boolean().default(f
 export type CancelOptions = z.output<typeof cancelOptionsSchema>
 
 export const EXECUTION_SORTS = ['queuedAt', '-queuedAt'] as const
+export type ExecutionSort = (typeof EXECUTION_SORTS)[number]
+
+/** A success that brought nothing, or far fewer records than usual (decision 26). */
+export const SHORTFALLS = ['empty', 'low'] as const
+export type Shortfall = (typeof SHORTFALLS)[number]
+
+const filter = {
+  /** Any of these. */
+  status: severalOf(EXECUTION_STATUSES).optional(),
+  pipelineId: z.uuid().toLowerCase().optional(),
+  trigger: z.enum(EXECUTION_TRIGGERS).optional(),
+  fullRefresh: z.boolean().optional(),
+  /** Any of these. */
+  shortfall: severalOf(SHORTFALLS).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  /** Up to, not including. */
+  to: z.iso.datetime({ offset: true }).optional(),
+  /** In the name of the pipeline and in the error message, upper and lower case alike. */
+  search: z.string().max(200).optional(),
+}
+export const executionFilterSchema = z.strictObject(filter)
+export type ExecutionFilter = z.output<typeof executionFilterSchema>
+
+/** The filter as parameters of an address. */
+export const executionFilterQuery = { ...filter, fullRefresh: z.stringbool().optional() }
 
 export const executionListQuerySchema = z.object({
   ...listQuery,
-  status: z.enum(EXECUTION_STATUSES).optional(),
-  pipelineId: z.uuid().optional(),
-  trigger: z.enum(EXECUTION_TRIGGERS).optional(),
-  fullRefresh: z.stringbool().optional(),
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().optional(),
+  ...executionFilterQuery,
   sort: z.enum(EXECUTION_SORTS).default('-queuedAt'),
 })
 export type ExecutionListQuery = z.output<typeof executionListQuerySchema>
+
+export const EXECUTION_BULK_ACTIONS = ['cancel', 'retry'] as const
+export type ExecutionBulkAction = (typeof EXECUTION_BULK_ACTIONS)[number]
+export const executionBulkSchema = bulkRequestSchema(EXECUTION_BULK_ACTIONS, executionFilterSchema)
+
+/** A page of executions. A search may end a page early; it goes on behind the cursor. */
+export interface ExecutionList extends List<ListedExecution> {
+  /** The moment up to which it was looked, where the page is not full but there is more to look through. */
+  lookedTo?: string
+}
 
 /** Counts of one stream so far, counted on the wire (RECORD lines written to the loader). */
 export interface StreamCount {
@@ -58,6 +89,9 @@ export interface Step {
   kind: StepKind
   /** Plugin name. */
   plugin: string
+  /** The variant and the version that were used; not kept in executions of earlier versions of the product. */
+  variant?: string
+  version?: string
   /** Redacted command line, as an argument array. */
   command: string[]
   status: 'waiting' | 'running' | 'success' | 'failed' | 'cancelled' | 'skipped'
@@ -88,6 +122,7 @@ export interface ExecutionSummary {
   finishedAt: string | null
   durationSeconds: number | null
   recordsProcessed: number
+  shortfall: Shortfall | null
   outcome: ExecutionOutcome | null
   errorMessage: string | null
   cancelRequestedAt: string | null

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 import type { AuditEntry } from './audit.ts'
-import type { ExecutionSummary } from './execution.ts'
+import type { ExecutionSummary, Shortfall } from './execution.ts'
 import {
   EXECUTION_STATUSES,
   RETRIED_OUTCOMES,
@@ -145,6 +145,7 @@ export interface StripBar {
   status: ExecutionStatus
   durationSeconds: number | null
   recordsProcessed: number
+  shortfall: Shortfall | null
   queuedAt: string
 }
 
@@ -157,6 +158,7 @@ export interface LastExecution {
   finishedAt: string | null
   durationSeconds: number | null
   recordsProcessed: number
+  shortfall: Shortfall | null
   errorMessage: string | null
   cancelRequestedAt: string | null
 }

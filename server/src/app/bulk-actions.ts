@@ -88,7 +88,7 @@ export async function createBulkActions(context: Context, targets: BulkTargets):
     accept(kind, { action, ids, filter }, asker) {
       const target: BulkTarget<BulkFilters[typeof kind]> = targets[kind]
       return begin(kind, action, asker, async () => {
-        if (filter !== undefined) return target.matching(filter, BULK_CAP + 1)
+        if (filter !== undefined) return target.matching(filter, BULK_CAP + 1, action)
         const wanted = [...new Set(ids)]
         const names = await target.names(wanted)
         // What is not there fails by itself, with a sentence.

@@ -1,3 +1,4 @@
+import type { ExecutionFilter } from '@flx/shared/execution'
 import type { PipelineFilter } from '@flx/shared/pipeline'
 import type { Role } from '@flx/shared/role'
 
@@ -6,6 +7,7 @@ import type { Actor } from './context.ts'
 /** The filter of the list that a kind of bulk takes. One line per kind. */
 export interface BulkFilters {
   pipelines: PipelineFilter
+  executions: ExecutionFilter
 }
 
 /** One action of a kind: what it does to a single item. A thrown AppError becomes the sentence of its failure. */
@@ -23,8 +25,8 @@ export interface BulkTarget<Filter> {
   operations: Readonly<Record<string, BulkOperation>>
   /** Names by id, of those that are there. */
   names(ids: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** What the filter matches now, at most `limit`, newest first. */
-  matching(filter: Filter, limit: number): Promise<{ id: string; name: string }[]>
+  /** What the filter matches now and the action can be done to, at most `limit`, newest first. */
+  matching(filter: Filter, limit: number, action: string): Promise<{ id: string; name: string }[]>
 }
 
 /** What bulk actions work on; a kind without a target has no route. */

@@ -1,5 +1,4 @@
 import type { Step } from '@flx/shared/execution'
-import type { StepKind } from '@flx/shared/execution-status'
 
 import { messageOf } from '../domain/errors.ts'
 import type { Lease, ProcessEnd } from '../domain/ports.ts'
@@ -24,12 +23,11 @@ export interface ExecutionSteps {
 export function createExecutionSteps(
   context: Pick<EngineContext, 'clock' | 'executions' | 'log'>,
   lease: Lease,
-  planned: readonly { kind: StepKind; plugin: string }[],
+  planned: readonly Pick<Step, 'kind' | 'plugin' | 'variant' | 'version'>[],
   onLost: () => void,
 ): ExecutionSteps {
-  const steps: Step[] = planned.map(({ kind, plugin }) => ({
-    kind,
-    plugin,
+  const steps: Step[] = planned.map((step) => ({
+    ...step,
     command: [],
     status: 'waiting',
     startedAt: null,

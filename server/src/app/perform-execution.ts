@@ -12,7 +12,7 @@ import { createExecutionProgress, type ExecutionProgress } from './execution-pro
 import { createExecutionSteps, type ExecutionSteps } from './execution-steps.ts'
 import { failed, interrupted, type Verdict } from './execution-verdict.ts'
 import { performSteps } from './perform-steps.ts'
-import { plannedProcesses, resolveExecution } from './resolve-execution.ts'
+import { plannedProcesses, resolveExecution, type PlannedProcess } from './resolve-execution.ts'
 import { untilStored } from './until-stored.ts'
 
 export type Stop = Omit<StopOptions, 'graceMs'> & {
@@ -44,6 +44,13 @@ export async function performExecution(
   await end(context, execution, lease, { ...performed, verdict, stop, log, progress })
 }
 
+/** Kept with the execution, because the plugin may be another version tomorrow. */
+const usedPlugin = ({ plugin, version }: PlannedProcess) => ({
+  plugin: plugin.name,
+  variant: plugin.variant,
+  version,
+})
+
 interface Surroundings {
   stop: Stop
   log: ExecutionLog
@@ -67,8 +74,8 @@ async function perform(
       context,
       lease,
       [
-        { kind: 'discover', plugin: plan.extractor.plugin.name },
-        ...plannedProcesses(plan).map(({ kind, plugin }) => ({ kind, plugin: plugin.name })),
+        { kind: 'discover', ...usedPlugin(plan.extractor) },
+        ...plannedProcesses(plan).map((process) => ({ kind: process.kind, ...usedPlugin(process) })),
       ],
       stop.lost,
     )

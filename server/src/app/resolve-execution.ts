@@ -22,6 +22,8 @@ export interface PlannedProcess {
   kind: Exclude<StepKind, 'discover'>
   source: LogSource
   plugin: PluginRecord
+  /** Of what is started: that of the plugin whose environment it shares, if it does. */
+  version: string
   /** Its own, else those of the plugin it inherits from; none stated = unknown. */
   capabilities: readonly string[]
   /** Program and leading arguments. */
@@ -148,6 +150,7 @@ async function plan(
     kind,
     source: SOURCES[kind],
     plugin,
+    version: plugin.pipUrl === null && plugin.command === null ? (parent ?? plugin).version : plugin.version,
     capabilities: plugin.capabilities.length > 0 ? plugin.capabilities : (parent?.capabilities ?? []),
     command: start.command,
     env: {

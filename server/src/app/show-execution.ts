@@ -1,12 +1,11 @@
 import type {
   Attempt,
   Execution,
+  ExecutionList,
   ExecutionListQuery,
   ExecutionSummary,
-  ListedExecution,
   Waiting,
 } from '@flx/shared/execution'
-import type { List } from '@flx/shared/list'
 
 import { notFound } from '../domain/errors.ts'
 import type { ExecutionHeadline, ExecutionRecord } from '../domain/records.ts'
@@ -55,10 +54,7 @@ export async function findExecution(
 }
 
 /** A page of executions. */
-export async function listExecutions(
-  context: Context,
-  query: ExecutionListQuery,
-): Promise<List<ListedExecution>> {
+export async function listExecutions(context: Context, query: ExecutionListQuery): Promise<ExecutionList> {
   const page = await context.executions.list(query)
   const waiting = await waitingOfAll(context, page.items)
   const items = page.items.map((record) => ({
@@ -87,6 +83,7 @@ export function summarizeExecution(record: ExecutionHeadline): ExecutionSummary 
     finishedAt: record.finishedAt,
     durationSeconds: record.durationMs === null ? null : record.durationMs / 1000,
     recordsProcessed: record.recordsProcessed,
+    shortfall: record.shortfall,
     outcome: record.outcome,
     errorMessage: record.errorMessage,
     cancelRequestedAt: record.cancelRequestedAt,

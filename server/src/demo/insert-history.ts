@@ -3,7 +3,9 @@ import SqliteDatabase from 'better-sqlite3'
 import type { Step } from '@flx/shared/execution'
 
 import { createNewId } from '../adapters/system.ts'
+import { fold } from '../adapters/db/folded-text.ts'
 import type { ExecutionRow } from '../adapters/db/schema.ts'
+import { COMPARED_SUCCESSES, shortfallOf } from '../domain/shortfall.ts'
 import type { SampleExecution } from './sample-history.ts'
 
 /** What everybody reads beside such an execution in place of a person's name. */
@@ -38,6 +40,9 @@ function insertAll(
   const clock = { at: 0 }
   const newId = createNewId({ now: () => new Date(clock.at) })
   const first = new Map<string, number>()
+  const names = new Map<string, string>()
+  /** Records of the last successes by pipeline. */
+  const usual = new Map<string, number[]>()
   const last = new Map<string, { id: string; status: string; queuedAt: string }>()
   let insert: SqliteDatabase.Statement | undefined
   const insertLog = sqlite.prepare(
@@ -47,7 +52,12 @@ function insertAll(
   let count = 0
   for (const sample of history) {
     clock.at = sample.queuedAt
-    const row = rowOf(newId(), sample, logs)
+    const successes = usual.get(sample.pipeline.id) ?? []
+    const shortfall = sample.status === 'success' ? shortfallOf(sample.records, successes) : null
+    const row = { ...rowOf(newId(), sample, logs), shortfall }
+    if (sample.status === 'success') {
+      usual.set(sample.pipeline.id, [sample.records, ...successes].slice(0, COMPARED_SUCCESSES))
+    }
     insert ??= sqlite.prepare(
       `insert into execution (${Object.keys(row).join(', ')}) values (${Object.keys(row)
         .map((column) => `@${column}`)
@@ -59,6 +69,7 @@ function insertAll(
       insertLog.run(row.id, body.length, body)
     }
     if (!first.has(row.pipeline_id)) first.set(row.pipeline_id, sample.queuedAt)
+    names.set(row.pipeline_id, row.pipeline_name)
     last.set(row.pipeline_id, { id: row.id, status: row.status, queuedAt: row.queued_at })
     count += 1
   }
@@ -66,6 +77,8 @@ function insertAll(
     'update pipeline set last_execution_id = ?, last_status = ?, last_execution_at = ? where id = ?',
   )
   for (const [pipelineId, { id, status, queuedAt }] of last) update.run(id, status, queuedAt, pipelineId)
+  const name = sqlite.prepare('insert into past_name (pipeline_id, name, folded) values (?, ?, ?)')
+  for (const [pipelineId, text] of names) name.run(pipelineId, text, fold(text))
   // A pipeline is older than its history.
   const backdate = sqlite.prepare('update pipeline set created_at = ? where id = ?')
   for (const [pipelineId, at] of first) backdate.run(new Date(at - EARLIER_MS).toISOString(), pipelineId)

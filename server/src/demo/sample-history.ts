@@ -112,13 +112,15 @@ function execution(
   const size = (1 + growth * age) * (fullRefresh ? 6 : 1) * Math.exp(0.35 * random.normal())
   const part = failed ? random.next() * 0.4 : cancelled ? random.next() : 1
   const reason = outage?.reason ?? random.pick(REASONS)
+  // Now and then a source answers, but with nothing.
+  const dry = !failed && !cancelled && random.next() < 0.002
   return {
     pipeline,
     queuedAt,
     waitedMs: Math.round(200 + random.next() * 1800),
     durationMs: Math.round(800 + seconds * 1000 * size * (failed ? 0.3 : part)),
     status: failed ? 'failed' : cancelled ? 'cancelled' : 'success',
-    records: Math.round(records * size * part),
+    records: dry ? 0 : Math.round(records * size * part),
     fullRefresh,
     errorMessage: failed ? `${pipeline.extractor} exited with code 1: ${reason}` : null,
   }

@@ -1,5 +1,8 @@
 import { THRESHOLDS, type AlertCondition } from '@flx/shared/alert'
 
+import { medianOf } from './median.ts'
+import { COMPARED_SUCCESSES } from './shortfall.ts'
+
 /** What a rule looks at: an execution that has ended, and those of its pipeline before it. */
 export interface EndedExecution {
   id: string
@@ -12,8 +15,6 @@ export interface EndedExecution {
 /** open: something is wrong (`message` says what). close: it is good again. none: says nothing about this rule. */
 export type Verdict = { kind: 'open'; message: string } | { kind: 'close' } | { kind: 'none' }
 
-/** Successes that the usual records and durations are taken from (decision 26). */
-export const COMPARED_SUCCESSES = 10
 /** Shorter ones are never "longer than usual". */
 const SHORTEST_LONG_SECONDS = 60
 /** A duration needs some successes before it, or the second execution of all would be unusual. */
@@ -64,7 +65,7 @@ function judgeDuration(times: number, execution: EndedExecution, before: readonl
   const usual = successes(before).flatMap(({ durationSeconds }) => durationSeconds ?? [])
   const { durationSeconds } = execution
   if (usual.length < FEWEST_COMPARED || durationSeconds === null) return { kind: 'none' }
-  const median = medianOf(usual)
+  const median = medianOf(usual) ?? 0
   if (durationSeconds > SHORTEST_LONG_SECONDS && durationSeconds > times * median) {
     const took = `${Math.round(durationSeconds)} s`
     return { kind: 'open', message: `The execution took ${took}; usual are ${Math.round(median)} s.` }
@@ -80,7 +81,7 @@ function judgeRecords(
 ): Verdict {
   if (execution.status !== 'success') return { kind: 'none' }
   const usual = successes(before).map(({ recordsProcessed }) => recordsProcessed)
-  const median = usual.length === 0 ? 0 : medianOf(usual)
+  const median = medianOf(usual) ?? 0
   const { recordsProcessed: records } = execution
   const bad = median > 0 && (perCent === 0 ? records === 0 : records < (median * perCent) / 100)
   if (!bad) return { kind: 'close' }
@@ -90,13 +91,6 @@ function judgeRecords(
 
 const successes = (executions: readonly EndedExecution[]) =>
   executions.filter(({ status }) => status === 'success').slice(0, COMPARED_SUCCESSES)
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  const upper = sorted[middle] ?? 0
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
-}
 
 /** Minutes to wait after each failed attempt; after the last one the delivery has failed. */
 const RETRY_MINUTES = [1, 5, 15, 60, 240]

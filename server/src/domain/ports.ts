@@ -7,10 +7,10 @@ import type {
   Step,
   StreamCount,
 } from '@flx/shared/execution'
-import type { Attempt, ExecutionListQuery, ExecuteOptions } from '@flx/shared/execution'
+import type { Attempt, ExecutionFilter, ExecutionListQuery, ExecuteOptions } from '@flx/shared/execution'
 import type { ExecutionStatus, ExecutionTrigger } from '@flx/shared/execution-status'
 import type { Json, JsonObject } from '@flx/shared/json'
-import type { List } from '@flx/shared/list'
+import type { List, Total } from '@flx/shared/list'
 import type { LiveEvent, LiveHint } from '@flx/shared/live'
 import type {
   LastExecution,
@@ -32,6 +32,7 @@ import type {
   PipelineRecord,
   PluginRecord,
 } from './records.ts'
+import type { Period } from './statistics-store.ts'
 
 /** Passed in everywhere, so that rules can be tested on a fake clock. */
 export interface Clock {
@@ -100,6 +101,11 @@ export interface NewExecution {
   notBefore: string | null
 }
 
+/** A page of the list; `lookedTo` as in the contract. */
+export interface ExecutionPage extends List<ExecutionHeadline> {
+  lookedTo?: string
+}
+
 export interface ExecutionStore {
   /** Inserts a pending execution; the id of the unfinished one when the pipeline has one (decision 1). */
   enqueue(
@@ -107,7 +113,20 @@ export interface ExecutionStore {
     audit?: AuditNote,
   ): Promise<{ created: true } | { created: false; unfinishedId: string }>
   find(id: string): Promise<ExecutionRecord | undefined>
-  list(query: ExecutionListQuery): Promise<List<ExecutionHeadline>>
+  list(query: ExecutionListQuery): Promise<ExecutionPage>
+  /** What the filter of the list lets through and the action can be done to, newest first; however long it takes. */
+  matching(filter: ExecutionFilter, limit: number): Promise<{ id: string; name: string }[]>
+  /** Names of the pipelines by id of the execution, of those that are there. */
+  names(ids: readonly string[]): Promise<Map<string, string>>
+  /** Executions of the periods that the filter lets through; null where counting costs more than it tells. */
+  calendar(
+    filter: Omit<ExecutionFilter, 'from' | 'to'>,
+    periods: readonly Period[],
+  ): Promise<(Total | null)[]>
+  /** The last success of the pipeline that was queued before. */
+  successBefore(
+    execution: Pick<ExecutionHeadline, 'id' | 'pipelineId' | 'queuedAt'>,
+  ): Promise<ExecutionRecord | undefined>
   /**
    * Takes the oldest pending execution that is due, not held and within the limits of its plugins: running, with a
    * lease. Undefined when there is none.

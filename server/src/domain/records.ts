@@ -1,4 +1,4 @@
-import type { ExecuteOptions, LogLine, Step, StreamCount } from '@flx/shared/execution'
+import type { ExecuteOptions, LogLine, Shortfall, Step, StreamCount } from '@flx/shared/execution'
 import type {
   ExecutionOutcome,
   ExecutionStatus,
@@ -90,6 +90,7 @@ export interface ExecutionHeadline {
   finishedAt: string | null
   durationMs: number | null
   recordsProcessed: number
+  shortfall: Shortfall | null
   outcome: ExecutionOutcome | null
   errorMessage: string | null
   cancelRequestedAt: string | null

@@ -21,10 +21,10 @@ describeDialects('what follows a success', (open) => {
     const next = await storedPipeline(test.stores, { after: source.id })
     await storedPipeline(test.stores, { after: source.id, isActive: false })
     await endedExecution(test.stores, source, FAILED)
-    expect((await executions.list(executionQuery({ status: 'pending' }))).items).toEqual([])
+    expect((await executions.list(executionQuery({ status: ['pending'] }))).items).toEqual([])
 
     await endedExecution(test.stores, source, { seconds: 10 })
-    const started = (await executions.list(executionQuery({ status: 'pending' }))).items
+    const started = (await executions.list(executionQuery({ status: ['pending'] }))).items
     expect(started).toMatchObject([{ pipelineId: next.id, trigger: 'after', attempt: 1 }])
     expect(await schedules.ticks(next.id, 5)).toMatchObject([
       { outcome: 'enqueued', executionId: started[0]?.id },
@@ -53,6 +53,6 @@ describeDialects('what follows a success', (open) => {
       options: { fullRefresh: false, limitRecords: 10 },
     })
     await executions.finish(lease, aResult(), at(1))
-    expect((await executions.list(executionQuery({ status: 'pending' }))).items).toEqual([])
+    expect((await executions.list(executionQuery({ status: ['pending'] }))).items).toEqual([])
   })
 })

@@ -80,9 +80,9 @@ describeDialects('the list of executions', (open) => {
       return items.map(({ id }) => id)
     }
     expect(await ids({})).toEqual([running, success, failed])
-    expect(await ids({ status: 'failed' })).toEqual([failed])
+    expect(await ids({ status: ['failed'] })).toEqual([failed])
     expect(await ids({ pipelineId: one.id })).toEqual([success, failed])
-    expect(await ids({ pipelineId: one.id, status: 'success' })).toEqual([success])
+    expect(await ids({ pipelineId: one.id, status: ['success'] })).toEqual([success])
     expect(await ids({ trigger: 'api' })).toEqual([running])
     expect(await ids({ fullRefresh: true })).toEqual([running])
     expect(await ids({ fullRefresh: false })).toEqual([success, failed])

@@ -36,7 +36,7 @@ export function createStores(
   const reader = createReader(database)
   return {
     pipelines: createPipelineStore(writer, secretBox),
-    executions: createExecutionStore(writer, { secretBox, newId: createNewId(clock) }),
+    executions: createExecutionStore(writer, { reader, secretBox, newId: createNewId(clock) }),
     states: createStateStore(writer),
     plugins: createPluginStore(writer, secretBox, clock),
     catalogs: createCatalogCache(writer),

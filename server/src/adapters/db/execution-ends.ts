@@ -1,8 +1,9 @@
-import type { Step } from '@flx/shared/execution'
+import type { Shortfall, Step } from '@flx/shared/execution'
 import type { ExecutionStatus } from '@flx/shared/execution-status'
 
 import type { AuditActor } from '../../domain/audit-log.ts'
 import type { ExecutionStore } from '../../domain/ports.ts'
+import { COMPARED_SUCCESSES, shortfallOf } from '../../domain/shortfall.ts'
 import { countFinished } from './aggregates.ts'
 import { changed, rememberLast } from './execution-events.ts'
 import { withoutNul } from './folded-text.ts'
@@ -143,7 +144,14 @@ async function end(
     before.started_at === null ? null : Math.max(0, Date.parse(at) - Date.parse(before.started_at))
   const row = await trx
     .updateTable('execution')
-    .set({ ...values, finished_at: at, duration_ms: duration, lease_token: null, lease_expires_at: null })
+    .set({
+      ...values,
+      finished_at: at,
+      duration_ms: duration,
+      shortfall: values.status === 'success' ? await shortfallIn(trx, before, values) : null,
+      lease_token: null,
+      lease_expires_at: null,
+    })
     .where('id', '=', before.id)
     .where('status', 'in', ['pending', 'running'])
     .returningAll()
@@ -154,6 +162,29 @@ async function end(
   if (row.status === 'failed') await enqueueNextAttempt(trx, emit, row, at)
   if (row.status === 'success') await startFollowers(trx, emit, row, tools)
   return values.status
+}
+
+/** One that was asked for otherwise than the pipeline says is not compared with the usual ones. */
+async function shortfallIn(
+  trx: Trx,
+  { id, pipeline_id, options }: ExecutionRow,
+  { records_processed: records = 0 }: Partial<ExecutionRow>,
+): Promise<Shortfall | null> {
+  if (options !== null) return null
+  const before = await trx
+    .selectFrom('execution')
+    .select('records_processed')
+    .where('pipeline_id', '=', pipeline_id)
+    .where('status', '=', 'success')
+    .where('id', '<>', id)
+    .orderBy('queued_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(COMPARED_SUCCESSES)
+    .execute()
+  return shortfallOf(
+    records,
+    before.map((row) => row.records_processed),
+  )
 }
 
 async function lockRunning(

@@ -1,26 +1,41 @@
-import type { Kysely } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 
-import type { ExecutionListQuery } from '@flx/shared/execution'
 import type { ExecutionOutcome, ExecutionStatus } from '@flx/shared/execution-status'
 
+import { medianOf } from '../../domain/median.ts'
 import type { ExecutionStore, SecretBox } from '../../domain/ports.ts'
-import { executionHeadline, executionRecord, HEADLINE_COLUMNS, type HeadlineRow } from './execution-rows.ts'
-import { readPage, type SortKeys } from './keyset.ts'
-import type { ExecutionRow, Schema } from './schema.ts'
+import { countInPeriods } from './execution-calendar.ts'
+import { all, conditionsOf } from './execution-filter.ts'
+import { readExecutionPage } from './execution-page.ts'
+import { executionRecord } from './execution-rows.ts'
+import { searchCondition } from './execution-search.ts'
+import type { Reader } from './reader.ts'
+import type { ExecutionRow } from './schema.ts'
 import type { Writer } from './writer.ts'
 
-const SORT_KEYS: SortKeys<HeadlineRow> = { queuedAt: [{ sql: 'queued_at', of: (row) => row.queued_at }] }
+/** Looked up at once: parameters of one query are limited. */
+const IDS_AT_ONCE = 1000
 
 /** By hand a chain may grow without end. */
 const MOST_ATTEMPTS = 50
 
 type Reading = Pick<
   ExecutionStore,
-  'find' | 'list' | 'attempts' | 'findAbandoned' | 'unfinishedOf' | 'medianSuccessSeconds' | 'countByStatus'
+  | 'find'
+  | 'list'
+  | 'matching'
+  | 'names'
+  | 'calendar'
+  | 'attempts'
+  | 'successBefore'
+  | 'findAbandoned'
+  | 'unfinishedOf'
+  | 'medianSuccessSeconds'
+  | 'countByStatus'
 >
 
-/** Reading executions. */
-export function executionLists({ db }: Writer, secretBox: SecretBox): Reading {
+/** Reading executions. What may take long goes through the reader. */
+export function executionLists({ db, dialect }: Writer, reader: Reader, secretBox: SecretBox): Reading {
   const record = (row: ExecutionRow) => executionRecord(row, secretBox)
   return {
     async find(id) {
@@ -28,11 +43,43 @@ export function executionLists({ db }: Writer, secretBox: SecretBox): Reading {
       return row === undefined ? undefined : record(row)
     },
 
-    async list({ sort, cursor, limit, ...filter }) {
-      const matching = executionsMatching(db, filter)
-      const columns = matching.select(HEADLINE_COLUMNS)
-      const wish = { sort, sortKeys: SORT_KEYS, cursor, limit, present: executionHeadline }
-      return readPage(db, columns, matching, wish)
+    list: (query) => readExecutionPage(db, dialect, query),
+
+    async matching({ search, ...filter }, limit) {
+      const text = search === undefined || search.trim() === '' ? [] : [searchCondition(search, dialect)]
+      const query = sql<{ id: string; name: string }>`
+        select id, pipeline_name as name from execution where ${all([...conditionsOf(filter), ...text])}
+        order by queued_at desc, id desc limit ${limit}`
+      return reader.read(query.compile(db))
+    },
+
+    async names(ids) {
+      const names = new Map<string, string>()
+      for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
+        const rows = await db
+          .selectFrom('execution')
+          .select(['id', 'pipeline_name'])
+          .where('id', 'in', ids.slice(from, from + IDS_AT_ONCE))
+          .execute()
+        for (const row of rows) names.set(row.id, row.pipeline_name)
+      }
+      return names
+    },
+
+    calendar: (filter, periods) => countInPeriods(db, reader, filter, periods),
+
+    async successBefore({ id, pipelineId, queuedAt }) {
+      const row = await db
+        .selectFrom('execution')
+        .selectAll()
+        .where('pipeline_id', '=', pipelineId)
+        .where('status', '=', 'success')
+        .where(sql<SqlBool>`(queued_at, id) < (${queuedAt}, ${id})`)
+        .orderBy('queued_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row === undefined ? undefined : record(row)
     },
 
     async attempts(firstExecutionId) {
@@ -90,12 +137,8 @@ export function executionLists({ db }: Writer, secretBox: SecretBox): Reading {
         .orderBy('id', 'desc')
         .limit(count)
         .execute()
-      const durations = rows.flatMap((row) => row.duration_ms ?? []).sort((a, b) => a - b)
-      const middle = Math.floor(durations.length / 2)
-      const upper = durations[middle]
-      if (upper === undefined) return null
-      const median = durations.length % 2 === 1 ? upper : ((durations[middle - 1] ?? upper) + upper) / 2
-      return median / 1000
+      const median = medianOf(rows.flatMap((row) => row.duration_ms ?? []))
+      return median === null ? null : median / 1000
     },
 
     async countByStatus(status) {
@@ -108,24 +151,3 @@ export function executionLists({ db }: Writer, secretBox: SecretBox): Reading {
     },
   }
 }
-
-/** The executions that a filter lets through. */
-export function executionsMatching(
-  db: Kysely<Schema>,
-  query: Omit<ExecutionListQuery, 'sort' | 'cursor' | 'limit'>,
-) {
-  let result = db.selectFrom('execution')
-  if (query.status !== undefined) result = result.where('status', '=', query.status)
-  if (query.pipelineId !== undefined) result = result.where('pipeline_id', '=', query.pipelineId)
-  if (query.trigger !== undefined) result = result.where('trigger_kind', '=', query.trigger)
-  if (query.fullRefresh !== undefined) {
-    // Written out, not bound: only then is the partial index of the few full refreshes considered.
-    result = result.where('full_refresh', '=', ({ lit }) => lit(query.fullRefresh === true ? 1 : 0))
-  }
-  if (query.from !== undefined) result = result.where('queued_at', '>=', asStored(query.from))
-  if (query.to !== undefined) result = result.where('queued_at', '<', asStored(query.to))
-  return result
-}
-
-/** Stored times have milliseconds; a filter may come without. */
-const asStored = (time: string): string => new Date(time).toISOString()

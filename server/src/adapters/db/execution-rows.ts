@@ -1,4 +1,4 @@
-import type { ExecuteOptions, LogLine, Step, StreamCount } from '@flx/shared/execution'
+import type { ExecuteOptions, LogLine, Shortfall, Step, StreamCount } from '@flx/shared/execution'
 import type { ExecutionOutcome, ExecutionStatus, ExecutionTrigger } from '@flx/shared/execution-status'
 import type { Json, JsonObject } from '@flx/shared/json'
 import type { ExecutionChange } from '@flx/shared/live'
@@ -27,6 +27,7 @@ export const HEADLINE_COLUMNS = [
   'finished_at',
   'duration_ms',
   'records_processed',
+  'shortfall',
   'outcome',
   'error_message',
   'cancel_requested_at',
@@ -55,6 +56,7 @@ export function executionHeadline(row: HeadlineRow): ExecutionHeadline {
     finishedAt: row.finished_at,
     durationMs: row.duration_ms,
     recordsProcessed: row.records_processed,
+    shortfall: row.shortfall as Shortfall | null,
     outcome: row.outcome as ExecutionOutcome | null,
     errorMessage: row.error_message,
     cancelRequestedAt: row.cancel_requested_at,

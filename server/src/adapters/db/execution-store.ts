@@ -6,13 +6,14 @@ import { executionLists } from './execution-lists.ts'
 import { executionStart } from './execution-start.ts'
 import { insertUnlessUnfinished } from './insert-execution.ts'
 import { toJson } from './json.ts'
+import type { Reader } from './reader.ts'
 import type { ExecutionRow } from './schema.ts'
 import type { Trx, Writer } from './writer.ts'
 
 /** Executions: the queue, the worker's guarded writes, and the history. */
 export function createExecutionStore(
   writer: Writer,
-  { secretBox, newId }: { secretBox: SecretBox; newId: NewId },
+  { reader, secretBox, newId }: { reader: Reader; secretBox: SecretBox; newId: NewId },
 ): ExecutionStore {
   /** Every write of a worker: only while it holds the lease of a running execution. */
   const guarded = (lease: Lease) => (trx: Trx) =>
@@ -23,7 +24,7 @@ export function createExecutionStore(
       .where('lease_token', '=', lease.token)
 
   return {
-    ...executionLists(writer, secretBox),
+    ...executionLists(writer, reader, secretBox),
     ...executionEnds(writer, { secretBox, newId }),
     ...executionStart(writer, secretBox),
 

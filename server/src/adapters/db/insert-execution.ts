@@ -2,6 +2,7 @@ import { sql, type SqlBool } from 'kysely'
 
 import type { NewExecution, SecretBox } from '../../domain/ports.ts'
 import { sealOptions } from './execution-rows.ts'
+import { fold } from './folded-text.ts'
 import type { ExecutionRow } from './schema.ts'
 import type { Trx } from './writer.ts'
 
@@ -23,7 +24,10 @@ export async function insertUnlessUnfinished(
       )
       .returningAll()
       .executeTakeFirst()
-    if (inserted !== undefined) return inserted
+    if (inserted !== undefined) {
+      await rememberName(trx, execution)
+      return inserted
+    }
     const unfinished = await trx
       .selectFrom('execution')
       .select('id')
@@ -33,6 +37,18 @@ export async function insertUnlessUnfinished(
     // None: on PostgreSQL it may have ended between the two statements; the way is free then.
     if (unfinished !== undefined) return unfinished.id
   }
+}
+
+/** The search by name goes by these. */
+async function rememberName(
+  trx: Trx,
+  { pipelineId, pipelineName }: Pick<NewExecution, 'pipelineId' | 'pipelineName'>,
+): Promise<void> {
+  await trx
+    .insertInto('past_name')
+    .values({ pipeline_id: pipelineId, name: pipelineName, folded: fold(pipelineName) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 function pendingRow(execution: NewExecution, secretBox: SecretBox) {

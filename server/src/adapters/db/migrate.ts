@@ -16,6 +16,7 @@ import { hubAndSettingGroups } from './migrations/014-hub-and-setting-groups.ts'
 import { alerts } from './migrations/008-alerts.ts'
 import { retries } from './migrations/011-retries.ts'
 import { operations } from './migrations/017-operations.ts'
+import { executions } from './migrations/013-executions.ts'
 import type { Database, Dialect } from './open-database.ts'
 
 /** The database cannot be used by this version; the message says what to do. */
@@ -39,6 +40,7 @@ const MIGRATIONS: Migrations = {
   '011-retries': retries,
   '014-hub-and-setting-groups': hubAndSettingGroups,
   '017-operations': operations,
+  '013-executions': executions,
 }
 
 /**

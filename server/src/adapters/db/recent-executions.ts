@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 
+import type { Shortfall } from '@flx/shared/execution'
 import type { ExecutionStatus } from '@flx/shared/execution-status'
 import type { LastExecution, StripBar } from '@flx/shared/pipeline'
 
@@ -14,6 +15,7 @@ interface Row {
   finished_at: string | null
   duration_ms: number | null
   records_processed: number
+  shortfall: string | null
   error_message: string | null
   cancel_requested_at: string | null
 }
@@ -35,7 +37,7 @@ export async function recentExecutions(
     (
       id,
     ) => sql`select * from (select pipeline_id, id, status, queued_at, started_at, finished_at, duration_ms,
-      records_processed, error_message, cancel_requested_at from execution where pipeline_id = ${id}
+      records_processed, shortfall, error_message, cancel_requested_at from execution where pipeline_id = ${id}
       order by queued_at desc, id desc limit ${count}) as newest`,
   )
   const { rows } = await sql<Row>`${sql.join(parts, sql` union all `)}`.execute(db)
@@ -48,6 +50,7 @@ export async function recentExecutions(
       status: row.status as ExecutionStatus,
       durationSeconds: row.duration_ms === null ? null : row.duration_ms / 1000,
       recordsProcessed: row.records_processed,
+      shortfall: row.shortfall as Shortfall | null,
       queuedAt: row.queued_at,
     }
     entry.strip.push(bar)

@@ -99,6 +99,15 @@ export interface ExecutionRow {
   state_after: JsonText
   state_confirmed_at: Time | null
   resolved_config: JsonText
+  /** Of a success: empty or low, when it brought far fewer records than usual (decision 26). */
+  shortfall: string | null
+}
+
+/** A name under which a pipeline was executed, and the same folded, for the search. */
+export interface PastNameRow {
+  pipeline_id: string
+  name: string
+  folded: string
 }
 
 export interface EventRow {
@@ -390,6 +399,7 @@ export interface Schema {
   pipeline_plugin: PipelinePluginRow
   pipeline_tag: PipelineTagRow
   execution: ExecutionRow
+  past_name: PastNameRow
   event: EventRow
   log_chunk: LogChunkRow
   pipeline_state: PipelineStateRow

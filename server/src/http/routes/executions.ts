@@ -1,22 +1,42 @@
 import {
   cancelOptionsSchema,
+  executionBulkSchema,
   executionListQuerySchema,
   logQuerySchema,
   type LogLine,
 } from '@flx/shared/execution'
+import { calendarQuerySchema } from '@flx/shared/execution-calendar'
+import { comparisonQuerySchema } from '@flx/shared/execution-comparison'
 import { Hono } from 'hono'
 
 import { cancelExecution, forceExecution } from '../../app/cancel-execution.ts'
+import { compareExecution } from '../../app/compare-execution.ts'
+import { showCalendar } from '../../app/execution-calendar.ts'
 import { retryExecution } from '../../app/retry-execution.ts'
 import { findExecution, listExecutions, showExecution } from '../../app/show-execution.ts'
 import { needs } from '../access.ts'
-import { actorOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import { actorOf, askerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
 import { body, query } from '../valid.ts'
 
-export function executionRoutes({ context }: HttpDependencies) {
+export function executionRoutes({ context, bulk }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get('/', needs('viewer', 'Lists executions'), query(executionListQuerySchema), async (c) =>
       c.json(await listExecutions(context, c.req.valid('query'))),
+    )
+    .post(
+      '/bulk',
+      needs('operator', 'Cancels or retries many executions', {
+        success: 202,
+        answer: 'The id of the bulk action, which goes on after the answer.',
+      }),
+      body(executionBulkSchema),
+      async (c) => c.json(await bulk.accept('executions', c.req.valid('json'), askerOf(c)), 202),
+    )
+    .get(
+      '/calendar',
+      needs('viewer', 'Executions by year, month and day of a time zone'),
+      query(calendarQuerySchema),
+      async (c) => c.json(await showCalendar(context, c.req.valid('query'))),
     )
     .get('/:id', needs('viewer', 'Shows an execution'), async (c) =>
       c.json(await showExecution(context, idOf(c, 'execution'))),
@@ -42,6 +62,12 @@ export function executionRoutes({ context }: HttpDependencies) {
         answer: 'The new, pending execution.',
       }),
       async (c) => c.json(await retryExecution(context, idOf(c, 'execution'), actorOf(c)), 202),
+    )
+    .get(
+      '/:id/compare',
+      needs('viewer', 'What is different from the last success before it, or from another execution'),
+      query(comparisonQuerySchema),
+      async (c) => c.json(await compareExecution(context, idOf(c, 'execution'), c.req.valid('query'))),
     )
     .get(
       '/:id/log',

@@ -1,0 +1,138 @@
+import { sql, type Kysely } from 'kysely'
+
+import { TOTAL_CAP } from '@flx/shared/list'
+
+import { all, conditionOf, type Condition, type Range } from './execution-filter.ts'
+import type { Schema } from './schema.ts'
+
+/** Place of an execution in the list. */
+export interface Place {
+  at: string
+  id: string
+}
+
+export type Direction = 'asc' | 'desc'
+
+export interface Look {
+  direction: Direction
+  /** Only what comes behind it. */
+  after: Place | undefined
+  /** So many are enough. */
+  limit: number
+}
+
+/** Places in the order of the list, without gaps up to `reached`; null = nothing comes behind them. */
+export interface Found {
+  places: Place[]
+  reached: Place | null
+}
+
+/** Somewhere to find executions: the cost of a look is bounded, whatever is in the database. */
+export interface Source {
+  look(look: Look): Promise<Found>
+  /** How many there are: exact unless it says otherwise. */
+  count(): Promise<{ count: number; exact: boolean }>
+}
+
+/** Rows that one look checks at most, in all ranges together. */
+const BUDGET = 10_000
+/** Counting stops there; the answer is then a lower bound. */
+const COUNTED = TOTAL_CAP + 1
+
+/** A stretch of an index: what it holds is what is found, row for row. */
+export function rangeSource(db: Kysely<Schema>, range: Range): Source {
+  return {
+    async look({ direction, after, limit }) {
+      const { rows } = await sql<Place>`
+        select queued_at as at, id from execution where ${stretchOf(range, after, direction)}
+        ${inOrder(direction)} limit ${limit}`.execute(db)
+      return { places: rows, reached: rows.length < limit ? null : (rows.at(-1) ?? null) }
+    },
+    async count() {
+      const { rows } = await sql<{ count: number }>`
+        select count(*) as count from (select 1 from execution where ${conditionOf(range)} limit ${COUNTED}) as counted`.execute(
+        db,
+      )
+      const count = rows[0]?.count ?? 0
+      return { count, exact: count < COUNTED }
+    },
+  }
+}
+
+/** Columns that are checked row by row; they lie before the long ones. */
+const CHECKED = sql.raw(
+  'queued_at, id, pipeline_id, pipeline_name, status, trigger_kind, full_refresh, error_message, shortfall',
+)
+
+/** A stretch of an index of which only some rows count: so many are looked at, and no more; `share` divides the budget. */
+export function checkedSource(
+  db: Kysely<Schema>,
+  range: Range,
+  rest: readonly Condition[],
+  share: number,
+): Source {
+  const budget = Math.max(500, Math.floor(BUDGET / share))
+  return {
+    async look({ direction, after, limit }) {
+      const stretch = stretchOf(range, after, direction)
+      // The order is that of the inner query, in which both dialects read it; a second one would read it whole.
+      const { rows } = await sql<Place>`
+        select queued_at as at, id from (
+          select ${CHECKED} from execution where ${stretch} ${inOrder(direction)} limit ${budget}) as looked
+        where ${all(rest)} limit ${limit}`.execute(db)
+      if (rows.length >= limit) return { places: rows, reached: rows.at(-1) ?? null }
+      const { rows: last } = await sql<Place>`
+        select queued_at as at, id from execution where ${stretch} ${inOrder(direction)}
+        limit 1 offset ${budget - 1}`.execute(db)
+      return { places: rows, reached: last[0] ?? null }
+    },
+    async count() {
+      const { rows } = await sql<{ count: number; looked: number }>`
+        select coalesce(sum(case when ${all(rest)} then 1 else 0 end), 0) as count, count(*) as looked from (
+          select ${CHECKED} from execution where ${conditionOf(range)} ${inOrder('desc')} limit ${budget}) as looked`.execute(
+        db,
+      )
+      const [row] = rows
+      return { count: row?.count ?? 0, exact: (row?.looked ?? 0) < budget }
+    },
+  }
+}
+
+/** Sources of a plan. */
+export function planSources(
+  db: Kysely<Schema>,
+  { ranges, rest }: { ranges: readonly Range[]; rest: readonly Condition[] },
+): Source[] {
+  return rest.length === 0
+    ? ranges.map((range) => rangeSource(db, range))
+    : ranges.map((range) => checkedSource(db, range, rest, ranges.length))
+}
+
+/** The part of a range behind a place. Of two bounds on one side only the nearer is written: an index takes one. */
+function stretchOf(range: Range, after: Place | undefined, direction: Direction): Condition {
+  if (after === undefined) return conditionOf(range)
+  const { from, to } = range
+  const bounded =
+    direction === 'desc'
+      ? { ...range, to: to !== undefined && to <= after.at ? to : undefined }
+      : { ...range, from: from !== undefined && from > after.at ? from : undefined }
+  const bound = direction === 'desc' ? bounded.to : bounded.from
+  return all([conditionOf(bounded), ...(bound === undefined ? behind(after, direction) : [])])
+}
+
+export function behind(after: Place | undefined, direction: Direction): Condition[] {
+  if (after === undefined) return []
+  const than = sql.raw(direction === 'asc' ? '>' : '<')
+  return [sql`(queued_at, id) ${than} (${after.at}, ${after.id})`]
+}
+
+export const inOrder = (direction: Direction) =>
+  sql.raw(direction === 'asc' ? 'order by queued_at, id' : 'order by queued_at desc, id desc')
+
+/** Negative when the first comes before the second. */
+export function comparePlaces(one: Place, other: Place, direction: Direction): number {
+  const order = one.at === other.at ? compare(one.id, other.id) : compare(one.at, other.at)
+  return direction === 'asc' ? order : -order
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

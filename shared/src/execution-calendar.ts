@@ -1,0 +1,37 @@
+import * as z from 'zod'
+
+import { executionFilterQuery } from './execution.ts'
+import type { Total } from './list.ts'
+
+const { from: _from, to: _to, ...filter } = executionFilterQuery
+
+export const calendarQuerySchema = z.object({
+  ...filter,
+  /** IANA name of the zone whose days these are. */
+  timezone: z.string().max(100).default('UTC'),
+  /** The part that is opened: a year, a month or a day. */
+  period: z
+    .string()
+    .regex(/^\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?$/, 'Give a year, a month or a day, such as 2026-03.')
+    .optional(),
+})
+export type CalendarQuery = z.output<typeof calendarQuerySchema>
+
+/** A year, a month or a day in the time zone, and how many executions were queued in it. */
+export interface CalendarPart {
+  /** `2026`, `2026-03` or `2026-03-05`. */
+  period: string
+  from: string
+  /** Up to, not including. */
+  to: string
+  /** Null where counting would cost more than it tells: beside a search. */
+  count: Total | null
+}
+
+/** The years of the history, the months of the opened year and the days of the opened month. */
+export interface ExecutionCalendar {
+  timezone: string
+  years: CalendarPart[]
+  months: CalendarPart[]
+  days: CalendarPart[]
+}

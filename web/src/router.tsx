@@ -44,7 +44,7 @@ export function createRouter() {
                   path: '/pipelines/:id/edit',
                   lazy: () => import('./features/pipelines/form/edit-page.tsx'),
                 },
-                { path: '/executions', lazy: () => import('./features/executions/executions-page.tsx') },
+                { path: '/executions', lazy: () => import('./features/executions/list/executions-page.tsx') },
                 { path: '/executions/:id', lazy: () => import('./features/executions/execution-page.tsx') },
                 { path: '/plugins', lazy: () => import('./features/plugins/plugins-page.tsx') },
                 { path: '/plugins/new', lazy: () => import('./features/plugins/register-page.tsx') },

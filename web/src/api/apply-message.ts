@@ -171,6 +171,7 @@ function lastOf(known: LastExecution | null, change: ExecutionChange): LastExecu
     recordsProcessed: isFinished(change.status)
       ? change.recordsProcessed
       : Math.max(same?.recordsProcessed ?? 0, change.recordsProcessed),
+    shortfall: change.shortfall,
     errorMessage: change.errorMessage,
     cancelRequestedAt: change.cancelRequestedAt,
   }
@@ -180,8 +181,8 @@ function lastOf(known: LastExecution | null, change: ExecutionChange): LastExecu
 function stripWith(strip: StripBar[], change: ExecutionChange): StripBar[] {
   const known = strip.find((bar) => bar.id === change.id)
   if (known !== undefined && RANKS[change.status] < RANKS[known.status]) return strip
-  const { id, status, durationSeconds, recordsProcessed, queuedAt } = change
-  const bar = { id, status, durationSeconds, recordsProcessed, queuedAt }
+  const { id, status, durationSeconds, recordsProcessed, shortfall, queuedAt } = change
+  const bar = { id, status, durationSeconds, recordsProcessed, shortfall, queuedAt }
   const others = strip.filter((other) => other.id !== id)
   const after = others.findIndex((other) => other.queuedAt > queuedAt)
   const at = after === -1 ? others.length : after

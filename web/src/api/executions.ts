@@ -1,5 +1,6 @@
 import type {
   Execution,
+  ExecutionList,
   ExecutionListQuery,
   ExecutionSummary,
   LogLevel,
@@ -7,7 +8,8 @@ import type {
   LogQuery,
   LogSource,
 } from '@flx/shared/execution'
-import type { List } from '@flx/shared/list'
+import type { CalendarQuery, ExecutionCalendar } from '@flx/shared/execution-calendar'
+import type { ExecutionComparison } from '@flx/shared/execution-comparison'
 import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 
 import { client } from './client.ts'
@@ -18,17 +20,31 @@ export type ExecutionFilters = Partial<Omit<ExecutionListQuery, 'cursor'>>
 export const executions = {
   all: ['executions'] as const,
   lists: () => ['executions', 'list'] as const,
-  /** Keyset-paged; `data.pages` of `List<ExecutionSummary>`. */
+  /** Keyset-paged; `data.pages` of `ExecutionList`. */
   list: (filters: ExecutionFilters) =>
     infiniteQueryOptions({
       queryKey: [...executions.lists(), filters],
       queryFn: ({ pageParam, signal }) =>
-        client.get<List<ExecutionSummary>>('/executions', {
+        client.get<ExecutionList>('/executions', {
           query: { ...filters, cursor: pageParam },
           signal,
         }),
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
+    }),
+  /** Years, months and days with their executions. */
+  calendar: (query: Partial<CalendarQuery>) =>
+    queryOptions({
+      queryKey: [...executions.all, 'calendar', query],
+      queryFn: ({ signal }) => client.get<ExecutionCalendar>('/executions/calendar', { query, signal }),
+      staleTime: 30_000,
+    }),
+  /** Beside another execution; the last success before it unless one is named. */
+  comparison: (id: string, withId?: string) =>
+    queryOptions({
+      queryKey: [...executions.all, 'comparison', id, withId ?? null],
+      queryFn: ({ signal }) =>
+        client.get<ExecutionComparison>(`/executions/${id}/compare`, { query: { with: withId }, signal }),
     }),
   details: () => ['executions', 'detail'] as const,
   detail: (id: string) =>

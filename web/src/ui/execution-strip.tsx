@@ -4,6 +4,7 @@ import { clsx } from 'clsx'
 import { formatCount, formatDateTime, formatDuration } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 
+import { SHORTFALL_LOOKS } from './shortfall-badge.tsx'
 import { STATUS_LOOKS } from './status-badge.tsx'
 
 const BARS = 24
@@ -48,7 +49,7 @@ export function ExecutionStrip({
           style={{ height: `${heightOf(bar, longest)}%` }}
           className={clsx(
             'min-w-0 grow basis-0 rounded-[2px] opacity-90 hover:opacity-100',
-            STATUS_LOOKS[bar.status].bar,
+            bar.shortfall === null ? STATUS_LOOKS[bar.status].bar : 'border-2 border-status-success-bar',
             bar.status === 'running' && 'animate-pulse motion-reduce:animate-none',
           )}
         />
@@ -58,7 +59,9 @@ export function ExecutionStrip({
 }
 
 const describe = (bar: StripBar): string =>
-  `${bar.durationSeconds === null ? 'not finished' : formatDuration(bar.durationSeconds)} · ${formatCount(bar.recordsProcessed, 'record')}`
+  `${bar.durationSeconds === null ? 'not finished' : formatDuration(bar.durationSeconds)} · ${formatCount(bar.recordsProcessed, 'record')}${
+    bar.shortfall === null ? '' : ` (${SHORTFALL_LOOKS[bar.shortfall].word.toLowerCase()})`
+  }`
 
 /** Square root, so that one slow execution does not flatten all others. */
 function heightOf(bar: StripBar, longest: number): number {

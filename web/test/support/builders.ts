@@ -23,6 +23,7 @@ export function execution(values: Partial<ExecutionSummary> = {}): ExecutionSumm
     finishedAt: null,
     durationSeconds: null,
     recordsProcessed: 0,
+    shortfall: null,
     outcome: null,
     errorMessage: null,
     cancelRequestedAt: null,

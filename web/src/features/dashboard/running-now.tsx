@@ -15,7 +15,7 @@ const SHOWN = 10
 
 /** Executions that run now, longest first: each bar begins at its start and ends now. */
 export function RunningNow({ figures, className }: { figures: Statistics; className?: string }) {
-  const list = useInfiniteQuery(executions.list({ status: 'running', sort: 'queuedAt', limit: SHOWN }))
+  const list = useInfiniteQuery(executions.list({ status: ['running'], sort: 'queuedAt', limit: SHOWN }))
   const items = (list.data?.pages[0]?.items ?? []).filter(({ status }) => status === 'running')
   const more = figures.runningExecutions - items.length
   return (

@@ -18,20 +18,29 @@ import { Badge } from '#web/ui/badge.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
 import { LoadMore, NewItemsPill } from '#web/ui/load-more.tsx'
+import { SearchField } from '#web/ui/search-field.tsx'
 import { EmptyState, ErrorState } from '#web/ui/states.tsx'
+import { ShortfallBadge } from '#web/ui/shortfall-badge.tsx'
 import { StatusBadge } from '#web/ui/status-badge.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
 
+import {
+  changeExecutionSearch,
+  isNarrowed,
+  readExecutionSearch,
+  type Changes,
+} from '../../executions/list/execution-search.ts'
+import { ExecutionFilterChips } from '../../executions/list/filter-chips.tsx'
 import { CancelDialog } from '../cancel-dialog.tsx'
-import { HistoryFilters } from './history-filters.tsx'
-import { changeHistorySearch, readHistorySearch } from './history-search.ts'
 
 /** The executions of a pipeline, newest first; new ones come in at the top by themselves. */
 export function History({ pipeline }: { pipeline: Pipeline }) {
   const [parameters, setParameters] = useSearchParams()
   const zone = useTimeZone()
-  const { days, narrowed, ...filters } = readHistorySearch(parameters, zone)
+  const search = readExecutionSearch(parameters, zone)
+  const { pipelineId: _pipeline, sort: _sort, ...filters } = search.filters
+  const narrowed = isNarrowed(filters)
   const list = useInfiniteQuery({
     ...executions.list({ pipelineId: pipeline.id, limit: 20, ...filters }),
     placeholderData: keepPreviousData,
@@ -46,8 +55,8 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
     reading === null || list.isPlaceholderData ? null : `${JSON.stringify(filters)} ${reading}`,
   )
   const { items } = steady
-  const change = (changes: Record<string, string | undefined>) =>
-    setParameters((current) => changeHistorySearch(current, changes), {
+  const change = (changes: Changes) =>
+    setParameters((current) => changeExecutionSearch(current, changes), {
       replace: true,
       preventScrollReset: true,
     })
@@ -121,7 +130,16 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
       title="Execution history"
       id="history"
       aside={
-        <HistoryFilters filters={filters} days={days} narrowed={narrowed} onChange={change} onClear={clear} />
+        <div className="flex flex-wrap items-center gap-2">
+          <SearchField
+            label="Search the history"
+            placeholder="Error message…"
+            value={filters.search ?? ''}
+            onSearch={(text) => change({ search: text })}
+            className="w-full sm:w-44"
+          />
+          <ExecutionFilterChips search={{ ...search, filters }} onChange={change} onClear={clear} />
+        </div>
       }
     >
       <div ref={top} />
@@ -154,6 +172,7 @@ function Row({ execution, onCancel }: { execution: ExecutionSummary; onCancel: (
       <Td className="min-w-64 pl-4! 2xl:min-w-[32rem]">
         <span className="flex items-center gap-2">
           <StatusBadge status={status} cancelling={cancelRequestedAt !== null} />
+          <ShortfallBadge shortfall={execution.shortfall} />
           {execution.fullRefresh && <Badge title="State was ignored">Full refresh</Badge>}
           {execution.attempt > 1 && <Badge>Attempt {execution.attempt}</Badge>}
         </span>

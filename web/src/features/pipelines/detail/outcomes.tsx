@@ -8,7 +8,7 @@ import { useTimeZone } from '#web/lib/time-zone.ts'
 import { Card } from '#web/ui/card.tsx'
 
 import { OutcomesChart } from '../../dashboard/charts.tsx'
-import { changeHistorySearch } from './history-search.ts'
+import { changeExecutionSearch } from '../../executions/list/execution-search.ts'
 
 /** Outcomes and success rate of the last 30 days. A click on a bar shows its executions in the history below. */
 export function Outcomes({ pipelineId }: { pipelineId: string }) {
@@ -22,7 +22,7 @@ export function Outcomes({ pipelineId }: { pipelineId: string }) {
     const first = dayOf(new Date(from), zone)
     const last = dayOf(new Date(Date.parse(to) - 1), zone)
     setParameters(
-      (current) => changeHistorySearch(current, { from: first, to: last, status: status ?? undefined }),
+      (current) => changeExecutionSearch(current, { from: first, to: last, status: status ?? undefined }),
       { preventScrollReset: true },
     )
     document.getElementById('history')?.scrollIntoView({ block: 'start' })

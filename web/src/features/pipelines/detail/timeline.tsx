@@ -18,7 +18,7 @@ import { Duration, RelativeTime } from '#web/ui/time.tsx'
 
 import { actionWord } from '../../audit/audit-words.ts'
 import { ChangeList } from '../../audit/change-list.tsx'
-import { TRIGGER_WORDS } from '../../executions/execution-search.ts'
+import { TRIGGER_WORDS } from '../../executions/list/execution-search.ts'
 
 /** Executions, changes of the configuration and missed ticks in one line of time, with who did it. */
 export function Timeline({ pipelineId }: { pipelineId: string }) {

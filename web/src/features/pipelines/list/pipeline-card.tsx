@@ -11,6 +11,7 @@ import { Breakable } from '#web/ui/breakable.tsx'
 import { ExecutionStrip } from '#web/ui/execution-strip.tsx'
 import { PluginFlow } from '#web/ui/plugin-flow.tsx'
 import { SelectBox } from '#web/ui/select-box.tsx'
+import { ShortfallBadge } from '#web/ui/shortfall-badge.tsx'
 import { StatusBadge } from '#web/ui/status-badge.tsx'
 import { DateOnly, RelativeTime } from '#web/ui/time.tsx'
 
@@ -53,6 +54,7 @@ export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummar
               {archivedAt !== null && <Badge tone="caution">Archived</Badge>}
             </span>
           </h2>
+          {last !== null && <ShortfallBadge shortfall={last.shortfall} />}
           {last !== null && <StatusBadge status={last.status} cancelling={last.cancelRequestedAt !== null} />}
         </div>
         <PluginFlow pipeline={pipeline} />

@@ -10,6 +10,7 @@ import { Breakable } from '#web/ui/breakable.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { Switch } from '#web/ui/checkbox.tsx'
 import { SelectBox } from '#web/ui/select-box.tsx'
+import { ShortfallBadge } from '#web/ui/shortfall-badge.tsx'
 import { StatusBadge } from '#web/ui/status-badge.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import { DateOnly, RelativeTime } from '#web/ui/time.tsx'
@@ -117,7 +118,10 @@ function Row({ pipeline, selection }: { pipeline: PipelineSummary; selection: Se
         {last === null ? (
           '—'
         ) : (
-          <StatusBadge status={last.status} cancelling={last.cancelRequestedAt !== null} />
+          <span className="flex items-center gap-1.5">
+            <StatusBadge status={last.status} cancelling={last.cancelRequestedAt !== null} />
+            <ShortfallBadge shortfall={last.shortfall} />
+          </span>
         )}
       </Td>
       <Td className="hidden w-full max-w-0 min-w-40 2xl:table-cell">

@@ -1,0 +1,121 @@
+import type { CalendarPart } from '@flx/shared/execution-calendar'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
+import { ChevronRight } from 'lucide-react'
+
+import { executions, type ExecutionFilters } from '#web/api/executions.ts'
+import { formatCompact } from '#web/lib/format.ts'
+import { useTimeZone } from '#web/lib/time-zone.ts'
+
+/** Year → month → day with the executions of each; choosing one narrows the list to it and opens it. */
+export function DateHierarchy({
+  filters,
+  period,
+  onChoose,
+}: {
+  filters: ExecutionFilters
+  period: string | undefined
+  onChoose: (period: string | undefined) => void
+}) {
+  const timezone = useTimeZone()
+  const { from: _from, to: _to, sort: _sort, limit: _limit, ...others } = filters
+  const query = useQuery({
+    ...executions.calendar({ ...others, timezone, ...(period === undefined ? {} : { period }) }),
+    placeholderData: keepPreviousData,
+  })
+  const calendar = query.data
+  if (calendar === undefined) return <div aria-hidden className="mb-3 h-8 max-sm:h-11" />
+  const crumbs = crumbsOf(period)
+  const parts = period === undefined ? calendar.years : period.length === 4 ? calendar.months : calendar.days
+  return (
+    <nav
+      aria-label="Executions by date"
+      className="mb-3 flex items-center gap-1 overflow-x-auto py-0.5 text-sm [scrollbar-width:thin]"
+    >
+      <Crumb label="All dates" current={period === undefined} onChoose={() => onChoose(undefined)} />
+      {crumbs.map((crumb) => (
+        <span key={crumb} className="flex shrink-0 items-center gap-1">
+          <ChevronRight aria-hidden className="size-3.5 text-text-faint" />
+          <Crumb label={labelOf(crumb)} current={crumb === period} onChoose={() => onChoose(crumb)} />
+        </span>
+      ))}
+      <span aria-hidden className="mx-1 h-4 w-px shrink-0 bg-line" />
+      <ul className="flex items-center gap-1">
+        {parts.map((part) => (
+          <li key={part.period}>
+            <Part part={part} chosen={part.period === period} onChoose={() => onChoose(part.period)} />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+const CRUMB = 'touch inline-flex h-7 shrink-0 items-center rounded-sm px-1.5 whitespace-nowrap'
+
+function Crumb({ label, current, onChoose }: { label: string; current: boolean; onChoose: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-current={current || undefined}
+      onClick={onChoose}
+      className={clsx(CRUMB, current ? 'font-medium text-text' : 'text-accent hover:underline')}
+    >
+      {label}
+    </button>
+  )
+}
+
+function Part({
+  part: { period, count },
+  chosen,
+  onChoose,
+}: {
+  part: CalendarPart
+  chosen: boolean
+  onChoose: () => void
+}) {
+  const nothing = count === 0
+  return (
+    <button
+      type="button"
+      disabled={nothing}
+      aria-pressed={chosen}
+      onClick={onChoose}
+      className={clsx(
+        CRUMB,
+        'gap-1.5 border',
+        chosen ? 'border-accent bg-accent-soft text-accent' : 'border-transparent',
+        nothing ? 'text-text-faint' : !chosen && 'text-text-soft hover:bg-hover hover:text-text',
+      )}
+    >
+      {shortLabelOf(period)}
+      {count !== null && (
+        <span className={clsx('tabular text-xs', chosen ? '' : 'text-text-faint')}>
+          {typeof count === 'number' ? formatCompact(count) : `${formatCompact(count.atLeast)}+`}
+        </span>
+      )}
+    </button>
+  )
+}
+
+/** `2026-03-05` → `2026`, `2026-03`, `2026-03-05`. */
+const crumbsOf = (period: string | undefined): string[] =>
+  [4, 7, 10]
+    .filter((length) => period !== undefined && period.length >= length)
+    .map((length) => period?.slice(0, length) ?? '')
+
+const named = (period: string, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(
+    new Date(`${period}${'-01'.repeat(2 - (period.length - 4) / 3)}T00:00:00Z`),
+  )
+
+function labelOf(period: string): string {
+  if (period.length === 4) return period
+  return named(period, period.length === 7 ? { month: 'long' } : { day: 'numeric', month: 'short' })
+}
+
+function shortLabelOf(period: string): string {
+  if (period.length === 4) return period
+  return named(period, period.length === 7 ? { month: 'short' } : { weekday: 'short', day: 'numeric' })
+}

@@ -1,5 +1,5 @@
 import type { BulkReport } from '@flx/shared/bulk'
-import type { ExecutionSummary } from '@flx/shared/execution'
+import type { ListedExecution } from '@flx/shared/execution'
 import type { ExecutionChange } from '@flx/shared/live'
 import type { PipelineSummary } from '@flx/shared/pipeline'
 import { QueryClient } from '@tanstack/react-query'
@@ -36,7 +36,7 @@ const changed = (values: Partial<ExecutionChange>, seq = 1): LiveMessage => ({
 })
 const all = executions.list({}).queryKey
 const cards = pipelines.list({}).queryKey
-const firstExecution = (): ExecutionSummary | undefined => queries.getQueryData(all)?.pages[0]?.items[0]
+const firstExecution = (): ListedExecution | undefined => queries.getQueryData(all)?.pages[0]?.items[0]
 const firstCard = (): PipelineSummary | undefined => queries.getQueryData(cards)?.pages[0]?.items[0]
 
 describe('an execution that changed', () => {
@@ -107,8 +107,8 @@ describe('an execution that changed', () => {
 
   it('comes into the history of its pipeline, and waits behind the pill elsewhere', () => {
     const history = executions.list({ pipelineId: 'p1' }).queryKey
-    queries.setQueryData(history, pages<ExecutionSummary>([]))
-    queries.setQueryData(all, pages<ExecutionSummary>([]))
+    queries.setQueryData(history, pages<ListedExecution>([]))
+    queries.setQueryData(all, pages<ListedExecution>([]))
     apply(changed({ status: 'pending' }))
     expect(stale).toContain(JSON.stringify(history))
     expect(stale).not.toContain(JSON.stringify(all))

@@ -1,4 +1,4 @@
-import type { ExecutionSummary } from '@flx/shared/execution'
+import type { ListedExecution } from '@flx/shared/execution'
 import type { List } from '@flx/shared/list'
 import type { ExecutionChange } from '@flx/shared/live'
 import type { PipelineSummary } from '@flx/shared/pipeline'
@@ -6,7 +6,7 @@ import type { InfiniteData } from '@tanstack/react-query'
 
 const AT = '2026-11-23T10:00:00Z'
 
-export function execution(values: Partial<ExecutionSummary> = {}): ExecutionSummary {
+export function execution(values: Partial<ListedExecution> = {}): ListedExecution {
   return {
     id: 'e1',
     pipelineId: 'p1',
@@ -28,6 +28,9 @@ export function execution(values: Partial<ExecutionSummary> = {}): ExecutionSumm
     errorMessage: null,
     cancelRequestedAt: null,
     forceRequestedAt: null,
+    waitingFor: null,
+    waitingDetails: null,
+    notBefore: null,
     ...values,
   }
 }

@@ -28,7 +28,7 @@ export async function searchSources(
 ): Promise<Source[]> {
   const text = withoutNul(search.trim())
   const plan = planOf(filter)
-  if ([...text].length < SHORTEST_INDEXED || filter.pipelineId !== undefined) {
+  if (Array.from(text).length < SHORTEST_INDEXED || filter.pipelineId !== undefined) {
     const either = sql<boolean>`(${hasName(text)} or ${hasError(text, dialect)})`
     return planSources(db, { ...plan, rest: [...plan.rest, either] })
   }

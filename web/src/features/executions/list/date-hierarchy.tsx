@@ -90,7 +90,7 @@ function Part({
       )}
     >
       {shortLabelOf(period)}
-      {count !== null && (
+      {count !== null && !nothing && (
         <span className={clsx('tabular text-xs', chosen ? '' : 'text-text-faint')}>
           {typeof count === 'number' ? formatCompact(count) : `${formatCompact(count.atLeast)}+`}
         </span>

@@ -109,7 +109,7 @@ function Row({
           className="-my-1"
         />
       </Td>
-      <Td className="w-full min-w-56">
+      <Td className="w-full min-w-44 sm:min-w-56">
         <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
           <Link
             to={paths.execution(id)}

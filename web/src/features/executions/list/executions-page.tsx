@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { FilterX, Play } from 'lucide-react'
-import { useEffect, useEffectEvent, useRef, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
 import { executions } from '#web/api/executions.ts'
@@ -70,12 +70,12 @@ export function Component() {
   const mayArrive = filters.to === undefined && filters.sort === DEFAULT_SORT && items.length > 0
   const newcomers = mayArrive ? Math.max(arrivals.count, steady.withheld) : 0
 
-  const lookOn = useEffectEvent(() => {
-    if (items.length === 0 && list.hasNextPage && !list.isFetching && pages.length < LOOKS) {
-      void list.fetchNextPage()
-    }
-  })
-  useEffect(() => lookOn(), [pages.length, list.isFetching])
+  const { fetchNextPage, hasNextPage } = list
+  const looking = items.length === 0 && hasNextPage && pages.length < LOOKS
+  const looksOn = looking && !list.isFetching
+  useEffect(() => {
+    if (looksOn) void fetchNextPage()
+  }, [looksOn, fetchNextPage])
 
   const change = (changes: Changes) =>
     setParameters((current) => changeExecutionSearch(current, changes), {
@@ -104,7 +104,6 @@ export function Component() {
         </Card>
       )
     }
-    const looking = items.length === 0 && list.hasNextPage && pages.length < LOOKS
     if (!list.isPending && !looking && items.length === 0) {
       return isNarrowed(filters) ? (
         <Card>

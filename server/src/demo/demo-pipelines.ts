@@ -51,14 +51,16 @@ export function demoPipelines(count: number, filesFolder: string): PipelineCreat
     const minute = Math.floor(random.next() * 60)
     const hour = Math.floor(random.next() * 24)
     const frequency = random.next()
+    const mappers = random.next() < 0.2 ? ['map-fields'] : []
     return pipelineCreateSchema.parse({
       name: `${source}: ${subject} to ${target}${index >= 416 ? ` ${index}` : ''}`,
       description: `Demonstration: brings ${subject} from ${source} to the ${target}.`,
       extractor: extractorOf(source),
-      mappers: random.next() < 0.2 ? ['map-fields'] : [],
+      mappers,
       loader,
       config: {
         [loader]: loader === 'target-jsonl' ? { destination_path: folder } : { database: `${folder}.db` },
+        ...(mappers.length === 0 ? {} : { 'map-fields': { streams: { orders: { hash: ['customer_id'] } } } }),
       },
       // Mostly once a day, so that a demonstration does not keep its machine busy.
       schedule: frequency < 0.1 ? `${minute} */2 * * *` : frequency < 0.9 ? `${minute} ${hour} * * *` : '',

@@ -40,7 +40,7 @@ export function PipelineActions({
           disabledReason={reason ?? (cancelling ? 'Cancelling is under way.' : undefined)}
           onClick={() => setAsking('cancel')}
         >
-          Cancel
+          <span className={compact ? 'hidden 2xl:inline' : undefined}>Cancel</span>
         </Button>
       ) : (
         <Button
@@ -51,7 +51,7 @@ export function PipelineActions({
           disabledReason={reason}
           onClick={() => setAsking('execute')}
         >
-          Execute
+          <span className={compact ? 'hidden 2xl:inline' : undefined}>Execute</span>
         </Button>
       )}
       {!compact && <Details pipeline={pipeline} />}

@@ -74,13 +74,15 @@ export type AlertRuleCreate = z.output<typeof alertRuleCreateSchema>
 export const alertRulePatchSchema = z.strictObject(z.object(ruleBody).partial().shape)
 export type AlertRulePatch = z.infer<typeof alertRulePatchSchema>
 
-export interface AlertRule extends AlertRuleCreate {
-  id: string
-  createdAt: string
-  updatedAt: string
+export const alertRuleSchema = z.object({
+  ...alertRuleCreateSchema.shape,
+  id: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
   /** Incidents that are open now. */
-  openIncidents: number
-}
+  openIncidents: z.number(),
+})
+export type AlertRule = z.infer<typeof alertRuleSchema>
 
 export const CHANNEL_KINDS = ['webhook', 'slack', 'email'] as const
 export type ChannelKind = (typeof CHANNEL_KINDS)[number]
@@ -121,35 +123,48 @@ export const alertChannelPatchSchema = z.strictObject({
 })
 export type AlertChannelPatch = z.output<typeof alertChannelPatchSchema>
 
+export const DELIVERY_STATUSES = ['pending', 'sent', 'failed'] as const
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
+
 /** A channel as the API shows it: secrets are markers. */
-export interface AlertChannel {
-  id: string
-  name: string
-  settings: ChannelSettings
-  createdAt: string
-  updatedAt: string
-  lastDelivery: { at: string; status: DeliveryStatus; error: string | null } | null
-}
+export const alertChannelSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  settings: channelSettingsSchema,
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  lastDelivery: z
+    .object({
+      at: z.string(),
+      status: z.enum(DELIVERY_STATUSES),
+      error: z.string().nullable(),
+    })
+    .nullable(),
+})
+export type AlertChannel = z.infer<typeof alertChannelSchema>
 
 /** Somebody looks after it. */
-export interface Acknowledgement {
-  by: string
-  at: string
-}
+export const acknowledgementSchema = z.object({
+  by: z.string(),
+  at: z.string(),
+})
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>
 
 /** What somebody wrote about a failure. */
-export interface FailureComment {
-  id: string
-  body: string
-  by: string
-  at: string
-}
+export const failureCommentSchema = z.object({
+  id: z.string(),
+  body: z.string(),
+  by: z.string(),
+  at: z.string(),
+})
+export type FailureComment = z.infer<typeof failureCommentSchema>
 
 /** A failed execution, or an incident without one, as people deal with it. Comments are the oldest first. */
-export interface FailureNotes {
-  acknowledgement: Acknowledgement | null
-  comments: FailureComment[]
-}
+export const failureNotesSchema = z.object({
+  acknowledgement: acknowledgementSchema.nullable(),
+  comments: z.array(failureCommentSchema),
+})
+export type FailureNotes = z.infer<typeof failureNotesSchema>
 
 export const COMMENT_LENGTH = 4000
 const commentBody = z.string().trim().max(COMMENT_LENGTH, `At most ${COMMENT_LENGTH} characters.`)
@@ -157,40 +172,39 @@ export const commentSchema = z.strictObject({ body: commentBody.min(1, 'Write so
 export const acknowledgeSchema = z.strictObject({ comment: commentBody.default('') })
 
 /** Something wrong with one pipeline by one rule, from the first bad execution to the first good one. */
-export interface AlertIncident {
-  id: string
-  ruleId: string
-  ruleName: string
-  condition: AlertCondition
-  pipelineId: string
-  pipelineName: string
+export const alertIncidentSchema = z.object({
+  id: z.string(),
+  ruleId: z.string(),
+  ruleName: z.string(),
+  condition: z.enum(ALERT_CONDITIONS),
+  pipelineId: z.string(),
+  pipelineName: z.string(),
   /** Null for a schedule that is late. */
-  executionId: string | null
-  message: string
-  openedAt: string
-  closedAt: string | null
-  acknowledgement: Acknowledgement | null
+  executionId: z.string().nullable(),
+  message: z.string(),
+  openedAt: z.string(),
+  closedAt: z.string().nullable(),
+  acknowledgement: acknowledgementSchema.nullable(),
   /** How many there are. */
-  comments: number
-}
-
-export const DELIVERY_STATUSES = ['pending', 'sent', 'failed'] as const
-export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
+  comments: z.number(),
+})
+export type AlertIncident = z.infer<typeof alertIncidentSchema>
 
 /** One message to one channel, with its attempts. */
-export interface AlertDelivery {
-  id: string
-  channelId: string
-  channelName: string
-  kind: 'opened' | 'recovered' | 'test'
-  subject: string
-  status: DeliveryStatus
-  attempts: number
-  createdAt: string
-  nextAttemptAt: string | null
-  sentAt: string | null
-  error: string | null
-}
+export const alertDeliverySchema = z.object({
+  id: z.string(),
+  channelId: z.string(),
+  channelName: z.string(),
+  kind: z.enum(['opened', 'recovered', 'test']),
+  subject: z.string(),
+  status: z.enum(DELIVERY_STATUSES),
+  attempts: z.number(),
+  createdAt: z.string(),
+  nextAttemptAt: z.string().nullable(),
+  sentAt: z.string().nullable(),
+  error: z.string().nullable(),
+})
+export type AlertDelivery = z.infer<typeof alertDeliverySchema>
 
 export const incidentListQuerySchema = z.object({
   ...listQuery,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-import type { Json } from './json.ts'
+import { jsonSchema } from './json.ts'
 import { listQuery } from './list.ts'
 
 /** What a change was made to. */
@@ -52,29 +52,31 @@ export const AUDIT_ACTIONS = [
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
 /** One path that changed. Without `before` it was not there, without `after` it is gone; of a secret neither is told. */
-export interface AuditChange {
-  path: string
-  before?: Json
-  after?: Json
-  secret?: true
-}
+export const auditChangeSchema = z.object({
+  path: z.string(),
+  before: jsonSchema.exactOptional(),
+  after: jsonSchema.exactOptional(),
+  secret: z.literal(true).exactOptional(),
+})
+export type AuditChange = z.infer<typeof auditChangeSchema>
 
 /** A change that a person made. */
-export interface AuditEntry {
-  id: string
-  at: string
+export const auditEntrySchema = z.object({
+  id: z.string(),
+  at: z.string(),
   /** Null: nobody was signed in yet. */
-  actorId: string | null
-  actorName: string
+  actorId: z.string().nullable(),
+  actorName: z.string(),
   /** Name of the API token that was used, null for a browser. */
-  tokenName: string | null
-  action: AuditAction
-  entityType: AuditEntity
-  entityId: string
+  tokenName: z.string().nullable(),
+  action: z.enum(AUDIT_ACTIONS),
+  entityType: z.enum(AUDIT_ENTITIES),
+  entityId: z.string(),
   /** As it was called at that time. */
-  entityName: string
-  changes: AuditChange[]
-}
+  entityName: z.string(),
+  changes: z.array(auditChangeSchema),
+})
+export type AuditEntry = z.infer<typeof auditEntrySchema>
 
 const filter = {
   entityType: z.enum(AUDIT_ENTITIES).optional(),

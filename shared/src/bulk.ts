@@ -39,42 +39,49 @@ export function bulkRequestSchema<
 }
 
 /** One action on many, and how far it is. */
-export interface Bulk {
-  id: string
-  kind: BulkKind
-  action: string
-  status: BulkStatus
-  total: number
+export const bulkSchema = z.object({
+  id: z.string(),
+  kind: z.enum(BULK_KINDS),
+  action: z.string(),
+  status: z.enum(BULK_STATUSES),
+  total: z.number(),
   /** Worked through, with whatever outcome. */
-  done: number
+  done: z.number(),
   /** Of those done. */
-  unchanged: number
-  failed: number
-  cancelRequestedAt: string | null
-  createdBy: { id: string; name: string }
-  createdAt: string
-  finishedAt: string | null
+  unchanged: z.number(),
+  failed: z.number(),
+  cancelRequestedAt: z.string().nullable(),
+  createdBy: z.object({
+    id: z.string(),
+    name: z.string(),
+  }),
+  createdAt: z.string(),
+  finishedAt: z.string().nullable(),
   /** The action that takes this one back; null when there is none, or nothing to take back. */
-  undo: string | null
-}
+  undo: z.string().nullable(),
+})
+export type Bulk = z.infer<typeof bulkSchema>
 
-export interface BulkItem {
+export const bulkItemSchema = z.object({
   /** Of the pipeline, execution or plugin. */
-  id: string
-  name: string
-  outcome: BulkOutcome
+  id: z.string(),
+  name: z.string(),
+  outcome: z.enum(BULK_OUTCOMES),
   /** Why it failed, in a sentence. */
-  message: string | null
+  message: z.string().nullable(),
   /** What came of it: the execution that was started. */
-  resultId: string | null
-}
+  resultId: z.string().nullable(),
+})
+export type BulkItem = z.infer<typeof bulkItemSchema>
 
 /** A bulk with its first failures and a page of its items, in the order in which they are worked through. */
-export interface BulkReport extends Bulk {
-  failures: BulkItem[]
-  items: BulkItem[]
-  nextCursor: string | null
-}
+export const bulkReportSchema = z.object({
+  ...bulkSchema.shape,
+  failures: z.array(bulkItemSchema),
+  items: z.array(bulkItemSchema),
+  nextCursor: z.string().nullable(),
+})
+export type BulkReport = z.infer<typeof bulkReportSchema>
 
 /** Failures that a report brings along; the rest by `outcome=failed`, page by page. */
 export const REPORTED_FAILURES = 100
@@ -84,3 +91,6 @@ export const bulkQuerySchema = z.object({
   outcome: z.enum(BULK_OUTCOMES).optional(),
 })
 export type BulkQuery = z.output<typeof bulkQuerySchema>
+
+/** The answer to a bulk that was accepted. */
+export const bulkAcceptedSchema = z.object({ bulkId: z.string() })

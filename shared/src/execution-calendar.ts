@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 import { executionFilterQuery } from './execution.ts'
-import type { Total } from './list.ts'
+import { totalSchema } from './list.ts'
 
 const { from: _from, to: _to, ...filter } = executionFilterQuery
 
@@ -18,20 +18,22 @@ export const calendarQuerySchema = z.object({
 export type CalendarQuery = z.output<typeof calendarQuerySchema>
 
 /** A year, a month or a day in the time zone, and how many executions were queued in it. */
-export interface CalendarPart {
+export const calendarPartSchema = z.object({
   /** `2026`, `2026-03` or `2026-03-05`. */
-  period: string
-  from: string
+  period: z.string(),
+  from: z.string(),
   /** Up to, not including. */
-  to: string
+  to: z.string(),
   /** Null where counting would cost more than it tells: beside a search. */
-  count: Total | null
-}
+  count: totalSchema.nullable(),
+})
+export type CalendarPart = z.infer<typeof calendarPartSchema>
 
 /** The years of the history, the months of the opened year and the days of the opened month. */
-export interface ExecutionCalendar {
-  timezone: string
-  years: CalendarPart[]
-  months: CalendarPart[]
-  days: CalendarPart[]
-}
+export const executionCalendarSchema = z.object({
+  timezone: z.string(),
+  years: z.array(calendarPartSchema),
+  months: z.array(calendarPartSchema),
+  days: z.array(calendarPartSchema),
+})
+export type ExecutionCalendar = z.infer<typeof executionCalendarSchema>

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 
-import type { AuditChange } from './audit.ts'
-import type { ExecutionSummary } from './execution.ts'
-import type { StepKind } from './execution-status.ts'
+import { auditChangeSchema } from './audit.ts'
+import { executionSummarySchema } from './execution.ts'
+import { STEP_KINDS } from './execution-status.ts'
 
 export const comparisonQuerySchema = z.object({
   /** The execution to compare with; the last success before it unless one is given. */
@@ -11,30 +11,33 @@ export const comparisonQuerySchema = z.object({
 export type ComparisonQuery = z.output<typeof comparisonQuerySchema>
 
 /** What a step was done with and how long it took. */
-export interface ComparedStep {
-  plugin: string
+export const comparedStepSchema = z.object({
+  plugin: z.string(),
   /** Empty where they were not kept. */
-  variant: string
-  version: string
-  seconds: number | null
-}
+  variant: z.string(),
+  version: z.string(),
+  seconds: z.number().nullable(),
+})
+export type ComparedStep = z.infer<typeof comparedStepSchema>
 
 /** `before` is the other execution's side, null where it has none. */
+const compared = <Side extends z.ZodType>(side: Side) => ({ before: side.nullable(), after: side.nullable() })
 export interface Compared<T> {
   before: T | null
   after: T | null
 }
 
 /** An execution beside another of the same pipeline. The lists hold differences only, except for steps and streams. */
-export interface ExecutionComparison {
-  execution: ExecutionSummary
+export const executionComparisonSchema = z.object({
+  execution: executionSummarySchema,
   /** Null: there was no success before it, so that there is nothing to compare with. */
-  with: ExecutionSummary | null
-  steps: (Compared<ComparedStep> & { kind: StepKind })[]
+  with: executionSummarySchema.nullable(),
+  steps: z.array(z.object({ ...compared(comparedStepSchema), kind: z.enum(STEP_KINDS) })),
   /** Records by stream. */
-  streams: (Compared<number> & { stream: string })[]
+  streams: z.array(z.object({ ...compared(z.number()), stream: z.string() })),
   /** Settings by plugin. Of secrets only whether there is one. */
-  configuration: AuditChange[]
+  configuration: z.array(auditChangeSchema),
   /** The bookmark after each of them. */
-  state: AuditChange[]
-}
+  state: z.array(auditChangeSchema),
+})
+export type ExecutionComparison = z.infer<typeof executionComparisonSchema>

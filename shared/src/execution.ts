@@ -1,16 +1,9 @@
 import * as z from 'zod'
 
 import { bulkRequestSchema } from './bulk.ts'
-import {
-  EXECUTION_STATUSES,
-  EXECUTION_TRIGGERS,
-  type ExecutionOutcome,
-  type ExecutionStatus,
-  type ExecutionTrigger,
-  type StepKind,
-} from './execution-status.ts'
-import { jsonObjectSchema, type Json, type JsonObject } from './json.ts'
-import { listQuery, severalOf, type List } from './list.ts'
+import { EXECUTION_OUTCOMES, EXECUTION_STATUSES, EXECUTION_TRIGGERS, STEP_KINDS } from './execution-status.ts'
+import { jsonObjectSchema, jsonSchema } from './json.ts'
+import { listOf, listQuery, severalOf } from './list.ts'
 
 /** One-off options of an execution (decision 10). */
 export const executeOptionsSchema = z.strictObject({
@@ -65,137 +58,126 @@ export const EXECUTION_BULK_ACTIONS = ['cancel', 'retry'] as const
 export type ExecutionBulkAction = (typeof EXECUTION_BULK_ACTIONS)[number]
 export const executionBulkSchema = bulkRequestSchema(EXECUTION_BULK_ACTIONS, executionFilterSchema)
 
-/** A page of executions. A search may end a page early; it goes on behind the cursor. */
-export interface ExecutionList extends List<ListedExecution> {
-  /** The moment up to which it was looked, where the page is not full but there is more to look through. */
-  lookedTo?: string
-}
-
 /** Counts of one stream so far, counted on the wire (RECORD lines written to the loader). */
-export interface StreamCount {
-  stream: string
-  records: number
+export const streamCountSchema = z.object({
+  stream: z.string(),
+  records: z.number(),
   /** BATCH messages: their files hold records that are not counted here. */
-  batches: number
+  batches: z.number(),
   /** Bytes of the RECORD lines. */
-  bytes: number
-}
+  bytes: z.number(),
+})
+export type StreamCount = z.infer<typeof streamCountSchema>
 
 /** How a process ended. */
-export type ProcessOutcome = 'exited' | 'cancelled' | 'timed-out' | 'killed' | 'spawn-failed'
+export const PROCESS_OUTCOMES = ['exited', 'cancelled', 'timed-out', 'killed', 'spawn-failed'] as const
+export type ProcessOutcome = (typeof PROCESS_OUTCOMES)[number]
 
 /** One process of an execution. */
-export interface Step {
-  kind: StepKind
+export const stepSchema = z.object({
+  kind: z.enum(STEP_KINDS),
   /** Plugin name. */
-  plugin: string
+  plugin: z.string(),
   /** The variant and the version that were used; not kept in executions of earlier versions of the product. */
-  variant?: string
-  version?: string
+  variant: z.string().exactOptional(),
+  version: z.string().exactOptional(),
   /** Redacted command line, as an argument array. */
-  command: string[]
-  status: 'waiting' | 'running' | 'success' | 'failed' | 'cancelled' | 'skipped'
-  startedAt: string | null
-  finishedAt: string | null
-  exitCode: number | null
-  signal: string | null
-  outcome: ProcessOutcome | null
-  pid: number | null
-}
+  command: z.array(z.string()),
+  status: z.enum(['waiting', 'running', 'success', 'failed', 'cancelled', 'skipped']),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  exitCode: z.number().nullable(),
+  signal: z.string().nullable(),
+  outcome: z.enum(PROCESS_OUTCOMES).nullable(),
+  pid: z.number().nullable(),
+})
+export type Step = z.infer<typeof stepSchema>
 
 /** The changing part of an execution: lists, cards and live events carry it. */
-export interface ExecutionSummary {
-  id: string
-  pipelineId: string
-  pipelineName: string
-  status: ExecutionStatus
-  trigger: ExecutionTrigger
+export const executionSummarySchema = z.object({
+  id: z.string(),
+  pipelineId: z.string(),
+  pipelineName: z.string(),
+  status: z.enum(EXECUTION_STATUSES),
+  trigger: z.enum(EXECUTION_TRIGGERS),
   /** Name of the person, null = "System". */
-  triggeredBy: string | null
-  fullRefresh: boolean
-  attempt: number
-  retryOf: string | null
+  triggeredBy: z.string().nullable(),
+  fullRefresh: z.boolean(),
+  attempt: z.number(),
+  retryOf: z.string().nullable(),
   /** The first attempt of a chain of retries; null for the first itself. */
-  firstExecutionId: string | null
-  queuedAt: string
-  startedAt: string | null
-  finishedAt: string | null
-  durationSeconds: number | null
-  recordsProcessed: number
-  shortfall: Shortfall | null
-  outcome: ExecutionOutcome | null
-  errorMessage: string | null
-  cancelRequestedAt: string | null
-  forceRequestedAt: string | null
-}
+  firstExecutionId: z.string().nullable(),
+  queuedAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  durationSeconds: z.number().nullable(),
+  recordsProcessed: z.number(),
+  shortfall: z.enum(SHORTFALLS).nullable(),
+  outcome: z.enum(EXECUTION_OUTCOMES).nullable(),
+  errorMessage: z.string().nullable(),
+  cancelRequestedAt: z.string().nullable(),
+  forceRequestedAt: z.string().nullable(),
+})
+export type ExecutionSummary = z.infer<typeof executionSummarySchema>
 
 /**
  * Why a pending execution has not started. retry: its attempt is not due · start-window: its place in the spread of
  * equal ticks · hold: a hold stops it · plugin-limit: a plugin of it is in use as often as it may be · slot: all
  * places for executions are taken.
  */
-export type WaitingFor = 'retry' | 'start-window' | 'hold' | 'plugin-limit' | 'slot'
+export const WAITING_FOR = ['retry', 'start-window', 'hold', 'plugin-limit', 'slot'] as const
+export type WaitingFor = (typeof WAITING_FOR)[number]
 
-export interface WaitingDetails {
+export const waitingDetailsSchema = z.object({
   /** When this reason ends: the attempt is due, the hold ends. Null when nobody knows. */
-  until: string | null
+  until: z.string().nullable(),
   /** The plugin that is held or at its limit; null: everything is held, or it is not about a plugin. */
-  plugin: string | null
+  plugin: z.string().nullable(),
   /** Executions at once, of the plugin or of the server. */
-  limit: number | null
-  hold: { id: string; reason: string; by: string } | null
-}
+  limit: z.number().nullable(),
+  hold: z
+    .object({
+      id: z.string(),
+      reason: z.string(),
+      by: z.string(),
+    })
+    .nullable(),
+})
+export type WaitingDetails = z.infer<typeof waitingDetailsSchema>
 
 /** Null while nothing is in the way: it is about to start, or it started long ago. */
-export interface Waiting {
-  waitingFor: WaitingFor | null
-  waitingDetails: WaitingDetails | null
-}
+export const waitingSchema = z.object({
+  waitingFor: z.enum(WAITING_FOR).nullable(),
+  waitingDetails: waitingDetailsSchema.nullable(),
+})
+export type Waiting = z.infer<typeof waitingSchema>
 
 /** An execution as lists show it. */
-export interface ListedExecution extends ExecutionSummary, Waiting {
-  notBefore: string | null
-}
+export const listedExecutionSchema = z.object({
+  ...executionSummarySchema.shape,
+  ...waitingSchema.shape,
+  notBefore: z.string().nullable(),
+})
+export type ListedExecution = z.infer<typeof listedExecutionSchema>
+
+/** A page of executions. A search may end a page early; it goes on behind the cursor. */
+export const executionListSchema = z.object({
+  ...listOf(listedExecutionSchema).shape,
+  /** The moment up to which it was looked, where the page is not full but there is more to look through. */
+  lookedTo: z.string().exactOptional(),
+})
+export type ExecutionList = z.infer<typeof executionListSchema>
 
 /** One attempt of a chain of retries. */
-export interface Attempt {
-  id: string
-  attempt: number
-  status: ExecutionStatus
-  outcome: ExecutionOutcome | null
-  queuedAt: string
-  notBefore: string | null
-}
-
-/** An execution whole. */
-export interface Execution extends ListedExecution {
-  steps: Step[]
-  streams: StreamCount[]
-  /** Number of the last log line, 0 while there is none. */
-  logLines: number
-  /** Bookmark at the start and the last one that the loader confirmed. */
-  stateBefore: Json
-  stateAfter: Json
-  stateConfirmedAt: string | null
-  /** Median duration of the last successes, null without any. */
-  expectedSeconds: number | null
-  /** The chain that it belongs to, oldest first, itself included; empty when it was the only attempt. */
-  attempts: Attempt[]
-  /** Attempts that the pipeline's policy allows, the first included. */
-  maxAttempts: number
-  worker: string | null
-  /** Redacted configuration that was used, by plugin name. */
-  resolvedConfig: Record<string, JsonObject> | null
-  /** The log lines that explain a failure. */
-  errorLines: LogLine[]
-  /** What was asked for otherwise than the pipeline says. */
-  options: {
-    streams: string[] | null
-    limitRecords: number | null
-    /** Settings that held for this execution only, as `plugin: name`. */
-    settings: string[]
-  }
-}
+export const attemptSchema = z.object({
+  id: z.string(),
+  attempt: z.number(),
+  status: z.enum(EXECUTION_STATUSES),
+  outcome: z.enum(EXECUTION_OUTCOMES).nullable(),
+  queuedAt: z.string(),
+  notBefore: z.string().nullable(),
+})
+export type Attempt = z.infer<typeof attemptSchema>
 
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -204,14 +186,47 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 export const LOG_SOURCES = ['system', 'discover', 'extractor', 'mapper', 'loader', 'transform'] as const
 export type LogSource = (typeof LOG_SOURCES)[number]
 
-export interface LogLine {
+export const logLineSchema = z.object({
   /** From 1, without gaps. */
-  line: number
-  at: string
-  source: LogSource
-  level: LogLevel
-  text: string
-}
+  line: z.number(),
+  at: z.string(),
+  source: z.enum(LOG_SOURCES),
+  level: z.enum(LOG_LEVELS),
+  text: z.string(),
+})
+export type LogLine = z.infer<typeof logLineSchema>
+
+/** An execution whole. */
+export const executionSchema = z.object({
+  ...listedExecutionSchema.shape,
+  steps: z.array(stepSchema),
+  streams: z.array(streamCountSchema),
+  /** Number of the last log line, 0 while there is none. */
+  logLines: z.number(),
+  /** Bookmark at the start and the last one that the loader confirmed. */
+  stateBefore: jsonSchema,
+  stateAfter: jsonSchema,
+  stateConfirmedAt: z.string().nullable(),
+  /** Median duration of the last successes, null without any. */
+  expectedSeconds: z.number().nullable(),
+  /** The chain that it belongs to, oldest first, itself included; empty when it was the only attempt. */
+  attempts: z.array(attemptSchema),
+  /** Attempts that the pipeline's policy allows, the first included. */
+  maxAttempts: z.number(),
+  worker: z.string().nullable(),
+  /** Redacted configuration that was used, by plugin name. */
+  resolvedConfig: z.record(z.string(), jsonObjectSchema).nullable(),
+  /** The log lines that explain a failure. */
+  errorLines: z.array(logLineSchema),
+  /** What was asked for otherwise than the pipeline says. */
+  options: z.object({
+    streams: z.array(z.string()).nullable(),
+    limitRecords: z.number().nullable(),
+    /** Settings that held for this execution only, as `plugin: name`. */
+    settings: z.array(z.string()),
+  }),
+})
+export type Execution = z.infer<typeof executionSchema>
 
 export const logQuerySchema = z.object({
   /** Lines with a greater number, ascending. */
@@ -227,10 +242,11 @@ export const logQuerySchema = z.object({
 export type LogQuery = z.output<typeof logQuerySchema>
 
 /** A page of log lines, ascending. */
-export interface LogPage {
-  lines: LogLine[]
+export const logPageSchema = z.object({
+  lines: z.array(logLineSchema),
   /** Number of the last line there is. */
-  lastLine: number
+  lastLine: z.number(),
   /** With a filter: the line up to which it was looked; null when there is nothing beyond. */
-  searchedTo?: number | null
-}
+  searchedTo: z.number().nullable().exactOptional(),
+})
+export type LogPage = z.infer<typeof logPageSchema>

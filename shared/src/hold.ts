@@ -3,16 +3,17 @@ import * as z from 'zod'
 import { pluginNameSchema } from './plugin.ts'
 
 /** Stops executions from starting while a source is down; those under way go on. */
-export interface Hold {
-  id: string
+export const holdSchema = z.object({
+  id: z.string(),
   /** Pipelines that use this plugin; null: all pipelines. */
-  plugin: string | null
-  reason: string
+  plugin: z.string().nullable(),
+  reason: z.string(),
   /** Ends by itself then; null: when somebody ends it. */
-  until: string | null
-  createdAt: string
-  by: string
-}
+  until: z.string().nullable(),
+  createdAt: z.string(),
+  by: z.string(),
+})
+export type Hold = z.infer<typeof holdSchema>
 
 export const holdCreateSchema = z.strictObject({
   plugin: pluginNameSchema.nullable().default(null),

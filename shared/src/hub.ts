@@ -1,7 +1,13 @@
 import * as z from 'zod'
 
 import { listQuery } from './list.ts'
-import { PLUGIN_TYPES, type PluginCreate, type PluginType, type TransformerMode } from './plugin.ts'
+import {
+  PLUGIN_TYPES,
+  TRANSFORMER_MODES,
+  pluginCreateSchema,
+  type PluginType,
+  type TransformerMode,
+} from './plugin.ts'
 
 /** MeltanoHub's types and what they are here; an order in which lists show them. */
 export const HUB_TYPES = {
@@ -30,42 +36,54 @@ export const hubQuerySchema = z.object({
 export type HubQuery = z.output<typeof hubQuerySchema>
 
 /** Where what is shown comes from. */
-export interface HubOrigin {
+export const hubOriginSchema = z.object({
   /** `built-in`: the short list of this product. `both`: some types from the hub, the others from that list. */
-  source: 'hub' | 'built-in' | 'both'
+  source: z.enum(['hub', 'built-in', 'both']),
   /** Host of the hub. */
-  hub: string
+  hub: z.string(),
   /** When the hub was asked, the oldest of several; null for the built-in list. */
-  fetchedAt: string | null
+  fetchedAt: z.string().nullable(),
   /** Why it is old, or not from the hub: a sentence. */
-  problem: string | null
-}
+  problem: z.string().nullable(),
+})
+export type HubOrigin = z.infer<typeof hubOriginSchema>
 
 /** One plugin that can be added. */
-export interface HubEntry {
-  type: PluginType
-  mode: TransformerMode | null
-  hubType: HubType
-  name: string
+export const hubEntrySchema = z.object({
+  type: z.enum(PLUGIN_TYPES),
+  mode: z.enum(TRANSFORMER_MODES).nullable(),
+  hubType: z.enum(HUB_TYPE_NAMES),
+  name: z.string(),
   /** Empty where only the hub's definition knows it. */
-  label: string
-  defaultVariant: string
-  variants: string[]
+  label: z.string(),
+  defaultVariant: z.string(),
+  variants: z.array(z.string()),
   /** The plugin of that type and name in the registry. */
-  registered: { id: string; variant: string } | null
-}
+  registered: z
+    .object({
+      id: z.string(),
+      variant: z.string(),
+    })
+    .nullable(),
+})
+export type HubEntry = z.infer<typeof hubEntrySchema>
 
-export interface HubList extends HubOrigin {
-  items: HubEntry[]
-  nextCursor: string | null
-  total: number
-}
+export const hubListSchema = z.object({
+  ...hubOriginSchema.shape,
+  items: z.array(hubEntrySchema),
+  nextCursor: z.string().nullable(),
+  total: z.number(),
+})
+export type HubList = z.infer<typeof hubListSchema>
 
 /** One variant with everything that registering it takes. */
-export interface HubDefinition extends HubOrigin, HubEntry {
-  variant: string
+export const hubDefinitionSchema = z.object({
+  ...hubOriginSchema.shape,
+  ...hubEntrySchema.shape,
+  variant: z.string(),
   /** A body for `POST /api/plugins`. */
-  plugin: PluginCreate
+  plugin: pluginCreateSchema,
   /** What of the definition could not be taken over, and what to know before adding it: sentences. */
-  notes: string[]
-}
+  notes: z.array(z.string()),
+})
+export type HubDefinition = z.infer<typeof hubDefinitionSchema>

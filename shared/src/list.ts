@@ -1,12 +1,26 @@
 import * as z from 'zod'
 
-/** A page of a keyset-paged list. `total` is exact up to 10,000, else a lower bound. */
+/** Exact up to 10,000, else a lower bound. */
+export const totalSchema = z.union([z.number().int(), z.object({ atLeast: z.number().int() })])
+export type Total = z.infer<typeof totalSchema>
+
+/** A page of a keyset-paged list. */
 export interface List<T> {
   items: T[]
   nextCursor: string | null
   total?: Total
 }
-export type Total = number | { atLeast: number }
+
+/** The answer of a route that lists such items, page by page. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable(),
+    total: totalSchema.exactOptional(),
+  })
+
+/** The answer of a route that gives all of them at once. */
+export const allOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) })
 
 export const TOTAL_CAP = 10_000
 

@@ -1,19 +1,13 @@
 import * as z from 'zod'
 
-import type { AuditEntry } from './audit.ts'
-import type { ExecutionSummary, Shortfall } from './execution.ts'
-import {
-  EXECUTION_STATUSES,
-  RETRIED_OUTCOMES,
-  type ExecutionStatus,
-  type RetriedOutcome,
-} from './execution-status.ts'
-import { jsonObjectSchema, type JsonObject } from './json.ts'
+import { auditEntrySchema } from './audit.ts'
+import { SHORTFALLS, executionSummarySchema } from './execution.ts'
+import { EXECUTION_STATUSES, RETRIED_OUTCOMES } from './execution-status.ts'
+import { jsonObjectSchema } from './json.ts'
 import { bulkRequestSchema } from './bulk.ts'
 import { listQuery, severalOf } from './list.ts'
-import type { Tick } from './schedule.ts'
-import type { SeriesPoint, SeriesUnit } from './statistics.ts'
-import { MISSED_TICK_POLICIES, type MissedTickPolicy } from './schedule.ts'
+import { MISSED_TICK_POLICIES, tickSchema } from './schedule.ts'
+import { SERIES_UNITS, seriesPointSchema } from './statistics.ts'
 
 /** el: extract and load · etl: also maps in flight · elt: also transforms after the load. */
 export const PIPELINE_TYPES = ['el', 'etl', 'elt'] as const
@@ -140,109 +134,132 @@ export const pipelineListQuerySchema = z.object({
 export type PipelineListQuery = z.output<typeof pipelineListQuerySchema>
 
 /** One bar of the last-executions strip, oldest first. */
-export interface StripBar {
-  id: string
-  status: ExecutionStatus
-  durationSeconds: number | null
-  recordsProcessed: number
-  shortfall: Shortfall | null
-  queuedAt: string
-}
+export const stripBarSchema = z.object({
+  id: z.string(),
+  status: z.enum(EXECUTION_STATUSES),
+  durationSeconds: z.number().nullable(),
+  recordsProcessed: z.number(),
+  shortfall: z.enum(SHORTFALLS).nullable(),
+  queuedAt: z.string(),
+})
+export type StripBar = z.infer<typeof stripBarSchema>
 
 /** The last execution, as cards and headers show it. */
-export interface LastExecution {
-  id: string
-  status: ExecutionStatus
-  queuedAt: string
-  startedAt: string | null
-  finishedAt: string | null
-  durationSeconds: number | null
-  recordsProcessed: number
-  shortfall: Shortfall | null
-  errorMessage: string | null
-  cancelRequestedAt: string | null
-}
+export const lastExecutionSchema = z.object({
+  id: z.string(),
+  status: z.enum(EXECUTION_STATUSES),
+  queuedAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  durationSeconds: z.number().nullable(),
+  recordsProcessed: z.number(),
+  shortfall: z.enum(SHORTFALLS).nullable(),
+  errorMessage: z.string().nullable(),
+  cancelRequestedAt: z.string().nullable(),
+})
+export type LastExecution = z.infer<typeof lastExecutionSchema>
 
 /** A pipeline as lists show it. */
-export interface PipelineSummary {
-  id: string
-  name: string
-  description: string
-  type: PipelineType
-  extractor: string
-  loader: string
-  mappers: string[]
-  transform: string
-  schedule: string
-  timezone: string
-  isActive: boolean
+export const pipelineSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  type: z.enum(PIPELINE_TYPES),
+  extractor: z.string(),
+  loader: z.string(),
+  mappers: z.array(z.string()),
+  transform: z.string(),
+  schedule: z.string(),
+  timezone: z.string(),
+  isActive: z.boolean(),
   /** The next tick; null without a schedule, and while the pipeline is inactive or archived. */
-  nextDueAt: string | null
-  tags: string[]
-  lastExecution: LastExecution | null
+  nextDueAt: z.string().nullable(),
+  tags: z.array(z.string()),
+  lastExecution: lastExecutionSchema.nullable(),
   /** At most the last 24 executions, oldest first. */
-  strip: StripBar[]
-  createdAt: string
-  updatedAt: string
-  archivedAt: string | null
-  version: number
-}
+  strip: z.array(stripBarSchema),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  archivedAt: z.string().nullable(),
+  version: z.number(),
+})
+export type PipelineSummary = z.infer<typeof pipelineSummarySchema>
 
 /** A pipeline whole. Secret values in `config` are `{"$secret": true}`. */
-export interface Pipeline extends PipelineSummary {
-  config: Record<string, JsonObject>
-  timeoutSeconds: number | null
-  silenceTimeoutSeconds: number | null
+export const pipelineSchema = z.object({
+  ...pipelineSummarySchema.shape,
+  config: z.record(z.string(), jsonObjectSchema),
+  timeoutSeconds: z.number().nullable(),
+  silenceTimeoutSeconds: z.number().nullable(),
   /** Id of the pipeline after whose success it starts. */
-  after: string | null
-  missedTicks: MissedTickPolicy
-  retryAttempts: number
-  retryDelaySeconds: number
-  retryOn: RetriedOutcome[]
-  startWindowSeconds: number
-  createdBy: { id: string; name: string } | null
+  after: z.string().nullable(),
+  missedTicks: z.enum(MISSED_TICK_POLICIES),
+  retryAttempts: z.number(),
+  retryDelaySeconds: z.number(),
+  retryOn: z.array(z.enum(RETRIED_OUTCOMES)),
+  startWindowSeconds: z.number(),
+  createdBy: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+    })
+    .nullable(),
   /** Settings that no definition of the plugin names: allowed, but worth a look. */
-  warnings: string[]
-}
+  warnings: z.array(z.string()),
+})
+export type Pipeline = z.infer<typeof pipelineSchema>
 
 /** What the extractor of a pipeline offers, with the present configuration and selection. */
-export interface PipelineStreams {
+export const pipelineStreamsSchema = z.object({
   /** Null: nothing was discovered yet with this configuration, or the extractor has no catalogue. */
-  streams: { name: string; selected: boolean }[] | null
+  streams: z
+    .array(
+      z.object({
+        name: z.string(),
+        selected: z.boolean(),
+      }),
+    )
+    .nullable(),
   /** False: this extractor gives no catalogue, so that streams cannot be chosen. */
-  hasCatalog: boolean
-}
+  hasCatalog: z.boolean(),
+})
+export type PipelineStreams = z.infer<typeof pipelineStreamsSchema>
 
 /** Figures of one pipeline over all time. Durations in seconds; null when nothing qualifies. */
-export interface PipelineStatistics {
-  totalExecutions: number
-  success: number
-  failed: number
-  cancelled: number
+export const pipelineStatisticsSchema = z.object({
+  totalExecutions: z.number(),
+  success: z.number(),
+  failed: z.number(),
+  cancelled: z.number(),
   /** success ÷ finished, per cent with one decimal. */
-  successRate: number | null
-  averageDurationSeconds: number | null
-  p50DurationSeconds: number | null
-  p95DurationSeconds: number | null
-  recordsProcessed: number
-}
+  successRate: z.number().nullable(),
+  averageDurationSeconds: z.number().nullable(),
+  p50DurationSeconds: z.number().nullable(),
+  p95DurationSeconds: z.number().nullable(),
+  recordsProcessed: z.number(),
+})
+export type PipelineStatistics = z.infer<typeof pipelineStatisticsSchema>
 
 /** The figures over all time, and what happened in a window, bar by bar. */
-export interface PipelineFigures extends PipelineStatistics {
+export const pipelineFiguresSchema = z.object({
+  ...pipelineStatisticsSchema.shape,
   /** The window that the series covers: the last 30 days unless another was asked for. */
-  from: string
-  to: string
-  timezone: string
-  unit: SeriesUnit
-  series: SeriesPoint[]
-}
+  from: z.string(),
+  to: z.string(),
+  timezone: z.string(),
+  unit: z.enum(SERIES_UNITS),
+  series: z.array(seriesPointSchema),
+})
+export type PipelineFigures = z.infer<typeof pipelineFiguresSchema>
 
 /** Something that happened to a pipeline. Secrets are never told, whoever asks. */
-export type TimelineItem =
-  | { kind: 'execution'; at: string; execution: ExecutionSummary }
-  | { kind: 'change'; at: string; change: AuditEntry }
+export const timelineItemSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('execution'), at: z.string(), execution: executionSummarySchema }),
+  z.object({ kind: z.literal('change'), at: z.string(), change: auditEntrySchema }),
   /** A tick of its schedule that started nothing. */
-  | { kind: 'tick'; at: string; tick: Tick }
+  z.object({ kind: z.literal('tick'), at: z.string(), tick: tickSchema }),
+])
+export type TimelineItem = z.infer<typeof timelineItemSchema>
 
 export const timelineQuerySchema = z.object(listQuery)
 export type TimelineQuery = z.output<typeof timelineQuerySchema>

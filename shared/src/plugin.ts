@@ -137,46 +137,53 @@ export const pluginListQuerySchema = z.object({
 export type PluginListQuery = z.output<typeof pluginListQuerySchema>
 
 /** A plugin as the API shows it. Secret values in `settings` are `{"$secret": true}`. */
-export interface Plugin {
-  id: string
-  name: string
-  type: PluginType
-  variant: string
-  version: string
-  label: string
-  description: string
-  docs: string
-  pipUrl: string | null
-  command: string[] | null
-  executable: string | null
-  mode: TransformerMode | null
-  capabilities: string[]
-  settingDefinitions: SettingDefinition[]
-  settingGroups: string[][]
-  settings: JsonObject
-  env: Record<string, string>
-  python: string | null
-  inheritFrom: string | null
-  maxConcurrent: number | null
+export const pluginSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.enum(PLUGIN_TYPES),
+  variant: z.string(),
+  version: z.string(),
+  label: z.string(),
+  description: z.string(),
+  docs: z.string(),
+  pipUrl: z.string().nullable(),
+  command: z.array(z.string()).nullable(),
+  executable: z.string().nullable(),
+  mode: z.enum(TRANSFORMER_MODES).nullable(),
+  capabilities: z.array(z.string()),
+  settingDefinitions: z.array(settingDefinitionSchema),
+  settingGroups: z.array(z.array(z.string())),
+  settings: jsonObjectSchema,
+  env: z.record(z.string(), z.string()),
+  python: z.string().nullable(),
+  inheritFrom: z.string().nullable(),
+  maxConcurrent: z.number().nullable(),
   /** Shipped with the product: its command is ours and it needs no install. */
-  bundled: boolean
-  installed: boolean
-  installedAt: string | null
-  installStatus: InstallStatus
-  installError: string | null
+  bundled: z.boolean(),
+  installed: z.boolean(),
+  installedAt: z.string().nullable(),
+  installStatus: z.enum(INSTALL_STATUSES),
+  installError: z.string().nullable(),
   /** Names of the not archived pipelines that use it. */
-  usedBy: { id: string; name: string }[]
-  revision: number
-  createdAt: string
-  updatedAt: string
-}
+  usedBy: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+    }),
+  ),
+  revision: z.number(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+})
+export type Plugin = z.infer<typeof pluginSchema>
 
 /** One line of an installation's output. */
-export interface InstallLine {
-  line: number
-  at: string
-  text: string
-}
+export const installLineSchema = z.object({
+  line: z.number(),
+  at: z.string(),
+  text: z.string(),
+})
+export type InstallLine = z.infer<typeof installLineSchema>
 
 /**
  * Turns dotted setting names into nested objects (`a.b` → `{a: {b}}`; `\\.` is a literal dot) and drops nulls,

@@ -13,35 +13,38 @@ export const TICK_OUTCOMES = ['enqueued', 'skipped', 'missed'] as const
 export type TickOutcome = (typeof TICK_OUTCOMES)[number]
 
 /** One due moment of a schedule and what became of it. */
-export interface Tick {
-  pipelineId: string
-  dueAt: string
-  outcome: TickOutcome
+export const tickSchema = z.object({
+  pipelineId: z.string(),
+  dueAt: z.string(),
+  outcome: z.enum(TICK_OUTCOMES),
   /** Why it was skipped or missed. */
-  reason: string | null
-  executionId: string | null
-  recordedAt: string
-}
+  reason: z.string().nullable(),
+  executionId: z.string().nullable(),
+  recordedAt: z.string(),
+})
+export type Tick = z.infer<typeof tickSchema>
 
 /** A schedule as the list shows it. */
-export interface Schedule {
-  pipelineId: string
-  pipelineName: string
-  schedule: string
-  timezone: string
-  missedTicks: MissedTickPolicy
-  isActive: boolean
+export const scheduleSchema = z.object({
+  pipelineId: z.string(),
+  pipelineName: z.string(),
+  schedule: z.string(),
+  timezone: z.string(),
+  missedTicks: z.enum(MISSED_TICK_POLICIES),
+  isActive: z.boolean(),
   /** Null while it is inactive. */
-  nextDueAt: string | null
+  nextDueAt: z.string().nullable(),
   /** Due for more than a minute without having fired. */
-  isLate: boolean
-  lastTick: Tick | null
-}
+  isLate: z.boolean(),
+  lastTick: tickSchema.nullable(),
+})
+export type Schedule = z.infer<typeof scheduleSchema>
 
-export interface SchedulePause {
-  at: string
-  by: string
-}
+export const schedulePauseSchema = z.object({
+  at: z.string(),
+  by: z.string(),
+})
+export type SchedulePause = z.infer<typeof schedulePauseSchema>
 
 export const scheduleListQuerySchema = z.object({ ...listQuery, search: z.string().max(200).optional() })
 export type ScheduleListQuery = z.output<typeof scheduleListQuerySchema>
@@ -60,17 +63,20 @@ export type PreviewQuery = z.output<typeof previewQuerySchema>
  * repeated: the hour comes twice (daylight saving ends), it executes the first time only.
  * offset: the clock was changed since the tick before.
  */
-export type TickNote = 'moved' | 'repeated' | 'offset'
+export const TICK_NOTES = ['moved', 'repeated', 'offset'] as const
+export type TickNote = (typeof TICK_NOTES)[number]
 
-export interface PreviewTick {
-  at: string
+export const previewTickSchema = z.object({
+  at: z.string(),
   /** On the clock of the time zone: `2027-03-28 03:00`. */
-  local: string
-  note: TickNote | null
-}
-export interface SchedulePreview {
-  ticks: PreviewTick[]
-}
+  local: z.string(),
+  note: z.enum(TICK_NOTES).nullable(),
+})
+export type PreviewTick = z.infer<typeof previewTickSchema>
+export const schedulePreviewSchema = z.object({
+  ticks: z.array(previewTickSchema),
+})
+export type SchedulePreview = z.infer<typeof schedulePreviewSchema>
 
 export const upcomingQuerySchema = z.object({
   from: z.iso.datetime().optional(),
@@ -79,9 +85,21 @@ export const upcomingQuerySchema = z.object({
 export type UpcomingQuery = z.output<typeof upcomingQuerySchema>
 
 /** What is to come: the first ticks one by one, and how many in each hour. */
-export interface UpcomingTicks {
-  items: { pipelineId: string; pipelineName: string; dueAt: string }[]
-  hours: { from: string; count: number }[]
+export const upcomingTicksSchema = z.object({
+  items: z.array(
+    z.object({
+      pipelineId: z.string(),
+      pipelineName: z.string(),
+      dueAt: z.string(),
+    }),
+  ),
+  hours: z.array(
+    z.object({
+      from: z.string(),
+      count: z.number(),
+    }),
+  ),
   /** There are more than the items show. */
-  truncated: boolean
-}
+  truncated: z.boolean(),
+})
+export type UpcomingTicks = z.infer<typeof upcomingTicksSchema>

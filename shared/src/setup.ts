@@ -1,11 +1,12 @@
 import * as z from 'zod'
 
-import type { Role } from './role.ts'
+import { ROLES } from './role.ts'
 
 /** Whether the first administrator is still missing. */
-export interface SetupState {
-  needed: boolean
-}
+export const setupStateSchema = z.object({
+  needed: z.boolean(),
+})
+export type SetupState = z.infer<typeof setupStateSchema>
 
 export const MINIMUM_PASSWORD_LENGTH = 10
 
@@ -29,9 +30,10 @@ export const signInSchema = z.strictObject({
 export type SignIn = z.infer<typeof signInSchema>
 
 /** Who is signed in; `GET /api/auth/get-session` answers null for nobody. */
-export interface SessionUser {
-  id: string
-  name: string
-  email: string
-  role: Role
-}
+export const sessionUserSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+})
+export type SessionUser = z.infer<typeof sessionUserSchema>

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
-import type { Acknowledgement } from './alert.ts'
-import type { ExecutionSummary } from './execution.ts'
+import { acknowledgementSchema } from './alert.ts'
+import { executionSummarySchema } from './execution.ts'
 
 /** How long one bar of a chart is, in the chosen time zone; the server chooses it by the length of the window. */
 export const SERIES_UNITS = ['hour', 'day', 'week', 'month'] as const
@@ -22,58 +22,66 @@ export const statisticsQuerySchema = z
 export type StatisticsQuery = z.output<typeof statisticsQuerySchema>
 
 /** Figures of a period. Rates and durations are null when nothing finished (or nothing that finished had started). */
-export interface Figures {
-  success: number
-  failed: number
-  cancelled: number
+export const figuresSchema = z.object({
+  success: z.number(),
+  failed: z.number(),
+  cancelled: z.number(),
   /** success ÷ (success + failed + cancelled), in per cent with one decimal. */
-  successRate: number | null
-  averageDurationSeconds: number | null
-  p50DurationSeconds: number | null
-  p95DurationSeconds: number | null
-  recordsProcessed: number
-}
+  successRate: z.number().nullable(),
+  averageDurationSeconds: z.number().nullable(),
+  p50DurationSeconds: z.number().nullable(),
+  p95DurationSeconds: z.number().nullable(),
+  recordsProcessed: z.number(),
+})
+export type Figures = z.infer<typeof figuresSchema>
 
 /** One bar of the charts: the executions queued from `from` up to `to`. */
-export interface SeriesPoint extends Figures {
-  from: string
-  to: string
-}
+export const seriesPointSchema = z.object({
+  ...figuresSchema.shape,
+  from: z.string(),
+  to: z.string(),
+})
+export type SeriesPoint = z.infer<typeof seriesPointSchema>
 
 /** A pipeline in a ranking. */
-export interface RankedPipeline {
-  id: string
-  name: string
+export const rankedPipelineSchema = z.object({
+  id: z.string(),
+  name: z.string(),
   /** Finished executions in the window. */
-  executions: number
-  successRate: number
+  executions: z.number(),
+  successRate: z.number(),
   /** Null when none of them had started. */
-  averageDurationSeconds: number | null
-}
+  averageDurationSeconds: z.number().nullable(),
+})
+export type RankedPipeline = z.infer<typeof rankedPipelineSchema>
 
 /** The figures of the whole fleet in a window. */
-export interface Statistics extends Figures {
+export const statisticsSchema = z.object({
+  ...figuresSchema.shape,
   /** The window that was used. `from` is null for all time. */
-  from: string | null
-  to: string
-  timezone: string
+  from: z.string().nullable(),
+  to: z.string(),
+  timezone: z.string(),
   /** Now, whatever the window; archived ones left out. */
-  totalPipelines: number
-  activePipelines: number
+  totalPipelines: z.number(),
+  activePipelines: z.number(),
   /** Finished and unfinished ones that were queued in the window. */
-  totalExecutions: number
+  totalExecutions: z.number(),
   /** Now, whatever the window. */
-  runningExecutions: number
-  pendingExecutions: number
+  runningExecutions: z.number(),
+  pendingExecutions: z.number(),
   /** The window of the same length before this one; null for all time. */
-  previous: Figures | null
+  previous: figuresSchema.nullable(),
   /** Highest success rates among pipelines with at least five finished executions in the window. */
-  topPerformers: RankedPipeline[]
-  busiest: RankedPipeline[]
+  topPerformers: z.array(rankedPipelineSchema),
+  busiest: z.array(rankedPipelineSchema),
   /** Longest average duration. */
-  slowest: RankedPipeline[]
+  slowest: z.array(rankedPipelineSchema),
   /** Newest failures in the window, at most ten. */
-  recentFailures: (ExecutionSummary & { acknowledgement: Acknowledgement | null })[]
-  unit: SeriesUnit
-  series: SeriesPoint[]
-}
+  recentFailures: z.array(
+    z.object({ ...executionSummarySchema.shape, acknowledgement: acknowledgementSchema.nullable() }),
+  ),
+  unit: z.enum(SERIES_UNITS),
+  series: z.array(seriesPointSchema),
+})
+export type Statistics = z.infer<typeof statisticsSchema>

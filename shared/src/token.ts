@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-import { ROLES, type Role } from './role.ts'
+import { ROLES } from './role.ts'
 
 /** What every API token begins with, so that a leaked one is recognised. */
 export const TOKEN_PREFIX = 'flx_'
@@ -14,22 +14,24 @@ export const tokenCreateSchema = z.strictObject({
 export type TokenCreate = z.output<typeof tokenCreateSchema>
 
 /** A token as lists show it: never its value. */
-export interface ApiToken {
-  id: string
-  name: string
-  role: Role
+export const apiTokenSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
   /** The beginning of the value, to tell tokens apart. */
-  hint: string
-  ownerId: string
-  ownerName: string
-  createdAt: string
-  expiresAt: string | null
+  hint: z.string(),
+  ownerId: z.string(),
+  ownerName: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string().nullable(),
   /** Known to the minute. */
-  lastUsedAt: string | null
-}
+  lastUsedAt: z.string().nullable(),
+})
+export type ApiToken = z.infer<typeof apiTokenSchema>
 
 /** The answer to the creation, the only one that holds the value. */
-export interface CreatedToken {
-  token: ApiToken
-  value: string
-}
+export const createdTokenSchema = z.object({
+  token: apiTokenSchema,
+  value: z.string(),
+})
+export type CreatedToken = z.infer<typeof createdTokenSchema>

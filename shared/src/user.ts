@@ -1,17 +1,18 @@
 import * as z from 'zod'
 
-import { ROLES, type Role } from './role.ts'
+import { ROLES } from './role.ts'
 import { passwordSchema, setupSchema } from './setup.ts'
 
 /** A person who may sign in. */
-export interface User {
-  id: string
-  name: string
-  email: string
-  role: Role
-  isDisabled: boolean
-  createdAt: string
-}
+export const userSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+  isDisabled: z.boolean(),
+  createdAt: z.string(),
+})
+export type User = z.infer<typeof userSchema>
 
 export const userCreateSchema = z.strictObject({ ...setupSchema.shape, role: z.enum(ROLES) })
 export type UserCreate = z.infer<typeof userCreateSchema>
@@ -33,12 +34,13 @@ export const passwordChangeSchema = z.strictObject({
 })
 
 /** One browser in which a person is signed in. */
-export interface SessionInfo {
-  id: string
+export const sessionInfoSchema = z.object({
+  id: z.string(),
   /** The one that asks. */
-  isCurrent: boolean
-  userAgent: string
-  address: string
-  createdAt: string
-  expiresAt: string
-}
+  isCurrent: z.boolean(),
+  userAgent: z.string(),
+  address: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+})
+export type SessionInfo = z.infer<typeof sessionInfoSchema>

@@ -36,15 +36,19 @@ export type ViewQuery = z.output<typeof viewQuerySchema>
 export const VIEW_CAP = 100
 
 /** A page's query string under a name; private to its owner, or shared with everybody. */
-export interface SavedView {
-  id: string
-  page: ViewPage
-  name: string
-  query: string
-  shared: boolean
-  owner: { id: string; name: string }
+export const savedViewSchema = z.object({
+  id: z.string(),
+  page: z.enum(VIEW_PAGES),
+  name: z.string(),
+  query: z.string(),
+  shared: z.boolean(),
+  owner: z.object({
+    id: z.string(),
+    name: z.string(),
+  }),
   /** Whether the asker owns it. */
-  mine: boolean
-  createdAt: string
-  updatedAt: string
-}
+  mine: z.boolean(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+})
+export type SavedView = z.infer<typeof savedViewSchema>

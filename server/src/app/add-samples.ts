@@ -14,15 +14,15 @@ export async function addSamples(
   const items: PipelineSummary[] = []
   let added = 0
   for (const sample of context.samples) {
-    const existing = await context.pipelines.findByName(sample.name)
-    if (existing === undefined) {
-      const { config: _config, ...summary } = await createPipeline(context, sample, actor)
-      items.push(summary)
+    if ((await context.pipelines.findByName(sample.name)) === undefined) {
+      await createPipeline(context, sample, actor)
       added += 1
-      continue
     }
-    const recent = await context.pipelines.recentExecutions([existing.id], STRIP_LENGTH)
-    items.push(summarizePipeline(existing, recent.get(existing.id), context.clock.now()))
+    const pipeline = await context.pipelines.findByName(sample.name)
+    // Archived by somebody at this very moment.
+    if (pipeline === undefined) continue
+    const recent = await context.pipelines.recentExecutions([pipeline.id], STRIP_LENGTH)
+    items.push(summarizePipeline(pipeline, recent.get(pipeline.id), context.clock.now()))
   }
   return { items, added }
 }

@@ -1,21 +1,50 @@
 import { hasRole, type Role } from '@flx/shared/role'
 import type { MiddlewareHandler } from 'hono'
-import { describeRoute, uniqueSymbol } from 'hono-openapi'
+import type { ZodType } from 'zod'
 
 import type { Auth, SignedIn } from '../domain/auth.ts'
 import { AppError } from '../domain/errors.ts'
-import { problemAnswers } from './openapi-answers.ts'
 import type { HttpEnvironment } from './environment.ts'
 
 type Middleware = MiddlewareHandler<HttpEnvironment>
-const STATED_ROLE = Symbol('the role that a route needs')
+const STATED = Symbol('what a route says of itself')
 
-/** The routes under /api that need no session: sign-in and the first administrator (DESIGN §5). */
+/**
+ * What a route says of its answers. The API document is made from it, and every answer of the tests is held against
+ * that document. Whatever has a body `gives` a schema of `@flx/shared`, of which the type is inferred:
+ *
+ *     needs('viewer', 'Lists pipelines', { gives: listOf(pipelineSummarySchema) })
+ *     needs('editor', 'Creates a pipeline', { success: 201, gives: pipelineSchema })
+ *     needs('editor', 'Archives a pipeline', { success: 204 })
+ *
+ * A schema that is exported as `pipelineSchema` from a file in `openapi-names.ts` is called Pipeline in the document.
+ */
+export interface Answers {
+  /** Statuses of a success, 200 unless said otherwise. */
+  success?: Success | readonly Success[]
+  /** The answer in words. */
+  answer?: string
+  /** Schema of the body, or the media type of one that is not JSON. Only a 204 goes without. */
+  gives?: ZodType | `${string}/${string}`
+  /** Statuses of refusals besides those that every such route has, see `openapi-operation.ts`. */
+  problems?: readonly ProblemStatus[]
+}
+export type Success = 200 | 201 | 202 | 204
+export type ProblemStatus = 404 | 409 | 422 | 429 | 503
+
+export interface Stated extends Answers {
+  role: Role | 'open'
+  summary: string
+}
+
+/** The routes that need no session: sign-in, the first administrator and the health checks (DESIGN §5). */
 export const OPEN_ROUTES: ReadonlySet<string> = new Set([
   'POST /api/auth/sign-in/email',
   'GET /api/auth/get-session',
   'GET /api/setup',
   'POST /api/setup',
+  'GET /healthz',
+  'GET /readyz',
 ])
 
 /** Closes everything under /api: without a valid session only the open routes answer. */
@@ -41,12 +70,8 @@ async function identify(auth: Auth, headers: Headers): Promise<SignedIn | null> 
   return auth.session(headers)
 }
 
-/** First handler of every route: the role it needs and what it does, for the check and for the API document. */
-export function needs(
-  role: Role,
-  summary: string,
-  options: { success?: number; answer?: string } = {},
-): Middleware {
+/** First handler of every route: the role it needs, what it does and what it answers. */
+export function needs(role: Role, summary: string, answers: Answers = {}): Middleware {
   const check: Middleware = async (c, next) => {
     const { user } = c.get('signedIn')
     if (!hasRole(user.role, role)) {
@@ -54,24 +79,18 @@ export function needs(
     }
     await next()
   }
-  return Object.assign(check, {
-    [STATED_ROLE]: role,
-    [uniqueSymbol]: described(`${summary}.`, `Role: ${role} or above.`, options),
-  })
+  return Object.assign(check, { [STATED]: { role, summary, ...answers } satisfies Stated })
 }
 
 /** First handler of the open routes. */
-export function open(summary: string, options: { success?: number; answer?: string } = {}): Middleware {
+export function open(summary: string, answers: Answers = {}): Middleware {
   const pass: Middleware = (_c, next) => next()
-  return Object.assign(pass, {
-    [STATED_ROLE]: 'open' as const,
-    [uniqueSymbol]: described(`${summary}.`, 'Open: needs no session.', options),
-  })
+  return Object.assign(pass, { [STATED]: { role: 'open', summary, ...answers } satisfies Stated })
 }
 
-/** The role that a handler of `app.routes` states, undefined for other handlers. */
-export function statedRole(handler: object): Role | 'open' | undefined {
-  return (handler as { [STATED_ROLE]?: Role | 'open' })[STATED_ROLE]
+/** What a handler of `app.routes` says of its route; undefined for handlers that say nothing. */
+export function statedBy(handler: object): Stated | undefined {
+  return (handler as { [STATED]?: Stated })[STATED]
 }
 
 /** Throws when a route under /api states no role, or is open without being listed: the server does not start so. */
@@ -80,7 +99,7 @@ export function refuseUnstatedRoutes(routes: readonly { method: string; path: st
   for (const { method, path, handler } of routes) {
     if (method === 'ALL' || !path.startsWith('/api/')) continue
     const route = `${method} ${path}`
-    stated.set(route, stated.get(route) ?? statedRole(handler))
+    stated.set(route, stated.get(route) ?? statedBy(handler)?.role)
   }
   for (const [route, role] of stated) {
     if (role === undefined) throw new Error(`The route ${route} does not state the role it needs.`)
@@ -88,17 +107,4 @@ export function refuseUnstatedRoutes(routes: readonly { method: string; path: st
       throw new Error(`The route ${route} is open in one place and closed in the other.`)
     }
   }
-}
-
-function described(
-  summary: string,
-  description: string,
-  { success = 200, answer = 'Done.' }: { success?: number; answer?: string },
-) {
-  const middleware = describeRoute({
-    summary,
-    description,
-    responses: { [success]: { description: answer }, ...problemAnswers },
-  })
-  return (middleware as unknown as { [uniqueSymbol]: unknown })[uniqueSymbol]
 }

@@ -1,7 +1,7 @@
 import { ROLES, hasRole, type Role } from '@flx/shared/role'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { OPEN_ROUTES, refuseUnstatedRoutes, statedRole } from '../../src/http/access.ts'
+import { OPEN_ROUTES, refuseUnstatedRoutes, statedBy } from '../../src/http/access.ts'
 import type { Client } from '../support/client.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -16,7 +16,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 /** Every route of the API as it is mounted, with an id that names nothing. */
 function apiRoutes(): { method: string; path: string; url: string; role: Role | 'open' }[] {
   return server.running.app.routes.flatMap(({ method, path, handler }) => {
-    const role = statedRole(handler)
+    const role = statedBy(handler)?.role
     if (role === undefined) return []
     return [{ method, path, url: path.replace(':id', '018f0000-0000-7000-8000-000000000000'), role }]
   })

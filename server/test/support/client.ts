@@ -2,6 +2,8 @@ import { io, type Socket } from 'socket.io-client'
 
 import type { ClientToServer, ServerToClient, SubscribeAck } from '@flx/shared/live'
 
+import type { ApiDocument } from './api-document.ts'
+
 /** An answer of the API: parsed when it is JSON, else as text. */
 export interface Answer {
   status: number
@@ -14,13 +16,18 @@ export interface Answer {
 
 export type LiveSocket = Socket<ServerToClient, ClientToServer>
 
-/** A browser's view of the server: keeps cookies and sends the Origin of the page. */
+/**
+ * A browser's view of the server: keeps cookies and sends the Origin of the page. With the API document, an answer that
+ * is not in it fails the test.
+ */
 export class Client {
   readonly url: string
+  readonly #document: ApiDocument | undefined
   cookie = ''
 
-  constructor(url: string) {
+  constructor(url: string, document?: ApiDocument) {
     this.url = url
+    this.#document = document
   }
 
   get = (path: string) => this.send('GET', path)
@@ -46,7 +53,10 @@ export class Client {
     })
     for (const cookie of response.headers.getSetCookie()) this.#keep(cookie)
     const text = await response.text()
-    const isJson = /json/.test(response.headers.get('content-type') ?? '')
+    const type = response.headers.get('content-type') ?? ''
+    const problem = this.#document?.problemOf({ method, path, status: response.status, type, text }) ?? null
+    if (problem !== null) throw new Error(problem)
+    const isJson = /json/.test(type)
     return {
       status: response.status,
       body: isJson && text !== '' ? JSON.parse(text) : undefined,

@@ -8,6 +8,7 @@ import type { Role } from '@flx/shared/role'
 import { startServer, type RunningServer } from '../../src/compose.ts'
 import { readEnvironment } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
+import { apiDocument } from './api-document.ts'
 import { Client } from './client.ts'
 
 const PASSWORD = 'correct horse battery'
@@ -35,6 +36,8 @@ export async function startTestServer(
     HOME: process.env['HOME'],
     FLX_DATA_DIR: dataDir,
     FLX_PORT: '0',
+    // Nothing answers there: tests do not depend on the network.
+    FLX_HUB_URL: 'http://127.0.0.1:9',
     FLX_LOG_LEVEL: process.env['FLX_TEST_LOG_LEVEL'] ?? 'silent',
     // No test asks a hub on the network.
     FLX_HUB_URL: 'http://127.0.0.1:9',
@@ -42,15 +45,16 @@ export async function startTestServer(
     ...options.env,
   })
   const running = await startServer(config, createLog(config.logLevel))
+  const client = () => new Client(running.url, apiDocument(running.app.routes))
   return {
     url: running.url,
     dataDir,
     running,
-    client: () => new Client(running.url),
+    client,
     async as(role) {
       const email = `${role}-${randomUUID()}@example.com`
       await running.auth.createAccount({ name: `The ${role}`, email, password: PASSWORD, role })
-      return new Client(running.url).signIn(email, PASSWORD)
+      return client().signIn(email, PASSWORD)
     },
     async [Symbol.asyncDispose]() {
       await running[Symbol.asyncDispose]()

@@ -1,3 +1,4 @@
+import { allOf, listOf } from '@flx/shared/list'
 import {
   alertChannelCreateSchema,
   alertChannelPatchSchema,
@@ -5,6 +6,10 @@ import {
   alertRulePatchSchema,
   deliveryListQuerySchema,
   incidentListQuerySchema,
+  alertRuleSchema,
+  alertChannelSchema,
+  alertIncidentSchema,
+  alertDeliverySchema,
 } from '@flx/shared/alert'
 import { Hono } from 'hono'
 import * as z from 'zod'
@@ -29,21 +34,27 @@ const muteSchema = z.strictObject({ until: z.iso.datetime().nullable() })
 /** Rules and channels are the administrator's; everybody sees incidents, operators mute. */
 export function alertRoutes({ context, alertsWoken }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
-    .get('/rules', needs('viewer', 'Lists alert rules'), async (c) =>
+    .get('/rules', needs('viewer', 'Lists alert rules', { gives: allOf(alertRuleSchema) }), async (c) =>
       c.json({ items: await context.alerts.rules() }),
     )
     .post(
       '/rules',
-      needs('admin', 'Creates an alert rule', { success: 201 }),
+      needs('admin', 'Creates an alert rule', { success: 201, gives: alertRuleSchema }),
       body(alertRuleCreateSchema),
       async (c) => c.json(await createAlertRule(context, c.req.valid('json'), actorOf(c)), 201),
     )
-    .patch('/rules/:id', needs('admin', 'Changes an alert rule'), body(alertRulePatchSchema), async (c) =>
-      c.json(await updateAlertRule(context, idOf(c, 'alert rule'), c.req.valid('json'), actorOf(c))),
+    .patch(
+      '/rules/:id',
+      needs('admin', 'Changes an alert rule', { gives: alertRuleSchema }),
+      body(alertRulePatchSchema),
+      async (c) =>
+        c.json(await updateAlertRule(context, idOf(c, 'alert rule'), c.req.valid('json'), actorOf(c))),
     )
     .post(
       '/rules/:id/mute',
-      needs('operator', 'Mutes an alert rule until a time, or ends that with null'),
+      needs('operator', 'Mutes an alert rule until a time, or ends that with null', {
+        gives: alertRuleSchema,
+      }),
       body(muteSchema),
       async (c) =>
         c.json(
@@ -63,18 +74,20 @@ export function alertRoutes({ context, alertsWoken }: HttpDependencies) {
         return c.body(null, 204)
       },
     )
-    .get('/channels', needs('admin', 'Lists alert channels, without their secrets'), async (c) =>
-      c.json({ items: await listAlertChannels(context) }),
+    .get(
+      '/channels',
+      needs('admin', 'Lists alert channels, without their secrets', { gives: allOf(alertChannelSchema) }),
+      async (c) => c.json({ items: await listAlertChannels(context) }),
     )
     .post(
       '/channels',
-      needs('admin', 'Adds an alert channel', { success: 201 }),
+      needs('admin', 'Adds an alert channel', { success: 201, gives: alertChannelSchema }),
       body(alertChannelCreateSchema),
       async (c) => c.json(await createAlertChannel(context, c.req.valid('json'), actorOf(c)), 201),
     )
     .patch(
       '/channels/:id',
-      needs('admin', 'Changes an alert channel'),
+      needs('admin', 'Changes an alert channel', { gives: alertChannelSchema }),
       body(alertChannelPatchSchema),
       async (c) =>
         c.json(await updateAlertChannel(context, idOf(c, 'alert channel'), c.req.valid('json'), actorOf(c))),
@@ -89,7 +102,11 @@ export function alertRoutes({ context, alertsWoken }: HttpDependencies) {
     )
     .post(
       '/channels/:id/test',
-      needs('admin', 'Sends a test message', { success: 202, answer: 'The delivery to look for.' }),
+      needs('admin', 'Sends a test message', {
+        success: 202,
+        answer: 'The delivery to look for.',
+        gives: z.object({ deliveryId: z.string() }),
+      }),
       async (c) => {
         const answer = await testAlertChannel(context, idOf(c, 'alert channel'))
         alertsWoken()
@@ -98,13 +115,13 @@ export function alertRoutes({ context, alertsWoken }: HttpDependencies) {
     )
     .get(
       '/incidents',
-      needs('viewer', 'Lists incidents, newest first'),
+      needs('viewer', 'Lists incidents, newest first', { gives: listOf(alertIncidentSchema) }),
       query(incidentListQuerySchema),
       async (c) => c.json(await context.alerts.incidents(c.req.valid('query'))),
     )
     .get(
       '/deliveries',
-      needs('admin', 'Lists deliveries, newest first'),
+      needs('admin', 'Lists deliveries, newest first', { gives: listOf(alertDeliverySchema) }),
       query(deliveryListQuerySchema),
       async (c) => c.json(await context.alerts.deliveries(c.req.valid('query'))),
     )
@@ -113,6 +130,7 @@ export function alertRoutes({ context, alertsWoken }: HttpDependencies) {
       needs('admin', 'Sends a message again, or tries a waiting one at once', {
         success: 202,
         answer: 'The delivery to look for.',
+        gives: z.object({ deliveryId: z.string() }),
       }),
       async (c) => {
         const answer = await sendAgain(context, idOf(c, 'delivery'))

@@ -1,4 +1,5 @@
-import { auditQuerySchema } from '@flx/shared/audit'
+import { listOf } from '@flx/shared/list'
+import { auditQuerySchema, auditEntrySchema } from '@flx/shared/audit'
 import { Hono } from 'hono'
 
 import { needs } from '../access.ts'
@@ -9,7 +10,9 @@ import { query } from '../valid.ts'
 export function auditRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>().get(
     '/',
-    needs('admin', 'Lists what people changed, newest first, without secrets'),
+    needs('admin', 'Lists what people changed, newest first, without secrets', {
+      gives: listOf(auditEntrySchema),
+    }),
     query(auditQuerySchema),
     async (c) => c.json(await context.audit.list(c.req.valid('query'))),
   )

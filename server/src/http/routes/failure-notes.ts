@@ -1,4 +1,4 @@
-import { acknowledgeSchema, commentSchema } from '@flx/shared/alert'
+import { acknowledgeSchema, commentSchema, failureNotesSchema } from '@flx/shared/alert'
 import { Hono } from 'hono'
 
 import {
@@ -36,24 +36,30 @@ function noteRoutes(
   failureOf: (c: HttpContext) => Promise<Failure>,
 ) {
   return new Hono<HttpEnvironment>()
-    .get('/:id/notes', needs('viewer', `Who looks after ${what}, and the comments on it`), async (c) =>
-      c.json(await showNotes(context, await failureOf(c))),
+    .get(
+      '/:id/notes',
+      needs('viewer', `Who looks after ${what}, and the comments on it`, { gives: failureNotesSchema }),
+      async (c) => c.json(await showNotes(context, await failureOf(c))),
     )
     .post(
       '/:id/acknowledge',
-      needs('operator', `Acknowledges ${what}, with a comment if one is given`),
+      needs('operator', `Acknowledges ${what}, with a comment if one is given`, {
+        gives: failureNotesSchema,
+      }),
       body(acknowledgeSchema),
       async (c) =>
         c.json(
           await acknowledgeFailure(context, await failureOf(c), c.req.valid('json').comment, actorOf(c)),
         ),
     )
-    .delete('/:id/acknowledge', needs('operator', `Takes the acknowledgement of ${what} back`), async (c) =>
-      c.json(await withdrawAcknowledgement(context, await failureOf(c), actorOf(c))),
+    .delete(
+      '/:id/acknowledge',
+      needs('operator', `Takes the acknowledgement of ${what} back`, { gives: failureNotesSchema }),
+      async (c) => c.json(await withdrawAcknowledgement(context, await failureOf(c), actorOf(c))),
     )
     .post(
       '/:id/comments',
-      needs('operator', `Comments on ${what}`, { success: 201 }),
+      needs('operator', `Comments on ${what}`, { success: 201, gives: failureNotesSchema }),
       body(commentSchema),
       async (c) =>
         c.json(

@@ -1,4 +1,5 @@
-import { passwordChangeSchema, profilePatchSchema } from '@flx/shared/user'
+import { allOf } from '@flx/shared/list'
+import { passwordChangeSchema, profilePatchSchema, userSchema, sessionInfoSchema } from '@flx/shared/user'
 import { Hono } from 'hono'
 
 import { conflict, invalid, notFound } from '../../domain/errors.ts'
@@ -9,12 +10,19 @@ import { body } from '../valid.ts'
 /** What a person does with the own account. */
 export function meRoutes({ auth, sessionEnded }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
-    .get('/', needs('viewer', 'Shows the own account'), async (c) => c.json(await own(c)))
-    .patch('/', needs('viewer', 'Changes the own name'), body(profilePatchSchema), async (c) => {
-      const { user } = c.get('signedIn')
-      await auth.updateAccount(user.id, c.req.valid('json'), { keepAnAdministrator: false })
-      return c.json(await own(c))
-    })
+    .get('/', needs('viewer', 'Shows the own account', { gives: userSchema }), async (c) =>
+      c.json(await own(c)),
+    )
+    .patch(
+      '/',
+      needs('viewer', 'Changes the own name', { gives: userSchema }),
+      body(profilePatchSchema),
+      async (c) => {
+        const { user } = c.get('signedIn')
+        await auth.updateAccount(user.id, c.req.valid('json'), { keepAnAdministrator: false })
+        return c.json(await own(c))
+      },
+    )
     .post(
       '/password',
       needs('viewer', 'Changes the own password and ends all other sessions', { success: 204 }),
@@ -29,14 +37,18 @@ export function meRoutes({ auth, sessionEnded }: HttpDependencies) {
         return c.body(null, 204)
       },
     )
-    .get('/sessions', needs('viewer', 'Lists the browsers in which one is signed in'), async (c) => {
-      const { user, sessionId } = c.get('signedIn')
-      const items = (await auth.sessions(user.id)).map((session) => ({
-        ...session,
-        isCurrent: session.id === sessionId,
-      }))
-      return c.json({ items })
-    })
+    .get(
+      '/sessions',
+      needs('viewer', 'Lists the browsers in which one is signed in', { gives: allOf(sessionInfoSchema) }),
+      async (c) => {
+        const { user, sessionId } = c.get('signedIn')
+        const items = (await auth.sessions(user.id)).map((session) => ({
+          ...session,
+          isCurrent: session.id === sessionId,
+        }))
+        return c.json({ items })
+      },
+    )
     .delete('/sessions/:id', needs('viewer', 'Signs out another browser', { success: 204 }), async (c) => {
       const id = idOf(c, 'session')
       if (!(await auth.endSession(c.get('signedIn').user.id, id))) throw notFound('session', id)

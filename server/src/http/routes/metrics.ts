@@ -8,7 +8,7 @@ import type { HttpDependencies, HttpEnvironment } from '../environment.ts'
 export function metricsRoutes({ context, auth, version, process }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .use('/metrics', requireSession(auth))
-    .get('/metrics', needs('viewer', 'Figures for Prometheus'), async (c) =>
+    .get('/metrics', needs('viewer', 'Figures for Prometheus', { gives: 'text/plain' }), async (c) =>
       c.text(await metricsText(context, { version, ...process() }), 200, {
         'content-type': 'text/plain; version=0.0.4; charset=utf-8',
       }),

@@ -1,14 +1,23 @@
-import { executeOptionsSchema } from '@flx/shared/execution'
+import { stateVersionSchema } from '@flx/shared/state'
+import { allOf, listOf } from '@flx/shared/list'
+import { bulkAcceptedSchema } from '@flx/shared/bulk'
+import { executeOptionsSchema, executionSchema, executionSummarySchema } from '@flx/shared/execution'
 import {
   pipelineBulkSchema,
   pipelineCreateSchema,
   pipelineListQuerySchema,
   pipelinePatchSchema,
   timelineQuerySchema,
+  pipelineSchema,
+  pipelineSummarySchema,
+  pipelineFiguresSchema,
+  pipelineStreamsSchema,
+  timelineItemSchema,
 } from '@flx/shared/pipeline'
 import { hasRole } from '@flx/shared/role'
 import { statisticsQuerySchema } from '@flx/shared/statistics'
 import { Hono } from 'hono'
+import * as z from 'zod'
 
 import { archivePipeline } from '../../app/archive-pipeline.ts'
 import { cancelPipeline } from '../../app/cancel-execution.ts'
@@ -32,12 +41,15 @@ const MOST_TAGS = 500
 
 export function pipelineRoutes({ context, bulk, streams }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
-    .get('/', needs('viewer', 'Lists pipelines'), query(pipelineListQuerySchema), async (c) =>
-      c.json(await listPipelines(context, c.req.valid('query'))),
+    .get(
+      '/',
+      needs('viewer', 'Lists pipelines', { gives: listOf(pipelineSummarySchema) }),
+      query(pipelineListQuerySchema),
+      async (c) => c.json(await listPipelines(context, c.req.valid('query'))),
     )
     .post(
       '/',
-      needs('editor', 'Creates a pipeline', { success: 201 }),
+      needs('editor', 'Creates a pipeline', { success: 201, gives: pipelineSchema }),
       body(pipelineCreateSchema),
       async (c) => c.json(await createPipeline(context, c.req.valid('json'), actorOf(c)), 201),
     )
@@ -46,19 +58,24 @@ export function pipelineRoutes({ context, bulk, streams }: HttpDependencies) {
       needs('operator', 'Does one action to many pipelines; delete and restore need the role editor', {
         success: 202,
         answer: 'The id of the bulk action, which goes on after the answer.',
+        gives: bulkAcceptedSchema,
       }),
       body(pipelineBulkSchema),
       async (c) => c.json(await bulk.accept('pipelines', c.req.valid('json'), askerOf(c)), 202),
     )
-    .get('/tags', needs('viewer', 'The tags of all pipelines, by name'), async (c) =>
-      c.json({ items: await context.pipelines.tags(MOST_TAGS), nextCursor: null }),
+    .get(
+      '/tags',
+      needs('viewer', 'The tags of all pipelines, by name', { gives: listOf(z.string()) }),
+      async (c) => c.json({ items: await context.pipelines.tags(MOST_TAGS), nextCursor: null }),
     )
-    .get('/:id', needs('viewer', 'Shows a pipeline'), async (c) =>
+    .get('/:id', needs('viewer', 'Shows a pipeline', { gives: pipelineSchema }), async (c) =>
       c.json(await showPipeline(context, idOf(c, 'pipeline'))),
     )
     .patch(
       '/:id',
-      needs('operator', 'Changes a pipeline; operators may only activate and deactivate'),
+      needs('operator', 'Changes a pipeline; operators may only activate and deactivate', {
+        gives: pipelineSchema,
+      }),
       body(pipelinePatchSchema),
       async (c) => {
         const patch = c.req.valid('json')
@@ -73,14 +90,17 @@ export function pipelineRoutes({ context, bulk, streams }: HttpDependencies) {
       await archivePipeline(context, idOf(c, 'pipeline'), actorOf(c))
       return c.body(null, 204)
     })
-    .post('/:id/restore', needs('editor', 'Brings an archived pipeline back'), async (c) =>
-      c.json(await restorePipeline(context, idOf(c, 'pipeline'), actorOf(c))),
+    .post(
+      '/:id/restore',
+      needs('editor', 'Brings an archived pipeline back', { gives: pipelineSchema }),
+      async (c) => c.json(await restorePipeline(context, idOf(c, 'pipeline'), actorOf(c))),
     )
     .post(
       '/:id/execute',
       needs('operator', 'Puts an execution in the queue', {
         success: 202,
         answer: 'The pending execution.',
+        gives: executionSchema,
       }),
       body(executeOptionsSchema),
       async (c) =>
@@ -88,35 +108,56 @@ export function pipelineRoutes({ context, bulk, streams }: HttpDependencies) {
     )
     .post(
       '/:id/cancel',
-      needs('operator', 'Cancels every unfinished execution of a pipeline', { success: 202 }),
+      needs('operator', 'Cancels every unfinished execution of a pipeline', {
+        success: 202,
+        gives: allOf(executionSummarySchema),
+      }),
       async (c) => c.json({ items: await cancelPipeline(context, idOf(c, 'pipeline'), actorOf(c)) }, 202),
     )
     .get(
       '/:id/statistics',
-      needs('viewer', 'Figures of a pipeline over all time, and a series of at most 93 days'),
+      needs('viewer', 'Figures of a pipeline over all time, and a series of at most 93 days', {
+        gives: pipelineFiguresSchema,
+      }),
       query(statisticsQuerySchema),
       async (c) => c.json(await showPipelineFigures(context, idOf(c, 'pipeline'), c.req.valid('query'))),
     )
     .get(
       '/:id/timeline',
-      needs('viewer', 'Executions, changes and missed ticks of a pipeline, newest first'),
+      needs('viewer', 'Executions, changes and missed ticks of a pipeline, newest first', {
+        gives: listOf(timelineItemSchema),
+      }),
       query(timelineQuerySchema),
       async (c) => c.json(await showTimeline(context, idOf(c, 'pipeline'), c.req.valid('query'))),
     )
     .get(
       '/:id/streams',
-      needs('viewer', 'The streams of the last discovered catalogue; null when there is none'),
+      needs('viewer', 'The streams of the last discovered catalogue; null when there is none', {
+        gives: pipelineStreamsSchema,
+      }),
       async (c) => c.json(await streams.show(idOf(c, 'pipeline'))),
     )
-    .post('/:id/discover', needs('editor', 'Asks the extractor for its catalogue now'), async (c) =>
-      c.json(await streams.discover(idOf(c, 'pipeline'))),
+    .post(
+      '/:id/discover',
+      needs('editor', 'Asks the extractor for its catalogue now', { gives: pipelineStreamsSchema }),
+      async (c) => c.json(await streams.discover(idOf(c, 'pipeline'))),
     )
-    .get('/:id/state', needs('viewer', 'The current bookmark of a pipeline, or null'), async (c) => {
-      const { id } = await findPipeline(context, idOf(c, 'pipeline'))
-      return c.json((await context.states.current(id)) ?? null)
-    })
-    .get('/:id/state/versions', needs('viewer', 'The bookmarks of a pipeline, newest first'), async (c) => {
-      const { id } = await findPipeline(context, idOf(c, 'pipeline'))
-      return c.json({ items: await context.states.versions(id, MOST_VERSIONS), nextCursor: null })
-    })
+    .get(
+      '/:id/state',
+      needs('viewer', 'The current bookmark of a pipeline, or null', {
+        gives: stateVersionSchema.nullable(),
+      }),
+      async (c) => {
+        const { id } = await findPipeline(context, idOf(c, 'pipeline'))
+        return c.json((await context.states.current(id)) ?? null)
+      },
+    )
+    .get(
+      '/:id/state/versions',
+      needs('viewer', 'The bookmarks of a pipeline, newest first', { gives: listOf(stateVersionSchema) }),
+      async (c) => {
+        const { id } = await findPipeline(context, idOf(c, 'pipeline'))
+        return c.json({ items: await context.states.versions(id, MOST_VERSIONS), nextCursor: null })
+      },
+    )
 }

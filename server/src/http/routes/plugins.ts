@@ -1,4 +1,11 @@
-import { pluginCreateSchema, pluginListQuerySchema, pluginPatchSchema } from '@flx/shared/plugin'
+import { listOf } from '@flx/shared/list'
+import {
+  pluginCreateSchema,
+  pluginListQuerySchema,
+  pluginPatchSchema,
+  pluginSchema,
+  installLineSchema,
+} from '@flx/shared/plugin'
 import { Hono } from 'hono'
 import * as z from 'zod'
 
@@ -18,17 +25,26 @@ const outputQuerySchema = z.object({
 
 export function pluginRoutes({ context, installation }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
-    .get('/', needs('viewer', 'Lists plugins'), query(pluginListQuerySchema), async (c) =>
-      c.json(await listPlugins(context, c.req.valid('query'))),
+    .get(
+      '/',
+      needs('viewer', 'Lists plugins', { gives: listOf(pluginSchema) }),
+      query(pluginListQuerySchema),
+      async (c) => c.json(await listPlugins(context, c.req.valid('query'))),
     )
-    .post('/', needs('editor', 'Registers a plugin', { success: 201 }), body(pluginCreateSchema), async (c) =>
-      c.json(await registerPlugin(context, c.req.valid('json'), actorOf(c)), 201),
+    .post(
+      '/',
+      needs('editor', 'Registers a plugin', { success: 201, gives: pluginSchema }),
+      body(pluginCreateSchema),
+      async (c) => c.json(await registerPlugin(context, c.req.valid('json'), actorOf(c)), 201),
     )
-    .get('/:id', needs('viewer', 'Shows a plugin'), async (c) =>
+    .get('/:id', needs('viewer', 'Shows a plugin', { gives: pluginSchema }), async (c) =>
       c.json(await showPlugin(context, idOf(c, 'plugin'))),
     )
-    .patch('/:id', needs('editor', 'Changes a plugin'), body(pluginPatchSchema), async (c) =>
-      c.json(await updatePlugin(context, idOf(c, 'plugin'), c.req.valid('json'), actorOf(c))),
+    .patch(
+      '/:id',
+      needs('editor', 'Changes a plugin', { gives: pluginSchema }),
+      body(pluginPatchSchema),
+      async (c) => c.json(await updatePlugin(context, idOf(c, 'plugin'), c.req.valid('json'), actorOf(c))),
     )
     .delete('/:id', needs('editor', 'Removes a plugin', { success: 204 }), async (c) => {
       await installation.discard(await deletePlugin(context, idOf(c, 'plugin'), actorOf(c)))
@@ -36,7 +52,11 @@ export function pluginRoutes({ context, installation }: HttpDependencies) {
     })
     .post(
       '/:id/install',
-      needs('editor', 'Starts the installation of a plugin', { success: 202, answer: 'The plugin.' }),
+      needs('editor', 'Starts the installation of a plugin', {
+        success: 202,
+        answer: 'The plugin.',
+        gives: pluginSchema,
+      }),
       async (c) => {
         const { id } = await findPlugin(context, idOf(c, 'plugin'))
         await installation.install(id, actorOf(c))
@@ -45,7 +65,11 @@ export function pluginRoutes({ context, installation }: HttpDependencies) {
     )
     .post(
       '/:id/uninstall',
-      needs('editor', 'Removes the environment of a plugin', { success: 202, answer: 'The plugin.' }),
+      needs('editor', 'Removes the environment of a plugin', {
+        success: 202,
+        answer: 'The plugin.',
+        gives: pluginSchema,
+      }),
       async (c) => {
         const { id } = await findPlugin(context, idOf(c, 'plugin'))
         await installation.uninstall(id, actorOf(c))
@@ -54,7 +78,9 @@ export function pluginRoutes({ context, installation }: HttpDependencies) {
     )
     .get(
       '/:id/output',
-      needs('editor', 'Output of the last installation'),
+      needs('editor', 'Output of the last installation', {
+        gives: z.object({ lines: z.array(installLineSchema) }),
+      }),
       query(outputQuerySchema),
       async (c) => {
         const { after, limit } = c.req.valid('query')

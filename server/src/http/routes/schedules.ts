@@ -1,5 +1,15 @@
-import { previewQuerySchema, scheduleListQuerySchema, upcomingQuerySchema } from '@flx/shared/schedule'
+import { listOf } from '@flx/shared/list'
+import {
+  previewQuerySchema,
+  scheduleListQuerySchema,
+  schedulePauseSchema,
+  schedulePreviewSchema,
+  scheduleSchema,
+  upcomingQuerySchema,
+  upcomingTicksSchema,
+} from '@flx/shared/schedule'
 import { Hono } from 'hono'
+import * as z from 'zod'
 
 import { nowText } from '../../app/context.ts'
 import { pauseSchedules, previewSchedule, resumeSchedules, upcomingTicks } from '../../app/schedules.ts'
@@ -7,11 +17,14 @@ import { needs } from '../access.ts'
 import { actorOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
 import { query } from '../valid.ts'
 
+const pausedSchema = z.object({ pause: schedulePauseSchema.nullable() })
+const scheduleListSchema = z.object({ ...listOf(scheduleSchema).shape, ...pausedSchema.shape })
+
 export function scheduleRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(
       '/',
-      needs('viewer', 'Lists schedules, those that are due first'),
+      needs('viewer', 'Lists schedules, those that are due first', { gives: scheduleListSchema }),
       query(scheduleListQuerySchema),
       async (c) => {
         const [page, pause] = await Promise.all([
@@ -23,21 +36,25 @@ export function scheduleRoutes({ context }: HttpDependencies) {
     )
     .get(
       '/preview',
-      needs('viewer', 'The next ticks of a cron expression in a time zone'),
+      needs('viewer', 'The next ticks of a cron expression in a time zone', { gives: schedulePreviewSchema }),
       query(previewQuerySchema),
       (c) => c.json(previewSchedule(context, c.req.valid('query'))),
     )
     .get(
       '/upcoming',
-      needs('viewer', 'The coming ticks of all schedules'),
+      needs('viewer', 'The coming ticks of all schedules', { gives: upcomingTicksSchema }),
       query(upcomingQuerySchema),
       async (c) => c.json(await upcomingTicks(context, c.req.valid('query'))),
     )
-    .post('/pause', needs('operator', 'Pauses all schedules'), async (c) =>
+    .post('/pause', needs('operator', 'Pauses all schedules', { gives: pausedSchema }), async (c) =>
       c.json({ pause: await pauseSchedules(context, actorOf(c)) }),
     )
-    .post('/resume', needs('operator', 'Lets all schedules go on from now'), async (c) => {
-      await resumeSchedules(context, actorOf(c))
-      return c.json({ pause: null })
-    })
+    .post(
+      '/resume',
+      needs('operator', 'Lets all schedules go on from now', { gives: pausedSchema }),
+      async (c) => {
+        await resumeSchedules(context, actorOf(c))
+        return c.json({ pause: null })
+      },
+    )
 }

@@ -1,4 +1,4 @@
-import { signInSchema } from '@flx/shared/setup'
+import { signInSchema, sessionUserSchema } from '@flx/shared/setup'
 import { Hono } from 'hono'
 
 import { AppError } from '../../domain/errors.ts'
@@ -12,7 +12,11 @@ export function sessionRoutes({ auth, sessionEnded }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .post(
       '/sign-in/email',
-      open('Signs in and sets the session cookie', { answer: 'The person.' }),
+      open('Signs in and sets the session cookie', {
+        answer: 'The person.',
+        gives: sessionUserSchema,
+        problems: [429, 503],
+      }),
       body(signInSchema),
       async (c) => {
         const { email, password, rememberMe = true } = c.req.valid('json')
@@ -34,11 +38,15 @@ export function sessionRoutes({ auth, sessionEnded }: HttpDependencies) {
       sessionEnded(sessionId)
       return c.body(null, 204)
     })
-    .get('/get-session', open('Says who is signed in', { answer: 'The person, or null.' }), async (c) => {
-      const { user, cookies } = await auth.renewSession(c.req.raw.headers)
-      setCookies(c, cookies)
-      return c.json(user)
-    })
+    .get(
+      '/get-session',
+      open('Says who is signed in', { answer: 'The person, or null.', gives: sessionUserSchema.nullable() }),
+      async (c) => {
+        const { user, cookies } = await auth.renewSession(c.req.raw.headers)
+        setCookies(c, cookies)
+        return c.json(user)
+      },
+    )
 }
 
 function setCookies(c: HttpContext, cookies: readonly string[]): void {

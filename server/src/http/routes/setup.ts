@@ -1,4 +1,4 @@
-import { setupSchema, type SetupState } from '@flx/shared/setup'
+import { setupSchema, setupStateSchema, type SetupState } from '@flx/shared/setup'
 import { Hono } from 'hono'
 
 import { conflict } from '../../domain/errors.ts'
@@ -9,12 +9,16 @@ import { body } from '../valid.ts'
 /** The first administrator, once. */
 export function setupRoutes({ auth, context, log }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
-    .get('/', open('Says whether the first administrator is still missing'), async (c) => {
-      return c.json({ needed: !(await auth.administratorExists()) } satisfies SetupState)
-    })
+    .get(
+      '/',
+      open('Says whether the first administrator is still missing', { gives: setupStateSchema }),
+      async (c) => {
+        return c.json({ needed: !(await auth.administratorExists()) } satisfies SetupState)
+      },
+    )
     .post(
       '/',
-      open('Creates the first administrator, once', { success: 201 }),
+      open('Creates the first administrator, once', { success: 201, gives: setupStateSchema }),
       body(setupSchema),
       async (c) => {
         const setup = c.req.valid('json')

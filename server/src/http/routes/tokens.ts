@@ -1,4 +1,5 @@
-import { tokenCreateSchema } from '@flx/shared/token'
+import { allOf } from '@flx/shared/list'
+import { tokenCreateSchema, apiTokenSchema, createdTokenSchema } from '@flx/shared/token'
 import { Hono } from 'hono'
 
 import { createToken, deleteToken, listTokens } from '../../app/tokens.ts'
@@ -9,12 +10,19 @@ import { body } from '../valid.ts'
 
 export function tokenRoutes({ tokens, sessionEnded }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
-    .get('/', needs('viewer', 'Lists the own API tokens; an administrator sees all'), async (c) =>
-      c.json({ items: await listTokens(tokens, askerOf(c)) }),
+    .get(
+      '/',
+      needs('viewer', 'Lists the own API tokens; an administrator sees all', {
+        gives: allOf(apiTokenSchema),
+      }),
+      async (c) => c.json({ items: await listTokens(tokens, askerOf(c)) }),
     )
     .post(
       '/',
-      needs('viewer', 'Makes an API token; its value is shown this once', { success: 201 }),
+      needs('viewer', 'Makes an API token; its value is shown this once', {
+        success: 201,
+        gives: createdTokenSchema,
+      }),
       body(tokenCreateSchema),
       async (c) => {
         // A token that leaked must not be able to outlive itself.

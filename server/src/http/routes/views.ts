@@ -1,4 +1,5 @@
-import { viewCreateSchema, viewPatchSchema, viewQuerySchema } from '@flx/shared/view'
+import { listOf } from '@flx/shared/list'
+import { viewCreateSchema, viewPatchSchema, viewQuerySchema, savedViewSchema } from '@flx/shared/view'
 import { Hono } from 'hono'
 
 import { createView, deleteView, listViews, updateView } from '../../app/saved-views.ts'
@@ -8,18 +9,27 @@ import { body, query } from '../valid.ts'
 
 export function viewRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
-    .get('/', needs('viewer', 'Own saved views and shared ones'), query(viewQuerySchema), async (c) =>
-      c.json({ items: await listViews(context, c.req.valid('query'), askerOf(c)), nextCursor: null }),
+    .get(
+      '/',
+      needs('viewer', 'Own saved views and shared ones', { gives: listOf(savedViewSchema) }),
+      query(viewQuerySchema),
+      async (c) =>
+        c.json({ items: await listViews(context, c.req.valid('query'), askerOf(c)), nextCursor: null }),
     )
     .post(
       '/',
-      needs('viewer', 'Saves a view; sharing it needs the role operator', { success: 201 }),
+      needs('viewer', 'Saves a view; sharing it needs the role operator', {
+        success: 201,
+        gives: savedViewSchema,
+      }),
       body(viewCreateSchema),
       async (c) => c.json(await createView(context, c.req.valid('json'), askerOf(c)), 201),
     )
     .patch(
       '/:id',
-      needs('viewer', 'Changes a view of one’s own; sharing it needs the role operator'),
+      needs('viewer', 'Changes a view of one’s own; sharing it needs the role operator', {
+        gives: savedViewSchema,
+      }),
       body(viewPatchSchema),
       async (c) => c.json(await updateView(context, idOf(c, 'view'), c.req.valid('json'), askerOf(c))),
     )

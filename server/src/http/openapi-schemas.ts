@@ -1,0 +1,77 @@
+import { jsonSchema } from '@flx/shared/json'
+import * as z from 'zod'
+
+import { answerNames, bodyNames } from './openapi-names.ts'
+
+/** JSON Schema 2020-12, as OpenAPI 3.1 uses it. */
+export type JsonSchema = z.core.JSONSchema.BaseSchema
+
+/** The schemas of the document by name, gathered while its operations are described. */
+export interface Components {
+  schemas: Record<string, JsonSchema>
+}
+
+/** What a route gives. */
+export const answerSchema = (schema: z.ZodType, components: Components): JsonSchema =>
+  converted(schema, 'output', components)
+
+/** What a route takes as its body. */
+export const bodySchema = (schema: z.ZodType, components: Components): JsonSchema =>
+  converted(schema, 'input', components)
+
+/** The query parameters of a route. They travel as text: the schema tells what the text is read as. */
+export function queryParameters(schema: z.ZodType, components: Components) {
+  const required = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).required ?? []
+  const { properties = {} } = converted(schema, 'output', components)
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema: property as JsonSchema,
+  }))
+}
+
+function converted(schema: z.ZodType, io: 'input' | 'output', components: Components): JsonSchema {
+  // Wrapped, so that a schema with a name is referred to even where it is the whole answer.
+  const { $defs = {}, properties = {} } = z.toJSONSchema(z.object({ root: schema }), {
+    io,
+    metadata: io === 'input' ? bodyNames : answerNames,
+    unrepresentable: represent,
+    override: tidy,
+  })
+  for (const [name, definition] of Object.entries($defs)) components.schemas[name] = referring(definition)
+  return referring(properties['root'] as JsonSchema)
+}
+
+/** The one thing of the contract that JSON Schema cannot say by itself. */
+const represent: z.core.UnrepresentableHandler = ({ zodSchema }) =>
+  zodSchema._zod.def.type === 'custom'
+    ? {
+        type: 'object',
+        properties: { $secret: { const: true } },
+        required: ['$secret'],
+        description: 'Stands for a stored secret: sent back, it keeps the value.',
+      }
+    : 'throw'
+
+function tidy({ zodSchema, jsonSchema: target }: { zodSchema: unknown; jsonSchema: JsonSchema }): void {
+  if (zodSchema === jsonSchema) {
+    for (const key of Object.keys(target)) delete target[key]
+    target.description = 'Any JSON value.'
+  }
+  // The bounds of whole numbers that JavaScript can hold say nothing to a reader.
+  if (target.minimum === Number.MIN_SAFE_INTEGER) delete target.minimum
+  if (target.maximum === Number.MAX_SAFE_INTEGER) delete target.maximum
+}
+
+/** Names are looked up among the document's components, and are no identifiers of their own. */
+function referring(schema: JsonSchema): JsonSchema {
+  const text = JSON.stringify(schema, (key, value: unknown) =>
+    key === '$ref' && typeof value === 'string'
+      ? value.replace('#/$defs/', '#/components/schemas/')
+      : key === 'id' && typeof value === 'string'
+        ? undefined
+        : value,
+  )
+  return JSON.parse(text) as JsonSchema
+}

@@ -36,8 +36,6 @@ export async function startTestServer(
     HOME: process.env['HOME'],
     FLX_DATA_DIR: dataDir,
     FLX_PORT: '0',
-    // Nothing answers there: tests do not depend on the network.
-    FLX_HUB_URL: 'http://127.0.0.1:9',
     FLX_LOG_LEVEL: process.env['FLX_TEST_LOG_LEVEL'] ?? 'silent',
     // No test asks a hub on the network.
     FLX_HUB_URL: 'http://127.0.0.1:9',

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 
+import { holdSchema } from './hold.ts'
 import { listQuery } from './list.ts'
 
 /**
@@ -37,8 +38,22 @@ export const scheduleSchema = z.object({
   /** Due for more than a minute without having fired. */
   isLate: z.boolean(),
   lastTick: tickSchema.nullable(),
+  /** Its ticks are spread over so many seconds, 0 = not at all. */
+  startWindowSeconds: z.number(),
+  /** Version of the pipeline, to pause or resume its schedule. */
+  version: z.number(),
 })
 export type Schedule = z.infer<typeof scheduleSchema>
+
+/** A schedule as the API lists it. */
+export const listedScheduleSchema = scheduleSchema.extend({
+  /** Stops its executions from starting; its ticks fire all the same. */
+  hold: holdSchema.nullable(),
+})
+export type ListedSchedule = z.infer<typeof listedScheduleSchema>
+
+export const SCHEDULE_STATES = ['late', 'active', 'inactive'] as const
+export type ScheduleState = (typeof SCHEDULE_STATES)[number]
 
 export const schedulePauseSchema = z.object({
   at: z.string(),
@@ -46,7 +61,12 @@ export const schedulePauseSchema = z.object({
 })
 export type SchedulePause = z.infer<typeof schedulePauseSchema>
 
-export const scheduleListQuerySchema = z.object({ ...listQuery, search: z.string().max(200).optional() })
+export const scheduleListQuerySchema = z.object({
+  ...listQuery,
+  search: z.string().max(200).optional(),
+  state: z.enum(SCHEDULE_STATES).optional(),
+  pipelineId: z.uuid().optional(),
+})
 export type ScheduleListQuery = z.output<typeof scheduleListQuerySchema>
 
 export const previewQuerySchema = z.object({
@@ -97,8 +117,14 @@ export const upcomingTicksSchema = z.object({
     z.object({
       from: z.string(),
       count: z.number(),
+      /** The most ticks in one minute of the hour, not spread by a start window. */
+      peak: z.number(),
+      /** That minute. */
+      peakAt: z.string(),
     }),
   ),
+  /** Executions at once on the server. */
+  concurrency: z.number(),
   /** There are more than the items show. */
   truncated: z.boolean(),
 })

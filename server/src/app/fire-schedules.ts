@@ -5,6 +5,7 @@ import type { ScheduledPipeline, ScheduleStore } from '../domain/schedule-store.
 import { spreadMs } from '../domain/start-window.ts'
 import { planTicks, type TickPlan } from '../domain/tick-plan.ts'
 import type { AppContext } from './context.ts'
+import { takingTurns } from './taking-turns.ts'
 
 export type FireContext = Pick<AppContext, 'clock' | 'newId'> & {
   schedules: ScheduleStore
@@ -16,14 +17,15 @@ const AT_ONCE = 100
 
 /** Gives new and changed schedules their next tick, counted from now. */
 export async function planSchedules(context: FireContext): Promise<void> {
+  const turn = takingTurns()
   for (;;) {
     const found = await context.schedules.unplanned(AT_ONCE)
     for (const { pipelineId, schedule, timezone } of found) {
+      await turn()
       const next = nextTick(schedule, timezone, context.clock.now())
       await context.schedules.plan(pipelineId, schedule, timezone, next?.toISOString() ?? '')
     }
     if (found.length < AT_ONCE) return
-    await breathe()
   }
 }
 
@@ -32,15 +34,16 @@ export async function planSchedules(context: FireContext): Promise<void> {
  * `waiting` holds those of the last time, which are left alone until `changed` names them.
  */
 export async function fireDueTicks(context: FireContext, waiting: Set<string>): Promise<void> {
+  const turn = takingTurns()
   for (;;) {
     const now = context.clock.now()
     const due = await context.schedules.due(now.toISOString(), AT_ONCE + waiting.size)
     const ready = due.filter(({ pipelineId }) => !waiting.has(pipelineId))
     for (const schedule of ready) {
+      await turn()
       if ((await fire(context, schedule, now)) === 'waiting') waiting.add(schedule.pipelineId)
     }
     if (ready.length < AT_ONCE) return
-    await breathe()
   }
 }
 
@@ -79,6 +82,3 @@ function startOf(due: ScheduledPipeline, plan: TickPlan, now: Date): string | nu
   const start = Date.parse(plan.enqueue) + spreadMs(due.pipelineId, due.startWindowSeconds)
   return start > now.getTime() ? new Date(start).toISOString() : null
 }
-
-/** Lets requests and sockets have their turn between two batches. */
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

@@ -1,5 +1,8 @@
+import type { List } from '@flx/shared/list'
 import type {
+  ListedSchedule,
   PreviewQuery,
+  ScheduleListQuery,
   SchedulePause,
   SchedulePreview,
   UpcomingQuery,
@@ -10,9 +13,27 @@ import type { AuditNote } from '../domain/audit-log.ts'
 import { invalid } from '../domain/errors.ts'
 import { previewTicks, scheduleProblem, ticksBetween, timezoneProblem } from '../domain/schedule.ts'
 import type { ScheduleStore } from '../domain/schedule-store.ts'
+import { holdOn } from '../domain/waiting.ts'
+import { takingTurns } from './taking-turns.ts'
 import { nowText, type Actor, type AppContext } from './context.ts'
 
-type Context = Pick<AppContext, 'clock'> & { schedules: ScheduleStore }
+type Context = Pick<AppContext, 'clock' | 'executions' | 'concurrency'> & { schedules: ScheduleStore }
+
+/** A page of schedules, those that are due first, with what holds them. */
+export async function listSchedules(
+  context: Context,
+  query: ScheduleListQuery,
+): Promise<List<ListedSchedule> & { pause: SchedulePause | null }> {
+  const now = context.clock.now()
+  const [page, pause] = await Promise.all([
+    context.schedules.list(query, now.toISOString()),
+    context.schedules.pause(),
+  ])
+  const ids = page.items.map(({ pipelineId }) => pipelineId)
+  const obstacles = await context.executions.obstacles(ids, now)
+  const items = page.items.map((schedule) => ({ ...schedule, hold: holdOn(schedule.pipelineId, obstacles) }))
+  return { ...page, items, pause }
+}
 
 /** The next ticks of a schedule that need not be saved yet. Throws AppError `invalid` naming the field. */
 export function previewSchedule(context: Pick<AppContext, 'clock'>, query: PreviewQuery): SchedulePreview {
@@ -29,8 +50,8 @@ const LONGEST_MS = 7 * DAY_MS
 const MOST_PIPELINES = 10_000
 const MOST_TICKS = 20_000
 const MOST_ITEMS = 500
-/** Working ticks out lets others have their turn this often. */
-const BATCH = 100
+
+const textsOf = (ticks: readonly Date[]): string[] => ticks.map((tick) => tick.toISOString())
 
 /** The ticks of all active schedules in a window of at most a week; the coming day without one. */
 export async function upcomingTicks(context: Context, query: UpcomingQuery): Promise<UpcomingTicks> {
@@ -41,32 +62,50 @@ export async function upcomingTicks(context: Context, query: UpcomingQuery): Pro
   if (to.getTime() - from.getTime() > LONGEST_MS) throw invalid('At most seven days at once.', 'to')
   const scheduled = await context.schedules.dueBefore(to.toISOString(), MOST_PIPELINES)
   const items: UpcomingTicks['items'] = []
+  const spread = new Set<string>()
   let truncated = scheduled.length === MOST_PIPELINES
-  for (const [index, { pipelineId, pipelineName, schedule, timezone }] of scheduled.entries()) {
-    if (index % BATCH === BATCH - 1) await new Promise((resolve) => setImmediate(resolve))
+  const turn = takingTurns()
+  // Many pipelines have the same schedule: its ticks are worked out once.
+  const known = new Map<string, readonly string[]>()
+  for (const scheduledPipeline of scheduled) {
+    await turn()
+    const { pipelineId, pipelineName, schedule, timezone } = scheduledPipeline
+    if (scheduledPipeline.startWindowSeconds > 0) spread.add(pipelineId)
     const left = MOST_TICKS - items.length
     if (left <= 0) {
       truncated = true
       break
     }
-    for (const tick of ticksBetween(schedule, timezone, from, to, left))
-      items.push({ pipelineId, pipelineName, dueAt: tick.toISOString() })
+    const pattern = `${timezone} ${schedule}`
+    const ticks = known.get(pattern) ?? textsOf(ticksBetween(schedule, timezone, from, to, MOST_TICKS))
+    known.set(pattern, ticks)
+    for (const dueAt of ticks.slice(0, left)) items.push({ pipelineId, pipelineName, dueAt })
   }
   items.sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0))
   return {
     items: items.slice(0, MOST_ITEMS),
-    hours: perHour(items),
+    hours: perHour(items, spread),
+    concurrency: context.concurrency,
     truncated: truncated || items.length > MOST_ITEMS,
   }
 }
 
-function perHour(items: UpcomingTicks['items']): UpcomingTicks['hours'] {
-  const counts = new Map<string, number>()
-  for (const { dueAt } of items) {
-    const hour = `${dueAt.slice(0, 13)}:00:00.000Z`
-    counts.set(hour, (counts.get(hour) ?? 0) + 1)
+/** Items in the order of time; those of `spread` do not start at once and crowd no minute. */
+function perHour(items: UpcomingTicks['items'], spread: ReadonlySet<string>): UpcomingTicks['hours'] {
+  const hours = new Map<string, UpcomingTicks['hours'][number]>()
+  let minute = { at: '', count: 0 }
+  for (const { pipelineId, dueAt } of items) {
+    const from = `${dueAt.slice(0, 13)}:00:00.000Z`
+    const hour = hours.get(from) ?? { from, count: 0, peak: 0, peakAt: from }
+    hours.set(from, hour)
+    hour.count += 1
+    if (spread.has(pipelineId)) continue
+    minute = minute.at === dueAt ? { at: dueAt, count: minute.count + 1 } : { at: dueAt, count: 1 }
+    if (minute.count <= hour.peak) continue
+    hour.peak = minute.count
+    hour.peakAt = dueAt
   }
-  return [...counts].map(([from, count]) => ({ from, count }))
+  return [...hours.values()]
 }
 
 /** Stops all schedules until they are resumed; executions under way go on. */

@@ -1,20 +1,37 @@
 import type { PreviewTick, TickNote } from '@flx/shared/schedule'
 import { Cron } from 'croner'
 
+/** Names for common schedules, as cron knows them. `@reboot` is not among them: it is no moment. */
+const ALIASES: ReadonlySet<string> = new Set([
+  '@hourly',
+  '@daily',
+  '@midnight',
+  '@weekly',
+  '@monthly',
+  '@yearly',
+  '@annually',
+])
+
 /** Why a schedule cannot be used, null when it can. Empty = no schedule. */
 export function scheduleProblem(schedule: string): string | null {
   if (schedule === '') return null
-  if (schedule.split(/\s+/).length !== 5) {
+  if (schedule.startsWith('@') && !ALIASES.has(schedule.toLowerCase())) {
+    return `"${schedule}" is not known. Use five fields, or one of ${[...ALIASES].join(', ')}.`
+  }
+  if (!schedule.startsWith('@') && schedule.split(/\s+/).length !== 5) {
     return `"${schedule}" is not a cron expression of five fields (minute, hour, day, month, weekday).`
   }
   try {
-    new Cron(schedule, { mode: '5-part', paused: true }).stop()
-    return null
+    const first = new Cron(schedule, { mode: '5-part', utcOffset: 0, paused: true }).nextRun(LEAP_CYCLE)
+    return first === null ? `"${schedule}" never comes: there is no such day in any year.` : null
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error)
     return `"${schedule}" is not a cron expression: ${reason}`
   }
 }
+
+/** Any moment will do; what comes at all comes within the leap years and weekdays after it. */
+const LEAP_CYCLE = new Date(Date.UTC(2024, 0, 1))
 
 /** Why a time zone cannot be used, null when it is an IANA name. */
 export function timezoneProblem(timezone: string): string | null {
@@ -30,9 +47,10 @@ export function timezoneProblem(timezone: string): string | null {
 const cronOf = (schedule: string, timezone: string): Cron =>
   new Cron(schedule, { mode: '5-part', timezone, paused: true })
 
-/** The first tick after a moment; null when there is none any more (a 30th of February). */
+/** The first tick after a moment; null when there is none any more. */
 export function nextTick(schedule: string, timezone: string, after: Date): Date | null {
-  return cronOf(schedule, timezone).nextRun(after)
+  const [next] = ticksFrom(schedule, timezone, after, 1)
+  return next ?? null
 }
 
 /** The last ticks up to a moment, oldest first. */
@@ -51,19 +69,65 @@ export function ticksBetween(
   to: Date,
   limit: number,
 ): Date[] {
-  const cron = cronOf(schedule, timezone)
   const ticks: Date[] = []
-  for (let next = cron.nextRun(from); next !== null && next <= to; next = cron.nextRun(next)) {
-    ticks.push(next)
-    if (ticks.length === limit) break
+  for (const tick of ticksFrom(schedule, timezone, from, limit)) {
+    if (tick > to) break
+    ticks.push(tick)
   }
   return ticks
 }
+
+/**
+ * Ticks after a moment, one by one. As long as the zone's clock is not changed they are worked out with its offset,
+ * which is thirty times faster than asking for the zone at every step; around a change the zone is asked.
+ */
+function* ticksFrom(schedule: string, timezone: string, from: Date, limit: number): Generator<Date> {
+  const clock = wallClock(timezone)
+  let zoned: Cron | undefined
+  let last = from
+  let steady: Steady | null = null
+  for (let count = 0; count < limit; count += 1) {
+    if (steady === null || last.getTime() >= steady.until) steady = steadyFrom(last.getTime(), steady)
+    let next = steady?.cron.nextRun(last) ?? null
+    if (steady === null || next === null || next.getTime() > steady.until) {
+      zoned ??= cronOf(schedule, timezone)
+      next = zoned.nextRun(last)
+    }
+    if (next === null) return
+    yield next
+    last = next
+  }
+
+  /** Null when the clock is changed within the next week, or just was. */
+  function steadyFrom(start: number, before: Steady | null): Steady | null {
+    const { offset } = clock(new Date(start))
+    // A tick of an hour that comes twice belongs to the first time only: what lies shortly behind counts, too.
+    const around = [start - CHANGE_MS, start + WEEK_MS].map((ms) => clock(new Date(ms)).offset)
+    if (offset % 60_000 !== 0 || around.some((other) => other !== offset)) return null
+    const cron =
+      before?.offset === offset
+        ? before.cron
+        : new Cron(schedule, { mode: '5-part', utcOffset: offset / 60_000, paused: true })
+    return { cron, offset, until: start + WEEK_MS }
+  }
+}
+
+interface Steady {
+  cron: Cron
+  offset: number
+  /** Up to here the clock is not changed. */
+  until: number
+}
+
+/** No clock is changed by more, nor twice within a week. */
+const CHANGE_MS = 3 * 3_600_000
+const WEEK_MS = 7 * 86_400_000
 
 /** The next ticks with what daylight saving does to them. */
 export function previewTicks(schedule: string, timezone: string, from: Date, count: number): PreviewTick[] {
   const clock = wallClock(timezone)
   const wanted = cronOf(schedule, 'UTC')
+  const zoned = cronOf(schedule, timezone)
   const ticks = ticksBetween(schedule, timezone, from, new Date(8.64e15), count)
   let before = clock(from)
   return ticks.map((tick) => {
@@ -76,14 +140,16 @@ export function previewTicks(schedule: string, timezone: string, from: Date, cou
   function noteOf(tick: Date, now: WallClock, offsetChanged: boolean): TickNote | null {
     // The wall clock as if it were UTC: an hour that the pattern does not name is one that was moved to.
     if (!wanted.match(new Date(tick.getTime() + now.offset))) return 'moved'
-    const later = clock(new Date(tick.getTime() + HOUR_MS))
-    if (later.text === now.text)
-      return ticks.some((other) => other.getTime() === tick.getTime() + HOUR_MS) ? 'offset' : 'repeated'
+    // Most clocks are changed by an hour, some by half of one.
+    const gone = now.offset - clock(new Date(tick.getTime() + CHANGE_MS)).offset
+    const again = tick.getTime() + gone
+    if (gone > 0 && clock(new Date(again)).text === now.text) {
+      // Patterns that repeat within the hour go on through both.
+      if (zoned.nextRun(new Date(again - 1000))?.getTime() !== again) return 'repeated'
+    }
     return offsetChanged ? 'offset' : null
   }
 }
-
-const HOUR_MS = 3_600_000
 
 interface WallClock {
   text: string
@@ -91,7 +157,18 @@ interface WallClock {
   offset: number
 }
 
+/** By zone: making a format takes longer than a hundred uses of it. There are some 600 zones. */
+const clocks = new Map<string, (at: Date) => WallClock>()
+
 function wallClock(timezone: string): (at: Date) => WallClock {
+  const known = clocks.get(timezone)
+  if (known !== undefined) return known
+  const made = makeWallClock(timezone)
+  clocks.set(timezone, made)
+  return made
+}
+
+function makeWallClock(timezone: string): (at: Date) => WallClock {
   const format = new Intl.DateTimeFormat('en-CA', {
     timeZone: timezone,
     hourCycle: 'h23',

@@ -20,6 +20,15 @@ type Pending = Pick<ExecutionHeadline, 'pipelineId' | 'status' | 'notBefore' | '
 const NOTHING: Waiting = { waitingFor: null, waitingDetails: null }
 const EMPTY = { until: null, plugin: null, limit: null, hold: null }
 
+/** The oldest hold that stops a pipeline's executions from starting. */
+export function holdOn(
+  pipelineId: string,
+  { holds, plugins }: Pick<Obstacles, 'holds' | 'plugins'>,
+): Hold | null {
+  const own = plugins.get(pipelineId) ?? []
+  return holds.find(({ plugin }) => plugin === null || own.includes(plugin)) ?? null
+}
+
 /** Why an execution has not started. A hold is named first: it is what a person can end. */
 export function waitingOf(
   execution: Pending,
@@ -28,8 +37,8 @@ export function waitingOf(
 ): Waiting {
   if (execution.status !== 'pending') return NOTHING
   const own = plugins.get(execution.pipelineId) ?? []
-  const hold = holds.find(({ plugin }) => plugin === null || own.includes(plugin))
-  if (hold !== undefined) {
+  const hold = holdOn(execution.pipelineId, { holds, plugins })
+  if (hold !== null) {
     const { id, reason, by, plugin, until } = hold
     return { waitingFor: 'hold', waitingDetails: { ...EMPTY, plugin, until, hold: { id, reason, by } } }
   }

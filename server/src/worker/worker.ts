@@ -1,6 +1,7 @@
 import { endExpired } from '../app/recover-executions.ts'
 import type { EngineContext } from '../app/engine-context.ts'
 import { performExecution } from '../app/perform-execution.ts'
+import { takingTurns } from '../app/taking-turns.ts'
 import { messageOf } from '../domain/errors.ts'
 import type { WorkSource } from '../domain/ports.ts'
 import type { ExecutionRecord } from '../domain/records.ts'
@@ -60,7 +61,9 @@ export function startWorker(options: WorkerOptions): Worker {
 
   const claimAll = async (): Promise<void> => {
     clearTimeout(alarm)
+    const turn = takingTurns()
     while (!stopping.signal.aborted && performing.size < concurrency) {
+      await turn()
       const token = context.newId()
       const execution = await context.executions.claim(name, token, context.clock.now(), LEASE_SECONDS)
       if (execution === undefined) return setAlarm()

@@ -1,7 +1,16 @@
+import { Cron } from 'croner'
 import { describe, expect, it } from 'vitest'
 
-import { lastTicks, previewTicks, ticksBetween } from '../../src/domain/schedule.ts'
+import {
+  lastTicks,
+  nextTick,
+  previewTicks,
+  scheduleProblem,
+  ticksBetween,
+} from '../../src/domain/schedule.ts'
+import { spreadMs } from '../../src/domain/start-window.ts'
 import { planTicks, type DueSchedule } from '../../src/domain/tick-plan.ts'
+import { newId } from '../support/records.ts'
 
 const preview = (schedule: string, timezone: string, from: string, count: number) =>
   previewTicks(schedule, timezone, new Date(from), count).map(({ local, note }) => [local, note])
@@ -42,6 +51,63 @@ describe('the ticks of a schedule', () => {
     expect(lastTicks('15 * * * *', 'America/New_York', to, forwards.length)).toEqual(forwards)
     const last = forwards.at(-1) ?? to
     expect(lastTicks('15 * * * *', 'America/New_York', last, 1)).toEqual([last])
+  })
+})
+
+describe('the ticks of a schedule in any zone', () => {
+  it.each([
+    ['Australia/Lord_Howe', '15 2 * * *', '2026-10-03T12:00:00Z', '2026-10-04 02:30', 'moved'],
+    ['Australia/Lord_Howe', '45 1 * * *', '2027-04-03T12:00:00Z', '2027-04-04 01:45', 'repeated'],
+    ['America/New_York', '30 2 * * *', '2027-03-13T12:00:00Z', '2027-03-14 03:00', 'moved'],
+    ['America/New_York', '30 1 * * *', '2026-10-31T12:00:00Z', '2026-11-01 01:30', 'repeated'],
+    ['Asia/Kolkata', '30 2 * * *', '2027-03-27T22:00:00Z', '2027-03-29 02:30', null],
+    ['Europe/Berlin', '0 * * * *', '2026-10-25T00:30:00Z', '2026-10-25 02:00', 'offset'],
+  ] as const)('%s: %s after %s is at %s: %s', (zone, schedule, from, local, note) => {
+    expect(preview(schedule, zone, from, 1)).toEqual([[local, note]])
+  })
+
+  it('are those that the zone itself would give, also around its changes', () => {
+    const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'UTC']
+    const patterns = ['*/30 1-3 * * *', '30 2 * * *', '15 */5 * * 0', '0 0 1 * *', '@daily', '0 0 L * 5']
+    for (const [index, zone] of zones.entries()) {
+      for (const pattern of patterns) {
+        const cron = new Cron(pattern, { mode: '5-part', timezone: zone, paused: true })
+        let from = new Date(Date.UTC(2026, 8, 1, index, 13 * index))
+        const expected = Array.from({ length: 60 }, () => (from = cron.nextRun(from) ?? from))
+        const start = new Date(Date.UTC(2026, 8, 1, index, 13 * index))
+        expect(ticksBetween(pattern, zone, start, from, 1000)).toEqual(expected)
+        // One by one, as a scheduler asks for them.
+        for (const [at, tick] of expected.entries())
+          expect(nextTick(pattern, zone, expected[at - 1] ?? start)).toEqual(tick)
+      }
+    }
+  })
+
+  it.each([
+    ['@daily', null],
+    ['0 6 * JAN-MAR MON,FRI', null],
+    ['0 0 L * *', null],
+    ['0 0 * * 7', null],
+    ['0 0 29 2 *', null],
+    ['0 0 30 2 *', /never comes/],
+    ['0 0 31 4,6 *', /never comes/],
+    ['@reboot', /not known.*@daily/],
+    ['5/5 * * * *', /not a cron expression: .*5\/5/],
+    ['0 25 * * *', /Invalid value for hour: 25/],
+    ['0 0 * *', /five fields/],
+  ])('%s can be used, or the answer says why not', (schedule, problem) => {
+    if (problem === null) expect(scheduleProblem(schedule)).toBeNull()
+    else expect(scheduleProblem(schedule)).toMatch(problem)
+  })
+
+  it('are spread over a start window, each pipeline at its own place, the same at every tick', () => {
+    const ids = Array.from({ length: 2000 }, () => newId())
+    const places = ids.map((id) => spreadMs(id, 600))
+    expect(places).toEqual(ids.map((id) => spreadMs(id, 600)))
+    expect(spreadMs(ids[0] ?? '', 0)).toBe(0)
+    const perMinute = Map.groupBy(places, (place) => Math.floor(place / 60_000))
+    expect(perMinute.size).toBe(10)
+    for (const crowd of perMinute.values()) expect(crowd.length).toBeLessThan(300)
   })
 })
 

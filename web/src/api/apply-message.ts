@@ -9,6 +9,7 @@ import type { InfiniteData } from '@tanstack/react-query'
 import { alerts } from './alerts.ts'
 import { bulks } from './bulks.ts'
 import { failureNotes } from './failure-notes.ts'
+import { holds } from './holds.ts'
 import { executions, type ExecutionFilters } from './executions.ts'
 import { pipelines } from './pipelines.ts'
 import { plugins } from './plugins.ts'
@@ -54,6 +55,8 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       return cache.stale(pipelines.detail(message.pipelineId).queryKey)
     case 'plugin.changed':
       cache.stale(plugins.lists())
+      // Its limit may be another one.
+      staleWaiting(cache)
       return cache.stale(plugins.detail(message.pluginId).queryKey)
     case 'plugin.output':
       return undefined
@@ -62,6 +65,10 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       return undefined
     case 'schedules.changed':
       return cache.stale(schedules.all)
+    case 'holds.changed':
+      cache.stale(holds.all)
+      cache.stale(schedules.all)
+      return staleWaiting(cache)
     case 'alert.changed':
       return cache.stale(alerts.all)
     case 'failure.noted':
@@ -74,8 +81,15 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
   }
 }
 
+/** What pending executions wait for; those that are shown load it again. */
+function staleWaiting(cache: LiveCache): void {
+  cache.stale(executions.waiting().queryKey)
+  cache.stale(executions.details())
+}
+
 function applyExecution(cache: LiveCache, change: ExecutionChange): void {
   cache.patch<Execution>(executions.detail(change.id).queryKey, (execution) => advance(execution, change))
+  if (change.status === 'pending') cache.stale(executions.waiting().queryKey)
   // State, explaining lines, configuration: not in the event.
   cache.stale(executions.detail(change.id).queryKey)
   const { streams: _streams, steps: _steps, ...summary } = change

@@ -46,6 +46,18 @@ export const executions = {
       queryFn: ({ signal }) =>
         client.get<ExecutionComparison>(`/executions/${id}/compare`, { query: { with: withId }, signal }),
     }),
+  /** What pending executions wait for, by id; of the newest ones. */
+  waiting: () =>
+    queryOptions({
+      queryKey: ['executions', 'waiting'],
+      queryFn: async ({ signal }) => {
+        const { items } = await client.get<ExecutionList>('/executions', {
+          query: { status: 'pending', limit: 200 },
+          signal,
+        })
+        return new Map(items.map((item) => [item.id, item]))
+      },
+    }),
   details: () => ['executions', 'detail'] as const,
   detail: (id: string) =>
     queryOptions({

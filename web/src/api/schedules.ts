@@ -1,14 +1,22 @@
 import type { List } from '@flx/shared/list'
-import type { Schedule, SchedulePause, SchedulePreview, UpcomingTicks } from '@flx/shared/schedule'
+import type {
+  ListedSchedule,
+  ScheduleListQuery,
+  SchedulePause,
+  SchedulePreview,
+  UpcomingTicks,
+} from '@flx/shared/schedule'
 import { infiniteQueryOptions, keepPreviousData, mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { client } from './client.ts'
 
-export type SchedulePage = List<Schedule> & { pause: SchedulePause | null }
+export type SchedulePage = List<ListedSchedule> & { pause: SchedulePause | null }
+
+export type ScheduleFilters = Partial<Omit<ScheduleListQuery, 'cursor' | 'limit'>>
 
 export const schedules = {
   all: ['schedules'] as const,
-  list: (filters: { search?: string }) =>
+  list: (filters: ScheduleFilters) =>
     infiniteQueryOptions({
       queryKey: [...schedules.all, 'list', filters],
       queryFn: ({ pageParam, signal }) =>
@@ -18,6 +26,23 @@ export const schedules = {
         }),
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
+    }),
+  /** The longest late ones. */
+  late: () =>
+    queryOptions({
+      queryKey: [...schedules.all, 'late'],
+      queryFn: ({ signal }) =>
+        client.get<SchedulePage>('/schedules', { query: { state: 'late', limit: 5 }, signal }),
+    }),
+  /** The schedule of one pipeline, null when it has none. */
+  ofPipeline: (pipelineId: string) =>
+    queryOptions({
+      queryKey: [...schedules.all, 'of', pipelineId],
+      queryFn: async ({ signal }) => {
+        const page = await client.get<SchedulePage>('/schedules', { query: { pipelineId }, signal })
+        const [schedule] = page.items
+        return schedule === undefined ? null : { ...schedule, pause: page.pause }
+      },
     }),
   /** The coming day. */
   upcoming: () =>

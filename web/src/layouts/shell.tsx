@@ -5,6 +5,7 @@ import { Navigate, Outlet, ScrollRestoration, useLocation, useNavigation } from 
 import { LiveProvider } from '#web/api/live.tsx'
 import { session } from '#web/api/session.ts'
 import { BulkProvider } from '#web/features/bulk/bulk-provider.tsx'
+import { HoldBanner } from '#web/features/holds/hold-banner.tsx'
 import { paths } from '#web/paths.ts'
 
 import { LiveAnnouncer } from './live-announcer.tsx'
@@ -48,6 +49,7 @@ export function Shell() {
           >
             <StorageNote />
             <SampleHistoryNote />
+            <HoldBanner />
             <BulkProvider>
               <Outlet />
             </BulkProvider>

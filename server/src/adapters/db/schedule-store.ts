@@ -45,6 +45,11 @@ const ORDER: SortKeys<PipelineRow> = {
   ],
 }
 
+/** Ticks are caught up one after the other: an unfinished execution holds the next one up. */
+const NOT_WAITING = sql<SqlBool>`not (missed_ticks = 'all' and coalesce(last_status, '') in ('pending', 'running'))`
+const waitsItsTurn = (row: PipelineRow): boolean =>
+  row.missed_ticks === 'all' && (row.last_status === 'pending' || row.last_status === 'running')
+
 class WaitingError extends Error {}
 class LostError extends Error {}
 
@@ -116,12 +121,18 @@ export function createScheduleStore(writer: Writer, secretBox: SecretBox): Sched
       }
     },
 
-    async list({ cursor, limit, search }, now) {
+    async list({ cursor, limit, search, state, pipelineId }, now) {
+      // Nothing is late while all are paused: no tick was due before the first one.
+      const late = (await pause()) === null ? new Date(Date.parse(now) - LATE_MS).toISOString() : ''
       let matching = db
         .selectFrom('pipeline')
         .where('archived_at', 'is', null)
         .where(sql<SqlBool>`schedule <> ''`)
       if (search !== undefined && search.trim() !== '') matching = matching.where(searchContains(search))
+      if (pipelineId !== undefined) matching = matching.where('id', '=', pipelineId)
+      if (state !== undefined) matching = matching.where('is_active', '=', state === 'inactive' ? 0 : 1)
+      if (state === 'late')
+        matching = matching.where('next_due_at', '>', '').where('next_due_at', '<', late).where(NOT_WAITING)
       const page = await readPage(db, matching.selectAll(), matching, {
         sort: 'nextDueAt',
         sortKeys: ORDER,
@@ -144,7 +155,6 @@ export function createScheduleStore(writer: Writer, secretBox: SecretBox): Sched
               )
               .execute()
       const ticks = new Map(last.map((row) => [row.pipeline_id, tickOf(row)]))
-      const late = (await pause()) === null ? new Date(Date.parse(now) - LATE_MS).toISOString() : ''
       return {
         ...page,
         items: page.items.map((row): Schedule => {
@@ -159,6 +169,8 @@ export function createScheduleStore(writer: Writer, secretBox: SecretBox): Sched
             nextDueAt,
             isLate: nextDueAt !== null && nextDueAt < late && !waitsItsTurn(row),
             lastTick: ticks.get(row.id) ?? null,
+            startWindowSeconds: row.start_window_seconds,
+            version: row.version,
           }
         }),
       }
@@ -170,9 +182,7 @@ export function createScheduleStore(writer: Writer, secretBox: SecretBox): Sched
         .select(DUE_COLUMNS)
         .where('next_due_at', '>', '')
         .where('next_due_at', '<', since)
-        .where(
-          sql<SqlBool>`not (missed_ticks = 'all' and coalesce(last_status, '') in ('pending', 'running'))`,
-        )
+        .where(NOT_WAITING)
         .orderBy('next_due_at')
         .orderBy('id')
         .limit(limit)
@@ -282,10 +292,6 @@ async function carryOut(
   emit({ type: 'schedules.changed' })
   return result
 }
-
-/** Ticks are caught up one after the other: an unfinished execution holds the next one up. */
-const waitsItsTurn = (row: PipelineRow): boolean =>
-  row.missed_ticks === 'all' && (row.last_status === 'pending' || row.last_status === 'running')
 
 const scheduledPipeline = (row: DueRow): ScheduledPipeline => ({
   pipelineId: row.id,

@@ -1,24 +1,29 @@
 import { listOf } from '@flx/shared/list'
 import {
+  listedScheduleSchema,
   previewQuerySchema,
   scheduleListQuerySchema,
   schedulePauseSchema,
   schedulePreviewSchema,
-  scheduleSchema,
   upcomingQuerySchema,
   upcomingTicksSchema,
 } from '@flx/shared/schedule'
 import { Hono } from 'hono'
 import * as z from 'zod'
 
-import { nowText } from '../../app/context.ts'
-import { pauseSchedules, previewSchedule, resumeSchedules, upcomingTicks } from '../../app/schedules.ts'
+import {
+  listSchedules,
+  pauseSchedules,
+  previewSchedule,
+  resumeSchedules,
+  upcomingTicks,
+} from '../../app/schedules.ts'
 import { needs } from '../access.ts'
 import { actorOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
 import { query } from '../valid.ts'
 
 const pausedSchema = z.object({ pause: schedulePauseSchema.nullable() })
-const scheduleListSchema = z.object({ ...listOf(scheduleSchema).shape, ...pausedSchema.shape })
+const scheduleListSchema = z.object({ ...listOf(listedScheduleSchema).shape, ...pausedSchema.shape })
 
 export function scheduleRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
@@ -26,13 +31,7 @@ export function scheduleRoutes({ context }: HttpDependencies) {
       '/',
       needs('viewer', 'Lists schedules, those that are due first', { gives: scheduleListSchema }),
       query(scheduleListQuerySchema),
-      async (c) => {
-        const [page, pause] = await Promise.all([
-          context.schedules.list(c.req.valid('query'), nowText(context)),
-          context.schedules.pause(),
-        ])
-        return c.json({ ...page, pause })
-      },
+      async (c) => c.json(await listSchedules(context, c.req.valid('query'))),
     )
     .get(
       '/preview',

@@ -3,13 +3,17 @@ import { ArrowRight } from 'lucide-react'
 import { useEffect } from 'react'
 import { Link } from 'react-router'
 
+import { useLive } from '#web/api/live.tsx'
 import { schedules } from '#web/api/schedules.ts'
 import { useNow } from '#web/lib/clock.tsx'
 import { paths } from '#web/paths.ts'
+import { Badge } from '#web/ui/badge.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
 import { ErrorState, Skeleton } from '#web/ui/states.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
+
+import { useLateSchedules } from '../schedules/late.ts'
 
 const SHOWN = 6
 
@@ -33,6 +37,7 @@ export function UpcomingTicks({ className }: { className: string }) {
         </Link>
       }
     >
+      <Late />
       {data === undefined && error !== null ? (
         <ErrorState error={error} retrying={isFetching} onRetry={() => void refetch()} />
       ) : isPending ? (
@@ -56,5 +61,37 @@ export function UpcomingTicks({ className }: { className: string }) {
         </ul>
       )}
     </Section>
+  )
+}
+
+/** What should have fired and did not, before all else. */
+function Late() {
+  useLive('schedules')
+  const late = useLateSchedules()
+  if (late === undefined || late.items.length === 0) return null
+  return (
+    <ul aria-label="Late schedules" className="mb-2 space-y-1 border-b border-line pb-2 text-sm">
+      {late.items.map(({ pipelineId, pipelineName, nextDueAt }) => (
+        <li key={pipelineId} className="flex items-center justify-between gap-3 py-0.5">
+          <Link
+            to={paths.pipeline(pipelineId)}
+            title={pipelineName}
+            className="min-w-0 truncate rounded-sm hover:underline"
+          >
+            {pipelineName}
+          </Link>
+          <Badge tone="danger" title="Its tick was due and did not fire.">
+            Late, due <RelativeTime at={nextDueAt} />
+          </Badge>
+        </li>
+      ))}
+      {late.nextCursor !== null && (
+        <li>
+          <Link to={paths.schedules({ state: 'late' })} className="rounded-sm text-accent hover:underline">
+            All late schedules
+          </Link>
+        </li>
+      )}
+    </ul>
   )
 }

@@ -54,8 +54,7 @@ function averageRate(execution: Execution): string {
 
 function expectation(execution: Execution, elapsed: number): string {
   if (execution.status === 'pending') {
-    if (execution.waitingFor === 'retry') return 'waits until the next attempt is due'
-    return execution.waitingFor === 'slot' ? 'waiting for a free slot' : 'about to start'
+    return execution.waitingFor === null ? 'about to start' : 'has not started yet'
   }
   if (execution.expectedSeconds === null) return 'no success to compare with'
   if (execution.status !== 'running') return 'median of the last successes'

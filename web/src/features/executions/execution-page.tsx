@@ -15,6 +15,8 @@ import { StatusBadge } from '#web/ui/status-badge.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
 
+import { WaitingNotice } from '../holds/waiting-note.tsx'
+import { Attempts } from './attempts.tsx'
 import { ConfigurationTab, StateTab } from './execution-documents.tsx'
 import { CommandsTab } from './commands-tab.tsx'
 import { ErrorSummary } from './error-summary.tsx'
@@ -88,9 +90,9 @@ export function Component() {
               </span>
               <span>·</span>
               <RelativeTime at={execution.queuedAt} />
-              {execution.attempt > 1 && <span>· attempt {execution.attempt}</span>}
             </span>
             {execution.fullRefresh && <Badge>full refresh</Badge>}
+            <Attempts execution={execution} />
           </>
         }
         actions={<ExecutionActions execution={execution} />}
@@ -103,6 +105,7 @@ export function Component() {
           <FailureNotes target={{ kind: 'execution', id: execution.id }} />
         </Card>
       )}
+      <WaitingNotice execution={execution} />
       <ExecutionFigures execution={execution} />
       <div className="mt-3 grid grid-cols-1 gap-3 lg:grid-cols-[3fr_2fr]">
         <StepsGantt execution={execution} />

@@ -14,7 +14,7 @@ export function useScheduleWords(schedule: string): { words: string } | { proble
 }
 
 async function describeSchedule(expression: string): Promise<{ words: string } | { problem: string }> {
-  if (expression.split(/\s+/).length !== 5) {
+  if (!expression.startsWith('@') && expression.split(/\s+/).length !== 5) {
     return { problem: 'A schedule has five fields: minute, hour, day, month, weekday.' }
   }
   const { toString } = await import('cronstrue')

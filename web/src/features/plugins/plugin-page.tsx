@@ -23,6 +23,7 @@ import { InstallBadge } from './install-badge.tsx'
 import { InstallSection } from './install-section.tsx'
 import { PluginFacts, UsedBy } from './plugin-facts.tsx'
 import { PluginSettings } from './plugin-settings.tsx'
+import { PluginUse } from './plugin-use.tsx'
 import { isBusy, TYPE_WORDS } from './plugin-words.ts'
 
 export function Component() {
@@ -60,6 +61,7 @@ export function Component() {
           <PluginSettings key={plugin.id} plugin={plugin} registry={registry.data} />
         </div>
         <div className="grid min-w-0 gap-4 sm:grid-cols-2 xl:grid-cols-1">
+          <PluginUse plugin={plugin} />
           <PluginFacts plugin={plugin} />
           <UsedBy plugin={plugin} />
         </div>

@@ -37,7 +37,7 @@ export function ComingDay() {
           <ErrorState error={error} retrying={isFetching} onRetry={() => void refetch()} />
         )
       ) : view === 'hours' ? (
-        <Hours hours={data.hours} />
+        <Hours hours={data.hours} concurrency={data.concurrency} />
       ) : (
         <Ticks upcoming={data} />
       )}
@@ -45,40 +45,60 @@ export function ComingDay() {
   )
 }
 
-function Hours({ hours }: { hours: UpcomingTicks['hours'] }) {
+/** A bar per hour; one in which more start in one minute than may execute at once is marked, and named below. */
+function Hours({ hours, concurrency }: Pick<UpcomingTicks, 'hours' | 'concurrency'>) {
   const zone = useTimeZone()
   const now = useNow(60)
-  const counts = new Map(hours.map(({ from, count }) => [Date.parse(from), count]))
+  const known = new Map(hours.map((hour) => [Date.parse(hour.from), hour]))
+  const crowded = hours.filter(({ peak }) => peak > concurrency).toSorted((a, b) => b.peak - a.peak)
   const first = Math.floor(now / HOUR_MS) * HOUR_MS
   const columns = Array.from({ length: 24 }, (_, index) => {
     const at = first + index * HOUR_MS
-    return { at: new Date(at).toISOString(), count: counts.get(at) ?? 0 }
+    const { count = 0, peak = 0 } = known.get(at) ?? {}
+    return { at: new Date(at).toISOString(), count, peak }
   })
   const most = Math.max(1, ...columns.map(({ count }) => count))
   return (
-    <ol className="flex h-36 overflow-hidden items-end gap-0.5 sm:gap-1">
-      {columns.map(({ at, count }, index) => (
-        <li
-          key={at}
-          title={`${formatDateTime(at, zone)}: ${formatCount(count, 'tick')}`}
-          className="flex h-full min-w-0 flex-1 flex-col justify-end text-center"
-        >
-          <span className="tabular text-2xs text-text-faint max-sm:sr-only">
-            {count === 0 ? '' : formatNumber(count)}
-          </span>
-          <span
-            aria-hidden
-            className={count === 0 ? 'h-px bg-line' : 'rounded-t-xs bg-accent'}
-            style={count === 0 ? undefined : { height: `${Math.max(4, (count / most) * 70)}%` }}
-          />
-          <span
-            className={`tabular -mx-4 mt-1 text-2xs whitespace-nowrap text-text-faint ${index % 4 === 0 ? '' : 'max-lg:invisible'}`}
+    <>
+      <ol className="flex h-36 overflow-hidden items-end gap-0.5 sm:gap-1">
+        {columns.map(({ at, count, peak }, index) => (
+          <li
+            key={at}
+            title={`${formatDateTime(at, zone)}: ${formatCount(count, 'tick')}${peak > 1 ? `, up to ${formatNumber(peak)} in one minute` : ''}`}
+            className="flex h-full min-w-0 flex-1 flex-col justify-end text-center"
           >
-            {formatTime(at, zone).slice(0, 5)}
+            <span className="tabular text-2xs text-text-faint max-sm:sr-only">
+              {count === 0 ? '' : formatNumber(count)}
+            </span>
+            <span
+              aria-hidden
+              className={
+                count === 0
+                  ? 'h-px bg-line'
+                  : `rounded-t-xs ${peak > concurrency ? 'bg-caution' : 'bg-accent'}`
+              }
+              style={count === 0 ? undefined : { height: `${Math.max(4, (count / most) * 70)}%` }}
+            />
+            <span
+              className={`tabular mt-1 text-2xs ${index === 0 ? '-mr-8 text-left' : '-mx-4'} whitespace-nowrap text-text-faint ${index % 4 === 0 ? '' : 'max-lg:invisible'}`}
+            >
+              {formatTime(at, zone).slice(0, 5)}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {crowded[0] !== undefined && (
+        <p className="mt-3 flex items-baseline gap-x-2 text-sm text-text-soft">
+          <span aria-hidden className="size-2.5 shrink-0 rounded-xs bg-caution" />
+          <span>
+            {formatNumber(crowded[0].peak)} pipelines are due at{' '}
+            {formatTime(crowded[0].peakAt, zone).slice(0, 5)}
+            {crowded.length > 1 && `, and ${formatCount(crowded.length - 1, 'more hour')} are crowded`};{' '}
+            {formatNumber(concurrency)} can execute at once. A start window spreads them.
           </span>
-        </li>
-      ))}
-    </ol>
+        </p>
+      )}
+    </>
   )
 }
 

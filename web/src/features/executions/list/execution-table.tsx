@@ -17,6 +17,7 @@ import { StatusBadge } from '#web/ui/status-badge.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
 
+import { WaitingNote } from '../../holds/waiting-note.tsx'
 import { CancelExecutionDialog } from '../cancel-execution-dialog.tsx'
 import { TRIGGER_WORDS } from './execution-search.ts'
 
@@ -132,6 +133,7 @@ function Row({
           <StatusBadge status={status} cancelling={cancelRequestedAt !== null} />
           <ShortfallBadge shortfall={execution.shortfall} />
         </span>
+        <WaitingNote execution={execution} className="mt-0.5 block text-xs text-text-faint" />
       </Td>
       <Td className="whitespace-nowrap text-text-soft">
         {startedAt === null && <span className="text-text-faint">queued </span>}

@@ -1,3 +1,4 @@
+import { RETRIED_OUTCOMES } from '@flx/shared/execution-status'
 import type { Json } from '@flx/shared/json'
 import type { Pipeline } from '@flx/shared/pipeline'
 import type { Plugin } from '@flx/shared/plugin'
@@ -16,6 +17,7 @@ import { Chip } from '#web/ui/chip.tsx'
 import { KeyValue } from '#web/ui/key-value.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 
+import { RETRIED_WORDS } from '../retry-words.ts'
 import { ScheduleWords } from '../schedule-words.tsx'
 
 /** What the pipeline is made of. Secrets are only ever said to be there. */
@@ -69,6 +71,17 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
                   value: `Up to ${pipeline.retryAttempts}, the first after ${formatDuration(pipeline.retryDelaySeconds)}`,
                 },
               ]),
+          ...(pipeline.retryAttempts === 0 || pipeline.retryOn.length === RETRIED_OUTCOMES.length
+            ? []
+            : [
+                {
+                  label: 'Tried again after',
+                  value: pipeline.retryOn.map((outcome) => RETRIED_WORDS[outcome].label).join(', '),
+                },
+              ]),
+          ...(pipeline.startWindowSeconds === 0
+            ? []
+            : [{ label: 'Start window', value: formatDuration(pipeline.startWindowSeconds) }]),
           ...(pipeline.after === null ? [] : [{ label: 'After', value: <AfterName id={pipeline.after} /> }]),
           {
             label: 'Description',

@@ -32,6 +32,7 @@ import {
   type Changes,
 } from '../../executions/list/execution-search.ts'
 import { ExecutionFilterChips } from '../../executions/list/filter-chips.tsx'
+import { WaitingNote } from '../../holds/waiting-note.tsx'
 import { CancelDialog } from '../cancel-dialog.tsx'
 
 /** The executions of a pipeline, newest first; new ones come in at the top by themselves. */
@@ -176,6 +177,7 @@ function Row({ execution, onCancel }: { execution: ExecutionSummary; onCancel: (
           {execution.fullRefresh && <Badge title="State was ignored">Full refresh</Badge>}
           {execution.attempt > 1 && <Badge>Attempt {execution.attempt}</Badge>}
         </span>
+        <WaitingNote execution={execution} className="mt-0.5 block text-xs text-text-faint" />
         {errorMessage !== null && status === 'failed' && (
           <span title={errorMessage} className="mt-1 line-clamp-1 max-w-lg text-xs text-text-faint">
             {errorMessage}

@@ -19,6 +19,8 @@ import { StatusBadge } from '#web/ui/status-badge.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 import { useToast } from '#web/ui/toast.tsx'
 
+import { WaitingNote } from '../../holds/waiting-note.tsx'
+import { ScheduleStanding } from '../../schedules/schedule-standing.tsx'
 import { Charts } from './charts.tsx'
 import { ConfigurationCard } from './configuration-card.tsx'
 import { HeaderActions } from './header-actions.tsx'
@@ -106,6 +108,8 @@ function PipelineHeader({ pipeline }: { pipeline: Pipeline }) {
                 <StatusBadge status={last.status} cancelling={last.cancelRequestedAt !== null} />
               </Link>
             )}
+            {last !== null && <WaitingNote execution={last} className="text-sm text-text-soft" />}
+            <ScheduleStanding pipelineId={pipeline.id} />
             <Badge title="Type of the pipeline">{type.toUpperCase()}</Badge>
             <Badge {...(isActive ? {} : { title: 'Its schedule is stopped; executing by hand works.' })}>
               {isActive ? 'Active' : 'Inactive'}

@@ -13,7 +13,7 @@ import type { DraftErrors, DraftPlugin, PipelineBody, PipelineDraft } from './pi
 
 /** Fields of the form that show an error of their own. */
 const SHOWN =
-  /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|silenceTimeoutSeconds|after|tags|mappers\.\d+)$/
+  /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|silenceTimeoutSeconds|startWindowSeconds|retryOn|after|tags|mappers\.\d+)$/
 
 /** Puts the server's problems to the fields that they are about; the rest is said above the form. */
 export function draftProblems(
@@ -57,15 +57,20 @@ export function joinErrors(...all: readonly DraftErrors[]): DraftErrors {
 export const hasErrors = ({ fields, settings, general }: DraftErrors): boolean =>
   Object.keys(fields).length + Object.keys(settings).length + general.length > 0
 
+/** Fields of the draft that are called otherwise in the body. */
+const BODY_FIELDS: Partial<Record<string, string>> = {
+  timeout: 'timeoutSeconds',
+  silence: 'silenceTimeoutSeconds',
+  startWindow: 'startWindowSeconds',
+}
+
 /** The errors that still stand after a change: one about a field goes as soon as that field is changed. */
 export function standingDraftErrors(
   { fields, settings, general }: DraftErrors,
   before: PipelineDraft,
   changes: Partial<PipelineDraft>,
 ): DraftErrors {
-  const changed = new Set(
-    Object.keys(changes).map((field) => (field === 'timeout' ? 'timeoutSeconds' : field)),
-  )
+  const changed = new Set(Object.keys(changes).map((field) => BODY_FIELDS[field] ?? field))
   const left = Object.entries(settings)
     .map(([key, errors]) => {
       const after = (changes.edits ?? before.edits)[key] ?? NO_EDITS

@@ -27,6 +27,8 @@ const LABELS: Record<Exclude<keyof PipelineBody, 'config'>, string> = {
   missedTicks: 'Missed ticks',
   retryAttempts: 'Retries',
   retryDelaySeconds: 'Seconds before a retry',
+  retryOn: 'Failures that are tried again',
+  startWindowSeconds: 'Start window (seconds)',
   timeoutSeconds: 'Time limit (seconds)',
   silenceTimeoutSeconds: 'Silence limit (seconds)',
   after: 'After a pipeline',

@@ -1,6 +1,7 @@
 import type { TickNote } from '@flx/shared/schedule'
 import { useQuery } from '@tanstack/react-query'
 
+import { isProblem } from '#web/api/problem.ts'
 import { schedules } from '#web/api/schedules.ts'
 import { useRested } from '#web/lib/clock.tsx'
 import { Badge } from '#web/ui/badge.tsx'
@@ -20,16 +21,22 @@ const NOTES: Record<TickNote, { word: string; explanation: string }> = {
   offset: { word: 'Clock changed', explanation: 'Daylight saving began or ended since the tick before.' },
 }
 
+function usePreview(schedule: string, timezone: string) {
+  const cron = useRested(schedule.trim(), REST_MILLISECONDS)
+  return useQuery(schedules.preview(cron, timezone))
+}
+
+/** What the server says against the expression, before it is saved. */
+export function useScheduleProblem(schedule: string, timezone: string): string | undefined {
+  const { error } = usePreview(schedule, timezone)
+  if (schedule.trim() === '' || !isProblem(error)) return undefined
+  return error.fields.find(({ path }) => path === 'cron')?.message
+}
+
 /** The next ten ticks of the schedule as it stands in the form, with daylight-saving changes marked. */
 export function NextTicks({ schedule, timezone }: { schedule: string; timezone: string }) {
-  const cron = useRested(schedule.trim(), REST_MILLISECONDS)
-  const { data, error } = useQuery(schedules.preview(cron, timezone))
-  if (cron === '' || error !== null || data === undefined) return null
-  if (data.ticks.length === 0) {
-    return (
-      <p className="text-sm text-caution">This day never comes: the pipeline would not execute by itself.</p>
-    )
-  }
+  const { data, error } = usePreview(schedule, timezone)
+  if (schedule.trim() === '' || error !== null || data === undefined) return null
   return (
     <section aria-label="Next ticks">
       <h3 className="mb-1.5 text-sm font-medium">Next ticks</h3>

@@ -1,3 +1,4 @@
+import { RETRIED_OUTCOMES } from '@flx/shared/execution-status'
 import type { JsonObject } from '@flx/shared/json'
 import type { Pipeline } from '@flx/shared/pipeline'
 import type { Plugin } from '@flx/shared/plugin'
@@ -28,6 +29,8 @@ export type PipelineBody = Pick<
   | 'missedTicks'
   | 'retryAttempts'
   | 'retryDelaySeconds'
+  | 'retryOn'
+  | 'startWindowSeconds'
   | 'isActive'
   | 'tags'
   | 'timeoutSeconds'
@@ -41,7 +44,7 @@ export type TimeUnit = keyof typeof TIME_UNITS
 /** The form as it is being filled in. Settings of plugins that were taken out stay until it is saved. */
 export interface PipelineDraft extends Omit<
   PipelineBody,
-  'mappers' | 'timeoutSeconds' | 'silenceTimeoutSeconds'
+  'mappers' | 'timeoutSeconds' | 'silenceTimeoutSeconds' | 'startWindowSeconds'
 > {
   /** `config` is what was loaded; this is what was changed since, by the same keys. */
   edits: Readonly<Record<string, SettingEdits>>
@@ -49,6 +52,7 @@ export interface PipelineDraft extends Omit<
   mappers: readonly { id: string; reference: string }[]
   timeout: TimeAmount
   silence: TimeAmount
+  startWindow: TimeAmount
 }
 
 export interface TimeAmount {
@@ -59,7 +63,7 @@ export interface TimeAmount {
 export function bodyOf(pipeline: PipelineBody): PipelineBody {
   const { name, description, extractor, loader, mappers, transform, config } = pipeline
   const { schedule, timezone, missedTicks, isActive, tags, timeoutSeconds } = pipeline
-  const { retryAttempts, retryDelaySeconds } = pipeline
+  const { retryAttempts, retryDelaySeconds, retryOn, startWindowSeconds } = pipeline
   const { silenceTimeoutSeconds, after } = pipeline
   return {
     name,
@@ -74,6 +78,8 @@ export function bodyOf(pipeline: PipelineBody): PipelineBody {
     missedTicks,
     retryAttempts,
     retryDelaySeconds,
+    retryOn,
+    startWindowSeconds,
     timeoutSeconds,
     silenceTimeoutSeconds,
     after,
@@ -96,6 +102,8 @@ export function emptyBody(timezone: string): PipelineBody {
     missedTicks: 'once',
     retryAttempts: 0,
     retryDelaySeconds: 60,
+    retryOn: [...RETRIED_OUTCOMES],
+    startWindowSeconds: 0,
     isActive: true,
     tags: [],
     timeoutSeconds: null,
@@ -105,13 +113,14 @@ export function emptyBody(timezone: string): PipelineBody {
 }
 
 export function draftOf(body: PipelineBody): PipelineDraft {
-  const { mappers, timeoutSeconds, silenceTimeoutSeconds, ...others } = bodyOf(body)
+  const { mappers, timeoutSeconds, silenceTimeoutSeconds, startWindowSeconds, ...others } = bodyOf(body)
   return {
     ...others,
     edits: {},
     mappers: mappers.map((reference, index) => ({ id: `loaded ${index}`, reference })),
     timeout: timeoutOf(timeoutSeconds),
     silence: timeoutOf(silenceTimeoutSeconds),
+    startWindow: timeoutOf(startWindowSeconds === 0 ? null : startWindowSeconds),
   }
 }
 
@@ -184,6 +193,9 @@ export function buildBody(
   const silence = timeoutSeconds(draft.silence)
   if (silence === 'wrong')
     fields['silenceTimeoutSeconds'] = 'Enter a whole number, or leave it empty for no limit.'
+  const startWindow = timeoutSeconds(draft.startWindow)
+  if (startWindow === 'wrong')
+    fields['startWindowSeconds'] = 'Enter a whole number, or leave it empty for none.'
   draft.mappers.forEach(({ reference }, index) => {
     if (reference === '') fields[`mappers.${index}`] = 'Choose a mapper, or remove this line.'
   })
@@ -204,6 +216,8 @@ export function buildBody(
       missedTicks,
       retryAttempts: draft.retryAttempts,
       retryDelaySeconds: draft.retryDelaySeconds,
+      retryOn: draft.retryOn,
+      startWindowSeconds: startWindow === 'wrong' ? 0 : (startWindow ?? 0),
       timeoutSeconds: timeout === 'wrong' ? null : timeout,
       silenceTimeoutSeconds: silence === 'wrong' ? null : silence,
       after,

@@ -3,7 +3,6 @@ import type { Plugin } from '@flx/shared/plugin'
 import { useQuery } from '@tanstack/react-query'
 
 import { plugins as pluginQueries } from '#web/api/plugins.ts'
-import { formatDuration } from '#web/lib/format.ts'
 import { Section } from '#web/ui/card.tsx'
 import { Checkbox } from '#web/ui/checkbox.tsx'
 import { Field, Input, Select, Textarea } from '#web/ui/field.tsx'
@@ -17,8 +16,6 @@ import { splitReference } from './plugin-places.ts'
 import { ScheduleFields } from './schedule-fields.tsx'
 import { TagInput } from './tag-input.tsx'
 import { TimeField } from './time-field.tsx'
-
-const RETRY_DELAYS = [10, 60, 300, 900, 3600]
 
 interface Props {
   draft: PipelineDraft
@@ -161,7 +158,7 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
   )
 }
 
-/** When it executes, for how long at most, and whether its schedule counts. */
+/** When it executes by itself. */
 export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) {
   return (
     <Section title="Schedule">
@@ -192,53 +189,18 @@ export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) 
               )}
             </Field>
           )}
-          <Field label="Retries" hint="Attempts after a failure; each waits twice as long as the one before.">
-            {(control) => (
-              <div className="flex gap-2">
-                <Select
-                  {...control}
-                  value={draft.retryAttempts}
-                  onChange={({ target: { value } }) => onChange({ retryAttempts: Number(value) })}
-                >
-                  <option value={0}>None</option>
-                  {Array.from({ length: 10 }, (_, index) => (
-                    <option key={index} value={index + 1}>
-                      {index + 1}
-                    </option>
-                  ))}
-                </Select>
-                <Select
-                  aria-label="Time before the first retry"
-                  value={draft.retryDelaySeconds}
-                  className="w-36! shrink-0"
-                  onChange={({ target: { value } }) => onChange({ retryDelaySeconds: Number(value) })}
-                >
-                  {[...new Set([...RETRY_DELAYS, draft.retryDelaySeconds])].map((seconds) => (
-                    <option key={seconds} value={seconds}>
-                      after {formatDuration(seconds)}
-                    </option>
-                  ))}
-                </Select>
-              </div>
-            )}
-          </Field>
-          <TimeField
-            label="Time limit"
-            error={fields['timeoutSeconds']}
-            hint="An execution that takes longer is stopped and fails. Empty: none."
-            value={draft.timeout}
-            onChange={(timeout) => onChange({ timeout })}
-          />
-          <TimeField
-            label="Silence limit"
-            error={fields['silenceTimeoutSeconds']}
-            hint="Without a record or log line for so long it is stopped and fails."
-            value={draft.silence}
-            onChange={(silence) => onChange({ silence })}
-          />
+          {draft.schedule.trim() !== '' && (
+            <TimeField
+              label="Start window"
+              placeholder="None"
+              error={fields['startWindowSeconds']}
+              hint="Spreads pipelines with equal ticks: each starts at its own moment within it."
+              value={draft.startWindow}
+              onChange={(startWindow) => onChange({ startWindow })}
+            />
+          )}
           <AfterField after={draft.after} error={fields['after']} onChange={(after) => onChange({ after })} />
           <Checkbox
-            className="sm:pt-6"
             checked={draft.isActive}
             onChange={(event) => onChange({ isActive: event.target.checked })}
             label={<span className="font-medium">Active</span>}

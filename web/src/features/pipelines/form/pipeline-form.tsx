@@ -9,6 +9,7 @@ import { Notice } from '#web/ui/notice.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
 import { bodyProblems, draftProblems, hasErrors, joinErrors, standingDraftErrors } from './draft-problems.ts'
+import { LimitsSection } from './limits-section.tsx'
 import { GeneralSection, PluginsSection, ScheduleSection } from './pipeline-fields.tsx'
 import {
   buildBody,
@@ -101,6 +102,7 @@ export function PipelineForm({
         onChange={(key, edits) => change({ edits: { ...draft.edits, [key]: edits } })}
       />
       <ScheduleSection draft={draft} errors={errors} onChange={change} />
+      <LimitsSection draft={draft} errors={errors} onChange={change} />
       <div className="sticky bottom-16 z-10 -mx-1 flex flex-wrap items-center gap-2 rounded-lg border border-line bg-surface-raised px-4 py-3 shadow-high sm:bottom-3">
         <Button type="submit" variant="primary" busy={busy}>
           {saveLabel}

@@ -1,6 +1,7 @@
 import { localTimeZone } from '#web/lib/time-zone.ts'
 import { Field, Input, Select } from '#web/ui/field.tsx'
 
+import { useScheduleProblem } from './next-ticks.tsx'
 import { useScheduleWords } from '../schedule-words.tsx'
 
 const PRESETS = [
@@ -27,7 +28,7 @@ export function ScheduleFields({
   onChange: (change: { schedule?: string; timezone?: string }) => void
 }) {
   const described = useScheduleWords(schedule)
-  const problem = described !== null && 'problem' in described ? described.problem : undefined
+  const problem = useScheduleProblem(schedule, timezone)
   const words = described !== null && 'words' in described ? `${described.words}.` : undefined
   const preset = PRESETS.find(([expression]) => expression === schedule.trim())
   return (
@@ -51,7 +52,10 @@ export function ScheduleFields({
       <Field
         label="Cron expression"
         error={errors['schedule'] ?? problem}
-        hint={words ?? 'Minute, hour, day, month, weekday. Empty: by hand only.'}
+        hint={
+          (problem === undefined ? words : undefined) ??
+          'Minute, hour, day, month, weekday, or @daily. Empty: by hand only.'
+        }
       >
         {(control) => (
           <Input

@@ -10,12 +10,14 @@ export function TimeField({
   hint,
   error,
   value,
+  placeholder = 'No limit',
   onChange,
 }: {
   label: string
   hint: string
   error: string | undefined
   value: TimeAmount
+  placeholder?: string
   onChange: (value: TimeAmount) => void
 }) {
   return (
@@ -26,7 +28,7 @@ export function TimeField({
             {...control}
             value={value.amount}
             inputMode="numeric"
-            placeholder="No limit"
+            placeholder={placeholder}
             className="tabular"
             onChange={(event) => onChange({ ...value, amount: event.target.value })}
           />

@@ -1,0 +1,27 @@
+import { CirclePause } from 'lucide-react'
+import { useState } from 'react'
+
+import { useRole } from '#web/api/session.ts'
+import { Button } from '#web/ui/button.tsx'
+
+import { HoldDialog } from './hold-dialog.tsx'
+
+/** Opens the dialog that holds a plugin, or lets one choose what to hold. */
+export function HoldButton({ plugin }: { plugin?: string }) {
+  const [asking, setAsking] = useState(false)
+  const operator = useRole('operator')
+  return (
+    <>
+      <Button
+        icon={CirclePause}
+        disabledReason={operator.allowed ? undefined : operator.reason}
+        onClick={() => setAsking(true)}
+      >
+        Hold…
+      </Button>
+      {asking && (
+        <HoldDialog {...(plugin === undefined ? {} : { plugin })} onClose={() => setAsking(false)} />
+      )}
+    </>
+  )
+}

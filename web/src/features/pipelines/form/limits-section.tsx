@@ -1,0 +1,122 @@
+import { RETRIED_OUTCOMES, type RetriedOutcome } from '@flx/shared/execution-status'
+
+import { formatDuration } from '#web/lib/format.ts'
+import { Section } from '#web/ui/card.tsx'
+import { Checkbox } from '#web/ui/checkbox.tsx'
+import { Field, Select } from '#web/ui/field.tsx'
+
+import { RETRIED_WORDS } from '../retry-words.ts'
+import type { DraftErrors, PipelineDraft } from './pipeline-draft.ts'
+import { TimeField } from './time-field.tsx'
+
+const RETRY_DELAYS = [10, 60, 300, 900, 3600]
+const MOST_RETRIES = 10
+
+/** What happens to an execution that fails or takes too long. */
+export function LimitsSection({
+  draft,
+  errors: { fields },
+  onChange,
+}: {
+  draft: PipelineDraft
+  errors: DraftErrors
+  onChange: (change: Partial<PipelineDraft>) => void
+}) {
+  return (
+    <Section title="Limits and retries">
+      <div className="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-3">
+        <TimeField
+          label="Time limit"
+          error={fields['timeoutSeconds']}
+          hint="An execution that takes longer is stopped and fails."
+          value={draft.timeout}
+          onChange={(timeout) => onChange({ timeout })}
+        />
+        <TimeField
+          label="Silence limit"
+          error={fields['silenceTimeoutSeconds']}
+          hint="Without a record or log line for so long it is stopped and fails."
+          value={draft.silence}
+          onChange={(silence) => onChange({ silence })}
+        />
+        <Field
+          label="Retries"
+          hint={
+            draft.retryAttempts === 0
+              ? 'Attempts after a failure, from the state that was confirmed.'
+              : 'Each waits twice as long as the one before, at most an hour.'
+          }
+        >
+          {(control) => (
+            <div className="flex gap-2">
+              <Select
+                {...control}
+                value={draft.retryAttempts}
+                onChange={({ target: { value } }) => onChange({ retryAttempts: Number(value) })}
+              >
+                <option value={0}>None</option>
+                {Array.from({ length: MOST_RETRIES }, (_, index) => (
+                  <option key={index} value={index + 1}>
+                    {index + 1}
+                  </option>
+                ))}
+              </Select>
+              <Select
+                aria-label="Time before the first retry"
+                value={draft.retryDelaySeconds}
+                disabled={draft.retryAttempts === 0}
+                className="w-36! shrink-0"
+                onChange={({ target: { value } }) => onChange({ retryDelaySeconds: Number(value) })}
+              >
+                {[...new Set([...RETRY_DELAYS, draft.retryDelaySeconds])].map((seconds) => (
+                  <option key={seconds} value={seconds}>
+                    after {formatDuration(seconds)}
+                  </option>
+                ))}
+              </Select>
+            </div>
+          )}
+        </Field>
+      </div>
+      {draft.retryAttempts > 0 && (
+        <RetriedFailures
+          chosen={draft.retryOn}
+          error={fields['retryOn']}
+          onChange={(retryOn) => onChange({ retryOn })}
+        />
+      )}
+    </Section>
+  )
+}
+
+function RetriedFailures({
+  chosen,
+  error,
+  onChange,
+}: {
+  chosen: readonly RetriedOutcome[]
+  error: string | undefined
+  onChange: (chosen: RetriedOutcome[]) => void
+}) {
+  return (
+    <fieldset className="mt-4">
+      <legend className="mb-1 text-sm font-medium">Try again after</legend>
+      <div className="flex flex-wrap gap-x-6 gap-y-2">
+        {RETRIED_OUTCOMES.map((outcome) => (
+          <Checkbox
+            key={outcome}
+            checked={chosen.includes(outcome)}
+            label={RETRIED_WORDS[outcome].label}
+            hint={RETRIED_WORDS[outcome].hint}
+            onChange={({ target: { checked } }) =>
+              onChange(
+                RETRIED_OUTCOMES.filter((other) => (other === outcome ? checked : chosen.includes(other))),
+              )
+            }
+          />
+        ))}
+      </div>
+      {error !== undefined && <p className="mt-1 text-xs text-danger">{error}</p>}
+    </fieldset>
+  )
+}

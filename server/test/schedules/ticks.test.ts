@@ -54,6 +54,9 @@ describe('the ticks of a schedule', () => {
   })
 })
 
+/** Nothing is said against it. */
+const FINE = /^null$/
+
 describe('the ticks of a schedule in any zone', () => {
   it.each([
     ['Australia/Lord_Howe', '15 2 * * *', '2026-10-03T12:00:00Z', '2026-10-04 02:30', 'moved'],
@@ -84,11 +87,11 @@ describe('the ticks of a schedule in any zone', () => {
   })
 
   it.each([
-    ['@daily', null],
-    ['0 6 * JAN-MAR MON,FRI', null],
-    ['0 0 L * *', null],
-    ['0 0 * * 7', null],
-    ['0 0 29 2 *', null],
+    ['@daily', FINE],
+    ['0 6 * JAN-MAR MON,FRI', FINE],
+    ['0 0 L * *', FINE],
+    ['0 0 * * 7', FINE],
+    ['0 0 29 2 *', FINE],
     ['0 0 30 2 *', /never comes/],
     ['0 0 31 4,6 *', /never comes/],
     ['@reboot', /not known.*@daily/],
@@ -96,8 +99,7 @@ describe('the ticks of a schedule in any zone', () => {
     ['0 25 * * *', /Invalid value for hour: 25/],
     ['0 0 * *', /five fields/],
   ])('%s can be used, or the answer says why not', (schedule, problem) => {
-    if (problem === null) expect(scheduleProblem(schedule)).toBeNull()
-    else expect(scheduleProblem(schedule)).toMatch(problem)
+    expect(String(scheduleProblem(schedule))).toMatch(problem)
   })
 
   it('are spread over a start window, each pipeline at its own place, the same at every tick', () => {

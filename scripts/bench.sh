@@ -8,5 +8,6 @@ use_node_24
 node server/bench/pipe.ts "$@"
 node server/bench/executions.ts "$@"
 node server/bench/log.ts
+node server/bench/cancel.ts "$@"
 build_web
 node server/bench/scale.ts "$@"

@@ -4,7 +4,7 @@ import { strike, TooLate, type Cell } from './cells.ts'
 import { findFaults, readStored, settled, type Stored } from './checks.ts'
 import type { Installation } from './installation.ts'
 import type { Random } from './random.ts'
-import { createTrial, execute, type Trial } from './trial.ts'
+import { createTrial, execute, type Trial, type TrialOptions } from './trial.ts'
 
 export interface Attempt {
   /** False when the victim was gone before the kill. */
@@ -13,11 +13,16 @@ export interface Attempt {
 }
 
 /** One kill in one cell on a server that runs; leaves one that runs. */
-export async function killOnce(installation: Installation, cell: Cell, random: Random): Promise<Attempt> {
+export async function killOnce(
+  installation: Installation,
+  cell: Cell,
+  random: Random,
+  { retries }: { retries?: number } = {},
+): Promise<Attempt> {
   const stopped = cell.phase === 'cancelling' || cell.phase === 'shutting down'
   // Who is to be killed while it is being stopped must still be there.
   const outlives = stopped && (cell.victim === 'extractor' || cell.victim === 'transform')
-  const options = { transform: cell.transform, stubborn: outlives || random.chance(0.5) }
+  const options = { transform: cell.transform, stubborn: outlives || random.chance(0.5), retries }
   // With one slot, what comes second waits.
   const blocker = cell.phase === 'queued' ? await startTrial(installation, random, options) : undefined
   const trial = await startTrial(installation, random, options)
@@ -58,11 +63,7 @@ export async function killOnce(installation: Installation, cell: Cell, random: R
   return { killed, faults }
 }
 
-async function startTrial(
-  installation: Installation,
-  random: Random,
-  options: { transform: boolean; stubborn: boolean },
-): Promise<Trial> {
+async function startTrial(installation: Installation, random: Random, options: TrialOptions): Promise<Trial> {
   const trial = await createTrial(installation, random, options)
   return { ...trial, executionId: await execute(installation, trial.pipelineId) }
 }

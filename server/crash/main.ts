@@ -1,14 +1,16 @@
 import { parseArgs } from 'node:util'
 
-import { CELLS, type Cell } from './cells.ts'
+import { hasPython } from '../test/plugins/support/wheel.ts'
+import { CELLS } from './cells.ts'
 import { Installation } from './installation.ts'
+import { killInstallation } from './installer-cells.ts'
 import { killOnce, type Attempt } from './kill-once.ts'
-import { createRandom } from './random.ts'
+import { createRandom, type Random } from './random.ts'
 import { table, type CellResult } from './report.ts'
 
 const { values } = parseArgs({
   options: {
-    kills: { type: 'string', default: '44' },
+    kills: { type: 'string', default: '48' },
     seed: { type: 'string' },
     lanes: { type: 'string', default: '2' },
     /** Only cells whose name contains this, such as `server` or `loader, committing`. */
@@ -17,17 +19,40 @@ const { values } = parseArgs({
 })
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9))
 const random = createRandom(seed)
-const cells = CELLS.filter((cell) => nameOf(cell).includes(values.only))
+
+interface Kill {
+  victim: string
+  phase: string
+  attempt(installation: Installation, random: Random): Promise<Attempt>
+}
+const INSTALLER_CELLS = [
+  { victim: 'server', phase: 'installing' },
+  { victim: 'installer', phase: 'installing' },
+  { victim: 'installer', phase: 'shutting down' },
+]
+const all: Kill[] = [
+  ...CELLS.map((cell): Kill => ({
+    victim: cell.victim,
+    phase: cell.phase,
+    attempt: (installation, random) => killOnce(installation, cell, random),
+  })),
+  ...INSTALLER_CELLS.map((cell): Kill => ({
+    ...cell,
+    attempt: (installation, random) => killInstallation(installation, cell, random),
+  })),
+]
+const cells = all.filter((cell) => nameOf(cell).includes(values.only) && (hasPython || !isInstall(cell)))
+if (!hasPython) console.log('There is no python3 with venv: the cells of the installer are left out.')
 const results = new Map<string, CellResult>()
 const wanted = Number(values.kills)
 let done = 0
 
 /** Victims that were gone before the kill are tried again, but not for ever. */
 const queue = Array.from({ length: wanted }, (_, index) => ({
-  cell: cells[index % cells.length] as Cell,
+  cell: cells[index % cells.length] as Kill,
   random: random.fork(),
 }))
-const order = CELLS.map(nameOf)
+const order = all.map(nameOf)
 
 async function lane(): Promise<void> {
   await using installation = await Installation.create()
@@ -35,7 +60,7 @@ async function lane(): Promise<void> {
     const { cell } = next
     let attempt: Attempt
     try {
-      attempt = await killOnce(installation, cell, next.random)
+      attempt = await cell.attempt(installation, next.random)
     } catch (error) {
       attempt = { killed: false, faults: [`The trial broke off: ${String(error)}`] }
     }
@@ -47,7 +72,7 @@ async function lane(): Promise<void> {
   }
 }
 
-function note(cell: Cell, { killed, faults }: Attempt): void {
+function note(cell: Kill, { killed, faults }: Attempt): void {
   const result = results.get(nameOf(cell)) ?? {
     victim: cell.victim,
     phase: cell.phase,
@@ -65,6 +90,10 @@ function note(cell: Cell, { killed, faults }: Attempt): void {
   for (const fault of faults) console.log(`      ${fault}`)
 }
 
+function isInstall({ victim, phase }: Kill): boolean {
+  return victim === 'installer' || phase === 'installing'
+}
+
 function nameOf({ victim, phase }: { victim: string; phase: string }): string {
   return `${victim}, ${phase}`
 }
@@ -72,9 +101,9 @@ function nameOf({ victim, phase }: { victim: string; phase: string }): string {
 console.log(`${wanted} kills in ${cells.length} cells, seed ${seed}`)
 const began = performance.now()
 await Promise.all(Array.from({ length: Number(values.lanes) }, lane))
-const all = [...results.values()].toSorted((a, b) => order.indexOf(nameOf(a)) - order.indexOf(nameOf(b)))
-const faults = all.flatMap((result) => result.faults)
-console.log(`\n${table(all)}\n`)
+const ended = [...results.values()].toSorted((a, b) => order.indexOf(nameOf(a)) - order.indexOf(nameOf(b)))
+const faults = ended.flatMap((result) => result.faults)
+console.log(`\n${table(ended)}\n`)
 console.log(
   `${done} kills in ${((performance.now() - began) / 60_000).toFixed(1)} min, seed ${seed}: ${faults.length === 0 ? 'everything was as promised' : `${faults.length} faults`}.`,
 )

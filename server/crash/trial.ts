@@ -24,15 +24,23 @@ export interface Trial {
   executionId: string
 }
 
+export interface TrialOptions {
+  transform: boolean
+  /** Whether extractor and transform ignore SIGTERM. */
+  stubborn: boolean
+  /** Drawn when left out. */
+  retries?: number | undefined
+}
+
 /** A pipeline of `tap-rows` and the bundled `target-sqlite`; whether it retries and leaves a child behind is drawn. */
 export async function createTrial(
   installation: Installation,
   random: Random,
-  options: { transform: boolean; stubborn: boolean },
+  options: TrialOptions,
 ): Promise<Omit<Trial, 'executionId'>> {
   const name = randomUUID()
   const target = join(installation.dataDir, 'files', `${name}.db`)
-  const retries = random.chance(0.5) ? 1 : 0
+  const retries = options.retries ?? (random.chance(0.5) ? 1 : 0)
   const { stubborn } = options
   const { id } = await installation.post<{ id: string }>('/pipelines', {
     name,

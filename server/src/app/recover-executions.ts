@@ -73,6 +73,7 @@ async function endInterruptedInstallations(context: Context): Promise<void> {
   for (const plugin of await context.plugins.all()) {
     if (plugin.installStatus === 'installing') {
       // The environment before, if there was one, is untouched.
+      await context.installer.tidy(plugin)
       await context.plugins.setInstall(plugin.id, {
         status: 'failed',
         error: 'The server stopped during the installation. Start it again.',

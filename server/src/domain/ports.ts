@@ -413,6 +413,8 @@ export interface PluginInstaller {
   /** Creates the environment beside the old one and swaps on success; each output line goes to `onLine`. */
   install(plugin: PluginRecord, onLine: (text: string) => void, signal: AbortSignal): Promise<InstalledPlugin>
   uninstall(plugin: PluginRecord): Promise<void>
+  /** Removes what an installation that was cut off has left; the environment in use stays. */
+  tidy(plugin: PluginRecord): Promise<void>
   /** How an installed, registered or bundled plugin is started; throws AppError `invalid` with what to do when it cannot. */
   start(plugin: PluginRecord, parent: PluginRecord | undefined): Promise<PluginStart>
 }

@@ -115,8 +115,9 @@ it('an execution that falls silent is stopped, fails and keeps the state', async
   })
 })
 
-it('a shutdown ends executions as interrupted, leaves no process and takes nothing new', async () => {
-  const { engine, pipeline } = await engineWith({ endless: true })
+it('a shutdown ends executions as interrupted, leaves no process and takes nothing new, not even the next attempt', async () => {
+  const { engine } = await engineWith({ endless: true })
+  const pipeline = await engine.pipeline({ name: 'tried again', retryAttempts: 1 })
   const other = await engine.pipeline({ name: 'waiting' })
   const id = await engine.execute(pipeline)
   await engine.logged(id, 'listening')
@@ -130,6 +131,8 @@ it('a shutdown ends executions as interrupted, leaves no process and takes nothi
   })
   expect(await engine.context.starter.findSurvivors()).toEqual([])
   expect((await engine.context.executions.find(waiting))?.status).toBe('pending')
+  const [next] = await engine.context.executions.unfinishedOf(pipeline.id)
+  expect(next).toMatchObject({ status: 'pending', trigger: 'retry', attempt: 2, retryOf: id })
 })
 
 it('a worker that lost its execution stops its processes and writes nothing more', async () => {

@@ -11,6 +11,8 @@ export interface PluginFolder {
   current(): Promise<string | undefined>
   /** A path for a new environment, which is not in use yet. Removes what earlier installations left. */
   prepare(): Promise<string>
+  /** Removes every environment but the one in use. */
+  tidy(): Promise<void>
   /** From now on `environment` is the one in use. */
   use(environment: string): Promise<void>
   /** Removes an environment that came to nothing. */
@@ -31,6 +33,13 @@ export function pluginFolder(root: string, plugin: { type: string; name: string 
     }
   }
 
+  const tidy = async (): Promise<void> => {
+    const kept = await currentName()
+    for (const name of await readdir(folder).catch((): string[] => [])) {
+      if (name !== 'current' && name !== kept) await rm(join(folder, name), { recursive: true, force: true })
+    }
+  }
+
   return {
     async current() {
       const name = await currentName()
@@ -38,13 +47,10 @@ export function pluginFolder(root: string, plugin: { type: string; name: string 
     },
     async prepare() {
       await mkdir(folder, { recursive: true })
-      const kept = await currentName()
-      for (const name of await readdir(folder)) {
-        if (name !== 'current' && name !== kept)
-          await rm(join(folder, name), { recursive: true, force: true })
-      }
+      await tidy()
       return join(folder, `environment-${randomUUID()}`)
     },
+    tidy,
     async use(environment) {
       const fresh = `${pointer}.${randomUUID()}`
       await writeFile(fresh, `${environment.slice(folder.length + 1)}\n`)

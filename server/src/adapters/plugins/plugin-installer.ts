@@ -57,6 +57,7 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
     },
 
     uninstall: (plugin) => folderOf(plugin).remove(),
+    tidy: (plugin) => folderOf(plugin).tidy(),
 
     async start(plugin, parent): Promise<PluginStart> {
       if (plugin.bundled) {

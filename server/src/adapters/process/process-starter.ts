@@ -39,7 +39,7 @@ export function createProcessStarter({ installation }: { installation: string })
       }
       // A program that does not read its stdin closes it; its exit code tells the rest.
       group.stdin?.on('error', () => undefined).end(options.stdin)
-      const unbind = bindStopSignals([group], options)
+      const unbind = bindStopSignals([group], options, () => sweepExecution(installation, executionId))
       const end = await group.ended()
       unbind()
       await Promise.all(linesRead)

@@ -35,11 +35,12 @@ export function createSingerPipe({ installation }: { installation: string }): Si
         if (!('failed' in group)) options.onSpawn(index, group.pid)
       })
       const groups = started.flatMap((group) => ('failed' in group ? [] : [group]))
+      const sweep = () => sweepExecution(installation, options.executionId)
       const result =
         groups.length === stages.length
-          ? await joinGroups(stages, groups, options)
-          : await endStarted(started, options)
-      await sweepExecution(installation, options.executionId)
+          ? await joinGroups(stages, groups, options, sweep)
+          : await endStarted(started, options, sweep)
+      await sweep()
       return result
     },
   }
@@ -50,6 +51,7 @@ async function joinGroups(
   stages: SingerStage[],
   groups: ProcessGroup[],
   options: PipeOptions,
+  sweep: () => Promise<unknown>,
 ): Promise<SingerPipeResult> {
   const scanners: LineScanner[] = []
   const hops: Hop[] = []
@@ -118,7 +120,7 @@ async function joinGroups(
   }
 
   const progress = followProgress(lastOf(scanners), options.onProgress)
-  const unbind = bindStopSignals(groups, options)
+  const unbind = bindStopSignals(groups, options, sweep)
   const ends = await Promise.all(
     groups.map(async (group, stage) => {
       const end = await group.ended()
@@ -149,6 +151,7 @@ async function joinGroups(
 async function endStarted(
   started: (ProcessGroup | { failed: ProcessEnd })[],
   options: PipeOptions,
+  sweep: () => Promise<unknown>,
 ): Promise<SingerPipeResult> {
   const ends = await Promise.all(
     started.map(async (group, stage) => {
@@ -165,7 +168,7 @@ async function endStarted(
     const logRead = readLines(group.stderr, MAX_LOG_LINE_BYTES, (text) => options.onStderrLine(stage, text))
     group.stdin?.on('error', () => undefined).end()
     group.terminate('killed')
-    const unbind = bindStopSignals([group], options)
+    const unbind = bindStopSignals([group], options, sweep)
     const end = await group.ended()
     unbind()
     await logRead

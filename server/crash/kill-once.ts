@@ -39,9 +39,9 @@ export async function killOnce(
   if (cell.victim === 'server' || cell.phase === 'shutting down') {
     const ending = await Promise.race([
       installation.server.ended,
-      delay(20_000, 'not at all', { ref: false }),
+      delay(120_000, 'not at all', { ref: false }),
     ])
-    if (ending === 'not at all') return { killed, faults: ['The server did not end within 20 s'] }
+    if (ending === 'not at all') return { killed, faults: ['The server did not end within two minutes'] }
     for (const { pipelineId } of trials) {
       stored.push(cell.victim === 'server' ? readStored(installation.dataDir, pipelineId) : null)
     }

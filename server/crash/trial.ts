@@ -12,7 +12,7 @@ import type { Random } from './random.ts'
 
 export const RECORDS = 4000
 const LOOK_MS = 10
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 240_000
 
 /** One pipeline with a loader's database of its own, and the execution that is struck. */
 export interface Trial {
@@ -71,13 +71,13 @@ export async function execute(installation: Installation, pipelineId: string): P
 export const readExecution = ({ installation }: Trial, id: string): Promise<Execution> =>
   installation.get<Execution>(`/executions/${id}`)
 
-/** Looks again and again until it is as asked; throws after a minute. */
+/** Looks again and again until it is as asked; throws after four minutes. */
 export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined): Promise<T> {
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {
     const found = await look()
     if (found !== undefined) return found
-    if (performance.now() > deadline) throw new Error(`Waited a minute for this in vain: ${what}.`)
+    if (performance.now() > deadline) throw new Error(`Waited four minutes for this in vain: ${what}.`)
     await delay(LOOK_MS)
   }
 }

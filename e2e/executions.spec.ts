@@ -87,7 +87,7 @@ test('a log of 100,000 lines opens at its end and goes to its start', async ({ p
     .or(log.locator('[data-line] a').first())
     .first()
     .click()
-  await expect(page).toHaveURL(/#L\d+$/)
+  await expect(page).toHaveURL(/\?line=\d+$/)
   await expect(log).toContainText('line number 4320')
   await page.getByRole('button', { name: 'First error' }).click()
   await expect(page.getByText('No line of this log is an error.')).toBeVisible()

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 
+import { auditChangeSchema } from './audit.ts'
 import { bulkRequestSchema } from './bulk.ts'
 import { EXECUTION_OUTCOMES, EXECUTION_STATUSES, EXECUTION_TRIGGERS, STEP_KINDS } from './execution-status.ts'
 import { jsonObjectSchema, jsonSchema } from './json.ts'
@@ -207,6 +208,8 @@ export const executionSchema = z.object({
   stateBefore: jsonSchema,
   stateAfter: jsonSchema,
   stateConfirmedAt: z.string().nullable(),
+  /** How the second differs from the first. */
+  stateChanges: z.array(auditChangeSchema),
   /** Median duration of the last successes, null without any. */
   expectedSeconds: z.number().nullable(),
   /** The chain that it belongs to, oldest first, itself included; empty when it was the only attempt. */

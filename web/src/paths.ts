@@ -12,7 +12,7 @@ export const paths = {
   executions: (query: Record<string, string> = {}) => withQuery('/executions', query),
   execution: (id: string, tab?: string) => withQuery(`/executions/${id}`, tab === undefined ? {} : { tab }),
   /** One line of an execution's log. */
-  logLine: (id: string, line: number) => `/executions/${id}#L${line}`,
+  logLine: (id: string, line: number) => withQuery(`/executions/${id}`, { line: String(line) }),
   plugins: (query: Record<string, string> = {}) => withQuery('/plugins', query),
   newPlugin: () => '/plugins/new',
   plugin: (id: string) => `/plugins/${id}`,

@@ -27,7 +27,7 @@ it('addresses of the page stay what links and bookmarks know', () => {
       "executionTab": "/executions/id?tab=state",
       "executions": "/executions?status=failed",
       "home": "/",
-      "logLine": "/executions/id#L12",
+      "logLine": "/executions/id?line=12",
       "newPipeline": "/pipelines/new",
       "newPlugin": "/plugins/new",
       "pipeline": "/pipelines/id",

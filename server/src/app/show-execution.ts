@@ -8,6 +8,7 @@ import type {
 } from '@flx/shared/execution'
 
 import { notFound } from '../domain/errors.ts'
+import { stateChanges } from '../domain/execution-comparison.ts'
 import type { ExecutionHeadline, ExecutionRecord } from '../domain/records.ts'
 import { waitingOf } from '../domain/waiting.ts'
 import type { AppContext } from './context.ts'
@@ -34,6 +35,7 @@ export async function showExecution(context: Context, id: string): Promise<Execu
     stateBefore: record.stateBefore,
     stateAfter: record.stateAfter,
     stateConfirmedAt: record.stateConfirmedAt,
+    stateChanges: stateChanges(record.stateBefore, record.stateAfter),
     expectedSeconds,
     notBefore: record.notBefore,
     worker: record.worker,

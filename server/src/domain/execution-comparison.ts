@@ -18,13 +18,16 @@ export function compareExecutions(before: Side, after: Side): Differences {
       before.resolvedConfig === null || after.resolvedConfig === null
         ? []
         : changes(before.resolvedConfig, after.resolvedConfig),
-    state: changes(document(before.stateAfter), document(after.stateAfter)),
+    state: stateChanges(before.stateAfter, after.stateAfter),
   }
 }
 
 /** Both documents are as the API shows them: secrets are markers. */
 const changes = (before: JsonObject, after: JsonObject) =>
   auditChanges({ stored: before, shown: before }, { stored: after, shown: after })
+
+/** The paths in which two bookmarks differ. */
+export const stateChanges = (before: Json, after: Json) => changes(document(before), document(after))
 
 /** A state is an object, or none. */
 const document = (state: Json): JsonObject =>

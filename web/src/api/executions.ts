@@ -67,13 +67,17 @@ export const executions = {
   /** Lines of a log that match, from its end backwards. */
   logMatches: (
     id: string,
-    filter: { search: string; level: LogLevel | undefined; source: LogSource | undefined },
+    {
+      search,
+      levels,
+      sources,
+    }: { search: string; levels: readonly LogLevel[]; sources: readonly LogSource[] },
   ) =>
     infiniteQueryOptions({
-      queryKey: ['log matches', id, filter],
+      queryKey: ['log matches', id, { search, levels, sources }],
       queryFn: ({ pageParam, signal }) =>
         client.get<LogPage>(`/executions/${id}/log`, {
-          query: { ...filter, limit: 300, before: pageParam },
+          query: { search, level: levels, source: sources, limit: 300, before: pageParam },
           signal,
         }),
       initialPageParam: undefined as number | undefined,

@@ -12,6 +12,8 @@ export type Condition = RawBuilder<SqlBool>
 export interface Plan {
   ranges: Range[]
   rest: Condition[]
+  /** Whether the rows of the ranges lie far from each other, so that checking one costs a read of the disk. */
+  scattered: boolean
 }
 
 /** Of one index, between two moments of queueing. */
@@ -29,7 +31,13 @@ export function planOf(filter: Filter): Plan {
   const statuses = chosenStatuses(filter.status)
   const { keys, rest } = withoutTime(filter, statuses)
   const time = { from: asStored(filter.from), to: asStored(filter.to) }
-  return { ranges: keys.map((key) => ({ key, ...time })), rest }
+  const scattered =
+    filter.pipelineId !== undefined ||
+    filter.shortfall !== undefined ||
+    filter.fullRefresh === true ||
+    // Most executions succeed.
+    statuses?.includes('success') === false
+  return { ranges: keys.map((key) => ({ key, ...time })), rest, scattered }
 }
 
 /** What lies in a range. */
@@ -68,7 +76,9 @@ function withoutTime(
     const key = sql<SqlBool>`trigger_kind = ${trigger}`
     return { keys: byStatus(key, statuses ?? EXECUTION_STATUSES), rest: ofKind(fullRefresh) }
   }
-  if (fullRefresh === true) return { keys: ofKind(true), rest: among(statuses) }
+  if (fullRefresh === true) {
+    return { keys: byStatus(sql`full_refresh = 1`, statuses ?? EXECUTION_STATUSES), rest: [] }
+  }
   return { keys: byStatus(EVERY, statuses), rest: ofKind(fullRefresh) }
 }
 

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 
 import type { ExecutionFilter } from '@flx/shared/execution'
+import { TOTAL_CAP } from '@flx/shared/list'
 
 import { all, conditionsOf, planOf, type Condition } from './execution-filter.ts'
 import { behind, inOrder, planSources, type Place, type Source } from './execution-sources.ts'
@@ -12,8 +13,10 @@ import type { Schema } from './schema.ts'
 const SHORTEST_INDEXED = 3
 /** With more pipelines of a matching name, executions are read newest first and checked: they are everywhere. */
 const MOST_PIPELINES = 30
-/** Error messages that one look finds at most. */
-const BUDGET = 5000
+/** Error messages that one look finds at most; each is a row somewhere on the disk. */
+const BUDGET = 1500
+/** And when they are counted together with other conditions. */
+const COUNTED = 500
 /** See the migration: places of one millisecond. */
 const PLACES_PER_MILLISECOND = 1_048_576
 
@@ -33,16 +36,24 @@ export async function searchSources(
     return planSources(db, { ...plan, rest: [...plan.rest, either] })
   }
   const pipelines = await pipelinesNamed(db, text)
-  const failures = failureSource(db, dialect, text, conditionsOf(filter))
+  const others = conditionsOf(filter)
+  const failures = (elsewhere: Condition[]) => failureSource(db, dialect, text, [...others, ...elsewhere])
   if (pipelines.length > MOST_PIPELINES) {
-    return [...planSources(db, { ...plan, rest: [...plan.rest, hasName(text)] }), failures]
+    return [
+      ...planSources(db, { ...plan, rest: [...plan.rest, hasName(text)] }),
+      failures([sql`not ${hasName(text)}`]),
+    ]
   }
   const renamed = await hasOtherNames(db, text, pipelines)
   const name = renamed ? [hasName(text)] : []
   const plans = pipelines.map((pipelineId) => planOf({ ...filter, pipelineId }))
   const ranges = plans.flatMap((own) => own.ranges)
-  const own = planSources(db, { ranges, rest: [...(plans[0]?.rest ?? []), ...name] })
-  return [...own, failures]
+  const own = planSources(db, { ranges, rest: [...(plans[0]?.rest ?? []), ...name], scattered: true })
+  if (pipelines.length === 0) return [failures([])]
+  return [
+    ...own,
+    failures([renamed ? sql`not ${hasName(text)}` : sql`pipeline_id not in (${sql.join(pipelines)})`]),
+  ]
 }
 
 /** The search as one condition, for work that is done off the thread of the server. */
@@ -93,9 +104,8 @@ function failureSource(
   db: Kysely<Schema>,
   dialect: Dialect,
   text: string,
-  conditions: readonly Condition[],
+  others: readonly Condition[],
 ): Source {
-  const others = [...conditions, sql<boolean>`not ${hasName(text)}`]
   if (dialect === 'postgres') {
     const matching = all([...others, hasError(text, dialect)])
     return {
@@ -117,10 +127,20 @@ function failureSource(
   }
   const query = `"${text.replaceAll('"', '""')}"`
   /** Matching places in the order of the list, and the rows behind them; `cross join` keeps that order. */
-  const found = (order: RawBuilder<unknown>, limits: Condition[]) => sql`
+  const found = (order: RawBuilder<unknown>, limits: Condition[], most = BUDGET) => sql`
     (select rowid as place from failure_text where ${all([sql`failure_text match ${query}`, ...limits])}
-      order by rowid ${order} limit ${BUDGET}) as found
+      order by rowid ${order} limit ${most}) as found
     cross join execution on execution.error_seq = found.place`
+  /** The index alone tells. */
+  const countAll = async () => {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from (
+        select 1 from failure_text where failure_text match ${query} limit ${TOTAL_CAP + 1}) as counted`.execute(
+      db,
+    )
+    const count = rows[0]?.count ?? 0
+    return { count, exact: count <= TOTAL_CAP }
+  }
   return {
     async look({ direction, after, limit }) {
       const order = sql.raw(direction)
@@ -136,11 +156,12 @@ function failureSource(
       return { places: rows, reached: last[0] ?? null }
     },
     async count() {
+      if (others.length === 0) return countAll()
       const { rows } = await sql<{ count: number; looked: number }>`
         select coalesce(sum(case when ${all(others)} then 1 else 0 end), 0) as count, count(*) as looked
-        from ${found(sql.raw('desc'), [])}`.execute(db)
+        from ${found(sql.raw('desc'), [], COUNTED)}`.execute(db)
       const [row] = rows
-      return { count: row?.count ?? 0, exact: (row?.looked ?? 0) < BUDGET }
+      return { count: row?.count ?? 0, exact: (row?.looked ?? 0) < COUNTED }
     },
   }
 }

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import { TOTAL_CAP } from '@flx/shared/list'
 
-import { all, conditionOf, type Condition, type Range } from './execution-filter.ts'
+import { all, conditionOf, type Condition, type Plan, type Range } from './execution-filter.ts'
 import type { Schema } from './schema.ts'
 
 /** Place of an execution in the list. */
@@ -34,8 +34,10 @@ export interface Source {
   count(): Promise<{ count: number; exact: boolean }>
 }
 
-/** Rows that one look checks at most, in all ranges together. */
-const BUDGET = 10_000
+/** Rows that one look checks at most, in all ranges together: those that lie together, and those that do not. */
+const BUDGETS = { dense: 10_000, scattered: 1500 }
+/** Of each of many ranges. */
+const FEWEST = 200
 /** Counting stops there; the answer is then a lower bound. */
 const COUNTED = TOTAL_CAP + 1
 
@@ -64,14 +66,13 @@ const CHECKED = sql.raw(
   'queued_at, id, pipeline_id, pipeline_name, status, trigger_kind, full_refresh, error_message, shortfall',
 )
 
-/** A stretch of an index of which only some rows count: so many are looked at, and no more; `share` divides the budget. */
+/** A stretch of an index of which only some rows count: so many are looked at, and no more. */
 export function checkedSource(
   db: Kysely<Schema>,
   range: Range,
   rest: readonly Condition[],
-  share: number,
+  budget: number,
 ): Source {
-  const budget = Math.max(500, Math.floor(BUDGET / share))
   return {
     async look({ direction, after, limit }) {
       const stretch = stretchOf(range, after, direction)
@@ -99,13 +100,11 @@ export function checkedSource(
 }
 
 /** Sources of a plan. */
-export function planSources(
-  db: Kysely<Schema>,
-  { ranges, rest }: { ranges: readonly Range[]; rest: readonly Condition[] },
-): Source[] {
+export function planSources(db: Kysely<Schema>, { ranges, rest, scattered }: Plan): Source[] {
+  const budget = Math.ceil(BUDGETS[scattered ? 'scattered' : 'dense'] / Math.max(1, ranges.length))
   return rest.length === 0
     ? ranges.map((range) => rangeSource(db, range))
-    : ranges.map((range) => checkedSource(db, range, rest, ranges.length))
+    : ranges.map((range) => checkedSource(db, range, rest, Math.max(FEWEST, budget)))
 }
 
 /** The part of a range behind a place. Of two bounds on one side only the nearer is written: an index takes one. */

@@ -2,6 +2,8 @@ import type { Execution } from '@flx/shared/execution'
 
 import { CodeBlock } from '#web/ui/code-block.tsx'
 
+import { pluginWords } from './execution-facts.tsx'
+
 /** What was started, argument by argument, and how it ended. */
 export function CommandsTab({ execution }: { execution: Execution }) {
   const started = execution.steps.filter((step) => step.command.length > 0 && step.status !== 'skipped')
@@ -11,7 +13,7 @@ export function CommandsTab({ execution }: { execution: Execution }) {
       {started.map((step) => (
         <div key={`${step.kind} ${step.plugin}`}>
           <h2 className="mb-2 text-sm font-semibold">
-            {step.kind} <span className="font-normal text-text-faint">{step.plugin}</span>
+            {step.kind} <span className="font-normal text-text-faint">{pluginWords(step)}</span>
             <span className="tabular ml-3 font-normal text-text-soft">
               {[
                 step.pid === null ? null : `pid ${step.pid}`,

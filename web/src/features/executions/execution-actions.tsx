@@ -21,7 +21,7 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
   const navigate = useNavigate()
   const toast = useToast()
   const retrying = useMutation(retryExecution())
-  const role = operator ? undefined : 'This needs the role of an operator.'
+  const role = operator.allowed ? undefined : operator.reason
   const retry = can.retry(execution)
   const cancelling = execution.cancelRequestedAt !== null
   return (

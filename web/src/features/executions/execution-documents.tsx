@@ -1,12 +1,22 @@
 import type { Execution } from '@flx/shared/execution'
 
+import { ChangeList } from '#web/features/audit/change-list.tsx'
+import { Section } from '#web/ui/card.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
-/** The bookmark at the start and the last one that the loader confirmed. */
+/** The bookmark at the start and the last one that the loader confirmed, and what is different. */
 export function StateTab({ execution }: { execution: Execution }) {
+  const { stateChanges } = execution
   return (
     <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+      <Section title="Changes" className="lg:col-span-2">
+        {stateChanges.length === 0 ? (
+          <p className="text-sm text-text-faint">This execution changed nothing in the state.</p>
+        ) : (
+          <ChangeList changes={stateChanges} />
+        )}
+      </Section>
       <div className="min-w-0">
         <h2 className="mb-2 text-sm font-semibold">Before</h2>
         <CodeBlock label="State before" text={pretty(execution.stateBefore)} />

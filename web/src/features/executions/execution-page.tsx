@@ -1,6 +1,6 @@
 import { isFinished } from '@flx/shared/execution-status'
 import { useQuery } from '@tanstack/react-query'
-import { ChevronRight } from 'lucide-react'
+import { ChevronRight, GitCompareArrows } from 'lucide-react'
 import { Link, useParams, useSearchParams } from 'react-router'
 
 import { executions } from '#web/api/executions.ts'
@@ -8,19 +8,23 @@ import { useLive } from '#web/api/live.tsx'
 import { FailureNotes } from '#web/features/failure-notes/failure-notes.tsx'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
+import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { ErrorState, Loading, Skeleton } from '#web/ui/states.tsx'
+import { ShortfallBadge } from '#web/ui/shortfall-badge.tsx'
 import { StatusBadge } from '#web/ui/status-badge.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
 
 import { WaitingNotice } from '../holds/waiting-note.tsx'
 import { Attempts } from './attempts.tsx'
-import { ConfigurationTab, StateTab } from './execution-documents.tsx'
 import { CommandsTab } from './commands-tab.tsx'
+import { ComparisonTab } from './comparison-tab.tsx'
+import { ConfigurationTab, StateTab } from './execution-documents.tsx'
 import { ErrorSummary } from './error-summary.tsx'
 import { ExecutionActions } from './execution-actions.tsx'
+import { FactsTab } from './execution-facts.tsx'
 import { ExecutionFigures } from './execution-figures.tsx'
 import { TRIGGER_WORDS } from './list/execution-search.ts'
 import { LogViewer } from './log/log-viewer.tsx'
@@ -29,9 +33,11 @@ import { StreamsTable } from './streams-table.tsx'
 
 const TABS = [
   { key: 'log', label: 'Log' },
+  { key: 'compare', label: 'Compare' },
   { key: 'state', label: 'State' },
   { key: 'configuration', label: 'Configuration' },
   { key: 'commands', label: 'Commands' },
+  { key: 'facts', label: 'Facts' },
 ] as const
 type TabKey = (typeof TABS)[number]['key']
 
@@ -60,6 +66,9 @@ export function Component() {
     )
   }
 
+  const choose = (key: TabKey) =>
+    setParameters(key === 'log' ? {} : { tab: key }, { replace: true, preventScrollReset: true })
+
   return (
     <>
       <PageHeader
@@ -81,6 +90,7 @@ export function Component() {
         facts={
           <>
             <StatusBadge status={execution.status} cancelling={execution.cancelRequestedAt !== null} />
+            <ShortfallBadge shortfall={execution.shortfall} />
             <span className="tabular flex flex-wrap items-center gap-x-1.5 text-sm text-text-faint">
               <Duration execution={execution} />
               <span>·</span>
@@ -91,11 +101,20 @@ export function Component() {
               <span>·</span>
               <RelativeTime at={execution.queuedAt} />
             </span>
-            {execution.fullRefresh && <Badge>full refresh</Badge>}
+            {execution.fullRefresh && <Badge>Full refresh</Badge>}
             <Attempts execution={execution} />
           </>
         }
-        actions={<ExecutionActions execution={execution} />}
+        actions={
+          <>
+            {isFinished(execution.status) && tab !== 'compare' && (
+              <Button icon={GitCompareArrows} onClick={() => choose('compare')}>
+                Compare with last success
+              </Button>
+            )}
+            <ExecutionActions execution={execution} />
+          </>
+        }
       />
       {execution.errorMessage !== null && isFinished(execution.status) && (
         <ErrorSummary execution={execution} />
@@ -112,15 +131,12 @@ export function Component() {
         <StreamsTable execution={execution} />
       </div>
       <div className="mt-4">
-        <Tabs
-          label="About this execution"
-          tabs={TABS}
-          chosen={tab}
-          onChoose={(key) =>
-            setParameters(key === 'log' ? {} : { tab: key }, { replace: true, preventScrollReset: true })
-          }
-        >
+        <Tabs label="About this execution" tabs={TABS} chosen={tab} onChoose={choose}>
           {tab === 'log' && <LogViewer key={execution.id} execution={execution} />}
+          {tab === 'compare' && (
+            <ComparisonTab execution={execution} withId={parameters.get('with') ?? undefined} />
+          )}
+          {tab === 'facts' && <FactsTab execution={execution} />}
           {tab === 'state' && <StateTab execution={execution} />}
           {tab === 'configuration' && <ConfigurationTab execution={execution} />}
           {tab === 'commands' && <CommandsTab execution={execution} />}

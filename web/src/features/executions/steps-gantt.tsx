@@ -5,6 +5,8 @@ import { useNow } from '#web/lib/clock.tsx'
 import { formatDuration } from '#web/lib/format.ts'
 import { Section } from '#web/ui/card.tsx'
 
+import { pluginWords } from './execution-facts.tsx'
+
 const BARS: Record<Step['status'], string> = {
   waiting: 'bg-line',
   running: 'bg-status-running-bar',
@@ -41,8 +43,11 @@ export function StepsGantt({ execution }: { execution: Execution }) {
             {execution.steps.map((step) => (
               <tr key={`${step.kind} ${step.plugin}`} data-step={step.kind} data-step-status={step.status}>
                 <th scope="row" className="w-2/5 py-1.5 pr-3 text-left font-normal">
-                  <span className="block truncate" title={`${step.kind} ${step.plugin}`}>
+                  <span className="block truncate" title={`${step.kind} ${pluginWords(step)}`}>
                     {step.kind} <span className="text-text-faint">{step.plugin}</span>
+                    {step.version !== undefined && step.version !== '' && (
+                      <span className="tabular text-text-faint"> {step.version}</span>
+                    )}
                   </span>
                 </th>
                 <td className="py-1.5" aria-label={step.status}>

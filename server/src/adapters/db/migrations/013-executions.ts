@@ -8,9 +8,11 @@ import type { Schema } from '../schema.ts'
 export async function executions(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [
-    // With the status in it: a trigger and a status together are one range.
+    // With the status in them: a trigger, or the kind, and a status together are one range.
     `drop index execution_trigger`,
     `create index execution_trigger on execution (trigger_kind, status, queued_at, id)`,
+    `drop index execution_full_refresh`,
+    `create index execution_full_refresh on execution (status, queued_at, id) where full_refresh = 1`,
     `alter table execution add column shortfall ${text}`,
     `create index execution_shortfall on execution (queued_at, id) where shortfall is not null`,
     // The names under which pipelines were executed: a few thousand where executions are a million.

@@ -1,18 +1,35 @@
 import { LOG_LEVELS, LOG_SOURCES, type LogLevel, type LogSource } from '@flx/shared/execution'
 
-import { FilterChip } from '#web/ui/chip.tsx'
 import { SearchField } from '#web/ui/search-field.tsx'
+import { SeveralChip } from '#web/ui/several-chip.tsx'
 
 /** What is asked of the log; empty = everything. */
 export interface LogFilter {
   search: string
-  level: LogLevel | undefined
-  source: LogSource | undefined
+  /** Any of these; none = all. */
+  levels: readonly LogLevel[]
+  sources: readonly LogSource[]
 }
 
-export const NO_FILTER: LogFilter = { search: '', level: undefined, source: undefined }
-export const isFiltering = ({ search, level, source }: LogFilter): boolean =>
-  search !== '' || level !== undefined || source !== undefined
+export const isFiltering = ({ search, levels, sources }: LogFilter): boolean =>
+  search !== '' || levels.length > 0 || sources.length > 0
+
+/** The filter from the URL. */
+export const readLogFilter = (parameters: URLSearchParams): LogFilter => ({
+  search: parameters.get('find')?.trim().slice(0, 200) ?? '',
+  levels: LOG_LEVELS.filter((level) => parameters.getAll('level').includes(level)),
+  sources: LOG_SOURCES.filter((source) => parameters.getAll('source').includes(source)),
+})
+
+/** The URL with another filter; a line that was marked stays. */
+export function writeLogFilter(current: URLSearchParams, filter: LogFilter): URLSearchParams {
+  const next = new URLSearchParams(current)
+  for (const name of ['find', 'level', 'source']) next.delete(name)
+  if (filter.search !== '') next.set('find', filter.search)
+  for (const level of filter.levels) next.append('level', level)
+  for (const source of filter.sources) next.append('source', source)
+  return next
+}
 
 const LEVEL_WORDS: Record<LogLevel, string> = {
   debug: 'Debug',
@@ -46,17 +63,17 @@ export function LogFilterBar({
         onSearch={(search) => onChange({ ...filter, search })}
         className="w-full sm:w-60"
       />
-      <FilterChip
+      <SeveralChip
         label="Level"
         options={LOG_LEVELS.map((value) => ({ value, label: LEVEL_WORDS[value] }))}
-        value={filter.level}
-        onChange={(value) => onChange({ ...filter, level: LOG_LEVELS.find((level) => level === value) })}
+        values={filter.levels}
+        onChange={(levels) => onChange({ ...filter, levels })}
       />
-      <FilterChip
+      <SeveralChip
         label="Source"
         options={LOG_SOURCES.map((value) => ({ value, label: SOURCE_WORDS[value] }))}
-        value={filter.source}
-        onChange={(value) => onChange({ ...filter, source: LOG_SOURCES.find((source) => source === value) })}
+        values={filter.sources}
+        onChange={(sources) => onChange({ ...filter, sources })}
       />
     </>
   )

@@ -38,7 +38,8 @@ export function LogRow({
       )}
     >
       <a
-        href={`#L${line.line}`}
+        href={`?line=${line.line}`}
+        title="Copy a link to this line"
         tabIndex={-1}
         onClick={(event) => {
           event.preventDefault()

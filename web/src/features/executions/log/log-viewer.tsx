@@ -3,16 +3,17 @@ import { isFinished } from '@flx/shared/execution-status'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDownToLine, ArrowUpToLine, CircleX, Download, WrapText } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { useLocation, useNavigate } from 'react-router'
+import { useSearchParams } from 'react-router'
 
 import { firstErrorLine, logDownloadUrl } from '#web/api/executions.ts'
-import { formatNumber } from '#web/lib/format.ts'
+import { formatCount, formatNumber } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
+import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { ErrorState, Skeleton } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/toast.tsx'
 
-import { isFiltering, LogFilterBar, NO_FILTER } from './log-filter.tsx'
+import { isFiltering, LogFilterBar, readLogFilter, writeLogFilter } from './log-filter.tsx'
 import { LogRow } from './log-line.tsx'
 import { LogMatches } from './log-matches.tsx'
 import { holdsEnd } from './log-window.ts'
@@ -24,13 +25,12 @@ const EDGE = 100
 
 /** The log: opens at its end or at the line of the address, follows what is written, holds a bounded stretch. */
 export function LogViewer({ execution }: { execution: Execution }) {
-  const { hash } = useLocation()
-  const navigate = useNavigate()
-  const marked = lineOf(hash)
+  const [parameters, setParameters] = useSearchParams()
+  const marked = lineOf(parameters)
   const log = useLogWindow(execution.id, marked)
   const { lines } = log.window
   const [wrap, setWrap] = useState(false)
-  const [filter, setFilter] = useState(NO_FILTER)
+  const filter = readLogFilter(parameters)
   const filtering = isFiltering(filter)
   const [following, setFollowing] = useState(marked === null)
   const box = useRef<HTMLDivElement>(null)
@@ -81,20 +81,34 @@ export function LogViewer({ execution }: { execution: Execution }) {
 
   /** Among its neighbours, wherever it is. */
   const show = (line: number) => {
-    setFilter(NO_FILTER)
     follow(false)
-    void navigate({ hash: `#L${line}` }, { replace: true, preventScrollReset: true })
+    setParameters({ line: String(line) }, { replace: true, preventScrollReset: true })
   }
 
+  /** Where it stands; the link to it is copied where the browser allows that. */
   const mark = (line: number) => {
     shownMark.current = line
-    void navigate({ hash: `#L${line}` }, { replace: true, preventScrollReset: true })
+    follow(false)
+    setParameters({ line: String(line) }, { replace: true, preventScrollReset: true })
+    const link = new URL(paths.logLine(execution.id, line), location.href).href
+    void copied(link).then((done) => {
+      if (done) toast.done(`The link to line ${formatNumber(line)} was copied.`)
+    })
   }
+  const below = log.window.lastLine - lastShown
 
   return (
     <div>
       <div className="mb-2 flex flex-wrap items-center gap-2">
-        <LogFilterBar filter={filter} onChange={setFilter} />
+        <LogFilterBar
+          filter={filter}
+          onChange={(next) =>
+            setParameters((current) => writeLogFilter(current, next), {
+              replace: true,
+              preventScrollReset: true,
+            })
+          }
+        />
         <span className="tabular mr-auto text-sm text-text-faint">
           {log.window.lastLine === 0 ? '' : `${formatNumber(log.window.lastLine)} lines`}
         </span>
@@ -147,6 +161,18 @@ export function LogViewer({ execution }: { execution: Execution }) {
           onScroll={onScroll}
           className="h-[min(70vh,44rem)] min-h-72 overflow-auto overscroll-contain rounded-lg border border-line bg-sunken py-1"
         >
+          {!following && below > 0 && (
+            <div className="sticky top-1 left-0 z-10 flex h-0 justify-center">
+              <Button
+                size="small"
+                icon={ArrowDownToLine}
+                className="shadow-high"
+                onClick={() => void log.toEnd().then(() => follow(true))}
+              >
+                {formatCount(below, 'line')} below
+              </Button>
+            </div>
+          )}
           {!log.loaded && <Skeleton className="m-3 h-4 w-1/2" />}
           {log.loaded && lines.length === 0 && (
             <p className="px-4 py-3 text-sm text-text-faint">
@@ -173,7 +199,17 @@ export function LogViewer({ execution }: { execution: Execution }) {
   )
 }
 
-const lineOf = (hash: string): number | null => {
-  const line = Number(/^#L(\d+)$/.exec(hash)?.[1] ?? 0)
-  return line > 0 ? line : null
+const lineOf = (parameters: URLSearchParams): number | null => {
+  const line = Number(parameters.get('line') ?? 0)
+  return Number.isSafeInteger(line) && line > 0 ? line : null
+}
+
+/** False where the browser has no clipboard for this page or refuses it. */
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
+  }
 }

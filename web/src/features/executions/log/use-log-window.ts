@@ -17,6 +17,9 @@ import {
 
 const PAGE = 1000
 
+const isHeld = (window: LogWindow, line: number | null): boolean =>
+  window.lines.length > 0 && (line === null || (line >= firstOf(window) && line <= endOf(window)))
+
 /** Loads stretches of a log as they are needed, one request at a time, and follows its end live. */
 export function useLogWindow(executionId: string, startAt: number | null) {
   const [window, setWindow] = useState<LogWindow>(EMPTY_WINDOW)
@@ -84,6 +87,8 @@ export function useLogWindow(executionId: string, startAt: number | null) {
   }, [load])
 
   useEffect(() => {
+    // A line that is held already is shown where it is; the reader's place does not move.
+    if (isHeld(current.current, startAt)) return
     void (startAt === null
       ? load(
           () => ({}),

@@ -12,8 +12,8 @@ export type Condition = RawBuilder<SqlBool>
 export interface Plan {
   ranges: Range[]
   rest: Condition[]
-  /** Whether the rows of the ranges lie far from each other, so that checking one costs a read of the disk. */
-  scattered: boolean
+  /** How much checking a row costs: `scattered` ones lie far from each other, of `texts` the texts are looked through. */
+  reach: 'dense' | 'texts' | 'scattered'
 }
 
 /** Of one index, between two moments of queueing. */
@@ -37,7 +37,7 @@ export function planOf(filter: Filter): Plan {
     filter.fullRefresh === true ||
     // Most executions succeed.
     statuses?.includes('success') === false
-  return { ranges: keys.map((key) => ({ key, ...time })), rest, scattered }
+  return { ranges: keys.map((key) => ({ key, ...time })), rest, reach: scattered ? 'scattered' : 'dense' }
 }
 
 /** What lies in a range. */

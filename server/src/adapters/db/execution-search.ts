@@ -31,16 +31,17 @@ export async function searchSources(
 ): Promise<Source[]> {
   const text = withoutNul(search.trim())
   const plan = planOf(filter)
+  const reach = plan.reach === 'dense' ? 'texts' : plan.reach
   if (Array.from(text).length < SHORTEST_INDEXED || filter.pipelineId !== undefined) {
     const either = sql<boolean>`(${hasName(text)} or ${hasError(text, dialect)})`
-    return planSources(db, { ...plan, rest: [...plan.rest, either] })
+    return planSources(db, { ...plan, reach, rest: [...plan.rest, either] })
   }
   const pipelines = await pipelinesNamed(db, text)
   const others = conditionsOf(filter)
   const failures = (elsewhere: Condition[]) => failureSource(db, dialect, text, [...others, ...elsewhere])
   if (pipelines.length > MOST_PIPELINES) {
     return [
-      ...planSources(db, { ...plan, rest: [...plan.rest, hasName(text)] }),
+      ...planSources(db, { ...plan, reach, rest: [...plan.rest, hasName(text)] }),
       failures([sql`not ${hasName(text)}`]),
     ]
   }
@@ -48,7 +49,7 @@ export async function searchSources(
   const name = renamed ? [hasName(text)] : []
   const plans = pipelines.map((pipelineId) => planOf({ ...filter, pipelineId }))
   const ranges = plans.flatMap((own) => own.ranges)
-  const own = planSources(db, { ranges, rest: [...(plans[0]?.rest ?? []), ...name], scattered: true })
+  const own = planSources(db, { ranges, rest: [...(plans[0]?.rest ?? []), ...name], reach: 'scattered' })
   if (pipelines.length === 0) return [failures([])]
   return [
     ...own,

@@ -34,8 +34,11 @@ export interface Source {
   count(): Promise<{ count: number; exact: boolean }>
 }
 
-/** Rows that one look checks at most, in all ranges together: those that lie together, and those that do not. */
-const BUDGETS = { dense: 10_000, scattered: 1500 }
+/**
+ * Rows that one look checks at most, in all ranges together: those that lie together, those whose texts are looked
+ * through besides, and those that lie far from each other on the disk.
+ */
+const BUDGETS = { dense: 10_000, texts: 3000, scattered: 1500 }
 /** Of each of many ranges. */
 const FEWEST = 200
 /** Counting stops there; the answer is then a lower bound. */
@@ -100,8 +103,8 @@ export function checkedSource(
 }
 
 /** Sources of a plan. */
-export function planSources(db: Kysely<Schema>, { ranges, rest, scattered }: Plan): Source[] {
-  const budget = Math.ceil(BUDGETS[scattered ? 'scattered' : 'dense'] / Math.max(1, ranges.length))
+export function planSources(db: Kysely<Schema>, { ranges, rest, reach }: Plan): Source[] {
+  const budget = Math.ceil(BUDGETS[reach] / Math.max(1, ranges.length))
   return rest.length === 0
     ? ranges.map((range) => rangeSource(db, range))
     : ranges.map((range) => checkedSource(db, range, rest, Math.max(FEWEST, budget)))

@@ -138,7 +138,7 @@ function Line({
 }) {
   return (
     <Tr>
-      <Td className="text-text-faint">{name}</Td>
+      <Td className="whitespace-nowrap text-text-faint">{name}</Td>
       <Td className="tabular whitespace-nowrap">{before}</Td>
       <Td className="tabular whitespace-nowrap">{after}</Td>
       <Td className="tabular w-full whitespace-nowrap text-text-soft">{difference}</Td>
@@ -168,7 +168,7 @@ function Steps({ steps }: { steps: ExecutionComparison['steps'] }) {
           const [old, now] = [before, after].map((side) => (side === null ? '—' : pluginWords(side)))
           return (
             <Tr key={`${kind} ${old} ${now}`}>
-              <Td className="text-text-faint">{kind}</Td>
+              <Td className="whitespace-nowrap text-text-faint">{kind}</Td>
               <Td className="break-words">{old}</Td>
               <Td className={clsx('break-words', old !== now && 'font-medium text-caution')}>
                 {now}

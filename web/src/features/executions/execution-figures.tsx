@@ -1,4 +1,5 @@
 import type { Execution } from '@flx/shared/execution'
+import { isFinished } from '@flx/shared/execution-status'
 
 import { useElapsedSeconds } from '#web/lib/clock.tsx'
 import { formatBytes, formatDuration, formatNumber, formatRate } from '#web/lib/format.ts'
@@ -35,7 +36,13 @@ export function ExecutionFigures({ execution }: { execution: Execution }) {
       <StatTile
         label="State"
         value={execution.stateConfirmedAt === null ? '—' : <RelativeTime at={execution.stateConfirmedAt} />}
-        note={execution.stateConfirmedAt === null ? 'nothing confirmed yet' : 'confirmed by the loader'}
+        note={
+          execution.stateConfirmedAt !== null
+            ? 'confirmed by the loader'
+            : isFinished(execution.status)
+              ? 'nothing was confirmed'
+              : 'nothing confirmed yet'
+        }
       />
       <StatTile
         label="Usually"

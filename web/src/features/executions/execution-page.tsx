@@ -1,6 +1,7 @@
 import { isFinished } from '@flx/shared/execution-status'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight, GitCompareArrows } from 'lucide-react'
+import { useRef } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 
 import { executions } from '#web/api/executions.ts'
@@ -45,6 +46,7 @@ export function Component() {
   const { id = '' } = useParams()
   const [parameters, setParameters] = useSearchParams()
   useLive(`execution:${id}`)
+  const tabs = useRef<HTMLDivElement>(null)
   const query = useQuery(executions.detail(id))
   const execution = query.data
   const tab: TabKey = TABS.find(({ key }) => key === parameters.get('tab'))?.key ?? 'log'
@@ -108,7 +110,13 @@ export function Component() {
         actions={
           <>
             {isFinished(execution.status) && tab !== 'compare' && (
-              <Button icon={GitCompareArrows} onClick={() => choose('compare')}>
+              <Button
+                icon={GitCompareArrows}
+                onClick={() => {
+                  choose('compare')
+                  tabs.current?.scrollIntoView({ block: 'start' })
+                }}
+              >
                 Compare with last success
               </Button>
             )}
@@ -130,7 +138,7 @@ export function Component() {
         <StepsGantt execution={execution} />
         <StreamsTable execution={execution} />
       </div>
-      <div className="mt-4">
+      <div ref={tabs} className="mt-4 scroll-mt-16">
         <Tabs label="About this execution" tabs={TABS} chosen={tab} onChoose={choose}>
           {tab === 'log' && <LogViewer key={execution.id} execution={execution} />}
           {tab === 'compare' && (

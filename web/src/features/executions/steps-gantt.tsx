@@ -32,6 +32,12 @@ export function StepsGantt({ execution }: { execution: Execution }) {
         </p>
       ) : (
         <table className="w-full table-fixed text-sm">
+          {/* The heading is out of the flow, so that the widths cannot come from it. */}
+          <colgroup>
+            <col className="w-2/5 sm:w-1/3" />
+            <col />
+            <col className="w-28" />
+          </colgroup>
           <thead className="sr-only">
             <tr>
               <th>Step</th>
@@ -42,7 +48,7 @@ export function StepsGantt({ execution }: { execution: Execution }) {
           <tbody>
             {execution.steps.map((step) => (
               <tr key={`${step.kind} ${step.plugin}`} data-step={step.kind} data-step-status={step.status}>
-                <th scope="row" className="w-2/5 py-1.5 pr-3 text-left font-normal">
+                <th scope="row" className="py-1.5 pr-3 text-left font-normal">
                   <span className="block truncate" title={`${step.kind} ${pluginWords(step)}`}>
                     {step.kind} <span className="text-text-faint">{step.plugin}</span>
                     {step.version !== undefined && step.version !== '' && (
@@ -58,7 +64,7 @@ export function StepsGantt({ execution }: { execution: Execution }) {
                     />
                   </span>
                 </td>
-                <td className="tabular w-28 py-1.5 pl-3 text-right whitespace-nowrap text-text-soft">
+                <td className="tabular py-1.5 pl-3 text-right whitespace-nowrap text-text-soft">
                   {resultOf(step, now)}
                 </td>
               </tr>

@@ -64,6 +64,7 @@ export function LogViewer({ execution }: { execution: Execution }) {
   useEffect(() => {
     if (marked === null || markedIndex === -1 || shownMark.current === marked) return
     shownMark.current = marked
+    box.current?.scrollIntoView({ block: 'nearest' })
     virtual.scrollToIndex(markedIndex, { align: 'center' })
   }, [marked, markedIndex, virtual])
 

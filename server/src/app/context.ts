@@ -8,7 +8,6 @@ import type { BulkStore } from '../domain/bulk-store.ts'
 import type { AlertStore } from '../domain/alert-store.ts'
 import type { HoldStore } from '../domain/hold-store.ts'
 import type { FailureNoteStore } from '../domain/failure-notes.ts'
-import type { LateSchedules } from '../domain/late-schedules.ts'
 import type { ScheduleStore } from '../domain/schedule-store.ts'
 import type { Log } from '../domain/log.ts'
 import type {
@@ -36,7 +35,6 @@ export interface AppContext {
   failureNotes: FailureNoteStore
   schedules: ScheduleStore
   holds: HoldStore
-  lateSchedules: LateSchedules
   events: EventLog
   statistics: StatisticsStore
   bulks: BulkStore

@@ -1,7 +1,6 @@
 import { THRESHOLDS } from '@flx/shared/alert'
 
 import type { AlertOutcome, AlertRuleRecord, AlertStore, OpenIncident } from '../domain/alert-store.ts'
-import type { LateSchedule, LateSchedules } from '../domain/late-schedules.ts'
 import type { ScheduleStore } from '../domain/schedule-store.ts'
 import { deliveriesOf, isFor, type MessageContext } from './alert-messages.ts'
 import { nowText, type AppContext } from './context.ts'
@@ -9,9 +8,15 @@ import { nowText, type AppContext } from './context.ts'
 export type LateContext = Pick<AppContext, 'clock'> &
   MessageContext & {
     alerts: AlertStore
-    schedules: Pick<ScheduleStore, 'pause' | 'ticks'>
-    lateSchedules: LateSchedules
+    schedules: Pick<ScheduleStore, 'late' | 'ticks'>
   }
+
+interface LateSchedule {
+  pipelineId: string
+  pipelineName: string
+  tags: readonly string[]
+  dueAt: string
+}
 
 /** Schedules and incidents that one check looks at. */
 const MOST = 10_000
@@ -47,10 +52,12 @@ export async function checkLateSchedules(context: LateContext): Promise<boolean>
 }
 
 async function lateNow(context: LateContext, rules: readonly AlertRuleRecord[]): Promise<LateSchedule[]> {
-  if (rules.length === 0 || (await context.schedules.pause()) !== null) return []
+  if (rules.length === 0) return []
   const shortest = Math.min(...rules.map(secondsOf))
   const moment = new Date(context.clock.now().getTime() - shortest * 1000).toISOString()
-  return context.lateSchedules.dueBefore(moment, MOST)
+  const late = await context.schedules.late(moment, MOST)
+  const tags = await context.alerts.tagsOf(late.map(({ pipelineId }) => pipelineId))
+  return late.map((schedule) => ({ ...schedule, tags: tags.get(schedule.pipelineId) ?? [] }))
 }
 
 const secondsOf = ({ threshold }: AlertRuleRecord): number => threshold ?? THRESHOLDS.late?.usual ?? 60

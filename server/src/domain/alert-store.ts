@@ -91,6 +91,8 @@ export interface AlertStore {
   saveChannel(channel: AlertChannelRecord, audit?: AuditNote): Promise<void>
   /** Also taken out of the rules that name it. */
   removeChannel(id: string, audit?: AuditNote): Promise<boolean>
+  /** The tags of some pipelines, of those that have any. */
+  tagsOf(pipelineIds: readonly string[]): Promise<Map<string, string[]>>
   incidents(query: IncidentListQuery): Promise<List<AlertIncident>>
   findIncident(id: string): Promise<AlertIncident | undefined>
   /** Those that are open now, of one condition or of one pipeline. */

@@ -11,10 +11,13 @@ const ORDER: SortKeys<AlertIncidentRow> = {
   openedAt: [{ sql: 'opened_at', of: (row) => row.opened_at }],
 }
 
+/** Ids that one query names. */
+const IDS_AT_ONCE = 500
+
 /** Reading incidents; they are opened and closed by `alertDecisions`. */
 export function alertIncidents({
   db,
-}: Writer): Pick<AlertStore, 'incidents' | 'findIncident' | 'openIncidents'> {
+}: Writer): Pick<AlertStore, 'incidents' | 'findIncident' | 'openIncidents' | 'tagsOf'> {
   const present = async (rows: readonly AlertIncidentRow[]): Promise<AlertIncident[]> => {
     const notes = await notesOf(db, rows.map(subjectOf))
     return rows.map((row) => {
@@ -42,6 +45,19 @@ export function alertIncidents({
       return (
         await present(await db.selectFrom('alert_incident').selectAll().where('id', '=', id).execute())
       )[0]
+    },
+
+    async tagsOf(pipelineIds) {
+      const tags = new Map<string, string[]>()
+      for (let from = 0; from < pipelineIds.length; from += IDS_AT_ONCE) {
+        const rows = await db
+          .selectFrom('pipeline_tag')
+          .select(['pipeline_id', 'tag'])
+          .where('pipeline_id', 'in', pipelineIds.slice(from, from + IDS_AT_ONCE))
+          .execute()
+        for (const row of rows) tags.set(row.pipeline_id, [...(tags.get(row.pipeline_id) ?? []), row.tag])
+      }
+      return tags
     },
 
     async openIncidents(of, limit) {

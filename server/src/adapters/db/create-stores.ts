@@ -7,7 +7,6 @@ import { createCatalogCache } from './catalog-cache.ts'
 import { createHubDocuments } from './hub-documents.ts'
 import { createEventLog } from './event-log.ts'
 import { createFailureNoteStore } from './failure-notes.ts'
-import { createLateSchedules } from './late-schedules.ts'
 import { createExecutionStore } from './execution-store.ts'
 import { createHoldStore } from './hold-store.ts'
 import { createLogStore } from './log-store.ts'
@@ -54,7 +53,6 @@ export function createStores(
     holds: createHoldStore(writer),
     failureNotes: createFailureNoteStore(writer),
     schedules: createScheduleStore(writer, secretBox),
-    lateSchedules: createLateSchedules(writer),
     tokens: createTokenStore(writer),
   }
 }

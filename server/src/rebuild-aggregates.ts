@@ -11,8 +11,14 @@ async function main(): Promise<void> {
   using folder = await openDataFolder(readEnvironment(process.env).dataDir)
   await using database = openSqlite(folder.database)
   await migrate(database)
-  const count = await rebuildAggregates(createWriter(database))
-  console.log(`The figures were counted anew from ${count.toLocaleString('en')} finished executions.`)
+  const { counted, removed } = await rebuildAggregates(createWriter(database))
+  const kept =
+    removed === 0
+      ? ''
+      : ` ${removed.toLocaleString('en')} executions are gone; the figures of their quarters of an hour stay as they were.`
+  console.log(
+    `The figures were counted anew from ${counted.toLocaleString('en')} finished executions.${kept}`,
+  )
 }
 
 await main().catch((error: unknown) => {

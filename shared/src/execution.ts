@@ -188,7 +188,7 @@ export const LOG_SOURCES = ['system', 'discover', 'extractor', 'mapper', 'loader
 export type LogSource = (typeof LOG_SOURCES)[number]
 
 export const logLineSchema = z.object({
-  /** From 1, without gaps. */
+  /** From 1; without gaps, but for lines that are not kept. */
   line: z.number(),
   at: z.string(),
   source: z.enum(LOG_SOURCES),

@@ -7,6 +7,7 @@ import type { AuditLog, Timeline } from '../domain/audit-log.ts'
 import type { BulkStore } from '../domain/bulk-store.ts'
 import type { AlertStore } from '../domain/alert-store.ts'
 import type { HoldStore } from '../domain/hold-store.ts'
+import type { RetentionStore } from '../domain/retention.ts'
 import type { FailureNoteStore } from '../domain/failure-notes.ts'
 import type { ScheduleStore } from '../domain/schedule-store.ts'
 import type { Log } from '../domain/log.ts'
@@ -33,6 +34,7 @@ export interface AppContext {
   logs: LogStore
   alerts: AlertStore
   failureNotes: FailureNoteStore
+  retention: RetentionStore
   schedules: ScheduleStore
   holds: HoldStore
   events: EventLog

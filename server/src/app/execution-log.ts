@@ -13,6 +13,10 @@ const FLUSH_CHARACTERS = 1_000_000
 /** Last lines kept per process, from which a failure is explained, and how much of each. */
 const REMEMBERED_LINES = 200
 const REMEMBERED_CHARACTERS = 4000
+/** Time, source and level of a stored line, about. */
+const LINE_BYTES = 42
+/** A log keeps so much, half of it from its beginning and half from its end (decision 42). */
+const LIMIT_BYTES = 2 * 1024 ** 3
 /** After a failure nothing is tried, and nothing more is read from the processes, for so long. */
 const RETRY_MS = 1000
 /** A store that fails for so long ends the execution. */
@@ -47,7 +51,13 @@ export function createExecutionLog(
     lost: onLost,
     unstorable,
     sign,
-  }: { lost: () => void; unstorable: (reason: string) => void; sign: () => void },
+    limitBytes = LIMIT_BYTES,
+  }: {
+    lost: () => void
+    unstorable: (reason: string) => void
+    sign: () => void
+    limitBytes?: number
+  },
 ): ExecutionLog {
   let masker: Masker = { line: (text) => text }
   let number = 0
@@ -58,6 +68,9 @@ export function createExecutionLog(
   /** Lines that could not be stored and were given up. */
   let given = { up: false, lines: 0 }
   let concluding = false
+  let storedBytes = 0
+  /** The last line that belongs to the beginning; known when that is full. */
+  let headEnd: number | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   const readers = new Map<string, LogReader>()
   const recent = new Map<string, LogLine[]>()
@@ -91,6 +104,7 @@ export function createExecutionLog(
           firstLine: lines[0]?.line ?? 0,
           lastLine: lines.at(-1)?.line ?? 0,
         })
+        await keepWithinLimit(lines)
         return true
       }
       onLost()
@@ -119,6 +133,14 @@ export function createExecutionLog(
     }
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
     if (!concluding) timer ??= setTimeout(() => void flush(), 0)
+  }
+
+  /** What it costs to store is bounded, however much a connector says. */
+  const keepWithinLimit = async (lines: readonly LogLine[]): Promise<void> => {
+    storedBytes += lines.reduce((sum, { text }) => sum + LINE_BYTES + Buffer.byteLength(text), 0)
+    if (headEnd === null && storedBytes >= limitBytes / 2) headEnd = lines.at(-1)?.line ?? null
+    if (headEnd === null || storedBytes <= limitBytes) return
+    storedBytes -= await context.logs.dropAfter(lease, headEnd, storedBytes - limitBytes)
   }
 
   const flush = (): Promise<boolean> => {

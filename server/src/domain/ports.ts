@@ -235,6 +235,11 @@ export interface LogStore {
   /** Adds system lines to an execution that no worker holds (recovery). Returns the new last line number. */
   appendSystem(executionId: string, entries: { at: string; level: LogLevel; text: string }[]): Promise<number>
   page(executionId: string, query: LogQuery): Promise<LogPage>
+  /**
+   * Makes room in a log that is too long: removes lines behind `line`, the oldest first, until about so many bytes are
+   * gone. What is gone is known as a gap. Gives the bytes that are gone, zero when the lease is lost.
+   */
+  dropAfter(lease: Lease, line: number, bytes: number): Promise<number>
   /** All lines in order, page by page, for a download with constant memory. */
   stream(executionId: string): AsyncIterable<LogLine[]>
 }

@@ -20,6 +20,8 @@ export function topicsOfEvent(event: LiveEvent): Topic[] {
       return ['holds']
     case 'alert.changed':
       return ['alerts']
+    case 'storage.changed':
+      return ['storage']
     case 'failure.noted':
       return event.executionId === null
         ? ['alerts']

@@ -4,7 +4,7 @@ import { toJson } from './json.ts'
 import type { Trx, Writer } from './writer.ts'
 
 /** Name of the row that says up to which event the alerts are decided. */
-export const ALERT_POSITION = 'alert-position'
+const ALERT_POSITION = 'alert-position'
 
 /** What ended executions make of incidents: read, and written as one with the position in the event log. */
 export function alertDecisions(
@@ -42,14 +42,7 @@ export function alertDecisions(
       }))
     },
 
-    async position() {
-      const row = await db
-        .selectFrom('meta')
-        .select('value')
-        .where('name', '=', ALERT_POSITION)
-        .executeTakeFirst()
-      return row === undefined ? null : Number(row.value)
-    },
+    position: () => decidedUpTo(db),
 
     async apply({ opened, closed }, position, at) {
       await writer.change(async (trx, emit) => {
@@ -99,6 +92,16 @@ export function alertDecisions(
 
     addDelivery: (delivery, at) => writer.change((trx) => addDeliveries(trx, [delivery], at)),
   }
+}
+
+/** `seq` of the last event that the alerts have looked at and written down; null when they never did. */
+export async function decidedUpTo(db: Pick<Trx, 'selectFrom'>): Promise<number | null> {
+  const row = await db
+    .selectFrom('meta')
+    .select('value')
+    .where('name', '=', ALERT_POSITION)
+    .executeTakeFirst()
+  return row === undefined ? null : Number(row.value)
 }
 
 async function addDeliveries(trx: Trx, deliveries: readonly NewDelivery[], at: string): Promise<void> {

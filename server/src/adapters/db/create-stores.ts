@@ -14,6 +14,7 @@ import type { Database } from './open-database.ts'
 import { createPipelineStore } from './pipeline-store.ts'
 import { createPluginStore } from './plugin-store.ts'
 import { createReader } from './reader.ts'
+import { createRetentionStore } from './retention-store.ts'
 import { createSavedViewStore } from './saved-view-store.ts'
 import { createScheduleStore } from './schedule-store.ts'
 import { createTokenStore } from './token-store.ts'
@@ -54,6 +55,7 @@ export function createStores(
     failureNotes: createFailureNoteStore(writer),
     schedules: createScheduleStore(writer, secretBox),
     tokens: createTokenStore(writer),
+    retention: createRetentionStore(writer, reader, database),
   }
 }
 export type Stores = ReturnType<typeof createStores>

@@ -4,6 +4,7 @@ import type { LogStore } from '../../domain/ports.ts'
 import { holdsLease } from './lease-guard.ts'
 import { appendLines, lastLineOf, parseChunk } from './log-chunks.ts'
 import { isFiltered, searchLog } from './log-search.ts'
+import { dropChunks, gapLine, logGap, stretchOf } from './log-gap.ts'
 import type { Reader } from './reader.ts'
 import type { Writer } from './writer.ts'
 
@@ -47,16 +48,23 @@ export function createLogStore(writer: Writer, reader: Reader): LogStore {
 
     async page(executionId, query) {
       if (isFiltered(query)) return searchLog(reader, writer.dialect, executionId, query)
-      const { after, before, limit } = query
-      const lastLine = await lastLineOf(db, executionId)
-      const end = Math.min(before ?? lastLine + 1, lastLine + 1)
-      const from = after === undefined ? Math.max(1, end - limit) : after + 1
-      const to = Math.min(from + limit, end) - 1
-      const lines = await read(executionId, from, to, after === undefined ? 'last' : 'first')
-      return { lines, lastLine }
+      const gap = await logGap(db, executionId)
+      const lastLine = Math.max(await lastLineOf(db, executionId), gap?.last_line ?? 0)
+      const { from, to, keep, marked } = stretchOf(query, lastLine, gap)
+      const lines = await read(executionId, from, to, keep)
+      // What was too much text to reach back to the gap leaves it for the next page.
+      const reaches = lines.length === 0 || lines[0]?.line === from
+      return { lines: gap !== undefined && marked && reaches ? [gapLine(gap), ...lines] : lines, lastLine }
+    },
+
+    async dropAfter(lease, line, bytes) {
+      return writer.change(async (trx) =>
+        (await holdsLease(trx, writer.dialect, lease)) ? dropChunks(trx, lease.executionId, line, bytes) : 0,
+      )
     },
 
     async *stream(executionId) {
+      let gap = await logGap(db, executionId)
       for (let after = 0; ;) {
         const chunks = await db
           .selectFrom('log_chunk')
@@ -67,8 +75,17 @@ export function createLogStore(writer: Writer, reader: Reader): LogStore {
           .limit(STREAM_CHUNKS)
           .execute()
         const last = chunks.at(-1)
-        if (last === undefined) return
-        for (const chunk of chunks) yield parseChunk(chunk)
+        if (last === undefined) {
+          if (gap !== undefined) yield [gapLine(gap)]
+          return
+        }
+        for (const chunk of chunks) {
+          if (gap !== undefined && chunk.first_line > gap.last_line) {
+            yield [gapLine(gap)]
+            gap = undefined
+          }
+          yield parseChunk(chunk)
+        }
         after = last.last_line
       }
     },

@@ -14,6 +14,8 @@ export interface Database extends AsyncDisposable {
   dialect: Dialect
   /** Path of the SQLite file, null on PostgreSQL. */
   file: string | null
+  /** Gives at most so many free pages of the file back to the disk; how many it were. PostgreSQL does that by itself. */
+  giveBack(pages: number): number
 }
 
 /**
@@ -24,13 +26,30 @@ export function openSqlite(file: string, { busyTimeoutMs = 20 } = {}): Database 
   // It holds password hashes and sessions; SQLite gives its side files the mode of the main file.
   if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600))
   const sqlite = new SqliteDatabase(file, { timeout: busyTimeoutMs })
+  // Takes effect on a new file only: what retention frees can then be given back a little at a time.
+  sqlite.pragma('auto_vacuum = INCREMENTAL')
   sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = NORMAL')
   sqlite.pragma('foreign_keys = ON')
   sqlite.pragma('cache_size = -32000')
   const db = new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: sqlite }) })
-  return { db, dialect: 'sqlite', file, [Symbol.asyncDispose]: () => db.destroy() }
+  const shrinks = sqlite.pragma('auto_vacuum', { simple: true }) === INCREMENTAL
+  return {
+    db,
+    dialect: 'sqlite',
+    file,
+    giveBack(pages) {
+      if (!shrinks) return 0
+      const free = Math.min(pages, Number(sqlite.pragma('freelist_count', { simple: true })))
+      if (free > 0) sqlite.exec(`pragma incremental_vacuum(${free})`)
+      return free
+    },
+    [Symbol.asyncDispose]: () => db.destroy(),
+  }
 }
+
+/** What SQLite answers for `auto_vacuum`. */
+const INCREMENTAL = 2
 
 /** Type numbers of PostgreSQL's bigint and numeric, which pg hands out as text. No count here passes 2^53. */
 const NUMBERS = new Set([20, 1700])
@@ -47,5 +66,11 @@ export function openPostgres(url: string, onError: (error: Error) => void): Data
   })
   pool.on('error', onError)
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
-  return { db, dialect: 'postgres', file: null, [Symbol.asyncDispose]: () => db.destroy() }
+  return {
+    db,
+    dialect: 'postgres',
+    file: null,
+    giveBack: () => 0,
+    [Symbol.asyncDispose]: () => db.destroy(),
+  }
 }

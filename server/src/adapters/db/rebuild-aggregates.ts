@@ -8,10 +8,11 @@ import type { Trx, Writer } from './writer.ts'
 const PAGE = 5000
 
 /**
- * Counts every finished execution anew, in one transaction. A quarter of an hour of a pipeline of which no execution is
- * kept any more keeps its sums: what retention removed cannot be counted again. The answer is the number of executions.
+ * Counts every finished execution anew, in one transaction. A quarter of an hour of a pipeline of which an execution is
+ * not kept any more keeps its sums: what retention removed cannot be counted again. The answer is how many executions
+ * were counted, and how many are in the sums that stayed as they were although they are gone.
  */
-export async function rebuildAggregates(writer: Writer): Promise<number> {
+export async function rebuildAggregates(writer: Writer): Promise<{ counted: number; removed: number }> {
   return writer.change(async (trx) => {
     await trx.deleteFrom('fleet_rollup').execute()
     await trx.deleteFrom('pipeline_rollup').execute()
@@ -19,9 +20,13 @@ export async function rebuildAggregates(writer: Writer): Promise<number> {
       .deleteFrom('execution_bucket')
       .where(({ or, eb }) => or([eb('pipeline_id', '=', ''), eb('bucket_at', '=', '')]))
       .execute()
-    const count = await countQuarters(trx)
+    const counted = await countQuarters(trx)
     await deriveAggregates(trx, { buckets: true })
-    return count
+    const { removed } = await trx
+      .selectFrom('execution_bucket')
+      .select(({ fn }) => fn.sum<number | null>('removed').as('removed'))
+      .executeTakeFirstOrThrow()
+    return { counted, removed: removed ?? 0 }
   })
 }
 
@@ -30,12 +35,21 @@ async function countQuarters(trx: Trx): Promise<number> {
   const quarters = new SumTable()
   let count = 0
   let after = { pipeline_id: '', queued_at: '', id: '' }
-  const write = (pipeline_id: string) =>
-    quarters.write(trx, (at) => ({
+  const write = async (pipeline_id: string) => {
+    // Sums in which removed executions are: they are more than what could be counted now.
+    const fuller = await trx
+      .selectFrom('execution_bucket')
+      .select('bucket_at')
+      .where('pipeline_id', '=', pipeline_id)
+      .where('removed', '>', 0)
+      .execute()
+    for (const { bucket_at } of fuller) quarters.rows.delete(Date.parse(bucket_at))
+    await quarters.write(trx, (at) => ({
       table: 'execution_bucket',
       pipeline_id,
       bucket_at: new Date(at).toISOString(),
     }))
+  }
   for (;;) {
     const page = await trx
       .selectFrom('execution')

@@ -7,6 +7,7 @@ import { AppError } from '../../domain/errors.ts'
 import type { Clock, NewId } from '../../domain/ports.ts'
 import { createNewId, systemClock } from '../system.ts'
 import { insertNotes } from './audit-log.ts'
+import { decidedUpTo } from './alert-decisions.ts'
 import { createRetry } from './database-errors.ts'
 import { toJson } from './json.ts'
 import type { Database, Dialect } from './open-database.ts'
@@ -41,6 +42,8 @@ export const EVENT_CHANNEL = 'flx_event'
 /** Events are for pages that are open now; whoever is further behind loads anew. */
 const KEPT_EVENTS = 100_000
 const PRUNE_EVERY = 1000
+/** Times as many as are kept may wait for alerts that nobody looks after. */
+const MOST_WAITING = 10
 
 export function createWriter(
   { db, dialect }: Database,
@@ -100,19 +103,26 @@ export function createWriter(
   async function append(trx: Trx, events: readonly NewEvent[]): Promise<void> {
     // One writer of events at a time makes the order of `seq` the order of commits; SQLite has only one anyway.
     if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(${EVENT_LOCK})`.execute(trx)
+    const at = clock.now().toISOString()
     for (const event of events) {
       const { seq } = await trx
         .insertInto('event')
-        .values({ payload: toJson(event) })
+        .values({ payload: toJson(event), at })
         .returning('seq')
         .executeTakeFirstOrThrow()
-      if (seq % pruneEvery === 0) {
-        await trx
-          .deleteFrom('event')
-          .where('seq', '<=', seq - keptEvents)
-          .execute()
-      }
+      if (seq % pruneEvery === 0) await prune(trx, seq)
     }
     if (dialect === 'postgres') await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(trx)
+  }
+
+  /** Some of what is beyond the number to keep; what the alerts have not looked at waits for them, within limits. */
+  async function prune(trx: Trx, seq: number): Promise<void> {
+    const decided = (await decidedUpTo(trx)) ?? seq
+    const upTo = Math.max(Math.min(seq - keptEvents, decided), seq - keptEvents * MOST_WAITING)
+    const oldest = await trx.selectFrom('event').select('seq').orderBy('seq').limit(1).executeTakeFirst()
+    await trx
+      .deleteFrom('event')
+      .where('seq', '<=', Math.min(upTo, (oldest?.seq ?? seq) + pruneEvery * 2))
+      .execute()
   }
 }

@@ -11,7 +11,7 @@ export async function operations(db: Kysely<unknown>, dialect: Dialect): Promise
     // An execution with an open incident is kept.
     `create index alert_incident_execution on alert_incident (execution_id)`,
     `create index alert_incident_closed on alert_incident (closed_at, id) where closed_at is not null`,
-    `create index tick_recorded on tick (recorded_at)`,
+    `create index tick_recorded on tick (recorded_at, pipeline_id, due_at)`,
     // The subject is an execution, or an incident that has none.
     `create table acknowledgement (
       subject_id ${text} primary key, by_id ${text}, by_name text not null, at ${text} not null)`,

@@ -15,6 +15,7 @@ import { checkSecretKey } from './adapters/db/key-check.ts'
 import { migrate } from './adapters/db/migrate.ts'
 import { openSqlite, type Database } from './adapters/db/open-database.ts'
 import { createStorageHealth } from './adapters/db/storage-health.ts'
+import { watchProcess } from './adapters/process-figures.ts'
 import { embeddedHintBus } from './adapters/queue/embedded-hint-bus.ts'
 import { embeddedWorkSignal } from './adapters/queue/embedded-work-signal.ts'
 import { createSecretBox } from './adapters/secrets/secret-box.ts'
@@ -31,6 +32,7 @@ import { executionBulk } from './app/execution-bulk.ts'
 import { pipelineBulk } from './app/pipeline-bulk.ts'
 import { createPipelineStreams } from './app/pipeline-streams.ts'
 import { seedBundledPlugins } from './app/seed-bundled-plugins.ts'
+import { composeStorage } from './compose-storage.ts'
 import { composeEngine, workerName } from './compose-engine.ts'
 import { samplePipelines } from './compose-samples.ts'
 import { isLoopback, type Config } from './config.ts'
@@ -113,7 +115,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     }),
   )
 
-  const startedAt = Date.now()
+  const ownProcess = started.use(watchProcess())
+  const { passes, disk } = started.use(composeStorage(config, folder, context))
   let ready = false
   const alertsOf: { current?: AlertLoop } = {}
   const gatewayOf: { current?: Awaited<ReturnType<typeof startGateway>> } = {}
@@ -130,7 +133,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     catalogue,
     streams: started.use(createPipelineStreams(engine)),
     bulk,
-    process: () => ({ startedAt, memoryBytes: process.memoryUsage.rss() }),
+    process: () => ownProcess.read(),
+    passes,
+    disk,
     tokens,
     alertsWoken: () => alertsOf.current?.wake(),
     sessionEnded: (sessionId) => gatewayOf.current?.endSession(sessionId),

@@ -9,7 +9,7 @@ export type Topic =
   | 'plugins'
   | 'alerts'
   | 'schedules'
-  | 'storage'
+  | 'disk'
   | 'holds'
   | `pipeline:${string}`
   | `execution:${string}`
@@ -19,7 +19,7 @@ export type Topic =
 
 const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 const TOPIC = new RegExp(
-  `^(pipelines|executions|plugins|alerts|schedules|storage|holds|(pipeline|execution|log|plugin|bulk):${ID})$`,
+  `^(pipelines|executions|plugins|alerts|schedules|disk|holds|(pipeline|execution|log|plugin|bulk):${ID})$`,
 )
 
 export function isTopic(value: unknown): value is Topic {
@@ -45,7 +45,7 @@ export type LiveEvent =
   /** An incident was opened or closed, or a delivery was settled. */
   | { seq: number; type: 'alert.changed' }
   /** A retention pass began or ended, its policy was changed, or the disk is nearly full or no longer so. */
-  | { seq: number; type: 'storage.changed' }
+  | { seq: number; type: 'disk.changed' }
   /** A failure was acknowledged or commented on; null: an incident without an execution. */
   | { seq: number; type: 'failure.noted'; executionId: string | null }
   /** Ticks fired, or all schedules were paused or resumed. */

@@ -46,29 +46,31 @@ export const DEFAULT_RETENTION: RetentionPolicy = {
 }
 
 /** How much of one kind goes or went. Bytes are those of its texts; indexes come on top. */
-export interface Removal {
-  rows: number
-  bytes: number
-}
-export type Removals = Record<RetentionKind, Removal>
+export const removalSchema = z.object({ rows: z.number(), bytes: z.number() })
+export type Removal = z.infer<typeof removalSchema>
+
+export const removalsSchema = z.record(z.enum(RETENTION_KINDS), removalSchema)
+export type Removals = z.infer<typeof removalsSchema>
 
 /** One time that the policy was carried out. */
-export interface RetentionPass {
-  startedAt: string
+export const retentionPassSchema = z.object({
+  startedAt: z.string(),
   /** Null while it goes on. */
-  finishedAt: string | null
-  trigger: 'nightly' | 'manual'
-  removed: Removals
+  finishedAt: z.string().nullable(),
+  trigger: z.enum(['nightly', 'manual']),
+  removed: removalsSchema,
   /** The longest time that one step kept the server from doing anything else. */
-  longestStepMs: number
+  longestStepMs: z.number(),
   /** Why it ended early. */
-  error: string | null
-}
+  error: z.string().nullable(),
+})
+export type RetentionPass = z.infer<typeof retentionPassSchema>
 
-export interface Retention {
-  policy: RetentionPolicy
-  lastPass: RetentionPass | null
-  isRunning: boolean
+export const retentionSchema = z.object({
+  policy: retentionPolicySchema,
+  lastPass: retentionPassSchema.nullable(),
+  isRunning: z.boolean(),
   /** When the next nightly pass is due. */
-  nextPassAt: string
-}
+  nextPassAt: z.string(),
+})
+export type Retention = z.infer<typeof retentionSchema>

@@ -100,6 +100,8 @@ export interface AlertStore {
     of: { condition: AlertCondition } | { pipelineId: string },
     limit: number,
   ): Promise<OpenIncident[]>
+  /** How many there are in the log. */
+  countDeliveries(): Promise<Record<DeliveryStatus, number>>
   deliveries(query: DeliveryListQuery): Promise<List<AlertDelivery>>
   /** What is to be sent, or was. */
   findDelivery(

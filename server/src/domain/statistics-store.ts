@@ -43,6 +43,8 @@ export interface StatisticsStore {
   /** Sums of several periods at once, which may overlap. */
   periods(periods: readonly Period[]): Promise<PeriodSums[]>
   allTime(): Promise<PeriodSums>
+  /** How many executions of all time took at most so many seconds each. */
+  durations(atMostSeconds: readonly number[]): Promise<number[]>
   /** Start of the day (UTC) of the oldest execution that counts, null before the first. */
   firstDay(): Promise<number | null>
   /** Pipelines that are not archived. */

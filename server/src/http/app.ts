@@ -16,6 +16,8 @@ import { hubRoutes } from './routes/hub.ts'
 import { healthRoutes } from './routes/health.ts'
 import { pipelineRoutes } from './routes/pipelines.ts'
 import { pluginRoutes } from './routes/plugins.ts'
+import { retentionRoutes } from './routes/retention.ts'
+import { storageRoutes } from './routes/storage.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { sampleRoutes } from './routes/samples.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -71,6 +73,8 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/me', meRoutes(dependencies))
     .route('/api/tokens', tokenRoutes(dependencies))
     .route('/api/audit', auditRoutes(dependencies))
+    .route('/api/retention', retentionRoutes(dependencies))
+    .route('/api/storage', storageRoutes(dependencies))
 }
 
 /** For the typed client: `hc<AppType>(…)`, imported as a type only. */

@@ -4,10 +4,13 @@ import type { BulkActions } from '../app/bulk-actions.ts'
 import type { CatalogueContext } from '../app/catalogue.ts'
 import type { Actor, AppContext, Asker } from '../app/context.ts'
 import type { TokenContext } from '../app/tokens.ts'
+import type { RetentionPasses } from '../app/retention.ts'
+import type { StorageView } from '../app/storage.ts'
 import type { PipelineStreams } from '../app/pipeline-streams.ts'
 import type { Auth, SignedIn } from '../domain/auth.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
+import type { ProcessFigures } from '../domain/process-figures.ts'
 import type { PluginRecord } from '../domain/records.ts'
 import type { WebFiles } from '../domain/web-files.ts'
 
@@ -44,8 +47,12 @@ export interface HttpDependencies {
   streams: PipelineStreams
   /** Actions on many at once. */
   bulk: BulkActions
+  /** Carrying the retention policy out. */
+  passes: RetentionPasses
+  /** The disk. */
+  disk: StorageView
   /** The server's own process. */
-  process: () => { startedAt: number; memoryBytes: number }
+  process: () => ProcessFigures
   /** Makes and checks API tokens. */
   tokens: TokenContext
   /** A delivery was added: it is sent at once. */

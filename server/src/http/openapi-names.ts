@@ -10,10 +10,12 @@ import * as json from '@flx/shared/json'
 import * as pipeline from '@flx/shared/pipeline'
 import * as plugin from '@flx/shared/plugin'
 import * as problem from '@flx/shared/problem'
+import * as retention from '@flx/shared/retention'
 import * as schedule from '@flx/shared/schedule'
 import * as setup from '@flx/shared/setup'
 import * as state from '@flx/shared/state'
 import * as statistics from '@flx/shared/statistics'
+import * as storage from '@flx/shared/storage'
 import * as token from '@flx/shared/token'
 import * as user from '@flx/shared/user'
 import * as view from '@flx/shared/view'
@@ -32,10 +34,12 @@ const CONTRACT = [
   pipeline,
   plugin,
   problem,
+  retention,
   schedule,
   setup,
   state,
   statistics,
+  storage,
   token,
   user,
   view,

@@ -20,8 +20,8 @@ export function topicsOfEvent(event: LiveEvent): Topic[] {
       return ['holds']
     case 'alert.changed':
       return ['alerts']
-    case 'storage.changed':
-      return ['storage']
+    case 'disk.changed':
+      return ['disk']
     case 'failure.noted':
       return event.executionId === null
         ? ['alerts']

@@ -23,6 +23,7 @@ describeDialects('a log that is too long', (open) => {
     {
       await using log = createExecutionLog(context, lease, {
         lost: () => undefined,
+        unstorable: () => undefined,
         sign: () => undefined,
         limitBytes: LIMIT,
       })

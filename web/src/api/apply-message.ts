@@ -15,6 +15,7 @@ import { pipelines } from './pipelines.ts'
 import { plugins } from './plugins.ts'
 import { schedules } from './schedules.ts'
 import { statistics } from './statistics.ts'
+import { storage } from './storage.ts'
 
 export type LiveMessage = LiveEvent | LiveHint
 type Key = readonly unknown[]
@@ -71,6 +72,8 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       return staleWaiting(cache)
     case 'alert.changed':
       return cache.stale(alerts.all)
+    case 'disk.changed':
+      return cache.stale(storage.all)
     case 'failure.noted':
       cache.stale(alerts.all)
       cache.stale(statistics.all)

@@ -189,6 +189,17 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
       })
     },
 
+    async countDeliveries() {
+      const rows = await db
+        .selectFrom('alert_delivery')
+        .select(['status', ({ fn }) => fn.countAll<number>().as('count')])
+        .groupBy('status')
+        .execute()
+      const counts: Record<DeliveryStatus, number> = { pending: 0, sent: 0, failed: 0 }
+      for (const row of rows) counts[row.status as DeliveryStatus] = row.count
+      return counts
+    },
+
     async findDelivery(id) {
       const row = await db.selectFrom('alert_delivery').selectAll().where('id', '=', id).executeTakeFirst()
       if (row === undefined) return undefined

@@ -54,6 +54,13 @@ export function percentile({ min, max, counts }: Histogram, share: number): numb
   return null
 }
 
+/** How many are at most so long; a slot that a bound cuts counts to the side on which its middle is. */
+export function countAtMost({ counts }: Histogram, ms: number): number {
+  let count = 0
+  for (const slot in counts) if (middleOf(Number(slot)) <= ms) count += counts[slot] ?? 0
+  return count
+}
+
 /** Slot 0 is everything below a millisecond, slot 1 a millisecond. */
 const slotOf = (ms: number): number => (ms < 1 ? 0 : 1 + Math.ceil(Math.log(ms) / Math.log(RATIO)))
 const middleOf = (slot: number): number => (slot === 0 ? 0 : RATIO ** (slot - 1.5))

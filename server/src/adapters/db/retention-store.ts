@@ -37,7 +37,7 @@ export function createRetentionStore(
     savePolicy: (policy, note) =>
       writer.change(async (trx, emit, audit) => {
         await write(trx, POLICY, policy)
-        emit({ type: 'storage.changed' })
+        emit({ type: 'disk.changed' })
         audit(note)
       }),
 
@@ -49,12 +49,12 @@ export function createRetentionStore(
     savePass: (pass) =>
       writer.change(async (trx, emit) => {
         await write(trx, LAST_PASS, pass)
-        emit({ type: 'storage.changed' })
+        emit({ type: 'disk.changed' })
       }),
 
     preview: (limits) => previewRetention(reader, limits),
     sweep: (kind, limits, cursor, size) => SWEEPS[kind](writer, limits, cursor, size),
-    announce: () => writer.change((_trx, emit) => Promise.resolve(emit({ type: 'storage.changed' }))),
+    announce: () => writer.change((_trx, emit) => Promise.resolve(emit({ type: 'disk.changed' }))),
     giveBack,
   }
 }

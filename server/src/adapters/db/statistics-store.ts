@@ -3,7 +3,14 @@ import { sql } from 'kysely'
 import type { Period, PeriodSums, StatisticsStore } from '../../domain/statistics-store.ts'
 import { ALL_TIME, FLEET } from './aggregates.ts'
 import { SUM_COLUMNS, type Sums } from './count-in.ts'
-import { histogramFrom, mergeHistograms, percentile, type Histogram } from './duration-histogram.ts'
+import {
+  countAtMost,
+  emptyHistogram,
+  histogramFrom,
+  mergeHistograms,
+  percentile,
+  type Histogram,
+} from './duration-histogram.ts'
 import { executionHeadline, HEADLINE_COLUMNS } from './execution-rows.ts'
 import { createRankings } from './rankings.ts'
 import type { Reader } from './reader.ts'
@@ -71,6 +78,17 @@ export function createStatisticsStore({ db }: Writer, reader: Reader): Statistic
     async allTime() {
       const rows = await rowsOf(QUARTER_SPAN, [ALL_TIME])
       return summed(rows.map(counted))
+    },
+
+    async durations(atMostSeconds) {
+      const row = await db
+        .selectFrom('execution_bucket')
+        .select('durations')
+        .where('pipeline_id', '=', FLEET)
+        .where('bucket_at', '=', ALL_TIME)
+        .executeTakeFirst()
+      const histogram = row === undefined ? emptyHistogram() : histogramFrom(row.durations)
+      return atMostSeconds.map((seconds) => countAtMost(histogram, seconds * 1000))
     },
 
     async firstDay() {

@@ -10,6 +10,7 @@ export async function operations(db: Kysely<unknown>, dialect: Dialect): Promise
     `alter table alert_rule add column tell_recovery integer not null default 1`,
     // An execution with an open incident is kept.
     `create index alert_incident_execution on alert_incident (execution_id)`,
+    `create index alert_delivery_status on alert_delivery (status)`,
     `create index alert_incident_closed on alert_incident (closed_at, id) where closed_at is not null`,
     `create index tick_recorded on tick (recorded_at, pipeline_id, due_at)`,
     // The subject is an execution, or an incident that has none.

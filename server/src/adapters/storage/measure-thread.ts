@@ -1,0 +1,23 @@
+import { parentPort, workerData } from 'node:worker_threads'
+
+import type { StorageUsage } from '@flx/shared/storage'
+
+import { messageOf } from '../../domain/errors.ts'
+import { databaseFigures } from './database-figures.ts'
+import { sortFolder } from './sort-folder.ts'
+
+export interface MeasureQuestion {
+  dataDir: string
+}
+export type MeasureAnswer = { usage: Omit<StorageUsage, 'measuredAt'> } | { error: string }
+
+/** Runs in a thread of its own, see `storage-probe.ts`: everything here blocks. */
+parentPort?.postMessage(answer(workerData as MeasureQuestion))
+
+function answer({ dataDir }: MeasureQuestion): MeasureAnswer {
+  try {
+    return { usage: { ...sortFolder(dataDir), ...databaseFigures(dataDir) } }
+  } catch (error) {
+    return { error: messageOf(error) }
+  }
+}

@@ -1,0 +1,57 @@
+type Labels = Readonly<Record<string, string>>
+interface Sample {
+  labels?: Labels
+  value: number
+}
+
+/** A figure as Prometheus takes it. Buckets of a histogram are cumulative, without the last one of all. */
+export type Metric = { name: string; help: string } & (
+  | { type: 'gauge' | 'counter'; values: readonly Sample[] }
+  | { type: 'histogram'; buckets: readonly { atMost: number; count: number }[]; sum: number; count: number }
+)
+
+/** A figure that goes up and down, without labels. */
+export const gauge = (name: string, help: string, value: number, labels?: Labels): Metric => ({
+  name,
+  help,
+  type: 'gauge',
+  values: [labels === undefined ? { value } : { labels, value }],
+})
+
+/** One sample for each entry, with the key as a label. */
+export function samplesBy(label: string, counts: Readonly<Record<string, number>>): Sample[] {
+  return Object.entries(counts).map(([key, value]) => ({ labels: { [label]: key }, value }))
+}
+
+/** The text form, version 0.0.4. */
+export function prometheusText(metrics: readonly Metric[]): string {
+  return `${metrics.map(textOf).join('\n')}\n`
+}
+
+function textOf(metric: Metric): string {
+  const { name, help, type } = metric
+  const head = [
+    `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}`,
+    `# TYPE ${name} ${type}`,
+  ]
+  if (metric.type !== 'histogram')
+    return [...head, ...metric.values.map(({ labels = {}, value }) => sample(name, labels, value))].join('\n')
+  const buckets = [
+    ...metric.buckets.map(({ atMost, count }) => [String(atMost), count] as const),
+    ['+Inf', metric.count] as const,
+  ]
+  return [
+    ...head,
+    ...buckets.map(([le, count]) => sample(`${name}_bucket`, { le }, count)),
+    sample(`${name}_sum`, {}, metric.sum),
+    sample(`${name}_count`, {}, metric.count),
+  ].join('\n')
+}
+
+function sample(name: string, labels: Labels, value: number): string {
+  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`)
+  return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')

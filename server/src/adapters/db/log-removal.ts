@@ -68,7 +68,7 @@ export async function sweepLogs(
     if (last === undefined) return { rows: 0, bytes: 0, next: null }
     const past = `${last.queued_at} ${last.id}`
     // SQLite answers 0 or 1, PostgreSQL true or false.
-    const going = page.filter(({ kept }) => !Boolean(kept))
+    const going = page.filter(({ kept }) => !kept)
     if (going.length === 0) return { rows: 0, bytes: 0, next: past }
     const { count, bytes } = await removeChunks(
       trx,

@@ -1,0 +1,117 @@
+import * as fc from 'fast-check'
+
+/** The part of JSON Schema that the API document uses. */
+export interface Schema {
+  $ref?: string
+  type?: string
+  format?: string
+  pattern?: string
+  enum?: unknown[]
+  const?: unknown
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+  allOf?: Schema[]
+  minLength?: number
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+  exclusiveMinimum?: number
+  minItems?: number
+  maxItems?: number
+  items?: Schema
+  properties?: Record<string, Schema>
+  required?: string[]
+  additionalProperties?: Schema | boolean
+}
+
+/** Makes values that a schema allows. Names of things that exist are thrown in, so that requests reach something. */
+export function valuesFrom(schemas: Record<string, Schema>, known: { ids: string[]; names: string[] }) {
+  const name = fc.constantFrom(...known.names)
+  const from = (schema: Schema, depth = 0): fc.Arbitrary<unknown> => {
+    if (schema.$ref !== undefined) return from(schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, depth)
+    if ('const' in schema) return fc.constant(schema.const)
+    if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
+    const choices = schema.anyOf ?? schema.oneOf
+    if (choices !== undefined) return fc.oneof(...choices.map((choice) => from(choice, depth)))
+    switch (schema.type) {
+      case 'string':
+        return text(schema)
+      case 'integer':
+        return fc.integer(boundsOf(schema))
+      case 'number': {
+        const { min, max } = boundsOf(schema)
+        return fc.double({ min, max, noNaN: true, noDefaultInfinity: true })
+      }
+      case 'boolean':
+        return fc.boolean()
+      case 'null':
+        return fc.constant(null)
+      case 'array':
+        return fc.array(from(schema.items ?? {}, depth + 1), {
+          minLength: schema.minItems ?? 0,
+          maxLength: Math.max(schema.minItems ?? 0, Math.min(schema.maxItems ?? 3, 3)),
+        })
+      case 'object':
+        return object(schema, depth)
+      default:
+        return depth > 3 ? fc.string({ maxLength: 5 }) : fc.jsonValue({ maxDepth: 2 })
+    }
+  }
+
+  function object(schema: Schema, depth: number): fc.Arbitrary<unknown> {
+    const properties = Object.fromEntries(
+      Object.entries(schema.properties ?? {}).map(([key, value]) => [key, from(value, depth + 1)]),
+    )
+    const required = (schema.required ?? []).filter((key) => key in properties)
+    const known = fc.record(properties, { requiredKeys: required })
+    if (typeof schema.additionalProperties !== 'object' || depth > 3) return known
+    const keys = fc.oneof(name, fc.string({ minLength: 1, maxLength: 12 }))
+    const others = fc.dictionary(keys, from(schema.additionalProperties, depth + 1), { maxKeys: 2 })
+    return fc.tuple(others, known).map(([more, fields]) => ({ ...more, ...fields }))
+  }
+
+  function text(schema: Schema): fc.Arbitrary<string> {
+    if (schema.format === 'uuid') return fc.oneof(fc.constantFrom(...known.ids), fc.uuid())
+    if (schema.format === 'date-time')
+      return fc
+        .date({ min: new Date('2020-01-01'), max: new Date('2035-01-01'), noInvalidDate: true })
+        .map((date) => date.toISOString())
+    if (schema.format === 'email') return fc.uuid().map((id) => `${id}@example.com`)
+    if (schema.format === 'uri') return fc.webUrl()
+    if (schema.pattern !== undefined) return fc.stringMatching(new RegExp(schema.pattern))
+    const bounds = {
+      minLength: schema.minLength ?? 0,
+      maxLength: Math.max(schema.minLength ?? 0, Math.min(schema.maxLength ?? 30, 30)),
+    }
+    const any = fc.string({ ...bounds, unit: 'binary' })
+    return fc.oneof(any, fc.string(bounds), name)
+  }
+  return from
+}
+
+function boundsOf({ minimum, exclusiveMinimum, maximum }: Schema): { min: number; max: number } {
+  const min = minimum ?? (exclusiveMinimum === undefined ? -1_000_000 : exclusiveMinimum + 1)
+  return { min, max: Math.max(min, Math.min(maximum ?? 2_000_000_000, 2_000_000_000)) }
+}
+
+/** The same request with something wrong in it. */
+export function damaged(value: unknown): fc.Arbitrary<unknown> {
+  const junk = fc.oneof(
+    fc.jsonValue({ maxDepth: 1 }),
+    fc.constantFrom('', ' ', '\u0000', '../..', '1e400', '9'.repeat(30), -1, 2 ** 53, '__proto__'),
+  )
+  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return junk
+  const fields = Object.entries(value)
+  return fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.tuple(fc.nat(fields.length - 1), junk).map(([at, wrong]) => replaced(at, wrong)),
+    },
+    { weight: 1, arbitrary: fc.nat(fields.length - 1).map((at) => replaced(at, undefined)) },
+    { weight: 1, arbitrary: junk.map((wrong) => ({ ...value, unknown: wrong })) },
+    { weight: 1, arbitrary: junk },
+  )
+  function replaced(at: number, wrong: unknown) {
+    return Object.fromEntries(fields.map(([key, right], index) => [key, index === at ? wrong : right]))
+  }
+}

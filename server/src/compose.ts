@@ -19,7 +19,8 @@ import { watchProcess } from './adapters/process-figures.ts'
 import { embeddedHintBus } from './adapters/queue/embedded-hint-bus.ts'
 import { embeddedWorkSignal } from './adapters/queue/embedded-work-signal.ts'
 import { createSecretBox } from './adapters/secrets/secret-box.ts'
-import { deriveKey, openSecretKey, type SecretKey } from './adapters/secrets/secret-key.ts'
+import { openMatchingKey } from './adapters/secrets/rotate-key.ts'
+import { deriveKey, type SecretKey } from './adapters/secrets/secret-key.ts'
 import { createNewId, systemClock } from './adapters/system.ts'
 import { createHubClient } from './adapters/plugins/hub-client.ts'
 import { KNOWN_PLUGINS } from './adapters/plugins/known/known-plugins.ts'
@@ -72,10 +73,13 @@ const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url))
 export async function startServer(config: Config, log: Log): Promise<RunningServer> {
   await using started = new AsyncDisposableStack()
   const folder = started.use(await openDataFolder(config.dataDir))
-  const secretKey = await openSecretKey(folder.path, config.secretKeyFile)
   const database = started.use(openSqlite(folder.database))
   const { backup } = await migrate(database)
   if (backup !== null) log.info({ backup }, 'The database was copied before its upgrade')
+  const secretKey = await openMatchingKey(database, {
+    dataDir: folder.path,
+    keyFile: config.secretKeyFile,
+  })
   const secretBox = createSecretBox(secretKey)
   await checkSecretKey(database, secretBox)
   const storage = started.use(createStorageHealth(database, systemClock))

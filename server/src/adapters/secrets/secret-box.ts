@@ -6,11 +6,12 @@ import { deriveKey, type SecretKey } from './secret-key.ts'
 
 const NONCE = 12
 const TAG = 16
+const PURPOSE = 'secrets at rest'
 
 /** AES-256-GCM. The text reads `v1.<key id>.<base64 of nonce, tag, cipher text>`. */
 export function createSecretBox(secretKey: SecretKey): SecretBox {
-  const key = deriveKey(secretKey, 'secrets at rest')
-  const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8)
+  const key = deriveKey(secretKey, PURPOSE)
+  const keyId = keyIdOf(secretKey)
   return {
     seal(plain) {
       const nonce = randomBytes(NONCE)
@@ -35,6 +36,10 @@ export function createSecretBox(secretKey: SecretKey): SecretBox {
     },
   }
 }
+
+/** Names a key without telling anything of it. */
+export const keyIdOf = (secretKey: SecretKey): string =>
+  createHash('sha256').update(deriveKey(secretKey, PURPOSE)).digest('hex').slice(0, 8)
 
 function decrypt(key: Buffer, bytes: Buffer): string {
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE), { authTagLength: TAG })

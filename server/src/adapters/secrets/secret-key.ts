@@ -16,7 +16,22 @@ export interface SecretKey {
  */
 export async function openSecretKey(dataDir: string, keyFile: string | null): Promise<SecretKey> {
   const file = keyFile ?? join(dataDir, 'secret.key')
-  const text = (await readIfPresent(file)) ?? (await create(file))
+  return parsed((await readIfPresent(file)) ?? (await create(file)), file)
+}
+
+/** The key of a file that may not be there. */
+export async function readSecretKey(file: string): Promise<SecretKey | undefined> {
+  const text = await readIfPresent(file)
+  return text === undefined ? undefined : parsed(text, file)
+}
+
+/** Writes a new key; a file that is there is replaced, whole or not at all. */
+export async function writeSecretKey(file: string): Promise<SecretKey> {
+  await rm(file, { force: true })
+  return parsed(await create(file), file)
+}
+
+function parsed(text: string, file: string): SecretKey {
   const bytes = Buffer.from(text.trim(), 'hex')
   if (bytes.length !== 32) {
     throw new AppError(

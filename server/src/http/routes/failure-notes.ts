@@ -38,7 +38,10 @@ function noteRoutes(
   return new Hono<HttpEnvironment>()
     .get(
       '/:id/notes',
-      needs('viewer', `Who looks after ${what}, and the comments on it`, { gives: failureNotesSchema }),
+      needs('viewer', `Who looks after ${what}, and the comments on it`, {
+        gives: failureNotesSchema,
+        problems: [409],
+      }),
       async (c) => c.json(await showNotes(context, await failureOf(c))),
     )
     .post(

@@ -1,0 +1,8 @@
+#!/bin/sh
+# `npm run rotate-key`: seals all stored secrets with a new key; stop the server first.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/setup.sh
+install_dependencies
+use_node_24
+exec node server/src/rotate-key.ts

@@ -1,0 +1,8 @@
+#!/bin/sh
+# `npm run user -- reset EMAIL`: prints a link by which that person sets a new password.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/setup.sh
+install_dependencies
+use_node_24
+exec node server/src/user.ts "$@"

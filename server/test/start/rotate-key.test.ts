@@ -1,0 +1,118 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { startTestServer } from '../support/server.ts'
+import { createStubPipeline, registerStubPlugins } from '../support/stub-plugins.ts'
+
+const ROTATE = join(import.meta.dirname, '../../src/rotate-key.ts')
+const ROTATE_AND_WAIT = join(import.meta.dirname, '../fixtures/rotate-and-wait.ts')
+const SECRET = 'a secret that is kept'
+
+let original: string
+let made = 0
+/** A folder with a secret in every place where there can be one. */
+beforeAll(async () => {
+  original = await mkdtemp(join(tmpdir(), 'flx-rotate-'))
+  await using server = await startTestServer({ dataDir: join(original, 'data') })
+  const admin = await server.as('admin')
+  await registerStubPlugins(admin)
+  const config = { 'tap-stub': { 'auth.password': SECRET } }
+  const { id } = await createStubPipeline(admin, { name: 'Kept', config })
+  await admin.post(`/api/pipelines/${id}/execute`, { config })
+  await admin.post('/api/alerts/channels', {
+    name: 'Hook',
+    settings: { kind: 'webhook', url: 'https://example.com/x', secret: SECRET },
+  })
+})
+afterAll(() => rm(original, { recursive: true, force: true }))
+
+async function copyOfFolder(): Promise<string> {
+  const copy = join(original, `copy-${(made += 1)}`)
+  await cp(join(original, 'data'), copy, { recursive: true })
+  return copy
+}
+
+const keyIn = (dataDir: string) => readFile(join(dataDir, 'secret.key'), 'utf8')
+
+/** Ids of the keys with which anything in the database is sealed, whichever table it is in. */
+function keyIdsIn(dataDir: string): Set<string> {
+  const db = new Database(join(dataDir, 'flx.db'), { readonly: true })
+  const ids = new Set<string>()
+  const tables = db.prepare("select name from sqlite_master where type = 'table'").pluck().all() as string[]
+  for (const table of tables) {
+    for (const row of db.prepare(`select * from "${table}"`).iterate() as Iterable<Record<string, unknown>>) {
+      for (const value of Object.values(row)) {
+        const id = typeof value === 'string' ? /^v1\.([0-9a-f]{8})\./.exec(value)?.[1] : undefined
+        if (id !== undefined) ids.add(id)
+      }
+    }
+  }
+  db.close()
+  return ids
+}
+
+/** What the extractor would get: the secret can be read with the key that is there. */
+async function expectIntact(dataDir: string): Promise<void> {
+  await using server = await startTestServer({ dataDir })
+  const pipeline = await server.running.context.pipelines.findByName('Kept')
+  expect(pipeline?.config).toEqual({ 'tap-stub': { 'auth.password': SECRET } })
+  const [channel] = await server.running.context.alerts.channels()
+  expect(channel?.settings).toMatchObject({ secret: SECRET })
+  expect((await readdir(dataDir)).filter((name) => name.endsWith('.next'))).toEqual([])
+}
+
+const rotate = (dataDir: string) =>
+  promisify(execFile)(process.execPath, [ROTATE], {
+    env: { PATH: process.env['PATH'], FLX_DATA_DIR: dataDir },
+  })
+
+describe('a rotation of the key', () => {
+  it('seals everything anew, wherever it is, and keeps the old key under its id', async () => {
+    const dataDir = await copyOfFolder()
+    const [before] = keyIdsIn(dataDir)
+    const oldKey = await keyIn(dataDir)
+    const { stdout } = await rotate(dataDir)
+    expect(stdout).toMatch(/stored secrets are sealed with the new key [0-9a-f]{8} in /)
+    expect(stdout).not.toContain(oldKey.trim())
+    const after = keyIdsIn(dataDir)
+    expect(after.size).toBe(1)
+    expect(after.has(before ?? '')).toBe(false)
+    expect(await readFile(join(dataDir, `secret.key.${before}`), 'utf8')).toBe(oldKey)
+    expect((await readFile(join(dataDir, 'flx.db'))).includes(`v1.${before}.`)).toBe(false)
+    await expectIntact(dataDir)
+  })
+
+  it.each(['key-written', 'sealed-anew', 'committed', 'key-in-place'])(
+    'that is killed when it is at "%s" leaves a database and a key that belong together',
+    async (phase) => {
+      const dataDir = await copyOfFolder()
+      const child = spawn(process.execPath, [ROTATE_AND_WAIT, dataDir, phase], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      const [said] = (await once(child.stdout, 'data')) as [Buffer]
+      expect(said.toString().trim()).toBe(phase)
+      child.kill('SIGKILL')
+      await once(child, 'close')
+      await expectIntact(dataDir)
+    },
+  )
+
+  it('is refused while a server runs, and a start with another key ends with one sentence', async () => {
+    const dataDir = await copyOfFolder()
+    {
+      await using _server = await startTestServer({ dataDir })
+      await expect(rotate(dataDir)).rejects.toThrow('already uses the data folder')
+    }
+    await writeFile(join(dataDir, 'secret.key'), `${'ab'.repeat(32)}\n`)
+    await expect(startTestServer({ dataDir })).rejects.toThrow(
+      /encrypted with another key \([0-9a-f]{8}\) than the one in .*secret\.key .*Put the key file back/,
+    )
+  })
+})

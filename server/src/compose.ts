@@ -141,6 +141,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     passes,
     disk,
     tokens,
+    passwordLinks: stores.passwordLinks,
     alertsWoken: () => alertsOf.current?.wake(),
     sessionEnded: (sessionId) => gatewayOf.current?.endSession(sessionId),
     allowedHosts: allowedHosts(config),

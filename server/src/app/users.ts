@@ -3,10 +3,13 @@ import type { User, UserCreate, UserPatch } from '@flx/shared/user'
 
 import type { Auth } from '../domain/auth.ts'
 import { conflict, notFound } from '../domain/errors.ts'
+import type { TokenStore } from '../domain/token-store.ts'
 import type { Actor, AppContext } from './context.ts'
 
 export type UserContext = Pick<AppContext, 'audit'> & {
   accounts: Auth
+  /** Of whom sockets may be open, too. */
+  tokens: Pick<TokenStore, 'list'>
   /** Closes the sockets of a session. */
   sessionEnded: (sessionId: string) => void
 }
@@ -42,10 +45,8 @@ export async function updateUser(
   const changed = await context.accounts.updateAccount(id, patch, { keepAnAdministrator: losesAdmin })
   if (!changed)
     throw conflict(`${before.name} is the last administrator. Make another person administrator first.`)
-  const sessions = await context.accounts.sessions(id)
-  if (patch.isDisabled === true || patch.password !== undefined) await context.accounts.endSessions(id)
-  if (patch.isDisabled === true || patch.password !== undefined || patch.role !== undefined)
-    for (const session of sessions) context.sessionEnded(session.id)
+  if (patch.isDisabled === true || patch.password !== undefined) await signOutEverywhere(context, id)
+  else if (patch.role !== undefined) await closeSockets(context, id)
   const after = await context.accounts.account(id)
   if (after === null) throw notFound('user', id)
   const fields = ['name', 'role', 'isDisabled'] as const
@@ -56,6 +57,18 @@ export async function updateUser(
     ...(patch.password === undefined ? [] : [{ path: 'password', secret: true as const }]),
   ])
   return after
+}
+
+/** Ends the sessions of a person and closes the sockets. */
+export async function signOutEverywhere(context: UserContext, id: string): Promise<void> {
+  await closeSockets(context, id)
+  await context.accounts.endSessions(id)
+}
+
+/** Pages connect anew, with what they may see by then. */
+async function closeSockets(context: UserContext, id: string): Promise<void> {
+  for (const session of await context.accounts.sessions(id)) context.sessionEnded(session.id)
+  for (const token of await context.tokens.list(id)) context.sessionEnded(`token:${token.id}`)
 }
 
 async function note(

@@ -37,10 +37,12 @@ export interface Stated extends Answers {
   summary: string
 }
 
-/** The routes that need no session: sign-in, the first administrator and the health checks (DESIGN §5). */
+/** The routes that need no session: sign-in, links to set a password, the first administrator and the health checks (DESIGN §5). */
 export const OPEN_ROUTES: ReadonlySet<string> = new Set([
   'POST /api/auth/sign-in/email',
   'GET /api/auth/get-session',
+  'POST /api/auth/check-link',
+  'POST /api/auth/use-link',
   'GET /api/setup',
   'POST /api/setup',
   'GET /healthz',

@@ -14,6 +14,7 @@ import { executionRoutes } from './routes/executions.ts'
 import { holdRoutes } from './routes/holds.ts'
 import { hubRoutes } from './routes/hub.ts'
 import { healthRoutes } from './routes/health.ts'
+import { passwordLinkRoutes } from './routes/password-links.ts'
 import { pipelineRoutes } from './routes/pipelines.ts'
 import { pluginRoutes } from './routes/plugins.ts'
 import { retentionRoutes } from './routes/retention.ts'
@@ -55,6 +56,7 @@ export function createApp(dependencies: HttpDependencies) {
 function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
   return app
     .route('/api/auth', sessionRoutes(dependencies))
+    .route('/api/auth', passwordLinkRoutes(dependencies))
     .route('/api/setup', setupRoutes(dependencies))
     .route('/api/pipelines', pipelineRoutes(dependencies))
     .route('/api/executions', executionRoutes(dependencies))

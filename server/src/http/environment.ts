@@ -6,11 +6,13 @@ import type { Actor, AppContext, Asker } from '../app/context.ts'
 import type { TokenContext } from '../app/tokens.ts'
 import type { RetentionPasses } from '../app/retention.ts'
 import type { StorageView } from '../app/storage.ts'
+import type { LinkContext } from '../app/password-links.ts'
 import type { PipelineStreams } from '../app/pipeline-streams.ts'
 import type { Auth, SignedIn } from '../domain/auth.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import type { ProcessFigures } from '../domain/process-figures.ts'
+import type { PasswordLinks } from '../domain/password-links.ts'
 import type { PluginRecord } from '../domain/records.ts'
 import type { WebFiles } from '../domain/web-files.ts'
 
@@ -55,6 +57,8 @@ export interface HttpDependencies {
   process: () => ProcessFigures
   /** Makes and checks API tokens. */
   tokens: TokenContext
+  /** Links by which people set a password. */
+  passwordLinks: PasswordLinks
   /** A delivery was added: it is sent at once. */
   alertsWoken: () => void
   /** Called after a session ended, so that its sockets are closed. */
@@ -66,6 +70,22 @@ export interface HttpDependencies {
   /** Why the server should get no requests now; null when it is ready. */
   notReady: () => Promise<string | null>
 }
+
+/** What managing people works with. */
+export const linksOf = ({
+  context,
+  auth,
+  tokens,
+  passwordLinks,
+  sessionEnded,
+}: HttpDependencies): LinkContext => ({
+  ...context,
+  accounts: auth,
+  tokens: tokens.tokens,
+  tokenValues: tokens.tokenValues,
+  links: passwordLinks,
+  sessionEnded,
+})
 
 /** The address of the peer. A proxy in between is the peer: its headers prove nothing. */
 export function peerAddress(c: HttpContext): string {

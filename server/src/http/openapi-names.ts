@@ -7,6 +7,7 @@ import * as executionComparison from '@flx/shared/execution-comparison'
 import * as hold from '@flx/shared/hold'
 import * as hub from '@flx/shared/hub'
 import * as json from '@flx/shared/json'
+import * as passwordLink from '@flx/shared/password-link'
 import * as pipeline from '@flx/shared/pipeline'
 import * as plugin from '@flx/shared/plugin'
 import * as problem from '@flx/shared/problem'
@@ -31,6 +32,7 @@ const CONTRACT = [
   hold,
   hub,
   json,
+  passwordLink,
   pipeline,
   plugin,
   problem,

@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
 import { ROLES } from '@flx/shared/role'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
@@ -119,6 +123,79 @@ describe('people', () => {
     expect((await client.delete(`/api/me/sessions/${other.id}`)).status).toBe(204)
     expect((await again.get('/api/me')).status).toBe(401)
     expect((await admin.delete(`/api/me/sessions/${sessions.items[0].id}`)).status).toBe(404)
+  })
+})
+
+describe('a link to set a password', () => {
+  const secretOf = (path: string): string => path.split('#')[1] ?? ''
+
+  it('lets an invited person in once, with the role of the invitation', async () => {
+    const email = 'Grace@example.com'
+    const invited = await admin.post('/api/users/invite', { name: 'Grace', email, role: 'operator' })
+    expect(invited).toMatchObject({ status: 201, body: { user: { email: 'grace@example.com' } } })
+    const { user, link } = invited.body
+    expect(link.path).toMatch(/^\/set-password#[\w-]{43}$/)
+    const secret = secretOf(link.path)
+    const nobody = server.client()
+    expect((await nobody.post('/api/auth/check-link', { secret })).body).toEqual({
+      name: 'Grace',
+      email: 'grace@example.com',
+    })
+    const weak = await nobody.post('/api/auth/use-link', { secret, password: 'short' })
+    expect(weak).toMatchObject({ status: 422, body: { errors: [{ path: 'password' }] } })
+    const both = await Promise.all(
+      [1, 2].map(() => nobody.post('/api/auth/use-link', { secret, password: PASSWORD })),
+    )
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 404])
+    const grace = await server.client().signIn(email, PASSWORD)
+    expect((await grace.get('/api/me')).body).toMatchObject({ id: user.id, role: 'operator' })
+    expect((await nobody.post('/api/auth/check-link', { secret })).body.detail).toContain('used already')
+    const audit = await admin.get(`/api/audit?entityType=user&entityId=${user.id}`)
+    expect(audit.body.items.map(({ action }: { action: string }) => action)).toEqual(['update', 'create'])
+    expect(audit.text).not.toContain(secret)
+  })
+
+  it('signs out everywhere, is replaced by a newer one, and is not given for a disabled person', async () => {
+    const { user, client, email } = await person('viewer')
+    const former = await admin.post(`/api/users/${user.id}/link`)
+    const { body } = await admin.post(`/api/users/${user.id}/link`)
+    const use = (path: string) =>
+      server
+        .client()
+        .post('/api/auth/use-link', { secret: secretOf(path), password: 'another long password' })
+    expect((await use(former.body.path)).status).toBe(404)
+    expect((await client.get('/api/me')).status).toBe(200)
+    expect((await use(body.path)).status).toBe(200)
+    expect((await client.get('/api/me')).status).toBe(401)
+    await server.client().signIn(email, 'another long password')
+    const last = await admin.post(`/api/users/${user.id}/link`)
+    await admin.patch(`/api/users/${user.id}`, { isDisabled: true })
+    expect((await use(last.body.path)).status).toBe(404)
+    expect((await admin.post(`/api/users/${user.id}/link`)).status).toBe(409)
+    expect((await (await server.as('editor')).post(`/api/users/${user.id}/link`)).status).toBe(403)
+  })
+
+  it('is what the command line gives to a locked-out administrator, also while the server runs', async () => {
+    const { user, email } = await person('admin')
+    await admin.patch(`/api/users/${user.id}`, { isDisabled: true })
+    const run = (address: string) =>
+      promisify(execFile)(
+        process.execPath,
+        [join(import.meta.dirname, '../../src/user.ts'), 'reset', address],
+        {
+          env: { PATH: process.env['PATH'], FLX_DATA_DIR: server.dataDir },
+        },
+      )
+    const { stdout } = await run(email)
+    const [secret = ''] = /[\w-]{43}(?=\n)/.exec(stdout) ?? []
+    const used = await server
+      .client()
+      .post('/api/auth/use-link', { secret, password: 'another long password' })
+    expect(used.status).toBe(200)
+    await server.client().signIn(email, 'another long password')
+    const { body } = await admin.get(`/api/audit?entityId=${user.id}&action=reset`)
+    expect(body.items).toMatchObject([{ actorName: 'Command line', actorId: null }])
+    await expect(run('nobody@example.com')).rejects.toThrow('Nobody has the e-mail address')
   })
 })
 

@@ -12,6 +12,7 @@ import { createHoldStore } from './hold-store.ts'
 import { createLogStore } from './log-store.ts'
 import type { Database } from './open-database.ts'
 import { createPipelineStore } from './pipeline-store.ts'
+import { createPasswordLinks } from './password-links.ts'
 import { createPluginStore } from './plugin-store.ts'
 import { createReader } from './reader.ts'
 import { createRetentionStore } from './retention-store.ts'
@@ -56,6 +57,7 @@ export function createStores(
     schedules: createScheduleStore(writer, secretBox),
     tokens: createTokenStore(writer),
     retention: createRetentionStore(writer, reader, database),
+    passwordLinks: createPasswordLinks(writer),
   }
 }
 export type Stores = ReturnType<typeof createStores>

@@ -15,6 +15,7 @@ import { schedules } from './migrations/006-schedules.ts'
 import { hubAndSettingGroups } from './migrations/014-hub-and-setting-groups.ts'
 import { alerts } from './migrations/008-alerts.ts'
 import { retries } from './migrations/011-retries.ts'
+import { passwordLinks } from './migrations/018-password-links.ts'
 import { operations } from './migrations/017-operations.ts'
 import { executions } from './migrations/013-executions.ts'
 import type { Database, Dialect } from './open-database.ts'
@@ -40,6 +41,7 @@ const MIGRATIONS: Migrations = {
   '011-retries': retries,
   '014-hub-and-setting-groups': hubAndSettingGroups,
   '017-operations': operations,
+  '018-password-links': passwordLinks,
   '013-executions': executions,
 }
 

@@ -287,6 +287,14 @@ export interface HoldRow {
   created_by_name: string
 }
 
+/** A link by which a person sets a password. */
+export interface PasswordLinkRow {
+  user_id: string
+  hash: string
+  created_at: string
+  expires_at: string
+}
+
 export interface ApiTokenRow {
   id: string
   name: string
@@ -415,6 +423,7 @@ export interface Schema {
   saved_view: SavedViewRow
   meta: MetaRow
   api_token: ApiTokenRow
+  password_link: PasswordLinkRow
   tick: TickRow
   hold: HoldRow
   alert_rule: AlertRuleRow

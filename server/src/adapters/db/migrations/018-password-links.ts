@@ -1,0 +1,14 @@
+import { sql, type Kysely } from 'kysely'
+
+import type { Dialect } from '../open-database.ts'
+
+/** Links by which people set a password: one for each person, found by its hash. */
+export async function passwordLinks(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
+  await sql
+    .raw(
+      `create table password_link (user_id ${text} primary key, hash ${text} not null unique,
+        created_at ${text} not null, expires_at ${text} not null)`,
+    )
+    .execute(db)
+}

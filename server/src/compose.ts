@@ -31,6 +31,8 @@ import type { AppContext } from './app/context.ts'
 import type { EngineContext } from './app/engine-context.ts'
 import { executionBulk } from './app/execution-bulk.ts'
 import { pipelineBulk } from './app/pipeline-bulk.ts'
+import { pluginBulk } from './app/plugin-bulk.ts'
+import { createPluginTrials } from './app/plugin-trials.ts'
 import { createPipelineStreams } from './app/pipeline-streams.ts'
 import { seedBundledPlugins } from './app/seed-bundled-plugins.ts'
 import { composeStorage } from './compose-storage.ts'
@@ -116,6 +118,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     await createBulkActions(context, {
       pipelines: pipelineBulk(context),
       executions: executionBulk(context),
+      plugins: pluginBulk(context, installations),
     }),
   )
 
@@ -131,9 +134,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     webFiles: readWebFiles(WEB_ROOT),
     installation: {
       install: (id, actor) => installations.install(id, actor),
-      uninstall: (id, actor) => installations.uninstall(id, actor),
+      upgrade: (id, version, actor) => installations.upgrade(id, version, actor),
+      uninstall: (id, actor, options) => installations.uninstall(id, actor, options),
       discard: (plugin) => (plugin.pipUrl === null ? Promise.resolve() : engine.installer.uninstall(plugin)),
     },
+    trials: started.use(createPluginTrials({ ...context, ...engine })),
+    variants: { app: context, catalogue, bundled: BUNDLED_CONNECTORS },
     catalogue,
     streams: started.use(createPipelineStreams(engine)),
     bulk,

@@ -124,14 +124,34 @@ export const pluginPatchSchema = z.strictObject({
 })
 export type PluginPatch = z.infer<typeof pluginPatchSchema>
 
-export const PLUGIN_SORTS = ['name', '-name', 'type', '-type', 'installedAt', '-installedAt'] as const
+export const PLUGIN_SORTS = [
+  'name',
+  '-name',
+  'type',
+  '-type',
+  'variant',
+  '-variant',
+  'installedAt',
+  '-installedAt',
+] as const
+export type PluginSort = (typeof PLUGIN_SORTS)[number]
+
+/** What the list can be narrowed to. */
+const pluginFilter = {
+  type: z.enum(PLUGIN_TYPES).optional(),
+  installed: z.stringbool().or(z.boolean()).optional(),
+  installedFrom: z.iso.datetime({ offset: true }).optional(),
+  /** Up to, not including. */
+  installedTo: z.iso.datetime({ offset: true }).optional(),
+  search: z.string().max(200).optional(),
+}
+export const pluginFilterSchema = z.strictObject(pluginFilter)
+export type PluginFilter = z.output<typeof pluginFilterSchema>
 
 export const pluginListQuerySchema = z.object({
   ...listQuery,
+  ...pluginFilter,
   limit: z.coerce.number().int().min(1).max(200).default(100),
-  type: z.enum(PLUGIN_TYPES).optional(),
-  installed: z.stringbool().optional(),
-  search: z.string().max(200).optional(),
   sort: z.enum(PLUGIN_SORTS).default('type'),
 })
 export type PluginListQuery = z.output<typeof pluginListQuerySchema>

@@ -4,8 +4,8 @@ import { valueOf } from './setting-value.ts'
 
 /** One way to satisfy a plugin: the settings it takes together, and those that still lack a value. */
 export interface SettingAlternative {
-  names: readonly string[]
-  missing: readonly string[]
+  names: string[]
+  missing: string[]
 }
 
 /**
@@ -17,7 +17,7 @@ export function settingAlternatives(
   hasValue: (name: string) => boolean,
 ): SettingAlternative[] {
   if (groups.some((names) => names.length === 0)) return []
-  return groups.map((names) => ({ names, missing: names.filter((name) => !hasValue(name)) }))
+  return groups.map((names) => ({ names: [...names], missing: names.filter((name) => !hasValue(name)) }))
 }
 
 /** The settings that every alternative takes. */

@@ -127,7 +127,7 @@ export async function createBulkActions(context: Context, targets: BulkTargets):
     },
 
     async [Symbol.asyncDispose]() {
-      stop.abort()
+      stop.abort(new Error('The server was shut down meanwhile. Do it again.'))
       await Promise.all(underWay)
     },
   }

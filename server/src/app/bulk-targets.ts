@@ -1,5 +1,6 @@
 import type { ExecutionFilter } from '@flx/shared/execution'
 import type { PipelineFilter } from '@flx/shared/pipeline'
+import type { PluginFilter } from '@flx/shared/plugin'
 import type { Role } from '@flx/shared/role'
 
 import type { Actor } from './context.ts'
@@ -8,6 +9,7 @@ import type { Actor } from './context.ts'
 export interface BulkFilters {
   pipelines: PipelineFilter
   executions: ExecutionFilter
+  plugins: PluginFilter
 }
 
 /** One action of a kind: what it does to a single item. A thrown AppError becomes the sentence of its failure. */
@@ -15,7 +17,8 @@ export interface BulkOperation {
   role: Role
   /** The action that takes it back, null when none does. */
   undo: string | null
-  perform(id: string, actor: Actor): Promise<BulkEffect>
+  /** `stop` is aborted when the server stops: what takes long ends then. */
+  perform(id: string, actor: Actor, stop: AbortSignal): Promise<BulkEffect>
 }
 
 /** `unchanged`: it already was as wanted. A result id names what came of it. */

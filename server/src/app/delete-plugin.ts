@@ -36,12 +36,14 @@ export async function refuseWhileUsed(
 ): Promise<void> {
   const usedBy = (await context.pipelines.usingPlugins([record.name])).get(record.name) ?? []
   if (usedBy.length === 0) return
-  const named = usedBy
-    .slice(0, 5)
-    .map((pipeline) => `"${pipeline.name}"`)
-    .join(', ')
-  const rest = usedBy.length > 5 ? ` and ${usedBy.length - 5} more` : ''
   throw conflict(
-    `Cannot ${verb} plugin "${record.name}": ${usedBy.length === 1 ? 'pipeline' : 'pipelines'} ${named}${rest} ${usedBy.length === 1 ? 'uses' : 'use'} it. Change or delete ${usedBy.length === 1 ? 'it' : 'them'} first.`,
+    `Cannot ${verb} plugin "${record.name}": ${namedPipelines(usedBy)} ${usedBy.length === 1 ? 'uses' : 'use'} it. Change or delete ${usedBy.length === 1 ? 'it' : 'them'} first.`,
   )
+}
+
+/** `pipelines "a", "b" and 3 more`. */
+export function namedPipelines(pipelines: readonly { name: string }[]): string {
+  const named = pipelines.slice(0, 5).map(({ name }) => `"${name}"`)
+  const rest = pipelines.length > 5 ? ` and ${pipelines.length - 5} more` : ''
+  return `${pipelines.length === 1 ? 'pipeline' : 'pipelines'} ${named.join(', ')}${rest}`
 }

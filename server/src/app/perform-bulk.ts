@@ -26,7 +26,7 @@ export async function performBulk(
       if (stop.aborted) return context.bulks.end(bulkId, 'interrupted', nowText(context))
       const { cancelRequestedAt } = (await context.bulks.find(bulkId)) ?? { cancelRequestedAt: '' }
       if (cancelRequestedAt !== null) return context.bulks.end(bulkId, 'finished', nowText(context))
-      const result = await attempt(context, operation, item.id, actor)
+      const result = await attempt(context, operation, item.id, { actor, stop })
       const { done, unchanged, failed } = await context.bulks.saveResult(bulkId, item.position, result)
       context.hints.publish({ type: 'bulk.progress', bulkId, done, unchanged, failed })
     }
@@ -38,10 +38,10 @@ async function attempt(
   context: Context,
   operation: BulkOperation,
   id: string,
-  actor: Actor,
+  { actor, stop }: { actor: Actor; stop: AbortSignal },
 ): Promise<BulkResult> {
   try {
-    const effect = await operation.perform(id, actor)
+    const effect = await operation.perform(id, actor, stop)
     if (typeof effect === 'string') return { outcome: effect, message: null, resultId: null }
     return { outcome: 'changed', message: null, resultId: effect.resultId }
   } catch (error) {

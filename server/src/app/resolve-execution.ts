@@ -117,10 +117,22 @@ const mapObject = (object: JsonObject, map: (value: Json) => Json): JsonObject =
 
 const SOURCES = { extract: 'extractor', map: 'mapper', load: 'loader', transform: 'transform' } as const
 
+/** A plugin on its own, with nothing but its settings. */
+export function planPlugin(
+  context: Context,
+  plugin: PluginRecord,
+  parent: PluginRecord | undefined,
+): Promise<PlannedProcess> {
+  const mapsOrTransforms = plugin.mode === 'in-flight' ? 'mappers.0' : 'transform'
+  const path = plugin.type === 'extractor' || plugin.type === 'loader' ? plugin.type : mapsOrTransforms
+  const reference = { type: plugin.type, name: plugin.name, command: null }
+  return plan(context, { config: {} }, { options: {} }, { path, plugin, parent, reference }, {})
+}
+
 async function plan(
   context: Context,
-  pipeline: PipelineRecord,
-  execution: Resolvable,
+  pipeline: Pick<PipelineRecord, 'config'>,
+  execution: { options: { config?: Record<string, JsonObject> | undefined } },
   { path, plugin, parent, reference }: PlacedPlugin,
   inherited: Record<string, string>,
 ): Promise<PlannedProcess> {

@@ -39,7 +39,7 @@ export async function updatePlugin(
   actor: Actor,
 ): Promise<Plugin> {
   const stored = await findPlugin(context, id)
-  if (stored.revision !== revision) throw await stale(context, stored)
+  if (stored.revision !== revision) throw await staleRevision(context, stored)
   if (stored.installStatus === 'installing' || stored.installStatus === 'uninstalling') {
     throw conflict(
       `Cannot change plugin "${stored.name}" while it is ${stored.installStatus}. Wait a moment.`,
@@ -48,7 +48,7 @@ export async function updatePlugin(
   const record = await applyChanges(context, stored, changes)
   const note = await pluginUpdated(context, actor, stored, record)
   if (!(await context.plugins.update(record, revision, note)))
-    throw await stale(context, await findPlugin(context, id))
+    throw await staleRevision(context, await findPlugin(context, id))
   // More may use it at once now.
   if (record.maxConcurrent !== stored.maxConcurrent) context.work.pending()
   return presentPlugin(context, record)
@@ -108,7 +108,11 @@ function installFacts(stored: PluginRecord, draft: PluginRecord, at: string): In
     : { installedAt: at, installStatus: 'installed', installError: null }
 }
 
-async function stale(context: Context, current: PluginRecord): Promise<AppError> {
+/** The refusal of an edit of an older document. */
+export async function staleRevision(
+  context: Pick<AppContext, 'plugins' | 'pipelines'>,
+  current: PluginRecord,
+): Promise<AppError> {
   return new AppError(
     'stale-version',
     `Plugin "${current.name}" was changed meanwhile. Compare your changes with the current version and save again.`,

@@ -19,7 +19,13 @@ import type {
   PipelineStatistics,
   StripBar,
 } from '@flx/shared/pipeline'
-import type { InstallLine, InstallStatus, PluginListQuery, PluginType } from '@flx/shared/plugin'
+import type {
+  InstallLine,
+  InstallStatus,
+  PluginFilter,
+  PluginListQuery,
+  PluginType,
+} from '@flx/shared/plugin'
 import type { StateVersion } from '@flx/shared/state'
 
 import type { AuditActor, AuditNote } from './audit-log.ts'
@@ -208,6 +214,10 @@ export interface PluginStore {
   /** Those of some names, without what they hold. */
   registered(names: readonly string[]): Promise<Pick<PluginRecord, 'id' | 'name' | 'type' | 'variant'>[]>
   list(query: PluginListQuery): Promise<List<PluginRecord>>
+  /** Names by id, of those that are there. */
+  names(ids: readonly string[]): Promise<Map<string, string>>
+  /** What the filter of the list lets through, by type and name. */
+  matching(filter: PluginFilter, limit: number): Promise<{ id: string; name: string }[]>
   all(): Promise<PluginRecord[]>
   /** Guarded by revision; the record's own revision must be `expectedRevision + 1`. */
   update(record: PluginRecord, expectedRevision: number, audit?: AuditNote): Promise<boolean>

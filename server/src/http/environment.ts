@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
 
 import type { BulkActions } from '../app/bulk-actions.ts'
+import type { VariantContext } from '../app/change-variant.ts'
+import type { PluginTrials } from '../app/plugin-trials.ts'
 import type { CatalogueContext } from '../app/catalogue.ts'
 import type { Actor, AppContext, Asker } from '../app/context.ts'
 import type { TokenContext } from '../app/tokens.ts'
@@ -39,10 +41,15 @@ export interface HttpDependencies {
   /** Installing and uninstalling go on after the answer; progress arrives live. */
   installation: {
     install(pluginId: string, actor: Actor): Promise<void>
-    uninstall(pluginId: string, actor: Actor): Promise<void>
+    upgrade(pluginId: string, version: string | undefined, actor: Actor): Promise<void>
+    uninstall(pluginId: string, actor: Actor, options: { evenIfUsed: boolean }): Promise<void>
     /** Removes what a deleted plugin left on the disk. */
     discard(plugin: PluginRecord): Promise<void>
   }
+  /** Starts plugins to see what they do. */
+  trials: PluginTrials
+  /** Other variants of what is registered. */
+  variants: VariantContext
   /** What can be installed. */
   catalogue: CatalogueContext
   /** What the extractor of a pipeline offers. */

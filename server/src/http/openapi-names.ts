@@ -10,6 +10,7 @@ import * as json from '@flx/shared/json'
 import * as passwordLink from '@flx/shared/password-link'
 import * as pipeline from '@flx/shared/pipeline'
 import * as plugin from '@flx/shared/plugin'
+import * as pluginActions from '@flx/shared/plugin-actions'
 import * as problem from '@flx/shared/problem'
 import * as retention from '@flx/shared/retention'
 import * as schedule from '@flx/shared/schedule'
@@ -35,6 +36,7 @@ const CONTRACT = [
   passwordLink,
   pipeline,
   plugin,
+  pluginActions,
   problem,
   retention,
   schedule,

@@ -157,7 +157,10 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     const { id } = await plugin('tap-wheel')
     const folder = join(engine.dataDir, 'plugins', 'extractor', 'tap-wheel')
     expect(readdirSync(folder)).toHaveLength(2)
-    await installations.uninstall(id, ACTOR)
+    await expect(installations.uninstall(id, ACTOR, { evenIfUsed: false })).rejects.toThrow(
+      /pipelines .*"heir".* use it and could not execute any more/,
+    )
+    await installations.uninstall(id, ACTOR, { evenIfUsed: true })
     expect(existsSync(folder)).toBe(false)
     expect(await plugin('tap-wheel')).toMatchObject({ installStatus: 'none', installedAt: null })
   })

@@ -35,7 +35,8 @@ async function request<T>(method: string, path: string, options: RequestOptions)
 export const client = {
   get: <T>(path: string, options: { query?: Query; signal?: AbortSignal } = {}) =>
     request<T>('GET', path, options),
-  post: <T>(path: string, body?: unknown) => request<T>('POST', path, { body }),
+  post: <T>(path: string, body?: unknown, options: { signal?: AbortSignal } = {}) =>
+    request<T>('POST', path, { body, ...options }),
   patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
   put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
   delete: (path: string) => request<void>('DELETE', path, {}),

@@ -1,4 +1,5 @@
 import type { List } from '@flx/shared/list'
+import type { PluginTest, VariantCheck } from '@flx/shared/plugin-actions'
 import type { InstallLine, Plugin, PluginCreateInput, PluginListQuery, PluginPatch } from '@flx/shared/plugin'
 import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 
@@ -39,6 +40,19 @@ export const plugins = {
     queryOptions({
       queryKey: [...plugins.details(), id],
       queryFn: ({ signal }) => client.get<Plugin>(`/plugins/${id}`, { signal }),
+    }),
+  /** Names of the variants that it can be changed to, its own among them. */
+  variants: (id: string) =>
+    queryOptions({
+      queryKey: [...plugins.details(), id, 'variants'],
+      queryFn: ({ signal }) => client.get<{ variants: string[] }>(`/plugins/${id}/variants`, { signal }),
+    }),
+  /** What changing it to another variant would do; of a revision, because it depends on the values. */
+  variant: ({ id, revision }: Plugin, variant: string) =>
+    queryOptions({
+      queryKey: [...plugins.details(), id, 'variant', variant, revision],
+      queryFn: ({ signal }) =>
+        client.get<VariantCheck>(`/plugins/${id}/variants/${encodeURIComponent(variant)}`, { signal }),
     }),
 }
 
@@ -87,8 +101,36 @@ export const installPlugin = () =>
 
 export const uninstallPlugin = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.post<Plugin>(`/plugins/${id}/uninstall`),
+    mutationFn: ({ id, evenIfUsed }: { id: string; evenIfUsed: boolean }) =>
+      client.post<Plugin>(`/plugins/${id}/uninstall${evenIfUsed ? '?evenIfUsed=true' : ''}`),
+    onSuccess: (plugin, _wish, _result, { client: queries }) => adopt(queries, plugin),
+  })
+
+/** The newest version without one; the one before stays in use when it fails. */
+export const upgradePlugin = () =>
+  mutationOptions({
+    mutationFn: ({ id, version }: { id: string; version: string }) =>
+      client.post<Plugin>(`/plugins/${id}/upgrade`, version === '' ? {} : { version }),
+    onSuccess: (plugin, _wish, _result, { client: queries }) => adopt(queries, plugin),
+  })
+
+/** Starts it with its settings; takes up to two minutes. */
+export function testPlugin(id: string, signal: AbortSignal): Promise<PluginTest> {
+  return client.post<PluginTest>(`/plugins/${id}/test`, undefined, { signal })
+}
+
+/** Asks the connector for its settings; its answer replaces the definitions. */
+export const describePlugin = () =>
+  mutationOptions({
+    mutationFn: (id: string) => client.post<Plugin>(`/plugins/${id}/describe`),
     onSuccess: (plugin, _id, _result, { client: queries }) => adopt(queries, plugin),
+  })
+
+export const changeVariant = () =>
+  mutationOptions({
+    mutationFn: ({ id, ...body }: { id: string; revision: number; variant: string; dropUnfit: boolean }) =>
+      client.post<Plugin>(`/plugins/${id}/variant`, body),
+    onSuccess: (plugin, _wish, _result, { client: queries }) => adopt(queries, plugin),
   })
 
 async function adopt(queries: QueryClient, plugin: Plugin): Promise<void> {

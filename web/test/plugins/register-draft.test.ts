@@ -64,7 +64,7 @@ it('names the settings that two people changed at once', () => {
 })
 
 it('reads the list of plugins from the address and ignores what does not exist', () => {
-  const read = (search: string) => readPluginSearch(new URLSearchParams(search))
+  const read = (search: string) => readPluginSearch(new URLSearchParams(search), 'UTC').filters
   expect(read('type=loader&installed=false&search= x &sort=-name')).toEqual({
     type: 'loader',
     installed: false,

@@ -2,7 +2,7 @@ import type { PluginType } from '@flx/shared/plugin'
 
 import type { Clock, PluginStore, SecretBox } from '../../domain/ports.ts'
 import { withoutNul } from './folded-text.ts'
-import { listPlugins } from './plugin-list.ts'
+import { listPlugins, matchingPlugins } from './plugin-list.ts'
 import { pluginRecord, pluginRow } from './plugin-rows.ts'
 import type { PluginRow } from './schema.ts'
 import type { NewEvent, Trx, Writer } from './writer.ts'
@@ -57,6 +57,14 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
     },
 
     list: (query) => listPlugins(db, query, record),
+
+    async names(ids) {
+      if (ids.length === 0) return new Map()
+      const rows = await db.selectFrom('plugin').select(['id', 'name']).where('id', 'in', ids).execute()
+      return new Map(rows.map(({ id, name }) => [id, name]))
+    },
+
+    matching: (filter, limit) => matchingPlugins(db, filter, limit),
 
     async all() {
       return (await db.selectFrom('plugin').selectAll().orderBy('type').orderBy('name').execute()).map(record)

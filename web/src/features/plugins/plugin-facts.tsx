@@ -8,15 +8,20 @@ import { Chip } from '#web/ui/chip.tsx'
 import { KeyValue } from '#web/ui/key-value.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
+import { parentOf } from '../setting-form/plugin-settings.ts'
+import { DefinitionActions } from './definition-actions.tsx'
 import { installWords, MODE_WORDS, TYPE_WORDS } from './plugin-words.ts'
 
 /** How the plugin is defined and how it is started. */
-export function PluginFacts({ plugin }: { plugin: Plugin }) {
+export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: readonly Plugin[] }) {
   const optional = (label: string, value: string | null): { label: string; value: ReactNode }[] =>
     value === null || value === '' ? [] : [{ label, value }]
   const env = Object.entries(plugin.env)
+  const heirs = registry.filter(
+    ({ inheritFrom, type }) => inheritFrom === plugin.name && type === plugin.type,
+  )
   return (
-    <Section title="Definition">
+    <Section title="Definition" aside={<DefinitionActions plugin={plugin} />}>
       <KeyValue
         items={[
           { label: 'Type', value: TYPE_WORDS[plugin.type] },
@@ -33,7 +38,26 @@ export function PluginFacts({ plugin }: { plugin: Plugin }) {
             ? []
             : [{ label: 'Executable', value: <Code>{plugin.executable}</Code> }]),
           ...optional('Python', plugin.python),
-          ...optional('Inherits from', plugin.inheritFrom),
+          ...(plugin.inheritFrom === null
+            ? []
+            : [
+                {
+                  label: 'Inherits from',
+                  value: <PluginLink plugin={parentOf(plugin, registry)} name={plugin.inheritFrom} />,
+                },
+              ]),
+          ...(heirs.length === 0
+            ? []
+            : [
+                {
+                  label: 'Inherited by',
+                  value: heirs.map((heir) => (
+                    <div key={heir.id}>
+                      <PluginLink plugin={heir} name={heir.name} />
+                    </div>
+                  )),
+                },
+              ]),
           ...(plugin.capabilities.length === 0
             ? []
             : [
@@ -101,6 +125,15 @@ export function UsedBy({ plugin }: { plugin: Plugin }) {
         </ul>
       )}
     </Section>
+  )
+}
+
+function PluginLink({ plugin, name }: { plugin: Plugin | undefined; name: string }) {
+  if (plugin === undefined) return name
+  return (
+    <Link to={paths.plugin(plugin.id)} className="rounded-sm font-mono text-xs hover:underline">
+      {name}
+    </Link>
   )
 }
 

@@ -24,6 +24,7 @@ import { InstallSection } from './install-section.tsx'
 import { PluginFacts, UsedBy } from './plugin-facts.tsx'
 import { PluginSettings } from './plugin-settings.tsx'
 import { PluginUse } from './plugin-use.tsx'
+import { TestSection } from './test-section.tsx'
 import { isBusy, TYPE_WORDS } from './plugin-words.ts'
 
 export function Component() {
@@ -58,11 +59,12 @@ export function Component() {
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0 space-y-4">
           {!plugin.bundled && plugin.command === null && <InstallSection plugin={plugin} />}
+          <TestSection key={`${plugin.id} test`} plugin={plugin} />
           <PluginSettings key={plugin.id} plugin={plugin} registry={registry.data} />
         </div>
         <div className="grid min-w-0 gap-4 sm:grid-cols-2 xl:grid-cols-1">
           <PluginUse plugin={plugin} />
-          <PluginFacts plugin={plugin} />
+          <PluginFacts plugin={plugin} registry={registry.data} />
           <UsedBy plugin={plugin} />
         </div>
       </div>
@@ -103,7 +105,8 @@ function Header({ plugin }: { plugin: Plugin }) {
       />
       {plugin.installStatus === 'failed' && plugin.installError !== null && (
         <Notice tone="danger" className="mb-4">
-          The installation failed. {plugin.installError}
+          {plugin.installed ? 'The last installation failed. ' : 'The installation failed. '}
+          {plugin.installError}
         </Notice>
       )}
       {deleting && <DeletePluginDialog plugin={plugin} onClose={() => setDeleting(false)} />}

@@ -14,7 +14,7 @@ import { Notice } from '#web/ui/notice.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/toast.tsx'
 
-import { definitionsOf, parentOf } from '../setting-form/plugin-settings.ts'
+import { definitionsOf, groupsOf, parentOf } from '../setting-form/plugin-settings.ts'
 import {
   editedSettings,
   NO_EDITS,
@@ -120,6 +120,7 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
             form={form}
             edits={edits}
             errors={errors}
+            groups={groupsOf(base, registry)}
             inheritedFrom={parent === undefined ? 'the plugin' : parent.name}
             onChange={(next) => {
               setErrors((found) => standingErrors(found, edits, next))

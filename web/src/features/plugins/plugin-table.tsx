@@ -1,28 +1,34 @@
-import type { Plugin, PluginListQuery } from '@flx/shared/plugin'
+import type { Plugin, PluginSort as Sort } from '@flx/shared/plugin'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { Link } from 'react-router'
 
+import { useRole } from '#web/api/session.ts'
+import type { Selection } from '#web/lib/selection.ts'
 import { firstWords, formatCount } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Card } from '#web/ui/card.tsx'
+import { SelectBox } from '#web/ui/select-box.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { InstallBadge } from './install-badge.tsx'
-import { TYPE_WORDS } from './plugin-words.ts'
-
-type Sort = PluginListQuery['sort']
+import { isBusy, TYPE_WORDS } from './plugin-words.ts'
 
 /** The registry. Null while the first page loads. */
 export function PluginTable({
   plugins,
+  selection,
   sort,
   onSort,
+  onOutput,
 }: {
   plugins: readonly Plugin[] | null
+  selection: Selection
   sort: Sort
   onSort: (sort: Sort) => void
+  /** Shows what the installer says. */
+  onOutput: (plugin: Plugin) => void
 }) {
   const sortable = (label: string, ascending: Sort, descending: Sort) => {
     const state = sort === ascending ? 'ascending' : sort === descending ? 'descending' : undefined
@@ -46,9 +52,18 @@ export function PluginTable({
         label="Plugins"
         head={
           <>
+            <Th className="w-px pr-0">
+              <SelectBox
+                label="Select all plugins shown"
+                checked={selection.shown === 'every'}
+                mixed={selection.shown === 'some'}
+                onToggle={() => selection.setShown(selection.shown !== 'every')}
+                className="-my-1"
+              />
+            </Th>
             {sortable('Name', 'name', '-name')}
             {sortable('Type', 'type', '-type')}
-            <Th>Variant</Th>
+            {sortable('Variant', 'variant', '-variant')}
             <Th>Version</Th>
             <Th>Installed</Th>
             {sortable('Installed at', 'installedAt', '-installedAt')}
@@ -57,19 +72,39 @@ export function PluginTable({
         }
       >
         {plugins === null ? (
-          <SkeletonRows columns={7} />
+          <SkeletonRows columns={8} />
         ) : (
-          plugins.map((plugin) => <Row key={plugin.id} plugin={plugin} />)
+          plugins.map((plugin) => (
+            <Row key={plugin.id} plugin={plugin} selection={selection} onOutput={() => onOutput(plugin)} />
+          ))
         )}
       </Table>
     </Card>
   )
 }
 
-function Row({ plugin }: { plugin: Plugin }) {
+function Row({
+  plugin,
+  selection,
+  onOutput,
+}: {
+  plugin: Plugin
+  selection: Selection
+  onOutput: () => void
+}) {
+  const editor = useRole('editor')
   const { id, name, type, variant, version, description, usedBy } = plugin
   return (
-    <Tr data-item>
+    <Tr data-item current={selection.has(id)}>
+      <Td className="w-px pr-0">
+        <SelectBox
+          data-item-select
+          label={`Select ${name}`}
+          checked={selection.has(id)}
+          onToggle={(range) => selection.toggle(id, range)}
+          className="-my-1"
+        />
+      </Td>
       <Td className="min-w-56">
         <Link
           data-item-link
@@ -84,7 +119,19 @@ function Row({ plugin }: { plugin: Plugin }) {
       <Td className="text-text-soft">{variant === '' ? '—' : variant}</Td>
       <Td className="tabular text-text-soft">{version === '' ? '—' : version}</Td>
       <Td>
-        <InstallBadge plugin={plugin} />
+        <span className="flex items-center gap-1.5">
+          <InstallBadge plugin={plugin} />
+          {editor.allowed && (isBusy(plugin) || plugin.installStatus === 'failed') && (
+            <button
+              type="button"
+              aria-label={`Output of the installation of ${name}`}
+              onClick={onOutput}
+              className="touch rounded-sm text-xs text-text-faint underline-offset-2 hover:text-text hover:underline"
+            >
+              Output
+            </button>
+          )}
+        </span>
       </Td>
       <Td className="whitespace-nowrap text-text-soft">
         <RelativeTime at={plugin.installedAt} />

@@ -14,6 +14,10 @@ export function definitionsOf(plugin: Plugin, plugins: readonly Plugin[]): Setti
   return [...(parent?.settingDefinitions ?? []).filter(({ name }) => !names.has(name)), ...own]
 }
 
+/** Its groups of needed settings, else those of the plugin that it inherits from. */
+export const groupsOf = (plugin: Plugin, plugins: readonly Plugin[]): string[][] =>
+  plugin.settingGroups.length > 0 ? plugin.settingGroups : (parentOf(plugin, plugins)?.settingGroups ?? [])
+
 /** The settings that a pipeline of this plugin starts from: the plugin's own over those of its parent. */
 export function settingsOf(plugin: Plugin, plugins: readonly Plugin[]): JsonObject {
   const parent = parentOf(plugin, plugins)

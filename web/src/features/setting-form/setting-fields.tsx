@@ -7,31 +7,36 @@ import { SearchField } from '#web/ui/search-field.tsx'
 
 import {
   groupFields,
+  neededSettings,
   REST,
   type SettingEdits,
   type SettingErrors,
   type SettingField,
   type SettingForm,
 } from './setting-form.ts'
+import { Alternatives } from './alternatives.tsx'
 import { SettingControl } from './setting-control.tsx'
 
 /** From this many settings on, a search narrows them. */
 const MANY = 12
 
 /**
- * The settings of one plugin as fields, in the order of their definitions. What no definition names is shown as JSON,
+ * The settings of one plugin as fields, needed ones first, then in the order of their definitions. What no definition names is shown as JSON,
  * so that nothing that is stored is out of sight.
  */
 export function SettingFields({
   form,
   edits,
   errors,
+  groups = [],
   inheritedFrom,
   onChange,
 }: {
   form: SettingForm
   edits: SettingEdits
   errors: SettingErrors
+  /** Sets of settings of which the plugin needs one. */
+  groups?: readonly (readonly string[])[]
   /** Where inherited values come from, in words: "the plugin". */
   inheritedFrom: string
   onChange: (edits: SettingEdits) => void
@@ -41,6 +46,8 @@ export function SettingFields({
   const matching =
     search === '' ? shown : shown.filter((field) => matches(field, search) || errors[field.name])
   const hasRest = Object.keys(form.rest).length > 0 || edits.rest !== null || errors[REST] !== undefined
+
+  const labelOf = (name: string): string => shown.find((field) => field.name === name)?.label ?? name
 
   const control = (field: SettingField) => (
     <SettingControl
@@ -58,6 +65,7 @@ export function SettingFields({
 
   return (
     <div className="space-y-5">
+      <Alternatives alternatives={neededSettings(form, edits, groups)} labelOf={labelOf} />
       {shown.length > MANY && (
         <SearchField
           label="Find a setting"
@@ -75,7 +83,7 @@ export function SettingFields({
           </Button>
         </p>
       )}
-      {groupFields(matching).map(({ group, fields }) =>
+      {groupFields(matching, new Set(groups.flat())).map(({ group, fields }) =>
         group === null ? (
           <div key="" className={GRID}>
             {fields.map(control)}

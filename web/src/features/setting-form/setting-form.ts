@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
 import type { SettingDefinition } from '@flx/shared/plugin'
 import type { FieldProblem } from '@flx/shared/problem'
+import { settingAlternatives, type SettingAlternative } from '@flx/shared/setting-groups'
 import { isSecretMarker, isSecretSetting } from '@flx/shared/secret'
 import { placeOf } from '@flx/shared/setting-value'
 
@@ -171,6 +172,22 @@ export function missingSettings(form: SettingForm, edits: SettingEdits): Setting
   })
 }
 
+/** What the plugin's groups of settings still lack with these edits. */
+export function neededSettings(
+  form: SettingForm,
+  edits: SettingEdits,
+  groups: readonly (readonly string[])[],
+): SettingAlternative[] {
+  const byName = new Map(form.fields.map((field) => [field.name, field]))
+  return settingAlternatives(groups, (name) => {
+    const field = byName.get(name)
+    if (field === undefined) return lookUp(form.rest, name) !== undefined
+    const result = editedValue(field, edits.fields[name])
+    if ('error' in result) return true
+    return result.value === undefined ? field.fallback !== null : result.value !== null && result.value !== ''
+  })
+}
+
 /** The server's problems below `prefix` by field; those that no field fits go to the rest. */
 export function settingProblems(
   form: SettingForm,
@@ -192,11 +209,17 @@ export function settingProblems(
 const isPrefix = (short: readonly string[], long: readonly string[]): boolean =>
   short.every((part, index) => part === long[index])
 
-/** Fields with a common beginning (`a.b`, `a.c`) stand together; the others have no group. */
+/**
+ * Fields with a common beginning (`a.b`, `a.c`) stand together; the others have no group. What is needed comes first:
+ * within each group, and groups that hold it before the others.
+ */
 export function groupFields(
   fields: readonly SettingField[],
+  needed: ReadonlySet<string> = new Set(),
 ): { group: string | null; fields: SettingField[] }[] {
-  const shown = fields.filter((field) => !field.hidden)
+  const isFirst = (field: SettingField): boolean => field.required || needed.has(field.name)
+  const visible = fields.filter((field) => !field.hidden)
+  const shown = [...visible.filter(isFirst), ...visible.filter((field) => !isFirst(field))]
   const beginnings = new Map<string, SettingField[]>()
   for (const field of shown) {
     const [first = '', ...more] = nameParts(field.name)

@@ -46,6 +46,7 @@ export function SettingsSections({
               form={form}
               edits={edits}
               errors={errors.settings[key] ?? {}}
+              groups={plugin?.settingGroups ?? []}
               inheritedFrom="the plugin"
               onChange={(next) => onChange(key, next)}
             />

@@ -1,0 +1,59 @@
+import type { Plugin } from '@flx/shared/plugin'
+
+import { readAbout } from '../domain/connector-about.ts'
+import { AppError } from '../domain/errors.ts'
+import { createMasker } from '../domain/masker.ts'
+import type { EngineContext } from './engine-context.ts'
+import type { Actor, AppContext } from './context.ts'
+import { probe } from './probe-plugin.ts'
+import { planPlugin } from './resolve-execution.ts'
+import { findPlugin, parentOf } from './show-plugin.ts'
+import { updatePlugin } from './update-plugin.ts'
+
+const LIMIT_MS = 30_000
+
+/**
+ * Asks a connector what it is (`--about --format json` of the Meltano SDK) and replaces the plugin's setting definitions
+ * and capabilities by the answer; values stay. Throws AppError `invalid` when it does not answer.
+ */
+export async function describePlugin(
+  context: EngineContext & AppContext,
+  id: string,
+  actor: Actor,
+  signal: AbortSignal,
+): Promise<Plugin> {
+  const plugin = await findPlugin(context, id)
+  if (plugin.bundled) {
+    throw new AppError('conflict', `"${plugin.name}" is part of the product, which describes it.`)
+  }
+  // Its settings are not needed to say what they are.
+  const bare = { ...plugin, settings: {}, settingDefinitions: [] }
+  const process = await planPlugin(context, bare, await parentOf(context, plugin))
+  const probeId = context.newId()
+  const args = ['--about', '--format', 'json']
+  const { output, failure, end } = await probe(context, {
+    ...{ id: probeId, title: '', process, args, shownArgs: args, signal, limitMs: LIMIT_MS },
+    masker: createMasker(process.resolved.secrets),
+    stdin: '',
+    // A program that does not know --about may begin to extract: that need not be waited for.
+    isEnough: (messages) => messages.some(({ type }) => type === 'RECORD' || type === 'SCHEMA'),
+  })
+  const about = readAbout(output)
+  if (about === undefined || (about.settingDefinitions.length === 0 && about.capabilities.length === 0)) {
+    const why = end.outcome === 'exited' && end.exitCode === 0 ? 'its answer is none' : failure
+    throw new AppError(
+      'invalid',
+      `${plugin.name} does not say what it is (--about --format json): ${why}. Give its settings by hand.`,
+    )
+  }
+  return updatePlugin(
+    context,
+    id,
+    {
+      revision: plugin.revision,
+      settingDefinitions: about.settingDefinitions.slice(0, 1000),
+      ...(about.capabilities.length === 0 ? {} : { capabilities: about.capabilities.slice(0, 50) }),
+    },
+    actor,
+  )
+}

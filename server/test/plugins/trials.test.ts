@@ -1,0 +1,199 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { PluginTest } from '@flx/shared/plugin-actions'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { Client } from '../support/client.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+/** A program that does what its configuration says, and tells its secret on stderr. */
+const PROGRAM = `
+import { readFileSync } from 'node:fs'
+const has = (name) => process.argv.includes(name)
+if (has('--about')) {
+  console.log(JSON.stringify({ capabilities: ['discover', 'catalog'], settings: { properties: { region: { type: 'string' }, key: { type: 'string', secret: true } } } }))
+  process.exit()
+}
+if (has('--help') || has('--version')) process.exit(process.env.MUTE === undefined ? (console.log('usage'), 0) : 3)
+const config = JSON.parse(readFileSync(process.argv[process.argv.indexOf('--config') + 1], 'utf8'))
+console.error('connecting with ' + config.password)
+if (has('--discover')) {
+  if (config.fail === 'discover') process.exit(4)
+  console.log(JSON.stringify({ streams: [{ tap_stream_id: 'users', stream: 'users', schema: { type: 'object', properties: {}, filler: 'x'.repeat(100_000) }, metadata: [] }] }))
+  process.exit()
+}
+if (config.target) {
+  for await (const _ of process.stdin);
+  process.exit(config.fail === 'load' ? 5 : 0)
+}
+if (config.fail === 'noise') console.log('hello')
+if (config.fail === 'silent') process.exit(0)
+console.log(JSON.stringify({ type: 'SCHEMA', stream: 'users', schema: { filler: 'x'.repeat(100_000) }, key_properties: [] }))
+if (config.fail === 'extract') { console.error('CRITICAL no more ' + config.password); process.exit(6) }
+const more = () => { console.log(JSON.stringify({ type: 'RECORD', stream: 'users', record: { secret: 'a record value' } })); setTimeout(more, 5) }
+more()
+`
+
+let server: TestServer
+let editor: Client
+beforeAll(async () => {
+  server = await startTestServer()
+  editor = await server.as('editor')
+  writeFileSync(join(server.dataDir, 'program.mjs'), PROGRAM)
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+async function plugin(fields: Record<string, unknown>): Promise<string> {
+  const { body } = await editor.post('/api/plugins', {
+    name: `x-${crypto.randomUUID()}`,
+    command: [process.execPath, join(server.dataDir, 'program.mjs')],
+    ...fields,
+  })
+  return body.id as string
+}
+
+async function tested(fields: Record<string, unknown>): Promise<{ test: PluginTest; text: string }> {
+  const { body, text, status } = await editor.post(`/api/plugins/${await plugin(fields)}/test`)
+  expect(status).toBe(200)
+  return { test: body, text }
+}
+
+const password = 'a-secret-of-the-source'
+
+describe('testing an extractor', () => {
+  it('discovers and extracts until its first record, stops it, and tells no secret and no value', async () => {
+    const { test, text } = await tested({ type: 'extractor', settings: { password } })
+    expect(test.verdict).toBe('works')
+    expect(test.summary).toMatch(/started with its settings and wrote a RECORD of the stream users\.$/)
+    expect(test.steps.map(({ title }) => title)).toEqual([
+      'Discovered its streams',
+      'Extracted until the first record',
+    ])
+    expect(test.steps[1]).toMatchObject({
+      command: expect.arrayContaining(['--config', 'config.json', '--catalog', 'catalog.json']),
+      ending: 'Stopped: enough was seen.',
+      messages: expect.arrayContaining([{ type: 'SCHEMA', stream: 'users', count: 1 }]),
+      lines: ['connecting with ***'],
+    })
+    expect(text).not.toMatch(/a-secret-of-the-source|a record value/)
+    expect(await server.running.engine.starter.findSurvivors()).toEqual([])
+  })
+
+  it.each([
+    ['discover', ['discover', 'catalog'], /^Discovery failed: .* exited with code 4/],
+    ['noise', [], /no Singer message/],
+    ['silent', [], /ended without one Singer message/],
+    [
+      'extract',
+      [],
+      /It began with a SCHEMA of the stream users, then .* exited with code 6: CRITICAL no more \*\*\*/,
+    ],
+  ])('that fails by %s says how', async (fail, capabilities, says) => {
+    const { test } = await tested({ type: 'extractor', capabilities, settings: { fail, password } })
+    expect(test).toMatchObject({ verdict: 'fails', summary: expect.stringMatching(says) })
+  })
+
+  it('that lacks a required setting is only started, and what it needs is named', async () => {
+    const { test } = await tested({
+      type: 'extractor',
+      settingDefinitions: [{ name: 'host', required: true }, { name: 'token' }, { name: 'user' }],
+      settingGroups: [
+        ['host', 'token'],
+        ['host', 'user'],
+      ],
+      settings: { user: 'me' },
+    })
+    expect(test.verdict).toBe('starts')
+    expect(test.summary).toMatch(/needs a value for the setting host.*answers --about\.$/)
+    expect(test.needs.map(({ missing }) => missing)).toEqual([['host', 'token'], ['host']])
+  })
+})
+
+it('a loader is fed an empty input; one that fails is asked whether it starts', async () => {
+  const good = await tested({ type: 'loader', settings: { target: true } })
+  expect(good.test).toMatchObject({
+    verdict: 'works',
+    summary: expect.stringContaining('took an empty input'),
+  })
+  const bad = await tested({ type: 'loader', settings: { target: true, fail: 'load' } })
+  expect(bad.test.verdict).toBe('fails')
+  expect(bad.test.summary).toMatch(/With an empty input, .* exited with code 5.* answers --about\.$/)
+})
+
+it('the bundled connectors pass their own tests as far as they go without settings', async () => {
+  const { body } = await editor.get('/api/plugins')
+  const verdicts: Record<string, string> = {}
+  for (const { id, name, bundled } of body.items) {
+    if (bundled === true) verdicts[name] = (await editor.post(`/api/plugins/${id}/test`)).body.verdict
+  }
+  expect(verdicts).toEqual({
+    // Without files there is nothing that it could extract.
+    'tap-csv': 'fails',
+    'target-jsonl': 'works',
+    'target-sqlite': 'starts',
+    'map-fields': 'starts',
+    'transform-sql': 'starts',
+  })
+})
+
+it('one that inherits is tested with its own settings over those of the other', async () => {
+  writeFileSync(join(server.dataDir, 'files', 'people.csv'), 'id,name\n1,Ada\n')
+  const { body } = await editor.post('/api/plugins', {
+    name: 'tap-csv--people',
+    type: 'extractor',
+    inheritFrom: 'tap-csv',
+    settings: { files: [{ entity: 'people', path: 'people.csv', keys: ['id'] }] },
+  })
+  const { body: test } = await editor.post(`/api/plugins/${body.id}/test`)
+  expect(test).toMatchObject({ verdict: 'works', needs: [] })
+})
+
+it('a program that cannot be started is refused with what to do', async () => {
+  const missing = await tested({ type: 'utility', command: ['/no/such/program'] })
+  expect(missing.test).toMatchObject({
+    verdict: 'fails',
+    summary: expect.stringContaining('could not be started'),
+  })
+  const id = await plugin({ type: 'extractor', command: null, pipUrl: 'tap-x' })
+  const { status, body } = await editor.post(`/api/plugins/${id}/test`)
+  expect([status, body.detail]).toEqual([422, expect.stringContaining('is not installed. Install it')])
+})
+
+it('a connector that is started by a command tells its settings when it is asked', async () => {
+  const id = await plugin({ type: 'extractor', settings: { region: 'eu' } })
+  const { body, status } = await editor.post(`/api/plugins/${id}/describe`)
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    revision: 2,
+    capabilities: ['discover', 'catalog'],
+    settings: { region: 'eu' },
+    settingDefinitions: [
+      { name: 'region', kind: 'string' },
+      { name: 'key', kind: 'password' },
+    ],
+  })
+  const silent = await plugin({ type: 'extractor', command: ['true'] })
+  const refused = await editor.post(`/api/plugins/${silent}/describe`)
+  expect([refused.status, refused.body.detail]).toEqual([
+    422,
+    expect.stringContaining('Give its settings by hand'),
+  ])
+})
+
+it('needs the role editor, and one at a time', async () => {
+  const id = await plugin({ type: 'loader', command: ['sleep', '30'] })
+  const operator = await server.as('operator')
+  expect((await operator.post(`/api/plugins/${id}/test`)).status).toBe(403)
+  const leaving = new AbortController()
+  const first = fetch(`${server.url}/api/plugins/${id}/test`, {
+    method: 'POST',
+    headers: { origin: server.url, cookie: editor.cookie },
+    signal: leaving.signal,
+  }).catch(() => 'left')
+  await expect.poll(async () => (await editor.post(`/api/plugins/${id}/test`)).status).toBe(409)
+  // Who leaves the page stops the program.
+  leaving.abort()
+  expect(await first).toBe('left')
+  await expect.poll(() => server.running.engine.starter.findSurvivors()).toEqual([])
+})

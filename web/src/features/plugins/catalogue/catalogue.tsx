@@ -1,0 +1,125 @@
+import type { HubEntry } from '@flx/shared/hub'
+import { PLUGIN_TYPES } from '@flx/shared/plugin'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { SearchX } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { hub } from '#web/api/hub.ts'
+import { paths } from '#web/paths.ts'
+import { Button, buttonClass } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { FilterChip } from '#web/ui/chip.tsx'
+import { LoadMore } from '#web/ui/load-more.tsx'
+import { SearchField } from '#web/ui/search-field.tsx'
+import { EmptyState, ErrorState, Skeleton } from '#web/ui/states.tsx'
+
+import { hubFilters, type Change, type PluginSearch } from '../plugin-search.ts'
+import { TYPE_WORDS } from '../plugin-words.ts'
+import { AddDialog } from './add-dialog.tsx'
+import { EntryCard } from './entry-card.tsx'
+import { OriginLine } from './origin-line.tsx'
+
+/** What can be installed: found by name or variant, added with everything that is known of it. */
+export function Catalogue({ search, onChange }: { search: PluginSearch; onChange: Change }) {
+  const filters = hubFilters(search.filters)
+  const list = useInfiniteQuery({ ...hub.list(filters), placeholderData: keepPreviousData })
+  const [chosen, setChosen] = useState<HubEntry | null>(null)
+  const pages = list.data?.pages ?? []
+  const items = pages.flatMap((page) => page.items)
+  const first = pages[0]
+
+  const content = (): ReactNode => {
+    if (list.isError && list.data === undefined) {
+      return (
+        <Card>
+          <ErrorState
+            title="The catalogue could not be loaded"
+            error={list.error}
+            retrying={list.isFetching}
+            onRetry={() => void list.refetch()}
+          />
+        </Card>
+      )
+    }
+    if (list.isPending) {
+      return (
+        <div aria-hidden className={GRID}>
+          {Array.from({ length: 12 }, (_, index) => (
+            <Skeleton key={index} className="h-24" />
+          ))}
+        </div>
+      )
+    }
+    if (items.length === 0) {
+      return (
+        <Card>
+          <EmptyState
+            icon={SearchX}
+            title="The catalogue has nothing of that name"
+            actions={
+              <>
+                <Button variant="primary" onClick={() => onChange({ search: undefined, type: undefined })}>
+                  Clear search and filters
+                </Button>
+                <Link to={paths.newPlugin()} className={buttonClass()}>
+                  Register by hand
+                </Link>
+              </>
+            }
+          >
+            Anything that pip installs or that this machine can start can be registered by hand.
+          </EmptyState>
+        </Card>
+      )
+    }
+    return (
+      <>
+        <ul aria-label="Catalogue" className={GRID}>
+          {items.map((entry) => (
+            <EntryCard
+              key={`${entry.hubType}/${entry.name}`}
+              entry={entry}
+              onChoose={() => setChosen(entry)}
+            />
+          ))}
+        </ul>
+        <LoadMore
+          shown={items.length}
+          total={first?.total}
+          noun={first?.total === 1 ? 'plugin' : 'plugins'}
+          hasMore={list.hasNextPage}
+          busy={list.isFetchingNextPage}
+          onMore={() => void list.fetchNextPage()}
+        />
+      </>
+    )
+  }
+
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <SearchField
+          label="Search the catalogue"
+          placeholder="Name or variant…"
+          value={filters.search ?? ''}
+          onSearch={(text) => onChange({ search: text })}
+          className="w-full sm:w-64"
+        />
+        <FilterChip
+          label="Type"
+          options={PLUGIN_TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }))}
+          value={filters.type}
+          onChange={(value) => onChange({ type: value })}
+        />
+      </div>
+      {first !== undefined && <OriginLine origin={first} filters={filters} />}
+      <div aria-busy={list.isPlaceholderData} className={list.isPlaceholderData ? 'opacity-60' : undefined}>
+        {content()}
+      </div>
+      {chosen !== null && <AddDialog entry={chosen} onClose={() => setChosen(null)} />}
+    </>
+  )
+}
+
+const GRID = 'grid gap-3 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4'

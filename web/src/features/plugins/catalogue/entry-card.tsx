@@ -1,0 +1,70 @@
+import type { HubEntry } from '@flx/shared/hub'
+import { CircleCheck, Plus } from 'lucide-react'
+import { Link } from 'react-router'
+
+import { useRole } from '#web/api/session.ts'
+import { formatCount } from '#web/lib/format.ts'
+import { paths } from '#web/paths.ts'
+import { Badge } from '#web/ui/badge.tsx'
+import { Breakable } from '#web/ui/breakable.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+
+import { TYPE_WORDS } from '../plugin-words.ts'
+
+/** One name of the catalogue. */
+export function EntryCard({ entry, onChoose }: { entry: HubEntry; onChoose: () => void }) {
+  const editor = useRole('editor')
+  const { name, label, type, mode, registered, variants, defaultVariant } = entry
+  return (
+    <li className="min-w-0">
+      <Card className="flex h-full items-start gap-3 p-3">
+        <span
+          aria-hidden
+          className="grid size-9 shrink-0 place-items-center rounded-md bg-sunken text-base font-semibold text-text-faint"
+        >
+          {initial(entry)}
+        </span>
+        <div className="min-w-0 grow">
+          <h3 className="font-mono text-sm font-medium">
+            <Breakable text={name} />
+          </h3>
+          {label !== '' && <p className="text-sm text-text-soft">{label}</p>}
+          <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-text-faint">
+            <Badge>{mode === null ? TYPE_WORDS[type] : MODES[mode]}</Badge>
+            <span>
+              {defaultVariant}
+              {variants.length > 1 && ` and ${formatCount(variants.length - 1, 'other variant')}`}
+            </span>
+          </p>
+        </div>
+        {registered === null ? (
+          <Button
+            size="small"
+            icon={Plus}
+            aria-label={`Add ${name}`}
+            disabledReason={editor.allowed ? undefined : editor.reason}
+            onClick={onChoose}
+          >
+            Add
+          </Button>
+        ) : (
+          <Link
+            to={paths.plugin(registered.id)}
+            aria-label={`${name} is registered`}
+            className="touch inline-flex h-7 shrink-0 items-center gap-1 rounded-sm text-xs text-text-soft hover:text-text hover:underline"
+          >
+            <CircleCheck aria-hidden className="size-3.5 text-accent" />
+            Registered
+          </Link>
+        )}
+      </Card>
+    </li>
+  )
+}
+
+const MODES = { 'in-flight': 'Mapper', 'post-load': 'Transform' } as const
+
+/** The letter in the place of a logo, which would come from another host. */
+const initial = ({ name, label }: HubEntry): string =>
+  (label === '' ? name.replace(/^(tap|target|dbt)-/, '') : label).charAt(0).toUpperCase()

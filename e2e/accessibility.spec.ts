@@ -32,6 +32,7 @@ const PAGES: Record<string, (ids: Ids) => string[]> = {
     `/executions/${execution}`,
     `/executions/${execution}?tab=state`,
     '/plugins',
+    '/plugins?tab=catalogue',
     `/plugins/${plugin}`,
     '/plugins/new',
     '/settings/profile',

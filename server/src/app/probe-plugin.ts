@@ -96,7 +96,8 @@ export async function probe(
     output: chunks.join(''),
     strange,
     enough: enough.signal.aborted,
-    failure: masker.line(errorMessage(name, end, lines)),
+    // It ends somebody else's sentence.
+    failure: masker.line(errorMessage(name, end, lines)).replace(/[.\s]+$/, ''),
     step: {
       title: wish.title,
       command: [...process.command.map((part) => masker.line(part)), ...wish.shownArgs],

@@ -114,6 +114,12 @@ function Row({
           <Breakable text={name} />
         </Link>
         {description !== '' && <div className="text-xs text-text-faint">{firstWords(description, 16)}</div>}
+        {/* Its own column is out of sight there. */}
+        {!plugin.bundled && (
+          <div className="mt-1 sm:hidden">
+            <InstallBadge plugin={plugin} />
+          </div>
+        )}
       </Td>
       <Td className="whitespace-nowrap">{TYPE_WORDS[type]}</Td>
       <Td className="text-text-soft">{variant === '' ? '—' : variant}</Td>

@@ -6,6 +6,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Field, type ControlProps } from '#web/ui/field.tsx'
 
 import { Replaced } from './replaced.tsx'
+import { Description, plainText } from './description.tsx'
 import { SecretControl } from './secret-control.tsx'
 import type { SettingEdit, SettingField } from './setting-form.ts'
 import { briefly, textOf } from './setting-text.ts'
@@ -106,11 +107,10 @@ const SMALL_ACTION = 'rounded-sm text-xs text-text-faint hover:text-text hover:u
 
 function Hint({ field, own, inheritedFrom }: { field: SettingField; own: boolean; inheritedFrom: string }) {
   const { definition, fallback, editor } = field
-  const description = definition.description?.trim() ?? ''
+  const description = plainText(definition.description ?? '')
   return (
     <>
-      {description !== '' && <>{/[.!?]$/.test(description) ? description : `${description}.`} </>}
-      {editor === 'array' && 'A list in JSON. '}
+      {description !== '' && <Description text={description} />} {editor === 'array' && 'A list in JSON. '}
       {editor === 'object' && 'An object in JSON. '}
       {fallback?.from === 'inherited' && (
         <span>

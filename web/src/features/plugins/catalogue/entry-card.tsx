@@ -5,7 +5,6 @@ import { Link } from 'react-router'
 import { useRole } from '#web/api/session.ts'
 import { formatCount } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
-import { Badge } from '#web/ui/badge.tsx'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -15,7 +14,7 @@ import { TYPE_WORDS } from '../plugin-words.ts'
 /** One name of the catalogue. */
 export function EntryCard({ entry, onChoose }: { entry: HubEntry; onChoose: () => void }) {
   const editor = useRole('editor')
-  const { name, label, type, mode, registered, variants, defaultVariant } = entry
+  const { name, label, registered, variants, defaultVariant } = entry
   return (
     <li className="min-w-0">
       <Card className="flex h-full items-start gap-3 p-3">
@@ -29,13 +28,12 @@ export function EntryCard({ entry, onChoose }: { entry: HubEntry; onChoose: () =
           <h3 className="font-mono text-sm font-medium">
             <Breakable text={name} />
           </h3>
-          {label !== '' && <p className="text-sm text-text-soft">{label}</p>}
-          <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-text-faint">
-            <Badge>{mode === null ? TYPE_WORDS[type] : MODES[mode]}</Badge>
-            <span>
-              {defaultVariant}
-              {variants.length > 1 && ` and ${formatCount(variants.length - 1, 'other variant')}`}
-            </span>
+          <p className="truncate text-sm text-text-soft">
+            {label === '' ? kindOf(entry) : `${label}, ${kindOf(entry).toLowerCase()}`}
+          </p>
+          <p className="mt-0.5 truncate text-xs text-text-faint" title={variants.join(', ')}>
+            {defaultVariant}
+            {variants.length > 1 && ` and ${formatCount(variants.length - 1, 'other variant')}`}
           </p>
         </div>
         {registered === null ? (
@@ -64,6 +62,8 @@ export function EntryCard({ entry, onChoose }: { entry: HubEntry; onChoose: () =
 }
 
 const MODES = { 'in-flight': 'Mapper', 'post-load': 'Transform' } as const
+
+const kindOf = ({ type, mode }: HubEntry): string => (mode === null ? TYPE_WORDS[type] : MODES[mode])
 
 /** The letter in the place of a logo, which would come from another host. */
 const initial = ({ name, label }: HubEntry): string =>

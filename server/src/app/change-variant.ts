@@ -65,6 +65,7 @@ export async function changeVariant(
   if (plugin.revision !== revision) throw await staleRevision(context.app, plugin)
   const { target, notes } = await findVariant(context, plugin, variant)
   const { problems } = check(plugin, target, notes)
+  const { extras, ...ofVariant } = target
   if (problems.length > 0 && !dropUnfit) {
     throw new AppError(
       'invalid',
@@ -75,8 +76,8 @@ export async function changeVariant(
   const unfit = problems.map(({ path }) => path.slice('settings.'.length))
   const record: PluginRecord = {
     ...plugin,
-    ...target,
-    settings: { ...target.extras, ...without(plugin.settings, unfit) },
+    ...ofVariant,
+    settings: { ...extras, ...without(plugin.settings, unfit) },
     installedAt: target.bundled ? nowText(context.app) : null,
     installStatus: target.bundled ? 'installed' : 'none',
     installError: null,

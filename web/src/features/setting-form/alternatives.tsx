@@ -1,10 +1,12 @@
 import type { SettingAlternative } from '@flx/shared/setting-groups'
 import { Circle, CircleCheck } from 'lucide-react'
 
+const itself = (name: string): string => name
+
 /** What a plugin needs: one set of settings, or one of several, each with what it still lacks. */
 export function Alternatives({
   alternatives,
-  labelOf = (name) => name,
+  labelOf = itself,
 }: {
   alternatives: readonly SettingAlternative[]
   /** A setting in words. */

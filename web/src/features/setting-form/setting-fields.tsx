@@ -17,6 +17,8 @@ import {
 import { Alternatives } from './alternatives.tsx'
 import { SettingControl } from './setting-control.tsx'
 
+const NOTHING_NEEDED: readonly (readonly string[])[] = []
+
 /** From this many settings on, a search narrows them. */
 const MANY = 12
 
@@ -28,7 +30,7 @@ export function SettingFields({
   form,
   edits,
   errors,
-  groups = [],
+  groups = NOTHING_NEEDED,
   inheritedFrom,
   onChange,
 }: {

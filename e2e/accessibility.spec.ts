@@ -39,6 +39,7 @@ const PAGES: Record<string, (ids: Ids) => string[]> = {
     '/settings/tokens',
     '/settings/people',
     '/settings/audit',
+    '/settings/storage',
     '/alerts',
     '/alerts?tab=rules',
     '/alerts?tab=channels',

@@ -10,6 +10,7 @@ test('an administrator adds a channel and a rule, and a failure becomes an incid
   page,
   server,
 }) => {
+  test.setTimeout(180_000)
   const receiver = createServer((_request, response) => void response.end('ok'))
   await new Promise<void>((resolve) => void receiver.listen(0, '127.0.0.1', resolve))
   await page.goto(`${server.url}/alerts`)

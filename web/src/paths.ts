@@ -19,6 +19,7 @@ export const paths = {
   profile: () => '/settings/profile',
   tokens: () => '/settings/tokens',
   people: () => '/settings/people',
+  storage: () => '/settings/storage',
   schedules: (query: Record<string, string> = {}) => withQuery('/schedules', query),
   audit: (query: Record<string, string> = {}) => withQuery('/settings/audit', query),
   alerts: (query: Record<string, string> = {}) => withQuery('/alerts', query),

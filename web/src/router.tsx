@@ -55,6 +55,7 @@ export function createRouter() {
                 { path: '/settings/tokens', lazy: () => import('./features/settings/tokens-page.tsx') },
                 { path: '/settings/people', lazy: () => import('./features/settings/people-page.tsx') },
                 { path: '/alerts', lazy: () => import('./features/alerts/alerts-page.tsx') },
+                { path: '/settings/storage', lazy: () => import('./features/storage/storage-page.tsx') },
                 { path: '/settings/audit', lazy: () => import('./features/audit/audit-page.tsx') },
                 { path: '*', element: <NotFoundPage /> },
               ],

@@ -80,3 +80,48 @@ it('what is no backup is refused and changes nothing', async () => {
   })
   expect((await readdir(dataDir)).filter((name) => name.startsWith('flx.db'))).toEqual([])
 })
+
+/** Leaves the arguments that connectors get alone. */
+const shell = (script: string) => ['sh', '-c', script, 'connector']
+
+it('a backup taken while an execution is under way ends it after the restore, and its pipeline goes on', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'flx-backup-'))
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+  const file = join(dataDir, 'under-way.db')
+  const env = { FLX_ROLES: 'web,scheduler,worker' }
+  let executionId = ''
+  let pipelineId = ''
+  {
+    await using server = await startTestServer({ dataDir, env })
+    const editor = await server.as('editor')
+    await registerStubPlugins(editor)
+    await editor.post('/api/plugins', {
+      name: 'tap-endless',
+      type: 'extractor',
+      command: shell('exec sleep 600'),
+    })
+    await editor.post('/api/plugins', { name: 'target-cat', type: 'loader', command: shell('exec cat') })
+    const plugins = { extractor: 'tap-endless', loader: 'target-cat' }
+    pipelineId = (await createStubPipeline(editor, plugins)).id
+    executionId = (await editor.post(`/api/pipelines/${pipelineId}/execute`, {})).body.id
+    for (;;) {
+      const { body } = await editor.get(`/api/executions/${executionId}`)
+      expect(body.errorMessage).toBeNull()
+      if (body.steps.some(({ status }: { status: string }) => status === 'running')) break
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    expect(await command(dataDir, 'backup', file)).toMatchObject({ code: 0 })
+  }
+  expect(await command(dataDir, 'restore', file)).toMatchObject({ code: 0 })
+  await using again = await startTestServer({ dataDir, env })
+  const operator = await again.as('operator')
+  expect((await operator.get(`/api/executions/${executionId}`)).body).toMatchObject({
+    status: 'failed',
+    outcome: 'interrupted',
+    finishedAt: expect.any(String),
+  })
+  const next = await operator.post(`/api/pipelines/${pipelineId}/execute`, {})
+  expect(next.status).toBe(202)
+  await operator.post(`/api/executions/${next.body.id}/cancel`, {})
+  await operator.post(`/api/executions/${next.body.id}/cancel`, { force: true })
+}, 90_000)

@@ -9,6 +9,7 @@ import { HoldBanner } from '#web/features/holds/hold-banner.tsx'
 import { paths } from '#web/paths.ts'
 
 import { LiveAnnouncer } from './live-announcer.tsx'
+import { LowDiskNote } from './low-disk-note.tsx'
 import { BottomBar, Rail } from './rail.tsx'
 import { SampleHistoryNote } from './sample-history-note.tsx'
 import { Shortcuts } from './shortcuts.tsx'
@@ -48,6 +49,7 @@ export function Shell() {
             className="mx-auto w-full max-w-[160rem] grow px-4 pt-5 pb-24 sm:px-6 sm:pb-10"
           >
             <StorageNote />
+            <LowDiskNote />
             <SampleHistoryNote />
             <HoldBanner />
             <BulkProvider>

@@ -10,6 +10,7 @@ const SECTIONS = [
   { label: 'Profile', to: paths.profile(), role: 'viewer' },
   { label: 'API tokens', to: paths.tokens(), role: 'viewer' },
   { label: 'People', to: paths.people(), role: 'admin' },
+  { label: 'Storage', to: paths.storage(), role: 'admin' },
   { label: 'Audit log', to: paths.audit(), role: 'admin' },
 ] as const
 

@@ -1,0 +1,179 @@
+import type { Storage, StorageUsage, StoredItem } from '@flx/shared/storage'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { RefreshCw } from 'lucide-react'
+import { useEffect } from 'react'
+
+import { measureStorage, storage } from '#web/api/storage.ts'
+import { formatBytes, formatCount, formatPercent } from '#web/lib/format.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Section } from '#web/ui/card.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { ErrorState, Loading, messageOf, Skeleton } from '#web/ui/states.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+/** Free space, and what the data folder holds. */
+export function DiskSection() {
+  const { data, error, isFetching, refetch } = useQuery(storage.usage())
+  const { data: warning } = useQuery(storage.warning())
+  const measuring = useMutation(measureStorage())
+  const { mutate } = measuring
+  const unmeasured = data !== undefined && data.usage === null && !data.isMeasuring && data.error === null
+  useEffect(() => {
+    if (unmeasured) mutate(null)
+  }, [unmeasured, mutate])
+  return (
+    <Section
+      title="Disk"
+      aside={
+        <span className="flex flex-wrap items-center gap-3">
+          {data?.usage !== null && data !== undefined && (
+            <span className="text-sm text-text-faint">
+              measured <RelativeTime at={data.usage.measuredAt} />
+            </span>
+          )}
+          <Button
+            size="small"
+            icon={RefreshCw}
+            busy={measuring.isPending || data?.isMeasuring === true}
+            onClick={() => mutate(null)}
+          >
+            Measure
+          </Button>
+        </span>
+      }
+    >
+      {data === undefined ? (
+        error === null ? (
+          <Loading label="Loading the disk use">
+            <Skeleton className="mb-4 h-10 w-64" />
+            <Skeleton className="h-48 w-full" />
+          </Loading>
+        ) : (
+          <ErrorState
+            title="The disk use could not be loaded"
+            error={error}
+            retrying={isFetching}
+            onRetry={() => void refetch()}
+          />
+        )
+      ) : (
+        <>
+          <FreeSpace {...data} isLow={warning?.isLow === true} />
+          {measuring.error !== null && (
+            <Notice tone="danger" className="mt-3">
+              {messageOf(measuring.error)}
+            </Notice>
+          )}
+          {data.error !== null && (
+            <Notice tone="danger" className="mt-3">
+              It could not be measured: {data.error}
+            </Notice>
+          )}
+          {data.usage === null ? (
+            data.error === null && (
+              <Loading label="Measuring">
+                <Skeleton className="mt-4 h-48 w-full" />
+              </Loading>
+            )
+          ) : (
+            <Parts usage={data.usage} />
+          )}
+        </>
+      )}
+    </Section>
+  )
+}
+
+function FreeSpace({ disk: { freeBytes, totalBytes }, isLow }: Pick<Storage, 'disk'> & { isLow: boolean }) {
+  const used = totalBytes === 0 ? 0 : (1 - freeBytes / totalBytes) * 100
+  return (
+    <>
+      <p className="tabular text-xl font-semibold tracking-tight">
+        {formatBytes(freeBytes)} <span className="text-sm font-normal text-text-soft">free</span>
+      </p>
+      <div
+        role="img"
+        aria-label={`${formatPercent(used)} of the disk is in use`}
+        className="mt-2 h-2 overflow-hidden rounded-full bg-sunken outline outline-line"
+      >
+        <div className={isLow ? 'h-full bg-danger' : 'h-full bg-accent'} style={{ width: `${used}%` }} />
+      </div>
+      <p className="tabular mt-1 text-xs text-text-faint">
+        {formatPercent(used)} of {formatBytes(totalBytes)} in use, by everything on this disk
+      </p>
+    </>
+  )
+}
+
+interface Part {
+  name: string
+  bytes: number
+  note?: string
+  items?: readonly StoredItem[]
+}
+
+const sum = (items: readonly StoredItem[]): number => items.reduce((all, { bytes }) => all + bytes, 0)
+
+function partsOf(usage: StorageUsage): Part[] {
+  const { databaseBytes, logBytes, reusableBytes, environments, backups } = usage
+  return [
+    {
+      name: 'History and settings',
+      bytes: Math.max(0, databaseBytes - logBytes - reusableBytes),
+      note: 'database, without logs',
+    },
+    { name: 'Logs', bytes: logBytes, note: 'database' },
+    { name: 'Free in the database', bytes: reusableBytes, note: 'used again before the file grows' },
+    {
+      name: 'Environments',
+      bytes: sum(environments),
+      note: formatCount(environments.length, 'plugin'),
+      items: environments,
+    },
+    { name: 'Files of connectors', bytes: usage.fileBytes, note: 'their working folder' },
+    { name: 'Copies of the database', bytes: sum(backups), note: 'in the data folder', items: backups },
+    { name: 'Other', bytes: usage.otherBytes },
+  ]
+}
+
+function Parts({ usage }: { usage: StorageUsage }) {
+  const parts = partsOf(usage)
+  const largest = Math.max(1, ...parts.map(({ bytes }) => bytes))
+  return (
+    <ul aria-label="What the data folder holds" className="mt-4 divide-y divide-line border-t border-line">
+      {parts.map((part) => (
+        <li key={part.name} className="py-2.5 text-sm">
+          <div className="flex items-baseline justify-between gap-3">
+            <span className="min-w-0">
+              {part.name}
+              {part.note !== undefined && <span className="ml-2 text-xs text-text-faint">{part.note}</span>}
+            </span>
+            <span className="tabular shrink-0 font-medium">{formatBytes(part.bytes)}</span>
+          </div>
+          <div aria-hidden className="mt-1.5 h-1 overflow-hidden rounded-full bg-sunken">
+            <div className="h-full bg-accent" style={{ width: `${(part.bytes / largest) * 100}%` }} />
+          </div>
+          {part.items !== undefined && part.items.length > 0 && <Items {...part} items={part.items} />}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Items({ name, items }: { name: string; items: readonly StoredItem[] }) {
+  return (
+    <details className="mt-1.5">
+      <summary className="touch inline-flex cursor-pointer items-center rounded-sm text-xs text-text-soft hover:text-text">
+        {name}, one by one
+      </summary>
+      <ul className="mt-1 space-y-1">
+        {items.map((item) => (
+          <li key={item.name} className="flex justify-between gap-3 text-xs text-text-soft">
+            <span className="min-w-0 break-all">{item.name}</span>
+            <span className="tabular shrink-0">{formatBytes(item.bytes)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

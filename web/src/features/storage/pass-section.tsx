@@ -1,0 +1,113 @@
+import type { Retention } from '@flx/shared/retention'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Play } from 'lucide-react'
+import { useState } from 'react'
+
+import { beginRetentionPass, previewRetention, storage } from '#web/api/storage.ts'
+import { formatDuration } from '#web/lib/format.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Section } from '#web/ui/card.tsx'
+import { ConfirmDialog } from '#web/ui/dialog.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { messageOf, Skeleton } from '#web/ui/states.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+import { useToast } from '#web/ui/toast.tsx'
+
+import { isNothing, RemovalList } from './removals.tsx'
+
+/** The last pass, the next one, and one at once. */
+export function PassSection() {
+  const { data } = useQuery(storage.retention())
+  const [asking, setAsking] = useState(false)
+  const previewing = useMutation(previewRetention())
+  const toast = useToast()
+  return (
+    <Section
+      title="Passes"
+      aside={
+        data !== undefined && (
+          <Button
+            size="small"
+            icon={Play}
+            busy={data.isRunning || previewing.isPending}
+            onClick={() =>
+              previewing.mutate(data.policy, {
+                onSuccess: () => setAsking(true),
+                onError: (error) => toast.problem(messageOf(error)),
+              })
+            }
+          >
+            Execute now
+          </Button>
+        )
+      }
+    >
+      {data === undefined ? <Skeleton className="h-24 w-full" /> : <Passes {...data} />}
+      {asking && previewing.data !== undefined && (
+        <PassDialog removals={previewing.data} onClose={() => setAsking(false)} />
+      )}
+    </Section>
+  )
+}
+
+function Passes({ lastPass, isRunning, nextPassAt }: Retention) {
+  return (
+    <div className="space-y-3 text-sm">
+      <p className="text-text-soft">
+        {isRunning ? (
+          'A pass is under way.'
+        ) : (
+          <>
+            The next one is due <RelativeTime at={nextPassAt} />.
+          </>
+        )}
+      </p>
+      {lastPass === null ? (
+        <p className="text-text-faint">There was none yet.</p>
+      ) : (
+        <>
+          <p>
+            {lastPass.trigger === 'nightly' ? 'The last nightly one' : 'The last one, started by hand,'} began{' '}
+            <RelativeTime at={lastPass.startedAt} />
+            {lastPass.finishedAt !== null &&
+              ` and took ${formatDuration((Date.parse(lastPass.finishedAt) - Date.parse(lastPass.startedAt)) / 1000)}`}
+            . It removed:
+          </p>
+          {lastPass.error !== null && <Notice tone="danger">It ended early: {lastPass.error}</Notice>}
+          <RemovalList label="What the last pass removed" removals={lastPass.removed} />
+        </>
+      )}
+    </div>
+  )
+}
+
+function PassDialog({
+  removals,
+  onClose,
+}: {
+  removals: Parameters<typeof RemovalList>[0]['removals']
+  onClose: () => void
+}) {
+  const beginning = useMutation(beginRetentionPass())
+  const nothing = isNothing(removals)
+  return (
+    <ConfirmDialog
+      title="Execute a pass now?"
+      confirmLabel="Execute now"
+      danger={!nothing}
+      busy={beginning.isPending}
+      error={beginning.error === null ? null : messageOf(beginning.error)}
+      onConfirm={() => beginning.mutate(null, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      {nothing ? (
+        <p>By the saved policy there is nothing to remove now.</p>
+      ) : (
+        <>
+          <p>By the saved policy this goes, for good:</p>
+          <RemovalList label="What would go" removals={removals} />
+        </>
+      )}
+    </ConfirmDialog>
+  )
+}

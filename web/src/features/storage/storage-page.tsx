@@ -1,0 +1,22 @@
+import { useLive } from '#web/api/live.tsx'
+import { SettingsFrame } from '#web/features/settings/settings-frame.tsx'
+
+import { DiskSection } from './disk-section.tsx'
+import { PassSection } from './pass-section.tsx'
+import { RetentionSection } from './retention-section.tsx'
+
+/** How full the disk is and what with, and how long things are kept. */
+export function Component() {
+  useLive('disk')
+  return (
+    <SettingsFrame title="Storage">
+      <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
+        <DiskSection />
+        <div className="space-y-3">
+          <RetentionSection />
+          <PassSection />
+        </div>
+      </div>
+    </SettingsFrame>
+  )
+}

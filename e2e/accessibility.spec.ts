@@ -29,8 +29,11 @@ const PAGES: Record<string, (ids: Ids) => string[]> = {
   ],
   'of executions, plugins, alerts and settings': ({ execution, plugin }) => [
     '/executions',
+    '/executions?period=2026',
     `/executions/${execution}`,
     `/executions/${execution}?tab=state`,
+    `/executions/${execution}?tab=compare`,
+    `/executions/${execution}?tab=facts`,
     '/plugins',
     '/plugins?tab=catalogue',
     `/plugins/${plugin}`,

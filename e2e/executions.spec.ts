@@ -27,25 +27,65 @@ async function createPipeline(
   return pipeline.id
 }
 
-test('a cancelled execution is cancelled for good', async ({ page, server }) => {
-  const id = await createPipeline(page, server, { records: 1_000_000, pause_ms: 5 })
+test('a cancelled execution is cancelled for good, with force when it does not listen', async ({
+  page,
+  server,
+}) => {
+  const id = await createPipeline(page, server, { records: 1_000_000, pause_ms: 5, deaf: true })
   const execution = await api<{ id: string }>(page, server.url, 'POST', `/pipelines/${id}/execute`, {})
   await page.goto(`${server.url}/executions/${execution.id}`)
   await expect(page.getByTestId('records')).not.toHaveText('0')
   await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Force kill' })).toHaveCount(0)
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the execution' }).click()
+  await expect(page.locator('header').getByText('Cancelling…')).toBeVisible()
+  await page.getByRole('button', { name: 'Force kill' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Force kill' }).click()
   await expect(page.locator('header [data-status="cancelled"]')).toBeVisible({ timeout: 45_000 })
   await expect(page.getByRole('button', { name: 'Retry' })).toBeVisible()
 })
 
-test('a failed execution quotes the line that explains it', async ({ page, server }) => {
-  const id = await createPipeline(page, server, { records: 1000, fail_after: 500 })
+test('a failed execution quotes the line that explains it, and says what was different before', async ({
+  page,
+  server,
+}) => {
+  const id = await createPipeline(page, server, { records: 1000 })
+  await api(page, server.url, 'POST', `/pipelines/${id}/execute`, {})
+  await page.goto(`${server.url}/pipelines/${id}`)
+  await expect(page.locator('header [data-status="success"]')).toBeVisible({ timeout: 45_000 })
+  const { version } = await api<{ version: number }>(page, server.url, 'GET', `/pipelines/${id}`)
+  const config = { 'tap-test': { records: 1000, fail_after: 500 } }
+  await api(page, server.url, 'PATCH', `/pipelines/${id}`, { version, config })
   const execution = await api<{ id: string }>(page, server.url, 'POST', `/pipelines/${id}/execute`, {})
   await page.goto(`${server.url}/executions/${execution.id}`)
   const why = page.getByRole('region', { name: 'Why it failed' })
   await expect(why).toContainText('tap-test exited with code 1', { timeout: 45_000 })
   await expect(why).toContainText('401 Unauthorized: the key was revoked')
   await expect(page.getByTestId('records')).toHaveText('500')
+
+  // The quoted line leads into the log, and stays marked when the page is opened by its address.
+  await why.getByRole('link').last().click()
+  await expect(page).toHaveURL(/\?line=\d+$/)
+  await page.reload()
+  await expect(page.locator('[data-line][data-marked]')).toContainText('401 Unauthorized')
+
+  await page.getByRole('button', { name: 'Compare with last success' }).click()
+  await expect(page).toHaveURL(/tab=compare/)
+  await expect(page.getByRole('region', { name: 'Configuration' })).toContainText('tap-test.fail_after')
+  await expect(page.getByRole('region', { name: 'Records by stream' }).getByRole('row').last()).toContainText(
+    '−50 %',
+  )
+  await page.getByRole('tab', { name: 'Facts' }).click()
+  await expect(page.getByRole('region', { name: 'Plugins used' })).toContainText('target-jsonl')
+
+  // A retry is linked with the execution it repeats, both ways.
+  await page.getByRole('button', { name: 'Retry' }).click()
+  await expect(page).not.toHaveURL(new RegExp(execution.id))
+  const attempts = page.getByRole('navigation', { name: 'Attempts' })
+  await expect(attempts.getByRole('link')).toHaveCount(2)
+  await attempts.getByRole('link').first().click()
+  await expect(page).toHaveURL(new RegExp(execution.id))
+  await expect(attempts.getByRole('link')).toHaveCount(2)
 })
 
 test('a change of an execution is on an open page within a second, without polling', async ({

@@ -30,6 +30,7 @@ export function LogRow({
     <div
       data-line={line.line}
       data-level={line.level}
+      data-marked={marked || undefined}
       className={clsx(
         'flex gap-3 px-3 font-mono text-xs/5',
         level.row,

@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+
+import { api, expect, test } from './support/server.ts'
+
+const TAP = join(import.meta.dirname, 'connectors/tap.mjs')
+
+interface Created {
+  id: string
+}
+
+test('the executions are searched, filtered, opened by date, selected and done again, all from the address', async ({
+  page,
+  server,
+}) => {
+  const create = <T>(path: string, body: object) => api<T>(page, server.url, 'POST', path, body)
+  await create('/plugins', {
+    name: 'tap-test',
+    type: 'extractor',
+    command: [process.execPath, TAP],
+    capabilities: ['catalog', 'discover', 'state'],
+  })
+  const pipelines = await Promise.all(
+    [
+      { name: 'Orders', records: 5 },
+      { name: 'Invoices', records: 5, fail_after: 2 },
+      { name: 'Stock', records: 5, fail_after: 3 },
+    ].map(({ name, ...config }) =>
+      create<Created>('/pipelines', {
+        name,
+        extractor: 'tap-test',
+        loader: 'target-jsonl',
+        config: { 'tap-test': config },
+      }),
+    ),
+  )
+  for (const { id } of pipelines) await create(`/pipelines/${id}/execute`, {})
+
+  await page.goto(`${server.url}/executions`)
+  const rows = page.locator('[data-execution]')
+  await expect(rows).toHaveCount(3)
+  await expect(rows.locator('[data-status="failed"]')).toHaveCount(2, { timeout: 45_000 })
+  await expect(rows.locator('[data-status="success"]')).toHaveCount(1, { timeout: 45_000 })
+  const orders = rows.filter({ hasText: 'Orders' })
+  await expect(orders.getByRole('cell').nth(5)).toHaveText('5')
+  await expect(orders.getByRole('cell').nth(6)).toHaveText('Administrator')
+
+  // Name and error message, whatever the case; the address keeps it.
+  const search = page.getByRole('searchbox', { name: 'Search executions' })
+  await search.fill('KEY WAS revoked')
+  await expect(rows).toHaveCount(2)
+  await expect(page).toHaveURL(/search=KEY/)
+  await search.fill('order')
+  await expect(rows).toHaveCount(1)
+  await search.fill('nothing of the kind')
+  await page.getByRole('button', { name: 'Clear search and filters' }).click()
+  await expect(rows).toHaveCount(3)
+
+  // Several statuses at once, a pipeline by its name, a day by way of its year and month.
+  await page.getByRole('button', { name: 'Filter by status' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Failed' }).click()
+  await page.keyboard.press('Escape')
+  await expect(rows).toHaveCount(2)
+  await page.getByRole('button', { name: 'Filter by pipeline' }).click()
+  await page.getByRole('searchbox', { name: 'Find a pipeline' }).fill('invo')
+  await page.getByRole('list', { name: 'Pipelines found' }).getByRole('button', { name: 'Invoices' }).click()
+  await expect(rows).toHaveCount(1)
+  await page.getByRole('button', { name: 'Clear filter Pipeline: Invoices' }).click()
+  const dates = page.getByRole('navigation', { name: 'Executions by date' })
+  for (const depth of [4, 7, 10]) {
+    await dates.getByRole('listitem').getByRole('button', { disabled: false }).last().click()
+    await expect(page).toHaveURL(new RegExp(`period=[\\d-]{${depth}}(&|$)`))
+    await expect(dates.getByRole('listitem').getByRole('button', { disabled: false }).last()).toContainText(
+      '2',
+    )
+  }
+  await page.reload()
+  await expect(rows).toHaveCount(2)
+
+  // A view keeps it; the selection goes over the filter, and each of the new executions waits behind the pill.
+  await page.getByRole('button', { name: 'Saved views' }).click()
+  await page.getByRole('menuitem', { name: 'Save this view…' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Failed today')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('button', { name: 'Saved view: Failed today' })).toBeVisible()
+  await page.getByRole('button', { name: 'Clear all' }).click()
+  await expect(rows).toHaveCount(3)
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await expect(page.getByText('1 selected')).toBeVisible()
+  await page.getByRole('checkbox', { name: 'Select all executions shown' }).check()
+  await page.getByRole('button', { name: 'Retry', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Retry 3 executions' }).click()
+  const bulk = page.locator('[data-bulk]')
+  await expect(bulk).toContainText('Retried 2 executions, 1 failed')
+  await expect(bulk).toContainText('It succeeded; execute the pipeline instead.')
+  await expect(rows).toHaveCount(3)
+  await page.getByRole('button', { name: '2 new executions' }).click()
+  await expect(rows).toHaveCount(5)
+  await expect(rows.filter({ hasText: 'Attempt 2' })).toHaveCount(2)
+})

@@ -79,9 +79,18 @@ async function measureLists(server: BenchServer): Promise<void> {
     await addPages(`executions ${name}`, `/executions?${query}`)
   }
   for (const [name, query] of pipelineQueries()) await addPages(`pipelines ${name}`, `/pipelines?${query}`)
+  const month = new Date().toISOString().slice(0, 7)
+  for (const query of [
+    '',
+    `period=${month}`,
+    `period=${month}&status=failed`,
+    `period=${month}&trigger=sample`,
+  ]) {
+    await add(`calendar ${query}`, `/executions/calendar?timezone=Europe/Zurich&${query}`)
+  }
   await add('plugins', '/plugins?limit=20')
   await add('plugins by search', '/plugins?search=csv')
-  for (const path of ['/executions/calendar', '/schedules', '/schedules/upcoming', '/alerts/rules']) {
+  for (const path of ['/schedules', '/schedules/upcoming', '/alerts/rules']) {
     if ((await fetch(`${server.url}/api${path}`, { headers: server.headers })).ok) await add(path, path)
   }
   for (const days of [1, 7, 30, 90, 365]) {
@@ -103,6 +112,12 @@ function executionQueries(pipelineId: string): [string, string][] {
     ...EXECUTION_TRIGGERS.map((trigger): [string, string] => [`trigger ${trigger}`, `trigger=${trigger}`]),
     ['full refreshes', 'fullRefresh=true'],
     ['incremental', 'fullRefresh=false'],
+    ['several statuses', 'status=failed&status=cancelled'],
+    ['a trigger and a status', 'trigger=sample&status=failed'],
+    ['full refreshes that failed', 'fullRefresh=true&status=failed'],
+    ['too few records', 'shortfall=empty&shortfall=low'],
+    ['of a pipeline by search', `pipelineId=${pipelineId}&search=certificate`],
+    ['failed by search', 'search=orders&status=failed'],
     ['of a pipeline', `pipelineId=${pipelineId}`],
     ['of a day', `from=${day(100)}&to=${day(99)}`],
     ['of 90 days', `from=${day(90)}`],

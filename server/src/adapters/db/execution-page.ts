@@ -40,10 +40,12 @@ export async function readExecutionPage(
     page.map(({ id }) => id),
   )
   const whole = cursor === undefined && next === undefined
+  // Counting a search costs as much as a look; its first page tells.
+  const countsAgain = cursor === undefined || (query.search ?? '').trim() === ''
   return {
     items: page.flatMap(({ id }) => headlines.get(id) ?? []),
     nextCursor: next === undefined ? null : encodeCursor(sort, [next.at, next.id]),
-    total: whole ? page.length : await totalOf(sources),
+    ...(whole ? { total: page.length } : countsAgain ? { total: await totalOf(sources) } : {}),
     ...(places.length <= limit && reached !== null ? { lookedTo: reached.at } : {}),
   }
 }

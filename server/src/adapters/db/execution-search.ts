@@ -38,7 +38,7 @@ export async function searchSources(
   }
   const pipelines = await pipelinesNamed(db, text)
   const others = conditionsOf(filter)
-  const failures = (elsewhere: Condition[]) => failureSource(db, dialect, text, [...others, ...elsewhere])
+  const failures = (elsewhere: Condition[]) => failureSource(db, dialect, text, others, elsewhere)
   if (pipelines.length > MOST_PIPELINES) {
     return [
       ...planSources(db, { ...plan, reach, rest: [...plan.rest, hasName(text)] }),
@@ -106,19 +106,22 @@ function failureSource(
   dialect: Dialect,
   text: string,
   others: readonly Condition[],
+  elsewhere: readonly Condition[],
 ): Source {
+  // What another source finds too is found once; only counting must not count it twice.
+  const counted = [...others, ...elsewhere]
   if (dialect === 'postgres') {
-    const matching = all([...others, hasError(text, dialect)])
+    const matching = (conditions: readonly Condition[]) => all([...conditions, hasError(text, dialect)])
     return {
       async look({ direction, after, limit }) {
         const { rows } = await sql<Place>`
-          select queued_at as at, id from execution where ${all([matching, ...behind(after, direction)])}
+          select queued_at as at, id from execution where ${all([matching(others), ...behind(after, direction)])}
           ${inOrder(direction)} limit ${limit}`.execute(db)
         return { places: rows, reached: rows.length < limit ? null : (rows.at(-1) ?? null) }
       },
       async count() {
         const { rows } = await sql<{ count: number }>`
-          select count(*) as count from (select 1 from execution where ${matching} limit ${BUDGET}) as counted`.execute(
+          select count(*) as count from (select 1 from execution where ${matching(counted)} limit ${BUDGET}) as counted`.execute(
           db,
         )
         const count = rows[0]?.count ?? 0
@@ -146,9 +149,10 @@ function failureSource(
     async look({ direction, after, limit }) {
       const order = sql.raw(direction)
       const limits = after === undefined ? [] : [placesBehind(after, direction)]
+      const conditions = [...others, ...behind(after, direction)]
       const { rows } = await sql<Place>`
         select queued_at as at, id from ${found(order, limits)}
-        where ${all([...others, ...behind(after, direction)])} limit ${limit}`.execute(db)
+        where ${all(conditions)} limit ${limit}`.execute(db)
       if (rows.length >= limit) return { places: rows, reached: rows.at(-1) ?? null }
       const { rows: last } = await sql<Place>`
         select queued_at as at, id from execution where error_seq = (
@@ -157,9 +161,9 @@ function failureSource(
       return { places: rows, reached: last[0] ?? null }
     },
     async count() {
-      if (others.length === 0) return countAll()
+      if (counted.length === 0) return countAll()
       const { rows } = await sql<{ count: number; looked: number }>`
-        select coalesce(sum(case when ${all(others)} then 1 else 0 end), 0) as count, count(*) as looked
+        select coalesce(sum(case when ${all(counted)} then 1 else 0 end), 0) as count, count(*) as looked
         from ${found(sql.raw('desc'), [], COUNTED)}`.execute(db)
       const [row] = rows
       return { count: row?.count ?? 0, exact: (row?.looked ?? 0) < COUNTED }

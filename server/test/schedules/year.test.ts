@@ -1,16 +1,10 @@
 import { expect, it } from 'vitest'
 
-import { fireDueTicks, planSchedules, type FireContext } from '../../src/app/fire-schedules.ts'
 import { ticksBetween } from '../../src/domain/schedule.ts'
-import { createLog } from '../../src/log.ts'
-import { openTestDatabase } from '../support/database.ts'
-import { aPipeline, newId } from '../support/records.ts'
+import { simulateYear, START } from './support/simulated-year.ts'
 
-const START = new Date('2026-03-01T00:00:00.000Z')
-const END = new Date('2027-03-01T00:00:00.000Z')
-const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata']
 // Half past two on Sundays meets every change of the clocks in Europe and America.
-const SCHEDULES = [
+const SPARSE = [
   '30 2 * 3,10 0',
   '0 3 1 * *',
   '15 1 1 * *',
@@ -20,49 +14,46 @@ const SCHEDULES = [
   '45 1 1,25 * *',
   '30 2 8 3 *',
 ]
+/** Once a day, at every hour and minute: many of them in the hours that are missing or come twice. */
+const daily = (index: number): string => `${index % 60} ${Math.floor(index / 60) % 24} * * *`
+
+/** `npm run test:nightly` asks for 10,000. */
+const NIGHTLY = Number(process.env['FLX_YEAR_SCHEDULES'] ?? 0)
+const NIGHTLY_DAYS = Number(process.env['FLX_YEAR_DAYS'] ?? 365)
+
+async function everyTickOnce(year: Awaited<ReturnType<typeof simulateYear>>): Promise<number> {
+  const expected = new Map<string, string[]>()
+  let count = 0
+  for (const { id, schedule, timezone } of year.pipelines) {
+    const pattern = `${timezone} ${schedule}`
+    const due =
+      expected.get(pattern) ??
+      ticksBetween(schedule, timezone, START, year.end, 100_000).map((tick) => tick.toISOString())
+    expected.set(pattern, due)
+    const fired = await year.ticksOf(id)
+    expect(fired.map(({ dueAt }) => dueAt)).toEqual(due)
+    expect(fired.filter(({ outcome }) => outcome !== 'enqueued')).toEqual([])
+    count += due.length
+  }
+  return count
+}
 
 it('in a simulated year every due tick of 200 schedules fires exactly once, and none besides', async () => {
-  await using test = await openTestDatabase('sqlite')
-  const { stores } = test
-  let now = START
-  const made: string[] = []
-  const context: FireContext = {
-    clock: { now: () => now },
-    newId() {
-      const id = newId()
-      made.push(id)
-      return id
-    },
-    schedules: stores.schedules,
-    work: { pending: () => undefined },
-    log: createLog('silent'),
-  }
-  const pipelines = Array.from({ length: 200 }, (_, index) =>
-    aPipeline({
-      schedule: SCHEDULES[index % SCHEDULES.length] ?? '',
-      timezone: ZONES[Math.floor(index / SCHEDULES.length) % ZONES.length] ?? '',
-    }),
-  )
-  for (const pipeline of pipelines) await stores.pipelines.create(pipeline)
-  await planSchedules(context)
-  const waiting = new Set<string>()
-  for (;;) {
-    const next = await stores.schedules.nextDue(now.toISOString())
-    if (next === null || next > END.toISOString()) break
-    // The clock jumps to the tick, and looks twice: the second look must find nothing.
-    now = new Date(next)
-    await fireDueTicks(context, waiting)
-    await fireDueTicks(context, waiting)
-    // Each has ended by the next tick.
-    for (const id of made.splice(0)) await stores.executions.requestCancel(id, now.toISOString())
-  }
-  let expected = 0
-  for (const { id, schedule, timezone } of pipelines) {
-    const due = ticksBetween(schedule, timezone, START, END, 10_000).map((tick) => tick.toISOString())
-    const fired = await stores.schedules.ticks(id, 10_000)
-    expect(fired.map(({ dueAt }) => dueAt).reverse()).toEqual(due)
-    expect(new Set(fired.map(({ outcome }) => outcome))).toEqual(new Set(['enqueued']))
-    expected += due.length
-  }
-  expect(expected).toBeGreaterThan(2000)
+  await using year = await simulateYear((index) => SPARSE[index % SPARSE.length] ?? '', { schedules: 200 })
+  expect(await everyTickOnce(year)).toBeGreaterThan(2000)
 }, 240_000)
+
+it.runIf(NIGHTLY > 0)(
+  'and of thousands that are due once a day',
+  async () => {
+    const started = performance.now()
+    await using year = await simulateYear(daily, { schedules: NIGHTLY, days: NIGHTLY_DAYS })
+    const simulated = performance.now()
+    const ticks = await everyTickOnce(year)
+    expect(ticks).toBeGreaterThan(NIGHTLY * (NIGHTLY_DAYS - 2))
+    console.log(
+      `${NIGHTLY.toLocaleString('en')} schedules over ${NIGHTLY_DAYS} days: ${ticks.toLocaleString('en')} ticks, each once, in ${((simulated - started) / 1000).toFixed(0)} s`,
+    )
+  },
+  6 * 3_600_000,
+)

@@ -9,5 +9,6 @@ node server/bench/pipe.ts "$@"
 node server/bench/executions.ts "$@"
 node server/bench/log.ts
 node server/bench/cancel.ts "$@"
+node server/bench/crowd.ts "$@"
 build_web
 node server/bench/scale.ts "$@"

@@ -12,6 +12,7 @@ export interface BenchServer extends AsyncDisposable {
   /** From the start of the process until it answered that it is ready. */
   readyMs: number
   dataDir: string
+  pid: number
   /** A request to the API as the administrator. Throws on anything but success. */
   api<T>(method: string, path: string, body?: unknown): Promise<T>
   /** Executes a pipeline to its end; throws unless it succeeds. */
@@ -80,6 +81,7 @@ export async function startBenchServer(
     headers,
     readyMs,
     dataDir,
+    pid: child.pid ?? 0,
     api,
     async execute(pipelineId) {
       const { id } = await api<{ id: string }>('POST', `/pipelines/${pipelineId}/execute`, {})

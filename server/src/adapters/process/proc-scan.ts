@@ -12,11 +12,29 @@ export interface MarkedProcess {
   group: number
 }
 
+type Scan = Promise<MarkedProcess[]>
+const scans = new Map<string, { running: Scan; next: Scan | undefined }>()
+
 /**
  * Processes of this installation by the marks in their environment, which survive `setsid`, double forks and the loss
  * of the parent. Linux only; empty elsewhere. Zombies have no environment and are left out.
  */
-export async function findMarked(installation: string): Promise<MarkedProcess[]> {
+export function findMarked(installation: string): Promise<MarkedProcess[]> {
+  // Executions that end together share a look that begins after they asked: each reads hundreds of files.
+  const scan = scans.get(installation)
+  if (scan === undefined) {
+    const running = look(installation).finally(() => scans.delete(installation))
+    scans.set(installation, { running, next: undefined })
+    return running
+  }
+  scan.next ??= scan.running.then(
+    () => findMarked(installation),
+    () => findMarked(installation),
+  )
+  return scan.next
+}
+
+async function look(installation: string): Scan {
   const found: MarkedProcess[] = []
   const wanted = Buffer.from(`${INSTALLATION_MARK}=${installation}`).toString('latin1')
   for (const pid of await processIds()) {

@@ -5,6 +5,7 @@ import { watchOutput } from './child-sockets.ts'
 import { readLines } from './line-splitter.ts'
 import { findMarked } from './proc-scan.ts'
 import { startGroup } from './process-group.ts'
+import { spawnTurn } from './spawn-turn.ts'
 import { bindStopSignals, stopCause } from './stop-signals.ts'
 import { sweepExecution } from './sweeper.ts'
 
@@ -18,6 +19,7 @@ export const MAX_LOG_LINE_BYTES = 64 * 1024
 export function createProcessStarter({ installation }: { installation: string }): ProcessStarter {
   return {
     async start(spec, options) {
+      await spawnTurn()
       if (options.signal.aborted || options.forceSignal.aborted) return notStarted(options.signal)
       // Also a program without execution (an installation) is found by its mark.
       const executionId = options.executionId ?? `none-${randomUUID()}`

@@ -8,6 +8,7 @@ import { readLines } from './line-splitter.ts'
 import { startGroup, type ProcessGroup } from './process-group.ts'
 import { MAX_LOG_LINE_BYTES, notStarted } from './process-starter.ts'
 import { followProgress } from './progress.ts'
+import { spawnTurn } from './spawn-turn.ts'
 import { bindStopSignals } from './stop-signals.ts'
 import { sweepExecution } from './sweeper.ts'
 
@@ -18,9 +19,11 @@ export function createSingerPipe({ installation }: { installation: string }): Si
   return {
     async pipe(stages, options) {
       if (stages.length < 2) throw new TypeError('A pipe needs an extractor and a loader.')
+      await spawnTurn()
       if (options.signal.aborted || options.forceSignal.aborted) {
         return resultWithoutData(stages.map(() => notStarted(options.signal)))
       }
+      // All in one turn: what a program wrote is lost when it ends before somebody reads.
       const started = await Promise.all(
         stages.map((stage, index) =>
           startGroup(stage.spec, {

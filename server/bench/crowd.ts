@@ -1,0 +1,147 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { startBenchServer, type BenchServer } from './support/bench-server.ts'
+import type { LoopReport } from './support/loop-monitor.ts'
+import { benchOptions } from './support/options.ts'
+
+const CONCURRENCY = 8
+const LOOP_FILE = join(tmpdir(), `flx-bench-loop-${process.pid}.json`)
+
+interface Ended {
+  id: string
+  pipelineId: string
+  status: string
+  trigger: string
+  queuedAt: string
+  startedAt: string
+  finishedAt: string
+}
+
+/** Many pipelines that are due in the same minute: none lost, never more at once than may be, the page still answers. */
+async function main(): Promise<void> {
+  const { scale, only } = benchOptions()
+  if (only !== '' && only !== 'crowd') return
+  const count = scale === 'small' ? 50 : 500
+  await using server = await startBenchServer({
+    env: {
+      FLX_CONCURRENCY: String(CONCURRENCY),
+      FLX_BENCH_LOOP: LOOP_FILE,
+      NODE_OPTIONS: `--import ${join(import.meta.dirname, 'support/loop-monitor.ts')}`,
+    },
+  })
+  const dueAt = await makeCrowd(server, count)
+  await loopReport(server)
+  await delay(5000)
+  const idle = await loopReport(server)
+  await delay(Math.max(0, dueAt.getTime() - Date.now() - 500))
+  await loopReport(server)
+  await allEnded(server, count)
+  const busy = await loopReport(server)
+  report(count, dueAt, await endedExecutions(server), { idle, busy })
+  rmSync(LOOP_FILE, { force: true })
+}
+
+/** All of them due at one minute that is far enough away for making them. */
+async function makeCrowd(server: BenchServer, count: number): Promise<Date> {
+  const sh = (script: string) => ['sh', '-c', script]
+  const messages = [
+    `{"type":"SCHEMA","stream":"n","schema":{"properties":{"id":{"type":"integer"}}},"key_properties":["id"]}`,
+    `{"type":"RECORD","stream":"n","record":{"id":1}}`,
+    `{"type":"STATE","value":{"n":1}}`,
+  ]
+  const lines = messages.map((message) => `echo '${message}'`).join('; ')
+  await server.api('POST', '/plugins', { name: 'tap-one', type: 'extractor', command: sh(lines) })
+  await server.api('POST', '/plugins', {
+    name: 'target-none',
+    type: 'loader',
+    command: sh(`cat >/dev/null; echo '{"n":1}'`),
+  })
+  const dueAt = new Date(Math.ceil((Date.now() + 20_000 + count * 150) / 60_000) * 60_000)
+  const schedule = `${dueAt.getUTCMinutes()} ${dueAt.getUTCHours()} * * *`
+  for (let index = 0; index < count; index += 1) {
+    await server.api('POST', '/pipelines', {
+      name: `Crowd ${index}`,
+      extractor: 'tap-one',
+      loader: 'target-none',
+      schedule,
+    })
+  }
+  if (Date.now() > dueAt.getTime() - 7000) throw new Error('Making the pipelines took longer than was given.')
+  return dueAt
+}
+
+async function allEnded(server: BenchServer, count: number): Promise<void> {
+  for (;;) {
+    const { total } = await server.api<{ total: number }>('GET', '/executions?status=success&limit=1')
+    if (total >= count) return
+    await delay(500)
+  }
+}
+
+async function endedExecutions(server: BenchServer): Promise<Ended[]> {
+  const all: Ended[] = []
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page: { items: Ended[]; nextCursor: string | null } = await server.api(
+      'GET',
+      `/executions?limit=200${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+    )
+    all.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return all
+}
+
+function report(
+  count: number,
+  dueAt: Date,
+  executions: Ended[],
+  { idle, busy }: Record<'idle' | 'busy', LoopReport>,
+): void {
+  const pipelines = new Set(executions.map(({ pipelineId }) => pipelineId))
+  const good = executions.filter(({ status, trigger }) => status === 'success' && trigger === 'schedule')
+  const seconds = (at: string) => (Date.parse(at) - dueAt.getTime()) / 1000
+  const most = (of: (execution: Ended) => string) =>
+    Math.max(...executions.map((execution) => seconds(of(execution))))
+  console.log(`${count} pipelines due in the same minute, at most ${CONCURRENCY} at once`)
+  console.log(
+    `  executions ${executions.length}, of different pipelines ${pipelines.size}, successful ${good.length}, most at once ${mostAtOnce(executions)}`,
+  )
+  console.log(
+    `  all queued ${most(({ queuedAt }) => queuedAt).toFixed(1)} s after the minute, all ended after ${most(({ finishedAt }) => finishedAt).toFixed(1)} s`,
+  )
+  for (const [name, { seconds: length, delayMs, ownMs }] of Object.entries({ idle, busy })) {
+    console.log(
+      `  event loop ${name} (${length.toFixed(0)} s): processor time of the thread between two turns at most ${ownMs.most.toFixed(1)} ms (over 20 ms: ${ownMs.over20}, over 50 ms: ${ownMs.over50}); delay by the clock p99 ${delayMs.p99.toFixed(1)} ms, most ${delayMs.most.toFixed(1)} ms`,
+    )
+  }
+}
+
+/** Executions that overlap. */
+function mostAtOnce(executions: Ended[]): number {
+  const moments = executions
+    .flatMap(({ startedAt, finishedAt }) => [
+      { at: startedAt, step: 1 },
+      { at: finishedAt, step: -1 },
+    ])
+    // One that ends makes room for one that starts in the same millisecond.
+    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.step - b.step))
+  let now = 0
+  return Math.max(...moments.map(({ step }) => (now += step)))
+}
+
+async function loopReport(server: BenchServer): Promise<LoopReport> {
+  rmSync(LOOP_FILE, { force: true })
+  process.kill(server.pid, 'SIGUSR2')
+  for (;;) {
+    try {
+      return JSON.parse(readFileSync(LOOP_FILE, 'utf8')) as LoopReport
+    } catch {
+      await delay(20)
+    }
+  }
+}
+
+await main()

@@ -84,8 +84,6 @@ export function createRetentionPasses(context: RetentionContext): RetentionPasse
 }
 
 const FIRST_SIZE = 10
-/** Pages of the database file that one step gives back. */
-const PAGES_AT_ONCE = 50
 
 /** One pass: kind after kind in steps of some milliseconds. What an interrupted one left goes in the next. */
 async function carryOut(
@@ -126,7 +124,11 @@ async function carryOut(
         cursor = result.next
       }
     }
-    while (!signal.aborted && (await step(() => retention.giveBack(PAGES_AT_ONCE))).result > 0);
+    for (let size = FIRST_SIZE; !signal.aborted;) {
+      const { result: pages, ms } = await step(() => retention.giveBack(size))
+      if (pages === 0) break
+      size = nextSize(size, ms)
+    }
     if (signal.aborted) pass = { ...pass, error: 'The server was stopped; the next pass goes on.' }
   } catch (error) {
     log.error({ error: messageOf(error) }, 'The retention pass failed')

@@ -138,7 +138,7 @@ function Row({ incident }: { incident: AlertIncident }) {
       <Td className="whitespace-nowrap text-text-soft">
         <RelativeTime at={incident.closedAt} />
       </Td>
-      <Td className="min-w-44">
+      <Td className="min-w-64">
         <IncidentNotes incident={incident} />
       </Td>
     </Tr>

@@ -5,11 +5,17 @@ import { UserRoundCheck } from 'lucide-react'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 /** Who looks after a failure, and since when. */
-export function Acknowledged({ by, at, className }: Acknowledgement & { className?: string }) {
+export function Acknowledged({
+  by,
+  at,
+  lead = '',
+  className,
+}: Acknowledgement & { lead?: string; className?: string }) {
   return (
     <span className={clsx('inline-flex items-center gap-1.5', className)}>
       <UserRoundCheck aria-hidden className="size-4 shrink-0 text-accent" />
       <span className="min-w-0 break-words">
+        {lead}
         {by}
         <span className="text-text-faint">
           {' · '}

@@ -44,7 +44,7 @@ export function FailureNotes({ target }: { target: NoteTarget }) {
         {acknowledgement === null ? (
           <span className="text-text-soft">Nobody has acknowledged it yet.</span>
         ) : (
-          <Acknowledged {...acknowledgement} />
+          <Acknowledged lead="Acknowledged by " {...acknowledgement} />
         )}
         <span className="flex flex-wrap gap-2">
           {!writing && (

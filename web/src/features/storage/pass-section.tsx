@@ -71,10 +71,12 @@ function Passes({ lastPass, isRunning, nextPassAt }: Retention) {
             <RelativeTime at={lastPass.startedAt} />
             {lastPass.finishedAt !== null &&
               ` and took ${formatDuration((Date.parse(lastPass.finishedAt) - Date.parse(lastPass.startedAt)) / 1000)}`}
-            . It removed:
+            . It removed{isNothing(lastPass.removed) ? ' nothing.' : ':'}
           </p>
           {lastPass.error !== null && <Notice tone="danger">It ended early: {lastPass.error}</Notice>}
-          <RemovalList label="What the last pass removed" removals={lastPass.removed} />
+          {!isNothing(lastPass.removed) && (
+            <RemovalList label="What the last pass removed" removals={lastPass.removed} />
+          )}
         </>
       )}
     </div>

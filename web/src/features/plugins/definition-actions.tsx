@@ -10,13 +10,14 @@ import { formatCount } from '#web/lib/format.ts'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/toast.tsx'
 
+import { SourceDialog } from './source-dialog.tsx'
 import { VariantDialog } from './variant-dialog.tsx'
 
 /** Another variant, and what the connector itself says about its settings. */
 export function DefinitionActions({ plugin }: { plugin: Plugin }) {
   const editor = useRole('editor')
   const toast = useToast()
-  const [choosing, setChoosing] = useState(false)
+  const [open, setOpen] = useState<'variant' | 'source' | null>(null)
   const describing = useMutation({
     ...describePlugin(),
     onError: (error) => toast.problem(messageOf(error)),
@@ -24,8 +25,11 @@ export function DefinitionActions({ plugin }: { plugin: Plugin }) {
   if (!editor.allowed) return null
   const items = [
     ...(plugin.inheritFrom === null
-      ? [{ key: 'variant', label: 'Change the variant…', onSelect: () => setChoosing(true) }]
+      ? [{ key: 'variant', label: 'Change the variant…', onSelect: () => setOpen('variant') }]
       : []),
+    ...(plugin.bundled || plugin.command !== null
+      ? []
+      : [{ key: 'source', label: 'Change the source…', onSelect: () => setOpen('source') }]),
     ...(plugin.bundled
       ? []
       : [
@@ -50,7 +54,8 @@ export function DefinitionActions({ plugin }: { plugin: Plugin }) {
         trigger={describing.isPending ? 'Asking…' : 'Change'}
         items={items}
       />
-      {choosing && <VariantDialog plugin={plugin} onClose={() => setChoosing(false)} />}
+      {open === 'source' && <SourceDialog plugin={plugin} onClose={() => setOpen(null)} />}
+      {open === 'variant' && <VariantDialog plugin={plugin} onClose={() => setOpen(null)} />}
     </>
   )
 }

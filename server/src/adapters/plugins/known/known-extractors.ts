@@ -216,7 +216,8 @@ export const KNOWN_EXTRACTORS = [
   }),
   known('extractors', 'tap-rest-api-msdk', 'REST API', {
     variant: 'widen',
-    pip: 'tap-rest-api-msdk',
+    // Its SDK of that time needs pkg_resources.
+    pip: 'tap-rest-api-msdk "setuptools<81"',
     capabilities: SDK_TAP,
     settings: [
       'api_url',

@@ -178,6 +178,7 @@ describeDialects('pipelines', (open) => {
       durationSeconds: 3,
       recordsProcessed: 2,
       queuedAt: at(20),
+      shortfall: null,
     })
     expect(recent.get(busy.id)?.last).toMatchObject({ id: ids[4], finishedAt: at(45), errorMessage: null })
     expect(recent.get(idle.id)).toMatchObject({

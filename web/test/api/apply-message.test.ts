@@ -81,6 +81,7 @@ describe('an execution that changed', () => {
         durationSeconds: 4,
         recordsProcessed: 9,
         queuedAt: '2026-11-23T10:00:00Z',
+        shortfall: null,
       },
     ])
   })
@@ -182,6 +183,9 @@ describe('pipelines and plugins', () => {
         pipelines.timeline('p1').queryKey,
         pipelines.detail('p1').queryKey,
         plugins.lists(),
+        // A limit of the plugin may be what they wait for.
+        executions.waiting().queryKey,
+        executions.details(),
         plugins.detail('x1').queryKey,
       ].map((key) => JSON.stringify(key)),
     )

@@ -38,6 +38,17 @@ async function start(
 afterEach(() => checkNoSurvivors(INSTALLATION))
 
 describe('a program', () => {
+  it.runIf(process.platform === 'linux')('may open its outputs by their paths', async () => {
+    const script =
+      'echo "on stdout" > /dev/stdout; echo "on stderr" > /dev/stderr; echo more > /proc/self/fd/1'
+    const { end, output, log } = await start(['sh', '-c', script])
+    expect({ end, output, log }).toMatchObject({
+      end: { outcome: 'exited', exitCode: 0 },
+      output: 'on stdout\nmore\n',
+      log: ['on stderr'],
+    })
+  })
+
   it('gets exactly the environment that is given, and the marks', async () => {
     const executionId = randomUUID()
     const { output } = await start(['/usr/bin/env'], { executionId, env: { A: '1 $HOME' } })

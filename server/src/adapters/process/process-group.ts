@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { ProcessEnd, ProcessSpec } from '../../domain/ports.ts'
 import type { OutputReader } from './child-sockets.ts'
+import { openOutputPipes, type OutputPipes } from './output-pipes.ts'
 import { EXECUTION_MARK, groupMembers, INSTALLATION_MARK } from './proc-scan.ts'
 import { signalGroup } from './signals.ts'
 import { spawnFailure } from './spawn-failure.ts'
@@ -34,6 +35,8 @@ export interface GroupOptions {
   installation: string
   executionId: string
   withStdin: boolean
+  /** Many bytes come on stdout: it stays a socket, which is faster but cannot be opened by its path. */
+  fastStdout?: boolean
   graceMs: number
 }
 
@@ -52,6 +55,8 @@ export async function startGroup(
 ): Promise<ProcessGroup | { failed: ProcessEnd }> {
   const [program, ...args] = spec.command
   const marks = { [EXECUTION_MARK]: options.executionId, [INSTALLATION_MARK]: options.installation }
+  const pipes = await openOutputPipes(options.fastStdout !== true)
+  const outputs = pipes?.childFds ?? (['pipe', 'pipe'] as const)
   let child: ChildProcess
   try {
     child = spawn(program ?? '', args, {
@@ -59,31 +64,57 @@ export async function startGroup(
       env: { ...spec.env, ...marks },
       detached: true,
       shell: false,
-      stdio: [options.withStdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+      stdio: [options.withStdin ? 'pipe' : 'ignore', ...outputs],
     })
   } catch (error) {
+    pipes?.discard()
     return { failed: await spawnFailure(spec, error) }
   }
-  const { pid, stdin, stdout, stderr } = child
-  if (pid === undefined || stdout === null || stderr === null) {
+  const { pid } = child
+  const ends = endsOf(child, pipes)
+  if (pid === undefined || ends === undefined) {
     const error = await new Promise<unknown>((resolve) => void child.once('error', resolve))
+    pipes?.discard()
     return { failed: await spawnFailure(spec, error) }
   }
+  pipes?.closeChildEnds()
   // After the start `error` only tells of a signal that could not be sent, which the waiting below covers.
   child.on('error', () => undefined)
-  return followGroup({ child, pid, stdin, stdout, stderr, graceMs: options.graceMs })
+  return followGroup({ child, pid, ends, graceMs: options.graceMs })
+}
+
+type OutputEnds = Pick<ProcessGroup, 'stdout' | 'stderr'>
+
+/** Undefined when the program could not be started. */
+function endsOf(child: ChildProcess, pipes: OutputPipes | undefined): OutputEnds | undefined {
+  const sockets = { stdout: child.stdout, stderr: child.stderr }
+  // Asked for once the stage is read: see OutputPipes.
+  const stdout = (): Readable | null => pipes?.stdout ?? sockets.stdout
+  const stderr = (): Readable | null => pipes?.stderr ?? sockets.stderr
+  if (pipes === undefined && (sockets.stdout === null || sockets.stderr === null)) return undefined
+  return {
+    get stdout() {
+      return present(stdout())
+    },
+    get stderr() {
+      return present(stderr())
+    },
+  }
+}
+
+function present(stream: Readable | null): Readable {
+  if (stream === null) throw new TypeError('This program has no such output.')
+  return stream
 }
 
 interface Started {
   child: ChildProcess
   pid: number
-  stdin: Writable | null
-  stdout: Readable
-  stderr: Readable
+  ends: OutputEnds
   graceMs: number
 }
 
-function followGroup({ child, pid, stdin, stdout, stderr, graceMs }: Started): ProcessGroup {
+function followGroup({ child, pid, ends, graceMs }: Started): ProcessGroup {
   const outputs: OutputReader[] = []
   let cause: StopCause | null = null
   let graceTimer: NodeJS.Timeout | undefined
@@ -173,9 +204,13 @@ function followGroup({ child, pid, stdin, stdout, stderr, graceMs }: Started): P
 
   return {
     pid,
-    stdin,
-    stdout,
-    stderr,
+    stdin: child.stdin,
+    get stdout() {
+      return ends.stdout
+    },
+    get stderr() {
+      return ends.stderr
+    },
     exited,
     addOutput: (output) => void outputs.push(output),
     terminate,

@@ -30,6 +30,7 @@ export function createSingerPipe({ installation }: { installation: string }): Si
             installation,
             executionId: options.executionId,
             withStdin: index > 0,
+            fastStdout: index < stages.length - 1,
             graceMs: options.graceMs,
           }),
         ),

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { ProcessEnd, ProcessSpec } from '../../domain/ports.ts'
 import type { OutputReader } from './child-sockets.ts'
-import { openOutputPipes, type OutputPipes } from './output-pipes.ts'
+import type { OutputPipes } from './output-pipes.ts'
 import { EXECUTION_MARK, groupMembers, INSTALLATION_MARK } from './proc-scan.ts'
 import { signalGroup } from './signals.ts'
 import { spawnFailure } from './spawn-failure.ts'
@@ -35,8 +35,8 @@ export interface GroupOptions {
   installation: string
   executionId: string
   withStdin: boolean
-  /** Many bytes come on stdout: it stays a socket, which is faster but cannot be opened by its path. */
-  fastStdout?: boolean
+  /** From `openOutputPipes`, before any program is started that shall be read together with this one. */
+  pipes: OutputPipes | undefined
   graceMs: number
 }
 
@@ -48,14 +48,17 @@ const MAX_TICKS = 600
 /** A killed group that is still there after this is stuck in the kernel or not reaped by its parent. */
 const KILLED_TICKS = 60
 
-/** Starts a program in a process group of its own. What goes wrong at the start is a value. */
+/**
+ * Starts a program in a process group of its own. What goes wrong at the start is a value. Waits for nothing when all
+ * goes well: what a socket reads before its handle is taken would be lost.
+ */
 export async function startGroup(
   spec: ProcessSpec,
   options: GroupOptions,
 ): Promise<ProcessGroup | { failed: ProcessEnd }> {
   const [program, ...args] = spec.command
   const marks = { [EXECUTION_MARK]: options.executionId, [INSTALLATION_MARK]: options.installation }
-  const pipes = await openOutputPipes(options.fastStdout !== true)
+  const { pipes } = options
   const outputs = pipes?.childFds ?? (['pipe', 'pipe'] as const)
   let child: ChildProcess
   try {

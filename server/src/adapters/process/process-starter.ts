@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { ProcessEnd, ProcessStarter } from '../../domain/ports.ts'
 import { watchOutput } from './child-sockets.ts'
 import { readLines } from './line-splitter.ts'
+import { openOutputPipes } from './output-pipes.ts'
 import { findMarked } from './proc-scan.ts'
 import { startGroup } from './process-group.ts'
 import { spawnTurn } from './spawn-turn.ts'
@@ -23,7 +24,9 @@ export function createProcessStarter({ installation }: { installation: string })
       if (options.signal.aborted || options.forceSignal.aborted) return notStarted(options.signal)
       // Also a program without execution (an installation) is found by its mark.
       const executionId = options.executionId ?? `none-${randomUUID()}`
+      const pipes = await openOutputPipes(true)
       const group = await startGroup(spec, {
+        pipes,
         installation,
         executionId,
         withStdin: options.stdin !== undefined,

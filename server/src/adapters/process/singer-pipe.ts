@@ -5,6 +5,7 @@ import { watchOutput } from './child-sockets.ts'
 import { createHop, type Hop, type HopEnd } from './hop.ts'
 import { createLineScanner, MAX_LINE_BYTES, type LineProblem, type LineScanner } from './line-scanner.ts'
 import { readLines } from './line-splitter.ts'
+import { openOutputPipes } from './output-pipes.ts'
 import { startGroup, type ProcessGroup } from './process-group.ts'
 import { MAX_LOG_LINE_BYTES, notStarted } from './process-starter.ts'
 import { followProgress } from './progress.ts'
@@ -24,13 +25,15 @@ export function createSingerPipe({ installation }: { installation: string }): Si
         return resultWithoutData(stages.map(() => notStarted(options.signal)))
       }
       // All in one turn: what a program wrote is lost when it ends before somebody reads.
+      // What passes many records stays a socket. All pipes are there before the first program starts.
+      const pipes = await Promise.all(stages.map((_, index) => openOutputPipes(index === stages.length - 1)))
       const started = await Promise.all(
         stages.map((stage, index) =>
           startGroup(stage.spec, {
             installation,
             executionId: options.executionId,
             withStdin: index > 0,
-            fastStdout: index < stages.length - 1,
+            pipes: pipes[index],
             graceMs: options.graceMs,
           }),
         ),

@@ -25,7 +25,7 @@ const PROBLEMS: Record<Status, string> = {
   413: 'The body is larger than 1 MiB.',
   422: 'Some values cannot be used; `errors` names them.',
   429: 'Too many attempts; `Retry-After` says when to try again.',
-  503: 'Not available now.',
+  503: 'Not available now: the server starts or ends, or cannot save anything. `detail` says why.',
 }
 
 /** One operation of the document. */
@@ -96,7 +96,7 @@ function problemsOf({ method, path, stated, query }: DescribedRoute): Status[] {
     [413, changes],
     [422, changes || query !== undefined],
     [429, false],
-    [503, false],
+    [503, changes],
   ]
   return all.flatMap(([status, has]) =>
     has || (stated.problems as readonly Status[] | undefined)?.includes(status) ? [status] : [],

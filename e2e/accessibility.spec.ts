@@ -41,6 +41,8 @@ const PAGES: Record<string, (ids: Ids) => string[]> = {
     '/settings/profile',
     '/settings/tokens',
     '/settings/people',
+    '/settings/api',
+    '/set-password',
     '/settings/audit',
     '/settings/storage',
     '/alerts',

@@ -1,5 +1,43 @@
 import { ADMINISTRATOR, expect, test } from './support/server.ts'
 
+test('an administrator invites a person, who sets a password and reads how the API works', async ({
+  page,
+  server,
+  browser,
+}) => {
+  await page.goto(`${server.url}/settings/people`)
+  await page.getByRole('button', { name: 'Add person' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Ada Lovelace')
+  await dialog.getByLabel('E-mail').fill('ada@example.com')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  const link = (await dialog.getByRole('region', { name: 'The link' }).innerText()).trim()
+  expect(link).toContain(`${server.url}/set-password#`)
+  await dialog.getByRole('button', { name: 'Done' }).click()
+
+  const context = await browser.newContext()
+  const theirs = await context.newPage()
+  await theirs.goto(link)
+  await expect(theirs.getByText('Welcome, Ada Lovelace.')).toBeVisible()
+  await theirs.getByLabel('New password').fill('short')
+  await theirs.keyboard.press('Enter')
+  await expect(theirs.getByText('Use at least 10 characters.').first()).toBeVisible()
+  await theirs.getByLabel('New password').fill('notes on the engine')
+  await theirs.getByRole('button', { name: 'Set password and sign in' }).click()
+  await theirs.waitForURL(`${server.url}/`)
+
+  await theirs.goto(`${server.url}/settings/api`)
+  await theirs.getByLabel('Search the API').fill('execute')
+  await theirs.getByText('Puts an execution in the queue').click()
+  const example = theirs.getByRole('region', { name: 'Example' })
+  await expect(example).toContainText(`curl -X POST '${server.url}/api/pipelines/ID/execute'`)
+  await expect(theirs.getByRole('region', { name: 'Answer 202' })).toContainText('pipelineName: string')
+  await expect(theirs).toHaveURL(/search=execute/)
+  await page.goto(link)
+  await expect(page.getByText('was used already')).toBeVisible()
+  await context.close()
+})
+
 test('an administrator adds a viewer, who may look and nothing more, and makes a token', async ({
   page,
   server,

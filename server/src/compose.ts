@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { Server as HttpServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 
@@ -7,6 +8,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { createAlertSender } from './adapters/alerts/alert-sender.ts'
 import { betterAuthAdapter } from './adapters/auth/better-auth-adapter.ts'
 import { createBetterAuth } from './adapters/auth/create-auth.ts'
+import { openIdProvider } from './adapters/auth/open-id-provider.ts'
 import { tokenValues } from './adapters/auth/token-values.ts'
 import { exclusively } from './adapters/auth/exclusively.ts'
 import { openDataFolder, type DataFolder } from './adapters/data-folder.ts'
@@ -41,12 +43,15 @@ import { samplePipelines } from './compose-samples.ts'
 import { isLoopback, type Config } from './config.ts'
 import { BUNDLED_CONNECTORS } from './connectors/definitions.ts'
 import type { Auth } from './domain/auth.ts'
+import { messageOf } from './domain/errors.ts'
+import type { SecretBox } from './domain/ports.ts'
 import type { Log } from './domain/log.ts'
 import type { TokenStore } from './domain/token-store.ts'
 import { createInstallations } from './app/install-plugin.ts'
 import { signedInByToken, type TokenContext } from './app/tokens.ts'
 import { recoverExecutions } from './app/recover-executions.ts'
 import { createApp } from './http/app.ts'
+import type { HttpDependencies } from './http/environment.ts'
 import { isSameOrigin } from './http/same-origin.ts'
 import { listen, StartError } from './listen.ts'
 import { startGateway } from './realtime/gateway.ts'
@@ -148,6 +153,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     disk,
     tokens,
     passwordLinks: stores.passwordLinks,
+    openId: await createOpenId(config, secretBox),
     alertsWoken: () => alertsOf.current?.wake(),
     sessionEnded: (sessionId) => gatewayOf.current?.endSession(sessionId),
     allowedHosts: allowedHosts(config),
@@ -221,6 +227,19 @@ function createAuth(config: Config, database: Database, secretKey: SecretKey): A
     newId: randomUUID,
   })
   return betterAuthAdapter(library, exclusively(database.db, database.dialect))
+}
+
+/** Signing in at a provider, where one is set up. */
+async function createOpenId({ openId }: Config, secretBox: SecretBox): Promise<HttpDependencies['openId']> {
+  if (openId === null) return null
+  const { clientSecretFile: file, defaultRole, domains, ...client } = openId
+  const clientSecret = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new StartError(`FLX_OIDC_CLIENT_SECRET_FILE ${file} cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    })
+  })
+  const provider = openIdProvider({ ...client, clientSecret: clientSecret.trim() }, secretBox, systemClock)
+  return { provider, rules: { defaultRole, domains } }
 }
 
 /** The administrator of the environment, if none is there; without any, only this machine may reach the set-up page. */

@@ -24,10 +24,23 @@ export interface Config {
   logLevel: LogLevel
   /** Origin under which browsers reach the server, when a proxy stands before it. */
   publicUrl: string | null
+  /** Where people may sign in besides; null: nowhere. */
+  openId: OpenIdConfig | null
   /** Whether alerts may be posted to addresses that are not public. */
   alertPrivateAddresses: boolean
   /** The environment that connectors and installers may see: nothing of ours, nothing of the package manager. */
   connectorEnvironment: Record<string, string>
+}
+
+export interface OpenIdConfig {
+  issuer: string
+  clientId: string
+  /** Holds the client's secret: not in the environment, where other programs could read it. */
+  clientSecretFile: string
+  label: string
+  /** Of accounts that are made at the first sign-in; null: none are made. */
+  defaultRole: 'viewer' | 'operator' | 'editor' | null
+  domains: readonly string[]
 }
 
 export const SERVER_ROLES = ['web', 'scheduler', 'worker'] as const
@@ -83,6 +96,28 @@ const environmentSchema = z.object({
       'must name an origin without a path',
     )
     .optional(),
+  FLX_OIDC_ISSUER: httpUrl
+    .refine(isPrivateTransport, 'must begin with https://, except on this machine')
+    .optional(),
+  FLX_OIDC_CLIENT_ID: z.string().optional(),
+  FLX_OIDC_CLIENT_SECRET_FILE: z.string().optional(),
+  FLX_OIDC_LABEL: z.string().max(50, 'must have at most 50 characters').default('single sign-on'),
+  FLX_OIDC_DEFAULT_ROLE: z
+    .enum(
+      ['viewer', 'operator', 'editor'],
+      'must be viewer, operator or editor: administrators are made by people',
+    )
+    .optional(),
+  FLX_OIDC_DOMAINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    ),
   FLX_ALERT_PRIVATE_ADDRESSES: z
     .enum(['true', 'false'], 'must be true or false')
     .default('false')
@@ -123,9 +158,35 @@ function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config
     hubUrl: given.FLX_HUB_URL,
     logLevel: given.FLX_LOG_LEVEL,
     publicUrl: given.FLX_PUBLIC_URL === undefined ? null : new URL(given.FLX_PUBLIC_URL).origin,
+    openId: openIdConfig(given),
     alertPrivateAddresses: given.FLX_ALERT_PRIVATE_ADDRESSES,
     connectorEnvironment: connectorEnvironment(env),
   }
+}
+
+function openIdConfig(given: Environment): OpenIdConfig | null {
+  const { FLX_OIDC_ISSUER: issuer, FLX_OIDC_CLIENT_ID: clientId } = given
+  const file = given.FLX_OIDC_CLIENT_SECRET_FILE
+  if (issuer === undefined && clientId === undefined && file === undefined) return null
+  if (issuer === undefined || clientId === undefined || file === undefined)
+    throw new ConfigError(
+      'FLX_OIDC_ISSUER, FLX_OIDC_CLIENT_ID and FLX_OIDC_CLIENT_SECRET_FILE must be set together.',
+    )
+  return {
+    issuer,
+    clientId,
+    clientSecretFile: resolve(file),
+    label: given.FLX_OIDC_LABEL,
+    defaultRole: given.FLX_OIDC_DEFAULT_ROLE ?? null,
+    domains: given.FLX_OIDC_DOMAINS,
+  }
+}
+
+/** True where nobody in between can read what is sent. */
+function isPrivateTransport(url: string): boolean {
+  if (!URL.canParse(url)) return true
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'))
 }
 
 /** Ours holds secrets, npm's changes how installers behave: neither reaches a connector. */

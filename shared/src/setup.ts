@@ -29,6 +29,10 @@ export const signInSchema = z.strictObject({
 })
 export type SignIn = z.infer<typeof signInSchema>
 
+/** Whether one may sign in at an OpenID provider, and what its button says; null: none is set up. */
+export const openIdStateSchema = z.object({ label: z.string().nullable() })
+export type OpenIdState = z.infer<typeof openIdStateSchema>
+
 /** Who is signed in; `GET /api/auth/get-session` answers null for nobody. */
 export const sessionUserSchema = z.object({
   id: z.string(),

@@ -2,6 +2,7 @@
 export const paths = {
   home: () => '/',
   setup: () => '/setup',
+  setPassword: () => '/set-password',
   signIn: (next?: string) =>
     next === undefined || next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`,
   pipelines: (query: Record<string, string> = {}) => withQuery('/pipelines', query),
@@ -20,6 +21,7 @@ export const paths = {
   tokens: () => '/settings/tokens',
   people: () => '/settings/people',
   storage: () => '/settings/storage',
+  apiReference: () => '/settings/api',
   schedules: (query: Record<string, string> = {}) => withQuery('/schedules', query),
   audit: (query: Record<string, string> = {}) => withQuery('/settings/audit', query),
   alerts: (query: Record<string, string> = {}) => withQuery('/alerts', query),

@@ -22,6 +22,7 @@ export function createRouter() {
       HydrateFallback: () => null,
       children: [
         { path: '/setup', lazy: () => import('./features/session/set-up-page.tsx') },
+        { path: '/set-password', lazy: () => import('./features/session/set-password-page.tsx') },
         { path: '/sign-in', lazy: () => import('./features/session/sign-in-page.tsx') },
         {
           loader: requireSession,
@@ -54,6 +55,7 @@ export function createRouter() {
                 { path: '/settings/profile', lazy: () => import('./features/settings/profile-page.tsx') },
                 { path: '/settings/tokens', lazy: () => import('./features/settings/tokens-page.tsx') },
                 { path: '/settings/people', lazy: () => import('./features/settings/people-page.tsx') },
+                { path: '/settings/api', lazy: () => import('./features/api-docs/api-page.tsx') },
                 { path: '/alerts', lazy: () => import('./features/alerts/alerts-page.tsx') },
                 { path: '/settings/storage', lazy: () => import('./features/storage/storage-page.tsx') },
                 { path: '/settings/audit', lazy: () => import('./features/audit/audit-page.tsx') },

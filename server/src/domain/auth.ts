@@ -33,6 +33,12 @@ export interface Auth {
   createAccount(account: Setup & { role: Role }): Promise<void>
   /** Creates the first administrator; false when there is one already, also when two ask at once. */
   createFirstAdministrator(setup: Setup): Promise<boolean>
+  /** A session without a password, for whom somebody else vouches. */
+  openSession(userId: string, from: { headers: Headers; address: string }): Promise<SessionCookies>
+  /** The person connected with an identity at a provider. */
+  accountOf(identity: { issuer: string; subject: string }): Promise<User | null>
+  accountByEmail(email: string): Promise<User | null>
+  connectAccount(userId: string, identity: { issuer: string; subject: string }): Promise<void>
   /** Everybody, by name; bounded. */
   accounts(): Promise<User[]>
   account(id: string): Promise<User | null>

@@ -24,12 +24,12 @@ export interface Answers {
   success?: Success | readonly Success[]
   /** The answer in words. */
   answer?: string
-  /** Schema of the body, or the media type of one that is not JSON. Only a 204 goes without. */
+  /** Schema of the body, or the media type of one that is not JSON. Only a 204 and a 302 go without. */
   gives?: ZodType | `${string}/${string}`
   /** Statuses of refusals besides those that every such route has, see `openapi-operation.ts`. */
   problems?: readonly ProblemStatus[]
 }
-export type Success = 200 | 201 | 202 | 204
+export type Success = 200 | 201 | 202 | 204 | 302
 export type ProblemStatus = 404 | 409 | 422 | 429 | 503
 
 export interface Stated extends Answers {
@@ -41,6 +41,9 @@ export interface Stated extends Answers {
 export const OPEN_ROUTES: ReadonlySet<string> = new Set([
   'POST /api/auth/sign-in/email',
   'GET /api/auth/get-session',
+  'GET /api/auth/openid',
+  'GET /api/auth/openid/start',
+  'GET /api/auth/openid/callback',
   'POST /api/auth/check-link',
   'POST /api/auth/use-link',
   'GET /api/setup',

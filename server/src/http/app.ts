@@ -14,6 +14,7 @@ import { executionRoutes } from './routes/executions.ts'
 import { holdRoutes } from './routes/holds.ts'
 import { hubRoutes } from './routes/hub.ts'
 import { healthRoutes } from './routes/health.ts'
+import { openIdRoutes } from './routes/open-id.ts'
 import { passwordLinkRoutes } from './routes/password-links.ts'
 import { pipelineRoutes } from './routes/pipelines.ts'
 import { pluginRoutes } from './routes/plugins.ts'
@@ -57,6 +58,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
   return app
     .route('/api/auth', sessionRoutes(dependencies))
     .route('/api/auth', passwordLinkRoutes(dependencies))
+    .route('/api/auth/openid', openIdRoutes(dependencies))
     .route('/api/setup', setupRoutes(dependencies))
     .route('/api/pipelines', pipelineRoutes(dependencies))
     .route('/api/executions', executionRoutes(dependencies))

@@ -9,11 +9,13 @@ import type { TokenContext } from '../app/tokens.ts'
 import type { RetentionPasses } from '../app/retention.ts'
 import type { StorageView } from '../app/storage.ts'
 import type { LinkContext } from '../app/password-links.ts'
+import type { OpenIdRules } from '../app/sign-in-by-open-id.ts'
 import type { PipelineStreams } from '../app/pipeline-streams.ts'
 import type { Auth, SignedIn } from '../domain/auth.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import type { ProcessFigures } from '../domain/process-figures.ts'
+import type { OpenIdProvider } from '../domain/open-id.ts'
 import type { PasswordLinks } from '../domain/password-links.ts'
 import type { PluginRecord } from '../domain/records.ts'
 import type { WebFiles } from '../domain/web-files.ts'
@@ -66,6 +68,8 @@ export interface HttpDependencies {
   tokens: TokenContext
   /** Links by which people set a password. */
   passwordLinks: PasswordLinks
+  /** Where people may sign in besides; null: nowhere. */
+  openId: { provider: OpenIdProvider; rules: OpenIdRules } | null
   /** A delivery was added: it is sent at once. */
   alertsWoken: () => void
   /** Called after a session ended, so that its sockets are closed. */

@@ -1,3 +1,4 @@
+import type { Invitation, Invited, LinkedPerson, PasswordLink } from '@flx/shared/password-link'
 import type { ApiToken, CreatedToken, TokenCreate } from '@flx/shared/token'
 import type { SessionInfo, User, UserCreate, UserPatch } from '@flx/shared/user'
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
@@ -31,6 +32,32 @@ export const createUser = () =>
     mutationFn: (body: UserCreate) => client.post<User>('/users', body),
     onSuccess: (_user, _body, _result, { client: queries }) =>
       queries.invalidateQueries({ queryKey: people.users().queryKey }),
+  })
+
+/** Adds a person, who gets a link to choose a password. */
+export const inviteUser = () =>
+  mutationOptions({
+    mutationFn: (body: Invitation) => client.post<Invited>('/users/invite', body),
+    onSuccess: (_invited, _body, _result, { client: queries }) =>
+      queries.invalidateQueries({ queryKey: people.users().queryKey }),
+  })
+
+/** A link by which a person sets a new password. */
+export const makePasswordLink = () =>
+  mutationOptions({ mutationFn: (id: string) => client.post<PasswordLink>(`/users/${id}/link`) })
+
+/** For whom a link is. Its secret goes in the body, where no log sees it. */
+export const linkedPerson = (secret: string) =>
+  queryOptions({
+    queryKey: ['linked-person', secret],
+    queryFn: () => client.post<LinkedPerson>('/auth/check-link', { secret }),
+    staleTime: Infinity,
+  })
+
+export const setPasswordByLink = () =>
+  mutationOptions({
+    mutationFn: (body: { secret: string; password: string }) =>
+      client.post<LinkedPerson>('/auth/use-link', body),
   })
 
 export const updateUser = () =>

@@ -1,6 +1,6 @@
 import type { Role } from '@flx/shared/role'
 import { hasRole } from '@flx/shared/role'
-import type { SessionUser, Setup, SetupState, SignIn } from '@flx/shared/setup'
+import type { OpenIdState, SessionUser, Setup, SetupState, SignIn } from '@flx/shared/setup'
 import { mutationOptions, queryOptions, useQuery, type QueryClient } from '@tanstack/react-query'
 
 import { client } from './client.ts'
@@ -13,6 +13,13 @@ export const session = {
       queryKey: SESSION_KEY,
       queryFn: ({ signal }) => client.get<SessionUser | null>('/auth/get-session', { signal }),
       staleTime: 60_000,
+    }),
+  /** What the button for signing in elsewhere says; null: there is none. */
+  openId: () =>
+    queryOptions({
+      queryKey: ['open-id'],
+      queryFn: ({ signal }) => client.get<OpenIdState>('/auth/openid', { signal }),
+      staleTime: Infinity,
     }),
   setup: () =>
     queryOptions({

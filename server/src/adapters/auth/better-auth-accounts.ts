@@ -10,7 +10,16 @@ const MOST = 1000
 
 type Accounts = Pick<
   Auth,
-  'accounts' | 'account' | 'updateAccount' | 'changePassword' | 'sessions' | 'endSession' | 'endSessions'
+  | 'accounts'
+  | 'account'
+  | 'accountOf'
+  | 'accountByEmail'
+  | 'connectAccount'
+  | 'updateAccount'
+  | 'changePassword'
+  | 'sessions'
+  | 'endSession'
+  | 'endSessions'
 >
 
 interface StoredAccount {
@@ -63,6 +72,33 @@ export function accountsOf(auth: BetterAuth, exclusively: Exclusively): Accounts
     async account(id) {
       const found = await find(id)
       return found === null ? null : user(found)
+    },
+
+    async accountOf(identity) {
+      const { adapter } = await auth.$context
+      const found = await adapter.findOne<{ userId: string }>({
+        model: 'account',
+        where: [
+          { field: 'providerId', value: OPEN_ID },
+          { field: 'accountId', value: accountId(identity) },
+        ],
+      })
+      const owner = found === null ? null : await find(found.userId)
+      return owner === null ? null : user(owner)
+    },
+
+    async accountByEmail(email) {
+      const { adapter } = await auth.$context
+      const found = await adapter.findOne<StoredAccount>({
+        model: 'user',
+        where: [{ field: 'email', value: email.toLowerCase() }],
+      })
+      return found === null ? null : user(found)
+    },
+
+    async connectAccount(userId, identity) {
+      const { internalAdapter } = await auth.$context
+      await internalAdapter.linkAccount({ userId, providerId: OPEN_ID, accountId: accountId(identity) })
     },
 
     updateAccount(id, { name, role, isDisabled, password }, { keepAnAdministrator }) {
@@ -127,6 +163,10 @@ export function accountsOf(auth: BetterAuth, exclusively: Exclusively): Accounts
     },
   }
 }
+
+const OPEN_ID = 'openid'
+/** A subject is unique at its issuer only. */
+const accountId = ({ issuer, subject }: { issuer: string; subject: string }): string => `${issuer} ${subject}`
 
 const user = (stored: StoredAccount): User => ({
   id: stored.id,

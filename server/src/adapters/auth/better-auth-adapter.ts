@@ -46,6 +46,14 @@ export function betterAuthAdapter(auth: BetterAuth, exclusively: Exclusively): A
       return answer.headers.getSetCookie()
     },
 
+    async openSession(userId, from) {
+      const headers = new Headers({ [ADDRESS_HEADER]: from.address })
+      const agent = from.headers.get('user-agent')
+      if (agent !== null) headers.set('user-agent', agent)
+      const answer = await auth.api.openSession({ body: { userId }, headers, returnHeaders: true })
+      return answer.headers.getSetCookie()
+    },
+
     administratorExists: () => administratorExists(auth),
 
     createFirstAdministrator(setup) {

@@ -1,4 +1,5 @@
 import { betterAuth } from 'better-auth'
+import { sessionOpener } from './session-opener.ts'
 import { admin } from 'better-auth/plugins/admin'
 import { createAccessControl } from 'better-auth/plugins/access'
 import type { Kysely } from 'kysely'
@@ -50,7 +51,7 @@ export function createBetterAuth({ db, dialect, secret, publicUrl, newId }: Auth
       storage: 'database',
       customRules: { '/sign-in/email': { window: SIGN_IN_WINDOW_SECONDS, max: SIGN_IN_ATTEMPTS } },
     },
-    plugins: [admin({ ac, roles, defaultRole: 'viewer', adminRoles: ['admin'] })],
+    plugins: [admin({ ac, roles, defaultRole: 'viewer', adminRoles: ['admin'] }), sessionOpener],
     advanced: {
       cookiePrefix: 'flx',
       useSecureCookies: publicUrl?.startsWith('https:') ?? false,

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { redirect, useNavigate, useSearchParams, type LoaderFunctionArgs } from 'react-router'
 
@@ -8,7 +8,7 @@ import { session, signIn } from '#web/api/session.ts'
 import { useNow } from '#web/lib/clock.tsx'
 import { Entrance } from '#web/layouts/entrance.tsx'
 import { paths } from '#web/paths.ts'
-import { Button } from '#web/ui/button.tsx'
+import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/checkbox.tsx'
 import { Field, Input } from '#web/ui/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
@@ -31,6 +31,8 @@ export function Component() {
   const navigate = useNavigate()
   const [missing, setMissing] = useState({ email: false, password: false })
   const entering = useMutation(signIn())
+  const { data: openId } = useQuery(session.openId())
+  const refusal = OPEN_ID_REFUSALS[parameters.get('problem') ?? '']
   const wait = useWait(entering.error, entering.submittedAt)
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -52,6 +54,7 @@ export function Component() {
   return (
     <Entrance title="Sign in" intro="The control room for your Singer and Meltano pipelines.">
       <form onSubmit={submit} noValidate className="space-y-4">
+        {entering.error === null && refusal !== undefined && <Notice tone="danger">{refusal}</Notice>}
         {entering.error !== null && <Notice tone="danger">{explain(entering.error, wait)}</Notice>}
         <Field label="E-mail" error={missing.email ? 'Give your e-mail address.' : undefined}>
           {(control) => (
@@ -74,8 +77,26 @@ export function Component() {
           {wait > 0 ? `Sign in again in ${wait} s` : 'Sign in'}
         </Button>
       </form>
+      {openId?.label !== null && openId !== undefined && (
+        <a
+          href={`/api/auth/openid/start?next=${encodeURIComponent(nextPath(parameters.get('next')))}`}
+          className={buttonClass({ className: 'mt-4 w-full' })}
+        >
+          Sign in with {openId.label}
+        </a>
+      )}
     </Entrance>
   )
+}
+
+/** Why a sign-in at the provider came to nothing, by what the server says. */
+const OPEN_ID_REFUSALS: Readonly<Record<string, string>> = {
+  cancelled: 'You were not signed in: the sign-in was cancelled at the provider.',
+  failed: 'Signing in at the provider did not work. Try again; if it stays so, tell an administrator.',
+  unverified: 'The provider has not verified your e-mail address. Verify it there, then sign in again.',
+  domain: 'Addresses of your domain may not sign in here.',
+  unknown: 'You have no account here yet. Ask an administrator to invite you.',
+  disabled: 'Your account is disabled. Ask an administrator.',
 }
 
 function explain(error: Error, wait: number): string {

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Pencil, UserPlus } from 'lucide-react'
 import { useId, useState, type FormEvent } from 'react'
 
-import { createUser, people, updateUser } from '#web/api/people.ts'
+import { createUser, inviteUser, makePasswordLink, people, updateUser } from '#web/api/people.ts'
 import { useRole } from '#web/api/session.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
@@ -20,6 +20,7 @@ import { DateOnly } from '#web/ui/time.tsx'
 import { useToast } from '#web/ui/toast.tsx'
 
 import { fieldErrors } from './field-errors.ts'
+import { PasswordLinkNotice } from './password-link-notice.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
 
 const ROLE_WORDS: Record<Role, string> = {
@@ -104,7 +105,7 @@ function People() {
   )
 }
 
-/** Adds a person with a first password, or changes one. */
+/** Adds a person by a link or with a first password, or changes one. */
 function PersonDialog({ user, onClose }: { user: User | null; onClose: () => void }) {
   const form = useId()
   const toast = useToast()
@@ -115,8 +116,10 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
   const [isDisabled, setDisabled] = useState(user?.isDisabled ?? false)
   const creating = useMutation(createUser())
   const updating = useMutation(updateUser())
-  const busy = creating.isPending || updating.isPending
-  const error = creating.error ?? updating.error
+  const inviting = useMutation(inviteUser())
+  const linking = useMutation(makePasswordLink())
+  const busy = creating.isPending || updating.isPending || inviting.isPending
+  const error = creating.error ?? updating.error ?? inviting.error ?? linking.error
   const errors = fieldErrors(error)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -125,11 +128,24 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
       toast.done(`${saved.name} was saved.`)
       onClose()
     }
-    if (user === null) creating.mutate({ name, email, role, password }, { onSuccess })
+    if (user === null && password === '') inviting.mutate({ name, email, role })
+    else if (user === null) creating.mutate({ name, email, role, password }, { onSuccess })
     else {
       const body = { name, role, isDisabled, ...(password === '' ? {} : { password }) }
       updating.mutate({ id: user.id, body }, { onSuccess })
     }
+  }
+  const link = inviting.data?.link ?? linking.data
+  if (link !== undefined) {
+    return (
+      <Dialog
+        title={inviting.data === undefined ? 'A link for a new password' : `${name} was invited`}
+        onClose={onClose}
+        footer={<Button onClick={onClose}>Done</Button>}
+      >
+        <PasswordLinkNotice name={name} link={link} />
+      </Dialog>
+    )
   }
   return (
     <Dialog
@@ -185,10 +201,9 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
         </Field>
         <Field
           label={user === null ? 'First password' : 'New password'}
-          required={user === null}
           hint={
             user === null
-              ? 'At least 10 characters. Tell it to the person, who can change it under Profile.'
+              ? 'Empty: you get a link to pass on, by which the person chooses one.'
               : 'Empty: it stays. A new one signs the person out everywhere.'
           }
           error={errors.get('password')}
@@ -202,6 +217,16 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
             />
           )}
         </Field>
+        {user !== null && (
+          <Button
+            size="small"
+            busy={linking.isPending}
+            disabledReason={user.isDisabled ? 'The account is disabled.' : undefined}
+            onClick={() => linking.mutate(user.id)}
+          >
+            Make a link for a new password
+          </Button>
+        )}
         {user !== null && (
           <Switch label="Disabled: may not sign in" checked={isDisabled} onChange={setDisabled} />
         )}

@@ -9,6 +9,7 @@ import { PageHeader } from '#web/ui/page.tsx'
 const SECTIONS = [
   { label: 'Profile', to: paths.profile(), role: 'viewer' },
   { label: 'API tokens', to: paths.tokens(), role: 'viewer' },
+  { label: 'API', to: paths.apiReference(), role: 'viewer' },
   { label: 'People', to: paths.people(), role: 'admin' },
   { label: 'Storage', to: paths.storage(), role: 'admin' },
   { label: 'Audit log', to: paths.audit(), role: 'admin' },

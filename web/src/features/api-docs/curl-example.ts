@@ -1,0 +1,57 @@
+import type { ApiOperation, ApiSchema } from '#web/api/api-document.ts'
+
+import { nameOf } from './schema-text.ts'
+
+/** A request to copy: with the fields that must be given, and the token left out. */
+export function curlExample(
+  origin: string,
+  method: string,
+  path: string,
+  operation: ApiOperation,
+  named: Readonly<Record<string, ApiSchema>>,
+): string {
+  const query = operation.parameters
+    .filter((parameter) => parameter.in === 'query' && parameter.required)
+    .map(({ name, schema }) => `${name}=${encodeURIComponent(String(example(schema, named)))}`)
+  const url = `${origin}${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => name.toUpperCase())}`
+  const lines = [`curl -X ${method.toUpperCase()} '${url}${query.length === 0 ? '' : `?${query.join('&')}`}'`]
+  if (operation['x-role'] !== undefined) lines.push(`-H 'Authorization: Bearer flx_…'`)
+  const schema = operation.requestBody?.content['application/json']?.schema
+  if (schema !== undefined) {
+    lines.push(`-H 'Content-Type: application/json'`)
+    lines.push(`-d '${JSON.stringify(example(schema, named)).replaceAll("'", String.raw`'\''`)}'`)
+  }
+  return lines.join(' \\\n  ')
+}
+
+function example(schema: ApiSchema, named: Readonly<Record<string, ApiSchema>>): unknown {
+  if (schema.$ref !== undefined) return example(named[nameOf(schema.$ref)] ?? {}, named)
+  if ('const' in schema) return schema.const
+  if (schema.enum !== undefined) return schema.enum[0]
+  const choices = schema.anyOf ?? schema.oneOf
+  if (choices?.[0] !== undefined) return example(choices[0], named)
+  switch (schema.type) {
+    case 'object': {
+      const { properties = {}, required = [] } = schema
+      return Object.fromEntries(required.map((name) => [name, example(properties[name] ?? {}, named)]))
+    }
+    case 'array':
+      return []
+    case 'integer':
+    case 'number':
+      return schema.minimum ?? 1
+    case 'boolean':
+      return true
+    case 'string':
+      return EXAMPLES[schema.format ?? ''] ?? 'text'
+    default:
+      return null
+  }
+}
+
+const EXAMPLES: Record<string, string> = {
+  uuid: '018f0000-0000-7000-8000-000000000000',
+  email: 'name@example.com',
+  'date-time': '2026-01-01T00:00:00Z',
+  uri: 'https://example.com',
+}

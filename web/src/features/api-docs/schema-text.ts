@@ -1,0 +1,45 @@
+import type { ApiSchema } from '#web/api/api-document.ts'
+
+/** A schema as a person reads it: TypeScript's notation. Named schemas stay names but for the outermost one. */
+export function schemaText(schema: ApiSchema, named: Readonly<Record<string, ApiSchema>>): string {
+  const outermost = schema.$ref === undefined ? schema : (named[nameOf(schema.$ref)] ?? {})
+  return written(outermost, '')
+}
+
+export const nameOf = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1)
+
+function written(schema: ApiSchema, indent: string): string {
+  if (schema.$ref !== undefined) return nameOf(schema.$ref)
+  if ('const' in schema) return JSON.stringify(schema.const)
+  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
+  const choices = schema.anyOf ?? schema.oneOf
+  if (choices !== undefined) return choices.map((choice) => written(choice, indent)).join(' | ')
+  switch (schema.type) {
+    case 'array': {
+      const item = written(schema.items ?? {}, indent)
+      return item.includes(' | ') ? `(${item})[]` : `${item}[]`
+    }
+    case 'object':
+      return object(schema, indent)
+    case 'string':
+      return schema.format === undefined ? 'string' : `string (${schema.format})`
+    case undefined:
+      return 'any'
+    default:
+      return schema.type
+  }
+}
+
+function object({ properties = {}, required = [], additionalProperties }: ApiSchema, indent: string): string {
+  const inner = `${indent}  `
+  const lines = Object.entries(properties).map(
+    ([name, property]) =>
+      `${inner}${name}${required.includes(name) ? '' : '?'}: ${written(property, inner)}${noted(property)}`,
+  )
+  if (typeof additionalProperties === 'object')
+    lines.push(`${inner}[name]: ${written(additionalProperties, inner)}`)
+  return lines.length === 0 ? '{}' : `{\n${lines.join('\n')}\n${indent}}`
+}
+
+const noted = (property: ApiSchema): string =>
+  'default' in property ? `  // default ${JSON.stringify(property.default)}` : ''

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import Provider from 'oidc-provider'
+import { Provider } from 'oidc-provider'
 
 /** A person as the provider knows them. */
 export interface ProviderPerson {

@@ -58,7 +58,7 @@ function Reference({ document }: { document: ApiDocument }) {
           value={search}
           placeholder="Search routes"
           onSearch={(text) =>
-            void setParameters(text === '' ? {} : { search: text }, {
+            setParameters(text === '' ? {} : { search: text }, {
               replace: true,
               preventScrollReset: true,
             })

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 /** The part of JSON Schema that the API document uses. */
 export interface Schema {
   $ref?: string
-  type?: string
+  type?: string | string[]
   format?: string
   pattern?: string
   enum?: unknown[]
@@ -33,6 +33,8 @@ export function valuesFrom(schemas: Record<string, Schema>, known: { ids: string
     if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
     const choices = schema.anyOf ?? schema.oneOf
     if (choices !== undefined) return fc.oneof(...choices.map((choice) => from(choice, depth)))
+    if (Array.isArray(schema.type))
+      return fc.oneof(...schema.type.map((type) => from({ ...schema, type }, depth)))
     switch (schema.type) {
       case 'string':
         return text(schema)

@@ -5,7 +5,7 @@ import { client } from './client.ts'
 /** The part of OpenAPI 3.1 and JSON Schema that the server's document uses. */
 export interface ApiSchema {
   $ref?: string
-  type?: string
+  type?: string | string[]
   format?: string
   description?: string
   enum?: unknown[]

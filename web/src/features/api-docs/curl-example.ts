@@ -30,7 +30,7 @@ function example(schema: ApiSchema, named: Readonly<Record<string, ApiSchema>>):
   if (schema.enum !== undefined) return schema.enum[0]
   const choices = schema.anyOf ?? schema.oneOf
   if (choices?.[0] !== undefined) return example(choices[0], named)
-  switch (schema.type) {
+  switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
     case 'object': {
       const { properties = {}, required = [] } = schema
       return Object.fromEntries(required.map((name) => [name, example(properties[name] ?? {}, named)]))

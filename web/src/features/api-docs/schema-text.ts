@@ -14,6 +14,8 @@ function written(schema: ApiSchema, indent: string): string {
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
   const choices = schema.anyOf ?? schema.oneOf
   if (choices !== undefined) return choices.map((choice) => written(choice, indent)).join(' | ')
+  if (Array.isArray(schema.type))
+    return schema.type.map((type) => written({ ...schema, type }, indent)).join(' | ')
   switch (schema.type) {
     case 'array': {
       const item = written(schema.items ?? {}, indent)

@@ -7,9 +7,16 @@ import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
 const clients = new Map<Role, Client>()
+const tokens = new Map<Role, string>()
 beforeAll(async () => {
   server = await startTestServer()
-  for (const role of ROLES) clients.set(role, await server.as(role))
+  for (const role of ROLES) {
+    const client = await server.as(role)
+    clients.set(role, client)
+    // A token of the role, of somebody who has more: the lower one counts.
+    const { body } = await (await server.as('admin')).post('/api/tokens', { name: role, role })
+    tokens.set(role, body.value)
+  }
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
@@ -39,7 +46,7 @@ describe('every route under /api', () => {
     }
   })
 
-  it('answers 403 to a role that is too weak, and not to one that suffices', async () => {
+  it('answers 403 to a role that is too weak, and not to one that suffices, by session and by token', async () => {
     for (const { method, path, url, role: needed } of apiRoutes()) {
       // Signing out would end the sessions that the next routes need.
       if (needed === 'open' || path.startsWith('/api/auth/')) continue
@@ -47,9 +54,18 @@ describe('every route under /api', () => {
         const { status } = await client.send(method, url, method === 'PATCH' ? { version: 1 } : undefined)
         const route = `${method} ${path} as ${role}`
         expect({ route, refused: status === 403 }).toEqual({ route, refused: !hasRole(role, needed) })
+        const byToken = await server
+          .client()
+          .send(method, url, method === 'PATCH' ? { version: 1 } : undefined, {
+            authorization: `Bearer ${tokens.get(role)}`,
+          })
+        expect({ route, refused: byToken.status === 403 }).toEqual({
+          route,
+          refused: !hasRole(role, needed),
+        })
       }
     }
-  })
+  }, 120_000)
 
   it('answers 401 where there is no route, too, so that nobody learns what exists', async () => {
     expect((await server.client().get('/api/nothing')).status).toBe(401)

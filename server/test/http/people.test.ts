@@ -123,6 +123,9 @@ describe('people', () => {
     expect((await client.delete(`/api/me/sessions/${other.id}`)).status).toBe(204)
     expect((await again.get('/api/me')).status).toBe(401)
     expect((await admin.delete(`/api/me/sessions/${sessions.items[0].id}`)).status).toBe(404)
+    const { body: me } = await client.get('/api/me')
+    const { body: told } = await admin.get(`/api/audit?actor=${me.id}`)
+    expect(told.items.map(({ action }: { action: string }) => action)).toEqual(['revoke', 'update', 'update'])
   })
 })
 

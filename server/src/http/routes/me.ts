@@ -1,14 +1,21 @@
+import type { AuditAction, AuditChange } from '@flx/shared/audit'
 import { allOf } from '@flx/shared/list'
 import { passwordChangeSchema, profilePatchSchema, userSchema, sessionInfoSchema } from '@flx/shared/user'
 import { Hono } from 'hono'
 
 import { conflict, invalid, notFound } from '../../domain/errors.ts'
 import { needs } from '../access.ts'
-import { idOf, type HttpContext, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import {
+  actorOf,
+  idOf,
+  type HttpContext,
+  type HttpDependencies,
+  type HttpEnvironment,
+} from '../environment.ts'
 import { body } from '../valid.ts'
 
 /** What a person does with the own account. */
-export function meRoutes({ auth, sessionEnded }: HttpDependencies) {
+export function meRoutes({ auth, context, sessionEnded }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get('/', needs('viewer', 'Shows the own account', { gives: userSchema }), async (c) =>
       c.json(await own(c)),
@@ -19,7 +26,9 @@ export function meRoutes({ auth, sessionEnded }: HttpDependencies) {
       body(profilePatchSchema),
       async (c) => {
         const { user } = c.get('signedIn')
-        await auth.updateAccount(user.id, c.req.valid('json'), { keepAnAdministrator: false })
+        const { name } = c.req.valid('json')
+        await auth.updateAccount(user.id, { name }, { keepAnAdministrator: false })
+        if (name !== user.name) await note(c, 'update', [{ path: 'name', before: user.name, after: name }])
         return c.json(await own(c))
       },
     )
@@ -34,6 +43,7 @@ export function meRoutes({ auth, sessionEnded }: HttpDependencies) {
         if (!(await auth.changePassword(c.req.raw.headers, c.req.valid('json'))))
           throw invalid('The current password is wrong.', 'currentPassword')
         for (const { id } of before) if (id !== sessionId) sessionEnded(id)
+        await note(c, 'update', [{ path: 'password', secret: true }])
         return c.body(null, 204)
       },
     )
@@ -53,8 +63,22 @@ export function meRoutes({ auth, sessionEnded }: HttpDependencies) {
       const id = idOf(c, 'session')
       if (!(await auth.endSession(c.get('signedIn').user.id, id))) throw notFound('session', id)
       sessionEnded(id)
+      await note(c, 'revoke', [])
       return c.body(null, 204)
     })
+
+  /** What somebody did with the own account. */
+  function note(c: HttpContext, action: AuditAction, changes: AuditChange[]): Promise<void> {
+    const { id: entityId, name: entityName } = c.get('signedIn').user
+    return context.audit.record({
+      actor: actorOf(c),
+      action,
+      entityType: action === 'revoke' ? 'session' : 'user',
+      entityId,
+      entityName,
+      changes,
+    })
+  }
 
   async function own(c: HttpContext) {
     const { user } = c.get('signedIn')

@@ -38,7 +38,11 @@ export function Duration({ execution, className }: { execution: Timed; className
   const running = execution.status === 'running'
   const elapsed = useElapsedSeconds(running ? execution.startedAt : null)
   return (
-    <span className={className} data-ticking={running || undefined}>
+    <span
+      className={className}
+      data-ticking={running || undefined}
+      title={running ? 'In progress' : undefined}
+    >
       {running ? formatDuration(elapsed) : finishedDuration(execution)}
     </span>
   )

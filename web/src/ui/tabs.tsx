@@ -57,7 +57,7 @@ export function Tabs<K extends string>({
             tabIndex={tab.key === chosen ? 0 : -1}
             onClick={() => onChoose(tab.key)}
             className={clsx(
-              'touch -mb-px border-b-2 px-3 py-2 text-sm font-medium whitespace-nowrap focus-visible:outline-offset-[-2px]',
+              'touch -mb-px shrink-0 border-b-2 px-3 py-2 text-sm font-medium whitespace-nowrap focus-visible:outline-offset-[-2px]',
               tab.key === chosen
                 ? 'border-accent text-text'
                 : 'border-transparent text-text-soft hover:text-text',

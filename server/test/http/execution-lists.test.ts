@@ -81,12 +81,10 @@ describe('the calendar of executions', () => {
         .body
     const counts = (parts: ExecutionCalendar['days']) =>
       Object.fromEntries(parts.filter(({ count }) => count !== 0).map(({ period, count }) => [period, count]))
-    const thisYear = String(new Date().getFullYear())
     const { years, months } = await calendar('period=2026')
     expect(years.map(({ period }) => period)).toContain('2025')
     expect(counts(years)).toMatchObject({ 2025: 1 })
-    expect(counts(years)[thisYear]).toBe(5)
-    expect(months).toHaveLength(new Date().getMonth() + 1)
+    expect(months.length).toBeGreaterThanOrEqual(3)
     expect(counts(months)).toMatchObject({ '2026-01': 1, '2026-03': 3 })
     const march = await calendar('period=2026-03')
     expect(march.days).toHaveLength(31)
@@ -99,7 +97,8 @@ describe('the calendar of executions', () => {
       const listed = await viewer.get(
         `/api/executions?pipelineId=${pipeline.id}&from=${day?.from}&to=${day?.to}&${filter}`,
       )
-      if (day?.count !== null) expect(day?.count).toBe(listed.body.total)
+      // Null where counting would take too long.
+      expect([null, listed.body.total]).toContain(day?.count)
       expect(whole.length).toBeGreaterThan(1)
     }
     const searched = await calendar('period=2026-03&search=x')

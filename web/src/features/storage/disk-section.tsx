@@ -91,11 +91,8 @@ function FreeSpace({ disk: { freeBytes, totalBytes }, isLow }: Pick<Storage, 'di
       <p className="tabular text-xl font-semibold tracking-tight">
         {formatBytes(freeBytes)} <span className="text-sm font-normal text-text-soft">free</span>
       </p>
-      <div
-        role="img"
-        aria-label={`${formatPercent(used)} of the disk is in use`}
-        className="mt-2 h-2 overflow-hidden rounded-full bg-sunken outline outline-line"
-      >
+      {/* The words below say the same. */}
+      <div aria-hidden className="mt-2 h-2 overflow-hidden rounded-full bg-sunken outline outline-line">
         <div className={isLow ? 'h-full bg-danger' : 'h-full bg-accent'} style={{ width: `${used}%` }} />
       </div>
       <p className="tabular mt-1 text-xs text-text-faint">

@@ -125,6 +125,8 @@ async function expandText(context: Walk, text: string, name: string): Promise<st
         `it refers to the environment variable ${variableName}, which the server does not have. Set it before the server starts, or write \\$ for a literal dollar sign.`,
       )
     }
+    // Whatever setting it is in: what is called a password is one.
+    if (isSecretSetting(variableName)) context.secrets.push(found)
     return found
   }
   const path = FILE.exec(text)?.[1]
@@ -153,7 +155,7 @@ function defaultText(text: string, references: References): string | undefined {
 function collectSecrets(value: Json, secret: boolean, secrets: string[]): void {
   if (typeof value === 'string') {
     if (secret) secrets.push(value)
-    else if (hasUrlCredentials(value)) secrets.push(value, urlPassword(value))
+    else if (hasUrlCredentials(value)) secrets.push(value, ...urlPasswords(value))
   } else if (typeof value === 'number' && secret) secrets.push(String(value))
   else if (Array.isArray(value)) for (const inner of value) collectSecrets(inner, secret, secrets)
   else if (isJsonObject(value)) {
@@ -172,7 +174,15 @@ function redact(value: Json, secret: boolean): Json {
   )
 }
 
-const urlPassword = (url: string): string => /:\/\/[^/\s:@]*:([^/\s@]+)@/.exec(url)?.[1] ?? url
+/** As it stands there, and as a program reads it. */
+function urlPasswords(url: string): string[] {
+  const password = /:\/\/[^/\s:@]*:([^/\s@]+)@/.exec(url)?.[1] ?? url
+  try {
+    return [password, decodeURIComponent(password)]
+  } catch {
+    return [password]
+  }
+}
 
 function requireSettings(
   plugin: string,

@@ -6,21 +6,26 @@ export const MASK = '***'
 export const MIN_SECRET_LENGTH = 6
 
 /**
- * Masks secret values in complete lines: raw, JSON-escaped, URL-encoded and in base64 at any alignment, so that a
- * password is found in `user:password` too. Of a value with several lines each line is a secret.
+ * Masks secret values in complete lines: raw, JSON-escaped, URL-encoded (whichever characters an encoder leaves as they
+ * are) and in base64 at any alignment, so that a password is found in `user:password` too. Of a value with several lines
+ * each line is a secret.
  */
 export function createMasker(secrets: readonly string[]): Masker {
-  const forms = new Set<string>()
-  for (const secret of secrets.flatMap(linesOf)) {
-    for (const form of [secret, ...jsonForms(secret), ...urlForms(secret), ...base64Forms(secret)]) {
-      if (form.length >= MIN_SECRET_LENGTH) forms.add(form)
-    }
-  }
-  if (forms.size === 0) return { line: (text) => text }
   // The longest first: an alternative that is the start of another one would leave the other's end.
-  const ordered = Array.from(forms).toSorted((a, b) => b.length - a.length)
-  const pattern = new RegExp(ordered.map(escaped).join('|'), 'g')
+  const ordered = secrets.flatMap(linesOf).toSorted(byLength)
+  const patterns = new Set(ordered.flatMap(patternsOf))
+  if (patterns.size === 0) return { line: (text) => text }
+  const pattern = new RegExp(Array.from(patterns).join('|'), 'g')
   return { line: (text) => text.replace(pattern, MASK) }
+}
+
+const byLength = (a: string, b: string): number => b.length - a.length
+
+function patternsOf(secret: string): string[] {
+  const forms = [secret, ...jsonForms(secret), ...base64Forms(secret)]
+    .filter((form) => form.length >= MIN_SECRET_LENGTH)
+    .toSorted(byLength)
+  return [...forms.map(escaped), urlPattern(secret)]
 }
 
 /** The value and, as logs are split at newlines, its lines; the frame of a PEM key is no secret. */
@@ -32,7 +37,8 @@ function linesOf(secret: string): string[] {
 function jsonForms(secret: string): string[] {
   const once = withinJson(secret)
   const ascii = once.replace(/[^ -~]/g, unicodeEscape)
-  return [once, ascii, once.replaceAll('/', String.raw`\/`), withinJson(once), withinJson(ascii)]
+  const capitals = ascii.replace(/\\u[0-9a-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`)
+  return [once, ascii, capitals, once.replaceAll('/', String.raw`\/`), withinJson(once), withinJson(ascii)]
 }
 
 const withinJson = (text: string): string => JSON.stringify(text).slice(1, -1)
@@ -40,18 +46,20 @@ const withinJson = (text: string): string => JSON.stringify(text).slice(1, -1)
 const unicodeEscape = (unit: string): string =>
   String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 
-function urlForms(secret: string): string[] {
-  const component = encodeURIComponent(secret.toWellFormed())
-  const strict = component.replace(/[!'()*]/g, percentEscape)
-  const withSlashes = strict.replaceAll('%2F', '/')
-  return [component, strict, withSlashes].flatMap((form) => {
-    const asForm = form.replaceAll('%20', '+')
-    return [form, asForm, form.replace(/%../g, lower), asForm.replace(/%../g, lower)]
-  })
+/** Encoders of paths, queries, forms and whole addresses differ in what they encode: each character may be either. */
+function urlPattern(secret: string): string {
+  return Array.from(secret.toWellFormed(), (character) => {
+    if (/[\w.-]/.test(character)) return escaped(character)
+    const encoded = Array.from(new TextEncoder().encode(character), percentPattern).join('')
+    return `(?:${escaped(character)}|${encoded}${character === ' ' ? String.raw`|\+` : ''})`
+  }).join('')
 }
 
-const percentEscape = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
-const lower = (text: string): string => text.toLowerCase()
+const percentPattern = (byte: number): string =>
+  `%${byte
+    .toString(16)
+    .padStart(2, '0')
+    .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)}`
 
 /**
  * Base64 writes three bytes as four characters: what a value looks like depends on how many bytes precede it, and the

@@ -14,6 +14,9 @@ describe('a secret in a log line', () => {
     ['in JSON as Python escapes it', String.raw`{"p": "p@ss/w\"\u00f6rd + 1"}`, '{"p": "***"}'],
     ['in a URL', `GET /?p=${encodeURIComponent(SECRET)}&x=1`, 'GET /?p=***&x=1'],
     ['in a form', new URLSearchParams({ p: SECRET, x: '1' }).toString(), 'p=***&x=1'],
+    ['in an address as a whole', `GET ${encodeURI(`/${SECRET}?x`)}`, 'GET /***?x'],
+    ['in an address as browsers read it', new URL(`http://h/?p=${SECRET}&x`).search, '?p=***&x'],
+    ['in JSON with capital digits', String.raw`"p@ss/w\"\u00F6rd + 1"`, '"***"'],
     [
       'in a URL with small letters',
       `p=${encodeURIComponent(SECRET).replace(/%../g, (code) => code.toLowerCase())}`,
@@ -50,6 +53,9 @@ describe('a secret in a log line', () => {
 describe('the masker', () => {
   it('masks the longer of two secrets that begin alike', () => {
     expect(createMasker(['secret', 'secret-token']).line('a secret-token, a secret')).toBe('a ***, a ***')
+  })
+  it('masks the longer of two that begin alike in JSON, too', () => {
+    expect(createMasker(['secret', 'secret"x']).line(String.raw`"secret\"x"`)).toBe('"***"')
   })
   it('leaves values under six characters alone', () => {
     expect(createMasker(['12345', '', '      ']).line('12345 and       blanks')).toBe(

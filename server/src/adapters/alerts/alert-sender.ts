@@ -5,6 +5,7 @@ import { createTransport } from 'nodemailer'
 
 import type { AlertMessage, AlertSender } from '../../domain/alert-store.ts'
 import { messageOf } from '../../domain/errors.ts'
+import { createMasker, MASK } from '../../domain/masker.ts'
 import { postJson } from './post-json.ts'
 
 type Settings<K extends ChannelSettings['kind']> = Extract<ChannelSettings, { kind: K }>
@@ -51,9 +52,12 @@ function sendTo(
 }
 
 function withoutSecrets(text: string, settings: ChannelSettings): string {
-  return secretsOf(settings)
+  const secrets = secretsOf(settings)
+  const masked = createMasker(secrets).line(text)
+  // Short ones, too: a channel says little, and nothing that needs them.
+  return secrets
     .flatMap((secret) => [secret, Buffer.from(secret).toString('base64')])
-    .reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
+    .reduce((shorter, secret) => shorter.replaceAll(secret, MASK), masked)
 }
 
 /** The address of Slack is one as a whole, of which the other side may repeat the path. */

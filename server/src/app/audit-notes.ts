@@ -10,7 +10,7 @@ import { mapConfig, pipelinePlugins, type PlacedPlugin } from './pipeline-plugin
 import { hideSecrets } from './secret-settings.ts'
 import { parentOf, withoutSecrets } from './show-plugin.ts'
 
-type Context = Pick<AppContext, 'plugins'>
+type Context = { plugins: Pick<AppContext['plugins'], 'findByName'> }
 
 /** What the product keeps for itself is no change that a person made. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
@@ -114,7 +114,8 @@ export const aboutPlugin = (
   action: AuditAction,
 ): AuditNote => ({ actor, action, entityType: 'plugin', entityId: id, entityName: name })
 
-async function pipelineDocument(context: Context, record: PipelineRecord): Promise<AuditedDocument> {
+/** A pipeline as it is stored and as it is shown, to tell what differs. */
+export async function pipelineDocument(context: Context, record: PipelineRecord): Promise<AuditedDocument> {
   const { placed } = await pipelinePlugins(context.plugins, record)
   const config = mapConfig(record.config, placed, hideSecrets)
   return { stored: jsonOf({ ...record }), shown: jsonOf({ ...record, config }) }

@@ -9,6 +9,9 @@ import type { AppContext } from './context.ts'
 import { configKeys, mapConfig, pipelinePlugins, type PipelineParts } from './pipeline-plugins.ts'
 import { mergeSecrets } from './secret-settings.ts'
 
+/** Pipelines that may follow one another. */
+export const LONGEST_CHAIN = 50
+
 /** A pipeline as somebody wants to save it. */
 export type PipelineDraft = PipelineParts & Pick<PipelineRecord, 'config' | 'schedule' | 'timezone' | 'after'>
 
@@ -17,7 +20,7 @@ export type PipelineDraft = PipelineParts & Pick<PipelineRecord, 'config' | 'sch
  * Throws AppError `invalid` with a problem per field.
  */
 export async function checkPipeline(
-  context: Pick<AppContext, 'plugins' | 'pipelines'>,
+  context: Pick<AppContext, 'pipelines'> & { plugins: Pick<AppContext['plugins'], 'findByName'> },
   draft: PipelineDraft,
   stored: Record<string, JsonObject>,
   /** Of the pipeline that is changed, null for a new one. */
@@ -98,5 +101,3 @@ async function orderProblems(
   }
   return []
 }
-
-const LONGEST_CHAIN = 50

@@ -41,7 +41,7 @@ export async function presentPlugin(context: Context, record: PluginRecord): Pro
 
 /** The plugin that this one inherits from. */
 export async function parentOf(
-  context: Pick<AppContext, 'plugins'>,
+  context: { plugins: Pick<AppContext['plugins'], 'findByName'> },
   record: Pick<PluginRecord, 'inheritFrom' | 'type'>,
 ): Promise<PluginRecord | undefined> {
   if (record.inheritFrom === null) return undefined

@@ -56,6 +56,10 @@ export interface PipelineStore {
   find(id: string): Promise<PipelineRecord | undefined>
   /** The not archived pipeline of that name. */
   findByName(name: string): Promise<PipelineRecord | undefined>
+  /** Those that are there, archived ones too, by name. */
+  withIds(ids: readonly string[]): Promise<PipelineRecord[]>
+  /** The not archived pipelines of these names, by name. */
+  withNames(names: readonly string[]): Promise<PipelineRecord[]>
   list(query: PipelineListQuery): Promise<List<PipelineRecord>>
   /** The first tags by name, each once. */
   tags(limit: number): Promise<string[]>

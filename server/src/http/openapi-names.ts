@@ -9,6 +9,7 @@ import * as hub from '@flx/shared/hub'
 import * as json from '@flx/shared/json'
 import * as passwordLink from '@flx/shared/password-link'
 import * as pipeline from '@flx/shared/pipeline'
+import * as pipelineDocument from '@flx/shared/pipeline-document'
 import * as plugin from '@flx/shared/plugin'
 import * as pluginActions from '@flx/shared/plugin-actions'
 import * as problem from '@flx/shared/problem'
@@ -35,6 +36,7 @@ const CONTRACT = [
   json,
   passwordLink,
   pipeline,
+  pipelineDocument,
   plugin,
   pluginActions,
   problem,

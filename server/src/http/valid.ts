@@ -1,17 +1,10 @@
-import type { FieldProblem } from '@flx/shared/problem'
 import type { MiddlewareHandler } from 'hono'
 import { validator } from 'hono/validator'
 import type * as z from 'zod'
 
 import { AppError } from '../domain/errors.ts'
+import { fieldProblems, type Issue } from '../domain/field-problems.ts'
 import type { HttpEnvironment } from './environment.ts'
-
-interface Issue {
-  message: string
-  path?: readonly PropertyKey[] | undefined
-  /** Names that the schema does not know. */
-  keys?: readonly string[]
-}
 
 const CHECKED = Symbol('the schema that a handler checks')
 type Place = 'json' | 'query'
@@ -50,13 +43,4 @@ function doesNotFit(attempt: string, issues: readonly Issue[]): AppError {
   const where = first === undefined || first.path === '' ? '' : `${first.path}: `
   const what = (first?.message ?? 'it does not fit').replace(/\.$/, '')
   return new AppError('invalid', `${attempt}: ${where}${what}.`, { fields })
-}
-
-function fieldProblems(issue: Issue): FieldProblem[] {
-  const path = (issue.path ?? []).map(String)
-  if (issue.keys !== undefined) {
-    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'There is no such field.' }))
-  }
-  const missing = issue.message.endsWith('received undefined')
-  return [{ path: path.join('.'), message: missing ? 'This field is missing.' : issue.message }]
 }

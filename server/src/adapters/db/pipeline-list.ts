@@ -66,6 +66,22 @@ export async function pipelineNames(
   return names
 }
 
+/** Whole rows by id, archived ones too, or by name, without them; in the order of names. */
+export async function pipelinesBy(
+  db: Kysely<Schema>,
+  column: 'id' | 'name',
+  values: readonly string[],
+): Promise<PipelineRow[]> {
+  const rows: PipelineRow[] = []
+  for (let from = 0; from < values.length; from += NAMES_AT_ONCE) {
+    const some = values.slice(from, from + NAMES_AT_ONCE)
+    let query = db.selectFrom('pipeline').selectAll().where(column, 'in', some)
+    if (column === 'name') query = query.where('archived_at', 'is', null)
+    rows.push(...(await query.orderBy(column).limit(some.length).execute()))
+  }
+  return rows.sort((a, b) => (a.name_key === b.name_key ? 0 : a.name_key < b.name_key ? -1 : 1))
+}
+
 /** The pipelines that a filter lets through. */
 export function pipelinesMatching(db: Kysely<Schema>, query: PipelineFilter) {
   let result = db

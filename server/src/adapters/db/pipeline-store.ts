@@ -6,7 +6,13 @@ import { pipelineStatistics } from './aggregates.ts'
 import { brokenUniqueness } from './database-errors.ts'
 import { withoutNul } from './folded-text.ts'
 import { toJson } from './json.ts'
-import { listPipelines, matchingPipelines, pipelineNames, pipelineTags } from './pipeline-list.ts'
+import {
+  listPipelines,
+  matchingPipelines,
+  pipelineNames,
+  pipelinesBy,
+  pipelineTags,
+} from './pipeline-list.ts'
 import { pipelineRecord, pipelineRow } from './pipeline-rows.ts'
 import { recentExecutions } from './recent-executions.ts'
 import type { PipelineRow } from './schema.ts'
@@ -43,6 +49,10 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
         .executeTakeFirst()
       return row === undefined ? undefined : record(row)
     },
+
+    withIds: async (ids) => (await pipelinesBy(db, 'id', ids)).map(record),
+
+    withNames: async (names) => (await pipelinesBy(db, 'name', names.map(withoutNul))).map(record),
 
     list: (query) => listPipelines(db, query, record),
 

@@ -20,6 +20,7 @@ import { retryExecution } from '../../app/retry-execution.ts'
 import { findExecution, listExecutions, showExecution } from '../../app/show-execution.ts'
 import { needs } from '../access.ts'
 import { actorOf, askerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import { textStream } from '../text-stream.ts'
 import { body, query } from '../valid.ts'
 
 export function executionRoutes({ context, bulk }: HttpDependencies) {
@@ -95,7 +96,7 @@ export function executionRoutes({ context, bulk }: HttpDependencies) {
       needs('viewer', 'The whole log as a text file', { gives: 'text/plain' }),
       async (c) => {
         const { id } = await findExecution(context, idOf(c, 'execution'))
-        return new Response(textStream(context.logs.stream(id)), {
+        return new Response(textStream(logText(context.logs.stream(id))), {
           headers: {
             'content-type': 'text/plain; charset=utf-8',
             'content-disposition': `attachment; filename="execution-${id}.log"`,
@@ -105,20 +106,8 @@ export function executionRoutes({ context, bulk }: HttpDependencies) {
     )
 }
 
-/** Reads the next part of the log only when the client took the last one: constant memory at any size. */
-function textStream(pages: AsyncIterable<LogLine[]>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  const iterator = pages[Symbol.asyncIterator]()
-  return new ReadableStream({
-    async pull(controller) {
-      const next = await iterator.next()
-      if (next.done === true) return controller.close()
-      controller.enqueue(encoder.encode(next.value.map(textLine).join('')))
-    },
-    async cancel() {
-      await iterator.return?.()
-    },
-  })
+async function* logText(pages: AsyncIterable<LogLine[]>): AsyncGenerator<string> {
+  for await (const lines of pages) yield lines.map(textLine).join('')
 }
 
 const textLine = ({ at, source, level, text }: LogLine): string => `${at} ${source} ${level} ${text}\n`

@@ -14,6 +14,11 @@ import {
   pipelineStreamsSchema,
   timelineItemSchema,
 } from '@flx/shared/pipeline'
+import {
+  pipelineExportQuerySchema,
+  pipelineImportReportSchema,
+  pipelineImportSchema,
+} from '@flx/shared/pipeline-document'
 import { hasRole } from '@flx/shared/role'
 import { statisticsQuerySchema } from '@flx/shared/statistics'
 import { Hono } from 'hono'
@@ -23,6 +28,8 @@ import { archivePipeline } from '../../app/archive-pipeline.ts'
 import { cancelPipeline } from '../../app/cancel-execution.ts'
 import { createPipeline } from '../../app/create-pipeline.ts'
 import { executePipeline } from '../../app/execute-pipeline.ts'
+import { exportPipelines } from '../../app/export-pipelines.ts'
+import { importPipelines } from '../../app/import-pipelines.ts'
 import { listPipelines } from '../../app/list-pipelines.ts'
 import { restorePipeline } from '../../app/restore-pipeline.ts'
 import { showPipelineFigures } from '../../app/show-pipeline-figures.ts'
@@ -32,6 +39,7 @@ import { updatePipeline } from '../../app/update-pipeline.ts'
 import { AppError } from '../../domain/errors.ts'
 import { needs } from '../access.ts'
 import { actorOf, askerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import { textStream } from '../text-stream.ts'
 import { body, query } from '../valid.ts'
 
 /** State versions that the API lists. */
@@ -67,6 +75,32 @@ export function pipelineRoutes({ context, bulk, streams }: HttpDependencies) {
       '/tags',
       needs('viewer', 'The tags of all pipelines, by name', { gives: listOf(z.string()) }),
       async (c) => c.json({ items: await context.pipelines.tags(MOST_TAGS), nextCursor: null }),
+    )
+    .get(
+      '/export',
+      needs('viewer', 'Describes pipelines in a YAML document, without secrets; at most 10,000', {
+        answer: 'The document: `version` and `pipelines`, by name.',
+        gives: 'application/yaml',
+      }),
+      query(pipelineExportQuerySchema),
+      async (c) => {
+        const parts = await exportPipelines(context, c.req.valid('query'))
+        return new Response(textStream(parts), {
+          headers: {
+            'content-type': 'application/yaml; charset=utf-8',
+            'content-disposition': 'attachment; filename="pipelines.yaml"',
+          },
+        })
+      },
+    )
+    .post(
+      '/import',
+      needs('editor', 'Creates and changes pipelines from such a document, or tells what it would do', {
+        answer: 'What is done with each pipeline. One that is in error is left as it was.',
+        gives: pipelineImportReportSchema,
+      }),
+      body(pipelineImportSchema),
+      async (c) => c.json(await importPipelines(context, c.req.valid('json'), actorOf(c))),
     )
     .get('/:id', needs('viewer', 'Shows a pipeline', { gives: pipelineSchema }), async (c) =>
       c.json(await showPipeline(context, idOf(c, 'pipeline'))),

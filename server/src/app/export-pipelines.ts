@@ -1,0 +1,125 @@
+import type { PipelineListQuery } from '@flx/shared/pipeline'
+import { EXPORT_CAP, type DescribedPipeline, type PipelineExportQuery } from '@flx/shared/pipeline-document'
+
+import { invalid } from '../domain/errors.ts'
+import { pipelinesToYaml } from '../domain/pipelines-yaml.ts'
+import type { PipelineStore, PluginStore } from '../domain/ports.ts'
+import type { PipelineRecord } from '../domain/records.ts'
+import { mapConfig, pipelinePlugins } from './pipeline-plugins.ts'
+import { hideSecrets } from './secret-settings.ts'
+
+interface Context {
+  pipelines: PipelineStore
+  plugins: Pick<PluginStore, 'findByName'>
+}
+
+/** Read at once: what is in memory of an export. */
+const PAGE = 200
+
+/**
+ * The parts of a YAML document that describes pipelines, by name; a page is read when the one before was taken. Archived
+ * ones only with `status: archived`. Throws AppError `invalid` when there are too many for one document.
+ */
+export async function exportPipelines(
+  { pipelines, plugins }: Context,
+  { ids, ...filter }: PipelineExportQuery,
+): Promise<AsyncGenerator<string>> {
+  const context = { pipelines, plugins: rememberingPlugins(plugins) }
+  if (ids !== undefined) {
+    const wanted = (await pipelines.withIds(ids)).filter(
+      ({ archivedAt }) => (archivedAt !== null) === (filter.status === 'archived'),
+    )
+    return documentOf(context, [wanted])
+  }
+  const query: PipelineListQuery = { ...filter, sort: 'name', limit: PAGE }
+  const first = await pipelines.list(query)
+  if (typeof first.total === 'object') {
+    throw invalid(
+      `Cannot export more than ${EXPORT_CAP.toLocaleString('en')} pipelines into one document. Narrow the filter.`,
+    )
+  }
+  return documentOf(context, pagesFrom(pipelines, query, first))
+}
+
+async function* pagesFrom(
+  pipelines: PipelineStore,
+  query: PipelineListQuery,
+  first: Awaited<ReturnType<PipelineStore['list']>>,
+): AsyncGenerator<PipelineRecord[]> {
+  let page = first
+  // Some may have come meanwhile: the cap holds all the same.
+  for (let count = page.items.length; ; count += page.items.length) {
+    yield page.items
+    if (page.nextCursor === null || count >= EXPORT_CAP) return
+    page = await pipelines.list({ ...query, cursor: page.nextCursor })
+  }
+}
+
+async function* documentOf(
+  context: Context,
+  pages: Iterable<PipelineRecord[]> | AsyncIterable<PipelineRecord[]>,
+): AsyncGenerator<string> {
+  let isEmpty = true
+  for await (const records of pages) {
+    if (records.length === 0) continue
+    yield `${isEmpty ? 'version: 1\npipelines:\n' : ''}${pipelinesToYaml(await describeAll(context, records))}`
+    isEmpty = false
+  }
+  if (isEmpty) yield 'version: 1\npipelines: []\n'
+}
+
+async function describeAll(
+  context: Context,
+  records: readonly PipelineRecord[],
+): Promise<DescribedPipeline[]> {
+  const names = await namesBefore(context, records)
+  const described: DescribedPipeline[] = []
+  for (const record of records) {
+    const { placed } = await pipelinePlugins(context.plugins, record)
+    described.push({
+      ...describedFields(record),
+      config: mapConfig(record.config, placed, hideSecrets),
+      after: record.after === null ? null : (names.get(record.after) ?? null),
+    })
+  }
+  return described
+}
+
+/** Names by id of the pipelines after which these start. An archived one starts nothing any more. */
+export async function namesBefore(
+  { pipelines }: { pipelines: Pick<PipelineStore, 'withIds'> },
+  records: readonly PipelineRecord[],
+): Promise<Map<string, string>> {
+  const ids = new Set(records.flatMap(({ after }) => after ?? []))
+  const before = await pipelines.withIds([...ids])
+  return new Map(before.filter(({ archivedAt }) => archivedAt === null).map(({ id, name }) => [id, name]))
+}
+
+/** What people fill in of a pipeline, without what only this installation knows. */
+export function describedFields({
+  id: _id,
+  createdBy: _createdBy,
+  createdByName: _createdByName,
+  createdAt: _createdAt,
+  updatedAt: _updatedAt,
+  archivedAt: _archivedAt,
+  version: _version,
+  ...fields
+}: PipelineRecord): Omit<PipelineRecord, 'id' | 'version' | `created${string}` | 'updatedAt' | 'archivedAt'> {
+  return fields
+}
+
+/** Thousands of pipelines have few plugins: each is looked up once. */
+export function rememberingPlugins(
+  plugins: Pick<PluginStore, 'findByName'>,
+): Pick<PluginStore, 'findByName'> {
+  const found = new Map<string, ReturnType<PluginStore['findByName']>>()
+  return {
+    findByName(name, type) {
+      const key = `${type ?? ''}:${name}`
+      const known = found.get(key) ?? plugins.findByName(name, type)
+      found.set(key, known)
+      return known
+    },
+  }
+}

@@ -39,6 +39,13 @@ export const channelDeleted = (actor: AuditActor, channel: AlertChannelRecord): 
   action: 'delete',
 })
 
+/** The entry for a message that a person sends by a channel: a test, or one again. */
+export const channelUsed = (
+  actor: AuditActor,
+  channel: AlertChannelRecord,
+  action: 'test' | 'retry',
+): AuditNote => ({ ...about(actor, channel, 'alert-channel'), action })
+
 const actionOf = (before: object | null, muted: boolean): 'create' | 'mute' | 'update' =>
   before === null ? 'create' : muted ? 'mute' : 'update'
 

@@ -14,7 +14,7 @@ import type { AlertChannelRecord, AlertRuleRecord, AlertStore } from '../domain/
 import type { AuditActor } from '../domain/audit-log.ts'
 import { invalid, notFound } from '../domain/errors.ts'
 import type { PipelineStore } from '../domain/ports.ts'
-import { channelDeleted, channelSaved, ruleDeleted, ruleSaved } from './alert-audit.ts'
+import { channelDeleted, channelSaved, channelUsed, ruleDeleted, ruleSaved } from './alert-audit.ts'
 import { mapSecrets, shown } from './channel-secrets.ts'
 import { nowText, type AppContext } from './context.ts'
 
@@ -130,7 +130,11 @@ export async function findAlertChannel(context: Context, id: string): Promise<Al
 }
 
 /** Puts a test message in the queue of a channel; the delivery log shows what became of it. */
-export async function testAlertChannel(context: Context, id: string): Promise<{ deliveryId: string }> {
+export async function testAlertChannel(
+  context: Context,
+  id: string,
+  actor: AuditActor,
+): Promise<{ deliveryId: string }> {
   const channel = await findAlertChannel(context, id)
   const at = nowText(context)
   const deliveryId = context.newId()
@@ -149,6 +153,7 @@ export async function testAlertChannel(context: Context, id: string): Promise<{ 
       },
     },
     at,
+    channelUsed(actor, channel, 'test'),
   )
   return { deliveryId }
 }
@@ -168,15 +173,21 @@ function kept(incoming: ChannelSettings, stored: ChannelSettings | undefined): C
  * Sends a message again: one that waits for its next attempt is tried at once, any other one is sent anew beside it.
  * The answer is the delivery to look for.
  */
-export async function sendAgain(context: Context, id: string): Promise<{ deliveryId: string }> {
+export async function sendAgain(
+  context: Context,
+  id: string,
+  actor: AuditActor,
+): Promise<{ deliveryId: string }> {
   const delivery = await context.alerts.findDelivery(id)
   if (delivery === undefined) throw notFound('delivery', id)
   const at = nowText(context)
-  if (delivery.status === 'pending' && (await context.alerts.hasten(id, at))) return { deliveryId: id }
+  const note = channelUsed(actor, await findAlertChannel(context, delivery.channelId), 'retry')
+  if (delivery.status === 'pending' && (await context.alerts.hasten(id, at, note))) return { deliveryId: id }
   const deliveryId = context.newId()
   await context.alerts.addDelivery(
     { id: deliveryId, channelId: delivery.channelId, message: delivery.message },
     at,
+    note,
   )
   return { deliveryId }
 }

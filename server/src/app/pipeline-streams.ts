@@ -4,6 +4,7 @@ import type { PipelineStreams as Streams } from '@flx/shared/pipeline'
 import { selectInCatalog, streamsOf } from '../domain/catalog-selection.ts'
 import { AppError, conflict } from '../domain/errors.ts'
 import { createMasker } from '../domain/masker.ts'
+import type { Actor, AppContext } from './context.ts'
 import { catalogKey, discoverCatalog, discovers, selectionRules } from './discover-catalog.ts'
 import type { EngineContext } from './engine-context.ts'
 import { resolveExecution, type ExecutionPlan, type PlannedProcess } from './resolve-execution.ts'
@@ -53,6 +54,25 @@ export function createPipelineStreams(context: EngineContext): PipelineStreams {
       await Promise.allSettled(underWay.values())
     },
   }
+}
+
+/** Asks for a person, and notes that. */
+export async function discoverStreams(
+  context: Pick<AppContext, 'audit' | 'pipelines'>,
+  streams: PipelineStreams,
+  pipelineId: string,
+  actor: Actor,
+): Promise<Streams> {
+  const answer = await streams.discover(pipelineId)
+  const { name: entityName } = await findPipeline(context, pipelineId)
+  await context.audit.record({
+    actor,
+    action: 'discover',
+    entityType: 'pipeline',
+    entityId: pipelineId,
+    entityName,
+  })
+  return answer
 }
 
 async function planOf(context: EngineContext, pipelineId: string): Promise<ExecutionPlan> {

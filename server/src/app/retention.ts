@@ -36,6 +36,18 @@ export const previewPolicy = (
   policy: RetentionPolicy,
 ): Promise<Removals> => retention.preview(limitsOf(policy, clock.now()))
 
+const RETENTION = { entityType: 'setting', entityId: 'retention', entityName: 'Retention' } as const
+
+/** Begins a pass that a person asked for. Throws AppError `conflict` while one is under way. */
+export async function beginPass(
+  { audit }: Pick<AppContext, 'audit'>,
+  passes: RetentionPasses,
+  actor: Actor,
+): Promise<void> {
+  passes.begin('manual')
+  await audit.record({ actor, action: 'execute', ...RETENTION })
+}
+
 /** Replaces the policy. The next pass carries it out. */
 export async function saveRetentionPolicy(
   { retention }: Pick<RetentionContext, 'retention'>,
@@ -47,10 +59,9 @@ export async function saveRetentionPolicy(
     { stored: { ...before }, shown: { ...before } },
     { stored: { ...policy }, shown: { ...policy } },
   )
-  const entity = { entityType: 'setting', entityId: 'retention', entityName: 'Retention' } as const
   await retention.savePolicy(
     policy,
-    changes.length === 0 ? undefined : { actor, action: 'update', ...entity, changes },
+    changes.length === 0 ? undefined : { actor, action: 'update', ...RETENTION, changes },
   )
 }
 

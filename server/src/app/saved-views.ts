@@ -1,6 +1,8 @@
 import { hasRole, type Role } from '@flx/shared/role'
 import { VIEW_CAP, type SavedView, type ViewCreate, type ViewPatch, type ViewQuery } from '@flx/shared/view'
 
+import { auditChanges } from '../domain/audit-changes.ts'
+import type { AuditActor, AuditNote } from '../domain/audit-log.ts'
 import { AppError, conflict, notFound } from '../domain/errors.ts'
 import type { SavedViewRecord } from '../domain/saved-view-store.ts'
 import { nowText, type Actor, type AppContext, type Asker } from './context.ts'
@@ -31,7 +33,7 @@ export async function createView(context: Context, view: ViewCreate, asker: Aske
     createdAt: at,
     updatedAt: at,
   }
-  const answer = await context.views.create(record, VIEW_CAP)
+  const answer = await context.views.create(record, VIEW_CAP, sharingNote(asker.actor, null, record))
   if (answer === 'name-taken') throw nameTaken(record.name)
   if (answer === 'full') {
     throw conflict(`You have ${VIEW_CAP} saved views, which is the most. Delete one that you no longer use.`)
@@ -53,7 +55,7 @@ export async function updateView(
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   const record: SavedViewRecord = { ...stored, ...given, updatedAt: nowText(context) }
   if (record.shared && !stored.shared) refuseSharing(asker.role)
-  const answer = await context.views.update(record)
+  const answer = await context.views.update(record, sharingNote(asker.actor, stored, record))
   if (answer === 'name-taken') throw nameTaken(record.name)
   if (answer === 'missing') throw notFound('view', id)
   return present(record, asker.actor)
@@ -68,7 +70,28 @@ export async function deleteView(context: Context, id: string, { actor, role }: 
       `The view "${stored.name}" belongs to ${stored.owner.name}. Only they or an administrator may delete it.`,
     )
   }
-  await context.views.remove(id)
+  await context.views.remove(id, sharingNote(actor, stored, null))
+}
+
+/** The entry for a view that others see, or saw until now; a private one is nobody else's business. */
+function sharingNote(
+  actor: AuditActor,
+  before: SavedViewRecord | null,
+  after: SavedViewRecord | null,
+): AuditNote | undefined {
+  const view = after ?? before
+  if (view === null || (before?.shared !== true && after?.shared !== true)) return undefined
+  const about = { actor, entityType: 'view', entityId: view.id, entityName: view.name } as const
+  if (after === null) return { ...about, action: 'delete' }
+  const changes = auditChanges(before === null ? null : audited(before), audited(after))
+  return changes.length === 0
+    ? undefined
+    : { ...about, action: before === null ? 'create' : 'update', changes }
+}
+
+function audited({ name, page, query, shared }: SavedViewRecord) {
+  const fields = { name, page, query, shared }
+  return { stored: fields, shown: fields }
 }
 
 /** Of other people's private views not even the existence shows. */

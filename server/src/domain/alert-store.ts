@@ -108,7 +108,7 @@ export interface AlertStore {
     id: string,
   ): Promise<{ channelId: string; status: DeliveryStatus; message: AlertMessage } | undefined>
   /** Has a delivery that waits tried at once; false when it does not wait any more. */
-  hasten(id: string, at: string): Promise<boolean>
+  hasten(id: string, at: string, note?: AuditNote): Promise<boolean>
   /** Ended executions of a pipeline before this one, newest first. */
   endedBefore(executionId: string, limit: number): Promise<EndedExecution[]>
   /** `seq` of the last event whose alerts are decided. */
@@ -118,7 +118,7 @@ export interface AlertStore {
    * position stays where it is: what is not decided by an event.
    */
   apply(outcome: AlertOutcome, position: number | null, at: string): Promise<void>
-  addDelivery(delivery: NewDelivery, at: string): Promise<void>
+  addDelivery(delivery: NewDelivery, at: string, note?: AuditNote): Promise<void>
   dueDeliveries(now: string, limit: number): Promise<DueDelivery[]>
   /** When the next delivery is due, null for none. */
   nextDue(): Promise<string | null>

@@ -90,7 +90,11 @@ export function alertDecisions(
       })
     },
 
-    addDelivery: (delivery, at) => writer.change((trx) => addDeliveries(trx, [delivery], at)),
+    addDelivery: (delivery, at, note) =>
+      writer.change(async (trx, _emit, audit) => {
+        await addDeliveries(trx, [delivery], at)
+        audit(note)
+      }),
   }
 }
 

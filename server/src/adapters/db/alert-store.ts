@@ -206,8 +206,8 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
       return { channelId: row.channel_id, status: row.status as DeliveryStatus, message: messageFrom(row) }
     },
 
-    async hasten(id, at) {
-      return writer.change(async (trx, emit) => {
+    async hasten(id, at, note) {
+      return writer.change(async (trx, emit, audit) => {
         const { numUpdatedRows } = await trx
           .updateTable('alert_delivery')
           .set({ next_attempt_at: at })
@@ -215,6 +215,7 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
           .where('status', '=', 'pending')
           .executeTakeFirst()
         emit({ type: 'alert.changed' })
+        if (numUpdatedRows > 0n) audit(note)
         return numUpdatedRows > 0n
       })
     },

@@ -10,9 +10,9 @@ import type { Writer } from './writer.ts'
 export function createSavedViewStore(writer: Writer): SavedViewStore {
   const { db } = writer
   return {
-    create(view, most) {
+    create(view, most, note) {
       return unlessNameTaken(() =>
-        writer.change(async (trx) => {
+        writer.change(async (trx, _emit, audit) => {
           const { count } = await trx
             .selectFrom('saved_view')
             .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -20,6 +20,7 @@ export function createSavedViewStore(writer: Writer): SavedViewStore {
             .executeTakeFirstOrThrow()
           if (count >= most) return 'full' as const
           await trx.insertInto('saved_view').values(viewRow(view)).execute()
+          audit(note)
           return 'created' as const
         }),
       )
@@ -49,26 +50,29 @@ export function createSavedViewStore(writer: Writer): SavedViewStore {
       return [...own, ...shared].slice(0, limit).map(viewRecord)
     },
 
-    update(view) {
+    update(view, note) {
       return unlessNameTaken(() =>
-        writer.change(async (trx) => {
+        writer.change(async (trx, _emit, audit) => {
           const { id, ...values } = viewRow(view)
           const { numUpdatedRows } = await trx
             .updateTable('saved_view')
             .set(values)
             .where('id', '=', id)
             .executeTakeFirstOrThrow()
-          return numUpdatedRows === 1n ? ('updated' as const) : ('missing' as const)
+          if (numUpdatedRows !== 1n) return 'missing' as const
+          audit(note)
+          return 'updated' as const
         }),
       )
     },
 
-    remove(id) {
-      return writer.change(async (trx) => {
+    remove(id, note) {
+      return writer.change(async (trx, _emit, audit) => {
         const { numDeletedRows } = await trx
           .deleteFrom('saved_view')
           .where('id', '=', id)
           .executeTakeFirstOrThrow()
+        if (numDeletedRows === 1n) audit(note)
         return numDeletedRows === 1n
       })
     },

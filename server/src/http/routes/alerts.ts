@@ -108,7 +108,7 @@ export function alertRoutes({ context, alertsWoken }: HttpDependencies) {
         gives: z.object({ deliveryId: z.string() }),
       }),
       async (c) => {
-        const answer = await testAlertChannel(context, idOf(c, 'alert channel'))
+        const answer = await testAlertChannel(context, idOf(c, 'alert channel'), actorOf(c))
         alertsWoken()
         return c.json(answer, 202)
       },
@@ -133,7 +133,7 @@ export function alertRoutes({ context, alertsWoken }: HttpDependencies) {
         gives: z.object({ deliveryId: z.string() }),
       }),
       async (c) => {
-        const answer = await sendAgain(context, idOf(c, 'delivery'))
+        const answer = await sendAgain(context, idOf(c, 'delivery'), actorOf(c))
         alertsWoken()
         return c.json(answer, 202)
       },

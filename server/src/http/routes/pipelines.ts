@@ -31,6 +31,7 @@ import { executePipeline } from '../../app/execute-pipeline.ts'
 import { exportPipelines } from '../../app/export-pipelines.ts'
 import { importPipelines } from '../../app/import-pipelines.ts'
 import { listPipelines } from '../../app/list-pipelines.ts'
+import { discoverStreams } from '../../app/pipeline-streams.ts'
 import { restorePipeline } from '../../app/restore-pipeline.ts'
 import { showPipelineFigures } from '../../app/show-pipeline-figures.ts'
 import { findPipeline, showPipeline } from '../../app/show-pipeline.ts'
@@ -174,7 +175,7 @@ export function pipelineRoutes({ context, bulk, streams }: HttpDependencies) {
     .post(
       '/:id/discover',
       needs('editor', 'Asks the extractor for its catalogue now', { gives: pipelineStreamsSchema }),
-      async (c) => c.json(await streams.discover(idOf(c, 'pipeline'))),
+      async (c) => c.json(await discoverStreams(context, streams, idOf(c, 'pipeline'), actorOf(c))),
     )
     .get(
       '/:id/state',

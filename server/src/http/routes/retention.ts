@@ -1,7 +1,7 @@
 import { removalsSchema, retentionPolicySchema, retentionSchema } from '@flx/shared/retention'
 import { Hono } from 'hono'
 
-import { previewPolicy, saveRetentionPolicy } from '../../app/retention.ts'
+import { beginPass, previewPolicy, saveRetentionPolicy } from '../../app/retention.ts'
 import { needs } from '../access.ts'
 import { actorOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
 import { body } from '../valid.ts'
@@ -37,7 +37,7 @@ export function retentionRoutes({ context, passes }: HttpDependencies) {
         problems: [409],
       }),
       async (c) => {
-        passes.begin('manual')
+        await beginPass(context, passes, actorOf(c))
         return c.json(await passes.show(), 202)
       },
     )

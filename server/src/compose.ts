@@ -27,6 +27,7 @@ import { createNewId, systemClock } from './adapters/system.ts'
 import { createHubClient } from './adapters/plugins/hub-client.ts'
 import { KNOWN_PLUGINS } from './adapters/plugins/known/known-plugins.ts'
 import { readWebFiles } from './adapters/web/read-web-files.ts'
+import { throttleAccounts } from './app/account-throttle.ts'
 import type { CatalogueContext } from './app/catalogue.ts'
 import { createBulkActions, type BulkActions } from './app/bulk-actions.ts'
 import type { AppContext } from './app/context.ts'
@@ -108,6 +109,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const tokens: TokenContext = { ...context, accounts, tokens: stores.tokens, tokenValues }
   const auth: Auth = {
     ...accounts,
+    signIn: throttleAccounts(accounts, context.clock),
     session(headers) {
       const authorization = headers.get('authorization')
       return authorization === null ? accounts.session(headers) : signedInByToken(tokens, authorization)

@@ -58,7 +58,7 @@ function throttled(seconds: number): Response {
   return problemResponse(
     new AppError(
       'too-many-requests',
-      `Too many attempts to sign in from this address. Try again in ${wait} ${wait === 1 ? 'second' : 'seconds'}.`,
+      `Too many attempts to sign in. Try again in ${wait} ${wait === 1 ? 'second' : 'seconds'}.`,
     ),
     { 'retry-after': String(wait) },
   )

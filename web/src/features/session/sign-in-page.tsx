@@ -101,7 +101,7 @@ const OPEN_ID_REFUSALS: Readonly<Record<string, string>> = {
 
 function explain(error: Error, wait: number): string {
   if (isProblem(error, 429)) {
-    return wait > 0 ? 'Too many attempts to sign in from this address.' : 'You can try again now.'
+    return wait > 0 ? 'Too many attempts to sign in.' : 'You can try again now.'
   }
   return messageOf(error)
 }

@@ -11,6 +11,8 @@ import { startTestServer, type TestServer } from '../support/server.ts'
 const PROGRAM = `
 import { readFileSync } from 'node:fs'
 const has = (name) => process.argv.includes(name)
+// A pipe takes 64 KiB at a time: what is beyond that is lost by an exit that does not wait.
+const write = (message) => new Promise((done) => process.stdout.write(JSON.stringify(message) + '\\n', done))
 if (has('--about')) {
   console.log(JSON.stringify({ capabilities: ['discover', 'catalog'], settings: { properties: { region: { type: 'string' }, key: { type: 'string', secret: true } } } }))
   process.exit()
@@ -20,7 +22,7 @@ const config = JSON.parse(readFileSync(process.argv[process.argv.indexOf('--conf
 console.error('connecting with ' + config.password)
 if (has('--discover')) {
   if (config.fail === 'discover') process.exit(4)
-  console.log(JSON.stringify({ streams: [{ tap_stream_id: 'users', stream: 'users', schema: { type: 'object', properties: {}, filler: 'x'.repeat(100_000) }, metadata: [] }] }))
+  await write({ streams: [{ tap_stream_id: 'users', stream: 'users', schema: { type: 'object', properties: {}, filler: 'x'.repeat(100_000) }, metadata: [] }] })
   process.exit()
 }
 if (config.target) {
@@ -29,7 +31,7 @@ if (config.target) {
 }
 if (config.fail === 'noise') console.log('hello')
 if (config.fail === 'silent') process.exit(0)
-console.log(JSON.stringify({ type: 'SCHEMA', stream: 'users', schema: { filler: 'x'.repeat(100_000) }, key_properties: [] }))
+await write({ type: 'SCHEMA', stream: 'users', schema: { filler: 'x'.repeat(100_000) }, key_properties: [] })
 if (config.fail === 'extract') { console.error('CRITICAL no more ' + config.password); process.exit(6) }
 const more = () => { console.log(JSON.stringify({ type: 'RECORD', stream: 'users', record: { secret: 'a record value' } })); setTimeout(more, 5) }
 more()

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { Page } from 'playwright/test'
@@ -276,4 +277,47 @@ test('the command palette finds pipelines, pages and actions by keyboard', async
   await page.getByLabel('Filter pipelines').blur()
   await page.keyboard.press('?')
   await expect(page.getByRole('heading', { name: 'Keyboard shortcuts' })).toBeVisible()
+})
+
+test('pipelines are exported as a document, and a document is checked before it is imported', async ({
+  page,
+  server,
+}) => {
+  await createPipelines(page, server, 2)
+  await page.goto(`${server.url}/pipelines?search=001`)
+  await expect(rows(page)).toHaveCount(1)
+  const menu = page.getByRole('button', { name: 'Export and import' })
+  await menu.click()
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'Export these as YAML' }).click()
+  const yaml = await readFile(await (await downloading).path(), 'utf8')
+  expect(yaml).toContain('- name: pipeline 001')
+  expect(yaml).not.toContain('pipeline 000')
+
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Import YAML…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Import pipelines' })
+  await dialog.getByLabel('Document').fill('pipelines: [')
+  await dialog.getByRole('button', { name: 'Check' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('Line 1, column 13')
+
+  const brought = `${yaml.replace('description: ""', 'description: From git')}- name: brought\n  extractor: tap-test\n  loader: target-jsonl\n- name: wrong\n  extractor: tap-nothing\n  loader: target-jsonl\n`
+  await dialog
+    .getByLabel('File')
+    .setInputFiles({ name: 'p.yaml', mimeType: 'application/yaml', buffer: Buffer.from(brought) })
+  await expect(dialog.getByLabel('Document')).toHaveValue(brought)
+  await dialog.getByRole('button', { name: 'Check' }).click()
+  await expect(dialog.getByRole('status')).toHaveText(
+    'Error: 1 · Create: 1 · Change: 1 · Unchanged: 0. What is in error is left as it is.',
+  )
+  await expect(dialog.getByRole('row', { name: /wrong/ })).toContainText(
+    'There is no extractor "tap-nothing".',
+  )
+  await expect(dialog.getByRole('row', { name: /pipeline 001/ })).toContainText('From git')
+  await dialog.getByRole('button', { name: 'Import 2 pipelines' }).click()
+  await expect(dialog.getByRole('status')).toContainText('Created: 1 · Changed: 1')
+  await page.keyboard.press('Escape')
+  await expect(menu).toBeFocused()
+  await page.goto(`${server.url}/pipelines?search=brought`)
+  await expect(rows(page)).toHaveCount(1)
 })

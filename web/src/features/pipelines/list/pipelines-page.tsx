@@ -20,6 +20,7 @@ import { Segmented } from '#web/ui/segmented.tsx'
 import { ErrorState } from '#web/ui/states.tsx'
 
 import { CardGrid, CardGridSkeleton } from './card-grid.tsx'
+import { DocumentMenu } from './document-menu.tsx'
 import { NoMatches, NoPipelines } from './empty-list.tsx'
 import { ListFilters } from './list-filters.tsx'
 import { DEFAULT_SORT, changeListSearch, isFiltered, readListSearch, type Changes } from './list-search.ts'
@@ -135,6 +136,7 @@ export function Component() {
               chosen={view}
               onChoose={(key) => change({ view: key === 'grid' ? undefined : key })}
             />
+            <DocumentMenu filters={filters} total={total} />
             {editor.allowed && (
               <Link to={paths.newPipeline()} className={buttonClass({ variant: 'primary' })}>
                 <Plus aria-hidden className="size-4" />

@@ -1,0 +1,95 @@
+import type { PipelineImportReport } from '@flx/shared/pipeline-document'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { importPipelines } from '#web/api/pipeline-document.ts'
+import { isProblem } from '#web/api/problem.ts'
+import { ConfirmDialog } from '#web/ui/dialog.tsx'
+import { Field, Input, Textarea } from '#web/ui/field.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/toast.tsx'
+
+import { ImportReport } from './import-report.tsx'
+
+/** A document is pasted or chosen, then checked; only what the check has shown is imported. */
+export default function ImportDialog({ onClose }: { onClose: () => void }) {
+  const { mutate, isPending, error, reset } = useMutation(importPipelines())
+  const toast = useToast()
+  const [yaml, setYaml] = useState('')
+  const [report, setReport] = useState<PipelineImportReport | null>(null)
+  const count = report?.dryRun === true ? report.counts.create + report.counts.update : 0
+  const take = (text: string) => {
+    setYaml(text)
+    setReport(null)
+    reset()
+  }
+  const confirm = () =>
+    mutate(
+      { yaml, dryRun: report === null },
+      {
+        onSuccess: (answer) => {
+          setReport(answer)
+          if (answer.dryRun || answer.counts.error > 0) return
+          toast.done(`${nounOf(answer.counts.create + answer.counts.update)} imported.`)
+          onClose()
+        },
+      },
+    )
+  return (
+    <ConfirmDialog
+      title="Import pipelines"
+      wide
+      confirmLabel={report === null ? 'Check' : `Import ${nounOf(count)}`}
+      busy={isPending}
+      error={error === null ? null : problemText(error)}
+      disabledReason={disabledReason(yaml, report, count)}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <p>
+        Pipelines are found by their name: new ones are created, others changed. Nothing is deleted and
+        nothing is executed. Secrets that read <code>$secret: true</code> keep the value that is stored here.
+      </p>
+      <Field label="File">
+        {(control) => (
+          <Input
+            {...control}
+            type="file"
+            accept=".yaml,.yml,application/yaml"
+            className="h-auto! py-1 file:mr-2 file:border-0 file:bg-transparent file:p-0 file:font-medium file:text-accent"
+            onChange={(event) => void event.target.files?.[0]?.text().then(take)}
+          />
+        )}
+      </Field>
+      <Field label="Document">
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={report === null ? 12 : 4}
+            spellCheck={false}
+            className="font-mono text-xs"
+            placeholder={'version: 1\npipelines:\n- name: …'}
+            value={yaml}
+            onChange={(event) => take(event.target.value)}
+          />
+        )}
+      </Field>
+      {report !== null && <ImportReport report={report} />}
+    </ConfirmDialog>
+  )
+}
+
+const nounOf = (count: number): string => `${count} ${count === 1 ? 'pipeline' : 'pipelines'}`
+
+function disabledReason(yaml: string, report: PipelineImportReport | null, count: number) {
+  if (yaml.trim() === '') return 'Paste a document or choose a file first.'
+  if (report === null) return undefined
+  if (!report.dryRun) return 'It is imported. Change the document to check it again.'
+  return count === 0 ? 'There is nothing to create or change.' : undefined
+}
+
+/** Where the document cannot be read, line by line. */
+function problemText(error: unknown): string {
+  const details = isProblem(error) ? error.fields : []
+  return details.length < 2 ? messageOf(error) : details.map(({ message }) => message).join(' ')
+}

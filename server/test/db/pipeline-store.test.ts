@@ -128,6 +128,21 @@ describeDialects('pipelines', (open) => {
     expect(await executions.find(lease.executionId)).toMatchObject({ pipelineName: pipeline.name })
   })
 
+  it('are found by ids, archived ones too, and by names without them, in the order of names', async () => {
+    await using test = await open()
+    const [b, a, gone] = [aPipeline({ name: 'b' }), aPipeline({ name: 'A' }), aPipeline({ name: 'gone' })]
+    for (const pipeline of [b, a, gone]) await test.stores.pipelines.create(pipeline)
+    await test.stores.pipelines.archive(gone.id, at(1), {})
+    const { withIds, withNames } = test.stores.pipelines
+    expect((await withIds([gone.id, b.id, a.id, 'nobody'])).map(({ name }) => name)).toEqual([
+      'A',
+      'b',
+      'gone',
+    ])
+    expect((await withNames(['gone', 'b', 'A', 'nul\u0000'])).map(({ name }) => name)).toEqual(['A', 'b'])
+    expect(await withIds([])).toEqual([])
+  })
+
   it('are found by the plugins in any of their places', async () => {
     await using test = await open()
     const { pipelines } = test.stores

@@ -23,10 +23,10 @@ export function ImportReport({ report: { dryRun, counts, items } }: { report: Pi
   const inOrder = ORDER.flatMap((outcome) => numbered.filter(({ item }) => item.outcome === outcome))
   return (
     <div className="space-y-2">
-      <p role="status" className="text-text">
+      <output className="block text-text">
         {ORDER.map((outcome) => `${word(outcome)}: ${counts[outcome]}`).join(' · ')}
         {counts.error > 0 && '. What is in error is left as it is.'}
-      </p>
+      </output>
       <Table
         label="Pipelines of the document"
         className="max-h-80 overflow-y-auto rounded-md border border-line bg-surface"

@@ -260,6 +260,9 @@ test('the command palette finds pipelines, pages and actions by keyboard', async
   await page.keyboard.press('Enter')
   await expect(palette).toBeHidden()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  // Where the page has no filter of its own, the key of the search leads to the palette.
+  await page.goto(`${server.url}/settings/profile`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await page.keyboard.press('/')
   await palette.fill('create')
   await page.keyboard.press('Enter')

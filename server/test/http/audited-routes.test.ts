@@ -9,6 +9,7 @@ import { createStubPipeline, registerStubPlugins } from '../support/stub-plugins
 /** What the audit log says of a request: entity and action. */
 const AUDITED: Record<string, string> = {
   'POST /api/pipelines': 'pipeline create',
+  'POST /api/pipelines/import': 'pipeline create',
   'PATCH /api/pipelines/:id': 'pipeline update',
   'DELETE /api/pipelines/:id': 'pipeline archive',
   'POST /api/pipelines/:id/restore': 'pipeline restore',
@@ -127,6 +128,11 @@ it('the audit log tells of each of them who did it', async () => {
   const pipeline = { name: 'Told', extractor: 'tap-stub', loader: 'target-stub' }
   const { id } = await does('POST /api/pipelines', pipeline)
   await does('PATCH /api/pipelines/:id', { version: 1, name: 'Told again' }, id)
+  const { text: exported } = await admin.get('/api/pipelines/export?search=Told')
+  await does('POST /api/pipelines/import', {
+    yaml: exported.replaceAll('Told again', 'Told anew'),
+    dryRun: false,
+  })
   await does('POST /api/pipelines/:id/discover', undefined, id)
   await does('POST /api/pipelines/:id/execute', {}, id)
   await does('POST /api/pipelines/:id/cancel', {}, id)

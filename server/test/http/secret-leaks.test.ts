@@ -72,7 +72,7 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** Refuses everybody and repeats what they signed in with. */
+/** Has no TLS, without which no password is to be sent; it would repeat it. */
 function repeatingMailServer(): Server {
   return createSocketServer((socket) => {
     socket.on('error', () => undefined)

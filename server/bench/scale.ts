@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { EXECUTION_STATUSES, EXECUTION_TRIGGERS } from '@flx/shared/execution-status'
-import { executionListQuerySchema, EXECUTION_SORTS } from '@flx/shared/execution'
+import { EXECUTION_SORTS, EXECUTION_STATUSES, EXECUTION_TRIGGERS } from '@flx/shared/execution-status'
+import { executionListQuerySchema } from '@flx/shared/execution'
 import { PIPELINE_SORTS, PIPELINE_TYPES, pipelineListQuerySchema } from '@flx/shared/pipeline'
 
 import { fillDataFolder } from '../src/demo/fill-data-folder.ts'

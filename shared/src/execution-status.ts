@@ -67,3 +67,13 @@ export const can = {
     return no('It has not ended yet.')
   },
 } as const
+
+export const EXECUTION_SORTS = ['queuedAt', '-queuedAt'] as const
+
+/** A success that brought nothing, or far fewer records than usual (decision 26). */
+export const SHORTFALLS = ['empty', 'low'] as const
+
+export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const
+
+/** Where a line of the log comes from: the step that wrote it, or the product itself. */
+export const LOG_SOURCES = ['system', 'discover', 'extractor', 'mapper', 'loader', 'transform'] as const

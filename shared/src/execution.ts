@@ -2,7 +2,16 @@ import * as z from 'zod'
 
 import { auditChangeSchema } from './audit.ts'
 import { bulkRequestSchema } from './bulk.ts'
-import { EXECUTION_OUTCOMES, EXECUTION_STATUSES, EXECUTION_TRIGGERS, STEP_KINDS } from './execution-status.ts'
+import {
+  EXECUTION_SORTS,
+  LOG_LEVELS,
+  LOG_SOURCES,
+  SHORTFALLS,
+  EXECUTION_OUTCOMES,
+  EXECUTION_STATUSES,
+  EXECUTION_TRIGGERS,
+  STEP_KINDS,
+} from './execution-status.ts'
 import { jsonObjectSchema, jsonSchema } from './json.ts'
 import { listOf, listQuery, severalOf } from './list.ts'
 
@@ -21,11 +30,8 @@ export type ExecuteOptions = z.output<typeof executeOptionsSchema>
 export const cancelOptionsSchema = z.strictObject({ force: z.boolean().default(false) })
 export type CancelOptions = z.output<typeof cancelOptionsSchema>
 
-export const EXECUTION_SORTS = ['queuedAt', '-queuedAt'] as const
 export type ExecutionSort = (typeof EXECUTION_SORTS)[number]
 
-/** A success that brought nothing, or far fewer records than usual (decision 26). */
-export const SHORTFALLS = ['empty', 'low'] as const
 export type Shortfall = (typeof SHORTFALLS)[number]
 
 const filter = {
@@ -180,11 +186,8 @@ export const attemptSchema = z.object({
 })
 export type Attempt = z.infer<typeof attemptSchema>
 
-export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** Where a line comes from: the step that wrote it, or the product itself. */
-export const LOG_SOURCES = ['system', 'discover', 'extractor', 'mapper', 'loader', 'transform'] as const
 export type LogSource = (typeof LOG_SOURCES)[number]
 
 export const logLineSchema = z.object({

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 
 import { auditEntrySchema } from './audit.ts'
-import { SHORTFALLS, executionSummarySchema } from './execution.ts'
-import { EXECUTION_STATUSES, RETRIED_OUTCOMES } from './execution-status.ts'
+import { executionSummarySchema } from './execution.ts'
+import { SHORTFALLS, EXECUTION_STATUSES, RETRIED_OUTCOMES } from './execution-status.ts'
 import { jsonObjectSchema } from './json.ts'
 import { bulkRequestSchema } from './bulk.ts'
 import { listQuery, severalOf } from './list.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
-import { LOG_LEVELS, LOG_SOURCES, type LogLevel, type LogLine, type LogSource } from '@flx/shared/execution'
+import type { LogLevel, LogLine, LogSource } from '@flx/shared/execution'
+import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/execution-status'
 
 import { withoutNul } from './folded-text.ts'
 import type { LogChunkRow } from './schema.ts'

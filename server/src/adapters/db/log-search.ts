@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from 'kysely'
 
-import { LOG_LEVELS, LOG_SOURCES, type LogLine, type LogPage, type LogQuery } from '@flx/shared/execution'
+import type { LogLine, LogPage, LogQuery } from '@flx/shared/execution'
+import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/execution-status'
 
 import { lastLineOf, parseChunk } from './log-chunks.ts'
 import type { Reader } from './reader.ts'

@@ -1,5 +1,10 @@
-import { EXECUTION_SORTS, SHORTFALLS, type ExecutionSort } from '@flx/shared/execution'
-import { EXECUTION_STATUSES, EXECUTION_TRIGGERS } from '@flx/shared/execution-status'
+import type { ExecutionSort } from '@flx/shared/execution'
+import {
+  EXECUTION_SORTS,
+  SHORTFALLS,
+  EXECUTION_STATUSES,
+  EXECUTION_TRIGGERS,
+} from '@flx/shared/execution-status'
 import type { ExecutionTrigger } from '@flx/shared/execution-status'
 
 import type { ExecutionFilters } from '#web/api/executions.ts'

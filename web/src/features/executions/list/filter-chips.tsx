@@ -1,5 +1,4 @@
-import { SHORTFALLS } from '@flx/shared/execution'
-import { EXECUTION_STATUSES } from '@flx/shared/execution-status'
+import { SHORTFALLS, EXECUTION_STATUSES } from '@flx/shared/execution-status'
 
 import { Button } from '#web/ui/button.tsx'
 import { ClearFilter, FilterChip, filterClass } from '#web/ui/chip.tsx'

@@ -1,4 +1,5 @@
-import { LOG_LEVELS, LOG_SOURCES, type LogLevel, type LogSource } from '@flx/shared/execution'
+import type { LogLevel, LogSource } from '@flx/shared/execution'
+import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/execution-status'
 
 import { SearchField } from '#web/ui/search-field.tsx'
 import { SeveralChip } from '#web/ui/several-chip.tsx'

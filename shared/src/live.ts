@@ -92,5 +92,5 @@ export interface ClientToServer {
 }
 export interface ServerToClient {
   event: (event: LiveEvent) => void
-  hint: (hint: LiveHint) => void
+  hints: (hints: LiveHint[]) => void
 }

@@ -100,7 +100,9 @@ class Watcher {
       if (span === undefined) early.push(event)
       else this.#hear(span, event)
     })
-    socket.on('hint', (hint) => this.#progress(hint))
+    socket.on('hints', (hints) => {
+      for (const hint of hints) this.#progress(hint)
+    })
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve)
       socket.once('connect_error', reject)

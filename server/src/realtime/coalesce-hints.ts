@@ -1,6 +1,6 @@
 import type { LiveHint } from '@flx/shared/live'
 
-/** At most four hints a second about one thing (decision 44). */
+/** At most four hints a second about one thing, in one frame for each room (decisions 33 and 44). */
 const SPACING_MS = 250
 
 export interface HintCoalescer extends Disposable {
@@ -10,39 +10,33 @@ export interface HintCoalescer extends Disposable {
 }
 
 /**
- * Passes the first hint about a thing on at once and then the newest one per spacing. Hints carry absolute values, so
- * that dropping those in between loses nothing; of the log's, the first line of the dropped ones is kept.
+ * Gathers hints and passes on the newest about each thing: the first ones at once, then those of each spacing
+ * together. Hints carry absolute values, so that dropping those in between loses nothing; of the log's, the first line
+ * of the dropped ones is kept.
  */
-export function coalesceHints(emit: (hint: LiveHint) => void): HintCoalescer {
-  const waiting = new Map<string, { timer: NodeJS.Timeout; latest: LiveHint | null }>()
-  const tick = (key: string): void => {
-    const entry = waiting.get(key)
-    if (entry === undefined) return
-    if (entry.latest === null) {
-      waiting.delete(key)
+export function coalesceHints(emit: (hints: LiveHint[]) => void): HintCoalescer {
+  const waiting = new Map<string, LiveHint>()
+  let timer: NodeJS.Timeout | undefined
+  const flush = (): void => {
+    if (waiting.size === 0) {
+      timer = undefined
       return
     }
-    const { latest } = entry
-    waiting.set(key, { timer: setTimeout(tick, SPACING_MS, key).unref(), latest: null })
-    emit(latest)
+    const hints = [...waiting.values()]
+    waiting.clear()
+    timer = setTimeout(flush, SPACING_MS).unref()
+    emit(hints)
   }
   return {
     push(hint) {
       const key = keyOf(hint)
-      const entry = waiting.get(key)
-      if (entry !== undefined) {
-        entry.latest = entry.latest === null ? hint : merge(entry.latest, hint)
-        return
-      }
-      waiting.set(key, { timer: setTimeout(tick, SPACING_MS, key).unref(), latest: null })
-      emit(hint)
+      const older = waiting.get(key)
+      waiting.set(key, older === undefined ? hint : merge(older, hint))
+      timer ??= setTimeout(flush, 0).unref()
     },
-    executionEnded(executionId) {
-      const entry = waiting.get(`execution.progress ${executionId}`)
-      if (entry !== undefined) entry.latest = null
-    },
+    executionEnded: (executionId) => void waiting.delete(`execution.progress ${executionId}`),
     [Symbol.dispose]() {
-      for (const { timer } of waiting.values()) clearTimeout(timer)
+      clearTimeout(timer)
       waiting.clear()
     },
   }

@@ -18,7 +18,7 @@ import type { EventLog, HintBus } from '../domain/ports.ts'
 import type { StorageHealth } from '../domain/storage-health.ts'
 import { coalesceHints } from './coalesce-hints.ts'
 import { startRelay } from './relay.ts'
-import { roleForTopic, topicsOfEvent, topicsOfHint } from './rooms.ts'
+import { hintsByTopic, roleForTopic, topicsOfEvent } from './rooms.ts'
 
 type NoEvents = Record<string, never>
 type Socket = ServerSocket<ClientToServer, ServerToClient, NoEvents, SocketData>
@@ -60,7 +60,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     allowRequest: (request, answer) =>
       answer(null, options.isOwnOrigin(request.headers.origin, request.headers.host)),
   })
-  const coalesced = coalesceHints((hint) => void io.to(topicsOfHint(hint)).volatile.emit('hint', hint))
+  const coalesced = coalesceHints((some) => {
+    for (const [topic, about] of hintsByTopic(some)) io.to(topic).volatile.emit('hints', about)
+  })
   const emit = (event: LiveEvent): void => {
     if (event.type === 'execution.changed' && isFinished(event.execution.status)) {
       coalesced.executionEnded(event.execution.id)
@@ -70,7 +72,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const relay = await startRelay(events, emit, log)
   const stopHints = hints.subscribe((hint) => coalesced.push(hint))
   const stopStorage = options.storage.onChange((problem) => {
-    io.emit('hint', { type: 'storage.changed', problem })
+    io.emit('hints', [{ type: 'storage.changed', problem }])
   })
 
   io.use(async (socket, next) => {
@@ -87,7 +89,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   io.on('connection', (socket) => {
     void socket.join(sessionRoom(socket.data.sessionId))
     // Also the end of a problem: the page may know one from before its connection was lost.
-    socket.emit('hint', { type: 'storage.changed', problem: options.storage.problem() })
+    socket.emit('hints', [{ type: 'storage.changed', problem: options.storage.problem() }])
     socket.on('subscribe', async (topic: unknown, acknowledge: unknown) => {
       const answer = await subscribe(socket, topic, auth, relay.position, log)
       answerWith(acknowledge, answer)

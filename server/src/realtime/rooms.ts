@@ -31,8 +31,20 @@ export function topicsOfEvent(event: LiveEvent): Topic[] {
   }
 }
 
-/** The topics whose subscribers get a hint. */
-export function topicsOfHint(hint: LiveHint): Topic[] {
+/** What goes to each topic; whoever follows several of them hears a hint again, which changes nothing. */
+export function hintsByTopic(hints: readonly LiveHint[]): Map<Topic, LiveHint[]> {
+  const found = new Map<Topic, LiveHint[]>()
+  for (const hint of hints) {
+    for (const topic of topicsOfHint(hint)) {
+      const about = found.get(topic)
+      if (about === undefined) found.set(topic, [hint])
+      else about.push(hint)
+    }
+  }
+  return found
+}
+
+function topicsOfHint(hint: LiveHint): Topic[] {
   switch (hint.type) {
     case 'execution.progress':
       return ['executions', 'pipelines', `pipeline:${hint.pipelineId}`, `execution:${hint.executionId}`]

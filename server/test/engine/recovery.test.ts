@@ -38,7 +38,7 @@ async function until(
         if (condition(body)) resolve(body)
       }, reject)
     }
-    socket.on('hint', look)
+    socket.on('hints', look)
     socket.on('event', look)
     look()
   })

@@ -37,8 +37,8 @@ async function whileExtracting(server: TestServer) {
 /** Resolves with the next word about the storage. */
 const heard = (socket: LiveSocket): Promise<StorageProblem | null> =>
   new Promise((resolve) => {
-    socket.on('hint', (hint: LiveHint) => {
-      if (hint.type === 'storage.changed') resolve(hint.problem)
+    socket.on('hints', (hints: LiveHint[]) => {
+      for (const hint of hints) if (hint.type === 'storage.changed') resolve(hint.problem)
     })
   })
 

@@ -16,7 +16,7 @@ const progress = (executionId: string, recordsProcessed: number): LiveHint => ({
 
 it('passes at most four hints a second about one execution, and the last value always', () => {
   const passed: LiveHint[] = []
-  using hints = coalesceHints((hint) => void passed.push(hint))
+  using hints = coalesceHints((some) => void passed.push(...some))
   for (let count = 1; count <= 1000; count += 1) {
     hints.push(progress('a', count))
     vi.advanceTimersByTime(1)
@@ -27,17 +27,25 @@ it('passes at most four hints a second about one execution, and the last value a
   expect(passed.at(-1)).toEqual(progress('a', 1000))
 })
 
-it('does not hold up another execution', () => {
-  const passed: LiveHint[] = []
-  using hints = coalesceHints((hint) => void passed.push(hint))
+it('passes what is known of many executions on together', () => {
+  const frames: LiveHint[][] = []
+  using hints = coalesceHints((some) => void frames.push(some))
   hints.push(progress('a', 1))
   hints.push(progress('b', 1))
-  expect(passed).toHaveLength(2)
+  vi.advanceTimersByTime(0)
+  hints.push(progress('b', 2))
+  hints.push(progress('a', 2))
+  hints.push(progress('b', 3))
+  vi.advanceTimersByTime(1000)
+  expect(frames).toEqual([
+    [progress('a', 1), progress('b', 1)],
+    [progress('b', 3), progress('a', 2)],
+  ])
 })
 
 it('joins log hints into the whole range of new lines', () => {
   const passed: LiveHint[] = []
-  using hints = coalesceHints((hint) => void passed.push(hint))
+  using hints = coalesceHints((some) => void passed.push(...some))
   const lines = (firstLine: number, lastLine: number): LiveHint => ({
     type: 'log.appended',
     executionId: 'a',
@@ -45,6 +53,7 @@ it('joins log hints into the whole range of new lines', () => {
     lastLine,
   })
   hints.push(lines(1, 10))
+  vi.advanceTimersByTime(0)
   hints.push(lines(11, 20))
   hints.push(lines(21, 30))
   vi.advanceTimersByTime(250)
@@ -53,8 +62,9 @@ it('joins log hints into the whole range of new lines', () => {
 
 it('keeps a waiting hint from coming after the end of its execution', () => {
   const passed: LiveHint[] = []
-  using hints = coalesceHints((hint) => void passed.push(hint))
+  using hints = coalesceHints((some) => void passed.push(...some))
   hints.push(progress('a', 1))
+  vi.advanceTimersByTime(0)
   hints.push(progress('a', 2))
   hints.executionEnded('a')
   vi.advanceTimersByTime(1000)

@@ -21,12 +21,13 @@ const UNKNOWN = '018f0000-0000-7000-8000-000000000000'
 /** The next event or hint that satisfies the test. */
 function next<T extends LiveEvent | LiveHint>(
   socket: LiveSocket,
-  channel: 'event' | 'hint',
+  channel: 'event' | 'hints',
   wanted: (message: LiveEvent | LiveHint) => message is T,
 ): Promise<T> {
   return new Promise((resolve) => {
-    const listen = (message: LiveEvent | LiveHint): void => {
-      if (!wanted(message)) return
+    const listen = (heard: LiveEvent | LiveHint[]): void => {
+      const message = (Array.isArray(heard) ? heard : [heard]).find(wanted)
+      if (message === undefined) return
       socket.off(channel, listen)
       resolve(message)
     }
@@ -157,8 +158,8 @@ it('hints reach those who watch, and only them', async () => {
   await subscribe(other, `execution:${UNKNOWN}`)
   const hint: LiveHint = { type: 'log.appended', executionId: UNKNOWN, firstLine: 1, lastLine: 9 }
   const seen: LiveHint[] = []
-  other.on('hint', (message) => void seen.push(message))
-  const arrived = next(watcher, 'hint', (message): message is LiveHint => message.type === 'log.appended')
+  other.on('hints', (hints) => void seen.push(...hints))
+  const arrived = next(watcher, 'hints', (message): message is LiveHint => message.type === 'log.appended')
   server.running.context.hints.publish(hint)
   expect(await arrived).toEqual(hint)
   const progress: LiveHint = {
@@ -168,7 +169,7 @@ it('hints reach those who watch, and only them', async () => {
     recordsProcessed: 5,
     streams: [],
   }
-  const moved = next(other, 'hint', (message): message is LiveHint => message.type === 'execution.progress')
+  const moved = next(other, 'hints', (message): message is LiveHint => message.type === 'execution.progress')
   server.running.context.hints.publish(progress)
   await moved
   expect(seen).toEqual([progress])

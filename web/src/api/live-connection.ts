@@ -110,7 +110,9 @@ export function createLiveConnection(queries: QueryClient): LiveConnection {
     position = event.seq
     receive(event)
   })
-  socket.on('hint', receive)
+  socket.on('hints', (hints) => {
+    for (const hint of hints) receive(hint)
+  })
 
   return {
     open() {

@@ -184,13 +184,15 @@ export const pluginSchema = z.object({
   installedAt: z.string().nullable(),
   installStatus: z.enum(INSTALL_STATUSES),
   installError: z.string().nullable(),
-  /** Names of the not archived pipelines that use it. */
+  /** The first of the not archived pipelines that use it: five in lists, fifty of one plugin. */
   usedBy: z.array(
     z.object({
       id: z.string(),
       name: z.string(),
     }),
   ),
+  /** How many use it. */
+  usedByCount: z.number(),
   revision: z.number(),
   createdAt: z.string(),
   updatedAt: z.string(),

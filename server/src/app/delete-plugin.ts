@@ -1,10 +1,14 @@
 import { conflict } from '../domain/errors.ts'
+import type { PluginUse } from '../domain/ports.ts'
 import type { PluginRecord } from '../domain/records.ts'
 import { aboutPlugin } from './audit-notes.ts'
 import type { Actor, AppContext } from './context.ts'
 import { findPlugin } from './show-plugin.ts'
 
 type Context = Pick<AppContext, 'plugins' | 'pipelines'>
+
+/** More are only counted in a sentence. */
+export const NAMED = 5
 
 /** Removes a plugin from the registry and gives what it was. Throws AppError `conflict` while something needs it, naming what. */
 export async function deletePlugin(context: Context, id: string, actor: Actor): Promise<PluginRecord> {
@@ -34,16 +38,17 @@ export async function refuseWhileUsed(
   record: { name: string },
   verb: string,
 ): Promise<void> {
-  const usedBy = (await context.pipelines.usingPlugins([record.name])).get(record.name) ?? []
-  if (usedBy.length === 0) return
+  const uses = (await context.pipelines.usingPlugins([record.name], NAMED)).get(record.name)
+  if (uses === undefined || uses.total === 0) return
+  const one = uses.total === 1
   throw conflict(
-    `Cannot ${verb} plugin "${record.name}": ${namedPipelines(usedBy)} ${usedBy.length === 1 ? 'uses' : 'use'} it. Change or delete ${usedBy.length === 1 ? 'it' : 'them'} first.`,
+    `Cannot ${verb} plugin "${record.name}": ${namedPipelines(uses)} ${one ? 'uses' : 'use'} it. Change or delete ${one ? 'it' : 'them'} first.`,
   )
 }
 
 /** `pipelines "a", "b" and 3 more`. */
-export function namedPipelines(pipelines: readonly { name: string }[]): string {
-  const named = pipelines.slice(0, 5).map(({ name }) => `"${name}"`)
-  const rest = pipelines.length > 5 ? ` and ${pipelines.length - 5} more` : ''
-  return `${pipelines.length === 1 ? 'pipeline' : 'pipelines'} ${named.join(', ')}${rest}`
+export function namedPipelines({ total, first }: PluginUse): string {
+  const named = first.slice(0, NAMED).map(({ name }) => `"${name}"`)
+  const rest = total > named.length ? ` and ${total - named.length} more` : ''
+  return `${total === 1 ? 'pipeline' : 'pipelines'} ${named.join(', ')}${rest}`
 }

@@ -2,6 +2,7 @@ import type { List } from '@flx/shared/list'
 import type { Plugin, PluginListQuery } from '@flx/shared/plugin'
 
 import { notFound } from '../domain/errors.ts'
+import type { PluginUse } from '../domain/ports.ts'
 import type { PluginRecord } from '../domain/records.ts'
 import type { AppContext } from './context.ts'
 import { hideEnv, hideUrlCredentials } from './plugin-secrets.ts'
@@ -9,6 +10,10 @@ import { definitionsFor } from './pipeline-plugins.ts'
 import { hideSecrets } from './secret-settings.ts'
 
 type Context = Pick<AppContext, 'plugins' | 'pipelines'>
+
+/** Pipelines that are named, of perhaps thousands. */
+const NAMED_IN_LISTS = 5
+const NAMED_ON_PAGE = 50
 
 /** One plugin as the API shows it. Throws AppError `not-found`. */
 export async function showPlugin(context: Context, id: string): Promise<Plugin> {
@@ -25,18 +30,19 @@ export async function findPlugin(context: Pick<AppContext, 'plugins'>, id: strin
 /** A page of plugins. */
 export async function listPlugins(context: Context, query: PluginListQuery): Promise<List<Plugin>> {
   const page = await context.plugins.list(query)
-  const usedBy = await context.pipelines.usingPlugins(page.items.map((record) => record.name))
+  const names = page.items.map((record) => record.name)
+  const uses = await context.pipelines.usingPlugins(names, NAMED_IN_LISTS)
   const items: Plugin[] = []
   for (const record of page.items) {
-    items.push(view(record, await parentOf(context, record), usedBy.get(record.name) ?? []))
+    items.push(view(record, await parentOf(context, record), uses.get(record.name)))
   }
   return { ...page, items }
 }
 
 /** The view of a record that was just read or written. */
 export async function presentPlugin(context: Context, record: PluginRecord): Promise<Plugin> {
-  const usedBy = await context.pipelines.usingPlugins([record.name])
-  return view(record, await parentOf(context, record), usedBy.get(record.name) ?? [])
+  const uses = await context.pipelines.usingPlugins([record.name], NAMED_ON_PAGE)
+  return view(record, await parentOf(context, record), uses.get(record.name))
 }
 
 /** The plugin that this one inherits from. */
@@ -51,9 +57,14 @@ export async function parentOf(
 function view(
   record: PluginRecord,
   parent: PluginRecord | undefined,
-  usedBy: { id: string; name: string }[],
+  uses: PluginUse = { total: 0, first: [] },
 ): Plugin {
-  return { ...withoutSecrets(record, parent), installed: record.installedAt !== null, usedBy }
+  return {
+    ...withoutSecrets(record, parent),
+    installed: record.installedAt !== null,
+    usedBy: uses.first,
+    usedByCount: uses.total,
+  }
 }
 
 /** A record whose secrets are hidden. */

@@ -1,9 +1,10 @@
 import { conflict, messageOf } from '../domain/errors.ts'
+import type { PluginUse } from '../domain/ports.ts'
 import type { PluginRecord } from '../domain/records.ts'
 import { aboutPlugin } from './audit-notes.ts'
 import type { Actor } from './context.ts'
 import type { EngineContext } from './engine-context.ts'
-import { namedPipelines } from './delete-plugin.ts'
+import { NAMED, namedPipelines } from './delete-plugin.ts'
 import { findPlugin } from './show-plugin.ts'
 
 type Context = Pick<EngineContext, 'plugins' | 'pipelines' | 'executions' | 'installer'>
@@ -19,9 +20,9 @@ export async function uninstallPlugin(
   if (plugin.pipUrl === null) {
     throw conflict(`Cannot uninstall plugin "${plugin.name}": it has no environment of its own.`)
   }
-  const users = await usersOf(context, plugin)
-  if (!evenIfUsed) refuseWhileInUse(plugin, users)
-  await refuseWhileExecuting(context, plugin, users)
+  const names = await sharingNames(context, plugin)
+  if (!evenIfUsed) await refuseWhileInUse(context, plugin, names)
+  await refuseWhileExecuting(context, plugin, names)
   const note = aboutPlugin(actor, plugin, 'uninstall')
   if (!(await context.plugins.beginInstall(pluginId, 'uninstalling', note))) {
     throw conflict(`Plugin "${plugin.name}" is already being installed or removed. Wait a moment.`)
@@ -40,35 +41,43 @@ export async function uninstallPlugin(
   }
 }
 
-type Users = readonly { id: string; name: string }[]
-
-/** The pipelines of a plugin and of those that share its environment. */
-async function usersOf(context: Context, plugin: PluginRecord): Promise<Users> {
+/** The names under which the environment of a plugin is used: its own, and those of the plugins that share it. */
+async function sharingNames(context: Context, plugin: PluginRecord): Promise<string[]> {
   const heirs = (await context.plugins.all()).filter(
     (other) => other.inheritFrom === plugin.name && other.type === plugin.type,
   )
-  const users = await context.pipelines.usingPlugins([plugin, ...heirs].map(({ name }) => name))
-  const byId = new Map(
-    Array.from(users.values())
-      .flat()
-      .map((pipeline) => [pipeline.id, pipeline]),
-  )
-  return [...byId.values()]
+  return [plugin, ...heirs].map(({ name }) => name)
 }
 
-function refuseWhileInUse(plugin: PluginRecord, users: Users): void {
-  if (users.length === 0) return
+async function refuseWhileInUse(
+  context: Context,
+  plugin: PluginRecord,
+  names: readonly string[],
+): Promise<void> {
+  const uses = together([...(await context.pipelines.usingPlugins(names, NAMED)).values()])
+  if (uses.total === 0) return
+  const one = uses.total === 1
   throw conflict(
-    `Cannot uninstall plugin "${plugin.name}": ${namedPipelines(users)} ${users.length === 1 ? 'uses' : 'use'} it and could not execute any more. Say that it shall be uninstalled all the same, or change ${users.length === 1 ? 'that pipeline' : 'those pipelines'} first.`,
+    `Cannot uninstall plugin "${plugin.name}": ${namedPipelines(uses)} ${one ? 'uses' : 'use'} it and could not execute any more. Say that it shall be uninstalled all the same, or change ${one ? 'that pipeline' : 'those pipelines'} first.`,
   )
 }
 
-async function refuseWhileExecuting(context: Context, plugin: PluginRecord, users: Users): Promise<void> {
-  for (const pipeline of users) {
-    if ((await context.executions.unfinishedOf(pipeline.id)).length > 0) {
-      throw conflict(
-        `Cannot uninstall plugin "${plugin.name}": pipeline "${pipeline.name}" is executing. Wait for its end or cancel it.`,
-      )
-    }
-  }
+/** The uses of several plugins as those of one; a pipeline that uses two of them is named once. */
+function together(uses: readonly PluginUse[]): PluginUse {
+  const named = uses.flatMap(({ first }) => first)
+  const byId = new Map(named.map((pipeline) => [pipeline.id, pipeline]))
+  const total = uses.reduce((sum, use) => sum + use.total, 0) - (named.length - byId.size)
+  return { total, first: [...byId.values()] }
+}
+
+async function refuseWhileExecuting(
+  context: Context,
+  plugin: PluginRecord,
+  names: readonly string[],
+): Promise<void> {
+  const pipeline = await context.executions.unfinishedUsing(names)
+  if (pipeline === undefined) return
+  throw conflict(
+    `Cannot uninstall plugin "${plugin.name}": pipeline "${pipeline}" is executing. Wait for its end or cancel it.`,
+  )
 }

@@ -85,8 +85,15 @@ export interface PipelineStore {
     count: number,
   ): Promise<Map<string, { last: LastExecution | null; strip: StripBar[] }>>
   statistics(id: string): Promise<PipelineStatistics>
-  /** Not archived pipelines that name one of these plugins in any place, by plugin name. */
-  usingPlugins(names: readonly string[]): Promise<Map<string, { id: string; name: string }[]>>
+  /** What the not archived pipelines make of each of these plugins, in any place; `first` = at most so many names. */
+  usingPlugins(names: readonly string[], first: number): Promise<Map<string, PluginUse>>
+}
+
+/** The pipelines that use a plugin. */
+export interface PluginUse {
+  total: number
+  /** The oldest of them, by name. */
+  first: { id: string; name: string }[]
 }
 
 /** Held by a worker while it performs an execution; every write is guarded by it (decision 6). */
@@ -188,6 +195,8 @@ export interface ExecutionStore {
     at: string,
   ): Promise<ExecutionStatus | undefined>
   unfinishedOf(pipelineId: string): Promise<ExecutionRecord[]>
+  /** Name of a pipeline that uses one of these plugins and is executing or about to. */
+  unfinishedUsing(pluginNames: readonly string[]): Promise<string | undefined>
   /** Median duration in seconds of the last `count` successes. */
   medianSuccessSeconds(pipelineId: string, count: number): Promise<number | null>
   countByStatus(status: ExecutionStatus): Promise<number>

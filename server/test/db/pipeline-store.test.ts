@@ -155,15 +155,21 @@ describeDialects('pipelines', (open) => {
     const plain = await storedPipeline(test.stores, { name: 'A', extractor: 'shared' })
     const gone = await storedPipeline(test.stores, { extractor: 'shared' })
     await pipelines.archive(gone.id, at(1), {})
-    const using = await pipelines.usingPlugins(['shared', 'map-b', 'dbt', '__proto__'])
+    const using = await pipelines.usingPlugins(['shared', 'map-b', 'dbt', '__proto__'], 5)
     const named = ({ id, name }: { id: string; name: string }) => ({ id, name })
-    expect(using.get('shared')).toEqual([named(plain), named(mapped)])
-    expect(using.get('map-b')).toEqual([named(mapped)])
-    expect(using.get('dbt')).toEqual([named(mapped)])
-    expect(using.get('__proto__')).toEqual([])
+    expect(using.get('shared')).toEqual({ total: 2, first: [named(plain), named(mapped)] })
+    expect(using.get('map-b')).toEqual({ total: 1, first: [named(mapped)] })
+    expect(using.get('dbt')).toEqual({ total: 1, first: [named(mapped)] })
+    expect(using.get('__proto__')).toEqual({ total: 0, first: [] })
     await pipelines.update({ ...mapped, transform: '', version: 2 }, 1)
-    expect((await pipelines.usingPlugins(['dbt'])).get('dbt')).toEqual([])
-    expect(await pipelines.usingPlugins([])).toEqual(new Map())
+    expect((await pipelines.usingPlugins(['dbt'], 5)).get('dbt')).toEqual({ total: 0, first: [] })
+    expect((await pipelines.usingPlugins(['shared'], 1)).get('shared')).toMatchObject({
+      total: 2,
+      first: [{ id: expect.any(String) }],
+    })
+    expect(await pipelines.usingPlugins([], 5)).toEqual(new Map())
+    await pipelines.update({ ...gone, archivedAt: null, version: 3 }, 2)
+    expect((await pipelines.usingPlugins(['shared'], 5)).get('shared')?.total).toBe(3)
   })
 
   it('show their last executions, oldest first, each pipeline its own', async () => {

@@ -37,6 +37,7 @@ describe('registering a plugin', () => {
       command: ['my-tap', '--quiet'],
       revision: 1,
       usedBy: [],
+      usedByCount: 0,
     })
     expect((await register({ pipUrl: 'tap-x==1.0' })).body).toMatchObject({
       installed: false,

@@ -49,6 +49,7 @@ const plugin = (name: string, type: PluginType, settingDefinitions: SettingDefin
   installStatus: 'installed',
   installError: null,
   usedBy: [],
+  usedByCount: 0,
   revision: 1,
   createdAt: '',
   updatedAt: '',

@@ -30,6 +30,7 @@ type Reading = Pick<
   | 'successBefore'
   | 'findAbandoned'
   | 'unfinishedOf'
+  | 'unfinishedUsing'
   | 'medianSuccessSeconds'
   | 'countByStatus'
 >
@@ -125,6 +126,20 @@ export function executionLists({ db, dialect }: Writer, reader: Reader, secretBo
         .limit(10)
         .execute()
       return rows.map(record)
+    },
+
+    async unfinishedUsing(pluginNames) {
+      if (pluginNames.length === 0) return undefined
+      const row = await db
+        .selectFrom('execution')
+        .innerJoin('pipeline_plugin', 'pipeline_plugin.pipeline_id', 'execution.pipeline_id')
+        .select('execution.pipeline_name')
+        .where('execution.status', 'in', ['pending', 'running'])
+        .where('pipeline_plugin.plugin_name', 'in', pluginNames)
+        .orderBy('execution.queued_at')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.pipeline_name
     },
 
     async medianSuccessSeconds(pipelineId, count) {

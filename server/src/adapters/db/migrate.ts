@@ -16,6 +16,7 @@ import { hubAndSettingGroups } from './migrations/014-hub-and-setting-groups.ts'
 import { alerts } from './migrations/008-alerts.ts'
 import { retries } from './migrations/011-retries.ts'
 import { passwordLinks } from './migrations/018-password-links.ts'
+import { pluginUses } from './migrations/019-plugin-uses.ts'
 import { operations } from './migrations/017-operations.ts'
 import { executions } from './migrations/013-executions.ts'
 import type { Database, Dialect } from './open-database.ts'
@@ -42,6 +43,7 @@ const MIGRATIONS: Migrations = {
   '014-hub-and-setting-groups': hubAndSettingGroups,
   '017-operations': operations,
   '018-password-links': passwordLinks,
+  '019-plugin-uses': pluginUses,
   '013-executions': executions,
 }
 

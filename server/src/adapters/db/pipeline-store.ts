@@ -16,6 +16,7 @@ import {
 import { pipelineRecord, pipelineRow } from './pipeline-rows.ts'
 import { recentExecutions } from './recent-executions.ts'
 import type { PipelineRow } from './schema.ts'
+import { usesOfPlugins } from './plugin-uses.ts'
 import type { Trx, Writer } from './writer.ts'
 
 /** Pipelines, not archived unless asked for. */
@@ -118,6 +119,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
           .where('pipeline_id', '=', id)
           .where('options', 'is not', null)
           .execute()
+        await trx.deleteFrom('pipeline_plugin').where('pipeline_id', '=', id).execute()
         emit({ type: 'pipeline.changed', pipelineId: id, change: 'archived' })
         audit(note)
         return true
@@ -128,21 +130,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox): Pipel
 
     statistics: (id) => pipelineStatistics(writer, id),
 
-    async usingPlugins(names) {
-      const found = new Map<string, { id: string; name: string }[]>(names.map((name) => [name, []]))
-      if (names.length === 0) return found
-      const rows = await db
-        .selectFrom('pipeline_plugin')
-        .innerJoin('pipeline', 'pipeline.id', 'pipeline_plugin.pipeline_id')
-        .select(['pipeline_plugin.plugin_name', 'pipeline.id', 'pipeline.name'])
-        .where('pipeline_plugin.plugin_name', 'in', names)
-        .where('pipeline.archived_at', 'is', null)
-        .orderBy('pipeline.name_key')
-        .orderBy('pipeline.id')
-        .execute()
-      for (const row of rows) found.get(row.plugin_name)?.push({ id: row.id, name: row.name })
-      return found
-    },
+    usingPlugins: (names, first) => usesOfPlugins(db, names, first),
   }
 }
 
@@ -158,15 +146,17 @@ function lock(trx: Trx, id: string): Promise<LockedRow | undefined> {
     .executeTakeFirst()
 }
 
-/** The plugins and tags of a pipeline as rows, to find it by them. */
+/** The plugins and tags of a pipeline as rows, to find it by them. An archived one uses no plugin any more. */
 async function saveNames(trx: Trx, pipeline: PipelineRecord): Promise<void> {
   const { id } = pipeline
   await trx.deleteFrom('pipeline_plugin').where('pipeline_id', '=', id).execute()
-  const plugins = new Set(pluginPlaces(pipeline).map((place) => place.reference.name))
-  await trx
-    .insertInto('pipeline_plugin')
-    .values([...plugins].map((name) => ({ pipeline_id: id, plugin_name: withoutNul(name) })))
-    .execute()
+  if (pipeline.archivedAt === null) {
+    const plugins = new Set(pluginPlaces(pipeline).map((place) => place.reference.name))
+    await trx
+      .insertInto('pipeline_plugin')
+      .values([...plugins].map((name) => ({ pipeline_id: id, plugin_name: withoutNul(name) })))
+      .execute()
+  }
   await trx.deleteFrom('pipeline_tag').where('pipeline_id', '=', id).execute()
   const tags = [...new Set(pipeline.tags)].map((tag) => ({ pipeline_id: id, tag: withoutNul(tag) }))
   if (tags.length > 0) await trx.insertInto('pipeline_tag').values(tags).execute()

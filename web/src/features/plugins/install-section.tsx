@@ -13,7 +13,7 @@ import { useToast } from '#web/ui/toast.tsx'
 
 import { InstallOutput } from './install-output-view.tsx'
 import { useInstallOutput } from './install-output.ts'
-import { isBusy } from './plugin-words.ts'
+import { isBusy, usersOf } from './plugin-words.ts'
 import { UpgradeDialog } from './upgrade-dialog.tsx'
 
 /** Installs the plugin into an environment of its own, and shows what the installer says while it does. */
@@ -105,7 +105,7 @@ const sourceReason = ({ inheritFrom }: Plugin): string =>
 
 function UninstallDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   const uninstalling = useMutation(uninstallPlugin())
-  const used = plugin.usedBy.length > 0
+  const used = plugin.usedByCount > 0
   return (
     <ConfirmDialog
       title={`Uninstall ${plugin.name}?`}
@@ -119,8 +119,8 @@ function UninstallDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => v
       <p>Its environment is removed; its settings stay.</p>
       {used && (
         <p className="text-danger">
-          {plugin.usedBy.length === 1 ? 'This pipeline cannot' : 'These pipelines cannot'} execute without it:{' '}
-          {plugin.usedBy.map(({ name }) => name).join(', ')}.
+          {plugin.usedByCount === 1 ? 'This pipeline cannot' : 'These pipelines cannot'} execute without it:{' '}
+          {usersOf(plugin)}.
         </p>
       )}
     </ConfirmDialog>

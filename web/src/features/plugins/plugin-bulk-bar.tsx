@@ -22,7 +22,7 @@ export function PluginBulkBar({
   const editor = useRole('editor')
   const disabledReason = editor.allowed ? undefined : editor.reason
   const { sort: _sort, limit: _limit, ...filter } = filters
-  const used = plugins.filter(({ id, usedBy }) => selection.has(id) && usedBy.length > 0)
+  const used = plugins.filter(({ id, usedByCount }) => selection.has(id) && usedByCount > 0)
   return (
     <BulkBar
       kind="plugins"

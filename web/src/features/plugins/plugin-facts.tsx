@@ -2,6 +2,7 @@ import type { Plugin } from '@flx/shared/plugin'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
+import { formatNumber } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { Section } from '#web/ui/card.tsx'
 import { Chip } from '#web/ui/chip.tsx'
@@ -122,6 +123,11 @@ export function UsedBy({ plugin }: { plugin: Plugin }) {
               </Link>
             </li>
           ))}
+          {plugin.usedByCount > plugin.usedBy.length && (
+            <li className="text-text-soft">
+              and {formatNumber(plugin.usedByCount - plugin.usedBy.length)} more
+            </li>
+          )}
         </ul>
       )}
     </Section>

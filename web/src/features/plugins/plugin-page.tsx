@@ -25,7 +25,7 @@ import { PluginFacts, UsedBy } from './plugin-facts.tsx'
 import { PluginSettings } from './plugin-settings.tsx'
 import { PluginUse } from './plugin-use.tsx'
 import { TestSection } from './test-section.tsx'
-import { isBusy, TYPE_WORDS } from './plugin-words.ts'
+import { isBusy, TYPE_WORDS, usersOf } from './plugin-words.ts'
 
 export function Component() {
   const { id = '' } = useParams()
@@ -116,6 +116,5 @@ function Header({ plugin }: { plugin: Plugin }) {
 
 function deleteReason(plugin: Plugin): string | undefined {
   if (isBusy(plugin)) return 'Wait until it is done.'
-  const users = plugin.usedBy.map((pipeline) => pipeline.name)
-  return users.length === 0 ? undefined : `It is used by ${users.join(', ')}.`
+  return plugin.usedByCount === 0 ? undefined : `It is used by ${usersOf(plugin)}.`
 }

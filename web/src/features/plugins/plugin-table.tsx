@@ -13,7 +13,7 @@ import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { InstallBadge } from './install-badge.tsx'
-import { isBusy, TYPE_WORDS } from './plugin-words.ts'
+import { isBusy, TYPE_WORDS, usersOf } from './plugin-words.ts'
 
 /** The registry. Null while the first page loads. */
 export function PluginTable({
@@ -93,7 +93,7 @@ function Row({
   onOutput: () => void
 }) {
   const editor = useRole('editor')
-  const { id, name, type, variant, version, description, usedBy } = plugin
+  const { id, name, type, variant, version, description, usedByCount } = plugin
   return (
     <Tr data-item current={selection.has(id)}>
       <Td className="w-px pr-0">
@@ -144,9 +144,9 @@ function Row({
       </Td>
       <Td
         className="whitespace-nowrap text-text-soft"
-        {...(usedBy.length === 0 ? {} : { title: usedBy.map((pipeline) => pipeline.name).join(', ') })}
+        {...(usedByCount === 0 ? {} : { title: `Used by ${usersOf(plugin)}` })}
       >
-        {usedBy.length === 0 ? '—' : formatCount(usedBy.length, 'pipeline')}
+        {usedByCount === 0 ? '—' : formatCount(usedByCount, 'pipeline')}
       </Td>
     </Tr>
   )

@@ -1,5 +1,7 @@
 import type { InstallStatus, Plugin, PluginType, TransformerMode } from '@flx/shared/plugin'
 
+import { formatNumber } from '#web/lib/format.ts'
+
 // Records by the contract's types: a new value does not compile until it has words.
 export const TYPE_WORDS: Record<PluginType, string> = {
   extractor: 'Extractor',
@@ -39,3 +41,13 @@ export function installWords(plugin: Plugin): string {
 /** True while an installation or its removal is under way. */
 export const isBusy = ({ installStatus }: Plugin): boolean =>
   installStatus === 'installing' || installStatus === 'uninstalling'
+
+/** More are only counted in a sentence. */
+const NAMED = 5
+
+/** `daily orders, refunds and 3 more`: the pipelines that use a plugin. */
+export function usersOf({ usedBy, usedByCount }: Pick<Plugin, 'usedBy' | 'usedByCount'>): string {
+  const named = usedBy.slice(0, NAMED).map(({ name }) => name)
+  const rest = usedByCount - named.length
+  return rest > 0 ? `${named.join(', ')} and ${formatNumber(rest)} more` : named.join(', ')
+}

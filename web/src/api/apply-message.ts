@@ -24,6 +24,8 @@ type Key = readonly unknown[]
 export interface LiveCache {
   /** Changes the data of every query below `key` that has some. The same reference back means no change. */
   patch<T>(key: Key, change: (data: T, key: Key) => T): void
+  /** The same for a hint, which needs no care for answers that are on their way: the next hint says it again. */
+  advance<T>(key: Key, change: (data: T, key: Key) => T): void
   /** Loads what is shown below `key` anew, and the rest when it is shown again. */
   stale(key: Key): void
 }
@@ -43,7 +45,7 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
     case 'execution.progress':
       return applyProgress(cache, message)
     case 'log.appended':
-      return cache.patch<Execution>(executions.detail(message.executionId).queryKey, (execution) =>
+      return cache.advance<Execution>(executions.detail(message.executionId).queryKey, (execution) =>
         message.lastLine > execution.logLines ? { ...execution, logLines: message.lastLine } : execution,
       )
     case 'pipeline.changed':
@@ -100,7 +102,7 @@ function applyExecution(cache: LiveCache, change: ExecutionChange): void {
     if (!contains(data, change.id) && showsPipeline(key, change.pipelineId)) cache.stale(key)
     return mapItems(data, (item) => (item.id === change.id ? advance(item, summary) : item))
   })
-  patchPipelines(cache, change.pipelineId, (pipeline) => ({
+  changePipelines(cache.patch, change.pipelineId, (pipeline) => ({
     ...pipeline,
     lastExecution: lastOf(pipeline.lastExecution, change),
     strip: stripWith(pipeline.strip, change),
@@ -120,7 +122,8 @@ function applyBulk(
 ): void {
   const { queryKey } = bulks.report(message.type === 'bulk.changed' ? message.bulk.id : message.bulkId)
   const change = message.type === 'bulk.changed' ? message.bulk : message
-  cache.patch<BulkReport>(queryKey, (report) => {
+  const known = message.type === 'bulk.changed' ? cache.patch : cache.advance
+  known<BulkReport>(queryKey, (report) => {
     if (change.done < report.done || report.status !== 'running') return report
     const { done, unchanged, failed } = change
     return message.type === 'bulk.changed'
@@ -145,12 +148,12 @@ function applyProgress(
     item.id === executionId && !isFinished(item.status) && recordsProcessed > item.recordsProcessed
       ? { ...item, recordsProcessed }
       : item
-  cache.patch<Execution>(executions.detail(executionId).queryKey, (execution) => {
+  cache.advance<Execution>(executions.detail(executionId).queryKey, (execution) => {
     const next = counted(execution)
     return next === execution ? execution : { ...next, streams }
   })
-  cache.patch<Pages<ExecutionSummary>>(executions.lists(), (data) => mapItems(data, counted))
-  patchPipelines(cache, pipelineId, (pipeline) => {
+  cache.advance<Pages<ExecutionSummary>>(executions.lists(), (data) => mapItems(data, counted))
+  changePipelines(cache.advance, pipelineId, (pipeline) => {
     const { lastExecution } = pipeline
     if (lastExecution === null) return pipeline
     const next = counted(lastExecution)
@@ -213,13 +216,13 @@ function fillEmptyLists(cache: LiveCache): void {
   })
 }
 
-function patchPipelines(
-  cache: LiveCache,
+function changePipelines(
+  into: LiveCache['patch'],
   id: string,
   change: <T extends PipelineSummary>(pipeline: T) => T,
 ): void {
-  cache.patch<PipelineSummary>(pipelines.detail(id).queryKey, change)
-  cache.patch<Pages<PipelineSummary>>(pipelines.lists(), (data) =>
+  into<PipelineSummary>(pipelines.detail(id).queryKey, change)
+  into<Pages<PipelineSummary>>(pipelines.lists(), (data) =>
     mapItems(data, (pipeline) => (pipeline.id === id ? change(pipeline) : pipeline)),
   )
 }

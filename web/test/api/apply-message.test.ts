@@ -23,7 +23,8 @@ let cache: LiveCache
 beforeEach(() => {
   queries = new QueryClient()
   stale = []
-  cache = { patch: liveCacheOf(queries).patch, stale: (key) => stale.push(JSON.stringify(key)) }
+  const { patch, advance } = liveCacheOf(queries)
+  cache = { patch, advance, stale: (key) => stale.push(JSON.stringify(key)) }
 })
 
 const apply = (...messages: LiveMessage[]) => {

@@ -11,7 +11,8 @@ import type {
 
 import type { AuditNote } from '../domain/audit-log.ts'
 import { invalid } from '../domain/errors.ts'
-import { previewTicks, scheduleProblem, ticksBetween, timezoneProblem } from '../domain/schedule.ts'
+import { knownTicks } from '../domain/known-ticks.ts'
+import { previewTicks, scheduleProblem, timezoneProblem } from '../domain/schedule.ts'
 import type { ScheduleStore } from '../domain/schedule-store.ts'
 import { holdOn } from '../domain/waiting.ts'
 import { takingTurns } from './taking-turns.ts'
@@ -51,8 +52,6 @@ const MOST_PIPELINES = 10_000
 const MOST_TICKS = 20_000
 const MOST_ITEMS = 500
 
-const textsOf = (ticks: readonly Date[]): string[] => ticks.map((tick) => tick.toISOString())
-
 /** The ticks of all active schedules in a window of at most a week; the coming day without one. */
 export async function upcomingTicks(context: Context, query: UpcomingQuery): Promise<UpcomingTicks> {
   const now = context.clock.now()
@@ -65,8 +64,6 @@ export async function upcomingTicks(context: Context, query: UpcomingQuery): Pro
   const spread = new Set<string>()
   let truncated = scheduled.length === MOST_PIPELINES
   const turn = takingTurns()
-  // Many pipelines have the same schedule: its ticks are worked out once.
-  const known = new Map<string, readonly string[]>()
   for (const scheduledPipeline of scheduled) {
     await turn()
     const { pipelineId, pipelineName, schedule, timezone } = scheduledPipeline
@@ -76,10 +73,9 @@ export async function upcomingTicks(context: Context, query: UpcomingQuery): Pro
       truncated = true
       break
     }
-    const pattern = `${timezone} ${schedule}`
-    const ticks = known.get(pattern) ?? textsOf(ticksBetween(schedule, timezone, from, to, MOST_TICKS))
-    known.set(pattern, ticks)
-    for (const dueAt of ticks.slice(0, left)) items.push({ pipelineId, pipelineName, dueAt })
+    for (const tick of knownTicks(schedule, timezone, from, to).slice(0, left)) {
+      items.push({ pipelineId, pipelineName, dueAt: tick.toISOString() })
+    }
   }
   items.sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0))
   return {

@@ -82,7 +82,6 @@ export function ticksBetween(
  * which is thirty times faster than asking for the zone at every step; around a change the zone is asked.
  */
 function* ticksFrom(schedule: string, timezone: string, from: Date, limit: number): Generator<Date> {
-  const clock = wallClock(timezone)
   let zoned: Cron | undefined
   let last = from
   let steady: Steady | null = null
@@ -100,9 +99,9 @@ function* ticksFrom(schedule: string, timezone: string, from: Date, limit: numbe
 
   /** Null when the clock is changed within the next week, or just was. */
   function steadyFrom(start: number, before: Steady | null): Steady | null {
-    const { offset } = clock(new Date(start))
+    const offset = offsetAt(timezone, start)
     // A tick of an hour that comes twice belongs to the first time only: what lies shortly behind counts, too.
-    const around = [start - CHANGE_MS, start + WEEK_MS].map((ms) => clock(new Date(ms)).offset)
+    const around = [start - CHANGE_MS, start + WEEK_MS].map((ms) => offsetAt(timezone, ms))
     if (offset % 60_000 !== 0 || around.some((other) => other !== offset)) return null
     const cron =
       before?.offset === offset
@@ -166,6 +165,22 @@ function wallClock(timezone: string): (at: Date) => WallClock {
   const made = makeWallClock(timezone)
   clocks.set(timezone, made)
   return made
+}
+
+/** By zone and quarter of an hour, on which all clocks are changed: thousands of schedules ask for the same ones. */
+const offsets = new Map<string, number>()
+const QUARTER_MS = 900_000
+const MOST_OFFSETS = 10_000
+
+function offsetAt(timezone: string, at: number): number {
+  const quarter = Math.floor(at / QUARTER_MS)
+  const key = `${timezone} ${quarter}`
+  const known = offsets.get(key)
+  if (known !== undefined) return known
+  const { offset } = wallClock(timezone)(new Date(quarter * QUARTER_MS))
+  if (offsets.size >= MOST_OFFSETS) offsets.clear()
+  offsets.set(key, offset)
+  return offset
 }
 
 function makeWallClock(timezone: string): (at: Date) => WallClock {

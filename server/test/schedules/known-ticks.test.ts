@@ -1,0 +1,27 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+
+import { knownTicks } from '../../src/domain/known-ticks.ts'
+import { ticksBetween } from '../../src/domain/schedule.ts'
+
+const DAY = 86_400_000
+const BEGINNING = Date.UTC(2026, 0, 1)
+
+it('what is remembered is what would be worked out, whatever the window and the changes of the clock in it', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom('0 * * * *', '30 2 * * *', '*/7 1-3 * * *', '15 0 1 * *', '59 23 * * 0', '@hourly'),
+      fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata'),
+      fc.integer({ min: 0, max: 365 * DAY }),
+      fc.integer({ min: 1, max: 3 * DAY }),
+      (schedule, timezone, start, length) => {
+        const from = new Date(BEGINNING + start)
+        const to = new Date(from.getTime() + length)
+        const expected = ticksBetween(schedule, timezone, from, to, 20_000)
+        expect(knownTicks(schedule, timezone, from, to)).toEqual(expected)
+        expect(knownTicks(schedule, timezone, from, to)).toEqual(expected)
+      },
+    ),
+    { numRuns: 300 },
+  )
+})

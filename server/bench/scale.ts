@@ -170,15 +170,17 @@ async function cursorOfPage(
 }
 
 async function measureLive(server: BenchServer, sockets: number): Promise<void> {
+  // A folder that was measured before has those of that time.
+  const name = `stub-${Date.now().toString(36)}`
   const stub = join(import.meta.dirname, 'support/stub-tap.sh')
   const plugins = [
-    { name: 'tap-bench-stub', type: 'extractor', command: ['sh', stub] },
-    { name: 'target-bench-stub', type: 'loader', command: ['sh', '-c', 'exec cat > /dev/null'] },
+    { name: `tap-${name}`, type: 'extractor', command: ['sh', stub] },
+    { name: `target-${name}`, type: 'loader', command: ['sh', '-c', 'exec cat > /dev/null'] },
   ]
   const ids: string[] = []
   for (const plugin of plugins) await server.api('POST', '/plugins', { ...plugin, capabilities: [] })
   for (let index = 0; index < EXECUTIONS; index += 1) {
-    const pipeline = { name: `Stub ${index}`, extractor: 'tap-bench-stub', loader: 'target-bench-stub' }
+    const pipeline = { name: `${name} ${index}`, extractor: `tap-${name}`, loader: `target-${name}` }
     ids.push((await server.api<{ id: string }>('POST', '/pipelines', pipeline)).id)
   }
   const result = await measureFanOut(server, sockets, ids)

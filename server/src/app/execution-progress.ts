@@ -39,10 +39,13 @@ export function createExecutionProgress(
   }, SAVE_MS)
   return {
     update(streams, records) {
-      if (amount(streams) !== amount(counts)) sign()
+      const grown = amount(streams) !== amount(counts)
+      const news = grown || streams.length !== counts.length
       counts = streams
       recordsProcessed = records
       dirty = true
+      if (grown) sign()
+      if (!news) return
       context.hints.publish({
         type: 'execution.progress',
         executionId: execution.id,

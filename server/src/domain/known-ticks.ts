@@ -10,13 +10,14 @@ const known = new Map<string, readonly number[]>()
 let remembered = 0
 
 /**
- * The ticks after `from` and up to `to`, a week at most. Working out those of thousands of schedules takes half a
- * second, and every open page asks for the same day: whole hours are worked out once and remembered.
+ * The ticks after `from` and up to `to`, a week at most, in milliseconds since 1970. Working out those of thousands of
+ * schedules takes half a second, and every open page asks for the same day: whole hours are worked out once and
+ * remembered.
  */
-export function knownTicks(schedule: string, timezone: string, from: Date, to: Date): Date[] {
+export function knownTicks(schedule: string, timezone: string, from: Date, to: Date): number[] {
   const [start, end] = [from.getTime(), to.getTime()]
   const ticks = ofHours(schedule, timezone, Math.floor(start / HOUR_MS), Math.ceil(end / HOUR_MS))
-  return ticks.filter((tick) => tick > start && tick <= end).map((tick) => new Date(tick))
+  return ticks.filter((tick) => tick > start && tick <= end)
 }
 
 function ofHours(schedule: string, timezone: string, first: number, last: number): readonly number[] {

@@ -11,6 +11,15 @@ export interface ScheduledPipeline extends DueSchedule {
   startWindowSeconds: number
 }
 
+/** Active pipelines of one schedule. */
+export interface ScheduleGroup {
+  schedule: string
+  timezone: string
+  pipelines: number
+  /** Those of them without a start window: they start at once. */
+  unspread: number
+}
+
 export interface ScheduleStore {
   /** Active pipelines with a schedule whose next tick nobody has worked out yet. */
   unplanned(limit: number): Promise<Omit<ScheduledPipeline, 'dueAt'>[]>
@@ -34,6 +43,8 @@ export interface ScheduleStore {
   list(query: ScheduleListQuery, now: string): Promise<List<Schedule>>
   /** Active schedules whose next tick is before a moment. */
   dueBefore(to: string, limit: number): Promise<ScheduledPipeline[]>
+  /** The schedules of all active pipelines, each once. */
+  groups(): Promise<ScheduleGroup[]>
   /**
    * Active schedules with a tick that was due before `since` and did not fire, the longest late first. None while all
    * are paused; one that waits to catch up behind an execution is not late.

@@ -3,7 +3,7 @@ import { expect, it, describe } from 'vitest'
 
 import type { AuditQuery } from '@flx/shared/audit'
 import type { ExecutionListQuery } from '@flx/shared/execution'
-import { PIPELINE_SORTS } from '@flx/shared/pipeline'
+import { PIPELINE_SORTS, type PipelineListQuery } from '@flx/shared/pipeline'
 
 import { createStores, type Stores } from '../../src/adapters/db/create-stores.ts'
 import { migrate } from '../../src/adapters/db/migrate.ts'
@@ -119,6 +119,22 @@ describe('a million executions are no matter to', () => {
     const plans = await plansOf((stores) => stores.pipelines.list(pipelineQuery({ sort })))
     expect(plans.join('\n')).toMatch(/USING INDEX pipeline_by_/)
     expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
+  })
+
+  it.each<Partial<PipelineListQuery>>([
+    { lastStatus: ['running'] },
+    { status: 'inactive' },
+    { type: 'elt' },
+    { extractor: 'tap-stub' },
+    { search: 'orders' },
+    { tag: 'critical', loader: 'target-stub' },
+  ])('pipelines are counted without reading their rows: %o', async (filter) => {
+    const plans = await plansOf((stores) => stores.pipelines.list(pipelineQuery(filter)))
+    const scans = plans.filter((detail) => /SCAN (pipeline|searched)\b/.test(detail))
+    // The page itself is read in the order of its index, which tells what matches.
+    const unordered = scans.filter((detail) => !/USING (COVERING INDEX|INDEX pipeline_by_)/.test(detail))
+    expect(unordered).toEqual([])
+    expect(plans.join('\n')).toMatch(/COVERING INDEX/)
   })
 
   it('bulk actions, saved views and tags', async () => {

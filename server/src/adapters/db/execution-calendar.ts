@@ -108,28 +108,31 @@ function keyOf(spanHours: number, pipelineId: string | undefined) {
     : sql`span_hours = ${spanHours} and pipeline_id = ${pipelineId}`
 }
 
+/** One query for all periods: each is a stretch of the index, read up to the bound. */
 async function countedInIndex(
   db: Kysely<Schema>,
   reader: Reader,
   filter: Filter,
   periods: readonly Period[],
 ): Promise<Total[]> {
-  const counts: Total[] = []
-  for (const { from, to } of periods) {
-    const { ranges } = planOf({
-      ...filter,
-      from: new Date(from).toISOString(),
-      to: new Date(to).toISOString(),
-    })
-    const parts = ranges.map(
-      (range) =>
-        sql`select * from (select 1 as one from execution where ${conditionOf(range)} limit ${COUNTED + 1}) as part`,
-    )
-    const query = sql<{ count: number }>`
-      select count(*) as count from (${sql.join(parts, sql` union all `)}) as counted`
-    const [row] = await reader.read(query.compile(db))
-    const count = row?.count ?? 0
-    counts.push(count > COUNTED ? { atLeast: COUNTED } : count)
-  }
-  return counts
+  if (periods.length === 0) return []
+  const query = sql<{ period: number; count: number }>`${sql.join(
+    periods.map((period, index) => countOf(filter, period, index)),
+    sql` union all `,
+  )}`
+  const rows = await reader.read(query.compile(db))
+  const counts = new Map(rows.map(({ period, count }) => [period, count]))
+  return periods.map((_, index) => {
+    const count = counts.get(index) ?? 0
+    return count > COUNTED ? { atLeast: COUNTED } : count
+  })
+}
+
+function countOf(filter: Filter, { from, to }: Period, index: number) {
+  const { ranges } = planOf({ ...filter, from: new Date(from).toISOString(), to: new Date(to).toISOString() })
+  const parts = ranges.map(
+    (range) =>
+      sql`select * from (select 1 as one from execution where ${conditionOf(range)} limit ${sql.lit(COUNTED + 1)}) as part`,
+  )
+  return sql`select ${sql.lit(index)} as period, count(*) as count from (${sql.join(parts, sql` union all `)}) as counted`
 }

@@ -17,6 +17,8 @@ const MOST_PIPELINES = 30
 const BUDGET = 1500
 /** And when they are counted together with other conditions. */
 const COUNTED = 500
+/** Each letter of a phrase costs a pass through the index: of longer texts, so much of each end is looked up. */
+const LONGEST_PHRASE = 16
 /** See the migration: places of one millisecond. */
 const PLACES_PER_MILLISECOND = 1_048_576
 
@@ -109,9 +111,9 @@ function failureSource(
   elsewhere: readonly Condition[],
 ): Source {
   // What another source finds too is found once; only counting must not count it twice.
-  const counted = [...others, ...elsewhere]
+  const conditions = [...others, ...elsewhere]
   if (dialect === 'postgres') {
-    const matching = (conditions: readonly Condition[]) => all([...conditions, hasError(text, dialect)])
+    const matching = (some: readonly Condition[]) => all([...some, hasError(text, dialect)])
     return {
       async look({ direction, after, limit }) {
         const { rows } = await sql<Place>`
@@ -121,7 +123,7 @@ function failureSource(
       },
       async count() {
         const { rows } = await sql<{ count: number }>`
-          select count(*) as count from (select 1 from execution where ${matching(counted)} limit ${BUDGET}) as counted`.execute(
+          select count(*) as count from (select 1 from execution where ${matching(conditions)} limit ${BUDGET}) as counted`.execute(
           db,
         )
         const count = rows[0]?.count ?? 0
@@ -129,7 +131,10 @@ function failureSource(
       },
     }
   }
-  const query = `"${text.replaceAll('"', '""')}"`
+  const phrases = phrasesOf(text)
+  const query = phrases.map((phrase) => `"${phrase.replaceAll('"', '""')}"`).join(' AND ')
+  // Both ends do not make the whole: the message itself tells.
+  const checked = phrases.length > 1 ? [hasError(text, dialect)] : []
   /** Matching places in the order of the list, and the rows behind them; `cross join` keeps that order. */
   const found = (order: RawBuilder<unknown>, limits: Condition[], most = BUDGET) => sql`
     (select rowid as place from failure_text where ${all([sql`failure_text match ${query}`, ...limits])}
@@ -149,10 +154,10 @@ function failureSource(
     async look({ direction, after, limit }) {
       const order = sql.raw(direction)
       const limits = after === undefined ? [] : [placesBehind(after, direction)]
-      const conditions = [...others, ...behind(after, direction)]
+      const wanted = [...others, ...checked, ...behind(after, direction)]
       const { rows } = await sql<Place>`
         select queued_at as at, id from ${found(order, limits)}
-        where ${all(conditions)} limit ${limit}`.execute(db)
+        where ${all(wanted)} limit ${limit}`.execute(db)
       if (rows.length >= limit) return { places: rows, reached: rows.at(-1) ?? null }
       const { rows: last } = await sql<Place>`
         select queued_at as at, id from execution where error_seq = (
@@ -161,6 +166,7 @@ function failureSource(
       return { places: rows, reached: last[0] ?? null }
     },
     async count() {
+      const counted = [...conditions, ...checked]
       if (counted.length === 0) return countAll()
       const { rows } = await sql<{ count: number; looked: number }>`
         select coalesce(sum(case when ${all(counted)} then 1 else 0 end), 0) as count, count(*) as looked
@@ -169,6 +175,14 @@ function failureSource(
       return { count: row?.count ?? 0, exact: (row?.looked ?? 0) < COUNTED }
     },
   }
+}
+
+/** What the trigram index is asked for: the text, or the two ends of a long one. */
+function phrasesOf(text: string): string[] {
+  const letters = Array.from(text)
+  if (letters.length <= LONGEST_PHRASE) return [text]
+  const half = LONGEST_PHRASE / 2
+  return [letters.slice(0, half).join(''), letters.slice(-half).join('')]
 }
 
 /** Roughly: the whole millisecond of the place is looked at again, and the rows say which of it come behind. */

@@ -6,10 +6,10 @@ export const fold = (text: string): string => text.normalize('NFKC').toLowerCase
 /** What a search looks through: the fields, each on a line of its own. */
 export const searchText = (...fields: string[]): string => fold(fields.join('\n'))
 
-/** "Contains" on the `search_text` of a table; wildcards in the text count as themselves. */
-export function searchContains(text: string): Expression<SqlBool> {
+/** "Contains" on the `search_text` of a table, where several are named of this one; wildcards count as themselves. */
+export function searchContains(text: string, table = ''): Expression<SqlBool> {
   const pattern = `%${fold(withoutNul(text.trim())).replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`
-  return sql<SqlBool>`${sql.ref('search_text')} like ${pattern} escape '\\'`
+  return sql<SqlBool>`${sql.ref(table === '' ? 'search_text' : `${table}.search_text`)} like ${pattern} escape '\\'`
 }
 
 /** PostgreSQL takes no NUL in a text; its picture is stored in its place, on SQLite too. */

@@ -17,6 +17,7 @@ import { alerts } from './migrations/008-alerts.ts'
 import { retries } from './migrations/011-retries.ts'
 import { passwordLinks } from './migrations/018-password-links.ts'
 import { pluginUses } from './migrations/019-plugin-uses.ts'
+import { pipelineFilters } from './migrations/020-pipeline-filters.ts'
 import { operations } from './migrations/017-operations.ts'
 import { executions } from './migrations/013-executions.ts'
 import type { Database, Dialect } from './open-database.ts'
@@ -44,6 +45,7 @@ const MIGRATIONS: Migrations = {
   '017-operations': operations,
   '018-password-links': passwordLinks,
   '019-plugin-uses': pluginUses,
+  '020-pipeline-filters': pipelineFilters,
   '013-executions': executions,
 }
 

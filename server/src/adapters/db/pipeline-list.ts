@@ -101,7 +101,16 @@ export function pipelinesMatching(db: Kysely<Schema>, query: PipelineFilter) {
       tagged.selectFrom('pipeline_tag').select('pipeline_tag.pipeline_id').where('tag', '=', withoutNul(tag)),
     )
   }
-  if (search !== undefined && search.trim() !== '') result = result.where(searchContains(search))
+  if (search !== undefined && search.trim() !== '') {
+    // Looked for among the texts alone: a pipeline's row is long.
+    result = result.where('id', 'in', (found) =>
+      found
+        .selectFrom('pipeline as searched')
+        .select('searched.id')
+        .where('searched.archived_at', query.status === 'archived' ? 'is not' : 'is', null)
+        .where(searchContains(search, 'searched')),
+    )
+  }
   return result
 }
 

@@ -99,6 +99,17 @@ export function createScheduleStore(writer: Writer, secretBox: SecretBox): Sched
     due: (now, limit) => dueBefore(now, limit),
     dueBefore,
 
+    groups: () =>
+      active()
+        .select(({ fn }) => [
+          'schedule',
+          'timezone',
+          fn.countAll<number>().as('pipelines'),
+          sql<number>`sum(case when start_window_seconds > 0 then 0 else 1 end)`.as('unspread'),
+        ])
+        .groupBy(['schedule', 'timezone'])
+        .execute(),
+
     async nextDue(after) {
       const row = await active()
         .select('next_due_at')

@@ -11,13 +11,8 @@ import {
 import { Hono } from 'hono'
 import * as z from 'zod'
 
-import {
-  listSchedules,
-  pauseSchedules,
-  previewSchedule,
-  resumeSchedules,
-  upcomingTicks,
-} from '../../app/schedules.ts'
+import { listSchedules, pauseSchedules, previewSchedule, resumeSchedules } from '../../app/schedules.ts'
+import { upcomingTicks } from '../../app/upcoming-ticks.ts'
 import { needs } from '../access.ts'
 import { actorOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
 import { query } from '../valid.ts'

@@ -11,13 +11,17 @@ async function main(): Promise<void> {
   using folder = await openDataFolder(readEnvironment(process.env).dataDir)
   await using database = openSqlite(folder.database)
   await migrate(database)
-  const { counted, removed } = await rebuildAggregates(createWriter(database))
+  const { counted, removed, changed } = await rebuildAggregates(createWriter(database))
   const kept =
     removed === 0
       ? ''
       : ` ${removed.toLocaleString('en')} executions are gone; the figures of their quarters of an hour stay as they were.`
+  const found =
+    changed === 0
+      ? 'All are what they were.'
+      : `${changed.toLocaleString('en')} sums were wrong and are right now.`
   console.log(
-    `The figures were counted anew from ${counted.toLocaleString('en')} finished executions.${kept}`,
+    `The figures were counted anew from ${counted.toLocaleString('en')} finished executions. ${found}${kept}`,
   )
 }
 

@@ -155,7 +155,7 @@ describeDialects('statistics', (open) => {
     await startedExecution(test.stores, shaky, { seconds: -10 })
     const maintained = await aggregates(test)
     const writer = createWriter(test.database)
-    expect(await rebuildAggregates(writer)).toEqual({ counted: 21, removed: 0 })
+    expect(await rebuildAggregates(writer)).toEqual({ counted: 21, removed: 0, changed: 0 })
     expect(await aggregates(test)).toEqual(maintained)
 
     await test.database.db.updateTable('fleet_rollup').set({ failed: 77 }).execute()
@@ -163,8 +163,9 @@ describeDialects('statistics', (open) => {
       .updateTable('execution_bucket')
       .set({ success: 9, durations: '{"counts":{}}' })
       .execute()
-    await test.database.db.deleteFrom('pipeline_rollup').execute()
-    await rebuildAggregates(writer)
+    const gone = await test.database.db.deleteFrom('pipeline_rollup').executeTakeFirstOrThrow()
+    const wrong = maintained.fleet.length + maintained.buckets.length + Number(gone.numDeletedRows)
+    expect(await rebuildAggregates(writer)).toMatchObject({ changed: wrong })
     expect(await aggregates(test)).toEqual(maintained)
   })
 

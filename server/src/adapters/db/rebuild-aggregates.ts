@@ -1,3 +1,4 @@
+import { countingChanges } from './compare-tables.ts'
 import { sumsOf } from './count-in.ts'
 import { deriveAggregates } from './derive-aggregates.ts'
 import { addDuration, emptyHistogram } from './duration-histogram.ts'
@@ -7,27 +8,47 @@ import type { Trx, Writer } from './writer.ts'
 
 const PAGE = 5000
 
+const TABLES = {
+  execution_bucket: ['pipeline_id', 'bucket_at'],
+  fleet_rollup: ['span_hours', 'bucket_at'],
+  pipeline_rollup: ['span_hours', 'bucket_at', 'pipeline_id'],
+} as const
+
+export interface Rebuilt {
+  /** Finished executions that were counted. */
+  counted: number
+  /** Executions in the sums that stayed as they were although they are gone. */
+  removed: number
+  /** Rows of sums that are not what they were: none, when all was maintained right. */
+  changed: number
+}
+
 /**
- * Counts every finished execution anew, in one transaction. A quarter of an hour of a pipeline of which an execution is
- * not kept any more keeps its sums: what retention removed cannot be counted again. The answer is how many executions
- * were counted, and how many are in the sums that stayed as they were although they are gone.
+ * Counts every finished execution anew, in one transaction, and compares with what was maintained. A quarter of an hour
+ * of a pipeline of which an execution is not kept any more keeps its sums: what retention removed cannot be counted
+ * again.
  */
-export async function rebuildAggregates(writer: Writer): Promise<{ counted: number; removed: number }> {
+export async function rebuildAggregates(writer: Writer): Promise<Rebuilt> {
   return writer.change(async (trx) => {
-    await trx.deleteFrom('fleet_rollup').execute()
-    await trx.deleteFrom('pipeline_rollup').execute()
-    await trx
-      .deleteFrom('execution_bucket')
-      .where(({ or, eb }) => or([eb('pipeline_id', '=', ''), eb('bucket_at', '=', '')]))
-      .execute()
-    const counted = await countQuarters(trx)
-    await deriveAggregates(trx, { buckets: true })
+    const { result: counted, changed } = await countingChanges(trx, TABLES, () => countAnew(trx))
     const { removed } = await trx
       .selectFrom('execution_bucket')
       .select(({ fn }) => fn.sum<number | null>('removed').as('removed'))
       .executeTakeFirstOrThrow()
-    return { counted, removed: removed ?? 0 }
+    return { counted, removed: removed ?? 0, changed }
   })
+}
+
+async function countAnew(trx: Trx): Promise<number> {
+  await trx.deleteFrom('fleet_rollup').execute()
+  await trx.deleteFrom('pipeline_rollup').execute()
+  await trx
+    .deleteFrom('execution_bucket')
+    .where(({ or, eb }) => or([eb('pipeline_id', '=', ''), eb('bucket_at', '=', '')]))
+    .execute()
+  const counted = await countQuarters(trx)
+  await deriveAggregates(trx, { buckets: true })
+  return counted
 }
 
 /** Writes the quarters of an hour of all pipelines that have executions. */

@@ -112,9 +112,14 @@ function report(
   console.log(
     `  all queued ${most(({ queuedAt }) => queuedAt).toFixed(1)} s after the minute, all ended after ${most(({ finishedAt }) => finishedAt).toFixed(1)} s`,
   )
-  for (const [name, { seconds: length, delayMs, ownMs }] of Object.entries({ idle, busy })) {
+  for (const [name, { seconds: length, delayMs, ownMs, garbageMs }] of Object.entries({ idle, busy })) {
     console.log(
-      `  event loop ${name} (${length.toFixed(0)} s): processor time of the thread between two turns at most ${ownMs.most.toFixed(1)} ms (over 20 ms: ${ownMs.over20}, over 50 ms: ${ownMs.over50}); delay by the clock p99 ${delayMs.p99.toFixed(1)} ms, most ${delayMs.most.toFixed(1)} ms`,
+      [
+        `  event loop ${name} (${length.toFixed(0)} s, ${ownMs.count.toLocaleString('en')} callbacks):`,
+        `    the longest synchronous stretch took ${ownMs.most.toFixed(1)} ms of the processor (limit 50; over 20 ms: ${ownMs.over20}, over 50 ms: ${ownMs.over50})`,
+        `    garbage collection ${garbageMs.sum.toFixed(0)} ms in all, at most ${garbageMs.most.toFixed(1)} ms`,
+        `    delay by the clock p99 ${delayMs.p99.toFixed(1)} ms, most ${delayMs.most.toFixed(1)} ms`,
+      ].join('\n'),
     )
   }
 }

@@ -12,6 +12,7 @@ import { openIdProvider } from './adapters/auth/open-id-provider.ts'
 import { tokenValues } from './adapters/auth/token-values.ts'
 import { exclusively } from './adapters/auth/exclusively.ts'
 import { openDataFolder, type DataFolder } from './adapters/data-folder.ts'
+import { readDocument } from './adapters/documents/document-reader.ts'
 import { createStores, type Stores } from './adapters/db/create-stores.ts'
 import { checkSecretKey } from './adapters/db/key-check.ts'
 import { migrate } from './adapters/db/migrate.ts'
@@ -274,6 +275,7 @@ function createContext(
     clock: systemClock,
     newId: createNewId(systemClock),
     log,
+    readDocument,
     concurrency: config.concurrency,
     samples: samplePipelines(folder.files),
   }

@@ -1,6 +1,7 @@
 import type { ExecutionTrigger } from '@flx/shared/execution-status'
 import type { PipelineCreate } from '@flx/shared/pipeline'
 import type { Role } from '@flx/shared/role'
+import type { Json } from '@flx/shared/json'
 
 import type { SavedViewStore } from '../domain/saved-view-store.ts'
 import type { AuditLog, Timeline } from '../domain/audit-log.ts'
@@ -48,6 +49,8 @@ export interface AppContext {
   clock: Clock
   newId: NewId
   log: Log
+  /** The value of a YAML document. Throws AppError `invalid` with line and column of the first problems. */
+  readDocument: (yaml: string) => Promise<Json>
   /** Executions at once, to say what a pending one waits for. */
   concurrency: number
   /** The sample pipelines, with their paths filled in. */

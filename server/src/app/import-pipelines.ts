@@ -14,7 +14,7 @@ import {
 import { auditChanges } from '../domain/audit-changes.ts'
 import { AppError } from '../domain/errors.ts'
 import { fieldProblems } from '../domain/field-problems.ts'
-import { nameIn, readYaml } from '../domain/pipelines-yaml.ts'
+import { nameIn } from '../domain/pipelines-yaml.ts'
 import type { PipelineRecord } from '../domain/records.ts'
 import { pipelineDocument } from './audit-notes.ts'
 import { checkPipeline, noSuchSecret } from './check-pipeline.ts'
@@ -24,7 +24,10 @@ import { namesBefore, rememberingPlugins } from './export-pipelines.ts'
 import { placesInOrder } from './import-order.ts'
 import { updatePipeline } from './update-pipeline.ts'
 
-type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'states' | 'executions' | 'clock' | 'newId'>
+type Context = Pick<
+  AppContext,
+  'pipelines' | 'plugins' | 'states' | 'executions' | 'clock' | 'newId' | 'readDocument'
+>
 
 /** One pipeline of the document on its way. */
 interface Entry {
@@ -67,8 +70,8 @@ export async function importPipelines(
 }
 
 /** The entries of the document, each checked by itself, with what is stored under their names. */
-async function readEntries({ pipelines }: Context, yaml: string): Promise<Entry[]> {
-  const document = pipelineDocumentSchema.safeParse(readYaml(yaml))
+async function readEntries({ pipelines, readDocument }: Context, yaml: string): Promise<Entry[]> {
+  const document = pipelineDocumentSchema.safeParse(await readDocument(yaml))
   if (!document.success) {
     const fields = document.error.issues.flatMap(fieldProblems)
     const [first] = fields

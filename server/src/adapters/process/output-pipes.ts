@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process'
-import { closeSync, constants, openSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { closeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
+
+import { takePipes, type PipeEnds } from './pipe-supply.ts'
 
 /**
  * Real pipes for a child's outputs. Our ends are made when they are asked for: a socket reads from its first moment
@@ -22,9 +19,6 @@ export interface OutputPipes {
   discard(): void
 }
 
-const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants
-const run = promisify(execFile)
-
 /**
  * Node gives children sockets, and what is a socket cannot be opened by its path: `echo x > /dev/stderr` fails with
  * ENXIO. Named pipes that lose their names at once are as a shell's. Undefined where there are none: then sockets must
@@ -33,48 +27,34 @@ const run = promisify(execFile)
  */
 export async function openOutputPipes(withStdout: boolean): Promise<OutputPipes | undefined> {
   if (process.platform !== 'linux') return undefined
-  const opened: number[] = []
-  let folder: string | undefined
+  let taken: PipeEnds[]
   try {
-    folder = await mkdtemp(join(tmpdir(), 'flx-pipes-'))
-    const paths = [join(folder, 'stdout'), join(folder, 'stderr')] as const
-    await run('mkfifo', ['-m', '600', ...paths])
-    const open = (path: string, flags: number): number => {
-      const fd = openSync(path, flags)
-      opened.push(fd)
-      return fd
-    }
-    // A writer can be opened once there is a reader; the child's ends must block, ours must not.
-    const make = (path: string) => {
-      const reader = open(path, O_RDONLY | O_NONBLOCK)
-      return { reader: lazy(() => new Socket({ fd: reader, writable: false })), writer: open(path, O_WRONLY) }
-    }
-    const stdout = withStdout ? make(paths[0]) : null
-    const stderr = make(paths[1])
-    const closeChildEnds = (): void => {
-      if (stdout !== null) closeSync(stdout.writer)
-      closeSync(stderr.writer)
-    }
-    return {
-      get stdout() {
-        return stdout?.reader() ?? null
-      },
-      get stderr() {
-        return stderr.reader()
-      },
-      childFds: [stdout?.writer ?? 'pipe', stderr.writer],
-      closeChildEnds,
-      discard() {
-        closeChildEnds()
-        stdout?.reader().destroy()
-        stderr.reader().destroy()
-      },
-    }
+    taken = await takePipes(withStdout ? 2 : 1)
   } catch {
-    for (const fd of opened) closeSync(fd)
     return undefined
-  } finally {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+  }
+  const [stderr, stdout = null] = taken.map(({ reader, writer }) => ({
+    writer,
+    reader: lazy(() => new Socket({ fd: reader, writable: false })),
+  }))
+  if (stderr === undefined) return undefined
+  const closeChildEnds = (): void => {
+    for (const { writer } of taken) closeSync(writer)
+  }
+  return {
+    get stdout() {
+      return stdout?.reader() ?? null
+    },
+    get stderr() {
+      return stderr.reader()
+    },
+    childFds: [stdout?.writer ?? 'pipe', stderr.writer],
+    closeChildEnds,
+    discard() {
+      closeChildEnds()
+      stdout?.reader().destroy()
+      stderr.reader().destroy()
+    },
   }
 }
 

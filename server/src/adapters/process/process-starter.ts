@@ -20,11 +20,14 @@ export const MAX_LOG_LINE_BYTES = 64 * 1024
 export function createProcessStarter({ installation }: { installation: string }): ProcessStarter {
   return {
     async start(spec, options) {
+      const pipes = await openOutputPipes(true)
       await spawnTurn()
-      if (options.signal.aborted || options.forceSignal.aborted) return notStarted(options.signal)
+      if (options.signal.aborted || options.forceSignal.aborted) {
+        pipes?.discard()
+        return notStarted(options.signal)
+      }
       // Also a program without execution (an installation) is found by its mark.
       const executionId = options.executionId ?? `none-${randomUUID()}`
-      const pipes = await openOutputPipes(true)
       const group = await startGroup(spec, {
         pipes,
         installation,

@@ -20,13 +20,14 @@ export function createSingerPipe({ installation }: { installation: string }): Si
   return {
     async pipe(stages, options) {
       if (stages.length < 2) throw new TypeError('A pipe needs an extractor and a loader.')
+      // What passes many records stays a socket. All pipes are there before the first program starts.
+      const pipes = await Promise.all(stages.map((_, index) => openOutputPipes(index === stages.length - 1)))
       await spawnTurn()
       if (options.signal.aborted || options.forceSignal.aborted) {
+        for (const some of pipes) some?.discard()
         return resultWithoutData(stages.map(() => notStarted(options.signal)))
       }
       // All in one turn: what a program wrote is lost when it ends before somebody reads.
-      // What passes many records stays a socket. All pipes are there before the first program starts.
-      const pipes = await Promise.all(stages.map((_, index) => openOutputPipes(index === stages.length - 1)))
       const started = await Promise.all(
         stages.map((stage, index) =>
           startGroup(stage.spec, {

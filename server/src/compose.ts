@@ -17,6 +17,7 @@ import { createStores, type Stores } from './adapters/db/create-stores.ts'
 import { checkSecretKey } from './adapters/db/key-check.ts'
 import { migrate } from './adapters/db/migrate.ts'
 import { openSqlite, type Database } from './adapters/db/open-database.ts'
+import { storageFailure } from './adapters/db/storage-failure.ts'
 import { createStorageHealth } from './adapters/db/storage-health.ts'
 import { watchProcess } from './adapters/process-figures.ts'
 import { embeddedHintBus } from './adapters/queue/embedded-hint-bus.ts'
@@ -162,6 +163,11 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     allowedHosts: allowedHosts(config),
     publicUrl: config.publicUrl,
     version: VERSION,
+    storageFailure(error) {
+      const message = storageFailure(error)
+      if (message !== undefined) storage.failed(message)
+      return message
+    },
     async notReady() {
       if (!ready) return 'The server is starting or shutting down.'
       return (await storage.check())?.message ?? null

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { access, constants, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import Database from 'better-sqlite3'
@@ -34,8 +34,10 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   }
   try {
     await mkdir(path, { recursive: true, mode: 0o700 })
+    await checkWritable(path, folders.database)
     await mkdir(folders.files, { recursive: true, mode: 0o700 })
   } catch (error) {
+    if (error instanceof DataFolderError) throw error
     throw new DataFolderError(
       `The data folder ${path} cannot be created: ${messageOf(error)}. Set FLX_DATA_DIR to another folder.`,
       { cause: error },
@@ -43,6 +45,21 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   }
   const lock = takeLock(path)
   return { ...folders, [Symbol.dispose]: () => void lock.close() }
+}
+
+/** A folder that is mounted read-only can be opened, and only the first write would fail. */
+async function checkWritable(path: string, database: string): Promise<void> {
+  try {
+    await access(path, constants.W_OK)
+    await access(database, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+    })
+  } catch (error) {
+    throw new DataFolderError(
+      `The data folder ${path} cannot be written: ${messageOf(error)}. Make it writable for this user, or set FLX_DATA_DIR to another folder.`,
+      { cause: error },
+    )
+  }
 }
 
 function takeLock(path: string): Database.Database {

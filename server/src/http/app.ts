@@ -37,7 +37,7 @@ import { refuseOtherHosts, refuseOtherOrigins } from './same-origin.ts'
 export function createApp(dependencies: HttpDependencies) {
   const { auth, context, log, publicUrl, allowedHosts } = dependencies
   const guarded = new Hono<HttpEnvironment>()
-  guarded.onError(problemMapper(log))
+  guarded.onError(problemMapper(log, dependencies.storageFailure))
   guarded.notFound((c) => {
     throw new AppError('not-found', `There is nothing at ${c.req.method} ${c.req.path}.`)
   })

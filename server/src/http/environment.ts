@@ -78,6 +78,8 @@ export interface HttpDependencies {
   allowedHosts: ReadonlySet<string> | null
   publicUrl: string | null
   version: string
+  /** The sentence for an error of the place where the data is kept; undefined for every other error. */
+  storageFailure: (error: unknown) => string | undefined
   /** Why the server should get no requests now; null when it is ready. */
   notReady: () => Promise<string | null>
 }

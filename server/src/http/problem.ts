@@ -18,8 +18,11 @@ const TITLES: Record<ErrorCode, string> = {
   unavailable: 'Not available',
 }
 
-/** Everything that is thrown becomes problem details here, and nowhere else. */
-export function problemMapper(log: Log) {
+/**
+ * Everything that is thrown becomes problem details here, and nowhere else. `storageFailure` knows the errors that tell
+ * of the place where the data is kept.
+ */
+export function problemMapper(log: Log, storageFailure: (error: unknown) => string | undefined) {
   return (error: Error, c: HttpContext): Response => {
     if (error instanceof AppError) {
       if (error.cause !== undefined) {
@@ -32,6 +35,8 @@ export function problemMapper(log: Log) {
       // Hono's own refusals: a body that is not JSON, mostly.
       return problemResponse(new AppError('malformed', `${error.message || 'The request cannot be read'}.`))
     }
+    const unstored = storageFailure(error)
+    if (unstored !== undefined) return problemResponse(new AppError('unavailable', unstored))
     const requestId = c.get('requestId')
     log.error({ requestId, error: error.stack ?? messageOf(error) }, 'Unexpected error')
     return problemJson({

@@ -8,6 +8,7 @@ import type { LiveHint, StorageProblem } from '@flx/shared/live'
 import Database from 'better-sqlite3'
 import { afterAll, expect, it, onTestFinished, vi } from 'vitest'
 
+import { openDataFolder } from '../../src/adapters/data-folder.ts'
 import { createExecutionLog } from '../../src/app/execution-log.ts'
 import { AppError } from '../../src/domain/errors.ts'
 import type { Client, LiveSocket } from '../support/client.ts'
@@ -83,6 +84,11 @@ it('while another program holds the database locked, the server answers, says so
   expect(problem?.message).toMatch(/^Another program holds the database locked/)
   expect((await client.get('/readyz')).status).toBe(503)
   expect(slowest).toBeLessThan(1000)
+  const nobody = { email: 'nobody@example.com', password: 'does not matter' }
+  expect(await client.post('/api/auth/sign-in/email', nobody)).toMatchObject({
+    status: 503,
+    body: { detail: expect.stringMatching(/^Another program holds the database locked/) },
+  })
   const over = heard(socket)
   other.exec('ROLLBACK')
   expect((await create).status).toBe(201)
@@ -172,6 +178,16 @@ it('a log that cannot be stored for long ends the execution, and says how many l
   ])
   await log[Symbol.asyncDispose]()
 })
+
+it.skipIf(mounted === undefined)(
+  'a data folder that is mounted read-only is refused in one sentence',
+  async () => {
+    const disk = (await smallDisk()) as string
+    onTestFinished(() => void execFileSync('umount', ['--lazy', disk]))
+    execFileSync('mount', ['-o', 'remount,ro', disk])
+    await expect(openDataFolder(disk)).rejects.toThrow(/cannot be written: EROFS.*FLX_DATA_DIR/)
+  },
+)
 
 /** A disk of a few megabytes, on Linux as root; undefined where none can be mounted. */
 async function smallDisk(): Promise<string | undefined> {

@@ -11,6 +11,7 @@ import { fillDataFolder } from '../src/demo/fill-data-folder.ts'
 import { startBenchServer, type BenchServer } from './support/bench-server.ts'
 import { measureFanOut } from './support/fan-out.ts'
 import { benchOptions } from './support/options.ts'
+import { pageTimes } from './support/page-times.ts'
 import { median } from './support/pairs.ts'
 import { quantile, timed, timingTable, type Timing } from './support/timings.ts'
 
@@ -19,6 +20,7 @@ const SCALES = {
   small: { pipelines: 500, executions: 20_000, sockets: 100 },
 } as const
 const LIMITS = { median: 20, worst: 150 }
+const PAGE_LIMITS = { median: 1000, worst: 1000 }
 const STARTS = 7
 const EXECUTIONS = 50
 const DAY = 86_400_000
@@ -42,6 +44,7 @@ async function main(): Promise<void> {
     await delay(3000)
     console.log(`memory of the idle server: ${megabytes(server.memory().now)} (limit 150 MB)`)
     await measureLists(server)
+    await measurePages(server)
     await measureLive(server, scale.sockets)
   } finally {
     if (options.data === '') await rm(dataDir, { recursive: true, force: true })
@@ -100,6 +103,24 @@ async function measureLists(server: BenchServer): Promise<void> {
   await add('statistics of all time', '/statistics')
   timings.push(await timed('control: /readyz again', ready))
   console.log(timingTable(timings, LIMITS))
+}
+
+async function measurePages(server: BenchServer): Promise<void> {
+  const { items } = await server.api<Page>('GET', '/executions?status=failed&limit=1')
+  const pipelineId = await firstPipeline((path) => server.api<Page>('GET', path))
+  const row = 'main tbody tr'
+  const timings = await pageTimes(server, {
+    '/pipelines': 'main article, main li',
+    '/executions': row,
+    '/schedules': row,
+    '/plugins': row,
+    '/': 'main svg.recharts-surface',
+    [`/pipelines/${pipelineId}`]: row,
+    [`/executions/${items[0]?.id ?? ''}`]: '[data-line]',
+  })
+  if (timings === null) return
+  console.log('pages in Chromium, from the address to the first row, figure or log, with an empty cache:')
+  console.log(timingTable(timings, PAGE_LIMITS))
 }
 
 /** Each sort and each single filter that the list has. */

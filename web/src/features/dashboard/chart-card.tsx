@@ -14,8 +14,10 @@ import { Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import type { ChartKind } from './series-charts.tsx'
 import { pointWords, tickWords } from './series-words.ts'
 
-// The chart library is larger than the rest of the page.
-const SeriesChart = lazy(() => import('./series-charts.tsx'))
+// The chart library is larger than the rest of the page: it comes at the same time as the figures, not after them.
+const charts = import('./series-charts.tsx')
+charts.catch(() => undefined)
+const SeriesChart = lazy(() => charts)
 
 const VIEWS = [
   { key: 'chart', label: 'Chart' },

@@ -1,0 +1,55 @@
+import { chromium, type Browser } from 'playwright'
+
+import { findBrowser, NO_BROWSER } from '../../../e2e/support/browser.ts'
+import type { BenchServer } from './bench-server.ts'
+import { median } from './pairs.ts'
+import type { Timing } from './timings.ts'
+
+const OPENINGS = 5
+
+/**
+ * From the address to the moment when what the page is for is visible, in ms: in Chromium, each time with an empty
+ * cache. Null where there is no browser.
+ */
+export async function pageTimes(
+  server: BenchServer,
+  pages: Record<string, string>,
+): Promise<Timing[] | null> {
+  const found = findBrowser()
+  if (found === undefined) {
+    console.log(NO_BROWSER)
+    return null
+  }
+  const { executablePath, args, env } = found
+  const browser = await chromium.launch({ executablePath, args, env: { ...process.env, ...env } })
+  try {
+    const timings: Timing[] = []
+    for (const [path, shown] of Object.entries(pages)) {
+      const times: number[] = []
+      // The first one also warms the server and the browser's process.
+      for (let opening = 0; opening <= OPENINGS; opening += 1) {
+        const time = await openedIn(browser, server, path, shown)
+        if (opening > 0) times.push(time)
+      }
+      timings.push({ name: path, median: median(times), worst: Math.max(...times) })
+    }
+    return timings
+  } finally {
+    await browser.close()
+  }
+}
+
+async function openedIn(browser: Browser, server: BenchServer, path: string, shown: string): Promise<number> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  try {
+    const [name = '', value = ''] = (server.headers['cookie'] ?? '').split(/=(.*)/s)
+    await context.addCookies([{ name, value, url: server.url }])
+    const page = await context.newPage()
+    const began = performance.now()
+    await page.goto(server.url + path, { waitUntil: 'commit' })
+    await page.locator(shown).first().waitFor({ state: 'visible' })
+    return performance.now() - began
+  } finally {
+    await context.close()
+  }
+}

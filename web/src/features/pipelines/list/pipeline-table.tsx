@@ -99,7 +99,7 @@ function Row({ pipeline, selection }: { pipeline: PipelineSummary; selection: Se
           className="-my-1"
         />
       </Td>
-      <Td className="min-w-56 font-medium">
+      <Td className="min-w-56 font-medium min-[112rem]:min-w-96">
         <Link data-item-link to={paths.pipeline(id)} className="mr-2 rounded-sm hover:underline">
           <Breakable text={name} />
         </Link>

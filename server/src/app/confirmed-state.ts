@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
 
-import type { Lease } from '../domain/ports.ts'
+import { maskJson } from '../domain/masker.ts'
+import type { Lease, Masker } from '../domain/ports.ts'
 import type { EngineContext } from './engine-context.ts'
 
 /** State lines come in bursts; one write a second is enough as long as the last one is always saved. */
@@ -30,6 +31,8 @@ export function createConfirmedState(
     merge: boolean
     /** False: what comes is counted and forgotten, because it is no bookmark of the pipeline. */
     keep: boolean
+    /** Of what people see of it. */
+    masker: Masker
     onInvalid: (excerpt: string) => void
     onLost: () => void
   },
@@ -44,7 +47,14 @@ export function createConfirmedState(
     if (unsaved === undefined) return true
     const value = unsaved
     const at = context.clock.now().toISOString()
-    const held = await context.states.saveConfirmed(options.lease, options.pipelineId, value, at)
+    const shown = maskJson(value, options.masker)
+    const held = await context.states.saveConfirmed(
+      options.lease,
+      options.pipelineId,
+      value,
+      at,
+      ...(shown === value ? [] : [shown]),
+    )
     if (!held) options.onLost()
     // A newer one may have come in the meantime.
     if (unsaved === value) unsaved = undefined

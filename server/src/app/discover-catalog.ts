@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
 import type { SelectionRules } from '../domain/catalog-selection.ts'
 import { AppError } from '../domain/errors.ts'
 import { errorMessage } from '../domain/error-summary.ts'
+import { createMasker, maskJson } from '../domain/masker.ts'
 import type { ProcessEnd, StopOptions } from '../domain/ports.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { ExecutionLog } from './execution-log.ts'
@@ -72,7 +73,10 @@ export async function discoverCatalog(
     if (unknown && end.outcome !== 'spawn-failed') return { outcome: 'none', message }
     return { outcome: 'failed', end, message }
   }
-  await context.catalogs.put(key, extractor.plugin.name, catalog, context.clock.now().toISOString())
+  // One that repeats a secret is asked for anew each time: it would lie in the database as it is.
+  if (maskJson(catalog, createMasker(extractor.resolved.secrets)) === catalog) {
+    await context.catalogs.put(key, extractor.plugin.name, catalog, context.clock.now().toISOString())
+  }
   return { outcome: 'found', catalog, cached: false }
 }
 

@@ -1,7 +1,7 @@
 import type { ExecuteOptions } from '@flx/shared/execution'
 
 import { messageOf } from '../domain/errors.ts'
-import { createMasker } from '../domain/masker.ts'
+import { createMasker, maskJson } from '../domain/masker.ts'
 import type { Lease, StopOptions } from '../domain/ports.ts'
 import type { ExecutionRecord } from '../domain/records.ts'
 import { stopKind } from '../domain/stop-reason.ts'
@@ -68,8 +68,10 @@ async function perform(
     log.system('info', opening(execution))
     for (const sentence of optionSentences(execution.options)) log.system('info', sentence)
     const plan = await resolveExecution(context, execution)
-    log.setMasker(createMasker(plan.secrets))
-    const before = (await context.states.current(execution.pipelineId))?.value ?? null
+    const masker = createMasker(plan.secrets)
+    log.setMasker(masker)
+    const before = await context.states.bookmark(execution.pipelineId)
+    const shown = (await context.states.current(execution.pipelineId))?.value ?? null
     steps = createExecutionSteps(
       context,
       lease,
@@ -79,7 +81,11 @@ async function perform(
       ],
       stop.lost,
     )
-    const start = { stateBefore: before, resolvedConfig: plan.redactedConfig, steps: steps.all() }
+    const start = {
+      stateBefore: maskJson(shown, masker),
+      resolvedConfig: plan.redactedConfig,
+      steps: steps.all(),
+    }
     if (!(await context.executions.saveStart(lease, start))) stop.lost()
     using state = createConfirmedState(context, {
       lease,
@@ -87,6 +93,7 @@ async function perform(
       before,
       merge: execution.fullRefresh || execution.options.streams !== undefined,
       keep: execution.options.limitRecords === undefined,
+      masker,
       onInvalid: (excerpt) => log.system('warning', `The loader wrote a state that is no JSON: ${excerpt}`),
       onLost: stop.lost,
     })

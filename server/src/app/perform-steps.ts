@@ -1,3 +1,4 @@
+import type { StreamCount } from '@flx/shared/execution'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
 
 import { notSelected, selectInCatalog } from '../domain/catalog-selection.ts'
@@ -155,6 +156,7 @@ async function pipe(
       spec: { command: [...process.command, ...args], cwd: context.filesFolder, env: process.env },
     }
   })
+  const shown = withMaskedNames(log.mask)
   const key = (index: number): string => `stage ${index}`
   const result = await context.pipe.pipe(stages, {
     ...stop,
@@ -172,9 +174,9 @@ async function pipe(
     },
     onStderrLine: (index, line) => log.process(processes[index]?.source ?? 'system', key(index), line),
     onStateLine: (line) => state.line(line),
-    onProgress: (counts, records) => progress.update(counts, records),
+    onProgress: (counts, records) => progress.update(shown(counts), records),
   })
-  progress.update(result.counts, result.recordsProcessed)
+  progress.update(shown(result.counts), result.recordsProcessed)
   if (result.endedBy !== null) steps.fail(result.endedBy + 1)
   // Before the transform; what could not be stored now is stored at the end.
   await state.flush().catch(() => false)
@@ -222,3 +224,14 @@ async function transform(
 /** Private paths say nothing to a reader: the file's name does. */
 const baseName = (argument: string): string =>
   argument.startsWith('/') ? (argument.split('/').at(-1) ?? argument) : argument
+
+/** A stream may be named by what is configured; each name is looked at once. */
+function withMaskedNames(mask: (text: string) => string): (counts: StreamCount[]) => StreamCount[] {
+  const known = new Map<string, string>()
+  return (counts) =>
+    counts.map((count) => {
+      const name = known.get(count.stream) ?? mask(count.stream)
+      known.set(count.stream, name)
+      return name === count.stream ? count : { ...count, stream: name }
+    })
+}

@@ -4,6 +4,7 @@ import type { PipelineStreams as Streams } from '@flx/shared/pipeline'
 import { selectInCatalog, streamsOf } from '../domain/catalog-selection.ts'
 import { AppError, conflict } from '../domain/errors.ts'
 import { createMasker } from '../domain/masker.ts'
+import type { Masker } from '../domain/ports.ts'
 import type { Actor, AppContext } from './context.ts'
 import { catalogKey, discoverCatalog, discovers, selectionRules } from './discover-catalog.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -28,11 +29,11 @@ export function createPipelineStreams(context: EngineContext): PipelineStreams {
 
   return {
     async show(pipelineId) {
-      const { extractor } = await planOf(context, pipelineId)
+      const { extractor, secrets } = await planOf(context, pipelineId)
       const catalog = await context.catalogs.get(catalogKey(context, extractor))
       const hasCatalog = discovers(extractor)
       if (catalog === undefined || !hasCatalog) return { streams: null, hasCatalog }
-      return present(extractor, catalog)
+      return present(extractor, catalog, createMasker(secrets))
     },
 
     async discover(pipelineId) {
@@ -118,7 +119,7 @@ async function discover(context: EngineContext, pipelineId: string, stopped: Abo
       onSpawn: () => undefined,
       onEnd: () => undefined,
     })
-    if (discovery.outcome === 'found') return present(extractor, discovery.catalog)
+    if (discovery.outcome === 'found') return present(extractor, discovery.catalog, masker)
     if (discovery.outcome === 'none') return { streams: null, hasCatalog: false }
     throw new AppError('invalid', `${masker.line(discovery.message)}.`)
   } finally {
@@ -127,7 +128,12 @@ async function discover(context: EngineContext, pipelineId: string, stopped: Abo
   }
 }
 
-function present(extractor: PlannedProcess, catalog: Parameters<typeof selectInCatalog>[0]): Streams {
+function present(
+  extractor: PlannedProcess,
+  catalog: Parameters<typeof selectInCatalog>[0],
+  masker: Masker,
+): Streams {
   const selected = selectInCatalog(catalog, { ...selectionRules(extractor), only: null })
-  return { streams: streamsOf(selected), hasCatalog: true }
+  const streams = streamsOf(selected).map((stream) => ({ ...stream, name: masker.line(stream.name) }))
+  return { streams, hasCatalog: true }
 }

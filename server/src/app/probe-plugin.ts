@@ -72,7 +72,11 @@ export async function probe(
         if (line.trim() === '') return
         const message = line.length < LONG_LINE ? parseMessage(line) : readMessageHead(line)
         if (message === undefined) strange ||= line.length < LONG_LINE
-        else count(seen, message)
+        else
+          count(seen, {
+            type: masker.line(message.type),
+            stream: message.stream && masker.line(message.stream),
+          })
         if (wish.isEnough?.([...seen.values()]) === true) enough.abort()
       },
       onStderrLine(text) {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
+import type { Json, JsonObject } from '@flx/shared/json'
 import type { LogSource } from '@flx/shared/execution'
 import type { StepKind } from '@flx/shared/execution-status'
 
@@ -10,8 +10,7 @@ import {
 } from '../domain/child-environment.ts'
 import { resolveConfig, type ResolvedConfig } from '../domain/config-resolution.ts'
 import { AppError } from '../domain/errors.ts'
-import { createMasker } from '../domain/masker.ts'
-import type { Masker } from '../domain/ports.ts'
+import { createMasker, maskJson } from '../domain/masker.ts'
 import type { ExecutionRecord, PipelineRecord, PluginRecord } from '../domain/records.ts'
 import { isSecretSetting } from '@flx/shared/secret'
 import type { EngineContext } from './engine-context.ts'
@@ -101,15 +100,9 @@ function redactedConfig(processes: readonly PlannedProcess[]): Record<string, Js
   return Object.fromEntries(
     processes.map(({ plugin, resolved }) => [
       plugin.name,
-      mapObject(resolved.redacted, (value) => maskText(value, masker)),
+      mapObject(resolved.redacted, (value) => maskJson(value, masker)),
     ]),
   )
-}
-
-function maskText(value: Json, masker: Masker): Json {
-  if (typeof value === 'string') return masker.line(value)
-  if (Array.isArray(value)) return value.map((inner) => maskText(inner, masker))
-  return isJsonObject(value) ? mapObject(value, (inner) => maskText(inner, masker)) : value
 }
 
 const mapObject = (object: JsonObject, map: (value: Json) => Json): JsonObject =>

@@ -1,3 +1,5 @@
+import { isJsonObject, type Json } from '@flx/shared/json'
+
 import type { Masker } from './ports.ts'
 
 /** What stands where a secret was. */
@@ -19,10 +21,38 @@ export function createMasker(secrets: readonly string[]): Masker {
   return { line: (text) => text.replace(pattern, MASK) }
 }
 
+/**
+ * Masks every text, key and number of a JSON value that holds a secret. The same value back when there is nothing to
+ * mask.
+ */
+export function maskJson(value: Json, masker: Masker): Json {
+  if (!holdsSecret(value, masker)) return value
+  const masked = maskParts(value, masker)
+  // A secret that goes on from one part of the value into the next.
+  return holdsSecret(masked, masker) ? MASK : masked
+}
+
+function holdsSecret(value: Json, masker: Masker): boolean {
+  const text = JSON.stringify(value)
+  return masker.line(text) !== text
+}
+
+function maskParts(value: Json, masker: Masker): Json {
+  if (typeof value === 'string') return masker.line(value)
+  if (typeof value === 'number') return masker.line(String(value)) === String(value) ? value : MASK
+  if (Array.isArray(value)) return value.map((inner) => maskParts(inner, masker))
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [masker.line(key), maskParts(inner, masker)]),
+  )
+}
+
 const byLength = (a: string, b: string): number => b.length - a.length
 
 function patternsOf(secret: string): string[] {
-  const forms = [secret, ...jsonForms(secret), ...base64Forms(secret)]
+  const json = jsonForms(secret)
+  const base64 = [...new Set([secret, ...json])].flatMap(base64Forms)
+  const forms = [...new Set([secret, ...json, ...base64, ...base64.flatMap(carriedForms)])]
     .filter((form) => form.length >= MIN_SECRET_LENGTH)
     .toSorted(byLength)
   return [...forms.map(escaped), urlPattern(secret)]
@@ -76,6 +106,12 @@ function base64Forms(secret: string): string[] {
   })
   return [whole, ...forms].flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')])
 }
+
+/** Base64 within an address, and within JSON whose writer escapes slashes. */
+const carriedForms = (form: string): string[] => [
+  form.replaceAll('+', '%2B').replaceAll('/', '%2F'),
+  form.replaceAll('/', String.raw`\/`),
+]
 
 const base64 = (bytes: Uint8Array): string =>
   btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))

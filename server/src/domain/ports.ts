@@ -203,13 +203,17 @@ export interface ExecutionStore {
 }
 
 export interface StateStore {
+  /** For people: where a value held secrets, they are masked. */
   current(pipelineId: string): Promise<StateVersion | undefined>
+  /** The current value whole, for the extractor. Null = none. */
+  bookmark(pipelineId: string): Promise<Json>
   versions(pipelineId: string, limit: number): Promise<StateVersion[]>
   /**
    * Saves what the loader confirmed, guarded by the lease; one version per execution, the last one wins (decision 21).
-   * Also sets the execution's `stateAfter`. False when the lease is lost.
+   * Also sets the execution's `stateAfter`. `shown` is given when the value holds secrets: it has them masked. False when
+   * the lease is lost.
    */
-  saveConfirmed(lease: Lease, pipelineId: string, value: Json, at: string): Promise<boolean>
+  saveConfirmed(lease: Lease, pipelineId: string, value: Json, at: string, shown?: Json): Promise<boolean>
   /** Adds a version by hand (edit or reset). */
   edit(
     pipelineId: string,

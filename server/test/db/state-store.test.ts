@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 
 import type { Json } from '@flx/shared/json'
@@ -6,6 +7,23 @@ import { describeDialects } from '../support/database.ts'
 import { aResult, at, startedExecution, storedPipeline } from '../support/records.ts'
 
 describeDialects('the state of a pipeline', (open) => {
+  it('keeps one that holds secrets whole for the extractor, and shows it masked', async () => {
+    await using test = await open()
+    const { states, executions } = test.stores
+    const pipeline = await storedPipeline(test.stores)
+    expect(await states.bookmark(pipeline.id)).toBeNull()
+    const lease = await startedExecution(test.stores, pipeline)
+    const whole = { token: 'marked-secret', at: 7 }
+    await states.saveConfirmed(lease, pipeline.id, whole, at(1), { token: '***', at: 7 })
+    expect(await states.bookmark(pipeline.id)).toEqual(whole)
+    expect((await states.current(pipeline.id))?.value).toEqual({ token: '***', at: 7 })
+    expect((await executions.find(lease.executionId))?.stateAfter).toEqual({ token: '***', at: 7 })
+    const { rows } = await sql<object>`select * from pipeline_state`.execute(test.database.db)
+    expect(JSON.stringify(rows)).not.toContain('marked-secret')
+    await states.saveConfirmed(lease, pipeline.id, { at: 8 }, at(2))
+    expect(await states.bookmark(pipeline.id)).toEqual({ at: 8 })
+  })
+
   it('has one version per execution, the last confirmed value, and one per edit', async () => {
     await using test = await open()
     const { states, executions } = test.stores

@@ -37,16 +37,19 @@ function written(secret: string): string[] {
     encodeURI(secret),
     new URL(`http://h/?q=${secret}`).search.slice(3),
   ]
-  const bytes = Buffer.from(secret)
-  const base64 = [0, 1, 2].map((offset) => {
-    const whole = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
-    return whole.slice(offset === 0 ? 0 : offset + 1, Math.floor(((offset + bytes.length) * 8) / 6))
-  })
+  const base64 = [secret, json, ascii].flatMap((form) =>
+    [0, 1, 2].map((offset) => {
+      const bytes = Buffer.from(form)
+      const whole = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
+      return whole.slice(offset === 0 ? 0 : offset + 1, Math.floor(((offset + bytes.length) * 8) / 6))
+    }),
+  )
   const asForm = new URLSearchParams({ s: secret }).toString().slice(2)
   return [
     ...new Set([
       ...[secret, json, ascii, ...twice, ...urls, asForm, ...urls.map((url) => url.toLowerCase())],
       ...base64,
+      ...base64.map((form) => form.replaceAll('+', '%2B').replaceAll('/', '%2F')),
       ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
     ]),
   ]
@@ -206,6 +209,10 @@ it('no answer, event, log, command line or file ever holds a secret, whatever a 
     if (!path.includes('{')) for (const query of queries) await ask('GET', path + query)
   }
   await ask('GET', `/api/executions/${execution.id}/compare?with=${execution.id}`)
+  const { body: state } = await ask('GET', `/api/pipelines/${pipeline.id}/state`)
+  expect(state.value).toMatchObject({ last: 'kept', bookmarks: { '***': { token: '***' } } })
+  const { body: shown } = await ask('GET', `/api/executions/${execution.id}`)
+  expect(shown.streams[0].stream).toBe('of ***')
   const log = answers.find(({ place }) => place.endsWith('/log/download'))?.text ?? ''
   expect(log).toContain('everything was told')
   expect(log.match(/\*\*\*/g)?.length).toBeGreaterThan(80)

@@ -38,7 +38,7 @@ export function createStores(
   return {
     pipelines: createPipelineStore(writer, secretBox),
     executions: createExecutionStore(writer, { reader, secretBox, newId: createNewId(clock) }),
-    states: createStateStore(writer),
+    states: createStateStore(writer, secretBox),
     plugins: createPluginStore(writer, secretBox, clock),
     catalogs: createCatalogCache(writer),
     hubDocuments: createHubDocuments(writer),

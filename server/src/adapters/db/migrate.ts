@@ -18,6 +18,7 @@ import { retries } from './migrations/011-retries.ts'
 import { passwordLinks } from './migrations/018-password-links.ts'
 import { pluginUses } from './migrations/019-plugin-uses.ts'
 import { pipelineFilters } from './migrations/020-pipeline-filters.ts'
+import { sealedState } from './migrations/021-sealed-state.ts'
 import { operations } from './migrations/017-operations.ts'
 import { executions } from './migrations/013-executions.ts'
 import type { Database, Dialect } from './open-database.ts'
@@ -46,6 +47,7 @@ const MIGRATIONS: Migrations = {
   '018-password-links': passwordLinks,
   '019-plugin-uses': pluginUses,
   '020-pipeline-filters': pipelineFilters,
+  '021-sealed-state': sealedState,
   '013-executions': executions,
 }
 

@@ -10,6 +10,8 @@ const SEALED = [
   { table: 'pipeline', key: 'id', columns: ['config'] },
   { table: 'plugin', key: 'id', columns: ['settings', 'env'] },
   { table: 'execution', key: 'id', columns: ['options'] },
+  // Only executions make them.
+  { table: 'pipeline_state', key: 'execution_id', columns: ['sealed'] },
   { table: 'alert_channel', key: 'id', columns: ['settings'] },
 ] as const satisfies { table: keyof Schema; key: string; columns: string[]; where?: string }[]
 

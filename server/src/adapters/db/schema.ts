@@ -133,6 +133,8 @@ export interface PipelineStateRow {
   pipeline_id: string
   version: number
   value: JsonText
+  /** The value whole, when it holds secrets: `value` has them masked then. */
+  sealed: string | null
   source: string
   execution_id: string | null
   created_by: string | null

@@ -1,13 +1,13 @@
 import type { StateVersion } from '@flx/shared/state'
 
 import { notFound } from '../../domain/errors.ts'
-import type { StateStore } from '../../domain/ports.ts'
+import type { SecretBox, StateStore } from '../../domain/ports.ts'
 import { fromJson, toJson } from './json.ts'
 import type { PipelineStateRow } from './schema.ts'
 import type { Trx, Writer } from './writer.ts'
 
 /** Bookmarks with their versions: nothing is ever overwritten but an execution's own version. */
-export function createStateStore(writer: Writer): StateStore {
+export function createStateStore(writer: Writer, secretBox: SecretBox): StateStore {
   const { db } = writer
   const newest = (pipelineId: string) =>
     db
@@ -21,15 +21,24 @@ export function createStateStore(writer: Writer): StateStore {
       return row === undefined ? undefined : stateVersion(row)
     },
 
+    async bookmark(pipelineId) {
+      const row = await newest(pipelineId).limit(1).executeTakeFirst()
+      return row === undefined ? null : fromJson(row.sealed === null ? row.value : secretBox.open(row.sealed))
+    },
+
     async versions(pipelineId, limit) {
       return (await newest(pipelineId).limit(limit).execute()).map(stateVersion)
     },
 
-    async saveConfirmed(lease, pipelineId, value, at) {
+    async saveConfirmed(lease, pipelineId, value, at, shown) {
+      const kept = {
+        value: toJson(shown === undefined ? value : shown),
+        sealed: shown === undefined ? null : secretBox.seal(toJson(value)),
+      }
       return writer.change(async (trx) => {
         const held = await trx
           .updateTable('execution')
-          .set({ state_after: toJson(value), state_confirmed_at: at })
+          .set({ state_after: kept.value, state_confirmed_at: at })
           .where('id', '=', lease.executionId)
           .where('pipeline_id', '=', pipelineId)
           .where('status', '=', 'running')
@@ -38,12 +47,12 @@ export function createStateStore(writer: Writer): StateStore {
         if (held.numUpdatedRows === 0n) return false
         const own = await trx
           .updateTable('pipeline_state')
-          .set({ value: toJson(value), created_at: at })
+          .set({ ...kept, created_at: at })
           .where('execution_id', '=', lease.executionId)
           .executeTakeFirstOrThrow()
         if (own.numUpdatedRows === 0n) {
           await add(trx, pipelineId, {
-            value: toJson(value),
+            ...kept,
             source: 'execution',
             execution_id: lease.executionId,
             created_by: null,
@@ -58,6 +67,7 @@ export function createStateStore(writer: Writer): StateStore {
       return writer.change(async (trx, emit) => {
         const row = await add(trx, pipelineId, {
           value: toJson(value),
+          sealed: null,
           source,
           execution_id: null,
           created_by: by,

@@ -11,7 +11,7 @@ import type { PluginType } from '@flx/shared/plugin'
 import { AppError } from '../domain/errors.ts'
 import { HubError, type HubAnswer, type HubClient, type KnownPlugin } from '../domain/hub.ts'
 import { readHubDefinition, type ReadDefinition } from '../domain/hub-definition.ts'
-import type { PluginStore } from '../domain/ports.ts'
+import type { PluginStore } from '../domain/plugin-store.ts'
 import { gatherCatalogue, type Candidate } from './gather-catalogue.ts'
 
 export interface CatalogueContext {

@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
 
 import { maskJson } from '../domain/masker.ts'
-import type { Lease, Masker } from '../domain/ports.ts'
+import type { Lease } from '../domain/execution-store.ts'
+import type { Masker } from '../domain/ports.ts'
 import type { EngineContext } from './engine-context.ts'
 
 /** State lines come in bursts; one write a second is enough as long as the last one is always saved. */

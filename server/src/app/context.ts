@@ -12,18 +12,10 @@ import type { RetentionStore } from '../domain/retention.ts'
 import type { FailureNoteStore } from '../domain/failure-notes.ts'
 import type { ScheduleStore } from '../domain/schedule-store.ts'
 import type { Log } from '../domain/log.ts'
-import type {
-  Clock,
-  EventLog,
-  ExecutionStore,
-  HintBus,
-  LogStore,
-  NewId,
-  PipelineStore,
-  PluginStore,
-  StateStore,
-  WorkSignal,
-} from '../domain/ports.ts'
+import type { ExecutionStore, LogStore, StateStore } from '../domain/execution-store.ts'
+import type { PipelineStore } from '../domain/pipeline-store.ts'
+import type { PluginStore } from '../domain/plugin-store.ts'
+import type { Clock, EventLog, HintBus, NewId, WorkSignal } from '../domain/ports.ts'
 import type { StatisticsStore } from '../domain/statistics-store.ts'
 
 /** What the use cases work with. */

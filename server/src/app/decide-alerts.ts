@@ -2,7 +2,8 @@ import type { LiveEvent } from '@flx/shared/live'
 
 import { judge, type EndedExecution } from '../domain/alert-rules.ts'
 import type { AlertOutcome, AlertStore } from '../domain/alert-store.ts'
-import type { ExecutionStore, PipelineStore } from '../domain/ports.ts'
+import type { ExecutionStore } from '../domain/execution-store.ts'
+import type { PipelineStore } from '../domain/pipeline-store.ts'
 import { deliveriesOf, isFor, type MessageContext } from './alert-messages.ts'
 import { nowText, type AppContext } from './context.ts'
 

@@ -1,20 +1,10 @@
 import type { References } from '../domain/config-resolution.ts'
 import type { Log } from '../domain/log.ts'
-import type {
-  CatalogCache,
-  Clock,
-  ExecutionFolders,
-  ExecutionStore,
-  HintBus,
-  LogStore,
-  NewId,
-  PipelineStore,
-  PluginInstaller,
-  PluginStore,
-  ProcessStarter,
-  SingerPipe,
-  StateStore,
-} from '../domain/ports.ts'
+import type { ExecutionStore, LogStore, StateStore } from '../domain/execution-store.ts'
+import type { PipelineStore } from '../domain/pipeline-store.ts'
+import type { CatalogCache, PluginInstaller, PluginStore } from '../domain/plugin-store.ts'
+import type { Clock, HintBus, NewId } from '../domain/ports.ts'
+import type { ExecutionFolders, ProcessStarter, SingerPipe } from '../domain/processes.ts'
 
 /** What performing executions and installing plugins work with. */
 export interface EngineContext {

@@ -4,7 +4,7 @@ import type { JsonObject } from '@flx/shared/json'
 import type { FieldProblem } from '@flx/shared/problem'
 
 import { AppError, conflict } from '../domain/errors.ts'
-import type { NewExecution } from '../domain/ports.ts'
+import type { NewExecution } from '../domain/execution-store.ts'
 import type { PipelineRecord } from '../domain/records.ts'
 import { executionAsked } from './audit-notes.ts'
 import { noSuchSecret, strangeConfigKeys } from './check-pipeline.ts'

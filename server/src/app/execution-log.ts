@@ -1,7 +1,8 @@
 import type { LogLevel, LogLine, LogSource } from '@flx/shared/execution'
 
 import { messageOf } from '../domain/errors.ts'
-import type { Lease, Masker } from '../domain/ports.ts'
+import type { Lease } from '../domain/execution-store.ts'
+import type { Masker } from '../domain/ports.ts'
 import { createLogReader, type LogReader } from '../domain/singer-log.ts'
 import type { EngineContext } from './engine-context.ts'
 

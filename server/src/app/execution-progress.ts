@@ -1,7 +1,7 @@
 import type { StreamCount } from '@flx/shared/execution'
 
 import { messageOf } from '../domain/errors.ts'
-import type { Lease } from '../domain/ports.ts'
+import type { Lease } from '../domain/execution-store.ts'
 import type { ExecutionRecord } from '../domain/records.ts'
 import type { EngineContext } from './engine-context.ts'
 

@@ -1,7 +1,8 @@
 import type { Step } from '@flx/shared/execution'
 
 import { messageOf } from '../domain/errors.ts'
-import type { Lease, ProcessEnd } from '../domain/ports.ts'
+import type { Lease } from '../domain/execution-store.ts'
+import type { ProcessEnd } from '../domain/processes.ts'
 import type { EngineContext } from './engine-context.ts'
 
 /** The steps of one execution; every change is stored, in order. */

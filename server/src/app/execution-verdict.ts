@@ -2,7 +2,7 @@ import type { LogLine } from '@flx/shared/execution'
 
 import { endSentence, errorMessage, explain } from '../domain/error-summary.ts'
 import { messageOf } from '../domain/errors.ts'
-import type { ProcessEnd, SingerPipeResult } from '../domain/ports.ts'
+import type { ProcessEnd, SingerPipeResult } from '../domain/processes.ts'
 import type { ExecutionResult } from '../domain/records.ts'
 import { stopKind } from '../domain/stop-reason.ts'
 

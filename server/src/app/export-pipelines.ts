@@ -3,7 +3,8 @@ import { EXPORT_CAP, type DescribedPipeline, type PipelineExportQuery } from '@f
 
 import { invalid } from '../domain/errors.ts'
 import { pipelinesToYaml } from '../domain/pipelines-yaml.ts'
-import type { PipelineStore, PluginStore } from '../domain/ports.ts'
+import type { PipelineStore } from '../domain/pipeline-store.ts'
+import type { PluginStore } from '../domain/plugin-store.ts'
 import type { PipelineRecord } from '../domain/records.ts'
 import { mapConfig, pipelinePlugins } from './pipeline-plugins.ts'
 import { hideSecrets } from './secret-settings.ts'

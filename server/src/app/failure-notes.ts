@@ -4,7 +4,7 @@ import type { AlertStore } from '../domain/alert-store.ts'
 import type { AuditNote } from '../domain/audit-log.ts'
 import { conflict, notFound } from '../domain/errors.ts'
 import type { FailureNoteStore, NoteSubject } from '../domain/failure-notes.ts'
-import type { ExecutionStore } from '../domain/ports.ts'
+import type { ExecutionStore } from '../domain/execution-store.ts'
 import { nowText, type Actor, type AppContext } from './context.ts'
 import { findExecution } from './show-execution.ts'
 

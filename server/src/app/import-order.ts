@@ -1,4 +1,4 @@
-import type { PipelineStore } from '../domain/ports.ts'
+import type { PipelineStore } from '../domain/pipeline-store.ts'
 import { LONGEST_CHAIN } from './check-pipeline.ts'
 
 /** A pipeline and the one after which it shall start, each by its id, or by its name while it has none. */

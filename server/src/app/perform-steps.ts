@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
 
 import { notSelected, selectInCatalog } from '../domain/catalog-selection.ts'
 import { endSentence } from '../domain/error-summary.ts'
-import type { ExecutionFolder, SingerStage, StopOptions } from '../domain/ports.ts'
+import type { ExecutionFolder, SingerStage, StopOptions } from '../domain/processes.ts'
 import type { ExecutionRecord } from '../domain/records.ts'
 import type { ConfirmedState } from './confirmed-state.ts'
 import { discoverCatalog, hasCapability, selectionRules } from './discover-catalog.ts'

@@ -3,7 +3,7 @@ import type { SettingDefinition } from '@flx/shared/plugin'
 import type { FieldProblem } from '@flx/shared/problem'
 
 import { pluginPlaces, type PluginReference } from '../domain/plugin-reference.ts'
-import type { PluginStore } from '../domain/ports.ts'
+import type { PluginStore } from '../domain/plugin-store.ts'
 import type { PipelineRecord, PluginRecord } from '../domain/records.ts'
 
 /** The parts of a pipeline that name plugins. */

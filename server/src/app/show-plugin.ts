@@ -2,7 +2,7 @@ import type { List } from '@flx/shared/list'
 import type { Plugin, PluginListQuery } from '@flx/shared/plugin'
 
 import { notFound } from '../domain/errors.ts'
-import type { PluginUse } from '../domain/ports.ts'
+import type { PluginUse } from '../domain/pipeline-store.ts'
 import type { PluginRecord } from '../domain/records.ts'
 import type { AppContext } from './context.ts'
 import { hideEnv, hideUrlCredentials } from './plugin-secrets.ts'

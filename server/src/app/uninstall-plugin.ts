@@ -1,5 +1,5 @@
 import { conflict, messageOf } from '../domain/errors.ts'
-import type { PluginUse } from '../domain/ports.ts'
+import type { PluginUse } from '../domain/pipeline-store.ts'
 import type { PluginRecord } from '../domain/records.ts'
 import { aboutPlugin } from './audit-notes.ts'
 import type { Actor } from './context.ts'

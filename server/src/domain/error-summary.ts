@@ -1,6 +1,6 @@
 import type { LogLine } from '@flx/shared/execution'
 
-import type { ProcessEnd } from './ports.ts'
+import type { ProcessEnd } from './processes.ts'
 
 /** Why something failed: a quotable sentence and the log lines it comes from. */
 export interface Explanation {

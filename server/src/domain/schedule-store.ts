@@ -2,7 +2,7 @@ import type { List } from '@flx/shared/list'
 import type { Schedule, ScheduleListQuery, SchedulePause, Tick } from '@flx/shared/schedule'
 
 import type { AuditNote } from './audit-log.ts'
-import type { NewExecution } from './ports.ts'
+import type { NewExecution } from './execution-store.ts'
 import type { DueSchedule, TickPlan } from './tick-plan.ts'
 
 export interface ScheduledPipeline extends DueSchedule {

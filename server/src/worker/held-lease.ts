@@ -1,6 +1,6 @@
 import type { EngineContext } from '../app/engine-context.ts'
 import { messageOf } from '../domain/errors.ts'
-import type { Lease } from '../domain/ports.ts'
+import type { Lease } from '../domain/execution-store.ts'
 import { StopReason } from '../domain/stop-reason.ts'
 
 export const LEASE_SECONDS = 30

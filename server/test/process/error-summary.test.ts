@@ -2,7 +2,7 @@ import type { LogLine } from '@flx/shared/execution'
 import { describe, expect, it } from 'vitest'
 
 import { errorMessage, explain } from '../../src/domain/error-summary.ts'
-import type { ProcessEnd } from '../../src/domain/ports.ts'
+import type { ProcessEnd } from '../../src/domain/processes.ts'
 import { createLogReader } from '../../src/domain/singer-log.ts'
 
 function logOf(...texts: string[]): LogLine[] {

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 
 import { createProcessStarter } from '../../src/adapters/process/process-starter.ts'
-import type { ProcessStarter } from '../../src/domain/ports.ts'
+import type { ProcessStarter } from '../../src/domain/processes.ts'
 import { checkNoSurvivors, environment, isAlive } from './support/pipe.ts'
 
 const INSTALLATION = `test-${randomUUID()}`

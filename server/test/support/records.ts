@@ -5,7 +5,7 @@ import { pluginListQuerySchema, type PluginListQuery } from '@flx/shared/plugin'
 
 import type { Stores } from '../../src/adapters/db/create-stores.ts'
 import { createNewId } from '../../src/adapters/system.ts'
-import type { Lease, NewExecution } from '../../src/domain/ports.ts'
+import type { Lease, NewExecution } from '../../src/domain/execution-store.ts'
 import type { ExecutionResult, PipelineRecord, PluginRecord } from '../../src/domain/records.ts'
 
 export const newId = createNewId()

@@ -1,4 +1,4 @@
-import type { CatalogCache } from '../../domain/ports.ts'
+import type { CatalogCache } from '../../domain/plugin-store.ts'
 import { objectFrom, toJson } from './json.ts'
 import type { Writer } from './writer.ts'
 

@@ -2,7 +2,7 @@ import type { Shortfall, Step } from '@flx/shared/execution'
 import type { ExecutionStatus } from '@flx/shared/execution-status'
 
 import type { AuditActor } from '../../domain/audit-log.ts'
-import type { ExecutionStore } from '../../domain/ports.ts'
+import type { ExecutionStore } from '../../domain/execution-store.ts'
 import { COMPARED_SUCCESSES, shortfallOf } from '../../domain/shortfall.ts'
 import { countFinished } from './aggregates.ts'
 import { changed, rememberLast } from './execution-events.ts'

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { ExecutionListQuery } from '@flx/shared/execution'
 import { TOTAL_CAP, type Total } from '@flx/shared/list'
 
-import type { ExecutionPage } from '../../domain/ports.ts'
+import type { ExecutionPage } from '../../domain/execution-store.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { planOf } from './execution-filter.ts'
 import { executionHeadline, HEADLINE_COLUMNS } from './execution-rows.ts'

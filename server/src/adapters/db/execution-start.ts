@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely'
 
-import type { ExecutionStore, SecretBox } from '../../domain/ports.ts'
+import type { ExecutionStore } from '../../domain/execution-store.ts'
+import type { SecretBox } from '../../domain/ports.ts'
 import { changed, rememberLast } from './execution-events.ts'
 import { executionRecord } from './execution-rows.ts'
 import { activeHolds } from './hold-store.ts'

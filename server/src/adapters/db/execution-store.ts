@@ -1,5 +1,6 @@
 import { conflict } from '../../domain/errors.ts'
-import type { ExecutionStore, Lease, NewId, SecretBox } from '../../domain/ports.ts'
+import type { ExecutionStore, Lease } from '../../domain/execution-store.ts'
+import type { NewId, SecretBox } from '../../domain/ports.ts'
 import { executionEnds } from './execution-ends.ts'
 import { changed, rememberLast } from './execution-events.ts'
 import { executionLists } from './execution-lists.ts'

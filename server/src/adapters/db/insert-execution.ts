@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from 'kysely'
 
-import type { NewExecution, SecretBox } from '../../domain/ports.ts'
+import type { NewExecution } from '../../domain/execution-store.ts'
+import type { SecretBox } from '../../domain/ports.ts'
 import { sealOptions } from './execution-rows.ts'
 import { fold } from './folded-text.ts'
 import type { ExecutionRow } from './schema.ts'

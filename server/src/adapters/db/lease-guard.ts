@@ -1,4 +1,4 @@
-import type { Lease } from '../../domain/ports.ts'
+import type { Lease } from '../../domain/execution-store.ts'
 import type { Dialect } from './open-database.ts'
 import type { Trx } from './writer.ts'
 

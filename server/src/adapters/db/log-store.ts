@@ -1,6 +1,6 @@
 import type { LogLine } from '@flx/shared/execution'
 
-import type { LogStore } from '../../domain/ports.ts'
+import type { LogStore } from '../../domain/execution-store.ts'
 import { holdsLease } from './lease-guard.ts'
 import { appendLines, lastLineOf, parseChunk } from './log-chunks.ts'
 import { isFiltered, searchLog } from './log-search.ts'

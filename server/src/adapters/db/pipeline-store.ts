@@ -1,6 +1,7 @@
 import { AppError, conflict } from '../../domain/errors.ts'
 import { pluginPlaces } from '../../domain/plugin-reference.ts'
-import type { PipelineStore, SecretBox } from '../../domain/ports.ts'
+import type { PipelineStore } from '../../domain/pipeline-store.ts'
+import type { SecretBox } from '../../domain/ports.ts'
 import type { PipelineRecord } from '../../domain/records.ts'
 import { pipelineStatistics } from './aggregates.ts'
 import { brokenUniqueness } from './database-errors.ts'

@@ -1,6 +1,7 @@
 import type { PluginType } from '@flx/shared/plugin'
 
-import type { Clock, PluginStore, SecretBox } from '../../domain/ports.ts'
+import type { PluginStore } from '../../domain/plugin-store.ts'
+import type { Clock, SecretBox } from '../../domain/ports.ts'
 import { withoutNul } from './folded-text.ts'
 import { listPlugins, matchingPlugins } from './plugin-list.ts'
 import { pluginRecord, pluginRow } from './plugin-rows.ts'

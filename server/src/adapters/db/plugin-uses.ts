@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { PluginUse } from '../../domain/ports.ts'
+import type { PluginUse } from '../../domain/pipeline-store.ts'
 import type { Schema } from './schema.ts'
 
 /**

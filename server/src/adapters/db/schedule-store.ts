@@ -2,7 +2,8 @@ import { sql, type SqlBool } from 'kysely'
 
 import type { MissedTickPolicy, Schedule, SchedulePause, Tick, TickOutcome } from '@flx/shared/schedule'
 
-import type { NewExecution, SecretBox } from '../../domain/ports.ts'
+import type { NewExecution } from '../../domain/execution-store.ts'
+import type { SecretBox } from '../../domain/ports.ts'
 import type { ScheduledPipeline, ScheduleStore } from '../../domain/schedule-store.ts'
 import { LATE_MS, type TickPlan } from '../../domain/tick-plan.ts'
 import { changed, rememberLast } from './execution-events.ts'

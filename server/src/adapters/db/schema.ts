@@ -1,5 +1,7 @@
 import type { Generated, Selectable } from 'kysely'
 
+// All tables in one file, as Kysely takes them: what a column means is said here and nowhere else.
+
 /** 0 or 1: better-sqlite3 binds no booleans. */
 type Flag = 0 | 1
 /** JSON kept as text, read and written through `json.ts`. */

@@ -1,7 +1,8 @@
 import type { StateVersion } from '@flx/shared/state'
 
 import { notFound } from '../../domain/errors.ts'
-import type { SecretBox, StateStore } from '../../domain/ports.ts'
+import type { StateStore } from '../../domain/execution-store.ts'
+import type { SecretBox } from '../../domain/ports.ts'
 import { fromJson, toJson } from './json.ts'
 import type { PipelineStateRow } from './schema.ts'
 import type { Trx, Writer } from './writer.ts'

@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/errors.ts'
-import type { ProcessEnd, ProcessStarter } from '../../domain/ports.ts'
+import type { ProcessEnd, ProcessStarter } from '../../domain/processes.ts'
 
 /** What the steps of an installation work with. */
 export interface InstallSession {

@@ -2,7 +2,7 @@ import { chmod, mkdir, open, rename, rm } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 
-import type { ExecutionFolders } from '../../domain/ports.ts'
+import type { ExecutionFolders } from '../../domain/processes.ts'
 
 /** Private folders `<root>/<execution id>`: config, catalogue and state files, secrets among them. */
 export function createExecutionFolders(root: string): ExecutionFolders {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import type { ProcessEnd, ProcessSpec } from '../../domain/ports.ts'
+import type { ProcessEnd, ProcessSpec } from '../../domain/processes.ts'
 import type { OutputReader } from './child-sockets.ts'
 import type { OutputPipes } from './output-pipes.ts'
 import { EXECUTION_MARK, groupMembers, INSTALLATION_MARK } from './proc-scan.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import type { ProcessEnd, ProcessStarter } from '../../domain/ports.ts'
+import type { ProcessEnd, ProcessStarter } from '../../domain/processes.ts'
 import { watchOutput } from './child-sockets.ts'
 import { readLines } from './line-splitter.ts'
 import { openOutputPipes } from './output-pipes.ts'

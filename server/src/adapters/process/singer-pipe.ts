@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 
-import type { ProcessEnd, SingerPipe, SingerPipeResult, SingerStage } from '../../domain/ports.ts'
+import type { ProcessEnd, SingerPipe, SingerPipeResult, SingerStage } from '../../domain/processes.ts'
 import { watchOutput } from './child-sockets.ts'
 import { createHop, type Hop, type HopEnd } from './hop.ts'
 import { createLineScanner, MAX_LINE_BYTES, type LineProblem, type LineScanner } from './line-scanner.ts'

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises'
 
 import { messageOf } from '../../domain/errors.ts'
-import type { ProcessEnd, ProcessSpec } from '../../domain/ports.ts'
+import type { ProcessEnd, ProcessSpec } from '../../domain/processes.ts'
 
 /** Says in one sentence why a program could not be started and what to do. */
 export async function spawnFailure(spec: ProcessSpec, error: unknown): Promise<ProcessEnd> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { ProcessEnd, SingerPipe, SingerPipeResult, SingerStage } from '../../../src/domain/ports.ts'
+import type { ProcessEnd, SingerPipe, SingerPipeResult, SingerStage } from '../../../src/domain/processes.ts'
 import { createProcessStarter } from '../../../src/adapters/process/process-starter.ts'
 import { createSingerPipe } from '../../../src/adapters/process/singer-pipe.ts'
 

@@ -104,12 +104,16 @@ it('a backup taken while an execution is under way ends it after the restore, an
     const plugins = { extractor: 'tap-endless', loader: 'target-cat' }
     pipelineId = (await createStubPipeline(editor, plugins)).id
     executionId = (await editor.post(`/api/pipelines/${pipelineId}/execute`, {})).body.id
-    for (;;) {
-      const { body } = await editor.get(`/api/executions/${executionId}`)
-      expect(body.errorMessage).toBeNull()
-      if (body.steps.some(({ status }: { status: string }) => status === 'running')) break
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
+    await expect
+      .poll(
+        async () => {
+          const { body } = await editor.get(`/api/executions/${executionId}`)
+          expect(body.errorMessage).toBeNull()
+          return body.steps.map(({ status }: { status: string }) => status)
+        },
+        { timeout: 10_000 },
+      )
+      .toContain('running')
     expect(await command(dataDir, 'backup', file)).toMatchObject({ code: 0 })
   }
   expect(await command(dataDir, 'restore', file)).toMatchObject({ code: 0 })

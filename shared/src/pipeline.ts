@@ -7,7 +7,7 @@ import { jsonObjectSchema } from './json.ts'
 import { bulkRequestSchema } from './bulk.ts'
 import { listQuery, severalOf } from './list.ts'
 import { MISSED_TICK_POLICIES, tickSchema } from './schedule.ts'
-import { SERIES_UNITS, seriesPointSchema } from './statistics.ts'
+import { figuresSchema, SERIES_UNITS, seriesPointSchema } from './statistics.ts'
 
 /** el: extract and load · etl: also maps in flight · elt: also transforms after the load. */
 export const PIPELINE_TYPES = ['el', 'etl', 'elt'] as const
@@ -228,15 +228,7 @@ export type PipelineStreams = z.infer<typeof pipelineStreamsSchema>
 /** Figures of one pipeline over all time. Durations in seconds; null when nothing qualifies. */
 export const pipelineStatisticsSchema = z.object({
   totalExecutions: z.number(),
-  success: z.number(),
-  failed: z.number(),
-  cancelled: z.number(),
-  /** success ÷ finished, per cent with one decimal. */
-  successRate: z.number().nullable(),
-  averageDurationSeconds: z.number().nullable(),
-  p50DurationSeconds: z.number().nullable(),
-  p95DurationSeconds: z.number().nullable(),
-  recordsProcessed: z.number(),
+  ...figuresSchema.shape,
 })
 export type PipelineStatistics = z.infer<typeof pipelineStatisticsSchema>
 

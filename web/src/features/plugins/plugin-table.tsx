@@ -1,5 +1,4 @@
 import type { Plugin, PluginSort as Sort } from '@flx/shared/plugin'
-import { ArrowDown, ArrowUp } from 'lucide-react'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/session.ts'
@@ -9,6 +8,7 @@ import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { SelectBox } from '#web/ui/select-box.tsx'
+import { SortableTh } from '#web/ui/sortable-th.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
@@ -30,22 +30,6 @@ export function PluginTable({
   /** Shows what the installer says. */
   onOutput: (plugin: Plugin) => void
 }) {
-  const sortable = (label: string, ascending: Sort, descending: Sort) => {
-    const state = sort === ascending ? 'ascending' : sort === descending ? 'descending' : undefined
-    const Icon = state === 'descending' ? ArrowDown : ArrowUp
-    return (
-      <Th aria-sort={state}>
-        <button
-          type="button"
-          onClick={() => onSort(sort === ascending ? descending : ascending)}
-          className="touch inline-flex items-center gap-1 rounded-sm font-medium hover:text-text"
-        >
-          {label}
-          <Icon aria-hidden className={state === undefined ? 'invisible size-3.5' : 'size-3.5'} />
-        </button>
-      </Th>
-    )
-  }
   return (
     <Card className="overflow-hidden">
       <Table
@@ -61,12 +45,18 @@ export function PluginTable({
                 className="-my-1"
               />
             </Th>
-            {sortable('Name', 'name', '-name')}
-            {sortable('Type', 'type', '-type')}
-            {sortable('Variant', 'variant', '-variant')}
+            <SortableTh label="Name" by="name" sort={sort} onSort={onSort} />
+            <SortableTh label="Type" by="type" sort={sort} onSort={onSort} />
+            <SortableTh label="Variant" by="variant" sort={sort} onSort={onSort} />
             <Th>Version</Th>
             <Th>Installed</Th>
-            {sortable('Installed at', 'installedAt', '-installedAt')}
+            <SortableTh
+              label="Installed at"
+              by="installedAt"
+              first="descending"
+              sort={sort}
+              onSort={onSort}
+            />
             <Th>Used by</Th>
           </>
         }

@@ -1,6 +1,5 @@
 import type { ExecutionSort, ExecutionSummary } from '@flx/shared/execution'
 import { can } from '@flx/shared/execution-status'
-import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
@@ -13,6 +12,7 @@ import { Breakable } from '#web/ui/breakable.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { SelectBox } from '#web/ui/select-box.tsx'
 import { ShortfallBadge } from '#web/ui/shortfall-badge.tsx'
+import { SortableTh } from '#web/ui/sortable-th.tsx'
 import { StatusBadge } from '#web/ui/status-badge.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
@@ -36,7 +36,6 @@ export function ExecutionTable({
   onSort: (sort: ExecutionSort) => void
 }) {
   const [cancelling, setCancelling] = useState<ExecutionSummary | null>(null)
-  const Arrow = sort === '-queuedAt' ? ArrowDown : ArrowUp
   return (
     <>
       <Table
@@ -54,16 +53,7 @@ export function ExecutionTable({
             </Th>
             <Th>Pipeline</Th>
             <Th>Status</Th>
-            <Th aria-sort={sort === '-queuedAt' ? 'descending' : 'ascending'}>
-              <button
-                type="button"
-                onClick={() => onSort(sort === '-queuedAt' ? 'queuedAt' : '-queuedAt')}
-                className="touch inline-flex items-center gap-1 rounded-sm font-medium hover:text-text"
-              >
-                Started
-                <Arrow aria-hidden className="size-3.5" />
-              </button>
-            </Th>
+            <SortableTh label="Started" by="queuedAt" first="descending" sort={sort} onSort={onSort} />
             <Th numeric>Duration</Th>
             <Th numeric>Records</Th>
             <Th>Triggered by</Th>

@@ -1,5 +1,4 @@
 import type { PipelineSort, PipelineSummary } from '@flx/shared/pipeline'
-import { ArrowDown, ArrowUp } from 'lucide-react'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/session.ts'
@@ -11,6 +10,7 @@ import { Card } from '#web/ui/card.tsx'
 import { Switch } from '#web/ui/checkbox.tsx'
 import { SelectBox } from '#web/ui/select-box.tsx'
 import { ShortfallBadge } from '#web/ui/shortfall-badge.tsx'
+import { SortableTh } from '#web/ui/sortable-th.tsx'
 import { StatusBadge } from '#web/ui/status-badge.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
 import { DateOnly, RelativeTime } from '#web/ui/time.tsx'
@@ -47,7 +47,7 @@ export function PipelineTable({
                 className="-my-1"
               />
             </Th>
-            <SortableTh label="Name" ascending="name" descending="-name" sort={sort} onSort={onSort} />
+            <SortableTh label="Name" by="name" sort={sort} onSort={onSort} />
             <Th>Extractor</Th>
             <Th>Loader</Th>
             <Th>Transform</Th>
@@ -56,19 +56,13 @@ export function PipelineTable({
             <Th className="hidden 2xl:table-cell">Last result</Th>
             <SortableTh
               label="Last run"
-              ascending="lastExecutionAt"
-              descending="-lastExecutionAt"
+              by="lastExecutionAt"
+              first="descending"
               sort={sort}
               onSort={onSort}
             />
             <Th>Next tick</Th>
-            <SortableTh
-              label="Created"
-              ascending="createdAt"
-              descending="-createdAt"
-              sort={sort}
-              onSort={onSort}
-            />
+            <SortableTh label="Created" by="createdAt" first="descending" sort={sort} onSort={onSort} />
             <Th>
               <span className="sr-only">Actions</span>
             </Th>
@@ -156,34 +150,5 @@ function ActiveSwitch({ pipeline }: { pipeline: PipelineSummary }) {
       disabledReason={reason ?? (operator.allowed ? (busy ? 'One moment…' : undefined) : operator.reason)}
       onChange={(isActive) => setActive(pipeline, isActive)}
     />
-  )
-}
-
-function SortableTh({
-  label,
-  ascending,
-  descending,
-  sort,
-  onSort,
-}: {
-  label: string
-  ascending: PipelineSort
-  descending: PipelineSort
-  sort: PipelineSort
-  onSort: (sort: PipelineSort) => void
-}) {
-  const state = sort === ascending ? 'ascending' : sort === descending ? 'descending' : undefined
-  const Icon = state === 'ascending' ? ArrowUp : ArrowDown
-  return (
-    <Th aria-sort={state}>
-      <button
-        type="button"
-        onClick={() => onSort(sort === descending ? ascending : descending)}
-        className="touch inline-flex items-center gap-1 rounded-sm font-medium hover:text-text"
-      >
-        {label}
-        <Icon aria-hidden className={state === undefined ? 'invisible size-3.5' : 'size-3.5'} />
-      </button>
-    </Th>
   )
 }

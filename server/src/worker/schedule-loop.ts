@@ -1,11 +1,10 @@
 import { isFinished } from '@flx/shared/execution-status'
 
 import { fireDueTicks, planSchedules, type FireContext } from '../app/fire-schedules.ts'
-import { messageOf } from '../domain/errors.ts'
 import type { HoldStore } from '../domain/hold-store.ts'
 import type { EventLog } from '../domain/ports.ts'
+import { startWakingLoop } from './waking-loop.ts'
 
-const RETRY_MS = 5000
 /** The longest sleep: after it a clock that was set, or a machine that slept, is noticed. */
 const LONGEST_SLEEP_MS = 15_000
 const PAGE = 500
@@ -16,39 +15,7 @@ export async function startScheduleLoop(
 ): Promise<AsyncDisposable> {
   /** Pipelines whose ticks wait for the end of an execution. */
   const waiting = new Set<string>()
-  let stopped = false
-  let woken = true
-  let timer: NodeJS.Timeout | undefined
-  let working: Promise<void> | undefined
   let position = await context.events.head()
-
-  function wake(): void {
-    woken = true
-    clearTimeout(timer)
-    if (working !== undefined || stopped) return
-    working = work().finally(() => {
-      working = undefined
-      if (woken) wake()
-    })
-  }
-
-  async function work(): Promise<void> {
-    try {
-      while (woken && !stopped) {
-        woken = false
-        await readEvents()
-        // The worker notices the end of a hold by itself; the pages must be told.
-        await context.holds.removeExpired(context.clock.now().toISOString())
-        if ((await context.schedules.pause()) !== null) continue
-        await planSchedules(context)
-        await fireDueTicks(context, waiting)
-      }
-      if (!stopped) await sleep()
-    } catch (error) {
-      context.log.error({ error: messageOf(error) }, 'The schedules could not be looked after; trying again')
-      timer = setTimeout(wake, RETRY_MS).unref()
-    }
-  }
 
   /** Who ended no longer holds up its ticks. */
   async function readEvents(): Promise<void> {
@@ -64,22 +31,24 @@ export async function startScheduleLoop(
     }
   }
 
-  async function sleep(): Promise<void> {
-    const now = context.clock.now()
-    const due = await context.schedules.nextDue(now.toISOString())
-    const end = await context.holds.nextEnd(now.toISOString())
-    const waits = [due, end].flatMap((at) => (at === null ? [] : Date.parse(at) - now.getTime()))
-    timer = setTimeout(wake, Math.min(...waits, LONGEST_SLEEP_MS)).unref()
-  }
-
-  const stopListening = context.events.onAppend(wake)
-  wake()
-  return {
-    async [Symbol.asyncDispose]() {
-      stopped = true
-      stopListening()
-      clearTimeout(timer)
-      await working
+  return startWakingLoop({
+    events: context.events,
+    log: context.log,
+    failure: 'The schedules could not be looked after; trying again',
+    async round() {
+      await readEvents()
+      // The worker notices the end of a hold by itself; the pages must be told.
+      await context.holds.removeExpired(context.clock.now().toISOString())
+      if ((await context.schedules.pause()) !== null) return
+      await planSchedules(context)
+      await fireDueTicks(context, waiting)
     },
-  }
+    async sleepMs() {
+      const now = context.clock.now()
+      const due = await context.schedules.nextDue(now.toISOString())
+      const end = await context.holds.nextEnd(now.toISOString())
+      const waits = [due, end].flatMap((at) => (at === null ? [] : Date.parse(at) - now.getTime()))
+      return Math.min(...waits, LONGEST_SLEEP_MS)
+    },
+  })
 }

@@ -1,0 +1,68 @@
+import { messageOf } from '../domain/errors.ts'
+import type { Log } from '../domain/log.ts'
+import type { EventLog } from '../domain/ports.ts'
+
+export interface WakingLoop extends AsyncDisposable {
+  /** Does another round, at once or after the one under way. */
+  wake(): void
+}
+
+const RETRY_MS = 5000
+
+/**
+ * Rounds of work, one at a time: at the start, after every event, and when the sleep in between is over. A round that
+ * fails is tried again. Disposing waits for the round under way.
+ */
+export function startWakingLoop(options: {
+  events: EventLog
+  log: Log
+  /** For the log, when a round fails. */
+  failure: string
+  /** Ends early once `stopped` says so. */
+  round: (stopped: () => boolean) => Promise<void>
+  /** How long to sleep when there is nothing left to do, in ms; null = until an event comes. */
+  sleepMs: () => Promise<number | null>
+}): WakingLoop {
+  const { events, log, round, sleepMs, failure } = options
+  let stopped = false
+  let woken = true
+  let timer: NodeJS.Timeout | undefined
+  let working: Promise<void> | undefined
+
+  function wake(): void {
+    woken = true
+    clearTimeout(timer)
+    if (working !== undefined || stopped) return
+    working = work().finally(() => {
+      working = undefined
+      if (woken) wake()
+    })
+  }
+
+  async function work(): Promise<void> {
+    try {
+      while (woken && !stopped) {
+        woken = false
+        await round(() => stopped)
+      }
+      if (stopped) return
+      const ms = await sleepMs()
+      if (ms !== null) timer = setTimeout(wake, ms).unref()
+    } catch (error) {
+      log.error({ error: messageOf(error) }, failure)
+      timer = setTimeout(wake, RETRY_MS).unref()
+    }
+  }
+
+  const stopListening = events.onAppend(wake)
+  wake()
+  return {
+    wake,
+    async [Symbol.asyncDispose]() {
+      stopped = true
+      stopListening()
+      clearTimeout(timer)
+      await working
+    },
+  }
+}

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { strike, TooLate, type Cell } from './cells.ts'
+import { strike, TooLate, type Cell, type Victim } from './cells.ts'
 import { findFaults, readStored, settled, type Stored } from './checks.ts'
 import type { Installation } from './installation.ts'
 import type { Random } from './random.ts'
@@ -47,6 +47,7 @@ export async function killOnce(
     }
     await installation.start()
   }
+  if (killed && cell.victim !== 'server') killed = !(await hadExited(trial, cell.victim))
   // Nothing was tried: the next trial shall find nothing under way.
   if (!killed) {
     for (const each of trials) await settled(each)
@@ -61,6 +62,18 @@ export async function killOnce(
     }
   }
   return { killed, faults }
+}
+
+const STEPS = { extractor: 'extract', loader: 'load', transform: 'transform' } as const
+
+/**
+ * A process that has said its exit code is not killed any more, though the signal finds it while it is being taken
+ * down: had the kill struck, its end would be a signal.
+ */
+async function hadExited(trial: Trial, victim: Exclude<Victim, 'server'>): Promise<boolean> {
+  const execution = (await settled(trial)).find(({ id }) => id === trial.executionId)
+  const step = execution?.steps.find(({ kind }) => kind === STEPS[victim])
+  return step?.outcome === 'exited' && step.exitCode === 0
 }
 
 async function startTrial(installation: Installation, random: Random, options: TrialOptions): Promise<Trial> {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run test:nightly`: a simulated year of 10,000 schedules, each due once a day; hours. `FLX_YEAR_DAYS=7 npm run test:nightly` for a week of it.
+# `npm run test:nightly`: a simulated year of 10,000 schedules, each due once a day; about an hour. `FLX_YEAR_DAYS=7 npm run test:nightly` for a week of it.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

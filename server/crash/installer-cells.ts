@@ -54,7 +54,7 @@ export async function killInstallation(
   } else {
     if (cell.phase === 'shutting down') {
       installation.server.child.kill('SIGTERM')
-      await delay(random.below(20))
+      await delay(random.below(8))
     }
     for (const { pid } of startedBy(dataDir)) killed = killNow(pid) || killed
     if (cell.phase === 'shutting down') {

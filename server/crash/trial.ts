@@ -56,7 +56,7 @@ export async function createTrial(
         leave_child: random.chance(0.5),
       },
       'target-sqlite': { database: target, batch_size: 250 },
-      ...(options.transform ? { slow: { ignore_sigterm: stubborn } } : {}),
+      ...(options.transform ? { slow: { ignore_sigterm: stubborn, take_ms: stubborn ? 2000 : 900 } } : {}),
     },
     retryAttempts: retries,
     retryDelaySeconds: 1,

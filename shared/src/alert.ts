@@ -2,6 +2,7 @@ import * as z from 'zod'
 
 import { isSecretMarker } from './secret.ts'
 import { listQuery } from './list.ts'
+import { momentSchema } from './moment.ts'
 
 /**
  * What a rule watches for. `empty` and `low` compare the records with the last successes (decision 26); `late` is about
@@ -23,7 +24,7 @@ const ruleBody = {
   channelIds: z.array(z.uuid()).max(20),
   isActive: z.boolean(),
   /** No messages until then; incidents are still opened and closed. */
-  mutedUntil: z.iso.datetime().nullable(),
+  mutedUntil: momentSchema.nullable(),
   /** Whether a message says that it is good again. */
   tellRecovery: z.boolean(),
 }
@@ -92,12 +93,20 @@ const secretText = z.union([
   z.custom<{ $secret: true }>(isSecretMarker, 'Send text, or the marker of a stored secret.'),
 ])
 const httpUrl = z.union([
-  z.url({ protocol: /^https?$/, error: 'Give an address that starts with https:// or http://.' }).max(2000),
+  z
+    .url({ protocol: /^https?$/, error: 'Give an address that starts with https:// or http://.' })
+    .max(2000)
+    .refine((text) => !/^https?:\/\/[^/?#]*@/i.test(text), {
+      error: 'Leave user and password out of the address: they are not sent. A secret signs the messages.',
+    }),
   z.custom<{ $secret: true }>(isSecretMarker, 'Send an address, or the marker of the stored one.'),
 ])
 const address = z.email('This is no e-mail address.')
 
-/** Settings by kind. The address of a Slack channel is itself a secret, as the secret of a webhook is. */
+/**
+ * Settings by kind. The address of a Slack channel is itself a secret, as the secret of a webhook is; that of a webhook
+ * is one when it has a query.
+ */
 export const channelSettingsSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('webhook'), url: httpUrl, secret: secretText.default('') }),
   z.strictObject({ kind: z.literal('slack'), url: httpUrl }),

@@ -2,6 +2,7 @@ import * as z from 'zod'
 
 import { jsonSchema } from './json.ts'
 import { listQuery } from './list.ts'
+import { offsetMomentSchema } from './moment.ts'
 
 /** What a change was made to. */
 export const AUDIT_ENTITIES = [
@@ -84,9 +85,9 @@ const filter = {
   /** Id of a person. */
   actor: z.string().max(100).optional(),
   action: z.enum(AUDIT_ACTIONS).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
+  from: offsetMomentSchema.optional(),
   /** Up to, not including. */
-  to: z.iso.datetime({ offset: true }).optional(),
+  to: offsetMomentSchema.optional(),
   /** In the names of what was changed and of who did it. */
   search: z.string().max(200).optional(),
 }

@@ -14,6 +14,7 @@ import {
 } from './execution-status.ts'
 import { jsonObjectSchema, jsonSchema } from './json.ts'
 import { listOf, listQuery, severalOf } from './list.ts'
+import { offsetMomentSchema } from './moment.ts'
 
 /** One-off options of an execution (decision 10). */
 export const executeOptionsSchema = z.strictObject({
@@ -42,9 +43,9 @@ const filter = {
   fullRefresh: z.boolean().optional(),
   /** Any of these. */
   shortfall: severalOf(SHORTFALLS).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
+  from: offsetMomentSchema.optional(),
   /** Up to, not including. */
-  to: z.iso.datetime({ offset: true }).optional(),
+  to: offsetMomentSchema.optional(),
   /** In the name of the pipeline and in the error message, upper and lower case alike. */
   search: z.string().max(200).optional(),
 }

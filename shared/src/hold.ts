@@ -1,6 +1,7 @@
 import * as z from 'zod'
 
 import { pluginNameSchema } from './plugin.ts'
+import { offsetMomentSchema } from './moment.ts'
 
 /** Stops executions from starting while a source is down; those under way go on. */
 export const holdSchema = z.object({
@@ -18,7 +19,7 @@ export type Hold = z.infer<typeof holdSchema>
 export const holdCreateSchema = z.strictObject({
   plugin: pluginNameSchema.nullable().default(null),
   reason: z.string().trim().min(1, 'Say why, so that others know.').max(500, 'At most 500 characters.'),
-  until: z.iso.datetime({ offset: true }).nullable().default(null),
+  until: offsetMomentSchema.nullable().default(null),
 })
 export type HoldCreate = z.output<typeof holdCreateSchema>
 export type HoldCreateInput = z.input<typeof holdCreateSchema>

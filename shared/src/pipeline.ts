@@ -8,6 +8,7 @@ import { bulkRequestSchema } from './bulk.ts'
 import { listQuery, severalOf } from './list.ts'
 import { MISSED_TICK_POLICIES, tickSchema } from './schedule.ts'
 import { figuresSchema, SERIES_UNITS, seriesPointSchema } from './statistics.ts'
+import { offsetMomentSchema } from './moment.ts'
 
 /** el: extract and load · etl: also maps in flight · elt: also transforms after the load. */
 export const PIPELINE_TYPES = ['el', 'etl', 'elt'] as const
@@ -114,9 +115,9 @@ const pipelineFilter = {
   extractor: z.string().max(255).optional(),
   loader: z.string().max(255).optional(),
   tag: z.string().max(50).optional(),
-  createdFrom: z.iso.datetime({ offset: true }).optional(),
+  createdFrom: offsetMomentSchema.optional(),
   /** Up to, not including. */
-  createdTo: z.iso.datetime({ offset: true }).optional(),
+  createdTo: offsetMomentSchema.optional(),
   search: z.string().max(200).optional(),
 }
 export const pipelineFilterSchema = z.strictObject(pipelineFilter)

@@ -2,6 +2,7 @@ import * as z from 'zod'
 
 import { isJsonObject, jsonObjectSchema, jsonSchema, type Json, type JsonObject } from './json.ts'
 import { listQuery } from './list.ts'
+import { offsetMomentSchema } from './moment.ts'
 
 export const PLUGIN_TYPES = ['extractor', 'loader', 'transformer', 'orchestrator', 'utility'] as const
 export type PluginType = (typeof PLUGIN_TYPES)[number]
@@ -140,9 +141,9 @@ export type PluginSort = (typeof PLUGIN_SORTS)[number]
 const pluginFilter = {
   type: z.enum(PLUGIN_TYPES).optional(),
   installed: z.stringbool().or(z.boolean()).optional(),
-  installedFrom: z.iso.datetime({ offset: true }).optional(),
+  installedFrom: offsetMomentSchema.optional(),
   /** Up to, not including. */
-  installedTo: z.iso.datetime({ offset: true }).optional(),
+  installedTo: offsetMomentSchema.optional(),
   search: z.string().max(200).optional(),
 }
 export const pluginFilterSchema = z.strictObject(pluginFilter)

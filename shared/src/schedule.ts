@@ -2,6 +2,7 @@ import * as z from 'zod'
 
 import { holdSchema } from './hold.ts'
 import { listQuery } from './list.ts'
+import { momentSchema } from './moment.ts'
 
 /**
  * What happens to ticks that came due while nobody could start them: skip = recorded as missed; once = the last one
@@ -74,7 +75,7 @@ export const previewQuerySchema = z.object({
   timezone: z.string().max(100).default('UTC'),
   count: z.coerce.number().int().min(1).max(50).default(10),
   /** After this moment; now without. */
-  from: z.iso.datetime().optional(),
+  from: momentSchema.optional(),
 })
 export type PreviewQuery = z.output<typeof previewQuerySchema>
 
@@ -99,8 +100,8 @@ export const schedulePreviewSchema = z.object({
 export type SchedulePreview = z.infer<typeof schedulePreviewSchema>
 
 export const upcomingQuerySchema = z.object({
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().optional(),
+  from: momentSchema.optional(),
+  to: momentSchema.optional(),
 })
 export type UpcomingQuery = z.output<typeof upcomingQuerySchema>
 

@@ -2,6 +2,7 @@ import * as z from 'zod'
 
 import { acknowledgementSchema } from './alert.ts'
 import { executionSummarySchema } from './execution.ts'
+import { momentSchema } from './moment.ts'
 
 /** How long one bar of a chart is, in the chosen time zone; the server chooses it by the length of the window. */
 export const SERIES_UNITS = ['hour', 'day', 'week', 'month'] as const
@@ -10,8 +11,8 @@ export type SeriesUnit = (typeof SERIES_UNITS)[number]
 /** The window is cut at quarters of an hour: `from` is rounded down, `to` up. Neither = all time. */
 export const statisticsQuerySchema = z
   .object({
-    from: z.iso.datetime().optional(),
-    to: z.iso.datetime().optional(),
+    from: momentSchema.optional(),
+    to: momentSchema.optional(),
     /** IANA name of the zone whose hours and days the series has. */
     timezone: z.string().max(100).default('UTC'),
   })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 
 import { ROLES } from './role.ts'
+import { momentSchema } from './moment.ts'
 
 /** What every API token begins with, so that a leaked one is recognised. */
 export const TOKEN_PREFIX = 'flx_'
@@ -9,7 +10,7 @@ export const tokenCreateSchema = z.strictObject({
   name: z.string().trim().min(1, 'Give the token a name.').max(100, 'At most 100 characters.'),
   role: z.enum(ROLES),
   /** Null = until it is deleted. */
-  expiresAt: z.iso.datetime().nullable().default(null),
+  expiresAt: momentSchema.nullable().default(null),
 })
 export type TokenCreate = z.output<typeof tokenCreateSchema>
 

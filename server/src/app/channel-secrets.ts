@@ -1,8 +1,19 @@
 import type { ChannelSettings } from '@flx/shared/alert'
-import { SECRET_MARKER } from '@flx/shared/secret'
+import { isSecretMarker, SECRET_MARKER } from '@flx/shared/secret'
 
-/** The fields that hold secrets, by kind: a Slack address lets anybody post. */
-const SECRET_FIELDS = { webhook: ['secret'], slack: ['url'], email: ['password'] } as const
+/** The fields that hold secrets. A Slack address lets anybody post, and so may a webhook's with a query or a password. */
+function secretFields(settings: ChannelSettings): string[] {
+  switch (settings.kind) {
+    case 'webhook':
+      return isSecretMarker(settings.url) || /\?|\/\/[^/]*@/.test(settings.url)
+        ? ['secret', 'url']
+        : ['secret']
+    case 'slack':
+      return ['url']
+    case 'email':
+      return ['password']
+  }
+}
 
 /** Settings as the API shows them. */
 export function shown(settings: ChannelSettings): ChannelSettings {
@@ -15,6 +26,6 @@ export function mapSecrets(
   map: (value: unknown, field: string) => unknown,
 ): ChannelSettings {
   const values = settings as unknown as Record<string, unknown>
-  const changed = SECRET_FIELDS[settings.kind].map((field) => [field, map(values[field], field)] as const)
+  const changed = secretFields(settings).map((field) => [field, map(values[field], field)] as const)
   return { ...settings, ...(Object.fromEntries(changed) as object) }
 }

@@ -10,19 +10,68 @@ export type DeliverContext = Pick<AppContext, 'clock'> & {
   log: Log
 }
 
-const AT_ONCE = 10
+const AT_ONCE = 50
+/** A receiver that does not answer takes no more of them. */
+const AT_ONCE_PER_CHANNEL = 3
+
+/** After one that could not be written down. */
+const RETRY_MS = 5000
+
+export interface Deliverer {
+  /** Begins to send what is due and not under way, each with its outcome in the delivery log. */
+  begin(): Promise<void>
+  /** When the next one is due that is not under way; null for none. */
+  nextDue(): Promise<string | null>
+  /** Resolves when nothing is under way any more. */
+  settled(): Promise<void>
+}
 
 /**
- * What sends the due deliveries, each with its outcome in the delivery log. A call gives how many were tried. One that
- * was sent and could not be written down is remembered, so that the next call writes it down instead of sending twice.
+ * Sends deliveries. One receiver that is slow holds up no other. One that was sent and could not be written down is
+ * remembered, so that the next try writes it down instead of sending twice. `settled` hears of each end.
  */
-export function createDeliverer(context: DeliverContext): () => Promise<number> {
+export function createDeliverer(context: DeliverContext, onSettled: () => void): Deliverer {
   const sent = new Set<string>()
-  return async () => {
-    const due = await context.alerts.dueDeliveries(nowText(context), AT_ONCE)
-    await Promise.all(due.map((delivery) => deliver(context, delivery, sent)))
-    return due.length
+  const underWay = new Map<string, { channelId: string; done: Promise<void> }>()
+  const waiting = () => ({
+    ids: [...underWay.keys()],
+    channelIds: busyChannels([...underWay.values()].map(({ channelId }) => channelId)),
+  })
+  return {
+    async begin() {
+      const due = await context.alerts.dueDeliveries(nowText(context), AT_ONCE - underWay.size, waiting())
+      for (const delivery of due) {
+        const { id, channel } = delivery
+        if (busyChannels([...underWay.values()].map(({ channelId }) => channelId)).includes(channel.id))
+          continue
+        const done = deliver(context, delivery, sent).then(
+          () => {
+            underWay.delete(id)
+            onSettled()
+          },
+          (error: unknown) => {
+            underWay.delete(id)
+            context.log.error(
+              { delivery: id, error: messageOf(error) },
+              'A delivery could not be written down',
+            )
+            setTimeout(onSettled, RETRY_MS).unref()
+          },
+        )
+        underWay.set(id, { channelId: channel.id, done })
+      }
+    },
+    nextDue: () => context.alerts.nextDue(waiting()),
+    async settled() {
+      await Promise.all([...underWay.values()].map(({ done }) => done))
+    },
   }
+}
+
+function busyChannels(channelIds: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const id of channelIds) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return [...counts].flatMap(([id, count]) => (count >= AT_ONCE_PER_CHANNEL ? [id] : []))
 }
 
 async function deliver(

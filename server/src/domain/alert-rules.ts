@@ -64,6 +64,9 @@ function judgeRow(count: number, execution: EndedExecution, before: readonly End
 function judgeDuration(times: number, execution: EndedExecution, before: readonly EndedExecution[]): Verdict {
   const usual = successes(before).flatMap(({ durationSeconds }) => durationSeconds ?? [])
   const { durationSeconds } = execution
+  if (execution.status === 'success' && (durationSeconds ?? Infinity) <= SHORTEST_LONG_SECONDS) {
+    return { kind: 'close' }
+  }
   if (usual.length < FEWEST_COMPARED || durationSeconds === null) return { kind: 'none' }
   const median = medianOf(usual) ?? 0
   if (durationSeconds > SHORTEST_LONG_SECONDS && durationSeconds > times * median) {

@@ -72,6 +72,12 @@ export interface DueDelivery {
   channel: AlertChannelRecord
 }
 
+/** Deliveries that are under way, and channels that have as many as they may. */
+export interface NotNow {
+  ids: readonly string[]
+  channelIds: readonly string[]
+}
+
 /** What an ended execution makes of the incidents, decided outside and written as one. */
 export interface AlertOutcome {
   opened: { incident: NewIncident; deliveries: NewDelivery[] }[]
@@ -119,9 +125,9 @@ export interface AlertStore {
    */
   apply(outcome: AlertOutcome, position: number | null, at: string): Promise<void>
   addDelivery(delivery: NewDelivery, at: string, note?: AuditNote): Promise<void>
-  dueDeliveries(now: string, limit: number): Promise<DueDelivery[]>
+  dueDeliveries(now: string, limit: number, except?: NotNow): Promise<DueDelivery[]>
   /** When the next delivery is due, null for none. */
-  nextDue(): Promise<string | null>
+  nextDue(except?: NotNow): Promise<string | null>
   settleDelivery(
     id: string,
     result: { status: DeliveryStatus; attempts: number; error: string | null; nextAttemptAt: string | null },

@@ -21,6 +21,9 @@ import type { ExecutionHeadline, ExecutionRecord, ExecutionResult } from './reco
 import type { Period } from './statistics-store.ts'
 import type { Obstacles } from './waiting.ts'
 
+/** How long a worker holds an execution without saying that it is still there. */
+export const LEASE_SECONDS = 30
+
 /** Held by a worker while it performs an execution; every write is guarded by it (decision 6). */
 export interface Lease {
   executionId: string

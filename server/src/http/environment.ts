@@ -12,7 +12,7 @@ import type { LinkContext } from '../app/password-links.ts'
 import type { OpenIdRules } from '../app/sign-in-by-open-id.ts'
 import type { PipelineStreams } from '../app/pipeline-streams.ts'
 import type { Auth, SignedIn } from '../domain/auth.ts'
-import { AppError } from '../domain/errors.ts'
+import { AppError, conflict } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import type { ProcessFigures } from '../domain/process-figures.ts'
 import type { OpenIdProvider } from '../domain/open-id.ts'
@@ -111,6 +111,14 @@ export function peerAddress(c: HttpContext): string {
 export function actorOf(c: HttpContext): Actor {
   const { user, tokenName } = c.get('signedIn')
   return { id: user.id, name: user.name, tokenName, trigger: tokenName === null ? 'manual' : 'api' }
+}
+
+/**
+ * For what people do with their own account: a token has a role of its own, and whoever finds one must not be able to
+ * take the account over. `what` begins the sentence: "A password cannot be changed". Throws AppError `conflict`.
+ */
+export function refuseTokens(c: HttpContext, what: string): void {
+  if (c.get('signedIn').tokenName !== null) throw conflict(`${what} with an API token. Sign in to do this.`)
 }
 
 /** The same, with what that person may do. */

@@ -3,25 +3,33 @@ import type { LiveEvent } from '@flx/shared/live'
 import { decideAlerts, type DecideContext } from '../app/decide-alerts.ts'
 import { createDeliverer, type DeliverContext } from '../app/deliver-alerts.ts'
 import type { EventLog } from '../domain/ports.ts'
-import { startWakingLoop, type WakingLoop } from './waking-loop.ts'
+import { startWakingLoop } from './waking-loop.ts'
 
-/** Woken when a delivery was added by hand. */
-export type AlertLoop = WakingLoop
+export interface AlertLoop extends AsyncDisposable {
+  /** A delivery was added by hand. */
+  wake(): void
+}
 
 const PAGE = 200
 /** The longest sleep: a clock that was set forward does not hold messages back for hours. */
 const LONGEST_SLEEP_MS = 60_000
+/** After one that could not be written down: the same one is due again at once. */
+const PAUSE_MS = 1000
 
-/** Follows the event log for what alerts must say, and sends what is due. Both go on where a crash cut them off. */
+/**
+ * Follows the event log for what alerts must say, and sends what is due, each in a loop of its own: a receiver that does
+ * not answer holds up neither. Both go on where a crash cut them off.
+ */
 export async function startAlertLoop(
   context: DecideContext & DeliverContext & { events: EventLog },
 ): Promise<AlertLoop> {
-  const deliverDue = createDeliverer(context)
-  let position = (await context.alerts.position()) ?? (await context.events.head())
+  const { events, log } = context
+  await using loops = new AsyncDisposableStack()
+  let position = (await context.alerts.position()) ?? (await events.head())
 
   async function decideAll(stopped: () => boolean): Promise<void> {
     for (;;) {
-      const page = await context.events.after(position, PAGE)
+      const page = await events.after(position, PAGE)
       for (const event of page) {
         if (stopped()) return
         // Most events are of no concern; only those that count are written down with their position.
@@ -32,21 +40,33 @@ export async function startAlertLoop(
     }
   }
 
-  return startWakingLoop({
-    events: context.events,
-    log: context.log,
-    failure: 'The alerts could not be looked after; trying again',
-    async round(stopped) {
-      await decideAll(stopped)
-      while (!stopped() && (await deliverDue()) > 0);
-    },
-    async sleepMs() {
-      const due = await context.alerts.nextDue()
-      if (due === null) return null
-      const wait = Date.parse(due) - context.clock.now().getTime()
-      return Math.min(Math.max(wait, 0), LONGEST_SLEEP_MS)
-    },
-  })
+  const deliverer = createDeliverer(context, () => delivering.wake())
+  loops.defer(() => deliverer.settled())
+  const delivering = loops.use(
+    startWakingLoop({
+      events,
+      log,
+      failure: 'Alerts could not be sent; trying again',
+      round: () => deliverer.begin(),
+      async sleepMs() {
+        const due = await deliverer.nextDue()
+        if (due === null) return null
+        const wait = Date.parse(due) - context.clock.now().getTime()
+        return Math.min(Math.max(wait, PAUSE_MS), LONGEST_SLEEP_MS)
+      },
+    }),
+  )
+  loops.use(
+    startWakingLoop({
+      events,
+      log,
+      failure: 'The alerts could not be looked after; trying again',
+      round: decideAll,
+      sleepMs: () => Promise.resolve(null),
+    }),
+  )
+  const running = loops.move()
+  return { wake: () => delivering.wake(), [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
 const counts = (event: LiveEvent): boolean =>

@@ -1,9 +1,8 @@
 import type { EngineContext } from '../app/engine-context.ts'
 import { messageOf } from '../domain/errors.ts'
-import type { Lease } from '../domain/execution-store.ts'
+import { LEASE_SECONDS, type Lease } from '../domain/execution-store.ts'
 import { StopReason } from '../domain/stop-reason.ts'
 
-export const LEASE_SECONDS = 30
 export const RENEW_MS = 10_000
 
 /**

@@ -15,6 +15,8 @@ export async function startScheduleLoop(
 ): Promise<AsyncDisposable> {
   /** Pipelines whose ticks wait for the end of an execution. */
   const waiting = new Set<string>()
+  /** Up to when ticks were looked for. */
+  let looked = context.clock.now()
   let position = await context.events.head()
 
   /** Who ended no longer holds up its ticks. */
@@ -36,6 +38,7 @@ export async function startScheduleLoop(
     log: context.log,
     failure: 'The schedules could not be looked after; trying again',
     async round() {
+      looked = context.clock.now()
       await readEvents()
       // The worker notices the end of a hold by itself; the pages must be told.
       await context.holds.removeExpired(context.clock.now().toISOString())
@@ -45,10 +48,11 @@ export async function startScheduleLoop(
     },
     async sleepMs() {
       const now = context.clock.now()
-      const due = await context.schedules.nextDue(now.toISOString())
+      // What came due since it was looked for is not to be slept over.
+      const due = await context.schedules.nextDue(looked.toISOString())
       const end = await context.holds.nextEnd(now.toISOString())
       const waits = [due, end].flatMap((at) => (at === null ? [] : Date.parse(at) - now.getTime()))
-      return Math.min(...waits, LONGEST_SLEEP_MS)
+      return Math.max(0, Math.min(...waits, LONGEST_SLEEP_MS))
     },
   })
 }

@@ -3,10 +3,11 @@ import type { EngineContext } from '../app/engine-context.ts'
 import { performExecution } from '../app/perform-execution.ts'
 import { takingTurns } from '../app/taking-turns.ts'
 import { messageOf } from '../domain/errors.ts'
+import { LEASE_SECONDS } from '../domain/execution-store.ts'
 import type { WorkSource } from '../domain/ports.ts'
 import type { ExecutionRecord } from '../domain/records.ts'
 import { StopReason } from '../domain/stop-reason.ts'
-import { holdLease, LEASE_SECONDS, RENEW_MS } from './held-lease.ts'
+import { holdLease, RENEW_MS } from './held-lease.ts'
 import { timeLimits } from './time-limits.ts'
 
 /** Signals wake the worker at once; this look finds what a lost signal, a `notBefore` or a lost worker left. */

@@ -77,6 +77,35 @@ describeDialects('alerts', (open) => {
     expect((await alerts.incidents({ limit: 10, state: 'open' })).items).toEqual([])
   })
 
+  it('the word of a recovery waits until the channel has heard of the incident, others do not', async () => {
+    await using test = await open()
+    const { alerts } = test.stores
+    const [team, others] = [channel(), channel()]
+    for (const each of [team, others]) await alerts.saveChannel(each)
+    const pipeline = { id: newId(), name: 'Orders' }
+    const about = (channelId: string, kind: 'opened' | 'recovered', more = {}): NewDelivery => {
+      const { id, message } = delivery(channelId)
+      return { id, channelId, message: { ...message, kind, pipeline, ...more } }
+    }
+    const opened = about(team.id, 'opened')
+    const recovered = about(team.id, 'recovered')
+    const elsewhere = about(others.id, 'recovered')
+    const otherRule = about(team.id, 'recovered', { ruleName: 'Another rule' })
+    for (const [index, each] of [opened, recovered, elsewhere, otherRule].entries()) {
+      await alerts.addDelivery(each, at(index))
+    }
+    const due = async (now: string) => (await alerts.dueDeliveries(now, 10)).map(({ id }) => id)
+    expect(await due(at(9))).toEqual([opened.id, elsewhere.id, otherRule.id])
+    const later = { status: 'pending', attempts: 1, error: '503', nextAttemptAt: at(60) } as const
+    await alerts.settleDelivery(opened.id, later, at(10))
+    expect(await due(at(11))).toEqual([elsewhere.id, otherRule.id])
+    const given = { status: 'failed', attempts: 6, error: '503', nextAttemptAt: null } as const
+    await alerts.settleDelivery(opened.id, given, at(61))
+    expect(await due(at(62))).toEqual([recovered.id, elsewhere.id, otherRule.id])
+    const busy = { ids: [recovered.id], channelIds: [others.id] }
+    expect((await alerts.dueDeliveries(at(62), 10, busy)).map(({ id }) => id)).toEqual([otherRule.id])
+  })
+
   it('deliveries are settled once, wait for their time and go with their channel', async () => {
     await using test = await open()
     const { alerts } = test.stores

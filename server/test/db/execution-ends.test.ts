@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 
 import type { Step } from '@flx/shared/execution'
 
+import { LEASE_SECONDS } from '../../src/domain/execution-store.ts'
 import { describeDialects } from '../support/database.ts'
 import {
   anExecution,
@@ -212,6 +213,18 @@ describeDialects('the lease of a worker', (open) => {
       logLines: 2,
       steps: [{ status: 'failed', outcome: 'killed' }, { status: 'skipped' }],
     })
+  })
+
+  it('lasted until its worker was there for the last time, however long the server was off', async () => {
+    await using test = await open()
+    const { executions } = test.stores
+    const lease = await startedExecution(test.stores, await storedPipeline(test.stores))
+    await executions.renew(lease, at(20 + LEASE_SECONDS))
+    const [abandoned] = await executions.findAbandoned(new Date(at(86_400)), { allRunning: true })
+    if (abandoned === undefined) throw new Error('It is running.')
+    await executions.finishAbandoned(abandoned, 'The server stopped.', at(86_400))
+    const ended = await executions.find(lease.executionId)
+    expect(ended).toMatchObject({ finishedAt: at(86_400), durationMs: 20_000 })
   })
 
   it('that was taken over since is not ended by a late recovery', async () => {

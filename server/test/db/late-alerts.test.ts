@@ -73,7 +73,12 @@ describeDialects('a schedule that did not fire', (open) => {
     await clock.fire()
     expect(await clock.check()).toBe(true)
     expect(await clock.told()).toEqual(['recovered: Orders: recovered (On time)', 'opened: Orders: On time'])
-    const [recovered] = await alerts.dueDeliveries(at(9999), 10).then((due) => due.slice(-1))
+    // What was not sent yet comes first.
+    const [opened, ...early] = await alerts.dueDeliveries(at(9999), 10)
+    expect([opened?.message.kind, early]).toEqual(['opened', []])
+    const sent = { status: 'sent', attempts: 1, error: null, nextAttemptAt: null } as const
+    await alerts.settleDelivery(opened?.id ?? '', sent, at(9999))
+    const [recovered] = await alerts.dueDeliveries(at(9999), 10)
     expect(recovered?.message.text).toMatch(
       /^The tick of 2026-11-23 08:05 UTC fired, 90 seconds after it was due\.\nhttps:\/\/flx\.example\.com\/pipelines\//,
     )

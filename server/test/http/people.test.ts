@@ -223,6 +223,27 @@ describe('an API token', () => {
     expect(
       (await machine.send('POST', '/api/tokens', { name: 'x', role: 'viewer' }, bearer(value))).status,
     ).toBe(409)
+    const { body: open } = await editor.get('/api/me/sessions')
+    for (const [method, path, change] of [
+      ['PATCH', '/api/me', { name: 'Somebody else' }],
+      ['DELETE', `/api/me/sessions/${open.items[0].id}`, undefined],
+      ['DELETE', `/api/tokens/${token.id}`, undefined],
+    ] as const) {
+      expect(await machine.send(method, path, change, bearer(value))).toMatchObject({
+        status: 409,
+        body: { detail: expect.stringContaining('with an API token') },
+      })
+    }
+    expect(
+      (
+        await machine.send(
+          'POST',
+          '/api/me/password',
+          { currentPassword: 'x', newPassword: 'long enough it is' },
+          bearer(value),
+        )
+      ).status,
+    ).toBe(409)
 
     expect((await (await server.as('viewer')).delete(`/api/tokens/${token.id}`)).status).toBe(404)
     expect((await editor.delete(`/api/tokens/${token.id}`)).status).toBe(204)

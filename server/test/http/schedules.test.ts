@@ -52,6 +52,7 @@ describe('the preview of a schedule', () => {
     [{ cron: '0 * * * *', timezone: 'Mars/Olympus' }, 'timezone'],
     [{ cron: '0 * * * *', count: '1000' }, 'count'],
     [{ cron: '0 0 30 2 *' }, 'cron'],
+    [{ cron: '0 0 * * *', timezone: 'Europe/Berlin', from: '0001-01-01T00:00:00Z' }, 'from'],
   ])('refuses %o', async (query, path) => {
     expect(await preview(query as Record<string, string>)).toMatchObject({
       status: 422,

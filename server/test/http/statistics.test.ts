@@ -41,6 +41,8 @@ it('shows everybody who is signed in the figures of the fleet, read by the threa
 it.each([
   ['from=yesterday', 'from'],
   ['from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z', 'to'],
+  ['from=0001-01-01T00:00:00Z', 'from'],
+  ['to=9999-12-31T00:00:00Z', 'to'],
   ['timezone=Mars/Olympus', 'timezone'],
   ['timezone=%2B02:00', 'timezone'],
 ])('refuses %s and names the parameter', async (query, path) => {

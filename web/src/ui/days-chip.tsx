@@ -7,7 +7,8 @@ import { useTimeZone } from '#web/lib/time-zone.ts'
 
 import { Button } from './button.tsx'
 import { ClearFilter, filterClass } from './chip.tsx'
-import { Field, Input } from './field.tsx'
+import { DayInput } from './day-input.tsx'
+import { Field } from './field.tsx'
 
 /** Days as `2026-11-23`; both are part of the span, undefined is open. */
 export interface Days {
@@ -90,23 +91,21 @@ export function DaysChip({
         <div className="grid grid-cols-2 gap-2">
           <Field label="From">
             {(control) => (
-              <Input
+              <DayInput
                 {...control}
-                type="date"
                 value={from ?? ''}
                 max={to}
-                onChange={(event) => onChange({ from: event.target.value || undefined, to })}
+                onChange={(day) => onChange({ from: day || undefined, to })}
               />
             )}
           </Field>
           <Field label="To">
             {(control) => (
-              <Input
+              <DayInput
                 {...control}
-                type="date"
                 value={to ?? ''}
                 min={from}
-                onChange={(event) => onChange({ from, to: event.target.value || undefined })}
+                onChange={(day) => onChange({ from, to: day || undefined })}
               />
             )}
           </Field>

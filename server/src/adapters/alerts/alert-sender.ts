@@ -64,7 +64,9 @@ function withoutSecrets(text: string, settings: ChannelSettings): string {
 function secretsOf(settings: ChannelSettings): string[] {
   switch (settings.kind) {
     case 'webhook':
-      return [plain(settings.secret)].filter((secret) => secret !== '')
+      return [plain(settings.secret), new URL(plain(settings.url)).search.slice(1)].filter(
+        (secret) => secret !== '',
+      )
     case 'slack':
       return [plain(settings.url), new URL(plain(settings.url)).pathname].filter((path) => path.length > 1)
     case 'email':

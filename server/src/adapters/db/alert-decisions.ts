@@ -1,6 +1,6 @@
 import type { EndedExecution } from '../../domain/alert-rules.ts'
-import type { AlertStore, NewDelivery } from '../../domain/alert-store.ts'
-import { toJson } from './json.ts'
+import type { AlertMessage, AlertStore, NewDelivery } from '../../domain/alert-store.ts'
+import { objectFrom, toJson } from './json.ts'
 import type { Trx, Writer } from './writer.ts'
 
 /** Name of the row that says up to which event the alerts are decided. */
@@ -108,14 +108,42 @@ export async function decidedUpTo(db: Pick<Trx, 'selectFrom'>): Promise<number |
   return row === undefined ? null : Number(row.value)
 }
 
+/** Unsent messages of one channel that are looked through. */
+const MOST_UNSENT = 1000
+
+/** What the channel was last told of the same rule and pipeline and did not take yet: the next word comes after it. */
+async function lastOfSameMatter(
+  trx: Trx,
+  channelId: string,
+  { ruleName, pipeline }: AlertMessage,
+): Promise<string | null> {
+  if (pipeline === null) return null
+  const unsent = await trx
+    .selectFrom('alert_delivery')
+    .select(['id', 'message'])
+    .where('channel_id', '=', channelId)
+    .where('status', '=', 'pending')
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(MOST_UNSENT)
+    .execute()
+  const same = unsent.find((row) => {
+    const other = objectFrom<AlertMessage>(row.message)
+    return other.ruleName === ruleName && other.pipeline?.id === pipeline.id
+  })
+  return same?.id ?? null
+}
+
 async function addDeliveries(trx: Trx, deliveries: readonly NewDelivery[], at: string): Promise<void> {
   for (const { id, channelId, message } of deliveries) {
+    const waits_for = await lastOfSameMatter(trx, channelId, message)
     await trx
       .insertInto('alert_delivery')
       .values({
         id,
         channel_id: channelId,
         message: toJson(message),
+        waits_for,
         status: 'pending',
         attempts: 0,
         created_at: at,

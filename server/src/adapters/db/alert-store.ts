@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 
 import type { AlertChannel, DeliveryStatus } from '@flx/shared/alert'
 
-import type { AlertStore } from '../../domain/alert-store.ts'
+import type { AlertStore, NotNow } from '../../domain/alert-store.ts'
 import type { SecretBox } from '../../domain/ports.ts'
 import { alertDecisions } from './alert-decisions.ts'
 import { alertIncidents } from './alert-incidents.ts'
@@ -18,6 +18,10 @@ const DELIVERY_ORDER: SortKeys<AlertDeliveryRow> = {
 /** Rules and channels are made by hand: this is only a bound. */
 const MOST = 1000
 
+/** Nothing is unsent that must come before it. */
+const isItsTurn = sql<SqlBool>`not exists (
+  select 1 from alert_delivery as earlier where earlier.id = alert_delivery.waits_for and earlier.status = 'pending')`
+
 /** Rules, channels, incidents and deliveries. */
 export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertStore {
   const { db } = writer
@@ -29,6 +33,13 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
         row.name,
       ]),
     )
+  const unsent = ({ ids, channelIds }: NotNow = { ids: [], channelIds: [] }) =>
+    db
+      .selectFrom('alert_delivery')
+      .where('status', '=', 'pending')
+      .where(isItsTurn)
+      .$if(ids.length > 0, (query) => query.where('id', 'not in', ids))
+      .$if(channelIds.length > 0, (query) => query.where('channel_id', 'not in', channelIds))
   return {
     ...alertDecisions(writer),
     ...alertIncidents(writer),
@@ -167,11 +178,9 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
       })
     },
 
-    async dueDeliveries(now, limit) {
-      const rows = await db
-        .selectFrom('alert_delivery')
+    async dueDeliveries(now, limit, except) {
+      const rows = await unsent(except)
         .selectAll()
-        .where('status', '=', 'pending')
         .where('next_attempt_at', '<=', now)
         .orderBy('next_attempt_at')
         .limit(limit)
@@ -220,11 +229,9 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
       })
     },
 
-    async nextDue() {
-      const row = await db
-        .selectFrom('alert_delivery')
+    async nextDue(except) {
+      const row = await unsent(except)
         .select('next_attempt_at')
-        .where('status', '=', 'pending')
         .orderBy('next_attempt_at')
         .limit(1)
         .executeTakeFirst()

@@ -2,7 +2,7 @@ import type { Shortfall, Step } from '@flx/shared/execution'
 import type { ExecutionStatus } from '@flx/shared/execution-status'
 
 import type { AuditActor } from '../../domain/audit-log.ts'
-import type { ExecutionStore } from '../../domain/execution-store.ts'
+import { LEASE_SECONDS, type ExecutionStore } from '../../domain/execution-store.ts'
 import { COMPARED_SUCCESSES, shortfallOf } from '../../domain/shortfall.ts'
 import { countFinished } from './aggregates.ts'
 import { changed, rememberLast } from './execution-events.ts'
@@ -44,13 +44,20 @@ export function executionEnds(
         const before = await lockRunning(trx, writer, execution.id, execution.leaseToken)
         if (before === undefined) return undefined
         const asked = before.cancel_requested_at !== null
-        return end({ trx, emit, tools }, before, at, {
-          status: asked ? 'cancelled' : 'failed',
-          outcome: asked ? 'cancelled' : 'interrupted',
-          error_message: withoutNul(errorMessage),
-          steps: toJson(arrayFrom<Step>(before.steps).map((step) => abandoned(step, at))),
-          log_lines: await lastLineOf(trx, before.id),
-        })
+        const until = lastSignOf(before, at)
+        return end(
+          { trx, emit, tools },
+          before,
+          at,
+          {
+            status: asked ? 'cancelled' : 'failed',
+            outcome: asked ? 'cancelled' : 'interrupted',
+            error_message: withoutNul(errorMessage),
+            steps: toJson(arrayFrom<Step>(before.steps).map((step) => abandoned(step, until))),
+            log_lines: await lastLineOf(trx, before.id),
+          },
+          until,
+        )
       })
     },
 
@@ -127,21 +134,30 @@ const asked = (action: 'cancel' | 'force', row: ExecutionRow, by: AuditActor | u
 
 const cleaned = (message: string | null): string | null => (message === null ? null : withoutNul(message))
 
+/** When its worker was there for the last time: the server may have been off for days since. */
+function lastSignOf({ started_at, lease_expires_at }: ExecutionRow, at: string): string {
+  if (lease_expires_at === null) return at
+  const renewed = new Date(Date.parse(lease_expires_at) - LEASE_SECONDS * 1000).toISOString()
+  const first = started_at !== null && renewed < started_at ? started_at : renewed
+  return first < at ? first : at
+}
+
 /** A step of an execution whose worker is gone. */
 function abandoned(step: Step, at: string): Step {
   if (step.status === 'running') return { ...step, status: 'failed', finishedAt: at, outcome: 'killed' }
   return step.status === 'waiting' ? { ...step, status: 'skipped' } : step
 }
 
-/** Status, times, aggregates, event and what follows, as one. */
+/** Status, times, aggregates, event and what follows, as one. `until`: when it stopped executing, if not now. */
 async function end(
   { trx, emit, tools }: { trx: Trx; emit: Emit; tools: FollowUpTools },
   before: ExecutionRow,
   at: string,
   values: Partial<ExecutionRow> & { status: ExecutionStatus },
+  until = at,
 ): Promise<ExecutionStatus> {
   const duration =
-    before.started_at === null ? null : Math.max(0, Date.parse(at) - Date.parse(before.started_at))
+    before.started_at === null ? null : Math.max(0, Date.parse(until) - Date.parse(before.started_at))
   const row = await trx
     .updateTable('execution')
     .set({

@@ -19,6 +19,7 @@ import { passwordLinks } from './migrations/018-password-links.ts'
 import { pluginUses } from './migrations/019-plugin-uses.ts'
 import { pipelineFilters } from './migrations/020-pipeline-filters.ts'
 import { sealedState } from './migrations/021-sealed-state.ts'
+import { deliveriesInTurn } from './migrations/022-deliveries-in-turn.ts'
 import { operations } from './migrations/017-operations.ts'
 import { executions } from './migrations/013-executions.ts'
 import type { Database, Dialect } from './open-database.ts'
@@ -48,6 +49,7 @@ const MIGRATIONS: Migrations = {
   '019-plugin-uses': pluginUses,
   '020-pipeline-filters': pipelineFilters,
   '021-sealed-state': sealedState,
+  '022-deliveries-in-turn': deliveriesInTurn,
   '013-executions': executions,
 }
 

@@ -360,6 +360,8 @@ export interface AlertDeliveryRow {
   next_attempt_at: Time | null
   settled_at: Time | null
   error: string | null
+  /** Id of the one that must be settled before. */
+  waits_for: string | null
 }
 
 export interface AcknowledgementRow {

@@ -3,11 +3,12 @@ import { allOf } from '@flx/shared/list'
 import { passwordChangeSchema, profilePatchSchema, userSchema, sessionInfoSchema } from '@flx/shared/user'
 import { Hono } from 'hono'
 
-import { conflict, invalid, notFound } from '../../domain/errors.ts'
+import { invalid, notFound } from '../../domain/errors.ts'
 import { needs } from '../access.ts'
 import {
   actorOf,
   idOf,
+  refuseTokens,
   type HttpContext,
   type HttpDependencies,
   type HttpEnvironment,
@@ -25,6 +26,7 @@ export function meRoutes({ auth, context, sessionEnded }: HttpDependencies) {
       needs('viewer', 'Changes the own name', { gives: userSchema }),
       body(profilePatchSchema),
       async (c) => {
+        refuseTokens(c, 'An account cannot be changed')
         const { user } = c.get('signedIn')
         const { name } = c.req.valid('json')
         await auth.updateAccount(user.id, { name }, { keepAnAdministrator: false })
@@ -37,7 +39,7 @@ export function meRoutes({ auth, context, sessionEnded }: HttpDependencies) {
       needs('viewer', 'Changes the own password and ends all other sessions', { success: 204 }),
       body(passwordChangeSchema),
       async (c) => {
-        refuseTokens(c)
+        refuseTokens(c, 'A password cannot be changed')
         const { user, sessionId } = c.get('signedIn')
         const before = await auth.sessions(user.id)
         if (!(await auth.changePassword(c.req.raw.headers, c.req.valid('json'))))
@@ -60,6 +62,7 @@ export function meRoutes({ auth, context, sessionEnded }: HttpDependencies) {
       },
     )
     .delete('/sessions/:id', needs('viewer', 'Signs out another browser', { success: 204 }), async (c) => {
+      refuseTokens(c, 'A session cannot be ended')
       const id = idOf(c, 'session')
       if (!(await auth.endSession(c.get('signedIn').user.id, id))) throw notFound('session', id)
       sessionEnded(id)
@@ -86,10 +89,4 @@ export function meRoutes({ auth, context, sessionEnded }: HttpDependencies) {
     if (account === null) throw notFound('user', user.id)
     return account
   }
-}
-
-/** Whoever finds a token must not be able to take the account over. */
-function refuseTokens(c: HttpContext): void {
-  if (c.get('signedIn').tokenName !== null)
-    throw conflict('A password cannot be changed with an API token. Sign in to do this.')
 }

@@ -3,9 +3,8 @@ import { tokenCreateSchema, apiTokenSchema, createdTokenSchema } from '@flx/shar
 import { Hono } from 'hono'
 
 import { createToken, deleteToken, listTokens } from '../../app/tokens.ts'
-import { conflict } from '../../domain/errors.ts'
 import { needs } from '../access.ts'
-import { askerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
+import { askerOf, idOf, refuseTokens, type HttpDependencies, type HttpEnvironment } from '../environment.ts'
 import { body } from '../valid.ts'
 
 export function tokenRoutes({ tokens, sessionEnded }: HttpDependencies) {
@@ -26,12 +25,12 @@ export function tokenRoutes({ tokens, sessionEnded }: HttpDependencies) {
       body(tokenCreateSchema),
       async (c) => {
         // A token that leaked must not be able to outlive itself.
-        if (c.get('signedIn').tokenName !== null)
-          throw conflict('An API token cannot make another one. Sign in to do this.')
+        refuseTokens(c, 'Another API token cannot be made')
         return c.json(await createToken(tokens, c.req.valid('json'), askerOf(c)), 201)
       },
     )
     .delete('/:id', needs('viewer', 'Deletes an API token', { success: 204 }), async (c) => {
+      refuseTokens(c, 'An API token cannot be deleted')
       const id = idOf(c, 'token')
       await deleteToken(tokens, id, askerOf(c))
       sessionEnded(`token:${id}`)

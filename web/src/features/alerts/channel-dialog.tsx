@@ -103,7 +103,12 @@ export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | nu
         </Field>
         {draft.kind === 'webhook' && (
           <>
-            {text('url', 'Address', { required: true, placeholder: 'https://' })}
+            {text('url', 'Address', {
+              required: true,
+              placeholder: 'https://',
+              // What stands behind a question mark may be a key.
+              secret: stored.has('url'),
+            })}
             {text('secret', 'Secret', {
               secret: true,
               hint: 'Signs each message: x-flx-signature is the HMAC-SHA256 of x-flx-timestamp, a dot and the body.',

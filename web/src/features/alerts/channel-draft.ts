@@ -70,7 +70,10 @@ export function channelBody(draft: ChannelDraft, stored: ReadonlySet<string>): A
   const { name } = draft
   switch (draft.kind) {
     case 'webhook':
-      return { name, settings: { kind: 'webhook', url: draft.url, secret: secret('secret', draft.secret) } }
+      return {
+        name,
+        settings: { kind: 'webhook', url: secret('url', draft.url), secret: secret('secret', draft.secret) },
+      }
     case 'slack':
       return { name, settings: { kind: 'slack', url: secret('url', draft.url) } }
     case 'email':

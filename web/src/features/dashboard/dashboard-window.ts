@@ -1,5 +1,7 @@
 import type { StatisticsQuery } from '@flx/shared/statistics'
 
+import { isDay } from '#web/lib/days.ts'
+
 export const WINDOWS = [
   { key: '24h', label: '24 h' },
   { key: '7d', label: '7 d' },
@@ -25,7 +27,7 @@ export function readWindow(parameters: URLSearchParams): DashboardWindow {
   const key = WINDOWS.find((known) => known.key === parameters.get('window'))?.key ?? '30d'
   const day = (name: string) => {
     const text = parameters.get(name) ?? ''
-    return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : ''
+    return isDay(text) ? text : ''
   }
   return { key, fromDay: day('fromDay'), toDay: day('toDay') }
 }

@@ -1,6 +1,6 @@
 import { useSearchParams } from 'react-router'
 
-import { Input } from '#web/ui/field.tsx'
+import { DayInput } from '#web/ui/day-input.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 
 import { readWindow, WINDOWS, type WindowKey } from './dashboard-window.ts'
@@ -27,32 +27,22 @@ export function WindowPicker() {
     <div className="flex flex-wrap items-center gap-2">
       {key === 'custom' && (
         <div className="flex flex-wrap items-center gap-2 text-sm text-text-soft">
-          <DayInput label="First day" value={fromDay} onChange={(day) => set({ fromDay: day })} />
+          <DayInput
+            aria-label="First day"
+            className="w-36!"
+            value={fromDay}
+            onChange={(day) => set({ fromDay: day })}
+          />
           <span aria-hidden>–</span>
-          <DayInput label="Last day" value={toDay} onChange={(day) => set({ toDay: day })} />
+          <DayInput
+            aria-label="Last day"
+            className="w-36!"
+            value={toDay}
+            onChange={(day) => set({ toDay: day })}
+          />
         </div>
       )}
       <Segmented label="Window of time" options={WINDOWS} chosen={key} onChoose={choose} />
     </div>
-  )
-}
-
-function DayInput({
-  label,
-  value,
-  onChange,
-}: {
-  label: string
-  value: string
-  onChange: (day: string) => void
-}) {
-  return (
-    <Input
-      type="date"
-      aria-label={label}
-      className="w-36!"
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
   )
 }

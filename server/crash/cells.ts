@@ -109,6 +109,13 @@ function cellOf(victim: Victim, phase: Phase): Cell {
     spreadMs,
     async reach(trial) {
       await stepRunning(trial, 'transform')
+      // It says so once it ignores SIGTERM: before that, being stopped ends it at once.
+      await until('the transform is at work', async () => {
+        const { lines } = await trial.installation.get<{ lines: { text: string }[] }>(
+          `/executions/${trial.executionId}/log?limit=20`,
+        )
+        return lines.some(({ text }) => text === 'transforming') ? true : undefined
+      })
       if (phase === 'cancelling') await cancel(trial)
       else trial.installation.server.child.kill('SIGTERM')
     },

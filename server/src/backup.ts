@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   if (action === 'backup') {
     await backUp(join(config.dataDir, 'flx.db'), path)
     console.log(
-      `The database was copied to ${path}. Keep the key (secret.key) in another place: the copy is of no use without it.`,
+      `The database was copied to ${path}. Keep the key (secret.key) as well, in another place: the secrets in the copy are sealed with it.`,
     )
     return
   }

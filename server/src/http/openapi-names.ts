@@ -71,7 +71,8 @@ function namesOf(nameOf: (name: string) => string) {
 
 const ONLY_SENT = /(Create|Patch|Options|Bulk|Change|Setup|SignIn|Password)$/
 
-export const answerNames = namesOf((name) => name)
+/** An answer may hold one of those as well, with its defaults filled in. */
+export const answerNames = namesOf((name) => (ONLY_SENT.test(name) ? `${name}Output` : name))
 export const bodyNames = namesOf((name) =>
   ONLY_SENT.test(name) || name.startsWith('Json') ? name : `${name}Input`,
 )

@@ -51,3 +51,11 @@ it('the API document is valid OpenAPI 3.1, names every route and says which role
   })
   expect(JSON.stringify(document)).not.toContain('$defs')
 })
+
+it('a body asks for nothing that has a default, also where an answer holds the same with its defaults', async () => {
+  const { body: document } = await (await server.as('viewer')).get('/api/openapi.json')
+  const { schemas } = document.components
+  expect(schemas.PluginCreate.required).toEqual(['name', 'type'])
+  expect(schemas.PluginCreateOutput.required).toContain('settings')
+  expect(schemas.PipelineCreate.required).toEqual(['name', 'extractor', 'loader'])
+})

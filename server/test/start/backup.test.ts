@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -41,6 +41,7 @@ it('a backup of a server under way brings back what there was, and nothing that 
       code: 0,
       said: expect.stringContaining(file),
     })
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
     await createStubPipeline(editor)
     expect(await command(dataDir, 'backup', file)).toMatchObject({
       code: 1,
@@ -53,6 +54,7 @@ it('a backup of a server under way brings back what there was, and nothing that 
     code: 0,
     said: expect.stringContaining('before-restore'),
   })
+  expect((await stat(join(dataDir, 'flx.db'))).mode & 0o777).toBe(0o600)
   await using again = await startTestServer({ dataDir })
   const viewer = await again.as('viewer')
   const { body } = await viewer.get('/api/pipelines')

@@ -110,6 +110,9 @@ describe('a rotation of the key', () => {
       await using _server = await startTestServer({ dataDir })
       await expect(rotate(dataDir)).rejects.toThrow('already uses the data folder')
     }
+    await rm(join(dataDir, 'secret.key'))
+    await expect(startTestServer({ dataDir })).rejects.toThrow(/secret\.key is missing, and the secrets/)
+    await expect(readFile(join(dataDir, 'secret.key'))).rejects.toThrow('ENOENT')
     await writeFile(join(dataDir, 'secret.key'), `${'ab'.repeat(32)}\n`)
     await expect(startTestServer({ dataDir })).rejects.toThrow(
       /encrypted with another key \([0-9a-f]{8}\) than the one in .*secret\.key .*Put the key file back/,

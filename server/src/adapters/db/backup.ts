@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import SqliteDatabase from 'better-sqlite3'
 
 import { messageOf } from '../../domain/errors.ts'
+
+/** It holds the hashes of passwords, and what is not sealed is read by anybody who can read the file. */
+const PRIVATE = { mode: 0o600 }
 
 /** A backup cannot be made or used; the message says what to do. */
 export class BackupError extends Error {
@@ -21,6 +24,7 @@ export async function backUp(database: string, file: string): Promise<void> {
   const unfinished = `${file}.unfinished`
   await mkdir(dirname(file), { recursive: true })
   await rm(unfinished, { force: true })
+  await writeFile(unfinished, '', PRIVATE)
   const source = new SqliteDatabase(database, { readonly: true, fileMustExist: true })
   try {
     await source.backup(unfinished)
@@ -39,7 +43,9 @@ export async function restore(file: string, database: string, at: Date): Promise
   if (!existsSync(file)) throw new BackupError(`There is no backup at ${file}.`)
   check(file)
   const incoming = `${database}.incoming`
+  await writeFile(incoming, '', PRIVATE)
   await copyFile(file, incoming)
+  await chmod(incoming, PRIVATE.mode)
   const former = existsSync(database)
     ? `${database}.before-restore-${at.toISOString().replaceAll(/[:.]/g, '-')}`
     : null

@@ -20,6 +20,12 @@ export async function checkSecretKey({ db }: Database, secretBox: SecretBox): Pr
   secretBox.open(value)
 }
 
+/** True when secrets were sealed with some key before. */
+export async function hasKey({ db }: Database): Promise<boolean> {
+  const row = await db.selectFrom('meta').select('name').where('name', '=', KEY_CHECK).executeTakeFirst()
+  return row !== undefined
+}
+
 /** True when this key encrypted the database's secrets. */
 export async function isKeyOf({ db }: Database, secretBox: SecretBox): Promise<boolean> {
   const stored = await db.selectFrom('meta').select('value').where('name', '=', KEY_CHECK).executeTakeFirst()

@@ -1,9 +1,10 @@
 import { copyFile, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { sql } from 'kysely'
 
-import { checkSecretKey, isKeyOf } from '../db/key-check.ts'
+import { AppError } from '../../domain/errors.ts'
+import { checkSecretKey, hasKey, isKeyOf } from '../db/key-check.ts'
 import type { Database } from '../db/open-database.ts'
 import { resealAll } from '../db/reseal.ts'
 import { createSecretBox, keyIdOf } from './secret-box.ts'
@@ -57,6 +58,13 @@ export async function openMatchingKey(
   database: Database,
   { dataDir, keyFile }: { dataDir: string; keyFile: string | null },
 ): Promise<SecretKey> {
+  const file = keyFile ?? join(dataDir, 'secret.key')
+  if ((await readSecretKey(file)) === undefined && (await hasKey(database))) {
+    throw new AppError(
+      'unavailable',
+      `The key file ${file} is missing, and the secrets in the database are sealed with it. Put it back from where it was kept; a new one would not open them.`,
+    )
+  }
   const key = await openSecretKey(dataDir, keyFile)
   const next = await readSecretKey(nextOf(key.file))
   if (next === undefined) return key

@@ -9,6 +9,7 @@ import { listQuery, severalOf } from './list.ts'
 import { MISSED_TICK_POLICIES, tickSchema } from './schedule.ts'
 import { figuresSchema, SERIES_UNITS, seriesPointSchema } from './statistics.ts'
 import { offsetMomentSchema } from './moment.ts'
+import { nameSchema } from './name.ts'
 
 /** el: extract and load · etl: also maps in flight · elt: also transforms after the load. */
 export const PIPELINE_TYPES = ['el', 'etl', 'elt'] as const
@@ -23,7 +24,7 @@ export function pipelineType(pipeline: { mappers: readonly string[]; transform: 
 const pluginRef = z.string().trim().max(255)
 
 const pipelineBody = {
-  name: z.string().trim().min(1, 'Give the pipeline a name.').max(255, 'At most 255 characters.'),
+  name: nameSchema('Give the pipeline a name.', 255),
   description: z.string().max(10_000),
   extractor: pluginRef.min(1, 'Choose an extractor.'),
   loader: pluginRef.min(1, 'Choose a loader.'),

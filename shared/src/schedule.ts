@@ -81,10 +81,12 @@ export type PreviewQuery = z.output<typeof previewQuerySchema>
 
 /**
  * moved: the hour does not exist on that day (daylight saving begins), it executes when the clock goes on.
+ * skipped: ticks before this one were in an hour that does not exist on that day, and are left out.
  * repeated: the hour comes twice (daylight saving ends), it executes the first time only.
+ * again: the hour comes twice, and this is its second time; it executes both times.
  * offset: the clock was changed since the tick before.
  */
-export const TICK_NOTES = ['moved', 'repeated', 'offset'] as const
+export const TICK_NOTES = ['moved', 'skipped', 'repeated', 'again', 'offset'] as const
 export type TickNote = (typeof TICK_NOTES)[number]
 
 export const previewTickSchema = z.object({

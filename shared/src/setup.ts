@@ -1,6 +1,7 @@
 import * as z from 'zod'
 
 import { ROLES } from './role.ts'
+import { nameSchema } from './name.ts'
 
 /** Whether the first administrator is still missing. */
 export const setupStateSchema = z.object({
@@ -14,9 +15,10 @@ export const passwordSchema = z
   .string()
   .min(MINIMUM_PASSWORD_LENGTH, `Use at least ${MINIMUM_PASSWORD_LENGTH} characters.`)
   .max(128, 'At most 128 characters.')
+  .refine((password) => password.trim() !== '', 'Use more than spaces.')
 
 export const setupSchema = z.strictObject({
-  name: z.string().trim().min(1, 'Give your name.').max(100),
+  name: nameSchema('Give your name.', 100),
   email: z.email('Give an e-mail address.').max(255),
   password: passwordSchema,
 })

@@ -2,12 +2,13 @@ import * as z from 'zod'
 
 import { ROLES } from './role.ts'
 import { momentSchema } from './moment.ts'
+import { nameSchema } from './name.ts'
 
 /** What every API token begins with, so that a leaked one is recognised. */
 export const TOKEN_PREFIX = 'flx_'
 
 export const tokenCreateSchema = z.strictObject({
-  name: z.string().trim().min(1, 'Give the token a name.').max(100, 'At most 100 characters.'),
+  name: nameSchema('Give the token a name.', 100),
   role: z.enum(ROLES),
   /** Null = until it is deleted. */
   expiresAt: momentSchema.nullable().default(null),

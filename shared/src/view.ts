@@ -1,11 +1,13 @@
 import * as z from 'zod'
 
+import { nameSchema } from './name.ts'
+
 /** Pages whose search, filters and order can be kept under a name. */
 export const VIEW_PAGES = ['pipelines', 'executions', 'plugins'] as const
 export type ViewPage = (typeof VIEW_PAGES)[number]
 
 const viewBody = {
-  name: z.string().trim().min(1, 'Give the view a name.').max(80, 'At most 80 characters.'),
+  name: nameSchema('Give the view a name.', 80),
   /** Query string of the page, without "?". */
   query: z
     .string()

@@ -3,7 +3,7 @@ import type { FieldProblem } from '@flx/shared/problem'
 import { settingsProblems } from '@flx/shared/setting-value'
 
 import { AppError } from '../domain/errors.ts'
-import { scheduleProblem, timezoneProblem } from '../domain/schedule.ts'
+import { scheduleProblem, shortestInterval, timezoneProblem } from '../domain/schedule.ts'
 import type { PipelineRecord } from '../domain/records.ts'
 import type { AppContext } from './context.ts'
 import { configKeys, mapConfig, pipelinePlugins, type PipelineParts } from './pipeline-plugins.ts'
@@ -13,7 +13,8 @@ import { mergeSecrets } from './secret-settings.ts'
 export const LONGEST_CHAIN = 50
 
 /** A pipeline as somebody wants to save it. */
-export type PipelineDraft = PipelineParts & Pick<PipelineRecord, 'config' | 'schedule' | 'timezone' | 'after'>
+export type PipelineDraft = PipelineParts &
+  Pick<PipelineRecord, 'config' | 'schedule' | 'timezone' | 'after' | 'startWindowSeconds'>
 
 /**
  * Checks a draft against what is registered and gives back its config with the stored secrets filled in.
@@ -74,7 +75,17 @@ function calendarProblems(draft: PipelineDraft): FieldProblem[] {
   return [
     { path: 'schedule', message: scheduleProblem(draft.schedule) },
     { path: 'timezone', message: timezoneProblem(draft.timezone) },
+    { path: 'startWindowSeconds', message: windowProblem(draft) },
   ].filter((problem): problem is FieldProblem => problem.message !== null)
+}
+
+/** An execution that may start after the next tick is due holds that one up. */
+function windowProblem({ schedule, startWindowSeconds: seconds }: PipelineDraft): string | null {
+  if (seconds === 0 || schedule === '' || scheduleProblem(schedule) !== null) return null
+  const shortest = shortestInterval(schedule)
+  return shortest === null || seconds <= shortest
+    ? null
+    : `The start window is longer than the time between two ticks, so that ticks would be skipped. Give at most ${shortest} seconds.`
 }
 
 /** Pipelines that wait for one another in a circle would start each other for ever. */

@@ -64,7 +64,6 @@ const UNCHECKED_FIELDS: ReadonlySet<string> = new Set([
   'retryAttempts',
   'retryDelaySeconds',
   'retryOn',
-  'startWindowSeconds',
   'silenceTimeoutSeconds',
 ])
 

@@ -33,6 +33,13 @@ export function scheduleProblem(schedule: string): string | null {
 /** Any moment will do; what comes at all comes within the leap years and weekdays after it. */
 const LEAP_CYCLE = new Date(Date.UTC(2024, 0, 1))
 
+/** The shortest time between two ticks, in seconds, as far as the next fifty tell; null when there are no two. */
+export function shortestInterval(schedule: string): number | null {
+  const ticks = new Cron(schedule, { mode: '5-part', utcOffset: 0, paused: true }).nextRuns(50, LEAP_CYCLE)
+  const gaps = ticks.slice(1).map((tick, index) => (tick.getTime() - (ticks[index]?.getTime() ?? 0)) / 1000)
+  return gaps.length === 0 ? null : Math.min(...gaps)
+}
+
 /** Why a time zone cannot be used, null when it is an IANA name. */
 export function timezoneProblem(timezone: string): string | null {
   try {
@@ -128,15 +135,15 @@ export function previewTicks(schedule: string, timezone: string, from: Date, cou
   const wanted = cronOf(schedule, 'UTC')
   const zoned = cronOf(schedule, timezone)
   const ticks = ticksBetween(schedule, timezone, from, new Date(8.64e15), count)
-  let before = clock(from)
+  let before = { at: from.getTime(), ...clock(from) }
   return ticks.map((tick) => {
-    const now = clock(tick)
-    const offsetChanged = now.offset !== before.offset
+    const now = { at: tick.getTime(), ...clock(tick) }
+    const note = noteOf(tick, now, before)
     before = now
-    return { at: tick.toISOString(), local: now.text, note: noteOf(tick, now, offsetChanged) }
+    return { at: tick.toISOString(), local: now.text, note }
   })
 
-  function noteOf(tick: Date, now: WallClock, offsetChanged: boolean): TickNote | null {
+  function noteOf(tick: Date, now: WallClock, before: WallClock & { at: number }): TickNote | null {
     // The wall clock as if it were UTC: an hour that the pattern does not name is one that was moved to.
     if (!wanted.match(new Date(tick.getTime() + now.offset))) return 'moved'
     // Most clocks are changed by an hour, some by half of one.
@@ -146,7 +153,23 @@ export function previewTicks(schedule: string, timezone: string, from: Date, cou
       // Patterns that repeat within the hour go on through both.
       if (zoned.nextRun(new Date(again - 1000))?.getTime() !== again) return 'repeated'
     }
-    return offsetChanged ? 'offset' : null
+    const back = clock(new Date(tick.getTime() - CHANGE_MS)).offset - now.offset
+    if (back > 0 && clock(new Date(tick.getTime() - back)).text === now.text) return 'again'
+    if (now.offset === before.offset) return null
+    return now.offset > before.offset && isLeftOut(before, now.offset, tick.getTime()) ? 'skipped' : 'offset'
+  }
+
+  /** Whether the pattern names a time that the clock left out when it went on since the tick before. */
+  function isLeftOut(before: WallClock & { at: number }, offset: number, tick: number): boolean {
+    let [old, changed] = [before.at, tick]
+    while (changed - old > 1000) {
+      const middle = Math.floor((old + changed) / 2)
+      if (clock(new Date(middle)).offset === before.offset) old = middle
+      else changed = middle
+    }
+    const at = Math.round(changed / QUARTER_MS) * QUARTER_MS
+    const named = wanted.nextRun(new Date(at + before.offset - 1000))
+    return named !== null && named.getTime() < at + offset
   }
 }
 

@@ -51,6 +51,9 @@ describe('creating a pipeline', () => {
     [{ schedule: '61 * * * *' }, 'schedule', '"61 * * * *" is not a cron expression'],
     [{ timezone: 'Mars/Olympus' }, 'timezone', '"Mars/Olympus" is not a time zone'],
     [{ timezone: '+02:00' }, 'timezone', 'is an offset'],
+    [{ schedule: '0,5 8 * * *', startWindowSeconds: 301 }, 'startWindowSeconds', 'Give at most 300 seconds.'],
+    [{ name: 'Orders\r\nX-Header: 1' }, 'name', 'Leave out line breaks'],
+    [{ name: 'evil\u202Etxt' }, 'name', 'invisible control characters'],
     [{ config: { 'tap-other': {} } }, 'config.tap-other', '"tap-other" is not a plugin of this pipeline.'],
     [
       { config: { 'tap-stub': { account: { $secret: true } } } },

@@ -64,7 +64,12 @@ describe('the ticks of a schedule in any zone', () => {
     ['America/New_York', '30 2 * * *', '2027-03-13T12:00:00Z', '2027-03-14 03:00', 'moved'],
     ['America/New_York', '30 1 * * *', '2026-10-31T12:00:00Z', '2026-11-01 01:30', 'repeated'],
     ['Asia/Kolkata', '30 2 * * *', '2027-03-27T22:00:00Z', '2027-03-29 02:30', null],
-    ['Europe/Berlin', '0 * * * *', '2026-10-25T00:30:00Z', '2026-10-25 02:00', 'offset'],
+    ['Europe/Berlin', '0 * * * *', '2026-10-25T00:30:00Z', '2026-10-25 02:00', 'again'],
+    ['Europe/Berlin', '*/30 * * * *', '2026-10-25T00:45:00Z', '2026-10-25 02:00', 'again'],
+    ['Europe/Berlin', '*/30 * * * *', '2026-10-25T01:45:00Z', '2026-10-25 03:00', null],
+    ['Europe/Berlin', '0 * * * *', '2027-03-28T00:30:00Z', '2027-03-28 03:00', 'skipped'],
+    ['Europe/Berlin', '0,15,30,45 2 * * *', '2027-03-27T20:00:00Z', '2027-03-29 02:00', 'skipped'],
+    ['America/New_York', '15 9 * * *', '2027-03-13T20:00:00Z', '2027-03-14 09:15', 'offset'],
   ] as const)('%s: %s after %s is at %s: %s', (zone, schedule, from, local, note) => {
     expect(preview(schedule, zone, from, 1)).toEqual([[local, note]])
   })

@@ -79,5 +79,5 @@ export const publicLookup =
 
 const refusal = (host: string, address: string): Error =>
   new Error(
-    `${host} is ${address}, which is not a public address. FLX_ALERT_PRIVATE_ADDRESSES=true allows such targets.`,
+    `${host === address ? host : `${host} is ${address}, which`} is not a public address. FLX_ALERT_PRIVATE_ADDRESSES=true allows such targets.`,
   )

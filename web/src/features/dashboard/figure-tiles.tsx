@@ -80,7 +80,7 @@ export function FigureTiles({ figures }: { figures: Statistics }) {
       />
       <FigureTile
         label="Records"
-        to={paths.executions({ ...inWindow, status: 'success' })}
+        to={paths.executions(inWindow)}
         value={
           <span title={formatCount(figures.recordsProcessed, 'record')}>
             {formatCompact(figures.recordsProcessed)}

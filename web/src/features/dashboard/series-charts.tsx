@@ -38,12 +38,12 @@ export default function SeriesChart({
   // A wall display has larger letters.
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
   const bar = { isAnimationActive: false, maxBarSize: 40, className: 'cursor-pointer' } as const
-  const line = {
-    isAnimationActive: false,
-    dot: points.length < 2,
-    strokeWidth: 1.75,
-    type: 'linear',
-  } as const
+  const line = { isAnimationActive: false, strokeWidth: 1.75, type: 'linear' } as const
+  /** A line through one point cannot be seen. */
+  const alone = (key: 'successRate' | 'p50DurationSeconds' | 'p95DurationSeconds') => ({
+    dataKey: key,
+    dot: points.filter((point) => point[key] !== null).length < 2,
+  })
   return (
     <ComposedChart
       responsive
@@ -98,7 +98,7 @@ export default function SeriesChart({
           />
         ))}
       {kind === 'outcomes' && (
-        <Line {...line} yAxisId="rate" dataKey="successRate" stroke="var(--accent)" connectNulls />
+        <Line {...line} {...alone('successRate')} yAxisId="rate" stroke="var(--accent)" connectNulls />
       )}
       {kind === 'records' && (
         <Bar
@@ -113,8 +113,8 @@ export default function SeriesChart({
       {kind === 'duration' && (
         <Area
           {...line}
+          {...alone('p95DurationSeconds')}
           yAxisId="left"
-          dataKey="p95DurationSeconds"
           stroke="var(--accent)"
           strokeDasharray="4 3"
           fill="var(--accent-soft)"
@@ -122,7 +122,7 @@ export default function SeriesChart({
         />
       )}
       {kind === 'duration' && (
-        <Line {...line} yAxisId="left" dataKey="p50DurationSeconds" stroke="var(--accent)" connectNulls />
+        <Line {...line} {...alone('p50DurationSeconds')} yAxisId="left" stroke="var(--accent)" connectNulls />
       )}
     </ComposedChart>
   )

@@ -1,5 +1,7 @@
 import { useLive } from '#web/api/live.tsx'
+import { useRole } from '#web/api/session.ts'
 import { SettingsFrame } from '#web/features/settings/settings-frame.tsx'
+import { Notice } from '#web/ui/notice.tsx'
 
 import { DiskSection } from './disk-section.tsx'
 import { PassSection } from './pass-section.tsx'
@@ -7,16 +9,23 @@ import { RetentionSection } from './retention-section.tsx'
 
 /** How full the disk is and what with, and how long things are kept. */
 export function Component() {
-  useLive('disk')
+  const admin = useRole('admin')
   return (
     <SettingsFrame title="Storage">
-      <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
-        <DiskSection />
-        <div className="space-y-3">
-          <RetentionSection />
-          <PassSection />
-        </div>
-      </div>
+      {admin.allowed ? <Storage /> : <Notice tone="caution">{admin.reason}</Notice>}
     </SettingsFrame>
+  )
+}
+
+function Storage() {
+  useLive('disk')
+  return (
+    <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
+      <DiskSection />
+      <div className="space-y-3">
+        <RetentionSection />
+        <PassSection />
+      </div>
+    </div>
   )
 }

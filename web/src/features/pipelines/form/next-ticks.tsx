@@ -14,6 +14,14 @@ const NOTES: Record<TickNote, { word: string; explanation: string }> = {
     word: 'Moved',
     explanation: 'The clock skips this hour: it executes when the clock goes on.',
   },
+  skipped: {
+    word: 'After a gap',
+    explanation: 'The clock skipped an hour before this tick: the ticks in it are left out.',
+  },
+  again: {
+    word: 'Second time',
+    explanation: 'The clock shows this hour twice: it executes both times.',
+  },
   repeated: {
     word: 'Once of twice',
     explanation: 'The clock shows this hour twice: it executes the first time only.',

@@ -26,7 +26,8 @@ export function scheduleProblem(schedule: string): string | null {
     return first === null ? `"${schedule}" never comes: there is no such day in any year.` : null
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error)
-    return `"${schedule}" is not a cron expression: ${reason}`
+    // Days and months are counted from 0 within the library.
+    return `"${schedule}" is not a cron expression: ${reason.replace(/: -1\b/, ': 0')}`
   }
 }
 

@@ -49,6 +49,7 @@ describe('creating a pipeline', () => {
     [{ transform: 'map-stub' }, 'transform', '"map-stub" works in-flight'],
     [{ schedule: '* * * *' }, 'schedule', 'is not a cron expression of five fields'],
     [{ schedule: '61 * * * *' }, 'schedule', '"61 * * * *" is not a cron expression'],
+    [{ schedule: '0 0 0 * *' }, 'schedule', 'Invalid value for day: 0'],
     [{ timezone: 'Mars/Olympus' }, 'timezone', '"Mars/Olympus" is not a time zone'],
     [{ timezone: '+02:00' }, 'timezone', 'is an offset'],
     [{ schedule: '0,5 8 * * *', startWindowSeconds: 301 }, 'startWindowSeconds', 'Give at most 300 seconds.'],

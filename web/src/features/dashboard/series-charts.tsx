@@ -42,7 +42,7 @@ export default function SeriesChart({
   /** A line through one point cannot be seen. */
   const alone = (key: 'successRate' | 'p50DurationSeconds' | 'p95DurationSeconds') => ({
     dataKey: key,
-    dot: points.filter((point) => point[key] !== null).length < 2,
+    dot: points.filter((point) => point[key] !== null).length < 2 && { r: 3, strokeDasharray: 'none' },
   })
   return (
     <ComposedChart
@@ -65,6 +65,8 @@ export default function SeriesChart({
         tick={AXIS}
         minTickGap={24}
         interval="equidistantPreserveStart"
+        // Lines begin and end at the very edge, where a point would be cut.
+        padding={kind === 'duration' ? { left: 6, right: 6 } : { left: 0, right: 0 }}
       />
       <YAxis
         {...SIDE}

@@ -34,8 +34,7 @@ export async function createVirtualEnvironment(
     )
     return
   }
-  const python = options.python ?? 'python3'
-  await checkPython(session, python)
+  const python = await realPython(session, options.python ?? 'python3')
   // One pip that drives many environments saves each of them its own: seconds and megabytes.
   const drives = await hasDrivingPip(session, python)
   await must(
@@ -73,8 +72,13 @@ const ANSWER_MS = 60_000
 const succeeds = async (session: InstallSession, command: string[]): Promise<boolean> =>
   (await outputOf(session, command)) !== undefined
 
-async function checkPython(session: InstallSession, python: string): Promise<void> {
-  if (await succeeds(session, [python, '--version'])) return
+/**
+ * The interpreter itself. What the PATH has may be a wrapper of a version manager, which does things of its own around
+ * pip and leaves its lock behind when it is killed: no installation would succeed any more.
+ */
+async function realPython(session: InstallSession, python: string): Promise<string> {
+  const real = (await outputOf(session, [python, '-c', 'import sys; print(sys.executable)']))?.trim()
+  if (real !== undefined) return real === '' ? python : real
   session.signal.throwIfAborted()
   throw new AppError(
     'invalid',

@@ -1,5 +1,5 @@
 import { nextAttempt } from '../domain/alert-rules.ts'
-import type { AlertSender, AlertStore, DueDelivery } from '../domain/alert-store.ts'
+import type { AlertSender, AlertStore, DueDelivery, NotNow } from '../domain/alert-store.ts'
 import { messageOf } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import { nowText, type AppContext } from './context.ts'
@@ -28,22 +28,21 @@ export interface Deliverer {
 
 /**
  * Sends deliveries. One receiver that is slow holds up no other. One that was sent and could not be written down is
- * remembered, so that the next try writes it down instead of sending twice. `settled` hears of each end.
+ * remembered, so that the next try writes it down instead of sending twice. `onSettled` hears of each end.
  */
 export function createDeliverer(context: DeliverContext, onSettled: () => void): Deliverer {
   const sent = new Set<string>()
   const underWay = new Map<string, { channelId: string; done: Promise<void> }>()
-  const waiting = () => ({
+  const notNow = (): NotNow => ({
     ids: [...underWay.keys()],
     channelIds: busyChannels([...underWay.values()].map(({ channelId }) => channelId)),
   })
   return {
     async begin() {
-      const due = await context.alerts.dueDeliveries(nowText(context), AT_ONCE - underWay.size, waiting())
+      const due = await context.alerts.dueDeliveries(nowText(context), AT_ONCE - underWay.size, notNow())
       for (const delivery of due) {
         const { id, channel } = delivery
-        if (busyChannels([...underWay.values()].map(({ channelId }) => channelId)).includes(channel.id))
-          continue
+        if (notNow().channelIds.includes(channel.id)) continue
         const done = deliver(context, delivery, sent).then(
           () => {
             underWay.delete(id)
@@ -61,7 +60,7 @@ export function createDeliverer(context: DeliverContext, onSettled: () => void):
         underWay.set(id, { channelId: channel.id, done })
       }
     },
-    nextDue: () => context.alerts.nextDue(waiting()),
+    nextDue: () => context.alerts.nextDue(notNow()),
     async settled() {
       await Promise.all([...underWay.values()].map(({ done }) => done))
     },

@@ -1,17 +1,16 @@
 import { sql, type SqlBool } from 'kysely'
 
-import type { MissedTickPolicy, Schedule, SchedulePause, Tick, TickOutcome } from '@flx/shared/schedule'
+import type { MissedTickPolicy, SchedulePause, TickOutcome } from '@flx/shared/schedule'
 
 import type { NewExecution } from '../../domain/execution-store.ts'
 import type { SecretBox } from '../../domain/ports.ts'
 import type { ScheduledPipeline, ScheduleStore } from '../../domain/schedule-store.ts'
-import { LATE_MS, type TickPlan } from '../../domain/tick-plan.ts'
+import type { TickPlan } from '../../domain/tick-plan.ts'
 import { changed, rememberLast } from './execution-events.ts'
-import { searchContains } from './folded-text.ts'
 import { insertUnlessUnfinished } from './insert-execution.ts'
 import { objectFrom, toJson } from './json.ts'
-import { readPage, type SortKeys } from './keyset.ts'
-import type { PipelineRow, TickRow } from './schema.ts'
+import type { PipelineRow } from './schema.ts'
+import { listSchedules, NOT_WAITING, tickOf } from './schedule-list.ts'
 import type { Emit, Trx, Writer } from './writer.ts'
 
 const PAUSE = 'schedules-paused'
@@ -37,20 +36,6 @@ const DUE_COLUMNS = [
   'catch_up_until',
   'start_window_seconds',
 ] as const
-const ORDER: SortKeys<PipelineRow> = {
-  nextDueAt: [
-    {
-      sql: "coalesce(nullif(next_due_at, ''), '9')",
-      of: ({ next_due_at: at }) => (at === null || at === '' ? '9' : at),
-    },
-  ],
-}
-
-/** Ticks are caught up one after the other: an unfinished execution holds the next one up. */
-const NOT_WAITING = sql<SqlBool>`not (missed_ticks = 'all' and coalesce(last_status, '') in ('pending', 'running'))`
-const waitsItsTurn = (row: PipelineRow): boolean =>
-  row.missed_ticks === 'all' && (row.last_status === 'pending' || row.last_status === 'running')
-
 class WaitingError extends Error {}
 class LostError extends Error {}
 
@@ -133,60 +118,7 @@ export function createScheduleStore(writer: Writer, secretBox: SecretBox): Sched
       }
     },
 
-    async list({ cursor, limit, search, state, pipelineId }, now) {
-      // Nothing is late while all are paused: no tick was due before the first one.
-      const late = (await pause()) === null ? new Date(Date.parse(now) - LATE_MS).toISOString() : ''
-      let matching = db
-        .selectFrom('pipeline')
-        .where('archived_at', 'is', null)
-        .where(sql<SqlBool>`schedule <> ''`)
-      if (search !== undefined && search.trim() !== '') matching = matching.where(searchContains(search))
-      if (pipelineId !== undefined) matching = matching.where('id', '=', pipelineId)
-      if (state !== undefined) matching = matching.where('is_active', '=', state === 'inactive' ? 0 : 1)
-      if (state === 'late')
-        matching = matching.where('next_due_at', '>', '').where('next_due_at', '<', late).where(NOT_WAITING)
-      const page = await readPage(db, matching.selectAll(), matching, {
-        sort: 'nextDueAt',
-        sortKeys: ORDER,
-        cursor,
-        limit,
-        present: (row: PipelineRow) => row,
-      })
-      const ids = page.items.map(({ id }) => id)
-      const last =
-        ids.length === 0
-          ? []
-          : await db
-              .selectFrom('tick')
-              .selectAll()
-              .where('pipeline_id', 'in', ids)
-              .where(
-                'due_at',
-                '=',
-                sql<string>`(select max(newest.due_at) from tick newest where newest.pipeline_id = tick.pipeline_id)`,
-              )
-              .execute()
-      const ticks = new Map(last.map((row) => [row.pipeline_id, tickOf(row)]))
-      return {
-        ...page,
-        items: page.items.map((row): Schedule => {
-          const nextDueAt = row.is_active === 1 && row.next_due_at !== '' ? row.next_due_at : null
-          return {
-            pipelineId: row.id,
-            pipelineName: row.name,
-            schedule: row.schedule,
-            timezone: row.timezone,
-            missedTicks: row.missed_ticks as MissedTickPolicy,
-            isActive: row.is_active === 1,
-            nextDueAt,
-            isLate: nextDueAt !== null && nextDueAt < late && !waitsItsTurn(row),
-            lastTick: ticks.get(row.id) ?? null,
-            startWindowSeconds: row.start_window_seconds,
-            version: row.version,
-          }
-        }),
-      }
-    },
+    list: async (query, now) => listSchedules(db, query, { now, areAllPaused: (await pause()) !== null }),
 
     async late(since, limit) {
       if ((await pause()) !== null) return []
@@ -315,13 +247,4 @@ const scheduledPipeline = (row: DueRow): ScheduledPipeline => ({
   missedTicks: row.missed_ticks as MissedTickPolicy,
   dueAt: row.next_due_at ?? '',
   catchUpUntil: row.catch_up_until,
-})
-
-const tickOf = (row: TickRow): Tick => ({
-  pipelineId: row.pipeline_id,
-  dueAt: row.due_at,
-  outcome: row.outcome as TickOutcome,
-  reason: row.reason,
-  executionId: row.execution_id,
-  recordedAt: row.recorded_at,
 })

@@ -99,11 +99,21 @@ describeDialects('alerts', (open) => {
     const later = { status: 'pending', attempts: 1, error: '503', nextAttemptAt: at(60) } as const
     await alerts.settleDelivery(opened.id, later, at(10))
     expect(await due(at(11))).toEqual([elsewhere.id, otherRule.id])
+    const listed = async () =>
+      (await alerts.deliveries({ limit: 10 })).items.find(({ id }) => id === recovered.id)?.nextAttemptAt
+    expect(await listed()).toBeNull()
     const given = { status: 'failed', attempts: 6, error: '503', nextAttemptAt: null } as const
     await alerts.settleDelivery(opened.id, given, at(61))
     expect(await due(at(62))).toEqual([recovered.id, elsewhere.id, otherRule.id])
+    expect(await listed()).toBe(at(1))
     const busy = { ids: [recovered.id], channelIds: [others.id] }
     expect((await alerts.dueDeliveries(at(62), 10, busy)).map(({ id }) => id)).toEqual([otherRule.id])
+
+    const again = about(team.id, 'opened')
+    await alerts.addDelivery(again, at(70))
+    expect(await due(at(71))).not.toContain(again.id)
+    expect(await alerts.hasten(again.id, at(72))).toBe(true)
+    expect(await due(at(72))).toContain(again.id)
   })
 
   it('deliveries are settled once, wait for their time and go with their channel', async () => {

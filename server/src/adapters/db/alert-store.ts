@@ -168,14 +168,35 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
       if (status !== undefined) matching = matching.where('status', '=', status)
       if (channelId !== undefined) matching = matching.where('channel_id', '=', channelId)
       const channelNames = await names()
-      return readPage(db, matching.selectAll(), matching, {
+      const page = await readPage(db, matching.selectAll(), matching, {
         sort: '-createdAt',
         sortKeys: DELIVERY_ORDER,
         cursor,
         limit,
-        present: (row: AlertDeliveryRow) =>
-          deliveryOf({ ...row, channel_name: channelNames.get(row.channel_id) ?? '' }),
+        present: (row: AlertDeliveryRow) => row,
       })
+      // Until what comes before it is settled, nobody knows when one is tried.
+      const earlier = page.items.flatMap((row) => row.waits_for ?? [])
+      const unsettled =
+        earlier.length === 0
+          ? []
+          : await db
+              .selectFrom('alert_delivery')
+              .select('id')
+              .where('id', 'in', earlier)
+              .where('status', '=', 'pending')
+              .execute()
+      const held = new Set(unsettled.map(({ id }) => id))
+      return {
+        ...page,
+        items: page.items.map((row) =>
+          deliveryOf({
+            ...row,
+            next_attempt_at: row.waits_for !== null && held.has(row.waits_for) ? null : row.next_attempt_at,
+            channel_name: channelNames.get(row.channel_id) ?? '',
+          }),
+        ),
+      }
     },
 
     async dueDeliveries(now, limit, except) {
@@ -219,7 +240,8 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
       return writer.change(async (trx, emit, audit) => {
         const { numUpdatedRows } = await trx
           .updateTable('alert_delivery')
-          .set({ next_attempt_at: at })
+          // Whoever asks for it now does not wait for what comes before it.
+          .set({ next_attempt_at: at, waits_for: null })
           .where('id', '=', id)
           .where('status', '=', 'pending')
           .executeTakeFirst()

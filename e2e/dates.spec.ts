@@ -4,7 +4,7 @@ import { expect, test } from './support/server.ts'
 
 /** As people do: the year passes through the first century. */
 async function typeDate(page: Page, field: Locator, keys: string): Promise<void> {
-  // Focused anew, it begins with its first part.
+  // Focused again, it begins with its first part.
   await field.blur()
   await field.focus()
   await page.keyboard.type(keys, { delay: 60 })
@@ -12,7 +12,7 @@ async function typeDate(page: Page, field: Locator, keys: string): Promise<void>
 
 test('a date is typed into a filter digit by digit, changed and taken back', async ({ page, server }) => {
   await page.goto(`${server.url}/executions`)
-  await page.getByRole('button', { name: 'Filter by queued' }).click()
+  await page.getByRole('button', { name: 'Filter by date' }).click()
   const from = page.getByLabel('From', { exact: true })
   await typeDate(page, from, '11202026')
   await expect(page).toHaveURL(/from=2026-11-20/)

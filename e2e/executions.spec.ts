@@ -37,7 +37,7 @@ test('a cancelled execution is cancelled for good, with force when it does not l
   await expect(page.getByTestId('records')).not.toHaveText('0')
   await page.getByRole('button', { name: 'Cancel', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Force kill' })).toHaveCount(0)
-  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the execution' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel execution' }).click()
   await expect(page.locator('header').getByText('Cancelling…')).toBeVisible()
   await page.getByRole('button', { name: 'Force kill' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Force kill' }).click()
@@ -58,24 +58,34 @@ test('a failed execution quotes the line that explains it, and says what was dif
   await api(page, server.url, 'PATCH', `/pipelines/${id}`, { version, config })
   const execution = await api<{ id: string }>(page, server.url, 'POST', `/pipelines/${id}/execute`, {})
   await page.goto(`${server.url}/executions/${execution.id}`)
-  const why = page.getByRole('region', { name: 'Why it failed' })
+  const why = page.getByRole('region', { name: 'Error' })
   await expect(why).toContainText('tap-test exited with code 1', { timeout: 45_000 })
   await expect(why).toContainText('401 Unauthorized: the key was revoked')
   await expect(page.getByTestId('records')).toHaveText('500')
 
   // The quoted line leads into the log, and stays marked when the page is opened by its address.
-  await why.getByRole('link').last().click()
+  await why.getByRole('link', { name: /^Line / }).click()
   await expect(page).toHaveURL(/\?line=\d+$/)
   await page.reload()
   await expect(page.locator('[data-line][data-marked]')).toContainText('401 Unauthorized')
+  await expect(page.getByRole('button', { name: 'Errors 2' })).toBeVisible()
+  await page.keyboard.press('j')
+  await expect(page.locator('[data-line][data-marked]')).toContainText('The execution failed')
+  await page.keyboard.press('k')
+  await expect(page.locator('[data-line][data-marked]')).toContainText('401 Unauthorized')
 
-  await page.getByRole('button', { name: 'Compare with last success' }).click()
+  await why.getByRole('link', { name: 'Compare' }).click()
   await expect(page).toHaveURL(/tab=compare/)
+  await expect(why).toContainText('tap-test.fail_after')
   await expect(page.getByRole('region', { name: 'Configuration' })).toContainText('tap-test.fail_after')
   await expect(page.getByRole('region', { name: 'Records by stream' }).getByRole('row').last()).toContainText(
-    '−50 %',
+    '−50%',
   )
-  await page.getByRole('tab', { name: 'Facts' }).click()
+  // Any other execution of the pipeline will do.
+  await page.getByLabel('Compare with').selectOption({ index: 1 })
+  await expect(page).toHaveURL(/with=/)
+  await expect(page.getByRole('region', { name: 'Compared with another execution' })).toBeVisible()
+  await page.getByRole('tab', { name: 'Details' }).click()
   await expect(page.getByRole('region', { name: 'Plugins used' })).toContainText('target-jsonl')
 
   // A retry is linked with the execution it repeats, both ways.
@@ -129,6 +139,8 @@ test('a log of 100,000 lines opens at its end and goes to its start', async ({ p
     .click()
   await expect(page).toHaveURL(/\?line=\d+$/)
   await expect(log).toContainText('line number 4320')
-  await page.getByRole('button', { name: 'First error' }).click()
-  await expect(page.getByText('No line of this log is an error.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'First error' })).toHaveAttribute(
+    'title',
+    'This log has no errors.',
+  )
 })

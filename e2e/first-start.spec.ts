@@ -19,7 +19,7 @@ test('a newcomer creates the administrator, adds the samples and watches one suc
   await expect(page.getByRole('heading', { name: 'Nothing to show yet' })).toBeVisible()
   await page.getByRole('button', { name: 'Add sample pipelines' }).click()
   await page.waitForURL('**/pipelines')
-  const card = page.locator('[data-item]').filter({ hasText: 'orders to JSON lines' })
+  const card = page.locator('[data-item]').filter({ hasText: 'orders to JSON Lines' })
   await card.getByRole('button', { name: /^Execute/ }).click()
   await page
     .getByRole('dialog')
@@ -28,7 +28,7 @@ test('a newcomer creates the administrator, adds the samples and watches one suc
 
   await expect(card.locator('[data-status="success"]')).toBeVisible({ timeout: 45_000 })
   await page.goto(`${fresh.url}/executions`)
-  await page.getByRole('link', { name: /orders to JSON lines/ }).click()
+  await page.getByRole('link', { name: /orders to JSON Lines/ }).click()
   await expect(page.getByTestId('records')).toHaveText('2,400')
   await expect(page.getByRole('region', { name: 'Log' })).toContainText('The execution succeeded')
 

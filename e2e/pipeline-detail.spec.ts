@@ -36,11 +36,11 @@ test('a pipeline is executed once with a stream, a setting and a limit, and the 
   await page.getByRole('button', { name: 'More actions' }).click()
   await page.getByRole('menuitem', { name: 'Execute with options…' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByRole('button', { name: 'Ask the extractor' }).click()
+  await dialog.getByRole('button', { name: 'Discover streams' }).click()
   await expect(dialog.getByRole('checkbox', { name: 'numbers' })).toBeChecked()
-  await dialog.getByLabel('First records only').fill('none')
-  await expect(dialog.getByText('Enter a whole number from 1 on')).toBeVisible()
-  await dialog.getByLabel('First records only').fill('7')
+  await dialog.getByLabel('Record limit').fill('none')
+  await expect(dialog.getByText('Enter a whole number from 1, or')).toBeVisible()
+  await dialog.getByLabel('Record limit').fill('7')
   await dialog.getByText('Extractor: tap-test').click()
   await dialog.getByRole('textbox', { name: /^Records/ }).fill('500000')
   await dialog.getByRole('button', { name: 'Execute once' }).click()
@@ -50,7 +50,7 @@ test('a pipeline is executed once with a stream, a setting and a limit, and the 
 
   await page.getByRole('button', { name: 'More actions' }).click()
   await page.getByRole('menuitem', { name: 'Deactivate' }).click()
-  await expect(page.getByText('Numbers is inactive now.')).toBeVisible()
+  await expect(page.getByText('Numbers is now inactive')).toBeVisible()
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByRole('tab', { name: 'Timeline' }).click()
   const timeline = page.getByRole('list', { name: 'Timeline, newest first' })
@@ -76,7 +76,7 @@ test('a click on a day of the outcomes filters the history, and the figures are 
   await expect(page).toHaveURL(/from=\d{4}-\d{2}-\d{2}.*status=success|status=success.*from=/)
   await expect(history.locator('[data-status="success"]')).toBeVisible()
   await history.getByRole('button', { name: /Clear filter Status/ }).click()
-  await page.getByRole('button', { name: 'Filter by kind' }).click()
+  await page.getByRole('button', { name: 'Filter by mode' }).click()
   await page
     .getByRole('menuitemradio', { name: 'Full refresh' })
     .or(page.getByRole('menuitemcheckbox', { name: 'Full refresh' }))
@@ -87,7 +87,7 @@ test('a click on a day of the outcomes filters the history, and the figures are 
   await expect(outcomes.getByRole('row').nth(1)).toContainText('100')
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download the recent executions as CSV' }).click(),
+    page.getByRole('button', { name: 'Download recent executions as CSV' }).click(),
   ])
   expect(await readFile(await file.path(), 'utf8')).toMatch(/Queued,Status,.*\r\n.*,success,.*,20,/)
 })
@@ -109,7 +109,7 @@ test('of two people who edit one pipeline, the second keeps both changes', async
   await other.getByRole('button', { name: 'Save' }).click()
   await expect(other).toHaveURL(`${server.url}/pipelines/${id}`)
   await page.getByRole('button', { name: 'Save' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Somebody else changed this pipeline' })
+  const dialog = page.getByRole('dialog', { name: 'Another user changed this pipeline' })
   await expect(dialog).toContainText('Second name')
   await dialog.getByRole('button', { name: /^Save/ }).click()
   await expect(page).toHaveURL(`${server.url}/pipelines/${id}`)

@@ -92,7 +92,7 @@ test('the table has every column, and search, filters and order live in the URL'
   }
   const clear = () => page.getByRole('button', { name: 'Clear all' }).click()
   for (const [filter, value, expected] of [
-    ['active', 'Inactive', 'pipeline 001'],
+    ['lifecycle', 'Inactive', 'pipeline 001'],
     ['type', 'ETL: maps in flight', 'pipeline 001'],
     ['loader', 'target-sqlite', 'pipeline 002'],
     ['tag', 'nightly', 'pipeline 002'],
@@ -143,7 +143,7 @@ test('the table has every column, and search, filters and order live in the URL'
   await page.getByRole('button', { name: /^Saved view/ }).click()
   await page.getByRole('menuitem', { name: 'Manage views…' }).click()
   await page.getByRole('button', { name: 'Delete By name, of today' }).click()
-  await expect(page.getByText('There is none any more.')).toBeVisible()
+  await expect(page.getByText('No saved views.')).toBeVisible()
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByRole('button', { name: 'Saved view: By name, of today' })).toBeVisible()
@@ -172,7 +172,7 @@ test('a selection is switched off and on, deleted and brought back', async ({ pa
   await expect(active).toHaveCount(3)
   await page
     .getByRole('region', { name: 'Messages' })
-    .filter({ hasText: 'pipeline 000 is inactive' })
+    .filter({ hasText: 'Deactivated pipeline 000' })
     .getByRole('button', { name: 'Undo' })
     .last()
     .click()
@@ -219,7 +219,7 @@ test('everything that matches is executed in the background, with progress, stop
   await expect(page).toHaveURL(/\/plugins/)
   await expect(bulk(page)).toContainText('not reached (stopped)')
   await expect(bulk(page)).toContainText('1 failed')
-  await bulk(page).getByRole('button', { name: 'Show the failure' }).click()
+  await bulk(page).getByRole('button', { name: 'View failure' }).click()
   const failures = page.getByRole('list', { name: 'Failures' })
   await expect(failures).toContainText('pipeline 199')
   await expect(failures).toContainText('has not ended yet')
@@ -237,7 +237,7 @@ test('new pipelines wait behind a pill, so that rows stay where they are', async
   })
   const pill = page.getByRole('button', { name: '1 new pipeline' })
   await expect(pill).toBeVisible()
-  // A change loads the list anew, and still nothing jumps.
+  // A change reloads the list, and still nothing jumps.
   await api(page, server.url, 'PATCH', `/pipelines/${id}`, { version: 1, description: 'changed' })
   await expect(rows(page)).toHaveCount(2)
   await pill.click()
@@ -271,7 +271,7 @@ test('the command palette finds pipelines, pages and actions by keyboard', async
   await expect(page).toHaveURL(/\/pipelines\/new/)
   await page.getByRole('button', { name: 'Search or jump to…' }).click()
   await palette.fill('no such thing')
-  await expect(page.getByText('Nothing matches “no such thing”.')).toBeVisible()
+  await expect(page.getByText('No matches for “no such thing”.')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(palette).toBeHidden()
 
@@ -313,10 +313,10 @@ test('pipelines are exported as a document, and a document is checked before it 
   await expect(dialog.getByLabel('Document')).toHaveValue(brought)
   await dialog.getByRole('button', { name: 'Check' }).click()
   await expect(dialog.getByRole('status')).toHaveText(
-    'Error: 1 · Create: 1 · Change: 1 · Unchanged: 0. What is in error is left as it is.',
+    'Error: 1 · Create: 1 · Change: 1 · Unchanged: 0. Pipelines with an error stay unchanged.',
   )
   await expect(dialog.getByRole('row', { name: /wrong/ })).toContainText(
-    'There is no extractor "tap-nothing".',
+    'No extractor is named "tap-nothing".',
   )
   await expect(dialog.getByRole('row', { name: /pipeline 001/ })).toContainText('From git')
   await dialog.getByRole('button', { name: 'Import 2 pipelines' }).click()

@@ -15,7 +15,7 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
-  timeout: 90_000,
+  timeout: 150_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {
@@ -25,8 +25,11 @@ export default defineConfig({
       args: browser.args,
       env: { ...definedEnvironment(), ...browser.env },
     },
+    // What moves without end is drawn without end.
+    contextOptions: { reducedMotion: 'reduce' },
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    // A trace takes a third of the time: for looking at a failure again, `FLX_TEST_TRACE=1`.
+    trace: process.env['FLX_TEST_TRACE'] === '1' ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
   },
 })

@@ -73,14 +73,14 @@ test('a connector is found in the catalogue, added, set up, tested, and handled 
 
   // The list: every column, filters in the address.
   await page.goto(`${server.url}/plugins`)
-  const columns = ['Name', 'Type', 'Variant', 'Version', 'Installed', 'Installed at', 'Used by']
+  const columns = ['Name', 'Type', 'Variant', 'Version', 'Installed', 'Installed on', 'Used by']
   for (const name of columns) {
     await expect(page.getByRole('columnheader', { name, exact: true })).toBeVisible()
   }
   await page.getByLabel('Filter plugins').fill('makes RECORDS')
   await expect(rows).toHaveCount(1)
   await expect(page).toHaveURL(/search=makes\+RECORDS/)
-  await page.getByRole('button', { name: 'Filter by installed at' }).click()
+  await page.getByRole('button', { name: 'Filter by installed on' }).click()
   await page.getByRole('button', { name: 'Today' }).click()
   await expect(page).toHaveURL(/installedFrom=\d{4}-\d{2}-\d{2}/)
   await expect(rows).toHaveCount(1)
@@ -103,10 +103,10 @@ test('a connector is found in the catalogue, added, set up, tested, and handled 
   await expect(page.getByRole('heading', { level: 1, name: 'tap-shop' })).toBeVisible()
 
   // Its settings: what is needed, a message at the field, saved, still there.
-  const needed = page.getByRole('region', { name: 'Needed settings' })
-  await expect(needed).toContainText('Account, Token – none of it has a value yet')
+  const needed = page.getByRole('region', { name: 'Required settings' })
+  await expect(needed).toContainText('Account, Token – no values yet')
   await page.getByRole('textbox', { name: /^Account/ }).fill('acme')
-  await expect(needed).toContainText('still needed: Token')
+  await expect(needed).toContainText('missing: Token')
   await page.getByRole('textbox', { name: /^Pages/ }).fill('many')
   await page.getByRole('button', { name: 'Save settings' }).click()
   await expect(page.getByText('Enter a whole number.')).toBeVisible()
@@ -116,26 +116,37 @@ test('a connector is found in the catalogue, added, set up, tested, and handled 
     .getByLabel(/^Token/)
     .first()
     .fill('s3cret-of-the-shop')
-  await expect(needed).toContainText('It has the settings that it needs.')
+  await expect(needed).toContainText('All required settings have a value.')
   await page.getByRole('button', { name: 'Save settings' }).click()
   await expect(page.getByText('Stored, not shown')).toBeVisible()
   await page.reload()
   await expect(page.getByRole('textbox', { name: /^Pages/ })).toHaveValue('3')
 
   // Another variant in place, after a look at what does not fit.
-  await page.getByRole('button', { name: 'Change the definition' }).click()
-  await page.getByRole('menuitem', { name: 'Change the variant…' }).click()
+  await page.getByRole('button', { name: 'Change definition' }).click()
+  await page.getByRole('menuitem', { name: 'Change variant…' }).click()
   await expect(dialog).toContainText('does not fit: Enter a whole number.')
   await dialog.getByLabel('Drop the values that do not fit').check()
   await dialog.getByRole('button', { name: 'Change variant' }).click()
-  await expect(page.getByText('tap-shop is now of the variant other.').first()).toBeVisible()
+  await expect(page.getByText('Changed tap-shop to variant other').first()).toBeVisible()
 
-  // What a test does.
+  // Test.
   await page.goto(`${server.url}/plugins/${tap.id}`)
   await page.getByRole('button', { name: 'Test', exact: true }).click()
   await expect(page.getByText(/Works\./)).toBeVisible({ timeout: 30_000 })
-  await page.getByText('Extracted until the first record').click()
+  await page.getByText('Extracting the first record').click()
   await expect(page.getByText('SCHEMA', { exact: true })).toBeVisible()
+
+  // Self-description.
+  const { items } = await api<{ items: { id: string; name: string }[] }>(page, server.url, 'GET', '/plugins')
+  await page.goto(`${server.url}/plugins/${items.find(({ name }) => name === 'target-sqlite')?.id}`)
+  await expect(page.getByRole('button', { name: '--discover' })).toHaveCount(0)
+  await page.getByRole('button', { name: '--about' }).click()
+  await expect(page.getByRole('region', { name: 'Output of the command' })).toContainText('"capabilities"')
+  await page.getByRole('button', { name: '--version' }).click()
+  await expect(page.getByRole('region', { name: 'Output of the command' })).not.toContainText(
+    '"capabilities"',
+  )
 
   // Many at once, by keyboard; what cannot be installed says why, with its output in place.
   await page.goto(`${server.url}/plugins?search=tap-&type=extractor`)
@@ -148,6 +159,6 @@ test('a connector is found in the catalogue, added, set up, tested, and handled 
   const card = page.locator('[data-bulk]')
   await expect(card).toContainText('2 already were, 1 failed', { timeout: 60_000 })
   await expect(card).toContainText('tap-shop')
-  await page.getByRole('button', { name: 'Output of the installation of tap-shop' }).click()
-  await expect(page.getByRole('log', { name: 'Output of the installation' })).toContainText('9.9')
+  await page.getByRole('button', { name: 'Installation output of tap-shop' }).click()
+  await expect(page.getByRole('log', { name: 'Installation output' })).toContainText('9.9')
 })

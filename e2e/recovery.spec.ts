@@ -26,7 +26,7 @@ test('an open page follows the server over a crash, and the next execution succe
   // The page was not touched: it connects again and shows what recovery found.
   await expect(page.locator('header [data-status="failed"]').first()).toBeVisible({ timeout: 45_000 })
   await page.getByRole('row').filter({ hasText: 'Failed' }).getByRole('link').first().click()
-  const why = page.getByRole('region', { name: 'Why it failed' })
+  const why = page.getByRole('region', { name: 'Error' })
   await expect(why).toContainText('The server stopped while this execution was running')
 
   await api(page, server.url, 'PATCH', `/pipelines/${id}`, {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run bench -- [--scale small] [--records N] [--pairs N] [--only NAME] [--data FOLDER]`: measures; every figure stands beside a control measured in the same pass.
+# `npm run bench -- [--scale small] [--records N] [--pairs N] [--only NAME] [--data FOLDER] [--before CHECKOUT] [--megabytes N]`: measures; every figure stands beside a control measured in the same pass.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
@@ -7,8 +7,15 @@ install_dependencies
 use_node_24
 node server/bench/pipe.ts "$@"
 node server/bench/executions.ts "$@"
-node server/bench/log.ts
+node server/bench/log.ts "$@"
 node server/bench/cancel.ts "$@"
 node server/bench/crowd.ts "$@"
+node server/bench/flood.ts "$@"
+node server/bench/busy.ts "$@"
+node server/bench/memory.ts "$@"
+node server/bench/connections.ts "$@"
 build_web
+node server/bench/first-row.ts "$@"
+node server/bench/streams.ts "$@"
 node server/bench/scale.ts "$@"
+node server/bench/failures.ts "$@"

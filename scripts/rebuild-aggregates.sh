@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 . scripts/setup.sh
 install_dependencies
 use_node_24
-exec node server/src/rebuild-aggregates.ts
+exec node server/src/commands/rebuild-aggregates.ts

@@ -13,15 +13,18 @@ if (process.argv.includes('--discover')) {
   )
   process.exit()
 }
-// A tap that stops neither when it is asked to nor when nobody reads it any more.
+// A tap that stops neither on request nor when its reader is gone.
 if (config.deaf) {
   process.on('SIGTERM', () => {})
   process.stdout.on('error', () => {})
 }
+/** A word of its own for each number: lines that differ in numbers alone are folded. */
+const lettersOf = (number) => number.toString(2).replaceAll('0', 'x').replaceAll('1', 'y')
 const write = (message) =>
   new Promise((resolve) => process.stdout.write(`${JSON.stringify(message)}\n`, resolve))
 await write({ type: 'SCHEMA', stream: 'numbers', schema, key_properties: ['id'] })
-for (let line = 1; line <= (config.log_lines ?? 0); line++) process.stderr.write(`INFO line number ${line}\n`)
+for (let line = 1; line <= (config.log_lines ?? 0); line++)
+  process.stderr.write(`INFO line number ${line}${config.varied ? ` ${lettersOf(line)}` : ''}\n`)
 for (let id = 1; id <= (config.records ?? 10); id++) {
   await write({ type: 'RECORD', stream: 'numbers', record: { id } })
   if (config.pause_ms) await wait(config.pause_ms)

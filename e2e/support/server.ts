@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 
 import { test as base, type Page } from 'playwright/test'
 
@@ -14,6 +15,8 @@ export interface ProductServer {
   dataDir: string
   /** Kills the server as a power failure would, and starts it again on the same port and data folder. */
   crash(): Promise<void>
+  /** Takes the server away from its address; meanwhile it is at another one, on the same data folder. */
+  away(meanwhile: (url: string) => Promise<void>, options?: { by: 'SIGTERM' | 'SIGKILL' }): Promise<void>
   /** Holds the server still between two of its steps, until `resume`: what reaches it meanwhile waits. */
   pause(): void
   resume(): void
@@ -50,10 +53,10 @@ async function startServer(
   return { url, child }
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, by: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
+  child.kill(by)
   child.kill('SIGCONT')
   await ended
 }
@@ -62,8 +65,10 @@ async function stop(child: ChildProcess): Promise<void> {
 async function withServer(
   env: Record<string, string>,
   work: (server: ProductServer) => Promise<void>,
+  { demo = false }: { demo?: boolean } = {},
 ): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-e2e-'))
+  if (demo) await fillWithDemonstration(dataDir)
   let { url, child } = await startServer(dataDir, env)
   try {
     await work({
@@ -75,6 +80,14 @@ async function withServer(
         await ended
         ;({ child } = await startServer(dataDir, { ...env, FLX_PORT: new URL(url).port }))
       },
+      async away(meanwhile, { by } = { by: 'SIGTERM' }) {
+        await stop(child, by)
+        let elsewhere: string
+        ;({ url: elsewhere, child } = await startServer(dataDir, env))
+        await meanwhile(elsewhere)
+        await stop(child)
+        ;({ child } = await startServer(dataDir, { ...env, FLX_PORT: new URL(url).port }))
+      },
       pause: () => void child.kill('SIGSTOP'),
       resume: () => void child.kill('SIGCONT'),
     })
@@ -84,17 +97,29 @@ async function withServer(
   }
 }
 
-/** `fresh`: nobody has set it up. `server`: an administrator exists and `page` is signed in. */
+/** The pipelines and the sample history of the demonstration, few of them. */
+async function fillWithDemonstration(dataDir: string): Promise<void> {
+  await promisify(execFile)(
+    process.execPath,
+    [join(ROOT, 'server/src/demo/main.ts'), '--pipelines', '40', '--executions', '2000'],
+    { env: { ...process.env, FLX_DATA_DIR: dataDir } },
+  )
+}
+
+/** `fresh`: not set up yet. `server`: an administrator exists and `page` is signed in. */
 export const test = base.extend<{
   fresh: ProductServer
   server: ProductServer
   /** Settings of the server besides those of every test. */
   serverEnvironment: Record<string, string>
+  /** Fills the data folder with the demonstration first. */
+  demonstration: boolean
 }>({
+  demonstration: [false, { option: true }],
   serverEnvironment: [{}, { option: true }],
   // oxlint-disable-next-line no-empty-pattern
   fresh: ({}, use) => withServer({}, use),
-  server: ({ page, serverEnvironment }, use) =>
+  server: ({ page, serverEnvironment, demonstration }, use) =>
     withServer(
       {
         ...serverEnvironment,
@@ -105,6 +130,7 @@ export const test = base.extend<{
         await signIn(page, server.url)
         await use(server)
       },
+      { demo: demonstration },
     ),
 })
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import type { Execution } from '@flx/shared/execution'
+import type { Execution } from '@flx/shared/executions/execution'
 
 import { startedBy } from '../crash/processes.ts'
 import { startBenchServer, type BenchServer } from './support/bench-server.ts'

@@ -2,15 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { parseArgs } from 'node:util'
 
-import type { LogLine } from '@flx/shared/execution'
+import { totalsOf, type LogLine } from '@flx/shared/executions/execution'
 
 import { createStores } from '../src/adapters/db/create-stores.ts'
-import { appendLines } from '../src/adapters/db/log-chunks.ts'
-import { migrate } from '../src/adapters/db/migrate.ts'
-import { openSqlite } from '../src/adapters/db/open-database.ts'
+import { totalColumns } from '../src/adapters/db/executions/execution-rows.ts'
+import { appendLines } from '../src/adapters/db/logs/log-chunks.ts'
+import { migrate } from '../src/adapters/db/operations/migrate.ts'
+import { openSqlite } from '../src/adapters/db/core/open-database.ts'
 import { createSecretBox } from '../src/adapters/secrets/secret-box.ts'
+import { benchOptions } from './support/options.ts'
 import { median } from './support/pairs.ts'
 
 const EXECUTION = '018f0000-0000-7000-8000-000000000000'
@@ -18,15 +19,16 @@ const BATCH = 20_000
 
 /** A log of a gigabyte: opening its end, and finding a word near its end and near its beginning. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { megabytes: { type: 'string', default: '1024' } } })
+  const { only, megabytes } = benchOptions()
+  if (only !== '' && only !== 'log') return
   const folder = await mkdtemp(join(tmpdir(), 'flx-bench-log-'))
   const database = openSqlite(join(folder, 'flx.db'))
   try {
     await migrate(database)
     const secretBox = createSecretBox({ bytes: Buffer.alloc(32, 7), file: 'bench.key' })
     const { logs, reader } = createStores(database, { secretBox, clock: { now: () => new Date() } })
-    const lines = await fill(database, Number(values.megabytes) * 1024 * 1024)
-    console.log(`A log of ${values.megabytes} MB, ${lines.toLocaleString('en')} lines; medians of 7, in ms`)
+    const lines = await fill(database, megabytes * 1024 * 1024)
+    console.log(`A log of ${megabytes} MB, ${lines.toLocaleString('en')} lines; medians of 7, in ms`)
     const measure = async (name: string, work: () => Promise<unknown>) => {
       const delay = monitorEventLoopDelay({ resolution: 1 })
       const times: number[] = []
@@ -90,7 +92,7 @@ async function fill(database: ReturnType<typeof openSqlite>, bytes: number): Pro
         full_refresh: 0,
         attempt: 1,
         queued_at: '',
-        records_processed: 0,
+        ...totalColumns(totalsOf([])),
         log_lines: 0,
         error_lines: '[]',
       },

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { Execution, LogLine } from '@flx/shared/execution'
-import { isFinished, type ExecutionStatus } from '@flx/shared/execution-status'
+import type { Execution, LogLine } from '@flx/shared/executions/execution'
+import { isFinished, type ExecutionStatus } from '@flx/shared/executions/execution-status'
 import Database from 'better-sqlite3'
 
+import { SHARED_FOLDER } from '../src/adapters/process/execution-folders.ts'
 import type { Phase, Victim } from './cells.ts'
 import { startedBy } from './processes.ts'
 import { execute, loaded, readExecution, RECORDS, until, type Trial } from './trial.ts'
@@ -185,7 +186,7 @@ export function leftovers(dataDir: string): string[] {
   const folders = existsSync(folder) ? readdirSync(folder) : []
   return [
     ...startedBy(dataDir).map(({ command }) => `A process lives on: ${command.join(' ')}`),
-    ...folders.map((name) => `The private folder ${name} is left`),
+    ...folders.filter((name) => name !== SHARED_FOLDER).map((name) => `The private folder ${name} is left`),
   ]
 }
 

@@ -6,7 +6,7 @@ import { Client } from '../test/support/client.ts'
 import { ServerProcess } from '../test/support/server-process.ts'
 
 const ACCOUNT = { email: 'crash@example.com', password: 'correct horse battery' }
-export const GRACE_SECONDS = 1
+const GRACE_SECONDS = 1
 
 /** A data folder on which a server process starts, dies and starts again. */
 export class Installation implements AsyncDisposable {

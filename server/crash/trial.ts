@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import type { Execution } from '@flx/shared/execution'
-import { isFinished } from '@flx/shared/execution-status'
+import type { Execution } from '@flx/shared/executions/execution'
+import { isFinished } from '@flx/shared/executions/execution-status'
 import Database from 'better-sqlite3'
 
 import type { Installation } from './installation.ts'

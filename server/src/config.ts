@@ -1,10 +1,12 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
-import { passwordSchema } from '@flx/shared/setup'
+import { passwordSchema } from '@flx/shared/access/setup'
 import * as z from 'zod'
 
-/** What the server was told by its environment, parsed and checked once. */
+import { isProxyRange } from './core/trusted-proxies.ts'
+
+/** The configuration from the environment, parsed and checked once. */
 export interface Config {
   host: string
   /** 0 = any free port. */
@@ -24,6 +26,8 @@ export interface Config {
   logLevel: LogLevel
   /** Origin under which browsers reach the server, when a proxy stands before it. */
   publicUrl: string | null
+  /** Addresses and ranges of trusted proxies. */
+  trustedProxies: readonly string[]
   /** Where people may sign in besides; null: nowhere. */
   openId: OpenIdConfig | null
   /** Whether alerts may be posted to addresses that are not public. */
@@ -32,7 +36,7 @@ export interface Config {
   connectorEnvironment: Record<string, string>
 }
 
-export interface OpenIdConfig {
+interface OpenIdConfig {
   issuer: string
   clientId: string
   /** Holds the client's secret: not in the environment, where other programs could read it. */
@@ -43,8 +47,8 @@ export interface OpenIdConfig {
   domains: readonly string[]
 }
 
-export const SERVER_ROLES = ['web', 'scheduler', 'worker'] as const
-export type ServerRole = (typeof SERVER_ROLES)[number]
+const SERVER_ROLES = ['web', 'scheduler', 'worker'] as const
+type ServerRole = (typeof SERVER_ROLES)[number]
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 type LogLevel = (typeof LOG_LEVELS)[number]
@@ -96,6 +100,20 @@ const environmentSchema = z.object({
       'must name an origin without a path',
     )
     .optional(),
+  FLX_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform(listed)
+    .pipe(
+      z.array(
+        z
+          .string()
+          .refine(
+            isProxyRange,
+            'must be a comma-separated list of addresses, ranges such as 10.0.0.0/8, loopback and private',
+          ),
+      ),
+    ),
   FLX_OIDC_ISSUER: httpUrl
     .refine(isPrivateTransport, 'must begin with https://, except on this machine')
     .optional(),
@@ -108,16 +126,7 @@ const environmentSchema = z.object({
       'must be viewer, operator or editor: administrators are made by people',
     )
     .optional(),
-  FLX_OIDC_DOMAINS: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .toLowerCase()
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    ),
+  FLX_OIDC_DOMAINS: z.string().default('').transform(listed),
   FLX_ALERT_PRIVATE_ADDRESSES: z
     .enum(['true', 'false'], 'must be true or false')
     .default('false')
@@ -158,6 +167,7 @@ function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config
     hubUrl: given.FLX_HUB_URL,
     logLevel: given.FLX_LOG_LEVEL,
     publicUrl: given.FLX_PUBLIC_URL === undefined ? null : new URL(given.FLX_PUBLIC_URL).origin,
+    trustedProxies: given.FLX_TRUSTED_PROXIES,
     openId: openIdConfig(given),
     alertPrivateAddresses: given.FLX_ALERT_PRIVATE_ADDRESSES,
     connectorEnvironment: connectorEnvironment(env),
@@ -182,7 +192,16 @@ function openIdConfig(given: Environment): OpenIdConfig | null {
   }
 }
 
-/** True where nobody in between can read what is sent. */
+/** The parts of a list with commas, in lower case. */
+function listed(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+/** Whether the connection cannot be read on its way. */
 function isPrivateTransport(url: string): boolean {
   if (!URL.canParse(url)) return true
   const { protocol, hostname } = new URL(url)

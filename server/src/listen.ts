@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { messageOf } from './domain/errors.ts'
+import { messageOf } from './domain/core/errors.ts'
 
-/** The server cannot start as it was told to; the message is one sentence for the terminal. */
+/** The server cannot start as configured; the message is one sentence for the terminal. */
 export class StartError extends Error {
   override readonly name = 'StartError'
 }
 
-/** Requests that are under way at a shutdown get this long to end. */
+/** Requests under way at a shutdown must end within this time. */
 const DRAIN_MS = 2000
 
 /** Starts to listen; gives the address for a browser. Disposing it lets the requests under way end. Throws StartError. */
@@ -43,16 +43,16 @@ function refusal(host: string, port: number, error: unknown): string {
     case 'EADDRINUSE':
       return `FLX_PORT ${port} is already in use on ${host}: stop the other program, or set FLX_PORT to another port (0 = any free one).`
     case 'EACCES':
-      return `FLX_PORT ${port} may not be used by this user: set FLX_PORT to a port from 1024 on.`
+      return `FLX_PORT ${port} is not allowed for this user: set FLX_PORT to 1024 or above.`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `FLX_HOST ${host} is no address of this machine: set FLX_HOST to 127.0.0.1 or to one of its addresses.`
+      return `FLX_HOST ${host} is not an address of this machine: set FLX_HOST to 127.0.0.1 or to one of its addresses.`
     default:
       return `The server cannot listen on ${host}:${port}: ${messageOf(error)}.`
   }
 }
 
-/** What stands in a URL: an IPv6 address in brackets, "every address" as this machine. */
+/** The host as a URL has it: an IPv6 address in brackets, "every address" as this machine. */
 function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return host.includes(':') ? `[${host}]` : host

@@ -1,10 +1,8 @@
 import { ConfigError, readEnvironment } from './config.ts'
-import { messageOf } from './domain/errors.ts'
+import { messageOf } from './domain/core/errors.ts'
 
-/** After this long, besides drain and grace, a shutdown that hangs is ended by force. */
+/** A shutdown that takes longer, besides drain and grace, is ended by force. */
 const WATCHDOG_MS = 30_000
-/** After this long the pages that waited for the start have what they asked for. */
-const SETTLED_MS = 2000
 
 const problem = nodeProblem()
 if (problem === null) await main()
@@ -23,7 +21,10 @@ async function main(): Promise<void> {
   try {
     const config = readEnvironment(process.env)
     // Imported late: an older Node must hear the sentence above, not a stack trace.
-    const [{ startServer }, { createLog }] = await Promise.all([import('./compose.ts'), import('./log.ts')])
+    const [{ startServer }, { createLog }] = await Promise.all([
+      import('./compose/compose.ts'),
+      import('./core/log.ts'),
+    ])
     const log = createLog(config.logLevel)
     process.on('unhandledRejection', (reason) => {
       log.error({ error: reason instanceof Error ? reason.stack : String(reason) }, 'Unhandled rejection')
@@ -44,8 +45,9 @@ async function main(): Promise<void> {
     })
     process.stdout.write(`FLX Pipelines is ready at ${server.url}\n`)
     if (asked) return await shutDown()
-    const { releaseStartMemory } = await import('./release-memory.ts')
-    setTimeout(releaseStartMemory, SETTLED_MS).unref()
+    const { releaseMemoryAtRest } = await import('./core/release-memory.ts')
+    releaseMemoryAtRest()
+    if (config.roles.has('web')) await server.warmUp()
   } catch (error) {
     refuse(isExpected(error) ? messageOf(error) : stackOf(error))
   }
@@ -55,7 +57,8 @@ async function main(): Promise<void> {
 function isExpected(error: unknown): boolean {
   return (
     error instanceof ConfigError ||
-    (error instanceof Error && /^(StartError|DataFolderError|AppError|MigrationError)$/.test(error.name))
+    (error instanceof Error &&
+      /^(StartError|DataFolderError|DatabaseFileError|AppError|MigrationError)$/.test(error.name))
   )
 }
 

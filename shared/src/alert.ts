@@ -1,17 +1,28 @@
 import * as z from 'zod'
 
-import { isSecretMarker } from './secret.ts'
-import { listQuery } from './list.ts'
-import { momentSchema } from './moment.ts'
+import { isSecretMarker } from './settings/secret.ts'
+import { listQuery } from './core/list.ts'
+import { momentSchema } from './core/moment.ts'
+import { nameSchema, proseSchema, tagsSchema } from './core/name.ts'
 
 /**
- * What a rule watches for. `empty` and `low` compare the records with the last successes (decision 26); `late` is about
- * a schedule whose tick did not fire.
+ * Conditions of rules. `empty` and `low` compare the records with the last successes (decision 26); `late` is about a
+ * schedule whose tick did not fire, `schema` about a source that has other streams or fields than before,
+ * `stale` about a pipeline whose data are older than its freshness target.
  */
-export const ALERT_CONDITIONS = ['failure', 'failures-in-a-row', 'long', 'empty', 'low', 'late'] as const
+export const ALERT_CONDITIONS = [
+  'failure',
+  'failures-in-a-row',
+  'long',
+  'empty',
+  'low',
+  'late',
+  'schema',
+  'stale',
+] as const
 export type AlertCondition = (typeof ALERT_CONDITIONS)[number]
 
-const name = z.string().trim().min(1, 'Give it a name.').max(255, 'At most 255 characters.')
+const name = nameSchema('Enter a name.', 255)
 
 const ruleBody = {
   name,
@@ -20,7 +31,7 @@ const ruleBody = {
   threshold: z.number().nullable(),
   /** Pipelines the rule is for; with no pipelines and no tags it is for all. */
   pipelineIds: z.array(z.uuid()).max(500),
-  tags: z.array(z.string().trim().min(1).max(50)).max(20),
+  tags: tagsSchema,
   channelIds: z.array(z.uuid()).max(20),
   isActive: z.boolean(),
   /** No messages until then; incidents are still opened and closed. */
@@ -36,7 +47,7 @@ interface Threshold {
   whole: boolean
 }
 
-/** What the number of a rule is and may be, by condition; null where a number says nothing. */
+/** The number of a rule and its bounds, by condition; null for conditions without a number. */
 export const THRESHOLDS: Record<AlertCondition, Threshold | null> = {
   failure: null,
   /** How many. */
@@ -48,16 +59,18 @@ export const THRESHOLDS: Record<AlertCondition, Threshold | null> = {
   low: { usual: 10, least: 1, most: 99, whole: false },
   /** Seconds after the due time. */
   late: { usual: 60, least: 30, most: 86_400, whole: true },
+  schema: null,
+  stale: null,
 }
 
 /** Why a number cannot be the threshold of a condition, null when it can. */
 export function thresholdProblem(condition: AlertCondition, threshold: number | null): string | null {
   if (threshold === null) return null
   const range = THRESHOLDS[condition]
-  if (range === null) return 'This condition has no number: leave it out.'
+  if (range === null) return 'This condition takes no number: remove it.'
   const { least, most, whole } = range
   const wrong = threshold < least || threshold > most || (whole && !Number.isInteger(threshold))
-  return wrong ? `Give a ${whole ? 'whole ' : ''}number from ${least} to ${most}.` : null
+  return wrong ? `Enter a ${whole ? 'whole ' : ''}number from ${least} to ${most}.` : null
 }
 
 export const alertRuleCreateSchema = z.strictObject({
@@ -82,6 +95,8 @@ export const alertRuleSchema = z.object({
   updatedAt: z.string(),
   /** Incidents that are open now. */
   openIncidents: z.number(),
+  /** Fields that are damaged in the database and show nothing; setting one again heals it. Left out when none is. */
+  damaged: z.array(z.string()).optional(),
 })
 export type AlertRule = z.infer<typeof alertRuleSchema>
 
@@ -90,18 +105,19 @@ export type ChannelKind = (typeof CHANNEL_KINDS)[number]
 
 const secretText = z.union([
   z.string().max(2000),
-  z.custom<{ $secret: true }>(isSecretMarker, 'Send text, or the marker of a stored secret.'),
+  z.custom<{ $secret: true }>(isSecretMarker, 'Enter text, or the marker of a stored secret.'),
 ])
 const httpUrl = z.union([
   z
-    .url({ protocol: /^https?$/, error: 'Give an address that starts with https:// or http://.' })
+    .url({ protocol: /^https?$/, error: 'Enter an address that starts with https:// or http://.' })
     .max(2000)
     .refine((text) => !/^https?:\/\/[^/?#]*@/i.test(text), {
-      error: 'Leave user and password out of the address: they are not sent. A secret signs the messages.',
+      error:
+        'Remove user and password from the address: they are not sent. Use a secret to sign the messages.',
     }),
-  z.custom<{ $secret: true }>(isSecretMarker, 'Send an address, or the marker of the stored one.'),
+  z.custom<{ $secret: true }>(isSecretMarker, 'Enter an address, or the marker of the stored one.'),
 ])
-const address = z.email('This is no e-mail address.')
+const address = z.email('Enter a valid e-mail address.')
 
 /**
  * Settings by kind. The address of a Slack channel is itself a secret, as the secret of a webhook is; that of a webhook
@@ -112,14 +128,14 @@ export const channelSettingsSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('slack'), url: httpUrl }),
   z.strictObject({
     kind: z.literal('email'),
-    host: z.string().trim().min(1, 'Give the mail server.').max(255),
+    host: z.string().trim().min(1, 'Enter the mail server.').max(255),
     port: z.number().int().min(1).max(65_535).default(587),
     /** TLS from the first byte; else STARTTLS where the server offers it. */
     secure: z.boolean().default(false),
     user: z.string().max(255).default(''),
     password: secretText.default(''),
     from: address,
-    to: z.array(address).min(1, 'Give at least one recipient.').max(50),
+    to: z.array(address).min(1, 'Enter at least one recipient.').max(50),
   }),
 ])
 export type ChannelSettings = z.output<typeof channelSettingsSchema>
@@ -142,6 +158,8 @@ export const alertChannelSchema = z.object({
   settings: channelSettingsSchema,
   createdAt: z.string(),
   updatedAt: z.string(),
+  /** Fields that are damaged in the database and show nothing; setting one again heals it. Left out when none is. */
+  damaged: z.array(z.string()).optional(),
   lastDelivery: z
     .object({
       at: z.string(),
@@ -152,14 +170,14 @@ export const alertChannelSchema = z.object({
 })
 export type AlertChannel = z.infer<typeof alertChannelSchema>
 
-/** Somebody looks after it. */
+/** An acknowledged failure: its author and time. */
 export const acknowledgementSchema = z.object({
   by: z.string(),
   at: z.string(),
 })
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>
 
-/** What somebody wrote about a failure. */
+/** A comment on a failure. */
 export const failureCommentSchema = z.object({
   id: z.string(),
   body: z.string(),
@@ -176,8 +194,10 @@ export const failureNotesSchema = z.object({
 export type FailureNotes = z.infer<typeof failureNotesSchema>
 
 export const COMMENT_LENGTH = 4000
-const commentBody = z.string().trim().max(COMMENT_LENGTH, `At most ${COMMENT_LENGTH} characters.`)
-export const commentSchema = z.strictObject({ body: commentBody.min(1, 'Write something.') })
+const commentBody = proseSchema(COMMENT_LENGTH)
+export const commentSchema = z.strictObject({
+  body: commentBody.refine((text) => text !== '', 'Write something.'),
+})
 export const acknowledgeSchema = z.strictObject({ comment: commentBody.default('') })
 
 /** Something wrong with one pipeline by one rule, from the first bad execution to the first good one. */
@@ -188,8 +208,10 @@ export const alertIncidentSchema = z.object({
   condition: z.enum(ALERT_CONDITIONS),
   pipelineId: z.string(),
   pipelineName: z.string(),
-  /** Null for a schedule that is late. */
+  /** Null for a schedule that is late and for a schema that changed. */
   executionId: z.string().nullable(),
+  /** The cause for which that execution failed. */
+  causeId: z.string().nullable(),
   message: z.string(),
   openedAt: z.string(),
   closedAt: z.string().nullable(),

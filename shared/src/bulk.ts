@@ -1,8 +1,8 @@
 import * as z from 'zod'
 
-import { listQuery } from './list.ts'
+import { listQuery } from './core/list.ts'
 
-/** What one action is done to many of. */
+/** Kinds of things that have bulk actions. */
 export const BULK_KINDS = ['pipelines', 'executions', 'plugins'] as const
 export type BulkKind = (typeof BULK_KINDS)[number]
 
@@ -33,7 +33,7 @@ export function bulkRequestSchema<
       filter: filter.optional(),
     })
     .refine((body) => (body.ids === undefined) !== (body.filter === undefined), {
-      message: 'Give either ids or a filter.',
+      message: 'Send either ids or a filter, not both.',
       path: ['ids'],
     })
 }
@@ -69,7 +69,7 @@ export const bulkItemSchema = z.object({
   outcome: z.enum(BULK_OUTCOMES),
   /** Why it failed, in a sentence. */
   message: z.string().nullable(),
-  /** What came of it: the execution that was started. */
+  /** The result: the execution that was started. */
   resultId: z.string().nullable(),
 })
 export type BulkItem = z.infer<typeof bulkItemSchema>

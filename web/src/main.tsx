@@ -3,8 +3,9 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
 
-import { queryClient } from './api/query-client.ts'
+import { queryClient } from './api/core/query-client.ts'
 import { ClockProvider } from './lib/clock.tsx'
+import { followLooks } from './lib/last-look.ts'
 import './lib/no-eval.ts'
 import { createRouter } from './router.tsx'
 import './styles/index.css'
@@ -12,6 +13,7 @@ import './styles/index.css'
 const root = document.querySelector('#root')
 if (root === null) throw new Error('index.html has no #root')
 
+followLooks()
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>

@@ -8,12 +8,14 @@ export const paths = {
   pipelines: (query: Record<string, string> = {}) => withQuery('/pipelines', query),
   /** With `from` the form starts as a copy of that pipeline. */
   newPipeline: (from?: string) => withQuery('/pipelines/new', from === undefined ? {} : { from }),
-  pipeline: (id: string) => `/pipelines/${id}`,
+  pipeline: (id: string, tab?: string) => withQuery(`/pipelines/${id}`, tab === undefined ? {} : { tab }),
+  pipelineStreams: (id: string) => `/pipelines/${id}/streams`,
   editPipeline: (id: string) => `/pipelines/${id}/edit`,
   executions: (query: Record<string, string> = {}) => withQuery('/executions', query),
   execution: (id: string, tab?: string) => withQuery(`/executions/${id}`, tab === undefined ? {} : { tab }),
   /** One line of an execution's log. */
   logLine: (id: string, line: number) => withQuery(`/executions/${id}`, { line: String(line) }),
+  failures: (query: Record<string, string> = {}) => withQuery('/failures', query),
   plugins: (query: Record<string, string> = {}) => withQuery('/plugins', query),
   newPlugin: () => '/plugins/new',
   plugin: (id: string) => `/plugins/${id}`,

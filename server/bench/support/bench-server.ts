@@ -15,6 +15,8 @@ export interface BenchServer extends AsyncDisposable {
   pid: number
   /** A request to the API as the administrator. Throws on anything but success. */
   api<T>(method: string, path: string, body?: unknown): Promise<T>
+  /** The cookies of a new session of somebody. */
+  signIn(account: { email: string; password: string }): Promise<string>
   /** Executes a pipeline to its end; throws unless it succeeds. */
   execute(pipelineId: string): Promise<{ durationSeconds: number; recordsProcessed: number }>
   /** Resident memory of the server process in bytes: now, and the most there ever was. */
@@ -25,11 +27,19 @@ const ACCOUNT = { email: 'bench@example.com', password: 'measured, not guessed' 
 
 /** The product in a process of its own, with an empty data folder that is removed afterwards, or with one that is kept. */
 export async function startBenchServer(
-  given: { dataDir?: string; env?: Record<string, string> } = {},
+  given: {
+    dataDir?: string
+    env?: Record<string, string>
+    descriptors?: number
+    /** The version that is started; this one unless said. */
+    checkout?: string
+  } = {},
 ): Promise<BenchServer> {
   const dataDir = given.dataDir ?? (await mkdtemp(join(tmpdir(), 'flx-bench-')))
   const began = performance.now()
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts')], {
+  const limit = given.descriptors === undefined ? '' : `ulimit -n ${given.descriptors}; `
+  const program = join(given.checkout ?? join(import.meta.dirname, '../../..'), 'server/src/main.ts')
+  const child = spawn('sh', ['-c', `${limit}exec "$0" "$1"`, process.execPath, program], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
@@ -68,11 +78,12 @@ export async function startBenchServer(
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
     return answer
   }
-  const signedIn = await request('POST', '/auth/sign-in/email', ACCOUNT)
-  headers['cookie'] = signedIn.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ')
+  const signIn: BenchServer['signIn'] = async (account) => {
+    const signedIn = await request('POST', '/auth/sign-in/email', account)
+    const cookies = signedIn.headers.getSetCookie()
+    return cookies.map((cookie) => cookie.split(';')[0]).join('; ')
+  }
+  headers['cookie'] = await signIn(ACCOUNT)
   const api: BenchServer['api'] = async <T>(method: string, path: string, body?: unknown) =>
     (await (await request(method, path, body)).json()) as T
 
@@ -83,6 +94,7 @@ export async function startBenchServer(
     dataDir,
     pid: child.pid ?? 0,
     api,
+    signIn,
     async execute(pipelineId) {
       const { id } = await api<{ id: string }>('POST', `/pipelines/${pipelineId}/execute`, {})
       for (;;) {

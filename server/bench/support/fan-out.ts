@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { io, type Socket } from 'socket.io-client'
 
-import type { ClientToServer, LiveEvent, LiveHint, ServerToClient, SubscribeAck } from '@flx/shared/live'
+import type { ClientToServer, LiveEvent, LiveHint, ServerToClient, SubscribeAck } from '@flx/shared/live/live'
 
 import type { BenchServer } from './bench-server.ts'
 

@@ -5,10 +5,14 @@ export interface BenchOptions {
   scale: 'full' | 'small'
   records: number
   pairs: number
-  /** Only the pipes whose name contains this; `scale` = only the measurements at scale. */
+  /** Only the bench of this name, or the pipes whose name contains this. */
   only: string
   /** A data folder for the measurements at scale that is filled once and kept. */
   data: string
+  /** A checkout of an earlier version, dependencies installed and page built, to measure beside this one. */
+  before: string
+  /** Size of the measured log. */
+  megabytes: number
 }
 
 /** The options of `npm run bench`, the same for all its parts. */
@@ -20,6 +24,8 @@ export function benchOptions(): BenchOptions {
       pairs: { type: 'string' },
       only: { type: 'string', default: '' },
       data: { type: 'string', default: '' },
+      before: { type: 'string', default: '' },
+      megabytes: { type: 'string' },
     },
   })
   const small = values.scale === 'small'
@@ -29,5 +35,7 @@ export function benchOptions(): BenchOptions {
     pairs: Number(values.pairs ?? (small ? 3 : 9)),
     only: values.only,
     data: values.data,
+    before: values.before,
+    megabytes: Number(values.megabytes ?? (small ? 64 : 1024)),
   }
 }

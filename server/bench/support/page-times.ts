@@ -1,7 +1,8 @@
-import { chromium, type Browser } from 'playwright'
+import type { Browser } from 'playwright'
 
 import { findBrowser, NO_BROWSER } from '../../../e2e/support/browser.ts'
 import type { BenchServer } from './bench-server.ts'
+import { cookiesOf, launchChromium } from './first-row.ts'
 import { median } from './pairs.ts'
 import type { Timing } from './timings.ts'
 
@@ -20,8 +21,7 @@ export async function pageTimes(
     console.log(NO_BROWSER)
     return null
   }
-  const { executablePath, args, env } = found
-  const browser = await chromium.launch({ executablePath, args, env: { ...process.env, ...env } })
+  const browser = await launchChromium(found)
   try {
     const timings: Timing[] = []
     for (const [path, shown] of Object.entries(pages)) {
@@ -42,8 +42,7 @@ export async function pageTimes(
 async function openedIn(browser: Browser, server: BenchServer, path: string, shown: string): Promise<number> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   try {
-    const [name = '', value = ''] = (server.headers['cookie'] ?? '').split(/=(.*)/s)
-    await context.addCookies([{ name, value, url: server.url }])
+    await context.addCookies(cookiesOf(server))
     const page = await context.newPage()
     const began = performance.now()
     await page.goto(server.url + path, { waitUntil: 'commit' })

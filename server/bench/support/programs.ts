@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-import { createSingerPipe } from '../../src/adapters/process/singer-pipe.ts'
+import { createSingerPipe } from '../../src/adapters/process/pipe/singer-pipe.ts'
 
 /** Two programs to join, as argument arrays. */
 export interface Programs {
@@ -24,7 +24,10 @@ export async function joinByShell({ tap, target, cwd }: Programs): Promise<void>
 export async function joinByRunner({ tap, target, cwd }: Programs): Promise<number> {
   const log: string[] = []
   const never = new AbortController().signal
-  const result = await createSingerPipe({ installation: `bench-${process.pid}` }).pipe(
+  const result = await createSingerPipe({
+    installation: `bench-${process.pid}`,
+    batches: { filesFolder: process.cwd(), ownFolder: process.cwd() },
+  }).pipe(
     [
       { kind: 'extract', plugin: 'tap', spec: { command: tap, cwd, env } },
       { kind: 'load', plugin: 'target', spec: { command: target, cwd, env } },

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
-import type { SettingDefinition } from '@flx/shared/plugin'
+import { parseJson } from '@flx/shared/json/json-text'
+import type { SettingDefinition } from '@flx/shared/plugins/plugin'
 
-/** A mistake of whoever started the connector: one sentence, exit code 2. */
+/** A mistake in how the connector was started: one sentence, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** What is wrong with the data or the settings: one sentence, exit code 1. */
+/** A problem of the data or the settings: one sentence, exit code 1. */
 export class ConnectorError extends Error {
   override readonly name = 'ConnectorError'
 }
@@ -20,7 +21,7 @@ export interface Invocation {
   catalog: unknown
   state: unknown
   discover: boolean
-  /** What follows the options. */
+  /** The arguments behind the options. */
   rest: string[]
 }
 
@@ -37,7 +38,7 @@ export async function main(
   connector: Connector,
   work: (invocation: Invocation) => Promise<void>,
 ): Promise<void> {
-  // A reader that went away is no crash: what it did not take is its own affair.
+  // EPIPE: the reader closed its end. Exit quietly.
   process.stdout.on('error', () => process.exit(1))
   try {
     const invocation = parse(connector)
@@ -53,8 +54,15 @@ export async function main(
 }
 
 /** One line on stderr; stdout carries only the protocol. */
-export function log(level: 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL', text: string): void {
+export function log(level: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL', text: string): void {
   process.stderr.write(`${level} ${text}\n`)
+}
+
+/** Writes the summary of each stream at a loader's end: in words, and as the metric that SDK loaders write. */
+export function reportWritten(stream: string, records: number, verb: 'loaded' | 'written'): void {
+  log('INFO', `${stream}: ${records} ${records === 1 ? 'record' : 'records'} ${verb}`)
+  const metric = { type: 'counter', metric: 'record_count', value: records, tags: { stream } }
+  log('DEBUG', `METRIC: ${JSON.stringify(metric)}`)
 }
 
 function parse(connector: Connector): Invocation | null {
@@ -119,7 +127,7 @@ function readJson(file: string, what: string): unknown {
     throw new UsageError(`The ${what} ${file} cannot be read: ${(error as Error).message}.`)
   }
   try {
-    return JSON.parse(text) as unknown
+    return parseJson(text)
   } catch (error) {
     throw new UsageError(
       `The ${what} ${file} is not JSON: ${(error as Error).message.replaceAll(/\s+/g, ' ')}.`,

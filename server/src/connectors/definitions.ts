@@ -1,6 +1,6 @@
-import type { SettingDefinition } from '@flx/shared/plugin'
+import type { SettingDefinition } from '@flx/shared/plugins/plugin'
 
-import { VERSION } from '../version.ts'
+import { VERSION } from '../core/version.ts'
 import type { Connector } from './cli.ts'
 
 /** A connector that comes with the product, as the registry lists it. */
@@ -23,7 +23,7 @@ export const tapCsv: BundledConnector = {
   label: 'CSV files',
   version,
   description:
-    'Reads CSV files, typed by their content, all of them or only what is new by a replication key.',
+    'Reads CSV files with types from their content, in full or incrementally by a replication key.',
   capabilities: ['catalog', 'discover', 'state', 'about'],
   settingDefinitions: [
     {
@@ -31,13 +31,13 @@ export const tapCsv: BundledConnector = {
       kind: 'array',
       label: 'Files',
       description:
-        'Needed unless a definition file is named. A list of {"entity": name of the stream, "path": file, folder or glob, "keys": key columns, "delimiter": ",", "encoding": "utf-8"}.',
+        'Required unless a definition file is set. A list of {"entity": name of the stream, "path": file, folder or glob, "keys": key columns, "delimiter": ",", "encoding": "utf-8"}.',
     },
     {
       name: 'csv_files_definition',
       kind: 'file',
       label: 'Definition file',
-      description: 'A JSON file that holds the list of files, in place of "files".',
+      description: 'A JSON file that holds the list of files, instead of "files".',
     },
     {
       name: 'add_metadata_columns',
@@ -45,6 +45,13 @@ export const tapCsv: BundledConnector = {
       label: 'Add metadata columns',
       value: false,
       description: 'Adds _sdc_source_file and _sdc_source_lineno to each record.',
+    },
+    {
+      name: 'records_per_second',
+      kind: 'integer',
+      label: 'Records per second',
+      description:
+        'Reads at most this many records per second. Without it, as fast as the loader takes them.',
     },
   ],
   program: 'tap-csv.ts',
@@ -56,8 +63,8 @@ export const targetJsonl: BundledConnector = {
   mode: null,
   label: 'JSON lines',
   version,
-  description: 'Appends each stream to a file of JSON lines.',
-  capabilities: ['about'],
+  description: 'Appends each stream to a JSON Lines file.',
+  capabilities: ['about', 'batch'],
   settingDefinitions: [
     {
       name: 'destination_path',
@@ -71,13 +78,13 @@ export const targetJsonl: BundledConnector = {
       kind: 'boolean',
       label: 'Time in the file names',
       value: false,
-      description: 'Each execution writes files of its own, named by its time.',
+      description: 'Each execution writes its own files, named by its time.',
     },
     {
       name: 'custom_name',
       kind: 'string',
       label: 'File name',
-      description: 'In place of the name of the stream.',
+      description: 'Replaces the name of the stream.',
     },
   ],
   program: 'target-jsonl.ts',
@@ -91,7 +98,7 @@ export const targetSqlite: BundledConnector = {
   version,
   description:
     'Loads each stream into a table of a SQLite file; creates and widens tables, upserts by key properties.',
-  capabilities: ['about', 'activate-version', 'hard-delete'],
+  capabilities: ['about', 'batch', 'activate-version', 'hard-delete'],
   settingDefinitions: [
     {
       name: 'database',
@@ -104,7 +111,7 @@ export const targetSqlite: BundledConnector = {
       name: 'table_prefix',
       kind: 'string',
       label: 'Table prefix',
-      description: 'Put before the name of each table.',
+      description: 'Prefix for the name of each table.',
     },
     {
       name: 'batch_size',
@@ -139,7 +146,7 @@ export const mapFields: BundledConnector = {
       name: 'hash_salt',
       kind: 'password',
       label: 'Salt for hashes',
-      description: 'Put before each value that is hashed, so that it cannot be guessed by trying.',
+      description: 'Added to each value before hashing, so that it cannot be guessed.',
     },
   ],
   program: 'map-fields.ts',
@@ -151,12 +158,12 @@ export const transformSql: BundledConnector = {
   mode: 'post-load',
   label: 'SQL on SQLite',
   version,
-  description: 'Executes SQL statements on a SQLite file after the load, all of them or none.',
+  description: 'Runs SQL statements on a SQLite file after the load, in one transaction.',
   capabilities: ['about'],
   settingDefinitions: [
     { name: 'database', kind: 'string', label: 'Database file', required: true },
     { name: 'statements', kind: 'array', label: 'Statements', description: 'SQL statements, in order.' },
-    { name: 'file', kind: 'file', label: 'SQL file', description: 'Executed before the statements.' },
+    { name: 'file', kind: 'file', label: 'SQL file', description: 'Runs before the statements.' },
   ],
   program: 'transform-sql.ts',
 }

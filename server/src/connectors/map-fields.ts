@@ -2,8 +2,7 @@ import { pathToFileURL } from 'node:url'
 
 import { ConnectorError, log, main, type Invocation } from './cli.ts'
 import { mapFields } from './definitions.ts'
-import { exactJson } from './exact-json.ts'
-import { mapRecord, mapSchema, readRules, unknownFields, type FieldRules } from './field-rules.ts'
+import { mapRecord, mapSchema, readRules, unknownFields, type FieldRules } from './singer/field-rules.ts'
 import {
   parseMessage,
   readLines,
@@ -11,8 +10,8 @@ import {
   readSchema,
   type SingerMessage,
   type StreamSchema,
-} from './singer-input.ts'
-import { createSingerOutput } from './singer-output.ts'
+} from './singer/singer-input.ts'
+import { createSingerOutput } from './singer/singer-output.ts'
 
 async function work({ settings }: Invocation): Promise<void> {
   const rulesOf = readRules(settings['streams'])
@@ -38,14 +37,14 @@ async function work({ settings }: Invocation): Promise<void> {
           }
           sources.set(name, stream)
           for (const field of unknownFields(rules, schema))
-            log('WARNING', `Stream "${stream}" has no field "${field}" that a rule names`)
+            log('WARNING', `Stream "${stream}" has no field "${field}" used by a rule`)
         }
         schemas.set(stream, schema)
         const { properties, required, keyProperties } = mapSchema(rules, schema, stream)
         const bookmarks = Array.isArray(body['bookmark_properties'])
           ? (body['bookmark_properties'] as string[])
           : null
-        return exactJson({
+        return JSON.stringify({
           ...body,
           stream: name,
           schema: {
@@ -71,14 +70,14 @@ async function work({ settings }: Invocation): Promise<void> {
           left.set(stream, (left.get(stream) ?? 0) + 1)
           return null
         }
-        return exactJson({ ...body, stream: name, record })
+        return JSON.stringify({ ...body, stream: name, record })
       }
       case 'BATCH':
         throw new ConnectorError(
-          `Line ${line}: a BATCH of stream "${stream}" cannot be mapped; switch batches off in the extractor.`,
+          `Line ${line}: a BATCH of stream "${stream}" cannot be mapped. Turn off batches in the extractor.`,
         )
       default:
-        return exactJson({ ...body, stream: name })
+        return JSON.stringify({ ...body, stream: name })
     }
   }
 
@@ -87,7 +86,7 @@ async function work({ settings }: Invocation): Promise<void> {
       const message = parseMessage(text, line)
       if (message === null) continue
       const rules = message.stream === '' ? null : rulesOf(message.stream)
-      // What no rule names passes as it came.
+      // Fields without a rule pass as they came.
       const result = rules === null ? text : mapped(message, rules)
       const wait = result === null ? undefined : output.line(result)
       if (wait !== undefined) await wait
@@ -95,7 +94,7 @@ async function work({ settings }: Invocation): Promise<void> {
     // Nothing is held back while the extractor pauses.
     await output.flush()
   }
-  for (const [stream, count] of left) log('INFO', `${stream}: ${count} records left out by the filter`)
+  for (const [stream, count] of left) log('INFO', `${stream}: ${count} records removed by the filter`)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(mapFields, work)

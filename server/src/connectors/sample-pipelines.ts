@@ -1,13 +1,18 @@
-import type { PipelineCreateInput } from '@flx/shared/pipeline'
+import type { PipelineCreateInput } from '@flx/shared/pipelines/pipeline'
+
+/** A sample that takes about half a minute, to watch and to cancel. */
+export const SLOW_SAMPLE = 'Sample: orders, slowly'
+/** A sample that fails until its key column is set right. */
+export const FAILING_SAMPLE = 'Sample: a failure to look into'
 
 /**
- * Three pipelines that work on the sample data, one of each type. `{samples}` stands for the folder of the data and
+ * Pipelines that work on the sample data: one of each type, one to watch and one that fails. `{samples}` stands for the folder of the data and
  * `{files}` for the working folder of the connectors; the server puts the paths in.
  */
 export const SAMPLE_PIPELINES: readonly PipelineCreateInput[] = [
   {
-    name: 'Sample: orders to JSON lines',
-    description: 'Reads the orders of a small shop from CSV and appends what is new to a file of JSON lines.',
+    name: 'Sample: orders to JSON Lines',
+    description: 'Reads the orders of a small shop from CSV and appends new ones to a JSON Lines file.',
     extractor: 'tap-csv',
     loader: 'target-jsonl',
     tags: ['sample'],
@@ -21,8 +26,7 @@ export const SAMPLE_PIPELINES: readonly PipelineCreateInput[] = [
   },
   {
     name: 'Sample: customers without personal data',
-    description:
-      'Hashes the e-mail addresses and drops the phone numbers of customers on their way into SQLite.',
+    description: 'Loads customers into SQLite, with e-mail addresses hashed and phone numbers dropped.',
     extractor: 'tap-csv',
     mappers: ['map-fields'],
     loader: 'target-sqlite',
@@ -36,7 +40,7 @@ export const SAMPLE_PIPELINES: readonly PipelineCreateInput[] = [
   {
     name: 'Sample: daily revenue',
     description:
-      'Loads orders and customers into SQLite and then builds a table of the revenue per day and country.',
+      'Loads orders and customers into SQLite, then builds a table of revenue per day and country.',
     extractor: 'tap-csv',
     loader: 'target-sqlite',
     transform: 'transform-sql',
@@ -61,6 +65,31 @@ export const SAMPLE_PIPELINES: readonly PipelineCreateInput[] = [
            group by 1, 2 order by 1, 2`,
         ],
       },
+    },
+  },
+  {
+    name: SLOW_SAMPLE,
+    description: 'Reads 2,400 orders in about 30 seconds, so that there is something to watch and to cancel.',
+    extractor: 'tap-csv',
+    loader: 'target-sqlite',
+    tags: ['sample'],
+    config: {
+      'tap-csv': {
+        files: [{ entity: 'orders', path: '{samples}/orders.csv', keys: ['id'] }],
+        records_per_second: 80,
+      },
+      'target-sqlite': { database: '{files}/sample-slow.db' },
+    },
+  },
+  {
+    name: FAILING_SAMPLE,
+    description: 'Fails on purpose: its key column is misspelt. Set "keys" to ["id"] and run it again.',
+    extractor: 'tap-csv',
+    loader: 'target-jsonl',
+    tags: ['sample'],
+    config: {
+      'tap-csv': { files: [{ entity: 'customers', path: '{samples}/customers.csv', keys: ['customer_no'] }] },
+      'target-jsonl': { destination_path: '{files}/sample-failure' },
     },
   },
 ]

@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url'
 
-import { ConnectorError, log, main, type Invocation } from './cli.ts'
-import { comparable, scanKey, startOf, type Bookmarks, type Comparable } from './csv-bookmark.ts'
-import { readFileSettings } from './csv-files.ts'
-import { readCsv } from './csv-rows.ts'
+import { ConnectorError, log, main, type Invocation, type Settings } from './cli.ts'
+import { comparable, scanKey, startOf, type Bookmarks, type Comparable } from './csv/csv-bookmark.ts'
+import { readFileSettings } from './csv/csv-files.ts'
+import { readCsv } from './csv/csv-rows.ts'
 import {
   discoverStream,
   filesOf,
@@ -12,10 +12,11 @@ import {
   propertiesOf,
   sampleTypes,
   type CsvStream,
-} from './csv-streams.ts'
-import { jsonOf, widen, type ColumnType } from './csv-types.ts'
+} from './csv/csv-streams.ts'
+import { paceOf } from './csv/pace.ts'
+import { jsonOf, widen, type ColumnType } from './csv/csv-types.ts'
 import { tapCsv } from './definitions.ts'
-import { createSingerOutput, type SingerOutput } from './singer-output.ts'
+import { createSingerOutput, type SingerOutput } from './singer/singer-output.ts'
 
 const STATE_EVERY = 10_000
 
@@ -47,7 +48,7 @@ async function work({ settings, catalog, state, discover }: Invocation): Promise
         ({ tap_stream_id: id }) => id === stream.entity,
       )
       if (catalog !== undefined && !isSelected(entry)) continue
-      await extract(stream, entry, bookmarks, addMetadata, output)
+      await extract(stream, entry, bookmarks, { addMetadata, settings }, output)
     }
   } finally {
     await output.flush()
@@ -58,7 +59,7 @@ async function extract(
   stream: CsvStream,
   entry: Entry | undefined,
   bookmarks: Bookmarks,
-  addMetadata: boolean,
+  { addMetadata, settings }: { addMetadata: boolean; settings: Settings },
   output: SingerOutput,
 ): Promise<void> {
   const { entity } = stream
@@ -68,7 +69,7 @@ async function extract(
   const chosen = chosenColumns(types, keys, replicationKey, entry)
   const scanned = replicationKey === null ? undefined : await scanKey(stream, replicationKey)
   if (replicationKey !== null && scanned !== undefined) types.set(replicationKey, scanned.type)
-  const keyType = scanned?.type ?? 'empty'
+  const keyType = scanned?.compares ?? 'empty'
   const start = replicationKey === null ? undefined : startOf(bookmarks, entity, replicationKey, keyType)
 
   const schemaLine = () => {
@@ -94,6 +95,7 @@ async function extract(
   await output.line(schemaLine())
   let sorted = scanned?.sorted === true
   let count = 0
+  const pace = paceOf(settings, (seconds) => log('INFO', `${entity}: ${count} records after ${seconds} s`))
   for await (const { part, path } of filesOf(stream)) {
     let header: string[] | undefined
     let columns: Column[] = []
@@ -135,6 +137,12 @@ async function extract(
         const wait = output.line(`{"type":"RECORD","stream":${JSON.stringify(entity)},"record":{${record}}}`)
         if (wait !== undefined) await wait
         count += 1
+        const pause = pace?.(count)
+        if (pause !== undefined) {
+          // What was read is on its way while it waits.
+          await output.flush()
+          await pause
+        }
         if (sorted && count % STATE_EVERY === 0) await output.line(stateLine())
       }
     }
@@ -197,7 +205,7 @@ function replicationKeyOf(entry: Entry | undefined, types: ReadonlyMap<string, C
   const key = own['replication-key']
   if (typeof key !== 'string' || !types.has(key)) {
     throw new ConnectorError(
-      `The stream "${entry?.tap_stream_id}" is to be read incrementally, but its replication key "${String(key)}" is no column.`,
+      `The stream "${entry?.tap_stream_id}" is to be read incrementally, but its replication key "${String(key)}" is not a column.`,
     )
   }
   return key

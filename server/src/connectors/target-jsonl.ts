@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-import { ConnectorError, log, main, type Invocation } from './cli.ts'
+import { ConnectorError, log, main, reportWritten, type Invocation } from './cli.ts'
 import { targetJsonl } from './definitions.ts'
-import { exactJson } from './exact-json.ts'
-import { createJsonlFiles, fileNamer } from './jsonl-files.ts'
+import { createJsonlFiles, fileNamer } from './stores/jsonl-files.ts'
+import { refuseProtected } from './protection/protected-files.ts'
+import { batchRecords } from './singer/batch-files.ts'
 import {
   parseMessage,
   readLines,
@@ -13,7 +14,8 @@ import {
   stopOnSigterm,
   type SingerMessage,
   type StreamSchema,
-} from './singer-input.ts'
+} from './singer/singer-input.ts'
+import { watchFields } from './singer/unnamed-fields.ts'
 
 /** One stream: its schema and the start that its record lines usually have. */
 interface Stream {
@@ -24,42 +26,60 @@ interface Stream {
 
 async function work({ settings }: Invocation): Promise<void> {
   const folder = String(settings['destination_path'] ?? '.') || '.'
+  refuseProtected(folder)
   try {
     mkdirSync(folder, { recursive: true })
   } catch (error) {
-    throw new ConnectorError(`The folder ${folder} cannot be made: ${(error as Error).message}.`)
+    throw new ConnectorError(`The folder ${folder} could not be created: ${(error as Error).message}.`)
   }
   const files = createJsonlFiles(folder, fileNamer(settings))
   const streams = new Map<string, Stream>()
+  const fields = watchFields()
   let state: string | undefined
   const stop = stopOnSigterm()
 
-  const take = (text: string, line: number): void => {
-    const message = parseMessage(text, line)
-    if (message === null) return
+  const takeBatch = async (message: SingerMessage, stream: Stream | undefined): Promise<void> => {
+    for await (const records of batchRecords(message, JSON.parse, stop)) {
+      for (const { text, record } of records) {
+        const values = readRecord(record, stream?.schema)
+        if (stream === undefined) return
+        fields.unnamed(record, stream.schema, values)
+        files.write(message.stream, text.trim())
+        stream.count += 1
+      }
+    }
+  }
+
+  const take = (text: string, line: number): Promise<void> | undefined => {
+    // Most records leave as they came: their digits need no care here.
+    const message = parseMessage(text, line, JSON.parse)
+    if (message === null) return undefined
     const stream = streams.get(message.stream)
     switch (message.type) {
       case 'RECORD': {
         const record = readRecord(message, stream?.schema)
-        files.write(message.stream, recordText(text, message, stream?.openings ?? [], record))
-        if (stream !== undefined) stream.count += 1
-        return
+        if (stream === undefined) return undefined
+        fields.unnamed(message, stream.schema, record)
+        files.write(message.stream, recordText(text, message, stream.openings))
+        stream.count += 1
+        return undefined
       }
       case 'SCHEMA': {
         const schema = readSchema(message)
         if (stream === undefined)
           streams.set(message.stream, { schema, openings: openingsOf(message.stream), count: 0 })
         else stream.schema = schema
-        return
+        return undefined
       }
       case 'STATE':
-        state = exactJson(message.body['value'] ?? null)
-        return
+        state = JSON.stringify(parseMessage(text, line)?.body['value'] ?? null)
+        return undefined
       case 'BATCH':
-        throw new ConnectorError(`Line ${line}: BATCH messages are not supported by target-jsonl.`)
+        return takeBatch(message, stream)
       default:
         if (message.type !== 'ACTIVATE_VERSION')
           log('WARNING', `Line ${line}: a message of type ${message.type} was ignored`)
+        return undefined
     }
   }
 
@@ -73,15 +93,20 @@ async function work({ settings }: Invocation): Promise<void> {
 
   try {
     for await (const lines of readLines(stop)) {
-      for (const { text, line } of lines) take(text, line)
+      for (const { text, line } of lines) {
+        const later = take(text, line)
+        // Most lines need no wait.
+        if (later !== undefined) await later
+      }
       confirm()
     }
   } finally {
-    // What came before a bad line is good, and would come twice if it were not confirmed.
+    // Records before a bad line are good, and would come twice without confirmation.
     confirm()
     files.close()
+    for (const [stream, { count }] of streams) reportWritten(stream, count, 'written')
   }
-  for (const [stream, { count }] of streams) log('INFO', `${stream}: ${count} records written`)
+  fields.report('written as they came')
 }
 
 function openingsOf(stream: string): string[] {
@@ -89,25 +114,34 @@ function openingsOf(stream: string): string[] {
   return [`{"type":"RECORD","stream":${name},"record":`, `{"type": "RECORD", "stream": ${name}, "record": `]
 }
 
-/** The bytes of the record as they came, where the form of the line proves where they are; else written anew. */
-function recordText(
-  line: string,
-  { body }: SingerMessage,
-  openings: readonly string[],
-  record: Record<string, unknown>,
-): string {
+/** The only keys that may follow the record. */
+const TIME_EXTRACTED = /,\s*"time_extracted"\s*:\s*(?:null|"[^"\\]*")\s*\}$/
+
+/** The bytes of the record as they came, where the form of the line proves where they are; else written again. */
+function recordText(line: string, message: SingerMessage, openings: readonly string[]): string {
   const opening = openings.find((start) => line.startsWith(start))
-  // The line is valid JSON, opens with the record as its third member and has no other: it ends with the last brace.
-  if (
-    opening !== undefined &&
-    line.endsWith('}}') &&
-    Object.keys(body).length === 3 &&
-    // The same name twice would be a member that the parsed body does not show.
-    !line.includes('"record"', opening.length) &&
-    !line.includes('\\u0072', opening.length)
-  )
-    return line.slice(opening.length, -1)
-  return exactJson(record)
+  const end = opening === undefined ? undefined : endOfRecord(line, opening.length, message.body)
+  if (opening !== undefined && end !== undefined) return line.slice(opening.length, end)
+  return JSON.stringify(parseMessage(line, message.line)?.body['record'])
+}
+
+/** Whether a name may stand there in other letters: with an escape of an ASCII one. */
+const hidesLetters = (line: string, start: number): boolean =>
+  line.includes('\\u00', start) && /\\u00[4-7]/.test(line.slice(start))
+
+/**
+ * Where the record ends that begins at `start` as the third member. The line is valid JSON and ends with the last brace of
+ * the message; the same name twice would be a member that the parsed body does not show.
+ */
+function endOfRecord(line: string, start: number, body: Record<string, unknown>): number | undefined {
+  const members = Object.keys(body).length
+  if (line.includes('"record"', start) || hidesLetters(line, start)) return undefined
+  if (members === 3) return line.endsWith('}}') ? line.length - 1 : undefined
+  if (members !== 4) return undefined
+  const name = line.indexOf('"time_extracted"', start)
+  if (name === -1 || line.includes('"time_extracted"', name + 1)) return undefined
+  const comma = line.lastIndexOf(',', name)
+  return line[comma - 1] === '}' && TIME_EXTRACTED.test(line.slice(comma)) ? comma : undefined
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(targetJsonl, work)

@@ -2,11 +2,15 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
+import { isExact } from '@flx/shared/json/exact-number'
+import { parseJson } from '@flx/shared/json/json-text'
 import SqliteDatabase from 'better-sqlite3'
 
-import { ConnectorError, log, main, UsageError, type Invocation } from './cli.ts'
+import { ConnectorError, log, main, reportWritten, UsageError, type Invocation } from './cli.ts'
 import { targetSqlite } from './definitions.ts'
-import { exactJson } from './exact-json.ts'
+import { refuseOwnDatabase } from './protection/own-database.ts'
+import { databaseFile } from './protection/protected-files.ts'
+import { batchRecords } from './singer/batch-files.ts'
 import {
   parseMessage,
   readLines,
@@ -15,11 +19,13 @@ import {
   stopOnSigterm,
   type SingerMessage,
   type StreamSchema,
-} from './singer-input.ts'
-import { fold, safe } from './sqlite-names.ts'
-import { openTable, type Table } from './sqlite-table.ts'
+} from './singer/singer-input.ts'
+import { int64Of, propertyFor } from './stores/sqlite-columns.ts'
+import { fold, safe } from './stores/sqlite-names.ts'
+import { openTable, type Table } from './stores/sqlite-table.ts'
+import { watchFields } from './singer/unnamed-fields.ts'
 
-/** What was read is committed after this time without new input, so that the state moves on. */
+/** Records are committed after this time without new input, so that the state moves on. */
 const IDLE_MS = 1000
 /** And after this time with slow input. */
 const OLDEST_MS = 10_000
@@ -29,8 +35,8 @@ async function work({ settings }: Invocation): Promise<void> {
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new UsageError('"batch_size" must be a whole number from 1.')
   const db = open(settings['database'])
-  const loader = createLoader(db, String(settings['table_prefix'] ?? ''), batchSize)
   const stop = stopOnSigterm()
+  const loader = createLoader(db, { prefix: String(settings['table_prefix'] ?? ''), batchSize, stop })
   const idle = setInterval(() => {
     try {
       loader.commitInTime()
@@ -39,22 +45,29 @@ async function work({ settings }: Invocation): Promise<void> {
     }
   }, IDLE_MS)
   try {
-    for await (const lines of readLines(stop)) for (const { text, line } of lines) loader.take(text, line)
+    for await (const lines of readLines(stop)) {
+      for (const { text, line } of lines) {
+        const later = loader.take(text, line)
+        // Most lines need no wait.
+        if (later !== undefined) await later
+      }
+    }
     loader.commit()
   } finally {
     clearInterval(idle)
     if (db.inTransaction) db.exec('rollback')
     db.close()
+    for (const [stream, records] of loader.counts) reportWritten(stream, records, 'loaded')
   }
-  for (const [stream, count] of loader.counts) log('INFO', `${stream}: ${count} records loaded`)
+  loader.fields.report('left out')
 }
 
-function open(database: unknown) {
-  if (typeof database !== 'string' || database === '')
-    throw new UsageError('The setting "database" must name a file.')
+function open(setting: unknown) {
+  const database = databaseFile(setting)
   try {
     mkdirSync(dirname(database), { recursive: true })
     const db = new SqliteDatabase(database, { timeout: 30_000 })
+    refuseOwnDatabase(db, database)
     db.pragma('journal_mode = WAL')
     // A confirmed state must outlive a power failure; NORMAL would sync at checkpoints only.
     db.pragma('synchronous = FULL')
@@ -63,16 +76,23 @@ function open(database: unknown) {
     )
     return db
   } catch (error) {
+    if (error instanceof ConnectorError) throw error
     throw new ConnectorError(`The database ${database} cannot be opened: ${(error as Error).message}.`)
   }
 }
 
 /** Loads messages in transactions. A state is written to stdout only after the commit of all that came before it. */
-function createLoader(db: SqliteDatabase.Database, prefix: string, batchSize: number) {
+function createLoader(
+  db: SqliteDatabase.Database,
+  { prefix, batchSize, stop }: { prefix: string; batchSize: number; stop: AbortSignal },
+) {
   const tables = new Map<string, Table>()
   const names = new Map<string, string>()
   const schemas = new Map<string, StreamSchema>()
+  /** Records by stream: committed, and in the open transaction. */
   const counts = new Map<string, number>()
+  const open = new Map<string, number>()
+  const fields = watchFields()
   let state: string | undefined
   let waiting = 0
   let takenSinceIdle = false
@@ -83,6 +103,8 @@ function createLoader(db: SqliteDatabase.Database, prefix: string, batchSize: nu
   }
   const commit = (): void => {
     if (db.inTransaction) db.exec('commit')
+    for (const [stream, records] of open) counts.set(stream, (counts.get(stream) ?? 0) + records)
+    open.clear()
     waiting = 0
     committedAt = performance.now()
     if (state !== undefined) process.stdout.write(`${state}\n`)
@@ -94,7 +116,7 @@ function createLoader(db: SqliteDatabase.Database, prefix: string, batchSize: nu
     const other = names.get(fold(name))
     if (other !== undefined) {
       throw new ConnectorError(
-        `Line ${line}: the streams "${other}" and "${stream}" would share one table, for the names of tables ignore case; rename one of them.`,
+        `Line ${line}: the streams "${other}" and "${stream}" would share one table, because table names ignore case. Rename one of them.`,
       )
     }
     names.set(fold(name), stream)
@@ -113,21 +135,47 @@ function createLoader(db: SqliteDatabase.Database, prefix: string, batchSize: nu
     schemas.set(message.stream, schema)
   }
 
+  /** A record may bring metadata that its schema does not name: without a column, a deleted row would look alive. */
+  const keepMetadata = (message: SingerMessage, record: Record<string, unknown>): void => {
+    const schema = schemas.get(message.stream)
+    const table = tables.get(message.stream)
+    if (schema === undefined || table === undefined) return
+    const unnamed = fields.unnamed(message, schema, record)
+    // As long as there is only null, there is nothing to keep.
+    const fresh = unnamed.filter((name) => record[name] !== null || table.holds(name))
+    if (fresh.length === 0) return
+    const added = fresh.map((name) => [name, propertyFor(record[name])] as const)
+    const extended = { ...schema, properties: { ...schema.properties, ...Object.fromEntries(added) } }
+    table.use(extended)
+    schemas.set(message.stream, extended)
+  }
+
+  const write = (message: SingerMessage): void => {
+    const { stream, body } = message
+    const record = readRecord(message, schemas.get(stream))
+    begin()
+    keepMetadata(message, record)
+    tables.get(stream)?.write(record, version(body['version']))
+    open.set(stream, (open.get(stream) ?? 0) + 1)
+    if (++waiting >= batchSize) commit()
+  }
+
+  const applyBatch = async (message: SingerMessage): Promise<void> => {
+    for await (const records of batchRecords(message, parseJson, stop)) {
+      for (const { record } of records) attempt(record, () => write(record))
+      takenSinceIdle = true
+    }
+  }
+
   const apply = (message: SingerMessage): void => {
     const { type, stream, body, line } = message
     switch (type) {
-      case 'RECORD': {
-        const record = readRecord(message, schemas.get(stream))
-        begin()
-        tables.get(stream)?.write(record, version(body['version']))
-        counts.set(stream, (counts.get(stream) ?? 0) + 1)
-        if (++waiting >= batchSize) commit()
-        return
-      }
+      case 'RECORD':
+        return write(message)
       case 'SCHEMA':
         return useSchema(message)
       case 'STATE':
-        state = exactJson(body['value'] ?? null)
+        state = JSON.stringify(body['value'] ?? null)
         // Without records before it there is nothing to wait for.
         if (waiting === 0) commit()
         return
@@ -148,8 +196,6 @@ function createLoader(db: SqliteDatabase.Database, prefix: string, batchSize: nu
         waiting += 1
         return table.activate(active)
       }
-      case 'BATCH':
-        throw new ConnectorError(`Line ${line}: BATCH messages are not supported by target-sqlite.`)
       default:
         log('WARNING', `Line ${line}: a message of type ${type} was ignored`)
     }
@@ -157,19 +203,15 @@ function createLoader(db: SqliteDatabase.Database, prefix: string, batchSize: nu
 
   return {
     counts,
+    fields,
     commit,
-    take(text: string, line: number): void {
+    /** A promise only where files are to be read. */
+    take(text: string, line: number): Promise<void> | undefined {
       takenSinceIdle = true
       const message = parseMessage(text, line)
-      if (message === null) return
-      try {
-        apply(message)
-      } catch (error) {
-        if (error instanceof ConnectorError) throw error
-        throw new ConnectorError(
-          `Line ${line}: stream "${message.stream}" cannot be loaded: ${(error as Error).message}.`,
-        )
-      }
+      if (message?.type === 'BATCH') return applyBatch(message)
+      if (message !== null) attempt(message, () => apply(message))
+      return undefined
     },
     commitInTime(): void {
       if (!takenSinceIdle || performance.now() - committedAt > OLDEST_MS) commit()
@@ -178,8 +220,19 @@ function createLoader(db: SqliteDatabase.Database, prefix: string, batchSize: nu
   }
 }
 
+function attempt({ stream, line }: SingerMessage, write: () => void): void {
+  try {
+    write()
+  } catch (error) {
+    if (error instanceof ConnectorError) throw error
+    throw new ConnectorError(
+      `Line ${line}: stream "${stream}" cannot be loaded: ${(error as Error).message}.`,
+    )
+  }
+}
+
 function version(value: unknown): bigint | undefined {
-  if (typeof value === 'bigint') return value
+  if (isExact(value)) return int64Of(value)
   return Number.isSafeInteger(value) ? BigInt(value as number) : undefined
 }
 

@@ -1,16 +1,18 @@
-import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
 import SqliteDatabase from 'better-sqlite3'
 
 import { ConnectorError, log, main, UsageError, type Invocation, type Settings } from './cli.ts'
 import { transformSql } from './definitions.ts'
+import { refuseOwnDatabase } from './protection/own-database.ts'
+import { databaseFile, readUnprotected, refuseProtectedDatabase } from './protection/protected-files.ts'
+import { attachedFiles } from './stores/sql-paths.ts'
 
 async function work({ settings }: Invocation): Promise<void> {
-  const { database } = settings
-  if (typeof database !== 'string' || database === '')
-    throw new UsageError('The setting "database" must name a file.')
+  const database = databaseFile(settings['database'])
   const statements = readStatements(settings)
+  for (const statement of statements)
+    for (const file of attachedFiles(statement)) refuseProtectedDatabase(file)
   const db = open(database)
   try {
     begin(db, database)
@@ -25,7 +27,7 @@ async function work({ settings }: Invocation): Promise<void> {
       }
       if (!db.inTransaction) {
         throw new ConnectorError(
-          `Statement ${index + 1} of ${statements.length} ends the transaction around all statements; leave BEGIN, COMMIT and ROLLBACK out.`,
+          `Statement ${index + 1} of ${statements.length} ends the transaction around all statements. Remove BEGIN, COMMIT and ROLLBACK.`,
         )
       }
       log('INFO', `Statement ${index + 1} of ${statements.length}: ${totalChanges(db) - before} rows changed`)
@@ -43,8 +45,11 @@ async function work({ settings }: Invocation): Promise<void> {
 
 function open(database: string): SqliteDatabase.Database {
   try {
-    return new SqliteDatabase(database, { timeout: 30_000, fileMustExist: true })
+    const db = new SqliteDatabase(database, { timeout: 30_000, fileMustExist: true })
+    refuseOwnDatabase(db, database)
+    return db
   } catch (error) {
+    if (error instanceof ConnectorError) throw error
     throw new ConnectorError(`The database ${database} cannot be opened: ${(error as Error).message}.`)
   }
 }
@@ -63,14 +68,15 @@ function readStatements(settings: Settings): string[] {
     throw new UsageError('The setting "statements" must be a list of SQL texts.')
   }
   const statements = typeof settings['file'] === 'string' ? [readSql(settings['file']), ...listed] : listed
-  if (statements.length === 0) throw new UsageError('Give SQL in "statements" or in a "file".')
+  if (statements.length === 0) throw new UsageError('Set "statements" or "file".')
   return statements
 }
 
 function readSql(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readUnprotected(file)
   } catch (error) {
+    if (error instanceof ConnectorError) throw error
     throw new UsageError(`The SQL file ${file} cannot be read: ${(error as Error).message}.`)
   }
 }

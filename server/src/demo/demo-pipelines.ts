@@ -1,5 +1,5 @@
-import { pipelineCreateSchema, type PipelineCreate } from '@flx/shared/pipeline'
-import { pluginCreateSchema, type PluginCreate } from '@flx/shared/plugin'
+import { pipelineCreateSchema, type PipelineCreate } from '@flx/shared/pipelines/pipeline'
+import { pluginCreateSchema, type PluginCreate } from '@flx/shared/plugins/plugin'
 
 import { createRandom } from './random.ts'
 
@@ -22,6 +22,10 @@ const SUBJECTS = [
 const TARGETS = ['warehouse', 'lake', 'archive', 'finance mart'] as const
 const ZONES = ['UTC', 'Europe/Zurich', 'Europe/London', 'America/New_York', 'Asia/Tokyo'] as const
 
+const OWNERS = ['Mara Keller', 'Tomas Brandt', 'Lena Wolff', 'Anika Novak', 'Data platform'] as const
+const HOUR = 3600
+const TARGETS_SECONDS = [2 * HOUR, 26 * HOUR, 26 * HOUR, 30 * HOUR, 72 * HOUR] as const
+
 const extractorOf = (source: string): string => `tap-${source}`
 
 /** Extractors that are the bundled tap-csv under other names: one per source, each with its own settings. */
@@ -31,7 +35,7 @@ export function demoPlugins(samplesFolder: string): PluginCreate[] {
       name: extractorOf(source),
       type: 'extractor',
       label: `Demonstration: ${source}`,
-      description: 'Reads the sample data that comes with the product, in place of a real source.',
+      description: 'Reads the sample data that comes with the product, instead of a real source.',
       inheritFrom: 'tap-csv',
       settings: { files: [{ entity: 'orders', path: `${samplesFolder}/orders.csv`, keys: ['id'] }] },
     }),
@@ -54,7 +58,7 @@ export function demoPipelines(count: number, filesFolder: string): PipelineCreat
     const mappers = random.next() < 0.2 ? ['map-fields'] : []
     return pipelineCreateSchema.parse({
       name: `${source}: ${subject} to ${target}${index >= 416 ? ` ${index}` : ''}`,
-      description: `Demonstration: brings ${subject} from ${source} to the ${target}.`,
+      description: `Demonstration: loads ${subject} from ${source} into the ${target}.`,
       extractor: extractorOf(source),
       mappers,
       loader,
@@ -66,6 +70,8 @@ export function demoPipelines(count: number, filesFolder: string): PipelineCreat
       schedule: frequency < 0.1 ? `${minute} */2 * * *` : frequency < 0.9 ? `${minute} ${hour} * * *` : '',
       timezone: random.pick(ZONES),
       isActive: random.next() < 0.92,
+      owner: random.next() < 0.9 ? random.pick(OWNERS) : '',
+      freshnessTargetSeconds: random.next() < 0.92 ? random.pick(TARGETS_SECONDS) : null,
       tags: ['demo', source, ...(random.next() < 0.15 ? ['critical'] : [])],
     })
   })

@@ -1,21 +1,26 @@
 import SqliteDatabase from 'better-sqlite3'
 
-import type { Step } from '@flx/shared/execution'
+import { totalsOf, type LogLine, type Step, type StreamCount } from '@flx/shared/executions/execution'
 
-import { createNewId } from '../adapters/system.ts'
-import { fold } from '../adapters/db/folded-text.ts'
-import type { ExecutionRow } from '../adapters/db/schema.ts'
-import { COMPARED_SUCCESSES, shortfallOf } from '../domain/shortfall.ts'
+import { createNewId } from '../adapters/system/system.ts'
+import { totalColumns } from '../adapters/db/executions/execution-rows.ts'
+import { fold } from '../adapters/db/core/rows/folded-text.ts'
+import type { ExecutionRow } from '../adapters/db/core/schema.ts'
+import { COMPARED_SUCCESSES, shortfallOf } from '../domain/executions/shortfall.ts'
+import { sampleEffort } from './sample-effort.ts'
+import { follow, keepStandings, type Standing } from './sample-standing.ts'
 import type { SampleExecution } from './sample-history.ts'
+import { chunksOf, explaining, sampleLog, streamsOf } from './sample-logs.ts'
 
-/** What everybody reads beside such an execution in place of a person's name. */
+/** The name that such executions show as their starter. */
 export const SAMPLE_LABEL = 'Sample history'
 const EARLIER_MS = 3_600_000
-const SAYS = 'Sample history: this execution was made up for the demonstration. Nothing ran.'
+const UPGRADE_MS = 42 * 86_400_000
+const SCHEMA_MS = 90 * 86_400_000
 
 /**
  * Writes a history as executions, one after the other, oldest first, and the last ones to their pipelines. The figures
- * are not counted here: rebuild them afterwards. The database must not be used by anybody else.
+ * are not counted here: rebuild them afterwards. No other process may use the database meanwhile.
  */
 export function insertHistory(
   file: string,
@@ -44,17 +49,19 @@ function insertAll(
   /** Records of the last successes by pipeline. */
   const usual = new Map<string, number[]>()
   const last = new Map<string, { id: string; status: string; queuedAt: string }>()
+  const standing = new Map<string, Standing>()
   let insert: SqliteDatabase.Statement | undefined
   const insertLog = sqlite.prepare(
     `insert into log_chunk (execution_id, first_line, last_line, size, level_mask, source_mask, body)
-     values (?, 1, 1, ?, 2, 1, ?)`,
+     values (?, ?, ?, ?, ?, ?, ?)`,
   )
   let count = 0
   for (const sample of history) {
     clock.at = sample.queuedAt
     const successes = usual.get(sample.pipeline.id) ?? []
     const shortfall = sample.status === 'success' ? shortfallOf(sample.records, successes) : null
-    const row = { ...rowOf(newId(), sample, logs), shortfall }
+    const lines = logs ? sampleLog(sample, sample.queuedAt + sample.waitedMs, count) : []
+    const row = { ...rowOf(newId(), sample, lines), shortfall }
     if (sample.status === 'success') {
       usual.set(sample.pipeline.id, [sample.records, ...successes].slice(0, COMPARED_SUCCESSES))
     }
@@ -64,13 +71,13 @@ function insertAll(
         .join(', ')})`,
     )
     insert.run(row)
-    if (logs) {
-      const body = `${row.started_at}\tsystem\tinfo\t${SAYS}\n`
-      insertLog.run(row.id, body.length, body)
+    for (const { firstLine, lastLine, size, levels, sources, body } of chunksOf(lines)) {
+      insertLog.run(row.id, firstLine, lastLine, size, levels, sources, body)
     }
     if (!first.has(row.pipeline_id)) first.set(row.pipeline_id, sample.queuedAt)
     names.set(row.pipeline_id, row.pipeline_name)
     last.set(row.pipeline_id, { id: row.id, status: row.status, queuedAt: row.queued_at })
+    follow(standing, row)
     count += 1
   }
   const update = sqlite.prepare(
@@ -79,18 +86,22 @@ function insertAll(
   for (const [pipelineId, { id, status, queuedAt }] of last) update.run(id, status, queuedAt, pipelineId)
   const name = sqlite.prepare('insert into past_name (pipeline_id, name, folded) values (?, ?, ?)')
   for (const [pipelineId, text] of names) name.run(pipelineId, text, fold(text))
+  keepStandings(sqlite, standing)
   // A pipeline is older than its history.
   const backdate = sqlite.prepare('update pipeline set created_at = ? where id = ?')
   for (const [pipelineId, at] of first) backdate.run(new Date(at - EARLIER_MS).toISOString(), pipelineId)
   return count
 }
 
-function rowOf(id: string, sample: SampleExecution, logs: boolean) {
+function rowOf(id: string, sample: SampleExecution, lines: readonly LogLine[]) {
   const { pipeline, status, records } = sample
   const startedAt = sample.queuedAt + sample.waitedMs
   const text = (at: number): string => new Date(at).toISOString()
   const outcome = { success: 'completed', failed: 'errored', cancelled: 'cancelled' }[status]
-  const streams = [{ stream: 'records', records, batches: 0, bytes: records * 120 }]
+  const names = streamsOf(pipeline.extractor)
+  const streams = names.map((stream, index) =>
+    streamCount(sample, stream, shareOf(records, index, names.length)),
+  )
   return {
     id,
     pipeline_id: pipeline.id,
@@ -104,28 +115,61 @@ function rowOf(id: string, sample: SampleExecution, logs: boolean) {
     started_at: text(startedAt),
     finished_at: text(startedAt + sample.durationMs),
     duration_ms: sample.durationMs,
-    records_processed: records,
+    ...totalColumns(totalsOf(streams)),
     outcome,
     error_message: sample.errorMessage,
-    error_lines: '[]',
-    steps: JSON.stringify(stepsOf(sample, startedAt, text)),
+    error_lines: JSON.stringify(status === 'failed' ? explaining(lines) : []),
+    steps: JSON.stringify(stepsOf(sample, startedAt, text, lines.length > 0)),
     streams: JSON.stringify(streams),
-    log_lines: logs ? 1 : 0,
+    log_lines: lines.length,
     state_before: 'null',
     state_after: 'null',
     resolved_config: 'null',
   } satisfies Partial<Record<keyof ExecutionRow, unknown>>
 }
 
+/** The first stream has half of the records, the next one half of the rest; the last one has what is left. */
+const shareOf = (records: number, index: number, count: number): number =>
+  index === count - 1
+    ? records -
+      Array.from({ length: index }, (_, before) => shareOf(records, before, count)).reduce(
+        (sum, one) => sum + one,
+        0,
+      )
+    : Math.floor(records / 2 ** (index + 1))
+
+/** The schema of a stream changes now and then. */
+const streamCount = (
+  { pipeline, queuedAt }: SampleExecution,
+  stream: string,
+  records: number,
+): StreamCount => ({
+  stream,
+  records,
+  batches: 0,
+  bytes: records * 120,
+  schema: `${stream} ${Math.floor((queuedAt + shiftOf(pipeline.extractor + stream)) / SCHEMA_MS)}`,
+})
+
+/** Plugins are upgraded every few weeks, each at its own time. */
+const versionOf = (plugin: string, queuedAt: number): string =>
+  `1.${Math.floor((queuedAt + shiftOf(plugin)) / UPGRADE_MS) % 40}.0`
+
+const shiftOf = (name: string): number =>
+  Array.from(name).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003, 7) * 10_000
+
 /** Extractor and loader, from the first to the last moment; no command, because nothing was started. */
 function stepsOf(
-  { pipeline, status, durationMs }: SampleExecution,
+  sample: SampleExecution,
   startedAt: number,
   text: (at: number) => string,
+  measured: boolean,
 ): Step[] {
+  const { pipeline, status, durationMs, queuedAt } = sample
   return (['extract', 'load'] as const).map((kind) => ({
     kind,
     plugin: kind === 'extract' ? pipeline.extractor : pipeline.loader,
+    version: versionOf(kind === 'extract' ? pipeline.extractor : pipeline.loader, queuedAt),
     command: [],
     status: status === 'failed' && kind === 'load' ? 'cancelled' : status,
     startedAt: text(startedAt),
@@ -134,5 +178,6 @@ function stepsOf(
     signal: null,
     outcome: status === 'success' || (kind === 'extract' && status === 'failed') ? 'exited' : 'cancelled',
     pid: null,
+    ...(measured && { effort: sampleEffort(sample, kind) }),
   }))
 }

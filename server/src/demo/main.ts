@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 import { readEnvironment } from '../config.ts'
-import { messageOf } from '../domain/errors.ts'
+import { messageOf } from '../domain/core/errors.ts'
 import { fillDataFolder } from './fill-data-folder.ts'
 
 /** The first half of `npm run demo`: fills the data folder, once. */

@@ -1,9 +1,12 @@
-import type { FinishedStatus } from '@flx/shared/execution-status'
+import type { FinishedStatus } from '@flx/shared/executions/execution-status'
 
 import { createRandom, type Random } from './random.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
+const DETAILED = 45 * DAY
+/** Of the successes one of so many has a long log. */
+const EVERY = 40
 
 /** A pipeline that gets a history. */
 export interface HistoryPipeline {
@@ -23,9 +26,11 @@ export interface SampleExecution {
   records: number
   fullRefresh: boolean
   errorMessage: string | null
+  /** Its log is long and varied. */
+  detailed: boolean
 }
 
-export interface HistoryWish {
+export interface HistoryOptions {
   pipelines: readonly HistoryPipeline[]
   executions: number
   /** The history ends just before. */
@@ -64,14 +69,14 @@ const REASONS = [
 
 /**
  * A plausible year, oldest first: busy weekdays, quiet nights, pipelines of very different size, sources that fail for
- * some hours. The same wish gives the same history.
+ * some hours. The same options give the same history.
  */
 export function* sampleHistory({
   pipelines,
   executions,
   end,
   days,
-}: HistoryWish): Generator<SampleExecution> {
+}: HistoryOptions): Generator<SampleExecution> {
   if (pipelines.length === 0) return
   const random = createRandom(42)
   const habits = pipelines.map((pipeline): Habit => habitOf(pipeline, random))
@@ -80,8 +85,7 @@ export function* sampleHistory({
   const outages = outagesIn(pipelines, start, end, random)
   for (const queuedAt of momentsIn(start, end, executions, random)) {
     const habit = habits[indexOf(shares, random.next())]
-    if (habit !== undefined)
-      yield execution(habit, queuedAt, (queuedAt - start) / (end - start), outages, random)
+    if (habit !== undefined) yield execution(habit, queuedAt, { start, end }, outages, random)
   }
 }
 
@@ -99,10 +103,11 @@ function habitOf(pipeline: HistoryPipeline, random: Random): Habit {
 function execution(
   { pipeline, seconds, records, failureRate, growth }: Habit,
   queuedAt: number,
-  age: number,
+  { start, end }: { start: number; end: number },
   outages: readonly Outage[],
   random: Random,
 ): SampleExecution {
+  const age = (queuedAt - start) / (end - start)
   const outage = outages.find(
     ({ extractor, from, to }) => extractor === pipeline.extractor && queuedAt >= from && queuedAt < to,
   )
@@ -122,6 +127,8 @@ function execution(
     status: failed ? 'failed' : cancelled ? 'cancelled' : 'success',
     records: dry ? 0 : Math.round(records * size * part),
     fullRefresh,
+    // Logs of failures are what people read; of the rest a few of the last weeks will do.
+    detailed: end - queuedAt < DETAILED && (failed || cancelled || queuedAt % EVERY === 0),
     errorMessage: failed ? `${pipeline.extractor} exited with code 1: ${reason}` : null,
   }
 }

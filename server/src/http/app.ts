@@ -1,48 +1,66 @@
 import { Hono } from 'hono'
 
-import { AppError } from '../domain/errors.ts'
-import { refuseUnstatedRoutes, requireSession } from './access.ts'
-import type { HttpDependencies, HttpEnvironment } from './environment.ts'
-import { openapiRoutes } from './openapi.ts'
-import { problemMapper } from './problem.ts'
-import { limitBody, logRequests, requireJson, securityHeaders } from './request-guards.ts'
-import { auditRoutes } from './routes/audit.ts'
-import { bulkRoutes } from './routes/bulk.ts'
-import { alertRoutes } from './routes/alerts.ts'
-import { executionNoteRoutes, incidentNoteRoutes } from './routes/failure-notes.ts'
-import { executionRoutes } from './routes/executions.ts'
-import { holdRoutes } from './routes/holds.ts'
-import { hubRoutes } from './routes/hub.ts'
-import { healthRoutes } from './routes/health.ts'
-import { openIdRoutes } from './routes/open-id.ts'
-import { passwordLinkRoutes } from './routes/password-links.ts'
-import { pipelineRoutes } from './routes/pipelines.ts'
-import { pluginRoutes } from './routes/plugins.ts'
-import { retentionRoutes } from './routes/retention.ts'
-import { storageRoutes } from './routes/storage.ts'
-import { scheduleRoutes } from './routes/schedules.ts'
-import { sampleRoutes } from './routes/samples.ts'
-import { sessionRoutes } from './routes/session.ts'
-import { metricsRoutes } from './routes/metrics.ts'
-import { meRoutes } from './routes/me.ts'
-import { tokenRoutes } from './routes/tokens.ts'
-import { userRoutes } from './routes/users.ts'
-import { setupRoutes } from './routes/setup.ts'
-import { statisticsRoutes } from './routes/statistics.ts'
-import { viewRoutes } from './routes/views.ts'
-import { webPageRoutes } from './routes/web-page.ts'
-import { refuseOtherHosts, refuseOtherOrigins } from './same-origin.ts'
+import { AppError } from '../domain/core/errors.ts'
+import { refuseUnstatedRoutes, requireSession } from './guards/access.ts'
+import { knowClient, type HttpDependencies, type HttpEnvironment } from './core/environment.ts'
+import { openapiRoutes } from './openapi/openapi.ts'
+import { problemMapper } from './core/problem.ts'
+import { takeTurns } from './guards/request-turns.ts'
+import { stateSequence } from './guards/sequence.ts'
+import { limitBody, logRequests, requireJson, securityHeaders } from './guards/request-guards.ts'
+import { auditRoutes } from './routes/access/audit.ts'
+import { bulkRoutes } from './routes/bulk/bulk.ts'
+import { alertRoutes } from './routes/alerts/alerts.ts'
+import { causeNoteRoutes, executionNoteRoutes, incidentNoteRoutes } from './routes/alerts/failure-notes.ts'
+import { failureRoutes } from './routes/failures/failures.ts'
+import { executionRoutes } from './routes/executions/executions.ts'
+import { holdRoutes } from './routes/executions/holds.ts'
+import { hubRoutes } from './routes/plugins/hub.ts'
+import { healthRoutes } from './routes/operations/health.ts'
+import { openIdRoutes } from './routes/access/open-id.ts'
+import { passwordLinkRoutes } from './routes/access/password-links.ts'
+import { pipelineRoutes } from './routes/pipelines/pipelines.ts'
+import { pluginRoutes } from './routes/plugins/plugins.ts'
+import { retentionRoutes } from './routes/operations/retention.ts'
+import { storageRoutes } from './routes/operations/storage.ts'
+import { scheduleRoutes } from './routes/schedules/schedules.ts'
+import { sampleRoutes } from './routes/pipelines/samples.ts'
+import { sessionRoutes } from './routes/access/session.ts'
+import { metricsRoutes } from './routes/operations/metrics.ts'
+import { meRoutes } from './routes/access/me.ts'
+import { tokenRoutes } from './routes/access/tokens.ts'
+import { userRoutes } from './routes/access/users.ts'
+import { setupRoutes } from './routes/access/setup.ts'
+import { statisticsRoutes } from './routes/figures/statistics.ts'
+import { viewRoutes } from './routes/access/views.ts'
+import { webPageRoutes } from './routes/operations/web-page.ts'
+import { refuseOtherHosts, refuseOtherOrigins } from './guards/same-origin.ts'
+import { refuseUnusablePath } from './guards/usable-request.ts'
 
 /** The whole HTTP side: guards, then the API, closed unless a route says otherwise, then the page. */
 export function createApp(dependencies: HttpDependencies) {
   const { auth, context, log, publicUrl, allowedHosts } = dependencies
   const guarded = new Hono<HttpEnvironment>()
-  guarded.onError(problemMapper(log, dependencies.storageFailure))
+  guarded.onError(problemMapper(log, dependencies))
   guarded.notFound((c) => {
-    throw new AppError('not-found', `There is nothing at ${c.req.method} ${c.req.path}.`)
+    throw new AppError('not-found', `No route ${c.req.method} ${c.req.path}.`)
   })
-  guarded.use(logRequests(log, context.newId), securityHeaders, refuseOtherHosts(allowedHosts))
-  guarded.use('/api/*', limitBody, refuseOtherOrigins(publicUrl), requireSession(auth), requireJson)
+  guarded.use(
+    knowClient(dependencies.trustsProxy),
+    logRequests(log, context.newId),
+    securityHeaders,
+    refuseOtherHosts(allowedHosts),
+    refuseUnusablePath,
+  )
+  guarded.use(
+    '/api/*',
+    takeTurns(),
+    limitBody,
+    refuseOtherOrigins(publicUrl),
+    requireSession(auth),
+    requireJson,
+  )
+  guarded.use('/api/*', stateSequence(dependencies.position))
   const api = addRoutes(guarded, dependencies)
   const app = api
     .route('/api', openapiRoutes(api, dependencies.version))
@@ -71,6 +89,8 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/views', viewRoutes(dependencies))
     .route('/api/alerts', alertRoutes(dependencies))
     .route('/api/alerts/incidents', incidentNoteRoutes(dependencies))
+    .route('/api/failures', failureRoutes(dependencies))
+    .route('/api/failures', causeNoteRoutes(dependencies))
     .route('/api/schedules', scheduleRoutes(dependencies))
     .route('/api/holds', holdRoutes(dependencies))
     .route('/api/users', userRoutes(dependencies))
@@ -80,6 +100,8 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/retention', retentionRoutes(dependencies))
     .route('/api/storage', storageRoutes(dependencies))
 }
+
+export type { Contract } from './guards/access.ts'
 
 /** For the typed client: `hc<AppType>(…)`, imported as a type only. */
 export type AppType = ReturnType<typeof addRoutes>

@@ -1,4 +1,4 @@
-import type { LiveHint } from '@flx/shared/live'
+import type { LiveHint } from '@flx/shared/live/live'
 
 /** At most four hints a second about one thing, in one frame for each room (decisions 33 and 44). */
 const SPACING_MS = 250

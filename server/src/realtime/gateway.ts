@@ -1,33 +1,35 @@
-import type { Server as HttpServer } from 'node:http'
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
 
-import { isFinished } from '@flx/shared/execution-status'
-import {
-  isTopic,
-  type ClientToServer,
-  type LiveEvent,
-  type ServerToClient,
-  type SubscribeAck,
-} from '@flx/shared/live'
-import { hasRole, type Role } from '@flx/shared/role'
+import { isFinished } from '@flx/shared/executions/execution-status'
+import type { ClientToServer, LiveEvent, ServerToClient, SubscribeAck } from '@flx/shared/live/live'
+import { isTopic, ruleOf, topicsOf } from '@flx/shared/live/live-topics'
+import { hasRole, type Role } from '@flx/shared/access/role'
 import { Server, type Socket as ServerSocket } from 'socket.io'
 
-import type { Auth, SignedIn } from '../domain/auth.ts'
-import { messageOf } from '../domain/errors.ts'
-import type { Log } from '../domain/log.ts'
-import type { EventLog, HintBus } from '../domain/ports.ts'
-import type { StorageHealth } from '../domain/storage-health.ts'
+import type { Auth, SignedIn } from '../domain/access/auth.ts'
+import { messageOf } from '../domain/core/errors.ts'
+import type { Log } from '../domain/core/log.ts'
+import type { Clock, EventLog, HintBus } from '../domain/core/ports.ts'
+import type { StorageHealth } from '../domain/operations/storage-health.ts'
 import { coalesceHints } from './coalesce-hints.ts'
+import { guardAgainstFloods } from './flood-guard.ts'
 import { startRelay } from './relay.ts'
-import { hintsByTopic, roleForTopic, topicsOfEvent } from './rooms.ts'
+import { hintsByTopic } from './rooms.ts'
+import { SOCKET_LIMITS } from './socket-limits.ts'
 
 type NoEvents = Record<string, never>
 type Socket = ServerSocket<ClientToServer, ServerToClient, NoEvents, SocketData>
 interface SocketData {
   sessionId: string
+  userId: string
   role: Role
+  /** The last answer to "who is this?", and when it was asked for. */
+  asked: { at: number; answer: Promise<SignedIn | null> } | undefined
 }
 
 export interface Gateway extends AsyncDisposable {
+  /** `seq` of the last event that was handed on. */
+  position(): number
   /** Closes the sockets of a session that ended. */
   endSession(sessionId: string): void
 }
@@ -36,29 +38,38 @@ interface GatewayOptions {
   httpServer: HttpServer
   auth: Auth
   events: EventLog
+  clock: Clock
   hints: HintBus
   storage: StorageHealth
   log: Log
-  /** True when a page of this origin, at this host, is ours. */
-  isOwnOrigin: (origin: string | undefined, host: string | undefined) => boolean
+  /** True when a handshake comes from a page of ours, at a name of this server. */
+  isOwnRequest: (request: IncomingMessage) => boolean
+  /** The address of the person behind a request. */
+  addressOf: (request: IncomingMessage) => string
 }
 
-/** Topics that one page may follow at once: more is a mistake or an attack. */
-const MOST_TOPICS = 200
+/** A subscription may rely on an answer of this age: sessions that end here take their sockets with them. */
+const REMEMBER_MS = 5000
 /** Sessions may end without passing by here (expiry, another server): open sockets are asked again. */
 const RECHECK_MS = 60_000
 
 /** Socket.IO on the HTTP server: a session at the handshake and again at each subscription, then events and hints. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { auth, events, hints, log } = options
+  const { auth, hints, log } = options
   const io = new Server<ClientToServer, ServerToClient, NoEvents, SocketData>(options.httpServer, {
     path: '/socket.io',
     serveClient: false,
     perMessageDeflate: false,
     httpCompression: false,
-    maxHttpBufferSize: 10_000,
+    maxHttpBufferSize: SOCKET_LIMITS.messageBytes,
     allowRequest: (request, answer) =>
-      answer(null, options.isOwnOrigin(request.headers.origin, request.headers.host)),
+      answer(null, options.isOwnRequest(request) && guard.admits(options.addressOf(request))),
+  })
+  const guard = guardAgainstFloods({
+    io,
+    limits: SOCKET_LIMITS,
+    addressOf: options.addressOf,
+    onFlood: (found) => log.warn(found, 'A live connection sent too much and was closed'),
   })
   const coalesced = coalesceHints((some) => {
     for (const [topic, about] of hintsByTopic(some)) io.to(topic).volatile.emit('hints', about)
@@ -67,19 +78,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (event.type === 'execution.changed' && isFinished(event.execution.status)) {
       coalesced.executionEnded(event.execution.id)
     }
-    io.to(topicsOfEvent(event)).emit('event', event)
+    io.to([...topicsOf(event)]).emit('event', event)
   }
-  const relay = await startRelay(events, emit, log)
+  const relay = await startRelay(options, emit)
   const stopHints = hints.subscribe((hint) => coalesced.push(hint))
   const stopStorage = options.storage.onChange((problem) => {
     io.emit('hints', [{ type: 'storage.changed', problem }])
   })
 
   io.use(async (socket, next) => {
+    if (!guard.mayTry(socket.conn)) return socket.conn.close()
     try {
       const signedIn = await signedInBy(auth, socket)
       if (signedIn === null) return next(new Error('unauthenticated'))
-      socket.data = { sessionId: signedIn.sessionId, role: signedIn.user.role }
+      const { sessionId, user } = signedIn
+      const refusal = guard.handshake(user.id)
+      if (refusal !== null) return next(Object.assign(new Error('refused'), { data: refusal }))
+      socket.data = { sessionId, userId: user.id, role: user.role, asked: undefined }
       next()
     } catch (error) {
       log.error({ error: messageOf(error) }, 'A socket handshake failed')
@@ -87,6 +102,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }
   })
   io.on('connection', (socket) => {
+    guard.connected(socket, socket.data.userId)
     void socket.join(sessionRoom(socket.data.sessionId))
     // Also the end of a problem: the page may know one from before its connection was lost.
     socket.emit('hints', [{ type: 'storage.changed', problem: options.storage.problem() }])
@@ -103,6 +119,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const recheck = setInterval(() => void closeEnded(io, auth, log), RECHECK_MS).unref()
 
   return {
+    position: () => relay.position(),
     endSession: (sessionId) => io.in(sessionRoom(sessionId)).disconnectSockets(true),
     async [Symbol.asyncDispose]() {
       clearInterval(recheck)
@@ -124,15 +141,19 @@ async function subscribe(
   position: () => number,
   log: Log,
 ): Promise<SubscribeAck> {
-  if (!isTopic(topic)) return refusal('invalid', 'There is no such topic.')
-  if (socket.rooms.size > MOST_TOPICS) return refusal('invalid', 'Too many topics on one connection.')
+  if (!isTopic(topic)) return refusal('invalid', 'This topic does not exist.')
+  // Besides the topics, a socket is in the room of its own and in that of its session.
+  if (!socket.rooms.has(topic) && socket.rooms.size >= SOCKET_LIMITS.topics + 2) {
+    return refusal('invalid', 'Too many topics on one connection.')
+  }
   try {
-    const signedIn = await signedInBy(auth, socket)
+    const signedIn = await rememberedSession(auth, socket)
     if (signedIn === null) return refusal('unauthenticated', 'The session has ended. Sign in again.')
-    const needed = roleForTopic(topic)
+    const needed = ruleOf(topic).role
     if (!hasRole(signedIn.user.role, needed)) {
-      return refusal('forbidden', `This needs the role ${needed}; yours is ${signedIn.user.role}.`)
+      return refusal('forbidden', `This needs the ${needed} role; yours is ${signedIn.user.role}.`)
     }
+    if (!socket.connected) return refusal('unauthenticated', 'The connection has ended.')
     await socket.join(topic)
     // Joined first, so that every event after this position arrives.
     return { seq: position() }
@@ -140,6 +161,20 @@ async function subscribe(
     log.error({ error: messageOf(error) }, 'A subscription failed')
     return refusal('invalid', 'The subscription failed on the server. Try again.')
   }
+}
+
+/**
+ * Asked once for many subscriptions. The first one of a socket asks again: its session may have ended during the
+ * handshake, before there was a socket to close.
+ */
+function rememberedSession(auth: Auth, socket: Socket): Promise<SignedIn | null> {
+  const { asked } = socket.data
+  const now = performance.now()
+  if (asked !== undefined && now - asked.at < REMEMBER_MS) return asked.answer
+  const answer = signedInBy(auth, socket)
+  socket.data.asked = { at: now, answer }
+  answer.catch(() => void (socket.data.asked = undefined))
+  return answer
 }
 
 /** Only the cookie or the token of the handshake counts; a session that was revoked meanwhile is gone. */
@@ -154,14 +189,19 @@ async function closeEnded(
   auth: Auth,
   log: Log,
 ): Promise<void> {
+  // Pages of one session are asked about once.
+  const answers = new Map<string | undefined, Promise<SignedIn | null>>()
   try {
     for (const socket of io.of('/').sockets.values()) {
-      // Another role may follow other topics: the page connects anew (decision 33).
-      const signedIn = await signedInBy(auth, socket)
-      if (signedIn?.user.role !== socket.data.role) socket.disconnect(true)
+      const { cookie, authorization } = socket.handshake.headers
+      const key = authorization ?? cookie
+      const answer = answers.get(key) ?? signedInBy(auth, socket)
+      answers.set(key, answer)
+      // Another role may follow other topics: the page connects again (decision 33).
+      if ((await answer)?.user.role !== socket.data.role) socket.disconnect(true)
     }
   } catch (error) {
-    log.error({ error: messageOf(error) }, 'Open sockets could not be checked')
+    log.error({ error: messageOf(error) }, 'Could not check open sockets')
   }
 }
 
@@ -169,7 +209,7 @@ type RefusalCode = Extract<SubscribeAck, { error: unknown }>['error']['code']
 const refusal = (code: RefusalCode, message: string): SubscribeAck => ({ error: { code, message } })
 const sessionRoom = (sessionId: string): string => `session:${sessionId}`
 
-/** What a client sends need not be what the types say. */
+/** A client may send anything, whatever the types say. */
 function answerWith(acknowledge: unknown, answer: SubscribeAck): void {
   if (typeof acknowledge === 'function') acknowledge(answer)
 }

@@ -1,60 +1,62 @@
-import type { LiveEvent } from '@flx/shared/live'
+import type { LiveEvent } from '@flx/shared/live/live'
 
-import { messageOf } from '../domain/errors.ts'
-import type { Log } from '../domain/log.ts'
-import type { EventLog } from '../domain/ports.ts'
+import { messageOf } from '../domain/core/errors.ts'
+import type { Log } from '../domain/core/log.ts'
+import type { Clock, EventLog } from '../domain/core/ports.ts'
+import { retry, type RetryPolicy } from '../domain/core/retry.ts'
 
 /** Follows the event log and hands on each event once, in the order of `seq`. */
 export interface Relay extends AsyncDisposable {
-  /** `seq` of the last event that was handed on. Later ones reach whoever listens now. */
+  /** `seq` of the last event that was handed on. */
   position(): number
 }
 
 const PAGE = 500
 const RETRY_MS = 1000
 
-/** Starts at the present end of the log. Woken by appends; a failed read is tried again. */
+/** Starts at the present end of the log. Woken by appends; a read that fails is repeated. */
 export async function startRelay(
-  events: EventLog,
+  { events, clock, log }: { events: EventLog; clock: Clock; log: Log },
   emit: (event: LiveEvent) => void,
-  log: Log,
 ): Promise<Relay> {
-  const state = { woken: false, stopped: false }
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const policy: RetryPolicy = {
+    shouldRetry: () => true,
+    pauseMs: RETRY_MS,
+    onRetry: ({ error }) => log.error({ error: messageOf(error) }, 'Could not read the event log; retrying'),
+    signal,
+  }
+  let woken = false
   let reading: Promise<void> | undefined
-  let retry: NodeJS.Timeout | undefined
-  // Listening begins before the head is read: what is appended in between is found by the first reading.
-  const stopListening = events.onAppend(() => wake())
   let position = await events.head()
+  const stopListening = events.onAppend(() => wake())
 
   function wake(): void {
-    state.woken = true
-    if (reading !== undefined || state.stopped) return
+    woken = true
+    if (reading !== undefined || signal.aborted) return
     reading = drain().finally(() => {
       reading = undefined
       // A wake-up that came while the last reading ended.
-      if (state.woken && retry === undefined) wake()
+      if (woken) wake()
     })
   }
 
   async function drain(): Promise<void> {
     try {
-      while (state.woken && !state.stopped) {
-        state.woken = false
+      while (woken && !signal.aborted) {
+        woken = false
         for (;;) {
-          const page = await events.after(position, PAGE)
+          const page = await retry(clock, policy, () => events.after(position, PAGE))
           for (const event of page) {
             position = event.seq
             emit(event)
           }
-          if (page.length < PAGE || state.stopped) break
+          if (page.length < PAGE || signal.aborted) break
         }
       }
     } catch (error) {
-      log.error({ error: messageOf(error) }, 'The event log could not be read; trying again')
-      retry = setTimeout(() => {
-        retry = undefined
-        wake()
-      }, RETRY_MS).unref()
+      if (!signal.aborted) log.error({ error: messageOf(error) }, 'Could not send live events')
     }
   }
 
@@ -62,10 +64,9 @@ export async function startRelay(
   return {
     position: () => position,
     async [Symbol.asyncDispose]() {
-      state.stopped = true
-      state.woken = false
+      stopping.abort()
+      woken = false
       stopListening()
-      clearTimeout(retry)
       await reading
     },
   }

@@ -1,14 +1,7 @@
-import type { LiveEvent } from '@flx/shared/live'
-
-import { decideAlerts, type DecideContext } from '../app/decide-alerts.ts'
-import { createDeliverer, type DeliverContext } from '../app/deliver-alerts.ts'
-import type { EventLog } from '../domain/ports.ts'
+import { decideAlerts, type DecideContext } from '../app/alerts/decide-alerts.ts'
+import { createDeliverer, type DeliverContext } from '../app/alerts/deliver-alerts.ts'
+import type { EventLog, NewEvent } from '../domain/core/ports.ts'
 import { startWakingLoop } from './waking-loop.ts'
-
-export interface AlertLoop extends AsyncDisposable {
-  /** A delivery was added by hand. */
-  wake(): void
-}
 
 const PAGE = 200
 /** The longest sleep: a clock that was set forward does not hold messages back for hours. */
@@ -22,7 +15,7 @@ const PAUSE_MS = 1000
  */
 export async function startAlertLoop(
   context: DecideContext & DeliverContext & { events: EventLog },
-): Promise<AlertLoop> {
+): Promise<AsyncDisposable> {
   const { events, log } = context
   await using loops = new AsyncDisposableStack()
   let position = (await context.alerts.position()) ?? (await events.head())
@@ -41,12 +34,13 @@ export async function startAlertLoop(
   }
 
   const deliverer = createDeliverer(context, () => delivering.wake())
-  loops.defer(() => deliverer.settled())
+  loops.use(deliverer)
   const delivering = loops.use(
     startWakingLoop({
       events,
       log,
-      failure: 'Alerts could not be sent; trying again',
+      wakes: (event) => event.type === 'alert.changed',
+      failure: 'Could not send alerts; retrying',
       round: () => deliverer.begin(),
       async sleepMs() {
         const due = await deliverer.nextDue()
@@ -60,16 +54,17 @@ export async function startAlertLoop(
     startWakingLoop({
       events,
       log,
-      failure: 'The alerts could not be looked after; trying again',
+      wakes: counts,
+      failure: 'Could not process alerts; retrying',
       round: decideAll,
       sleepMs: () => Promise.resolve(null),
     }),
   )
-  const running = loops.move()
-  return { wake: () => delivering.wake(), [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return loops.move()
 }
 
-const counts = (event: LiveEvent): boolean =>
+const counts = (event: NewEvent): boolean =>
   event.type === 'execution.changed'
     ? event.execution.finishedAt !== null
-    : event.type === 'pipeline.changed' && event.change === 'archived'
+    : event.type === 'pipeline.schemaChanged' ||
+      (event.type === 'pipeline.changed' && event.change === 'archived')

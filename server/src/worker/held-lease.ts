@@ -1,7 +1,7 @@
-import type { EngineContext } from '../app/engine-context.ts'
-import { messageOf } from '../domain/errors.ts'
-import { LEASE_SECONDS, type Lease } from '../domain/execution-store.ts'
-import { StopReason } from '../domain/stop-reason.ts'
+import type { EngineContext } from '../engine/engine-context.ts'
+import { messageOf } from '../domain/core/errors.ts'
+import { LEASE_SECONDS, type Lease } from '../domain/executions/execution-store.ts'
+import { StopReason } from '../domain/executions/stop-reason.ts'
 
 export const RENEW_MS = 10_000
 

@@ -1,37 +1,28 @@
-import { checkLateSchedules, type LateContext } from '../app/late-alerts.ts'
-import { messageOf } from '../domain/errors.ts'
-import type { Log } from '../domain/log.ts'
+import { checkLateSchedules, type LateContext } from '../app/alerts/late-alerts.ts'
+import { checkStalePipelines, type StaleContext } from '../app/alerts/stale-alerts.ts'
+import type { Log } from '../domain/core/log.ts'
+import { startTimerLoop } from './timer-loop.ts'
 
-/** A schedule that is late is noticed so much after it counts as late. */
+/** What is late or too old is noticed at most this long afterwards. */
 const CHECK_MS = 10_000
 
 /**
- * Looks for schedules that did not fire, first of all at the start: what came due while the server was away is told
- * before it is caught up.
+ * Finds schedules that did not fire, first of all at the start: ticks that came due while the server was away are
+ * reported before they are caught up. Finds pipelines whose data are too old as well.
  */
 export async function startLateLoop(
-  context: LateContext & { log: Log },
-  { told, checkMs = CHECK_MS }: { told: () => void; checkMs?: number },
+  context: LateContext & StaleContext & { log: Log },
+  { checkMs = CHECK_MS }: { checkMs?: number } = {},
 ): Promise<AsyncDisposable> {
-  let stopped = false
-  let timer: NodeJS.Timeout | undefined
-  let checking = check()
-  await checking
-
-  async function check(): Promise<void> {
-    try {
-      if (await checkLateSchedules(context)) told()
-    } catch (error) {
-      context.log.error({ error: messageOf(error) }, 'Late schedules could not be looked for; trying again')
-    }
-    if (!stopped) timer = setTimeout(() => void (checking = check()), checkMs).unref()
-  }
-
-  return {
-    async [Symbol.asyncDispose]() {
-      stopped = true
-      clearTimeout(timer)
-      await checking
+  const loop = startTimerLoop({
+    log: context.log,
+    failure: 'Could not check for late schedules and old data; retrying',
+    pauseMs: checkMs,
+    round: async () => {
+      await checkLateSchedules(context)
+      await checkStalePipelines(context)
     },
-  }
+  })
+  await loop.first
+  return loop
 }

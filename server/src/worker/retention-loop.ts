@@ -1,8 +1,8 @@
-import type { RetentionPasses } from '../app/retention.ts'
-import { messageOf } from '../domain/errors.ts'
-import type { Log } from '../domain/log.ts'
-import type { Clock } from '../domain/ports.ts'
-import { nextPassAt, type RetentionStore } from '../domain/retention.ts'
+import type { RetentionPasses } from '../app/operations/retention.ts'
+import type { Log } from '../domain/core/log.ts'
+import type { Clock } from '../domain/core/ports.ts'
+import { nextPassAt, type RetentionStore } from '../domain/operations/retention.ts'
+import { startTimerLoop } from './timer-loop.ts'
 
 /** The longest sleep: the hour may be changed, and a clock may be set. */
 const LONGEST_SLEEP_MS = 300_000
@@ -16,32 +16,20 @@ export function startRetentionLoop(context: {
 }): AsyncDisposable {
   const { passes, retention, clock, log } = context
   const startedAt = clock.now()
-  let stopped = false
-  let timer: NodeJS.Timeout | undefined
-  let looking = look()
-
-  async function look(): Promise<void> {
-    let wait = LONGEST_SLEEP_MS
-    try {
+  return startTimerLoop({
+    log,
+    failure: 'Could not check the retention; retrying',
+    pauseMs: LONGEST_SLEEP_MS,
+    async round() {
       const { hour } = await retention.policy()
       const last = await retention.lastPass()
       const due = nextPassAt(hour, last === null ? startedAt : new Date(last.startedAt))
-      if (due <= clock.now()) {
-        await passes.settled()
-        passes.begin('nightly')
-        await passes.settled()
-      } else wait = Math.min(wait, due.getTime() - clock.now().getTime())
-    } catch (error) {
-      log.error({ error: messageOf(error) }, 'The retention could not be looked after; trying again')
-    }
-    if (!stopped) timer = setTimeout(() => void (looking = look()), wait).unref()
-  }
-
-  return {
-    async [Symbol.asyncDispose]() {
-      stopped = true
-      clearTimeout(timer)
-      await looking
+      const wait = due.getTime() - clock.now().getTime()
+      if (wait > 0) return Math.min(wait, LONGEST_SLEEP_MS)
+      await passes.settled()
+      passes.begin('nightly')
+      await passes.settled()
+      return LONGEST_SLEEP_MS
     },
-  }
+  })
 }

@@ -1,8 +1,8 @@
-import { isFinished } from '@flx/shared/execution-status'
+import { isFinished } from '@flx/shared/executions/execution-status'
 
-import { fireDueTicks, planSchedules, type FireContext } from '../app/fire-schedules.ts'
-import type { HoldStore } from '../domain/hold-store.ts'
-import type { EventLog } from '../domain/ports.ts'
+import { fireDueTicks, planSchedules, type FireContext } from '../app/schedules/fire-schedules.ts'
+import type { HoldStore } from '../domain/executions/hold-store.ts'
+import type { EventLog, NewEvent } from '../domain/core/ports.ts'
 import { startWakingLoop } from './waking-loop.ts'
 
 /** The longest sleep: after it a clock that was set, or a machine that slept, is noticed. */
@@ -16,7 +16,7 @@ export async function startScheduleLoop(
   /** Pipelines whose ticks wait for the end of an execution. */
   const waiting = new Set<string>()
   /** Up to when ticks were looked for. */
-  let looked = context.clock.now()
+  let lastRound = context.clock.now()
   let position = await context.events.head()
 
   /** Who ended no longer holds up its ticks. */
@@ -35,12 +35,13 @@ export async function startScheduleLoop(
 
   return startWakingLoop({
     events: context.events,
+    wakes,
     log: context.log,
-    failure: 'The schedules could not be looked after; trying again',
+    failure: 'Could not process schedules; retrying',
     async round() {
-      looked = context.clock.now()
+      lastRound = context.clock.now()
       await readEvents()
-      // The worker notices the end of a hold by itself; the pages must be told.
+      // The worker notices the end of a hold by itself; the pages need an event.
       await context.holds.removeExpired(context.clock.now().toISOString())
       if ((await context.schedules.pause()) !== null) return
       await planSchedules(context)
@@ -48,11 +49,25 @@ export async function startScheduleLoop(
     },
     async sleepMs() {
       const now = context.clock.now()
-      // What came due since it was looked for is not to be slept over.
-      const due = await context.schedules.nextDue(looked.toISOString())
+      // Do not sleep over ticks that came due since the last round.
+      const due = await context.schedules.nextDue(lastRound.toISOString())
       const end = await context.holds.nextEnd(now.toISOString())
       const waits = [due, end].flatMap((at) => (at === null ? [] : Date.parse(at) - now.getTime()))
       return Math.max(0, Math.min(...waits, LONGEST_SLEEP_MS))
     },
   })
+}
+
+/** Whether an event may make a schedule due, or end what its tick waits for. */
+function wakes(event: NewEvent): boolean {
+  switch (event.type) {
+    case 'execution.changed':
+      return isFinished(event.execution.status)
+    case 'pipeline.changed':
+    case 'schedules.changed':
+    case 'holds.changed':
+      return true
+    default:
+      return false
+  }
 }

@@ -1,12 +1,12 @@
-import type { EngineContext } from '../app/engine-context.ts'
-import type { ExecutionRecord } from '../domain/records.ts'
-import { StopReason } from '../domain/stop-reason.ts'
+import type { EngineContext } from '../engine/engine-context.ts'
+import type { ExecutionRecord } from '../domain/core/records.ts'
+import { StopReason } from '../domain/executions/stop-reason.ts'
 
 /** Longer than a timer can count: as good as none. */
 const LONGEST_SECONDS = 2_000_000
 
 export interface TimeLimits extends Disposable {
-  /** To call at every record and log line: the silence begins anew. */
+  /** To call at every sign of life: the silence begins again. */
   sign(): void
 }
 

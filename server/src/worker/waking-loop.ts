@@ -1,6 +1,6 @@
-import { messageOf } from '../domain/errors.ts'
-import type { Log } from '../domain/log.ts'
-import type { EventLog } from '../domain/ports.ts'
+import { messageOf } from '../domain/core/errors.ts'
+import type { Log } from '../domain/core/log.ts'
+import type { EventLog, NewEvent } from '../domain/core/ports.ts'
 
 export interface WakingLoop extends AsyncDisposable {
   /** Does another round, at once or after the one under way. */
@@ -10,11 +10,13 @@ export interface WakingLoop extends AsyncDisposable {
 const RETRY_MS = 5000
 
 /**
- * Rounds of work, one at a time: at the start, after every event, and when the sleep in between is over. A round that
+ * Rounds of work, one at a time: at the start, after events that concern it, and when the sleep in between is over. A round that
  * fails is tried again. Disposing waits for the round under way.
  */
 export function startWakingLoop(options: {
   events: EventLog
+  /** Whether an event concerns the loop. */
+  wakes: (event: NewEvent) => boolean
   log: Log
   /** For the log, when a round fails. */
   failure: string
@@ -23,7 +25,7 @@ export function startWakingLoop(options: {
   /** How long to sleep when there is nothing left to do, in ms; null = until an event comes. */
   sleepMs: () => Promise<number | null>
 }): WakingLoop {
-  const { events, log, round, sleepMs, failure } = options
+  const { events, wakes, log, round, sleepMs, failure } = options
   let stopped = false
   let woken = true
   let timer: NodeJS.Timeout | undefined
@@ -54,7 +56,7 @@ export function startWakingLoop(options: {
     }
   }
 
-  const stopListening = events.onAppend(wake)
+  const stopListening = events.onAppend(wake, wakes)
   wake()
   return {
     wake,

@@ -1,17 +1,20 @@
-import { endExpired } from '../app/recover-executions.ts'
-import type { EngineContext } from '../app/engine-context.ts'
-import { performExecution } from '../app/perform-execution.ts'
-import { takingTurns } from '../app/taking-turns.ts'
-import { messageOf } from '../domain/errors.ts'
-import { LEASE_SECONDS } from '../domain/execution-store.ts'
-import type { WorkSource } from '../domain/ports.ts'
-import type { ExecutionRecord } from '../domain/records.ts'
-import { StopReason } from '../domain/stop-reason.ts'
+import { endExpired } from '../engine/recover-executions.ts'
+import type { EngineContext } from '../engine/engine-context.ts'
+import { performExecution } from '../engine/perform-execution.ts'
+import { yieldToEventLoop } from '../app/core/yield-to-event-loop.ts'
+import { messageOf } from '../domain/core/errors.ts'
+import { LEASE_SECONDS } from '../domain/executions/execution-store.ts'
+import type { WorkSource } from '../domain/core/ports.ts'
+import type { ExecutionRecord } from '../domain/core/records.ts'
+import { StopReason } from '../domain/executions/stop-reason.ts'
 import { holdLease, RENEW_MS } from './held-lease.ts'
 import { timeLimits } from './time-limits.ts'
 
-/** Signals wake the worker at once; this look finds what a lost signal, a `notBefore` or a lost worker left. */
-const LOOK_MS = 5000
+/** Signals wake the worker at once; polling finds what a lost signal, a `notBefore` or a lost worker left. */
+const POLL_MS = 5000
+
+/** Between polls while no execution can be started. */
+const BUSY_POLL_MS = 500
 
 /** Beside the grace: how long a shutdown waits for ends that cannot be stored. */
 const ABANDON_MS = 5000
@@ -30,6 +33,8 @@ interface WorkerOptions {
   concurrency: number
   /** How long executions under way may go on when the worker is disposed, before they are stopped. */
   drainMs?: number
+  /** Whether the machine can start another execution now; those that are pending wait. */
+  mayStart?: () => boolean
   /** How often leases are renewed. */
   renewMs?: number
 }
@@ -45,39 +50,48 @@ interface Performing {
  * lets those under way go on for `drainMs`, stops the others (they become failed/interrupted) and leaves no process.
  */
 export function startWorker(options: WorkerOptions): Worker {
-  const { context, source, name, concurrency, renewMs = RENEW_MS, drainMs = 0 } = options
+  const {
+    context,
+    source,
+    name,
+    concurrency,
+    renewMs = RENEW_MS,
+    drainMs = 0,
+    mayStart = () => true,
+  } = options
   const performing = new Map<string, Performing>()
   const stopping = new AbortController()
   const abandoned = new AbortController()
-  let looking: Promise<void> = Promise.resolve()
-  let alarm: NodeJS.Timeout | undefined
+  let claiming: Promise<void> = Promise.resolve()
+  let nextClaim: NodeJS.Timeout | undefined
 
-  /** Looks are made one after the other, so that the count of free slots is true. */
-  const look = (): Promise<void> => {
-    looking = looking.then(claimAll).catch((error: unknown) => {
-      context.log.error({ error: messageOf(error) }, 'Taking pending executions failed')
+  /** Claims one after the other, so that the count of free slots is true. */
+  const claimPending = (): Promise<void> => {
+    claiming = claiming.then(claimAll).catch((error: unknown) => {
+      context.log.error({ error: messageOf(error) }, 'Could not claim pending executions')
     })
-    return looking
+    return claiming
   }
 
   const claimAll = async (): Promise<void> => {
-    clearTimeout(alarm)
-    const turn = takingTurns()
+    clearTimeout(nextClaim)
+    const turn = yieldToEventLoop()
     while (!stopping.signal.aborted && performing.size < concurrency) {
       await turn()
+      if (!mayStart()) return void (nextClaim = setTimeout(() => void claimPending(), BUSY_POLL_MS))
       const token = context.newId()
       const execution = await context.executions.claim(name, token, context.clock.now(), LEASE_SECONDS)
-      if (execution === undefined) return setAlarm()
+      if (execution === undefined) return scheduleClaim()
       perform(execution, token)
     }
   }
 
-  /** Looks again at the very moment when an attempt comes due or a hold ends. */
-  const setAlarm = async (): Promise<void> => {
+  /** Claims again at the moment when an attempt comes due or a hold ends. */
+  const scheduleClaim = async (): Promise<void> => {
     const now = context.clock.now()
     const next = await context.executions.nextStart(now)
-    const wait = next === null ? LOOK_MS : Date.parse(next) - now.getTime()
-    if (wait < LOOK_MS && !stopping.signal.aborted) alarm = setTimeout(() => void look(), wait)
+    const wait = next === null ? POLL_MS : Date.parse(next) - now.getTime()
+    if (wait < POLL_MS && !stopping.signal.aborted) nextClaim = setTimeout(() => void claimPending(), wait)
   }
 
   const perform = (execution: ExecutionRecord, token: string): void => {
@@ -85,7 +99,7 @@ export function startWorker(options: WorkerOptions): Worker {
     const force = new AbortController()
     context.log.info(
       { executionId: execution.id, pipelineId: execution.pipelineId, worker: name },
-      'An execution starts',
+      'Execution started',
     )
     const work = async (): Promise<void> => {
       const lease = { executionId: execution.id, token }
@@ -105,12 +119,12 @@ export function startWorker(options: WorkerOptions): Worker {
         // Its lease runs out, then it is ended as interrupted.
         context.log.error(
           { executionId: execution.id, error: messageOf(error) },
-          'The end of an execution could not be stored',
+          'Could not store the end of an execution',
         )
       })
       .then(() => {
         performing.delete(execution.id)
-        if (!stopping.signal.aborted) void look()
+        if (!stopping.signal.aborted) void claimPending()
       })
     performing.set(execution.id, { cancel, force, done })
   }
@@ -127,7 +141,7 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   const stopListening = source.listen({
-    pending: () => void look(),
+    pending: () => void claimPending(),
     cancelRequested: (id) => performing.get(id)?.cancel.abort(new StopReason('cancel')),
     forceRequested(id) {
       performing.get(id)?.cancel.abort(new StopReason('cancel'))
@@ -135,26 +149,26 @@ export function startWorker(options: WorkerOptions): Worker {
     },
   })
   const timer = setInterval(() => {
-    void look()
+    void claimPending()
     void endExpired(context, (id) => performing.has(id)).catch((error: unknown) => {
-      context.log.error({ error: messageOf(error) }, 'Looking for lost executions failed')
+      context.log.error({ error: messageOf(error) }, 'Could not check for lost executions')
     })
-  }, LOOK_MS)
-  void look()
+  }, POLL_MS)
+  void claimPending()
 
   return {
     async idle() {
-      await look()
+      await claimPending()
       while (performing.size > 0) {
         await Promise.all(Array.from(performing.values(), ({ done }) => done))
-        await look()
+        await claimPending()
       }
     },
     async [Symbol.asyncDispose]() {
       stopping.abort()
       clearInterval(timer)
-      await looking
-      clearTimeout(alarm)
+      await claiming
+      clearTimeout(nextClaim)
       await drain()
       for (const { cancel } of performing.values()) cancel.abort(new StopReason('shutdown'))
       // Ends that cannot be stored do not hold up the shutdown: the next start ends them as interrupted.

@@ -10,7 +10,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createAlertSender } from '../../src/adapters/alerts/alert-sender.ts'
 import { postJson } from '../../src/adapters/alerts/post-json.ts'
 import { isPrivateAddress, type Resolve } from '../../src/adapters/alerts/public-address.ts'
-import type { AlertMessage } from '../../src/domain/alert-store.ts'
+import type { AlertMessage } from '../../src/domain/alerts/alert-store.ts'
 
 const TLS = join(import.meta.dirname, '../fixtures/tls')
 const MESSAGE: AlertMessage = {
@@ -80,7 +80,7 @@ describe('a mail', () => {
   it('that is refused says why, without the password that the server repeats', async () => {
     const { mails, settings } = await mailServer({})
     const refused = sender.send(settings('wrong but secret'), MESSAGE, 'x')
-    await expect(refused).rejects.toThrow(/^127\.0\.0\.1 did not take the mail: Invalid login.*\*\*\*/s)
+    await expect(refused).rejects.toThrow(/^127\.0\.0\.1 did not accept the mail: Invalid login.*\*\*\*/s)
     await expect(refused).rejects.not.toThrow('wrong but secret')
     expect(mails).toEqual([])
   })

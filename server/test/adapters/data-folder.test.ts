@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
-import { openDataFolder } from '../../src/adapters/data-folder.ts'
+import { openDataFolder } from '../../src/adapters/system/data-folder.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -33,7 +33,7 @@ it('belongs to one server at a time, and the refusal names it', async () => {
 
 it('is free again after its server was killed', async () => {
   const holder = `
-    const { openDataFolder } = await import(${JSON.stringify(new URL('../../src/adapters/data-folder.ts', import.meta.url).href)})
+    const { openDataFolder } = await import(${JSON.stringify(new URL('../../src/adapters/system/data-folder.ts', import.meta.url).href)})
     await openDataFolder(${JSON.stringify(folder)})
     console.log('held')
     setInterval(() => {}, 1000)
@@ -51,5 +51,5 @@ it('is free again after its server was killed', async () => {
 it('cannot be a file, and the refusal says what to do', async () => {
   const path = join(folder, 'file')
   await writeFile(path, '')
-  await expect(openDataFolder(path)).rejects.toThrow(/cannot be created: .* Set FLX_DATA_DIR/)
+  await expect(openDataFolder(path)).rejects.toThrow(/could not be created: .* Set FLX_DATA_DIR/)
 })

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
@@ -27,6 +28,18 @@ const incremental = (stream: string, key: string) => ({
 })
 
 describe('tap-csv', () => {
+  it('keeps to the records per second that it may read', async () => {
+    const folder = makeFolder({ 'n.csv': `id\n${Array.from({ length: 60 }, (_, id) => id).join('\n')}\n` })
+    const files = [{ entity: 'n', path: join(folder, 'n.csv'), keys: ['id'] }]
+    const began = performance.now()
+    const paced = await connector('tap-csv', { config: { files, records_per_second: 100 } })
+    expect(paced.code).toBe(0)
+    expect(performance.now() - began).toBeGreaterThan(600)
+    const wrong = await connector('tap-csv', { config: { files, records_per_second: 0 } })
+    expect(wrong.code).not.toBe(0)
+    expect(wrong.stderr).toContain('"records_per_second" must be a whole number from 1')
+  })
+
   it('discovers the columns with their types and the key columns', async () => {
     const folder = makeFolder({
       'people.csv': 'id,score,member,joined,code,note\n1,1.5,true,2026-01-01T00:00:00Z,007,\n',
@@ -98,6 +111,18 @@ describe('tap-csv', () => {
     expect(lastState(second.messages)).toEqual(state)
   })
 
+  it('compares a key of long whole numbers by their value, whatever their length', async () => {
+    const long = ['9007199254740993', '10007199254740993', '100007199254740993']
+    const folder = makeFolder({ 'l.csv': `id\n${long.join('\n')}\n` })
+    const config = { files: [{ entity: 'l', path: join(folder, 'l.csv'), keys: ['id'] }] }
+    const first = await connector('tap-csv', { config, catalog: incremental('l', 'id') })
+    const state = lastState(first.messages)
+    expect(state).toMatchObject({ bookmarks: { l: { replication_key_value: long[2] } } })
+    writeFileSync(join(folder, 'l.csv'), `id\n${long.join('\n')}\n200007199254740993\n99\n`)
+    const second = await connector('tap-csv', { config, catalog: incremental('l', 'id'), state })
+    expect(records(second.messages)).toEqual([{ id: long[2] }, { id: '200007199254740993' }])
+  })
+
   it('leaves deselected streams and fields out, but never a key', async () => {
     const folder = makeFolder({ 'a.csv': 'id,x,y\n1,2,3\n', 'b.csv': 'id\n1\n' })
     const entry = (stream: string, selected: boolean) => ({
@@ -119,7 +144,7 @@ describe('tap-csv', () => {
   })
 
   it.each([
-    ['a file that is not there', {}, 'none.csv', /There is no file at .*none\.csv for the stream "e"/],
+    ['a file that is not there', {}, 'none.csv', /No file at .*none\.csv for the stream "e"/],
     ['a ragged row', { 'e.csv': 'a,b\n1\n' }, 'e.csv', /e\.csv, line 2: 1 fields where the header has 2/],
     ['an open quotation mark', { 'e.csv': 'a\n"never closed\n' }, 'e.csv', /line 2: a quotation mark/],
     ['bytes of another encoding', { 'e.csv': Buffer.from([97, 10, 0xff, 0xfe, 10]) }, 'e.csv', /utf-8|UTF-8/],

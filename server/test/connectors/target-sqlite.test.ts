@@ -128,8 +128,12 @@ describe('target-sqlite', () => {
       /Line 1: a RECORD.*SCHEMA/,
     ],
     ['a schema without properties', '{"type":"SCHEMA","stream":"s","schema":{}}\n', /Line 1: the SCHEMA of/],
-    ['a batch', '{"type":"BATCH","stream":"s"}\n', /Line 1: BATCH messages are not supported/],
-    ['a message without a type', '{"stream":"s"}\n', /Line 1 is no Singer message/],
+    [
+      'a batch',
+      '{"type":"BATCH","stream":"s"}\n',
+      /Line 1: the BATCH of stream "s" has no "manifest" of file names/,
+    ],
+    ['a message without a type', '{"stream":"s"}\n', /Line 1 is not a Singer message/],
   ])('fails naming the line of %s', async (_what, input, message) => {
     const end = await connector('target-sqlite', {
       config: { database: join(makeFolder(), 'out.db') },

@@ -63,7 +63,7 @@ describe('map-fields', () => {
     ])
     expect(misspelt).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('Stream "a" has no field "sceret" that a rule names'),
+      stderr: expect.stringContaining('Stream "a" has no field "sceret" used by a rule'),
     })
     expect(wrong).toMatchObject({ code: 2 })
     expect(meeting).toMatchObject({ code: 1, stderr: expect.stringContaining('would both be "c"') })

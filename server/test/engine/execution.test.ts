@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { beforeAll, afterAll, expect, it } from 'vitest'
 
 import { program, startEngine, type TestEngine } from './support/engine.ts'
+import { privateFolders } from './support/private-folders.ts'
 
 let engine: TestEngine
 beforeAll(async () => {
@@ -70,7 +71,7 @@ it('extractor to loader ends in success with counts, steps, log and state', asyn
   expect(engine.hints).toContainEqual(
     expect.objectContaining({ type: 'log.appended', executionId: execution.id }),
   )
-  expect(readdirSync(join(engine.dataDir, 'executions'))).toEqual([])
+  expect(privateFolders(engine.dataDir)).toEqual([])
 })
 
 it('the extractor gets configuration, selected catalogue and its own variables, the loader no secrets of it', async () => {
@@ -162,17 +163,18 @@ it('the second execution continues from the state, a full refresh starts anew an
   expect(notes[4].state).toBeUndefined()
 })
 
-it('empty states, null and text that is no JSON overwrite nothing', async () => {
+it('empty states, null and text that is not JSON overwrite nothing', async () => {
   const pipeline = await engine.pipeline({
     name: 'odd states',
-    config: { tap: { records: 0, streams: [] }, target: { states: [{ good: 1 }, {}, null, 'not json'] } },
+    config: { tap: { records: 0, states: false }, target: { states: [{ good: 1 }, {}, null, 'not json'] } },
   })
   const execution = await engine.perform(pipeline)
   expect(execution).toMatchObject({ status: 'success', stateAfter: { good: 1 } })
   const log = await engine.log(execution.id)
   expect(log).toContainEqual(
-    expect.objectContaining({ level: 'warning', text: expect.stringContaining('not json') }),
+    expect.objectContaining({ level: 'warning', text: expect.stringContaining('text that is not JSON') }),
   )
+  expect(log).toContainEqual(expect.objectContaining({ source: 'loader', text: 'not json' }))
 })
 
 it('a mapper works in flight and a transform after the load', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-import { createPipelineStreams } from '../../src/app/pipeline-streams.ts'
+import { createPipelineStreams } from '../../src/app/pipelines/pipeline-streams.ts'
 import { program, startEngine, type TestEngine } from './support/engine.ts'
 
 let engine: TestEngine
@@ -47,7 +47,7 @@ it('the first records end the extractor well, and leave the bookmark as it was',
   expect(execution.steps.map(({ status }) => status)).toEqual(['success', 'success', 'success'])
   expect(messages('limited-2.out').filter(({ type }) => type === 'RECORD')).toHaveLength(4)
   expect(await engine.state(pipeline)).toEqual(state)
-  expect(await text(execution.id)).toContain('Only the first 4 records; the state is not saved.')
+  expect(await text(execution.id)).toContain('Record limit 4: the state is not saved.')
 })
 
 it('chosen streams are the only ones, and bookmarks of the others survive', async () => {
@@ -99,9 +99,16 @@ it('the streams of a pipeline are those of the known catalogue, or are asked for
     name: 'offering',
     config: { tap: { streams: ['red', 'green', 'blue'], _select: ['*.*', '!green.*'] } },
   })
-  expect(await offered.show(pipeline.id)).toEqual({ streams: null, hasCatalog: true })
+  expect(await offered.show(pipeline.id)).toEqual({
+    streams: null,
+    discoveredAt: null,
+    hasCatalog: true,
+    warnings: [],
+  })
   const found = {
     hasCatalog: true,
+    discoveredAt: expect.any(String),
+    warnings: [],
     streams: [
       { name: 'red', selected: true },
       { name: 'green', selected: false },

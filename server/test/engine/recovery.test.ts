@@ -1,15 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { Execution } from '@flx/shared/execution'
+import type { Execution } from '@flx/shared/executions/execution'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { isAlive } from '../process/support/pipe.ts'
 import { Client, subscribe } from '../support/client.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { stub } from './support/engine.ts'
+import { privateFolders } from './support/private-folders.ts'
 
 const ADMINISTRATOR = { FLX_ADMIN_EMAIL: 'admin@example.com', FLX_ADMIN_PASSWORD: 'correct horse battery' }
 
@@ -80,13 +80,13 @@ it('after kill -9 the execution is failed, no process lives on, and the next one
 
   const second = await start(dataDir)
   expect(isAlive(child)).toBe(false)
-  expect(existsSync(join(dataDir, 'executions')) ? readdirSync(join(dataDir, 'executions')) : []).toEqual([])
+  expect(privateFolders(dataDir)).toEqual([])
   const { body: recovered } = await second.client.get(`/api/executions/${execution.id}`)
   expect(recovered).toMatchObject({
     status: 'failed',
     outcome: 'interrupted',
     errorMessage: expect.stringMatching(
-      /^The server stopped while this execution was running.*was kept; execute/,
+      /^The server stopped while this execution was running.*is kept\. Execute/,
     ),
     stateAfter: { n: 3 },
   })

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 
-import { isFinished } from '@flx/shared/execution-status'
+import { isFinished } from '@flx/shared/executions/execution-status'
 
 import { isAlive } from '../process/support/pipe.ts'
 import { startEngine, stub, type TestEngine } from './support/engine.ts'
@@ -113,6 +113,29 @@ it('an execution that falls silent is stopped, fails and keeps the state', async
     errorMessage: expect.stringContaining('silence limit'),
     stateAfter: { kept: true },
   })
+})
+
+it('a progress bar that is rewritten without a newline is a sign of life, and its last form is the line', async () => {
+  const engine = await startEngine({ concurrency: 1 })
+  onTestFinished(() => engine[Symbol.asyncDispose]())
+  const bar = `
+    let percent = 0
+    const timer = setInterval(() => {
+      process.stderr.write('\\r' + (percent += 5) + '%')
+      if (percent === 100) clearInterval(timer)
+    }, 150)`
+  await engine.plugin({
+    name: 'tap',
+    type: 'extractor',
+    command: [process.execPath, '-e', bar, '--'],
+    capabilities: ['state'],
+  })
+  await engine.plugin({ name: 'target', type: 'loader', command: stub('target.mjs') })
+  const pipeline = await engine.pipeline({ silenceTimeoutSeconds: 1 })
+  const execution = await engine.perform(pipeline)
+  expect(execution).toMatchObject({ status: 'success', errorMessage: null })
+  const said = (await engine.log(execution.id)).filter(({ source }) => source === 'extractor')
+  expect(said.map(({ text }) => text)).toEqual(['100%'])
 })
 
 it('a shutdown ends executions as interrupted, leaves no process and takes nothing new, not even the next attempt', async () => {

@@ -3,14 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { Execution, LogLine } from '@flx/shared/execution'
-import type { LiveHint, StorageProblem } from '@flx/shared/live'
+import type { Execution, LogLine } from '@flx/shared/executions/execution'
+import type { LiveHint, StorageProblem } from '@flx/shared/live/live'
 import Database from 'better-sqlite3'
 import { afterAll, expect, it, onTestFinished, vi } from 'vitest'
 
-import { openDataFolder } from '../../src/adapters/data-folder.ts'
-import { createExecutionLog } from '../../src/app/execution-log.ts'
-import { AppError } from '../../src/domain/errors.ts'
+import { openDataFolder } from '../../src/adapters/system/data-folder.ts'
+import { createExecutionLog } from '../../src/engine/progress/execution-log.ts'
+import { AppError } from '../../src/domain/core/errors.ts'
 import type { Client, LiveSocket } from '../support/client.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { stub } from './support/engine.ts'
@@ -81,13 +81,13 @@ it('while another program holds the database locked, the server answers, says so
       }
     })(),
   ])
-  expect(problem?.message).toMatch(/^Another program holds the database locked/)
+  expect(problem?.message).toMatch(/^Another program has locked the database/)
   expect((await client.get('/readyz')).status).toBe(503)
   expect(slowest).toBeLessThan(1000)
   const nobody = { email: 'nobody@example.com', password: 'does not matter' }
   expect(await client.post('/api/auth/sign-in/email', nobody)).toMatchObject({
     status: 503,
-    body: { detail: expect.stringMatching(/^Another program holds the database locked/) },
+    body: { detail: expect.stringMatching(/^Another program has locked the database/) },
   })
   const over = heard(socket)
   other.exec('ROLLBACK')
@@ -154,7 +154,7 @@ it('a log that cannot be stored for long ends the execution, and says how many l
       log: { warn: () => undefined } as never,
     },
     { executionId: 'e', token: 't' },
-    { lost: () => undefined, unstorable: stopped, sign: () => undefined },
+    { lost: () => undefined, unstorable: stopped, abandon: new AbortController().signal },
   )
   log.system('info', 'first')
   await vi.advanceTimersByTimeAsync(1000)
@@ -173,7 +173,7 @@ it('a log that cannot be stored for long ends the execution, and says how many l
   expect(log.isStored()).toBe(true)
   expect(stored.map(({ line, text }) => `${line} ${text}`)).toEqual([
     '1 first',
-    '2 3 lines before this could not be saved and are lost.',
+    '2 3 lines before this could not be saved and are missing.',
     '3 the end',
   ])
   await log[Symbol.asyncDispose]()
@@ -185,7 +185,7 @@ it.skipIf(mounted === undefined)(
     const disk = (await smallDisk()) as string
     onTestFinished(() => void execFileSync('umount', ['--lazy', disk]))
     execFileSync('mount', ['-o', 'remount,ro', disk])
-    await expect(openDataFolder(disk)).rejects.toThrow(/cannot be written: EROFS.*FLX_DATA_DIR/)
+    await expect(openDataFolder(disk)).rejects.toThrow(/is not writable: EROFS.*FLX_DATA_DIR/)
   },
 )
 

@@ -1,10 +1,14 @@
 import { expect, it, onTestFinished } from 'vitest'
 
 import { createHubClient } from '../../src/adapters/plugins/hub-client.ts'
-import { listCatalogue, showCatalogueEntry, type CatalogueContext } from '../../src/app/catalogue.ts'
-import type { HubDocument } from '../../src/domain/hub.ts'
+import {
+  listCatalogue,
+  showCatalogueEntry,
+  type CatalogueContext,
+} from '../../src/app/plugins/catalogue/catalogue.ts'
+import type { HubDocument } from '../../src/domain/plugins/hub.ts'
 import { KNOWN_PLUGINS } from '../../src/adapters/plugins/known/known-plugins.ts'
-import { createLog } from '../../src/log.ts'
+import { createLog } from '../../src/core/log.ts'
 import { startLocalHub, type Answer } from './support/local-hub.ts'
 
 const START = Date.parse('2026-11-25T12:00:00Z')
@@ -35,7 +39,7 @@ async function catalogue(options: { url?: string; stored?: Map<string, HubDocume
     known: KNOWN_PLUGINS,
   }
   const list = (type?: 'extractor' | 'loader', refresh = false) =>
-    listCatalogue(context, { limit: 100, type, refresh })
+    listCatalogue(context, { limit: 100, type, refresh }, { role: 'editor' })
   const show = (name: string, variant: string) =>
     showCatalogueEntry(context, { type: 'extractor', name, variant })
   return { hub, time, stored, list, show }
@@ -63,8 +67,8 @@ it('many who ask at once make one request', async () => {
 
 const TROUBLE: Record<string, { answer: Answer; says: RegExp }> = {
   slow: { answer: () => undefined, says: /did not answer within 0\.15 seconds/ },
-  broken: { answer: (_, response) => void response.end('<html>'), says: /something that is not JSON/ },
-  confused: { answer: (_, response) => void response.end('[1]'), says: /something else than was asked for/ },
+  broken: { answer: (_, response) => void response.end('<html>'), says: /did not send JSON/ },
+  confused: { answer: (_, response) => void response.end('[1]'), says: /an unexpected response/ },
   failing: {
     answer: (_, response) => void response.writeHead(500).end('{}'),
     says: /answered 500/,
@@ -74,7 +78,7 @@ const TROUBLE: Record<string, { answer: Answer; says: RegExp }> = {
       response.writeHead(200).write('{"tap-x":')
       request.socket.destroy()
     },
-    says: /could not be reached/,
+    says: /is not reachable/,
   },
   huge: {
     answer: (_, response) => {
@@ -87,11 +91,11 @@ const TROUBLE: Record<string, { answer: Answer; says: RegExp }> = {
   },
   'sending elsewhere': {
     answer: (_, response) => void response.writeHead(302, { location: 'http://127.0.0.1:9/x' }).end(),
-    says: /sends elsewhere \(127\.0\.0\.1:9\), which is not followed/,
+    says: /redirects to another host \(127\.0\.0\.1:9\), which is not followed/,
   },
   'redirecting without end': {
     answer: ({ url }, response) => void response.writeHead(302, { location: `${url}x` }).end(),
-    says: /redirects without end/,
+    says: /redirects too often/,
   },
 }
 
@@ -117,7 +121,7 @@ it.each(Object.entries(TROUBLE))(
     time.now += 13 * HOUR
     const old = await list('extractor')
     expect(old).toMatchObject({ source: 'hub', fetchedAt: '2026-11-25T12:00:00.000Z' })
-    expect(old.problem).toMatch(new RegExp(`${says.source}|takes long to answer`))
+    expect(old.problem).toMatch(new RegExp(`${says.source}|is slow to respond`))
     expect(names(old.items)).toEqual(['tap-shop'])
   },
 )
@@ -130,7 +134,7 @@ it('what was kept is there after a restart, also without network', async () => {
   const later = await catalogue({ url: hub.url, stored })
   later.time.now += 30 * 24 * HOUR
   const list2 = await later.list()
-  expect(list2).toMatchObject({ source: 'hub', problem: expect.stringContaining('could not be reached') })
+  expect(list2).toMatchObject({ source: 'hub', problem: expect.stringContaining('is not reachable') })
   expect((await later.show('tap-shop', 'acme')).plugin.pipUrl).toBe('tap-shop==1.0')
 })
 

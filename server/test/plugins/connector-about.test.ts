@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { readAbout } from '../../src/domain/connector-about.ts'
+import { readAbout } from '../../src/domain/plugins/connector-about.ts'
 
 it('reads settings and capabilities as the Meltano SDK describes them', () => {
   const about = {

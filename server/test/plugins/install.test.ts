@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { createInstallations, type Installations } from '../../src/app/install-plugin.ts'
+import { createInstallations, type Installations } from '../../src/app/plugins/install-plugin.ts'
 import { ACTOR, program, startEngine, type TestEngine } from '../engine/support/engine.ts'
 import { hasPython, makeWheel } from './support/wheel.ts'
 
@@ -61,7 +61,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
       installError: null,
       version: '1.2.3',
       capabilities: ['state', 'about'],
-      settingDefinitions: [{ name: 'token', kind: 'password', sensitive: true }],
+      settingDefinitions: [{ name: 'token', kind: 'password', sensitive: true, origin: 'about' }],
     })
     expect((await output('tap-wheel')).at(-1)).toBe('Installed tap-wheel 1.2.3.')
     expect(engine.hints).toContainEqual(
@@ -87,7 +87,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     )
     expect(await install('tap-wheel')).toMatchObject({
       installStatus: 'failed',
-      installError: expect.stringMatching(/could not be installed: .*no-such-package-at-all/),
+      installError: expect.stringMatching(/Could not install the packages: .*no-such-package-at-all/),
       installedAt: before.installedAt,
     })
     const pipeline = await engine.pipeline({ name: 'still there', extractor: 'tap-wheel' })
@@ -158,7 +158,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     const folder = join(engine.dataDir, 'plugins', 'extractor', 'tap-wheel')
     expect(readdirSync(folder)).toHaveLength(2)
     await expect(installations.uninstall(id, ACTOR, { evenIfUsed: false })).rejects.toThrow(
-      /pipelines .*"heir".* use it and could not execute any more/,
+      /pipelines .*"heir".* use it and cannot run without it/,
     )
     await installations.uninstall(id, ACTOR, { evenIfUsed: true })
     expect(existsSync(folder)).toBe(false)
@@ -166,6 +166,6 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
   })
 
   it('what has no pip URL needs no installation', async () => {
-    await expect(install('target')).rejects.toThrow(/needs no installation/)
+    await expect(install('target')).rejects.toThrow(/does not need an installation/)
   })
 })

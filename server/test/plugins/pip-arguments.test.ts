@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { pipArguments } from '../../src/domain/pip-arguments.ts'
+import { pipArguments } from '../../src/domain/plugins/installing/pip-arguments.ts'
 
 const none = () => undefined
 
@@ -10,6 +10,10 @@ it.each([
   ['dbt-core dbt-postgres "meltano-dbt-ext~=0.5.0"', ['dbt-core', 'dbt-postgres', 'meltano-dbt-ext~=0.5.0']],
   [`'pkg[extra] @ git+https://h/x.git' --pre`, ['pkg[extra] @ git+https://h/x.git', '--pre']],
   [String.raw`a\ b "c \"d\" \x" ''`, ['a b', String.raw`c "d" \x`, '']],
+  ['tap-x == 1 other', ['tap-x == 1', 'other']],
+  ['tap-x>=1, <2 --pre', ['tap-x>=1, <2', '--pre']],
+  ['tap-x @ https://h/x.zip other', ['tap-x @ https://h/x.zip', 'other']],
+  [`tap-x~=1.0 ; python_version<"3.12" other`, ['tap-x~=1.0 ; python_version<"3.12"', 'other']],
   ['tap-x; echo $(id) && rm', ['tap-x;', 'echo', '$(id)', '&&', 'rm']],
 ])('%j becomes arguments, never a shell line', (text, words) => {
   expect(pipArguments(text, none)).toEqual(words)

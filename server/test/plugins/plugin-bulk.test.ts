@@ -66,7 +66,7 @@ describe.skipIf(!hasPython)('with real environments (needs python3 with venv)', 
     expect(await upgrade({ version: '7.0' })).toBe(202)
     expect(await shown('tap-a')).toMatchObject({
       ...{ installStatus: 'failed', installed: true, version: '1.0' },
-      installError: expect.stringMatching(/could not be installed.* Version 1\.0 stays in use\.$/s),
+      installError: expect.stringMatching(/Could not install the packages.* Version 1\.0 stays in use\.$/s),
       pipUrl: expect.stringMatching(/tap-a==1\.0$/),
     })
     wheel('2.0')

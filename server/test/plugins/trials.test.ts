@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { PluginTest } from '@flx/shared/plugin-actions'
+import type { PluginTest } from '@flx/shared/plugins/plugin-actions'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { Client } from '../support/client.ts'
@@ -25,10 +25,21 @@ if (has('--discover')) {
   await write({ streams: [{ tap_stream_id: 'users', stream: 'users', schema: { type: 'object', properties: {}, filler: 'x'.repeat(100_000) }, metadata: [] }] })
   process.exit()
 }
+const refuse = () => {
+  console.error('Traceback (most recent call last):')
+  for (let frame = 1; frame <= 60; frame += 1) console.error('  File "pool.py", line ' + frame + ', in connect')
+  console.error('OperationalError: connection failed: password authentication failed for user "me"')
+  console.error('')
+  console.error('(Background on this error at: https://sqlalche.me/e/20/e3q8)')
+  process.exit(1)
+}
 if (config.target) {
-  for await (const _ of process.stdin);
+  let lines = 0
+  for await (const chunk of process.stdin) lines += String(chunk).split('\\n').length - 1
+  if (config.fail === 'refused' && lines > 0) refuse()
   process.exit(config.fail === 'load' ? 5 : 0)
 }
+if (config.fail === 'refused') refuse()
 if (config.fail === 'noise') console.log('hello')
 if (config.fail === 'silent') process.exit(0)
 await write({ type: 'SCHEMA', stream: 'users', schema: { filler: 'x'.repeat(100_000) }, key_properties: [] })
@@ -55,8 +66,11 @@ async function plugin(fields: Record<string, unknown>): Promise<string> {
   return body.id as string
 }
 
-async function tested(fields: Record<string, unknown>): Promise<{ test: PluginTest; text: string }> {
-  const { body, text, status } = await editor.post(`/api/plugins/${await plugin(fields)}/test`)
+async function tested(
+  fields: Record<string, unknown>,
+  query = '',
+): Promise<{ test: PluginTest; text: string }> {
+  const { body, text, status } = await editor.post(`/api/plugins/${await plugin(fields)}/test${query}`)
   expect(status).toBe(200)
   return { test: body, text }
 }
@@ -69,12 +83,12 @@ describe('testing an extractor', () => {
     expect(test.verdict).toBe('works')
     expect(test.summary).toMatch(/started with its settings and wrote a RECORD of the stream users\.$/)
     expect(test.steps.map(({ title }) => title)).toEqual([
-      'Discovered its streams',
-      'Extracted until the first record',
+      'Discovering streams',
+      'Extracting the first record',
     ])
     expect(test.steps[1]).toMatchObject({
       command: expect.arrayContaining(['--config', 'config.json', '--catalog', 'catalog.json']),
-      ending: 'Stopped: enough was seen.',
+      ending: 'Stopped: enough output.',
       messages: expect.arrayContaining([{ type: 'SCHEMA', stream: 'users', count: 1 }]),
       lines: ['connecting with ***'],
     })
@@ -84,13 +98,9 @@ describe('testing an extractor', () => {
 
   it.each([
     ['discover', ['discover', 'catalog'], /^Discovery failed: .* exited with code 4/],
-    ['noise', [], /no Singer message/],
-    ['silent', [], /ended without one Singer message/],
-    [
-      'extract',
-      [],
-      /It began with a SCHEMA of the stream users, then .* exited with code 6: CRITICAL no more \*\*\*/,
-    ],
+    ['noise', [], /not a Singer message/],
+    ['silent', [], /ended without a Singer message/],
+    ['extract', [], /It began with a SCHEMA of the stream users, then .* exited with code 6: no more \*\*\*/],
   ])('that fails by %s says how', async (fail, capabilities, says) => {
     const { test } = await tested({ type: 'extractor', capabilities, settings: { fail, password } })
     expect(test).toMatchObject({ verdict: 'fails', summary: expect.stringMatching(says) })
@@ -115,12 +125,34 @@ describe('testing an extractor', () => {
 it('a loader is fed an empty input; one that fails is asked whether it starts', async () => {
   const good = await tested({ type: 'loader', settings: { target: true } })
   expect(good.test).toMatchObject({
-    verdict: 'works',
-    summary: expect.stringContaining('took an empty input'),
+    verdict: 'starts',
+    summary: expect.stringContaining('starts. The connection was not tried'),
   })
   const bad = await tested({ type: 'loader', settings: { target: true, fail: 'load' } })
   expect(bad.test.verdict).toBe('fails')
   expect(bad.test.summary).toMatch(/With an empty input, .* exited with code 5.* answers --about\.$/)
+})
+
+it('a loader is proved by a record that it writes, when that is asked for', async () => {
+  const good = await tested({ type: 'loader', settings: { target: true } }, '?write=true')
+  expect(good.test).toMatchObject({
+    verdict: 'works',
+    summary: expect.stringContaining('loaded one record into the stream meltano_test_stream'),
+  })
+  const bad = await tested({ type: 'loader', settings: { target: true, fail: 'refused' } }, '?write=true')
+  expect(bad.test).toMatchObject({
+    verdict: 'fails',
+    summary: expect.stringMatching(
+      /exited with code 1: OperationalError: connection failed: password authentication failed for user "me"\.$/,
+    ),
+  })
+  const id = await plugin({ type: 'extractor' })
+  expect((await editor.post(`/api/plugins/${id}/test?write=true`)).status).toBe(422)
+})
+
+it('a long traceback with words behind it is summed up as an execution does', async () => {
+  const { test } = await tested({ type: 'extractor', settings: { fail: 'refused' } })
+  expect(test.summary).toMatch(/password authentication failed for user "me"\.$/)
 })
 
 it('the bundled connectors pass their own tests as far as they go without settings', async () => {
@@ -132,7 +164,7 @@ it('the bundled connectors pass their own tests as far as they go without settin
   expect(verdicts).toEqual({
     // Without files there is nothing that it could extract.
     'tap-csv': 'fails',
-    'target-jsonl': 'works',
+    'target-jsonl': 'starts',
     'target-sqlite': 'starts',
     'map-fields': 'starts',
     'transform-sql': 'starts',
@@ -155,7 +187,7 @@ it('a program that cannot be started is refused with what to do', async () => {
   const missing = await tested({ type: 'utility', command: ['/no/such/program'] })
   expect(missing.test).toMatchObject({
     verdict: 'fails',
-    summary: expect.stringContaining('could not be started'),
+    summary: expect.stringContaining('could not start'),
   })
   const id = await plugin({ type: 'extractor', command: null, pipUrl: 'tap-x' })
   const { status, body } = await editor.post(`/api/plugins/${id}/test`)
@@ -177,10 +209,40 @@ it('a connector that is started by a command tells its settings when it is asked
   })
   const silent = await plugin({ type: 'extractor', command: ['true'] })
   const refused = await editor.post(`/api/plugins/${silent}/describe`)
-  expect([refused.status, refused.body.detail]).toEqual([
-    422,
-    expect.stringContaining('Give its settings by hand'),
-  ])
+  expect([refused.status, refused.body.detail]).toEqual([422, expect.stringContaining('Enter them yourself')])
+})
+
+describe('testing with settings that are not saved', () => {
+  it('lays them over those of the plugin, with the secrets of the pipeline, and saves nothing', async () => {
+    const id = await plugin({ type: 'extractor', settings: { password: 'of-the-plugin' } })
+    const { body: before } = await editor.get(`/api/plugins/${id}`)
+    const tried = async (body: object) => editor.post(`/api/plugins/${id}/try`, body)
+    const plain = await tried({ settings: { fail: 'extract', password: 'typed-in-the-form' } })
+    expect(plain.body).toMatchObject({ verdict: 'fails' })
+    expect(plain.text).toContain('no more ***')
+    expect(plain.text).not.toMatch(/typed-in-the-form|of-the-plugin/)
+
+    const { body: loader } = await editor.get(`/api/plugins/${await plugin({ type: 'loader' })}`)
+    const { body: pipeline } = await editor.post('/api/pipelines', {
+      name: 'with a secret',
+      extractor: before.name,
+      loader: loader.name,
+      config: { [before.name]: { password: 'of-the-pipeline', fail: 'silent' } },
+    })
+    const kept = await tried({
+      settings: { password: { $secret: true }, fail: 'extract' },
+      pipelineId: pipeline.id,
+    })
+    expect(kept.body).toMatchObject({ verdict: 'fails' })
+    expect(kept.text).toContain('no more ***')
+    expect(kept.text).not.toContain('of-the-pipeline')
+
+    const nothing = await tried({ settings: { password: { $secret: true } } })
+    expect([nothing.status, nothing.body.errors[0].path]).toEqual([422, 'settings.password'])
+    expect((await editor.get(`/api/plugins/${id}`)).body.settings).toEqual(before.settings)
+    const operator = await server.as('operator')
+    expect((await operator.post(`/api/plugins/${id}/try`, { settings: {} })).status).toBe(403)
+  })
 })
 
 it('needs the role editor, and one at a time', async () => {

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -20,6 +29,41 @@ describe('the private folder of an execution', () => {
     expect([mode(root), mode(folder.path), mode(file)]).toEqual(['700', '700', '600'])
     expect(readFileSync(file, 'utf8')).toBe('{"password": "x"}')
     expect(file).toBe(join(root, '0197-a', 'config.json'))
+  })
+  it('is made, filled and removed without waiting for a turn of the event loop', async () => {
+    let turned = false
+    const turn = setImmediate(() => {
+      turned = true
+    })
+    const folder = await folders.create('0197-g')
+    await folder.write('config.json', '{}')
+    await folder.write('state.json', '{}')
+    await folder.remove()
+    expect(existsSync(folder.path)).toBe(false)
+    expect(turned).toBe(false)
+    clearImmediate(turn)
+  })
+  it('takes long files, and goes with folders and many files that a connector put into it', async () => {
+    const folder = await folders.create('0197-h')
+    const long = JSON.stringify({ streams: 'ä'.repeat(200_000) })
+    const file = await folder.write('catalog.json', long)
+    expect([mode(file), readFileSync(file, 'utf8')]).toEqual(['600', long])
+    mkdirSync(join(folder.path, 'cache'))
+    for (let index = 0; index < 30; index += 1) writeFileSync(join(folder.path, 'cache', `${index}`), '')
+    await folder.remove()
+    expect(existsSync(folder.path)).toBe(false)
+  })
+  it('shares what every execution reads alike, and writes it again when it was removed', async () => {
+    const [first, second] = [await folders.create('0197-s1'), await folders.create('0197-s2')]
+    const file = await first.writeShared('logging.json', '{}')
+    const { ino } = statSync(file)
+    await first.writeShared('logging.conf', 'x')
+    await first.remove()
+    expect(await second.writeShared('logging.json', '{}')).toBe(file)
+    expect([mode(file), readFileSync(file, 'utf8'), statSync(file).ino]).toEqual(['600', '{}', ino])
+    rmSync(root, { recursive: true })
+    expect(await (await folders.create('0197-s3')).writeShared('logging.json', '{}')).toBe(file)
+    expect([mode(join(file, '..')), readFileSync(file, 'utf8')]).toEqual(['700', '{}'])
   })
   it('takes a file again', async () => {
     const folder = await folders.create('0197-b')

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { createLineScanner, MAX_HELD_BYTES } from '../../src/adapters/process/line-scanner.ts'
+import { createLineScanner, MAX_HELD_BYTES } from '../../src/adapters/process/pipe/line-scanner.ts'
 
 /** Feeds chunks as the pipe does: what is held back comes again at the start of the buffer. */
 function scanChunks(chunks: Buffer[], maxLineBytes?: number) {
@@ -113,6 +113,23 @@ describe('the scanner', () => {
     )
   })
 
+  it('knows a schema again, however long, wherever it is cut and however its names are ordered', () => {
+    const properties = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, index) => [`column_${index}`, { type: ['null', 'string'] }]),
+    )
+    const turned = Object.fromEntries(Object.entries(properties).toReversed())
+    const schema = (body: object) =>
+      JSON.stringify({ type: 'SCHEMA', stream: 'a', schema: { properties: body } })
+    const lines = [schema(properties), schema(turned), schema({ ...turned, one: {} }), schema({})]
+    fc.assert(
+      fc.property(fc.array(fc.nat(500_000), { maxLength: 20 }), (places) => {
+        const { counts } = scanChunks(cut(Buffer.from(`${lines.join('\n')}\n`), places))
+        expect(counts).toMatchObject([{ stream: 'a', records: 0, schemaChanges: 2 }])
+      }),
+      { numRuns: 20 },
+    )
+  })
+
   it('counts batches apart and no records for other messages', () => {
     const { counts } = scanText(
       [
@@ -122,7 +139,9 @@ describe('the scanner', () => {
         '{"type": "RECORD", "stream": "a", "record": {"type": "BATCH"}}',
       ].join('\n'),
     )
-    expect(counts).toEqual([{ stream: 'a', records: 1, batches: 1, bytes: expect.any(Number) }])
+    expect(counts).toEqual([
+      { stream: 'a', records: 1, batches: 1, bytes: expect.any(Number), schema: expect.any(String) },
+    ])
   })
 
   it('takes the numbers that only Python writes', () => {

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 
 import { afterEach, describe, expect, it } from 'vitest'
 
 import { createProcessStarter } from '../../src/adapters/process/process-starter.ts'
-import type { ProcessStarter } from '../../src/domain/processes.ts'
+import type { ProcessStarter } from '../../src/domain/executions/processes.ts'
 import { checkNoSurvivors, environment, isAlive } from './support/pipe.ts'
 
 const INSTALLATION = `test-${randomUUID()}`
@@ -125,10 +126,10 @@ describe('a program that cannot be started', () => {
   it.each([
     [['/no/such/program'], {}, 'The program /no/such/program was not found.'],
     [['no-such-program'], {}, 'The program no-such-program was not found.'],
-    [['/etc/passwd'], {}, 'The program /etc/passwd may not be executed.'],
+    [['/etc/passwd'], {}, 'The program /etc/passwd is not executable.'],
     [['true'], { cwd: '/no/such/folder' }, 'The working folder /no/such/folder does not exist.'],
-    [['tr\0ue'], {}, 'could not be started'],
-    [[], {}, 'No program to start was given'],
+    [['tr\0ue'], {}, 'could not start'],
+    [[], {}, 'The command is empty'],
     [['true', 'x'.repeat(5_000_000)], {}, 'too large for the operating system'],
   ])('says why: %.20j %j', async (command, options, sentence) => {
     const { end } = await start(command, options)
@@ -138,6 +139,19 @@ describe('a program that cannot be started', () => {
 })
 
 describe('sweeping', () => {
+  it('reads /proc in a few turns of the event loop, however busy each of them is', async () => {
+    let turns = 0
+    const count = (): void => {
+      turns += 1
+      counting = setImmediate(count)
+    }
+    let counting = setImmediate(count)
+    await starter.sweep(randomUUID())
+    clearImmediate(counting)
+    const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length
+    expect(turns).toBeLessThan(processes / 3)
+  })
+
   const forget = (env: Record<string, string>) => {
     const child = spawn('setsid', ['sh', '-c', 'trap "" TERM; echo ready; while :; do sleep 0.05; done'], {
       env: { ...environment, ...env },

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 
-import { createLineScanner, MAX_HELD_BYTES } from '../../src/adapters/process/line-scanner.ts'
+import { createLineScanner, MAX_HELD_BYTES } from '../../src/adapters/process/pipe/line-scanner.ts'
 import { loader, mapper, runPipe, tap, target } from './support/pipe.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'flx-limit-'))

@@ -1,4 +1,5 @@
-import type { LiveHint } from '@flx/shared/live'
+import { totalsOf } from '@flx/shared/executions/execution'
+import type { LiveHint } from '@flx/shared/live/live'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 import { coalesceHints } from '../../src/realtime/coalesce-hints.ts'
@@ -10,6 +11,7 @@ const progress = (executionId: string, recordsProcessed: number): LiveHint => ({
   type: 'execution.progress',
   executionId,
   pipelineId: 'p',
+  ...totalsOf([]),
   recordsProcessed,
   streams: [],
 })

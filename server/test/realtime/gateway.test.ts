@@ -1,4 +1,5 @@
-import type { LiveEvent, LiveHint } from '@flx/shared/live'
+import { totalsOf } from '@flx/shared/executions/execution'
+import type { LiveEvent, LiveHint } from '@flx/shared/live/live'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { subscribe, type Client, type LiveSocket } from '../support/client.ts'
@@ -151,6 +152,23 @@ describe('events', () => {
   })
 })
 
+it('an answer over HTTP says up to which event it holds everything', async () => {
+  await using socket = await viewer.connect()
+  const acknowledged = await subscribe(socket, 'pipelines')
+  const before = await viewer.get('/api/pipelines')
+  expect({ seq: Number(before.headers.get('x-flx-seq')) }).toEqual(acknowledged)
+  const heard = next(
+    socket,
+    'event',
+    (message): message is Extract<LiveEvent, { type: 'pipeline.changed' }> =>
+      message.type === 'pipeline.changed',
+  )
+  await createStubPipeline(editor)
+  const { seq } = await heard
+  const after = await viewer.get('/api/pipelines')
+  expect(Number(after.headers.get('x-flx-seq'))).toBeGreaterThanOrEqual(seq)
+})
+
 it('hints reach those who watch, and only them', async () => {
   await using watcher = await viewer.connect()
   await using other = await viewer.connect()
@@ -166,6 +184,7 @@ it('hints reach those who watch, and only them', async () => {
     type: 'execution.progress',
     executionId: UNKNOWN,
     pipelineId: UNKNOWN,
+    ...totalsOf([]),
     recordsProcessed: 5,
     streams: [],
   }

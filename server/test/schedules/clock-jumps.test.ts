@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
-import { fireDueTicks, planSchedules, type FireContext } from '../../src/app/fire-schedules.ts'
-import { createLog } from '../../src/log.ts'
+import { fireDueTicks, planSchedules, type FireContext } from '../../src/app/schedules/fire-schedules.ts'
+import { createLog } from '../../src/core/log.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { newId, storedPipeline } from '../support/records.ts'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-import { knownTicks } from '../../src/domain/known-ticks.ts'
-import { ticksBetween } from '../../src/domain/schedule.ts'
+import { knownTicks } from '../../src/domain/schedules/known-ticks.ts'
+import { ticksBetween } from '../../src/domain/schedules/schedule.ts'
 
 const DAY = 86_400_000
 const BEGINNING = Date.UTC(2026, 0, 1)

@@ -1,15 +1,13 @@
-import { Cron } from 'croner'
 import { describe, expect, it } from 'vitest'
 
 import {
   lastTicks,
-  nextTick,
   previewTicks,
   scheduleProblem,
   ticksBetween,
-} from '../../src/domain/schedule.ts'
-import { spreadMs } from '../../src/domain/start-window.ts'
-import { planTicks, type DueSchedule } from '../../src/domain/tick-plan.ts'
+} from '../../src/domain/schedules/schedule.ts'
+import { spreadMs } from '../../src/domain/schedules/start-window.ts'
+import { planTicks, type DueSchedule } from '../../src/domain/schedules/tick-plan.ts'
 import { newId } from '../support/records.ts'
 
 const preview = (schedule: string, timezone: string, from: string, count: number) =>
@@ -30,6 +28,56 @@ describe('the ticks of a schedule', () => {
       ['2026-10-25 02:30', 'repeated'],
       ['2026-10-26 02:30', 'offset'],
     ])
+  })
+
+  it('keep every fixed time once, those of one gap a minute apart', () => {
+    const spring = '2027-03-27T22:00:00Z'
+    expect(preview('0,30 2 * * *', 'Europe/Berlin', spring, 3)).toEqual([
+      ['2027-03-28 03:00', 'moved'],
+      ['2027-03-28 03:01', 'moved'],
+      ['2027-03-29 02:00', null],
+    ])
+    expect(preview('0 2,14 * * *', 'Europe/Berlin', spring, 3)).toEqual([
+      ['2027-03-28 03:00', 'moved'],
+      ['2027-03-28 14:00', null],
+      ['2027-03-29 02:00', null],
+    ])
+    // A time that the clock shows stays where it is.
+    expect(preview('0 2,3 * * *', 'Europe/Berlin', spring, 3)).toEqual([
+      ['2027-03-28 03:00', 'offset'],
+      ['2027-03-28 03:01', 'moved'],
+      ['2027-03-29 02:00', null],
+    ])
+    const autumn = '2027-10-30T22:00:00Z'
+    expect(preview('0,30 2 * * *', 'Europe/Berlin', autumn, 3)).toEqual([
+      ['2027-10-31 02:00', 'repeated'],
+      ['2027-10-31 02:30', 'repeated'],
+      ['2027-11-01 02:00', 'offset'],
+    ])
+    expect(preview('0 2,14 * * *', 'Europe/Berlin', autumn, 2)).toEqual([
+      ['2027-10-31 02:00', 'repeated'],
+      ['2027-10-31 14:00', 'offset'],
+    ])
+  })
+
+  it('of a day that a zone left out are kept as soon as the next one begins', () => {
+    expect(preview('0 9 * * *', 'Pacific/Apia', '2011-12-29T12:00:00Z', 4)).toEqual([
+      ['2011-12-29 09:00', null],
+      ['2011-12-31 00:00', 'moved'],
+      ['2011-12-31 09:00', null],
+      ['2012-01-01 09:00', null],
+    ])
+  })
+
+  it.each([
+    ['0 0-23 * * *', '0 * * * *'],
+    ['0-59 2 * * *', '* 2 * * *'],
+    ['0-29,30-59/1 1-3 * * *', '* 1-3 * * *'],
+    ['@hourly', '0 * * * *'],
+    ['? 2 * * *', '* 2 * * *'],
+  ])('%s are those of %s: a field that names every value is a wildcard', (schedule, same) => {
+    for (const from of ['2027-03-27T22:00:00Z', '2027-10-30T22:00:00Z'])
+      expect(preview(schedule, 'Europe/Berlin', from, 200)).toEqual(preview(same, 'Europe/Berlin', from, 200))
   })
 
   it('that repeat within the hour go on through both', () => {
@@ -68,27 +116,10 @@ describe('the ticks of a schedule in any zone', () => {
     ['Europe/Berlin', '*/30 * * * *', '2026-10-25T00:45:00Z', '2026-10-25 02:00', 'again'],
     ['Europe/Berlin', '*/30 * * * *', '2026-10-25T01:45:00Z', '2026-10-25 03:00', null],
     ['Europe/Berlin', '0 * * * *', '2027-03-28T00:30:00Z', '2027-03-28 03:00', 'skipped'],
-    ['Europe/Berlin', '0,15,30,45 2 * * *', '2027-03-27T20:00:00Z', '2027-03-29 02:00', 'skipped'],
+    ['Europe/Berlin', '*/15 2 * * *', '2027-03-27T20:00:00Z', '2027-03-29 02:00', 'skipped'],
     ['America/New_York', '15 9 * * *', '2027-03-13T20:00:00Z', '2027-03-14 09:15', 'offset'],
   ] as const)('%s: %s after %s is at %s: %s', (zone, schedule, from, local, note) => {
     expect(preview(schedule, zone, from, 1)).toEqual([[local, note]])
-  })
-
-  it('are those that the zone itself would give, also around its changes', () => {
-    const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'UTC']
-    const patterns = ['*/30 1-3 * * *', '30 2 * * *', '15 */5 * * 0', '0 0 1 * *', '@daily', '0 0 L * 5']
-    for (const [index, zone] of zones.entries()) {
-      for (const pattern of patterns) {
-        const cron = new Cron(pattern, { mode: '5-part', timezone: zone, paused: true })
-        let from = new Date(Date.UTC(2026, 8, 1, index, 13 * index))
-        const expected = Array.from({ length: 60 }, () => (from = cron.nextRun(from) ?? from))
-        const start = new Date(Date.UTC(2026, 8, 1, index, 13 * index))
-        expect(ticksBetween(pattern, zone, start, from, 1000)).toEqual(expected)
-        // One by one, as a scheduler asks for them.
-        for (const [at, tick] of expected.entries())
-          expect(nextTick(pattern, zone, expected[at - 1] ?? start)).toEqual(tick)
-      }
-    }
   })
 
   it.each([
@@ -97,8 +128,8 @@ describe('the ticks of a schedule in any zone', () => {
     ['0 0 L * *', FINE],
     ['0 0 * * 7', FINE],
     ['0 0 29 2 *', FINE],
-    ['0 0 30 2 *', /never comes/],
-    ['0 0 31 4,6 *', /never comes/],
+    ['0 0 30 2 *', /never runs/],
+    ['0 0 31 4,6 *', /never runs/],
     ['@reboot', /not known.*@daily/],
     ['5/5 * * * *', /not a cron expression: .*5\/5/],
     ['0 25 * * *', /Invalid value for hour: 25/],
@@ -176,7 +207,7 @@ describe('ticks that are due', () => {
     const now = '2026-12-23T10:00:00.000Z'
     const bounded = plan(now, { schedule: '* * * * *', missedTicks: 'all' })
     expect(bounded.missed).toEqual([
-      { dueAt: '2026-11-23T10:00:00.000Z', reason: 'More than 100 ticks were missed.' },
+      { dueAt: '2026-11-23T10:00:00.000Z', reason: 'More than 100 runs were missed.' },
     ])
     expect(bounded.enqueue).toBe('2026-12-23T08:21:00.000Z')
     expect(plan(now, { schedule: '* * * * *', missedTicks: 'skip' }).missed).toHaveLength(100)

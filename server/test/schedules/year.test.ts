@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { ticksBetween } from '../../src/domain/schedule.ts'
+import { ticksBetween } from '../../src/domain/schedules/schedule.ts'
 import { simulateYear, START } from './support/simulated-year.ts'
 
 // Half past two on Sundays meets every change of the clocks in Europe and America.

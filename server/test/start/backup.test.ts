@@ -9,7 +9,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { startTestServer } from '../support/server.ts'
 import { createStubPipeline, registerStubPlugins } from '../support/stub-plugins.ts'
 
-const PROGRAM = join(import.meta.dirname, '../../src/backup.ts')
+const PROGRAM = join(import.meta.dirname, '../../src/commands/backup.ts')
 
 /** The command as a person gives it: what it says, or why it failed. */
 async function command(dataDir: string, ...args: string[]): Promise<{ code: number; said: string }> {
@@ -45,7 +45,7 @@ it('a backup of a server under way brings back what there was, and nothing that 
     await createStubPipeline(editor)
     expect(await command(dataDir, 'backup', file)).toMatchObject({
       code: 1,
-      said: expect.stringContaining('is there already'),
+      said: expect.stringContaining('already exists'),
     })
     const refused = await command(dataDir, 'restore', file)
     expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('already uses the data folder') })
@@ -70,15 +70,15 @@ it('what is no backup is refused and changes nothing', async () => {
   await writeFile(file, 'this is no database')
   expect(await command(dataDir, 'restore', file)).toMatchObject({
     code: 1,
-    said: expect.stringContaining('no intact backup'),
+    said: expect.stringContaining('not an intact backup'),
   })
   expect(await command(dataDir, 'backup', join(dataDir, 'x.db'))).toMatchObject({
     code: 1,
-    said: expect.stringContaining('There is no database'),
+    said: expect.stringContaining('No database'),
   })
   expect(await command(dataDir, 'backup')).toMatchObject({
     code: 1,
-    said: expect.stringContaining('Name the file'),
+    said: expect.stringContaining('Usage'),
   })
   expect((await readdir(dataDir)).filter((name) => name.startsWith('flx.db'))).toEqual([])
 })

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer } from '../support/server.ts'
 import { createStubPipeline, registerStubPlugins } from '../support/stub-plugins.ts'
 
-const ROTATE = join(import.meta.dirname, '../../src/rotate-key.ts')
+const ROTATE = join(import.meta.dirname, '../../src/commands/rotate-key.ts')
 const ROTATE_AND_WAIT = join(import.meta.dirname, '../fixtures/rotate-and-wait.ts')
 const SECRET = 'a secret that is kept'
 
@@ -89,7 +89,7 @@ describe('a rotation of the key', () => {
     await expectIntact(dataDir)
   })
 
-  it.each(['key-written', 'sealed-anew', 'committed', 'key-in-place'])(
+  it.each(['key-written', 'resealed', 'committed', 'key-in-place'])(
     'that is killed when it is at "%s" leaves a database and a key that belong together',
     async (phase) => {
       const dataDir = await copyOfFolder()
@@ -104,6 +104,48 @@ describe('a rotation of the key', () => {
     },
   )
 
+  it('names every value that does not open, and changes nothing', async () => {
+    const dataDir = await copyOfFolder()
+    const file = new Database(join(dataDir, 'flx.db'))
+    const damaged: string[] = []
+    for (const [table, column] of [
+      ['pipeline', 'config'],
+      ['plugin', 'env'],
+      ['plugin', 'settings'],
+      ['execution', 'options'],
+      ['alert_channel', 'settings'],
+    ] as const) {
+      const id = file.prepare(`select id from ${table} where ${column} is not null`).pluck().get() as string
+      file.prepare(`update ${table} set ${column} = 'v1.AAAA.BBBB' where id = ?`).run(id)
+      damaged.push(`  ${table} ${id}: ${column}`)
+    }
+    const rows = () => [
+      file.prepare('select id, config from pipeline order by id').all(),
+      file.prepare('select id, settings, env from plugin order by id').all(),
+      file.prepare('select name, value from meta order by name').all(),
+    ]
+    const before = {
+      rows: rows(),
+      names: (await readdir(dataDir)).filter((name) => name.startsWith('secret')),
+      key: await keyIn(dataDir),
+    }
+    const failure = await rotate(dataDir).then(
+      () => '',
+      (error: { stderr: string }) => error.stderr,
+    )
+    const [sentence = '', ...named] = failure.trimEnd().split('\n')
+    expect(sentence).toMatch(
+      /^The key was not changed: 5 stored values do not open with .*secret\.key; set them again/,
+    )
+    expect(named.toSorted()).toEqual(damaged.toSorted())
+    expect({
+      rows: rows(),
+      names: (await readdir(dataDir)).filter((name) => name.startsWith('secret')),
+      key: await keyIn(dataDir),
+    }).toEqual(before)
+    file.close()
+  })
+
   it('is refused while a server runs, and a start with another key ends with one sentence', async () => {
     const dataDir = await copyOfFolder()
     {
@@ -115,7 +157,7 @@ describe('a rotation of the key', () => {
     await expect(readFile(join(dataDir, 'secret.key'))).rejects.toThrow('ENOENT')
     await writeFile(join(dataDir, 'secret.key'), `${'ab'.repeat(32)}\n`)
     await expect(startTestServer({ dataDir })).rejects.toThrow(
-      /encrypted with another key \([0-9a-f]{8}\) than the one in .*secret\.key .*Put the key file back/,
+      /encrypted with another key \([0-9a-f]{8}\) than the one in .*secret\.key .*Restore the key file of this database/,
     )
   })
 })

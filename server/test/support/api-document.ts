@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 
-import { describeApi } from '../../src/http/openapi.ts'
+import { describeApi } from '../../src/http/openapi/openapi.ts'
 
 type Routes = Parameters<typeof describeApi>[0]
 type Document = ReturnType<typeof describeApi>
@@ -15,7 +15,7 @@ export interface ApiDocument {
   validatorAt(pointer: readonly string[]): ValidateFunction
 }
 
-export interface GivenAnswer {
+interface GivenAnswer {
   method: string
   path: string
   status: number

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
 
-import type { ClientToServer, ServerToClient, SubscribeAck } from '@flx/shared/live'
+import type { ClientToServer, ServerToClient, SubscribeAck } from '@flx/shared/live/live'
 
 import type { ApiDocument } from './api-document.ts'
 

@@ -117,3 +117,45 @@ export function damaged(value: unknown): fc.Arbitrary<unknown> {
     return Object.fromEntries(fields.map(([key, right], index) => [key, index === at ? wrong : right]))
   }
 }
+
+/** One value that a schema allows, always the same but for names: required fields only, or all of them. */
+export function sampleOf(
+  schemas: Record<string, Schema>,
+  given: Schema,
+  count: number,
+  whole = false,
+): unknown {
+  const inner = (schema: Schema) => sampleOf(schemas, schema, count, whole)
+  if (given.$ref !== undefined) return inner(schemas[given.$ref.split('/').at(-1) ?? ''] ?? {})
+  if ('const' in given) return given.const
+  if (given.enum !== undefined) return given.enum[0]
+  const [choice] = given.anyOf ?? given.oneOf ?? []
+  if (choice !== undefined) return inner(choice)
+  switch (Array.isArray(given.type) ? given.type[0] : given.type) {
+    case 'string':
+      return textOf(given, count)
+    case 'integer':
+    case 'number':
+      return given.minimum ?? (given.exclusiveMinimum === undefined ? 1 : given.exclusiveMinimum + 1)
+    case 'boolean':
+      return true
+    case 'null':
+      return null
+    case 'array':
+      return [inner(given.items ?? {})]
+    default:
+      return Object.fromEntries(
+        Object.entries(given.properties ?? {})
+          .filter(([name]) => whole || given.required?.includes(name) === true)
+          .map(([name, schema]) => [name, inner(schema)]),
+      )
+  }
+}
+
+function textOf({ format, minLength = 1, maxLength = 30 }: Schema, count: number): string {
+  if (format === 'uuid') return '018f0000-0000-7000-8000-000000000000'
+  if (format === 'date-time') return '2126-01-01T00:00:00Z'
+  if (format === 'email') return `person-${count}@example.com`
+  if (format === 'uri') return 'https://example.com/'
+  return `name-${count}`.padEnd(minLength, 'x').slice(0, Math.max(minLength, maxLength))
+}

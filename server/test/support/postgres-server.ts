@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { chmod, chown, cp, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer as createHttpServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
@@ -7,12 +8,15 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
+import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Answers with the URL of a PostgreSQL server, which it starts when it is first asked. */
     postgresDoor: string
+    /** Name of a migrated database on it that others are made from; the first who needs it makes it. */
+    postgresTemplate: string
   }
 }
 
@@ -30,15 +34,28 @@ export default async function postgresServer(project: TestProject): Promise<() =
     )
   })
   await listen(door)
+  const template = `flx_template_${randomUUID().replaceAll('-', '')}`
+  project.provide('postgresTemplate', template)
   project.provide('postgresDoor', `http://127.0.0.1:${(door.address() as AddressInfo).port}/`)
   return async () => {
     door.closeAllConnections()
     await new Promise((resolve) => door.close(resolve))
-    await (await started?.catch(() => undefined))?.stop()
+    const server = await started?.catch(() => undefined)
+    if (server === undefined) return
+    await dropDatabase(server.url, template)
+    await server.stop()
   }
 }
 
-interface RunningPostgres {
+/** FLX_TEST_DATABASE_URL may name a server that lives on. */
+async function dropDatabase(url: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(`drop database if exists ${name} with (force)`)
+  await client.end()
+}
+
+export interface RunningPostgres {
   url: string
   stop(): Promise<void>
 }
@@ -51,6 +68,14 @@ const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
 async function start(): Promise<RunningPostgres> {
   const given = process.env['FLX_TEST_DATABASE_URL']
   if (given !== undefined && given !== '') return { url: given, stop: async () => {} }
+  return await startPostgres()
+}
+
+/** A cluster of its own in a temporary folder: of the programs in `binaries`, else of those that the package brings. */
+export async function startPostgres({
+  binaries,
+  settings = {},
+}: { binaries?: string; settings?: Record<string, string> } = {}): Promise<RunningPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'flx-postgres-'))
   const data = join(folder, 'data')
   await mkdir(data, { mode: 0o700 })
@@ -59,10 +84,10 @@ async function start(): Promise<RunningPostgres> {
     await chmod(folder, 0o711)
     await chown(data, NOBODY, NOBODY)
   }
-  const programs = await reachablePrograms(folder)
+  const programs = binaries ?? (await reachablePrograms(folder))
   await initialise(join(programs, 'initdb'), data, join(folder, 'password'))
   const port = await freePort()
-  const server = await startServer(join(programs, 'postgres'), data, port)
+  const server = await startServer(join(programs, 'postgres'), data, port, settings)
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
     stop: async () => {
@@ -111,7 +136,12 @@ async function initialise(program: string, data: string, passwordFile: string): 
   if (code !== 0) throw new Error(`initdb ended with ${String(code)}: ${stdout}${stderr}`)
 }
 
-async function startServer(program: string, data: string, port: number): Promise<ChildProcess> {
+async function startServer(
+  program: string,
+  data: string,
+  port: number,
+  more: Record<string, string>,
+): Promise<ChildProcess> {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -120,6 +150,7 @@ async function startServer(program: string, data: string, port: number): Promise
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
+    ...more,
   }
   const child = spawn(
     program,
@@ -142,7 +173,8 @@ async function startServer(program: string, data: string, port: number): Promise
   return child
 }
 
-async function freePort(): Promise<number> {
+/** A TCP port of this machine that nothing listens on. */
+export async function freePort(): Promise<number> {
   const probe = createTcpServer()
   await listen(probe)
   const { port } = probe.address() as AddressInfo

@@ -1,12 +1,12 @@
-import type { ExecutionListQuery } from '@flx/shared/execution'
-import { executionListQuerySchema } from '@flx/shared/execution'
-import { pipelineListQuerySchema, type PipelineListQuery } from '@flx/shared/pipeline'
-import { pluginListQuerySchema, type PluginListQuery } from '@flx/shared/plugin'
+import { totalsOf, type ExecutionListQuery, type Step } from '@flx/shared/executions/execution'
+import { executionListQuerySchema } from '@flx/shared/executions/execution'
+import { pipelineListQuerySchema, type PipelineListQuery } from '@flx/shared/pipelines/pipeline'
+import { pluginListQuerySchema, type PluginListQuery } from '@flx/shared/plugins/plugin'
 
 import type { Stores } from '../../src/adapters/db/create-stores.ts'
-import { createNewId } from '../../src/adapters/system.ts'
-import type { Lease, NewExecution } from '../../src/domain/execution-store.ts'
-import type { ExecutionResult, PipelineRecord, PluginRecord } from '../../src/domain/records.ts'
+import { createNewId } from '../../src/adapters/system/system.ts'
+import type { Lease, NewExecution } from '../../src/domain/executions/execution-store.ts'
+import type { ExecutionResult, PipelineRecord, PluginRecord } from '../../src/domain/core/records.ts'
 
 export const newId = createNewId()
 
@@ -24,6 +24,7 @@ export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
     mappers: [],
     transform: '',
     config: {},
+    secretSettings: {},
     schedule: '',
     timezone: 'UTC',
     missedTicks: 'once',
@@ -35,7 +36,10 @@ export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
     tags: [],
     timeoutSeconds: null,
     silenceTimeoutSeconds: null,
+    catalogMaxAgeHours: null,
     after: null,
+    owner: '',
+    freshnessTargetSeconds: null,
     createdBy: null,
     createdByName: null,
     createdAt: AT,
@@ -66,6 +70,7 @@ export function aPlugin(given: Partial<PluginRecord> = {}): PluginRecord {
     settingDefinitions: [],
     settingGroups: [],
     settings: {},
+    secretSettings: [],
     env: {},
     python: null,
     inheritFrom: null,
@@ -74,6 +79,8 @@ export function aPlugin(given: Partial<PluginRecord> = {}): PluginRecord {
     installedAt: null,
     installStatus: 'none',
     installError: null,
+    installRemedy: null,
+    newestVersion: null,
     revision: 1,
     createdAt: AT,
     updatedAt: AT,
@@ -111,13 +118,27 @@ export function aResult(given: Partial<ExecutionResult> = {}): ExecutionResult {
     outcome: 'completed',
     errorMessage: null,
     errorLines: [],
-    recordsProcessed: 0,
+    ...totalsOf([]),
     streams: [],
     steps: [],
     logLines: 0,
     ...given,
   }
 }
+
+/** A step that started no process. */
+export const aStep = (kind: Step['kind'], status: Step['status']): Step => ({
+  kind,
+  plugin: `${kind}-stub`,
+  command: [],
+  status,
+  startedAt: null,
+  finishedAt: null,
+  exitCode: null,
+  signal: null,
+  outcome: null,
+  pid: null,
+})
 
 export const pipelineQuery = (given: Partial<PipelineListQuery> = {}): PipelineListQuery => ({
   ...pipelineListQuerySchema.parse({}),

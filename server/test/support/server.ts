@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { Role } from '@flx/shared/role'
+import type { Role } from '@flx/shared/access/role'
 
-import { startServer, type RunningServer } from '../../src/compose.ts'
+import { startServer, type GivenParts, type RunningServer } from '../../src/compose/compose.ts'
 import { readEnvironment } from '../../src/config.ts'
-import { createLog } from '../../src/log.ts'
+import { createLog } from '../../src/core/log.ts'
 import { apiDocument } from './api-document.ts'
 import { Client } from './client.ts'
 
@@ -28,7 +28,7 @@ export interface TestServer extends AsyncDisposable {
  * executions stay pending then. Give `dataDir` to start on the folder of an earlier one, which is then kept.
  */
 export async function startTestServer(
-  options: { worker?: boolean; env?: Record<string, string>; dataDir?: string } = {},
+  options: { worker?: boolean; env?: Record<string, string>; dataDir?: string; given?: GivenParts } = {},
 ): Promise<TestServer> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'flx-server-')))
   const config = readEnvironment({
@@ -42,7 +42,7 @@ export async function startTestServer(
     FLX_ROLES: options.worker === true ? 'web,scheduler,worker' : 'web',
     ...options.env,
   })
-  const running = await startServer(config, createLog(config.logLevel))
+  const running = await startServer(config, createLog(config.logLevel), options.given)
   const client = () => new Client(running.url, apiDocument(running.app.routes))
   return {
     url: running.url,

@@ -1,4 +1,4 @@
-import type { PluginCreateInput } from '@flx/shared/plugin'
+import type { PluginCreateInput } from '@flx/shared/plugins/plugin'
 
 import type { Client } from './client.ts'
 
@@ -9,6 +9,8 @@ export async function registerStubPlugins(client: Client): Promise<void> {
       name: 'tap-stub',
       type: 'extractor',
       command: ['true'],
+      // `true` gives no catalogue.
+      capabilities: ['state'],
       settingDefinitions: [
         { name: 'host' },
         { name: 'account', sensitive: true },

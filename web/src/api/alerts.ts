@@ -1,14 +1,4 @@
-import type {
-  AlertChannel,
-  AlertChannelCreate,
-  AlertChannelPatch,
-  AlertDelivery,
-  AlertIncident,
-  AlertRule,
-  AlertRuleCreate,
-  AlertRulePatch,
-} from '@flx/shared/alert'
-import type { List } from '@flx/shared/list'
+import type { AlertChannelCreate, AlertRuleCreate } from '@flx/shared/alert'
 import {
   infiniteQueryOptions,
   mutationOptions,
@@ -16,38 +6,39 @@ import {
   type MutationFunctionContext,
 } from '@tanstack/react-query'
 
-import { client } from './client.ts'
+import { answer, api, load } from './core/client.ts'
 
 export const alerts = {
   all: ['alerts'] as const,
   rules: () =>
     queryOptions({
       queryKey: [...alerts.all, 'rules'],
-      queryFn: async ({ signal }) =>
-        (await client.get<{ items: AlertRule[] }>('/alerts/rules', { signal })).items,
+      queryFn: async (context) =>
+        (await load(context, (options) => api.alerts.rules.$get({}, options))).items,
     }),
   channels: () =>
     queryOptions({
       queryKey: [...alerts.all, 'channels'],
-      queryFn: async ({ signal }) =>
-        (await client.get<{ items: AlertChannel[] }>('/alerts/channels', { signal })).items,
+      queryFn: async (context) =>
+        (await load(context, (options) => api.alerts.channels.$get({}, options))).items,
     }),
   incidents: (filters: { state?: 'open' | 'closed' | undefined; pipelineId?: string }) =>
     infiniteQueryOptions({
       queryKey: [...alerts.all, 'incidents', filters],
-      queryFn: ({ pageParam, signal }) =>
-        client.get<List<AlertIncident>>('/alerts/incidents', {
-          query: { ...filters, cursor: pageParam },
-          signal,
-        }),
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.alerts.incidents.$get({ query: { ...filters, cursor: context.pageParam } }, options),
+        ),
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
   deliveries: () =>
     infiniteQueryOptions({
       queryKey: [...alerts.all, 'deliveries'],
-      queryFn: ({ pageParam, signal }) =>
-        client.get<List<AlertDelivery>>('/alerts/deliveries', { query: { cursor: pageParam }, signal }),
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.alerts.deliveries.$get({ query: { cursor: context.pageParam } }, options),
+        ),
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
@@ -59,10 +50,10 @@ const changed = (_answer: unknown, _body: unknown, _result: unknown, context: Mu
 /** Creates a rule, or changes the one of that id. */
 export const saveAlertRule = () =>
   mutationOptions({
-    mutationFn: ({ id, body }: { id: string | null; body: AlertRuleCreate | AlertRulePatch }) =>
+    mutationFn: ({ id, body }: { id: string | null; body: Omit<AlertRuleCreate, 'mutedUntil'> }) =>
       id === null
-        ? client.post<AlertRule>('/alerts/rules', body)
-        : client.patch<AlertRule>(`/alerts/rules/${id}`, body),
+        ? answer(api.alerts.rules.$post({ json: body }))
+        : answer(api.alerts.rules[':id'].$patch({ param: { id }, json: body })),
     onSuccess: changed,
   })
 
@@ -70,41 +61,41 @@ export const saveAlertRule = () =>
 export const muteAlertRule = () =>
   mutationOptions({
     mutationFn: ({ id, until }: { id: string; until: string | null }) =>
-      client.post<AlertRule>(`/alerts/rules/${id}/mute`, { until }),
+      answer(api.alerts.rules[':id'].mute.$post({ param: { id }, json: { until } })),
     onSuccess: changed,
   })
 
 export const deleteAlertRule = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.delete(`/alerts/rules/${id}`),
+    mutationFn: (id: string) => answer(api.alerts.rules[':id'].$delete({ param: { id } })),
     onSuccess: changed,
   })
 
 /** Creates a channel, or changes the one of that id. */
 export const saveAlertChannel = () =>
   mutationOptions({
-    mutationFn: ({ id, body }: { id: string | null; body: AlertChannelCreate | AlertChannelPatch }) =>
+    mutationFn: ({ id, body }: { id: string | null; body: AlertChannelCreate }) =>
       id === null
-        ? client.post<AlertChannel>('/alerts/channels', body)
-        : client.patch<AlertChannel>(`/alerts/channels/${id}`, body),
+        ? answer(api.alerts.channels.$post({ json: body }))
+        : answer(api.alerts.channels[':id'].$patch({ param: { id }, json: body })),
     onSuccess: changed,
   })
 
 export const deleteAlertChannel = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.delete(`/alerts/channels/${id}`),
+    mutationFn: (id: string) => answer(api.alerts.channels[':id'].$delete({ param: { id } })),
     onSuccess: changed,
   })
 
 export const testAlertChannel = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.post<{ deliveryId: string }>(`/alerts/channels/${id}/test`),
+    mutationFn: (id: string) => answer(api.alerts.channels[':id'].test.$post({ param: { id } })),
     onSuccess: changed,
   })
 
-/** One that waits is tried at once; any other is sent anew beside it. */
+/** A waiting delivery is tried at once; any other is sent as a new one. */
 export const sendAlertAgain = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.post<{ deliveryId: string }>(`/alerts/deliveries/${id}/send-again`),
+    mutationFn: (id: string) => answer(api.alerts.deliveries[':id']['send-again'].$post({ param: { id } })),
     onSuccess: changed,
   })

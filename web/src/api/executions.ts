@@ -1,18 +1,15 @@
 import type {
-  Execution,
-  ExecutionList,
   ExecutionListQuery,
-  ExecutionSummary,
   LogLevel,
   LogPage,
   LogQuery,
   LogSource,
-} from '@flx/shared/execution'
-import type { CalendarQuery, ExecutionCalendar } from '@flx/shared/execution-calendar'
-import type { ExecutionComparison } from '@flx/shared/execution-comparison'
+} from '@flx/shared/executions/execution'
+import { FINISHED_STATUSES, type RetryStart } from '@flx/shared/executions/execution-status'
+import type { CalendarQuery } from '@flx/shared/executions/execution-calendar'
 import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 
-import { client } from './client.ts'
+import { answer, api, load } from './core/client.ts'
 
 /** Filters and order of the list; paging is the query's own business. */
 export type ExecutionFilters = Partial<Omit<ExecutionListQuery, 'cursor'>>
@@ -24,11 +21,10 @@ export const executions = {
   list: (filters: ExecutionFilters) =>
     infiniteQueryOptions({
       queryKey: [...executions.lists(), filters],
-      queryFn: ({ pageParam, signal }) =>
-        client.get<ExecutionList>('/executions', {
-          query: { ...filters, cursor: pageParam },
-          signal,
-        }),
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.executions.$get({ query: { ...filters, cursor: context.pageParam } }, options),
+        ),
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
@@ -36,25 +32,38 @@ export const executions = {
   calendar: (query: Partial<CalendarQuery>) =>
     queryOptions({
       queryKey: [...executions.all, 'calendar', query],
-      queryFn: ({ signal }) => client.get<ExecutionCalendar>('/executions/calendar', { query, signal }),
+      queryFn: (context) => load(context, (options) => api.executions.calendar.$get({ query }, options)),
       staleTime: 30_000,
     }),
+  /** The newest executions of a pipeline that ended, to choose one from. */
+  ended: (pipelineId: string) =>
+    queryOptions({
+      queryKey: [...executions.all, 'ended', pipelineId],
+      queryFn: (context) => {
+        const query = { pipelineId, status: [...FINISHED_STATUSES], limit: 100 }
+        return load(context, (options) => api.executions.$get({ query }, options))
+      },
+    }),
+  comparisonsOf: (id: string) => ['executions', 'comparison', id] as const,
   /** Beside another execution; the last success before it unless one is named. */
   comparison: (id: string, withId?: string) =>
     queryOptions({
-      queryKey: [...executions.all, 'comparison', id, withId ?? null],
-      queryFn: ({ signal }) =>
-        client.get<ExecutionComparison>(`/executions/${id}/compare`, { query: { with: withId }, signal }),
+      queryKey: [...executions.comparisonsOf(id), withId ?? null],
+      queryFn: (context) => {
+        const query = withId === undefined ? {} : { with: withId }
+        return load(context, (options) =>
+          api.executions[':id'].compare.$get({ param: { id }, query }, options),
+        )
+      },
     }),
-  /** What pending executions wait for, by id; of the newest ones. */
+  /** The reasons for which pending executions wait, by id; of the newest ones. */
   waiting: () =>
     queryOptions({
       queryKey: ['executions', 'waiting'],
-      queryFn: async ({ signal }) => {
-        const { items } = await client.get<ExecutionList>('/executions', {
-          query: { status: 'pending', limit: 200 },
-          signal,
-        })
+      queryFn: async (context) => {
+        const { items } = await load(context, (options) =>
+          api.executions.$get({ query: { status: 'pending', limit: 200 } }, options),
+        )
         return new Map(items.map((item) => [item.id, item]))
       },
     }),
@@ -62,8 +71,24 @@ export const executions = {
   detail: (id: string) =>
     queryOptions({
       queryKey: [...executions.details(), id],
-      queryFn: ({ signal }) => client.get<Execution>(`/executions/${id}`, { signal }),
+      queryFn: (context) =>
+        load(context, (options) => api.executions[':id'].$get({ param: { id } }, options)),
     }),
+  /** Models, tests and seeds of its transform. */
+  transform: (id: string) =>
+    queryOptions({
+      queryKey: [...executions.all, 'transform', id],
+      queryFn: (context) =>
+        load(context, (options) => api.executions[':id'].transform.$get({ param: { id } }, options)),
+    }),
+  /** Warnings and errors of a log. */
+  logLevels: (id: string) =>
+    queryOptions({
+      queryKey: [...executions.all, 'log levels', id],
+      queryFn: (context) =>
+        load(context, (options) => api.executions[':id'].log.levels.$get({ param: { id } }, options)),
+    }),
+  logMatchesOf: (id: string) => ['log matches', id] as const,
   /** Lines of a log that match, from its end backwards. */
   logMatches: (
     id: string,
@@ -74,23 +99,37 @@ export const executions = {
     }: { search: string; levels: readonly LogLevel[]; sources: readonly LogSource[] },
   ) =>
     infiniteQueryOptions({
-      queryKey: ['log matches', id, { search, levels, sources }],
-      queryFn: ({ pageParam, signal }) =>
-        client.get<LogPage>(`/executions/${id}/log`, {
-          query: { search, level: levels, source: sources, limit: 300, before: pageParam },
-          signal,
-        }),
+      queryKey: [...executions.logMatchesOf(id), { search, levels, sources }],
+      queryFn: (context) => {
+        const { pageParam: before } = context
+        const query = { search, level: [...levels], source: [...sources], limit: 300, before }
+        return load(context, (options) => api.executions[':id'].log.$get({ param: { id }, query }, options))
+      },
       initialPageParam: undefined as number | undefined,
       getNextPageParam: (page) => page.searchedTo ?? undefined,
     }),
 }
 
-/** The first line that is an error, null when there is none. */
-export async function firstErrorLine(id: string): Promise<number | null> {
-  const page = await client.get<LogPage>(`/executions/${id}/log`, {
-    query: { level: 'error', after: 0, limit: 1 },
-  })
-  return page.lines[0]?.line ?? null
+/** Lines of errors that are looked at to find where the next one begins. */
+const ERROR_LINES = 200
+
+/** The next error behind a line, the first one with 0; null when there is none. Lines in a row are one error. */
+export async function errorAfter(id: string, line: number): Promise<number | null> {
+  const found = await errorLines(id, { after: line })
+  const next = found.find((at, index) => at !== (index === 0 ? line : (found[index - 1] ?? 0)) + 1)
+  return next ?? null
+}
+
+/** The error before a line: its first line; null when there is none. */
+export async function errorBefore(id: string, line: number): Promise<number | null> {
+  const found = await errorLines(id, { before: line })
+  return found.findLast((at, index) => found[index - 1] !== at - 1) ?? null
+}
+
+async function errorLines(id: string, where: { after: number } | { before: number }): Promise<number[]> {
+  const query = { level: 'error', limit: ERROR_LINES, ...where }
+  const page = await answer(api.executions[':id'].log.$get({ param: { id }, query }))
+  return page.lines.map(({ line }) => line)
 }
 
 /** One page of the log. Not a query: the log viewer keeps its own window of lines, so that memory stays bounded. */
@@ -99,7 +138,8 @@ export function fetchLogPage(
   query: Partial<Pick<LogQuery, 'after' | 'before' | 'limit'>>,
   signal?: AbortSignal,
 ): Promise<LogPage> {
-  return client.get<LogPage>(`/executions/${id}/log`, { query, ...(signal === undefined ? {} : { signal }) })
+  const options = signal === undefined ? {} : { init: { signal } }
+  return answer(api.executions[':id'].log.$get({ param: { id }, query }, options))
 }
 
 /** Address of the whole log as a text file, for a link with `download`. */
@@ -109,15 +149,16 @@ export const logDownloadUrl = (id: string): string => `/api/executions/${id}/log
 export const cancelExecution = () =>
   mutationOptions({
     mutationFn: ({ id, force = false }: { id: string; force?: boolean }) =>
-      client.post<ExecutionSummary>(`/executions/${id}/cancel`, { force }),
+      answer(api.executions[':id'].cancel.$post({ param: { id }, json: { force } })),
     onSettled: (_execution, _error, { id }, _result, { client: queries }) => refresh(queries, id),
   })
 
 /** Answers the new execution; the old one stays as it is. */
 export const retryExecution = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.post<ExecutionSummary>(`/executions/${id}/retry`),
-    onSettled: (_execution, _error, id, _result, { client: queries }) => refresh(queries, id),
+    mutationFn: ({ id, from = 'start' }: { id: string; from?: RetryStart }) =>
+      answer(api.executions[':id'].retry.$post({ param: { id }, json: { from } })),
+    onSettled: (_execution, _error, { id }, _result, { client: queries }) => refresh(queries, id),
   })
 
 async function refresh(queries: QueryClient, id: string): Promise<void> {

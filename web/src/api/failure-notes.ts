@@ -1,13 +1,13 @@
-import type { FailureNotes } from '@flx/shared/alert'
 import { mutationOptions, queryOptions, type MutationFunctionContext } from '@tanstack/react-query'
 
 import { alerts } from './alerts.ts'
-import { client } from './client.ts'
+import { answer, api, load } from './core/client.ts'
+import { failures } from './failures.ts'
 import { statistics } from './statistics.ts'
 
-/** What is acknowledged or commented on. */
+/** The subject of an acknowledgement or comment. */
 export interface NoteTarget {
-  kind: 'execution' | 'incident'
+  kind: 'execution' | 'incident' | 'cause'
   id: string
 }
 
@@ -16,12 +16,17 @@ export const failureNotes = {
   of: (target: NoteTarget) =>
     queryOptions({
       queryKey: [...failureNotes.all, target],
-      queryFn: ({ signal }) => client.get<FailureNotes>(`${pathOf(target)}/notes`, { signal }),
+      queryFn: (context) =>
+        load(context, (options) => routesOf(target).notes.$get({ param: { id: target.id } }, options)),
     }),
 }
 
-const pathOf = ({ kind, id }: NoteTarget): string =>
-  kind === 'execution' ? `/executions/${id}` : `/alerts/incidents/${id}`
+const routesOf = ({ kind }: NoteTarget) =>
+  kind === 'execution'
+    ? api.executions[':id']
+    : kind === 'cause'
+      ? api.failures[':id']
+      : api.alerts.incidents[':id']
 
 /** Also what lists and the dashboard say of it. */
 const saved = async (
@@ -33,6 +38,7 @@ const saved = async (
   await Promise.all([
     queries.invalidateQueries({ queryKey: failureNotes.of(target).queryKey }),
     queries.invalidateQueries({ queryKey: alerts.all }),
+    queries.invalidateQueries({ queryKey: failures.all }),
     queries.invalidateQueries({ queryKey: statistics.all }),
   ])
 }
@@ -41,19 +47,20 @@ const saved = async (
 export const acknowledgeFailure = () =>
   mutationOptions({
     mutationFn: ({ target }: { target: NoteTarget }) =>
-      client.post<FailureNotes>(`${pathOf(target)}/acknowledge`, {}),
+      answer(routesOf(target).acknowledge.$post({ param: { id: target.id }, json: {} })),
     onSuccess: saved,
   })
 
 export const withdrawAcknowledgement = () =>
   mutationOptions({
-    mutationFn: ({ target }: { target: NoteTarget }) => client.delete(`${pathOf(target)}/acknowledge`),
+    mutationFn: ({ target }: { target: NoteTarget }) =>
+      answer(routesOf(target).acknowledge.$delete({ param: { id: target.id } })),
     onSuccess: saved,
   })
 
 export const commentOnFailure = () =>
   mutationOptions({
     mutationFn: ({ target, body }: { target: NoteTarget; body: string }) =>
-      client.post<FailureNotes>(`${pathOf(target)}/comments`, { body }),
+      answer(routesOf(target).comments.$post({ param: { id: target.id }, json: { body } })),
     onSuccess: saved,
   })

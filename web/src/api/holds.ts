@@ -1,7 +1,7 @@
-import type { Hold, HoldCreateInput } from '@flx/shared/hold'
+import type { HoldCreateInput } from '@flx/shared/executions/hold'
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 
-import { client } from './client.ts'
+import { answer, api, load } from './core/client.ts'
 
 export const holds = {
   all: ['holds'] as const,
@@ -9,20 +9,20 @@ export const holds = {
   list: () =>
     queryOptions({
       queryKey: holds.all,
-      queryFn: ({ signal }) => client.get<{ items: Hold[] }>('/holds', { signal }).then(({ items }) => items),
+      queryFn: async (context) => (await load(context, (options) => api.holds.$get({}, options))).items,
     }),
 }
 
 export const createHold = () =>
   mutationOptions({
-    mutationFn: (body: HoldCreateInput) => client.post<Hold>('/holds', body),
+    mutationFn: (body: HoldCreateInput) => answer(api.holds.$post({ json: body })),
     onSuccess: (_hold, _body, _result, { client: queries }) =>
       queries.invalidateQueries({ queryKey: holds.all }),
   })
 
 export const endHold = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.delete(`/holds/${id}`),
+    mutationFn: (id: string) => answer(api.holds[':id'].$delete({ param: { id } })),
     onSettled: (_answer, _error, _id, _result, { client: queries }) =>
       queries.invalidateQueries({ queryKey: holds.all }),
   })

@@ -1,8 +1,7 @@
-import type { HubDefinition, HubList } from '@flx/shared/hub'
-import type { PluginType } from '@flx/shared/plugin'
+import type { PluginType } from '@flx/shared/plugins/plugin'
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query'
 
-import { client } from './client.ts'
+import { answer, api, load } from './core/client.ts'
 
 export interface HubFilters {
   type?: PluginType
@@ -11,23 +10,29 @@ export interface HubFilters {
 
 const LIMIT = 60
 
-/** What can be installed. */
+/** Queries of the catalogue of plugins. */
 export const hub = {
   all: ['hub'] as const,
   list: (filters: HubFilters) =>
     infiniteQueryOptions({
       queryKey: [...hub.all, 'list', filters],
-      queryFn: ({ pageParam, signal }) =>
-        client.get<HubList>('/hub', { query: { ...filters, limit: LIMIT, cursor: pageParam }, signal }),
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.hub.$get({ query: { ...filters, limit: LIMIT, cursor: context.pageParam } }, options),
+        ),
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
   definition: (entry: { type: PluginType; name: string }, variant: string) =>
     queryOptions({
       queryKey: [...hub.all, 'definition', entry.type, entry.name, variant],
-      queryFn: ({ signal }) => {
-        const path = [entry.type, entry.name, variant].map(encodeURIComponent).join('/')
-        return client.get<HubDefinition>(`/hub/${path}`, { signal })
+      queryFn: (context) => {
+        const param = {
+          type: entry.type,
+          name: encodeURIComponent(entry.name),
+          variant: encodeURIComponent(variant),
+        }
+        return load(context, (options) => api.hub[':type'][':name'][':variant'].$get({ param }, options))
       },
     }),
 }
@@ -36,7 +41,7 @@ export const hub = {
 export const refreshHub = () =>
   mutationOptions({
     mutationFn: (filters: HubFilters) =>
-      client.get<HubList>('/hub', { query: { ...filters, limit: 1, refresh: true } }),
+      answer(api.hub.$get({ query: { ...filters, limit: 1, refresh: true } })),
     onSuccess: (_list, _filters, _result, { client: queries }) =>
       queries.invalidateQueries({ queryKey: hub.all }),
   })

@@ -1,17 +1,12 @@
-import type { ExecuteOptions, ExecutionSummary } from '@flx/shared/execution'
-import type { List } from '@flx/shared/list'
+import type { ExecuteOptions } from '@flx/shared/executions/execution'
 import type {
   Pipeline,
   PipelineCreateInput,
   PipelineListQuery,
   PipelinePatch,
-  PipelineFigures,
-  PipelineStreams,
-  PipelineSummary,
-  TimelineItem,
-} from '@flx/shared/pipeline'
-import type { StatisticsQuery } from '@flx/shared/statistics'
-import type { StateVersion } from '@flx/shared/state'
+} from '@flx/shared/pipelines/pipeline'
+import type { PipelinePreview } from '@flx/shared/pipelines/preview'
+import type { StatisticsQuery } from '@flx/shared/operations/statistics'
 import {
   infiniteQueryOptions,
   keepPreviousData,
@@ -20,7 +15,7 @@ import {
   type QueryClient,
 } from '@tanstack/react-query'
 
-import { client } from './client.ts'
+import { answer, api, load } from './core/client.ts'
 import { executions } from './executions.ts'
 
 /** Filters and order of the list; paging is the query's own business. */
@@ -33,11 +28,10 @@ export const pipelines = {
   list: (filters: PipelineFilters) =>
     infiniteQueryOptions({
       queryKey: [...pipelines.lists(), filters],
-      queryFn: ({ pageParam, signal }) =>
-        client.get<List<PipelineSummary>>('/pipelines', {
-          query: { ...filters, cursor: pageParam },
-          signal,
-        }),
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.pipelines.$get({ query: { ...filters, cursor: context.pageParam } }, options),
+        ),
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
@@ -45,56 +39,72 @@ export const pipelines = {
   tags: () =>
     queryOptions({
       queryKey: ['pipelines', 'tags'],
-      queryFn: ({ signal }) =>
-        client.get<{ items: string[] }>('/pipelines/tags', { signal }).then(({ items }) => items),
+      queryFn: async (context) =>
+        (await load(context, (options) => api.pipelines.tags.$get({}, options))).items,
+    }),
+  /** Every owner that a pipeline has. */
+  owners: () =>
+    queryOptions({
+      queryKey: ['pipelines', 'owners'],
+      queryFn: async (context) =>
+        (await load(context, (options) => api.pipelines.owners.$get({}, options))).items,
+    }),
+  /** How fresh the data of all pipelines are. It changes as time passes, so that it is asked for again. */
+  freshness: () =>
+    queryOptions({
+      queryKey: ['pipelines', 'freshness'],
+      queryFn: (context) => load(context, (options) => api.pipelines.freshness.$get({}, options)),
+    }),
+  /** By name, for a choice; as many as one page holds. */
+  ofExtractor: (extractor: string) =>
+    queryOptions({
+      queryKey: ['pipelines', 'list', 'of extractor', extractor],
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.pipelines.$get({ query: { extractor, sort: 'name', limit: 200 } }, options),
+        ),
     }),
   details: () => ['pipelines', 'detail'] as const,
   detail: (id: string) =>
     queryOptions({
       queryKey: [...pipelines.details(), id],
-      queryFn: ({ signal }) => client.get<Pipeline>(`/pipelines/${id}`, { signal }),
+      queryFn: (context) => load(context, (options) => api.pipelines[':id'].$get({ param: { id } }, options)),
     }),
   /** Without a window the charts have the last 30 days; the figures are always of all time. */
   statistics: (id: string, window: Partial<StatisticsQuery> = {}) =>
     queryOptions({
       queryKey: ['pipelines', 'statistics', id, ...(Object.keys(window).length === 0 ? [] : [window])],
-      queryFn: ({ signal }) =>
-        client.get<PipelineFigures>(`/pipelines/${id}/statistics`, { query: window, signal }),
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.pipelines[':id'].statistics.$get({ param: { id }, query: window }, options),
+        ),
       placeholderData: keepPreviousData,
     }),
-  /** What happened to it; keyset-paged. */
+  /** Its history; keyset-paged. */
   timeline: (id: string) =>
     infiniteQueryOptions({
       queryKey: ['pipelines', 'timeline', id],
-      queryFn: ({ pageParam, signal }) =>
-        client.get<List<TimelineItem>>(`/pipelines/${id}/timeline`, {
-          query: { cursor: pageParam, limit: 30 },
-          signal,
-        }),
+      queryFn: (context) => {
+        const query = { cursor: context.pageParam, limit: 30 }
+        return load(context, (options) =>
+          api.pipelines[':id'].timeline.$get({ param: { id }, query }, options),
+        )
+      },
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
-  /** What the extractor offers, as far as that is known. */
+  /** The streams that the extractor offers, as far as they are known. */
   streams: (id: string) =>
     queryOptions({
       queryKey: ['pipelines', 'streams', id],
-      queryFn: ({ signal }) => client.get<PipelineStreams>(`/pipelines/${id}/streams`, { signal }),
-    }),
-  state: (id: string) =>
-    queryOptions({
-      queryKey: ['pipelines', 'state', id],
-      queryFn: ({ signal }) => client.get<StateVersion | null>(`/pipelines/${id}/state`, { signal }),
-    }),
-  stateVersions: (id: string) =>
-    queryOptions({
-      queryKey: ['pipelines', 'state', id, 'versions'],
-      queryFn: ({ signal }) => client.get<List<StateVersion>>(`/pipelines/${id}/state/versions`, { signal }),
+      queryFn: (context) =>
+        load(context, (options) => api.pipelines[':id'].streams.$get({ param: { id } }, options)),
     }),
 }
 
 export const createPipeline = () =>
   mutationOptions({
-    mutationFn: (body: PipelineCreateInput) => client.post<Pipeline>('/pipelines', body),
+    mutationFn: (body: PipelineCreateInput) => answer(api.pipelines.$post({ json: body })),
     onSuccess: (pipeline, _body, _result, { client: queries }) => adopt(queries, pipeline),
   })
 
@@ -102,13 +112,13 @@ export const createPipeline = () =>
 export const updatePipeline = () =>
   mutationOptions({
     mutationFn: ({ id, body }: { id: string; body: PipelinePatch }) =>
-      client.patch<Pipeline>(`/pipelines/${id}`, body),
+      answer(api.pipelines[':id'].$patch({ param: { id }, json: body })),
     onSuccess: (pipeline, _body, _result, { client: queries }) => adopt(queries, pipeline),
   })
 
 export const archivePipeline = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.delete(`/pipelines/${id}`),
+    mutationFn: (id: string) => answer(api.pipelines[':id'].$delete({ param: { id } })),
     onSuccess: async (_answer, id, _result, { client: queries }) => {
       // Its page is still shown and is about to be left: asking for it again would only answer 404.
       await queries.invalidateQueries({ queryKey: pipelines.detail(id).queryKey, refetchType: 'none' })
@@ -118,7 +128,7 @@ export const archivePipeline = () =>
 
 export const restorePipeline = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.post<Pipeline>(`/pipelines/${id}/restore`),
+    mutationFn: (id: string) => answer(api.pipelines[':id'].restore.$post({ param: { id } })),
     onSuccess: (pipeline, _id, _result, { client: queries }) => adopt(queries, pipeline),
   })
 
@@ -126,28 +136,28 @@ export const restorePipeline = () =>
 export const executePipeline = () =>
   mutationOptions({
     mutationFn: ({ id, ...options }: { id: string } & ExecuteOptions) =>
-      client.post<ExecutionSummary>(`/pipelines/${id}/execute`, options),
+      answer(api.pipelines[':id'].execute.$post({ param: { id }, json: options })),
     onSettled: (_execution, _error, { id }, _result, { client: queries }) => refreshExecutions(queries, id),
   })
 
 /** Asks the extractor now what it offers. */
 export const discoverStreams = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.post<PipelineStreams>(`/pipelines/${id}/discover`),
+    mutationFn: (id: string) => answer(api.pipelines[':id'].discover.$post({ param: { id } })),
     onSuccess: (streams, id, _result, { client: queries }) =>
       queries.setQueryData(pipelines.streams(id).queryKey, streams),
   })
 
 export const cancelPipeline = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.post<{ items: ExecutionSummary[] }>(`/pipelines/${id}/cancel`),
+    mutationFn: (id: string) => answer(api.pipelines[':id'].cancel.$post({ param: { id } })),
     onSettled: (_answer, _error, id, _result, { client: queries }) => refreshExecutions(queries, id),
   })
 
-/** Adds the sample pipelines that are not there yet. */
+/** Adds the missing sample pipelines. */
 export const addSamples = () =>
   mutationOptions({
-    mutationFn: () => client.post<{ items: PipelineSummary[]; added: number }>('/samples'),
+    mutationFn: () => answer(api.samples.$post()),
     onSuccess: async (_answer, _body, _result, { client: queries }) => {
       await Promise.all([
         queries.invalidateQueries({ queryKey: pipelines.lists() }),
@@ -170,4 +180,13 @@ async function refreshExecutions(queries: QueryClient, pipelineId: string): Prom
     queries.invalidateQueries({ queryKey: pipelines.lists() }),
     queries.invalidateQueries({ queryKey: pipelines.detail(pipelineId).queryKey }),
   ])
+}
+
+/** The first records of a pipeline, before and after each mapper. Aborting stops the programs. */
+export function previewPipeline(
+  id: string,
+  body: { records: number },
+  signal: AbortSignal,
+): Promise<PipelinePreview> {
+  return answer(api.pipelines[':id'].preview.$post({ param: { id }, json: body }, { init: { signal } }))
 }

@@ -1,9 +1,20 @@
-import type { List } from '@flx/shared/list'
-import type { PluginTest, VariantCheck } from '@flx/shared/plugin-actions'
-import type { InstallLine, Plugin, PluginCreateInput, PluginListQuery, PluginPatch } from '@flx/shared/plugin'
+import type { List } from '@flx/shared/core/list'
+import type {
+  PluginInvocation,
+  PluginInvoke,
+  PluginTest,
+  PluginTry,
+} from '@flx/shared/plugins/plugin-actions'
+import type {
+  InstallLine,
+  Plugin,
+  PluginCreateInput,
+  PluginListQuery,
+  PluginPatch,
+} from '@flx/shared/plugins/plugin'
 import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 
-import { client } from './client.ts'
+import { answer, api, load } from './core/client.ts'
 
 /** Filters and order of the list; paging is the query's own business. */
 export type PluginFilters = Partial<Omit<PluginListQuery, 'cursor'>>
@@ -15,8 +26,10 @@ export const plugins = {
   list: (filters: PluginFilters) =>
     infiniteQueryOptions({
       queryKey: [...plugins.lists(), filters],
-      queryFn: ({ pageParam, signal }) =>
-        client.get<List<Plugin>>('/plugins', { query: { ...filters, cursor: pageParam }, signal }),
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.plugins.$get({ query: { ...filters, cursor: context.pageParam } }, options),
+        ),
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
@@ -24,11 +37,12 @@ export const plugins = {
   everything: () =>
     queryOptions({
       queryKey: [...plugins.lists(), 'everything'],
-      queryFn: async ({ signal }) => {
+      queryFn: async (context) => {
         const items: Plugin[] = []
         let cursor: string | null = ''
         while (cursor !== null) {
-          const page: List<Plugin> = await client.get('/plugins', { query: { limit: 200, cursor }, signal })
+          const query = { limit: 200, cursor }
+          const page: List<Plugin> = await load(context, (options) => api.plugins.$get({ query }, options))
           items.push(...page.items)
           cursor = page.nextCursor
         }
@@ -39,20 +53,37 @@ export const plugins = {
   detail: (id: string) =>
     queryOptions({
       queryKey: [...plugins.details(), id],
-      queryFn: ({ signal }) => client.get<Plugin>(`/plugins/${id}`, { signal }),
+      queryFn: (context) => load(context, (options) => api.plugins[':id'].$get({ param: { id } }, options)),
+    }),
+  /** The exact packages; keyed by the installation, because the next one replaces them. */
+  lock: ({ id, installedAt, revision }: Plugin) =>
+    queryOptions({
+      queryKey: [...plugins.details(), id, 'lock', installedAt, revision],
+      queryFn: (context) =>
+        load(context, (options) => api.plugins[':id'].lock.$get({ param: { id } }, options)),
+    }),
+  /** The Pythons of the server's machine. */
+  pythons: ({ id, revision }: Plugin) =>
+    queryOptions({
+      queryKey: [...plugins.details(), id, 'pythons', revision],
+      queryFn: (context) =>
+        load(context, (options) => api.plugins[':id'].pythons.$get({ param: { id } }, options)),
     }),
   /** Names of the variants that it can be changed to, its own among them. */
   variants: (id: string) =>
     queryOptions({
       queryKey: [...plugins.details(), id, 'variants'],
-      queryFn: ({ signal }) => client.get<{ variants: string[] }>(`/plugins/${id}/variants`, { signal }),
+      queryFn: (context) =>
+        load(context, (options) => api.plugins[':id'].variants.$get({ param: { id } }, options)),
     }),
-  /** What changing it to another variant would do; of a revision, because it depends on the values. */
+  /** The effect of another variant; keyed by the revision, because it depends on the values. */
   variant: ({ id, revision }: Plugin, variant: string) =>
     queryOptions({
       queryKey: [...plugins.details(), id, 'variant', variant, revision],
-      queryFn: ({ signal }) =>
-        client.get<VariantCheck>(`/plugins/${id}/variants/${encodeURIComponent(variant)}`, { signal }),
+      queryFn: (context) => {
+        const param = { id, variant: encodeURIComponent(variant) }
+        return load(context, (options) => api.plugins[':id'].variants[':variant'].$get({ param }, options))
+      },
     }),
 }
 
@@ -62,16 +93,14 @@ export async function fetchPluginOutput(
   after: number,
   signal?: AbortSignal,
 ): Promise<InstallLine[]> {
-  const { lines } = await client.get<{ lines: InstallLine[] }>(`/plugins/${id}/output`, {
-    query: { after },
-    ...(signal === undefined ? {} : { signal }),
-  })
+  const options = signal === undefined ? {} : { init: { signal } }
+  const { lines } = await answer(api.plugins[':id'].output.$get({ param: { id }, query: { after } }, options))
   return lines
 }
 
-export const registerPlugin = () =>
+export const addPlugin = () =>
   mutationOptions({
-    mutationFn: (body: PluginCreateInput) => client.post<Plugin>('/plugins', body),
+    mutationFn: (body: PluginCreateInput) => answer(api.plugins.$post({ json: body })),
     onSuccess: (plugin, _body, _result, { client: queries }) => adopt(queries, plugin),
   })
 
@@ -79,13 +108,13 @@ export const registerPlugin = () =>
 export const updatePlugin = () =>
   mutationOptions({
     mutationFn: ({ id, body }: { id: string; body: PluginPatch }) =>
-      client.patch<Plugin>(`/plugins/${id}`, body),
+      answer(api.plugins[':id'].$patch({ param: { id }, json: body })),
     onSuccess: (plugin, _body, _result, { client: queries }) => adopt(queries, plugin),
   })
 
 export const deletePlugin = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.delete(`/plugins/${id}`),
+    mutationFn: (id: string) => answer(api.plugins[':id'].$delete({ param: { id } })),
     onSuccess: async (_answer, id, _result, { client: queries }) => {
       // Its page is still shown and is about to be left: asking for it again would only answer 404.
       await queries.invalidateQueries({ queryKey: plugins.detail(id).queryKey, refetchType: 'none' })
@@ -95,42 +124,70 @@ export const deletePlugin = () =>
 
 export const installPlugin = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.post<Plugin>(`/plugins/${id}/install`),
+    mutationFn: (id: string) => answer(api.plugins[':id'].install.$post({ param: { id } })),
     onSuccess: (plugin, _id, _result, { client: queries }) => adopt(queries, plugin),
   })
 
 export const uninstallPlugin = () =>
   mutationOptions({
     mutationFn: ({ id, evenIfUsed }: { id: string; evenIfUsed: boolean }) =>
-      client.post<Plugin>(`/plugins/${id}/uninstall${evenIfUsed ? '?evenIfUsed=true' : ''}`),
-    onSuccess: (plugin, _wish, _result, { client: queries }) => adopt(queries, plugin),
+      answer(
+        api.plugins[':id'].uninstall.$post({
+          param: { id },
+          query: evenIfUsed ? { evenIfUsed: 'true' } : {},
+        }),
+      ),
+    onSuccess: (plugin, _variables, _result, { client: queries }) => adopt(queries, plugin),
   })
 
 /** The newest version without one; the one before stays in use when it fails. */
 export const upgradePlugin = () =>
   mutationOptions({
     mutationFn: ({ id, version }: { id: string; version: string }) =>
-      client.post<Plugin>(`/plugins/${id}/upgrade`, version === '' ? {} : { version }),
-    onSuccess: (plugin, _wish, _result, { client: queries }) => adopt(queries, plugin),
+      answer(api.plugins[':id'].upgrade.$post({ param: { id }, json: version === '' ? {} : { version } })),
+    onSuccess: (plugin, _variables, _result, { client: queries }) => adopt(queries, plugin),
   })
 
-/** Starts it with its settings; takes up to two minutes. */
-export function testPlugin(id: string, signal: AbortSignal): Promise<PluginTest> {
-  return client.post<PluginTest>(`/plugins/${id}/test`, undefined, { signal })
+/** Applies the remedy of its failed installation and starts it again. */
+export const mendPlugin = () =>
+  mutationOptions({
+    mutationFn: ({ id, ...body }: { id: string; revision: number; python?: string }) =>
+      answer(api.plugins[':id'].remedy.$post({ param: { id }, json: body })),
+    onSuccess: (plugin, _variables, _result, { client: queries }) => adopt(queries, plugin),
+  })
+
+/** Starts it with its settings; takes up to two minutes. `write` loads one record by a loader. */
+export function testPlugin(id: string, write: boolean, signal: AbortSignal): Promise<PluginTest> {
+  const query = write ? { write: 'true' } : {}
+  return answer(api.plugins[':id'].test.$post({ param: { id }, query }, { init: { signal } }))
+}
+
+/** Starts it with settings that are not saved, laid over its own; takes up to two minutes. */
+export function tryPlugin(id: string, tried: PluginTry, signal: AbortSignal): Promise<PluginTest> {
+  return answer(api.plugins[':id'].try.$post({ param: { id }, json: tried }, { init: { signal } }))
+}
+
+/** Starts it with one argument; takes up to a minute. */
+export function invokePlugin(
+  id: string,
+  what: PluginInvoke['what'],
+  signal: AbortSignal,
+): Promise<PluginInvocation> {
+  return answer(api.plugins[':id'].invoke.$post({ param: { id }, json: { what } }, { init: { signal } }))
 }
 
 /** Asks the connector for its settings; its answer replaces the definitions. */
 export const describePlugin = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.post<Plugin>(`/plugins/${id}/describe`),
+    mutationFn: (id: string) => answer(api.plugins[':id'].describe.$post({ param: { id } })),
     onSuccess: (plugin, _id, _result, { client: queries }) => adopt(queries, plugin),
   })
 
 export const changeVariant = () =>
   mutationOptions({
     mutationFn: ({ id, ...body }: { id: string; revision: number; variant: string; dropUnfit: boolean }) =>
-      client.post<Plugin>(`/plugins/${id}/variant`, body),
-    onSuccess: (plugin, _wish, _result, { client: queries }) => adopt(queries, plugin),
+      answer(api.plugins[':id'].variant.$post({ param: { id }, json: body })),
+    onSuccess: (plugin, _variables, _result, { client: queries }) => adopt(queries, plugin),
   })
 
 async function adopt(queries: QueryClient, plugin: Plugin): Promise<void> {

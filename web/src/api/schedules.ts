@@ -1,16 +1,7 @@
-import type { List } from '@flx/shared/list'
-import type {
-  ListedSchedule,
-  ScheduleListQuery,
-  SchedulePause,
-  SchedulePreview,
-  UpcomingTicks,
-} from '@flx/shared/schedule'
+import type { ScheduleListQuery } from '@flx/shared/pipelines/schedule'
 import { infiniteQueryOptions, keepPreviousData, mutationOptions, queryOptions } from '@tanstack/react-query'
 
-import { client } from './client.ts'
-
-export type SchedulePage = List<ListedSchedule> & { pause: SchedulePause | null }
+import { answer, api, load } from './core/client.ts'
 
 export type ScheduleFilters = Partial<Omit<ScheduleListQuery, 'cursor' | 'limit'>>
 
@@ -19,11 +10,10 @@ export const schedules = {
   list: (filters: ScheduleFilters) =>
     infiniteQueryOptions({
       queryKey: [...schedules.all, 'list', filters],
-      queryFn: ({ pageParam, signal }) =>
-        client.get<SchedulePage>('/schedules', {
-          query: { ...filters, limit: 50, cursor: pageParam },
-          signal,
-        }),
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.schedules.$get({ query: { ...filters, limit: 50, cursor: context.pageParam } }, options),
+        ),
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
@@ -31,15 +21,15 @@ export const schedules = {
   late: () =>
     queryOptions({
       queryKey: [...schedules.all, 'late'],
-      queryFn: ({ signal }) =>
-        client.get<SchedulePage>('/schedules', { query: { state: 'late', limit: 5 }, signal }),
+      queryFn: (context) =>
+        load(context, (options) => api.schedules.$get({ query: { state: 'late', limit: 5 } }, options)),
     }),
   /** The schedule of one pipeline, null when it has none. */
   ofPipeline: (pipelineId: string) =>
     queryOptions({
       queryKey: [...schedules.all, 'of', pipelineId],
-      queryFn: async ({ signal }) => {
-        const page = await client.get<SchedulePage>('/schedules', { query: { pipelineId }, signal })
+      queryFn: async (context) => {
+        const page = await load(context, (options) => api.schedules.$get({ query: { pipelineId } }, options))
         const [schedule] = page.items
         return schedule === undefined ? null : { ...schedule, pause: page.pause }
       },
@@ -48,14 +38,16 @@ export const schedules = {
   upcoming: () =>
     queryOptions({
       queryKey: [...schedules.all, 'upcoming'],
-      queryFn: ({ signal }) => client.get<UpcomingTicks>('/schedules/upcoming', { signal }),
+      queryFn: (context) => load(context, (options) => api.schedules.upcoming.$get({ query: {} }, options)),
     }),
   /** The next ticks of an expression that need not be saved. */
   preview: (cron: string, timezone: string) =>
     queryOptions({
       queryKey: [...schedules.all, 'preview', cron, timezone],
-      queryFn: ({ signal }) =>
-        client.get<SchedulePreview>('/schedules/preview', { query: { cron, timezone, count: 10 }, signal }),
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.schedules.preview.$get({ query: { cron, timezone, count: 10 } }, options),
+        ),
       enabled: cron !== '',
       placeholderData: keepPreviousData,
       staleTime: 30_000,
@@ -66,7 +58,7 @@ export const schedules = {
 export const pauseSchedules = () =>
   mutationOptions({
     mutationFn: (action: 'pause' | 'resume') =>
-      client.post<{ pause: SchedulePause | null }>(`/schedules/${action}`),
+      action === 'pause' ? answer(api.schedules.pause.$post()) : answer(api.schedules.resume.$post()),
     onSuccess: (_answer, _action, _result, { client: queries }) =>
       queries.invalidateQueries({ queryKey: schedules.all }),
   })

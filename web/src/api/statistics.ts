@@ -1,7 +1,7 @@
-import type { Statistics, StatisticsQuery } from '@flx/shared/statistics'
+import type { StatisticsQuery } from '@flx/shared/operations/statistics'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 
-import { client } from './client.ts'
+import { api, load } from './core/client.ts'
 
 export const statistics = {
   all: ['statistics'] as const,
@@ -9,14 +9,14 @@ export const statistics = {
   fleet: (query: Partial<StatisticsQuery>) =>
     queryOptions({
       queryKey: [...statistics.all, query],
-      queryFn: ({ signal }) => client.get<Statistics>('/statistics', { query, signal }),
+      queryFn: (context) => load(context, (options) => api.statistics.$get({ query }, options)),
       placeholderData: keepPreviousData,
     }),
   /** Whether this installation shows made-up history; that does not change while a page is open. */
   sampleHistory: () =>
     queryOptions({
       queryKey: ['samples', 'history'],
-      queryFn: ({ signal }) => client.get<{ sampleHistory: boolean }>('/samples', { signal }),
+      queryFn: (context) => load(context, (options) => api.samples.$get({}, options)),
       staleTime: Infinity,
     }),
 }

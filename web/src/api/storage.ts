@@ -1,8 +1,7 @@
-import type { Removals, Retention, RetentionPolicy } from '@flx/shared/retention'
-import type { DiskWarning, Storage } from '@flx/shared/storage'
+import type { RetentionPolicy } from '@flx/shared/operations/retention'
 import { mutationOptions, queryOptions, type MutationFunctionContext } from '@tanstack/react-query'
 
-import { client } from './client.ts'
+import { answer, api, load } from './core/client.ts'
 
 /** The disk, and how long things are kept. */
 export const storage = {
@@ -10,17 +9,17 @@ export const storage = {
   usage: () =>
     queryOptions({
       queryKey: [...storage.all, 'usage'],
-      queryFn: ({ signal }) => client.get<Storage>('/storage', { signal }),
+      queryFn: (context) => load(context, (options) => api.storage.$get({}, options)),
     }),
   warning: () =>
     queryOptions({
       queryKey: [...storage.all, 'warning'],
-      queryFn: ({ signal }) => client.get<DiskWarning>('/storage/warning', { signal }),
+      queryFn: (context) => load(context, (options) => api.storage.warning.$get({}, options)),
     }),
   retention: () =>
     queryOptions({
       queryKey: [...storage.all, 'retention'],
-      queryFn: ({ signal }) => client.get<Retention>('/retention', { signal }),
+      queryFn: (context) => load(context, (options) => api.retention.$get({}, options)),
     }),
 }
 
@@ -29,25 +28,25 @@ const changed = (_answer: unknown, _body: unknown, _result: unknown, context: Mu
 
 export const measureStorage = () =>
   mutationOptions({
-    mutationFn: (_none: null) => client.post<Storage>('/storage/measure'),
+    mutationFn: (_none: null) => answer(api.storage.measure.$post()),
     onSuccess: changed,
   })
 
-/** What a policy would remove now. Removes nothing. */
+/** Counts what a policy would remove now. Removes nothing. */
 export const previewRetention = () =>
   mutationOptions({
-    mutationFn: (policy: RetentionPolicy) => client.post<Removals>('/retention/preview', policy),
+    mutationFn: (policy: RetentionPolicy) => answer(api.retention.preview.$post({ json: policy })),
   })
 
 export const saveRetention = () =>
   mutationOptions({
-    mutationFn: (policy: RetentionPolicy) => client.put<Retention>('/retention', policy),
+    mutationFn: (policy: RetentionPolicy) => answer(api.retention.$put({ json: policy })),
     onSuccess: changed,
   })
 
 /** Carries the policy out now. */
 export const beginRetentionPass = () =>
   mutationOptions({
-    mutationFn: (_none: null) => client.post<Retention>('/retention/passes'),
+    mutationFn: (_none: null) => answer(api.retention.passes.$post()),
     onSuccess: changed,
   })

@@ -1,7 +1,7 @@
-import type { SavedView, ViewCreateInput, ViewPage, ViewPatch } from '@flx/shared/view'
+import type { SavedView, ViewCreateInput, ViewPage, ViewPatch } from '@flx/shared/access/view'
 import { mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 
-import { client } from './client.ts'
+import { answer, api, load } from './core/client.ts'
 
 export const views = {
   all: ['views'] as const,
@@ -9,8 +9,8 @@ export const views = {
   list: () =>
     queryOptions({
       queryKey: [...views.all, 'list'],
-      queryFn: ({ signal }) =>
-        client.get<{ items: SavedView[] }>('/views', { signal }).then(({ items }) => items),
+      queryFn: async (context) =>
+        (await load(context, (options) => api.views.$get({ query: {} }, options))).items,
     }),
   /** Those of one page. */
   ofPage: (page: ViewPage) =>
@@ -24,19 +24,19 @@ const refresh = (queries: QueryClient) => queries.invalidateQueries({ queryKey: 
 
 export const createView = () =>
   mutationOptions({
-    mutationFn: (body: ViewCreateInput) => client.post<SavedView>('/views', body),
+    mutationFn: (body: ViewCreateInput) => answer(api.views.$post({ json: body })),
     onSuccess: (_view, _body, _result, { client: queries }) => refresh(queries),
   })
 
 export const updateView = () =>
   mutationOptions({
     mutationFn: ({ id, body }: { id: string; body: ViewPatch }) =>
-      client.patch<SavedView>(`/views/${id}`, body),
+      answer(api.views[':id'].$patch({ param: { id }, json: body })),
     onSuccess: (_view, _body, _result, { client: queries }) => refresh(queries),
   })
 
 export const deleteView = () =>
   mutationOptions({
-    mutationFn: (id: string) => client.delete(`/views/${id}`),
+    mutationFn: (id: string) => answer(api.views[':id'].$delete({ param: { id } })),
     onSuccess: (_answer, _id, _result, { client: queries }) => refresh(queries),
   })

@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react'
 
+import { tabTitle } from '#web/ui/words.ts'
+
 import { Logo } from './logo.tsx'
+import { PRODUCT } from './words.ts'
 
 /** The frame of the pages before sign-in: one card in the middle. */
 export function Entrance({
@@ -14,11 +17,11 @@ export function Entrance({
 }) {
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
-      <title>{`${title} · FLX Pipelines`}</title>
+      <title>{tabTitle(title)}</title>
       <div className="w-full max-w-sm">
         <div className="mb-6 flex items-center justify-center gap-2.5 text-lg font-semibold">
           <Logo className="size-7" />
-          FLX Pipelines
+          {PRODUCT}
         </div>
         <div className="rounded-lg border border-line bg-surface p-6 shadow-low">
           <h1 className="text-xl font-semibold tracking-tight">{title}</h1>

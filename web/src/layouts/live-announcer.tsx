@@ -1,22 +1,22 @@
-import { isFinished } from '@flx/shared/execution-status'
+import { isFinished } from '@flx/shared/executions/execution-status'
 import { useRef } from 'react'
 
-import { useLive, useLiveMessages } from '#web/api/live.tsx'
-import { STATUS_LOOKS } from '#web/ui/status-badge.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useLive, useLiveMessages } from '#web/api/live/live.tsx'
+import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-/** Keeps every list fresh on every page, and tells screen readers which executions finished. */
+/** Keeps every list fresh on every page, and announces finished executions to screen readers. */
 export function LiveAnnouncer() {
   const { announce } = useToast()
-  const told = useRef(new Set<string>())
+  const announced = useRef(new Set<string>())
   useLive('pipelines')
   useLive('executions')
   useLive('plugins')
   useLiveMessages((message) => {
     if (message.type !== 'execution.changed') return
     const { id, status, pipelineName } = message.execution
-    if (!isFinished(status) || told.current.has(id)) return
-    told.current.add(id)
+    if (!isFinished(status) || announced.current.has(id)) return
+    announced.current.add(id)
     announce(`${pipelineName}: ${STATUS_LOOKS[status].word.toLowerCase()}`)
   })
   return null

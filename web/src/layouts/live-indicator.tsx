@@ -1,9 +1,12 @@
 import { clsx } from 'clsx'
 
-import { useLiveStatus } from '#web/api/live.tsx'
+import type { LiveStatus } from '#web/api/live/live-connection.ts'
+import { useLiveStatus } from '#web/api/live/live.tsx'
 import { useNow } from '#web/lib/clock.tsx'
 import { formatRelative, formatTime } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
+
+import { liveIndicatorWords } from './words.ts'
 
 const STALE_MILLISECONDS = 15_000
 
@@ -14,11 +17,11 @@ export function LiveIndicator() {
   const zone = useTimeZone()
   const iso = status.lastMessageAt === null ? null : new Date(status.lastMessageAt).toISOString()
   const stale = status.state !== 'connected' && now - status.since > STALE_MILLISECONDS && status.since > 0
-  const look = lookOf(status.state, stale)
+  const look = lookOf(status, stale)
   const heard =
     iso === null
-      ? 'Nothing received yet.'
-      : `Last update ${formatRelative(iso, now, zone)}, ${formatTime(iso, zone)}.`
+      ? liveIndicatorWords.nothingYet
+      : liveIndicatorWords.lastUpdate(formatRelative(iso, now, zone), formatTime(iso, zone))
   return (
     <output
       data-live={look.key}
@@ -37,27 +40,30 @@ export function LiveIndicator() {
   )
 }
 
-function lookOf(state: 'connecting' | 'connected' | 'reconnecting', stale: boolean) {
+function lookOf({ state, refused }: LiveStatus, stale: boolean) {
   if (state === 'connected') {
     return {
       key: 'connected',
-      word: 'Live',
+      word: liveIndicatorWords.live,
       dot: 'bg-status-success-bar',
-      explanation: 'Changes appear as they happen.',
+      explanation: liveIndicatorWords.liveHint,
     }
+  }
+  if (refused !== null) {
+    return { key: 'paused', word: liveIndicatorWords.paused, dot: 'bg-danger', explanation: refused }
   }
   if (stale) {
     return {
       key: 'stale',
-      word: 'Stale',
+      word: liveIndicatorWords.stale,
       dot: 'bg-danger',
-      explanation: 'The connection is lost; what you see may be old. The page keeps trying.',
+      explanation: liveIndicatorWords.staleHint,
     }
   }
   return {
     key: state,
-    word: state === 'connecting' ? 'Connecting' : 'Reconnecting',
+    word: state === 'connecting' ? liveIndicatorWords.connecting : liveIndicatorWords.reconnecting,
     dot: 'bg-status-pending-bar animate-pulse motion-reduce:animate-none',
-    explanation: 'Connecting to the server.',
+    explanation: liveIndicatorWords.connectingHint,
   }
 }

@@ -1,6 +1,7 @@
 import {
   Bell,
   CalendarClock,
+  CircleAlert,
   LayoutDashboard,
   Play,
   Plug,
@@ -10,6 +11,8 @@ import {
 } from 'lucide-react'
 
 import { paths } from '#web/paths.ts'
+
+import { navigationWords } from './words.ts'
 
 export interface Destination {
   label: string
@@ -21,11 +24,12 @@ export interface Destination {
 
 /** The rail shows what exists, nothing that is planned. */
 export const DESTINATIONS: readonly Destination[] = [
-  { label: 'Dashboard', to: paths.home(), icon: LayoutDashboard, key: 'd' },
-  { label: 'Pipelines', to: paths.pipelines(), icon: Workflow, key: 'p' },
-  { label: 'Executions', to: paths.executions(), icon: Play, key: 'e' },
-  { label: 'Schedules', to: paths.schedules(), icon: CalendarClock, key: 's' },
-  { label: 'Plugins', to: paths.plugins(), icon: Plug, key: 'l' },
-  { label: 'Alerts', to: paths.alerts(), icon: Bell, key: 'a' },
-  { label: 'Settings', to: '/settings', icon: Settings, key: ',' },
+  { label: navigationWords.dashboard, to: paths.home(), icon: LayoutDashboard, key: 'd' },
+  { label: navigationWords.failures, to: paths.failures(), icon: CircleAlert, key: 'f' },
+  { label: navigationWords.pipelines, to: paths.pipelines(), icon: Workflow, key: 'p' },
+  { label: navigationWords.executions, to: paths.executions(), icon: Play, key: 'e' },
+  { label: navigationWords.schedules, to: paths.schedules(), icon: CalendarClock, key: 's' },
+  { label: navigationWords.plugins, to: paths.plugins(), icon: Plug, key: 'l' },
+  { label: navigationWords.alerts, to: paths.alerts(), icon: Bell, key: 'a' },
+  { label: navigationWords.settings, to: '/settings', icon: Settings, key: ',' },
 ]

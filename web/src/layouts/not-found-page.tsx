@@ -1,26 +1,29 @@
 import { SearchX } from 'lucide-react'
 import { Link } from 'react-router'
+import { tabTitle } from '#web/ui/words.ts'
 
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
 
+import { notFoundPageWords } from './words.ts'
+
 /** There is nothing at this address. `detail` is the server's sentence about it. */
 export function NotFoundPage({ detail }: { detail?: string | undefined }) {
   return (
     <>
-      <title>Not found · FLX Pipelines</title>
-      <h1 className="sr-only">Not found</h1>
+      <title>{tabTitle(notFoundPageWords.notFound)}</title>
+      <h1 className="sr-only">{notFoundPageWords.notFound}</h1>
       <EmptyState
         icon={SearchX}
-        title="Nothing is here"
+        title={notFoundPageWords.title}
         actions={
           <Link to={paths.pipelines()} className={buttonClass({ variant: 'primary' })}>
-            Go to pipelines
+            {notFoundPageWords.goToPipelines}
           </Link>
         }
       >
-        {detail ?? 'The address may be mistyped, or what it named was deleted.'}
+        {detail ?? notFoundPageWords.hint}
       </EmptyState>
     </>
   )

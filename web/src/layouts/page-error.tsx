@@ -1,11 +1,13 @@
 import { useEffect } from 'react'
 import { isRouteErrorResponse, useRouteError } from 'react-router'
+import { tabTitle } from '#web/ui/words.ts'
 
-import { useLiveStatus } from '#web/api/live.tsx'
-import { isProblem } from '#web/api/problem.ts'
+import { useLiveStatus } from '#web/api/live/live.tsx'
+import { isProblem } from '#web/api/core/problem.ts'
 import { ErrorState } from '#web/ui/states.tsx'
 
 import { NotFoundPage } from './not-found-page.tsx'
+import { pageErrorWords } from './words.ts'
 
 /** A page that failed to load or to render, inside the shell: the rest of the page stays usable. */
 export function PageError() {
@@ -17,12 +19,8 @@ export function PageError() {
   }
   return (
     <>
-      <title>Something went wrong · FLX Pipelines</title>
-      <ErrorState
-        title="This page could not be shown"
-        error={explained(error)}
-        onRetry={() => location.reload()}
-      />
+      <title>{tabTitle(pageErrorWords.tab)}</title>
+      <ErrorState title={pageErrorWords.title} error={explained(error)} onRetry={() => location.reload()} />
     </>
   )
 }
@@ -41,16 +39,15 @@ const isLostChunk = (error: unknown): boolean =>
   error instanceof TypeError && /dynamically imported module/i.test(error.message)
 
 const explained = (error: unknown): unknown =>
-  isLostChunk(error)
-    ? new Error(
-        'A part of it could not be loaded: the server was away, or was updated. It is loaded again as soon as the server answers.',
-      )
-    : error
+  isLostChunk(error) ? new Error(pageErrorWords.lostPart) : error
 
 const RELOADED_KEY = 'flx.reloaded-at'
 const RELOAD_EVERY_MS = 30_000
 
-/** Loads a page with a lost part again when the server is there, once in a while: nobody may sit before a wall display. */
+/**
+ * Loads a page with a lost part again when the server is there, once in a while: a wall display has no user to press a
+ * button.
+ */
 function useReloadWhenBack(lost: boolean): void {
   const { state } = useLiveStatus()
   useEffect(() => {

@@ -2,24 +2,29 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { Navigate, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
 
-import { LiveProvider } from '#web/api/live.tsx'
-import { session } from '#web/api/session.ts'
-import { BulkProvider } from '#web/features/bulk/bulk-provider.tsx'
-import { HoldBanner } from '#web/features/holds/hold-banner.tsx'
+import { LiveProvider } from '#web/api/live/live.tsx'
+import { session } from '#web/api/access/session.ts'
+import { useSessionEnd } from '#web/api/access/session-end.ts'
+import { BulkProvider } from '#web/parts/bulk/bulk-provider.tsx'
+import { HoldBanner } from '#web/parts/holds/hold-banner.tsx'
 import { paths } from '#web/paths.ts'
 
 import { LiveAnnouncer } from './live-announcer.tsx'
-import { LowDiskNote } from './low-disk-note.tsx'
+import { LowDiskNote } from './notes/low-disk-note.tsx'
 import { BottomBar, Rail } from './rail.tsx'
-import { SampleHistoryNote } from './sample-history-note.tsx'
+import { SampleHistoryNote } from './notes/sample-history-note.tsx'
+import { SessionEndedDialog } from './session-ended-dialog.tsx'
 import { Shortcuts } from './shortcuts.tsx'
-import { StorageNote } from './storage-note.tsx'
+import { RefusalNote } from './notes/refusal-note.tsx'
+import { StorageNote } from './notes/storage-note.tsx'
 import { TopBar } from './top-bar.tsx'
+import { navigationWords } from './words.ts'
 
-/** Rail, top bar and the page. Shown only to signed-in people; a session that ends leads to sign-in and back. */
+/** Rail, top bar and the page. Shown only to signed-in people; a session that ends is asked for again over the page. */
 export function Shell() {
   const location = useLocation()
   const { data: user } = useQuery(session.current())
+  const end = useSessionEnd()
   const main = useFocusAfterNavigation(location.pathname)
   const [searching, setSearching] = useState(false)
   // A display on a wall: the dashboard alone.
@@ -28,14 +33,14 @@ export function Shell() {
     return <Navigate to={paths.signIn(`${location.pathname}${location.search}${location.hash}`)} replace />
   }
   return (
-    <LiveProvider>
+    <LiveProvider paused={end !== null}>
       <LiveAnnouncer />
       <Shortcuts searching={searching} onSearching={setSearching} />
       <a
         href="#main"
         className="sr-only z-50 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
-        Skip to the content
+        {navigationWords.skip}
       </a>
       <div className="flex min-h-dvh">
         {!wall && <Rail />}
@@ -49,6 +54,7 @@ export function Shell() {
             className="mx-auto w-full max-w-[160rem] grow px-4 pt-5 pb-24 sm:px-6 sm:pb-10"
           >
             <StorageNote />
+            <RefusalNote />
             <LowDiskNote />
             <SampleHistoryNote />
             <HoldBanner />
@@ -60,6 +66,7 @@ export function Shell() {
       </div>
       {!wall && <BottomBar />}
       <ScrollRestoration />
+      {end !== null && user !== undefined && <SessionEndedDialog person={user} other={end.other} />}
     </LiveProvider>
   )
 }

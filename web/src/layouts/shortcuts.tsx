@@ -2,24 +2,26 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { useHotkeys, type Hotkeys } from '#web/lib/hotkeys.ts'
-import { Dialog } from '#web/ui/dialog.tsx'
+import { pageActions } from '#web/lib/page-actions.ts'
+import { Dialog } from '#web/ui/overlays/dialog.tsx'
 
-import { CommandPalette } from './command-palette.tsx'
+import { CommandPalette } from './palette/command-palette.tsx'
 import { DESTINATIONS } from './navigation.ts'
+import { shortcutsWords } from './words.ts'
 
 const EVERYWHERE = [
-  ...DESTINATIONS.map(({ key, label }) => ({ keys: `g ${key}`, does: `Go to ${label.toLowerCase()}` })),
-  { keys: 'Ctrl+K', does: 'Search or jump to (⌘K on a Mac)' },
-  { keys: '/', does: 'Filter the list, or search' },
-  { keys: '?', does: 'Show this list' },
+  ...DESTINATIONS.map(({ key, label }) => ({ keys: `g ${key}`, does: shortcutsWords.goTo(label) })),
+  { keys: 'Ctrl+K', does: shortcutsWords.search },
+  { keys: '/', does: shortcutsWords.filter },
+  { keys: '?', does: shortcutsWords.showKeys },
 ]
 
 const ON_LISTS = [
-  { keys: 'j', does: 'Next item' },
-  { keys: 'k', does: 'Previous item' },
-  { keys: 'x', does: 'Select the item' },
-  { keys: 'e', does: 'Execute it, or cancel what is unfinished' },
-  { keys: 'Enter', does: 'Open the item' },
+  { keys: 'j', does: shortcutsWords.next },
+  { keys: 'k', does: shortcutsWords.previous },
+  { keys: 'x', does: shortcutsWords.select },
+  { keys: 'e', does: shortcutsWords.execute },
+  { keys: 'Enter', does: shortcutsWords.open },
 ]
 
 /** The keys that work on every page, `?` that lists them, and the command palette. */
@@ -47,10 +49,14 @@ export function Shortcuts({
     return <CommandPalette onClose={() => onSearching(false)} onShortcuts={() => setOpen(true)} />
   }
   if (!open) return null
+  const here = pageActions().flatMap(({ hotkey, label }) =>
+    hotkey === undefined ? [] : [{ keys: hotkey, does: label }],
+  )
   return (
-    <Dialog title="Keyboard shortcuts" onClose={() => setOpen(false)}>
-      <KeyList heading="Everywhere" keys={EVERYWHERE} />
-      <KeyList heading="On lists" keys={ON_LISTS} />
+    <Dialog title={shortcutsWords.title} onClose={() => setOpen(false)}>
+      {here.length > 0 && <KeyList heading={shortcutsWords.here} keys={here} />}
+      <KeyList heading={shortcutsWords.everywhere} keys={EVERYWHERE} />
+      <KeyList heading={shortcutsWords.onLists} keys={ON_LISTS} />
     </Dialog>
   )
 }

@@ -1,7 +1,9 @@
 import { useEffect } from 'react'
 import { useBlocker } from 'react-router'
 
-import { ConfirmDialog } from '#web/ui/dialog.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+
+import { unsavedChangesWords } from './words.ts'
 
 /** Passed to `navigate` by a form that was just saved: nothing is lost, so nothing is asked. */
 export const SAVED = { state: { saved: true } } as const
@@ -11,7 +13,7 @@ export function UnsavedChanges({ unsaved }: { unsaved: () => boolean }) {
   const blocker = useBlocker(
     ({ currentLocation, nextLocation, historyAction }) =>
       currentLocation.pathname !== nextLocation.pathname &&
-      // A session that ended leads to sign-in and back; nobody could answer there.
+      // A session that ended leads to sign-in and back; the question could not be answered there.
       nextLocation.pathname !== '/sign-in' &&
       // Going back to such an entry later is leaving like any other.
       !(historyAction !== 'POP' && isSaved(nextLocation.state)) &&
@@ -27,15 +29,16 @@ export function UnsavedChanges({ unsaved }: { unsaved: () => boolean }) {
   if (blocker.state !== 'blocked') return null
   return (
     <ConfirmDialog
-      title="Leave without saving?"
-      confirmLabel="Discard changes"
+      title={unsavedChangesWords.title}
+      confirmLabel={unsavedChangesWords.discard}
+      wayOut={unsavedChangesWords.keepEditing}
       danger
       busy={false}
       error={null}
       onConfirm={() => blocker.proceed()}
       onClose={() => blocker.reset()}
     >
-      <p>What you changed on this page is not saved.</p>
+      <p>{unsavedChangesWords.hint}</p>
     </ConfirmDialog>
   )
 }

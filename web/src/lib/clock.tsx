@@ -14,8 +14,8 @@ export interface Clock {
   subscribe: (tick: () => void) => () => void
 }
 
-/** Ticks once a second, and only while somebody listens. */
-export function createClock(now: () => number = Date.now): Clock {
+/** Ticks once a second, and only while something listens. */
+function createClock(now: () => number = Date.now): Clock {
   const listeners = new Set<() => void>()
   let timer: ReturnType<typeof setInterval> | undefined
   return {
@@ -65,7 +65,7 @@ export function useNowNear(at: string | null): number {
 
 function useClock(): Clock {
   const clock = use(ClockContext)
-  if (clock === null) throw new Error('The clock needs a ClockProvider above it')
+  if (clock === null) throw new Error('useClock needs a ClockProvider above it')
   return clock
 }
 
@@ -83,4 +83,14 @@ export function useRested<T>(value: T, milliseconds: number): T {
     return () => clearTimeout(timer)
   }, [value, milliseconds])
   return rested
+}
+
+/** The value once it has lasted for `milliseconds`, null until then: for what is only worth saying when it stays. */
+export function useLasting<T>(value: T | null, milliseconds: number): T | null {
+  const [lasting, setLasting] = useState<T | null>(null)
+  useEffect(() => {
+    const timer = setTimeout(() => setLasting(value), milliseconds)
+    return () => clearTimeout(timer)
+  }, [value, milliseconds])
+  return lasting === value ? value : null
 }

@@ -3,7 +3,7 @@ const DAY = /^(19[7-9]\d|2\d{3})-\d{2}-\d{2}$/
 /** Whether a text is a day of the years 1970 to 2999, which are those that the server takes. */
 export const isDay = (text: string): boolean => DAY.test(text) && !Number.isNaN(Date.parse(text))
 
-/** The moment at which a day (`2026-11-23`) begins in a zone; undefined for what is no day. */
+/** The moment at which a day (`2026-11-23`) begins in a zone; undefined for text that is not a day. */
 export function startOfDay(day: string | undefined, zone: string): string | undefined {
   if (day === undefined || !DAY.test(day)) return undefined
   const midnight = Date.parse(`${day}T00:00:00Z`)

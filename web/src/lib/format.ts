@@ -48,30 +48,42 @@ export function formatRate(perSecond: number): string {
 
 /** Per cent with one decimal, `—` when there is nothing to divide by. */
 export function formatPercent(value: number | null): string {
-  return value === null ? '—' : `${value.toFixed(1)} %`
+  return value === null ? '—' : `${value.toFixed(1)}%`
 }
 
 const MINUTE = 60
 const HOUR = 3600
 const DAY = 86_400
 
-/** `just now`, `46 s ago`, `18 min ago`, `2 h ago`, `yesterday`, `12 days ago`; the same forward with `in …`. */
+/** `just now`, `46s ago`, `18m ago`, `2h ago`, `yesterday`, `12 days ago`; the same forward with `in …`. */
 export function formatRelative(iso: string, now: number, zone?: string): string {
   const seconds = (now - Date.parse(iso)) / 1000
   const distance = Math.abs(seconds)
   if (distance < 5) return 'just now'
   if (distance >= 30 * DAY) return formatDate(iso, zone)
-  const amount = relativeAmount(distance)
+  const amount = formatSpan(distance)
   if (amount === '1 day') return seconds > 0 ? 'yesterday' : 'tomorrow'
   return seconds > 0 ? `${amount} ago` : `in ${amount}`
 }
 
-function relativeAmount(distance: number): string {
-  if (distance < MINUTE) return `${Math.floor(distance)} s`
-  if (distance < HOUR) return `${Math.floor(distance / MINUTE)} min`
-  if (distance < DAY) return `${Math.floor(distance / HOUR)} h`
-  const days = Math.floor(distance / DAY)
+/** Seconds in their largest unit: `46s`, `18m`, `2h`, `12 days`. */
+export function formatSpan(seconds: number): string {
+  if (seconds < MINUTE) return `${Math.floor(seconds)}s`
+  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)}m`
+  if (seconds < DAY) return `${Math.floor(seconds / HOUR)}h`
+  const days = Math.floor(seconds / DAY)
   return days === 1 ? '1 day' : `${days} days`
+}
+
+/** A configured time in words, exact: `1 hour`, `90 seconds`, `7 days`. */
+export function formatPeriod(seconds: number): string {
+  const units = [
+    [DAY, 'day'],
+    [HOUR, 'hour'],
+    [MINUTE, 'minute'],
+  ] as const
+  const [size, unit] = units.find(([each]) => seconds > 0 && seconds % each === 0) ?? [1, 'second']
+  return formatCount(seconds / size, unit)
 }
 
 /** `23 Nov 2026, 10:03:18 UTC`. No zone = the zone of the machine. */

@@ -30,7 +30,7 @@ export function useHotkeys(hotkeys: Hotkeys, enabled = true): void {
 }
 
 /** True for fields, where letters are text. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (
     target.isContentEditable ||

@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react'
 
-/** Also heard by theme.js. */
+/** Also heard by start.js. */
 const CHANGED = 'flx.preference'
 
 /**
@@ -11,7 +11,7 @@ export function usePreference<T extends string>(
   key: string,
   allowed: readonly [T, ...T[]],
 ): [T, (value: T) => void] {
-  const value = useSyncExternalStore(subscribe, () => read(key, allowed))
+  const value = useSyncExternalStore(subscribe, () => readPreference(key, allowed))
   const set = useCallback(
     (next: T) => {
       try {
@@ -26,7 +26,8 @@ export function usePreference<T extends string>(
   return [value, set]
 }
 
-function read<T extends string>(key: string, allowed: readonly [T, ...T[]]): T {
+/** The choice outside of a component. */
+export function readPreference<T extends string>(key: string, allowed: readonly [T, ...T[]]): T {
   try {
     const stored = localStorage.getItem(`flx.${key}`)
     return allowed.find((value) => value === stored) ?? allowed[0]

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-/** What is ticked in a list: single items among those shown, or everything that matches. */
+/** The selection in a list: single items among those shown, or everything that matches. */
 export interface Selection {
   /** Ticked items that are shown, in their order; empty while `all` holds. */
   ids: readonly string[]

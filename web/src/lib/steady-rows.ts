@@ -7,10 +7,10 @@ interface Held {
 }
 
 /**
- * Keeps the rows of a live list where they are while it is loaded anew: known ones stay in their order with their new
- * content, those that are gone leave, and newcomers among them are withheld until they are asked for. What comes after
- * the last row (the next page) is added. Another `scope` (search, filters, order) starts afresh; null means that the
- * items still belong to the scope before.
+ * Keeps the rows of a live list where they are while it reloads: known ones stay in their order with their new content,
+ * removed ones leave, and new ones among them are withheld until they are asked for. Rows behind the last one (the next
+ * page) are added. Another `scope` (search, filters, order) starts afresh; null means that the items still belong to
+ * the scope before.
  */
 export function useSteadyRows<T extends { id: string }>(
   items: readonly T[],
@@ -29,7 +29,7 @@ export function useSteadyRows<T extends { id: string }>(
   }
 }
 
-/** The order in which items are shown after they were loaded anew. */
+/** The order of the items after a reload. */
 export function steadyOrder(items: readonly { id: string }[], before: readonly string[]): string[] {
   const known = new Set(before)
   const here = new Set(items.map(({ id }) => id))

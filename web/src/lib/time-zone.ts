@@ -1,6 +1,6 @@
-import { usePreference } from './preference.ts'
+import { readPreference, usePreference } from './preference.ts'
 
-export const TIME_ZONE_CHOICES = ['local', 'utc'] as const
+const TIME_ZONE_CHOICES = ['local', 'utc'] as const
 export type TimeZoneChoice = (typeof TIME_ZONE_CHOICES)[number]
 
 /** In which zone times are shown: the browser's, or UTC. */
@@ -11,10 +11,21 @@ export function useTimeZoneChoice(): [TimeZoneChoice, (choice: TimeZoneChoice) =
 /** The zone to pass to the functions of `format.ts`. */
 export function useTimeZone(): string {
   const [choice] = useTimeZoneChoice()
-  return choice === 'utc' ? 'UTC' : localTimeZone()
+  return zoneOf(choice)
 }
 
-/** IANA name of the browser's zone. */
+/** The same outside of a component. */
+export const currentTimeZone = (): string => zoneOf(readPreference('timeZone', TIME_ZONE_CHOICES))
+
+const zoneOf = (choice: TimeZoneChoice): string => (choice === 'utc' ? 'UTC' : localTimeZone())
+
+let local: { offset: number; zone: string } | undefined
+
+/** IANA name of the browser's zone. It takes long to find out and every row asks, so it is kept while the offset stays. */
 export function localTimeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+  const offset = new Date().getTimezoneOffset()
+  if (local?.offset !== offset) {
+    local = { offset, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone }
+  }
+  return local.zone
 }

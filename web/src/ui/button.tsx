@@ -42,7 +42,7 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> 
   icon?: LucideIcon
   /** The request is under way: shows a spinner and ignores clicks. */
   busy?: boolean
-  /** Why it cannot be pressed now; the button stays focusable so that everybody can read the reason. */
+  /** Why it cannot be pressed now; the button stays focusable so that the reason can be read. */
   disabledReason?: string | undefined
 }
 

@@ -2,6 +2,7 @@ import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
 
 import { IconButton } from './button.tsx'
+import { copyButtonWords } from './words.ts'
 
 /** Text as it is, scrollable by keyboard, with a button that copies it. */
 export function CodeBlock({ label, text, wrap = false }: { label: string; text: string; wrap?: boolean }) {
@@ -23,7 +24,7 @@ export function CodeBlock({ label, text, wrap = false }: { label: string; text: 
 /** Copies `text`; shows a tick for a moment. */
 export function CopyButton({
   text,
-  label = 'Copy',
+  label = copyButtonWords.copy,
   className,
 }: {
   text: string
@@ -38,7 +39,7 @@ export function CopyButton({
   }
   return (
     <IconButton
-      label={copied ? 'Copied' : label}
+      label={copied ? copyButtonWords.copied : label}
       icon={copied ? Check : Copy}
       size="small"
       onClick={() => void copy()}

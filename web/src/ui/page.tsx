@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 
+import { pageWords, tabTitle } from './words.ts'
+
 /** The head of a page: document title, breadcrumb, heading with facts beside it, actions at the right. */
 export function PageHeader({
   title,
@@ -17,10 +19,10 @@ export function PageHeader({
 }) {
   return (
     <header className="mb-4">
-      <title>{`${documentTitle} · FLX Pipelines`}</title>
+      <title>{tabTitle(documentTitle)}</title>
       {breadcrumb !== undefined && (
         <nav
-          aria-label="Breadcrumb"
+          aria-label={pageWords.breadcrumb}
           className="mb-1.5 flex flex-wrap items-center gap-1.5 text-sm text-text-faint"
         >
           {breadcrumb}

@@ -2,6 +2,7 @@ import { RotateCw, TriangleAlert, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import { Button } from './button.tsx'
+import { stateWords } from './words.ts'
 
 /** Nothing to show, and what to do about it. */
 export function EmptyState({
@@ -31,7 +32,7 @@ export function EmptyState({
 
 /** Loading failed: what happened, and a button to try again. */
 export function ErrorState({
-  title = 'This could not be loaded',
+  title = stateWords.loadError,
   error,
   onRetry,
   retrying = false,
@@ -48,7 +49,7 @@ export function ErrorState({
       <p className="mt-1 max-w-md text-sm text-text-soft">{messageOf(error)}</p>
       {onRetry && (
         <Button icon={RotateCw} className="mt-5" busy={retrying} onClick={onRetry}>
-          Try again
+          {stateWords.tryAgain}
         </Button>
       )}
     </div>
@@ -70,7 +71,7 @@ export function Loading({ label, children }: { label: string; children: ReactNod
   )
 }
 
-/** What an error says to a person. */
+/** The message of an error for the screen. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error && error.message !== '' ? error.message : 'Something went wrong.'
+  return error instanceof Error && error.message !== '' ? error.message : stateWords.wentWrong
 }

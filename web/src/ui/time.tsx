@@ -1,10 +1,12 @@
-import type { ExecutionStatus } from '@flx/shared/execution-status'
+import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
 
 import { useElapsedSeconds, useNowNear } from '#web/lib/clock.tsx'
 import { formatDate, formatDateTime, formatDuration, formatRelative } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 
-/** `18 min ago`, with the absolute time in the tooltip; grows older by itself. `—` without a time. */
+import { timeWords } from './words.ts'
+
+/** `18m ago`, with the absolute time in the tooltip; grows older by itself. `—` without a time. */
 export function RelativeTime({ at, className }: { at: string | null; className?: string }) {
   const zone = useTimeZone()
   const now = useNowNear(at)
@@ -26,7 +28,7 @@ export function DateOnly({ at }: { at: string }) {
   )
 }
 
-/** What `Duration` needs of an execution. */
+/** The fields of an execution that `Duration` needs. */
 export interface Timed {
   status: ExecutionStatus
   startedAt: string | null
@@ -41,7 +43,7 @@ export function Duration({ execution, className }: { execution: Timed; className
     <span
       className={className}
       data-ticking={running || undefined}
-      title={running ? 'In progress' : undefined}
+      title={running ? timeWords.inProgress : undefined}
     >
       {running ? formatDuration(elapsed) : finishedDuration(execution)}
     </span>
@@ -50,5 +52,5 @@ export function Duration({ execution, className }: { execution: Timed; className
 
 function finishedDuration({ status, durationSeconds }: Timed): string {
   if (durationSeconds !== null) return formatDuration(durationSeconds)
-  return status === 'pending' ? '—' : 'N/A'
+  return status === 'pending' ? '—' : timeWords.notApplicable
 }

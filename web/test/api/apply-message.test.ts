@@ -1,14 +1,16 @@
 import type { BulkReport } from '@flx/shared/bulk'
-import type { ListedExecution } from '@flx/shared/execution'
-import type { ExecutionChange } from '@flx/shared/live'
-import type { PipelineSummary } from '@flx/shared/pipeline'
+import { totalsOf, type ListedExecution } from '@flx/shared/executions/execution'
+import type { ExecutionChange } from '@flx/shared/live/live'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { QueryClient } from '@tanstack/react-query'
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { applyMessage, type LiveCache, type LiveMessage } from '#web/api/apply-message.ts'
+import { applyMessage, type LiveCache, type LiveMessage } from '#web/api/live/apply-message.ts'
 import { bulks } from '#web/api/bulks.ts'
 import { executions } from '#web/api/executions.ts'
-import { liveCacheOf } from '#web/api/live-cache.ts'
+import { liveCachesOf } from '#web/api/live/live-cache.ts'
+import { pipelineCatalog } from '#web/api/pipeline-catalog.ts'
+import { pipelineState } from '#web/api/pipeline-state.ts'
 import { pipelines } from '#web/api/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
 import { schedules } from '#web/api/schedules.ts'
@@ -23,7 +25,7 @@ let cache: LiveCache
 beforeEach(() => {
   queries = new QueryClient()
   stale = []
-  const { patch, advance } = liveCacheOf(queries)
+  const { patch, advance } = liveCachesOf(queries).at(1)
   cache = { patch, advance, stale: (key) => stale.push(JSON.stringify(key)) }
 })
 
@@ -138,6 +140,7 @@ describe('a hint', () => {
     type: 'execution.progress',
     executionId: 'e1',
     pipelineId: 'p1',
+    ...totalsOf([]),
     recordsProcessed,
     streams: [],
   })
@@ -171,7 +174,7 @@ describe('pipelines and plugins', () => {
     expect(stale).not.toContain(JSON.stringify(pipelines.list({ status: 'active' }).queryKey))
   })
 
-  it('a changed pipeline or plugin is loaded anew', () => {
+  it('a changed pipeline or plugin is loaded again', () => {
     apply(
       { seq: 1, type: 'pipeline.changed', pipelineId: 'p1', change: 'updated' },
       { seq: 2, type: 'plugin.changed', pluginId: 'x1', pluginType: 'loader', change: 'updated' },
@@ -181,7 +184,11 @@ describe('pipelines and plugins', () => {
         schedules.all,
         pipelines.lists(),
         pipelines.tags().queryKey,
+        pipelines.owners().queryKey,
+        pipelines.freshness().queryKey,
         pipelines.timeline('p1').queryKey,
+        pipelineCatalog.use('p1').queryKey,
+        pipelineState.of('p1'),
         pipelines.detail('p1').queryKey,
         plugins.lists(),
         // A limit of the plugin may be what they wait for.

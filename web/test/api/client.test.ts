@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest'
 
-import { queryString } from '#web/api/client.ts'
-import { isProblem, problemOf } from '#web/api/problem.ts'
+import { queryString } from '#web/api/core/client.ts'
+import { isProblem, problemOf } from '#web/api/core/problem.ts'
 
 const problem = {
   type: 'urn:flx:problem:invalid',
-  title: 'Some values cannot be used',
+  title: 'Some values are not valid',
   status: 422,
-  detail: 'Give the pipeline a name.',
+  detail: 'Enter a name for the pipeline.',
   code: 'invalid',
-  errors: [{ path: 'name', message: 'Give the pipeline a name.' }],
+  errors: [{ path: 'name', message: 'Enter a name for the pipeline.' }],
 }
 
 it('leaves empty values out of the query', () => {
@@ -21,8 +21,8 @@ it('leaves empty values out of the query', () => {
 
 it('says what the server said, field by field', async () => {
   const error = await problemOf(Response.json(problem, { status: 422 }))
-  expect(error.message).toBe('Give the pipeline a name.')
-  expect(error.fields).toEqual([{ path: 'name', message: 'Give the pipeline a name.' }])
+  expect(error.message).toBe('Enter a name for the pipeline.')
+  expect(error.fields).toEqual([{ path: 'name', message: 'Enter a name for the pipeline.' }])
   expect(isProblem(error, 422)).toBe(true)
   expect(isProblem(error, 409)).toBe(false)
 })

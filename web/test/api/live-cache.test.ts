@@ -1,37 +1,46 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 
-import { liveCacheOf } from '#web/api/live-cache.ts'
+import { liveCachesOf } from '#web/api/live/live-cache.ts'
+import { forgetSequences, noteSequence, sequenceOf } from '#web/api/live/loaded-at.ts'
 
 interface Report {
   done: number
 }
-const KEY = ['bulks', 'report', 'b1']
+const KEY: readonly unknown[] = ['bulks', 'report', 'b1']
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** A shown query whose requests are answered by hand. */
+/** A shown query whose requests are answered by hand, with the position of the server when it was asked. */
 function shown() {
   const queries = new QueryClient()
-  const cache = liveCacheOf(queries)
-  const answers: ((report: Report) => void)[] = []
+  const caches = liveCachesOf(queries)
+  const answers: ((report: Report, seq?: number) => void)[] = []
   const observer = new QueryObserver<Report>(queries, {
     queryKey: KEY,
-    queryFn: () => new Promise((resolve) => void answers.push(resolve)),
+    queryFn: (context) =>
+      new Promise((resolve) => {
+        answers.push((report, seq) => {
+          if (seq !== undefined) noteSequence(context, new Headers({ 'x-flx-seq': String(seq) }))
+          resolve(report)
+        })
+      }),
     staleTime: Infinity,
   })
   const hide = observer.subscribe(() => undefined)
   onTestFinished(() => {
     hide()
-    cache[Symbol.dispose]()
+    caches[Symbol.dispose]()
     queries.clear()
   })
   return {
-    cache,
+    queries,
+    cache: caches.at(null),
+    at: caches.at,
     requests: () => answers.length,
-    async answer(report: Report) {
-      answers.at(-1)?.(report)
+    async answer(report: Report, seq?: number) {
+      answers.at(-1)?.(report, seq)
       await vi.advanceTimersByTimeAsync(1000)
     },
     data: () => observer.getCurrentResult().data,
@@ -69,4 +78,63 @@ it('does not load again for a hint: the next one comes soon', async () => {
   await answer({ done: 1 })
   cache.advance<Report>(KEY, () => ({ done: 2 }))
   expect(requests()).toBe(1)
+})
+
+it('does not load again what was loaded after the event', async () => {
+  const { at, requests, answer } = shown()
+  await answer({ done: 1 }, 7)
+  at(7).stale(KEY)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(requests()).toBe(1)
+  at(8).stale(KEY)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(requests()).toBe(2)
+})
+
+it('waits for the answer on its way, and loads again only when that is older than the event', async () => {
+  const { at, requests, answer } = shown()
+  at(7).stale(KEY)
+  await vi.advanceTimersByTimeAsync(1000)
+  await answer({ done: 1 }, 7)
+  expect(requests()).toBe(1)
+  at(9).stale(KEY)
+  await vi.advanceTimersByTimeAsync(1000)
+  at(10).stale(KEY)
+  await vi.advanceTimersByTimeAsync(1000)
+  await answer({ done: 2 }, 9)
+  expect(requests()).toBe(3)
+})
+
+it('loads once what two stale keys name', async () => {
+  const { at, requests, answer } = shown()
+  await answer({ done: 1 }, 7)
+  at(8).stale(KEY)
+  at(9).stale(KEY.slice(0, 1))
+  await vi.advanceTimersByTimeAsync(1000)
+  await answer({ done: 2 }, 9)
+  expect(requests()).toBe(2)
+})
+
+it('trusts no position from before the connection was lost', async () => {
+  const { queries, at, requests, answer } = shown()
+  await answer({ done: 1 }, 700)
+  forgetSequences(queries)
+  at(5).stale(KEY)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(requests()).toBe(2)
+})
+
+it('takes a list of pages to be as old as its oldest page', async () => {
+  const queries = new QueryClient()
+  const query = queries.getQueryCache().build(queries, { queryKey: KEY })
+  const note = (pageParam: string, seq: number) =>
+    noteSequence(
+      { client: queries, queryKey: KEY, signal: new AbortController().signal, pageParam },
+      new Headers({ 'x-flx-seq': String(seq) }),
+    )
+  note('', 4)
+  note('next', 9)
+  expect(sequenceOf(query)).toBe(4)
+  note('', 10)
+  expect(sequenceOf(query)).toBe(10)
 })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { bulkHeadline } from '#web/features/bulk/bulk-words.ts'
+import { bulkHeadline } from '#web/parts/bulk/bulk-words.ts'
 
 const bulk = {
   kind: 'pipelines',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { matchWords } from '#web/layouts/palette-match.ts'
+import { matchWords } from '#web/layouts/palette/palette-match.ts'
 
 const entries = [
   { label: 'Dark theme', words: 'colour' },

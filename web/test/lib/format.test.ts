@@ -10,6 +10,7 @@ import {
   formatDuration,
   formatNumber,
   formatPercent,
+  formatPeriod,
   formatRate,
   formatRelative,
   formatTime,
@@ -67,7 +68,7 @@ describe('numbers', () => {
 
   it('show a dash where there is nothing to divide by', () => {
     expect(formatPercent(null)).toBe('—')
-    expect(formatPercent(98.25)).toBe('98.3 %')
+    expect(formatPercent(98.25)).toBe('98.3%')
   })
 })
 
@@ -77,13 +78,13 @@ describe('times', () => {
 
   it.each([
     [0, 'just now'],
-    [46, '46 s ago'],
-    [60, '1 min ago'],
-    [18 * 60, '18 min ago'],
-    [2 * 3600, '2 h ago'],
+    [46, '46s ago'],
+    [60, '1m ago'],
+    [18 * 60, '18m ago'],
+    [2 * 3600, '2h ago'],
     [30 * 3600, 'yesterday'],
     [12 * 86_400, '12 days ago'],
-    [-12 * 60, 'in 12 min'],
+    [-12 * 60, 'in 12m'],
     [-26 * 3600, 'tomorrow'],
     [68 * 86_400, '16 Sep 2026'],
   ])('%d seconds before now reads %s', (seconds, words) => {
@@ -96,6 +97,16 @@ describe('times', () => {
     expect(formatDate('2026-07-01T22:30:00Z', 'Europe/Zurich')).toBe('2 Jul 2026')
     expect(formatTime('2026-11-23T00:00:00.204Z', 'UTC', 'milliseconds')).toBe('00:00:00.204')
   })
+})
+
+it.each([
+  [3600, '1 hour'],
+  [5400, '90 minutes'],
+  [45, '45 seconds'],
+  [7 * 86_400, '7 days'],
+  [0, '0 seconds'],
+])('says a configured time of %i seconds as %s', (seconds, words) => {
+  expect(formatPeriod(seconds)).toBe(words)
 })
 
 it('keeps the first words and says that there are more', () => {

@@ -1,14 +1,14 @@
-import type { Pipeline } from '@flx/shared/pipeline'
-import type { Plugin, PluginType, SettingDefinition } from '@flx/shared/plugin'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import type { Plugin, PluginType, SettingDefinition } from '@flx/shared/plugins/plugin'
 import { describe, expect, it } from 'vitest'
 
-import { copyOf } from '#web/features/pipelines/form/copy-pipeline.ts'
+import { copyOf } from '#web/features/pipelines/form/draft/copy-pipeline.ts'
 import {
   bodyProblems,
   draftProblems,
   standingDraftErrors,
-} from '#web/features/pipelines/form/draft-problems.ts'
-import { changesBetween, mergePipelines } from '#web/features/pipelines/form/merge-pipeline.ts'
+} from '#web/features/pipelines/form/draft/draft-problems.ts'
+import { changesBetween, mergePipelines } from '#web/features/pipelines/form/draft/merge-pipeline.ts'
 import {
   buildBody,
   changedFields,
@@ -17,8 +17,8 @@ import {
   droppedSettings,
   emptyBody,
   type PipelineBody,
-} from '#web/features/pipelines/form/pipeline-draft.ts'
-import { configuredPlugins } from '#web/features/pipelines/form/plugin-places.ts'
+} from '#web/features/pipelines/form/draft/pipeline-draft.ts'
+import { configuredPlugins } from '#web/features/pipelines/form/draft/plugin-places.ts'
 
 const SECRET = { $secret: true }
 
@@ -48,6 +48,8 @@ const plugin = (name: string, type: PluginType, settingDefinitions: SettingDefin
   installedAt: null,
   installStatus: 'installed',
   installError: null,
+  installRemedy: null,
+  newestVersion: null,
   usedBy: [],
   usedByCount: 0,
   revision: 1,
@@ -113,7 +115,7 @@ describe('the form of a pipeline', () => {
     ]
     const errors = draftProblems(problems, draftPlugins(draft, PLUGINS))
     expect(errors).toEqual({
-      fields: { name: 'Give the pipeline a name.', extractor: 'Choose an extractor.' },
+      fields: { name: 'Enter a name for the pipeline.', extractor: 'Choose an extractor.' },
       settings: { target: { path: 'wrong' } },
       general: ['strange'],
     })

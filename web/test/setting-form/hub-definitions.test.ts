@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 
-import { settingDefinitionSchema, type SettingDefinition, type SettingKind } from '@flx/shared/plugin'
-import { settingProblem, settingsProblems, valueOf } from '@flx/shared/setting-value'
+import { settingDefinitionSchema, type SettingDefinition, type SettingKind } from '@flx/shared/plugins/plugin'
+import { settingProblem, settingsProblems, valueOf } from '@flx/shared/settings/setting-value'
 import { describe, expect, it } from 'vitest'
 
 import {
@@ -9,8 +9,8 @@ import {
   groupFields,
   settingForm,
   type SettingEdit,
-} from '../../src/features/setting-form/setting-form.ts'
-import { textOf } from '../../src/features/setting-form/setting-text.ts'
+} from '#web/parts/setting-form/setting-form.ts'
+import { textOf } from '#web/parts/setting-form/setting-text.ts'
 
 const FILE = new URL('../../../../shared/hub/plugins.jsonl', import.meta.url)
 const hasHubData = existsSync(FILE)

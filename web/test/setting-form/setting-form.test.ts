@@ -1,5 +1,5 @@
-import type { JsonObject } from '@flx/shared/json'
-import type { SettingDefinition } from '@flx/shared/plugin'
+import type { JsonObject } from '@flx/shared/json/json'
+import type { SettingDefinition } from '@flx/shared/plugins/plugin'
 import { describe, expect, it } from 'vitest'
 
 import {
@@ -11,8 +11,8 @@ import {
   settingForm,
   settingProblems,
   type SettingEdit,
-} from '#web/features/setting-form/setting-form.ts'
-import { textOf } from '#web/features/setting-form/setting-text.ts'
+} from '#web/parts/setting-form/setting-form.ts'
+import { textOf } from '#web/parts/setting-form/setting-text.ts'
 
 const SECRET = { $secret: true }
 const text = (value: string): SettingEdit => ({ kind: 'text', text: value })
@@ -63,8 +63,32 @@ describe('what is saved', () => {
   })
 
   it.each([
+    ['integer', '9007199254740993', '9007199254740993'],
+    ['integer', '99999999999999999999', '99999999999999999999'],
+    ['decimal', '0.1000', '0.1000'],
+    ['object', '{"id": 9007199254740993}', '{"id":9007199254740993}'],
+    ['array', '[1.50]', '[1.50]'],
+  ] as const)('keeps every digit of a %s %j, when entered and when shown', (kind, typed, json) => {
+    const definition = { name: 'x', kind }
+    const { settings } = save([definition], {}, { x: text(typed) })
+    expect(JSON.stringify(settings)).toBe(`{"x":${json}}`)
+    // As it is shown, it is saved again.
+    const shown = textOf(settings['x'], kind)
+    expect(JSON.stringify(save([definition], {}, { x: text(shown) }).settings)).toBe(`{"x":${json}}`)
+  })
+
+  it('keeps every digit in the editor of the other settings, when entered and when shown', () => {
+    const typed = '{"a": [9007199254740993, 18446744073709551610], "b": 0.1000, "c": 1e400, "d": -0.0}'
+    const json = '{"a":[9007199254740993,18446744073709551610],"b":0.1000,"c":1e400,"d":-0.0}'
+    const { settings, errors } = save([], {}, {}, typed)
+    expect(errors).toEqual({})
+    expect(JSON.stringify(settings)).toBe(json)
+    const { rest } = settingForm([], settings)
+    expect(JSON.stringify(save([], settings, {}, JSON.stringify(rest, null, 2)).settings)).toBe(json)
+  })
+
+  it.each([
     ['integer', '1.5', 'Enter a whole number.'],
-    ['integer', '99999999999999999999', 'This number has too many digits.'],
     ['decimal', '1,5', 'Enter a number, such as 0.5.'],
     ['date_iso8601', '2026-02-31', /^Enter a date/],
     ['email', 'a@b', 'Enter an e-mail address.'],

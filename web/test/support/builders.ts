@@ -1,7 +1,7 @@
-import type { ListedExecution } from '@flx/shared/execution'
-import type { List } from '@flx/shared/list'
-import type { ExecutionChange } from '@flx/shared/live'
-import type { PipelineSummary } from '@flx/shared/pipeline'
+import { totalsOf, type ListedExecution } from '@flx/shared/executions/execution'
+import type { List } from '@flx/shared/core/list'
+import type { ExecutionChange } from '@flx/shared/live/live'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import type { InfiniteData } from '@tanstack/react-query'
 
 const AT = '2026-11-23T10:00:00Z'
@@ -22,7 +22,7 @@ export function execution(values: Partial<ListedExecution> = {}): ListedExecutio
     startedAt: null,
     finishedAt: null,
     durationSeconds: null,
-    recordsProcessed: 0,
+    ...totalsOf([]),
     shortfall: null,
     outcome: null,
     errorMessage: null,
@@ -53,6 +53,12 @@ export function pipeline(values: Partial<PipelineSummary> = {}): PipelineSummary
     timezone: 'UTC',
     isActive: true,
     tags: [],
+    owner: '',
+    freshnessTargetSeconds: null,
+    loadedAt: null,
+    staleAt: null,
+    successRate: null,
+    p95Seconds: null,
     lastExecution: null,
     strip: [],
     createdAt: AT,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { viewQuery } from '#web/features/views/view-query.ts'
+import { viewQuery } from '#web/parts/views/view-query.ts'
 
 it('is the same text for the same filters, whatever their order', () => {
   const one = viewQuery(new URLSearchParams('b=2&a=y&a=x&search=sales%20%26%20co&empty='))

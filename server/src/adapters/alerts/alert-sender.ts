@@ -3,9 +3,9 @@ import { createHmac } from 'node:crypto'
 import type { ChannelSettings } from '@flx/shared/alert'
 import { createTransport } from 'nodemailer'
 
-import type { AlertMessage, AlertSender } from '../../domain/alert-store.ts'
-import { messageOf } from '../../domain/errors.ts'
-import { createMasker, MASK } from '../../domain/masker.ts'
+import type { AlertMessage, AlertSender } from '../../domain/alerts/alert-store.ts'
+import { messageOf } from '../../domain/core/errors.ts'
+import { createMasker, MASK } from '../../domain/settings/masker.ts'
 import { postJson } from './post-json.ts'
 
 type Settings<K extends ChannelSettings['kind']> = Extract<ChannelSettings, { kind: K }>
@@ -135,7 +135,7 @@ async function sendMail(
       messageId: `<${deliveryId}@${from.split('@')[1] ?? 'flx'}>`,
     })
   } catch (error) {
-    throw new Error(`${host} did not take the mail: ${messageOf(error)}`, { cause: error })
+    throw new Error(`${host} did not accept the mail: ${messageOf(error)}`, { cause: error })
   } finally {
     transport.close()
   }
@@ -143,7 +143,6 @@ async function sendMail(
 
 /** The store hands out secrets in clear: a marker here is a mistake of ours. */
 function plain(value: string | { $secret: true }): string {
-  if (typeof value !== 'string')
-    throw new Error('The stored secret of the channel is missing: enter it again.')
+  if (typeof value !== 'string') throw new Error('The channel has no stored secret. Enter it again.')
   return value
 }

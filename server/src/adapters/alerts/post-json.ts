@@ -1,6 +1,7 @@
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 
+import { excerptOf } from '../../domain/core/cut-text.ts'
 import { publicLookup, refusePrivateHost, type Resolve } from './public-address.ts'
 
 const TIMEOUT_MS = 10_000
@@ -39,7 +40,7 @@ export function postJson(
       reject(
         error.name === 'AbortError' || error.name === 'TimeoutError'
           ? new Error(`${url.host} did not answer within ${TIMEOUT_MS / 1000} seconds.`)
-          : new Error(`${url.host} could not be reached: ${error.message}`),
+          : new Error(`${url.host} is not reachable: ${error.message}`),
       ),
     )
     request.once('response', (response) => {
@@ -51,7 +52,7 @@ export function postJson(
       })
       response.once('close', () => {
         if (status >= 200 && status < 300) return resolve()
-        const said = text.replaceAll(/\s+/g, ' ').trim().slice(0, 200)
+        const said = excerptOf(text.replaceAll(/\s+/g, ' ').trim(), 200)
         const moved = status >= 300 && status < 400 ? ' Redirects are not followed.' : ''
         reject(new Error(`${url.host} answered ${status}.${moved}${said === '' ? '' : ` ${said}`}`))
       })

@@ -1,6 +1,8 @@
 import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
+import { messageOf } from '../../domain/core/errors.ts'
+
 /** Addresses that a message from inside must not reach: the machine itself, its network, cloud metadata (RFC 6890). */
 const PRIVATE = new BlockList()
 for (const [network, prefix] of [
@@ -52,7 +54,32 @@ export function refusePrivateHost(hostname: string): void {
   if (isIP(host) !== 0 && isPrivateAddress(host)) throw refusal(host, host)
 }
 
-/** What asks for all addresses of a name: the system's resolver, or another one in tests. */
+/** A slower lookup does not keep a person waiting: the delivery looks the name up again. */
+const LOOKUP_MS = 2000
+
+/**
+ * Why a message must not go to an address, as a sentence; null when it may, and when its name cannot be looked up now.
+ * Said early, so that the person who enters it hears it: what counts is checked again at each delivery.
+ */
+export async function whyNotPublic(address: string, resolve: Resolve = lookup): Promise<string | null> {
+  const { hostname } = new URL(address)
+  try {
+    refusePrivateHost(hostname)
+    await new Promise<void>((settle, reject) => {
+      const timer = setTimeout(settle, LOOKUP_MS)
+      publicLookup(resolve)(hostname.replace(/^\[|\]$/g, ''), { all: true }, (error) => {
+        clearTimeout(timer)
+        if (error === null || 'code' in error) settle()
+        else reject(error)
+      })
+    })
+    return null
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
+/** Resolves all addresses of a name: the system's resolver, or another one in tests. */
 export type Resolve = (
   hostname: string,
   options: LookupAllOptions,

@@ -1,6 +1,6 @@
-import type { User } from '@flx/shared/user'
+import type { User } from '@flx/shared/access/user'
 
-import type { Auth } from '../../domain/auth.ts'
+import type { Auth } from '../../domain/access/auth.ts'
 import type { BetterAuth } from './create-auth.ts'
 import type { Exclusively } from './exclusively.ts'
 import { roleOf } from './stored-role.ts'

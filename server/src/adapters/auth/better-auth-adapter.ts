@@ -1,8 +1,8 @@
-import type { Role } from '@flx/shared/role'
-import { passwordSchema, type SessionUser, type Setup } from '@flx/shared/setup'
+import type { Role } from '@flx/shared/access/role'
+import { passwordSchema, type SessionUser, type Setup } from '@flx/shared/access/setup'
 
-import type { Auth, SignInResult } from '../../domain/auth.ts'
-import { AppError } from '../../domain/errors.ts'
+import type { Auth, SignInResult } from '../../domain/access/auth.ts'
+import { AppError, conflict } from '../../domain/core/errors.ts'
 import type { BetterAuth } from './create-auth.ts'
 import { ADDRESS_HEADER } from './create-auth.ts'
 import type { Exclusively } from './exclusively.ts'
@@ -11,6 +11,7 @@ import { accountsOf } from './better-auth-accounts.ts'
 
 /** The Auth port on better-auth. */
 export function betterAuthAdapter(auth: BetterAuth, exclusively: Exclusively): Auth {
+  const accounts = accountsOf(auth, exclusively)
   return {
     async session(headers) {
       const found = await auth.api.getSession({ headers, query: { disableRefresh: true } })
@@ -26,10 +27,14 @@ export function betterAuthAdapter(auth: BetterAuth, exclusively: Exclusively): A
       }
     },
 
-    async signIn(credentials, from) {
+    async signIn(credentials, from, { counted } = { counted: false }) {
       const headers = new Headers({ 'content-type': 'application/json', [ADDRESS_HEADER]: from.address })
       const agent = from.headers.get('user-agent')
       if (agent !== null) headers.set('user-agent', agent)
+      // Without the throttle of the handler.
+      if (counted) {
+        return signInResult(await auth.api.signInEmail({ body: credentials, headers, asResponse: true }))
+      }
       // Through the handler rather than the API: only the handler throttles.
       const response = await auth.handler(
         new Request('http://localhost/api/auth/sign-in/email', {
@@ -64,8 +69,15 @@ export function betterAuthAdapter(auth: BetterAuth, exclusively: Exclusively): A
       })
     },
 
-    createAccount: (account) => createAccount(auth, account),
-    ...accountsOf(auth, exclusively),
+    createAccount: (account) =>
+      // Two who add the same address at once: the second one finds it.
+      exclusively(async () => {
+        const email = account.email.toLowerCase()
+        if ((await accounts.accountByEmail(email)) !== null)
+          throw conflict(`${email} already has an account.`)
+        await createAccount(auth, account)
+      }),
+    ...accounts,
   }
 }
 
@@ -86,8 +98,8 @@ async function signInResult(response: Response): Promise<SignInResult> {
   }
   if (response.status === 401 || response.status === 403) return { outcome: 'wrong' }
   if (!response.ok) {
-    throw new AppError('unavailable', 'Signing in is not possible just now. Try again in a moment.', {
-      cause: new Error(`The sign-in library answered ${response.status}: ${await response.text()}`),
+    throw new AppError('unavailable', 'Cannot sign in right now. Try again in a moment.', {
+      cause: new Error(`The sign-in library responded ${response.status}: ${await response.text()}`),
     })
   }
   // The body also holds the session's token, which must stay in the http-only cookie.

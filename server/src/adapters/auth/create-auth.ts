@@ -4,9 +4,9 @@ import { admin } from 'better-auth/plugins/admin'
 import { createAccessControl } from 'better-auth/plugins/access'
 import type { Kysely } from 'kysely'
 
-import { MINIMUM_PASSWORD_LENGTH } from '@flx/shared/setup'
+import { MINIMUM_PASSWORD_LENGTH } from '@flx/shared/access/setup'
 
-import type { NewId } from '../../domain/ports.ts'
+import type { NewId } from '../../domain/core/ports.ts'
 
 export interface AuthSettings {
   // Our schema type is of no use to the library, which builds its own queries.
@@ -24,8 +24,8 @@ export interface AuthSettings {
 export const ADDRESS_HEADER = 'x-flx-peer-address'
 
 /** Attempts to sign in per address and minute. */
-export const SIGN_IN_ATTEMPTS = 10
-export const SIGN_IN_WINDOW_SECONDS = 60
+const SIGN_IN_ATTEMPTS = 10
+const SIGN_IN_WINDOW_SECONDS = 60
 
 /**
  * The sign-in library on our database, whose tables our migrations make. It serves nothing by itself:

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Holds `work` until nobody else, in this process or another, sets up the first administrator. */
+/** Runs `work` while no other process, nor another call, sets up the first administrator. */
 export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>
 
 /** Any number that nothing else in the database locks. */

@@ -1,7 +1,7 @@
 import * as oidc from 'openid-client'
 
-import { OpenIdRefusal, type OpenIdProvider } from '../../domain/open-id.ts'
-import type { Clock, SecretBox } from '../../domain/ports.ts'
+import { OpenIdRefusal, type OpenIdProvider } from '../../domain/access/open-id.ts'
+import type { Clock, SecretBox } from '../../domain/core/ports.ts'
 
 export interface OpenIdSettings {
   issuer: string
@@ -19,7 +19,7 @@ interface Pending {
   until: number
 }
 
-/** Whoever signs in at the provider gets so long for it. */
+/** A sign-in at the provider must end within this time. */
 const PATIENCE_MS = 10 * 60_000
 
 /** OpenID Connect: the code flow with PKCE, state and nonce, by what the provider says of itself. */
@@ -67,7 +67,7 @@ export function openIdProvider(settings: OpenIdSettings, secretBox: SecretBox, c
       if (callback.searchParams.get('error') === 'access_denied') throw new OpenIdRefusal('cancelled')
       const config = await configuration()
       try {
-        // As the provider was told it, whatever a proxy made of it since.
+        // The address that the provider was given, whatever a proxy made of it since.
         const current = new URL(pending.redirectUri)
         current.search = callback.search
         const tokens = await oidc.authorizationCodeGrant(config, current, {

@@ -3,9 +3,9 @@ import { createAuthEndpoint } from 'better-auth/api'
 import { setSessionCookie } from 'better-auth/cookies'
 import * as z from 'zod'
 
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/core/errors.ts'
 
-/** Opens a session for a person for whom somebody else vouches. Called by us alone: it has no route. */
+/** Opens a session for a person whom a provider or link vouches for. It has no route. */
 export const sessionOpener = {
   id: 'flx-session-opener',
   endpoints: {
@@ -15,7 +15,7 @@ export const sessionOpener = {
       async (ctx) => {
         const { internalAdapter } = ctx.context
         const user = await internalAdapter.findUserById(ctx.body.userId)
-        if (user === null) throw new AppError('not-found', 'There is no such person.')
+        if (user === null) throw new AppError('not-found', 'This person does not exist.')
         const session = await internalAdapter.createSession(user.id)
         await setSessionCookie(ctx, { session, user })
         return ctx.json(null)

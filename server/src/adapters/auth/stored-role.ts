@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '@flx/shared/role'
+import { ROLES, type Role } from '@flx/shared/access/role'
 
 /** An unknown role counts as the weakest one. */
 export function roleOf(stored: string | null | undefined): Role {

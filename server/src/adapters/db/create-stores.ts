@@ -1,28 +1,31 @@
-import type { Clock, SecretBox } from '../../domain/ports.ts'
-import { createNewId } from '../system.ts'
-import { createAuditLog } from './audit-log.ts'
-import { createBulkStore } from './bulk-store.ts'
-import { createAlertStore } from './alert-store.ts'
-import { createCatalogCache } from './catalog-cache.ts'
-import { createHubDocuments } from './hub-documents.ts'
-import { createEventLog } from './event-log.ts'
-import { createFailureNoteStore } from './failure-notes.ts'
-import { createExecutionStore } from './execution-store.ts'
-import { createHoldStore } from './hold-store.ts'
-import { createLogStore } from './log-store.ts'
-import type { Database } from './open-database.ts'
-import { createPipelineStore } from './pipeline-store.ts'
-import { createPasswordLinks } from './password-links.ts'
-import { createPluginStore } from './plugin-store.ts'
-import { createReader } from './reader.ts'
-import { createRetentionStore } from './retention-store.ts'
-import { createSavedViewStore } from './saved-view-store.ts'
-import { createScheduleStore } from './schedule-store.ts'
-import { createTokenStore } from './token-store.ts'
-import { createStateStore } from './state-store.ts'
-import { createStatisticsStore } from './statistics-store.ts'
-import { createTimeline } from './timeline.ts'
-import { createWriter } from './writer.ts'
+import type { Clock, SecretBox } from '../../domain/core/ports.ts'
+import { createNewId } from '../system/system.ts'
+import { createAuditLog } from './access/audit-log.ts'
+import { createBulkStore } from './bulk/bulk-store.ts'
+import { createAlertStore } from './alerts/alert-store.ts'
+import { createCatalogStore } from './pipelines/catalog-store.ts'
+import { createHubDocuments } from './plugins/hub-documents.ts'
+import { createEventLog } from './core/event-log.ts'
+import { noteServerStart } from './operations/server-starts.ts'
+import { createFailureStore } from './failures/failure-store.ts'
+import { createFailureNoteStore } from './alerts/failure-notes.ts'
+import { createExecutionStore } from './executions/execution-store.ts'
+import { createHoldStore } from './executions/hold-store.ts'
+import { createLogStore } from './logs/log-store.ts'
+import type { Database } from './core/open-database.ts'
+import { createPipelineStore } from './pipelines/pipeline-store.ts'
+import { createPasswordLinks } from './access/password-links.ts'
+import { createPluginStore } from './plugins/plugin-store.ts'
+import { createReader } from './core/reader.ts'
+import { createRetentionStore } from './retention/retention-store.ts'
+import { createSavedViewStore } from './access/saved-view-store.ts'
+import { createScheduleStore } from './schedules/schedule-store.ts'
+import { createTokenStore } from './access/token-store.ts'
+import { createTransformStore } from './executions/transform-store.ts'
+import { createStateStore } from './executions/state-store.ts'
+import { createStatisticsStore } from './figures/statistics-store.ts'
+import { createTimeline } from './access/timeline.ts'
+import { createWriter } from './core/writer.ts'
 
 /** All stores on one database, sharing one writer and so one event log. */
 export function createStores(
@@ -30,17 +33,26 @@ export function createStores(
   {
     secretBox,
     clock,
+    random = Math.random,
     onStorageFailure = () => undefined,
-  }: { secretBox: SecretBox; clock: Clock; onStorageFailure?: (message: string) => void },
+  }: {
+    secretBox: SecretBox
+    clock: Clock
+    /** From 0 to 1: spreads attempts that would come due together. */
+    random?: () => number
+    onStorageFailure?: (message: string) => void
+  },
 ) {
   const writer = createWriter(database, { clock, onStorageFailure })
   const reader = createReader(database)
+  const newId = createNewId(clock)
   return {
-    pipelines: createPipelineStore(writer, secretBox),
-    executions: createExecutionStore(writer, { reader, secretBox, newId: createNewId(clock) }),
+    pipelines: createPipelineStore(writer, secretBox, clock),
+    executions: createExecutionStore(writer, { reader, secretBox, newId, random }),
     states: createStateStore(writer, secretBox),
+    transforms: createTransformStore(writer, secretBox),
     plugins: createPluginStore(writer, secretBox, clock),
-    catalogs: createCatalogCache(writer),
+    catalogs: createCatalogStore(writer, newId),
     hubDocuments: createHubDocuments(writer),
     logs: createLogStore(writer, reader),
     events: createEventLog(writer),
@@ -53,6 +65,9 @@ export function createStores(
     views: createSavedViewStore(writer),
     alerts: createAlertStore(writer, secretBox),
     holds: createHoldStore(writer),
+    failures: createFailureStore(writer, clock),
+    /** Writes down that a server of that version starts. */
+    noteStart: (version: string) => noteServerStart(writer, { id: newId(), at: clock.now(), version }),
     failureNotes: createFailureNoteStore(writer),
     schedules: createScheduleStore(writer, secretBox),
     tokens: createTokenStore(writer),

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
-import type { Json } from '@flx/shared/json'
+import type { Json } from '@flx/shared/json/json'
+import { parseJson } from '@flx/shared/json/json-text'
 
-import { AppError, invalid } from '../../domain/errors.ts'
-import { readYaml } from '../../domain/pipelines-yaml.ts'
+import { AppError, invalid } from '../../domain/core/errors.ts'
+import { readYaml } from '../../domain/pipelines/pipelines-yaml.ts'
 import type { DocumentAnswer } from './document-thread.ts'
 
 /** Shorter ones take less time than a thread takes to start. */
@@ -25,17 +26,14 @@ export async function readDocument(text: string, mostMs = 15_000): Promise<Json>
   try {
     // `once` also rejects when the thread fails.
     const [answer] = (await once(thread, 'message', { signal })) as [DocumentAnswer]
-    if ('value' in answer) return answer.value
+    if ('json' in answer) return parseJson(answer.json)
     throw new AppError('invalid', answer.problem, { fields: answer.fields })
   } catch (error) {
     if (
       signal.aborted ||
       (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
     )
-      throw invalid(
-        'The document cannot be read: it takes too long. Divide it, or look for what is broken in it.',
-        'yaml',
-      )
+      throw invalid('Reading the document takes too long. Split it, or check it for mistakes.', 'yaml')
     throw error
   } finally {
     await thread.terminate()

@@ -1,19 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
-import type { Json } from '@flx/shared/json'
-import type { FieldProblem } from '@flx/shared/problem'
+import type { FieldProblem } from '@flx/shared/core/problem'
 
-import { AppError } from '../../domain/errors.ts'
-import { readYaml } from '../../domain/pipelines-yaml.ts'
+import { AppError } from '../../domain/core/errors.ts'
+import { readYaml } from '../../domain/pipelines/pipelines-yaml.ts'
 
-export type DocumentAnswer = { value: Json } | { problem: string; fields: FieldProblem[] }
+export type DocumentAnswer = { json: string } | { problem: string; fields: FieldProblem[] }
 
 /** Runs in a thread of its own, see `document-reader.ts`: reads one document. */
 parentPort?.postMessage(answer(String(workerData)))
 
 function answer(text: string): DocumentAnswer {
   try {
-    return { value: readYaml(text) }
+    // A message between threads would lose the class of an exact number.
+    return { json: JSON.stringify(readYaml(text)) }
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid') throw error
     return { problem: error.message, fields: error.fields ?? [] }

@@ -1,6 +1,7 @@
-import type { Json } from '@flx/shared/json'
+import type { Json } from '@flx/shared/json/json'
+import { parseJson } from '@flx/shared/json/json-text'
 
-import { messageOf } from '../../domain/errors.ts'
+import { messageOf } from '../../domain/core/errors.ts'
 
 /** The server answered with something else than 200. */
 export class HttpStatusError extends Error {
@@ -37,10 +38,10 @@ export async function getJson(
       await response.body?.cancel()
       const next = new URL(location, url)
       if (next.origin !== origin)
-        throw new Error(`${host} sends elsewhere (${next.host}), which is not followed.`)
+        throw new Error(`${host} redirects to another host (${next.host}), which is not followed.`)
       url = next.href
     }
-    throw new Error(`${host} redirects without end.`)
+    throw new Error(`${host} redirects too often.`)
   } catch (error) {
     throw explained(error, host, options)
   }
@@ -61,9 +62,9 @@ async function readText(host: string, response: Response, maxBytes: number): Pro
 
 function parse(host: string, text: string): Json {
   try {
-    return JSON.parse(text) as Json
+    return parseJson(text)
   } catch {
-    throw new Error(`${host} sent something that is not JSON.`)
+    throw new Error(`${host} did not send JSON.`)
   }
 }
 
@@ -73,10 +74,10 @@ function explained(
   { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
 ) {
   if (signal.aborted) return new Error(`${host} did not answer within ${timeoutMs / 1000} seconds.`)
-  // What `fetch` throws says why in its cause.
+  // The error of `fetch` has the reason in its cause.
   if (error instanceof TypeError) {
     const why = error.cause === undefined ? error.message : messageOf(error.cause)
-    return new Error(`${host} could not be reached: ${why.replace(/\.$/, '')}.`)
+    return new Error(`${host} is not reachable: ${why.replace(/\.$/, '')}.`)
   }
   return error
 }

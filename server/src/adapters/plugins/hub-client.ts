@@ -1,17 +1,17 @@
-import type { HubType } from '@flx/shared/hub'
-import type { Json } from '@flx/shared/json'
+import type { HubType } from '@flx/shared/plugins/hub'
+import type { Json } from '@flx/shared/json/json'
 
-import { messageOf } from '../../domain/errors.ts'
+import { messageOf } from '../../domain/core/errors.ts'
 import {
   HubError,
   type HubAnswer,
   type HubClient,
   type HubDocument,
   type HubDocuments,
-} from '../../domain/hub.ts'
-import { readHubIndex } from '../../domain/hub-index.ts'
-import type { Log } from '../../domain/log.ts'
-import type { Clock } from '../../domain/ports.ts'
+} from '../../domain/plugins/hub.ts'
+import { readHubIndex } from '../../domain/plugins/hub-index.ts'
+import type { Log } from '../../domain/core/log.ts'
+import type { Clock } from '../../domain/core/ports.ts'
 import { getJson, HttpStatusError } from './get-json.ts'
 
 interface HubOptions {
@@ -28,7 +28,7 @@ interface HubOptions {
 const MAX_INDEX_BYTES = 8 * 1024 * 1024
 const MAX_DEFINITION_BYTES = 1024 * 1024
 const FRESH_MS = 12 * 3_600_000
-/** After a failure nobody waits again for this long. */
+/** After a failure the hub is not asked again for this long. */
 const BACK_OFF_MS = 60_000
 
 /** Asks the hub and keeps its answers: an old one is served while the hub does not give a new one. */
@@ -49,7 +49,7 @@ export function createHubClient(options: HubOptions): HubClient {
       try {
         const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(timeoutMs)])
         const body = await getJson(url, { headers, signal, maxBytes: limit, timeoutMs })
-        if (!accept(body)) throw new Error(`${root.host} sent something else than was asked for.`)
+        if (!accept(body)) throw new Error(`${root.host} sent an unexpected response.`)
         const document = { body, fetchedAt: clock.now().toISOString() }
         kept.set(url, document)
         failures.delete(url)
@@ -88,7 +88,7 @@ export function createHubClient(options: HubOptions): HubClient {
       if (old === undefined) return { ...(await asked), problem: null }
       const fresh = await withinTime(asked, patienceMs)
       return fresh === undefined
-        ? { ...old, problem: `${root.host} takes long to answer.` }
+        ? { ...old, problem: `${root.host} is slow to respond.` }
         : { ...fresh, problem: null }
     } catch (error) {
       if (old === undefined) throw new HubError(messageOf(error), { cause: error })
@@ -139,7 +139,7 @@ function ownAddress(root: URL, ref: string): string {
   const address = URL.canParse(ref, root.href) ? new URL(ref, root.href) : undefined
   if (address === undefined || address.origin !== root.origin) {
     throw new HubError(
-      `The index of ${root.host} sends elsewhere for this definition (${ref.slice(0, 200)}), which is not followed.`,
+      `The index of ${root.host} points elsewhere for this definition (${ref.slice(0, 200)}), which is not followed.`,
     )
   }
   address.username = ''
@@ -147,7 +147,7 @@ function ownAddress(root: URL, ref: string): string {
   return address.href
 }
 
-/** Undefined when it takes longer; it goes on, and its failure is then nobody's. */
+/** Undefined after `milliseconds`; the request goes on, and its failure is ignored. */
 async function withinTime<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<undefined>((resolve) => {

@@ -1,9 +1,15 @@
 import { access, constants, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { readAbout, type ConnectorAbout } from '../../domain/connector-about.ts'
-import { AppError } from '../../domain/errors.ts'
-import { outputOf, type InstallSession } from './virtual-environment.ts'
+import { tryParseJson } from '@flx/shared/json/json-text'
+import { hideSecretText } from '@flx/shared/settings/secret-text'
+import * as z from 'zod'
+
+import { InstallProblem } from '../../domain/plugins/installing/install-problem.ts'
+import { normalizedName } from '../../domain/plugins/installing/pip-version.ts'
+import type { StoredLock } from '../../domain/plugins/installing/plugin-lock.ts'
+import { AppError } from '../../domain/core/errors.ts'
+import { outputOf, type InstallSession } from './install-session.ts'
 
 const NOT_PLUGINS = /^(python|pip|pydoc|activate|Activate|__|deactivate|wheel)/
 
@@ -14,37 +20,103 @@ export async function executableIn(environment: string, name: string): Promise<s
   const there = (await readdir(bin).catch(() => [])).filter((file) => !NOT_PLUGINS.test(file))
   throw new AppError(
     'invalid',
-    `There is no program "${name}" in the environment. ${
+    `The environment has no program "${name}". ${
       there.length === 0
-        ? 'The installed packages bring no program.'
+        ? 'The installed packages contain no program.'
         : `Set the plugin's field "executable" to one of: ${there.slice(0, 30).join(', ')}.`
     }`,
   )
 }
 
-const VERSION_SCRIPT = `
-import importlib.metadata, sys
-for distribution in importlib.metadata.distributions():
+/** Python 3.7 has no importlib.metadata, and connectors of its time need it. */
+const CONTENTS_SCRIPT = `
+import json, sys
+try:
+    from importlib.metadata import distributions
+except ImportError:
+    import configparser, email, glob, os
+    class Entry:
+        def __init__(self, group, name):
+            self.group, self.name = group, name
+    class Distribution:
+        def __init__(self, folder):
+            self.folder = folder
+            self.metadata = email.message_from_string(self.read_text("METADATA") or self.read_text("PKG-INFO") or "")
+            self.version = self.metadata["Version"] or ""
+            entries = configparser.ConfigParser(delimiters="=", strict=False, interpolation=None)
+            entries.optionxform = str
+            entries.read_string(self.read_text("entry_points.txt") or "")
+            self.entry_points = [Entry(group, name) for group in entries.sections() for name in entries[group]]
+        def read_text(self, name):
+            path = os.path.join(self.folder, name)
+            return open(path, encoding="utf-8").read() if os.path.exists(path) else None
+    def distributions():
+        for path in sys.path:
+            for form in ("*.dist-info", "*.egg-info"):
+                for folder in glob.glob(os.path.join(glob.escape(path or "."), form)):
+                    yield Distribution(folder)
+version, packages = "", {}
+for distribution in distributions():
+    name = distribution.metadata["Name"]
+    if not name:
+        continue
+    origin = json.loads(distribution.read_text("direct_url.json") or "null")
+    packages.setdefault(name, {"name": name, "version": distribution.version, "origin": origin})
     for entry in distribution.entry_points:
         if entry.group == "console_scripts" and entry.name == sys.argv[1]:
-            print(distribution.version)
-            sys.exit()
+            version = distribution.version
+print(json.dumps({"python": "%d.%d.%d" % sys.version_info[:3], "version": version, "packages": list(packages.values())}))
 `
 
-/** Version of the package that brought a program, empty when it is not known. */
-export async function versionOf(session: InstallSession, environment: string, name: string): Promise<string> {
-  const version = await outputOf(session, [join(environment, 'bin/python'), '-c', VERSION_SCRIPT, name])
-  return (version ?? '').trim().slice(0, 50)
+const contentsSchema = z.object({
+  python: z.string(),
+  version: z.string(),
+  packages: z.array(
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      origin: z
+        .object({
+          url: z.string(),
+          vcs_info: z.object({ vcs: z.string(), commit_id: z.string() }).optional(),
+        })
+        .nullable()
+        .catch(null),
+    }),
+  ),
+})
+
+/** An environment: its interpreter, its packages, and the version of the one that brought a program. */
+export async function contentsOf(
+  session: InstallSession,
+  environment: string,
+  name: string,
+): Promise<{ version: string; contents: Pick<StoredLock, 'python' | 'packages'> }> {
+  const answer = await outputOf(session, [join(environment, 'bin/python'), '-c', CONTENTS_SCRIPT, name])
+  const { data } = contentsSchema.safeParse(tryParseJson(answer ?? ''))
+  if (data === undefined) {
+    session.signal.throwIfAborted()
+    throw new InstallProblem('Could not read the packages of the environment.', null)
+  }
+  const packages = data.packages
+    .map((each) => ({
+      name: normalizedName(each.name),
+      version: each.version,
+      url: each.origin === null ? null : addressOf(each.origin),
+    }))
+    // pip is the tool, not a part of what it installs.
+    .filter((each) => each.name !== 'pip')
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+  return { version: data.version.slice(0, 50), contents: { python: data.python, packages } }
 }
 
-/** What a connector says about itself; null when it does not know `--about`. */
-export async function askConnector(
-  session: InstallSession,
-  executable: string,
-): Promise<ConnectorAbout | null> {
-  const answer = await outputOf(session, [executable, '--about', '--format', 'json'])
-  return answer === undefined ? null : (readAbout(answer) ?? null)
-}
+const addressOf = ({
+  url,
+  vcs_info: vcs,
+}: {
+  url: string
+  vcs_info?: { vcs: string; commit_id: string } | undefined
+}) => hideSecretText(vcs === undefined ? url : `${vcs.vcs}+${url}@${vcs.commit_id}`, '***')
 
 async function isExecutable(path: string): Promise<boolean> {
   try {

@@ -46,7 +46,7 @@ export function pluginFolder(root: string, plugin: { type: string; name: string 
       return name === undefined ? undefined : join(folder, name)
     },
     async prepare() {
-      await mkdir(folder, { recursive: true })
+      await mkdir(folder, { recursive: true, mode: 0o700 })
       await tidy()
       return join(folder, `environment-${randomUUID()}`)
     },

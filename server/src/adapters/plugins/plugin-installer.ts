@@ -1,15 +1,29 @@
-import { hasUrlCredentials } from '@flx/shared/secret'
+import { rm, writeFile } from 'node:fs/promises'
 
-import { installEnvironment } from '../../domain/child-environment.ts'
-import { AppError } from '../../domain/errors.ts'
-import { createMasker } from '../../domain/masker.ts'
-import { pipArguments } from '../../domain/pip-arguments.ts'
-import type { PluginInstaller, PluginStart } from '../../domain/plugin-store.ts'
-import type { ProcessStarter } from '../../domain/processes.ts'
-import type { PluginRecord } from '../../domain/records.ts'
-import { askConnector, executableIn, versionOf } from './installed-program.ts'
+import { isSecretText } from '@flx/shared/settings/secret'
+
+import {
+  baseEnvironment,
+  installEnvironment,
+  inVirtualEnvironment,
+} from '../../domain/settings/child-environment.ts'
+import { AppError } from '../../domain/core/errors.ts'
+import { envSecrets } from '../../domain/settings/env-secrets.ts'
+import { createMasker } from '../../domain/settings/masker.ts'
+import { pipArguments } from '../../domain/plugins/installing/pip-arguments.ts'
+import type { PluginInstaller, PluginStart } from '../../domain/plugins/plugin-store.ts'
+import type { ProcessStarter } from '../../domain/executions/processes.ts'
+import type { PluginRecord } from '../../domain/core/records.ts'
+import { InstallProblem } from '../../domain/plugins/installing/install-problem.ts'
+import { indexPackage } from '../../domain/plugins/installing/pip-version.ts'
+import { lockedInstallation } from '../../domain/plugins/installing/plugin-lock.ts'
+import { findPythons } from './host-pythons.ts'
+import { contentsOf, executableIn } from './installed-program.ts'
+import { newestOnIndex } from './newest-version.ts'
+import { tryStart } from './start-check.ts'
 import { pluginFolder } from './plugin-folder.ts'
-import { createVirtualEnvironment, outputOf, type InstallSession } from './virtual-environment.ts'
+import { outputOf, type InstallSession } from './install-session.ts'
+import { createVirtualEnvironment } from './virtual-environment.ts'
 
 interface InstallerOptions {
   /** Folder of all environments: `<root>/<type>/<name>/…`. */
@@ -21,41 +35,84 @@ interface InstallerOptions {
   environment: Readonly<Record<string, string>>
   /** Path of the program of a bundled connector; undefined for a name that this version does not bring. */
   bundledProgram: (plugin: PluginRecord) => string | undefined
+  /** Paths that bundled connectors keep out of: data folders, and files that lie elsewhere. */
+  protectedPaths: { folders: readonly string[]; files: readonly string[] }
 }
 
-/** Plugins as programs: bundled ones, registered commands, and virtual environments made from a pip URL. */
+/** Plugins as programs: bundled ones, commands, and virtual environments made from a pip URL. */
 export function createPluginInstaller(options: InstallerOptions): PluginInstaller {
   const folderOf = (plugin: PluginRecord) => pluginFolder(options.root, plugin)
+  const sessionOf = (signal: AbortSignal, onLine: (text: string) => void): InstallSession => ({
+    starter: options.starter,
+    env: installEnvironment(options.environment),
+    cwd: options.filesFolder,
+    signal,
+    onLine,
+  })
   return {
-    async install(plugin, onLine, signal) {
-      const { words, secrets } = readPipUrl(plugin, options.environment)
-      const masker = createMasker(secrets)
-      const session: InstallSession = {
-        starter: options.starter,
-        env: installEnvironment(options.environment),
-        cwd: options.filesFolder,
-        signal,
-        onLine: (text) => onLine(masker.line(text)),
-      }
-      const packages = await withPythonVersion(session, plugin.python, words)
+    async install(plugin, locked, onLine, signal) {
+      const wanted =
+        locked === null
+          ? { pipUrl: plugin.pipUrl ?? '', constraints: [] }
+          : lockedInstallation(plugin.pipUrl ?? '', plugin.name, locked)
+      const { words, secrets } = readPipUrl(wanted.pipUrl, options.environment)
+      const masker = createMasker([...secrets, ...envSecrets(plugin, undefined)])
+      const session = sessionOf(signal, (text) => onLine(masker.line(text)))
       const folder = folderOf(plugin)
       const environment = await folder.prepare()
+      const constraints = `${environment}.constraints.txt`
       try {
+        const packages = await withPythonVersion(session, plugin.python, words)
+        if (wanted.constraints.length > 0) {
+          await writeFile(constraints, `${wanted.constraints.join('\n')}\n`)
+          packages.push('--constraint', constraints)
+        }
         await createVirtualEnvironment(session, { folder: environment, python: plugin.python, packages })
         const name = plugin.executable ?? plugin.name
         const executable = await executableIn(environment, name)
-        const version = await versionOf(session, environment, name)
-        const undescribed = plugin.capabilities.length === 0 || plugin.settingDefinitions.length === 0
-        const about = undescribed ? await askConnector(session, executable) : null
+        const { version, contents } = await contentsOf(session, environment, name)
+        const about = await tryStart(session, {
+          ...{ name, path: executable, words },
+          env: {
+            ...inVirtualEnvironment(baseEnvironment(options.environment), environment),
+            ...plugin.env,
+          },
+        })
         signal.throwIfAborted()
         await folder.use(environment)
-        return { command: [executable], version, about }
+        return { command: [executable], version, about, contents }
       } catch (error) {
         await folder.discard(environment)
+        if (error instanceof InstallProblem)
+          throw new InstallProblem(masker.line(error.message), error.remedy)
         if (error instanceof AppError) throw new AppError(error.code, masker.line(error.message))
         throw error
+      } finally {
+        await rm(constraints, { force: true })
       }
     },
+
+    async newestVersion(plugin, signal) {
+      const found = plugin.pipUrl === null ? undefined : indexPackage(plugin.pipUrl, plugin.name)
+      if (found === undefined) return null
+      try {
+        const { words } = readPipUrl(found.options.join(' '), options.environment)
+        return await newestOnIndex(
+          sessionOf(signal, () => undefined),
+          found.name,
+          plugin.python,
+          words,
+        )
+      } catch {
+        return null
+      }
+    },
+
+    pythons: (signal) =>
+      findPythons(
+        sessionOf(signal, () => undefined),
+        options.environment,
+      ),
 
     uninstall: (plugin) => folderOf(plugin).remove(),
     tidy: (plugin) => folderOf(plugin).tidy(),
@@ -63,13 +120,17 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
     async start(plugin, parent): Promise<PluginStart> {
       if (plugin.bundled) {
         const program = options.bundledProgram(plugin)
-        if (program === undefined) throw cannotStart(plugin, 'this version does not bring it any more')
-        return { command: [process.execPath, program], virtualEnvironment: null }
+        if (program === undefined) throw cannotStart(plugin, 'this version no longer includes it')
+        return {
+          command: [process.execPath, program],
+          virtualEnvironment: null,
+          env: { FLX_PROTECTED_PATHS: JSON.stringify(options.protectedPaths) },
+        }
       }
       if (plugin.command !== null) return { command: [...plugin.command], virtualEnvironment: null }
       const owner = environmentOwner(plugin, parent)
       if (owner === undefined) {
-        throw cannotStart(plugin, 'it has neither a command nor a pip URL. Give one on its page')
+        throw cannotStart(plugin, 'it has neither a command nor a pip URL. Enter one on its page')
       }
       if (owner.bundled || owner.command !== null) return await this.start(owner, undefined)
       const environment = await folderOf(owner).current()
@@ -97,11 +158,11 @@ const PYTHON_VERSION_PLACE = '\u0001python-version\u0001'
 
 /** The arguments for pip, and what in them must not be shown. */
 function readPipUrl(
-  plugin: PluginRecord,
+  pipUrl: string,
   environment: Readonly<Record<string, string>>,
 ): { words: string[]; secrets: string[] } {
   const secrets: string[] = []
-  const words = pipArguments(plugin.pipUrl ?? '', (name) => {
+  const words = pipArguments(pipUrl, (name) => {
     if (name === PYTHON_VERSION) return PYTHON_VERSION_PLACE
     const value = environment[name]
     if (value !== undefined) secrets.push(value)
@@ -109,7 +170,7 @@ function readPipUrl(
   })
   for (const word of words) {
     const credentials = /:\/\/([^/\s@]+)@/.exec(word)?.[1]
-    if (credentials !== undefined && (hasUrlCredentials(word) || !/^git$/i.test(credentials))) {
+    if (credentials !== undefined && (isSecretText(word) || !/^git$/i.test(credentials))) {
       secrets.push(credentials, ...credentials.split(':'))
     }
   }

@@ -1,73 +1,107 @@
-import { AppError } from '../../domain/errors.ts'
-import type { ProcessEnd, ProcessStarter } from '../../domain/processes.ts'
+import { rm, writeFile } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
 
-/** What the steps of an installation work with. */
-export interface InstallSession {
-  starter: ProcessStarter
-  env: Record<string, string>
-  /** Relative paths in a pip URL start here. */
-  cwd: string
-  signal: AbortSignal
-  onLine: (text: string) => void
+import type { InstallRemedy } from '@flx/shared/plugins/environment'
+
+import { buildConstraints } from '../../domain/plugins/installing/build-tools.ts'
+import { installFailure, KEPT_LINES } from '../../domain/plugins/installing/install-failure.ts'
+import { InstallProblem } from '../../domain/plugins/installing/install-problem.ts'
+import { installRemedy } from '../../domain/plugins/installing/install-remedy.ts'
+import { plainText } from '../../domain/singer/log/terminal-text.ts'
+import { isGood, outputOf, programSpec, stopOptions, type InstallSession } from './install-session.ts'
+import { pythonWithWheel } from './wheel-probe.ts'
+
+/** A request for an environment and its packages. */
+interface EnvironmentRequest {
+  folder: string
+  python: string | null
+  /** The words for pip. */
+  packages: readonly string[]
 }
-
-const GRACE_MS = 5000
-const LAST_LINES = 40
 
 /**
  * Makes a virtual environment at `folder` and installs into it: with uv when it is on the PATH, else with Python's own
- * venv and pip. Throws AppError `invalid` saying what failed and what to do.
+ * venv and pip. Throws InstallProblem saying what failed and what mends it.
  */
 export async function createVirtualEnvironment(
-  session: InstallSession,
-  options: { folder: string; python: string | null; packages: readonly string[] },
+  given: InstallSession,
+  options: EnvironmentRequest,
 ): Promise<void> {
   const { folder, packages } = options
+  await withBuildConstraints(given, folder, packages, (session) => create(session, options))
+}
+
+/** While `work` goes on, packages that are built get the bounds of tools among the words for pip. */
+async function withBuildConstraints(
+  session: InstallSession,
+  folder: string,
+  packages: readonly string[],
+  work: (session: InstallSession) => Promise<void>,
+): Promise<void> {
+  const constraints = buildConstraints(packages)
+  if (constraints.length === 0) return await work(session)
+  const file = `${folder}.build-constraints.txt`
+  await writeFile(file, `${constraints.join('\n')}\n`)
+  try {
+    // An address: these variables are lists with blanks between.
+    const { href } = pathToFileURL(file)
+    const added = ['PIP_CONSTRAINT', 'PIP_BUILD_CONSTRAINT', 'UV_BUILD_CONSTRAINT'].map((name) => [
+      name,
+      [session.env[name], href].filter(Boolean).join(' '),
+    ])
+    await work({ ...session, env: { ...session.env, ...Object.fromEntries(added) } })
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+async function create(
+  session: InstallSession,
+  { folder, python: wanted, packages }: EnvironmentRequest,
+): Promise<void> {
   const interpreter = `${folder}/bin/python`
   if (await succeeds(session, ['uv', '--version'])) {
-    const choice = options.python === null ? [] : ['--python', options.python]
-    await must(session, ['uv', 'venv', ...choice, folder], 'The virtual environment could not be made')
-    await must(
-      session,
-      ['uv', 'pip', 'install', '--python', interpreter, ...packages],
-      'The packages could not be installed',
-    )
+    const choice = wanted === null ? [] : ['--python', wanted]
+    await must(session, ['uv', 'venv', ...choice, folder], 'Could not create the virtual environment')
+    await installPackages(session, {
+      folder,
+      packages,
+      pip: ['uv', 'pip'],
+      driving: ['--python', interpreter],
+    })
     return
   }
-  const python = await realPython(session, options.python ?? 'python3')
+  const python = await realPython(session, wanted ?? 'python3')
   // One pip that drives many environments saves each of them its own: seconds and megabytes.
   const drives = await hasDrivingPip(session, python)
   await must(
     session,
     [python, '-m', 'venv', ...(drives ? ['--without-pip'] : []), folder],
-    `The virtual environment could not be made (on Debian and Ubuntu, the package python3-venv is needed)`,
+    `Could not create the virtual environment (on Debian and Ubuntu, the package python3-venv is needed)`,
   )
   const pip = drives ? [python, '-m', 'pip', '--python', interpreter] : [interpreter, '-m', 'pip']
-  await must(
-    session,
-    [...pip, 'install', '--no-input', '--progress-bar', 'off', ...packages],
-    'The packages could not be installed',
-  )
+  await installPackages(session, { folder, packages, pip, driving: ['--no-input', '--progress-bar', 'off'] })
 }
 
-/** Runs a program and gives its standard output, undefined when it fails or takes too long. */
-export async function outputOf(session: InstallSession, command: string[]): Promise<string | undefined> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  const end = await session.starter.start(spec(session, command), {
-    ...stop({ ...session, signal: AbortSignal.any([session.signal, AbortSignal.timeout(ANSWER_MS)]) }),
-    executionId: null,
-    onStdout(chunk) {
-      bytes += chunk.length
-      if (bytes <= MAX_OUTPUT_BYTES) chunks.push(Buffer.from(chunk))
-    },
-    onStderrLine: () => undefined,
+/** With the remedy of a build that failed, for which the index may have to be asked. */
+async function installPackages(
+  session: InstallSession,
+  {
+    folder,
+    packages,
+    pip,
+    driving,
+  }: { folder: string; packages: readonly string[]; pip: readonly string[]; driving: readonly string[] },
+): Promise<void> {
+  const command = [...pip, 'install', ...driving, ...packages]
+  await must(session, command, 'Could not install the packages', async (lines) => {
+    const remedy = installRemedy(lines, { words: packages, started: false })
+    if (remedy?.kind === 'python') return remedy
+    const script = 'import sys; print("%d.%d.%d" % sys.version_info[:3])'
+    const version = (await outputOf(session, [`${folder}/bin/python`, '-c', script]))?.trim() ?? ''
+    return (await pythonWithWheel(session, { lines, words: packages, version, folder, pip })) ?? remedy
   })
-  return isGood(end) && bytes <= MAX_OUTPUT_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined
 }
-
-const MAX_OUTPUT_BYTES = 4 * 1024 * 1024
-const ANSWER_MS = 60_000
 
 const succeeds = async (session: InstallSession, command: string[]): Promise<boolean> =>
   (await outputOf(session, command)) !== undefined
@@ -80,11 +114,15 @@ async function realPython(session: InstallSession, python: string): Promise<stri
   const real = (await outputOf(session, [python, '-c', 'import sys; print(sys.executable)']))?.trim()
   if (real !== undefined) return real === '' ? python : real
   session.signal.throwIfAborted()
-  throw new AppError(
-    'invalid',
-    python === 'python3'
-      ? 'Python was not found: to install plugins, the server needs python3 or uv on its PATH. Install one of them and try again.'
-      : `The Python "${python}" that the plugin asks for was not found. Install it, or clear the plugin's field "python".`,
+  if (python === 'python3') {
+    throw new InstallProblem(
+      'Python was not found. To install plugins, the server needs python3 or uv on its PATH. Install one of them and try again.',
+      { kind: 'system', packages: ['python3', 'python3-venv'] },
+    )
+  }
+  throw new InstallProblem(
+    `The Python "${python}" of this plugin was not found. Install it, or choose another one.`,
+    { kind: 'python', requires: null },
   )
 }
 
@@ -96,16 +134,23 @@ async function hasDrivingPip(session: InstallSession, python: string): Promise<b
   return version !== null && Number(version[1]) * 100 + Number(version[2]) >= 2203
 }
 
-async function must(session: InstallSession, command: string[], failure: string): Promise<void> {
+async function must(
+  session: InstallSession,
+  command: string[],
+  failure: string,
+  remedyFor: (lines: readonly string[]) => Promise<InstallRemedy | null> = (lines) =>
+    Promise.resolve(installRemedy(lines, { words: [], started: false })),
+): Promise<void> {
   const last: string[] = []
-  const onLine = (text: string): void => {
+  const onLine = (raw: string): void => {
+    const text = plainText(raw)
     last.push(text)
-    if (last.length > LAST_LINES) last.shift()
+    if (last.length > KEPT_LINES) last.shift()
     session.onLine(text)
   }
   session.onLine(`$ ${command.join(' ')}`)
-  const end = await session.starter.start(spec(session, command), {
-    ...stop(session),
+  const end = await session.starter.start(programSpec(session, command), {
+    ...stopOptions(session),
     executionId: null,
     onStdout: null,
     onStdoutLine: onLine,
@@ -114,33 +159,5 @@ async function must(session: InstallSession, command: string[], failure: string)
   session.signal.throwIfAborted()
   if (isGood(end)) return
   const ending = end.error ?? `${command[0]} exited with code ${end.exitCode ?? end.signal ?? 'unknown'}`
-  throw new AppError('invalid', `${failure}: ${reasonIn(last) ?? ending}`)
+  throw new InstallProblem(`${failure}: ${installFailure(last) ?? ending}`, await remedyFor(last))
 }
-
-/** The last error that pip or uv wrote; uv adds its causes in lines of their own. */
-function reasonIn(lines: readonly string[]): string | undefined {
-  const start = lines.findLastIndex((line) => /^\s*(ERROR|error|Error)\b/.test(line))
-  if (start === -1) return lines.findLast((line) => line.trim() !== '')?.trim()
-  const following = lines.slice(start + 1)
-  const causes = following.slice(
-    0,
-    following.findIndex((line) => !/^\s+(cause|Caused by):/.test(line)),
-  )
-  return [lines[start] ?? '', ...causes]
-    .map((line) => line.trim().replace(/^(cause|Caused by): /, ''))
-    .join(': ')
-}
-
-const spec = (session: InstallSession, command: string[]) => ({
-  command,
-  cwd: session.cwd,
-  env: session.env,
-})
-
-const stop = ({ signal }: { signal: AbortSignal }) => ({
-  signal,
-  forceSignal: new AbortController().signal,
-  graceMs: GRACE_MS,
-})
-
-const isGood = (end: ProcessEnd): boolean => end.outcome === 'exited' && end.exitCode === 0

@@ -1,7 +1,7 @@
 import { Socket, type SocketConstructorOpts } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 
-/** What a reader does with the bytes of a child's output. */
+/** Receives the bytes of a child's output. */
 export interface ByteReceiver {
   /** Where the next bytes go; at least 64 KiB. */
   room(): Buffer
@@ -9,7 +9,7 @@ export interface ByteReceiver {
   filled(length: number): boolean
 }
 
-/** One output of a child, read by somebody. */
+/** One output of a child and its reader. */
 export interface OutputReader {
   /** Resolves when no more bytes come: end of output, broken, or given up. */
   readonly closed: Promise<void>
@@ -89,7 +89,7 @@ export function readByEvents(output: Readable, receiver: ByteReceiver): OutputRe
   }
 }
 
-/** Watches an output that is read by `data` listeners of somebody else. */
+/** Watches an output that other `data` listeners read. */
 export function watchOutput(output: Readable): OutputReader {
   let bytesRead = 0
   output.on('data', (chunk: Buffer) => {

@@ -1,27 +1,79 @@
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fchmodSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import type { ExecutionFolders } from '../../domain/processes.ts'
+import type { ExecutionFolder, ExecutionFolders } from '../../domain/executions/processes.ts'
 
-/** Private folders `<root>/<execution id>`: config, catalogue and state files, secrets among them. */
+/** Longer files are written by the thread pool, so that the event loop does not wait for the disk. */
+const SHORT_CHARACTERS = 64 * 1024
+/** No execution's id begins with a dot. */
+export const SHARED_FOLDER = '.shared'
+/** A folder with more in it than an execution puts there is removed by the thread pool. */
+const FEW_FILES = 16
+
+/**
+ * Private folders `<root>/<execution id>`: config, catalogue and state files, secrets among them. What is small is done at
+ * once: some thirty calls, each worth microseconds, would each wait for a turn of an event loop that is busy with requests.
+ */
 export function createExecutionFolders(root: string): ExecutionFolders {
+  const shared = sharedFiles(join(root, SHARED_FOLDER))
   return {
-    async create(executionId) {
-      const path = join(root, fileName(executionId))
-      await mkdir(root, { recursive: true, mode: 0o700 })
-      // A leftover of the same name is not trusted: it may have been made by somebody else.
-      await rm(path, { recursive: true, force: true })
-      await mkdir(path, { mode: 0o700 })
-      // mkdir obeys the umask; this does not.
-      await chmod(path, 0o700)
-      return {
-        path,
-        write: async (name, content) => await writePrivate(path, fileName(name), content),
-        remove: () => rm(path, { recursive: true, force: true }),
-      }
-    },
+    // Rejects where the calls throw.
+    create: async (executionId) => await Promise.resolve(createFolder(root, fileName(executionId), shared)),
     removeAll: () => rm(root, { recursive: true, force: true }),
+  }
+}
+
+type WriteShared = ExecutionFolder['writeShared']
+
+function createFolder(root: string, name: string, writeShared: WriteShared): ExecutionFolder {
+  mkdirSync(root, { recursive: true, mode: 0o700 })
+  const path = makePrivate(join(root, name))
+  return {
+    writeShared,
+    path,
+    write: async (file, content) => await writePrivate(path, fileName(file), content),
+    remove: async () => {
+      if (!removedAtOnce(path)) await rm(path, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A new folder. A leftover of the same name is not trusted: it may have been made by another program. */
+function makePrivate(path: string): string {
+  rmSync(path, { recursive: true, force: true })
+  mkdirSync(path, { mode: 0o700 })
+  // mkdir obeys the umask; this does not.
+  chmodSync(path, 0o700)
+  return path
+}
+
+/** Writes each name once; again only when the file or its folder was removed. */
+function sharedFiles(folder: string): WriteShared {
+  const written = new Map<string, string>()
+  let made = false
+  return async (name, content) => {
+    const path = join(folder, fileName(name))
+    if (written.get(name) === content && existsSync(path)) return path
+    if (!made || !existsSync(folder)) makePrivate(folder)
+    made = true
+    await writePrivate(folder, name, content)
+    written.set(name, content)
+    return path
   }
 }
 
@@ -29,15 +81,44 @@ export function createExecutionFolders(root: string): ExecutionFolders {
 async function writePrivate(folder: string, name: string, content: string): Promise<string> {
   const path = join(folder, name)
   const fresh = join(folder, `.${randomUUID()}`)
-  const file = await open(fresh, 'wx', 0o600)
+  if (content.length > SHORT_CHARACTERS) await writeLater(fresh, content)
+  else writeAtOnce(fresh, Buffer.from(content))
+  renameSync(fresh, path)
+  return path
+}
+
+function writeAtOnce(path: string, bytes: Buffer): void {
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    fchmodSync(file, 0o600)
+    // A nearly full disk takes less than all of it.
+    for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written)
+  } finally {
+    closeSync(file)
+  }
+}
+
+async function writeLater(path: string, content: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
   try {
     await file.chmod(0o600)
     await file.writeFile(content)
   } finally {
     await file.close()
   }
-  await rename(fresh, path)
-  return path
+}
+
+/** Of a folder with few plain files in it, as an execution has as a rule. */
+function removedAtOnce(path: string): boolean {
+  try {
+    const entries = readdirSync(path, { withFileTypes: true })
+    if (entries.length > FEW_FILES || entries.some((entry) => entry.isDirectory())) return false
+    for (const { name } of entries) unlinkSync(join(path, name))
+    rmdirSync(path)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function fileName(name: string): string {

@@ -1,4 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+import { readProc, statFields } from './proc-files.ts'
 
 /** Names the execution that a process belongs to, in the environment of everything the product starts. */
 export const EXECUTION_MARK = 'FLX_EXECUTION_ID'
@@ -23,7 +26,7 @@ export function findMarked(installation: string): Promise<MarkedProcess[]> {
   // Executions that end together share a look that begins after they asked: each reads hundreds of files.
   const scan = scans.get(installation)
   if (scan === undefined) {
-    const running = look(installation).finally(() => scans.delete(installation))
+    const running = scanProcesses(installation).finally(() => scans.delete(installation))
     scans.set(installation, { running, next: undefined })
     return running
   }
@@ -34,46 +37,62 @@ export function findMarked(installation: string): Promise<MarkedProcess[]> {
   return scan.next
 }
 
-async function look(installation: string): Scan {
+async function scanProcesses(installation: string): Scan {
   const found: MarkedProcess[] = []
   const wanted = Buffer.from(`${INSTALLATION_MARK}=${installation}`).toString('latin1')
-  for (const pid of await processIds()) {
-    const environment = await readProc(pid, 'environ')
-    if (!environment.includes(EXECUTION_MARK)) continue
-    const entries = environment.split('\0')
+  for await (const pid of processIds()) {
+    const bytes = readProc(pid, 'environ')
+    if (!bytes.includes(EXECUTION_MARK)) continue
+    const entries = bytes.toString('latin1').split('\0')
     const mark = entries.find((entry) => entry.startsWith(`${EXECUTION_MARK}=`))
     if (mark === undefined || !entries.includes(wanted)) continue
-    const stat = parseStat(await readProc(pid, 'stat'))
-    found.push({ pid, executionId: mark.slice(EXECUTION_MARK.length + 1), group: stat?.group ?? 0 })
+    const group = groupOf(pid)?.group ?? 0
+    found.push({ pid, executionId: mark.slice(EXECUTION_MARK.length + 1), group })
   }
   return found
 }
 
-/** Living members of a process group. Undefined where /proc cannot tell. */
+/** Living members of a process group. Undefined without /proc. */
 export async function groupMembers(group: number): Promise<number[] | undefined> {
-  const pids = await processIds()
-  if (pids.length === 0) return undefined
   const members: number[] = []
-  for (const pid of pids) {
-    const stat = parseStat(await readProc(pid, 'stat'))
-    if (stat !== undefined && stat.group === group && !stat.ended) members.push(pid)
+  let processes = 0
+  for await (const pid of processIds()) {
+    processes += 1
+    const found = groupOf(pid)
+    if (found !== undefined && found.group === group && !found.ended) members.push(pid)
   }
-  return members
+  return processes === 0 ? undefined : members
 }
 
-/** Field 3 of /proc/PID/stat is the state, field 5 the group; field 2, the name, may contain blanks and brackets. */
-function parseStat(stat: string): { group: number; ended: boolean } | undefined {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  const [state, , group] = fields
+function groupOf(pid: number): { group: number; ended: boolean } | undefined {
+  const [state, , group] = statFields(pid)
   if (state === undefined || group === undefined) return undefined
   return { group: Number(group), ended: state === 'Z' || state === 'X' }
 }
 
-async function processIds(): Promise<number[]> {
-  const names = await readdir('/proc').catch((): string[] => [])
-  return names.filter((name) => /^\d+$/.test(name)).map(Number)
+/** The longest stretch without a turn of the event loop. */
+const STRETCH_MS = 10
+
+/**
+ * What the loop does with each process it does at once: a file of /proc is read in some 20 µs, and a turn of a busy event
+ * loop for each of them would make one look take seconds. Where there are thousands, others get a turn in between.
+ */
+async function* processIds(): AsyncGenerator<number> {
+  let since = performance.now()
+  for (const name of namesIn('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    if (performance.now() - since > STRETCH_MS) {
+      await nextTurn()
+      since = performance.now()
+    }
+    yield Number(name)
+  }
 }
 
-/** Empty when the process is gone or belongs to somebody else. */
-const readProc = (pid: number, file: 'environ' | 'stat'): Promise<string> =>
-  readFile(`/proc/${pid}/${file}`, 'latin1').catch(() => '')
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}

@@ -2,12 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import type { ProcessEnd, ProcessSpec } from '../../domain/processes.ts'
+import type { ProcessEnd, ProcessSpec } from '../../domain/executions/processes.ts'
 import type { OutputReader } from './child-sockets.ts'
-import type { OutputPipes } from './output-pipes.ts'
+import type { OutputPipes } from './pipe/output-pipes.ts'
+import { retry, type RetryPolicy } from '../../domain/core/retry.ts'
+import { steadyClock } from '../system/system.ts'
 import { EXECUTION_MARK, groupMembers, INSTALLATION_MARK } from './proc-scan.ts'
 import { signalGroup } from './signals.ts'
-import { spawnFailure } from './spawn-failure.ts'
+import { lacksDescriptors, spawnFailure } from './spawn-failure.ts'
 import { withinTime } from './within-time.ts'
 
 /** Why a process is stopped by us. */
@@ -38,10 +40,14 @@ export interface GroupOptions {
   /** From `openOutputPipes`, before any program is started that shall be read together with this one. */
   pipes: OutputPipes | undefined
   graceMs: number
+  /** Aborted: a start that waits for free descriptors is given up. */
+  signal: AbortSignal
 }
 
 const TICK_MS = 50
-/** After the program's exit: an output on which nothing comes for so long is held open by a process left behind. */
+/** As long as executions wait for a disk that is full. */
+const PATIENCE_MS = 30_000
+/** After the program's exit, an output that stays silent for this long is held open by a process left behind. */
 const IDLE_TICKS = 20
 /** … and one on which something always comes is given up too. */
 const MAX_TICKS = 600
@@ -60,14 +66,25 @@ export async function startGroup(
   const marks = { [EXECUTION_MARK]: options.executionId, [INSTALLATION_MARK]: options.installation }
   const { pipes } = options
   const outputs = pipes?.childFds ?? (['pipe', 'pipe'] as const)
-  let child: ChildProcess
-  try {
-    child = spawn(program ?? '', args, {
+  const start = (): ChildProcess =>
+    spawn(program ?? '', args, {
       cwd: spec.cwd,
       env: { ...spec.env, ...marks },
       detached: true,
       shell: false,
       stdio: [options.withStdin ? 'pipe' : 'ignore', ...outputs],
+    })
+  const policy: RetryPolicy = {
+    shouldRetry: ({ error, elapsedMs }) => lacksDescriptors(error) && elapsedMs <= PATIENCE_MS,
+    pauseMs: TICK_MS,
+    signal: options.signal,
+  }
+  let child: ChildProcess
+  try {
+    child = await retry(steadyClock, policy, async () => {
+      const starting = start()
+      if (starting.pid !== undefined) return starting
+      throw await new Promise<unknown>((resolve) => void starting.once('error', resolve))
     })
   } catch (error) {
     pipes?.discard()
@@ -76,12 +93,10 @@ export async function startGroup(
   const { pid } = child
   const ends = endsOf(child, pipes)
   if (pid === undefined || ends === undefined) {
-    const error = await new Promise<unknown>((resolve) => void child.once('error', resolve))
-    pipes?.discard()
-    return { failed: await spawnFailure(spec, error) }
+    throw new TypeError('A program that was started has neither a process nor an output.')
   }
   pipes?.closeChildEnds()
-  // After the start `error` only tells of a signal that could not be sent, which the waiting below covers.
+  // After the start `error` only reports a signal that could not be sent, which the waiting below covers.
   child.on('error', () => undefined)
   return followGroup({ child, pid, ends, graceMs: options.graceMs })
 }
@@ -106,7 +121,7 @@ function endsOf(child: ChildProcess, pipes: OutputPipes | undefined): OutputEnds
 }
 
 function present(stream: Readable | null): Readable {
-  if (stream === null) throw new TypeError('This program has no such output.')
+  if (stream === null) throw new TypeError('This program does not have that output.')
   return stream
 }
 
@@ -122,7 +137,7 @@ function followGroup({ child, pid, ends, graceMs }: Started): ProcessGroup {
   let cause: StopCause | null = null
   let graceTimer: NodeJS.Timeout | undefined
   let killed = false
-  // Once no member is left the number may belong to somebody else: it gets no signal any more.
+  // A group without members may give its number to another one: it gets no more signals.
   let gone = false
   // Set at the exit: a cancel that comes later does not change how the program ended.
   let exit: { exitCode: number | null; signal: string | null; cause: StopCause | null } | null = null
@@ -176,7 +191,7 @@ function followGroup({ child, pid, ends, graceMs }: Started): ProcessGroup {
     for (;;) {
       await withinTime(closed, TICK_MS)
       if (!open) return 'closed'
-      // What waits for a slow receiver is not idle.
+      // An output that waits for a slow receiver is not idle.
       if (output.isWaiting()) continue
       ticks += 1
       idle = output.bytesRead() === bytes ? idle + 1 : 0
@@ -201,7 +216,7 @@ function followGroup({ child, pid, ends, graceMs }: Started): ProcessGroup {
   function describe(leftBehind: boolean): ProcessEnd {
     const { exitCode = null, signal = null, cause: stopped = null } = exit ?? {}
     const error =
-      leftBehind && stopped === null ? 'It left a process behind that held its output open.' : null
+      leftBehind && stopped === null ? 'It left a process behind that kept its output open.' : null
     return { outcome: stopped ?? (signal === null ? 'exited' : 'killed'), exitCode, signal, error }
   }
 

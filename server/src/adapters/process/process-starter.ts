@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 
-import type { ProcessEnd, ProcessStarter } from '../../domain/processes.ts'
+import type { ProcessEnd, ProcessStarter, StopOptions } from '../../domain/executions/processes.ts'
 import { watchOutput } from './child-sockets.ts'
-import { readLines } from './line-splitter.ts'
-import { openOutputPipes } from './output-pipes.ts'
+import { readLines } from './pipe/line-splitter.ts'
+import { openOutputPipes } from './pipe/output-pipes.ts'
 import { findMarked } from './proc-scan.ts'
 import { startGroup } from './process-group.ts'
 import { spawnTurn } from './spawn-turn.ts'
@@ -11,7 +11,14 @@ import { bindStopSignals, stopCause } from './stop-signals.ts'
 import { sweepExecution } from './sweeper.ts'
 
 /** Longer lines of a log are cut. */
-export const MAX_LOG_LINE_BYTES = 64 * 1024
+const MAX_LOG_LINE_BYTES = 64 * 1024
+
+/** How an output that is a log is read. */
+export const logLines = ({ sign }: Pick<StopOptions, 'sign'>) => ({
+  maxBytes: MAX_LOG_LINE_BYTES,
+  rewrites: true,
+  sign,
+})
 
 /**
  * Runs single programs. `installation` marks what it starts, so that recovery finds exactly its own processes: any
@@ -34,6 +41,7 @@ export function createProcessStarter({ installation }: { installation: string })
         executionId,
         withStdin: options.stdin !== undefined,
         graceMs: options.graceMs,
+        signal: options.signal,
       })
       if ('failed' in group) return group.failed
       options.onSpawn?.(group.pid)
@@ -41,11 +49,11 @@ export function createProcessStarter({ installation }: { installation: string })
       group.addOutput(watchOutput(stdout))
       group.addOutput(watchOutput(stderr))
       if (options.onStdout !== null) stdout.on('data', options.onStdout)
-      const linesRead = [readLines(stderr, MAX_LOG_LINE_BYTES, options.onStderrLine)]
+      const linesRead = [readLines(stderr, logLines(options), options.onStderrLine)]
       if (options.onStdoutLine !== undefined) {
-        linesRead.push(readLines(stdout, MAX_LOG_LINE_BYTES, options.onStdoutLine))
+        linesRead.push(readLines(stdout, logLines(options), options.onStdoutLine))
       }
-      // A program that does not read its stdin closes it; its exit code tells the rest.
+      // A program that does not read its stdin closes it; its exit code says the rest.
       group.stdin?.on('error', () => undefined).end(options.stdin)
       const unbind = bindStopSignals([group], options, () => sweepExecution(installation, executionId))
       const end = await group.ended()

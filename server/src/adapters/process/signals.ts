@@ -12,7 +12,7 @@ function send(target: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(target, signal)
   } catch {
-    // ESRCH: gone. EPERM: somebody else's, so not one of ours.
+    // ESRCH: gone. EPERM: another user's, so not one of ours.
     return false
   }
 }

@@ -2,8 +2,8 @@
 let last: Promise<void> = Promise.resolve()
 
 /**
- * To be awaited before the programs of an execution are started: one execution's start in each turn of the event loop, so
- * that many that start at once keep nothing else waiting. Of the thread, like what it guards, and so not handed around.
+ * Await before the programs of an execution start: one start per turn of the event loop, so that many at once keep
+ * nothing else waiting. One per thread, like the loop that it guards, and therefore not passed in.
  */
 export function spawnTurn(): Promise<void> {
   last = last.then(() => new Promise((resolve) => setImmediate(resolve)))

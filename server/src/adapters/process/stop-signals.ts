@@ -1,4 +1,4 @@
-import type { StopOptions } from '../../domain/processes.ts'
+import type { StopOptions } from '../../domain/executions/processes.ts'
 import type { ProcessGroup, StopCause } from './process-group.ts'
 
 /** `timed-out` when the signal was aborted with a TimeoutError, as `AbortSignal.timeout` does; else `cancelled`. */

@@ -4,7 +4,7 @@ import { findMarked, groupMembers, type MarkedProcess } from './proc-scan.ts'
 import { signalGroup, signalProcess } from './signals.ts'
 
 const ROUND_MS = 20
-/** A process in an uninterruptible call of the kernel dies later; nobody waits for it longer than this. */
+/** A process in an uninterruptible call of the kernel dies later: waits for it at most this many rounds. */
 const MAX_ROUNDS = 250
 
 /**

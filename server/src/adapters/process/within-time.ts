@@ -1,4 +1,4 @@
-/** Waits for a promise, but no longer than so many milliseconds; leaves no timer behind. */
+/** Waits for a promise, but at most `milliseconds`; leaves no timer behind. */
 export async function withinTime(promise: Promise<unknown>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const over = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
-import type { LiveHint } from '@flx/shared/live'
+import type { LiveHint } from '@flx/shared/live/live'
 
-import type { HintBus } from '../../domain/ports.ts'
+import type { HintBus } from '../../domain/core/ports.ts'
 
 /** Hints within one process. A failing listener harms neither the publisher nor the others. */
 export function embeddedHintBus(onError: (error: unknown) => void): HintBus {

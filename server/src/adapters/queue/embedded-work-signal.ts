@@ -1,14 +1,14 @@
-import type { WorkSignal, WorkSource } from '../../domain/ports.ts'
+import type { WorkSignal, WorkSource } from '../../domain/core/ports.ts'
 
 /**
  * Carries signals from the use cases to the worker of the same process. Delivery is asynchronous, so that a caller
- * never runs the worker's code inside its own. A signal that nobody hears is lost: the worker looks by itself, too.
+ * never runs the worker's code inside its own. A signal without a listener is lost: the worker polls, too.
  */
 export function embeddedWorkSignal(): WorkSignal & WorkSource {
   const listeners = new Set<WorkSignal>()
-  const tell = (say: (listener: WorkSignal) => void): void => {
+  const notify = (call: (listener: WorkSignal) => void): void => {
     queueMicrotask(() => {
-      for (const listener of listeners) say(listener)
+      for (const listener of listeners) call(listener)
     })
   }
   return {
@@ -16,8 +16,8 @@ export function embeddedWorkSignal(): WorkSignal & WorkSource {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    pending: () => tell((listener) => listener.pending()),
-    cancelRequested: (id) => tell((listener) => listener.cancelRequested(id)),
-    forceRequested: (id) => tell((listener) => listener.forceRequested(id)),
+    pending: () => notify((listener) => listener.pending()),
+    cancelRequested: (id) => notify((listener) => listener.cancelRequested(id)),
+    forceRequested: (id) => notify((listener) => listener.forceRequested(id)),
   }
 }

@@ -3,22 +3,24 @@ import { dirname, join } from 'node:path'
 
 import { sql } from 'kysely'
 
-import { AppError } from '../../domain/errors.ts'
-import { checkSecretKey, hasKey, isKeyOf } from '../db/key-check.ts'
-import type { Database } from '../db/open-database.ts'
-import { resealAll } from '../db/reseal.ts'
+import { AppError } from '../../domain/core/errors.ts'
+import { checkSecretKey, hasKey, isKeyOf } from '../db/operations/key-check.ts'
+import type { Database } from '../db/core/open-database.ts'
+import { resealAll, type SealedPlace } from '../db/operations/reseal.ts'
 import { createSecretBox, keyIdOf } from './secret-box.ts'
 import { openSecretKey, readSecretKey, writeSecretKey, type SecretKey } from './secret-key.ts'
 
-/** What is done when: a process that dies at any of these moments leaves a database and a key that belong together. */
-export type RotationPhase = 'key-written' | 'sealed-anew' | 'committed' | 'key-in-place'
+/** The steps, in order: a process that dies at any of them leaves a database and a key that belong together. */
+export type RotationPhase = 'key-written' | 'resealed' | 'committed' | 'key-in-place'
 
 const nextOf = (file: string): string => `${file}.next`
 
 /**
  * Seals everything with a new key. The new key lies beside the old one before the database knows of it, the database
  * changes in one transaction, and only then the new key takes the old one's place: `openMatchingKey` finishes what was
- * cut short. The old key is kept under its id, for backups that were made with it.
+ * cut short. The old key is kept under its id, for backups that were made with it. Throws AppError `conflict`, and
+ * leaves everything as it was, when a value does not open with the old key: sealed again it would be lost, and without
+ * it no key would fit.
  */
 export async function rotateKey(
   database: Database,
@@ -28,17 +30,26 @@ export async function rotateKey(
   const old = await openMatchingKey(database, { dataDir, keyFile })
   await checkSecretKey(database, createSecretBox(old))
   const former = `${old.file}.${keyIdOf(old)}`
-  await copyFile(old.file, former)
   const next = await writeSecretKey(nextOf(old.file))
   await settle(dirname(old.file))
   await onPhase('key-written')
-  const count = await database.db.transaction().execute(async (trx) => {
-    const sealed = await resealAll(trx, createSecretBox(old), createSecretBox(next))
-    await onPhase('sealed-anew')
-    return sealed
-  })
+  const count = await database.db
+    .transaction()
+    .execute(async (trx) => {
+      const sealed = await resealAll(trx, createSecretBox(old), createSecretBox(next))
+      if (sealed.unreadable.length > 0) throw refusal(sealed.unreadable, old.file)
+      await copyFile(old.file, former)
+      await settle(dirname(old.file))
+      await onPhase('resealed')
+      return sealed.count
+    })
+    .catch(async (error: unknown) => {
+      // The database is as it was: the new key fits nothing.
+      if (error instanceof AppError) await rm(next.file)
+      throw error
+    })
   if (database.dialect === 'sqlite') {
-    // What was sealed with the old key must not stay behind in freed pages of the file.
+    // Values sealed with the old key must not stay behind in freed pages of the file.
     await sql`vacuum`.execute(database.db)
     // Onto the disk itself, before the new key is the only one.
     await sql`pragma wal_checkpoint(truncate)`.execute(database.db)
@@ -48,6 +59,16 @@ export async function rotateKey(
   await settle(dirname(old.file))
   await onPhase('key-in-place')
   return { count, file: old.file, former, keyId: keyIdOf(next) }
+}
+
+function refusal(places: readonly SealedPlace[], file: string): AppError {
+  const [some, them] =
+    places.length === 1 ? ['One stored value does', 'it'] : [`${places.length} stored values do`, 'them']
+  const named = places.map(({ table, id, column }) => `  ${table} ${id}: ${column}`)
+  return new AppError(
+    'conflict',
+    `The key was not changed: ${some} not open with ${file}; set ${them} again or delete what ${them === 'it' ? 'it belongs' : 'they belong'} to, or restore a backup, and rotate the key then.\n${named.join('\n')}`,
+  )
 }
 
 /**
@@ -62,7 +83,7 @@ export async function openMatchingKey(
   if ((await readSecretKey(file)) === undefined && (await hasKey(database))) {
     throw new AppError(
       'unavailable',
-      `The key file ${file} is missing, and the secrets in the database are sealed with it. Put it back from where it was kept; a new one would not open them.`,
+      `The key file ${file} is missing, and the secrets in the database are sealed with it. Restore it from where it is kept; a new key cannot open them.`,
     )
   }
   const key = await openSecretKey(dataDir, keyFile)

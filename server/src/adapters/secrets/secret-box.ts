@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 
-import { AppError } from '../../domain/errors.ts'
-import type { SecretBox } from '../../domain/ports.ts'
+import { AppError } from '../../domain/core/errors.ts'
+import type { SecretBox } from '../../domain/core/ports.ts'
 import { deriveKey, type SecretKey } from './secret-key.ts'
 
 const NONCE = 12
@@ -24,7 +24,7 @@ export function createSecretBox(secretKey: SecretKey): SecretBox {
       if (version !== 'v1' || sealedWith !== keyId || body === undefined) {
         throw new AppError(
           'unavailable',
-          `A stored secret was encrypted with another key (${sealedWith ?? 'unknown'}) than the one in ${secretKey.file} (${keyId}). Put the key file back that belongs to this database.`,
+          `A stored secret was encrypted with another key (${sealedWith ?? 'unknown'}) than the one in ${secretKey.file} (${keyId}). Restore the key file of this database.`,
         )
       }
       try {
@@ -37,7 +37,7 @@ export function createSecretBox(secretKey: SecretKey): SecretBox {
   }
 }
 
-/** Names a key without telling anything of it. */
+/** Names a key without revealing anything of it. */
 export const keyIdOf = (secretKey: SecretKey): string =>
   createHash('sha256').update(deriveKey(secretKey, PURPOSE)).digest('hex').slice(0, 8)
 

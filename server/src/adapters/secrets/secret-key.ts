@@ -2,7 +2,7 @@ import { hkdfSync, randomBytes } from 'node:crypto'
 import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { AppError, messageOf } from '../../domain/errors.ts'
+import { AppError, messageOf } from '../../domain/core/errors.ts'
 
 /** The key of this installation: 32 bytes, kept beside the database, never in it. */
 export interface SecretKey {

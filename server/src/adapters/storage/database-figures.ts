@@ -2,9 +2,9 @@ import { join } from 'node:path'
 
 import SqliteDatabase from 'better-sqlite3'
 
-import type { StorageUsage } from '@flx/shared/storage'
+import type { StorageUsage } from '@flx/shared/operations/storage'
 
-/** What is inside the database's file. Reads the heads of all stored chunks of logs. */
+/** Sizes inside the database's file. Reads the heads of all stored chunks of logs. */
 export function databaseFigures(dataDir: string): Pick<StorageUsage, 'logBytes' | 'reusableBytes'> {
   const db = new SqliteDatabase(join(dataDir, 'flx.db'), {
     readonly: true,

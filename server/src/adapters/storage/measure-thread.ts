@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
-import type { StorageUsage } from '@flx/shared/storage'
+import type { StorageUsage } from '@flx/shared/operations/storage'
 
-import { messageOf } from '../../domain/errors.ts'
+import { messageOf } from '../../domain/core/errors.ts'
 import { databaseFigures } from './database-figures.ts'
 import { sortFolder } from './sort-folder.ts'
 

@@ -1,14 +1,14 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 
-import type { StorageUsage, StoredItem } from '@flx/shared/storage'
+import type { StorageUsage, StoredItem } from '@flx/shared/operations/storage'
 
 type Sorted = Omit<StorageUsage, 'measuredAt' | 'logBytes' | 'reusableBytes'>
 
 /** Environments and backups that are named; the rest of them is summed. */
 const NAMED = 100
 
-/** What the parts of a data folder take on the disk. Blocks the thread. */
+/** Measures the parts of a data folder on the disk. Blocks the thread. */
 export function sortFolder(dataDir: string): Sorted {
   const sized = sizer()
   const sorted: Sorted = {
@@ -65,7 +65,7 @@ function sizer(): (path: string) => number {
   return size
 }
 
-// What goes away while it is looked at takes no room any more.
+// A file that is removed meanwhile takes no room any more.
 function statsOf(path: string): Stats | undefined {
   return lstatSync(path, { throwIfNoEntry: false })
 }

@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 
-import type { StorageProbe } from '../../domain/storage.ts'
-import type { DataFolder } from '../data-folder.ts'
+import type { StorageProbe } from '../../domain/operations/storage.ts'
+import type { DataFolder } from '../system/data-folder.ts'
 import type { MeasureAnswer, MeasureQuestion } from './measure-thread.ts'
 
 /** Looks at the data folder. Each measurement is a thread of its own, which ends with it. */

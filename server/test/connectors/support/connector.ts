@@ -38,7 +38,18 @@ export async function connector(
     state,
     input,
     args = [],
-  }: { config?: unknown; catalog?: unknown; state?: unknown; input?: string | object[]; args?: string[] },
+    cwd,
+    env = {},
+  }: {
+    config?: unknown
+    catalog?: unknown
+    state?: unknown
+    input?: string | object[]
+    args?: string[]
+    /** Working folder, an empty one unless given. */
+    cwd?: string
+    env?: Record<string, string>
+  },
 ): Promise<ConnectorEnd> {
   const documents = { config, catalog, state }
   const given = Object.entries(documents).filter(([, value]) => value !== undefined)
@@ -47,7 +58,8 @@ export async function connector(
   )
   const options = given.flatMap(([file]) => [`--${file}`, join(folder, `${file}.json`)])
   const child = spawn(process.execPath, [join(CONNECTORS, `${name}.ts`), ...options, ...args], {
-    cwd: folder,
+    cwd: cwd ?? folder,
+    env: { ...process.env, ...env },
     stdio: 'pipe',
   })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))

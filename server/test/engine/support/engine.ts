@@ -2,26 +2,29 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { ExecuteOptions, LogLine } from '@flx/shared/execution'
-import { isFinished } from '@flx/shared/execution-status'
-import type { LiveHint } from '@flx/shared/live'
-import { pluginCreateSchema, type PluginCreateInput } from '@flx/shared/plugin'
-import { pipelineCreateSchema, type PipelineCreateInput } from '@flx/shared/pipeline'
+import type { ExecuteOptions, LogLine } from '@flx/shared/executions/execution'
+import { isFinished } from '@flx/shared/executions/execution-status'
+import type { LiveHint } from '@flx/shared/live/live'
+import { pluginCreateSchema, type PluginCreateInput } from '@flx/shared/plugins/plugin'
+import { pipelineCreateSchema, type PipelineCreateInput } from '@flx/shared/pipelines/pipeline'
 
-import { registerPlugin } from '../../../src/app/register-plugin.ts'
-import type { EngineContext } from '../../../src/app/engine-context.ts'
-import { startServer } from '../../../src/compose.ts'
+import { addPlugin } from '../../../src/app/plugins/add-plugin.ts'
+import type { EngineContext } from '../../../src/engine/engine-context.ts'
+import { startServer } from '../../../src/compose/compose.ts'
 import { readEnvironment } from '../../../src/config.ts'
-import type { ExecutionRecord, PipelineRecord } from '../../../src/domain/records.ts'
+import type { ExecutionRecord, PipelineRecord, StoredOptions } from '../../../src/domain/core/records.ts'
 import { embeddedWorkSignal } from '../../../src/adapters/queue/embedded-work-signal.ts'
-import { createLog } from '../../../src/log.ts'
+import { createLog } from '../../../src/core/log.ts'
 import { startWorker, type Worker } from '../../../src/worker/worker.ts'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures')
 const SINGER = join(import.meta.dirname, '../../fixtures/singer')
 
 /** A program of this suite: it reads its config file. */
-export const program = (file: 'tap.mjs' | 'target.mjs'): string[] => [process.execPath, join(FIXTURES, file)]
+export const program = (file: 'tap.mjs' | 'target.mjs' | 'dbt.mjs'): string[] => [
+  process.execPath,
+  join(FIXTURES, file),
+]
 /** A program that misbehaves as told in its first argument. */
 export const stub = (file: 'tap.mjs' | 'target.mjs', options: object = {}): string[] => [
   process.execPath,
@@ -43,6 +46,12 @@ export interface TestEngine extends AsyncDisposable {
   pipeline(body?: Partial<PipelineCreateInput>): Promise<PipelineRecord>
   /** Adds a pending execution and wakes the worker. */
   execute(pipeline: PipelineRecord, options?: Partial<ExecuteOptions>): Promise<string>
+  /** Executes the transform of an execution again, to the end. */
+  retry(
+    pipeline: PipelineRecord,
+    execution: ExecutionRecord,
+    from: StoredOptions['from'],
+  ): Promise<ExecutionRecord>
   /** Executes to the end. */
   perform(pipeline: PipelineRecord, options?: Partial<ExecuteOptions>): Promise<ExecutionRecord>
   /** Resolves when the execution has ended. */
@@ -110,6 +119,31 @@ export async function startEngine(
     return lines
   }
 
+  async function enqueue(
+    pipeline: PipelineRecord,
+    stored: StoredOptions,
+    retryOf: string | null = null,
+  ): Promise<string> {
+    const id = context.newId()
+    await context.executions.enqueue({
+      id,
+      pipelineId: pipeline.id,
+      pipelineName: pipeline.name,
+      trigger: retryOf === null ? 'manual' : 'retry',
+      triggeredBy: null,
+      triggeredByName: null,
+      fullRefresh: stored.fullRefresh,
+      options: stored,
+      attempt: retryOf === null ? 1 : 2,
+      retryOf,
+      firstExecutionId: retryOf,
+      queuedAt: context.clock.now().toISOString(),
+      notBefore: null,
+    })
+    work.pending()
+    return id
+  }
+
   const engine: TestEngine = {
     dataDir,
     context,
@@ -117,12 +151,13 @@ export async function startEngine(
     work,
     hints,
     async plugin(body) {
-      await registerPlugin(server.context, pluginCreateSchema.parse(body), ACTOR)
+      await addPlugin(server.context, pluginCreateSchema.parse(body), ACTOR)
     },
     async pipeline(body = {}) {
       const at = context.clock.now().toISOString()
       const record: PipelineRecord = {
         ...pipelineCreateSchema.parse({ name: 'People', extractor: 'tap', loader: 'target', ...body }),
+        secretSettings: {},
         id: context.newId(),
         createdBy: null,
         createdByName: null,
@@ -134,25 +169,9 @@ export async function startEngine(
       await context.pipelines.create(record)
       return record
     },
-    async execute(pipeline, given = {}) {
-      const id = context.newId()
-      await context.executions.enqueue({
-        id,
-        pipelineId: pipeline.id,
-        pipelineName: pipeline.name,
-        trigger: 'manual',
-        triggeredBy: null,
-        triggeredByName: null,
-        fullRefresh: given.fullRefresh ?? false,
-        options: { fullRefresh: false, ...given },
-        attempt: 1,
-        retryOf: null,
-        firstExecutionId: null,
-        queuedAt: context.clock.now().toISOString(),
-        notBefore: null,
-      })
-      work.pending()
-      return id
+    execute: (pipeline, given = {}) => enqueue(pipeline, { fullRefresh: false, ...given }),
+    async retry(pipeline, { id, options }, from) {
+      return engine.ended(await enqueue(pipeline, { ...options, from }, id))
     },
     async perform(pipeline, given) {
       return engine.ended(await engine.execute(pipeline, given))

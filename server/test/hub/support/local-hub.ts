@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
-import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json'
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 
 const FOLDER = new URL('../../../../../shared/hub/', import.meta.url)
 

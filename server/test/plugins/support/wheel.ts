@@ -15,20 +15,30 @@ export const reachesPyPI = (): boolean =>
   ])
 
 /**
- * A wheel with one program in pure Python, made without network: `main` is the body of its function. Returns its path.
+ * A wheel with one program in pure Python, made without network: `main` is the body of its function, `head` what its
+ * module does when it is imported, `modules` are others beside it, by name. Returns its path.
  */
 export function makeWheel(
   folder: string,
-  wheel: { name: string; version: string; program: string; main: string },
+  wheel: {
+    name: string
+    version: string
+    program: string
+    main: string
+    head?: string
+    modules?: Record<string, string>
+  },
 ): string {
   const module = wheel.name.replaceAll('-', '_')
   const info = `${module}-${wheel.version}.dist-info`
   const files: Record<string, string> = {
-    [`${module}.py`]: `def main():\n${wheel.main.replaceAll(/^/gm, '    ')}\n`,
+    [`${module}.py`]: `${wheel.head ?? ''}\ndef main():\n${wheel.main.replaceAll(/^/gm, '    ')}\n`,
     [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: ${wheel.name}\nVersion: ${wheel.version}\n`,
     [`${info}/WHEEL`]: 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
     [`${info}/entry_points.txt`]: `[console_scripts]\n${wheel.program} = ${module}:main\n`,
   }
+  const more = Object.entries(wheel.modules ?? {}).map(([name, text]) => [`${name}.py`, text] as const)
+  for (const [file, text] of more) files[file] = text
   files[`${info}/RECORD`] = [...Object.keys(files), `${info}/RECORD`].map((file) => `${file},,\n`).join('')
   const source = join(folder, `${module}-${wheel.version}`)
   for (const [file, text] of Object.entries(files)) {
@@ -36,7 +46,52 @@ export function makeWheel(
     writeFileSync(join(source, file), text)
   }
   const path = join(folder, `${module}-${wheel.version}-py3-none-any.whl`)
-  execFileSync('python3', ['-m', 'zipfile', '-c', path, `${module}.py`, info], { cwd: source })
+  execFileSync(
+    'python3',
+    ['-m', 'zipfile', '-c', path, `${module}.py`, ...more.map(([file]) => file), info],
+    { cwd: source },
+  )
+  return path
+}
+
+/**
+ * A source distribution with a build system of its own, which executes `build` (Python) before it makes a wheel with one
+ * program; `requires` is what it is built with. Returns its path.
+ */
+export function makeSource(
+  folder: string,
+  {
+    name,
+    version,
+    build,
+    requires = [],
+  }: { name: string; version: string; build: string; requires?: string[] },
+): string {
+  const module = name.replaceAll('-', '_')
+  const source = join(folder, `${module}-${version}`)
+  mkdirSync(source, { recursive: true })
+  const files = {
+    'PKG-INFO': `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`,
+    'pyproject.toml': `[build-system]\nrequires = ${JSON.stringify(requires)}\nbuild-backend = "backend"\nbackend-path = ["."]\n`,
+    'backend.py': `
+import os, zipfile
+NAME, VERSION, PROGRAM = "${module}", "${version}", "${name}"
+def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
+${build.replaceAll(/^/gm, '    ')}
+    file = "%s-%s-py3-none-any.whl" % (NAME, VERSION)
+    info = "%s-%s.dist-info/" % (NAME, VERSION)
+    with zipfile.ZipFile(os.path.join(wheel_directory, file), "w") as wheel:
+        wheel.writestr(NAME + ".py", "def main():\\n    pass\\n")
+        wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: %s\\nVersion: %s\\n" % (PROGRAM, VERSION))
+        wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr(info + "entry_points.txt", "[console_scripts]\\n%s = %s:main\\n" % (PROGRAM, NAME))
+        wheel.writestr(info + "RECORD", "")
+    return file
+`,
+  }
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(source, file), text)
+  const path = join(folder, `${module}-${version}.tar.gz`)
+  execFileSync('tar', ['-czf', path, '-C', folder, `${module}-${version}`])
   return path
 }
 

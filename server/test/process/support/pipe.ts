@@ -2,9 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { ProcessEnd, SingerPipe, SingerPipeResult, SingerStage } from '../../../src/domain/processes.ts'
+import { totalsOf } from '@flx/shared/executions/execution'
+
+import type {
+  ProcessEnd,
+  SingerPipe,
+  SingerPipeResult,
+  SingerStage,
+} from '../../../src/domain/executions/processes.ts'
 import { createProcessStarter } from '../../../src/adapters/process/process-starter.ts'
-import { createSingerPipe } from '../../../src/adapters/process/singer-pipe.ts'
+import { createSingerPipe } from '../../../src/adapters/process/pipe/singer-pipe.ts'
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/singer')
 /** Test files run at the same time: each has an installation of its own. */
@@ -90,13 +97,17 @@ export async function runPipe(test: PipeUnderTest): Promise<Observed> {
       return test.onLog?.(text, controls)
     },
     onStateLine: (line) => void seen.states.push(line),
-    onProgress: (_, records) => {
+    onProgress: (counts) => {
+      const records = totalsOf(counts).recordsProcessed
       seen.progress.push(records)
       test.onProgress?.(records, controls)
     },
   }
   const start = performance.now()
-  const result = await createSingerPipe({ installation: INSTALLATION }).pipe(test.stages, options)
+  const result = await createSingerPipe({
+    installation: INSTALLATION,
+    batches: { filesFolder: FIXTURES, ownFolder: FIXTURES },
+  }).pipe(test.stages, options)
   return { result, ...seen, seconds: (performance.now() - start) / 1000 }
 }
 

@@ -1,9 +1,9 @@
 import { createStores } from '../../../src/adapters/db/create-stores.ts'
-import { migrate } from '../../../src/adapters/db/migrate.ts'
-import { openSqlite } from '../../../src/adapters/db/open-database.ts'
+import { migrate } from '../../../src/adapters/db/operations/migrate.ts'
+import { openSqlite } from '../../../src/adapters/db/core/open-database.ts'
 import { createSecretBox } from '../../../src/adapters/secrets/secret-box.ts'
-import { fireDueTicks, planSchedules, type FireContext } from '../../../src/app/fire-schedules.ts'
-import { createLog } from '../../../src/log.ts'
+import { fireDueTicks, planSchedules, type FireContext } from '../../../src/app/schedules/fire-schedules.ts'
+import { createLog } from '../../../src/core/log.ts'
 import { aPipeline, newId } from '../../support/records.ts'
 
 /** Two changes of the clocks lie in it, in Europe, America and Australia. */

@@ -1,7 +1,7 @@
 import { Navigate, useSearchParams } from 'react-router'
 
-import { useLive } from '#web/api/live.tsx'
-import { useRole } from '#web/api/session.ts'
+import { useLive } from '#web/api/live/live.tsx'
+import { useRole } from '#web/api/access/session.ts'
 import { PageHeader } from '#web/ui/page.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 
@@ -9,16 +9,17 @@ import { ChannelsTab } from './channels-tab.tsx'
 import { DeliveriesTab } from './deliveries-tab.tsx'
 import { IncidentsTab } from './incidents-tab.tsx'
 import { RulesTab } from './rules-tab.tsx'
+import { alertsPageWords } from './words.ts'
 
 const TABS = [
-  { key: 'incidents', label: 'Incidents' },
-  { key: 'rules', label: 'Rules' },
-  { key: 'channels', label: 'Channels' },
-  { key: 'deliveries', label: 'Deliveries' },
+  { key: 'incidents', label: alertsPageWords.incidents },
+  { key: 'rules', label: alertsPageWords.rules },
+  { key: 'channels', label: alertsPageWords.channels },
+  { key: 'deliveries', label: alertsPageWords.deliveries },
 ] as const
 type TabKey = (typeof TABS)[number]['key']
 
-/** What is wrong now, which rules watch for it, and who is told. */
+/** Incidents, rules, channels and deliveries. */
 export function Component() {
   const [parameters, setParameters] = useSearchParams()
   const admin = useRole('admin')
@@ -30,9 +31,9 @@ export function Component() {
   if (chosen === undefined) return <Navigate to="/alerts" replace />
   return (
     <>
-      <PageHeader title="Alerts" />
+      <PageHeader title={alertsPageWords.alerts} />
       <Tabs<TabKey>
-        label="Alerts"
+        label={alertsPageWords.alerts}
         tabs={tabs}
         chosen={chosen}
         onChoose={(tab) => setParameters(tab === 'incidents' ? {} : { tab }, { replace: true })}

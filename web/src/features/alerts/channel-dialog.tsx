@@ -1,25 +1,22 @@
 import { CHANNEL_KINDS, type AlertChannel } from '@flx/shared/alert'
 import { useMutation } from '@tanstack/react-query'
-import { useId, useState, type FormEvent } from 'react'
+import { useState } from 'react'
 
 import { saveAlertChannel } from '#web/api/alerts.ts'
-import { isProblem } from '#web/api/problem.ts'
-import { Button } from '#web/ui/button.tsx'
-import { Checkbox } from '#web/ui/checkbox.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { Field, Input, Select } from '#web/ui/field.tsx'
-import { Notice } from '#web/ui/notice.tsx'
+import { isProblem } from '#web/api/core/problem.ts'
+import { Checkbox } from '#web/ui/fields/checkbox.tsx'
+import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
+import { Field, Input, Select } from '#web/ui/fields/field.tsx'
 import { messageOf } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { CHANNEL_WORDS } from './alert-words.ts'
 import { channelBody, channelDraft, storedSecrets, type ChannelDraft } from './channel-draft.ts'
+import { CHANNEL_WORDS, channelDialogWords } from './words.ts'
 
 type TextField = Exclude<keyof ChannelDraft, 'kind' | 'secure'>
 
 /** Adds a channel, or changes one. Stored secrets stay when their input is left empty. */
 export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | null; onClose: () => void }) {
-  const form = useId()
   const toast = useToast()
   const [draft, setDraft] = useState(() => channelDraft(channel))
   const stored = draft.kind === channel?.settings.kind ? storedSecrets(channel) : new Set<string>()
@@ -29,19 +26,16 @@ export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | nu
       ? saving.error.fields.map(({ path, message }) => [path.replace('settings.', '').split('.')[0], message])
       : [],
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (saving.isPending) return
+  const submit = () =>
     saving.mutate(
       { id: channel?.id ?? null, body: channelBody(draft, stored) },
       {
         onSuccess: (saved) => {
-          toast.done(`${saved.name} was saved.`)
+          toast.done(channelDialogWords.saved(saved.name))
           onClose()
         },
       },
     )
-  }
   const text = (
     name: TextField,
     label: string,
@@ -58,7 +52,7 @@ export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | nu
           {...control}
           type={more.secret === true ? 'password' : 'text'}
           autoComplete="off"
-          placeholder={stored.has(name) ? 'Stored. Leave empty to keep it.' : more.placeholder}
+          placeholder={stored.has(name) ? channelDialogWords.storedSecret : more.placeholder}
           value={draft[name]}
           onChange={(event) => setDraft({ ...draft, [name]: event.target.value })}
         />
@@ -66,82 +60,79 @@ export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | nu
     </Field>
   )
   return (
-    <Dialog
-      title={channel === null ? 'Add channel' : 'Edit channel'}
+    <FormDialog
+      title={channel === null ? channelDialogWords.addChannel : channelDialogWords.editChannel}
+      submitLabel={channelDialogWords.saveChannel}
+      pending={saving.isPending}
+      submitError={saving.error !== null && errors.size === 0 ? messageOf(saving.error) : null}
+      onSubmit={submit}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Close</Button>
-          <Button type="submit" form={form} variant="primary" busy={saving.isPending}>
-            Save channel
-          </Button>
-        </>
-      }
     >
-      <form id={form} noValidate onSubmit={submit} className="space-y-3 text-text">
-        {saving.error !== null && errors.size === 0 && (
-          <Notice tone="danger">{messageOf(saving.error)}</Notice>
+      {text('name', channelDialogWords.name, { required: true })}
+      <Field label={channelDialogWords.kind}>
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.kind}
+            onChange={(event) => {
+              const kind = CHANNEL_KINDS.find((known) => known === event.target.value)
+              if (kind !== undefined) setDraft({ ...draft, kind })
+            }}
+          >
+            {CHANNEL_KINDS.map((kind) => (
+              <option key={kind} value={kind}>
+                {CHANNEL_WORDS[kind]}
+              </option>
+            ))}
+          </Select>
         )}
-        {text('name', 'Name', { required: true })}
-        <Field label="Kind">
-          {(control) => (
-            <Select
-              {...control}
-              value={draft.kind}
-              onChange={(event) => {
-                const kind = CHANNEL_KINDS.find((known) => known === event.target.value)
-                if (kind !== undefined) setDraft({ ...draft, kind })
-              }}
-            >
-              {CHANNEL_KINDS.map((kind) => (
-                <option key={kind} value={kind}>
-                  {CHANNEL_WORDS[kind]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        {draft.kind === 'webhook' && (
-          <>
-            {text('url', 'Address', {
-              required: true,
-              placeholder: 'https://',
-              // What stands behind a question mark may be a key.
-              secret: stored.has('url'),
-            })}
-            {text('secret', 'Secret', {
-              secret: true,
-              hint: 'Signs each message: x-flx-signature is the HMAC-SHA256 of x-flx-timestamp, a dot and the body.',
-            })}
-          </>
-        )}
-        {draft.kind === 'slack' &&
-          text('url', 'Address', {
+      </Field>
+      {draft.kind === 'webhook' && (
+        <>
+          {text('url', channelDialogWords.address, {
             required: true,
-            secret: true,
-            hint: 'The address of an incoming webhook. Whoever knows it can post, so it is kept secret.',
+            placeholder: channelDialogWords.addressExample,
+            // The text behind a question mark may be a key.
+            secret: stored.has('url'),
           })}
-        {draft.kind === 'email' && (
-          <>
-            <div className="grid gap-3 sm:grid-cols-[1fr_6rem]">
-              {text('host', 'Mail server', { required: true, placeholder: 'smtp.example.com' })}
-              {text('port', 'Port')}
-            </div>
-            <Checkbox
-              label="TLS from the start"
-              hint="Usual on port 465. Otherwise STARTTLS is used where the server offers it."
-              checked={draft.secure}
-              onChange={(event) => setDraft({ ...draft, secure: event.target.checked })}
-            />
-            <div className="grid gap-3 sm:grid-cols-2">
-              {text('user', 'User')}
-              {text('password', 'Password', { secret: true })}
-            </div>
-            {text('from', 'From', { required: true, placeholder: 'flx@example.com' })}
-            {text('to', 'To', { required: true, hint: 'Separated by commas.' })}
-          </>
-        )}
-      </form>
-    </Dialog>
+          {text('secret', channelDialogWords.secret, {
+            secret: true,
+            hint: channelDialogWords.secretHint,
+          })}
+        </>
+      )}
+      {draft.kind === 'slack' &&
+        text('url', channelDialogWords.address, {
+          required: true,
+          secret: true,
+          hint: channelDialogWords.slackAddressHint,
+        })}
+      {draft.kind === 'email' && (
+        <>
+          <div className="grid gap-3 sm:grid-cols-[1fr_6rem]">
+            {text('host', channelDialogWords.mailServer, {
+              required: true,
+              placeholder: channelDialogWords.mailServerExample,
+            })}
+            {text('port', channelDialogWords.port)}
+          </div>
+          <Checkbox
+            label={channelDialogWords.tls}
+            hint={channelDialogWords.tlsHint}
+            checked={draft.secure}
+            onChange={(event) => setDraft({ ...draft, secure: event.target.checked })}
+          />
+          <div className="grid gap-3 sm:grid-cols-2">
+            {text('user', channelDialogWords.user)}
+            {text('password', channelDialogWords.password, { secret: true })}
+          </div>
+          {text('from', channelDialogWords.from, {
+            required: true,
+            placeholder: channelDialogWords.fromExample,
+          })}
+          {text('to', channelDialogWords.to, { required: true, hint: channelDialogWords.recipientsHint })}
+        </>
+      )}
+    </FormDialog>
   )
 }

@@ -1,7 +1,7 @@
 import type { AlertChannel, AlertChannelCreate, ChannelKind } from '@flx/shared/alert'
-import { isSecretMarker, SECRET_MARKER } from '@flx/shared/secret'
+import { isSecretMarker, SECRET_MARKER } from '@flx/shared/settings/secret'
 
-/** What stands in the form of a channel; secrets that are stored stay empty. */
+/** The values in the form of a channel; stored secrets stay empty. */
 export interface ChannelDraft {
   name: string
   kind: ChannelKind

@@ -7,72 +7,87 @@ import { Link } from 'react-router'
 import { alerts, deleteAlertChannel, testAlertChannel } from '#web/api/alerts.ts'
 import { paths } from '#web/paths.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
-import { Card } from '#web/ui/card.tsx'
-import { ConfirmDialog } from '#web/ui/dialog.tsx'
-import { EmptyState, ErrorState, messageOf } from '#web/ui/states.tsx'
-import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
+import { DamageBadge } from '#web/ui/damage-notice.tsx'
+import { actionsColumn, type Column } from '#web/ui/table/data-table.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+import { QueryTable } from '#web/ui/table/query-table.tsx'
+import { EmptyState, messageOf } from '#web/ui/states.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { CHANNEL_WORDS, targetWords } from './alert-words.ts'
 import { ChannelDialog } from './channel-dialog.tsx'
 import { DeliveryState } from './delivery-status.tsx'
+import { CHANNEL_WORDS, targetWords, channelsTabWords } from './words.ts'
 
-/** Who is told. */
+const COLUMNS: readonly Column<AlertChannel>[] = [
+  {
+    label: channelsTabWords.name,
+    className: 'min-w-32 font-medium',
+    cell: ({ name, damaged }) => (
+      <>
+        {name}
+        <DamageBadge damaged={damaged} />
+      </>
+    ),
+  },
+  {
+    label: channelsTabWords.kind,
+    className: 'whitespace-nowrap text-text-soft',
+    cell: ({ settings }) => CHANNEL_WORDS[settings.kind],
+  },
+  {
+    label: channelsTabWords.sendsTo,
+    className: 'min-w-40 text-text-soft',
+    cell: ({ settings }) => targetWords(settings),
+  },
+  {
+    label: channelsTabWords.lastDelivery,
+    className: 'min-w-48',
+    cell: ({ lastDelivery: last }) =>
+      last === null ? (
+        '—'
+      ) : (
+        <>
+          <span className="inline-flex flex-wrap items-center gap-2">
+            <DeliveryState status={last.status} />
+            <RelativeTime at={last.at} className="text-text-faint" />
+          </span>
+          {last.error !== null && <div className="line-clamp-2 text-xs text-text-faint">{last.error}</div>}
+        </>
+      ),
+  },
+]
+
+/** The channels. */
 export function ChannelsTab() {
-  const { data: channels, error, isFetching, refetch } = useQuery(alerts.channels())
+  const query = useQuery(alerts.channels())
   const [editing, setEditing] = useState<AlertChannel | 'new' | null>(null)
   const add = (
     <Button variant="primary" icon={Plus} onClick={() => setEditing('new')}>
-      Add channel
+      {channelsTabWords.addChannel}
     </Button>
   )
   return (
     <>
-      {error !== null && channels === undefined ? (
-        <Card>
-          <ErrorState
-            title="The channels could not be loaded"
-            error={error}
-            retrying={isFetching}
-            onRetry={() => void refetch()}
-          />
-        </Card>
-      ) : channels?.length === 0 ? (
-        <Card>
-          <EmptyState icon={Send} title="No channels yet" actions={add}>
-            A channel is where rules send their messages: a webhook, Slack or e-mail.
+      <QueryTable
+        label={channelsTabWords.channels}
+        query={query}
+        columns={[
+          ...COLUMNS,
+          actionsColumn<AlertChannel>((channel) => (
+            <Actions channel={channel} onEdit={() => setEditing(channel)} />
+          )),
+        ]}
+        keyOf={({ id }) => id}
+        skeleton={3}
+        above={<div className="mb-3 flex justify-end">{add}</div>}
+        errorTitle={channelsTabWords.loadError}
+        empty={
+          <EmptyState icon={Send} title={channelsTabWords.noChannelsYet} actions={add}>
+            {channelsTabWords.emptyHint}
           </EmptyState>
-        </Card>
-      ) : (
-        <>
-          <div className="mb-3 flex justify-end">{add}</div>
-          <Card className="overflow-hidden">
-            <Table
-              label="Channels"
-              head={
-                <>
-                  <Th>Name</Th>
-                  <Th>Kind</Th>
-                  <Th>Sends to</Th>
-                  <Th>Last delivery</Th>
-                  <Th>
-                    <span className="sr-only">Actions</span>
-                  </Th>
-                </>
-              }
-            >
-              {channels === undefined ? (
-                <SkeletonRows columns={5} rows={3} />
-              ) : (
-                channels.map((channel) => (
-                  <Row key={channel.id} channel={channel} onEdit={() => setEditing(channel)} />
-                ))
-              )}
-            </Table>
-          </Card>
-        </>
-      )}
+        }
+      />
       {editing !== null && (
         <ChannelDialog channel={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}
@@ -80,53 +95,33 @@ export function ChannelsTab() {
   )
 }
 
-function Row({ channel, onEdit }: { channel: AlertChannel; onEdit: () => void }) {
+function Actions({ channel, onEdit }: { channel: AlertChannel; onEdit: () => void }) {
   const toast = useToast()
   const testing = useMutation(testAlertChannel())
   const [deleting, setDeleting] = useState(false)
-  const { name, settings, lastDelivery } = channel
+  const { name } = channel
   const test = () =>
     testing.mutate(channel.id, {
       onSuccess: () =>
         toast.done(
           <>
-            A test message is on its way.{' '}
+            {channelsTabWords.testSent}{' '}
             <Link to={paths.alerts({ tab: 'deliveries' })} className="font-medium underline">
-              Deliveries
+              {channelsTabWords.viewDeliveries}
             </Link>
           </>,
         ),
       onError: (error) => toast.problem(messageOf(error)),
     })
   return (
-    <Tr data-item>
-      <Td className="min-w-32 font-medium">{name}</Td>
-      <Td className="whitespace-nowrap text-text-soft">{CHANNEL_WORDS[settings.kind]}</Td>
-      <Td className="min-w-40 text-text-soft">{targetWords(settings)}</Td>
-      <Td className="min-w-48">
-        {lastDelivery === null ? (
-          '—'
-        ) : (
-          <>
-            <span className="inline-flex flex-wrap items-center gap-2">
-              <DeliveryState status={lastDelivery.status} />
-              <RelativeTime at={lastDelivery.at} className="text-text-faint" />
-            </span>
-            {lastDelivery.error !== null && (
-              <div className="line-clamp-2 text-xs text-text-faint">{lastDelivery.error}</div>
-            )}
-          </>
-        )}
-      </Td>
-      <Td className="text-right whitespace-nowrap">
-        <Button size="small" busy={testing.isPending} onClick={test} aria-label={`Test ${name}`}>
-          Test
-        </Button>
-        <IconButton label={`Edit ${name}`} icon={Pencil} onClick={onEdit} />
-        <IconButton label={`Delete ${name}`} icon={Trash2} onClick={() => setDeleting(true)} />
-        {deleting && <DeleteChannelDialog channel={channel} onClose={() => setDeleting(false)} />}
-      </Td>
-    </Tr>
+    <>
+      <Button size="small" busy={testing.isPending} onClick={test} aria-label={channelsTabWords.test(name)}>
+        {channelsTabWords.testLabel}
+      </Button>
+      <IconButton label={channelsTabWords.edit(name)} icon={Pencil} onClick={onEdit} />
+      <IconButton label={channelsTabWords.delete(name)} icon={Trash2} onClick={() => setDeleting(true)} />
+      {deleting && <DeleteChannelDialog channel={channel} onClose={() => setDeleting(false)} />}
+    </>
   )
 }
 
@@ -135,22 +130,22 @@ function DeleteChannelDialog({ channel, onClose }: { channel: AlertChannel; onCl
   const deleting = useMutation(deleteAlertChannel())
   return (
     <ConfirmDialog
-      title={`Delete ${channel.name}?`}
-      confirmLabel="Delete channel"
+      title={channelsTabWords.deleteQuestion(channel.name)}
+      confirmLabel={channelsTabWords.deleteChannel}
       danger
       busy={deleting.isPending}
       error={deleting.error === null ? null : messageOf(deleting.error)}
       onConfirm={() =>
         deleting.mutate(channel.id, {
           onSuccess: () => {
-            toast.done(`${channel.name} was deleted.`)
+            toast.done(channelsTabWords.deleted(channel.name))
             onClose()
           },
         })
       }
       onClose={onClose}
     >
-      <p>Rules that name it tell it nothing any more. Its deliveries are removed from the log.</p>
+      <p>{channelsTabWords.deleteHint}</p>
     </ConfirmDialog>
   )
 }

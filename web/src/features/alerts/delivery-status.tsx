@@ -1,10 +1,11 @@
 import type { DeliveryStatus } from '@flx/shared/alert'
 import { CircleCheck, CircleX, ClockFading, type LucideIcon } from 'lucide-react'
+import { deliveryStatusWords } from './words.ts'
 
 const LOOKS: Record<DeliveryStatus, { word: string; icon: LucideIcon; text: string }> = {
-  pending: { word: 'Waiting', icon: ClockFading, text: 'text-text-soft' },
-  sent: { word: 'Sent', icon: CircleCheck, text: 'text-status-success' },
-  failed: { word: 'Failed', icon: CircleX, text: 'text-danger' },
+  pending: { word: deliveryStatusWords.waiting, icon: ClockFading, text: 'text-text-soft' },
+  sent: { word: deliveryStatusWords.sent, icon: CircleCheck, text: 'text-status-success' },
+  failed: { word: deliveryStatusWords.failed, icon: CircleX, text: 'text-danger' },
 }
 
 /** Icon, word and colour of a delivery. */

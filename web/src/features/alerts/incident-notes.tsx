@@ -2,11 +2,12 @@ import type { AlertIncident } from '@flx/shared/alert'
 import { MessageSquare } from 'lucide-react'
 import { useState } from 'react'
 
-import { Acknowledged } from '#web/features/failure-notes/acknowledged.tsx'
-import { FailureNotes } from '#web/features/failure-notes/failure-notes.tsx'
-import { formatCount, formatNumber } from '#web/lib/format.ts'
+import { Acknowledged } from '#web/parts/failure-notes/acknowledged.tsx'
+import { FailureNotes } from '#web/parts/failure-notes/failure-notes.tsx'
+import { formatNumber } from '#web/lib/format.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
+import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { incidentNotesWords } from './words.ts'
 
 /** Who looks after an incident; a dialog to acknowledge it and to write about it. */
 export function IncidentNotes({ incident }: { incident: AlertIncident }) {
@@ -15,8 +16,12 @@ export function IncidentNotes({ incident }: { incident: AlertIncident }) {
   return (
     <span className="flex flex-wrap items-center gap-2">
       {acknowledgement === null ? (
-        <Button size="small" aria-label={`Acknowledge ${pipelineName}`} onClick={() => setOpen(true)}>
-          Acknowledge…
+        <Button
+          size="small"
+          aria-label={incidentNotesWords.acknowledgePipeline(pipelineName)}
+          onClick={() => setOpen(true)}
+        >
+          {incidentNotesWords.acknowledge}
         </Button>
       ) : (
         <Acknowledged {...acknowledgement} className="text-text-soft" />
@@ -24,8 +29,8 @@ export function IncidentNotes({ incident }: { incident: AlertIncident }) {
       {(comments > 0 || acknowledgement !== null) && (
         <button
           type="button"
-          aria-label={`${formatCount(comments, 'comment')} on ${pipelineName}`}
-          title={formatCount(comments, 'comment')}
+          aria-label={incidentNotesWords.on(comments, pipelineName)}
+          title={incidentNotesWords.comments(comments)}
           className={buttonClass({ variant: 'quiet', size: 'small', className: 'px-1.5!' })}
           onClick={() => setOpen(true)}
         >
@@ -37,9 +42,9 @@ export function IncidentNotes({ incident }: { incident: AlertIncident }) {
         <Dialog
           title={pipelineName}
           onClose={() => setOpen(false)}
-          footer={<Button onClick={() => setOpen(false)}>Done</Button>}
+          footer={<Button onClick={() => setOpen(false)}>{incidentNotesWords.done}</Button>}
         >
-          <p className="mb-3 break-words">{message}</p>
+          <p className="mb-3 wrap-anywhere">{message}</p>
           <FailureNotes
             target={executionId === null ? { kind: 'incident', id } : { kind: 'execution', id: executionId }}
           />

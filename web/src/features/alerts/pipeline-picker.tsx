@@ -1,9 +1,11 @@
-import { useInfiniteQuery, useQueries } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 
 import { pipelines } from '#web/api/pipelines.ts'
-import { Input, type ControlProps } from '#web/ui/field.tsx'
+import type { ControlProps } from '#web/ui/fields/field.tsx'
+import { OptionField } from '#web/ui/fields/option-field.tsx'
+import { pipelinePickerWords } from './words.ts'
 
 /** Pipelines by name: type to find, click to add, cross to remove. */
 export function PipelinePicker({
@@ -20,6 +22,7 @@ export function PipelinePicker({
   const found = useInfiniteQuery({
     ...pipelines.list({ search: asked, sort: 'name', limit: 20 }),
     enabled: asked !== '',
+    placeholderData: keepPreviousData,
   })
   const chosen = useQueries({ queries: ids.map((id) => pipelines.detail(id)) })
   const items = found.data?.pages.flatMap((page) => page.items) ?? []
@@ -38,8 +41,8 @@ export function PipelinePicker({
                 {name}
                 <button
                   type="button"
-                  aria-label={`Remove ${name}`}
-                  title={`Remove ${name}`}
+                  aria-label={pipelinePickerWords.remove(name)}
+                  title={pipelinePickerWords.remove(name)}
                   className="inline-flex size-6.5 items-center justify-center rounded-sm text-text-faint hover:text-text max-sm:size-11"
                   onClick={() => onChange(ids.filter((other) => other !== id))}
                 >
@@ -50,37 +53,22 @@ export function PipelinePicker({
           })}
         </ul>
       )}
-      <Input
-        {...control}
-        type="search"
-        autoComplete="off"
-        placeholder="Find by name…"
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
+      <OptionField
+        control={control}
+        placeholder={pipelinePickerWords.findByName}
+        listLabel={pipelinePickerWords.pipelinesFound}
+        text={search}
+        onText={setSearch}
+        options={offered}
+        searching={asked !== search.trim() || found.isPending || found.isPlaceholderData}
+        note={found.isPending ? pipelinePickerWords.searching : pipelinePickerWords.noMatch}
+        closed={asked === ''}
+        listClass="max-h-40 rounded-md border border-line p-1"
+        onChoose={(id) => {
+          onChange([...ids, id])
+          setSearch('')
+        }}
       />
-      {asked !== '' && (
-        <ul aria-label="Pipelines found" className="max-h-40 overflow-auto rounded-md border border-line">
-          {offered.map(({ id, name }) => (
-            <li key={id}>
-              <button
-                type="button"
-                className="touch w-full px-2.5 py-1 text-left text-sm hover:bg-hover"
-                onClick={() => {
-                  onChange([...ids, id])
-                  setSearch('')
-                }}
-              >
-                {name}
-              </button>
-            </li>
-          ))}
-          {offered.length === 0 && (
-            <li className="px-2.5 py-1 text-sm text-text-faint">
-              {found.isPending ? 'Searching…' : 'No other pipeline has this in its name.'}
-            </li>
-          )}
-        </ul>
-      )}
     </div>
   )
 }

@@ -6,21 +6,18 @@ import {
   type AlertRuleCreate,
 } from '@flx/shared/alert'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useId, useState, type FormEvent } from 'react'
+import { useState } from 'react'
 
 import { alerts, saveAlertRule } from '#web/api/alerts.ts'
-import { isProblem } from '#web/api/problem.ts'
-import { formatNumber } from '#web/lib/format.ts'
-import { Button } from '#web/ui/button.tsx'
-import { Checkbox, Switch } from '#web/ui/checkbox.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { Field, Input, Select } from '#web/ui/field.tsx'
-import { Notice } from '#web/ui/notice.tsx'
+import { isProblem } from '#web/api/core/problem.ts'
+import { Checkbox, Switch } from '#web/ui/fields/checkbox.tsx'
+import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
+import { Field, Input, Select } from '#web/ui/fields/field.tsx'
 import { messageOf } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { CONDITION_WORDS, THRESHOLD_WORDS } from './alert-words.ts'
 import { PipelinePicker } from './pipeline-picker.tsx'
+import { CONDITION_WORDS, THRESHOLD_WORDS, ruleDialogWords } from './words.ts'
 
 interface Draft {
   name: string
@@ -63,7 +60,6 @@ function bodyOf(draft: Draft): Omit<AlertRuleCreate, 'mutedUntil'> {
 
 /** Creates a rule, or changes one. */
 export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose: () => void }) {
-  const form = useId()
   const toast = useToast()
   const [draft, setDraft] = useState(() => draftOf(rule))
   const saving = useMutation(saveAlertRule())
@@ -74,130 +70,112 @@ export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose:
       ? saving.error.fields.map(({ path, message }) => [path.split('.')[0], message])
       : [],
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (saving.isPending) return
+  const submit = () =>
     saving.mutate(
       { id: rule?.id ?? null, body: bodyOf(draft) },
       {
         onSuccess: (saved) => {
-          toast.done(`${saved.name} was saved.`)
+          toast.done(ruleDialogWords.saved(saved.name))
           onClose()
         },
       },
     )
-  }
   const threshold = THRESHOLD_WORDS[draft.condition]
   return (
-    <Dialog
-      title={rule === null ? 'Create rule' : 'Edit rule'}
+    <FormDialog
+      title={rule === null ? ruleDialogWords.createRule : ruleDialogWords.editRule}
+      submitLabel={ruleDialogWords.saveRule}
+      pending={saving.isPending}
+      submitError={saving.error !== null && errors.size === 0 ? messageOf(saving.error) : null}
+      onSubmit={submit}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Close</Button>
-          <Button type="submit" form={form} variant="primary" busy={saving.isPending}>
-            Save rule
-          </Button>
-        </>
-      }
     >
-      <form id={form} noValidate onSubmit={submit} className="space-y-3 text-text">
-        {saving.error !== null && errors.size === 0 && (
-          <Notice tone="danger">{messageOf(saving.error)}</Notice>
+      <Field label={ruleDialogWords.name} required error={errors.get('name')}>
+        {(control) => (
+          <Input {...control} value={draft.name} onChange={(event) => change({ name: event.target.value })} />
         )}
-        <Field label="Name" required error={errors.get('name')}>
+      </Field>
+      <Field label={ruleDialogWords.when} error={errors.get('condition')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.condition}
+            onChange={(event) => {
+              const condition = ALERT_CONDITIONS.find((known) => known === event.target.value)
+              if (condition !== undefined) change({ condition, threshold: '' })
+            }}
+          >
+            {ALERT_CONDITIONS.map((condition) => (
+              <option key={condition} value={condition}>
+                {CONDITION_WORDS[condition]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      {threshold !== null && (
+        <Field label={threshold} hint={rangeWords(draft.condition)} error={errors.get('threshold')}>
           {(control) => (
             <Input
               {...control}
-              value={draft.name}
-              onChange={(event) => change({ name: event.target.value })}
+              inputMode="decimal"
+              value={draft.threshold}
+              onChange={(event) => change({ threshold: event.target.value })}
             />
           )}
         </Field>
-        <Field label="When" error={errors.get('condition')}>
-          {(control) => (
-            <Select
-              {...control}
-              value={draft.condition}
-              onChange={(event) => {
-                const condition = ALERT_CONDITIONS.find((known) => known === event.target.value)
-                if (condition !== undefined) change({ condition, threshold: '' })
-              }}
-            >
-              {ALERT_CONDITIONS.map((condition) => (
-                <option key={condition} value={condition}>
-                  {CONDITION_WORDS[condition]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        {threshold !== null && (
-          <Field label={threshold} hint={rangeWords(draft.condition)} error={errors.get('threshold')}>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="decimal"
-                value={draft.threshold}
-                onChange={(event) => change({ threshold: event.target.value })}
-              />
-            )}
-          </Field>
+      )}
+      <Field
+        label={ruleDialogWords.pipelines}
+        hint={ruleDialogWords.pipelinesHint}
+        error={errors.get('pipelineIds')}
+      >
+        {(control) => (
+          <PipelinePicker
+            control={control}
+            ids={draft.pipelineIds}
+            onChange={(pipelineIds) => change({ pipelineIds })}
+          />
         )}
-        <Field
-          label="Pipelines"
-          hint="With neither pipelines nor tags the rule is for all."
-          error={errors.get('pipelineIds')}
-        >
-          {(control) => (
-            <PipelinePicker
-              control={control}
-              ids={draft.pipelineIds}
-              onChange={(pipelineIds) => change({ pipelineIds })}
-            />
-          )}
-        </Field>
-        <Field label="Tags" hint="Separated by commas." error={errors.get('tags')}>
-          {(control) => (
-            <Input
-              {...control}
-              value={draft.tags}
-              onChange={(event) => change({ tags: event.target.value })}
-            />
-          )}
-        </Field>
-        <fieldset className="space-y-1">
-          <legend className="mb-1 text-sm font-medium">Tell</legend>
-          {(channels ?? []).map(({ id, name }) => (
-            <Checkbox
-              key={id}
-              label={name}
-              checked={draft.channelIds.includes(id)}
-              onChange={(event) =>
-                change({
-                  channelIds: event.target.checked
-                    ? [...draft.channelIds, id]
-                    : draft.channelIds.filter((other) => other !== id),
-                })
-              }
-            />
-          ))}
-          {channels?.length === 0 && (
-            <p className="text-text-faint">There is no channel yet. Incidents are shown here all the same.</p>
-          )}
-        </fieldset>
-        <Checkbox
-          label="Also tell when it is good again"
-          checked={draft.tellRecovery}
-          onChange={(event) => change({ tellRecovery: event.target.checked })}
-        />
-        <Switch label="Active" checked={draft.isActive} onChange={(isActive) => change({ isActive })} />
-      </form>
-    </Dialog>
+      </Field>
+      <Field label={ruleDialogWords.tags} hint={ruleDialogWords.tagsHint} error={errors.get('tags')}>
+        {(control) => (
+          <Input {...control} value={draft.tags} onChange={(event) => change({ tags: event.target.value })} />
+        )}
+      </Field>
+      <fieldset className="space-y-1">
+        <legend className="mb-1 text-sm font-medium">{ruleDialogWords.channels}</legend>
+        {(channels ?? []).map(({ id, name }) => (
+          <Checkbox
+            key={id}
+            label={name}
+            checked={draft.channelIds.includes(id)}
+            onChange={(event) =>
+              change({
+                channelIds: event.target.checked
+                  ? [...draft.channelIds, id]
+                  : draft.channelIds.filter((other) => other !== id),
+              })
+            }
+          />
+        ))}
+        {channels?.length === 0 && <p className="text-text-faint">{ruleDialogWords.noChannels}</p>}
+      </fieldset>
+      <Checkbox
+        label={ruleDialogWords.notifyOnRecovery}
+        checked={draft.tellRecovery}
+        onChange={(event) => change({ tellRecovery: event.target.checked })}
+      />
+      <Switch
+        label={ruleDialogWords.active}
+        checked={draft.isActive}
+        onChange={(isActive) => change({ isActive })}
+      />
+    </FormDialog>
   )
 }
 
 function rangeWords(condition: AlertCondition): string {
   const range = THRESHOLDS[condition]
-  return range === null ? '' : `From ${range.least} to ${formatNumber(range.most)}; empty = ${range.usual}.`
+  return range === null ? '' : ruleDialogWords.range(range.least, range.most, range.usual)
 }

@@ -5,26 +5,43 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { alerts, deleteAlertRule, muteAlertRule } from '#web/api/alerts.ts'
-import { useRole } from '#web/api/session.ts'
+import { useRole } from '#web/api/access/session.ts'
 import { useNow } from '#web/lib/clock.tsx'
 import { formatDateTime } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
-import { Badge } from '#web/ui/badge.tsx'
+import { Badge } from '#web/ui/status/badge.tsx'
 import { Button, buttonClass, IconButton } from '#web/ui/button.tsx'
-import { Card } from '#web/ui/card.tsx'
-import { ConfirmDialog } from '#web/ui/dialog.tsx'
-import { Menu } from '#web/ui/menu.tsx'
-import { EmptyState, ErrorState, messageOf } from '#web/ui/states.tsx'
-import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { DamageBadge } from '#web/ui/damage-notice.tsx'
+import { actionsColumn, type Column } from '#web/ui/table/data-table.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+import { Menu } from '#web/ui/overlays/menu.tsx'
+import { QueryTable } from '#web/ui/table/query-table.tsx'
+import { EmptyState, messageOf } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { ruleSentence, scopeWords } from './alert-words.ts'
 import { RuleDialog } from './rule-dialog.tsx'
+import { ruleSentence, scopeWords, rulesTabWords } from './words.ts'
 
-/** What is watched for. */
+const COLUMNS: readonly Column<AlertRule>[] = [
+  {
+    label: rulesTabWords.name,
+    className: 'min-w-40 font-medium',
+    cell: ({ name, damaged }) => (
+      <>
+        {name}
+        <DamageBadge damaged={damaged} />
+      </>
+    ),
+  },
+  { label: rulesTabWords.when, className: 'min-w-56 text-text-soft', cell: ruleSentence },
+  { label: rulesTabWords.pipelines, className: 'min-w-40 text-text-soft', cell: scopeWords },
+  { label: rulesTabWords.state, cell: (rule) => <RuleState rule={rule} /> },
+]
+
+/** The rules. */
 export function RulesTab() {
-  const { data: rules, error, isFetching, refetch } = useQuery(alerts.rules())
+  const query = useQuery(alerts.rules())
   const [editing, setEditing] = useState<AlertRule | 'new' | null>(null)
   const admin = useRole('admin')
   const create = (
@@ -34,54 +51,28 @@ export function RulesTab() {
       disabledReason={admin.allowed ? undefined : admin.reason}
       onClick={() => setEditing('new')}
     >
-      Create rule
+      {rulesTabWords.createRule}
     </Button>
   )
   return (
     <>
-      {error !== null && rules === undefined ? (
-        <Card>
-          <ErrorState
-            title="The rules could not be loaded"
-            error={error}
-            retrying={isFetching}
-            onRetry={() => void refetch()}
-          />
-        </Card>
-      ) : rules?.length === 0 ? (
-        <Card>
-          <EmptyState icon={Bell} title="No rules yet" actions={create}>
-            A rule watches the executions of all or some pipelines and tells its channels once when something
-            is wrong, and once when it is good again.
+      <QueryTable
+        label={rulesTabWords.rules}
+        query={query}
+        columns={[
+          ...COLUMNS,
+          actionsColumn<AlertRule>((rule) => <Actions rule={rule} onEdit={() => setEditing(rule)} />),
+        ]}
+        keyOf={({ id }) => id}
+        skeleton={4}
+        above={<div className="mb-3 flex justify-end">{create}</div>}
+        errorTitle={rulesTabWords.loadError}
+        empty={
+          <EmptyState icon={Bell} title={rulesTabWords.noRulesYet} actions={create}>
+            {rulesTabWords.emptyHint}
           </EmptyState>
-        </Card>
-      ) : (
-        <>
-          <div className="mb-3 flex justify-end">{create}</div>
-          <Card className="overflow-hidden">
-            <Table
-              label="Rules"
-              head={
-                <>
-                  <Th>Name</Th>
-                  <Th>When</Th>
-                  <Th>Pipelines</Th>
-                  <Th>State</Th>
-                  <Th>
-                    <span className="sr-only">Actions</span>
-                  </Th>
-                </>
-              }
-            >
-              {rules === undefined ? (
-                <SkeletonRows columns={5} rows={4} />
-              ) : (
-                rules.map((rule) => <Row key={rule.id} rule={rule} onEdit={() => setEditing(rule)} />)
-              )}
-            </Table>
-          </Card>
-        </>
-      )}
+        }
+      />
       {editing !== null && (
         <RuleDialog rule={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}
@@ -89,59 +80,56 @@ export function RulesTab() {
   )
 }
 
-function Row({ rule, onEdit }: { rule: AlertRule; onEdit: () => void }) {
+function Actions({ rule, onEdit }: { rule: AlertRule; onEdit: () => void }) {
   const [deleting, setDeleting] = useState(false)
   const admin = useRole('admin')
   const reason = admin.allowed ? undefined : admin.reason
   return (
-    <Tr data-item>
-      <Td className="min-w-40 font-medium">{rule.name}</Td>
-      <Td className="min-w-56 text-text-soft">{ruleSentence(rule)}</Td>
-      <Td className="min-w-40 text-text-soft">{scopeWords(rule)}</Td>
-      <Td>
-        <RuleState rule={rule} />
-      </Td>
-      <Td className="text-right whitespace-nowrap">
-        <MuteMenu rule={rule} />
-        <IconButton label={`Edit ${rule.name}`} icon={Pencil} disabledReason={reason} onClick={onEdit} />
-        <IconButton
-          label={`Delete ${rule.name}`}
-          icon={Trash2}
-          disabledReason={reason}
-          onClick={() => setDeleting(true)}
-        />
-        {deleting && <DeleteRuleDialog rule={rule} onClose={() => setDeleting(false)} />}
-      </Td>
-    </Tr>
+    <>
+      <MuteMenu rule={rule} />
+      <IconButton
+        label={rulesTabWords.edit(rule.name)}
+        icon={Pencil}
+        disabledReason={reason}
+        onClick={onEdit}
+      />
+      <IconButton
+        label={rulesTabWords.delete(rule.name)}
+        icon={Trash2}
+        disabledReason={reason}
+        onClick={() => setDeleting(true)}
+      />
+      {deleting && <DeleteRuleDialog rule={rule} onClose={() => setDeleting(false)} />}
+    </>
   )
 }
 
 function RuleState({ rule }: { rule: AlertRule }) {
   const zone = useTimeZone()
   const now = useNow(60)
-  if (!rule.isActive) return <Badge>Inactive</Badge>
+  if (!rule.isActive) return <Badge>{rulesTabWords.inactive}</Badge>
   return (
     <span className="inline-flex flex-wrap gap-1">
       {rule.mutedUntil !== null && Date.parse(rule.mutedUntil) > now && (
-        <Badge tone="caution">Muted until {formatDateTime(rule.mutedUntil, zone)}</Badge>
+        <Badge tone="caution">{rulesTabWords.mutedUntil(formatDateTime(rule.mutedUntil, zone))}</Badge>
       )}
-      {rule.channelIds.length === 0 && <Badge tone="caution">Tells nobody</Badge>}
+      {rule.channelIds.length === 0 && <Badge tone="caution">{rulesTabWords.noChannel}</Badge>}
       {rule.openIncidents > 0 ? (
         <Link to={paths.alerts({ state: 'open' })} className="rounded-sm hover:underline">
-          <Badge tone="danger">{rule.openIncidents} open</Badge>
+          <Badge tone="danger">{rulesTabWords.open(rule.openIncidents)}</Badge>
         </Link>
       ) : (
-        <Badge>Good</Badge>
+        <Badge>{rulesTabWords.ok}</Badge>
       )}
     </span>
   )
 }
 
 const HOURS = [
-  { hours: 1, label: 'Mute for an hour' },
-  { hours: 8, label: 'Mute for 8 hours' },
-  { hours: 24, label: 'Mute for a day' },
-  { hours: 168, label: 'Mute for a week' },
+  { hours: 1, label: rulesTabWords.muteHour },
+  { hours: 8, label: rulesTabWords.mute8Hours },
+  { hours: 24, label: rulesTabWords.muteDay },
+  { hours: 168, label: rulesTabWords.muteWeek },
 ]
 
 function MuteMenu({ rule }: { rule: AlertRule }) {
@@ -155,14 +143,15 @@ function MuteMenu({ rule }: { rule: AlertRule }) {
     muting.mutate(
       { id: rule.id, until },
       {
-        onSuccess: () => toast.done(until === null ? `${rule.name} tells again.` : `${rule.name} is muted.`),
+        onSuccess: () =>
+          toast.done(until === null ? rulesTabWords.unmuted(rule.name) : rulesTabWords.muted(rule.name)),
         onError: (error) => toast.problem(messageOf(error)),
       },
     )
   const Icon = muted ? BellOff : BellRing
   return (
     <Menu
-      label={`Mute ${rule.name}`}
+      label={rulesTabWords.mute(rule.name)}
       align="end"
       trigger={<Icon aria-hidden className="size-4" />}
       triggerClass={buttonClass({ variant: 'quiet', className: 'w-8 px-0!' })}
@@ -174,7 +163,14 @@ function MuteMenu({ rule }: { rule: AlertRule }) {
           onSelect: () => mute(new Date(Date.now() + hours * 3_600_000).toISOString()),
         })),
         ...(muted
-          ? [{ key: 'unmute', label: 'Tell again', disabledReason: reason, onSelect: () => mute(null) }]
+          ? [
+              {
+                key: 'unmute',
+                label: rulesTabWords.unmute,
+                disabledReason: reason,
+                onSelect: () => mute(null),
+              },
+            ]
           : []),
       ]}
     />
@@ -186,22 +182,22 @@ function DeleteRuleDialog({ rule, onClose }: { rule: AlertRule; onClose: () => v
   const deleting = useMutation(deleteAlertRule())
   return (
     <ConfirmDialog
-      title={`Delete ${rule.name}?`}
-      confirmLabel="Delete rule"
+      title={rulesTabWords.deleteQuestion(rule.name)}
+      confirmLabel={rulesTabWords.deleteRule}
       danger
       busy={deleting.isPending}
       error={deleting.error === null ? null : messageOf(deleting.error)}
       onConfirm={() =>
         deleting.mutate(rule.id, {
           onSuccess: () => {
-            toast.done(`${rule.name} was deleted.`)
+            toast.done(rulesTabWords.deleted(rule.name))
             onClose()
           },
         })
       }
       onClose={onClose}
     >
-      <p>Its open incidents are closed without a message. The incidents stay in the list.</p>
+      <p>{rulesTabWords.deleteHint}</p>
     </ConfirmDialog>
   )
 }

@@ -2,31 +2,29 @@ import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { useSearchParams } from 'react-router'
 
-import { apiDocument, type ApiDocument } from '#web/api/api-document.ts'
-import { SettingsFrame } from '#web/features/settings/settings-frame.tsx'
+import { apiDocument, type ApiDocument } from '#web/api/core/api-document.ts'
+import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
-import { SearchField } from '#web/ui/search-field.tsx'
-import { EmptyState, ErrorState, Skeleton } from '#web/ui/states.tsx'
+import { SearchField } from '#web/ui/fields/search-field.tsx'
+import { EmptyState, Skeleton } from '#web/ui/states.tsx'
 
 import { operationsOf, type ListedOperation } from './operations.ts'
 import { OperationCard } from './operation-card.tsx'
 import { schemaText } from './schema-text.ts'
+import { apiPageWords } from './words.ts'
 
 /** The API as a person reads it, from the document that the server makes of itself. */
 export function Component() {
-  const { data: document, error, isFetching, refetch } = useQuery(apiDocument())
+  const query = useQuery(apiDocument())
+  const { data: document, error } = query
   return (
-    <SettingsFrame title="API">
+    <SettingsFrame title={apiPageWords.api}>
       {error !== null && document === undefined ? (
         <Card>
-          <ErrorState
-            title="The API document could not be loaded"
-            error={error}
-            retrying={isFetching}
-            onRetry={() => void refetch()}
-          />
+          <QueryError query={query} title={apiPageWords.loadError} />
         </Card>
       ) : document === undefined ? (
         <div className="space-y-2" aria-hidden>
@@ -48,15 +46,15 @@ function Reference({ document }: { document: ApiDocument }) {
   return (
     <>
       <p className="mb-4 max-w-prose text-sm text-text-soft">
-        Programs send an API token as <code className="font-mono">Authorization: Bearer flx_…</code>; a role
-        includes those below it. Times are ISO-8601 UTC, lists go on by{' '}
-        <code className="font-mono">cursor</code>, errors are problem details (RFC 9457).
+        {apiPageWords.sendToken} <code className="font-mono">Authorization: Bearer flx_…</code>
+        {apiPageWords.conventions} <code className="font-mono">cursor</code>
+        {apiPageWords.conventions2}
       </p>
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <SearchField
-          label="Search the API"
+          label={apiPageWords.searchApi}
           value={search}
-          placeholder="Search routes"
+          placeholder={apiPageWords.searchRoutes}
           onSearch={(text) =>
             setParameters(text === '' ? {} : { search: text }, {
               replace: true,
@@ -66,14 +64,12 @@ function Reference({ document }: { document: ApiDocument }) {
         />
         <a href="/api/openapi.json" download="openapi.json" className={buttonClass()}>
           <Download className="size-4" aria-hidden />
-          OpenAPI 3.1
+          {apiPageWords.openApi}
         </a>
       </div>
       {groups.length === 0 && (
         <Card>
-          <EmptyState title="Nothing matches">
-            Search for a part of an address or of what a route does.
-          </EmptyState>
+          <EmptyState title={apiPageWords.noMatch}>{apiPageWords.noMatchHint}</EmptyState>
         </Card>
       )}
       {groups.map(({ tag, operations }) => (
@@ -112,8 +108,8 @@ function Group({
 function Schemas({ document }: { document: ApiDocument }) {
   const { schemas } = document.components
   return (
-    <section aria-label="Schemas">
-      <h2 className="mb-2 text-base font-semibold">Schemas</h2>
+    <section aria-label={apiPageWords.schemas}>
+      <h2 className="mb-2 text-base font-semibold">{apiPageWords.schemas}</h2>
       <Card className="divide-y divide-line overflow-hidden">
         {Object.entries(schemas).map(([name, schema]) => (
           <details key={name} id={`schema-${name}`} className="group">
@@ -121,7 +117,7 @@ function Schemas({ document }: { document: ApiDocument }) {
               {name}
             </summary>
             <div className="px-4 pb-4">
-              <CodeBlock label={`Schema ${name}`} text={schemaText(schema, schemas)} />
+              <CodeBlock label={apiPageWords.schema(name)} text={schemaText(schema, schemas)} />
             </div>
           </details>
         ))}

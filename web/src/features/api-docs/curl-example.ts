@@ -1,4 +1,4 @@
-import type { ApiOperation, ApiSchema } from '#web/api/api-document.ts'
+import type { ApiOperation, ApiSchema } from '#web/api/core/api-document.ts'
 
 import { nameOf } from './schema-text.ts'
 

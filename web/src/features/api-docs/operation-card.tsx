@@ -1,16 +1,17 @@
 import { clsx } from 'clsx'
 import { useState, type ReactNode } from 'react'
 
-import type { ApiDocument, ApiOperation, ApiSchema } from '#web/api/api-document.ts'
-import { Badge } from '#web/ui/badge.tsx'
+import type { ApiDocument, ApiOperation, ApiSchema } from '#web/api/core/api-document.ts'
+import { Badge } from '#web/ui/status/badge.tsx'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 
 import { curlExample } from './curl-example.ts'
 import type { ListedOperation } from './operations.ts'
 import { schemaText } from './schema-text.ts'
+import { operationCardWords } from './words.ts'
 
-/** One route, closed; opened it tells what it takes and gives, with a request to copy. */
+/** One route, closed; opened it shows its input and output, with a request to copy. */
 export function OperationCard({ listed, document }: { listed: ListedOperation; document: ApiDocument }) {
   const { method, path, operation } = listed
   const [opened, setOpened] = useState(false)
@@ -29,12 +30,12 @@ export function OperationCard({ listed, document }: { listed: ListedOperation; d
           <Breakable text={path} />
         </span>
         <span className="min-w-0 flex-1 basis-60 text-sm text-text-soft">{operation.summary}</span>
-        <Badge>{operation['x-role'] ?? 'open'}</Badge>
+        <Badge>{operation['x-role'] ?? operationCardWords.open}</Badge>
       </summary>
       {opened && (
         <div className="space-y-4 px-4 pt-2 pb-5">
           <CodeBlock
-            label="Example"
+            label={operationCardWords.example}
             text={curlExample(location.origin, method, path, operation, document.components.schemas)}
           />
           <Parameters operation={operation} />
@@ -49,7 +50,7 @@ export function OperationCard({ listed, document }: { listed: ListedOperation; d
 function Parameters({ operation }: { operation: ApiOperation }) {
   if (operation.parameters.length === 0) return null
   return (
-    <Part title="Parameters">
+    <Part title={operationCardWords.parameters}>
       <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[minmax(8rem,auto)_1fr]">
         {operation.parameters.map((parameter) => (
           <div key={parameter.name} className="contents">
@@ -57,10 +58,12 @@ function Parameters({ operation }: { operation: ApiOperation }) {
               {parameter.name}
               {parameter.required ? '' : '?'}
             </dt>
-            <dd className="min-w-0 font-mono text-xs/5 break-words text-text-soft">
+            <dd className="min-w-0 font-mono text-xs/5 wrap-anywhere text-text-soft">
               {schemaText(parameter.schema, {})}
-              {parameter.in === 'path' ? ', in the path' : ''}
-              {'default' in parameter.schema ? `, default ${JSON.stringify(parameter.schema.default)}` : ''}
+              {parameter.in === 'path' ? operationCardWords.inPath : ''}
+              {'default' in parameter.schema
+                ? operationCardWords.default(JSON.stringify(parameter.schema.default))
+                : ''}
             </dd>
           </div>
         ))}
@@ -73,8 +76,8 @@ function Body({ operation, schemas }: { operation: ApiOperation; schemas: Record
   const schema = operation.requestBody?.content['application/json']?.schema
   if (schema === undefined) return null
   return (
-    <Part title="Body">
-      <CodeBlock label="Body" text={schemaText(schema, schemas)} />
+    <Part title={operationCardWords.body}>
+      <CodeBlock label={operationCardWords.body} text={schemaText(schema, schemas)} />
     </Part>
   )
 }
@@ -82,7 +85,7 @@ function Body({ operation, schemas }: { operation: ApiOperation; schemas: Record
 function Answers({ operation, document }: { operation: ApiOperation; document: ApiDocument }) {
   const { schemas, responses } = document.components
   return (
-    <Part title="Answers">
+    <Part title={operationCardWords.answers}>
       <ul className="space-y-2 text-sm">
         {Object.entries(operation.responses).map(([status, response]) => {
           const shared = response.$ref !== undefined
@@ -92,11 +95,14 @@ function Answers({ operation, document }: { operation: ApiOperation; document: A
               <span className="mr-2 font-mono font-semibold">{status}</span>
               <span className="text-text-soft">
                 {shared ? responses[status]?.description : response.description}
-                {media !== undefined && media !== 'application/json' ? ` As ${media}.` : ''}
+                {media !== undefined && media !== 'application/json' ? operationCardWords.as(media) : ''}
               </span>
               {media === 'application/json' && content !== undefined && (
                 <div className="mt-1">
-                  <CodeBlock label={`Answer ${status}`} text={schemaText(content.schema, schemas)} />
+                  <CodeBlock
+                    label={operationCardWords.answer(status)}
+                    text={schemaText(content.schema, schemas)}
+                  />
                 </div>
               )}
             </li>

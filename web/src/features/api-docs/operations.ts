@@ -1,4 +1,4 @@
-import type { ApiDocument, ApiOperation } from '#web/api/api-document.ts'
+import type { ApiDocument, ApiOperation } from '#web/api/core/api-document.ts'
 
 export interface ListedOperation {
   method: string

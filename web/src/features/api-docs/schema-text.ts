@@ -1,4 +1,4 @@
-import type { ApiSchema } from '#web/api/api-document.ts'
+import type { ApiSchema } from '#web/api/core/api-document.ts'
 
 /** A schema as a person reads it: TypeScript's notation. Named schemas stay names but for the outermost one. */
 export function schemaText(schema: ApiSchema, named: Readonly<Record<string, ApiSchema>>): string {

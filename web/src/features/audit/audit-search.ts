@@ -1,6 +1,6 @@
-import { AUDIT_ACTIONS, AUDIT_ENTITIES } from '@flx/shared/audit'
+import { AUDIT_ACTIONS, AUDIT_ENTITIES } from '@flx/shared/access/audit'
 
-import type { AuditFilters } from '#web/api/audit.ts'
+import type { AuditFilters } from '#web/api/access/audit.ts'
 import { endOfDay, startOfDay } from '#web/lib/days.ts'
 
 /** Days as the URL holds them. */

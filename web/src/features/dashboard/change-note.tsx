@@ -1,4 +1,5 @@
 import { clsx } from 'clsx'
+import { changeNoteWords } from './words.ts'
 
 /** In per cent of what was before; null where nothing was. */
 export function relativeChange(now: number, before: number): number | null {
@@ -15,21 +16,21 @@ export function ChangeNote({
   unit: '%' | 'points'
   moreIsBetter?: boolean
 }) {
-  if (change === null) return <span>nothing before to compare</span>
+  if (change === null) return <span>{changeNoteWords.noEarlierData}</span>
   const size = Math.abs(change)
   const shown = size >= 100 ? Math.round(size).toLocaleString('en-US') : size.toFixed(1)
-  if (Number(shown) === 0) return <span>as before</span>
+  if (Number(shown) === 0) return <span>{changeNoteWords.noChange}</span>
   return (
     <span
-      title="Compared with the window of the same length before"
+      title={changeNoteWords.comparedWith}
       className={clsx(
         'whitespace-nowrap',
         moreIsBetter && (change > 0 ? 'text-status-success' : 'text-status-failed'),
       )}
     >
       <span aria-hidden>{change > 0 ? '▲' : '▼'} </span>
-      <span className="sr-only">{change > 0 ? 'up' : 'down'} </span>
-      {shown} {unit}
+      <span className="sr-only">{change > 0 ? changeNoteWords.up : changeNoteWords.down} </span>
+      {changeNoteWords.amount(shown, unit)}
     </span>
   )
 }

@@ -1,4 +1,4 @@
-import type { Statistics } from '@flx/shared/statistics'
+import type { Statistics } from '@flx/shared/operations/statistics'
 import { useQuery } from '@tanstack/react-query'
 import { Monitor, X } from 'lucide-react'
 import { Link, useSearchParams } from 'react-router'
@@ -7,14 +7,16 @@ import { statistics } from '#web/api/statistics.ts'
 import { LiveIndicator } from '#web/layouts/live-indicator.tsx'
 import { useNow } from '#web/lib/clock.tsx'
 import { useTimeZone } from '#web/lib/time-zone.ts'
+import { QueryError } from '#web/ui/table/query-error.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
-import { ErrorState, Loading, Skeleton } from '#web/ui/states.tsx'
+import { Loading, Skeleton } from '#web/ui/states.tsx'
 
-import { DurationChart, OutcomesChart, RecordsChart } from './charts.tsx'
+import { DurationChart, OutcomesChart, RecordsChart } from '#web/parts/charts/charts.tsx'
 import { queryOf, readWindow, WINDOW_WORDS } from './dashboard-window.ts'
 import { FigureTiles, TILES } from './figure-tiles.tsx'
+import { Guide, useGuide } from './first-run/guide.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { Ranking } from './ranking.tsx'
 import { RecentFailures } from './recent-failures.tsx'
@@ -23,6 +25,7 @@ import { UpcomingTicks } from './upcoming-ticks.tsx'
 import { useFreshFigures } from './use-fresh-figures.ts'
 import { useWall } from './wall.ts'
 import { WindowPicker } from './window-picker.tsx'
+import { dashboardPageWords } from './words.ts'
 
 const QUARTER_SECONDS = 900
 
@@ -33,15 +36,18 @@ export function Component() {
   const zone = useTimeZone()
   // Often enough for the window to move on by itself.
   const query = queryOf(window, useNow(QUARTER_SECONDS), zone)
-  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(statistics.fleet(query))
+  const loading = useQuery(statistics.fleet(query))
+  const { data, error, isPlaceholderData } = loading
   useFreshFigures()
   const state = useWall(wall, data)
   const nothing = data !== undefined && data.totalPipelines === 0 && data.totalExecutions === 0
+  const [guide, setGuide] = useGuide()
+  const isNew = data !== undefined && data.totalExecutions <= FIRST_EXECUTIONS && !wall
   return (
     <>
       <PageHeader
-        title="Dashboard"
-        documentTitle={state ?? 'Dashboard'}
+        title={dashboardPageWords.dashboard}
+        documentTitle={state ?? dashboardPageWords.dashboard}
         facts={state !== null && <span className="tabular text-sm text-text-soft">{state}</span>}
         actions={
           <>
@@ -56,24 +62,26 @@ export function Component() {
           <DashboardSkeleton />
         ) : (
           <Card>
-            <ErrorState
-              title="The figures could not be loaded"
-              error={error}
-              retrying={isFetching}
-              onRetry={() => void refetch()}
-            />
+            <QueryError query={loading} title={dashboardPageWords.loadError} />
           </Card>
         )
       ) : nothing && window.key !== 'custom' ? (
-        <FirstSteps />
+        <>
+          <Guide />
+          <FirstSteps />
+        </>
       ) : (
         <div aria-busy={isPlaceholderData} className={isPlaceholderData ? 'opacity-60' : ''}>
+          {isNew && guide === 'shown' && <Guide onClose={() => setGuide('hidden')} />}
           <Panels figures={data} words={WINDOW_WORDS[window.key]} />
         </div>
       )}
     </>
   )
 }
+
+/** An installation with no more executions shows the first steps above its figures. */
+const FIRST_EXECUTIONS = 3
 
 function Panels({ figures, words }: { figures: Statistics; words: string }) {
   return (
@@ -94,24 +102,24 @@ function Panels({ figures, words }: { figures: Statistics; words: string }) {
           <UpcomingTicks className="order-2" />
           <Ranking
             className="order-5"
-            title="Top performers"
+            title={dashboardPageWords.topPerformers}
             pipelines={figures.topPerformers}
             columns={['executions', 'success']}
-            empty={`No pipeline finished five executions ${words}.`}
+            empty={dashboardPageWords.noTopPerformers(words)}
           />
           <Ranking
             className="order-6"
-            title="Busiest pipelines"
+            title={dashboardPageWords.busiestPipelines}
             pipelines={figures.busiest}
             columns={['executions', 'success']}
-            empty={`Nothing was executed ${words}.`}
+            empty={dashboardPageWords.noneBusy(words)}
           />
           <Ranking
             className="order-7"
-            title="Slowest pipelines"
+            title={dashboardPageWords.slowestPipelines}
             pipelines={figures.slowest}
             columns={['executions', 'duration']}
-            empty={`Nothing was executed ${words}.`}
+            empty={dashboardPageWords.noneSlow(words)}
           />
         </div>
       </div>
@@ -124,7 +132,7 @@ function WallLink({ wall, parameters }: { wall: boolean; parameters: URLSearchPa
   const next = new URLSearchParams(parameters)
   if (wall) next.delete('wall')
   else next.set('wall', '1')
-  const label = wall ? 'Leave the wall display' : 'Wall display'
+  const label = wall ? dashboardPageWords.leaveWall : dashboardPageWords.wallDisplay
   const Icon = wall ? X : Monitor
   return (
     <Link
@@ -140,7 +148,7 @@ function WallLink({ wall, parameters }: { wall: boolean; parameters: URLSearchPa
 
 function DashboardSkeleton() {
   return (
-    <Loading label="The figures are loading">
+    <Loading label={dashboardPageWords.loading}>
       <div className={TILES}>
         {Array.from({ length: 6 }, (_tile, index) => (
           <Card key={index} className="px-4 py-3">

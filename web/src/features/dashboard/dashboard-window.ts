@@ -1,14 +1,15 @@
-import type { StatisticsQuery } from '@flx/shared/statistics'
+import type { StatisticsQuery } from '@flx/shared/operations/statistics'
 
 import { isDay } from '#web/lib/days.ts'
+import { dashboardWindowWords } from './words.ts'
 
 export const WINDOWS = [
-  { key: '24h', label: '24 h' },
-  { key: '7d', label: '7 d' },
-  { key: '30d', label: '30 d' },
-  { key: '90d', label: '90 d' },
-  { key: 'all', label: 'All' },
-  { key: 'custom', label: 'Custom' },
+  { key: '24h', label: dashboardWindowWords.n24H },
+  { key: '7d', label: dashboardWindowWords.n7D },
+  { key: '30d', label: dashboardWindowWords.n30D },
+  { key: '90d', label: dashboardWindowWords.n90D },
+  { key: 'all', label: dashboardWindowWords.all },
+  { key: 'custom', label: dashboardWindowWords.custom },
 ] as const
 export type WindowKey = (typeof WINDOWS)[number]['key']
 
@@ -72,10 +73,10 @@ function midnight(at: number, days: number, zone: string, isDate: boolean): stri
 
 /** The words for a window, for headings: "in the last 30 days". */
 export const WINDOW_WORDS: Record<WindowKey, string> = {
-  '24h': 'in the last 24 hours',
-  '7d': 'in the last 7 days',
-  '30d': 'in the last 30 days',
-  '90d': 'in the last 90 days',
-  all: 'of all time',
-  custom: 'in these days',
+  '24h': dashboardWindowWords.inLast24Hours,
+  '7d': dashboardWindowWords.inLast7Days,
+  '30d': dashboardWindowWords.inLast30Days,
+  '90d': dashboardWindowWords.inLast90Days,
+  all: dashboardWindowWords.allTime,
+  custom: dashboardWindowWords.theseDays,
 }

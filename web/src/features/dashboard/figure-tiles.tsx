@@ -1,12 +1,13 @@
-import type { Statistics } from '@flx/shared/statistics'
+import type { Statistics } from '@flx/shared/operations/statistics'
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
-import { formatCompact, formatCount, formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
+import { formatCompact, formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 
 import { ChangeNote, relativeChange } from './change-note.tsx'
+import { figureTilesWords } from './words.ts'
 
 export const TILES = 'grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6'
 
@@ -22,42 +23,46 @@ export function FigureTiles({ figures }: { figures: Statistics }) {
   const finished = figures.success + figures.failed + figures.cancelled
   const before = previous === null ? 0 : previous.success + previous.failed + previous.cancelled
   return (
-    <dl aria-label="Figures" className={TILES}>
+    <dl aria-label={figureTilesWords.figures} className={TILES}>
       <FigureTile
-        label="Pipelines"
+        label={figureTilesWords.pipelines}
         to={paths.pipelines()}
         value={formatNumber(figures.totalPipelines)}
         note={
           <Link to={paths.pipelines({ status: 'active' })} className={NOTE_LINK}>
-            {formatNumber(figures.activePipelines)} active
+            {figureTilesWords.active(figures.activePipelines)}
           </Link>
         }
       />
       <FigureTile
-        label="Executions"
+        label={figureTilesWords.executions}
         to={paths.executions(inWindow)}
         value={formatNumber(figures.totalExecutions)}
         note={
-          previous === null ? 'in total' : <ChangeNote change={relativeChange(finished, before)} unit="%" />
+          previous === null ? (
+            figureTilesWords.inTotal
+          ) : (
+            <ChangeNote change={relativeChange(finished, before)} unit="%" />
+          )
         }
       />
       <FigureTile
-        label="Running now"
+        label={figureTilesWords.runningNow}
         to={paths.executions({ status: 'running' })}
         value={formatNumber(figures.runningExecutions)}
         note={
           <Link to={paths.executions({ status: 'pending' })} className={NOTE_LINK}>
-            {formatNumber(figures.pendingExecutions)} waiting
+            {figureTilesWords.waiting(figures.pendingExecutions)}
           </Link>
         }
       />
       <FigureTile
-        label="Success rate"
+        label={figureTilesWords.successRate}
         to={paths.executions({ ...inWindow, status: 'failed' })}
         value={formatPercent(figures.successRate)}
         note={
           <span className="flex flex-wrap gap-x-2">
-            {formatNumber(figures.failed)} failed
+            {figureTilesWords.failed(figures.failed)}
             {previous !== null && (
               <ChangeNote
                 change={
@@ -73,22 +78,22 @@ export function FigureTiles({ figures }: { figures: Statistics }) {
         }
       />
       <FigureTile
-        label="Average duration"
+        label={figureTilesWords.averageDuration}
         to={paths.executions(inWindow)}
         value={duration(figures.averageDurationSeconds)}
         note={`p95 ${duration(figures.p95DurationSeconds)}`}
       />
       <FigureTile
-        label="Records"
+        label={figureTilesWords.records}
         to={paths.executions(inWindow)}
         value={
-          <span title={formatCount(figures.recordsProcessed, 'record')}>
+          <span title={figureTilesWords.recordCount(figures.recordsProcessed)}>
             {formatCompact(figures.recordsProcessed)}
           </span>
         }
         note={
           previous === null ? (
-            'loaded in total'
+            figureTilesWords.loadedInTotal
           ) : (
             <ChangeNote
               change={relativeChange(figures.recordsProcessed, previous.recordsProcessed)}

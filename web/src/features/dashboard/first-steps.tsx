@@ -7,7 +7,8 @@ import { paths } from '#web/paths.ts'
 import { Card } from '#web/ui/card.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
 
-import { FirstPipelines } from '../pipelines/first-pipelines.tsx'
+import { FirstPipelines } from '#web/parts/first-pipelines.tsx'
+import { firstStepsWords } from './words.ts'
 
 /** A fresh installation: nothing to count yet. */
 export function FirstSteps() {
@@ -19,9 +20,12 @@ export function FirstSteps() {
   }
   return (
     <Card>
-      <EmptyState icon={Gauge} title="Nothing to show yet" actions={<FirstPipelines onAdded={onAdded} />}>
-        Figures and charts appear here as soon as a pipeline has executed. The samples need nothing but this
-        machine.
+      <EmptyState
+        icon={Gauge}
+        title={firstStepsWords.nothingToShowYet}
+        actions={<FirstPipelines onAdded={onAdded} />}
+      >
+        {firstStepsWords.hint}
       </EmptyState>
     </Card>
   )

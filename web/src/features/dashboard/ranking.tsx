@@ -1,16 +1,23 @@
-import type { RankedPipeline } from '@flx/shared/statistics'
+import type { RankedPipeline } from '@flx/shared/operations/statistics'
 import { Link } from 'react-router'
 
 import { formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { Section } from '#web/ui/card.tsx'
-import { Table, Td, Th, Tr } from '#web/ui/table.tsx'
+import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
+import { rankingWords } from './words.ts'
 
 const COLUMNS = {
-  executions: { label: 'Executions', show: (pipeline: RankedPipeline) => formatNumber(pipeline.executions) },
-  success: { label: 'Success', show: (pipeline: RankedPipeline) => formatPercent(pipeline.successRate) },
+  executions: {
+    label: rankingWords.executions,
+    show: (pipeline: RankedPipeline) => formatNumber(pipeline.executions),
+  },
+  success: {
+    label: rankingWords.successRate,
+    show: (pipeline: RankedPipeline) => formatPercent(pipeline.successRate),
+  },
   duration: {
-    label: 'Average',
+    label: rankingWords.averageDuration,
     show: ({ averageDurationSeconds: average }: RankedPipeline) =>
       average === null ? '—' : formatDuration(average),
   },
@@ -27,7 +34,7 @@ export function Ranking({
   title: string
   pipelines: readonly RankedPipeline[]
   columns: readonly (keyof typeof COLUMNS)[]
-  /** What to say when none qualifies. */
+  /** Text for an empty ranking. */
   empty: string
   className?: string
 }) {
@@ -41,7 +48,7 @@ export function Ranking({
           className="-mx-4"
           head={
             <>
-              <Th className="pl-4!">Pipeline</Th>
+              <Th className="pl-4!">{rankingWords.pipeline}</Th>
               {columns.map((column) => (
                 <Th key={column} numeric className="last:pr-4!">
                   {COLUMNS[column].label}
@@ -53,7 +60,7 @@ export function Ranking({
           {pipelines.map((pipeline) => (
             <Tr key={pipeline.id}>
               <Td className="w-full pl-4! font-medium">
-                <Link to={paths.pipeline(pipeline.id)} className="rounded-sm break-words hover:underline">
+                <Link to={paths.pipeline(pipeline.id)} className="rounded-sm wrap-anywhere hover:underline">
                   {pipeline.name}
                 </Link>
               </Td>

@@ -1,15 +1,17 @@
-import type { ExecutionSummary } from '@flx/shared/execution'
-import type { Statistics } from '@flx/shared/statistics'
+import type { ExecutionSummary } from '@flx/shared/executions/execution'
+import type { Statistics } from '@flx/shared/operations/statistics'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 
 import { executions } from '#web/api/executions.ts'
 import { useNow } from '#web/lib/clock.tsx'
-import { formatDuration, formatNumber } from '#web/lib/format.ts'
+import { formatDuration } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
+import { QueryError } from '#web/ui/table/query-error.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
-import { ErrorState, Skeleton } from '#web/ui/states.tsx'
+import { Skeleton } from '#web/ui/states.tsx'
+import { runningNowWords } from './words.ts'
 
 const SHOWN = 10
 
@@ -20,7 +22,7 @@ export function RunningNow({ figures, className }: { figures: Statistics; classN
   const more = figures.runningExecutions - items.length
   return (
     <Section
-      title="Running now"
+      title={runningNowWords.runningNow}
       className={className ?? ''}
       aside={
         figures.pendingExecutions > 0 && (
@@ -28,17 +30,17 @@ export function RunningNow({ figures, className }: { figures: Statistics; classN
             to={paths.executions({ status: 'pending' })}
             className="tabular rounded-sm text-xs text-text-faint hover:underline"
           >
-            {formatNumber(figures.pendingExecutions)} waiting
+            {runningNowWords.waiting(figures.pendingExecutions)}
           </Link>
         )
       }
     >
       {list.isError && items.length === 0 ? (
-        <ErrorState error={list.error} retrying={list.isFetching} onRetry={() => void list.refetch()} />
+        <QueryError query={list} />
       ) : list.isPending ? (
         <Skeleton className="h-24 w-full" />
       ) : items.length === 0 ? (
-        <p className="py-6 text-center text-sm text-text-faint">Nothing is running.</p>
+        <p className="py-6 text-center text-sm text-text-faint">{runningNowWords.none}</p>
       ) : (
         <Timeline items={items} />
       )}
@@ -47,7 +49,7 @@ export function RunningNow({ figures, className }: { figures: Statistics; classN
           to={paths.executions({ status: 'running' })}
           className={buttonClass({ size: 'small', variant: 'quiet', className: 'mt-2' })}
         >
-          {formatNumber(more)} more
+          {runningNowWords.more(more)}
         </Link>
       )}
     </Section>
@@ -82,7 +84,7 @@ function Timeline({ items }: { items: readonly ExecutionSummary[] }) {
               />
             </span>
             <span className="tabular text-right text-text-soft" data-ticking>
-              {row.cancelRequestedAt === null ? formatDuration(row.elapsed) : 'Cancelling…'}
+              {row.cancelRequestedAt === null ? formatDuration(row.elapsed) : runningNowWords.cancelling}
             </span>
           </Link>
         </li>

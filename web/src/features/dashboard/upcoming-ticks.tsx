@@ -3,23 +3,26 @@ import { ArrowRight } from 'lucide-react'
 import { useEffect } from 'react'
 import { Link } from 'react-router'
 
-import { useLive } from '#web/api/live.tsx'
+import { useLive } from '#web/api/live/live.tsx'
 import { schedules } from '#web/api/schedules.ts'
 import { useNow } from '#web/lib/clock.tsx'
 import { paths } from '#web/paths.ts'
-import { Badge } from '#web/ui/badge.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+import { Badge } from '#web/ui/status/badge.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
-import { ErrorState, Skeleton } from '#web/ui/states.tsx'
+import { Skeleton } from '#web/ui/states.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
-import { useLateSchedules } from '../schedules/late.ts'
+import { useLateSchedules } from '#web/parts/schedules/late.ts'
+import { upcomingTicksWords } from './words.ts'
 
 const SHOWN = 6
 
 /** The next ticks of all schedules. Those that have come leave the list; it is loaded again when it runs short. */
 export function UpcomingTicks({ className }: { className: string }) {
-  const { data, error, isPending, isFetching, refetch } = useQuery(schedules.upcoming())
+  const query = useQuery(schedules.upcoming())
+  const { data, error, isPending, refetch } = query
   const now = useNow(5)
   const coming = (data?.items ?? []).filter(({ dueAt }) => Date.parse(dueAt) > now)
   const short = data?.truncated === true && coming.length < SHOWN
@@ -28,22 +31,22 @@ export function UpcomingTicks({ className }: { className: string }) {
   }, [short, refetch])
   return (
     <Section
-      title="Upcoming ticks"
+      title={upcomingTicksWords.title}
       className={className}
       aside={
         <Link to={paths.schedules()} className={buttonClass({ size: 'small' })}>
-          Schedules
+          {upcomingTicksWords.schedules}
           <ArrowRight aria-hidden className="size-4" />
         </Link>
       }
     >
       <Late />
       {data === undefined && error !== null ? (
-        <ErrorState error={error} retrying={isFetching} onRetry={() => void refetch()} />
+        <QueryError query={query} />
       ) : isPending ? (
         <Skeleton className="h-24 w-full" />
       ) : coming.length === 0 ? (
-        <p className="py-6 text-center text-sm text-text-faint">Nothing is due in the coming day.</p>
+        <p className="py-6 text-center text-sm text-text-faint">{upcomingTicksWords.none}</p>
       ) : (
         <ul className="space-y-1 text-sm">
           {coming.slice(0, SHOWN).map(({ pipelineId, pipelineName, dueAt }) => (
@@ -64,13 +67,16 @@ export function UpcomingTicks({ className }: { className: string }) {
   )
 }
 
-/** What should have fired and did not, before all else. */
+/** Late ticks, before all else. */
 function Late() {
   useLive('schedules')
   const late = useLateSchedules()
   if (late === undefined || late.items.length === 0) return null
   return (
-    <ul aria-label="Late schedules" className="mb-2 space-y-1 border-b border-line pb-2 text-sm">
+    <ul
+      aria-label={upcomingTicksWords.lateSchedules}
+      className="mb-2 space-y-1 border-b border-line pb-2 text-sm"
+    >
       {late.items.map(({ pipelineId, pipelineName, nextDueAt }) => (
         <li key={pipelineId} className="flex items-center justify-between gap-3 py-0.5">
           <Link
@@ -80,15 +86,15 @@ function Late() {
           >
             {pipelineName}
           </Link>
-          <Badge tone="danger" title="Its tick was due and did not fire.">
-            Late, due <RelativeTime at={nextDueAt} />
+          <Badge tone="danger" title={upcomingTicksWords.lateHint}>
+            {upcomingTicksWords.lateDue} <RelativeTime at={nextDueAt} />
           </Badge>
         </li>
       ))}
       {late.nextCursor !== null && (
         <li>
           <Link to={paths.schedules({ state: 'late' })} className="rounded-sm text-accent hover:underline">
-            All late schedules
+            {upcomingTicksWords.allLateSchedules}
           </Link>
         </li>
       )}

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 
 import { executions } from '#web/api/executions.ts'
-import { useLive, useLiveMessages } from '#web/api/live.tsx'
+import { useLive, useLiveMessages } from '#web/api/live/live.tsx'
 import { statistics } from '#web/api/statistics.ts'
 
 /** However busy the fleet is, an open dashboard asks at most this often. */

@@ -1,8 +1,8 @@
-import type { Statistics } from '@flx/shared/statistics'
+import type { Statistics } from '@flx/shared/operations/statistics'
 import { useEffect } from 'react'
 
 import { useNow } from '#web/lib/clock.tsx'
-import { formatNumber } from '#web/lib/format.ts'
+import { wallWords } from './words.ts'
 
 const FAILURE_IS_NEWS_FOR = 3_600_000
 const ICONS = {
@@ -11,30 +11,30 @@ const ICONS = {
   failed: '/favicon-failed.svg',
 } as const
 
-export interface FleetState {
+interface FleetState {
   icon: keyof typeof ICONS
   /** For the tab: `2 failed in the last hour, 7 running`. */
   words: string
 }
 
 /** How the fleet does at this moment: failures of the last hour come before what runs. */
-export function fleetState(
+function fleetState(
   { recentFailures, runningExecutions }: Pick<Statistics, 'recentFailures' | 'runningExecutions'>,
   now: number,
 ): FleetState {
   const failed = recentFailures.filter(
     ({ finishedAt, queuedAt }) => now - Date.parse(finishedAt ?? queuedAt) < FAILURE_IS_NEWS_FOR,
   ).length
-  const running = `${formatNumber(runningExecutions)} running`
+  const running = wallWords.running(runningExecutions)
   // Only the newest ten are known.
   if (failed > 0)
-    return { icon: 'failed', words: `${failed}${failed > 9 ? '+' : ''} failed in the last hour, ${running}` }
+    return { icon: 'failed', words: wallWords.failed(`${failed}${failed > 9 ? '+' : ''}`, running) }
   return { icon: runningExecutions > 0 ? 'running' : 'idle', words: running }
 }
 
 /**
- * For a display on a wall: everything larger, and the state in the icon of the tab. Gives the words for the title;
- * null when this is no wall display.
+ * For a display on a wall: everything larger, and the state in the icon of the tab. Gives the words for the title; null
+ * for other pages.
  */
 export function useWall(wall: boolean, figures: Statistics | undefined): string | null {
   const now = useNow(30)

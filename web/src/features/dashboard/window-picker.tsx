@@ -1,9 +1,10 @@
 import { useSearchParams } from 'react-router'
 
-import { DayInput } from '#web/ui/day-input.tsx'
-import { Segmented } from '#web/ui/segmented.tsx'
+import { DayInput } from '#web/ui/fields/day-input.tsx'
+import { Segmented } from '#web/ui/fields/segmented.tsx'
 
 import { readWindow, WINDOWS, type WindowKey } from './dashboard-window.ts'
+import { windowPickerWords } from './words.ts'
 
 /** Which window the dashboard shows; kept in the URL. */
 export function WindowPicker() {
@@ -28,21 +29,21 @@ export function WindowPicker() {
       {key === 'custom' && (
         <div className="flex flex-wrap items-center gap-2 text-sm text-text-soft">
           <DayInput
-            aria-label="First day"
+            aria-label={windowPickerWords.firstDay}
             className="w-36!"
             value={fromDay}
             onChange={(day) => set({ fromDay: day })}
           />
           <span aria-hidden>–</span>
           <DayInput
-            aria-label="Last day"
+            aria-label={windowPickerWords.lastDay}
             className="w-36!"
             value={toDay}
             onChange={(day) => set({ toDay: day })}
           />
         </div>
       )}
-      <Segmented label="Window of time" options={WINDOWS} chosen={key} onChoose={choose} />
+      <Segmented label={windowPickerWords.label} options={WINDOWS} chosen={key} onChoose={choose} />
     </div>
   )
 }

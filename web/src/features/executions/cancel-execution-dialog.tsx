@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
 
 import { cancelExecution } from '#web/api/executions.ts'
-import { ConfirmDialog } from '#web/ui/dialog.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { messageOf } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { cancelExecutionDialogWords } from './words.ts'
 
 /** Asks before an execution is cancelled or, while a cancel hangs, killed. */
 export function CancelExecutionDialog({
@@ -20,8 +21,13 @@ export function CancelExecutionDialog({
   const name = execution.pipelineName
   return (
     <ConfirmDialog
-      title={force ? `Force kill the execution of ${name}?` : `Cancel the execution of ${name}?`}
-      confirmLabel={force ? 'Force kill' : 'Cancel the execution'}
+      title={
+        force
+          ? cancelExecutionDialogWords.forceKillExecutionOf(name)
+          : cancelExecutionDialogWords.cancelExecutionOf(name)
+      }
+      confirmLabel={force ? cancelExecutionDialogWords.forceKill : cancelExecutionDialogWords.cancelExecution}
+      wayOut={cancelExecutionDialogWords.keepExecution}
       danger
       busy={cancelling.isPending}
       error={cancelling.error === null ? null : messageOf(cancelling.error)}
@@ -30,9 +36,7 @@ export function CancelExecutionDialog({
           () => {
             onClose()
             toast.done(
-              force
-                ? `The processes of ${name} are being killed.`
-                : `The execution of ${name} is being cancelled.`,
+              force ? cancelExecutionDialogWords.killing(name) : cancelExecutionDialogWords.cancelling(name),
             )
           },
           () => undefined,
@@ -40,11 +44,7 @@ export function CancelExecutionDialog({
       }
       onClose={onClose}
     >
-      <p>
-        {force
-          ? 'Its processes are ended at once, without a chance to finish what they hold. What the loader confirmed until then is kept.'
-          : 'Its processes are asked to stop. What the loader confirmed until then is kept, and the next execution goes on from there.'}
-      </p>
+      <p>{force ? cancelExecutionDialogWords.killHint : cancelExecutionDialogWords.cancelHint}</p>
     </ConfirmDialog>
   )
 }

@@ -1,154 +1,107 @@
-import { isFinished } from '@flx/shared/execution-status'
+import type { Execution } from '@flx/shared/executions/execution'
+import { isFinished } from '@flx/shared/executions/execution-status'
 import { useQuery } from '@tanstack/react-query'
-import { ChevronRight, GitCompareArrows } from 'lucide-react'
-import { useRef } from 'react'
+import { SearchX } from 'lucide-react'
 import { Link, useParams, useSearchParams } from 'react-router'
 
+import { isProblem } from '#web/api/core/problem.ts'
 import { executions } from '#web/api/executions.ts'
-import { useLive } from '#web/api/live.tsx'
-import { FailureNotes } from '#web/features/failure-notes/failure-notes.tsx'
+import { useLive } from '#web/api/live/live.tsx'
+import { WaitingNotice } from '#web/parts/holds/waiting-note.tsx'
 import { paths } from '#web/paths.ts'
-import { Badge } from '#web/ui/badge.tsx'
-import { Button } from '#web/ui/button.tsx'
-import { Card } from '#web/ui/card.tsx'
-import { PageHeader } from '#web/ui/page.tsx'
-import { ErrorState, Loading, Skeleton } from '#web/ui/states.tsx'
-import { ShortfallBadge } from '#web/ui/shortfall-badge.tsx'
-import { StatusBadge } from '#web/ui/status-badge.tsx'
+import { buttonClass } from '#web/ui/button.tsx'
+import { DamageNotice } from '#web/ui/damage-notice.tsx'
+import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
-import { Duration, RelativeTime } from '#web/ui/time.tsx'
 
-import { WaitingNotice } from '../holds/waiting-note.tsx'
-import { Attempts } from './attempts.tsx'
-import { CommandsTab } from './commands-tab.tsx'
-import { ComparisonTab } from './comparison-tab.tsx'
-import { ConfigurationTab, StateTab } from './execution-documents.tsx'
-import { ErrorSummary } from './error-summary.tsx'
+import { CommandsTab } from './detail/commands-tab.tsx'
+import { ComparisonTab } from './detail/comparison-tab.tsx'
+import { ConfigurationTab, StateTab } from './detail/execution-documents.tsx'
+import { FactsTab } from './detail/execution-facts.tsx'
+import { FailureBanner } from './detail/failure-banner.tsx'
+import { StepsCard } from './detail/gantt/steps-card.tsx'
+import { SidePanel } from './detail/side-panel.tsx'
+import { TransformParts } from './detail/transform-parts.tsx'
 import { ExecutionActions } from './execution-actions.tsx'
-import { FactsTab } from './execution-facts.tsx'
-import { ExecutionFigures } from './execution-figures.tsx'
-import { TRIGGER_WORDS } from './list/execution-search.ts'
+import { ExecutionHeader } from './execution-header.tsx'
 import { LogViewer } from './log/log-viewer.tsx'
-import { StepsGantt } from './steps-gantt.tsx'
-import { StreamsTable } from './streams-table.tsx'
+import { executionPageWords as WORDS } from './words.ts'
 
 const TABS = [
-  { key: 'log', label: 'Log' },
-  { key: 'compare', label: 'Compare' },
-  { key: 'state', label: 'State' },
-  { key: 'configuration', label: 'Configuration' },
-  { key: 'commands', label: 'Commands' },
-  { key: 'facts', label: 'Facts' },
+  { key: 'log', label: WORDS.log },
+  { key: 'models', label: WORDS.models },
+  { key: 'compare', label: WORDS.compare },
+  { key: 'state', label: WORDS.state },
+  { key: 'configuration', label: WORDS.configuration },
+  { key: 'commands', label: WORDS.commands },
+  { key: 'facts', label: WORDS.details },
 ] as const
 type TabKey = (typeof TABS)[number]['key']
 
 export function Component() {
   const { id = '' } = useParams()
-  const [parameters, setParameters] = useSearchParams()
   useLive(`execution:${id}`)
-  const tabs = useRef<HTMLDivElement>(null)
   const query = useQuery(executions.detail(id))
-  const execution = query.data
-  const tab: TabKey = TABS.find(({ key }) => key === parameters.get('tab'))?.key ?? 'log'
-
-  if (execution === undefined) {
-    return query.isError ? (
-      <ErrorState
-        title="This execution could not be loaded"
-        error={query.error}
-        retrying={query.isFetching}
-        onRetry={() => void query.refetch()}
-      />
-    ) : (
-      <Loading label="Loading the execution">
-        <Skeleton className="mb-4 h-8 w-72" />
-        <Skeleton className="mb-4 h-24 w-full" />
-        <Skeleton className="h-96 w-full" />
-      </Loading>
+  if (query.data !== undefined) return <ExecutionPage execution={query.data} />
+  if (isProblem(query.error, 404)) {
+    return (
+      <EmptyState
+        icon={SearchX}
+        title={WORDS.missing}
+        actions={
+          <Link to={paths.executions()} className={buttonClass({ variant: 'primary' })}>
+            {WORDS.allExecutions}
+          </Link>
+        }
+      >
+        {WORDS.missingHint}
+      </EmptyState>
     )
   }
+  return query.isError ? (
+    <QueryError query={query} title={WORDS.loadError} />
+  ) : (
+    <Loading label={WORDS.loading}>
+      <Skeleton className="mb-4 h-8 w-72" />
+      <Skeleton className="mb-4 h-24 w-full" />
+      <Skeleton className="h-96 w-full" />
+    </Loading>
+  )
+}
 
+function ExecutionPage({ execution }: { execution: Execution }) {
+  const [parameters, setParameters] = useSearchParams()
+  const { data: comparison } = useQuery(executions.comparison(execution.id))
+  const hasTransform = execution.steps.some(({ kind }) => kind === 'transform')
+  const tabs = TABS.filter(({ key }) => key !== 'models' || hasTransform)
+  const tab: TabKey = tabs.find(({ key }) => key === parameters.get('tab'))?.key ?? 'log'
   const choose = (key: TabKey) =>
     setParameters(key === 'log' ? {} : { tab: key }, { replace: true, preventScrollReset: true })
-
   return (
     <>
-      <PageHeader
-        title={execution.pipelineName}
-        documentTitle={`${execution.status}: ${execution.pipelineName}`}
-        breadcrumb={
-          <>
-            <Link to={paths.pipelines()} className="hover:underline">
-              Pipelines
-            </Link>
-            <ChevronRight aria-hidden className="size-3" />
-            <Link to={paths.pipeline(execution.pipelineId)} className="break-words hover:underline">
-              {execution.pipelineName}
-            </Link>
-            <ChevronRight aria-hidden className="size-3" />
-            <span title={execution.id}>execution {execution.id.slice(0, 8)}</span>
-          </>
-        }
-        facts={
-          <>
-            <StatusBadge status={execution.status} cancelling={execution.cancelRequestedAt !== null} />
-            <ShortfallBadge shortfall={execution.shortfall} />
-            <span className="tabular flex flex-wrap items-center gap-x-1.5 text-sm text-text-faint">
-              <Duration execution={execution} />
-              <span>·</span>
-              <span>
-                {TRIGGER_WORDS[execution.trigger]}
-                {execution.triggeredBy !== null && ` (${execution.triggeredBy})`}
-              </span>
-              <span>·</span>
-              <RelativeTime at={execution.queuedAt} />
-            </span>
-            {execution.fullRefresh && <Badge>Full refresh</Badge>}
-            <Attempts execution={execution} />
-          </>
-        }
-        actions={
-          <>
-            {isFinished(execution.status) && tab !== 'compare' && (
-              <Button
-                icon={GitCompareArrows}
-                onClick={() => {
-                  choose('compare')
-                  tabs.current?.scrollIntoView({ block: 'start' })
-                }}
-              >
-                Compare with last success
-              </Button>
-            )}
-            <ExecutionActions execution={execution} />
-          </>
-        }
-      />
+      <ExecutionHeader execution={execution} actions={<ExecutionActions execution={execution} />} />
+      <DamageNotice damaged={execution.damaged} remedy={WORDS.damaged} />
       {execution.errorMessage !== null && isFinished(execution.status) && (
-        <ErrorSummary execution={execution} />
-      )}
-      {execution.status === 'failed' && (
-        <Card className="mb-3 px-4 py-3">
-          <FailureNotes target={{ kind: 'execution', id: execution.id }} />
-        </Card>
+        <FailureBanner execution={execution} comparison={comparison} />
       )}
       <WaitingNotice execution={execution} />
-      <ExecutionFigures execution={execution} />
-      <div className="mt-3 grid grid-cols-1 gap-3 lg:grid-cols-[3fr_2fr]">
-        <StepsGantt execution={execution} />
-        <StreamsTable execution={execution} />
-      </div>
-      <div ref={tabs} className="mt-4 scroll-mt-16">
-        <Tabs label="About this execution" tabs={TABS} chosen={tab} onChoose={choose}>
-          {tab === 'log' && <LogViewer key={execution.id} execution={execution} />}
-          {tab === 'compare' && (
-            <ComparisonTab execution={execution} withId={parameters.get('with') ?? undefined} />
-          )}
-          {tab === 'facts' && <FactsTab execution={execution} />}
-          {tab === 'state' && <StateTab execution={execution} />}
-          {tab === 'configuration' && <ConfigurationTab execution={execution} />}
-          {tab === 'commands' && <CommandsTab execution={execution} />}
-        </Tabs>
+      <StepsCard execution={execution} comparison={comparison} />
+      <div className="mt-3 grid grid-cols-1 gap-3 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="min-w-0">
+          <Tabs label={WORDS.tabsLabel} tabs={tabs} chosen={tab} onChoose={choose}>
+            {tab === 'log' && <LogViewer key={execution.id} execution={execution} />}
+            {tab === 'models' && <TransformParts execution={execution} />}
+            {tab === 'compare' && (
+              <ComparisonTab execution={execution} withId={parameters.get('with') ?? undefined} />
+            )}
+            {tab === 'facts' && <FactsTab execution={execution} />}
+            {tab === 'state' && <StateTab execution={execution} />}
+            {tab === 'configuration' && <ConfigurationTab execution={execution} />}
+            {tab === 'commands' && <CommandsTab execution={execution} />}
+          </Tabs>
+        </div>
+        <SidePanel execution={execution} />
       </div>
     </>
   )

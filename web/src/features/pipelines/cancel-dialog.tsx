@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
 
 import { cancelPipeline } from '#web/api/pipelines.ts'
-import { ConfirmDialog } from '#web/ui/dialog.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { messageOf } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { cancelDialogWords } from './words.ts'
 
 /** Asks before the unfinished execution of a pipeline is cancelled. */
 export function CancelDialog({
@@ -17,8 +18,9 @@ export function CancelDialog({
   const cancelling = useMutation(cancelPipeline())
   return (
     <ConfirmDialog
-      title={`Cancel the execution of ${pipeline.name}?`}
-      confirmLabel="Cancel the execution"
+      title={cancelDialogWords.cancelExecutionOf(pipeline.name)}
+      confirmLabel={cancelDialogWords.cancelExecution}
+      wayOut={cancelDialogWords.keepExecution}
       danger
       busy={cancelling.isPending}
       error={cancelling.error === null ? null : messageOf(cancelling.error)}
@@ -26,16 +28,13 @@ export function CancelDialog({
         cancelling.mutate(pipeline.id, {
           onSuccess: () => {
             onClose()
-            toast.done(`The execution of ${pipeline.name} is being cancelled.`)
+            toast.done(cancelDialogWords.cancelling(pipeline.name))
           },
         })
       }
       onClose={onClose}
     >
-      <p>
-        Its processes are asked to stop. What the loader confirmed until then is kept, and the next execution
-        goes on from there.
-      </p>
+      <p>{cancelDialogWords.hint}</p>
     </ConfirmDialog>
   )
 }

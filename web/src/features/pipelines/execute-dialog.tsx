@@ -1,27 +1,31 @@
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { executePipeline } from '#web/api/pipelines.ts'
-import { isProblem } from '#web/api/problem.ts'
+import { isProblem } from '#web/api/core/problem.ts'
+import { useHoldOf } from '#web/parts/holds/use-holds.ts'
 import { paths } from '#web/paths.ts'
-import { Checkbox } from '#web/ui/checkbox.tsx'
-import { ConfirmDialog } from '#web/ui/dialog.tsx'
+import { Checkbox } from '#web/ui/fields/checkbox.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { messageOf } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { executeDialogWords } from './words.ts'
 
 /** Asks before a pipeline is executed, with full refresh as a choice. */
 export function ExecuteDialog({
   pipeline,
   onClose,
 }: {
-  pipeline: { id: string; name: string }
+  pipeline: Pick<PipelineSummary, 'id' | 'name' | 'extractor' | 'loader' | 'mappers' | 'transform'>
   onClose: () => void
 }) {
   const toast = useToast()
   const [fullRefresh, setFullRefresh] = useState(false)
   const executing = useMutation(executePipeline())
+  const hold = useHoldOf(pipeline)
   const { error } = executing
   const unfinished = isProblem(error, 409) ? error.problem.executionId : undefined
   const execute = () =>
@@ -32,9 +36,11 @@ export function ExecuteDialog({
           onClose()
           toast.done(
             <>
-              {pipeline.name} was put in the queue.{' '}
+              {hold === undefined
+                ? executeDialogWords.queued(pipeline.name)
+                : executeDialogWords.held(pipeline.name, hold.reason)}{' '}
               <Link to={paths.execution(id)} className="font-medium text-accent underline">
-                Follow it
+                {executeDialogWords.view}
               </Link>
             </>,
           )
@@ -43,25 +49,29 @@ export function ExecuteDialog({
     )
   return (
     <ConfirmDialog
-      title={`Execute ${pipeline.name}?`}
-      confirmLabel="Execute"
+      title={executeDialogWords.execute(pipeline.name)}
+      confirmLabel={executeDialogWords.executeLabel}
       busy={executing.isPending}
       error={error === null || unfinished !== undefined ? null : messageOf(error)}
       onConfirm={execute}
       onClose={onClose}
     >
-      <p>It starts as soon as a worker is free.</p>
+      {hold === undefined ? (
+        <p>{executeDialogWords.hint}</p>
+      ) : (
+        <Notice tone="caution">{executeDialogWords.heldHint(hold.reason, hold.by)}</Notice>
+      )}
       <Checkbox
         checked={fullRefresh}
         onChange={(event) => setFullRefresh(event.target.checked)}
-        label={<span className="text-text">Full refresh</span>}
-        hint="Ignores the saved state and extracts everything again."
+        label={<span className="text-text">{executeDialogWords.fullRefresh}</span>}
+        hint={executeDialogWords.fullRefreshHint}
       />
       {unfinished !== undefined && (
         <Notice tone="danger">
           {messageOf(error)}{' '}
           <Link to={paths.execution(unfinished)} className="font-medium underline">
-            Show that execution
+            {executeDialogWords.showUnfinished}
           </Link>
         </Notice>
       )}

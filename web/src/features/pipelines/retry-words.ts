@@ -1,8 +1,8 @@
-import type { RetriedOutcome } from '@flx/shared/execution-status'
+import type { RetriedOutcome } from '@flx/shared/executions/execution-status'
 
-/** Which failures a pipeline tries again, in words. */
+/** Names the failures that a pipeline retries. */
 export const RETRIED_WORDS: Record<RetriedOutcome, { label: string; hint: string }> = {
-  errored: { label: 'An error', hint: 'A plugin failed or wrote something wrong.' },
-  'timed-out': { label: 'A time limit', hint: 'It took too long, or was silent for too long.' },
-  interrupted: { label: 'An interruption', hint: 'The server or worker went away.' },
+  errored: { label: 'An error', hint: 'A plugin failed or wrote invalid output.' },
+  'timed-out': { label: 'A time limit', hint: 'It ran or stayed silent for too long.' },
+  interrupted: { label: 'An interruption', hint: 'The server or worker stopped.' },
 }

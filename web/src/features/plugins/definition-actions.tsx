@@ -1,17 +1,17 @@
-import type { Plugin } from '@flx/shared/plugin'
+import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import { describePlugin } from '#web/api/plugins.ts'
-import { useRole } from '#web/api/session.ts'
-import { Menu } from '#web/ui/menu.tsx'
+import { useRole } from '#web/api/access/session.ts'
+import { Menu } from '#web/ui/overlays/menu.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
-import { formatCount } from '#web/lib/format.ts'
 import { messageOf } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { SourceDialog } from './source-dialog.tsx'
+import { SourceDialog } from './install/source-dialog.tsx'
 import { VariantDialog } from './variant-dialog.tsx'
+import { definitionActionsWords } from './words.ts'
 
 /** Another variant, and what the connector itself says about its settings. */
 export function DefinitionActions({ plugin }: { plugin: Plugin }) {
@@ -25,21 +25,21 @@ export function DefinitionActions({ plugin }: { plugin: Plugin }) {
   if (!editor.allowed) return null
   const items = [
     ...(plugin.inheritFrom === null
-      ? [{ key: 'variant', label: 'Change the variant…', onSelect: () => setOpen('variant') }]
+      ? [{ key: 'variant', label: definitionActionsWords.changeVariant, onSelect: () => setOpen('variant') }]
       : []),
     ...(plugin.bundled || plugin.command !== null
       ? []
-      : [{ key: 'source', label: 'Change the source…', onSelect: () => setOpen('source') }]),
+      : [{ key: 'source', label: definitionActionsWords.changeSource, onSelect: () => setOpen('source') }]),
     ...(plugin.bundled
       ? []
       : [
           {
             key: 'describe',
-            label: 'Ask it for its settings (--about)',
+            label: definitionActionsWords.readSettings,
             onSelect: () =>
               describing.mutate(plugin.id, {
                 onSuccess: ({ name, settingDefinitions }) =>
-                  toast.done(`${name} describes ${formatCount(settingDefinitions.length, 'setting')}.`),
+                  toast.done(definitionActionsWords.describes(name, settingDefinitions.length)),
               }),
           },
         ]),
@@ -48,10 +48,10 @@ export function DefinitionActions({ plugin }: { plugin: Plugin }) {
   return (
     <>
       <Menu
-        label="Change the definition"
+        label={definitionActionsWords.changeDefinition}
         align="end"
         triggerClass={buttonClass({ size: 'small' })}
-        trigger={describing.isPending ? 'Asking…' : 'Change'}
+        trigger={describing.isPending ? definitionActionsWords.reading : definitionActionsWords.change}
         items={items}
       />
       {open === 'source' && <SourceDialog plugin={plugin} onClose={() => setOpen(null)} />}

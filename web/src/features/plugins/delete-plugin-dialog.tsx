@@ -1,13 +1,14 @@
-import type { Plugin } from '@flx/shared/plugin'
+import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 
 import { deletePlugin } from '#web/api/plugins.ts'
 import { SAVED } from '#web/layouts/unsaved-changes.tsx'
 import { paths } from '#web/paths.ts'
-import { ConfirmDialog } from '#web/ui/dialog.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { messageOf } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { deletePluginDialogWords } from './words.ts'
 
 export function DeletePluginDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   const navigate = useNavigate()
@@ -15,22 +16,22 @@ export function DeletePluginDialog({ plugin, onClose }: { plugin: Plugin; onClos
   const deleting = useMutation(deletePlugin())
   return (
     <ConfirmDialog
-      title={`Delete ${plugin.name}?`}
-      confirmLabel="Delete plugin"
+      title={deletePluginDialogWords.delete(plugin.name)}
+      confirmLabel={deletePluginDialogWords.deletePlugin}
       danger
       busy={deleting.isPending}
       error={deleting.error === null ? null : messageOf(deleting.error)}
       onConfirm={() =>
         deleting.mutate(plugin.id, {
           onSuccess: () => {
-            toast.done(`${plugin.name} was deleted.`)
+            toast.done(deletePluginDialogWords.deleted(plugin.name))
             void navigate(paths.plugins(), SAVED)
           },
         })
       }
       onClose={onClose}
     >
-      <p>Its settings, its stored secrets and its environment are removed.</p>
+      <p>{deletePluginDialogWords.hint}</p>
     </ConfirmDialog>
   )
 }

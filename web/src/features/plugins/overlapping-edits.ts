@@ -1,8 +1,9 @@
-import type { JsonObject } from '@flx/shared/json'
+import type { JsonObject } from '@flx/shared/json/json'
 
-import { settingForm, type SettingEdits, type SettingForm } from '../setting-form/setting-form.ts'
+import { settingForm, type SettingEdits, type SettingForm } from '#web/parts/setting-form/setting-form.ts'
+import { overlappingEditsWords } from './words.ts'
 
-/** Labels of the settings that were edited here and saved with another value by somebody else. */
+/** Labels of the settings that were edited here and that another person saved with another value. */
 export function overlappingEdits(form: SettingForm, edits: SettingEdits, current: JsonObject): string[] {
   const theirs = settingForm(
     form.fields.map((field) => field.definition),
@@ -16,5 +17,5 @@ export function overlappingEdits(form: SettingForm, edits: SettingEdits, current
     )
     .map((field) => field.label)
   const rest = edits.rest !== null && JSON.stringify(form.rest) !== JSON.stringify(theirs.rest)
-  return rest ? [...fields, 'Other settings'] : fields
+  return rest ? [...fields, overlappingEditsWords.otherSettings] : fields
 }

@@ -1,17 +1,17 @@
-import type { Plugin } from '@flx/shared/plugin'
+import type { Plugin } from '@flx/shared/plugins/plugin'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
-import { formatNumber } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { Section } from '#web/ui/card.tsx'
-import { Chip } from '#web/ui/chip.tsx'
+import { Chip } from '#web/ui/fields/chip.tsx'
 import { KeyValue } from '#web/ui/key-value.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
-import { parentOf } from '../setting-form/plugin-settings.ts'
+import { parentOf } from '#web/parts/setting-form/plugin-settings.ts'
 import { DefinitionActions } from './definition-actions.tsx'
 import { installWords, MODE_WORDS, TYPE_WORDS } from './plugin-words.ts'
+import { pluginFactsWords } from './words.ts'
 
 /** How the plugin is defined and how it is started. */
 export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: readonly Plugin[] }) {
@@ -22,28 +22,30 @@ export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: re
     ({ inheritFrom, type }) => inheritFrom === plugin.name && type === plugin.type,
   )
   return (
-    <Section title="Definition" aside={<DefinitionActions plugin={plugin} />}>
+    <Section title={pluginFactsWords.definition} aside={<DefinitionActions plugin={plugin} />}>
       <KeyValue
         items={[
-          { label: 'Type', value: TYPE_WORDS[plugin.type] },
-          ...optional('Works', plugin.mode === null ? null : MODE_WORDS[plugin.mode]),
-          ...optional('Variant', plugin.variant),
-          { label: 'Version', value: plugin.version === '' ? '—' : plugin.version },
-          { label: 'Installed', value: installWords(plugin) },
-          { label: 'Installed at', value: <RelativeTime at={plugin.installedAt} /> },
-          ...(plugin.pipUrl === null ? [] : [{ label: 'pip', value: <Code>{plugin.pipUrl}</Code> }]),
+          { label: pluginFactsWords.type, value: TYPE_WORDS[plugin.type] },
+          ...optional(pluginFactsWords.runs, plugin.mode === null ? null : MODE_WORDS[plugin.mode]),
+          ...optional(pluginFactsWords.variant, plugin.variant),
+          { label: pluginFactsWords.version, value: plugin.version === '' ? '—' : plugin.version },
+          { label: pluginFactsWords.installed, value: installWords(plugin) },
+          { label: pluginFactsWords.installedAt, value: <RelativeTime at={plugin.installedAt} /> },
+          ...(plugin.pipUrl === null
+            ? []
+            : [{ label: pluginFactsWords.pip, value: <Code>{plugin.pipUrl}</Code> }]),
           ...(plugin.command === null
             ? []
-            : [{ label: 'Command', value: <Arguments parts={plugin.command} /> }]),
+            : [{ label: pluginFactsWords.command, value: <Arguments parts={plugin.command} /> }]),
           ...(plugin.executable === null
             ? []
-            : [{ label: 'Executable', value: <Code>{plugin.executable}</Code> }]),
-          ...optional('Python', plugin.python),
+            : [{ label: pluginFactsWords.executable, value: <Code>{plugin.executable}</Code> }]),
+          ...optional(pluginFactsWords.python, plugin.python),
           ...(plugin.inheritFrom === null
             ? []
             : [
                 {
-                  label: 'Inherits from',
+                  label: pluginFactsWords.inheritsFrom,
                   value: <PluginLink plugin={parentOf(plugin, registry)} name={plugin.inheritFrom} />,
                 },
               ]),
@@ -51,7 +53,7 @@ export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: re
             ? []
             : [
                 {
-                  label: 'Inherited by',
+                  label: pluginFactsWords.inheritedBy,
                   value: heirs.map((heir) => (
                     <div key={heir.id}>
                       <PluginLink plugin={heir} name={heir.name} />
@@ -63,7 +65,7 @@ export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: re
             ? []
             : [
                 {
-                  label: 'Capabilities',
+                  label: pluginFactsWords.capabilities,
                   value: (
                     <span className="flex flex-wrap gap-1">
                       {plugin.capabilities.map((capability) => (
@@ -77,7 +79,7 @@ export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: re
             ? []
             : [
                 {
-                  label: 'Environment',
+                  label: pluginFactsWords.environment,
                   value: env.map(([name, value]) => (
                     <div key={name}>
                       <Code>{`${name}=${value}`}</Code>
@@ -89,7 +91,7 @@ export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: re
             ? []
             : [
                 {
-                  label: 'Documentation',
+                  label: pluginFactsWords.documentation,
                   value: (
                     <a
                       href={plugin.docs}
@@ -111,9 +113,9 @@ export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: re
 /** The pipelines that would notice a change. */
 export function UsedBy({ plugin }: { plugin: Plugin }) {
   return (
-    <Section title="Used by">
+    <Section title={pluginFactsWords.usedBy}>
       {plugin.usedBy.length === 0 ? (
-        <p className="text-sm text-text-faint">No pipeline uses it.</p>
+        <p className="text-sm text-text-faint">{pluginFactsWords.unused}</p>
       ) : (
         <ul className="space-y-1 text-sm">
           {plugin.usedBy.map(({ id, name }) => (
@@ -125,7 +127,7 @@ export function UsedBy({ plugin }: { plugin: Plugin }) {
           ))}
           {plugin.usedByCount > plugin.usedBy.length && (
             <li className="text-text-soft">
-              and {formatNumber(plugin.usedByCount - plugin.usedBy.length)} more
+              {pluginFactsWords.more(plugin.usedByCount - plugin.usedBy.length)}
             </li>
           )}
         </ul>
@@ -150,7 +152,7 @@ function Arguments({ parts }: { parts: readonly string[] }) {
   return (
     <span className="flex flex-wrap gap-1">
       {parts.map((part, index) => (
-        // The place is all that tells equal arguments apart.
+        // Only the place distinguishes equal arguments.
         // oxlint-disable-next-line react/no-array-index-key
         <Chip key={index} mono>
           {part}

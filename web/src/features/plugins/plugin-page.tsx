@@ -1,31 +1,35 @@
-import type { Plugin } from '@flx/shared/plugin'
+import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useQuery } from '@tanstack/react-query'
-import { Trash2 } from 'lucide-react'
+import { Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 
-import { useLive } from '#web/api/live.tsx'
+import { useLive } from '#web/api/live/live.tsx'
 import { plugins } from '#web/api/plugins.ts'
-import { isProblem } from '#web/api/problem.ts'
-import { useRole } from '#web/api/session.ts'
+import { isProblem } from '#web/api/core/problem.ts'
+import { useRole } from '#web/api/access/session.ts'
 import { NotFoundPage } from '#web/layouts/not-found-page.tsx'
 import { PageSkeleton } from '#web/layouts/page-skeleton.tsx'
 import { paths } from '#web/paths.ts'
-import { Badge } from '#web/ui/badge.tsx'
+import { Badge } from '#web/ui/status/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
-import { Notice } from '#web/ui/notice.tsx'
+import { DamageNotice } from '#web/ui/damage-notice.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { ErrorState } from '#web/ui/states.tsx'
 
+import { ConnectionDialog } from './connection-dialog.tsx'
 import { DeletePluginDialog } from './delete-plugin-dialog.tsx'
-import { InstallBadge } from './install-badge.tsx'
-import { InstallSection } from './install-section.tsx'
+import { InstallBadge } from './list/install-badge.tsx'
+import { FailedInstall } from './install/failed-install.tsx'
+import { InstallSection } from './install/install-section.tsx'
 import { PluginFacts, UsedBy } from './plugin-facts.tsx'
 import { PluginSettings } from './plugin-settings.tsx'
 import { PluginUse } from './plugin-use.tsx'
-import { TestSection } from './test-section.tsx'
+import { InvokeSection } from './trials/invoke-section.tsx'
+import { TestSection } from './trials/test-section.tsx'
 import { isBusy, TYPE_WORDS, usersOf } from './plugin-words.ts'
+import { pluginPageWords } from './words.ts'
 
 export function Component() {
   const { id = '' } = useParams()
@@ -40,9 +44,9 @@ export function Component() {
     if (failure === null) return <PageSkeleton />
     return (
       <Card>
-        <PageHeader title="Plugin" />
+        <PageHeader title={pluginPageWords.plugin} />
         <ErrorState
-          title="The plugin could not be loaded"
+          title={pluginPageWords.loadError}
           error={failure}
           retrying={isFetching || registry.isFetching}
           onRetry={() => void Promise.all([refetch(), registry.refetch()])}
@@ -53,6 +57,7 @@ export function Component() {
   return (
     <>
       <Header plugin={plugin} />
+      <DamageNotice damaged={plugin.damaged} />
       {plugin.description !== '' && (
         <p className="-mt-2 mb-4 max-w-3xl text-text-soft">{plugin.description}</p>
       )}
@@ -60,6 +65,7 @@ export function Component() {
         <div className="min-w-0 space-y-4">
           {!plugin.bundled && plugin.command === null && <InstallSection plugin={plugin} />}
           <TestSection key={`${plugin.id} test`} plugin={plugin} />
+          <InvokeSection key={`${plugin.id} invoke`} plugin={plugin} />
           <PluginSettings key={plugin.id} plugin={plugin} registry={registry.data} />
         </div>
         <div className="grid min-w-0 gap-4 sm:grid-cols-2 xl:grid-cols-1">
@@ -72,16 +78,20 @@ export function Component() {
   )
 }
 
+/** Types that connect to a system, of which a person may have several. */
+const CONNECTS: ReadonlySet<Plugin['type']> = new Set(['extractor', 'loader'])
+
 function Header({ plugin }: { plugin: Plugin }) {
   const editor = useRole('editor')
   const [deleting, setDeleting] = useState(false)
+  const [connecting, setConnecting] = useState(false)
   return (
     <>
       <PageHeader
         title={plugin.name}
         breadcrumb={
           <Link to={paths.plugins()} className="rounded-sm hover:text-text hover:underline">
-            Plugins
+            {pluginPageWords.plugins}
           </Link>
         }
         facts={
@@ -91,30 +101,39 @@ function Header({ plugin }: { plugin: Plugin }) {
           </span>
         }
         actions={
-          !plugin.bundled && (
-            <Button
-              variant="danger-quiet"
-              icon={Trash2}
-              disabledReason={deleteReason(plugin) ?? (editor.allowed ? undefined : editor.reason)}
-              onClick={() => setDeleting(true)}
-            >
-              Delete
-            </Button>
-          )
+          <>
+            {CONNECTS.has(plugin.type) && plugin.inheritFrom === null && (
+              <Button
+                icon={Plus}
+                disabledReason={editor.allowed ? undefined : editor.reason}
+                onClick={() => setConnecting(true)}
+              >
+                {pluginPageWords.addConnection}
+              </Button>
+            )}
+            {!plugin.bundled && (
+              <Button
+                variant="danger-quiet"
+                icon={Trash2}
+                disabledReason={deleteReason(plugin) ?? (editor.allowed ? undefined : editor.reason)}
+                onClick={() => setDeleting(true)}
+              >
+                {pluginPageWords.delete}
+              </Button>
+            )}
+          </>
         }
       />
       {plugin.installStatus === 'failed' && plugin.installError !== null && (
-        <Notice tone="danger" className="mb-4">
-          {plugin.installed ? 'The last installation failed. ' : 'The installation failed. '}
-          {plugin.installError}
-        </Notice>
+        <FailedInstall plugin={plugin} error={plugin.installError} />
       )}
+      {connecting && <ConnectionDialog plugin={plugin} onClose={() => setConnecting(false)} />}
       {deleting && <DeletePluginDialog plugin={plugin} onClose={() => setDeleting(false)} />}
     </>
   )
 }
 
 function deleteReason(plugin: Plugin): string | undefined {
-  if (isBusy(plugin)) return 'Wait until it is done.'
-  return plugin.usedByCount === 0 ? undefined : `It is used by ${usersOf(plugin)}.`
+  if (isBusy(plugin)) return pluginPageWords.wait
+  return plugin.usedByCount === 0 ? undefined : pluginPageWords.inUse(usersOf(plugin))
 }

@@ -1,20 +1,20 @@
-import type { Plugin } from '@flx/shared/plugin'
-import { nestSettings } from '@flx/shared/plugin'
+import type { Plugin } from '@flx/shared/plugins/plugin'
+import { nestSettings } from '@flx/shared/settings/setting-layers'
 import { useMutation } from '@tanstack/react-query'
 import { useCallback, useRef, useState, type FormEvent } from 'react'
 
 import { updatePlugin } from '#web/api/plugins.ts'
-import { isProblem } from '#web/api/problem.ts'
-import { useRole } from '#web/api/session.ts'
+import { isProblem } from '#web/api/core/problem.ts'
+import { useRole } from '#web/api/access/session.ts'
 import { UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'
 import { focusFirstError } from '#web/lib/first-error.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { messageOf } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { definitionsOf, groupsOf, parentOf } from '../setting-form/plugin-settings.ts'
+import { definitionsOf, groupsOf, parentOf } from '#web/parts/setting-form/plugin-settings.ts'
 import {
   editedSettings,
   NO_EDITS,
@@ -22,9 +22,11 @@ import {
   settingProblems,
   standingErrors,
   type SettingErrors,
-} from '../setting-form/setting-form.ts'
-import { SettingFields } from '../setting-form/setting-fields.tsx'
+} from '#web/parts/setting-form/setting-form.ts'
+import { SettingFields } from '#web/parts/setting-form/setting-fields.tsx'
 import { overlappingEdits } from './overlapping-edits.ts'
+import { isBusy } from './plugin-words.ts'
+import { pluginSettingsWords } from './words.ts'
 
 /** The settings that every pipeline of the plugin starts from. */
 export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry: readonly Plugin[] }) {
@@ -42,8 +44,16 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
   const dirty = edits !== NO_EDITS && (edits.rest !== null || Object.keys(edits.fields).length > 0)
   if (!dirty && plugin.revision > base.revision) setBase(plugin)
   const parent = parentOf(base, registry)
-  const form = settingForm(definitionsOf(base, registry), base.settings, nestSettings(parent?.settings ?? {}))
+  const definitions = definitionsOf(base, registry)
+  const form = settingForm(definitions, base.settings, nestSettings(parent?.settings ?? {}, definitions))
   const unsaved = useCallback(() => dirty, [dirty])
+
+  // The server refuses edits meanwhile: the installation adds what the connector says of itself.
+  const saveReason = isBusy(plugin)
+    ? pluginSettingsWords.waitForInstall
+    : dirty
+      ? undefined
+      : pluginSettingsWords.noChanges
 
   const fail = (found: SettingErrors, said: string | null) =>
     focusFirstError(formElement.current, () => {
@@ -72,11 +82,11 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
       setBase(saved)
       setEdits(NO_EDITS)
       setOverlap(null)
-      toast.done(`The settings of ${saved.name} were saved.`)
+      toast.done(pluginSettingsWords.saved(saved.name))
     } catch (error) {
       const current = isProblem(error, 409) ? currentOf(error.problem.current) : null
       if (current !== null) {
-        // What was entered is kept and now lies over what the other person saved.
+        // Edits are kept and now apply to the other person's version.
         setOverlap(overlappingEdits(form, edits, current.settings))
         setBase(current)
         return
@@ -88,17 +98,15 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
   }
 
   return (
-    <Section title="Settings">
+    <Section title={pluginSettingsWords.settings}>
       <UnsavedChanges unsaved={unsaved} />
-      <p className="-mt-2 mb-4 text-sm text-text-faint">
-        Every pipeline of this plugin starts from these; each may override them.
-      </p>
+      <p className="-mt-2 mb-4 text-sm text-text-faint">{pluginSettingsWords.hint}</p>
       <form
         ref={formElement}
         noValidate
         onSubmit={(event: FormEvent) => {
           event.preventDefault()
-          if (!saving.isPending && editor.allowed) void save()
+          if (!saving.isPending && editor.allowed && saveReason === undefined) void save()
         }}
       >
         {message !== null && (
@@ -108,20 +116,19 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
         )}
         {overlap !== null && (
           <Notice tone="caution" className="mb-4">
-            Somebody else saved these settings meanwhile. Their changes are in the form now, and so is what
-            you entered.{' '}
-            {overlap.length > 0 && `You both changed ${overlap.join(', ')}: saving again keeps yours. `}
-            Look it over and save again.
+            {pluginSettingsWords.conflict}{' '}
+            {overlap.length > 0 && pluginSettingsWords.overlap(overlap.join(', '))}
+            {pluginSettingsWords.reviewAndSave}
           </Notice>
         )}
         <fieldset disabled={!editor.allowed} className="min-w-0">
-          <legend className="sr-only">Settings of {base.name}</legend>
+          <legend className="sr-only">{pluginSettingsWords.settingsOf(base.name)}</legend>
           <SettingFields
             form={form}
             edits={edits}
             errors={errors}
             groups={groupsOf(base, registry)}
-            inheritedFrom={parent === undefined ? 'the plugin' : parent.name}
+            inheritedFrom={parent === undefined ? pluginSettingsWords.plugin : parent.name}
             onChange={(next) => {
               setErrors((found) => standingErrors(found, edits, next))
               setEdits(next)
@@ -129,15 +136,15 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
           />
         </fieldset>
         <div className="mt-5 flex flex-wrap items-center justify-end gap-2 border-t border-line pt-3">
-          <span className="mr-auto text-sm text-text-faint">{dirty ? 'Not saved yet.' : ''}</span>
-          {dirty && <Button onClick={reset}>Discard</Button>}
+          <span className="mr-auto text-sm text-text-faint">{dirty ? pluginSettingsWords.unsaved : ''}</span>
+          {dirty && <Button onClick={reset}>{pluginSettingsWords.discard}</Button>}
           <Button
             type="submit"
             variant="primary"
             busy={saving.isPending}
-            disabledReason={editor.allowed ? (dirty ? undefined : 'Nothing was changed.') : editor.reason}
+            disabledReason={editor.allowed ? saveReason : editor.reason}
           >
-            Save settings
+            {pluginSettingsWords.saveSettings}
           </Button>
         </div>
       </form>

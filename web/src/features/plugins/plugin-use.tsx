@@ -1,25 +1,26 @@
-import type { Plugin } from '@flx/shared/plugin'
+import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
 import { updatePlugin } from '#web/api/plugins.ts'
-import { isProblem } from '#web/api/problem.ts'
-import { useRole } from '#web/api/session.ts'
+import { isProblem } from '#web/api/core/problem.ts'
+import { useRole } from '#web/api/access/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
-import { Field, Input } from '#web/ui/field.tsx'
+import { Field, Input } from '#web/ui/fields/field.tsx'
 import { messageOf } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { HoldList } from '../holds/hold-banner.tsx'
-import { HoldButton } from '../holds/hold-button.tsx'
-import { useHolds } from '../holds/use-holds.ts'
+import { HoldList } from '#web/parts/holds/hold-banner.tsx'
+import { HoldButton } from '#web/parts/holds/hold-button.tsx'
+import { useHolds } from '#web/parts/holds/use-holds.ts'
+import { pluginUseWords } from './words.ts'
 
 /** How many executions may use the plugin at once, and whether it is held. */
 export function PluginUse({ plugin }: { plugin: Plugin }) {
   const held = useHolds().filter((hold) => hold.plugin === plugin.name)
   return (
-    <Section title="Use" aside={held.length === 0 && <HoldButton plugin={plugin.name} />}>
+    <Section title={pluginUseWords.use} aside={held.length === 0 && <HoldButton plugin={plugin.name} />}>
       {held.length > 0 && (
         <div className="mb-3">
           <HoldList holds={held} />
@@ -41,32 +42,29 @@ function LimitField({ plugin }: { plugin: Plugin }) {
     event.preventDefault()
     const text = limit.trim()
     if (!/^([1-9]\d{0,2}|1000)?$/.test(text)) {
-      setWrong('Enter a number from 1 to 1,000, or leave it empty for no limit.')
+      setWrong(pluginUseWords.wrongLimit)
       return
     }
     const maxConcurrent = text === '' ? null : Number(text)
     updating.mutate(
       { id: plugin.id, body: { revision: plugin.revision, maxConcurrent } },
       {
-        onSuccess: () => toast.done(text === '' ? 'There is no limit now.' : `At most ${text} at once now.`),
+        onSuccess: () =>
+          toast.done(text === '' ? pluginUseWords.limitRemoved : pluginUseWords.limitSet(text)),
         onError: (error) => setWrong(isProblem(error) ? messageOf(error) : String(error)),
       },
     )
   }
   return (
     <form noValidate onSubmit={submit}>
-      <Field
-        label="Executions at once"
-        error={wrong}
-        hint="For a source that bears only so many connections. The others wait, without holding up other pipelines."
-      >
+      <Field label={pluginUseWords.limit} error={wrong} hint={pluginUseWords.limitHint}>
         {(control) => (
           <div className="flex gap-2">
             <Input
               {...control}
               value={limit}
               inputMode="numeric"
-              placeholder="No limit"
+              placeholder={pluginUseWords.noLimit}
               readOnly={!editor.allowed}
               className="tabular"
               onChange={(event) => {
@@ -78,10 +76,14 @@ function LimitField({ plugin }: { plugin: Plugin }) {
               type="submit"
               busy={updating.isPending}
               disabledReason={
-                editor.allowed ? (limit.trim() === stored ? 'Nothing changed.' : undefined) : editor.reason
+                editor.allowed
+                  ? limit.trim() === stored
+                    ? pluginUseWords.noChanges
+                    : undefined
+                  : editor.reason
               }
             >
-              Save limit
+              {pluginUseWords.saveLimit}
             </Button>
           </div>
         )}

@@ -1,6 +1,8 @@
-import type { InstallStatus, Plugin, PluginType, TransformerMode } from '@flx/shared/plugin'
+import type { InstallStatus, Plugin, PluginType, TransformerMode } from '@flx/shared/plugins/plugin'
 
 import { formatNumber } from '#web/lib/format.ts'
+
+import { unreadyWords } from './words.ts'
 
 // Records by the contract's types: a new value does not compile until it has words.
 export const TYPE_WORDS: Record<PluginType, string> = {
@@ -42,6 +44,12 @@ export function installWords(plugin: Plugin): string {
 export const isBusy = ({ installStatus }: Plugin): boolean =>
   installStatus === 'installing' || installStatus === 'uninstalling'
 
+/** Why its program cannot be started; undefined when it can. */
+export function unreadyReason(plugin: Plugin): string | undefined {
+  if (isBusy(plugin)) return unreadyWords.waitForInstall
+  return plugin.installed || plugin.inheritFrom !== null ? undefined : unreadyWords.installFirst
+}
+
 /** More are only counted in a sentence. */
 const NAMED = 5
 
@@ -50,4 +58,20 @@ export function usersOf({ usedBy, usedByCount }: Pick<Plugin, 'usedBy' | 'usedBy
   const named = usedBy.slice(0, NAMED).map(({ name }) => name)
   const rest = usedByCount - named.length
   return rest > 0 ? `${named.join(', ')} and ${formatNumber(rest)} more` : named.join(', ')
+}
+
+/** True when the index has a newer version than the one that is installed. */
+export const hasUpdate = ({ installed, version, newestVersion }: Plugin): boolean =>
+  installed && newestVersion !== null && version !== '' && isNewer(newestVersion, version)
+
+/** By the numbers of two versions; what follows them (`rc1`, `.post2`) is not compared. */
+function isNewer(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((version) =>
+    (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.').map(Number),
+  )
+  for (let index = 0; index < Math.max(first?.length ?? 0, second?.length ?? 0); index += 1) {
+    const difference = (first?.[index] ?? 0) - (second?.[index] ?? 0)
+    if (difference !== 0) return difference > 0
+  }
+  return false
 }

@@ -1,17 +1,18 @@
-import type { Plugin } from '@flx/shared/plugin'
-import type { VariantCheck } from '@flx/shared/plugin-actions'
+import type { Plugin } from '@flx/shared/plugins/plugin'
+import type { VariantCheck } from '@flx/shared/plugins/plugin-actions'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import { changeVariant, plugins } from '#web/api/plugins.ts'
-import { Checkbox } from '#web/ui/checkbox.tsx'
-import { ConfirmDialog } from '#web/ui/dialog.tsx'
-import { Field, Select } from '#web/ui/field.tsx'
+import { Checkbox } from '#web/ui/fields/checkbox.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+import { Field, Select } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { messageOf, Skeleton } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { Alternatives } from '../setting-form/alternatives.tsx'
+import { Alternatives } from '#web/parts/setting-form/alternatives.tsx'
+import { variantDialogWords } from './words.ts'
 
 /** Replaces the plugin's variant in place, after a look at what becomes of its settings. */
 export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
@@ -27,16 +28,16 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
 
   return (
     <ConfirmDialog
-      title={`Change the variant of ${plugin.name}`}
-      confirmLabel="Change variant"
+      title={variantDialogWords.title(plugin.name)}
+      confirmLabel={variantDialogWords.changeVariant}
       wide
       busy={changing.isPending}
       error={changing.error === null ? null : messageOf(changing.error)}
       disabledReason={
         check.data === undefined
-          ? 'Its settings are not checked yet.'
+          ? variantDialogWords.checking
           : unfit > 0 && !dropUnfit
-            ? 'Some values do not fit.'
+            ? variantDialogWords.misfits
             : undefined
       }
       onConfirm={() =>
@@ -44,7 +45,7 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
           { id: plugin.id, revision: plugin.revision, variant: variant ?? '', dropUnfit },
           {
             onSuccess: (changed) => {
-              toast.done(`${changed.name} is now of the variant ${changed.variant}.`)
+              toast.done(variantDialogWords.changed(changed.name, changed.variant))
               onClose()
             },
           },
@@ -52,19 +53,19 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
       }
       onClose={onClose}
     >
-      <p>
-        Another program takes the place of this one in every pipeline that uses it. Pipelines, history and
-        settings stay.
-      </p>
+      <p>{variantDialogWords.hint}</p>
       {known.isPending ? (
         <Skeleton className="h-16" />
       ) : variant === undefined ? (
         <Notice tone="caution">
-          {known.error === null ? 'The catalogue has no other variant of it.' : messageOf(known.error)}
+          {known.error === null ? variantDialogWords.noOther : messageOf(known.error)}
         </Notice>
       ) : (
         <>
-          <Field label="Variant" hint={plugin.variant === '' ? undefined : `Now: ${plugin.variant}.`}>
+          <Field
+            label={variantDialogWords.variant}
+            hint={plugin.variant === '' ? undefined : variantDialogWords.current(plugin.variant)}
+          >
             {(control) => (
               <Select
                 {...control}
@@ -87,7 +88,7 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
           {check.data !== undefined && <Check check={check.data} />}
           {unfit > 0 && (
             <Checkbox
-              label="Drop the values that do not fit"
+              label={variantDialogWords.dropMisfits}
               checked={dropUnfit}
               onChange={(event) => setDropUnfit(event.target.checked)}
             />
@@ -104,21 +105,23 @@ function Check({ check }: { check: VariantCheck }) {
     <div className="space-y-3" aria-live="polite">
       <p>
         {pipUrl === null ? (
-          'It is part of the product.'
+          variantDialogWords.bundled
         ) : (
           <>
-            To be installed afterwards: <code className="font-mono text-xs break-all">{pipUrl}</code>
+            {variantDialogWords.installsAfterwards}{' '}
+            <code className="font-mono text-xs break-all">{pipUrl}</code>
           </>
         )}
       </p>
       <ul className="list-disc space-y-1 pl-5">
-        <li>{kept.length === 0 ? 'It takes over no setting.' : `It takes over ${kept.join(', ')}.`}</li>
-        {unknown.length > 0 && (
-          <li>It does not describe {unknown.join(', ')}, which stay and are passed on.</li>
-        )}
+        <li>
+          {kept.length === 0 ? variantDialogWords.keepsNothing : variantDialogWords.keeps(kept.join(', '))}
+        </li>
+        {unknown.length > 0 && <li>{variantDialogWords.unknown(unknown.join(', '))}</li>}
         {problems.map(({ path, message }) => (
           <li key={path} className="text-danger">
-            <code className="font-mono">{path.replace(/^settings\./, '')}</code> does not fit: {message}
+            <code className="font-mono">{path.replace(/^settings\./, '')}</code>{' '}
+            {variantDialogWords.misfit(message)}
           </li>
         ))}
       </ul>

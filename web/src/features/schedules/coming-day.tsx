@@ -1,40 +1,43 @@
-import type { UpcomingTicks } from '@flx/shared/schedule'
+import type { UpcomingTicks } from '@flx/shared/pipelines/schedule'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { schedules } from '#web/api/schedules.ts'
 import { useNow } from '#web/lib/clock.tsx'
-import { formatCount, formatDateTime, formatNumber, formatTime } from '#web/lib/format.ts'
+import { formatDateTime, formatNumber, formatTime } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
+import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Section } from '#web/ui/card.tsx'
-import { Segmented } from '#web/ui/segmented.tsx'
-import { ErrorState, Skeleton } from '#web/ui/states.tsx'
-import { Table, Td, Th, Tr } from '#web/ui/table.tsx'
+import { Segmented } from '#web/ui/fields/segmented.tsx'
+import { Skeleton } from '#web/ui/states.tsx'
+import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
+import { comingDayWords } from './words.ts'
 
 const HOUR_MS = 3_600_000
 const VIEWS = [
-  { key: 'hours', label: 'Hours' },
-  { key: 'ticks', label: 'Ticks' },
+  { key: 'hours', label: comingDayWords.hours },
+  { key: 'ticks', label: comingDayWords.runs },
 ] as const
 
 /** How crowded the hours of the coming day are, and what comes first. */
 export function ComingDay() {
-  const { data, error, isFetching, refetch } = useQuery(schedules.upcoming())
+  const query = useQuery(schedules.upcoming())
+  const { data, error } = query
   const [view, setView] = useState<'hours' | 'ticks'>('hours')
   return (
     <Section
-      title="The coming 24 hours"
+      title={comingDayWords.title}
       className="mb-4"
-      aside={<Segmented label="View" options={VIEWS} chosen={view} onChoose={setView} />}
+      aside={<Segmented label={comingDayWords.view} options={VIEWS} chosen={view} onChoose={setView} />}
     >
       {data === undefined ? (
         error === null ? (
           <Skeleton className="h-32 w-full" />
         ) : (
-          <ErrorState error={error} retrying={isFetching} onRetry={() => void refetch()} />
+          <QueryError query={query} />
         )
       ) : view === 'hours' ? (
         <Hours hours={data.hours} concurrency={data.concurrency} />
@@ -64,7 +67,7 @@ function Hours({ hours, concurrency }: Pick<UpcomingTicks, 'hours' | 'concurrenc
         {columns.map(({ at, count, peak }, index) => (
           <li
             key={at}
-            title={`${formatDateTime(at, zone)}: ${formatCount(count, 'tick')}${peak > 1 ? `, up to ${formatNumber(peak)} in one minute` : ''}`}
+            title={comingDayWords.hour(formatDateTime(at, zone), count, peak)}
             className="flex h-full min-w-0 flex-1 flex-col justify-end text-center"
           >
             <span className="tabular text-2xs text-text-faint max-sm:sr-only">
@@ -91,10 +94,12 @@ function Hours({ hours, concurrency }: Pick<UpcomingTicks, 'hours' | 'concurrenc
         <p className="mt-3 flex items-baseline gap-x-2 text-sm text-text-soft">
           <span aria-hidden className="size-2.5 shrink-0 rounded-xs bg-caution" />
           <span>
-            {formatNumber(crowded[0].peak)} pipelines are due at{' '}
-            {formatTime(crowded[0].peakAt, zone).slice(0, 5)}
-            {crowded.length > 1 && `, and ${formatCount(crowded.length - 1, 'more hour')} are crowded`};{' '}
-            {formatNumber(concurrency)} can execute at once. A start window spreads them.
+            {comingDayWords.crowded({
+              peak: crowded[0].peak,
+              time: formatTime(crowded[0].peakAt, zone).slice(0, 5),
+              more: crowded.length - 1,
+              concurrency,
+            })}
           </span>
         </p>
       )}
@@ -105,18 +110,18 @@ function Hours({ hours, concurrency }: Pick<UpcomingTicks, 'hours' | 'concurrenc
 function Ticks({ upcoming }: { upcoming: UpcomingTicks }) {
   const zone = useTimeZone()
   if (upcoming.items.length === 0) {
-    return <p className="text-sm text-text-faint">Nothing is due in the coming day.</p>
+    return <p className="text-sm text-text-faint">{comingDayWords.none}</p>
   }
   return (
     <>
       <Table
-        label="Coming ticks"
+        label={comingDayWords.runsLabel}
         className="max-h-80 overflow-y-auto"
         head={
           <>
-            <Th>Due</Th>
-            <Th>Pipeline</Th>
-            <Th>In</Th>
+            <Th>{comingDayWords.due}</Th>
+            <Th>{comingDayWords.pipeline}</Th>
+            <Th>{comingDayWords.startsIn}</Th>
           </>
         }
       >
@@ -134,7 +139,7 @@ function Ticks({ upcoming }: { upcoming: UpcomingTicks }) {
           </Tr>
         ))}
       </Table>
-      {upcoming.truncated && <p className="mt-2 text-xs text-text-faint">Only the first ticks are listed.</p>}
+      {upcoming.truncated && <p className="mt-2 text-xs text-text-faint">{comingDayWords.truncated}</p>}
     </>
   )
 }

@@ -3,11 +3,12 @@ import { Pause, Play } from 'lucide-react'
 import { useState } from 'react'
 
 import { pauseSchedules } from '#web/api/schedules.ts'
-import { useRole } from '#web/api/session.ts'
+import { useRole } from '#web/api/access/session.ts'
 import { Button } from '#web/ui/button.tsx'
-import { ConfirmDialog } from '#web/ui/dialog.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { messageOf } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { pauseAllButtonWords } from './words.ts'
 
 /** Stops every schedule, or lets them go on. */
 export function PauseAllButton({ paused }: { paused: boolean }) {
@@ -25,33 +26,30 @@ export function PauseAllButton({ paused }: { paused: boolean }) {
         disabledReason={reason}
         onClick={() =>
           changing.mutate('resume', {
-            onSuccess: () => toast.done('The schedules go on.'),
+            onSuccess: () => toast.done(pauseAllButtonWords.resumed),
             onError: (error) => toast.problem(messageOf(error)),
           })
         }
       >
-        Resume all
+        {pauseAllButtonWords.resumeAll}
       </Button>
     )
   }
   return (
     <>
       <Button icon={Pause} disabledReason={reason} onClick={() => setAsking(true)}>
-        Pause all
+        {pauseAllButtonWords.pauseAll}
       </Button>
       {asking && (
         <ConfirmDialog
-          title="Pause all schedules?"
-          confirmLabel="Pause all"
+          title={pauseAllButtonWords.pauseAllSchedules}
+          confirmLabel={pauseAllButtonWords.pauseAll}
           busy={changing.isPending}
           error={changing.error === null ? null : messageOf(changing.error)}
           onConfirm={() => changing.mutate('pause', { onSuccess: () => setAsking(false) })}
           onClose={() => setAsking(false)}
         >
-          <p>
-            No pipeline starts by itself until you resume. Executions under way go on, and people can still
-            execute by hand. Ticks of the pause are not caught up.
-          </p>
+          <p>{pauseAllButtonWords.pauseHint}</p>
         </ConfirmDialog>
       )}
     </>

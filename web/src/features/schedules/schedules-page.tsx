@@ -1,33 +1,37 @@
-import { SCHEDULE_STATES, type ScheduleState } from '@flx/shared/schedule'
+import { SCHEDULE_STATES, type ScheduleState } from '@flx/shared/pipelines/schedule'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { CalendarClock } from 'lucide-react'
 import { useRef } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
-import { useLive } from '#web/api/live.tsx'
+import { useLive } from '#web/api/live/live.tsx'
 import { schedules } from '#web/api/schedules.ts'
 import { formatDateTime } from '#web/lib/format.ts'
 import { useListKeys } from '#web/lib/list-keys.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
+import { PagedTable } from '#web/ui/table/query-table.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
-import { Card } from '#web/ui/card.tsx'
-import { FilterChip } from '#web/ui/chip.tsx'
-import { formatTotal, LoadMore } from '#web/ui/load-more.tsx'
+import { FilterChip } from '#web/ui/fields/chip.tsx'
+import { formatTotal } from '#web/ui/table/load-more.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
-import { SearchField } from '#web/ui/search-field.tsx'
-import { EmptyState, ErrorState } from '#web/ui/states.tsx'
-import { SkeletonRows, Table, Th } from '#web/ui/table.tsx'
+import { SearchField } from '#web/ui/fields/search-field.tsx'
+import { EmptyState } from '#web/ui/states.tsx'
 
-import { HoldList, SHOWN_HOLDS } from '../holds/hold-banner.tsx'
-import { HoldButton } from '../holds/hold-button.tsx'
-import { useHolds } from '../holds/use-holds.ts'
+import { HoldList, SHOWN_HOLDS } from '#web/parts/holds/hold-banner.tsx'
+import { HoldButton } from '#web/parts/holds/hold-button.tsx'
+import { useHolds } from '#web/parts/holds/use-holds.ts'
 import { ComingDay } from './coming-day.tsx'
 import { PauseAllButton } from './pause-all-button.tsx'
-import { ScheduleRow } from './schedule-row.tsx'
+import { scheduleColumns } from './schedule-columns.tsx'
+import { schedulesPageWords } from './words.ts'
 
-const STATES: Record<ScheduleState, string> = { late: 'Late', active: 'Active', inactive: 'Inactive' }
+const STATES: Record<ScheduleState, string> = {
+  late: schedulesPageWords.late,
+  active: schedulesPageWords.active,
+  inactive: schedulesPageWords.inactive,
+}
 
 /** Every schedule with its next and last tick, the late ones first, and how full the coming day is. */
 export function Component() {
@@ -55,12 +59,11 @@ export function Component() {
   useLive('schedules')
   const region = useRef<HTMLDivElement>(null)
   useListKeys(region)
-  const items = list.data?.pages.flatMap((page) => page.items) ?? []
   const first = list.data?.pages[0]
   return (
     <>
       <PageHeader
-        title="Schedules"
+        title={schedulesPageWords.schedules}
         facts={
           first?.total !== undefined && (
             <span className="tabular text-text-faint">{formatTotal(first.total)}</span>
@@ -78,93 +81,51 @@ export function Component() {
       <ComingDay />
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <SearchField
-          label="Filter schedules"
-          placeholder="Filter by name, description, plugin…"
+          label={schedulesPageWords.filterSchedules}
+          placeholder={schedulesPageWords.filterByNameDescription}
           value={search}
           onSearch={(text) => change('search', text)}
           className="w-full sm:w-72"
         />
         <FilterChip
-          label="State"
+          label={schedulesPageWords.state}
           value={state}
           options={SCHEDULE_STATES.map((value) => ({ value, label: STATES[value] }))}
           onChange={(value) => change('state', value)}
         />
       </div>
       <div ref={region} aria-busy={list.isPlaceholderData}>
-        {list.isError && list.data === undefined ? (
-          <Card>
-            <ErrorState
-              title="The schedules could not be loaded"
-              error={list.error}
-              retrying={list.isFetching}
-              onRetry={() => void list.refetch()}
-            />
-          </Card>
-        ) : !list.isPending && items.length === 0 ? (
-          <Card>
+        <PagedTable
+          label={schedulesPageWords.schedules}
+          query={list}
+          columns={scheduleColumns(first?.pause !== null)}
+          keyOf={({ pipelineId }) => pipelineId}
+          errorTitle={schedulesPageWords.loadError}
+          empty={
             <EmptyState
               icon={CalendarClock}
-              title={narrowed ? 'No schedules match' : 'No schedules yet'}
+              title={narrowed ? schedulesPageWords.noSchedulesMatch : schedulesPageWords.noSchedulesYet}
               actions={
                 narrowed ? (
-                  <Button onClick={() => setParameters({}, { replace: true })}>Clear all filters</Button>
+                  <Button onClick={() => setParameters({}, { replace: true })}>
+                    {schedulesPageWords.clearAllFilters}
+                  </Button>
                 ) : (
                   <Link to={paths.pipelines()} className={buttonClass()}>
-                    Go to pipelines
+                    {schedulesPageWords.goToPipelines}
                   </Link>
                 )
               }
             >
               {state === 'late' && search === ''
-                ? 'Nothing is late: every tick fired in time.'
+                ? schedulesPageWords.noneLate
                 : narrowed
-                  ? 'Nothing has all of what you asked for.'
-                  : 'Edit a pipeline to give it a schedule: then it executes by itself.'}
+                  ? schedulesPageWords.noMatchHint
+                  : schedulesPageWords.emptyHint}
             </EmptyState>
-          </Card>
-        ) : (
-          <>
-            <Card className="overflow-hidden">
-              <Table
-                label="Schedules"
-                head={
-                  <>
-                    <Th>Pipeline</Th>
-                    <Th>Schedule</Th>
-                    <Th>Next tick</Th>
-                    <Th>Last tick</Th>
-                    <Th>
-                      <span className="sr-only">Actions</span>
-                    </Th>
-                  </>
-                }
-              >
-                {list.isPending ? (
-                  <SkeletonRows columns={5} />
-                ) : (
-                  items.map((schedule) => (
-                    <ScheduleRow
-                      key={schedule.pipelineId}
-                      schedule={schedule}
-                      paused={first?.pause !== null}
-                    />
-                  ))
-                )}
-              </Table>
-            </Card>
-            {!list.isPending && (
-              <LoadMore
-                shown={items.length}
-                total={first?.total}
-                noun={items.length === 1 ? 'schedule' : 'schedules'}
-                hasMore={list.hasNextPage}
-                busy={list.isFetchingNextPage}
-                onMore={() => void list.fetchNextPage()}
-              />
-            )}
-          </>
-        )}
+          }
+          noun={schedulesPageWords.noun}
+        />
       </div>
     </>
   )
@@ -174,9 +135,7 @@ function Paused({ at, by }: { at: string; by: string }) {
   const zone = useTimeZone()
   return (
     <div className="mb-4">
-      <Notice tone="caution">
-        All schedules are paused since {formatDateTime(at, zone)} by {by}.
-      </Notice>
+      <Notice tone="caution">{schedulesPageWords.paused(formatDateTime(at, zone), by)}</Notice>
     </div>
   )
 }
@@ -186,7 +145,7 @@ function AllHolds() {
   const rest = useHolds().slice(SHOWN_HOLDS)
   if (rest.length === 0) return null
   return (
-    <section aria-label="Further holds" className="mb-4">
+    <section aria-label={schedulesPageWords.moreHolds} className="mb-4">
       <HoldList holds={rest} />
     </section>
   )

@@ -1,15 +1,33 @@
 import { redirect, type LoaderFunctionArgs } from 'react-router'
 
-import { queryClient } from '#web/api/query-client.ts'
-import { session } from '#web/api/session.ts'
+import { forgetFirstRequests, noteFirstRequests } from '#web/api/core/asked-ahead.ts'
+import { queryClient } from '#web/api/core/query-client.ts'
+import { session } from '#web/api/access/session.ts'
+import { failures } from '#web/api/failures.ts'
 import { paths } from '#web/paths.ts'
+
+import { noteSignedIn } from '#web/api/access/signed-in-before.ts'
 
 /** Lets only signed-in people in: others go to sign-in and come back, or set up the first administrator. */
 export async function requireSession({ request }: LoaderFunctionArgs): Promise<null> {
   const user = await queryClient.query({ ...session.current(), staleTime: 0 })
-  if (user !== null) return null
+  noteSignedIn(user !== null)
+  if (user !== null) {
+    // After the queries that this page has started at the same time.
+    setTimeout(noteFirstRequests)
+    return failuresFirst(new URL(request.url))
+  }
+  forgetFirstRequests()
   const { needed } = await queryClient.query(session.setup())
   if (needed) throw redirect(paths.setup())
   const { pathname, search, hash } = new URL(request.url)
   throw redirect(paths.signIn(`${pathname}${search}${hash}`))
+}
+
+/** While a cause of failures is open, it is the first thing to see; the dashboard is one press away. */
+async function failuresFirst({ pathname, search }: URL): Promise<null> {
+  if (pathname !== paths.home() || search !== '') return null
+  const summary = await queryClient.query(failures.summary()).catch(() => undefined)
+  if (summary !== undefined && summary.open > 0) throw redirect(paths.failures())
+  return null
 }

@@ -1,24 +1,31 @@
-import { MINIMUM_PASSWORD_LENGTH } from '@flx/shared/setup'
+import { RUNS_CODE } from '@flx/shared/access/role'
+import { MINIMUM_PASSWORD_LENGTH } from '@flx/shared/access/setup'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 
-import { linkedPerson, setPasswordByLink } from '#web/api/people.ts'
-import { isProblem } from '#web/api/problem.ts'
-import { signIn } from '#web/api/session.ts'
+import { linkedPerson, setPasswordByLink } from '#web/api/access/people.ts'
+import { isProblem } from '#web/api/core/problem.ts'
+import { signIn } from '#web/api/access/session.ts'
 import { Entrance } from '#web/layouts/entrance.tsx'
+import { tokensEnded } from '#web/lib/token-words.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
-import { Field } from '#web/ui/field.tsx'
+import { Checkbox } from '#web/ui/fields/checkbox.tsx'
+import { Field } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { PasswordInput } from '#web/ui/password-input.tsx'
+import { PasswordInput } from '#web/ui/fields/password-input.tsx'
 import { messageOf } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { setPasswordPageWords } from './words.ts'
 
 /** Opened by a link of an administrator: its secret is behind the "#" and goes to the server in bodies only. */
 export function Component() {
   const secret = useLocation().hash.slice(1)
   const navigate = useNavigate()
   const [problem, setProblem] = useState<string>()
+  const [endTokens, setEndTokens] = useState(true)
+  const toast = useToast()
   const person = useQuery({ ...linkedPerson(secret), enabled: secret !== '', retry: false })
   const setting = useMutation(setPasswordByLink())
   const entering = useMutation(signIn())
@@ -28,12 +35,13 @@ export function Component() {
     const given = new FormData(event.currentTarget).get('password')
     const password = typeof given === 'string' ? given : ''
     if (password.length < MINIMUM_PASSWORD_LENGTH)
-      return setProblem(`Use at least ${MINIMUM_PASSWORD_LENGTH} characters.`)
+      return setProblem(setPasswordPageWords.tooShort(MINIMUM_PASSWORD_LENGTH))
     setProblem(undefined)
     try {
-      const { email } = await setting.mutateAsync({ secret, password })
+      const { email, tokensEnded: count } = await setting.mutateAsync({ secret, password, endTokens })
       await entering.mutateAsync({ email, password, rememberMe: true })
       await navigate(paths.home(), { replace: true })
+      if (count > 0) toast.done(setPasswordPageWords.saved(tokensEnded(count)))
     } catch (error) {
       // The password is set: signing in by hand is what is left.
       if (!isProblem(error) || setting.isSuccess) await navigate(paths.signIn(), { replace: true })
@@ -42,14 +50,12 @@ export function Component() {
 
   if (secret === '' || person.error !== null) {
     return (
-      <Entrance title="Set your password" intro="This link cannot be used.">
+      <Entrance title={setPasswordPageWords.setYourPassword} intro={setPasswordPageWords.badLink}>
         <Notice tone="danger">
-          {secret === ''
-            ? 'A part of the link is missing. Open it whole, with everything behind the “#”.'
-            : messageOf(person.error)}
+          {secret === '' ? setPasswordPageWords.cutLink : messageOf(person.error)}
         </Notice>
         <a href={paths.signIn()} className="mt-4 inline-block text-sm font-medium text-accent underline">
-          Sign in
+          {setPasswordPageWords.signIn}
         </a>
       </Entrance>
     )
@@ -57,11 +63,11 @@ export function Component() {
   const error = setting.error
   return (
     <Entrance
-      title="Set your password"
+      title={setPasswordPageWords.setYourPassword}
       intro={
         person.data === undefined
-          ? 'One moment …'
-          : `Welcome, ${person.data.name}. You sign in with ${person.data.email}.`
+          ? setPasswordPageWords.loading
+          : setPasswordPageWords.welcome(person.data.name, person.data.email)
       }
     >
       <form onSubmit={(event) => void submit(event)} noValidate className="space-y-4">
@@ -74,23 +80,32 @@ export function Component() {
           readOnly
         />
         <Field
-          label="New password"
+          label={setPasswordPageWords.newPassword}
           error={problem}
-          hint={`At least ${MINIMUM_PASSWORD_LENGTH} characters. A few words make a good one.`}
+          hint={setPasswordPageWords.passwordHint(MINIMUM_PASSWORD_LENGTH)}
         >
           {(control) => (
-            // The only field that anybody came here for.
+            // The only field of the page.
             // oxlint-disable-next-line jsx-a11y/no-autofocus
             <PasswordInput {...control} name="password" autoComplete="new-password" autoFocus />
           )}
         </Field>
+        {person.data?.tokens !== undefined && (
+          <Checkbox
+            checked={endTokens}
+            onChange={(event) => setEndTokens(event.target.checked)}
+            label={setPasswordPageWords.endTokens(person.data.tokens.toLocaleString('en'))}
+            hint={setPasswordPageWords.endTokensHint}
+          />
+        )}
+        {person.data?.runsCode === true && <Notice tone="caution">{RUNS_CODE}</Notice>}
         <Button
           type="submit"
           variant="primary"
           className="w-full"
           busy={person.isPending || setting.isPending || entering.isPending}
         >
-          Set password and sign in
+          {setPasswordPageWords.setPasswordAndSign}
         </Button>
       </form>
     </Entrance>

@@ -1,18 +1,19 @@
-import { MINIMUM_PASSWORD_LENGTH, setupSchema } from '@flx/shared/setup'
+import { MINIMUM_PASSWORD_LENGTH, setupSchema } from '@flx/shared/access/setup'
 import { useMutation } from '@tanstack/react-query'
 import { useRef, useState, type FormEvent } from 'react'
 import { redirect, useNavigate } from 'react-router'
 
-import { isProblem } from '#web/api/problem.ts'
-import { queryClient } from '#web/api/query-client.ts'
-import { createFirstAdministrator, session, signIn } from '#web/api/session.ts'
+import { isProblem } from '#web/api/core/problem.ts'
+import { queryClient } from '#web/api/core/query-client.ts'
+import { createFirstAdministrator, session, signIn } from '#web/api/access/session.ts'
 import { Entrance } from '#web/layouts/entrance.tsx'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
-import { Field, Input } from '#web/ui/field.tsx'
+import { Field, Input } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { PasswordInput } from '#web/ui/password-input.tsx'
+import { PasswordInput } from '#web/ui/fields/password-input.tsx'
 import { messageOf } from '#web/ui/states.tsx'
+import { setUpPageWords } from './words.ts'
 
 /** Shown once, on the first start; afterwards its address leads to the page. */
 export async function loader(): Promise<null> {
@@ -65,35 +66,32 @@ export function Component() {
 
   const problem = creating.error
   return (
-    <Entrance
-      title="Set up FLX Pipelines"
-      intro="Create the first administrator. Others get their accounts from this one."
-    >
+    <Entrance title={setUpPageWords.setUpFlxPipelines} intro={setUpPageWords.intro}>
       <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="space-y-4">
         {problem !== null && Object.keys(errors).length === 0 && (
           <Notice tone="danger">
             {messageOf(problem)}
             {isProblem(problem, 409) && (
               <a href={paths.signIn()} className="ml-1 font-medium underline">
-                Sign in
+                {setUpPageWords.signIn}
               </a>
             )}
           </Notice>
         )}
-        <Field label="Your name" error={errors['name']}>
+        <Field label={setUpPageWords.yourName} error={errors['name']}>
           {(control) => (
             // The first field of a page with one purpose.
             // oxlint-disable-next-line jsx-a11y/no-autofocus
             <Input {...control} name="name" autoComplete="name" autoFocus />
           )}
         </Field>
-        <Field label="E-mail" error={errors['email']} hint="You sign in with it.">
+        <Field label={setUpPageWords.email} error={errors['email']} hint={setUpPageWords.emailHint}>
           {(control) => <Input {...control} type="email" name="email" autoComplete="username" />}
         </Field>
         <Field
-          label="Password"
+          label={setUpPageWords.password}
           error={errors['password']}
-          hint={`At least ${MINIMUM_PASSWORD_LENGTH} characters. A few words make a good one.`}
+          hint={setUpPageWords.passwordHint(MINIMUM_PASSWORD_LENGTH)}
         >
           {(control) => <PasswordInput {...control} name="password" autoComplete="new-password" />}
         </Field>
@@ -103,7 +101,7 @@ export function Component() {
           className="w-full"
           busy={creating.isPending || entering.isPending}
         >
-          Create administrator
+          {setUpPageWords.createAdministrator}
         </Button>
       </form>
     </Entrance>

@@ -2,22 +2,23 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { redirect, useNavigate, useSearchParams, type LoaderFunctionArgs } from 'react-router'
 
-import { isProblem } from '#web/api/problem.ts'
-import { queryClient } from '#web/api/query-client.ts'
-import { session, signIn } from '#web/api/session.ts'
+import { isProblem } from '#web/api/core/problem.ts'
+import { queryClient } from '#web/api/core/query-client.ts'
+import { session, signIn } from '#web/api/access/session.ts'
 import { useNow } from '#web/lib/clock.tsx'
 import { Entrance } from '#web/layouts/entrance.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
-import { Checkbox } from '#web/ui/checkbox.tsx'
-import { Field, Input } from '#web/ui/field.tsx'
+import { Checkbox } from '#web/ui/fields/checkbox.tsx'
+import { Field, Input } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { PasswordInput } from '#web/ui/password-input.tsx'
+import { PasswordInput } from '#web/ui/fields/password-input.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
 import { nextPath } from './next-path.ts'
+import { signInPageWords } from './words.ts'
 
-/** Nobody who is signed in sees this page; on a first start it leads to the set-up. */
+/** Redirects users who are signed in; on a first start it leads to the set-up. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
   const user = await queryClient.query({ ...session.current(), staleTime: 0 })
   if (user !== null) throw redirect(nextPath(new URL(request.url).searchParams.get('next')))
@@ -52,29 +53,32 @@ export function Component() {
   }
 
   return (
-    <Entrance title="Sign in" intro="The control room for your Singer and Meltano pipelines.">
+    <Entrance title={signInPageWords.signIn} intro={signInPageWords.controlRoomForYour}>
       <form onSubmit={submit} noValidate className="space-y-4">
         {entering.error === null && refusal !== undefined && <Notice tone="danger">{refusal}</Notice>}
         {entering.error !== null && <Notice tone="danger">{explain(entering.error, wait)}</Notice>}
-        <Field label="E-mail" error={missing.email ? 'Give your e-mail address.' : undefined}>
+        <Field label={signInPageWords.email} error={missing.email ? signInPageWords.enterEmail : undefined}>
           {(control) => (
-            // The only field that anybody came here for.
+            // The only field of the page.
             // oxlint-disable-next-line jsx-a11y/no-autofocus
             <Input {...control} type="email" name="email" autoComplete="username" autoFocus />
           )}
         </Field>
-        <Field label="Password" error={missing.password ? 'Give your password.' : undefined}>
+        <Field
+          label={signInPageWords.password}
+          error={missing.password ? signInPageWords.enterPassword : undefined}
+        >
           {(control) => <PasswordInput {...control} name="password" autoComplete="current-password" />}
         </Field>
-        <Checkbox name="rememberMe" defaultChecked label="Stay signed in on this device" />
+        <Checkbox name="rememberMe" defaultChecked label={signInPageWords.staySignedInOn} />
         <Button
           type="submit"
           variant="primary"
           className="w-full"
           busy={entering.isPending}
-          disabledReason={wait > 0 ? `Too many attempts. Wait ${wait} s.` : undefined}
+          disabledReason={wait > 0 ? signInPageWords.waitReason(wait) : undefined}
         >
-          {wait > 0 ? `Sign in again in ${wait} s` : 'Sign in'}
+          {wait > 0 ? signInPageWords.waitLabel(wait) : signInPageWords.signIn}
         </Button>
       </form>
       {openId?.label !== null && openId !== undefined && (
@@ -82,7 +86,7 @@ export function Component() {
           href={`/api/auth/openid/start?next=${encodeURIComponent(nextPath(parameters.get('next')))}`}
           className={buttonClass({ className: 'mt-4 w-full' })}
         >
-          Sign in with {openId.label}
+          {signInPageWords.signInWith(openId.label)}
         </a>
       )}
     </Entrance>
@@ -91,17 +95,17 @@ export function Component() {
 
 /** Why a sign-in at the provider came to nothing, by what the server says. */
 const OPEN_ID_REFUSALS: Readonly<Record<string, string>> = {
-  cancelled: 'You were not signed in: the sign-in was cancelled at the provider.',
-  failed: 'Signing in at the provider did not work. Try again; if it stays so, tell an administrator.',
-  unverified: 'The provider has not verified your e-mail address. Verify it there, then sign in again.',
-  domain: 'Addresses of your domain may not sign in here.',
-  unknown: 'You have no account here yet. Ask an administrator to invite you.',
-  disabled: 'Your account is disabled. Ask an administrator.',
+  cancelled: signInPageWords.cancelled,
+  failed: signInPageWords.failed,
+  unverified: signInPageWords.unverified,
+  domain: signInPageWords.domain,
+  unknown: signInPageWords.unknown,
+  disabled: signInPageWords.disabled,
 }
 
 function explain(error: Error, wait: number): string {
   if (isProblem(error, 429)) {
-    return wait > 0 ? 'Too many attempts to sign in.' : 'You can try again now.'
+    return wait > 0 ? signInPageWords.tooManyAttemptsTo : signInPageWords.youCanTryAgain
   }
   return messageOf(error)
 }

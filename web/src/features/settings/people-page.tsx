@@ -1,40 +1,41 @@
-import { ROLES, type Role } from '@flx/shared/role'
-import type { User } from '@flx/shared/user'
+import { ROLES, RUNS_CODE, runsCode, type Role } from '@flx/shared/access/role'
+import type { User } from '@flx/shared/access/user'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Pencil, UserPlus } from 'lucide-react'
 import { useId, useState, type FormEvent } from 'react'
 
-import { createUser, inviteUser, makePasswordLink, people, updateUser } from '#web/api/people.ts'
-import { useRole } from '#web/api/session.ts'
-import { Badge } from '#web/ui/badge.tsx'
+import { createUser, inviteUser, makePasswordLink, people, updateUser } from '#web/api/access/people.ts'
+import { useRole } from '#web/api/access/session.ts'
+import { Badge } from '#web/ui/status/badge.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
-import { Card } from '#web/ui/card.tsx'
-import { Switch } from '#web/ui/checkbox.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { Field, Input, Select } from '#web/ui/field.tsx'
+import { Card, Section } from '#web/ui/card.tsx'
+import { Checkbox, Switch } from '#web/ui/fields/checkbox.tsx'
+import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { Field, Input, Select } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { PasswordInput } from '#web/ui/password-input.tsx'
+import { PasswordInput } from '#web/ui/fields/password-input.tsx'
 import { ErrorState, messageOf } from '#web/ui/states.tsx'
-import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
+import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { DateOnly } from '#web/ui/time.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { fieldErrors } from './field-errors.ts'
+import { fieldErrors } from '#web/parts/settings/field-errors.ts'
 import { PasswordLinkNotice } from './password-link-notice.tsx'
-import { SettingsFrame } from './settings-frame.tsx'
+import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
+import { peoplePageWords } from './words.ts'
 
 const ROLE_WORDS: Record<Role, string> = {
-  viewer: 'Viewer: looks',
-  operator: 'Operator: also executes, cancels and retries',
-  editor: 'Editor: also changes pipelines and plugins',
-  admin: 'Admin: also people, tokens and alerts',
+  viewer: peoplePageWords.viewer,
+  operator: peoplePageWords.operator,
+  editor: peoplePageWords.editor,
+  admin: peoplePageWords.admin,
 }
 
 /** Who may sign in, and who may do what. */
 export function Component() {
   const admin = useRole('admin')
   return (
-    <SettingsFrame title="People">
+    <SettingsFrame title={peoplePageWords.people}>
       {admin.allowed ? <People /> : <Notice tone="caution">{admin.reason}</Notice>}
     </SettingsFrame>
   )
@@ -47,7 +48,7 @@ function People() {
     return (
       <Card>
         <ErrorState
-          title="The people could not be loaded"
+          title={peoplePageWords.loadError}
           error={error}
           retrying={isFetching}
           onRetry={() => void refetch()}
@@ -59,21 +60,21 @@ function People() {
     <>
       <div className="mb-3 flex justify-end">
         <Button variant="primary" icon={UserPlus} onClick={() => setEditing('new')}>
-          Add person
+          {peoplePageWords.addPerson}
         </Button>
       </div>
-      <Card className="overflow-hidden">
+      <Card className="overflow-clip">
         <Table
-          label="People"
+          label={peoplePageWords.people}
           head={
             <>
-              <Th>Name</Th>
-              <Th>E-mail</Th>
-              <Th>Role</Th>
-              <Th>State</Th>
-              <Th>Added</Th>
+              <Th>{peoplePageWords.name}</Th>
+              <Th>{peoplePageWords.email}</Th>
+              <Th>{peoplePageWords.role}</Th>
+              <Th>{peoplePageWords.state}</Th>
+              <Th>{peoplePageWords.added}</Th>
               <Th>
-                <span className="sr-only">Actions</span>
+                <span className="sr-only">{peoplePageWords.actions}</span>
               </Th>
             </>
           }
@@ -86,22 +87,47 @@ function People() {
                 <Td className="min-w-32 font-medium">{user.name}</Td>
                 <Td className="text-text-soft">{user.email}</Td>
                 <Td className="text-text-soft">{user.role}</Td>
-                <Td>{user.isDisabled ? <Badge tone="caution">Disabled</Badge> : <Badge>Active</Badge>}</Td>
+                <Td>
+                  {user.isDisabled ? (
+                    <Badge tone="caution">{peoplePageWords.disabled}</Badge>
+                  ) : (
+                    <Badge>{peoplePageWords.active}</Badge>
+                  )}
+                </Td>
                 <Td className="whitespace-nowrap text-text-soft">
                   <DateOnly at={user.createdAt} />
                 </Td>
                 <Td className="text-right">
-                  <IconButton label={`Edit ${user.name}`} icon={Pencil} onClick={() => setEditing(user)} />
+                  <IconButton
+                    label={peoplePageWords.edit(user.name)}
+                    icon={Pencil}
+                    onClick={() => setEditing(user)}
+                  />
                 </Td>
               </Tr>
             ))
           )}
         </Table>
       </Card>
+      <RoleLegend />
       {editing !== null && (
         <PersonDialog user={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}
     </>
+  )
+}
+
+/** The rights of each role, including the one that surprises people. */
+function RoleLegend() {
+  return (
+    <Section title={peoplePageWords.roles} className="mt-4">
+      <ul className="space-y-1 text-sm text-text-soft">
+        {ROLES.map((role) => (
+          <li key={role}>{ROLE_WORDS[role]}</li>
+        ))}
+      </ul>
+      <p className="mt-2 text-sm text-text">{peoplePageWords.runsCode(RUNS_CODE)}</p>
+    </Section>
   )
 }
 
@@ -114,6 +140,7 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
   const [role, setRole] = useState<Role>(user?.role ?? 'viewer')
   const [password, setPassword] = useState('')
   const [isDisabled, setDisabled] = useState(user?.isDisabled ?? false)
+  const [endAccess, setEndAccess] = useState(true)
   const creating = useMutation(createUser())
   const updating = useMutation(updateUser())
   const inviting = useMutation(inviteUser())
@@ -125,13 +152,13 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
     event.preventDefault()
     if (busy) return
     const onSuccess = (saved: User) => {
-      toast.done(`${saved.name} was saved.`)
+      toast.done(peoplePageWords.saved(saved.name))
       onClose()
     }
     if (user === null && password === '') inviting.mutate({ name, email, role })
     else if (user === null) creating.mutate({ name, email, role, password }, { onSuccess })
     else {
-      const body = { name, role, isDisabled, ...(password === '' ? {} : { password }) }
+      const body = { name, role, isDisabled, ...(password === '' ? {} : { password, endAccess }) }
       updating.mutate({ id: user.id, body }, { onSuccess })
     }
   }
@@ -139,9 +166,9 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
   if (link !== undefined) {
     return (
       <Dialog
-        title={inviting.data === undefined ? 'A link for a new password' : `${name} was invited`}
+        title={inviting.data === undefined ? peoplePageWords.linkTitle : peoplePageWords.invited(name)}
         onClose={onClose}
-        footer={<Button onClick={onClose}>Done</Button>}
+        footer={<Button onClick={onClose}>{peoplePageWords.done}</Button>}
       >
         <PasswordLinkNotice name={name} link={link} />
       </Dialog>
@@ -149,20 +176,20 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
   }
   return (
     <Dialog
-      title={user === null ? 'Add person' : `Edit ${user.name}`}
+      title={user === null ? peoplePageWords.addPerson : peoplePageWords.edit(user.name)}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{peoplePageWords.cancel}</Button>
           <Button type="submit" form={form} variant="primary" busy={busy}>
-            Save
+            {peoplePageWords.save}
           </Button>
         </>
       }
     >
       <form id={form} noValidate onSubmit={submit} className="space-y-3 text-text">
         {error !== null && errors.size === 0 && <Notice tone="danger">{messageOf(error)}</Notice>}
-        <Field label="Name" required error={errors.get('name')}>
+        <Field label={peoplePageWords.name} required error={errors.get('name')}>
           {(control) => (
             <Input
               {...control}
@@ -172,7 +199,7 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
             />
           )}
         </Field>
-        <Field label="E-mail" required={user === null} error={errors.get('email')}>
+        <Field label={peoplePageWords.email} required={user === null} error={errors.get('email')}>
           {(control) => (
             <Input
               {...control}
@@ -184,7 +211,7 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
             />
           )}
         </Field>
-        <Field label="Role" error={errors.get('role')}>
+        <Field label={peoplePageWords.role} error={errors.get('role')}>
           {(control) => (
             <Select
               {...control}
@@ -199,13 +226,10 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
             </Select>
           )}
         </Field>
+        {runsCode(role) && <Notice tone="caution">{RUNS_CODE}</Notice>}
         <Field
-          label={user === null ? 'First password' : 'New password'}
-          hint={
-            user === null
-              ? 'Empty: you get a link to pass on, by which the person chooses one.'
-              : 'Empty: it stays. A new one signs the person out everywhere.'
-          }
+          label={user === null ? peoplePageWords.firstPassword : peoplePageWords.newPassword}
+          hint={user === null ? peoplePageWords.firstPasswordHint : peoplePageWords.newPasswordHint}
           error={errors.get('password')}
         >
           {(control) => (
@@ -218,17 +242,25 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
           )}
         </Field>
         {user !== null && (
+          <Checkbox
+            checked={endAccess}
+            onChange={(event) => setEndAccess(event.target.checked)}
+            label={peoplePageWords.endAccess}
+            hint={peoplePageWords.endAccessHint}
+          />
+        )}
+        {user !== null && (
           <Button
             size="small"
             busy={linking.isPending}
-            disabledReason={user.isDisabled ? 'The account is disabled.' : undefined}
-            onClick={() => linking.mutate(user.id)}
+            disabledReason={user.isDisabled ? peoplePageWords.accountDisabled : undefined}
+            onClick={() => linking.mutate({ id: user.id, endAccess })}
           >
-            Make a link for a new password
+            {peoplePageWords.makeLink}
           </Button>
         )}
         {user !== null && (
-          <Switch label="Disabled: may not sign in" checked={isDisabled} onChange={setDisabled} />
+          <Switch label={peoplePageWords.disabledLabel} checked={isDisabled} onChange={setDisabled} />
         )}
       </form>
     </Dialog>

@@ -1,49 +1,52 @@
-import type { SessionInfo } from '@flx/shared/user'
+import type { SessionInfo } from '@flx/shared/access/user'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
-import { changePassword, endSession, people, renameMyself } from '#web/api/people.ts'
-import { session } from '#web/api/session.ts'
-import { Badge } from '#web/ui/badge.tsx'
+import { changePassword, endSession, people, renameMyself } from '#web/api/access/people.ts'
+import { session } from '#web/api/access/session.ts'
+import { tokensEnded } from '#web/lib/token-words.ts'
+import { Badge } from '#web/ui/status/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
-import { Field, Input } from '#web/ui/field.tsx'
+import { Checkbox } from '#web/ui/fields/checkbox.tsx'
+import { Field, Input } from '#web/ui/fields/field.tsx'
 import { KeyValue } from '#web/ui/key-value.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { PasswordInput } from '#web/ui/password-input.tsx'
+import { PasswordInput } from '#web/ui/fields/password-input.tsx'
 import { ErrorState, messageOf, Skeleton } from '#web/ui/states.tsx'
-import { Table, Td, Th, Tr } from '#web/ui/table.tsx'
+import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { fieldErrors } from './field-errors.ts'
-import { SettingsFrame } from './settings-frame.tsx'
+import { fieldErrors } from '#web/parts/settings/field-errors.ts'
+import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
+import { profilePageWords } from './words.ts'
 
 /** The own account. */
 export function Component() {
   const { data: user } = useQuery(session.current())
   return (
-    <SettingsFrame title="Profile">
+    <SettingsFrame title={profilePageWords.profile}>
       <div className="grid max-w-5xl grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
-        <Section title="Account">
+        <Section title={profilePageWords.account}>
           {user === undefined || user === null ? (
             <Skeleton className="h-24 w-full" />
           ) : (
             <>
               <KeyValue
                 items={[
-                  { label: 'E-mail', value: user.email },
-                  { label: 'Role', value: user.role },
+                  { label: profilePageWords.email, value: user.email },
+                  { label: profilePageWords.role, value: user.role },
                 ]}
               />
               <NameForm key={user.name} name={user.name} />
             </>
           )}
         </Section>
-        <Section title="Password">
+        <Section title={profilePageWords.password}>
           <PasswordForm />
         </Section>
-        <Section title="Signed in" className="lg:col-span-2">
+        <Section title={profilePageWords.sessions} className="lg:col-span-2">
           <Sessions />
         </Section>
       </div>
@@ -57,11 +60,12 @@ function NameForm({ name: stored }: { name: string }) {
   const renaming = useMutation(renameMyself())
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!renaming.isPending) renaming.mutate(name, { onSuccess: () => toast.done('Your name was saved.') })
+    if (!renaming.isPending)
+      renaming.mutate(name, { onSuccess: () => toast.done(profilePageWords.nameSaved) })
   }
   return (
     <form noValidate onSubmit={submit} className="mt-4 space-y-3">
-      <Field label="Name" error={fieldErrors(renaming.error).get('name')}>
+      <Field label={profilePageWords.name} error={fieldErrors(renaming.error).get('name')}>
         {(control) => (
           <Input
             {...control}
@@ -74,9 +78,9 @@ function NameForm({ name: stored }: { name: string }) {
       <Button
         type="submit"
         busy={renaming.isPending}
-        disabledReason={name.trim() === stored ? 'Nothing was changed.' : undefined}
+        disabledReason={name.trim() === stored ? profilePageWords.noChanges : undefined}
       >
-        Save name
+        {profilePageWords.saveName}
       </Button>
     </form>
   )
@@ -86,18 +90,20 @@ function PasswordForm() {
   const toast = useToast()
   const [currentPassword, setCurrent] = useState('')
   const [newPassword, setNew] = useState('')
+  const [endTokens, setEndTokens] = useState(true)
   const changing = useMutation(changePassword())
   const errors = fieldErrors(changing.error)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (changing.isPending) return
     changing.mutate(
-      { currentPassword, newPassword },
+      { currentPassword, newPassword, endTokens },
       {
-        onSuccess: () => {
+        onSuccess: (changed) => {
           setCurrent('')
           setNew('')
-          toast.done('Your password was changed. Other browsers are signed out.')
+          const ended = changed === undefined ? profilePageWords.tokensStay : tokensEnded(changed.tokensEnded)
+          toast.done(profilePageWords.passwordChanged(ended))
         },
       },
     )
@@ -107,7 +113,7 @@ function PasswordForm() {
       {changing.error !== null && errors.size === 0 && (
         <Notice tone="danger">{messageOf(changing.error)}</Notice>
       )}
-      <Field label="Current password" error={errors.get('currentPassword')}>
+      <Field label={profilePageWords.currentPassword} error={errors.get('currentPassword')}>
         {(control) => (
           <PasswordInput
             {...control}
@@ -117,7 +123,11 @@ function PasswordForm() {
           />
         )}
       </Field>
-      <Field label="New password" hint="At least 10 characters." error={errors.get('newPassword')}>
+      <Field
+        label={profilePageWords.newPassword}
+        hint={profilePageWords.atLeast10Characters}
+        error={errors.get('newPassword')}
+      >
         {(control) => (
           <PasswordInput
             {...control}
@@ -127,8 +137,14 @@ function PasswordForm() {
           />
         )}
       </Field>
+      <Checkbox
+        checked={endTokens}
+        onChange={(event) => setEndTokens(event.target.checked)}
+        label={profilePageWords.endTokens}
+        hint={profilePageWords.endTokensHint}
+      />
       <Button type="submit" busy={changing.isPending}>
-        Change password
+        {profilePageWords.changePassword}
       </Button>
     </form>
   )
@@ -142,14 +158,14 @@ function Sessions() {
   }
   return (
     <Table
-      label="Signed in"
+      label={profilePageWords.sessions}
       head={
         <>
-          <Th>Browser</Th>
-          <Th>Address</Th>
-          <Th>Since</Th>
+          <Th>{profilePageWords.browser}</Th>
+          <Th>{profilePageWords.address}</Th>
+          <Th>{profilePageWords.since}</Th>
           <Th>
-            <span className="sr-only">Actions</span>
+            <span className="sr-only">{profilePageWords.actions}</span>
           </Th>
         </>
       }
@@ -167,7 +183,9 @@ function SessionRow({ entry }: { entry: SessionInfo }) {
   return (
     <Tr>
       <Td className="min-w-48">
-        <span className="line-clamp-2 break-all">{entry.userAgent === '' ? 'Unknown' : entry.userAgent}</span>
+        <span className="line-clamp-2 break-all">
+          {entry.userAgent === '' ? profilePageWords.unknown : entry.userAgent}
+        </span>
       </Td>
       <Td className="whitespace-nowrap text-text-soft">{entry.address === '' ? '—' : entry.address}</Td>
       <Td className="whitespace-nowrap text-text-soft">
@@ -175,19 +193,19 @@ function SessionRow({ entry }: { entry: SessionInfo }) {
       </Td>
       <Td className="text-right whitespace-nowrap">
         {entry.isCurrent ? (
-          <Badge tone="accent">This browser</Badge>
+          <Badge tone="accent">{profilePageWords.thisBrowser}</Badge>
         ) : (
           <Button
             size="small"
             busy={ending.isPending}
             onClick={() =>
               ending.mutate(entry.id, {
-                onSuccess: () => toast.done('That browser is signed out.'),
+                onSuccess: () => toast.done(profilePageWords.signedOut),
                 onError: (error) => toast.problem(messageOf(error)),
               })
             }
           >
-            Sign out
+            {profilePageWords.signOut}
           </Button>
         )}
       </Td>

@@ -1,19 +1,22 @@
-import type { Storage, StorageUsage, StoredItem } from '@flx/shared/storage'
+import type { Storage, StorageUsage, StoredItem } from '@flx/shared/operations/storage'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { RefreshCw } from 'lucide-react'
 import { useEffect } from 'react'
 
 import { measureStorage, storage } from '#web/api/storage.ts'
-import { formatBytes, formatCount, formatPercent } from '#web/lib/format.ts'
+import { formatBytes, formatPercent } from '#web/lib/format.ts'
+import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { ErrorState, Loading, messageOf, Skeleton } from '#web/ui/states.tsx'
+import { Loading, messageOf, Skeleton } from '#web/ui/states.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
+import { diskSectionWords } from './words.ts'
 
 /** Free space, and what the data folder holds. */
 export function DiskSection() {
-  const { data, error, isFetching, refetch } = useQuery(storage.usage())
+  const query = useQuery(storage.usage())
+  const { data, error } = query
   const { data: warning } = useQuery(storage.warning())
   const measuring = useMutation(measureStorage())
   const { mutate } = measuring
@@ -23,12 +26,12 @@ export function DiskSection() {
   }, [unmeasured, mutate])
   return (
     <Section
-      title="Disk"
+      title={diskSectionWords.disk}
       aside={
         <span className="flex flex-wrap items-center gap-3">
           {data?.usage !== null && data !== undefined && (
             <span className="text-sm text-text-faint">
-              measured <RelativeTime at={data.usage.measuredAt} />
+              {diskSectionWords.measured} <RelativeTime at={data.usage.measuredAt} />
             </span>
           )}
           <Button
@@ -37,24 +40,19 @@ export function DiskSection() {
             busy={measuring.isPending || data?.isMeasuring === true}
             onClick={() => mutate(null)}
           >
-            Measure
+            {diskSectionWords.measure}
           </Button>
         </span>
       }
     >
       {data === undefined ? (
         error === null ? (
-          <Loading label="Loading the disk use">
+          <Loading label={diskSectionWords.loading}>
             <Skeleton className="mb-4 h-10 w-64" />
             <Skeleton className="h-48 w-full" />
           </Loading>
         ) : (
-          <ErrorState
-            title="The disk use could not be loaded"
-            error={error}
-            retrying={isFetching}
-            onRetry={() => void refetch()}
-          />
+          <QueryError query={query} title={diskSectionWords.loadError} />
         )
       ) : (
         <>
@@ -66,12 +64,12 @@ export function DiskSection() {
           )}
           {data.error !== null && (
             <Notice tone="danger" className="mt-3">
-              It could not be measured: {data.error}
+              {diskSectionWords.failed(data.error)}
             </Notice>
           )}
           {data.usage === null ? (
             data.error === null && (
-              <Loading label="Measuring">
+              <Loading label={diskSectionWords.measuring}>
                 <Skeleton className="mt-4 h-48 w-full" />
               </Loading>
             )
@@ -89,14 +87,15 @@ function FreeSpace({ disk: { freeBytes, totalBytes }, isLow }: Pick<Storage, 'di
   return (
     <>
       <p className="tabular text-xl font-semibold tracking-tight">
-        {formatBytes(freeBytes)} <span className="text-sm font-normal text-text-soft">free</span>
+        {formatBytes(freeBytes)}{' '}
+        <span className="text-sm font-normal text-text-soft">{diskSectionWords.free}</span>
       </p>
       {/* The words below say the same. */}
       <div aria-hidden className="mt-2 h-2 overflow-hidden rounded-full bg-sunken outline outline-line">
         <div className={isLow ? 'h-full bg-danger' : 'h-full bg-accent'} style={{ width: `${used}%` }} />
       </div>
       <p className="tabular mt-1 text-xs text-text-faint">
-        {formatPercent(used)} of {formatBytes(totalBytes)} in use, by everything on this disk
+        {diskSectionWords.inUse(formatPercent(used), formatBytes(totalBytes))}
       </p>
     </>
   )
@@ -115,21 +114,30 @@ function partsOf(usage: StorageUsage): Part[] {
   const { databaseBytes, logBytes, reusableBytes, environments, backups } = usage
   return [
     {
-      name: 'History and settings',
+      name: diskSectionWords.historyAndSettings,
       bytes: Math.max(0, databaseBytes - logBytes - reusableBytes),
-      note: 'database, without logs',
+      note: diskSectionWords.databaseWithoutLogs,
     },
-    { name: 'Logs', bytes: logBytes, note: 'database' },
-    { name: 'Free in the database', bytes: reusableBytes, note: 'used again before the file grows' },
+    { name: diskSectionWords.logs, bytes: logBytes, note: 'database' },
+    { name: diskSectionWords.reusable, bytes: reusableBytes, note: diskSectionWords.reusableNote },
     {
-      name: 'Environments',
+      name: diskSectionWords.environments,
       bytes: sum(environments),
-      note: formatCount(environments.length, 'plugin'),
+      note: diskSectionWords.plugins(environments.length),
       items: environments,
     },
-    { name: 'Files of connectors', bytes: usage.fileBytes, note: 'their working folder' },
-    { name: 'Copies of the database', bytes: sum(backups), note: 'in the data folder', items: backups },
-    { name: 'Other', bytes: usage.otherBytes },
+    {
+      name: diskSectionWords.connectorFiles,
+      bytes: usage.fileBytes,
+      note: diskSectionWords.connectorFilesNote,
+    },
+    {
+      name: diskSectionWords.backups,
+      bytes: sum(backups),
+      note: diskSectionWords.backupsNote,
+      items: backups,
+    },
+    { name: diskSectionWords.other, bytes: usage.otherBytes },
   ]
 }
 
@@ -137,7 +145,7 @@ function Parts({ usage }: { usage: StorageUsage }) {
   const parts = partsOf(usage)
   const largest = Math.max(1, ...parts.map(({ bytes }) => bytes))
   return (
-    <ul aria-label="What the data folder holds" className="mt-4 divide-y divide-line border-t border-line">
+    <ul aria-label={diskSectionWords.partsLabel} className="mt-4 divide-y divide-line border-t border-line">
       {parts.map((part) => (
         <li key={part.name} className="py-2.5 text-sm">
           <div className="flex items-baseline justify-between gap-3">
@@ -161,7 +169,7 @@ function Items({ name, items }: { name: string; items: readonly StoredItem[] }) 
   return (
     <details className="mt-1.5">
       <summary className="touch inline-flex cursor-pointer items-center rounded-sm text-xs text-text-soft hover:text-text">
-        {name}, one by one
+        {diskSectionWords.items(name)}
       </summary>
       <ul className="mt-1 space-y-1">
         {items.map((item) => (

@@ -1,4 +1,4 @@
-import type { Retention } from '@flx/shared/retention'
+import type { Retention } from '@flx/shared/operations/retention'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { useState } from 'react'
@@ -7,13 +7,14 @@ import { beginRetentionPass, previewRetention, storage } from '#web/api/storage.
 import { formatDuration } from '#web/lib/format.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
-import { ConfirmDialog } from '#web/ui/dialog.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { messageOf, Skeleton } from '#web/ui/states.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { isNothing, RemovalList } from './removals.tsx'
+import { cleanUpWords } from './words.ts'
 
 /** The last pass, the next one, and one at once. */
 export function PassSection() {
@@ -23,7 +24,7 @@ export function PassSection() {
   const toast = useToast()
   return (
     <Section
-      title="Passes"
+      title={cleanUpWords.title}
       aside={
         data !== undefined && (
           <Button
@@ -37,7 +38,7 @@ export function PassSection() {
               })
             }
           >
-            Execute now
+            {cleanUpWords.runNow}
           </Button>
         )
       }
@@ -55,27 +56,28 @@ function Passes({ lastPass, isRunning, nextPassAt }: Retention) {
     <div className="space-y-3 text-sm">
       <p className="text-text-soft">
         {isRunning ? (
-          'A pass is under way.'
+          cleanUpWords.running
         ) : (
           <>
-            The next one is due <RelativeTime at={nextPassAt} />.
+            {cleanUpWords.nextDue} <RelativeTime at={nextPassAt} />.
           </>
         )}
       </p>
       {lastPass === null ? (
-        <p className="text-text-faint">There was none yet.</p>
+        <p className="text-text-faint">{cleanUpWords.none}</p>
       ) : (
         <>
           <p>
-            {lastPass.trigger === 'nightly' ? 'The last nightly one' : 'The last one, started by hand,'} began{' '}
-            <RelativeTime at={lastPass.startedAt} />
+            {cleanUpWords.began(lastPass.trigger === 'nightly')} <RelativeTime at={lastPass.startedAt} />
             {lastPass.finishedAt !== null &&
-              ` and took ${formatDuration((Date.parse(lastPass.finishedAt) - Date.parse(lastPass.startedAt)) / 1000)}`}
-            . It removed{isNothing(lastPass.removed) ? ' nothing.' : ':'}
+              cleanUpWords.took(
+                formatDuration((Date.parse(lastPass.finishedAt) - Date.parse(lastPass.startedAt)) / 1000),
+              )}
+            {cleanUpWords.removed(isNothing(lastPass.removed))}
           </p>
-          {lastPass.error !== null && <Notice tone="danger">It ended early: {lastPass.error}</Notice>}
+          {lastPass.error !== null && <Notice tone="danger">{cleanUpWords.failed(lastPass.error)}</Notice>}
           {!isNothing(lastPass.removed) && (
-            <RemovalList label="What the last pass removed" removals={lastPass.removed} />
+            <RemovalList label={cleanUpWords.removedLabel} removals={lastPass.removed} />
           )}
         </>
       )}
@@ -94,8 +96,8 @@ function PassDialog({
   const nothing = isNothing(removals)
   return (
     <ConfirmDialog
-      title="Execute a pass now?"
-      confirmLabel="Execute now"
+      title={cleanUpWords.runTitle}
+      confirmLabel={cleanUpWords.runNow}
       danger={!nothing}
       busy={beginning.isPending}
       error={beginning.error === null ? null : messageOf(beginning.error)}
@@ -103,11 +105,11 @@ function PassDialog({
       onClose={onClose}
     >
       {nothing ? (
-        <p>By the saved policy there is nothing to remove now.</p>
+        <p>{cleanUpWords.nothingToRemove}</p>
       ) : (
         <>
-          <p>By the saved policy this goes, for good:</p>
-          <RemovalList label="What would go" removals={removals} />
+          <p>{cleanUpWords.willRemove}</p>
+          <RemovalList label={cleanUpWords.willRemoveLabel} removals={removals} />
         </>
       )}
     </ConfirmDialog>

@@ -1,14 +1,15 @@
-import { RETENTION_KINDS, type Removals, type RetentionKind } from '@flx/shared/retention'
+import { RETENTION_KINDS, type Removals, type RetentionKind } from '@flx/shared/operations/retention'
 
 import { formatBytes, formatNumber } from '#web/lib/format.ts'
+import { removalsWords } from './words.ts'
 
 const WORDS: Record<RetentionKind, string> = {
-  executions: 'Executions',
-  logs: 'Logs',
-  alerts: 'Deliveries and incidents',
-  ticks: 'Ticks',
-  audit: 'Audit entries',
-  events: 'Live events',
+  executions: removalsWords.executions,
+  logs: removalsWords.logs,
+  alerts: removalsWords.deliveriesAndIncidents,
+  ticks: removalsWords.ticks,
+  audit: removalsWords.auditEntries,
+  events: removalsWords.liveEvents,
 }
 
 export const isNothing = (removals: Removals): boolean =>

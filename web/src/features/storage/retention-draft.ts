@@ -1,4 +1,5 @@
-import type { RetentionPolicy } from '@flx/shared/retention'
+import type { RetentionPolicy } from '@flx/shared/operations/retention'
+import { retentionWords } from './words.ts'
 
 type Field = Exclude<keyof RetentionPolicy, 'hour'>
 
@@ -11,27 +12,27 @@ export interface RetentionField {
   hint: string
 }
 
-/** What the form asks for, in its order. */
+/** Fields of the form, in its order. */
 export const RETENTION_FIELDS: readonly RetentionField[] = [
   {
     field: 'executionDays',
-    label: 'Executions, in days',
-    hint: 'Of every pipeline the last one, the last success and the one of the last state stay. Figures stay, too.',
+    label: retentionWords.executions,
+    hint: retentionWords.executionsHint,
   },
   {
     field: 'executionsPerPipeline',
-    label: 'Executions of each pipeline',
-    hint: 'The newest so many. With both, what either says goes.',
+    label: retentionWords.perPipeline,
+    hint: retentionWords.perPipelineHint,
   },
-  { field: 'logDays', label: 'Logs, in days', hint: 'They may go before their executions.' },
-  { field: 'alertDays', label: 'Deliveries and closed incidents, in days', hint: '' },
-  { field: 'tickDays', label: 'Ticks of schedules, in days', hint: 'The last one of each pipeline stays.' },
-  { field: 'auditDays', label: 'Audit log, in days', hint: 'At least 30.' },
-  { field: 'eventDays', label: 'Live events, in days', hint: 'They bring open pages up to date.' },
+  { field: 'logDays', label: retentionWords.logsInDays, hint: retentionWords.logsHint },
+  { field: 'alertDays', label: retentionWords.deliveriesAndClosedIncidents, hint: '' },
+  { field: 'tickDays', label: retentionWords.ticks, hint: retentionWords.ticksHint },
+  { field: 'auditDays', label: retentionWords.auditLogInDays, hint: retentionWords.atLeast30 },
+  { field: 'eventDays', label: retentionWords.liveEventsInDays, hint: retentionWords.eventsHint },
   {
     field: 'warnFreeGigabytes',
-    label: 'Warn when less is free, in GB',
-    hint: 'On every page. 0 = never.',
+    label: retentionWords.diskWarning,
+    hint: retentionWords.diskWarningHint,
   },
 ]
 
@@ -42,7 +43,7 @@ export const draftOf = (policy: RetentionPolicy): RetentionDraft => ({
   hour: policy.hour,
 })
 
-/** What is no number stays no number: the server says what is wrong with it. */
+/** Keeps text that is not a number: the server says what is wrong with it. */
 export function policyOf(draft: RetentionDraft): RetentionPolicy {
   const numbers = Object.fromEntries(
     RETENTION_FIELDS.map(({ field }) => {
@@ -50,6 +51,6 @@ export function policyOf(draft: RetentionDraft): RetentionPolicy {
       return [field, text === '' ? null : Number.isNaN(Number(text)) ? text : Number(text)]
     }),
   )
-  // Fields that may not be empty or are no number are refused by the server, with a sentence for each.
+  // The server refuses empty fields and those that are not numbers, with a sentence for each.
   return { ...numbers, hour: draft.hour } as RetentionPolicy
 }

@@ -1,37 +1,35 @@
-import type { RetentionPolicy } from '@flx/shared/retention'
+import type { RetentionPolicy } from '@flx/shared/operations/retention'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
 import { previewRetention, saveRetention, storage } from '#web/api/storage.ts'
-import { fieldErrors } from '#web/features/settings/field-errors.ts'
+import { fieldErrors } from '#web/parts/settings/field-errors.ts'
+import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
-import { ConfirmDialog } from '#web/ui/dialog.tsx'
-import { Field, Input, Select } from '#web/ui/field.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+import { Field, Input, Select } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { ErrorState, Loading, messageOf, Skeleton } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { Loading, messageOf, Skeleton } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { isNothing, RemovalList } from './removals.tsx'
 import { draftOf, policyOf, RETENTION_FIELDS, type RetentionDraft } from './retention-draft.ts'
+import { retentionSectionWords } from './words.ts'
 
 /** How long things are kept. What a change would remove is shown before it is saved. */
 export function RetentionSection() {
-  const { data, error, isFetching, refetch } = useQuery(storage.retention())
+  const query = useQuery(storage.retention())
+  const { data, error } = query
   return (
-    <Section title="What is kept">
+    <Section title={retentionSectionWords.title}>
       {data === undefined ? (
         error === null ? (
-          <Loading label="Loading the policy">
+          <Loading label={retentionSectionWords.loading}>
             <Skeleton className="h-64 w-full" />
           </Loading>
         ) : (
-          <ErrorState
-            title="The policy could not be loaded"
-            error={error}
-            retrying={isFetching}
-            onRetry={() => void refetch()}
-          />
+          <QueryError query={query} title={retentionSectionWords.loadError} />
         )
       ) : (
         <PolicyForm key={JSON.stringify(data.policy)} policy={data.policy} />
@@ -56,7 +54,7 @@ function PolicyForm({ policy }: { policy: RetentionPolicy }) {
   return (
     <>
       <form noValidate onSubmit={submit} className="space-y-4">
-        <p className="text-sm text-text-soft">Empty = kept for ever.</p>
+        <p className="text-sm text-text-soft">{retentionSectionWords.empty}</p>
         {previewing.error !== null && errors.size === 0 && (
           <Notice tone="danger">{messageOf(previewing.error)}</Notice>
         )}
@@ -73,7 +71,7 @@ function PolicyForm({ policy }: { policy: RetentionPolicy }) {
               )}
             </Field>
           ))}
-          <Field label="Nightly at (UTC)" error={errors.get('hour')}>
+          <Field label={retentionSectionWords.nightlyAt} error={errors.get('hour')}>
             {(control) => (
               <Select
                 {...control}
@@ -90,14 +88,16 @@ function PolicyForm({ policy }: { policy: RetentionPolicy }) {
           </Field>
         </div>
         <div className="flex flex-wrap justify-end gap-2">
-          {changed && <Button onClick={() => setDraft(draftOf(policy))}>Reset</Button>}
+          {changed && (
+            <Button onClick={() => setDraft(draftOf(policy))}>{retentionSectionWords.reset}</Button>
+          )}
           <Button
             type="submit"
             variant="primary"
             busy={previewing.isPending}
-            disabledReason={changed ? undefined : 'Nothing was changed.'}
+            disabledReason={changed ? undefined : retentionSectionWords.noChanges}
           >
-            Review and save…
+            {retentionSectionWords.reviewAndSave}
           </Button>
         </div>
       </form>
@@ -122,16 +122,16 @@ function SaveDialog({
   const nothing = isNothing(removals)
   return (
     <ConfirmDialog
-      title="Save the policy?"
-      confirmLabel="Save policy"
+      title={retentionSectionWords.savePolicy}
+      confirmLabel={retentionSectionWords.savePolicyLabel}
       danger={!nothing}
       busy={saving.isPending}
       error={saving.error === null ? null : messageOf(saving.error)}
-      // The form begins anew with what was saved, and this dialog goes with it: callbacks of `mutate` would, too.
+      // The form starts over with the saved values, and this dialog goes with it, as callbacks of `mutate` would.
       onConfirm={() =>
         void saving.mutateAsync(policy).then(
           () => {
-            toast.done('The policy was saved. The next pass carries it out.')
+            toast.done(retentionSectionWords.saved)
             onClose()
           },
           // It stands in the dialog.
@@ -141,12 +141,12 @@ function SaveDialog({
       onClose={onClose}
     >
       {nothing ? (
-        <p>There is nothing yet that it would remove.</p>
+        <p>{retentionSectionWords.nothingToRemove}</p>
       ) : (
         <>
-          <p>The next pass would remove, for good:</p>
-          <RemovalList label="What would go" removals={removals} />
-          <p>The figures of charts and statistics stay as they are.</p>
+          <p>{retentionSectionWords.willRemove}</p>
+          <RemovalList label={retentionSectionWords.willRemoveLabel} removals={removals} />
+          <p>{retentionSectionWords.figuresStay}</p>
         </>
       )}
     </ConfirmDialog>

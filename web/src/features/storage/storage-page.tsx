@@ -1,17 +1,18 @@
-import { useLive } from '#web/api/live.tsx'
-import { useRole } from '#web/api/session.ts'
-import { SettingsFrame } from '#web/features/settings/settings-frame.tsx'
+import { useLive } from '#web/api/live/live.tsx'
+import { useRole } from '#web/api/access/session.ts'
+import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 
 import { DiskSection } from './disk-section.tsx'
 import { PassSection } from './pass-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
+import { storagePageWords } from './words.ts'
 
 /** How full the disk is and what with, and how long things are kept. */
 export function Component() {
   const admin = useRole('admin')
   return (
-    <SettingsFrame title="Storage">
+    <SettingsFrame title={storagePageWords.storage}>
       {admin.allowed ? <Storage /> : <Notice tone="caution">{admin.reason}</Notice>}
     </SettingsFrame>
   )

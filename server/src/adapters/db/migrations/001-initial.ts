@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 import { signInTables } from './001-sign-in-tables.ts'
 
 /** Indexes serve the lists at a million executions; each names the list it is for. */

@@ -1,4 +1,4 @@
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /** The tables of the sign-in library (better-auth 1.7), frozen as it compiled them for each dialect. */
 export function signInTables(dialect: Dialect): string[] {

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /** Bulk actions with a result per item, and the saved views of the lists. */
 export async function bulkAndViews(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /** What people changed. */
 export async function audit(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

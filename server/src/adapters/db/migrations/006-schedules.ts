@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /** When schedules are due, and what became of each tick. */
 export async function schedules(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

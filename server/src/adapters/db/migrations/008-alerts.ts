@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /** Rules, channels, incidents and deliveries. One open incident per rule and pipeline, by the database. */
 export async function alerts(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /** API tokens: found by their hash at every request. */
 export async function peopleAndTokens(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
-import { deriveAggregates } from '../derive-aggregates.ts'
-import type { Schema } from '../schema.ts'
+import type { Dialect } from '../core/open-database.ts'
+import { deriveAggregates } from '../figures/derive-aggregates.ts'
+import type { Schema } from '../core/schema.ts'
 
 /** Rollups longer than a quarter of an hour, for the figures of months and years. */
 export async function statistics(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
@@ -22,5 +22,8 @@ export async function statistics(db: Kysely<unknown>, dialect: Dialect): Promise
     `create index pipeline_kept on pipeline (id, is_active, name_key, archived_at) where archived_at is null`,
   ]
   for (const statement of statements) await sql.raw(statement).execute(db)
-  await deriveAggregates(db as Kysely<Schema>, { buckets: false })
+  await deriveAggregates(db as Kysely<Schema>, {
+    buckets: false,
+    columns: ['success', 'failed', 'cancelled', 'timed_count', 'duration_ms_sum', 'records'],
+  })
 }

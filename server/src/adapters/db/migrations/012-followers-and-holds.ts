@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /** When executions follow others, are given up as silent, or may not start. */
 export async function followersAndHolds(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

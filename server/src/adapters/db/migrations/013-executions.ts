@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
-import { fold } from '../folded-text.ts'
-import type { Dialect } from '../open-database.ts'
-import type { Schema } from '../schema.ts'
+import { fold } from '../core/rows/folded-text.ts'
+import type { Dialect } from '../core/open-database.ts'
+import type { Schema } from '../core/schema.ts'
 
 /** What the list of executions searches and filters by. */
 export async function executions(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

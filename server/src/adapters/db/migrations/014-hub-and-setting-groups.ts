@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /** Answers of the hub, and which settings of a plugin are needed together. */
 export async function hubAndSettingGroups(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /** Which failures are tried again, attempts linked to their first, and when executions may start. */
 export async function concurrency(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

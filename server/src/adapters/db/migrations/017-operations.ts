@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /** Late schedules, what people say of failures, and what is removed after a while. */
 export async function operations(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

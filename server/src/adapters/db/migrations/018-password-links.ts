@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /** Links by which people set a password: one for each person, found by its hash. */
 export async function passwordLinks(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /**
  * SQLite: what lists of pipelines filter by lies beside what they sort by, so that rows that do not match are never

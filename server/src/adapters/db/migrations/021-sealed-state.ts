@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /** A bookmark in which a secret was found: `value` has it masked, this has it whole, sealed. */
 export async function sealedState(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

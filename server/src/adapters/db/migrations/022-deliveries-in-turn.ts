@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-import type { Dialect } from '../open-database.ts'
+import type { Dialect } from '../core/open-database.ts'
 
 /** The delivery before which one must not be sent: "recovered" never overtakes its "opened". */
 export async function deliveriesInTurn(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

@@ -1,8 +1,8 @@
-import { HUB_TYPES, type HubType } from '@flx/shared/hub'
-import { pluginCreateSchema, SETTING_KINDS, type SettingDefinition } from '@flx/shared/plugin'
-import type { JsonObject } from '@flx/shared/json'
+import { HUB_TYPES, type HubType } from '@flx/shared/plugins/hub'
+import { pluginCreateSchema, SETTING_KINDS, type SettingDefinition } from '@flx/shared/plugins/plugin'
+import type { JsonObject } from '@flx/shared/json/json'
 
-import type { KnownPlugin } from '../../../domain/hub.ts'
+import type { KnownPlugin } from '../../../domain/plugins/hub.ts'
 
 /** One variant in the fewest words. */
 export interface KnownVariant {
@@ -17,7 +17,7 @@ export interface KnownVariant {
   extras?: JsonObject
 }
 
-/** What SDK taps and targets can do. */
+/** Capabilities of SDK taps and targets. */
 export const SDK_TAP = ['about', 'catalog', 'discover', 'state', 'stream-maps', 'schema-flattening', 'batch']
 export const SDK_TARGET = ['about', 'stream-maps', 'schema-flattening']
 export const CLASSIC_TAP = ['catalog', 'discover', 'state']

@@ -1,19 +1,28 @@
-import type { KnownPlugin } from '../../../domain/hub.ts'
-import { KNOWN_EXTRACTORS } from './known-extractors.ts'
+import type { KnownPlugin } from '../../../domain/plugins/hub.ts'
+import { KNOWN_APPLICATIONS } from './known-applications.ts'
 import { KNOWN_LOADERS } from './known-loaders.ts'
 import { known } from './known-plugin.ts'
+import { KNOWN_SOURCES } from './known-sources.ts'
 
-const DBT_FOLDERS = ['project_dir=$MELTANO_PROJECT_ROOT/transform']
-const profiles = (database: string): string =>
-  `profiles_dir=$MELTANO_PROJECT_ROOT/transform/profiles/${database}`
+const DBT_PROJECT = [
+  'project_source:options(folder|git|sample)',
+  'project_dir=transform',
+  'git_url',
+  'git_ref',
+  'git_folder',
+  'git_token:password',
+  'vars:object',
+  'threads:integer=4',
+]
 
-/** dbt for one database, without a bound to its version. */
+/** dbt for one database. From 1.11 on dbt-core downloads a part of itself while it is installed. */
 const dbt = (database: string, label: string, variant: string, settings: readonly string[]) =>
   known('transformers', `dbt-${database}`, label, {
     variant,
     pip: `dbt-core dbt-${database}`,
     executable: 'dbt',
-    settings: [...DBT_FOLDERS, profiles(database), ...settings],
+    capabilities: ['dbt'],
+    settings: [...DBT_PROJECT, ...settings],
     docs: 'https://docs.getdbt.com/docs/supported-data-platforms',
   })
 
@@ -52,12 +61,15 @@ const KNOWN_TRANSFORMERS = [
   ]),
 ]
 
+const nameOf = ({ variants: [plugin] }: KnownPlugin): string => plugin?.name ?? ''
+const byName = (one: KnownPlugin, other: KnownPlugin): number => (nameOf(one) < nameOf(other) ? -1 : 1)
+
 /**
  * The catalogue without network: the most used connectors with their variants, pip URLs and main settings. Written for
  * this product, as short as it can be; in the order of hub types and names.
  */
 export const KNOWN_PLUGINS: readonly KnownPlugin[] = [
-  ...KNOWN_EXTRACTORS,
+  ...[...KNOWN_APPLICATIONS, ...KNOWN_SOURCES].toSorted(byName),
   ...KNOWN_LOADERS,
   ...KNOWN_TRANSFORMERS,
 ]

@@ -1,4 +1,4 @@
-import type { CalendarPart } from '@flx/shared/execution-calendar'
+import type { CalendarPart } from '@flx/shared/executions/execution-calendar'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { ChevronRight } from 'lucide-react'
@@ -6,33 +6,51 @@ import { ChevronRight } from 'lucide-react'
 import { executions, type ExecutionFilters } from '#web/api/executions.ts'
 import { formatCompact } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
+import { dateHierarchyWords } from './words.ts'
+
+import { calendarQuery } from './calendar-query.ts'
 
 /** Year → month → day with the executions of each; choosing one narrows the list to it and opens it. */
 export function DateHierarchy({
   filters,
   period,
+  span,
   onChoose,
 }: {
   filters: ExecutionFilters
   period: string | undefined
+  /** Another span of time that narrows the list, in words: the counts of years would not be those of the list. */
+  span: string | undefined
   onChoose: (period: string | undefined) => void
 }) {
   const timezone = useTimeZone()
-  const { from: _from, to: _to, sort: _sort, limit: _limit, ...others } = filters
   const query = useQuery({
-    ...executions.calendar({ ...others, timezone, ...(period === undefined ? {} : { period }) }),
+    ...executions.calendar(calendarQuery(filters, period, timezone)),
     placeholderData: keepPreviousData,
+    enabled: span === undefined,
   })
+  if (span !== undefined) {
+    return (
+      <nav aria-label={dateHierarchyWords.executionsByDate} className={BAR}>
+        <Crumb label={dateHierarchyWords.allDates} current={false} onChoose={() => onChoose(undefined)} />
+        <ChevronRight aria-hidden className="size-3.5 shrink-0 text-text-faint" />
+        <span aria-current className={clsx(CRUMB, 'font-medium text-text')}>
+          {span}
+        </span>
+      </nav>
+    )
+  }
   const calendar = query.data
   if (calendar === undefined) return <div aria-hidden className="mb-3 h-8 max-sm:h-11" />
   const crumbs = crumbsOf(period)
   const parts = period === undefined ? calendar.years : period.length === 4 ? calendar.months : calendar.days
   return (
-    <nav
-      aria-label="Executions by date"
-      className="mb-3 flex items-center gap-1 overflow-x-auto py-0.5 text-sm [scrollbar-width:thin]"
-    >
-      <Crumb label="All dates" current={period === undefined} onChoose={() => onChoose(undefined)} />
+    <nav aria-label={dateHierarchyWords.executionsByDate} className={BAR}>
+      <Crumb
+        label={dateHierarchyWords.allDates}
+        current={period === undefined}
+        onChoose={() => onChoose(undefined)}
+      />
       {crumbs.map((crumb) => (
         <span key={crumb} className="flex shrink-0 items-center gap-1">
           <ChevronRight aria-hidden className="size-3.5 text-text-faint" />
@@ -51,6 +69,7 @@ export function DateHierarchy({
   )
 }
 
+const BAR = 'mb-3 flex items-center gap-1 overflow-x-auto py-0.5 text-sm [scrollbar-width:thin]'
 const CRUMB = 'touch inline-flex h-7 shrink-0 items-center rounded-sm px-1.5 whitespace-nowrap'
 
 function Crumb({ label, current, onChoose }: { label: string; current: boolean; onChoose: () => void }) {
@@ -106,9 +125,10 @@ const crumbsOf = (period: string | undefined): string[] =>
     .map((length) => period?.slice(0, length) ?? '')
 
 const named = (period: string, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(
-    new Date(`${period}${'-01'.repeat(2 - (period.length - 4) / 3)}T00:00:00Z`),
-  )
+  new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' })
+    .format(new Date(`${period}${'-01'.repeat(2 - (period.length - 4) / 3)}T00:00:00Z`))
+    // As everywhere else: British English has one month with four letters.
+    .replace(/\bSept\b/, 'Sep')
 
 function labelOf(period: string): string {
   if (period.length === 4) return period

@@ -1,12 +1,13 @@
-import type { Total } from '@flx/shared/list'
-import { RotateCcw, Square } from 'lucide-react'
+import type { Total } from '@flx/shared/core/list'
+import { CircleStop, RotateCcw } from 'lucide-react'
 
 import type { ExecutionFilters } from '#web/api/executions.ts'
-import { useRole } from '#web/api/session.ts'
-import { BulkBar } from '#web/features/bulk/bulk-bar.tsx'
+import { useRole } from '#web/api/access/session.ts'
+import { BulkBar } from '#web/parts/bulk/bulk-bar.tsx'
 import type { Selection } from '#web/lib/selection.ts'
+import { executionBulkBarWords } from './words.ts'
 
-/** What can be done to the ticked executions. */
+/** Actions for the ticked executions. */
 export function ExecutionBulkBar({
   selection,
   shown,
@@ -31,26 +32,16 @@ export function ExecutionBulkBar({
       actions={[
         {
           action: 'cancel',
-          icon: Square,
+          icon: CircleStop,
           danger: true,
           disabledReason,
-          confirm: (
-            <p>
-              Those that have not ended are stopped. What their loaders confirmed until then is kept, and the
-              next executions go on from there.
-            </p>
-          ),
+          confirm: <p>{executionBulkBarWords.cancelHint}</p>,
         },
         {
           action: 'retry',
           icon: RotateCcw,
           disabledReason,
-          confirm: (
-            <p>
-              Failed and cancelled ones are executed again, with the present configuration. Of several of one
-              pipeline only the newest can start.
-            </p>
-          ),
+          confirm: <p>{executionBulkBarWords.retryHint}</p>,
         },
       ]}
     />

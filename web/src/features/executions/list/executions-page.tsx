@@ -1,22 +1,23 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { FilterX, Play } from 'lucide-react'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useRef, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
 import { executions } from '#web/api/executions.ts'
-import { useArrivals, useLive } from '#web/api/live.tsx'
-import { ViewMenu } from '#web/features/views/view-menu.tsx'
+import { useArrivals, useLive } from '#web/api/live/live.tsx'
+import { ViewMenu } from '#web/parts/views/view-menu.tsx'
 import { useListKeys } from '#web/lib/list-keys.ts'
 import { useSelection } from '#web/lib/selection.ts'
 import { useSteadyRows } from '#web/lib/steady-rows.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
+import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
-import { LoadMore, NewItemsPill, formatTotal } from '#web/ui/load-more.tsx'
+import { LoadMore, NewItemsPill, formatTotal } from '#web/ui/table/load-more.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
-import { SearchField } from '#web/ui/search-field.tsx'
-import { EmptyState, ErrorState } from '#web/ui/states.tsx'
+import { SearchField } from '#web/ui/fields/search-field.tsx'
+import { EmptyState } from '#web/ui/states.tsx'
 import { DateOnly } from '#web/ui/time.tsx'
 
 import { DateHierarchy } from './date-hierarchy.tsx'
@@ -27,10 +28,13 @@ import {
   isNarrowed,
   readExecutionSearch,
   type Changes,
-} from './execution-search.ts'
+} from '#web/parts/execution-filters/execution-search.ts'
 import { ExecutionTable } from './execution-table.tsx'
-import { ExecutionFilterChips } from './filter-chips.tsx'
+import { ExecutionFilterChips } from '#web/parts/execution-filters/filter-chips.tsx'
+import { passesFilter } from '#web/parts/execution-filters/passes-filter.ts'
+import { spanText } from '#web/parts/execution-filters/when-chip.tsx'
 import { PipelineChip } from './pipeline-chip.tsx'
+import { executionsPageWords } from './words.ts'
 
 /** Looks that follow each other by themselves while nothing is found. */
 const LOOKS = 10
@@ -60,14 +64,16 @@ export function Component() {
   const arrivals = useArrivals(
     (message) =>
       message.type === 'execution.changed' &&
-      message.execution.status === 'pending' &&
-      (filters.pipelineId === undefined || filters.pipelineId === message.execution.pipelineId)
+      passesFilter(message.execution, filters) &&
+      // Others belong to pages that are not loaded.
+      message.execution.queuedAt > (items.at(-1)?.queuedAt ?? '')
         ? message.execution.id
         : null,
     items,
   )
   // An old period gets no newcomers, and among the oldest they would come last.
   const mayArrive = filters.to === undefined && filters.sort === DEFAULT_SORT && items.length > 0
+  const comesFirst = items.length === 0 && arrivals.count > 0 && !list.isPending
   const newcomers = mayArrive ? Math.max(arrivals.count, steady.withheld) : 0
 
   const { fetchNextPage, hasNextPage } = list
@@ -91,16 +97,17 @@ export function Component() {
     })
   }
 
+  // Where there is no row yet, none can jump.
+  const showFirst = useEffectEvent(showNew)
+  useEffect(() => {
+    if (comesFirst) showFirst()
+  }, [comesFirst])
+
   const content = (): ReactNode => {
     if (list.isError && list.data === undefined) {
       return (
         <Card>
-          <ErrorState
-            title="The executions could not be loaded"
-            error={list.error}
-            retrying={list.isFetching}
-            onRetry={() => void list.refetch()}
-          />
+          <QueryError query={list} title={executionsPageWords.loadError} />
         </Card>
       )
     }
@@ -109,7 +116,9 @@ export function Component() {
         <Card>
           <EmptyState
             icon={FilterX}
-            title={list.hasNextPage ? 'Nothing found so far' : 'No executions match'}
+            title={
+              list.hasNextPage ? executionsPageWords.nothingFound : executionsPageWords.noExecutionsMatch
+            }
             actions={
               <>
                 {list.hasNextPage && (
@@ -118,18 +127,18 @@ export function Component() {
                     busy={list.isFetchingNextPage}
                     onClick={() => void list.fetchNextPage()}
                   >
-                    Look further
+                    {executionsPageWords.searchFurther}
                   </Button>
                 )}
-                <Button onClick={clear}>Clear search and filters</Button>
+                <Button onClick={clear}>{executionsPageWords.clearSearchAndFilters}</Button>
               </>
             }
           >
             {lookedTo === undefined ? (
-              'No execution has all of what you asked for.'
+              executionsPageWords.noMatchHint
             ) : (
               <>
-                It was looked as far as <DateOnly at={lookedTo} />.
+                {executionsPageWords.searchedTo} <DateOnly at={lookedTo} />.
               </>
             )}
           </EmptyState>
@@ -138,21 +147,21 @@ export function Component() {
         <Card>
           <EmptyState
             icon={Play}
-            title="No executions yet"
+            title={executionsPageWords.noExecutionsYet}
             actions={
               <Link to={paths.pipelines()} className={buttonClass({ variant: 'primary' })}>
-                Go to the pipelines
+                {executionsPageWords.goToPipelines}
               </Link>
             }
           >
-            Execute a pipeline to see its history here.
+            {executionsPageWords.emptyHint}
           </EmptyState>
         </Card>
       )
     }
     return (
       <>
-        <Card className="overflow-hidden">
+        <Card className="overflow-clip">
           <ExecutionTable
             executions={list.isPending || looking ? null : items}
             selection={selection}
@@ -164,7 +173,7 @@ export function Component() {
           <LoadMore
             shown={items.length}
             total={total}
-            noun={items.length === 1 ? 'execution' : 'executions'}
+            noun={[executionsPageWords.one, executionsPageWords.many]}
             hasMore={list.hasNextPage}
             busy={list.isFetchingNextPage}
             onMore={() => void list.fetchNextPage()}
@@ -178,14 +187,14 @@ export function Component() {
   return (
     <>
       <PageHeader
-        title="Executions"
+        title={executionsPageWords.executions}
         facts={total !== undefined && <span className="tabular text-text-faint">{formatTotal(total)}</span>}
         actions={<ViewMenu page="executions" />}
       />
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <SearchField
-          label="Search executions"
-          placeholder="Pipeline or error message…"
+          label={executionsPageWords.searchExecutions}
+          placeholder={executionsPageWords.pipelineOrErrorMessage}
           value={filters.search ?? ''}
           onSearch={(text) => change({ search: text })}
           className="w-full sm:w-64"
@@ -195,8 +204,17 @@ export function Component() {
           <ExecutionFilterChips search={search} onChange={change} onClear={clear} />
         </div>
       </div>
-      <DateHierarchy filters={filters} period={period} onChoose={(chosen) => change({ period: chosen })} />
-      <NewItemsPill count={newcomers} noun={newcomers === 1 ? 'execution' : 'executions'} onShow={showNew} />
+      <DateHierarchy
+        filters={filters}
+        period={period}
+        span={spanText(search, zone)}
+        onChoose={(chosen) => change({ period: chosen })}
+      />
+      <NewItemsPill
+        count={newcomers}
+        noun={newcomers === 1 ? executionsPageWords.one : executionsPageWords.many}
+        onShow={showNew}
+      />
       <div
         ref={region}
         aria-busy={list.isPlaceholderData}

@@ -1,10 +1,12 @@
-import type { LogLevel, LogSource } from '@flx/shared/execution'
-import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/execution-status'
+import type { LogLevel, LogLevelCounts, LogSource } from '@flx/shared/executions/execution'
+import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/executions/execution-status'
 
-import { SearchField } from '#web/ui/search-field.tsx'
-import { SeveralChip } from '#web/ui/several-chip.tsx'
+import { SearchField } from '#web/ui/fields/search-field.tsx'
+import { Segmented } from '#web/ui/fields/segmented.tsx'
+import { SeveralChip } from '#web/ui/fields/several-chip.tsx'
+import { logFilterWords } from './words.ts'
 
-/** What is asked of the log; empty = everything. */
+/** The filter of the log; empty = everything. */
 export interface LogFilter {
   search: string
   /** Any of these; none = all. */
@@ -32,46 +34,54 @@ export function writeLogFilter(current: URLSearchParams, filter: LogFilter): URL
   return next
 }
 
-const LEVEL_WORDS: Record<LogLevel, string> = {
-  debug: 'Debug',
-  info: 'Info',
-  warning: 'Warning',
-  error: 'Error',
-}
 const SOURCE_WORDS: Record<LogSource, string> = {
-  system: 'System',
-  discover: 'Discover',
-  extractor: 'Extractor',
-  mapper: 'Mapper',
-  loader: 'Loader',
-  transform: 'Transform',
+  system: logFilterWords.system,
+  discover: logFilterWords.discover,
+  extractor: logFilterWords.extractor,
+  mapper: logFilterWords.mapper,
+  loader: logFilterWords.loader,
+  transform: logFilterWords.transform,
 }
+
+const LEVELS: Record<Quick, readonly LogLevel[]> = { all: [], warning: ['warning'], error: ['error'] }
+type Quick = 'all' | 'warning' | 'error'
 
 /** Search, level and source of the lines to show. */
 export function LogFilterBar({
   filter,
   onChange,
+  lines,
+  counts,
 }: {
   filter: LogFilter
   onChange: (filter: LogFilter) => void
+  lines: number
+  /** Null when they are not known. */
+  counts: LogLevelCounts | null
 }) {
+  const only = filter.levels.length === 1 ? filter.levels[0] : undefined
+  const chosen = only === 'warning' || only === 'error' ? only : 'all'
   return (
     <>
       <SearchField
-        label="Search the log"
-        placeholder="Search the log…"
+        label={logFilterWords.searchLog}
+        placeholder={logFilterWords.searchLogLabel}
         value={filter.search}
         onSearch={(search) => onChange({ ...filter, search })}
-        className="w-full sm:w-60"
+        className="w-full sm:w-44"
+      />
+      <Segmented<Quick>
+        label={logFilterWords.level}
+        options={[
+          { key: 'all', label: logFilterWords.all(lines) },
+          { key: 'warning', label: logFilterWords.warnings(counts?.warnings) },
+          { key: 'error', label: logFilterWords.errors(counts?.errors) },
+        ]}
+        chosen={chosen}
+        onChoose={(key) => onChange({ ...filter, levels: LEVELS[key] })}
       />
       <SeveralChip
-        label="Level"
-        options={LOG_LEVELS.map((value) => ({ value, label: LEVEL_WORDS[value] }))}
-        values={filter.levels}
-        onChange={(levels) => onChange({ ...filter, levels })}
-      />
-      <SeveralChip
-        label="Source"
+        label={logFilterWords.source}
         options={LOG_SOURCES.map((value) => ({ value, label: SOURCE_WORDS[value] }))}
         values={filter.sources}
         onChange={(sources) => onChange({ ...filter, sources })}

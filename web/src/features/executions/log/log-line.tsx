@@ -1,7 +1,8 @@
-import type { LogLevel, LogLine } from '@flx/shared/execution'
+import type { LogLevel, LogLine } from '@flx/shared/executions/execution'
 import { clsx } from 'clsx'
 
 import { formatTime } from '#web/lib/format.ts'
+import { logLineWords } from './words.ts'
 
 const LEVELS: Record<LogLevel, { word: string; row: string; text: string }> = {
   debug: { word: 'debug', row: '', text: 'text-text-faint' },
@@ -40,7 +41,7 @@ export function LogRow({
     >
       <a
         href={`?line=${line.line}`}
-        title="Copy a link to this line"
+        title={logLineWords.copyLink}
         tabIndex={-1}
         onClick={(event) => {
           event.preventDefault()

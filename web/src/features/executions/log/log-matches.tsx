@@ -1,14 +1,14 @@
-import type { LogPage } from '@flx/shared/execution'
+import type { LogPage } from '@flx/shared/executions/execution'
 import { useInfiniteQuery } from '@tanstack/react-query'
 
 import { executions } from '#web/api/executions.ts'
-import { formatNumber } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorState, Skeleton } from '#web/ui/states.tsx'
 
 import type { LogFilter } from './log-filter.tsx'
 import { LogRow } from './log-line.tsx'
+import { logMatchesWords } from './words.ts'
 
 /** The lines that match, the last ones first loaded. Choosing one shows it among its neighbours. */
 export function LogMatches({
@@ -29,16 +29,16 @@ export function LogMatches({
   const lines = pages.toReversed().flatMap((page) => page.lines)
   return (
     <section
-      aria-label="Log"
+      aria-label={logMatchesWords.log}
       // A scrolling box must be reachable by keyboard.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className="h-[min(70vh,44rem)] min-h-72 overflow-auto overscroll-contain rounded-lg border border-line bg-sunken py-1"
+      className="max-h-[min(70vh,44rem)] min-h-72 overflow-auto overscroll-contain rounded-lg border border-line bg-sunken py-1"
     >
       {found.isPending && <Skeleton className="m-3 h-4 w-1/2" />}
       {found.isError && (
         <ErrorState
-          title="The log could not be searched"
+          title={logMatchesWords.searchError}
           error={found.error}
           onRetry={() => void found.refetch()}
         />
@@ -46,14 +46,14 @@ export function LogMatches({
       {found.hasNextPage && (
         <div className="flex items-center gap-3 px-3 py-1.5 text-xs text-text-faint">
           <Button size="small" busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            Earlier matches
+            {logMatchesWords.earlierMatches}
           </Button>
-          <span className="tabular">Looked back to line {formatNumber(pages.at(-1)?.searchedTo ?? 1)}.</span>
+          <span className="tabular">{logMatchesWords.searchedTo(pages.at(-1)?.searchedTo ?? 1)}</span>
         </div>
       )}
       {found.isSuccess && lines.length === 0 && (
         <p className="px-4 py-3 text-sm text-text-faint">
-          {found.hasNextPage ? 'Nothing found so far.' : 'No line matches.'}
+          {found.hasNextPage ? logMatchesWords.nothingFound : logMatchesWords.noMatch}
         </p>
       )}
       {lines.map((line) => (

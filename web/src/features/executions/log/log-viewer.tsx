@@ -1,27 +1,37 @@
-import type { Execution } from '@flx/shared/execution'
-import { isFinished } from '@flx/shared/execution-status'
+import type { Execution } from '@flx/shared/executions/execution'
+import { isFinished } from '@flx/shared/executions/execution-status'
+import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ArrowDownToLine, ArrowUpToLine, CircleX, Download, WrapText } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { ArrowDownToLine } from 'lucide-react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 
-import { firstErrorLine, logDownloadUrl } from '#web/api/executions.ts'
-import { formatCount, formatNumber } from '#web/lib/format.ts'
+import { errorAfter, errorBefore, executions } from '#web/api/executions.ts'
+import { useRested } from '#web/lib/clock.tsx'
+import { useHotkeys } from '#web/lib/hotkeys.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
-import { Button, buttonClass } from '#web/ui/button.tsx'
+import { Button } from '#web/ui/button.tsx'
 import { ErrorState, Skeleton } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { isFiltering, LogFilterBar, readLogFilter, writeLogFilter } from './log-filter.tsx'
+import { isFiltering, readLogFilter, writeLogFilter } from './log-filter.tsx'
+import { foldLines, type LogItem, type Opened } from './log-fold.ts'
+import { LogFoldRow } from './log-fold-row.tsx'
 import { LogRow } from './log-line.tsx'
 import { LogMatches } from './log-matches.tsx'
-import { holdsEnd } from './log-window.ts'
+import { LogToolbar } from './log-toolbar.tsx'
+import { holdsEnd, isFull } from './log-window.ts'
 import { useLogWindow } from './use-log-window.ts'
+import { logViewerWords } from './words.ts'
 
 const ROW_HEIGHT = 20
 /** Rows before the edge at which the next stretch is loaded. */
-const EDGE = 100
+const EDGE = 30
+/** Higher than the box of the log. */
+const FILLED_PX = 1000
+/** A log that grows is counted again after this pause. */
+const COUNT_MS = 1000
 
 /** The log: opens at its end or at the line of the address, follows what is written, holds a bounded stretch. */
 export function LogViewer({ execution }: { execution: Execution }) {
@@ -34,32 +44,43 @@ export function LogViewer({ execution }: { execution: Execution }) {
   const filtering = isFiltering(filter)
   const [following, setFollowing] = useState(marked === null)
   const box = useRef<HTMLDivElement>(null)
+  const [opened, setOpened] = useState<readonly Opened[]>([])
+  const items = useMemo(
+    () => foldLines(lines, marked === null ? opened : [...opened, { from: marked, to: marked }]),
+    [lines, opened, marked],
+  )
+  const levels = useQuery(executions.logLevels(execution.id))
+  const counts = levels.data?.counts ?? null
   const zone = useTimeZone()
   const toast = useToast()
 
   // The virtualizer's state lies outside of React; nothing here is memoized around it.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
-    count: lines.length,
+    count: items.length,
     getScrollElement: () => box.current,
     estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => lines[index]?.line ?? index,
+    getItemKey: (index) => keyOf(items[index]) ?? index,
     overscan: 20,
     anchorTo: 'end',
   })
-  const items = virtual.getVirtualItems()
+  const rows = virtual.getVirtualItems()
 
+  // What is loaded behind a short beginning must not move it away.
+  const toStart = useRef(false)
   const follow = (on: boolean) => {
+    toStart.current = false
     setFollowing(on)
     log.setFollowing(on)
   }
 
   const lastShown = lines.at(-1)?.line ?? 0
   useLayoutEffect(() => {
-    if (following && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' })
-  }, [following, lastShown, lines.length, virtual])
+    if (following && items.length > 0) virtual.scrollToIndex(items.length - 1, { align: 'end' })
+  }, [following, lastShown, items.length, virtual])
 
-  const markedIndex = marked === null ? -1 : lines.findIndex(({ line }) => line === marked)
+  const markedIndex =
+    marked === null ? -1 : items.findIndex((item) => item.kind === 'line' && item.line.line === marked)
   const shownMark = useRef<number | null>(null)
   useEffect(() => {
     if (marked === null || markedIndex === -1 || shownMark.current === marked) return
@@ -68,16 +89,40 @@ export function LogViewer({ execution }: { execution: Execution }) {
     virtual.scrollToIndex(markedIndex, { align: 'center' })
   }, [marked, markedIndex, virtual])
 
-  const first = items[0]?.index ?? 0
-  const last = items.at(-1)?.index ?? 0
+  const first = rows[0]?.index ?? 0
+  const last = rows.at(-1)?.index ?? 0
+  // Folded lines need little room: more is loaded until there is something to scroll.
+  const { earlier, later } = log
+  const isShort = items.length * ROW_HEIGHT < FILLED_PX && !isFull(log.window)
+  useEffect(() => {
+    if (!isShort || lines.length === 0) return
+    earlier()
+    later()
+  })
+  useLayoutEffect(() => {
+    if (!toStart.current) return
+    virtual.scrollToIndex(0)
+    if (!isShort) toStart.current = false
+  }, [items.length, isShort, virtual])
+  const counted = useRested(log.window.lastLine, COUNT_MS)
+  const { refetch: countAgain } = levels
+  const countedAt = useRef(counted)
+  useEffect(() => {
+    if (countedAt.current === counted) return
+    countedAt.current = counted
+    void countAgain()
+  }, [counted, countAgain])
+  const scrolledTo = useRef(0)
   const onScroll = () => {
     const element = box.current
     if (element === null || lines.length === 0) return
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < ROW_HEIGHT * 2
     if (following && !atEnd) follow(false)
     if (!following && atEnd && holdsEnd(log.window)) follow(true)
-    if (first < EDGE) log.earlier()
-    if (last > lines.length - EDGE) log.later()
+    const up = element.scrollTop < scrolledTo.current
+    scrolledTo.current = element.scrollTop
+    if (up && first < EDGE) log.earlier()
+    if (!up && last > items.length - EDGE) log.later()
   }
 
   /** Among its neighbours, wherever it is. */
@@ -93,74 +138,59 @@ export function LogViewer({ execution }: { execution: Execution }) {
     setParameters({ line: String(line) }, { replace: true, preventScrollReset: true })
     const link = new URL(paths.logLine(execution.id, line), location.href).href
     void copied(link).then((done) => {
-      if (done) toast.done(`The link to line ${formatNumber(line)} was copied.`)
+      if (done) toast.done(logViewerWords.linkCopied(line))
     })
   }
   const below = log.window.lastLine - lastShown
 
+  const step = async (found: Promise<number | null>, none: string) => {
+    const line = await found
+    if (line === null) toast.done(none)
+    else show(line)
+  }
+  useHotkeys({
+    j: () => void step(errorAfter(execution.id, marked ?? 0), logViewerWords.noMoreErrors),
+    k: () =>
+      void step(errorBefore(execution.id, marked ?? log.window.lastLine + 1), logViewerWords.noMoreErrors),
+  })
+
   return (
     <div>
-      <div className="mb-2 flex flex-wrap items-center gap-2">
-        <LogFilterBar
-          filter={filter}
-          onChange={(next) =>
-            setParameters((current) => writeLogFilter(current, next), {
-              replace: true,
-              preventScrollReset: true,
-            })
-          }
-        />
-        <span className="tabular mr-auto text-sm text-text-faint">
-          {log.window.lastLine === 0 ? '' : `${formatNumber(log.window.lastLine)} lines`}
-        </span>
-        <Button
-          icon={CircleX}
-          onClick={async () => {
-            const line = await firstErrorLine(execution.id)
-            if (line === null) toast.done('No line of this log is an error.')
-            else show(line)
-          }}
-        >
-          First error
-        </Button>
-        <Button
-          icon={ArrowUpToLine}
-          onClick={() => {
-            follow(false)
-            void log.toStart().then(() => virtual.scrollToIndex(0))
-          }}
-        >
-          Start
-        </Button>
-        <Button
-          icon={ArrowDownToLine}
-          aria-pressed={following}
-          className={following ? 'border-accent! text-accent!' : ''}
-          onClick={() => void log.toEnd().then(() => follow(true))}
-        >
-          {following && !isFinished(execution.status) ? 'Following' : 'End'}
-        </Button>
-        <Button icon={WrapText} aria-pressed={wrap} onClick={() => setWrap((on) => !on)}>
-          {wrap ? 'Wrapped' : 'Wrap'}
-        </Button>
-        <a href={logDownloadUrl(execution.id)} download className={buttonClass()}>
-          <Download aria-hidden className="size-4" />
-          Download
-        </a>
-      </div>
+      <LogToolbar
+        executionId={execution.id}
+        filter={filter}
+        onFilter={(next) =>
+          setParameters((current) => writeLogFilter(current, next), {
+            replace: true,
+            preventScrollReset: true,
+          })
+        }
+        lines={log.window.lastLine}
+        counts={counts}
+        following={following}
+        wrap={wrap}
+        onFirstError={() => void step(errorAfter(execution.id, 0), logViewerWords.noError)}
+        onStart={() => {
+          follow(false)
+          toStart.current = true
+          void log.toStart().then(() => virtual.scrollToIndex(0))
+        }}
+        onEnd={() => void log.toEnd().then(() => follow(true))}
+        onWrap={() => setWrap((on) => !on)}
+      />
       {filtering ? (
         <LogMatches executionId={execution.id} filter={filter} wrap={wrap} onChoose={show} />
       ) : log.error !== null && lines.length === 0 ? (
-        <ErrorState title="The log could not be loaded" error={log.error} onRetry={log.retry} />
+        <ErrorState title={logViewerWords.loadError} error={log.error} onRetry={log.retry} />
       ) : (
         <section
           ref={box}
-          aria-label="Log"
+          aria-label={logViewerWords.log}
           // A scrolling box must be reachable by keyboard.
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}
           onScroll={onScroll}
-          className="h-[min(70vh,44rem)] min-h-72 overflow-auto overscroll-contain rounded-lg border border-line bg-sunken py-1"
+          className="max-h-[min(70vh,44rem)] min-h-72 overflow-auto overscroll-contain rounded-lg border border-line bg-sunken py-1"
         >
           {!following && below > 0 && (
             <div className="sticky top-1 left-0 z-10 flex h-0 justify-center">
@@ -170,25 +200,40 @@ export function LogViewer({ execution }: { execution: Execution }) {
                 className="shadow-high"
                 onClick={() => void log.toEnd().then(() => follow(true))}
               >
-                {formatCount(below, 'line')} below
+                {logViewerWords.below(below)}
               </Button>
             </div>
           )}
           {!log.loaded && <Skeleton className="m-3 h-4 w-1/2" />}
           {log.loaded && lines.length === 0 && (
             <p className="px-4 py-3 text-sm text-text-faint">
-              {isFinished(execution.status)
-                ? 'This execution wrote no log.'
-                : 'No line has been written yet.'}
+              {isFinished(execution.status) ? logViewerWords.empty : logViewerWords.emptyYet}
             </p>
           )}
           <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-            <div style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
-              {items.map((item) => {
-                const line = lines[item.index]
-                return line === undefined ? null : (
-                  <div key={item.key} data-index={item.index} ref={wrap ? virtual.measureElement : undefined}>
-                    <LogRow line={line} zone={zone} wrap={wrap} marked={line.line === marked} onMark={mark} />
+            <div style={{ transform: `translateY(${rows[0]?.start ?? 0}px)` }}>
+              {rows.map((row) => {
+                const item = items[row.index]
+                if (item === undefined) return null
+                return (
+                  <div key={row.key} data-index={row.index} ref={wrap ? virtual.measureElement : undefined}>
+                    {item.kind === 'line' ? (
+                      <LogRow
+                        line={item.line}
+                        zone={zone}
+                        wrap={wrap}
+                        marked={item.line.line === marked}
+                        onMark={mark}
+                      />
+                    ) : (
+                      <LogFoldRow
+                        item={item}
+                        onOpen={() => {
+                          follow(false)
+                          setOpened((all) => [...all, { from: item.first.line, to: item.last.line }])
+                        }}
+                      />
+                    )}
                   </div>
                 )
               })}
@@ -196,9 +241,19 @@ export function LogViewer({ execution }: { execution: Execution }) {
           </div>
         </section>
       )}
+      {lines.length > 0 && (
+        <p className="tabular mt-1.5 flex flex-wrap justify-between gap-x-4 text-xs text-text-faint">
+          <span>{logViewerWords.shown(lines[0]?.line ?? 1, lastShown)}</span>
+          {counts?.errors !== 0 && <span className="max-sm:hidden">{logViewerWords.keys}</span>}
+        </p>
+      )}
     </div>
   )
 }
+
+/** The first line that a row stands for. */
+const keyOf = (item: LogItem | undefined): number | undefined =>
+  item === undefined ? undefined : item.kind === 'line' ? item.line.line : item.first.line
 
 const lineOf = (parameters: URLSearchParams): number | null => {
   const line = Number(parameters.get('line') ?? 0)

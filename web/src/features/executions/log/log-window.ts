@@ -1,7 +1,7 @@
-import type { LogLine, LogPage } from '@flx/shared/execution'
+import type { LogLine, LogPage } from '@flx/shared/executions/execution'
 
 /** Lines that the page holds at most; the rest stays on the server. */
-export const MOST_LINES = 6000
+const MOST_LINES = 6000
 
 /** A gapless stretch of the log, and how long the log is. */
 export interface LogWindow {
@@ -13,6 +13,8 @@ export const EMPTY_WINDOW: LogWindow = { lines: [], lastLine: 0 }
 
 export const firstOf = (window: LogWindow): number => window.lines[0]?.line ?? 0
 export const endOf = (window: LogWindow): number => window.lines.at(-1)?.line ?? 0
+/** True when so many lines more than are held would push others out. */
+export const isFull = (window: LogWindow, more = 0): boolean => window.lines.length + more >= MOST_LINES
 /** True when nothing comes after what is held. */
 export const holdsEnd = (window: LogWindow): boolean => endOf(window) >= window.lastLine
 
@@ -30,5 +32,11 @@ export function prepend(window: LogWindow, page: LogPage): LogWindow {
   return { lines: lines.slice(0, MOST_LINES), lastLine: Math.max(window.lastLine, page.lastLine) }
 }
 
-/** Begins anew with one page. */
+/** Starts over with one page. */
 export const replace = (page: LogPage): LogWindow => ({ lines: page.lines, lastLine: page.lastLine })
+
+/** Keeps the stretch, and learns from a page how long the log is by now. */
+export const longer = (window: LogWindow, page: LogPage): LogWindow => ({
+  ...window,
+  lastLine: Math.max(window.lastLine, page.lastLine),
+})

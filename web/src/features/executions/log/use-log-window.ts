@@ -1,8 +1,8 @@
-import type { LogPage, LogQuery } from '@flx/shared/execution'
+import type { LogPage, LogQuery } from '@flx/shared/executions/execution'
 import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { fetchLogPage } from '#web/api/executions.ts'
-import { useLive, useLiveMessages } from '#web/api/live.tsx'
+import { useLive, useLiveGap, useLiveMessages } from '#web/api/live/live.tsx'
 
 import {
   EMPTY_WINDOW,
@@ -10,6 +10,8 @@ import {
   endOf,
   firstOf,
   holdsEnd,
+  isFull,
+  longer,
   prepend,
   replace,
   type LogWindow,
@@ -110,17 +112,27 @@ export function useLogWindow(executionId: string, startAt: number | null) {
     } else if (ended && following.current) void tail()
   })
 
+  const retry = () =>
+    void load(
+      () => ({}),
+      (_window, page) => replace(page),
+    )
+  useLiveGap(`log:${executionId}`, () => {
+    if (!loaded) retry()
+    else if (following.current && holdsEnd(current.current)) void tail()
+    // The reader's place stays; only how long the log has become is asked.
+    else void load(() => ({ limit: 1 }), longer)
+  })
+
   return {
     window,
     error,
     loaded,
-    retry: () =>
-      void load(
-        () => ({}),
-        (_window, page) => replace(page),
-      ),
+    retry,
     earlier: () => {
       if (busy.current || firstOf(current.current) <= 1) return
+      // What comes before would push out the end, which is what the reader looks at.
+      if (following.current && isFull(current.current, PAGE)) return
       void load(() => ({ before: firstOf(current.current) }), prepend)
     },
     later: () => {

@@ -11,21 +11,22 @@ import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { Section } from '#web/ui/card.tsx'
 import { IconButton } from '#web/ui/button.tsx'
-import { Segmented } from '#web/ui/segmented.tsx'
+import { Segmented } from '#web/ui/fields/segmented.tsx'
 import { Skeleton } from '#web/ui/states.tsx'
-import { STATUS_LOOKS, StatusBadge } from '#web/ui/status-badge.tsx'
-import { Table, Td, Th, Tr } from '#web/ui/table.tsx'
+import { STATUS_LOOKS, StatusBadge } from '#web/ui/status/status-badge.tsx'
+import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { Duration } from '#web/ui/time.tsx'
 
 import type { ChartPoint } from './execution-bars.tsx'
+import { chartsWords } from './words.ts'
 
 // The chart library is larger than the rest of the page.
 const ExecutionBars = lazy(() => import('./execution-bars.tsx'))
 
 const SHOWN = 50
 const VIEWS = [
-  { key: 'chart', label: 'Chart' },
-  { key: 'table', label: 'Table' },
+  { key: 'chart', label: chartsWords.chart },
+  { key: 'table', label: chartsWords.table },
 ] as const
 
 /** Duration and records of the last executions, as bars or as a table. Nothing before the first execution. */
@@ -54,7 +55,13 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
     download(
       'recent-executions.csv',
       csvOf([
-        ['Queued', 'Status', 'Duration in seconds', 'Records', 'Id'],
+        [
+          chartsWords.queued,
+          chartsWords.status,
+          chartsWords.durationInSeconds,
+          chartsWords.records,
+          chartsWords.id,
+        ],
         ...newestFirst.map((execution) => [
           execution.queuedAt,
           execution.status,
@@ -67,8 +74,10 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
   const open = (id: string) => void navigate(paths.execution(id))
   const bars = (value: 'duration' | 'records') => (
     <div className="min-w-0">
-      <h3 className="mb-1 text-xs text-text-faint">{value === 'duration' ? 'Duration' : 'Records'}</h3>
-      <p className="sr-only">A chart. The view “Table” has its figures.</p>
+      <h3 className="mb-1 text-xs text-text-faint">
+        {value === 'duration' ? chartsWords.duration : chartsWords.records}
+      </h3>
+      <p className="sr-only">{chartsWords.chartHint}</p>
       <div aria-hidden className="h-44">
         <Suspense fallback={<Skeleton className="h-full w-full" />}>
           {isPending ? (
@@ -87,11 +96,11 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
   )
   return (
     <Section
-      title={newestFirst.length < 2 ? 'Recent executions' : `Last ${newestFirst.length} executions`}
+      title={newestFirst.length < 2 ? chartsWords.recentExecutions : chartsWords.last(newestFirst.length)}
       aside={
         <div className="flex items-center gap-3">
-          <Segmented label="Recent executions as" options={VIEWS} chosen={view} onChoose={setView} />
-          <IconButton label="Download the recent executions as CSV" icon={Download} onClick={save} />
+          <Segmented label={chartsWords.viewLabel} options={VIEWS} chosen={view} onChoose={setView} />
+          <IconButton label={chartsWords.download} icon={Download} onClick={save} />
         </div>
       }
     >
@@ -102,15 +111,15 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
         </div>
       ) : (
         <Table
-          label="Recent executions"
+          label={chartsWords.recentExecutions}
           className="-mx-4 max-h-80 overflow-y-auto"
           head={
             <>
-              <Th className="pl-4!">Queued</Th>
-              <Th>Status</Th>
-              <Th numeric>Duration</Th>
+              <Th className="pl-4!">{chartsWords.queued}</Th>
+              <Th>{chartsWords.status}</Th>
+              <Th numeric>{chartsWords.duration}</Th>
               <Th numeric className="pr-4!">
-                Records
+                {chartsWords.records}
               </Th>
             </>
           }

@@ -1,7 +1,8 @@
-import { RETRIED_OUTCOMES } from '@flx/shared/execution-status'
-import type { Json } from '@flx/shared/json'
-import type { Pipeline } from '@flx/shared/pipeline'
-import type { Plugin } from '@flx/shared/plugin'
+import { RETRIED_OUTCOMES } from '@flx/shared/executions/execution-status'
+import type { Json } from '@flx/shared/json/json'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import type { Plugin } from '@flx/shared/plugins/plugin'
+import { isSecretMarker } from '@flx/shared/settings/secret'
 import { useQuery } from '@tanstack/react-query'
 import { LockKeyhole } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -9,18 +10,20 @@ import { Link } from 'react-router'
 
 import { pipelines } from '#web/api/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
-import { formatDuration } from '#web/lib/format.ts'
+import { formatPeriod } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Section } from '#web/ui/card.tsx'
-import { Chip } from '#web/ui/chip.tsx'
+import { Chip } from '#web/ui/fields/chip.tsx'
 import { KeyValue } from '#web/ui/key-value.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 
 import { RETRIED_WORDS } from '../retry-words.ts'
-import { ScheduleWords } from '../schedule-words.tsx'
+import { ScheduleWords } from '#web/parts/schedules/schedule-words.tsx'
+import { FreshnessFact } from './freshness-fact.tsx'
+import { configurationCardWords } from './words.ts'
 
-/** What the pipeline is made of. Secrets are only ever said to be there. */
+/** The configuration of the pipeline. Secrets are only said to be there. */
 export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
   const { data: registry = [] } = useQuery(plugins.everything())
   const { extractor, loader, mappers, transform, timeoutSeconds, tags, description, config } = pipeline
@@ -29,7 +32,7 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
   )
   const settings = Object.entries(config).filter(([, values]) => Object.keys(values).length > 0)
   return (
-    <Section title="Configuration">
+    <Section title={configurationCardWords.configuration}>
       {pipeline.warnings.length > 0 && (
         <Notice tone="caution" className="mb-3">
           <ul>
@@ -41,63 +44,123 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
       )}
       <KeyValue
         items={[
-          { label: 'Extractor', value: name('extractor', extractor) },
+          { label: configurationCardWords.extractor, value: name('extractor', extractor) },
           ...(mappers.length === 0
             ? []
             : [
                 {
-                  label: 'Mappers',
+                  label: configurationCardWords.mappers,
                   value: <Lines lines={mappers.map((mapper) => name('transformer', mapper))} />,
                 },
               ]),
-          { label: 'Loader', value: name('loader', loader) },
-          ...(transform === '' ? [] : [{ label: 'Transform', value: name('transformer', transform) }]),
+          { label: configurationCardWords.loader, value: name('loader', loader) },
+          ...(transform === ''
+            ? []
+            : [{ label: configurationCardWords.transform, value: name('transformer', transform) }]),
           {
-            label: 'Schedule',
+            label: configurationCardWords.schedule,
             value: <ScheduleWords schedule={pipeline.schedule} timezone={pipeline.timezone} />,
           },
           {
-            label: 'Time limit',
-            value: timeoutSeconds === null ? <Faint>None</Faint> : formatDuration(timeoutSeconds),
+            label: configurationCardWords.timeLimit,
+            value:
+              timeoutSeconds === null ? (
+                <Faint>{configurationCardWords.none}</Faint>
+              ) : (
+                formatPeriod(timeoutSeconds)
+              ),
           },
           ...(pipeline.silenceTimeoutSeconds === null
             ? []
-            : [{ label: 'Silence limit', value: formatDuration(pipeline.silenceTimeoutSeconds) }]),
+            : [
+                {
+                  label: configurationCardWords.silenceLimit,
+                  value: formatPeriod(pipeline.silenceTimeoutSeconds),
+                },
+              ]),
+          ...(pipeline.catalogMaxAgeHours === null
+            ? []
+            : [
+                {
+                  label: configurationCardWords.catalogue,
+                  value:
+                    pipeline.catalogMaxAgeHours === 0
+                      ? configurationCardWords.discoveredAlways
+                      : configurationCardWords.discoveredAfter(
+                          formatPeriod(pipeline.catalogMaxAgeHours * 3600),
+                        ),
+                },
+              ]),
           ...(pipeline.retryAttempts === 0
             ? []
             : [
                 {
-                  label: 'Retries',
-                  value: `Up to ${pipeline.retryAttempts}, the first after ${formatDuration(pipeline.retryDelaySeconds)}`,
+                  label: configurationCardWords.retries,
+                  value: configurationCardWords.retriesNamed(
+                    pipeline.retryAttempts,
+                    formatPeriod(pipeline.retryDelaySeconds),
+                  ),
                 },
               ]),
           ...(pipeline.retryAttempts === 0 || pipeline.retryOn.length === RETRIED_OUTCOMES.length
             ? []
             : [
                 {
-                  label: 'Tried again after',
+                  label: configurationCardWords.retriedAfter,
                   value: pipeline.retryOn.map((outcome) => RETRIED_WORDS[outcome].label).join(', '),
                 },
               ]),
           ...(pipeline.startWindowSeconds === 0
             ? []
-            : [{ label: 'Start window', value: formatDuration(pipeline.startWindowSeconds) }]),
-          ...(pipeline.after === null ? [] : [{ label: 'After', value: <AfterName id={pipeline.after} /> }]),
+            : [
+                {
+                  label: configurationCardWords.startWindow,
+                  value: formatPeriod(pipeline.startWindowSeconds),
+                },
+              ]),
+          ...(pipeline.after === null
+            ? []
+            : [{ label: configurationCardWords.afterPipeline, value: <AfterName id={pipeline.after} /> }]),
           {
-            label: 'Description',
+            label: configurationCardWords.description,
             value:
               description === '' ? (
-                <Faint>No description</Faint>
+                <Faint>{configurationCardWords.noDescription}</Faint>
               ) : (
                 <span className="whitespace-pre-line">{description}</span>
               ),
           },
-          ...(tags.length === 0 ? [] : [{ label: 'Tags', value: <Tags tags={tags} /> }]),
+          ...(pipeline.owner === ''
+            ? []
+            : [
+                {
+                  label: configurationCardWords.owner,
+                  value: (
+                    <Link
+                      to={paths.pipelines({ owner: pipeline.owner })}
+                      className="rounded-sm hover:underline"
+                    >
+                      {pipeline.owner}
+                    </Link>
+                  ),
+                },
+              ]),
+          ...(pipeline.freshnessTargetSeconds === null
+            ? []
+            : [
+                {
+                  label: configurationCardWords.freshnessTarget,
+                  value: <FreshnessFact pipeline={pipeline} />,
+                },
+              ]),
+          ...(tags.length === 0 ? [] : [{ label: configurationCardWords.tags, value: <Tags tags={tags} /> }]),
         ]}
       />
-      <h3 className="mt-4 mb-2 border-t border-line pt-3 text-sm font-semibold">Settings of this pipeline</h3>
+      <h3 className="mt-4 mb-2 border-t border-line pt-3 text-sm font-semibold">
+        {configurationCardWords.settingsOfThisPipeline}
+      </h3>
       {settings.length === 0 && (
-        <p className="text-sm text-text-faint">None. The plugins’ own settings apply.</p>
+        <p className="text-sm text-text-faint">{configurationCardWords.noSettings}</p>
       )}
       <div className="space-y-3">
         {settings.map(([key, values]) => (
@@ -120,12 +183,12 @@ const ONE_LINE = 60
 
 /** A stored value in one look; long ones scroll in their box. */
 function SettingValue({ value }: { value: Json }) {
-  if (value === null) return <Faint>left out</Faint>
-  if (typeof value === 'object' && '$secret' in value) {
+  if (value === null) return <Faint>{configurationCardWords.leftOut}</Faint>
+  if (isSecretMarker(value)) {
     return (
       <span className="inline-flex items-center gap-1.5 text-text-soft">
         <LockKeyhole aria-hidden className="size-3.5" />
-        Stored, not shown
+        {configurationCardWords.stored}
       </span>
     )
   }
@@ -168,7 +231,7 @@ function Lines({ lines }: { lines: readonly ReactNode[] }) {
   return (
     <ol className="space-y-0.5">
       {lines.map((line, index) => (
-        // A mapper may stand there twice; the order is all that tells the two apart.
+        // A mapper may stand there twice; only the order distinguishes the two.
         // oxlint-disable-next-line react/no-array-index-key
         <li key={index}>{line}</li>
       ))}

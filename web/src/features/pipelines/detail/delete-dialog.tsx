@@ -3,12 +3,13 @@ import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 
 import { archivePipeline } from '#web/api/pipelines.ts'
-import { isProblem } from '#web/api/problem.ts'
+import { isProblem } from '#web/api/core/problem.ts'
 import { paths } from '#web/paths.ts'
-import { ConfirmDialog } from '#web/ui/dialog.tsx'
-import { Field, Input } from '#web/ui/field.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+import { Field, Input } from '#web/ui/fields/field.tsx'
 import { messageOf } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { deleteDialogWords } from './words.ts'
 
 /** Deleting asks for the name, so that it is never the wrong one. */
 export function DeleteDialog({
@@ -26,30 +27,27 @@ export function DeleteDialog({
   const unfinished = isProblem(error, 409) ? error.problem.executionId : undefined
   return (
     <ConfirmDialog
-      title={`Delete ${pipeline.name}?`}
-      confirmLabel="Delete pipeline"
+      title={deleteDialogWords.delete(pipeline.name)}
+      confirmLabel={deleteDialogWords.deletePipeline}
       danger
       busy={deleting.isPending}
       error={error === null ? null : messageOf(error)}
-      disabledReason={typed.trim() === pipeline.name ? undefined : 'Type the name of the pipeline first.'}
+      disabledReason={typed.trim() === pipeline.name ? undefined : deleteDialogWords.typeName}
       onConfirm={() =>
         deleting.mutate(pipeline.id, {
           onSuccess: () => {
-            toast.done(`${pipeline.name} was deleted. Its history is kept.`)
+            toast.done(deleteDialogWords.deleted(pipeline.name))
             void navigate(paths.pipelines())
           },
         })
       }
       onClose={onClose}
     >
-      <p>
-        It leaves the lists and its schedule stops. Its history and its states are kept, its stored secrets
-        are erased.
-      </p>
+      <p>{deleteDialogWords.hint}</p>
       <Field
         label={
           <span className="font-normal text-text">
-            Type <b>{pipeline.name}</b> to confirm
+            {deleteDialogWords.type} <b>{pipeline.name}</b> {deleteDialogWords.toConfirm}
           </span>
         }
       >
@@ -68,7 +66,7 @@ export function DeleteDialog({
       </Field>
       {unfinished !== undefined && (
         <Link to={paths.execution(unfinished)} className="font-medium text-accent underline">
-          Show that execution
+          {deleteDialogWords.viewExecution}
         </Link>
       )}
     </ConfirmDialog>

@@ -1,28 +1,29 @@
-import type { ExecutionSummary } from '@flx/shared/execution'
-import { isFinished } from '@flx/shared/execution-status'
-import type { Pipeline } from '@flx/shared/pipeline'
+import type { ExecutionSummary } from '@flx/shared/executions/execution'
+import { isFinished } from '@flx/shared/executions/execution-status'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { History as HistoryIcon } from 'lucide-react'
 import { useRef, useState, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
 import { executions } from '#web/api/executions.ts'
-import { useRole } from '#web/api/session.ts'
+import { useRole } from '#web/api/access/session.ts'
 import { formatNumber } from '#web/lib/format.ts'
 import { useListKeys } from '#web/lib/list-keys.ts'
 import { useReading } from '#web/lib/reading.ts'
 import { useSteadyRows } from '#web/lib/steady-rows.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
-import { Badge } from '#web/ui/badge.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+import { Badge } from '#web/ui/status/badge.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
-import { LoadMore, NewItemsPill } from '#web/ui/load-more.tsx'
-import { SearchField } from '#web/ui/search-field.tsx'
-import { EmptyState, ErrorState } from '#web/ui/states.tsx'
-import { ShortfallBadge } from '#web/ui/shortfall-badge.tsx'
-import { StatusBadge } from '#web/ui/status-badge.tsx'
-import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
+import { LoadMore, NewItemsPill } from '#web/ui/table/load-more.tsx'
+import { SearchField } from '#web/ui/fields/search-field.tsx'
+import { EmptyState } from '#web/ui/states.tsx'
+import { ShortfallBadge } from '#web/ui/status/shortfall-badge.tsx'
+import { StatusBadge } from '#web/ui/status/status-badge.tsx'
+import { DataTable, type Column } from '#web/ui/table/data-table.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
 
 import {
@@ -30,10 +31,11 @@ import {
   isNarrowed,
   readExecutionSearch,
   type Changes,
-} from '../../executions/list/execution-search.ts'
-import { ExecutionFilterChips } from '../../executions/list/filter-chips.tsx'
-import { WaitingNote } from '../../holds/waiting-note.tsx'
+} from '#web/parts/execution-filters/execution-search.ts'
+import { ExecutionFilterChips } from '#web/parts/execution-filters/filter-chips.tsx'
+import { WaitingNote } from '#web/parts/holds/waiting-note.tsx'
 import { CancelDialog } from '../cancel-dialog.tsx'
+import { historyWords } from './words.ts'
 
 /** The executions of a pipeline, newest first; new ones come in at the top by themselves. */
 export function History({ pipeline }: { pipeline: Pipeline }) {
@@ -65,58 +67,43 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
 
   const content = (): ReactNode => {
     if (list.isError && list.data === undefined) {
-      return (
-        <ErrorState
-          title="The history could not be loaded"
-          error={list.error}
-          retrying={list.isFetching}
-          onRetry={() => void list.refetch()}
-        />
-      )
+      return <QueryError query={list} title={historyWords.loadError} />
     }
     if (!list.isPending && items.length === 0) {
       return !narrowed ? (
-        <EmptyState icon={HistoryIcon} title="No executions yet">
-          Execute this pipeline to see history.
+        <EmptyState icon={HistoryIcon} title={historyWords.noExecutionsYet}>
+          {historyWords.emptyHint}
         </EmptyState>
       ) : (
         <EmptyState
-          title="No executions match"
-          actions={<Button onClick={clear}>Clear all filters</Button>}
+          title={historyWords.noExecutionsMatch}
+          actions={<Button onClick={clear}>{historyWords.clearAllFilters}</Button>}
         />
       )
     }
     return (
       <>
-        <Table
-          label="Executions, newest first"
+        <DataTable
+          label={historyWords.executionsNewestFirst}
           className="-mx-4"
-          head={
-            <>
-              <Th className="pl-4!">Status</Th>
-              <Th>Started</Th>
-              <Th numeric>Duration</Th>
-              <Th numeric>Records</Th>
-              <Th>Triggered by</Th>
-              <Th className="pr-4!">
-                <span className="sr-only">Actions</span>
-              </Th>
-            </>
-          }
-        >
-          {list.isPending ? (
-            <SkeletonRows columns={6} />
-          ) : (
-            items.map((execution) => (
-              <Row key={execution.id} execution={execution} onCancel={() => setCancelling(true)} />
-            ))
-          )}
-        </Table>
+          columns={[
+            ...COLUMNS,
+            {
+              label: historyWords.actions,
+              hideLabel: true,
+              headClass: 'pr-4!',
+              className: 'pr-4!',
+              cell: (execution) => <Actions execution={execution} onCancel={() => setCancelling(true)} />,
+            },
+          ]}
+          rows={list.isPending ? null : items}
+          keyOf={({ id }) => id}
+        />
         {!list.isPending && (
           <LoadMore
             shown={items.length}
             total={list.data?.pages[0]?.total}
-            noun={items.length === 1 ? 'execution' : 'executions'}
+            noun={[historyWords.one, historyWords.many]}
             hasMore={list.hasNextPage}
             busy={list.isFetchingNextPage}
             onMore={() => void list.fetchNextPage()}
@@ -128,13 +115,13 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
 
   return (
     <Section
-      title="Execution history"
+      title={historyWords.executionHistory}
       id="history"
       aside={
         <div className="flex flex-wrap items-center gap-2">
           <SearchField
-            label="Search the history"
-            placeholder="Error message…"
+            label={historyWords.searchHistory}
+            placeholder={historyWords.errorMessage}
             value={filters.search ?? ''}
             onSearch={(text) => change({ search: text })}
             className="w-full sm:w-44"
@@ -146,7 +133,7 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
       <div ref={top} />
       <NewItemsPill
         count={steady.withheld}
-        noun={steady.withheld === 1 ? 'execution' : 'executions'}
+        noun={steady.withheld === 1 ? historyWords.one : historyWords.many}
         onShow={() => {
           steady.release()
           document.getElementById('history')?.scrollIntoView()
@@ -160,61 +147,83 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
   )
 }
 
-function Row({ execution, onCancel }: { execution: ExecutionSummary; onCancel: () => void }) {
+const COLUMNS: readonly Column<ExecutionSummary>[] = [
+  {
+    label: historyWords.status,
+    headClass: 'pl-4!',
+    className: 'min-w-64 pl-4! 2xl:min-w-[32rem]',
+    cell: (execution) => <Status execution={execution} />,
+  },
+  {
+    label: historyWords.started,
+    className: 'whitespace-nowrap text-text-soft',
+    cell: ({ startedAt, queuedAt }) =>
+      startedAt === null ? (
+        <>
+          {historyWords.queued} <RelativeTime at={queuedAt} />
+        </>
+      ) : (
+        <RelativeTime at={startedAt} />
+      ),
+  },
+  { label: historyWords.duration, numeric: true, cell: (execution) => <Duration execution={execution} /> },
+  {
+    label: historyWords.records,
+    numeric: true,
+    cell: ({ recordsProcessed }) => formatNumber(recordsProcessed),
+  },
+  {
+    label: historyWords.startedBy,
+    className: 'w-full whitespace-nowrap text-text-soft',
+    cell: ({ triggeredBy }) => triggeredBy ?? historyWords.system,
+  },
+]
+
+function Status({ execution }: { execution: ExecutionSummary }) {
+  const { status, cancelRequestedAt, errorMessage } = execution
+  return (
+    <>
+      <span className="flex items-center gap-2">
+        <StatusBadge status={status} cancelling={cancelRequestedAt !== null} />
+        <ShortfallBadge shortfall={execution.shortfall} />
+        {execution.fullRefresh && (
+          <Badge title={historyWords.fullRefreshHint}>{historyWords.fullRefresh}</Badge>
+        )}
+        {execution.attempt > 1 && <Badge>{historyWords.attempt(execution.attempt)}</Badge>}
+      </span>
+      <WaitingNote execution={execution} className="mt-0.5 block text-xs text-text-faint" />
+      {errorMessage !== null && status === 'failed' && (
+        <span title={errorMessage} className="mt-1 line-clamp-1 max-w-lg text-xs text-text-faint">
+          {errorMessage}
+        </span>
+      )}
+    </>
+  )
+}
+
+function Actions({ execution, onCancel }: { execution: ExecutionSummary; onCancel: () => void }) {
   const operator = useRole('operator')
-  const { id, status, cancelRequestedAt, startedAt, queuedAt, errorMessage } = execution
+  const { id, status, cancelRequestedAt, queuedAt } = execution
   const reason = operator.allowed
     ? cancelRequestedAt === null
       ? undefined
-      : 'Cancelling is under way.'
+      : historyWords.cancelling
     : operator.reason
   return (
-    <Tr data-item>
-      <Td className="min-w-64 pl-4! 2xl:min-w-[32rem]">
-        <span className="flex items-center gap-2">
-          <StatusBadge status={status} cancelling={cancelRequestedAt !== null} />
-          <ShortfallBadge shortfall={execution.shortfall} />
-          {execution.fullRefresh && <Badge title="State was ignored">Full refresh</Badge>}
-          {execution.attempt > 1 && <Badge>Attempt {execution.attempt}</Badge>}
-        </span>
-        <WaitingNote execution={execution} className="mt-0.5 block text-xs text-text-faint" />
-        {errorMessage !== null && status === 'failed' && (
-          <span title={errorMessage} className="mt-1 line-clamp-1 max-w-lg text-xs text-text-faint">
-            {errorMessage}
-          </span>
-        )}
-      </Td>
-      <Td className="whitespace-nowrap text-text-soft">
-        {startedAt === null ? (
-          <>
-            queued <RelativeTime at={queuedAt} />
-          </>
-        ) : (
-          <RelativeTime at={startedAt} />
-        )}
-      </Td>
-      <Td numeric>
-        <Duration execution={execution} />
-      </Td>
-      <Td numeric>{formatNumber(execution.recordsProcessed)}</Td>
-      <Td className="w-full whitespace-nowrap text-text-soft">{execution.triggeredBy ?? 'System'}</Td>
-      <Td className="pr-4!">
-        <div className="flex justify-end gap-1">
-          {!isFinished(status) && (
-            <Button size="small" data-item-action disabledReason={reason} onClick={onCancel}>
-              Cancel
-            </Button>
-          )}
-          <Link
-            data-item-link
-            to={paths.execution(id)}
-            aria-label={`View the execution of ${queuedAt}`}
-            className={buttonClass({ variant: 'quiet', size: 'small' })}
-          >
-            View
-          </Link>
-        </div>
-      </Td>
-    </Tr>
+    <div className="flex justify-end gap-1">
+      {!isFinished(status) && (
+        <Button size="small" data-item-action disabledReason={reason} onClick={onCancel}>
+          {historyWords.cancel}
+        </Button>
+      )}
+      <Link
+        data-item-link
+        to={paths.execution(id)}
+        aria-label={historyWords.viewOne(queuedAt)}
+        className={buttonClass({ variant: 'quiet', size: 'small' })}
+      >
+        {historyWords.view}
+      </Link>
+    </div>
   )
 }

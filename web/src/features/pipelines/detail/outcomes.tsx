@@ -1,4 +1,4 @@
-import type { SeriesPoint } from '@flx/shared/statistics'
+import type { SeriesPoint } from '@flx/shared/operations/statistics'
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 
@@ -7,8 +7,8 @@ import { dayOf } from '#web/lib/days.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { Card } from '#web/ui/card.tsx'
 
-import { OutcomesChart } from '../../dashboard/charts.tsx'
-import { changeExecutionSearch } from '../../executions/list/execution-search.ts'
+import { OutcomesChart } from '#web/parts/charts/charts.tsx'
+import { changeExecutionSearch } from '#web/parts/execution-filters/execution-search.ts'
 
 /** Outcomes and success rate of the last 30 days. A click on a bar shows its executions in the history below. */
 export function Outcomes({ pipelineId }: { pipelineId: string }) {

@@ -1,12 +1,13 @@
 import { Card } from '#web/ui/card.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { Loading, Skeleton } from '#web/ui/states.tsx'
+import { pipelineSkeletonWords } from './words.ts'
 
 /** The page's own layout in grey. */
 export function PipelineSkeleton() {
   return (
-    <Loading label="Loading the pipeline">
-      <PageHeader title="Pipeline" facts={<Skeleton className="h-6 w-24" />} />
+    <Loading label={pipelineSkeletonWords.loadingPipeline}>
+      <PageHeader title={pipelineSkeletonWords.pipeline} facts={<Skeleton className="h-6 w-24" />} />
       <Skeleton className="mb-4 h-5.5 w-72" />
       <TileSkeletons />
       <div className="mt-4 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">

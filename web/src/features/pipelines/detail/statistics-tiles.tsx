@@ -1,72 +1,71 @@
 import { useQuery } from '@tanstack/react-query'
 
 import { pipelines } from '#web/api/pipelines.ts'
-import { formatCompact, formatCount, formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
+import { formatCompact, formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
+import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Card, StatTile } from '#web/ui/card.tsx'
-import { ErrorState } from '#web/ui/states.tsx'
 
 import { TILES, TileSkeletons } from './pipeline-skeleton.tsx'
+import { statisticsTilesWords } from './words.ts'
 
 const duration = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
 
 /** The figures of a pipeline over all time. */
 export function StatisticsTiles({ pipelineId }: { pipelineId: string }) {
-  const { data, error, isFetching, refetch } = useQuery(pipelines.statistics(pipelineId))
+  const query = useQuery(pipelines.statistics(pipelineId))
+  const { data, error } = query
   if (data === undefined) {
     if (error === null) return <TileSkeletons />
     return (
       <Card>
-        <ErrorState
-          title="The figures could not be loaded"
-          error={error}
-          retrying={isFetching}
-          onRetry={() => void refetch()}
-        />
+        <QueryError query={query} title={statisticsTilesWords.loadError} />
       </Card>
     )
   }
   const finished = data.success + data.failed + data.cancelled
   return (
-    <dl aria-label="Statistics" className={TILES}>
+    <dl aria-label={statisticsTilesWords.statistics} className={TILES}>
       <StatTile
-        label="Executions"
+        label={statisticsTilesWords.executions}
         value={formatNumber(data.totalExecutions)}
         note={
           data.totalExecutions > finished
-            ? `${formatNumber(data.totalExecutions - finished)} unfinished`
-            : 'in total'
+            ? statisticsTilesWords.unfinished(data.totalExecutions - finished)
+            : statisticsTilesWords.inTotal
         }
       />
       <StatTile
-        label="Success rate"
+        label={statisticsTilesWords.successRate}
         value={formatPercent(data.successRate)}
         note={
-          finished === 0 ? 'none finished yet' : `${formatNumber(data.success)} of ${formatNumber(finished)}`
+          finished === 0
+            ? statisticsTilesWords.noneFinished
+            : statisticsTilesWords.successOf(data.success, finished)
         }
       />
       <StatTile
-        label="Failed"
+        label={statisticsTilesWords.failed}
         value={formatNumber(data.failed)}
-        note={`${formatNumber(data.cancelled)} cancelled`}
+        note={statisticsTilesWords.cancelled(data.cancelled)}
       />
       <StatTile
-        label="Average duration"
+        label={statisticsTilesWords.averageDuration}
         value={duration(data.averageDurationSeconds)}
-        note="of finished ones"
+        note={statisticsTilesWords.ofFinished}
       />
       <StatTile
-        label="Median duration"
+        label={statisticsTilesWords.medianDuration}
         value={duration(data.p50DurationSeconds)}
         note={`p95 ${duration(data.p95DurationSeconds)}`}
       />
       <StatTile
-        label="Records"
+        label={statisticsTilesWords.records}
         value={
-          <span title={formatCount(data.recordsProcessed, 'record')}>
+          <span title={statisticsTilesWords.recordCount(data.recordsProcessed)}>
             {formatCompact(data.recordsProcessed)}
           </span>
         }
-        note="loaded in total"
+        note={statisticsTilesWords.loadedInTotal}
       />
     </dl>
   )

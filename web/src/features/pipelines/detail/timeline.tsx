@@ -1,24 +1,26 @@
-import type { AuditEntry } from '@flx/shared/audit'
-import type { ExecutionSummary } from '@flx/shared/execution'
-import type { TimelineItem } from '@flx/shared/pipeline'
-import type { Tick } from '@flx/shared/schedule'
+import { changeWords } from '@flx/shared/catalog/catalog-diff'
+import type { AuditEntry } from '@flx/shared/access/audit'
+import type { ExecutionSummary } from '@flx/shared/executions/execution'
+import type { TimelineItem } from '@flx/shared/pipelines/pipeline'
+import type { Tick } from '@flx/shared/pipelines/schedule'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { CalendarX, History, PencilLine, Play } from 'lucide-react'
+import { CalendarX, GitCompareArrows, History, PencilLine, Play } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { pipelines } from '#web/api/pipelines.ts'
-import { formatCount } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
+import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Card } from '#web/ui/card.tsx'
-import { LoadMore } from '#web/ui/load-more.tsx'
-import { EmptyState, ErrorState, Loading, Skeleton } from '#web/ui/states.tsx'
-import { StatusBadge } from '#web/ui/status-badge.tsx'
+import { LoadMore } from '#web/ui/table/load-more.tsx'
+import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
+import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
 
-import { actionWord } from '../../audit/audit-words.ts'
-import { ChangeList } from '../../audit/change-list.tsx'
-import { TRIGGER_WORDS } from '../../executions/list/execution-search.ts'
+import { actionWord } from '#web/parts/changes/audit-words.ts'
+import { ChangeList } from '#web/parts/changes/change-list.tsx'
+import { startedText } from '#web/parts/execution-filters/words.ts'
+import { timelineWords } from './words.ts'
 
 /** Executions, changes of the configuration and missed ticks in one line of time, with who did it. */
 export function Timeline({ pipelineId }: { pipelineId: string }) {
@@ -26,7 +28,7 @@ export function Timeline({ pipelineId }: { pipelineId: string }) {
   const items = list.data?.pages.flatMap((page) => page.items) ?? []
   if (list.isPending) {
     return (
-      <Loading label="Loading the timeline">
+      <Loading label={timelineWords.loadingTimeline}>
         <Card className="space-y-5 p-4">
           {['a', 'b', 'c', 'd'].map((key) => (
             <Skeleton key={key} className="h-10 w-full" />
@@ -38,20 +40,15 @@ export function Timeline({ pipelineId }: { pipelineId: string }) {
   if (list.isError && list.data === undefined) {
     return (
       <Card>
-        <ErrorState
-          title="The timeline could not be loaded"
-          error={list.error}
-          retrying={list.isFetching}
-          onRetry={() => void list.refetch()}
-        />
+        <QueryError query={list} title={timelineWords.loadError} />
       </Card>
     )
   }
   if (items.length === 0) {
     return (
       <Card>
-        <EmptyState icon={History} title="Nothing has happened yet">
-          Executions and changes of the configuration are listed here.
+        <EmptyState icon={History} title={timelineWords.empty}>
+          {timelineWords.emptyHint}
         </EmptyState>
       </Card>
     )
@@ -59,7 +56,7 @@ export function Timeline({ pipelineId }: { pipelineId: string }) {
   return (
     <>
       <Card className="p-4">
-        <ol aria-label="Timeline, newest first" className="relative">
+        <ol aria-label={timelineWords.timelineNewestFirst} className="relative">
           {items.map((item) => (
             <Entry key={keyOf(item)} item={item} />
           ))}
@@ -68,7 +65,7 @@ export function Timeline({ pipelineId }: { pipelineId: string }) {
       <LoadMore
         shown={items.length}
         total={undefined}
-        noun={items.length === 1 ? 'entry' : 'entries'}
+        noun={timelineWords.noun}
         hasMore={list.hasNextPage}
         busy={list.isFetchingNextPage}
         onMore={() => void list.fetchNextPage()}
@@ -79,10 +76,11 @@ export function Timeline({ pipelineId }: { pipelineId: string }) {
 
 const keyOf = (item: TimelineItem): string => {
   if (item.kind === 'execution') return item.execution.id
+  if (item.kind === 'schema') return item.id
   return item.kind === 'change' ? item.change.id : `tick ${item.at}`
 }
 
-const ICONS = { execution: Play, change: PencilLine, tick: CalendarX } as const
+const ICONS = { execution: Play, change: PencilLine, tick: CalendarX, schema: GitCompareArrows } as const
 
 function Entry({ item }: { item: TimelineItem }) {
   const Icon = ICONS[item.kind]
@@ -96,6 +94,7 @@ function Entry({ item }: { item: TimelineItem }) {
         {item.kind === 'execution' && <ExecutionEntry execution={item.execution} />}
         {item.kind === 'change' && <ChangeEntry change={item.change} />}
         {item.kind === 'tick' && <TickEntry tick={item.tick} />}
+        {item.kind === 'schema' && <SchemaEntry item={item} />}
       </div>
     </li>
   )
@@ -111,20 +110,18 @@ function Line({ children, at }: { children: ReactNode; at: string }) {
 }
 
 function ExecutionEntry({ execution }: { execution: ExecutionSummary }) {
-  const { id, status, triggeredBy, trigger, errorMessage, fullRefresh } = execution
+  const { id, status, errorMessage, fullRefresh } = execution
   return (
     <>
       <Line at={execution.queuedAt}>
         <Link to={paths.execution(id)} className="rounded-sm font-medium hover:underline">
-          {fullRefresh ? 'Full refresh' : 'Execution'}
+          {fullRefresh ? timelineWords.fullRefresh : timelineWords.execution}
         </Link>
         <StatusBadge status={status} cancelling={execution.cancelRequestedAt !== null} />
         <span className="tabular text-text-soft">
-          <Duration execution={execution} /> · {formatCount(execution.recordsProcessed, 'record')}
+          <Duration execution={execution} /> · {timelineWords.records(execution.recordsProcessed)}
         </span>
-        <span className="text-text-faint">
-          {triggeredBy === null ? TRIGGER_WORDS[trigger] : `${TRIGGER_WORDS[trigger]}, ${triggeredBy}`}
-        </span>
+        <span className="text-text-faint">{startedText(execution)}</span>
       </Line>
       {errorMessage !== null && status === 'failed' && (
         <p className="line-clamp-2 text-xs text-text-faint">{errorMessage}</p>
@@ -138,13 +135,27 @@ function ChangeEntry({ change }: { change: AuditEntry }) {
     <>
       <Line at={change.at}>
         <span>
-          <b className="font-medium">{change.actorName}</b> {actionWord(change.action)} the pipeline
+          <b className="font-medium">{change.actorName}</b> {timelineWords.changed(actionWord(change.action))}
           {change.tokenName !== null && (
-            <span className="text-text-faint"> by the token {change.tokenName}</span>
+            <span className="text-text-faint"> {timelineWords.byToken(change.tokenName)}</span>
           )}
         </span>
       </Line>
       <ChangeList changes={change.changes} />
+    </>
+  )
+}
+
+function SchemaEntry({ item }: { item: Extract<TimelineItem, { kind: 'schema' }> }) {
+  return (
+    <>
+      <Line at={item.at}>
+        <span className="font-medium">{timelineWords.schemaChanged}</span>
+        <span className="text-text-soft">{changeWords(item.change)}</span>
+      </Line>
+      <p className="text-xs break-words text-text-faint">
+        {timelineWords.discoveredWith} <code>{item.plugin}</code>: {item.change.examples.join(', ')}
+      </p>
     </>
   )
 }
@@ -154,7 +165,7 @@ function TickEntry({ tick }: { tick: Tick }) {
     <>
       <Line at={tick.dueAt}>
         <span className="font-medium">
-          {tick.outcome === 'missed' ? 'Missed a tick of its schedule' : 'Skipped a tick of its schedule'}
+          {tick.outcome === 'missed' ? timelineWords.missed : timelineWords.skipped}
         </span>
       </Line>
       {tick.reason !== null && <p className="text-xs text-text-faint">{tick.reason}</p>}

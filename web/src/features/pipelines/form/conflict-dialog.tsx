@@ -1,14 +1,18 @@
-import type { Json } from '@flx/shared/json'
-import { isSecretMarker } from '@flx/shared/secret'
+import type { Json } from '@flx/shared/json/json'
+import { isSecretMarker } from '@flx/shared/settings/secret'
 import { useState } from 'react'
 
-import { Badge } from '#web/ui/badge.tsx'
+import { Badge } from '#web/ui/status/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
+import { Dialog } from '#web/ui/overlays/dialog.tsx'
 
-import type { Change, Choice } from './merge-pipeline.ts'
+import type { Change, Choice } from './draft/merge-pipeline.ts'
+import { conflictDialogWords } from './words.ts'
 
-/** What somebody else changed meanwhile. Where both did, one chooses; everything else is kept from both. */
+/**
+ * Shows the changes of another person meanwhile. Where both changed a field the user chooses; everything else is kept
+ * from both.
+ */
 export function ConflictDialog({
   changes,
   busy,
@@ -25,23 +29,18 @@ export function ConflictDialog({
   return (
     <Dialog
       wide
-      title="Somebody else changed this pipeline"
+      title={conflictDialogWords.title}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Back to the form</Button>
+          <Button onClick={onClose}>{conflictDialogWords.keepEditing}</Button>
           <Button variant="primary" busy={busy} onClick={() => onSave(choices)}>
-            {conflicts === 0 ? 'Save both changes' : 'Save with these choices'}
+            {conflicts === 0 ? conflictDialogWords.saveBothChanges : conflictDialogWords.saveWithTheseChoices}
           </Button>
         </>
       }
     >
-      <p className="mb-3">
-        It was saved while you were editing, and nothing of yours is lost.{' '}
-        {conflicts === 0
-          ? 'You changed different things: both are kept.'
-          : 'Choose where you both changed the same; the rest is kept from both.'}
-      </p>
+      <p className="mb-3">{conflictDialogWords.hint(conflicts)}</p>
       <ul className="space-y-3">
         {changes.map((change) => (
           <li key={change.id} className="rounded-md border border-line p-3">
@@ -74,7 +73,7 @@ function ChangeItem({
         <div className="mb-1 font-medium text-text">{label}</div>
         <div className="flex flex-wrap items-baseline gap-x-2">
           <Value value={before} /> <span aria-hidden>→</span>
-          <span className="sr-only">became</span> <Value value={theirs} />
+          <span className="sr-only">{conflictDialogWords.became}</span> <Value value={theirs} />
         </div>
       </>
     )
@@ -97,14 +96,14 @@ function ChangeItem({
   return (
     <fieldset>
       <legend className="mb-1 flex items-center gap-2 font-medium text-text">
-        {label} <Badge tone="caution">You both changed it</Badge>
+        {label} <Badge tone="caution">{conflictDialogWords.bothChanged}</Badge>
       </legend>
       <div className="mb-2 text-xs">
-        It was <Value value={before} />
+        {conflictDialogWords.was} <Value value={before} />
       </div>
       <div className="grid gap-2 sm:grid-cols-2">
-        {option('mine', 'Keep mine', isSecret && typeof mine === 'string' ? HIDDEN : mine)}
-        {option('theirs', 'Take theirs', theirs)}
+        {option('mine', conflictDialogWords.keepMine, isSecret && typeof mine === 'string' ? HIDDEN : mine)}
+        {option('theirs', conflictDialogWords.takeTheirs, theirs)}
       </div>
     </fieldset>
   )
@@ -115,9 +114,10 @@ const HIDDEN: Json = { $secret: true }
 
 function Value({ value }: { value: Json | undefined }) {
   if (value === undefined || value === null || value === '')
-    return <span className="text-text-faint">nothing</span>
-  if (isSecretMarker(value)) return <span>a secret</span>
-  if (typeof value === 'boolean') return <span>{value ? 'yes' : 'no'}</span>
+    return <span className="text-text-faint">{conflictDialogWords.nothing}</span>
+  if (isSecretMarker(value)) return <span>{conflictDialogWords.secret}</span>
+  if (typeof value === 'boolean')
+    return <span>{value ? conflictDialogWords.yes : conflictDialogWords.no}</span>
   const text =
     typeof value === 'string' ? value : JSON.stringify(value, null, typeof value === 'object' ? 1 : 0)
   return (

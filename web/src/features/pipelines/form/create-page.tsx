@@ -1,23 +1,24 @@
-import type { Pipeline } from '@flx/shared/pipeline'
-import type { Plugin } from '@flx/shared/plugin'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 
 import { createPipeline, pipelines } from '#web/api/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
-import { useRole } from '#web/api/session.ts'
+import { useRole } from '#web/api/access/session.ts'
 import { SAVED } from '#web/layouts/unsaved-changes.tsx'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { Notice } from '#web/ui/notice.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { copyOf } from './copy-pipeline.ts'
+import { copyOf } from './draft/copy-pipeline.ts'
 import { FormError, FormSkeleton } from './form-frame.tsx'
-import { emptyBody } from './pipeline-draft.ts'
+import { emptyBody } from './draft/pipeline-draft.ts'
 import { PipelineForm } from './pipeline-form.tsx'
+import { createPageWords } from './words.ts'
 
 /** A new pipeline, empty or as a copy of another one (`?from=`). */
 export function Component() {
@@ -33,10 +34,10 @@ export function Component() {
   return (
     <>
       <PageHeader
-        title={from === null ? 'Create pipeline' : 'Duplicate pipeline'}
+        title={from === null ? createPageWords.createPipeline : createPageWords.duplicatePipeline}
         breadcrumb={
           <Link to={paths.pipelines()} className="rounded-sm hover:text-text hover:underline">
-            Pipelines
+            {createPageWords.pipelines}
           </Link>
         }
       />
@@ -65,15 +66,15 @@ function CreateForm({ plugins, original }: { plugins: readonly Plugin[]; origina
       initial={start.body}
       saved={start.body}
       plugins={plugins}
-      saveLabel="Create pipeline"
+      saveLabel={createPageWords.createPipeline}
       notice={
         start.secrets.length > 0 && (
-          <Notice tone="caution">Secrets are not copied. Enter again: {start.secrets.join(', ')}.</Notice>
+          <Notice tone="caution">{createPageWords.secretsNotCopied(start.secrets.join(', '))}</Notice>
         )
       }
       onSave={async (body) => {
         const pipeline = await creating.mutateAsync(body)
-        toast.done(`${pipeline.name} was created.`)
+        toast.done(createPageWords.created(pipeline.name))
         await navigate(paths.pipeline(pipeline.id), SAVED)
       }}
       onCancel={() => void navigate(original === undefined ? paths.pipelines() : paths.pipeline(original.id))}

@@ -1,21 +1,22 @@
-import type { Pipeline } from '@flx/shared/pipeline'
-import type { Plugin } from '@flx/shared/plugin'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { updatePipeline } from '#web/api/pipelines.ts'
-import { isProblem } from '#web/api/problem.ts'
+import { isProblem } from '#web/api/core/problem.ts'
 import { SAVED } from '#web/layouts/unsaved-changes.tsx'
 import { paths } from '#web/paths.ts'
-import { ConfirmDialog } from '#web/ui/dialog.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { ConflictDialog } from './conflict-dialog.tsx'
-import { changesBetween, mergePipelines } from './merge-pipeline.ts'
-import { changedFields, type PipelineBody } from './pipeline-draft.ts'
+import { changesBetween, mergePipelines } from './draft/merge-pipeline.ts'
+import { changedFields, type PipelineBody } from './draft/pipeline-draft.ts'
 import { PipelineForm } from './pipeline-form.tsx'
+import { editFormWords } from './words.ts'
 
 type Question =
   | { kind: 'extractor'; mine: PipelineBody; answer: (go: boolean) => void }
@@ -35,7 +36,7 @@ export function EditForm({
   const toast = useToast()
   const saving = useMutation(updatePipeline())
   const [base, setBase] = useState(loaded)
-  // A merged document starts the form anew; `round` makes it a new form.
+  // A merged document starts the form over; `round` makes it a new form.
   const [start, setStart] = useState<{ round: number; body: PipelineBody }>({ round: 0, body: loaded })
   const [question, setQuestion] = useState<Question | null>(null)
 
@@ -50,7 +51,7 @@ export function EditForm({
         setQuestion({ kind: 'conflict', mine: body, theirs })
         return
       }
-      toast.done(`${body.name} was saved.`)
+      toast.done(editFormWords.saved(body.name))
     }
     await navigate(paths.pipeline(on.id), SAVED)
   }
@@ -79,27 +80,23 @@ export function EditForm({
     <>
       <PipelineForm
         key={start.round}
+        pipelineId={base.id}
         initial={start.body}
         saved={base}
         plugins={plugins}
-        saveLabel="Save changes"
+        saveLabel={editFormWords.saveChanges}
         notice={
           newest.version > base.version &&
           !saving.isPending &&
-          !saving.isSuccess && (
-            <Notice tone="info">
-              Somebody else saved this pipeline while you are editing it. Go on: when you save, you see what
-              changed and nothing is lost.
-            </Notice>
-          )
+          !saving.isSuccess && <Notice tone="info">{editFormWords.conflict}</Notice>
         }
         onSave={save}
         onCancel={() => void navigate(paths.pipeline(base.id))}
       />
       {question?.kind === 'extractor' && (
         <ConfirmDialog
-          title="Change the extractor?"
-          confirmLabel="Change and reset the state"
+          title={editFormWords.changeExtractor}
+          confirmLabel={editFormWords.changeAndReset}
           danger
           busy={false}
           error={null}
@@ -107,8 +104,9 @@ export function EditForm({
           onClose={() => question.answer(false)}
         >
           <p>
-            The saved state of <b>{base.extractor}</b> means nothing to <b>{question.mine.extractor}</b>. It
-            is reset, and the next execution extracts everything.
+            {editFormWords.savedStateOf} <b>{base.extractor}</b> {editFormWords.doesNotFit}{' '}
+            <b>{question.mine.extractor}</b>
+            {editFormWords.reset}
           </p>
         </ConfirmDialog>
       )}

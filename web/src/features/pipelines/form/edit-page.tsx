@@ -1,18 +1,19 @@
-import type { Pipeline } from '@flx/shared/pipeline'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 
-import { useLive } from '#web/api/live.tsx'
+import { useLive } from '#web/api/live/live.tsx'
 import { pipelines } from '#web/api/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
-import { useRole } from '#web/api/session.ts'
+import { useRole } from '#web/api/access/session.ts'
 import { paths } from '#web/paths.ts'
 import { Notice } from '#web/ui/notice.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 
 import { EditForm } from './edit-form.tsx'
 import { FormError, FormSkeleton } from './form-frame.tsx'
+import { editPageWords } from './words.ts'
 
 export function Component() {
   const { id = '' } = useParams()
@@ -25,11 +26,11 @@ export function Component() {
   return (
     <>
       <PageHeader
-        title={name === undefined ? 'Edit pipeline' : `Edit ${name}`}
+        title={name === undefined ? editPageWords.editPipeline : editPageWords.edit(name)}
         breadcrumb={
           <>
             <Link to={paths.pipelines()} className="rounded-sm hover:text-text hover:underline">
-              Pipelines
+              {editPageWords.pipelines}
             </Link>
             {name !== undefined && (
               <>

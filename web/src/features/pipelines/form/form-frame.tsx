@@ -1,10 +1,11 @@
 import { Card } from '#web/ui/card.tsx'
 import { ErrorState, Loading, Skeleton } from '#web/ui/states.tsx'
+import { formFrameWords } from './words.ts'
 
 /** Holds the place of the form while what it needs is loading. */
 export function FormSkeleton() {
   return (
-    <Loading label="Loading the form">
+    <Loading label={formFrameWords.loading}>
       <div className="max-w-6xl space-y-4">
         {['h-52', 'h-64', 'h-40'].map((height) => (
           <Card key={height} className={`${height} space-y-4 p-4`}>
@@ -23,7 +24,7 @@ export function FormSkeleton() {
 export function FormError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   return (
     <Card>
-      <ErrorState title="The form could not be loaded" error={error} onRetry={onRetry} />
+      <ErrorState title={formFrameWords.loadError} error={error} onRetry={onRetry} />
     </Card>
   )
 }

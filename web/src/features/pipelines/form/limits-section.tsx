@@ -1,18 +1,19 @@
-import { RETRIED_OUTCOMES, type RetriedOutcome } from '@flx/shared/execution-status'
+import { RETRIED_OUTCOMES, type RetriedOutcome } from '@flx/shared/executions/execution-status'
 
-import { formatDuration } from '#web/lib/format.ts'
+import { formatPeriod } from '#web/lib/format.ts'
 import { Section } from '#web/ui/card.tsx'
-import { Checkbox } from '#web/ui/checkbox.tsx'
-import { Field, Select } from '#web/ui/field.tsx'
+import { Checkbox } from '#web/ui/fields/checkbox.tsx'
+import { Field, Select } from '#web/ui/fields/field.tsx'
 
 import { RETRIED_WORDS } from '../retry-words.ts'
-import type { DraftErrors, PipelineDraft } from './pipeline-draft.ts'
-import { TimeField } from './time-field.tsx'
+import type { DraftErrors, PipelineDraft } from './draft/pipeline-draft.ts'
+import { TimeField } from './fields/time-field.tsx'
+import { limitsSectionWords } from './words.ts'
 
 const RETRY_DELAYS = [10, 60, 300, 900, 3600]
 const MOST_RETRIES = 10
 
-/** What happens to an execution that fails or takes too long. */
+/** Limits, and retries of a failed execution. */
 export function LimitsSection({
   draft,
   errors: { fields },
@@ -23,29 +24,33 @@ export function LimitsSection({
   onChange: (change: Partial<PipelineDraft>) => void
 }) {
   return (
-    <Section title="Limits and retries">
+    <Section title={limitsSectionWords.limitsAndRetries}>
       <div className="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-3">
         <TimeField
-          label="Time limit"
+          label={limitsSectionWords.timeLimit}
           error={fields['timeoutSeconds']}
-          hint="An execution that takes longer is stopped and fails."
+          hint={limitsSectionWords.timeoutHint}
           value={draft.timeout}
           onChange={(timeout) => onChange({ timeout })}
         />
         <TimeField
-          label="Silence limit"
+          label={limitsSectionWords.silenceLimit}
           error={fields['silenceTimeoutSeconds']}
-          hint="Without a record or log line for so long it is stopped and fails."
+          hint={limitsSectionWords.silenceHint}
           value={draft.silence}
           onChange={(silence) => onChange({ silence })}
         />
+        <TimeField
+          label={limitsSectionWords.freshnessTarget}
+          placeholder={limitsSectionWords.none}
+          error={fields['freshnessTargetSeconds']}
+          hint={limitsSectionWords.freshnessHint}
+          value={draft.freshness}
+          onChange={(freshness) => onChange({ freshness })}
+        />
         <Field
-          label="Retries"
-          hint={
-            draft.retryAttempts === 0
-              ? 'Attempts after a failure, from the state that was confirmed.'
-              : 'Each waits twice as long as the one before, at most an hour.'
-          }
+          label={limitsSectionWords.retries}
+          hint={draft.retryAttempts === 0 ? limitsSectionWords.retriesHint : limitsSectionWords.backoffHint}
         >
           {(control) => (
             <div className="flex gap-2">
@@ -54,7 +59,7 @@ export function LimitsSection({
                 value={draft.retryAttempts}
                 onChange={({ target: { value } }) => onChange({ retryAttempts: Number(value) })}
               >
-                <option value={0}>None</option>
+                <option value={0}>{limitsSectionWords.none}</option>
                 {Array.from({ length: MOST_RETRIES }, (_, index) => (
                   <option key={index} value={index + 1}>
                     {index + 1}
@@ -62,7 +67,7 @@ export function LimitsSection({
                 ))}
               </Select>
               <Select
-                aria-label="Time before the first retry"
+                aria-label={limitsSectionWords.firstDelay}
                 value={draft.retryDelaySeconds}
                 disabled={draft.retryAttempts === 0}
                 className="w-36! shrink-0"
@@ -70,7 +75,7 @@ export function LimitsSection({
               >
                 {[...new Set([...RETRY_DELAYS, draft.retryDelaySeconds])].map((seconds) => (
                   <option key={seconds} value={seconds}>
-                    after {formatDuration(seconds)}
+                    {limitsSectionWords.after(formatPeriod(seconds))}
                   </option>
                 ))}
               </Select>
@@ -100,7 +105,7 @@ function RetriedFailures({
 }) {
   return (
     <fieldset className="mt-4">
-      <legend className="mb-1 text-sm font-medium">Try again after</legend>
+      <legend className="mb-1 text-sm font-medium">{limitsSectionWords.retryAfter}</legend>
       <div className="flex flex-wrap gap-x-6 gap-y-2">
         {RETRIED_OUTCOMES.map((outcome) => (
           <Checkbox

@@ -1,21 +1,23 @@
-import { MISSED_TICK_POLICIES } from '@flx/shared/schedule'
-import type { Plugin } from '@flx/shared/plugin'
+import { MISSED_TICK_POLICIES } from '@flx/shared/pipelines/schedule'
+import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useQuery } from '@tanstack/react-query'
 
 import { plugins as pluginQueries } from '#web/api/plugins.ts'
 import { Section } from '#web/ui/card.tsx'
-import { Checkbox } from '#web/ui/checkbox.tsx'
-import { Field, Input, Select, Textarea } from '#web/ui/field.tsx'
+import { Checkbox } from '#web/ui/fields/checkbox.tsx'
+import { Field, Input, Select, Textarea } from '#web/ui/fields/field.tsx'
 
-import { MapperList } from './mapper-list.tsx'
-import { AfterField } from './after-field.tsx'
-import { NextTicks } from './next-ticks.tsx'
-import type { DraftErrors, PipelineDraft } from './pipeline-draft.ts'
-import { PluginRemark, PluginSelect, type PluginKind } from './plugin-select.tsx'
-import { splitReference } from './plugin-places.ts'
-import { ScheduleFields } from './schedule-fields.tsx'
-import { TagInput } from './tag-input.tsx'
-import { TimeField } from './time-field.tsx'
+import { MapperList } from './fields/mapper-list.tsx'
+import { AfterField } from './fields/after-field.tsx'
+import { OwnerField } from './fields/owner-field.tsx'
+import { NextTicks } from './fields/next-ticks.tsx'
+import type { DraftErrors, PipelineDraft } from './draft/pipeline-draft.ts'
+import { PluginRemark, PluginSelect, type PluginKind } from './fields/plugin-select.tsx'
+import { splitReference } from './draft/plugin-places.ts'
+import { ScheduleFields } from './fields/schedule-fields.tsx'
+import { TagInput } from './fields/tag-input.tsx'
+import { TimeField } from './fields/time-field.tsx'
+import { pipelineFieldsWords } from './words.ts'
 
 interface Props {
   draft: PipelineDraft
@@ -26,9 +28,9 @@ interface Props {
 /** Name, description and tags. */
 export function GeneralSection({ draft, errors: { fields }, onChange }: Props) {
   return (
-    <Section title="General">
+    <Section title={pipelineFieldsWords.general}>
       <div className="grid gap-4 lg:grid-cols-2">
-        <Field label="Name" required error={fields['name']}>
+        <Field label={pipelineFieldsWords.name} required error={fields['name']}>
           {(control) => (
             <Input
               {...control}
@@ -39,19 +41,24 @@ export function GeneralSection({ draft, errors: { fields }, onChange }: Props) {
             />
           )}
         </Field>
-        <Field label="Tags" error={fields['tags']} hint="Enter or a comma adds one.">
+        <Field label={pipelineFieldsWords.tags} error={fields['tags']} hint={pipelineFieldsWords.tagsHint}>
           {(control) => (
             <TagInput control={control} tags={draft.tags} onChange={(tags) => onChange({ tags })} />
           )}
         </Field>
-        <Field label="Description" error={fields['description']} className="lg:col-span-2">
+        <OwnerField owner={draft.owner} error={fields['owner']} onChange={(owner) => onChange({ owner })} />
+        <Field
+          label={pipelineFieldsWords.description}
+          error={fields['description']}
+          className="lg:col-span-2"
+        >
           {(control) => (
             <Textarea
               {...control}
               rows={2}
               value={draft.description}
               maxLength={10_000}
-              placeholder="What it moves, for whom, and whom to ask."
+              placeholder={pipelineFieldsWords.descriptionHint}
               onChange={(event) => onChange({ description: event.target.value })}
             />
           )}
@@ -78,28 +85,38 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
     return plugin === undefined ? {} : { hint: <PluginRemark plugin={plugin} /> }
   }
   return (
-    <Section title="Plugins">
+    <Section title={pipelineFieldsWords.plugins}>
       <div className="grid gap-x-6 gap-y-5 lg:grid-cols-2">
-        <Field label="Extractor" required error={fields['extractor']} {...remark(EXTRACTOR, draft.extractor)}>
+        <Field
+          label={pipelineFieldsWords.extractor}
+          required
+          error={fields['extractor']}
+          {...remark(EXTRACTOR, draft.extractor)}
+        >
           {(control) => (
             <PluginSelect
               control={control}
               plugins={plugins}
               kind={EXTRACTOR}
               reference={draft.extractor}
-              none="Choose where data comes from…"
+              none={pipelineFieldsWords.chooseExtractor}
               onChange={(extractor) => onChange({ extractor })}
             />
           )}
         </Field>
-        <Field label="Loader" required error={fields['loader']} {...remark(LOADER, draft.loader)}>
+        <Field
+          label={pipelineFieldsWords.loader}
+          required
+          error={fields['loader']}
+          {...remark(LOADER, draft.loader)}
+        >
           {(control) => (
             <PluginSelect
               control={control}
               plugins={plugins}
               kind={LOADER}
               reference={draft.loader}
-              none="Choose where it goes…"
+              none={pipelineFieldsWords.chooseLoader}
               onChange={(loader) => onChange({ loader })}
             />
           )}
@@ -112,11 +129,11 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
         />
         <div className="space-y-3">
           <Field
-            label="Transform"
+            label={pipelineFieldsWords.transform}
             error={fields['transform']}
             hint={
               place(TRANSFORM, draft.transform) === undefined ? (
-                'Works on the loaded data, after the load.'
+                pipelineFieldsWords.transformHint
               ) : (
                 <PluginRemark plugin={place(TRANSFORM, draft.transform)} />
               )
@@ -128,15 +145,15 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
                 plugins={plugins}
                 kind={TRANSFORM}
                 reference={draft.transform}
-                none="None"
+                none={pipelineFieldsWords.none}
                 onChange={(name) => onChange({ transform: name })}
               />
             )}
           </Field>
           {draft.transform !== '' && (
             <Field
-              label="Command of the transform"
-              hint="What the plugin is asked to do, if it can do several things."
+              label={pipelineFieldsWords.transformCommand}
+              hint={pipelineFieldsWords.transformCommandHint}
             >
               {(control) => (
                 <Input
@@ -161,7 +178,7 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
 /** When it executes by itself. */
 export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) {
   return (
-    <Section title="Schedule">
+    <Section title={pipelineFieldsWords.schedule}>
       <div className="space-y-4">
         <ScheduleFields
           schedule={draft.schedule}
@@ -172,7 +189,7 @@ export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) 
         <NextTicks schedule={draft.schedule} timezone={draft.timezone} />
         <div className="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-3">
           {draft.schedule.trim() !== '' && (
-            <Field label="Missed ticks" hint="What happens to ticks while the server was away.">
+            <Field label={pipelineFieldsWords.missedRuns} hint={pipelineFieldsWords.missedRunsHint}>
               {(control) => (
                 <Select
                   {...control}
@@ -182,19 +199,19 @@ export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) 
                     if (missedTicks !== undefined) onChange({ missedTicks })
                   }}
                 >
-                  <option value="once">Execute once</option>
-                  <option value="skip">Skip them</option>
-                  <option value="all">Execute each, one after the other</option>
+                  <option value="once">{pipelineFieldsWords.runOnce}</option>
+                  <option value="skip">{pipelineFieldsWords.skip}</option>
+                  <option value="all">{pipelineFieldsWords.runEach}</option>
                 </Select>
               )}
             </Field>
           )}
           {draft.schedule.trim() !== '' && (
             <TimeField
-              label="Start window"
-              placeholder="None"
+              label={pipelineFieldsWords.startWindow}
+              placeholder={pipelineFieldsWords.none}
               error={fields['startWindowSeconds']}
-              hint="Spreads pipelines with equal ticks: each starts at its own moment within it."
+              hint={pipelineFieldsWords.startWindowHint}
               value={draft.startWindow}
               onChange={(startWindow) => onChange({ startWindow })}
             />
@@ -203,8 +220,8 @@ export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) 
           <Checkbox
             checked={draft.isActive}
             onChange={(event) => onChange({ isActive: event.target.checked })}
-            label={<span className="font-medium">Active</span>}
-            hint="Inactive stops the schedule only; executing by hand works."
+            label={<span className="font-medium">{pipelineFieldsWords.active}</span>}
+            hint={pipelineFieldsWords.activeHint}
           />
         </div>
       </div>

@@ -1,14 +1,20 @@
-import type { Plugin } from '@flx/shared/plugin'
+import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useCallback, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react'
 
-import { isProblem } from '#web/api/problem.ts'
+import { isProblem } from '#web/api/core/problem.ts'
 import { UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'
 import { focusFirstError } from '#web/lib/first-error.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
-import { bodyProblems, draftProblems, hasErrors, joinErrors, standingDraftErrors } from './draft-problems.ts'
+import {
+  bodyProblems,
+  draftProblems,
+  hasErrors,
+  joinErrors,
+  standingDraftErrors,
+} from './draft/draft-problems.ts'
 import { LimitsSection } from './limits-section.tsx'
 import { GeneralSection, PluginsSection, ScheduleSection } from './pipeline-fields.tsx'
 import {
@@ -21,14 +27,17 @@ import {
   type DraftErrors,
   type PipelineBody,
   type PipelineDraft,
-} from './pipeline-draft.ts'
+} from './draft/pipeline-draft.ts'
+import { CatalogSection } from './catalog-section.tsx'
 import { SettingsSections } from './settings-sections.tsx'
+import { pipelineFormWords } from './words.ts'
 
 /**
  * The form of a pipeline, for creating and for editing. `onSave` gets a body that fits the contract; when it throws a
  * problem, its field errors are shown at their fields and nothing that was entered is lost.
  */
 export function PipelineForm({
+  pipelineId,
   initial,
   saved,
   plugins,
@@ -37,9 +46,11 @@ export function PipelineForm({
   onSave,
   onCancel,
 }: {
-  /** What the form starts with. */
+  /** Undefined while it is being created. */
+  pipelineId?: string
+  /** The initial draft. */
   initial: PipelineBody
-  /** What counts as saved: leaving with anything else asks first. */
+  /** The saved draft: leaving with any other asks first. */
   saved: PipelineBody
   plugins: readonly Plugin[]
   saveLabel: string
@@ -96,24 +107,26 @@ export function PipelineForm({
       <GeneralSection draft={draft} errors={errors} onChange={change} />
       <PluginsSection draft={draft} errors={errors} onChange={change} />
       <SettingsSections
+        pipelineId={pipelineId}
         plugins={configured}
         errors={errors}
         dropped={droppedSettings(draft)}
         onChange={(key, edits) => change({ edits: { ...draft.edits, [key]: edits } })}
       />
+      <CatalogSection pipelineId={pipelineId} draft={draft} onChange={change} />
       <ScheduleSection draft={draft} errors={errors} onChange={change} />
       <LimitsSection draft={draft} errors={errors} onChange={change} />
       <div className="sticky bottom-16 z-10 -mx-1 flex flex-wrap items-center gap-2 rounded-lg border border-line bg-surface-raised px-4 py-3 shadow-high sm:bottom-3">
         <Button type="submit" variant="primary" busy={busy}>
           {saveLabel}
         </Button>
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{pipelineFormWords.cancel}</Button>
         <span className="ml-auto text-sm text-text-faint max-sm:hidden">
           {hasErrors(errors)
-            ? 'Some fields need a correction.'
+            ? pipelineFormWords.invalid
             : dirty
-              ? 'Not saved yet.'
-              : 'Nothing changed.'}
+              ? pipelineFormWords.unsaved
+              : pipelineFormWords.noChanges}
         </span>
       </div>
     </form>

@@ -3,17 +3,22 @@ import { TriangleAlert } from 'lucide-react'
 import { Section } from '#web/ui/card.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 
-import { missingSettings, type SettingEdits } from '../../setting-form/setting-form.ts'
-import { SettingFields } from '../../setting-form/setting-fields.tsx'
-import type { DraftErrors, DraftPlugin } from './pipeline-draft.ts'
+import { missingSettings, type SettingEdits } from '#web/parts/setting-form/setting-form.ts'
+import { SettingFields } from '#web/parts/setting-form/setting-fields.tsx'
+import type { DraftErrors, DraftPlugin } from './draft/pipeline-draft.ts'
+import { SettingsTest } from './settings-test.tsx'
+import { settingsSectionsWords } from './words.ts'
 
 /** The settings of each plugin of the pipeline, over the plugin's own. */
 export function SettingsSections({
+  pipelineId,
   plugins,
   errors,
   dropped,
   onChange,
 }: {
+  /** Undefined while it is created. */
+  pipelineId: string | undefined
   plugins: readonly DraftPlugin[]
   errors: DraftErrors
   /** Plugins whose settings are lost with the next save. */
@@ -27,19 +32,19 @@ export function SettingsSections({
         return (
           <Section
             key={`${key} ${role}`}
-            title={`${role} settings: ${name}`}
+            title={settingsSectionsWords.title(settingsSectionsWords.roles[role], name)}
             aside={
               missing.length > 0 && (
                 <span className="inline-flex items-center gap-1.5 text-xs text-caution">
                   <TriangleAlert aria-hidden className="size-3.5" />
-                  Needed before it can execute: {missing.map(({ label }) => label).join(', ')}
+                  {settingsSectionsWords.needed(missing.map(({ label }) => label).join(', '))}
                 </span>
               )
             }
           >
             {plugin === undefined && (
               <Notice tone="caution" className="mb-4">
-                “{name}” is not registered, so its settings are not described.
+                {settingsSectionsWords.notRegistered(name)}
               </Notice>
             )}
             <SettingFields
@@ -47,17 +52,17 @@ export function SettingsSections({
               edits={edits}
               errors={errors.settings[key] ?? {}}
               groups={plugin?.settingGroups ?? []}
-              inheritedFrom="the plugin"
+              inheritedFrom={settingsSectionsWords.plugin}
               onChange={(next) => onChange(key, next)}
             />
+            {plugin !== undefined && (
+              <SettingsTest pipelineId={pipelineId} plugin={plugin} form={form} edits={edits} />
+            )}
           </Section>
         )
       })}
       {dropped.length > 0 && (
-        <Notice tone="caution">
-          The settings of {dropped.join(', ')} are dropped when you save, because it is no longer part of the
-          pipeline. Choosing it again brings them back.
-        </Notice>
+        <Notice tone="caution">{settingsSectionsWords.dropped(dropped.join(', '))}</Notice>
       )}
     </>
   )

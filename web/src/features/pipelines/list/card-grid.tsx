@@ -1,9 +1,10 @@
-import type { PipelineSummary } from '@flx/shared/pipeline'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 
 import type { Selection } from '#web/lib/selection.ts'
 import { Loading, Skeleton } from '#web/ui/states.tsx'
 
 import { CARD_ROWS, PipelineCard } from './pipeline-card.tsx'
+import { cardGridWords } from './words.ts'
 
 const GRID = 'grid grid-cols-[repeat(auto-fill,minmax(min(22rem,100%),1fr))] gap-3.5'
 
@@ -16,7 +17,7 @@ export function CardGrid({
   selection: Selection
 }) {
   return (
-    <ul aria-label="Pipelines" className={GRID}>
+    <ul aria-label={cardGridWords.pipelines} className={GRID}>
       {pipelines.map((pipeline) => (
         <PipelineCard key={pipeline.id} pipeline={pipeline} selection={selection} />
       ))}
@@ -26,7 +27,7 @@ export function CardGrid({
 
 export function CardGridSkeleton() {
   return (
-    <Loading label="Loading pipelines">
+    <Loading label={cardGridWords.loadingPipelines}>
       <div className={GRID}>
         {Array.from({ length: 9 }, (_card, index) => (
           <div

@@ -1,12 +1,12 @@
 import { FilterX, Workflow } from 'lucide-react'
 
-import { formatCount } from '#web/lib/format.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { FirstPipelines } from '../first-pipelines.tsx'
+import { FirstPipelines } from '#web/parts/first-pipelines.tsx'
+import { emptyListWords } from './words.ts'
 
 /** A first start: nothing exists yet. */
 export function NoPipelines() {
@@ -15,19 +15,17 @@ export function NoPipelines() {
     <Card>
       <EmptyState
         icon={Workflow}
-        title="No pipelines found"
+        title={emptyListWords.noPipelinesFound}
         actions={<FirstPipelines onAdded={(added) => toast.done(addedWords(added))} />}
       >
-        A pipeline moves data from an extractor to a loader. The samples need nothing but this machine.
+        {emptyListWords.emptyHint}
       </EmptyState>
     </Card>
   )
 }
 
 const addedWords = (added: number): string =>
-  added === 0
-    ? 'There was no sample pipeline left to add.'
-    : `Added ${formatCount(added, 'sample pipeline')}.`
+  added === 0 ? emptyListWords.noneToAdd : emptyListWords.addedSamples(added)
 
 /** There are pipelines, but none that match. */
 export function NoMatches({ onClear }: { onClear: () => void }) {
@@ -35,14 +33,14 @@ export function NoMatches({ onClear }: { onClear: () => void }) {
     <Card>
       <EmptyState
         icon={FilterX}
-        title="No pipelines match"
+        title={emptyListWords.noPipelinesMatch}
         actions={
           <Button variant="primary" onClick={onClear}>
-            Clear search and filters
+            {emptyListWords.clearSearchAndFilters}
           </Button>
         }
       >
-        Nothing has all of what you asked for.
+        {emptyListWords.noMatchHint}
       </EmptyState>
     </Card>
   )

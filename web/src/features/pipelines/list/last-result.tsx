@@ -1,9 +1,11 @@
-import type { LastExecution } from '@flx/shared/pipeline'
+import type { LastExecution } from '@flx/shared/pipelines/pipeline'
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 
-import { formatCount, formatDuration } from '#web/lib/format.ts'
+import { formatDuration } from '#web/lib/format.ts'
+import { WaitingNote } from '#web/parts/holds/waiting-note.tsx'
 import { Duration } from '#web/ui/time.tsx'
+import { lastResultWords } from './words.ts'
 
 /** How the last execution went, in one line. */
 export function LastResult({ execution }: { execution: LastExecution | null }) {
@@ -19,13 +21,13 @@ export function LastResult({ execution }: { execution: LastExecution | null }) {
 }
 
 function wordsOf(execution: LastExecution | null): ReactNode {
-  if (execution === null) return 'Not executed yet'
+  if (execution === null) return lastResultWords.never
   const after =
-    execution.durationSeconds === null ? '' : ` after ${formatDuration(execution.durationSeconds)}`
-  const records = formatCount(execution.recordsProcessed, 'record')
+    execution.durationSeconds === null ? '' : lastResultWords.after(formatDuration(execution.durationSeconds))
+  const records = lastResultWords.records(execution.recordsProcessed)
   switch (execution.status) {
     case 'pending':
-      return 'Waiting to start'
+      return <WaitingNote execution={execution} className="" fallback={lastResultWords.waitingToStart} />
     case 'running':
       return (
         <>
@@ -35,8 +37,11 @@ function wordsOf(execution: LastExecution | null): ReactNode {
     case 'success':
       return `${execution.durationSeconds === null ? '' : `${formatDuration(execution.durationSeconds)} · `}${records}`
     case 'failed':
-      return `Failed${after}${execution.errorMessage === null ? '' : `: ${execution.errorMessage}`}`
+      return lastResultWords.failed(
+        after,
+        execution.errorMessage === null ? '' : `: ${execution.errorMessage}`,
+      )
     case 'cancelled':
-      return `Cancelled${after}`
+      return lastResultWords.cancelled(after)
   }
 }

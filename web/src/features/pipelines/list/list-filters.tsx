@@ -1,25 +1,27 @@
-import { EXECUTION_STATUSES } from '@flx/shared/execution-status'
+import { EXECUTION_STATUSES } from '@flx/shared/executions/execution-status'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowDownUp } from 'lucide-react'
 
 import { pipelines, type PipelineFilters } from '#web/api/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
-import { FilterChip, type FilterOption } from '#web/ui/chip.tsx'
-import { DaysChip } from '#web/ui/days-chip.tsx'
-import { Menu } from '#web/ui/menu.tsx'
-import { SearchField } from '#web/ui/search-field.tsx'
-import { SeveralChip } from '#web/ui/several-chip.tsx'
+import { FilterChip, type FilterOption } from '#web/ui/fields/chip.tsx'
+import { DaysChip } from '#web/ui/fields/days-chip.tsx'
+import { Menu } from '#web/ui/overlays/menu.tsx'
+import { SearchField } from '#web/ui/fields/search-field.tsx'
+import { SeveralChip } from '#web/ui/fields/several-chip.tsx'
 
 import {
   ACTIVITY_WORDS,
   DEFAULT_SORT,
+  FRESHNESS_WORDS,
   SORT_WORDS,
   STATUS_WORDS,
   TYPE_WORDS,
   isFiltered,
   type Changes,
 } from './list-search.ts'
+import { listFiltersWords } from './words.ts'
 
 type Change = (changes: Changes) => void
 
@@ -38,6 +40,7 @@ export function ListFilters({
 }) {
   const { data: known = [] } = useQuery(plugins.everything())
   const { data: tags = [] } = useQuery(pipelines.tags())
+  const { data: owners = [] } = useQuery(pipelines.owners())
   const namesOf = (type: string) => known.filter((plugin) => plugin.type === type).map(({ name }) => name)
   const chip = (name: keyof PipelineFilters, label: string, options: readonly FilterOption[]) => (
     <FilterChip
@@ -52,40 +55,44 @@ export function ListFilters({
     <div className="mb-4 flex items-start gap-2 max-sm:flex-wrap">
       <div className="flex min-w-0 grow flex-wrap items-center gap-2 max-sm:contents">
         <SearchField
-          label="Filter pipelines"
-          placeholder="Name, description, plugin…"
+          label={listFiltersWords.filterPipelines}
+          placeholder={listFiltersWords.nameDescriptionPlugin}
           value={filters.search ?? ''}
           onSearch={(search) => onChange({ search })}
           className="min-w-0 max-sm:flex-1 sm:w-60"
         />
         <div className="flex items-center gap-2 max-sm:order-last max-sm:-mx-4 max-sm:w-[100vw] max-sm:overflow-x-auto max-sm:px-4 max-sm:py-0.5 sm:contents">
-          {chip('status', 'Active', entries(ACTIVITY_WORDS))}
-          {chip('type', 'Type', entries(TYPE_WORDS))}
+          {chip('status', listFiltersWords.lifecycle, entries(ACTIVITY_WORDS))}
+          {chip('type', listFiltersWords.type, entries(TYPE_WORDS))}
           <SeveralChip
-            label="Last status"
+            label={listFiltersWords.lastStatus}
             options={EXECUTION_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))}
             values={filters.lastStatus ?? []}
             onChange={(lastStatus) => onChange({ lastStatus })}
           />
-          {chip('extractor', 'Extractor', plain(namesOf('extractor'), filters.extractor))}
-          {chip('loader', 'Loader', plain(namesOf('loader'), filters.loader))}
-          {(tags.length > 0 || filters.tag !== undefined) && chip('tag', 'Tag', plain(tags, filters.tag))}
+          {chip('extractor', listFiltersWords.extractor, plain(namesOf('extractor'), filters.extractor))}
+          {chip('loader', listFiltersWords.loader, plain(namesOf('loader'), filters.loader))}
+          {(tags.length > 0 || filters.tag !== undefined) &&
+            chip('tag', listFiltersWords.tag, plain(tags, filters.tag))}
+          {(owners.length > 0 || filters.owner !== undefined) &&
+            chip('owner', listFiltersWords.owner, plain(owners, filters.owner))}
+          {chip('freshness', listFiltersWords.freshness, entries(FRESHNESS_WORDS))}
           <DaysChip
-            label="Created"
+            label={listFiltersWords.created}
             from={days.createdFrom}
             to={days.createdTo}
             onChange={({ from, to }) => onChange({ createdFrom: from, createdTo: to })}
           />
           {isFiltered(filters) && (
             <Button variant="quiet" onClick={onClear}>
-              Clear all
+              {listFiltersWords.clearAll}
             </Button>
           )}
         </div>
       </div>
       <div className="shrink-0">
         <Menu
-          label={`Order: ${SORT_WORDS[sort]}`}
+          label={listFiltersWords.order(SORT_WORDS[sort])}
           align="end"
           triggerClass={buttonClass()}
           trigger={

@@ -1,40 +1,61 @@
-import type { ExecutionStatus } from '@flx/shared/execution-status'
-import type { PipelineListQuery, PipelineSort, PipelineType } from '@flx/shared/pipeline'
+import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
+import type { FreshnessState } from '@flx/shared/pipelines/freshness'
+import type { PipelineListQuery, PipelineSort, PipelineType } from '@flx/shared/pipelines/pipeline'
 
 import type { PipelineFilters } from '#web/api/pipelines.ts'
 import { endOfDay, startOfDay } from '#web/lib/days.ts'
+import { listSearchWords } from './words.ts'
 
 // Records by the contract's types: a new value does not compile until it has words.
 export const ACTIVITY_WORDS: Record<NonNullable<PipelineListQuery['status']>, string> = {
-  active: 'Active',
-  inactive: 'Inactive',
-  archived: 'Archived',
+  active: listSearchWords.active,
+  inactive: listSearchWords.inactive,
+  archived: listSearchWords.archived,
 }
 
 export const TYPE_WORDS: Record<PipelineType, string> = {
-  el: 'EL: extract, load',
-  etl: 'ETL: maps in flight',
-  elt: 'ELT: transforms after the load',
+  el: listSearchWords.elExtractLoad,
+  etl: listSearchWords.etl,
+  elt: listSearchWords.eltTransformsAfterLoad,
 }
 
 export const STATUS_WORDS: Record<ExecutionStatus, string> = {
-  pending: 'Pending',
-  running: 'Running',
-  success: 'Success',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
+  pending: listSearchWords.pending,
+  running: listSearchWords.running,
+  success: listSearchWords.success,
+  failed: listSearchWords.failed,
+  cancelled: listSearchWords.cancelled,
 }
 
 export const SORT_WORDS: Record<PipelineSort, string> = {
-  '-createdAt': 'Newest',
-  createdAt: 'Oldest',
-  name: 'Name A–Z',
-  '-name': 'Name Z–A',
-  '-lastExecutionAt': 'Last run, newest',
-  lastExecutionAt: 'Last run, oldest',
+  '-createdAt': listSearchWords.newest,
+  createdAt: listSearchWords.oldest,
+  name: listSearchWords.nameZ,
+  '-name': listSearchWords.nameZLabel,
+  '-lastExecutionAt': listSearchWords.lastRunNewest,
+  lastExecutionAt: listSearchWords.lastRunOldest,
+  worst: listSearchWords.worst,
+  '-worst': listSearchWords.best,
+  staleAt: listSearchWords.stalest,
+  '-staleAt': listSearchWords.freshest,
+  successRate: listSearchWords.successLowest,
+  '-successRate': listSearchWords.successHighest,
+  '-p95': listSearchWords.slowest,
+  p95: listSearchWords.fastest,
+  nextDueAt: listSearchWords.nextRunFirst,
+  '-nextDueAt': listSearchWords.nextRunLast,
+  owner: listSearchWords.ownerA,
+  '-owner': listSearchWords.ownerZ,
 }
 
-export type ListView = 'grid' | 'table'
+export const FRESHNESS_WORDS: Record<FreshnessState, string> = {
+  past: listSearchWords.pastTarget,
+  close: listSearchWords.closeToTarget,
+  fresh: listSearchWords.fresh,
+  none: listSearchWords.noTarget,
+}
+
+type ListView = 'grid' | 'table'
 const VIEWS: Record<ListView, true> = { grid: true, table: true }
 
 export interface ListSearch {
@@ -57,6 +78,8 @@ export function readListSearch(parameters: URLSearchParams, zone: string): ListS
     extractor: text('extractor'),
     loader: text('loader'),
     tag: text('tag'),
+    owner: text('owner'),
+    freshness: oneOf(FRESHNESS_WORDS, text('freshness')),
     createdFrom: startOfDay(text('createdFrom'), zone),
     createdTo: endOfDay(text('createdTo'), zone),
     sort: oneOf(SORT_WORDS, text('sort')) ?? DEFAULT_SORT,

@@ -1,15 +1,16 @@
-import type { PipelineSummary } from '@flx/shared/pipeline'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { CirclePause, CirclePlay, Copy, Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
-import { useRole } from '#web/api/session.ts'
+import { useRole } from '#web/api/access/session.ts'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
-import { Menu } from '#web/ui/menu.tsx'
+import { Menu } from '#web/ui/overlays/menu.tsx'
 
 import { ArchiveDialog } from './archive-dialog.tsx'
 import { usePipelineChanges } from './use-pipeline-changes.ts'
+import { moreMenuWords } from './words.ts'
 
 /** Everything else that can be done to one pipeline. */
 export function MoreMenu({ pipeline }: { pipeline: PipelineSummary }) {
@@ -23,35 +24,35 @@ export function MoreMenu({ pipeline }: { pipeline: PipelineSummary }) {
   return (
     <>
       <Menu
-        label={`More for ${name}`}
+        label={moreMenuWords.label(name)}
         align="end"
         triggerClass={buttonClass({ variant: 'quiet', size: 'small', className: 'w-7 px-0!' })}
         trigger={<Ellipsis aria-hidden className="size-4" />}
         items={[
           {
             key: 'active',
-            label: isActive ? 'Deactivate' : 'Activate',
+            label: isActive ? moreMenuWords.deactivate : moreMenuWords.activate,
             icon: isActive ? CirclePause : CirclePlay,
             disabledReason: operator.allowed ? undefined : operator.reason,
             onSelect: () => setActive(pipeline, !isActive),
           },
           {
             key: 'edit',
-            label: 'Edit',
+            label: moreMenuWords.edit,
             icon: Pencil,
             disabledReason: editing,
             onSelect: () => void navigate(paths.editPipeline(id)),
           },
           {
             key: 'copy',
-            label: 'Duplicate',
+            label: moreMenuWords.duplicate,
             icon: Copy,
             disabledReason: editing,
             onSelect: () => void navigate(paths.newPipeline(id)),
           },
           {
             key: 'delete',
-            label: 'Delete…',
+            label: moreMenuWords.delete,
             icon: Trash2,
             danger: true,
             disabledReason: editing,

@@ -1,10 +1,10 @@
-import type { PipelineSummary } from '@flx/shared/pipeline'
-import { isFinished } from '@flx/shared/execution-status'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import { isFinished } from '@flx/shared/executions/execution-status'
 import { ArchiveRestore, CircleStop, Play } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
-import { useRole } from '#web/api/session.ts'
+import { useRole } from '#web/api/access/session.ts'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 
@@ -12,6 +12,7 @@ import { CancelDialog } from '../cancel-dialog.tsx'
 import { ExecuteDialog } from '../execute-dialog.tsx'
 import { MoreMenu } from './more-menu.tsx'
 import { usePipelineChanges } from './use-pipeline-changes.ts'
+import { pipelineActionsWords } from './words.ts'
 
 /** Execute, or Cancel while an execution is unfinished; and the way to the details. */
 export function PipelineActions({
@@ -36,22 +37,24 @@ export function PipelineActions({
           data-item-action
           size="small"
           icon={CircleStop}
-          aria-label={`Cancel the execution of ${name}`}
-          disabledReason={reason ?? (cancelling ? 'Cancelling is under way.' : undefined)}
+          aria-label={pipelineActionsWords.cancelExecutionOf(name)}
+          disabledReason={reason ?? (cancelling ? pipelineActionsWords.cancelling : undefined)}
           onClick={() => setAsking('cancel')}
         >
-          <span className={compact ? 'hidden 2xl:inline' : undefined}>Cancel</span>
+          <span className={compact ? 'hidden 2xl:inline' : undefined}>{pipelineActionsWords.cancel}</span>
         </Button>
       ) : (
         <Button
           data-item-action
           size="small"
           icon={Play}
-          aria-label={`Execute ${name}`}
+          aria-label={pipelineActionsWords.execute(name)}
           disabledReason={reason}
           onClick={() => setAsking('execute')}
         >
-          <span className={compact ? 'hidden 2xl:inline' : undefined}>Execute</span>
+          <span className={compact ? 'hidden 2xl:inline' : undefined}>
+            {pipelineActionsWords.executeLabel}
+          </span>
         </Button>
       )}
       {!compact && <Details pipeline={pipeline} />}
@@ -72,12 +75,12 @@ function RestoreActions({ pipeline, compact }: { pipeline: PipelineSummary; comp
         data-item-action
         size="small"
         icon={ArchiveRestore}
-        aria-label={`Restore ${pipeline.name}`}
+        aria-label={pipelineActionsWords.restore(pipeline.name)}
         busy={busy}
         disabledReason={editor.allowed ? undefined : editor.reason}
         onClick={() => void restore(pipeline)}
       >
-        Restore
+        {pipelineActionsWords.restoreLabel}
       </Button>
       {!compact && <Details pipeline={pipeline} />}
     </>
@@ -88,10 +91,10 @@ function Details({ pipeline }: { pipeline: PipelineSummary }) {
   return (
     <Link
       to={paths.pipeline(pipeline.id)}
-      aria-label={`Details of ${pipeline.name}`}
+      aria-label={pipelineActionsWords.detailsOf(pipeline.name)}
       className={buttonClass({ variant: 'quiet', size: 'small' })}
     >
-      Details
+      {pipelineActionsWords.details}
     </Link>
   )
 }

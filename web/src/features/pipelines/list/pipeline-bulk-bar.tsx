@@ -1,12 +1,13 @@
-import type { Total } from '@flx/shared/list'
+import type { Total } from '@flx/shared/core/list'
 import { ArchiveRestore, CirclePause, CirclePlay, Play, Trash2 } from 'lucide-react'
 
 import type { PipelineFilters } from '#web/api/pipelines.ts'
-import { useRole } from '#web/api/session.ts'
-import { BulkBar, type BulkAction } from '#web/features/bulk/bulk-bar.tsx'
+import { useRole } from '#web/api/access/session.ts'
+import { BulkBar, type BulkAction } from '#web/parts/bulk/bulk-bar.tsx'
 import type { Selection } from '#web/lib/selection.ts'
+import { pipelineBulkBarWords } from './words.ts'
 
-/** What can be done to the ticked pipelines. Archived ones can only be restored. */
+/** Actions for the ticked pipelines. Archived ones can only be restored. */
 export function PipelineBulkBar({
   selection,
   shown,
@@ -35,12 +36,7 @@ export function PipelineBulkBar({
           icon: Trash2,
           danger: true,
           disabledReason: editing,
-          confirm: (
-            <p>
-              They leave the lists and their schedules stop. Histories and states are kept, stored secrets are
-              erased. Archived pipelines can be restored.
-            </p>
-          ),
+          confirm: <p>{pipelineBulkBarWords.hint}</p>,
         },
       ]
   return (

@@ -1,4 +1,4 @@
-import type { PipelineSummary } from '@flx/shared/pipeline'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { clsx } from 'clsx'
 import { CalendarClock } from 'lucide-react'
 import { Link, useNavigate } from 'react-router'
@@ -6,17 +6,18 @@ import { Link, useNavigate } from 'react-router'
 import { firstWords } from '#web/lib/format.ts'
 import type { Selection } from '#web/lib/selection.ts'
 import { paths } from '#web/paths.ts'
-import { Badge } from '#web/ui/badge.tsx'
+import { Badge } from '#web/ui/status/badge.tsx'
 import { Breakable } from '#web/ui/breakable.tsx'
-import { ExecutionStrip } from '#web/ui/execution-strip.tsx'
-import { PluginFlow } from '#web/ui/plugin-flow.tsx'
-import { SelectBox } from '#web/ui/select-box.tsx'
-import { ShortfallBadge } from '#web/ui/shortfall-badge.tsx'
-import { StatusBadge } from '#web/ui/status-badge.tsx'
+import { ExecutionStrip } from '#web/ui/status/execution-strip.tsx'
+import { PluginFlow } from '#web/ui/status/plugin-flow.tsx'
+import { SelectBox } from '#web/ui/fields/select-box.tsx'
+import { ShortfallBadge } from '#web/ui/status/shortfall-badge.tsx'
+import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { DateOnly, RelativeTime } from '#web/ui/time.tsx'
 
 import { LastResult } from './last-result.tsx'
 import { PipelineActions } from './pipeline-actions.tsx'
+import { pipelineCardWords } from './words.ts'
 
 /** Rows of a card; the grid of cards gives each row one height across a line of cards (subgrid). */
 export const CARD_ROWS = 'row-span-4 grid grid-cols-[minmax(0,1fr)] grid-rows-subgrid'
@@ -39,7 +40,7 @@ export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummar
         <div className="flex min-h-6 items-start gap-2">
           <SelectBox
             data-item-select
-            label={`Select ${name}`}
+            label={pipelineCardWords.select(name)}
             checked={selection.has(id)}
             onToggle={(range) => selection.toggle(id, range)}
             className="-my-px -ml-1 max-sm:-my-2.5 max-sm:-ml-3"
@@ -49,9 +50,11 @@ export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummar
               <Breakable text={name} />
             </Link>
             <span className="inline-flex gap-1.5 align-[1px]">
-              <Badge title="Type of the pipeline">{pipeline.type.toUpperCase()}</Badge>
-              {!isActive && <Badge title="Its schedule is stopped; executing by hand works.">Inactive</Badge>}
-              {archivedAt !== null && <Badge tone="caution">Archived</Badge>}
+              <Badge title={pipelineCardWords.type}>{pipeline.type.toUpperCase()}</Badge>
+              {!isActive && (
+                <Badge title={pipelineCardWords.inactiveHint}>{pipelineCardWords.inactive}</Badge>
+              )}
+              {archivedAt !== null && <Badge tone="caution">{pipelineCardWords.archived}</Badge>}
             </span>
           </h2>
           {last !== null && <ShortfallBadge shortfall={last.shortfall} />}
@@ -65,7 +68,9 @@ export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummar
             pipeline.description === '' ? 'text-text-faint' : 'text-text-soft',
           )}
         >
-          {pipeline.description === '' ? 'No description' : firstWords(pipeline.description, 20)}
+          {pipeline.description === ''
+            ? pipelineCardWords.noDescription
+            : firstWords(pipeline.description, 20)}
         </p>
       </div>
       <ExecutionStrip
@@ -83,12 +88,12 @@ export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummar
         <div className="ml-auto min-w-0 text-right text-xs whitespace-nowrap text-text-faint max-sm:flex max-sm:basis-full max-sm:justify-between">
           {last !== null && (
             <div>
-              {last.status === 'pending' ? 'queued' : 'last run'}{' '}
+              {last.status === 'pending' ? pipelineCardWords.queued : pipelineCardWords.lastRun}{' '}
               <RelativeTime at={last.startedAt ?? last.queuedAt} />
             </div>
           )}
           <div>
-            created <DateOnly at={pipeline.createdAt} />
+            {pipelineCardWords.created} <DateOnly at={pipeline.createdAt} />
           </div>
         </div>
       </div>
@@ -102,10 +107,18 @@ function Schedule({ pipeline }: { pipeline: PipelineSummary }) {
   if (schedule === '') return null
   return (
     <span className="tabular inline-flex shrink-0 items-center gap-1.5 text-xs text-text-faint">
-      <span title={`Schedule: ${schedule} (${timezone})${isActive ? '' : ', stopped while it is inactive'}`}>
+      <span title={pipelineCardWords.schedule(schedule, timezone, isActive)}>
         <CalendarClock aria-hidden className="size-3.5" />
       </span>
-      {nextDueAt === null ? isActive ? 'no more' : 'stopped' : <RelativeTime at={nextDueAt} />}
+      {nextDueAt === null ? (
+        isActive ? (
+          pipelineCardWords.noMoreRuns
+        ) : (
+          pipelineCardWords.paused
+        )
+      ) : (
+        <RelativeTime at={nextDueAt} />
+      )}
     </span>
   )
 }

@@ -1,23 +1,102 @@
-import type { PipelineSort, PipelineSummary } from '@flx/shared/pipeline'
+import type { PipelineSort, PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { Link } from 'react-router'
 
-import { useRole } from '#web/api/session.ts'
+import { useRole } from '#web/api/access/session.ts'
 import type { Selection } from '#web/lib/selection.ts'
 import { paths } from '#web/paths.ts'
-import { Badge } from '#web/ui/badge.tsx'
+import { Badge } from '#web/ui/status/badge.tsx'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Card } from '#web/ui/card.tsx'
-import { Switch } from '#web/ui/checkbox.tsx'
-import { SelectBox } from '#web/ui/select-box.tsx'
-import { ShortfallBadge } from '#web/ui/shortfall-badge.tsx'
-import { SortableTh } from '#web/ui/sortable-th.tsx'
-import { StatusBadge } from '#web/ui/status-badge.tsx'
-import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table.tsx'
+import { Switch } from '#web/ui/fields/checkbox.tsx'
+import { actionsColumn, DataTable, type Column } from '#web/ui/table/data-table.tsx'
+import { ShortfallBadge } from '#web/ui/status/shortfall-badge.tsx'
+import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { DateOnly, RelativeTime } from '#web/ui/time.tsx'
 
 import { LastResult } from './last-result.tsx'
 import { PipelineActions } from './pipeline-actions.tsx'
 import { usePipelineChanges } from './use-pipeline-changes.ts'
+import { pipelineTableWords } from './words.ts'
+
+const COLUMNS: readonly Column<PipelineSummary, 'name' | 'lastExecutionAt' | 'createdAt'>[] = [
+  {
+    label: pipelineTableWords.name,
+    sort: { by: 'name' },
+    className: 'min-w-56 font-medium min-[112rem]:min-w-96',
+    cell: ({ id, name, type }) => (
+      <>
+        <Link data-item-link to={paths.pipeline(id)} className="mr-2 rounded-sm hover:underline">
+          <Breakable text={name} />
+        </Link>
+        <Badge>{type.toUpperCase()}</Badge>
+      </>
+    ),
+  },
+  {
+    label: pipelineTableWords.extractor,
+    className: 'font-mono text-xs whitespace-nowrap',
+    cell: ({ extractor }) => extractor,
+  },
+  {
+    label: pipelineTableWords.loader,
+    className: 'font-mono text-xs whitespace-nowrap',
+    cell: ({ loader }) => loader,
+  },
+  {
+    label: pipelineTableWords.transform,
+    className: 'font-mono text-xs whitespace-pre',
+    cell: ({ mappers, transform }) => {
+      const transforms = [...mappers, transform].filter((part) => part !== '')
+      return transforms.length === 0 ? '—' : transforms.join('\n')
+    },
+  },
+  { label: pipelineTableWords.active, cell: (pipeline) => <ActiveSwitch pipeline={pipeline} /> },
+  {
+    label: pipelineTableWords.lastStatus,
+    cell: ({ lastExecution: last }) =>
+      last === null ? (
+        '—'
+      ) : (
+        <span className="flex items-center gap-1.5">
+          <StatusBadge status={last.status} cancelling={last.cancelRequestedAt !== null} />
+          <ShortfallBadge shortfall={last.shortfall} />
+        </span>
+      ),
+  },
+  {
+    label: pipelineTableWords.lastResult,
+    headClass: 'hidden 2xl:table-cell',
+    className: 'hidden w-full max-w-0 min-w-40 2xl:table-cell',
+    cell: ({ lastExecution }) => <LastResult execution={lastExecution} />,
+  },
+  {
+    label: pipelineTableWords.lastRun,
+    sort: { by: 'lastExecutionAt', first: 'descending' },
+    className: 'whitespace-nowrap text-text-soft',
+    cell: ({ lastExecution: last }) => (
+      <RelativeTime at={last === null ? null : (last.startedAt ?? last.queuedAt)} />
+    ),
+  },
+  {
+    label: pipelineTableWords.nextRun,
+    className: 'whitespace-nowrap text-text-soft',
+    cell: ({ nextDueAt }) => <RelativeTime at={nextDueAt} />,
+  },
+  {
+    label: pipelineTableWords.created,
+    sort: { by: 'createdAt', first: 'descending' },
+    className: 'whitespace-nowrap text-text-soft',
+    cell: ({ createdAt }) => <DateOnly at={createdAt} />,
+  },
+  actionsColumn(
+    (pipeline) => (
+      <div className="flex justify-end gap-1">
+        <PipelineActions pipeline={pipeline} compact />
+      </div>
+    ),
+    '',
+  ),
+]
 
 /** The dense view. Null while the first page loads. */
 export function PipelineTable({
@@ -33,121 +112,36 @@ export function PipelineTable({
 }) {
   return (
     // Narrower gaps than elsewhere: of eleven columns the name is the one that must not be squeezed.
-    <Card className="overflow-hidden [&_td]:px-2 [&_th]:px-2">
-      <Table
-        label="Pipelines"
-        head={
-          <>
-            <Th className="w-px pr-0">
-              <SelectBox
-                label="Select all pipelines shown"
-                checked={selection.shown === 'every'}
-                mixed={selection.shown === 'some'}
-                onToggle={() => selection.setShown(selection.shown !== 'every')}
-                className="-my-1"
-              />
-            </Th>
-            <SortableTh label="Name" by="name" sort={sort} onSort={onSort} />
-            <Th>Extractor</Th>
-            <Th>Loader</Th>
-            <Th>Transform</Th>
-            <Th>Active</Th>
-            <Th>Last status</Th>
-            <Th className="hidden 2xl:table-cell">Last result</Th>
-            <SortableTh
-              label="Last run"
-              by="lastExecutionAt"
-              first="descending"
-              sort={sort}
-              onSort={onSort}
-            />
-            <Th>Next tick</Th>
-            <SortableTh label="Created" by="createdAt" first="descending" sort={sort} onSort={onSort} />
-            <Th>
-              <span className="sr-only">Actions</span>
-            </Th>
-          </>
-        }
-      >
-        {pipelines === null ? (
-          <SkeletonRows columns={12} rows={12} />
-        ) : (
-          pipelines.map((pipeline) => <Row key={pipeline.id} pipeline={pipeline} selection={selection} />)
-        )}
-      </Table>
+    <Card className="overflow-clip [&_td]:px-2 [&_th]:px-2">
+      <DataTable
+        label={pipelineTableWords.pipelines}
+        columns={COLUMNS}
+        rows={pipelines}
+        keyOf={({ id }) => id}
+        skeleton={12}
+        order={{ sort, onSort }}
+        choice={{
+          selection,
+          all: pipelineTableWords.selectAllPipelinesShown,
+          one: ({ name }) => pipelineTableWords.select(name),
+        }}
+      />
     </Card>
-  )
-}
-
-function Row({ pipeline, selection }: { pipeline: PipelineSummary; selection: Selection }) {
-  const { id, name, type, lastExecution: last } = pipeline
-  const transforms = [...pipeline.mappers, pipeline.transform].filter((part) => part !== '')
-  return (
-    <Tr data-item current={selection.has(id)}>
-      <Td className="w-px pr-0">
-        <SelectBox
-          data-item-select
-          label={`Select ${name}`}
-          checked={selection.has(id)}
-          onToggle={(range) => selection.toggle(id, range)}
-          className="-my-1"
-        />
-      </Td>
-      <Td className="min-w-56 font-medium min-[112rem]:min-w-96">
-        <Link data-item-link to={paths.pipeline(id)} className="mr-2 rounded-sm hover:underline">
-          <Breakable text={name} />
-        </Link>
-        <Badge>{type.toUpperCase()}</Badge>
-      </Td>
-      <Td className="font-mono text-xs whitespace-nowrap">{pipeline.extractor}</Td>
-      <Td className="font-mono text-xs whitespace-nowrap">{pipeline.loader}</Td>
-      <Td className="font-mono text-xs whitespace-pre">
-        {transforms.length === 0 ? '—' : transforms.join('\n')}
-      </Td>
-      <Td>
-        <ActiveSwitch pipeline={pipeline} />
-      </Td>
-      <Td>
-        {last === null ? (
-          '—'
-        ) : (
-          <span className="flex items-center gap-1.5">
-            <StatusBadge status={last.status} cancelling={last.cancelRequestedAt !== null} />
-            <ShortfallBadge shortfall={last.shortfall} />
-          </span>
-        )}
-      </Td>
-      <Td className="hidden w-full max-w-0 min-w-40 2xl:table-cell">
-        <LastResult execution={last} />
-      </Td>
-      <Td className="whitespace-nowrap text-text-soft">
-        <RelativeTime at={last === null ? null : (last.startedAt ?? last.queuedAt)} />
-      </Td>
-      <Td className="whitespace-nowrap text-text-soft">
-        <RelativeTime at={pipeline.nextDueAt} />
-      </Td>
-      <Td className="whitespace-nowrap text-text-soft">
-        <DateOnly at={pipeline.createdAt} />
-      </Td>
-      <Td>
-        <div className="flex justify-end gap-1">
-          <PipelineActions pipeline={pipeline} compact />
-        </div>
-      </Td>
-    </Tr>
   )
 }
 
 function ActiveSwitch({ pipeline }: { pipeline: PipelineSummary }) {
   const operator = useRole('operator')
   const { setActive, busy } = usePipelineChanges()
-  const reason = pipeline.archivedAt === null ? undefined : 'It is archived. Restore it first.'
+  const reason = pipeline.archivedAt === null ? undefined : pipelineTableWords.archived
   return (
     <Switch
-      label={`${pipeline.name} is active`}
+      label={pipelineTableWords.activeNamed(pipeline.name)}
       hideLabel
       checked={pipeline.isActive}
-      disabledReason={reason ?? (operator.allowed ? (busy ? 'One moment…' : undefined) : operator.reason)}
+      disabledReason={
+        reason ?? (operator.allowed ? (busy ? pipelineTableWords.saving : undefined) : operator.reason)
+      }
       onChange={(isActive) => setActive(pipeline, isActive)}
     />
   )

@@ -3,33 +3,34 @@ import { LayoutGrid, Plus, Rows3 } from 'lucide-react'
 import { useRef, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
-import { useArrivals } from '#web/api/live.tsx'
+import { useArrivals } from '#web/api/live/live.tsx'
 import { pipelines } from '#web/api/pipelines.ts'
-import { useRole } from '#web/api/session.ts'
-import { ViewMenu } from '#web/features/views/view-menu.tsx'
+import { useRole } from '#web/api/access/session.ts'
+import { ViewMenu } from '#web/parts/views/view-menu.tsx'
 import { useListKeys } from '#web/lib/list-keys.ts'
 import { useSelection } from '#web/lib/selection.ts'
 import { useSteadyRows } from '#web/lib/steady-rows.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
+import { QueryError } from '#web/ui/table/query-error.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
-import { LoadMore, NewItemsPill, formatTotal } from '#web/ui/load-more.tsx'
+import { LoadMore, NewItemsPill, formatTotal } from '#web/ui/table/load-more.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
-import { Segmented } from '#web/ui/segmented.tsx'
-import { ErrorState } from '#web/ui/states.tsx'
+import { Segmented } from '#web/ui/fields/segmented.tsx'
 
 import { CardGrid, CardGridSkeleton } from './card-grid.tsx'
-import { DocumentMenu } from './document-menu.tsx'
+import { DocumentMenu } from './documents/document-menu.tsx'
 import { NoMatches, NoPipelines } from './empty-list.tsx'
 import { ListFilters } from './list-filters.tsx'
 import { DEFAULT_SORT, changeListSearch, isFiltered, readListSearch, type Changes } from './list-search.ts'
 import { PipelineBulkBar } from './pipeline-bulk-bar.tsx'
 import { PipelineTable } from './pipeline-table.tsx'
+import { pipelinesPageWords } from './words.ts'
 
 const VIEWS = [
-  { key: 'grid', label: 'Grid', icon: LayoutGrid },
-  { key: 'table', label: 'Table', icon: Rows3 },
+  { key: 'grid', label: pipelinesPageWords.grid, icon: LayoutGrid },
+  { key: 'table', label: pipelinesPageWords.table, icon: Rows3 },
 ] as const
 
 export function Component() {
@@ -86,12 +87,7 @@ export function Component() {
     if (list.isError && list.data === undefined) {
       return (
         <Card>
-          <ErrorState
-            title="The pipelines could not be loaded"
-            error={list.error}
-            retrying={list.isFetching}
-            onRetry={() => void list.refetch()}
-          />
+          <QueryError query={list} title={pipelinesPageWords.loadError} />
         </Card>
       )
     }
@@ -112,7 +108,7 @@ export function Component() {
         <LoadMore
           shown={items.length}
           total={total}
-          noun={items.length === 1 ? 'pipeline' : 'pipelines'}
+          noun={pipelinesPageWords.noun}
           hasMore={list.hasNextPage}
           busy={list.isFetchingNextPage}
           onMore={() => void list.fetchNextPage()}
@@ -125,13 +121,13 @@ export function Component() {
   return (
     <>
       <PageHeader
-        title="Pipelines"
+        title={pipelinesPageWords.pipelines}
         facts={total !== undefined && <span className="tabular text-text-faint">{formatTotal(total)}</span>}
         actions={
           <>
             <ViewMenu page="pipelines" />
             <Segmented
-              label="View"
+              label={pipelinesPageWords.view}
               options={VIEWS}
               chosen={view}
               onChoose={(key) => change({ view: key === 'grid' ? undefined : key })}
@@ -140,14 +136,18 @@ export function Component() {
             {editor.allowed && (
               <Link to={paths.newPipeline()} className={buttonClass({ variant: 'primary' })}>
                 <Plus aria-hidden className="size-4" />
-                Create pipeline
+                {pipelinesPageWords.createPipeline}
               </Link>
             )}
           </>
         }
       />
       {!nothingYet && <ListFilters filters={filters} days={days} onChange={change} onClear={clear} />}
-      <NewItemsPill count={newcomers} noun={newcomers === 1 ? 'pipeline' : 'pipelines'} onShow={showNew} />
+      <NewItemsPill
+        count={newcomers}
+        noun={pipelinesPageWords.noun[newcomers === 1 ? 0 : 1]}
+        onShow={showNew}
+      />
       <div
         ref={region}
         aria-busy={list.isPlaceholderData}

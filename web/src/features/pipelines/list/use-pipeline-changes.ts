@@ -1,9 +1,10 @@
-import type { PipelineSummary } from '@flx/shared/pipeline'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { useMutation } from '@tanstack/react-query'
 
 import { archivePipeline, restorePipeline, updatePipeline } from '#web/api/pipelines.ts'
 import { messageOf } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { usePipelineChangesWords } from './words.ts'
 
 /** Changes that need no dialog, each with a message that takes it back. */
 export function usePipelineChanges() {
@@ -20,20 +21,22 @@ export function usePipelineChanges() {
         onError: problem,
         onSuccess: (changed) =>
           toast.done(
-            isActive ? `${pipeline.name} is active.` : `${pipeline.name} is inactive: its schedule stopped.`,
+            isActive
+              ? usePipelineChangesWords.activated(pipeline.name)
+              : usePipelineChangesWords.deactivated(pipeline.name),
             () => setActive(changed, !isActive),
           ),
       },
     )
   const restore = ({ id, name }: Pick<PipelineSummary, 'id' | 'name'>): Promise<void> =>
-    restoring.mutateAsync(id).then(() => toast.done(`${name} was restored, without its secrets.`), problem)
+    restoring.mutateAsync(id).then(() => toast.done(usePipelineChangesWords.restored(name)), problem)
   return {
     setActive,
     restore,
     /** Rejects with why not; the dialog shows it. */
     archive: async ({ id, name }: Pick<PipelineSummary, 'id' | 'name'>): Promise<void> => {
       await archiving.mutateAsync(id)
-      toast.done(`${name} was deleted. Its history is kept.`, () => void restore({ id, name }))
+      toast.done(usePipelineChangesWords.deleted(name), () => void restore({ id, name }))
     },
     busy: updating.isPending || restoring.isPending || archiving.isPending,
   }

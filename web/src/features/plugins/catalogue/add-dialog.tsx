@@ -1,57 +1,59 @@
-import type { HubDefinition, HubEntry } from '@flx/shared/hub'
+import type { HubDefinition, HubEntry } from '@flx/shared/plugins/hub'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { hub } from '#web/api/hub.ts'
-import { installPlugin, registerPlugin } from '#web/api/plugins.ts'
-import { formatCount } from '#web/lib/format.ts'
+import { installPlugin, addPlugin } from '#web/api/plugins.ts'
 import { paths } from '#web/paths.ts'
+import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Button } from '#web/ui/button.tsx'
-import { Chip } from '#web/ui/chip.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { Field, Select } from '#web/ui/field.tsx'
+import { Chip } from '#web/ui/fields/chip.tsx'
+import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { Field, Select } from '#web/ui/fields/field.tsx'
 import { KeyValue } from '#web/ui/key-value.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { ErrorState, messageOf, Skeleton } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { messageOf, Skeleton } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { addDialogWords } from './words.ts'
 
-/** Chooses a variant, shows what would be registered, and adds it; with one more step it is installed. */
+/** Chooses a variant, shows the plugin, and adds it; with one more step it is installed. */
 export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => void }) {
   const navigate = useNavigate()
   const toast = useToast()
   const [variant, setVariant] = useState(entry.defaultVariant)
-  const { data: definition, error, isFetching, refetch } = useQuery(hub.definition(entry, variant))
-  const registering = useMutation(registerPlugin())
+  const query = useQuery(hub.definition(entry, variant))
+  const { data: definition, error } = query
+  const adding = useMutation(addPlugin())
   const installing = useMutation(installPlugin())
-  const busy = registering.isPending || installing.isPending
+  const busy = adding.isPending || installing.isPending
 
   const add = async (install: boolean) => {
     if (definition === undefined) return
     // A failure is shown by the mutation's own state.
-    const plugin = await registering.mutateAsync(definition.plugin).catch(() => null)
+    const plugin = await adding.mutateAsync(definition.plugin).catch(() => null)
     if (plugin === null) return
-    toast.done(`${plugin.name} was added.`)
+    toast.done(addDialogWords.added(plugin.name))
     if (install) {
       await installing
         .mutateAsync(plugin.id)
-        .catch((problem: unknown) => toast.problem(`The installation did not start. ${messageOf(problem)}`))
+        .catch((problem: unknown) => toast.problem(addDialogWords.notInstalled(messageOf(problem))))
     }
     await navigate(paths.plugin(plugin.id))
   }
-  const waiting = definition === undefined ? 'The definition is not here yet.' : undefined
+  const waiting = definition === undefined ? addDialogWords.noDefinition : undefined
   const installable = definition?.plugin.pipUrl !== null
 
   return (
     <Dialog
-      title={`Add ${entry.name}`}
+      title={addDialogWords.add(entry.name)}
       wide
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{addDialogWords.cancel}</Button>
           <Button busy={busy} disabledReason={waiting} onClick={() => void add(false)}>
-            Add
+            {addDialogWords.addLabel}
           </Button>
           {installable && (
             <Button
@@ -61,27 +63,23 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
               disabledReason={waiting}
               onClick={() => void add(true)}
             >
-              Add and install
+              {addDialogWords.addAndInstall}
             </Button>
           )}
         </>
       }
     >
       <div className="space-y-4">
-        {registering.error !== null && <Notice tone="danger">{messageOf(registering.error)}</Notice>}
+        {adding.error !== null && <Notice tone="danger">{messageOf(adding.error)}</Notice>}
         <Field
-          label="Variant"
-          hint={
-            entry.variants.length > 1
-              ? 'Programs by different makers for the same source. It can be changed later.'
-              : undefined
-          }
+          label={addDialogWords.variant}
+          hint={entry.variants.length > 1 ? addDialogWords.variantHint : undefined}
         >
           {(control) => (
             <Select {...control} value={variant} onChange={(event) => setVariant(event.target.value)}>
               {entry.variants.map((name) => (
                 <option key={name} value={name}>
-                  {name === entry.defaultVariant ? `${name} (usual)` : name}
+                  {name === entry.defaultVariant ? addDialogWords.usualVariant(name) : name}
                 </option>
               ))}
             </Select>
@@ -92,12 +90,7 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
         ) : error === null ? (
           <Skeleton className="h-40" />
         ) : (
-          <ErrorState
-            title="The definition could not be loaded"
-            error={error}
-            retrying={isFetching}
-            onRetry={() => void refetch()}
-          />
+          <QueryError query={query} title={addDialogWords.loadError} />
         )}
       </div>
     </Dialog>
@@ -117,28 +110,28 @@ function Definition({ definition: { plugin, notes, source, problem } }: { defini
         </Notice>
       ))}
       {source === 'built-in' && problem !== null && (
-        <p className="text-text-faint">From the built-in list, which knows the main settings only.</p>
+        <p className="text-text-faint">{addDialogWords.builtIn}</p>
       )}
       <KeyValue
         items={[
           {
-            label: 'pip',
+            label: addDialogWords.pip,
             value: <code className="font-mono text-xs break-all">{plugin.pipUrl ?? '—'}</code>,
           },
           ...(plugin.executable === null
             ? []
             : [
                 {
-                  label: 'Executable',
+                  label: addDialogWords.executable,
                   value: <code className="font-mono text-xs">{plugin.executable}</code>,
                 },
               ]),
           {
-            label: 'Settings',
-            value: `${formatCount(plugin.settingDefinitions.length, 'setting')}${secrets.length === 0 ? '' : `, ${secrets.length} secret`}`,
+            label: addDialogWords.settings,
+            value: addDialogWords.settingCount(plugin.settingDefinitions.length, secrets.length),
           },
           {
-            label: 'Capabilities',
+            label: addDialogWords.capabilities,
             value:
               plugin.capabilities.length === 0 ? (
                 '—'
@@ -154,7 +147,7 @@ function Definition({ definition: { plugin, notes, source, problem } }: { defini
             ? []
             : [
                 {
-                  label: 'Documentation',
+                  label: addDialogWords.documentation,
                   value: (
                     <a
                       href={plugin.docs}

@@ -1,5 +1,5 @@
-import type { HubEntry } from '@flx/shared/hub'
-import { PLUGIN_TYPES } from '@flx/shared/plugin'
+import type { HubEntry } from '@flx/shared/plugins/hub'
+import { PLUGIN_TYPES } from '@flx/shared/plugins/plugin'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
@@ -7,20 +7,22 @@ import { Link } from 'react-router'
 
 import { hub } from '#web/api/hub.ts'
 import { paths } from '#web/paths.ts'
+import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
-import { FilterChip } from '#web/ui/chip.tsx'
-import { LoadMore } from '#web/ui/load-more.tsx'
-import { SearchField } from '#web/ui/search-field.tsx'
-import { EmptyState, ErrorState, Skeleton } from '#web/ui/states.tsx'
+import { FilterChip } from '#web/ui/fields/chip.tsx'
+import { LoadMore } from '#web/ui/table/load-more.tsx'
+import { SearchField } from '#web/ui/fields/search-field.tsx'
+import { EmptyState, Skeleton } from '#web/ui/states.tsx'
 
-import { hubFilters, type Change, type PluginSearch } from '../plugin-search.ts'
+import { hubFilters, type Change, type PluginSearch } from '../list/plugin-search.ts'
 import { TYPE_WORDS } from '../plugin-words.ts'
 import { AddDialog } from './add-dialog.tsx'
 import { EntryCard } from './entry-card.tsx'
 import { OriginLine } from './origin-line.tsx'
+import { catalogueWords } from './words.ts'
 
-/** What can be installed: found by name or variant, added with everything that is known of it. */
+/** The catalogue of plugins: search by name or variant, and add one with everything that is known of it. */
 export function Catalogue({ search, onChange }: { search: PluginSearch; onChange: Change }) {
   const filters = hubFilters(search.filters)
   const list = useInfiniteQuery({ ...hub.list(filters), placeholderData: keepPreviousData })
@@ -33,12 +35,7 @@ export function Catalogue({ search, onChange }: { search: PluginSearch; onChange
     if (list.isError && list.data === undefined) {
       return (
         <Card>
-          <ErrorState
-            title="The catalogue could not be loaded"
-            error={list.error}
-            retrying={list.isFetching}
-            onRetry={() => void list.refetch()}
-          />
+          <QueryError query={list} title={catalogueWords.loadError} />
         </Card>
       )
     }
@@ -56,26 +53,26 @@ export function Catalogue({ search, onChange }: { search: PluginSearch; onChange
         <Card>
           <EmptyState
             icon={SearchX}
-            title="The catalogue has nothing of that name"
+            title={catalogueWords.noMatch}
             actions={
               <>
                 <Button variant="primary" onClick={() => onChange({ search: undefined, type: undefined })}>
-                  Clear search and filters
+                  {catalogueWords.clearSearchAndFilters}
                 </Button>
                 <Link to={paths.newPlugin()} className={buttonClass()}>
-                  Register by hand
+                  {catalogueWords.addCustom}
                 </Link>
               </>
             }
           >
-            Anything that pip installs or that this machine can start can be registered by hand.
+            {catalogueWords.noMatchHint}
           </EmptyState>
         </Card>
       )
     }
     return (
       <>
-        <ul aria-label="Catalogue" className={GRID}>
+        <ul aria-label={catalogueWords.catalogue} className={GRID}>
           {items.map((entry) => (
             <EntryCard
               key={`${entry.hubType}/${entry.name}`}
@@ -87,7 +84,7 @@ export function Catalogue({ search, onChange }: { search: PluginSearch; onChange
         <LoadMore
           shown={items.length}
           total={first?.total}
-          noun={first?.total === 1 ? 'plugin' : 'plugins'}
+          noun={catalogueWords.noun}
           hasMore={list.hasNextPage}
           busy={list.isFetchingNextPage}
           onMore={() => void list.fetchNextPage()}
@@ -100,14 +97,14 @@ export function Catalogue({ search, onChange }: { search: PluginSearch; onChange
     <>
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <SearchField
-          label="Search the catalogue"
-          placeholder="Name or variant…"
+          label={catalogueWords.searchCatalogue}
+          placeholder={catalogueWords.nameOrVariant}
           value={filters.search ?? ''}
           onSearch={(text) => onChange({ search: text })}
           className="w-full sm:w-64"
         />
         <FilterChip
-          label="Type"
+          label={catalogueWords.type}
           options={PLUGIN_TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }))}
           value={filters.type}
           onChange={(value) => onChange({ type: value })}

@@ -1,15 +1,15 @@
-import type { HubEntry } from '@flx/shared/hub'
+import type { HubEntry } from '@flx/shared/plugins/hub'
 import { CircleCheck, Plus } from 'lucide-react'
 import { Link } from 'react-router'
 
-import { useRole } from '#web/api/session.ts'
-import { formatCount } from '#web/lib/format.ts'
+import { useRole } from '#web/api/access/session.ts'
 import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 
 import { TYPE_WORDS } from '../plugin-words.ts'
+import { entryCardWords } from './words.ts'
 
 /** One name of the catalogue. */
 export function EntryCard({ entry, onChoose }: { entry: HubEntry; onChoose: () => void }) {
@@ -33,27 +33,29 @@ export function EntryCard({ entry, onChoose }: { entry: HubEntry; onChoose: () =
           </p>
           <p className="mt-0.5 truncate text-xs text-text-faint" title={variants.join(', ')}>
             {defaultVariant}
-            {variants.length > 1 && ` and ${formatCount(variants.length - 1, 'other variant')}`}
+            {variants.length > 1 && entryCardWords.otherVariants(variants.length - 1)}
           </p>
         </div>
         {registered === null ? (
           <Button
             size="small"
             icon={Plus}
-            aria-label={`Add ${name}`}
+            aria-label={entryCardWords.add(name)}
             disabledReason={editor.allowed ? undefined : editor.reason}
             onClick={onChoose}
           >
-            Add
+            {entryCardWords.addLabel}
           </Button>
         ) : (
           <Link
             to={paths.plugin(registered.id)}
-            aria-label={`${name} is registered`}
+            aria-label={entryCardWords.nameRegistered(name)}
             className="touch inline-flex h-7 shrink-0 items-center gap-1 rounded-sm text-xs text-text-soft hover:text-text hover:underline"
           >
             <CircleCheck aria-hidden className="size-3.5 text-accent" />
-            Registered
+            {registered.variant === '' || registered.variant === defaultVariant
+              ? entryCardWords.added
+              : entryCardWords.addedAs(registered.variant)}
           </Link>
         )}
       </Card>
@@ -61,7 +63,7 @@ export function EntryCard({ entry, onChoose }: { entry: HubEntry; onChoose: () =
   )
 }
 
-const MODES = { 'in-flight': 'Mapper', 'post-load': 'Transform' } as const
+const MODES = { 'in-flight': entryCardWords.mapper, 'post-load': entryCardWords.transform } as const
 
 const kindOf = ({ type, mode }: HubEntry): string => (mode === null ? TYPE_WORDS[type] : MODES[mode])
 

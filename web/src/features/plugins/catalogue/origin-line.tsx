@@ -1,16 +1,19 @@
-import type { HubOrigin } from '@flx/shared/hub'
+import type { HubOrigin } from '@flx/shared/plugins/hub'
 import { useMutation } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
 
+import { useRole } from '#web/api/access/session.ts'
 import { refreshHub, type HubFilters } from '#web/api/hub.ts'
 import { Button } from '#web/ui/button.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
-import { useToast } from '#web/ui/toast.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { originLineWords } from './words.ts'
 
 /** Where the catalogue comes from and how old it is. */
 export function OriginLine({ origin, filters }: { origin: HubOrigin; filters: HubFilters }) {
   const toast = useToast()
+  const editor = useRole('editor')
   const refreshing = useMutation({
     ...refreshHub(),
     onError: (error) => toast.problem(messageOf(error)),
@@ -19,12 +22,12 @@ export function OriginLine({ origin, filters }: { origin: HubOrigin; filters: Hu
   return (
     <p className="mb-3 flex min-h-8 flex-wrap items-center gap-x-2 gap-y-1 text-sm text-text-faint">
       <span>
-        {source === 'hub' && `From ${hub}`}
-        {source === 'both' && `Partly from ${hub}, partly the short built-in list`}
-        {source === 'built-in' && 'The short built-in list of much used connectors'}
+        {source === 'hub' && originLineWords.from(hub)}
+        {source === 'both' && originLineWords.partly(hub)}
+        {source === 'built-in' && originLineWords.builtIn}
         {fetchedAt !== null && (
           <>
-            , as of <RelativeTime at={fetchedAt} />
+            {originLineWords.asOf} <RelativeTime at={fetchedAt} />
           </>
         )}
         .
@@ -35,9 +38,10 @@ export function OriginLine({ origin, filters }: { origin: HubOrigin; filters: Hu
         variant="quiet"
         icon={RotateCw}
         busy={refreshing.isPending}
+        disabledReason={editor.allowed ? undefined : editor.reason}
         onClick={() => refreshing.mutate(filters)}
       >
-        {problem === null ? 'Refresh' : 'Try again'}
+        {problem === null ? originLineWords.refresh : originLineWords.tryAgain}
       </Button>
     </p>
   )

@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+
+import { api, expect, test } from './support/server.ts'
+
+const TAP = join(import.meta.dirname, 'connectors/tap.mjs')
+
+interface Created {
+  id: string
+}
+
+test('the palette and the keys act on what is open, and a click on a row opens it', async ({
+  page,
+  server,
+}) => {
+  const create = (path: string, body: object) => api<Created>(page, server.url, 'POST', path, body)
+  await create('/plugins', {
+    name: 'tap-test',
+    type: 'extractor',
+    command: [process.execPath, TAP],
+    capabilities: ['catalog', 'discover', 'state'],
+  })
+  await create('/pipelines', {
+    name: 'Orders',
+    extractor: 'tap-test',
+    loader: 'target-jsonl',
+    config: { 'tap-test': { records: 5, fail_after: 2 } },
+  })
+  const palette = page.getByRole('dialog', { name: 'Search or jump to' })
+
+  // From anywhere: the verb and the name.
+  await page.goto(`${server.url}/executions`)
+  await expect(page.getByText('No executions yet')).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('execute orders')
+  await expect(palette.getByRole('option', { name: 'Execute Orders…' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  )
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Execute Orders?' })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Queued Orders.')).toBeVisible()
+
+  // A row is opened by a click beside its link.
+  await page.getByRole('link', { name: 'View execution' }).click()
+  await expect(page.getByText('Failed', { exact: true }).first()).toBeVisible({ timeout: 30_000 })
+  await page.goto(`${server.url}/executions?status=failed`)
+  const row = page.locator('[data-execution]')
+  await expect(row).toHaveCount(1)
+  await row.locator('time').first().click()
+  await expect(page).toHaveURL(/\/executions\/[\da-f-]+/)
+
+  await expect(page.getByRole('heading', { name: 'Orders', level: 1 })).toBeVisible()
+
+  // What is open is what the palette acts on, and `?` lists the keys.
+  await page.keyboard.press('?')
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await expect(keys.getByText('On this page')).toBeVisible()
+  await expect(keys.getByText('Compare with the last success')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('hold')
+  await expect(palette.getByRole('option', { name: 'Hold pipelines that use tap-test…' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  const first = page.url()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('retry')
+  await page.keyboard.press('Enter')
+  await expect(page).not.toHaveURL(first)
+  await expect(page).toHaveURL(/\/executions\/[\da-f-]+/)
+  await page.keyboard.press('o')
+  await expect(page).toHaveURL(/\/pipelines\/[\da-f-]+/)
+})

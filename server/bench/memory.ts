@@ -1,0 +1,39 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { startBenchServer } from './support/bench-server.ts'
+import { makeNoOps } from './support/no-ops.ts'
+import { benchOptions } from './support/options.ts'
+
+const SCALES = {
+  full: { pipelines: 50, rounds: 40, restMs: 60_000 },
+  small: { pipelines: 20, rounds: 5, restMs: 30_000 },
+} as const
+const LIMIT_MB = 230
+/** Rounds between two figures. */
+const TOLD_EVERY = 10
+/** What only the start needed is given back by then. */
+const SETTLED_MS = 5000
+
+/** What stays of the memory that executions took: resident memory of the server after many of them and a rest. */
+async function main(): Promise<void> {
+  const { scale, only } = benchOptions()
+  if (only !== '' && only !== 'memory') return
+  const { pipelines, rounds, restMs } = SCALES[scale]
+  await using server = await startBenchServer()
+  await delay(SETTLED_MS)
+  const megabytes = () => `${(server.memory().now / 1024 / 1024).toFixed(0)} MB`
+  const told = [`${megabytes()} before`]
+  const noOps = await makeNoOps(server, pipelines)
+  for (let round = 1; round <= rounds; round += 1) {
+    await noOps.execute()
+    if (round % TOLD_EVERY === 0 || round === rounds)
+      told.push(`${megabytes()} after ${(round * pipelines).toLocaleString('en')}`)
+  }
+  await delay(restMs)
+  told.push(`${megabytes()} after ${restMs / 1000} s of rest (limit ${LIMIT_MB} MB)`)
+  console.log(
+    `memory of the server over ${(pipelines * rounds).toLocaleString('en')} no-op executions: ${told.join(', ')}`,
+  )
+}
+
+await main()

@@ -1,0 +1,115 @@
+import { chromium, type Browser, type BrowserContext } from 'playwright'
+
+import type { BenchServer } from './bench-server.ts'
+
+/** One opening of a page, in ms from the start of the navigation. */
+export interface Opening {
+  /** The document had arrived. */
+  html: number
+  /** The first request of the list was sent, and its answer had arrived. */
+  listAsked: number
+  listAnswered: number
+  /** The first row was painted. */
+  row: number
+  /** What the page's main thread worked until then, in ms of the processor. */
+  worked: number
+  /** Of that, what scripts took. */
+  scripts: number
+  /** Bytes that came over the network. */
+  bytes: number
+}
+
+/** Each function opens the page once: with an empty cache, or with what an earlier opening left in it. */
+export interface Opener extends AsyncDisposable {
+  cold(): Promise<Opening>
+  warm(): Promise<Opening>
+}
+
+/** Opens a page of the server; `row` is a selector of the first thing that it is for, `list` the path of its request. */
+export async function openerOf(
+  browser: Browser,
+  server: BenchServer,
+  { path, row, list }: { path: string; row: string; list: string },
+): Promise<Opener> {
+  const open = async (context: BrowserContext): Promise<Opening> => {
+    const page = await context.newPage()
+    try {
+      await page.addInitScript({ content: watchFor(row) })
+      const devtools = await context.newCDPSession(page)
+      // The processor's time: other programs of the machine do not count.
+      await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+      await page.goto(server.url + path, { waitUntil: 'commit' })
+      await page.waitForFunction(() => 'rowPaintedAt' in globalThis)
+      const { metrics } = await devtools.send('Performance.getMetrics')
+      const spent = (name: string) => (metrics.find((metric) => metric.name === name)?.value ?? NaN) * 1000
+      const seen = await page.evaluate((path) => (globalThis as unknown as Watched).timesUntilRow(path), list)
+      return { ...seen, worked: spent('TaskDuration'), scripts: spent('ScriptDuration') }
+    } finally {
+      await page.close()
+    }
+  }
+  const signedIn = async (): Promise<BrowserContext> => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    await context.addCookies(cookiesOf(server))
+    return context
+  }
+  const kept = await signedIn()
+  await open(kept)
+  return {
+    warm: () => open(kept),
+    async cold() {
+      const context = await signedIn()
+      try {
+        return await open(context)
+      } finally {
+        await context.close()
+      }
+    },
+    [Symbol.asyncDispose]: () => kept.close(),
+  }
+}
+
+export const launchChromium = (found: {
+  executablePath: string
+  args: string[]
+  env: Record<string, string>
+}): Promise<Browser> =>
+  chromium.launch({ ...found, env: { ...(process.env as Record<string, string>), ...found.env } })
+
+/** The session of a server's administrator, for a context of a browser. */
+export function cookiesOf({ headers, url }: BenchServer): { name: string; value: string; url: string }[] {
+  return (headers['cookie'] ?? '').split('; ').map((cookie) => {
+    const [name = '', value = ''] = cookie.split(/=(.*)/s)
+    return { name, value, url }
+  })
+}
+
+type Times = Omit<Opening, 'worked' | 'scripts'>
+
+/** What the script below puts into the page. */
+interface Watched {
+  rowPaintedAt?: number
+  timesUntilRow(list: string): Times
+}
+
+/** A script of the page, before all of its own: notes when the frame that shows the row was painted. */
+const watchFor = (row: string): string => `{
+  const observer = new MutationObserver(() => {
+    if (document.querySelector(${JSON.stringify(row)}) === null) return
+    observer.disconnect()
+    requestAnimationFrame(() => setTimeout(() => { globalThis.rowPaintedAt = performance.now() }))
+  })
+  observer.observe(document, { childList: true, subtree: true })
+  globalThis.timesUntilRow = (list) => {
+    const entries = performance.getEntriesByType('resource')
+    const [navigation] = performance.getEntriesByType('navigation')
+    const asked = entries.find(({ name }) => new URL(name).pathname === list)
+    return {
+      html: navigation.responseEnd,
+      listAsked: asked?.startTime ?? NaN,
+      listAnswered: asked?.responseEnd ?? NaN,
+      row: rowPaintedAt,
+      bytes: entries.reduce((sum, { transferSize }) => sum + transferSize, navigation.transferSize),
+    }
+  }
+}`

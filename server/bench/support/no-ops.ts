@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import type { BenchServer } from './bench-server.ts'
+
+export interface NoOps {
+  /** Executes all of them in bulk; the seconds from asking to the last end. Throws unless all succeed. */
+  execute(): Promise<number>
+}
+
+/** Pipelines that do next to nothing: a shell that writes one record, and one that takes it. */
+export async function makeNoOps(server: BenchServer, count: number): Promise<NoOps> {
+  const sh = (script: string) => ['sh', '-c', script]
+  const messages = [
+    `{"type":"SCHEMA","stream":"n","schema":{"properties":{"id":{"type":"integer"}}},"key_properties":["id"]}`,
+    `{"type":"RECORD","stream":"n","record":{"id":1}}`,
+    `{"type":"STATE","value":{"n":1}}`,
+  ]
+  const lines = messages.map((message) => `echo '${message}'`).join('; ')
+  await server.api('POST', '/plugins', {
+    name: 'tap-no-op',
+    type: 'extractor',
+    command: sh(lines),
+    capabilities: ['state'],
+  })
+  await server.api('POST', '/plugins', {
+    name: 'target-no-op',
+    type: 'loader',
+    command: sh(`cat >/dev/null; echo '{"n":1}'`),
+  })
+  const ids: string[] = []
+  for (let index = 0; index < count; index += 1) {
+    const body = { name: `No-op ${index}`, extractor: 'tap-no-op', loader: 'target-no-op' }
+    ids.push((await server.api<{ id: string }>('POST', '/pipelines', body)).id)
+  }
+  return {
+    async execute() {
+      const from = new Date().toISOString()
+      await server.api('POST', '/pipelines/bulk', { action: 'execute', ids })
+      for (;;) {
+        const { items } = await server.api<{ items: { status: string; finishedAt: string }[] }>(
+          'GET',
+          `/executions?from=${from}&limit=200`,
+        )
+        const ended = items.filter(({ status }) => status !== 'pending' && status !== 'running')
+        const bad = ended.find(({ status }) => status !== 'success')
+        if (bad !== undefined) throw new Error(`An execution is ${bad.status}.`)
+        if (ended.length === count) {
+          const last = Math.max(...ended.map(({ finishedAt }) => Date.parse(finishedAt)))
+          return (last - Date.parse(from)) / 1000
+        }
+        await delay(250)
+      }
+    },
+  }
+}

@@ -1,0 +1,43 @@
+/** What the parent sends: go on from now, or stop and tell. */
+export type ReadersOrder = 'read' | 'stop'
+/** What the readers saw since they were told to read. */
+export interface ReadersReport {
+  /** Milliseconds of each answer. */
+  times: number[]
+  refused: number
+  failed: number
+}
+
+/**
+ * A process of its own, so that what it costs to ask is not the server's: each session reads one list after the other
+ * without a pause. Arguments: the server's address, then one cookie per reader.
+ */
+const [url = '', ...cookies] = process.argv.slice(2)
+const LISTS = ['/executions?limit=50', '/pipelines?limit=50', '/executions?status=success&limit=20']
+
+let reading = false
+let report: ReadersReport = { times: [], refused: 0, failed: 0 }
+let round = Promise.resolve()
+
+async function readOn(cookie: string): Promise<void> {
+  for (let turn = 0; reading; turn += 1) {
+    const began = performance.now()
+    const answer = await fetch(`${url}/api${LISTS[turn % LISTS.length]}`, { headers: { cookie } })
+    await answer.arrayBuffer()
+    report.times.push(performance.now() - began)
+    if (answer.status === 429 || answer.status === 503) report.refused += 1
+    else if (!answer.ok) report.failed += 1
+  }
+}
+
+process.on('message', (order: ReadersOrder) => {
+  if (order === 'read') {
+    report = { times: [], refused: 0, failed: 0 }
+    reading = true
+    round = Promise.all(cookies.map(readOn)).then(() => undefined)
+    return
+  }
+  reading = false
+  void round.then(() => process.send?.(report))
+})
+process.on('disconnect', () => process.exit())

@@ -1,0 +1,40 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+
+import type { KnownDevices } from '../../domain/access/auth.ts'
+
+const DAYS = 365
+
+/**
+ * Remembers in a signed cookie that an account was signed in to in this browser. It grants no access: it only keeps the
+ * guesses of others from being counted against this browser. Bound to the account by the signature and by the cookie's
+ * name, so that several people may use one browser.
+ */
+export function knownDevices(key: Buffer, { secure }: { secure: boolean }): KnownDevices {
+  const sign = (text: string): string => createHmac('sha256', key).update(text).digest('base64url')
+  const nameOf = (email: string): string => `flx.device_${sign(`name\n${email}`).slice(0, 16)}`
+  const signature = (email: string, device: string): string => sign(`device\n${email}\n${device}`)
+
+  return {
+    find(headers, email) {
+      const value = cookieOf(headers.get('cookie') ?? '', nameOf(email))
+      const [device = '', given = ''] = value.split('.')
+      const expected = Buffer.from(signature(email, device))
+      const actual = Buffer.from(given)
+      const fits = actual.length === expected.length && timingSafeEqual(actual, expected)
+      return fits && device !== '' ? device : null
+    },
+    remember(email) {
+      const device = randomBytes(18).toString('base64url')
+      const value = `${device}.${signature(email, device)}`
+      return `${nameOf(email)}=${value}; Path=/api/auth; Max-Age=${DAYS * 86_400}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
+    },
+  }
+}
+
+function cookieOf(header: string, name: string): string {
+  for (const pair of header.split(';')) {
+    const [key = '', value = ''] = pair.trim().split('=', 2)
+    if (key === name) return value
+  }
+  return ''
+}

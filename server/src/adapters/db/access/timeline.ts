@@ -1,0 +1,121 @@
+import type { TickOutcome } from '@flx/shared/pipelines/schedule'
+
+import type { Timeline, TimelineRecord } from '../../../domain/access/audit-log.ts'
+import { auditEntry } from './audit-log.ts'
+import { decodeCursor, encodeCursor } from '../core/rows/cursor.ts'
+import { executionHeadline, HEADLINE_COLUMNS, type HeadlineRow } from '../executions/execution-rows.ts'
+import { orderOf, pageQuery } from '../core/rows/keyset.ts'
+import { changeOf } from '../pipelines/catalog-rows.ts'
+import type { AuditEntryRow, CatalogVersionRow, TickRow } from '../core/schema.ts'
+import type { Writer } from '../core/writer.ts'
+
+const NEWEST_FIRST = '-at'
+/** A tick has no id of its own. Sorts behind every UUID: at the same moment it is newer. */
+const TICK = 'tick'
+
+const executionsFirst = orderOf<HeadlineRow>(NEWEST_FIRST, {
+  at: [{ sql: 'queued_at', of: (row) => row.queued_at }],
+})
+const changesFirst = orderOf<AuditEntryRow>(NEWEST_FIRST, { at: [{ sql: 'at', of: (row) => row.at }] })
+
+type SchemaRow = Pick<CatalogVersionRow, 'id' | 'since' | 'plugin' | 'change'>
+const schemasFirst = orderOf<SchemaRow>(NEWEST_FIRST, { at: [{ sql: 'since', of: (row) => row.since }] })
+
+interface Entry {
+  at: string
+  id: string
+  record: TimelineRecord
+}
+
+/** Each source gives a page behind the same place; what is newest of all of them is the page of the timeline. */
+export function createTimeline({ db }: Writer): Timeline {
+  return {
+    async list(pipelineId, { cursor, limit }) {
+      const executions = db.selectFrom('execution').select(HEADLINE_COLUMNS)
+      const changes = db.selectFrom('audit_entry').selectAll().where('entity_type', '=', 'pipeline')
+      const schemas = db
+        .selectFrom('catalog_version')
+        .select(['id', 'since', 'plugin', 'change'])
+        .where('change', 'is not', null)
+      const sources = await Promise.all([
+        pageQuery(executions.where('pipeline_id', '=', pipelineId), executionsFirst, cursor, limit).execute(),
+        pageQuery(changes.where('entity_id', '=', pipelineId), changesFirst, cursor, limit).execute(),
+        missedTicks(pipelineId, cursor, limit),
+        pageQuery(schemas.where('pipeline_id', '=', pipelineId), schemasFirst, cursor, limit).execute(),
+      ])
+      const entries = [
+        ...sources[0].map(executionEntry),
+        ...sources[1].map(changeEntry),
+        ...sources[2].map(tickEntry),
+        ...sources[3].flatMap(schemaEntry),
+      ].sort(newestFirst)
+      const page = entries.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        items: page.map(({ record }) => record),
+        nextCursor:
+          entries.length > limit && last !== undefined
+            ? encodeCursor(NEWEST_FIRST, [last.at, last.id])
+            : null,
+      }
+    },
+  }
+
+  /** Ticks that started an execution are left out: the execution stands for them. */
+  function missedTicks(pipelineId: string, cursor: string | undefined, limit: number): Promise<TickRow[]> {
+    let query = db
+      .selectFrom('tick')
+      .selectAll()
+      .where('pipeline_id', '=', pipelineId)
+      .where('outcome', '<>', 'enqueued')
+    // At the moment of the cursor a tick was first.
+    if (cursor !== undefined)
+      query = query.where('due_at', '<', decodeCursor(NEWEST_FIRST, 2, cursor)[0] ?? '')
+    return query
+      .orderBy('due_at', 'desc')
+      .limit(limit + 1)
+      .execute()
+  }
+}
+
+const executionEntry = (row: HeadlineRow): Entry => ({
+  at: row.queued_at,
+  id: row.id,
+  record: { kind: 'execution', at: row.queued_at, execution: executionHeadline(row) },
+})
+
+const changeEntry = (row: AuditEntryRow): Entry => ({
+  at: row.at,
+  id: row.id,
+  record: { kind: 'change', at: row.at, change: auditEntry(row) },
+})
+
+function schemaEntry(row: SchemaRow): Entry[] {
+  const change = changeOf(row)
+  if (change === null) return []
+  const { id, since: at, plugin } = row
+  return [{ at, id, record: { kind: 'schema', at, id, plugin, change } }]
+}
+
+const tickEntry = (row: TickRow): Entry => ({
+  at: row.due_at,
+  id: TICK,
+  record: {
+    kind: 'tick',
+    at: row.due_at,
+    tick: {
+      pipelineId: row.pipeline_id,
+      dueAt: row.due_at,
+      // Only this adapter writes this column, from the same union.
+      outcome: row.outcome as TickOutcome,
+      reason: row.reason,
+      executionId: row.execution_id,
+      recordedAt: row.recorded_at,
+    },
+  },
+})
+
+function newestFirst(one: Entry, other: Entry): number {
+  if (one.at !== other.at) return one.at < other.at ? 1 : -1
+  return one.id < other.id ? 1 : -1
+}

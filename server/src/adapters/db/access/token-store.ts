@@ -1,0 +1,82 @@
+import { ROLES, type Role } from '@flx/shared/access/role'
+
+import type { TokenRecord, TokenStore } from '../../../domain/access/token-store.ts'
+import { rowReader } from '../core/rows/json.ts'
+import type { ApiTokenRow } from '../core/schema.ts'
+import type { Writer } from '../core/writer.ts'
+
+const MOST = 1000
+
+/** API tokens. */
+export function createTokenStore({ db }: Writer): TokenStore {
+  const one = (column: 'id' | 'hash', value: string) =>
+    db.selectFrom('api_token').selectAll().where(column, '=', value).executeTakeFirst()
+  return {
+    async create(token) {
+      await db
+        .insertInto('api_token')
+        .values({
+          id: token.id,
+          name: token.name,
+          role: token.role,
+          hint: token.hint,
+          hash: token.hash,
+          owner_id: token.ownerId,
+          created_at: token.createdAt,
+          expires_at: token.expiresAt,
+          last_used_at: token.lastUsedAt,
+        })
+        .execute()
+    },
+    async find(id) {
+      const row = await one('id', id)
+      return row === undefined ? undefined : tokenRecord(row)
+    },
+    async findByHash(hash) {
+      const row = await one('hash', hash)
+      return row === undefined ? undefined : tokenRecord(row)
+    },
+    async list(ownerId) {
+      const rows = await db
+        .selectFrom('api_token')
+        .selectAll()
+        .$if(ownerId !== null, (query) => query.where('owner_id', '=', ownerId))
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(MOST)
+        .execute()
+      return rows.map(tokenRecord)
+    },
+    async touch(id, at) {
+      await db.updateTable('api_token').set({ last_used_at: at }).where('id', '=', id).execute()
+    },
+    async remove(id) {
+      const { numDeletedRows } = await db.deleteFrom('api_token').where('id', '=', id).executeTakeFirst()
+      return numDeletedRows > 0n
+    },
+    async removeOf(ownerId) {
+      const rows = await db.deleteFrom('api_token').where('owner_id', '=', ownerId).returning('id').execute()
+      return rows.map(({ id }) => id)
+    },
+  }
+}
+
+const tokenRecord = (row: ApiTokenRow): TokenRecord => ({
+  id: row.id,
+  name: row.name,
+  role: roleOf(row),
+  hint: row.hint,
+  hash: row.hash,
+  ownerId: row.owner_id,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  lastUsedAt: row.last_used_at,
+})
+
+/** The least role where the stored one is none. */
+function roleOf({ id, role }: ApiTokenRow): Role {
+  const known = ROLES.find((candidate) => candidate === role)
+  if (known !== undefined) return known
+  rowReader('api_token', id).report('role', 'It is not a role.')
+  return 'viewer'
+}

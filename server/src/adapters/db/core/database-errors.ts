@@ -1,0 +1,59 @@
+import { retry } from '../../../domain/core/retry.ts'
+import { steadyClock } from '../../system/system.ts'
+
+/** SQLite: another connection holds the write lock. PostgreSQL: a deadlock or a serialization failure. */
+const CONTENTION = /^(SQLITE_BUSY|40P01$|40001$)/
+const PATIENCE_MS = 15_000
+/** A longer wait is reported. */
+const LONG_MS = 2000
+const LONGEST_PAUSE_MS = 100
+
+/** Repeats a whole transaction that the database gave up for the sake of another one. */
+export type RetryTransaction = <T>(transaction: () => Promise<T>) => Promise<T>
+
+/**
+ * Between two attempts other work of this process goes on: the other transaction may be its own. Transactions that were
+ * turned away are repeated one after the other, so that a database that another program holds does not keep this process
+ * busy. `onLongWait` is called with the error of one that has waited for seconds.
+ */
+export function createRetry(onLongWait: (error: unknown) => void = () => undefined): RetryTransaction {
+  let line: Promise<unknown> = Promise.resolve()
+
+  return async (transaction) => {
+    const began = performance.now()
+    const waited = (): number => performance.now() - began
+    try {
+      return await transaction()
+    } catch (error) {
+      if (!isContention(error)) throw error
+    }
+    const turn = line.then(() =>
+      retry(
+        steadyClock,
+        {
+          shouldRetry: ({ error }) => isContention(error) && waited() <= PATIENCE_MS,
+          pauseMs: ({ attempt }) => Math.random() * Math.min(LONGEST_PAUSE_MS, 2 ** (attempt - 1)),
+          onRetry({ error }) {
+            if (waited() > LONG_MS) onLongWait(error)
+          },
+        },
+        transaction,
+      ),
+    )
+    line = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+const isContention = (error: unknown): boolean => CONTENTION.test(codeOf(error))
+
+/** Which constraint a statement broke: its name on PostgreSQL, the columns on SQLite. Undefined for other errors. */
+export function brokenUniqueness(error: unknown): string | undefined {
+  const code = codeOf(error)
+  if (code === '23505') return String((error as { constraint?: unknown }).constraint)
+  return /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(code) ? (error as Error).message : undefined
+}
+
+/** The code of a database's or the operating system's error, empty for others. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : ''

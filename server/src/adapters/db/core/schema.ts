@@ -1,0 +1,110 @@
+import type { SavedViewRow, PasswordLinkRow, ApiTokenRow, AuditEntryRow } from './schema/access-tables.ts'
+import type {
+  AlertRuleRow,
+  AlertChannelRow,
+  AlertIncidentRow,
+  AlertDeliveryRow,
+  AcknowledgementRow,
+  FailureCommentRow,
+} from './schema/alerts-tables.ts'
+import type {
+  ExecutionRow,
+  PastNameRow,
+  TransformPartRow,
+  HoldRow,
+  TickRow,
+  LogChunkRow,
+  LogGapRow,
+  LogLevelCountRow,
+} from './schema/executions-tables.ts'
+import type {
+  FailureCauseRow,
+  FailureCausePipelineRow,
+  FailureCauseDayRow,
+  ServerStartRow,
+} from './schema/failures-tables.ts'
+import type { ExecutionBucketTable, FleetRollupRow, PipelineRollupRow } from './schema/figures-tables.ts'
+import type { EventRow, EventFollowerRow, MetaRow, BulkRow, BulkItemRow } from './schema/operations-tables.ts'
+import type {
+  PipelineTable,
+  PipelineTagRow,
+  PipelinePluginRow,
+  PipelineStateRow,
+  PipelineCatalogRow,
+  CatalogVersionRow,
+  CatalogUseRow,
+} from './schema/pipelines-tables.ts'
+import type {
+  PluginRow,
+  PluginLockRow,
+  PluginNewestRow,
+  PluginRollbackRow,
+  PluginOutputRow,
+  HubDocumentRow,
+} from './schema/plugins-tables.ts'
+
+export type { SavedViewRow, ApiTokenRow, AuditEntryRow } from './schema/access-tables.ts'
+export type {
+  AlertRuleRow,
+  AlertChannelRow,
+  AlertIncidentRow,
+  AlertDeliveryRow,
+} from './schema/alerts-tables.ts'
+export type { ExecutionRow, HoldRow, TickRow, LogChunkRow, LogGapRow } from './schema/executions-tables.ts'
+export type { FailureCauseRow } from './schema/failures-tables.ts'
+export type { ExecutionBucketRow } from './schema/figures-tables.ts'
+export type { BulkRow, BulkItemRow } from './schema/operations-tables.ts'
+export type {
+  PipelineRow,
+  PipelineStateRow,
+  CatalogVersionRow,
+  CatalogUseRow,
+} from './schema/pipelines-tables.ts'
+export type { PluginRow } from './schema/plugins-tables.ts'
+
+/** All tables. The meaning of a column is said at its table, and nowhere else. */
+export interface Schema {
+  pipeline: PipelineTable
+  pipeline_plugin: PipelinePluginRow
+  pipeline_tag: PipelineTagRow
+  execution: ExecutionRow
+  past_name: PastNameRow
+  event: EventRow
+  event_follower: EventFollowerRow
+  log_chunk: LogChunkRow
+  pipeline_state: PipelineStateRow
+  plugin: PluginRow
+  plugin_output: PluginOutputRow
+  plugin_lock: PluginLockRow
+  plugin_newest: PluginNewestRow
+  plugin_rollback: PluginRollbackRow
+  server_start: ServerStartRow
+  pipeline_catalog: PipelineCatalogRow
+  catalog_version: CatalogVersionRow
+  catalog_use: CatalogUseRow
+  hub_document: HubDocumentRow
+  execution_bucket: ExecutionBucketTable
+  fleet_rollup: FleetRollupRow
+  pipeline_rollup: PipelineRollupRow
+  bulk: BulkRow
+  bulk_item: BulkItemRow
+  saved_view: SavedViewRow
+  meta: MetaRow
+  api_token: ApiTokenRow
+  password_link: PasswordLinkRow
+  tick: TickRow
+  hold: HoldRow
+  alert_rule: AlertRuleRow
+  alert_channel: AlertChannelRow
+  alert_incident: AlertIncidentRow
+  alert_delivery: AlertDeliveryRow
+  audit_entry: AuditEntryRow
+  acknowledgement: AcknowledgementRow
+  failure_comment: FailureCommentRow
+  failure_cause: FailureCauseRow
+  failure_cause_pipeline: FailureCausePipelineRow
+  failure_cause_day: FailureCauseDayRow
+  log_gap: LogGapRow
+  log_level_count: LogLevelCountRow
+  transform_part: TransformPartRow
+}

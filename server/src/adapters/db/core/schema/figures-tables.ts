@@ -1,0 +1,36 @@
+import type { Generated } from 'kysely'
+
+import type { JsonText, Time } from './column-types.ts'
+
+/**
+ * Aggregates of a quarter of an hour (UTC) of `queuedAt`, and of all time where `bucket_at` is empty; `pipeline_id` is
+ * empty for the whole fleet.
+ */
+export interface ExecutionBucketRow {
+  pipeline_id: string
+  bucket_at: Time
+  success: number
+  failed: number
+  cancelled: number
+  timed_count: number
+  duration_ms_sum: number
+  records: number
+  bytes: number
+  /** Distribution of the durations, see `duration-histogram.ts`. */
+  durations: JsonText
+}
+
+export interface ExecutionBucketTable extends ExecutionBucketRow {
+  /** Of the executions in the sums, those that are not kept any more. */
+  removed: Generated<number>
+}
+
+/** Sums of the whole fleet over a span of hours (UTC, counted from 1970). */
+export interface FleetRollupRow extends Omit<ExecutionBucketRow, 'pipeline_id'> {
+  span_hours: number
+}
+
+/** Sums of a pipeline over a span of hours, in the order of time; 0 hours and an empty time sum all time. */
+export interface PipelineRollupRow extends Omit<ExecutionBucketRow, 'durations'> {
+  span_hours: number
+}

@@ -1,0 +1,49 @@
+import type { Generated } from 'kysely'
+
+import type { JsonText, Time } from './column-types.ts'
+
+export interface EventRow {
+  seq: Generated<number>
+  payload: JsonText
+  at: Generated<Time>
+}
+
+/** How far a follower of the event log has come. */
+export interface EventFollowerRow {
+  name: string
+  seq: number
+}
+
+export interface MetaRow {
+  name: string
+  value: string
+}
+
+export interface BulkRow {
+  id: string
+  kind: string
+  action: string
+  status: string
+  total: number
+  /** Worked through; the next two are of these. */
+  done: number
+  unchanged: number
+  failed: number
+  created_by: string
+  created_by_name: string
+  created_at: Time
+  cancel_requested_at: Time | null
+  finished_at: Time | null
+}
+
+export interface BulkItemRow {
+  bulk_id: string
+  /** From 1, in the order in which they are worked through. */
+  position: number
+  item_id: string
+  /** As it was called when the bulk was accepted. */
+  name: string
+  outcome: string
+  message: string | null
+  result_id: string | null
+}

@@ -1,0 +1,124 @@
+import type { Generated, Selectable } from 'kysely'
+
+import type { Flag, JsonText, PackedText, SealedText, Time } from './column-types.ts'
+
+export interface PipelineTable {
+  id: string
+  name: string
+  description: string
+  extractor: string
+  loader: string
+  mappers: JsonText
+  transform: string
+  /** el, etl or elt: kept beside the parts for the filter. */
+  type: string
+  config: SealedText
+  schedule: string
+  timezone: string
+  is_active: Flag
+  tags: JsonText
+  timeout_seconds: number | null
+  created_by: string | null
+  created_by_name: string | null
+  created_at: Time
+  updated_at: Time
+  archived_at: Time | null
+  version: number
+  /** Kept beside the executions for filters and sorts. */
+  last_execution_id: string | null
+  last_status: string | null
+  /** "" = never executed, so that it has a place in the order. */
+  last_execution_at: Generated<Time>
+  /** The name for sorting and searching, folded: neither dialect folds more than ASCII by itself. */
+  name_key: string
+  search_text: string
+  missed_ticks: Generated<string>
+  retry_attempts: Generated<number>
+  retry_delay_seconds: Generated<number>
+  /** Null: not worked out yet. Empty: never. */
+  next_due_at: Generated<Time | null>
+  catch_up_until: Generated<Time | null>
+  silence_timeout_seconds: Generated<number | null>
+  /** 0 = discover every time, null = the default. */
+  catalog_max_age_hours: Generated<number | null>
+  after_pipeline_id: Generated<string | null>
+  retry_on: Generated<JsonText>
+  start_window_seconds: Generated<number>
+  owner: Generated<string>
+  freshness_target_seconds: Generated<number | null>
+  /** When an execution last loaded everything; "" = never. Kept beside the executions, as what follows. */
+  loaded_at: Generated<Time>
+  /** When that becomes older than the target, and when this is close; null without a target. */
+  stale_at: Generated<Time | null>
+  close_at: Generated<Time | null>
+  /** Successes among the last executions, per mille; 1001 = none has ended, so that it has a place in the order. */
+  recent_success: Generated<number>
+  /** The 95th percentile of the durations of the last successes; 0 = there are none. */
+  recent_p95_ms: Generated<number>
+  /** By plugin, the paths of what was stored as a secret in `config`. Null: not worked out yet. */
+  secret_settings: Generated<JsonText | null>
+  /** Version of the newest state; counting here also makes two who add one wait for each other. */
+  state_version: Generated<number>
+}
+
+export type PipelineRow = Selectable<PipelineTable>
+
+export interface PipelineTagRow {
+  pipeline_id: string
+  tag: string
+}
+
+export interface PipelinePluginRow {
+  pipeline_id: string
+  plugin_name: string
+}
+
+export interface PipelineStateRow {
+  pipeline_id: string
+  version: number
+  value: JsonText
+  /** The value whole, when it holds secrets: `value` has them masked then. */
+  sealed: SealedText | null
+  source: string
+  execution_id: string | null
+  created_by: string | null
+  created_at: Time
+}
+
+/** The catalogue that the extractor of a pipeline gave last. */
+export interface PipelineCatalogRow {
+  pipeline_id: string
+  /** A hash of what it depends on: with another one it says nothing. */
+  source_key: string
+  catalog: JsonText
+  discovered_at: Time
+}
+
+/** A catalogue that a pipeline's extractor gave, or that was uploaded. */
+export interface CatalogVersionRow {
+  id: string
+  pipeline_id: string
+  /** Of what pages and patterns see of it: each content is kept once. */
+  hash: string
+  origin: string
+  plugin: string
+  streams: number
+  fields: number
+  since: Time
+  last_seen_at: Time
+  uploaded_by: string | null
+  change: JsonText | null
+  /** The catalogue and its compact form. */
+  content: PackedText
+  summary: PackedText
+}
+
+/** Which versions a pipeline works with. */
+export interface CatalogUseRow {
+  pipeline_id: string
+  extractor_id: string
+  newest_id: string | null
+  accepted_id: string | null
+  pinned_id: string | null
+  revision: number
+}

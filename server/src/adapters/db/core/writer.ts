@@ -1,0 +1,126 @@
+import { sql, type Kysely, type Transaction } from 'kysely'
+
+import type { AuditNote } from '../../../domain/access/audit-log.ts'
+import { AppError } from '../../../domain/core/errors.ts'
+import type { Clock, NewEvent, NewId } from '../../../domain/core/ports.ts'
+import { createNewId, systemClock } from '../../system/system.ts'
+import { insertNotes } from '../access/audit-log.ts'
+import { createRetry } from './database-errors.ts'
+import { seenByAllFollowers } from './event-followers.ts'
+import { toJson } from './rows/json.ts'
+import type { Database, Dialect } from './open-database.ts'
+import type { Schema } from './schema.ts'
+import { storageFailure } from './storage-failure.ts'
+
+export type Trx = Transaction<Schema>
+/** Adds an event to the transaction. */
+export type Emit = (event: NewEvent) => void
+/** Adds what a person did to the transaction; nothing when no person did it. */
+type Audit = (note: AuditNote | undefined) => void
+
+/** Writes a change, its events and its audit entries as one transaction, and calls the listeners after the commit. */
+export interface Writer {
+  /** For reading outside of a transaction. Inside of one it would wait for itself for ever: use `trx`. */
+  db: Kysely<Schema>
+  dialect: Dialect
+  /**
+   * The work may be done several times; it awaits nothing but SQL. Throws AppError `unavailable` when the database
+   * cannot be written: locked for long, read-only, or on a full disk.
+   */
+  change<T>(work: (trx: Trx, emit: Emit, audit: Audit) => Promise<T>): Promise<T>
+  /** Calls the listener after a commit with an event that `wakes` it, or with any. Returns the unsubscribe function. */
+  onAppend(listener: () => void, wakes?: (event: NewEvent) => boolean): () => void
+}
+
+/** Any number that nothing else locks. */
+const EVENT_LOCK = 7_301_441
+/** PostgreSQL channel that announces new events. */
+export const EVENT_CHANNEL = 'flx_event'
+/** Events are for pages that are open now; a page that is further behind loads again. */
+const KEPT_EVENTS = 100_000
+const PRUNE_EVERY = 1000
+/** Times as many as are kept may wait for a follower that stands still. */
+const MOST_WAITING = 10
+
+export function createWriter(
+  { db, dialect }: Database,
+  {
+    keptEvents = KEPT_EVENTS,
+    pruneEvery = PRUNE_EVERY,
+    clock = systemClock,
+    newId = createNewId(clock),
+    onStorageFailure = () => undefined,
+  }: {
+    keptEvents?: number
+    pruneEvery?: number
+    clock?: Clock
+    newId?: NewId
+    /** Hears why the database cannot be written, also while a transaction still waits for it. */
+    onStorageFailure?: (message: string) => void
+  } = {},
+): Writer {
+  const listeners = new Set<{ listener: () => void; wakes: (event: NewEvent) => boolean }>()
+  const reportFailure = (error: unknown): string | undefined => {
+    const message = storageFailure(error)
+    if (message !== undefined) onStorageFailure(message)
+    return message
+  }
+  const retryTransaction = createRetry(reportFailure)
+  return {
+    db,
+    dialect,
+    async change(work) {
+      const { result, events } = await retryTransaction(() =>
+        db.transaction().execute(async (trx) => {
+          const events: NewEvent[] = []
+          const notes: AuditNote[] = []
+          const result = await work(
+            trx,
+            (event) => void events.push(event),
+            (note) => void (note !== undefined && notes.push(note)),
+          )
+          if (notes.length > 0) await insertNotes(trx, notes, { clock, newId })
+          // Last of all, so that the lock on the log is held for the shortest time.
+          if (events.length > 0) await append(trx, events)
+          return { result, events }
+        }),
+      ).catch((error: unknown) => {
+        const message = reportFailure(error)
+        throw message === undefined ? error : new AppError('unavailable', message, { cause: error })
+      })
+      for (const { listener, wakes } of listeners) if (events.some(wakes)) listener()
+      return result
+    },
+    onAppend(listener, wakes = () => true) {
+      const subscription = { listener, wakes }
+      listeners.add(subscription)
+      return () => void listeners.delete(subscription)
+    },
+  }
+
+  async function append(trx: Trx, events: readonly NewEvent[]): Promise<void> {
+    // One writer of events at a time makes the order of `seq` the order of commits; SQLite has only one anyway.
+    if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(${EVENT_LOCK})`.execute(trx)
+    const at = clock.now().toISOString()
+    for (const event of events) {
+      const { seq } = await trx
+        .insertInto('event')
+        .values({ payload: toJson(event), at })
+        .returning('seq')
+        .executeTakeFirstOrThrow()
+      if (seq % pruneEvery === 0) await prune(trx, seq)
+    }
+    if (dialect === 'postgres') await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(trx)
+  }
+
+  /** Some of what is beyond the number to keep; what a follower has not seen waits for it, within limits. */
+  async function prune(trx: Trx, seq: number): Promise<void> {
+    const seen = (await seenByAllFollowers(trx)) ?? seq
+    const upTo = Math.max(Math.min(seq - keptEvents, seen), seq - keptEvents * MOST_WAITING)
+    const oldest = await trx.selectFrom('event').select('seq').orderBy('seq').limit(1).executeTakeFirst()
+    await trx
+      .deleteFrom('event')
+      .where('seq', '<=', Math.min(upTo, (oldest?.seq ?? seq) + pruneEvery * 2))
+      .execute()
+  }
+}

@@ -1,0 +1,231 @@
+import type { Shortfall, Step } from '@flx/shared/executions/execution'
+import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
+
+import type { AuditActor } from '../../../domain/access/audit-log.ts'
+import { abandonedStep, lastSignOf, storedEnd } from '../../../domain/executions/execution-end.ts'
+import type { ExecutionStore } from '../../../domain/executions/execution-store.ts'
+import { COMPARED_SUCCESSES, shortfallOf } from '../../../domain/executions/shortfall.ts'
+import { causeOf, recordFailure } from '../failures/record-failure.ts'
+import { countFinished } from '../figures/aggregates.ts'
+import { changed, rememberLast } from './execution-events.ts'
+import { keepStanding } from './pipeline-standing.ts'
+import { withoutNul } from '../core/rows/folded-text.ts'
+import { rowReader, toJson } from '../core/rows/json.ts'
+import { totalColumns } from './execution-rows.ts'
+import { startFollowers, type FollowUpTools } from './followers.ts'
+import { lastLineOf } from '../logs/log-chunks.ts'
+import { enqueueNextAttempt } from './next-attempt.ts'
+import type { ExecutionRow } from '../core/schema.ts'
+import type { Emit, Trx, Writer } from '../core/writer.ts'
+
+/** How executions end. Each guard names the status it expects, so that a final status is written once. */
+export function executionEnds(
+  writer: Writer,
+  tools: FollowUpTools,
+): Pick<ExecutionStore, 'finish' | 'finishAbandoned' | 'requestCancel' | 'requestForce'> {
+  return {
+    async finish(lease, result, at) {
+      return writer.change(async (trx, emit) => {
+        const before = await lockRunning(trx, writer, lease.executionId, lease.token)
+        if (before === undefined) return undefined
+        const stored = storedEnd(result, before.cancel_requested_at !== null)
+        return end({ trx, emit, tools }, before, at, {
+          status: stored.status,
+          outcome: stored.outcome,
+          error_message: cleaned(stored.errorMessage),
+          error_lines: toJson(result.errorLines),
+          ...totalColumns(result),
+          streams: toJson(result.streams),
+          steps: toJson(result.steps),
+          log_lines: result.logLines,
+        })
+      })
+    },
+
+    async finishAbandoned(execution, errorMessage, at, loggedAt = null) {
+      return writer.change(async (trx, emit) => {
+        const before = await lockRunning(trx, writer, execution.id, execution.leaseToken)
+        if (before === undefined) return undefined
+        const stored = storedEnd(
+          { status: 'failed', outcome: 'interrupted', errorMessage },
+          before.cancel_requested_at !== null,
+        )
+        const steps = rowReader('execution', before.id).array<Step>('steps', before.steps, 'object')
+        const until = lastSignOf(
+          {
+            startedAt: before.started_at,
+            leaseExpiresAt: before.lease_expires_at,
+            stateConfirmedAt: before.state_confirmed_at,
+            loggedAt,
+            steps,
+          },
+          at,
+        )
+        return end(
+          { trx, emit, tools },
+          before,
+          at,
+          {
+            status: stored.status,
+            outcome: stored.outcome,
+            error_message: cleaned(stored.errorMessage),
+            steps: toJson(steps.map((step) => abandonedStep(step, until))),
+            log_lines: await lastLineOf(trx, before.id),
+          },
+          until,
+        )
+      })
+    },
+
+    async requestCancel(id, at, by) {
+      return writer.change(async (trx, emit, audit) => {
+        const pending = await trx
+          .selectFrom('execution')
+          .selectAll()
+          .where('id', '=', id)
+          .where('status', '=', 'pending')
+          .$if(writer.dialect === 'postgres', (query) => query.forUpdate())
+          .executeTakeFirst()
+        if (pending !== undefined) {
+          await end({ trx, emit, tools }, pending, at, {
+            status: 'cancelled',
+            outcome: 'cancelled',
+            cancel_requested_at: at,
+          })
+          audit(asked('cancel', pending, by))
+          return 'cancelled'
+        }
+        const row = await trx
+          .updateTable('execution')
+          .set({ cancel_requested_at: at })
+          .where('id', '=', id)
+          .where('status', '=', 'running')
+          .where('cancel_requested_at', 'is', null)
+          .returningAll()
+          .executeTakeFirst()
+        if (row !== undefined) {
+          emit(changed(row))
+          audit(asked('cancel', row, by))
+          return 'requested'
+        }
+        const status = await statusOf(trx, id)
+        if (status === undefined) return 'missing'
+        return status === 'running' ? 'already-requested' : 'finished'
+      })
+    },
+
+    async requestForce(id, at, by) {
+      return writer.change(async (trx, emit, audit) => {
+        const row = await trx
+          .updateTable('execution')
+          .set({ force_requested_at: at })
+          .where('id', '=', id)
+          .where('status', '=', 'running')
+          .where('cancel_requested_at', 'is not', null)
+          .returningAll()
+          .executeTakeFirst()
+        if (row !== undefined) {
+          emit(changed(row))
+          audit(asked('force', row, by))
+          return 'requested'
+        }
+        const status = await statusOf(trx, id)
+        if (status === undefined) return 'missing'
+        return status === 'running' || status === 'pending' ? 'not-cancelling' : 'finished'
+      })
+    },
+  }
+}
+
+const asked = (action: 'cancel' | 'force', row: ExecutionRow, by: AuditActor | undefined) =>
+  by === undefined
+    ? undefined
+    : {
+        actor: by,
+        action,
+        entityType: 'execution' as const,
+        entityId: row.id,
+        entityName: row.pipeline_name,
+      }
+
+const cleaned = (message: string | null): string | null => (message === null ? null : withoutNul(message))
+
+/** Status, times, aggregates, event and what follows, as one. `until`: when it stopped executing, if not now. */
+async function end(
+  { trx, emit, tools }: { trx: Trx; emit: Emit; tools: FollowUpTools },
+  before: ExecutionRow,
+  at: string,
+  values: Partial<ExecutionRow> & { status: ExecutionStatus },
+  until = at,
+): Promise<ExecutionStatus> {
+  const duration =
+    before.started_at === null ? null : Math.max(0, Date.parse(until) - Date.parse(before.started_at))
+  const cause = values.status === 'failed' ? causeOf({ ...before, ...values }) : null
+  const row = await trx
+    .updateTable('execution')
+    .set({
+      ...values,
+      cause_id: cause?.id ?? null,
+      finished_at: until,
+      duration_ms: duration,
+      shortfall: values.status === 'success' ? await shortfallIn(trx, before, values) : null,
+      lease_token: null,
+      lease_expires_at: null,
+    })
+    .where('id', '=', before.id)
+    .where('status', 'in', ['pending', 'running'])
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await countFinished(trx, row)
+  await rememberLast(trx, row)
+  await keepStanding(trx, row, tools.secretBox)
+  emit(changed(row))
+  if (cause !== null) await recordFailure(trx, emit, row, cause, at)
+  if (row.status === 'failed') await enqueueNextAttempt(trx, emit, row, at, tools)
+  if (row.status === 'success') await startFollowers(trx, emit, row, tools)
+  return values.status
+}
+
+/** One that was asked for otherwise than the pipeline says is not compared with the usual ones. */
+async function shortfallIn(
+  trx: Trx,
+  { id, pipeline_id, options }: ExecutionRow,
+  { records_processed: records = 0 }: Partial<ExecutionRow>,
+): Promise<Shortfall | null> {
+  if (options !== null) return null
+  const before = await trx
+    .selectFrom('execution')
+    .select('records_processed')
+    .where('pipeline_id', '=', pipeline_id)
+    .where('status', '=', 'success')
+    .where('id', '<>', id)
+    .orderBy('queued_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(COMPARED_SUCCESSES)
+    .execute()
+  return shortfallOf(
+    records,
+    before.map((row) => row.records_processed),
+  )
+}
+
+async function lockRunning(
+  trx: Trx,
+  writer: Writer,
+  id: string,
+  token: string | null,
+): Promise<ExecutionRow | undefined> {
+  return trx
+    .selectFrom('execution')
+    .selectAll()
+    .where('id', '=', id)
+    .where('status', '=', 'running')
+    .where('lease_token', token === null ? 'is' : '=', token)
+    .$if(writer.dialect === 'postgres', (query) => query.forUpdate())
+    .executeTakeFirst()
+}
+
+async function statusOf(trx: Trx, id: string): Promise<string | undefined> {
+  const row = await trx.selectFrom('execution').select('status').where('id', '=', id).executeTakeFirst()
+  return row?.status
+}

@@ -1,0 +1,169 @@
+import { sql, type SqlBool } from 'kysely'
+
+import type { ExecutionOutcome, ExecutionStatus } from '@flx/shared/executions/execution-status'
+
+import { medianOf } from '../../../domain/core/median.ts'
+import type { ExecutionStore } from '../../../domain/executions/execution-store.ts'
+import type { SecretBox } from '../../../domain/core/ports.ts'
+import { countInPeriods } from '../figures/execution-calendar.ts'
+import { all, conditionsOf } from './search/execution-filter.ts'
+import { readExecutionPage } from './search/execution-page.ts'
+import { executionRecord } from './execution-rows.ts'
+import { searchCondition } from './search/execution-search.ts'
+import type { Reader } from '../core/reader.ts'
+import type { ExecutionRow } from '../core/schema.ts'
+import type { Writer } from '../core/writer.ts'
+
+/** Looked up at once: parameters of one query are limited. */
+const IDS_AT_ONCE = 1000
+
+/** By hand a chain may grow without end. */
+const MOST_ATTEMPTS = 50
+
+type Reading = Pick<
+  ExecutionStore,
+  | 'find'
+  | 'list'
+  | 'matching'
+  | 'names'
+  | 'calendar'
+  | 'attempts'
+  | 'successBefore'
+  | 'findAbandoned'
+  | 'unfinishedOf'
+  | 'unfinishedUsing'
+  | 'medianSuccessSeconds'
+  | 'countByStatus'
+>
+
+/** Reading executions. What may take long goes through the reader. */
+export function executionLists({ db, dialect }: Writer, reader: Reader, secretBox: SecretBox): Reading {
+  const record = (row: ExecutionRow) => executionRecord(row, secretBox)
+  return {
+    async find(id) {
+      const row = await db.selectFrom('execution').selectAll().where('id', '=', id).executeTakeFirst()
+      return row === undefined ? undefined : record(row)
+    },
+
+    list: (query) => readExecutionPage(db, dialect, query),
+
+    async matching({ search, ...filter }, limit) {
+      const text = search === undefined || search.trim() === '' ? [] : [searchCondition(search, dialect)]
+      const query = sql<{ id: string; name: string }>`
+        select id, pipeline_name as name from execution where ${all([...conditionsOf(filter), ...text])}
+        order by queued_at desc, id desc limit ${limit}`
+      return reader.read(query.compile(db))
+    },
+
+    async names(ids) {
+      const names = new Map<string, string>()
+      for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
+        const rows = await db
+          .selectFrom('execution')
+          .select(['id', 'pipeline_name'])
+          .where('id', 'in', ids.slice(from, from + IDS_AT_ONCE))
+          .execute()
+        for (const row of rows) names.set(row.id, row.pipeline_name)
+      }
+      return names
+    },
+
+    calendar: (filter, periods) => countInPeriods(db, reader, filter, periods),
+
+    async successBefore({ id, pipelineId, queuedAt }) {
+      const row = await db
+        .selectFrom('execution')
+        .selectAll()
+        .where('pipeline_id', '=', pipelineId)
+        .where('status', '=', 'success')
+        .where(sql<SqlBool>`(queued_at, id) < (${queuedAt}, ${id})`)
+        .orderBy('queued_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row === undefined ? undefined : record(row)
+    },
+
+    async attempts(firstExecutionId) {
+      const columns = ['id', 'attempt', 'status', 'outcome', 'queued_at', 'not_before'] as const
+      const first = db.selectFrom('execution').select(columns).where('id', '=', firstExecutionId)
+      const later = db
+        .selectFrom('execution')
+        .select(columns)
+        .where('first_execution_id', '=', firstExecutionId)
+        .orderBy('queued_at')
+        .limit(MOST_ATTEMPTS)
+      const rows = [...(await first.execute()), ...(await later.execute())]
+      return rows.map((row) => ({
+        id: row.id,
+        attempt: row.attempt,
+        // Only these adapters write the columns, from the same unions.
+        status: row.status as ExecutionStatus,
+        outcome: row.outcome as ExecutionOutcome | null,
+        queuedAt: row.queued_at,
+        notBefore: row.not_before,
+      }))
+    },
+
+    async findAbandoned(now, { allRunning }) {
+      const rows = await db
+        .selectFrom('execution')
+        .selectAll()
+        .where('status', '=', 'running')
+        .$if(!allRunning, (query) => query.where('lease_expires_at', '<', now.toISOString()))
+        .orderBy('queued_at')
+        .limit(1000)
+        .execute()
+      return rows.map(record)
+    },
+
+    async unfinishedOf(pipelineId) {
+      const rows = await db
+        .selectFrom('execution')
+        .selectAll()
+        .where('pipeline_id', '=', pipelineId)
+        .where('status', 'in', ['pending', 'running'])
+        .orderBy('queued_at')
+        .limit(10)
+        .execute()
+      return rows.map(record)
+    },
+
+    async unfinishedUsing(pluginNames) {
+      if (pluginNames.length === 0) return undefined
+      const row = await db
+        .selectFrom('execution')
+        .innerJoin('pipeline_plugin', 'pipeline_plugin.pipeline_id', 'execution.pipeline_id')
+        .select('execution.pipeline_name')
+        .where('execution.status', 'in', ['pending', 'running'])
+        .where('pipeline_plugin.plugin_name', 'in', pluginNames)
+        .orderBy('execution.queued_at')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.pipeline_name
+    },
+
+    async medianSuccessSeconds(pipelineId, count) {
+      const rows = await db
+        .selectFrom('execution')
+        .select('duration_ms')
+        .where('pipeline_id', '=', pipelineId)
+        .where('status', '=', 'success')
+        .orderBy('queued_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(count)
+        .execute()
+      const median = medianOf(rows.flatMap((row) => row.duration_ms ?? []))
+      return median === null ? null : median / 1000
+    },
+
+    async countByStatus(status) {
+      const row = await db
+        .selectFrom('execution')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('status', '=', status)
+        .executeTakeFirstOrThrow()
+      return row.count
+    },
+  }
+}

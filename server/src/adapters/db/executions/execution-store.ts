@@ -1,0 +1,85 @@
+import { StoreRefusal } from '../../../domain/core/store-refusal.ts'
+import type { ExecutionStore, Lease } from '../../../domain/executions/execution-store.ts'
+import { executionEnds } from './execution-ends.ts'
+import { changed } from './execution-events.ts'
+import { executionLists } from './execution-lists.ts'
+import { executionRecord, totalColumns } from './execution-rows.ts'
+import { executionStart } from './execution-start.ts'
+import type { FollowUpTools } from './followers.ts'
+import { insertPending } from './insert-execution.ts'
+import { toJson } from '../core/rows/json.ts'
+import type { Reader } from '../core/reader.ts'
+import type { ExecutionRow } from '../core/schema.ts'
+import type { Trx, Writer } from '../core/writer.ts'
+
+/** Executions: the queue, the worker's guarded writes, and the history. */
+export function createExecutionStore(
+  writer: Writer,
+  { reader, ...tools }: { reader: Reader } & FollowUpTools,
+): ExecutionStore {
+  const { secretBox } = tools
+  /** Every write of a worker: only while it holds the lease of a running execution. */
+  const guarded = (lease: Lease) => (trx: Trx) =>
+    trx
+      .updateTable('execution')
+      .where('id', '=', lease.executionId)
+      .where('status', '=', 'running')
+      .where('lease_token', '=', lease.token)
+
+  return {
+    ...executionLists(writer, reader, secretBox),
+    ...executionEnds(writer, tools),
+    ...executionStart(writer, secretBox),
+
+    async enqueue(execution, note) {
+      return writer.change(async (trx, emit, audit) => {
+        const inserted = await insertPending(trx, emit, execution, secretBox)
+        if ('unfinishedId' in inserted) return { created: false, ...inserted }
+        if (inserted.archived) throw new StoreRefusal('archived')
+        audit(note)
+        return { created: true, execution: executionRecord(inserted.row, secretBox) }
+      })
+    },
+
+    async renew(lease, expiresAt) {
+      return save(lease, { lease_expires_at: expiresAt })
+    },
+
+    async saveStart(lease, start) {
+      return saveAndEmit(lease, {
+        state_before: toJson(start.stateBefore),
+        state_after: toJson(start.stateBefore),
+        resolved_config: toJson(start.resolvedConfig),
+        steps: toJson(start.steps),
+      })
+    },
+
+    async saveSteps(lease, steps) {
+      return saveAndEmit(lease, { steps: toJson(steps) })
+    },
+
+    async saveProgress(lease, progress) {
+      return save(lease, {
+        ...totalColumns(progress),
+        streams: toJson(progress.streams),
+        log_lines: progress.logLines,
+      })
+    },
+  }
+
+  function save(lease: Lease, values: Partial<ExecutionRow>): Promise<boolean> {
+    return writer.change(async (trx) => {
+      const { numUpdatedRows } = await guarded(lease)(trx).set(values).executeTakeFirstOrThrow()
+      return numUpdatedRows > 0n
+    })
+  }
+
+  function saveAndEmit(lease: Lease, values: Partial<ExecutionRow>): Promise<boolean> {
+    return writer.change(async (trx, emit) => {
+      const row = await guarded(lease)(trx).set(values).returningAll().executeTakeFirst()
+      if (row === undefined) return false
+      emit(changed(row))
+      return true
+    })
+  }
+}

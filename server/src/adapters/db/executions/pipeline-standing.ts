@@ -1,0 +1,62 @@
+import { freshnessLimits } from '@flx/shared/pipelines/freshness'
+
+import { loadsEverything } from '../../../domain/executions/following-execution.ts'
+import { NOTHING_ENDED, recentFigures, RECENT_EXECUTIONS } from '../../../domain/figures/recent-figures.ts'
+import type { SecretBox } from '../../../domain/core/ports.ts'
+import type { ExecutionRow, PipelineRow } from '../core/schema.ts'
+import type { Trx } from '../core/writer.ts'
+import { openOptions } from './execution-rows.ts'
+
+/**
+ * In the transaction that ends an execution: keeps beside its pipeline when it loaded last, and how the last executions
+ * did. A cancelled one says nothing of either.
+ */
+export async function keepStanding(trx: Trx, ended: ExecutionRow, secretBox: SecretBox): Promise<void> {
+  if (ended.status === 'cancelled') return
+  const last = await trx
+    .selectFrom('execution')
+    .select(['status', 'duration_ms'])
+    .where('pipeline_id', '=', ended.pipeline_id)
+    .where('finished_at', 'is not', null)
+    .orderBy('finished_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(RECENT_EXECUTIONS)
+    .execute()
+  const { successPermille, p95Ms } = recentFigures(
+    last.map(({ status, duration_ms }) => ({ status, durationMs: duration_ms })),
+  )
+  const figures = { recent_success: successPermille ?? NOTHING_ENDED, recent_p95_ms: p95Ms ?? 0 }
+  const { finished_at: at } = ended
+  // One that was limited, or left streams out, did not load all.
+  const loaded = ended.status === 'success' && at !== null && loadsEverything(openOptions(ended, secretBox))
+  const pipeline = loaded
+    ? await trx
+        .selectFrom('pipeline')
+        .select(['freshness_target_seconds'])
+        .where('id', '=', ended.pipeline_id)
+        .executeTakeFirst()
+    : undefined
+  await trx
+    .updateTable('pipeline')
+    .set({
+      ...figures,
+      ...(pipeline !== undefined &&
+        at !== null && {
+          loaded_at: at,
+          ...limitColumns({ ...pipeline, loaded_at: at, created_at: at }),
+        }),
+    })
+    .where('id', '=', ended.pipeline_id)
+    .execute()
+}
+
+/** When the data of a pipeline become too old. One that never loaded counts from its creation. */
+export function limitColumns(
+  row: Pick<PipelineRow, 'freshness_target_seconds' | 'loaded_at' | 'created_at'>,
+): Pick<PipelineRow, 'stale_at' | 'close_at'> {
+  const limits = freshnessLimits({
+    freshnessTargetSeconds: row.freshness_target_seconds,
+    since: row.loaded_at === '' ? row.created_at : row.loaded_at,
+  })
+  return { stale_at: limits?.staleAt ?? null, close_at: limits?.closeAt ?? null }
+}

@@ -1,0 +1,120 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+
+import type { ExecutionFilter } from '@flx/shared/executions/execution'
+import { EXECUTION_STATUSES, type ExecutionStatus } from '@flx/shared/executions/execution-status'
+
+export type Condition = RawBuilder<SqlBool>
+
+/**
+ * How the executions that a filter lets through are found. Each range is a stretch of one index in the order of the
+ * list; no execution is in two of them. `rest` is what must be checked row by row.
+ */
+export interface Plan {
+  ranges: Range[]
+  rest: Condition[]
+  /** How much checking a row costs: `scattered` ones lie far from each other, of `texts` the texts are looked through. */
+  reach: 'dense' | 'texts' | 'scattered'
+}
+
+/** Of one index, between two moments of queueing. */
+export interface Range {
+  key: Condition
+  /** Stored times. */
+  from: string | undefined
+  to: string | undefined
+}
+
+type Filter = Omit<ExecutionFilter, 'search'>
+
+/** The indexes are those of the migrations; every one ends with the time of queueing and the id. */
+export function planOf(filter: Filter): Plan {
+  const statuses = chosenStatuses(filter.status)
+  const { keys, rest } = withoutTime(filter, statuses)
+  const time = { from: asStored(filter.from), to: asStored(filter.to) }
+  const scattered =
+    filter.pipelineId !== undefined ||
+    filter.shortfall !== undefined ||
+    filter.fullRefresh === true ||
+    // Most executions succeed.
+    statuses?.includes('success') === false
+  return { ranges: keys.map((key) => ({ key, ...time })), rest, reach: scattered ? 'scattered' : 'dense' }
+}
+
+/** The condition of a range. */
+export const conditionOf = ({ key, ...time }: Range): Condition => all([key, ...timeConditions(time)])
+
+/** The filter as one condition, for executions that are found another way. */
+export function conditionsOf(filter: Filter): Condition[] {
+  const { pipelineId } = filter
+  return [
+    ...(pipelineId === undefined ? [] : [sql<SqlBool>`pipeline_id = ${pipelineId}`]),
+    ...among(chosenStatuses(filter.status)),
+    ...ofTrigger(filter.trigger),
+    ...ofKind(filter.fullRefresh),
+    ...ofShortfall(filter.shortfall),
+    ...timeConditions(filter),
+  ]
+}
+
+export const all = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0 ? EVERY : sql`${sql.join(conditions, sql` and `)}`
+
+function withoutTime(
+  filter: Filter,
+  statuses: readonly ExecutionStatus[] | undefined,
+): { keys: Condition[]; rest: Condition[] } {
+  const { pipelineId, trigger, fullRefresh, shortfall } = filter
+  const others = [...ofTrigger(trigger), ...ofKind(fullRefresh), ...ofShortfall(shortfall)]
+  if (pipelineId !== undefined) {
+    const pipeline = sql<SqlBool>`pipeline_id = ${pipelineId}`
+    return { keys: byStatus(pipeline, statuses), rest: others }
+  }
+  if (shortfall !== undefined) {
+    return { keys: [sql`shortfall is not null`], rest: [...among(statuses), ...others] }
+  }
+  if (trigger !== undefined) {
+    const key = sql<SqlBool>`trigger_kind = ${trigger}`
+    return { keys: byStatus(key, statuses ?? EXECUTION_STATUSES), rest: ofKind(fullRefresh) }
+  }
+  if (fullRefresh === true) {
+    return { keys: byStatus(sql`full_refresh = 1`, statuses ?? EXECUTION_STATUSES), rest: [] }
+  }
+  return { keys: byStatus(EVERY, statuses), rest: ofKind(fullRefresh) }
+}
+
+const EVERY = sql<SqlBool>`1 = 1`
+
+/** Choosing all values filters nothing. */
+function chosenStatuses(statuses: readonly ExecutionStatus[] | undefined): ExecutionStatus[] | undefined {
+  const chosen = EXECUTION_STATUSES.filter((status) => statuses?.includes(status) ?? true)
+  return chosen.length === EXECUTION_STATUSES.length ? undefined : chosen
+}
+
+const byStatus = (key: Condition, statuses: readonly ExecutionStatus[] | undefined): Condition[] =>
+  statuses === undefined
+    ? [key]
+    : statuses.map((status) => (key === EVERY ? ofStatus(status) : all([key, ofStatus(status)])))
+
+const ofStatus = (status: ExecutionStatus): Condition => sql`status = ${status}`
+
+const among = (statuses: readonly ExecutionStatus[] | undefined): Condition[] =>
+  statuses === undefined ? [] : [sql`status in (${sql.join(statuses)})`]
+
+const ofTrigger = (trigger: Filter['trigger']): Condition[] =>
+  trigger === undefined ? [] : [sql`trigger_kind = ${trigger}`]
+
+/** Written out, not bound: only then is the partial index of the few full refreshes considered. */
+const ofKind = (fullRefresh: boolean | undefined): Condition[] =>
+  fullRefresh === undefined ? [] : [fullRefresh ? sql`full_refresh = 1` : sql`full_refresh = 0`]
+
+const ofShortfall = (shortfall: Filter['shortfall']): Condition[] =>
+  shortfall === undefined ? [] : [sql`shortfall in (${sql.join(shortfall)})`]
+
+const timeConditions = ({ from, to }: Pick<Filter, 'from' | 'to'>): Condition[] => [
+  ...(from === undefined ? [] : [sql<SqlBool>`queued_at >= ${asStored(from)}`]),
+  ...(to === undefined ? [] : [sql<SqlBool>`queued_at < ${asStored(to)}`]),
+]
+
+/** Stored times have milliseconds; a filter may come without. */
+const asStored = (time: string | undefined): string | undefined =>
+  time === undefined ? undefined : new Date(time).toISOString()

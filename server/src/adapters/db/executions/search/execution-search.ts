@@ -1,0 +1,196 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely'
+
+import type { ExecutionFilter } from '@flx/shared/executions/execution'
+import { TOTAL_CAP } from '@flx/shared/core/list'
+
+import { all, conditionsOf, planOf, type Condition } from './execution-filter.ts'
+import { behind, inOrder, planSources, type Place, type Source } from './execution-sources.ts'
+import { fold, withoutNul } from '../../core/rows/folded-text.ts'
+import type { Dialect } from '../../core/open-database.ts'
+import type { Schema } from '../../core/schema.ts'
+
+/** The trigram indexes find nothing by less. */
+const SHORTEST_INDEXED = 3
+/** With more pipelines of a matching name, executions are read newest first and checked: they are everywhere. */
+const MOST_PIPELINES = 30
+/** Error messages that one look finds at most; each is a row somewhere on the disk. */
+const BUDGET = 1500
+/** And when they are counted together with other conditions. */
+const COUNTED = 500
+/** Each letter of a phrase costs a pass through the index: of longer texts only this much of each end is looked up. */
+const LONGEST_PHRASE = 16
+/** See the migration: places of one millisecond. */
+const PLACES_PER_MILLISECOND = 1_048_576
+
+/**
+ * Where a search looks: at the pipelines of a matching name, and at the error messages, each by its index. A search that
+ * an index cannot answer, and one within a pipeline, checks row by row within its budget.
+ */
+export async function searchSources(
+  db: Kysely<Schema>,
+  dialect: Dialect,
+  { search, ...filter }: ExecutionFilter & { search: string },
+): Promise<Source[]> {
+  const text = withoutNul(search.trim())
+  const plan = planOf(filter)
+  const reach = plan.reach === 'dense' ? 'texts' : plan.reach
+  if (Array.from(text).length < SHORTEST_INDEXED || filter.pipelineId !== undefined) {
+    const either = sql<boolean>`(${hasName(text)} or ${hasError(text, dialect)})`
+    return planSources(db, { ...plan, reach, rest: [...plan.rest, either] })
+  }
+  const pipelines = await pipelinesNamed(db, text)
+  const others = conditionsOf(filter)
+  const failures = (elsewhere: Condition[]) => failureSource(db, dialect, text, others, elsewhere)
+  if (pipelines.length > MOST_PIPELINES) {
+    return [
+      ...planSources(db, { ...plan, reach, rest: [...plan.rest, hasName(text)] }),
+      failures([sql`not ${hasName(text)}`]),
+    ]
+  }
+  const renamed = await hasOtherNames(db, text, pipelines)
+  const name = renamed ? [hasName(text)] : []
+  const plans = pipelines.map((pipelineId) => planOf({ ...filter, pipelineId }))
+  const ranges = plans.flatMap((own) => own.ranges)
+  const own = planSources(db, { ranges, rest: [...(plans[0]?.rest ?? []), ...name], reach: 'scattered' })
+  if (pipelines.length === 0) return [failures([])]
+  return [
+    ...own,
+    failures([renamed ? sql`not ${hasName(text)}` : sql`pipeline_id not in (${sql.join(pipelines)})`]),
+  ]
+}
+
+/** The search as one condition, for work that is done off the thread of the server. */
+export const searchCondition = (search: string, dialect: Dialect): Condition => {
+  const text = withoutNul(search.trim())
+  return sql`(${hasName(text)} or ${hasError(text, dialect)})`
+}
+
+/** The names are few and folded; the row has the name under which it was executed. */
+const hasName = (text: string): Condition =>
+  sql`pipeline_name in (select name from past_name where folded like ${patternOf(fold(text))} escape '\\')`
+
+const hasError = (text: string, dialect: Dialect): Condition =>
+  sql`error_message ${sql.raw(dialect === 'sqlite' ? 'like' : 'ilike')} ${patternOf(text)} escape '\\'`
+
+const patternOf = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`
+
+async function pipelinesNamed(db: Kysely<Schema>, text: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('past_name')
+    .select('pipeline_id')
+    .distinct()
+    .where(sql<boolean>`folded like ${patternOf(fold(text))} escape '\\'`)
+    .limit(MOST_PIPELINES + 1)
+    .execute()
+  return rows.map((row) => row.pipeline_id)
+}
+
+/** Whether any of the pipelines was also executed under a name without the text. */
+async function hasOtherNames(
+  db: Kysely<Schema>,
+  text: string,
+  pipelines: readonly string[],
+): Promise<boolean> {
+  if (pipelines.length === 0) return false
+  const other = await db
+    .selectFrom('past_name')
+    .select('name')
+    .where('pipeline_id', 'in', pipelines)
+    .where(sql<boolean>`folded not like ${patternOf(fold(text))} escape '\\'`)
+    .limit(1)
+    .executeTakeFirst()
+  return other !== undefined
+}
+
+/** Failures whose message has the text. PostgreSQL weighs its trigram index against the order of the list by itself. */
+function failureSource(
+  db: Kysely<Schema>,
+  dialect: Dialect,
+  text: string,
+  others: readonly Condition[],
+  elsewhere: readonly Condition[],
+): Source {
+  // A result of several sources is listed once; counting must not count it twice.
+  const conditions = [...others, ...elsewhere]
+  if (dialect === 'postgres') {
+    const matching = (some: readonly Condition[]) => all([...some, hasError(text, dialect)])
+    return {
+      async fetch({ direction, after, limit }) {
+        const { rows } = await sql<Place>`
+          select queued_at as at, id from execution where ${all([matching(others), ...behind(after, direction)])}
+          ${inOrder(direction)} limit ${limit}`.execute(db)
+        return { places: rows, cursor: rows.length < limit ? null : (rows.at(-1) ?? null) }
+      },
+      async count() {
+        const { rows } = await sql<{ count: number }>`
+          select count(*) as count from (select 1 from execution where ${matching(conditions)} limit ${BUDGET}) as counted`.execute(
+          db,
+        )
+        const count = rows[0]?.count ?? 0
+        return { count, exact: count < BUDGET }
+      },
+    }
+  }
+  const phrases = phrasesOf(text)
+  const query = phrases.map((phrase) => `"${phrase.replaceAll('"', '""')}"`).join(' AND ')
+  // Both ends of a phrase may match without the whole: the message is checked, too.
+  const checked = phrases.length > 1 ? [hasError(text, dialect)] : []
+  /** Matching places in the order of the list, and the rows behind them; `cross join` keeps that order. */
+  const found = (order: RawBuilder<unknown>, limits: Condition[], most = BUDGET) => sql`
+    (select rowid as place from failure_text where ${all([sql`failure_text match ${query}`, ...limits])}
+      order by rowid ${order} limit ${most}) as found
+    cross join execution on execution.error_seq = found.place`
+  /** Counts in the index alone. */
+  const countAll = async () => {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from (
+        select 1 from failure_text where failure_text match ${query} limit ${TOTAL_CAP + 1}) as counted`.execute(
+      db,
+    )
+    const count = rows[0]?.count ?? 0
+    return { count, exact: count <= TOTAL_CAP }
+  }
+  return {
+    async fetch({ direction, after, limit }) {
+      const order = sql.raw(direction)
+      const limits = after === undefined ? [] : [placesBehind(after, direction)]
+      const wanted = [...others, ...checked, ...behind(after, direction)]
+      const { rows } = await sql<Place>`
+        select queued_at as at, id from ${found(order, limits)}
+        where ${all(wanted)} limit ${limit}`.execute(db)
+      if (rows.length >= limit) return { places: rows, cursor: rows.at(-1) ?? null }
+      const { rows: last } = await sql<Place>`
+        select queued_at as at, id from execution where error_seq = (
+          select rowid from failure_text where ${all([sql`failure_text match ${query}`, ...limits])}
+          order by rowid ${order} limit 1 offset ${BUDGET - 1})`.execute(db)
+      return { places: rows, cursor: last[0] ?? null }
+    },
+    async count() {
+      const counted = [...conditions, ...checked]
+      if (counted.length === 0) return countAll()
+      const { rows } = await sql<{ count: number; scanned: number }>`
+        select coalesce(sum(case when ${all(counted)} then 1 else 0 end), 0) as count, count(*) as scanned
+        from ${found(sql.raw('desc'), [], COUNTED)}`.execute(db)
+      const [row] = rows
+      return { count: row?.count ?? 0, exact: (row?.scanned ?? 0) < COUNTED }
+    },
+  }
+}
+
+/** The phrases to look up in the trigram index: the text, or the two ends of a long one. */
+function phrasesOf(text: string): string[] {
+  const letters = Array.from(text)
+  if (letters.length <= LONGEST_PHRASE) return [text]
+  const half = LONGEST_PHRASE / 2
+  return [letters.slice(0, half).join(''), letters.slice(-half).join('')]
+}
+
+/** Roughly: the whole millisecond of the place is looked at again, and the rows say which of it come behind. */
+function placesBehind({ at }: Place, direction: Direction): Condition {
+  const ms = Date.parse(at)
+  return direction === 'desc'
+    ? sql`rowid < cast(${ms + 1} as integer) * ${sql.raw(String(PLACES_PER_MILLISECOND))}`
+    : sql`rowid >= cast(${ms} as integer) * ${sql.raw(String(PLACES_PER_MILLISECOND))}`
+}
+
+type Direction = 'asc' | 'desc'

@@ -1,0 +1,134 @@
+import { sql, type Kysely } from 'kysely'
+
+import { TOTAL_CAP } from '@flx/shared/core/list'
+
+import { all, conditionOf, type Condition, type Plan, type Range } from './execution-filter.ts'
+import type { Schema } from '../../core/schema.ts'
+
+/** Place of an execution in the list. */
+export interface Place {
+  at: string
+  id: string
+}
+
+export type Direction = 'asc' | 'desc'
+
+interface FetchOptions {
+  direction: Direction
+  /** Only what comes behind it. */
+  after: Place | undefined
+  limit: number
+}
+
+/** Places in the order of the list, without gaps up to `cursor`; null = nothing comes behind them. */
+export interface Batch {
+  places: Place[]
+  cursor: Place | null
+}
+
+/** A source of search results with a bounded cost per fetch. */
+export interface Source {
+  fetch(options: FetchOptions): Promise<Batch>
+  /** Counts the results; a lower bound when not `exact`. */
+  count(): Promise<{ count: number; exact: boolean }>
+}
+
+/**
+ * Most rows that one fetch checks, in all ranges together: rows that lie together, rows whose texts are searched, and
+ * rows that lie far from each other on the disk.
+ */
+const BUDGETS = { dense: 10_000, texts: 3000, scattered: 1500 }
+/** Rows that a fetch checks at least in each of many ranges. */
+const FEWEST = 200
+/** Counting stops there; the answer is then a lower bound. */
+const COUNTED = TOTAL_CAP + 1
+
+/** A stretch of an index of which every row is a result. */
+function rangeSource(db: Kysely<Schema>, range: Range): Source {
+  return {
+    async fetch({ direction, after, limit }) {
+      const { rows } = await sql<Place>`
+        select queued_at as at, id from execution where ${stretchOf(range, after, direction)}
+        ${inOrder(direction)} limit ${limit}`.execute(db)
+      return { places: rows, cursor: rows.length < limit ? null : (rows.at(-1) ?? null) }
+    },
+    async count() {
+      const { rows } = await sql<{ count: number }>`
+        select count(*) as count from (select 1 from execution where ${conditionOf(range)} limit ${COUNTED}) as counted`.execute(
+        db,
+      )
+      const count = rows[0]?.count ?? 0
+      return { count, exact: count < COUNTED }
+    },
+  }
+}
+
+/** Columns that are checked row by row; they lie before the long ones. */
+const CHECKED = sql.raw(
+  'queued_at, id, pipeline_id, pipeline_name, status, trigger_kind, full_refresh, error_message, shortfall',
+)
+
+/** A stretch of an index of which only some rows are results; checks at most `budget` rows per fetch. */
+function checkedSource(db: Kysely<Schema>, range: Range, rest: readonly Condition[], budget: number): Source {
+  return {
+    async fetch({ direction, after, limit }) {
+      const stretch = stretchOf(range, after, direction)
+      // The order is that of the inner query, in which both dialects read it; a second one would read it whole.
+      const { rows } = await sql<Place>`
+        select queued_at as at, id from (
+          select ${CHECKED} from execution where ${stretch} ${inOrder(direction)} limit ${budget}) as scanned
+        where ${all(rest)} limit ${limit}`.execute(db)
+      if (rows.length >= limit) return { places: rows, cursor: rows.at(-1) ?? null }
+      const { rows: last } = await sql<Place>`
+        select queued_at as at, id from execution where ${stretch} ${inOrder(direction)}
+        limit 1 offset ${budget - 1}`.execute(db)
+      return { places: rows, cursor: last[0] ?? null }
+    },
+    async count() {
+      const { rows } = await sql<{ count: number; scanned: number }>`
+        select coalesce(sum(case when ${all(rest)} then 1 else 0 end), 0) as count, count(*) as scanned from (
+          select ${CHECKED} from execution where ${conditionOf(range)} ${inOrder('desc')} limit ${budget}) as scanned`.execute(
+        db,
+      )
+      const [row] = rows
+      return { count: row?.count ?? 0, exact: (row?.scanned ?? 0) < budget }
+    },
+  }
+}
+
+/** Sources of a plan. */
+export function planSources(db: Kysely<Schema>, { ranges, rest, reach }: Plan): Source[] {
+  const budget = Math.ceil(BUDGETS[reach] / Math.max(1, ranges.length))
+  return rest.length === 0
+    ? ranges.map((range) => rangeSource(db, range))
+    : ranges.map((range) => checkedSource(db, range, rest, Math.max(FEWEST, budget)))
+}
+
+/** The part of a range behind a place. Of two bounds on one side only the nearer is written: an index takes one. */
+function stretchOf(range: Range, after: Place | undefined, direction: Direction): Condition {
+  if (after === undefined) return conditionOf(range)
+  const { from, to } = range
+  const bounded =
+    direction === 'desc'
+      ? { ...range, to: to !== undefined && to <= after.at ? to : undefined }
+      : { ...range, from: from !== undefined && from > after.at ? from : undefined }
+  const bound = direction === 'desc' ? bounded.to : bounded.from
+  return all([conditionOf(bounded), ...(bound === undefined ? behind(after, direction) : [])])
+}
+
+export function behind(after: Place | undefined, direction: Direction): Condition[] {
+  if (after === undefined) return []
+  const than = sql.raw(direction === 'asc' ? '>' : '<')
+  return [sql`(queued_at, id) ${than} (${after.at}, ${after.id})`]
+}
+
+export const inOrder = (direction: Direction) =>
+  sql.raw(direction === 'asc' ? 'order by queued_at, id' : 'order by queued_at desc, id desc')
+
+/** Negative when the first comes before the second. */
+export function comparePlaces(one: Place, other: Place, direction: Direction): number {
+  const order = one.at === other.at ? compare(one.id, other.id) : compare(one.at, other.at)
+  return direction === 'asc' ? order : -order
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

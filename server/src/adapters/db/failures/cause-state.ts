@@ -1,0 +1,27 @@
+import type { CauseState } from '@flx/shared/failures/failure-cause'
+
+import type { Emit, Trx } from '../core/writer.ts'
+
+/** How urgent a state is: the order of the list. */
+export const URGENCY: Record<CauseState, number> = { open: 2, acknowledged: 1, recovered: 0 }
+
+/** The state that a stored number means. */
+export const stateOf = (urgency: number): CauseState =>
+  urgency === URGENCY.open ? 'open' : urgency === URGENCY.acknowledged ? 'acknowledged' : 'recovered'
+
+/** An open cause becomes acknowledged, or the other way round; a recovered one stays as it is. */
+export async function setAcknowledged(
+  trx: Trx,
+  emit: Emit,
+  causeId: string,
+  acknowledged: boolean,
+): Promise<void> {
+  const [from, to] = acknowledged ? (['open', 'acknowledged'] as const) : (['acknowledged', 'open'] as const)
+  await trx
+    .updateTable('failure_cause')
+    .set({ urgency: URGENCY[to] })
+    .where('id', '=', causeId)
+    .where('urgency', '=', URGENCY[from])
+    .execute()
+  emit({ type: 'failures.changed' })
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+
+import type { Step } from '@flx/shared/executions/execution'
+
+import { failureCause, type FailureCause } from '../../../domain/failures/failure-cause.ts'
+import { searchText, storable } from '../core/rows/folded-text.ts'
+import { rowReader } from '../core/rows/json.ts'
+import type { ExecutionRow } from '../core/schema.ts'
+import type { Emit, Trx } from '../core/writer.ts'
+import { URGENCY } from './cause-state.ts'
+
+export type StoredCause = FailureCause & { id: string }
+
+/** The cause of a failed execution, from what its row holds. */
+export function causeOf(row: Pick<ExecutionRow, 'id' | 'error_message' | 'steps'>): StoredCause {
+  const steps = rowReader('execution', row.id).array<Step>('steps', row.steps, 'object')
+  const cause = failureCause(row.error_message, steps)
+  return { ...cause, id: idOf(cause.signature) }
+}
+
+/** A UUID of the free-form version: equal signatures have equal ids, whichever node computes them. */
+function idOf(signature: string): string {
+  const hash = createHash('sha256').update(signature).digest('hex')
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`
+}
+
+/**
+ * Counts a failed execution in its cause, in the transaction that ends it: the end is written once, so it counts once.
+ * The row of the cause is written first, so that transactions that count in one cause wait for each other.
+ */
+export async function recordFailure(
+  trx: Trx,
+  emit: Emit,
+  row: Pick<ExecutionRow, 'id' | 'pipeline_id'>,
+  cause: StoredCause,
+  at: string,
+): Promise<void> {
+  const last = storable({
+    version: cause.version,
+    title: cause.title,
+    quote: cause.quote,
+    search_text: searchText(cause.title, cause.quote, cause.plugin),
+    newest_execution_id: row.id,
+  })
+  const stored = await trx
+    .insertInto('failure_cause')
+    .values({
+      id: cause.id,
+      ...storable({ plugin: cause.plugin }),
+      step: cause.step,
+      ...last,
+      urgency: URGENCY.open,
+      failures: 1,
+      affected: 0,
+      failing: 0,
+      first_seen_at: at,
+      opened_at: at,
+      last_seen_at: at,
+      recovered_at: null,
+      recovered_attempt: null,
+      assignee_id: null,
+      assignee_name: null,
+    })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet(({ eb }) => ({
+        ...last,
+        last_seen_at: at,
+        failures: eb('failure_cause.failures', '+', 1),
+      })),
+    )
+    .returning(['urgency', 'opened_at'])
+    .executeTakeFirstOrThrow()
+  const reopened = stored.urgency === URGENCY.recovered
+  const before = await trx
+    .selectFrom('failure_cause_pipeline')
+    .select(['last_seen_at', 'recovered_at'])
+    .where('cause_id', '=', cause.id)
+    .where('pipeline_id', '=', row.pipeline_id)
+    .executeTakeFirst()
+  await trx
+    .insertInto('failure_cause_pipeline')
+    .values({
+      cause_id: cause.id,
+      pipeline_id: row.pipeline_id,
+      execution_id: row.id,
+      failures: 1,
+      last_seen_at: at,
+      recovered_at: null,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['cause_id', 'pipeline_id']).doUpdateSet(({ eb }) => ({
+        execution_id: row.id,
+        failures: eb('failure_cause_pipeline.failures', '+', 1),
+        last_seen_at: at,
+        recovered_at: null,
+      })),
+    )
+    .execute()
+  const isNew = before === undefined || before.last_seen_at < stored.opened_at
+  const wasFine = before === undefined || before.recovered_at !== null
+  if (reopened) await reopen(trx, cause.id, at)
+  else if (isNew || wasFine) {
+    await trx
+      .updateTable('failure_cause')
+      .set(({ eb }) => ({
+        affected: eb('affected', '+', isNew ? 1 : 0),
+        failing: eb('failing', '+', wasFine ? 1 : 0),
+      }))
+      .where('id', '=', cause.id)
+      .execute()
+  }
+  await trx
+    .insertInto('failure_cause_day')
+    .values({ cause_id: cause.id, day: at.slice(0, 10), failures: 1 })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['cause_id', 'day'])
+        .doUpdateSet(({ eb }) => ({ failures: eb('failure_cause_day.failures', '+', 1) })),
+    )
+    .execute()
+  emit({ type: 'failures.changed' })
+}
+
+/** A cause that had recovered is new again: who acknowledged it spoke of the time before. */
+async function reopen(trx: Trx, id: string, at: string): Promise<void> {
+  await trx
+    .updateTable('failure_cause')
+    .set({
+      urgency: URGENCY.open,
+      opened_at: at,
+      affected: 1,
+      failing: 1,
+      recovered_at: null,
+      recovered_attempt: null,
+    })
+    .where('id', '=', id)
+    .execute()
+  await trx.deleteFrom('acknowledgement').where('subject_id', '=', id).execute()
+}

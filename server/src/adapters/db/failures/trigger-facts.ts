@@ -1,0 +1,180 @@
+import type { StepKind } from '@flx/shared/executions/execution-status'
+import type { Step } from '@flx/shared/executions/execution'
+import type { CauseTriggers } from '@flx/shared/failures/likely-trigger'
+
+import { LOOKED_BACK_MS, type TriggerFacts } from '../../../domain/failures/likely-trigger.ts'
+import { auditEntry } from '../access/audit-log.ts'
+import { rowReader } from '../core/rows/json.ts'
+import type { Writer } from '../core/writer.ts'
+import { changeOf } from '../pipelines/catalog-rows.ts'
+
+/** Affected pipelines whose changes are looked at: those that failed first tell most. */
+const PIPELINES = 20
+const ENTRIES = 30
+/** An execution may have waited, and worked, for this long before it failed. */
+const LONGEST_MS = 14 * 86_400_000
+
+/** What is known of the time before a cause opened; undefined without the cause. */
+export async function triggerFacts(
+  { db }: Writer,
+  id: string,
+): Promise<{ facts: TriggerFacts; others: CauseTriggers['others'] } | undefined> {
+  const cause = await db.selectFrom('failure_cause').selectAll().where('id', '=', id).executeTakeFirst()
+  if (cause === undefined) return undefined
+  const opened = Date.parse(cause.opened_at)
+  const first = await db
+    .selectFrom('execution')
+    .select(['id', 'pipeline_id', 'finished_at', 'queued_at', 'steps'])
+    .where('cause_id', '=', id)
+    .where('queued_at', '>=', new Date(opened - LONGEST_MS).toISOString())
+    .where('finished_at', '>=', cause.opened_at)
+    .orderBy('queued_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  const firstFailureAt = first?.finished_at ?? cause.opened_at
+  const from = new Date(Date.parse(firstFailureAt) - LOOKED_BACK_MS).toISOString()
+  const pipelines = await db
+    .selectFrom('failure_cause_pipeline as link')
+    .innerJoin('pipeline', 'pipeline.id', 'link.pipeline_id')
+    .select(['pipeline.id', 'pipeline.name'])
+    .where('link.cause_id', '=', id)
+    .where('link.last_seen_at', '>=', cause.opened_at)
+    .orderBy('link.last_seen_at')
+    .orderBy('link.pipeline_id')
+    .limit(PIPELINES)
+    .execute()
+  const ids = pipelines.map((pipeline) => pipeline.id)
+  const plugins =
+    cause.plugin === ''
+      ? []
+      : await db.selectFrom('plugin').select(['id', 'name']).where('name', '=', cause.plugin).execute()
+  const rolled =
+    plugins.length === 0
+      ? undefined
+      : await db
+          .selectFrom('plugin_rollback')
+          .select('plugin_id')
+          .where(
+            'plugin_id',
+            'in',
+            plugins.map((plugin) => plugin.id),
+          )
+          .limit(1)
+          .executeTakeFirst()
+  const entries = []
+  const subjects = [
+    ['plugin', plugins.map((plugin) => plugin.id)],
+    ['pipeline', ids],
+  ] as const
+  for (const [type, of] of subjects) {
+    if (of.length === 0) continue
+    const rows = await db
+      .selectFrom('audit_entry')
+      .selectAll()
+      .where('entity_type', '=', type)
+      .where('entity_id', 'in', of)
+      .where('at', '>=', from)
+      .where('at', '<=', firstFailureAt)
+      .orderBy('at', 'desc')
+      .limit(ENTRIES)
+      .execute()
+    entries.push(...rows.map(auditEntry))
+  }
+  const names = new Map(pipelines.map((pipeline) => [pipeline.id, pipeline.name]))
+  const versions =
+    ids.length === 0
+      ? []
+      : await db
+          .selectFrom('catalog_version')
+          .select(['id', 'pipeline_id', 'since', 'change'])
+          .where('pipeline_id', 'in', ids)
+          .where('change', 'is not', null)
+          .where('since', '>=', from)
+          .where('since', '<=', firstFailureAt)
+          .limit(ENTRIES)
+          .execute()
+  const starts = await db
+    .selectFrom('server_start')
+    .select('at')
+    .where('at', '>=', from)
+    .where('at', '<=', firstFailureAt)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .execute()
+  const facts: TriggerFacts = {
+    firstFailureAt,
+    plugin: plugins[0] ?? null,
+    versions: first === undefined ? null : await usedVersions(db, first, cause.plugin, cause.step),
+    edits: entries,
+    schemas: versions.flatMap((row) => {
+      const change = changeOf(row)
+      const pipelineName = names.get(row.pipeline_id) ?? ''
+      return change === null ? [] : [{ pipelineId: row.pipeline_id, pipelineName, at: row.since, change }]
+    }),
+    starts: starts.map(({ at }) => at),
+    canRollBack: rolled !== undefined,
+  }
+  return { facts, others: cause.plugin === '' ? null : await othersOf(db, id, cause.plugin, cause.opened_at) }
+}
+
+/** The version of the plugin in the last success of that pipeline, and in its first failure; null when they are equal. */
+async function usedVersions(
+  db: Writer['db'],
+  first: { id: string; pipeline_id: string; queued_at: string; steps: string },
+  plugin: string,
+  step: string,
+): Promise<TriggerFacts['versions']> {
+  const success = await db
+    .selectFrom('execution')
+    .select(['id', 'steps'])
+    .where('pipeline_id', '=', first.pipeline_id)
+    .where('status', '=', 'success')
+    .where('queued_at', '<', first.queued_at)
+    .orderBy('queued_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (success === undefined) return null
+  const before = versionIn(success, plugin, step as StepKind)
+  const after = versionIn(first, plugin, step as StepKind)
+  return before === undefined || after === undefined || before === after ? null : { before, after }
+}
+
+function versionIn(row: { id: string; steps: string }, plugin: string, kind: StepKind): string | undefined {
+  const steps = rowReader('execution', row.id).array<Step>('steps', row.steps, 'object')
+  const step = steps.find((one) => one.plugin === plugin && one.kind === kind)
+  return step?.version === '' ? undefined : step?.version
+}
+
+/** Other pipelines with the same plugin. */
+async function othersOf(
+  db: Writer['db'],
+  causeId: string,
+  plugin: string,
+  openedAt: string,
+): Promise<CauseTriggers['others']> {
+  const row = await db
+    .selectFrom('pipeline_plugin')
+    .innerJoin('pipeline', 'pipeline.id', 'pipeline_plugin.pipeline_id')
+    .select(({ fn, eb }) => [
+      fn.countAll<number>().as('pipelines'),
+      fn.count<number>(eb.case().when('pipeline.last_status', '=', 'success').then(1).end()).as('succeeding'),
+    ])
+    .where('pipeline_plugin.plugin_name', '=', plugin)
+    .where('pipeline.archived_at', 'is', null)
+    .where('pipeline.last_status', 'is not', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('failure_cause_pipeline as link')
+            .select('link.pipeline_id')
+            .where('link.cause_id', '=', causeId)
+            .where('link.last_seen_at', '>=', openedAt)
+            .whereRef('link.pipeline_id', '=', 'pipeline.id'),
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow()
+  return row
+}

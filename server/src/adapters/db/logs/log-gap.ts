@@ -1,0 +1,109 @@
+import type { LogLine, LogQuery } from '@flx/shared/executions/execution'
+
+import { LOG_WORDS } from '../../../domain/executions/log-words.ts'
+import type { LogGapRow } from '../core/schema.ts'
+import type { Trx } from '../core/writer.ts'
+
+/** The lines of a log that are not kept: in the middle of one that was too long, or all of an old one. */
+export type LogGap = Pick<LogGapRow, 'first_line' | 'last_line' | 'bytes'>
+
+/** The gap of a log, undefined for one that is whole. */
+export const logGap = (
+  db: Pick<Trx, 'selectFrom'>,
+  executionId: string,
+): Promise<(LogGap & { at: string }) | undefined> =>
+  db
+    .selectFrom('log_gap')
+    .innerJoin('execution', 'execution.id', 'log_gap.execution_id')
+    .select(['first_line', 'last_line', 'bytes', 'execution.queued_at as at'])
+    .where('execution_id', '=', executionId)
+    .executeTakeFirst()
+
+/** The line in place of the gap, with the number of its last one. */
+export const gapLine = ({ first_line: first, last_line: last, at }: LogGap & { at: string }): LogLine => ({
+  line: last,
+  at,
+  source: 'system',
+  level: 'warning',
+  text: LOG_WORDS.gap(first, last),
+})
+
+interface Stretch {
+  from: number
+  to: number
+  /** The end to keep when the text is too much for one page. */
+  keep: 'first' | 'last'
+  /** The line of the gap goes before it. */
+  marked: boolean
+}
+
+/**
+ * The lines that a page has. A page ends at a gap: upwards the line of the gap is the first of a page, and the next one
+ * ends with the last line before the gap; downwards a page ends there, and the next begins with the line of the gap.
+ */
+export function stretchOf(
+  { after, before, limit }: Pick<LogQuery, 'after' | 'before' | 'limit'>,
+  lastLine: number,
+  gap: LogGap | undefined,
+): Stretch {
+  const { first_line: first, last_line: last } = gap ?? { first_line: Infinity, last_line: -1 }
+  const inGap = (line: number) => line >= first && line <= last
+  const end = Math.min(before ?? lastLine + 1, lastLine + 1)
+  if (after === undefined) {
+    const to = inGap(end - 1) && end <= last ? first - 1 : end - 1
+    const from = Math.max(1, to + 1 - limit)
+    const marked = from <= last && last <= to
+    return { from: marked ? last + 1 : from, to, keep: 'last', marked }
+  }
+  const from = after + 1
+  if (inGap(from)) return { from: last + 1, to: Math.min(last + limit, end - 1), keep: 'first', marked: true }
+  const to = Math.min(from + limit, end) - 1
+  return { from, to: from < first ? Math.min(to, first - 1) : to, keep: 'first', marked: false }
+}
+
+/** Chunks that one call removes at most. */
+const MOST_CHUNKS = 64
+
+/** Removes whole chunks behind a line, the oldest first, until `bytes` are gone; never the last chunk. */
+export async function dropChunks(
+  trx: Trx,
+  executionId: string,
+  line: number,
+  bytes: number,
+): Promise<number> {
+  const found = await trx
+    .selectFrom('log_chunk')
+    .select(['first_line', 'last_line', 'size'])
+    .where('execution_id', '=', executionId)
+    .where('first_line', '>', line)
+    .orderBy('first_line')
+    .limit(MOST_CHUNKS + 1)
+    .execute()
+  let removed = 0
+  const going = found.slice(0, -1).filter(({ size }) => removed < bytes && (removed += size) > 0)
+  const [first] = going
+  const last = going.at(-1)
+  if (first === undefined || last === undefined) return 0
+  await trx
+    .deleteFrom('log_chunk')
+    .where('execution_id', '=', executionId)
+    .where('first_line', '>=', first.first_line)
+    .where('first_line', '<=', last.first_line)
+    .execute()
+  await trx
+    .insertInto('log_gap')
+    .values({
+      execution_id: executionId,
+      first_line: first.first_line,
+      last_line: last.last_line,
+      bytes: removed,
+    })
+    .onConflict((conflict) =>
+      conflict.column('execution_id').doUpdateSet(({ eb, ref }) => ({
+        last_line: last.last_line,
+        bytes: eb(ref('log_gap.bytes'), '+', removed),
+      })),
+    )
+    .execute()
+  return removed
+}

@@ -1,0 +1,96 @@
+import { sql, type SqlBool } from 'kysely'
+
+import type { RetentionLimits, Sweep, SweepCursor } from '../../../domain/operations/retention.ts'
+import { IS_KEPT } from '../executions/kept-executions.ts'
+import type { Trx, Writer } from '../core/writer.ts'
+
+/** Removes at most `most` chunks of the logs of some executions, oldest lines first. */
+export async function removeChunks(
+  trx: Trx,
+  executionIds: readonly string[],
+  limit: number,
+): Promise<{ count: number; bytes: number }> {
+  const rows = await trx
+    .selectFrom('log_chunk')
+    .select(['execution_id', 'first_line', 'size'])
+    .where('execution_id', 'in', executionIds)
+    .orderBy('execution_id')
+    .orderBy('first_line')
+    .limit(limit)
+    .execute()
+  if (rows.length === 0) return { count: 0, bytes: 0 }
+  await trx
+    .deleteFrom('log_chunk')
+    .where(({ eb, refTuple, tuple }) =>
+      eb(
+        refTuple('execution_id', 'first_line'),
+        'in',
+        rows.map((row) => tuple(row.execution_id, row.first_line)),
+      ),
+    )
+    .execute()
+  return { count: rows.length, bytes: rows.reduce((sum, { size }) => sum + size, 0) }
+}
+
+/** Executions that one step looks at. */
+const LOOKED_AT = 200
+
+/**
+ * Removes the logs of executions that are kept longer. That lines are gone stays known, as a gap over all of them; the
+ * executions that the policy on executions never removes keep their logs, too.
+ */
+export async function sweepLogs(
+  writer: Writer,
+  { logsBefore }: RetentionLimits,
+  cursor: SweepCursor,
+  size: number,
+): Promise<Sweep> {
+  if (logsBefore === null) return { rows: 0, bytes: 0, next: null }
+  const [at = '', id = ''] = cursor.split(' ')
+  return writer.change(async (trx) => {
+    const page = await trx
+      .selectFrom('execution')
+      .select(['id', 'queued_at', 'log_lines', sql<number>`${sql.raw(IS_KEPT)}`.as('kept')])
+      .where(sql<SqlBool>`(queued_at, id) > (${at}, ${id})`)
+      .where('queued_at', '<', logsBefore)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('log_chunk')
+            .select('log_chunk.execution_id')
+            .whereRef('log_chunk.execution_id', '=', 'execution.id'),
+        ),
+      )
+      .orderBy('queued_at')
+      .orderBy('id')
+      .limit(Math.min(size, LOOKED_AT))
+      .execute()
+    const last = page.at(-1)
+    if (last === undefined) return { rows: 0, bytes: 0, next: null }
+    const past = `${last.queued_at} ${last.id}`
+    // SQLite answers 0 or 1, PostgreSQL true or false.
+    const going = page.filter(({ kept }) => !kept)
+    if (going.length === 0) return { rows: 0, bytes: 0, next: past }
+    const { count, bytes } = await removeChunks(
+      trx,
+      going.map((execution) => execution.id),
+      size,
+    )
+    const isWhole = count < size
+    if (isWhole) await markGone(trx, going)
+    return { rows: isWhole ? going.length : 0, bytes, next: isWhole ? past : cursor }
+  })
+}
+
+/** Their lines are known to be gone. What was gone of them already counts on. */
+async function markGone(trx: Trx, executions: readonly { id: string; log_lines: number }[]): Promise<void> {
+  for (const { id, log_lines: lines } of executions) {
+    if (lines === 0) continue
+    await trx
+      .insertInto('log_gap')
+      .values({ execution_id: id, first_line: 1, last_line: lines, bytes: 0 })
+      .onConflict((conflict) =>
+        conflict.column('execution_id').doUpdateSet({ first_line: 1, last_line: lines }),
+      )
+      .execute()
+  }
+}

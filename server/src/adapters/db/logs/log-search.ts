@@ -1,0 +1,113 @@
+import { sql, type SqlBool } from 'kysely'
+
+import type { LogLine, LogPage, LogQuery } from '@flx/shared/executions/execution'
+import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/executions/execution-status'
+
+import { lastLineOf, parseChunk } from './log-chunks.ts'
+import type { Reader } from '../core/reader.ts'
+
+/** Chunks whose heads one step looks at. */
+const STEP_CHUNKS = 500
+/** Chunks whose text one read takes from the reader. */
+const READ_CHUNKS = 16
+/** Text that one request searches; the answer then says how far it came. */
+const SEARCHED_BYTES = 512 * 1024 * 1024
+
+/** True when the query asks for some of the lines only. */
+export const isFiltered = ({ search, level, source }: LogQuery): boolean =>
+  level !== undefined || source !== undefined || (search ?? '') !== ''
+
+/**
+ * The lines that match, from the end backwards, or forwards with `after`. Chunks without a level or source that is asked
+ * for are passed over by their masks; the text is compared by the database, away from the thread of the server.
+ */
+export async function searchLog(
+  reader: Reader,
+  dialect: 'sqlite' | 'postgres',
+  executionId: string,
+  query: LogQuery,
+): Promise<LogPage> {
+  const { db } = reader
+  const lastLine = await lastLineOf(db, executionId)
+  const forwards = query.after !== undefined
+  const matches = matcher(query)
+  const text = query.search === undefined ? null : plainPart(query.search)
+  const levels = maskOf(LOG_LEVELS, query.level)
+  const sources = maskOf(LOG_SOURCES, query.source)
+  const found: LogLine[] = []
+  let from = forwards ? (query.after ?? 0) + 1 : (query.before ?? lastLine + 1) - 1
+  let left = SEARCHED_BYTES
+  let isDone = false
+
+  const chunks = () =>
+    db
+      .selectFrom('log_chunk')
+      .where('execution_id', '=', executionId)
+      .where(sql<SqlBool>`level_mask & ${levels} <> 0`)
+      .where(sql<SqlBool>`source_mask & ${sources} <> 0`)
+      .where(forwards ? 'last_line' : 'first_line', forwards ? '>=' : '<=', from)
+      .orderBy('first_line', forwards ? 'asc' : 'desc')
+
+  while (!isDone && found.length < query.limit && left > 0) {
+    const heads = await reader.read(
+      chunks().select(['first_line', 'last_line', 'size']).limit(STEP_CHUNKS).compile(),
+    )
+    const farthest = heads.at(-1)
+    if (farthest === undefined) {
+      isDone = true
+      break
+    }
+    let rows = chunks()
+      .select(['execution_id', 'first_line', 'last_line', 'body'])
+      .where('first_line', forwards ? '<=' : '>=', farthest.first_line)
+      .limit(READ_CHUNKS)
+    if (text !== null) {
+      const operator = sql.raw(dialect === 'sqlite' ? 'like' : 'ilike')
+      rows = rows.where(
+        sql<SqlBool>`body ${operator} ${`%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`} escape '\\'`,
+      )
+    }
+    const read = await reader.read(rows.compile())
+    for (const chunk of read) {
+      const lines = parseChunk(chunk).filter(
+        (line) => matches(line) && (forwards ? line.line >= from : line.line <= from),
+      )
+      for (const line of forwards ? lines : lines.reverse()) if (found.length < query.limit) found.push(line)
+      if (found.length >= query.limit) break
+    }
+    // A full read may have left out chunks of this step; else the whole step was looked at.
+    const reached = read.length === READ_CHUNKS ? (read.at(-1) ?? farthest) : farthest
+    const searched = heads.filter(({ first_line: line }) =>
+      forwards ? line <= reached.first_line : line >= reached.first_line,
+    )
+    left -= searched.reduce((sum, { size }) => sum + size, 0)
+    from = forwards ? reached.last_line + 1 : reached.first_line - 1
+    isDone = from < 1 || from > lastLine
+  }
+  const last = found.at(-1)
+  const isFull = found.length >= query.limit && last !== undefined
+  return {
+    lines: forwards ? found : found.reverse(),
+    lastLine,
+    searchedTo: isFull ? last.line : isDone ? null : forwards ? from - 1 : from + 1,
+  }
+}
+
+function matcher({ search, level, source }: LogQuery): (line: LogLine) => boolean {
+  const wanted = search?.toLowerCase() ?? ''
+  return (line) =>
+    (level === undefined || level.includes(line.level)) &&
+    (source === undefined || source.includes(line.source)) &&
+    (wanted === '' || line.text.toLowerCase().includes(wanted))
+}
+
+/** The longest part of a search that both dialects compare without regard to case: ASCII. */
+function plainPart(search: string): string | null {
+  // eslint-disable-next-line no-control-regex
+  const parts = search.match(/[\x20-\x7e]+/g) ?? []
+  return parts.toSorted((a, b) => b.length - a.length)[0] ?? null
+}
+
+function maskOf<V extends string>(all: readonly V[], wanted: readonly V[] | undefined): number {
+  return (wanted ?? all).reduce((mask, value) => mask | (1 << all.indexOf(value)), 0)
+}

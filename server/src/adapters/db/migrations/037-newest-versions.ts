@@ -1,0 +1,14 @@
+import { sql, type Kysely } from 'kysely'
+
+import type { Dialect } from '../core/open-database.ts'
+
+/** When the newest version of a plugin was asked for: once a day, by one of several servers. */
+export async function newestVersions(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
+  await sql
+    .raw(
+      `create table plugin_newest (
+        plugin_id ${text} primary key references plugin (id) on delete cascade, asked_at ${text} not null)`,
+    )
+    .execute(db)
+}

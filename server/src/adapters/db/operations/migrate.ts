@@ -1,0 +1,137 @@
+import { chmod, rename, rm } from 'node:fs/promises'
+
+import { sql, type Kysely } from 'kysely'
+import { Migrator, type Migration } from 'kysely/migration'
+
+import { messageOf } from '../../../domain/core/errors.ts'
+import { initial } from '../migrations/001-initial.ts'
+import { bulkAndViews } from '../migrations/003-bulk-and-views.ts'
+import { audit } from '../migrations/004-audit.ts'
+import { peopleAndTokens } from '../migrations/009-people-and-tokens.ts'
+import { followersAndHolds } from '../migrations/012-followers-and-holds.ts'
+import { concurrency } from '../migrations/016-concurrency.ts'
+import { statistics } from '../migrations/010-statistics.ts'
+import { schedules } from '../migrations/006-schedules.ts'
+import { hubAndSettingGroups } from '../migrations/014-hub-and-setting-groups.ts'
+import { alerts } from '../migrations/008-alerts.ts'
+import { retries } from '../migrations/011-retries.ts'
+import { passwordLinks } from '../migrations/018-password-links.ts'
+import { pluginUses } from '../migrations/019-plugin-uses.ts'
+import { pipelineFilters } from '../migrations/020-pipeline-filters.ts'
+import { sealedState } from '../migrations/021-sealed-state.ts'
+import { secretSettings } from '../migrations/024-secret-settings.ts'
+import { deliveriesInTurn } from '../migrations/022-deliveries-in-turn.ts'
+import { linksByTokens } from '../migrations/023-links-by-tokens.ts'
+import { pipelineCatalogs } from '../migrations/028-pipeline-catalogs.ts'
+import { catalogVersions } from '../migrations/032-catalog-versions.ts'
+import { bytesTransferred } from '../migrations/030-bytes-transferred.ts'
+import { eventFollowers } from '../migrations/031-event-followers.ts'
+import { pluginLocks } from '../migrations/036-plugin-locks.ts'
+import { executionsBySize } from '../migrations/055-executions-by-size.ts'
+import { failureCauses } from '../migrations/041-failure-causes.ts'
+import { serverStarts } from '../migrations/042-server-starts.ts'
+import { transformParts } from '../migrations/040-transform-parts.ts'
+import { logLevelCounts } from '../migrations/046-log-level-counts.ts'
+import { newestVersions } from '../migrations/037-newest-versions.ts'
+import { freshness } from '../migrations/050-freshness.ts'
+import { operations } from '../migrations/017-operations.ts'
+import { executions } from '../migrations/013-executions.ts'
+import type { Database, Dialect } from '../core/open-database.ts'
+
+/** The database cannot be used by this version; the message says what to do. */
+class MigrationError extends Error {
+  override readonly name = 'MigrationError'
+}
+
+export type Migrations = Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>
+
+/** In order of their names. A migration that was released is never edited. */
+const MIGRATIONS: Migrations = {
+  '001-initial': initial,
+  '003-bulk-and-views': bulkAndViews,
+  '004-audit': audit,
+  '009-people-and-tokens': peopleAndTokens,
+  '010-statistics': statistics,
+  '012-followers-and-holds': followersAndHolds,
+  '016-concurrency': concurrency,
+  '006-schedules': schedules,
+  '008-alerts': alerts,
+  '011-retries': retries,
+  '014-hub-and-setting-groups': hubAndSettingGroups,
+  '017-operations': operations,
+  '018-password-links': passwordLinks,
+  '019-plugin-uses': pluginUses,
+  '020-pipeline-filters': pipelineFilters,
+  '021-sealed-state': sealedState,
+  '022-deliveries-in-turn': deliveriesInTurn,
+  '023-links-by-tokens': linksByTokens,
+  '024-secret-settings': secretSettings,
+  '028-pipeline-catalogs': pipelineCatalogs,
+  '032-catalog-versions': catalogVersions,
+  '030-bytes-transferred': bytesTransferred,
+  '031-event-followers': eventFollowers,
+  '036-plugin-locks': pluginLocks,
+  '040-transform-parts': transformParts,
+  '041-failure-causes': failureCauses,
+  '042-server-starts': serverStarts,
+  '046-log-level-counts': logLevelCounts,
+  '055-executions-by-size': executionsBySize,
+  '037-newest-versions': newestVersions,
+  '013-executions': executions,
+  '050-freshness': freshness,
+}
+
+/**
+ * Brings the schema up to date. A SQLite file that holds data is copied beside itself first; the answer is the path of
+ * that copy. Throws MigrationError when the schema is newer than this version, or when a migration fails.
+ */
+export async function migrate(
+  database: Database,
+  { at = new Date(), more = {} }: { at?: Date; more?: Migrations } = {},
+): Promise<{ backup: string | null }> {
+  const known = { ...MIGRATIONS, ...more }
+  const { db, dialect } = database
+  const migrations: Record<string, Migration> = Object.fromEntries(
+    Object.entries(known).map(([name, up]) => [name, { up: (trx) => up(trx, dialect) }]),
+  )
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } })
+  const applied = await appliedMigrations(db, dialect)
+  const unknown = applied.filter((name) => !Object.hasOwn(known, name))
+  if (unknown.length > 0) {
+    throw new MigrationError(
+      `The database was created by a newer version of FLX Pipelines (it has "${unknown.at(-1)}"). Start that version, or restore the backup made before the upgrade.`,
+    )
+  }
+  const pending = applied.length < Object.keys(known).length
+  const backup = pending && applied.length > 0 ? await backUp(database, at) : null
+  const { error, results } = await migrator.migrateToLatest()
+  if (error !== undefined) {
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'a migration'
+    throw new MigrationError(
+      `Could not upgrade the database (${failed}): ${messageOf(error)}.${backup === null ? '' : ` A copy from before is at ${backup}.`}`,
+      { cause: error },
+    )
+  }
+  return { backup }
+}
+
+async function appliedMigrations(db: Database['db'], dialect: Dialect): Promise<string[]> {
+  const tables =
+    dialect === 'sqlite'
+      ? sql`select name from sqlite_master where name = 'kysely_migration'`
+      : sql`select table_name from information_schema.tables where table_name = 'kysely_migration' and table_schema = current_schema()`
+  if ((await tables.execute(db)).rows.length === 0) return []
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+  return rows.map((row) => row.name)
+}
+
+async function backUp({ db, dialect, file }: Database, at: Date): Promise<string | null> {
+  if (dialect !== 'sqlite' || file === null || file === ':memory:') return null
+  const copy = `${file}.before-upgrade-${at.toISOString().replaceAll(/[:.]/g, '-')}`
+  const unfinished = `${copy}.unfinished`
+  await rm(unfinished, { force: true })
+  await sql`vacuum into ${unfinished}`.execute(db)
+  await chmod(unfinished, 0o600)
+  await rename(unfinished, copy)
+  return copy
+}

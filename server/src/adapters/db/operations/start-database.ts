@@ -1,0 +1,182 @@
+import { existsSync, openSync, closeSync, readSync, statSync } from 'node:fs'
+
+import SqliteDatabase from 'better-sqlite3'
+import { sql } from 'kysely'
+
+import { messageOf } from '../../../domain/core/errors.ts'
+import { codeOf } from '../core/database-errors.ts'
+import { migrate } from './migrate.ts'
+import { openSqlite, type Database } from '../core/open-database.ts'
+import type { Schema } from '../core/schema.ts'
+
+/** The database cannot be used; the message is one sentence that says what to do. */
+export class DatabaseFileError extends Error {
+  override readonly name = 'DatabaseFileError'
+}
+
+/** A file of at most this size is read as a whole at the start, which takes a moment only. */
+const CHECKED_BYTES = 32 * 1024 * 1024
+
+/**
+ * Opens the database of an installation and brings it up to date. `keyFile` tells whether the installation was used
+ * before. Throws DatabaseFileError for a file that is not a database, is empty, or is damaged: going on would lose what
+ * can still be saved.
+ */
+export async function startDatabase(
+  file: string,
+  { keyFile }: { keyFile: string },
+): Promise<{ database: Database; backup: string | null }> {
+  refuseEmpty(file, keyFile)
+  refuseDamagedLog(file)
+  let database: Database | undefined
+  try {
+    database = openSqlite(file)
+    refuseDamagedPages(file)
+    const { backup } = await migrate(database)
+    await refuseMissingTables(database, file)
+    return { database, backup }
+  } catch (error) {
+    await database?.[Symbol.asyncDispose]()
+    throw damageOf(error, file) ?? error
+  }
+}
+
+/** The sentence for an error that damage of the file brought about; undefined for every other one. */
+export function damageOf(error: unknown, file: string): DatabaseFileError | undefined {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  switch (codeOf(cause).replace(/^(SQLITE_[A-Z]+)_.*/, '$1')) {
+    case 'SQLITE_NOTADB':
+      return damaged(file, 'it is not a database file', cause)
+    case 'SQLITE_CORRUPT':
+      return damaged(file, messageOf(cause), cause)
+    case 'SQLITE_ERROR':
+      return /no such (table|column)/.test(messageOf(cause))
+        ? damaged(file, messageOf(cause), cause)
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+const damaged = (file: string, what: string, cause?: unknown): DatabaseFileError =>
+  new DatabaseFileError(
+    `The database ${file} is damaged (${what}): keep a copy of the data folder, then restore a backup with npm run restore -- FILE.`,
+    { cause },
+  )
+
+/** A new database is made where there is none. One that was emptied had something in it. */
+function refuseEmpty(file: string, keyFile: string): void {
+  if (!existsSync(file) || statSync(file).size > 0 || !existsSync(keyFile)) return
+  // With a log beside it, SQLite finds everything there.
+  if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) return
+  throw new DatabaseFileError(
+    `The database ${file} is empty, and this installation was used before: restore a backup with npm run restore -- FILE, or remove the file to start without any data.`,
+  )
+}
+
+const LOG_HEADER_BYTES = 32
+/** Little or big endian checksums. */
+const LOG_MAGIC = new Set([0x377f0682, 0x377f0683])
+
+/**
+ * SQLite takes a log whose header is damaged for an empty one, and would overwrite what was saved last. A header of
+ * zeros is what a power failure leaves of a log that nothing relied on.
+ */
+function refuseDamagedLog(file: string): void {
+  const log = `${file}-wal`
+  if (!existsSync(log) || statSync(log).size === 0) return
+  const header = Buffer.alloc(LOG_HEADER_BYTES)
+  const descriptor = openSync(log, 'r')
+  try {
+    readSync(descriptor, header, 0, LOG_HEADER_BYTES, 0)
+  } finally {
+    closeSync(descriptor)
+  }
+  if (header.every((byte) => byte === 0) || isIntactHeader(header)) return
+  throw new DatabaseFileError(
+    `The log of the database ${log} is damaged: keep a copy of the data folder, then restore a backup with npm run restore -- FILE, or remove the log to continue without the last changes.`,
+  )
+}
+
+/** By the file format of SQLite (https://sqlite.org/fileformat2.html#the_write_ahead_log). */
+function isIntactHeader(header: Buffer): boolean {
+  const magic = header.readUInt32BE(0)
+  if (!LOG_MAGIC.has(magic)) return false
+  const word = (offset: number) =>
+    magic === 0x377f0683 ? header.readUInt32BE(offset) : header.readUInt32LE(offset)
+  let [first, second] = [0, 0]
+  for (let offset = 0; offset < 24; offset += 8) {
+    first = (first + word(offset) + second) >>> 0
+    second = (second + word(offset + 4) + first) >>> 0
+  }
+  return header.readUInt32BE(24) === first && header.readUInt32BE(28) === second
+}
+
+/** Checks small files for damaged pages; in a large file they are found when they are read. */
+function refuseDamagedPages(file: string): void {
+  if (statSync(file).size > CHECKED_BYTES) return
+  const reader = new SqliteDatabase(file, { readonly: true })
+  try {
+    const found = reader.pragma('quick_check(1)', { simple: true })
+    if (found !== 'ok') throw damaged(file, String(found).replaceAll(/\s+/g, ' ').trim())
+  } finally {
+    reader.close()
+  }
+}
+
+/** The tables of an upgraded database, besides those of the sign-in library. */
+const TABLES = Object.keys({
+  pipeline: true,
+  pipeline_plugin: true,
+  pipeline_tag: true,
+  execution: true,
+  past_name: true,
+  event: true,
+  event_follower: true,
+  log_chunk: true,
+  pipeline_state: true,
+  plugin: true,
+  plugin_output: true,
+  plugin_lock: true,
+  plugin_newest: true,
+  pipeline_catalog: true,
+  catalog_version: true,
+  catalog_use: true,
+  hub_document: true,
+  execution_bucket: true,
+  fleet_rollup: true,
+  pipeline_rollup: true,
+  bulk: true,
+  bulk_item: true,
+  saved_view: true,
+  meta: true,
+  api_token: true,
+  password_link: true,
+  tick: true,
+  hold: true,
+  alert_rule: true,
+  alert_channel: true,
+  alert_incident: true,
+  alert_delivery: true,
+  audit_entry: true,
+  acknowledgement: true,
+  failure_comment: true,
+  failure_cause: true,
+  failure_cause_pipeline: true,
+  failure_cause_day: true,
+  server_start: true,
+  plugin_rollback: true,
+  log_gap: true,
+  log_level_count: true,
+  transform_part: true,
+} satisfies Record<keyof Schema, true>)
+const SIGN_IN_TABLES = ['user', 'session', 'account', 'verification', 'rateLimit']
+
+async function refuseMissingTables({ db }: Database, file: string): Promise<void> {
+  const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(
+    db,
+  )
+  const there = new Set(rows.map(({ name }) => name))
+  const missing = [...TABLES, ...SIGN_IN_TABLES].filter((name) => !there.has(name))
+  if (missing.length > 0) throw damaged(file, `the table ${missing.join(', ')} is missing`)
+}

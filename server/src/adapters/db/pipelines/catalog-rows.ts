@@ -1,0 +1,54 @@
+import type { CompactCatalog } from '@flx/shared/catalog/compact-schema'
+import {
+  CATALOG_ORIGINS,
+  catalogChangeSchema,
+  type CatalogChange,
+  type CatalogVersion,
+} from '@flx/shared/catalog/pipeline-catalog'
+
+import { rowReader } from '../core/rows/json.ts'
+import { unpack } from '../core/rows/packed.ts'
+import type { CatalogVersionRow } from '../core/schema.ts'
+
+/** All but what is large. */
+export const VERSION_COLUMNS = [
+  'id',
+  'origin',
+  'plugin',
+  'streams',
+  'fields',
+  'since',
+  'last_seen_at',
+  'uploaded_by',
+  'change',
+] as const
+
+export const versionOf = (
+  row: Pick<CatalogVersionRow, (typeof VERSION_COLUMNS)[number]>,
+): CatalogVersion => ({
+  id: row.id,
+  origin: CATALOG_ORIGINS.find((origin) => origin === row.origin) ?? 'discovered',
+  plugin: row.plugin,
+  streams: row.streams,
+  fields: row.fields,
+  since: row.since,
+  lastSeenAt: row.last_seen_at,
+  change: changeOf(row),
+  uploadedBy: row.uploaded_by,
+})
+
+/** Null as well for one that is damaged. */
+export function changeOf({ id, change }: Pick<CatalogVersionRow, 'id' | 'change'>): CatalogChange | null {
+  if (change === null) return null
+  const read = rowReader('catalog_version', id)
+  const result = catalogChangeSchema.safeParse(read.object('change', change))
+  if (!result.success) read.report('change', 'It is not what changed.')
+  return result.data ?? null
+}
+
+/** The summary of a version for pages; undefined when it is damaged. */
+export const summaryOf = ({
+  id,
+  summary,
+}: Pick<CatalogVersionRow, 'id' | 'summary'>): Promise<CompactCatalog | undefined> =>
+  unpack<CompactCatalog>(rowReader('catalog_version', id), 'summary', summary)

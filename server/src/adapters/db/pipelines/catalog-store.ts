@@ -1,0 +1,287 @@
+import {
+  catalogChange,
+  KEPT_VERSIONS,
+  usedAfterDiscovery,
+  usedAfterUpload,
+  type UsedVersions,
+} from '../../../domain/singer/catalog-versions.ts'
+import type { CatalogStore, NewCatalog } from '../../../domain/singer/catalog-store.ts'
+import type { CatalogChange } from '@flx/shared/catalog/pipeline-catalog'
+import type { NewId } from '../../../domain/core/ports.ts'
+import { rowReader, toJson } from '../core/rows/json.ts'
+import { pack, unpack } from '../core/rows/packed.ts'
+import type { CatalogUseRow } from '../core/schema.ts'
+import type { Trx, Writer } from '../core/writer.ts'
+import { summaryOf, versionOf, VERSION_COLUMNS } from './catalog-rows.ts'
+
+/** Catalogues with their versions. Large values are packed before the transaction begins. */
+export function createCatalogStore(writer: Writer, newId: NewId): CatalogStore {
+  const { db } = writer
+
+  return {
+    async get(pipelineId, sourceKey) {
+      const row = await db
+        .selectFrom('pipeline_catalog')
+        .select(['catalog', 'discovered_at'])
+        .where('pipeline_id', '=', pipelineId)
+        .where('source_key', '=', sourceKey)
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const read = rowReader('pipeline_catalog', pipelineId)
+      const catalog = read.object('catalog', row.catalog)
+      // One that is damaged is discovered again.
+      return read.damaged.length === 0 ? { catalog, discoveredAt: row.discovered_at } : undefined
+    },
+
+    async put(pipelineId, sourceKey, found) {
+      const text = toJson(found.catalog)
+      const packed = await packedVersion(found, text)
+      for (;;) {
+        const known = await useRow(pipelineId)
+        const before = known?.extractor_id === found.extractorId ? known.newest_id : null
+        const change = before === null ? null : await changeSince(pipelineId, before, found)
+        const done = await writer.change(async (trx, emit) => {
+          const current = await lockUse(trx, pipelineId)
+          // Another discovery was faster: the change is worked out against that one.
+          if ((current?.newestId ?? null) !== (known?.newest_id ?? null)) return false
+          const values = { source_key: sourceKey, catalog: text, discovered_at: found.discoveredAt }
+          await trx
+            .insertInto('pipeline_catalog')
+            .values({ pipeline_id: pipelineId, ...values })
+            .onConflict((conflict) => conflict.column('pipeline_id').doUpdateSet(values))
+            .execute()
+          const id = await saveVersion(trx, pipelineId, found, { ...packed, change, before })
+          await saveUse(trx, pipelineId, usedAfterDiscovery(current, found.extractorId, id))
+          await prune(trx, pipelineId)
+          if (change !== null)
+            emit({ type: 'pipeline.schemaChanged', pipelineId, plugin: found.plugin, change })
+          return true
+        })
+        if (done) return
+      }
+    },
+
+    async pinned(pipelineId, extractorId) {
+      const row = await db
+        .selectFrom('catalog_use')
+        .innerJoin('catalog_version', 'catalog_version.id', 'catalog_use.pinned_id')
+        .select(['catalog_version.id', 'catalog_version.content', 'catalog_version.last_seen_at'])
+        .where('catalog_use.pipeline_id', '=', pipelineId)
+        .where('catalog_use.extractor_id', '=', extractorId)
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const catalog = await unpack(rowReader('catalog_version', row.id), 'content', row.content)
+      return catalog === undefined ? undefined : { catalog, discoveredAt: row.last_seen_at }
+    },
+
+    async use(pipelineId) {
+      const row = await db
+        .selectFrom('catalog_use')
+        .leftJoin('pipeline_catalog', 'pipeline_catalog.pipeline_id', 'catalog_use.pipeline_id')
+        .selectAll('catalog_use')
+        .select('pipeline_catalog.source_key')
+        .where('catalog_use.pipeline_id', '=', pipelineId)
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const ids = [row.newest_id, row.accepted_id, row.pinned_id].filter((id) => id !== null)
+      const rows =
+        ids.length === 0
+          ? []
+          : await db.selectFrom('catalog_version').select(VERSION_COLUMNS).where('id', 'in', ids).execute()
+      const versions = new Map(rows.map((version) => [version.id, versionOf(version)]))
+      return {
+        extractorId: row.extractor_id,
+        sourceKey: row.source_key,
+        newest: versions.get(row.newest_id ?? '') ?? null,
+        accepted: versions.get(row.accepted_id ?? '') ?? null,
+        pinned: versions.get(row.pinned_id ?? '') ?? null,
+        revision: row.revision,
+      }
+    },
+
+    async versions(pipelineId) {
+      const rows = await db
+        .selectFrom('catalog_version')
+        .select(VERSION_COLUMNS)
+        .where('pipeline_id', '=', pipelineId)
+        .orderBy('since', 'desc')
+        .orderBy('id', 'desc')
+        .execute()
+      return rows.map(versionOf)
+    },
+
+    async version(pipelineId, id) {
+      const row = await db
+        .selectFrom('catalog_version')
+        .select([...VERSION_COLUMNS, 'summary'])
+        .where('id', '=', id)
+        .where('pipeline_id', '=', pipelineId)
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const catalog = await summaryOf(row)
+      return catalog === undefined ? undefined : { ...versionOf(row), catalog }
+    },
+
+    choose: (pipelineId, revision, { acceptedId, pinnedId }, note) =>
+      writer.change(async (trx, emit, audit) => {
+        const current = await lockUse(trx, pipelineId)
+        if (current === undefined || current.revision !== revision) return false
+        await saveUse(trx, pipelineId, {
+          ...current,
+          acceptedId: acceptedId ?? current.acceptedId,
+          pinnedId,
+          revision: revision + 1,
+        })
+        emit({ type: 'pipeline.schemaChanged', pipelineId, plugin: '', change: null })
+        audit(note)
+        return true
+      }),
+
+    async upload(pipelineId, revision, uploaded, note) {
+      const packed = await packedVersion(uploaded, toJson(uploaded.catalog))
+      return writer.change(async (trx, emit, audit) => {
+        const current = await lockUse(trx, pipelineId)
+        if ((current?.revision ?? 0) !== revision) return false
+        const id = await saveVersion(trx, pipelineId, uploaded, { ...packed, change: null, before: null })
+        await saveUse(trx, pipelineId, usedAfterUpload(current, uploaded.extractorId, id))
+        await prune(trx, pipelineId)
+        emit({ type: 'pipeline.schemaChanged', pipelineId, plugin: '', change: null })
+        audit(note)
+        return true
+      })
+    },
+  }
+
+  function useRow(pipelineId: string): Promise<CatalogUseRow | undefined> {
+    return db.selectFrom('catalog_use').selectAll().where('pipeline_id', '=', pipelineId).executeTakeFirst()
+  }
+
+  /** Null when nothing changed that a person sees. */
+  async function changeSince(
+    pipelineId: string,
+    before: string,
+    found: NewCatalog,
+  ): Promise<CatalogChange | null> {
+    const row = await db
+      .selectFrom('catalog_version')
+      .select(['id', 'hash', 'summary'])
+      .where('id', '=', before)
+      .where('pipeline_id', '=', pipelineId)
+      .executeTakeFirst()
+    if (row === undefined || row.hash === found.hash) return null
+    const summary = await summaryOf(row)
+    return summary === undefined ? null : catalogChange(summary, found.compact)
+  }
+
+  /** The id of the version with this content: the known one, or a new one. */
+  async function saveVersion(
+    trx: Trx,
+    pipelineId: string,
+    found: NewCatalog & { uploadedBy?: string },
+    { content, summary, change, before }: Packed & { change: CatalogChange | null; before: string | null },
+  ): Promise<string> {
+    const known = await trx
+      .selectFrom('catalog_version')
+      .select('id')
+      .where('pipeline_id', '=', pipelineId)
+      .where('hash', '=', found.hash)
+      .executeTakeFirst()
+    const seen = { content, plugin: found.plugin, last_seen_at: found.discoveredAt }
+    if (known !== undefined) {
+      // The source went back to it: it takes the place of another one once more.
+      const again =
+        known.id === before || before === null
+          ? {}
+          : { since: found.discoveredAt, change: change === null ? null : toJson(change) }
+      await trx
+        .updateTable('catalog_version')
+        .set({ ...seen, ...again })
+        .where('id', '=', known.id)
+        .execute()
+      return known.id
+    }
+    const id = newId()
+    await trx
+      .insertInto('catalog_version')
+      .values({
+        id,
+        pipeline_id: pipelineId,
+        hash: found.hash,
+        origin: found.uploadedBy === undefined ? 'discovered' : 'uploaded',
+        streams: found.compact.streams.length,
+        fields: found.compact.streams.reduce((sum, { fields }) => sum + fields.length, 0),
+        since: found.discoveredAt,
+        uploaded_by: found.uploadedBy ?? null,
+        change: change === null ? null : toJson(change),
+        summary,
+        ...seen,
+      })
+      .execute()
+    return id
+  }
+}
+
+interface Packed {
+  content: string
+  summary: string
+}
+
+async function packedVersion(found: NewCatalog, text: string): Promise<Packed> {
+  return { content: await pack(text), summary: await pack(toJson(found.compact)) }
+}
+
+/** Holds the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
+async function lockUse(trx: Trx, pipelineId: string): Promise<UsedVersions | undefined> {
+  const row = await trx
+    .updateTable('catalog_use')
+    .set(({ ref }) => ({ revision: ref('revision') }))
+    .where('pipeline_id', '=', pipelineId)
+    .returningAll()
+    .executeTakeFirst()
+  return row === undefined
+    ? undefined
+    : {
+        extractorId: row.extractor_id,
+        newestId: row.newest_id,
+        acceptedId: row.accepted_id,
+        pinnedId: row.pinned_id,
+        revision: row.revision,
+      }
+}
+
+async function saveUse(trx: Trx, pipelineId: string, used: UsedVersions): Promise<void> {
+  const values = {
+    extractor_id: used.extractorId,
+    newest_id: used.newestId,
+    accepted_id: used.acceptedId,
+    pinned_id: used.pinnedId,
+    revision: used.revision,
+  }
+  await trx
+    .insertInto('catalog_use')
+    .values({ pipeline_id: pipelineId, ...values })
+    .onConflict((conflict) => conflict.column('pipeline_id').doUpdateSet(values))
+    .execute()
+}
+
+/** The last versions stay, and those that are in use. */
+async function prune(trx: Trx, pipelineId: string): Promise<void> {
+  const old = await trx
+    .selectFrom('catalog_version')
+    .select('id')
+    .where('pipeline_id', '=', pipelineId)
+    .orderBy('since', 'desc')
+    .orderBy('id', 'desc')
+    .offset(KEPT_VERSIONS)
+    .limit(KEPT_VERSIONS)
+    .execute()
+  if (old.length === 0) return
+  const use = await trx
+    .selectFrom('catalog_use')
+    .select(['newest_id', 'accepted_id', 'pinned_id'])
+    .where('pipeline_id', '=', pipelineId)
+    .executeTakeFirst()
+  const used = new Set(Object.values(use ?? {}))
+  const unused = old.flatMap(({ id }) => (used.has(id) ? [] : id))
+  if (unused.length > 0) await trx.deleteFrom('catalog_version').where('id', 'in', unused).execute()
+}

@@ -1,0 +1,99 @@
+import { isJsonObject } from '@flx/shared/json/json'
+import { pipelineType } from '@flx/shared/pipelines/pipeline'
+
+import type { MissedTickPolicy } from '@flx/shared/pipelines/schedule'
+
+import type { SecretBox } from '../../../domain/core/ports.ts'
+import type { PipelineRecord } from '../../../domain/core/records.ts'
+import { damagedFields } from '../core/rows/damaged-columns.ts'
+import { fold, searchText, storable } from '../core/rows/folded-text.ts'
+import { calendarOf } from '../schedules/calendar-columns.ts'
+import { rowReader, toJson, type RowReader } from '../core/rows/json.ts'
+import { secretSettingsOf } from '../settings/secret-settings-column.ts'
+import type { PipelineRow } from '../core/schema.ts'
+
+/** The document's columns; those that executions and states keep are not among them. */
+export function pipelineRow(pipeline: PipelineRecord, secretBox: SecretBox) {
+  const { name, description, extractor, loader } = pipeline
+  return storable({
+    id: pipeline.id,
+    name,
+    description,
+    extractor,
+    loader,
+    mappers: toJson(pipeline.mappers),
+    transform: pipeline.transform,
+    type: pipelineType(pipeline),
+    config: secretBox.seal(toJson(pipeline.config)),
+    secret_settings: toJson(pipeline.secretSettings),
+    schedule: pipeline.schedule,
+    timezone: pipeline.timezone,
+    missed_ticks: pipeline.missedTicks,
+    retry_attempts: pipeline.retryAttempts,
+    retry_delay_seconds: pipeline.retryDelaySeconds,
+    retry_on: toJson(pipeline.retryOn),
+    start_window_seconds: pipeline.startWindowSeconds,
+    is_active: pipeline.isActive ? (1 as const) : (0 as const),
+    tags: toJson(pipeline.tags),
+    timeout_seconds: pipeline.timeoutSeconds,
+    silence_timeout_seconds: pipeline.silenceTimeoutSeconds,
+    catalog_max_age_hours: pipeline.catalogMaxAgeHours,
+    after_pipeline_id: pipeline.after,
+    owner: pipeline.owner,
+    freshness_target_seconds: pipeline.freshnessTargetSeconds,
+    created_by: pipeline.createdBy,
+    created_by_name: pipeline.createdByName,
+    created_at: pipeline.createdAt,
+    updated_at: pipeline.updatedAt,
+    archived_at: pipeline.archivedAt,
+    version: pipeline.version,
+    name_key: fold(name),
+    search_text: searchText(name, description, extractor, loader),
+  })
+}
+
+/** The record of a row. */
+export function pipelineRecord(row: PipelineRow, secretBox: SecretBox): PipelineRecord {
+  const read = rowReader('pipeline', row.id)
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    extractor: row.extractor,
+    loader: row.loader,
+    mappers: read.array('mappers', row.mappers, 'text'),
+    transform: row.transform,
+    config: configOf(read, row, secretBox),
+    secretSettings: secretSettingsOf(read, row.secret_settings),
+    ...calendarOf(read, row),
+    // Only this adapter writes the column, from the same union.
+    missedTicks: row.missed_ticks as MissedTickPolicy,
+    retryAttempts: row.retry_attempts,
+    retryDelaySeconds: row.retry_delay_seconds,
+    retryOn: read.array('retry_on', row.retry_on, 'text'),
+    startWindowSeconds: row.start_window_seconds,
+    isActive: row.is_active === 1,
+    tags: read.array('tags', row.tags, 'text'),
+    timeoutSeconds: row.timeout_seconds,
+    silenceTimeoutSeconds: row.silence_timeout_seconds,
+    catalogMaxAgeHours: row.catalog_max_age_hours,
+    after: row.after_pipeline_id,
+    owner: row.owner,
+    freshnessTargetSeconds: row.freshness_target_seconds,
+    createdBy: row.created_by,
+    createdByName: row.created_by_name,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    archivedAt: row.archived_at,
+    version: row.version,
+    ...damagedFields(read),
+  }
+}
+
+/** Settings by plugin. */
+function configOf(read: RowReader, row: PipelineRow, secretBox: SecretBox): PipelineRecord['config'] {
+  const config = read.sealedObject<PipelineRecord['config']>('config', row.config, secretBox)
+  if (Object.values(config).every(isJsonObject)) return config
+  read.report('config', 'It is not the settings of a plugin.')
+  return {}
+}

@@ -1,0 +1,241 @@
+import { StoreRefusal } from '../../../domain/core/store-refusal.ts'
+import { keepsTicks } from '../../../domain/schedules/tick-plan.ts'
+import { pluginPlaces } from '../../../domain/plugins/plugin-reference.ts'
+import type { PipelineStore } from '../../../domain/pipelines/pipeline-store.ts'
+import type { Clock, SecretBox } from '../../../domain/core/ports.ts'
+import type { PipelineRecord } from '../../../domain/core/records.ts'
+import { pipelineStatistics } from '../figures/aggregates.ts'
+import { brokenUniqueness } from '../core/database-errors.ts'
+import { withoutDamaged } from '../core/rows/damaged-columns.ts'
+import { withoutNul } from '../core/rows/folded-text.ts'
+import { toJson } from '../core/rows/json.ts'
+import {
+  freshnessCounts,
+  listPipelines,
+  matchingPipelines,
+  pipelineNames,
+  pipelineOwners,
+  pipelinesBy,
+  pipelineTags,
+  stalePipelines,
+} from './pipeline-list.ts'
+import { pipelineRecord, pipelineRow } from './pipeline-rows.ts'
+import { limitColumns } from '../executions/pipeline-standing.ts'
+import { recentExecutions } from '../executions/recent-executions.ts'
+import type { PipelineRow } from '../core/schema.ts'
+import { usesOfPlugins } from '../plugins/plugin-uses.ts'
+import type { Trx, Writer } from '../core/writer.ts'
+
+/** Pipelines, not archived unless asked for. */
+export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock: Clock): PipelineStore {
+  const { db } = writer
+  const now = () => clock.now().toISOString()
+  const record = (row: PipelineRow) => pipelineRecord(row, secretBox)
+
+  return {
+    async create(pipeline, note) {
+      await refusingTakenName(() =>
+        writer.change(async (trx, emit, audit) => {
+          const row = pipelineRow(pipeline, secretBox)
+          await trx
+            .insertInto('pipeline')
+            .values({ ...row, ...limitColumns({ ...row, loaded_at: '' }) })
+            .execute()
+          await saveNames(trx, pipeline)
+          emit({ type: 'pipeline.changed', pipelineId: pipeline.id, change: 'created' })
+          audit(note)
+        }),
+      )
+    },
+
+    async find(id) {
+      const row = await db.selectFrom('pipeline').selectAll().where('id', '=', id).executeTakeFirst()
+      return row === undefined ? undefined : record(row)
+    },
+
+    async findByName(name) {
+      const row = await db
+        .selectFrom('pipeline')
+        .selectAll()
+        .where('name', '=', withoutNul(name))
+        .where('archived_at', 'is', null)
+        .executeTakeFirst()
+      return row === undefined ? undefined : record(row)
+    },
+
+    withIds: async (ids) => (await pipelinesBy(db, 'id', ids)).map(record),
+
+    withNames: async (names) => (await pipelinesBy(db, 'name', names.map(withoutNul))).map(record),
+
+    list: (query) => listPipelines(db, query, now(), record),
+
+    tags: (limit) => pipelineTags(db, limit),
+
+    owners: (limit) => pipelineOwners(db, limit),
+
+    freshness: (at) => freshnessCounts(db, at),
+
+    stale: (at, limit) => stalePipelines(db, at, limit),
+
+    names: (ids) => pipelineNames(db, ids),
+
+    matching: (filter, limit) => matchingPipelines(db, filter, limit, now()),
+
+    async update(pipeline, expectedVersion, note) {
+      return refusingTakenName(() =>
+        writer.change(async (trx, emit, audit) => {
+          const before = await lock(trx, pipeline.id)
+          if (before === undefined || before.version !== expectedVersion) return false
+          const { id, ...row } = pipelineRow(pipeline, secretBox)
+          const values = withoutDamaged(row, pipeline.damaged)
+          const ticks = keepsTicks(ticking(before), ticking({ ...before, ...values }))
+            ? {}
+            : { next_due_at: null, catch_up_until: null }
+          await trx
+            .updateTable('pipeline')
+            .set({ ...values, ...ticks, ...limitColumns({ ...row, loaded_at: before.loaded_at }) })
+            .where('id', '=', id)
+            .execute()
+          await saveNames(trx, pipeline)
+          const restored = before.archived_at !== null && pipeline.archivedAt === null
+          emit({ type: 'pipeline.changed', pipelineId: id, change: restored ? 'restored' : 'updated' })
+          audit(note)
+          return true
+        }),
+      )
+    },
+
+    async withPlugin(pluginName, after, limit) {
+      const rows = await db
+        .selectFrom('pipeline')
+        .selectAll()
+        .where('id', 'in', (using) =>
+          using
+            .selectFrom('pipeline_plugin')
+            .select('pipeline_id')
+            .where('plugin_name', '=', withoutNul(pluginName)),
+        )
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map(record)
+    },
+
+    async withoutSecretSettings(after, limit) {
+      const rows = await db
+        .selectFrom('pipeline')
+        .selectAll()
+        .where('secret_settings', 'is', null)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map(record)
+    },
+
+    async rememberSecrets({ id, version }, paths) {
+      await db
+        .updateTable('pipeline')
+        .set({ secret_settings: toJson(paths) })
+        .where('id', '=', id)
+        .where('version', '=', version)
+        .execute()
+    },
+
+    async archive(id, at, configWithoutSecrets, note) {
+      return writer.change(async (trx, emit, audit) => {
+        const before = await lock(trx, id)
+        if (before === undefined || before.archived_at !== null) return false
+        // Checked with the pipeline locked: an insert that waits for the lock then finds it archived.
+        const unfinished = await trx
+          .selectFrom('execution')
+          .select('id')
+          .where('pipeline_id', '=', id)
+          .where('status', 'in', ['pending', 'running'])
+          .executeTakeFirst()
+        if (unfinished !== undefined) return false
+        await trx
+          .updateTable('pipeline')
+          .set({
+            archived_at: at,
+            updated_at: at,
+            ...(configWithoutSecrets !== null && { config: secretBox.seal(toJson(configWithoutSecrets)) }),
+            version: before.version + 1,
+          })
+          .where('id', '=', id)
+          .execute()
+        // One-off configuration of its executions may hold secrets, too.
+        await trx
+          .updateTable('execution')
+          .set({ options: null })
+          .where('pipeline_id', '=', id)
+          .where('options', 'is not', null)
+          .execute()
+        await trx.deleteFrom('pipeline_plugin').where('pipeline_id', '=', id).execute()
+        emit({ type: 'pipeline.changed', pipelineId: id, change: 'archived' })
+        audit(note)
+        return true
+      })
+    },
+
+    recentExecutions: (ids, count) => recentExecutions(writer, ids, count),
+
+    statistics: (id) => pipelineStatistics(writer, id),
+
+    usingPlugins: (names, first) => usesOfPlugins(db, names, first),
+  }
+}
+
+type LockedRow = Pick<
+  PipelineRow,
+  'version' | 'archived_at' | 'schedule' | 'timezone' | 'is_active' | 'loaded_at'
+>
+
+const ticking = ({ schedule, timezone, is_active, archived_at }: Omit<LockedRow, 'loaded_at'>) => ({
+  schedule,
+  timezone,
+  isActive: is_active === 1,
+  archivedAt: archived_at,
+})
+
+/** Holds the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
+function lock(trx: Trx, id: string): Promise<LockedRow | undefined> {
+  return trx
+    .updateTable('pipeline')
+    .set(({ ref }) => ({ version: ref('version') }))
+    .where('id', '=', id)
+    .returning(['version', 'archived_at', 'schedule', 'timezone', 'is_active', 'loaded_at'])
+    .executeTakeFirst()
+}
+
+/** The plugins and tags of a pipeline as rows, to find it by them. An archived one uses no plugin any more. */
+async function saveNames(trx: Trx, pipeline: PipelineRecord): Promise<void> {
+  const { id, damaged = [] } = pipeline
+  // The plugins of a damaged list still belong to it.
+  if (!damaged.includes('mappers') || pipeline.archivedAt !== null) {
+    await trx.deleteFrom('pipeline_plugin').where('pipeline_id', '=', id).execute()
+  }
+  if (pipeline.archivedAt === null) {
+    const plugins = new Set(pluginPlaces(pipeline).map((place) => place.reference.name))
+    await trx
+      .insertInto('pipeline_plugin')
+      .values([...plugins].map((name) => ({ pipeline_id: id, plugin_name: withoutNul(name) })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+  if (damaged.includes('tags')) return
+  await trx.deleteFrom('pipeline_tag').where('pipeline_id', '=', id).execute()
+  const tags = [...new Set(pipeline.tags)].map((tag) => ({ pipeline_id: id, tag: withoutNul(tag) }))
+  if (tags.length > 0) await trx.insertInto('pipeline_tag').values(tags).execute()
+}
+
+/** Of two pipelines that take one name at once, the index on names lets one through. */
+async function refusingTakenName<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (!/pipeline[._]name\b/.test(brokenUniqueness(error) ?? '')) throw error
+    throw new StoreRefusal('name-taken', { cause: error })
+  }
+}

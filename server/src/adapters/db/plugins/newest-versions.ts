@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely'
+
+import type { PluginRow, Schema } from '../core/schema.ts'
+import type { Trx } from '../core/writer.ts'
+
+/** Marks a plugin as asked about, unless it was since `before`; true for the one caller that did. */
+export async function claimNewest(
+  db: Kysely<Schema>,
+  id: string,
+  { before, at }: { before: string; at: string },
+): Promise<boolean> {
+  const claimed = await db
+    .insertInto('plugin_newest')
+    .values({ plugin_id: id, asked_at: at })
+    .onConflict((conflict) =>
+      conflict.column('plugin_id').doUpdateSet({ asked_at: at }).where('plugin_newest.asked_at', '<', before),
+    )
+    .returning('plugin_id')
+    .executeTakeFirst()
+  return claimed !== undefined
+}
+
+/** Stores the newest version; the row when that is news. */
+export function setNewest(trx: Trx, id: string, version: string): Promise<PluginRow | undefined> {
+  return trx
+    .updateTable('plugin')
+    .set({ newest_version: version })
+    .where('id', '=', id)
+    .where((where) => where.or([where('newest_version', 'is', null), where('newest_version', '!=', version)]))
+    .returningAll()
+    .executeTakeFirst()
+}

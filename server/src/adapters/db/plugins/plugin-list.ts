@@ -1,0 +1,59 @@
+import type { Kysely } from 'kysely'
+
+import type { List } from '@flx/shared/core/list'
+import type { PluginFilter, PluginListQuery } from '@flx/shared/plugins/plugin'
+
+import { searchContains } from '../core/rows/folded-text.ts'
+import { readPage, type SortKey, type SortKeys } from '../core/rows/keyset.ts'
+import type { PluginRow, Schema } from '../core/schema.ts'
+
+const NAME: SortKey<PluginRow> = { sql: 'name_key', of: (row) => row.name_key }
+
+const SORT_KEYS: SortKeys<PluginRow> = {
+  name: [NAME],
+  type: [{ sql: 'type', of: (row) => row.type }, NAME],
+  variant: [{ sql: 'variant', of: (row) => row.variant }, NAME],
+  // Those that are not installed have a place in the order, too.
+  installedAt: [{ sql: "coalesce(installed_at, '')", of: (row) => row.installed_at ?? '' }],
+}
+
+/** A page of the registry. */
+export function listPlugins<Item>(
+  db: Kysely<Schema>,
+  query: PluginListQuery,
+  present: (row: PluginRow) => Item,
+): Promise<List<Item>> {
+  const { sort, cursor, limit, ...filter } = query
+  const matching = filtered(db, filter)
+  return readPage(db, matching.selectAll(), matching, { sort, sortKeys: SORT_KEYS, cursor, limit, present })
+}
+
+/** Id and name of what the filter lets through, by type and name. */
+export function matchingPlugins(
+  db: Kysely<Schema>,
+  filter: PluginFilter,
+  limit: number,
+): Promise<{ id: string; name: string }[]> {
+  return filtered(db, filter)
+    .select(['id', 'name'])
+    .orderBy('type')
+    .orderBy('name_key')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+function filtered(db: Kysely<Schema>, filter: PluginFilter) {
+  const { type, installed, installedFrom, installedTo, search } = filter
+  let matching = db.selectFrom('plugin')
+  if (type !== undefined) matching = matching.where('type', '=', type)
+  if (installed !== undefined) matching = matching.where('installed_at', installed ? 'is not' : 'is', null)
+  if (installedFrom !== undefined) {
+    matching = matching.where('installed_at', '>=', new Date(installedFrom).toISOString())
+  }
+  if (installedTo !== undefined) {
+    matching = matching.where('installed_at', '<', new Date(installedTo).toISOString())
+  }
+  if (search !== undefined && search.trim() !== '') matching = matching.where(searchContains(search))
+  return matching
+}

@@ -1,0 +1,91 @@
+import type { Kysely } from 'kysely'
+import * as z from 'zod'
+
+import { lockedPackageSchema, packageChangeSchema } from '@flx/shared/plugins/environment'
+
+import type { InstalledBefore } from '../../../domain/plugins/plugin-store.ts'
+import type { StoredLock } from '../../../domain/plugins/installing/plugin-lock.ts'
+import { rowReader, toJson, type RowReader } from '../core/rows/json.ts'
+import type { Schema } from '../core/schema.ts'
+import type { Trx } from '../core/writer.ts'
+
+const packagesSchema = z.array(lockedPackageSchema)
+const changesSchema = z.array(packageChangeSchema)
+
+/** The lock of a plugin; one that cannot be read is none, and its packages are resolved again. */
+export async function readLock(db: Kysely<Schema>, pluginId: string): Promise<StoredLock | undefined> {
+  const row = await db
+    .selectFrom('plugin_lock')
+    .selectAll()
+    .where('plugin_id', '=', pluginId)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const read = rowReader('plugin_lock', pluginId)
+  const packages = listIn(read, 'packages', row.packages, packagesSchema)
+  if (packages === null) return undefined
+  const { source, python, locked_at: lockedAt } = row
+  const changes = row.changes === null ? null : listIn(read, 'changes', row.changes, changesSchema)
+  return { source, python, packages, changes, lockedAt }
+}
+
+/** The list in a column; null, and reported to the reader, when it is damaged. */
+function listIn<T>(read: RowReader, column: string, text: string, schema: z.ZodType<T[]>): T[] | null {
+  const list = schema.safeParse(read.json(column, text))
+  if (!list.success) read.report(column, 'It is not a list of packages.')
+  return list.data ?? null
+}
+
+/** Stores the lock of a plugin in place of the one before. */
+export async function putLock(trx: Trx, pluginId: string, lock: StoredLock): Promise<void> {
+  const values = {
+    source: lock.source,
+    python: lock.python,
+    packages: toJson(lock.packages),
+    changes: lock.changes === null ? null : toJson(lock.changes),
+    locked_at: lock.lockedAt,
+  }
+  await trx
+    .insertInto('plugin_lock')
+    .values({ plugin_id: pluginId, ...values })
+    .onConflict((conflict) => conflict.column('plugin_id').doUpdateSet(values))
+    .execute()
+}
+
+/** What was installed before; one that cannot be read is none. */
+export async function readInstalledBefore(
+  db: Kysely<Schema>,
+  pluginId: string,
+): Promise<InstalledBefore | undefined> {
+  const row = await db
+    .selectFrom('plugin_rollback')
+    .selectAll()
+    .where('plugin_id', '=', pluginId)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const read = rowReader('plugin_rollback', pluginId)
+  const packages = listIn(read, 'packages', row.packages, packagesSchema)
+  if (packages === null) return undefined
+  const { version, pip_url: pipUrl, source, python, locked_at: lockedAt } = row
+  return { version, pipUrl, lock: { source, python, packages, changes: null, lockedAt } }
+}
+
+/** Keeps what is replaced, in place of what was replaced before it. */
+export async function putInstalledBefore(
+  trx: Trx,
+  pluginId: string,
+  { version, pipUrl, lock }: InstalledBefore,
+): Promise<void> {
+  const values = {
+    version,
+    pip_url: pipUrl,
+    source: lock.source,
+    python: lock.python,
+    packages: toJson(lock.packages),
+    locked_at: lock.lockedAt,
+  }
+  await trx
+    .insertInto('plugin_rollback')
+    .values({ plugin_id: pluginId, ...values })
+    .onConflict((conflict) => conflict.column('plugin_id').doUpdateSet(values))
+    .execute()
+}

@@ -1,0 +1,82 @@
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { join, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { isJsonObject, type JsonObject } from '@flx/shared/json/json'
+
+import { AppError } from '../../domain/core/errors.ts'
+import type { DbtProject, DbtProjects } from '../../domain/dbt/dbt-projects.ts'
+import type { ProcessStarter } from '../../domain/executions/processes.ts'
+import { readYaml } from '../../domain/pipelines/pipelines-yaml.ts'
+import { dbtArtifacts } from './dbt-artifacts.ts'
+import { checkOut } from './git-checkout.ts'
+
+const SAMPLE = fileURLToPath(new URL('../../connectors/dbt-sample', import.meta.url))
+
+/** Projects in the folder of the connectors, in git and in the product. */
+export function createDbtProjects(options: {
+  /** Folder of the checkouts, one per pipeline. */
+  root: string
+  filesFolder: string
+  starter: ProcessStarter
+  /** The server's environment, without our own and npm's variables. */
+  environment: Readonly<Record<string, string>>
+}): DbtProjects {
+  return {
+    ...dbtArtifacts,
+    async open(source, opening) {
+      if (source.kind === 'sample') return readProject(SAMPLE, 'the sample project')
+      if (source.kind === 'folder') {
+        const path = await within(options.filesFolder, source.path, `the folder "${source.path}"`)
+        return readProject(path, `the folder "${source.path}"`)
+      }
+      const checkout = join(options.root, opening.pipelineId)
+      await checkOut({ ...opening, ...options, source, folder: checkout })
+      const where = `the repository ${source.url}`
+      return readProject(await within(checkout, source.folder, `"${source.folder}" in ${where}`), where)
+    },
+  }
+}
+
+/** The real path of a folder inside another one; links do not lead out of it. */
+async function within(root: string, path: string, what: string): Promise<string> {
+  const top = await realpath(root)
+  const real = await realpath(resolve(top, path)).catch(() => undefined)
+  if (real === undefined)
+    throw refusal(
+      `${what} is not there. Folders of dbt projects lie in the folder "files" of the data folder`,
+    )
+  if (real !== top && !real.startsWith(top + sep)) {
+    throw refusal(
+      `${what} leads out of its place. Name a folder inside the folder "files" of the data folder`,
+    )
+  }
+  return real
+}
+
+async function readProject(path: string, what: string): Promise<DbtProject> {
+  const file = await readFile(join(path, 'dbt_project.yml'), 'utf8').catch(() => undefined)
+  if (file === undefined) throw refusal(`${what} holds no dbt_project.yml`)
+  const document = readYaml(file)
+  if (!isJsonObject(document)) throw refusal(`the dbt_project.yml of ${what} is not a list of settings`)
+  const profile = document['profile'] ?? document['name']
+  if (typeof profile !== 'string' || profile === '')
+    throw refusal(`the dbt_project.yml of ${what} names no profile`)
+  return { path, profile, needsPackages: await needsPackages(path, document) }
+}
+
+async function needsPackages(path: string, document: JsonObject): Promise<boolean> {
+  const asked = await Promise.all(
+    ['packages.yml', 'dependencies.yml'].map((name) => namesPackages(join(path, name))),
+  )
+  if (!asked.includes(true)) return false
+  const given = document['packages-install-path']
+  const folder = join(path, typeof given === 'string' ? given : 'dbt_packages')
+  const there = await stat(folder).catch(() => undefined)
+  return there?.isDirectory() !== true
+}
+
+const namesPackages = async (file: string): Promise<boolean> =>
+  /^packages\s*:/m.test(await readFile(file, 'utf8').catch(() => ''))
+
+const refusal = (why: string): AppError => new AppError('invalid', `The dbt project cannot be used: ${why}.`)

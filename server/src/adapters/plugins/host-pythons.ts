@@ -1,0 +1,72 @@
+import { readdir, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { HostPython } from '@flx/shared/plugins/environment'
+
+import { outputOf, type InstallSession } from './install-session.ts'
+
+const NAME = /^python3(?:\.\d+)?$/
+/** Far more than a machine has; each is started once. */
+const MOST = 40
+const SCRIPT = 'import sys, venv; print("%d.%d.%d" % sys.version_info[:3])'
+
+/**
+ * The Pythons of this machine that can make environments, newest first: those on the PATH, those of pyenv and those
+ * that uv manages. Of the names of one interpreter the shortest is given.
+ */
+export async function findPythons(
+  session: InstallSession,
+  environment: Readonly<Record<string, string>>,
+): Promise<HostPython[]> {
+  const onPath = (environment['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'))
+  const found = new Map<string, HostPython>()
+  const candidates = [
+    ...(await Promise.all(onPath.map((folder) => namesIn(folder, (name) => name)))).flat(),
+    ...(await managed(environment)),
+  ]
+  for (const { path, command } of candidates.slice(0, MOST)) {
+    const real = await realpath(path).catch(() => undefined)
+    if (real === undefined || found.has(real)) continue
+    const version = (await outputOf(session, [path, '-c', SCRIPT]))?.trim()
+    // A wrapper of a version manager answers only for the version that is chosen.
+    if (version !== undefined && /^3\.\d+\.\d+$/.test(version)) found.set(real, { command, version })
+  }
+  const byVersion = new Map<string, HostPython>()
+  for (const python of found.values())
+    if (!byVersion.has(python.version)) byVersion.set(python.version, python)
+  return [...byVersion.values()].sort((one, other) => order(other.version) - order(one.version))
+}
+
+const order = (version: string): number =>
+  version.split('.').reduce((sum, part) => sum * 1000 + Number(part), 0)
+
+interface Candidate {
+  path: string
+  command: string
+}
+
+/** The interpreters in a folder, `python3.11` before `python3`. */
+async function namesIn(
+  folder: string,
+  commandOf: (name: string, path: string) => string,
+): Promise<Candidate[]> {
+  const names = (await readdir(folder).catch((): string[] => [])).filter((name) => NAME.test(name))
+  return names
+    .sort((one, other) => other.length - one.length)
+    .map((name) => ({ path: join(folder, name), command: commandOf(name, join(folder, name)) }))
+}
+
+async function managed(environment: Readonly<Record<string, string>>): Promise<Candidate[]> {
+  const home = environment['HOME'] ?? '/nonexistent'
+  const roots = [
+    join(environment['PYENV_ROOT'] ?? join(home, '.pyenv'), 'versions'),
+    join(home, '.local/share/uv/python'),
+  ]
+  const folders = await Promise.all(
+    roots.map(async (root) =>
+      (await readdir(root).catch((): string[] => [])).map((version) => join(root, version, 'bin')),
+    ),
+  )
+  const found = await Promise.all(folders.flat().map((folder) => namesIn(folder, (_name, path) => path)))
+  return found.flat()
+}

@@ -1,0 +1,38 @@
+import { readAbout, type ConnectorAbout } from '../../domain/plugins/connector-about.ts'
+import { InstallProblem } from '../../domain/plugins/installing/install-problem.ts'
+import { installRemedy } from '../../domain/plugins/installing/install-remedy.ts'
+import { startFailure } from '../../domain/plugins/installing/start-failure.ts'
+import { answerOf, isGood, type InstallSession } from './install-session.ts'
+
+const ABOUT = ['--about', '--format', 'json']
+const LIMIT_MS = 30_000
+/** Of a program that cannot start: enough for a traceback. */
+const SHOWN_LINES = 40
+
+/**
+ * Starts an installed program once: asks what it is, else for its help. The answer is what it says about itself, null
+ * when it does not know that question. Throws InstallProblem when it cannot start.
+ */
+export async function tryStart(
+  session: InstallSession,
+  program: { name: string; path: string; words: readonly string[]; env: Record<string, string> },
+): Promise<ConnectorAbout | null> {
+  const ask = (args: string[]) => {
+    session.onLine(`$ ${program.name} ${args.join(' ')}`)
+    return answerOf(session, [program.path, ...args], { limitMs: LIMIT_MS, env: program.env })
+  }
+  const about = await ask(ABOUT)
+  session.signal.throwIfAborted()
+  if (isGood(about.end)) return readAbout(about.output) ?? null
+  // A program that does not know the option may begin to work until its time is over: it starts.
+  if (about.end.outcome === 'timed-out' || about.end.outcome === 'cancelled') return null
+  const help = await ask(['--help'])
+  session.signal.throwIfAborted()
+  const cause = startFailure(help.end, help.lines)
+  if (cause === null) return null
+  for (const line of help.lines.slice(-SHOWN_LINES)) session.onLine(line)
+  throw new InstallProblem(
+    `It is installed, but ${program.name} cannot start: ${cause}`,
+    installRemedy(help.lines, { words: program.words, started: true }),
+  )
+}

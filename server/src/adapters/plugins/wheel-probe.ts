@@ -1,0 +1,63 @@
+import type { InstallRemedy } from '@flx/shared/plugins/environment'
+
+import { failedBuild, indexOptions } from '../../domain/plugins/installing/failed-build.ts'
+import { findPythons } from './host-pythons.ts'
+import { outputOf, type InstallSession } from './install-session.ts'
+
+/** Each is a question to the index. */
+const MOST_ASKED = 10
+
+/**
+ * After a build that failed: another Python of this machine for which the index has the package ready-made. Null
+ * when there is none, or when it was not a build that failed. `pip` is the installer with its first arguments.
+ */
+export async function pythonWithWheel(
+  session: InstallSession,
+  {
+    lines,
+    words,
+    version,
+    pip,
+    folder,
+  }: {
+    lines: readonly string[]
+    words: readonly string[]
+    version: string
+    pip: readonly string[]
+    folder: string
+  },
+): Promise<Extract<InstallRemedy, { kind: 'python' }> | null> {
+  const build = failedBuild(lines)
+  const own = minorOf(version)
+  if (build === undefined || own === undefined) return null
+  const others = new Set(
+    (await findPythons(session, session.env))
+      .map((python) => minorOf(python.version))
+      .filter((each) => each !== own),
+  )
+  // Connectors that are too old for a Python are the rule, those that are too new the exception.
+  const inOrder = [...others]
+    .filter((each) => each !== undefined)
+    .sort((one, other) => Number(one > own) - Number(other > own) || (one > own ? one - other : other - one))
+  for (const minor of inOrder.slice(0, MOST_ASKED)) {
+    session.signal.throwIfAborted()
+    const found = await outputOf(session, [
+      ...pip,
+      ...['install', '--dry-run', '--quiet', '--no-deps', '--only-binary', ':all:'],
+      ...['--python-version', `3.${minor}`, '--target', `${folder}.none`],
+      ...[...indexOptions(words), `${build.name}==${build.version}`],
+    ])
+    if (found === undefined) continue
+    const requires = minor < own ? `<3.${minor + 1}` : `==3.${minor}.*`
+    session.onLine(
+      `${build.name} ${build.version} has no wheel for Python 3.${own}, so it was built; it has one for Python 3.${minor}.`,
+    )
+    return { kind: 'python', requires }
+  }
+  return null
+}
+
+function minorOf(version: string): number | undefined {
+  const minor = /^3\.(\d+)/.exec(version)?.[1]
+  return minor === undefined ? undefined : Number(minor)
+}

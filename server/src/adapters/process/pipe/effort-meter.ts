@@ -1,0 +1,104 @@
+import type { Effort } from '@flx/shared/executions/execution'
+import { processUse } from '../process-use.ts'
+import type { HopWaits } from './hop.ts'
+
+const SAMPLE_MS = 1000
+/** When there are more points, two become one. */
+const MOST_POINTS = 120
+
+/** Measures which stage of a pipe the others wait for. */
+export interface EffortMeter {
+  /** The stage has ended. */
+  ended(stage: number): void
+  stop(): Effort[]
+}
+
+interface Stage {
+  pid: number
+  endedAt: number | null
+  /** Milliseconds that it was busy, up to the last point. */
+  busyMs: number
+  cpuSeconds: number | null
+  peakMemoryBytes: number | null
+  points: number[]
+}
+
+/**
+ * A stage is busy while it is what its neighbours wait for: while the hop before it cannot hand over what it has, or has
+ * nothing more to come, and the hop behind it takes what it gives. All of it follows from how long each hop was blocked
+ * on writing: records are not touched. Processor time and memory are read from /proc once a second.
+ */
+export function measureEffort(pids: readonly number[], hops: readonly HopWaits[]): EffortMeter {
+  const startedAt = performance.now()
+  let pointMs = SAMPLE_MS
+  let pointFrom = startedAt
+  const stages = pids.map((pid): Stage => ({
+    pid,
+    endedAt: null,
+    busyMs: 0,
+    cpuSeconds: null,
+    peakMemoryBytes: null,
+    points: [],
+  }))
+
+  /** Milliseconds that a stage was busy from the start to `now`. */
+  function busyUntil(index: number, now: number): number {
+    const [before, behind] = [hops[index - 1], hops[index]]
+    const until = Math.min(now, behind?.endedAt() ?? now, stages[index]?.endedAt ?? now)
+    const fed =
+      before === undefined ? 0 : Math.min(now, before.endedAt() ?? now) - startedAt - before.blockedMs(now)
+    return Math.max(0, until - startedAt - fed - (behind?.blockedMs(now) ?? 0))
+  }
+
+  function addPoints(now: number): void {
+    for (const [index, stage] of stages.entries()) {
+      const busyMs = busyUntil(index, now)
+      const share = (busyMs - stage.busyMs) / (now - pointFrom)
+      stage.points.push(Math.round(100 * Math.min(1, Math.max(0, share))))
+      stage.busyMs = busyMs
+    }
+    pointFrom = now
+    if ((stages[0]?.points.length ?? 0) < MOST_POINTS) return
+    pointMs *= 2
+    for (const stage of stages) stage.points = halved(stage.points)
+  }
+
+  const timer = setInterval(() => {
+    const now = performance.now()
+    for (const stage of stages) {
+      const use = stage.endedAt === null ? processUse(stage.pid) : undefined
+      if (use === undefined) continue
+      stage.cpuSeconds = use.cpuSeconds
+      stage.peakMemoryBytes = Math.max(stage.peakMemoryBytes ?? 0, use.memoryBytes)
+    }
+    // A timer that comes early must not make the last point wait for another round.
+    if (now - pointFrom >= pointMs - SAMPLE_MS / 2) addPoints(now)
+  }, SAMPLE_MS)
+  timer.unref()
+
+  return {
+    ended(index) {
+      const stage = stages[index]
+      if (stage !== undefined) stage.endedAt ??= performance.now()
+    },
+    stop() {
+      clearInterval(timer)
+      const now = performance.now()
+      if (now - pointFrom >= SAMPLE_MS / 2 || stages[0]?.points.length === 0) addPoints(now)
+      return stages.map(({ cpuSeconds, peakMemoryBytes, points }, index) => ({
+        busy: Math.round(1000 * Math.min(1, busyUntil(index, now) / Math.max(1, now - startedAt))) / 1000,
+        points,
+        pointSeconds: pointMs / 1000,
+        cpuSeconds,
+        peakMemoryBytes,
+      }))
+    },
+  }
+}
+
+/** Each two points as one. */
+const halved = (points: readonly number[]): number[] =>
+  Array.from({ length: Math.ceil(points.length / 2) }, (_, index) => {
+    const [one = 0, other = one] = points.slice(2 * index, 2 * index + 2)
+    return Math.round((one + other) / 2)
+  })

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process'
+import { closeSync, constants, openSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import { spawnTurn } from '../spawn-turn.ts'
+
+/** Both ends of a pipe without a name. Ours does not block, the child's does. */
+export interface PipeEnds {
+  reader: number
+  writer: number
+}
+
+const AT_ONCE = 32
+/** Below this number more are made ahead of need. */
+const FEW = 12
+
+const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants
+const run = promisify(execFile)
+
+const ready: PipeEnds[] = []
+let making: Promise<void> | undefined
+
+/**
+ * Pipes from a supply of this process: Node makes none, and a `mkfifo` for each start of a program would double the
+ * cost of a start. Their names are removed before they are handed out. Throws where pipes cannot be made.
+ */
+export async function takePipes(count: number): Promise<PipeEnds[]> {
+  while (ready.length < count) await makeMore()
+  const taken = ready.splice(0, count)
+  // The next caller gets the error.
+  if (ready.length < FEW) makeMore().catch(() => undefined)
+  return taken
+}
+
+function makeMore(): Promise<void> {
+  making ??= make().finally(() => {
+    making = undefined
+  })
+  return making
+}
+
+async function make(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'flx-pipes-'))
+  try {
+    const paths = Array.from({ length: AT_ONCE }, (_, index) => join(folder, String(index)))
+    await spawnTurn()
+    await run('mkfifo', ['-m', '600', ...paths])
+    for (const path of paths) ready.push(openBoth(path))
+  } finally {
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
+/** A writer can be opened once there is a reader. */
+function openBoth(path: string): PipeEnds {
+  const reader = openSync(path, O_RDONLY | O_NONBLOCK)
+  try {
+    return { reader, writer: openSync(path, O_WRONLY) }
+  } catch (error) {
+    closeSync(reader)
+    throw error
+  }
+}

@@ -1,0 +1,37 @@
+import { readProc, statFields } from './proc-files.ts'
+
+/** Resources used by a program and its children. */
+export interface ProcessUse {
+  /** Processor time so far; of children that ended, too. */
+  cpuSeconds: number
+  /** Memory at the moment. */
+  memoryBytes: number
+}
+
+/** `USER_HZ`, which is 100 on every architecture that Node runs on (man 5 proc). */
+const TICKS_A_SECOND = 100
+const MOST_PROCESSES = 64
+/** Counted from the state, the third field. */
+const [UTIME, STIME, CUTIME, CSTIME] = [11, 12, 13, 14]
+
+/** Takes some 50 µs per process, in one go. Undefined without /proc and when the program has ended. */
+export function processUse(pid: number): ProcessUse | undefined {
+  const use = { cpuSeconds: 0, memoryBytes: 0 }
+  const pids = [pid]
+  for (const [index, each] of pids.entries()) {
+    const fields = statFields(each)
+    if (fields.length === 0) {
+      if (index === 0) return undefined
+      continue
+    }
+    const ticks = [UTIME, STIME, CUTIME, CSTIME].reduce((sum, field) => sum + Number(fields[field]), 0)
+    use.cpuSeconds += ticks / TICKS_A_SECOND
+    const resident = /^VmRSS:\s+(\d+) kB/m.exec(readProc(each, 'status').toString('latin1'))?.[1]
+    use.memoryBytes += Number(resident ?? 0) * 1024
+    const children = readProc(each, `task/${each}/children`).toString('latin1').trim()
+    for (const child of children === '' ? [] : children.split(' ')) {
+      if (pids.length < MOST_PROCESSES) pids.push(Number(child))
+    }
+  }
+  return use
+}

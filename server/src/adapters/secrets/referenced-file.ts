@@ -1,0 +1,83 @@
+import { constants } from 'node:fs'
+import { open, readlink, realpath, type FileHandle } from 'node:fs/promises'
+import { resolve, sep } from 'node:path'
+
+import { AppError } from '../../domain/core/errors.ts'
+
+const MIB = 1024 * 1024
+
+/**
+ * Reads a file that a setting names: a regular one inside `folder`, by its real path. `by` is what reads it, for the
+ * sentence; keys and service accounts (`file:…`) are small, and what is larger is data. Throws AppError `invalid` with a
+ * sentence that says what is wrong, never where a link leads.
+ */
+export async function readReferencedFile(
+  folder: string,
+  path: string,
+  { by, mostMiB }: { by: string; mostMiB: number } = { by: 'file:…', mostMiB: 1 },
+): Promise<string> {
+  const root = await realpath(folder)
+  // Not blocking: a pipe without a writer would be waited for.
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY
+  // Looked at before it is opened, since opening a device may do something.
+  refuseOutside(root, by, await realpath(resolve(root, path)).catch(unreadable(path)))
+  await using file = await open(resolve(root, path), flags).catch(unreadable(path))
+  // And again as it was opened: a link may have been exchanged meanwhile.
+  refuseOutside(root, by, await openedPath(file, resolve(root, path)))
+  const { size, nlink } = await file.stat().then(refuseOtherKinds)
+  // A second name may stand anywhere, also beside the key of this installation.
+  if (nlink > 1) throw refusal('the file has several names (hard links). Copy it instead of linking it.')
+  if (size > mostMiB * MIB) throw tooLarge(mostMiB)
+  return await readBounded(file, mostMiB)
+}
+
+function refuseOutside(root: string, by: string, real: string): void {
+  if (!real.startsWith(root + sep)) {
+    throw refusal(
+      `${by} reads only files in the folder "files" of the data folder. Put the file there and enter its path relative to that folder.`,
+    )
+  }
+}
+
+/** Where an open file stands. Linux knows by the handle; elsewhere the path is followed once more. */
+async function openedPath(file: FileHandle, path: string): Promise<string> {
+  try {
+    return await readlink(`/proc/self/fd/${file.fd}`)
+  } catch {
+    return realpath(path)
+  }
+}
+
+function refuseOtherKinds<Stats extends { isFile(): boolean }>(stats: Stats): Stats {
+  if (!stats.isFile()) throw refusal('it does not refer to a regular file.')
+  return stats
+}
+
+/** The size of a file that grows meanwhile says nothing. */
+async function readBounded(file: FileHandle, mostMiB: number): Promise<string> {
+  const parts: Buffer[] = []
+  for (let length = 0; length <= mostMiB * MIB;) {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(64 * 1024))
+    if (bytesRead === 0) return Buffer.concat(parts).toString('utf8')
+    parts.push(buffer.subarray(0, bytesRead))
+    length += bytesRead
+  }
+  throw tooLarge(mostMiB)
+}
+
+const tooLarge = (mostMiB: number): AppError => refusal(`the file is larger than ${mostMiB} MiB.`)
+
+const unreadable =
+  (path: string) =>
+  (error: unknown): never => {
+    const { code } = error as NodeJS.ErrnoException
+    throw new AppError(
+      'invalid',
+      code === 'ENOENT'
+        ? `no file "${path}" in the folder "files" of the data folder.`
+        : `the file "${path}" cannot be read (${code ?? 'unknown reason'}).`,
+      { cause: error },
+    )
+  }
+
+const refusal = (sentence: string): AppError => new AppError('invalid', sentence)

@@ -1,0 +1,144 @@
+import type { AuditAction } from '@flx/shared/access/audit'
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { parseJson } from '@flx/shared/json/json-text'
+
+import { auditChanges, type AuditedDocument } from '../../domain/access/audit-changes.ts'
+import type { AuditActor, AuditNote } from '../../domain/access/audit-log.ts'
+import type { PipelineRecord, PluginRecord, StoredOptions } from '../../domain/core/records.ts'
+import type { AppContext } from '../core/context.ts'
+import { pipelinePlugins, type PlacedPlugin } from '../settings/pipeline-plugins.ts'
+import { hideConfig } from '../settings/pipeline-secrets.ts'
+import { parentOf, withoutSecrets } from '../plugins/show-plugin.ts'
+
+type Context = { plugins: Pick<AppContext['plugins'], 'findByNames'> }
+
+/** Fields that the product keeps for itself are not a person's change. */
+const OWN_FIELDS: ReadonlySet<string> = new Set([
+  'id',
+  'createdBy',
+  'createdByName',
+  'createdAt',
+  'updatedAt',
+  'archivedAt',
+  'version',
+  'revision',
+  'bundled',
+  'installedAt',
+  'installStatus',
+  'installError',
+  'installRemedy',
+  'newestVersion',
+  'secretSettings',
+  'damaged',
+])
+
+/** The entry for a new pipeline, with what is filled in. */
+export async function pipelineCreated(
+  context: Context,
+  actor: AuditActor,
+  after: PipelineRecord,
+): Promise<AuditNote> {
+  const changes = auditChanges(null, await pipelineDocument(context, after)).filter(
+    (change) => !isEmpty(change.after),
+  )
+  return { ...aboutPipeline(actor, after), action: 'create', changes }
+}
+
+/** The entry for an edit; none when nothing changed. Switching on or off has an action of its own. */
+export async function pipelineUpdated(
+  context: Context,
+  actor: AuditActor,
+  before: PipelineRecord,
+  after: PipelineRecord,
+): Promise<AuditNote | undefined> {
+  const changes = auditChanges(
+    await pipelineDocument(context, before),
+    await pipelineDocument(context, after),
+  )
+  const [first] = changes
+  if (first === undefined) return undefined
+  const switched = changes.length === 1 && first.path === 'isActive'
+  const action = switched ? (after.isActive ? 'activate' : 'deactivate') : 'update'
+  return { ...aboutPipeline(actor, after), action, changes }
+}
+
+/** The entry for an action that says it all. */
+export const aboutPipeline = (
+  actor: AuditActor,
+  { id, name }: { id: string; name: string },
+  action: AuditAction = 'update',
+): AuditNote => ({ actor, action, entityType: 'pipeline', entityId: id, entityName: name })
+
+/** The entry for an execution that a person asked for, with the options that were given. */
+export function executionAsked(
+  actor: AuditActor,
+  execution: { id: string; pipelineName: string; retryOf: string | null },
+  options: StoredOptions,
+  placed: readonly PlacedPlugin[],
+): AuditNote {
+  const { secretSettings, ...asked } = options
+  const shown = { ...asked, config: hideConfig({ config: asked.config ?? {}, secretSettings }, placed) }
+  const document = { stored: jsonOf({ ...asked }), shown: jsonOf(shown) }
+  return {
+    actor,
+    action: execution.retryOf === null ? 'execute' : 'retry',
+    entityType: 'execution',
+    entityId: execution.id,
+    entityName: execution.pipelineName,
+    changes: auditChanges(null, document).filter(({ after }) => after !== false),
+  }
+}
+
+/** The entry for an added plugin, with its filled-in fields. */
+export async function pluginCreated(
+  context: Context,
+  actor: AuditActor,
+  after: PluginRecord,
+): Promise<AuditNote> {
+  const changes = auditChanges(null, await pluginDocument(context, after)).filter(
+    (change) => !isEmpty(change.after),
+  )
+  return { ...aboutPlugin(actor, after, 'create'), changes }
+}
+
+/** The entry for an edit of a plugin; none when nothing changed. */
+export async function pluginUpdated(
+  context: Context,
+  actor: AuditActor,
+  before: PluginRecord,
+  after: PluginRecord,
+): Promise<AuditNote | undefined> {
+  const changes = auditChanges(await pluginDocument(context, before), await pluginDocument(context, after))
+  return changes.length === 0 ? undefined : { ...aboutPlugin(actor, after, 'update'), changes }
+}
+
+/** The entry for an action on a plugin that says it all. */
+export const aboutPlugin = (
+  actor: AuditActor,
+  { id, name }: { id: string; name: string },
+  action: AuditAction,
+): AuditNote => ({ actor, action, entityType: 'plugin', entityId: id, entityName: name })
+
+/** A pipeline as it is stored and as it is shown, to find the differences. */
+export async function pipelineDocument(context: Context, record: PipelineRecord): Promise<AuditedDocument> {
+  const { placed } = await pipelinePlugins(context.plugins, record)
+  const config = hideConfig(record, placed)
+  return { stored: jsonOf({ ...record }), shown: jsonOf({ ...record, config }) }
+}
+
+async function pluginDocument(context: Context, record: PluginRecord): Promise<AuditedDocument> {
+  const shown = withoutSecrets(record, await parentOf(context, record))
+  return { stored: jsonOf({ ...record }), shown: jsonOf({ ...shown }) }
+}
+
+/** The fields that people fill in, as JSON: what is undefined is not there. */
+function jsonOf(record: object): JsonObject {
+  const fields = Object.entries(record).filter(([field]) => !OWN_FIELDS.has(field))
+  return parseJson(JSON.stringify(Object.fromEntries(fields))) as JsonObject
+}
+
+const isEmpty = (value: Json | undefined): boolean =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0) || isEmptyObject(value)
+
+const isEmptyObject = (value: Json | undefined): boolean =>
+  isJsonObject(value) && Object.keys(value).length === 0

@@ -1,0 +1,33 @@
+import type { PasswordChange } from '@flx/shared/access/user'
+
+import type { SignedIn } from '../../domain/access/auth.ts'
+import { invalid } from '../../domain/core/errors.ts'
+import type { Actor } from '../core/context.ts'
+import { endTokens, tokensEndedNote, type UserContext } from './users.ts'
+
+/**
+ * A person's own new password. All other sessions end, and the link to set a password; the API tokens do if that is asked
+ * for. Throws AppError `invalid` when the current password is wrong.
+ */
+export async function changePassword(
+  context: UserContext,
+  { user, sessionId, headers }: Pick<SignedIn, 'user' | 'sessionId'> & { headers: Headers },
+  change: PasswordChange,
+  actor: Actor,
+): Promise<{ tokensEnded: number }> {
+  const before = await context.accounts.sessions(user.id)
+  if (!(await context.accounts.changePassword(headers, change)))
+    throw invalid('The current password is wrong.', 'currentPassword')
+  for (const { id } of before) if (id !== sessionId) context.sessionEnded(id)
+  await context.links.remove(user.id)
+  const tokensEnded = change.endTokens ? await endTokens(context, user.id) : 0
+  await context.audit.record({
+    actor,
+    action: 'update',
+    entityType: 'user',
+    entityId: user.id,
+    entityName: user.name,
+    changes: [{ path: 'password', secret: true }, ...tokensEndedNote(tokensEnded)],
+  })
+  return { tokensEnded }
+}

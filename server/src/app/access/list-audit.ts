@@ -1,0 +1,43 @@
+import type { AuditChange, AuditEntry, AuditQuery } from '@flx/shared/access/audit'
+import type { Json } from '@flx/shared/json/json'
+import type { List } from '@flx/shared/core/list'
+import { isSecretText, holdsSecretEntry } from '@flx/shared/settings/secret'
+import { isSecretName } from '@flx/shared/settings/secret-names'
+
+import type { AppContext } from '../core/context.ts'
+import { hideCommand } from '../settings/plugin-secrets.ts'
+
+/**
+ * A page of the audit log. An entry hides what was a secret when it was written; known secrets of today are hidden in
+ * older entries as well.
+ */
+export async function listAudit(
+  { audit }: Pick<AppContext, 'audit'>,
+  query: AuditQuery,
+): Promise<List<AuditEntry>> {
+  const page = await audit.list(query)
+  const items = page.items.map((entry) => ({ ...entry, changes: entry.changes.map(hideSecretChange) }))
+  return { ...page, items }
+}
+
+/** Where documents hold settings. */
+const OF_SETTINGS = /^(?:config|settings|env)\.|^pipUrl$/
+
+/** A change without the values of what is a secret today. */
+export function hideSecretChange(change: AuditChange): AuditChange {
+  const values = [change.before, change.after].filter((value) => value !== undefined)
+  if (change.path === 'command') return { ...change, ...mapValues(change, shownCommand) }
+  if (!OF_SETTINGS.test(change.path) || values.length === 0) return change
+  const named = isSecretName(change.path) && !values.every((value) => typeof value === 'boolean')
+  return named || values.some((value) => isSecretText(value) || holdsSecretEntry(value))
+    ? { path: change.path, secret: true }
+    : change
+}
+
+const mapValues = ({ before, after }: AuditChange, map: (value: Json) => Json) => ({
+  ...(before === undefined ? {} : { before: map(before) }),
+  ...(after === undefined ? {} : { after: map(after) }),
+})
+
+const shownCommand = (value: Json): Json =>
+  Array.isArray(value) ? hideCommand(value.filter((part) => typeof part === 'string')) : value

@@ -1,0 +1,13 @@
+import { hasRole, type Role } from '@flx/shared/access/role'
+
+import { AppError } from '../../domain/core/errors.ts'
+import type { Asker } from '../core/context.ts'
+
+/**
+ * For what needs more than the route that leads to it. `deed` begins the sentence: "Sharing a view". Throws AppError
+ * `forbidden`.
+ */
+export function requireRole({ role }: Pick<Asker, 'role'>, needed: Role, deed: string): void {
+  if (hasRole(role, needed)) return
+  throw new AppError('forbidden', `${deed} needs the ${needed} role; yours is ${role}.`)
+}

@@ -1,0 +1,97 @@
+import { nameSchema } from '@flx/shared/core/name'
+import type { Role } from '@flx/shared/access/role'
+import type { User } from '@flx/shared/access/user'
+
+import type { Auth, KnownDevices, SessionCookies } from '../../domain/access/auth.ts'
+import { OpenIdRefusal, type OpenIdentity } from '../../domain/access/open-id.ts'
+import type { PasswordLinks } from '../../domain/access/password-links.ts'
+import type { AppContext } from '../core/context.ts'
+
+/** Whom a sign-in by OpenID lets in. */
+export interface OpenIdRules {
+  /** Role of accounts that are made at the first sign-in; null: none are made. Never admin. */
+  defaultRole: Exclude<Role, 'admin'> | null
+  /** Only addresses of these domains, in lower case; empty: any. */
+  domains: readonly string[]
+}
+
+type Context = Pick<AppContext, 'audit'> & {
+  links: Pick<PasswordLinks, 'remove'>
+  accounts: Pick<
+    Auth,
+    | 'openSession'
+    | 'accountOf'
+    | 'accountByEmail'
+    | 'connectAccount'
+    | 'createAccount'
+    | 'administratorExists'
+  >
+  devices: KnownDevices
+  randomPassword: () => string
+}
+
+/**
+ * Opens a session for the person whom the provider vouches for: the one who is connected with that identity, else the
+ * one with that verified address, else a new one where the rules allow it. The browser is known from then on, as after
+ * a sign-in with a password. Throws OpenIdRefusal.
+ */
+export async function signInByOpenId(
+  context: Context,
+  identity: OpenIdentity,
+  rules: OpenIdRules,
+  from: { headers: Headers; address: string },
+): Promise<SessionCookies> {
+  const user = (await context.accounts.accountOf(identity)) ?? (await connected(context, identity, rules))
+  if (user.isDisabled) throw new OpenIdRefusal('disabled')
+  const cookies = await context.accounts.openSession(user.id, from)
+  if (context.devices.find(from.headers, user.email) !== null) return cookies
+  return [...cookies, context.devices.remember(user.email)]
+}
+
+async function connected(context: Context, identity: OpenIdentity, rules: OpenIdRules): Promise<User> {
+  const { email } = identity
+  // An unverified address could be another person's.
+  if (email === null || !identity.emailVerified) throw new OpenIdRefusal('unverified')
+  const domain = email.slice(email.lastIndexOf('@') + 1)
+  if (rules.domains.length > 0 && !rules.domains.includes(domain)) throw new OpenIdRefusal('domain')
+  const known = await context.accounts.accountByEmail(email)
+  if (known?.isDisabled === true) throw new OpenIdRefusal('disabled')
+  const user = known ?? (await created(context, identity, email, rules))
+  await context.accounts.connectAccount(user.id, identity)
+  // An invitation that was not needed must not lie about.
+  await context.links.remove(user.id)
+  await context.audit.record({
+    actor: { id: user.id, name: user.name },
+    action: known === null ? 'create' : 'update',
+    entityType: 'user',
+    entityId: user.id,
+    entityName: user.name,
+    changes: [
+      ...(known === null ? [{ path: 'role', after: user.role }] : []),
+      { path: 'openId', after: `${identity.issuer} ${identity.subject}` },
+    ],
+  })
+  return user
+}
+
+async function created(
+  context: Context,
+  { name }: OpenIdentity,
+  email: string,
+  { defaultRole }: OpenIdRules,
+): Promise<User> {
+  // The first account is an administrator, whom a provider must not be able to make.
+  if (defaultRole === null || !(await context.accounts.administratorExists()))
+    throw new OpenIdRefusal('unknown')
+  // A name that a person could not give is not taken from a provider either.
+  const shown = nameSchema('', 100).safeParse(name?.slice(0, 100)).data ?? email
+  await context.accounts.createAccount({
+    name: shown,
+    email,
+    role: defaultRole,
+    password: context.randomPassword(),
+  })
+  const user = await context.accounts.accountByEmail(email)
+  if (user === null) throw new OpenIdRefusal('failed')
+  return user
+}

@@ -1,0 +1,113 @@
+import { hasRole, ROLES, type Role } from '@flx/shared/access/role'
+import { TOKEN_PREFIX, type ApiToken, type CreatedToken, type TokenCreate } from '@flx/shared/access/token'
+
+import type { Auth, SignedIn } from '../../domain/access/auth.ts'
+import { invalid, notFound } from '../../domain/core/errors.ts'
+import type { TokenRecord, TokenStore, TokenValues } from '../../domain/access/token-store.ts'
+import { nowText, type Asker, type AppContext } from '../core/context.ts'
+
+export type TokenContext = Pick<AppContext, 'clock' | 'newId' | 'audit'> & {
+  tokens: TokenStore
+  accounts: Pick<Auth, 'account' | 'accounts'>
+  tokenValues: TokenValues
+}
+
+/** The tokens that one may see: the own ones, an administrator all. */
+export async function listTokens(context: TokenContext, asker: Asker): Promise<ApiToken[]> {
+  const all = asker.role === 'admin'
+  const records = await context.tokens.list(all ? null : asker.actor.id)
+  const names = new Map(all ? (await context.accounts.accounts()).map(({ id, name }) => [id, name]) : [])
+  return records.map((record) =>
+    presentToken(
+      record,
+      names.get(record.ownerId) ?? (record.ownerId === asker.actor.id ? asker.actor.name : ''),
+    ),
+  )
+}
+
+/** Makes a token of at most the own role. Its value is in the answer and nowhere else. */
+export async function createToken(
+  context: TokenContext,
+  body: TokenCreate,
+  asker: Asker,
+): Promise<CreatedToken> {
+  if (!hasRole(asker.role, body.role))
+    throw invalid(`Your role is ${asker.role}: a token cannot have a higher one.`, 'role')
+  const at = nowText(context)
+  if (body.expiresAt !== null && new Date(body.expiresAt).toISOString() <= at)
+    throw invalid('This time has passed.', 'expiresAt')
+  const value = `${TOKEN_PREFIX}${context.tokenValues.random()}`
+  const record: TokenRecord = {
+    id: context.newId(),
+    name: body.name,
+    role: body.role,
+    hint: value.slice(0, TOKEN_PREFIX.length + 4),
+    hash: context.tokenValues.hash(value),
+    ownerId: asker.actor.id,
+    createdAt: at,
+    expiresAt: body.expiresAt === null ? null : new Date(body.expiresAt).toISOString(),
+    lastUsedAt: null,
+  }
+  await context.tokens.create(record)
+  const { id: entityId, name: entityName } = record
+  await context.audit.record({
+    actor: asker.actor,
+    action: 'create',
+    entityType: 'token',
+    entityId,
+    entityName,
+  })
+  return { token: presentToken(record, asker.actor.name), value }
+}
+
+/** Deletes a token: the own one, an administrator any. It counts from the next request on. */
+export async function deleteToken(context: TokenContext, id: string, asker: Asker): Promise<void> {
+  const record = await context.tokens.find(id)
+  // Of another person it is none of one's business whether it exists.
+  if (record === undefined || (record.ownerId !== asker.actor.id && asker.role !== 'admin'))
+    throw notFound('token', id)
+  await context.tokens.remove(id)
+  const { name: entityName } = record
+  await context.audit.record({
+    actor: asker.actor,
+    action: 'delete',
+    entityType: 'token',
+    entityId: id,
+    entityName,
+  })
+}
+
+const MINUTE_MS = 60_000
+
+/**
+ * Who a token stands for, with the lower one of its role and its owner's. Null for one that is unknown or has expired,
+ * or whose owner is gone or disabled.
+ */
+export async function signedInByToken(
+  context: Omit<TokenContext, 'audit' | 'newId'>,
+  authorization: string,
+): Promise<SignedIn | null> {
+  const value = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1]
+  if (value === undefined || !value.startsWith(TOKEN_PREFIX)) return null
+  const token = await context.tokens.findByHash(context.tokenValues.hash(value))
+  const now = context.clock.now()
+  if (token === undefined || (token.expiresAt !== null && token.expiresAt <= now.toISOString())) return null
+  const owner = await context.accounts.account(token.ownerId)
+  if (owner === null || owner.isDisabled) return null
+  if (token.lastUsedAt === null || now.getTime() - Date.parse(token.lastUsedAt) > MINUTE_MS)
+    await context.tokens.touch(token.id, now.toISOString())
+  return {
+    user: { id: owner.id, name: owner.name, email: owner.email, role: lowerRole(token.role, owner.role) },
+    sessionId: `token:${token.id}`,
+    tokenName: token.name,
+    tokenId: token.id,
+  }
+}
+
+/** The lower one of two roles. */
+export const lowerRole = (a: Role, b: Role): Role => (ROLES.indexOf(a) < ROLES.indexOf(b) ? a : b)
+
+const presentToken = ({ hash: _hash, ...token }: TokenRecord, ownerName: string): ApiToken => ({
+  ...token,
+  ownerName,
+})

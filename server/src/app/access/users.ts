@@ -1,0 +1,112 @@
+import type { AuditAction, AuditChange } from '@flx/shared/access/audit'
+import type { User, UserCreate, UserPatch } from '@flx/shared/access/user'
+
+import type { Auth } from '../../domain/access/auth.ts'
+import { conflict, notFound } from '../../domain/core/errors.ts'
+import type { PasswordLinks } from '../../domain/access/password-links.ts'
+import type { TokenStore } from '../../domain/access/token-store.ts'
+import type { Actor, AppContext, Asker } from '../core/context.ts'
+import { refuseBeyond } from './token-limits.ts'
+
+export type UserContext = Pick<AppContext, 'audit'> & {
+  accounts: Auth
+  /** Of whom sockets may be open, too. */
+  tokens: Pick<TokenStore, 'list' | 'find' | 'removeOf'>
+  links: PasswordLinks
+  /** Closes the sockets of a session. */
+  sessionEnded: (sessionId: string) => void
+}
+
+/** Creates a person of at most the own role. Throws AppError `conflict` when the address has an account. */
+export async function createUser(context: UserContext, body: UserCreate, asker: Asker): Promise<User> {
+  refuseBeyond(asker, body.role)
+  const email = body.email.toLowerCase()
+  await context.accounts.createAccount({ ...body, email })
+  const user = await context.accounts.accountByEmail(email)
+  if (user === null) throw notFound('account', email)
+  await note(context, asker.actor, 'create', user, [{ path: 'role', after: user.role }])
+  return user
+}
+
+/**
+ * Changes a person. Another role, another password or being disabled ends the sockets or sessions at once, and the link
+ * to set a password, as enabling does; its API tokens end where `endAccess` asks for it. Throws AppError `conflict` when no administrator would be left.
+ */
+export async function updateUser(
+  context: UserContext,
+  id: string,
+  { endAccess: ending = false, ...patch }: UserPatch,
+  asker: Asker,
+): Promise<User> {
+  const before = await context.accounts.account(id)
+  if (before === null) throw notFound('user', id)
+  refuseBeyond(asker, before.role)
+  if (patch.role !== undefined) refuseBeyond(asker, patch.role)
+  const losesAdmin =
+    before.role === 'admin' &&
+    !before.isDisabled &&
+    ((patch.role !== undefined && patch.role !== 'admin') || patch.isDisabled === true)
+  const changed = await context.accounts.updateAccount(id, patch, { keepAnAdministrator: losesAdmin })
+  if (!changed)
+    throw conflict(`${before.name} is the last administrator. Make another person administrator first.`)
+  const tokensEnded = ending ? await endAccess(context, id) : 0
+  if (patch.isDisabled === true || patch.password !== undefined) await signOutEverywhere(context, id)
+  else if (patch.role !== undefined) await closeSockets(context, id)
+  const after = await context.accounts.account(id)
+  if (after === null) throw notFound('user', id)
+  // It was meant for the account as it was.
+  const isOther = before.role !== after.role || before.isDisabled !== after.isDisabled
+  if (isOther || patch.password !== undefined) await context.links.remove(id)
+  const fields = ['name', 'role', 'isDisabled'] as const
+  await note(context, asker.actor, 'update', after, [
+    ...fields.flatMap((field) =>
+      before[field] === after[field] ? [] : [{ path: field, before: before[field], after: after[field] }],
+    ),
+    ...(patch.password === undefined ? [] : [{ path: 'password', secret: true as const }]),
+    ...tokensEndedNote(tokensEnded),
+  ])
+  return after
+}
+
+/** Ends the sessions of a person and closes the sockets. */
+export async function signOutEverywhere(context: UserContext, id: string): Promise<void> {
+  await closeSockets(context, id)
+  await context.accounts.endSessions(id)
+}
+
+/** Ends all that a person, or who found one of the person's secrets, is in by; how many API tokens there were. */
+export async function endAccess(context: UserContext, id: string): Promise<number> {
+  await signOutEverywhere(context, id)
+  return endTokens(context, id)
+}
+
+/** Ends the API tokens of a person, with their sockets; how many there were. */
+export async function endTokens(
+  context: Pick<UserContext, 'tokens' | 'sessionEnded'>,
+  userId: string,
+): Promise<number> {
+  const ended = await context.tokens.removeOf(userId)
+  for (const id of ended) context.sessionEnded(`token:${id}`)
+  return ended.length
+}
+
+/** The audit entry for tokens that ended with a password. */
+export const tokensEndedNote = (count: number) =>
+  count === 0 ? [] : [{ path: 'tokens', before: count, after: 0 }]
+
+/** Pages reconnect, with the rights that they have by then. */
+async function closeSockets(context: UserContext, id: string): Promise<void> {
+  for (const session of await context.accounts.sessions(id)) context.sessionEnded(session.id)
+  for (const token of await context.tokens.list(id)) context.sessionEnded(`token:${token.id}`)
+}
+
+async function note(
+  context: UserContext,
+  actor: Actor,
+  action: AuditAction,
+  { id: entityId, name: entityName }: User,
+  changes: AuditChange[],
+): Promise<void> {
+  if (action === 'update' && changes.length === 0) return
+  await context.audit.record({ actor, action, entityType: 'user', entityId, entityName, changes })
+}

@@ -1,0 +1,37 @@
+import type { AlertMessage, AlertRuleRecord, NewDelivery } from '../../domain/alerts/alert-store.ts'
+import type { AppContext } from '../core/context.ts'
+
+export type MessageContext = Pick<AppContext, 'newId'> & {
+  /** Where people open the page; null when it is not known. */
+  publicUrl: string | null
+}
+
+/** The deliveries of a rule: none while it is muted, and no recovery when the rule leaves it out. */
+export function deliveriesOf(
+  context: MessageContext,
+  rule: AlertRuleRecord,
+  message: Omit<AlertMessage, 'ruleName' | 'kind'> & {
+    kind: 'opened' | 'recovered'
+    /** Path of the page that shows more. */
+    path: string
+  },
+): NewDelivery[] {
+  const { path, ...said } = message
+  if (rule.mutedUntil !== null && rule.mutedUntil > message.at) return []
+  if (message.kind === 'recovered' && !rule.tellRecovery) return []
+  const link = context.publicUrl === null ? '' : `\n${context.publicUrl}${path}`
+  return rule.channelIds.map((channelId) => ({
+    id: context.newId(),
+    channelId,
+    message: { ...said, text: `${said.text}${link}`, ruleName: rule.name },
+  }))
+}
+
+/** A rule with neither pipelines nor tags is for all. */
+export function ruleMatches(
+  rule: AlertRuleRecord,
+  pipeline: { id: string; tags: readonly string[] },
+): boolean {
+  if (rule.pipelineIds.length === 0 && rule.tags.length === 0) return true
+  return rule.pipelineIds.includes(pipeline.id) || rule.tags.some((tag) => pipeline.tags.includes(tag))
+}

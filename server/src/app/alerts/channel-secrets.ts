@@ -1,0 +1,34 @@
+import type { ChannelSettings } from '@flx/shared/alert'
+import { isSecretMarker, SECRET_MARKER } from '@flx/shared/settings/secret'
+
+/**
+ * The fields that hold secrets. A Slack address lets its holder post, and so may a webhook's with a query or a
+ * password.
+ */
+function secretFields(settings: ChannelSettings): string[] {
+  switch (settings.kind) {
+    case 'webhook':
+      return isSecretMarker(settings.url) || /\?|\/\/[^/]*@/.test(settings.url)
+        ? ['secret', 'url']
+        : ['secret']
+    case 'slack':
+      return ['url']
+    case 'email':
+      return ['password']
+  }
+}
+
+/** Settings as the API shows them. */
+export function shown(settings: ChannelSettings): ChannelSettings {
+  return mapSecrets(settings, (value) => (value === '' ? value : SECRET_MARKER))
+}
+
+/** Settings with their secrets replaced. */
+export function mapSecrets(
+  settings: ChannelSettings,
+  map: (value: unknown, field: string) => unknown,
+): ChannelSettings {
+  const values = settings as unknown as Record<string, unknown>
+  const changed = secretFields(settings).map((field) => [field, map(values[field], field)] as const)
+  return { ...settings, ...(Object.fromEntries(changed) as object) }
+}

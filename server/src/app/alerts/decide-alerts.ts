@@ -1,0 +1,110 @@
+import type { LiveEvent } from '@flx/shared/live/live'
+
+import { judge, type EndedExecution } from '../../domain/alerts/alert-rules.ts'
+import type { AlertOutcome, AlertStore } from '../../domain/alerts/alert-store.ts'
+import type { ExecutionStore } from '../../domain/executions/execution-store.ts'
+import type { FailureStore } from '../../domain/failures/failure-store.ts'
+import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
+import { deliveriesOf, ruleMatches, type MessageContext } from './alert-messages.ts'
+import { schemaOutcome } from './schema-alerts.ts'
+import { nowText, type AppContext } from '../core/context.ts'
+
+export type DecideContext = Pick<AppContext, 'clock'> &
+  MessageContext & {
+    alerts: AlertStore
+    pipelines: PipelineStore
+    executions: ExecutionStore
+    failures: Pick<FailureStore, 'causeOf'>
+  }
+
+/** Executions before the one that ended that a rule may look at. */
+const LOOKED_AT = 100
+
+/** Decides what one event means for the alerts, and stores it with its `seq`, so that it counts exactly once. */
+export async function decideAlerts(context: DecideContext, event: LiveEvent): Promise<boolean> {
+  const at = nowText(context)
+  const outcome = await outcomeOf(context, event, at)
+  await context.alerts.apply(outcome, event.seq, at)
+  return outcome.opened.length + outcome.closed.length > 0
+}
+
+async function outcomeOf(context: DecideContext, event: LiveEvent, at: string): Promise<AlertOutcome> {
+  const outcome: AlertOutcome = { opened: [], closed: [] }
+  if (event.type === 'pipeline.changed' && event.change === 'archived')
+    return { opened: [], closed: await incidentsOf(context, event.pipelineId) }
+  if (event.type === 'pipeline.schemaChanged') return schemaOutcome(context, event, at)
+  if (event.type !== 'execution.changed' || event.execution.finishedAt === null) return outcome
+  const { execution: change } = event
+  if (change.status === 'pending' || change.status === 'running') return outcome
+  const rules = await context.alerts.activeRules()
+  if (rules.length === 0) return outcome
+  const pipeline = await context.pipelines.find(change.pipelineId)
+  if (pipeline === undefined) return outcome
+  const matching = rules.filter((rule) => ruleMatches(rule, pipeline))
+  if (matching.length === 0) return outcome
+  // An attempt that is tried again is not the end of the matter (decision 4).
+  if (change.status === 'failed' && (await isTriedAgain(context, change))) return outcome
+  const ended: EndedExecution = {
+    id: change.id,
+    status: change.status,
+    recordsProcessed: change.recordsProcessed,
+    durationSeconds: change.durationSeconds,
+    errorMessage: change.errorMessage,
+  }
+  const before = await context.alerts.endedBefore(change.id, LOOKED_AT)
+  // A failure leads to its cause, with whatever else failed for it.
+  const causeId = change.status === 'failed' ? await context.failures.causeOf(change.id) : null
+  for (const rule of matching) {
+    const verdict = judge(rule, ended, before)
+    const about = {
+      pipeline: { id: pipeline.id, name: pipeline.name },
+      executionId: change.id,
+      at,
+      path: causeId === null ? `/executions/${change.id}` : `/failures?cause=${causeId}`,
+    }
+    if (verdict.kind === 'open') {
+      outcome.opened.push({
+        incident: {
+          id: context.newId(),
+          rule,
+          pipelineId: pipeline.id,
+          pipelineName: pipeline.name,
+          executionId: change.id,
+          message: verdict.message,
+        },
+        deliveries: deliveriesOf(context, rule, {
+          ...about,
+          kind: 'opened',
+          subject: `${pipeline.name}: ${rule.name}`,
+          text: verdict.message,
+        }),
+      })
+    } else if (verdict.kind === 'close') {
+      outcome.closed.push({
+        ruleId: rule.id,
+        pipelineId: pipeline.id,
+        deliveries: deliveriesOf(context, rule, {
+          ...about,
+          kind: 'recovered',
+          subject: `${pipeline.name}: recovered (${rule.name})`,
+          text: `${pipeline.name} succeeded again.`,
+        }),
+      })
+    }
+  }
+  return outcome
+}
+
+async function isTriedAgain(
+  context: DecideContext,
+  { pipelineId, attempt }: { pipelineId: string; attempt: number },
+): Promise<boolean> {
+  const unfinished = await context.executions.unfinishedOf(pipelineId)
+  return unfinished.some((other) => other.trigger === 'retry' && other.attempt > attempt)
+}
+
+/** Nothing of an archived pipeline can become good again: its incidents are closed without a message. */
+async function incidentsOf(context: DecideContext, pipelineId: string): Promise<AlertOutcome['closed']> {
+  const open = await context.alerts.openIncidents({ pipelineId }, LOOKED_AT)
+  return open.map(({ ruleId }) => ({ ruleId, pipelineId, deliveries: [] }))
+}

@@ -1,0 +1,131 @@
+import { nextAttempt } from '../../domain/alerts/alert-rules.ts'
+import type {
+  AlertMessage,
+  AlertSender,
+  AlertStore,
+  DeliveryOutcome,
+  DueDelivery,
+  NotNow,
+} from '../../domain/alerts/alert-store.ts'
+import { messageOf } from '../../domain/core/errors.ts'
+import { retry, type RetryPolicy } from '../../domain/core/retry.ts'
+import type { Log } from '../../domain/core/log.ts'
+import { nowText, type AppContext } from '../core/context.ts'
+
+export type DeliverContext = Pick<AppContext, 'clock'> & {
+  alerts: AlertStore
+  sender: AlertSender
+  log: Log
+}
+
+const AT_ONCE = 50
+/** A receiver that does not answer takes no more of them. */
+const AT_ONCE_PER_CHANNEL = 3
+
+const DAMAGED = 'The settings of this channel are damaged in the database. Set them again.'
+
+/** Pause after an outcome that was not stored. */
+const RETRY_MS = 5000
+
+/** Disposing waits for what is under way. */
+export interface Deliverer extends AsyncDisposable {
+  /** Begins to send what is due and not under way, each with its outcome in the delivery log. */
+  begin(): Promise<void>
+  /** When the next delivery is due that is not under way; null for none. */
+  nextDue(): Promise<string | null>
+}
+
+/**
+ * Sends deliveries. A slow receiver holds up no other. A delivery is under way until its outcome is stored, so that it
+ * is not sent twice. `onSettled` is called at each end.
+ */
+export function createDeliverer(context: DeliverContext, onSettled: () => void): Deliverer {
+  const stopping = new AbortController()
+  const underWay = new Map<string, { channelId: string; done: Promise<void> }>()
+  const notNow = (): NotNow => ({
+    ids: [...underWay.keys()],
+    channelIds: busyChannels([...underWay.values()].map(({ channelId }) => channelId)),
+  })
+  return {
+    async begin() {
+      const due = await context.alerts.dueDeliveries(nowText(context), AT_ONCE - underWay.size, notNow())
+      for (const delivery of due) {
+        const { id, channel } = delivery
+        if (notNow().channelIds.includes(channel.id)) continue
+        const done = deliver(context, delivery, stopping.signal)
+          .catch((error: unknown) => {
+            context.log.error(
+              { delivery: id, error: messageOf(error) },
+              'The outcome of a delivery was not stored',
+            )
+          })
+          .then(() => {
+            underWay.delete(id)
+            onSettled()
+          })
+        underWay.set(id, { channelId: channel.id, done })
+      }
+    },
+    nextDue: () => context.alerts.nextDue(notNow()),
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await Promise.all([...underWay.values()].map(({ done }) => done))
+    },
+  }
+}
+
+function busyChannels(channelIds: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const id of channelIds) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return [...counts].flatMap(([id, count]) => (count >= AT_ONCE_PER_CHANNEL ? [id] : []))
+}
+
+async function deliver(
+  context: DeliverContext,
+  { id, attempts, message, channel }: DueDelivery,
+  signal: AbortSignal,
+): Promise<void> {
+  const attempt = attempts + 1
+  const error =
+    channel.damaged === undefined
+      ? await problemOf(context.sender.send(channel.settings, message, id))
+      : DAMAGED
+  const outcome = outcomeOf(error, message, attempt, context.clock.now())
+  if (error !== null) {
+    context.log.warn({ channel: channel.name, attempts: attempt, error }, 'An alert could not be delivered')
+  }
+  const policy: RetryPolicy = {
+    shouldRetry: () => true,
+    pauseMs: RETRY_MS,
+    onRetry: (failed) =>
+      context.log.error(
+        { delivery: id, error: messageOf(failed.error) },
+        'The outcome of a delivery was not stored; retrying',
+      ),
+    signal,
+  }
+  await retry(context.clock, policy, () => context.alerts.settleDelivery(id, outcome, nowText(context)))
+}
+
+function outcomeOf(
+  error: string | null,
+  message: AlertMessage,
+  attempts: number,
+  now: Date,
+): DeliveryOutcome {
+  if (error === null) return { status: 'sent', attempts, error, nextAttemptAt: null }
+  // A test is for the person who pressed the button: it is not repeated behind their back.
+  const nextAttemptAt = message.kind === 'test' ? null : nextAttempt(attempts, now)
+  return { status: nextAttemptAt === null ? 'failed' : 'pending', attempts, error, nextAttemptAt }
+}
+
+const MOST_CHARACTERS = 1000
+
+async function problemOf(sending: Promise<void>): Promise<string | null> {
+  try {
+    await sending
+    return null
+  } catch (error) {
+    return messageOf(error).slice(0, MOST_CHARACTERS)
+  }
+}

@@ -1,0 +1,133 @@
+import type { AlertIncident, FailureNotes } from '@flx/shared/alert'
+
+import type { AlertStore } from '../../domain/alerts/alert-store.ts'
+import type { AuditNote } from '../../domain/access/audit-log.ts'
+import { conflict, notFound } from '../../domain/core/errors.ts'
+import type { FailureStore } from '../../domain/failures/failure-store.ts'
+import type { FailureNoteStore, NoteSubject } from '../../domain/alerts/failure-notes.ts'
+import type { ExecutionStore } from '../../domain/executions/execution-store.ts'
+import { nowText, type Actor, type AppContext } from '../core/context.ts'
+import { findExecution } from '../executions/show-execution.ts'
+
+type Context = Pick<AppContext, 'clock' | 'newId'> & {
+  failureNotes: FailureNoteStore
+  executions: ExecutionStore
+  alerts: AlertStore
+}
+
+/** A failure that notes are about, with its name in the audit log. */
+export type Failure = NoteSubject & Pick<AuditNote, 'entityType' | 'entityId' | 'entityName'>
+
+/** A failed execution. Throws AppError `not-found`, and `conflict` for one that did not fail. */
+export async function failedExecution(context: Context, id: string): Promise<Failure> {
+  const { status, pipelineName } = await findExecution(context, id)
+  if (status !== 'failed')
+    throw conflict(
+      `Only failed executions can be acknowledged or commented on; execution ${id} is ${status}.`,
+    )
+  return aboutExecution(id, pipelineName)
+}
+
+/** A cause of failures as a whole. Throws AppError `not-found`. */
+export async function wholeCause({ failures }: { failures: FailureStore }, id: string): Promise<Failure> {
+  const cause = await failures.find(id)
+  if (cause === undefined) throw notFound('cause of failures', id)
+  return {
+    id,
+    executionId: null,
+    causeId: id,
+    entityType: 'failure',
+    entityId: id,
+    entityName: cause.plugin === '' ? cause.title : `${cause.plugin}: ${cause.title}`,
+  }
+}
+
+/** An incident; what is said of it belongs to its execution where it has one. Throws AppError `not-found`. */
+export async function incidentFailure(context: Context, id: string): Promise<Failure> {
+  const incident = await context.alerts.findIncident(id)
+  if (incident === undefined) throw notFound('incident', id)
+  return aboutIncident(incident)
+}
+
+function aboutIncident({ id, executionId, pipelineName, ruleId, ruleName }: AlertIncident): Failure {
+  if (executionId !== null) return aboutExecution(executionId, pipelineName)
+  return {
+    id,
+    executionId: null,
+    entityType: 'alert-rule',
+    entityId: ruleId,
+    entityName: `${ruleName}: ${pipelineName}`,
+  }
+}
+
+const aboutExecution = (id: string, pipelineName: string): Failure => ({
+  id,
+  executionId: id,
+  entityType: 'execution',
+  entityId: id,
+  entityName: pipelineName,
+})
+
+/** Who looks after it, and what was written about it. */
+export async function showNotes({ failureNotes }: Context, { id }: NoteSubject): Promise<FailureNotes> {
+  const [acknowledgement, comments] = await Promise.all([
+    failureNotes.acknowledgement(id),
+    failureNotes.comments(id),
+  ])
+  return { acknowledgement, comments }
+}
+
+/** Says that the actor looks after it, with a comment unless that is empty. Who came first stays. */
+export async function acknowledgeFailure(
+  context: Context,
+  failure: Failure,
+  comment: string,
+  actor: Actor,
+): Promise<FailureNotes> {
+  await context.failureNotes.acknowledge(
+    failure,
+    author(context, actor),
+    comment === '' ? null : { id: context.newId(), body: comment },
+    note(actor, failure, { action: 'acknowledge' }),
+  )
+  return showNotes(context, failure)
+}
+
+/** Withdraws an acknowledgement. */
+export async function withdrawAcknowledgement(
+  context: Context,
+  failure: Failure,
+  actor: Actor,
+): Promise<FailureNotes> {
+  const taken = note(actor, failure, {
+    action: 'acknowledge',
+    changes: [{ path: 'acknowledged', before: true, after: false }],
+  })
+  await context.failureNotes.withdraw(failure, taken)
+  return showNotes(context, failure)
+}
+
+/** Adds a comment. Throws AppError `conflict` when there are as many as there may be. */
+export async function commentOnFailure(
+  context: Context,
+  failure: Failure,
+  body: string,
+  actor: Actor,
+): Promise<FailureNotes> {
+  const added = await context.failureNotes.comment(
+    failure,
+    author(context, actor),
+    { id: context.newId(), body },
+    note(actor, failure, { action: 'comment', changes: [{ path: 'comment', after: body }] }),
+  )
+  if (!added) throw conflict('Cannot add a comment: the limit is reached.')
+  return showNotes(context, failure)
+}
+
+const author = (context: Context, { id, name }: Actor) => ({ id, name, at: nowText(context) })
+
+const note = (
+  actor: Actor,
+  { entityType, entityId, entityName }: Failure,
+  what: Pick<AuditNote, 'action' | 'changes'>,
+): AuditNote => ({ actor, entityType, entityId, entityName, ...what })

@@ -1,0 +1,48 @@
+import { THRESHOLDS } from '@flx/shared/alert'
+
+import type { AlertRuleRecord, OpenIncident } from '../../domain/alerts/alert-store.ts'
+import type { ScheduleStore } from '../../domain/schedules/schedule-store.ts'
+import { checkStanding, type StandingContext } from './standing-alerts.ts'
+
+export type LateContext = StandingContext & { schedules: Pick<ScheduleStore, 'late' | 'ticks'> }
+
+/** Alerts on schedules that did not fire, by the rules on `late`. True when a message may have to be sent. */
+export function checkLateSchedules(context: LateContext): Promise<boolean> {
+  const now = () => context.clock.now().getTime()
+  return checkStanding(context, {
+    condition: 'late',
+    problems: (rules, most) => {
+      const shortest = Math.min(...rules.map(secondsOf))
+      return context.schedules.late(new Date(now() - shortest * 1000).toISOString(), most)
+    },
+    breaks: (rule, { dueAt }) => now() - Date.parse(dueAt) > secondsOf(rule) * 1000,
+    message: ({ dueAt }) => `The run due at ${readable(dueAt)} has not started.`,
+    recovery: (incident) => recoveryText(context, incident),
+    opened: {
+      subject: (count) => `${count} schedules are late`,
+      text: (names) => `Their runs have not started: ${names}.`,
+      path: '/alerts?state=open',
+    },
+    recovered: {
+      subject: (count) => `${count} schedules are no longer late`,
+      text: (names) => `They are: ${names}.`,
+      path: '/schedules',
+    },
+  })
+}
+
+const secondsOf = ({ threshold }: AlertRuleRecord): number => threshold ?? THRESHOLDS.late?.usual ?? 60
+
+async function recoveryText(
+  { schedules }: LateContext,
+  { pipelineId, openedAt }: OpenIncident,
+): Promise<string> {
+  const [tick] = await schedules.ticks(pipelineId, 1)
+  if (tick === undefined || tick.recordedAt < openedAt) return 'The schedule is no longer late.'
+  const late = Math.round((Date.parse(tick.recordedAt) - Date.parse(tick.dueAt)) / 1000)
+  const which = `The run due at ${readable(tick.dueAt)}`
+  if (tick.outcome === 'enqueued') return `${which} started ${late} seconds late.`
+  return `${which} was ${tick.outcome}: ${tick.reason ?? 'no reason was recorded.'}`
+}
+
+const readable = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`

@@ -1,0 +1,35 @@
+import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
+import { nowText } from '../core/context.ts'
+import { checkStanding, type StandingContext } from './standing-alerts.ts'
+
+export type StaleContext = StandingContext & { pipelines: Pick<PipelineStore, 'stale'> }
+
+/** Alerts on pipelines past their freshness target, by the rules on `stale`. True when a message may have to be sent. */
+export function checkStalePipelines(context: StaleContext): Promise<boolean> {
+  return checkStanding(context, {
+    condition: 'stale',
+    problems: (_rules, most) => context.pipelines.stale(nowText(context), most),
+    breaks: () => true,
+    message: ({ loadedAt, targetSeconds }) =>
+      loadedAt === null
+        ? `Nothing was loaded yet; the target is every ${period(targetSeconds)}.`
+        : `The data were last loaded at ${loadedAt.slice(0, 16).replace('T', ' ')} UTC; the target is every ${period(targetSeconds)}.`,
+    recovery: () => Promise.resolve('The data meet the freshness target again.'),
+    opened: {
+      subject: (count) => `${count} pipelines are past their freshness target`,
+      text: (names) => `Their data are too old: ${names}.`,
+      path: '/pipelines?view=fleet&freshness=past',
+    },
+    recovered: {
+      subject: (count) => `${count} pipelines meet their freshness target again`,
+      text: (names) => `They are: ${names}.`,
+      path: '/pipelines?view=fleet',
+    },
+  })
+}
+
+function period(seconds: number): string {
+  const [amount, unit] =
+    seconds % 3600 === 0 ? [seconds / 3600, 'hour'] : [Math.round(seconds / 60), 'minute']
+  return amount === 1 ? unit : `${amount} ${unit}s`
+}

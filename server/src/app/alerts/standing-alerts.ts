@@ -1,0 +1,166 @@
+import type { AlertCondition } from '@flx/shared/alert'
+
+import type {
+  AlertOutcome,
+  AlertRuleRecord,
+  AlertStore,
+  OpenIncident,
+} from '../../domain/alerts/alert-store.ts'
+import { deliveriesOf, ruleMatches, type MessageContext } from './alert-messages.ts'
+import { nowText, type AppContext } from '../core/context.ts'
+
+export type StandingContext = Pick<AppContext, 'clock'> & MessageContext & { alerts: AlertStore }
+
+/** A pipeline that something is wrong with as time passes, without an execution. */
+export interface StandingProblem {
+  pipelineId: string
+  pipelineName: string
+}
+
+/** What a message about several pipelines at once says. */
+interface Together {
+  subject: (count: number) => string
+  text: (names: string) => string
+  path: string
+}
+
+/** A condition that is looked up now and then instead of decided when an execution ends. */
+export interface StandingCondition<Problem extends StandingProblem> {
+  condition: AlertCondition
+  /** What is wrong by any of the rules, at most `most`. */
+  problems: (rules: readonly AlertRuleRecord[], most: number) => Promise<Problem[]>
+  breaks: (rule: AlertRuleRecord, problem: Problem) => boolean
+  message: (problem: Problem) => string
+  recovery: (incident: OpenIncident) => Promise<string>
+  opened: Together
+  recovered: Together
+}
+
+/** Pipelines and incidents that one check looks at. */
+const MOST = 10_000
+/** From this many on, one message names them together: they have one cause. */
+const TOGETHER = 5
+/** Names in such a message. */
+const NAMED = 10
+
+/**
+ * Opens an incident for each pipeline that breaks a rule on the condition, and closes those of pipelines that are in
+ * order again. Safe to repeat. True when a message may have to be sent.
+ */
+export async function checkStanding<Problem extends StandingProblem>(
+  context: StandingContext,
+  standing: StandingCondition<Problem>,
+): Promise<boolean> {
+  const { alerts } = context
+  const { condition } = standing
+  const rules = (await alerts.activeRules()).filter((rule) => rule.condition === condition)
+  const open = await alerts.openIncidents({ condition }, MOST)
+  if (rules.length === 0 && open.length === 0) return false
+  const problems = rules.length === 0 ? [] : await standing.problems(rules, MOST)
+  const tags = await alerts.tagsOf(problems.map(({ pipelineId }) => pipelineId))
+  const outcome: AlertOutcome = { opened: [], closed: [] }
+  for (const rule of rules) {
+    const found = problems.filter(
+      (problem) =>
+        ruleMatches(rule, { id: problem.pipelineId, tags: tags.get(problem.pipelineId) ?? [] }) &&
+        standing.breaks(rule, problem),
+    )
+    const known = open.filter(({ ruleId }) => ruleId === rule.id)
+    outcome.opened.push(...openedBy(context, standing, rule, found, known))
+    const still = new Set(found.map(({ pipelineId }) => pipelineId))
+    const over = known.filter(({ pipelineId }) => !still.has(pipelineId))
+    outcome.closed.push(...(await closedBy(context, standing, rule, over)))
+  }
+  if (outcome.opened.length + outcome.closed.length === 0) return false
+  await alerts.apply(outcome, null, nowText(context))
+  return true
+}
+
+function openedBy<Problem extends StandingProblem>(
+  context: StandingContext,
+  standing: StandingCondition<Problem>,
+  rule: AlertRuleRecord,
+  found: readonly Problem[],
+  known: readonly OpenIncident[],
+): AlertOutcome['opened'] {
+  const open = new Set(known.map(({ pipelineId }) => pipelineId))
+  const fresh = found.filter(({ pipelineId }) => !open.has(pipelineId))
+  const at = nowText(context)
+  const opened = fresh.map((problem) => {
+    const { pipelineId, pipelineName } = problem
+    const message = standing.message(problem)
+    return {
+      incident: { id: context.newId(), rule, pipelineId, pipelineName, executionId: null, message },
+      deliveries:
+        fresh.length >= TOGETHER
+          ? []
+          : deliveriesOf(context, rule, {
+              kind: 'opened',
+              executionId: null,
+              at,
+              subject: `${pipelineName}: ${rule.name}`,
+              text: message,
+              pipeline: { id: pipelineId, name: pipelineName },
+              path: `/pipelines/${pipelineId}`,
+            }),
+    }
+  })
+  const [first] = opened
+  if (first !== undefined && fresh.length >= TOGETHER) {
+    first.deliveries = deliveriesOf(context, rule, {
+      kind: 'opened',
+      ...togetherOf(standing.opened, fresh, at),
+      subject: `${standing.opened.subject(fresh.length)}: ${rule.name}`,
+    })
+  }
+  return opened
+}
+
+async function closedBy<Problem extends StandingProblem>(
+  context: StandingContext,
+  standing: StandingCondition<Problem>,
+  rule: AlertRuleRecord,
+  over: readonly OpenIncident[],
+): Promise<AlertOutcome['closed']> {
+  const at = nowText(context)
+  const closed: AlertOutcome['closed'] = []
+  for (const incident of over) {
+    const { pipelineId, pipelineName } = incident
+    const deliveries =
+      over.length >= TOGETHER
+        ? []
+        : deliveriesOf(context, rule, {
+            kind: 'recovered',
+            executionId: null,
+            at,
+            subject: `${pipelineName}: recovered (${rule.name})`,
+            text: await standing.recovery(incident),
+            pipeline: { id: pipelineId, name: pipelineName },
+            path: `/pipelines/${pipelineId}`,
+          })
+    closed.push({ ruleId: rule.id, pipelineId, deliveries })
+  }
+  const [first] = closed
+  if (first !== undefined && over.length >= TOGETHER) {
+    first.deliveries = deliveriesOf(context, rule, {
+      kind: 'recovered',
+      ...togetherOf(standing.recovered, over, at),
+      subject: `${standing.recovered.subject(over.length)} (${rule.name})`,
+    })
+  }
+  return closed
+}
+
+const togetherOf = ({ text, path }: Together, pipelines: readonly StandingProblem[], at: string) => ({
+  executionId: null,
+  at,
+  text: text(named(pipelines)),
+  pipeline: null,
+  path,
+})
+
+function named(pipelines: readonly StandingProblem[]): string {
+  const names = pipelines.slice(0, NAMED).map(({ pipelineName }) => pipelineName)
+  const more = pipelines.length - names.length
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
+}

@@ -1,0 +1,143 @@
+import type { Bulk, BulkKind, BulkQuery, BulkReport } from '@flx/shared/bulk'
+import { BULK_CAP, REPORTED_FAILURES } from '@flx/shared/bulk'
+
+import type { BulkRecord, WaitingItem } from '../../domain/bulk/bulk-store.ts'
+import { AppError, conflict, messageOf, notFound } from '../../domain/core/errors.ts'
+import type { BulkFilters, BulkOperation, BulkTarget, BulkTargets } from './bulk-targets.ts'
+import { nowText, type Asker } from '../core/context.ts'
+import { performBulk, type BulkContext as Context } from './perform-bulk.ts'
+import { requireRole } from '../access/require-role.ts'
+
+/** Actions on many at once: accepted with frozen items, performed in the background, one item after the other. */
+export interface BulkActions extends AsyncDisposable {
+  /** Throws AppError `forbidden` when the action needs another role, `invalid` when there are too many. */
+  accept<Kind extends keyof BulkFilters>(
+    kind: Kind,
+    request: { action: string; ids?: string[] | undefined; filter?: BulkFilters[Kind] | undefined },
+    asker: Asker,
+  ): Promise<{ bulkId: string }>
+  report(id: string, query: BulkQuery): Promise<BulkReport>
+  /** No further item is begun. Throws AppError `conflict` when the bulk has ended. */
+  cancel(id: string, asker: Asker): Promise<Bulk>
+  /** Does the opposite to what an ended bulk changed, as another bulk. */
+  undo(id: string, asker: Asker): Promise<{ bulkId: string }>
+  /** Resolves when none is under way. */
+  idle(): Promise<void>
+}
+
+const DAY_MS = 86_400_000
+/** Reports are kept for this long. */
+const KEPT_DAYS = 30
+
+/** Bulks that an earlier server left are marked as interrupted; disposing interrupts those under way. */
+export async function createBulkActions(context: Context, targets: BulkTargets): Promise<BulkActions> {
+  await context.bulks.interruptAll(nowText(context))
+  const underWay = new Set<Promise<void>>()
+  const stop = new AbortController()
+
+  const operationsOf: Partial<Record<BulkKind, BulkTarget<never>>> = targets
+  const operationOf = (kind: BulkKind, action: string): BulkOperation | undefined =>
+    operationsOf[kind]?.operations[action]
+
+  const present = (record: BulkRecord): Bulk => {
+    const undo = operationOf(record.kind, record.action)?.undo ?? null
+    const changed = record.done - record.unchanged - record.failed
+    return { ...record, undo: record.status !== 'running' && changed > 0 ? undo : null }
+  }
+
+  async function begin(
+    kind: BulkKind,
+    action: string,
+    asker: Asker,
+    choose: () => Promise<Pick<WaitingItem, 'id' | 'name'>[]>,
+  ): Promise<{ bulkId: string }> {
+    const operation = operationOf(kind, action)
+    if (operation === undefined) throw new AppError('invalid', `Cannot ${action} ${kind}: unknown action.`)
+    requireRole(asker, operation.role, `To ${action}`)
+    if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
+    const items = await choose()
+    if (items.length > BULK_CAP) throw tooMany(kind)
+    const bulk: BulkRecord = {
+      id: context.newId(),
+      kind,
+      action,
+      status: 'running',
+      total: items.length,
+      done: 0,
+      unchanged: 0,
+      failed: 0,
+      cancelRequestedAt: null,
+      createdBy: { id: asker.actor.id, name: asker.actor.name },
+      createdAt: nowText(context),
+      finishedAt: null,
+    }
+    const keepFrom = new Date(context.clock.now().getTime() - KEPT_DAYS * DAY_MS).toISOString()
+    await context.bulks.create(bulk, items, keepFrom)
+    const work = performBulk(context, bulk.id, operation, asker, stop.signal).catch((error: unknown) => {
+      // It stays "running" until the next start marks it as interrupted.
+      context.log.error({ bulkId: bulk.id, error: messageOf(error) }, 'A bulk action stopped unexpectedly')
+    })
+    underWay.add(work)
+    void work.finally(() => underWay.delete(work))
+    return { bulkId: bulk.id }
+  }
+
+  return {
+    accept(kind, { action, ids, filter }, asker) {
+      const target: BulkTarget<BulkFilters[typeof kind]> = targets[kind]
+      return begin(kind, action, asker, async () => {
+        if (filter !== undefined) return target.matching(filter, BULK_CAP + 1, action)
+        const wanted = [...new Set(ids)]
+        const names = await target.names(wanted)
+        // A missing item fails by itself, with a sentence.
+        return wanted.map((id) => ({ id, name: names.get(id) ?? id }))
+      })
+    },
+
+    async report(id, query) {
+      const record = await find(context, id)
+      const page = await context.bulks.items(id, query)
+      const failures =
+        record.failed === 0
+          ? []
+          : (await context.bulks.items(id, { limit: REPORTED_FAILURES, outcome: 'failed' })).items
+      return { ...present(record), failures, ...page }
+    },
+
+    async cancel(id, asker) {
+      const record = await find(context, id)
+      const operation = operationOf(record.kind, record.action)
+      if (operation !== undefined) requireRole(asker, operation.role, `To ${record.action}`)
+      const answer = await context.bulks.requestCancel(id, nowText(context))
+      if (answer === 'ended') throw conflict('Cannot stop this bulk action: it has already ended.')
+      return present(await find(context, id))
+    },
+
+    async undo(id, asker) {
+      const { undo, status, kind } = present(await find(context, id))
+      if (status === 'running') throw conflict('Cannot undo this bulk action: it has not ended yet.')
+      if (undo === null) throw conflict('Cannot undo this bulk action: there is nothing to take back.')
+      return begin(kind, undo, asker, () => context.bulks.changed(id))
+    },
+
+    async idle() {
+      await Promise.all(underWay)
+    },
+
+    async [Symbol.asyncDispose]() {
+      stop.abort(new Error('The server was shut down meanwhile. Try again.'))
+      await Promise.all(underWay)
+    },
+  }
+}
+
+async function find(context: Context, id: string): Promise<BulkRecord> {
+  const record = await context.bulks.find(id)
+  if (record === undefined) throw notFound('bulk action', id)
+  return record
+}
+
+function tooMany(kind: BulkKind): AppError {
+  const message = `More than ${BULK_CAP.toLocaleString('en')} ${kind} match. Narrow the filter and do it in several steps.`
+  return new AppError('invalid', message, { fields: [{ path: 'filter', message }] })
+}

@@ -1,0 +1,43 @@
+import type { ExecutionBulkAction, ExecutionFilter } from '@flx/shared/executions/execution'
+import { UNFINISHED_STATUSES, type ExecutionStatus } from '@flx/shared/executions/execution-status'
+
+import type { BulkEffect, BulkOperation, BulkTarget } from './bulk-targets.ts'
+import { cancelExecution } from '../executions/cancel-execution.ts'
+import type { Actor, AppContext, Asker } from '../core/context.ts'
+import { retryExecution } from '../executions/retry-execution.ts'
+import { findExecution } from '../executions/show-execution.ts'
+
+/** Of all that match a filter, an action takes those that it can be done to. */
+const TAKEN: Record<ExecutionBulkAction, readonly ExecutionStatus[]> = {
+  cancel: UNFINISHED_STATUSES,
+  retry: ['failed', 'cancelled'],
+}
+
+/** Actions for many executions at once. */
+export function executionBulk(context: AppContext): BulkTarget<ExecutionFilter> {
+  const operations: Record<ExecutionBulkAction, BulkOperation> = {
+    cancel: { role: 'operator', undo: null, perform: (id, { actor }) => cancel(context, id, actor) },
+    retry: { role: 'operator', undo: null, perform: (id, asker) => retry(context, id, asker) },
+  }
+  return {
+    operations,
+    names: (ids) => context.executions.names(ids),
+    async matching(filter, limit, action) {
+      const taken = Object.hasOwn(TAKEN, action) ? TAKEN[action as ExecutionBulkAction] : []
+      const status = taken.filter((one) => filter.status?.includes(one) ?? true)
+      return status.length === 0 ? [] : context.executions.matching({ ...filter, status }, limit)
+    },
+  }
+}
+
+async function cancel(context: AppContext, id: string, actor: Actor): Promise<BulkEffect> {
+  const { status, cancelRequestedAt } = await findExecution(context, id)
+  if (status === 'cancelled' || (status === 'running' && cancelRequestedAt !== null)) return 'unchanged'
+  await cancelExecution(context, id, actor)
+  return 'changed'
+}
+
+async function retry(context: AppContext, id: string, asker: Asker): Promise<BulkEffect> {
+  const { id: resultId } = await retryExecution(context, id, { from: 'start' }, asker)
+  return { resultId }
+}

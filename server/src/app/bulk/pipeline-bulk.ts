@@ -1,0 +1,70 @@
+import type { PipelineBulkAction, PipelineFilter } from '@flx/shared/pipelines/pipeline'
+
+import { archivePipeline } from '../pipelines/archive-pipeline.ts'
+import type { BulkEffect, BulkOperation, BulkTarget } from './bulk-targets.ts'
+import type { AppContext, Asker } from '../core/context.ts'
+import { executePipeline } from '../executions/execute-pipeline.ts'
+import { restorePipeline } from '../pipelines/restore-pipeline.ts'
+import { setPipelineActive } from '../pipelines/set-pipeline-active.ts'
+import { findPipeline } from '../pipelines/show-pipeline.ts'
+
+/** Actions for many pipelines at once. */
+export function pipelineBulk(context: AppContext): BulkTarget<PipelineFilter> {
+  const operations: Record<PipelineBulkAction, BulkOperation> = {
+    activate: {
+      role: 'operator',
+      undo: 'deactivate',
+      perform: (id, asker) => setPipelineActive(context, id, true, asker),
+    },
+    deactivate: {
+      role: 'operator',
+      undo: 'activate',
+      perform: (id, asker) => setPipelineActive(context, id, false, asker),
+    },
+    execute: { role: 'operator', undo: null, perform: (id, asker) => execute(context, id, asker) },
+    delete: {
+      role: 'editor',
+      undo: 'restore',
+      perform: (id, { actor }) =>
+        unlessSo(
+          context,
+          id,
+          (archived) => archived,
+          () => archivePipeline(context, id, actor),
+        ),
+    },
+    restore: {
+      role: 'editor',
+      undo: 'delete',
+      perform: (id, { actor }) =>
+        unlessSo(
+          context,
+          id,
+          (archived) => !archived,
+          () => restorePipeline(context, id, actor),
+        ),
+    },
+  }
+  return {
+    operations,
+    names: (ids) => context.pipelines.names(ids),
+    matching: (filter, limit) => context.pipelines.matching(filter, limit),
+  }
+}
+
+async function execute(context: AppContext, id: string, asker: Asker): Promise<BulkEffect> {
+  const { id: resultId } = await executePipeline(context, id, { fullRefresh: false }, asker)
+  return { resultId }
+}
+
+async function unlessSo(
+  context: AppContext,
+  id: string,
+  isSo: (archived: boolean) => boolean,
+  change: () => Promise<unknown>,
+): Promise<BulkEffect> {
+  const { archivedAt } = await findPipeline(context, id)
+  if (isSo(archivedAt !== null)) return 'unchanged'
+  await change()
+  return 'changed'
+}

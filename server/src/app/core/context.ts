@@ -1,0 +1,77 @@
+import type { ExecutionTrigger } from '@flx/shared/executions/execution-status'
+import type { PipelineCreate } from '@flx/shared/pipelines/pipeline'
+import type { Role } from '@flx/shared/access/role'
+import type { Json } from '@flx/shared/json/json'
+
+import type { SavedViewStore } from '../../domain/access/saved-view-store.ts'
+import type { AuditLog, Timeline } from '../../domain/access/audit-log.ts'
+import type { BulkStore } from '../../domain/bulk/bulk-store.ts'
+import type { AlertStore } from '../../domain/alerts/alert-store.ts'
+import type { HoldStore } from '../../domain/executions/hold-store.ts'
+import type { RetentionStore } from '../../domain/operations/retention.ts'
+import type { FailureNoteStore } from '../../domain/alerts/failure-notes.ts'
+import type { FailureStore } from '../../domain/failures/failure-store.ts'
+import type { ScheduleStore } from '../../domain/schedules/schedule-store.ts'
+import type { Log } from '../../domain/core/log.ts'
+import type { ExecutionStore, LogStore, StateStore } from '../../domain/executions/execution-store.ts'
+import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
+import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
+import type { Clock, EventLog, HintBus, NewId, WorkSignal } from '../../domain/core/ports.ts'
+import type { TransformStore } from '../../domain/executions/transform-store.ts'
+import type { StatisticsStore } from '../../domain/figures/statistics-store.ts'
+
+/** Dependencies of the use cases. */
+export interface AppContext {
+  pipelines: PipelineStore
+  executions: ExecutionStore
+  states: StateStore
+  transforms: TransformStore
+  plugins: PluginStore
+  logs: LogStore
+  alerts: AlertStore
+  failureNotes: FailureNoteStore
+  failures: FailureStore
+  retention: RetentionStore
+  schedules: ScheduleStore
+  holds: HoldStore
+  events: EventLog
+  statistics: StatisticsStore
+  bulks: BulkStore
+  audit: AuditLog
+  timeline: Timeline
+  views: SavedViewStore
+  hints: HintBus
+  work: WorkSignal
+  clock: Clock
+  newId: NewId
+  log: Log
+  /** The value of a YAML document. Throws AppError `invalid` with line and column of the first problems. */
+  readDocument: (yaml: string) => Promise<Json>
+  /** Why messages may not be sent to an address, as a sentence; null when they may. */
+  whyNotSentTo: (url: string) => Promise<string | null>
+  /** Executions at once, to say what a pending one waits for. */
+  concurrency: number
+  /** The sample pipelines, with their paths filled in. */
+  samples: readonly PipelineCreate[]
+}
+
+/** On whose behalf a use case acts. */
+export interface Actor {
+  id: string
+  name: string
+  /** Name of the API token that was used. */
+  tokenName?: string | null
+  /** Id of that token; absent for a browser. */
+  tokenId?: string
+  /** How an execution that the actor starts is labelled. */
+  trigger: Extract<ExecutionTrigger, 'manual' | 'api'>
+}
+
+/** Who asks, and what that person may do. */
+export interface Asker {
+  actor: Actor
+  role: Role
+}
+
+/** The present moment as the stores keep it. */
+export const nowText = (context: { clock: Clock }): string => context.clock.now().toISOString()

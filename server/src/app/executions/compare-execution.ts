@@ -1,0 +1,48 @@
+import { summaryOf } from '@flx/shared/executions/execution'
+import type { ComparisonQuery, ExecutionComparison } from '@flx/shared/executions/execution-comparison'
+
+import { invalid } from '../../domain/core/errors.ts'
+import { compareExecutions } from '../../domain/executions/execution-comparison.ts'
+import type { ExecutionRecord } from '../../domain/core/records.ts'
+import type { AppContext } from '../core/context.ts'
+import { hideResolvedConfig } from '../settings/hide-resolved-config.ts'
+import { findExecution } from './show-execution.ts'
+
+/**
+ * An execution beside another of its pipeline, or the last success before it. Throws AppError `not-found`, `invalid` when
+ * the other one is of another pipeline.
+ */
+export async function compareExecution(
+  context: Pick<AppContext, 'executions' | 'pipelines' | 'plugins'>,
+  id: string,
+  { with: otherId }: ComparisonQuery,
+): Promise<ExecutionComparison> {
+  const execution = await findExecution(context, id)
+  const other =
+    otherId === undefined
+      ? await context.executions.successBefore(execution)
+      : await findExecution(context, otherId)
+  if (other === undefined) {
+    return {
+      execution: summaryOf(execution),
+      with: null,
+      steps: [],
+      streams: [],
+      configuration: [],
+      state: [],
+    }
+  }
+  if (other.pipelineId !== execution.pipelineId) {
+    throw invalid('Only executions of the same pipeline can be compared.', 'with')
+  }
+  return {
+    execution: summaryOf(execution),
+    with: summaryOf(other),
+    ...compareExecutions(await hidden(context, other), await hidden(context, execution)),
+  }
+}
+
+const hidden = async (
+  context: Pick<AppContext, 'pipelines' | 'plugins'>,
+  record: ExecutionRecord,
+): Promise<ExecutionRecord> => ({ ...record, resolvedConfig: await hideResolvedConfig(context, record) })

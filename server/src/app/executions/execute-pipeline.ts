@@ -1,0 +1,159 @@
+import type { Execution, ExecuteOptions } from '@flx/shared/executions/execution'
+import type { ExecutionTrigger } from '@flx/shared/executions/execution-status'
+import type { FieldProblem } from '@flx/shared/core/problem'
+
+import { refuseDamaged } from '../../domain/core/damage.ts'
+import { AppError, conflict } from '../../domain/core/errors.ts'
+import type { NewExecution } from '../../domain/executions/execution-store.ts'
+import { refusedAs } from '../../domain/core/store-refusal.ts'
+import type { PipelineRecord, StoredOptions } from '../../domain/core/records.ts'
+import { joinedPaths } from '../../domain/settings/secret-paths.ts'
+import { executionAsked } from '../access/audit-notes.ts'
+import { noSuchSecret, unknownConfigKeys } from '../pipelines/check-pipeline.ts'
+import { nowText, type AppContext, type Asker } from '../core/context.ts'
+import { configKeys, pipelinePlugins, type PlacedPlugin } from '../settings/pipeline-plugins.ts'
+import { mergeConfig } from '../settings/pipeline-secrets.ts'
+import { requireRole } from '../access/require-role.ts'
+import { presentExecution } from './show-execution.ts'
+import { findPipeline } from '../pipelines/show-pipeline.ts'
+
+type Context = Pick<
+  AppContext,
+  'pipelines' | 'plugins' | 'executions' | 'work' | 'clock' | 'newId' | 'concurrency'
+>
+
+/**
+ * Puts a pending execution of a pipeline in the queue and wakes the worker. An inactive pipeline may be executed by hand.
+ * Throws AppError `forbidden` for settings of its own below the role editor, `invalid` when a plugin is unknown or not
+ * installed, `conflict` while another execution is unfinished.
+ */
+export async function executePipeline(
+  context: Context,
+  pipelineId: string,
+  options: ExecuteOptions,
+  asker: Asker,
+): Promise<Execution> {
+  refuseConfig(asker, options)
+  const pipeline = await findPipeline(context, pipelineId)
+  return enqueueExecution(context, pipeline, {
+    options,
+    asker,
+    trigger: asker.actor.trigger,
+    attempt: 1,
+    retryOf: null,
+    firstExecutionId: null,
+  })
+}
+
+/** The common end of executing and retrying: checks the pipeline as it is now and enqueues. */
+export async function enqueueExecution(
+  context: Context,
+  pipeline: PipelineRecord,
+  request: {
+    options: StoredOptions
+    asker: Asker
+    trigger: ExecutionTrigger
+    attempt: number
+    retryOf: string | null
+    firstExecutionId: string | null
+  },
+): Promise<Execution> {
+  refuseConfig(request.asker, request.options)
+  const { actor } = request.asker
+  const { placed, options } = await refuseUnlessReady(context, pipeline, request.options)
+  const execution: NewExecution = {
+    id: context.newId(),
+    pipelineId: pipeline.id,
+    pipelineName: pipeline.name,
+    trigger: request.trigger,
+    triggeredBy: actor.id,
+    triggeredByName: actor.name,
+    fullRefresh: request.options.fullRefresh,
+    options,
+    attempt: request.attempt,
+    retryOf: request.retryOf,
+    firstExecutionId: request.firstExecutionId,
+    queuedAt: nowText(context),
+    notBefore: null,
+  }
+  const note = executionAsked(actor, execution, options, placed)
+  const result = await refusedAs(
+    () => context.executions.enqueue(execution, note),
+    ({ reason }) => (reason === 'archived' ? archived(pipeline) : undefined),
+  )
+  if (!result.created) {
+    throw conflict(
+      `Cannot execute pipeline "${pipeline.name}": execution ${result.unfinishedId} has not ended yet. Wait until it ends, or cancel it.`,
+      { executionId: result.unfinishedId },
+    )
+  }
+  // Before the worker is woken, so that the answer shows what the execution waits for.
+  const shown = await presentExecution(context, result.execution, pipeline)
+  context.work.pending()
+  return shown
+}
+
+const archived = ({ name }: PipelineRecord): AppError =>
+  conflict(`Cannot execute pipeline "${name}": it is archived. Restore it first.`)
+
+/** Settings can point a connector anywhere, so giving them needs the role that changes the pipeline. */
+function refuseConfig(asker: Asker, { config }: ExecuteOptions): void {
+  if (config === undefined) return
+  requireRole(asker, 'editor', 'Executing with settings that differ from the pipeline ("config")')
+}
+
+async function refuseUnlessReady(
+  context: Context,
+  pipeline: PipelineRecord,
+  options: StoredOptions,
+): Promise<{ placed: PlacedPlugin[]; options: StoredOptions }> {
+  if (pipeline.archivedAt !== null) throw archived(pipeline)
+  refuseDamaged('pipeline', pipeline)
+  const { placed, problems } = await pipelinePlugins(context.plugins, pipeline)
+  for (const { plugin, parent } of placed) {
+    for (const record of parent === undefined ? [plugin] : [plugin, parent]) refuseDamaged('plugin', record)
+  }
+  const { config } = options
+  const merged = config === undefined ? {} : mergedConfig(options, pipeline, placed, problems)
+  if (problems.length === 0) {
+    const known = placed.flatMap(({ plugin }) => configKeys(plugin))
+    problems.push(...unknownConfigKeys(config ?? {}, known))
+    problems.push(...placed.map(notInstalled).filter((problem) => problem !== null))
+  }
+  if (problems.length === 0) return { placed, options: { ...options, ...merged } }
+  throw new AppError(
+    'invalid',
+    `Cannot execute pipeline "${pipeline.name}": ${problems.map((problem) => problem.message).join(' ')}`,
+    { fields: problems },
+  )
+}
+
+/** Secrets that come back as they were shown are those of the pipeline. */
+function mergedConfig(
+  { config = {}, secretSettings = {} }: StoredOptions,
+  pipeline: PipelineRecord,
+  placed: readonly PlacedPlugin[],
+  problems: FieldProblem[],
+): Pick<StoredOptions, 'config' | 'secretSettings'> {
+  const { missing, ...merged } = mergeConfig(config, pipeline, placed)
+  // Of an execution that is retried: its own values stay as secret as they were.
+  for (const [key, paths] of Object.entries(secretSettings)) {
+    merged.secretSettings[key] = joinedPaths(merged.secretSettings[key] ?? [], paths)
+  }
+  problems.push(...missing.map(({ key, path }) => noSuchSecret(`config.${key}.${path}`)))
+  return merged
+}
+
+/** A plugin that shares another's environment is as ready as that one. */
+function notInstalled({ path, plugin, parent }: PlacedPlugin): FieldProblem | null {
+  const host = plugin.pipUrl === null && plugin.command === null && parent !== undefined ? parent : plugin
+  if (host.installedAt !== null) return null
+  const message = {
+    none: `The ${plugin.type} "${host.name}" is not installed. Install it on its page under Plugins.`,
+    installing: `The ${plugin.type} "${host.name}" is being installed. Try again when that is done.`,
+    uninstalling: `The ${plugin.type} "${host.name}" is being uninstalled. Install it again first.`,
+    failed: `The installation of ${plugin.type} "${host.name}" failed. Check its output under Plugins and install it again.`,
+    installed: `The ${plugin.type} "${host.name}" is not installed. Install it on its page under Plugins.`,
+  }[host.installStatus]
+  return { path, message }
+}

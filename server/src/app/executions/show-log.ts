@@ -1,0 +1,35 @@
+import type { LogLevels, LogLine, LogPage, LogQuery } from '@flx/shared/executions/execution'
+
+import { plainText } from '../../domain/singer/log/terminal-text.ts'
+import type { AppContext } from '../core/context.ts'
+import { findExecution } from './show-execution.ts'
+
+type Context = Pick<AppContext, 'executions' | 'logs'>
+
+/** A page of an execution's log. Throws AppError `not-found`. */
+export async function showLogPage(context: Context, executionId: string, query: LogQuery): Promise<LogPage> {
+  const { id } = await findExecution(context, executionId)
+  const page = await context.logs.page(id, query)
+  return { ...page, lines: page.lines.map((line) => ({ ...line, text: shown(line) })) }
+}
+
+/** How many lines of an execution's log are warnings and errors. Throws AppError `not-found`. */
+export async function showLogLevels(context: Context, executionId: string): Promise<LogLevels> {
+  const { id } = await findExecution(context, executionId)
+  return { counts: await context.logs.levels(id) }
+}
+
+/** An execution's whole log as text, piece by piece. Throws AppError `not-found`. */
+export async function readLogText(context: Context, executionId: string): Promise<AsyncGenerator<string>> {
+  const { id } = await findExecution(context, executionId)
+  return logText(context.logs.stream(id))
+}
+
+async function* logText(pages: AsyncIterable<LogLine[]>): AsyncGenerator<string> {
+  for await (const lines of pages) yield lines.map(textLine).join('')
+}
+
+const textLine = (line: LogLine): string => `${line.at} ${line.source} ${line.level} ${shown(line)}\n`
+
+/** Logs of earlier versions were stored with the controls that connectors wrote. */
+const shown = ({ text }: LogLine): string => plainText(text)

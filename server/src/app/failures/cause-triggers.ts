@@ -1,0 +1,20 @@
+import type { CauseTriggers } from '@flx/shared/failures/likely-trigger'
+
+import { notFound } from '../../domain/core/errors.ts'
+import { likelyTriggers } from '../../domain/failures/likely-trigger.ts'
+import { hideSecretChange } from '../access/list-audit.ts'
+import type { AppContext } from '../core/context.ts'
+
+/** What changed shortly before a cause came up, the likeliest first. Throws AppError `not-found`. */
+export async function showTriggers(
+  { failures }: Pick<AppContext, 'failures'>,
+  id: string,
+): Promise<CauseTriggers> {
+  const known = await failures.triggerFacts(id)
+  if (known === undefined) throw notFound('cause of failures', id)
+  const triggers = likelyTriggers(known.facts).map((trigger) => ({
+    ...trigger,
+    changes: trigger.changes.map(hideSecretChange),
+  }))
+  return { triggers, others: known.others }
+}

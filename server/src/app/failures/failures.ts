@@ -1,0 +1,91 @@
+import type {
+  Assignee,
+  FailureCause,
+  FailureChoices,
+  FailureSummary,
+} from '@flx/shared/failures/failure-cause'
+import { BULK_CAP } from '@flx/shared/bulk'
+import { hasRole } from '@flx/shared/access/role'
+
+import type { Auth } from '../../domain/access/auth.ts'
+import { conflict, invalid, notFound } from '../../domain/core/errors.ts'
+import { wholeCause } from '../alerts/failure-notes.ts'
+import type { BulkActions } from '../bulk/bulk-actions.ts'
+import type { Actor, AppContext, Asker } from '../core/context.ts'
+
+type Context = Pick<AppContext, 'failures'>
+
+/** More are counted as that many. */
+const MOST_FAILING = 10_000
+const MOST_PLUGINS = 500
+const DAY_MS = 86_400_000
+
+/** One cause. Throws AppError `not-found`. */
+export async function showCause({ failures }: Context, id: string): Promise<FailureCause> {
+  const cause = await failures.find(id)
+  if (cause === undefined) throw notFound('cause of failures', id)
+  return cause
+}
+
+/** Counts for the navigation and the heading; failed executions since `from`, the last day without one. */
+export async function summarizeFailures(
+  { failures, clock }: Pick<AppContext, 'failures' | 'clock'>,
+  from: string | undefined,
+): Promise<FailureSummary> {
+  const since = from === undefined ? clock.now().getTime() - DAY_MS : Date.parse(from)
+  const { open, acknowledged } = await failures.counts()
+  return {
+    open,
+    acknowledged,
+    failingPipelines: await failures.failingPipelines(MOST_FAILING),
+    failedExecutions: await failures.failedSince(new Date(since).toISOString()),
+  }
+}
+
+/** What the filters offer: plugins that failed, and people who may look after a cause. */
+export async function failureChoices({ failures }: Context, accounts: Auth): Promise<FailureChoices> {
+  return { plugins: await failures.plugins(MOST_PLUGINS), people: await assignable(accounts) }
+}
+
+async function assignable(accounts: Auth): Promise<Assignee[]> {
+  const users = await accounts.accounts()
+  return users
+    .filter(({ isDisabled, role }) => !isDisabled && hasRole(role, 'operator'))
+    .map(({ id, name }) => ({ id, name }))
+}
+
+/** Says who looks after a cause; null: nobody. Throws AppError `not-found`, and `invalid` for somebody who may not. */
+export async function assignCause(
+  context: Context & { accounts: Auth },
+  id: string,
+  userId: string | null,
+  actor: Actor,
+): Promise<FailureCause> {
+  const { assignee: before } = await showCause(context, id)
+  const assignee =
+    userId === null ? null : (await assignable(context.accounts)).find((person) => person.id === userId)
+  if (assignee === undefined) throw invalid('Choose a user who may operate pipelines.', 'userId')
+  const { entityType, entityId, entityName } = await wholeCause(context, id)
+  const note = {
+    ...{ actor, action: 'assign' as const, entityType, entityId, entityName },
+    changes: [{ path: 'assignee', before: before?.name ?? null, after: assignee?.name ?? null }],
+  }
+  if (!(await context.failures.assign(id, assignee, note))) throw notFound('cause of failures', id)
+  return showCause(context, id)
+}
+
+/**
+ * Retries the last execution of every pipeline that is still failing, as a bulk action. Throws AppError `not-found`, and
+ * `conflict` when none is failing.
+ */
+export async function retryCause(
+  context: Context,
+  bulk: BulkActions,
+  id: string,
+  asker: Asker,
+): Promise<{ bulkId: string }> {
+  await showCause(context, id)
+  const ids = await context.failures.failingExecutions(id, BULK_CAP)
+  if (ids.length === 0) throw conflict('Cannot retry: every affected pipeline has succeeded again.')
+  return bulk.accept('executions', { action: 'retry', ids }, asker)
+}

@@ -1,0 +1,102 @@
+import type {
+  CalendarPart,
+  CalendarQuery,
+  ExecutionCalendar,
+} from '@flx/shared/executions/execution-calendar'
+
+import { invalid } from '../../domain/core/errors.ts'
+import { localText } from '../../domain/core/zone-clock.ts'
+import { timezoneProblem } from '../../domain/schedules/schedule.ts'
+import { cutPeriod, QUARTER } from '../../domain/figures/series.ts'
+import type { Period } from '../../domain/figures/statistics-store.ts'
+import type { AppContext } from '../core/context.ts'
+
+type Context = Pick<AppContext, 'executions' | 'statistics' | 'clock'>
+
+/** How long `2026`, `2026-03` and `2026-03-05` are. */
+const YEAR = 4
+const MONTH = 7
+const DAY = 10
+
+/**
+ * The years of the history with their executions, the months of the opened year and the days of the opened month, as the
+ * calendar of a time zone has them. Throws AppError `invalid`.
+ */
+export async function showCalendar(
+  { executions, statistics, clock }: Context,
+  { timezone, period, ...filter }: CalendarQuery,
+): Promise<ExecutionCalendar> {
+  const problem = timezoneProblem(timezone)
+  if (problem !== null) throw invalid(problem, 'timezone')
+  const now = clock.now().getTime()
+  const end = Math.ceil((now + 1) / QUARTER) * QUARTER
+  const first = (await statistics.firstDay()) ?? now
+  const nameOf = (at: number): string => localText(timezone, at).slice(0, DAY)
+  const months = named(wholeMonths(first, end, timezone), (at) => nameOf(at).slice(0, MONTH))
+  const month = months.find((part) => part.name === period?.slice(0, MONTH))
+  const days =
+    month === undefined
+      ? []
+      : named(cutPeriod(month.span, 'day', timezone), nameOf).filter(({ span }) => span.from < end)
+  const counts = await executions.calendar(
+    filter,
+    [...months, ...days].map(({ span }) => span),
+  )
+  const parts = [...months, ...days].map(({ name, span }, index): CalendarPart => ({
+    period: name,
+    from: textOf(span.from),
+    to: textOf(span.to),
+    count: counts[index] ?? null,
+  }))
+  const all = parts.slice(0, months.length)
+  const year = period?.slice(0, YEAR)
+  return {
+    timezone,
+    years: yearsOf(all),
+    months: all.filter((part) => part.period.slice(0, YEAR) === year),
+    days: parts.slice(months.length),
+  }
+}
+
+const textOf = (at: number): string => new Date(at).toISOString()
+
+interface Named {
+  name: string
+  span: Period
+}
+
+const named = (spans: readonly Period[], nameOf: (at: number) => string): Named[] =>
+  spans.map((span) => ({ name: nameOf(span.from), span }))
+
+/** From the month of the first execution to the present one, each whole. */
+function wholeMonths(first: number, end: number, timezone: string): Period[] {
+  const early = cutPeriod({ from: first - LONGEST_MONTH, to: first + QUARTER }, 'month', timezone)
+  const from = early.at(-1)?.from ?? first
+  const [rest] = cutPeriod({ from: end, to: end + LONGEST_MONTH }, 'month', timezone)
+  return cutPeriod({ from, to: rest?.to ?? end }, 'month', timezone)
+}
+
+/** Enough to reach into the month before or after. */
+const LONGEST_MONTH = 33 * 86_400_000
+
+function yearsOf(months: readonly CalendarPart[]): CalendarPart[] {
+  const years = new Map<string, CalendarPart>()
+  for (const month of months) {
+    const period = month.period.slice(0, YEAR)
+    const year = years.get(period)
+    years.set(
+      period,
+      year === undefined
+        ? { ...month, period }
+        : { ...year, to: month.to, count: sum(year.count, month.count) },
+    )
+  }
+  return [...years.values()]
+}
+
+function sum(one: CalendarPart['count'], other: CalendarPart['count']): CalendarPart['count'] {
+  if (one === null || other === null) return null
+  if (typeof one === 'number' && typeof other === 'number') return one + other
+  const least = (count: typeof one) => (typeof count === 'number' ? count : count.atLeast)
+  return { atLeast: least(one) + least(other) }
+}

@@ -1,0 +1,156 @@
+import {
+  RETENTION_KINDS,
+  type Removals,
+  type Retention,
+  type RetentionPass,
+  type RetentionPolicy,
+} from '@flx/shared/operations/retention'
+
+import { auditChanges } from '../../domain/access/audit-changes.ts'
+import { conflict, messageOf } from '../../domain/core/errors.ts'
+import type { Log } from '../../domain/core/log.ts'
+import {
+  limitsOf,
+  nextPassAt,
+  nextSize,
+  noRemovals,
+  type RetentionStore,
+} from '../../domain/operations/retention.ts'
+import { nowText, type Actor, type AppContext } from '../core/context.ts'
+
+export type RetentionContext = Pick<AppContext, 'clock'> & {
+  retention: RetentionStore
+  log: Log
+  /** A clock for durations, in milliseconds. */
+  stopwatch: () => number
+  /** Lets requests and sockets have their turn between two steps. */
+  breathe: () => Promise<void>
+}
+
+/** Runs retention nightly and on request. */
+export interface RetentionPasses extends AsyncDisposable {
+  show(): Promise<Retention>
+  /** Begins a pass. Throws AppError `conflict` while one goes on. */
+  begin(trigger: RetentionPass['trigger']): void
+  /** Ends with the pass that goes on, at once when there is none. */
+  settled(): Promise<void>
+}
+
+/** Counts what the given policy would remove now. */
+export const previewPolicy = (
+  { retention, clock }: Pick<RetentionContext, 'retention' | 'clock'>,
+  policy: RetentionPolicy,
+): Promise<Removals> => retention.preview(limitsOf(policy, clock.now()))
+
+const RETENTION = { entityType: 'setting', entityId: 'retention', entityName: 'Retention' } as const
+
+/** Begins a pass that a person asked for. Throws AppError `conflict` while one is under way. */
+export async function beginPass(
+  { audit }: Pick<AppContext, 'audit'>,
+  passes: RetentionPasses,
+  actor: Actor,
+): Promise<void> {
+  passes.begin('manual')
+  await audit.record({ actor, action: 'execute', ...RETENTION })
+}
+
+/** Replaces the policy. The next pass carries it out. */
+export async function saveRetentionPolicy(
+  { retention }: Pick<RetentionContext, 'retention'>,
+  policy: RetentionPolicy,
+  actor: Actor,
+): Promise<void> {
+  const before = await retention.policy()
+  const changes = auditChanges(
+    { stored: { ...before }, shown: { ...before } },
+    { stored: { ...policy }, shown: { ...policy } },
+  )
+  await retention.savePolicy(
+    policy,
+    changes.length === 0 ? undefined : { actor, action: 'update', ...RETENTION, changes },
+  )
+}
+
+export function createRetentionPasses(context: RetentionContext): RetentionPasses {
+  const stopped = new AbortController()
+  let running: Promise<void> | undefined
+  return {
+    async show() {
+      const policy = await context.retention.policy()
+      return {
+        policy,
+        lastPass: await context.retention.lastPass(),
+        isRunning: running !== undefined,
+        nextPassAt: nextPassAt(policy.hour, context.clock.now()).toISOString(),
+      }
+    },
+    begin(trigger) {
+      if (running !== undefined) throw conflict('Clean-up is already running.')
+      running = runRetention(context, trigger, stopped.signal)
+        .catch((error: unknown) =>
+          context.log.error({ error: messageOf(error) }, 'Could not record the clean-up'),
+        )
+        .finally(() => (running = undefined))
+    },
+    settled: () => running ?? Promise.resolve(),
+    async [Symbol.asyncDispose]() {
+      stopped.abort()
+      await running
+    },
+  }
+}
+
+const FIRST_SIZE = 10
+
+/** One pass: kind after kind in steps of some milliseconds. What an interrupted one left goes in the next. */
+async function runRetention(
+  context: RetentionContext,
+  trigger: RetentionPass['trigger'],
+  signal: AbortSignal,
+): Promise<void> {
+  const { retention, clock, stopwatch, log } = context
+  const removed = noRemovals()
+  let pass: RetentionPass = {
+    startedAt: nowText(context),
+    finishedAt: null,
+    trigger,
+    removed,
+    longestStepMs: 0,
+    error: null,
+  }
+  await retention.savePass(pass)
+  const step = async <T>(work: () => T | Promise<T>): Promise<{ result: T; ms: number }> => {
+    await context.breathe()
+    const began = stopwatch()
+    const result = await work()
+    const ms = stopwatch() - began
+    pass.longestStepMs = Math.max(pass.longestStepMs, Math.round(ms))
+    return { result, ms }
+  }
+  try {
+    const limits = limitsOf(await retention.policy(), clock.now())
+    for (const kind of RETENTION_KINDS) {
+      let cursor: string | null = ''
+      let size = FIRST_SIZE
+      while (cursor !== null && !signal.aborted) {
+        const from: string = cursor
+        const { result, ms } = await step(() => retention.sweep(kind, limits, from, size))
+        removed[kind].rows += result.rows
+        removed[kind].bytes += result.bytes
+        size = nextSize(size, ms)
+        cursor = result.next
+      }
+    }
+    for (let size = FIRST_SIZE; !signal.aborted;) {
+      const { result: pages, ms } = await step(() => retention.giveBack(size))
+      if (pages === 0) break
+      size = nextSize(size, ms)
+    }
+    if (signal.aborted) pass = { ...pass, error: 'The server was stopped; the next clean-up continues.' }
+  } catch (error) {
+    log.error({ error: messageOf(error) }, 'Clean-up failed')
+    pass = { ...pass, error: messageOf(error) }
+  }
+  await retention.savePass({ ...pass, finishedAt: nowText(context) })
+  log.info({ removed, longestStepMs: pass.longestStepMs }, 'Clean-up ended')
+}

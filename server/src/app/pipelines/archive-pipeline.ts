@@ -1,0 +1,26 @@
+import { conflict } from '../../domain/core/errors.ts'
+import { aboutPipeline } from '../access/audit-notes.ts'
+import { nowText, type Actor, type AppContext } from '../core/context.ts'
+import { pipelinePlugins } from '../settings/pipeline-plugins.ts'
+import { eraseConfig } from '../settings/pipeline-secrets.ts'
+import { findPipeline } from './show-pipeline.ts'
+
+type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'executions' | 'clock'>
+
+/**
+ * Archives a pipeline: it leaves the lists, its secrets are erased, its history and states stay (decision 18).
+ * Archiving it again changes nothing. Throws AppError `conflict` while an execution is unfinished.
+ */
+export async function archivePipeline(context: Context, id: string, actor: Actor): Promise<void> {
+  const record = await findPipeline(context, id)
+  if (record.archivedAt !== null) return
+  const { placed } = await pipelinePlugins(context.plugins, record)
+  const config = record.damaged?.includes('config') === true ? null : eraseConfig(record, placed)
+  const note = aboutPipeline(actor, record, 'archive')
+  if (await context.pipelines.archive(id, nowText(context), config, note)) return
+  const [unfinished] = await context.executions.unfinishedOf(id)
+  throw conflict(
+    `Cannot delete pipeline "${record.name}" while an execution is unfinished. Cancel it, or wait until it ends.`,
+    unfinished === undefined ? undefined : { executionId: unfinished.id },
+  )
+}

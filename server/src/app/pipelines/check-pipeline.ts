@@ -1,0 +1,115 @@
+import type { JsonObject } from '@flx/shared/json/json'
+import type { FieldProblem } from '@flx/shared/core/problem'
+import { settingsProblems } from '@flx/shared/settings/setting-value'
+
+import { AppError } from '../../domain/core/errors.ts'
+import { scheduleProblem, shortestInterval, timezoneProblem } from '../../domain/schedules/schedule.ts'
+import type { PipelineRecord } from '../../domain/core/records.ts'
+import type { AppContext } from '../core/context.ts'
+import {
+  configKeys,
+  definitionsForKey,
+  pipelinePlugins,
+  type PipelineParts,
+} from '../settings/pipeline-plugins.ts'
+import { mergeConfig, type SecretConfig } from '../settings/pipeline-secrets.ts'
+
+/** Pipelines that may follow one another. */
+export const LONGEST_CHAIN = 50
+
+/** A pipeline before it is saved. */
+export type PipelineDraft = PipelineParts &
+  Pick<PipelineRecord, 'config' | 'schedule' | 'timezone' | 'after' | 'startWindowSeconds'>
+
+/**
+ * Checks a draft against the added plugins and returns its config with the stored secrets filled in.
+ * Throws AppError `invalid` with a problem per field.
+ */
+export async function checkPipeline(
+  context: Pick<AppContext, 'pipelines'> & { plugins: Pick<AppContext['plugins'], 'findByNames'> },
+  draft: PipelineDraft,
+  stored: SecretConfig,
+  /** Of the pipeline that is changed, null for a new one. */
+  ownId: string | null,
+): Promise<Pick<PipelineRecord, 'config' | 'secretSettings'>> {
+  const { placed, problems } = await pipelinePlugins(context.plugins, draft)
+  problems.push(...calendarProblems(draft), ...(await orderProblems(context, draft.after, ownId)))
+  // Only when all plugins are known can a key be called a stranger.
+  if (problems.length === 0) {
+    const known = placed.flatMap(({ plugin }) => configKeys(plugin))
+    problems.push(...unknownConfigKeys(draft.config, known))
+  }
+  const { missing, ...merged } = mergeConfig(draft.config, stored, placed)
+  problems.push(...missing.map(({ key, path }) => noSuchSecret(`config.${key}.${path}`)))
+  for (const [key, settings] of Object.entries(merged.config)) {
+    const before = stored.config[key] ?? {}
+    const definitions = definitionsForKey(placed, key) ?? []
+    problems.push(...settingsProblems(settings, definitions, { prefix: `config.${key}`, stored: before }))
+  }
+  if (problems.length > 0) {
+    throw new AppError('invalid', `The pipeline cannot be saved: ${problems[0]?.message ?? ''}`, {
+      fields: problems,
+    })
+  }
+  return merged
+}
+
+/** Config for plugins that are not part of the pipeline (decision 14). */
+export function unknownConfigKeys(
+  config: Record<string, JsonObject>,
+  known: readonly string[],
+): FieldProblem[] {
+  return Object.keys(config)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      path: `config.${key}`,
+      message: `"${key}" is not a plugin of this pipeline. Remove its settings, or add the plugin.`,
+    }))
+}
+
+export const noSuchSecret = (path: string): FieldProblem => ({
+  path,
+  message: 'No value is stored here. Enter the secret again.',
+})
+
+function calendarProblems(draft: PipelineDraft): FieldProblem[] {
+  return [
+    { path: 'schedule', message: scheduleProblem(draft.schedule) },
+    { path: 'timezone', message: timezoneProblem(draft.timezone) },
+    { path: 'startWindowSeconds', message: windowProblem(draft) },
+  ].filter((problem): problem is FieldProblem => problem.message !== null)
+}
+
+/** An execution that may start after the next tick is due holds that one up. */
+function windowProblem({ schedule, startWindowSeconds: seconds }: PipelineDraft): string | null {
+  if (seconds === 0 || schedule === '' || scheduleProblem(schedule) !== null) return null
+  const shortest = shortestInterval(schedule)
+  return shortest === null || seconds <= shortest
+    ? null
+    : `The start window is longer than the time between two runs, so runs would be skipped. Enter at most ${shortest} seconds.`
+}
+
+/** Pipelines that wait for one another in a circle would start each other for ever. */
+async function orderProblems(
+  { pipelines }: Pick<AppContext, 'pipelines'>,
+  after: string | null,
+  ownId: string | null,
+): Promise<FieldProblem[]> {
+  const names: string[] = []
+  for (let id = after; id !== null;) {
+    if (id === ownId) {
+      const way = names.length === 0 ? 'itself' : `itself, through ${names.join(', ')}`
+      return [{ path: 'after', message: `A pipeline cannot start after ${way}. Choose another one.` }]
+    }
+    const before = await pipelines.find(id)
+    if (before === undefined || (before.archivedAt !== null && id === after)) {
+      return [{ path: 'after', message: 'This pipeline no longer exists. Choose another one.' }]
+    }
+    names.push(`"${before.name}"`)
+    if (names.length > LONGEST_CHAIN) {
+      return [{ path: 'after', message: `At most ${LONGEST_CHAIN} pipelines can start one after another.` }]
+    }
+    id = before.after
+  }
+  return []
+}

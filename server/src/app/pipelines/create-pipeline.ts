@@ -1,0 +1,56 @@
+import type { Pipeline, PipelineCreate } from '@flx/shared/pipelines/pipeline'
+
+import { AppError } from '../../domain/core/errors.ts'
+import { refusedAs } from '../../domain/core/store-refusal.ts'
+import type { PipelineRecord } from '../../domain/core/records.ts'
+import { pipelineCreated } from '../access/audit-notes.ts'
+import { checkPipeline } from './check-pipeline.ts'
+import { nowText, type Actor, type AppContext } from '../core/context.ts'
+import { presentPipeline } from './show-pipeline.ts'
+
+type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock' | 'newId'>
+
+/** Creates a pipeline. Throws AppError `invalid` per field, `conflict` when the name is taken. */
+export async function createPipeline(
+  context: Context,
+  body: PipelineCreate,
+  actor: Actor,
+): Promise<Pipeline> {
+  const checked = await checkPipeline(context, body, { config: {} }, null)
+  await refuseTakenName(context, body.name, null)
+  const at = nowText(context)
+  const record: PipelineRecord = {
+    ...body,
+    ...checked,
+    id: context.newId(),
+    createdBy: actor.id,
+    createdByName: actor.name,
+    createdAt: at,
+    updatedAt: at,
+    archivedAt: null,
+    version: 1,
+  }
+  const note = await pipelineCreated(context, actor, record)
+  await withFreeName(record.name, () => context.pipelines.create(record, note))
+  return presentPipeline(context, record)
+}
+
+/** Names are unique among pipelines that are not archived (decision 18). */
+export async function refuseTakenName(
+  context: Pick<AppContext, 'pipelines'>,
+  name: string,
+  ownId: string | null,
+): Promise<void> {
+  const other = await context.pipelines.findByName(name)
+  if (other === undefined || other.id === ownId) return
+  throw nameTaken(name)
+}
+
+/** Of two requests that found a name free at once, the database refuses one. */
+export const withFreeName = <T>(name: string, write: () => Promise<T>): Promise<T> =>
+  refusedAs(write, ({ reason }) => (reason === 'name-taken' ? nameTaken(name) : undefined))
+
+function nameTaken(name: string): AppError {
+  const message = `A pipeline named "${name}" already exists. Choose another name.`
+  return new AppError('conflict', message, { fields: [{ path: 'name', message }] })
+}

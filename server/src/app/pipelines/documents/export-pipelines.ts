@@ -1,0 +1,148 @@
+import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline'
+import {
+  EXPORT_CAP,
+  type DescribedPipeline,
+  type PipelineExportQuery,
+} from '@flx/shared/pipelines/pipeline-document'
+
+import { invalid } from '../../../domain/core/errors.ts'
+import { pipelinesToYaml } from '../../../domain/pipelines/pipelines-yaml.ts'
+import type { PipelineStore } from '../../../domain/pipelines/pipeline-store.ts'
+import type { PluginStore } from '../../../domain/plugins/plugin-store.ts'
+import type { PipelineRecord } from '../../../domain/core/records.ts'
+import { pipelinePlugins } from '../../settings/pipeline-plugins.ts'
+import { hideConfig } from '../../settings/pipeline-secrets.ts'
+
+interface Context {
+  pipelines: PipelineStore
+  plugins: Pick<PluginStore, 'findByNames'>
+}
+
+/** Read at once: what is in memory of an export. */
+const PAGE = 200
+
+/**
+ * The parts of a YAML document that describes pipelines, by name; a page is read when the one before was taken. Archived
+ * ones only with `status: archived`. Throws AppError `invalid` when there are too many for one document.
+ */
+export async function exportPipelines(
+  { pipelines, plugins }: Context,
+  { ids, ...filter }: PipelineExportQuery,
+): Promise<AsyncGenerator<string>> {
+  const context = { pipelines, plugins: rememberingPlugins(plugins) }
+  if (ids !== undefined) {
+    const wanted = (await pipelines.withIds(ids)).filter(
+      ({ archivedAt }) => (archivedAt !== null) === (filter.status === 'archived'),
+    )
+    return documentOf(context, [wanted])
+  }
+  const query: PipelineListQuery = { ...filter, sort: 'name', limit: PAGE }
+  const first = await pipelines.list(query)
+  if (typeof first.total === 'object') {
+    throw invalid(
+      `Cannot export more than ${EXPORT_CAP.toLocaleString('en')} pipelines at once. Narrow the filter.`,
+    )
+  }
+  return documentOf(context, pagesFrom(pipelines, query, first))
+}
+
+async function* pagesFrom(
+  pipelines: PipelineStore,
+  query: PipelineListQuery,
+  first: Awaited<ReturnType<PipelineStore['list']>>,
+): AsyncGenerator<PipelineRecord[]> {
+  let page = first
+  // Some may have come meanwhile: the cap holds all the same.
+  for (let count = page.items.length; ; count += page.items.length) {
+    yield page.items
+    if (page.nextCursor === null || count >= EXPORT_CAP) return
+    page = await pipelines.list({ ...query, cursor: page.nextCursor })
+  }
+}
+
+async function* documentOf(
+  context: Context,
+  pages: Iterable<PipelineRecord[]> | AsyncIterable<PipelineRecord[]>,
+): AsyncGenerator<string> {
+  let isEmpty = true
+  for await (const records of pages) {
+    if (records.length === 0) continue
+    const head = isEmpty ? 'version: 1\npipelines:\n' : ''
+    yield `${head}${damageNotes(records)}${pipelinesToYaml(await describeAll(context, records))}`
+    isEmpty = false
+  }
+  if (isEmpty) yield 'version: 1\npipelines: []\n'
+}
+
+/** Comments that list what is missing, so that the document is not taken for complete. */
+const damageNotes = (records: readonly PipelineRecord[]): string =>
+  records
+    .filter(({ damaged }) => damaged !== undefined)
+    .map(
+      ({ name, damaged = [] }) =>
+        `# The pipeline ${JSON.stringify(name)} is damaged in the database. Left out: ${damaged.join(', ')}.\n`,
+    )
+    .join('')
+
+async function describeAll(
+  context: Context,
+  records: readonly PipelineRecord[],
+): Promise<DescribedPipeline[]> {
+  const names = await namesBefore(context, records)
+  const described: DescribedPipeline[] = []
+  for (const record of records) {
+    const { placed } = await pipelinePlugins(context.plugins, record)
+    described.push({
+      ...describedFields(record),
+      config: hideConfig(record, placed),
+      after: record.after === null ? null : (names.get(record.after) ?? null),
+    })
+  }
+  return described
+}
+
+/** Names by id of the pipelines after which these start. An archived one starts nothing any more. */
+export async function namesBefore(
+  { pipelines }: { pipelines: Pick<PipelineStore, 'withIds'> },
+  records: readonly PipelineRecord[],
+): Promise<Map<string, string>> {
+  const ids = new Set(records.flatMap(({ after }) => after ?? []))
+  const before = await pipelines.withIds([...ids])
+  return new Map(before.filter(({ archivedAt }) => archivedAt === null).map(({ id, name }) => [id, name]))
+}
+
+/** The fields of a pipeline that people fill in, without those that only this installation knows. */
+function describedFields({
+  id: _id,
+  createdBy: _createdBy,
+  createdByName: _createdByName,
+  createdAt: _createdAt,
+  updatedAt: _updatedAt,
+  archivedAt: _archivedAt,
+  version: _version,
+  secretSettings: _secretSettings,
+  damaged: _damaged,
+  ...fields
+}: PipelineRecord): Omit<
+  PipelineRecord,
+  'id' | 'version' | 'secretSettings' | 'damaged' | `created${string}` | 'updatedAt' | 'archivedAt'
+> {
+  return fields
+}
+
+/** Thousands of pipelines have few plugins: each is looked up once. */
+export function rememberingPlugins(
+  plugins: Pick<PluginStore, 'findByNames'>,
+): Pick<PluginStore, 'findByNames'> {
+  const found = new Map<string, ReturnType<PluginStore['findByNames']>>()
+  return {
+    async findByNames(names) {
+      const all = names.map((name) => {
+        const known = found.get(name) ?? plugins.findByNames([name])
+        found.set(name, known)
+        return known
+      })
+      return (await Promise.all(all)).flat()
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import type { PipelineStore } from '../../../domain/pipelines/pipeline-store.ts'
+import { LONGEST_CHAIN } from '../check-pipeline.ts'
+
+/** A pipeline and the one after which it shall start, each by its id, or by its name while it has none. */
+export interface Link {
+  key: string
+  after: string | null
+}
+
+/** How many pipelines run before it, or why it cannot be put in order. */
+export type Place = { depth: number } | { problem: string }
+
+/**
+ * Where each pipeline of a document stands when all of it is in force: what starts before comes first. Whatever the
+ * document does not name keeps its stored predecessor.
+ */
+export async function placesInOrder(
+  pipelines: Pick<PipelineStore, 'find'>,
+  links: readonly Link[],
+): Promise<Map<string, Place>> {
+  const before = new Map(links.map(({ key, after }) => [key, after]))
+  const places = new Map<string, Place>()
+  for (const { key } of links) places.set(key, await placeOf(key, before, pipelines))
+  return places
+}
+
+async function placeOf(
+  key: string,
+  before: Map<string, string | null>,
+  pipelines: Pick<PipelineStore, 'find'>,
+): Promise<Place> {
+  let at: string | null = key
+  for (let depth = 0; depth <= LONGEST_CHAIN; depth += 1) {
+    let next: string | null | undefined = before.get(at)
+    if (next === undefined) {
+      next = (await pipelines.find(at))?.after ?? null
+      before.set(at, next)
+    }
+    if (next === null) return { depth }
+    if (next === key) return { problem: 'It would start after itself. Choose another pipeline.' }
+    at = next
+  }
+  return { problem: `At most ${LONGEST_CHAIN} pipelines can start one after another, and none in a circle.` }
+}

@@ -1,0 +1,231 @@
+import type { FieldProblem } from '@flx/shared/core/problem'
+import type { Json } from '@flx/shared/json/json'
+import {
+  describedPipelineSchema,
+  IMPORT_OUTCOMES,
+  pipelineDocumentSchema,
+  type DescribedPipeline,
+  type ImportOutcome,
+  type PipelineImport,
+  type PipelineImportItem,
+  type PipelineImportReport,
+} from '@flx/shared/pipelines/pipeline-document'
+
+import { auditChanges } from '../../../domain/access/audit-changes.ts'
+import { AppError } from '../../../domain/core/errors.ts'
+import { fieldProblems } from '../../../domain/core/field-problems.ts'
+import { nameIn } from '../../../domain/pipelines/pipelines-yaml.ts'
+import { parseTyped } from '../../../domain/core/typed-numbers.ts'
+import type { PipelineRecord } from '../../../domain/core/records.ts'
+import { pipelineDocument } from '../../access/audit-notes.ts'
+import { checkPipeline, noSuchSecret } from '../check-pipeline.ts'
+import type { AppContext, Asker } from '../../core/context.ts'
+import { createPipeline } from '../create-pipeline.ts'
+import { namesBefore, rememberingPlugins } from './export-pipelines.ts'
+import { placesInOrder } from './import-order.ts'
+import { updatePipeline } from '../update-pipeline.ts'
+
+type Context = Pick<
+  AppContext,
+  'pipelines' | 'plugins' | 'states' | 'executions' | 'clock' | 'newId' | 'readDocument'
+>
+
+/** One pipeline of the document on its way. */
+interface Entry {
+  item: PipelineImportItem
+  path: string
+  /** Null when it does not fit the schema. */
+  described: DescribedPipeline | null
+  stored: PipelineRecord | undefined
+  depth: number
+}
+
+/**
+ * Brings the pipelines of a document in force: by name they are created, changed or left as they are. All are checked
+ * first; one in error is left out, the others are not held up by it. Nothing is executed. Throws AppError `invalid` when
+ * the document as a whole cannot be read.
+ */
+export async function importPipelines(
+  context: Context,
+  { yaml, dryRun }: PipelineImport,
+  asker: Asker,
+): Promise<PipelineImportReport> {
+  const entries = await readEntries(context, yaml)
+  await putInOrder(context, entries)
+  await compareAll(context, entries)
+  // Pipelines that others start after come first: then they are there, and no step passes through a circle.
+  const inOrder = entries.toSorted((a, b) => a.depth - b.depth)
+  const byName = new Map(entries.map((entry) => [entry.item.name, entry]))
+  for (const entry of inOrder) {
+    const after = entry.described?.after ?? null
+    const before = after === null ? undefined : byName.get(after)
+    if (entry.item.outcome !== 'error' && before?.item.outcome === 'error' && before.stored === undefined) {
+      fail(entry, [{ path: 'after', message: `"${before.item.name}" does not exist and cannot be created.` }])
+    }
+    if (!dryRun) await applyEntry(context, entry, before, asker)
+  }
+  const items = entries.map(({ item }) => item)
+  const count = (outcome: ImportOutcome) => items.filter((item) => item.outcome === outcome).length
+  const counts = Object.fromEntries(IMPORT_OUTCOMES.map((outcome) => [outcome, count(outcome)]))
+  return { dryRun, counts: counts as Record<ImportOutcome, number>, items }
+}
+
+/** The entries of the document, each checked by itself, with what is stored under their names. */
+async function readEntries({ pipelines, readDocument }: Context, yaml: string): Promise<Entry[]> {
+  const document = parseTyped(pipelineDocumentSchema, await readDocument(yaml))
+  if (!document.success) {
+    const fields = document.error.issues.flatMap((issue) => fieldProblems(issue, pipelineDocumentSchema))
+    const [first] = fields
+    throw new AppError(
+      'invalid',
+      `The document does not describe pipelines: ${first?.path ?? ''}: ${first?.message ?? ''}`,
+      { fields },
+    )
+  }
+  const entries = document.data.pipelines.map((value, index): Entry => {
+    // It was read as JSON above.
+    const read = parseTyped(describedPipelineSchema, value as Json)
+    const item = { name: nameIn(value), outcome: 'create' as const, id: null, changes: [], problems: [] }
+    const entry: Entry = {
+      item,
+      path: `pipelines.${index}`,
+      described: read.success ? read.data : null,
+      stored: undefined,
+      depth: 0,
+    }
+    if (!read.success)
+      fail(
+        entry,
+        read.error.issues.flatMap((issue) => fieldProblems(issue, describedPipelineSchema)),
+      )
+    return entry
+  })
+  const names = entries.map(({ item }) => item.name)
+  const times = new Map<string, number>()
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1)
+  const found = await pipelines.withNames([...times.keys()])
+  const stored = new Map(found.map((record) => [record.name, record]))
+  for (const entry of entries) {
+    const { name } = entry.item
+    if (name !== '' && (times.get(name) ?? 0) > 1) {
+      fail(entry, [{ path: 'name', message: `"${name}" appears twice. Names must be unique.` }])
+    }
+    entry.stored = stored.get(name)
+    entry.item.id = entry.stored?.id ?? null
+  }
+  return entries
+}
+
+/** Orders the entries by what starts after what, and refuses circles and unknown names. */
+async function putInOrder({ pipelines }: Context, entries: readonly Entry[]): Promise<void> {
+  const sound = entries.filter((entry) => entry.described !== null && entry.item.outcome !== 'error')
+  const wanted = new Set(sound.flatMap(({ described }) => described?.after ?? []))
+  const keys = new Map((await pipelines.withNames([...wanted])).map(({ id, name }) => [name, id]))
+  for (const { item, stored } of entries) {
+    if (!keys.has(item.name)) keys.set(item.name, stored?.id ?? item.name)
+  }
+  const links = sound.flatMap((entry) => {
+    const name = entry.described?.after ?? null
+    const after = name === null ? null : keys.get(name)
+    if (after === undefined) {
+      const message = `No pipeline is named "${name ?? ''}", here or in the document.`
+      fail(entry, [{ path: 'after', message }])
+      return []
+    }
+    return [{ entry, key: keys.get(entry.item.name) ?? entry.item.name, after }]
+  })
+  const places = await placesInOrder(pipelines, links)
+  for (const { entry, key } of links) {
+    const place = places.get(key)
+    if (place === undefined) continue
+    if ('depth' in place) entry.depth = place.depth
+    else fail(entry, [{ path: 'after', message: place.problem }])
+  }
+}
+
+/**
+ * Checks plugins, settings and calendars as when they are saved, and lists the differences from the stored pipelines.
+ */
+async function compareAll(context: Context, entries: readonly Entry[]): Promise<void> {
+  const checking = { pipelines: context.pipelines, plugins: rememberingPlugins(context.plugins) }
+  const names = await namesBefore(
+    context,
+    entries.flatMap(({ stored }) => stored ?? []),
+  )
+  for (const entry of entries) {
+    const { described, stored, item } = entry
+    if (described === null || item.outcome === 'error') continue
+    let checked: Awaited<ReturnType<typeof checkPipeline>>
+    try {
+      checked = await checkPipeline(
+        checking,
+        { ...described, after: null },
+        stored ?? { config: {} },
+        item.id,
+      )
+    } catch (error) {
+      failWith(entry, error)
+      continue
+    }
+    if (stored === undefined) continue
+    const before = { ...stored, after: stored.after === null ? null : (names.get(stored.after) ?? null) }
+    item.changes = auditChanges(
+      await pipelineDocument(checking, before),
+      await pipelineDocument(checking, { ...stored, ...described, ...checked }),
+    )
+    item.outcome = item.changes.length === 0 ? 'unchanged' : 'update'
+  }
+}
+
+/** One pipeline by the use case that a person's own edit takes, with its check and its entry in the audit log. */
+async function applyEntry(
+  context: Context,
+  entry: Entry,
+  before: Entry | undefined,
+  asker: Asker,
+): Promise<void> {
+  const { described, stored, item } = entry
+  if (described === null || item.outcome === 'error' || item.outcome === 'unchanged') return
+  try {
+    const after = await idBefore(context, described.after, before)
+    const saved =
+      stored === undefined
+        ? await createPipeline(context, { ...described, after }, asker.actor)
+        : await updatePipeline(context, stored.id, { ...described, after, version: stored.version }, asker)
+    item.id = saved.id
+  } catch (error) {
+    failWith(entry, error)
+  }
+}
+
+async function idBefore(
+  { pipelines }: Context,
+  name: string | null,
+  before: Entry | undefined,
+): Promise<string | null> {
+  if (name === null) return null
+  const id = before?.item.id ?? (await pipelines.findByName(name))?.id
+  if (id !== undefined) return id
+  throw new AppError('conflict', `The pipeline "${name}" no longer exists.`, {
+    fields: [{ path: 'after', message: `The pipeline "${name}" no longer exists.` }],
+  })
+}
+
+function fail({ item, path }: Entry, problems: readonly FieldProblem[]): void {
+  item.outcome = 'error'
+  item.changes = []
+  for (const problem of problems) {
+    const message = problem.message === NO_SECRET ? SECRET_OF_ANOTHER : problem.message
+    item.problems.push({ path: problem.path === '' ? path : `${path}.${problem.path}`, message })
+  }
+}
+
+const NO_SECRET = noSuchSecret('').message
+const SECRET_OF_ANOTHER =
+  'No value is stored here. Replace the marker with the secret, or remove the setting and enter it later.'
+
+/** A refusal belongs to its pipeline; everything else ends the import. */
+function failWith(entry: Entry, error: unknown): void {
+  if (!(error instanceof AppError)) throw error
+  fail(entry, error.fields ?? [{ path: '', message: error.message }])
+}

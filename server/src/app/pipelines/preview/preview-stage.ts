@@ -1,0 +1,124 @@
+import type { LogLine } from '@flx/shared/executions/execution'
+import type { PreviewStage } from '@flx/shared/pipelines/preview'
+
+import type { Masker } from '../../../domain/core/ports.ts'
+import { endSentence, errorMessage } from '../../../domain/executions/error-summary.ts'
+import type { ProcessEnd } from '../../../domain/executions/processes.ts'
+import { collectRecords, type Collected } from '../../../domain/singer/preview-rows.ts'
+import { wholeLines } from '../../../domain/singer/whole-lines.ts'
+import { plainText } from '../../../domain/singer/log/terminal-text.ts'
+import type { EngineContext } from '../../../engine/engine-context.ts'
+import type { PlannedProcess } from '../../../engine/resolve-execution.ts'
+
+const LAST_LINES = 40
+/** Of one stage: far more than any preview needs. */
+const MOST_BYTES = 256 * 1024 * 1024
+/** A longer line is left out. */
+const MOST_LINE_BYTES = 8 * 1024 * 1024
+const GRACE_MS = 3000
+
+/** A stage that has ended, without its tables. */
+export interface RanStage {
+  stage: Omit<PreviewStage, 'tables'>
+  collected: Collected
+}
+
+/** Starts one program of a pipeline and collects the first records it writes, then stops it. */
+export async function runStage(
+  context: Pick<EngineContext, 'starter' | 'clock' | 'filesFolder' | 'graceMs'>,
+  options: {
+    id: string
+    kind: PreviewStage['kind']
+    program: PlannedProcess
+    args: readonly string[]
+    masker: Masker
+    signal: AbortSignal
+    limitMs: number
+    /** Records of each stream. */
+    records: number
+    /** The program is stopped when it wrote the records of all of these; undefined: it runs to its end. */
+    streams?: readonly string[]
+    stdin?: string
+  },
+): Promise<RanStage> {
+  const { kind, program, masker } = options
+  const { name } = program.plugin
+  const collected = collectRecords(options.records)
+  const enough = new AbortController()
+  const lines: LogLine[] = []
+  let hasOtherLines = false
+  let bytes = 0
+  const reader = wholeLines(MOST_LINE_BYTES, (line) => {
+    if (enough.signal.aborted) return
+    if (!collected.line(line)) hasOtherLines = true
+    if (options.streams !== undefined && collected.hasAll(options.streams)) enough.abort()
+  })
+  const end = await context.starter.start(
+    { command: [...program.command, ...options.args], cwd: context.filesFolder, env: program.env },
+    {
+      signal: AbortSignal.any([options.signal, enough.signal, AbortSignal.timeout(options.limitMs)]),
+      forceSignal: new AbortController().signal,
+      graceMs: Math.min(context.graceMs, GRACE_MS),
+      executionId: options.id,
+      onStdout(chunk) {
+        bytes += chunk.length
+        if (enough.signal.aborted) return
+        reader.chunk(chunk)
+        if (bytes > MOST_BYTES) enough.abort()
+      },
+      onStderrLine(text) {
+        const at = context.clock.now().toISOString()
+        const shown = masker.line(plainText(text))
+        lines.push({ line: lines.length + 1, at, source: program.source, level: 'info', text: shown })
+        if (lines.length > LAST_LINES) lines.shift()
+      },
+      ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
+    },
+  )
+  if (!enough.signal.aborted) reader.end()
+  const stopped = enough.signal.aborted && end.outcome !== 'exited'
+  const failed = !stopped && !isGood(end)
+  return {
+    collected,
+    stage: {
+      kind,
+      plugin: name,
+      ending: masker.line(
+        stopped
+          ? ENOUGH
+          : ending(name, end, {
+              failed,
+              hasOtherLines,
+              lines,
+              limitMs: options.limitMs,
+              tooLong: reader.tooLong(),
+            }),
+      ),
+      failed,
+      lines: lines.map(({ text }) => text),
+    },
+  }
+}
+
+const ENOUGH = 'Stopped: enough records arrived.'
+
+const isGood = (end: ProcessEnd): boolean => end.outcome === 'exited' && end.exitCode === 0
+
+function ending(
+  name: string,
+  end: ProcessEnd,
+  seen: {
+    failed: boolean
+    hasOtherLines: boolean
+    lines: readonly LogLine[]
+    limitMs: number
+    tooLong: number
+  },
+): string {
+  if (end.outcome === 'timed-out')
+    return `Stopped after ${seen.limitMs / 1000}s. Showing what arrived until then.`
+  const sentence = seen.failed ? errorMessage(name, end, seen.lines) : endSentence(name, end)
+  const others = seen.hasOtherLines ? ' It also wrote lines to stdout that are not Singer messages.' : ''
+  const long = seen.tooLong > 0 ? ` Lines over 8 MB are left out: ${seen.tooLong}.` : ''
+  return `${sentence.replace(/[.\s]+$/, '')}.${others}${long}`
+}

@@ -1,0 +1,35 @@
+import { AppError, conflict } from '../../domain/core/errors.ts'
+import { retry, type RetryPolicy } from '../../domain/core/retry.ts'
+import type { AppContext, Asker } from '../core/context.ts'
+import { findPipeline } from './show-pipeline.ts'
+import { updatePipeline } from './update-pipeline.ts'
+
+/** A pipeline that changed this often meanwhile is a real conflict. */
+const ATTEMPTS = 3
+
+/**
+ * Switches a pipeline on or off, whatever its version: unlike an edit this has nothing to compare. Throws AppError
+ * `conflict` when it is archived.
+ */
+export async function setPipelineActive(
+  context: AppContext,
+  id: string,
+  isActive: boolean,
+  asker: Asker,
+): Promise<'changed' | 'unchanged'> {
+  const policy: RetryPolicy = {
+    shouldRetry: ({ error, attempt }) =>
+      error instanceof AppError && error.code === 'stale-version' && attempt < ATTEMPTS,
+    pauseMs: 0,
+  }
+  return retry(context.clock, policy, async () => {
+    const { isActive: before, archivedAt, name, version } = await findPipeline(context, id)
+    if (archivedAt !== null) {
+      const verb = isActive ? 'activate' : 'deactivate'
+      throw conflict(`Cannot ${verb} pipeline "${name}": it is archived. Restore it first.`)
+    }
+    if (before === isActive) return 'unchanged'
+    await updatePipeline(context, id, { version, isActive }, asker)
+    return 'changed'
+  })
+}

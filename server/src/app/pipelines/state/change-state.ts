@@ -1,0 +1,254 @@
+import { backfilled, streamsOf, withStreams } from '@flx/shared/executions/bookmarks'
+import type {
+  StateCopy,
+  StateImport,
+  StatePatch,
+  StatePut,
+  StateRestore,
+  StateVersion,
+} from '@flx/shared/executions/state'
+import type { Json, JsonObject } from '@flx/shared/json/json'
+import { parseJson, tryParseJson } from '@flx/shared/json/json-text'
+
+import { AppError, conflict, invalid, notFound } from '../../../domain/core/errors.ts'
+import { refusedAs, type StoreRefusal } from '../../../domain/core/store-refusal.ts'
+import type { PipelineRecord } from '../../../domain/core/records.ts'
+import type { StateEdit } from '../../../domain/executions/execution-store.ts'
+import { stateChanges } from '../../../domain/executions/execution-comparison.ts'
+import { createMasker, MASK, maskJson } from '../../../domain/settings/masker.ts'
+import { checkedState, enteredState, importedState } from '../../../domain/singer/state/state-documents.ts'
+import { unmasked } from '../../../domain/singer/state/masked-state.ts'
+import { aboutPipeline } from '../../access/audit-notes.ts'
+import { nowText, type Actor, type AppContext } from '../../core/context.ts'
+import { findPipeline } from '../show-pipeline.ts'
+
+type Context = Pick<AppContext, 'pipelines' | 'states' | 'clock'> & {
+  /** The values of a pipeline's secrets. */
+  secretsOf: (pipelineId: string) => Promise<string[]>
+}
+
+/** The state to save. */
+interface NewState {
+  /** With its secrets. */
+  text: string
+  /** As the person saw or wrote it: what was hidden before stays hidden, whatever the settings hold today. */
+  shown: Json
+}
+
+/** Where a new version comes from, and on which one it builds. */
+type Origin = Pick<StateEdit, 'source'> & { seen?: number | undefined }
+
+/** Replaces the whole state. Throws AppError `invalid` for what is not a state, or an empty one. */
+export async function putState(
+  context: Context,
+  id: string,
+  { value, text, version }: StatePut,
+  actor: Actor,
+): Promise<StateVersion> {
+  const pipeline = await editable(context, id)
+  const given = text === undefined ? (value ?? null) : tryParseJson(text)
+  if (given === undefined) throw invalid('The text is not valid JSON.', 'text')
+  const state = enteredState(given, text === undefined ? 'value' : 'text')
+  const { whole, base } = await withItsSecrets(context, id, state)
+  // Typed text is kept letter by letter.
+  const written = whole === given && text !== undefined ? text.trim() : JSON.stringify(whole)
+  const origin = { source: 'edit', seen: version ?? base } as const
+  return save(context, pipeline, { text: written, shown: state }, origin, actor)
+}
+
+/**
+ * Changes the bookmarks of single streams: new ones, none, or put back to a date. Throws AppError `invalid` for a stream
+ * that has no bookmark, or one that is not a date.
+ */
+export async function patchState(
+  context: Context,
+  id: string,
+  { bookmarks = {}, reset = [], from, version }: StatePatch,
+  actor: Actor,
+): Promise<StateVersion> {
+  const pipeline = await editable(context, id)
+  // Edited as it is shown: what is hidden in it comes back afterwards.
+  const current = await context.states.current(id)
+  const before = current?.value ?? null
+  const streams = new Map<string, Json>(Object.entries(streamsOf(before)))
+  for (const [stream, bookmark] of Object.entries(bookmarks)) {
+    if (bookmark === null) streams.delete(stream)
+    else streams.set(stream, bookmark)
+  }
+  for (const stream of reset) {
+    const bookmark = streams.get(stream)
+    if (bookmark === undefined)
+      throw invalid(`The state has no bookmark for the stream "${stream}".`, 'reset')
+    if (from === undefined) {
+      streams.delete(stream)
+      continue
+    }
+    const moved = backfilled(bookmark, new Date(from))
+    if (moved === undefined) {
+      throw invalid(
+        `The bookmark of "${stream}" is not a date. Reset the stream, or edit its bookmark.`,
+        'from',
+      )
+    }
+    streams.set(stream, moved)
+  }
+  // A change that came in between would be lost.
+  const origin = { seen: version ?? current?.version ?? 0 }
+  if (streams.size === 0) return saveReset(context, pipeline, origin, actor)
+  const shown = withStreams(before, Object.fromEntries(streams) as JsonObject)
+  checkedState(shown, 'bookmarks')
+  const { whole } = await withItsSecrets(context, id, shown)
+  const state = { text: JSON.stringify(whole), shown }
+  return save(context, pipeline, state, { source: 'edit', ...origin }, actor)
+}
+
+/** Forgets the state: the next execution extracts everything. */
+export async function deleteState(
+  context: Context,
+  id: string,
+  seen: number | undefined,
+  actor: Actor,
+): Promise<void> {
+  const pipeline = await editable(context, id)
+  const current = await context.states.current(id)
+  if (current === undefined || current.text === 'null') return
+  await saveReset(context, pipeline, { seen }, actor)
+}
+
+/** Goes back to an earlier version, which is saved as a new one. Throws AppError `not-found`. */
+export async function restoreState(
+  context: Context,
+  id: string,
+  { restore, version }: StateRestore,
+  actor: Actor,
+): Promise<StateVersion> {
+  const pipeline = await editable(context, id)
+  const [whole, shown] = await Promise.all([
+    context.states.whole(id, restore),
+    context.states.version(id, restore),
+  ])
+  if (whole === undefined || shown === undefined) throw notFound('version of the state', String(restore))
+  if (whole === null) return saveReset(context, pipeline, { seen: version }, actor)
+  const state = { text: whole.text, shown: shown.value }
+  return save(context, pipeline, state, { source: 'restore', seen: version }, actor)
+}
+
+/** Copies the state of another pipeline with the same extractor. */
+export async function copyState(
+  context: Context,
+  id: string,
+  { pipelineId, version }: StateCopy,
+  actor: Actor,
+): Promise<StateVersion> {
+  const pipeline = await editable(context, id)
+  if (pipelineId === id)
+    throw invalid('Choose another pipeline: a state cannot be copied to itself.', 'pipelineId')
+  const other = await findPipeline(context, pipelineId)
+  if (other.extractor !== pipeline.extractor) {
+    throw invalid(
+      `The state of "${other.name}" belongs to ${other.extractor}. This pipeline extracts with ${pipeline.extractor}.`,
+      'pipelineId',
+    )
+  }
+  const shown = await context.states.current(pipelineId)
+  // The same version of both, whatever comes in between.
+  const whole = shown === undefined ? null : await context.states.whole(pipelineId, shown.version)
+  if (whole === null || whole === undefined || shown === undefined)
+    throw invalid(`Pipeline "${other.name}" has no state to copy.`, 'pipelineId')
+  const state = { text: whole.text, shown: shown.value }
+  return save(context, pipeline, state, { source: 'copy', seen: version }, actor, [pipelineId])
+}
+
+/** Imports a state that Meltano printed. Throws AppError `invalid` when the text has none. */
+export async function importState(
+  context: Context,
+  id: string,
+  { text, stateId, version }: StateImport,
+  actor: Actor,
+): Promise<StateVersion> {
+  const pipeline = await editable(context, id)
+  const document = tryParseJson(text)
+  if (document === undefined) throw invalid('The text is not valid JSON.', 'text')
+  const state = importedState(document, stateId)
+  const written = state === document ? text.trim() : JSON.stringify(state)
+  if (written.includes(MASK)) throw invalid(MASKED, 'text')
+  return save(context, pipeline, { text: written, shown: state }, { source: 'import', seen: version }, actor)
+}
+
+const MASKED = `The state holds ${MASK}, the mark of a hidden secret. Enter the value itself.`
+
+/**
+ * Puts back what was masked in what the person was shown; `base` is the version that it comes from. Throws AppError `invalid`
+ * for a mask that nothing is behind.
+ */
+async function withItsSecrets(
+  context: Context,
+  id: string,
+  edited: Json,
+): Promise<{ whole: Json; base?: number }> {
+  if (!JSON.stringify(edited).includes(MASK)) return { whole: edited }
+  const shown = await context.states.current(id)
+  const stored = shown === undefined ? undefined : await context.states.whole(id, shown.version)
+  const whole = unmasked(edited, shown?.value ?? null, stored?.value ?? null)
+  if (whole === undefined) throw invalid(MASKED)
+  return { whole, base: shown?.version ?? 0 }
+}
+
+async function editable(context: Context, id: string): Promise<PipelineRecord> {
+  const pipeline = await findPipeline(context, id)
+  if (pipeline.archivedAt === null) return pipeline
+  throw conflict(`Cannot change the state of pipeline "${pipeline.name}": it is archived. Restore it first.`)
+}
+
+const saveReset = (
+  context: Context,
+  pipeline: PipelineRecord,
+  origin: { seen: number | undefined },
+  actor: Actor,
+) => save(context, pipeline, { text: 'null', shown: null }, { source: 'reset', ...origin }, actor)
+
+async function save(
+  context: Context,
+  pipeline: PipelineRecord,
+  { text, shown: seenByThem }: NewState,
+  { source, seen }: Origin,
+  actor: Actor,
+  alsoSecretsOf: readonly string[] = [],
+): Promise<StateVersion> {
+  const secrets = await Promise.all([pipeline.id, ...alsoSecretsOf].map((id) => context.secretsOf(id)))
+  const shown = JSON.stringify(maskJson(seenByThem, createMasker(secrets.flat())))
+  const before = (await context.states.current(pipeline.id))?.value ?? null
+  const changes = stateChanges(before, parseJson(shown))
+  const edit: StateEdit = {
+    text,
+    // The text as it was written serves for both when nothing in it is hidden.
+    ...(isSame(text, shown) ? {} : { shown }),
+    source,
+    by: actor.name,
+    at: nowText(context),
+    ...(seen === undefined ? {} : { seen }),
+    note: { ...aboutPipeline(actor, pipeline, source === 'reset' ? 'reset-state' : 'set-state'), changes },
+  }
+  return refusedAs(
+    () => context.states.edit(pipeline.id, edit),
+    (refusal) => refusedEdit(refusal, pipeline),
+  )
+}
+
+function refusedEdit({ reason, execution }: StoreRefusal, { id }: PipelineRecord): AppError | undefined {
+  if (reason === 'missing') return notFound('pipeline', id)
+  if (reason === 'stale') {
+    return new AppError(
+      'stale-version',
+      'The state has changed meanwhile. Compare your change with the current version and save again.',
+    )
+  }
+  if (execution === undefined) return undefined
+  return conflict(
+    `Cannot change the state while an execution is ${execution.status}: its state would replace the change. Wait until it ends, or cancel it.`,
+    { executionId: execution.id },
+  )
+}
+
+/** Whether two JSON texts hold the same, however they are written. */
+const isSame = (one: string, other: string): boolean => JSON.stringify(parseJson(one)) === other

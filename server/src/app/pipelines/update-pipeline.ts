@@ -1,0 +1,101 @@
+import type { Pipeline, PipelinePatch } from '@flx/shared/pipelines/pipeline'
+
+import { healed } from '../../domain/core/damage.ts'
+import { AppError, conflict } from '../../domain/core/errors.ts'
+import type { PipelineRecord } from '../../domain/core/records.ts'
+import { pipelineUpdated } from '../access/audit-notes.ts'
+import { checkPipeline } from './check-pipeline.ts'
+import { nowText, type AppContext, type Asker } from '../core/context.ts'
+import { refuseTakenName, withFreeName } from './create-pipeline.ts'
+import { requireRole } from '../access/require-role.ts'
+import { findPipeline, presentPipeline } from './show-pipeline.ts'
+
+type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'states' | 'executions' | 'clock'>
+
+/**
+ * Changes the given fields of a pipeline; `config` is replaced as a whole, with markers keeping stored secrets.
+ * Operators may only switch it on and off. Throws AppError `forbidden` for another field below the role editor,
+ * `stale-version` with the current document when another edit was faster (decision 20).
+ */
+export async function updatePipeline(
+  context: Context,
+  id: string,
+  { version, ...changes }: PipelinePatch,
+  asker: Asker,
+): Promise<Pipeline> {
+  const isSwitch = Object.keys(changes).every((field) => field === 'isActive')
+  if (!isSwitch) requireRole(asker, 'editor', 'Changing more than active or inactive')
+  const stored = await findPipeline(context, id)
+  if (stored.archivedAt !== null) {
+    throw conflict(`Cannot change pipeline "${stored.name}": it is archived. Restore it first.`)
+  }
+  if (stored.version !== version) throw await stale(context, stored)
+  const record = await applyChanges(context, stored, changes)
+  const newExtractor = record.extractor !== stored.extractor
+  if (newExtractor) await refuseWhileUnfinished(context, stored)
+  const note = await pipelineUpdated(context, asker.actor, stored, record)
+  if (!(await withFreeName(record.name, () => context.pipelines.update(record, version, note)))) {
+    throw await stale(context, await findPipeline(context, id))
+  }
+  // The bookmark of one extractor means nothing to another.
+  if (newExtractor && (await context.states.current(id)) !== undefined) {
+    await context.states.edit(id, {
+      text: 'null',
+      source: 'reset',
+      by: asker.actor.name,
+      at: record.updatedAt,
+      evenWhileUnfinished: true,
+    })
+  }
+  return presentPipeline(context, record)
+}
+
+async function applyChanges(
+  context: Context,
+  stored: PipelineRecord,
+  changes: Omit<PipelinePatch, 'version'>,
+): Promise<PipelineRecord> {
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+  const fields = Object.keys(given)
+  const set = fields.includes('config') ? [...fields, 'secretSettings'] : fields
+  const draft = healed<PipelineRecord>({ ...stored, ...given }, set)
+  // Switching a pipeline off must work even when its plugins are gone.
+  if (fields.some((field) => !UNCHECKED_FIELDS.has(field))) {
+    Object.assign(draft, await checkPipeline(context, draft, stored, stored.id))
+  }
+  if (draft.name !== stored.name) await refuseTakenName(context, draft.name, stored.id)
+  return { ...draft, version: stored.version + 1, updatedAt: nowText(context) }
+}
+
+const UNCHECKED_FIELDS: ReadonlySet<string> = new Set([
+  'isActive',
+  'name',
+  'description',
+  'tags',
+  'timeoutSeconds',
+  'missedTicks',
+  'retryAttempts',
+  'retryDelaySeconds',
+  'retryOn',
+  'silenceTimeoutSeconds',
+  'catalogMaxAgeHours',
+  'owner',
+  'freshnessTargetSeconds',
+])
+
+async function refuseWhileUnfinished(context: Context, stored: PipelineRecord): Promise<void> {
+  const [unfinished] = await context.executions.unfinishedOf(stored.id)
+  if (unfinished === undefined) return
+  throw conflict(
+    `Cannot change the extractor of pipeline "${stored.name}" while an execution is ${unfinished.status}: its state would be reset. Wait until it ends, or cancel it.`,
+    { executionId: unfinished.id },
+  )
+}
+
+async function stale(context: Context, current: PipelineRecord): Promise<AppError> {
+  return new AppError(
+    'stale-version',
+    `Pipeline "${current.name}" has changed meanwhile. Compare your changes with the current version and save again.`,
+    { extra: { current: await presentPipeline(context, current) } },
+  )
+}

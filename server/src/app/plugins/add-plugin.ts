@@ -1,0 +1,101 @@
+import type { Plugin, PluginCreate } from '@flx/shared/plugins/plugin'
+import type { FieldProblem } from '@flx/shared/core/problem'
+import { settingsProblems } from '@flx/shared/settings/setting-value'
+
+import { AppError } from '../../domain/core/errors.ts'
+import type { PluginRecord } from '../../domain/core/records.ts'
+import { envSecretTest } from '../../domain/settings/env-secrets.ts'
+import { pluginCreated } from '../access/audit-notes.ts'
+import { noSuchSecret } from '../pipelines/check-pipeline.ts'
+import { nowText, type Actor, type AppContext } from '../core/context.ts'
+import { definitionsFor } from '../settings/pipeline-plugins.ts'
+import { mergeEnv } from '../settings/plugin-secrets.ts'
+import { mergeSecrets } from '../settings/secret-settings.ts'
+import { parentOf, presentPlugin } from './show-plugin.ts'
+
+type Context = Pick<AppContext, 'plugins' | 'pipelines' | 'clock' | 'newId'>
+
+/**
+ * Adds a plugin to the registry. One that is started by a command is ready at once; one with a pip URL is installed
+ * afterwards. Throws AppError `invalid` per field, `conflict` when the type has a plugin of that name.
+ */
+export async function addPlugin(context: Context, body: PluginCreate, actor: Actor): Promise<Plugin> {
+  const parent = await parentOf(context, body)
+  const problems = pluginProblems(body)
+  if (body.inheritFrom !== null && parent === undefined) {
+    problems.push({
+      path: 'inheritFrom',
+      message: `No ${body.type} is named "${body.inheritFrom}".`,
+    })
+  }
+  const at = nowText(context)
+  const ready = body.pipUrl === null && (body.command !== null || parent !== undefined)
+  const record: PluginRecord = {
+    ...body,
+    secretSettings: [],
+    id: context.newId(),
+    bundled: false,
+    installedAt: ready ? at : null,
+    installStatus: ready ? 'installed' : 'none',
+    installError: null,
+    installRemedy: null,
+    newestVersion: null,
+    revision: 1,
+    createdAt: at,
+    updatedAt: at,
+  }
+  const definitions = definitionsFor(record, parent)
+  const { settings, secrets, missing } = mergeSecrets(
+    body.settings,
+    { settings: {}, secrets: [] },
+    definitions,
+  )
+  problems.push(...settingsProblems(settings, definitions, { prefix: 'settings' }))
+  problems.push(...missing.map(({ path }) => noSuchSecret(`settings.${path}`)))
+  const created = { ...record, settings, secretSettings: secrets }
+  const isSecret = envSecretTest(created, parent)
+  const ofEnv = mergeEnv(body.env, { env: {} }, { wasSecret: isSecret, isSecret })
+  created.secretSettings = [...secrets, ...ofEnv.secrets]
+  problems.push(...ofEnv.missing.map((name) => noSuchSecret(`env.${name}`)))
+  refuseProblems(problems)
+  if (
+    (await context.plugins.create(created, await pluginCreated(context, actor, created))) === 'name-taken'
+  ) {
+    const message = `There is already ${body.type === 'extractor' || body.type === 'orchestrator' ? 'an' : 'a'} ${body.type} named "${body.name}". Choose another name.`
+    throw new AppError('conflict', message, { fields: [{ path: 'name', message }] })
+  }
+  return presentPlugin(context, created)
+}
+
+/** Checks a plugin by itself. */
+export function pluginProblems(
+  plugin: Pick<PluginRecord, 'type' | 'mode' | 'pipUrl' | 'command' | 'settingDefinitions'>,
+): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  if (plugin.type === 'transformer' && plugin.mode === null) {
+    problems.push({
+      path: 'mode',
+      message: 'Choose where the transformer runs: in-flight, between extractor and loader, or post-load.',
+    })
+  }
+  if (plugin.type !== 'transformer' && plugin.mode !== null) {
+    problems.push({ path: 'mode', message: 'Only transformers have a mode.' })
+  }
+  if (plugin.pipUrl !== null && plugin.command !== null) {
+    problems.push({ path: 'command', message: 'Enter either a pip URL or a command, not both.' })
+  }
+  if (plugin.pipUrl === '') problems.push({ path: 'pipUrl', message: 'Send a pip requirement, or null.' })
+  const names = plugin.settingDefinitions.map((definition) => definition.name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) {
+    problems.push({ path: 'settingDefinitions', message: `The setting "${twice}" is defined twice.` })
+  }
+  return problems
+}
+
+export function refuseProblems(problems: FieldProblem[]): void {
+  if (problems.length === 0) return
+  throw new AppError('invalid', `The plugin cannot be saved: ${problems[0]?.message ?? ''}`, {
+    fields: problems,
+  })
+}

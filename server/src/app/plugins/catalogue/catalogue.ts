@@ -1,0 +1,159 @@
+import {
+  HUB_TYPES,
+  HUB_TYPE_NAMES,
+  type HubDefinition,
+  type HubEntry,
+  type HubList,
+  type HubQuery,
+} from '@flx/shared/plugins/hub'
+import type { PluginType } from '@flx/shared/plugins/plugin'
+
+import { AppError } from '../../../domain/core/errors.ts'
+import { HubError, type HubAnswer, type HubClient, type KnownPlugin } from '../../../domain/plugins/hub.ts'
+import { readHubDefinition, type ReadDefinition } from '../../../domain/plugins/hub-definition.ts'
+import type { PluginStore } from '../../../domain/plugins/plugin-store.ts'
+import { requireRole } from '../../access/require-role.ts'
+import type { Asker } from '../../core/context.ts'
+import { gatherCatalogue, type Candidate } from './gather-catalogue.ts'
+
+export interface CatalogueContext {
+  plugins: Pick<PluginStore, 'registered'>
+  hub: HubClient
+  known: readonly KnownPlugin[]
+}
+
+/**
+ * A page of the plugins that can be installed: from the hub, else from the bundled list. Throws AppError `forbidden`
+ * for `refresh` below the role editor: it makes the server send a request.
+ */
+export async function listCatalogue(
+  context: CatalogueContext,
+  query: HubQuery,
+  asker: Pick<Asker, 'role'>,
+): Promise<HubList> {
+  if (query.refresh === true) requireRole(asker, 'editor', 'Refreshing the catalogue')
+  const hubTypes = HUB_TYPE_NAMES.filter(
+    (hubType) => query.type === undefined || HUB_TYPES[hubType].type === query.type,
+  )
+  const { candidates, origin } = await gatherCatalogue(context, hubTypes, query.refresh === true)
+  const matching = candidates.filter(matches(query.search ?? ''))
+  const start = query.cursor === undefined ? 0 : placeAfter(matching, query.cursor)
+  const page = matching.slice(start, start + query.limit)
+  const last = page.at(-1)
+  return {
+    ...origin,
+    items: await present(context, page),
+    nextCursor:
+      start + query.limit < matching.length && last !== undefined ? `${last.hubType}/${last.name}` : null,
+    total: matching.length,
+  }
+}
+
+/**
+ * One variant, ready to be added. `type` is ours or the hub's, `variant` may be `default`. Throws AppError
+ * `not-found`, or `unavailable` when neither the hub nor the product's own list has the definition.
+ */
+export async function showCatalogueEntry(
+  context: CatalogueContext,
+  wanted: { type: string; name: string; variant: string },
+): Promise<HubDefinition> {
+  const hubTypes = HUB_TYPE_NAMES.filter(
+    (hubType) => hubType === wanted.type || HUB_TYPES[hubType].type === wanted.type,
+  )
+  const { candidates, origin } = await gatherCatalogue(context, hubTypes, false)
+  const candidate = candidates.find(({ name }) => name === wanted.name)
+  const variant = wanted.variant === 'default' ? candidate?.defaultVariant : wanted.variant
+  if (candidate === undefined || variant === undefined || !candidate.variants.has(variant)) {
+    throw new AppError(
+      'not-found',
+      `The catalogue does not have the ${wanted.type} "${wanted.name}", variant "${wanted.variant}".`,
+    )
+  }
+  const [entry] = await present(context, [candidate])
+  if (entry === undefined) throw new Error('What is presented has as many entries as what is given')
+  const found = await definitionOf(context, candidate, variant)
+  const source = found.answer === null ? 'built-in' : 'hub'
+  return {
+    ...origin,
+    ...entry,
+    source,
+    fetchedAt: found.answer?.fetchedAt ?? null,
+    problem: found.answer?.problem ?? (source === 'hub' ? null : (found.problem ?? origin.problem)),
+    variant,
+    ...found.definition,
+  }
+}
+
+interface FoundDefinition {
+  definition: ReadDefinition
+  answer: HubAnswer | null
+  problem?: string
+}
+
+async function definitionOf(
+  context: CatalogueContext,
+  candidate: Candidate,
+  variant: string,
+): Promise<FoundDefinition> {
+  const ref = candidate.variants.get(variant) ?? null
+  const own = candidate.known?.variants.find((plugin) => plugin.variant === variant)
+  if (ref === null && own !== undefined) return { definition: { plugin: own, notes: [] }, answer: null }
+  try {
+    const answer = await context.hub.definition(ref ?? '')
+    const definition = readHubDefinition(candidate.hubType, { name: candidate.name, variant }, answer.body)
+    if (definition !== undefined) return { definition, answer }
+    throw new HubError(`${context.hub.host} sent a definition that cannot be read.`)
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error
+    if (own !== undefined) {
+      return { definition: { plugin: own, notes: [] }, answer: null, problem: error.message }
+    }
+    throw new AppError(
+      'unavailable',
+      `The definition of ${candidate.name} (${variant}) is not available: ${error.message} Try again later, or add a custom plugin.`,
+      { cause: error },
+    )
+  }
+}
+
+/** Every word must be in the name, a variant or the label. */
+function matches(search: string): (candidate: Candidate) => boolean {
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  return ({ name, label, variants }) => {
+    const text = [name, label, ...variants.keys()].join(' ').toLowerCase()
+    return words.every((word) => text.includes(word))
+  }
+}
+
+/** The index of the first entry after the one that the cursor names, by the order of the list. */
+function placeAfter(candidates: readonly Candidate[], cursor: string): number {
+  const [hubType = '', name = ''] = cursor.split('/')
+  const type = HUB_TYPE_NAMES.findIndex((one) => one === hubType)
+  if (type === -1) throw new AppError('invalid', 'The cursor does not belong to this list.')
+  const place = candidates.findIndex((candidate) => {
+    const own = HUB_TYPE_NAMES.indexOf(candidate.hubType)
+    return own > type || (own === type && candidate.name > name)
+  })
+  return place === -1 ? candidates.length : place
+}
+
+async function present(context: CatalogueContext, candidates: readonly Candidate[]): Promise<HubEntry[]> {
+  const registered = await context.plugins.registered(candidates.map(({ name }) => name))
+  return candidates.map(({ hubType, name, label, defaultVariant, variants }) => {
+    const { type, mode }: { type: PluginType; mode: HubEntry['mode'] } = HUB_TYPES[hubType]
+    const own = registered.find((plugin) => plugin.name === name && plugin.type === type)
+    return {
+      type,
+      mode,
+      hubType,
+      name,
+      label,
+      defaultVariant,
+      variants: [...variants.keys()].sort(),
+      registered: own === undefined ? null : { id: own.id, variant: own.variant },
+    }
+  })
+}

@@ -1,0 +1,84 @@
+import type { HubOrigin, HubType } from '@flx/shared/plugins/hub'
+
+import { HubError, type HubClient, type KnownPlugin } from '../../../domain/plugins/hub.ts'
+import { readHubIndex } from '../../../domain/plugins/hub-index.ts'
+
+/** A name of the catalogue. */
+export interface Candidate {
+  hubType: HubType
+  name: string
+  label: string
+  defaultVariant: string
+  /** By name: where the hub has the definition; null for one of the product's own list. */
+  variants: ReadonlyMap<string, string | null>
+  known: KnownPlugin | undefined
+}
+
+interface Context {
+  hub: HubClient
+  known: readonly KnownPlugin[]
+}
+
+/** The names of some types, in the order of the types, then by name. A type that the hub does not give is our own list's. */
+export async function gatherCatalogue(
+  context: Context,
+  hubTypes: readonly HubType[],
+  again: boolean,
+): Promise<{ candidates: Candidate[]; origin: HubOrigin }> {
+  const parts = await Promise.all(hubTypes.map((hubType) => part(context, hubType, again)))
+  const asked = parts.filter(({ fetchedAt }) => fetchedAt !== null)
+  const own = parts.filter(({ fetchedAt, candidates }) => fetchedAt === null && candidates.length > 0)
+  return {
+    candidates: parts.flatMap(({ candidates }) => candidates),
+    origin: {
+      source: asked.length === 0 ? 'built-in' : own.length === 0 ? 'hub' : 'both',
+      hub: context.hub.host,
+      fetchedAt: oldest(parts),
+      problem: parts.find(({ problem }) => problem !== null)?.problem ?? null,
+    },
+  }
+}
+
+/** ISO texts: the smallest is the oldest. */
+const oldest = (parts: readonly Part[]): string | null =>
+  parts.reduce<string | null>(
+    (found, { fetchedAt }) =>
+      fetchedAt !== null && (found === null || fetchedAt < found) ? fetchedAt : found,
+    null,
+  )
+
+interface Part {
+  candidates: Candidate[]
+  /** Null: from our own list. */
+  fetchedAt: string | null
+  problem: string | null
+}
+
+async function part({ hub, known }: Context, hubType: HubType, again: boolean): Promise<Part> {
+  const ours = known.filter((plugin) => plugin.hubType === hubType)
+  try {
+    const { body, fetchedAt, problem } = await hub.index(hubType, { again })
+    const entries = readHubIndex(body) ?? []
+    const candidates = entries.map(({ name, defaultVariant, refs }): Candidate => {
+      const own = ours.find((plugin) => nameOf(plugin) === name)
+      return { hubType, name, label: own?.label ?? '', defaultVariant, variants: refs, known: own }
+    })
+    return { candidates, fetchedAt, problem }
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error
+    return { candidates: ours.map(ownCandidate), fetchedAt: null, problem: error.message }
+  }
+}
+
+const nameOf = ({ variants }: KnownPlugin): string => variants[0]?.name ?? ''
+
+function ownCandidate(known: KnownPlugin): Candidate {
+  return {
+    hubType: known.hubType,
+    name: nameOf(known),
+    label: known.label,
+    defaultVariant: known.variants[0]?.variant ?? '',
+    variants: new Map(known.variants.map(({ variant }) => [variant, null])),
+    known,
+  }
+}

@@ -1,0 +1,196 @@
+import type { JsonObject } from '@flx/shared/json/json'
+import type { Plugin, PluginCreate } from '@flx/shared/plugins/plugin'
+import type { VariantCheck } from '@flx/shared/plugins/plugin-actions'
+import { hasSettingValue, settingAlternatives } from '@flx/shared/settings/setting-groups'
+import { locate, nameParts, withoutValue } from '@flx/shared/settings/setting-path'
+import { settingsProblems, valueOf } from '@flx/shared/settings/setting-value'
+
+import { AppError, conflict } from '../../domain/core/errors.ts'
+import type { PluginRecord } from '../../domain/core/records.ts'
+import { pluginUpdated } from '../access/audit-notes.ts'
+import { showCatalogueEntry, type CatalogueContext } from './catalogue/catalogue.ts'
+import { nowText, type Actor, type AppContext } from '../core/context.ts'
+import { rememberBeforeChange, secretsOfPlugin } from '../settings/remember-secrets.ts'
+import type { BundledPlugin } from './seed-bundled-plugins.ts'
+import { findPlugin, presentPlugin } from './show-plugin.ts'
+import { unknownSettings } from '../settings/unknown-settings.ts'
+import { staleRevision } from './update-plugin.ts'
+
+export interface VariantContext {
+  app: Pick<AppContext, 'plugins' | 'pipelines' | 'clock'>
+  catalogue: CatalogueContext
+  /** Connectors of the product, each a variant of its name. */
+  bundled: readonly BundledPlugin[]
+}
+
+const BUNDLED_VARIANT = 'bundled'
+
+/** Names of the variants of a plugin, its own first: the product's and those of the catalogue. */
+export async function listVariants(context: VariantContext, id: string): Promise<string[]> {
+  const plugin = await findPlugin(context.app, id)
+  const own = bundledOf(context, plugin) === undefined ? [] : [BUNDLED_VARIANT]
+  const { type, name } = plugin
+  const entry = await showCatalogueEntry(context.catalogue, { type, name, variant: 'default' }).catch(
+    (error: unknown) => {
+      if (error instanceof AppError) return null
+      throw error
+    },
+  )
+  const names = [plugin.variant, ...own, ...(entry?.variants ?? [])]
+  return [...new Set(names.filter((variant) => variant !== ''))]
+}
+
+/** Previews what another variant would do to a plugin's settings; changes nothing. */
+export async function checkVariant(
+  context: VariantContext,
+  id: string,
+  variant: string,
+): Promise<VariantCheck> {
+  const plugin = await changeable(context, id)
+  const { target, notes } = await findVariant(context, plugin, variant)
+  return check(plugin, target, notes)
+}
+
+/**
+ * Replaces the variant of a plugin in place (decision 13): definitions, source and capabilities are those of the other
+ * one, values stay. Values that do not fit are refused, or dropped where `dropUnfit` says so. A variant from a pip URL
+ * has to be installed afterwards.
+ */
+export async function changeVariant(
+  context: VariantContext,
+  id: string,
+  { revision, variant, dropUnfit }: { revision: number; variant: string; dropUnfit: boolean },
+  actor: Actor,
+): Promise<Plugin> {
+  const plugin = await changeable(context, id)
+  if (plugin.revision !== revision) throw await staleRevision(context.app, plugin)
+  const { target, notes } = await findVariant(context, plugin, variant)
+  const { problems } = check(plugin, target, notes)
+  const { extras, ...ofVariant } = target
+  if (problems.length > 0 && !dropUnfit) {
+    throw new AppError(
+      'invalid',
+      `These values do not fit the variant ${variant}: ${problems.map(({ path }) => path.replace('settings.', '')).join(', ')}. Change them first, or drop them.`,
+      { fields: problems },
+    )
+  }
+  const unfit = problems.map(({ path }) => path.slice('settings.'.length))
+  await rememberBeforeChange(context.app, plugin)
+  const record: PluginRecord = {
+    ...plugin,
+    ...ofVariant,
+    secretSettings: secretsOfPlugin(plugin, undefined),
+    settings: { ...extras, ...without(plugin.settings, unfit) },
+    installedAt: target.bundled ? nowText(context.app) : null,
+    installStatus: target.bundled ? 'installed' : 'none',
+    installError: null,
+    installRemedy: null,
+    newestVersion: null,
+    revision: plugin.revision + 1,
+    updatedAt: nowText(context.app),
+  }
+  const note = await pluginUpdated(context.app, actor, plugin, record)
+  if (!(await context.app.plugins.update(record, revision, note))) {
+    throw await staleRevision(context.app, await findPlugin(context.app, id))
+  }
+  return presentPlugin(context.app, record)
+}
+
+/** The fields of a record that belong to its variant. */
+type Target = Pick<
+  PluginRecord,
+  | 'variant'
+  | 'version'
+  | 'label'
+  | 'description'
+  | 'docs'
+  | 'pipUrl'
+  | 'command'
+  | 'executable'
+  | 'python'
+  | 'capabilities'
+  | 'settingDefinitions'
+  | 'settingGroups'
+  | 'bundled'
+> & { extras: JsonObject }
+
+async function findVariant(
+  context: VariantContext,
+  plugin: PluginRecord,
+  variant: string,
+): Promise<{ target: Target; notes: string[] }> {
+  if (variant === plugin.variant) throw conflict(`"${plugin.name}" already is the variant ${variant}.`)
+  const own = bundledOf(context, plugin)
+  if (variant === BUNDLED_VARIANT && own !== undefined) return { target: bundledTarget(own), notes: [] }
+  const { type, name } = plugin
+  const found = await showCatalogueEntry(context.catalogue, { type, name, variant })
+  return { target: hubTarget(found.plugin), notes: found.notes }
+}
+
+const bundledOf = ({ bundled }: VariantContext, plugin: PluginRecord): BundledPlugin | undefined =>
+  bundled.find(({ name, type }) => name === plugin.name && type === plugin.type)
+
+function bundledTarget(own: BundledPlugin): Target {
+  const { version, label, description, capabilities, settingDefinitions } = own
+  return {
+    ...{ variant: BUNDLED_VARIANT, version, label, description, docs: '' },
+    ...{ pipUrl: null, command: null, executable: null, python: null },
+    capabilities: [...capabilities],
+    settingDefinitions: [...settingDefinitions],
+    settingGroups: [],
+    bundled: true,
+    extras: {},
+  }
+}
+
+function hubTarget(plugin: PluginCreate): Target {
+  const { variant, label, description, docs, pipUrl, executable, python } = plugin
+  const { capabilities, settingDefinitions, settingGroups, settings: extras } = plugin
+  return {
+    ...{ variant, version: '', label, description, docs, pipUrl, command: null, executable, python },
+    ...{ capabilities, settingDefinitions, settingGroups, bundled: false, extras },
+  }
+}
+
+function check(plugin: PluginRecord, target: Target, notes: string[]): VariantCheck {
+  const { settingDefinitions: definitions, settingGroups } = target
+  const problems = settingsProblems(plugin.settings, definitions, { prefix: 'settings' })
+  const unfit = new Set(problems.map(({ path }) => path.slice('settings.'.length)))
+  const left = without(plugin.settings, [...unfit])
+  const alternatives = settingAlternatives(settingGroups, (name) =>
+    hasSettingValue(name, definitions, [left]),
+  )
+  return {
+    variant: target.variant,
+    pipUrl: target.pipUrl,
+    kept: definitions
+      .filter(
+        (definition) => !unfit.has(definition.name) && valueOf(plugin.settings, definition) !== undefined,
+      )
+      .map(({ name }) => name),
+    unknown: unknownSettings('', plugin.settings, definitions).map(
+      (text) => /"([^"]*)"/.exec(text)?.[1] ?? text,
+    ),
+    problems,
+    needs: alternatives.some(({ missing }) => missing.length === 0) ? [] : alternatives,
+    notes,
+  }
+}
+
+const without = (settings: JsonObject, names: readonly string[]): JsonObject =>
+  names.reduce((left, name) => withoutValue(left, locate(left, nameParts(name)) ?? []), settings)
+
+async function changeable(context: VariantContext, id: string): Promise<PluginRecord> {
+  const plugin = await findPlugin(context.app, id)
+  if (plugin.inheritFrom !== null) {
+    throw conflict(
+      `"${plugin.name}" inherits from "${plugin.inheritFrom}". Change the variant of that plugin.`,
+    )
+  }
+  if (plugin.installStatus === 'installing' || plugin.installStatus === 'uninstalling') {
+    throw conflict(
+      `Cannot change plugin "${plugin.name}" while it is ${plugin.installStatus}. Wait a moment.`,
+    )
+  }
+  return plugin
+}

@@ -1,0 +1,54 @@
+import { conflict } from '../../domain/core/errors.ts'
+import type { PluginUse } from '../../domain/pipelines/pipeline-store.ts'
+import type { PluginRecord } from '../../domain/core/records.ts'
+import { aboutPlugin } from '../access/audit-notes.ts'
+import type { Actor, AppContext } from '../core/context.ts'
+import { findPlugin } from './show-plugin.ts'
+
+type Context = Pick<AppContext, 'plugins' | 'pipelines'>
+
+/** More are only counted in a sentence. */
+export const NAMED = 5
+
+/** Removes a plugin and returns its record. Throws AppError `conflict` while something needs it, naming what. */
+export async function deletePlugin(context: Context, id: string, actor: Actor): Promise<PluginRecord> {
+  const record = await findPlugin(context, id)
+  if (record.bundled) throw conflict(`Cannot delete plugin "${record.name}": it is part of the product.`)
+  await refuseWhileUsed(context, record, 'delete')
+  if (record.installStatus === 'installing' || record.installStatus === 'uninstalling') {
+    throw conflict(
+      `Cannot delete plugin "${record.name}" while it is ${record.installStatus}. Wait a moment.`,
+    )
+  }
+  const heir = (await context.plugins.all()).find(
+    (other) => other.inheritFrom === record.name && other.type === record.type,
+  )
+  if (heir !== undefined) {
+    throw conflict(
+      `Cannot delete plugin "${record.name}": "${heir.name}" inherits from it. Delete that plugin first.`,
+    )
+  }
+  await context.plugins.remove(id, aboutPlugin(actor, record, 'delete'))
+  return record
+}
+
+/** Throws AppError `conflict` naming the pipelines that use a plugin. */
+async function refuseWhileUsed(
+  context: Pick<AppContext, 'pipelines'>,
+  record: { name: string },
+  verb: string,
+): Promise<void> {
+  const uses = (await context.pipelines.usingPlugins([record.name], NAMED)).get(record.name)
+  if (uses === undefined || uses.total === 0) return
+  const one = uses.total === 1
+  throw conflict(
+    `Cannot ${verb} plugin "${record.name}": ${namedPipelines(uses)} ${one ? 'uses' : 'use'} it. Change or delete ${one ? 'it' : 'them'} first.`,
+  )
+}
+
+/** `pipelines "a", "b" and 3 more`. */
+export function namedPipelines({ total, first }: PluginUse): string {
+  const named = first.slice(0, NAMED).map(({ name }) => `"${name}"`)
+  const rest = total > named.length ? ` and ${total - named.length} more` : ''
+  return `${total === 1 ? 'pipeline' : 'pipelines'} ${named.join(', ')}${rest}`
+}

@@ -1,0 +1,292 @@
+import type { InstallLine } from '@flx/shared/plugins/plugin'
+
+import { AppError, conflict, messageOf } from '../../domain/core/errors.ts'
+import type { ConnectorAbout } from '../../domain/plugins/connector-about.ts'
+import { InstallProblem } from '../../domain/plugins/installing/install-problem.ts'
+import { mergeAbout } from '../../domain/plugins/merge-about.ts'
+import { withVersion } from '../../domain/plugins/installing/pip-version.ts'
+import {
+  changesSentence,
+  lockSource,
+  packageChanges,
+  type StoredLock,
+} from '../../domain/plugins/installing/plugin-lock.ts'
+import type { PluginRecord } from '../../domain/core/records.ts'
+import { aboutPlugin } from '../access/audit-notes.ts'
+import type { Actor } from '../core/context.ts'
+import type { EngineContext } from '../../engine/engine-context.ts'
+import { rememberBeforeChange, secretsOfPlugin } from '../settings/remember-secrets.ts'
+import { applyRemedy } from './apply-remedy.ts'
+import { findPlugin, parentOf } from './show-plugin.ts'
+import { uninstallPlugin } from './uninstall-plugin.ts'
+
+type Context = Pick<
+  EngineContext,
+  'plugins' | 'pipelines' | 'executions' | 'installer' | 'hints' | 'clock' | 'log' | 'hash'
+>
+
+/** Installations under way. They go on after the call that started them; disposing stops and awaits them. */
+export interface Installations extends AsyncDisposable {
+  /** Starts an installation. Throws AppError when there is nothing to install or one is under way. */
+  install(pluginId: string, actor: Actor): Promise<void>
+  /**
+   * Starts an installation of another version, the newest without one. The environment in use stays until the new one
+   * is there, and for good when it fails. Throws as `install` does.
+   */
+  upgrade(pluginId: string, version: string | undefined, actor: Actor): Promise<void>
+  /**
+   * Installs the exact packages from before the last installation. Throws AppError `conflict` when none are kept, and as
+   * `install` does.
+   */
+  rollBack(pluginId: string, actor: Actor): Promise<void>
+  /**
+   * Changes the source of a plugin as the remedy of its failed installation says, and starts it again. `python` is the
+   * interpreter to use, for a remedy that asks for another one. Throws AppError `conflict` when there is no remedy
+   * that the product can apply, `stale-version` when the plugin was changed meanwhile.
+   */
+  mend(
+    pluginId: string,
+    remedy: { revision: number; python?: string | undefined },
+    actor: Actor,
+  ): Promise<void>
+  /** Installs and waits for the end; an abort stops it. Throws AppError with the reason when it fails. */
+  installToEnd(pluginId: string, actor: Actor, signal: AbortSignal): Promise<void>
+  /** Removes a plugin's environment. Throws AppError `conflict` while an execution needs it, or pipelines use it. */
+  uninstall(pluginId: string, actor: Actor, options: { evenIfUsed: boolean }): Promise<void>
+  /** Resolves when none is under way. */
+  idle(): Promise<void>
+}
+
+/** Building some packages from source takes minutes; a longer installation is stopped. */
+const LIMIT_MS = 45 * 60_000
+const FLUSH_MS = 250
+const MAX_LINES = 20_000
+
+export function createInstallations(context: Context): Installations {
+  const running = new Set<Promise<unknown>>()
+  const stop = new AbortController()
+
+  /** The answer resolves to the reason of a failure, null when it went well. */
+  async function begin(request: InstallRequest): Promise<{ ended: Promise<string | null> }> {
+    const { plugin, actor, action } = request
+    if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
+    const note = aboutPlugin(actor, plugin, action)
+    if (!(await context.plugins.beginInstall(plugin.id, 'installing', note))) {
+      throw conflict(`Plugin "${plugin.name}" is already being installed or removed. Wait a moment.`)
+    }
+    const ended = install(context, request, AbortSignal.any([stop.signal, request.signal])).catch(
+      (error: unknown) => {
+        context.log.error(
+          { plugin: plugin.name, error: messageOf(error) },
+          'An installation failed unexpectedly',
+        )
+        return 'The installation failed unexpectedly. Check the server log.'
+      },
+    )
+    running.add(ended)
+    void ended.finally(() => running.delete(ended))
+    return { ended }
+  }
+
+  async function requestOf(
+    pluginId: string,
+    actor: Actor,
+    action: InstallRequest['action'],
+  ): Promise<InstallRequest> {
+    const plugin = await findPlugin(context, pluginId)
+    const pipUrl = pipUrlOf(plugin, action)
+    return { plugin, pipUrl, actor, action, signal: new AbortController().signal }
+  }
+
+  return {
+    async install(pluginId, actor) {
+      await begin(await requestOf(pluginId, actor, 'install'))
+    },
+    async upgrade(pluginId, version, actor) {
+      const request = await requestOf(pluginId, actor, 'upgrade')
+      await begin({ ...request, pipUrl: withVersion(request.pipUrl, request.plugin.name, version) })
+    },
+    async rollBack(pluginId, actor) {
+      const request = await requestOf(pluginId, actor, 'roll-back')
+      const before = await context.plugins.installedBefore(pluginId)
+      if (before === undefined) {
+        throw conflict(`Cannot roll back plugin "${request.plugin.name}": no earlier installation is kept.`)
+      }
+      await begin({ ...request, pipUrl: before.pipUrl, locked: before.lock })
+    },
+    async mend(pluginId, remedy, actor) {
+      await applyRemedy(context, pluginId, remedy, actor)
+      await begin(await requestOf(pluginId, actor, 'install'))
+    },
+    async installToEnd(pluginId, actor, signal) {
+      const request = await requestOf(pluginId, actor, 'install')
+      const { ended } = await begin({ ...request, signal })
+      const failed = await ended
+      if (failed !== null) throw new AppError('invalid', failed)
+    },
+    uninstall: (pluginId, actor, options) => uninstallPlugin(context, pluginId, actor, options),
+    async idle() {
+      await Promise.all(running)
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort(new Error('The server was shut down during the installation. Install it again.'))
+      await Promise.all(running)
+    },
+  }
+}
+
+/** A plugin to install, and its requester. */
+interface InstallRequest {
+  plugin: PluginRecord
+  /** The URL for pip; after a successful upgrade it becomes the plugin's own. */
+  pipUrl: string
+  actor: Actor
+  action: 'install' | 'upgrade' | 'roll-back'
+  /** The packages to go back to. */
+  locked?: StoredLock
+  signal: AbortSignal
+}
+
+function pipUrlOf(plugin: PluginRecord, action: InstallRequest['action']): string {
+  if (plugin.pipUrl !== null) return plugin.pipUrl
+  const why =
+    plugin.bundled || plugin.command !== null
+      ? 'it does not need an installation'
+      : plugin.inheritFrom === null
+        ? 'it has no pip URL. Enter one first'
+        : `it shares the environment of "${plugin.inheritFrom}". Install that plugin`
+  throw conflict(`Cannot ${action.replace('-', ' ')} plugin "${plugin.name}": ${why}.`)
+}
+
+async function install(
+  context: Context,
+  { plugin, pipUrl, action, locked: wanted }: InstallRequest,
+  stop: AbortSignal,
+): Promise<string | null> {
+  await context.plugins.clearOutput(plugin.id)
+  const output = createOutput(context, plugin.id)
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(LIMIT_MS)])
+  const before = await context.plugins.lock(plugin.id)
+  const source = context.hash(lockSource(pipUrl, plugin.python))
+  // Installing the same source again gives the same packages; an upgrade is there to change them.
+  const locked = wanted ?? (action === 'install' && before?.source === source ? before : null)
+  if (locked !== null) output.line(lockedSentence(locked))
+  try {
+    const installed = await context.installer.install({ ...plugin, pipUrl }, locked, output.line, signal)
+    if (installed.about !== null || pipUrl !== plugin.pipUrl) {
+      await learn(context, plugin.id, { pipUrl, about: installed.about })
+    }
+    const changes = before === undefined ? null : packageChanges(before.packages, installed.contents.packages)
+    if (changes !== null) output.line(changesSentence(changes))
+    output.line(`Installed ${plugin.name}${installed.version === '' ? '' : ` ${installed.version}`}.`)
+    await output.end()
+    const at = context.clock.now().toISOString()
+    await context.plugins.setInstall(plugin.id, {
+      status: 'installed',
+      error: null,
+      installedAt: at,
+      ...(installed.version === '' ? {} : { version: installed.version }),
+      lock: { source, ...installed.contents, changes, lockedAt: at },
+      // The same packages again are nothing to go back to.
+      ...(before !== undefined &&
+        plugin.pipUrl !== null &&
+        changes !== null &&
+        changes.length > 0 && {
+          replaced: { version: plugin.version, pipUrl: plugin.pipUrl, lock: before },
+        }),
+    })
+    context.log.info({ plugin: plugin.name, version: installed.version }, 'A plugin was installed')
+    return null
+  } catch (error) {
+    const kept = plugin.installedAt !== null
+    const message = [
+      failure(stop, error),
+      ...(locked === null
+        ? []
+        : ['These are the versions of the last installation; Upgrade picks new ones.']),
+      ...(kept ? [stillInUse(plugin)] : []),
+    ].join(' ')
+    output.line(message)
+    await output.end()
+    // The environment before, if there was one, stays in use.
+    await context.plugins.setInstall(plugin.id, {
+      status: 'failed',
+      error: message,
+      installedAt: plugin.installedAt,
+      remedy: error instanceof InstallProblem ? error.remedy : null,
+    })
+    context.log.warn({ plugin: plugin.name, error: message }, 'A plugin was not installed')
+    return message
+  }
+}
+
+const lockedSentence = ({ packages, lockedAt }: StoredLock): string =>
+  `Installing the ${packages.length} packages installed on ${lockedAt.slice(0, 10)}. Upgrade picks new versions.`
+
+const stillInUse = ({ version }: PluginRecord): string =>
+  `${version === '' ? 'What was installed before' : `Version ${version}`} stays in use.`
+
+function failure(stop: AbortSignal, error: unknown): string {
+  if (stop.aborted) return messageOf(stop.reason)
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return `The installation was stopped after ${LIMIT_MS / 60_000} minutes.`
+  }
+  const text = messageOf(error)
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
+/** Adds what the connector says about itself; what the hub or a person wrote stays. */
+async function learn(
+  context: Context,
+  pluginId: string,
+  { pipUrl, about }: { pipUrl: string; about: ConnectorAbout | null },
+): Promise<void> {
+  // Installing blocks edits of the plugin: the revision that is read is the one that is replaced.
+  const stored = await findPlugin(context, pluginId)
+  await rememberBeforeChange(context, stored)
+  await context.plugins.update(
+    {
+      ...stored,
+      pipUrl,
+      ...(about === null ? {} : mergeAbout(stored, about)),
+      secretSettings: secretsOfPlugin(stored, await parentOf(context, stored)),
+      revision: stored.revision + 1,
+      updatedAt: context.clock.now().toISOString(),
+    },
+    stored.revision,
+  )
+}
+
+/** Output as it comes: stored in batches, each followed by a hint. */
+function createOutput(context: Context, pluginId: string) {
+  let number = 0
+  let waiting: InstallLine[] = []
+  let storing: Promise<void> = Promise.resolve()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const flush = (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    const lines = waiting
+    waiting = []
+    const lastLine = number
+    storing = storing.then(async () => {
+      if (lines.length === 0) return
+      try {
+        await context.plugins.appendOutput(pluginId, lines)
+        context.hints.publish({ type: 'plugin.output', pluginId, lastLine })
+      } catch (error) {
+        context.log.warn({ pluginId, error: messageOf(error) }, 'Output of an installation was not stored')
+      }
+    })
+    return storing
+  }
+  return {
+    line(text: string): void {
+      if (number >= MAX_LINES) return
+      number += 1
+      waiting.push({ line: number, at: context.clock.now().toISOString(), text })
+      timer ??= setTimeout(() => void flush(), FLUSH_MS)
+    },
+    end: flush,
+  }
+}

@@ -1,0 +1,100 @@
+import type { PluginCreate } from '@flx/shared/plugins/plugin'
+
+import type { PluginRecord } from '../../domain/core/records.ts'
+import { healed } from '../../domain/core/damage.ts'
+import { nowText, type AppContext } from '../core/context.ts'
+import { rememberBeforeChange, secretsOfPlugin } from '../settings/remember-secrets.ts'
+
+type Context = Pick<AppContext, 'plugins' | 'pipelines' | 'clock' | 'newId' | 'log'>
+
+/** The description of a bundled connector. */
+export type BundledPlugin = Pick<
+  PluginCreate,
+  'name' | 'type' | 'mode' | 'version' | 'label' | 'description' | 'capabilities' | 'settingDefinitions'
+>
+
+/**
+ * Makes the registry agree with the connectors of this version: adds new ones, refreshes the descriptions of existing
+ * ones, keeps settings. A plugin of the same name that a user added is left alone.
+ */
+export async function seedBundledPlugins(
+  context: Context,
+  definitions: readonly BundledPlugin[],
+): Promise<void> {
+  for (const definition of definitions) {
+    const [stored] = await context.plugins.findByName(definition.name, definition.type)
+    const described = describe(definition)
+    if (stored === undefined) await context.plugins.create(newRecord(context, described))
+    else if (!stored.bundled) {
+      context.log.warn(
+        { plugin: definition.name },
+        'A plugin with the name of a bundled connector replaces it',
+      )
+    } else if (differs(stored, described)) {
+      await rememberBeforeChange(context, stored)
+      const secretSettings = secretsOfPlugin(stored, undefined)
+      await context.plugins.update(
+        healed(
+          {
+            ...stored,
+            ...described,
+            secretSettings,
+            revision: stored.revision + 1,
+            updatedAt: nowText(context),
+          },
+          Object.keys(described),
+        ),
+        stored.revision,
+      )
+    }
+  }
+}
+
+type Described = ReturnType<typeof describe>
+
+function describe(definition: BundledPlugin) {
+  return {
+    name: definition.name,
+    type: definition.type,
+    variant: 'bundled',
+    version: definition.version,
+    label: definition.label,
+    description: definition.description,
+    docs: '',
+    mode: definition.mode,
+    capabilities: [...definition.capabilities],
+    settingDefinitions: [...definition.settingDefinitions],
+  }
+}
+
+function newRecord(context: Context, described: Described): PluginRecord {
+  const at = nowText(context)
+  return {
+    ...described,
+    id: context.newId(),
+    pipUrl: null,
+    command: null,
+    executable: null,
+    settingGroups: [],
+    settings: {},
+    secretSettings: [],
+    env: {},
+    python: null,
+    inheritFrom: null,
+    maxConcurrent: null,
+    bundled: true,
+    installedAt: at,
+    installStatus: 'installed',
+    installError: null,
+    installRemedy: null,
+    newestVersion: null,
+    revision: 1,
+    createdAt: at,
+    updatedAt: at,
+  }
+}
+
+const differs = (stored: PluginRecord, described: Described): boolean =>
+  Object.entries(described).some(
+    ([field, value]) => JSON.stringify(stored[field as keyof Described]) !== JSON.stringify(value),
+  )

@@ -1,0 +1,53 @@
+import type { Plugin } from '@flx/shared/plugins/plugin'
+
+import { readAbout } from '../../../domain/plugins/connector-about.ts'
+import { mergeAbout } from '../../../domain/plugins/merge-about.ts'
+import { AppError } from '../../../domain/core/errors.ts'
+import { createMasker } from '../../../domain/settings/masker.ts'
+import type { EngineContext } from '../../../engine/engine-context.ts'
+import type { Actor, AppContext } from '../../core/context.ts'
+import { probe } from './probe-plugin.ts'
+import { planPlugin } from '../../../engine/resolve-execution.ts'
+import { findPlugin, parentOf } from '../show-plugin.ts'
+import { updatePlugin } from '../update-plugin.ts'
+
+const LIMIT_MS = 30_000
+
+/**
+ * Asks a connector what it is (`--about --format json` of the Meltano SDK) and adds its answer to the plugin's setting
+ * definitions and capabilities: what the hub or a person wrote stays, and so do values. Throws AppError `invalid` when
+ * it does not answer.
+ */
+export async function describePlugin(
+  context: EngineContext & AppContext,
+  id: string,
+  actor: Actor,
+  signal: AbortSignal,
+): Promise<Plugin> {
+  const plugin = await findPlugin(context, id)
+  if (plugin.bundled) {
+    throw new AppError('conflict', `"${plugin.name}" is part of the product, which describes it.`)
+  }
+  // Its settings are not needed to say what they are.
+  const bare = { ...plugin, settings: {}, settingDefinitions: [] }
+  const program = await planPlugin(context, bare, await parentOf(context, plugin))
+  const probeId = context.newId()
+  const args = ['--about', '--format', 'json']
+  const { output, failure, end } = await probe(context, {
+    ...{ id: probeId, title: '', program, args, shownArgs: args, signal, limitMs: LIMIT_MS },
+    masker: createMasker(program.resolved.secrets),
+    stdin: '',
+    // A program that does not know --about may begin to extract: that need not be waited for.
+    isEnough: (messages) => messages.some(({ type }) => type === 'RECORD' || type === 'SCHEMA'),
+  })
+  const about = readAbout(output)
+  if (about === undefined || (about.settingDefinitions.length === 0 && about.capabilities.length === 0)) {
+    const why = end.outcome === 'exited' && end.exitCode === 0 ? 'its answer is none' : failure
+    throw new AppError(
+      'invalid',
+      `${plugin.name} does not describe its settings (--about --format json): ${why}. Enter them yourself.`,
+    )
+  }
+  const patch = { revision: plugin.revision, ...mergeAbout(plugin, about) }
+  return updatePlugin(context, id, patch, actor, { by: 'connector' })
+}

@@ -1,0 +1,99 @@
+import type { PluginInvocation, PluginInvoke } from '@flx/shared/plugins/plugin-actions'
+
+import { AppError, messageOf } from '../../../domain/core/errors.ts'
+import type { PluginRecord } from '../../../domain/core/records.ts'
+import { createMasker } from '../../../domain/settings/masker.ts'
+import { plainText } from '../../../domain/singer/log/terminal-text.ts'
+import type { EngineContext } from '../../../engine/engine-context.ts'
+import { planPlugin, type PlannedProcess } from '../../../engine/resolve-execution.ts'
+import { aboutPlugin } from '../../access/audit-notes.ts'
+import type { Actor, AppContext } from '../../core/context.ts'
+import { probe } from './probe-plugin.ts'
+import { findPlugin, parentOf } from '../show-plugin.ts'
+
+const LIMIT_MS = 60_000
+/** The most output that a page shows. */
+const MOST_CHARACTERS = 200_000
+
+/** The arguments of each invocation. Nothing else can be asked for: no argument comes from the request. */
+const ARGUMENTS: Record<PluginInvoke['what'], readonly string[]> = {
+  help: ['--help'],
+  version: ['--version'],
+  about: ['--about', '--format', 'json'],
+  discover: ['--discover'],
+}
+
+/**
+ * Starts a plugin's program with one of a few arguments and shows what it wrote, secrets masked. `discover` gets the
+ * plugin's settings, the others need none. Throws AppError `invalid` when it cannot be started at all.
+ */
+export async function invokePlugin(
+  context: EngineContext & Pick<AppContext, 'audit'>,
+  id: string,
+  { what }: PluginInvoke,
+  actor: Actor,
+  signal: AbortSignal,
+): Promise<PluginInvocation> {
+  const plugin = await findPlugin(context, id)
+  if (what === 'discover' && plugin.type !== 'extractor') {
+    throw new AppError('invalid', `Only an extractor can discover. ${plugin.name} is a ${plugin.type}.`)
+  }
+  await context.audit.record(aboutPlugin(actor, plugin, 'invoke'))
+  const program = await planned(context, plugin, what)
+  const masker = createMasker(program.resolved.secrets)
+  const probeId = context.newId()
+  const folder = await context.folders.create(probeId)
+  try {
+    const config =
+      what === 'discover'
+        ? ['--config', await folder.write('config.json', JSON.stringify(program.resolved.config))]
+        : []
+    const { output, step } = await probe(context, {
+      id: probeId,
+      title: '',
+      program,
+      args: [...config, ...ARGUMENTS[what]],
+      shownArgs: [...(what === 'discover' ? ['--config', 'config.json'] : []), ...ARGUMENTS[what]],
+      masker,
+      signal,
+      limitMs: LIMIT_MS,
+      stdin: '',
+      // A program that does not know the option may begin to extract: that need not be waited for.
+      isEnough: (messages) => messages.some(({ type }) => type === 'RECORD' || type === 'SCHEMA'),
+    })
+    if (signal.aborted) throw new AppError('unavailable', 'The invocation was stopped.')
+    const text = output
+      .split('\n')
+      .map((line) => masker.line(plainText(line)))
+      .join('\n')
+    return {
+      command: step.command,
+      ending: step.ending,
+      exitCode: step.exitCode,
+      durationMs: step.durationMs,
+      output: text.slice(0, MOST_CHARACTERS),
+      isCut: text.length > MOST_CHARACTERS,
+      lines: step.lines,
+    }
+  } finally {
+    await context.starter.sweep(probeId)
+    await folder.remove()
+  }
+}
+
+/** With its settings where they are needed; without, so that one that lacks a value still answers. */
+async function planned(
+  context: EngineContext,
+  plugin: PluginRecord,
+  what: PluginInvoke['what'],
+): Promise<PlannedProcess> {
+  const parent = await parentOf(context, plugin)
+  if (what === 'discover') return planPlugin(context, plugin, parent)
+  try {
+    // The settings may hold secrets that the program prints: they are known to the masker then.
+    return await planPlugin(context, plugin, parent)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw new Error(messageOf(error), { cause: error })
+    return planPlugin(context, { ...plugin, settings: {}, settingDefinitions: [] }, parent)
+  }
+}

@@ -1,0 +1,61 @@
+import type { Plugin } from '@flx/shared/plugins/plugin'
+import type { PluginInvocation, PluginInvoke, PluginTest } from '@flx/shared/plugins/plugin-actions'
+
+import { AppError, conflict } from '../../../domain/core/errors.ts'
+import type { Actor, AppContext } from '../../core/context.ts'
+import { describePlugin } from './describe-plugin.ts'
+import type { EngineContext } from '../../../engine/engine-context.ts'
+import { invokePlugin } from './invoke-plugin.ts'
+import { testPlugin, type TestOptions } from './test-plugin.ts'
+
+/** Plugins that are started to see what they do. Disposing stops and awaits those under way. */
+export interface PluginTrials extends AsyncDisposable {
+  /** Aborting `signal` stops the program. Throws AppError `conflict` while the plugin is being tried already. */
+  test(pluginId: string, options: TestOptions, actor: Actor, signal: AbortSignal): Promise<PluginTest>
+  /** Asks it one thing and shows what it wrote. */
+  invoke(pluginId: string, what: PluginInvoke, actor: Actor, signal: AbortSignal): Promise<PluginInvocation>
+  /** Asks it what settings it has. */
+  describe(pluginId: string, actor: Actor, signal: AbortSignal): Promise<Plugin>
+}
+
+/** Programs at once: each may take a core and a connection to somewhere. */
+const MOST = 8
+
+export function createPluginTrials(context: EngineContext & AppContext): PluginTrials {
+  const underWay = new Map<string, Promise<unknown>>()
+  const stop = new AbortController()
+
+  async function alone<T>(
+    pluginId: string,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
+    if (underWay.has(pluginId)) throw conflict('This plugin is already being tested. Wait for the result.')
+    if (underWay.size >= MOST) {
+      throw new AppError(
+        'too-many-requests',
+        `${MOST} plugins are already being tested. Wait until one ends.`,
+      )
+    }
+    const going = work(AbortSignal.any([stop.signal, signal]))
+    underWay.set(pluginId, going)
+    try {
+      return await going
+    } finally {
+      underWay.delete(pluginId)
+    }
+  }
+
+  return {
+    test: (id, options, actor, signal) =>
+      alone(id, signal, (both) => testPlugin(context, id, options, actor, both)),
+    invoke: (id, what, actor, signal) =>
+      alone(id, signal, (both) => invokePlugin(context, id, what, actor, both)),
+    describe: (id, actor, signal) => alone(id, signal, (both) => describePlugin(context, id, actor, both)),
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await Promise.allSettled(underWay.values())
+    },
+  }
+}

@@ -1,0 +1,277 @@
+import type { JsonObject } from '@flx/shared/json/json'
+import { parseJson } from '@flx/shared/json/json-text'
+import type { PluginTest, PluginTestStep, PluginTry, TestVerdict } from '@flx/shared/plugins/plugin-actions'
+import { hasSettingValue, settingAlternatives } from '@flx/shared/settings/setting-groups'
+
+import { selectInCatalog } from '../../../domain/singer/catalog-selection.ts'
+import { refusesDiscover } from '../../../domain/singer/discovery-output.ts'
+import { AppError, messageOf } from '../../../domain/core/errors.ts'
+import { createMasker } from '../../../domain/settings/masker.ts'
+import type { Masker } from '../../../domain/core/ports.ts'
+import type { ExecutionFolder } from '../../../domain/executions/processes.ts'
+import type { PluginRecord } from '../../../domain/core/records.ts'
+import { aboutPlugin } from '../../access/audit-notes.ts'
+import type { Actor, AppContext } from '../../core/context.ts'
+import { discovers, hasCapability } from '../../../engine/files/discover-catalog.ts'
+import type { EngineContext } from '../../../engine/engine-context.ts'
+import { writeProcessFiles } from '../../../engine/files/process-files.ts'
+import { definitionsFor } from '../../settings/pipeline-plugins.ts'
+import { answered, isCatalog, probe, type Probe } from './probe-plugin.ts'
+import { planPlugin, type PlannedProcess } from '../../../engine/resolve-execution.ts'
+import { selectionRules } from '../../../engine/files/selection-rules.ts'
+import { findPlugin, parentOf } from '../show-plugin.ts'
+import type { SecretConfig } from '../../settings/pipeline-secrets.ts'
+import { triedConfig } from './tried-settings.ts'
+
+export type TestContext = EngineContext & Pick<AppContext, 'audit' | 'pipelines'>
+
+export interface TestOptions {
+  /** A loader really writes one record. */
+  write?: boolean
+  /** Settings that are not saved. */
+  tried?: PluginTry
+}
+
+const DISCOVER_MS = 60_000
+const EXTRACT_MS = 60_000
+const ANSWER_MS = 30_000
+const EMPTY_INPUT_MS = 60_000
+
+/**
+ * Starts a plugin with its own settings, or with those of a pipeline's form over them, and says what happened: an extractor until its first record (or its end), a
+ * loader or a mapper on an input that ends at once, others by `--help`. With `write` a loader gets a stream of one
+ * record instead, which it really writes. No state is used. Throws AppError `invalid` when it cannot be started at all.
+ */
+export async function testPlugin(
+  context: TestContext,
+  id: string,
+  { write = false, tried }: TestOptions,
+  actor: Actor,
+  signal: AbortSignal,
+): Promise<PluginTest> {
+  const plugin = await findPlugin(context, id)
+  if (write && plugin.type !== 'loader') {
+    throw new AppError('invalid', 'Only a loader can be tested by writing to its target.')
+  }
+  const parent = await parentOf(context, plugin)
+  await context.audit.record(aboutPlugin(actor, plugin, 'test'))
+  const over = tried === undefined ? { config: {} } : await triedConfig(context, plugin, parent, tried)
+  const needs = neededSettings(plugin, parent, over.config[plugin.name])
+  const planned = await planFor(context, plugin, parent, over)
+  const probeId = context.newId()
+  const folder = await context.folders.create(probeId)
+  try {
+    const { program, refusal } = planned
+    const masker = createMasker(program.resolved.secrets)
+    const session: Session = { context, id: probeId, folder, program, masker, signal, steps: [] }
+    const outcome =
+      refusal === null
+        ? await tryOut(session, plugin, write)
+        : await answerOnly(session, `${refusal} Only its start was tried:`)
+    return { ...outcome, steps: session.steps, needs }
+  } finally {
+    await context.starter.sweep(probeId)
+    await folder.remove()
+  }
+}
+
+interface Session {
+  context: TestContext
+  id: string
+  folder: ExecutionFolder
+  program: PlannedProcess
+  masker: Masker
+  signal: AbortSignal
+  steps: PluginTestStep[]
+}
+
+type Outcome = Pick<PluginTest, 'verdict' | 'summary'>
+
+/** With its configuration; without, and why, where that cannot be made (a required setting lacks a value). */
+async function planFor(
+  context: TestContext,
+  plugin: PluginRecord,
+  parent: PluginRecord | undefined,
+  over: SecretConfig,
+): Promise<{ program: PlannedProcess; refusal: string | null }> {
+  try {
+    return { program: await planPlugin(context, plugin, parent, over), refusal: null }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const bare = { ...plugin, settings: {}, settingDefinitions: [] }
+    const bareParent = parent === undefined ? undefined : { ...parent, settings: {}, settingDefinitions: [] }
+    // Errors that prevent any start are thrown again.
+    return { program: await planPlugin(context, bare, bareParent), refusal: messageOf(error) }
+  }
+}
+
+async function tryOut(session: Session, plugin: PluginRecord, write: boolean): Promise<Outcome> {
+  if (plugin.type === 'extractor') return extract(session)
+  if (write) return loadScratch(session)
+  if (plugin.type === 'loader' || plugin.mode === 'in-flight') return takeNothing(session, plugin)
+  return answerOnly(session, '')
+}
+
+async function extract(session: Session): Promise<Outcome> {
+  const { program, folder } = session
+  const { name } = program.plugin
+  const files = await configFile(session)
+  if (discovers(program)) {
+    const discovery = await run(session, {
+      title: 'Discovering streams',
+      args: [...files.args, '--discover'],
+      shownArgs: [...files.shownArgs, '--discover'],
+      limitMs: DISCOVER_MS,
+      isEnough: (messages) => messages.length > 0,
+    })
+    const found = discovery.end.exitCode === 0 && isCatalog(discovery.output)
+    if (!found && !worksWithout(program, discovery))
+      return fails(`Discovery failed: ${whyNoCatalog(discovery)}.`)
+    if (found) {
+      const { catalog } = selectInCatalog(parseJson(discovery.output) as JsonObject, {
+        ...selectionRules(program),
+        only: null,
+      })
+      const option = hasCapability(program, 'catalog') ? '--catalog' : '--properties'
+      files.args.push(option, await folder.write('catalog.json', JSON.stringify(catalog)))
+      files.shownArgs.push(option, 'catalog.json')
+    }
+  }
+  const probed = await run(session, {
+    title: 'Extracting the first record',
+    ...files,
+    limitMs: EXTRACT_MS,
+    isEnough: (messages) => messages.some(({ type }) => type === 'RECORD' || type === 'BATCH'),
+  })
+  const { messages } = probed.step
+  const first = messages[0]
+  if (first === undefined || probed.hasOtherLines) {
+    if (probed.hasOtherLines) return fails(`${name} wrote something to stdout that is not a Singer message.`)
+    const ended = probed.end.outcome === 'exited' && probed.end.exitCode === 0
+    return fails(ended ? `${name} ended without a Singer message.` : `${probed.failure}.`)
+  }
+  if (!probed.enough && probed.end.outcome === 'exited' && probed.end.exitCode !== 0) {
+    return fails(`It began with ${described(first)}, then ${probed.failure}.`)
+  }
+  const record = messages.find(({ type }) => type === 'RECORD' || type === 'BATCH')
+  const what = record === undefined ? `${described(first)}, and no record yet` : described(record)
+  return { verdict: 'works', summary: `${name} started with its settings and wrote ${what}.` }
+}
+
+/** As an execution sees it: only an extractor of unknown capabilities may do without a catalogue. */
+const worksWithout = (program: PlannedProcess, { output, step }: Probe): boolean =>
+  program.capabilities.length === 0 &&
+  (step.messages.length > 0 || refusesDiscover([...step.lines, ...output.split('\n', 200)]))
+
+const whyNoCatalog = ({ end, failure }: Probe): string =>
+  end.outcome === 'exited' && end.exitCode === 0 ? 'its output is not a JSON object with "streams"' : failure
+
+const described = ({ type, stream }: PluginTestStep['messages'][number]): string =>
+  stream === null ? `a ${type} message` : `a ${type} of the stream ${stream}`
+
+/** Loaders and mappers: an input without one line, which has to end well. */
+async function takeNothing(session: Session, plugin: PluginRecord): Promise<Outcome> {
+  const { name } = session.program.plugin
+  const probed = await run(session, {
+    title: 'Starting with an empty input',
+    ...(await configFile(session)),
+    limitMs: EMPTY_INPUT_MS,
+    stdin: '',
+  })
+  if (probed.end.outcome === 'exited' && probed.end.exitCode === 0) {
+    // A loader connects when there is something to load: an empty input says nothing of its settings.
+    return plugin.type === 'loader'
+      ? {
+          verdict: 'starts',
+          summary: `${name} starts. The connection was not tried, and nothing was written.`,
+        }
+      : { verdict: 'works', summary: `${name} started with its settings and read an empty input.` }
+  }
+  const answer = await answerOnly(session, `With an empty input, ${probed.failure}. After that:`)
+  return { verdict: 'fails', summary: answer.summary }
+}
+
+/** Loads a stream of one record, as `meltano config test` does: the only proof that a loader reaches its target. */
+async function loadScratch(session: Session): Promise<Outcome> {
+  const { name } = session.program.plugin
+  const probed = await run(session, {
+    title: `Loading one record into ${SCRATCH_STREAM}`,
+    ...(await configFile(session)),
+    limitMs: LOAD_MS,
+    stdin: `${SCRATCH.map((message) => JSON.stringify(message)).join('\n')}\n`,
+  })
+  if (probed.end.outcome === 'exited' && probed.end.exitCode === 0) {
+    return {
+      verdict: 'works',
+      summary: `${name} loaded one record into the stream ${SCRATCH_STREAM} of its target. You can remove it there.`,
+    }
+  }
+  return fails(`${probed.failure}.`)
+}
+
+const LOAD_MS = 120_000
+/** The name that Meltano takes. */
+const SCRATCH_STREAM = 'meltano_test_stream'
+const SCRATCH: readonly JsonObject[] = [
+  {
+    type: 'SCHEMA',
+    stream: SCRATCH_STREAM,
+    schema: { type: 'object', properties: { id: { type: 'integer' }, name: { type: ['string', 'null'] } } },
+    key_properties: ['id'],
+  },
+  { type: 'RECORD', stream: SCRATCH_STREAM, record: { id: 1, name: 'A test by FLX Pipelines' } },
+  { type: 'STATE', value: { bookmarks: { [SCRATCH_STREAM]: {} } } },
+]
+
+const QUESTIONS = [['--about', '--format', 'json'], ['--help'], ['--version']] as const
+
+async function answerOnly(session: Session, before: string): Promise<Outcome> {
+  const { name } = session.program.plugin
+  const say = (verdict: TestVerdict, text: string): Outcome => ({
+    verdict,
+    summary: before === '' ? text : `${before} ${text}`,
+  })
+  let last: Probe | undefined
+  for (const args of QUESTIONS) {
+    last = await run(session, {
+      title: `Running ${args[0]}`,
+      args: [...args],
+      shownArgs: [...args],
+      limitMs: ANSWER_MS,
+      stdin: '',
+    })
+    if (answered(last)) return say('starts', `${name} answers ${args[0]}.`)
+    if (last.end.outcome === 'spawn-failed') break
+  }
+  return say('fails', `${last?.failure ?? name}.`)
+}
+
+const fails = (summary: string): Outcome => ({ verdict: 'fails', summary })
+
+async function configFile({ folder, program }: Session): Promise<{ args: string[]; shownArgs: string[] }> {
+  const path = await writeProcessFiles(folder, program, 'plugin')
+  return { args: ['--config', path], shownArgs: ['--config', 'config.json'] }
+}
+
+async function run(
+  { context, id, program, masker, signal, steps }: Session,
+  options: Omit<Parameters<typeof probe>[1], 'id' | 'program' | 'masker' | 'signal'>,
+): Promise<Probe> {
+  const probed = await probe(context, { ...options, id, program, masker, signal })
+  steps.push(probed.step)
+  if (signal.aborted) throw new AppError('unavailable', 'The test was stopped.')
+  return probed
+}
+
+/** The settings that its groups still lack; none when one of them is complete. */
+function neededSettings(
+  plugin: PluginRecord,
+  parent: PluginRecord | undefined,
+  over: JsonObject = {},
+): PluginTest['needs'] {
+  const definitions = definitionsFor(plugin, parent)
+  const groups = plugin.settingGroups.length > 0 ? plugin.settingGroups : (parent?.settingGroups ?? [])
+  const layers = [parent?.settings ?? {}, plugin.settings, over]
+  const alternatives = settingAlternatives(groups, (name) => hasSettingValue(name, definitions, layers))
+  return alternatives.some(({ missing }) => missing.length === 0) ? [] : alternatives
+}

@@ -1,0 +1,83 @@
+import { conflict, messageOf } from '../../domain/core/errors.ts'
+import type { PluginUse } from '../../domain/pipelines/pipeline-store.ts'
+import type { PluginRecord } from '../../domain/core/records.ts'
+import { aboutPlugin } from '../access/audit-notes.ts'
+import type { Actor } from '../core/context.ts'
+import type { EngineContext } from '../../engine/engine-context.ts'
+import { NAMED, namedPipelines } from './delete-plugin.ts'
+import { findPlugin } from './show-plugin.ts'
+
+type Context = Pick<EngineContext, 'plugins' | 'pipelines' | 'executions' | 'installer'>
+
+/** Removes the environment of a plugin; the plugin itself stays. Throws AppError `conflict` while it is needed. */
+export async function uninstallPlugin(
+  context: Context,
+  pluginId: string,
+  actor: Actor,
+  { evenIfUsed }: { evenIfUsed: boolean },
+): Promise<void> {
+  const plugin = await findPlugin(context, pluginId)
+  if (plugin.pipUrl === null) {
+    throw conflict(`Cannot uninstall plugin "${plugin.name}": it has no environment of its own.`)
+  }
+  const names = await sharingNames(context, plugin)
+  if (!evenIfUsed) await refuseWhileInUse(context, plugin, names)
+  await refuseWhileExecuting(context, plugin, names)
+  const note = aboutPlugin(actor, plugin, 'uninstall')
+  if (!(await context.plugins.beginInstall(pluginId, 'uninstalling', note))) {
+    throw conflict(`Plugin "${plugin.name}" is already being installed or removed. Wait a moment.`)
+  }
+  try {
+    await context.installer.uninstall(plugin)
+    await context.plugins.clearOutput(pluginId)
+    await context.plugins.setInstall(pluginId, { status: 'none', error: null, installedAt: null })
+  } catch (error) {
+    await context.plugins.setInstall(pluginId, {
+      status: 'failed',
+      error: `The environment could not be removed: ${messageOf(error)}`,
+      installedAt: null,
+    })
+    throw error
+  }
+}
+
+/** The names under which the environment of a plugin is used: its own, and those of the plugins that share it. */
+async function sharingNames(context: Context, plugin: PluginRecord): Promise<string[]> {
+  const heirs = (await context.plugins.all()).filter(
+    (other) => other.inheritFrom === plugin.name && other.type === plugin.type,
+  )
+  return [plugin, ...heirs].map(({ name }) => name)
+}
+
+async function refuseWhileInUse(
+  context: Context,
+  plugin: PluginRecord,
+  names: readonly string[],
+): Promise<void> {
+  const uses = together([...(await context.pipelines.usingPlugins(names, NAMED)).values()])
+  if (uses.total === 0) return
+  const one = uses.total === 1
+  throw conflict(
+    `Cannot uninstall plugin "${plugin.name}": ${namedPipelines(uses)} ${one ? 'uses' : 'use'} it and cannot run without it. Confirm to uninstall it anyway, or change ${one ? 'that pipeline' : 'those pipelines'} first.`,
+  )
+}
+
+/** The uses of several plugins as those of one; a pipeline that uses two of them is named once. */
+function together(uses: readonly PluginUse[]): PluginUse {
+  const named = uses.flatMap(({ first }) => first)
+  const byId = new Map(named.map((pipeline) => [pipeline.id, pipeline]))
+  const total = uses.reduce((sum, use) => sum + use.total, 0) - (named.length - byId.size)
+  return { total, first: [...byId.values()] }
+}
+
+async function refuseWhileExecuting(
+  context: Context,
+  plugin: PluginRecord,
+  names: readonly string[],
+): Promise<void> {
+  const pipeline = await context.executions.unfinishedUsing(names)
+  if (pipeline === undefined) return
+  throw conflict(
+    `Cannot uninstall plugin "${plugin.name}": pipeline "${pipeline}" is running. Wait until it ends, or cancel it.`,
+  )
+}

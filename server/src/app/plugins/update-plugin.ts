@@ -1,0 +1,154 @@
+import type { Plugin, PluginPatch } from '@flx/shared/plugins/plugin'
+import type { FieldProblem } from '@flx/shared/core/problem'
+import { settingsProblems } from '@flx/shared/settings/setting-value'
+
+import { healed } from '../../domain/core/damage.ts'
+import { AppError, conflict } from '../../domain/core/errors.ts'
+import type { PluginRecord } from '../../domain/core/records.ts'
+import { envSecretTest, onlyEnvPaths, withoutEnvPaths } from '../../domain/settings/env-secrets.ts'
+import { ownedByEditor } from '../../domain/plugins/merge-about.ts'
+import { pluginUpdated } from '../access/audit-notes.ts'
+import { noSuchSecret } from '../pipelines/check-pipeline.ts'
+import { nowText, type Actor, type AppContext } from '../core/context.ts'
+import { definitionsFor } from '../settings/pipeline-plugins.ts'
+import { mergeCommand, mergeEnv, mergeUrlCredentials } from '../settings/plugin-secrets.ts'
+import { rememberBeforeChange, secretsOfPlugin } from '../settings/remember-secrets.ts'
+import { pluginProblems, refuseProblems } from './add-plugin.ts'
+import { mergeSecrets } from '../settings/secret-settings.ts'
+import { findPlugin, parentOf, presentPlugin } from './show-plugin.ts'
+
+type Context = Pick<AppContext, 'plugins' | 'pipelines' | 'work' | 'clock'>
+
+/** The fields of a bundled connector that only the product sets. */
+const BUNDLED_FIELDS = new Set([
+  'variant',
+  'version',
+  'pipUrl',
+  'command',
+  'executable',
+  'mode',
+  'capabilities',
+  'settingDefinitions',
+  'python',
+])
+
+/**
+ * Changes the given fields of a plugin; `settings` and `env` are replaced as a whole, with hidden secrets kept. A
+ * definition that a person changes is theirs from then on; the connector's own answer leaves it alone. Throws AppError
+ * `stale-version` with the current document when another edit was faster.
+ */
+export async function updatePlugin(
+  context: Context,
+  id: string,
+  { revision, ...changes }: PluginPatch,
+  actor: Actor,
+  { by }: { by: 'person' | 'connector' } = { by: 'person' },
+): Promise<Plugin> {
+  const stored = await findPlugin(context, id)
+  if (stored.revision !== revision) throw await staleRevision(context, stored)
+  if (stored.installStatus === 'installing' || stored.installStatus === 'uninstalling') {
+    throw conflict(
+      `Cannot change plugin "${stored.name}" while it is ${stored.installStatus}. Wait a moment.`,
+    )
+  }
+  if (changes.settingDefinitions !== undefined && by === 'person') {
+    changes.settingDefinitions = ownedByEditor(changes.settingDefinitions, stored.settingDefinitions)
+  }
+  const record = await applyChanges(context, stored, changes)
+  if (changes.settingDefinitions !== undefined) await rememberBeforeChange(context, stored)
+  const note = await pluginUpdated(context, actor, stored, record)
+  if (!(await context.plugins.update(record, revision, note)))
+    throw await staleRevision(context, await findPlugin(context, id))
+  // More may use it at once now.
+  if (record.maxConcurrent !== stored.maxConcurrent) context.work.pending()
+  return presentPlugin(context, record)
+}
+
+async function applyChanges(
+  context: Context,
+  stored: PluginRecord,
+  changes: Omit<PluginPatch, 'revision'>,
+): Promise<PluginRecord> {
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+  const fields = Object.keys(given)
+  const set = fields.includes('settings') ? [...fields, 'secretSettings'] : fields
+  const draft = healed<PluginRecord>({ ...stored, ...given }, set)
+  const lost: FieldProblem[] = []
+  if (typeof changes.pipUrl === 'string') draft.pipUrl = mergeUrlCredentials(changes.pipUrl, stored.pipUrl)
+  if (Array.isArray(changes.command)) {
+    const { command, missing } = mergeCommand(changes.command, stored.command)
+    draft.command = command
+    lost.push(...missing.map((index) => noSuchSecret(`command.${index}`)))
+  }
+  const problems = [...bundledProblems(stored, given), ...pluginProblems(draft), ...lost]
+  // By the definitions that held so far; those that come may say less.
+  const parentBefore = await parentOf(context, stored)
+  const parent = await parentOf(context, draft)
+  const remembered = secretsOfPlugin(stored, parentBefore)
+  draft.secretSettings = remembered
+  if (changes.settings !== undefined) {
+    const definitions = definitionsFor(draft, parent)
+    const before = { settings: stored.settings, secrets: remembered }
+    const merged = mergeSecrets(changes.settings, before, definitions)
+    draft.settings = merged.settings
+    draft.secretSettings = [...merged.secrets, ...onlyEnvPaths(remembered)]
+    problems.push(
+      ...settingsProblems(merged.settings, definitions, { prefix: 'settings', stored: stored.settings }),
+    )
+    problems.push(...merged.missing.map(({ path }) => noSuchSecret(`settings.${path}`)))
+  }
+  if (changes.env !== undefined) {
+    const secretSettings = withoutEnvPaths(draft.secretSettings)
+    const merged = mergeEnv(changes.env, stored, {
+      wasSecret: envSecretTest(stored, parentBefore),
+      isSecret: envSecretTest({ ...draft, secretSettings }, parent),
+    })
+    draft.env = merged.env
+    draft.secretSettings = [...secretSettings, ...merged.secrets]
+    problems.push(...merged.missing.map((name) => noSuchSecret(`env.${name}`)))
+  }
+  refuseProblems(problems)
+  const at = nowText(context)
+  return { ...draft, ...installFacts(stored, draft, at), revision: stored.revision + 1, updatedAt: at }
+}
+
+function bundledProblems(stored: PluginRecord, given: object): FieldProblem[] {
+  if (!stored.bundled) return []
+  return Object.keys(given)
+    .filter((field) => BUNDLED_FIELDS.has(field))
+    .map((path) => ({
+      path,
+      message: `"${stored.name}" is part of the product. Add a custom plugin to change this.`,
+    }))
+}
+
+type InstallFacts = Pick<
+  PluginRecord,
+  'installedAt' | 'installStatus' | 'installError' | 'installRemedy' | 'newestVersion'
+>
+
+/** Another source is another program: a command is ready at once, a pip URL must be installed (again). */
+function installFacts(stored: PluginRecord, draft: PluginRecord, at: string): InstallFacts {
+  const sameSource =
+    stored.pipUrl === draft.pipUrl && JSON.stringify(stored.command) === JSON.stringify(draft.command)
+  if (sameSource || stored.bundled) {
+    const { installedAt, installStatus, installError, installRemedy, newestVersion } = stored
+    return { installedAt, installStatus, installError, installRemedy, newestVersion }
+  }
+  const fresh = { installError: null, installRemedy: null, newestVersion: null }
+  return draft.command === null
+    ? { ...fresh, installedAt: null, installStatus: 'none' }
+    : { ...fresh, installedAt: at, installStatus: 'installed' }
+}
+
+/** The refusal of an edit of an older document. */
+export async function staleRevision(
+  context: Pick<AppContext, 'plugins' | 'pipelines'>,
+  current: PluginRecord,
+): Promise<AppError> {
+  return new AppError(
+    'stale-version',
+    `Plugin "${current.name}" has changed meanwhile. Compare your changes with the current version and save again.`,
+    { extra: { current: await presentPlugin(context, current) } },
+  )
+}

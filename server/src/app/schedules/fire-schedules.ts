@@ -1,0 +1,99 @@
+import type { Log } from '../../domain/core/log.ts'
+import type { WorkSignal } from '../../domain/core/ports.ts'
+import { nextTick, scheduleProblem, timezoneProblem } from '../../domain/schedules/schedule.ts'
+import type { ScheduledPipeline, ScheduleStore } from '../../domain/schedules/schedule-store.ts'
+import { spreadMs } from '../../domain/schedules/start-window.ts'
+import { planTicks, type TickPlan } from '../../domain/schedules/tick-plan.ts'
+import type { AppContext } from '../core/context.ts'
+import { yieldToEventLoop } from '../core/yield-to-event-loop.ts'
+
+export type FireContext = Pick<AppContext, 'clock' | 'newId'> & {
+  schedules: ScheduleStore
+  work: Pick<WorkSignal, 'pending'>
+  log: Log
+}
+
+const AT_ONCE = 100
+
+/** Gives new and changed schedules their next tick, counted from now. */
+export async function planSchedules(context: FireContext): Promise<void> {
+  const turn = yieldToEventLoop()
+  for (;;) {
+    const found = await context.schedules.unplanned(AT_ONCE)
+    for (const { pipelineId, schedule, timezone } of found) {
+      await turn()
+      const next = firstTick(context, { pipelineId, schedule, timezone })
+      await context.schedules.plan(pipelineId, schedule, timezone, next?.toISOString() ?? '')
+    }
+    if (found.length < AT_ONCE) return
+  }
+}
+
+/** One that is damaged in the database has no ticks until it is set again. */
+function firstTick(
+  { clock, log }: FireContext,
+  { pipelineId, schedule, timezone }: Pick<ScheduledPipeline, 'pipelineId' | 'schedule' | 'timezone'>,
+): Date | null {
+  try {
+    return nextTick(schedule, timezone, clock.now())
+  } catch (error) {
+    const wrong = scheduleProblem(schedule) ?? timezoneProblem(timezone)
+    if (wrong === null) throw error
+    log.warn({ pipelineId, wrong }, 'A stored schedule is not valid')
+    return null
+  }
+}
+
+/**
+ * Fires every tick that is due. Gives the pipelines that wait for the end of an execution: they are due again then.
+ * `waiting` holds those of the last time, which are left alone until `changed` names them.
+ */
+export async function fireDueTicks(context: FireContext, waiting: Set<string>): Promise<void> {
+  const turn = yieldToEventLoop()
+  for (;;) {
+    const now = context.clock.now()
+    const due = await context.schedules.due(now.toISOString(), AT_ONCE + waiting.size)
+    const ready = due.filter(({ pipelineId }) => !waiting.has(pipelineId))
+    for (const schedule of ready) {
+      await turn()
+      if ((await fire(context, schedule, now)) === 'waiting') waiting.add(schedule.pipelineId)
+    }
+    if (ready.length < AT_ONCE) return
+  }
+}
+
+async function fire(context: FireContext, due: ScheduledPipeline, now: Date): Promise<string> {
+  const at = now.toISOString()
+  const plan = planTicks(due, now)
+  const result = await context.schedules.claimTick(
+    due,
+    plan,
+    {
+      id: context.newId(),
+      pipelineId: due.pipelineId,
+      pipelineName: due.pipelineName,
+      trigger: 'schedule',
+      triggeredBy: null,
+      triggeredByName: null,
+      fullRefresh: false,
+      options: { fullRefresh: false },
+      attempt: 1,
+      retryOf: null,
+      firstExecutionId: null,
+      queuedAt: at,
+      notBefore: startOf(due, plan, now),
+    },
+    at,
+  )
+  if (result === 'enqueued') context.work.pending()
+  if (result === 'skipped')
+    context.log.warn({ pipeline: due.pipelineName, dueAt: plan.enqueue }, 'A run was skipped')
+  return result
+}
+
+/** A tick in time keeps its due time; its execution takes its place in the pipeline's start window. */
+function startOf(due: ScheduledPipeline, plan: TickPlan, now: Date): string | null {
+  if (plan.enqueue === null || plan.waits) return null
+  const start = Date.parse(plan.enqueue) + spreadMs(due.pipelineId, due.startWindowSeconds)
+  return start > now.getTime() ? new Date(start).toISOString() : null
+}

@@ -1,0 +1,66 @@
+import type { List } from '@flx/shared/core/list'
+import type {
+  ListedSchedule,
+  PreviewQuery,
+  ScheduleListQuery,
+  SchedulePause,
+  SchedulePreview,
+} from '@flx/shared/pipelines/schedule'
+
+import type { AuditNote } from '../../domain/access/audit-log.ts'
+import { invalid } from '../../domain/core/errors.ts'
+import { previewTicks, scheduleProblem, timezoneProblem } from '../../domain/schedules/schedule.ts'
+import type { ScheduleStore } from '../../domain/schedules/schedule-store.ts'
+import { holdOn } from '../../domain/executions/waiting.ts'
+import { nowText, type Actor, type AppContext } from '../core/context.ts'
+
+type Context = Pick<AppContext, 'clock' | 'executions' | 'concurrency'> & { schedules: ScheduleStore }
+
+/** A page of schedules, those that are due first, with what holds them. */
+export async function listSchedules(
+  context: Context,
+  query: ScheduleListQuery,
+): Promise<List<ListedSchedule> & { pause: SchedulePause | null }> {
+  const now = context.clock.now()
+  const [page, pause] = await Promise.all([
+    context.schedules.list(query, now.toISOString()),
+    context.schedules.pause(),
+  ])
+  const ids = page.items.map(({ pipelineId }) => pipelineId)
+  const obstacles = await context.executions.obstacles(ids, now)
+  const items = page.items.map((schedule) => ({ ...schedule, hold: holdOn(schedule.pipelineId, obstacles) }))
+  return { ...page, items, pause }
+}
+
+/** The next ticks of a schedule that need not be saved yet. Throws AppError `invalid` naming the field. */
+export function previewSchedule(context: Pick<AppContext, 'clock'>, query: PreviewQuery): SchedulePreview {
+  const wrongCron = scheduleProblem(query.cron)
+  if (wrongCron !== null) throw invalid(wrongCron, 'cron')
+  const wrongZone = timezoneProblem(query.timezone)
+  if (wrongZone !== null) throw invalid(wrongZone, 'timezone')
+  const from = query.from === undefined ? context.clock.now() : new Date(query.from)
+  return { ticks: previewTicks(query.cron, query.timezone, from, query.count) }
+}
+
+/** Stops all schedules until they are resumed; executions under way go on. */
+export async function pauseSchedules(context: Context, actor: Actor): Promise<SchedulePause> {
+  const before = await context.schedules.pause()
+  if (before !== null) return before
+  const pause = { at: nowText(context), by: actor.name }
+  await context.schedules.setPause(pause, allSchedules('pause', actor))
+  return pause
+}
+
+/** Lets the schedules go on from now; what came due in the pause is not caught up. */
+export async function resumeSchedules(context: Context, actor: Actor): Promise<void> {
+  if ((await context.schedules.pause()) === null) return
+  await context.schedules.setPause(null, allSchedules('resume', actor))
+}
+
+const allSchedules = (action: 'pause' | 'resume', actor: Actor): AuditNote => ({
+  actor,
+  action,
+  entityType: 'schedule',
+  entityId: 'all',
+  entityName: 'All schedules',
+})

@@ -1,0 +1,116 @@
+import type { UpcomingQuery, UpcomingTicks } from '@flx/shared/pipelines/schedule'
+
+import { invalid } from '../../domain/core/errors.ts'
+import { knownTicks } from '../../domain/schedules/known-ticks.ts'
+import type { ScheduleGroup, ScheduleStore } from '../../domain/schedules/schedule-store.ts'
+import type { AppContext } from '../core/context.ts'
+import { yieldToEventLoop } from '../core/yield-to-event-loop.ts'
+
+type Context = Pick<AppContext, 'clock' | 'concurrency'> & { schedules: ScheduleStore }
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const LONGEST_MS = 7 * DAY_MS
+const MOST_ITEMS = 500
+/** Pipelines that are looked at for the items; more than that are due by then only in a very large crowd. */
+const MOST_PIPELINES = 10_000
+
+/** A moment at which ticks are due. */
+interface Moment {
+  count: number
+  /** Those that start at once: no start window spreads them. */
+  crowd: number
+}
+
+/**
+ * The ticks of all active schedules in a window of at most a week; the coming day without one. They are counted by
+ * schedule, not by pipeline, so that thousands of equal ones cost as much as one; only the first are named.
+ */
+export async function upcomingTicks(context: Context, query: UpcomingQuery): Promise<UpcomingTicks> {
+  const now = context.clock.now()
+  const from = query.from === undefined ? now : new Date(query.from)
+  const to = query.to === undefined ? new Date(from.getTime() + DAY_MS) : new Date(query.to)
+  if (to <= from) throw invalid('The end must be after the start.', 'to')
+  if (to.getTime() - from.getTime() > LONGEST_MS) throw invalid('At most 7 days at once.', 'to')
+  const moments = await momentsOf(await context.schedules.groups(), from, to)
+  const { until, all } = firstItems(moments)
+  const items = until === null ? [] : await itemsUntil(context, { from, to, until })
+  return {
+    items: items.slice(0, MOST_ITEMS),
+    hours: perHour(moments),
+    concurrency: context.concurrency,
+    truncated: !all,
+  }
+}
+
+/** By time, in its order. */
+async function momentsOf(
+  groups: readonly ScheduleGroup[],
+  from: Date,
+  to: Date,
+): Promise<[number, Moment][]> {
+  const moments = new Map<number, Moment>()
+  const turn = yieldToEventLoop()
+  for (const { schedule, timezone, pipelines, unspread } of groups) {
+    await turn()
+    for (const tick of knownTicks(schedule, timezone, from, to)) {
+      const moment = moments.get(tick)
+      if (moment === undefined) moments.set(tick, { count: pipelines, crowd: unspread })
+      else {
+        moment.count += pipelines
+        moment.crowd += unspread
+      }
+    }
+  }
+  return [...moments].sort(([a], [b]) => a - b)
+}
+
+/** The moment by which enough ticks are due to fill the items, and whether those are all. */
+function firstItems(moments: readonly [number, Moment][]): { until: number | null; all: boolean } {
+  let count = 0
+  for (const [at, moment] of moments) {
+    count += moment.count
+    if (count >= MOST_ITEMS) return { until: at, all: count === MOST_ITEMS && at === moments.at(-1)?.[0] }
+  }
+  return { until: moments.at(-1)?.[0] ?? null, all: true }
+}
+
+async function itemsUntil(
+  { schedules }: Context,
+  { from, to, until }: { from: Date; to: Date; until: number },
+): Promise<UpcomingTicks['items']> {
+  const due = await schedules.dueBefore(new Date(until).toISOString(), MOST_PIPELINES)
+  const turn = yieldToEventLoop()
+  const items: { at: number; pipelineId: string; pipelineName: string }[] = []
+  for (const { pipelineId, pipelineName, schedule, timezone } of due) {
+    await turn()
+    for (const at of knownTicks(schedule, timezone, from, to)) {
+      if (at > until) break
+      items.push({ at, pipelineId, pipelineName })
+    }
+  }
+  return items
+    .sort((a, b) => a.at - b.at)
+    .slice(0, MOST_ITEMS)
+    .map(({ at, ...pipeline }) => ({ ...pipeline, dueAt: new Date(at).toISOString() }))
+}
+
+function perHour(moments: readonly [number, Moment][]): UpcomingTicks['hours'] {
+  const hours = new Map<number, { count: number; peak: number; peakAt: number }>()
+  for (const [at, { count, crowd }] of moments) {
+    const from = Math.floor(at / HOUR_MS) * HOUR_MS
+    const hour = hours.get(from) ?? { count: 0, peak: 0, peakAt: from }
+    hours.set(from, hour)
+    hour.count += count
+    if (crowd <= hour.peak) continue
+    hour.peak = crowd
+    hour.peakAt = at
+  }
+  const text = (at: number): string => new Date(at).toISOString()
+  return [...hours].map(([from, { count, peak, peakAt }]) => ({
+    from: text(from),
+    count,
+    peak,
+    peakAt: text(peakAt),
+  }))
+}

@@ -1,0 +1,105 @@
+import type { JsonObject } from '@flx/shared/json/json'
+import type { SettingDefinition } from '@flx/shared/plugins/plugin'
+import type { FieldProblem } from '@flx/shared/core/problem'
+
+import { pluginPlaces, type PluginReference } from '../../domain/plugins/plugin-reference.ts'
+import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
+import type { PipelineRecord, PluginRecord } from '../../domain/core/records.ts'
+
+/** The parts of a pipeline that name plugins. */
+export type PipelineParts = Pick<PipelineRecord, 'extractor' | 'loader' | 'mappers' | 'transform'>
+
+/** One place of a pipeline and the plugin that stands there, with the one it inherits from. */
+export interface PlacedPlugin {
+  path: string
+  reference: PluginReference
+  plugin: PluginRecord
+  parent: PluginRecord | undefined
+}
+
+/** The plugins of a pipeline in their order, and what is wrong with the places that none fits. */
+export async function pipelinePlugins(
+  plugins: Pick<PluginStore, 'findByNames'>,
+  parts: PipelineParts,
+): Promise<{ placed: PlacedPlugin[]; problems: FieldProblem[] }> {
+  const placed: PlacedPlugin[] = []
+  const problems: FieldProblem[] = []
+  const places = pluginPlaces(parts)
+  const named = await plugins.findByNames(unique(places.map(({ reference }) => reference.name)))
+  const parents = await plugins.findByNames(unique(named.flatMap(({ inheritFrom }) => inheritFrom ?? [])))
+  for (const place of places) {
+    const { name } = place.reference
+    const ofThatName = named.filter((candidate) => candidate.name === name)
+    const plugin = ofThatName.find((candidate) => candidate.type === place.type)
+    const problem = placeProblem(place, name, plugin, ofThatName)
+    if (problem !== null) problems.push({ path: place.path, message: problem })
+    if (plugin === undefined) continue
+    const parent = parents.find(({ name, type }) => name === plugin.inheritFrom && type === plugin.type)
+    placed.push({ path: place.path, reference: place.reference, plugin, parent })
+  }
+  return { placed, problems }
+}
+
+const unique = (names: readonly string[]): string[] => [...new Set(names)]
+
+function placeProblem(
+  place: ReturnType<typeof pluginPlaces>[number],
+  name: string,
+  plugin: PluginRecord | undefined,
+  ofThatName: readonly PluginRecord[],
+): string | null {
+  const kind = place.mode === null ? place.type : `${place.mode} ${place.type}`
+  if (place.reference.type !== null && place.reference.type !== place.type) {
+    return `"${place.reference.type}:${name}" does not fit here: choose ${article(kind)}.`
+  }
+  if (plugin === undefined) {
+    const other = ofThatName[0]
+    return other === undefined
+      ? `No ${place.type} is named "${name}". Add it on the Plugins page, or choose another one.`
+      : `"${name}" is ${article(other.type)}, but this needs ${article(kind)}.`
+  }
+  if (place.mode !== null && plugin.mode !== place.mode) {
+    return `"${name}" works ${plugin.mode ?? 'in no stated mode'}, but this needs ${article(kind)}.`
+  }
+  return null
+}
+
+const article = (noun: string): string => (/^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`)
+
+/** The keys under which a pipeline's config may hold settings for a plugin. */
+export const configKeys = (plugin: PluginRecord): string[] => [plugin.name, `${plugin.type}:${plugin.name}`]
+
+/** The setting definitions that hold for a plugin: its own before those of the plugin it inherits from. */
+export function definitionsFor(
+  plugin: Pick<PluginRecord, 'settingDefinitions'>,
+  parent: Pick<PluginRecord, 'settingDefinitions'> | undefined,
+): readonly SettingDefinition[] {
+  return parent === undefined
+    ? plugin.settingDefinitions
+    : [...parent.settingDefinitions, ...plugin.settingDefinitions]
+}
+
+/** The definitions for one key of a pipeline's config; none when the key names no plugin of the pipeline. */
+export function definitionsForKey(
+  placed: readonly PlacedPlugin[],
+  key: string,
+): readonly SettingDefinition[] | undefined {
+  const found = placed.filter(({ plugin }) => configKeys(plugin).includes(key))
+  return found.length === 0
+    ? undefined
+    : found.flatMap(({ plugin, parent }) => definitionsFor(plugin, parent))
+}
+
+/** Applies `map` to the settings of each plugin in a pipeline's config. */
+export function mapConfig(
+  config: Record<string, JsonObject>,
+  placed: readonly PlacedPlugin[],
+  map: (settings: JsonObject, definitions: readonly SettingDefinition[], key: string) => JsonObject,
+): Record<string, JsonObject> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, settings]) => [
+      key,
+      map(settings, definitionsForKey(placed, key) ?? [], key),
+    ]),
+  )
+}

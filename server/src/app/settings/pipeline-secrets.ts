@@ -1,0 +1,60 @@
+import type { JsonObject } from '@flx/shared/json/json'
+
+import type { SecretPath } from '../../domain/settings/secret-paths.ts'
+import { mapConfig, type PlacedPlugin } from './pipeline-plugins.ts'
+import { eraseSecrets, hideSecrets, mergeSecrets, type MissingSecret } from './secret-settings.ts'
+
+/** Settings by plugin, with where they hold what was stored as a secret. */
+export interface SecretConfig {
+  config: Record<string, JsonObject>
+  secretSettings?: Record<string, readonly SecretPath[]> | undefined
+}
+
+/** The configuration of a pipeline as the API shows it. */
+export const hideConfig = (
+  { config, secretSettings = {} }: SecretConfig,
+  placed: readonly PlacedPlugin[],
+): Record<string, JsonObject> =>
+  mapConfig(config, placed, (settings, definitions, key) =>
+    hideSecrets(settings, definitions, own(secretSettings, key)),
+  )
+
+/** The configuration of a pipeline without its secrets. */
+export const eraseConfig = (
+  { config, secretSettings = {} }: SecretConfig,
+  placed: readonly PlacedPlugin[],
+): Record<string, JsonObject> =>
+  mapConfig(config, placed, (settings, definitions, key) =>
+    eraseSecrets(settings, definitions, own(secretSettings, key)),
+  )
+
+/** The configuration to store after an edit, see `mergeSecrets`; markers keep what `stored` holds under the same key. */
+export function mergeConfig(
+  incoming: Record<string, JsonObject>,
+  stored: SecretConfig,
+  placed: readonly PlacedPlugin[],
+): {
+  config: Record<string, JsonObject>
+  secretSettings: Record<string, SecretPath[]>
+  missing: (MissingSecret & { key: string })[]
+} {
+  const secretSettings: Record<string, SecretPath[]> = {}
+  const missing: (MissingSecret & { key: string })[] = []
+  const config = mapConfig(incoming, placed, (settings, definitions, key) => {
+    const before = {
+      settings: stored.config[key] ?? {},
+      secrets: own(stored.secretSettings ?? {}, key),
+    }
+    const merged = mergeSecrets(settings, before, definitions)
+    if (merged.secrets.length > 0) secretSettings[key] = merged.secrets
+    missing.push(...merged.missing.map((secret) => ({ ...secret, key })))
+    return merged.settings
+  })
+  return { config, secretSettings, missing }
+}
+
+/** Under the empty key: paths that hold for every plugin. */
+const own = (secretSettings: Record<string, readonly SecretPath[]>, key: string): readonly SecretPath[] => [
+  ...(Object.hasOwn(secretSettings, key) ? (secretSettings[key] ?? []) : []),
+  ...(secretSettings[''] ?? []),
+]

@@ -1,0 +1,79 @@
+import { hideSecretText } from '@flx/shared/settings/secret-text'
+
+import type { PluginRecord } from '../../domain/core/records.ts'
+import { hideCommandSecrets } from '../../domain/settings/command-secrets.ts'
+import { envSecretPaths, envSecretTest, type EnvSecretTest } from '../../domain/settings/env-secrets.ts'
+import type { SecretPath } from '../../domain/settings/secret-paths.ts'
+
+/** Stands for a secret value of the environment map, whose values are plain strings; sending it back keeps the value. */
+const HIDDEN_VALUE = '••••••••'
+
+/** A pip URL with its secrets hidden: `https://token@host` → `https://••••••••@host`. */
+export const hideUrlCredentials = (text: string): string => hideSecretText(text, HIDDEN_VALUE)
+
+/** A command whose secrets are hidden. */
+export const hideCommand = (command: readonly string[]): string[] => hideCommandSecrets(command, HIDDEN_VALUE)
+
+/**
+ * The command to store after an edit: an argument that comes back as it was shown keeps its secret, also when it moved.
+ * `missing` are the places of arguments whose secret is not known.
+ */
+export function mergeCommand(
+  incoming: readonly string[],
+  stored: readonly string[] | null,
+): { command: string[]; missing: number[] } {
+  const known = stored ?? []
+  const shown = hideCommand(known)
+  const missing: number[] = []
+  const command = incoming.map((part, index) => {
+    if (!part.includes(HIDDEN_VALUE)) return part
+    if (shown[index] === part && shown[index - 1] === incoming[index - 1]) return known[index] ?? part
+    // Behind the same option.
+    const places = [...shown.keys()].filter((place) => shown[place] === part)
+    const place = places.find((candidate) => shown[candidate - 1] === incoming[index - 1])
+    if (place === undefined) missing.push(index)
+    return place === undefined ? part : (known[place] ?? part)
+  })
+  return { command, missing }
+}
+
+/** The environment map of a plugin with its secret values hidden. */
+export function hideEnv(plugin: PluginRecord, parent: PluginRecord | undefined): Record<string, string> {
+  const isSecret = envSecretTest(plugin, parent)
+  return Object.fromEntries(
+    Object.entries(plugin.env).map(([name, value]) => [name, isSecret(name, value) ? HIDDEN_VALUE : value]),
+  )
+}
+
+/**
+ * The environment map to store after an edit, with the paths of its secrets to remember: what is one now, and what was
+ * one before and is still the same value, under whatever name. `missing` are variables whose secret is not known.
+ */
+export function mergeEnv(
+  incoming: Record<string, string>,
+  stored: Pick<PluginRecord, 'env'>,
+  { wasSecret, isSecret }: { wasSecret: EnvSecretTest; isSecret: EnvSecretTest },
+): { env: Record<string, string>; secrets: SecretPath[]; missing: string[] } {
+  const before = new Map(Object.entries(stored.env))
+  const hidden = new Set(
+    [...before].filter(([name, value]) => wasSecret(name, value)).map(([, value]) => value),
+  )
+  const missing: string[] = []
+  const env = Object.fromEntries(
+    Object.entries(incoming).map(([name, value]) => {
+      if (value !== HIDDEN_VALUE) return [name, value]
+      if (!before.has(name)) missing.push(name)
+      return [name, before.get(name) ?? value]
+    }),
+  )
+  const secrets = envSecretPaths(
+    { env },
+    (name, value) => isSecret(name, value) || (value !== '' && hidden.has(value)),
+  )
+  return { env, secrets, missing }
+}
+
+/** A text that comes back as it was shown keeps its credentials. */
+export function mergeUrlCredentials(incoming: string, stored: string | null): string {
+  return stored !== null && incoming === hideUrlCredentials(stored) ? stored : incoming
+}

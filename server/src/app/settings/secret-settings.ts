@@ -1,0 +1,198 @@
+import { isNumber } from '@flx/shared/json/exact-number'
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import type { SettingDefinition } from '@flx/shared/plugins/plugin'
+import { isSecretMarker, SECRET_MARKER } from '@flx/shared/settings/secret'
+import { nameParts } from '@flx/shared/settings/setting-path'
+
+import { keptPlaces } from '../../domain/settings/kept-places.ts'
+import {
+  isRemembered,
+  secretPathsIn,
+  secretTest,
+  type SecretPath,
+  type SecretTest,
+} from '../../domain/settings/secret-paths.ts'
+
+/** The problem of a document that refers to a secret that is not stored. */
+export interface MissingSecret {
+  path: string
+}
+
+type Definitions = readonly SettingDefinition[]
+type Remembered = readonly SecretPath[]
+
+/** Settings with the paths at which they hold what was stored as a secret. */
+export interface StoredSettings {
+  settings: JsonObject
+  secrets: Remembered
+}
+
+/** A copy in which every secret value is the marker. What the API shows (decision 15). */
+export function hideSecrets(
+  settings: JsonObject,
+  definitions: Definitions,
+  remembered: Remembered = [],
+): JsonObject {
+  return mapSecrets(settings, secretTest(definitions, remembered), marker)
+}
+
+const marker = (): Json => ({ ...SECRET_MARKER })
+
+/** A copy without any secret value. What remains of an archived pipeline. */
+export function eraseSecrets(
+  settings: JsonObject,
+  definitions: Definitions,
+  remembered: Remembered = [],
+): JsonObject {
+  return mapSecrets(settings, secretTest(definitions, remembered), () => undefined)
+}
+
+/**
+ * The document to store after an edit: a marker keeps the stored value, a string sets a new one, null removes a secret
+ * setting (a null inside a value is part of it).
+ * In a list a marker belongs to the item it was shown in, wherever that stands now.
+ * Markers that stand for nothing are reported in `missing`; `secrets` are the paths to remember: what is a secret now,
+ * and what was one before and is still the same value.
+ */
+export function mergeSecrets(
+  incoming: JsonObject,
+  stored: StoredSettings,
+  definitions: Definitions,
+): { settings: JsonObject; secrets: SecretPath[]; missing: MissingSecret[] } {
+  const isSecret = secretTest(definitions)
+  const missing: MissingSecret[] = []
+  const names = new Set(definitions.map(({ name }) => nameParts(name).join('.')))
+  const topLevel = new Set(Object.keys(incoming).map((name) => nameParts(name).join('.')))
+  const isSetting = (path: readonly string[]) => [names, topLevel].some((known) => known.has(path.join('.')))
+  const wasSecret = secretTest(definitions, stored.secrets)
+  /** Where the items of a list stand in the stored one: they may have moved. */
+  const storedPlaces = (items: readonly Json[], from: Place): Place[] => {
+    const kept = from === null ? undefined : lookUp(stored.settings, from)
+    if (from === null || !Array.isArray(kept)) return items.map(() => null)
+    const shown = kept.map((item, index) => mapSecret(item, wasSecret, marker, [...from, String(index)]))
+    const places = keptPlaces(
+      items.map((item) => JSON.stringify(item)),
+      shown.map((item) => JSON.stringify(item)),
+    )
+    return places.map((place) => (place === null ? null : [...from, String(place)]))
+  }
+  const merge = (value: Json, path: readonly string[], from: Place, secret: boolean): Json | undefined => {
+    if (isSecretMarker(value)) {
+      const kept = from === null ? undefined : lookUp(stored.settings, from)
+      if (kept === undefined || kept === null) missing.push({ path: path.join('.') })
+      return kept
+    }
+    if (secret && value === null && isSetting(path)) return undefined
+    if (Array.isArray(value)) {
+      const places = storedPlaces(value, from)
+      return value
+        .map((item, index) => {
+          const at = [...path, String(index)]
+          return merge(item, at, places[index] ?? null, isSecret(at, item))
+        })
+        .filter((item) => item !== undefined)
+    }
+    if (isJsonObject(value)) return mergeObject(value, path, from)
+    return value
+  }
+  const mergeObject = (object: JsonObject, path: readonly string[], from: Place): JsonObject =>
+    mapEntries(object, (key, value) => {
+      const parts = nameParts(key)
+      const inner = [...path, ...parts]
+      return merge(value, inner, from === null ? null : [...from, ...parts], isSecret(inner, value))
+    })
+  const settings = mergeObject(incoming, [], [])
+  const isKept = keptTest(stored, definitions)
+  const secrets = secretPathsIn(settings, (path, value) => isSecret(path, value) || isKept(path, value))
+  return { settings, secrets, missing }
+}
+
+/** A place in the stored settings; null when there is none that could be meant. */
+type Place = readonly string[] | null
+
+/** From this length on a value is known again at another place; a shorter one may be there by chance. */
+const TELLING_LENGTH = 6
+
+/** Whether a value was stored as a secret before: secrecy belongs to the value, not to its place. */
+function keptTest({ settings, secrets }: StoredSettings, definitions: Definitions): SecretTest {
+  const wasSecret = secretTest(definitions, secrets)
+  const values = new Set<string>()
+  const collect = (value: Json, path: readonly string[], inside: boolean): void => {
+    const secret = inside || (path.length > 0 && wasSecret(path, value))
+    if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) collect(item, [...path, String(index)], secret)
+    } else if (isJsonObject(value)) {
+      for (const [key, inner] of Object.entries(value)) collect(inner, [...path, ...nameParts(key)], secret)
+    } else if (secret && value !== null && typeof value !== 'boolean') values.add(String(value))
+  }
+  collect(settings, [], false)
+  return (path, value) => {
+    if (isRemembered(secrets, path) && isSame(value, lookUp(settings, path))) return true
+    const isLeaf = typeof value === 'string' || isNumber(value)
+    if (!isLeaf || !values.has(String(value))) return false
+    return String(value).length >= TELLING_LENGTH || isRemembered(secrets, path)
+  }
+}
+
+const isSame = (one: Json, other: Json | undefined): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+function mapSecrets(
+  settings: JsonObject,
+  isSecret: SecretTest,
+  replace: () => Json | undefined,
+  path: readonly string[] = [],
+): JsonObject {
+  return mapEntries(settings, (key, value) =>
+    mapSecret(value, isSecret, replace, [...path, ...nameParts(key)]),
+  )
+}
+
+function mapSecret(
+  value: Json,
+  isSecret: SecretTest,
+  replace: () => Json | undefined,
+  at: readonly string[],
+): Json | undefined {
+  if (value !== null && isSecret(at, value)) return replace()
+  if (Array.isArray(value)) {
+    return value
+      .map((item, index) => mapSecret(item, isSecret, replace, [...at, String(index)]))
+      .filter((item) => item !== undefined)
+  }
+  return isJsonObject(value) ? mapSecrets(value, isSecret, replace, at) : value
+}
+
+/** Own properties only, defined rather than assigned, so that a key such as `__proto__` stays data. */
+function mapEntries(object: JsonObject, map: (key: string, value: Json) => Json | undefined): JsonObject {
+  const result: JsonObject = {}
+  for (const [key, value] of Object.entries(object)) {
+    const mapped = map(key, value)
+    if (mapped !== undefined) {
+      Object.defineProperty(result, key, {
+        value: mapped,
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      })
+    }
+  }
+  return result
+}
+
+/** The value at a path, however its dotted names are written (`{"a.b": 1}` or `{"a": {"b": 1}}`). */
+function lookUp(value: Json, path: readonly string[]): Json | undefined {
+  if (path.length === 0) return value
+  if (Array.isArray(value)) {
+    const item = value[Number(path[0])]
+    return item === undefined ? undefined : lookUp(item, path.slice(1))
+  }
+  if (!isJsonObject(value)) return undefined
+  for (const [key, inner] of Object.entries(value)) {
+    const parts = nameParts(key)
+    if (parts.every((part, index) => part === path[index])) {
+      const found = lookUp(inner, path.slice(parts.length))
+      if (found !== undefined) return found
+    }
+  }
+  return undefined
+}

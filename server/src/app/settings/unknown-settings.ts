@@ -1,0 +1,22 @@
+import type { JsonObject } from '@flx/shared/json/json'
+import type { SettingDefinition } from '@flx/shared/plugins/plugin'
+
+/**
+ * A warning for each setting that no definition names. A plugin without definitions takes anything, and names
+ * that begin with "_" are instructions to the runner.
+ */
+export function unknownSettings(
+  key: string,
+  settings: JsonObject,
+  definitions: readonly SettingDefinition[] | undefined,
+): string[] {
+  if (definitions === undefined || definitions.length === 0) return []
+  const known = definitions.flatMap((definition) => [definition.name, ...(definition.aliases ?? [])])
+  return Object.keys(settings)
+    .filter((name) => !name.startsWith('_') && !isKnown(name, known))
+    .map((name) => `${key} does not describe a setting "${name}". It is passed on unchanged.`)
+}
+
+/** `a` is known when `a`, `a.b` (it holds the nested one) or its parent is described. */
+const isKnown = (name: string, known: readonly string[]): boolean =>
+  known.some((other) => other === name || other.startsWith(`${name}.`) || name.startsWith(`${other}.`))

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+
+import { betterAuthAdapter } from '../adapters/auth/better-auth-adapter.ts'
+import { createBetterAuth } from '../adapters/auth/create-auth.ts'
+import { exclusively } from '../adapters/auth/exclusively.ts'
+import { openIdProvider } from '../adapters/auth/open-id-provider.ts'
+import type { Database } from '../adapters/db/core/open-database.ts'
+import { deriveKey, type SecretKey } from '../adapters/secrets/secret-key.ts'
+import { systemClock } from '../adapters/system/system.ts'
+import { isLoopback, type Config } from '../config.ts'
+import type { Auth } from '../domain/access/auth.ts'
+import { messageOf } from '../domain/core/errors.ts'
+import type { Log } from '../domain/core/log.ts'
+import type { SecretBox } from '../domain/core/ports.ts'
+import type { HttpDependencies } from '../http/core/environment.ts'
+import { StartError } from '../listen.ts'
+
+/** The accounts in the product's own database. */
+export function createAuth(config: Config, database: Database, secretKey: SecretKey): Auth {
+  const library = createBetterAuth({
+    db: database.db,
+    dialect: database.dialect,
+    secret: deriveKey(secretKey, 'session cookies').toString('base64url'),
+    publicUrl: config.publicUrl,
+    newId: randomUUID,
+  })
+  return betterAuthAdapter(library, exclusively(database.db, database.dialect))
+}
+
+/** Signing in at a provider, where one is set up. */
+export async function createOpenId(
+  { openId }: Config,
+  secretBox: SecretBox,
+): Promise<HttpDependencies['openId']> {
+  if (openId === null) return null
+  const { clientSecretFile: file, defaultRole, domains, ...client } = openId
+  const clientSecret = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new StartError(`FLX_OIDC_CLIENT_SECRET_FILE ${file} cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    })
+  })
+  const provider = openIdProvider({ ...client, clientSecret: clientSecret.trim() }, secretBox, systemClock)
+  return { provider, rules: { defaultRole, domains } }
+}
+
+/** The administrator of the environment, if none is there; without any, only this machine may reach the set-up page. */
+export async function admitAdministrator(config: Config, auth: Auth, log: Log): Promise<void> {
+  if (config.firstAdministrator !== null) {
+    const created = await auth.createFirstAdministrator({
+      name: 'Administrator',
+      ...config.firstAdministrator,
+    })
+    if (created) log.info({}, 'Created the first administrator from FLX_ADMIN_EMAIL')
+  }
+  if (!isLoopback(config.host) && !(await auth.administratorExists())) {
+    throw new StartError(
+      `FLX_HOST is ${config.host}, which other machines can reach, but no administrator exists yet. Set FLX_ADMIN_EMAIL and FLX_ADMIN_PASSWORD, or start once on 127.0.0.1 and create one in the browser.`,
+    )
+  }
+}

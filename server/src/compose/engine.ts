@@ -1,0 +1,80 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
+import type { DataFolder } from '../adapters/system/data-folder.ts'
+import type { Stores } from '../adapters/db/create-stores.ts'
+import { createDbtProjects } from '../adapters/dbt/dbt-projects.ts'
+import { createPluginInstaller } from '../adapters/plugins/plugin-installer.ts'
+import { createExecutionFolders } from '../adapters/process/execution-folders.ts'
+import { createProcessStarter } from '../adapters/process/process-starter.ts'
+import { createSingerPipe } from '../adapters/process/pipe/singer-pipe.ts'
+import { readReferencedFile } from '../adapters/secrets/referenced-file.ts'
+import type { AppContext } from '../app/core/context.ts'
+import type { EngineContext } from '../engine/engine-context.ts'
+import type { Config } from '../config.ts'
+import { BUNDLED_CONNECTORS } from '../connectors/definitions.ts'
+import type { PluginRecord } from '../domain/core/records.ts'
+
+/** Composes the engine, with processes and folders of this installation. */
+export function composeEngine(
+  config: Config,
+  folder: DataFolder,
+  stores: Stores,
+  context: AppContext,
+): EngineContext {
+  // Stable over restarts and unique on the machine: marks the processes that are ours.
+  const installation = folder.path
+  const starter = createProcessStarter({ installation })
+  return {
+    ...stores,
+    hints: context.hints,
+    clock: context.clock,
+    newId: context.newId,
+    log: context.log,
+    pipe: createSingerPipe({
+      installation,
+      batches: { filesFolder: folder.files, ownFolder: folder.path },
+    }),
+    starter,
+    dbt: createDbtProjects({
+      root: folder.dbt,
+      filesFolder: folder.files,
+      starter,
+      environment: config.connectorEnvironment,
+    }),
+    folders: createExecutionFolders(folder.executions),
+    installer: createPluginInstaller({
+      root: folder.plugins,
+      filesFolder: folder.files,
+      starter,
+      environment: config.connectorEnvironment,
+      bundledProgram,
+      protectedPaths: {
+        folders: [folder.path],
+        files: [config.secretKeyFile, config.openId?.clientSecretFile ?? null].filter(
+          (file) => file !== null,
+        ),
+      },
+    }),
+    references: {
+      variable: (name) => config.connectorEnvironment[name],
+      file: (path) => readReferencedFile(folder.files, path),
+    },
+    givenFile: (path, by) => readReferencedFile(folder.files, path, { by, mostMiB: 256 }),
+    environment: config.connectorEnvironment,
+    filesFolder: folder.files,
+    graceMs: config.graceSeconds * 1000,
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+  }
+}
+
+/** Name of this worker, shown on its executions. */
+export const workerName = (): string => `${hostname()}-${randomUUID().slice(0, 8)}`
+
+/** The program of a bundled connector: a file beside its definition. */
+function bundledProgram(plugin: PluginRecord): string | undefined {
+  const bundled = BUNDLED_CONNECTORS.find(({ name, type }) => name === plugin.name && type === plugin.type)
+  if (bundled === undefined) return undefined
+  return fileURLToPath(new URL(`../connectors/${bundled.program}`, import.meta.url))
+}

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url'
+
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { pipelineCreateSchema, type PipelineCreate } from '@flx/shared/pipelines/pipeline'
+
+import { SAMPLE_PIPELINES } from '../connectors/sample-pipelines.ts'
+
+const SAMPLES_FOLDER = fileURLToPath(new URL('../connectors/samples', import.meta.url))
+
+/** The sample pipelines with the paths of this installation. */
+export function samplePipelines(filesFolder: string): PipelineCreate[] {
+  const paths = (text: string): string =>
+    text.replaceAll('{samples}', SAMPLES_FOLDER).replaceAll('{files}', filesFolder)
+  return SAMPLE_PIPELINES.map((sample) => {
+    const pipeline = pipelineCreateSchema.parse(sample)
+    const config = Object.entries(pipeline.config).map(([plugin, settings]) => [
+      plugin,
+      mapTextsOf(settings, paths),
+    ])
+    return { ...pipeline, config: Object.fromEntries(config) }
+  })
+}
+
+function mapTextsOf(object: JsonObject, map: (text: string) => string): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, mapTexts(value, map)]))
+}
+
+function mapTexts(value: Json, map: (text: string) => string): Json {
+  if (typeof value === 'string') return map(value)
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map))
+  return isJsonObject(value) ? mapTextsOf(value, map) : value
+}

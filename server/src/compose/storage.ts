@@ -1,0 +1,31 @@
+import { setImmediate } from 'node:timers/promises'
+
+import type { DataFolder } from '../adapters/system/data-folder.ts'
+import { createStorageProbe } from '../adapters/storage/storage-probe.ts'
+import type { AppContext } from '../app/core/context.ts'
+import { createRetentionPasses, type RetentionPasses } from '../app/operations/retention.ts'
+import { createStorageView, type StorageView } from '../app/operations/storage.ts'
+import type { Config } from '../config.ts'
+import { startRetentionLoop } from '../worker/retention-loop.ts'
+import { startStorageLoop } from '../worker/storage-loop.ts'
+
+/** Retention and the view of the disk, with what looks after them from time to time. */
+export function composeStorage(
+  config: Config,
+  folder: DataFolder,
+  context: AppContext,
+): { passes: RetentionPasses; disk: StorageView } & AsyncDisposable {
+  const started = new AsyncDisposableStack()
+  const probe = started.use(createStorageProbe(folder))
+  const disk = createStorageView({ ...context, probe })
+  const passes = started.use(
+    createRetentionPasses({
+      ...context,
+      stopwatch: () => performance.now(),
+      breathe: () => setImmediate(),
+    }),
+  )
+  if (config.roles.has('web')) started.use(startStorageLoop(disk, context.log))
+  if (config.roles.has('scheduler')) started.use(startRetentionLoop({ ...context, passes }))
+  return { passes, disk, [Symbol.asyncDispose]: () => started.disposeAsync() }
+}

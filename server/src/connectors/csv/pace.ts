@@ -1,0 +1,33 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+import { UsageError, type Settings } from '../cli.ts'
+
+/** Pauses per second: short enough that records flow, long enough to cost nothing. */
+const STEPS = 10
+const REPORT_SECONDS = 5
+
+/** Called with each record; gives what to wait for, nothing while there is no need to. */
+export type Pace = (count: number) => Promise<void> | undefined
+
+/** Keeps records to the setting `records_per_second`. Throws UsageError for anything but a whole number from 1. */
+export function paceOf(settings: Settings, report: (seconds: number) => void): Pace | undefined {
+  const rate = settings['records_per_second']
+  if (rate === undefined || rate === null) return undefined
+  if (typeof rate !== 'number' || !Number.isInteger(rate) || rate < 1) {
+    throw new UsageError('The setting "records_per_second" must be a whole number from 1.')
+  }
+  const step = Math.max(1, Math.floor(rate / STEPS))
+  const began = performance.now()
+  let reported = 0
+  return (count) => {
+    if (count % step !== 0) return undefined
+    const due = (count / rate) * 1000
+    const passed = Math.floor((performance.now() - began) / 1000 / REPORT_SECONDS)
+    if (passed > reported) {
+      reported = passed
+      report(passed * REPORT_SECONDS)
+    }
+    const early = due - (performance.now() - began)
+    return early > 0 ? wait(early).then(() => undefined) : undefined
+  }
+}

@@ -1,0 +1,186 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+} from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+
+import { ConnectorError, UsageError } from '../cli.ts'
+import { realPathOf } from './real-path.ts'
+
+/**
+ * Keeps bundled connectors out of the files of the product itself: its database, key, logs, locks, copies, environments
+ * and private folders. Decided by real path and by identity (device and inode), so that neither links nor mounts help.
+ *
+ * The engine names its data folder in FLX_PROTECTED_PATHS. Without it (a connector started by hand) a data folder is
+ * known by what is in it, wherever it lies.
+ */
+export function refuseProtected(path: string): void {
+  // SQLite would read the path up to there.
+  if (path.includes('\0')) throw new ConnectorError('A path cannot be used: it holds a NUL character.')
+  const reason = reasonAgainst(realPathOf(path))
+  if (reason !== null) throw refusal(path, reason)
+}
+
+/** The same for a database: SQLite also writes files beside it. */
+export function refuseProtectedDatabase(path: string): void {
+  if (/^file:/i.test(path))
+    throw new ConnectorError(`The database ${path} cannot be used: use a path, not an address ("file:…").`)
+  for (const end of ['', '-wal', '-shm', '-journal']) refuseProtected(path + end)
+}
+
+/**
+ * The file of a setting that names a database, to be opened as it is given here: the driver leaves blanks around a path
+ * out, and takes some texts for a database that is gone when it is closed. Throws UsageError for these, and ConnectorError
+ * for a file of the product.
+ */
+export function databaseFile(setting: unknown): string {
+  const path = typeof setting === 'string' ? setting.trim() : ''
+  if (path === '' || path.toLowerCase() === ':memory:')
+    throw new UsageError('The setting "database" must name a file.')
+  refuseProtectedDatabase(path)
+  return path
+}
+
+/** Opens a file and checks what was really opened: a link may have been exchanged in between. */
+export function openUnprotected(path: string, flags: 'r' | 'a'): number {
+  refuseProtected(path)
+  const file = openSync(path, flags)
+  const reason = reasonAgainst(openedPath(file) ?? realPathOf(path)) ?? reasonAgainstFile(fstatSync(file))
+  if (reason === null) return file
+  closeSync(file)
+  throw refusal(path, reason)
+}
+
+/** Reads a small file that a setting names. */
+export function readUnprotected(path: string): string {
+  const file = openUnprotected(path, 'r')
+  try {
+    return readFileSync(file, 'utf8')
+  } finally {
+    closeSync(file)
+  }
+}
+
+const refusal = (path: string, reason: string): ConnectorError =>
+  new ConnectorError(
+    `The path ${path} cannot be used: it leads to ${reason}. Use a path in the folder "files".`,
+  )
+
+const OWN = 'files of FLX Pipelines itself, which connectors can neither read nor change'
+
+function reasonAgainst(real: string): string | null {
+  if (/^\/(proc|sys)(\/|$)/.test(real)) return 'what the system says of running programs'
+  for (let folder = real; ; folder = dirname(folder)) {
+    if (isDataFolder(folder) && relative(folder, real).split(sep)[0] !== 'files') return OWN
+    if (folder === dirname(folder)) break
+  }
+  const stats = statsOf(real)
+  return stats === undefined ? null : reasonAgainstFile(stats)
+}
+
+type Identity = Pick<ReturnType<typeof fstatSync>, 'dev' | 'ino'>
+const identityOf = ({ dev, ino }: Identity): string => `${dev}:${ino}`
+
+/** By identity: the same file under another name. */
+function reasonAgainstFile(stats: ReturnType<typeof fstatSync>): string | null {
+  if (!stats.isFile()) return null
+  const names = stats.nlink > 1 ? everyFile() : foremostFiles()
+  for (const name of names) {
+    const own = statsOf(name)
+    if (own !== undefined && identityOf(own) === identityOf(stats)) return OWN
+  }
+  return null
+}
+
+/** The protected paths from the engine; started by hand, those in the server's environment. */
+function ownPaths(): { folders: string[]; files: string[] } {
+  const said = process.env['FLX_PROTECTED_PATHS']
+  if (said !== undefined) return JSON.parse(said) as { folders: string[]; files: string[] }
+  const given = (name: string): string[] => {
+    const value = process.env[name] ?? ''
+    return value === '' ? [] : [resolve(value)]
+  }
+  return { folders: given('FLX_DATA_DIR'), files: given('FLX_SECRET_KEY_FILE') }
+}
+
+/** A folder with two of these is a data folder. */
+const MARKS = ['flx.db', 'lock.db', 'secret.key']
+const known = new Map<string, boolean>()
+
+function isDataFolder(folder: string): boolean {
+  const before = known.get(folder)
+  if (before !== undefined) return before
+  const marks = MARKS.filter((name) => existsSync(join(folder, name))).length
+  const answer = marks >= 2 || ownPaths().folders.some((own) => isSame(folder, own))
+  known.set(folder, answer)
+  return answer
+}
+
+function isSame(folder: string, other: string): boolean {
+  const [one, two] = [folder, other].map(statsOf)
+  return one !== undefined && two !== undefined && identityOf(one) === identityOf(two)
+}
+
+/** The data folders that are known: the engine's, and one that the connector works in. */
+function dataFolders(): string[] {
+  const found = new Set(ownPaths().folders)
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    if (isDataFolder(folder)) found.add(folder)
+    if (folder === dirname(folder)) return [...found]
+  }
+}
+
+/** Database, key and locks. */
+const foremostFiles = (): string[] => [
+  ...ownPaths().files,
+  ...dataFolders().flatMap((folder) =>
+    entriesOf(folder).flatMap((entry) => (entry.isFile() ? [join(folder, entry.name)] : [])),
+  ),
+]
+
+/** All of them, environments and private folders included; only for files that have several names. */
+function everyFile(): string[] {
+  const found = ownPaths().files
+  const folders = dataFolders().map((folder) => ({ folder, isTop: true }))
+  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+    for (const entry of entriesOf(next.folder)) {
+      const path = join(next.folder, entry.name)
+      if (entry.isFile()) found.push(path)
+      else if (entry.isDirectory() && !(next.isTop && entry.name === 'files'))
+        folders.push({ folder: path, isTop: false })
+    }
+  }
+  return found
+}
+
+/** Private folders come and go. */
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
+
+function statsOf(path: string) {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Where an open file stands, which Linux knows. */
+function openedPath(file: number): string | null {
+  try {
+    return readlinkSync(`/proc/self/fd/${file}`)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,189 @@
+import { isUtf8 } from 'node:buffer'
+
+import { parseJson } from '@flx/shared/json/json-text'
+
+import { ConnectorError } from '../cli.ts'
+
+const NEWLINE = 10
+const NAMES_STREAM: ReadonlySet<string> = new Set(['SCHEMA', 'RECORD', 'BATCH', 'ACTIVATE_VERSION'])
+
+export interface SingerMessage {
+  type: string
+  stream: string
+  line: number
+  body: Record<string, unknown>
+}
+
+/** Ends the input at SIGTERM, so that what came until then is kept; the exit code then says that it was not all. */
+export function stopOnSigterm(): AbortSignal {
+  const controller = new AbortController()
+  process.once('SIGTERM', () => {
+    process.exitCode = 128 + 15
+    controller.abort()
+    process.stdin.destroy()
+  })
+  return controller.signal
+}
+
+/** Lines of stdin in order, with their number from 1; blank ones are left out. A stop ends them without an error. */
+export const readLines = (stop?: AbortSignal): AsyncGenerator<InputLine[]> =>
+  linesOf(process.stdin as AsyncIterable<Buffer>, { stop, where: (line) => `Line ${line}` })
+
+interface InputLine {
+  text: string
+  line: number
+}
+
+/** The same for any bytes; `where` names a line in an error. */
+export async function* linesOf(
+  source: AsyncIterable<Buffer>,
+  { stop, where }: { stop: AbortSignal | undefined; where: (line: number) => string },
+): AsyncGenerator<InputLine[]> {
+  let rest: Buffer[] = []
+  let number = 0
+  try {
+    for await (const chunk of source) {
+      const lines: InputLine[] = []
+      let from = 0
+      // One look at all of a chunk but its first line, which may have begun before, is faster than one at each line.
+      const second = chunk.indexOf(NEWLINE) + 1
+      const sound = isUtf8(chunk.subarray(second, Math.max(second, chunk.lastIndexOf(NEWLINE) + 1)))
+      for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
+        let bytes = chunk.subarray(from, at)
+        if (rest.length > 0) {
+          rest.push(bytes)
+          bytes = Buffer.concat(rest)
+          rest = []
+        }
+        number += 1
+        if (!(sound && from > 0) && !isUtf8(bytes)) {
+          if (lines.length > 0) yield lines
+          throw notUtf8(where(number))
+        }
+        if (bytes.length > 0) lines.push({ text: bytes.toString('utf8'), line: number })
+        from = at + 1
+      }
+      if (from < chunk.length) rest.push(Buffer.from(chunk.subarray(from)))
+      if (lines.length > 0) yield lines
+      if (stop?.aborted === true) return
+    }
+  } catch (error) {
+    if (stop?.aborted !== true || (error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
+      throw error
+    return
+  }
+  if (rest.length === 0) return
+  const last = Buffer.concat(rest)
+  if (!isUtf8(last)) throw notUtf8(where(number + 1))
+  yield [{ text: last.toString('utf8'), line: number + 1 }]
+}
+
+const notUtf8 = (where: string): ConnectorError =>
+  new ConnectorError(`${where} is not UTF-8: its text would be changed. Singer messages are UTF-8.`)
+
+/** Parses a line; numbers keep every digit unless `parse` is another one. Throws ConnectorError naming the line. */
+export function parseMessage(
+  text: string,
+  line: number,
+  parse: (text: string) => unknown = parseJson,
+): SingerMessage | null {
+  if (text.trim() === '') return null
+  let body: unknown
+  try {
+    body = parse(text)
+  } catch (error) {
+    throw new ConnectorError(`Line ${line} is not JSON: ${(error as Error).message}.`)
+  }
+  if (typeof body !== 'object' || body === null || !('type' in body) || typeof body.type !== 'string') {
+    throw new ConnectorError(`Line ${line} is not a Singer message: it has no "type".`)
+  }
+  const stream = 'stream' in body && typeof body.stream === 'string' ? body.stream : ''
+  const type = body.type.toUpperCase()
+  if (stream === '' && NAMES_STREAM.has(type)) {
+    throw new ConnectorError(`Line ${line} is a ${type} without a "stream".`)
+  }
+  return { type, stream, line, body: body as Record<string, unknown> }
+}
+
+export interface StreamSchema {
+  properties: Record<string, Record<string, unknown>>
+  required: string[]
+  keyProperties: string[]
+  /** `additionalProperties: false`: no field may come that neither a name nor a pattern allows. */
+  closed: boolean
+  /** `patternProperties`. */
+  patterns: RegExp[]
+}
+
+/** The parts of a SCHEMA message that matter here. Throws ConnectorError naming the line. */
+export function readSchema({ body, stream, line }: SingerMessage): StreamSchema {
+  const schema = body['schema'] as Record<string, unknown> | undefined
+  const properties = schema?.['properties']
+  if (typeof properties !== 'object' || properties === null || Array.isArray(properties)) {
+    throw new ConnectorError(`Line ${line}: the SCHEMA of stream "${stream}" has no "properties".`)
+  }
+  const keys = body['key_properties'] ?? []
+  if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'string')) {
+    throw new ConnectorError(
+      `Line ${line}: the "key_properties" of stream "${stream}" are not a list of names.`,
+    )
+  }
+  const unknown = keys.find((key) => !Object.hasOwn(properties, key))
+  if (unknown !== undefined) {
+    throw new ConnectorError(
+      `Line ${line}: the key property "${unknown}" of stream "${stream}" is not in its schema.`,
+    )
+  }
+  const required = Array.isArray(schema?.['required'])
+    ? schema['required'].filter((name) => typeof name === 'string')
+    : []
+  return {
+    properties: properties as StreamSchema['properties'],
+    required,
+    keyProperties: keys,
+    closed: schema?.['additionalProperties'] === false,
+    patterns: patternsOf(schema?.['patternProperties']),
+  }
+}
+
+/** A pattern that JavaScript does not read allows everything: it is not this program's to judge. */
+function patternsOf(patterns: unknown): RegExp[] {
+  return Object.keys(patterns ?? {}).map((pattern) => {
+    try {
+      return new RegExp(pattern, 'u')
+    } catch {
+      return /(?:)/
+    }
+  })
+}
+
+/** The record of a RECORD message, checked against its schema. Throws ConnectorError naming the line. */
+export function readRecord(
+  message: SingerMessage,
+  schema: StreamSchema | undefined,
+): Record<string, unknown> {
+  const { body, stream, line } = message
+  if (schema === undefined) {
+    throw new ConnectorError(`Line ${line}: a RECORD of stream "${stream}" came before its SCHEMA.`)
+  }
+  const record = body['record']
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) {
+    throw new ConnectorError(`Line ${line}: the RECORD of stream "${stream}" has no "record" object.`)
+  }
+  for (const key of schema.keyProperties) {
+    const value = Object.hasOwn(record, key) ? (record as Record<string, unknown>)[key] : null
+    if (value === undefined || value === null) {
+      throw new ConnectorError(
+        `Line ${line}: a record of stream "${stream}" lacks the key property "${key}".`,
+      )
+    }
+  }
+  for (const name of schema.required) {
+    if (!Object.hasOwn(record, name)) {
+      throw new ConnectorError(
+        `Line ${line}: a record of stream "${stream}" lacks the required property "${name}".`,
+      )
+    }
+  }
+  return record as Record<string, unknown>
+}

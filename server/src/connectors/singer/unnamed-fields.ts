@@ -1,0 +1,57 @@
+import { ConnectorError, log } from '../cli.ts'
+import type { SingerMessage, StreamSchema } from './singer-input.ts'
+
+/** Fields that extractors add about a record, such as `_sdc_deleted_at`; not all name them in their SCHEMA. */
+const METADATA = '_sdc_'
+const MOST_NAMES = 20
+const NONE: readonly string[] = []
+
+/** Watches for fields of records that the SCHEMA of their stream does not name. */
+export function watchFields() {
+  const streams = new Map<string, { records: number; names: Set<string> }>()
+  return {
+    /**
+     * The metadata fields (`_sdc_…`) of a record that its schema does not name: a loader keeps them. Counts the others.
+     * Throws ConnectorError naming the line where the schema allows no other fields.
+     */
+    unnamed(
+      message: SingerMessage,
+      schema: StreamSchema,
+      record: Record<string, unknown>,
+    ): readonly string[] {
+      let metadata: string[] | undefined
+      let counted = false
+      for (const name in record) {
+        if (Object.hasOwn(schema.properties, name)) continue
+        if (name.startsWith(METADATA)) {
+          metadata ??= []
+          metadata.push(name)
+          continue
+        }
+        if (schema.patterns.some((pattern) => pattern.test(name))) continue
+        if (schema.closed) {
+          throw new ConnectorError(
+            `Line ${message.line}: a record of stream "${message.stream}" has the field "${name}", which its schema does not allow (additionalProperties: false).`,
+          )
+        }
+        const known = streams.get(message.stream) ?? { records: 0, names: new Set<string>() }
+        streams.set(message.stream, known)
+        if (!counted) known.records += 1
+        counted = true
+        if (known.names.size <= MOST_NAMES) known.names.add(name)
+      }
+      return metadata ?? NONE
+    },
+
+    /** Says once for each stream what was found; `fate` = what became of the fields. */
+    report(fate: string): void {
+      for (const [stream, { records, names }] of streams) {
+        const shown = [...names].slice(0, MOST_NAMES).join(', ')
+        log(
+          'WARNING',
+          `${stream}: ${records} ${records === 1 ? 'record' : 'records'} had fields that the schema does not name: ${shown}${names.size > MOST_NAMES ? ' …' : ''} (${fate})`,
+        )
+      }
+    },
+  }
+}

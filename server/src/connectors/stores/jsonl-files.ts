@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { closeSync, fsyncSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { ConnectorError } from '../cli.ts'
+import { openUnprotected } from '../protection/protected-files.ts'
+
+const FLUSH_AT = 256 * 1024
+
+interface JsonlFile {
+  fd: number
+  path: string
+  pieces: string[]
+  size: number
+  dirty: boolean
+}
+
+/** The file of each stream in one folder, opened with its first record. */
+export function createJsonlFiles(folder: string, nameOf: (stream: string) => string) {
+  // With a name of its own for all, several streams share a file.
+  const byStream = new Map<string, JsonlFile>()
+  const byName = new Map<string, JsonlFile>()
+  let failure: ConnectorError | undefined
+
+  const attempt = <T>(path: string, action: () => T): T => {
+    // After a failed write nothing may be confirmed any more.
+    if (failure !== undefined) throw failure
+    try {
+      return action()
+    } catch (error) {
+      if (error instanceof ConnectorError) throw (failure = error)
+      failure = new ConnectorError(`The file ${path} cannot be written: ${(error as Error).message}.`)
+      throw failure
+    }
+  }
+
+  const open = (stream: string): JsonlFile => {
+    const name = nameOf(stream)
+    let file = byName.get(name)
+    if (file === undefined) {
+      const path = join(folder, name)
+      file = attempt(path, () => ({
+        fd: openUnprotected(path, 'a'),
+        path,
+        pieces: [],
+        size: 0,
+        dirty: false,
+      }))
+      byName.set(name, file)
+    }
+    byStream.set(stream, file)
+    return file
+  }
+
+  const flush = (file: JsonlFile): void => {
+    if (file.size === 0) return
+    const bytes = Buffer.from(file.pieces.join(''))
+    file.pieces = []
+    file.size = 0
+    file.dirty = true
+    attempt(file.path, () => {
+      for (let at = 0; at < bytes.length;) at += writeSync(file.fd, bytes, at)
+    })
+  }
+
+  return {
+    write(stream: string, text: string): void {
+      const file = byStream.get(stream) ?? open(stream)
+      file.pieces.push(text, '\n')
+      file.size += text.length + 1
+      if (file.size >= FLUSH_AT) flush(file)
+    },
+    /** Everything written so far is on the disk. */
+    sync(): void {
+      if (failure !== undefined) throw failure
+      for (const file of byName.values()) {
+        flush(file)
+        if (file.dirty) attempt(file.path, () => fsyncSync(file.fd))
+        file.dirty = false
+      }
+    },
+    close(): void {
+      for (const file of byName.values()) {
+        flush(file)
+        closeSync(file.fd)
+      }
+    },
+  }
+}
+
+/** The name of the file for a stream, by the settings `custom_name` and `do_timestamp_file`. */
+export function fileNamer(settings: Record<string, unknown>): (stream: string) => string {
+  const custom = typeof settings['custom_name'] === 'string' ? settings['custom_name'] : ''
+  const time =
+    settings['do_timestamp_file'] === true ? `-${new Date().toISOString().replaceAll(/[:.]/g, '')}` : ''
+  return (stream) => `${safeName(custom === '' ? stream : custom)}${time}.jsonl`
+}
+
+/** A file name for any stream: what could leave the folder or collide is replaced and marked by a hash. */
+function safeName(stream: string): string {
+  const safe = stream
+    .replaceAll(/[^A-Za-z0-9._-]/g, '_')
+    .replace(/^\.+/, '_')
+    .slice(0, 150)
+  if (safe === stream && safe !== '') return safe
+  return `${safe}-${createHash('sha256').update(stream).digest('hex').slice(0, 8)}`
+}

@@ -1,0 +1,115 @@
+import { totalsOf, type LogLine, type Step } from '@flx/shared/executions/execution'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+
+import { createStores, type Stores } from '../adapters/db/create-stores.ts'
+import type { Database } from '../adapters/db/core/open-database.ts'
+import { createNewId } from '../adapters/system/system.ts'
+import type { SecretBox } from '../domain/core/ports.ts'
+import { SAMPLE_LABEL } from './insert-history.ts'
+
+const MINUTE = 60_000
+const EXTRACTOR = 'tap-shop'
+const AFFECTED = 5
+const [BEFORE, AFTER] = ['2.4.0', '2.5.1']
+
+/**
+ * The last two hours of the demonstration: pipelines of one extractor succeed, the extractor is upgraded, and they fail
+ * for the same reason, one after the other. Written by the stores, so that causes and figures follow by themselves.
+ */
+export async function tellFailureStory(
+  database: Database,
+  secretBox: SecretBox,
+  pipelines: readonly Pipeline[],
+): Promise<void> {
+  const now = Date.now()
+  const clock = { at: now }
+  const stores = createStores(database, { secretBox, clock: { now: () => new Date(clock.at) } })
+  await using _reader = stores.reader
+  const affected = pipelines.filter(({ extractor }) => extractor === EXTRACTOR).slice(0, AFFECTED)
+  const newId = createNewId({ now: () => new Date(clock.at) })
+  const tell = async (pipeline: Pipeline, minutesAgo: number, error: string | null) => {
+    clock.at = now - minutesAgo * MINUTE
+    await perform(stores, pipeline, { id: newId(), at: clock.at, error })
+  }
+  for (const [index, pipeline] of affected.entries()) await tell(pipeline, 118 - index * 3, null)
+  const [plugin] = await stores.plugins.findByName(EXTRACTOR, 'extractor')
+  if (plugin !== undefined) {
+    clock.at = now - 52 * MINUTE
+    await stores.audit.record({
+      actor: { id: null, name: 'Jonas Weber' },
+      ...{ action: 'upgrade', entityType: 'plugin', entityId: plugin.id, entityName: plugin.name },
+    })
+  }
+  for (const [index, pipeline] of affected.entries()) {
+    await tell(pipeline, 46 - index * 9, `KeyError: 'shipping_address_${index + 1}'`)
+  }
+}
+
+async function perform(
+  { executions, logs }: Stores,
+  pipeline: Pipeline,
+  { id, at, error }: { id: string; at: number; error: string | null },
+): Promise<void> {
+  const text = (ms: number) => new Date(at + ms).toISOString()
+  const token = `demonstration ${id}`
+  await executions.enqueue({
+    ...{ id, pipelineId: pipeline.id, pipelineName: pipeline.name, trigger: 'sample' },
+    ...{
+      triggeredBy: null,
+      triggeredByName: SAMPLE_LABEL,
+      fullRefresh: false,
+      options: { fullRefresh: false },
+    },
+    ...{ attempt: 1, retryOf: null, firstExecutionId: null, queuedAt: text(0), notBefore: null },
+  })
+  const claimed = await executions.claim('demonstration', token, new Date(at + 500), 3600)
+  if (claimed?.id !== id) return
+  const lease = { executionId: id, token }
+  const lines = logOf(error, text)
+  await logs.append(lease, lines)
+  const failed = error !== null
+  const records = failed ? 212 : 1840
+  const streams = [{ stream: 'orders', records, batches: 0, bytes: records * 140 }]
+  const step = (kind: Step['kind'], plugin: string, version: string): Step => ({
+    ...{ kind, plugin, version, command: [], signal: null, pid: null },
+    status: !failed ? 'success' : kind === 'extract' ? 'failed' : 'cancelled',
+    ...{ startedAt: text(700), finishedAt: text(failed ? 21_000 : 64_000) },
+    exitCode: !failed ? 0 : kind === 'extract' ? 1 : null,
+    outcome: failed && kind !== 'extract' ? 'cancelled' : 'exited',
+  })
+  await executions.finish(
+    lease,
+    {
+      ...{ status: failed ? 'failed' : 'success', outcome: failed ? 'errored' : 'completed' },
+      errorMessage: failed ? `${pipeline.extractor} exited with code 1: ${error}` : null,
+      errorLines: failed ? lines.slice(-4) : [],
+      ...totalsOf(streams),
+      streams,
+      steps: [
+        step('extract', pipeline.extractor, failed ? AFTER : BEFORE),
+        step('load', pipeline.loader, '1.0.0'),
+      ],
+      logLines: lines.length,
+    },
+    text(failed ? 21_400 : 64_400),
+  )
+}
+
+function logOf(error: string | null, text: (ms: number) => string): LogLine[] {
+  const said: [LogLine['source'], LogLine['level'], string][] = [
+    ['system', 'info', 'Sample history: this execution was made up for the demonstration. Nothing ran.'],
+    ['extractor', 'info', 'Starting sync of stream orders'],
+    ['extractor', 'info', 'INFO METRIC: {"type": "counter", "metric": "record_count", "value": 212}'],
+  ]
+  if (error !== null) {
+    said.push(
+      ['extractor', 'error', 'Traceback (most recent call last):'],
+      ['extractor', 'error', '  File "tap_shop/streams.py", line 188, in post_process'],
+      ['extractor', 'error', '    row["address"] = row.pop(self.address_key)'],
+      ['extractor', 'error', error],
+    )
+  }
+  return said.map(([source, level, line], index) => ({
+    ...{ line: index + 1, at: text(800 + index * 900), source, level, text: line },
+  }))
+}

@@ -1,0 +1,93 @@
+import type { AuditChange } from '@flx/shared/access/audit'
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { ExactNumber } from '@flx/shared/json/exact-number'
+import { isSecretMarker } from '@flx/shared/settings/secret'
+
+/** A document as it is stored, and the same as the API shows it: with its secrets hidden. */
+export interface AuditedDocument {
+  stored: JsonObject
+  shown: JsonObject
+}
+
+const MOST_CHANGES = 200
+const MOST_CHARACTERS = 2000
+
+/**
+ * The paths in which two documents differ. Differences are found in the stored values; the entry has the shown ones, so
+ * that of a secret it has only the path. Null = the document was not there, or is gone.
+ */
+export function auditChanges(before: AuditedDocument | null, after: AuditedDocument | null): AuditChange[] {
+  const changes: AuditChange[] = []
+  compare(
+    { stored: before?.stored, shown: before?.shown },
+    { stored: after?.stored, shown: after?.shown },
+    [],
+    changes,
+  )
+  if (changes.length <= MOST_CHANGES) return changes
+  const left = changes.length - MOST_CHANGES
+  return [...changes.slice(0, MOST_CHANGES), { path: '…', after: `${left} more` }]
+}
+
+interface Value {
+  stored: Json | undefined
+  shown: Json | undefined
+}
+
+function compare(before: Value, after: Value, path: readonly string[], changes: AuditChange[]): void {
+  if (isSame(before.stored, after.stored)) return
+  const secret = isSecretMarker(before.shown) || isSecretMarker(after.shown)
+  if (!secret && path.length < 20 && mayOpen(before.stored) && mayOpen(after.stored)) {
+    const keys = new Set([...keysOf(before.stored), ...keysOf(after.stored)])
+    // An empty object that came or went has no path inside it.
+    if (keys.size > 0) {
+      for (const key of keys) compare(inside(before, key), inside(after, key), [...path, key], changes)
+      return
+    }
+  }
+  const name = path.join('.')
+  if (secret || isSame(before.shown, after.shown)) return void changes.push({ path: name, secret: true })
+  changes.push({
+    path: name,
+    ...(before.shown === undefined ? {} : { before: shortened(before.shown) }),
+    ...(after.shown === undefined ? {} : { after: shortened(after.shown) }),
+  })
+}
+
+/** Arrays are values: what moved in them is best read as a whole. */
+const mayOpen = (value: Json | undefined): boolean => value === undefined || isJsonObject(value)
+
+const keysOf = (value: Json | undefined): string[] => (isJsonObject(value) ? Object.keys(value) : [])
+
+const inside = ({ stored, shown }: Value, key: string): Value => ({
+  stored: member(stored, key),
+  shown: member(shown, key),
+})
+
+const member = (value: Json | undefined, key: string): Json | undefined =>
+  isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+
+function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  if (one === other) return true
+  if (one instanceof ExactNumber) return other instanceof ExactNumber && one.text === other.text
+  if (Array.isArray(one)) {
+    return (
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((item, index) => isSame(item, other[index]))
+    )
+  }
+  if (!isJsonObject(one) || !isJsonObject(other)) return false
+  const keys = Object.keys(one)
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && isSame(one[key], other[key]))
+  )
+}
+
+function shortened(value: Json): Json {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length <= MOST_CHARACTERS
+    ? value
+    : `${text.slice(0, MOST_CHARACTERS)}… (${text.length.toLocaleString('en')} characters)`
+}

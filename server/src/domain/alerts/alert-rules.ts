@@ -1,0 +1,114 @@
+import { THRESHOLDS, type AlertCondition } from '@flx/shared/alert'
+
+import { medianOf } from '../core/median.ts'
+import type { AlertMessage } from './alert-store.ts'
+import { COMPARED_SUCCESSES } from '../executions/shortfall.ts'
+
+/** An ended execution, as rules judge it together with those of its pipeline before it. */
+export interface EndedExecution {
+  id: string
+  status: 'success' | 'failed' | 'cancelled'
+  recordsProcessed: number
+  durationSeconds: number | null
+  errorMessage: string | null
+}
+
+/** open: something is wrong (`message` says what). close: it is good again. none: says nothing about this rule. */
+export type Verdict = { kind: 'open'; message: string } | { kind: 'close' } | { kind: 'none' }
+
+/** Shorter ones are never "longer than usual". */
+const SHORTEST_LONG_SECONDS = 60
+/** A duration needs some successes before it, or the second execution of all would be unusual. */
+const FEWEST_COMPARED = 3
+
+/**
+ * Judges an execution by one condition. `before` holds the ended executions of the pipeline before it, newest first.
+ * A cancelled execution says nothing: a person ended it.
+ */
+export function judge(
+  rule: { condition: AlertCondition; threshold: number | null },
+  execution: EndedExecution,
+  before: readonly EndedExecution[],
+): Verdict {
+  if (execution.status === 'cancelled') return { kind: 'none' }
+  const threshold = rule.threshold ?? THRESHOLDS[rule.condition]?.usual ?? 0
+  switch (rule.condition) {
+    case 'failure':
+      return execution.status === 'failed' ? failed(execution) : { kind: 'close' }
+    case 'failures-in-a-row':
+      return judgeRow(Math.max(1, Math.round(threshold)), execution, before)
+    case 'long':
+      return judgeDuration(threshold, execution, before)
+    case 'empty':
+      return judgeRecords(0, execution, before)
+    case 'low':
+      return judgeRecords(threshold, execution, before)
+    case 'late':
+    case 'schema':
+    case 'stale':
+      // About schedules, sources and data, not about executions.
+      return { kind: 'none' }
+  }
+}
+
+const failed = ({ errorMessage }: EndedExecution): Verdict => ({
+  kind: 'open',
+  message: errorMessage === null ? 'The execution failed.' : `The execution failed: ${errorMessage}`,
+})
+
+function judgeRow(count: number, execution: EndedExecution, before: readonly EndedExecution[]): Verdict {
+  if (execution.status === 'success') return { kind: 'close' }
+  const row = [execution, ...before].filter(({ status }) => status !== 'cancelled').slice(0, count)
+  if (row.length < count || row.some(({ status }) => status !== 'failed')) return { kind: 'none' }
+  const why = execution.errorMessage === null ? '' : ` Last error: ${execution.errorMessage}`
+  return { kind: 'open', message: `${count} executions in a row failed.${why}` }
+}
+
+function judgeDuration(times: number, execution: EndedExecution, before: readonly EndedExecution[]): Verdict {
+  const usual = successes(before).flatMap(({ durationSeconds }) => durationSeconds ?? [])
+  const { durationSeconds } = execution
+  if (execution.status === 'success' && (durationSeconds ?? Infinity) <= SHORTEST_LONG_SECONDS) {
+    return { kind: 'close' }
+  }
+  if (usual.length < FEWEST_COMPARED || durationSeconds === null) return { kind: 'none' }
+  const median = medianOf(usual) ?? 0
+  if (durationSeconds > SHORTEST_LONG_SECONDS && durationSeconds > times * median) {
+    const took = `${Math.round(durationSeconds)}s`
+    return { kind: 'open', message: `The execution took ${took}; ${Math.round(median)}s is usual.` }
+  }
+  return execution.status === 'success' ? { kind: 'close' } : { kind: 'none' }
+}
+
+/** Per cent 0 = only no records at all. */
+function judgeRecords(
+  perCent: number,
+  execution: EndedExecution,
+  before: readonly EndedExecution[],
+): Verdict {
+  if (execution.status !== 'success') return { kind: 'none' }
+  const usual = successes(before).map(({ recordsProcessed }) => recordsProcessed)
+  const median = medianOf(usual) ?? 0
+  const { recordsProcessed: records } = execution
+  const bad = median > 0 && (perCent === 0 ? records === 0 : records < (median * perCent) / 100)
+  if (!bad) return { kind: 'close' }
+  const found = records === 0 ? 'no records' : `${records} records`
+  return { kind: 'open', message: `The execution succeeded with ${found}; ${Math.round(median)} is usual.` }
+}
+
+const successes = (executions: readonly EndedExecution[]) =>
+  executions.filter(({ status }) => status === 'success').slice(0, COMPARED_SUCCESSES)
+
+/** Whether two messages are about the same rule and pipeline, so that one must arrive before the other. */
+export const isSameMatter = (
+  one: Pick<AlertMessage, 'ruleName' | 'pipeline'>,
+  other: Pick<AlertMessage, 'ruleName' | 'pipeline'>,
+): boolean => one.ruleName === other.ruleName && one.pipeline?.id === other.pipeline?.id
+
+/** Minutes to wait after each failed attempt; after the last one the delivery has failed. */
+const RETRY_MINUTES = [1, 5, 15, 60, 240]
+
+/** When a delivery is tried again after `attempts` failed ones; null = not any more. */
+export function nextAttempt(attempts: number, now: Date): string | null {
+  const minutes = RETRY_MINUTES[attempts - 1]
+  return minutes === undefined ? null : new Date(now.getTime() + minutes * 60_000).toISOString()
+}

@@ -1,0 +1,36 @@
+/** Mark for the missing rest of a text. */
+const CUT = / … \((?:(\d+) more bytes cut|not finished)\)/
+
+/** The start of a text with a mark for the rest. Masking leaves out a part that may be half a secret. */
+export const cutText = (start: string, bytes: number): string => `${start} … (${bytes} more bytes cut)`
+
+/** A long line that its writer did not end: it was stopped in the middle, perhaps of a secret. */
+export const unfinishedText = (start: string): string => `${start} … (not finished)`
+
+/** Cuts a text to a number of characters. */
+export function excerptOf(text: string, characters: number): string {
+  if (text.length <= characters) return text
+  const start = text.slice(0, characters).toWellFormed()
+  return cutText(start, byteLength(text) - byteLength(start))
+}
+
+/** A text in which every part before a mark is shortened by `shorten`; undefined for a text without a mark. */
+export function shortenCuts(
+  text: string,
+  shorten: (start: string) => string,
+  rest: (text: string) => string,
+) {
+  if (!text.includes(' more bytes cut)') && !text.includes('(not finished)')) return undefined
+  let result = ''
+  let left = text
+  for (let match = CUT.exec(left); match !== null; match = CUT.exec(left)) {
+    const start = left.slice(0, match.index)
+    const shorter = shorten(start)
+    const leftOut = Math.max(0, byteLength(start) - byteLength(shorter))
+    result += match[1] === undefined ? unfinishedText(shorter) : cutText(shorter, Number(match[1]) + leftOut)
+    left = left.slice(match.index + match[0].length)
+  }
+  return result + rest(left)
+}
+
+const byteLength = (text: string): number => new TextEncoder().encode(text).length

@@ -1,0 +1,74 @@
+import * as z from 'zod'
+
+type JsonSchema = z.core.JSONSchema.BaseSchema
+
+const converted = new WeakMap<z.ZodType, JsonSchema>()
+
+/** The names of the fields that a schema knows at a path; none where any name is taken. */
+export function namesAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const { root, lookUp } = schemaOf(schema)
+  let here = alternatives(root, lookUp)
+  for (const step of path) here = here.flatMap((one) => alternatives(inside(one, step), lookUp))
+  return [...new Set(here.flatMap(({ properties = {} }) => Object.keys(properties)))]
+}
+
+/** Whether it takes fields of any name besides those it knows (`z.looseObject`). */
+export function takesOthers(schema: z.ZodType): boolean {
+  const { additionalProperties } = schemaOf(schema).root
+  return additionalProperties === true || typeof additionalProperties === 'object'
+}
+
+/** Whether a parameter may be given several times. */
+export function takesSeveral(schema: z.ZodType, name: string): boolean {
+  const { root, lookUp } = schemaOf(schema)
+  return alternatives(inside(root, name), lookUp).some(({ type }) => type === 'array')
+}
+
+/** The parameters that take this value, for a query such as `active` instead of `status=active`. */
+export function namesTaking(schema: z.ZodType, value: string): string[] {
+  const { properties = {} } = z.toJSONSchema(schema, { unrepresentable: 'any' })
+  const plain = value
+    .replace(/^(is|has)(?=[A-Z_])/, '')
+    .replaceAll('_', '')
+    .toLowerCase()
+  return Object.entries(properties).flatMap(([name, property]) =>
+    alternatives(property as JsonSchema, () => undefined)
+      .flatMap(({ enum: own = [], items }) => [...own, ...((items as JsonSchema | undefined)?.enum ?? [])])
+      .some((one) => String(one).toLowerCase() === plain)
+      ? [name]
+      : [],
+  )
+}
+
+function schemaOf(schema: z.ZodType) {
+  let root = converted.get(schema)
+  if (root === undefined) {
+    root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema
+    converted.set(schema, root)
+  }
+  const { $defs = {} } = root
+  const whole = root
+  const lookUp = (reference: string): JsonSchema | undefined =>
+    reference === '#' ? whole : ($defs[reference.replace('#/$defs/', '')] as JsonSchema | undefined)
+  return { root, lookUp }
+}
+
+/** The alternatives of a schema: the parts of its unions, references followed. */
+function alternatives(
+  schema: JsonSchema | undefined,
+  lookUp: (reference: string) => JsonSchema | undefined,
+  depth = 0,
+): JsonSchema[] {
+  if (schema === undefined || depth > 5) return []
+  if (schema.$ref !== undefined) return alternatives(lookUp(schema.$ref), lookUp, depth + 1)
+  const parts = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])] as JsonSchema[]
+  return [schema, ...parts.flatMap((part) => alternatives(part, lookUp, depth + 1))]
+}
+
+function inside(
+  { properties, items, additionalProperties }: JsonSchema,
+  step: PropertyKey,
+): JsonSchema | undefined {
+  const inner = typeof step === 'number' ? items : (properties?.[String(step)] ?? additionalProperties)
+  return typeof inner === 'object' && !Array.isArray(inner) ? (inner as JsonSchema) : undefined
+}

@@ -1,0 +1,121 @@
+/** A moment at which the clock of a zone is put forward or back. */
+export interface ClockChange {
+  /** Milliseconds since 1970. */
+  at: number
+  /** Milliseconds that the clock is ahead of UTC before and after it. */
+  before: number
+  after: number
+}
+
+/** A time in which the clock of a zone goes evenly: at most a week of it. */
+export interface Stretch {
+  start: number
+  end: number
+  offset: number
+  /** The change that it begins with. */
+  change: ClockChange | null
+}
+
+/** The stretch that a moment is in. */
+export function stretchAt(timezone: string, at: number): Stretch {
+  const { start, end, before, after, change } = weekAt(timezone, at)
+  if (change === null) return { start, end, offset: before, change }
+  return at < change.at
+    ? { start, end: change.at, offset: before, change: null }
+    : { start: change.at, end, offset: after, change }
+}
+
+/** The last change up to a moment, if it was a week ago at most; the next week's worth is as good. */
+export function changeBefore(timezone: string, at: number): ClockChange | null {
+  const { start, change } = weekAt(timezone, at)
+  return change !== null && change.at <= at ? change : weekAt(timezone, start - 1).change
+}
+
+/** The first change from a moment on, if it comes within the week. */
+export function changeFrom(timezone: string, at: number): ClockChange | null {
+  const { end, change } = weekAt(timezone, at)
+  return change !== null && change.at >= at ? change : weekAt(timezone, end).change
+}
+
+/** The time on the clock of the zone, in milliseconds as if it were UTC. */
+export const wallTime = (timezone: string, at: number): number => at + stretchAt(timezone, at).offset
+
+/** The moment at which the clock shows a time; of two, the first, and after a gap the moment of the change. */
+export function momentOf(timezone: string, wall: number): number {
+  // Two guesses with the offsets of a day before and a day after; they differ only at a change of the clock.
+  const before = wall - stretchAt(timezone, wall - DAY_MS).offset
+  const after = wall - stretchAt(timezone, wall + DAY_MS).offset
+  const fitting = [before, after].filter((moment) => wallTime(timezone, moment) === wall)
+  // The clock never shows it: it is put forward over it.
+  return fitting.length > 0 ? Math.min(...fitting) : Math.max(before, after)
+}
+
+/** The clock of the zone as text: `2027-03-28 03:00`. */
+export const localText = (timezone: string, at: number): string =>
+  new Date(wallTime(timezone, at)).toISOString().slice(0, 16).replace('T', ' ')
+
+interface Week {
+  start: number
+  end: number
+  before: number
+  after: number
+  /** No clock is changed twice within a week. */
+  change: ClockChange | null
+}
+
+const DAY_MS = 86_400_000
+const WEEK_MS = 7 * DAY_MS
+/** By zone and week: thousands of schedules ask for the same ones. */
+const weeks = new Map<string, Week>()
+const MOST_WEEKS = 10_000
+
+function weekAt(timezone: string, at: number): Week {
+  const index = Math.floor(at / WEEK_MS)
+  const key = `${timezone} ${index}`
+  const known = weeks.get(key)
+  if (known !== undefined) return known
+  const made = readWeek(timezone, index * WEEK_MS)
+  if (weeks.size >= MOST_WEEKS) weeks.clear()
+  weeks.set(key, made)
+  return made
+}
+
+function readWeek(timezone: string, start: number): Week {
+  const offsetAt = zoneOffset(timezone)
+  const end = start + WEEK_MS
+  const [before, after] = [offsetAt(start), offsetAt(end)]
+  if (before === after) return { start, end, before, after, change: null }
+  let [old, changed] = [start, end]
+  while (changed - old > 1000) {
+    const middle = Math.floor((old + changed) / 2000) * 1000
+    if (offsetAt(middle) === before) old = middle
+    else changed = middle
+  }
+  return { start, end, before, after, change: { at: changed, before, after } }
+}
+
+/** By zone: making a format takes longer than a hundred uses of it. There are some 600 zones. */
+const zones = new Map<string, (at: number) => number>()
+
+function zoneOffset(timezone: string): (at: number) => number {
+  const known = zones.get(timezone)
+  if (known !== undefined) return known
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+  const made = (at: number): number => {
+    const part: Record<string, number> = {}
+    for (const { type, value } of format.formatToParts(at)) part[type] = Number(value)
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
+    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000
+  }
+  zones.set(timezone, made)
+  return made
+}

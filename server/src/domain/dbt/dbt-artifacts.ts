@@ -1,0 +1,98 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+
+/** The result of one node. */
+export interface DbtResult {
+  /** dbt's `unique_id`. */
+  id: string
+  /** In dbt's words: success, error, fail, skipped … */
+  status: string
+  seconds: number | null
+  /** Rows that the database says were written. */
+  rows: number | null
+  /** Of a test: the rows that failed it. */
+  failures: number | null
+  message: string | null
+}
+
+/** The nodes of the manifest that are shown or needed to go on; by `unique_id`. */
+export interface ManifestFacts {
+  descriptions: Record<string, string>
+  /** Of tests: the models, seeds and snapshots that they test, as dbt selects them. */
+  tested: Record<string, string[]>
+}
+
+/** Results kept to go on where a transform failed. */
+export interface KeptResults {
+  /** `run_results.json` without compiled SQL. */
+  results: JsonObject
+  /** Models that were built but failed a test: they are built again with what depends on them. */
+  again: string[]
+}
+
+/** The results in a `run_results.json`; undefined when it is something else. */
+export function readResults(document: Json): DbtResult[] | undefined {
+  if (!isJsonObject(document) || !Array.isArray(document['results'])) return undefined
+  return document['results'].filter(isJsonObject).map((result) => ({
+    id: String(result['unique_id']),
+    status: String(result['status']),
+    seconds: number(result['execution_time']),
+    rows: isJsonObject(result['adapter_response'])
+      ? number(result['adapter_response']['rows_affected'])
+      : null,
+    failures: number(result['failures']),
+    message: typeof result['message'] === 'string' ? result['message'] : null,
+  }))
+}
+
+/** A count of -1 says that the database does not know. */
+const number = (value: Json | undefined): number | null =>
+  typeof value === 'number' && value >= 0 ? value : null
+
+/** The facts of a `manifest.json`. */
+export function readManifest(document: Json): ManifestFacts {
+  const facts: ManifestFacts = { descriptions: {}, tested: {} }
+  const nodes = isJsonObject(document) && isJsonObject(document['nodes']) ? document['nodes'] : {}
+  for (const [id, node] of Object.entries(nodes)) {
+    if (!isJsonObject(node)) continue
+    const { description } = node
+    if (typeof description === 'string' && description !== '')
+      facts.descriptions[id] = description.slice(0, 1000)
+    if (!id.startsWith('test.') && !id.startsWith('unit_test.')) continue
+    const { depends_on: depends } = node
+    const parents = isJsonObject(depends) && Array.isArray(depends['nodes']) ? depends['nodes'] : []
+    facts.tested[id] = parents.flatMap((parent) => selectorOf(nodes[String(parent)]))
+  }
+  return facts
+}
+
+function selectorOf(node: Json | undefined): string[] {
+  const fqn = isJsonObject(node) && Array.isArray(node['fqn']) ? node['fqn'].map(String) : []
+  return fqn.length === 0 ? [] : [fqn.join('.')]
+}
+
+const FAILED = new Set(['error', 'fail', 'runtime error', 'partial success', 'skipped'])
+
+/** The results to keep of a run; undefined when nothing failed, or when the document is not one of dbt. */
+export function resultsToKeep(document: Json, facts: ManifestFacts | undefined): KeptResults | undefined {
+  const results = readResults(document)
+  if (results === undefined || !isJsonObject(document)) return undefined
+  const failed = results.filter(({ status }) => FAILED.has(status))
+  if (failed.length === 0) return undefined
+  const entries = Array.isArray(document['results']) ? document['results'].filter(isJsonObject) : []
+  return {
+    results: {
+      ...document,
+      results: entries.map((entry) => ({ ...entry, compiled: false, compiled_code: null })),
+    },
+    again: [
+      ...new Set(failed.flatMap(({ id, status }) => (status === 'skipped' ? [] : (facts?.tested[id] ?? [])))),
+    ],
+  }
+}
+
+/** Arguments that select what failed, what was skipped and what depends on it; `state` is the folder of the results. */
+export const failedSelection = ({ again }: KeptResults, state: string): string[] => [
+  ...['--select', 'result:error+', 'result:fail+', 'result:skipped+'],
+  ...again.map((name) => `${name}+`),
+  ...['--state', state],
+]

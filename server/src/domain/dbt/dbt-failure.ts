@@ -1,0 +1,21 @@
+import type { TransformNode } from '@flx/shared/executions/transform-node'
+
+const MOST_NAMED = 3
+const MOST_CHARACTERS = 300
+
+/** One sentence about a dbt that failed, from its nodes; null when none of them did. */
+export function dbtFailure(
+  command: string,
+  { nodes, total }: { nodes: readonly TransformNode[]; total: number },
+): string | null {
+  const failed = nodes.filter(({ status }) => status === 'failed')
+  if (failed.length === 0) return null
+  const skipped = nodes.filter(({ status }) => status === 'skipped').length
+  const named = failed.slice(0, MOST_NAMED).map(({ kind, name, message }) => {
+    const said = message?.replaceAll(/\s+/g, ' ').slice(0, MOST_CHARACTERS)
+    return said === undefined ? `${kind} ${name}` : `${kind} ${name}: ${said.replace(/\.$/, '')}`
+  })
+  const more = failed.length > MOST_NAMED ? `; and ${failed.length - MOST_NAMED} more` : ''
+  const left = skipped === 0 ? '' : `. ${skipped} ${skipped === 1 ? 'was' : 'were'} skipped because of that`
+  return `${command}: ${failed.length} of ${total} failed (${named.join('; ')}${more})${left}`
+}

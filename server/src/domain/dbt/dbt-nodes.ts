@@ -1,0 +1,185 @@
+import type { NodeStatus, TransformNode } from '@flx/shared/executions/transform-node'
+import { parseJson } from '@flx/shared/json/json-text'
+import * as z from 'zod'
+
+import type { DbtResult, ManifestFacts } from './dbt-artifacts.ts'
+
+/** Kept of a larger project. */
+const MOST_NODES = 2000
+const MOST_CHARACTERS = 1000
+
+const text = z.string().optional().catch(undefined)
+const amount = z.number().nullish().catch(undefined)
+
+/** An event of dbt's structured log, as far as it is about a node. */
+const eventSchema = z.object({
+  info: z.object({ name: z.string(), level: text, msg: text }),
+  data: z
+    .object({
+      node_info: z
+        .object({
+          unique_id: z.string(),
+          node_name: text,
+          resource_type: text,
+          node_status: text,
+          node_started_at: text,
+        })
+        .optional()
+        .catch(undefined),
+      status: text,
+      result_message: text,
+      execution_time: amount,
+      num_failures: amount,
+      node_count: amount,
+      msg: text,
+    })
+    .catch({}),
+})
+
+/** The models, tests and seeds of one transform as dbt reports them. */
+export interface DbtNodes {
+  /** Reads a line: `false` = nothing to show a reader, `true` = a node changed. */
+  read(line: string): { blank: boolean; changed: boolean }
+  /** Adds what the project's documentation says. */
+  describe(facts: ManifestFacts): void
+  /** The final word, from `run_results.json`. */
+  conclude(results: readonly DbtResult[]): void
+  /** Ends the nodes that have begun as cut off. */
+  close(): void
+  parts(): { nodes: TransformNode[]; total: number }
+}
+
+/** `mask` hides secrets in whatever a node says. */
+export function createDbtNodes(mask: (text: string) => string): DbtNodes {
+  const nodes = new Map<string, TransformNode>()
+  let facts: ManifestFacts | undefined
+  let expected = 0
+
+  const masked = (said: string): string =>
+    said.trim().slice(0, MOST_CHARACTERS).split('\n').map(mask).join('\n')
+
+  const change = (id: string, values: Partial<TransformNode>): void => {
+    const known = nodes.get(id) ?? emptyNode(id)
+    nodes.set(id, { ...known, description: masked(facts?.descriptions[id] ?? known.description), ...values })
+  }
+
+  return {
+    read(line) {
+      const event = line.startsWith('{') ? eventSchema.safeParse(parsed(line)).data : undefined
+      if (event === undefined) return { blank: false, changed: false }
+      const { info, data } = event
+      if (typeof data.node_count === 'number') expected = data.node_count
+      const blank = info.msg?.trim() === ''
+      const id = data.node_info?.unique_id
+      const status = statusOf(info.name, info.level, data)
+      if (id === undefined || (status === undefined && !isMessage(info.name)))
+        return { blank, changed: false }
+      const { node_name: name, resource_type: kind, node_started_at: at } = data.node_info ?? {}
+      change(id, {
+        ...(name === undefined ? {} : { name: masked(name) }),
+        ...(kind === undefined ? {} : { kind }),
+        ...(at === undefined || at === '' ? {} : { startedAt: utc(at) }),
+        ...(status === undefined ? {} : { status }),
+        ...(typeof data.execution_time === 'number' ? { seconds: data.execution_time } : {}),
+        ...rowsOf(kind, data),
+        ...(isMessage(info.name) && data.msg !== undefined ? { message: masked(data.msg) } : {}),
+      })
+      return { blank, changed: true }
+    },
+    describe(given) {
+      facts = given
+      for (const id of nodes.keys()) change(id, {})
+    },
+    conclude(results) {
+      expected = results.length
+      for (const { id, status, seconds, rows, failures, message } of results) {
+        const ended = STATUSES[status]
+        const test = id.startsWith('test.') || id.startsWith('unit_test.')
+        change(id, {
+          ...(ended === undefined ? {} : { status: ended }),
+          seconds: ended === 'skipped' ? null : seconds,
+          ...(test ? { rows: failures } : rows === null ? {} : { rows }),
+          message: message === null || ended === 'success' ? null : masked(message),
+        })
+      }
+    },
+    close() {
+      for (const [id, { status }] of nodes) if (status === 'running') change(id, { status: 'cancelled' })
+    },
+    parts() {
+      const all = [...nodes.values()]
+      const total = Math.max(expected, all.length)
+      if (all.length <= MOST_NODES) return { nodes: all, total }
+      return { nodes: all.toSorted((a, b) => urgency(b) - urgency(a)).slice(0, MOST_NODES), total }
+    },
+  }
+}
+
+const emptyNode = (id: string): TransformNode => ({
+  id,
+  kind: id.split('.')[0] ?? '',
+  // A test ends in a hash, a versioned model in its version.
+  name: id.split('.')[2] ?? id,
+  description: '',
+  status: 'running',
+  startedAt: null,
+  seconds: null,
+  rows: null,
+  message: null,
+})
+
+function parsed(line: string): unknown {
+  try {
+    return parseJson(line)
+  } catch {
+    return undefined
+  }
+}
+
+/** dbt writes its times in UTC and does not say so. */
+const utc = (at: string): string => {
+  const time = Date.parse(/Z|[+-]\d\d:\d\d$/.test(at) ? at : `${at}Z`)
+  return Number.isNaN(time) ? at : new Date(time).toISOString()
+}
+
+const STATUSES: Record<string, NodeStatus> = {
+  success: 'success',
+  pass: 'success',
+  'no-op': 'success',
+  warn: 'warning',
+  error: 'failed',
+  fail: 'failed',
+  'runtime error': 'failed',
+  'partial success': 'failed',
+  skipped: 'skipped',
+}
+
+type EventData = z.output<typeof eventSchema>['data']
+
+function statusOf(event: string, level: string | undefined, data: EventData): NodeStatus | undefined {
+  if (/^Log\w*StartLine$/.test(event)) return 'running'
+  if (/^(?:SkippingDetails|LogSkip\w+)$/.test(event)) return 'skipped'
+  if (!/^Log\w*(?:Result|EndLine)$/.test(event)) return undefined
+  const said = STATUSES[data.node_info?.node_status ?? ''] ?? STATUSES[data.status ?? '']
+  return said ?? (level === 'error' ? 'failed' : level === 'warn' ? 'warning' : 'success')
+}
+
+const isMessage = (event: string): boolean => /^RunResult(?:Error|Warning|WarningMessage)$/.test(event)
+
+function rowsOf(kind: string | undefined, data: EventData): { rows?: number } {
+  if (kind === 'test') return typeof data.num_failures === 'number' ? { rows: data.num_failures } : {}
+  const written = /^(?:INSERT|SELECT|MERGE|CREATE|UPDATE)\b.*?(\d+)$/.exec(
+    data.result_message ?? data.status ?? '',
+  )
+  return written === null ? {} : { rows: Number(written[1]) }
+}
+
+const URGENCY: Record<NodeStatus, number> = {
+  failed: 5,
+  warning: 4,
+  running: 3,
+  cancelled: 2,
+  skipped: 1,
+  success: 0,
+}
+const urgency = ({ status }: TransformNode): number => URGENCY[status]

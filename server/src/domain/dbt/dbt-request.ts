@@ -1,0 +1,182 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+
+import { AppError } from '../core/errors.ts'
+
+/** Where the project of a dbt transform is. */
+export type DbtSource =
+  | { kind: 'sample' }
+  /** Below the folder `files` of the data folder. */
+  | { kind: 'folder'; path: string }
+  | { kind: 'git'; url: string; ref: string; folder: string; token: string | null }
+
+/** A request to dbt for a transform. */
+export interface DbtRequest {
+  source: DbtSource
+  /** Subcommand with its arguments, such as `build` or `docs generate`. */
+  command: string[]
+  vars: JsonObject
+  target: string
+  /** The output of the profile, as it is and with secrets as markers. */
+  connection: { config: JsonObject; redacted: JsonObject }
+}
+
+interface Process {
+  plugin: { name: string; pipUrl: string | null; executable: string | null; capabilities: readonly string[] }
+  command: readonly string[]
+  resolved: { config: JsonObject; redacted: JsonObject; extras: JsonObject }
+  argument: string | null
+}
+
+/** Whether a transform is dbt: by its program, or by the capability `dbt` where that has another name. */
+export const isDbt = ({ plugin, command }: Pick<Process, 'plugin' | 'command'>): boolean =>
+  plugin.capabilities.includes('dbt') || command[0]?.split('/').at(-1) === 'dbt'
+
+const COMMANDS: Record<string, readonly string[]> = {
+  build: ['build'],
+  run: ['run'],
+  test: ['test'],
+  seed: ['seed'],
+  snapshot: ['snapshot'],
+  compile: ['compile'],
+  'docs-generate': ['docs', 'generate'],
+  'source-freshness': ['source', 'freshness'],
+}
+
+/** Subcommands that rebuild what they would otherwise add to. */
+const FULL_REFRESH = new Set(['build', 'run', 'seed'])
+/** Subcommands whose nodes can be selected. */
+export const SELECTING: ReadonlySet<string> = new Set(['build', 'run', 'test', 'seed', 'snapshot'])
+
+/** Settings that are not part of a connection; some are Meltano's, whose work is done here in another way. */
+const NOT_CONNECTION = new Set([
+  ...['project_source', 'project_dir', 'git_url', 'git_ref', 'git_folder', 'git_token', 'target', 'vars'],
+  ...['profiles_dir', 'target_path', 'log_path', 'skip_pre_invoke', 'cli_config_cmd', 'models'],
+])
+
+/** Reads what a plugin and its settings ask for. Throws AppError `invalid` that says what to change. */
+export function readDbtRequest(
+  program: Process,
+  options: { fullRefresh: boolean; files: string },
+): DbtRequest {
+  const { plugin, resolved } = program
+  const { config, redacted } = resolved
+  const command = commandOf(program)
+  if (options.fullRefresh && FULL_REFRESH.has(command[0] ?? '')) command.push('--full-refresh')
+  const { vars = {} } = config
+  if (!isJsonObject(vars)) throw refusal(plugin.name, 'the setting "vars" must be an object')
+  if (JSON.stringify(vars) !== JSON.stringify(redacted['vars'] ?? {})) {
+    throw refusal(
+      plugin.name,
+      'the setting "vars" holds a secret, which other programs could read in the arguments of dbt. Set it as a variable of the plugin and read it with env_var() in the project',
+    )
+  }
+  return {
+    source: sourceOf(plugin.name, config),
+    command,
+    vars,
+    target: text(config['target']) ?? 'flx',
+    connection: connectionOf(plugin, config, redacted, options.files),
+  }
+}
+
+const refusal = (plugin: string, why: string): AppError =>
+  new AppError('invalid', `${plugin} cannot be executed: ${why}.`)
+
+const text = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+
+/** Own commands of the plugin, in the extra `_commands`, go before the known ones. */
+function commandOf({ plugin, resolved, argument }: Process): string[] {
+  const own = isJsonObject(resolved.extras['commands']) ? resolved.extras['commands'] : {}
+  const name = argument ?? 'build'
+  const given = Object.hasOwn(own, name) ? own[name] : undefined
+  const words = typeof given === 'string' ? given.trim().split(/\s+/) : given
+  if (Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === 'string'))
+    return words
+  if (given !== undefined) {
+    throw refusal(
+      plugin.name,
+      `its command "${name}" must be a text or a list of texts, such as "run --select daily"`,
+    )
+  }
+  const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (known !== undefined) return [...known]
+  throw refusal(
+    plugin.name,
+    `it does not have a command "${name}". It knows ${[...Object.keys(own), ...Object.keys(COMMANDS)].join(', ')}; others can be added in its setting "_commands"`,
+  )
+}
+
+function sourceOf(plugin: string, config: JsonObject): DbtSource {
+  const url = text(config['git_url'])
+  const kind = text(config['project_source']) ?? (url === undefined ? 'folder' : 'git')
+  if (kind === 'sample') return { kind }
+  if (kind === 'folder') return { kind, path: text(config['project_dir']) ?? 'transform' }
+  if (kind !== 'git') throw refusal(plugin, 'the setting "project_source" must be folder, git or sample')
+  if (url === undefined) throw refusal(plugin, 'set "git_url" to the address of the repository')
+  refuseAddress(plugin, url)
+  const ref = text(config['git_ref']) ?? 'HEAD'
+  if (!/^[A-Za-z0-9][\w./+@-]*$/.test(ref) || ref.includes('..')) {
+    throw refusal(plugin, 'the setting "git_ref" must be a branch, a tag or a commit')
+  }
+  return {
+    kind,
+    url,
+    ref,
+    folder: text(config['git_folder']) ?? '.',
+    token: text(config['git_token']) ?? null,
+  }
+}
+
+/** Only over the network, and without a password in it: an address stands in arguments and in the log. */
+function refuseAddress(plugin: string, url: string): void {
+  const scp = /^[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:(?!\/\/)[^\s]+$/.test(url)
+  const parsed = !scp && URL.canParse(url) ? new URL(url) : undefined
+  if (
+    !scp &&
+    (parsed === undefined || !['https:', 'ssh:'].includes(parsed.protocol) || parsed.hostname === '')
+  ) {
+    throw refusal(plugin, 'the setting "git_url" must begin with https:// or ssh://, or read git@host:path')
+  }
+  if (
+    parsed !== undefined &&
+    (parsed.password !== '' || (parsed.protocol === 'https:' && parsed.username !== ''))
+  ) {
+    throw refusal(
+      plugin,
+      'the setting "git_url" must hold no user and no password. Put the token into "git_token"',
+    )
+  }
+}
+
+function connectionOf(
+  plugin: Process['plugin'],
+  config: JsonObject,
+  redacted: JsonObject,
+  files: string,
+): DbtRequest['connection'] {
+  const only = (settings: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(settings).filter(([name]) => !NOT_CONNECTION.has(name)))
+  const adapter = text(config['type']) ?? adapterOf(plugin)
+  const rest = only(config)
+  const defaults: JsonObject = {
+    type: adapter,
+    threads: 4,
+    ...(adapter === 'duckdb' ? { schema: 'main' } : {}),
+  }
+  // dbt works in the folder of its project; paths of settings start where those of connectors do.
+  const path = adapter === 'duckdb' ? text(rest['path']) : undefined
+  const placed: JsonObject =
+    path === undefined || /^(?:\/|:memory:|[a-z0-9_+-]+:)/i.test(path) ? {} : { path: `${files}/${path}` }
+  return {
+    config: { ...defaults, ...rest, ...placed },
+    redacted: { ...defaults, ...only(redacted), ...placed },
+  }
+}
+
+function adapterOf({ name, pipUrl }: Process['plugin']): string {
+  const packages = Array.from((pipUrl ?? '').matchAll(/\bdbt-([a-z0-9]+)/g), ([, found = '']) => found)
+  const found = packages.find((each) => each !== 'core') ?? /^dbt-([a-z0-9]+)/.exec(name)?.[1]
+  if (found !== undefined) return found
+  throw refusal(name, 'its database is unknown. Set "type", such as postgres or duckdb')
+}

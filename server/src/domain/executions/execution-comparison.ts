@@ -1,0 +1,80 @@
+import type { Step } from '@flx/shared/executions/execution'
+import type { ExecutionComparison } from '@flx/shared/executions/execution-comparison'
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+
+import { auditChanges } from '../access/audit-changes.ts'
+import type { ExecutionRecord } from '../core/records.ts'
+
+type Side = Pick<ExecutionRecord, 'startedAt' | 'steps' | 'streams' | 'resolvedConfig' | 'stateAfter'>
+type Differences = Pick<ExecutionComparison, 'steps' | 'streams' | 'configuration' | 'state'>
+
+/** How an execution differs from another one, `before`, of the same pipeline. */
+export function compareExecutions(before: Side, after: Side): Differences {
+  return {
+    steps: steps(before, after),
+    streams: streams(before, after),
+    // An execution that ended before it had a configuration has nothing to compare.
+    configuration:
+      before.resolvedConfig === null || after.resolvedConfig === null
+        ? []
+        : changes(before.resolvedConfig, after.resolvedConfig),
+    state: stateChanges(before.stateAfter, after.stateAfter),
+  }
+}
+
+/** Both documents are as the API shows them: secrets are markers. */
+const changes = (before: JsonObject, after: JsonObject) =>
+  auditChanges({ stored: before, shown: before }, { stored: after, shown: after })
+
+/** The paths in which two bookmarks differ. */
+export const stateChanges = (before: Json, after: Json) => changes(document(before), document(after))
+
+/** A state is an object, or none. */
+const document = (state: Json): JsonObject => (isJsonObject(state) ? state : {})
+
+function steps(before: Side, after: Side): Differences['steps'] {
+  const pairs: Differences['steps'] = after.steps.map((step) => ({
+    kind: step.kind,
+    before: compared(counterpart(step, before.steps), before),
+    after: compared(step, after),
+  }))
+  const gone = before.steps.filter((step) => counterpart(step, after.steps) === undefined)
+  return [...pairs, ...gone.map((step) => ({ kind: step.kind, before: compared(step, before), after: null }))]
+}
+
+/** The step that did the same: the only one of its kind, or of several mappers the one of that plugin. */
+function counterpart(step: Step, others: readonly Step[]): Step | undefined {
+  const same = others.filter(({ kind }) => kind === step.kind)
+  return step.kind === 'map' ? same.find(({ plugin }) => plugin === step.plugin) : same[0]
+}
+
+const compared = (step: Step | undefined, { startedAt }: Side) =>
+  step === undefined
+    ? null
+    : {
+        plugin: step.plugin,
+        variant: step.variant ?? '',
+        version: step.version ?? '',
+        startsAfterSeconds: secondsBetween(startedAt, step.startedAt),
+        seconds: secondsBetween(step.startedAt, step.finishedAt),
+      }
+
+const secondsBetween = (from: string | null, to: string | null): number | null =>
+  from === null || to === null ? null : (Date.parse(to) - Date.parse(from)) / 1000
+
+const byName = ({ streams: counts }: Side) => new Map(counts.map((count) => [count.stream, count]))
+
+function streams(before: Side, after: Side): Differences['streams'] {
+  const names = new Set([...before.streams, ...after.streams].map(({ stream }) => stream))
+  const [counted, counts] = [byName(before), byName(after)]
+  return [...names].map((stream) => {
+    const [then, now] = [counted.get(stream), counts.get(stream)]
+    return {
+      stream,
+      before: then?.records ?? null,
+      after: now?.records ?? null,
+      schemaChanged:
+        then?.schema === undefined || now?.schema === undefined ? null : then.schema !== now.schema,
+    }
+  })
+}

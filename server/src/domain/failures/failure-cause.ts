@@ -1,0 +1,65 @@
+import type { Step } from '@flx/shared/executions/execution'
+import type { StepKind } from '@flx/shared/executions/execution-status'
+
+import { failureReason } from './failure-reason.ts'
+import { CLOUD_ERRORS } from './known/cloud-errors.ts'
+import { DATABASE_ERRORS } from './known/database-errors.ts'
+import { DBT_ERRORS } from './known/dbt-errors.ts'
+import { HTTP_ERRORS } from './known/http-errors.ts'
+import type { KnownError } from './known/known-error.ts'
+import { NETWORK_ERRORS } from './known/network-errors.ts'
+import { PACKAGE_ERRORS } from './known/package-errors.ts'
+import { PRODUCT_ERRORS } from './known/product-errors.ts'
+import { PYTHON_ERRORS } from './known/python-errors.ts'
+import { keyOfMasked, maskMessage, withoutLogPrefix } from './mask-message.ts'
+
+/** Why an execution failed, the same for all that failed for the same reason. */
+export interface FailureCause {
+  /** Name of the plugin, "" when the product itself ended the execution. */
+  plugin: string
+  version: string
+  step: StepKind | ''
+  /** A sentence: that of a known error, or the message without its values. */
+  title: string
+  /** As the machine wrote it. */
+  quote: string
+  /** Equal for the same cause: plugin, step and normalised message. */
+  signature: string
+}
+
+/** The first that matches counts: what is special stands before what is general. */
+const KNOWN: readonly KnownError[] = [
+  ...PRODUCT_ERRORS,
+  ...DBT_ERRORS,
+  ...PACKAGE_ERRORS,
+  ...DATABASE_ERRORS,
+  ...CLOUD_ERRORS,
+  ...NETWORK_ERRORS,
+  ...HTTP_ERRORS,
+  ...PYTHON_ERRORS,
+]
+
+const MOST_QUOTED = 300
+
+/** The cause of a failed execution, from its sentence and its steps. */
+export function failureCause(errorMessage: string | null, steps: readonly Step[]): FailureCause {
+  const reason = failureReason(errorMessage ?? '', steps)
+  const { plugin, version, step } = reason
+  const quote = withoutLogPrefix(reason.quote).slice(0, MOST_QUOTED) || 'No reason was given'
+  const { key, title } = classify(quote, step)
+  return { plugin, version, step, title, quote, signature: JSON.stringify([plugin, step, key]) }
+}
+
+/** What a message is about: equal keys are the same matter. */
+export function classify(message: string, step: StepKind | '' = ''): { key: string; title: string } {
+  for (const { kind, pattern, sentence } of KNOWN) {
+    const match = pattern.exec(message)
+    if (match === null) continue
+    return {
+      key: `known ${typeof kind === 'string' ? kind : kind(match)}`,
+      title: typeof sentence === 'string' ? sentence : sentence({ step, match }),
+    }
+  }
+  const masked = maskMessage(message)
+  return { key: keyOfMasked(masked), title: masked.replace(/^[\s…:,.-]+(?=\w)/, '') }
+}

@@ -1,0 +1,87 @@
+import { known } from './known-error.ts'
+
+/** Cloud services and signing in to them. */
+export const CLOUD_ERRORS = [
+  known(
+    'aws-no-credentials',
+    /unable to locate credentials|could not automatically determine credentials|default credentials were not found|no credentials (?:found|provided)|CredentialUnavailable/i,
+    'No credentials for the cloud were found',
+  ),
+  known(
+    'aws-token-expired',
+    /ExpiredToken|security token included in the request is expired/i,
+    'The credentials of the cloud have expired',
+  ),
+  known(
+    'aws-key',
+    /InvalidAccessKeyId|SignatureDoesNotMatch|security token included in the request is invalid/i,
+    'The cloud refused the access key',
+  ),
+  known(
+    'bucket-missing',
+    /NoSuchBucket|bucket does not exist|bucket .*not found/i,
+    'The bucket does not exist',
+  ),
+  known(
+    'object-missing',
+    /NoSuchKey|key does not exist|blob(?:NotFound| does not exist)/i,
+    'A file does not exist in the bucket',
+  ),
+  known('aws-access', /AccessDenied|not authorized to perform/i, 'The cloud account lacks a right'),
+  known(
+    'billing',
+    /billing (?:has not been|is not) enabled|BILLING|payment required|subscription .*(?:expired|inactive)/i,
+    'The account of the service is not paid for',
+  ),
+  known(
+    'api-disabled',
+    /API has not been used in project|api is (?:disabled|not enabled)|API_DISABLED|SERVICE_DISABLED/i,
+    'The interface is not enabled in the account',
+  ),
+  known(
+    'oauth-grant',
+    /invalid_grant|refresh token .*(?:expired|revoked|invalid)|token has been (?:expired or )?revoked/i,
+    'The sign-in to the source has expired or was revoked',
+  ),
+  known(
+    'oauth-client',
+    /invalid_client|unauthorized_client|client secret .*(?:invalid|expired)|AADSTS7000215/i,
+    'The source refused the client id or secret',
+  ),
+  known(
+    'oauth-scope',
+    /invalid_scope|insufficient.{0,20}scopes?|scope .*(?:missing|required)|missing_scope/i,
+    'The sign-in lacks a scope',
+  ),
+  known(
+    'session-expired',
+    /INVALID_SESSION_ID|session (?:has )?expired/i,
+    'The session at the source has expired',
+  ),
+  known(
+    'invalid-login',
+    /INVALID_LOGIN|invalid (?:username|login|user name)|LOGIN_DURING_RESTRICTED/i,
+    'The source refused user name or password',
+  ),
+  known('request-limit', /REQUEST_LIMIT_EXCEEDED/, 'The quota of the source is used up'),
+  known(
+    'quota',
+    /quota (?:has been |is |was )?(?:exceeded|exhausted|used up)|(?:daily|monthly|hourly) .{0,30}(?:quota|limit)|exceeded (?:your|the) .{0,40}quota|QUOTA_EXCEEDED|usage limit/i,
+    'The quota of the source is used up',
+  ),
+  known(
+    'rate-limit',
+    /too many requests|rate.?limit|throttl|RESOURCE_EXHAUSTED|SlowDown|\b(?:http|status|code|error)\D{0,12}429\b|\b429\b[\s:]/i,
+    'The source limits how often it may be called',
+  ),
+  known(
+    'token-expired',
+    /\b(?:access |bearer |id )?token\b.{0,30}expired|expired .{0,12}token|jwt expired|authentication token .*expired/i,
+    'The token for the source has expired',
+  ),
+  known(
+    'api-key',
+    /api[ _-]?key .{0,40}(?:expired|revoked|invalid|not valid|disabled|missing)|(?:invalid|bad|expired|revoked|missing) api[ _-]?(?:key|token)|INVALID_API_KEY/i,
+    'The API key was refused',
+  ),
+]

@@ -1,0 +1,48 @@
+import { known } from './known-error.ts'
+
+/** Sentences of the product itself. */
+export const PRODUCT_ERRORS = [
+  known(
+    'time-limit',
+    /^The execution was stopped at its time limit|^was stopped at its time limit/,
+    'The time limit was reached',
+  ),
+  known('silence-limit', /stopped at its silence limit/, 'Nothing came for longer than the silence limit'),
+  known(
+    'server-stopped',
+    /^The server (?:was shut down|stopped) (?:while|during)|^The worker (?:stopped|was lost)/,
+    'The server stopped while it was running',
+  ),
+  known('not-saved', /its log and counts could no longer be saved/, 'The database could not be written'),
+  known('left-early', /left early: it exited/, 'It ended before it had read all its input'),
+  known(
+    'no-singer-message',
+    /wrote no Singer message in line/,
+    'It wrote something that is not a Singer message',
+  ),
+  known(
+    'line-too-long',
+    /A line of [\d.]+ MiB .*is longer than the limit/,
+    'A record is longer than the limit',
+  ),
+  known(
+    'out-of-memory',
+    /killed by SIGKILL/,
+    'It was killed, most likely because the machine ran out of memory',
+  ),
+  known(
+    (match) => `killed-${match[1]?.toLowerCase() ?? ''}`,
+    /killed by (SIG\w+)/,
+    ({ match }) => `It was killed by ${match[1] ?? 'a signal'}`,
+  ),
+  known(
+    'not-installed',
+    /could not start: .*ENOENT|is not installed\b.*(?:install it|first)/i,
+    'The program is not installed',
+  ),
+  known(
+    'no-message',
+    /^exited with code \S+ and left no message in its log/,
+    'It ended with an error and left no message',
+  ),
+]

@@ -1,0 +1,147 @@
+import { known } from './known-error.ts'
+
+/** Singer programs, and Python's own exceptions. */
+export const PYTHON_ERRORS = [
+  // Settings and catalogues.
+  known(
+    'config-missing',
+    /config (?:is )?missing required keys|missing required (?:config|setting|key|parameter)|config(?:uration)? (?:validation|.*required property)|required (?:config|setting)s? .*(?:missing|not)|ConfigValidationError/i,
+    'A required setting is missing',
+  ),
+  known(
+    'config-unreadable',
+    /(?:config|settings) (?:file )?.*(?:not valid json|could not be (?:read|parsed))/i,
+    'The settings cannot be read',
+  ),
+  known(
+    'no-stream-selected',
+    /no streams? (?:were |was |are |is )?selected|nothing (?:was )?selected/i,
+    'No stream is selected',
+  ),
+  known(
+    'catalog-missing',
+    /(?:catalog|properties)\b.{0,40}(?:is required|not provided|must be|missing)/i,
+    'The catalogue is missing',
+  ),
+  known(
+    'stream-unknown',
+    /stream .{1,80}(?:not found in|does not exist in|is not in) (?:the )?catalog|unknown stream/i,
+    'A stream does not exist in the catalogue',
+  ),
+  known(
+    'schema-after-record',
+    /record for stream .* (?:was )?encountered before a corresponding schema|before a corresponding schema|RecordsWithoutSchema/i,
+    'A record came before the schema of its stream',
+  ),
+  known(
+    'key-properties',
+    /key_properties (?:field )?(?:is|are) (?:required|missing)|primary key .{0,60}(?:missing|not (?:found|present|set))|missing (?:primary )?key propert/i,
+    'A record has no key',
+  ),
+  known(
+    'not-json-line',
+    /unable to parse|line is not (?:valid )?json|singer message.*(?:invalid|parse)|JSON ?Decode ?Error.*line/i,
+    'A line is not JSON',
+  ),
+  known(
+    'replication-key',
+    /replication.?key .{0,80}(?:not (?:found|in|present)|missing|invalid|required)|InvalidReplicationKey/i,
+    'The replication key is missing or not valid',
+  ),
+  known(
+    'state-invalid',
+    /(?:state|bookmark) .{0,60}(?:is not valid|invalid|could not be (?:read|parsed))|malformed (?:state|bookmark)/i,
+    'The state is not valid',
+  ),
+  // Records that do not fit their schema.
+  known(
+    (match) => `record-${match[1] === undefined ? 'schema' : 'type'}`,
+    /is not of type(s)?\b|is not valid under any of the given schemas/i,
+    'A value has another type than its schema says',
+  ),
+  known(
+    'record-required',
+    /is a required property|missing required propert/i,
+    'A record lacks a field that its schema requires',
+  ),
+  known('record-enum', /is not one of\b/i, 'A value is not one of those that are allowed'),
+  known(
+    'record-pattern',
+    /does not match (?:the )?(?:pattern|regex)|is not a ['"](?:date|email|uri|date-time|uuid)/i,
+    'A value is not in the form that its schema says',
+  ),
+  known(
+    'record-length',
+    /is too (?:long|short)\b|is (?:less|greater) than the (?:minimum|maximum)|is not a multiple of/i,
+    'A value is outside of what its schema allows',
+  ),
+  known(
+    'record-additional',
+    /additional properties are not allowed/i,
+    'A record has a field that its schema does not know',
+  ),
+  known(
+    'field-missing',
+    /schema changed: field|field .{1,80}(?:is missing|was removed|no longer exists|not found)/i,
+    'A field of the source is missing',
+  ),
+  // Python.
+  known(
+    'module-missing',
+    /ModuleNotFoundError|no module named|cannot find module|ERR_MODULE_NOT_FOUND/i,
+    'A package that the program needs is missing',
+  ),
+  known(
+    'import-name',
+    /cannot import name|ImportError/i,
+    'A package has another version than the program needs',
+  ),
+  known(
+    'shared-library',
+    /error while loading shared libraries|cannot open shared object|GLIBC|DLL load failed/i,
+    'A library of the system is missing',
+  ),
+  known(
+    'encoding',
+    /UnicodeDecodeError|UnicodeEncodeError|codec can'?t (?:decode|encode)/i,
+    'A text is not in the expected encoding',
+  ),
+  known(
+    'not-a-number',
+    /invalid literal for int\(\)|could not convert string to float|InvalidOperation|ConversionSyntax|NumberFormatException/i,
+    'A field holds a word where a number is expected',
+  ),
+  known(
+    'not-a-date',
+    /does not match format|unknown string format|invalid isoformat string|unconverted data remains|month must be in|day is out of range|year .* is out of range|ParserError.*(?:date|string)|could not parse (?:date|timestamp)/i,
+    'A date is not in the expected form',
+  ),
+  known(
+    'not-json',
+    /JSONDecodeError|expecting value: line|expecting property name|extra data: line|unexpected token .* json|unterminated string starting|not valid json/i,
+    'The answer of the source is not JSON',
+  ),
+  known(
+    'csv',
+    /field larger than field limit|new-line character seen|(?:csv|delimiter).{0,40}(?:error|could not)|expected \d+ fields/i,
+    'A CSV file is not in the expected form',
+  ),
+  known('recursion', /RecursionError|maximum recursion depth/i, 'The program called itself too often'),
+  known(
+    'no-value',
+    /'?NoneType'? object|cannot read propert(?:y|ies) .* of (?:undefined|null)|NullPointerException/i,
+    'The program used a value that is not there',
+  ),
+  known('key-error', /\bKeyError\b/, 'A field that the program expects is missing'),
+  known(
+    'index-error',
+    /\bIndexError\b|list index out of range|IndexOutOfBounds/,
+    'The program expected more values than came',
+  ),
+  known(
+    'arguments',
+    /(?:unexpected keyword argument|missing \d+ required positional|takes \d+ positional|unrecognized arguments|the following arguments are required|no such option)/i,
+    'The program does not take an argument',
+  ),
+  known('syntax', /\bSyntaxError\b|IndentationError/, 'The program itself has a syntax error'),
+]

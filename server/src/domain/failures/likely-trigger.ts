@@ -1,0 +1,124 @@
+import type { AuditEntry } from '@flx/shared/access/audit'
+import type { LikelyTrigger, TriggerKind } from '@flx/shared/failures/likely-trigger'
+import type { CatalogChange } from '@flx/shared/catalog/pipeline-catalog'
+
+/** What the stores know of the time before the first failure. */
+export interface TriggerFacts {
+  /** The end of the first execution that failed since the cause opened. */
+  firstFailureAt: string
+  plugin: { id: string; name: string } | null
+  /** Versions of the plugin in the last success before and in the first failure. */
+  versions: { before: string; after: string } | null
+  /** Edits of the plugin and of affected pipelines. */
+  edits: AuditEntry[]
+  schemas: { pipelineId: string; pipelineName: string; at: string; change: CatalogChange }[]
+  starts: string[]
+  /** The packages before the last installation are kept. */
+  canRollBack: boolean
+}
+
+/** Changes longer ago are not looked at. */
+export const LOOKED_BACK_MS = 48 * 3_600_000
+const MOST_TRIGGERS = 3
+const MOST_CHANGES = 5
+const HOUR_MS = 3_600_000
+/** A restart explains what fails at once, not hours later. */
+const START_MS = 15 * 60_000
+
+/** The weight of a kind at the moment of the change; each hour takes some of it. */
+const WEIGHTS: Record<TriggerKind, number> = {
+  'plugin-version': 100,
+  schema: 80,
+  'pipeline-edit': 70,
+  'plugin-edit': 60,
+  'server-start': 40,
+}
+
+/** Fields of a pipeline that change when it is executed, and how it is told of. */
+const HARMLESS = /^(?:name|description|tags|owner|freshness\w*|priority)(?:$|\.)/
+
+/** The changes that may have set off a failure, the likeliest first. */
+export function likelyTriggers(facts: TriggerFacts): LikelyTrigger[] {
+  const { firstFailureAt } = facts
+  return [...edits(facts), ...schemas(facts), ...starts(facts)]
+    .map((trigger) => ({
+      ...trigger,
+      secondsBefore: Math.round((Date.parse(firstFailureAt) - Date.parse(trigger.at)) / 1000),
+    }))
+    .filter(({ secondsBefore }) => secondsBefore >= 0 && secondsBefore * 1000 <= LOOKED_BACK_MS)
+    .sort((one, other) => scoreOf(other) - scoreOf(one) || one.secondsBefore - other.secondsBefore)
+    .slice(0, MOST_TRIGGERS)
+}
+
+const scoreOf = ({ kind, secondsBefore, fromVersion }: LikelyTrigger): number =>
+  WEIGHTS[kind] + (fromVersion === null ? 0 : 50) - (secondsBefore * 1000 * 2) / HOUR_MS
+
+type Found = Omit<LikelyTrigger, 'secondsBefore'>
+
+const NOTHING: Omit<Found, 'kind' | 'at'> = {
+  by: null,
+  subject: null,
+  fromVersion: null,
+  toVersion: null,
+  changes: [],
+  schema: null,
+  auditId: null,
+  wayBack: null,
+}
+
+/** Entries that change what an execution does. */
+function edits({ edits: entries, versions, canRollBack }: TriggerFacts): Found[] {
+  const found: Found[] = []
+  for (const entry of entries) {
+    const { at, actorName: by, entityId: id, entityName: name, action, changes, id: auditId } = entry
+    const about = { ...NOTHING, at, by, subject: { id, name }, auditId }
+    const installs = action === 'upgrade' || action === 'install' || action === 'roll-back'
+    if (entry.entityType === 'plugin' && installs) {
+      found.push({
+        ...about,
+        kind: 'plugin-version',
+        fromVersion: versions?.before ?? null,
+        toVersion: versions?.after ?? null,
+        wayBack: canRollBack && action !== 'roll-back' ? 'roll-back' : null,
+      })
+      continue
+    }
+    const telling = changes.filter(({ path }) => !HARMLESS.test(path))
+    if (telling.length === 0 || action === 'create') continue
+    const kind = entry.entityType === 'plugin' ? 'plugin-edit' : 'pipeline-edit'
+    const isUndoable = kind === 'pipeline-edit' && canUndo(entry)
+    found.push({
+      ...about,
+      kind,
+      changes: telling.slice(0, MOST_CHANGES),
+      wayBack: isUndoable ? 'undo-edit' : null,
+    })
+  }
+  return found
+}
+
+/** Every value before is in the entry: none was a secret, and none was cut. */
+export const canUndo = ({ entityType, action, changes }: AuditEntry): boolean =>
+  entityType === 'pipeline' &&
+  action === 'update' &&
+  changes.length > 0 &&
+  changes.every(
+    ({ path, secret, before, after }) => secret !== true && path !== '…' && !wasCut(before) && !wasCut(after),
+  )
+
+const wasCut = (value: unknown): boolean =>
+  typeof value === 'string' && /… \([\d,]+ characters\)$/.test(value)
+
+const schemas = ({ schemas: changes }: TriggerFacts): Found[] =>
+  changes.map(({ pipelineId, pipelineName, at, change }) => ({
+    ...NOTHING,
+    kind: 'schema',
+    at,
+    subject: { id: pipelineId, name: pipelineName },
+    schema: change,
+  }))
+
+const starts = ({ starts: times, firstFailureAt }: TriggerFacts): Found[] =>
+  times
+    .filter((at) => Date.parse(firstFailureAt) - Date.parse(at) <= START_MS)
+    .map((at) => ({ ...NOTHING, kind: 'server-start', at }))

@@ -1,0 +1,66 @@
+import type { Step } from '@flx/shared/executions/execution'
+import type { ExecutionTotals } from '@flx/shared/executions/execution-totals'
+
+import type { ExecutionHeadline } from '../core/records.ts'
+
+/** Half-open: from, up to but without `to`. Both at quarters of an hour. Milliseconds since 1970. */
+export interface Period {
+  from: number
+  to: number
+  /** Reaches up to now: nothing was queued after its end yet. */
+  open?: boolean
+}
+
+/** Figures of the executions queued in a period. */
+export interface PeriodSums extends ExecutionTotals {
+  success: number
+  failed: number
+  cancelled: number
+  /** Finished executions that had started, and their durations. */
+  timedCount: number
+  durationMsSum: number
+  p50Ms: number | null
+  p95Ms: number | null
+}
+
+export interface PipelineRanking {
+  id: string
+  name: string
+  success: number
+  finished: number
+  timedCount: number
+  durationMsSum: number
+}
+
+export interface Rankings {
+  topPerformers: PipelineRanking[]
+  busiest: PipelineRanking[]
+  slowest: PipelineRanking[]
+}
+
+/** Figures of the whole fleet, from aggregates: the cost follows the length of the period, not what happened in it. */
+export interface StatisticsStore {
+  /** Sums of one pipeline in periods that follow each other; the cost follows their length together. */
+  pipelinePeriods(pipelineId: string, periods: readonly Period[]): Promise<PeriodSums[]>
+  /** Sums of several periods at once, which may overlap. */
+  periods(periods: readonly Period[]): Promise<PeriodSums[]>
+  allTime(): Promise<PeriodSums>
+  /** Counts the executions of all time that took at most each of these seconds. */
+  durations(atMostSeconds: readonly number[]): Promise<number[]>
+  /** Start of the day (UTC) of the oldest execution that counts, null before the first. */
+  firstDay(): Promise<number | null>
+  /** Pipelines that are not archived. */
+  pipelineCounts(): Promise<{ total: number; active: number }>
+  running(): Promise<number>
+  pending(): Promise<number>
+  /** The steps of the newest executions, each with their own. */
+  newestSteps(executions: number): Promise<Step[][]>
+  /** Pending and running executions queued in the period. */
+  unfinishedIn(period: Period): Promise<number>
+  /** Rankings of pipelines; the period is widened to whole hours. Null = all time. `top` entries each. */
+  rankings(period: Period | null, options: { top: number; atLeast: number }): Promise<Rankings>
+  /** Whether there are executions that were made up for the demonstration. */
+  hasSampleHistory(): Promise<boolean>
+  /** Newest first. */
+  recentFailures(period: Period | null, limit: number): Promise<ExecutionHeadline[]>
+}

@@ -1,0 +1,209 @@
+import { ExactNumber, numberFrom, numberIn } from '@flx/shared/json/exact-number'
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { findUnusable, MOST_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
+import type { DescribedPipeline } from '@flx/shared/pipelines/pipeline-document'
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  Lexer,
+  LineCounter,
+  parseDocument,
+  stringify,
+  visit,
+  type ErrorCode,
+  type YAMLError,
+  type Document,
+  type ScalarTag,
+} from 'yaml'
+
+import { AppError } from '../core/errors.ts'
+
+/** In this order, so that two exports differ only where their pipelines do. */
+const FIELDS = [
+  'name',
+  'description',
+  'extractor',
+  'mappers',
+  'loader',
+  'transform',
+  'config',
+  'schedule',
+  'timezone',
+  'after',
+  'isActive',
+  'tags',
+  'owner',
+  'freshnessTargetSeconds',
+  'missedTicks',
+  'startWindowSeconds',
+  'retryAttempts',
+  'retryDelaySeconds',
+  'retryOn',
+  'timeoutSeconds',
+  'silenceTimeoutSeconds',
+  'catalogMaxAgeHours',
+] as const satisfies readonly (keyof DescribedPipeline)[]
+
+/** Pipelines as entries of the list that a document is; `compat` quotes what older readers take for a boolean. */
+export function pipelinesToYaml(pipelines: readonly DescribedPipeline[]): string {
+  const ordered = pipelines.map((pipeline) =>
+    Object.fromEntries(
+      FIELDS.map((field) => [field, field === 'config' ? sortedConfig(pipeline.config) : pipeline[field]]),
+    ),
+  )
+  return stringify(ordered, {
+    lineWidth: 0,
+    compat: 'yaml-1.1',
+    aliasDuplicateObjects: false,
+    customTags: [EXACT_NUMBER],
+  })
+}
+
+/** A number that is written as it stands. */
+const EXACT_NUMBER: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  identify: (value) => value instanceof ExactNumber,
+  // Only to write: `keepDigits` reads them.
+  resolve: (text) => text,
+  test: /^(?!)/,
+  stringify: ({ value }) => String(value),
+}
+
+/** Plugins and their settings by name. What is inside a setting stays as it is: its order may mean something. */
+const sortedConfig = (config: Record<string, JsonObject>): JsonObject =>
+  sorted(Object.fromEntries(Object.entries(config).map(([key, settings]) => [key, sorted(settings)])))
+
+const sorted = (object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+/** The value of a YAML document. Throws AppError `invalid` with line and column of the first problems. */
+export function readYaml(text: string): Json {
+  refuseDeepNesting(text)
+  const lines = new LineCounter()
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    // Checked below: the parser compares each key with each other.
+    uniqueKeys: false,
+    // Dates, sets and bytes are not JSON.
+    resolveKnownTags: false,
+    logLevel: 'error',
+  })
+  const problems = [
+    ...[...document.errors, ...document.warnings].map((error) => ({
+      offset: error.pos[0],
+      message: unquoting(error),
+    })),
+    ...(document.errors.length === 0 ? [...refusedVersion(document), ...refusedNodes(document)] : []),
+  ]
+  if (problems.length > 0) {
+    throw unreadable(
+      problems.slice(0, 20).map(({ offset, message }) => {
+        const { line, col } = lines.linePos(offset)
+        return `Line ${line}, column ${col}: ${message.replace(/\.?$/, '.')}`
+      }),
+    )
+  }
+  keepDigits(document)
+  // No aliases, no custom tags and text as keys: what remains is JSON, but for numbers without an end.
+  const value = document.toJS({ maxAliasCount: 0 }) as Json
+  const unusable = findUnusable(value)
+  if (unusable !== null) throw unreadable([`${unusable.path}: ${unusable.message}`])
+  return value
+}
+
+/** The parser's message without its quotation: a broken document may have a password in that place. */
+function unquoting({ code, message }: YAMLError): string {
+  return SENTENCES[code] ?? message.replace(/:\s.*$/s, '')
+}
+
+const TAGS = 'Tags (!name) are not supported: quote text that starts with "!"'
+const SENTENCES: Partial<Record<ErrorCode, string>> = {
+  RESOURCE_EXHAUSTION: TOO_DEEP,
+  TAG_RESOLVE_FAILED: TAGS,
+  BAD_COLLECTION_TYPE: TAGS,
+  MULTIPLE_TAGS: TAGS,
+  BAD_DIRECTIVE: 'Directives (%NAME) are not supported',
+  BAD_DQ_ESCAPE: 'A backslash does not escape anything here: write two',
+}
+
+/** How many mappings lead to a setting: the document, its pipeline, the configuration and the plugin. */
+const MAPS_TO_SETTING = 4
+
+/** Puts the number that stands in the document where the parser read a double. */
+function keepDigits(document: Document): void {
+  visit(document, {
+    Scalar(key, node) {
+      if (key === 'key' || typeof node.value !== 'number' || node.source === undefined) return
+      const exact = /^[-+]?0[xo]/.test(node.source)
+        ? numberFrom(String(BigInt(node.source)))
+        : numberIn(node.source)
+      if (exact !== undefined) node.value = exact
+    },
+  })
+}
+
+/** In YAML 1.1 `yes` is not a text, `1:30` is a number, and there are merge keys. */
+function refusedVersion({ directives }: Document): { offset: number; message: string }[] {
+  if (directives?.yaml.explicit !== true || directives.yaml.version === '1.2') return []
+  return [{ offset: 0, message: 'Only YAML 1.2 is read: leave the line with %YAML out' }]
+}
+
+/** Keys that stand twice, merge keys, and aliases: a short document could grow without bounds by them. */
+function refusedNodes(document: Document): { offset: number; message: string }[] {
+  const problems: { offset: number; message: string }[] = []
+  visit(document, {
+    Node(_key, node, path) {
+      const offset = node.range?.[0] ?? 0
+      // A pair stands between a mapping and its value.
+      if (path.length > 2 * DEEPEST) {
+        problems.push({ offset, message: TOO_DEEP })
+        return visit.BREAK
+      }
+      if (isAlias(node))
+        problems.push({ offset, message: 'Aliases (*name) are not supported: write the value in full' })
+      if (!isMap(node)) return undefined
+      const inSetting = path.filter(isMap).length >= MAPS_TO_SETTING
+      const known = new Set<string>()
+      for (const { key } of node.items) {
+        if (!isScalar(key)) continue
+        const name = String(key.value)
+        if (name === '<<' && key.type === 'PLAIN') {
+          const at = key.range?.[0] ?? offset
+          problems.push({ offset: at, message: 'Merge keys (<<) are not read: write the values out' })
+        }
+        if (known.has(name))
+          problems.push({
+            offset: key.range?.[0] ?? offset,
+            message: `${inSetting ? 'A name' : `"${name}"`} appears twice`,
+          })
+        known.add(name)
+      }
+      return undefined
+    },
+  })
+  return problems
+}
+
+/** Brackets in brackets cost the parser more than their number, so they are counted before. */
+function refuseDeepNesting(text: string): void {
+  let depth = 0
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') depth += 1
+    if (token === ']' || token === '}') depth -= 1
+    if (depth > DEEPEST) throw unreadable([TOO_DEEP])
+  }
+}
+
+function unreadable(messages: readonly string[]): AppError {
+  return new AppError('invalid', `Could not read the document. ${messages[0] ?? ''}`, {
+    fields: messages.map((message) => ({ path: 'yaml', message })),
+  })
+}
+
+/** The name that an entry of a document gives itself, however wrong the rest is. */
+export const nameIn = (entry: unknown): string =>
+  isJsonObject(entry) && typeof entry['name'] === 'string' ? entry['name'].trim().slice(0, 255) : ''

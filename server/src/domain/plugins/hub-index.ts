@@ -1,0 +1,34 @@
+import { isJsonObject, type Json } from '@flx/shared/json/json'
+import { pluginNameSchema } from '@flx/shared/plugins/plugin'
+
+/** One name of an index. */
+export interface IndexEntry {
+  name: string
+  defaultVariant: string
+  /** By name: the address of its definition. */
+  refs: ReadonlyMap<string, string>
+}
+
+/**
+ * The entries of an index of the hub by name; undefined when the document is none. Entries of another form are left
+ * out one by one: a mistake in one does not hide the others.
+ */
+export function readHubIndex(body: Json): IndexEntry[] | undefined {
+  if (!isJsonObject(body)) return undefined
+  const entries = Object.entries(body).flatMap(([name, entry]) => readEntry(name, entry) ?? [])
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function readEntry(name: string, entry: Json): IndexEntry | undefined {
+  if (!pluginNameSchema.safeParse(name).success || !isJsonObject(entry)) return undefined
+  const variants = isJsonObject(entry['variants']) ? entry['variants'] : {}
+  const refs = new Map<string, string>()
+  for (const [variant, value] of Object.entries(variants)) {
+    const ref = isJsonObject(value) ? value['ref'] : undefined
+    if (typeof ref === 'string' && variant !== '' && variant.length <= 255) refs.set(variant, ref)
+  }
+  const [first] = refs.keys()
+  if (first === undefined) return undefined
+  const usual = entry['default_variant']
+  return { name, defaultVariant: typeof usual === 'string' && refs.has(usual) ? usual : first, refs }
+}

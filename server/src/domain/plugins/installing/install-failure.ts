@@ -1,0 +1,191 @@
+/** Lines of output that are kept to find the cause in; compilers say much behind it. */
+export const KEPT_LINES = 1000
+const MAX_QUOTE = 400
+
+/**
+ * Why an installation by pip or uv failed: the cause, not the frame that the installers put around it
+ * (`subprocess-exited-with-error`, `Failed to build …`). Undefined when nothing was written.
+ */
+export function installFailure(output: readonly string[]): string | undefined {
+  const lines = output.map(withoutFrame).filter((line) => line.trim() !== '')
+  for (const find of [machine, hashes, conflict, pythonVersion, repository, network, build]) {
+    const cause = find(lines)
+    if (cause !== undefined) return quoted(cause)
+  }
+  const cause = chainOf(lines) ?? lastError(lines) ?? lines.findLast((line) => !isFrame(line)) ?? lines.at(-1)
+  return cause === undefined ? undefined : quoted(cause)
+}
+
+/** Boxes and arrows that the installers draw, and the numbers of pip's own log. */
+const withoutFrame = (line: string): string => line.replace(/^(\s*)(?:[×│├╰]─*[▶>]?|─+)\s?/, '$1')
+
+const quoted = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  return line.length > MAX_QUOTE ? `${line.slice(0, MAX_QUOTE - 1)}…` : line
+}
+
+/** Lines that only say that something failed. */
+const FRAME =
+  /subprocess-exited-with-error|metadata-generation-failed|legacy-install-failure|did not run successfully|[Ff]ailed (?:to build|building)|Could not build wheels|installable wheels|Encountered error while|ResolutionImpossible|See above for output|exit (?:code|status): |exited with code|CalledProcessError|originates from a subprocess|likely not a problem with pip|Build failures usually|The build backend returned|\[(?:\d+ lines|end) of output|^\s*(?:note|hint|\[notice\])\b|^Usage:|^\s*\[(?:stdout|stderr)\]|--- stderr|^\$ /
+
+const isFrame = (line: string): boolean => FRAME.test(line)
+
+const withoutLevel = (line: string): string =>
+  line.trim().replace(/^(?:(?:ERROR|error|Error|WARNING|warning|cause|Caused by|remote): ?)+/, '')
+
+/** A full disk stops whatever was under way, which then says something else. */
+function machine(lines: readonly string[]): string | undefined {
+  const line = lines.findLast((each) =>
+    /No space left on device|Disk quota exceeded|Read-only file system|Cannot allocate memory/.test(each),
+  )
+  return line === undefined ? undefined : withoutLevel(line)
+}
+
+function hashes(lines: readonly string[]): string | undefined {
+  const start = lines.findLastIndex((line) => /DO NOT MATCH THE HASHES|[Hh]ash mismatch/.test(line))
+  if (start === -1) return undefined
+  const details = followers(lines, start).slice(0, 4)
+  if (/Hash mismatch/i.test(lines[start] ?? ''))
+    return [withoutLevel(lines[start] ?? ''), ...details].join(' ')
+  return `The hash does not match: ${details.join(' ')}`
+}
+
+/** The indented lines behind one. */
+function followers(lines: readonly string[], start: number): string[] {
+  const behind = lines.slice(start + 1)
+  const end = behind.findIndex((line) => !/^\s/.test(line))
+  return behind.slice(0, end === -1 ? undefined : end).map((line) => line.trim())
+}
+
+/** pip names the requirements below a heading; uv explains in one long sentence. */
+function conflict(lines: readonly string[]): string | undefined {
+  const caused = lines.findLastIndex((line) => /^\s*The conflict is caused by:/.test(line))
+  if (caused !== -1) {
+    const cannot = lines.slice(0, caused).findLast((line) => /Cannot install /.test(line))
+    const sides = followers(lines, caused).join('; ')
+    return cannot === undefined ? sides : `${withoutLevel(cannot).replace(/\.$/, '')}: ${sides}`
+  }
+  const because = lines.findLastIndex((line) => /^\s*(?:cause: )?Because /.test(line))
+  if (because === -1) return undefined
+  const more = followers(lines, because).filter((line) => !/^(?:hint|cause):?/.test(line))
+  return [withoutLevel(lines[because] ?? ''), ...more].join(' ')
+}
+
+/** The version that was asked for needs another Python: pip then only says that there is none. */
+function pythonVersion(lines: readonly string[]): string | undefined {
+  const other = lines.findLast((line) => /requires a different Python|requires Python ?[<>=!~]/i.test(line))
+  if (other !== undefined) return withoutLevel(other)
+  const missing = /No matching distribution found for (([\w.-]+)(?:\[[^\]]*\])?(?:==([\w.!+-]+))?.*)$/.exec(
+    lines.findLast((line) => line.includes('No matching distribution found for')) ?? '',
+  )
+  const ignored = lines.findLast((line) => line.includes('require a different python version:'))
+  if (missing === null || ignored === undefined) return undefined
+  const [, wanted = '', name = '', version] = missing
+  const needs = [...ignored.matchAll(/([\w.!+-]+) Requires-Python ([^;]+)/g)]
+  const exact = needs.find(([, each]) => each === version)
+  if (exact !== undefined) return `${name}==${version} requires Python ${exact[2]?.trim()}`
+  const none = lines.some((line) => line.includes('(from versions: none)'))
+  const newest = needs.at(-1)
+  if (!none || newest === undefined) return undefined
+  return `No matching distribution found for ${wanted}: ${name} ${newest[1]} requires Python ${newest[2]?.trim()}`
+}
+
+/** Git's message, without the sentences that always follow. */
+function repository(lines: readonly string[]): string | undefined {
+  const line = lines.findLast(
+    (each) =>
+      (/pathspec '.*' did not match/.test(each) ||
+        /^\s*(?:fatal|remote|ERROR): (?!Could not read from remote|Please make sure)/.test(each) ||
+        /Permission denied \(|Host key verification failed|could not read (?:Username|Password)/.test(
+          each,
+        )) &&
+      // pip's own errors begin the same way, at the margin and in capitals.
+      !/^ERROR: (?!Repository)/.test(each),
+  )
+  return line === undefined || isFrame(line) ? undefined : withoutLevel(line).replace(/^fatal: /, '')
+}
+
+const UNREACHABLE =
+  /Temporary failure in name resolution|Name or service not known|nodename nor servname|getaddrinfo failed|Could not resolve (?:host|proxy)|No address associated|Connection (?:refused|reset|timed out|aborted)|[Rr]ead timed out|connect timeout|timed out\b|Network is unreachable|No route to host|CERTIFICATE_VERIFY_FAILED|certificate verify failed|invalid peer certificate|SSLError|Cannot connect to proxy|Tunnel connection failed|is not a trusted or secure host|\b(?:401|403|407|429|5\d\d)\b.*(?:Error|error)|HTTP error \d{3}|HTTP status (?:client|server) error/
+
+/** An index that is not reachable: pip then only says that it found no version. */
+function network(lines: readonly string[]): string | undefined {
+  const unfound = lines.findLastIndex((line) => /\(from versions: none\)/.test(line))
+  const at = lines.findLastIndex((line) => UNREACHABLE.test(line) && !/^\s*(?:File|at) /.test(line))
+  if (at === -1) return undefined
+  const line = lines[at] ?? ''
+  // A retry that was in vain; one that helped is not what the installation failed of.
+  if (/^\s*WARNING: /.test(line) && (unfound < at || unfound === -1)) return undefined
+  const retried = /connection broken by '(.*)'(?:: (\S+))?$/.exec(line)
+  if (retried !== null) {
+    const [, inner = '', place] = retried
+    const reason = inner.slice(UNREACHABLE.exec(inner)?.index ?? 0).replace(/['"].*$/, '')
+    return place === undefined ? reason : `${reason.trim()}, while asking for ${place}`
+  }
+  const asked = lines
+    .slice(0, at)
+    .findLast((each) => /Failed to fetch|error sending request for url/.test(each))
+  return asked === undefined || line.includes('://')
+    ? withoutLevel(line)
+    : `${withoutLevel(line)} (${withoutLevel(asked)})`
+}
+
+const COMPILER = [
+  /fatal error: .*(?:No such file or directory|file not found)/,
+  /unable to execute '|command '\S+' failed: No such file|(?:gcc|g\+\+|cc|clang|make|cmake|cargo|rustc|ninja|swig): (?:command )?not found/,
+  /can't find Rust compiler|Rust toolchain|Microsoft Visual C\+\+|No CMAKE_C_COMPILER|is not able to compile/i,
+  /pg_config executable not found|mysql_config not found|pkg-config.*(?:not found|name)|Specify \w+_CFLAGS/i,
+  /cannot find -l\S+|ld: library not found/,
+]
+const COMPILED = /^\s*\S+:\d+(?::\d+)?: (?:fatal )?error: /
+/** The line that names an exception of Python. */
+const EXCEPTION = /^\s*(?:[\w.]+\.)*[A-Z]\w*(?:Error|Exception|Exit|Warning|Interrupt|NotFound)(?:: .*)?$/
+
+/** Building from source: what a compiler misses, else what Python raised, else the last words of the block. */
+function build(lines: readonly string[]): string | undefined {
+  if (
+    !lines.some((line) =>
+      /subprocess-exited-with-error|[Ff]ailed (?:to build|building)|build backend|egg_info/.test(line),
+    )
+  ) {
+    return undefined
+  }
+  for (const form of COMPILER) {
+    const line = lines.find((each) => form.test(each))
+    if (line !== undefined) return withoutLevel(line)
+  }
+  const line =
+    lines.find((each) => COMPILED.test(each)) ??
+    lines.findLast((each) => EXCEPTION.test(each) && !isFrame(each)) ??
+    lines.findLast((each) => /^\s*(?:error|ERROR|Error): /.test(each) && !isFrame(each))
+  return line === undefined ? lastWords(lines) : withoutLevel(line)
+}
+
+/** The end of what a build wrote, between pip's marks. */
+function lastWords(lines: readonly string[]): string | undefined {
+  const end = lines.findIndex((line) => /\[end of output\]/.test(line))
+  if (end === -1) return undefined
+  const said = lines.slice(0, end).filter((line) => !isFrame(line))
+  return said
+    .slice(-2)
+    .map((line) => line.trim())
+    .join('; ')
+}
+
+/** uv: an error, then its causes, each deeper than the one before. */
+function chainOf(lines: readonly string[]): string | undefined {
+  const start = lines.findLastIndex((line) => /^error: /.test(line))
+  const causes = lines.slice(start + 1).filter((line) => /^\s+(?:cause|Caused by): /.test(line))
+  if (start === -1 || causes.length === 0) return undefined
+  return [lines[start] ?? '', ...causes]
+    .filter((line) => !isFrame(line))
+    .map(withoutLevel)
+    .join(': ')
+}
+
+function lastError(lines: readonly string[]): string | undefined {
+  const line =
+    lines.findLast((each) => /^\s*(?:ERROR|error|Error)\b/.test(each) && !isFrame(each)) ??
+    lines.findLast((each) => /no such option/.test(each))
+  return line === undefined ? undefined : withoutLevel(line)
+}

@@ -1,0 +1,38 @@
+import type { ProcessEnd } from '../../executions/processes.ts'
+
+/**
+ * Why a program that was asked for its help cannot start at all; null when it did start and only does not know the
+ * question. `lines` are what it wrote, in order.
+ *
+ * Not every connector answers `--help`, so a bad exit code alone says nothing. A program cannot start when the
+ * operating system refuses it, when a signal ends it, or when Python fails while it imports.
+ */
+export function startFailure(end: ProcessEnd, lines: readonly string[]): string | null {
+  if (end.outcome === 'spawn-failed') return end.error ?? 'the operating system refused to start it'
+  if (end.outcome === 'killed' && end.signal !== null) return `it was killed by ${end.signal}`
+  if (end.outcome !== 'exited' || end.exitCode === 0) return null
+  const refused = lines.find((line) => REFUSED.test(line))
+  if (refused !== undefined) return refused.trim()
+  const exception = importError(lines)
+  if (exception !== null) return exception
+  // A shell's message for a program that is missing or not executable.
+  return end.exitCode === 126 || end.exitCode === 127 ? (lines.at(-1)?.trim() ?? null) : null
+}
+
+const REFUSED =
+  /error while loading shared libraries|version `GLIBC[\w.]+' not found|bad interpreter|cannot execute binary file|Fatal Python error/
+
+/** Exceptions of a program whose parts do not fit together, wherever they come from. */
+const UNFIT =
+  /^(?:[\w.]+\.)?(?:ModuleNotFoundError|ImportError|SyntaxError|IndentationError|DistributionNotFound|PackageNotFoundError|VersionConflict|ContextualVersionConflict|UnknownExtra)\b/
+
+function importError(lines: readonly string[]): string | null {
+  const start = lines.findLastIndex((line) => line.includes('Traceback (most recent call last):'))
+  const own = lines.slice(Math.max(0, start))
+  const last = own.findLast((line) => /^[\w.]+(?::|$)/.test(line))?.trim()
+  if (last === undefined) return null
+  if (UNFIT.test(last)) return last
+  // The script that pip makes for a program imports its function before it calls it.
+  const script = own.findIndex((line) => /^\s*File ".*", line \d+, in <module>/.test(line))
+  return script !== -1 && /^\s*(?:from|import) /.test(own[script + 1] ?? '') ? last : null
+}

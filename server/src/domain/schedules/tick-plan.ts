@@ -1,0 +1,112 @@
+import type { MissedTickPolicy } from '@flx/shared/pipelines/schedule'
+
+import { TICK_WORDS } from './tick-words.ts'
+import { lastTicks, nextTick, scheduleProblem, ticksBetween, timezoneProblem } from './schedule.ts'
+
+/** A tick that is later than this was missed: the server was away, asleep or its clock was set forward. */
+const LATE_MS = 60_000
+/** At most this many missed ticks are considered, newest first. */
+const MOST_MISSED = 100
+
+/** The time before which a tick that is still due is late; none is late while all schedules are paused. */
+export const lateBefore = (now: Date, areAllPaused = false): string =>
+  areAllPaused ? '' : new Date(now.getTime() - LATE_MS).toISOString()
+
+/** Whether a tick waits for its turn: ticks are caught up one after the other. */
+export const waitsItsTurn = (missedTicks: string, lastStatus: string | null): boolean =>
+  missedTicks === 'all' && (lastStatus === 'pending' || lastStatus === 'running')
+
+interface Ticking {
+  schedule: string
+  timezone: string
+  isActive: boolean
+  archivedAt: string | null
+}
+
+/** Whether an edit leaves the next tick as it is. Otherwise it is planned again from now; nothing is caught up. */
+export const keepsTicks = (before: Ticking, after: Ticking): boolean =>
+  before.schedule === after.schedule &&
+  before.timezone === after.timezone &&
+  before.isActive === after.isActive &&
+  before.archivedAt === after.archivedAt
+
+export interface DueSchedule {
+  schedule: string
+  timezone: string
+  missedTicks: MissedTickPolicy
+  /** The tick that is due. */
+  dueAt: string
+  /** Ticks up to here are caught up one after the other. */
+  catchUpUntil: string | null
+}
+
+export interface TickPlan {
+  /** Recorded without an execution. */
+  missed: { dueAt: string; reason: string }[]
+  /** Gets an execution, unless one is unfinished. */
+  enqueue: string | null
+  /** An unfinished execution is waited for instead of skipping the tick. */
+  waits: boolean
+  /** The next tick; null for never again. */
+  nextDueAt: string | null
+  catchUpUntil: string | null
+}
+
+/**
+ * Plans the ticks of a due schedule at `now`. Pure: the same twice gives the same. A schedule that is damaged in the
+ * database has no ticks until it is set again.
+ */
+export function planTicks(due: DueSchedule, now: Date): TickPlan {
+  try {
+    return planned(due, now)
+  } catch (error) {
+    const wrong = scheduleProblem(due.schedule) ?? timezoneProblem(due.timezone)
+    if (wrong === null) throw error
+    const missed = [{ dueAt: due.dueAt, reason: TICK_WORDS.damaged(wrong) }]
+    return { missed, enqueue: null, waits: false, nextDueAt: null, catchUpUntil: null }
+  }
+}
+
+function planned(due: DueSchedule, now: Date): TickPlan {
+  const { schedule, timezone, missedTicks, dueAt } = due
+  const ticks = dueTicks(due, now)
+  const last = ticks.at(-1) ?? new Date(dueAt)
+  const next = nextTick(schedule, timezone, last)?.toISOString() ?? null
+  const isLate = (tick: Date) => now.getTime() - tick.getTime() > LATE_MS
+  const forgotten = ticks[0] !== undefined && ticks[0] > new Date(dueAt) ? [new Date(dueAt)] : []
+
+  if (missedTicks === 'all' && (ticks.length > 1 || isLate(last) || isCaughtUp(due, ticks[0]))) {
+    const [first = last, second] = ticks
+    return {
+      missed: forgotten.map((tick) => recorded(tick, TICK_WORDS.tooMany(MOST_MISSED))),
+      enqueue: first.toISOString(),
+      waits: true,
+      nextDueAt: second?.toISOString() ?? next,
+      catchUpUntil: second === undefined ? null : last.toISOString(),
+    }
+  }
+  const fires = missedTicks === 'skip' ? !isLate(last) : true
+  const earlier = [...forgotten, ...ticks.slice(0, -1), ...(fires ? [] : [last])]
+  const why = fires ? TICK_WORDS.replaced(last.toISOString()) : TICK_WORDS.tooLate
+  return {
+    missed: earlier.map((tick) => recorded(tick, why)),
+    enqueue: fires ? last.toISOString() : null,
+    waits: false,
+    nextDueAt: next,
+    catchUpUntil: null,
+  }
+}
+
+/** The due ticks, oldest first, at most the newest `MOST_MISSED`. The stored one counts whatever the pattern says. */
+function dueTicks({ schedule, timezone, dueAt }: DueSchedule, now: Date): Date[] {
+  const stored = new Date(dueAt)
+  const later = ticksBetween(schedule, timezone, stored, now, MOST_MISSED)
+  if (later.length < MOST_MISSED) return [stored, ...later]
+  // Backwards from now: forwards a month of minutes would take seconds.
+  return lastTicks(schedule, timezone, now, MOST_MISSED)
+}
+
+const isCaughtUp = ({ catchUpUntil }: DueSchedule, tick: Date | undefined): boolean =>
+  catchUpUntil !== null && tick !== undefined && tick <= new Date(catchUpUntil)
+
+const recorded = (tick: Date, reason: string) => ({ dueAt: tick.toISOString(), reason })

@@ -1,0 +1,14 @@
+/** Why a tick has no execution, or is recorded without a schedule, in the words of the list of ticks. */
+export const TICK_WORDS = {
+  unfinished: 'The previous execution was still running.',
+  after: (pipeline: string) => `After the success of "${pipeline}".`,
+  afterUnfinished: (pipeline: string) =>
+    `"${pipeline}" succeeded, but the previous execution was still running.`,
+  tooMany: (most: number) => `More than ${most} runs were missed.`,
+  replaced: (tick: string) => `Replaced by the run of ${tick}.`,
+  tooLate: 'It could not start in time.',
+  damaged: (problem: string) => `${problem} Set it again on the page of the pipeline.`,
+}
+
+/** Who paused all schedules, when the stored pause cannot be read. */
+export const UNKNOWN_PAUSER = 'unknown (the stored pause is damaged)'

@@ -1,0 +1,237 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import type { SettingDefinition } from '@flx/shared/plugins/plugin'
+import { isSecretMarker, SECRET_MARKER } from '@flx/shared/settings/secret'
+import { nestSettings, overlaySettings } from '@flx/shared/settings/setting-layers'
+import { nameParts } from '@flx/shared/settings/setting-path'
+
+import { AppError } from '../core/errors.ts'
+import { secretTest, type SecretPath, type SecretTest } from './secret-paths.ts'
+import { coerceSetting } from './setting-kinds.ts'
+import { expandReferences, hasVariables, type References } from './setting-references.ts'
+
+export interface ResolvedConfig {
+  /**
+   * The content of the plugin's config file: nested, without settings that are null and without settings for the
+   * runner.
+   */
+  config: JsonObject
+  /** Settings for the runner, without their leading "_" (`select`, `metadata`, `load_schema` …), Meltano's defaults included. */
+  extras: JsonObject
+  /** The same with secrets as markers. */
+  redactedExtras: JsonObject
+  /** Values to be masked. */
+  secrets: string[]
+  /** The same configuration with secrets as markers, for people. */
+  redacted: JsonObject
+}
+
+/**
+ * Lays the layers over each other, weakest first (decision 14): definition defaults, then `layers`. Resolves
+ * references, turns values into their kind, checks that required settings are there.
+ * Throws AppError `invalid` naming plugin and setting, never a value.
+ */
+export async function resolveConfig(options: {
+  plugin: string
+  definitions: readonly SettingDefinition[]
+  layers: readonly JsonObject[]
+  /** Where a layer holds what was stored as a secret. */
+  remembered?: readonly SecretPath[]
+  references: References
+  /** The settings for the runner that this kind of plugin knows. */
+  extraDefinitions?: readonly SettingDefinition[]
+  /** Variables for the settings of the runner, once the plugin's own are known. */
+  extraReferences?: (settings: Pick<ResolvedConfig, 'config' | 'redacted'>) => References
+  /** Dates may be relative to it. */
+  now: Date
+}): Promise<ResolvedConfig> {
+  const { plugin, definitions, references, now, extraDefinitions = [] } = options
+  const context: Walk = {
+    ...{ plugin, references, now, secrets: [], definitions: byName(definitions) },
+    isSecret: secretTest(definitions, options.remembered),
+  }
+  const defaults: JsonObject = {}
+  const layers = options.layers.map((layer) => nestSettings(layer, definitions))
+  for (const { name, value, origin } of [...extraDefinitions, ...definitions]) {
+    if (value === undefined || value === null) continue
+    if (origin === 'about' && !isObjectGiven(name, layers)) continue
+    // A default that cannot be filled in is none.
+    if (typeof value !== 'string' || hasVariables(value, references)) defaults[name] = value
+  }
+  let merged = nestSettings(defaults, definitions)
+  for (const layer of options.layers) merged = overlaySettings(merged, layer, definitions)
+
+  const extras: JsonObject = {}
+  const given: JsonObject = {}
+  for (const [name, value] of Object.entries(merged)) {
+    if (name.startsWith('_')) extras[name] = value
+    else given[name] = value
+  }
+  const { resolved, redacted } = await walk(context, given, [], false)
+  const settings = { config: resolved as JsonObject, redacted: redacted as JsonObject }
+  requireSettings(plugin, definitions, settings.config)
+  return {
+    ...settings,
+    ...(await resolveExtras(
+      {
+        ...context,
+        definitions: byName(extraDefinitions),
+        references: options.extraReferences?.(settings) ?? references,
+      },
+      extras,
+    )),
+    secrets: context.secrets,
+  }
+}
+
+/**
+ * Whether a layer has the object that a setting is a part of. The connector fills in its own defaults by itself; one of
+ * them alone would make an object that was left out, which then lacks what it requires: `ssh_tunnel: {enable: false}`.
+ */
+function isObjectGiven(name: string, layers: readonly JsonObject[]): boolean {
+  const parents = nameParts(name).slice(0, -1)
+  return layers.some((layer) => {
+    let node: Json | undefined = layer
+    for (const part of parents)
+      node = isJsonObject(node) && Object.hasOwn(node, part) ? node[part] : undefined
+    return isJsonObject(node)
+  })
+}
+
+/** The settings for the runner: text becomes the list or object that it writes. */
+async function resolveExtras(
+  context: Walk,
+  extras: JsonObject,
+): Promise<Pick<ResolvedConfig, 'extras' | 'redactedExtras'>> {
+  const parts = await Promise.all(
+    Object.entries(extras).map(async ([name, value]) => {
+      const part = await walkValue(context, value, [name], false)
+      return [name.slice(1), part] as const
+    }),
+  )
+  return {
+    extras: Object.fromEntries(parts.map(([name, { resolved }]) => [name, resolved])),
+    redactedExtras: Object.fromEntries(parts.map(([name, { redacted }]) => [name, redacted])),
+  }
+}
+
+interface Walk {
+  plugin: string
+  references: References
+  now: Date
+  secrets: string[]
+  definitions: Map<string, SettingDefinition>
+  isSecret: SecretTest
+}
+
+async function walk(
+  context: Walk,
+  value: Json,
+  path: readonly string[],
+  inSecret: boolean,
+): Promise<{ resolved: Json; redacted: Json }> {
+  const definition = context.definitions.get(JSON.stringify(path))
+  if (isJsonObject(value) && definition?.kind !== 'object') {
+    const secret = inSecret || (path.length > 0 && context.isSecret(path, value))
+    const resolved: JsonObject = {}
+    const redacted: JsonObject = {}
+    for (const [key, inner] of Object.entries(value)) {
+      const part = await walk(context, inner, [...path, key], secret)
+      // A null that was set is a value; one that a kind made of an empty text is not.
+      if (part.resolved === null && inner !== null) continue
+      resolved[key] = part.resolved
+      redacted[key] = part.redacted
+    }
+    return { resolved, redacted }
+  }
+  return walkValue(context, value, path, inSecret)
+}
+
+/** One value, whatever is in it. */
+async function walkValue(
+  context: Walk,
+  value: Json,
+  path: readonly string[],
+  inSecret: boolean,
+): Promise<{ resolved: Json; redacted: Json }> {
+  const definition = context.definitions.get(JSON.stringify(path))
+  const where = { plugin: context.plugin, name: path.join('.'), now: context.now }
+  // Lists and objects that are written out are read first: what a variable holds stays within its text.
+  const given =
+    typeof value === 'string' && isWrittenOut(value, definition)
+      ? coerceSetting(value, definition, where)
+      : value
+  const secret = inSecret || context.isSecret(path, given)
+  const expanded = await expandReferences(
+    context,
+    given,
+    path,
+    (inner, part) => secret || mayHoldPassword(part) || context.isSecret(inner, part),
+  )
+  const resolved = coerceSetting(expanded.value, definition, where)
+  // Only text changes by its kind, and text from outside is hidden as a whole.
+  const referenced = isSecretMarker(expanded.shown)
+  const shown = typeof given === 'string' && !referenced ? resolved : expanded.shown
+  collectSecrets(context, resolved, path, secret || referenced)
+  return { resolved, redacted: redact(context, shown, path, secret) }
+}
+
+/** An address with a user in it: what follows the user is not to be repeated. */
+const mayHoldPassword = (value: Json): boolean => typeof value === 'string' && /:\/\/.*@/s.test(value)
+
+/** In JSON, or as Python writes it. */
+const isWrittenOut = (text: string, definition: SettingDefinition | undefined): boolean =>
+  (definition?.kind === 'array' || definition?.kind === 'object') && /^\s*[[{(#]/.test(text)
+
+/** Lists and objects that are secret as a whole are collected as a whole: the masker knows their parts. */
+function collectSecrets(context: Walk, value: Json, path: readonly string[], secret: boolean): void {
+  if (value === null || typeof value === 'boolean') return
+  const isSecret = secret || (path.length > 0 && context.isSecret(path, value))
+  if (isSecret) context.secrets.push(typeof value === 'string' ? value : JSON.stringify(value))
+  else if (Array.isArray(value) || isJsonObject(value)) {
+    for (const [key, inner] of Object.entries(value)) collectSecrets(context, inner, [...path, key], false)
+  }
+}
+
+function redact(context: Walk, value: Json, path: readonly string[], secret: boolean): Json {
+  if (
+    isSecretMarker(value) ||
+    secret ||
+    (path.length > 0 && value !== null && context.isSecret(path, value))
+  ) {
+    return { ...SECRET_MARKER }
+  }
+  if (Array.isArray(value)) {
+    return value.map((inner, index) => redact(context, inner, [...path, String(index)], false))
+  }
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, redact(context, inner, [...path, key], false)]),
+  )
+}
+
+function requireSettings(
+  plugin: string,
+  definitions: readonly SettingDefinition[],
+  config: JsonObject,
+): void {
+  const missing = definitions
+    .filter(({ required, name }) => required === true && !hasValue(config, name))
+    .map(({ label, name }) => (label === undefined ? name : `${label} (${name})`))
+  if (missing.length === 0) return
+  throw new AppError(
+    'invalid',
+    `${plugin} needs ${missing.length === 1 ? 'a value for the setting' : 'values for the settings'} ${missing.join(', ')}. Set ${missing.length === 1 ? 'it' : 'them'} in the pipeline's configuration or on the plugin's page.`,
+  )
+}
+
+function hasValue(config: JsonObject, name: string): boolean {
+  let node: Json | undefined = config
+  for (const part of nameParts(name)) {
+    node = isJsonObject(node) && Object.hasOwn(node, part) ? node[part] : undefined
+  }
+  return node !== undefined && node !== null && node !== ''
+}
+
+/** By the parts of their names, so that a dot within a key is not taken for one between names. */
+const byName = (definitions: readonly SettingDefinition[]): Map<string, SettingDefinition> =>
+  new Map(definitions.map((definition) => [JSON.stringify(nameParts(definition.name)), definition]))

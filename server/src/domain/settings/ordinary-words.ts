@@ -1,0 +1,59 @@
+/** Longer texts of letters are not ordinary words. */
+const LONGEST = 12
+
+/**
+ * Words that connectors and this product say all the time. Where one of them is a password, it is masked where a value
+ * stands; masked everywhere, it would make every line unreadable and still be easy to guess.
+ */
+const VOCABULARY = new Set(
+  (
+    'access account accounts admin administrator airbyte amazon analytics authentication bearer bigquery bookmark ' +
+    'bookmarks bucket catalog catalogue client cluster column columns commit config configuration connect connected ' +
+    'connecting connection connector custom customer customers database databases dataset default destination development ' +
+    'discover discovery docker download enabled endpoint events excel execution extract extractor facebook failed field ' +
+    'fields finished github gitlab google hubspot incremental insert invalid language loader loading localhost logger ' +
+    'managed mapper mapping master meltano message messages method metric metrics microsoft mongodb monitor mysql ' +
+    'network object objects oracle orders output params parquet password path pipeline pipelines plugin plugins postgres ' +
+    'postgresql prefer primary private process processing product production products project public python query ' +
+    'reading record records redshift refresh region remote replication report reports request require response results ' +
+    'running salesforce schema schemas secret select selected server service services session setting settings shopify ' +
+    'singer snowflake source sqlite sqlserver staging standard started starting state status stream streams string ' +
+    'stripe success support sync syncing system table tables target template testing timeout token transform update ' +
+    'upload upsert user username users value values version warehouse warning webhook windows worker write writing zendesk'
+  ).split(' '),
+)
+
+/** A text that may just as well be a name or a part of a sentence: letters alone, not in mixed case. */
+const isWord = (text: string): boolean =>
+  text.length <= LONGEST && /^(?:[a-z]+|[A-Z][a-z]*|[A-Z]+)$/.test(text)
+
+/** Behind these a word begins: escapes of JSON, of addresses and of terminals end in letters and digits themselves. */
+const ESCAPES = String.raw`(?<=\\[nrtbf]|\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|\u001b\[[\d;]*m)`
+const BEGINS = String.raw`(?:${ESCAPES}|(?<![\w/])(?<!\w[-.]))`
+/** Not in a name (`tap-x`, `x_id`, `x.log`), a path or the scheme of an address. */
+const ENDS = String.raw`(?![\w/]|[-.]\w|:\/\/)`
+/** Names of members are names, not values. */
+const NO_MEMBER = String.raw`(?!\\?["']\s*:)`
+
+/** In front of a value: `x=…`, an item or a member of JSON, the password of an address, what a name of a secret introduces. */
+const VALUE_BEGINS = [
+  String.raw`=\s?\\?["']?`,
+  String.raw`[:,[{(]\s*\\?["']`,
+  String.raw`%3[dD](?:%2[27])?`,
+  String.raw`(?:[pP]ass(?:word|wd|phrase)?|PASS(?:WORD|WD|PHRASE)?|[pP]wd|PWD|[sS]ecret|SECRET|[tT]oken|TOKEN|[kK]ey|KEY|[cC]redentials?)["']?(?:\s*[:=]|\s+(?:is|was))?\s*[("'\x60]?`,
+].join('|')
+
+/**
+ * The pattern that finds an ordinary word which is a secret: on its own, in an address before its "@", and else as a whole
+ * word; a word of the vocabulary where a value stands. Null for every other secret, which is looked for everywhere.
+ */
+export function wordPattern(secret: string): string | null {
+  if (!isWord(secret)) return null
+  const alone = String.raw`(?<=^\s*)${secret}(?=\s*$)`
+  const inAddress = String.raw`(?<=:\/\/(?:[^\s/@:]*:)?)${secret}(?=@)`
+  const known = VOCABULARY.has(secret.toLowerCase())
+  const elsewhere = known
+    ? String.raw`(?<=${VALUE_BEGINS})${secret}${ENDS}${NO_MEMBER}`
+    : `${BEGINS}${secret}${ENDS}${NO_MEMBER}`
+  return `(?:${alone}|${inAddress}|${elsewhere})`
+}

@@ -1,0 +1,107 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import type { SettingDefinition } from '@flx/shared/plugins/plugin'
+import { isSecretEntry, isSecretSetting, isSecretText } from '@flx/shared/settings/secret'
+import { isSecretName } from '@flx/shared/settings/secret-names'
+import { nameParts } from '@flx/shared/settings/setting-path'
+
+/** Where a secret is stored in settings, name by name; `*` is any place in a list. */
+export type SecretPath = string[]
+
+/** Whether the value at a path is a secret. */
+export type SecretTest = (path: readonly string[], value: Json) => boolean
+
+/** Extras that steer the runner: `replication-key` in them is a column name. */
+const RUNNER_INSTRUCTIONS: ReadonlySet<string> = new Set(['_select', '_metadata', '_schema', '_load_schema'])
+
+/** Finds secrets: by definition, by name, by the look of the value, and those stored as one before (`remembered`). */
+export function secretTest(
+  definitions: readonly SettingDefinition[],
+  remembered: readonly SecretPath[] = [],
+): SecretTest {
+  const byName = new Map<string, SettingDefinition>()
+  const sensitive = new Set<string>()
+  for (const definition of definitions) {
+    for (const name of [definition.name, ...(definition.aliases ?? [])]) {
+      const key = nameParts(name).join('.')
+      byName.set(key, definition)
+      // Of an heir and its parent either may say so.
+      if (isSecretSetting('', definition.kind, definition.sensitive)) sensitive.add(key)
+    }
+  }
+  return (path, value) => {
+    if (isRemembered(remembered, path)) return true
+    if (RUNNER_INSTRUCTIONS.has(path[0] ?? '')) return false
+    const name = path.join('.')
+    if (
+      byName.get(name)?.sensitive === true ||
+      isSecretText(value) ||
+      isSecretEntry(value) ||
+      isSecretPair(path, value)
+    )
+      return true
+    if (typeof value === 'boolean') return false
+    return sensitive.has(name) || isSecretSetting(keyOf(path))
+  }
+}
+
+/** Lists of such a name hold names beside their values; elsewhere two texts may be two columns. */
+const HOLDS_PAIRS =
+  /^(?:\w*headers?|query|params?|parameters?|cookies|env|environment|variables?|properties|options)$/i
+
+/** `["Authorization", "…"]` in `headers`. */
+const isSecretPair = (path: readonly string[], value: Json): boolean =>
+  Array.isArray(value) &&
+  value.length === 2 &&
+  value.every((item) => typeof item === 'string') &&
+  isSecretName(value[0] ?? '') &&
+  path.some((part) => HOLDS_PAIRS.test(part))
+
+/** The places of a list have the name of the list: `passwords: ["a", "b"]`. */
+const keyOf = (path: readonly string[]): string => path.at(-1) ?? ''
+
+/** True for a remembered path and for everything inside it. */
+export const isRemembered = (remembered: readonly SecretPath[], path: readonly string[]): boolean =>
+  remembered.some(
+    (known) =>
+      known.length <= path.length && known.every((part, index) => part === '*' || part === path[index]),
+  )
+
+/** The values of the secrets in settings; one that is not a text as its JSON. */
+export function secretValuesIn(settings: JsonObject, isSecret: SecretTest): string[] {
+  const found: string[] = []
+  const visit = (value: Json, path: readonly string[]): void => {
+    if (value === null || typeof value === 'boolean') return
+    if (path.length > 0 && isSecret(path, value))
+      found.push(typeof value === 'string' ? value : JSON.stringify(value))
+    else if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) visit(item, [...path, String(index)])
+    } else if (isJsonObject(value)) {
+      for (const [key, inner] of Object.entries(value)) visit(inner, [...path, ...nameParts(key)])
+    }
+  }
+  visit(settings, [])
+  return found
+}
+
+/** The paths of the secrets in settings, to be remembered with them. */
+export function secretPathsIn(settings: JsonObject, isSecret: SecretTest): SecretPath[] {
+  const found = new Map<string, SecretPath>()
+  const visit = (value: Json, path: readonly string[], pattern: SecretPath): void => {
+    if (value === null) return
+    if (path.length > 0 && isSecret(path, value)) found.set(JSON.stringify(pattern), pattern)
+    else if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) visit(item, [...path, String(index)], [...pattern, '*'])
+    } else if (isJsonObject(value)) {
+      for (const [key, inner] of Object.entries(value)) {
+        visit(inner, [...path, ...nameParts(key)], [...pattern, ...nameParts(key)])
+      }
+    }
+  }
+  visit(settings, [], [])
+  return [...found.values()]
+}
+
+/** All paths of several lists, each once. */
+export const joinedPaths = (...lists: readonly (readonly SecretPath[])[]): SecretPath[] => [
+  ...new Map(lists.flat().map((path) => [JSON.stringify(path), path])).values(),
+]

@@ -1,0 +1,68 @@
+import { isJsonObject, type Json } from '@flx/shared/json/json'
+import { findUnusable } from '@flx/shared/json/json-limits'
+import { numberIn } from '@flx/shared/json/exact-number'
+import { tryParseJson } from '@flx/shared/json/json-text'
+import type { SettingDefinition } from '@flx/shared/plugins/plugin'
+import { parsePythonLiteral } from '@flx/shared/settings/python-literal'
+
+import { AppError } from '../core/errors.ts'
+import { relativeDate } from './relative-date.ts'
+
+const YES = new Set(['true', '1', 'yes', 'on'])
+const NO = new Set(['false', '0', 'no', 'off', ''])
+
+/**
+ * Turns a value into its kind, as Meltano does (SINGER.md §2.4). Only text is converted: a value that already has
+ * a type keeps it. Throws AppError `invalid` naming the setting, never its value.
+ */
+export function coerceSetting(
+  value: Json,
+  definition: SettingDefinition | undefined,
+  where: { plugin: string; name: string; now: Date },
+): Json {
+  if (typeof value !== 'string') return value
+  const refuse = (what: string): never => {
+    throw new AppError('invalid', `The setting ${where.name} of ${where.plugin} must be ${what}.`)
+  }
+  const text = value.trim()
+  switch (definition?.kind) {
+    case 'boolean':
+      if (YES.has(text.toLowerCase())) return true
+      return NO.has(text.toLowerCase()) ? false : refuse('true or false')
+    case 'integer':
+      if (text === '') return null
+      return /^[+-]?\d+$/.test(text) ? (numberIn(text) ?? null) : refuse('a whole number')
+    case 'decimal':
+      if (text === '') return null
+      return numberIn(text) ?? refuse('a number')
+    case 'array': {
+      if (text === '') return null
+      const parsed = parse(text)
+      return Array.isArray(parsed) ? parsed : refuse('a list in JSON, such as ["a", "b"]')
+    }
+    case 'object': {
+      if (text === '') return null
+      const parsed = parse(text)
+      return isJsonObject(parsed) ? parsed : refuse('an object in JSON, such as {"a": 1}')
+    }
+    case 'options': {
+      const options = definition.options ?? []
+      const match = options.find((option) => asText(option.value) === value)
+      if (match !== undefined) return match.value
+      if (options.length === 0) return value
+      return refuse(`one of ${options.map((option) => JSON.stringify(option.value)).join(', ')}`)
+    }
+    case 'date_iso8601':
+      return relativeDate(text, where.now) ?? value
+    default:
+      return value
+  }
+}
+
+const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+/** JSON, else Python's way to write it. As wrong as other text is what nests too deep: what follows the value would overflow. */
+function parse(text: string): Json | undefined {
+  const value = tryParseJson(text) ?? parsePythonLiteral(text)
+  return findUnusable(value) === null ? value : undefined
+}

@@ -1,0 +1,143 @@
+import { isJsonObject, type Json } from '@flx/shared/json/json'
+import { SECRET_MARKER } from '@flx/shared/settings/secret'
+
+import { AppError } from '../core/errors.ts'
+import type { SecretTest } from './secret-paths.ts'
+
+/** Resolves `$NAME` and `file:…` in settings. */
+export interface References {
+  /** A variable of the server's connector environment. */
+  variable(name: string): string | undefined
+  /** A variable that the product itself hands from plugin to plugin (`MELTANO_…`): never a secret. */
+  handedOn?(name: string): string | undefined
+  /** The text of a file in the connectors' folder. Rejects with a sentence when it cannot be read. */
+  file(path: string): Promise<string>
+}
+
+/** A value with its references filled in. */
+export interface Expanded {
+  value: Json
+  /** The same for people: whatever came from a reference is the marker, whatever its setting is called. */
+  shown: Json
+}
+
+interface Expansion {
+  references: References
+  plugin: string
+  /** Collects what references gave. */
+  secrets: string[]
+}
+
+/**
+ * Fills in the references of a value, also inside texts, lists and objects. Throws AppError `invalid` naming the setting,
+ * and the reference only where `isSecret` says of no part of its way that it is one.
+ */
+export async function expandReferences(
+  expansion: Expansion,
+  value: Json,
+  path: readonly string[],
+  isSecret: SecretTest,
+): Promise<Expanded> {
+  if (path.length > 0 && isSecret(path, value)) return expand(expansion, value, path, () => true)
+  return expand(expansion, value, path, isSecret)
+}
+
+async function expand(
+  expansion: Expansion,
+  value: Json,
+  path: readonly string[],
+  isSecret: SecretTest,
+): Promise<Expanded> {
+  if (typeof value === 'string') return expandText(expansion, value, path.join('.'), isSecret(path, value))
+  if (Array.isArray(value)) {
+    const items = await Promise.all(
+      value.map((inner, index) => expandReferences(expansion, inner, [...path, String(index)], isSecret)),
+    )
+    return { value: items.map((item) => item.value), shown: items.map((item) => item.shown) }
+  }
+  if (!isJsonObject(value)) return { value, shown: value }
+  const entries = await Promise.all(
+    Object.entries(value).map(
+      async ([key, inner]) =>
+        [key, await expandReferences(expansion, inner, [...path, key], isSecret)] as const,
+    ),
+  )
+  return {
+    value: Object.fromEntries(entries.map(([key, inner]) => [key, inner.value])),
+    shown: Object.fromEntries(entries.map(([key, inner]) => [key, inner.shown])),
+  }
+}
+
+/** `$NAME` or `${NAME}`; behind a backslash it is text. A dollar sign before anything else is always text, as in Meltano. */
+const VARIABLE = /(\\)?\$(?:([A-Z][A-Z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})/g
+const FILE = /^file:(?!\/\/)(.+)$/s
+
+async function expandText(
+  expansion: Expansion,
+  text: string,
+  name: string,
+  secret: boolean,
+): Promise<Expanded> {
+  const path = FILE.exec(text)?.[1]
+  if (path !== undefined) {
+    const content = await readReferenced(expansion, path, name, secret)
+    expansion.secrets.push(content)
+    return { value: content, shown: { ...SECRET_MARKER } }
+  }
+  let fromOutside = false
+  const value = text.replaceAll(
+    VARIABLE,
+    (match: string, escape?: string, plain?: string, braced?: string) => {
+      if (escape !== undefined) return match.slice(1)
+      const variable = plain ?? braced ?? ''
+      const own = expansion.references.handedOn?.(variable)
+      if (own !== undefined) return own
+      const found = expansion.references.variable(variable)
+      if (found !== undefined) {
+        expansion.secrets.push(found)
+        fromOutside = true
+        return found
+      }
+      // A dollar sign amid other text is usually just that, in a password for example.
+      if (plain !== undefined && match !== text) return match
+      throw unusable(expansion, name, unknownVariable(variable, secret))
+    },
+  )
+  if (!fromOutside) return { value, shown: value }
+  if (value !== text) expansion.secrets.push(value)
+  return { value, shown: { ...SECRET_MARKER } }
+}
+
+/** A text that looks like a reference may be a password: its name must not be repeated then. */
+const unknownVariable = (variable: string, secret: boolean): string =>
+  `it refers to ${secret ? 'an environment variable' : `the environment variable ${variable}`}, which is not set on the server. Set it and restart the server, or write \\$ for a literal dollar sign.`
+
+async function readReferenced(
+  expansion: Expansion,
+  path: string,
+  name: string,
+  secret: boolean,
+): Promise<string> {
+  try {
+    return (await expansion.references.file(path)).replace(/\r?\n$/, '')
+  } catch (error) {
+    const why = error instanceof AppError ? error.message : 'the file it refers to could not be read.'
+    // A text that looks like a reference may be a password here, too.
+    throw unusable(expansion, name, secret ? why.replaceAll(`"${path}"`, 'that it names') : why, error)
+  }
+}
+
+/** True when a default of a definition has all that it refers to; a hub's default may name variables of Meltano. */
+export function hasVariables(text: string, references: References): boolean {
+  return Array.from(text.matchAll(VARIABLE)).every(([, escape, plain, braced]) => {
+    const variable = plain ?? braced ?? ''
+    return (
+      escape !== undefined ||
+      references.handedOn?.(variable) !== undefined ||
+      references.variable(variable) !== undefined
+    )
+  })
+}
+
+const unusable = ({ plugin }: Expansion, name: string, what: string, cause?: unknown): AppError =>
+  new AppError('invalid', `The setting ${name} of ${plugin} cannot be used: ${what}`, { cause })

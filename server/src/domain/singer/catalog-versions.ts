@@ -1,0 +1,94 @@
+import { changesIn, countChanges, diffCatalogs, fingerprintText } from '@flx/shared/catalog/catalog-diff'
+import type { CatalogDiff } from '@flx/shared/catalog/catalog-diff-schema'
+import { compactCatalog } from '@flx/shared/catalog/compact'
+import type { CompactCatalog } from '@flx/shared/catalog/compact-schema'
+import type { CatalogChange } from '@flx/shared/catalog/pipeline-catalog'
+
+import type { DiscoveredCatalog, NewCatalog } from './catalog-store.ts'
+
+/** Versions of a pipeline that are kept besides the accepted and the pinned one. */
+export const KEPT_VERSIONS = 20
+/** Names that a change carries. */
+const MOST_EXAMPLES = 10
+
+/** A catalogue as a version. */
+export function newCatalog(
+  hash: (text: string) => string,
+  { catalog, discoveredAt }: DiscoveredCatalog,
+  { id, name, version }: { id: string; name: string; version: string },
+): NewCatalog {
+  const compact = compactCatalog(catalog)
+  return {
+    catalog,
+    discoveredAt,
+    compact,
+    hash: hash(fingerprintText(compact)),
+    extractorId: id,
+    plugin: version === '' ? name : `${name} ${version}`,
+  }
+}
+
+/** The ids of the versions that a pipeline works with. */
+export interface UsedVersions {
+  extractorId: string
+  newestId: string | null
+  acceptedId: string | null
+  pinnedId: string | null
+  revision: number
+}
+
+/** The versions in use after a discovery. Those of another extractor mean nothing to this one. */
+export function usedAfterDiscovery(
+  current: UsedVersions | undefined,
+  extractorId: string,
+  id: string,
+): UsedVersions {
+  const same = current?.extractorId === extractorId ? current : undefined
+  return {
+    extractorId,
+    newestId: id,
+    acceptedId: same?.acceptedId ?? id,
+    pinnedId: same?.pinnedId ?? null,
+    revision: (current?.revision ?? 0) + (id === same?.newestId ? 0 : 1),
+  }
+}
+
+/** The versions in use after an upload, which is pinned. */
+export function usedAfterUpload(
+  current: UsedVersions | undefined,
+  extractorId: string,
+  id: string,
+): UsedVersions {
+  const same = current?.extractorId === extractorId ? current : undefined
+  return {
+    extractorId,
+    newestId: same?.newestId ?? null,
+    acceptedId: same?.acceptedId ?? null,
+    pinnedId: id,
+    revision: (current?.revision ?? 0) + 1,
+  }
+}
+
+/** The difference between two versions; null when pages and patterns see none. */
+export function catalogChange(before: CompactCatalog, after: CompactCatalog): CatalogChange | null {
+  const diff = diffCatalogs(before, after)
+  const counts = countChanges(diff)
+  return changesIn(counts) === 0 ? null : { ...counts, examples: examplesOf(diff) }
+}
+
+function examplesOf(diff: CatalogDiff): string[] {
+  const names = [
+    ...diff.streamsRemoved.map((stream) => `${stream} removed`),
+    ...diff.fieldsRemoved.map(({ stream, field }) => `${stream}.${nameOfField(field)} removed`),
+    ...diff.typesChanged.map(
+      ({ stream, field, before, type }) =>
+        `${stream}.${nameOfField(field)} changed from ${before} to ${type}`,
+    ),
+    ...diff.keysChanged.map(({ stream }) => `primary key of ${stream} changed`),
+    ...diff.streamsAdded.map((stream) => `${stream} added`),
+    ...diff.fieldsAdded.map(({ stream, field }) => `${stream}.${nameOfField(field)} added`),
+  ]
+  return names.slice(0, MOST_EXAMPLES)
+}
+
+const nameOfField = (path: string): string => path.replaceAll('.properties.', '.')

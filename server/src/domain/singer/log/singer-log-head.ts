@@ -1,0 +1,187 @@
+import type { LogLevel } from '@flx/shared/executions/execution'
+
+import { levelNamed, type ParsedLine } from './singer-log-level.ts'
+
+/**
+ * Finds the level in the head of a log line: where writers of logs put one, and nowhere else, so that text that merely
+ * contains the word does not get it. Undefined when the line has none.
+ */
+export function readHead(line: string): ParsedLine | undefined {
+  if (!MAY_HAVE_LEVEL.test(line)) return undefined
+  return readFields(line) ?? readLetter(line) ?? readProgram(line) ?? readParts(line)
+}
+
+/** The line behind the time at its beginning; the line itself where it begins otherwise. */
+export const withoutTime = (line: string): string => {
+  TIME.lastIndex = 0
+  const time = TIME.exec(line)?.[0]
+  return time === undefined ? line : line.slice(time.length)
+}
+
+/** Decides for most lines, at little cost: a word that could be a level, or the letter of glog. */
+const MAY_HAVE_LEVEL =
+  /trace|debu?g?|verb|fine|trc|inf|notice|noti\b|success|warn|wrn|err|severe|critical|crit\b|fata|panic?|alert|emerg|ftl|pnc|fail|^[VDIWEF],? ?[[\d]|^<[0-7]>/i
+
+/** logfmt: level=error msg="…", with other fields around; also behind a time. The text is what follows msg=. */
+function readFields(line: string): ParsedLine | undefined {
+  const fields = /^\s*[\w.@-]+=/.test(line) ? line : withoutTime(line).trimStart()
+  if (!/^[\w.@-]+=/.test(fields)) return undefined
+  const word = /(?:^|\s)(?:level|lvl|severity|levelname|loglevel|log\.level)="?(\w+)"?(?=\s|$)/.exec(
+    fields,
+  )?.[1]
+  const level = word === undefined ? undefined : levelNamed(word)
+  if (level === undefined) return undefined
+  return { level, text: (/\b(?:message|msg)=(.*)$/s.exec(fields)?.[1] ?? fields).trimEnd() }
+}
+
+const LETTERS: Record<string, LogLevel> = {
+  ...{ V: 'debug', D: 'debug', I: 'info', W: 'warning', E: 'error', F: 'error' },
+}
+const SEVERITIES: LogLevel[] = ['error', 'error', 'error', 'error', 'warning', 'info', 'info', 'debug']
+
+/** glog and absl (E0102 15:04:05.678901 123 file.go:1] …), Ruby (E, […] ERROR -- : …), systemd (<3>…). */
+function readLetter(line: string): ParsedLine | undefined {
+  const glog = /^([DIWEF])\d{4} \d\d:\d\d:\d\d(?:\.\d+)?\s+\d+ (?:([^\s\]]+)\] ?)?(.*)$/s.exec(line)
+  if (glog !== null) {
+    const [, letter = '', place, text = ''] = glog
+    return found(LETTERS[letter], place === undefined ? text : `${place}: ${text}`)
+  }
+  const ruby = /^([VDIWEF]), \[[^\]]*\]\s+[A-Z]+ -- [^:]*: (.*)$/s.exec(line)
+  if (ruby !== null) return found(LETTERS[ruby[1] ?? ''], ruby[2] ?? '')
+  const systemd = /^<([0-7])>(.*)$/s.exec(line)
+  if (systemd !== null) return found(SEVERITIES[Number(systemd[1])], systemd[2] ?? '')
+  return undefined
+}
+
+const found = (level: LogLevel | undefined, text: string): ParsedLine | undefined =>
+  level === undefined ? undefined : { level, text: text.trimEnd() }
+
+/**
+ * Programs of the command line, whose lines are kept whole: `tap-x: error: …`, `file.c:3:1: fatal error: …`,
+ * `tap.py:3: DeprecationWarning: …`, `npm ERR! …`.
+ */
+function readProgram(line: string): ParsedLine | undefined {
+  const word =
+    /^[\w./-]+(?: [\w./-]+)?(?::\d+)*: (?:(?:fatal )?(error)|(warning)): /.exec(line) ??
+    /^npm (?:(ERR!|error)|(WARN|warn)) /.exec(line) ??
+    /^\S*:\d+: ()(\w*Warning): /.exec(line)
+  if (word === null) return undefined
+  return { level: (word[1] ?? '') === '' ? 'warning' : 'error', text: line }
+}
+
+const DATE = String.raw`(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[/.]\d\d[/.]\d{4}|(?:[A-Z][a-z]{2},? )?(?:\d\d?[ /-])?[A-Z][a-z]{2}[ /-]+(?:\d\d?|\d{4})(?:,? \d{4})?)`
+const CLOCK = String.raw`\d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M)?(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}T)\b| ?[+-]\d\d:?\d\d)?`
+const MOMENT = `(?:${DATE}(?:[ T:]+|, | - )${CLOCK}|${CLOCK}|${DATE})`
+/** A moment, in brackets or not, at the beginning. */
+const TIME = new RegExp(String.raw`(?:\[${MOMENT}\]|\(${MOMENT}\)|${MOMENT}(?![\w/]))`, 'y')
+
+const SEPARATOR = /\s*(?:\|{1,2}|-{1,3}|:)(?=\s)\s*|\s*\|\s*|\s+|:/y
+/** [main] · {taskinstance.py:1234} · (123) */
+const GROUP = /\[([^\][]*)\]|\{([^}{]*)\}|\(([^)(]*)\)/y
+const WORD = /[A-Za-z]+/y
+const NAME = /[\w$@][\w$.@/:#*~-]*/y
+/** A word before a bar or a dash is a field, whatever it says. */
+const FIELD_END = /\s+(?:\||-{1,3})\s|\s*\|/y
+/** Parts that stand before a level at most: time, host, logger, process, thread … */
+const MOST_PARTS = 7
+
+/** Words that in capitals are a level wherever one may stand, behind a time, or with a colon behind them. */
+const ALONE = /^(?:TRACE|DEBUG|INFO|NOTICE|SUCCESS|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL|PANIC|DPANIC)$/
+const TIMED = /^(?:TRC|DBG|INF|WRN|ERR|FTL|PNC|CRIT|EMERG|ALERT|VERBOSE)$/
+const WITH_COLON = /^(?:FINE|FINER|FINEST|CONFIG|ERR|CRIT|ALERT|EMERG)$/
+const SMALL =
+  /^(?:trace|trce|debug|dbug|info|notice|warn|warning|error|err|severe|critical|crit|fatal|fail)$/i
+
+/**
+ * Reads part by part: times, groups in brackets and names of loggers may precede the level. In capitals, or between
+ * brackets, a level is one; in other letters only with a colon, a bar or a dash behind it.
+ */
+function readParts(line: string): ParsedLine | undefined {
+  let at = 0
+  let timed = false
+  let named = false
+  for (let part = 0; part < MOST_PARTS && at < line.length; part += 1) {
+    const time = match(TIME, line, at)
+    const group = time === undefined ? match(GROUP, line, at) : undefined
+    if (time !== undefined) {
+      timed = true
+      at = skipSeparator(line, at + time[0].length)
+    } else if (group !== undefined) {
+      const end = at + group[0].length
+      const level = levelInGroup(group[1] ?? group[2] ?? group[3] ?? '')
+      if (level !== undefined) {
+        const rest = behind(line, end)
+        return { level: level.level, text: level.name === '' ? rest : `${level.name}: ${rest}` }
+      }
+      at = skipSeparator(line, end)
+    } else {
+      const level = levelAt(line, at, { timed, preceded: part > 0, named })
+      if (level !== undefined) return level
+      const end = endOfName(line, at, timed)
+      if (end === undefined) return undefined
+      named ||= !timed
+      at = skipSeparator(line, end)
+    }
+  }
+  return undefined
+}
+
+/** Where a field that is a name or a number ends; undefined when this is the text already. */
+function endOfName(line: string, at: number, timed: boolean): number | undefined {
+  const name = match(NAME, line, at)?.[0]
+  if (name === undefined) return undefined
+  const end = at + name.length
+  const looksLikeOne = timed && /^\d+$|[._/-]|^root:?$/.test(name)
+  return looksLikeOne || match(FIELD_END, line, end) !== undefined ? end : undefined
+}
+
+function match(form: RegExp, line: string, at: number): RegExpExecArray | undefined {
+  form.lastIndex = at
+  return form.exec(line) ?? undefined
+}
+
+const skipSeparator = (line: string, at: number): number => at + (match(SEPARATOR, line, at)?.[0].length ?? 0)
+
+/** The text behind a level, without what parts them. */
+const behind = (line: string, at: number): string => line.slice(skipSeparator(line, at)).trimEnd()
+
+function levelAt(
+  line: string,
+  at: number,
+  { timed, preceded, named }: { timed: boolean; preceded: boolean; named: boolean },
+): ParsedLine | undefined {
+  const word = match(WORD, line, at)?.[0] ?? ''
+  const level = levelNamed(word)
+  if (level === undefined) return undefined
+  const end = at + word.length
+  const rest = line.slice(end)
+  // ERRO[0012] message, of logrus.
+  const counter = /^\[\d+\]\s*/.exec(rest)?.[0]
+  if (counter !== undefined) return { level, text: rest.slice(counter.length).trimEnd() }
+  const isField = /^\s*(?::|\|)|^\s+-{1,3}\s/.test(rest)
+  if (word === word.toUpperCase()) {
+    const isLevel = ALONE.test(word) || (timed && TIMED.test(word)) || (isField && WITH_COLON.test(word))
+    // Behind a name without a time, only as a field between others.
+    const ends = named ? isField : isField || /^(?:\s|\[|$)/.test(rest)
+    return isLevel && ends ? { level, text: behind(line, end) } : undefined
+  }
+  // `Error: …` is how an exception is printed: its line is kept whole.
+  if (!SMALL.test(word) || word === 'Error') return undefined
+  const ends = preceded ? isField : /^:(?:\s|$)|^\s*\|/.test(rest)
+  return ends ? { level, text: behind(line, end) } : undefined
+}
+
+/** error     · ERROR/MainProcess · 2024-01-01T00:00:00Z ERROR crate::module · 12:00:00 ERR */
+function levelInGroup(content: string): { level: LogLevel; name: string } | undefined {
+  const trimmed = content.trim()
+  const behindTime = withoutTime(trimmed)
+  const timed = behindTime !== trimmed
+  const text = timed ? behindTime.replace(/^[\s:,|-]+/, '') : trimmed
+  const word = /^[A-Za-z]+/.exec(text)?.[0] ?? ''
+  const level = levelNamed(word)
+  if (level === undefined) return undefined
+  const rest = text.slice(word.length)
+  if (rest.trim() === '') return { level, name: '' }
+  const name = /^(?:\/|\s+)([\w:./-]+)$/.exec(rest)?.[1]
+  return timed && word === word.toUpperCase() && name !== undefined ? { level, name } : undefined
+}

@@ -1,0 +1,158 @@
+import type { LogLevel } from '@flx/shared/executions/execution'
+import * as z from 'zod'
+
+import { levelNamed, levelNumbered, levelOfPython, type ParsedLine } from './singer-log-level.ts'
+import { parseJson, parseMetric, readMetric, type SingerMetric } from './singer-metric.ts'
+
+const text = z.string().optional().catch(undefined)
+const level = z.union([z.string(), z.number()]).optional().catch(undefined)
+/** An error as text, or as Pino prints one. */
+const error = z
+  .union([z.string(), z.object({ type: text, message: text, stack: text })])
+  .optional()
+  .catch(undefined)
+
+const fieldsSchema = z.object({
+  level,
+  levelname: text,
+  levelno: z.number().optional().catch(undefined),
+  severity: level,
+  lvl: level,
+  loglevel: level,
+  log_level: level,
+  'log.level': level,
+  '@l': level,
+  message: text,
+  msg: text,
+  event: text,
+  short_message: text,
+  '@m': text,
+  logger_name: text,
+  logger: text,
+})
+
+/** Level and message are all that can be relied on: writers leave out and rename everything else. */
+const structuredSchema = fieldsSchema.extend({
+  exception: z.unknown().optional(),
+  exc_info: text,
+  stack_trace: text,
+  err: error,
+  error,
+  metric_info: z.unknown().optional(),
+  log: z.object({ level }).optional().catch(undefined),
+  /** dbt wraps what it says. */
+  info: fieldsSchema.optional().catch(undefined),
+})
+type Structured = z.output<typeof structuredSchema>
+
+const exceptionSchema = z.object({
+  type: z.string(),
+  module: text,
+  message: z.string().catch(''),
+  traceback: z
+    .array(
+      z.object({
+        filename: z.string().catch('?'),
+        function: z.string().catch('?'),
+        lineno: z.number().catch(0),
+        line: z.string().catch(''),
+      }),
+    )
+    .catch([]),
+})
+
+/** Reads a log line that is a JSON object with a level or a message; undefined for everything else. */
+export function readStructuredLine(
+  line: string,
+): { lines: ParsedLine[]; metric: SingerMetric | undefined } | undefined {
+  if (!line.startsWith('{')) return undefined
+  const entry = structuredSchema.safeParse(parseJson(line)).data
+  if (entry === undefined) return undefined
+  const fields = { ...entry.info, ...entry }
+  const exception = exceptionSchema.safeParse(entry.exception).data
+  const details = [...exceptionLines(exception), ...detailLines(entry)]
+  const message = fields.message ?? fields.msg ?? fields.event ?? fields.short_message ?? fields['@m']
+  const named = statedLevel(fields)
+  if (message === undefined && details.length === 0) {
+    // Whatever else it says, it says how bad it is.
+    return named === undefined || typeof fields.level === 'number'
+      ? undefined
+      : { lines: [{ level: named, text: line }], metric: undefined }
+  }
+  const found = named ?? (exception === undefined ? 'info' : 'error')
+  const metric = parseMetric(entry.metric_info) ?? readMetric(message ?? '')
+  const texts = [...messageLines(message, metric, entry.metric_info), ...details]
+  const logger = fields.logger_name ?? fields.logger
+  const name = logger === undefined ? '' : `${logger}: `
+  return {
+    lines: texts.map((each, index) => ({
+      level: found,
+      text: index === 0 && message !== undefined && message.startsWith(each) ? name + each : each,
+    })),
+    metric,
+  }
+}
+
+/** The level that a line states under any of its names. */
+function statedLevel(fields: Structured): LogLevel | undefined {
+  const { level, levelname, severity, lvl, loglevel, log_level, levelno, log } = fields
+  const stated = [
+    levelname,
+    level,
+    severity,
+    lvl,
+    loglevel,
+    log_level,
+    fields['log.level'],
+    fields['@l'],
+    log?.level,
+  ]
+  for (const value of stated) {
+    if (value === undefined || value === '') continue
+    const found = Number.isNaN(Number(value))
+      ? levelNamed(String(value).trim())
+      : levelNumbered(Number(value))
+    if (found !== undefined) return found
+  }
+  return levelno === undefined ? undefined : levelOfPython(levelno)
+}
+
+/** The error of a line beside its message, which seldom repeats it. */
+function detailLines({ exception, exc_info, stack_trace, err, error, message, msg }: Structured): string[] {
+  const texts = [err, error].map((each) =>
+    typeof each === 'object' ? (each.stack ?? [each.type, each.message].filter(Boolean).join(': ')) : each,
+  )
+  return [typeof exception === 'string' ? exception : undefined, exc_info, stack_trace, ...texts].flatMap(
+    (each) =>
+      each === undefined || each.trim() === '' || each === message || each === msg
+        ? []
+        : each.trimEnd().split('\n'),
+  )
+}
+
+function messageLines(
+  message: string | undefined,
+  metric: SingerMetric | undefined,
+  info: unknown,
+): string[] {
+  if (message === undefined) return []
+  if (metric !== undefined && message === 'METRIC') return [`METRIC: ${JSON.stringify(info)}`]
+  return message.trimEnd().split('\n')
+}
+
+/** As Python prints it, so that all that reads tracebacks reads this one too. */
+function exceptionLines(exception: z.output<typeof exceptionSchema> | undefined): string[] {
+  if (exception === undefined) return []
+  const frames = exception.traceback.flatMap((frame) => {
+    const place = `  File "${frame.filename}", line ${frame.lineno}, in ${frame.function}`
+    return frame.line.trim() === '' ? [place] : [place, `    ${frame.line.trim()}`]
+  })
+  const builtIn = exception.module === undefined || exception.module === 'builtins'
+  const type = builtIn ? exception.type : `${exception.module}.${exception.type}`
+  const [first = '', ...rest] = exception.message.trimEnd().split('\n')
+  return [
+    ...(frames.length > 0 ? ['Traceback (most recent call last):', ...frames] : []),
+    first === '' ? type : `${type}: ${first}`,
+    ...rest,
+  ]
+}

@@ -1,0 +1,158 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { tryParseJson } from '@flx/shared/json/json-text'
+import type { PreviewTable } from '@flx/shared/pipelines/preview'
+
+import type { Masker } from '../core/ports.ts'
+import { plainText } from './log/terminal-text.ts'
+
+/** Tables that one stage may make; what a stream beyond them writes is left out. */
+const MOST_TABLES = 50
+const MOST_FIELDS = 500
+const MOST_CELL_CHARACTERS = 500
+
+interface Stream {
+  /** Newest SCHEMA line. */
+  schema: { line: string; properties: JsonObject; keys: string[] } | null
+  records: { line: string; record: JsonObject }[]
+}
+
+/** The first records of each stream that a program writes, with the lines they came in. */
+export interface Collected {
+  /** Takes a line of stdout. False when it is not a Singer message. */
+  line(text: string): boolean
+  /** Whether each of these streams has as many records as were asked for. */
+  hasAll(streams: readonly string[]): boolean
+  /** The input of a mapper: the schemas and the records, in order. */
+  lines(): string[]
+  streams(): ReadonlyMap<string, Stream>
+}
+
+/** Collects `limit` records of each stream. */
+export function collectRecords(limit: number): Collected {
+  const streams = new Map<string, Stream>()
+  const lines: string[] = []
+  const streamOf = (name: string): Stream | undefined => {
+    const known = streams.get(name)
+    if (known !== undefined || streams.size >= MOST_TABLES) return known
+    const fresh: Stream = { schema: null, records: [] }
+    streams.set(name, fresh)
+    return fresh
+  }
+  return {
+    line(text) {
+      if (text.trim() === '') return true
+      const message = tryParseJson(text)
+      if (!isJsonObject(message) || typeof message['type'] !== 'string') return false
+      const { stream: name } = message
+      if (typeof name !== 'string') return true
+      const type = message['type'].toUpperCase()
+      if (type === 'SCHEMA') {
+        const stream = streamOf(name)
+        if (stream === undefined) return true
+        stream.schema = { line: text, ...schemaOf(message) }
+        lines.push(text)
+      }
+      if (type === 'RECORD' && isJsonObject(message['record'])) {
+        const stream = streamOf(name)
+        if (stream === undefined || stream.records.length >= limit) return true
+        stream.records.push({ line: text, record: message['record'] })
+        lines.push(text)
+      }
+      return true
+    },
+    hasAll: (names) => names.every((name) => (streams.get(name)?.records.length ?? 0) >= limit),
+    lines: () => lines,
+    streams: () => streams,
+  }
+}
+
+function schemaOf(message: JsonObject): { properties: JsonObject; keys: string[] } {
+  const schema = message['schema']
+  const properties = isJsonObject(schema) && isJsonObject(schema['properties']) ? schema['properties'] : {}
+  const keys = message['key_properties']
+  return {
+    properties,
+    keys: Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [],
+  }
+}
+
+/** The tables of a stage. With what the stage before wrote, the cells that are different are marked. */
+export function previewTables(
+  now: ReadonlyMap<string, Stream>,
+  before: ReadonlyMap<string, Stream> | null,
+  masker: Masker,
+): PreviewTable[] {
+  const show = (text: string): string => masker.line(plainText(text))
+  return [...now].map(([name, stream]) => {
+    const fields = fieldsOf(stream)
+    const origin = before?.get(name)
+    const origins = origin === undefined ? [] : originRows(stream, origin)
+    const removed = origin === undefined ? [] : fieldsOf(origin).filter((field) => !fields.includes(field))
+    return {
+      stream: show(name),
+      fields: fields.map((field) => ({
+        name: show(field),
+        type: typeText(stream.schema?.properties[field]),
+      })),
+      removed: removed.map(show),
+      rows: stream.records.map(({ record }, index) => {
+        const from = origins[index] ?? null
+        const source = from === null ? undefined : origin?.records[from]?.record
+        return {
+          cells: fields.map((field) => cell(record, field, masker)),
+          from,
+          changed: source === undefined ? [] : changedCells(fields, source, record),
+        }
+      }),
+    }
+  })
+}
+
+/** Those of the schema first, then what records have besides. */
+function fieldsOf({ schema, records }: Stream): string[] {
+  const names = new Set(Object.keys(schema?.properties ?? {}))
+  for (const { record } of records) for (const name of Object.keys(record)) names.add(name)
+  return [...names].slice(0, MOST_FIELDS)
+}
+
+const cell = (record: JsonObject, field: string, masker: Masker): string | null => {
+  if (!Object.hasOwn(record, field)) return null
+  const text = masker.line(JSON.stringify(record[field] ?? null))
+  return text.length > MOST_CELL_CHARACTERS ? `${text.slice(0, MOST_CELL_CHARACTERS)}…` : text
+}
+
+const textAt = (record: JsonObject, field: string): string | undefined =>
+  Object.hasOwn(record, field) ? JSON.stringify(record[field] ?? null) : undefined
+
+const changedCells = (fields: readonly string[], before: JsonObject, after: JsonObject): number[] =>
+  fields.flatMap((field, index) => (textAt(before, field) === textAt(after, field) ? [] : [index]))
+
+/**
+ * The record that each one was made from: by the keys that both have; else by their order, when there are as many as
+ * before. A mapper that drops records and changes the keys leaves no way to match them.
+ */
+function originRows(now: Stream, before: Stream): (number | null)[] {
+  const keys = now.schema?.keys ?? []
+  const shared = keys.length > 0 && keys.every((key) => before.schema?.keys.includes(key) === true)
+  if (shared) {
+    const places = new Map(before.records.map(({ record }, index) => [keyOf(record, keys), index]))
+    const found = now.records.map(({ record }) => places.get(keyOf(record, keys)) ?? null)
+    // A mapper that hashes the key makes new ones.
+    if (found.some((place) => place !== null)) return found
+  }
+  const sameCount = now.records.length === before.records.length
+  return now.records.map((_record, index) => (sameCount ? index : null))
+}
+
+const keyOf = (record: JsonObject, keys: readonly string[]): string =>
+  JSON.stringify(keys.map((key) => record[key] ?? null))
+
+/** "string, null", "object". */
+function typeText(property: Json | undefined): string {
+  if (!isJsonObject(property)) return ''
+  const { type, format } = property
+  const names = Array.isArray(type) ? type.filter((name) => typeof name === 'string') : [type]
+  const shown = names.filter((name) => typeof name === 'string' && name !== 'null')
+  if (shown.length === 0) return ''
+  return typeof format === 'string' ? `${shown.join(' or ')} (${format})` : shown.join(' or ')
+}

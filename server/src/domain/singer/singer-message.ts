@@ -1,0 +1,55 @@
+/** The parts of a Singer message that the product needs: its type in capitals and its stream. */
+export interface MessageHead {
+  type: string
+  stream: string | null
+}
+
+/** The head of a message whose first two members are `type` and `stream`, as nearly every writer orders them. */
+const TYPE_THEN_STREAM = /^\s*\{\s*"type"\s*:\s*"([A-Za-z_]+)"\s*,\s*"stream"\s*:\s*("(?:[^"\\]|\\.)*")/
+
+/**
+ * Reads type and stream from the start of a line without parsing the rest.
+ * `length` counts the characters up to the closing quote of the stream name. Undefined for any other form.
+ */
+export function readMessageHead(start: string): (MessageHead & { length: number }) | undefined {
+  const match = TYPE_THEN_STREAM.exec(start)
+  const type = match?.[1]
+  const quoted = match?.[2]
+  if (match === null || type === undefined || quoted === undefined) return undefined
+  const stream = parseJson(quoted)
+  if (typeof stream !== 'string') return undefined
+  return { type: type.toUpperCase(), stream, length: match[0].length }
+}
+
+/** Parses a whole line; undefined when it is not a Singer message. Unknown types are messages too. */
+export function parseMessage(line: string): MessageHead | undefined {
+  const value = parseJson(line)
+  if (typeof value !== 'object' || value === null || !('type' in value)) return undefined
+  if (typeof value.type !== 'string') return undefined
+  const type = value.type.toUpperCase()
+  const stream = 'stream' in value && typeof value.stream === 'string' ? value.stream : null
+  if (stream === null && (type === 'RECORD' || type === 'BATCH')) return undefined
+  return { type, stream }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return parseWithPythonNumbers(text)
+  }
+}
+
+/** Python writes NaN and Infinity, which JSON does not know and Python loaders read. */
+function parseWithPythonNumbers(text: string): unknown {
+  if (!/NaN|Infinity/.test(text)) return undefined
+  const withoutThem = text.replace(
+    /("(?:[^"\\]|\\.)*")|-?(?:NaN|Infinity)/g,
+    (_, quoted?: string) => quoted ?? 'null',
+  )
+  try {
+    return JSON.parse(withoutThem)
+  } catch {
+    return undefined
+  }
+}

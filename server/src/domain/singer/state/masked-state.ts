@@ -1,0 +1,37 @@
+import { isJsonObject, type Json } from '@flx/shared/json/json'
+
+import { MASK } from '../../settings/masker.ts'
+
+/**
+ * A state that a person edited, with its secrets: where it still holds a mask that was shown to that person, what is
+ * behind it comes back. Undefined when a mask stands where none was.
+ */
+export function unmasked(edited: Json, shown: Json, whole: Json): Json | undefined {
+  if (typeof edited === 'string') {
+    if (!edited.includes(MASK)) return edited
+    return edited === shown ? whole : undefined
+  }
+  if (Array.isArray(edited)) {
+    const items = edited.map((item, index) => unmasked(item, at(shown, index), at(whole, index)))
+    return items.every((item) => item !== undefined) ? items : undefined
+  }
+  if (!isJsonObject(edited)) return edited
+  const keys = isJsonObject(shown) && isJsonObject(whole) ? Object.keys(whole) : []
+  const shownKeys = isJsonObject(shown) ? Object.keys(shown) : []
+  const entries: [string, Json][] = []
+  for (const [key, value] of Object.entries(edited)) {
+    // Masking keeps the order of keys, so that a masked one is found by its place.
+    const place = shownKeys.indexOf(key)
+    const wholeKey = key.includes(MASK) ? keys[place] : key
+    if (wholeKey === undefined) return undefined
+    const inner = unmasked(value, member(shown, key), member(whole, wholeKey))
+    if (inner === undefined) return undefined
+    entries.push([wholeKey, inner])
+  }
+  return Object.fromEntries(entries)
+}
+
+const at = (value: Json, index: number): Json => (Array.isArray(value) ? (value[index] ?? null) : null)
+
+const member = (value: Json, key: string): Json =>
+  isJsonObject(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null

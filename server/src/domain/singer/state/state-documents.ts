@@ -1,0 +1,86 @@
+import type { MeltanoState } from '@flx/shared/executions/state'
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+
+import { invalid } from '../../core/errors.ts'
+import { mergeState, stateIn } from './singer-state.ts'
+import { NOT_A_STATE } from './state-refusals.ts'
+
+/** State ids that a message names. */
+const NAMED = 10
+
+/**
+ * The state in what Meltano prints or a person keeps: `{"singer_state": …}`, `{"completed": …, "partial": …}`, an export
+ * of state ids, a STATE message, or the state itself. A partial state is merged onto the completed one, as Meltano does
+ * (SINGER.md §2.8). Throws AppError `invalid` with what is wrong and what to do.
+ */
+export function importedState(document: Json, stateId?: string): JsonObject {
+  const found = ofMeltano(document) ?? ofExport(document, stateId)
+  return checkedState(found ?? document)
+}
+
+/**
+ * The state that a person enters: as it is, or as Meltano prints one of its own. Throws AppError `invalid` for a value that
+ * is none, or says nothing.
+ */
+export const enteredState = (value: Json, path: string): JsonObject => {
+  const found = ofMeltano(value)
+  return checkedState(found === undefined ? value : found, path)
+}
+
+/** A value that may become the state. Throws AppError `invalid` for one that is none, or says nothing. */
+export function checkedState(value: Json, path = ''): JsonObject {
+  const read = stateIn(value)
+  if ('state' in read) return read.state
+  if (read.refusal === 'empty') {
+    throw invalid('An empty state would extract everything again. To do that, reset the state.', path)
+  }
+  const found = read.refusal === 'not-finite' ? 'JSON with NaN or Infinity' : NOT_A_STATE[read.refusal]
+  throw invalid(`This is ${found}, not a state. A state is a JSON object with a bookmark per stream.`, path)
+}
+
+/** The state as `meltano state import` takes it. */
+export const meltanoDocument = (state: Json): MeltanoState => ({
+  completed: { singer_state: state },
+  partial: {},
+})
+
+/** Null: the document of a state id that has no state yet. Undefined: not such a document. */
+function ofMeltano(document: Json): Json | undefined {
+  if (!isJsonObject(document)) return undefined
+  if (Object.hasOwn(document, 'singer_state') && Object.keys(document).length === 1) {
+    return document['singer_state'] ?? null
+  }
+  const { completed, partial } = document
+  const parts = [completed, partial].filter((part) => part !== undefined && part !== null)
+  const isMeltano =
+    parts.length > 0 &&
+    Object.keys(document).every((key) => key === 'completed' || key === 'partial') &&
+    parts.every((part) => isJsonObject(part) && Object.keys(part).every((key) => key === 'singer_state'))
+  if (!isMeltano) return undefined
+  const [whole, latest] = [singerState(completed), singerState(partial)]
+  if (whole === null) return latest
+  return latest === null ? whole : mergeState(whole, latest)
+}
+
+const singerState = (part: Json | undefined): Json =>
+  isJsonObject(part) ? (part['singer_state'] ?? null) : null
+
+function ofExport(document: Json, stateId: string | undefined): Json | undefined {
+  if (!isJsonObject(document)) return undefined
+  const states = Object.entries(document).flatMap(([id, value]) => {
+    const state = ofMeltano(value)
+    return state === undefined ? [] : [{ id, state }]
+  })
+  if (states.length === 0 || states.length < Object.keys(document).length) {
+    if (stateId !== undefined)
+      throw invalid('This export holds a single state: leave the state ID empty.', 'stateId')
+    return undefined
+  }
+  const ids = states.map(({ id }) => id)
+  const named = `${ids.slice(0, NAMED).join(', ')}${ids.length > NAMED ? ` and ${ids.length - NAMED} more` : ''}`
+  const chosen = stateId === undefined ? states : states.filter(({ id }) => id === stateId)
+  const [only, ...others] = chosen
+  if (only === undefined) throw invalid(`The export has no state "${stateId}". It has ${named}.`, 'stateId')
+  if (others.length > 0) throw invalid(`The export holds several states. Choose one of ${named}.`, 'stateId')
+  return only.state
+}

@@ -1,0 +1,79 @@
+import type { DbtResult, ManifestFacts } from '../../domain/dbt/dbt-artifacts.ts'
+import { createDbtNodes, type DbtNodes } from '../../domain/dbt/dbt-nodes.ts'
+import { messageOf } from '../../domain/core/errors.ts'
+import type { Lease } from '../../domain/executions/execution-store.ts'
+import type { EngineContext } from '../engine-context.ts'
+
+/** How often changes are stored and emitted. */
+const SAVE_MS = 1000
+
+interface Following extends AsyncDisposable {
+  nodes: DbtNodes
+  /** Takes a line of dbt's log. True when there is nothing in it for a reader. */
+  read(line: string): boolean
+  /** The final word; stores it. */
+  conclude(results: readonly DbtResult[]): Promise<void>
+  facts(): ManifestFacts | undefined
+}
+
+/** Follows the models, tests and seeds of a dbt that is running, and stores what becomes of them. */
+export function followDbt(
+  context: Pick<EngineContext, 'dbt' | 'transforms' | 'hints' | 'log'>,
+  { lease, mask, target }: { lease: Lease; mask: (text: string) => string; target: string },
+): Following {
+  const nodes = createDbtNodes(mask)
+  let facts: ManifestFacts | undefined
+  let reading: Promise<void> | undefined
+  let changed = false
+  let saving: Promise<void> = Promise.resolve()
+
+  /** Descriptions: dbt writes its manifest before it begins with the first node. */
+  const describe = async (): Promise<void> => {
+    const found = await context.dbt.manifest(target)
+    if (found === undefined) return
+    facts = found
+    nodes.describe(found)
+    changed = true
+  }
+  const save = (): Promise<void> => {
+    if (!changed) return saving
+    changed = false
+    const { executionId } = lease
+    saving = saving
+      .then(() => context.transforms.saveNodes(lease, nodes.parts()))
+      .then(
+        () => context.hints.publish({ type: 'transform.progress', executionId }),
+        (error: unknown) => {
+          changed = true
+          context.log.warn({ executionId, error: messageOf(error) }, 'Could not store parts of a transform')
+        },
+      )
+    return saving
+  }
+  const timer = setInterval(() => void save(), SAVE_MS)
+
+  return {
+    nodes,
+    facts: () => facts,
+    read(line) {
+      const { blank, changed: said } = nodes.read(line)
+      if (said) {
+        changed = true
+        reading ??= describe()
+      }
+      return blank
+    },
+    async conclude(results) {
+      await (reading ?? describe())
+      if (results.length > 0) nodes.conclude(results)
+      nodes.close()
+      changed = nodes.parts().nodes.length > 0
+      await save()
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer)
+      await reading
+      await saving
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import type { DbtProjects } from '../domain/dbt/dbt-projects.ts'
+import type { CatalogStore } from '../domain/singer/catalog-store.ts'
+import type { Log } from '../domain/core/log.ts'
+import type { ExecutionStore, LogStore, StateStore } from '../domain/executions/execution-store.ts'
+import type { PipelineStore } from '../domain/pipelines/pipeline-store.ts'
+import type { PluginInstaller, PluginStore } from '../domain/plugins/plugin-store.ts'
+import type { Clock, HintBus, NewId } from '../domain/core/ports.ts'
+import type { ExecutionFolders, ProcessStarter, SingerPipe } from '../domain/executions/processes.ts'
+import type { TransformStore } from '../domain/executions/transform-store.ts'
+import type { References } from '../domain/settings/setting-references.ts'
+
+/** Dependencies of performing executions and installing plugins. */
+export interface EngineContext {
+  pipelines: PipelineStore
+  executions: ExecutionStore
+  states: StateStore
+  transforms: TransformStore
+  plugins: PluginStore
+  catalogs: CatalogStore
+  logs: LogStore
+  hints: HintBus
+  pipe: SingerPipe
+  dbt: DbtProjects
+  starter: ProcessStarter
+  folders: ExecutionFolders
+  installer: PluginInstaller
+  clock: Clock
+  newId: NewId
+  log: Log
+  references: References
+  /** The text of a catalogue or state in the connectors' folder that the extra `by` names. Rejects with a sentence. */
+  givenFile: (path: string, by: string) => Promise<string>
+  /** The server's environment, already without our and npm's variables. */
+  environment: Readonly<Record<string, string>>
+  /** Working folder of connectors. */
+  filesFolder: string
+  /** Between SIGTERM and SIGKILL. */
+  graceMs: number
+  /** Stable hash of a text, for cache keys. */
+  hash: (text: string) => string
+}

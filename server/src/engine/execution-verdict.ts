@@ -1,0 +1,138 @@
+import type { LogLine } from '@flx/shared/executions/execution'
+
+import { endSentence, errorMessage, explain } from '../domain/executions/error-summary.ts'
+import { messageOf } from '../domain/core/errors.ts'
+import type { ProcessEnd, SingerPipeResult } from '../domain/executions/processes.ts'
+import type { ExecutionResult } from '../domain/core/records.ts'
+import { stopKind } from '../domain/executions/stop-reason.ts'
+
+/** How an execution ended, and why. */
+export type Verdict = Pick<ExecutionResult, 'status' | 'outcome' | 'errorMessage' | 'errorLines'>
+
+export const succeeded = (): Verdict => ({
+  status: 'success',
+  outcome: 'completed',
+  errorMessage: null,
+  errorLines: [],
+})
+
+export const failed = (errorMessage: string, errorLines: LogLine[]): Verdict => ({
+  status: 'failed',
+  outcome: 'errored',
+  errorMessage,
+  errorLines,
+})
+
+/** Applies a stop to a verdict: a requested cancel wins over all exit codes. */
+export function interrupted(signal: AbortSignal, verdict: Verdict): Verdict {
+  switch (stopKind(signal)) {
+    case 'cancel':
+      return { status: 'cancelled', outcome: 'cancelled', errorMessage: null, errorLines: [] }
+    case 'timeout':
+      if (verdict.status === 'success') return verdict
+      return {
+        status: 'failed',
+        outcome: 'timed-out',
+        errorMessage:
+          'The execution was stopped at its time limit. The state that the loader confirmed is kept. Raise the limit, or execute again to continue.',
+        errorLines: [],
+      }
+    case 'silence':
+      if (verdict.status === 'success') return verdict
+      return {
+        status: 'failed',
+        outcome: 'timed-out',
+        errorMessage:
+          'The execution was stopped at its silence limit: no records or log lines came for too long. The state that the loader confirmed is kept. Raise the limit, or execute again to continue.',
+        errorLines: [],
+      }
+    case 'shutdown':
+      if (verdict.status === 'success') return verdict
+      return {
+        status: 'failed',
+        outcome: 'interrupted',
+        errorMessage:
+          'The server was shut down while this execution was running. The state that the loader confirmed is kept. Execute it again to continue.',
+        errorLines: [],
+      }
+    case 'storage':
+      if (verdict.status === 'success') return verdict
+      return failed(
+        `The execution was stopped because its log and counts could no longer be saved. ${messageOf(signal.reason)} The state that the loader confirmed is kept. Execute it again to continue.`,
+        [],
+      )
+    case 'lease-lost':
+    case undefined:
+      return verdict
+  }
+}
+
+interface StageInPipe {
+  plugin: string
+  kind: 'extract' | 'map' | 'load'
+  recent: readonly LogLine[]
+}
+
+/** Why the pipe failed, null when it did not. The stage that ended the others comes first. */
+export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeResult): Verdict | null {
+  const { malformedLine, oversizedLine } = result
+  if (oversizedLine !== null) {
+    return failed(
+      `A line of ${megabytes(oversizedLine.bytes)} MiB ${oversizedLine.stream === null ? '' : `of stream "${oversizedLine.stream}" `}is longer than the limit of 64 MiB`,
+      [],
+    )
+  }
+  if (malformedLine !== null) {
+    const { plugin, lineNumber, excerpt } = malformedLine
+    return failed(`${plugin} wrote no Singer message in line ${lineNumber}: ${excerpt}`, [])
+  }
+  const bad = (index: number): boolean => {
+    const end = result.ends[index]
+    if (end === undefined || isGood(end)) return false
+    const stopped = result.limitReached && index < result.ends.length - 1
+    return !(stopped && end.outcome === 'killed')
+  }
+  const ended = result.endedBy
+  if (ended !== null) {
+    const stage = stages[ended]
+    const end = result.ends[ended]
+    if (stage !== undefined && end !== undefined) {
+      if (!isGood(end)) return stageFailure(stage, end)
+      return failed(
+        `${stage.plugin} left early: it exited with code 0 before it had read all its input, so records were lost`,
+        explain(stage.recent).lines,
+      )
+    }
+  }
+  if (result.loaderLeftEarly) {
+    const loader = stages.at(-1)
+    return failed(
+      `${loader?.plugin ?? 'The loader'} left early: it exited before it had read all its input`,
+      explain(loader?.recent ?? []).lines,
+    )
+  }
+  // The first that failed is the cause; what comes after it often only follows.
+  const first = stages.findIndex((_stage, index) => bad(index))
+  const stage = stages[first]
+  const end = result.ends[first]
+  if (stage === undefined || end === undefined) return null
+  const verdict = stageFailure(stage, end)
+  const others = stages.flatMap((other, index) => {
+    const otherEnd = result.ends[index]
+    return index > first && otherEnd !== undefined && bad(index) ? [endSentence(other.plugin, otherEnd)] : []
+  })
+  if (others.length === 0) return verdict
+  return { ...verdict, errorMessage: `${verdict.errorMessage}; ${others.join('; ')}` }
+}
+
+/** The sentence about a process that failed, with the lines that explain it. */
+export function stageFailure(
+  stage: { plugin: string; recent: readonly LogLine[] },
+  end: ProcessEnd,
+): Verdict {
+  return failed(errorMessage(stage.plugin, end, stage.recent), explain(stage.recent).lines)
+}
+
+export const isGood = (end: ProcessEnd): boolean => end.outcome === 'exited' && end.exitCode === 0
+
+const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)

@@ -1,0 +1,185 @@
+import { DEFAULT_CATALOG_MAX_AGE_HOURS } from '@flx/shared/pipelines/pipeline'
+
+import type { JsonObject } from '@flx/shared/json/json'
+
+import type { DiscoveredCatalog } from '../../domain/singer/catalog-store.ts'
+import { newCatalog } from '../../domain/singer/catalog-versions.ts'
+import { holdsMessages, readCatalog, refusesDiscover } from '../../domain/singer/discovery-output.ts'
+import { errorMessage } from '../../domain/executions/error-summary.ts'
+import { createMasker, maskJson } from '../../domain/settings/masker.ts'
+import type { ProcessEnd, StopOptions } from '../../domain/executions/processes.ts'
+import { isOn } from '../../domain/settings/setting-extras.ts'
+import type { EngineContext } from '../engine-context.ts'
+import type { ExecutionLog } from '../progress/execution-log.ts'
+import type { PlannedProcess } from '../resolve-execution.ts'
+
+/** A catalogue larger than this is a mistake of the connector. */
+const MAX_CATALOG_BYTES = 256 * 1024 * 1024
+/** The part of the output that is searched for Singer messages. */
+const HEAD_BYTES = 64 * 1024
+const HOUR_MS = 3_600_000
+
+export type Discovery =
+  | ({ outcome: 'found'; cached: boolean; pinned?: true } & DiscoveredCatalog)
+  /** The extractor does not discover: it is started without a catalogue. `message` = what it did instead. */
+  | { outcome: 'none'; message: string | null }
+  | { outcome: 'failed'; end: ProcessEnd; message: string }
+
+/**
+ * The catalogue of a pipeline's extractor: the stored one while it is young enough and was discovered with the same
+ * plugin, version, command and configuration; else a new one. An extractor whose capabilities are unknown is asked as
+ * well. It works without a catalogue only if it refuses the option or writes Singer messages; every other failure of
+ * `--discover` is one of the execution.
+ */
+export async function discoverCatalog(
+  context: Pick<EngineContext, 'catalogs' | 'starter' | 'clock' | 'hash' | 'filesFolder'>,
+  options: {
+    executionId: string
+    pipelineId: string
+    extractor: PlannedProcess
+    configPath: string
+    /** Oldest stored catalogue that still serves, in hours; 0 = none does. */
+    maxAgeHours: number
+    log: Pick<ExecutionLog, 'process' | 'recent'>
+    stop: StopOptions
+    onSpawn: (pid: number) => void
+    onEnd: (end: ProcessEnd, ok: boolean) => void
+  },
+): Promise<Discovery> {
+  const { extractor, pipelineId } = options
+  if (!discovers(extractor)) return { outcome: 'none', message: null }
+  const key = catalogKey(context, extractor)
+  const stored = options.maxAgeHours === 0 ? undefined : await context.catalogs.get(pipelineId, key)
+  if (stored !== undefined && ageMs(context, stored) < options.maxAgeHours * HOUR_MS) {
+    return { outcome: 'found', cached: true, ...stored }
+  }
+
+  const chunks: Buffer[] = []
+  let bytes = 0
+  const messages = new AbortController()
+  const end = await context.starter.start(
+    {
+      command: [...extractor.command, '--config', options.configPath, '--discover'],
+      cwd: context.filesFolder,
+      env: extractor.env,
+    },
+    {
+      ...options.stop,
+      signal: AbortSignal.any([options.stop.signal, messages.signal]),
+      executionId: options.executionId,
+      onStdout(chunk) {
+        bytes += chunk.length
+        if (bytes <= MAX_CATALOG_BYTES) chunks.push(Buffer.from(chunk))
+        // A program that does not know --discover extracts: that need not be waited for.
+        if (bytes - chunk.length < HEAD_BYTES && holdsMessages(head(chunks))) messages.abort()
+      },
+      onStderrLine: (line) => options.log.process('discover', 'discover', line),
+      onSpawn: options.onSpawn,
+    },
+  )
+  const ended = end.outcome === 'exited' && end.exitCode === 0 && bytes <= MAX_CATALOG_BYTES
+  const catalog = ended ? readCatalog(Buffer.concat(chunks).toString('utf8')) : undefined
+  options.onEnd(end, catalog !== undefined)
+  if (catalog === undefined) {
+    const refused = messages.signal.aborted ? 'messages' : refusal(end, chunks, options.log)
+    const message = whyNot(extractor, end, refused, options.log)
+    const unknown = extractor.capabilities.length === 0 && !options.stop.signal.aborted
+    if (unknown && refused !== null) return { outcome: 'none', message }
+    return { outcome: 'failed', end, message }
+  }
+  const discoveredAt = context.clock.now().toISOString()
+  // One that repeats a secret is asked for again each time: it would lie in the database as it is.
+  if (isKept(catalog, extractor)) {
+    const { id, name } = extractor.plugin
+    const found = newCatalog(
+      context.hash,
+      { catalog, discoveredAt },
+      { id, name, version: extractor.version },
+    )
+    await context.catalogs.put(pipelineId, key, found)
+  }
+  return { outcome: 'found', cached: false, catalog, discoveredAt }
+}
+
+/** False for a catalogue that repeats a secret. */
+export const isKept = (catalog: JsonObject, { resolved }: PlannedProcess): boolean =>
+  maskJson(catalog, createMasker(resolved.secrets)) === catalog
+
+/** The catalogue that a person pinned or uploaded, which stands in for a discovery. */
+export async function pinnedCatalog(
+  { catalogs }: Pick<EngineContext, 'catalogs'>,
+  pipelineId: string,
+  extractor: PlannedProcess,
+): Promise<Extract<Discovery, { outcome: 'found' }> | undefined> {
+  if (!takesCatalog(extractor)) return undefined
+  const pinned = await catalogs.pinned(pipelineId, extractor.plugin.id)
+  return pinned === undefined ? undefined : { outcome: 'found', cached: true, pinned: true, ...pinned }
+}
+
+/** How old a stored catalogue may be for an execution, in hours; 0 = it must be discovered. */
+export function catalogMaxAge(
+  pipeline: { catalogMaxAgeHours: number | null },
+  extractor: PlannedProcess,
+  fullRefresh: boolean,
+): number {
+  if (fullRefresh || !isOn(extractor.resolved.extras['use_cached_catalog'], true)) return 0
+  return pipeline.catalogMaxAgeHours ?? DEFAULT_CATALOG_MAX_AGE_HOURS
+}
+
+/** Names what the catalogue of an extractor depends on. */
+export const catalogKey = (context: Pick<EngineContext, 'hash'>, extractor: PlannedProcess): string =>
+  context.hash(
+    JSON.stringify([
+      extractor.plugin.id,
+      extractor.plugin.version,
+      extractor.plugin.installedAt,
+      extractor.command,
+      extractor.resolved.config,
+      extractor.env['VIRTUAL_ENV'] ?? null,
+      extractor.ownEnv,
+    ]),
+  )
+
+/** A clock that was set back makes none older than it is. */
+const ageMs = ({ clock }: Pick<EngineContext, 'clock'>, { discoveredAt }: DiscoveredCatalog): number =>
+  Math.abs(clock.now().getTime() - Date.parse(discoveredAt))
+
+const head = (chunks: readonly Buffer[]): string =>
+  Buffer.concat(chunks).subarray(0, HEAD_BYTES).toString('utf8')
+
+/** Describes what an extractor that does not discover did instead; null when it should have discovered. */
+type Refusal = 'messages' | 'usage' | null
+
+function refusal(end: ProcessEnd, chunks: readonly Buffer[], log: Pick<ExecutionLog, 'recent'>): Refusal {
+  if (end.outcome !== 'exited') return null
+  if (end.exitCode === 0) return holdsMessages(head(chunks)) ? 'messages' : null
+  const said = [...log.recent('discover').map(({ text }) => text), ...head(chunks).split('\n')]
+  return refusesDiscover(said) ? 'usage' : null
+}
+
+function whyNot(
+  extractor: PlannedProcess,
+  end: ProcessEnd,
+  refused: Refusal,
+  log: Pick<ExecutionLog, 'recent'>,
+): string {
+  const { name } = extractor.plugin
+  if (refused === 'messages') return `${name} --discover wrote Singer messages instead of a catalogue`
+  if (end.outcome === 'exited' && end.exitCode === 0) {
+    return `${name} --discover did not write a catalogue: its output is not a JSON object with "streams"`
+  }
+  return `Discovery failed: ${errorMessage(name, end, log.recent('discover'))}`
+}
+
+type Capable = Pick<PlannedProcess, 'capabilities'>
+
+/** Without stated capabilities a connector is taken to know the whole protocol. */
+export function hasCapability({ capabilities }: Capable, ...names: readonly string[]): boolean {
+  return capabilities.length === 0 || names.some((name) => capabilities.includes(name))
+}
+
+/** Whether an extractor has a catalogue to choose from. */
+export const discovers = (extractor: Capable): boolean =>
+  hasCapability(extractor, 'discover') && takesCatalog(extractor)
+
+export const takesCatalog = (extractor: Capable): boolean => hasCapability(extractor, 'catalog', 'properties')

@@ -1,0 +1,201 @@
+import { isJsonObject, type JsonObject } from '@flx/shared/json/json'
+
+import {
+  filterCatalog,
+  notSelected,
+  ruleNames,
+  selectInCatalog,
+  streamsOf,
+  unmatchedSentences,
+  type SelectionRules,
+} from '../../domain/singer/catalog-selection.ts'
+import type { WholeState } from '../../domain/executions/execution-store.ts'
+import type { ExecutionFolder, StopOptions } from '../../domain/executions/processes.ts'
+import type { ExecutionRecord } from '../../domain/core/records.ts'
+import { unknownExtras } from '../../domain/settings/setting-extras.ts'
+import {
+  catalogMaxAge,
+  discoverCatalog,
+  hasCapability,
+  pinnedCatalog,
+  type Discovery,
+} from './discover-catalog.ts'
+import type { EngineContext } from '../engine-context.ts'
+import { failed, stageFailure, type Verdict } from '../execution-verdict.ts'
+import { givenFile, type GivenFile } from './given-files.ts'
+import { DISCOVER, type Configs, type Performance } from '../performance.ts'
+import { hideCommand } from '../../app/settings/plugin-secrets.ts'
+import { plannedProcesses, type ExecutionPlan, type PlannedProcess } from '../resolve-execution.ts'
+import { selectionRules } from './selection-rules.ts'
+
+/** Streams that a sentence names. */
+const MOST_NAMED = 20
+
+/** Names the settings of the runner that have no effect. */
+const extraWarnings = (plan: ExecutionPlan): string[] =>
+  plannedProcesses(plan).flatMap(({ plugin, resolved }) =>
+    unknownExtras(
+      plugin.name,
+      plugin.type,
+      Object.fromEntries(Object.entries(resolved.extras).map(([name, value]) => [`_${name}`, value])),
+    ),
+  )
+
+/** The catalogue with its selection and the state, as files and arguments; a verdict when discovery failed. */
+export async function extractorFiles(
+  context: EngineContext,
+  { execution, plan, before, steps, log }: Performance,
+  folder: ExecutionFolder,
+  configs: Configs,
+  stop: StopOptions,
+): Promise<{ args: string[] } | Verdict> {
+  const { extractor } = plan
+  for (const sentence of extraWarnings(plan)) log.system('warning', sentence)
+  const rules = { ...selectionRules(extractor), only: execution.options.streams ?? null }
+  const own = await givenFile(context, extractor, 'catalog')
+  if (own !== null && hasCapability(extractor, 'catalog', 'properties')) {
+    steps.skip(DISCOVER)
+    return withGivenCatalog({ context, execution, extractor, before, log, folder }, own, rules)
+  }
+  steps.command(DISCOVER, [
+    ...hideCommand(extractor.command).map(log.mask),
+    '--config',
+    'config.json',
+    '--discover',
+  ])
+  const discovery =
+    (await pinnedCatalog(context, execution.pipelineId, extractor)) ??
+    (await discoverCatalog(context, {
+      executionId: execution.id,
+      pipelineId: execution.pipelineId,
+      extractor,
+      configPath: configs.get(extractor) ?? '',
+      maxAgeHours: catalogMaxAge(plan.pipeline, extractor, execution.fullRefresh),
+      log,
+      stop,
+      onSpawn: (pid) => steps.started(DISCOVER, pid),
+      onEnd: (end, ok) => steps.ended(DISCOVER, end, ok),
+    }))
+  if (discovery.outcome === 'failed') {
+    const { errorLines } = stageFailure(
+      { plugin: extractor.plugin.name, recent: log.recent('discover') },
+      discovery.end,
+    )
+    return failed(log.mask(discovery.message), errorLines)
+  }
+  const args: string[] = []
+  if (discovery.outcome === 'found') {
+    if (discovery.cached) steps.skip(DISCOVER)
+    const { catalog, unmatched } = selectInCatalog(discovery.catalog, rules)
+    for (const sentence of unmatchedSentences(extractor.plugin.name, unmatched)) {
+      log.system('warning', log.mask(sentence))
+    }
+    const missing = notSelected(catalog, rules.only ?? [])
+    if (missing.length > 0) return failed(missingSentence(extractor, missing), [])
+    log.system('info', selectionSentence(catalog, discovery))
+    if (!streamsOf(catalog).some(({ selected }) => selected)) {
+      return failed(log.mask(nothingSelected(extractor, catalog, rules)), [])
+    }
+    args.push(catalogOption(extractor), await folder.write('catalog.json', JSON.stringify(catalog)))
+  } else if (rules.only !== null) {
+    return failed(
+      `Cannot choose streams: ${extractor.plugin.name} does not provide a catalogue. Execute without choosing streams.`,
+      [],
+    )
+  } else {
+    if (discovery.message === null) steps.skip(DISCOVER)
+    else log.system('warning', log.mask(`${discovery.message}. It works without a catalogue.`))
+    for (const rule of ruleNames(rules)) {
+      log.system(
+        'warning',
+        log.mask(`${rule} has no effect: ${extractor.plugin.name} does not provide a catalogue.`),
+      )
+    }
+  }
+  args.push(...(await stateArguments({ context, execution, extractor, before, log, folder })))
+  return { args }
+}
+
+const catalogOption = (extractor: PlannedProcess): string =>
+  hasCapability(extractor, 'catalog') ? '--catalog' : '--properties'
+
+interface CatalogContext extends Pick<Performance, 'execution' | 'before' | 'log'> {
+  context: EngineContext
+  extractor: PlannedProcess
+  folder: ExecutionFolder
+}
+
+/** A catalogue of one's own says itself what is selected; only whole streams are taken out of it. */
+async function withGivenCatalog(
+  options: CatalogContext,
+  { path, value, text }: GivenFile,
+  rules: SelectionRules,
+): Promise<{ args: string[] } | Verdict> {
+  const { extractor, folder, log } = options
+  const there = new Set(streamsOf(value).map(({ name }) => name))
+  const missing = (rules.only ?? []).filter((name) => !there.has(name))
+  if (missing.length > 0) return failed(missingSentence(extractor, missing), [])
+  log.system('info', log.mask(`The catalogue is the file "${path}", with its own selection.`))
+  for (const rule of ruleNames({ ...rules, selectFilter: [] })) {
+    log.system('warning', log.mask(`${rule} has no effect: the catalogue is the file "${path}".`))
+  }
+  const catalog = filterCatalog(value, rules)
+  const file = await folder.write('catalog.json', catalog === value ? text : JSON.stringify(catalog))
+  return { args: [catalogOption(extractor), file, ...(await stateArguments(options))] }
+}
+
+async function stateArguments({
+  context,
+  execution,
+  extractor,
+  before,
+  log,
+  folder,
+}: CatalogContext): Promise<string[]> {
+  const used = !execution.fullRefresh && hasCapability(extractor, 'state')
+  const given = used ? await givenFile(context, extractor, 'state') : null
+  if (given !== null) {
+    log.system('info', log.mask(`Continuing from the state in the file "${given.path}".`))
+    return ['--state', await folder.write('state.json', given.text)]
+  }
+  log.system('info', stateSentence(execution, extractor, before))
+  return used && before !== null ? ['--state', await folder.write('state.json', before.text)] : []
+}
+
+const missingSentence = (extractor: PlannedProcess, names: readonly string[]): string =>
+  `The chosen ${names.length === 1 ? 'stream is' : 'streams are'} not selected in the catalogue of ${extractor.plugin.name}: ${names.join(', ')}. Choose others, or change the selection of the pipeline.`
+
+function nothingSelected(extractor: PlannedProcess, catalog: JsonObject, rules: SelectionRules): string {
+  const { name } = extractor.plugin
+  const offered = streamsOf(catalog).map((stream) => stream.name)
+  if (offered.length === 0) return `Nothing to extract: the catalogue of ${name} has no streams.`
+  const named = ruleNames(rules)
+  const some = offered.slice(0, MOST_NAMED).join(', ')
+  return `No stream is selected, so nothing would be extracted. ${name} offers ${offered.length === 1 ? 'the stream' : `${offered.length} streams`} ${some}${offered.length > MOST_NAMED ? ', …' : ''}; ${named.length === 0 ? 'none of them can be selected' : `the selection is ${named.join(', ')}`}.`
+}
+
+function stateSentence(
+  { fullRefresh }: ExecutionRecord,
+  extractor: PlannedProcess,
+  before: WholeState | null,
+): string {
+  if (before === null) return 'No state yet: extracting everything.'
+  if (fullRefresh) return 'Full refresh: the state is not used.'
+  return hasCapability(extractor, 'state')
+    ? 'Continuing from the saved state.'
+    : `The saved state is not used: ${extractor.plugin.name} does not have the capability "state".`
+}
+
+function selectionSentence(
+  catalog: JsonObject,
+  { cached, pinned, discoveredAt }: Extract<Discovery, { outcome: 'found' }>,
+): string {
+  const streams = Array.isArray(catalog['streams']) ? catalog['streams'].filter(isJsonObject) : []
+  const selected = streams.filter((stream) => stream['selected'] === true).length
+  const stored =
+    pinned === true
+      ? `pinned catalogue of ${discoveredAt}`
+      : `stored catalogue, discovered at ${discoveredAt}`
+  const source = cached ? stored : 'catalogue discovered now'
+  return `${selected} of ${streams.length} streams selected (${source}).`
+}

@@ -1,0 +1,37 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+
+import type { SelectionRules } from '../../domain/singer/catalog-selection.ts'
+import { AppError } from '../../domain/core/errors.ts'
+import type { PlannedProcess } from '../resolve-execution.ts'
+
+/** Reads the catalogue rules of a pipeline's configuration. Throws AppError `invalid` for another shape. */
+export function selectionRules({
+  plugin,
+  resolved: { extras },
+}: PlannedProcess): Omit<SelectionRules, 'only'> {
+  return {
+    select: patterns(plugin.name, 'select', extras['select']) ?? ['*.*'],
+    selectFilter: patterns(plugin.name, 'select_filter', extras['select_filter']) ?? [],
+    metadata: object(plugin.name, 'metadata', extras['metadata']),
+    schema: object(plugin.name, 'schema', extras['schema']),
+  }
+}
+
+function patterns(plugin: string, name: string, value: Json | undefined): string[] | undefined {
+  if (value === undefined || value === null) return undefined
+  const list = Array.isArray(value) ? value.filter((pattern) => typeof pattern === 'string') : []
+  if (Array.isArray(value) && list.length === value.length) return list
+  throw new AppError(
+    'invalid',
+    `The setting _${name} of ${plugin} must be a list of patterns, such as ["users.*", "!users.ssn"].`,
+  )
+}
+
+function object(plugin: string, name: string, value: Json | undefined): JsonObject {
+  if (value === undefined || value === null) return {}
+  if (isJsonObject(value)) return value
+  throw new AppError(
+    'invalid',
+    `The setting _${name} of ${plugin} must be an object with stream names as keys.`,
+  )
+}

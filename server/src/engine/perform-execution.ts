@@ -1,0 +1,194 @@
+import { messageOf } from '../domain/core/errors.ts'
+import { createMasker, maskJson } from '../domain/settings/masker.ts'
+import type { Lease } from '../domain/executions/execution-store.ts'
+import type { StopOptions } from '../domain/executions/processes.ts'
+import type { ExecutionRecord } from '../domain/core/records.ts'
+import { stopKind } from '../domain/executions/stop-reason.ts'
+import { createConfirmedState } from './confirmed-state.ts'
+import { refusalSentence } from '../domain/singer/state/state-refusals.ts'
+import type { EngineContext } from './engine-context.ts'
+import { createExecutionLog, type ExecutionLog } from './progress/execution-log.ts'
+import { createExecutionProgress, type ExecutionProgress } from './progress/execution-progress.ts'
+import { createExecutionSteps, type ExecutionSteps } from './progress/execution-steps.ts'
+import { failed, interrupted, type Verdict } from './execution-verdict.ts'
+import { performSteps } from './perform-steps.ts'
+import { plannedProcesses, resolveExecution, type PlannedProcess } from './resolve-execution.ts'
+import { untilStored } from './until-stored.ts'
+
+export type Stop = Omit<StopOptions, 'graceMs'> & {
+  /** To call when the lease is lost: aborts the signal. */
+  lost: () => void
+  /** To call when nothing could be stored for long: aborts the signal. */
+  unstorable: (reason: string) => void
+  /** Aborted when the worker does not wait any longer for the end to be stored. */
+  abandon: AbortSignal
+  /** To call at every sign of life: records, and whatever a process writes. */
+  sign: () => void
+}
+
+/**
+ * Performs a claimed execution to its end: resolves, discovers, pipes, transforms, and stores status, counts, state and
+ * log through the lease. Whatever a connector does ends in a stored status; when the lease is lost it stops and writes
+ * nothing more. While the database cannot be written the end waits. Rejects only when it was abandoned meanwhile.
+ */
+export async function performExecution(
+  context: EngineContext,
+  execution: ExecutionRecord,
+  lease: Lease,
+  stop: Stop,
+): Promise<void> {
+  await using log = createExecutionLog(context, lease, stop)
+  using progress = createExecutionProgress(context, execution, lease, log.lastLine, stop)
+  const performed = await perform(context, execution, lease, { stop, log, progress })
+  const verdict = interrupted(stop.signal, performed.verdict)
+  await end(context, execution, lease, { ...performed, verdict, stop, log, progress })
+}
+
+/** Kept with the execution, because the plugin may be another version tomorrow. */
+const usedPlugin = ({ plugin, version }: PlannedProcess) => ({
+  plugin: plugin.name,
+  variant: plugin.variant,
+  version,
+})
+
+interface ExecutionRuntime {
+  stop: Stop
+  log: ExecutionLog
+  progress: ExecutionProgress
+}
+
+async function perform(
+  context: EngineContext,
+  execution: ExecutionRecord,
+  lease: Lease,
+  { stop, log, progress }: ExecutionRuntime,
+): Promise<{ verdict: Verdict; steps: ExecutionSteps | undefined }> {
+  let steps: ExecutionSteps | undefined
+  try {
+    log.system('info', opening(execution))
+    for (const sentence of optionSentences(execution)) log.system('info', sentence)
+    const plan = await resolveExecution(context, execution)
+    const masker = createMasker(plan.secrets)
+    log.setMasker(masker)
+    const before = await context.states.bookmark(execution.pipelineId)
+    const shown = (await context.states.current(execution.pipelineId))?.value ?? null
+    steps = createExecutionSteps(
+      context,
+      lease,
+      [
+        { kind: 'discover', ...usedPlugin(plan.extractor) },
+        ...plannedProcesses(plan).map((program) => ({ kind: program.kind, ...usedPlugin(program) })),
+      ],
+      stop.lost,
+    )
+    const start = {
+      stateBefore: maskJson(shown, masker),
+      resolvedConfig: plan.redactedConfig,
+      steps: steps.all(),
+    }
+    if (!(await context.executions.saveStart(lease, start))) stop.lost()
+    using state = createConfirmedState(context, {
+      lease,
+      pipelineId: execution.pipelineId,
+      before: before?.value ?? null,
+      merge: execution.fullRefresh || execution.options.streams !== undefined,
+      keep: execution.options.limitRecords === undefined,
+      masker,
+      onRefused: (refusal) => log.system(refusal === 'empty' ? 'info' : 'warning', refusalSentence(refusal)),
+      onLost: stop.lost,
+    })
+    try {
+      const verdict = await performSteps(context, {
+        execution,
+        lease,
+        plan,
+        before,
+        steps,
+        state,
+        log,
+        progress,
+        stop,
+      })
+      return { verdict, steps }
+    } finally {
+      // Also after a failure, and before the end is stored: what the loader confirmed is kept.
+      await untilStored(context, stop.abandon, () => state.flush())
+    }
+  } catch (error) {
+    return { verdict: failed(log.mask(messageOf(error)), []), steps }
+  }
+}
+
+async function end(
+  context: EngineContext,
+  execution: ExecutionRecord,
+  lease: Lease,
+  {
+    stop,
+    log,
+    progress,
+    verdict,
+    steps,
+  }: ExecutionRuntime & { verdict: Verdict; steps: ExecutionSteps | undefined },
+): Promise<void> {
+  const { id: executionId, pipelineId } = execution
+  if (stopKind(stop.signal) === 'lease-lost') {
+    context.log.warn({ executionId, pipelineId }, 'An execution was abandoned: its lease was lost')
+    return
+  }
+  const counts = progress.latest()
+  const { recordsProcessed } = counts
+  steps?.close(verdict.status === 'cancelled' ? 'cancelled' : 'failed')
+  await steps?.saved()
+  log.conclude()
+  log.system(verdict.status === 'failed' ? 'error' : 'info', closing(verdict, execution, recordsProcessed))
+  await log.flush()
+  if (!log.isStored()) throw stop.abandon.reason
+  const at = context.clock.now().toISOString()
+  const result = {
+    ...verdict,
+    ...counts,
+    steps: steps?.all() ?? [],
+    logLines: log.lastLine(),
+  }
+  const status = await untilStored(context, stop.abandon, () => context.executions.finish(lease, result, at))
+  context.log.info(
+    { executionId, pipelineId, status: status ?? 'lease lost', outcome: verdict.outcome, recordsProcessed },
+    'Execution ended',
+  )
+}
+
+const opening = (execution: ExecutionRecord): string =>
+  `Execution ${execution.id} of "${execution.pipelineName}" started (${execution.fullRefresh ? 'full refresh' : 'incremental'}, attempt ${execution.attempt}).`
+
+/** Sentences about the options that differ from the pipeline. */
+function optionSentences({ options, retryOf }: ExecutionRecord): string[] {
+  const { streams, limitRecords, config = {}, from } = options
+  const sentences: string[] = []
+  if (from !== undefined) {
+    const part =
+      from === 'transform' ? 'the transform' : 'what failed of the transform, and what depends on it'
+    sentences.push(`Retries only ${part}${retryOf === null ? '' : ` of execution ${retryOf}`}.`)
+  }
+  if (streams !== undefined) sentences.push(`Only these streams: ${streams.join(', ')}.`)
+  if (limitRecords !== undefined) {
+    sentences.push(`Record limit ${limitRecords.toLocaleString('en')}: the state is not saved.`)
+  }
+  const changed = Object.entries(config).filter(([, settings]) => Object.keys(settings).length > 0)
+  if (changed.length > 0) {
+    sentences.push(
+      `Settings for this execution only: ${changed.map(([plugin, settings]) => `${plugin} (${Object.keys(settings).join(', ')})`).join('; ')}.`,
+    )
+  }
+  return sentences
+}
+
+function closing(verdict: Verdict, { options, retryOf }: ExecutionRecord, records: number): string {
+  const counted =
+    options.from === undefined
+      ? `${records} ${records === 1 ? 'record' : 'records'} went to the loader`
+      : `only the transform was executed, on the data that execution ${retryOf ?? 'before'} loaded`
+  if (verdict.status === 'success') return `The execution succeeded; ${counted}.`
+  if (verdict.status === 'cancelled') return `The execution was cancelled; ${counted}.`
+  return `The execution failed: ${verdict.errorMessage ?? 'no reason was given'}`
+}

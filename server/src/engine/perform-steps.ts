@@ -1,0 +1,164 @@
+import { unwrittenOf, type StreamCount } from '@flx/shared/executions/execution'
+
+import { endSentence } from '../domain/executions/error-summary.ts'
+import type { ExecutionFolder, SingerStage, StopOptions } from '../domain/executions/processes.ts'
+import type { EngineContext } from './engine-context.ts'
+import { failed, isGood, pipeFailure, type Verdict } from './execution-verdict.ts'
+import { extractorFiles } from './files/extractor-files.ts'
+import { DISCOVER, type Configs, type Performance } from './performance.ts'
+import { hideCommand } from '../app/settings/plugin-secrets.ts'
+import { writeProcessFiles } from './files/process-files.ts'
+import type { ExecutionLog } from './progress/execution-log.ts'
+import { writtenRecords } from './progress/written-records.ts'
+import { performTransform } from './perform-transform.ts'
+import { shownArgument } from './shown-argument.ts'
+import { plannedProcesses, type ExecutionPlan } from './resolve-execution.ts'
+
+/** Discover, pipe, transform, in a private folder that is removed afterwards; no process is left at the end. */
+export async function performSteps(context: EngineContext, performance: Performance): Promise<Verdict> {
+  const { execution, log } = performance
+  await using folder = await privateFolder(context, execution.id)
+  try {
+    const stop = { ...performance.stop, graceMs: context.graceMs }
+    const configs = await writeConfigs(folder, performance.plan)
+    const loaded = await load(context, performance, folder, configs, stop)
+    if (loaded !== null) return loaded
+    return await performTransform(context, performance, {
+      folder,
+      configs,
+      index: transformIndex(performance.plan),
+      stop,
+    })
+  } finally {
+    const { killed } = await context.starter.sweep(execution.id)
+    if (killed > 0)
+      log.system('warning', `Ended ${killed} ${killed === 1 ? 'leftover process' : 'leftover processes'}.`)
+  }
+}
+
+/** Discovers, extracts and loads, unless an execution before has loaded; a verdict when it failed. */
+async function load(
+  context: EngineContext,
+  performance: Performance,
+  folder: ExecutionFolder,
+  configs: Configs,
+  stop: StopOptions,
+): Promise<Verdict | null> {
+  const { execution, plan, steps, log } = performance
+  if (execution.options.from !== undefined) {
+    const note = `Execution ${execution.retryOf ?? 'before'} loaded the data already.`
+    for (let index = DISCOVER; index < transformIndex(plan); index++) steps.skip(index, note)
+    log.system('info', `Nothing is extracted or loaded. ${note}`)
+    return null
+  }
+  const files = await extractorFiles(context, performance, folder, configs, stop)
+  if ('status' in files) return files
+  if (stop.signal.aborted) return failed('The execution was stopped before it extracted anything.', [])
+  return pipe(context, performance, configs, files.args, stop)
+}
+
+/** Discovery, extractor, mappers and loader come before it. */
+const transformIndex = (plan: ExecutionPlan): number => DISCOVER + plan.mappers.length + 3
+
+async function privateFolder(
+  context: EngineContext,
+  executionId: string,
+): Promise<ExecutionFolder & AsyncDisposable> {
+  const folder = await context.folders.create(executionId)
+  return { ...folder, [Symbol.asyncDispose]: () => folder.remove() }
+}
+
+async function writeConfigs(folder: ExecutionFolder, plan: ExecutionPlan): Promise<Configs> {
+  const paths: Configs = new Map()
+  for (const [index, program] of plannedProcesses(plan).entries()) {
+    paths.set(program, await writeProcessFiles(folder, program, `${program.kind}-${index}`))
+  }
+  return paths
+}
+
+async function pipe(
+  context: EngineContext,
+  performance: Performance,
+  configs: Configs,
+  extractorArgs: readonly string[],
+  stop: StopOptions,
+): Promise<Verdict | null> {
+  const { plan, steps, state, log, progress, execution } = performance
+  const processes = [plan.extractor, ...plan.mappers, plan.loader]
+  const stages = processes.map((program, index): SingerStage => {
+    const args = ['--config', configs.get(program) ?? '', ...(index === 0 ? extractorArgs : [])]
+    steps.command(index + 1, [...hideCommand(program.command).map(log.mask), ...args.map(shownArgument)])
+    return {
+      kind: program.kind as SingerStage['kind'],
+      plugin: program.plugin.name,
+      spec: { command: [...program.command, ...args], cwd: context.filesFolder, env: program.env },
+    }
+  })
+  const shown = withMaskedNames(log.mask)
+  const key = (index: number): string => `stage ${index}`
+  const loaderKey = key(stages.length - 1)
+  const written = writtenRecords()
+  log.onMetric(loaderKey, written.add)
+  const counted = (counts: StreamCount[]): void => progress.update(shown(written.beside(counts)))
+  const result = await context.pipe.pipe(stages, {
+    ...stop,
+    executionId: execution.id,
+    onSpawn: (index, pid) => steps.started(index + 1, pid),
+    limitRecords: execution.options.limitRecords ?? null,
+    onEnd(index, end, enough) {
+      const ok = enough || isGood(end)
+      steps.ended(index + 1, end, ok)
+      const plugin = stages[index]?.plugin ?? ''
+      const why = enough
+        ? `${plugin} was stopped: the loader has all records up to the limit`
+        : endSentence(plugin, end)
+      log.system(ok ? 'info' : 'warning', `${why}.`)
+    },
+    onStderrLine: (index, line) => log.process(processes[index]?.source ?? 'system', key(index), line),
+    onStateLine: (line) => (state.line(line) ? undefined : log.process('loader', loaderKey, line)),
+    onProgress: counted,
+  })
+  counted(result.counts)
+  for (const [index, effort] of result.efforts.entries()) steps.measured(index + 1, effort)
+  for (const { stream, files } of result.uncountedBatches) {
+    const which = files === 1 ? 'a batch file' : `${files} batch files`
+    log.system('warning', log.mask(`The records in ${which} of the stream "${stream}" could not be counted.`))
+  }
+  if (result.endedBy === null) warnOfUnwritten(log, stages.at(-1)?.plugin ?? '', progress.latest().streams)
+  if (result.endedBy !== null) steps.fail(result.endedBy + 1)
+  // Before the transform; what could not be stored now is stored at the end.
+  await state.flush().catch(() => false)
+  const verdict = pipeFailure(
+    stages.map(({ kind, plugin }, index) => ({ kind, plugin, recent: log.recent(key(index)) })),
+    result,
+  )
+  if (verdict === null) return null
+  return { ...verdict, errorMessage: log.mask(verdict.errorMessage ?? '') }
+}
+
+const SHOWN_STREAMS = 5
+
+/** Once for the streams of which the loader reports fewer records than it was given. */
+function warnOfUnwritten(log: ExecutionLog, loader: string, streams: readonly StreamCount[]): void {
+  const short = streams.filter((count) => unwrittenOf(count) > 0)
+  if (short.length === 0) return
+  const shown = short
+    .slice(0, SHOWN_STREAMS)
+    .map(({ stream, written, records }) => `${stream} (${written} of ${records})`)
+  const rest = short.length > SHOWN_STREAMS ? ` and ${short.length - SHOWN_STREAMS} more streams` : ''
+  log.system(
+    'warning',
+    `${loader} reports fewer records written than it was given: ${shown.join(', ')}${rest}.`,
+  )
+}
+
+/** A stream may be named by what is configured; each name is looked at once. */
+function withMaskedNames(mask: (text: string) => string): (counts: StreamCount[]) => StreamCount[] {
+  const known = new Map<string, string>()
+  return (counts) =>
+    counts.map((count) => {
+      const name = known.get(count.stream) ?? mask(count.stream)
+      known.set(count.stream, name)
+      return name === count.stream ? count : { ...count, stream: name }
+    })
+}

@@ -1,0 +1,56 @@
+import { hideCommand } from '../app/settings/plugin-secrets.ts'
+import { isDbt } from '../domain/dbt/dbt-request.ts'
+import type { ExecutionFolder, StopOptions } from '../domain/executions/processes.ts'
+import { performDbt } from './dbt/perform-dbt.ts'
+import type { EngineContext } from './engine-context.ts'
+import { failed, isGood, stageFailure, succeeded, type Verdict } from './execution-verdict.ts'
+import type { Configs, Performance } from './performance.ts'
+import { shownArgument } from './shown-argument.ts'
+
+/** Transforms what was loaded, if the pipeline does: by dbt, or by a program that takes a config file and a command. */
+export async function performTransform(
+  context: EngineContext,
+  performance: Performance,
+  {
+    folder,
+    configs,
+    index,
+    stop,
+  }: {
+    folder: ExecutionFolder
+    configs: Configs
+    /** Of the step. */
+    index: number
+    stop: StopOptions
+  },
+): Promise<Verdict> {
+  const { plan, steps, log, execution } = performance
+  const program = plan.transform
+  if (program === null) return succeeded()
+  if (stop.signal.aborted) return failed('The execution was stopped before its transform.', [])
+  if (isDbt(program)) return performDbt(context, performance, { program, index, folder, stop })
+  if (execution.options.from === 'failed-models') {
+    log.system('warning', `${program.plugin.name} is not dbt: running the whole transform.`)
+  }
+  const args = [
+    '--config',
+    configs.get(program) ?? '',
+    ...(program.argument === null ? [] : [program.argument]),
+  ]
+  steps.command(index, [...hideCommand(program.command).map(log.mask), ...args.map(shownArgument)])
+  const end = await context.starter.start(
+    { command: [...program.command, ...args], cwd: context.filesFolder, env: program.env },
+    {
+      ...stop,
+      executionId: execution.id,
+      onStdout: null,
+      onStdoutLine: (line) => log.process('transform', 'transform', line),
+      onStderrLine: (line) => log.process('transform', 'transform', line),
+      onSpawn: (pid) => steps.started(index, pid),
+    },
+  )
+  steps.ended(index, end, isGood(end))
+  if (isGood(end)) return succeeded()
+  const verdict = stageFailure({ plugin: program.plugin.name, recent: log.recent('transform') }, end)
+  return { ...verdict, errorMessage: log.mask(verdict.errorMessage ?? '') }
+}

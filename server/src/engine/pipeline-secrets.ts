@@ -1,0 +1,21 @@
+import type { EngineContext } from './engine-context.ts'
+import { resolveExecution } from './resolve-execution.ts'
+
+/**
+ * The values of the secrets that the next execution of a pipeline would use. None when its settings cannot be resolved:
+ * then no execution used them either.
+ */
+export async function secretsOfPipeline(context: EngineContext, pipelineId: string): Promise<string[]> {
+  const pipeline = await context.pipelines.find(pipelineId)
+  if (pipeline === undefined || pipeline.archivedAt !== null) return []
+  try {
+    const { secrets } = await resolveExecution(context, {
+      pipelineId,
+      pipelineName: pipeline.name,
+      options: { fullRefresh: false },
+    })
+    return secrets
+  } catch {
+    return []
+  }
+}

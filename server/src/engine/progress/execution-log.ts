@@ -1,0 +1,215 @@
+import type { LogLevel, LogLine, LogSource } from '@flx/shared/executions/execution'
+
+import { messageOf } from '../../domain/core/errors.ts'
+import { retry, type RetryPolicy } from '../../domain/core/retry.ts'
+import type { Lease } from '../../domain/executions/execution-store.ts'
+import type { Masker } from '../../domain/core/ports.ts'
+import { createLogReader, type LogReader } from '../../domain/singer/log/singer-log.ts'
+import type { SingerMetric } from '../../domain/singer/log/singer-metric.ts'
+import { plainText } from '../../domain/singer/log/terminal-text.ts'
+import type { EngineContext } from '../engine-context.ts'
+import { createRecentLines, type RecentLines } from './process-log.ts'
+
+/** Lines wait at most this long to be stored. */
+const FLUSH_MS = 250
+/** With more than this waiting they are stored at once, and the process that writes them waits. */
+const FLUSH_LINES = 2000
+const FLUSH_CHARACTERS = 1_000_000
+/** Time, source and level of a stored line, about. */
+const LINE_BYTES = 42
+/** Most bytes of a log, half of them from its beginning and half from its end (decision 42). */
+const LIMIT_BYTES = 2 * 1024 ** 3
+/** Pause after a failure; nothing more is read from the processes meanwhile. */
+const RETRY_MS = 1000
+/** A store that fails for longer ends the execution. */
+const PATIENCE_MS = 30_000
+
+/** The log of one execution while it is performed: without controls, masked, numbered, stored in batches, in constant memory. */
+export interface ExecutionLog {
+  /** A line of the product itself. */
+  system(level: LogLevel, text: string): void
+  /** A raw line of the process `key`. A promise means: wait before reading more. */
+  process(source: LogSource, key: string, raw: string): void | Promise<void>
+  /** Hears each metric that the process `key` reports. */
+  onMetric(key: string, listener: (metric: SingerMetric) => void): void
+  /** Masks all later lines with it. */
+  setMasker(masker: Masker): void
+  mask(text: string): string
+  /** The last lines of one process. */
+  recent(key: string): readonly LogLine[]
+  lastLine(): number
+  /** Stores what waits, repeating what fails. Never rejects; false when the lease is lost. */
+  flush(): Promise<boolean>
+  /** Whether all lines are stored. */
+  isStored(): boolean
+  /** From here on retries never give up: these are the final lines. Logs how many lines were lost. */
+  conclude(): void
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * `lost` is called when the lease is lost, `unstorable` when lines could not be stored for long: the execution must stop.
+ * `abandon` ends the retries.
+ */
+export function createExecutionLog(
+  context: Pick<EngineContext, 'logs' | 'hints' | 'clock' | 'log'>,
+  lease: Lease,
+  {
+    lost: onLost,
+    unstorable,
+    abandon,
+    limitBytes = LIMIT_BYTES,
+  }: {
+    lost: () => void
+    unstorable: (reason: string) => void
+    abandon: AbortSignal
+    limitBytes?: number
+  },
+): ExecutionLog {
+  let masker: Masker = { line: (text) => text }
+  let number = 0
+  let waiting: LogLine[] = []
+  let characters = 0
+  let storing: Promise<boolean> = Promise.resolve(true)
+  const closing = new AbortController()
+  const signal = AbortSignal.any([abandon, closing.signal])
+  /** Lines that could not be stored and were given up. */
+  let given = { up: false, lines: 0 }
+  let concluding = false
+  let storedBytes = 0
+  /** The last line that belongs to the beginning; known when that is full. */
+  let headEnd: number | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const readers = new Map<string, LogReader>()
+  const recent = new Map<string, RecentLines>()
+  const metricListeners = new Map<string, (metric: SingerMetric) => void>()
+
+  /** The text as a terminal shows it, masked: controls could tear a secret apart. */
+  const shown = (text: string): string => masker.line(plainText(text))
+
+  const add = (source: LogSource, level: LogLevel, raw: string): LogLine => {
+    const text = shown(raw)
+    const line = { line: number + 1, at: context.clock.now().toISOString(), source, level, text }
+    if (given.up) {
+      given.lines += 1
+      return line
+    }
+    number += 1
+    waiting.push(line)
+    characters += text.length
+    timer ??= setTimeout(() => void flush(), FLUSH_MS)
+    return line
+  }
+
+  const store = async (held: boolean): Promise<boolean> => {
+    const lines = waiting
+    if (!held || lines.length === 0) return held
+    waiting = []
+    characters = 0
+    try {
+      if (await retry(context.clock, policy, () => context.logs.append(lease, lines))) {
+        context.hints.publish({
+          type: 'log.appended',
+          executionId: lease.executionId,
+          firstLine: lines[0]?.line ?? 0,
+          lastLine: lines.at(-1)?.line ?? 0,
+        })
+        await keepWithinLimit(lines)
+        return true
+      }
+      onLost()
+      return false
+    } catch (error) {
+      waiting = lines.concat(waiting)
+      if (!signal.aborted) giveUp(messageOf(error))
+      return true
+    }
+  }
+
+  const policy: RetryPolicy = {
+    shouldRetry: ({ elapsedMs }) => concluding || elapsedMs < PATIENCE_MS,
+    pauseMs: RETRY_MS,
+    onRetry: ({ error }) =>
+      context.log.warn(
+        { executionId: lease.executionId, error: messageOf(error) },
+        'Log lines were not stored; retrying',
+      ),
+    signal,
+  }
+
+  const giveUp = (reason: string): void => {
+    // Later lines take the numbers of these, so that the log has no gap.
+    number -= waiting.length
+    given = { up: true, lines: waiting.length }
+    waiting = []
+    characters = 0
+    unstorable(reason)
+  }
+
+  /** Bounds the storage, however much a connector writes. After a failure the next lines make up for it. */
+  const keepWithinLimit = async (lines: readonly LogLine[]): Promise<void> => {
+    storedBytes += lines.reduce((sum, { text }) => sum + LINE_BYTES + Buffer.byteLength(text), 0)
+    if (headEnd === null && storedBytes >= limitBytes / 2) headEnd = lines.at(-1)?.line ?? null
+    if (headEnd === null || storedBytes <= limitBytes) return
+    try {
+      storedBytes -= await context.logs.dropAfter(lease, headEnd, storedBytes - limitBytes)
+    } catch (error) {
+      context.log.warn(
+        { executionId: lease.executionId, error: messageOf(error) },
+        'The middle of a long log was not removed',
+      )
+    }
+  }
+
+  const flush = (): Promise<boolean> => {
+    clearTimeout(timer)
+    timer = undefined
+    storing = storing.then(store)
+    return storing
+  }
+
+  const remember = (key: string, line: LogLine): void => {
+    let kept = recent.get(key)
+    if (kept === undefined) recent.set(key, (kept = createRecentLines()))
+    kept.push(line)
+  }
+
+  return {
+    system: (level, text) => void add('system', level, text),
+    process(source, key, raw) {
+      let reader = readers.get(key)
+      if (reader === undefined) readers.set(key, (reader = createLogReader()))
+      const { lines, metric } = reader.read(raw)
+      for (const { level, text } of lines) remember(key, add(source, level, text))
+      if (metric !== undefined) metricListeners.get(key)?.(metric)
+      if (waiting.length >= FLUSH_LINES || characters >= FLUSH_CHARACTERS)
+        return flush().then(() => undefined)
+    },
+    onMetric: (key, listener) => void metricListeners.set(key, listener),
+    setMasker(next) {
+      masker = next
+    },
+    mask: shown,
+    recent: (key) => recent.get(key)?.lines() ?? [],
+    lastLine: () => number,
+    flush,
+    isStored: () => waiting.length === 0,
+    conclude() {
+      concluding = true
+      const { lines } = given
+      given = { up: false, lines: 0 }
+      if (lines > 0) {
+        add(
+          'system',
+          'warning',
+          `${lines} ${lines === 1 ? 'line' : 'lines'} before this could not be saved and ${lines === 1 ? 'is' : 'are'} missing.`,
+        )
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      closing.abort()
+      clearTimeout(timer)
+      await storing
+    },
+  }
+}

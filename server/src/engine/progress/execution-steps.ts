@@ -1,0 +1,99 @@
+import type { Effort, Step } from '@flx/shared/executions/execution'
+
+import { messageOf } from '../../domain/core/errors.ts'
+import type { Lease } from '../../domain/executions/execution-store.ts'
+import type { ProcessEnd } from '../../domain/executions/processes.ts'
+import type { EngineContext } from '../engine-context.ts'
+
+/** The steps of one execution; every change is stored, in order. */
+export interface ExecutionSteps {
+  all(): Step[]
+  command(index: number, command: string[]): void
+  started(index: number, pid: number): void
+  ended(index: number, end: ProcessEnd, ok: boolean): void
+  /** How busy a program of the pipe was; stored with what follows. */
+  measured(index: number, effort: Effort): void
+  /** A step that needed no process, such as a catalogue from the cache; `note` says why where that is not plain. */
+  skip(index: number, note?: string): void
+  /** A step whose exit code said nothing, but which is to blame. */
+  fail(index: number): void
+  /** Ends the steps that are open when the execution ends. */
+  close(status: 'cancelled' | 'failed'): void
+  /** Resolves when every change is stored. */
+  saved(): Promise<void>
+}
+
+export function createExecutionSteps(
+  context: Pick<EngineContext, 'clock' | 'executions' | 'log'>,
+  lease: Lease,
+  planned: readonly Pick<Step, 'kind' | 'plugin' | 'variant' | 'version'>[],
+  onLost: () => void,
+): ExecutionSteps {
+  const steps: Step[] = planned.map((step) => ({
+    ...step,
+    command: [],
+    status: 'waiting',
+    startedAt: null,
+    finishedAt: null,
+    exitCode: null,
+    signal: null,
+    outcome: null,
+    pid: null,
+  }))
+  const all = (): Step[] => steps.map((step) => ({ ...step }))
+  const now = () => context.clock.now().toISOString()
+  let saving: Promise<void> = Promise.resolve()
+
+  /** One after the other, so that an older picture never overwrites a newer one. */
+  const save = (): void => {
+    saving = saving.then(async () => {
+      try {
+        if (!(await context.executions.saveSteps(lease, all()))) onLost()
+      } catch (error) {
+        context.log.warn({ executionId: lease.executionId, error: messageOf(error) }, 'Could not store steps')
+      }
+    })
+  }
+  const change = (index: number, values: Partial<Step>): void => {
+    const step = steps[index]
+    if (step === undefined) return
+    steps[index] = { ...step, ...values }
+    save()
+  }
+
+  return {
+    all,
+    command(index, command) {
+      // Emitted with the start, which follows.
+      const step = steps[index]
+      if (step !== undefined) steps[index] = { ...step, command }
+    },
+    // Of several programs in turn the first says when.
+    started: (index, pid) =>
+      change(index, { status: 'running', startedAt: steps[index]?.startedAt ?? now(), pid }),
+    ended(index, end, ok) {
+      const started = steps[index]?.startedAt ?? null
+      change(index, {
+        status: ok ? 'success' : end.outcome === 'cancelled' ? 'cancelled' : 'failed',
+        startedAt: started ?? now(),
+        finishedAt: now(),
+        exitCode: end.exitCode,
+        signal: end.signal,
+        outcome: end.outcome,
+      })
+    },
+    measured(index, effort) {
+      const step = steps[index]
+      if (step !== undefined) steps[index] = { ...step, effort }
+    },
+    skip: (index, note) => change(index, { status: 'skipped', ...(note === undefined ? {} : { note }) }),
+    fail: (index) => change(index, { status: 'failed' }),
+    close(status) {
+      for (const [index, step] of steps.entries()) {
+        if (step.status === 'running') steps[index] = { ...step, status, finishedAt: now() }
+        if (step.status === 'waiting') steps[index] = { ...step, status: 'skipped' }
+      }
+    },
+    saved: () => saving,
+  }
+}

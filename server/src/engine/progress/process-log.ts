@@ -1,0 +1,52 @@
+import type { LogLine, LogSource } from '@flx/shared/executions/execution'
+
+import type { Clock, Masker } from '../../domain/core/ports.ts'
+import { createLogReader } from '../../domain/singer/log/singer-log.ts'
+
+/** Last lines kept per process, from which a failure is explained, and how much of each. */
+const REMEMBERED_LINES = 200
+const REMEMBERED_CHARACTERS = 4000
+
+/** The last lines of one process. */
+export interface RecentLines {
+  push(line: LogLine): void
+  lines(): readonly LogLine[]
+}
+
+/** Keeps as many lines as it takes to find the traceback of a failure among them. */
+export function createRecentLines(): RecentLines {
+  const kept: LogLine[] = []
+  return {
+    push(line) {
+      const { text } = line
+      kept.push(
+        text.length > REMEMBERED_CHARACTERS ? { ...line, text: text.slice(0, REMEMBERED_CHARACTERS) } : line,
+      )
+      if (kept.length > REMEMBERED_LINES * 2) kept.splice(0, kept.length - REMEMBERED_LINES)
+    },
+    lines: () => kept.slice(-REMEMBERED_LINES),
+  }
+}
+
+/**
+ * The log of a process outside of an execution (a test, a discovery), read, masked and remembered as an execution does:
+ * both explain a failure by the same sentence.
+ */
+export function createProcessLog(
+  { clock, masker }: { clock: Clock; masker: Masker },
+  source: LogSource,
+): { read(raw: string): void; lines(): readonly LogLine[] } {
+  const reader = createLogReader()
+  const recent = createRecentLines()
+  let number = 0
+  return {
+    read(raw) {
+      const at = clock.now().toISOString()
+      for (const { level, text } of reader.read(raw).lines) {
+        number += 1
+        recent.push({ line: number, at, source, level, text: masker.line(text) })
+      }
+    },
+    lines: recent.lines,
+  }
+}

@@ -1,0 +1,86 @@
+import { messageOf } from '../domain/core/errors.ts'
+import type { ExecutionRecord } from '../domain/core/records.ts'
+import type { EngineContext } from './engine-context.ts'
+
+type Context = Pick<
+  EngineContext,
+  'executions' | 'plugins' | 'logs' | 'starter' | 'folders' | 'installer' | 'clock' | 'log'
+>
+
+/**
+ * After a crash, before a worker takes anything: ends processes that survived, removes private folders, and ends
+ * executions that no worker performs any more. Pending ones stay pending. Call it in the one process that holds the
+ * data folder.
+ */
+export async function recoverExecutions(context: Context): Promise<{ interrupted: number; killed: number }> {
+  const survivors = await context.starter.findSurvivors()
+  const abandoned = await context.executions.findAbandoned(context.clock.now(), { allRunning: true })
+  const ids = new Set([...survivors.map(({ executionId }) => executionId), ...abandoned.map(({ id }) => id)])
+  let killed = 0
+  for (const id of ids) killed += (await context.starter.sweep(id)).killed
+  await context.folders.removeAll()
+  for (const execution of abandoned) {
+    await end(context, execution, 'The server stopped while this execution was running')
+  }
+  await endInterruptedInstallations(context)
+  if (abandoned.length > 0 || killed > 0) {
+    context.log.warn({ interrupted: abandoned.length, killed }, 'Ended interrupted executions')
+  }
+  return { interrupted: abandoned.length, killed }
+}
+
+/**
+ * Ends executions whose lease ran out: their worker died, or could not store their end. `isOurs` names those that are
+ * still performed here: after the machine slept, their leases are renewed late.
+ */
+export async function endExpired(
+  context: Pick<Context, 'executions' | 'logs' | 'starter' | 'clock' | 'log'>,
+  isOurs: (executionId: string) => boolean,
+): Promise<void> {
+  for (const execution of await context.executions.findAbandoned(context.clock.now(), {
+    allRunning: false,
+  })) {
+    if (isOurs(execution.id)) continue
+    await context.starter.sweep(execution.id)
+    await end(context, execution, 'The worker of this execution was lost')
+    context.log.warn({ executionId: execution.id, worker: execution.worker }, 'Ended a lost execution')
+  }
+}
+
+async function end(
+  context: Pick<Context, 'executions' | 'logs' | 'clock' | 'log'>,
+  execution: ExecutionRecord,
+  what: string,
+): Promise<void> {
+  const at = context.clock.now().toISOString()
+  const kept =
+    execution.stateConfirmedAt === null
+      ? 'The loader had not confirmed a new state'
+      : 'The state that the loader confirmed is kept'
+  const message = `${what}. ${kept}. Execute the pipeline again to continue.`
+  try {
+    const { lines } = await context.logs.page(execution.id, { limit: 1 })
+    await context.logs.appendSystem(execution.id, [{ at, level: 'error', text: message }])
+    await context.executions.finishAbandoned(execution, message, at, lines.at(-1)?.at ?? null)
+  } catch (error) {
+    context.log.error({ executionId: execution.id, error: messageOf(error) }, 'Could not end an execution')
+  }
+}
+
+async function endInterruptedInstallations(context: Context): Promise<void> {
+  for (const plugin of await context.plugins.all()) {
+    if (plugin.installStatus === 'installing') {
+      // The environment before, if there was one, is untouched.
+      await context.installer.tidy(plugin)
+      await context.plugins.setInstall(plugin.id, {
+        status: 'failed',
+        error: 'The server stopped during the installation. Install it again.',
+        installedAt: plugin.installedAt,
+      })
+    }
+    if (plugin.installStatus === 'uninstalling') {
+      await context.installer.uninstall(plugin)
+      await context.plugins.setInstall(plugin.id, { status: 'none', error: null, installedAt: null })
+    }
+  }
+}

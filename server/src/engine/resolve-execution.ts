@@ -1,0 +1,294 @@
+import type { Json, JsonObject } from '@flx/shared/json/json'
+import type { LogSource } from '@flx/shared/executions/execution'
+import type { StepKind } from '@flx/shared/executions/execution-status'
+
+import { baseEnvironment, inVirtualEnvironment } from '../domain/settings/child-environment.ts'
+import { resolveConfig, type ResolvedConfig } from '../domain/settings/config-resolution.ts'
+import { refuseDamaged } from '../domain/core/damage.ts'
+import { AppError } from '../domain/core/errors.ts'
+import { createMasker, maskJson } from '../domain/settings/masker.ts'
+import type { ExecutionRecord, PipelineRecord, PluginRecord } from '../domain/core/records.ts'
+import {
+  handedOnVariables,
+  identityVariables,
+  settingVariables,
+  type PluginIdentity,
+  type SettingValues,
+} from '../domain/settings/plugin-variables.ts'
+import { extraDefinitions } from '../domain/settings/setting-extras.ts'
+import { expandReferences, type References } from '../domain/settings/setting-references.ts'
+import { joinedPaths, type SecretPath } from '../domain/settings/secret-paths.ts'
+import { commandSecrets } from '../domain/settings/command-secrets.ts'
+import { envSecretTest } from '../domain/settings/env-secrets.ts'
+import type { EngineContext } from './engine-context.ts'
+import {
+  configKeys,
+  definitionsFor,
+  pipelinePlugins,
+  type PlacedPlugin,
+} from '../app/settings/pipeline-plugins.ts'
+import type { SecretConfig } from '../app/settings/pipeline-secrets.ts'
+
+/** One program of an execution, ready to be started once its files are written. */
+export interface PlannedProcess {
+  kind: Exclude<StepKind, 'discover'>
+  source: LogSource
+  plugin: PluginRecord
+  /** Of what is started: that of the plugin whose environment it shares, if it does. */
+  version: string
+  /** Its own, else those of the plugin it inherits from; none stated = unknown. */
+  capabilities: readonly string[]
+  /** Program and leading arguments. */
+  command: string[]
+  env: Record<string, string>
+  /** The plugin's own configuration, its references filled in. */
+  ownEnv: Record<string, string>
+  /** The variables that the plugins behind it get: what it is and how it is set, without secrets. */
+  handedOn: Record<string, string>
+  resolved: ResolvedConfig
+  /** For a transform: what the plugin is asked to do. */
+  argument: string | null
+}
+
+export interface ExecutionPlan {
+  pipeline: PipelineRecord
+  extractor: PlannedProcess
+  mappers: PlannedProcess[]
+  loader: PlannedProcess
+  transform: PlannedProcess | null
+  secrets: string[]
+  /** By plugin name, secrets as markers. */
+  redactedConfig: Record<string, JsonObject>
+}
+
+/** In the order of the data. */
+export function plannedProcesses(plan: ExecutionPlan): PlannedProcess[] {
+  const processes = [plan.extractor, ...plan.mappers, plan.loader]
+  return plan.transform === null ? processes : [...processes, plan.transform]
+}
+
+type Context = Pick<
+  EngineContext,
+  'pipelines' | 'plugins' | 'installer' | 'references' | 'environment' | 'filesFolder' | 'clock'
+>
+
+/** The configuration part of an execution; a discovery has as much. */
+export type Resolvable = Pick<ExecutionRecord, 'pipelineId' | 'pipelineName' | 'options' | 'damaged'>
+
+/** Everything that must be known before the first process starts. Throws AppError with what to do. */
+export async function resolveExecution(context: Context, execution: Resolvable): Promise<ExecutionPlan> {
+  const pipeline = await context.pipelines.find(execution.pipelineId)
+  if (pipeline === undefined) {
+    throw new AppError('not-found', `The pipeline "${execution.pipelineName}" no longer exists.`)
+  }
+  refuseDamaged('pipeline', pipeline)
+  if (execution.damaged?.includes('options') === true) {
+    throw new AppError(
+      'invalid',
+      'The options of this execution are damaged in the database. Execute the pipeline again.',
+    )
+  }
+  const { placed, problems } = await pipelinePlugins(context.plugins, pipeline)
+  if (problems.length > 0) {
+    throw new AppError('invalid', problems.map((problem) => problem.message).join(' '))
+  }
+  const processes: PlannedProcess[] = []
+  let inherited: Record<string, string> = {}
+  for (const place of placed) {
+    const program = await plan(context, pipeline, execution, place, inherited)
+    inherited = { ...inherited, ...program.handedOn }
+    processes.push(program)
+  }
+  return {
+    pipeline,
+    extractor: only(processes, 'extract'),
+    mappers: processes.filter(({ kind }) => kind === 'map'),
+    loader: only(processes, 'load'),
+    transform: processes.find(({ kind }) => kind === 'transform') ?? null,
+    secrets: processes.flatMap(({ resolved }) => resolved.secrets),
+    redactedConfig: redactedConfig(processes),
+  }
+}
+
+/** A secret may also stand inside another value, of another plugin even. */
+function redactedConfig(processes: readonly PlannedProcess[]): Record<string, JsonObject> {
+  const masker = createMasker(processes.flatMap(({ resolved }) => resolved.secrets))
+  return Object.fromEntries(
+    processes.map(({ plugin, resolved }) => [
+      plugin.name,
+      mapObject(resolved.redacted, (value) => maskJson(value, masker)),
+    ]),
+  )
+}
+
+const mapObject = (object: JsonObject, map: (value: Json) => Json): JsonObject =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]))
+
+const SOURCES = { extract: 'extractor', map: 'mapper', load: 'loader', transform: 'transform' } as const
+
+/** A plugin on its own, with nothing but its settings. */
+export function planPlugin(
+  context: Context,
+  plugin: PluginRecord,
+  parent: PluginRecord | undefined,
+  pipeline: SecretConfig = { config: {} },
+): Promise<PlannedProcess> {
+  const mapsOrTransforms = plugin.mode === 'in-flight' ? 'mappers.0' : 'transform'
+  const path = plugin.type === 'extractor' || plugin.type === 'loader' ? plugin.type : mapsOrTransforms
+  const reference = { type: plugin.type, name: plugin.name, command: null }
+  return plan(context, pipeline, { options: {} }, { path, plugin, parent, reference }, {})
+}
+
+async function plan(
+  context: Context,
+  pipeline: SecretConfig,
+  execution: {
+    options: {
+      config?: Record<string, JsonObject> | undefined
+      secretSettings?: SecretConfig['secretSettings']
+    }
+  },
+  { path, plugin, parent, reference }: PlacedPlugin,
+  inherited: Record<string, string>,
+): Promise<PlannedProcess> {
+  refuseDamaged('plugin', plugin)
+  if (parent !== undefined) refuseDamaged('plugin', parent)
+  const kind = kindOf(path)
+  const layers = [
+    parent?.settings ?? {},
+    plugin.settings,
+    ...overlays(pipeline.config, plugin),
+    ...overlays(execution.options.config ?? {}, plugin),
+  ]
+  const definitions = definitionsFor(plugin, parent)
+  const identity: PluginIdentity = {
+    kind,
+    name: plugin.name,
+    parent: parent?.name,
+    variant: plugin.variant || (parent?.variant ?? ''),
+  }
+  const handed = { ...projectVariables(context), ...inherited, ...identityVariables(identity) }
+  const own = await resolveEnv(context, plugin, parent, handed)
+  const references = referencesIn(context, own.env, handed)
+  const known = [...definitions, ...extraDefinitions(plugin.type)]
+  const resolved = await resolveConfig({
+    plugin: plugin.name,
+    definitions,
+    extraDefinitions: extraDefinitions(plugin.type),
+    layers,
+    remembered: rememberedFor(plugin, parent, [pipeline, execution.options]),
+    now: context.clock.now(),
+    references,
+    extraReferences: ({ config, redacted }) =>
+      referencesIn(
+        context,
+        { ...settingVariables(identity, config, definitions), ...own.env },
+        { ...handed, ...handedOnVariables(identity, redacted, definitions) },
+      ),
+  })
+  resolved.secrets.push(...own.secrets)
+  const start = await context.installer.start(plugin, parent)
+  resolved.secrets.push(...commandSecrets(start.command))
+  return {
+    kind,
+    source: SOURCES[kind],
+    plugin,
+    version: plugin.pipUrl === null && plugin.command === null ? (parent ?? plugin).version : plugin.version,
+    capabilities: plugin.capabilities.length > 0 ? plugin.capabilities : (parent?.capabilities ?? []),
+    command: start.command,
+    env: {
+      ...inVirtualEnvironment(baseEnvironment(context.environment), start.virtualEnvironment),
+      ...handed,
+      ...settingVariables(identity, settingsOf(resolved.config, resolved.extras), known),
+      ...own.env,
+      ...start.env,
+    },
+    ownEnv: own.env,
+    handedOn: {
+      ...identityVariables(identity),
+      ...handedOnVariables(identity, shownSettings(resolved), known),
+    },
+    resolved,
+    argument: kind === 'transform' ? reference.command : null,
+  }
+}
+
+const settingsOf = (config: JsonObject, extras: JsonObject): SettingValues => ({
+  ...config,
+  ...Object.fromEntries(Object.entries(extras).map(([name, value]) => [`_${name}`, value])),
+})
+
+/** The schema is made to be handed on, wherever it comes from. */
+const shownSettings = ({ redacted, redactedExtras, extras }: ResolvedConfig): SettingValues =>
+  settingsOf(redacted, {
+    ...redactedExtras,
+    ...(extras['load_schema'] === undefined ? {} : { load_schema: extras['load_schema'] }),
+  })
+
+/** Inherited variables are not secrets; the plugin's own variables win over the server's. */
+function referencesIn(
+  { references }: Context,
+  own: Readonly<Record<string, string>>,
+  handed: Readonly<Record<string, string>>,
+): References {
+  return {
+    file: references.file,
+    variable: (name) => (Object.hasOwn(own, name) ? own[name] : references.variable(name)),
+    handedOn: (name) => (Object.hasOwn(handed, name) ? handed[name] : undefined),
+  }
+}
+
+/** The variables that the plugin is configured with, references filled in, and what of them is a secret. */
+async function resolveEnv(
+  context: Context,
+  plugin: PluginRecord,
+  parent: PluginRecord | undefined,
+  handed: Readonly<Record<string, string>>,
+): Promise<{ env: Record<string, string>; secrets: string[] }> {
+  const env: Record<string, string> = {}
+  const secrets: string[] = []
+  const expansion = { plugin: plugin.name, references: referencesIn(context, {}, handed), secrets }
+  const isSecret = envSecretTest(plugin, parent)
+  for (const [name, given] of Object.entries({ ...parent?.env, ...plugin.env })) {
+    const secret = isSecret(name, given)
+    const { value } = await expandReferences(expansion, given, ['env', name], () => secret)
+    env[name] = String(value)
+    if (secret || isSecret(name, env[name])) secrets.push(env[name])
+  }
+  return { env, secrets }
+}
+
+/** Where any of the layers holds what was stored as a secret. */
+const rememberedFor = (
+  plugin: PluginRecord,
+  parent: PluginRecord | undefined,
+  layers: readonly Pick<SecretConfig, 'secretSettings'>[],
+): SecretPath[] =>
+  joinedPaths(
+    parent?.secretSettings ?? [],
+    plugin.secretSettings,
+    ...layers.flatMap(({ secretSettings = {} }) =>
+      ['', ...configKeys(plugin)].map((key) => secretSettings[key] ?? []),
+    ),
+  )
+
+function kindOf(path: string): PlannedProcess['kind'] {
+  if (path === 'extractor') return 'extract'
+  if (path === 'loader') return 'load'
+  return path === 'transform' ? 'transform' : 'map'
+}
+
+/** A plugin's overlay may be keyed by its name or by `type:name`. */
+const overlays = (config: Record<string, JsonObject>, plugin: PluginRecord): JsonObject[] =>
+  [config[plugin.name], config[`${plugin.type}:${plugin.name}`]].filter((layer) => layer !== undefined)
+
+/** Meltano's name for the folder that relative paths of a project start from. */
+const projectVariables = ({ filesFolder }: Context): Record<string, string> => ({
+  MELTANO_PROJECT_ROOT: filesFolder,
+})
+
+function only(processes: readonly PlannedProcess[], kind: PlannedProcess['kind']): PlannedProcess {
+  const found = processes.find((program) => program.kind === kind)
+  if (found === undefined) throw new AppError('invalid', `The pipeline has no ${kind} step.`)
+  return found
+}

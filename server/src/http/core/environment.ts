@@ -1,0 +1,176 @@
+import type { HostPython, PluginLock } from '@flx/shared/plugins/environment'
+
+import type { Context, MiddlewareHandler } from 'hono'
+
+import type { BulkActions } from '../../app/bulk/bulk-actions.ts'
+import type { VariantContext } from '../../app/plugins/change-variant.ts'
+import type { PluginTrials } from '../../app/plugins/trials/plugin-trials.ts'
+import type { CatalogueContext } from '../../app/plugins/catalogue/catalogue.ts'
+import type { Actor, AppContext, Asker } from '../../app/core/context.ts'
+import type { TokenContext } from '../../app/access/tokens.ts'
+import type { RetentionPasses } from '../../app/operations/retention.ts'
+import type { StorageView } from '../../app/operations/storage.ts'
+import type { LinkContext } from '../../app/access/password-links.ts'
+import type { OpenIdRules } from '../../app/access/sign-in-by-open-id.ts'
+import type { PipelineCatalogs } from '../../app/pipelines/pipeline-catalogs.ts'
+import type { PipelinePreviews } from '../../app/pipelines/preview/preview-pipeline.ts'
+import type { PipelineStreams } from '../../app/pipelines/pipeline-streams.ts'
+import type { Auth, KnownDevices, SignedIn } from '../../domain/access/auth.ts'
+import { AppError, conflict } from '../../domain/core/errors.ts'
+import type { Log } from '../../domain/core/log.ts'
+import type { ProcessFigures } from '../../domain/operations/process-figures.ts'
+import type { OpenIdProvider } from '../../domain/access/open-id.ts'
+import type { PasswordLinks } from '../../domain/access/password-links.ts'
+import type { PluginRecord } from '../../domain/core/records.ts'
+import type { WebFiles } from '../../domain/core/web-files.ts'
+import { clientAddress, requestedHost, type TrustsProxy } from '../guards/client-of-request.ts'
+
+/** The variables that Hono carries through a request. */
+export interface HttpEnvironment {
+  Bindings: {
+    /** Present when a real socket stands behind the request. */
+    incoming?: { socket: { remoteAddress?: string | undefined } }
+  }
+  Variables: {
+    /** Set for every route that is not open. */
+    signedIn: SignedIn
+    requestId: string
+    /** The address of the person, and the host that the browser asked for, see `client-of-request.ts`. */
+    address: string
+    host: string | undefined
+  }
+}
+export type HttpContext = Context<HttpEnvironment>
+
+/** Dependencies of the routes. */
+export interface HttpDependencies {
+  context: AppContext
+  auth: Auth
+  log: Log
+  webFiles: WebFiles
+  /** Installing and uninstalling go on after the answer; progress arrives live. */
+  installation: {
+    install(pluginId: string, actor: Actor): Promise<void>
+    upgrade(pluginId: string, version: string | undefined, actor: Actor): Promise<void>
+    rollBack(pluginId: string, actor: Actor): Promise<void>
+    uninstall(pluginId: string, actor: Actor, options: { evenIfUsed: boolean }): Promise<void>
+    /** Applies the fix for a failed installation and installs again. */
+    mend(
+      pluginId: string,
+      remedy: { revision: number; python?: string | undefined },
+      actor: Actor,
+    ): Promise<void>
+    /** The exact packages of a plugin. */
+    lock(pluginId: string): Promise<PluginLock | null>
+    /** The Pythons of this machine. */
+    pythons(pluginId: string, signal: AbortSignal): Promise<(HostPython & { fits: boolean })[]>
+    /** Removes what a deleted plugin left on the disk. */
+    discard(plugin: PluginRecord): Promise<void>
+  }
+  /** Starts plugins to see what they do. */
+  trials: PluginTrials
+  /** Other variants of a plugin. */
+  variants: VariantContext
+  /** The catalogue of plugins. */
+  catalogue: CatalogueContext
+  /** The streams that a pipeline's extractor offers. */
+  streams: PipelineStreams
+  previews: PipelinePreviews
+  /** The values of a pipeline's secrets, to mask what is stored about it. */
+  secretsOf: (pipelineId: string) => Promise<string[]>
+  /** Versions of what it offers. */
+  catalogs: PipelineCatalogs
+  /** Actions on many at once. */
+  bulk: BulkActions
+  /** Carrying the retention policy out. */
+  passes: RetentionPasses
+  /** The disk. */
+  disk: StorageView
+  /** The server's own process. */
+  processFigures: () => ProcessFigures
+  /** Makes and checks API tokens. */
+  tokens: TokenContext
+  /** Links by which people set a password. */
+  passwordLinks: PasswordLinks
+  /** Browsers in which people have signed in before. */
+  devices: KnownDevices
+  /** Where people may sign in besides; null: nowhere. */
+  openId: { provider: OpenIdProvider; rules: OpenIdRules } | null
+  /** `seq` of the last event that this server handed on; null before it follows the log. */
+  position: () => number | null
+  /** Called after a session ended, so that its sockets are closed. */
+  sessionEnded: (sessionId: string) => void
+  /** Hosts by which browsers may address the server; null = any. */
+  allowedHosts: ReadonlySet<string> | null
+  publicUrl: string | null
+  /** The proxies before the server. */
+  trustsProxy: TrustsProxy
+  version: string
+  /** The sentence for an error of the place where the data is kept; undefined for every other error. */
+  storageFailure: (error: unknown) => string | undefined
+  /** The refusal for an error of the database that a request brought about; undefined for every other error. */
+  databaseRefusal: (error: unknown) => AppError | undefined
+  /** Why the server should get no requests now; null when it is ready. */
+  notReady: () => Promise<string | null>
+}
+
+/** Dependencies of managing people. */
+export const linksOf = ({
+  context,
+  auth,
+  tokens,
+  passwordLinks,
+  sessionEnded,
+}: HttpDependencies): LinkContext => ({
+  ...context,
+  accounts: auth,
+  tokens: tokens.tokens,
+  tokenValues: tokens.tokenValues,
+  links: passwordLinks,
+  sessionEnded,
+})
+
+/** First of all: whose request it is. Only proxies that are trusted may speak for others. */
+export function knowClient(trustsProxy: TrustsProxy): MiddlewareHandler<HttpEnvironment> {
+  return async (c, next) => {
+    // No bindings at all when a test calls the app without a socket.
+    const bindings: HttpEnvironment['Bindings'] | undefined = c.env
+    const sender = {
+      peer: bindings?.incoming?.socket.remoteAddress ?? '0.0.0.0',
+      header: (name: string) => c.req.header(name),
+    }
+    c.set('address', clientAddress(sender, trustsProxy))
+    c.set('host', requestedHost(sender, trustsProxy))
+    await next()
+  }
+}
+
+/** On whose behalf this request acts. */
+export function actorOf(c: HttpContext): Actor {
+  const { user, tokenName, tokenId } = c.get('signedIn')
+  const by = tokenId === undefined ? {} : { tokenId }
+  return { id: user.id, name: user.name, tokenName, ...by, trigger: tokenName === null ? 'manual' : 'api' }
+}
+
+/**
+ * For what people do with their own account: a token has a role of its own, and a stolen one must not be able to take
+ * over the account. `what` begins the sentence: "A password cannot be changed". Throws AppError `conflict`.
+ */
+export function refuseTokens(c: HttpContext, what: string): void {
+  if (c.get('signedIn').tokenName !== null) throw conflict(`${what} with an API token. Sign in to do this.`)
+}
+
+/** The same, with what that person may do. */
+export const askerOf = (c: HttpContext): Asker => ({
+  actor: actorOf(c),
+  role: c.get('signedIn').user.role,
+})
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** The id in the path. What cannot be an id names nothing: 404, not 422. */
+export function idOf(c: HttpContext, what: string, parameter = 'id'): string {
+  const id = c.req.param(parameter) ?? ''
+  if (!UUID.test(id)) throw new AppError('not-found', `No ${what} has this ID.`)
+  return id.toLowerCase()
+}

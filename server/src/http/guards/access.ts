@@ -1,0 +1,162 @@
+import { hasRole, type Role } from '@flx/shared/access/role'
+import { PERSON_HEADER } from '@flx/shared/access/person-header'
+import type { BlankInput } from 'hono/types'
+import type { MiddlewareHandler, TypedResponse } from 'hono'
+import type * as z from 'zod'
+
+import type { Auth, SignedIn } from '../../domain/access/auth.ts'
+import { AppError } from '../../domain/core/errors.ts'
+import type { HttpEnvironment } from '../core/environment.ts'
+import { refuseUnusable } from './usable-request.ts'
+
+type Middleware = MiddlewareHandler<HttpEnvironment>
+
+/** The body of an answer in the type of a route: the typed client reads it there. */
+export interface Contract<Body> {
+  readonly contract: Body
+}
+type Statuses<Stated> = Stated extends { success: infer Success }
+  ? Success extends readonly (infer One)[]
+    ? One
+    : Success
+  : 200
+/** The body that a route's `gives` stands for; nothing when it is not JSON, or may be a 204. */
+type Given<Stating extends Answers> =
+  | (Stating extends { gives: infer Schema extends z.ZodType } ? z.output<Schema> : undefined)
+  | (204 extends Statuses<Stating> ? undefined : never)
+type Typed<Stating extends Answers> = MiddlewareHandler<
+  HttpEnvironment,
+  string,
+  BlankInput,
+  TypedResponse<Contract<Given<Stating>>, 200, 'json'>
+>
+
+const STATED = Symbol('what a route says of itself')
+
+/**
+ * What a route says of its answers. The API document is made from it, and every answer of the tests is held against
+ * that document. Whatever has a body `gives` a schema of `@flx/shared`, of which the type is inferred:
+ *
+ *     needs('viewer', 'Lists pipelines', { gives: listOf(pipelineSummarySchema) })
+ *     needs('editor', 'Creates a pipeline', { success: 201, gives: pipelineSchema })
+ *     needs('editor', 'Archives a pipeline', { success: 204 })
+ *
+ * A schema that is exported as `pipelineSchema` from a file in `openapi-names.ts` is called Pipeline in the document.
+ */
+export interface Answers {
+  /** Statuses of a success, 200 unless said otherwise. */
+  success?: Success | readonly Success[]
+  /** The answer in words. */
+  answer?: string
+  /** Schema of the body, or the media type of one that is not JSON. Only a 204 and a 302 go without. */
+  gives?: z.ZodType | `${string}/${string}`
+  /** Statuses of refusals besides those that every such route has, see `openapi-operation.ts`. */
+  problems?: readonly ProblemStatus[]
+}
+export type Success = 200 | 201 | 202 | 204 | 302
+export type ProblemStatus = 404 | 409 | 422 | 429 | 503
+
+export interface Stated extends Answers {
+  role: Role | 'open'
+  summary: string
+}
+
+/** The routes that need no session: sign-in, links to set a password, the first administrator and the health checks (DESIGN §5). */
+export const OPEN_ROUTES: ReadonlySet<string> = new Set([
+  'POST /api/auth/sign-in/email',
+  'GET /api/auth/get-session',
+  'GET /api/auth/openid',
+  'GET /api/auth/openid/start',
+  'GET /api/auth/openid/callback',
+  'POST /api/auth/check-link',
+  'POST /api/auth/use-link',
+  'GET /api/setup',
+  'POST /api/setup',
+  'GET /healthz',
+  'GET /readyz',
+])
+
+/** Closes everything under /api: without a valid session only the open routes answer. */
+export function requireSession(auth: Auth): Middleware {
+  return async (c, next) => {
+    if (!OPEN_ROUTES.has(`${c.req.method} ${c.req.path}`)) {
+      const signedIn = await identify(auth, c.req.raw.headers)
+      if (signedIn === null) throw new AppError('unauthenticated', whatIsMissing(c.req.raw.headers))
+      refuseOtherPerson(signedIn, c.req.header(PERSON_HEADER))
+      c.set('signedIn', signedIn)
+    }
+    await next()
+  }
+}
+
+/** A page belongs to one person; another one may have signed in in its browser meanwhile. */
+function refuseOtherPerson({ user }: SignedIn, ofPage: string | undefined): void {
+  if (ofPage === undefined || ofPage === user.id) return
+  throw new AppError(
+    'unauthenticated',
+    'Another user has signed in to this browser. Sign in again to continue with this page.',
+  )
+}
+
+const whatIsMissing = (headers: Headers): string =>
+  headers.has('authorization') ? 'The API token is not valid.' : 'Sign in to do this, or send an API token.'
+
+/** Who asks: by the cookie of a session, or by an API token (`Authorization: Bearer flx_…`). */
+async function identify(auth: Auth, headers: Headers): Promise<SignedIn | null> {
+  if (!headers.has('cookie') && !headers.has('authorization')) return null
+  return auth.session(headers)
+}
+
+/**
+ * First handler of every route: the role it needs, what it does and what it answers. What no route can use is refused
+ * here, so that a new route cannot forget it.
+ */
+export function needs<const Stating extends Answers>(
+  role: Role,
+  summary: string,
+  answers?: Stating,
+): Typed<Stating> {
+  const check: Middleware = async (c, next) => {
+    const { user } = c.get('signedIn')
+    if (!hasRole(user.role, role)) {
+      throw new AppError('forbidden', `This needs the ${role} role; yours is ${user.role}.`)
+    }
+    await refuseUnusable(c)
+    await next()
+  }
+  return stating<Stating>(check, { role, summary, ...answers })
+}
+
+/** First handler of the open routes. */
+export function open<const Stating extends Answers>(summary: string, answers?: Stating): Typed<Stating> {
+  const pass: Middleware = async (c, next) => {
+    await refuseUnusable(c)
+    await next()
+  }
+  return stating<Stating>(pass, { role: 'open', summary, ...answers })
+}
+
+/** The type says what the handler behind it answers: the tests hold every answer to its schema. */
+const stating = <Stating extends Answers>(handler: Middleware, stated: Stated): Typed<Stating> =>
+  Object.assign(handler, { [STATED]: stated }) as unknown as Typed<Stating>
+
+/** The needs of a handler of `app.routes`; undefined for handlers without any. */
+export function statedBy(handler: object): Stated | undefined {
+  return (handler as { [STATED]?: Stated })[STATED]
+}
+
+/** Throws when a route under /api states no role, or is open without being listed: the server does not start so. */
+export function refuseUnstatedRoutes(routes: readonly { method: string; path: string; handler: object }[]) {
+  const stated = new Map<string, Role | 'open' | undefined>()
+  for (const { method, path, handler } of routes) {
+    if (method === 'ALL' || !path.startsWith('/api/')) continue
+    const route = `${method} ${path}`
+    stated.set(route, stated.get(route) ?? statedBy(handler)?.role)
+  }
+  for (const [route, role] of stated) {
+    if (role === undefined) throw new Error(`The route ${route} does not state the role it needs.`)
+    if ((role === 'open') !== OPEN_ROUTES.has(route)) {
+      throw new Error(`The route ${route} is open in one place and closed in the other.`)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import type { MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+
+import { AppError } from '../../domain/core/errors.ts'
+import type { Log } from '../../domain/core/log.ts'
+import type { HttpContext, HttpEnvironment } from '../core/environment.ts'
+
+type Middleware = MiddlewareHandler<HttpEnvironment>
+
+const MEBIBYTE = 1024 * 1024
+/** A catalogue that is uploaded: its characters are escaped once more. */
+const MOST_UPLOADED = 64
+const UPLOAD = /^\/api\/pipelines\/[^/]+\/catalog$/
+
+const limitTo = (mebibytes: number): Middleware =>
+  bodyLimit({
+    maxSize: mebibytes * MEBIBYTE,
+    onError: () => {
+      throw new AppError('too-large', `The request body is larger than ${mebibytes} MiB.`)
+    },
+  })
+const [usual, ofUploads] = [limitTo(1), limitTo(MOST_UPLOADED)]
+
+/** Bodies over 1 MiB are refused before they are read; only a catalogue may be larger. */
+export const limitBody: Middleware = (c, next) =>
+  (c.req.method === 'POST' && UPLOAD.test(c.req.path) ? ofUploads : usual)(c, next)
+
+/** A body that is not JSON is refused rather than read as nothing. */
+export const requireJson: Middleware = async (c, next) => {
+  if (
+    hasBody(c) &&
+    !/^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(c.req.header('content-type') ?? '')
+  ) {
+    throw new AppError('malformed', 'Send the body as JSON, with the header Content-Type: application/json.')
+  }
+  await next()
+}
+
+/** Whether a request brings a body along. */
+export function hasBody(c: HttpContext): boolean {
+  const length = c.req.header('content-length')
+  if (length !== undefined) return length !== '0'
+  if (c.req.header('transfer-encoding') !== undefined) return true
+  // Without a socket behind it (`app.request()`) the request itself knows; with one, it always has a stream.
+  const bindings: HttpContext['env'] | undefined = c.env
+  return bindings?.incoming === undefined && c.req.raw.body !== null
+}
+
+/** Everything comes from this server: no foreign script, style, font, frame or connection. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Headers of every answer. */
+export const securityHeaders: Middleware = async (c, next) => {
+  await next()
+  c.header('content-security-policy', CONTENT_SECURITY_POLICY)
+  c.header('x-content-type-options', 'nosniff')
+  c.header('x-frame-options', 'DENY')
+  c.header('referrer-policy', 'same-origin')
+  c.header('cross-origin-opener-policy', 'same-origin')
+  c.header('cross-origin-resource-policy', 'same-origin')
+  c.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
+  if (c.req.path.startsWith('/api/') && !c.res.headers.has('cache-control')) {
+    c.header('cache-control', 'no-store')
+  }
+}
+
+/** One line per request: method, path, status and time, never a query, a header or a body. */
+export function logRequests(log: Log, newRequestId: () => string): Middleware {
+  return async (c, next) => {
+    const requestId = newRequestId()
+    c.set('requestId', requestId)
+    const began = performance.now()
+    await next()
+    // Pages and health checks would drown the rest.
+    const entry = {
+      requestId,
+      method: c.req.method,
+      path: c.req.path,
+      status: c.res.status,
+      ms: Math.round((performance.now() - began) * 10) / 10,
+    }
+    if (c.req.path.startsWith('/api/')) log.info(entry, 'request')
+    else log.debug(entry, 'request')
+  }
+}

@@ -1,0 +1,120 @@
+import type { FieldProblem } from '@flx/shared/core/problem'
+import { findUnusable, unusableText } from '@flx/shared/json/json-limits'
+import type { MiddlewareHandler } from 'hono'
+import { matchedRoutes, routePath } from 'hono/route'
+
+import { AppError } from '../../domain/core/errors.ts'
+import { suggestion } from '@flx/shared/core/nearest-name'
+import { namesAt, namesTaking, takesOthers, takesSeveral } from '../../domain/core/schema-names.ts'
+import type { HttpContext, HttpEnvironment } from '../core/environment.ts'
+import { hasBody } from './request-guards.ts'
+import { checkedBy } from './valid.ts'
+
+/**
+ * Refuses what no route can use, whatever a route checks itself: parameters and fields that it does not know, text that
+ * cannot be stored, JSON nested too deep. Every route runs this after its role. Throws AppError `invalid`.
+ */
+export async function refuseUnusable(c: HttpContext): Promise<void> {
+  refuseParameters(c)
+  await refuseBody(c)
+}
+
+function refuseParameters(c: HttpContext): void {
+  const { search } = new URL(c.req.url)
+  if (search === '') return
+  if (!isDecodable(search.replaceAll('+', ' '))) {
+    throw new AppError('invalid', 'The query is not valid percent-encoded UTF-8.')
+  }
+  const schema = checkedHere(c, 'query')
+  const known = schema === undefined ? [] : namesAt(schema, [])
+  const takesAny = schema !== undefined && takesOthers(schema)
+  const problems: FieldProblem[] = []
+  for (const [name, values] of Object.entries(c.req.queries())) {
+    if (!known.includes(name) && !(takesAny && unusableText(name) === null)) {
+      const meant = schema === undefined ? [] : namesTaking(schema, name)
+      const hint = suggestion(meant[0] ?? name, known)
+      problems.push({ path: name, message: `Unknown parameter \`${name}\`.${hint}` })
+    } else if (values.length > 1 && schema !== undefined && !takesSeveral(schema, name)) {
+      problems.push({ path: name, message: `\`${name}\` appears ${values.length} times. Send it once.` })
+    }
+    for (const value of values) {
+      const message = unusableText(value)
+      if (message !== null) problems.push({ path: name, message })
+    }
+  }
+  const [first] = problems
+  if (first !== undefined) {
+    throw new AppError('invalid', `The query is not valid: ${first.message}`, { fields: problems })
+  }
+}
+
+/** Refuses an address that no page and no route can have: text in it that cannot be stored, or cannot be read. */
+export const refuseUnusablePath: MiddlewareHandler<HttpEnvironment> = async (c, next) => {
+  const { pathname } = new URL(c.req.url)
+  if (!isDecodable(pathname) || decodeURIComponent(pathname).includes('\0')) {
+    throw new AppError('invalid', 'The address of the request has invalid characters.')
+  }
+  await next()
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function refuseBody(c: HttpContext): Promise<void> {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD' || !hasBody(c)) return
+  const value = parsed(await textOf(c))
+  const unusable = findUnusable(value)
+  if (unusable !== null) {
+    const where = unusable.path === '' ? '' : `${unusable.path}: `
+    throw new AppError('invalid', `The request was refused: ${where}${unusable.message}`, {
+      fields: [unusable],
+    })
+  }
+  if (checkedHere(c, 'json') === undefined) refuseUnexpected(value)
+}
+
+/** The body as text. Throws AppError `malformed` for bytes that are not UTF-8: reading on would change them. */
+async function textOf(c: HttpContext): Promise<string> {
+  const bytes = await c.req.arrayBuffer()
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw new AppError('malformed', 'The request body is not valid UTF-8.', { cause: error })
+  }
+}
+
+/** The route that reads the body refuses text that is not JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** A route without a body of its own takes an empty object at most. */
+function refuseUnexpected(value: unknown): void {
+  if (value === undefined || value === null) return
+  const names = typeof value === 'object' && !Array.isArray(value) ? Object.keys(value) : ['']
+  if (names.length === 0) return
+  throw new AppError('invalid', 'The request was refused: this route does not take fields.', {
+    fields: names.map((path) => ({ path, message: 'Unknown field. This route does not take fields.' })),
+  })
+}
+
+/** The schema that the route under way checks. Other patterns may match the same address. */
+function checkedHere(c: HttpContext, place: 'json' | 'query') {
+  const path = routePath(c)
+  for (const { path: other, method, handler } of matchedRoutes(c)) {
+    if (other !== path || method !== c.req.method) continue
+    const checked = checkedBy(handler)
+    if (checked?.place === place) return checked.schema
+  }
+  return undefined
+}

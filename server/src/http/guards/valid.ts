@@ -1,0 +1,75 @@
+import type { Json, JsonObject } from '@flx/shared/json/json'
+import { parseJson } from '@flx/shared/json/json-text'
+import { placeOf } from '@flx/shared/settings/setting-value'
+import type { MiddlewareHandler } from 'hono'
+import { validator } from 'hono/validator'
+import type * as z from 'zod'
+
+import { AppError } from '../../domain/core/errors.ts'
+import { fieldProblems, type Issue } from '../../domain/core/field-problems.ts'
+import { parseTyped } from '../../domain/core/typed-numbers.ts'
+import type { HttpContext, HttpEnvironment } from '../core/environment.ts'
+
+const CHECKED = Symbol('the schema that a handler checks')
+type Place = 'json' | 'query'
+
+/** The JSON body, checked; 422 with a problem per field when it does not fit. */
+export const body = <Schema extends z.ZodType>(schema: Schema) =>
+  checking('json', schema, 'The request was refused')
+
+/** The query parameters, checked the same way. */
+export const query = <Schema extends z.ZodType>(schema: Schema) =>
+  checking('query', schema, 'The query is not valid')
+
+/** The checks of a handler of `app.routes`, for the API document; undefined for other handlers. */
+export function checkedBy(handler: object): { place: Place; schema: z.ZodType } | undefined {
+  return (handler as { [CHECKED]?: { place: Place; schema: z.ZodType } })[CHECKED]
+}
+
+/** A query is written as text, whatever the values are: those that come out may be sent, too. */
+type Queried<In, Out> = { [Key in keyof In]: In[Key] | (Key extends keyof Out ? Out[Key] : never) }
+
+function checking<P extends Place, Schema extends z.ZodType>(place: P, schema: Schema, attempt: string) {
+  const fitting = (value: Json): object => {
+    const result = parseTyped(schema, value)
+    if (!result.success) throw doesNotFit(attempt, schema, result.error.issues)
+    return result.data as object
+  }
+  const check =
+    place === 'query'
+      ? validator(place, (value) => fitting(value as JsonObject))
+      : async (c: HttpContext, next: () => Promise<void>) => {
+          c.req.addValidatedData(place, fitting(await readBody(c)))
+          await next()
+        }
+  // The handler's value and the typed client's: the two sides of the schema.
+  const typed = check as unknown as MiddlewareHandler<
+    HttpEnvironment,
+    string,
+    {
+      in: Record<P, P extends 'query' ? Queried<z.input<Schema>, z.output<Schema>> : z.input<Schema>>
+      out: Record<P, z.output<Schema>>
+    }
+  >
+  return Object.assign(typed, { [CHECKED]: { place, schema } })
+}
+
+/** The body as JSON that keeps every digit; nothing is an empty object. */
+async function readBody(c: HttpContext): Promise<Json> {
+  if (!/^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) return {}
+  const text = await c.req.text()
+  try {
+    return parseJson(text)
+  } catch (error) {
+    // The parser's own words quote the body, which may hold a secret.
+    throw new AppError('malformed', `The request body is not valid JSON${placeOf(error, text)}.`)
+  }
+}
+
+function doesNotFit(attempt: string, schema: z.ZodType, issues: readonly Issue[]): AppError {
+  const fields = issues.flatMap((issue) => fieldProblems(issue, schema))
+  const [first] = fields
+  const where = first === undefined || first.path === '' ? '' : `${first.path}: `
+  const what = (first?.message ?? 'it does not fit').replace(/\.$/, '')
+  return new AppError('invalid', `${attempt}: ${where}${what}.`, { fields })
+}

@@ -1,0 +1,86 @@
+import * as alert from '@flx/shared/alert'
+import * as audit from '@flx/shared/access/audit'
+import * as bulk from '@flx/shared/bulk'
+import * as catalogDiff from '@flx/shared/catalog/catalog-diff-schema'
+import * as compactCatalog from '@flx/shared/catalog/compact-schema'
+import * as pipelineCatalog from '@flx/shared/catalog/pipeline-catalog'
+import * as execution from '@flx/shared/executions/execution'
+import * as executionCalendar from '@flx/shared/executions/execution-calendar'
+import * as executionComparison from '@flx/shared/executions/execution-comparison'
+import * as failureCause from '@flx/shared/failures/failure-cause'
+import * as likelyTrigger from '@flx/shared/failures/likely-trigger'
+import * as hold from '@flx/shared/executions/hold'
+import * as hub from '@flx/shared/plugins/hub'
+import * as json from '@flx/shared/json/json'
+import * as passwordLink from '@flx/shared/access/password-link'
+import * as pipeline from '@flx/shared/pipelines/pipeline'
+import * as pipelineDocument from '@flx/shared/pipelines/pipeline-document'
+import * as plugin from '@flx/shared/plugins/plugin'
+import * as pluginActions from '@flx/shared/plugins/plugin-actions'
+import * as problem from '@flx/shared/core/problem'
+import * as retention from '@flx/shared/operations/retention'
+import * as schedule from '@flx/shared/pipelines/schedule'
+import * as setup from '@flx/shared/access/setup'
+import * as state from '@flx/shared/executions/state'
+import * as statistics from '@flx/shared/operations/statistics'
+import * as storage from '@flx/shared/operations/storage'
+import * as token from '@flx/shared/access/token'
+import * as user from '@flx/shared/access/user'
+import * as view from '@flx/shared/access/view'
+import * as z from 'zod'
+
+const CONTRACT = [
+  alert,
+  audit,
+  bulk,
+  catalogDiff,
+  compactCatalog,
+  pipelineCatalog,
+  execution,
+  executionCalendar,
+  executionComparison,
+  failureCause,
+  likelyTrigger,
+  hold,
+  hub,
+  json,
+  passwordLink,
+  pipeline,
+  pipelineDocument,
+  plugin,
+  pluginActions,
+  problem,
+  retention,
+  schedule,
+  setup,
+  state,
+  statistics,
+  storage,
+  token,
+  user,
+  view,
+] as const
+
+/**
+ * Names of the schemas in the API document: `pipelineSchema` is Pipeline. A schema whose sent and received forms differ
+ * has two names.
+ */
+function namesOf(nameOf: (name: string) => string) {
+  const names = z.registry<{ id: string }>()
+  for (const file of CONTRACT) {
+    for (const [exported, schema] of Object.entries<unknown>(file)) {
+      if (!(schema instanceof z.ZodType) || !/(?<!Query)Schema$/.test(exported)) continue
+      const name = exported.replace(/Schema$/, '')
+      names.add(schema, { id: nameOf(`${name.charAt(0).toUpperCase()}${name.slice(1)}`) })
+    }
+  }
+  return names
+}
+
+const ONLY_SENT = /(Create|Patch|Options|Bulk|Change|Setup|SignIn|Password)$/
+
+/** An answer may hold one of those as well, with its defaults filled in. */
+export const answerNames = namesOf((name) => (ONLY_SENT.test(name) ? `${name}Output` : name))
+export const bodyNames = namesOf((name) =>
+  ONLY_SENT.test(name) || name.startsWith('Json') ? name : `${name}Input`,
+)

@@ -1,0 +1,80 @@
+import { jsonSchema } from '@flx/shared/json/json'
+import * as z from 'zod'
+
+import { answerNames, bodyNames } from './openapi-names.ts'
+
+/** JSON Schema 2020-12, as OpenAPI 3.1 uses it. */
+export type JsonSchema = z.core.JSONSchema.BaseSchema
+
+/** The schemas of the document by name, gathered while its operations are described. */
+export interface Components {
+  schemas: Record<string, JsonSchema>
+}
+
+/** The schema of an answer. */
+export const answerSchema = (schema: z.ZodType, components: Components): JsonSchema =>
+  converted(schema, 'output', components)
+
+/** The schema of a body. */
+export const bodySchema = (schema: z.ZodType, components: Components): JsonSchema =>
+  converted(schema, 'input', components)
+
+/** The query parameters of a route. They travel as text: the schema says how the text is read. */
+export function queryParameters(schema: z.ZodType, components: Components) {
+  const required = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).required ?? []
+  const described = converted(schema, 'output', components)
+  // One with a name of its own is only referred to.
+  const name = described.$ref?.split('/').at(-1) ?? ''
+  const { properties = {} } = components.schemas[name] ?? described
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema: property as JsonSchema,
+  }))
+}
+
+function converted(schema: z.ZodType, io: 'input' | 'output', components: Components): JsonSchema {
+  // Wrapped, so that a schema with a name is referred to even where it is the whole answer.
+  const { $defs = {}, properties = {} } = z.toJSONSchema(z.object({ root: schema }), {
+    io,
+    metadata: io === 'input' ? bodyNames : answerNames,
+    unrepresentable: represent,
+    override: tidy,
+  })
+  for (const [name, definition] of Object.entries($defs)) components.schemas[name] = referring(definition)
+  return referring(properties['root'] as JsonSchema)
+}
+
+/** The one thing of the contract that JSON Schema cannot say by itself. */
+const represent: z.core.UnrepresentableHandler = ({ zodSchema }) =>
+  zodSchema._zod.def.type === 'custom'
+    ? {
+        type: 'object',
+        properties: { $secret: { const: true } },
+        required: ['$secret'],
+        description: 'Stands for a stored secret. Send it back to keep the value.',
+      }
+    : 'throw'
+
+function tidy({ zodSchema, jsonSchema: target }: { zodSchema: unknown; jsonSchema: JsonSchema }): void {
+  if (zodSchema === jsonSchema) {
+    for (const key of Object.keys(target)) delete target[key]
+    target.description = 'Any JSON value.'
+  }
+  // The bounds of whole numbers that JavaScript can hold say nothing to a reader.
+  if (target.minimum === Number.MIN_SAFE_INTEGER) delete target.minimum
+  if (target.maximum === Number.MAX_SAFE_INTEGER) delete target.maximum
+}
+
+/** Names are looked up among the document's components; they are not identifiers of their own. */
+function referring(schema: JsonSchema): JsonSchema {
+  const text = JSON.stringify(schema, (key, value: unknown) =>
+    key === '$ref' && typeof value === 'string'
+      ? value.replace('#/$defs/', '#/components/schemas/')
+      : key === 'id' && typeof value === 'string'
+        ? undefined
+        : value,
+  )
+  return JSON.parse(text) as JsonSchema
+}

@@ -1,0 +1,79 @@
+import { jsonObjectSchema } from '@flx/shared/json/json'
+import { Hono } from 'hono'
+
+import { needs, statedBy } from '../guards/access.ts'
+import type { HttpEnvironment } from '../core/environment.ts'
+import { describeOperation, problemAnswers, type DescribedRoute } from './openapi-operation.ts'
+import type { Components } from './openapi-schemas.ts'
+import { checkedBy } from '../guards/valid.ts'
+
+/** The API document, made from the same schemas that check the requests and type the answers. */
+export function openapiRoutes(api: Hono<HttpEnvironment>, version: string) {
+  let document: ReturnType<typeof describeApi> | undefined
+  return new Hono<HttpEnvironment>().get(
+    '/openapi.json',
+    needs('viewer', 'This document', { gives: jsonObjectSchema }),
+    (c) => {
+      document ??= describeApi(api.routes, version)
+      return c.json(document)
+    },
+  )
+}
+
+type Routes = readonly { method: string; path: string; handler: object }[]
+
+/** OpenAPI 3.1 of everything that is mounted and says what it does. */
+export function describeApi(routes: Routes, version: string) {
+  const components: Components = { schemas: {} }
+  const paths: Record<string, Record<string, ReturnType<typeof describeOperation>>> = {}
+  for (const route of describedRoutes(routes)) {
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}')
+    paths[path] = {
+      ...paths[path],
+      [route.method.toLowerCase()]: describeOperation(route, components),
+    }
+  }
+  const responses = problemAnswers(components)
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'FLX Pipelines',
+      version,
+      description:
+        'Times are ISO 8601 in UTC. Lists are paged: send `nextCursor` as `cursor`. Errors are problem details (RFC 9457). `{"$secret": true}` stands for a stored secret: send it back to keep the value.',
+    },
+    servers: [{ url: '/' }],
+    security: [{ session: [] }, { token: [] }],
+    tags: [...new Set(Object.values(paths).flatMap((operations) => Object.values(operations)[0]?.tags ?? []))]
+      .sort()
+      .map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: sorted(components.schemas),
+      responses,
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'flx.session_token' },
+        token: { type: 'http', scheme: 'bearer', description: 'An API token: `flx_…`.' },
+      },
+    },
+  }
+}
+
+/** The routes that say what they do, each once, with what its handlers check. */
+export function describedRoutes(routes: Routes): DescribedRoute[] {
+  const described = new Map<string, DescribedRoute>()
+  for (const { method, path, handler } of routes) {
+    const stated = statedBy(handler)
+    const key = `${method} ${path}`
+    if (stated !== undefined) described.set(key, { method, path, stated, body: undefined, query: undefined })
+    const route = described.get(key)
+    const checked = checkedBy(handler)
+    if (route === undefined || checked === undefined) continue
+    if (checked.place === 'json') route.body = checked.schema
+    else route.query = checked.schema
+  }
+  return [...described.values()]
+}
+
+const sorted = <T>(record: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,0 +1,30 @@
+import { listOf } from '@flx/shared/core/list'
+import { auditQuerySchema, auditEntrySchema } from '@flx/shared/access/audit'
+import { pipelineSchema } from '@flx/shared/pipelines/pipeline'
+import { Hono } from 'hono'
+
+import { listAudit } from '../../../app/access/list-audit.ts'
+import { undoEdit } from '../../../app/pipelines/undo-edit.ts'
+import { needs } from '../../guards/access.ts'
+import { askerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import { query } from '../../guards/valid.ts'
+
+/** Routes of the audit log. */
+export function auditRoutes({ context }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .post(
+      '/:id/undo',
+      needs('editor', 'Gives the fields of a pipeline’s edit the values from before it', {
+        gives: pipelineSchema,
+      }),
+      async (c) => c.json(await undoEdit(context, idOf(c, 'entry of the audit log'), askerOf(c))),
+    )
+    .get(
+      '/',
+      needs('admin', 'Lists changes with their authors, newest first, without secrets', {
+        gives: listOf(auditEntrySchema),
+      }),
+      query(auditQuerySchema),
+      async (c) => c.json(await listAudit(context, c.req.valid('query'))),
+    )
+}

@@ -1,0 +1,80 @@
+import { acknowledgeSchema, commentSchema, failureNotesSchema } from '@flx/shared/alert'
+import { Hono } from 'hono'
+
+import {
+  acknowledgeFailure,
+  commentOnFailure,
+  failedExecution,
+  incidentFailure,
+  showNotes,
+  wholeCause,
+  withdrawAcknowledgement,
+  type Failure,
+} from '../../../app/alerts/failure-notes.ts'
+import { needs } from '../../guards/access.ts'
+import {
+  actorOf,
+  idOf,
+  type HttpContext,
+  type HttpDependencies,
+  type HttpEnvironment,
+} from '../../core/environment.ts'
+import { body } from '../../guards/valid.ts'
+
+/** Acknowledging and commenting on failed executions. */
+export const executionNoteRoutes = (dependencies: HttpDependencies) =>
+  noteRoutes(dependencies, 'a failed execution', (c) =>
+    failedExecution(dependencies.context, idOf(c, 'execution')),
+  )
+
+/** The same for incidents. */
+export const incidentNoteRoutes = (dependencies: HttpDependencies) =>
+  noteRoutes(dependencies, 'an incident', (c) => incidentFailure(dependencies.context, idOf(c, 'incident')))
+
+/** The same for causes of failures: what is said holds for all executions that failed for it. */
+export const causeNoteRoutes = (dependencies: HttpDependencies) =>
+  noteRoutes(dependencies, 'a cause of failures', (c) =>
+    wholeCause(dependencies.context, idOf(c, 'cause of failures')),
+  )
+
+function noteRoutes(
+  { context }: HttpDependencies,
+  what: string,
+  failureOf: (c: HttpContext) => Promise<Failure>,
+) {
+  return new Hono<HttpEnvironment>()
+    .get(
+      '/:id/notes',
+      needs('viewer', `Returns who acknowledged ${what}, and the comments on it`, {
+        gives: failureNotesSchema,
+        problems: [409],
+      }),
+      async (c) => c.json(await showNotes(context, await failureOf(c))),
+    )
+    .post(
+      '/:id/acknowledge',
+      needs('operator', `Acknowledges ${what}, optionally with a comment`, {
+        gives: failureNotesSchema,
+      }),
+      body(acknowledgeSchema),
+      async (c) =>
+        c.json(
+          await acknowledgeFailure(context, await failureOf(c), c.req.valid('json').comment, actorOf(c)),
+        ),
+    )
+    .delete(
+      '/:id/acknowledge',
+      needs('operator', `Removes the acknowledgement of ${what}`, { gives: failureNotesSchema }),
+      async (c) => c.json(await withdrawAcknowledgement(context, await failureOf(c), actorOf(c))),
+    )
+    .post(
+      '/:id/comments',
+      needs('operator', `Comments on ${what}`, { success: 201, gives: failureNotesSchema }),
+      body(commentSchema),
+      async (c) =>
+        c.json(
+          await commentOnFailure(context, await failureOf(c), c.req.valid('json').body, actorOf(c)),
+          201,
+        ),
+    )
+}

@@ -1,0 +1,134 @@
+import { bulkAcceptedSchema } from '@flx/shared/bulk'
+import {
+  cancelOptionsSchema,
+  executionBulkSchema,
+  executionListQuerySchema,
+  logQuerySchema,
+  retryOptionsSchema,
+  executionSchema,
+  executionListSchema,
+  logLevelsSchema,
+  logPageSchema,
+} from '@flx/shared/executions/execution'
+import { calendarQuerySchema, executionCalendarSchema } from '@flx/shared/executions/execution-calendar'
+import { comparisonQuerySchema, executionComparisonSchema } from '@flx/shared/executions/execution-comparison'
+import { transformPartsSchema } from '@flx/shared/executions/transform-node'
+import { Hono } from 'hono'
+
+import { cancelExecution, forceExecution } from '../../../app/executions/cancel-execution.ts'
+import { compareExecution } from '../../../app/executions/compare-execution.ts'
+import { showCalendar } from '../../../app/figures/execution-calendar.ts'
+import { retryExecution } from '../../../app/executions/retry-execution.ts'
+import { listExecutions, showExecution } from '../../../app/executions/show-execution.ts'
+import { showTransform } from '../../../app/executions/show-transform.ts'
+import { readLogText, showLogLevels, showLogPage } from '../../../app/executions/show-log.ts'
+import { needs } from '../../guards/access.ts'
+import {
+  actorOf,
+  askerOf,
+  idOf,
+  type HttpDependencies,
+  type HttpEnvironment,
+} from '../../core/environment.ts'
+import { textStream } from '../../core/text-stream.ts'
+import { body, query } from '../../guards/valid.ts'
+
+export function executionRoutes({ context, bulk }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get(
+      '/',
+      needs('viewer', 'Lists executions', { gives: executionListSchema }),
+      query(executionListQuerySchema),
+      async (c) => c.json(await listExecutions(context, c.req.valid('query'))),
+    )
+    .post(
+      '/bulk',
+      needs('operator', 'Cancels or retries many executions', {
+        success: 202,
+        answer: 'The ID of the bulk action, which continues after the response.',
+        gives: bulkAcceptedSchema,
+      }),
+      body(executionBulkSchema),
+      async (c) => c.json(await bulk.accept('executions', c.req.valid('json'), askerOf(c)), 202),
+    )
+    .get(
+      '/calendar',
+      needs('viewer', 'Counts executions by year, month and day of a time zone', {
+        gives: executionCalendarSchema,
+      }),
+      query(calendarQuerySchema),
+      async (c) => c.json(await showCalendar(context, c.req.valid('query'))),
+    )
+    .get('/:id', needs('viewer', 'Returns an execution', { gives: executionSchema }), async (c) =>
+      c.json(await showExecution(context, idOf(c, 'execution'))),
+    )
+    .post(
+      '/:id/cancel',
+      needs('operator', 'Cancels an execution, or force kills one whose cancel hangs', {
+        success: [200, 202],
+        answer: 'The execution; 200 if it was pending and is now cancelled.',
+        gives: executionSchema,
+      }),
+      body(cancelOptionsSchema),
+      async (c) => {
+        const id = idOf(c, 'execution')
+        if (c.req.valid('json').force) return c.json(await forceExecution(context, id, actorOf(c)), 202)
+        const { execution, ended } = await cancelExecution(context, id, actorOf(c))
+        return c.json(execution, ended ? 200 : 202)
+      },
+    )
+    .post(
+      '/:id/retry',
+      needs(
+        'operator',
+        'Retries a failed or cancelled execution: whole, from its transform or from its failed models. With custom settings it needs the editor role',
+        {
+          success: 202,
+          answer: 'The new, pending execution.',
+          gives: executionSchema,
+        },
+      ),
+      body(retryOptionsSchema),
+      async (c) =>
+        c.json(await retryExecution(context, idOf(c, 'execution'), c.req.valid('json'), askerOf(c)), 202),
+    )
+    .get(
+      '/:id/transform',
+      needs('viewer', 'Lists the models, tests and seeds of the transform with their results', {
+        gives: transformPartsSchema,
+      }),
+      async (c) => c.json(await showTransform(context, idOf(c, 'execution'))),
+    )
+    .get(
+      '/:id/compare',
+      needs('viewer', 'Compares an execution with the last success before it, or with another execution', {
+        gives: executionComparisonSchema,
+      }),
+      query(comparisonQuerySchema),
+      async (c) => c.json(await compareExecution(context, idOf(c, 'execution'), c.req.valid('query'))),
+    )
+    .get(
+      '/:id/log',
+      needs('viewer', 'Returns a page of the log, by line number', { gives: logPageSchema }),
+      query(logQuerySchema),
+      async (c) => c.json(await showLogPage(context, idOf(c, 'execution'), c.req.valid('query'))),
+    )
+    .get(
+      '/:id/log/levels',
+      needs('viewer', 'Counts the warnings and errors of the log', { gives: logLevelsSchema }),
+      async (c) => c.json(await showLogLevels(context, idOf(c, 'execution'))),
+    )
+    .get(
+      '/:id/log/download',
+      needs('viewer', 'Returns the whole log as a text file', { gives: 'text/plain' }),
+      async (c) => {
+        const id = idOf(c, 'execution')
+        return new Response(textStream(await readLogText(context, id)), {
+          headers: {
+            'content-type': 'text/plain; charset=utf-8',
+            'content-disposition': `attachment; filename="execution-${id}.log"`,
+          },
+        })
+      },
+    )
+}

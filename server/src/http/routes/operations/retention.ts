@@ -1,0 +1,44 @@
+import { removalsSchema, retentionPolicySchema, retentionSchema } from '@flx/shared/operations/retention'
+import { Hono } from 'hono'
+
+import { beginPass, previewPolicy, saveRetentionPolicy } from '../../../app/operations/retention.ts'
+import { needs } from '../../guards/access.ts'
+import { actorOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import { body } from '../../guards/valid.ts'
+
+/** How long things are kept: the administrator's. */
+export function retentionRoutes({ context, passes }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get(
+      '/',
+      needs('admin', 'Returns the retention policy and the last clean-up', { gives: retentionSchema }),
+      async (c) => c.json(await passes.show()),
+    )
+    .put(
+      '/',
+      needs('admin', 'Changes the retention policy', { gives: retentionSchema }),
+      body(retentionPolicySchema),
+      async (c) => {
+        await saveRetentionPolicy(context, c.req.valid('json'), actorOf(c))
+        return c.json(await passes.show())
+      },
+    )
+    .post(
+      '/preview',
+      needs('admin', 'Previews what a policy would remove now', { gives: removalsSchema }),
+      body(retentionPolicySchema),
+      async (c) => c.json(await previewPolicy(context, c.req.valid('json'))),
+    )
+    .post(
+      '/passes',
+      needs('admin', 'Runs the clean-up now', {
+        success: 202,
+        gives: retentionSchema,
+        problems: [409],
+      }),
+      async (c) => {
+        await beginPass(context, passes, actorOf(c))
+        return c.json(await passes.show(), 202)
+      },
+    )
+}

@@ -1,0 +1,217 @@
+import { allOf, listOf } from '@flx/shared/core/list'
+import { bulkAcceptedSchema } from '@flx/shared/bulk'
+import {
+  executeOptionsSchema,
+  executionSchema,
+  executionSummarySchema,
+} from '@flx/shared/executions/execution'
+import {
+  pipelineBulkSchema,
+  pipelineCreateSchema,
+  pipelineListQuerySchema,
+  pipelinePatchSchema,
+  timelineQuerySchema,
+  freshnessSchema,
+  pipelineSchema,
+  pipelineSummarySchema,
+  pipelineFiguresSchema,
+  pipelineStreamsSchema,
+  timelineItemSchema,
+} from '@flx/shared/pipelines/pipeline'
+import {
+  pipelineExportQuerySchema,
+  pipelineImportReportSchema,
+  pipelineImportSchema,
+} from '@flx/shared/pipelines/pipeline-document'
+import { pipelinePreviewSchema, previewRequestSchema } from '@flx/shared/pipelines/preview'
+import { statisticsQuerySchema } from '@flx/shared/operations/statistics'
+import { Hono } from 'hono'
+import * as z from 'zod'
+
+import { archivePipeline } from '../../../app/pipelines/archive-pipeline.ts'
+import { cancelPipeline } from '../../../app/executions/cancel-execution.ts'
+import { createPipeline } from '../../../app/pipelines/create-pipeline.ts'
+import { executePipeline } from '../../../app/executions/execute-pipeline.ts'
+import { exportPipelines } from '../../../app/pipelines/documents/export-pipelines.ts'
+import { importPipelines } from '../../../app/pipelines/documents/import-pipelines.ts'
+import { showFreshness } from '../../../app/pipelines/show-freshness.ts'
+import { listPipelines } from '../../../app/pipelines/list-pipelines.ts'
+import { discoverStreams } from '../../../app/pipelines/pipeline-streams.ts'
+import { restorePipeline } from '../../../app/pipelines/restore-pipeline.ts'
+import { showPipelineFigures } from '../../../app/figures/show-pipeline-figures.ts'
+import { showPipeline } from '../../../app/pipelines/show-pipeline.ts'
+import { showTimeline } from '../../../app/pipelines/show-timeline.ts'
+import { updatePipeline } from '../../../app/pipelines/update-pipeline.ts'
+import { needs } from '../../guards/access.ts'
+import { catalogRoutes } from './catalog.ts'
+import {
+  actorOf,
+  askerOf,
+  idOf,
+  type HttpDependencies,
+  type HttpEnvironment,
+} from '../../core/environment.ts'
+import { textStream } from '../../core/text-stream.ts'
+import { body, query } from '../../guards/valid.ts'
+import { pipelineStateRoutes } from './pipeline-state.ts'
+
+/** Tags and owners that the filter of the list offers. */
+const MOST_NAMES = 500
+
+export function pipelineRoutes(dependencies: HttpDependencies) {
+  const { context, bulk, streams, previews } = dependencies
+  return new Hono<HttpEnvironment>()
+    .get(
+      '/',
+      needs('viewer', 'Lists pipelines', { gives: listOf(pipelineSummarySchema) }),
+      query(pipelineListQuerySchema),
+      async (c) => c.json(await listPipelines(context, c.req.valid('query'))),
+    )
+    .post(
+      '/',
+      needs('editor', 'Creates a pipeline', { success: 201, gives: pipelineSchema }),
+      body(pipelineCreateSchema),
+      async (c) => c.json(await createPipeline(context, c.req.valid('json'), actorOf(c)), 201),
+    )
+    .post(
+      '/bulk',
+      needs('operator', 'Runs one action on many pipelines; delete and restore need the editor role', {
+        success: 202,
+        answer: 'The ID of the bulk action, which continues after the response.',
+        gives: bulkAcceptedSchema,
+      }),
+      body(pipelineBulkSchema),
+      async (c) => c.json(await bulk.accept('pipelines', c.req.valid('json'), askerOf(c)), 202),
+    )
+    .get(
+      '/tags',
+      needs('viewer', 'Lists the tags of all pipelines, by name', { gives: listOf(z.string()) }),
+      async (c) => c.json({ items: await context.pipelines.tags(MOST_NAMES), nextCursor: null }),
+    )
+    .get(
+      '/owners',
+      needs('viewer', 'Lists the owners of all pipelines, by name', { gives: listOf(z.string()) }),
+      async (c) => c.json({ items: await context.pipelines.owners(MOST_NAMES), nextCursor: null }),
+    )
+    .get(
+      '/freshness',
+      needs('viewer', 'Counts pipelines by how fresh their data are, and lists the stalest', {
+        gives: freshnessSchema,
+      }),
+      async (c) => c.json(await showFreshness(context)),
+    )
+    .get(
+      '/export',
+      needs('viewer', 'Exports pipelines as a YAML document, without secrets; at most 10,000', {
+        answer: 'The document: `version` and `pipelines`, by name.',
+        gives: 'application/yaml',
+      }),
+      query(pipelineExportQuerySchema),
+      async (c) => {
+        const parts = await exportPipelines(context, c.req.valid('query'))
+        return new Response(textStream(parts), {
+          headers: {
+            'content-type': 'application/yaml; charset=utf-8',
+            'content-disposition': 'attachment; filename="pipelines.yaml"',
+          },
+        })
+      },
+    )
+    .post(
+      '/import',
+      needs(
+        'editor',
+        'Imports such a document, creating and changing pipelines; `dryRun` only reports the changes',
+        {
+          answer: 'The result for each pipeline. A pipeline with an error is unchanged.',
+          gives: pipelineImportReportSchema,
+        },
+      ),
+      body(pipelineImportSchema),
+      async (c) => c.json(await importPipelines(context, c.req.valid('json'), askerOf(c))),
+    )
+    .get('/:id', needs('viewer', 'Shows a pipeline', { gives: pipelineSchema }), async (c) =>
+      c.json(await showPipeline(context, idOf(c, 'pipeline'))),
+    )
+    .patch(
+      '/:id',
+      needs('operator', 'Changes a pipeline; operators may only activate and deactivate', {
+        gives: pipelineSchema,
+      }),
+      body(pipelinePatchSchema),
+      async (c) =>
+        c.json(await updatePipeline(context, idOf(c, 'pipeline'), c.req.valid('json'), askerOf(c))),
+    )
+    .delete('/:id', needs('editor', 'Archives a pipeline', { success: 204 }), async (c) => {
+      await archivePipeline(context, idOf(c, 'pipeline'), actorOf(c))
+      return c.body(null, 204)
+    })
+    .post(
+      '/:id/restore',
+      needs('editor', 'Restores an archived pipeline', { gives: pipelineSchema }),
+      async (c) => c.json(await restorePipeline(context, idOf(c, 'pipeline'), actorOf(c))),
+    )
+    .post(
+      '/:id/execute',
+      needs('operator', 'Queues an execution; `config` needs the editor role', {
+        success: 202,
+        answer: 'The pending execution.',
+        gives: executionSchema,
+      }),
+      body(executeOptionsSchema),
+      async (c) =>
+        c.json(await executePipeline(context, idOf(c, 'pipeline'), c.req.valid('json'), askerOf(c)), 202),
+    )
+    .post(
+      '/:id/cancel',
+      needs('operator', 'Cancels every unfinished execution of a pipeline', {
+        success: 202,
+        gives: allOf(executionSummarySchema),
+      }),
+      async (c) => c.json({ items: await cancelPipeline(context, idOf(c, 'pipeline'), actorOf(c)) }, 202),
+    )
+    .get(
+      '/:id/statistics',
+      needs('viewer', 'Returns figures of a pipeline over all time, and a series of at most 93 days', {
+        gives: pipelineFiguresSchema,
+      }),
+      query(statisticsQuerySchema),
+      async (c) => c.json(await showPipelineFigures(context, idOf(c, 'pipeline'), c.req.valid('query'))),
+    )
+    .get(
+      '/:id/timeline',
+      needs('viewer', 'Lists executions, changes and missed runs of a pipeline, newest first', {
+        gives: listOf(timelineItemSchema),
+      }),
+      query(timelineQuerySchema),
+      async (c) => c.json(await showTimeline(context, idOf(c, 'pipeline'), c.req.valid('query'))),
+    )
+    .get(
+      '/:id/streams',
+      needs('viewer', 'Returns the streams of the last discovered catalogue, or null', {
+        gives: pipelineStreamsSchema,
+      }),
+      async (c) => c.json(await streams.show(idOf(c, 'pipeline'))),
+    )
+    .post(
+      '/:id/discover',
+      needs('editor', 'Discovers streams now', { gives: pipelineStreamsSchema }),
+      async (c) => c.json(await discoverStreams(context, streams, idOf(c, 'pipeline'), actorOf(c))),
+    )
+    .post(
+      '/:id/preview',
+      needs(
+        'editor',
+        'Previews the first records of a pipeline before and after each mapper; loads nothing',
+        {
+          gives: pipelinePreviewSchema,
+          problems: [409, 422, 429, 503],
+        },
+      ),
+      body(previewRequestSchema),
+      async (c) =>
+        c.json(await previews.show(idOf(c, 'pipeline'), c.req.valid('json'), actorOf(c), c.req.raw.signal)),
+    )
+    .route('/', pipelineStateRoutes(dependencies))
+    .route('/', catalogRoutes(dependencies))
+}

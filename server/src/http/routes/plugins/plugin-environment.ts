@@ -1,0 +1,45 @@
+import {
+  hostPythonsSchema,
+  pluginLockAnswerSchema,
+  pluginRemedySchema,
+} from '@flx/shared/plugins/environment'
+import { pluginSchema } from '@flx/shared/plugins/plugin'
+import { Hono } from 'hono'
+
+import { findPlugin, showPlugin } from '../../../app/plugins/show-plugin.ts'
+import { needs } from '../../guards/access.ts'
+import { actorOf, idOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import { body } from '../../guards/valid.ts'
+
+/** Routes of the packages of a plugin, and of the remedy of a failed installation. */
+export function pluginEnvironmentRoutes({ context, installation }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get(
+      '/:id/lock',
+      needs('viewer', 'Lists the installed packages of a plugin with their exact versions', {
+        gives: pluginLockAnswerSchema,
+      }),
+      async (c) => c.json({ lock: await installation.lock(idOf(c, 'plugin')) }),
+    )
+    .get(
+      '/:id/pythons',
+      needs('editor', 'Lists the Pythons of the server, and which of them a failed installation needs', {
+        gives: hostPythonsSchema,
+      }),
+      async (c) => c.json({ pythons: await installation.pythons(idOf(c, 'plugin'), c.req.raw.signal) }),
+    )
+    .post(
+      '/:id/remedy',
+      needs('editor', 'Applies the fix for a failed installation and installs again', {
+        success: 202,
+        answer: 'The plugin.',
+        gives: pluginSchema,
+      }),
+      body(pluginRemedySchema),
+      async (c) => {
+        const { id } = await findPlugin(context, idOf(c, 'plugin'))
+        await installation.mend(id, c.req.valid('json'), actorOf(c))
+        return c.json(await showPlugin(context, id), 202)
+      },
+    )
+}

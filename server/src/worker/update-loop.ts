@@ -1,0 +1,38 @@
+import { askNewestVersions } from '../app/plugins/ask-newest-versions.ts'
+import { messageOf } from '../domain/core/errors.ts'
+import type { EngineContext } from '../engine/engine-context.ts'
+
+/** The start of a server has other things to do. */
+const FIRST_MS = 2 * 60_000
+/** Each plugin is asked about once a day; looking more often finds those that were installed since. */
+const AGAIN_MS = 3_600_000
+
+/** Keeps the newest versions of the installed plugins known. */
+export function startUpdateLoop(
+  context: Pick<EngineContext, 'plugins' | 'installer' | 'clock' | 'log'>,
+): AsyncDisposable {
+  const stop = new AbortController()
+  let asking: Promise<void> = Promise.resolve()
+  let timer = later(FIRST_MS)
+
+  function later(ms: number): NodeJS.Timeout {
+    return setTimeout(() => void (asking = ask()), ms).unref()
+  }
+
+  async function ask(): Promise<void> {
+    try {
+      await askNewestVersions(context, stop.signal)
+    } catch (error) {
+      context.log.warn({ error: messageOf(error) }, 'Could not store the newest versions of plugins')
+    }
+    if (!stop.signal.aborted) timer = later(AGAIN_MS)
+  }
+
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      clearTimeout(timer)
+      await asking
+    },
+  }
+}

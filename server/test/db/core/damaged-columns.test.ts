@@ -1,0 +1,116 @@
+import { readdir, readFile } from 'node:fs/promises'
+
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+
+import { damageChannel, type Damage } from '../../../src/adapters/db/core/rows/json.ts'
+import { DAMAGED_COLUMNS, META_NAMES } from '../../support/damaged-columns.ts'
+import { describeDialects, type TestDatabase } from '../../support/database.ts'
+import { fill, look } from '../../support/every-table.ts'
+
+/** What is read as it lies there, and only shown. */
+const TEXT = new Set(['saved_view.query'])
+
+/** The interface of columns that the table's own one extends. */
+const TABLE_OF: Record<string, string> = { ExecutionBucketRow: 'execution_bucket' }
+
+/** Notes what is named as damaged while it reads. */
+async function namedBy(read: () => Promise<unknown>): Promise<Set<string>> {
+  const named = new Set<string>()
+  const hear = (damage: unknown) => {
+    const { table, column } = damage as Damage
+    named.add(`${table}.${column}`)
+  }
+  damageChannel.subscribe(hear)
+  try {
+    await read()
+  } finally {
+    damageChannel.unsubscribe(hear)
+  }
+  return named
+}
+
+/** Where the key of a table is not `id`. */
+const KEYS: Record<string, string[]> = {
+  plugin_lock: ['plugin_id'],
+  plugin_rollback: ['plugin_id'],
+  hub_document: ['url'],
+  transform_part: ['execution_id'],
+  event: ['seq'],
+  log_chunk: ['execution_id', 'first_line'],
+  pipeline_state: ['pipeline_id', 'version'],
+  pipeline_catalog: ['pipeline_id'],
+  execution_bucket: ['pipeline_id', 'bucket_at'],
+  fleet_rollup: ['span_hours', 'bucket_at'],
+  meta: ['name'],
+}
+
+/** Damages every row of a column; gives what puts them right again. */
+async function damageAll({ database: { db } }: TestDatabase, table: string, column: string, damage: string) {
+  const keys = KEYS[table] ?? ['id']
+  const those =
+    table === 'meta' ? sql`name in (${sql.join(META_NAMES)})` : sql`${sql.ref(column)} is not null`
+  const { rows } = await sql<Record<string, string>>`
+    select * from ${sql.table(table)} where ${those}`.execute(db)
+  expect(rows.length).toBeGreaterThan(0)
+  const set = sql`update ${sql.table(table)} set ${sql.ref(column)} =`
+  await sql`${set} ${damage} where ${those}`.execute(db)
+  return async () => {
+    for (const row of rows) {
+      const same = keys.map((key) => sql`${sql.ref(key)} = ${row[key]}`)
+      await sql`${set} ${row[column]} where ${sql.join(same, sql` and `)}`.execute(db)
+    }
+  }
+}
+
+describeDialects('damage in a column', (open) => {
+  it('takes nothing else with it, in whichever place, and is named', { timeout: 120_000 }, async () => {
+    await using test = await open()
+    const filled = await fill(test.stores)
+    const whole = await look(test.stores, filled)
+    expect(Object.entries(whole).filter(([, count]) => count === 0)).toEqual([])
+    for (const { table, column, damages } of DAMAGED_COLUMNS) {
+      // Of what is sealed the inside may be damaged as well; any JSON may be a state.
+      const inside = damages.includes('not sealed')
+        ? ['{"cut off', table === 'pipeline_state' ? '' : '7']
+        : []
+      for (const damage of [...damages, ...inside.map((text) => test.secretBox.seal(text))]) {
+        const undo = await damageAll(test, table, column, damage)
+        const named = await namedBy(async () => {
+          expect.soft({ table, column, damage, ...(await look(test.stores, filled)) }).toEqual({
+            table,
+            column,
+            damage,
+            ...whole,
+          })
+        })
+        const place = `${table}.${column}`
+        expect.soft([...named], place).toEqual(TEXT.has(place) ? [] : [place])
+        await undo()
+      }
+    }
+    expect(await namedBy(() => look(test.stores, filled))).toEqual(new Set())
+  })
+})
+
+it('every column that is JSON, sealed or packed is in the table of damage', async () => {
+  const core = new URL('../../../src/adapters/db/core/', import.meta.url)
+  const rooms = (await readdir(new URL('schema/', core))).map((name) => `schema/${name}`)
+  const files = ['schema.ts', ...rooms].map((name) => readFile(new URL(name, core), 'utf8'))
+  const schema = (await Promise.all(files)).join('\n')
+  const tables = new Map(
+    [...schema.matchAll(/^ {2}(\w+): (\w+(?:Row|Table))$/gm)].map(([, table = '', type = '']) => [
+      type,
+      table,
+    ]),
+  )
+  const found = [...schema.matchAll(/^(?:export )?interface (\w+)[^{]*\{\n(.*?)^\}/gms)].flatMap(
+    ([, type = '', body = '']) =>
+      [...body.matchAll(/^ {2}(\w+): .*\b(?:Json|Sealed|Packed)Text\b/gm)].map(
+        ([, column = '']) => `${tables.get(type) ?? TABLE_OF[type] ?? type}.${column}`,
+      ),
+  )
+  expect(found.length).toBeGreaterThan(30)
+  const known = new Set(DAMAGED_COLUMNS.map(({ table, column }) => `${table}.${column}`))
+  expect(found.filter((place) => !known.has(place))).toEqual([])
+})

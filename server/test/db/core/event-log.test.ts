@@ -1,0 +1,151 @@
+import pg from 'pg'
+import { expect, it } from 'vitest'
+
+import { moveFollower } from '../../../src/adapters/db/core/event-followers.ts'
+import { createEventLog } from '../../../src/adapters/db/core/event-log.ts'
+import { createWriter, EVENT_CHANNEL } from '../../../src/adapters/db/core/writer.ts'
+import type { NewEvent } from '../../../src/domain/core/ports.ts'
+import { describeDialects } from '../../support/database.ts'
+import { aPipeline, aPlugin, anExecution, at, newId, storedPipeline } from '../../support/records.ts'
+
+const event = (): NewEvent => ({ type: 'pipeline.changed', pipelineId: newId(), change: 'updated' })
+
+describeDialects('the log of events', (open, dialect) => {
+  it('tells every change with its kind, in order', async () => {
+    await using test = await open()
+    const { events, pipelines, plugins, executions, states } = test.stores
+    expect(await events.head()).toBe(0)
+    const pipeline = await storedPipeline(test.stores)
+    const execution = anExecution(pipeline)
+    await executions.enqueue(execution)
+    await executions.requestCancel(execution.id, at(1))
+    await states.edit(pipeline.id, { text: '{}', source: 'edit', by: null, at: at(1) })
+    await pipelines.archive(pipeline.id, at(2), {})
+    const plugin = aPlugin()
+    await plugins.create(plugin)
+    await plugins.remove(plugin.id)
+    const told = await events.after(0, 100)
+    expect(
+      told.map((one) => [
+        one.type,
+        'change' in one ? one.change : 'execution' in one ? one.execution.status : '',
+      ]),
+    ).toEqual([
+      ['pipeline.changed', 'created'],
+      ['execution.changed', 'pending'],
+      ['execution.changed', 'cancelled'],
+      ['pipeline.changed', 'updated'],
+      ['pipeline.changed', 'archived'],
+      ['plugin.changed', 'created'],
+      ['plugin.changed', 'deleted'],
+    ])
+    const seqs = told.map(({ seq }) => seq)
+    expect(seqs.toSorted((a, b) => a - b)).toEqual(seqs)
+    expect(await events.head()).toBe(seqs.at(-1))
+    expect(await events.after(seqs[2] ?? 0, 2)).toEqual(told.slice(3, 5))
+  })
+
+  it('and the row it tells of come together or not at all', async () => {
+    await using test = await open()
+    const writer = createWriter(test.database)
+    let told = 0
+    writer.onAppend(() => told++)
+    const failing = writer.change(async (trx, emit) => {
+      await trx.insertInto('meta').values({ name: 'half', value: 'done' }).execute()
+      emit(event())
+      throw new Error('in the middle')
+    })
+    await expect(failing).rejects.toThrow('in the middle')
+    expect(await test.database.db.selectFrom('meta').selectAll().execute()).toEqual([])
+    expect(await test.stores.events.head()).toBe(0)
+    expect(told).toBe(0)
+    // The event is the last statement: when it fails, the row goes, too.
+    await test.database.db.schema.alterTable('event').renameTo('event_elsewhere').execute()
+    await expect(test.stores.pipelines.create(aPipeline({ name: 'half' }))).rejects.toThrow(/event/)
+    expect(await test.stores.pipelines.findByName('half')).toBeUndefined()
+  })
+
+  it('wakes its listeners after the commit, until they leave', async () => {
+    await using test = await open()
+    const seen: Promise<number>[] = []
+    const leave = test.stores.events.onAppend(() => seen.push(test.stores.events.head()))
+    await storedPipeline(test.stores)
+    expect(await seen[0]).toBe(1)
+    await storedPipeline(test.stores)
+    expect(await seen[1]).toBe(2)
+    leave()
+    await storedPipeline(test.stores)
+    expect(seen).toHaveLength(2)
+  })
+
+  it('has no gap that fills later: who read up to a number has seen all before it', async () => {
+    await using test = await open()
+    const other = test.connect()
+    const [one, two] = [createWriter(test.database), createWriter(other.database)]
+    let writing = true
+    const read: number[] = []
+    const reader = (async () => {
+      while (writing) {
+        for (const { seq } of await other.events.after(read.at(-1) ?? 0, 1000)) read.push(seq)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      for (const { seq } of await other.events.after(read.at(-1) ?? 0, 1000)) read.push(seq)
+    })()
+    await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        (index % 2 === 0 ? one : two).change(async (trx, emit) => {
+          emit(event())
+          await trx
+            .insertInto('meta')
+            .values({ name: `n${index}`, value: '' })
+            .execute()
+          emit(event())
+        }),
+      ),
+    )
+    writing = false
+    await reader
+    const all = (await test.stores.events.after(0, 1000)).map(({ seq }) => seq)
+    expect(all).toHaveLength(120)
+    expect(read).toEqual(all)
+  })
+
+  it('forgets events that no open page can be missing', async () => {
+    await using test = await open()
+    const writer = createWriter(test.database, { keptEvents: 20, pruneEvery: 10 })
+    for (let index = 0; index < 100; index++) {
+      await writer.change(async (_, emit) => emit(event()))
+    }
+    const kept = (await createEventLog(writer).after(0, 1000)).map(({ seq }) => seq)
+    expect(kept.at(-1)).toBe(100)
+    expect(kept.length).toBeLessThanOrEqual(30)
+    expect(kept.length).toBeGreaterThanOrEqual(20)
+  })
+
+  it('keeps what a follower has not seen', async () => {
+    await using test = await open()
+    const writer = createWriter(test.database, { keptEvents: 20, pruneEvery: 10 })
+    await writer.change((trx) => moveFollower(trx, 'alerts', 30))
+    for (let index = 0; index < 100; index++) await writer.change(async (_, emit) => emit(event()))
+    expect((await createEventLog(writer).after(0, 1))[0]?.seq).toBe(31)
+    await writer.change((trx) => moveFollower(trx, 'alerts', 100))
+    for (let index = 0; index < 60; index++) await writer.change(async (_, emit) => emit(event()))
+    expect((await createEventLog(writer).after(0, 1))[0]?.seq).toBeGreaterThan(100)
+  })
+
+  it.skipIf(dialect === 'sqlite')('notifies other processes (PostgreSQL only)', async () => {
+    await using test = await open()
+    const listener = new pg.Client({ connectionString: test.url })
+    await listener.connect()
+    try {
+      const heard = new Promise<string>((resolve) =>
+        listener.on('notification', ({ channel }) => resolve(channel)),
+      )
+      await listener.query(`listen ${EVENT_CHANNEL}`)
+      await storedPipeline(test.stores)
+      expect(await heard).toBe(EVENT_CHANNEL)
+    } finally {
+      await listener.end()
+    }
+  })
+})

@@ -1,0 +1,236 @@
+import { expect, it } from 'vitest'
+
+import type { List } from '@flx/shared/core/list'
+
+import { describeDialects } from '../../support/database.ts'
+import {
+  aPlugin,
+  anExecution,
+  at,
+  endedExecution,
+  executionQuery,
+  pipelineQuery,
+  pluginQuery,
+  startedExecution,
+  storedPipeline,
+} from '../../support/records.ts'
+
+/** All pages of a list, each fetched with the cursor of the one before; `between` happens after each. */
+async function pages<T>(
+  fetch: (cursor: string | undefined) => Promise<List<T>>,
+  between: () => Promise<void> = async () => {},
+): Promise<T[][]> {
+  const found: T[][] = []
+  let cursor: string | undefined
+  do {
+    const page = await fetch(cursor)
+    found.push(page.items)
+    await between()
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return found
+}
+
+describeDialects('the list of executions', (open) => {
+  it('shows each execution once, newest first, while new ones come and times are equal', async () => {
+    await using test = await open()
+    const { executions } = test.stores
+    const ids: string[] = []
+    for (let index = 0; index < 10; index++) {
+      // Three of each time: ties are broken by id.
+      const execution = anExecution(await storedPipeline(test.stores), {
+        queuedAt: at(Math.floor(index / 3)),
+      })
+      await executions.enqueue(execution)
+      ids.unshift(execution.id)
+    }
+    const paged = await pages(
+      (cursor) => executions.list(executionQuery({ limit: 3, cursor })),
+      async () => {
+        await executions.enqueue(anExecution(await storedPipeline(test.stores), { queuedAt: at(500) }))
+      },
+    )
+    expect(paged.map((page) => page.length)).toEqual([3, 3, 3, 1])
+    expect(paged.flat().map(({ id }) => id)).toEqual(ids)
+    const ascending = await pages((cursor) =>
+      executions.list(executionQuery({ limit: 4, cursor, sort: 'queuedAt' })),
+    )
+    expect(
+      ascending
+        .flat()
+        .slice(0, 10)
+        .map(({ id }) => id),
+    ).toEqual(ids.toReversed())
+  })
+
+  it('filters by status, pipeline, trigger, full refresh and time, and counts what matches', async () => {
+    await using test = await open()
+    const { executions } = test.stores
+    const [one, two] = [await storedPipeline(test.stores), await storedPipeline(test.stores)]
+    const failed = await endedExecution(test.stores, one, { seconds: 0, status: 'failed' })
+    const success = await endedExecution(test.stores, one, { seconds: 60 })
+    const { executionId: running } = await startedExecution(test.stores, two, {
+      seconds: 120,
+      trigger: 'api',
+      fullRefresh: true,
+    })
+    const ids = async (query: Parameters<typeof executionQuery>[0]) => {
+      const { items, total } = await executions.list(executionQuery(query))
+      expect(total).toBe(items.length)
+      return items.map(({ id }) => id)
+    }
+    expect(await ids({})).toEqual([running, success, failed])
+    expect(await ids({ status: ['failed'] })).toEqual([failed])
+    expect(await ids({ pipelineId: one.id })).toEqual([success, failed])
+    expect(await ids({ pipelineId: one.id, status: ['success'] })).toEqual([success])
+    expect(await ids({ trigger: 'api' })).toEqual([running])
+    expect(await ids({ fullRefresh: true })).toEqual([running])
+    expect(await ids({ fullRefresh: false })).toEqual([success, failed])
+    expect(await ids({ from: '2026-11-23T08:01:00Z' })).toEqual([running, success])
+    expect(await ids({ from: at(0), to: at(60) })).toEqual([failed])
+  })
+
+  it('refuses a cursor that it did not give out', async () => {
+    await using test = await open()
+    const other = Buffer.from(JSON.stringify(['name', 'a', 'b'])).toString('base64url')
+    const nul = Buffer.from(JSON.stringify(['-queuedAt', '\0', 'b'])).toString('base64url')
+    for (const cursor of ['x', '%', '', 'bnVsbA', other, nul, `${other}${other}`]) {
+      await expect(test.stores.executions.list(executionQuery({ cursor }))).rejects.toMatchObject({
+        code: 'malformed',
+      })
+    }
+  })
+})
+
+describeDialects('the list of pipelines', (open) => {
+  it('sorts by name without regard to case, in pages that overlap nowhere', async () => {
+    await using test = await open()
+    for (const name of ['beta', 'Alpha', 'Émile', 'ALPHA 2', 'émile 2', 'Zoë', '10', 'gamma']) {
+      await storedPipeline(test.stores, { name })
+    }
+    const names = async (sort: 'name' | '-name') =>
+      (await pages((cursor) => test.stores.pipelines.list(pipelineQuery({ sort, cursor, limit: 3 }))))
+        .flat()
+        .map(({ name }) => name)
+    const ascending = ['10', 'Alpha', 'ALPHA 2', 'beta', 'gamma', 'Zoë', 'Émile', 'émile 2']
+    expect(await names('name')).toEqual(ascending)
+    expect(await names('-name')).toEqual(ascending.toReversed())
+  })
+
+  it('sorts by last execution, with those that never had one at the far end', async () => {
+    await using test = await open()
+    const never = await storedPipeline(test.stores)
+    const late = await storedPipeline(test.stores)
+    const early = await storedPipeline(test.stores)
+    await endedExecution(test.stores, early, { seconds: 1 })
+    await endedExecution(test.stores, late, { seconds: 2 })
+    const ids = async (sort: 'lastExecutionAt' | '-lastExecutionAt') =>
+      (await pages((cursor) => test.stores.pipelines.list(pipelineQuery({ sort, cursor, limit: 1 }))))
+        .flat()
+        .map(({ id }) => id)
+    expect(await ids('-lastExecutionAt')).toEqual([late.id, early.id, never.id])
+    expect(await ids('lastExecutionAt')).toEqual([never.id, early.id, late.id])
+  })
+
+  it('finds text in name, description, extractor and loader whatever its case; wildcards are themselves', async () => {
+    await using test = await open()
+    await storedPipeline(test.stores, { name: '100% of Zürich', description: 'back\\slash and "quotes"' })
+    await storedPipeline(test.stores, { name: "O'Brien_1", extractor: 'tap-GitLab' })
+    await storedPipeline(test.stores, { name: 'plain', loader: 'target-postgres', description: 'straße' })
+    const found = async (search: string) =>
+      (await test.stores.pipelines.list(pipelineQuery({ search, sort: 'name' }))).items.map(
+        ({ name }) => name,
+      )
+    expect(await found('ZÜRICH')).toEqual(['100% of Zürich'])
+    expect(await found('zu\u0308rich')).toEqual(['100% of Zürich'])
+    expect(await found('%')).toEqual(['100% of Zürich'])
+    expect(await found('_')).toEqual(["O'Brien_1"])
+    expect(await found('\\')).toEqual(['100% of Zürich'])
+    expect(await found('"QUOTES"')).toEqual(['100% of Zürich'])
+    expect(await found("o'brien")).toEqual(["O'Brien_1"])
+    expect(await found('gitlab')).toEqual(["O'Brien_1"])
+    expect(await found('  Postgres ')).toEqual(['plain'])
+    expect(await found("'; drop table pipeline; --")).toEqual([])
+    expect(await found('a\0b')).toEqual([])
+    expect(await found('   ')).toHaveLength(3)
+  })
+
+  it('filters by activity, type, last status, plugins and tag', async () => {
+    await using test = await open()
+    const { id: plain } = await storedPipeline(test.stores, { name: 'a', tags: ['prod', 'a,b', '","'] })
+    const { id: mapped } = await storedPipeline(test.stores, {
+      name: 'b',
+      mappers: ['map-fields'],
+      isActive: false,
+      tags: ['Prod', '__proto__'],
+    })
+    const transformed = await storedPipeline(test.stores, {
+      name: 'c',
+      transform: 'transform-sql',
+      extractor: 'tap-x',
+      loader: 'target-y',
+    })
+    await endedExecution(test.stores, transformed, { status: 'failed' })
+    const ids = async (query: Parameters<typeof pipelineQuery>[0]) => {
+      const { items, total } = await test.stores.pipelines.list(pipelineQuery({ ...query, sort: 'name' }))
+      expect(total).toBe(items.length)
+      return items.map(({ id }) => id)
+    }
+    expect(await ids({ status: 'active' })).toEqual([plain, transformed.id])
+    expect(await ids({ status: 'inactive' })).toEqual([mapped])
+    expect(await ids({ type: 'el' })).toEqual([plain])
+    expect(await ids({ type: 'etl' })).toEqual([mapped])
+    expect(await ids({ type: 'elt' })).toEqual([transformed.id])
+    expect(await ids({ lastStatus: ['failed', 'cancelled'] })).toEqual([transformed.id])
+    expect(await ids({ extractor: 'tap-x' })).toEqual([transformed.id])
+    expect(await ids({ loader: 'target-y', extractor: 'tap-x' })).toEqual([transformed.id])
+    expect(await ids({ tag: 'prod' })).toEqual([plain])
+    expect(await ids({ tag: ',' })).toEqual([])
+    expect(await ids({ tag: '","' })).toEqual([plain])
+    expect(await test.stores.pipelines.tags(2)).toHaveLength(2)
+    expect(await test.stores.pipelines.tags(99)).toEqual(expect.arrayContaining(['__proto__', 'prod']))
+    expect(await ids({ createdFrom: '2026-11-23T08:00:00Z' })).toHaveLength(3)
+    expect(await ids({ createdFrom: '2026-11-23T08:00:00.001Z' })).toEqual([])
+    expect(await ids({ createdTo: '2026-11-23T09:00:00+01:00' })).toEqual([])
+    expect(await ids({ tag: '__proto__' })).toEqual([mapped])
+  })
+
+  it('leaves archived ones out unless asked for them', async () => {
+    await using test = await open()
+    const kept = await storedPipeline(test.stores)
+    const gone = await storedPipeline(test.stores)
+    await test.stores.pipelines.archive(gone.id, at(1), {})
+    const ids = async (status?: 'archived') =>
+      (await test.stores.pipelines.list(pipelineQuery({ status }))).items.map(({ id }) => id)
+    expect(await ids()).toEqual([kept.id])
+    expect(await ids('archived')).toEqual([gone.id])
+  })
+})
+
+describeDialects('the list of plugins', (open) => {
+  it('is ordered by type and name, or by installation with all in it', async () => {
+    await using test = await open()
+    const { plugins } = test.stores
+    await plugins.create(aPlugin({ name: 'target-a', type: 'loader' }))
+    await plugins.create(aPlugin({ name: 'tap-b', installedAt: at(2) }))
+    await plugins.create(aPlugin({ name: 'Tap-a', description: 'Reads from Öko files', installedAt: at(1) }))
+    await plugins.create(aPlugin({ name: 'tap-b', type: 'loader', variant: 'meltanolabs' }))
+    const names = async (query: Parameters<typeof pluginQuery>[0]) =>
+      (await pages((cursor) => plugins.list(pluginQuery({ ...query, cursor, limit: 2 }))))
+        .flat()
+        .map(({ type, name }) => `${type}:${name}`)
+    const byType = ['extractor:Tap-a', 'extractor:tap-b', 'loader:tap-b', 'loader:target-a']
+    expect(await names({})).toEqual(byType)
+    expect(await names({ sort: '-type' })).toEqual(byType.toReversed())
+    expect(await names({ sort: '-installedAt' })).toEqual([
+      'extractor:tap-b',
+      'extractor:Tap-a',
+      'loader:tap-b',
+      'loader:target-a',
+    ])
+    expect(await names({ type: 'loader', sort: '-name' })).toEqual(['loader:target-a', 'loader:tap-b'])
+    expect(await names({ installed: true })).toEqual(['extractor:Tap-a', 'extractor:tap-b'])
+    expect(await names({ search: 'ÖKO' })).toEqual(['extractor:Tap-a'])
+    expect(await names({ search: 'meltano' })).toEqual(['loader:tap-b'])
+  })
+})

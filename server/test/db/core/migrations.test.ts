@@ -1,0 +1,125 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { getMigrations } from 'better-auth/db/migration'
+import { admin } from 'better-auth/plugins/admin'
+import { sql, type Kysely } from 'kysely'
+import { describe, expect, it } from 'vitest'
+
+import { createWriter } from '../../../src/adapters/db/core/writer.ts'
+import { rebuildAggregates } from '../../../src/adapters/db/figures/rebuild-aggregates.ts'
+import { bytesTransferred } from '../../../src/adapters/db/migrations/030-bytes-transferred.ts'
+import { migrate, type Migrations } from '../../../src/adapters/db/operations/migrate.ts'
+import { openSqlite } from '../../../src/adapters/db/core/open-database.ts'
+import { describeDialects } from '../../support/database.ts'
+import { endedExecution, storedPipeline } from '../../support/records.ts'
+
+/** What a later version would add. */
+const later: Migrations = {
+  '999-later': async (db) => void (await sql`create table later (id text)`.execute(db)),
+}
+
+describeDialects('migrations', (open, dialect) => {
+  it('make every table on an empty database, and do nothing the second time', async () => {
+    await using test = await open({ migrated: false })
+    await migrate(test.database)
+    await migrate(test.database)
+    await storedPipeline(test.stores, { name: 'first' })
+    expect(await test.stores.pipelines.findByName('first')).toBeDefined()
+  })
+
+  it('make the tables that the sign-in library expects', async () => {
+    await using test = await open()
+    const { toBeAdded, toBeCreated } = await getMigrations({
+      database: { db: test.database.db, type: test.dialect, transaction: true },
+      baseURL: 'http://localhost',
+      secret: 'only for asking what is missing here',
+      emailAndPassword: { enabled: true },
+      rateLimit: { enabled: true, storage: 'database' },
+      plugins: [admin()],
+    })
+    expect([...toBeAdded, ...toBeCreated]).toEqual([])
+  })
+
+  it('refuse a database that a newer version made, in one sentence', async () => {
+    await using test = await open()
+    await migrate(test.database, { more: later })
+    await expect(migrate(test.database)).rejects.toThrow(
+      'The database was created by a newer version of FLX Pipelines (it has "999-later")',
+    )
+  })
+
+  it('leave nothing of one that failed half-way', async () => {
+    await using test = await open()
+    const failing: Migrations = {
+      '999-broken': async (db) => {
+        await sql`create table half (id text)`.execute(db)
+        await sql`select * from nowhere`.execute(db)
+      },
+    }
+    await expect(migrate(test.database, { more: failing })).rejects.toThrow(
+      /upgrade the database \(999-broken\)/,
+    )
+    await expect(sql`select * from half`.execute(test.database.db)).rejects.toThrow(/half/)
+  })
+
+  it('count the bytes of executions from before by their streams, and leave damaged ones at nothing', async () => {
+    await using test = await open()
+    const pipeline = await storedPipeline(test.stores, { name: 'first' })
+    const stream = (bytes: number) => ({ stream: '"bytes":9}', records: 1, batches: 0, bytes })
+    const id = await endedExecution(test.stores, pipeline, { streams: [stream(300), stream(7)] })
+    const damaged = await endedExecution(test.stores, pipeline, { seconds: 60, streams: [stream(5)] })
+    const { db } = test.database
+    await db.updateTable('execution').set({ streams: 'damaged' }).where('id', '=', damaged).execute()
+    await sql`alter table execution drop column bytes_transferred`.execute(db)
+    for (const table of ['execution_bucket', 'fleet_rollup', 'pipeline_rollup'])
+      await sql`alter table ${sql.table(table)} drop column bytes`.execute(db)
+    await bytesTransferred(db as Kysely<unknown>, dialect)
+    expect((await test.stores.executions.find(id))?.bytesTransferred).toBe(307)
+    expect((await test.stores.executions.find(damaged))?.bytesTransferred).toBe(0)
+    expect((await test.stores.statistics.allTime()).bytesTransferred).toBe(307)
+    const writer = createWriter(test.database)
+    expect(await rebuildAggregates(writer)).toMatchObject({ counted: 2, changed: 0 })
+  })
+
+  it.skipIf(dialect === 'sqlite')('go well when two servers start at once', async () => {
+    await using test = await open({ migrated: false })
+    const other = test.connect()
+    await Promise.all([migrate(test.database), migrate(other.database)])
+    await storedPipeline(test.stores, { name: 'first' })
+    expect(await other.pipelines.findByName('first')).toBeDefined()
+  })
+})
+
+describe('a SQLite file', () => {
+  it('is copied beside itself before an upgrade, with what it held', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'flx-upgrade-'))
+    const file = join(folder, 'flx.db')
+    try {
+      await using database = openSqlite(file)
+      expect(await migrate(database)).toEqual({ backup: null })
+      await database.db.insertInto('meta').values({ name: 'kept', value: 'yes' }).execute()
+      const { backup } = await migrate(database, { more: later, at: new Date('2026-11-23T12:00:00Z') })
+      expect(backup).toBe(`${file}.before-upgrade-2026-11-23T12-00-00-000Z`)
+      await using copy = openSqlite(backup ?? '')
+      expect(await copy.db.selectFrom('meta').selectAll().execute()).toEqual([{ name: 'kept', value: 'yes' }])
+      expect((await readdir(folder)).filter((name) => name.endsWith('.unfinished'))).toEqual([])
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  it('can be read by its owner only', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'flx-mode-'))
+    try {
+      await using database = openSqlite(join(folder, 'flx.db'))
+      await migrate(database)
+      for (const name of await readdir(folder)) {
+        expect(((await stat(join(folder, name))).mode & 0o777).toString(8)).toBe('600')
+      }
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+})

@@ -1,0 +1,92 @@
+import { expect, it } from 'vitest'
+
+import type { AlertRuleRecord } from '../../../src/domain/alerts/alert-store.ts'
+import { checkStalePipelines } from '../../../src/app/alerts/stale-alerts.ts'
+import { describeDialects, type TestDatabase } from '../../support/database.ts'
+import { at, endedExecution, newId, pipelineQuery, storedPipeline } from '../../support/records.ts'
+
+const HOUR = 3600
+
+const standingOf = async ({ stores }: TestDatabase, id: string) =>
+  (await stores.pipelines.recentExecutions([id], 30)).get(id)
+
+describeDialects('freshness of the data of pipelines', (open) => {
+  it('counts from the creation until something was loaded, then from the last success', async () => {
+    await using test = await open()
+    const pipeline = await storedPipeline(test.stores, { freshnessTargetSeconds: HOUR })
+    expect(await standingOf(test, pipeline.id)).toMatchObject({ loadedAt: null, staleAt: at(HOUR) })
+    await endedExecution(test.stores, pipeline, { seconds: 100, duration: 20 })
+    await endedExecution(test.stores, pipeline, { seconds: 200, duration: 5, status: 'failed' })
+    const standing = await standingOf(test, pipeline.id)
+    expect(standing).toMatchObject({ successRate: 0.5, p95Seconds: 20 })
+    expect(Date.parse(standing?.staleAt ?? '') - Date.parse(standing?.loadedAt ?? '')).toBe(HOUR * 1000)
+    const stored = { ...pipeline, freshnessTargetSeconds: null, version: 2 }
+    await test.stores.pipelines.update(stored, 1)
+    expect(await standingOf(test, pipeline.id)).toMatchObject({ staleAt: null })
+  })
+
+  it('is counted, listed and sorted, the worst first', async () => {
+    await using test = await open()
+    const { pipelines } = test.stores
+    const fresh = await storedPipeline(test.stores, { name: 'fresh', freshnessTargetSeconds: 300 * 86_400 })
+    const none = await storedPipeline(test.stores, { name: 'none', owner: 'Mara' })
+    const past = await storedPipeline(test.stores, { name: 'past', freshnessTargetSeconds: 60 })
+    const off = await storedPipeline(test.stores, { freshnessTargetSeconds: 60, isActive: false })
+    expect(await pipelines.freshness(at(61))).toEqual({ past: 1, close: 0, fresh: 1, none: 2 })
+    expect(await pipelines.freshness(at(50))).toMatchObject({ past: 0, close: 1 })
+    expect(await pipelines.stale(at(61), 10)).toMatchObject([{ pipelineId: past.id, loadedAt: null }])
+    expect(await pipelines.owners(10)).toEqual(['Mara'])
+    const ids: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await pipelines.list(pipelineQuery({ sort: 'worst', limit: 1, cursor }))
+      ids.push(...page.items.map(({ id }) => id))
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    expect(ids.slice(0, 2)).toEqual([past.id, fresh.id])
+    expect(ids.slice(2).toSorted()).toEqual([none.id, off.id].toSorted())
+    const byRate: string[] = []
+    do {
+      const page = await pipelines.list(pipelineQuery({ sort: 'successRate', limit: 1, cursor }))
+      byRate.push(...page.items.map(({ id }) => id))
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    expect(byRate).toHaveLength(4)
+    const mine = await pipelines.list(pipelineQuery({ owner: 'Mara', freshness: 'none', sort: 'owner' }))
+    expect(mine.items.map(({ id }) => id)).toEqual([none.id])
+  })
+
+  it('opens an incident when it is past its target, once, and closes it when data are loaded', async () => {
+    await using test = await open()
+    const { alerts } = test.stores
+    let now = new Date(at(0))
+    const context = { ...test.stores, clock: { now: () => now }, newId, publicUrl: null }
+    const rule: AlertRuleRecord = {
+      id: newId(),
+      name: 'Fresh',
+      condition: 'stale',
+      threshold: null,
+      pipelineIds: [],
+      tags: [],
+      channelIds: [],
+      isActive: true,
+      mutedUntil: null,
+      tellRecovery: true,
+      createdAt: at(0),
+      updatedAt: at(0),
+    }
+    await alerts.saveRule(rule)
+    const pipeline = await storedPipeline(test.stores, { name: 'Orders', freshnessTargetSeconds: HOUR })
+    expect(await checkStalePipelines(context)).toBe(false)
+    now = new Date(at(HOUR + 1))
+    expect(await checkStalePipelines(context)).toBe(true)
+    expect(await checkStalePipelines(context)).toBe(false)
+    expect((await alerts.incidents({ limit: 10 })).items).toMatchObject([
+      { condition: 'stale', closedAt: null, message: 'Nothing was loaded yet; the target is every hour.' },
+    ])
+    await endedExecution(test.stores, pipeline, { seconds: HOUR, duration: 10 })
+    expect(await checkStalePipelines(context)).toBe(true)
+    const [incident] = (await alerts.incidents({ limit: 10 })).items
+    expect(incident?.closedAt).not.toBeNull()
+  })
+})

@@ -1,0 +1,222 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { TransformParts } from '@flx/shared/executions/transform-node'
+import { expect, it, onTestFinished } from 'vitest'
+
+import { program, startEngine, type TestEngine } from './support/engine.ts'
+
+const SECRET = 'pass-{{word}}-4711'
+
+const ORDERS = { id: 'model.shop.orders', rows: 12, description: 'Orders of the shop.' }
+const UNIQUE = {
+  id: 'test.shop.unique_orders.a1',
+  tests: [ORDERS.id],
+  message: `Got 2 results, configured to fail if != 0, as ${SECRET} says`,
+}
+const REVENUE = { id: 'model.shop.revenue', rows: 3, needs: [ORDERS.id] }
+
+/** A server with a tap, a target, and a dbt whose project has these nodes. */
+async function engineWith(stub: object, env: Record<string, string> = {}): Promise<TestEngine> {
+  const engine = await startEngine({ env })
+  onTestFinished(() => engine[Symbol.asyncDispose]())
+  await engine.plugin({ name: 'tap', type: 'extractor', command: program('tap.mjs') })
+  await engine.plugin({ name: 'target', type: 'loader', command: program('target.mjs') })
+  await engine.plugin({
+    name: 'dbt-postgres',
+    type: 'transformer',
+    mode: 'post-load',
+    command: program('dbt.mjs'),
+    capabilities: ['dbt'],
+    settingDefinitions: [
+      { name: 'password', kind: 'password' },
+      { name: 'port', kind: 'integer' },
+    ],
+  })
+  writeProject(join(engine.dataDir, 'files/shop'), stub)
+  return engine
+}
+
+function writeProject(folder: string, stub: object): void {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'dbt_project.yml'), 'name: shop\nprofile: warehouse\n')
+  writeFileSync(join(folder, 'stub.json'), JSON.stringify(stub))
+}
+
+const pipelineOf = (engine: TestEngine, settings: object = {}, transform = 'dbt-postgres:build') =>
+  engine.pipeline({
+    name: `dbt ${crypto.randomUUID()}`,
+    transform,
+    config: {
+      'dbt-postgres': { project_dir: 'shop', host: 'db', port: '5432', password: SECRET, ...settings },
+      target: { to: 'loaded.out' },
+    },
+  })
+
+const textOf = async (engine: TestEngine, id: string) =>
+  (await engine.log(id)).map(({ text }) => text).join('\n')
+const nodesOf = (parts: TransformParts | undefined) =>
+  parts?.nodes.map(({ name, kind, status, rows }) => [kind, name, status, rows])
+
+it('models and tests are parts of the step; the password is in the environment only', async () => {
+  const engine = await engineWith({ nodes: [ORDERS, UNIQUE, REVENUE], note: '../note' })
+  const pipeline = await pipelineOf(engine, { vars: { day: 1 } })
+  const execution = await engine.perform(pipeline)
+  expect(execution).toMatchObject({ status: 'success', errorMessage: null })
+  const parts = await engine.context.transforms.parts(execution.id)
+  expect(nodesOf(parts)).toEqual([
+    ['model', 'orders', 'success', 12],
+    ['test', 'unique_orders', 'success', 0],
+    ['model', 'revenue', 'success', 3],
+  ])
+  expect(parts?.nodes[0]).toMatchObject({ description: 'Orders of the shop.', seconds: 0.5, message: null })
+  expect(engine.hints).toContainEqual({ type: 'transform.progress', executionId: execution.id })
+  expect(await textOf(engine, execution.id)).toContain('2 of 3 pass unique_orders')
+
+  const note = JSON.parse(readFileSync(join(engine.dataDir, 'files/note'), 'utf8'))
+  expect(note.args).toEqual(['--log-format', 'json', 'build', '--vars', '{"day":1}'])
+  expect(note.profile).not.toContain('4711')
+  expect(JSON.parse(note.profile)).toEqual({
+    warehouse: {
+      target: 'flx',
+      outputs: {
+        flx: {
+          ...{ type: 'postgres', threads: 4, host: 'db', port: 5432 },
+          password: "{{ env_var('DBT_ENV_SECRET_FLX_1') }}",
+        },
+      },
+    },
+  })
+  expect(note.env).toMatchObject({ DBT_ENV_SECRET_FLX_1: SECRET, DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' })
+  expect(existsSync(note.env.DBT_PROFILES_DIR)).toBe(false)
+})
+
+it('a failed test names itself, and a retry from the failed models builds what it tests and what was skipped', async () => {
+  const fails = { ...UNIQUE, fails: true, unless: '../fixed' }
+  const customers = { id: 'model.shop.customers', rows: 5 }
+  const engine = await engineWith({ nodes: [customers, ORDERS, fails, REVENUE] })
+  const pipeline = await pipelineOf(engine)
+  const first = await engine.perform(pipeline)
+  expect(first.errorMessage).toBe(
+    'dbt-postgres build: 1 of 4 failed (test unique_orders: Got 2 results, configured to fail if != 0, as *** says). 1 was skipped because of that',
+  )
+  expect(nodesOf(await engine.context.transforms.parts(first.id))).toContainEqual([
+    'test',
+    'unique_orders',
+    'failed',
+    2,
+  ])
+  expect(JSON.stringify(await engine.context.transforms.parts(first.id))).not.toContain('4711')
+
+  writeFileSync(join(engine.dataDir, 'files/fixed'), '')
+  const second = await engine.retry(pipeline, first, 'failed-models')
+  expect(second).toMatchObject({ status: 'success', recordsProcessed: 0 })
+  expect(nodesOf(await engine.context.transforms.parts(second.id))).toEqual([
+    ['model', 'orders', 'success', 12],
+    ['test', 'unique_orders', 'success', 0],
+    ['model', 'revenue', 'success', 3],
+  ])
+  const log = await textOf(engine, second.id)
+  expect(log).toContain(
+    `Continuing from the results of execution ${first.id}: its 2 successful nodes are skipped`,
+  )
+})
+
+it('a dbt that cannot go to work says why, and leaves nothing to go on from', async () => {
+  const engine = await engineWith({ nodes: [], broken: true })
+  const pipeline = await pipelineOf(engine)
+  const execution = await engine.perform(pipeline)
+  expect(execution).toMatchObject({ status: 'failed', errorMessage: expect.stringContaining('code 2') })
+  expect(await engine.context.transforms.results(execution.id)).toBeUndefined()
+})
+
+it('a cancel ends it and what had begun', async () => {
+  const engine = await engineWith({ nodes: [ORDERS, REVENUE], hang: REVENUE.id })
+  const pipeline = await pipelineOf(engine)
+  const id = await engine.execute(pipeline)
+  await engine.logged(id, 'START revenue')
+  await engine.context.executions.requestCancel(id, engine.context.clock.now().toISOString())
+  engine.work.cancelRequested(id)
+  expect(await engine.ended(id)).toMatchObject({ status: 'cancelled' })
+  expect(nodesOf(await engine.context.transforms.parts(id))).toEqual([
+    ['model', 'orders', 'success', 12],
+    ['model', 'revenue', 'cancelled', null],
+  ])
+})
+
+it('installs packages that are missing, knows own commands, and refuses what it cannot do', async () => {
+  const engine = await engineWith({ nodes: [ORDERS], note: '../note' })
+  writeFileSync(
+    join(engine.dataDir, 'files/shop/packages.yml'),
+    'packages:\n  - package: dbt-labs/dbt_utils\n',
+  )
+  const commands = { nightly: 'run --select tag:nightly' }
+  const pipeline = await pipelineOf(engine, { _commands: commands }, 'dbt-postgres:nightly')
+  expect(await engine.perform(pipeline, { fullRefresh: true })).toMatchObject({ status: 'success' })
+  expect(await engine.perform(pipeline)).toMatchObject({ status: 'success' })
+  const notes = readFileSync(join(engine.dataDir, 'files/note'), 'utf8').trimEnd().split('\n')
+  expect(notes.map((line) => JSON.parse(line).args.slice(2).join(' '))).toEqual([
+    'deps',
+    'run --select tag:nightly --full-refresh',
+    'run --select tag:nightly',
+  ])
+
+  symlinkSync('/etc', join(engine.dataDir, 'files/out'))
+  const refusals: [object, string, string][] = [
+    [{}, 'dbt-postgres:drop', 'it does not have a command "drop". It knows build, run, test'],
+    [{ project_dir: '../..' }, 'dbt-postgres', 'leads out of its place'],
+    [{ project_dir: 'out' }, 'dbt-postgres', 'leads out of its place'],
+    [{ project_dir: 'nowhere' }, 'dbt-postgres', 'is not there'],
+    [{ git_url: '/etc' }, 'dbt-postgres', 'must begin with https:// or ssh://'],
+    [{ git_url: 'file:///etc' }, 'dbt-postgres', 'must begin with https:// or ssh://'],
+    [{ git_url: 'ext::sh -c id' }, 'dbt-postgres', 'must begin with https:// or ssh://'],
+    [{ git_url: 'https://me:token@example.test/x.git' }, 'dbt-postgres', 'must hold no user and no password'],
+    [
+      { git_url: 'https://example.test/x.git', git_ref: '--upload-pack=id' },
+      'dbt-postgres',
+      'must be a branch',
+    ],
+    [{ vars: { api_token: 'abcdef' } }, 'dbt-postgres', 'holds a secret'],
+  ]
+  for (const [settings, transform, why] of refusals) {
+    const { errorMessage } = await engine.perform(await pipelineOf(engine, settings, transform))
+    expect(errorMessage).toContain(why)
+  }
+})
+
+it('a project in git is fetched at its ref, and brought up to date by the next execution', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'flx-dbt-git-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: 'pipe' })
+  git('init', '--quiet', '--initial-branch=main')
+  const commit = (stub: object, tag: string) => {
+    writeProject(join(folder, 'warehouse'), stub)
+    git('add', '.')
+    git('-c', 'user.name=Ada', '-c', 'user.email=ada@example.test', 'commit', '--quiet', '-m', tag)
+    git('tag', tag)
+  }
+  commit({ nodes: [ORDERS] }, 'v1')
+  // Takes the place of ssh: the command that the other machine would execute.
+  const ssh = join(folder, 'ssh.sh')
+  writeFileSync(ssh, '#!/bin/sh\nfor last; do :; done\nexec sh -c "$last"\n', { mode: 0o755 })
+  const engine = await engineWith({ nodes: [] }, { GIT_SSH_COMMAND: ssh })
+  const settings = { git_url: `ssh://git@example.test${folder}`, git_folder: 'warehouse' }
+  const namesOf = async (pipeline: Awaited<ReturnType<typeof pipelineOf>>) => {
+    const { id, errorMessage } = await engine.perform(pipeline)
+    return errorMessage ?? nodesOf(await engine.context.transforms.parts(id))?.map(([, name]) => name)
+  }
+  const [followsMain, staysAtTag] = [
+    await pipelineOf(engine, settings),
+    await pipelineOf(engine, { ...settings, git_ref: 'v1' }),
+  ]
+  expect(await namesOf(followsMain)).toEqual(['orders'])
+  commit({ nodes: [ORDERS, REVENUE] }, 'v2')
+  expect(await namesOf(followsMain)).toEqual(['orders', 'revenue'])
+  expect(await namesOf(staysAtTag)).toEqual(['orders'])
+  const missing = await namesOf(await pipelineOf(engine, { ...settings, git_ref: 'v9' }))
+  expect(missing).toContain("cannot be fetched: fatal: couldn't find remote ref v9")
+})

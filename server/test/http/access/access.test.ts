@@ -1,0 +1,96 @@
+import { ROLES, hasRole, type Role } from '@flx/shared/access/role'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { OPEN_ROUTES, refuseUnstatedRoutes, statedBy } from '../../../src/http/guards/access.ts'
+import type { Client } from '../../support/client.ts'
+import { startTestServer, type TestServer } from '../../support/server.ts'
+
+let server: TestServer
+const clients = new Map<Role, Client>()
+const tokens = new Map<Role, string>()
+beforeAll(async () => {
+  server = await startTestServer()
+  for (const role of ROLES) {
+    const client = await server.as(role)
+    clients.set(role, client)
+    // A token of the role, of somebody who has more: the lower one counts.
+    const { body } = await (await server.as('admin')).post('/api/tokens', { name: role, role })
+    tokens.set(role, body.value)
+  }
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+/** Every route of the API as it is mounted, with an id that names nothing. */
+function apiRoutes(): { method: string; path: string; url: string; role: Role | 'open' }[] {
+  return server.running.app.routes.flatMap(({ method, path, handler }) => {
+    const role = statedBy(handler)?.role
+    if (role === undefined) return []
+    return [{ method, path, url: path.replace(':id', '018f0000-0000-7000-8000-000000000000'), role }]
+  })
+}
+
+describe('every route under /api', () => {
+  it('states the role it needs', () => {
+    expect(apiRoutes().length).toBeGreaterThan(25)
+    expect(() =>
+      refuseUnstatedRoutes([{ method: 'GET', path: '/api/forgotten', handler: () => undefined }]),
+    ).toThrow('GET /api/forgotten does not state the role')
+  })
+
+  it('answers 401 without a session, unless it is listed as open', async () => {
+    for (const { method, path, url, role } of apiRoutes()) {
+      const { status } = await server.client().send(method, url, method === 'POST' ? {} : undefined)
+      const route = `${method} ${path}`
+      expect({ route, closed: status === 401 }).toEqual({ route, closed: !OPEN_ROUTES.has(route) })
+      expect(role === 'open').toBe(OPEN_ROUTES.has(route))
+    }
+  })
+
+  it('answers 403 to a role that is too weak, and not to one that suffices, by session and by token', async () => {
+    for (const { method, path, url, role: needed } of apiRoutes()) {
+      // Signing out would end the sessions that the next routes need.
+      if (needed === 'open' || path.startsWith('/api/auth/')) continue
+      for (const [role, client] of clients) {
+        const { status } = await client.send(method, url, method === 'PATCH' ? { version: 1 } : undefined)
+        const route = `${method} ${path} as ${role}`
+        expect({ route, refused: status === 403 }).toEqual({ route, refused: !hasRole(role, needed) })
+        const byToken = await server
+          .client()
+          .send(method, url, method === 'PATCH' ? { version: 1 } : undefined, {
+            authorization: `Bearer ${tokens.get(role)}`,
+          })
+        expect({ route, refused: byToken.status === 403 }).toEqual({
+          route,
+          refused: !hasRole(role, needed),
+        })
+      }
+    }
+  }, 120_000)
+
+  it('answers 401 where there is no route, too, so that nobody learns what exists', async () => {
+    expect((await server.client().get('/api/nothing')).status).toBe(401)
+    expect((await server.client().post('/api/auth/sign-up/email', {})).status).toBe(401)
+    const admin = clients.get('admin')
+    expect((await admin?.post('/api/auth/sign-up/email', {}))?.status).toBe(404)
+    expect((await admin?.get('/api/auth/admin/list-users'))?.status).toBe(404)
+  })
+
+  it('is closed to a session that was signed out and to one that is made up', async () => {
+    const client = await server.as('viewer')
+    const { cookie } = client
+    expect((await client.get('/api/pipelines')).status).toBe(200)
+    expect((await client.post('/api/auth/sign-out')).status).toBe(204)
+    expect(client.cookie).toBe('')
+    client.cookie = cookie
+    expect((await client.get('/api/pipelines')).status).toBe(401)
+    client.cookie = 'flx.session_token=abc.def'
+    expect((await client.get('/api/pipelines')).status).toBe(401)
+  })
+})
+
+it('operators may activate and deactivate a pipeline and change nothing else', async () => {
+  const operator = clients.get('operator')
+  const url = '/api/pipelines/018f0000-0000-7000-8000-000000000000'
+  expect((await operator?.patch(url, { version: 1, isActive: false }))?.status).toBe(404)
+  expect((await operator?.patch(url, { version: 1, name: 'x' }))?.status).toBe(403)
+})

@@ -1,0 +1,207 @@
+import { ROLES, type Role } from '@flx/shared/access/role'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { apiDocument } from '../../support/api-document.ts'
+import type { Client } from '../../support/client.ts'
+import { sampleOf, type Schema } from '../../support/from-schema.ts'
+import { startTestServer, type TestServer } from '../../support/server.ts'
+import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { FIELD_ROLES, type Needed } from './field-roles.ts'
+
+/** Whoever asks: a session or an API token of each role. */
+interface AskingClient {
+  who: string
+  role: Role
+  byToken: boolean
+  send(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }>
+}
+
+/** A field of a request; with `value`, one of a closed list. */
+interface Field {
+  path: string
+  schema: Schema
+  value?: unknown
+}
+
+interface Operation {
+  parameters: { name: string; in: string; required: boolean; schema: Schema }[]
+  requestBody?: { content: { 'application/json': { schema: Schema } } }
+}
+
+let server: TestServer
+let admin: Client
+let schemas: Record<string, Schema>
+const operations = new Map<string, Operation>()
+const clients: AskingClient[] = []
+beforeAll(async () => {
+  server = await startTestServer()
+  admin = await server.as('admin')
+  await registerStubPlugins(admin)
+  const { document } = apiDocument(server.running.app.routes)
+  schemas = document.components.schemas as Record<string, Schema>
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(methods))
+      operations.set(`${method.toUpperCase()} ${path}`, operation as unknown as Operation)
+  }
+  for (const role of ROLES) {
+    const client = await server.as(role)
+    clients.push({ who: role, role, byToken: false, send: (...request) => client.send(...request) })
+    const { body } = await admin.post('/api/tokens', { name: role, role })
+    const headers = { authorization: `Bearer ${body.value}` }
+    const send: AskingClient['send'] = (method, path, sent) =>
+      server.client().send(method, path, sent, headers)
+    clients.push({ who: `token of ${role}`, role, byToken: true, send })
+  }
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const resolved = (schema: Schema): Schema =>
+  schema.$ref === undefined ? schema : resolved(schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {})
+
+function fieldsOf(given: Schema, path = ''): Field[] {
+  const schema = resolved(given)
+  const choices = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])]
+  return [
+    ...choices.flatMap((choice) => fieldsOf(choice, path)),
+    ...(schema.items === undefined ? [] : fieldsOf(schema.items, `${path}[]`)),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
+      const at = path === '' ? name : `${path}.${name}`
+      return [{ path: at, schema: inner }, ...fieldsOf(inner, at)]
+    }),
+  ]
+}
+
+/** The closed list of values that a field takes, if it does. */
+function valuesOf(schema: Schema): unknown[] {
+  const { enum: values, type } = resolved(schema)
+  return values ?? (type === 'boolean' ? [false, true] : [])
+}
+
+function requestFields(operation: Operation): Field[] {
+  const inQuery = operation.parameters.filter((parameter) => parameter.in === 'query')
+  const body = operation.requestBody?.content['application/json'].schema
+  return [
+    ...inQuery.map(({ name, schema }) => ({ path: `?${name}`, schema })),
+    ...(body === undefined ? [] : fieldsOf(body)),
+  ]
+}
+
+/** The fields of a route as the table has them, with the role of each. */
+const declared = (route: string): Map<string, Needed> =>
+  new Map(
+    Object.entries(FIELD_ROLES[route] ?? {}).flatMap(([role, names]) =>
+      names.split(' ').map((name) => [name, role as Needed] as const),
+    ),
+  )
+
+it('every field of every request has a role in the table, and the table has no others', () => {
+  const actual: Record<string, string[]> = {}
+  const listed: Record<string, string[]> = {}
+  for (const [route, operation] of operations) {
+    const table = declared(route)
+    const names = requestFields(operation).flatMap(({ path, schema }) => {
+      const byValue = valuesOf(schema).map((value) => `${path}=${String(value)}`)
+      return byValue.some((name) => table.has(name)) ? byValue : [path]
+    })
+    if (names.length > 0) actual[route] = [...new Set(names)].toSorted()
+    if (table.size > 0) listed[route] = [...table.keys()].toSorted()
+  }
+  expect(Object.keys(actual).length).toBeGreaterThan(50)
+  expect(listed).toEqual(actual)
+  expect(Object.keys(FIELD_ROLES).filter((route) => !operations.has(route))).toEqual([])
+})
+
+/** What makes a request whole, where a sample of its required fields is not enough. */
+const BASES: Record<string, object> = {
+  'POST /api/pipelines': { extractor: 'tap-stub', loader: 'target-stub' },
+  'POST /api/pipelines/bulk': { action: 'activate', ids: ['018f0000-0000-7000-8000-000000000000'] },
+  'POST /api/executions/bulk': { action: 'cancel', ids: ['018f0000-0000-7000-8000-000000000000'] },
+  'POST /api/plugins/bulk': { action: 'uninstall', ids: ['018f0000-0000-7000-8000-000000000000'] },
+  'PATCH /api/pipelines/{id}': { version: 1 },
+  'POST /api/views': { page: 'pipelines', query: '', shared: false },
+  'POST /api/tokens': { role: 'viewer' },
+  'POST /api/users': { role: 'viewer', password: 'correct horse battery' },
+  'POST /api/users/invite': { role: 'viewer' },
+}
+
+/** An object that is there, where the role of a field is looked at after it was found. */
+const OBJECTS: Record<string, (client: AskingClient) => Promise<string>> = {
+  'PATCH /api/users/{id}': async () => {
+    const sent = { ...sample('POST /api/users'), role: 'viewer' }
+    return (await admin.post('/api/users', sent)).body.id
+  },
+  'PATCH /api/views/{id}': async ({ send }) =>
+    JSON.parse((await send('POST', '/api/views', sample('POST /api/views'))).text).id,
+  'POST /api/pipelines/{id}/execute': async () => (await createStubPipeline(admin)).id,
+}
+
+let count = 0
+/** The required fields of a request, with names and addresses of their own. */
+function sample(route: string): Record<string, unknown> {
+  const schema = operations.get(route)?.requestBody?.content['application/json'].schema ?? {}
+  const made = sampleOf(schemas, schema, ++count) as Record<string, unknown>
+  return { ...made, ...BASES[route] }
+}
+
+function requestWith(route: string, { path, schema, value = sampleOf(schemas, schema, ++count) }: Field) {
+  if (path.startsWith('?')) return { query: `${path}=${encodeURIComponent(String(value))}`, body: undefined }
+  const body = sample(route)
+  const [first = ''] = path.split(/[.[]/)
+  const root = operations.get(route)?.requestBody?.content['application/json'].schema ?? {}
+  const whole = fieldsOf(root).find((field) => field.path === first)?.schema
+  // A field inside another one comes with the whole of it.
+  body[first] = path === first ? value : sampleOf(schemas, whole ?? {}, ++count, true)
+  if (first === 'filter') delete body['ids']
+  return { query: '', body }
+}
+
+const RANK: readonly Needed[] = ['open', ...ROLES]
+const suffices = ({ role, byToken }: AskingClient, needed: Needed): boolean =>
+  needed === 'person' ? role === 'admin' && !byToken : RANK.indexOf(role) >= RANK.indexOf(needed)
+
+/** What only a person in the browser does: 409 for a token. */
+const NOT_BY_TOKEN = new Set(['PATCH /api/me', 'POST /api/me/password', 'POST /api/tokens'])
+
+/** An unexpected 422 would prove nothing about a field with a role of its own. */
+function outcomeOf(
+  route: string,
+  { byToken }: AskingClient,
+  { status, text }: { status: number; text: string },
+  hasOwnRole: boolean,
+): 'refused' | 'let in' | 'not understood' {
+  if (status === 403 || (status === 409 && byToken && NOT_BY_TOKEN.has(route))) return 'refused'
+  if (status !== 422) return 'let in'
+  // Of a token's role it is said with the field.
+  if (route === 'POST /api/tokens' && text.includes('a token cannot have a higher one')) return 'refused'
+  return hasOwnRole ? 'not understood' : 'let in'
+}
+
+describe('each field with each role, by session and by token:', () => {
+  it.each(Object.keys(FIELD_ROLES).filter((route) => !('open' in (FIELD_ROLES[route] ?? {}))))(
+    '%s',
+    async (route) => {
+      const operation = operations.get(route)
+      const table = declared(route)
+      const [method = '', template = ''] = route.split(' ')
+      const trials = requestFields(operation ?? { parameters: [] }).flatMap((field) => {
+        const values = valuesOf(field.schema).map((value) => ({ ...field, value }))
+        const byValue = values.filter(({ path, value }) => table.has(`${path}=${String(value)}`))
+        return byValue.length > 0 ? byValue : [field]
+      })
+      for (const client of clients) {
+        const id = (await OBJECTS[route]?.(client)) ?? '018f0000-0000-7000-8000-000000000000'
+        for (const field of trials) {
+          const name = table.has(field.path) ? field.path : `${field.path}=${String(field.value)}`
+          const needed = table.get(name) ?? 'person'
+          const { query, body } = requestWith(route, field)
+          const { status, text } = await client.send(method, template.replace('{id}', id) + query, body)
+          const outcome = outcomeOf(route, client, { status, text }, needed !== table.values().next().value)
+          const right = suffices(client, needed) && !(client.byToken && NOT_BY_TOKEN.has(route))
+          const about = { route, name, who: client.who, status }
+          expect({ ...about, outcome }).toEqual({ ...about, outcome: right ? 'let in' : 'refused' })
+        }
+      }
+    },
+    120_000,
+  )
+})

@@ -1,0 +1,170 @@
+import type { Role } from '@flx/shared/access/role'
+
+/** `person`: an administrator who is signed in; an API token of an administrator is not enough. */
+export type Needed = 'open' | Role | 'person'
+
+/**
+ * The weakest role that may send each field of each request: `?name` in the query, `name` in the body, `list[].name`
+ * inside. `name=value` gives a value of a closed list a role of its own. A field that is missing here fails the test:
+ * think about what it reaches before you add it.
+ */
+export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
+  'POST /api/auth/sign-in/email': { open: 'email password rememberMe' },
+  'POST /api/auth/check-link': { open: 'secret' },
+  'POST /api/auth/use-link': { open: 'secret password endTokens' },
+  'GET /api/auth/openid/start': { open: '?next' },
+  'GET /api/auth/openid/callback': { open: '?code ?state ?error' },
+  'POST /api/setup': { open: 'name email password' },
+
+  'GET /api/pipelines': {
+    viewer:
+      '?cursor ?limit ?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?sort',
+  },
+  'POST /api/pipelines': {
+    editor:
+      'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds isActive tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds',
+  },
+  'POST /api/pipelines/bulk': {
+    operator:
+      'action=activate action=deactivate action=execute ids filter filter.status filter.type filter.lastStatus filter.extractor filter.loader filter.tag filter.owner filter.freshness filter.createdFrom filter.createdTo filter.search',
+    editor: 'action=delete action=restore',
+  },
+  'GET /api/pipelines/export': {
+    viewer:
+      '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?ids',
+  },
+  'POST /api/pipelines/import': { editor: 'yaml dryRun' },
+  'PATCH /api/pipelines/{id}': {
+    operator: 'version isActive',
+    editor:
+      'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds',
+  },
+  'POST /api/pipelines/{id}/execute': { operator: 'fullRefresh streams limitRecords', editor: 'config' },
+  'GET /api/pipelines/{id}/statistics': { viewer: '?from ?to ?timezone' },
+  'GET /api/pipelines/{id}/timeline': { viewer: '?cursor ?limit' },
+  'POST /api/plugins/{id}/invoke': { editor: 'what' },
+  'POST /api/plugins/{id}/try': { editor: 'settings pipelineId' },
+  'POST /api/pipelines/{id}/preview': { editor: 'streams records' },
+  'PUT /api/pipelines/{id}/state': { editor: 'value text version' },
+  'PATCH /api/pipelines/{id}/state': { editor: 'bookmarks reset from version' },
+  'DELETE /api/pipelines/{id}/state': { editor: '?version' },
+  'GET /api/pipelines/{id}/state/versions': { viewer: '?cursor ?limit' },
+  'GET /api/pipelines/{id}/state/changes': { viewer: '?from ?to' },
+  'POST /api/pipelines/{id}/state/restore': { editor: 'restore version' },
+  'POST /api/pipelines/{id}/state/copy': { editor: 'pipelineId version' },
+  'POST /api/pipelines/{id}/state/import': { editor: 'text stateId version' },
+  'PUT /api/pipelines/{id}/streams': { editor: 'version select metadata schema' },
+  'POST /api/pipelines/{id}/catalog': { editor: 'revision catalog' },
+  'POST /api/pipelines/{id}/catalog/accept': { editor: 'revision version' },
+  'PUT /api/pipelines/{id}/catalog/pin': { editor: 'revision version' },
+  'DELETE /api/pipelines/{id}/catalog/pin': { editor: '?revision' },
+
+  'GET /api/executions': {
+    viewer: '?cursor ?limit ?status ?pipelineId ?trigger ?fullRefresh ?shortfall ?from ?to ?search ?sort',
+  },
+  'POST /api/executions/bulk': {
+    operator:
+      'action ids filter filter.status filter.pipelineId filter.trigger filter.fullRefresh filter.shortfall filter.from filter.to filter.search',
+  },
+  'GET /api/executions/calendar': {
+    viewer: '?status ?pipelineId ?trigger ?fullRefresh ?shortfall ?search ?timezone ?period',
+  },
+  'POST /api/executions/{id}/cancel': { operator: 'force' },
+  'POST /api/executions/{id}/retry': { operator: 'from' },
+  'GET /api/executions/{id}/compare': { viewer: '?with' },
+  'GET /api/executions/{id}/log': { viewer: '?after ?before ?limit ?search ?level ?source' },
+  'POST /api/executions/{id}/acknowledge': { operator: 'comment' },
+  'POST /api/executions/{id}/comments': { operator: 'body' },
+
+  'GET /api/failures': {
+    viewer: '?cursor ?limit ?state ?from ?plugin ?tag ?assignee ?search ?sort',
+  },
+  'GET /api/failures/summary': { viewer: '?from' },
+  'GET /api/failures/{id}/pipelines': { viewer: '?cursor ?limit' },
+  'PUT /api/failures/{id}/assignee': { operator: 'userId' },
+  'POST /api/failures/{id}/acknowledge': { operator: 'comment' },
+  'POST /api/failures/{id}/comments': { operator: 'body' },
+
+  'GET /api/plugins': { viewer: '?cursor ?limit ?type ?installed ?installedFrom ?installedTo ?search ?sort' },
+  'POST /api/plugins': {
+    editor:
+      'name type variant version label description docs pipUrl command executable mode capabilities settingDefinitions settingDefinitions[].name settingDefinitions[].aliases settingDefinitions[].label settingDefinitions[].kind settingDefinitions[].value settingDefinitions[].placeholder settingDefinitions[].description settingDefinitions[].documentation settingDefinitions[].env settingDefinitions[].options settingDefinitions[].options[].label settingDefinitions[].options[].value settingDefinitions[].sensitive settingDefinitions[].hidden settingDefinitions[].required settingDefinitions[].origin settingGroups settings env python inheritFrom maxConcurrent',
+  },
+  'POST /api/plugins/bulk': {
+    editor:
+      'action ids filter filter.type filter.installed filter.installedFrom filter.installedTo filter.search',
+  },
+  'PATCH /api/plugins/{id}': {
+    editor:
+      'revision variant version label description docs pipUrl command executable mode capabilities settingDefinitions settingDefinitions[].name settingDefinitions[].aliases settingDefinitions[].label settingDefinitions[].kind settingDefinitions[].value settingDefinitions[].placeholder settingDefinitions[].description settingDefinitions[].documentation settingDefinitions[].env settingDefinitions[].options settingDefinitions[].options[].label settingDefinitions[].options[].value settingDefinitions[].sensitive settingDefinitions[].hidden settingDefinitions[].required settingDefinitions[].origin settingGroups settings env python maxConcurrent',
+  },
+  'POST /api/plugins/{id}/test': { editor: '?write' },
+  'POST /api/plugins/{id}/uninstall': { editor: '?evenIfUsed' },
+  'POST /api/plugins/{id}/upgrade': { editor: 'version' },
+  'POST /api/plugins/{id}/remedy': { editor: 'revision python' },
+  'POST /api/plugins/{id}/variant': { editor: 'revision variant dropUnfit' },
+  'GET /api/plugins/{id}/output': { editor: '?after ?limit' },
+  'GET /api/hub': { viewer: '?cursor ?limit ?type ?search ?refresh=false', editor: '?refresh=true' },
+  'GET /api/statistics': { viewer: '?from ?to ?timezone' },
+  'GET /api/bulk/{id}': { viewer: '?cursor ?limit ?outcome' },
+
+  'GET /api/views': { viewer: '?page' },
+  'POST /api/views': { viewer: 'page name query shared=false', operator: 'shared=true' },
+  'PATCH /api/views/{id}': { viewer: 'name query shared=false', operator: 'shared=true' },
+
+  'POST /api/alerts/rules': {
+    admin: 'name condition threshold pipelineIds tags channelIds isActive mutedUntil tellRecovery',
+  },
+  'PATCH /api/alerts/rules/{id}': {
+    admin: 'name condition threshold pipelineIds tags channelIds isActive mutedUntil tellRecovery',
+  },
+  'POST /api/alerts/rules/{id}/mute': { operator: 'until' },
+  'POST /api/alerts/channels': {
+    admin:
+      'name settings settings.kind settings.url settings.url.$secret settings.secret settings.secret.$secret settings.host settings.port settings.secure settings.user settings.password settings.password.$secret settings.from settings.to',
+  },
+  'PATCH /api/alerts/channels/{id}': {
+    admin:
+      'name settings settings.kind settings.url settings.url.$secret settings.secret settings.secret.$secret settings.host settings.port settings.secure settings.user settings.password settings.password.$secret settings.from settings.to',
+  },
+  'GET /api/alerts/incidents': { viewer: '?cursor ?limit ?state ?pipelineId' },
+  'GET /api/alerts/deliveries': { admin: '?cursor ?limit ?status ?channelId' },
+  'POST /api/alerts/incidents/{id}/acknowledge': { operator: 'comment' },
+  'POST /api/alerts/incidents/{id}/comments': { operator: 'body' },
+
+  'GET /api/schedules': { viewer: '?cursor ?limit ?search ?state ?pipelineId' },
+  'GET /api/schedules/preview': { viewer: '?cron ?timezone ?count ?from' },
+  'GET /api/schedules/upcoming': { viewer: '?from ?to' },
+  'POST /api/holds': { operator: 'plugin reason until' },
+
+  'POST /api/users': {
+    admin: 'name email password role=viewer role=operator role=editor',
+    person: 'role=admin',
+  },
+  'POST /api/users/invite': {
+    admin: 'name email role=viewer role=operator role=editor',
+    person: 'role=admin',
+  },
+  'PATCH /api/users/{id}': {
+    admin: 'name role=viewer role=operator role=editor isDisabled password endAccess',
+    person: 'role=admin',
+  },
+  'POST /api/users/{id}/link': { admin: 'endAccess' },
+  'PATCH /api/me': { viewer: 'name' },
+  'POST /api/me/password': { viewer: 'currentPassword newPassword endTokens' },
+  'POST /api/tokens': {
+    viewer: 'name role=viewer expiresAt',
+    operator: 'role=operator',
+    editor: 'role=editor',
+    admin: 'role=admin',
+  },
+  'GET /api/audit': { admin: '?cursor ?limit ?entityType ?entityId ?actor ?action ?from ?to ?search' },
+  'PUT /api/retention': {
+    admin:
+      'executionDays executionsPerPipeline logDays alertDays tickDays auditDays eventDays hour warnFreeGigabytes',
+  },
+  'POST /api/retention/preview': {
+    admin:
+      'executionDays executionsPerPipeline logDays alertDays tickDays auditDays eventDays hour warnFreeGigabytes',
+  },
+}

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+import type { Client } from '../../support/client.ts'
+import { startTestServer, type TestServer } from '../../support/server.ts'
+import { registerStubPlugins } from '../../support/stub-plugins.ts'
+
+let server: TestServer
+let admin: Client
+beforeAll(async () => {
+  server = await startTestServer()
+  admin = await server.as('admin')
+  await registerStubPlugins(admin)
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const pipeline = { name: 'Orders', extractor: 'tap-stub', loader: 'target-stub' }
+const channel = { kind: 'webhook', url: 'https://example.com/hook' }
+
+/** Whatever has a name that people read, and where in its body the name stands. */
+const NAMED: [string, string, (name: string) => object][] = [
+  ['/api/pipelines', 'name', (name) => ({ ...pipeline, name })],
+  ['/api/pipelines', 'tags.0', (tag) => ({ ...pipeline, tags: [tag] })],
+  ['/api/plugins', 'name', (name) => ({ name, type: 'extractor' })],
+  ['/api/plugins', 'label', (label) => ({ name: 'tap-labelled', type: 'extractor', label })],
+  ['/api/plugins', 'variant', (variant) => ({ name: 'tap-varied', type: 'extractor', variant })],
+  ['/api/views', 'name', (name) => ({ page: 'pipelines', name, query: '' })],
+  ['/api/alerts/rules', 'name', (name) => ({ name, condition: 'failure' })],
+  ['/api/alerts/rules', 'tags.0', (tag) => ({ name: 'Rule', condition: 'failure', tags: [tag] })],
+  ['/api/alerts/channels', 'name', (name) => ({ name, settings: channel })],
+  ['/api/tokens', 'name', (name) => ({ name, role: 'viewer' })],
+  [
+    '/api/users',
+    'name',
+    (name) => ({ name, email: 'a@example.com', password: 'correct horse', role: 'viewer' }),
+  ],
+]
+
+it.each(NAMED)('POST %s refuses characters in %s that cannot be seen', async (path, field, body) => {
+  for (const name of ['Or\u200bders', 'Or\u202eders', 'Or\ufeffders', 'Or\u2060ders', 'Or\ud800ders']) {
+    const answer = await admin.post(path, body(name))
+    expect({ name, status: answer.status }).toEqual({ name, status: 422 })
+    expect(answer.body.errors).toContainEqual(expect.objectContaining({ path: field }))
+  }
+})
+
+it('names in a document are the same', async () => {
+  const yaml = `version: 1\npipelines:\n  - name: "Or\u200bders"\n    extractor: tap-stub\n    loader: target-stub\n`
+  const { body } = await admin.post('/api/pipelines/import', { yaml, dryRun: true })
+  expect(JSON.stringify(body)).toContain('U+200B at position 3')
+})

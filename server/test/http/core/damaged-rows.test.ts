@@ -1,0 +1,191 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { statedBy } from '../../../src/http/guards/access.ts'
+import type { Client } from '../../support/client.ts'
+import { DAMAGED_COLUMNS, META_NAMES } from '../../support/damaged-columns.ts'
+import { startTestServer, type TestServer } from '../../support/server.ts'
+
+/** What no route reads, or not without a plugin that is installed; the test of the stores looks there. */
+const ELSEWHERE = new Set([
+  'plugin_lock',
+  'plugin_rollback',
+  'hub_document',
+  'transform_part',
+  'catalog_version',
+])
+const COLUMNS = DAMAGED_COLUMNS.filter(
+  ({ table, column }) => !ELSEWHERE.has(table) && column !== 'install_remedy',
+)
+
+let server: TestServer
+let admin: Client
+let file: Database.Database
+let ids: Record<string, string>
+let whole: Awaited<ReturnType<typeof look>>
+beforeAll(async () => {
+  server = await startTestServer({ worker: true })
+  admin = await server.as('admin')
+  ids = await fill(server, admin)
+  whole = await look(admin)
+  file = new Database(join(server.dataDir, 'flx.db'), { timeout: 5000 })
+})
+afterAll(async () => {
+  file.close()
+  await server[Symbol.asyncDispose]()
+})
+
+describe('one damaged row', () => {
+  it('is looked for where everything answers', () => {
+    expect(whole.wrong).toEqual([])
+    expect(Object.values(whole.lengths).filter((length) => length > 0).length).toBeGreaterThan(10)
+  })
+
+  it.each(COLUMNS)(
+    'in $table.$column takes no list, page or export with it',
+    async ({ table, column, damages: [damage = ''] }) => {
+      const undo = damageOne(table, column, damage)
+      const { wrong, lengths } = await look(admin, server, table === 'plugin')
+      undo()
+      const shorter = Object.keys(whole.lengths).filter((url) => (lengths[url] ?? 0) < least(url))
+      expect({ wrong, shorter }).toEqual({ wrong: [], shorter: [] })
+    },
+    60_000,
+  )
+})
+
+it.each([
+  ['error_lines', 'errorLines'],
+  ['steps', 'steps'],
+  ['resolved_config', 'resolvedConfig'],
+])('an execution with a damaged %s is shown, and says so', async (column, field) => {
+  const undo = damageOne('execution', column, '{"cut off')
+  const { id } = file.prepare('select id from execution order by rowid desc limit 1').get() as { id: string }
+  const { status, body } = await admin.get(`/api/executions/${id}`)
+  undo()
+  expect({ status, damaged: body.damaged }).toEqual({ status: 200, damaged: [field] })
+})
+
+/** A schedule that cannot be used has no ticks: the others keep theirs. */
+const least = (url: string): number => (url.endsWith('/upcoming') ? 1 : (whole.lengths[url] ?? 0))
+
+it('a server starts on a database with a damaged row in every place', async () => {
+  const first = await startTestServer({ worker: true })
+  const { dataDir } = first
+  const client = await first.as('admin')
+  await fill(first, client)
+  await first.running[Symbol.asyncDispose]()
+  const database = new Database(join(dataDir, 'flx.db'), { timeout: 5000 })
+  for (const { table, column, damages } of COLUMNS) {
+    database
+      .prepare(`update ${table} set ${column} = ? where ${wholeRows(table, column)}`)
+      .run(damages.at(-1))
+  }
+  database.close()
+  await using again = await startTestServer({ worker: true, dataDir })
+  const back = again.client()
+  back.cookie = client.cookie
+  expect((await look(back, again)).wrong).toEqual([])
+  await again.running[Symbol.asyncDispose]()
+  await rm(dataDir, { recursive: true, force: true })
+}, 60_000)
+
+/** Something in every table. */
+async function fill(on: TestServer, client: Client): Promise<Record<string, string>> {
+  const { body: samples } = await client.post('/api/samples')
+  const pipelineId = samples.items[0].id as string
+  const { body: pipeline } = await client.get(`/api/pipelines/${pipelineId}`)
+  const changed = await client.patch(`/api/pipelines/${pipelineId}`, {
+    version: pipeline.version,
+    schedule: '0 3 * * *',
+    timezone: 'Europe/Berlin',
+    tags: ['one'],
+  })
+  expect(changed.status).toBe(200)
+  const { body: other } = await client.get(`/api/pipelines/${samples.items[1].id}`)
+  await client.patch(`/api/pipelines/${other.id}`, { version: other.version, schedule: '0 4 * * *' })
+  const { body: execution } = await client.post(`/api/pipelines/${pipelineId}/execute`, { limitRecords: 3 })
+  await on.running.worker?.idle()
+  await client.post(`/api/pipelines/${pipelineId}/execute`)
+  await on.running.worker?.idle()
+  const { body: plugin } = await client.post('/api/plugins', {
+    name: 'tap-own',
+    type: 'extractor',
+    command: ['tap-own', '--quickly'],
+    settings: { password: 'correct-horse' },
+  })
+  const { body: channel } = await client.post('/api/alerts/channels', {
+    name: 'Ours',
+    settings: { kind: 'webhook', url: 'https://example.invalid/hook', secret: 'correct-horse' },
+  })
+  await client.post('/api/alerts/rules', {
+    name: 'Failures',
+    condition: 'failure',
+    channelIds: [channel.id],
+  })
+  await client.post(`/api/alerts/channels/${channel.id}/test`)
+  await client.post('/api/views', { page: 'pipelines', name: 'Mine', query: 'status=active', shared: false })
+  await client.post('/api/tokens', { name: 'Ours', role: 'editor' })
+  await client.send('PUT', '/api/retention', { ...(await client.get('/api/retention')).body.policy })
+  const { body: bulk } = await client.post('/api/pipelines/bulk', { action: 'activate', ids: [pipelineId] })
+  return { pipelines: pipelineId, executions: execution.id, plugins: plugin.id, bulk: bulk.bulkId }
+}
+
+/**
+ * Asks for everything that can be read: what answered 5xx, and how long the lists are. Asking for the machine's Pythons
+ * starts each of them, which takes longer than all the rest: only where it reads what may be damaged.
+ */
+async function look(
+  client: Client,
+  on = server,
+  withPythons = true,
+): Promise<{ wrong: string[]; lengths: Record<string, number> }> {
+  const wrong: string[] = []
+  const lengths: Record<string, number> = {}
+  for (const { method, path, handler } of on.running.app.routes) {
+    if (
+      method !== 'GET' ||
+      statedBy(handler) === undefined ||
+      (!withPythons && path.endsWith('/pythons')) ||
+      /openid|hub|openapi|setup|preview|callback/.test(path)
+    )
+      continue
+    const url = path
+      .replace('/api/pipelines/:id', `/api/pipelines/${ids['pipelines']}`)
+      .replace('/api/executions/:id', `/api/executions/${ids['executions']}`)
+      .replace('/api/plugins/:id', `/api/plugins/${ids['plugins']}`)
+      .replace('/api/bulk/:id', `/api/bulk/${ids['bulk']}`)
+    const answer = await client
+      .get(url)
+      .catch((error: unknown) => ({ status: 999, body: undefined, text: String(error) }))
+    if (answer.status >= 500) wrong.push(`${url}: ${answer.status} ${answer.text.slice(0, 300)}`)
+    const items: unknown = answer.body?.items
+    if (Array.isArray(items)) lengths[url] = items.length
+    if (url.endsWith('/export')) lengths[url] = answer.text.split('- name:').length
+  }
+  return { wrong, lengths }
+}
+
+/** Damages one row; gives what puts it right again. */
+function damageOne(table: string, column: string, damage: string): () => void {
+  const found = file
+    .prepare(
+      `select rowid as id, ${column} as whole from ${table} where ${wholeRows(table, column)} order by rowid desc limit 1`,
+    )
+    .get() as { id: number; whole: string | null } | undefined
+  if (found === undefined) throw new Error(`There is no row to damage in ${table}.`)
+  const set = file.prepare(`update ${table} set ${column} = ? where rowid = ?`)
+  set.run(damage, found.id)
+  return () => void set.run(found.whole, found.id)
+}
+
+/** Where the column holds what can be damaged. */
+function wholeRows(table: string, column: string): string {
+  if (table === 'meta') return `name in ('${META_NAMES.join("', '")}')`
+  if (table === 'pipeline' && column === 'schedule') return "schedule <> ''"
+  if (column === 'sealed') return '1 = 1'
+  return `${column} is not null`
+}

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+import type { Answer, Client } from '../../support/client.ts'
+import { startTestServer, type TestServer } from '../../support/server.ts'
+import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+
+let server: TestServer
+let admin: Client
+beforeAll(async () => {
+  server = await startTestServer()
+  admin = await server.as('admin')
+  await registerStubPlugins(admin)
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+/** The statuses of the same request, sent by many at once, in order. */
+async function atOnce(request: () => Promise<Answer>, count = 8): Promise<number[]> {
+  const answers = await Promise.all(Array.from({ length: count }, request))
+  return answers.map(({ status }) => status).toSorted((a, b) => a - b)
+}
+
+/** One got it, the others hear that it is taken. */
+const oneOf = (success: number, count = 8): number[] => [
+  success,
+  ...Array.from({ length: count - 1 }, () => 409),
+]
+
+it('lets one of many who invite the same address at once', async () => {
+  const invite = () =>
+    admin.post('/api/users/invite', { name: 'Ada', email: 'Ada@example.com', role: 'viewer' })
+  expect(await atOnce(invite)).toEqual(oneOf(201))
+})
+
+it('lets one of many who add the same person at once', async () => {
+  const add = () =>
+    admin.post('/api/users', {
+      name: 'Bob',
+      email: 'bob@example.com',
+      role: 'viewer',
+      password: 'correct horse battery',
+    })
+  expect(await atOnce(add)).toEqual(oneOf(201))
+})
+
+it('lets one of two who use an invitation at once', async () => {
+  const { body } = await admin.post('/api/users/invite', {
+    name: 'Eve',
+    email: 'eve@example.com',
+    role: 'viewer',
+  })
+  const [, secret] = body.link.path.split('#')
+  const use = () => server.client().post('/api/auth/use-link', { secret, password: 'correct horse battery' })
+  const statuses = await atOnce(use)
+  expect(statuses.filter((status) => status === 200)).toHaveLength(1)
+  expect(statuses.every((status) => [200, 404, 409].includes(status))).toBe(true)
+  expect((await use()).status).toBe(404)
+})
+
+it('lets one of many who take a name at once, whatever has it', async () => {
+  const pipeline = { name: 'Same', extractor: 'tap-stub', loader: 'target-stub' }
+  expect(await atOnce(() => admin.post('/api/pipelines', pipeline))).toEqual(oneOf(201))
+  const plugin = { name: 'tap-same', type: 'extractor' }
+  expect(await atOnce(() => admin.post('/api/plugins', plugin))).toEqual(oneOf(201))
+  const view = { page: 'pipelines', name: 'Same', query: '' }
+  expect(await atOnce(() => admin.post('/api/views', view))).toEqual(oneOf(201))
+})
+
+it('lets one of many who rename to, or restore, the same name at once', async () => {
+  const others = await Promise.all(Array.from({ length: 6 }, () => createStubPipeline(admin)))
+  const renamed = await Promise.all(
+    others.map(({ id, version }) => admin.patch(`/api/pipelines/${id}`, { version, name: 'Wanted' })),
+  )
+  expect(renamed.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual(oneOf(200, 6))
+  const archived: string[] = []
+  for (let index = 0; index < 4; index += 1) {
+    const { id } = await createStubPipeline(admin, { name: 'Old' })
+    await admin.delete(`/api/pipelines/${id}`)
+    archived.push(id)
+  }
+  const restored = await Promise.all(archived.map((id) => admin.post(`/api/pipelines/${id}/restore`)))
+  expect(restored.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual(oneOf(200, 4))
+})
+
+it('starts one of many executions of a pipeline that are asked for at once', async () => {
+  const { id } = await createStubPipeline(admin)
+  expect(await atOnce(() => admin.post(`/api/pipelines/${id}/execute`, {}))).toEqual(oneOf(202))
+})
+
+it('answers everything else that is done many times at once without a failure of its own', async () => {
+  const { id } = await createStubPipeline(admin)
+  const { body: rule } = await admin.post('/api/alerts/rules', { name: 'Failed', condition: 'failure' })
+  const requests: (() => Promise<Answer>)[] = [
+    () => admin.post('/api/alerts/rules', { name: 'Rule', condition: 'failure' }),
+    () => admin.post('/api/tokens', { name: 'machine', role: 'viewer' }),
+    () => admin.post('/api/holds', { reason: 'Maintenance' }),
+    () => admin.post('/api/samples'),
+    () => admin.post('/api/pipelines/bulk', { action: 'deactivate', ids: [id] }),
+    () => admin.delete(`/api/alerts/rules/${rule.id}`),
+    () => admin.delete(`/api/pipelines/${id}`),
+  ]
+  for (const request of requests) {
+    const statuses = await atOnce(request)
+    expect(statuses.filter((status) => status >= 500)).toEqual([])
+  }
+})

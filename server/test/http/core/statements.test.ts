@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+import type { Client } from '../../support/client.ts'
+import { startTestServer, type TestServer } from '../../support/server.ts'
+import { countStatements } from '../../support/statements.ts'
+import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+
+const MOST = 15
+
+let server: TestServer
+let editor: Client
+beforeAll(async () => {
+  // What takes executions and performs them has statements of its own.
+  server = await startTestServer({ env: { FLX_ROLES: 'web,scheduler' } })
+  editor = await server.as('editor')
+  await registerStubPlugins(editor)
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+/** Resolves when nothing that a request woke goes on: everything it does follows without waiting for anything else. */
+async function quiet(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
+it('executing a pipeline takes few statements, with all that it wakes', async () => {
+  const { id } = await createStubPipeline(editor)
+  await quiet()
+  using statements = countStatements()
+  const { status } = await editor.post(`/api/pipelines/${id}/execute`, {})
+  await quiet()
+  expect(status).toBe(202)
+  expect(statements.texts.length).toBeGreaterThan(0)
+  // Shows all of them when they are too many.
+  expect(statements.texts.slice(MOST)).toEqual([])
+})

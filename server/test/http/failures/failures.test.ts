@@ -1,0 +1,182 @@
+import { totalsOf } from '@flx/shared/executions/execution'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+import type { Client } from '../../support/client.ts'
+import { aStep } from '../../support/records.ts'
+import { startTestServer, type TestServer } from '../../support/server.ts'
+import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+
+let server: TestServer
+let admin: Client
+let operator: Client
+beforeAll(async () => {
+  server = await startTestServer({ env: { FLX_ROLES: 'web,scheduler' } })
+  admin = await server.as('admin')
+  operator = await server.as('operator')
+  await registerStubPlugins(admin)
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+/** Executes a pipeline to its end, as a worker would write it. */
+async function end(pipelineId: string, error: string | null): Promise<string> {
+  const { executions } = server.running.context
+  const { body } = await admin.post(`/api/pipelines/${pipelineId}/execute`, {})
+  return finish(body.id, error, executions)
+}
+
+async function finish(
+  id: string,
+  error: string | null,
+  { claim, finish: store }: TestServer['running']['context']['executions'],
+): Promise<string> {
+  const token = crypto.randomUUID()
+  const claimed = await claim('test', token, new Date(), 30)
+  if (claimed === undefined || claimed.id !== id) throw new Error('Another execution was waiting')
+  await store(
+    { executionId: id, token },
+    {
+      status: error === null ? 'success' : 'failed',
+      outcome: error === null ? 'completed' : 'errored',
+      errorMessage: error === null ? null : `tap-stub exited with code 1: ${error}`,
+      errorLines: [],
+      ...totalsOf([]),
+      streams: [],
+      steps: [{ ...aStep('extract', error === null ? 'success' : 'failed'), plugin: 'tap-stub' }],
+      logLines: 0,
+    },
+    new Date().toISOString(),
+  )
+  return id
+}
+
+/** The cause once it is in that state; looks again after each change of a cause. */
+async function causeIn(id: string, state: string) {
+  const { events } = server.running.context
+  for (;;) {
+    const change = Promise.withResolvers<void>()
+    const stop = events.onAppend(change.resolve, ({ type }) => type === 'failures.changed')
+    const { body } = await admin.get(`/api/failures/${id}`)
+    if (body.state !== state) await change.promise
+    stop()
+    if (body.state === state) return body
+  }
+}
+
+const causeOf = async (search: string) =>
+  (await admin.get(`/api/failures?search=${encodeURIComponent(search)}`)).body.items[0]
+
+it('a cause gathers what failed for it, and recovers with the last pipeline', async () => {
+  const one = await createStubPipeline(admin)
+  const other = await createStubPipeline(admin)
+  await end(one.id, 'Could not gather part 17 of 20')
+  const newest = await end(other.id, 'Could not gather part 3 of 8')
+  const cause = await causeOf('could not gather')
+  expect(cause).toMatchObject({
+    ...{ plugin: 'tap-stub', step: 'extract', state: 'open', failures: 2, affected: 2, failing: 2 },
+    ...{ title: 'Could not gather part … of …', newestExecutionId: newest },
+  })
+  const { body: pipelines } = await admin.get(`/api/failures/${cause.id}/pipelines`)
+  expect(pipelines).toMatchObject({ items: [{ pipelineId: other.id }, { pipelineId: one.id }], total: 2 })
+  const { body: summary } = await admin.get('/api/failures/summary')
+  expect(summary.failingPipelines).toBeGreaterThanOrEqual(2)
+
+  await end(one.id, null)
+  expect((await admin.get(`/api/failures/${cause.id}`)).body.state).toBe('open')
+  await end(other.id, null)
+  expect(await causeIn(cause.id, 'recovered')).toMatchObject({ failing: 0, affected: 2 })
+})
+
+it('a cause is acknowledged, commented on and assigned as a whole', async () => {
+  const { id } = await createStubPipeline(admin)
+  await end(id, 'Could not assign at 10:00')
+  const cause = await causeOf('could not assign')
+  const path = `/api/failures/${cause.id}`
+  const { people, plugins } = (await operator.get('/api/failures/choices')).body
+  expect(plugins).toContain('tap-stub')
+  const [person] = people
+  expect((await operator.send('PUT', `${path}/assignee`, { userId: person.id })).body.assignee).toEqual(
+    person,
+  )
+  const refused = await operator.send('PUT', `${path}/assignee`, { userId: 'nobody' })
+  expect(refused).toMatchObject({ status: 422 })
+  const notes = await operator.post(`${path}/acknowledge`, { comment: 'Before 08:45' })
+  expect(notes.body).toMatchObject({
+    acknowledgement: { by: 'The operator' },
+    comments: [{ body: 'Before 08:45' }],
+  })
+  expect((await admin.get(path)).body).toMatchObject({ state: 'acknowledged', comments: 1 })
+  await operator.send('DELETE', `${path}/acknowledge`)
+  expect((await admin.get(path)).body).toMatchObject({ state: 'open' })
+})
+
+it('every pipeline that is still failing is retried', async () => {
+  const pipelines = [await createStubPipeline(admin), await createStubPipeline(admin)]
+  for (const { id } of pipelines) await end(id, 'Could not retry 5 times')
+  const cause = await causeOf('could not retry')
+  const { status, body } = await operator.post(`/api/failures/${cause.id}/retry`)
+  expect(status).toBe(202)
+  await server.running.bulk.idle()
+  const report = (await admin.get(`/api/bulk/${body.bulkId}`)).body
+  expect(report).toMatchObject({ status: 'finished', total: 2, done: 2, failed: 0 })
+  const { executions } = server.running.context
+  for (const { id } of pipelines) {
+    const [waiting] = await executions.unfinishedOf(id)
+    expect(waiting?.trigger).toBe('retry')
+    await admin.post(`/api/pipelines/${id}/cancel`)
+  }
+})
+
+it('viewers look, and what is not there is not found', async () => {
+  const viewer = await server.as('viewer')
+  const cause = await causeOf('')
+  expect((await viewer.get('/api/failures?state=open&sort=-lastSeenAt&limit=1')).body.items).toHaveLength(1)
+  expect((await viewer.post(`/api/failures/${cause.id}/retry`)).status).toBe(403)
+  expect((await viewer.get(`/api/failures/${crypto.randomUUID()}`)).status).toBe(404)
+  expect((await viewer.get('/api/failures/no-id')).status).toBe(404)
+})
+
+it('an edit shortly before the first failure is the likely trigger, and can be undone', async () => {
+  const { id } = await createStubPipeline(admin, { timeoutSeconds: 600 })
+  await createStubPipeline(admin)
+  const { version } = (await admin.get(`/api/pipelines/${id}`)).body
+  await admin.patch(`/api/pipelines/${id}`, {
+    version,
+    timeoutSeconds: 60,
+    config: { 'tap-stub': { host: 'wrong.example', 'auth.password': 'hunter2hunter2' } },
+  })
+  await admin.patch(`/api/pipelines/${id}`, { version: version + 1, timeoutSeconds: 61 })
+  await end(id, 'Could not connect on try 4')
+  const cause = await causeOf('could not connect')
+  const viewer = await server.as('viewer')
+  const { body } = await viewer.get(`/api/failures/${cause.id}/triggers`)
+  expect(body.triggers[0]).toMatchObject({
+    ...{ kind: 'pipeline-edit', by: 'The admin', subject: { id }, wayBack: 'undo-edit' },
+    changes: [{ path: 'timeoutSeconds', before: 60, after: 61 }],
+  })
+  // One with a secret cannot be undone from the log, and does not show it.
+  expect(body.triggers[1]).toMatchObject({ kind: 'pipeline-edit', wayBack: null })
+  expect(JSON.stringify(body)).not.toContain('hunter2')
+  const undo = `/api/audit/${body.triggers[0].auditId}/undo`
+  expect((await operator.post(undo)).status).toBe(403)
+  expect((await admin.post(undo)).body).toMatchObject({ timeoutSeconds: 60 })
+  // Its values are others by now.
+  expect(await admin.post(undo)).toMatchObject({ status: 409 })
+  expect((await admin.post(`/api/audit/${body.triggers[1].auditId}/undo`)).status).toBe(409)
+  expect((await admin.post(`/api/audit/${crypto.randomUUID()}/undo`)).status).toBe(404)
+})
+
+it('what is said of one execution is said of all that failed for the same cause', async () => {
+  const [one, other] = [await createStubPipeline(admin), await createStubPipeline(admin)]
+  const failed = [await end(one.id, 'Could not share 1 note'), await end(other.id, 'Could not share 2 notes')]
+  await operator.post(`/api/executions/${failed[0]}/acknowledge`, { comment: 'Known' })
+  const cause = await causeOf('could not share')
+  expect(cause).toMatchObject({ state: 'acknowledged', acknowledgement: { by: 'The operator' }, comments: 1 })
+  for (const id of failed) {
+    expect((await admin.get(`/api/executions/${id}/notes`)).body).toMatchObject({
+      acknowledgement: { by: 'The operator' },
+      comments: [{ body: 'Known' }],
+    })
+  }
+  await operator.send('DELETE', `/api/executions/${failed[1]}/acknowledge`)
+  expect((await admin.get(`/api/failures/${cause.id}`)).body).toMatchObject({ state: 'open', comments: 1 })
+})

@@ -1,0 +1,167 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { Client } from '../../support/client.ts'
+import { startTestServer, type TestServer } from '../../support/server.ts'
+
+const TAP = `
+import { readFileSync, existsSync } from 'node:fs'
+const config = JSON.parse(readFileSync(process.argv[process.argv.indexOf('--config') + 1], 'utf8'))
+if (process.argv.includes('--state')) throw new Error('A preview has no state')
+const write = (text) => new Promise((done) => process.stdout.write(text + '\\n', done))
+const schema = { type: 'object', properties: { id: { type: 'integer' }, email: { type: ['null', 'string'] }, big: { type: 'number' }, at: { type: 'string', format: 'date-time' } }, filler: 'x'.repeat(100_000) }
+if (process.argv.includes('--discover')) {
+  await write(JSON.stringify({ streams: ['users', 'orders'].map((stream) => ({ tap_stream_id: stream, stream, schema, key_properties: ['id'], metadata: [] })) }))
+  process.exit()
+}
+console.error('connecting with ' + config.password)
+if (config.fail === 'early') { console.error('CRITICAL password ' + config.password + ' was refused'); process.exit(3) }
+for (const stream of ['users', 'orders']) {
+  await write(JSON.stringify({ type: 'SCHEMA', stream, schema, key_properties: ['id'] }))
+  for (let id = 1; stream === 'orders' || id <= 5; id += 1) {
+    await write('{"type":"RECORD","stream":"' + stream + '","record":{"id":' + id + ',"email":"' + stream + id + '@' + config.password + '","big":18446744073709551610.10,"at":"2026-01-01T00:00:00Z"}}')
+  }
+}
+`
+const MAPPER = `
+import { createInterface } from 'node:readline'
+for await (const line of createInterface({ input: process.stdin })) {
+  const message = JSON.parse(line)
+  if (message.type === 'SCHEMA') delete message.schema.properties.at
+  if (message.type === 'RECORD') {
+    if (message.record.id === 2) continue
+    message.record.email = 'hidden'
+    delete message.record.at
+  }
+  console.log(JSON.stringify(message))
+}
+`
+
+let server: TestServer
+let editor: Client
+beforeAll(async () => {
+  server = await startTestServer()
+  editor = await server.as('editor')
+  writeFileSync(join(server.dataDir, 'tap.mjs'), TAP)
+  writeFileSync(join(server.dataDir, 'mapper.mjs'), MAPPER)
+  const program = (name: string) => [process.execPath, join(server.dataDir, name)]
+  await editor.post('/api/plugins', {
+    name: 'tap-shown',
+    type: 'extractor',
+    command: program('tap.mjs'),
+    capabilities: ['catalog', 'discover', 'state'],
+    settingDefinitions: [{ name: 'password', sensitive: true }, { name: 'fail' }],
+  })
+  await editor.post('/api/plugins', {
+    name: 'map-shown',
+    type: 'transformer',
+    mode: 'in-flight',
+    command: program('mapper.mjs'),
+  })
+  await editor.post('/api/plugins', { name: 'target-never', type: 'loader', command: ['false'] })
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+async function create(
+  fields: Record<string, unknown> = {},
+  settings: Record<string, unknown> = {},
+): Promise<string> {
+  const { body } = await editor.post('/api/pipelines', {
+    name: `Shown ${crypto.randomUUID()}`,
+    extractor: 'tap-shown',
+    loader: 'target-never',
+    config: { 'tap-shown': { password: 'tell-nobody-this', ...settings } },
+    ...fields,
+  })
+  return body.id
+}
+
+describe('a preview of a pipeline', () => {
+  it('shows the first records before and after a mapper, loads nothing and tells no secret', async () => {
+    const id = await create({ mappers: ['map-shown'] })
+    const { status, body, text } = await editor.post(`/api/pipelines/${id}/preview`, { records: 3 })
+    expect(status).toBe(200)
+    expect(text).not.toContain('tell-nobody-this')
+    const [extracted, mapped] = body.stages
+    expect(extracted).toMatchObject({ kind: 'extract', plugin: 'tap-shown', failed: false })
+    expect(extracted.ending).toMatch(/^Stopped/)
+    expect(extracted.lines).toEqual(['connecting with ***'])
+    expect(extracted.tables.map(({ stream }: { stream: string }) => stream)).toEqual(['users', 'orders'])
+    expect(extracted.tables[0]).toMatchObject({
+      fields: [
+        { name: 'id', type: 'integer' },
+        { name: 'email', type: 'string' },
+        { name: 'big', type: 'number' },
+        { name: 'at', type: 'string (date-time)' },
+      ],
+      rows: [1, 2, 3].map((row) => ({
+        cells: [String(row), `"users${row}@***"`, '18446744073709551610.10', '"2026-01-01T00:00:00Z"'],
+        from: null,
+        changed: [],
+      })),
+    })
+    expect(mapped).toMatchObject({ kind: 'map', plugin: 'map-shown', failed: false })
+    expect(mapped.tables[0]).toMatchObject({ stream: 'users', removed: ['at'] })
+    expect(
+      mapped.tables[0].rows.map(({ from, changed }: { from: number; changed: number[] }) => [from, changed]),
+    ).toEqual([
+      [0, [1, 2]],
+      [2, [1, 2]],
+    ])
+    const executions = await editor.get(`/api/executions?pipelineId=${id}`)
+    expect(executions.body.items).toEqual([])
+    expect((await editor.get(`/api/pipelines/${id}/state`)).body).toBeNull()
+    expect(existsSync(join(server.dataDir, 'executions', id))).toBe(false)
+  })
+
+  it('takes streams of the selection only, and ends by itself', async () => {
+    const id = await create()
+    const { body } = await editor.post(`/api/pipelines/${id}/preview`, { streams: ['users'], records: 2 })
+    expect(body.stages[0].tables.map(({ stream }: { stream: string }) => stream)).toEqual(['users'])
+    const missing = await editor.post(`/api/pipelines/${id}/preview`, { streams: ['nothing'] })
+    expect(missing).toMatchObject({ status: 422, body: { errors: [{ path: 'streams' }] } })
+    expect((await editor.post(`/api/pipelines/${id}/preview`, { records: 100_000 })).status).toBe(422)
+  })
+
+  it('says why a program failed, without its secret', async () => {
+    const id = await create({ mappers: ['map-shown'] }, { fail: 'early' })
+    const { status, body, text } = await editor.post(`/api/pipelines/${id}/preview`, {})
+    expect(status).toBe(200)
+    expect(body.stages).toHaveLength(1)
+    expect(body.stages[0]).toMatchObject({ failed: true, tables: [] })
+    expect(body.stages[0].ending).toContain('password *** was refused')
+    expect(text).not.toContain('tell-nobody-this')
+  })
+
+  it('is for editors', async () => {
+    const id = await create()
+    for (const role of ['viewer', 'operator'] as const) {
+      expect((await (await server.as(role)).post(`/api/pipelines/${id}/preview`, {})).status).toBe(403)
+    }
+  })
+})
+
+describe('invoking a plugin', () => {
+  it('shows what it wrote, without its secrets', async () => {
+    const { items } = (await editor.get('/api/plugins?search=tap-shown')).body
+    await editor.patch(`/api/plugins/${items[0].id}`, {
+      revision: items[0].revision,
+      settings: { password: 'tell-nobody-this' },
+    })
+    const { status, body, text } = await editor.post(`/api/plugins/${items[0].id}/invoke`, {
+      what: 'discover',
+    })
+    expect(status).toBe(200)
+    expect(body.output).toContain('"tap_stream_id":"users"')
+    expect(body).toMatchObject({
+      exitCode: 0,
+      command: expect.arrayContaining(['config.json', '--discover']),
+    })
+    expect(text).not.toContain('tell-nobody-this')
+    expect((await editor.post(`/api/plugins/${items[0].id}/invoke`, { what: '--rm' })).status).toBe(422)
+    const { items: loaders } = (await editor.get('/api/plugins?search=target-never')).body
+    expect((await editor.post(`/api/plugins/${loaders[0].id}/invoke`, { what: 'discover' })).status).toBe(422)
+  })
+})

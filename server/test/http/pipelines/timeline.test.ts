@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+import { startTestServer, type TestServer } from '../../support/server.ts'
+import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+  await registerStubPlugins(await server.as('editor'))
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+it('viewers see who changed a pipeline and executed it, without its secrets, also when it was deleted', async () => {
+  const editor = await server.as('editor')
+  const config = { 'tap-stub': { host: 'h', account: 'acc-tell-nobody' } }
+  const { id } = await createStubPipeline(editor, { config })
+  const { body: execution } = await editor.post(`/api/pipelines/${id}/execute`, {})
+  await editor.post(`/api/executions/${execution.id}/cancel`, {})
+  await editor.delete(`/api/pipelines/${id}`)
+  const viewer = await server.as('viewer')
+  const { status, body, text } = await viewer.get(`/api/pipelines/${id}/timeline`)
+  expect(status).toBe(200)
+  expect(body.items).toMatchObject([
+    { kind: 'change', change: { action: 'archive', actorName: 'The editor' } },
+    { kind: 'execution', execution: { id: execution.id, status: 'cancelled', triggeredBy: 'The editor' } },
+    { kind: 'change', change: { action: 'create' } },
+  ])
+  expect(text).not.toContain('acc-tell-nobody')
+  expect((await viewer.get(`/api/pipelines/${id}/timeline?cursor=x`)).status).toBe(400)
+  const missing = '018f0000-0000-7000-8000-000000000000'
+  expect((await viewer.get(`/api/pipelines/${missing}/timeline`)).status).toBe(404)
+})
+
+it('the figures come with a series of days', async () => {
+  const editor = await server.as('editor')
+  const { id } = await createStubPipeline(editor)
+  const { body: execution } = await editor.post(`/api/pipelines/${id}/execute`, {})
+  await editor.post(`/api/executions/${execution.id}/cancel`, {})
+  const url = `/api/pipelines/${id}/statistics`
+  const { body } = await editor.get(`${url}?timezone=Europe/Berlin`)
+  expect(body).toMatchObject({ totalExecutions: 1, cancelled: 1, unit: 'day', timezone: 'Europe/Berlin' })
+  expect(body.series.length).toBeGreaterThanOrEqual(30)
+  expect(body.series.at(-1)).toMatchObject({ cancelled: 1, successRate: 0 })
+  for (const [query, path] of [
+    ['timezone=Mars/Olympus', 'timezone'],
+    ['from=2020-01-01T00:00:00Z', 'from'],
+  ]) {
+    const answer = await editor.get(`${url}?${query}`)
+    expect(answer.status).toBe(422)
+    expect(answer.body.errors).toMatchObject([{ path }])
+  }
+})

@@ -1,0 +1,143 @@
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { createInstallations, type Installations } from '../../src/app/plugins/install-plugin.ts'
+import { failedBuild } from '../../src/domain/plugins/installing/failed-build.ts'
+import { ACTOR, startEngine, type TestEngine } from '../engine/support/engine.ts'
+import { hasPython, makeSource, makeWheel } from './support/wheel.ts'
+
+describe.skipIf(!hasPython)(
+  'connectors of another time (needs python3 with venv)',
+  { timeout: 120_000 },
+  () => {
+    let engine: TestEngine
+    let installations: Installations
+    let folder: string
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'flx-old-packages-'))
+      // Only asked for its version: what it is for is on the index.
+      const bin = join(folder, 'bin')
+      mkdirSync(bin)
+      writeFileSync(join(bin, 'python3.7'), '#!/bin/sh\necho 3.7.99\n')
+      chmodSync(join(bin, 'python3.7'), 0o755)
+      engine = await startEngine({ env: { PATH: `${bin}:${process.env['PATH']}` } })
+      installations = createInstallations(engine.context)
+    })
+    afterAll(async () => {
+      await installations[Symbol.asyncDispose]()
+      await engine[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    })
+
+    const plugin = async (name: string) => {
+      const [found] = await engine.context.plugins.findByName(name)
+      if (found === undefined) throw new Error(`There is no plugin ${name}.`)
+      return found
+    }
+    const install = async (name: string) => {
+      await engine.plugin({
+        ...{ name, type: 'extractor' },
+        pipUrl: `--no-index --find-links ${folder} ${name}==1.0`,
+      })
+      const { id } = await plugin(name)
+      await installations.install(id, ACTOR)
+      await installations.idle()
+      return plugin(name)
+    }
+
+    it('a package that was built in vain, and is ready-made for another Python, asks for that one', async () => {
+      makeSource(folder, {
+        ...{ name: 'tap-compiled', version: '1.0' },
+        build: 'raise RuntimeError("it does not know this Python")',
+      })
+      const wheel = makeWheel(folder, {
+        name: 'tap-compiled',
+        version: '1.0',
+        program: 'tap-compiled',
+        main: 'pass',
+      })
+      renameSync(wheel, wheel.replace('py3-none', 'cp37-none'))
+      expect(await install('tap-compiled')).toMatchObject({
+        installStatus: 'failed',
+        installError: expect.stringContaining('it does not know this Python'),
+        installRemedy: { kind: 'python', requires: '<3.8' },
+      })
+      const { id } = await plugin('tap-compiled')
+      const output = (await engine.context.plugins.output(id, 0, 1000)).map(({ text }) => text)
+      expect(output.find((line) => line.includes('has one for Python 3.7'))).toMatch(
+        /^tap.compiled 1\.0 has no wheel for Python 3\.\d+, so it was built; it has one for Python 3\.7\.$/,
+      )
+    })
+
+    it('a build that needs older tools gets them by the remedy', async () => {
+      for (const version of ['80.0', '90.0']) {
+        const head = `VERSION = ${version}`
+        makeWheel(folder, { name: 'setuptools', version, program: 'setup', main: 'pass', head })
+      }
+      makeSource(folder, {
+        ...{ name: 'tap-built', version: '1.0', requires: ['setuptools'] },
+        build: `import setuptools
+if setuptools.VERSION > 81:
+    raise ModuleNotFoundError("No module named 'pkg_resources'")`,
+      })
+      const failed = await install('tap-built')
+      expect(failed.installRemedy).toEqual({ kind: 'requirement', requirement: 'setuptools<81' })
+      await installations.mend(failed.id, { revision: failed.revision }, ACTOR)
+      await installations.idle()
+      expect(await plugin('tap-built')).toMatchObject({
+        installStatus: 'installed',
+        installError: null,
+        version: '1.0',
+      })
+      // Installing the same again gives pip the locked versions as well.
+      await installations.install(failed.id, ACTOR)
+      await installations.idle()
+      expect(await plugin('tap-built')).toMatchObject({ installStatus: 'installed', installError: null })
+    })
+
+    it('what is in an environment is read without importlib.metadata, which Python 3.7 does not have', async () => {
+      makeWheel(folder, {
+        ...{ name: 'tap-seven', version: '1.0', program: 'tap-seven', main: 'pass' },
+        modules: { sitecustomize: 'import sys\nsys.modules["importlib.metadata"] = None\n' },
+      })
+      const installed = await install('tap-seven')
+      expect(installed).toMatchObject({ installStatus: 'installed', installError: null, version: '1.0' })
+      expect((await engine.context.plugins.lock(installed.id))?.packages).toEqual([
+        { name: 'tap-seven', version: '1.0', url: null },
+      ])
+    })
+  },
+)
+
+it.each<[string, string[], object | undefined]>([
+  [
+    'of its requirements',
+    [
+      'Collecting pandas==0.24.2',
+      '  Downloading pandas-0.24.2.tar.gz (11.8 MB)',
+      'error: subprocess-exited-with-error',
+    ],
+    { name: 'pandas', version: '0.24.2' },
+  ],
+  [
+    'of a wheel',
+    [
+      '  Using cached psycopg2-2.7.4.tar.gz (425 kB)',
+      '  Using cached backoff-1.3.2.tar.gz (8 kB)',
+      'ERROR: Failed building wheel for psycopg2',
+    ],
+    { name: 'psycopg2', version: '2.7.4' },
+  ],
+  ['by uv', ['  × Failed to build `pandas==0.24.2`'], { name: 'pandas', version: '0.24.2' }],
+  [
+    'that was not tried',
+    ['  Downloading pandas-0.24.2.tar.gz', 'ERROR: No matching distribution'],
+    undefined,
+  ],
+])('finds the build %s', (_what, lines, build) => {
+  expect(failedBuild(lines)).toEqual(build)
+})

@@ -1,0 +1,222 @@
+import { auditQuerySchema } from '@flx/shared/access/audit'
+import { parseJson } from '@flx/shared/json/json-text'
+import { DEFAULT_RETENTION } from '@flx/shared/operations/retention'
+
+import type { Stores } from '../../src/adapters/db/create-stores.ts'
+import { AppError } from '../../src/domain/core/errors.ts'
+import type { AuditNote } from '../../src/domain/access/audit-log.ts'
+import { newCatalog } from '../../src/domain/singer/catalog-versions.ts'
+import {
+  aPlugin,
+  aResult,
+  aStep,
+  at,
+  executionQuery,
+  newId,
+  pipelineQuery,
+  pluginQuery,
+  startedExecution,
+  storedPipeline,
+} from './records.ts'
+
+const ADA = { id: newId(), name: 'Ada' }
+const NOTE: AuditNote = {
+  actor: ADA,
+  action: 'update',
+  entityType: 'pipeline',
+  entityId: 'p',
+  entityName: 'P',
+  changes: [{ path: 'name', before: 'O', after: 'P' }],
+}
+const HUB = ['https://hub.example/1', 'https://hub.example/2']
+
+/** What `fill` made, for `look`. */
+export interface Filled {
+  pipelineIds: string[]
+  executionIds: string[]
+  pluginIds: string[]
+}
+
+/** Something in every table, mostly two of each, by way of the stores. */
+export async function fill(stores: Stores): Promise<Filled> {
+  const filled: Filled = { pipelineIds: [], executionIds: [], pluginIds: [] }
+  for (const number of [1, 2]) {
+    const pipeline = await storedPipeline(stores, {
+      name: `Pipeline ${number}`,
+      config: { 'tap-csv': { password: 'correct-horse' } },
+      schedule: '0 3 * * *',
+      timezone: 'Europe/Berlin',
+      tags: ['one'],
+    })
+    filled.pipelineIds.push(pipeline.id)
+    filled.executionIds.push(await fillExecution(stores, pipeline))
+    await fillCatalogs(stores, pipeline.id)
+    const edit = {
+      text: '{"bookmark":"correct-horse"}',
+      shown: '{"bookmark":"***"}',
+      source: 'edit',
+    } as const
+    await stores.states.edit(pipeline.id, { ...edit, by: 'Ada', at: at(20 + number), note: NOTE })
+    filled.pluginIds.push(await fillPlugin(stores, number))
+    await fillAlerts(stores)
+    await stores.hubDocuments.put(HUB[number - 1] ?? '', { body: { a: number }, fetchedAt: at(0) })
+    await stores.views.create(
+      {
+        ...{ id: newId(), page: 'pipelines', name: `View ${number}`, query: 'tag=one', shared: false },
+        ...{ owner: ADA, createdAt: at(0), updatedAt: at(0) },
+      },
+      9,
+    )
+    await stores.tokens.create({
+      ...{ id: newId(), name: 'Ours', role: 'editor', hint: 'flx', hash: `hash ${number}`, ownerId: ADA.id },
+      ...{ createdAt: at(0), expiresAt: null, lastUsedAt: null },
+    })
+  }
+  await stores.retention.savePolicy(DEFAULT_RETENTION)
+  const nothing = { rows: 0, bytes: 0 }
+  await stores.retention.savePass({
+    ...{ startedAt: at(0), finishedAt: at(1), trigger: 'manual', longestStepMs: 1, error: null },
+    removed: {
+      executions: nothing,
+      logs: nothing,
+      alerts: nothing,
+      ticks: nothing,
+      audit: nothing,
+      events: nothing,
+    },
+  })
+  await stores.schedules.setPause({ at: at(0), by: 'Ada' })
+  return filled
+}
+
+async function fillExecution(stores: Stores, pipeline: { id: string; name: string }): Promise<string> {
+  const options = { fullRefresh: false, config: { 'tap-csv': { password: 'correct-horse' } } }
+  const lease = await startedExecution(stores, pipeline, { options })
+  const steps = [aStep('extract', 'running')]
+  await stores.executions.saveStart(lease, {
+    stateBefore: { a: 1 },
+    resolvedConfig: { 'tap-csv': {} },
+    steps,
+  })
+  const line = { line: 1, at: at(1), source: 'system', level: 'info', text: 'A line' } as const
+  await stores.logs.append(lease, [line])
+  await stores.transforms.saveNodes(lease, { nodes: [], total: 1 })
+  await stores.transforms.saveResults(lease, '{"results":[]}')
+  await stores.states.saveConfirmed(lease, pipeline.id, { value: { a: 2 } }, at(2))
+  await stores.executions.finish(lease, aResult({ steps, errorLines: [line], logLines: 1 }), at(9))
+  return lease.executionId
+}
+
+async function fillCatalogs(stores: Stores, pipelineId: string): Promise<void> {
+  for (const [day, field] of ['id', 'name'].entries()) {
+    const catalog = parseJson(
+      `{"streams":[{"tap_stream_id":"orders","schema":{"type":"object","properties":{"${field}":{"type":"string"}}}}]}`,
+    ) as object
+    const found = { catalog: catalog as never, discoveredAt: at(day) }
+    await stores.catalogs.put(
+      pipelineId,
+      'key',
+      newCatalog((text) => text, found, { id: 'tap-1', name: 'tap', version: '1.0' }),
+    )
+  }
+  const use = await stores.catalogs.use(pipelineId)
+  await stores.catalogs.choose(pipelineId, use?.revision ?? 0, { pinnedId: use?.newest?.id ?? null }, NOTE)
+}
+
+async function fillPlugin(stores: Stores, number: number): Promise<string> {
+  const plugin = aPlugin({
+    name: `tap-${number}`,
+    command: ['tap-own', '--quickly'],
+    settings: { password: 'correct-horse' },
+    secretSettings: [['password']],
+  })
+  await stores.plugins.create(plugin, NOTE)
+  const packages = [{ name: 'tap', version: '1', url: null }]
+  await stores.plugins.setInstall(plugin.id, {
+    ...{ status: 'failed', error: 'No.', installedAt: null, remedy: { kind: 'system', packages: ['gcc'] } },
+    lock: { source: 's', python: '3.12', packages, changes: [], lockedAt: at(0) },
+    replaced: {
+      ...{ version: '0', pipUrl: 'tap==0' },
+      lock: { source: 's', python: '3.12', packages, changes: null, lockedAt: at(0) },
+    },
+  })
+  return plugin.id
+}
+
+async function fillAlerts({ alerts }: Stores): Promise<void> {
+  const times = { createdAt: at(0), updatedAt: at(0) }
+  const settings = { kind: 'webhook', url: 'https://example.invalid/hook', secret: 'correct-horse' } as const
+  const channel = { id: newId(), name: 'Ours', settings, ...times }
+  await alerts.saveChannel(channel)
+  await alerts.saveRule({
+    ...{ id: newId(), name: 'A rule', condition: 'failure', threshold: null, pipelineIds: [], tags: ['one'] },
+    ...{ channelIds: [channel.id], isActive: true, mutedUntil: null, tellRecovery: true, ...times },
+  })
+  const message = { kind: 'test', subject: 'A subject', text: 'A text', at: at(0) } as const
+  const about = { ruleName: null, pipeline: null, executionId: null }
+  await alerts.addDelivery({ id: newId(), channelId: channel.id, message: { ...message, ...about } }, at(0))
+}
+
+/**
+ * Reads everything that `fill` made in every way the stores have, and counts what came back. What refuses with a
+ * sentence counts as read.
+ */
+export async function look(stores: Stores, filled: Filled): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {
+    pipelines: (await stores.pipelines.list(pipelineQuery())).items.length,
+    plugins: (await stores.plugins.list(pluginQuery())).items.length,
+    'all plugins': (await stores.plugins.all()).length,
+    executions: (await stores.executions.list(executionQuery())).items.length,
+    events: (await stores.events.after(0, 1000)).length,
+    rules: (await stores.alerts.rules()).length,
+    channels: (await stores.alerts.channels()).length,
+    deliveries: (await stores.alerts.deliveries({ limit: 9 })).items.length,
+    due: (await stores.alerts.dueDeliveries(at(9), 9)).length,
+    views: (await stores.views.visibleTo(ADA.id, undefined, 9)).length,
+    tokens: (await stores.tokens.list(null)).length,
+    entries: (await stores.audit.list(auditQuerySchema.parse({}))).items.length,
+    schedules: (await stores.schedules.groups()).length,
+  }
+  const count = async (name: string, read: () => Promise<number>): Promise<void> => {
+    counts[name] = (counts[name] ?? 0) + (await read())
+  }
+  const there = (value: unknown): number => (value === undefined || value === null ? 0 : 1)
+  for (const id of filled.pipelineIds) {
+    await count('pipeline', async () => there(await stores.pipelines.find(id)))
+    await count('state versions', async () => (await stores.states.versions(id, 9)).length)
+    await count('current states', async () => there(await stores.states.current(id)))
+    for (const version of [1, 2]) await refusing(() => stores.states.whole(id, version))
+    await count('catalogue versions', async () => (await stores.catalogs.versions(id)).length)
+    await stores.catalogs.get(id, 'key')
+    await stores.catalogs.pinned(id, 'tap-1')
+    for (const version of await stores.catalogs.versions(id)) await stores.catalogs.version(id, version.id)
+    await count('catalogues in use', async () => there((await stores.catalogs.use(id))?.newest))
+  }
+  for (const id of filled.executionIds) {
+    await count('execution', async () => there(await stores.executions.find(id)))
+    await count('lines', async () => (await Array.fromAsync(stores.logs.stream(id))).flat().length)
+    await count('transforms', async () => there(await stores.transforms.parts(id)))
+    await stores.transforms.results(id)
+  }
+  for (const id of filled.pluginIds) {
+    await count('plugin', async () => there(await stores.plugins.find(id)))
+    await stores.plugins.lock(id)
+    await stores.plugins.installedBefore(id)
+  }
+  for (const url of HUB) await stores.hubDocuments.get(url)
+  await stores.statistics.allTime()
+  await stores.statistics.durations([1, 60])
+  await stores.statistics.periods([{ from: Date.parse(at(-86_400)), to: Date.parse(at(86_400)) }])
+  counts['policy'] = there(await stores.retention.policy())
+  await stores.retention.lastPass()
+  counts['pause'] = there(await stores.schedules.pause())
+  return counts
+}
+
+async function refusing(read: () => Promise<unknown>): Promise<void> {
+  try {
+    await read()
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+  }
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod'
+
+import { nameSchema } from '../core/name.ts'
+
+/** Pages whose search, filters and order can be kept under a name. */
+export const VIEW_PAGES = ['pipelines', 'executions', 'plugins', 'failures'] as const
+export type ViewPage = (typeof VIEW_PAGES)[number]
+
+const viewBody = {
+  name: nameSchema('Enter a name for the view.', 80),
+  /** Query string of the page, without "?". */
+  query: z
+    .string()
+    .max(2000, 'At most 2,000 characters.')
+    .regex(/^[^?#\s]*$/, 'A query string, without "?", "#" and spaces.'),
+  /** Visible to all users; needs the role operator. */
+  shared: z.boolean(),
+}
+
+export const viewCreateSchema = z.strictObject({
+  page: z.enum(VIEW_PAGES),
+  ...viewBody,
+  shared: viewBody.shared.default(false),
+})
+export type ViewCreate = z.output<typeof viewCreateSchema>
+export type ViewCreateInput = z.input<typeof viewCreateSchema>
+
+export const viewPatchSchema = z
+  .strictObject(viewBody)
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, 'Send at least one field to change.')
+export type ViewPatch = z.output<typeof viewPatchSchema>
+
+export const viewQuerySchema = z.object({ page: z.enum(VIEW_PAGES).optional() })
+export type ViewQuery = z.output<typeof viewQuerySchema>
+
+/** Views that one person may keep. */
+export const VIEW_CAP = 100
+
+/** A page's query string under a name; private to its owner, or shared with all users. */
+export const savedViewSchema = z.object({
+  id: z.string(),
+  page: z.enum(VIEW_PAGES),
+  name: z.string(),
+  query: z.string(),
+  shared: z.boolean(),
+  owner: z.object({
+    id: z.string(),
+    name: z.string(),
+  }),
+  /** Whether the asker owns it. */
+  mine: z.boolean(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+})
+export type SavedView = z.infer<typeof savedViewSchema>

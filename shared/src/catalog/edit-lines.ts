@@ -1,0 +1,70 @@
+import { patternOf, reachOf, type ReachingLine } from './mark-stream.ts'
+import { literalOf, patternFor, splitPattern } from './patterns.ts'
+import { isEmitted, selectStream, statusOf, type IndexedStream, type SelectedStream } from './selector.ts'
+
+/** Lines after a tick; `blockedBy` is the exclude that keeps out what was ticked, when there is one. */
+export interface EditedLines {
+  lines: readonly string[]
+  blockedBy: string | null
+}
+
+/** Selects all of a stream, or nothing of it, by its own lines; lines for several streams stay as they are. */
+export function tickStream(lines: readonly string[], indexed: IndexedStream, on: boolean): EditedLines {
+  const { id } = indexed.stream
+  const others = lines.filter((line) => !isForOnly(line, id))
+  if (!on) {
+    const left = under(others, indexed)
+    return { lines: left.selected ? [...others, patternFor(id, null, true)] : others, blockedBy: null }
+  }
+  // Includes of single fields go: the whole stream is one line.
+  const before = under(others, indexed)
+  const next = isWhole(before) ? others : [...others, patternFor(id, null)]
+  const after = under(next, indexed)
+  return { lines: next, blockedBy: after.selected ? null : lineOf(next, after.marks[0]) }
+}
+
+/** Selects a field or leaves it out. The stream and the fields above it come with it. */
+export function tickField(
+  lines: readonly string[],
+  indexed: IndexedStream,
+  field: number,
+  on: boolean,
+): EditedLines {
+  const { id } = indexed.stream
+  const path = indexed.stream.fields[field] ?? ''
+  const [include, exclude] = [patternFor(id, path), patternFor(id, path, true)]
+  if (!on) {
+    const others = lines.filter((line) => line !== include)
+    const left = under(others, indexed)
+    const still = (left.marks[field + 1] ?? 0) > 0 || isEmitted(statusOf(left, field))
+    return { lines: still ? [...others, exclude] : others, blockedBy: null }
+  }
+  const others = lines.filter((line) => line !== exclude)
+  const without = under(others, indexed)
+  const next = (without.marks[field + 1] ?? 0) > 0 && without.selected ? others : [...others, include]
+  const after = under(next, indexed)
+  const mark = (after.marks[0] ?? 0) < 0 ? after.marks[0] : after.marks[field + 1]
+  return { lines: next, blockedBy: lineOf(next, mark) }
+}
+
+/** One stream under some lines. */
+function under(lines: readonly string[], indexed: IndexedStream): SelectedStream {
+  const reaching = lines.flatMap((text, index): ReachingLine[] => {
+    const line = patternOf(text)
+    const reach = reachOf(line, indexed.stream.id, indexed.paths)
+    return reach === null ? [] : [{ index, excludes: line.excludes, reach }]
+  })
+  return selectStream(indexed, reaching)
+}
+
+const isWhole = ({ selected, marks }: SelectedStream): boolean => selected && marks.every((mark) => mark > 0)
+
+/** The exclude behind a mark; null for an include. */
+const lineOf = (lines: readonly string[], mark = 0): string | null =>
+  mark < 0 ? (lines[-mark - 1] ?? null) : null
+
+/** True for lines that name this stream and no wildcard of streams. */
+function isForOnly(line: string, id: string): boolean {
+  const [stream = ''] = splitPattern(line)
+  return stream === id || literalOf(stream) === id
+}

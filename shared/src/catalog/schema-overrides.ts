@@ -1,0 +1,61 @@
+import { isJsonObject, type JsonObject } from '../json/json.ts'
+import { compactCatalog } from './compact.ts'
+import type { CompactCatalog, CompactStream } from './compact-schema.ts'
+import { glob } from './patterns.ts'
+
+/** A catalogue with the schemas of `_schema` in it: those that replace a property, and those that add one. */
+export function withSchemas(catalog: CompactCatalog, schema: JsonObject): CompactCatalog {
+  const rules = Object.entries(schema).flatMap(([stream, properties]) =>
+    isJsonObject(properties) ? { stream: glob(stream), properties } : [],
+  )
+  if (rules.length === 0) return catalog
+  const types = [...catalog.types]
+  const streams = catalog.streams.map((stream) =>
+    rules
+      .filter((rule) => rule.stream.test(stream.id))
+      .reduce((below, { properties }) => withProperties(below, properties, types), stream),
+  )
+  return { types, streams }
+}
+
+function withProperties(stream: CompactStream, properties: JsonObject, types: string[]): CompactStream {
+  const described = compactCatalog({
+    streams: [{ tap_stream_id: stream.id, schema: { properties }, metadata: [] }],
+  })
+  const [own] = described.streams
+  if (own === undefined) return stream
+  const known = new Map(stream.fields.map((field, index) => [field, index]))
+  const names = Object.keys(properties)
+  const replaced = (field: string): string | undefined =>
+    names.find((name) => field === name || field.startsWith(`${name}.`))
+  const rows: { field: string; type: number; inclusion: string }[] = []
+  const add = (name: string): void => {
+    for (const [index, field] of own.fields.entries()) {
+      if (field !== name && !field.startsWith(`${name}.properties.`)) continue
+      const before = known.get(field)
+      rows.push({
+        field,
+        type: placeOf(types, described.types[own.types[index] ?? -1] ?? ''),
+        inclusion: (before === undefined ? own.inclusions[index] : stream.inclusions[before]) ?? 's',
+      })
+    }
+  }
+  for (const [index, field] of stream.fields.entries()) {
+    const name = replaced(field)
+    if (name === undefined) {
+      rows.push({ field, type: stream.types[index] ?? 0, inclusion: stream.inclusions[index] ?? 's' })
+    } else if (field === name) add(name)
+  }
+  for (const name of names) if (!known.has(name)) add(name)
+  return {
+    ...stream,
+    fields: rows.map(({ field }) => field),
+    types: rows.map(({ type }) => type),
+    inclusions: rows.map(({ inclusion }) => inclusion).join(''),
+  }
+}
+
+function placeOf(types: string[], type: string): number {
+  const known = types.indexOf(type)
+  return known === -1 ? types.push(type) - 1 : known
+}

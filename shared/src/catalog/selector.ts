@@ -1,0 +1,271 @@
+import type { JsonObject } from '../json/json.ts'
+import { FIELD, nearestAbove } from './compact.ts'
+import type { CompactCatalog, CompactStream } from './compact-schema.ts'
+import { markStream, patternOf, reachOf, type Reach, type ReachingLine } from './mark-stream.ts'
+import { metadataRulesByStream, type MetadataRule } from './metadata-rules.ts'
+import type { SelectPattern } from './patterns.ts'
+
+/** Why a field is, or is not, part of what the extractor emits. */
+const FIELD_STATUSES = [
+  'selected',
+  'automatic',
+  'stream',
+  'parent',
+  'unsupported',
+  'left-out',
+  'not-selected',
+] as const
+export type FieldStatus = (typeof FIELD_STATUSES)[number]
+
+export const isEmitted = (status: FieldStatus): boolean => status === 'selected' || status === 'automatic'
+
+/** A stream with its fields as patterns see them. */
+export interface IndexedStream {
+  stream: CompactStream
+  /** Breadcrumbs joined by dots. */
+  paths: readonly string[]
+  /** By field: the nearest field above it, -1 at the top. */
+  parents: Int32Array
+  /** Fields that the extractor supports. */
+  selectable: number
+}
+
+/** A stream under a selection. */
+export interface SelectedStream {
+  indexed: IndexedStream
+  selected: boolean
+  /** See `markStream`. */
+  marks: Int16Array
+  /** By field: the place in `FIELD_STATUSES`. */
+  statuses: Uint8Array
+  emitted: number
+  /** True: `_select_filter` takes it out, whatever the lines say. */
+  filtered: boolean
+  rules: readonly MetadataRule[]
+}
+
+/** The effect of a line of the selection. */
+interface LineEffect {
+  /** Fields that it reaches and that can be selected, for an exclude: those that it takes out. */
+  fields: number
+  /** False: it names nothing in this catalogue. */
+  matches: boolean
+}
+
+export interface SelectionView {
+  /** The types of fields, as the streams refer to them. */
+  types: readonly string[]
+  streams: readonly SelectedStream[]
+  lines: readonly LineEffect[]
+  selectedStreams: number
+  emittedFields: number
+  fields: number
+}
+
+export interface SelectorRules {
+  select: readonly string[]
+  metadata: JsonObject
+  selectFilter: readonly string[]
+}
+
+export interface Selector {
+  streams: readonly IndexedStream[]
+  /** The same rules on the same catalogue give what an execution selects. */
+  select(rules: SelectorRules): SelectionView
+  /** The reach of one line, by stream. */
+  reachOfLine(text: string): ReadonlyMap<IndexedStream, Reach>
+}
+
+/** Lines whose reach is remembered, so that an edit costs one line. */
+const MOST_REMEMBERED = 2500
+
+/** Selects in a catalogue again and again. Patterns are compiled once, what they reach is remembered. */
+export function createSelector(catalog: CompactCatalog): Selector {
+  const streams = catalog.streams.map(indexStream)
+  const byId = new Map<string, IndexedStream[]>()
+  for (const indexed of streams) {
+    byId.set(indexed.stream.id, [...(byId.get(indexed.stream.id) ?? []), indexed])
+  }
+  const fields = streams.reduce((sum, { paths }) => sum + paths.length, 0)
+  const remembered = new Map<string, ReadonlyMap<IndexedStream, Reach>>()
+
+  const reachOfLine = (text: string): ReadonlyMap<IndexedStream, Reach> => {
+    const known = remembered.get(text)
+    if (known !== undefined) return known
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+    const pattern = patternOf(text)
+    const candidates = pattern.literal === null ? streams : (byId.get(pattern.literal) ?? [])
+    const found = new Map<IndexedStream, Reach>()
+    for (const indexed of candidates) {
+      const reach = reachOf(pattern, indexed.stream.id, indexed.paths)
+      if (reach !== null) found.set(indexed, reach)
+    }
+    remembered.set(text, found)
+    return found
+  }
+
+  return {
+    streams,
+    reachOfLine,
+    select({ select, metadata, selectFilter }) {
+      const reaching = new Map<IndexedStream, ReachingLine[]>()
+      const patterns = select.map(patternOf)
+      const lines = patterns.map((pattern, index): LineEffect => {
+        const reached = reachOfLine(pattern.text)
+        for (const [indexed, reach] of reached) {
+          const line = { index, excludes: pattern.excludes, reach }
+          const others = reaching.get(indexed)
+          if (others === undefined) reaching.set(indexed, [line])
+          else others.push(line)
+        }
+        return { fields: 0, matches: matchesAny(reached) }
+      })
+      const rulesOf = metadataRulesByStream(metadata)
+      const isFiltered = filterOf(selectFilter.map(patternOf))
+      const view = streams.map((indexed): SelectedStream => {
+        const { id } = indexed.stream
+        const own = reaching.get(indexed) ?? []
+        const marked = selectStream(indexed, own, rulesOf(id), isFiltered(id))
+        countLines(lines, own, marked)
+        return marked
+      })
+      return {
+        types: catalog.types,
+        streams: view,
+        lines,
+        selectedStreams: view.filter(({ selected }) => selected).length,
+        emittedFields: view.reduce((sum, { emitted }) => sum + emitted, 0),
+        fields,
+      }
+    },
+  }
+}
+
+function indexStream(stream: CompactStream): IndexedStream {
+  const paths = stream.fields.map((field) => `${FIELD}${field}`)
+  const parents = new Int32Array(paths.length).fill(-1)
+  const isNested = (path: string): boolean => path.includes('.', FIELD.length)
+  if (paths.some(isNested)) {
+    const places = new Map(paths.map((path, index) => [path, index]))
+    for (const [index, path] of paths.entries()) {
+      if (isNested(path)) parents[index] = nearestAbove(path, places)
+    }
+  }
+  return { stream, paths, parents, selectable: stream.inclusions.replaceAll('u', '').length }
+}
+
+const matchesAny = (reached: ReadonlyMap<IndexedStream, Reach>): boolean => {
+  for (const [{ paths }, { stream, fields }] of reached) {
+    if (fields === 'all' || fields.length > 0 || (stream && paths.length === 0)) return true
+  }
+  return false
+}
+
+function filterOf(filter: readonly SelectPattern[]): (id: string) => boolean {
+  const includes = filter.filter(({ excludes }) => !excludes)
+  const excludes = filter.filter((pattern) => pattern.excludes)
+  return (id) =>
+    (includes.length > 0 && !includes.some(({ stream }) => stream.test(id))) ||
+    excludes.some(({ stream }) => stream.test(id))
+}
+
+const CODE = Object.fromEntries(FIELD_STATUSES.map((status, index) => [status, index])) as Record<
+  FieldStatus,
+  number
+>
+
+/** One stream under the lines that reach it. */
+export function selectStream(
+  indexed: IndexedStream,
+  lines: readonly ReachingLine[],
+  rules: readonly MetadataRule[] = [],
+  filtered = false,
+): SelectedStream {
+  const { paths } = indexed
+  const marks = markStream(lines, paths.length)
+  const set = setByRules(indexed, rules)
+  const selected = !filtered && (set.stream ?? (marks[0] ?? 0) > 0)
+  const statuses = statusCodes(indexed, selected, marks, set)
+  let emitted = 0
+  for (const code of statuses) if (code <= CODE.automatic) emitted += 1
+  return { indexed, selected, marks, statuses, emitted, filtered, rules }
+}
+
+interface SetByRules {
+  stream: boolean | null
+  selected: ReadonlyMap<number, boolean>
+  inclusions: ReadonlyMap<number, string>
+}
+const NOTHING_SET: SetByRules = { stream: null, selected: new Map(), inclusions: new Map() }
+
+/** The selection by `_metadata`, which is applied after the lines. */
+function setByRules({ paths }: IndexedStream, rules: readonly MetadataRule[]): SetByRules {
+  const own = rules.filter(({ key }) => key === 'selected' || key === 'inclusion')
+  if (own.length === 0) return NOTHING_SET
+  let stream: boolean | null = null
+  const selected = new Map<number, boolean>()
+  const inclusions = new Map<number, string>()
+  for (const { property, key, value } of own) {
+    if (property === null) {
+      if (key === 'selected') stream = value === true
+      continue
+    }
+    for (const [field, path] of paths.entries()) {
+      if (!property.test(path)) continue
+      if (key === 'selected') selected.set(field, value === true)
+      else inclusions.set(field, typeof value === 'string' ? value.charAt(0) : '')
+    }
+  }
+  return { stream, selected, inclusions }
+}
+
+function statusCodes(
+  { parents, stream: { inclusions } }: IndexedStream,
+  selected: boolean,
+  marks: Int16Array,
+  set: SetByRules,
+): Uint8Array {
+  const statuses = new Uint8Array(parents.length)
+  if (!selected) return statuses.fill(CODE.stream)
+  const { automatic, parent, unsupported } = CODE
+  for (let field = 0; field < parents.length; field += 1) {
+    const above = parents[field] ?? -1
+    const mark = marks[field + 1] ?? 0
+    const inclusion = set.inclusions.get(field) ?? inclusions[field]
+    // Compact streams list a field before what is in it.
+    if (above !== -1 && (statuses[above] ?? 0) > automatic) statuses[field] = parent
+    else if (inclusion === 'u') statuses[field] = unsupported
+    else if (inclusion === 'a') statuses[field] = automatic
+    else if (set.selected.get(field) ?? mark > 0) statuses[field] = CODE.selected
+    else statuses[field] = mark < 0 ? CODE['left-out'] : CODE['not-selected']
+  }
+  return statuses
+}
+
+function countLines(
+  effects: readonly LineEffect[],
+  lines: readonly ReachingLine[],
+  { marks, indexed }: SelectedStream,
+): void {
+  const { inclusions } = indexed.stream
+  for (const { index, excludes, reach } of lines) {
+    const effect = effects[index]
+    if (effect === undefined) continue
+    if (!excludes && reach.fields === 'all') {
+      effect.fields += indexed.selectable
+      continue
+    }
+    const fields = reach.fields === 'all' ? inclusions.length : reach.fields.length
+    for (let place = 0; place < fields; place += 1) {
+      const field = reach.fields === 'all' ? place : (reach.fields[place] ?? 0)
+      const counts = excludes
+        ? inclusions[field] === 's' && marks[field + 1] === -index - 1
+        : inclusions[field] !== 'u'
+      if (counts) effect.fields += 1
+    }
+  }
+}
+
+/** The status of a field of a stream. */
+export const statusOf = ({ statuses }: SelectedStream, field: number): FieldStatus =>
+  FIELD_STATUSES[statuses[field] ?? 0] ?? 'not-selected'

@@ -1,0 +1,52 @@
+import { nearestName } from '../core/nearest-name.ts'
+import { FIELD } from './compact.ts'
+import { patternOf } from './mark-stream.ts'
+import { patternFor, splitPattern } from './patterns.ts'
+import type { Selector } from './selector.ts'
+
+/** Names that are compared letter by letter. */
+const MOST_COMPARED = 3000
+
+/** The line that was most likely meant by one that matches nothing; null when none is near. */
+export function suggestLine(selector: Selector, text: string): string | null {
+  const { excludes, stream } = patternOf(text)
+  const [streamPart = '', ...fieldParts] = splitPattern(text)
+  const mark = excludes ? '!' : ''
+  const reached = selector.streams.filter(({ stream: { id } }) => stream.test(id))
+  if (reached.length === 0) {
+    const ids = selector.streams.slice(0, MOST_COMPARED).map(({ stream: { id } }) => id)
+    const nearest = nearestName(streamPart, ids)
+    if (nearest === undefined) return null
+    const own = patternFor(nearest, null, excludes).replace(/\.\*$/, '')
+    return matching(selector, fieldParts.length === 0 ? own : `${own}.${fieldParts.join('.')}`)
+  }
+  const field = fieldParts.join('.')
+  // `internal_*` where the source has `internal`: the star may also stand for what is before it.
+  const wider = field.replaceAll(/[^\w*?]|_(?=\*)|(?<=\*)_/g, '')
+  const start = `${mark}${rawStream(text)}`
+  if (wider !== field && wider !== '' && wider !== '*') {
+    const loose = matching(selector, `${start}.${wider}`)
+    if (loose !== null) return loose
+  }
+  const names = new Set<string>()
+  for (const { paths } of reached) {
+    for (const path of paths) {
+      if (names.size >= MOST_COMPARED) break
+      names.add(path.slice(FIELD.length))
+    }
+  }
+  const nearest = nearestName(field.replaceAll('*', ''), [...names])
+  if (nearest === undefined) return null
+  const [, ...named] = splitPattern(patternFor('x', nearest))
+  return matching(selector, `${start}.${named.map((part) => part.replaceAll('.', String.raw`\.`)).join('.')}`)
+}
+
+function matching(selector: Selector, line: string): string | null {
+  for (const { fields } of selector.reachOfLine(line).values()) {
+    if (fields === 'all' || fields.length > 0) return line
+  }
+  return null
+}
+
+/** The part for the stream as it is written. */
+const rawStream = (text: string): string => text.replace(/^!/, '').split(/(?<!\\)\./)[0] ?? ''

@@ -1,0 +1,62 @@
+/**
+ * Finds the known name that was most likely meant: the same in another spelling, the one that starts or ends alike, or
+ * one with few letters changed. Undefined when none is near.
+ */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const wanted = plain(name)
+  const scored = known
+    .map((candidate) => ({ candidate, distance: distanceOf(wanted, plain(candidate)) }))
+    .filter(({ distance }) => distance !== null)
+    .toSorted((a, b) => (a.distance ?? 0) - (b.distance ?? 0))
+  return scored[0]?.candidate
+}
+
+/** ` Did you mean \`x\`?`, or the names there are when none is near. */
+export function suggestion(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known)
+  if (nearest !== undefined) return meant(nearest)
+  const some = known.slice(0, MOST_NAMED).map((other) => `\`${other}\``)
+  return some.length === 0 ? '' : ` Known here: ${some.join(', ')}${known.length > MOST_NAMED ? ', …' : ''}.`
+}
+
+/** ` Did you mean \`x\`?`; nothing for nothing. */
+export const meant = (name: string | undefined): string =>
+  name === undefined ? '' : ` Did you mean \`${name}\`?`
+
+const MOST_NAMED = 20
+/** A part of a name is nearer than three wrong letters. */
+const CONTAINED = 2.5
+/** Names are short: a long one is not compared letter by letter. */
+const LONGEST = 64
+
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+
+function distanceOf(wanted: string, candidate: string): number | null {
+  if (wanted === candidate) return 0
+  if (wanted === '' || candidate === '' || wanted.length > LONGEST) return null
+  const distance = edits(wanted, candidate)
+  const shorter = Math.min(wanted.length, candidate.length)
+  const contained = shorter >= 3 && (candidate.includes(wanted) || wanted.includes(candidate))
+  if (contained) return Math.min(distance, CONTAINED)
+  return distance <= Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3)) ? distance : null
+}
+
+/** Letters to add, to remove, to change, or to swap with their neighbour. */
+function edits(a: string, b: string): number {
+  let before: number[] = []
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1]
+      let least = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1))
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        least = Math.min(least, (before[j - 2] ?? 0) + 1)
+      }
+      next.push(least)
+    }
+    before = row
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,109 @@
+/** The five statuses of an execution. Exactly one holds at any time; the last three are final. */
+export const EXECUTION_STATUSES = ['pending', 'running', 'success', 'failed', 'cancelled'] as const
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number]
+
+export const FINISHED_STATUSES = [
+  'success',
+  'failed',
+  'cancelled',
+] as const satisfies readonly ExecutionStatus[]
+export type FinishedStatus = (typeof FINISHED_STATUSES)[number]
+
+export const UNFINISHED_STATUSES = ['pending', 'running'] as const satisfies readonly ExecutionStatus[]
+
+/** Why an execution exists. Those of `sample` were made up for the demonstration: nothing ever ran. */
+export const EXECUTION_TRIGGERS = ['manual', 'schedule', 'retry', 'api', 'after', 'sample'] as const
+export type ExecutionTrigger = (typeof EXECUTION_TRIGGERS)[number]
+
+/** The end of an execution, finer than its status. `interrupted` = the server or worker went away. */
+export const EXECUTION_OUTCOMES = ['completed', 'errored', 'cancelled', 'timed-out', 'interrupted'] as const
+export type ExecutionOutcome = (typeof EXECUTION_OUTCOMES)[number]
+
+/** Failures that a pipeline may try again. A cancel is intended and not repeated. */
+export const RETRIED_OUTCOMES = [
+  'errored',
+  'timed-out',
+  'interrupted',
+] as const satisfies readonly ExecutionOutcome[]
+export type RetriedOutcome = (typeof RETRIED_OUTCOMES)[number]
+
+export const STEP_KINDS = ['discover', 'extract', 'map', 'load', 'transform'] as const
+export type StepKind = (typeof STEP_KINDS)[number]
+
+/** True for success, failed and cancelled: such an execution never changes again. */
+export function isFinished(status: ExecutionStatus): status is FinishedStatus {
+  return status === 'success' || status === 'failed' || status === 'cancelled'
+}
+
+/** The actions that an execution allows now; the reason when not, for a disabled button's tooltip. */
+export type Allowed = { allowed: true } | { allowed: false; reason: string }
+
+const yes: Allowed = { allowed: true }
+const no = (reason: string): Allowed => ({ allowed: false, reason })
+
+export interface ExecutionFacts {
+  status: ExecutionStatus
+  cancelRequestedAt: string | null
+  forceRequestedAt: string | null
+}
+
+/** Where a retry begins: at the extractor, at the transform after a load that succeeded, or at the models that failed. */
+export const RETRY_STARTS = ['start', 'transform', 'failed-models'] as const
+export type RetryStart = (typeof RETRY_STARTS)[number]
+
+/** The fields that tell whether the data of an execution was loaded. */
+export interface LoadFacts {
+  steps: readonly { kind: StepKind; status: string }[]
+  options: { from?: RetryStart | null | undefined }
+}
+
+/** Capabilities of an execution in its present state; server and page ask the same functions. */
+export const can = {
+  cancel(execution: ExecutionFacts): Allowed {
+    if (isFinished(execution.status)) return no(`It already ended: ${execution.status}.`)
+    if (execution.cancelRequestedAt !== null) return no('It is already being cancelled.')
+    return yes
+  },
+  force(execution: ExecutionFacts): Allowed {
+    if (isFinished(execution.status)) return no(`It already ended: ${execution.status}.`)
+    if (execution.cancelRequestedAt === null)
+      return no('Cancel it first. Force kill is for a cancel that hangs.')
+    if (execution.forceRequestedAt !== null) return no('It is already being killed.')
+    return yes
+  },
+  retry(execution: Pick<ExecutionFacts, 'status'>): Allowed {
+    if (execution.status === 'failed' || execution.status === 'cancelled') return yes
+    if (execution.status === 'success') return no('It succeeded. Execute the pipeline instead.')
+    return no('It has not ended yet.')
+  },
+  /** Executing only the transform again: the load before it must have succeeded. */
+  retryTransform(execution: Pick<ExecutionFacts, 'status'> & LoadFacts): Allowed {
+    const retry = can.retry(execution)
+    if (!retry.allowed) return retry
+    const statusOf = (kind: StepKind) => execution.steps.find((step) => step.kind === kind)?.status
+    if (statusOf('transform') === undefined) return no('It has no transform.')
+    const loaded = statusOf('load') === 'success' || isFromTransform(execution.options.from)
+    return loaded ? yes : no('Its load did not succeed, so there is nothing to transform.')
+  },
+} as const
+
+const isFromTransform = (from: RetryStart | null | undefined): boolean =>
+  from === 'transform' || from === 'failed-models'
+
+/** By duration and by records only ended executions are listed. */
+export const EXECUTION_SORTS = [
+  'queuedAt',
+  '-queuedAt',
+  'duration',
+  '-duration',
+  'records',
+  '-records',
+] as const
+
+/** A success that brought nothing, or far fewer records than usual (decision 26). */
+export const SHORTFALLS = ['empty', 'low'] as const
+
+export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const
+
+/** Where a line of the log comes from: the step that wrote it, or the product itself. */
+export const LOG_SOURCES = ['system', 'discover', 'extractor', 'mapper', 'loader', 'transform'] as const

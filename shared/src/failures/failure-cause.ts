@@ -1,0 +1,133 @@
+import * as z from 'zod'
+
+import { acknowledgementSchema } from '../alert.ts'
+import { listOf, listQuery, totalSchema } from '../core/list.ts'
+import { offsetMomentSchema } from '../core/moment.ts'
+import { STEP_KINDS } from '../executions/execution-status.ts'
+import { stripBarSchema } from '../pipelines/pipeline.ts'
+
+/** open: nobody looks after it. recovered: every affected pipeline has succeeded since. */
+export const CAUSE_STATES = ['open', 'acknowledged', 'recovered'] as const
+export type CauseState = (typeof CAUSE_STATES)[number]
+
+/** Open causes come first in every order. */
+export const CAUSE_SORTS = ['-affected', '-lastSeenAt', '-firstSeenAt', '-failures'] as const
+export type CauseSort = (typeof CAUSE_SORTS)[number]
+
+/** Days of which a cause tells its failures. */
+export const CAUSE_DAYS = 14
+/** Pipelines that a cause names in a list. */
+export const NAMED_PIPELINES = 3
+
+export const assigneeSchema = z.object({ id: z.string(), name: z.string() })
+export type Assignee = z.infer<typeof assigneeSchema>
+
+/** Failed executions with the same plugin, step and message, values left out. */
+export const failureCauseSchema = z.object({
+  id: z.string(),
+  /** Name of the plugin that failed; "" when the product ended the executions. */
+  plugin: z.string(),
+  /** Its version at the last failure, "" where it is not known. */
+  version: z.string(),
+  step: z.enum(STEP_KINDS).nullable(),
+  /** A sentence for people: that of a known error, or the message without its values. */
+  title: z.string(),
+  /** The last message, as the machine wrote it. */
+  quote: z.string(),
+  state: z.enum(CAUSE_STATES),
+  /** Failed executions since it was first seen. */
+  failures: z.number(),
+  /** Pipelines that failed since it opened. */
+  affected: z.number(),
+  /** Those of them that have not succeeded since. */
+  failing: z.number(),
+  /** Names of the last affected pipelines. */
+  pipelineNames: z.array(z.string()),
+  firstSeenAt: z.string(),
+  /** When it became open last. */
+  openedAt: z.string(),
+  lastSeenAt: z.string(),
+  recoveredAt: z.string().nullable(),
+  /** The attempt that succeeded, when it was not the first one. */
+  recoveredAttempt: z.number().nullable(),
+  /** The last execution that failed for it; null when it is not kept any more. */
+  newestExecutionId: z.string().nullable(),
+  /** Failures per day (UTC), oldest first; the last one is today. */
+  days: z.array(z.number()),
+  assignee: assigneeSchema.nullable(),
+  acknowledgement: acknowledgementSchema.nullable(),
+  /** How many there are. */
+  comments: z.number(),
+})
+export type FailureCause = z.infer<typeof failureCauseSchema>
+
+export const causeCountsSchema = z.object({
+  open: z.number(),
+  acknowledged: z.number(),
+  recovered: z.number(),
+})
+export type CauseCounts = z.infer<typeof causeCountsSchema>
+
+/** A page of causes; `counts` by state, of all that the other filters match. */
+export const failureCauseListSchema = z.object({
+  ...listOf(failureCauseSchema).shape,
+  counts: causeCountsSchema,
+})
+export type FailureCauseList = z.infer<typeof failureCauseListSchema>
+
+export const causeListQuerySchema = z.object({
+  ...listQuery,
+  state: z.enum(CAUSE_STATES).optional(),
+  /** Failed since then. */
+  from: offsetMomentSchema.optional(),
+  plugin: z.string().max(200).optional(),
+  /** Of one of the affected pipelines. */
+  tag: z.string().max(200).optional(),
+  /** Id of a person; `none`: assigned to nobody. */
+  assignee: z.string().max(100).optional(),
+  /** In the message, the plugin and the names of the affected pipelines. */
+  search: z.string().max(200).optional(),
+  sort: z.enum(CAUSE_SORTS).default('-affected'),
+})
+export type CauseListQuery = z.output<typeof causeListQuerySchema>
+
+/** The badge of the navigation and the line under the heading. */
+export const failureSummarySchema = z.object({
+  open: z.number(),
+  acknowledged: z.number(),
+  /** Pipelines that failed and have not succeeded since. */
+  failingPipelines: z.number(),
+  /** Failed executions that were queued since `from`. */
+  failedExecutions: totalSchema,
+})
+export type FailureSummary = z.infer<typeof failureSummarySchema>
+export const failureSummaryQuerySchema = z.object({ from: offsetMomentSchema.optional() })
+
+/** A pipeline that failed for a cause, with its last failure. */
+export const causePipelineSchema = z.object({
+  pipelineId: z.string(),
+  pipelineName: z.string(),
+  executionId: z.string(),
+  failedAt: z.string(),
+  /** Of that execution; null when it is not kept any more. */
+  durationSeconds: z.number().nullable(),
+  attempt: z.number().nullable(),
+  failures: z.number(),
+  recoveredAt: z.string().nullable(),
+  /** The last executions, oldest first. */
+  strip: z.array(stripBarSchema),
+})
+export type CausePipeline = z.infer<typeof causePipelineSchema>
+export const causePipelinesQuerySchema = z.object(listQuery)
+
+export const assignSchema = z.strictObject({
+  /** Id of the person; null: nobody. */
+  userId: z.string().min(1).max(100).nullable(),
+})
+
+/** The filters that offer a choice: plugins that failed, and people. */
+export const failureChoicesSchema = z.object({
+  plugins: z.array(z.string()),
+  people: z.array(assigneeSchema),
+})
+export type FailureChoices = z.infer<typeof failureChoicesSchema>

@@ -1,0 +1,36 @@
+import { readExactly } from './exact-reader.ts'
+import { numberFrom } from './exact-number.ts'
+import { nestsDeeper } from './json-limits.ts'
+import type { Json } from './json.ts'
+
+/**
+ * A number that a double may not write back as it stands: long, with an exponent, with a zero at its end, or minus
+ * zero. The characters around a number distinguish it from most texts in quotation marks.
+ */
+const SUSPECT = /[:[,]\s*-?(?:\d[\d.]{15,}|\d+\.\d*0|[\d.]+[eE][-+\d]+|(?<=-)0)(?=\s*[\]},])/
+
+/** Output of programs may nest deeper than input of people. */
+const MOST_LEVELS = 1000
+
+/**
+ * Parses JSON and keeps every digit: a number that a double would change becomes an `ExactNumber`, which
+ * `JSON.stringify` writes as it stood. Use it, rather than `JSON.parse`, for all that a person or a connector wrote.
+ * Throws SyntaxError, as `JSON.parse` does, also for what nests so deep that code that follows it would overflow.
+ */
+export function parseJson(text: string): Json {
+  if (text.length > 2 * MOST_LEVELS && nestsDeeper(text, MOST_LEVELS)) {
+    throw new SyntaxError(`It is nested more than ${MOST_LEVELS} levels deep`)
+  }
+  if (SUSPECT.test(text)) return readExactly(text) ?? (JSON.parse(text) as Json)
+  const value = JSON.parse(text) as Json
+  return typeof value === 'number' ? numberFrom(text.trim()) : value
+}
+
+/** The same, undefined when the text is not JSON. */
+export function tryParseJson(text: string): Json | undefined {
+  try {
+    return parseJson(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod'
+
+import { ExactNumber } from './exact-number.ts'
+
+export type Json = string | number | ExactNumber | boolean | null | Json[] | { [key: string]: Json }
+export type JsonObject = { [key: string]: Json }
+
+export const jsonSchema: z.ZodType<Json> = z.lazy(() =>
+  z.union([
+    z.string(),
+    z.number(),
+    z.instanceof(ExactNumber),
+    z.boolean(),
+    z.null(),
+    z.array(jsonSchema),
+    z.record(z.string(), jsonSchema),
+  ]),
+)
+export const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), jsonSchema)
+
+/** True for a plain JSON object (not null, not an array, not a number that keeps its text). */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
+  )
+}
+
+/** A deep copy. `structuredClone` would make bare objects of exact numbers. */
+export function copyJson<T extends Json>(value: T): T {
+  if (Array.isArray(value)) return value.map((inner) => copyJson(inner)) as T
+  if (!isJsonObject(value)) return value
+  const copy: JsonObject = {}
+  for (const key of Object.keys(value)) {
+    const inner = copyJson(value[key] as Json)
+    // Assigning that name would set the prototype.
+    if (key === '__proto__') {
+      Object.defineProperty(copy, key, { value: inner, writable: true, enumerable: true, configurable: true })
+    } else copy[key] = inner
+  }
+  return copy as T
+}

@@ -1,0 +1,137 @@
+import type { LiveEvent, LiveHint } from './live.ts'
+import type { JsonObject } from '../json/json.ts'
+import type { Role } from '../access/role.ts'
+
+/** Kinds of data that pages load and messages keep fresh; the web maps each to its queries. */
+export type LiveData =
+  | 'pipelines'
+  | 'pipeline'
+  | 'executions'
+  | 'executionLists'
+  | 'execution'
+  | 'waiting'
+  | 'logMatches'
+  | 'plugins'
+  | 'statistics'
+  | 'schedules'
+  | 'alerts'
+  | 'failureNotes'
+  | 'failures'
+  | 'holds'
+  | 'storage'
+  | 'bulk'
+
+interface TopicRule {
+  /** `one`: the topic names an id, as in `pipeline:ID`. */
+  about: 'all' | 'one'
+  /** The role that a subscription needs. */
+  role: Role
+  /** The data to reload after a gap: everything that a message of this topic can change. */
+  keys: readonly LiveData[]
+}
+
+/** Every kind of room that a page can subscribe to. `log:ID` and `execution:ID` take an execution's id. */
+export const TOPICS = {
+  pipelines: { about: 'all', role: 'viewer', keys: ['pipelines', 'schedules', 'statistics'] },
+  executions: {
+    about: 'all',
+    role: 'viewer',
+    keys: ['executions', 'statistics', 'alerts', 'failureNotes'],
+  },
+  plugins: { about: 'all', role: 'viewer', keys: ['plugins', 'waiting'] },
+  alerts: { about: 'all', role: 'viewer', keys: ['alerts', 'failureNotes', 'statistics'] },
+  failures: { about: 'all', role: 'viewer', keys: ['failures'] },
+  schedules: { about: 'all', role: 'viewer', keys: ['schedules'] },
+  disk: { about: 'all', role: 'viewer', keys: ['storage'] },
+  holds: { about: 'all', role: 'viewer', keys: ['holds', 'schedules', 'waiting'] },
+  pipeline: { about: 'one', role: 'viewer', keys: ['pipeline', 'executionLists', 'schedules'] },
+  execution: { about: 'one', role: 'viewer', keys: ['execution', 'failureNotes'] },
+  log: { about: 'one', role: 'viewer', keys: ['execution', 'logMatches'] },
+  // The output of installations is for those who may install.
+  plugin: { about: 'one', role: 'editor', keys: ['plugins', 'waiting'] },
+  bulk: { about: 'one', role: 'viewer', keys: ['bulk'] },
+} as const satisfies Record<string, TopicRule>
+
+export type TopicKind = keyof typeof TOPICS
+export type Topic = {
+  [Kind in TopicKind]: (typeof TOPICS)[Kind]['about'] extends 'one' ? `${Kind}:${string}` : Kind
+}[TopicKind]
+
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+export function isTopic(value: unknown): value is Topic {
+  if (typeof value !== 'string') return false
+  const [kind = '', ...rest] = value.split(':')
+  if (!isKind(kind)) return false
+  const id = rest.join(':')
+  return TOPICS[kind].about === 'one' ? ID.test(id) : value === kind
+}
+
+const isKind = (text: string): text is TopicKind => Object.hasOwn(TOPICS, text)
+
+/** The rule of a topic, and the id that it names ('' when it is about all). */
+export function ruleOf(topic: Topic): TopicRule & { id: string } {
+  const [kind = '', id = ''] = topic.split(':')
+  // A Topic begins with its kind.
+  return { ...TOPICS[kind as TopicKind], id }
+}
+
+type Message = LiveEvent | LiveHint
+type TopicsByType = {
+  [Type in Message['type']]: (message: Extract<Message, { type: Type }>) => readonly Topic[]
+}
+
+/** Who hears what: the topics of every type of message. */
+const HEARD_BY: TopicsByType = {
+  // A schedule is a part of its pipeline.
+  'pipeline.changed': ({ pipelineId }) => ['pipelines', 'schedules', `pipeline:${pipelineId}`],
+  'pipeline.schemaChanged': ({ pipelineId }) => [`pipeline:${pipelineId}`],
+  // Cards show the last execution, so lists of pipelines follow executions, too.
+  'execution.changed': ({ execution }) => [
+    'executions',
+    'pipelines',
+    `pipeline:${execution.pipelineId}`,
+    `execution:${execution.id}`,
+  ],
+  'plugin.changed': ({ pluginId }) => ['plugins', `plugin:${pluginId}`],
+  'schedules.changed': () => ['schedules'],
+  'holds.changed': () => ['holds'],
+  'alert.changed': () => ['alerts'],
+  'disk.changed': () => ['disk'],
+  'failure.noted': ({ executionId }) =>
+    executionId === null ? ['alerts'] : ['alerts', 'executions', `execution:${executionId}`],
+  'failures.changed': () => ['failures'],
+  'bulk.changed': ({ bulk }) => [`bulk:${bulk.id}`],
+  'execution.progress': ({ pipelineId, executionId }) => [
+    'executions',
+    'pipelines',
+    `pipeline:${pipelineId}`,
+    `execution:${executionId}`,
+  ],
+  'transform.progress': ({ executionId }) => [`execution:${executionId}`],
+  'log.appended': ({ executionId }) => [`log:${executionId}`],
+  'plugin.output': ({ pluginId }) => [`plugin:${pluginId}`],
+  'bulk.progress': ({ bulkId }) => [`bulk:${bulkId}`],
+  // Sent to every page, without a subscription.
+  'storage.changed': () => [],
+}
+
+/** Whether a message is of a known type, and says whom it is for. */
+export function isLiveEvent(message: JsonObject): message is JsonObject & LiveEvent {
+  if (typeof message['type'] !== 'string' || !Object.hasOwn(HEARD_BY, message['type'])) return false
+  try {
+    return topicsOf(message as Message).every(isTopic)
+  } catch {
+    // It lacks what it is about.
+    return false
+  }
+}
+
+/** The topics whose subscribers get a message. */
+export function topicsOf<Type extends Message['type']>(
+  message: Extract<Message, { type: Type }>,
+): readonly Topic[] {
+  // Each entry takes the messages of its own key.
+  const hear = HEARD_BY[message.type] as (of: typeof message) => readonly Topic[]
+  return hear(message)
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod'
+
+/** A name with what it takes on the disk. */
+export const storedItemSchema = z.object({ name: z.string(), bytes: z.number() })
+export type StoredItem = z.infer<typeof storedItemSchema>
+
+/** The parts of the data folder, in bytes on the disk. */
+export const storageUsageSchema = z.object({
+  measuredAt: z.string(),
+  /** Size of the database's files. */
+  databaseBytes: z.number(),
+  /** Of these: text of logs. */
+  logBytes: z.number(),
+  /** Of these: free, to be used again before the file grows. */
+  reusableBytes: z.number(),
+  /** Environments of installed plugins, the largest first. */
+  environments: z.array(storedItemSchema),
+  /** Working folder of the connectors: what they wrote. */
+  fileBytes: z.number(),
+  /** Copies of the database in the data folder, the newest first. */
+  backups: z.array(storedItemSchema),
+  otherBytes: z.number(),
+})
+export type StorageUsage = z.infer<typeof storageUsageSchema>
+
+export const diskSpaceSchema = z.object({ totalBytes: z.number(), freeBytes: z.number() })
+export type DiskSpace = z.infer<typeof diskSpaceSchema>
+
+/** `usage` is null until it was measured for the first time. */
+export const storageSchema = z.object({
+  disk: diskSpaceSchema,
+  usage: storageUsageSchema.nullable(),
+  isMeasuring: z.boolean(),
+  /** Why the last measurement failed. */
+  error: z.string().nullable(),
+})
+export type Storage = z.infer<typeof storageSchema>
+
+/** Whether the disk is nearly full, for every page. */
+export const diskWarningSchema = z.object({
+  ...diskSpaceSchema.shape,
+  isLow: z.boolean(),
+  warnBelowBytes: z.number(),
+})
+export type DiskWarning = z.infer<typeof diskWarningSchema>

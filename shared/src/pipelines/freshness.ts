@@ -1,0 +1,41 @@
+/** past: older than the target. close: soon will be. none: no target, or not active. */
+export const FRESHNESS_STATES = ['past', 'close', 'fresh', 'none'] as const
+export type FreshnessState = (typeof FRESHNESS_STATES)[number]
+
+export const SHORTEST_TARGET_SECONDS = 60
+export const MOST_TARGET_SECONDS = 366 * 86_400
+
+/** The part of the target that is left when it counts as close. */
+const CLOSE_SHARE = 0.2
+
+interface Target {
+  /** Null for none. */
+  freshnessTargetSeconds: number | null
+  /** When it loaded last, or was created. */
+  since: string
+}
+
+/** When data become older than the target, and when that is close; null without a target. */
+export function freshnessLimits({ freshnessTargetSeconds: target, since }: Target): {
+  closeAt: string
+  staleAt: string
+} | null {
+  if (target === null) return null
+  const stale = Date.parse(since) + target * 1000
+  return {
+    closeAt: new Date(stale - Math.round(target * CLOSE_SHARE) * 1000).toISOString(),
+    staleAt: new Date(stale).toISOString(),
+  }
+}
+
+/** How fresh the data of a pipeline are at a moment. */
+export function freshnessOf(
+  pipeline: { isActive: boolean; freshnessTargetSeconds: number | null; staleAt: string | null },
+  now: number,
+): FreshnessState {
+  const { isActive, freshnessTargetSeconds: target, staleAt } = pipeline
+  if (!isActive || target === null || staleAt === null) return 'none'
+  const left = Date.parse(staleAt) - now
+  if (left < 0) return 'past'
+  return left <= Math.round(target * CLOSE_SHARE) * 1000 ? 'close' : 'fresh'
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod'
+
+import { auditChangeSchema } from '../access/audit.ts'
+import { pipelineCreateSchema, pipelineListQuerySchema } from './pipeline.ts'
+import { fieldProblemSchema } from '../core/problem.ts'
+
+/** More are not written into one document. */
+export const EXPORT_CAP = 10_000
+/** More are not read from one document. */
+export const IMPORT_CAP = 2000
+const MOST_IDS = 200
+
+/** Which pipelines to export: those of the ids, else all that the filter of the list lets through. */
+export const pipelineExportQuerySchema = pipelineListQuerySchema
+  .omit({ cursor: true, limit: true, sort: true })
+  .extend({
+    /** Given several times, or once with commas. */
+    ids: z
+      .union([z.string(), z.array(z.string())])
+      .transform((given) => (typeof given === 'string' ? given.split(',') : given))
+      .pipe(z.array(z.uuid().toLowerCase()).min(1).max(MOST_IDS, `At most ${MOST_IDS} ids at once.`))
+      .optional(),
+  })
+export type PipelineExportQuery = z.output<typeof pipelineExportQuerySchema>
+
+/**
+ * A pipeline as a document describes it: what people fill in, and nothing that identifies one installation. What is left
+ * out has its default, as when a pipeline is created.
+ */
+export const describedPipelineSchema = pipelineCreateSchema.extend({
+  /** Name of the pipeline after whose success it starts. */
+  after: z.string().trim().min(1).max(255).nullable().default(null),
+})
+export type DescribedPipeline = z.output<typeof describedPipelineSchema>
+
+/** The document as a whole; its pipelines are checked one by one. */
+export const pipelineDocumentSchema = z.strictObject({
+  version: z.literal(1, 'Only version 1 is supported.'),
+  pipelines: z
+    .array(z.unknown())
+    .max(IMPORT_CAP, `At most ${IMPORT_CAP.toLocaleString('en')} pipelines in one document.`),
+})
+
+export const pipelineImportSchema = z.strictObject({
+  yaml: z.string().min(1, 'Enter a document.').max(1_000_000, 'At most 1,000,000 characters.'),
+  /** Previews the outcome without changing anything. */
+  dryRun: z.boolean(),
+})
+export type PipelineImport = z.output<typeof pipelineImportSchema>
+
+export const IMPORT_OUTCOMES = ['create', 'update', 'unchanged', 'error'] as const
+export type ImportOutcome = (typeof IMPORT_OUTCOMES)[number]
+
+/** The outcome, planned or done, for one pipeline of the document, in the order of the document. */
+export const pipelineImportItemSchema = z.object({
+  name: z.string(),
+  outcome: z.enum(IMPORT_OUTCOMES),
+  /** Of the pipeline here; null when there is none (yet). */
+  id: z.string().nullable(),
+  /** How it differs from what is stored; only paths of secrets. */
+  changes: z.array(auditChangeSchema),
+  /** Why it is an error, with paths into the document: `pipelines.2.schedule`. */
+  problems: z.array(fieldProblemSchema),
+})
+export type PipelineImportItem = z.infer<typeof pipelineImportItemSchema>
+
+export const pipelineImportReportSchema = z.object({
+  dryRun: z.boolean(),
+  counts: z.record(z.enum(IMPORT_OUTCOMES), z.number()),
+  items: z.array(pipelineImportItemSchema),
+})
+export type PipelineImportReport = z.infer<typeof pipelineImportReportSchema>

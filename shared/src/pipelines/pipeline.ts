@@ -1,0 +1,334 @@
+import * as z from 'zod'
+
+import { auditEntrySchema } from '../access/audit.ts'
+import { catalogChangeSchema } from '../catalog/pipeline-catalog.ts'
+import { executionSummarySchema } from '../executions/execution.ts'
+import { SHORTFALLS, EXECUTION_STATUSES, RETRIED_OUTCOMES } from '../executions/execution-status.ts'
+import { jsonObjectSchema } from '../json/json.ts'
+import { bulkRequestSchema } from '../bulk.ts'
+import { listQuery, severalOf } from '../core/list.ts'
+import { MISSED_TICK_POLICIES, tickSchema } from './schedule.ts'
+import { figuresSchema, SERIES_UNITS, seriesPointSchema } from '../operations/statistics.ts'
+import { offsetMomentSchema } from '../core/moment.ts'
+import { nameSchema, optionalNameSchema, tagsSchema } from '../core/name.ts'
+import { FRESHNESS_STATES, MOST_TARGET_SECONDS, SHORTEST_TARGET_SECONDS } from './freshness.ts'
+
+/** el: extract and load · etl: also maps in flight · elt: also transforms after the load. */
+export const PIPELINE_TYPES = ['el', 'etl', 'elt'] as const
+export type PipelineType = (typeof PIPELINE_TYPES)[number]
+
+/** How long a discovered catalogue serves when the pipeline does not say. */
+export const DEFAULT_CATALOG_MAX_AGE_HOURS = 24
+
+/** The type follows from the parts (decision 12). */
+export function pipelineType(pipeline: { mappers: readonly string[]; transform: string }): PipelineType {
+  if (pipeline.transform !== '') return 'elt'
+  return pipeline.mappers.length > 0 ? 'etl' : 'el'
+}
+
+const pluginRef = z.string().trim().max(255)
+
+const pipelineBody = {
+  name: nameSchema('Enter a name for the pipeline.', 255),
+  description: z.string().max(10_000),
+  extractor: pluginRef.min(1, 'Choose an extractor.'),
+  loader: pluginRef.min(1, 'Choose a loader.'),
+  /** In-flight transformers, in order. */
+  mappers: z.array(pluginRef.min(1)).max(20),
+  /** Post-load transformer, "" for none. `plugin` or `plugin:command`. */
+  transform: pluginRef,
+  /** Overlays the settings of the pipeline's plugins, keyed by plugin name. */
+  config: z.record(z.string(), jsonObjectSchema),
+  /** Five-field cron expression, "" for none. */
+  schedule: z.string().trim().max(100),
+  /** IANA name. */
+  timezone: z.string().max(100),
+  /** What happens to ticks that could not start in time. */
+  missedTicks: z.enum(MISSED_TICK_POLICIES),
+  /** Attempts after the first one failed; 0 for none. */
+  retryAttempts: z.number().int().min(0).max(10, 'At most 10 attempts.'),
+  /** Before the second attempt; doubled for each one after it, up to an hour. */
+  retryDelaySeconds: z.number().int().min(1, 'At least 1 second.').max(3600, 'At most 1 hour.'),
+  /** Which failures are tried again. */
+  retryOn: z.array(z.enum(RETRIED_OUTCOMES)).min(1, 'Choose at least one kind of failure.').max(3),
+  /** Equal ticks of many pipelines are spread over this many seconds; 0 = all at once. */
+  startWindowSeconds: z.number().int().min(0).max(86_400, 'At most 1 day.'),
+  isActive: z.boolean(),
+  tags: tagsSchema,
+  /** Whole-execution limit in seconds, null for none. */
+  timeoutSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(30 * 86_400)
+    .nullable(),
+  /** An execution without a record or a log line for this long is stopped and fails; null for never. */
+  silenceTimeoutSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(7 * 86_400)
+    .nullable(),
+  /** How long a discovered catalogue serves before the extractor is asked again: 0 = never, null = the default. */
+  catalogMaxAgeHours: z.number().int().min(0).max(8760, 'At most 1 year (8,760 hours).').nullable(),
+  /** Starts when this pipeline has succeeded, too. */
+  after: z.uuid('Choose a pipeline.').nullable(),
+  /** The person or team that looks after it, "" for none. */
+  owner: optionalNameSchema(100).transform((name) => name.trim()),
+  /** How old the last loaded data may be, null for no target. */
+  freshnessTargetSeconds: z
+    .number()
+    .int()
+    .min(SHORTEST_TARGET_SECONDS, 'At least 1 minute.')
+    .max(MOST_TARGET_SECONDS, 'At most 1 year.')
+    .nullable(),
+}
+
+export const pipelineCreateSchema = z.strictObject({
+  ...pipelineBody,
+  description: pipelineBody.description.default(''),
+  mappers: pipelineBody.mappers.default([]),
+  transform: pipelineBody.transform.default(''),
+  config: pipelineBody.config.default({}),
+  schedule: pipelineBody.schedule.default(''),
+  timezone: pipelineBody.timezone.default('UTC'),
+  missedTicks: pipelineBody.missedTicks.default('once'),
+  retryAttempts: pipelineBody.retryAttempts.default(0),
+  retryDelaySeconds: pipelineBody.retryDelaySeconds.default(60),
+  retryOn: pipelineBody.retryOn.default([...RETRIED_OUTCOMES]),
+  startWindowSeconds: pipelineBody.startWindowSeconds.default(0),
+  isActive: pipelineBody.isActive.default(true),
+  tags: pipelineBody.tags.default([]),
+  timeoutSeconds: pipelineBody.timeoutSeconds.default(null),
+  silenceTimeoutSeconds: pipelineBody.silenceTimeoutSeconds.default(null),
+  catalogMaxAgeHours: pipelineBody.catalogMaxAgeHours.default(null),
+  after: pipelineBody.after.default(null),
+  owner: pipelineBody.owner.default(''),
+  freshnessTargetSeconds: pipelineBody.freshnessTargetSeconds.default(null),
+})
+export type PipelineCreate = z.output<typeof pipelineCreateSchema>
+export type PipelineCreateInput = z.input<typeof pipelineCreateSchema>
+
+export const pipelinePatchSchema = z.strictObject({
+  ...z.object(pipelineBody).partial().shape,
+  /** The version of the document that was edited; a stale one is 409 with the current document. */
+  version: z.number().int(),
+})
+export type PipelinePatch = z.infer<typeof pipelinePatchSchema>
+
+export const PIPELINE_SORTS = [
+  'name',
+  '-name',
+  'createdAt',
+  '-createdAt',
+  'lastExecutionAt',
+  '-lastExecutionAt',
+  /** Past the freshness target, then close to it, then by the success rate. */
+  'worst',
+  '-worst',
+  'staleAt',
+  '-staleAt',
+  'successRate',
+  '-successRate',
+  'p95',
+  '-p95',
+  'nextDueAt',
+  '-nextDueAt',
+  'owner',
+  '-owner',
+] as const
+export type PipelineSort = (typeof PIPELINE_SORTS)[number]
+
+/** The filter of the list. Archived ones only when `status` asks for them. */
+const pipelineFilter = {
+  status: z.enum(['active', 'inactive', 'archived']).optional(),
+  type: z.enum(PIPELINE_TYPES).optional(),
+  /** Any of these statuses of the last execution. */
+  lastStatus: severalOf(EXECUTION_STATUSES).optional(),
+  extractor: z.string().max(255).optional(),
+  loader: z.string().max(255).optional(),
+  tag: z.string().max(50).optional(),
+  owner: z.string().max(100).optional(),
+  freshness: z.enum(FRESHNESS_STATES).optional(),
+  createdFrom: offsetMomentSchema.optional(),
+  /** Up to, not including. */
+  createdTo: offsetMomentSchema.optional(),
+  search: z.string().max(200).optional(),
+}
+export const pipelineFilterSchema = z.strictObject(pipelineFilter)
+export type PipelineFilter = z.output<typeof pipelineFilterSchema>
+
+export const PIPELINE_BULK_ACTIONS = ['activate', 'deactivate', 'execute', 'delete', 'restore'] as const
+export type PipelineBulkAction = (typeof PIPELINE_BULK_ACTIONS)[number]
+export const pipelineBulkSchema = bulkRequestSchema(PIPELINE_BULK_ACTIONS, pipelineFilterSchema)
+
+export const pipelineListQuerySchema = z.object({
+  ...listQuery,
+  ...pipelineFilter,
+  sort: z.enum(PIPELINE_SORTS).default('-createdAt'),
+})
+export type PipelineListQuery = z.output<typeof pipelineListQuerySchema>
+
+/** One bar of the last-executions strip, oldest first. */
+export const stripBarSchema = z.object({
+  id: z.string(),
+  status: z.enum(EXECUTION_STATUSES),
+  durationSeconds: z.number().nullable(),
+  recordsProcessed: z.number(),
+  shortfall: z.enum(SHORTFALLS).nullable(),
+  queuedAt: z.string(),
+})
+export type StripBar = z.infer<typeof stripBarSchema>
+
+/** The last execution, as cards and headers show it. */
+export const lastExecutionSchema = z.object({
+  id: z.string(),
+  status: z.enum(EXECUTION_STATUSES),
+  queuedAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  durationSeconds: z.number().nullable(),
+  recordsProcessed: z.number(),
+  shortfall: z.enum(SHORTFALLS).nullable(),
+  errorMessage: z.string().nullable(),
+  cancelRequestedAt: z.string().nullable(),
+})
+export type LastExecution = z.infer<typeof lastExecutionSchema>
+
+/** A pipeline as lists show it. */
+export const pipelineSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  type: z.enum(PIPELINE_TYPES),
+  extractor: z.string(),
+  loader: z.string(),
+  mappers: z.array(z.string()),
+  transform: z.string(),
+  schedule: z.string(),
+  timezone: z.string(),
+  isActive: z.boolean(),
+  /** The next tick; null without a schedule, and while the pipeline is inactive or archived. */
+  nextDueAt: z.string().nullable(),
+  tags: z.array(z.string()),
+  owner: z.string(),
+  freshnessTargetSeconds: z.number().nullable(),
+  /** When an execution last loaded everything that the pipeline loads. */
+  loadedAt: z.string().nullable(),
+  /** When that is, or was, older than the target; null without one. */
+  staleAt: z.string().nullable(),
+  /** Of the last 30 ended executions, from 0 to 1; cancelled ones do not count. */
+  successRate: z.number().nullable(),
+  /** 95 of 100 of their successes took at most this long. */
+  p95Seconds: z.number().nullable(),
+  lastExecution: lastExecutionSchema.nullable(),
+  /** At most the last 30 executions, oldest first. */
+  strip: z.array(stripBarSchema),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  archivedAt: z.string().nullable(),
+  version: z.number(),
+})
+export type PipelineSummary = z.infer<typeof pipelineSummarySchema>
+
+/** How fresh the data of all pipelines are. */
+export const freshnessSchema = z.object({
+  counts: z.record(z.enum(FRESHNESS_STATES), z.number()),
+  /** The longest overdue ones. */
+  stale: z.array(
+    z.object({
+      pipelineId: z.string(),
+      pipelineName: z.string(),
+      loadedAt: z.string().nullable(),
+      targetSeconds: z.number(),
+      staleAt: z.string(),
+    }),
+  ),
+})
+export type Freshness = z.infer<typeof freshnessSchema>
+
+/** A pipeline whole. Secret values in `config` are `{"$secret": true}`. */
+export const pipelineSchema = z.object({
+  ...pipelineSummarySchema.shape,
+  config: z.record(z.string(), jsonObjectSchema),
+  timeoutSeconds: z.number().nullable(),
+  silenceTimeoutSeconds: z.number().nullable(),
+  catalogMaxAgeHours: z.number().nullable(),
+  /** Id of the pipeline after whose success it starts. */
+  after: z.string().nullable(),
+  missedTicks: z.enum(MISSED_TICK_POLICIES),
+  retryAttempts: z.number(),
+  retryDelaySeconds: z.number(),
+  retryOn: z.array(z.enum(RETRIED_OUTCOMES)),
+  startWindowSeconds: z.number(),
+  createdBy: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+    })
+    .nullable(),
+  /** Settings that no definition of the plugin names: allowed, but worth a look. */
+  warnings: z.array(z.string()),
+  /** Fields that are damaged in the database and show nothing; setting one again heals it. Left out when none is. */
+  damaged: z.array(z.string()).optional(),
+})
+export type Pipeline = z.infer<typeof pipelineSchema>
+
+/** The streams that a pipeline's extractor offers, with the present configuration and selection. */
+export const pipelineStreamsSchema = z.object({
+  /** Null: nothing was discovered yet with this configuration, or the extractor has no catalogue. */
+  streams: z
+    .array(
+      z.object({
+        name: z.string(),
+        selected: z.boolean(),
+      }),
+    )
+    .nullable(),
+  /** When the extractor said so; null with `streams`. */
+  discoveredAt: z.string().nullable(),
+  /** False: this extractor gives no catalogue, so that streams cannot be chosen. */
+  hasCatalog: z.boolean(),
+  /** Rules of the selection that match nothing in the catalogue. */
+  warnings: z.array(z.string()),
+})
+export type PipelineStreams = z.infer<typeof pipelineStreamsSchema>
+
+/** Figures of one pipeline over all time. Durations in seconds; null when nothing qualifies. */
+export const pipelineStatisticsSchema = z.object({
+  totalExecutions: z.number(),
+  ...figuresSchema.shape,
+})
+export type PipelineStatistics = z.infer<typeof pipelineStatisticsSchema>
+
+/** The figures over all time, and what happened in a window, bar by bar. */
+export const pipelineFiguresSchema = z.object({
+  ...pipelineStatisticsSchema.shape,
+  /** The window that the series covers: the last 30 days unless another was asked for. */
+  from: z.string(),
+  to: z.string(),
+  timezone: z.string(),
+  unit: z.enum(SERIES_UNITS),
+  series: z.array(seriesPointSchema),
+})
+export type PipelineFigures = z.infer<typeof pipelineFiguresSchema>
+
+/** An entry in the history of a pipeline. It never holds secrets. */
+export const timelineItemSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('execution'), at: z.string(), execution: executionSummarySchema }),
+  z.object({ kind: z.literal('change'), at: z.string(), change: auditEntrySchema }),
+  /** A tick of its schedule that started nothing. */
+  z.object({ kind: z.literal('tick'), at: z.string(), tick: tickSchema }),
+  /** A discovery that found another catalogue than the one before it. */
+  z.object({
+    kind: z.literal('schema'),
+    at: z.string(),
+    id: z.string(),
+    plugin: z.string(),
+    change: catalogChangeSchema,
+  }),
+])
+export type TimelineItem = z.infer<typeof timelineItemSchema>
+
+export const timelineQuerySchema = z.object(listQuery)
+export type TimelineQuery = z.output<typeof timelineQuerySchema>

@@ -1,0 +1,219 @@
+import * as z from 'zod'
+
+import { jsonObjectSchema, jsonSchema } from '../json/json.ts'
+import { listQuery } from '../core/list.ts'
+import { offsetMomentSchema } from '../core/moment.ts'
+import { optionalNameSchema } from '../core/name.ts'
+import { installRemedySchema } from './environment.ts'
+
+export const PLUGIN_TYPES = ['extractor', 'loader', 'transformer', 'orchestrator', 'utility'] as const
+export type PluginType = (typeof PLUGIN_TYPES)[number]
+
+/** Where a transformer works: on the stream between extractor and loader, or after the load. */
+export const TRANSFORMER_MODES = ['in-flight', 'post-load'] as const
+export type TransformerMode = (typeof TRANSFORMER_MODES)[number]
+
+export const SETTING_KINDS = [
+  'string',
+  'integer',
+  'decimal',
+  'boolean',
+  'password',
+  'options',
+  'date_iso8601',
+  'email',
+  'file',
+  'array',
+  'object',
+  'oauth',
+  'hidden',
+] as const
+export type SettingKind = (typeof SETTING_KINDS)[number]
+
+/** One configurable value of a plugin, in MeltanoHub's vocabulary. No `kind` means plain string. */
+export const settingDefinitionSchema = z.looseObject({
+  name: optionalNameSchema(255).min(1),
+  aliases: z.array(z.string()).optional(),
+  label: z.string().optional(),
+  kind: z.enum(SETTING_KINDS).optional(),
+  /** The default. Hub data holds defaults whose type disagrees with `kind`. */
+  value: jsonSchema.optional(),
+  placeholder: z.string().optional(),
+  description: z.string().optional(),
+  documentation: z.string().optional(),
+  env: z.string().optional(),
+  options: z.array(z.looseObject({ label: z.string().optional(), value: jsonSchema })).optional(),
+  sensitive: z.boolean().optional(),
+  hidden: z.boolean().optional(),
+  /** Ours: where the definition comes from, when from the connector itself (`--about`); it may then change with it. */
+  origin: z.enum(['about']).optional(),
+  /** Ours: the setting must have a value before an execution starts. */
+  required: z.boolean().optional(),
+})
+export type SettingDefinition = z.infer<typeof settingDefinitionSchema>
+
+export const INSTALL_STATUSES = ['none', 'installing', 'installed', 'failed', 'uninstalling'] as const
+export type InstallStatus = (typeof INSTALL_STATUSES)[number]
+
+/** A plugin reference is a name, or `type:name` where one name exists under two types. */
+export const pluginNameSchema = z
+  .string()
+  .trim()
+  .min(1, 'Enter a name for the plugin.')
+  .max(255)
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'Use letters, digits, ".", "_" and "-", starting with a letter or digit.',
+  )
+
+/**
+ * Sets of settings of which one must have values (MeltanoHub's `settings_group_validation`): with several, each is an
+ * alternative; an empty one says that nothing is needed.
+ */
+export const settingGroupsSchema = z.array(z.array(z.string().min(1).max(255)).max(200)).max(50)
+
+const pluginBody = {
+  name: pluginNameSchema,
+  type: z.enum(PLUGIN_TYPES),
+  variant: optionalNameSchema(255).default(''),
+  version: optionalNameSchema(50).default(''),
+  label: optionalNameSchema(255).default(''),
+  description: z.string().max(10_000).default(''),
+  docs: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  /** pip requirement(s), blank-separated, as in Meltano. Exactly one of pipUrl and command, or neither for a later edit. */
+  pipUrl: z.string().trim().max(2000).nullable().default(null),
+  /** Program and leading arguments, never a shell string. */
+  command: z.array(z.string().min(1).max(4000)).min(1).max(50).nullable().default(null),
+  /** Program inside the virtual environment; default is the name. */
+  executable: z.string().max(255).nullable().default(null),
+  mode: z.enum(TRANSFORMER_MODES).nullable().default(null),
+  capabilities: z.array(z.string().max(100)).max(50).default([]),
+  settingDefinitions: z.array(settingDefinitionSchema).max(1000).default([]),
+  settingGroups: settingGroupsSchema.default([]),
+  settings: jsonObjectSchema.default({}),
+  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
+  python: z.string().max(255).nullable().default(null),
+  inheritFrom: z.string().max(255).nullable().default(null),
+  /** Executions that may use it at once, null = as many as there are places. */
+  maxConcurrent: z.number().int().min(1, 'At least one.').max(1000).nullable().default(null),
+}
+
+export const pluginCreateSchema = z
+  .strictObject(pluginBody)
+  .refine((plugin) => plugin.pipUrl === null || plugin.command === null, {
+    path: ['command'],
+    message: 'Enter either a pip URL or a command, not both.',
+  })
+export type PluginCreate = z.output<typeof pluginCreateSchema>
+export type PluginCreateInput = z.input<typeof pluginCreateSchema>
+
+export const pluginPatchSchema = z.strictObject({
+  /** The `revision` of the document that was edited; a stale one is 409. */
+  revision: z.number().int(),
+  variant: optionalNameSchema(255).optional(),
+  version: optionalNameSchema(50).optional(),
+  label: optionalNameSchema(255).optional(),
+  description: z.string().max(10_000).optional(),
+  docs: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).optional(),
+  pipUrl: z.string().trim().max(2000).nullable().optional(),
+  command: z.array(z.string().min(1).max(4000)).min(1).max(50).nullable().optional(),
+  executable: z.string().max(255).nullable().optional(),
+  mode: z.enum(TRANSFORMER_MODES).nullable().optional(),
+  capabilities: z.array(z.string().max(100)).max(50).optional(),
+  settingDefinitions: z.array(settingDefinitionSchema).max(1000).optional(),
+  settingGroups: settingGroupsSchema.optional(),
+  settings: jsonObjectSchema.optional(),
+  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).optional(),
+  python: z.string().max(255).nullable().optional(),
+  maxConcurrent: z.number().int().min(1, 'At least one.').max(1000).nullable().optional(),
+})
+export type PluginPatch = z.infer<typeof pluginPatchSchema>
+
+export const PLUGIN_SORTS = [
+  'name',
+  '-name',
+  'type',
+  '-type',
+  'variant',
+  '-variant',
+  'installedAt',
+  '-installedAt',
+] as const
+export type PluginSort = (typeof PLUGIN_SORTS)[number]
+
+/** The filter of the list. */
+const pluginFilter = {
+  type: z.enum(PLUGIN_TYPES).optional(),
+  installed: z.stringbool().or(z.boolean()).optional(),
+  installedFrom: offsetMomentSchema.optional(),
+  /** Up to, not including. */
+  installedTo: offsetMomentSchema.optional(),
+  search: z.string().max(200).optional(),
+}
+export const pluginFilterSchema = z.strictObject(pluginFilter)
+export type PluginFilter = z.output<typeof pluginFilterSchema>
+
+export const pluginListQuerySchema = z.object({
+  ...listQuery,
+  ...pluginFilter,
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+  sort: z.enum(PLUGIN_SORTS).default('type'),
+})
+export type PluginListQuery = z.output<typeof pluginListQuerySchema>
+
+/** A plugin as the API shows it. Secret values in `settings` are `{"$secret": true}`. */
+export const pluginSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.enum(PLUGIN_TYPES),
+  variant: z.string(),
+  version: z.string(),
+  label: z.string(),
+  description: z.string(),
+  docs: z.string(),
+  pipUrl: z.string().nullable(),
+  command: z.array(z.string()).nullable(),
+  executable: z.string().nullable(),
+  mode: z.enum(TRANSFORMER_MODES).nullable(),
+  capabilities: z.array(z.string()),
+  settingDefinitions: z.array(settingDefinitionSchema),
+  settingGroups: z.array(z.array(z.string())),
+  settings: jsonObjectSchema,
+  env: z.record(z.string(), z.string()),
+  python: z.string().nullable(),
+  inheritFrom: z.string().nullable(),
+  maxConcurrent: z.number().nullable(),
+  /** Shipped with the product: its command is ours and it needs no install. */
+  bundled: z.boolean(),
+  installed: z.boolean(),
+  installedAt: z.string().nullable(),
+  installStatus: z.enum(INSTALL_STATUSES),
+  installError: z.string().nullable(),
+  /** The remedy of a failed installation, where it is known. */
+  installRemedy: installRemedySchema.nullable(),
+  /** The newest version on the index, asked for once a day; null: not known. */
+  newestVersion: z.string().nullable(),
+  /** The first of the not archived pipelines that use it: five in lists, fifty of one plugin. */
+  usedBy: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+    }),
+  ),
+  /** How many use it. */
+  usedByCount: z.number(),
+  revision: z.number(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  /** Fields that are damaged in the database and show nothing; setting one again heals it. Left out when none is. */
+  damaged: z.array(z.string()).optional(),
+})
+export type Plugin = z.infer<typeof pluginSchema>
+
+/** One line of an installation's output. */
+export const installLineSchema = z.object({
+  line: z.number(),
+  at: z.string(),
+  text: z.string(),
+})
+export type InstallLine = z.infer<typeof installLineSchema>

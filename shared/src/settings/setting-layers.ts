@@ -1,0 +1,93 @@
+import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
+import type { SettingDefinition } from '../plugins/plugin.ts'
+import { nameParts } from './setting-path.ts'
+
+/** The part of the definitions that decides where a name ends and a value begins. */
+type Named = Pick<SettingDefinition, 'name' | 'kind'>
+
+/**
+ * Lays one layer of settings over another and gives the result nested (`a.b` → `{a: {b}}`; `\.` is a literal dot).
+ * Names are ours: a setting that the layer sets to null is removed. Values are the user's: dotted keys and nulls in an
+ * object stay as they are. Objects merge by leaf, arrays replace. Within an object without a definition of its own,
+ * what a definition names is a setting, too.
+ */
+export function overlaySettings(
+  base: JsonObject,
+  layer: JsonObject,
+  definitions: readonly Named[] = [],
+): JsonObject {
+  const result = cloneJson(base)
+  const names = namesOf(definitions)
+  const lay = (path: readonly string[], value: Json): void => {
+    if (value === null) return remove(result, path)
+    if (!isJsonObject(value)) return place(result, path, value)
+    const inside = placeObject(result, path)
+    const isValue = names.objects.has(JSON.stringify(path))
+    for (const [key, inner] of Object.entries(value)) {
+      const name = [...path, ...nameParts(key)]
+      if (!isValue && names.known.has(JSON.stringify(name))) lay(name, inner)
+      else mergeLeaf(inside, key, inner)
+    }
+  }
+  for (const [name, value] of Object.entries(layer)) lay(nameParts(name), value)
+  return result
+}
+
+/** One layer by itself. */
+export const nestSettings = (layer: JsonObject, definitions: readonly Named[] = []): JsonObject =>
+  overlaySettings({}, layer, definitions)
+
+/** The names of all settings and what leads to them, and the settings that take a whole object. */
+function namesOf(definitions: readonly Named[]): { known: Set<string>; objects: Set<string> } {
+  const known = new Set<string>()
+  const objects = new Set<string>()
+  for (const { name, kind } of definitions) {
+    const path = nameParts(name)
+    for (let length = 1; length <= path.length; length += 1) known.add(JSON.stringify(path.slice(0, length)))
+    if (kind === 'object') objects.add(JSON.stringify(path))
+  }
+  return { known, objects }
+}
+
+function remove(root: JsonObject, path: readonly string[]): void {
+  let node: Json | undefined = root
+  for (const part of path.slice(0, -1)) node = own(node, part)
+  if (isJsonObject(node)) delete node[path.at(-1) ?? '']
+}
+
+function place(root: JsonObject, path: readonly string[], value: Json): void {
+  define(placeObject(root, path.slice(0, -1)), path.at(-1) ?? '', cloneJson(value))
+}
+
+function placeObject(root: JsonObject, path: readonly string[]): JsonObject {
+  let node = root
+  for (const part of path) {
+    const next = own(node, part)
+    node = isJsonObject(next) ? next : define(node, part, {})
+  }
+  return node
+}
+
+function mergeLeaf(node: JsonObject, key: string, value: Json): void {
+  const existing = own(node, key)
+  if (isJsonObject(value) && isJsonObject(existing)) {
+    for (const [inner, leaf] of Object.entries(value)) mergeLeaf(existing, inner, leaf)
+  } else define(node, key, cloneJson(value))
+}
+
+const own = (node: Json | undefined, key: string): Json | undefined =>
+  isJsonObject(node) && Object.hasOwn(node, key) ? node[key] : undefined
+
+/** Sets an own property even for names like `__proto__`, so that hostile keys stay data. */
+function define<T extends Json>(node: JsonObject, key: string, value: T): T {
+  Object.defineProperty(node, key, { value, writable: true, enumerable: true, configurable: true })
+  return value
+}
+
+function cloneJson<T extends Json>(value: T): T {
+  if (Array.isArray(value)) return value.map(cloneJson) as T
+  if (!isJsonObject(value)) return value
+  const copy: JsonObject = {}
+  for (const [key, inner] of Object.entries(value)) define(copy, key, cloneJson(inner))
+  return copy as T
+}

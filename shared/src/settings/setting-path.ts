@@ -1,0 +1,70 @@
+import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
+import { isSecretMarker } from './secret.ts'
+
+/** `a.b` names a setting inside of `a`; `\.` is a literal dot. */
+export function nameParts(name: string): string[] {
+  return name.split(/(?<!\\)\./).map((part) => part.replaceAll(String.raw`\.`, '.'))
+}
+
+/**
+ * The keys that lead to a setting, however its dotted name was written: `['a.b']` in `{"a.b": 1}`, `['a', 'b']` in
+ * `{"a": {"b": 1}}`. Null when it has no value there.
+ */
+export function locate(settings: JsonObject, parts: readonly string[]): string[] | null {
+  for (const [key, value] of Object.entries(settings)) {
+    const own = nameParts(key)
+    if (own.length > parts.length || own.some((part, index) => part !== parts[index])) continue
+    if (own.length === parts.length) return [key]
+    if (!isJsonObject(value) || isSecretMarker(value)) continue
+    const inner = locate(value, parts.slice(own.length))
+    if (inner !== null) return [key, ...inner]
+  }
+  return null
+}
+
+/** The value of a setting by its dotted name, undefined when there is none. */
+export function lookUp(settings: JsonObject, name: string): Json | undefined {
+  const keys = locate(settings, nameParts(name))
+  return keys === null ? undefined : valueAt(settings, keys)
+}
+
+export function valueAt(settings: JsonObject, keys: readonly string[]): Json | undefined {
+  let value: Json | undefined = settings
+  for (const key of keys) {
+    value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+  }
+  return value
+}
+
+/** A copy with the value at `keys`; objects on the way are made where they are missing. */
+export function withValue(settings: JsonObject, keys: readonly string[], value: Json): JsonObject {
+  const [key, ...rest] = keys
+  if (key === undefined) return settings
+  const inner = Object.hasOwn(settings, key) ? settings[key] : undefined
+  return defined(
+    settings,
+    key,
+    rest.length === 0 ? value : withValue(isJsonObject(inner) ? inner : {}, rest, value),
+  )
+}
+
+/** A copy without the value at `keys`, and without the objects that became empty by it. */
+export function withoutValue(settings: JsonObject, keys: readonly string[]): JsonObject {
+  const [key, ...rest] = keys
+  if (key === undefined || !Object.hasOwn(settings, key)) return settings
+  const inner = settings[key]
+  if (rest.length > 0 && isJsonObject(inner)) {
+    const left = withoutValue(inner, rest)
+    if (Object.keys(left).length > 0) return defined(settings, key, left)
+  }
+  return Object.fromEntries(Object.entries(settings).filter(([other]) => other !== key))
+}
+
+/** `fromEntries` defines properties, so that a key such as `__proto__` stays data. */
+function defined(settings: JsonObject, key: string, value: Json): JsonObject {
+  return Object.fromEntries(
+    Object.hasOwn(settings, key)
+      ? Object.entries(settings).map(([other, old]) => [other, other === key ? value : old])
+      : [...Object.entries(settings), [key, value]],
+  )
+}

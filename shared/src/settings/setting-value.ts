@@ -1,0 +1,147 @@
+import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
+import { parseJson } from '../json/json-text.ts'
+import { isNumber } from '../json/exact-number.ts'
+import type { SettingDefinition, SettingKind } from '../plugins/plugin.ts'
+import type { FieldProblem } from '../core/problem.ts'
+import { parsePythonLiteral } from './python-literal.ts'
+import { isSecretMarker } from './secret.ts'
+import { locate, nameParts, valueAt } from './setting-path.ts'
+
+/** True for `$NAME`, `${NAME}` and `file:…`, which stand for a value that the server fills in; every kind takes one. */
+export function isReference(text: string): boolean {
+  return /^\$[A-Z][A-Z0-9_]*$|^\$\{[A-Za-z_][A-Za-z0-9_]*\}$|^file:(?!\/\/)./.test(text.trim())
+}
+
+/**
+ * Why a value does not fit its setting, as a sentence for the field; null when it fits. Text counts as what it means:
+ * "7" is a whole number, "[1]" a list. The default of a definition always fits, also where it disagrees with the kind.
+ */
+export function settingProblem(value: Json, definition: SettingDefinition): string | null {
+  if (value === null || isSecretMarker(value)) return null
+  if (typeof value === 'string' && (value.trim() === '' || isReference(value))) return null
+  if (definition.value !== undefined && isSame(value, definition.value)) return null
+  return RULES[definition.kind ?? 'string'](value, definition)
+}
+
+type Rule = (value: Json, definition: SettingDefinition) => string | null
+
+const text: Rule = (value) =>
+  typeof value === 'object' && !isNumber(value)
+    ? 'Enter text: this setting does not take a list or an object.'
+    : null
+
+const RULES: Record<SettingKind, Rule> = {
+  string: text,
+  password: text,
+  file: text,
+  oauth: text,
+  hidden: text,
+  email: (value) =>
+    typeof value === 'string' && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim())
+      ? null
+      : 'Enter an e-mail address.',
+  integer: wholeNumber,
+  decimal: (value) => {
+    if (typeof value === 'string' ? DECIMAL.test(value.trim()) : isNumber(value)) return null
+    return 'Enter a number, such as 0.5.'
+  },
+  boolean: (value) =>
+    typeof value === 'boolean' || (typeof value === 'string' && YES_NO.has(value.trim().toLowerCase()))
+      ? null
+      : 'Choose yes or no (true or false).',
+  options: (value, { options = [] }) => {
+    if (options.length === 0) return text(value, { name: '' })
+    return options.some((option) => isSame(value, option.value))
+      ? null
+      : `Choose one of the options: ${namesOf(options.map((option) => option.value))}.`
+  },
+  date_iso8601: (value) =>
+    typeof value === 'string' && (isIsoDate(value.trim()) || isRelativeDate(value))
+      ? null
+      : 'Enter a date such as 2026-01-31, a time such as 2026-01-31T06:00:00Z, or "3 days ago".',
+  array: (value) => structure(value, Array.isArray, 'a list: [ … ]'),
+  object: (value) => structure(value, isJsonObject, 'an object: { … }'),
+}
+
+const WHOLE = /^[+-]?\d+$/
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const YES_NO = new Set(['true', 'false', '1', '0', 'yes', 'no', 'on', 'off'])
+
+function wholeNumber(value: Json): string | null {
+  if (typeof value === 'string') return WHOLE.test(value.trim()) ? null : 'Enter a whole number.'
+  return isNumber(value) && Number.isInteger(Number(value)) ? null : 'Enter a whole number.'
+}
+
+function structure(value: Json, fits: (value: unknown) => boolean, noun: string): string | null {
+  if (typeof value !== 'string') return fits(value) ? null : `Enter ${noun}.`
+  try {
+    return fits(parseJson(value)) ? null : `Enter ${noun}.`
+  } catch (error) {
+    if (fits(parsePythonLiteral(value))) return null
+    return `This is not valid JSON${placeOf(error, value)}. Enter ${noun}.`
+  }
+}
+
+/** ` (line 3)` where the parser says it. */
+export function placeOf(error: unknown, json: string): string {
+  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
+  if (position === undefined) return ''
+  return ` (line ${json.slice(0, Number(position)).split('\n').length})`
+}
+
+function isIsoDate(date: string): boolean {
+  const match = /^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(date)
+  const day = match?.[1]
+  if (day === undefined) return false
+  const time = Date.parse(`${day}T00:00:00Z`)
+  // 31 February becomes another day.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
+}
+
+/** Texts that the server turns into a time when an execution starts, as Meltano does. */
+const isRelativeDate = (date: string): boolean =>
+  /^(now|today|yesterday|tomorrow|(\d{1,6}|an?|one)\s+(second|minute|hour|day|week|month|year)s?\s+ago)$/i.test(
+    date.trim(),
+  )
+
+/** Equal, or a text that writes the other: options and defaults are texts in most definitions. */
+const isSame = (value: Json, other: Json): boolean => asText(value) === asText(other)
+const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+function namesOf(values: readonly Json[]): string {
+  const shown = values.slice(0, 8).map(asText)
+  return values.length > shown.length ? `${shown.join(', ')} …` : shown.join(', ')
+}
+
+/**
+ * What is wrong with the settings of a plugin, by the names of their definitions below `prefix`. What no definition
+ * names is not judged, and neither is a value that `stored` holds already: it may be older than the definition.
+ */
+export function settingsProblems(
+  settings: JsonObject,
+  definitions: readonly SettingDefinition[],
+  { prefix, stored = {} }: { prefix: string; stored?: JsonObject },
+): FieldProblem[] {
+  // Of several with one name the last holds: an heir's own after its parent's.
+  const byName = new Map(definitions.map((definition) => [definition.name, definition]))
+  return [...byName.values()].flatMap((definition) => {
+    const value = valueOf(settings, definition)
+    if (value === undefined) return []
+    // `a` holds the nested `a.b` when both are settings.
+    const nests = definitions.some(({ name }) => name.startsWith(`${definition.name}.`))
+    if (nests && isJsonObject(value)) return []
+    const before = valueOf(stored, definition)
+    if (before !== undefined && JSON.stringify(before) === JSON.stringify(value)) return []
+    const message = settingProblem(value, definition)
+    return message === null ? [] : [{ path: `${prefix}.${definition.name}`, message }]
+  })
+}
+
+/** The value of a setting under its name or one of its aliases. */
+export function valueOf(settings: JsonObject, { name, aliases = [] }: SettingDefinition): Json | undefined {
+  for (const known of [name, ...aliases]) {
+    const keys = locate(settings, nameParts(known))
+    if (keys !== null) return valueAt(settings, keys)
+  }
+  return undefined
+}

@@ -1,0 +1,20 @@
+import type { AuditQuery } from '@flx/shared/access/audit'
+import { infiniteQueryOptions } from '@tanstack/react-query'
+
+import { api, load } from '../core/client.ts'
+
+export type AuditFilters = Partial<Omit<AuditQuery, 'cursor'>>
+
+export const audit = {
+  all: ['audit'] as const,
+  list: (filters: AuditFilters) =>
+    infiniteQueryOptions({
+      queryKey: [...audit.all, filters],
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.audit.$get({ query: { ...filters, cursor: context.pageParam } }, options),
+        ),
+      initialPageParam: '',
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+}

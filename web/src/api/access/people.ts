@@ -1,0 +1,111 @@
+import type { Invitation, LinkRequest, LinkUse } from '@flx/shared/access/password-link'
+import type { TokenCreate } from '@flx/shared/access/token'
+import type { PasswordChange, UserCreate, UserPatch } from '@flx/shared/access/user'
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
+
+import { answer, api, load } from '../core/client.ts'
+import { SESSION_KEY } from '../core/query-client.ts'
+
+/** People, the own account and API tokens. */
+export const people = {
+  all: ['people'] as const,
+  users: () =>
+    queryOptions({
+      queryKey: [...people.all, 'users'],
+      queryFn: async (context) => (await load(context, (options) => api.users.$get({}, options))).items,
+    }),
+  sessions: () =>
+    queryOptions({
+      queryKey: [...people.all, 'sessions'],
+      queryFn: async (context) => (await load(context, (options) => api.me.sessions.$get({}, options))).items,
+    }),
+  tokens: () =>
+    queryOptions({
+      queryKey: [...people.all, 'tokens'],
+      queryFn: async (context) => (await load(context, (options) => api.tokens.$get({}, options))).items,
+    }),
+}
+
+export const createUser = () =>
+  mutationOptions({
+    mutationFn: (body: UserCreate) => answer(api.users.$post({ json: body })),
+    onSuccess: (_user, _body, _result, { client: queries }) =>
+      queries.invalidateQueries({ queryKey: people.users().queryKey }),
+  })
+
+/** Adds a person, who gets a link to choose a password. */
+export const inviteUser = () =>
+  mutationOptions({
+    mutationFn: (body: Invitation) => answer(api.users.invite.$post({ json: body })),
+    onSuccess: (_invited, _body, _result, { client: queries }) =>
+      queries.invalidateQueries({ queryKey: people.users().queryKey }),
+  })
+
+/** A link by which a person sets a new password. */
+export const makePasswordLink = () =>
+  mutationOptions({
+    mutationFn: ({ id, ...json }: LinkRequest & { id: string }) =>
+      answer(api.users[':id'].link.$post({ param: { id }, json })),
+  })
+
+/** For whom a link is. Its secret goes in the body, where no log sees it. */
+export const linkedPerson = (secret: string) =>
+  queryOptions({
+    queryKey: ['linked-person', secret],
+    queryFn: () => answer(api.auth['check-link'].$post({ json: { secret } })),
+    staleTime: Infinity,
+  })
+
+export const setPasswordByLink = () =>
+  mutationOptions({
+    mutationFn: (body: LinkUse) => answer(api.auth['use-link'].$post({ json: body })),
+  })
+
+export const updateUser = () =>
+  mutationOptions({
+    mutationFn: ({ id, body }: { id: string; body: UserPatch }) =>
+      answer(api.users[':id'].$patch({ param: { id }, json: body })),
+    onSuccess: async (_user, _body, _result, { client: queries }) => {
+      await queries.invalidateQueries({ queryKey: people.users().queryKey })
+      // It may have been oneself.
+      await queries.invalidateQueries({ queryKey: SESSION_KEY })
+    },
+  })
+
+export const renameMyself = () =>
+  mutationOptions({
+    mutationFn: (name: string) => answer(api.me.$patch({ json: { name } })),
+    onSuccess: (_user, _name, _result, { client: queries }) =>
+      queries.invalidateQueries({ queryKey: SESSION_KEY }),
+  })
+
+export const changePassword = () =>
+  mutationOptions({
+    // Nothing is answered when no tokens were to end.
+    mutationFn: (body: PasswordChange) => answer(api.me.password.$post({ json: body })),
+    onSuccess: async (_answer, _body, _result, { client: queries }) => {
+      await queries.invalidateQueries({ queryKey: people.sessions().queryKey })
+      await queries.invalidateQueries({ queryKey: people.tokens().queryKey })
+    },
+  })
+
+export const endSession = () =>
+  mutationOptions({
+    mutationFn: (id: string) => answer(api.me.sessions[':id'].$delete({ param: { id } })),
+    onSuccess: (_answer, _id, _result, { client: queries }) =>
+      queries.invalidateQueries({ queryKey: people.sessions().queryKey }),
+  })
+
+export const createToken = () =>
+  mutationOptions({
+    mutationFn: (body: TokenCreate) => answer(api.tokens.$post({ json: body })),
+    onSuccess: (_token, _body, _result, { client: queries }) =>
+      queries.invalidateQueries({ queryKey: people.tokens().queryKey }),
+  })
+
+export const deleteToken = () =>
+  mutationOptions({
+    mutationFn: (id: string) => answer(api.tokens[':id'].$delete({ param: { id } })),
+    onSuccess: (_answer, _id, _result, { client: queries }) =>
+      queries.invalidateQueries({ queryKey: people.tokens().queryKey }),
+  })

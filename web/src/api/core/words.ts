@@ -1,0 +1,14 @@
+// What a request says when the server did not.
+
+export const problemWords = {
+  unexpected: 'Unexpected response',
+  unexpectedHint: (status: number) =>
+    `The server responded with status ${status} and gave no reason. Try again, or check its log.`,
+  unreachable: 'Could not reach the server',
+  unreachableHint:
+    'Could not reach the server. Check that it is running and that the network reaches it, then try again.',
+}
+
+export const roleWords = {
+  needed: (role: string) => `This needs the ${role} role.`,
+}

@@ -1,0 +1,268 @@
+import type { BulkReport } from '@flx/shared/bulk'
+import type { Execution, ExecutionCounts, ExecutionSummary } from '@flx/shared/executions/execution'
+import { EXECUTION_TOTALS, type ExecutionTotals } from '@flx/shared/executions/execution-totals'
+import { isFinished, type ExecutionStatus } from '@flx/shared/executions/execution-status'
+import type { List } from '@flx/shared/core/list'
+import type { ExecutionChange, LiveEvent, LiveHint } from '@flx/shared/live/live'
+import type { LastExecution, PipelineSummary, StripBar } from '@flx/shared/pipelines/pipeline'
+import type { InfiniteData } from '@tanstack/react-query'
+
+import { alerts } from '../alerts.ts'
+import { bulks } from '../bulks.ts'
+import { failures } from '../failures.ts'
+import { failureNotes } from '../failure-notes.ts'
+import { holds } from '../holds.ts'
+import { executions, type ExecutionFilters } from '../executions.ts'
+import { pipelineCatalog } from '../pipeline-catalog.ts'
+import { pipelineState } from '../pipeline-state.ts'
+import { pipelines } from '../pipelines.ts'
+import { plugins } from '../plugins.ts'
+import { schedules } from '../schedules.ts'
+import { statistics } from '../statistics.ts'
+import { storage } from '../storage.ts'
+
+export type LiveMessage = LiveEvent | LiveHint
+type Key = readonly unknown[]
+
+/** The part of the query cache that applying needs. */
+export interface LiveCache {
+  /** Changes the data of every query below `key` that has some. The same reference back means no change. */
+  patch<T>(key: Key, change: (data: T, key: Key) => T): void
+  /** The same for a hint, which needs no care for answers that are on their way: the next hint says it again. */
+  advance<T>(key: Key, change: (data: T, key: Key) => T): void
+  /** Reloads the queries shown below `key`, and the rest when they are shown again. */
+  stale(key: Key): void
+}
+
+type Pages<T> = InfiniteData<List<T>>
+
+const STRIP_BARS = 24
+
+/**
+ * Brings the cache up to date with one message of the socket. Applying one twice, late or out of order does no harm: an
+ * execution only moves forward, and data that is not in the message is reloaded.
+ */
+export function applyMessage(cache: LiveCache, message: LiveMessage): void {
+  switch (message.type) {
+    case 'execution.changed':
+      return applyExecution(cache, message.execution)
+    case 'execution.progress':
+      return applyProgress(cache, message)
+    case 'transform.progress':
+      return cache.stale(executions.transform(message.executionId).queryKey)
+    case 'log.appended':
+      return cache.advance<Execution>(executions.detail(message.executionId).queryKey, (execution) =>
+        message.lastLine > execution.logLines ? { ...execution, logLines: message.lastLine } : execution,
+      )
+    case 'pipeline.changed':
+      cache.stale(schedules.all)
+      // A created one is announced by the list's "N new", so that rows do not jump; an empty list has none.
+      if (message.change === 'created') fillEmptyLists(cache)
+      else cache.stale(pipelines.lists())
+      cache.stale(pipelines.tags().queryKey)
+      cache.stale(pipelines.owners().queryKey)
+      cache.stale(pipelines.freshness().queryKey)
+      cache.stale(pipelines.timeline(message.pipelineId).queryKey)
+      cache.stale(pipelineCatalog.use(message.pipelineId).queryKey)
+      // Also a change of the state is one of its pipeline.
+      cache.stale(pipelineState.of(message.pipelineId))
+      return cache.stale(pipelines.detail(message.pipelineId).queryKey)
+    case 'pipeline.schemaChanged':
+      cache.stale(pipelineCatalog.of(message.pipelineId))
+      cache.stale(pipelines.streams(message.pipelineId).queryKey)
+      return cache.stale(pipelines.timeline(message.pipelineId).queryKey)
+    case 'plugin.changed':
+      cache.stale(plugins.lists())
+      // Its limit may be another one.
+      staleWaiting(cache)
+      return cache.stale(plugins.detail(message.pluginId).queryKey)
+    case 'plugin.output':
+      return undefined
+    case 'storage.changed':
+      // The shell shows it: it belongs to no query.
+      return undefined
+    case 'schedules.changed':
+      return cache.stale(schedules.all)
+    case 'holds.changed':
+      cache.stale(holds.all)
+      cache.stale(schedules.all)
+      return staleWaiting(cache)
+    case 'alert.changed':
+      return cache.stale(alerts.all)
+    case 'disk.changed':
+      return cache.stale(storage.all)
+    case 'failure.noted':
+      cache.stale(alerts.all)
+      cache.stale(statistics.all)
+      return cache.stale(failureNotes.all)
+    case 'failures.changed':
+      return cache.stale(failures.all)
+    case 'bulk.progress':
+    case 'bulk.changed':
+      return applyBulk(cache, message)
+  }
+}
+
+/** Reloads the reasons for which pending executions wait, where they are shown. */
+function staleWaiting(cache: LiveCache): void {
+  cache.stale(executions.waiting().queryKey)
+  cache.stale(executions.details())
+}
+
+function applyExecution(cache: LiveCache, change: ExecutionChange): void {
+  cache.patch<Execution>(executions.detail(change.id).queryKey, (execution) => advance(execution, change))
+  if (change.status === 'pending') cache.stale(executions.waiting().queryKey)
+  // State, explaining lines, configuration: not in the event.
+  cache.stale(executions.detail(change.id).queryKey)
+  const { streams: _streams, steps: _steps, ...summary } = change
+  cache.patch<Pages<ExecutionSummary>>(executions.lists(), (data, key) => {
+    if (!contains(data, change.id) && showsPipeline(key, change.pipelineId)) cache.stale(key)
+    return mapItems(data, (item) => (item.id === change.id ? advance(item, summary) : item))
+  })
+  changePipelines(cache.patch, change.pipelineId, (pipeline) => ({
+    ...pipeline,
+    lastExecution: lastOf(pipeline.lastExecution, change),
+    strip: stripWith(pipeline.strip, change),
+  }))
+  // The next tick is another one now.
+  if (change.status === 'pending' && change.trigger === 'schedule') cache.stale(pipelines.lists())
+  if (change.status === 'success') cache.stale(pipelines.freshness().queryKey)
+  if (change.status !== 'running') cache.stale(pipelines.timeline(change.pipelineId).queryKey)
+  if (!isFinished(change.status)) return
+  cache.stale(executions.transform(change.id).queryKey)
+  cache.stale(executions.comparisonsOf(change.id))
+  cache.stale(pipelines.statistics(change.pipelineId).queryKey)
+  cache.stale(pipelineState.of(change.pipelineId))
+}
+
+/** Counts only grow: a hint may come after the event of the end. Failures are not in the message. */
+function applyBulk(
+  cache: LiveCache,
+  message: Extract<LiveMessage, { type: 'bulk.progress' | 'bulk.changed' }>,
+): void {
+  const { queryKey } = bulks.report(message.type === 'bulk.changed' ? message.bulk.id : message.bulkId)
+  const change = message.type === 'bulk.changed' ? message.bulk : message
+  const known = message.type === 'bulk.changed' ? cache.patch : cache.advance
+  known<BulkReport>(queryKey, (report) => {
+    if (change.done < report.done || report.status !== 'running') return report
+    const { done, unchanged, failed } = change
+    return message.type === 'bulk.changed'
+      ? { ...report, ...message.bulk }
+      : { ...report, done, unchanged, failed }
+  })
+  if (message.type === 'bulk.changed' && message.bulk.status !== 'running') cache.stale(queryKey)
+}
+
+function applyProgress(
+  cache: LiveCache,
+  {
+    executionId,
+    pipelineId,
+    streams,
+    ...totals
+  }: ExecutionCounts & { executionId: string; pipelineId: string },
+): void {
+  const counted = <T extends { id: string; status: ExecutionStatus } & Partial<ExecutionTotals>>(
+    item: T,
+  ): T => (item.id === executionId && !isFinished(item.status) ? grown(item, totals) : item)
+  cache.advance<Execution>(executions.detail(executionId).queryKey, (execution) => {
+    const next = counted(execution)
+    return next === execution ? execution : { ...next, streams }
+  })
+  cache.advance<Pages<ExecutionSummary>>(executions.lists(), (data) => mapItems(data, counted))
+  changePipelines(cache.advance, pipelineId, (pipeline) => {
+    const { lastExecution } = pipeline
+    if (lastExecution === null) return pipeline
+    const next = counted(lastExecution)
+    return next === lastExecution
+      ? pipeline
+      : { ...pipeline, lastExecution: next, strip: pipeline.strip.map(counted) }
+  })
+}
+
+const RANKS: Record<ExecutionStatus, number> = { pending: 0, running: 1, success: 2, failed: 2, cancelled: 2 }
+
+/** The change on top of what is known, unless what is known is further already: a final status is written once. */
+function advance<T extends ExecutionSummary>(known: T, change: Partial<T> & ExecutionSummary): T {
+  if (RANKS[change.status] < RANKS[known.status] || isFinished(known.status)) return known
+  const next = { ...known, ...change }
+  return isFinished(change.status) ? next : grown(next, known)
+}
+
+/** Totals only grow before the end: the greater ones, of those that the item has. */
+function grown<T extends Partial<ExecutionTotals>>(item: T, totals: ExecutionTotals): T {
+  const more = EXECUTION_TOTALS.filter((name) => totals[name] > (item[name] ?? Infinity))
+  return more.length === 0
+    ? item
+    : { ...item, ...Object.fromEntries(more.map((name) => [name, totals[name]])) }
+}
+
+function lastOf(known: LastExecution | null, change: ExecutionChange): LastExecution {
+  if (known !== null && known.id !== change.id && known.queuedAt > change.queuedAt) return known
+  const same = known?.id === change.id ? known : null
+  if (same !== null && (isFinished(same.status) || RANKS[change.status] < RANKS[same.status])) return same
+  return {
+    id: change.id,
+    status: change.status,
+    queuedAt: change.queuedAt,
+    startedAt: change.startedAt,
+    finishedAt: change.finishedAt,
+    durationSeconds: change.durationSeconds,
+    recordsProcessed: isFinished(change.status)
+      ? change.recordsProcessed
+      : Math.max(same?.recordsProcessed ?? 0, change.recordsProcessed),
+    shortfall: change.shortfall,
+    errorMessage: change.errorMessage,
+    cancelRequestedAt: change.cancelRequestedAt,
+  }
+}
+
+/** Oldest first; a known bar moves forward, a new one is put in its place. */
+function stripWith(strip: StripBar[], change: ExecutionChange): StripBar[] {
+  const known = strip.find((bar) => bar.id === change.id)
+  if (known !== undefined && RANKS[change.status] < RANKS[known.status]) return strip
+  const { id, status, durationSeconds, recordsProcessed, shortfall, queuedAt } = change
+  const bar = { id, status, durationSeconds, recordsProcessed, shortfall, queuedAt }
+  const others = strip.filter((other) => other.id !== id)
+  const after = others.findIndex((other) => other.queuedAt > queuedAt)
+  const at = after === -1 ? others.length : after
+  return [...others.slice(0, at), bar, ...others.slice(at)].slice(-STRIP_BARS)
+}
+
+function fillEmptyLists(cache: LiveCache): void {
+  cache.patch<Pages<PipelineSummary>>(pipelines.lists(), (data, key) => {
+    if (data.pages.every((page) => page.items.length === 0)) cache.stale(key)
+    return data
+  })
+}
+
+function changePipelines(
+  into: LiveCache['patch'],
+  id: string,
+  change: <T extends PipelineSummary>(pipeline: T) => T,
+): void {
+  into<PipelineSummary>(pipelines.detail(id).queryKey, change)
+  into<Pages<PipelineSummary>>(pipelines.lists(), (data) =>
+    mapItems(data, (pipeline) => (pipeline.id === id ? change(pipeline) : pipeline)),
+  )
+}
+
+function mapItems<T>(data: Pages<T>, change: (item: T) => T): Pages<T> {
+  let changed = false
+  const pages = data.pages.map((page) => {
+    const items = page.items.map(change)
+    if (items.every((item, index) => item === page.items[index])) return page
+    changed = true
+    return { ...page, items }
+  })
+  return changed ? { ...data, pages } : data
+}
+
+const contains = (data: Pages<{ id: string }>, id: string): boolean =>
+  data.pages.some((page) => page.items.some((item) => item.id === id))
+
+/** True for the history of that one pipeline, where a new row may come in at once. */
+function showsPipeline(key: Key, pipelineId: string): boolean {
+  const filters = key[executions.lists().length] as ExecutionFilters | undefined
+  return filters?.pipelineId === pipelineId
+}

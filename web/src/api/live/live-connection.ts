@@ -1,0 +1,228 @@
+import type { ClientToServer, LiveRefusal, ServerToClient, StorageProblem } from '@flx/shared/live/live'
+import type { Topic } from '@flx/shared/live/live-topics'
+import type { QueryClient } from '@tanstack/react-query'
+import type { Socket } from 'socket.io-client'
+
+import { applyMessage, type LiveMessage } from './apply-message.ts'
+import { liveCachesOf } from './live-cache.ts'
+import { keysOf } from './live-keys.ts'
+import { forgetSequences } from './loaded-at.ts'
+import { SESSION_KEY } from '../core/query-client.ts'
+
+export interface LiveStatus {
+  state: 'connecting' | 'connected' | 'reconnecting'
+  /** When the state began. */
+  since: number
+  /** When the last message came, or the last subscription was acknowledged. */
+  lastMessageAt: number | null
+  /** Why the server cannot save anything, as it said last. */
+  storage: StorageProblem | null
+  /** Why the server takes no connection of this page now, in its words. */
+  refused: string | null
+}
+
+export interface LiveConnection {
+  /** Connects; the answer disconnects. May be done again. */
+  open(): () => void
+  /** Counts: the room is left when the last follower lets go. */
+  follow(topic: Topic): () => void
+  listen(listener: (message: LiveMessage) => void): () => void
+  /** Called with a topic of which messages may have been missed, for what is shown without a query. */
+  onGap(listener: (topic: Topic) => void): () => void
+  status(): LiveStatus
+  onStatus(changed: () => void): () => void
+}
+
+/** The part of Socket.IO that the connection needs. */
+export type LiveSocket = Pick<
+  Socket<ServerToClient, ClientToServer>,
+  'on' | 'emit' | 'connect' | 'disconnect' | 'connected' | 'active'
+>
+
+/** Socket.IO is loaded after the first chunk: a page shows its data without it. */
+async function loadPageSocket(): Promise<Socket<ServerToClient, ClientToServer>> {
+  const { io } = await import('socket.io-client')
+  return io({
+    autoConnect: false,
+    transports: ['websocket', 'polling'],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5000,
+  })
+}
+
+/** While the socket is down, what is shown is loaded this often instead. */
+const FALLBACK_MILLISECONDS = 15_000
+const RETRY_MILLISECONDS = 3000
+
+/**
+ * The page's socket. The page loads at once, without waiting for it. When a topic's subscription stands, what was
+ * loaded before and does not hold all events until then is loaded again, so that no change between the two is lost;
+ * later events are applied to the cache. After a reconnect everything of the followed topics is loaded again.
+ */
+export function createLiveConnection(
+  queries: QueryClient,
+  loadSocket: () => Promise<LiveSocket> = loadPageSocket,
+): LiveConnection {
+  const caches = liveCachesOf(queries)
+  const followers = new Map<Topic, number>()
+  const listeners = new Set<(message: LiveMessage) => void>()
+  const gapListeners = new Set<(topic: Topic) => void>()
+  const statusListeners = new Set<() => void>()
+  let status: LiveStatus = {
+    state: 'connecting',
+    since: Date.now(),
+    lastMessageAt: null,
+    storage: null,
+    refused: null,
+  }
+  let socket: LiveSocket | undefined
+  let loading: Promise<LiveSocket> | undefined
+  let position = 0
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let fallback: ReturnType<typeof setInterval> | undefined
+  let open = false
+  let mayReturnAt = 0
+  let mayHaveMissed = false
+
+  const setStatus = (state: LiveStatus['state'], heard: boolean) => {
+    const since = state === status.state ? status.since : Date.now()
+    status = { ...status, state, since, lastMessageAt: heard ? Date.now() : status.lastMessageAt }
+    for (const changed of statusListeners) changed()
+  }
+  const receive = (message: LiveMessage) => {
+    if (message.type === 'storage.changed') status = { ...status, storage: message.problem }
+    setStatus('connected', true)
+    applyMessage(caches.at('seq' in message ? message.seq : null), message)
+    for (const listener of listeners) listener(message)
+  }
+  /** Loads again what the topic's messages keep fresh and does not hold everything up to `seq`. */
+  const catchUp = (topic: Topic, seq: number | null) => {
+    for (const key of keysOf(topic)) caches.at(seq).stale(key)
+    if (mayHaveMissed) for (const missed of gapListeners) missed(topic)
+  }
+  /** Loads again what no followed topic keeps fresh: after an outage every page is complete, whatever it shows. */
+  const catchUpElsewhere = () => {
+    const loaded = queries.getQueryCache()
+    const followed = new Set(
+      [...followers.keys()].flatMap(keysOf).flatMap((queryKey) => loaded.findAll({ queryKey })),
+    )
+    void queries.invalidateQueries({ predicate: (query) => !followed.has(query) })
+  }
+  const subscribe = (topic: Topic) => {
+    socket?.emit('subscribe', topic, (answer) => {
+      if ('error' in answer) return
+      position = Math.max(position, answer.seq)
+      setStatus('connected', true)
+      catchUp(topic, answer.seq)
+    })
+  }
+  /** A refused socket does not come back by itself: ask who is signed in, then try again, not before the server allows. */
+  const comeBack = () => {
+    const wait = Math.max(RETRY_MILLISECONDS, mayReturnAt - Date.now())
+    clearTimeout(retry)
+    retry = setTimeout(async () => {
+      await queries.invalidateQueries({ queryKey: SESSION_KEY })
+      if (open && queries.getQueryData(SESSION_KEY) !== null) await connect()
+    }, wait)
+  }
+  const refuse = ({ message, retryAfterSeconds }: LiveRefusal) => {
+    mayReturnAt = Date.now() + retryAfterSeconds * 1000
+    status = { ...status, refused: message }
+  }
+
+  const wire = (loaded: LiveSocket) => {
+    loaded.on('connect', () => {
+      status = { ...status, refused: null }
+      setStatus('connected', false)
+      // Everything is reloaded; a server restored from a backup counts from an earlier number.
+      position = 0
+      if (mayHaveMissed) catchUpElsewhere()
+      for (const topic of followers.keys()) subscribe(topic)
+    })
+    loaded.on('disconnect', (reason) => {
+      mayHaveMissed = true
+      // A server that was restored from a backup counts from an earlier number.
+      forgetSequences(queries)
+      setStatus('reconnecting', false)
+      if (reason === 'io server disconnect') comeBack()
+    })
+    loaded.on('refused', refuse)
+    loaded.on('connect_error', (error) => {
+      const refusal = refusalOf(error)
+      if (refusal !== null) refuse(refusal)
+      setStatus('reconnecting', false)
+      if (!loaded.active) comeBack()
+    })
+    loaded.on('event', (event) => {
+      if (event.seq <= position) return
+      position = event.seq
+      receive(event)
+    })
+    loaded.on('hints', (hints) => {
+      for (const hint of hints) receive(hint)
+    })
+  }
+  /** Connects as soon as Socket.IO is there. */
+  const connect = async () => {
+    try {
+      loading ??= loadSocket()
+      const loaded = await loading
+      if (socket === undefined) wire((socket = loaded))
+    } catch {
+      // The network is down, or the server has a newer page.
+      loading = undefined
+      setStatus('reconnecting', false)
+      return comeBack()
+    }
+    if (open) socket.connect()
+  }
+
+  return {
+    open() {
+      open = true
+      void connect()
+      fallback = setInterval(() => {
+        if (socket?.connected === true) return
+        mayHaveMissed = true
+        for (const topic of followers.keys()) catchUp(topic, null)
+      }, FALLBACK_MILLISECONDS)
+      return () => {
+        open = false
+        clearInterval(fallback)
+        clearTimeout(retry)
+        caches[Symbol.dispose]()
+        socket?.disconnect()
+      }
+    },
+    follow(topic) {
+      const count = followers.get(topic) ?? 0
+      followers.set(topic, count + 1)
+      if (count === 0 && socket?.connected === true) subscribe(topic)
+      return () => {
+        const left = (followers.get(topic) ?? 1) - 1
+        if (left > 0) return void followers.set(topic, left)
+        followers.delete(topic)
+        if (socket?.connected === true) socket.emit('unsubscribe', topic, () => {})
+      }
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    onGap(listener) {
+      gapListeners.add(listener)
+      return () => gapListeners.delete(listener)
+    },
+    status: () => status,
+    onStatus(changed) {
+      statusListeners.add(changed)
+      return () => statusListeners.delete(changed)
+    },
+  }
+}
+
+/** The reason of a refused handshake; null for every other failure. */
+function refusalOf(error: Error & { data?: Partial<LiveRefusal> | undefined }): LiveRefusal | null {
+  const { message, retryAfterSeconds } = error.data ?? {}
+  return message === undefined || retryAfterSeconds === undefined ? null : { message, retryAfterSeconds }
+}

@@ -1,0 +1,54 @@
+import { ruleOf, type LiveData, type Topic } from '@flx/shared/live/live-topics'
+
+import { alerts } from '../alerts.ts'
+import { bulks } from '../bulks.ts'
+import { executions } from '../executions.ts'
+import { failures } from '../failures.ts'
+import { failureNotes } from '../failure-notes.ts'
+import { holds } from '../holds.ts'
+import { pipelineCatalog } from '../pipeline-catalog.ts'
+import { pipelineState } from '../pipeline-state.ts'
+import { pipelines } from '../pipelines.ts'
+import { plugins } from '../plugins.ts'
+import { schedules } from '../schedules.ts'
+import { statistics } from '../statistics.ts'
+import { storage } from '../storage.ts'
+
+type Key = readonly unknown[]
+
+/** The queries behind each word of the live table; `id` is the one that the topic names. */
+const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
+  pipelines: () => [pipelines.all],
+  pipeline: (id) => [
+    pipelines.detail(id).queryKey,
+    pipelines.statistics(id).queryKey,
+    pipelines.timeline(id).queryKey,
+    pipelines.streams(id).queryKey,
+    pipelineState.of(id),
+    pipelineCatalog.of(id),
+  ],
+  executions: () => [executions.all],
+  executionLists: () => [executions.lists()],
+  execution: (id) => [
+    executions.detail(id).queryKey,
+    executions.transform(id).queryKey,
+    executions.comparisonsOf(id),
+  ],
+  waiting: () => [executions.waiting().queryKey, executions.details()],
+  logMatches: (id) => [executions.logMatchesOf(id)],
+  plugins: () => [plugins.all],
+  statistics: () => [statistics.all],
+  schedules: () => [schedules.all],
+  alerts: () => [alerts.all],
+  failures: () => [failures.all],
+  failureNotes: () => [failureNotes.all],
+  holds: () => [holds.all],
+  storage: () => [storage.all],
+  bulk: (id) => [bulks.report(id).queryKey, bulks.failures(id).queryKey],
+}
+
+/** The queries that a topic keeps fresh: reloaded after a gap, and in turn while the socket is down. */
+export function keysOf(topic: Topic): readonly Key[] {
+  const { keys, id } = ruleOf(topic)
+  return keys.flatMap((data) => KEYS[data](id))
+}

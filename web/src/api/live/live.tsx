@@ -1,0 +1,85 @@
+import type { Topic } from '@flx/shared/live/live-topics'
+import { useQueryClient } from '@tanstack/react-query'
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
+
+import type { LiveMessage } from './apply-message.ts'
+import { createLiveConnection, type LiveConnection, type LiveStatus } from './live-connection.ts'
+
+const LiveContext = createContext<LiveConnection | null>(null)
+
+/** Opens the socket while a person is signed in; the shell mounts it. `paused`: closed for now. */
+export function LiveProvider({ paused, children }: { paused: boolean; children: ReactNode }) {
+  const queries = useQueryClient()
+  const [connection] = useState(() => createLiveConnection(queries))
+  useEffect(() => (paused ? undefined : connection.open()), [connection, paused])
+  return <LiveContext value={connection}>{children}</LiveContext>
+}
+
+/**
+ * Follows a topic while the component is mounted: its queries are reloaded once the subscription stands, and kept up to
+ * date from then on. Null follows nothing.
+ */
+export function useLive(topic: Topic | null): void {
+  const connection = use(LiveContext)
+  useEffect(() => (topic === null ? undefined : connection?.follow(topic)), [connection, topic])
+}
+
+/** Hears every message of the followed topics, after the cache has taken it in. */
+export function useLiveMessages(listener: (message: LiveMessage) => void): void {
+  const connection = use(LiveContext)
+  const hear = useEffectEvent(listener)
+  useEffect(() => connection?.listen((message) => hear(message)), [connection])
+}
+
+/** Called when messages of the followed topic may have been missed, for what is shown without a query. */
+export function useLiveGap(topic: Topic, listener: () => void): void {
+  const connection = use(LiveContext)
+  const missed = useEffectEvent(listener)
+  useEffect(() => connection?.onGap((of) => (of === topic ? missed() : undefined)), [connection, topic])
+}
+
+const CONNECTING: LiveStatus = {
+  state: 'connecting',
+  since: 0,
+  lastMessageAt: null,
+  storage: null,
+  refused: null,
+}
+
+/** Whether the page is live. */
+export function useLiveStatus(): LiveStatus {
+  const connection = use(LiveContext)
+  return useSyncExternalStore(
+    useCallback((changed) => connection?.onStatus(changed) ?? (() => {}), [connection]),
+    () => connection?.status() ?? CONNECTING,
+  )
+}
+
+/**
+ * Ids that messages have brought and the list does not show yet, for its "N new" pill. `idOf` answers null for
+ * messages that add nothing to this list.
+ */
+export function useArrivals(
+  idOf: (message: LiveMessage) => string | null,
+  shown: readonly { id: string }[],
+): { count: number; clear: () => void } {
+  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set())
+  useLiveMessages((message) => {
+    const id = idOf(message)
+    if (id !== null) setArrived((known) => (known.has(id) ? known : new Set([...known, id])))
+  })
+  const visible = new Set(shown.map((item) => item.id))
+  return {
+    count: [...arrived].filter((id) => !visible.has(id)).length,
+    clear: useCallback(() => setArrived(new Set()), []),
+  }
+}

@@ -1,0 +1,28 @@
+// Words of the page of the API, by component.
+
+export const apiPageWords = {
+  api: 'API',
+  loadError: 'Could not load the API document',
+  sendToken: 'Authenticate with an API token:',
+  conventions: '. Each role includes the roles below it. Times are ISO 8601 in UTC. Page through lists with',
+  conventions2: '. Errors are problem details (RFC 9457).',
+  openApi: 'OpenAPI 3.1',
+  searchApi: 'Search the API',
+  searchRoutes: 'Search routes',
+  noMatch: 'No matches',
+  noMatchHint: 'Search by path or summary.',
+  schemas: 'Schemas',
+  schema: (name: string) => `Schema ${name}`,
+}
+
+export const operationCardWords = {
+  open: 'open',
+  example: 'Example',
+  parameters: 'Parameters',
+  inPath: ', in the path',
+  default: (value: string) => `, default ${value}`,
+  body: 'Body',
+  answers: 'Answers',
+  as: (media: string) => ` As ${media}.`,
+  answer: (status: string) => `Answer ${status}`,
+}

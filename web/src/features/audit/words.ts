@@ -1,0 +1,26 @@
+// Words of the audit log.
+
+export const auditWords = {
+  noun: ['entry', 'entries'] as const,
+  auditLog: 'Audit log',
+  onePerson: 'One user',
+  searchAuditLog: 'Search the audit log',
+  searchNames: 'Search names…',
+  entity: 'Object',
+  action: 'Action',
+  who: 'User',
+  date: 'Date',
+  clearAll: 'Clear all',
+  auditLogNewestFirst: 'Audit log, newest first',
+  loadError: 'Could not load the audit log',
+  noEntriesMatch: 'No entries match',
+  empty: 'No changes yet',
+  clearAllFilters: 'Clear all filters',
+  noMatchHint: 'No entries match these filters.',
+  emptyHint: 'Every change appears here with its author, without secrets.',
+  when: 'When',
+  showActor: (actorName: string) => `Show changes by ${actorName}`,
+  byToken: (tokenName: string) => `with token ${tokenName}`,
+  changes: 'Changes',
+  executionOf: 'an execution of',
+}

@@ -1,0 +1,129 @@
+import { formatCount, formatNumber } from '#web/lib/format.ts'
+
+// Words of the dashboard, by component.
+
+export const changeNoteWords = {
+  noEarlierData: 'No earlier data',
+  noChange: 'No change',
+  comparedWith: 'Compared with the previous period of the same length',
+  amount: (shown: string, unit: '%' | 'points') => (unit === '%' ? `${shown}%` : `${shown} points`),
+  up: 'up',
+  down: 'down',
+}
+
+export const dashboardPageWords = {
+  dashboard: 'Dashboard',
+  loadError: 'Could not load figures',
+  topPerformers: 'Top performers',
+  noTopPerformers: (words: string) => `No pipeline finished 5 executions ${words}.`,
+  busiestPipelines: 'Busiest pipelines',
+  noneBusy: (words: string) => `No executions ${words}.`,
+  slowestPipelines: 'Slowest pipelines',
+  noneSlow: (words: string) => `No executions ${words}.`,
+  leaveWall: 'Exit wall display',
+  wallDisplay: 'Wall display',
+  loading: 'Loading figures',
+}
+
+export const dashboardWindowWords = {
+  n24H: '24h',
+  n7D: '7d',
+  n30D: '30d',
+  n90D: '90d',
+  all: 'All',
+  custom: 'Custom',
+  inLast24Hours: 'in the last 24 hours',
+  inLast7Days: 'in the last 7 days',
+  inLast30Days: 'in the last 30 days',
+  inLast90Days: 'in the last 90 days',
+  allTime: 'so far',
+  theseDays: 'on these days',
+}
+
+export const figureTilesWords = {
+  figures: 'Figures',
+  pipelines: 'Pipelines',
+  active: (activePipelines: number) => `${formatNumber(activePipelines)} active`,
+  executions: 'Executions',
+  inTotal: 'in total',
+  runningNow: 'Running now',
+  waiting: (pendingExecutions: number) => `${formatNumber(pendingExecutions)} waiting`,
+  successRate: 'Success rate',
+  failed: (failed: number) => `${formatNumber(failed)} failed`,
+  averageDuration: 'Average duration',
+  records: 'Records',
+  recordCount: (count: number) => formatCount(count, 'record'),
+  loadedInTotal: 'loaded in total',
+}
+
+export const firstStepsWords = {
+  nothingToShowYet: 'Nothing to show yet',
+  hint: 'Figures and charts appear after the first execution. The sample pipelines run entirely on this machine.',
+}
+
+export const guideWords = {
+  title: 'Get started in three steps',
+  close: 'Hide these steps',
+  /** What the samples' names have in common, and two of them. */
+  samples: 'Sample:',
+  slowSample: 'Sample: orders, slowly',
+  failingSample: 'Sample: a failure to look into',
+  watch: 'Watch data flow',
+  watchHint:
+    'Loads 2,400 orders into SQLite in about 30 seconds. Watch records, log and steps, or cancel it.',
+  watchAction: 'Run the slow sample',
+  fail: 'Look into a failure',
+  failHint: 'Fails on purpose. See the quoted reason, what to do, and the failure among the incidents.',
+  failAction: 'Run the failing sample',
+  own: 'Create your own pipeline',
+  ownHint: 'Choose an extractor and a loader from the catalogue, fill in their settings and test them.',
+  ownAction: 'Create pipeline',
+  view: 'View execution',
+}
+
+export const rankingWords = {
+  executions: 'Executions',
+  successRate: 'Success',
+  averageDuration: 'Average',
+  pipeline: 'Pipeline',
+}
+
+export const recentFailuresWords = {
+  recentFailures: 'Recent failures',
+  all: (count: number) => `All ${formatNumber(count)}`,
+  none: 'No failures in this period.',
+  pipeline: 'Pipeline',
+  reason: 'Reason',
+  when: 'Finished',
+  duration: 'Duration',
+  noReason: 'No reason recorded',
+}
+
+export const runningNowWords = {
+  runningNow: 'Running now',
+  waiting: (pendingExecutions: number) => `${formatNumber(pendingExecutions)} waiting`,
+  none: 'Nothing is running.',
+  more: (more: number) => `${formatNumber(more)} more`,
+  cancelling: 'Cancelling…',
+}
+
+export const upcomingTicksWords = {
+  title: 'Upcoming runs',
+  schedules: 'Schedules',
+  none: 'No runs in the next 24 hours.',
+  lateSchedules: 'Late schedules',
+  lateHint: 'A run was due and did not start.',
+  lateDue: 'Late, due',
+  allLateSchedules: 'All late schedules',
+}
+
+export const wallWords = {
+  running: (runningExecutions: number) => `${formatNumber(runningExecutions)} running`,
+  failed: (failed: string, running: string) => `${failed} failed in the last hour, ${running}`,
+}
+
+export const windowPickerWords = {
+  firstDay: 'First day',
+  lastDay: 'Last day',
+  label: 'Period',
+}

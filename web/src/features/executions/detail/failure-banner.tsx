@@ -1,0 +1,147 @@
+import type { Execution } from '@flx/shared/executions/execution'
+import type { ExecutionComparison } from '@flx/shared/executions/execution-comparison'
+import { ArrowDown, CircleX } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { formatNumber } from '#web/lib/format.ts'
+import { ChangeList } from '#web/parts/changes/change-list.tsx'
+import { paths } from '#web/paths.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+import { failureBannerWords as WORDS } from '../words.ts'
+import { pluginWords } from './execution-facts.tsx'
+
+/** Settings that the banner shows; the comparison has all of them. */
+const SHOWN = 3
+
+/** Why the execution failed, in its own words, and what was different when it last succeeded. */
+export function FailureBanner({
+  execution,
+  comparison,
+}: {
+  execution: Execution
+  comparison: ExecutionComparison | undefined
+}) {
+  const { errorMessage, errorLines, id } = execution
+  const line = errorLines.at(-1)
+  const failed = execution.steps.find(({ status }) => status === 'failed')
+  const quoted = line !== undefined && errorMessage?.includes(line.text.trim()) !== true
+  return (
+    <section
+      aria-label={WORDS.label}
+      className="mb-3 overflow-hidden rounded-lg border border-status-failed/40 bg-surface text-sm"
+    >
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 bg-status-failed-soft px-4 py-3">
+        <div className="flex min-w-0 grow basis-80 items-start gap-2 text-status-failed">
+          <CircleX aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <div className="min-w-0">
+            <p className="font-semibold wrap-anywhere">{errorMessage}</p>
+            {quoted && <p className="mt-1 font-mono text-xs/5 wrap-anywhere text-text">{line.text}</p>}
+            <p className="mt-0.5 text-xs">
+              {[
+                failed === undefined ? '' : `${failed.kind}, ${failed.plugin}`,
+                line === undefined ? '' : WORDS.logLine(line.line),
+              ]
+                .filter((part) => part !== '')
+                .join(', ')}
+            </p>
+          </div>
+        </div>
+        {line !== undefined && (
+          <Link to={paths.logLine(id, line.line)} className={buttonClass({ size: 'small' })}>
+            <ArrowDown aria-hidden className="size-4" />
+            {WORDS.line(line.line)}
+          </Link>
+        )}
+      </div>
+      {comparison !== undefined && <WhatChanged execution={execution} comparison={comparison} />}
+    </section>
+  )
+}
+
+/** Plugins, schemas, settings and records, against the last success. */
+function WhatChanged({ execution, comparison }: { execution: Execution; comparison: ExecutionComparison }) {
+  const { with: before } = comparison
+  if (before === null) return <p className="px-4 py-2.5 text-xs text-text-faint">{WORDS.noSuccess}</p>
+  const versions = comparison.steps.flatMap(({ kind, before: old, after }) => {
+    const [was, is] = [old, after].map((side) => (side === null ? '' : pluginWords(side)))
+    return was === is || kind === 'discover' || was === '' || is === '' ? [] : [{ kind, was, is }]
+  })
+  const schemas = comparison.streams.filter(({ schemaChanged }) => schemaChanged === true)
+  const { configuration } = comparison
+  const records = { before: before.recordsProcessed, after: execution.recordsProcessed }
+  return (
+    <dl className="grid grid-cols-1 text-xs sm:grid-cols-2 xl:auto-cols-fr xl:grid-flow-col xl:grid-cols-none xl:divide-x xl:divide-line">
+      <Cell name={<strong className="font-semibold text-text">{WORDS.whatChanged}</strong>}>
+        <span className="text-text-soft">
+          <RelativeTime at={before.finishedAt ?? before.queuedAt} />{' '}
+        </span>
+        <Link
+          to={paths.execution(execution.id, 'compare')}
+          preventScrollReset
+          className="font-medium text-accent hover:underline"
+        >
+          {WORDS.compare}
+        </Link>
+      </Cell>
+      {versions.length > 0 && (
+        <Cell name={WORDS.versions}>
+          {versions.map(({ kind, was, is }) => (
+            <span key={kind} className="block font-mono wrap-anywhere">
+              <del className="text-text-faint">{was}</del> →{' '}
+              <ins className="font-semibold no-underline">{is}</ins>
+            </span>
+          ))}
+        </Cell>
+      )}
+      {schemas.length > 0 && (
+        <Cell name={WORDS.schemas}>
+          <span className="font-mono wrap-anywhere text-caution">
+            {schemas.map(({ stream }) => stream).join(', ')}
+          </span>
+        </Cell>
+      )}
+      {configuration.length > 0 && (
+        <Cell name={WORDS.configuration}>
+          <ChangeList changes={configuration.slice(0, SHOWN)} />
+          {configuration.length > SHOWN && (
+            <span className="text-text-faint">{WORDS.more(configuration.length - SHOWN)}</span>
+          )}
+        </Cell>
+      )}
+      {versions.length + schemas.length + configuration.length === 0 && (
+        <Cell name={WORDS.sameTitle}>
+          <span className="text-text-soft">{WORDS.same}</span>
+        </Cell>
+      )}
+      <Cell name={WORDS.records}>
+        <span className="tabular">
+          {records.before > 0 && (
+            <strong className="mr-2 font-semibold">
+              {percentage((records.after - records.before) / records.before)}
+            </strong>
+          )}
+          <span className="text-text-soft">
+            {formatNumber(records.before)} → {formatNumber(records.after)}
+          </span>
+        </span>
+      </Cell>
+    </dl>
+  )
+}
+
+const percentage = (change: number): string => {
+  const perCent = Math.round(change * 100)
+  return `${perCent > 0 ? '+' : perCent < 0 ? '−' : ''}${formatNumber(Math.abs(perCent))} %`
+}
+
+function Cell({ name, children }: { name: ReactNode; children: ReactNode }) {
+  return (
+    <div className="min-w-0 px-4 py-2.5">
+      <dt className="text-text-faint">{name}</dt>
+      <dd className="mt-0.5">{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+/** What an axis may count by, in seconds. */
+const STEPS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800,
+  604_800,
+]
+const MOST_TICKS = 10
+/** A label this near to the end, as a share, would stand beyond it. */
+const TOO_NEAR = 0.96
+
+/** Seconds from the start, mapped to the width of the card. */
+export interface TimeScale {
+  /** The whole width, in seconds. */
+  seconds: number
+  /** Between two lines of the axis. */
+  stepSeconds: number
+  /** Seconds of each label. */
+  ticks: readonly number[]
+}
+
+/** An axis of round steps for so many seconds. */
+export function timeScale(seconds: number): TimeScale {
+  const whole = Math.max(1, seconds)
+  const stepSeconds =
+    STEPS.find((step) => whole / step <= MOST_TICKS) ?? Math.ceil(whole / MOST_TICKS / 604_800) * 604_800
+  const count = Math.floor((whole * TOO_NEAR) / stepSeconds) + 1
+  return {
+    seconds: whole,
+    stepSeconds,
+    ticks: Array.from({ length: count }, (_, index) => index * stepSeconds),
+  }
+}
+
+/** Where something lies on the scale, in per cent of its width; never outside of it. */
+export function placeOn(scale: TimeScale, from: number, seconds: number): { left: number; width: number } {
+  const left = bounded((from / scale.seconds) * 100)
+  return { left, width: bounded(((from + seconds) / scale.seconds) * 100) - left }
+}
+
+const bounded = (perCent: number): number => Math.min(100, Math.max(0, perCent))
+
+/** `0:00`, `1:30`, `2:05:00`. */
+export function formatElapsed(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)]
+  const rest = two(Math.floor(seconds % 60))
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
+}

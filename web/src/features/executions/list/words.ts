@@ -1,0 +1,61 @@
+// Words of the list of executions, by component.
+
+export const dateHierarchyWords = {
+  executionsByDate: 'Executions by date',
+  allDates: 'All dates',
+}
+
+export const executionBulkBarWords = {
+  cancelHint:
+    'Unfinished ones are stopped. What their loaders confirmed so far is kept, and the next executions continue from there.',
+  retryHint:
+    'Failed and cancelled ones run again with the current configuration. For each pipeline, only the newest one can start.',
+}
+
+export const executionTableWords = {
+  pipeline: 'Pipeline',
+  fullRefreshHint: 'Ignored the saved state',
+  fullRefresh: 'Full refresh',
+  attempt: (attempt: number) => `Attempt ${attempt}`,
+  status: 'Status',
+  started: 'Started',
+  queued: 'queued',
+  duration: 'Duration',
+  startedBy: 'Started by',
+  system: 'System',
+  executions: 'Executions',
+  selectAllExecutionsShown: 'Select all executions shown',
+  selectOne: (pipelineName: string, queuedAt: string) =>
+    `Select the execution of ${pipelineName} of ${queuedAt}`,
+  cancel: 'Cancel',
+}
+
+export const executionsPageWords = {
+  loadError: 'Could not load executions',
+  nothingFound: 'Nothing found so far',
+  noExecutionsMatch: 'No executions match',
+  searchFurther: 'Search further',
+  clearSearchAndFilters: 'Clear search and filters',
+  noMatchHint: 'No executions match these filters.',
+  searchedTo: 'Searched back to',
+  noExecutionsYet: 'No executions yet',
+  goToPipelines: 'Go to pipelines',
+  emptyHint: 'Execute a pipeline to see its history here.',
+  one: 'execution',
+  many: 'executions',
+  executions: 'Executions',
+  searchExecutions: 'Search executions',
+  pipelineOrErrorMessage: 'Pipeline or error message…',
+}
+
+export const pipelineChipWords = {
+  onePipeline: 'One pipeline',
+  pipeline: (name: string) => `Pipeline: ${name}`,
+  filterByPipeline: 'Filter by pipeline',
+  pipelineLabel: 'Pipeline',
+  findPipeline: 'Find a pipeline',
+  findByName: 'Find by name…',
+  pipelinesFound: 'Pipelines found',
+  searching: 'Searching…',
+  noPipelineMatches: 'No pipeline matches.',
+}

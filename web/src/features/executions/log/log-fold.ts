@@ -1,0 +1,130 @@
+import type { LogLine } from '@flx/shared/executions/execution'
+
+/** A row of the log: a line, or a run of lines in place of which one row stands. */
+export type LogItem =
+  | { kind: 'line'; line: LogLine }
+  | { kind: 'traceback' | 'similar'; first: LogLine; last: LogLine; lines: readonly LogLine[] }
+
+/** A stretch of lines that the reader opened, by their numbers. */
+export interface Opened {
+  from: number
+  to: number
+}
+
+/** Fewer lines than this stay as they are. */
+const FEWEST_FRAMES = 3
+const FEWEST_SIMILAR = 8
+/** A program that works in rounds repeats this many kinds of lines at most. */
+const MOST_SHAPES = 3
+/** A fold ends where the number of a line can be divided by this: it stays the same when more of the log is loaded. */
+const FOLD_LINES = 200
+
+const TRACEBACK = /^\s*Traceback \(most recent call last\):/
+/** Between two tracebacks of one error. */
+const CHAINED = /^(?:During handling of the above exception|The above exception was the direct cause)/
+
+/** Folds tracebacks and runs of similar lines. What says what happened stays: the error below a traceback. */
+export function foldLines(lines: readonly LogLine[], opened: readonly Opened[]): LogItem[] {
+  const items: LogItem[] = []
+  for (let index = 0; index < lines.length;) {
+    const end = endOfTraceback(lines, index) ?? endOfSimilar(lines, index)
+    if (end === undefined) {
+      const line = lines[index]
+      if (line !== undefined) items.push({ kind: 'line', line })
+      index += 1
+      continue
+    }
+    const run = lines.slice(end.from, end.to)
+    for (const line of lines.slice(index, end.from)) items.push({ kind: 'line', line })
+    const [first, last] = [run[0], run.at(-1)]
+    const isOpen =
+      first !== undefined &&
+      last !== undefined &&
+      opened.some(({ from, to }) => from <= last.line && to >= first.line)
+    if (first === undefined || last === undefined || isOpen) {
+      for (const line of run) items.push({ kind: 'line', line })
+    } else items.push({ kind: end.kind, first, last, lines: run })
+    index = end.to
+  }
+  return items
+}
+
+/** The lines of a log to fold, from one on, up to another one. */
+interface Run {
+  kind: 'traceback' | 'similar'
+  from: number
+  to: number
+}
+
+/** The frames of a traceback that begins here; of chained ones all but the last error. */
+function endOfTraceback(lines: readonly LogLine[], start: number): Run | undefined {
+  const first = lines[start]
+  if (first === undefined || !TRACEBACK.test(first.text)) return undefined
+  let end = start + 1
+  const isFrame = (line: LogLine | undefined) => line?.source === first.source && /^(?:\s|$)/.test(line.text)
+  while (isFrame(lines[end])) end += 1
+  // The error of a chained traceback is folded with it: the last one names what the program failed with.
+  let next = end
+  while (next < lines.length && next - end < MOST_CHAINED && lines[next]?.source === first.source) {
+    const text = lines[next]?.text ?? ''
+    if (CHAINED.test(text) || TRACEBACK.test(text)) {
+      const chained = TRACEBACK.test(text) ? endOfTraceback(lines, next) : undefined
+      if (chained !== undefined) return { kind: 'traceback', from: start, to: chained.to }
+    }
+    next += 1
+  }
+  return end - start < FEWEST_FRAMES ? undefined : { kind: 'traceback', from: start, to: end }
+}
+
+/** Lines between the error of a traceback and the next one of its chain. */
+const MOST_CHAINED = 8
+
+/** A run of lines that say the same with other values; its first and last line stay. */
+function endOfSimilar(lines: readonly LogLine[], start: number): Run | undefined {
+  const first = lines[start]
+  if (first === undefined || (first.level !== 'info' && first.level !== 'debug')) return undefined
+  const found = new Set<string>()
+  let end = start
+  while (end < lines.length) {
+    const line = lines[end]
+    if (line?.source !== first.source || (line.level !== 'info' && line.level !== 'debug')) break
+    const shape = shapeOf(line)
+    if (!found.has(shape)) {
+      if (found.size === MOST_SHAPES || !comesAgain(lines, end)) break
+      found.add(shape)
+    }
+    end += 1
+    if (line.line % FOLD_LINES === 0) break
+  }
+  const count = end - start
+  if (count < FEWEST_SIMILAR || count < found.size * MOST_SHAPES) return undefined
+  return { kind: 'similar', from: start + 1, to: end - 1 }
+}
+
+/** Whether a line like this one is among the next ones. */
+function comesAgain(lines: readonly LogLine[], index: number): boolean {
+  const line = lines[index]
+  return (
+    line !== undefined &&
+    lines.slice(index + 1, index + 1 + 2 * MOST_SHAPES).some((next) => shapeOf(next) === shapeOf(line))
+  )
+}
+
+const shapes = new WeakMap<LogLine, string>()
+
+/** A line without its values: numbers, ids, times and quoted text. */
+function shapeOf(line: LogLine): string {
+  const known = shapes.get(line)
+  if (known !== undefined) return known
+  const shape = withoutValues(`${line.source} ${line.text}`)
+  shapes.set(line, shape)
+  return shape
+}
+
+const withoutValues = (text: string): string =>
+  text
+    .slice(0, 300)
+    .replaceAll(/"[^"]*"|'[^']*'/g, '"')
+    .replaceAll(/[\da-f]{8,}(?:-[\da-f]+)*/gi, '#')
+    .replaceAll(/\d+/g, '#')
+    .replaceAll(/(?:#[.,:_-]?)+/g, '#')

@@ -1,0 +1,76 @@
+import type { LogLevelCounts } from '@flx/shared/executions/execution'
+import { ArrowDownToLine, ArrowUpToLine, CircleX, Download, WrapText } from 'lucide-react'
+
+import { logDownloadUrl } from '#web/api/executions.ts'
+import { Button, buttonClass, IconButton } from '#web/ui/button.tsx'
+
+import { LogFilterBar, type LogFilter } from './log-filter.tsx'
+import { logViewerWords as WORDS } from './words.ts'
+
+/** Filters, ways through the log, and what to do with it, in one line. */
+export function LogToolbar({
+  executionId,
+  filter,
+  onFilter,
+  lines,
+  counts,
+  following,
+  wrap,
+  onFirstError,
+  onStart,
+  onEnd,
+  onWrap,
+}: {
+  executionId: string
+  filter: LogFilter
+  onFilter: (filter: LogFilter) => void
+  lines: number
+  /** Null when they are not known. */
+  counts: LogLevelCounts | null
+  following: boolean
+  wrap: boolean
+  onFirstError: () => void
+  onStart: () => void
+  onEnd: () => void
+  onWrap: () => void
+}) {
+  const pressed = 'border-accent! text-accent!'
+  return (
+    <div className="mb-2 flex flex-wrap items-center gap-2">
+      <LogFilterBar filter={filter} onChange={onFilter} lines={lines} counts={counts} />
+      <span className="ml-auto flex flex-wrap items-center gap-1.5">
+        <Button
+          icon={CircleX}
+          disabledReason={counts?.errors === 0 ? WORDS.noError : undefined}
+          onClick={onFirstError}
+        >
+          {WORDS.firstError}
+        </Button>
+        <IconButton icon={ArrowUpToLine} label={WORDS.start} onClick={onStart} />
+        <IconButton
+          icon={ArrowDownToLine}
+          label={following ? WORDS.following : WORDS.end}
+          aria-pressed={following}
+          className={following ? pressed : ''}
+          onClick={onEnd}
+        />
+        <IconButton
+          icon={WrapText}
+          label={WORDS.wrap}
+          aria-pressed={wrap}
+          className={wrap ? pressed : ''}
+          onClick={onWrap}
+        />
+        <a
+          href={logDownloadUrl(executionId)}
+          download
+          aria-label={WORDS.download}
+          title={WORDS.download}
+          className={buttonClass({ variant: 'quiet', className: 'w-8 px-0!' })}
+        >
+          <Download aria-hidden className="size-4" />
+        </a>
+      </span>
+    </div>
+  )
+}

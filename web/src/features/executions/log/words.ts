@@ -1,0 +1,61 @@
+import { formatCount, formatNumber } from '#web/lib/format.ts'
+
+// Words of the log of an execution, by component.
+
+const counted = (word: string, count: number | undefined): string =>
+  count === undefined ? word : `${word} ${formatNumber(count)}`
+
+export const logFilterWords = {
+  all: (lines: number) => (lines === 0 ? 'All' : `All ${formatNumber(lines)}`),
+  warnings: (count: number | undefined) => counted('Warnings', count),
+  errors: (count: number | undefined) => counted('Errors', count),
+  system: 'System',
+  discover: 'Discover',
+  extractor: 'Extractor',
+  mapper: 'Mapper',
+  loader: 'Loader',
+  transform: 'Transform',
+  searchLog: 'Search the log',
+  searchLogLabel: 'Search the log…',
+  level: 'Level',
+  source: 'Source',
+}
+
+export const logLineWords = {
+  copyLink: 'Copy link to this line',
+}
+
+export const logMatchesWords = {
+  log: 'Log',
+  searchError: 'Could not search the log',
+  earlierMatches: 'Earlier matches',
+  searchedTo: (at: number) => `Searched back to line ${formatNumber(at)}.`,
+  nothingFound: 'Nothing found so far.',
+  noMatch: 'No lines match.',
+}
+
+export const logFoldWords = {
+  traceback: (lines: number) => `Traceback, ${formatCount(lines, 'line')} folded`,
+  similar: (count: number, first: number, last: number) =>
+    `${formatCount(count, 'similar line')}, ${formatNumber(first)} to ${formatNumber(last)}`,
+}
+
+export const logViewerWords = {
+  linkCopied: (line: number) => `Copied link to line ${formatNumber(line)}`,
+  noError: 'This log has no errors.',
+  noMoreErrors: 'No more errors this way.',
+  shown: (first: number, last: number) =>
+    `Lines ${formatNumber(first)} to ${formatNumber(last)}. Secrets are masked.`,
+  keys: 'J and K step through errors',
+  firstError: 'First error',
+  start: 'Start',
+  following: 'Following',
+  end: 'End',
+  wrap: 'Wrap',
+  download: 'Download',
+  loadError: 'Could not load the log',
+  log: 'Log',
+  below: (below: number) => `${formatCount(below, 'line')} below`,
+  empty: 'This execution wrote no log.',
+  emptyYet: 'No lines yet.',
+}

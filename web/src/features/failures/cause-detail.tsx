@@ -1,0 +1,35 @@
+import type { FailureCause } from '@flx/shared/failures/failure-cause'
+
+import { FailureNotes } from '#web/parts/failure-notes/failure-notes.tsx'
+
+import { CauseActions } from './cause-actions.tsx'
+import { LikelyTriggers } from './likely-triggers.tsx'
+import { CausePipelines } from './cause-pipelines.tsx'
+import { causeDetailWords as words } from './words.ts'
+
+/** An open cause: what it says, what can be done about it, and whom it affects. */
+export function CauseDetail({ cause, onAct }: { cause: FailureCause; onAct: () => void }) {
+  return (
+    <div className="space-y-3">
+      <CauseActions cause={cause} onAct={onAct} />
+      <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="min-w-0 space-y-3">
+          <figure className="rounded-lg border border-line bg-surface px-3.5 py-3 shadow-low">
+            <figcaption className="text-xs text-text-faint">{words.quoted}</figcaption>
+            <blockquote className="mt-1 font-mono text-xs/5 wrap-anywhere">{cause.quote}</blockquote>
+          </figure>
+          <CausePipelines id={cause.id} affected={cause.affected} />
+        </div>
+        <div className="min-w-0 space-y-3">
+          <LikelyTriggers cause={cause} />
+          <section
+            aria-label={words.notes}
+            className="rounded-lg border border-line bg-surface px-3.5 py-3 shadow-low"
+          >
+            <FailureNotes target={{ kind: 'cause', id: cause.id }} acknowledging={false} />
+          </section>
+        </div>
+      </div>
+    </div>
+  )
+}

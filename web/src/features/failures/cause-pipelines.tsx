@@ -1,0 +1,121 @@
+import type { CausePipeline } from '@flx/shared/failures/failure-cause'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { CircleCheck, ScrollText } from 'lucide-react'
+import { Link } from 'react-router'
+
+import { failures } from '#web/api/failures.ts'
+import { formatDuration, formatNumber } from '#web/lib/format.ts'
+import { paths } from '#web/paths.ts'
+import { Button, buttonClass } from '#web/ui/button.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+import { RunBars } from './small-bars.tsx'
+import { causePipelinesWords as words } from './words.ts'
+
+/** The pipelines that a cause affects, a few at first. */
+export function CausePipelines({ id, affected }: { id: string; affected: number }) {
+  const query = useInfiniteQuery(failures.pipelines(id))
+  if (query.data === undefined && query.error !== null)
+    return <QueryError query={query} title={words.loadError} />
+  const rows = query.data?.pages.flatMap(({ items }) => items)
+  const others = affected - (rows?.length ?? 0)
+  return (
+    <div className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface shadow-low">
+      <Table
+        label={words.label}
+        head={
+          <>
+            <Th>{words.pipeline}</Th>
+            <Th className="max-sm:hidden">{words.failed}</Th>
+            <Th numeric className="max-sm:hidden">
+              {words.duration}
+            </Th>
+            <Th numeric className="max-lg:hidden">
+              {words.attempt}
+            </Th>
+            <Th numeric className="max-lg:hidden">
+              {words.failures}
+            </Th>
+            <Th className="max-sm:hidden">{words.lastRuns}</Th>
+            <Th>
+              <span className="sr-only">{words.openLog('')}</span>
+            </Th>
+          </>
+        }
+      >
+        {rows === undefined ? (
+          <SkeletonRows columns={7} rows={Math.min(affected, 5)} />
+        ) : (
+          rows.map((row) => <Row key={row.pipelineId} row={row} />)
+        )}
+      </Table>
+      {query.hasNextPage && (
+        <div className="border-t border-line px-1 py-1">
+          <Button
+            variant="quiet"
+            size="small"
+            className="text-accent!"
+            busy={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
+            {others > 0 ? words.showOthers(others) : words.showMore}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Row({ row }: { row: CausePipeline }) {
+  const { pipelineId, pipelineName, executionId, failedAt, durationSeconds, attempt, strip, recoveredAt } =
+    row
+  return (
+    <Tr>
+      <Td className="min-w-0 py-1.5!">
+        <Link
+          to={paths.pipeline(pipelineId)}
+          className="rounded-sm font-medium wrap-anywhere hover:underline"
+        >
+          {pipelineName}
+        </Link>
+        {recoveredAt !== null && (
+          <span className="ml-2 inline-flex items-center gap-1 text-xs text-status-success">
+            <CircleCheck aria-hidden className="size-3.5" />
+            {words.recovered}
+          </span>
+        )}
+        <span className="mt-0.5 flex items-center gap-3 text-xs text-text-faint sm:hidden">
+          <RelativeTime at={failedAt} />
+          <RunBars bars={strip} />
+        </span>
+      </Td>
+      <Td className="py-1.5! whitespace-nowrap text-text-soft max-sm:hidden">
+        <RelativeTime at={failedAt} />
+      </Td>
+      <Td numeric className="tabular py-1.5! max-sm:hidden">
+        {durationSeconds === null ? '—' : formatDuration(durationSeconds)}
+      </Td>
+      <Td numeric className="tabular py-1.5! max-lg:hidden">
+        {attempt === null ? '—' : formatNumber(attempt)}
+      </Td>
+      <Td numeric className="tabular py-1.5! max-lg:hidden">
+        {formatNumber(row.failures)}
+      </Td>
+      <Td className="py-1.5! max-sm:hidden">
+        <RunBars bars={strip} />
+      </Td>
+      <Td className="w-px py-1! pl-0!">
+        <Link
+          to={paths.execution(executionId)}
+          aria-label={words.openLog(pipelineName)}
+          title={words.openLog(pipelineName)}
+          className={buttonClass({ variant: 'quiet', size: 'small', className: 'w-7 px-0!' })}
+        >
+          <ScrollText aria-hidden className="size-4" />
+        </Link>
+      </Td>
+    </Tr>
+  )
+}

@@ -1,0 +1,80 @@
+import type { CauseCounts, CauseState } from '@flx/shared/failures/failure-cause'
+import { CAUSE_STATES } from '@flx/shared/failures/failure-cause'
+import { useQuery } from '@tanstack/react-query'
+
+import { failures } from '#web/api/failures.ts'
+import { pipelines } from '#web/api/pipelines.ts'
+import { FilterChip } from '#web/ui/fields/chip.tsx'
+import { SearchField } from '#web/ui/fields/search-field.tsx'
+import { Segmented } from '#web/ui/fields/segmented.tsx'
+
+import { SPANS, type FailureSearch } from './failure-search.ts'
+import { filterWords, stateWords } from './words.ts'
+
+export type Change = (changes: Record<string, string | undefined>) => void
+
+/** What the list of causes is narrowed by. */
+export function FailureFilters({
+  search,
+  counts,
+  onChange,
+}: {
+  search: FailureSearch
+  counts: CauseCounts | undefined
+  onChange: Change
+}) {
+  const { data: choices } = useQuery(failures.choices())
+  const { data: tags = [] } = useQuery(pipelines.tags())
+  const all = counts === undefined ? undefined : counts.open + counts.acknowledged + counts.recovered
+  const same = (value: string) => ({ value, label: value })
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-2">
+      <SearchField
+        label={filterWords.searchLabel}
+        placeholder={filterWords.search}
+        value={search.search}
+        onSearch={(text) => onChange({ search: text })}
+        className="w-full sm:w-56"
+      />
+      <Segmented<CauseState | 'all'>
+        label={filterWords.state}
+        options={[
+          ...CAUSE_STATES.map((key) => ({
+            key,
+            label: filterWords.withCount(stateWords[key], counts?.[key]),
+          })),
+          { key: 'all', label: filterWords.withCount(filterWords.all, all) },
+        ]}
+        chosen={search.state ?? 'all'}
+        onChoose={(state) => onChange({ state: state === 'all' ? undefined : state })}
+      />
+      <FilterChip
+        label={filterWords.seen}
+        options={SPANS.map((value) => ({ value, label: filterWords.spans[value] }))}
+        value={search.span}
+        onChange={(seen) => onChange({ seen })}
+      />
+      <FilterChip
+        label={filterWords.plugin}
+        options={(choices?.plugins ?? []).map(same)}
+        value={search.plugin}
+        onChange={(plugin) => onChange({ plugin })}
+      />
+      <FilterChip
+        label={filterWords.tag}
+        options={tags.map(same)}
+        value={search.tag}
+        onChange={(tag) => onChange({ tag })}
+      />
+      <FilterChip
+        label={filterWords.assignee}
+        options={[
+          { value: 'none', label: filterWords.unassigned },
+          ...(choices?.people ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        value={search.assignee}
+        onChange={(assignee) => onChange({ assignee })}
+      />
+    </div>
+  )
+}

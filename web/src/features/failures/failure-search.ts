@@ -1,0 +1,75 @@
+import {
+  CAUSE_SORTS,
+  CAUSE_STATES,
+  type CauseSort,
+  type CauseState,
+} from '@flx/shared/failures/failure-cause'
+
+import type { CauseFilters } from '#web/api/failures.ts'
+
+export const SPANS = ['hour', 'night', 'day', 'week'] as const
+export type Span = (typeof SPANS)[number]
+
+const HOUR_MS = 3_600_000
+const NIGHT_HOUR = 18
+
+export interface FailureSearch {
+  state: CauseState | undefined
+  span: Span | undefined
+  sort: CauseSort
+  plugin: string | undefined
+  tag: string | undefined
+  assignee: string | undefined
+  search: string
+  /** The cause that is open; null: none, also not the first one. */
+  cause: string | null | undefined
+}
+
+/** No cause is open. */
+export const NO_CAUSE = 'none'
+
+/** The state of the page from the URL. Values that do not exist are left out, so that an old link still works. */
+export function readFailureSearch(parameters: URLSearchParams): FailureSearch {
+  const text = (name: string) => parameters.get(name)?.slice(0, 200) || undefined
+  const cause = text('cause')
+  return {
+    state: CAUSE_STATES.find((known) => known === parameters.get('state')),
+    span: SPANS.find((known) => known === parameters.get('seen')),
+    sort: CAUSE_SORTS.find((known) => known === parameters.get('sort')) ?? '-affected',
+    plugin: text('plugin'),
+    tag: text('tag'),
+    assignee: text('assignee'),
+    search: parameters.get('search')?.trim().slice(0, 200) ?? '',
+    cause: cause === NO_CAUSE ? null : cause,
+  }
+}
+
+/** The filters for the server, at a moment; whole minutes, so that the same question is asked again. */
+export function filtersOf(
+  { cause: _cause, span, search, ...rest }: FailureSearch,
+  now: number,
+): CauseFilters {
+  return {
+    ...rest,
+    ...(span === undefined ? {} : { from: startOf(span, now) }),
+    ...(search === '' ? {} : { search }),
+  }
+}
+
+/** When a span began, in the zone of the machine for the night. */
+export function startOf(span: Span, now: number): string {
+  if (span === 'night') {
+    const evening = new Date(now)
+    evening.setHours(NIGHT_HOUR, 0, 0, 0)
+    // Of this day only when it has come.
+    if (evening.getTime() > now || new Date(now).getHours() >= NIGHT_HOUR)
+      evening.setDate(evening.getDate() - 1)
+    return evening.toISOString()
+  }
+  const hours = { hour: 1, day: 24, week: 168 }[span]
+  return new Date(Math.floor(now / 60_000) * 60_000 - hours * HOUR_MS).toISOString()
+}
+
+/** True when anything but the order and the open cause narrows the list. */
+export const isFiltered = ({ sort: _sort, cause: _cause, search, ...filters }: FailureSearch): boolean =>
+  search !== '' || Object.values(filters).some((value) => value !== undefined)

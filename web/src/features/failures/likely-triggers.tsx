@@ -1,0 +1,148 @@
+import type { AuditChange } from '@flx/shared/access/audit'
+import type { FailureCause } from '@flx/shared/failures/failure-cause'
+import type { LikelyTrigger } from '@flx/shared/failures/likely-trigger'
+import { useQuery } from '@tanstack/react-query'
+import { GitCompareArrows } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { failures } from '#web/api/failures.ts'
+import { formatPeriod, formatSpan } from '#web/lib/format.ts'
+import { paths } from '#web/paths.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Skeleton } from '#web/ui/states.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+import { WayBack } from './way-back.tsx'
+import { likelyTriggerWords as words } from './words.ts'
+
+/** What changed shortly before the first failure, the likeliest first, each with a way back. */
+export function LikelyTriggers({ cause }: { cause: FailureCause }) {
+  const query = useQuery(failures.triggers(cause.id))
+  const { data, error } = query
+  const [first, ...rest] = data?.triggers ?? []
+  return (
+    <section
+      aria-label={words.title}
+      className="rounded-lg border border-line bg-surface px-3.5 py-3 text-sm shadow-low"
+    >
+      <h2 className="flex items-center gap-2 font-semibold">
+        <GitCompareArrows aria-hidden className="size-4 text-text-faint" />
+        {words.title}
+      </h2>
+      <div className="mt-2 space-y-3">
+        {data === undefined ? (
+          error === null ? (
+            <Skeleton className="h-16 w-full" />
+          ) : (
+            <QueryError query={query} title={words.loadError} />
+          )
+        ) : (
+          <>
+            {first === undefined ? (
+              <p className="text-text-soft">{words.none}</p>
+            ) : (
+              <Trigger trigger={first} />
+            )}
+            {data.others !== null && data.others.pipelines > 0 && (
+              <p className="text-text-soft">
+                {words.othersSucceed(data.others.succeeding, data.others.pipelines, cause.plugin)}
+              </p>
+            )}
+            {rest.length > 0 && (
+              <div className="space-y-3 border-t border-line pt-3">
+                <h3 className="text-xs font-medium text-text-faint">{words.others}</h3>
+                {rest.map((trigger) => (
+                  <Trigger key={`${trigger.kind} ${trigger.at}`} trigger={trigger} />
+                ))}
+              </div>
+            )}
+          </>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Trigger({ trigger }: { trigger: LikelyTrigger }) {
+  const { at, secondsBefore, changes, schema, fromVersion, subject, kind } = trigger
+  const to =
+    subject === null
+      ? null
+      : kind.startsWith('plugin')
+        ? paths.plugin(subject.id)
+        : paths.pipeline(subject.id)
+  return (
+    <div>
+      <p>
+        <Sentence trigger={trigger} />, <RelativeTime at={at} />. {words.followed(spanOf(secondsBefore))}
+        {fromVersion !== null && <> {words.noneFails(fromVersion)}</>}
+      </p>
+      {changes.length > 0 && (
+        <ul className="mt-1.5 space-y-0.5 font-mono text-xs wrap-anywhere text-text-soft">
+          {changes.map((change) => (
+            <li key={change.path}>
+              {change.path}: <Values change={change} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {schema !== null && schema.examples.length > 0 && (
+        <ul className="mt-1.5 space-y-0.5 font-mono text-xs wrap-anywhere text-text-soft">
+          {schema.examples.map((example) => (
+            <li key={example}>{example}</li>
+          ))}
+        </ul>
+      )}
+      <div className="mt-2 flex flex-wrap gap-2">
+        <WayBack trigger={trigger} />
+        {to !== null && (
+          <Link to={to} className={buttonClass({ size: 'small' })}>
+            {words.view}
+          </Link>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** Up to a minute exact, then in its largest unit. */
+const spanOf = (seconds: number): string => (seconds < 60 ? formatPeriod(seconds) : formatSpan(seconds))
+
+function Sentence({
+  trigger: { kind, by, subject, fromVersion, toVersion },
+}: {
+  trigger: LikelyTrigger
+}): ReactNode {
+  const name = <b className="font-semibold wrap-anywhere">{subject?.name}</b>
+  if (kind === 'server-start') return words.serverStarted
+  if (kind === 'schema') {
+    return (
+      <>
+        {words.schemaChanged}
+        {name}
+        {words.schemaChangedEnd}
+      </>
+    )
+  }
+  return (
+    <>
+      {kind === 'plugin-version' ? words.installed(by ?? '') : words.edited(by ?? '')}
+      {name}
+      {fromVersion !== null && toVersion !== null && words.fromTo(fromVersion, toVersion)}
+    </>
+  )
+}
+
+function Values({ change: { before, after, secret } }: { change: AuditChange }) {
+  if (secret === true) return words.secret
+  return (
+    <>
+      <del className="decoration-text-faint">{textOf(before)}</del> → {textOf(after)}
+    </>
+  )
+}
+
+const textOf = (value: AuditChange['before']): string =>
+  value === undefined ? words.removed : typeof value === 'string' ? value : JSON.stringify(value)

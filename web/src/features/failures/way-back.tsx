@@ -1,0 +1,57 @@
+import type { LikelyTrigger } from '@flx/shared/failures/likely-trigger'
+import { useMutation } from '@tanstack/react-query'
+import { Undo2 } from 'lucide-react'
+import { useState } from 'react'
+
+import { rollBackPlugin, undoEdit } from '#web/api/failures.ts'
+import { useRole } from '#web/api/access/session.ts'
+import { Button } from '#web/ui/button.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+
+import { likelyTriggerWords as words } from './words.ts'
+
+/** Takes a change back: the earlier packages of a plugin, or the values from before an edit. Nothing without a way. */
+export function WayBack({ trigger: { wayBack, subject, auditId } }: { trigger: LikelyTrigger }) {
+  const toast = useToast()
+  const editor = useRole('editor')
+  const [asking, setAsking] = useState(false)
+  const rolling = useMutation(rollBackPlugin())
+  const undoing = useMutation(undoEdit())
+  if (wayBack === null || subject === null) return null
+  const rolls = wayBack === 'roll-back'
+  const { name, id } = subject
+  const done = () => {
+    toast.done(rolls ? words.rolling(name) : words.undone(name))
+    setAsking(false)
+  }
+  const error = rolls ? rolling.error : undoing.error
+  return (
+    <>
+      <Button
+        size="small"
+        icon={Undo2}
+        disabledReason={editor.allowed ? undefined : editor.reason}
+        onClick={() => setAsking(true)}
+      >
+        {rolls ? words.rollBack : words.undo}
+      </Button>
+      {asking && (
+        <ConfirmDialog
+          title={rolls ? words.rollBackTitle(name) : words.undoTitle(name)}
+          confirmLabel={rolls ? words.rollBackConfirm : words.undoConfirm}
+          busy={rolling.isPending || undoing.isPending}
+          error={error === null ? null : messageOf(error)}
+          onConfirm={() => {
+            if (rolls) rolling.mutate(id, { onSuccess: done })
+            else if (auditId !== null) undoing.mutate(auditId, { onSuccess: done })
+          }}
+          onClose={() => setAsking(false)}
+        >
+          <p>{rolls ? words.rollBackHint(name) : words.undoHint}</p>
+        </ConfirmDialog>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,142 @@
+import type { CauseState } from '@flx/shared/failures/failure-cause'
+
+import { formatCount, formatNumber } from '#web/lib/format.ts'
+import { formatTotal } from '#web/ui/table/load-more.tsx'
+
+// What the page of failures says, by component.
+
+export const stateWords: Record<CauseState, string> = {
+  open: 'Open',
+  acknowledged: 'Acknowledged',
+  recovered: 'Recovered',
+}
+
+export const failuresPageWords = {
+  title: 'Failures',
+  openCauses: (count: number) => (count === 0 ? 'No open causes' : formatCount(count, 'open cause')),
+  failed: (count: number | { atLeast: number }, since: string) =>
+    `${formatTotal(count)} failed ${count === 1 ? 'execution' : 'executions'} ${since}`,
+  notLoading: (count: number) =>
+    count === 1 ? '1 pipeline is not loading data' : `${formatNumber(count)} pipelines are not loading data`,
+  alertRules: 'Alert rules',
+  footer:
+    'Failures with the same plugin and the same message, with numbers and names left out, count as one cause. A cause has recovered when every affected pipeline has succeeded again.',
+}
+
+export const filterWords = {
+  search: 'Error, pipeline, plugin',
+  searchLabel: 'Search failures',
+  state: 'State',
+  all: 'All',
+  withCount: (label: string, count: number | undefined) =>
+    count === undefined ? label : `${label} ${formatNumber(count)}`,
+  seen: 'Last seen',
+  plugin: 'Plugin',
+  tag: 'Tag',
+  assignee: 'Assigned to',
+  unassigned: 'Unassigned',
+  spans: {
+    hour: 'In the last hour',
+    night: 'Since last night, 18:00',
+    day: 'In the last 24 hours',
+    week: 'In the last 7 days',
+  },
+  since: {
+    hour: 'in the last hour',
+    night: 'since 18:00',
+    day: 'in the last 24 hours',
+    week: 'in the last 7 days',
+  },
+}
+
+export const causeTableWords = {
+  label: 'Causes of failures',
+  cause: 'Cause',
+  affected: 'Affected',
+  seen: 'Last and first seen',
+  failures: 'Failures, 14 days',
+  state: 'State',
+  assignedTo: 'Assigned to',
+  unassigned: 'Unassigned',
+  pipelines: (count: number) => formatCount(count, 'pipeline').replace(/^[\d,]+ /, ''),
+  expand: (title: string) => `Show details of “${title}”`,
+  collapse: (title: string) => `Hide details of “${title}”`,
+  days: (counts: readonly number[]) => `Per day, oldest first: ${counts.join(', ')}`,
+  recoveredOn: (attempt: number) => `on attempt ${attempt}`,
+  loadError: 'Could not load the failures',
+  none: 'Nothing has failed',
+  noneHint: 'Failed executions appear here, grouped by cause.',
+  noMatch: 'No causes match these filters',
+  clear: 'Clear filters',
+  noun: ['cause', 'causes'] as const,
+}
+
+export const causeDetailWords = {
+  quoted: 'Last message',
+  retryAll: (count: number) => (count === 1 ? 'Retry' : `Retry all ${formatNumber(count)}`),
+  nothingToRetry: 'Every affected pipeline has succeeded again.',
+  hold: (plugin: string) => `Hold ${plugin}…`,
+  acknowledge: 'Acknowledge',
+  removeAcknowledgement: 'Remove acknowledgement',
+  assign: 'Assign',
+  openLog: 'Open newest log',
+  noLog: 'The execution is no longer kept.',
+  more: 'More actions',
+  showPipelines: 'Show all failed executions',
+  copyLink: 'Copy link',
+  linkCopied: 'Link copied',
+  retryFailed: (error: string) => `Could not retry. ${error}`,
+  notes: 'Comments',
+}
+
+export const causePipelinesWords = {
+  label: 'Affected pipelines',
+  pipeline: 'Pipeline',
+  failed: 'Failed',
+  duration: 'Duration',
+  attempt: 'Attempt',
+  failures: 'Failures',
+  lastRuns: 'Last 12 runs',
+  runs: (text: string) => `Oldest first: ${text}`,
+  openLog: (name: string) => `Open the log of ${name}`,
+  recovered: 'Recovered',
+  showOthers: (count: number) => `Show the other ${formatCount(count, 'pipeline')}`,
+  showMore: 'Show more pipelines',
+  loadError: 'Could not load the affected pipelines',
+}
+
+export const likelyTriggerWords = {
+  title: 'Likely trigger',
+  others: 'Also changed',
+  loading: 'Looking for what changed',
+  loadError: 'Could not load what changed',
+  none: 'Nothing that this product knows of changed in the 48 hours before the first failure.',
+  installed: (by: string) => `${by} installed `,
+  edited: (by: string) => `${by} changed `,
+  fromTo: (from: string, to: string) => ` from ${from} to ${to}`,
+  schemaChanged: 'The source of ',
+  schemaChangedEnd: ' changed its schema',
+  serverStarted: 'The server was restarted',
+  followed: (span: string) => `The first failure followed ${span} later.`,
+  noneFails: (version: string) => `The last success used ${version}.`,
+  othersSucceed: (succeeding: number, all: number, plugin: string) =>
+    succeeding === all
+      ? `${all === 1 ? 'The other pipeline' : `All ${formatNumber(all)} other pipelines`} with ${plugin} succeed${all === 1 ? 's' : ''}.`
+      : succeeding === 0
+        ? `No other pipeline with ${plugin} succeeds.`
+        : `${formatNumber(succeeding)} of ${formatNumber(all)} other pipelines with ${plugin} succeed.`,
+  secret: 'secret value',
+  removed: 'not set',
+  rollBack: 'Roll back…',
+  rollBackTitle: (plugin: string) => `Roll back ${plugin}?`,
+  rollBackConfirm: 'Roll back',
+  rollBackHint: (plugin: string) =>
+    `Installs the exact packages of ${plugin} from before the last installation. The present version stays in use until they are installed.`,
+  rolling: (plugin: string) => `Rolling back ${plugin}.`,
+  undo: 'Undo this edit…',
+  undoTitle: (name: string) => `Undo the edit of ${name}?`,
+  undoConfirm: 'Undo edit',
+  undoHint: 'Gives these fields the values from before, as an edit of its own.',
+  undone: (name: string) => `Undid the edit of ${name}.`,
+  view: 'View',
+}

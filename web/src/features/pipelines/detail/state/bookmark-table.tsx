@@ -1,0 +1,139 @@
+import type { Bookmark } from '@flx/shared/executions/bookmarks'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import { Rewind } from 'lucide-react'
+import { useState } from 'react'
+
+import { IconButton } from '#web/ui/button.tsx'
+import { Breakable } from '#web/ui/breakable.tsx'
+import { actionsColumn, DataTable, type Column } from '#web/ui/table/data-table.tsx'
+import { LoadMore } from '#web/ui/table/load-more.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+import { useStateEditing } from './use-state-change.tsx'
+import { WORDS } from './words.ts'
+
+/** One line per stream, and per part of a stream that the extractor cuts. */
+export function BookmarkTable({
+  pipeline,
+  bookmarks,
+  onStream,
+}: {
+  pipeline: Pipeline
+  bookmarks: readonly Bookmark[]
+  onStream: (bookmark: Bookmark) => void
+}) {
+  const { disabledReason } = useStateEditing(pipeline)
+  const [shown, setShown] = useState(PAGE)
+  const columns: Column<Bookmark>[] = [
+    {
+      label: WORDS.columns.stream,
+      className: 'align-top!',
+      cell: ({ stream }) => (
+        <span className="font-mono text-xs">
+          <Breakable text={stream} />
+        </span>
+      ),
+    },
+    {
+      label: WORDS.columns.key,
+      headClass: WIDE,
+      className: `align-top! whitespace-nowrap ${WIDE}`,
+      cell: ({ positions }) => <Lines lines={positions.map(keyText)} />,
+    },
+    {
+      label: WORDS.columns.position,
+      className: 'align-top! sm:whitespace-nowrap',
+      cell: ({ positions }) =>
+        positions.length === 0 ? (
+          <span className="text-text-faint">{WORDS.noPosition}</span>
+        ) : (
+          <>
+            <Lines lines={positions.map(({ value }) => value)} />
+            {/* On a narrow screen the columns beside are not there. */}
+            <span className="text-xs text-text-faint sm:hidden">
+              {positions.slice(0, 1).map(keyText)}
+              {typeof positions[0]?.at === 'string' && (
+                <>
+                  {' · '}
+                  <RelativeTime at={positions[0].at} />
+                </>
+              )}
+            </span>
+          </>
+        ),
+    },
+    {
+      label: WORDS.columns.age,
+      headClass: WIDE,
+      className: `align-top! whitespace-nowrap text-text-soft ${WIDE}`,
+      cell: ({ positions }) =>
+        positions.slice(0, MOST_LINES).map(({ at, key, part }) => (
+          <div key={`${part} ${key}`} className="text-xs/5">
+            <RelativeTime at={at} />
+          </div>
+        )),
+    },
+    actionsColumn(
+      (bookmark) => (
+        <IconButton
+          label={WORDS.actions.stream(bookmark.stream)}
+          icon={Rewind}
+          size="small"
+          disabledReason={disabledReason}
+          onClick={() => onStream(bookmark)}
+        />
+      ),
+      'w-px text-right align-top! whitespace-nowrap',
+    ),
+  ]
+  return (
+    <>
+      <DataTable
+        label={WORDS.title}
+        rows={bookmarks.slice(0, shown)}
+        keyOf={({ stream }) => stream}
+        columns={columns}
+      />
+      {shown < bookmarks.length && (
+        <div className="px-4 pb-3">
+          <LoadMore
+            shown={shown}
+            total={bookmarks.length}
+            noun={WORDS.noun}
+            hasMore
+            busy={false}
+            onMore={() => setShown(shown + PAGE)}
+          />
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Shown where there is room. */
+const WIDE = 'hidden sm:table-cell'
+
+/** "org north · at". */
+const keyText = ({ part, key }: Bookmark['positions'][number]): string =>
+  [part, key].filter((word) => word !== null && word !== '').join(' · ')
+
+/** Streams that are listed at first. */
+const PAGE = 200
+/** Parts of one stream that are listed; the whole is in the text. */
+const MOST_LINES = 5
+
+function Lines({ lines }: { lines: readonly string[] }) {
+  const left = lines.length - MOST_LINES
+  return (
+    <div className="font-mono text-xs/5">
+      {lines.slice(0, MOST_LINES).map((line, index) => (
+        // Lines have no other identity than their place.
+        // oxlint-disable-next-line react/no-array-index-key
+        <div key={index} title={line} className="[overflow-wrap:anywhere] sm:max-w-72 sm:truncate">
+          {line === '' ? '—' : line}
+        </div>
+      ))}
+      {left > 0 && <div className="font-sans text-text-faint">{WORDS.moreLines(left)}</div>}
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+import type { StateVersion } from '@flx/shared/executions/state'
+import { tryParseJson } from '@flx/shared/json/json-text'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { pipelineState } from '#web/api/pipeline-state.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Field, Textarea } from '#web/ui/fields/field.tsx'
+import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
+
+import { prettyState } from './state-text.ts'
+import { UnfinishedLink, useStateChange } from './use-state-change.tsx'
+import { WORDS } from './words.ts'
+
+/** The whole state as text. What is not changed is not saved. */
+export function EditStateDialog({
+  pipelineId,
+  state,
+  onClose,
+}: {
+  pipelineId: string
+  state: StateVersion | null
+  onClose: () => void
+}) {
+  const queries = useQueryClient()
+  // The shown version stays the base, also when the state changes under the dialog.
+  const [base, setBase] = useState(state)
+  const [text, setText] = useState(prettyState(state))
+  const change = useStateChange(pipelineId, onClose)
+  const isJson = tryParseJson(text) !== undefined
+  const same = text === prettyState(base)
+  const load = async () => {
+    const current = await queries.fetchQuery({ ...pipelineState.current(pipelineId), staleTime: 0 })
+    setBase(current)
+    setText(prettyState(current))
+    change.reset()
+  }
+  return (
+    <FormDialog
+      wide
+      title={WORDS.edit.title}
+      submitLabel={WORDS.edit.submit}
+      pending={change.pending}
+      submitError={change.problem('text')}
+      disabledReason={same ? WORDS.edit.unchanged : undefined}
+      onSubmit={() => change.send({ kind: 'put', text, version: base?.version ?? 0 })}
+      onClose={onClose}
+    >
+      {change.stale && (
+        <Button size="small" onClick={() => void load()}>
+          {WORDS.edit.stale}
+        </Button>
+      )}
+      <UnfinishedLink executionId={change.unfinished} />
+      <Field
+        label={WORDS.edit.label}
+        hint={text.includes('***') ? `${WORDS.edit.hint} ${WORDS.edit.masked}` : WORDS.edit.hint}
+        error={change.fieldError('text') ?? (isJson || text === '' ? undefined : WORDS.edit.notJson)}
+      >
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={18}
+            spellCheck={false}
+            className="font-mono text-xs"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+      </Field>
+    </FormDialog>
+  )
+}

@@ -1,0 +1,31 @@
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+
+import { UnfinishedLink, useStateChange } from './use-state-change.tsx'
+import { WORDS } from './words.ts'
+
+/** Asks before everything is extracted again. */
+export function ResetStateDialog({
+  pipelineId,
+  seen,
+  onClose,
+}: {
+  pipelineId: string
+  seen: number
+  onClose: () => void
+}) {
+  const change = useStateChange(pipelineId, onClose)
+  return (
+    <ConfirmDialog
+      title={WORDS.resetAll.title}
+      confirmLabel={WORDS.resetAll.submit}
+      danger
+      busy={change.pending}
+      error={change.problem()}
+      onConfirm={() => change.send({ kind: 'reset', version: seen })}
+      onClose={onClose}
+    >
+      <p>{WORDS.resetAll.text}</p>
+      <UnfinishedLink executionId={change.unfinished} />
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,69 @@
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import { Copy, Download, Ellipsis, Pencil, RotateCcw, Upload } from 'lucide-react'
+
+import { exportStateUrl } from '#web/api/pipeline-state.ts'
+import { Button, buttonClass } from '#web/ui/button.tsx'
+import { Menu } from '#web/ui/overlays/menu.tsx'
+
+import { useStateEditing } from './use-state-change.tsx'
+import { WORDS } from './words.ts'
+
+export type StateAction = 'edit' | 'import' | 'copy' | 'reset'
+
+/** Everything that can be done to the whole state. */
+export function StateActions({
+  pipeline,
+  hasState,
+  onAction,
+}: {
+  pipeline: Pipeline
+  hasState: boolean
+  onAction: (action: StateAction) => void
+}) {
+  const { disabledReason } = useStateEditing(pipeline)
+  const nothing = hasState ? undefined : WORDS.noState
+  return (
+    <div className="flex items-center gap-1.5">
+      <Button size="small" icon={Pencil} disabledReason={disabledReason} onClick={() => onAction('edit')}>
+        {WORDS.actions.edit}
+      </Button>
+      <Menu
+        label={WORDS.actions.more}
+        trigger={<Ellipsis aria-hidden className="size-4" />}
+        triggerClass={buttonClass({ size: 'small', className: 'w-7 px-0!' })}
+        align="end"
+        items={[
+          {
+            key: 'export',
+            label: WORDS.actions.export,
+            icon: Download,
+            disabledReason: nothing,
+            onSelect: () => window.location.assign(exportStateUrl(pipeline.id)),
+          },
+          {
+            key: 'import',
+            label: WORDS.actions.import,
+            icon: Upload,
+            disabledReason,
+            onSelect: () => onAction('import'),
+          },
+          {
+            key: 'copy',
+            label: WORDS.actions.copy,
+            icon: Copy,
+            disabledReason,
+            onSelect: () => onAction('copy'),
+          },
+          {
+            key: 'reset',
+            label: WORDS.actions.reset,
+            icon: RotateCcw,
+            danger: true,
+            disabledReason: disabledReason ?? nothing,
+            onSelect: () => onAction('reset'),
+          },
+        ]}
+      />
+    </div>
+  )
+}

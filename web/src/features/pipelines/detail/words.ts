@@ -1,0 +1,225 @@
+import { formatCount, formatNumber } from '#web/lib/format.ts'
+
+// Words of the page of one pipeline, by component.
+
+export const chartsWords = {
+  chart: 'Chart',
+  table: 'Table',
+  queued: 'Queued',
+  status: 'Status',
+  durationInSeconds: 'Duration in seconds',
+  records: 'Records',
+  id: 'ID',
+  duration: 'Duration',
+  chartHint: 'A chart. The “Table” view lists its figures.',
+  recentExecutions: 'Recent executions',
+  last: (count: number) => `Last ${count} executions`,
+  viewLabel: 'View of recent executions',
+  download: 'Download recent executions as CSV',
+}
+
+export const configurationCardWords = {
+  configuration: 'Configuration',
+  extractor: 'Extractor',
+  mappers: 'Mappers',
+  loader: 'Loader',
+  transform: 'Transform',
+  schedule: 'Schedule',
+  timeLimit: 'Time limit',
+  none: 'None',
+  silenceLimit: 'Silence limit',
+  catalogue: 'Catalogue',
+  discoveredAlways: 'Discovered in every execution',
+  discoveredAfter: (duration: string) => `Rediscovered after ${duration}`,
+  retries: 'Retries',
+  retriesNamed: (count: number, delay: string) => `Up to ${count}, the first after ${delay}`,
+  retriedAfter: 'Retry after',
+  startWindow: 'Start window',
+  afterPipeline: 'After pipeline',
+  description: 'Description',
+  noDescription: 'No description',
+  tags: 'Tags',
+  settingsOfThisPipeline: 'Settings of this pipeline',
+  noSettings: 'None. The plugins’ own settings apply.',
+  owner: 'Owner',
+  freshnessTarget: 'Freshness target',
+  loaded: 'last loaded',
+  neverLoaded: 'never loaded',
+  leftOut: 'plugin value not used',
+  stored: 'Stored, not shown',
+}
+
+export const deleteDialogWords = {
+  delete: (name: string) => `Delete ${name}?`,
+  deletePipeline: 'Delete pipeline',
+  typeName: 'Type the name of the pipeline first.',
+  deleted: (name: string) => `Deleted ${name}. Its history is kept.`,
+  hint: 'It leaves the lists and its schedule stops. Its history and states are kept; its stored secrets are erased.',
+  type: 'Type',
+  toConfirm: 'to confirm',
+  viewExecution: 'View that execution',
+}
+
+export const headerActionsWords = {
+  switched: (name: string, active: boolean) => `${name} is now ${active ? 'inactive' : 'active'}`,
+  cancelling: 'Already cancelling',
+  cancel: 'Cancel',
+  execute: 'Execute',
+  editConfiguration: 'Edit configuration',
+  moreActions: 'More actions',
+  executeWithOptions: 'Execute with options…',
+  unfinished: 'An execution is unfinished. Cancel it, or wait until it ends.',
+  deactivate: 'Deactivate',
+  activate: 'Activate',
+  saving: 'Saving…',
+  duplicate: 'Duplicate',
+  delete: 'Delete…',
+  archived: 'This pipeline was deleted. Restore it first.',
+  lastExecution: 'Open the last execution',
+  hold: (plugin: string) => `Hold pipelines that use ${plugin}…`,
+  /** Further words by which the palette finds an action. */
+  also: { execute: 'run start' },
+}
+
+export const historyWords = {
+  loadError: 'Could not load the history',
+  noExecutionsYet: 'No executions yet',
+  emptyHint: 'Execute this pipeline to see its history.',
+  noExecutionsMatch: 'No executions match',
+  clearAllFilters: 'Clear all filters',
+  executionsNewestFirst: 'Executions, newest first',
+  actions: 'Actions',
+  one: 'execution',
+  many: 'executions',
+  executionHistory: 'Execution history',
+  searchHistory: 'Search the history',
+  errorMessage: 'Error message…',
+  status: 'Status',
+  started: 'Started',
+  queued: 'queued',
+  duration: 'Duration',
+  records: 'Records',
+  startedBy: 'Started by',
+  system: 'System',
+  fullRefreshHint: 'Ignored the saved state',
+  fullRefresh: 'Full refresh',
+  attempt: (attempt: number) => `Attempt ${attempt}`,
+  cancelling: 'Already cancelling',
+  cancel: 'Cancel',
+  viewOne: (time: string) => `View the execution of ${time}`,
+  view: 'View',
+}
+
+export const metadataCardWords = {
+  metadata: 'Metadata',
+  createdBy: 'Created by',
+  system: 'System',
+  created: 'Created',
+  updated: 'Updated',
+  lastRun: 'Last run',
+  never: 'Never',
+  version: 'Version',
+  id: 'ID',
+  copyId: 'Copy ID',
+}
+
+export const optionsDialogWords = {
+  queued: (name: string) => `Queued ${name} with these options.`,
+  view: 'View execution',
+  executeWithOptions: (name: string) => `Execute ${name} with options`,
+  executeOnce: 'Execute once',
+  notReady: 'Correct the options above first.',
+  hint: 'Options apply to one execution; the pipeline stays as it is.',
+  fullRefresh: 'Full refresh',
+  fullRefreshHint: 'Ignores the saved state and extracts everything again, or all of the chosen streams.',
+  recordLimit: 'Record limit',
+  noLimitHint: 'Leave empty to load everything.',
+  limitHint:
+    'The loader really writes these records. The state is not saved: the next execution starts where this one did.',
+  all: 'All',
+  settingsForThisExecution: 'Settings for this execution',
+  needsEditor: 'The pipeline’s own settings apply. Changing them needs the editor role.',
+  changed: (count: number) => `${count} changed`,
+  pipeline: 'the pipeline',
+  viewUnfinished: 'View that execution',
+}
+
+export const optionsDraftWords = {
+  wrongLimit: 'Enter a whole number from 1, or leave it empty.',
+  chooseAtLeastOne: 'Choose at least one stream.',
+}
+
+export const pipelinePageWords = {
+  history: 'History',
+  streams: 'Streams',
+  state: 'State',
+  timeline: 'Timeline',
+  pipeline: 'Pipeline',
+  loadError: 'Could not load the pipeline',
+  pipelines: 'Pipelines',
+  neverExecuted: 'Never executed',
+  viewLast: 'View the last execution',
+  type: 'Pipeline type',
+  inactiveHint: 'Its schedule is paused; it can still be executed manually.',
+  active: 'Active',
+  archived: 'Archived',
+  inactive: 'Inactive',
+  deletedHint: 'This pipeline was deleted. Its history is kept, its secrets are erased.',
+  restore: 'Restore',
+}
+
+export const pipelineSkeletonWords = {
+  loadingPipeline: 'Loading the pipeline',
+  pipeline: 'Pipeline',
+}
+
+export const statisticsTilesWords = {
+  recordCount: (count: number) => formatCount(count, 'record'),
+  loadError: 'Could not load figures',
+  statistics: 'Statistics',
+  executions: 'Executions',
+  unfinished: (count: number) => `${formatNumber(count)} unfinished`,
+  inTotal: 'in total',
+  successRate: 'Success rate',
+  noneFinished: 'none finished yet',
+  successOf: (success: number, finished: number) => `${formatNumber(success)} of ${formatNumber(finished)}`,
+  failed: 'Failed',
+  cancelled: (cancelled: number) => `${formatNumber(cancelled)} cancelled`,
+  averageDuration: 'Average duration',
+  ofFinished: 'of finished executions',
+  medianDuration: 'Median duration',
+  records: 'Records',
+  loadedInTotal: 'loaded in total',
+}
+
+export const streamChoiceWords = {
+  streams: 'Streams',
+  noCatalogue: 'The extractor does not provide a catalogue, so every execution loads all streams.',
+  unknown: 'Streams are not known yet. Discover them now, or with the next execution.',
+  noneSelected: 'The pipeline does not select any stream.',
+  allSelected: (count: number) => `All ${formatNumber(count)} selected streams.`,
+  someSelected: (chosen: number, selected: number) =>
+    `${formatNumber(chosen)} of ${formatNumber(selected)} streams.`,
+  all: 'All',
+  none: 'None',
+  discover: 'Discover streams',
+  refresh: 'Refresh streams',
+}
+
+export const timelineWords = {
+  noun: ['entry', 'entries'] as const,
+  records: (count: number) => formatCount(count, 'record'),
+  loadingTimeline: 'Loading the timeline',
+  loadError: 'Could not load the timeline',
+  empty: 'Nothing yet',
+  emptyHint: 'Executions and configuration changes appear here.',
+  timelineNewestFirst: 'Timeline, newest first',
+  fullRefresh: 'Full refresh',
+  execution: 'Execution',
+  changed: (action: string) => `${action} the pipeline`,
+  byToken: (tokenName: string) => `with token ${tokenName}`,
+  schemaChanged: 'The schema of the source changed',
+  discoveredWith: 'Discovered with',
+  missed: 'Missed a scheduled run',
+  skipped: 'Skipped a scheduled run',
+}

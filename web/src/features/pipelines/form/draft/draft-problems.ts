@@ -1,0 +1,87 @@
+import { pipelineCreateSchema } from '@flx/shared/pipelines/pipeline'
+import type { FieldProblem } from '@flx/shared/core/problem'
+
+import '#web/lib/no-eval.ts'
+
+import {
+  NO_EDITS,
+  settingProblems,
+  standingErrors,
+  type SettingErrors,
+} from '#web/parts/setting-form/setting-form.ts'
+import type { DraftErrors, DraftPlugin, PipelineBody, PipelineDraft } from './pipeline-draft.ts'
+
+/** Fields of the form that show an error of their own. */
+const SHOWN =
+  /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|silenceTimeoutSeconds|startWindowSeconds|catalogMaxAgeHours|retryOn|after|owner|freshnessTargetSeconds|tags|mappers\.\d+)$/
+
+/** Puts the server's problems to the fields that they are about; the rest is said above the form. */
+export function draftProblems(
+  problems: readonly FieldProblem[],
+  plugins: readonly DraftPlugin[],
+): DraftErrors {
+  const fields: Record<string, string> = {}
+  const settings: Record<string, SettingErrors> = {}
+  const general: string[] = []
+  // Longer keys first, so that `tap.x` is not taken for a setting of `tap`.
+  const byLength = [...plugins].sort((a, b) => b.key.length - a.key.length)
+  for (const problem of problems) {
+    const path = problem.path.replace(/^tags\.\d+$/, 'tags')
+    const owner = byLength.find(({ key }) => path.startsWith(`config.${key}.`))
+    if (SHOWN.test(path)) fields[path] ??= problem.message
+    else if (owner !== undefined) {
+      settings[owner.key] = {
+        ...settingProblems(owner.form, [problem], `config.${owner.key}`),
+        ...settings[owner.key],
+      }
+    } else general.push(problem.message)
+  }
+  return { fields, settings, general }
+}
+
+/** Checks a body against the contract before it is sent. */
+export function bodyProblems(body: PipelineBody): FieldProblem[] {
+  const result = pipelineCreateSchema.safeParse(body)
+  if (result.success) return []
+  return result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+}
+
+export function joinErrors(...all: readonly DraftErrors[]): DraftErrors {
+  return {
+    fields: Object.assign({}, ...all.map((errors) => errors.fields).toReversed()),
+    settings: Object.assign({}, ...all.map((errors) => errors.settings).toReversed()),
+    general: all.flatMap((errors) => errors.general),
+  }
+}
+
+export const hasErrors = ({ fields, settings, general }: DraftErrors): boolean =>
+  Object.keys(fields).length + Object.keys(settings).length + general.length > 0
+
+/** Fields of the draft that are called otherwise in the body. */
+const BODY_FIELDS: Partial<Record<string, string>> = {
+  timeout: 'timeoutSeconds',
+  silence: 'silenceTimeoutSeconds',
+  startWindow: 'startWindowSeconds',
+}
+
+/** The errors that still stand after a change: one about a field goes as soon as that field is changed. */
+export function standingDraftErrors(
+  { fields, settings, general }: DraftErrors,
+  before: PipelineDraft,
+  changes: Partial<PipelineDraft>,
+): DraftErrors {
+  const changed = new Set(Object.keys(changes).map((field) => BODY_FIELDS[field] ?? field))
+  const left = Object.entries(settings)
+    .map(([key, errors]) => {
+      const after = (changes.edits ?? before.edits)[key] ?? NO_EDITS
+      return [key, standingErrors(errors, before.edits[key] ?? NO_EDITS, after)] as const
+    })
+    .filter(([, errors]) => Object.keys(errors).length > 0)
+  return {
+    fields: Object.fromEntries(
+      Object.entries(fields).filter(([path]) => !changed.has(path.split('.')[0] ?? path)),
+    ),
+    settings: Object.fromEntries(left),
+    general,
+  }
+}

@@ -1,0 +1,130 @@
+import { copyJson, isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+
+import { bodyOf, type PipelineBody } from './pipeline-draft.ts'
+import { pipelineFieldWords } from '../words.ts'
+
+/** One field that another person changed while the pipeline was being edited. Undefined = not there. */
+export interface Change {
+  id: string
+  label: string
+  before: Json | undefined
+  theirs: Json | undefined
+  mine: Json | undefined
+  /** Both changed it, and not to the same. */
+  conflict: boolean
+}
+
+export type Choice = 'mine' | 'theirs'
+
+const LABELS: Record<Exclude<keyof PipelineBody, 'config'>, string> = {
+  name: pipelineFieldWords.name,
+  description: pipelineFieldWords.description,
+  extractor: pipelineFieldWords.extractor,
+  mappers: pipelineFieldWords.mappers,
+  loader: pipelineFieldWords.loader,
+  transform: pipelineFieldWords.transform,
+  schedule: pipelineFieldWords.schedule,
+  timezone: pipelineFieldWords.timeZone,
+  missedTicks: pipelineFieldWords.missedRuns,
+  retryAttempts: pipelineFieldWords.retries,
+  retryDelaySeconds: pipelineFieldWords.secondsBeforeRetry,
+  retryOn: pipelineFieldWords.retryOn,
+  startWindowSeconds: pipelineFieldWords.startWindowSeconds,
+  timeoutSeconds: pipelineFieldWords.timeLimitSeconds,
+  silenceTimeoutSeconds: pipelineFieldWords.silenceLimitSeconds,
+  catalogMaxAgeHours: pipelineFieldWords.catalogueAgeHours,
+  after: pipelineFieldWords.afterPipeline,
+  owner: pipelineFieldWords.owner,
+  freshnessTargetSeconds: pipelineFieldWords.freshnessTargetSeconds,
+  tags: pipelineFieldWords.tags,
+  isActive: pipelineFieldWords.active,
+}
+
+interface Leaf {
+  label: string
+  value: Json
+}
+
+/** The other person's changes, conflicts first. */
+export function changesBetween(before: PipelineBody, theirs: PipelineBody, mine: PipelineBody): Change[] {
+  const [base, other, own] = [leavesOf(before), leavesOf(theirs), leavesOf(mine)]
+  const ids = new Set([...base.keys(), ...other.keys()])
+  return [...ids]
+    .map((id): Change => {
+      const [was, is, wanted] = [base.get(id)?.value, other.get(id)?.value, own.get(id)?.value]
+      return {
+        id,
+        label: (other.get(id) ?? base.get(id))?.label ?? id,
+        before: was,
+        theirs: is,
+        mine: wanted,
+        conflict: !same(wanted, was) && !same(wanted, is),
+      }
+    })
+    .filter(({ before, theirs }) => !same(before, theirs))
+    .sort((a, b) => Number(b.conflict) - Number(a.conflict))
+}
+
+/**
+ * Both people's changes together: what only one of them changed is taken from that one; where both did, the choice
+ * decides (mine when there is none).
+ */
+export function mergePipelines(
+  before: PipelineBody,
+  theirs: PipelineBody,
+  mine: PipelineBody,
+  choices: Readonly<Record<string, Choice>>,
+): PipelineBody {
+  const taken = new Map(
+    changesBetween(before, theirs, mine)
+      .filter((change) => !change.conflict || choices[change.id] === 'theirs')
+      .map((change) => [change.id, change.theirs]),
+  )
+  const merged: Record<string, Json | undefined> = { ...scalarsOf(mine) }
+  const config: Record<string, JsonObject> = Object.fromEntries(
+    Object.entries(mine.config).map(([plugin, settings]) => [plugin, copyJson(settings)]),
+  )
+  for (const [id, value] of taken) {
+    const [plugin, setting] = id.startsWith('[') ? (JSON.parse(id) as [string, string]) : []
+    if (plugin === undefined || setting === undefined) merged[id] = value
+    else config[plugin] = withSetting(config[plugin] ?? {}, setting, value)
+  }
+  // Every field of a body has a value in both documents, so that none is missing here.
+  return { ...(merged as unknown as Omit<PipelineBody, 'config'>), config }
+}
+
+function withSetting(settings: JsonObject, name: string, value: Json | undefined): JsonObject {
+  const others = Object.entries(settings).filter(([other]) => other !== name)
+  return Object.fromEntries(value === undefined ? others : [...others, [name, value]])
+}
+
+function scalarsOf(body: PipelineBody): Omit<PipelineBody, 'config'> {
+  const { config: _config, ...others } = bodyOf(body)
+  return others
+}
+
+function leavesOf(body: PipelineBody): Map<string, Leaf> {
+  const leaves = new Map<string, Leaf>()
+  for (const [field, label] of Object.entries(LABELS)) {
+    leaves.set(field, { label, value: body[field as keyof typeof LABELS] })
+  }
+  for (const [plugin, settings] of Object.entries(body.config)) {
+    for (const [name, value] of Object.entries(settings)) {
+      leaves.set(JSON.stringify([plugin, name]), { label: `${plugin}: ${name}`, value })
+    }
+  }
+  return leaves
+}
+
+/** By value; the order of an object's keys says nothing. */
+function same(a: Json | undefined, b: Json | undefined): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+}
+
+function sorted(value: Json | undefined): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (!isJsonObject(value)) return value
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => [key, sorted(inner)])
+}

@@ -1,0 +1,268 @@
+import { RETRIED_OUTCOMES } from '@flx/shared/executions/execution-status'
+import type { JsonObject } from '@flx/shared/json/json'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import type { Plugin } from '@flx/shared/plugins/plugin'
+
+import { definitionsOf, settingsOf } from '#web/parts/setting-form/plugin-settings.ts'
+import {
+  editedSettings,
+  NO_EDITS,
+  settingForm,
+  type SettingEdits,
+  type SettingErrors,
+  type SettingForm,
+} from '#web/parts/setting-form/setting-form.ts'
+import { configKeys, configuredPlugins, type ConfiguredPlugin } from './plugin-places.ts'
+import { pipelineDraftWords } from '../words.ts'
+
+/** The editable part of a pipeline: the body of its requests. */
+export type PipelineBody = Pick<
+  Pipeline,
+  | 'name'
+  | 'description'
+  | 'extractor'
+  | 'loader'
+  | 'mappers'
+  | 'transform'
+  | 'config'
+  | 'schedule'
+  | 'timezone'
+  | 'missedTicks'
+  | 'retryAttempts'
+  | 'retryDelaySeconds'
+  | 'retryOn'
+  | 'startWindowSeconds'
+  | 'isActive'
+  | 'tags'
+  | 'timeoutSeconds'
+  | 'silenceTimeoutSeconds'
+  | 'catalogMaxAgeHours'
+  | 'after'
+  | 'owner'
+  | 'freshnessTargetSeconds'
+>
+
+const TIME_UNITS = { seconds: 1, minutes: 60, hours: 3600 } as const
+export type TimeUnit = keyof typeof TIME_UNITS
+
+/** The form as it is being filled in. Settings of plugins that were taken out stay until it is saved. */
+export interface PipelineDraft extends Omit<
+  PipelineBody,
+  'mappers' | 'timeoutSeconds' | 'silenceTimeoutSeconds' | 'startWindowSeconds' | 'freshnessTargetSeconds'
+> {
+  /** `config` is what was loaded; this is what was changed since, by the same keys. */
+  edits: Readonly<Record<string, SettingEdits>>
+  /** A mapper may stand in a pipeline twice, so that each place has an identity of its own. */
+  mappers: readonly { id: string; reference: string }[]
+  timeout: TimeAmount
+  silence: TimeAmount
+  startWindow: TimeAmount
+  freshness: TimeAmount
+}
+
+export interface TimeAmount {
+  amount: string
+  unit: TimeUnit
+}
+
+export function bodyOf(pipeline: PipelineBody): PipelineBody {
+  const { name, description, extractor, loader, mappers, transform, config } = pipeline
+  const { schedule, timezone, missedTicks, isActive, tags, timeoutSeconds } = pipeline
+  const { retryAttempts, retryDelaySeconds, retryOn, startWindowSeconds } = pipeline
+  const { silenceTimeoutSeconds, catalogMaxAgeHours, after, owner, freshnessTargetSeconds } = pipeline
+  return {
+    name,
+    description,
+    extractor,
+    mappers,
+    loader,
+    transform,
+    config,
+    schedule,
+    timezone,
+    missedTicks,
+    retryAttempts,
+    retryDelaySeconds,
+    retryOn,
+    startWindowSeconds,
+    timeoutSeconds,
+    silenceTimeoutSeconds,
+    catalogMaxAgeHours,
+    after,
+    freshnessTargetSeconds,
+    owner,
+    tags,
+    isActive,
+  }
+}
+
+export function emptyBody(timezone: string): PipelineBody {
+  return {
+    name: '',
+    description: '',
+    extractor: '',
+    loader: '',
+    mappers: [],
+    transform: '',
+    config: {},
+    schedule: '',
+    timezone,
+    missedTicks: 'once',
+    retryAttempts: 0,
+    retryDelaySeconds: 60,
+    retryOn: [...RETRIED_OUTCOMES],
+    startWindowSeconds: 0,
+    isActive: true,
+    tags: [],
+    timeoutSeconds: null,
+    silenceTimeoutSeconds: null,
+    catalogMaxAgeHours: null,
+    after: null,
+    owner: '',
+    freshnessTargetSeconds: null,
+  }
+}
+
+export function draftOf(body: PipelineBody): PipelineDraft {
+  const {
+    mappers,
+    timeoutSeconds,
+    silenceTimeoutSeconds,
+    startWindowSeconds,
+    freshnessTargetSeconds,
+    ...others
+  } = bodyOf(body)
+  return {
+    ...others,
+    edits: {},
+    mappers: mappers.map((reference, index) => ({ id: `loaded ${index}`, reference })),
+    timeout: timeoutOf(timeoutSeconds),
+    silence: timeoutOf(silenceTimeoutSeconds),
+    startWindow: timeoutOf(startWindowSeconds === 0 ? null : startWindowSeconds),
+    freshness:
+      freshnessTargetSeconds === null ? { amount: '', unit: 'hours' } : timeoutOf(freshnessTargetSeconds),
+  }
+}
+
+function timeoutOf(seconds: number | null): TimeAmount {
+  if (seconds === null) return { amount: '', unit: 'minutes' }
+  const unit: TimeUnit = seconds % 3600 === 0 ? 'hours' : seconds % 60 === 0 ? 'minutes' : 'seconds'
+  return { amount: String(seconds / TIME_UNITS[unit]), unit }
+}
+
+const partsOf = (draft: PipelineDraft) => ({
+  ...draft,
+  mappers: draft.mappers.map(({ reference }) => reference).filter((reference) => reference !== ''),
+})
+
+/** A plugin of the draft with the form of its settings. */
+export interface DraftPlugin extends ConfiguredPlugin {
+  form: SettingForm
+  edits: SettingEdits
+}
+
+export function draftPlugins(draft: PipelineDraft, plugins: readonly Plugin[]): DraftPlugin[] {
+  return configuredPlugins(partsOf(draft), plugins, draft.config).map((configured) => {
+    const { plugin, key } = configured
+    const definitions = plugin === undefined ? [] : definitionsOf(plugin, plugins)
+    const inherited = plugin === undefined ? {} : settingsOf(plugin, plugins)
+    return {
+      ...configured,
+      form: settingForm(definitions, draft.config[key] ?? {}, inherited),
+      edits: draft.edits[key] ?? NO_EDITS,
+    }
+  })
+}
+
+/** Keys of settings that are lost when the draft is saved, because their plugin is no longer part of it. */
+export function droppedSettings(draft: PipelineDraft): string[] {
+  const kept = configKeys(partsOf(draft))
+  return Object.keys(draft.config).filter((key) => !kept.has(key))
+}
+
+export interface DraftErrors {
+  /** By path of the body: `name`, `mappers.0`. */
+  fields: Readonly<Record<string, string>>
+  /** By key of the config. */
+  settings: Readonly<Record<string, SettingErrors>>
+  /** The part of a draft that no field shows. */
+  general: readonly string[]
+}
+
+export const NO_ERRORS: DraftErrors = { fields: {}, settings: {}, general: [] }
+
+/** The body that the draft stands for, and what can be said against it without asking the server. */
+export function buildBody(
+  draft: PipelineDraft,
+  plugins: readonly Plugin[],
+): { body: PipelineBody; errors: DraftErrors } {
+  const parts = partsOf(draft)
+  const fields: Record<string, string> = {}
+  const settings: Record<string, SettingErrors> = {}
+  const kept = configKeys(parts)
+  const config: Record<string, JsonObject> = Object.fromEntries(
+    Object.entries(draft.config).filter(([key]) => kept.has(key)),
+  )
+  for (const { key, form, edits } of draftPlugins(draft, plugins)) {
+    const result = editedSettings(form, edits)
+    if (Object.keys(result.errors).length > 0) settings[key] = result.errors
+    if (Object.keys(result.settings).length > 0 || Object.hasOwn(config, key)) config[key] = result.settings
+  }
+  const timeout = timeoutSeconds(draft.timeout)
+  if (timeout === 'wrong') fields['timeoutSeconds'] = pipelineDraftWords.wholeNumberOrNoLimit
+  const silence = timeoutSeconds(draft.silence)
+  if (silence === 'wrong') fields['silenceTimeoutSeconds'] = pipelineDraftWords.wholeNumberOrNoLimit
+  const startWindow = timeoutSeconds(draft.startWindow)
+  if (startWindow === 'wrong') fields['startWindowSeconds'] = pipelineDraftWords.wholeNumberOrNone
+  const freshness = timeoutSeconds(draft.freshness)
+  if (freshness === 'wrong') fields['freshnessTargetSeconds'] = pipelineDraftWords.wholeNumberOrNone
+  draft.mappers.forEach(({ reference }, index) => {
+    if (reference === '') fields[`mappers.${index}`] = pipelineDraftWords.chooseMapperOrRemove
+  })
+  const { name, description, extractor, loader, transform, schedule, timezone, missedTicks, isActive, tags } =
+    draft
+  const { after, catalogMaxAgeHours } = draft
+  return {
+    body: {
+      name: name.trim(),
+      description,
+      extractor,
+      mappers: parts.mappers,
+      loader,
+      transform,
+      config,
+      schedule: schedule.trim().replaceAll(/\s+/g, ' '),
+      timezone,
+      missedTicks,
+      retryAttempts: draft.retryAttempts,
+      retryDelaySeconds: draft.retryDelaySeconds,
+      retryOn: draft.retryOn,
+      startWindowSeconds: startWindow === 'wrong' ? 0 : (startWindow ?? 0),
+      timeoutSeconds: timeout === 'wrong' ? null : timeout,
+      silenceTimeoutSeconds: silence === 'wrong' ? null : silence,
+      catalogMaxAgeHours,
+      after,
+      owner: draft.owner.trim(),
+      freshnessTargetSeconds: freshness === 'wrong' ? null : freshness,
+      tags,
+      isActive,
+    },
+    errors: { fields, settings, general: [] },
+  }
+}
+
+function timeoutSeconds({ amount, unit }: TimeAmount): number | null | 'wrong' {
+  const text = amount.trim()
+  if (text === '') return null
+  return /^\d+$/.test(text) && Number(text) > 0 ? Number(text) * TIME_UNITS[unit] : 'wrong'
+}
+
+/** The fields that differ, for a PATCH that touches nothing else. */
+export function changedFields(before: PipelineBody, after: PipelineBody): Partial<PipelineBody> {
+  const old = bodyOf(before)
+  return Object.fromEntries(
+    Object.entries(after).filter(
+      ([field, value]) => JSON.stringify(value) !== JSON.stringify(old[field as keyof PipelineBody]),
+    ),
+  )
+}

@@ -1,0 +1,70 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+
+import { pipelines } from '#web/api/pipelines.ts'
+import { useRested } from '#web/lib/clock.tsx'
+import { Field, Input } from '#web/ui/fields/field.tsx'
+import { afterFieldWords } from '../words.ts'
+
+const REST_MILLISECONDS = 200
+
+/** The pipeline after whose success this one starts, found by its name. */
+export function AfterField({
+  after,
+  error,
+  onChange,
+}: {
+  after: string | null
+  error: string | undefined
+  onChange: (after: string | null) => void
+}) {
+  const listId = useId()
+  /** The typed text; null before any typing. */
+  const [typed, setTyped] = useState<string | null>(null)
+  const chosen = useQuery({ ...pipelines.detail(after ?? ''), enabled: after !== null })
+  const search = useRested((typed ?? '').trim(), REST_MILLISECONDS)
+  const found = useInfiniteQuery({
+    ...pipelines.list({ search, sort: 'name', limit: 20 }),
+    enabled: typed !== null,
+    placeholderData: keepPreviousData,
+  })
+  const options = found.data?.pages[0]?.items ?? []
+  const text = typed ?? chosen.data?.name ?? ''
+  const match = (name: string) => options.find((option) => option.name === name.trim())
+  const unknown = typed !== null && typed.trim() !== '' && after === null && match(typed) === undefined
+  return (
+    <Field
+      label={afterFieldWords.label}
+      error={error ?? (unknown ? afterFieldWords.choosePipelineFromList : undefined)}
+      hint={afterFieldWords.hint}
+    >
+      {(control) => (
+        <>
+          <Input
+            {...control}
+            list={listId}
+            value={text}
+            autoComplete="off"
+            placeholder={afterFieldWords.noPipeline}
+            onFocus={() => setTyped(text)}
+            onChange={({ target: { value } }) => {
+              setTyped(value)
+              onChange(match(value)?.id ?? null)
+            }}
+            onBlur={() => {
+              const id = typed === null ? undefined : match(typed)?.id
+              if (id !== undefined) onChange(id)
+            }}
+          />
+          <datalist id={listId}>
+            {options.map(({ id, name }) => (
+              <option key={id} value={name}>
+                {name}
+              </option>
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
+  )
+}

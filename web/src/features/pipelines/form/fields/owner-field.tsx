@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query'
+import { useId } from 'react'
+
+import { pipelines } from '#web/api/pipelines.ts'
+import { Field, Input } from '#web/ui/fields/field.tsx'
+
+import { pipelineFieldsWords } from '../words.ts'
+
+/** Who looks after the pipeline; owners of other pipelines are suggested. */
+export function OwnerField({
+  owner,
+  error,
+  onChange,
+}: {
+  owner: string
+  error: string | undefined
+  onChange: (owner: string) => void
+}) {
+  const known = useId()
+  const { data: owners = [] } = useQuery(pipelines.owners())
+  return (
+    <Field label={pipelineFieldsWords.owner} error={error} hint={pipelineFieldsWords.ownerHint}>
+      {(control) => (
+        <>
+          <Input
+            {...control}
+            value={owner}
+            maxLength={100}
+            list={known}
+            autoComplete="off"
+            onChange={(event) => onChange(event.target.value)}
+          />
+          <datalist id={known}>
+            {owners.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
+  )
+}

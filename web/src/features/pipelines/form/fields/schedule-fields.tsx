@@ -1,0 +1,112 @@
+import { localTimeZone } from '#web/lib/time-zone.ts'
+import { Field, Input, Select } from '#web/ui/fields/field.tsx'
+
+import { useScheduleProblem } from './next-ticks.tsx'
+import { useScheduleWords } from '#web/parts/schedules/schedule-words.tsx'
+import { scheduleFieldsWords } from '../words.ts'
+
+const PRESETS = [
+  ['', scheduleFieldsWords.manual],
+  ['*/15 * * * *', scheduleFieldsWords.every15Minutes],
+  ['0 * * * *', scheduleFieldsWords.everyHour],
+  ['0 */6 * * *', scheduleFieldsWords.every6Hours],
+  ['0 2 * * *', scheduleFieldsWords.everyDayAt02],
+  ['0 6 * * 1-5', scheduleFieldsWords.weekdaysAt0600],
+  ['0 3 * * 1', scheduleFieldsWords.mondaysAt0300],
+  ['0 4 1 * *', scheduleFieldsWords.n1stOfEachMonth],
+] as const
+
+/** When a pipeline executes by itself: a preset or any cron expression, said in words, and the zone of its clock. */
+export function ScheduleFields({
+  schedule,
+  timezone,
+  errors,
+  onChange,
+}: {
+  schedule: string
+  timezone: string
+  errors: Readonly<Record<string, string>>
+  onChange: (change: { schedule?: string; timezone?: string }) => void
+}) {
+  const described = useScheduleWords(schedule)
+  const problem = useScheduleProblem(schedule, timezone)
+  const words = described !== null && 'words' in described ? `${described.words}.` : undefined
+  const preset = PRESETS.find(([expression]) => expression === schedule.trim())
+  return (
+    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+      <Field label={scheduleFieldsWords.when}>
+        {(control) => (
+          <Select
+            {...control}
+            value={preset?.[0] ?? 'own'}
+            onChange={({ target: { value } }) => value !== 'own' && onChange({ schedule: value })}
+          >
+            {PRESETS.map(([expression, label]) => (
+              <option key={expression} value={expression}>
+                {label}
+              </option>
+            ))}
+            {preset === undefined && <option value="own">{scheduleFieldsWords.custom}</option>}
+          </Select>
+        )}
+      </Field>
+      <Field
+        label={scheduleFieldsWords.cronExpression}
+        error={errors['schedule'] ?? problem}
+        hint={(problem === undefined ? words : undefined) ?? scheduleFieldsWords.cronHint}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            value={schedule}
+            placeholder="0 2 * * *"
+            spellCheck={false}
+            autoComplete="off"
+            className="font-mono"
+            onChange={(event) => onChange({ schedule: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field
+        label={scheduleFieldsWords.timeZone}
+        error={errors['timezone']}
+        hint={scheduleFieldsWords.timezoneHint}
+      >
+        {(control) => (
+          <Select
+            {...control}
+            value={timezone}
+            onChange={(event) => onChange({ timezone: event.target.value })}
+          >
+            <TimeZoneOptions chosen={timezone} />
+          </Select>
+        )}
+      </Field>
+    </div>
+  )
+}
+
+function TimeZoneOptions({ chosen }: { chosen: string }) {
+  const near = [...new Set(['UTC', localTimeZone(), chosen])]
+  const regions = Map.groupBy(Intl.supportedValuesOf('timeZone'), (zone) => zone.split('/')[0] ?? zone)
+  return (
+    <>
+      {near.map((zone) => (
+        <option key={zone} value={zone}>
+          {zone}
+        </option>
+      ))}
+      {[...regions].map(([region, zones]) => (
+        <optgroup key={region} label={region}>
+          {zones
+            .filter((zone) => !near.includes(zone))
+            .map((zone) => (
+              <option key={zone} value={zone}>
+                {zone.replaceAll('_', ' ')}
+              </option>
+            ))}
+        </optgroup>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import { X } from 'lucide-react'
+import { useState } from 'react'
+
+import { Input, type ControlProps } from '#web/ui/fields/field.tsx'
+import { tagInputWords } from '../words.ts'
+
+/** Words that are added with Enter or a comma and removed with their cross or Backspace. */
+export function TagInput({
+  control,
+  tags,
+  onChange,
+}: {
+  control: ControlProps
+  tags: readonly string[]
+  onChange: (tags: string[]) => void
+}) {
+  const [text, setText] = useState('')
+  const add = (entered: string) => {
+    const words = entered.split(',').map((word) => word.trim().slice(0, 50))
+    const added = words.filter((word) => word !== '')
+    setText('')
+    if (added.length > 0) onChange([...new Set([...tags, ...added])])
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-1.5">
+      {tags.map((tag) => (
+        <span
+          key={tag}
+          className="inline-flex h-7 items-center gap-0.5 rounded-sm border border-line bg-sunken pl-2 text-sm"
+        >
+          {tag}
+          <button
+            type="button"
+            aria-label={tagInputWords.removeTag(tag)}
+            title={tagInputWords.removeTag(tag)}
+            className="inline-flex size-6.5 items-center justify-center rounded-sm text-text-faint hover:text-text max-sm:size-11"
+            onClick={(event) => {
+              onChange(tags.filter((other) => other !== tag))
+              event.currentTarget.closest('div')?.querySelector('input')?.focus()
+            }}
+          >
+            <X aria-hidden className="size-3.5" />
+          </button>
+        </span>
+      ))}
+      <Input
+        {...control}
+        value={text}
+        autoComplete="off"
+        placeholder={tags.length === 0 ? tagInputWords.example : tagInputWords.add}
+        className="w-auto! min-w-40 grow"
+        onChange={({ target: { value } }) => (value.includes(',') ? add(value) : setText(value))}
+        onBlur={() => add(text)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && text.trim() !== '') {
+            event.preventDefault()
+            add(text)
+          }
+          if (event.key === 'Backspace' && text === '') onChange(tags.slice(0, -1))
+        }}
+      />
+    </div>
+  )
+}

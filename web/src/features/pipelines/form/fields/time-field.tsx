@@ -1,0 +1,53 @@
+import { Field, Input, Select } from '#web/ui/fields/field.tsx'
+
+import type { TimeAmount, TimeUnit } from '../draft/pipeline-draft.ts'
+import { timeFieldWords } from '../words.ts'
+
+const UNITS = ['seconds', 'minutes', 'hours'] as const satisfies readonly TimeUnit[]
+
+/** A length of time with its unit; empty = no limit. */
+export function TimeField({
+  label,
+  hint,
+  error,
+  value,
+  placeholder = timeFieldWords.noLimit,
+  onChange,
+}: {
+  label: string
+  hint: string
+  error: string | undefined
+  value: TimeAmount
+  placeholder?: string
+  onChange: (value: TimeAmount) => void
+}) {
+  return (
+    <Field label={label} error={error} hint={hint}>
+      {(control) => (
+        <div className="flex gap-2">
+          <Input
+            {...control}
+            value={value.amount}
+            inputMode="numeric"
+            placeholder={placeholder}
+            className="tabular"
+            onChange={(event) => onChange({ ...value, amount: event.target.value })}
+          />
+          <Select
+            aria-label={timeFieldWords.unit(label.toLowerCase())}
+            value={value.unit}
+            className="w-28! shrink-0"
+            onChange={(event) => {
+              const unit = UNITS.find((known) => known === event.target.value)
+              if (unit !== undefined) onChange({ ...value, unit })
+            }}
+          >
+            {UNITS.map((unit) => (
+              <option key={unit}>{unit}</option>
+            ))}
+          </Select>
+        </div>
+      )}
+    </Field>
+  )
+}

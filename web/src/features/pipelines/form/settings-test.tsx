@@ -1,0 +1,62 @@
+import type { Plugin } from '@flx/shared/plugins/plugin'
+import type { PluginTest } from '@flx/shared/plugins/plugin-actions'
+import { FlaskConical } from 'lucide-react'
+
+import { tryPlugin } from '#web/api/plugins.ts'
+import { TestResult } from '#web/parts/plugin-trials/test-result.tsx'
+import { useTrial } from '#web/parts/plugin-trials/use-trial.ts'
+import { editedSettings, type SettingEdits, type SettingForm } from '#web/parts/setting-form/setting-form.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+
+import { settingsTestWords as words } from './words.ts'
+
+/** Tries a plugin with what stands in the form, before anything is saved. */
+export function SettingsTest({
+  pipelineId,
+  plugin,
+  form,
+  edits,
+}: {
+  pipelineId: string | undefined
+  plugin: Plugin
+  form: SettingForm
+  edits: SettingEdits
+}) {
+  const { trial, start, stop } = useTrial<PluginTest>()
+  const { settings, errors } = editedSettings(form, edits)
+  const reason = plugin.installed || plugin.inheritFrom !== null ? undefined : words.installFirst
+  return (
+    <div className="mt-4 border-t border-line pt-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <Button
+          size="small"
+          icon={FlaskConical}
+          aria-label={words.testOf(plugin.name)}
+          busy={trial.kind === 'going'}
+          disabledReason={Object.keys(errors).length > 0 ? words.mendFirst : reason}
+          onClick={() =>
+            void start((signal) =>
+              tryPlugin(plugin.id, { settings, ...(pipelineId === undefined ? {} : { pipelineId }) }, signal),
+            )
+          }
+        >
+          {trial.kind === 'going' ? words.testing : words.test}
+        </Button>
+        {trial.kind === 'going' && (
+          <Button size="small" onClick={stop}>
+            {words.stop}
+          </Button>
+        )}
+        <span className="text-xs text-text-faint">{words.hint[plugin.type]}</span>
+      </div>
+      <div aria-live="polite" className="mt-3 empty:hidden">
+        {trial.kind === 'done' ? (
+          <TestResult test={trial.result} />
+        ) : trial.kind === 'failed' ? (
+          <Notice tone="danger">{trial.why}</Notice>
+        ) : null}
+      </div>
+    </div>
+  )
+}

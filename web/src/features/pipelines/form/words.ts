@@ -1,0 +1,252 @@
+// Words of the form of a pipeline, by component.
+
+export const catalogSectionWords = {
+  everyExecution: 'Every execution',
+  everyHour: 'Every hour',
+  every6Hours: 'Every 6 hours',
+  everyDay: 'Every day',
+  everyWeek: 'Every week',
+  catalogue: 'Catalogue',
+  discoverStreams: 'Discover streams',
+  discoverHint: 'New streams and columns appear at the next discovery. A full refresh always discovers.',
+  lastDiscovered: 'Last discovered',
+  fullRefreshHint: '. A full refresh always discovers.',
+  everyHours: (hours: number) => `Every ${hours} hours`,
+  unmatchedRules: 'Some selection rules match nothing:',
+}
+
+export const conflictDialogWords = {
+  title: 'Another user changed this pipeline',
+  keepEditing: 'Keep editing',
+  saveBothChanges: 'Save both changes',
+  saveWithTheseChoices: 'Save with these choices',
+  hint: (conflicts: number) =>
+    `It was saved while you were editing. Nothing you entered is lost. ${conflicts === 0 ? 'Your changes do not overlap, so both are kept.' : 'Choose a value where both of you changed the same field; the rest is kept from both.'}`,
+  became: 'became',
+  bothChanged: 'Both of you changed it',
+  was: 'Before',
+  keepMine: 'Keep mine',
+  takeTheirs: 'Take theirs',
+  nothing: 'nothing',
+  secret: 'a secret',
+  yes: 'yes',
+  no: 'no',
+}
+
+export const createPageWords = {
+  createPipeline: 'Create pipeline',
+  duplicatePipeline: 'Duplicate pipeline',
+  pipelines: 'Pipelines',
+  secretsNotCopied: (paths: string) => `Secrets are not copied. Enter them again: ${paths}.`,
+  created: (name: string) => `Created ${name}`,
+}
+
+export const pipelineFieldWords = {
+  name: 'Name',
+  description: 'Description',
+  extractor: 'Extractor',
+  mappers: 'Mappers',
+  loader: 'Loader',
+  transform: 'Transform',
+  schedule: 'Schedule',
+  timeZone: 'Time zone',
+  missedRuns: 'Missed runs',
+  retries: 'Retries',
+  secondsBeforeRetry: 'Seconds before a retry',
+  retryOn: 'Failures to retry',
+  startWindowSeconds: 'Start window (seconds)',
+  timeLimitSeconds: 'Time limit (seconds)',
+  silenceLimitSeconds: 'Silence limit (seconds)',
+  catalogueAgeHours: 'Catalogue age (hours)',
+  afterPipeline: 'After pipeline',
+  owner: 'Owner',
+  freshnessTargetSeconds: 'Freshness target (seconds)',
+  tags: 'Tags',
+  active: 'Active',
+}
+
+export const pipelineDraftWords = {
+  wholeNumberOrNoLimit: 'Enter a whole number, or leave it empty for no limit.',
+  wholeNumberOrNone: 'Enter a whole number, or leave it empty for none.',
+  chooseMapperOrRemove: 'Choose a mapper, or remove this line.',
+}
+
+export const editFormWords = {
+  saved: (name: string) => `Saved ${name}`,
+  saveChanges: 'Save changes',
+  conflict:
+    'Another user saved this pipeline while you were editing. Keep editing: when you save, you see their changes, and nothing is lost.',
+  changeExtractor: 'Change the extractor?',
+  changeAndReset: 'Change and reset state',
+  savedStateOf: 'The saved state of',
+  doesNotFit: 'does not fit',
+  reset: '. It is reset, and the next execution extracts everything.',
+}
+
+export const editPageWords = {
+  editPipeline: 'Edit pipeline',
+  edit: (name: string) => `Edit ${name}`,
+  pipelines: 'Pipelines',
+}
+
+export const afterFieldWords = {
+  label: 'After pipeline',
+  choosePipelineFromList: 'Choose a pipeline from the list.',
+  hint: 'Also starts when that pipeline succeeds. Leave empty for none.',
+  noPipeline: 'No pipeline',
+}
+
+export const mapperListWords = {
+  moved: (name: string, place: number, count: number) => `${name} is now number ${place} of ${count}.`,
+  mappers: 'Mappers',
+  mapper: 'Mapper',
+  hint: 'Change records between extractor and loader, in this order.',
+  mappersInOrder: 'Mappers in order',
+  mapperNumber: (place: number) => `Mapper ${place}`,
+  chooseMapper: 'Choose a mapper…',
+  moveUp: (place: number) => `Move mapper ${place} up`,
+  first: 'Already first',
+  moveDown: (place: number) => `Move mapper ${place} down`,
+  last: 'Already last',
+  remove: (place: number) => `Remove mapper ${place}`,
+  removed: (name: string) => `Removed ${name}`,
+  tooMany: 'A pipeline can have at most 20 mappers.',
+  addMapper: 'Add mapper',
+}
+
+export const nextRunsWords = {
+  moved: 'Moved',
+  movedHint: 'The clock skips this time: it runs right after the gap.',
+  afterGap: 'After a gap',
+  afterGapHint: 'The clock skipped an hour before this run: with a wildcard, no runs fall into it.',
+  secondTime: 'Second time',
+  secondTimeHint: 'The clock shows this time twice: with a wildcard, it runs both times.',
+  firstOfTwo: 'First of two',
+  firstOfTwoHint: 'The clock shows this time twice: it runs only the first time.',
+  clockChanged: 'Clock changed',
+  clockChangedHint: 'Daylight saving time began or ended since the previous run.',
+  label: 'Next runs',
+}
+
+export const pluginSelectWords = {
+  notRegistered: (reference: string) => `${reference} (not added)`,
+  bundled: 'Bundled',
+  installed: 'Installed',
+  notInstalled: 'Not installed',
+  pluginPage: 'Plugin page',
+  newTab: '(new tab)',
+}
+
+export const scheduleFieldsWords = {
+  manual: 'Manual',
+  every15Minutes: 'Every 15 minutes',
+  everyHour: 'Every hour',
+  every6Hours: 'Every 6 hours',
+  everyDayAt02: 'Every day at 02:00',
+  weekdaysAt0600: 'Weekdays at 06:00',
+  mondaysAt0300: 'Mondays at 03:00',
+  n1stOfEachMonth: 'The 1st of each month at 04:00',
+  when: 'When',
+  custom: 'Custom',
+  cronExpression: 'Cron expression',
+  cronHint: 'Minute, hour, day, month, weekday, or @daily. Leave empty for manual.',
+  timeZone: 'Time zone',
+  timezoneHint: 'Follows daylight saving time.',
+}
+
+export const tagInputWords = {
+  removeTag: (tag: string) => `Remove tag ${tag}`,
+  example: 'finance, nightly…',
+  add: 'Add a tag…',
+}
+
+export const timeFieldWords = {
+  noLimit: 'No limit',
+  unit: (label: string) => `Unit of the ${label}`,
+}
+
+export const formFrameWords = {
+  loading: 'Loading the form',
+  loadError: 'Could not load the form',
+}
+
+export const limitsSectionWords = {
+  limitsAndRetries: 'Limits and retries',
+  timeLimit: 'Time limit',
+  timeoutHint: 'An execution that takes longer is stopped and fails.',
+  silenceLimit: 'Silence limit',
+  silenceHint: 'An execution with no record or log line for this long is stopped and fails.',
+  retries: 'Retries',
+  retriesHint: 'Attempts after a failure, from the confirmed state.',
+  backoffHint: 'Each wait is twice as long as the one before, up to 1 hour.',
+  none: 'None',
+  firstDelay: 'Delay before the first retry',
+  after: (duration: string) => `after ${duration}`,
+  retryAfter: 'Retry after',
+  freshnessTarget: 'Freshness target',
+  freshnessHint: 'Data older than this are past their target. An alert rule can watch it.',
+}
+
+export const pipelineFieldsWords = {
+  general: 'General',
+  name: 'Name',
+  tags: 'Tags',
+  tagsHint: 'Press Enter or type a comma to add one.',
+  owner: 'Owner',
+  ownerHint: 'The person or team to ask about it.',
+  description: 'Description',
+  descriptionHint: 'What it moves, for whom, and who to ask.',
+  plugins: 'Plugins',
+  extractor: 'Extractor',
+  chooseExtractor: 'Choose a source…',
+  loader: 'Loader',
+  chooseLoader: 'Choose a destination…',
+  transform: 'Transform',
+  transformHint: 'Runs on the loaded data, after the load.',
+  none: 'None',
+  transformCommand: 'Transform command',
+  transformCommandHint: 'What to run, if the plugin offers several commands.',
+  schedule: 'Schedule',
+  missedRuns: 'Missed runs',
+  missedRunsHint: 'What to do with runs missed while the server was down.',
+  runOnce: 'Run once',
+  skip: 'Skip',
+  runEach: 'Run each, one after the other',
+  startWindow: 'Start window',
+  startWindowHint: 'Spreads pipelines due at the same time: each starts at its own moment within it.',
+  active: 'Active',
+  activeHint: 'An inactive pipeline does not run on schedule; it can still be executed manually.',
+}
+
+export const pipelineFormWords = {
+  cancel: 'Cancel',
+  invalid: 'Some fields need correction.',
+  unsaved: 'Unsaved changes',
+  noChanges: 'No changes to save',
+}
+
+export const settingsSectionsWords = {
+  roles: { extractor: 'Extractor', mapper: 'Mapper', loader: 'Loader', transform: 'Transform' },
+  title: (role: string, name: string) => `${role} settings: ${name}`,
+  needed: (settings: string) => `Needed before it can run: ${settings}`,
+  notRegistered: (name: string) => `“${name}” is not added, so its settings are not described.`,
+  plugin: 'the plugin',
+  dropped: (names: string) =>
+    `When you save, the settings of ${names} are dropped, because it is no longer part of the pipeline. Choose it again to bring them back.`,
+}
+
+export const settingsTestWords = {
+  test: 'Test these settings',
+  testOf: (plugin: string) => `Test these settings of ${plugin}`,
+  testing: 'Testing…',
+  stop: 'Stop',
+  installFirst: 'Install the plugin first.',
+  mendFirst: 'Correct the marked settings first.',
+  hint: {
+    extractor: 'Tries these settings until the first record. Nothing is saved or loaded.',
+    loader: 'Starts it with these settings and an empty input. Nothing is saved or written.',
+    transformer: 'Starts it with these settings and an empty input. Nothing is saved.',
+    orchestrator: 'Starts it with --help.',
+    utility: 'Starts it with --help.',
+  },
+}

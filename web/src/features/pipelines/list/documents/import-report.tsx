@@ -1,0 +1,79 @@
+import type {
+  ImportOutcome,
+  PipelineImportItem,
+  PipelineImportReport,
+} from '@flx/shared/pipelines/pipeline-document'
+
+import { ChangeList } from '#web/parts/changes/change-list.tsx'
+import { Badge, type BadgeTone } from '#web/ui/status/badge.tsx'
+import { Breakable } from '#web/ui/breakable.tsx'
+import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
+import { importReportWords } from '../words.ts'
+
+const LOOKS: Record<ImportOutcome, { tone: BadgeTone; before: string; after: string }> = {
+  error: { tone: 'danger', before: importReportWords.error, after: importReportWords.error },
+  create: { tone: 'accent', before: importReportWords.create, after: importReportWords.created },
+  update: { tone: 'caution', before: importReportWords.change, after: importReportWords.changed },
+  unchanged: { tone: 'neutral', before: importReportWords.unchanged, after: importReportWords.unchanged },
+}
+const ORDER = Object.keys(LOOKS) as ImportOutcome[]
+/** Most rows shown of a long report: the counts say the rest. */
+const SHOWN = 200
+
+/** The outcome of an import, planned or done: errors first, then new ones, then changes. */
+export function ImportReport({ report: { dryRun, counts, items } }: { report: PipelineImportReport }) {
+  const word = (outcome: ImportOutcome) => LOOKS[outcome][dryRun ? 'before' : 'after']
+  // Names may be missing or stand twice: an entry is known by its place in the document.
+  const numbered = items.map((item, place) => ({ item, place }))
+  const inOrder = ORDER.flatMap((outcome) => numbered.filter(({ item }) => item.outcome === outcome))
+  return (
+    <div className="space-y-2">
+      <output className="block text-text">
+        {ORDER.map((outcome) => `${word(outcome)}: ${counts[outcome]}`).join(' · ')}
+        {counts.error > 0 && importReportWords.errorsHint}
+      </output>
+      <Table
+        label={importReportWords.pipelinesOfDocument}
+        className="max-h-80 overflow-y-auto rounded-md border border-line bg-surface"
+        head={
+          <>
+            <Th>{importReportWords.pipeline}</Th>
+            <Th>{importReportWords.result}</Th>
+            <Th>{importReportWords.differences}</Th>
+          </>
+        }
+      >
+        {inOrder.slice(0, SHOWN).map(({ item, place }) => (
+          <Tr key={place}>
+            <Td className="min-w-36 align-top! font-medium text-text">
+              <Breakable text={item.name === '' ? importReportWords.noName : item.name} />
+            </Td>
+            <Td className="align-top!">
+              <Badge tone={LOOKS[item.outcome].tone}>{word(item.outcome)}</Badge>
+            </Td>
+            <Td className="min-w-56 align-top!">
+              <Details item={item} />
+            </Td>
+          </Tr>
+        ))}
+      </Table>
+      {items.length > SHOWN && <p>{importReportWords.truncated(SHOWN)}</p>}
+    </div>
+  )
+}
+
+function Details({ item: { problems, changes } }: { item: PipelineImportItem }) {
+  if (problems.length === 0) return <ChangeList changes={changes} />
+  return (
+    <ul className="space-y-1 text-xs">
+      {problems.map(({ path, message }) => (
+        <li key={path + message}>
+          <code className="font-mono text-text-faint">
+            <Breakable text={path} />
+          </code>{' '}
+          <span className="text-danger">{message}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,203 @@
+import { formatCount } from '#web/lib/format.ts'
+
+// Words of the list of pipelines, by component.
+
+export const archiveDialogWords = {
+  delete: (name: string) => `Delete ${name}?`,
+  deletePipeline: 'Delete pipeline',
+  hint: 'It leaves the lists and its schedule stops. Its history and states are kept; its stored secrets are erased. You can restore it from the archived pipelines.',
+}
+
+export const cardGridWords = {
+  pipelines: 'Pipelines',
+  loadingPipelines: 'Loading pipelines',
+}
+
+export const documentMenuWords = {
+  exportAndImport: 'Export and import',
+  exportThese: 'Export these as YAML',
+  exportAsYaml: 'Export as YAML',
+  tooMany: 'One document holds at most 10,000 pipelines. Filter the list first.',
+  nothingToExport: 'Nothing to export',
+  importYaml: 'Import YAML…',
+}
+
+export const importDialogWords = {
+  imported: (count: number) => `Imported ${formatCount(count, 'pipeline')}`,
+  importPipelines: 'Import pipelines',
+  check: 'Check',
+  import: (count: number) => `Import ${formatCount(count, 'pipeline')}`,
+  hint: 'Pipelines are matched by name: new ones are created, others changed. Nothing is deleted or executed. Secrets that read',
+  secretsHint: 'keep their stored value.',
+  file: 'File',
+  document: 'Document',
+  documentExample: 'version: 1\npipelines:\n- name: …',
+  chooseFirst: 'Paste a document or choose a file first.',
+  alreadyImported: 'Already imported. Change the document to check it again.',
+  nothingToDo: 'Nothing to create or change',
+}
+
+export const importReportWords = {
+  error: 'Error',
+  create: 'Create',
+  created: 'Created',
+  change: 'Change',
+  changed: 'Changed',
+  unchanged: 'Unchanged',
+  errorsHint: '. Pipelines with an error stay unchanged.',
+  pipelinesOfDocument: 'Pipelines of the document',
+  pipeline: 'Pipeline',
+  result: 'Result',
+  differences: 'Differences',
+  noName: '(no name)',
+  truncated: (count: number) => `Only the first ${count} are shown.`,
+}
+
+export const emptyListWords = {
+  noPipelinesFound: 'No pipelines yet',
+  emptyHint:
+    'A pipeline moves data from an extractor to a loader. The sample pipelines run entirely on this machine.',
+  noneToAdd: 'All sample pipelines are already here.',
+  addedSamples: (added: number) => `Added ${formatCount(added, 'sample pipeline')}.`,
+  noPipelinesMatch: 'No pipelines match',
+  clearSearchAndFilters: 'Clear search and filters',
+  noMatchHint: 'No pipelines match these filters.',
+}
+
+export const lastResultWords = {
+  records: (count: number) => formatCount(count, 'record'),
+  never: 'Never executed',
+  after: (duration: string) => ` after ${duration}`,
+  waitingToStart: 'Waiting to start',
+  failed: (after: string, reason: string) => `Failed${after}${reason}`,
+  cancelled: (after: string) => `Cancelled${after}`,
+}
+
+export const listFiltersWords = {
+  filterPipelines: 'Filter pipelines',
+  nameDescriptionPlugin: 'Name, description, plugin…',
+  lifecycle: 'Lifecycle',
+  type: 'Type',
+  lastStatus: 'Last status',
+  extractor: 'Extractor',
+  loader: 'Loader',
+  tag: 'Tag',
+  owner: 'Owner',
+  freshness: 'Freshness',
+  created: 'Created',
+  clearAll: 'Clear all',
+  order: (words: string) => `Sort: ${words}`,
+}
+
+export const listSearchWords = {
+  active: 'Active',
+  inactive: 'Inactive',
+  archived: 'Archived',
+  elExtractLoad: 'EL: extract, load',
+  etl: 'ETL: maps in flight',
+  eltTransformsAfterLoad: 'ELT: transforms after the load',
+  pending: 'Pending',
+  running: 'Running',
+  success: 'Success',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  newest: 'Newest',
+  oldest: 'Oldest',
+  nameZ: 'Name A–Z',
+  nameZLabel: 'Name Z–A',
+  lastRunNewest: 'Last run, newest',
+  lastRunOldest: 'Last run, oldest',
+  worst: 'Worst first',
+  best: 'Best first',
+  stalest: 'Freshness, most overdue',
+  freshest: 'Freshness, least overdue',
+  successLowest: 'Success rate, lowest',
+  successHighest: 'Success rate, highest',
+  slowest: 'Duration p95, longest',
+  fastest: 'Duration p95, shortest',
+  nextRunFirst: 'Next run, first',
+  nextRunLast: 'Next run, last',
+  ownerA: 'Owner A–Z',
+  ownerZ: 'Owner Z–A',
+  pastTarget: 'Past the target',
+  closeToTarget: 'Close to the target',
+  fresh: 'Fresh',
+  noTarget: 'Without a target',
+}
+
+export const moreMenuWords = {
+  label: (name: string) => `More actions for ${name}`,
+  deactivate: 'Deactivate',
+  activate: 'Activate',
+  edit: 'Edit',
+  duplicate: 'Duplicate',
+  delete: 'Delete…',
+}
+
+export const pipelineActionsWords = {
+  cancelExecutionOf: (name: string) => `Cancel the execution of ${name}`,
+  cancelling: 'Already cancelling',
+  cancel: 'Cancel',
+  execute: (name: string) => `Execute ${name}`,
+  executeLabel: 'Execute',
+  restore: (name: string) => `Restore ${name}`,
+  restoreLabel: 'Restore',
+  detailsOf: (name: string) => `Details of ${name}`,
+  details: 'Details',
+}
+
+export const pipelineBulkBarWords = {
+  hint: 'They leave the lists and their schedules stop. Histories and states are kept; stored secrets are erased. Archived pipelines can be restored.',
+}
+
+export const pipelineCardWords = {
+  select: (name: string) => `Select ${name}`,
+  type: 'Pipeline type',
+  inactiveHint: 'Its schedule is paused; it can still be executed manually.',
+  inactive: 'Inactive',
+  archived: 'Archived',
+  noDescription: 'No description',
+  queued: 'queued',
+  lastRun: 'last run',
+  created: 'created',
+  schedule: (schedule: string, timezone: string, active: boolean) =>
+    `Schedule: ${schedule} (${timezone})${active ? '' : ', paused while inactive'}`,
+  noMoreRuns: 'no more runs',
+  paused: 'paused',
+}
+
+export const pipelineTableWords = {
+  name: 'Name',
+  extractor: 'Extractor',
+  loader: 'Loader',
+  transform: 'Transform',
+  active: 'Active',
+  lastStatus: 'Last status',
+  lastResult: 'Last result',
+  lastRun: 'Last run',
+  nextRun: 'Next run',
+  created: 'Created',
+  pipelines: 'Pipelines',
+  selectAllPipelinesShown: 'Select all pipelines shown',
+  select: (name: string) => `Select ${name}`,
+  archived: 'This pipeline is archived. Restore it first.',
+  activeNamed: (name: string) => `${name} is active`,
+  saving: 'Saving…',
+}
+
+export const pipelinesPageWords = {
+  noun: ['pipeline', 'pipelines'] as const,
+  grid: 'Grid',
+  table: 'Table',
+  loadError: 'Could not load pipelines',
+  pipelines: 'Pipelines',
+  view: 'View',
+  createPipeline: 'Create pipeline',
+}
+
+export const usePipelineChangesWords = {
+  activated: (name: string) => `Activated ${name}`,
+  deactivated: (name: string) => `Deactivated ${name}. Its schedule is paused.`,
+  restored: (name: string) => `Restored ${name} without its secrets`,
+  deleted: (name: string) => `Deleted ${name}. Its history is kept.`,
+}

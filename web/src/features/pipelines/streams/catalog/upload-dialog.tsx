@@ -1,0 +1,69 @@
+import { type PipelineCatalog } from '@flx/shared/catalog/pipeline-catalog'
+import { MOST_CATALOG_CHARACTERS } from '@flx/shared/catalog/catalog-limits'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { changeCatalogUse } from '#web/api/pipeline-catalog.ts'
+import { Field, Input } from '#web/ui/fields/field.tsx'
+import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+
+import { WORDS } from '../words.ts'
+
+/** Takes a catalogue of the user's own. The server says what is wrong with it. */
+export function UploadDialog({
+  pipelineId,
+  use,
+  onClose,
+}: {
+  pipelineId: string
+  use: PipelineCatalog
+  onClose: () => void
+}) {
+  const toast = useToast()
+  const [file, setFile] = useState<File | null>(null)
+  const [asked, setAsked] = useState(false)
+  const uploading = useMutation(changeCatalogUse(pipelineId))
+  const tooLarge = file !== null && file.size > MOST_CATALOG_CHARACTERS
+  const problem = tooLarge ? WORDS.upload.tooLarge : asked && file === null ? WORDS.upload.choose : undefined
+  const submit = async (): Promise<void> => {
+    setAsked(true)
+    if (file === null || tooLarge) return
+    const catalog = await file.text()
+    uploading.mutate(
+      { kind: 'upload', revision: use.revision, catalog },
+      {
+        onSuccess: () => {
+          onClose()
+          toast.done(WORDS.upload.done)
+        },
+      },
+    )
+  }
+  return (
+    <FormDialog
+      title={WORDS.upload.title}
+      submitLabel={WORDS.upload.submit}
+      pending={uploading.isPending}
+      submitError={uploading.error?.message ?? null}
+      onSubmit={() => void submit()}
+      onClose={onClose}
+    >
+      <p className="text-text-soft">{WORDS.upload.intro}</p>
+      <Field label={WORDS.upload.file} hint={WORDS.upload.hint} error={problem}>
+        {(control) => (
+          <Input
+            {...control}
+            type="file"
+            accept=".json,application/json"
+            className="h-auto! py-1.5"
+            onChange={({ target: { files } }) => {
+              uploading.reset()
+              setFile(files?.[0] ?? null)
+            }}
+          />
+        )}
+      </Field>
+    </FormDialog>
+  )
+}

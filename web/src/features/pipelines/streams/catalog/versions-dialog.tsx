@@ -1,0 +1,141 @@
+import { changesIn, changeWords, countChanges, diffCatalogs } from '@flx/shared/catalog/catalog-diff'
+import type { CatalogVersion, PipelineCatalog } from '@flx/shared/catalog/pipeline-catalog'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { changeCatalogUse, pipelineCatalog } from '#web/api/pipeline-catalog.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { Loading, Skeleton } from '#web/ui/states.tsx'
+import { Badge } from '#web/ui/status/badge.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+import { DiffList } from './diff-list.tsx'
+import { WORDS } from '../words.ts'
+
+/** The versions that are kept, with what each changed; one of them can be used. */
+export function VersionsDialog({
+  pipelineId,
+  use,
+  disabledReason,
+  onClose,
+}: {
+  pipelineId: string
+  use: PipelineCatalog
+  disabledReason: string | undefined
+  onClose: () => void
+}) {
+  const toast = useToast()
+  const versions = useQuery(pipelineCatalog.versions(pipelineId))
+  const [compared, setCompared] = useState<string | null>(null)
+  const pinning = useMutation(changeCatalogUse(pipelineId))
+  const pin = (version: string) =>
+    pinning.mutate(
+      { kind: 'pin', revision: use.revision, version },
+      {
+        onSuccess: () => {
+          onClose()
+          toast.done(WORDS.schema.pinned)
+        },
+      },
+    )
+  return (
+    <Dialog wide title={WORDS.versions.title} onClose={onClose}>
+      <p className="mb-3">{WORDS.versions.intro}</p>
+      {pinning.error !== null && (
+        <Notice tone="danger" className="mb-3">
+          {pinning.error.message}
+        </Notice>
+      )}
+      {versions.data === undefined && versions.error === null && (
+        <Loading label={WORDS.loading}>
+          <Skeleton className="h-24 w-full" />
+        </Loading>
+      )}
+      {versions.data === undefined && versions.error !== null && (
+        <QueryError query={versions} title={WORDS.versions.failed} />
+      )}
+      {versions.data?.length === 0 && <p>{WORDS.versions.none}</p>}
+      <ol className="space-y-3">
+        {versions.data?.map((version) => (
+          <li key={version.id} className="rounded-md border border-line p-3">
+            <VersionHead version={version} use={use} />
+            <div className="mt-2 flex flex-wrap gap-2">
+              {use.used !== null && use.used.id !== version.id && (
+                <Button
+                  size="small"
+                  aria-expanded={compared === version.id}
+                  onClick={() => setCompared(compared === version.id ? null : version.id)}
+                >
+                  {WORDS.versions.compare}
+                </Button>
+              )}
+              {!(use.isPinned && use.used?.id === version.id) && (
+                <Button
+                  size="small"
+                  busy={pinning.isPending}
+                  disabledReason={disabledReason}
+                  onClick={() => pin(version.id)}
+                >
+                  {WORDS.versions.pin}
+                </Button>
+              )}
+            </div>
+            {compared === version.id && use.used !== null && (
+              <Comparison pipelineId={pipelineId} before={version.id} after={use.used.id} />
+            )}
+          </li>
+        ))}
+      </ol>
+    </Dialog>
+  )
+}
+
+function VersionHead({ version, use }: { version: CatalogVersion; use: PipelineCatalog }) {
+  const { id, plugin, since, streams, fields, change, uploadedBy } = version
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <RelativeTime at={since} className="font-medium text-text" />
+        <span className="font-mono text-xs">{plugin}</span>
+        {uploadedBy !== null && <Badge>{WORDS.versions.uploadedBy(uploadedBy)}</Badge>}
+        {use.used?.id === id && <Badge tone="accent">{WORDS.versions.inUse}</Badge>}
+        <span className="tabular ml-auto text-xs text-text-faint">
+          {WORDS.versions.content(streams, fields)}
+        </span>
+      </div>
+      <p className="mt-1 text-xs wrap-anywhere text-text-faint">
+        {change === null
+          ? uploadedBy === null && WORDS.versions.first
+          : `${changeWords(change)}: ${change.examples.join(', ')}`}
+      </p>
+    </>
+  )
+}
+
+/** The changes from `before` to `after`. */
+function Comparison({ pipelineId, before, after }: { pipelineId: string; before: string; after: string }) {
+  const [old, now] = [
+    useQuery(pipelineCatalog.content(pipelineId, before)),
+    useQuery(pipelineCatalog.content(pipelineId, after)),
+  ]
+  const failed = [old, now].find(({ error, data }) => error !== null && data === undefined)
+  if (failed !== undefined) return <QueryError query={failed} title={WORDS.contentFailed} />
+  if (old.data === undefined || now.data === undefined) {
+    return (
+      <Loading label={WORDS.loading}>
+        <Skeleton className="mt-2 h-12 w-full" />
+      </Loading>
+    )
+  }
+  const diff = diffCatalogs(old.data.catalog, now.data.catalog)
+  if (changesIn(countChanges(diff)) === 0) return <p className="mt-2 text-xs">{WORDS.versions.same}</p>
+  return (
+    <div className="mt-2 overflow-hidden rounded-md border border-line">
+      <DiffList diff={diff} notes={() => ({ text: '', isBad: false })} />
+    </div>
+  )
+}

@@ -1,0 +1,120 @@
+import type { PipelineCatalog, StreamRulesPatch } from '@flx/shared/catalog/pipeline-catalog'
+import { literalOf } from '@flx/shared/catalog/patterns'
+import { PRIMARY_KEYS } from '@flx/shared/catalog/metadata-rules'
+import type { SelectedStream, SelectorRules } from '@flx/shared/catalog/selector'
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { overlaySettings } from '@flx/shared/settings/setting-layers'
+
+/** The rules of a pipeline while they are edited. */
+export interface Draft {
+  /** Null: those of the plugin. */
+  select: readonly string[] | null
+  metadata: JsonObject
+  schema: JsonObject
+}
+
+/** The default selection. */
+export const EVERYTHING: readonly string[] = ['*.*']
+
+export const draftOf = ({ own }: PipelineCatalog): Draft => ({
+  select: own.select,
+  metadata: own.metadata,
+  schema: own.schema,
+})
+
+/** The rules that are in force: the draft over what the plugin says. */
+export function rulesInForce(
+  draft: Draft,
+  { inherited, selectFilter }: Pick<PipelineCatalog, 'inherited' | 'selectFilter'>,
+): SelectorRules & { schema: JsonObject } {
+  return {
+    select: draft.select ?? inherited.select ?? EVERYTHING,
+    metadata: over(inherited.metadata, draft.metadata),
+    schema: over(inherited.schema, draft.schema),
+    selectFilter,
+  }
+}
+
+function over(below: JsonObject, own: JsonObject): JsonObject {
+  const { value } = overlaySettings({ value: below }, { value: own })
+  return isJsonObject(value) ? value : {}
+}
+
+export const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
+
+/** The patch that saves a draft: only the differences. Null when there are none. */
+export function changedRules(before: Draft, draft: Draft): Omit<StreamRulesPatch, 'version'> | null {
+  const changes: Omit<StreamRulesPatch, 'version'> = {
+    ...(!isSame(before.select as string[] | null, draft.select as string[] | null) && {
+      select: draft.select === null ? null : [...draft.select],
+    }),
+    ...(!isSame(before.metadata, draft.metadata) && { metadata: orNull(draft.metadata) }),
+    ...(!isSame(before.schema, draft.schema) && { schema: orNull(draft.schema) }),
+  }
+  return Object.keys(changes).length === 0 ? null : changes
+}
+
+/** The API checks what is in it. */
+const orNull = (rules: JsonObject) =>
+  Object.keys(rules).length === 0 ? null : (rules as Record<string, Record<string, JsonObject>>)
+
+/** The key of a stream in rules, where names may be patterns: the one that is there, or its name made literal. */
+function keyOfStream(rules: JsonObject, id: string): string {
+  const known = Object.keys(rules).find((key) => literalOf(key) === id)
+  return known ?? id.replaceAll(/[*?[]/g, (character) => `[${character}]`)
+}
+
+/** Sets values of a stream; undefined takes one away. */
+export function withStreamRule(
+  rules: JsonObject,
+  id: string,
+  values: Readonly<Record<string, Json | undefined>>,
+): JsonObject {
+  const key = keyOfStream(rules, id)
+  const before = isJsonObject(rules[key]) ? rules[key] : {}
+  const entries = Object.entries({ ...before, ...values }).filter(
+    (entry): entry is [string, Json] => entry[1] !== undefined,
+  )
+  const others = Object.entries(rules).filter(([name]) => name !== key)
+  const own: [string, Json][] = entries.length === 0 ? [] : [[key, Object.fromEntries(entries)]]
+  return Object.fromEntries([...others, ...own])
+}
+
+/** A draft's own rules for a stream. */
+export function ownRule(rules: JsonObject, id: string): JsonObject {
+  const own = rules[keyOfStream(rules, id)]
+  return isJsonObject(own) ? own : {}
+}
+
+/** How a stream is extracted, with all rules. */
+export interface StreamSettings {
+  method: string | null
+  /** The extractor lets one use no other. */
+  isForced: boolean
+  replicationKey: string | null
+  primaryKey: readonly string[]
+}
+
+export function settingsOf({ indexed: { stream }, rules }: SelectedStream): StreamSettings {
+  const value = (...keys: readonly string[]): Json | undefined =>
+    rules.findLast(({ property, key }) => property === null && keys.includes(key))?.value
+  const method = value('replication-method')
+  const replicationKey = value('replication-key')
+  const primaryKey = value(...PRIMARY_KEYS)
+  return {
+    method: stream.forcedMethod ?? textOf(method) ?? stream.method,
+    isForced: stream.forcedMethod !== null,
+    replicationKey: textOf(replicationKey) ?? (replicationKey === '' ? null : stream.replicationKey),
+    primaryKey: Array.isArray(primaryKey)
+      ? primaryKey.filter((name) => typeof name === 'string')
+      : stream.primaryKey,
+  }
+}
+
+const textOf = (value: Json | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null
+
+/** The key of `_metadata` that takes the primary key of a stream. */
+export const primaryKeyRule = ({ indexed: { stream } }: SelectedStream): string =>
+  stream.isView ? 'view-key-properties' : 'table-key-properties'

@@ -1,0 +1,13 @@
+import type { FirstQueries } from '#web/api/access/start-ahead.ts'
+import { pipelineCatalog } from '#web/api/pipeline-catalog.ts'
+import { pipelineState } from '#web/api/pipeline-state.ts'
+import { pipelines } from '#web/api/pipelines.ts'
+
+/** The pipeline, its bookmarks, and the version in use with its content, which is large. */
+export const firstQueries: FirstQueries = (queries, _address, id) => [
+  queries
+    .query(pipelineCatalog.use(id))
+    .then(({ used }) => (used === null ? null : queries.query(pipelineCatalog.content(id, used.id)))),
+  queries.query(pipelines.detail(id)),
+  queries.query(pipelineState.current(id)),
+]

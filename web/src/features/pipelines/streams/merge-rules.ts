@@ -1,0 +1,62 @@
+import type { Json, JsonObject } from '@flx/shared/json/json'
+
+import type { Change, Choice } from '../form/draft/merge-pipeline.ts'
+import { isSame, type Draft } from './draft.ts'
+import { WORDS } from './words.ts'
+
+/** Rules that are edited and saved as one: the patterns, and the metadata and schemas of each stream. */
+type Leaf = { part: 'select' } | { part: 'metadata' | 'schema'; stream: string }
+
+const valueOf = (draft: Draft, leaf: Leaf): Json | undefined =>
+  leaf.part === 'select' ? (draft.select as string[] | null) : draft[leaf.part][leaf.stream]
+
+function leavesOf(...drafts: readonly Draft[]): Leaf[] {
+  const streams = (part: 'metadata' | 'schema'): Leaf[] =>
+    [...new Set(drafts.flatMap((draft) => Object.keys(draft[part])))].map((stream) => ({ part, stream }))
+  return [{ part: 'select' }, ...streams('metadata'), ...streams('schema')]
+}
+
+/** Changes that another person saved meanwhile, conflicts first. */
+export function rulesBetween(before: Draft, theirs: Draft, mine: Draft): Change[] {
+  return leavesOf(before, theirs)
+    .map((leaf): Change => {
+      const [was, is, wanted] = [valueOf(before, leaf), valueOf(theirs, leaf), valueOf(mine, leaf)]
+      return {
+        id: JSON.stringify(leaf),
+        label: leaf.part === 'select' ? WORDS.conflict.select : `${WORDS.conflict[leaf.part]} ${leaf.stream}`,
+        before: was,
+        theirs: is,
+        mine: wanted,
+        conflict: !isSame(wanted, was) && !isSame(wanted, is),
+      }
+    })
+    .filter(({ before: was, theirs: is }) => !isSame(was, is))
+    .toSorted((one, other) => Number(other.conflict) - Number(one.conflict))
+}
+
+/** Both people's rules together: where both changed the same, the choice decides. */
+export function mergeRules(
+  before: Draft,
+  theirs: Draft,
+  mine: Draft,
+  choices: Readonly<Record<string, Choice>>,
+): Draft {
+  const taken = new Set(
+    rulesBetween(before, theirs, mine)
+      .filter(({ id, conflict }) => !conflict || choices[id] === 'theirs')
+      .map(({ id }) => id),
+  )
+  const merged = (part: 'metadata' | 'schema'): JsonObject =>
+    Object.fromEntries(
+      leavesOf(mine, theirs).flatMap((leaf): [string, Json][] => {
+        if (leaf.part !== part) return []
+        const value = valueOf(taken.has(JSON.stringify(leaf)) ? theirs : mine, leaf)
+        return value === undefined ? [] : [[leaf.stream, value]]
+      }),
+    )
+  return {
+    select: taken.has(JSON.stringify({ part: 'select' })) ? theirs.select : mine.select,
+    metadata: merged('metadata'),
+    schema: merged('schema'),
+  }
+}

@@ -1,0 +1,229 @@
+import type { SelectionView, Selector } from '@flx/shared/catalog/selector'
+import { suggestLine } from '@flx/shared/catalog/suggest-line'
+import { clsx } from 'clsx'
+import { TriangleAlert } from 'lucide-react'
+import { useId, useMemo, useState } from 'react'
+
+import { Button } from '#web/ui/button.tsx'
+import { Section } from '#web/ui/card.tsx'
+
+import { WORDS } from './words.ts'
+
+const LINE_HEIGHT = 24
+const PADDING = 8
+const FEWEST_ROWS = 5
+const MOST_ROWS = 14
+/** Lines that match nothing, explained one by one. */
+const MOST_EXPLAINED = 3
+
+/** The lines of the selection as text, with what each of them does beside it. */
+export function PatternsPanel({
+  selector,
+  view,
+  lines,
+  isOwn,
+  inherits,
+  extractor,
+  selectFilter,
+  disabledReason,
+  onChange,
+}: {
+  selector: Selector
+  view: SelectionView
+  lines: readonly string[]
+  /** False: they are the plugin's, or there are none. */
+  isOwn: boolean
+  inherits: boolean
+  extractor: string
+  selectFilter: readonly string[]
+  disabledReason: string | undefined
+  onChange: (lines: readonly string[] | null) => void
+}) {
+  const id = useId()
+  // The typed text may hold empty lines; the sent one does not.
+  const [text, setText] = useState(lines.join('\n'))
+  if (!sameLines(linesOf(text), lines)) setText(lines.join('\n'))
+  const typed = text.split('\n')
+  const numbered = placesOf(typed)
+  return (
+    <Section
+      title={WORDS.patterns.title}
+      aside={
+        <span className="tabular text-xs text-text-faint">
+          {WORDS.patterns.match(view.emittedFields, view.fields)}
+        </span>
+      }
+    >
+      <Lines
+        id={id}
+        text={text}
+        typed={typed}
+        effects={numbered.map((place) => (place === null ? null : (view.lines[place] ?? null)))}
+        disabledReason={disabledReason}
+        onText={(next) => {
+          setText(next)
+          onChange(linesOf(next))
+        }}
+      />
+      <Warnings
+        selector={selector}
+        view={view}
+        lines={lines}
+        numbered={numbered}
+        disabledReason={disabledReason}
+        onReplace={(place, line) => onChange(lines.map((other, index) => (index === place ? line : other)))}
+      />
+      <div id={`${id}-hint`} className="mt-2 space-y-1 text-xs text-text-faint">
+        {!isOwn && inherits && <p>{WORDS.patterns.inherited(extractor)}</p>}
+        {selectFilter.length > 0 && <p>{WORDS.patterns.filter(selectFilter)}</p>}
+        <p>{WORDS.patterns.hint}</p>
+      </div>
+      {isOwn && inherits && (
+        <Button size="small" className="mt-2" disabledReason={disabledReason} onClick={() => onChange(null)}>
+          {WORDS.patterns.toPlugin}
+        </Button>
+      )}
+    </Section>
+  )
+}
+
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+
+const sameLines = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((line, index) => line === other[index])
+
+/** Of each typed line: its place among those that are not empty. */
+function placesOf(typed: readonly string[]): (number | null)[] {
+  let place = 0
+  return typed.map((line) => (line.trim() === '' ? null : place++))
+}
+
+function Lines({
+  id,
+  text,
+  typed,
+  effects,
+  disabledReason,
+  onText,
+}: {
+  id: string
+  text: string
+  typed: readonly string[]
+  effects: readonly (SelectionView['lines'][number] | null)[]
+  disabledReason: string | undefined
+  onText: (text: string) => void
+}) {
+  const [scrolled, setScrolled] = useState(0)
+  const rows = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, typed.length))
+  const first = Math.floor(scrolled / LINE_HEIGHT)
+  const visible = typed.slice(first, first + rows + 2).map((line, index) => ({ line, at: first + index }))
+  return (
+    <div
+      className="relative overflow-hidden rounded-md border border-line-strong bg-surface focus-within:outline-2 focus-within:outline-accent"
+      style={{ height: rows * LINE_HEIGHT + 2 * PADDING }}
+    >
+      <textarea
+        aria-label={WORDS.patterns.label}
+        aria-describedby={`${id}-hint`}
+        value={text}
+        readOnly={disabledReason !== undefined}
+        title={disabledReason}
+        wrap="off"
+        spellCheck={false}
+        autoCapitalize="off"
+        autoComplete="off"
+        placeholder={WORDS.patterns.example}
+        onChange={({ target }) => onText(target.value)}
+        onScroll={({ currentTarget }) => setScrolled(currentTarget.scrollTop)}
+        className="absolute inset-0 size-full resize-none bg-transparent py-2 pr-24 pl-9 font-mono text-xs/6 text-text outline-none"
+      />
+      <div aria-hidden className="pointer-events-none absolute inset-0 overflow-hidden">
+        {visible.map(({ at }) => {
+          const effect = effects[at] ?? null
+          const top = at * LINE_HEIGHT - scrolled + PADDING
+          return (
+            <div key={at} style={{ top }} className="absolute inset-x-0 flex h-6 items-center text-2xs">
+              <span className="tabular w-7 text-right text-text-faint">{at + 1}</span>
+              {effect !== null && (
+                <span
+                  className={clsx(
+                    'tabular absolute right-0 bg-surface pr-3 pl-2',
+                    effect.matches ? 'text-text-soft' : 'text-caution',
+                  )}
+                >
+                  {(typed[at] ?? '').trim().startsWith('!')
+                    ? WORDS.patterns.leftOut(effect.fields)
+                    : WORDS.patterns.fields(effect.fields)}
+                </span>
+              )}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function Warnings({
+  selector,
+  view,
+  lines,
+  numbered,
+  disabledReason,
+  onReplace,
+}: {
+  selector: Selector
+  view: SelectionView
+  lines: readonly string[]
+  numbered: readonly (number | null)[]
+  disabledReason: string | undefined
+  onReplace: (place: number, line: string) => void
+}) {
+  const unmatched = lines.flatMap((line, place) =>
+    view.lines[place]?.matches === false && line !== '*.*' ? { line, place } : [],
+  )
+  const explained = useMemo(
+    () =>
+      unmatched
+        .slice(0, MOST_EXPLAINED)
+        .map(({ line, place }) => ({ line, place, suggestion: suggestLine(selector, line) })),
+    // oxlint-disable-next-line react/exhaustive-deps -- by value: a tick elsewhere must not compare all names again.
+    [selector, JSON.stringify(unmatched)],
+  )
+  if (unmatched.length === 0) return null
+  return (
+    <ul aria-live="polite" className="mt-2 space-y-1 text-xs text-caution">
+      {explained.map(({ line, place, suggestion }) => (
+        <li key={`${place} ${line}`} className="flex items-start gap-1.5">
+          <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+          <span className="min-w-0 wrap-anywhere">
+            {WORDS.patterns.nothing(numbered.indexOf(place) + 1)}
+            {suggestion !== null && (
+              <>
+                {' '}
+                {WORDS.patterns.suggestion}{' '}
+                <button
+                  type="button"
+                  aria-disabled={disabledReason !== undefined || undefined}
+                  title={disabledReason}
+                  className="touch rounded-sm font-mono underline"
+                  onClick={() => {
+                    if (disabledReason === undefined) onReplace(place, suggestion)
+                  }}
+                >
+                  {suggestion}
+                </button>
+                ?
+              </>
+            )}
+          </span>
+        </li>
+      ))}
+      {unmatched.length > MOST_EXPLAINED && <li>{WORDS.patterns.more(unmatched.length - MOST_EXPLAINED)}</li>}
+    </ul>
+  )
+}

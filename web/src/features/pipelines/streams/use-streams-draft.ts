@@ -1,0 +1,91 @@
+import type { PipelineCatalog } from '@flx/shared/catalog/pipeline-catalog'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { isProblem } from '#web/api/core/problem.ts'
+import { pipelineCatalog, saveStreams } from '#web/api/pipeline-catalog.ts'
+import { messageOf } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+
+import type { Change, Choice } from '../form/draft/merge-pipeline.ts'
+import { changedRules, draftOf, type Draft } from './draft.ts'
+import { mergeRules, rulesBetween } from './merge-rules.ts'
+import { WORDS } from './words.ts'
+
+interface Base {
+  draft: Draft
+  version: number
+}
+
+const baseOf = (use: PipelineCatalog): Base => ({ draft: draftOf(use), version: use.pipelineVersion })
+
+/** The rules while they are edited, from the version that was loaded. A newer one is merged, never overwritten. */
+export function useStreamsDraft(pipelineId: string, use: PipelineCatalog) {
+  const queries = useQueryClient()
+  const toast = useToast()
+  const saving = useMutation(saveStreams(pipelineId))
+  const [base, setBase] = useState(() => baseOf(use))
+  const [draft, setDraft] = useState(base.draft)
+  const [conflict, setConflict] = useState<{ theirs: Base; changes: Change[] } | null>(null)
+  const unsaved = changedRules(base.draft, draft) !== null
+  const isNewer = use.pipelineVersion > base.version
+  if (isNewer && !unsaved && !saving.isPending) {
+    const newest = baseOf(use)
+    setBase(newest)
+    setDraft(newest.draft)
+  }
+
+  const undo = async (version: number, before: Draft, after: Draft): Promise<void> => {
+    const changes = changedRules(after, before)
+    if (changes === null) return
+    try {
+      await saving.mutateAsync({ version, ...changes })
+      toast.done(WORDS.unsaved.undone)
+    } catch (error) {
+      toast.problem(messageOf(error))
+    }
+  }
+
+  const send = async (mine: Draft, on: Base): Promise<void> => {
+    const changes = changedRules(on.draft, mine)
+    setBase(on)
+    setDraft(mine)
+    setConflict(null)
+    if (changes === null) return
+    try {
+      const { version } = await saving.mutateAsync({ version: on.version, ...changes })
+      setBase({ draft: mine, version })
+      toast.done(WORDS.unsaved.saved, () => void undo(version, on.draft, mine))
+    } catch (error) {
+      if (!isProblem(error, 409) || error.problem.code !== 'stale-version') {
+        toast.problem(messageOf(error))
+        return
+      }
+      const newest = await queries.fetchQuery({ ...pipelineCatalog.use(pipelineId), staleTime: 0 })
+      const theirs = baseOf(newest)
+      const between = rulesBetween(on.draft, theirs.draft, mine)
+      // Something else was saved: there is nothing to ask.
+      if (between.length === 0) await send(mine, { ...theirs, draft: on.draft })
+      else setConflict({ theirs, changes: between })
+    }
+  }
+
+  return {
+    /** As it is saved. */
+    saved: base.draft,
+    draft,
+    unsaved,
+    /** Whether another person saved while this is edited. */
+    isNewer: isNewer && unsaved && !saving.isPending,
+    pending: saving.isPending,
+    conflict,
+    change: (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change })),
+    discard: () => setDraft(base.draft),
+    save: () => void send(draft, base),
+    resolve(choices: Readonly<Record<string, Choice>>) {
+      if (conflict === null) return
+      void send(mergeRules(base.draft, conflict.theirs.draft, draft, choices), conflict.theirs)
+    },
+    leaveConflict: () => setConflict(null),
+  }
+}

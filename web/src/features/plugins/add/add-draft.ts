@@ -1,0 +1,118 @@
+import { parseJson } from '@flx/shared/json/json-text'
+import {
+  pluginCreateSchema,
+  type PluginCreateInput,
+  type PluginType,
+  type TransformerMode,
+} from '@flx/shared/plugins/plugin'
+
+import '#web/lib/no-eval.ts'
+import { addDraftWords } from './words.ts'
+
+/** The form as it is being filled in. Both sources are kept, so that changing one's mind loses nothing. */
+export interface PluginDraft {
+  source: 'pip' | 'command'
+  name: string
+  type: PluginType
+  mode: TransformerMode
+  variant: string
+  description: string
+  docs: string
+  pipUrl: string
+  executable: string
+  python: string
+  command: readonly { id: string; text: string }[]
+  capabilities: readonly string[]
+  settingDefinitions: string
+}
+
+export const EMPTY_DRAFT: PluginDraft = {
+  source: 'pip',
+  name: '',
+  type: 'extractor',
+  mode: 'in-flight',
+  variant: '',
+  description: '',
+  docs: '',
+  pipUrl: '',
+  executable: '',
+  python: '',
+  command: [{ id: 'first', text: '' }],
+  capabilities: ['catalog', 'discover', 'state'],
+  settingDefinitions: '',
+}
+
+/** Fields of each type of plugin. */
+export const CAPABILITIES: Record<PluginType, readonly string[]> = {
+  extractor: ['catalog', 'properties', 'discover', 'state', 'about', 'stream-maps', 'batch'],
+  loader: [
+    'about',
+    'stream-maps',
+    'schema-flattening',
+    'soft-delete',
+    'hard-delete',
+    'activate-version',
+    'batch',
+  ],
+  transformer: ['about'],
+  orchestrator: [],
+  utility: [],
+}
+
+export type PluginErrors = Readonly<Record<string, string>>
+
+/** The body to send, or what is wrong by path: `name`, `command.0`, `settingDefinitions`. */
+export function pluginBody(draft: PluginDraft): { body: PluginCreateInput } | { errors: PluginErrors } {
+  const errors: Record<string, string> = {}
+  const definitions = parseDefinitions(draft.settingDefinitions)
+  if ('error' in definitions) errors['settingDefinitions'] = definitions.error
+  const empty = draft.command.findIndex(({ text }) => text === '')
+  if (draft.source === 'command' && empty !== -1) {
+    errors[`command.${empty}`] = empty === 0 ? addDraftWords.enterProgram : addDraftWords.enterArgument
+  }
+  if (draft.source === 'pip' && draft.pipUrl.trim() === '') {
+    errors['pipUrl'] = addDraftWords.enterPipUrl
+  }
+  const known = CAPABILITIES[draft.type]
+  const optional = (text: string) => (text.trim() === '' ? null : text.trim())
+  const isPip = draft.source === 'pip'
+  const body: PluginCreateInput = {
+    name: draft.name.trim(),
+    type: draft.type,
+    variant: draft.variant.trim(),
+    description: draft.description.trim(),
+    docs: draft.docs.trim(),
+    mode: draft.type === 'transformer' ? draft.mode : null,
+    pipUrl: isPip ? optional(draft.pipUrl) : null,
+    executable: isPip ? optional(draft.executable) : null,
+    python: isPip ? optional(draft.python) : null,
+    command: isPip ? null : draft.command.map(({ text }) => text),
+    capabilities: draft.capabilities.filter((capability) => known.includes(capability)),
+    settingDefinitions: 'value' in definitions ? definitions.value : [],
+  }
+  const parsed = pluginCreateSchema.safeParse(body)
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    errors[fieldOf(path.join('.'))] ??=
+      path[0] === 'settingDefinitions' ? `${path.slice(1).join('.')}: ${message}` : message
+  }
+  return Object.keys(errors).length > 0 ? { errors } : { body }
+}
+
+/** The field of the form that shows a problem of this path. */
+export function fieldOf(path: string): string {
+  return path.startsWith('settingDefinitions') ? 'settingDefinitions' : path
+}
+
+type Definitions = NonNullable<PluginCreateInput['settingDefinitions']>
+
+function parseDefinitions(text: string): { value: Definitions } | { error: string } {
+  if (text.trim() === '') return { value: [] }
+  try {
+    const value: unknown = parseJson(text)
+    // The contract's schema looks at every definition in a moment.
+    if (Array.isArray(value)) return { value: value as Definitions }
+    return { error: addDraftWords.enterListName }
+  } catch {
+    return { error: addDraftWords.thisNotValidJson }
+  }
+}

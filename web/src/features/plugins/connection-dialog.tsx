@@ -1,0 +1,71 @@
+import { pluginNameSchema, type Plugin } from '@flx/shared/plugins/plugin'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+
+import { addPlugin } from '#web/api/plugins.ts'
+import { isProblem } from '#web/api/core/problem.ts'
+import { paths } from '#web/paths.ts'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+import { Field, Input } from '#web/ui/fields/field.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+
+import { connectionDialogWords } from './words.ts'
+
+/** Adds a second connection of a connector: a plugin of its own that inherits program and settings. */
+export function ConnectionDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
+  const navigate = useNavigate()
+  const toast = useToast()
+  const adding = useMutation(addPlugin())
+  const [name, setName] = useState(`${plugin.name}--`)
+  const [wrong, setWrong] = useState<string>()
+  const submit = () => {
+    const { data, error } = pluginNameSchema.safeParse(name)
+    if (data === undefined || data.endsWith('--')) {
+      return setWrong(error?.issues[0]?.message ?? connectionDialogWords.nameIt)
+    }
+    const { type, mode } = plugin
+    adding.mutate(
+      { name: data, type, mode, inheritFrom: plugin.name },
+      {
+        onSuccess: (added) => {
+          toast.done(connectionDialogWords.added(added.name))
+          onClose()
+          void navigate(paths.plugin(added.id))
+        },
+        onError: (problem) =>
+          setWrong(
+            isProblem(problem) ? problem.fields.find(({ path }) => path === 'name')?.message : undefined,
+          ),
+      },
+    )
+  }
+  return (
+    <ConfirmDialog
+      title={connectionDialogWords.title(plugin.name)}
+      confirmLabel={connectionDialogWords.add}
+      busy={adding.isPending}
+      error={adding.error === null || wrong !== undefined ? null : messageOf(adding.error)}
+      onConfirm={submit}
+      onClose={onClose}
+    >
+      <p>{connectionDialogWords.hint(plugin.name)}</p>
+      <Field label={connectionDialogWords.name} error={wrong} hint={connectionDialogWords.nameHint}>
+        {(control) => (
+          <Input
+            {...control}
+            value={name}
+            spellCheck={false}
+            autoComplete="off"
+            className="font-mono"
+            onChange={(event) => {
+              setWrong(undefined)
+              setName(event.target.value)
+            }}
+          />
+        )}
+      </Field>
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,60 @@
+import type { InstallLine } from '@flx/shared/plugins/plugin'
+import { useEffect, useRef } from 'react'
+
+import { formatTime } from '#web/lib/format.ts'
+import { useTimeZone } from '#web/lib/time-zone.ts'
+
+import type { useInstallOutput } from './install-output.ts'
+import { installOutputViewWords } from './words.ts'
+
+/** The output of an installation. Stays at the end while one does not scroll up. */
+export function InstallOutput({
+  output,
+  empty = null,
+}: {
+  output: ReturnType<typeof useInstallOutput>
+  /** In the place of no output; null shows nothing. */
+  empty?: string | null
+}) {
+  if (output.failed) {
+    return (
+      <p role="alert" className="mt-2 text-sm text-danger">
+        {installOutputViewWords.loadError}{' '}
+        <button type="button" className="rounded-sm underline" onClick={output.restart}>
+          {installOutputViewWords.tryAgain}
+        </button>
+      </p>
+    )
+  }
+  if (output.lines.length === 0) {
+    return empty === null ? null : <p className="mt-2 text-sm text-text-faint">{empty}</p>
+  }
+  return <Lines lines={output.lines} />
+}
+
+function Lines({ lines }: { lines: readonly InstallLine[] }) {
+  const zone = useTimeZone()
+  const box = useRef<HTMLPreElement>(null)
+  const following = useRef(true)
+  useEffect(() => {
+    if (following.current) box.current?.scrollTo({ top: box.current.scrollHeight })
+  })
+  return (
+    <pre
+      ref={box}
+      role="log"
+      aria-label={installOutputViewWords.label}
+      // A scrolling box must be reachable by keyboard.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        following.current = scrollHeight - scrollTop - clientHeight < 24
+      }}
+      className="mt-3 max-h-80 overflow-auto rounded-md border border-line bg-sunken p-3 font-mono text-xs/5 whitespace-pre-wrap"
+    >
+      {lines.map((line) => textOf(line, zone)).join('\n')}
+    </pre>
+  )
+}
+
+const textOf = ({ at, text }: InstallLine, zone: string): string => `${formatTime(at, zone)}  ${text}`

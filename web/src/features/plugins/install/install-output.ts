@@ -1,0 +1,70 @@
+import type { InstallLine } from '@flx/shared/plugins/plugin'
+import { useCallback, useEffect, useRef, useState } from 'react'
+
+import { useLiveGap, useLiveMessages } from '#web/api/live/live.tsx'
+import { fetchPluginOutput } from '#web/api/plugins.ts'
+
+import { askFrom, withPage } from './output-lines.ts'
+
+/** The output of the last installation, growing while one is under way. `restart` forgets it for a new one. */
+export function useInstallOutput(
+  pluginId: string,
+  enabled: boolean,
+): { lines: readonly InstallLine[]; failed: boolean; restart: () => void } {
+  const [lines, setLines] = useState<readonly InstallLine[]>([])
+  const [failed, setFailed] = useState(false)
+  const held = useRef<readonly InstallLine[]>([])
+  const loading = useRef<'idle' | 'loading' | 'again'>('idle')
+  const generation = useRef(0)
+
+  const load = useCallback(async () => {
+    if (loading.current !== 'idle') {
+      loading.current = 'again'
+      return
+    }
+    do {
+      loading.current = 'loading'
+      const own = generation.current
+      try {
+        const page = await fetchPluginOutput(pluginId, askFrom(held.current))
+        setFailed(false)
+        // Requests from before a restart belong to the installation before.
+        if (own === generation.current) {
+          const next = withPage(held.current, page)
+          held.current = next.lines
+          setLines(next.lines)
+          if (next.more) loading.current = 'again'
+        }
+      } catch {
+        setFailed(true)
+        loading.current = 'idle'
+        return
+      }
+    } while (isAgain(loading.current))
+    loading.current = 'idle'
+  }, [pluginId])
+
+  const restart = useCallback(() => {
+    generation.current += 1
+    held.current = []
+    setLines([])
+    void load()
+  }, [load])
+
+  useEffect(() => {
+    // It sets state only once the answer is here.
+    // oxlint-disable-next-line react/set-state-in-effect
+    if (enabled) void load()
+  }, [enabled, load])
+
+  useLiveMessages((message) => {
+    if (enabled && message.type === 'plugin.output' && message.pluginId === pluginId) void load()
+  })
+  useLiveGap(`plugin:${pluginId}`, () => {
+    if (enabled) void load()
+  })
+  return { lines, failed, restart }
+}
+
+/** Behind a function, because the compiler does not see that `await` lets others set it. */
+const isAgain = (state: 'idle' | 'loading' | 'again'): boolean => state === 'again'

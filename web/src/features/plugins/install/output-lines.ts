@@ -1,0 +1,21 @@
+import type { InstallLine } from '@flx/shared/plugins/plugin'
+
+type Lines = readonly InstallLine[]
+
+/** The position to load from: the last held line is loaded again, to see whether the same installation goes on. */
+export const askFrom = (held: Lines): number => Math.max(0, (held.at(-1)?.line ?? 0) - 1)
+
+/**
+ * The output with a page that was asked for by `askFrom`, and whether there may be more. Each installation counts its
+ * lines from one: a page that does not begin with the line that is held is of a later one, which is read from its start.
+ */
+export function withPage(held: Lines, page: Lines): { lines: Lines; more: boolean } {
+  const last = held.at(-1)
+  if (last === undefined) return { lines: page, more: page.length > 0 }
+  const [first] = page
+  if (first === undefined || !isSame(first, last)) return { lines: [], more: true }
+  return page.length === 1 ? { lines: held, more: false } : { lines: [...held, ...page.slice(1)], more: true }
+}
+
+const isSame = (one: InstallLine, other: InstallLine): boolean =>
+  one.line === other.line && one.at === other.at && one.text === other.text

@@ -1,0 +1,54 @@
+import type { Plugin } from '@flx/shared/plugins/plugin'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { mendPlugin, plugins } from '#web/api/plugins.ts'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+import { Field, Select } from '#web/ui/fields/field.tsx'
+import { messageOf, Skeleton } from '#web/ui/states.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+
+import { pythonDialogWords } from './words.ts'
+
+/** Chooses one of the Pythons of the server's machine, those that fit first, and installs with it. */
+export function PythonDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
+  const query = useQuery(plugins.pythons(plugin))
+  const mending = useMutation(mendPlugin())
+  const [chosen, setChosen] = useState<string | null>(null)
+  const found = query.data?.pythons ?? []
+  const fitting = found.filter(({ fits }) => fits)
+  const python = chosen ?? fitting[0]?.command
+  const none = query.isSuccess && fitting.length === 0
+  return (
+    <ConfirmDialog
+      title={pythonDialogWords.title(plugin.name)}
+      confirmLabel={pythonDialogWords.install}
+      busy={mending.isPending}
+      error={mending.error === null ? null : messageOf(mending.error)}
+      disabledReason={python === undefined ? pythonDialogWords.chooseFirst : undefined}
+      onConfirm={() =>
+        python !== undefined &&
+        mending.mutate({ id: plugin.id, revision: plugin.revision, python }, { onSuccess: onClose })
+      }
+      onClose={onClose}
+    >
+      {none && <p>{pythonDialogWords.noneFits}</p>}
+      {query.isPending && <Skeleton className="h-14" />}
+      {query.isError && <QueryError query={query} title={pythonDialogWords.loadError} />}
+      {found.length > 0 && (
+        <Field label={pythonDialogWords.python}>
+          {(control) => (
+            <Select {...control} value={python ?? ''} onChange={(event) => setChosen(event.target.value)}>
+              {python === undefined && <option value="">{pythonDialogWords.chooseFirst}</option>}
+              {[...fitting, ...found.filter(({ fits }) => !fits)].map(({ command, version, fits }) => (
+                <option key={command} value={command}>
+                  {pythonDialogWords.option(version, command, fits)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      )}
+    </ConfirmDialog>
+  )
+}

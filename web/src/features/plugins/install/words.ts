@@ -1,0 +1,94 @@
+import { formatCount } from '#web/lib/format.ts'
+
+// Words of installing a plugin, by component.
+
+export const installOutputViewWords = {
+  loadError: 'Could not load the output',
+  tryAgain: 'Try again',
+  label: 'Installation output',
+}
+
+export const installSectionWords = {
+  wait: 'Wait until the installation ends.',
+  installation: 'Installation',
+  uninstall: 'Uninstall',
+  upgrade: 'Upgrade…',
+  noPipUrl: 'It has no pip URL.',
+  sharesEnvironment: (inheritFrom: string) => `Shares the environment of ${inheritFrom}.`,
+  ownEnvironment: 'in a Python environment of its own.',
+  uninstalling: 'Uninstalling…',
+  installing: 'Installing…',
+  reinstall: 'Reinstall',
+  install: 'Install',
+  needsPipUrl: 'Enter a pip URL first.',
+  installParent: (inheritFrom: string) => `Install ${inheritFrom}, whose environment it shares.`,
+  uninstallQuestion: (name: string) => `Uninstall ${name}?`,
+  uninstallAnyway: 'Uninstall anyway',
+  hint: 'Its environment is removed; its settings stay.',
+  users: (count: number, users: string) =>
+    `${count === 1 ? 'This pipeline' : 'These pipelines'} cannot run without it: ${users}.`,
+}
+
+export const outputDialogWords = {
+  installationOf: (name: string) => `Installation of ${name}`,
+  empty: 'No output yet.',
+}
+
+export const sourceDialogWords = {
+  pipUrl: 'pip URL',
+  pipUrlHint: 'What pip installs. Install again after changing it.',
+  executable: 'Executable',
+  executableHint: "The program in its environment. Default: the plugin's name.",
+  python: 'Python',
+  pythonHint: 'The interpreter, such as python3.12. Leave empty for the default.',
+  sourceOf: (name: string) => `Source of ${name}`,
+  save: 'Save',
+  noChanges: 'No changes to save',
+  saved: (name: string) => `Saved ${name}`,
+}
+
+export const upgradeDialogWords = {
+  upgrade: (name: string) => `Upgrade ${name}?`,
+  upgradeLabel: 'Upgrade',
+  hint: (version: string) =>
+    `${version === '' ? 'The installed version' : `Version ${version}`} stays in use until the new one is installed, and stays if that fails.`,
+  version: 'Version',
+  versionHint: 'Leave empty for the newest version the pip URL allows.',
+  newest: 'newest',
+  newestIs: (version: string) => `Newest version: ${version}.`,
+}
+
+export const failedInstallWords = {
+  upgradeFailed: 'The last installation failed. ',
+  installFailed: 'The installation failed. ',
+  needsRequirement: (requirement: string) =>
+    `It works with ${requirement}, which is added to its pip URL and installed with it.`,
+  needsPython: (requires: string) =>
+    requires === '' ? 'Choose another Python to install it with.' : `It needs Python ${requires}.`,
+  needsPackages: (packages: readonly string[]) =>
+    `Install ${packages.join(' and ')} on the server (Debian, Ubuntu: apt-get install ${packages.join(' ')}), then install it again.`,
+  reinstallWith: (requirement: string) => `Reinstall with ${requirement}`,
+  choosePython: 'Choose Python…',
+  changeSource: 'Change source…',
+}
+
+export const pythonDialogWords = {
+  title: (name: string) => `Choose a Python for ${name}`,
+  install: 'Install with it',
+  chooseFirst: 'Choose a Python',
+  noneFits: 'No Python on the server fits. Install one there, or try another one.',
+  loadError: 'Could not list the Pythons of the server',
+  python: 'Python',
+  option: (version: string, command: string, fits: boolean) =>
+    `${version} (${command})${fits ? '' : ', does not fit'}`,
+}
+
+export const lockDetailsWords = {
+  changed: (count: number) => `The last installation changed ${formatCount(count, 'package')}`,
+  packages: (count: number, python: string) => `${formatCount(count, 'package')} on Python ${python}`,
+  current: 'Reinstall gives exactly these versions. Upgrade picks new ones.',
+  outdated: 'The source was changed since: the next installation picks new versions.',
+  label: 'Installed packages',
+  added: (version: string) => `${version} added`,
+  removed: (version: string) => `${version} removed`,
+}

@@ -1,0 +1,136 @@
+import type { Plugin, PluginSort as Sort } from '@flx/shared/plugins/plugin'
+import { Link } from 'react-router'
+
+import { useRole } from '#web/api/access/session.ts'
+import type { Selection } from '#web/lib/selection.ts'
+import { firstWords } from '#web/lib/format.ts'
+import { paths } from '#web/paths.ts'
+import { Breakable } from '#web/ui/breakable.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { DataTable, type Column } from '#web/ui/table/data-table.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+import { InstallBadge } from './install-badge.tsx'
+import { hasUpdate, isBusy, TYPE_WORDS, usersOf } from '../plugin-words.ts'
+import { pluginTableWords } from './words.ts'
+
+type By = 'name' | 'type' | 'variant' | 'installedAt'
+
+const BEFORE: readonly Column<Plugin, By>[] = [
+  {
+    label: pluginTableWords.name,
+    sort: { by: 'name' },
+    className: 'min-w-56',
+    cell: (plugin) => (
+      <>
+        <Link
+          data-item-link
+          to={paths.plugin(plugin.id)}
+          className="rounded-sm font-mono font-medium hover:underline"
+        >
+          <Breakable text={plugin.name} />
+        </Link>
+        {plugin.description !== '' && (
+          <div className="text-xs text-text-faint">{firstWords(plugin.description, 16)}</div>
+        )}
+        {/* Its own column is out of sight there. */}
+        {!plugin.bundled && (
+          <div className="mt-1 sm:hidden">
+            <InstallBadge plugin={plugin} />
+          </div>
+        )}
+      </>
+    ),
+  },
+  {
+    label: pluginTableWords.type,
+    sort: { by: 'type' },
+    className: 'whitespace-nowrap',
+    cell: ({ type }) => TYPE_WORDS[type],
+  },
+  {
+    label: pluginTableWords.variant,
+    sort: { by: 'variant' },
+    className: 'text-text-soft',
+    cell: ({ variant }) => (variant === '' ? '—' : variant),
+  },
+  {
+    label: pluginTableWords.version,
+    className: 'tabular text-text-soft',
+    cell: (plugin) => (
+      <>
+        {plugin.version === '' ? '—' : plugin.version}
+        {hasUpdate(plugin) && (
+          <div className="text-xs text-accent">{pluginTableWords.newer(plugin.newestVersion ?? '')}</div>
+        )}
+      </>
+    ),
+  },
+]
+
+const AFTER: readonly Column<Plugin, By>[] = [
+  {
+    label: pluginTableWords.installedAt,
+    sort: { by: 'installedAt', first: 'descending' },
+    className: 'whitespace-nowrap text-text-soft',
+    cell: ({ installedAt }) => <RelativeTime at={installedAt} />,
+  },
+  {
+    label: pluginTableWords.usedBy,
+    className: 'whitespace-nowrap text-text-soft',
+    title: (plugin) => (plugin.usedByCount === 0 ? undefined : pluginTableWords.usedByNamed(usersOf(plugin))),
+    cell: ({ usedByCount }) => (usedByCount === 0 ? '—' : pluginTableWords.pipelines(usedByCount)),
+  },
+]
+
+/** The registry. Null while the first page loads. */
+export function PluginTable({
+  plugins,
+  selection,
+  sort,
+  onSort,
+  onOutput,
+}: {
+  plugins: readonly Plugin[] | null
+  selection: Selection
+  sort: Sort
+  onSort: (sort: Sort) => void
+  /** Shows what the installer says. */
+  onOutput: (plugin: Plugin) => void
+}) {
+  const editor = useRole('editor')
+  const installed: Column<Plugin, By> = {
+    label: pluginTableWords.installed,
+    cell: (plugin) => (
+      <span className="flex items-center gap-1.5">
+        <InstallBadge plugin={plugin} />
+        {editor.allowed && (isBusy(plugin) || plugin.installStatus === 'failed') && (
+          <button
+            type="button"
+            aria-label={pluginTableWords.outputOf(plugin.name)}
+            onClick={() => onOutput(plugin)}
+            className="touch rounded-sm text-xs text-text-faint underline-offset-2 hover:text-text hover:underline"
+          >
+            {pluginTableWords.output}
+          </button>
+        )}
+      </span>
+    ),
+  }
+  return (
+    <Card className="overflow-clip">
+      <DataTable
+        label={pluginTableWords.plugins}
+        columns={[...BEFORE, installed, ...AFTER]}
+        rows={plugins}
+        keyOf={({ id }) => id}
+        order={{ sort, onSort }}
+        choice={{
+          selection,
+          all: pluginTableWords.selectAllPluginsShown,
+          one: ({ name }) => pluginTableWords.select(name),
+        }}
+      />
+    </Card>
+  )
+}

@@ -1,0 +1,88 @@
+import { useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { Link, useSearchParams } from 'react-router'
+
+import { useLive } from '#web/api/live/live.tsx'
+import { plugins } from '#web/api/plugins.ts'
+import { useRole } from '#web/api/access/session.ts'
+import { useTimeZone } from '#web/lib/time-zone.ts'
+import { paths } from '#web/paths.ts'
+import { Button, buttonClass } from '#web/ui/button.tsx'
+import { PageHeader } from '#web/ui/page.tsx'
+import { Tabs } from '#web/ui/tabs.tsx'
+
+import { Catalogue } from '../catalogue/catalogue.tsx'
+import { changed, readPluginSearch, type Change } from './plugin-search.ts'
+import { PluginList } from './plugin-list.tsx'
+import { pluginsPageWords } from './words.ts'
+
+/** The plugins, and the catalogue to add more from. */
+export function Component() {
+  const [parameters, setParameters] = useSearchParams()
+  const zone = useTimeZone()
+  const search = readPluginSearch(parameters, zone)
+  useLive('plugins')
+  const editor = useRole('editor')
+  const added = useQuery(plugins.everything()).data?.length
+
+  const change: Change = (changes) =>
+    setParameters((current) => changed(current, changes), { replace: true, preventScrollReset: true })
+
+  return (
+    <>
+      <PageHeader
+        title={pluginsPageWords.plugins}
+        actions={
+          editor.allowed ? (
+            <Link to={paths.newPlugin()} className={buttonClass()}>
+              <Plus aria-hidden className="size-4" />
+              {pluginsPageWords.addCustom}
+            </Link>
+          ) : (
+            <Button icon={Plus} disabledReason={editor.reason}>
+              {pluginsPageWords.addCustom}
+            </Button>
+          )
+        }
+      />
+      <Tabs
+        label={pluginsPageWords.plugins}
+        tabs={[
+          {
+            key: 'added',
+            label: (
+              <>
+                {pluginsPageWords.added}
+                {added !== undefined && (
+                  <span className="tabular ml-1.5 font-normal text-text-faint">{added}</span>
+                )}
+              </>
+            ),
+          },
+          { key: 'catalogue', label: pluginsPageWords.catalogue },
+        ]}
+        chosen={search.tab}
+        // The search text carries over to the other tab.
+        onChoose={(tab) =>
+          setParameters(
+            (current) =>
+              changed(new URLSearchParams([...current].filter(([name]) => /^(search|type)$/.test(name))), {
+                tab: tab === 'catalogue' ? tab : undefined,
+              }),
+            { preventScrollReset: true },
+          )
+        }
+      >
+        {search.tab === 'catalogue' ? (
+          <Catalogue search={search} onChange={change} />
+        ) : (
+          <PluginList
+            search={search}
+            onChange={change}
+            onClear={() => setParameters({}, { replace: true })}
+          />
+        )}
+      </Tabs>
+    </>
+  )
+}

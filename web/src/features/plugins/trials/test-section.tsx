@@ -1,0 +1,95 @@
+import type { Plugin } from '@flx/shared/plugins/plugin'
+import type { PluginTest } from '@flx/shared/plugins/plugin-actions'
+import { FlaskConical } from 'lucide-react'
+import { useState } from 'react'
+
+import { testPlugin } from '#web/api/plugins.ts'
+import { useRole } from '#web/api/access/session.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Section } from '#web/ui/card.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+
+import { TestResult } from '#web/parts/plugin-trials/test-result.tsx'
+import { unreadyReason } from '../plugin-words.ts'
+import { useTrial } from '#web/parts/plugin-trials/use-trial.ts'
+import { testSectionWords } from './words.ts'
+
+/** Starts the plugin with what is saved and shows what happened. */
+export function TestSection({ plugin }: { plugin: Plugin }) {
+  const editor = useRole('editor')
+  const { trial, start, stop } = useTrial<PluginTest>()
+  const [asking, setAsking] = useState(false)
+  const reason = unreadyReason(plugin)
+  const test = (write: boolean) => void start((signal) => testPlugin(plugin.id, write, signal))
+
+  return (
+    <Section
+      title={testSectionWords.test}
+      aside={
+        <div className="flex gap-2">
+          {trial.kind === 'going' && (
+            <Button size="small" onClick={stop}>
+              {testSectionWords.stop}
+            </Button>
+          )}
+          {plugin.type === 'loader' && (
+            <Button
+              size="small"
+              disabledReason={editor.allowed ? reason : editor.reason}
+              onClick={() => setAsking(true)}
+            >
+              {testSectionWords.tryConnection}
+            </Button>
+          )}
+          <Button
+            size="small"
+            icon={FlaskConical}
+            busy={trial.kind === 'going'}
+            disabledReason={editor.allowed ? reason : editor.reason}
+            onClick={() => test(false)}
+          >
+            {trial.kind === 'going'
+              ? testSectionWords.testing
+              : trial.kind === 'done'
+                ? testSectionWords.testAgain
+                : testSectionWords.test}
+          </Button>
+        </div>
+      }
+    >
+      {asking && (
+        <ConfirmDialog
+          title={testSectionWords.tryConnectionTitle(plugin.name)}
+          confirmLabel={testSectionWords.writeRecord}
+          busy={false}
+          error={null}
+          onConfirm={() => {
+            setAsking(false)
+            test(true)
+          }}
+          onClose={() => setAsking(false)}
+        >
+          <p>{testSectionWords.tryConnectionHint}</p>
+        </ConfirmDialog>
+      )}
+      <div aria-live="polite">
+        {trial.kind === 'done' ? (
+          <TestResult test={trial.result} />
+        ) : trial.kind === 'failed' ? (
+          <Notice tone="danger">{trial.why}</Notice>
+        ) : (
+          <p className="text-sm text-text-faint">{WHAT_IT_DOES[plugin.type]}</p>
+        )}
+      </div>
+    </Section>
+  )
+}
+
+const WHAT_IT_DOES: Record<Plugin['type'], string> = {
+  extractor: testSectionWords.extractor,
+  loader: testSectionWords.loader,
+  transformer: testSectionWords.transformer,
+  orchestrator: testSectionWords.askHelp,
+  utility: testSectionWords.askHelp,
+}

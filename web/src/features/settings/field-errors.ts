@@ -1,5 +1,0 @@
-import { isProblem } from '#web/api/problem.ts'
-
-/** The server's problems by field; empty when the error is about no field. */
-export const fieldErrors = (error: unknown): ReadonlyMap<string, string> =>
-  new Map(isProblem(error) ? error.fields.map(({ path, message }) => [path, message]) : [])

@@ -1,0 +1,23 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+
+import { statistics } from '#web/api/statistics.ts'
+import { paths } from '#web/paths.ts'
+import { Notice } from '#web/ui/notice.tsx'
+
+import { noteWords } from '../words.ts'
+
+/** On every page of a demonstration: most of what is seen never happened. */
+export function SampleHistoryNote() {
+  const { data } = useQuery(statistics.sampleHistory())
+  if (data?.sampleHistory !== true) return null
+  return (
+    <Notice tone="caution" className="mb-4">
+      {noteWords.demonstration}
+      <Link to={paths.executions({ trigger: 'sample' })} className="underline">
+        {noteWords.sampleHistory}
+      </Link>
+      {noteWords.sampleHint}
+    </Notice>
+  )
+}

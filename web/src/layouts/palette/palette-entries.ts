@@ -1,0 +1,277 @@
+import type { ExecutionSummary } from '@flx/shared/executions/execution'
+import type { FailureCause } from '@flx/shared/failures/failure-cause'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { SavedView } from '@flx/shared/access/view'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import {
+  Bookmark,
+  CircleAlert,
+  Clock,
+  Keyboard,
+  Play,
+  Plug,
+  Plus,
+  Search,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react'
+import { useState } from 'react'
+import { useNavigate, type NavigateFunction } from 'react-router'
+
+import { executions } from '#web/api/executions.ts'
+import { failures } from '#web/api/failures.ts'
+import { pipelines } from '#web/api/pipelines.ts'
+import { useRole } from '#web/api/access/session.ts'
+import { views } from '#web/api/views.ts'
+import { useRested } from '#web/lib/clock.tsx'
+import { ASK_TO_EXECUTE } from '#web/lib/asked-to-execute.ts'
+import { pageActions } from '#web/lib/page-actions.ts'
+import { formatRelative } from '#web/lib/format.ts'
+import { THEMES, useTheme } from '#web/lib/theme.ts'
+import { useTimeZoneChoice } from '#web/lib/time-zone.ts'
+import { paths } from '#web/paths.ts'
+import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
+
+import { DESTINATIONS } from '../navigation.ts'
+import { matchWords } from './palette-match.ts'
+import { THEME_LOOKS } from '../menus/theme-menu.tsx'
+import { menuWords, paletteWords } from '../words.ts'
+
+export interface PaletteEntry {
+  key: string
+  label: string
+  /** Kind or state, at the right. */
+  hint?: string | undefined
+  icon: LucideIcon
+  /** Further words by which it is found. */
+  words?: string | undefined
+  /** Why it is not possible now. */
+  disabledReason?: string | undefined
+  act: () => void
+}
+
+export interface PaletteGroup {
+  title: string
+  entries: PaletteEntry[]
+}
+
+/** "execute orders" means the pipelines that "orders" finds. */
+const ORDER = /^(?:execute|run)\s+(\S.*)$/i
+const REST_MILLISECONDS = 120
+const MOST_PIPELINES = 7
+const MOST_RECENT = 20
+const SHOWN_RECENT = 5
+const SHOWN_CAUSES = 3
+
+/**
+ * The entries of the palette for a text: pipelines from the server, and pages, actions, views and executions at hand.
+ */
+export function usePaletteGroups(
+  text: string,
+  onShortcuts: () => void,
+): { groups: PaletteGroup[]; searching: boolean } {
+  const navigate = useNavigate()
+  const wanted = text.trim()
+  const order = ORDER.exec(wanted)?.[1]
+  const sought = order ?? wanted
+  const rested = useRested(sought, REST_MILLISECONDS)
+  const found = useInfiniteQuery({
+    ...pipelines.list({ search: rested, limit: MOST_PIPELINES, sort: 'name' }),
+    enabled: rested !== '',
+    placeholderData: keepPreviousData,
+  })
+  const recent = useInfiniteQuery(executions.list({ limit: MOST_RECENT }))
+  const { data: causes } = useInfiniteQuery(failures.list({ state: 'open', sort: '-lastSeenAt' }))
+  const { data: saved = [] } = useQuery(views.list())
+  const go = (to: string) => () => void navigate(to)
+  const actions = useActions(go, onShortcuts)
+  const operator = useRole('operator')
+  const [here] = useState(pageActions)
+
+  const matching = sought === '' ? [] : (found.data?.pages[0]?.items ?? [])
+  const everywhere: PaletteEntry = {
+    key: 'search-all',
+    label: paletteWords.allPipelines(sought),
+    icon: Search,
+    act: go(paths.pipelines({ search: sought })),
+  }
+  const groups: PaletteGroup[] = [
+    {
+      title: paletteWords.here,
+      entries: matchWords(
+        here.map(({ id, label, icon, hotkey, words, disabledReason, act }) => ({
+          key: `here ${id}`,
+          label,
+          icon,
+          hint: disabledReason ?? hotkey,
+          words,
+          disabledReason,
+          act,
+        })),
+        wanted,
+      ),
+    },
+    {
+      title: paletteWords.pipelines,
+      entries: [
+        ...(order === undefined || !operator.allowed
+          ? []
+          : matching.map((pipeline) => executeEntry(pipeline, navigate))),
+        ...matching.map((pipeline) => pipelineEntry(pipeline, go)),
+        ...(matching.length > 1 ? [everywhere] : []),
+      ],
+    },
+    {
+      title: paletteWords.openCauses,
+      entries: matchWords(
+        (causes?.pages[0]?.items ?? []).map((cause) => causeEntry(cause, go)),
+        wanted,
+      ).slice(0, SHOWN_CAUSES),
+    },
+    {
+      title: paletteWords.recentExecutions,
+      entries: matchWords(
+        (recent.data?.pages[0]?.items ?? []).map((execution) => executionEntry(execution, go)),
+        wanted,
+      ).slice(0, SHOWN_RECENT),
+    },
+    {
+      title: paletteWords.goTo,
+      entries: matchWords(
+        DESTINATIONS.map(({ label, to, icon, key }) => ({
+          key: `page ${to}`,
+          label,
+          icon,
+          hint: `g ${key}`,
+          act: go(to),
+        })),
+        wanted,
+      ),
+    },
+    {
+      title: paletteWords.views,
+      entries: matchWords(
+        saved.map((view) => viewEntry(view, go)),
+        wanted,
+      ).slice(0, 5),
+    },
+    { title: paletteWords.actions, entries: matchWords(actions, wanted) },
+  ]
+  return {
+    groups: groups.filter(({ entries }) => entries.length > 0),
+    searching: sought !== '' && (rested !== sought || found.isFetching),
+  }
+}
+
+function useActions(go: (to: string) => () => void, onShortcuts: () => void): PaletteEntry[] {
+  const editor = useRole('editor')
+  const [theme, setTheme] = useTheme()
+  const [zone, setZone] = useTimeZoneChoice()
+  return [
+    ...(editor.allowed
+      ? [
+          {
+            key: 'create',
+            label: paletteWords.createPipeline,
+            words: paletteWords.also.create,
+            icon: Plus,
+            act: go(paths.newPipeline()),
+          },
+          {
+            key: 'add-plugin',
+            label: paletteWords.addPlugin,
+            words: paletteWords.also.addPlugin,
+            icon: Plug,
+            act: go(paths.newPlugin()),
+          },
+        ]
+      : []),
+    ...THEMES.filter((key) => key !== theme).map((key) => ({
+      key: `theme ${key}`,
+      label: menuWords.themeOption(THEME_LOOKS[key].label),
+      words: paletteWords.also.theme,
+      icon: THEME_LOOKS[key].icon,
+      act: () => setTheme(key),
+    })),
+    {
+      key: 'zone',
+      label: zone === 'utc' ? menuWords.showLocal : menuWords.showUtc,
+      words: paletteWords.also.timeZone,
+      icon: Clock,
+      act: () => setZone(zone === 'utc' ? 'local' : 'utc'),
+    },
+    {
+      key: 'keys',
+      label: paletteWords.shortcuts,
+      words: paletteWords.also.help,
+      hint: '?',
+      icon: Keyboard,
+      act: onShortcuts,
+    },
+  ]
+}
+
+function pipelineEntry(pipeline: PipelineSummary, go: (to: string) => () => void): PaletteEntry {
+  const { id, name, lastExecution } = pipeline
+  const status = lastExecution === null ? null : STATUS_LOOKS[lastExecution.status]
+  return {
+    key: `pipeline ${id}`,
+    label: name,
+    hint: status?.word ?? paletteWords.neverExecuted,
+    icon: status?.icon ?? Workflow,
+    act: go(paths.pipeline(id)),
+  }
+}
+
+/** Opens the page of the pipeline, which asks before it executes. */
+function executeEntry({ id, name }: PipelineSummary, navigate: NavigateFunction): PaletteEntry {
+  return {
+    key: `execute ${id}`,
+    label: paletteWords.execute(name),
+    icon: Play,
+    act: () => void navigate(paths.pipeline(id), { state: ASK_TO_EXECUTE }),
+  }
+}
+
+function executionEntry(execution: ExecutionSummary, go: (to: string) => () => void): PaletteEntry {
+  const { id, pipelineName, status, queuedAt } = execution
+  const { word, icon } = STATUS_LOOKS[status]
+  return {
+    key: `execution ${id}`,
+    label: pipelineName,
+    hint: `${word} · ${formatRelative(queuedAt, Date.now())}`,
+    words: paletteWords.also.execution(word),
+    icon,
+    act: go(paths.execution(id)),
+  }
+}
+
+function causeEntry(cause: FailureCause, go: (to: string) => () => void): PaletteEntry {
+  const { id, title, plugin, quote, pipelineNames } = cause
+  return {
+    key: `cause ${id}`,
+    label: title,
+    hint: plugin,
+    words: paletteWords.also.cause(quote, pipelineNames.join(' ')),
+    icon: CircleAlert,
+    act: go(paths.failures({ cause: id })),
+  }
+}
+
+const VIEW_PATHS: Record<SavedView['page'], string> = {
+  pipelines: paths.pipelines(),
+  executions: paths.executions(),
+  failures: paths.failures(),
+  plugins: paths.plugins(),
+}
+
+function viewEntry(view: SavedView, go: (to: string) => () => void): PaletteEntry {
+  return {
+    key: `view ${view.id}`,
+    label: view.name,
+    hint: view.page,
+    words: paletteWords.also.view(view.page),
+    icon: Bookmark,
+    act: go(`${VIEW_PATHS[view.page]}?${view.query}`),
+  }
+}

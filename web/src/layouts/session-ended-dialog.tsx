@@ -1,0 +1,99 @@
+import type { SessionUser } from '@flx/shared/access/setup'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useId, useState, type FormEvent } from 'react'
+
+import { session, signInAgain } from '#web/api/access/session.ts'
+import { goOnAs, leavePage } from '#web/api/access/session-end.ts'
+import { Button, buttonClass } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { Field } from '#web/ui/fields/field.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { PasswordInput } from '#web/ui/fields/password-input.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+
+import { sessionEndedDialogWords } from './words.ts'
+
+/**
+ * Covers the page whose session has ended: the page stays as it is, with all that was typed. Only its own person signs
+ * in here; another one goes on with it only by saying so.
+ */
+export function SessionEndedDialog({ person, other }: { person: SessionUser; other: SessionUser | null }) {
+  const queries = useQueryClient()
+  const form = useId()
+  const entering = useMutation(signInAgain())
+  const { data: openId } = useQuery(session.openId())
+  const [missing, setMissing] = useState(false)
+  useSignInElsewhere()
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const password = new FormData(event.currentTarget).get('password')
+    const isGiven = typeof password === 'string' && password !== ''
+    setMissing(!isGiven)
+    if (isGiven) entering.mutate({ email: person.email, password })
+  }
+
+  return (
+    <Dialog
+      title={other === null ? sessionEndedDialogWords.ended : sessionEndedDialogWords.other}
+      dismissible={false}
+      footer={
+        <>
+          <Button onClick={() => leavePage(queries)}>{sessionEndedDialogWords.leave}</Button>
+          {other !== null && (
+            <Button onClick={() => goOnAs(queries, other)}>
+              {sessionEndedDialogWords.continueAs(other.name)}
+            </Button>
+          )}
+          <Button type="submit" form={form} variant="primary" busy={entering.isPending}>
+            {sessionEndedDialogWords.signInAgain}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={submit} noValidate className="space-y-3">
+        <p className="wrap-anywhere">
+          {other === null
+            ? sessionEndedDialogWords.endedHint(person.name)
+            : sessionEndedDialogWords.otherHint(other.name, other.email, person.name)}
+        </p>
+        {entering.error !== null && <Notice tone="danger">{messageOf(entering.error)}</Notice>}
+        {/* For password managers, which look for a name beside the password. */}
+        <input type="hidden" name="email" autoComplete="username" value={person.email} />
+        <Field
+          label={sessionEndedDialogWords.passwordOf(person.email)}
+          error={missing ? sessionEndedDialogWords.enterPassword : undefined}
+        >
+          {(control) => <PasswordInput {...control} name="password" autoComplete="current-password" />}
+        </Field>
+        {openId?.label !== null && openId !== undefined && (
+          <a
+            href="/api/auth/openid/start"
+            target="_blank"
+            rel="noreferrer"
+            className={buttonClass({ className: 'w-full' })}
+          >
+            {sessionEndedDialogWords.signInWith(openId.label)}
+          </a>
+        )}
+      </form>
+    </Dialog>
+  )
+}
+
+/** Asks who is signed in now and whenever the page is looked at again: another tab may have done it. */
+function useSignInElsewhere(): void {
+  const { refetch } = useQuery(session.current())
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === 'visible') void refetch()
+    }
+    look()
+    addEventListener('focus', look)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      removeEventListener('focus', look)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [refetch])
+}

@@ -1,0 +1,64 @@
+import type { BulkKind } from '@flx/shared/bulk'
+import { useMutation } from '@tanstack/react-query'
+import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react'
+
+import { startBulk, type BulkChoice } from '#web/api/bulks.ts'
+import { ToastSlot, useToast } from '#web/ui/overlays/toast.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+
+import { BulkCard } from './bulk-card.tsx'
+import { bulkFailed } from './bulk-words.ts'
+
+interface BulkStarter {
+  /** Does the action to what was chosen; its progress stays on the screen from page to page. True when it began. */
+  start: (kind: BulkKind, action: string, choice: BulkChoice) => Promise<boolean>
+  /** Shows the progress of one that began elsewhere. */
+  show: (id: string) => void
+  busy: boolean
+}
+
+const BulkContext = createContext<BulkStarter | null>(null)
+
+/** Begins bulk actions and shows how far they are. */
+export function BulkProvider({ children }: { children: ReactNode }) {
+  const toast = useToast()
+  const [shown, setShown] = useState<readonly string[]>([])
+  const { mutateAsync, isPending } = useMutation(startBulk())
+  const show = useCallback((id: string) => setShown((ids) => [...ids.filter((one) => one !== id), id]), [])
+  const start = useCallback<BulkStarter['start']>(
+    (kind, action, choice) =>
+      mutateAsync({ kind, action, choice }).then(
+        ({ bulkId }) => {
+          show(bulkId)
+          return true
+        },
+        (error: unknown) => {
+          toast.problem(bulkFailed(action, messageOf(error)))
+          return false
+        },
+      ),
+    [mutateAsync, show, toast],
+  )
+  const api = useMemo(() => ({ start, show, busy: isPending }), [start, show, isPending])
+  return (
+    <BulkContext value={api}>
+      {children}
+      <ToastSlot>
+        {shown.map((id) => (
+          <BulkCard
+            key={id}
+            id={id}
+            onClose={() => setShown((ids) => ids.filter((one) => one !== id))}
+            onUndo={(undoing) => setShown((ids) => ids.map((one) => (one === id ? undoing : one)))}
+          />
+        ))}
+      </ToastSlot>
+    </BulkContext>
+  )
+}
+
+export function useBulk(): BulkStarter {
+  const starter = use(BulkContext)
+  if (starter === null) throw new Error('useBulk needs a BulkProvider above it')
+  return starter
+}

@@ -1,0 +1,28 @@
+// What bulk actions say, by component. Their sentences are in bulk-words.ts.
+
+export const bulkBarWords = {
+  selection: 'Selection',
+  all: (what: string) => `All ${what}`,
+  selected: (count: string) => `${count} selected`,
+  selectAll: (total: string) => `Select all ${total} that match`,
+  clear: 'Clear selection',
+  ask: (verb: string, what: string) => `${verb} ${what}?`,
+  confirm: (verb: string, what: string) => `${verb} ${what}`,
+  allHint: 'This is everything that matches the filters, including rows not loaded.',
+}
+
+export const bulkCardWords = {
+  close: 'Dismiss',
+  progress: (done: string, total: string) => `${done} of ${total}`,
+  failed: (count: string) => `, ${count} failed`,
+  stopping: 'Stops after the current one.',
+  stop: 'Stop',
+  viewFailures: (failed: number, count: string) => (failed === 1 ? 'View failure' : `View ${count} failures`),
+  undo: 'Undo',
+}
+
+export const bulkFailuresWords = {
+  failures: 'Failures',
+  one: 'failure',
+  many: 'failures',
+}

@@ -1,0 +1,51 @@
+import type { AuditAction, AuditEntity, AuditEntry } from '@flx/shared/access/audit'
+
+import { paths } from '#web/paths.ts'
+
+const ACTIONS: Partial<Record<AuditAction, string>> = {
+  archive: 'deleted',
+  cancel: 'cancelled',
+  execute: 'executed',
+  force: 'killed',
+  retry: 'retried',
+  'set-up': 'set up',
+  reset: 'reset',
+  mute: 'muted',
+  pause: 'paused',
+  comment: 'commented on',
+  acknowledge: 'acknowledged',
+  upgrade: 'upgraded',
+  'roll-back': 'rolled back',
+  assign: 'assigned',
+  activate: 'activated',
+  deactivate: 'deactivated',
+  create: 'created',
+  update: 'changed',
+  delete: 'deleted',
+  restore: 'restored',
+  resume: 'resumed',
+  accept: 'accepted the changed schema of',
+  pin: 'pinned the catalogue of',
+  unpin: 'went back to discovery for',
+  upload: 'uploaded a catalogue for',
+  revoke: 'revoked',
+  invoke: 'invoked',
+  'set-state': 'set the state of',
+  'reset-state': 'reset the state of',
+}
+
+/** The action of an entry: "changed". */
+export const actionWord = (action: AuditAction): string => ACTIONS[action] ?? `${action}ed`
+
+/** The kind of the changed thing: "alert rule". */
+export const entityWord = (entity: AuditEntity): string => entity.replace('-', ' ')
+
+/** "Alert rule", for choices. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** The page of what was changed; null when it has none. */
+export function entityPath({ entityType, entityId, action }: AuditEntry): string | null {
+  if (entityType === 'pipeline') return paths.pipeline(entityId)
+  if (entityType === 'execution') return paths.execution(entityId)
+  return entityType === 'plugin' && action !== 'delete' ? paths.plugin(entityId) : null
+}

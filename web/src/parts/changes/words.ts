@@ -1,0 +1,15 @@
+// What a list of changes says.
+
+export const changeListWords = {
+  showFewer: 'Show fewer',
+  showMore: (count: number) => `Show ${count} more`,
+  secretChanged: 'secret changed',
+  before: 'before: ',
+  after: 'after: ',
+  removed: ' removed',
+  secret: '(secret)',
+  empty: '(empty)',
+  none: '(none)',
+  yes: 'yes',
+  no: 'no',
+}

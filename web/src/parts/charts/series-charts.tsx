@@ -1,0 +1,171 @@
+import type { SeriesPoint } from '@flx/shared/operations/statistics'
+import type { ReactNode } from 'react'
+import { Area, Bar, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
+
+import { formatCompact, formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
+import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
+
+import { chartsWords } from './words.ts'
+
+export type ChartKind = 'outcomes' | 'duration' | 'records'
+
+/** A bar of the series with its words. */
+export interface ChartPoint extends SeriesPoint {
+  tick: string
+  words: string
+}
+
+const AXIS = { fill: 'var(--text-faint)', fontSize: '0.6875rem' }
+const SIDE = { axisLine: false, tickLine: false, tick: AXIS, tickCount: 4 } as const
+const STACK = [
+  { key: 'failed', label: chartsWords.legend.failed },
+  { key: 'cancelled', label: chartsWords.legend.cancelled },
+  { key: 'success', label: chartsWords.legend.success },
+] as const
+
+/** The charts of the dashboard, for the eye only: the table view says the same. A click opens the executions behind a bar. */
+export default function SeriesChart({
+  kind,
+  points,
+  onOpen,
+}: {
+  kind: ChartKind
+  points: ChartPoint[]
+  onOpen: (point: SeriesPoint, status: 'success' | 'failed' | 'cancelled' | null) => void
+}) {
+  const open = (status: 'success' | 'failed' | 'cancelled' | null) => (_bar: unknown, index: number) => {
+    const point = points[index]
+    if (point !== undefined) onOpen(point, status)
+  }
+  // A wall display has larger letters.
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+  const bar = { isAnimationActive: false, maxBarSize: 40, className: 'cursor-pointer' } as const
+  const line = { isAnimationActive: false, strokeWidth: 1.75, type: 'linear' } as const
+  /** A line through one point cannot be seen. */
+  const alone = (key: 'successRate' | 'p50DurationSeconds' | 'p95DurationSeconds') => ({
+    dataKey: key,
+    dot: points.filter((point) => point[key] !== null).length < 2 && { r: 3, strokeDasharray: 'none' },
+  })
+  return (
+    <ComposedChart
+      responsive
+      data={points}
+      margin={{ top: 6, right: 0, bottom: 0, left: 0 }}
+      style={{ width: '100%', height: '100%' }}
+      accessibilityLayer={false}
+      barCategoryGap="15%"
+      onClick={(state) => {
+        const point = points[Number(state.activeTooltipIndex)]
+        if (kind === 'duration' && point !== undefined) onOpen(point, null)
+      }}
+    >
+      <CartesianGrid vertical={false} stroke="var(--line)" />
+      <XAxis
+        dataKey="tick"
+        axisLine={{ stroke: 'var(--line)' }}
+        tickLine={false}
+        tick={AXIS}
+        minTickGap={24}
+        interval="equidistantPreserveStart"
+        // Lines begin and end at the very edge, where a point would be cut.
+        padding={kind === 'duration' ? { left: 6, right: 6 } : { left: 0, right: 0 }}
+      />
+      <YAxis
+        {...SIDE}
+        yAxisId="left"
+        width={(kind === 'duration' ? 3.8 : 3) * rem}
+        allowDecimals={false}
+        tickFormatter={kind === 'duration' ? formatDuration : formatCompact}
+      />
+      {kind === 'outcomes' && (
+        <YAxis
+          {...SIDE}
+          yAxisId="rate"
+          orientation="right"
+          width={3.2 * rem}
+          domain={[0, 100]}
+          ticks={[0, 50, 100]}
+          tickFormatter={(tick: number) => `${tick}%`}
+        />
+      )}
+      <Tooltip cursor={{ fill: 'var(--hover)' }} isAnimationActive={false} content={<Tip kind={kind} />} />
+      {kind === 'outcomes' &&
+        STACK.map(({ key }) => (
+          <Bar
+            {...bar}
+            key={key}
+            yAxisId="left"
+            stackId="outcomes"
+            dataKey={key}
+            fill={STATUS_LOOKS[key].color}
+            onClick={open(key)}
+          />
+        ))}
+      {kind === 'outcomes' && (
+        <Line {...line} {...alone('successRate')} yAxisId="rate" stroke="var(--accent)" connectNulls />
+      )}
+      {kind === 'records' && (
+        <Bar
+          {...bar}
+          yAxisId="left"
+          dataKey="recordsProcessed"
+          fill="var(--accent)"
+          radius={[2, 2, 0, 0]}
+          onClick={open(null)}
+        />
+      )}
+      {kind === 'duration' && (
+        <Area
+          {...line}
+          {...alone('p95DurationSeconds')}
+          yAxisId="left"
+          stroke="var(--accent)"
+          strokeDasharray="4 3"
+          fill="var(--accent-soft)"
+          connectNulls
+        />
+      )}
+      {kind === 'duration' && (
+        <Line {...line} {...alone('p50DurationSeconds')} yAxisId="left" stroke="var(--accent)" connectNulls />
+      )}
+    </ComposedChart>
+  )
+}
+
+function Tip({ kind, payload }: { kind: ChartKind; payload?: readonly { payload?: ChartPoint }[] }) {
+  const point = payload?.[0]?.payload
+  if (point === undefined) return null
+  return (
+    <div className="rounded-md border border-line bg-surface-raised px-3 py-2 text-xs shadow-high">
+      <div className="mb-1 font-medium">{point.words}</div>
+      <dl className="tabular grid grid-cols-[auto_auto] gap-x-4 gap-y-0.5 text-text-soft">
+        {figuresOf(kind, point).map(([label, value]) => (
+          <div key={label} className="contents">
+            <dt>{label}</dt>
+            <dd className="text-right">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+const durationWords = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
+
+function figuresOf(kind: ChartKind, point: ChartPoint): [string, ReactNode][] {
+  if (kind === 'records') return [[chartsWords.records, formatNumber(point.recordsProcessed)]]
+  if (kind === 'duration') {
+    return [
+      [chartsWords.legend.p50, durationWords(point.p50DurationSeconds)],
+      [chartsWords.legend.p95, durationWords(point.p95DurationSeconds)],
+      [chartsWords.average, durationWords(point.averageDurationSeconds)],
+    ]
+  }
+  return [
+    ...STACK.toReversed().map(({ key }): [string, ReactNode] => [
+      STATUS_LOOKS[key].word,
+      formatNumber(point[key]),
+    ]),
+    [chartsWords.successRate, formatPercent(point.successRate)],
+  ]
+}

@@ -1,0 +1,33 @@
+// What the charts say, by component.
+
+export const chartCardWords = {
+  chart: 'Chart',
+  table: 'Table',
+  from: 'From',
+  to: 'To',
+  time: 'Time',
+  view: (title: string) => `View of ${title.toLowerCase()}`,
+  download: (title: string) => `Download ${title.toLowerCase()} as CSV`,
+  chartHint: 'A chart. The “Table” view lists its figures.',
+  figures: (title: string) => `Figures: ${title.toLowerCase()}`,
+}
+
+export const chartsWords = {
+  success: 'Success',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  successRate: 'Success rate',
+  average: 'Average',
+  records: 'Records',
+  duration: 'Duration',
+  outcomesPer: (unit: string) => `Outcomes ${unit}`,
+  recordsPer: (unit: string) => `Records ${unit}`,
+  legend: {
+    success: 'success',
+    failed: 'failed',
+    cancelled: 'cancelled',
+    successRate: 'success rate',
+    p50: 'p50',
+    p95: 'p95',
+  },
+}

@@ -1,0 +1,182 @@
+import type { FailureComment } from '@flx/shared/alert'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { MessageSquarePlus, UserRoundCheck } from 'lucide-react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
+
+import {
+  acknowledgeFailure,
+  commentOnFailure,
+  failureNotes,
+  withdrawAcknowledgement,
+  type NoteTarget,
+} from '#web/api/failure-notes.ts'
+import { usePageActions } from '#web/lib/page-actions.ts'
+import { useRole } from '#web/api/access/session.ts'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { Field, Textarea } from '#web/ui/fields/field.tsx'
+import { messageOf, Skeleton } from '#web/ui/states.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+
+import { Acknowledged } from './acknowledged.tsx'
+import { failureNotesWords } from './words.ts'
+
+/** Who looks after a failure and what was written about it, with the buttons to do both. */
+export function FailureNotes({
+  target,
+  acknowledging = true,
+}: {
+  target: NoteTarget
+  /** False where the page has a button of its own. */
+  acknowledging?: boolean
+}) {
+  const query = useQuery(failureNotes.of(target))
+  const { data: notes, error } = query
+  const [writing, setWriting] = useState(false)
+  const operator = useRole('operator')
+  const reason = operator.allowed ? undefined : operator.reason
+  if (notes === undefined) {
+    return error === null ? (
+      <Skeleton className="h-8 w-72" />
+    ) : (
+      <QueryError query={query} title={failureNotesWords.loadError} />
+    )
+  }
+  const { acknowledgement, comments } = notes
+  return (
+    <div className="space-y-3 text-sm">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        {acknowledgement === null ? (
+          <span className="text-text-soft">{failureNotesWords.notAcknowledged}</span>
+        ) : (
+          <Acknowledged lead={failureNotesWords.acknowledgedBy} {...acknowledgement} />
+        )}
+        <span className="flex flex-wrap gap-2">
+          {!writing && (
+            <Button
+              size="small"
+              icon={MessageSquarePlus}
+              disabledReason={reason}
+              onClick={() => setWriting(true)}
+            >
+              {failureNotesWords.comment}
+            </Button>
+          )}
+          {acknowledging && (
+            <AcknowledgeButton target={target} done={acknowledgement !== null} disabledReason={reason} />
+          )}
+        </span>
+      </div>
+      {comments.length > 0 && (
+        <ol aria-label={failureNotesWords.comments} className="space-y-2">
+          {comments.map((comment) => (
+            <Comment key={comment.id} comment={comment} />
+          ))}
+        </ol>
+      )}
+      {writing && <CommentForm target={target} onClose={() => setWriting(false)} />}
+    </div>
+  )
+}
+
+function AcknowledgeButton({
+  target,
+  done,
+  disabledReason,
+}: {
+  target: NoteTarget
+  done: boolean
+  disabledReason: string | undefined
+}) {
+  const toast = useToast()
+  const acknowledging = useMutation(acknowledgeFailure())
+  const withdrawing = useMutation(withdrawAcknowledgement())
+  const onError = (error: unknown) => toast.problem(messageOf(error))
+  usePageActions([
+    done
+      ? {
+          id: 'acknowledge',
+          label: failureNotesWords.remove,
+          icon: UserRoundCheck,
+          disabledReason,
+          act: () => withdrawing.mutate({ target }, { onError }),
+        }
+      : {
+          id: 'acknowledge',
+          label: failureNotesWords.acknowledge,
+          icon: UserRoundCheck,
+          disabledReason,
+          act: () => acknowledging.mutate({ target }, { onError }),
+        },
+  ])
+  return done ? (
+    <Button
+      size="small"
+      busy={withdrawing.isPending}
+      disabledReason={disabledReason}
+      onClick={() => withdrawing.mutate({ target }, { onError })}
+    >
+      {failureNotesWords.remove}
+    </Button>
+  ) : (
+    <Button
+      size="small"
+      icon={UserRoundCheck}
+      busy={acknowledging.isPending}
+      disabledReason={disabledReason}
+      onClick={() => acknowledging.mutate({ target }, { onError })}
+    >
+      {failureNotesWords.acknowledge}
+    </Button>
+  )
+}
+
+function Comment({ comment: { body, by, at } }: { comment: FailureComment }) {
+  return (
+    <li className="rounded-md border border-line bg-surface px-3 py-2">
+      <p className="text-xs text-text-faint">
+        <span className="font-medium text-text-soft">{by}</span> · <RelativeTime at={at} />
+      </p>
+      <p className="mt-0.5 wrap-anywhere whitespace-pre-wrap text-text">{body}</p>
+    </li>
+  )
+}
+
+function CommentForm({ target, onClose }: { target: NoteTarget; onClose: () => void }) {
+  const [body, setBody] = useState('')
+  const box = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => box.current?.focus(), [])
+  const commenting = useMutation(commentOnFailure())
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!commenting.isPending) commenting.mutate({ target, body }, { onSuccess: onClose })
+  }
+  return (
+    <form noValidate onSubmit={submit} className="space-y-2">
+      <Field
+        label={failureNotesWords.comment}
+        error={commenting.error === null ? undefined : messageOf(commenting.error)}
+        hint={failureNotesWords.commentHint}
+      >
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={3}
+            ref={box}
+            value={body}
+            onChange={(event) => setBody(event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="flex justify-end gap-2">
+        <Button size="small" onClick={onClose}>
+          {failureNotesWords.cancel}
+        </Button>
+        <Button size="small" type="submit" variant="primary" busy={commenting.isPending}>
+          {failureNotesWords.addComment}
+        </Button>
+      </div>
+    </form>
+  )
+}

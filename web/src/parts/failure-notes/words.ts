@@ -1,0 +1,14 @@
+// What is said about who looks after a failure.
+
+export const failureNotesWords = {
+  loadError: 'Could not load the notes',
+  notAcknowledged: 'Not acknowledged',
+  acknowledgedBy: 'Acknowledged by ',
+  comment: 'Comment',
+  comments: 'Comments',
+  acknowledge: 'Acknowledge',
+  remove: 'Remove acknowledgement',
+  commentHint: 'What you know, what you did, who you asked.',
+  cancel: 'Cancel',
+  addComment: 'Add comment',
+}

@@ -1,0 +1,118 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { createHold } from '#web/api/holds.ts'
+import { plugins } from '#web/api/plugins.ts'
+import { isProblem } from '#web/api/core/problem.ts'
+import { useNow } from '#web/lib/clock.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+import { Field, Input, Select } from '#web/ui/fields/field.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+
+import { holdDialogWords } from './words.ts'
+
+/** Value for all plugins; no plugin has this name. */
+const EVERYTHING = '*'
+const HOUR_MS = 3_600_000
+const LENGTHS = [
+  ['', holdDialogWords.lengths.untilEnded],
+  ['1', holdDialogWords.lengths.hour],
+  ['4', holdDialogWords.lengths.hours4],
+  ['24', holdDialogWords.lengths.day],
+  ['at', holdDialogWords.lengths.setTime],
+] as const
+
+/** Stops executions from starting: of one plugin, which may be given, or of all. */
+export function HoldDialog({ plugin: given, onClose }: { plugin?: string; onClose: () => void }) {
+  const toast = useToast()
+  const now = useNow(60)
+  const [plugin, setPlugin] = useState(given ?? '')
+  const [reason, setReason] = useState('')
+  const [length, setLength] = useState('')
+  const [at, setAt] = useState('')
+  const registry = useQuery({ ...plugins.everything(), enabled: given === undefined })
+  const creating = useMutation(createHold())
+  const fields = isProblem(creating.error) ? creating.error.fields : []
+  const problem = (path: string) => fields.find((field) => field.path === path)?.message
+  const until = (): string | null => {
+    if (length === '' || (length === 'at' && at === '')) return null
+    return (length === 'at' ? new Date(at) : new Date(now + Number(length) * HOUR_MS)).toISOString()
+  }
+  const names = [...new Set((registry.data ?? []).map(({ name }) => name))].toSorted()
+  return (
+    <ConfirmDialog
+      title={given === undefined ? holdDialogWords.titleAny : holdDialogWords.title(given)}
+      confirmLabel={holdDialogWords.hold}
+      disabledReason={plugin === '' ? holdDialogWords.chooseFirst : undefined}
+      busy={creating.isPending}
+      error={creating.error === null || fields.length > 0 ? null : messageOf(creating.error)}
+      onConfirm={() =>
+        creating.mutate(
+          { plugin: plugin === EVERYTHING ? null : plugin, reason, until: until() },
+          {
+            onSuccess: () => {
+              toast.done(plugin === EVERYTHING ? holdDialogWords.allHeld : holdDialogWords.held(plugin))
+              onClose()
+            },
+          },
+        )
+      }
+      onClose={onClose}
+    >
+      <p>{holdDialogWords.hint}</p>
+      {given === undefined && (
+        <Field label={holdDialogWords.scope} required error={problem('plugin')}>
+          {(control) => (
+            <Select {...control} value={plugin} onChange={(event) => setPlugin(event.target.value)}>
+              <option value="" disabled>
+                {holdDialogWords.choose}
+              </option>
+              <option value={EVERYTHING}>{holdDialogWords.allPipelines}</option>
+              {names.map((name) => (
+                <option key={name} value={name}>
+                  {holdDialogWords.using(name)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      )}
+      <Field label={holdDialogWords.reason} required error={problem('reason')}>
+        {(control) => (
+          <Input
+            {...control}
+            value={reason}
+            maxLength={500}
+            autoComplete="off"
+            placeholder={holdDialogWords.reasonExample}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={holdDialogWords.duration} error={length === 'at' ? undefined : problem('until')}>
+        {(control) => (
+          <Select {...control} value={length} onChange={(event) => setLength(event.target.value)}>
+            {LENGTHS.map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      {length === 'at' && (
+        <Field label={holdDialogWords.until} error={problem('until')} hint={holdDialogWords.untilHint}>
+          {(control) => (
+            <Input
+              {...control}
+              type="datetime-local"
+              value={at}
+              onChange={(event) => setAt(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,88 @@
+import type { ListedExecution, Waiting } from '@flx/shared/executions/execution'
+import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+
+import { executions } from '#web/api/executions.ts'
+import { useLasting } from '#web/lib/clock.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+import { waitingWords } from './words.ts'
+
+type Pending = { id: string; status: ExecutionStatus }
+
+/** Most executions start at once: until then there is nothing to explain, and nothing is asked for. */
+const PATIENCE_MS = 1000
+
+function useWaiting(execution: Pending): ListedExecution | null {
+  const isPending = execution.status === 'pending'
+  const pending = useLasting(isPending ? execution.id : null, PATIENCE_MS) !== null
+  const { data } = useQuery({ ...executions.waiting(), enabled: pending })
+  const waiting = pending ? data?.get(execution.id) : undefined
+  return waiting === undefined || waiting.waitingFor === null ? null : waiting
+}
+
+/** Why a pending execution has not started, in few words beside its status; nothing for others. */
+export function WaitingNote({
+  execution,
+  className = 'text-xs text-text-faint',
+  fallback = null,
+}: {
+  execution: Pending
+  className?: string
+  /** What stands there while the reason is not known. */
+  fallback?: ReactNode
+}) {
+  const waiting = useWaiting(execution)
+  if (waiting === null) return fallback
+  return (
+    <span className={className} title={waiting.waitingDetails?.hold?.reason}>
+      <Few waiting={waiting} />
+    </span>
+  )
+}
+
+/** The same with everything that is known, for the page of the execution. */
+export function WaitingNotice({ execution }: { execution: Pending }) {
+  const waiting = useWaiting(execution)
+  if (waiting === null) return null
+  const { waitingFor, waitingDetails } = waiting
+  const hold = waitingDetails?.hold ?? null
+  return (
+    <Notice tone={waitingFor === 'hold' ? 'caution' : 'info'} className="mb-3">
+      {hold === null ? <Few waiting={waiting} /> : waitingWords.heldBy(hold.by, hold.reason)}
+    </Notice>
+  )
+}
+
+function Few({ waiting: { waitingFor, waitingDetails: details } }: { waiting: Waiting }) {
+  const until = details?.until ?? null
+  switch (waitingFor) {
+    case 'retry':
+      return (
+        <>
+          {waitingWords.retries}
+          <RelativeTime at={until} />
+        </>
+      )
+    case 'start-window':
+      return (
+        <>
+          {waitingWords.starts}
+          <RelativeTime at={until} />
+          {waitingWords.inStartWindow}
+        </>
+      )
+    case 'hold':
+      return details?.hold === undefined || details.hold === null
+        ? waitingWords.held(details?.plugin ?? undefined)
+        : waitingWords.heldFor(details.hold.reason)
+    case 'plugin-limit':
+      return waitingWords.pluginLimit(details?.plugin ?? '', details?.limit ?? 0)
+    case 'slot':
+      return waitingWords.slot(details?.limit ?? 0)
+    case null:
+      return null
+  }
+}

@@ -1,0 +1,65 @@
+import type { Hold } from '@flx/shared/executions/hold'
+
+// What holds and waiting executions say, by component.
+
+export const endHoldDialogWords = {
+  title: (plugin: string | null) =>
+    plugin === null ? 'End the hold of all pipelines?' : `End the hold of ${plugin}?`,
+  endHold: 'End hold',
+  ended: 'Hold ended',
+  hint: (reason: string) => `Waiting executions start at once. Reason for the hold: ${reason}`,
+}
+
+export const holdBannerWords = {
+  holds: 'Holds',
+  more: (count: number) => (count === 1 ? '1 more hold' : `${count} more holds`),
+  /** Names what is held, before the reason. */
+  held: ({ plugin }: Pick<Hold, 'plugin'>) =>
+    plugin === null ? 'All pipelines are held:' : `${plugin} is held:`,
+  by: (name: string) => `By ${name}, `,
+  untilEnded: 'until ended',
+  ends: 'ends ',
+  endHold: 'End hold',
+}
+
+export const holdButtonWords = {
+  hold: 'Hold…',
+}
+
+export const holdDialogWords = {
+  titleAny: 'Hold pipelines',
+  title: (plugin: string) => `Hold pipelines that use ${plugin}`,
+  hold: 'Hold',
+  allHeld: 'Held all pipelines',
+  held: (plugin: string) => `Held pipelines that use ${plugin}`,
+  hint: 'New executions wait until the hold ends; running ones continue. Schedules still queue their runs, so none is lost.',
+  scope: 'Scope',
+  choose: 'Choose…',
+  chooseFirst: 'Choose what to hold.',
+  allPipelines: 'All pipelines',
+  using: (plugin: string) => `Pipelines that use ${plugin}`,
+  reason: 'Reason',
+  reasonExample: 'The source is down until noon',
+  duration: 'Duration',
+  lengths: {
+    untilEnded: 'Until ended',
+    hour: '1 hour',
+    hours4: '4 hours',
+    day: '1 day',
+    setTime: 'Until a set time',
+  },
+  until: 'Until',
+  untilHint: 'In the time zone of this computer.',
+}
+
+export const waitingWords = {
+  retries: 'Retries ',
+  starts: 'Starts ',
+  inStartWindow: ', in its start window',
+  held: (plugin: string | undefined) => (plugin === undefined ? 'Held: all pipelines' : `Held: ${plugin}`),
+  heldFor: (reason: string) => `Held: ${reason}`,
+  heldBy: (name: string, reason: string) => `Held by ${name}: ${reason}`,
+  pluginLimit: (plugin: string, limit: number) => `Queued: ${plugin} is limited to ${limit} at a time`,
+  slot: (limit: number) =>
+    limit === 1 ? 'Queued: the only slot is busy' : `Queued: all ${limit} slots busy`,
+}

@@ -1,0 +1,36 @@
+import type { Schedule } from '@flx/shared/pipelines/schedule'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+
+import { schedules } from '#web/api/schedules.ts'
+import { useNow } from '#web/lib/clock.tsx'
+
+/** A tick that is due for longer did not fire in time (decision 26). */
+const LATE_MS = 60_000
+
+/** Late as the server said, or since then by the clock. */
+export function isLate(
+  schedule: Pick<Schedule, 'isLate' | 'nextDueAt' | 'isActive' | 'missedTicks'>,
+  paused: boolean,
+  now: number,
+): boolean {
+  if (paused || !schedule.isActive || schedule.nextDueAt === null) return false
+  // One that catches up may wait for an execution; only the server knows.
+  return schedule.isLate || (schedule.missedTicks !== 'all' && now - Date.parse(schedule.nextDueAt) > LATE_MS)
+}
+
+/**
+ * The late schedules, for the dashboard. A tick that did not fire emits no event, so the clock decides: when a coming
+ * tick is overdue the list is reloaded.
+ */
+export function useLateSchedules() {
+  const { data: late, refetch } = useQuery(schedules.late())
+  const { data: upcoming } = useQuery(schedules.upcoming())
+  const now = useNow(5)
+  const overdue = upcoming?.items.find(({ dueAt }) => now - Date.parse(dueAt) > LATE_MS)
+  const sign = overdue === undefined ? null : `${overdue.pipelineId} ${overdue.dueAt}`
+  useEffect(() => {
+    if (sign !== null) void refetch()
+  }, [sign, refetch])
+  return late
+}

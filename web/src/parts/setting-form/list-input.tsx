@@ -1,0 +1,77 @@
+import { parseJson } from '@flx/shared/json/json-text'
+import { Plus, X } from 'lucide-react'
+import { useRef } from 'react'
+import { flushSync } from 'react-dom'
+
+import { Button, IconButton } from '#web/ui/button.tsx'
+import { Input, type ControlProps } from '#web/ui/fields/field.tsx'
+
+import { listInputWords } from './words.ts'
+
+/** The entries of a list of texts, as `ListInput` takes them; null for any other JSON. */
+export function textsOf(text: string): string[] | null {
+  if (!text.trim().startsWith('[')) return null
+  try {
+    const value: unknown = parseJson(text)
+    return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string')
+      ? value
+      : null
+  } catch {
+    return null
+  }
+}
+
+/** A list of texts, one input each, in place of JSON. */
+export function ListInput({
+  control,
+  label,
+  texts,
+  onTexts,
+}: {
+  control: ControlProps
+  label: string
+  texts: readonly string[]
+  /** None: the list is empty. */
+  onTexts: (texts: readonly string[]) => void
+}) {
+  const place = useRef<HTMLDivElement>(null)
+  const { id, ...described } = control
+  const change = (next: readonly string[], focus: number) => {
+    flushSync(() => onTexts(next))
+    place.current?.querySelectorAll('input')[Math.max(0, focus)]?.focus()
+  }
+  return (
+    <div ref={place} className="space-y-1.5">
+      {texts.map((text, index) => (
+        // Only the place distinguishes equal entries.
+        // oxlint-disable-next-line react/no-array-index-key
+        <div key={index} className="flex gap-1">
+          <Input
+            {...described}
+            {...(index === 0 ? { id } : {})}
+            aria-label={listInputWords.entry(label, index + 1)}
+            value={text}
+            spellCheck={false}
+            autoComplete="off"
+            className="font-mono text-xs"
+            onChange={(event) => onTexts(texts.with(index, event.target.value))}
+          />
+          <IconButton
+            label={listInputWords.remove(label, index + 1)}
+            icon={X}
+            onClick={() => change(texts.toSpliced(index, 1), index - 1)}
+          />
+        </div>
+      ))}
+      <Button
+        size="small"
+        variant="quiet"
+        icon={Plus}
+        aria-label={listInputWords.addTo(label)}
+        onClick={() => change([...texts, ''], texts.length)}
+      >
+        {listInputWords.add}
+      </Button>
+    </div>
+  )
+}

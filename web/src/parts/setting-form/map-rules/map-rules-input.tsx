@@ -1,0 +1,155 @@
+import { Plus, X } from 'lucide-react'
+import { useRef, useState, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
+
+import { Button, IconButton } from '#web/ui/button.tsx'
+import { Input, type ControlProps } from '#web/ui/fields/field.tsx'
+import { Segmented } from '#web/ui/fields/segmented.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+
+import { mapRulesWords } from '../words.ts'
+import { MapRuleRow } from './map-rule-row.tsx'
+import { namedTwice, rulesOf, textOfRules, type MapRule, type StreamRules } from './map-rules.ts'
+
+const VIEWS = [
+  { key: 'rules', label: mapRulesWords.rules },
+  { key: 'json', label: mapRulesWords.json },
+] as const
+
+const NEW_RULE: MapRule = { action: 'drop', field: '', value: '', operator: 'eq' }
+
+/** The rules of the bundled mapper as rows; as JSON, which is the child, on request and where rows cannot hold them. */
+export function MapRulesInput({
+  control,
+  label,
+  text,
+  onText,
+  children,
+}: {
+  control: ControlProps
+  label: string
+  text: string
+  onText: (text: string) => void
+  children: ReactNode
+}) {
+  const place = useRef<HTMLDivElement>(null)
+  const [asJson, setAsJson] = useState(false)
+  // Rows that are being typed may say less than rows, such as two without a field: they are kept beside the text.
+  const [typed, setTyped] = useState<{ text: string; streams: readonly StreamRules[] } | null>(null)
+  const streams = typed?.text === text ? typed.streams : rulesOf(text)
+  const change = (next: readonly StreamRules[]) => {
+    const written = textOfRules(next)
+    setTyped({ text: written, streams: next })
+    onText(written)
+  }
+  const add = (next: readonly StreamRules[], selector: string) => {
+    flushSync(() => change(next))
+    ;[...(place.current?.querySelectorAll<HTMLElement>(selector) ?? [])].at(-1)?.focus()
+  }
+  const rows = streams !== null && !asJson
+  const twice = streams === null ? [] : namedTwice(streams)
+  return (
+    <div ref={place} className="space-y-2">
+      {streams === null ? (
+        <Notice tone="info">{mapRulesWords.notAsRules}</Notice>
+      ) : (
+        <Segmented
+          label={mapRulesWords.view(label)}
+          options={VIEWS}
+          chosen={asJson ? 'json' : 'rules'}
+          onChoose={(key) => setAsJson(key === 'json')}
+        />
+      )}
+      {!rows && children}
+      {rows && (
+        <>
+          {streams.length === 0 && <p className="text-sm text-text-faint">{mapRulesWords.none}</p>}
+          {streams.map((stream, index) => (
+            <Stream
+              // Only the place distinguishes streams whose name is being typed.
+              // oxlint-disable-next-line react/no-array-index-key
+              key={index}
+              control={index === 0 ? control : undefined}
+              stream={stream}
+              onChange={(next) => change(streams.with(index, next))}
+              onAdd={(next) => add(streams.with(index, next), `[data-stream="${index}"] select`)}
+              onRemove={() => change(streams.toSpliced(index, 1))}
+              place={index}
+            />
+          ))}
+          {twice.length > 0 && <Notice tone="danger">{mapRulesWords.twice(twice.join(', '))}</Notice>}
+          <Button
+            {...(streams.length === 0 ? { id: control.id } : {})}
+            size="small"
+            icon={Plus}
+            onClick={() => add([...streams, { pattern: '', rules: [NEW_RULE] }], '[data-pattern]')}
+          >
+            {mapRulesWords.addStream}
+          </Button>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Stream({
+  control,
+  stream: { pattern, rules },
+  place,
+  onChange,
+  onAdd,
+  onRemove,
+}: {
+  control: ControlProps | undefined
+  stream: StreamRules
+  place: number
+  onChange: (stream: StreamRules) => void
+  onAdd: (stream: StreamRules) => void
+  onRemove: () => void
+}) {
+  return (
+    <fieldset data-stream={place} className="space-y-2 rounded-md border border-line p-3">
+      <legend className="sr-only">{pattern === '' ? mapRulesWords.pattern : pattern}</legend>
+      <div className="flex gap-2">
+        <Input
+          {...control}
+          data-pattern
+          aria-label={mapRulesWords.pattern}
+          placeholder={mapRulesWords.patternExample}
+          value={pattern}
+          spellCheck={false}
+          autoComplete="off"
+          className="max-w-72 font-mono text-xs"
+          onChange={(event) => onChange({ pattern: event.target.value, rules })}
+        />
+        <IconButton
+          label={mapRulesWords.removeStream(pattern)}
+          icon={X}
+          onClick={onRemove}
+          className="ml-auto"
+        />
+      </div>
+      <ul className="space-y-2">
+        {rules.map((rule, index) => (
+          // oxlint-disable-next-line react/no-array-index-key
+          <li key={index}>
+            <MapRuleRow
+              rule={rule}
+              onChange={(next) => onChange({ pattern, rules: rules.with(index, next) })}
+              onRemove={() => onChange({ pattern, rules: rules.toSpliced(index, 1) })}
+            />
+          </li>
+        ))}
+      </ul>
+      <Button
+        size="small"
+        variant="quiet"
+        icon={Plus}
+        aria-label={mapRulesWords.addRuleTo(pattern)}
+        onClick={() => onAdd({ pattern, rules: [...rules, NEW_RULE] })}
+      >
+        {mapRulesWords.addRule}
+      </Button>
+    </fieldset>
+  )
+}

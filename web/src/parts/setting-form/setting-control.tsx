@@ -1,0 +1,167 @@
+import { isSecretMarker } from '@flx/shared/settings/secret'
+import { clsx } from 'clsx'
+import { useRef, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
+
+import { Badge } from '#web/ui/status/badge.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { Field, type ControlProps } from '#web/ui/fields/field.tsx'
+
+import { Replaced } from './replaced.tsx'
+import { Description, plainText } from './description.tsx'
+import { SecretControl } from './secret-control.tsx'
+import type { SettingEdit, SettingField } from './setting-form.ts'
+import { briefly, textOf } from './setting-text.ts'
+import { ValueControl } from './value-control.tsx'
+import { settingControlWords } from './words.ts'
+
+/** One setting: label, what it is for, its value, and what holds while it is empty. */
+export function SettingControl({
+  field,
+  edit,
+  error,
+  inheritedFrom,
+  onEdit,
+}: {
+  field: SettingField
+  edit: SettingEdit | undefined
+  error: string | undefined
+  inheritedFrom: string
+  /** Undefined takes the edit back: the stored value stays. */
+  onEdit: (edit: SettingEdit | undefined) => void
+}) {
+  const place = useRef<HTMLDivElement>(null)
+  const { label, name, required, editor, secret, stored, fallback } = field
+  const nothing = edit === undefined ? stored === null : edit.kind === 'nothing'
+  const wide = editor === 'array' || editor === 'object'
+  const text = edit === undefined ? textOf(stored, editor) : edit.kind === 'text' ? edit.text : ''
+  const own = edit === undefined ? stored !== undefined : edit.kind === 'text' && edit.text !== ''
+
+  /** The pressed button goes away with the change: the focus moves to its replacement. */
+  const keepingFocus = (change: () => void) => {
+    flushSync(change)
+    place.current?.querySelector<HTMLElement>('[data-refocus], input, select, textarea')?.focus()
+  }
+
+  /** Typing the stored value is not an edit. */
+  const enter = (entered: string) => {
+    const same = stored !== undefined && stored !== null && !isSecretMarker(stored)
+    if (same && entered === textOf(stored, editor)) return onEdit(undefined)
+    if (entered === '' && stored === undefined) return onEdit(undefined)
+    onEdit({ kind: 'text', text: entered })
+  }
+
+  const control = (props: ControlProps): ReactNode => {
+    if (nothing) {
+      return (
+        <Replaced text={settingControlWords.notUsed(inheritedFrom)}>
+          <Button
+            size="small"
+            data-refocus
+            aria-label={settingControlWords.inheritNamed(label)}
+            onClick={() => keepingFocus(() => onEdit(stored === null ? { kind: 'unset' } : undefined))}
+          >
+            {settingControlWords.inherit}
+          </Button>
+        </Replaced>
+      )
+    }
+    if (secret && editor !== 'array' && editor !== 'object') {
+      return (
+        <SecretControl control={props} field={field} edit={edit} text={text} onEdit={onEdit} onText={enter} />
+      )
+    }
+    if (isSecretMarker(stored) && edit?.kind !== 'text') {
+      return (
+        <SecretControl control={props} field={field} edit={edit} text={text} onEdit={onEdit} onText={enter} />
+      )
+    }
+    return <ValueControl control={props} field={field} text={text} onText={enter} />
+  }
+
+  return (
+    <div ref={place} className={clsx('min-w-0', wide && 'col-span-full')}>
+      <Field
+        label={
+          <>
+            {label}
+            {label !== name && (
+              <span className="ml-1.5 font-mono text-xs font-normal text-text-faint">{name}</span>
+            )}
+          </>
+        }
+        required={required}
+        error={error}
+        hint={<Hint field={field} own={own || nothing} inheritedFrom={inheritedFrom} />}
+        aside={
+          <span className="flex items-baseline gap-1">
+            {isSecretMarker(stored) && edit?.kind === 'text' && wide && (
+              <button type="button" className={SMALL_ACTION} onClick={() => onEdit(undefined)}>
+                {settingControlWords.keepStored}
+              </button>
+            )}
+            {own && fallback?.from === 'inherited' && (
+              <Badge tone="accent">{settingControlWords.overrides}</Badge>
+            )}
+            {fallback?.from === 'inherited' && !own && !nothing && !required && !secret && (
+              <button
+                type="button"
+                className={SMALL_ACTION}
+                aria-label={settingControlWords.ignoreNamed(label, inheritedFrom)}
+                onClick={() => keepingFocus(() => onEdit({ kind: 'nothing' }))}
+              >
+                {settingControlWords.ignore(inheritedFrom)}
+              </button>
+            )}
+          </span>
+        }
+      >
+        {control}
+      </Field>
+    </div>
+  )
+}
+
+const SMALL_ACTION = 'rounded-sm text-xs text-text-faint hover:text-text hover:underline'
+
+function Hint({ field, own, inheritedFrom }: { field: SettingField; own: boolean; inheritedFrom: string }) {
+  const { definition, fallback, editor } = field
+  const description = plainText(definition.description ?? '')
+  return (
+    <>
+      {description !== '' && <Description text={description} />}{' '}
+      {editor === 'array' && !/\blist\b/i.test(description) && settingControlWords.list}
+      {editor === 'object' && settingControlWords.object}
+      {fallback?.from === 'inherited' && (
+        <span>
+          {settingControlWords.inheritedFrom(own, inheritedFrom)}
+          {isSecretMarker(fallback.value) ? (
+            settingControlWords.secret
+          ) : (
+            <code className="font-mono text-text-soft">{briefly(fallback.value)}</code>
+          )}
+          .{' '}
+        </span>
+      )}
+      {fallback?.from === 'default' && editor !== 'boolean' && editor !== 'options' && (
+        <span>
+          {settingControlWords.default}
+          <code className="font-mono text-text-soft">{briefly(fallback.value)}</code>.{' '}
+        </span>
+      )}
+      {isLink(definition.documentation) && (
+        <a
+          href={definition.documentation}
+          target="_blank"
+          rel="noreferrer"
+          className="underline hover:text-text"
+        >
+          {settingControlWords.documentation}
+        </a>
+      )}
+    </>
+  )
+}
+
+const isLink = (address: string | undefined): address is string =>
+  address !== undefined && /^https?:\/\//.test(address)

@@ -1,0 +1,195 @@
+import { FilterX } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+
+import { Button } from '#web/ui/button.tsx'
+import { Field, Textarea } from '#web/ui/fields/field.tsx'
+import { SearchField } from '#web/ui/fields/search-field.tsx'
+
+import {
+  groupFields,
+  neededSettings,
+  REST,
+  type SettingEdits,
+  type SettingErrors,
+  type SettingField,
+  type SettingForm,
+} from './setting-form.ts'
+import { Alternatives } from './alternatives.tsx'
+import { SettingControl } from './setting-control.tsx'
+import { settingFieldsWords } from './words.ts'
+
+const NOTHING_NEEDED: readonly (readonly string[])[] = []
+
+/** From this many settings on, a search narrows them. */
+const MANY = 12
+
+/**
+ * The settings of one plugin as fields, needed ones first, then in the order of their definitions. What no definition names is shown as JSON,
+ * so that nothing that is stored is out of sight.
+ */
+export function SettingFields({
+  form,
+  edits,
+  errors,
+  groups = NOTHING_NEEDED,
+  inheritedFrom,
+  onChange,
+}: {
+  form: SettingForm
+  edits: SettingEdits
+  errors: SettingErrors
+  /** Sets of settings of which the plugin needs one. */
+  groups?: readonly (readonly string[])[]
+  /** Where inherited values come from, in words: "the plugin". */
+  inheritedFrom: string
+  onChange: (edits: SettingEdits) => void
+}) {
+  const [search, setSearch] = useState('')
+  const [open, setOpen] = useState(false)
+  const place = useRef<HTMLDivElement>(null)
+  const shown = form.fields.filter((field) => !field.hidden)
+  const matching =
+    search === '' ? shown : shown.filter((field) => matches(field, search) || errors[field.name])
+  // By what is stored, not by what is being typed: a field must not move away from under the fingers.
+  const needed = new Set(groups.flat())
+  const upper =
+    search !== '' || shown.length <= MANY
+      ? matching
+      : matching.filter(({ name, required, stored }) => required || needed.has(name) || stored !== undefined)
+  const folded = upper.length === 0 ? [] : matching.filter((field) => !upper.includes(field))
+  const hasRest = Object.keys(form.rest).length > 0 || edits.rest !== null || errors[REST] !== undefined
+
+  const labelOf = (name: string): string => shown.find((field) => field.name === name)?.label ?? name
+
+  const control = (field: SettingField) => (
+    <SettingControl
+      key={field.name}
+      field={field}
+      edit={edits.fields[field.name]}
+      error={errors[field.name]}
+      inheritedFrom={inheritedFrom}
+      onEdit={(edit) => {
+        const { [field.name]: _before, ...others } = edits.fields
+        onChange({ ...edits, fields: edit === undefined ? others : { ...others, [field.name]: edit } })
+      }}
+    />
+  )
+
+  const grouped = (fields: readonly SettingField[]) =>
+    groupFields(fields, needed).map(({ group, fields: some }) =>
+      group === null ? (
+        <div key="" className={GRID}>
+          {some.map(control)}
+        </div>
+      ) : (
+        <fieldset key={group} className="border-l-2 border-line pl-4">
+          <legend className="mb-2 font-mono text-xs font-medium text-text-faint">{group}</legend>
+          <div className={GRID}>{some.map(control)}</div>
+        </fieldset>
+      ),
+    )
+
+  return (
+    <div ref={place} className="space-y-5">
+      <Alternatives alternatives={neededSettings(form, edits, groups)} labelOf={labelOf} />
+      {shown.length > MANY && (
+        <SearchField
+          label={settingFieldsWords.find}
+          placeholder={settingFieldsWords.findAmong(shown.length)}
+          value={search}
+          onSearch={setSearch}
+          className="max-w-sm"
+        />
+      )}
+      {matching.length === 0 && search !== '' && (
+        <p className="text-sm text-text-faint">
+          {settingFieldsWords.noMatch}
+          <Button size="small" icon={FilterX} onClick={() => setSearch('')}>
+            {settingFieldsWords.showAll}
+          </Button>
+        </p>
+      )}
+      {grouped(upper.length === 0 ? matching : upper)}
+      {folded.length > 0 && (
+        <details open={open || folded.some(({ name }) => errors[name] !== undefined)}>
+          <summary
+            className="touch cursor-pointer rounded-md border border-line px-3 py-2 text-sm"
+            // Kept by React, so that a mistake inside can open it.
+            onClick={(event) => {
+              event.preventDefault()
+              setOpen(!open)
+            }}
+          >
+            {settingFieldsWords.folded(folded.length)}
+          </summary>
+          <div className="mt-4 space-y-5">{grouped(folded)}</div>
+        </details>
+      )}
+      {shown.length === 0 && !hasRest && (
+        <p className="text-sm text-text-soft">{settingFieldsWords.noDefinitions}</p>
+      )}
+      {hasRest ? (
+        <RestField form={form} edits={edits} error={errors[REST]} onChange={onChange} />
+      ) : (
+        <Button
+          size="small"
+          variant="quiet"
+          className="-ml-2.5"
+          onClick={() => {
+            flushSync(() => onChange({ ...edits, rest: '{\n  \n}' }))
+            place.current?.querySelector<HTMLElement>('[data-rest]')?.focus()
+          }}
+        >
+          {settingFieldsWords.addUnlisted}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+const GRID = 'grid gap-x-6 gap-y-4 sm:grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))]'
+
+function matches({ name, label, definition }: SettingField, search: string): boolean {
+  const wanted = search.toLowerCase()
+  return [name, label, definition.description ?? ''].some((text) => text.toLowerCase().includes(wanted))
+}
+
+function RestField({
+  form,
+  edits,
+  error,
+  onChange,
+}: {
+  form: SettingForm
+  edits: SettingEdits
+  error: string | undefined
+  onChange: (edits: SettingEdits) => void
+}) {
+  const stored = Object.keys(form.rest).length === 0 ? '' : JSON.stringify(form.rest, null, 2)
+  const text = edits.rest ?? stored
+  return (
+    <Field
+      label={settingFieldsWords.other}
+      error={error}
+      hint={
+        <>
+          {settingFieldsWords.otherHint}
+          {text.includes('$secret') && settingFieldsWords.secretHint}
+        </>
+      }
+    >
+      {(control) => (
+        <Textarea
+          {...control}
+          data-rest
+          value={text}
+          rows={Math.min(16, Math.max(3, text.split('\n').length))}
+          spellCheck={false}
+          className="field-sizing-content max-h-96 font-mono text-xs"
+          onChange={({ target: { value } }) => onChange({ ...edits, rest: value === stored ? null : value })}
+        />
+      )}
+    </Field>
+  )
+}

@@ -1,0 +1,256 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { parseJson } from '@flx/shared/json/json-text'
+import type { SettingDefinition } from '@flx/shared/plugins/plugin'
+import type { FieldProblem } from '@flx/shared/core/problem'
+import { settingAlternatives, type SettingAlternative } from '@flx/shared/settings/setting-groups'
+import { isSecretMarker, isSecretSetting } from '@flx/shared/settings/secret'
+import { placeOf } from '@flx/shared/settings/setting-value'
+
+import {
+  locate,
+  lookUp,
+  nameParts,
+  valueAt,
+  withoutValue,
+  withValue,
+} from '@flx/shared/settings/setting-path'
+import { editorOf, parseText, type Editor } from './setting-text.ts'
+import { settingFormWords } from './words.ts'
+
+/** One setting of a plugin, with what is stored for it. */
+export interface SettingField {
+  name: string
+  label: string
+  editor: Editor
+  definition: SettingDefinition
+  secret: boolean
+  /** Kept as it is, but not shown. */
+  hidden: boolean
+  required: boolean
+  /** The stored value; undefined when there is none, null when an inherited value is taken away. */
+  stored: Json | undefined
+  /** The value in effect while nothing is entered. */
+  fallback: { from: 'default' | 'inherited'; value: Json } | null
+  /** Keys that lead to the value, or will. */
+  keys: readonly string[]
+}
+
+/** A plugin's settings as fields, and the rest that no definition names. */
+export interface SettingForm {
+  fields: readonly SettingField[]
+  rest: JsonObject
+  stored: JsonObject
+}
+
+/** `text` as entered; `unset` = no value of its own; `nothing` = takes an inherited value away. */
+export type SettingEdit = { kind: 'text'; text: string } | { kind: 'unset' } | { kind: 'nothing' }
+
+/** Edits since the settings were loaded. Untouched values go back exactly as they came. */
+export interface SettingEdits {
+  fields: Readonly<Record<string, SettingEdit>>
+  /** JSON text of the settings without a definition. */
+  rest: string | null
+}
+
+export const NO_EDITS: SettingEdits = { fields: {}, rest: null }
+
+/** Key of the errors about settings without a definition. */
+export const REST = ''
+export type SettingErrors = Readonly<Record<string, string>>
+
+/** Builds the form. `inherited` are the values that hold where `stored` has none of its own. */
+export function settingForm(
+  definitions: readonly SettingDefinition[],
+  stored: JsonObject,
+  inherited: JsonObject = {},
+): SettingForm {
+  const fields = new Map<SettingDefinition, SettingField>()
+  let rest = stored
+  // The most specific first: `a.b` is taken out before the object `a` shows what is left.
+  for (const definition of byDepth(definitions).toReversed()) {
+    const keys = placeIn(rest, definition)
+    const value = keys === null ? undefined : valueAt(rest, keys)
+    if (keys !== null) rest = withoutValue(rest, keys)
+    fields.set(definition, fieldOf(definition, value, keys, inherited))
+  }
+  return { fields: definitions.flatMap((definition) => fields.get(definition) ?? []), rest, stored }
+}
+
+const byDepth = (definitions: readonly SettingDefinition[]): SettingDefinition[] =>
+  [...definitions].sort((a, b) => nameParts(a.name).length - nameParts(b.name).length)
+
+function placeIn(settings: JsonObject, { name, aliases = [] }: SettingDefinition): string[] | null {
+  for (const known of [name, ...aliases]) {
+    const keys = locate(settings, nameParts(known))
+    if (keys !== null) return keys
+  }
+  return null
+}
+
+function fieldOf(
+  definition: SettingDefinition,
+  stored: Json | undefined,
+  keys: string[] | null,
+  inherited: JsonObject,
+): SettingField {
+  const { name, kind, sensitive, label } = definition
+  const last = nameParts(name).at(-1) ?? name
+  const above = lookUp(inherited, name)
+  const usual = definition.value
+  return {
+    name,
+    label: label === undefined || label === '' ? name : label,
+    editor: editorOf(definition, stored),
+    definition,
+    secret:
+      isSecretMarker(stored) ||
+      sensitive === true ||
+      (kind !== 'boolean' && isSecretSetting(last, kind, sensitive)),
+    hidden: kind === 'hidden' || definition.hidden === true,
+    required: definition.required === true,
+    stored,
+    fallback:
+      above !== undefined && above !== null
+        ? { from: 'inherited', value: above }
+        : usual === undefined || usual === null
+          ? null
+          : { from: 'default', value: usual },
+    keys: keys ?? [name],
+  }
+}
+
+/** The value of a field after its edit, or what is wrong with it; undefined = none. */
+function editedValue(
+  field: SettingField,
+  edit: SettingEdit | undefined,
+): { value: Json | undefined } | { error: string } {
+  if (edit === undefined) return { value: field.stored }
+  if (edit.kind === 'unset') return { value: undefined }
+  if (edit.kind === 'nothing') return { value: null }
+  if (edit.text.trim() === '') {
+    return isSecretMarker(field.stored) ? { error: settingFormWords.enterSecret } : { value: undefined }
+  }
+  return parseText(edit.text, field.editor, field.definition)
+}
+
+/** The settings to save. Without edits they are exactly the stored ones. */
+export function editedSettings(
+  form: SettingForm,
+  edits: SettingEdits,
+): { settings: JsonObject; errors: SettingErrors } {
+  if (edits.rest === null && Object.keys(edits.fields).length === 0) {
+    return { settings: form.stored, errors: {} }
+  }
+  const errors: Record<string, string> = {}
+  let settings = form.rest
+  if (edits.rest !== null) {
+    const parsed = parseRest(edits.rest)
+    if ('error' in parsed) errors[REST] = parsed.error
+    else settings = parsed.value
+  }
+  const fields = [...form.fields].sort((a, b) => a.keys.length - b.keys.length || depth(a) - depth(b))
+  for (const field of fields) {
+    const result = editedValue(field, edits.fields[field.name])
+    if ('error' in result) errors[field.name] = result.error
+    else if (result.value !== undefined) settings = withValue(settings, field.keys, result.value)
+  }
+  return { settings, errors }
+}
+
+const depth = (field: SettingField): number => nameParts(field.name).length
+
+function parseRest(text: string): { value: JsonObject } | { error: string } {
+  if (text.trim() === '') return { value: {} }
+  try {
+    const value: unknown = parseJson(text)
+    return isJsonObject(value) ? { value } : { error: settingFormWords.enterObject }
+  } catch (error) {
+    return { error: settingFormWords.notJson(placeOf(error, text)) }
+  }
+}
+
+/** Required settings that have neither a value nor a fallback: the pipeline can be saved, but not executed. */
+export function missingSettings(form: SettingForm, edits: SettingEdits): SettingField[] {
+  return form.fields.filter((field) => {
+    if (!field.required || field.hidden) return false
+    const result = editedValue(field, edits.fields[field.name])
+    if ('error' in result) return false
+    return result.value === null || (result.value === undefined && field.fallback === null)
+  })
+}
+
+/** The settings that the plugin's groups still lack with these edits. */
+export function neededSettings(
+  form: SettingForm,
+  edits: SettingEdits,
+  groups: readonly (readonly string[])[],
+): SettingAlternative[] {
+  const byName = new Map(form.fields.map((field) => [field.name, field]))
+  return settingAlternatives(groups, (name) => {
+    const field = byName.get(name)
+    if (field === undefined) return lookUp(form.rest, name) !== undefined
+    const result = editedValue(field, edits.fields[name])
+    if ('error' in result) return true
+    return result.value === undefined ? field.fallback !== null : result.value !== null && result.value !== ''
+  })
+}
+
+/** The server's problems below `prefix` by field; those that no field fits go to the rest. */
+export function settingProblems(
+  form: SettingForm,
+  problems: readonly FieldProblem[],
+  prefix: string,
+): SettingErrors {
+  const errors: Record<string, string> = {}
+  for (const { path, message } of problems) {
+    if (path !== prefix && !path.startsWith(`${prefix}.`)) continue
+    const parts = path.slice(prefix.length + 1).split('.')
+    const field = form.fields
+      .filter(({ hidden, name }) => !hidden && isPrefix(nameParts(name).join('.').split('.'), parts))
+      .sort((a, b) => b.name.length - a.name.length)[0]
+    errors[field?.name ?? REST] ??= message
+  }
+  return errors
+}
+
+const isPrefix = (short: readonly string[], long: readonly string[]): boolean =>
+  short.every((part, index) => part === long[index])
+
+/**
+ * Fields with a common beginning (`a.b`, `a.c`) stand together; the others have no group. What is needed comes first:
+ * within each group, and groups that hold it before the others.
+ */
+export function groupFields(
+  fields: readonly SettingField[],
+  needed: ReadonlySet<string> = new Set(),
+): { group: string | null; fields: SettingField[] }[] {
+  const isFirst = (field: SettingField): boolean => field.required || needed.has(field.name)
+  const visible = fields.filter((field) => !field.hidden)
+  const shown = [...visible.filter(isFirst), ...visible.filter((field) => !isFirst(field))]
+  const beginnings = new Map<string, SettingField[]>()
+  for (const field of shown) {
+    const [first = '', ...more] = nameParts(field.name)
+    if (more.length > 0) beginnings.set(first, [...(beginnings.get(first) ?? []), field])
+  }
+  const grouped = new Set([...beginnings.values()].filter((some) => some.length > 1).flat())
+  const alone = shown.filter((field) => !grouped.has(field))
+  return [
+    ...(alone.length > 0 ? [{ group: null, fields: alone }] : []),
+    ...[...beginnings]
+      .filter(([, some]) => some.length > 1)
+      .map(([group, some]) => ({ group, fields: some })),
+  ]
+}
+
+/** The errors that still stand after an edit: one about a field goes as soon as that field is changed. */
+export function standingErrors(
+  errors: SettingErrors,
+  before: SettingEdits,
+  after: SettingEdits,
+): SettingErrors {
+  return Object.fromEntries(
+    Object.entries(errors).filter(([name]) =>
+      name === REST ? before.rest === after.rest : before.fields[name] === after.fields[name],
+    ),
+  )
+}

@@ -1,0 +1,51 @@
+import { clsx } from 'clsx'
+import type { ReactNode } from 'react'
+import { NavLink } from 'react-router'
+
+import { useRole } from '#web/api/access/session.ts'
+import { paths } from '#web/paths.ts'
+import { PageHeader } from '#web/ui/page.tsx'
+
+import { settingsFrameWords } from './words.ts'
+
+const SECTIONS = [
+  { label: settingsFrameWords.profile, to: paths.profile(), role: 'viewer' },
+  { label: settingsFrameWords.tokens, to: paths.tokens(), role: 'viewer' },
+  { label: settingsFrameWords.api, to: paths.apiReference(), role: 'viewer' },
+  { label: settingsFrameWords.people, to: paths.people(), role: 'admin' },
+  { label: settingsFrameWords.storage, to: paths.storage(), role: 'admin' },
+  { label: settingsFrameWords.audit, to: paths.audit(), role: 'admin' },
+] as const
+
+/** The frame of all settings pages: their sections, as far as the role goes. */
+export function SettingsFrame({ title, children }: { title: string; children: ReactNode }) {
+  const admin = useRole('admin')
+  return (
+    <>
+      <PageHeader
+        title={settingsFrameWords.settings}
+        documentTitle={settingsFrameWords.documentTitle(title)}
+      />
+      <nav
+        aria-label={settingsFrameWords.settings}
+        className="mb-4 flex gap-1 overflow-x-auto border-b border-line"
+      >
+        {SECTIONS.filter(({ role }) => role === 'viewer' || admin.allowed).map(({ label, to }) => (
+          <NavLink
+            key={to}
+            to={to}
+            className={({ isActive }) =>
+              clsx(
+                'touch -mb-px inline-flex items-center border-b-2 px-3 py-2 text-sm font-medium whitespace-nowrap focus-visible:outline-offset-[-2px]',
+                isActive ? 'border-accent text-text' : 'border-transparent text-text-soft hover:text-text',
+              )
+            }
+          >
+            {label}
+          </NavLink>
+        ))}
+      </nav>
+      {children}
+    </>
+  )
+}

@@ -1,0 +1,12 @@
+// The sections of the settings.
+
+export const settingsFrameWords = {
+  settings: 'Settings',
+  documentTitle: (title: string) => `${title} · Settings`,
+  profile: 'Profile',
+  tokens: 'API tokens',
+  api: 'API',
+  people: 'People',
+  storage: 'Storage',
+  audit: 'Audit log',
+}

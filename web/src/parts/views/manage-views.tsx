@@ -1,0 +1,120 @@
+import type { SavedView, ViewPage, ViewPatch } from '@flx/shared/access/view'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Trash2 } from 'lucide-react'
+import { useState } from 'react'
+
+import { useRole } from '#web/api/access/session.ts'
+import { createView, deleteView, updateView, views } from '#web/api/views.ts'
+import { Button, IconButton } from '#web/ui/button.tsx'
+import { Switch } from '#web/ui/fields/checkbox.tsx'
+import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { Input } from '#web/ui/fields/field.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+
+import { manageViewsWords } from './words.ts'
+
+/** Renames, shares, replaces and deletes the views of a page. */
+export function ManageViews({
+  page,
+  query,
+  onClose,
+}: {
+  page: ViewPage
+  /** The query that the page shows now. */
+  query: string
+  onClose: () => void
+}) {
+  const { data: saved = [] } = useQuery(views.ofPage(page))
+  return (
+    <Dialog title={manageViewsWords.title} onClose={onClose} wide>
+      {saved.length === 0 ? (
+        <p>{manageViewsWords.empty}</p>
+      ) : (
+        <ul aria-label={manageViewsWords.title} className="divide-y divide-line">
+          {saved.map((view) => (
+            <Row key={view.id} view={view} query={query} />
+          ))}
+        </ul>
+      )}
+    </Dialog>
+  )
+}
+
+function Row({ view, query }: { view: SavedView; query: string }) {
+  const toast = useToast()
+  const operator = useRole('operator')
+  const admin = useRole('admin')
+  const [name, setName] = useState(view.name)
+  const problem = (error: unknown) => toast.problem(messageOf(error))
+  const updating = useMutation({ ...updateView(), onError: problem })
+  const deleting = useMutation({ ...deleteView(), onError: problem })
+  const creating = useMutation({ ...createView(), onError: problem })
+  const change = (body: ViewPatch, done: string) =>
+    updating.mutate({ id: view.id, body }, { onSuccess: () => toast.done(done) })
+  const rename = () => {
+    const next = name.trim()
+    if (next === '' || next === view.name) return setName(view.name)
+    change({ name: next }, manageViewsWords.renamed(next))
+  }
+  // Not a callback of the mutation: this row is gone by then.
+  const remove = () =>
+    deleting.mutateAsync(view.id).then(
+      () => {
+        const { page, name: kept, query: text, shared } = view
+        toast.done(
+          manageViewsWords.deleted(kept),
+          view.mine ? () => creating.mutate({ page, name: kept, query: text, shared }) : undefined,
+        )
+      },
+      () => undefined,
+    )
+  if (!view.mine) {
+    return (
+      <li className="flex items-center gap-3 py-2">
+        <span className="min-w-0 grow truncate text-text">{view.name}</span>
+        <span className="shrink-0">{manageViewsWords.sharedBy(view.owner.name)}</span>
+        {admin.allowed && (
+          <IconButton
+            label={manageViewsWords.delete(view.name)}
+            icon={Trash2}
+            onClick={() => void remove()}
+          />
+        )}
+      </li>
+    )
+  }
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 py-2">
+      <Input
+        aria-label={manageViewsWords.nameOf(view.name)}
+        value={name}
+        maxLength={80}
+        className="min-w-40 grow basis-40"
+        onChange={(event) => setName(event.target.value)}
+        onBlur={rename}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') rename()
+        }}
+      />
+      <Switch
+        label={manageViewsWords.shared}
+        checked={view.shared}
+        disabledReason={operator.allowed || view.shared ? undefined : operator.reason}
+        onChange={(shared) =>
+          change(
+            { shared },
+            shared ? manageViewsWords.nowShared(view.name) : manageViewsWords.nowPrivate(view.name),
+          )
+        }
+      />
+      <Button
+        disabledReason={query === view.query ? manageViewsWords.same : undefined}
+        onClick={() => change({ query }, manageViewsWords.updated(view.name))}
+      >
+        {manageViewsWords.update}
+      </Button>
+      <IconButton label={manageViewsWords.delete(view.name)} icon={Trash2} onClick={() => void remove()} />
+    </li>
+  )
+}

@@ -1,0 +1,76 @@
+import type { SavedView, ViewPage } from '@flx/shared/access/view'
+import { useQuery } from '@tanstack/react-query'
+import { Bookmark, BookmarkPlus, ChevronDown, Settings2, Users } from 'lucide-react'
+import { useState } from 'react'
+import { useSearchParams } from 'react-router'
+
+import { views } from '#web/api/views.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Menu, type MenuItem } from '#web/ui/overlays/menu.tsx'
+
+import { ManageViews } from './manage-views.tsx'
+import { SaveView } from './save-view.tsx'
+import { viewQuery } from './view-query.ts'
+import { viewMenuWords } from './words.ts'
+
+/** The saved views of a page: shows one, keeps what is shown now, manages them. The page's URL is all there is to it. */
+export function ViewMenu({ page }: { page: ViewPage }) {
+  const [parameters, setParameters] = useSearchParams()
+  const { data: saved = [] } = useQuery(views.ofPage(page))
+  const [open, setOpen] = useState<'save' | 'manage' | null>(null)
+  const query = viewQuery(parameters)
+  const current = saved.find((view) => sameQuery(view, query))
+  const entry = (view: SavedView): MenuItem => ({
+    key: view.id,
+    label: view.mine ? view.name : viewMenuWords.shared(view.name, view.owner.name),
+    ...(view.shared && { icon: Users }),
+    checked: view === current,
+    onSelect: () => setParameters(new URLSearchParams(view.query)),
+  })
+  return (
+    <>
+      <Menu
+        label={current === undefined ? viewMenuWords.savedViews : viewMenuWords.savedView(current.name)}
+        align="end"
+        triggerClass={buttonClass({ className: 'max-w-60' })}
+        trigger={
+          <>
+            <Bookmark aria-hidden className="size-4 shrink-0 text-text-faint" />
+            <span className="truncate">{current?.name ?? viewMenuWords.views}</span>
+            <ChevronDown aria-hidden className="size-3.5 shrink-0 text-text-faint" />
+          </>
+        }
+        items={[
+          ...saved.map(entry),
+          {
+            key: 'save',
+            label: viewMenuWords.save,
+            icon: BookmarkPlus,
+            disabledReason:
+              current?.mine === true
+                ? viewMenuWords.alreadySaved(current.name)
+                : query === ''
+                  ? viewMenuWords.nothingToSave
+                  : undefined,
+            onSelect: () => setOpen('save'),
+          },
+          ...(saved.length === 0
+            ? []
+            : [
+                {
+                  key: 'manage',
+                  label: viewMenuWords.manage,
+                  icon: Settings2,
+                  onSelect: () => setOpen('manage'),
+                },
+              ]),
+        ]}
+      />
+      {open === 'save' && <SaveView page={page} query={query} onClose={() => setOpen(null)} />}
+      {open === 'manage' && <ManageViews page={page} query={query} onClose={() => setOpen(null)} />}
+    </>
+  )
+}
+
+const sameQuery = (view: SavedView, query: string): boolean =>
+  viewQuery(new URLSearchParams(view.query)) === query

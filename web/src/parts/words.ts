@@ -1,0 +1,7 @@
+// For lists without pipelines.
+
+export const firstPipelinesWords = {
+  failed: (error: string) => `Could not add the sample pipelines. ${error}`,
+  create: 'Create pipeline',
+  addSamples: 'Add sample pipelines',
+}

@@ -1,0 +1,30 @@
+import { Notice } from './notice.tsx'
+import { Badge } from './status/badge.tsx'
+import { damageWords } from './words.ts'
+
+/** Says which fields the database could not read; nothing when all could be. `remedy` says what to do. */
+export function DamageNotice({
+  damaged,
+  remedy,
+}: {
+  damaged?: readonly string[] | undefined
+  remedy?: string
+}) {
+  if (damaged === undefined || damaged.length === 0) return null
+  return (
+    <Notice tone="danger" className="mb-4">
+      {damageWords.leftOut(damaged.join(', '))}
+      {remedy ?? damageWords.remedy(damaged.length)}
+    </Notice>
+  )
+}
+
+/** The same in a row of a list. */
+export function DamageBadge({ damaged }: { damaged?: readonly string[] | undefined }) {
+  if (damaged === undefined || damaged.length === 0) return null
+  return (
+    <span className="ml-2">
+      <Badge title={damageWords.hint(damaged.join(', '))}>{damageWords.damaged}</Badge>
+    </span>
+  )
+}

@@ -1,0 +1,136 @@
+import { clsx } from 'clsx'
+import { ChevronDown, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+import { Menu, type MenuItem } from '../overlays/menu.tsx'
+import { filterWords } from '../words.ts'
+
+/** A word in a soft box: a tag, a plugin. */
+export function Chip({
+  children,
+  mono = false,
+  title,
+}: {
+  children: ReactNode
+  mono?: boolean
+  title?: string
+}) {
+  return (
+    <span
+      title={title}
+      className={clsx(
+        'inline-block max-w-full rounded-sm border border-line bg-sunken px-1.5 text-xs/5 text-text-soft',
+        mono && 'font-mono',
+      )}
+    >
+      {children}
+    </span>
+  )
+}
+
+export interface FilterOption {
+  value: string
+  label: string
+}
+
+/**
+ * One filter of a list. Unset it is a menu named after the filter; set it shows the value, with a cross that clears
+ * it. The page keeps the value in the URL.
+ */
+export function FilterChip({
+  label,
+  options,
+  value,
+  onChange,
+}: {
+  label: string
+  options: readonly FilterOption[]
+  value: string | undefined
+  onChange: (value: string | undefined) => void
+}) {
+  const chosen = options.find((option) => option.value === value)
+  return (
+    <FilterButton
+      label={label}
+      shown={chosen?.label ?? value}
+      onClear={() => onChange(undefined)}
+      items={options.map((option) => ({
+        key: option.value,
+        label: option.label,
+        checked: option.value === value,
+        onSelect: () => onChange(option.value === value ? undefined : option.value),
+      }))}
+    />
+  )
+}
+
+/** The two faces of a filter: unset, and set to what is `shown`. */
+export function FilterButton({
+  label,
+  shown,
+  items,
+  onClear,
+}: {
+  label: string
+  /** The choice, in words; undefined without one. */
+  shown: string | undefined
+  items: readonly MenuItem[]
+  onClear: () => void
+}) {
+  const set = shown !== undefined
+  return (
+    <span className="inline-flex max-w-full">
+      <Menu
+        label={set ? filterWords.set(label, shown) : filterWords.filterBy(label)}
+        trigger={
+          <>
+            <span className="truncate">{shown ?? label}</span>
+            {!set && <ChevronDown aria-hidden className="size-3.5 shrink-0 text-text-faint" />}
+          </>
+        }
+        triggerClass={clsx('min-w-0', filterClass(set))}
+        items={items}
+      />
+      {set && <ClearFilter label={label} shown={shown} onClear={onClear} />}
+    </span>
+  )
+}
+
+const FILTER_SHAPE = 'touch inline-flex h-8 items-center gap-1 border text-sm font-medium whitespace-nowrap'
+const FILTER_SET = 'border-accent bg-accent-soft text-accent'
+const FILTER_UNSET = 'border-line bg-surface text-text-soft hover:bg-hover'
+
+/** The look of a filter's button, for filters with a panel of their own. */
+export const filterClass = (set: boolean): string =>
+  clsx(
+    FILTER_SHAPE,
+    set ? 'rounded-l-md border-r-0 pr-1 pl-2.5' : 'rounded-md px-2.5',
+    set ? FILTER_SET : FILTER_UNSET,
+  )
+
+/** The cross beside a set filter. */
+export function ClearFilter({
+  label,
+  shown,
+  onClear,
+}: {
+  label: string
+  shown: string
+  onClear: () => void
+}) {
+  return (
+    <button
+      type="button"
+      aria-label={filterWords.clear(label, shown)}
+      title={filterWords.clearHint}
+      onClick={onClear}
+      className={clsx(
+        FILTER_SHAPE,
+        'justify-center rounded-r-md border-l-0 px-1.5 hover:text-text',
+        FILTER_SET,
+      )}
+    >
+      <X aria-hidden className="size-3.5" />
+    </button>
+  )
+}

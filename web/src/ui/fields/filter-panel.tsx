@@ -1,0 +1,71 @@
+import { clsx } from 'clsx'
+import { ChevronDown } from 'lucide-react'
+import { useId, useState, type ReactNode } from 'react'
+
+import { ClearFilter, filterClass } from './chip.tsx'
+
+/** A filter's button with a panel of its own below it. `shown` undefined: the filter is not set. */
+export function FilterPanel({
+  label,
+  name,
+  text = label,
+  shown,
+  onClear,
+  className,
+  children,
+}: {
+  label: string
+  /** What the button is called. */
+  name: string
+  /** What stands on it. */
+  text?: string
+  shown: string | undefined
+  onClear: () => void
+  className?: string
+  /** Drawn while the panel is open; `close` returns to the button. */
+  children: (close: () => void) => ReactNode
+}) {
+  const id = useId()
+  const [open, setOpen] = useState(false)
+  const set = shown !== undefined
+  const buttonId = `${id}-button`
+  const place = (panel: HTMLElement) => {
+    const box = document.getElementById(buttonId)?.getBoundingClientRect()
+    if (box === undefined) return
+    panel.style.left = `${Math.max(8, Math.min(box.left, innerWidth - panel.offsetWidth - 8))}px`
+    panel.style.top = `${Math.max(8, Math.min(box.bottom + 4, innerHeight - panel.offsetHeight - 8))}px`
+  }
+  const close = () => {
+    document.getElementById(id)?.hidePopover()
+    document.getElementById(buttonId)?.focus()
+  }
+  return (
+    <span className="inline-flex max-w-full">
+      <button
+        id={buttonId}
+        type="button"
+        popoverTarget={id}
+        aria-label={name}
+        title={name}
+        className={clsx('min-w-0', filterClass(set))}
+      >
+        <span className="max-w-72 truncate">{text}</span>
+        {!set && <ChevronDown aria-hidden className="size-3.5 shrink-0 text-text-faint" />}
+      </button>
+      {set && <ClearFilter label={label} shown={shown} onClear={onClear} />}
+      <section
+        id={id}
+        popover="auto"
+        aria-label={name}
+        onBeforeToggle={(event) => setOpen(event.newState === 'open')}
+        onToggle={(event) => place(event.currentTarget)}
+        className={clsx(
+          'fixed inset-auto m-0 max-w-[calc(100vw-1rem)] rounded-lg border border-line bg-surface-raised text-text shadow-high',
+          className,
+        )}
+      >
+        {open && children(close)}
+      </section>
+    </span>
+  )
+}

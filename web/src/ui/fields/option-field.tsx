@@ -1,0 +1,157 @@
+// The combobox pattern has no tags of its own: a list of options beside a text field is roles alone.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
+import { clsx } from 'clsx'
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+
+import { Input, type ControlProps } from './field.tsx'
+
+/** One of the options that a text finds. */
+export interface FoundOption {
+  id: string
+  name: string
+}
+
+/** A text field that finds options: arrows walk through them, Enter takes the marked one. */
+export function OptionField({
+  control,
+  label,
+  placeholder,
+  listLabel,
+  text,
+  onText,
+  options,
+  chosen,
+  searching,
+  note,
+  closed = false,
+  typeAtOnce = false,
+  listClass,
+  onChoose,
+}: {
+  /** Of the field around it; else `label` names it. */
+  control?: ControlProps
+  label?: string
+  placeholder: string
+  listLabel: string
+  text: string
+  onText: (text: string) => void
+  options: readonly FoundOption[]
+  chosen?: string | undefined
+  /** The options are still those of an earlier text. */
+  searching: boolean
+  /** Stands in the list when it is empty. */
+  note: ReactNode
+  /** The list is not shown. */
+  closed?: boolean
+  /** It takes the focus as it appears. */
+  typeAtOnce?: boolean
+  listClass?: string
+  onChoose: (id: string) => void
+}) {
+  const id = useId()
+  const [marked, setMarked] = useState(0)
+  // Enter before the answer is there means the first of what is coming.
+  const eager = useRef(false)
+  const at = Math.min(marked, options.length - 1)
+  const first = options[0]?.id
+  useEffect(() => {
+    if (!eager.current || searching) return
+    eager.current = false
+    if (first !== undefined) onChoose(first)
+  }, [searching, first, onChoose])
+  const press = (event: KeyboardEvent) => {
+    if (closed) return
+    const count = Math.max(options.length, 1)
+    const current = options[at]
+    if (event.key === 'Enter' && searching) eager.current = true
+    else if (event.key === 'Enter' && current !== undefined) onChoose(current.id)
+    else if (event.key === 'ArrowDown') setMarked((at + 1) % count)
+    else if (event.key === 'ArrowUp') setMarked((at - 1 + count) % count)
+    else if (event.key !== 'Enter') return
+    event.preventDefault()
+  }
+  return (
+    <>
+      <Input
+        {...control}
+        type="search"
+        role="combobox"
+        aria-label={label}
+        aria-expanded={!closed}
+        aria-controls={id}
+        aria-autocomplete="list"
+        aria-activedescendant={closed || at < 0 ? undefined : `${id}-${at}`}
+        placeholder={placeholder}
+        autoComplete="off"
+        // A panel that was opened to type in it.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus={typeAtOnce}
+        value={text}
+        onKeyDown={press}
+        onChange={(event) => {
+          setMarked(0)
+          eager.current = false
+          onText(event.target.value)
+        }}
+      />
+      {!closed && (
+        <div id={id} role="listbox" aria-label={listLabel} className={clsx('overflow-auto', listClass)}>
+          {options.map((option, index) => (
+            <Option
+              key={option.id}
+              id={`${id}-${index}`}
+              marked={index === at}
+              chosen={option.id === chosen}
+              onPoint={() => setMarked(index)}
+              onChoose={() => onChoose(option.id)}
+            >
+              {option.name}
+            </Option>
+          ))}
+          {options.length === 0 && <p className="px-2 py-1 text-sm text-text-faint">{note}</p>}
+        </div>
+      )}
+    </>
+  )
+}
+
+function Option({
+  id,
+  marked,
+  chosen,
+  onPoint,
+  onChoose,
+  children,
+}: {
+  id: string
+  marked: boolean
+  chosen: boolean
+  onPoint: () => void
+  onChoose: () => void
+  children: ReactNode
+}) {
+  const ref = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (marked) ref.current?.scrollIntoView({ block: 'nearest' })
+  }, [marked])
+  return (
+    <div
+      ref={ref}
+      id={id}
+      role="option"
+      aria-selected={marked}
+      tabIndex={-1}
+      onPointerMove={onPoint}
+      onClick={onChoose}
+      // The keyboard works on the field above, which names the marked option.
+      onKeyDown={() => undefined}
+      className={clsx(
+        'touch flex cursor-pointer items-center rounded-sm px-2 py-1 text-sm wrap-anywhere',
+        marked && 'bg-hover',
+        chosen && 'text-accent',
+      )}
+    >
+      {children}
+    </div>
+  )
+}

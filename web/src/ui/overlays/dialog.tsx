@@ -1,0 +1,147 @@
+import { clsx } from 'clsx'
+import { X } from 'lucide-react'
+import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react'
+
+import { Button, IconButton } from '../button.tsx'
+import { Notice } from '../notice.tsx'
+import { dialogWords } from '../words.ts'
+
+/**
+ * A modal dialog: native, so that focus stays inside and returns to where it was, and Escape closes. Mount it only
+ * while it is open: `{open && <Dialog …/>}`. One that is not `dismissible` must be answered.
+ */
+export function Dialog({
+  title,
+  children,
+  footer,
+  wide = false,
+  ...closing
+}: {
+  title: string
+  children: ReactNode
+  footer?: ReactNode
+  wide?: boolean
+} & ({ dismissible?: true; onClose: () => void } | { dismissible: false })) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const onClose = closing.dismissible === false ? undefined : closing.onClose
+  const id = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    const before = document.activeElement
+    dialog?.showModal()
+    firstToFocus(dialog)?.focus()
+    return () => {
+      dialog?.close()
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={id}
+      onKeyDown={(event) => {
+        // Browsers close a dialog at the second Escape, whatever `cancel` was answered.
+        if (event.key === 'Escape' && onClose === undefined) event.preventDefault()
+      }}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose?.()
+      }}
+      className={clsx(
+        // Of its own, so that the spacing of what it stands in does not move it.
+        'm-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] overflow-auto rounded-lg border border-line bg-surface-raised p-0 shadow-high',
+        wide ? 'max-w-3xl' : 'max-w-md',
+      )}
+    >
+      <div className="flex items-start justify-between gap-3 px-5 pt-4">
+        <h2 id={id} className="text-lg font-semibold">
+          {title}
+        </h2>
+        {onClose !== undefined && (
+          <IconButton label={dialogWords.close} icon={X} size="small" onClick={onClose} className="-mr-1.5" />
+        )}
+      </div>
+      <div className="px-5 pt-2 pb-5 text-sm text-text-soft">{children}</div>
+      {footer !== undefined && (
+        <div className="flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-5 py-3">
+          {footer}
+        </div>
+      )}
+    </dialog>
+  )
+}
+
+/**
+ * Asks before something is done. The confirming button is the form's submit, so that Enter confirms; a failure stays
+ * in the dialog.
+ */
+export function ConfirmDialog({
+  title,
+  confirmLabel,
+  danger = false,
+  busy,
+  error,
+  disabledReason,
+  wide = false,
+  wayOut = dialogWords.cancel,
+  onConfirm,
+  onClose,
+  children,
+}: {
+  title: string
+  confirmLabel: string
+  danger?: boolean
+  wide?: boolean
+  busy: boolean
+  /** Why the last attempt failed, null when there was none. */
+  error: string | null
+  disabledReason?: string | undefined
+  /** The button beside the action, where "Cancel" could be taken for it. */
+  wayOut?: string
+  onConfirm: () => void
+  onClose: () => void
+  children: ReactNode
+}) {
+  const form = useId()
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!busy && disabledReason === undefined) onConfirm()
+  }
+  return (
+    <Dialog
+      title={title}
+      wide={wide}
+      onClose={onClose}
+      footer={
+        <>
+          <Button data-first-focus={danger || undefined} onClick={onClose}>
+            {wayOut}
+          </Button>
+          <Button
+            type="submit"
+            form={form}
+            data-first-focus={!danger || undefined}
+            variant={danger ? 'danger' : 'primary'}
+            busy={busy}
+            disabledReason={disabledReason}
+          >
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={submit} className="space-y-3">
+        {children}
+        {error !== null && <Notice tone="danger">{error}</Notice>}
+      </form>
+    </Dialog>
+  )
+}
+
+/** A text to fill in, else the button that Enter should press: never the one that destroys something. */
+function firstToFocus(dialog: HTMLDialogElement | null): HTMLElement | null {
+  const text = dialog?.querySelector<HTMLElement>(
+    'input:not([type=checkbox], [type=radio]), textarea, select',
+  )
+  return text ?? dialog?.querySelector<HTMLElement>('[data-first-focus]') ?? null
+}

@@ -1,0 +1,118 @@
+import { clsx } from 'clsx'
+import { CircleAlert, CircleCheck, X } from 'lucide-react'
+import { createContext, use, useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
+
+import { Button, IconButton } from '../button.tsx'
+import { toastWords } from '../words.ts'
+
+interface Toast {
+  id: number
+  tone: 'done' | 'problem'
+  message: ReactNode
+  undo: (() => void) | undefined
+}
+
+interface Toasts {
+  /** Something was done; `undo` takes it back. Goes away by itself. */
+  done: (message: ReactNode, undo?: () => void) => void
+  /** Something failed. Stays until it is closed. */
+  problem: (message: ReactNode) => void
+  /** Says something to screen readers only. */
+  announce: (message: string) => void
+}
+
+const ToastContext = createContext<Toasts | null>(null)
+const SlotContext = createContext<HTMLElement | null>(null)
+const SHOWN_MILLISECONDS = 6000
+/** Longer where there is something to decide. */
+const UNDO_MILLISECONDS = 10_000
+const MOST_SHOWN = 4
+
+/** Short messages in the corner, and the live regions that read them out. */
+export function ToastProvider({ children }: { children: ReactNode }) {
+  const [toasts, setToasts] = useState<Toast[]>([])
+  const [announcement, setAnnouncement] = useState('')
+  const [slot, setSlot] = useState<HTMLElement | null>(null)
+  const last = useRef(0)
+
+  const close = useCallback(
+    (id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)),
+    [],
+  )
+  const show = useCallback(
+    (tone: Toast['tone'], message: ReactNode, undo?: () => void) => {
+      last.current += 1
+      const id = last.current
+      setToasts((shown) => [...shown, { id, tone, message, undo }].slice(-MOST_SHOWN))
+      if (tone !== 'done') return
+      setTimeout(close, undo === undefined ? SHOWN_MILLISECONDS : UNDO_MILLISECONDS, id)
+    },
+    [close],
+  )
+  const api = useMemo<Toasts>(
+    () => ({
+      done: (message, undo) => show('done', message, undo),
+      problem: (message) => show('problem', message),
+      announce: setAnnouncement,
+    }),
+    [show],
+  )
+
+  return (
+    <ToastContext value={api}>
+      <SlotContext value={slot}>{children}</SlotContext>
+      <output aria-live="polite" className="sr-only">
+        {announcement}
+      </output>
+      <section
+        aria-label={toastWords.messages}
+        aria-live="polite"
+        className="pointer-events-none fixed inset-x-4 bottom-20 z-50 flex flex-col items-end gap-2 sm:bottom-4 max-sm:[body:has([data-bulk-bar])_&]:bottom-52"
+      >
+        <div ref={setSlot} className="contents" />
+        {toasts.map((toast) => (
+          <ToastCard key={toast.id} toast={toast} onClose={() => close(toast.id)} />
+        ))}
+      </section>
+    </ToastContext>
+  )
+}
+
+/** Puts cards of one's own among the messages: they stay until their owner takes them away. */
+export function ToastSlot({ children }: { children: ReactNode }) {
+  const slot = use(SlotContext)
+  return slot === null ? null : createPortal(children, slot)
+}
+
+export function useToast(): Toasts {
+  const toasts = use(ToastContext)
+  if (toasts === null) throw new Error('useToast needs a ToastProvider above it')
+  return toasts
+}
+
+function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
+  const done = toast.tone === 'done'
+  const Icon = done ? CircleCheck : CircleAlert
+  return (
+    <div
+      role={done ? undefined : 'alert'}
+      className="pointer-events-auto flex w-full max-w-sm items-start gap-2 rounded-lg border border-line bg-surface-raised py-2.5 pr-2 pl-3 text-sm shadow-high"
+    >
+      <Icon aria-hidden className={clsx('mt-0.5 size-4 shrink-0', done ? 'text-accent' : 'text-danger')} />
+      <div className="min-w-0 grow pt-px">{toast.message}</div>
+      {toast.undo !== undefined && (
+        <Button
+          size="small"
+          onClick={() => {
+            toast.undo?.()
+            onClose()
+          }}
+        >
+          {toastWords.undo}
+        </Button>
+      )}
+      <IconButton label={toastWords.dismiss} icon={X} size="small" onClick={onClose} />
+    </div>
+  )
+}

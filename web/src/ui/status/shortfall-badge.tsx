@@ -1,0 +1,31 @@
+import type { Shortfall } from '@flx/shared/executions/execution'
+import { CircleDashed, TrendingDown, type LucideIcon } from 'lucide-react'
+
+import { Badge } from './badge.tsx'
+import { SHORTFALL_WORDS } from './words.ts'
+
+/** How a success with too few records looks: icon, word and colour, as a status does. */
+export const SHORTFALL_LOOKS: Record<Shortfall, { word: string; icon: LucideIcon; why: string }> = {
+  empty: {
+    ...SHORTFALL_WORDS.empty,
+    icon: CircleDashed,
+  },
+  low: {
+    ...SHORTFALL_WORDS.low,
+    icon: TrendingDown,
+  },
+}
+
+/** Beside the status of an execution that is green but brought nothing, or far too little. */
+export function ShortfallBadge({ shortfall }: { shortfall: Shortfall | null }) {
+  if (shortfall === null) return null
+  const { word, icon: Icon, why } = SHORTFALL_LOOKS[shortfall]
+  return (
+    <span data-shortfall={shortfall} className="inline-flex">
+      <Badge tone="caution" title={why}>
+        <Icon aria-hidden className="size-3" />
+        {word}
+      </Badge>
+    </span>
+  )
+}

@@ -1,0 +1,37 @@
+import type { Shortfall } from '@flx/shared/executions/execution'
+import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
+
+import { formatCount } from '#web/lib/format.ts'
+
+// What says how an execution stands.
+
+export const STATUS_WORDS: Record<ExecutionStatus, string> = {
+  pending: 'Pending',
+  running: 'Running',
+  success: 'Success',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+}
+
+export const cancellingWord = 'Cancelling…'
+
+export const SHORTFALL_WORDS: Record<Shortfall, { word: string; why: string }> = {
+  empty: { word: 'Empty', why: 'Succeeded without records; earlier successes had some.' },
+  low: { word: 'Low', why: 'Succeeded with less than a tenth of the usual records.' },
+}
+
+export const executionStripWords = {
+  empty: 'No executions yet',
+  unfinished: 'not finished',
+  bar: (duration: string, records: number, shortfall: string | null) =>
+    `${duration} · ${formatCount(records, 'record')}${shortfall === null ? '' : ` (${shortfall})`}`,
+  summary: (count: number, counts: string) => `Last ${formatCount(count, 'execution')}: ${counts}`,
+}
+
+export const pluginFlowWords = {
+  label: 'Plugins in order',
+  extractor: 'Extractor',
+  mapper: 'Mapper',
+  loader: 'Loader',
+  transform: 'Transform',
+}

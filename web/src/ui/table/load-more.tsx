@@ -1,0 +1,62 @@
+import { ArrowUp } from 'lucide-react'
+
+import { formatNumber } from '#web/lib/format.ts'
+
+import { Button } from '../button.tsx'
+import { tableWords } from '../words.ts'
+
+/** The foot of a keyset-paged list: how much is shown, and the rest on demand. */
+export function LoadMore({
+  shown,
+  total,
+  noun,
+  hasMore,
+  busy,
+  onMore,
+}: {
+  shown: number
+  total: number | { atLeast: number } | undefined
+  /** One and several: `['pipeline', 'pipelines']`. */
+  noun: readonly [string, string]
+  hasMore: boolean
+  busy: boolean
+  onMore: () => void
+}) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3 pt-3 text-sm text-text-faint">
+      <span className="tabular">
+        {total === undefined
+          ? tableWords.shown(formatNumber(shown), noun[shown === 1 ? 0 : 1])
+          : tableWords.of(formatNumber(shown), formatTotal(total), noun[total === 1 ? 0 : 1])}
+      </span>
+      {hasMore && (
+        <Button busy={busy} onClick={onMore}>
+          {tableWords.loadMore}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** An exact count, or `10,000+` where counting stopped. */
+export function formatTotal(total: number | { atLeast: number }): string {
+  return typeof total === 'number' ? formatNumber(total) : `${formatNumber(total.atLeast)}+`
+}
+
+/** Says that new rows wait, so that the ones being read do not jump. Nothing while there are none. */
+export function NewItemsPill({ count, noun, onShow }: { count: number; noun: string; onShow: () => void }) {
+  return (
+    <div aria-live="polite" className="sticky top-36 z-20 flex h-0 justify-end">
+      {count > 0 && (
+        <button
+          type="button"
+          onClick={onShow}
+          className="touch inline-flex h-8 -translate-y-11 items-center gap-1.5 rounded-full bg-accent px-3.5 text-sm font-semibold text-on-accent shadow-high hover:bg-accent-hover"
+        >
+          <ArrowUp aria-hidden className="size-4" />
+          {tableWords.newItems(formatNumber(count), noun)}
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+import { ArrowDown, ArrowUp } from 'lucide-react'
+
+import { Th } from './table.tsx'
+
+/** A column by which the list can be sorted: `by`, and `-by` the other way round. */
+export function SortableTh<By extends string>({
+  label,
+  by,
+  first = 'ascending',
+  numeric = false,
+  sort,
+  onSort,
+  className,
+}: {
+  label: string
+  by: By
+  /** The order that the first press gives. */
+  first?: 'ascending' | 'descending'
+  numeric?: boolean
+  /** The order of the list now. */
+  sort: string
+  onSort: (sort: By | `-${By}`) => void
+  className?: string | undefined
+}) {
+  const descending = `-${by}` as const
+  const state = sort === by ? 'ascending' : sort === descending ? 'descending' : undefined
+  const [next, other] = first === 'ascending' ? [by, descending] : [descending, by]
+  const Icon = (state ?? first) === 'ascending' ? ArrowUp : ArrowDown
+  return (
+    <Th numeric={numeric} aria-sort={state} className={className}>
+      <button
+        type="button"
+        onClick={() => onSort(sort === next ? other : next)}
+        className="touch inline-flex items-center gap-1 rounded-sm font-medium hover:text-text"
+      >
+        {label}
+        <Icon aria-hidden className={state === undefined ? 'invisible size-3.5' : 'size-3.5'} />
+      </button>
+    </Th>
+  )
+}

@@ -1,0 +1,76 @@
+// What the building blocks of every page say.
+
+/** The title of a browser tab. */
+export const tabTitle = (title: string): string => `${title} · FLX Pipelines`
+
+export const pageWords = {
+  breadcrumb: 'Breadcrumb',
+}
+
+export const stateWords = {
+  loadError: 'Could not load this',
+  tryAgain: 'Try again',
+  wentWrong: 'Something went wrong.',
+}
+
+export const damageWords = {
+  leftOut: (fields: string) => `Damaged in the database and not shown here: ${fields}. `,
+  remedy: (count: number) =>
+    `Set ${count === 1 ? 'it' : 'them'} again, or restore a backup. Other changes leave the stored data as it is.`,
+  hint: (fields: string) => `Damaged in the database: ${fields}. Edit it to set it again.`,
+  damaged: 'Damaged',
+}
+
+export const copyButtonWords = {
+  copy: 'Copy',
+  copied: 'Copied',
+}
+
+export const timeWords = {
+  inProgress: 'In progress',
+  notApplicable: 'N/A',
+}
+
+export const dialogWords = {
+  close: 'Close',
+  cancel: 'Cancel',
+}
+
+export const toastWords = {
+  messages: 'Messages',
+  undo: 'Undo',
+  dismiss: 'Dismiss',
+}
+
+export const tableWords = {
+  actions: 'Actions',
+  loading: 'Loading',
+  loadMore: 'Load more',
+  of: (shown: string, total: string, noun: string) => `${shown} of ${total} ${noun}`,
+  shown: (shown: string, noun: string) => `${shown} ${noun}`,
+  newItems: (count: string, noun: string) => `${count} new ${noun}`,
+}
+
+export const fieldWords = {
+  required: 'Required',
+  showPassword: 'Show password',
+  hidePassword: 'Hide password',
+}
+
+export const filterWords = {
+  filterBy: (label: string) => `Filter by ${label.toLowerCase()}`,
+  set: (label: string, shown: string) => `${label}: ${shown}`,
+  clear: (label: string, shown: string) => `Clear filter ${label}: ${shown}`,
+  clearHint: 'Clear filter',
+  days: (label: string, shown: string) => `${label} ${shown}`,
+  today: 'Today',
+  last7Days: 'Last 7 days',
+  last30Days: 'Last 30 days',
+  last90Days: 'Last 90 days',
+  from: 'From',
+  to: 'To',
+  on: (day: string) => `on ${day}`,
+  since: (day: string) => `since ${day}`,
+  until: (day: string) => `until ${day}`,
+  between: (from: string, to: string) => `${from} – ${to}`,
+}

@@ -1,0 +1,47 @@
+// Runs before the first paint and before the page's code is there. A file of its own, because the content security
+// policy forbids inline scripts.
+
+// A page never flashes in the other theme.
+;(() => {
+  const dark = matchMedia('(prefers-color-scheme: dark)')
+  const apply = () => {
+    let wanted = null
+    try {
+      wanted = localStorage.getItem('flx.theme')
+    } catch {
+      // Storage is blocked: follow the system.
+    }
+    document.documentElement.dataset.theme =
+      wanted === 'light' || wanted === 'dark' ? wanted : dark.matches ? 'dark' : 'light'
+  }
+  apply()
+  dark.addEventListener('change', apply)
+  addEventListener('storage', apply)
+  addEventListener('flx.preference', apply)
+})()
+
+// What the page asks for first is asked for now (`api/core/asked-ahead.ts` takes the answers): who is signed in, and
+// what the page at this address asked for when it was last opened.
+;(() => {
+  const { pathname, search } = location
+  if (/^\/(sign-in|setup|set-password)(\/|$)/.test(pathname)) return
+  let noted = []
+  try {
+    const notes = JSON.parse(localStorage.getItem('flx.firstRequests') ?? '{}')[pathname]
+    if (search === '' && Array.isArray(notes)) noted = notes.map(String)
+  } catch {
+    // Storage is blocked, or holds something else: the page asks when its code is there.
+  }
+  const addresses = ['/api/auth/get-session', ...noted].filter((address) => /^\/api\/[a-z]/.test(address))
+  const ask = async (address) => {
+    try {
+      return await fetch(address, { credentials: 'same-origin', headers: { accept: 'application/json' } })
+    } catch {
+      return undefined
+    }
+  }
+  globalThis.flxAskedAhead = {
+    at: performance.now(),
+    answers: new Map(addresses.map((address) => [address, ask(address)])),
+  }
+})()

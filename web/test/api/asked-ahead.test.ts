@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { runInNewContext } from 'node:vm'
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+const SESSION = '/api/auth/get-session'
+const START = readFileSync(new URL('../../start.js', import.meta.url), 'utf8')
+
+let kept: Map<string, string>
+const localStorage = {
+  getItem: (key: string) => kept.get(key) ?? null,
+  setItem: (key: string, value: string) => kept.set(key, value),
+  removeItem: (key: string) => kept.delete(key),
+}
+
+beforeEach(() => {
+  kept = new Map()
+  vi.stubGlobal('localStorage', localStorage)
+})
+afterEach(() => vi.unstubAllGlobals())
+
+/** What `start.js` asks for at an address. */
+function asksAt(pathname: string, search = ''): string[] {
+  const asked: string[] = []
+  runInNewContext(START, {
+    location: { pathname, search },
+    localStorage,
+    document: { documentElement: { dataset: {} } },
+    matchMedia: () => ({ matches: false, addEventListener: () => undefined }),
+    addEventListener: () => undefined,
+    performance,
+    fetch: (address: string) => {
+      asked.push(address)
+      return Promise.resolve(new Response())
+    },
+  })
+  return asked
+}
+
+/** The page's side, as a document that was opened at an address has it. */
+async function documentAt(pathname: string, search = '', ahead: Record<string, Response> = {}) {
+  vi.resetModules()
+  vi.stubGlobal('location', { pathname, search })
+  const answers = new Map(
+    Object.entries(ahead).map(([address, answer]) => [address, Promise.resolve(answer)]),
+  )
+  vi.stubGlobal('flxAskedAhead', { at: performance.now(), answers })
+  return import('#web/api/core/asked-ahead.ts')
+}
+
+test('what a page asked for first is asked for at once when it is opened again', async () => {
+  expect(asksAt('/executions')).toEqual([SESSION])
+  const page = await documentAt('/executions')
+  await page.answerAhead(SESSION)
+  await page.answerAhead('/api/executions?sort=-queuedAt')
+  page.noteFirstRequests()
+  await page.answerAhead('/api/holds')
+  expect(asksAt('/executions')).toEqual([SESSION, '/api/executions?sort=-queuedAt'])
+  expect(asksAt('/pipelines')).toEqual([SESSION])
+})
+
+test('an answer is given once, and not when it is old', async () => {
+  const answer = new Response('first')
+  const old = new Response('old')
+  const page = await documentAt('/executions', '', { '/api/a': answer, '/api/b': old })
+  expect(await page.answerAhead('/api/a')).toBe(answer)
+  expect(await page.answerAhead('/api/a')).toBeUndefined()
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000)
+  expect(await page.answerAhead('/api/b')).toBeUndefined()
+  await vi.waitFor(() => expect(old.bodyUsed || old.body?.locked).toBe(true))
+})
+
+test('nothing is noted of a search, and of few addresses only', async () => {
+  const searched = await documentAt('/executions', '?search=somebody')
+  await searched.answerAhead('/api/executions?search=somebody')
+  searched.noteFirstRequests()
+  expect(kept.size).toBe(0)
+  for (let index = 0; index < 20; index += 1) {
+    const page = await documentAt(`/executions/${index}`)
+    await page.answerAhead(`/api/executions/${index}`)
+    page.noteFirstRequests()
+  }
+  expect(asksAt('/executions/19')).toHaveLength(2)
+  expect(asksAt('/executions/3')).toHaveLength(1)
+})
+
+test('entrances ask for nothing, and nothing is left of who has signed out', async () => {
+  for (const path of ['/sign-in', '/setup', '/set-password']) expect(asksAt(path)).toEqual([])
+  const page = await documentAt('/executions')
+  await page.answerAhead('/api/executions')
+  page.noteFirstRequests()
+  page.forgetFirstRequests()
+  expect(asksAt('/executions')).toEqual([SESSION])
+})
+
+test('notes that are no addresses of the API are not followed', () => {
+  kept.set('flx.firstRequests', '{"/executions":["https://example.com/","//example.com","/sign-in"]}')
+  expect(asksAt('/executions')).toEqual([SESSION])
+  kept.set('flx.firstRequests', '{"/executions":7}')
+  expect(asksAt('/executions')).toEqual([SESSION])
+})

@@ -1,0 +1,118 @@
+import { TOPICS, type Topic, type TopicKind } from '@flx/shared/live/live-topics'
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+
+import { createLiveConnection } from '#web/api/live/live-connection.ts'
+import { keysOf } from '#web/api/live/live-keys.ts'
+
+import { fakeSocket } from '../support/fake-socket.ts'
+
+const ID = '018f0000-0000-7000-8000-000000000000'
+const topics = (Object.keys(TOPICS) as TopicKind[]).map(
+  (kind) => (TOPICS[kind].about === 'one' ? `${kind}:${ID}` : kind) as Topic,
+)
+const settled = () => vi.advanceTimersByTimeAsync(1000)
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** A page that follows a topic and shows every query that the topic keeps fresh. */
+async function pageOf(topic: Topic) {
+  const queries = new QueryClient()
+  const { socket, asSocket } = fakeSocket()
+  const connection = createLiveConnection(queries, () => Promise.resolve(asSocket))
+  let missed = 0
+  const loads = new Map<string, number>()
+  const hides = keysOf(topic).map((queryKey) =>
+    new QueryObserver(queries, {
+      queryKey,
+      queryFn: () => {
+        const name = JSON.stringify(queryKey)
+        loads.set(name, (loads.get(name) ?? 0) + 1)
+        return {}
+      },
+      staleTime: Infinity,
+    }).subscribe(() => undefined),
+  )
+  connection.onGap(() => {
+    missed += 1
+  })
+  const close = connection.open()
+  connection.follow(topic)
+  onTestFinished(() => {
+    close()
+    for (const hide of hides) hide()
+    queries.clear()
+  })
+  await settled()
+  return { socket, missed: () => missed, loads: () => [...loads.values()], shown: hides.length }
+}
+
+describe.each(topics)('%s', (topic) => {
+  it('loads what it keeps fresh again after a reconnect', async () => {
+    const page = await pageOf(topic)
+    page.socket.comeUp()
+    await settled()
+    const before = page.loads()
+    page.socket.goDown()
+    page.socket.comeUp()
+    await settled()
+    expect(page.socket.subscribed).toEqual([topic, topic])
+    expect(page.loads()).toEqual(before.map((count) => count + 1))
+    expect(page.missed()).toBe(1)
+  })
+
+  it('loads it from time to time while the socket is down', async () => {
+    const page = await pageOf(topic)
+    await vi.advanceTimersByTimeAsync(16_000)
+    expect(page.loads()).toEqual(Array.from({ length: page.shown }, () => 2))
+    expect(page.missed()).toBe(1)
+  })
+})
+
+it('loads again after an outage what no topic keeps fresh, too', async () => {
+  const queries = new QueryClient()
+  const { socket, asSocket } = fakeSocket()
+  const connection = createLiveConnection(queries, () => Promise.resolve(asSocket))
+  let loads = 0
+  const hide = new QueryObserver(queries, {
+    queryKey: ['people'],
+    queryFn: () => (loads += 1),
+    staleTime: Infinity,
+  }).subscribe(() => undefined)
+  const close = connection.open()
+  connection.follow('pipelines')
+  onTestFinished(() => {
+    close()
+    hide()
+    queries.clear()
+  })
+  await settled()
+  socket.comeUp()
+  await settled()
+  expect(loads).toBe(1)
+  socket.goDown()
+  socket.comeUp()
+  await settled()
+  expect(loads).toBe(2)
+})
+
+it('asks for Socket.IO again where it could not be loaded', async () => {
+  const queries = new QueryClient()
+  const { socket, asSocket } = fakeSocket()
+  const loads: Promise<typeof asSocket>[] = [
+    Promise.reject(new Error('unreachable')),
+    Promise.resolve(asSocket),
+  ]
+  let connected = 0
+  socket.connect = () => void (connected += 1)
+  const connection = createLiveConnection(queries, () => loads.shift() ?? Promise.resolve(asSocket))
+  const close = connection.open()
+  onTestFinished(close)
+  await settled()
+  expect(connection.status().state).toBe('reconnecting')
+  expect(connected).toBe(0)
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(connected).toBe(1)
+  expect(loads).toEqual([])
+})

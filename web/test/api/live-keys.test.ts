@@ -1,0 +1,60 @@
+import { isTopic, ruleOf, topicsOf, TOPICS, type Topic, type TopicKind } from '@flx/shared/live/live-topics'
+import { hashKey } from '@tanstack/react-query'
+import { describe, expect, it } from 'vitest'
+
+import { applyMessage, type LiveMessage } from '#web/api/live/apply-message.ts'
+import { keysOf } from '#web/api/live/live-keys.ts'
+
+import { MESSAGES } from '../support/messages.ts'
+
+type Key = readonly unknown[]
+
+const ID = '018f0000-0000-7000-8000-000000000000'
+const KINDS = Object.keys(TOPICS) as TopicKind[]
+const topic = (kind: TopicKind): Topic => (TOPICS[kind].about === 'one' ? `${kind}:${ID}` : kind) as Topic
+
+/** All but the one that goes to every page, without a subscription. */
+const messages = Object.values(MESSAGES)
+  .flat()
+  .filter((message: LiveMessage) => message.type !== 'storage.changed')
+  .map((message) => [message.type, message] as const)
+const isBelow = (key: Key, root: Key): boolean => hashKey(key.slice(0, root.length)) === hashKey(root)
+
+/** Every key that applying a message reads, changes or makes stale. */
+function touchedBy(message: LiveMessage): Key[] {
+  const touched: Key[] = []
+  const note = (key: Key) => void touched.push(key)
+  applyMessage({ patch: note, advance: note, stale: note }, message)
+  return touched
+}
+
+describe('the live table', () => {
+  it.each(messages)('lets %s be heard', (_type, message) => {
+    expect(topicsOf(message).length).toBeGreaterThan(0)
+    for (const heard of topicsOf(message)) expect(KINDS).toContain(heard.split(':')[0])
+  })
+
+  it.each(KINDS)('names the queries to load after a gap in %s', (kind) => {
+    expect(keysOf(topic(kind)).length).toBeGreaterThan(0)
+  })
+
+  it.each(messages)('loads after a gap all that %s would have changed', (_type, message) => {
+    const loaded = topicsOf(message).flatMap(keysOf)
+    const forgotten = touchedBy(message).filter((key) => !loaded.some((root) => isBelow(key, root)))
+    expect(forgotten).toEqual([])
+  })
+
+  it('knows its topics, with an id where one is needed and none elsewhere', () => {
+    for (const kind of KINDS) {
+      expect(isTopic(topic(kind))).toBe(true)
+      expect(isTopic(TOPICS[kind].about === 'one' ? kind : `${kind}:${ID}`)).toBe(false)
+    }
+    for (const odd of ['', 'everything', 'toString', '__proto__', `pipeline:${ID}:${ID}`, 'pipelines:', 5]) {
+      expect(isTopic(odd)).toBe(false)
+    }
+  })
+
+  it('gives the output of installations only to those who may install', () => {
+    expect(KINDS.filter((kind) => ruleOf(topic(kind)).role !== 'viewer')).toEqual(['plugin'])
+  })
+})

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest'
+
+import { lastEvening, momentAt, wallOf } from '#web/lib/wall-time.ts'
+
+describe('wall time', () => {
+  test('a day and a time of a zone are a moment, and back', () => {
+    expect(momentAt('2026-11-23T18:00', 'Europe/Berlin')).toBe('2026-11-23T17:00:00.000Z')
+    expect(wallOf('2026-11-23T17:00:00.000Z', 'Europe/Berlin')).toBe('2026-11-23T18:00')
+    expect(momentAt('2026-11-23T18:00', 'UTC')).toBe('2026-11-23T18:00:00.000Z')
+  })
+
+  test('on the days on which the clocks change', () => {
+    expect(momentAt('2026-03-29T18:00', 'Europe/Berlin')).toBe('2026-03-29T16:00:00.000Z')
+    expect(momentAt('2026-10-25T18:00', 'Europe/Berlin')).toBe('2026-10-25T17:00:00.000Z')
+  })
+
+  test('anything else is none', () => {
+    for (const text of ['', '2026-11-23', '2026-11-23T25:00', '2026-13-01T10:00', '2026-11-23T10:75']) {
+      expect(momentAt(text, 'UTC')).toBeUndefined()
+    }
+  })
+
+  test('the last night begins at 18:00 of the day before', () => {
+    const now = Date.parse('2026-11-23T23:30:00Z')
+    expect(lastEvening(now, 'UTC')).toBe('2026-11-22T18:00:00.000Z')
+    // In Berlin it is the 24th already.
+    expect(lastEvening(now, 'Europe/Berlin')).toBe('2026-11-23T17:00:00.000Z')
+  })
+})

@@ -1,0 +1,50 @@
+import type { SessionUser } from '@flx/shared/access/setup'
+import type { QueryClient } from '@tanstack/react-query'
+import { expect, it } from 'vitest'
+
+import { createQueryClient, SESSION_END_KEY, SESSION_KEY } from '#web/api/core/query-client.ts'
+import { goOnAs, leavePage, personOfPage } from '#web/api/access/session-end.ts'
+
+const ada: SessionUser = { id: 'a', name: 'Ada', email: 'ada@example.com', role: 'editor' }
+const grace: SessionUser = { id: 'g', name: 'Grace', email: 'grace@example.com', role: 'viewer' }
+
+function pageOf(person: SessionUser): { queries: QueryClient; end: () => unknown } {
+  const queries = createQueryClient()
+  queries.setQueryData(SESSION_KEY, person)
+  queries.setQueryData(['pipelines'], [])
+  return { queries, end: () => queries.getQueryData(SESSION_END_KEY) ?? null }
+}
+
+it('a page keeps its person when nobody is signed in any more, and goes on when that person is back', () => {
+  const { queries, end } = pageOf(ada)
+  expect(personOfPage(queries, null)).toEqual(ada)
+  expect(end()).toEqual({ other: null })
+  expect(personOfPage(queries, { ...ada, name: 'Ada L.' })).toEqual({ ...ada, name: 'Ada L.' })
+  expect(end()).toBeNull()
+  expect(queries.getQueryState(['pipelines'])?.isInvalidated).toBe(true)
+})
+
+it('a page does not become somebody else’s by itself', () => {
+  const { queries, end } = pageOf(ada)
+  expect(personOfPage(queries, grace)).toEqual(ada)
+  expect(end()).toEqual({ other: grace })
+  goOnAs(queries, grace)
+  expect(end()).toBeNull()
+  expect(queries.getQueryData(SESSION_KEY)).toEqual(grace)
+  expect(queries.getQueryData(['pipelines'])).toBeUndefined()
+})
+
+it('a page that is left forgets its person and what was shown', () => {
+  const { queries, end } = pageOf(ada)
+  personOfPage(queries, null)
+  leavePage(queries)
+  expect(end()).toBeNull()
+  expect(queries.getQueryData(SESSION_KEY)).toBeNull()
+  expect(queries.getQueryData(['pipelines'])).toBeUndefined()
+})
+
+it('who was not signed in before is whoever signs in', () => {
+  const queries = createQueryClient()
+  expect(personOfPage(queries, null)).toBeNull()
+  expect(personOfPage(queries, grace)).toEqual(grace)
+})

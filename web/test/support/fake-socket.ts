@@ -1,0 +1,39 @@
+import type { LiveHint } from '@flx/shared/live/live'
+import type { LiveEvent, SubscribeAck } from '@flx/shared/live/live'
+
+import type { LiveSocket } from '#web/api/live/live-connection.ts'
+
+type Listener = (...values: never[]) => void
+
+/** A socket whose server is the test. */
+export function fakeSocket() {
+  const listeners = new Map<string, Listener>()
+  const say = (name: string, ...values: unknown[]) => listeners.get(name)?.(...(values as never[]))
+  const socket = {
+    connected: false,
+    active: true,
+    seq: 0,
+    subscribed: [] as string[],
+    on: (name: string, listener: Listener) => listeners.set(name, listener),
+    emit: (name: string, topic: string, acknowledge: (answer: SubscribeAck) => void) => {
+      if (name === 'subscribe') socket.subscribed.push(topic)
+      acknowledge({ seq: socket.seq })
+    },
+    connect: (): void => undefined,
+    disconnect: () => undefined,
+    comeUp() {
+      socket.connected = true
+      say('connect')
+    },
+    goDown() {
+      socket.connected = false
+      say('disconnect', 'transport close')
+    },
+    event: (event: LiveEvent) => {
+      socket.seq = event.seq
+      say('event', event)
+    },
+    hints: (hints: LiveHint[]) => say('hints', hints),
+  }
+  return { socket, asSocket: socket as unknown as LiveSocket }
+}

@@ -1,0 +1,126 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+
+import { actionsColumn, type Column } from '#web/ui/table/data-table.tsx'
+import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
+import { PagedTable, QueryTable } from '#web/ui/table/query-table.tsx'
+
+interface Rule {
+  id: string
+  name: string
+}
+
+const COLUMNS: readonly Column<Rule, 'name'>[] = [
+  { label: 'Name', sort: { by: 'name' }, cell: ({ name }) => name },
+  { label: 'Threshold', numeric: true, cell: () => 3 },
+  actionsColumn(({ name }) => <button type="button">Edit {name}</button>),
+]
+const noFailure = { error: null, isFetching: false, refetch: () => undefined }
+const count = (html: string, what: string): number => html.split(what).length - 1
+
+function rendered(query: { data: Rule[] | undefined; error?: unknown }, chosen: string[] | null = null) {
+  const choice = {
+    selection: {
+      shown: 'some',
+      has: (id: string) => chosen?.includes(id) ?? false,
+      toggle: () => undefined,
+      setShown: () => undefined,
+    } as never,
+    all: 'Select all rules shown',
+    one: ({ name }: Rule) => `Select ${name}`,
+  }
+  return renderToStaticMarkup(
+    <QueryTable
+      label="Rules"
+      query={{ ...noFailure, ...query }}
+      columns={COLUMNS}
+      keyOf={({ id }) => id}
+      skeleton={4}
+      order={{ sort: '-name', onSort: () => undefined }}
+      above={<p>Above</p>}
+      errorTitle="The rules could not be loaded"
+      empty={<p>No rules yet</p>}
+      {...(chosen === null ? {} : { choice })}
+    />,
+  )
+}
+
+describe('a table of a query', () => {
+  it('has as many cells in each row of its skeleton as it has headers', () => {
+    for (const chosen of [null, []]) {
+      const html = rendered({ data: undefined }, chosen)
+      const headers = count(html, '<th ')
+      expect(headers).toBe(chosen === null ? 3 : 4)
+      expect(count(html, 'aria-label="Loading"')).toBe(4 * headers)
+      expect(html).toContain('Above')
+    }
+  })
+
+  it('has as many cells in each row as it has headers, and says how it is sorted', () => {
+    const html = rendered({ data: [{ id: 'r1', name: 'Late' }] }, ['r1'])
+    expect(count(html, '<td')).toBe(count(html, '<th '))
+    expect(html).toContain('aria-sort="descending"')
+    expect(html).toContain('aria-label="Select Late"')
+    expect(html).toContain('data-current="true"')
+    expect(html).toContain('Edit Late')
+  })
+
+  it('says what failed, with a way to try again', () => {
+    const html = rendered({ data: undefined, error: new Error('The server does not answer.') })
+    expect(html).toContain('role="alert"')
+    expect(html).toContain('The rules could not be loaded')
+    expect(html).toContain('The server does not answer.')
+    expect(html).toContain('Try again')
+  })
+
+  it('keeps what is loaded when loading it again fails', () => {
+    const html = rendered({ data: [{ id: 'r1', name: 'Late' }], error: new Error('No') })
+    expect(html).toContain('Edit Late')
+    expect(html).not.toContain('role="alert"')
+  })
+
+  it('says what to do when there is nothing', () => {
+    expect(rendered({ data: [] })).toContain('No rules yet')
+  })
+
+  it('of pages says how much of it is shown', () => {
+    const query = {
+      ...noFailure,
+      data: { pages: [{ items: [{ id: 'r1', name: 'Late' }], total: 9 }] },
+      hasNextPage: true,
+      isFetchingNextPage: false,
+      fetchNextPage: () => undefined,
+    }
+    const html = renderToStaticMarkup(
+      <PagedTable
+        label="Rules"
+        query={query}
+        columns={COLUMNS}
+        keyOf={({ id }) => id}
+        errorTitle="The rules could not be loaded"
+        empty={null}
+        noun={['rule', 'rules']}
+      />,
+    )
+    expect(html).toContain('1 of 9 rules<')
+    expect(html).toContain('Load more')
+  })
+})
+
+it('a dialog with a form always offers a way out, and shows what failed', () => {
+  const html = renderToStaticMarkup(
+    <FormDialog
+      title="Edit rule"
+      submitLabel="Save rule"
+      pending
+      submitError="The name is taken."
+      onSubmit={() => undefined}
+      onClose={() => undefined}
+    >
+      <input aria-label="Name" />
+    </FormDialog>,
+  )
+  expect(html).toContain('Cancel')
+  expect(html).toContain('The name is taken.')
+  expect(html).toMatch(/aria-busy|disabled/)
+})

@@ -21,7 +21,7 @@ import { LogFoldRow } from './log-fold-row.tsx'
 import { LogRow } from './log-line.tsx'
 import { LogMatches } from './log-matches.tsx'
 import { LogToolbar } from './log-toolbar.tsx'
-import { holdsEnd, isFull } from './log-window.ts'
+import { holdsEnd, isFull, type Shown } from './log-window.ts'
 import { useLogWindow } from './use-log-window.ts'
 import { logViewerWords } from './words.ts'
 
@@ -89,6 +89,11 @@ export function LogViewer({ execution }: { execution: Execution }) {
     virtual.scrollToIndex(markedIndex, { align: 'center' })
   }, [marked, markedIndex, virtual])
 
+  /** What the reader sees is never pushed out by what is loaded. */
+  const shown = (): Shown => {
+    const [from, to] = [items[virtual.range?.startIndex ?? 0], items[virtual.range?.endIndex ?? 0]]
+    return { from: keyOf(from) ?? 0, to: to?.kind === 'line' ? to.line.line : (to?.last.line ?? 0) }
+  }
   const first = rows[0]?.index ?? 0
   const last = rows.at(-1)?.index ?? 0
   // Folded lines need little room: more is loaded until there is something to scroll.
@@ -96,8 +101,8 @@ export function LogViewer({ execution }: { execution: Execution }) {
   const isShort = items.length * ROW_HEIGHT < FILLED_PX && !isFull(log.window)
   useEffect(() => {
     if (!isShort || lines.length === 0) return
-    earlier()
-    later()
+    earlier(shown())
+    later(shown())
   })
   useLayoutEffect(() => {
     if (!toStart.current) return
@@ -121,8 +126,8 @@ export function LogViewer({ execution }: { execution: Execution }) {
     if (!following && atEnd && holdsEnd(log.window)) follow(true)
     const up = element.scrollTop < scrolledTo.current
     scrolledTo.current = element.scrollTop
-    if (up && first < EDGE) log.earlier()
-    if (!up && last > items.length - EDGE) log.later()
+    if (up && first < EDGE) log.earlier(shown())
+    if (!up && last > items.length - EDGE) log.later(shown())
   }
 
   /** Among its neighbours, wherever it is. */

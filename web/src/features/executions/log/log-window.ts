@@ -15,6 +15,20 @@ export const firstOf = (window: LogWindow): number => window.lines[0]?.line ?? 0
 export const endOf = (window: LogWindow): number => window.lines.at(-1)?.line ?? 0
 /** True when so many lines more than are held would push others out. */
 export const isFull = (window: LogWindow, more = 0): boolean => window.lines.length + more >= MOST_LINES
+/** The lines that are on the screen, from the first one to the last one. */
+export interface Shown {
+  from: number
+  to: number
+}
+
+/** True when a page that follows pushes out only lines before those on the screen. */
+export const canAppend = (window: LogWindow, page: number, shown: Shown): boolean =>
+  (window.lines[window.lines.length + page - MOST_LINES]?.line ?? 0) <= shown.from
+
+/** True when a page that comes before pushes out only lines after those on the screen. */
+export const canPrepend = (window: LogWindow, page: number, shown: Shown): boolean =>
+  !isFull(window, page) || (window.lines[MOST_LINES - page - 1]?.line ?? 0) >= shown.to
+
 /** True when nothing comes after what is held. */
 export const holdsEnd = (window: LogWindow): boolean => endOf(window) >= window.lastLine
 

@@ -7,6 +7,8 @@ import { useLive, useLiveGap, useLiveMessages } from '#web/api/live/live.tsx'
 import {
   EMPTY_WINDOW,
   append,
+  canAppend,
+  canPrepend,
   endOf,
   firstOf,
   holdsEnd,
@@ -15,6 +17,7 @@ import {
   prepend,
   replace,
   type LogWindow,
+  type Shown,
 } from './log-window.ts'
 
 const PAGE = 1000
@@ -129,14 +132,14 @@ export function useLogWindow(executionId: string, startAt: number | null) {
     error,
     loaded,
     retry,
-    earlier: () => {
-      if (busy.current || firstOf(current.current) <= 1) return
+    earlier: (shown: Shown) => {
+      if (busy.current || firstOf(current.current) <= 1 || !canPrepend(current.current, PAGE, shown)) return
       // What comes before would push out the end, which is what the reader looks at.
       if (following.current && isFull(current.current, PAGE)) return
       void load(() => ({ before: firstOf(current.current) }), prepend)
     },
-    later: () => {
-      if (busy.current || holdsEnd(current.current)) return
+    later: (shown: Shown) => {
+      if (busy.current || holdsEnd(current.current) || !canAppend(current.current, PAGE, shown)) return
       void load(() => ({ after: endOf(current.current) }), append)
     },
     toStart: () => {

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+
+import { startScript } from './web/build/start-script.ts'
 
 const api = process.env['FLX_DEV_API'] ?? 'http://127.0.0.1:3000'
 
@@ -19,23 +17,10 @@ const maxWorkers = Math.max(2, availableParallelism() - 1)
  */
 const loadedOnce = { maxWorkers, isolate: false, experimental: { viteModuleRunner: false } }
 
-const startSource = readFileSync(join(import.meta.dirname, 'web/start.js'), 'utf8')
-const startFile = `assets/start-${createHash('sha256').update(startSource).digest('base64url').slice(0, 8)}.js`
-
-/** Gives `start.js` a name that changes with its content, so that browsers keep it like the other assets. */
-const startScript: Plugin = {
-  name: 'flx-start-script',
-  apply: 'build',
-  transformIndexHtml: (html) => html.replace('"/start.js"', `"/${startFile}"`),
-  generateBundle() {
-    this.emitFile({ type: 'asset', fileName: startFile, source: startSource })
-  },
-}
-
 /** One configuration for the web build, the development proxy and every Vitest project. */
 export default defineConfig({
   root: 'web',
-  plugins: [react(), tailwindcss(), startScript],
+  plugins: [react(), tailwindcss(), startScript()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

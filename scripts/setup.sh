@@ -31,7 +31,7 @@ use_node_24() {
 }
 
 build_web() {
-  wanted=$(fingerprint web/index.html web/start.js web/src web/public shared/src vite.config.ts web/package.json pnpm-lock.yaml)
+  wanted=$(fingerprint web/index.html web/start.js web/build web/src web/public shared/src vite.config.ts web/package.json pnpm-lock.yaml)
   if [ "$(cat web/dist/.flx-built 2>/dev/null)" = "$wanted" ]; then return; fi
   echo 'Building the page …'
   vite build --logLevel warn

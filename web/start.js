@@ -25,7 +25,9 @@
 ;(() => {
   const { pathname, search } = location
   if (/^\/(sign-in|setup|set-password)(\/|$)/.test(pathname)) return
-  let noted = []
+  /** What a list asks for where it was not opened before. */
+  const lists = { '/executions': ['/api/executions?sort=-queuedAt'] }
+  let noted = search === '' ? (lists[pathname] ?? []) : []
   try {
     const notes = JSON.parse(localStorage.getItem('flx.firstRequests') ?? '{}')[pathname]
     if (search === '' && Array.isArray(notes)) noted = notes.map(String)
@@ -43,5 +45,18 @@
   globalThis.flxAskedAhead = {
     at: performance.now(),
     answers: new Map(addresses.map((address) => [address, ask(address)])),
+  }
+})()
+
+// The page's chunks are fetched beside the first one, which would ask for them only when it has run.
+;(() => {
+  /** Each page's address as a regular expression, and its files; the build fills it in. */
+  const pages = [] /* chunks of pages */
+  const [, files = []] = pages.find(([path]) => new RegExp(path).test(location.pathname)) ?? []
+  for (const file of files) {
+    const link = document.createElement('link')
+    link.rel = 'modulepreload'
+    link.href = `/${file}`
+    document.head.append(link)
   }
 })()

@@ -10,13 +10,13 @@ import { PageError, RootError } from './layouts/page-error.tsx'
 import { NotFoundPage } from './layouts/not-found-page.tsx'
 import { PageSkeleton } from './layouts/page-skeleton.tsx'
 import { Shell } from './layouts/shell.tsx'
+import { pages } from './pages.ts'
 import { paths } from './paths.ts'
 import { ToastProvider } from './ui/overlays/toast.tsx'
 
 /** Only entering a page starts its queries: what changes on it, it asks for itself. */
 const ahead = (first: FirstQueries) => ({ loader: startAhead(first), shouldRevalidate: () => false })
 
-/** Every page is a chunk of its own that exports `Component` and, where it loads ahead, `loader`. */
 export function createRouter() {
   return createBrowserRouter([
     {
@@ -29,9 +29,9 @@ export function createRouter() {
       errorElement: <RootError />,
       HydrateFallback: () => null,
       children: [
-        { path: '/setup', lazy: () => import('./features/session/set-up-page.tsx') },
-        { path: '/set-password', lazy: () => import('./features/session/set-password-page.tsx') },
-        { path: '/sign-in', lazy: () => import('./features/session/sign-in-page.tsx') },
+        { path: '/setup', lazy: pages['/setup'] },
+        { path: '/set-password', lazy: pages['/set-password'] },
+        { path: '/sign-in', lazy: pages['/sign-in'] },
         {
           loader: requireSession,
           // Signing in or out is the only thing that changes its answer.
@@ -42,46 +42,46 @@ export function createRouter() {
               errorElement: <PageError />,
               HydrateFallback: PageSkeleton,
               children: [
-                { index: true, lazy: () => import('./features/dashboard/dashboard-page.tsx') },
-                { path: '/pipelines', lazy: () => import('./features/pipelines/list/pipelines-page.tsx') },
-                { path: '/pipelines/new', lazy: () => import('./features/pipelines/form/create-page.tsx') },
+                { index: true, lazy: pages['/'] },
+                { path: '/pipelines', lazy: pages['/pipelines'] },
+                { path: '/pipelines/new', lazy: pages['/pipelines/new'] },
                 {
                   path: '/pipelines/:id',
                   loader: startAhead((queries, _address, id) => [queries.query(pipelines.detail(id))]),
-                  lazy: () => import('./features/pipelines/detail/pipeline-page.tsx'),
+                  lazy: pages['/pipelines/:id'],
                 },
                 {
                   path: '/pipelines/:id/streams',
                   loader: startAhead(streamsFirst),
-                  lazy: () => import('./features/pipelines/streams/streams-page.tsx'),
+                  lazy: pages['/pipelines/:id/streams'],
                 },
                 {
                   path: '/pipelines/:id/edit',
-                  lazy: () => import('./features/pipelines/form/edit-page.tsx'),
+                  lazy: pages['/pipelines/:id/edit'],
                 },
                 {
                   path: '/executions',
                   ...ahead(executionsFirst),
-                  lazy: () => import('./features/executions/list/executions-page.tsx'),
+                  lazy: pages['/executions'],
                 },
                 {
                   path: '/executions/:id',
                   loader: startAhead((queries, _address, id) => [queries.query(executions.detail(id))]),
-                  lazy: () => import('./features/executions/execution-page.tsx'),
+                  lazy: pages['/executions/:id'],
                 },
-                { path: '/failures', lazy: () => import('./features/failures/failures-page.tsx') },
-                { path: '/plugins', lazy: () => import('./features/plugins/list/plugins-page.tsx') },
-                { path: '/plugins/new', lazy: () => import('./features/plugins/add/add-page.tsx') },
-                { path: '/plugins/:id', lazy: () => import('./features/plugins/plugin-page.tsx') },
-                { path: '/schedules', lazy: () => import('./features/schedules/schedules-page.tsx') },
+                { path: '/failures', lazy: pages['/failures'] },
+                { path: '/plugins', lazy: pages['/plugins'] },
+                { path: '/plugins/new', lazy: pages['/plugins/new'] },
+                { path: '/plugins/:id', lazy: pages['/plugins/:id'] },
+                { path: '/schedules', lazy: pages['/schedules'] },
                 { path: '/settings', loader: () => redirect(paths.profile()) },
-                { path: '/settings/profile', lazy: () => import('./features/settings/profile-page.tsx') },
-                { path: '/settings/tokens', lazy: () => import('./features/settings/tokens-page.tsx') },
-                { path: '/settings/people', lazy: () => import('./features/settings/people-page.tsx') },
-                { path: '/settings/api', lazy: () => import('./features/api-docs/api-page.tsx') },
-                { path: '/alerts', lazy: () => import('./features/alerts/alerts-page.tsx') },
-                { path: '/settings/storage', lazy: () => import('./features/storage/storage-page.tsx') },
-                { path: '/settings/audit', lazy: () => import('./features/audit/audit-page.tsx') },
+                { path: '/settings/profile', lazy: pages['/settings/profile'] },
+                { path: '/settings/tokens', lazy: pages['/settings/tokens'] },
+                { path: '/settings/people', lazy: pages['/settings/people'] },
+                { path: '/settings/api', lazy: pages['/settings/api'] },
+                { path: '/alerts', lazy: pages['/alerts'] },
+                { path: '/settings/storage', lazy: pages['/settings/storage'] },
+                { path: '/settings/audit', lazy: pages['/settings/audit'] },
                 { path: '*', element: <NotFoundPage /> },
               ],
             },

@@ -4,7 +4,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
-import { startScript } from './web/build/start-script.ts'
+import { firstLoad } from './web/build/first-load.ts'
 
 const api = process.env['FLX_DEV_API'] ?? 'http://127.0.0.1:3000'
 
@@ -20,7 +20,7 @@ const loadedOnce = { maxWorkers, isolate: false, experimental: { viteModuleRunne
 /** One configuration for the web build, the development proxy and every Vitest project. */
 export default defineConfig({
   root: 'web',
-  plugins: [react(), tailwindcss(), startScript()],
+  plugins: [react(), tailwindcss(), firstLoad()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
+import { catalogReader } from '../adapters/catalogs/catalog-reader.ts'
 import type { DataFolder } from '../adapters/system/data-folder.ts'
 import type { Stores } from '../adapters/db/create-stores.ts'
 import { createDbtProjects } from '../adapters/dbt/dbt-projects.ts'
@@ -37,6 +38,7 @@ export function composeEngine(
       batches: { filesFolder: folder.files, ownFolder: folder.path },
     }),
     starter,
+    catalogReader,
     dbt: createDbtProjects({
       root: folder.dbt,
       filesFolder: folder.files,

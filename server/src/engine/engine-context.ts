@@ -1,4 +1,5 @@
 import type { DbtProjects } from '../domain/dbt/dbt-projects.ts'
+import type { CatalogReader } from '../domain/singer/catalog-reader.ts'
 import type { CatalogStore } from '../domain/singer/catalog-store.ts'
 import type { Log } from '../domain/core/log.ts'
 import type { ExecutionStore, LogStore, StateStore } from '../domain/executions/execution-store.ts'
@@ -17,6 +18,7 @@ export interface EngineContext {
   transforms: TransformStore
   plugins: PluginStore
   catalogs: CatalogStore
+  catalogReader: CatalogReader
   logs: LogStore
   hints: HintBus
   pipe: SingerPipe

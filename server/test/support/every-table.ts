@@ -1,11 +1,11 @@
 import { auditQuerySchema } from '@flx/shared/access/audit'
-import { parseJson } from '@flx/shared/json/json-text'
 import { DEFAULT_RETENTION } from '@flx/shared/operations/retention'
 
 import type { Stores } from '../../src/adapters/db/create-stores.ts'
 import { AppError } from '../../src/domain/core/errors.ts'
 import type { AuditNote } from '../../src/domain/access/audit-log.ts'
-import { newCatalog } from '../../src/domain/singer/catalog-versions.ts'
+import { catalogReader } from '../../src/adapters/catalogs/catalog-reader.ts'
+import { newCatalog } from '../../src/domain/singer/catalog-store.ts'
 import {
   aPlugin,
   aResult,
@@ -109,15 +109,11 @@ async function fillExecution(stores: Stores, pipeline: { id: string; name: strin
 
 async function fillCatalogs(stores: Stores, pipelineId: string): Promise<void> {
   for (const [day, field] of ['id', 'name'].entries()) {
-    const catalog = parseJson(
+    const catalog = await catalogReader.uploaded(
       `{"streams":[{"tap_stream_id":"orders","schema":{"type":"object","properties":{"${field}":{"type":"string"}}}}]}`,
-    ) as object
-    const found = { catalog: catalog as never, discoveredAt: at(day) }
-    await stores.catalogs.put(
-      pipelineId,
-      'key',
-      newCatalog((text) => text, found, { id: 'tap-1', name: 'tap', version: '1.0' }),
     )
+    const found = newCatalog(catalog, at(day), { id: 'tap-1', name: 'tap', version: '1.0' })
+    await stores.catalogs.put(pipelineId, 'key', found)
   }
   const use = await stores.catalogs.use(pipelineId)
   await stores.catalogs.choose(pipelineId, use?.revision ?? 0, { pinnedId: use?.newest?.id ?? null }, NOTE)

@@ -1,5 +1,6 @@
 import type { Clock, SecretBox } from '../../domain/core/ports.ts'
 import { createNewId } from '../system/system.ts'
+import { catalogReader } from '../catalogs/catalog-reader.ts'
 import { createAuditLog } from './access/audit-log.ts'
 import { createBulkStore } from './bulk/bulk-store.ts'
 import { createAlertStore } from './alerts/alert-store.ts'
@@ -52,7 +53,7 @@ export function createStores(
     states: createStateStore(writer, secretBox),
     transforms: createTransformStore(writer, secretBox),
     plugins: createPluginStore(writer, secretBox, clock),
-    catalogs: createCatalogStore(writer, newId),
+    catalogs: createCatalogStore(writer, newId, catalogReader),
     hubDocuments: createHubDocuments(writer),
     logs: createLogStore(writer, reader),
     events: createEventLog(writer),

@@ -1,12 +1,11 @@
-import { once } from 'node:events'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 
 import { parseJson } from '@flx/shared/json/json-text'
 
 import type { DbtProjects } from '../../domain/dbt/dbt-projects.ts'
 import type { ManifestFacts } from '../../domain/dbt/dbt-artifacts.ts'
+import { inThread } from '../threads/in-thread.ts'
 
 /** Results without compiled SQL are kept; with it they may be long. */
 const MOST_RESULT_BYTES = 32 * 1024 * 1024
@@ -24,17 +23,15 @@ export const dbtArtifacts: Pick<DbtProjects, 'results' | 'manifest'> = {
   },
 
   async manifest(target) {
-    const thread = new Worker(new URL('./artifacts-thread.ts', import.meta.url), {
-      workerData: join(target, 'manifest.json'),
-    })
     try {
-      // Rejects when the thread fails, also for want of a file.
-      const [facts] = (await once(thread, 'message')) as [ManifestFacts | null]
+      const facts = await inThread<ManifestFacts | null>(
+        new URL('./artifacts-thread.ts', import.meta.url),
+        join(target, 'manifest.json'),
+      )
       return facts ?? undefined
     } catch {
+      // Also for want of a file.
       return undefined
-    } finally {
-      await thread.terminate()
     }
   },
 }

@@ -1,16 +1,15 @@
-import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
-
 import type { Json } from '@flx/shared/json/json'
 import { parseJson } from '@flx/shared/json/json-text'
 
 import { AppError, invalid } from '../../domain/core/errors.ts'
 import { readYaml } from '../../domain/pipelines/pipelines-yaml.ts'
+import { inThread, isOutOfMemory } from '../threads/in-thread.ts'
 import type { DocumentAnswer } from './document-thread.ts'
 
 /** Shorter ones take less time than a thread takes to start. */
 const SHORT = 10_000
-const LIMITS = { maxOldGenerationSizeMb: 512 }
+const MOST_MB = 512
+const THREAD = new URL('./document-thread.ts', import.meta.url)
 
 /**
  * Reads a YAML document off the thread of the server: a broken one may keep the parser for many seconds. Throws AppError
@@ -18,24 +17,14 @@ const LIMITS = { maxOldGenerationSizeMb: 512 }
  */
 export async function readDocument(text: string, mostMs = 15_000): Promise<Json> {
   if (text.length <= SHORT) return readYaml(text)
-  const thread = new Worker(new URL('./document-thread.ts', import.meta.url), {
-    workerData: text,
-    resourceLimits: LIMITS,
-  })
   const signal = AbortSignal.timeout(mostMs)
   try {
-    // `once` also rejects when the thread fails.
-    const [answer] = (await once(thread, 'message', { signal })) as [DocumentAnswer]
+    const answer = await inThread<DocumentAnswer>(THREAD, text, { mostMb: MOST_MB, signal })
     if ('json' in answer) return parseJson(answer.json)
     throw new AppError('invalid', answer.problem, { fields: answer.fields })
   } catch (error) {
-    if (
-      signal.aborted ||
-      (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
-    )
+    if (signal.aborted || isOutOfMemory(error))
       throw invalid('Reading the document takes too long. Split it, or check it for mistakes.', 'yaml')
     throw error
-  } finally {
-    await thread.terminate()
   }
 }

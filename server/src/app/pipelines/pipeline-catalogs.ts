@@ -1,9 +1,5 @@
-import { changesIn, countChanges, diffCatalogs } from '@flx/shared/catalog/catalog-diff'
-import type { CatalogDiff } from '@flx/shared/catalog/catalog-diff-schema'
-import type { CompactCatalog } from '@flx/shared/catalog/compact-schema'
 import type {
   CatalogChoicePatch,
-  CatalogContent,
   CatalogRules,
   CatalogUploadPatch,
   CatalogVersion,
@@ -16,26 +12,20 @@ import type { ExecutionPlan } from '../../engine/resolve-execution.ts'
 import { selectionRules } from '../../engine/files/selection-rules.ts'
 import { AppError, conflict, notFound } from '../../domain/core/errors.ts'
 import type { PipelineRecord } from '../../domain/core/records.ts'
-import { createMasker, maskJson } from '../../domain/settings/masker.ts'
-import type { CatalogUse } from '../../domain/singer/catalog-store.ts'
-import { newCatalog } from '../../domain/singer/catalog-versions.ts'
+import { newCatalog, type CatalogUse } from '../../domain/singer/catalog-store.ts'
 import { aboutPipeline } from '../access/audit-notes.ts'
 import { nowText, type Actor } from '../core/context.ts'
 import { pipelinePlugins, type PlacedPlugin } from '../settings/pipeline-plugins.ts'
 import { planOf, type PipelineStreams } from './pipeline-streams.ts'
 import { findPipeline } from './show-pipeline.ts'
 import { rulesOf } from './stream-rules.ts'
-import { readUploadedCatalog } from './uploaded-catalog.ts'
-
-/** Differences of each kind that an answer carries. */
-const MOST_DIFFERENCES = 500
 
 /** The catalogue of a pipeline, its versions and which of them it works with. */
 export interface PipelineCatalogs {
   show(pipelineId: string): Promise<PipelineCatalog>
   versions(pipelineId: string): Promise<CatalogVersion[]>
-  /** Throws AppError `not-found` for a version that is no longer kept. */
-  content(pipelineId: string, versionId: string): Promise<CatalogContent>
+  /** JSON of `CatalogContent`. Throws AppError `not-found` for a version that is no longer kept. */
+  content(pipelineId: string, versionId: string): Promise<string>
   /** Takes the newest discovery as what the schema should be. Throws AppError `stale-version`. */
   accept(pipelineId: string, choice: CatalogChoicePatch, actor: Actor): Promise<PipelineCatalog>
   /** Lets executions work with a version, whatever is discovered. Throws AppError `stale-version`. */
@@ -79,10 +69,13 @@ export function createPipelineCatalogs(context: EngineContext, streams: Pipeline
 
     async content(pipelineId, versionId) {
       await findPipeline(context, pipelineId)
-      const content = await catalogs.version(pipelineId, versionId)
-      if (content === undefined) throw notFound('version', versionId)
+      const kept = await catalogs.version(pipelineId, versionId)
+      if (kept === undefined) throw notFound('version', versionId)
       const { plan } = await planned(context, pipelineId)
-      return { ...content, catalog: masked(content.catalog, plan) }
+      const catalog = await context.catalogReader.shown(kept.summary, plan?.secrets ?? [])
+      if (catalog === undefined) throw notFound('version', versionId)
+      // Megabytes that are JSON already: parsed and written again they would keep the server from everything else.
+      return `${JSON.stringify(kept.version).slice(0, -1)},"catalog":${catalog}}`
     },
 
     async accept(pipelineId, { revision, version }, actor) {
@@ -118,11 +111,8 @@ export function createPipelineCatalogs(context: EngineContext, streams: Pipeline
         throw conflict(`${extractor.plugin.name} does not use a catalogue.`)
       }
       const { id, name } = extractor.plugin
-      const found = newCatalog(
-        context.hash,
-        { catalog: readUploadedCatalog(text), discoveredAt: nowText(context) },
-        { id, name, version: extractor.version },
-      )
+      const read = await context.catalogReader.uploaded(text)
+      const found = newCatalog(read, nowText(context), { id, name, version: extractor.version })
       const note = aboutPipeline(actor, pipeline, 'upload')
       const uploaded = { ...found, hash: context.hash(`uploaded\n${found.hash}`), uploadedBy: actor.name }
       if (!(await catalogs.upload(pipelineId, revision, uploaded, note))) throw stale()
@@ -175,7 +165,7 @@ function isStale(context: EngineContext, use: CatalogUse | undefined, plan: Exec
 }
 
 async function changeOf(
-  { catalogs }: EngineContext,
+  { catalogs, catalogReader }: EngineContext,
   pipelineId: string,
   { accepted, pinned, newest }: CatalogUse,
   plan: ExecutionPlan | null,
@@ -188,27 +178,8 @@ async function changeOf(
     await catalogs.version(pipelineId, newest.id),
   ]
   if (before === undefined || after === undefined) return null
-  const diff = diffCatalogs(masked(before.catalog, plan), masked(after.catalog, plan))
-  const counts = countChanges(diff)
-  return changesIn(counts) === 0 ? null : { from, to: newest, counts, diff: shortened(diff) }
-}
-
-const shortened = (diff: CatalogDiff): CatalogDiff => ({
-  streamsAdded: diff.streamsAdded.slice(0, MOST_DIFFERENCES),
-  streamsRemoved: diff.streamsRemoved.slice(0, MOST_DIFFERENCES),
-  fieldsAdded: diff.fieldsAdded.slice(0, MOST_DIFFERENCES),
-  fieldsRemoved: diff.fieldsRemoved.slice(0, MOST_DIFFERENCES),
-  typesChanged: diff.typesChanged.slice(0, MOST_DIFFERENCES),
-  keysChanged: diff.keysChanged.slice(0, MOST_DIFFERENCES),
-})
-
-/** A setting that became a secret later may be the name of a column. */
-function masked(catalog: CompactCatalog, plan: ExecutionPlan | null): CompactCatalog {
-  const result = maskJson(catalog, createMasker(plan?.secrets ?? []))
-  // Texts are replaced within the value, the whole of it only when a secret runs through several.
-  return typeof result === 'object' && result !== null && 'streams' in result
-    ? (result as unknown as CompactCatalog)
-    : { types: [], streams: [] }
+  const difference = await catalogReader.difference(before.summary, after.summary, plan?.secrets ?? [])
+  return difference === null ? null : { from, to: newest, ...difference }
 }
 
 function rulesFor(

@@ -1,18 +1,12 @@
 import type { PipelineStreams as Streams } from '@flx/shared/pipelines/pipeline'
 
-import { selectInCatalog, streamsOf, unmatchedSentences } from '../../domain/singer/catalog-selection.ts'
+import { unmatchedSentences } from '../../domain/singer/catalog-selection.ts'
 import type { DiscoveredCatalog } from '../../domain/singer/catalog-store.ts'
 import { AppError, conflict } from '../../domain/core/errors.ts'
 import { createMasker } from '../../domain/settings/masker.ts'
 import type { Masker } from '../../domain/core/ports.ts'
 import { nowText, type Actor, type AppContext } from '../core/context.ts'
-import {
-  catalogKey,
-  discoverCatalog,
-  discovers,
-  isKept,
-  pinnedCatalog,
-} from '../../engine/files/discover-catalog.ts'
+import { catalogKey, discoverCatalog, discovers, pinnedCatalog } from '../../engine/files/discover-catalog.ts'
 import type { EngineContext } from '../../engine/engine-context.ts'
 import { writeProcessFiles } from '../../engine/files/process-files.ts'
 import { resolveExecution, type ExecutionPlan, type PlannedProcess } from '../../engine/resolve-execution.ts'
@@ -51,7 +45,7 @@ export function createPipelineStreams(context: EngineContext): PipelineStreams {
       const known = pinned ?? (await context.catalogs.get(pipelineId, catalogKey(context, extractor)))
       const hasCatalog = pinned !== undefined || discovers(extractor)
       if (known === undefined || !hasCatalog) return { ...NO_STREAMS, hasCatalog }
-      return present(extractor, known, createMasker(secrets))
+      return present(context, extractor, known, createMasker(secrets))
     },
 
     async discover(pipelineId) {
@@ -143,8 +137,8 @@ async function discover(
       onEnd: () => undefined,
     })
     if (discovery.outcome === 'found') {
-      const streams = present(extractor, discovery, masker)
-      if (isKept(discovery.catalog, extractor)) return streams
+      const streams = await present(context, extractor, discovery, masker)
+      if (discovery.holdsSecret !== true) return streams
       return { ...streams, warnings: [NOT_KEPT, ...streams.warnings] }
     }
     if (cancelled.aborted) throw conflict('The discovery was cancelled.')
@@ -156,13 +150,16 @@ async function discover(
   }
 }
 
-function present(
+async function present(
+  { catalogReader }: EngineContext,
   extractor: PlannedProcess,
   { catalog, discoveredAt }: DiscoveredCatalog,
   masker: Masker,
-): Streams {
-  const selection = selectInCatalog(catalog, { ...selectionRules(extractor), only: null })
-  const streams = streamsOf(selection.catalog).map((stream) => ({
+): Promise<Streams> {
+  const selection = await catalogReader.select(catalog, { ...selectionRules(extractor), only: null })
+  // A damaged one is discovered again.
+  if (selection === undefined) return { ...NO_STREAMS, hasCatalog: true }
+  const streams = selection.streams.map((stream) => ({
     ...stream,
     name: masker.line(stream.name),
   }))

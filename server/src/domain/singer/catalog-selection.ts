@@ -100,12 +100,6 @@ export function streamsOf(catalog: JsonObject): { name: string; selected: boolea
   return streams.map((stream) => ({ name: nameOfStream(stream), selected: stream['selected'] === true }))
 }
 
-/** Which of these streams a catalogue lacks or leaves out. */
-export function notSelected(catalog: JsonObject, names: readonly string[]): string[] {
-  const selected = new Set(streamsOf(catalog).flatMap((stream) => (stream.selected ? stream.name : [])))
-  return names.filter((name) => !selected.has(name))
-}
-
 const ruleName = (extra: string, text: string): string => `_${extra} "${text}"`
 
 /** A sentence for each rule that matches nothing. */

@@ -1,24 +1,42 @@
-import type { CatalogContent, CatalogVersion } from '@flx/shared/catalog/pipeline-catalog'
-import type { CompactCatalog } from '@flx/shared/catalog/compact-schema'
-import type { JsonObject } from '@flx/shared/json/json'
+import type { CatalogVersion } from '@flx/shared/catalog/pipeline-catalog'
 
 import type { AuditNote } from '../access/audit-log.ts'
+import type { ReadCatalog } from './catalog-reader.ts'
 
-/** A discovered catalogue and its time. */
+/** A discovered catalogue, as JSON, and its time. */
 export interface DiscoveredCatalog {
-  catalog: JsonObject
+  catalog: string
   discoveredAt: string
 }
 
 /** A catalogue to keep as a version. */
-export interface NewCatalog extends DiscoveredCatalog {
-  compact: CompactCatalog
-  /** Equal for catalogues that differ in nothing that pages and patterns see. */
-  hash: string
+export interface NewCatalog extends ReadCatalog, DiscoveredCatalog {
   /** Id of the plugin: versions of another one are not compared with. */
   extractorId: string
   /** Its name and version. */
   plugin: string
+}
+
+/** A catalogue that was read, as a version of a plugin's. */
+export const newCatalog = (
+  { catalog, compact, hash, streams, fields }: ReadCatalog,
+  discoveredAt: string,
+  { id, name, version }: { id: string; name: string; version: string },
+): NewCatalog => ({
+  catalog,
+  compact,
+  hash,
+  streams,
+  fields,
+  discoveredAt,
+  extractorId: id,
+  plugin: version === '' ? name : `${name} ${version}`,
+})
+
+/** A version with the packed summary that `CatalogReader` reads. */
+interface KeptVersion {
+  version: CatalogVersion
+  summary: string
 }
 
 /** Which versions a pipeline works with. */
@@ -50,7 +68,7 @@ export interface CatalogStore {
   use(pipelineId: string): Promise<CatalogUse | undefined>
   /** Those that are kept, the one that was last seen first. */
   versions(pipelineId: string): Promise<CatalogVersion[]>
-  version(pipelineId: string, id: string): Promise<CatalogContent | undefined>
+  version(pipelineId: string, id: string): Promise<KeptVersion | undefined>
   /** Accepts or pins versions, or neither; false when `revision` is stale. */
   choose(
     pipelineId: string,

@@ -1,32 +1,12 @@
-import { changesIn, countChanges, diffCatalogs, fingerprintText } from '@flx/shared/catalog/catalog-diff'
+import { changesIn, countChanges, diffCatalogs } from '@flx/shared/catalog/catalog-diff'
 import type { CatalogDiff } from '@flx/shared/catalog/catalog-diff-schema'
-import { compactCatalog } from '@flx/shared/catalog/compact'
 import type { CompactCatalog } from '@flx/shared/catalog/compact-schema'
 import type { CatalogChange } from '@flx/shared/catalog/pipeline-catalog'
-
-import type { DiscoveredCatalog, NewCatalog } from './catalog-store.ts'
 
 /** Versions of a pipeline that are kept besides the accepted and the pinned one. */
 export const KEPT_VERSIONS = 20
 /** Names that a change carries. */
 const MOST_EXAMPLES = 10
-
-/** A catalogue as a version. */
-export function newCatalog(
-  hash: (text: string) => string,
-  { catalog, discoveredAt }: DiscoveredCatalog,
-  { id, name, version }: { id: string; name: string; version: string },
-): NewCatalog {
-  const compact = compactCatalog(catalog)
-  return {
-    catalog,
-    discoveredAt,
-    compact,
-    hash: hash(fingerprintText(compact)),
-    extractorId: id,
-    plugin: version === '' ? name : `${name} ${version}`,
-  }
-}
 
 /** The ids of the versions that a pipeline works with. */
 export interface UsedVersions {

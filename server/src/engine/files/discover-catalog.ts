@@ -1,12 +1,8 @@
 import { DEFAULT_CATALOG_MAX_AGE_HOURS } from '@flx/shared/pipelines/pipeline'
 
-import type { JsonObject } from '@flx/shared/json/json'
-
-import type { DiscoveredCatalog } from '../../domain/singer/catalog-store.ts'
-import { newCatalog } from '../../domain/singer/catalog-versions.ts'
-import { holdsMessages, readCatalog, refusesDiscover } from '../../domain/singer/discovery-output.ts'
+import { newCatalog, type DiscoveredCatalog } from '../../domain/singer/catalog-store.ts'
+import { holdsMessages, refusesDiscover } from '../../domain/singer/discovery-output.ts'
 import { errorMessage } from '../../domain/executions/error-summary.ts'
-import { createMasker, maskJson } from '../../domain/settings/masker.ts'
 import type { ProcessEnd, StopOptions } from '../../domain/executions/processes.ts'
 import { isOn } from '../../domain/settings/setting-extras.ts'
 import type { EngineContext } from '../engine-context.ts'
@@ -20,7 +16,8 @@ const HEAD_BYTES = 64 * 1024
 const HOUR_MS = 3_600_000
 
 export type Discovery =
-  | ({ outcome: 'found'; cached: boolean; pinned?: true } & DiscoveredCatalog)
+  /** `holdsSecret`: it repeats a secret of the configuration, so it was not kept. */
+  | ({ outcome: 'found'; cached: boolean; pinned?: true; holdsSecret?: boolean } & DiscoveredCatalog)
   /** The extractor does not discover: it is started without a catalogue. `message` = what it did instead. */
   | { outcome: 'none'; message: string | null }
   | { outcome: 'failed'; end: ProcessEnd; message: string }
@@ -32,7 +29,7 @@ export type Discovery =
  * `--discover` is one of the execution.
  */
 export async function discoverCatalog(
-  context: Pick<EngineContext, 'catalogs' | 'starter' | 'clock' | 'hash' | 'filesFolder'>,
+  context: Pick<EngineContext, 'catalogs' | 'catalogReader' | 'starter' | 'clock' | 'hash' | 'filesFolder'>,
   options: {
     executionId: string
     pipelineId: string
@@ -78,9 +75,11 @@ export async function discoverCatalog(
     },
   )
   const ended = end.outcome === 'exited' && end.exitCode === 0 && bytes <= MAX_CATALOG_BYTES
-  const catalog = ended ? readCatalog(Buffer.concat(chunks).toString('utf8')) : undefined
-  options.onEnd(end, catalog !== undefined)
-  if (catalog === undefined) {
+  const read = ended
+    ? await context.catalogReader.discovered(Buffer.concat(chunks), extractor.resolved.secrets)
+    : undefined
+  options.onEnd(end, read !== undefined)
+  if (read === undefined) {
     const refused = messages.signal.aborted ? 'messages' : refusal(end, chunks, options.log)
     const message = whyNot(extractor, end, refused, options.log)
     const unknown = extractor.capabilities.length === 0 && !options.stop.signal.aborted
@@ -89,21 +88,14 @@ export async function discoverCatalog(
   }
   const discoveredAt = context.clock.now().toISOString()
   // One that repeats a secret is asked for again each time: it would lie in the database as it is.
-  if (isKept(catalog, extractor)) {
+  if (!read.holdsSecret) {
     const { id, name } = extractor.plugin
-    const found = newCatalog(
-      context.hash,
-      { catalog, discoveredAt },
-      { id, name, version: extractor.version },
-    )
+    const found = newCatalog(read, discoveredAt, { id, name, version: extractor.version })
     await context.catalogs.put(pipelineId, key, found)
   }
-  return { outcome: 'found', cached: false, catalog, discoveredAt }
+  const { catalog, holdsSecret } = read
+  return { outcome: 'found', cached: false, catalog, discoveredAt, holdsSecret }
 }
-
-/** False for a catalogue that repeats a secret. */
-export const isKept = (catalog: JsonObject, { resolved }: PlannedProcess): boolean =>
-  maskJson(catalog, createMasker(resolved.secrets)) === catalog
 
 /** The catalogue that a person pinned or uploaded, which stands in for a discovery. */
 export async function pinnedCatalog(

@@ -1,14 +1,11 @@
-import { isJsonObject, type JsonObject } from '@flx/shared/json/json'
-
 import {
   filterCatalog,
-  notSelected,
   ruleNames,
-  selectInCatalog,
   streamsOf,
   unmatchedSentences,
   type SelectionRules,
 } from '../../domain/singer/catalog-selection.ts'
+import type { SelectedCatalog } from '../../domain/singer/catalog-reader.ts'
 import type { WholeState } from '../../domain/executions/execution-store.ts'
 import type { ExecutionFolder, StopOptions } from '../../domain/executions/processes.ts'
 import type { ExecutionRecord } from '../../domain/core/records.ts'
@@ -86,17 +83,17 @@ export async function extractorFiles(
   const args: string[] = []
   if (discovery.outcome === 'found') {
     if (discovery.cached) steps.skip(DISCOVER)
-    const { catalog, unmatched } = selectInCatalog(discovery.catalog, rules)
-    for (const sentence of unmatchedSentences(extractor.plugin.name, unmatched)) {
+    const selection = await context.catalogReader.select(discovery.catalog, rules)
+    if (selection === undefined) return failed('The stored catalogue is damaged. Discover streams again.', [])
+    for (const sentence of unmatchedSentences(extractor.plugin.name, selection.unmatched)) {
       log.system('warning', log.mask(sentence))
     }
-    const missing = notSelected(catalog, rules.only ?? [])
+    const selected = new Set(selection.streams.flatMap((stream) => (stream.selected ? stream.name : [])))
+    const missing = (rules.only ?? []).filter((name) => !selected.has(name))
     if (missing.length > 0) return failed(missingSentence(extractor, missing), [])
-    log.system('info', selectionSentence(catalog, discovery))
-    if (!streamsOf(catalog).some(({ selected }) => selected)) {
-      return failed(log.mask(nothingSelected(extractor, catalog, rules)), [])
-    }
-    args.push(catalogOption(extractor), await folder.write('catalog.json', JSON.stringify(catalog)))
+    log.system('info', selectionSentence(selection, discovery))
+    if (selected.size === 0) return failed(log.mask(nothingSelected(extractor, selection, rules)), [])
+    args.push(catalogOption(extractor), await folder.write('catalog.json', selection.catalog))
   } else if (rules.only !== null) {
     return failed(
       `Cannot choose streams: ${extractor.plugin.name} does not provide a catalogue. Execute without choosing streams.`,
@@ -165,9 +162,13 @@ async function stateArguments({
 const missingSentence = (extractor: PlannedProcess, names: readonly string[]): string =>
   `The chosen ${names.length === 1 ? 'stream is' : 'streams are'} not selected in the catalogue of ${extractor.plugin.name}: ${names.join(', ')}. Choose others, or change the selection of the pipeline.`
 
-function nothingSelected(extractor: PlannedProcess, catalog: JsonObject, rules: SelectionRules): string {
+function nothingSelected(
+  extractor: PlannedProcess,
+  { streams }: SelectedCatalog,
+  rules: SelectionRules,
+): string {
   const { name } = extractor.plugin
-  const offered = streamsOf(catalog).map((stream) => stream.name)
+  const offered = streams.map((stream) => stream.name)
   if (offered.length === 0) return `Nothing to extract: the catalogue of ${name} has no streams.`
   const named = ruleNames(rules)
   const some = offered.slice(0, MOST_NAMED).join(', ')
@@ -187,11 +188,10 @@ function stateSentence(
 }
 
 function selectionSentence(
-  catalog: JsonObject,
+  { streams }: SelectedCatalog,
   { cached, pinned, discoveredAt }: Extract<Discovery, { outcome: 'found' }>,
 ): string {
-  const streams = Array.isArray(catalog['streams']) ? catalog['streams'].filter(isJsonObject) : []
-  const selected = streams.filter((stream) => stream['selected'] === true).length
+  const selected = streams.filter((stream) => stream.selected).length
   const stored =
     pinned === true
       ? `pinned catalogue of ${discoveredAt}`

@@ -1,7 +1,10 @@
 import type { JsonObject } from '@flx/shared/json/json'
 import { expect, it } from 'vitest'
 
-import { KEPT_VERSIONS, newCatalog } from '../../../src/domain/singer/catalog-versions.ts'
+import { parseJson } from '@flx/shared/json/json-text'
+import { catalogTasks } from '../../../src/adapters/catalogs/catalog-tasks.ts'
+import { newCatalog } from '../../../src/domain/singer/catalog-store.ts'
+import { KEPT_VERSIONS } from '../../../src/domain/singer/catalog-versions.ts'
 import type { Stores } from '../../../src/adapters/db/create-stores.ts'
 import { describeDialects } from '../../support/database.ts'
 import { aPipeline } from '../../support/records.ts'
@@ -28,7 +31,11 @@ const catalogOf = (...fields: string[]): JsonObject => ({
   ],
 })
 const found = (catalog: JsonObject, discoveredAt: string, id = 'tap-1') =>
-  newCatalog((text) => text, { catalog, discoveredAt }, { id, name: 'tap', version: '1.0' })
+  newCatalog(catalogTasks.uploaded(JSON.stringify(catalog)), discoveredAt, {
+    id,
+    name: 'tap',
+    version: '1.0',
+  })
 
 async function aStoredPipeline({ pipelines }: Stores): Promise<string> {
   const pipeline = aPipeline({ name: crypto.randomUUID() })
@@ -47,7 +54,10 @@ describeDialects('catalogues', (open) => {
     expect(await catalogs.get(one, 'key')).toBeUndefined()
     await catalogs.put(one, 'key', found(catalogOf('id'), day(1)))
     await catalogs.put(one, 'key', found(catalogOf('id', 'name'), day(2)))
-    expect(await catalogs.get(one, 'key')).toEqual({ catalog: catalogOf('id', 'name'), discoveredAt: day(2) })
+    expect(await catalogs.get(one, 'key')).toEqual({
+      catalog: JSON.stringify(catalogOf('id', 'name')),
+      discoveredAt: day(2),
+    })
     expect(await catalogs.get(other, 'key')).toBeUndefined()
     await catalogs.put(one, 'another key', found(catalogOf(), day(2)))
     expect(await catalogs.get(one, 'key')).toBeUndefined()
@@ -76,7 +86,8 @@ describeDialects('catalogues', (open) => {
     const use = await catalogs.use(id)
     expect(use).toMatchObject({ newest: { since: day(3) }, accepted: { since: day(1) }, pinned: null })
     const content = await catalogs.version(id, versions[0]?.id ?? '')
-    expect(content?.catalog.streams[0]?.fields).toEqual(['id', 'channel'])
+    const shown = parseJson(catalogTasks.shown(content?.summary ?? '', []) ?? '')
+    expect(shown).toMatchObject({ streams: [{ fields: ['id', 'channel'] }] })
     expect(await catalogs.version(await aStoredPipeline(test.stores), versions[0]?.id ?? '')).toBeUndefined()
 
     // Back to the first one: no new version, but a change.
@@ -123,7 +134,10 @@ describeDialects('catalogues', (open) => {
     const own = { ...found(catalogOf('mine'), day(1)), hash: 'own', uploadedBy: 'Ada' }
     expect(await catalogs.upload(id, 0, own, NOTE)).toBe(true)
     expect(await catalogs.upload(id, 0, own, NOTE)).toBe(false)
-    expect(await catalogs.pinned(id, 'tap-1')).toEqual({ catalog: catalogOf('mine'), discoveredAt: day(1) })
+    expect(await catalogs.pinned(id, 'tap-1')).toEqual({
+      catalog: JSON.stringify(catalogOf('mine')),
+      discoveredAt: day(1),
+    })
     expect(await catalogs.pinned(id, 'tap-2')).toBeUndefined()
     await catalogs.put(id, 'key', found(catalogOf('id'), day(2)))
     const use = await catalogs.use(id)

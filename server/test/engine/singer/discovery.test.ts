@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { newCatalog } from '../../../src/domain/singer/catalog-versions.ts'
+import { newCatalog } from '../../../src/domain/singer/catalog-store.ts'
 import { ACTOR, program, startEngine, type TestEngine } from '../support/engine.ts'
 
 let engine: TestEngine
@@ -136,11 +136,8 @@ describe('a pinned catalogue', () => {
     const extractorId = (await catalogs.use(pipeline.id))?.extractorId ?? ''
     const people = { streams: [{ tap_stream_id: 'people', schema: {} }] }
     const discoveredAt = clock.now().toISOString()
-    const own = newCatalog(
-      engine.context.hash,
-      { catalog: people, discoveredAt },
-      { id: extractorId, name: 'tap', version: '' },
-    )
+    const read = await engine.context.catalogReader.uploaded(JSON.stringify(people))
+    const own = newCatalog(read, discoveredAt, { id: extractorId, name: 'tap', version: '' })
     const audit = { actor: ACTOR, action: 'upload', entityType: 'pipeline', entityName: 'pinned' } as const
     const uploaded = { ...own, uploadedBy: 'Ada' }
     await catalogs.upload(pipeline.id, revision, uploaded, { ...audit, entityId: pipeline.id })

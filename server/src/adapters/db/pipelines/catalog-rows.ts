@@ -1,4 +1,3 @@
-import type { CompactCatalog } from '@flx/shared/catalog/compact-schema'
 import {
   CATALOG_ORIGINS,
   catalogChangeSchema,
@@ -7,7 +6,6 @@ import {
 } from '@flx/shared/catalog/pipeline-catalog'
 
 import { rowReader } from '../core/rows/json.ts'
-import { unpack } from '../core/rows/packed.ts'
 import type { CatalogVersionRow } from '../core/schema.ts'
 
 /** All but what is large. */
@@ -45,10 +43,3 @@ export function changeOf({ id, change }: Pick<CatalogVersionRow, 'id' | 'change'
   if (!result.success) read.report('change', 'It is not what changed.')
   return result.data ?? null
 }
-
-/** The summary of a version for pages; undefined when it is damaged. */
-export const summaryOf = ({
-  id,
-  summary,
-}: Pick<CatalogVersionRow, 'id' | 'summary'>): Promise<CompactCatalog | undefined> =>
-  unpack<CompactCatalog>(rowReader('catalog_version', id), 'summary', summary)

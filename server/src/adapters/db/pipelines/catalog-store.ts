@@ -1,21 +1,21 @@
 import {
-  catalogChange,
   KEPT_VERSIONS,
   usedAfterDiscovery,
   usedAfterUpload,
   type UsedVersions,
 } from '../../../domain/singer/catalog-versions.ts'
+import type { CatalogReader } from '../../../domain/singer/catalog-reader.ts'
 import type { CatalogStore, NewCatalog } from '../../../domain/singer/catalog-store.ts'
 import type { CatalogChange } from '@flx/shared/catalog/pipeline-catalog'
 import type { NewId } from '../../../domain/core/ports.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
-import { pack, unpack } from '../core/rows/packed.ts'
+import { isPacked, pack, unpackText } from '../core/rows/packed.ts'
 import type { CatalogUseRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
-import { summaryOf, versionOf, VERSION_COLUMNS } from './catalog-rows.ts'
+import { versionOf, VERSION_COLUMNS } from './catalog-rows.ts'
 
 /** Catalogues with their versions. Large values are packed before the transaction begins. */
-export function createCatalogStore(writer: Writer, newId: NewId): CatalogStore {
+export function createCatalogStore(writer: Writer, newId: NewId, catalogReader: CatalogReader): CatalogStore {
   const { db } = writer
 
   return {
@@ -28,14 +28,15 @@ export function createCatalogStore(writer: Writer, newId: NewId): CatalogStore {
         .executeTakeFirst()
       if (row === undefined) return undefined
       const read = rowReader('pipeline_catalog', pipelineId)
-      const catalog = read.object('catalog', row.catalog)
-      // One that is damaged is discovered again.
-      return read.damaged.length === 0 ? { catalog, discoveredAt: row.discovered_at } : undefined
+      // One that was kept before they were packed is text. One that is damaged is discovered again.
+      if (!isPacked(row.catalog)) read.object('catalog', row.catalog)
+      const catalog = isPacked(row.catalog) ? await unpackText(read, 'catalog', row.catalog) : row.catalog
+      if (catalog === undefined || read.damaged.length > 0) return undefined
+      return { catalog, discoveredAt: row.discovered_at }
     },
 
     async put(pipelineId, sourceKey, found) {
-      const text = toJson(found.catalog)
-      const packed = await packedVersion(found, text)
+      const packed = await packedVersion(found)
       for (;;) {
         const known = await useRow(pipelineId)
         const before = known?.extractor_id === found.extractorId ? known.newest_id : null
@@ -44,7 +45,11 @@ export function createCatalogStore(writer: Writer, newId: NewId): CatalogStore {
           const current = await lockUse(trx, pipelineId)
           // Another discovery was faster: the change is worked out against that one.
           if ((current?.newestId ?? null) !== (known?.newest_id ?? null)) return false
-          const values = { source_key: sourceKey, catalog: text, discovered_at: found.discoveredAt }
+          const values = {
+            source_key: sourceKey,
+            catalog: packed.content,
+            discovered_at: found.discoveredAt,
+          }
           await trx
             .insertInto('pipeline_catalog')
             .values({ pipeline_id: pipelineId, ...values })
@@ -70,7 +75,7 @@ export function createCatalogStore(writer: Writer, newId: NewId): CatalogStore {
         .where('catalog_use.extractor_id', '=', extractorId)
         .executeTakeFirst()
       if (row === undefined) return undefined
-      const catalog = await unpack(rowReader('catalog_version', row.id), 'content', row.content)
+      const catalog = await unpackText(rowReader('catalog_version', row.id), 'content', row.content)
       return catalog === undefined ? undefined : { catalog, discoveredAt: row.last_seen_at }
     },
 
@@ -118,8 +123,8 @@ export function createCatalogStore(writer: Writer, newId: NewId): CatalogStore {
         .where('pipeline_id', '=', pipelineId)
         .executeTakeFirst()
       if (row === undefined) return undefined
-      const catalog = await summaryOf(row)
-      return catalog === undefined ? undefined : { ...versionOf(row), catalog }
+      const text = await unpackText(rowReader('catalog_version', id), 'summary', row.summary)
+      return text === undefined ? undefined : { version: versionOf(row), summary: row.summary }
     },
 
     choose: (pipelineId, revision, { acceptedId, pinnedId }, note) =>
@@ -138,7 +143,7 @@ export function createCatalogStore(writer: Writer, newId: NewId): CatalogStore {
       }),
 
     async upload(pipelineId, revision, uploaded, note) {
-      const packed = await packedVersion(uploaded, toJson(uploaded.catalog))
+      const packed = await packedVersion(uploaded)
       return writer.change(async (trx, emit, audit) => {
         const current = await lockUse(trx, pipelineId)
         if ((current?.revision ?? 0) !== revision) return false
@@ -169,8 +174,7 @@ export function createCatalogStore(writer: Writer, newId: NewId): CatalogStore {
       .where('pipeline_id', '=', pipelineId)
       .executeTakeFirst()
     if (row === undefined || row.hash === found.hash) return null
-    const summary = await summaryOf(row)
-    return summary === undefined ? null : catalogChange(summary, found.compact)
+    return catalogReader.change(row.summary, found.compact)
   }
 
   /** The id of the version with this content: the known one, or a new one. */
@@ -208,8 +212,8 @@ export function createCatalogStore(writer: Writer, newId: NewId): CatalogStore {
         pipeline_id: pipelineId,
         hash: found.hash,
         origin: found.uploadedBy === undefined ? 'discovered' : 'uploaded',
-        streams: found.compact.streams.length,
-        fields: found.compact.streams.reduce((sum, { fields }) => sum + fields.length, 0),
+        streams: found.streams,
+        fields: found.fields,
         since: found.discoveredAt,
         uploaded_by: found.uploadedBy ?? null,
         change: change === null ? null : toJson(change),
@@ -226,9 +230,10 @@ interface Packed {
   summary: string
 }
 
-async function packedVersion(found: NewCatalog, text: string): Promise<Packed> {
-  return { content: await pack(text), summary: await pack(toJson(found.compact)) }
-}
+const packedVersion = async ({ catalog, compact }: NewCatalog): Promise<Packed> => ({
+  content: await pack(catalog),
+  summary: await pack(compact),
+})
 
 /** Holds the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
 async function lockUse(trx: Trx, pipelineId: string): Promise<UsedVersions | undefined> {

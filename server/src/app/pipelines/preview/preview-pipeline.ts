@@ -4,7 +4,7 @@ import { AppError, conflict, invalid } from '../../../domain/core/errors.ts'
 import type { Masker } from '../../../domain/core/ports.ts'
 import type { ExecutionFolder } from '../../../domain/executions/processes.ts'
 import { createMasker } from '../../../domain/settings/masker.ts'
-import { selectInCatalog, streamsOf, unmatchedSentences } from '../../../domain/singer/catalog-selection.ts'
+import { unmatchedSentences } from '../../../domain/singer/catalog-selection.ts'
 import { previewTables, type Collected } from '../../../domain/singer/preview-rows.ts'
 import { catalogMaxAge, discoverCatalog, hasCapability } from '../../../engine/files/discover-catalog.ts'
 import type { EngineContext } from '../../../engine/engine-context.ts'
@@ -192,11 +192,12 @@ async function extractorArgs(
     }
     return { args: [], streams: undefined, warnings: [] }
   }
-  const selection = selectInCatalog(discovery.catalog, {
-    ...selectionRules(extractor),
-    only: request.streams ?? null,
-  })
-  const selected = streamsOf(selection.catalog).filter((stream) => stream.selected)
+  const rules = { ...selectionRules(extractor), only: request.streams ?? null }
+  const selection = await context.catalogReader.select(discovery.catalog, rules)
+  if (selection === undefined) {
+    throw new AppError('invalid', 'The stored catalogue is damaged. Discover streams again.')
+  }
+  const selected = selection.streams.filter((stream) => stream.selected)
   const streams = selected.map(({ name }) => name)
   const missing = request.streams?.filter((name) => !streams.includes(name)) ?? []
   if (missing.length > 0) {
@@ -208,7 +209,7 @@ async function extractorArgs(
   if (streams.length === 0)
     throw invalid('The pipeline selects no streams, so there is nothing to preview.', 'streams')
   const option = hasCapability(extractor, 'catalog') ? '--catalog' : '--properties'
-  const path = await folder.write('catalog.json', JSON.stringify(selection.catalog))
+  const path = await folder.write('catalog.json', selection.catalog)
   const warnings = unmatchedSentences(extractor.plugin.name, selection.unmatched)
   return { args: [option, path], streams, warnings: warnings.map((text) => masker.line(text)) }
 }

@@ -1,9 +1,7 @@
 import type { JsonObject } from '@flx/shared/json/json'
-import { parseJson } from '@flx/shared/json/json-text'
 import type { PluginTest, PluginTestStep, PluginTry, TestVerdict } from '@flx/shared/plugins/plugin-actions'
 import { hasSettingValue, settingAlternatives } from '@flx/shared/settings/setting-groups'
 
-import { selectInCatalog } from '../../../domain/singer/catalog-selection.ts'
 import { refusesDiscover } from '../../../domain/singer/discovery-output.ts'
 import { AppError, messageOf } from '../../../domain/core/errors.ts'
 import { createMasker } from '../../../domain/settings/masker.ts'
@@ -113,7 +111,7 @@ async function tryOut(session: Session, plugin: PluginRecord, write: boolean): P
 }
 
 async function extract(session: Session): Promise<Outcome> {
-  const { program, folder } = session
+  const { context, program, folder } = session
   const { name } = program.plugin
   const files = await configFile(session)
   if (discovers(program)) {
@@ -128,12 +126,10 @@ async function extract(session: Session): Promise<Outcome> {
     if (!found && !worksWithout(program, discovery))
       return fails(`Discovery failed: ${whyNoCatalog(discovery)}.`)
     if (found) {
-      const { catalog } = selectInCatalog(parseJson(discovery.output) as JsonObject, {
-        ...selectionRules(program),
-        only: null,
-      })
+      const rules = { ...selectionRules(program), only: null }
+      const selection = await context.catalogReader.select(discovery.output, rules)
       const option = hasCapability(program, 'catalog') ? '--catalog' : '--properties'
-      files.args.push(option, await folder.write('catalog.json', JSON.stringify(catalog)))
+      files.args.push(option, await folder.write('catalog.json', selection?.catalog ?? discovery.output))
       files.shownArgs.push(option, 'catalog.json')
     }
   }

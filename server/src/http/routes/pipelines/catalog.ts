@@ -5,10 +5,11 @@ import {
   catalogVersionSchema,
   pipelineCatalogSchema,
   streamRulesPatchSchema,
+  type CatalogContent,
 } from '@flx/shared/catalog/pipeline-catalog'
 import { allOf } from '@flx/shared/core/list'
 import { pipelineSchema } from '@flx/shared/pipelines/pipeline'
-import { Hono } from 'hono'
+import { Hono, type TypedResponse } from 'hono'
 import * as z from 'zod'
 
 import { saveStreamRules } from '../../../app/pipelines/stream-rules.ts'
@@ -67,7 +68,12 @@ export function catalogRoutes({ context, streams, catalogs }: HttpDependencies) 
       needs('viewer', 'Returns a version of the catalogue with its streams and fields', {
         gives: catalogContentSchema,
       }),
-      async (c) => c.json(await catalogs.content(idOf(c, 'pipeline'), idOf(c, 'version', 'version'))),
+      async (c) => {
+        const json = await catalogs.content(idOf(c, 'pipeline'), idOf(c, 'version', 'version'))
+        // It is JSON already; the client learns what it holds.
+        const answer: unknown = c.body(json, 200, { 'content-type': 'application/json' })
+        return answer as Response & TypedResponse<CatalogContent, 200, 'json'>
+      },
     )
     .post(
       '/:id/catalog/accept',

@@ -1,9 +1,6 @@
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 
-import { isJsonObject, type JsonObject } from '@flx/shared/json/json'
-import { parseJson } from '@flx/shared/json/json-text'
-
 import type { RowReader } from './json.ts'
 
 const compress = promisify(gzip)
@@ -18,20 +15,24 @@ export async function pack(json: string): Promise<string> {
   return (await compress(json, { level: LEVEL })).toString('base64')
 }
 
-/** The object in a packed column; undefined, and reported to the reader, when it is damaged. */
-export async function unpack<T extends object = JsonObject>(
+/** What every packed text begins with: gzip's first bytes. JSON of an object does not. */
+const START = 'H4sI'
+
+/** Whether a column holds packed JSON. */
+export const isPacked = (text: string): boolean => text.startsWith(START)
+
+/** The JSON in a packed column; undefined, and reported to the reader, when it is damaged. */
+export async function unpackText(
   read: RowReader,
   column: string,
   packed: string,
-): Promise<T | undefined> {
+): Promise<string | undefined> {
   try {
     const bytes = await expand(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES })
-    const value = parseJson(bytes.toString('utf8'))
-    if (isJsonObject(value)) return value as T
-    read.report(column, 'It is not an object.')
+    return bytes.toString('utf8')
   } catch {
     // The reason would quote the content.
     read.report(column, 'It cannot be unpacked.')
+    return undefined
   }
-  return undefined
 }

@@ -3,7 +3,7 @@ import { findUnusable } from '@flx/shared/json/json-limits'
 import { tryParseJson } from '@flx/shared/json/json-text'
 import { nameOfStream } from '@flx/shared/catalog/entries'
 
-import { invalid } from '../../domain/core/errors.ts'
+import { invalid } from '../core/errors.ts'
 
 /** Streams of a catalogue that is uploaded. */
 const MOST_STREAMS = 20_000

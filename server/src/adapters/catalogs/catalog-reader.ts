@@ -1,0 +1,66 @@
+import { AppError } from '../../domain/core/errors.ts'
+import type { CatalogReader } from '../../domain/singer/catalog-reader.ts'
+import { inThread, isOutOfMemory } from '../threads/in-thread.ts'
+import { catalogTasks, type CatalogTasks } from './catalog-tasks.ts'
+import type { CatalogAnswer, CatalogTask } from './catalog-thread.ts'
+
+const THREAD = new URL('./catalog-thread.ts', import.meta.url)
+/** Characters, or bytes, of less than this take less time than a thread takes to start. */
+const SHORT = 256 * 1024
+/** Packed ones are some twenty times longer. */
+const SHORT_PACKED = SHORT / 16
+/** A catalogue of 256 MiB needs some of it. */
+const MOST_MB = 4096
+
+/** Reads long catalogues in a thread, one for each task, and short ones at once. */
+export const catalogReader: CatalogReader = {
+  async discovered(output, secrets) {
+    // Nobody else reads the output: the thread takes it as it is.
+    const transfer = output.buffer instanceof ArrayBuffer && isWhole(output) ? [output.buffer] : []
+    return (await run('discovered', output.length > SHORT, [output, secrets], transfer)) ?? undefined
+  },
+
+  uploaded: (text) => run('uploaded', text.length > SHORT, [text]),
+
+  async select(catalog, rules) {
+    return (await run('select', catalog.length > SHORT, [catalog, JSON.stringify(rules)])) ?? undefined
+  },
+
+  async shown(packed, secrets) {
+    return (await run('shown', packed.length > SHORT_PACKED, [packed, secrets])) ?? undefined
+  },
+
+  difference: (before, after, secrets) =>
+    run('difference', before.length + after.length > SHORT_PACKED, [before, after, secrets]),
+
+  change: (before, compact) => run('change', compact.length > SHORT, [before, compact]),
+}
+
+const isWhole = ({ buffer, byteLength }: Uint8Array): boolean => buffer.byteLength === byteLength
+
+async function run<Name extends keyof CatalogTasks>(
+  name: Name,
+  isLong: boolean,
+  given: Parameters<CatalogTasks[Name]>,
+  transfer: ArrayBuffer[] = [],
+): Promise<ReturnType<CatalogTasks[Name]>> {
+  const task = catalogTasks[name] as (
+    ...all: Parameters<CatalogTasks[Name]>
+  ) => ReturnType<CatalogTasks[Name]>
+  if (!isLong) return task(...given)
+  try {
+    const asked: CatalogTask = { name, given }
+    const answer = await inThread<CatalogAnswer>(THREAD, asked, { mostMb: MOST_MB, transfer })
+    if ('problem' in answer) {
+      throw new AppError(
+        'invalid',
+        answer.problem,
+        answer.fields === undefined ? {} : { fields: answer.fields },
+      )
+    }
+    return answer.value as ReturnType<CatalogTasks[Name]>
+  } catch (error) {
+    if (isOutOfMemory(error)) throw new AppError('invalid', 'The catalogue is too large to be read.')
+    throw error
+  }
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
+
+import { changesIn, countChanges, diffCatalogs, fingerprintText } from '@flx/shared/catalog/catalog-diff'
+import type { CatalogDiff } from '@flx/shared/catalog/catalog-diff-schema'
+import { compactCatalog } from '@flx/shared/catalog/compact'
+import type { CompactCatalog } from '@flx/shared/catalog/compact-schema'
+import type { CatalogChange } from '@flx/shared/catalog/pipeline-catalog'
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { parseJson, tryParseJson } from '@flx/shared/json/json-text'
+
+import { createMasker, maskJson } from '../../domain/settings/masker.ts'
+import type { CatalogDifference, ReadCatalog, SelectedCatalog } from '../../domain/singer/catalog-reader.ts'
+import { selectInCatalog, streamsOf, type SelectionRules } from '../../domain/singer/catalog-selection.ts'
+import { catalogChange } from '../../domain/singer/catalog-versions.ts'
+import { readCatalog } from '../../domain/singer/discovery-output.ts'
+import { readUploadedCatalog } from '../../domain/singer/uploaded-catalog.ts'
+
+/** Differences of each kind that an answer carries. */
+const MOST_DIFFERENCES = 500
+/** The largest size that a stored summary may expand to. */
+const MOST_BYTES = 512 * 1024 * 1024
+
+/** What is done with catalogues, from text to text: a message between threads would lose the class of an exact number. */
+export const catalogTasks = {
+  discovered(
+    output: Uint8Array,
+    secrets: readonly string[],
+  ): (ReadCatalog & { holdsSecret: boolean }) | null {
+    const text = new TextDecoder().decode(output)
+    const catalog = readCatalog(text)
+    if (catalog === undefined) return null
+    return { ...read(catalog), holdsSecret: maskJson(catalog, createMasker(secrets)) !== catalog }
+  },
+
+  /** Throws AppError `invalid`. */
+  uploaded: (text: string): ReadCatalog => read(readUploadedCatalog(text)),
+
+  /** `rules` = JSON of `SelectionRules`. */
+  select(catalog: string, rules: string): SelectedCatalog | null {
+    const value = tryParseJson(catalog)
+    if (!isJsonObject(value)) return null
+    const selection = selectInCatalog(value, parseJson(rules) as unknown as SelectionRules)
+    return {
+      catalog: JSON.stringify(selection.catalog),
+      streams: streamsOf(selection.catalog),
+      unmatched: selection.unmatched,
+    }
+  },
+
+  shown(packed: string, secrets: readonly string[]): string | null {
+    const summary = unpacked(packed)
+    return summary === undefined ? null : JSON.stringify(masked(summary, secrets))
+  },
+
+  difference(before: string, after: string, secrets: readonly string[]): CatalogDifference | null {
+    const [one, other] = [unpacked(before), unpacked(after)]
+    if (one === undefined || other === undefined) return null
+    const diff = diffCatalogs(masked(one, secrets), masked(other, secrets))
+    const counts = countChanges(diff)
+    return changesIn(counts) === 0 ? null : { counts, diff: shortened(diff) }
+  },
+
+  change(before: string, compact: string): CatalogChange | null {
+    const summary = unpacked(before)
+    return summary === undefined
+      ? null
+      : catalogChange(summary, parseJson(compact) as unknown as CompactCatalog)
+  },
+}
+
+export type CatalogTasks = typeof catalogTasks
+
+function read(catalog: JsonObject): ReadCatalog {
+  const compact = compactCatalog(catalog)
+  return {
+    catalog: JSON.stringify(catalog),
+    compact: JSON.stringify(compact),
+    hash: createHash('sha256').update(fingerprintText(compact)).digest('hex'),
+    streams: compact.streams.length,
+    fields: compact.streams.reduce((sum, { fields }) => sum + fields.length, 0),
+  }
+}
+
+/** As the store packs it; undefined when it is damaged. */
+function unpacked(packed: string): CompactCatalog | undefined {
+  try {
+    const bytes = gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES })
+    return asSummary(parseJson(bytes.toString('utf8')))
+  } catch {
+    return undefined
+  }
+}
+
+const asSummary = (value: Json): CompactCatalog | undefined =>
+  isJsonObject(value) && Array.isArray(value['streams']) ? (value as unknown as CompactCatalog) : undefined
+
+/** A setting that became a secret later may be the name of a column. */
+const masked = (catalog: CompactCatalog, secrets: readonly string[]): CompactCatalog =>
+  // Texts are replaced within the value, the whole of it only when a secret runs through several.
+  asSummary(maskJson(catalog, createMasker(secrets))) ?? { types: [], streams: [] }
+
+const shortened = (diff: CatalogDiff): CatalogDiff => ({
+  streamsAdded: diff.streamsAdded.slice(0, MOST_DIFFERENCES),
+  streamsRemoved: diff.streamsRemoved.slice(0, MOST_DIFFERENCES),
+  fieldsAdded: diff.fieldsAdded.slice(0, MOST_DIFFERENCES),
+  fieldsRemoved: diff.fieldsRemoved.slice(0, MOST_DIFFERENCES),
+  typesChanged: diff.typesChanged.slice(0, MOST_DIFFERENCES),
+  keysChanged: diff.keysChanged.slice(0, MOST_DIFFERENCES),
+})

@@ -1,0 +1,24 @@
+import { parentPort, workerData } from 'node:worker_threads'
+
+import { AppError } from '../../domain/core/errors.ts'
+import { catalogTasks, type CatalogTasks } from './catalog-tasks.ts'
+
+/** A task by its name, with what it is given. */
+export interface CatalogTask {
+  name: keyof CatalogTasks
+  given: unknown[]
+}
+export type CatalogAnswer = { value: unknown } | { problem: string; fields: AppError['fields'] }
+
+/** Runs in a thread of its own, see `catalog-reader.ts`: does one task. */
+parentPort?.postMessage(answer(workerData as CatalogTask))
+
+function answer({ name, given }: CatalogTask): CatalogAnswer {
+  try {
+    const task = catalogTasks[name] as (...given: unknown[]) => unknown
+    return { value: task(...given) }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+    return { problem: error.message, fields: error.fields }
+  }
+}

@@ -1,0 +1,33 @@
+import { once } from 'node:events'
+import { Worker, type Transferable } from 'node:worker_threads'
+
+/**
+ * The answer of a thread that is given one task as its `workerData` and posts one message: for work that would keep the
+ * server from everything else. Rejects when the thread fails, needs more memory than `mostMb`, or `signal` is aborted.
+ */
+export async function inThread<Answer>(
+  program: URL,
+  task: unknown,
+  {
+    mostMb,
+    signal,
+    transfer = [],
+  }: { mostMb?: number; signal?: AbortSignal; transfer?: Transferable[] } = {},
+): Promise<Answer> {
+  const thread = new Worker(program, {
+    workerData: task,
+    transferList: transfer,
+    ...(mostMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: mostMb } }),
+  })
+  try {
+    // `once` also rejects when the thread fails.
+    const [answer] = (await once(thread, 'message', signal === undefined ? {} : { signal })) as [Answer]
+    return answer
+  } finally {
+    await thread.terminate()
+  }
+}
+
+/** Whether `inThread` rejected because the task needed too much memory. */
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'

@@ -128,10 +128,9 @@ function readJson(file: string, what: string): unknown {
   }
   try {
     return parseJson(text)
-  } catch (error) {
-    throw new UsageError(
-      `The ${what} ${file} is not JSON: ${(error as Error).message.replaceAll(/\s+/g, ' ')}.`,
-    )
+  } catch {
+    // The parser's message quotes the text, which may be a configuration.
+    throw new UsageError(`The ${what} ${file} is not JSON.`)
   }
 }
 

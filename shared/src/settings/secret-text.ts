@@ -51,6 +51,11 @@ const RULES: readonly Rule[] = [
     pattern: /<(?<name>[A-Za-z][\w.:-]{0,80})>(?<secret>[^<>\n]{1,4096})<\//dg,
     counts: ({ name = '' }) => isSecretName(name),
   },
+  // A line of .pgpass: `host:port:database:user:password`. An IPv6 or MAC address has more parts.
+  {
+    pattern:
+      /^(?:[^\s:]{1,255}):(?:[1-9]\d{3,4}|\*):[^\s:]{1,128}:[^\s:]{1,128}:(?<secret>(?:\\[:\\]|[^\s:\\]){1,1024})\r?$/dgm,
+  },
   // `curl -u user:…`
   { pattern: /(?:^|\s)(?:-u|--user)\s{1,3}[^\s:]{1,200}:(?<secret>[^\s"']{1,1024})/dg },
   // Addresses that take messages from any sender who knows them.

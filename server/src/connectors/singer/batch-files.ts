@@ -41,8 +41,9 @@ export async function* batchRecords(
 function parsed(text: string, where: string, parse: (text: string) => unknown): unknown {
   try {
     return parse(text)
-  } catch (error) {
-    throw new ConnectorError(`${where} is not JSON: ${(error as Error).message}.`)
+  } catch {
+    // The parser's message quotes the text.
+    throw new ConnectorError(`${where} is not JSON.`)
   }
 }
 

@@ -91,8 +91,9 @@ export function parseMessage(
   let body: unknown
   try {
     body = parse(text)
-  } catch (error) {
-    throw new ConnectorError(`Line ${line} is not JSON: ${(error as Error).message}.`)
+  } catch {
+    // The parser's message quotes the text.
+    throw new ConnectorError(`Line ${line} is not JSON.`)
   }
   if (typeof body !== 'object' || body === null || !('type' in body) || typeof body.type !== 'string') {
     throw new ConnectorError(`Line ${line} is not a Singer message: it has no "type".`)

@@ -39,6 +39,12 @@ describe('texts', () => {
     ['<user>u</user><password>in-xml</password>', ['in-xml']],
     ['<add key="x" apiKey="attribute"/>', ['attribute']],
     ['curl -u user:of-curl https://h', ['of-curl']],
+    ['db.example.com:5432:*:app:in-pgpass', ['in-pgpass']],
+    [
+      String.raw`# mine
+*:*:*:app:with\:colon`,
+      [String.raw`with\:colon`],
+    ],
     ['curl --user user:of-curl', ['of-curl']],
     ['https://hooks.slack.com/services/T0/B0/abcDEF123', ['T0/B0/abcDEF123']],
     ['https://x.webhook.office.com/webhookb2/a@b/IncomingWebhook/c/d', ['a@b/IncomingWebhook/c/d']],
@@ -73,6 +79,9 @@ describe('texts', () => {
     'postgres://u:$PASSWORD@h',
     'ada@example.com',
     '{"primary_key": "id"}',
+    '2001:1234:5678:9abc:def0:1111:2222:3333',
+    '00:11:22:33:44:55',
+    'at 10:4500:a:b:c of it',
   ])('%s holds none', (text) => {
     expect(isSecretText(text)).toBe(false)
   })

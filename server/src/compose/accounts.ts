@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises'
 import { betterAuthAdapter } from '../adapters/auth/better-auth-adapter.ts'
 import { createBetterAuth } from '../adapters/auth/create-auth.ts'
 import { exclusively } from '../adapters/auth/exclusively.ts'
-import { openIdProvider } from '../adapters/auth/open-id-provider.ts'
 import type { Database } from '../adapters/db/core/open-database.ts'
 import { deriveKey, type SecretKey } from '../adapters/secrets/secret-key.ts'
 import { systemClock } from '../adapters/system/system.ts'
@@ -40,6 +39,7 @@ export async function createOpenId(
       cause: error,
     })
   })
+  const { openIdProvider } = await import('../adapters/auth/open-id-provider.ts')
   const provider = openIdProvider({ ...client, clientSecret: clientSecret.trim() }, secretBox, systemClock)
   return { provider, rules: { defaultRole, domains } }
 }

@@ -10,12 +10,8 @@ import { describe, inject } from 'vitest'
 
 import { createStores, type Stores } from '../../src/adapters/db/create-stores.ts'
 import { migrate } from '../../src/adapters/db/operations/migrate.ts'
-import {
-  openPostgres,
-  openSqlite,
-  type Database,
-  type Dialect,
-} from '../../src/adapters/db/core/open-database.ts'
+import { openSqlite, type Database, type Dialect } from '../../src/adapters/db/core/open-database.ts'
+import { openPostgres } from '../../src/adapters/db/core/open-postgres.ts'
 import { createSecretBox } from '../../src/adapters/secrets/secret-box.ts'
 import type { SecretBox } from '../../src/domain/core/ports.ts'
 

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto'
 
 import type { ChannelSettings } from '@flx/shared/alert'
-import { createTransport } from 'nodemailer'
 
 import type { AlertMessage, AlertSender } from '../../domain/alerts/alert-store.ts'
 import { messageOf } from '../../domain/core/errors.ts'
@@ -114,6 +113,8 @@ async function sendMail(
   ca: string | undefined,
 ): Promise<void> {
   const { host, port, secure, user, from, to } = settings
+  // Only those who send mail pay for it: loaded, it takes as much memory as an execution.
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     host,
     port,

@@ -17,6 +17,10 @@ const maxWorkers = Math.max(2, availableParallelism() - 1)
  */
 const loadedOnce = { maxWorkers, isolate: false, experimental: { viteModuleRunner: false } }
 
+/** What nearly every page needs. */
+const CORE =
+  /(node_modules[\\/](react|react-dom|scheduler|react-router|lucide-react|hono)|@tanstack[\\/](query-core|react-query)|web[\\/]src[\\/](ui|lib|api|layouts)|web[\\/]src[\\/]paths)[\\/.]/
+
 /** One configuration for the web build, the development proxy and every Vitest project. */
 export default defineConfig({
   root: 'web',
@@ -28,9 +32,9 @@ export default defineConfig({
     reportCompressedSize: true,
     rolldownOptions: {
       output: {
-        // Controls and icons that pages share make one file: one each, some thirty small ones, took longer than the page.
+        // What pages share makes one file with what the document needs: many small ones took longer than the page.
         codeSplitting: {
-          groups: [{ name: 'ui', test: /(web[\\/]src[\\/](ui|lib)|lucide-react)[\\/]/, minShareCount: 2 }],
+          groups: [{ name: 'core', test: CORE, minShareCount: 2 }],
         },
       },
     },

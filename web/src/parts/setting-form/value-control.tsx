@@ -5,7 +5,9 @@ import { IconButton } from '#web/ui/button.tsx'
 import { Input, Select, Textarea, type ControlProps } from '#web/ui/fields/field.tsx'
 
 import { isMapRules } from './map-rules/map-rules.ts'
-import { MapRulesInput } from './map-rules/map-rules-input.tsx'
+import { RulesInput } from './map-rules/rules-input.tsx'
+import { MAP_RULES, STREAM_MAPS } from './map-rules/rules-kinds.ts'
+import { isStreamMaps } from './map-rules/stream-maps.ts'
 import { ListInput, textsOf } from './list-input.tsx'
 import type { SettingField } from './setting-form.ts'
 import { briefly, textOf } from './setting-text.ts'
@@ -43,14 +45,13 @@ export function ValueControl(props: Props) {
       }
       return <JsonInput {...props} />
     }
-    case 'object':
-      return isMapRules(field.name, field.definition.description) ? (
-        <MapRulesInput control={control} label={field.label} text={text} onText={onText}>
-          <JsonInput {...props} />
-        </MapRulesInput>
-      ) : (
-        <JsonInput {...props} />
-      )
+    case 'object': {
+      const json = <JsonInput {...props} />
+      const rules = { control, label: field.label, text, onText, children: json }
+      if (isMapRules(field.name, field.definition.description))
+        return <RulesInput kind={MAP_RULES} {...rules} />
+      return isStreamMaps(field.name) ? <RulesInput kind={STREAM_MAPS} {...rules} /> : json
+    }
     case 'date':
       return <DateInput {...props} />
     case 'integer':

@@ -133,3 +133,48 @@ export const mapRulesWords = {
   removeRule: 'Remove rule',
   missing: { field: 'Enter a field.', name: 'Enter a new name.' },
 }
+
+export const streamMapsWords = {
+  actions: {
+    drop: 'Drop the field',
+    rename: 'Rename the field',
+    set: 'Set the field to',
+    drop_others: 'Drop all other fields',
+    filter: 'Keep records where',
+    keys: 'Set the key fields',
+    alias: 'Rename the stream',
+    source: 'Copy the stream',
+    drop_stream: 'Drop the stream',
+    other: 'Other option',
+  },
+  option: 'Option',
+  optionExample: '__option__',
+  values: {
+    rename: 'New name',
+    set: 'Expression',
+    filter: 'Condition',
+    keys: 'Key fields',
+    alias: 'New name',
+    source: 'Stream to copy',
+    other: 'Value as JSON',
+  },
+  examples: {
+    rename: 'New name',
+    set: 'md5(email)',
+    filter: 'country == "CH"',
+    keys: 'id, or empty for none',
+    alias: 'New name',
+    source: 'Name of a stream',
+    other: 'JSON',
+  },
+  missing: {
+    field: 'Enter a field.',
+    name: 'Enter a name.',
+    expression: 'Enter a Python expression, such as md5(email).',
+    json: 'Enter JSON. Text needs quotation marks.',
+  },
+  droppedWithRules: (names: string) => `A stream that is dropped keeps no other rules: ${names}.`,
+  dropOthers: 'Drop all other streams',
+  othersDropped: 'All other streams are dropped',
+  keepOthers: 'Keep all other streams',
+}

@@ -4,20 +4,17 @@ import { IconButton } from '#web/ui/button.tsx'
 import { Input, Select } from '#web/ui/fields/field.tsx'
 
 import { mapRulesWords } from '../words.ts'
+import type { RuleRowProps } from './rules-kind.ts'
 import { MAP_ACTIONS, MAP_OPERATORS, ruleProblem, type MapRule } from './map-rules.ts'
 
-const TEXT = { spellCheck: false, autoComplete: 'off', className: 'w-48! font-mono text-xs max-sm:w-full!' }
+const TEXT = {
+  spellCheck: false,
+  autoComplete: 'off',
+  className: 'w-48! font-mono text-xs max-sm:order-2 max-sm:w-full!',
+}
 
 /** One rule: what is done, to which field, and with what. */
-export function MapRuleRow({
-  rule,
-  onChange,
-  onRemove,
-}: {
-  rule: MapRule
-  onChange: (rule: MapRule) => void
-  onRemove: () => void
-}) {
+export function MapRuleRow({ rule, onChange, onRemove }: RuleRowProps<MapRule>) {
   const { action, field, value, operator } = rule
   const problem = ruleProblem(rule)
   return (
@@ -25,7 +22,7 @@ export function MapRuleRow({
       <Select
         aria-label={mapRulesWords.action}
         value={action}
-        className="w-52! max-sm:w-full!"
+        className="w-52! max-sm:w-auto! max-sm:flex-1"
         onChange={(event) => {
           const next = MAP_ACTIONS.find((known) => known === event.target.value)
           if (next === undefined) return
@@ -58,7 +55,7 @@ export function MapRuleRow({
         <Select
           aria-label={mapRulesWords.operator}
           value={operator}
-          className="w-40! max-sm:w-full!"
+          className="w-40! max-sm:order-2 max-sm:w-full!"
           onChange={(event) => {
             const next = MAP_OPERATORS.find((known) => known === event.target.value)
             if (next !== undefined) onChange({ ...rule, operator: next })
@@ -90,8 +87,15 @@ export function MapRuleRow({
           onChange={(event) => onChange({ ...rule, value: event.target.value })}
         />
       )}
-      <IconButton label={mapRulesWords.removeRule} icon={X} onClick={onRemove} className="sm:ml-auto" />
-      {problem !== null && <p className="w-full text-xs text-text-faint">{mapRulesWords.missing[problem]}</p>}
+      <IconButton
+        label={mapRulesWords.removeRule}
+        icon={X}
+        onClick={onRemove}
+        className="max-sm:order-1 sm:ml-auto"
+      />
+      {problem !== null && (
+        <p className="w-full text-xs max-sm:order-2 text-text-faint">{mapRulesWords.missing[problem]}</p>
+      )}
     </div>
   )
 }

@@ -1,6 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { tryParseJson } from '@flx/shared/json/json-text'
 
+import type { StreamRules } from './rules-kind.ts'
+
 /** What a rule does with the stream, or with one of its fields. */
 export const MAP_ACTIONS = ['select', 'drop', 'rename', 'hash', 'filter', 'rename_stream'] as const
 type MapAction = (typeof MAP_ACTIONS)[number]
@@ -19,18 +21,12 @@ export interface MapRule {
   operator: MapOperator
 }
 
-/** The rules of the streams that a name or pattern stands for, in the order of the form. */
-export interface StreamRules {
-  pattern: string
-  rules: readonly MapRule[]
-}
-
 /** The streams of the setting as rows; null for anything that the rows could not give back as it is. */
-export function rulesOf(text: string): StreamRules[] | null {
+export function rulesOf(text: string): StreamRules<MapRule>[] | null {
   if (text.trim() === '') return []
   const streams = tryParseJson(text)
   if (!isJsonObject(streams)) return null
-  const read: StreamRules[] = []
+  const read: StreamRules<MapRule>[] = []
   for (const [pattern, body] of Object.entries(streams)) {
     const rules = isJsonObject(body) ? readRules(body) : null
     if (rules === null) return null
@@ -85,7 +81,7 @@ function readRules(body: JsonObject): MapRule[] | null {
 }
 
 /** The rows as the text of the setting; empty without any. */
-export function textOfRules(streams: readonly StreamRules[]): string {
+export function textOfRules(streams: readonly StreamRules<MapRule>[]): string {
   if (streams.length === 0) return ''
   return JSON.stringify(
     Object.fromEntries(streams.map(({ pattern, rules }) => [pattern, bodyOf(rules)])),
@@ -134,7 +130,7 @@ export function ruleProblem({ action, field, value }: MapRule): 'field' | 'name'
 }
 
 /** Names that stand twice where JSON keeps one: patterns, and fields that are renamed twice. */
-export function namedTwice(streams: readonly StreamRules[]): string[] {
+export function namedTwice(streams: readonly StreamRules<MapRule>[]): string[] {
   const renamed = streams.flatMap(({ pattern, rules }) =>
     rules
       .filter(({ action }) => action === 'rename' || action === 'rename_stream')

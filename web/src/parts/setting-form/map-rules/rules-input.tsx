@@ -8,24 +8,23 @@ import { Segmented } from '#web/ui/fields/segmented.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 
 import { mapRulesWords } from '../words.ts'
-import { MapRuleRow } from './map-rule-row.tsx'
-import { namedTwice, rulesOf, textOfRules, type MapRule, type StreamRules } from './map-rules.ts'
+import type { RulesKind, StreamRules } from './rules-kind.ts'
 
 const VIEWS = [
   { key: 'rules', label: mapRulesWords.rules },
   { key: 'json', label: mapRulesWords.json },
 ] as const
 
-const NEW_RULE: MapRule = { action: 'drop', field: '', value: '', operator: 'eq' }
-
-/** The rules of the bundled mapper as rows; as JSON, which is the child, on request and where rows cannot hold them. */
-export function MapRulesInput({
+/** Rules for streams as rows; as JSON, which is the child, on request and where rows cannot hold them. */
+export function RulesInput<Rule>({
+  kind,
   control,
   label,
   text,
   onText,
   children,
 }: {
+  kind: RulesKind<Rule>
   control: ControlProps
   label: string
   text: string
@@ -35,19 +34,20 @@ export function MapRulesInput({
   const place = useRef<HTMLDivElement>(null)
   const [asJson, setAsJson] = useState(false)
   // Rows that are being typed may say less than rows, such as two without a field: they are kept beside the text.
-  const [typed, setTyped] = useState<{ text: string; streams: readonly StreamRules[] } | null>(null)
-  const streams = typed?.text === text ? typed.streams : rulesOf(text)
-  const change = (next: readonly StreamRules[]) => {
-    const written = textOfRules(next)
+  const [typed, setTyped] = useState<{ text: string; streams: readonly StreamRules<Rule>[] } | null>(null)
+  const streams = typed?.text === text ? typed.streams : kind.read(text)
+  const change = (next: readonly StreamRules<Rule>[]) => {
+    const written = kind.write(next)
     setTyped({ text: written, streams: next })
     onText(written)
   }
-  const add = (next: readonly StreamRules[], selector: string) => {
+  const add = (next: readonly StreamRules<Rule>[], selector: string) => {
     flushSync(() => change(next))
     ;[...(place.current?.querySelectorAll<HTMLElement>(selector) ?? [])].at(-1)?.focus()
   }
   const rows = streams !== null && !asJson
-  const twice = streams === null ? [] : namedTwice(streams)
+  const { others } = kind
+  const isOthers = (stream: StreamRules<Rule>) => others?.is(stream) === true
   return (
     <div ref={place} className="space-y-2">
       {streams === null ? (
@@ -64,35 +64,63 @@ export function MapRulesInput({
       {rows && (
         <>
           {streams.length === 0 && <p className="text-sm text-text-faint">{mapRulesWords.none}</p>}
-          {streams.map((stream, index) => (
-            <Stream
-              // Only the place distinguishes streams whose name is being typed.
-              // oxlint-disable-next-line react/no-array-index-key
-              key={index}
-              control={index === 0 ? control : undefined}
-              stream={stream}
-              onChange={(next) => change(streams.with(index, next))}
-              onAdd={(next) => add(streams.with(index, next), `[data-stream="${index}"] select`)}
-              onRemove={() => change(streams.toSpliced(index, 1))}
-              place={index}
-            />
+          {streams.map((stream, index) =>
+            others !== undefined && isOthers(stream) ? (
+              <p
+                // oxlint-disable-next-line react/no-array-index-key
+                key={index}
+                className="flex items-center justify-between gap-2 rounded-md border border-line px-3 py-2 text-sm"
+              >
+                {others.shown}
+                <IconButton
+                  label={others.remove}
+                  icon={X}
+                  onClick={() => change(streams.toSpliced(index, 1))}
+                />
+              </p>
+            ) : (
+              <Stream
+                kind={kind}
+                // Only the place distinguishes streams whose name is being typed.
+                // oxlint-disable-next-line react/no-array-index-key
+                key={index}
+                control={index === streams.findIndex((one) => !isOthers(one)) ? control : undefined}
+                stream={stream}
+                onChange={(next) => change(streams.with(index, next))}
+                onAdd={(next) => add(streams.with(index, next), `[data-stream="${index}"] select`)}
+                onRemove={() => change(streams.toSpliced(index, 1))}
+                place={index}
+              />
+            ),
+          )}
+          {kind.problems(streams).map((problem) => (
+            <Notice key={problem} tone="danger">
+              {problem}
+            </Notice>
           ))}
-          {twice.length > 0 && <Notice tone="danger">{mapRulesWords.twice(twice.join(', '))}</Notice>}
-          <Button
-            {...(streams.length === 0 ? { id: control.id } : {})}
-            size="small"
-            icon={Plus}
-            onClick={() => add([...streams, { pattern: '', rules: [NEW_RULE] }], '[data-pattern]')}
-          >
-            {mapRulesWords.addStream}
-          </Button>
+          <div className="flex flex-wrap gap-2">
+            <Button
+              {...(streams.every(isOthers) ? { id: control.id } : {})}
+              size="small"
+              icon={Plus}
+              onClick={() => add([...streams, { pattern: '', rules: [kind.newRule] }], '[data-pattern]')}
+            >
+              {mapRulesWords.addStream}
+            </Button>
+            {others !== undefined && !streams.some(isOthers) && (
+              <Button size="small" variant="quiet" onClick={() => change([...streams, others.entry])}>
+                {others.add}
+              </Button>
+            )}
+          </div>
         </>
       )}
     </div>
   )
 }
 
-function Stream({
+function Stream<Rule>({
+  kind: { Row, newRule },
   control,
   stream: { pattern, rules },
   place,
@@ -100,11 +128,12 @@ function Stream({
   onAdd,
   onRemove,
 }: {
+  kind: RulesKind<Rule>
   control: ControlProps | undefined
-  stream: StreamRules
+  stream: StreamRules<Rule>
   place: number
-  onChange: (stream: StreamRules) => void
-  onAdd: (stream: StreamRules) => void
+  onChange: (stream: StreamRules<Rule>) => void
+  onAdd: (stream: StreamRules<Rule>) => void
   onRemove: () => void
 }) {
   return (
@@ -133,7 +162,7 @@ function Stream({
         {rules.map((rule, index) => (
           // oxlint-disable-next-line react/no-array-index-key
           <li key={index}>
-            <MapRuleRow
+            <Row
               rule={rule}
               onChange={(next) => onChange({ pattern, rules: rules.with(index, next) })}
               onRemove={() => onChange({ pattern, rules: rules.toSpliced(index, 1) })}
@@ -146,7 +175,7 @@ function Stream({
         variant="quiet"
         icon={Plus}
         aria-label={mapRulesWords.addRuleTo(pattern)}
-        onClick={() => onAdd({ pattern, rules: [...rules, NEW_RULE] })}
+        onClick={() => onAdd({ pattern, rules: [...rules, newRule] })}
       >
         {mapRulesWords.addRule}
       </Button>

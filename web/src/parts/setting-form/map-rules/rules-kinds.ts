@@ -1,0 +1,45 @@
+import { mapRulesWords, streamMapsWords } from '../words.ts'
+import { MapRuleRow } from './map-rule-row.tsx'
+import { namedTwice, rulesOf, textOfRules, type MapRule } from './map-rules.ts'
+import type { RulesKind } from './rules-kind.ts'
+import { StreamMapRow } from './stream-map-row.tsx'
+import {
+  droppedWithRules,
+  dropsOthers,
+  OTHERS_DROPPED,
+  streamMapsOf,
+  streamMapsTwice,
+  textOfStreamMaps,
+  type StreamMapRule,
+} from './stream-maps.ts'
+
+const sentence = (say: (names: string) => string, names: readonly string[]): string[] =>
+  names.length === 0 ? [] : [say(names.join(', '))]
+
+/** The rules of the bundled mapper. */
+export const MAP_RULES: RulesKind<MapRule> = {
+  read: rulesOf,
+  write: textOfRules,
+  problems: (streams) => sentence(mapRulesWords.twice, namedTwice(streams)),
+  newRule: { action: 'drop', field: '', value: '', operator: 'eq' },
+  Row: MapRuleRow,
+}
+
+/** The stream maps of plugins that are built on the Meltano SDK, mappers among them. */
+export const STREAM_MAPS: RulesKind<StreamMapRule> = {
+  read: streamMapsOf,
+  write: textOfStreamMaps,
+  problems: (streams) => [
+    ...sentence(mapRulesWords.twice, streamMapsTwice(streams)),
+    ...sentence(streamMapsWords.droppedWithRules, droppedWithRules(streams)),
+  ],
+  newRule: { action: 'drop', field: '', value: '' },
+  Row: StreamMapRow,
+  others: {
+    entry: OTHERS_DROPPED,
+    is: dropsOthers,
+    add: streamMapsWords.dropOthers,
+    shown: streamMapsWords.othersDropped,
+    remove: streamMapsWords.keepOthers,
+  },
+}

@@ -1,0 +1,192 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { tryParseJson } from '@flx/shared/json/json-text'
+
+import type { StreamRules } from './rules-kind.ts'
+
+/** What a rule of a stream map does, in the order of the choice. */
+export const STREAM_MAP_ACTIONS = [
+  'drop',
+  'rename',
+  'set',
+  'drop_others',
+  'filter',
+  'keys',
+  'alias',
+  'source',
+  'drop_stream',
+  'other',
+] as const
+type StreamMapAction = (typeof STREAM_MAP_ACTIONS)[number]
+
+/** One row of the form. */
+export interface StreamMapRule {
+  action: StreamMapAction
+  /** The field; of `other` the name of the option. Empty where the action is not about one. */
+  field: string
+  /** The expression, new name, names of the keys or JSON; where something is dropped, how null is written. */
+  value: string
+}
+
+const FIELD_ACTIONS = ['drop', 'rename', 'set', 'other'] as const
+const VALUE_ACTIONS = ['rename', 'set', 'filter', 'keys', 'alias', 'source', 'other'] as const
+type ValueAction = (typeof VALUE_ACTIONS)[number]
+
+/** Whether a rule names a field, or an option. */
+export const takesField = (action: StreamMapAction): boolean => FIELD_ACTIONS.some((one) => one === action)
+/** Whether a rule has a value. */
+export const takesValue = (action: StreamMapAction): action is ValueAction =>
+  VALUE_ACTIONS.some((one) => one === action)
+
+/** The streams that no other entry names; within a stream, the fields. */
+const OTHERS = '__else__'
+/** An entry that drops the streams that no other entry names. */
+export const OTHERS_DROPPED: StreamRules<StreamMapRule> = {
+  pattern: OTHERS,
+  rules: [{ action: 'drop_stream', field: '', value: '' }],
+}
+/** True for such an entry, however it writes null. */
+export const dropsOthers = ({ pattern, rules }: StreamRules<StreamMapRule>): boolean =>
+  pattern === OTHERS && rules.length === 1 && rules[0]?.action === 'drop_stream'
+/** What the Meltano SDK reads as null, for files that cannot write one. */
+const NULL_TEXT = '__NULL__'
+const OPTIONS = { filter: '__filter__', alias: '__alias__', source: '__source__' } as const
+const KEYS = '__key_properties__'
+
+/** True for the stream maps of a plugin that is built on the Meltano SDK: no other setting has the name. */
+export const isStreamMaps = (name: string): boolean => name === 'stream_maps'
+
+/** The stream maps as rows; null for anything that the rows could not give back as it is. */
+export function streamMapsOf(text: string): StreamRules<StreamMapRule>[] | null {
+  if (text.trim() === '') return []
+  const streams = tryParseJson(text)
+  if (!isJsonObject(streams)) return null
+  const read: StreamRules<StreamMapRule>[] = []
+  for (const [pattern, body] of Object.entries(streams)) {
+    const rules = rulesOfBody(body)
+    if (rules === null || (pattern === OTHERS && !dropsOthers({ pattern, rules }))) return null
+    read.push({ pattern, rules })
+  }
+  // Nothing may be lost: what the rows mean must be what is there.
+  const meant = tryParseJson(textOfStreamMaps(read)) ?? {}
+  return JSON.stringify(meant) === JSON.stringify(streams) ? read : null
+}
+
+function rulesOfBody(body: Json): StreamMapRule[] | null {
+  if (isNull(body)) return [{ action: 'drop_stream', field: '', value: nullText(body) }]
+  if (!isJsonObject(body)) return null
+  const rules: StreamMapRule[] = []
+  const entries = Object.entries(body)
+  for (let index = 0; index < entries.length; index += 1) {
+    const [name = '', value = null] = entries[index] ?? []
+    const [following, taken] = entries[index + 1] ?? []
+    const renamed = following !== undefined && taken === null && value === fieldExpression(following)
+    if (renamed && !isOption(name) && !isOption(following)) {
+      rules.push({ action: 'rename', field: following, value: name })
+      index += 1
+    } else rules.push(ruleOf(name, value))
+  }
+  return rules
+}
+
+function ruleOf(name: string, value: Json): StreamMapRule {
+  if (name === OTHERS && isNull(value)) return { action: 'drop_others', field: '', value: nullText(value) }
+  for (const action of ['filter', 'alias', 'source'] as const) {
+    if (name === OPTIONS[action] && typeof value === 'string') return { action, field: '', value }
+  }
+  if (name === KEYS && Array.isArray(value) && value.every(isPlainName)) {
+    return { action: 'keys', field: '', value: value.join(', ') }
+  }
+  if (!isOption(name)) {
+    if (isNull(value)) return { action: 'drop', field: name, value: nullText(value) }
+    if (typeof value === 'string') return { action: 'set', field: name, value }
+  }
+  return { action: 'other', field: name, value: JSON.stringify(value) }
+}
+
+/** The rows as the text of the setting; empty without any. */
+export function textOfStreamMaps(streams: readonly StreamRules<StreamMapRule>[]): string {
+  if (streams.length === 0) return ''
+  const bodies = streams.map(({ pattern, rules }) => [pattern, bodyOf(rules)] as const)
+  return JSON.stringify(Object.fromEntries(bodies), null, 2)
+}
+
+function bodyOf(rules: readonly StreamMapRule[]): Json {
+  const dropped = rules.find(({ action }) => action === 'drop_stream')
+  if (dropped !== undefined) return nullOf(dropped.value)
+  return Object.fromEntries(rules.flatMap(entriesOf)) satisfies JsonObject
+}
+
+function entriesOf({ action, field, value }: StreamMapRule): [string, Json][] {
+  switch (action) {
+    case 'drop':
+      return [[field, nullOf(value)]]
+    case 'rename':
+      return [
+        [value, fieldExpression(field)],
+        [field, null],
+      ]
+    case 'set':
+      return [[field, value]]
+    case 'drop_others':
+      return [[OTHERS, nullOf(value)]]
+    case 'filter':
+    case 'alias':
+    case 'source':
+      return [[OPTIONS[action], value]]
+    case 'keys':
+      return [[KEYS, namesIn(value)]]
+    case 'other': {
+      const json = tryParseJson(value)
+      return [[field, json === undefined ? value : json]]
+    }
+    case 'drop_stream':
+      return []
+  }
+}
+
+/** Names that mean something else in an expression of the SDK: words of Python, and what the SDK puts beside the fields. */
+const TAKEN =
+  /^(?:_|record|self|config|datetime|fake|Faker|False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)$/
+
+/** The expression for the value of a field. */
+const fieldExpression = (field: string): string =>
+  /^[A-Za-z_]\w*$/.test(field) && !TAKEN.test(field) ? field : `record[${JSON.stringify(field)}]`
+
+const isOption = (name: string): boolean => /^__\w+__$/.test(name)
+const isNull = (value: Json): boolean => value === null || value === NULL_TEXT
+const nullText = (value: Json): string => (value === null ? '' : NULL_TEXT)
+const nullOf = (text: string): Json => (text === NULL_TEXT ? NULL_TEXT : null)
+const isPlainName = (name: Json): name is string =>
+  typeof name === 'string' && name !== '' && name === name.trim() && !name.includes(',')
+const namesIn = (text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+
+/** What is missing in a row; null when it is complete. */
+export function streamMapProblem({
+  action,
+  field,
+  value,
+}: StreamMapRule): 'field' | 'name' | 'expression' | 'json' | null {
+  if (takesField(action) && field.trim() === '') return 'field'
+  if (action === 'other') return tryParseJson(value) === undefined ? 'json' : null
+  if (!takesValue(action) || action === 'keys' || value.trim() !== '') return null
+  return action === 'set' || action === 'filter' ? 'expression' : 'name'
+}
+
+/** Names that stand twice where JSON keeps one: streams, and what the rules of a stream write. */
+export function streamMapsTwice(streams: readonly StreamRules<StreamMapRule>[]): string[] {
+  const names = streams.flatMap(({ pattern, rules }) => [
+    pattern,
+    ...rules.flatMap(entriesOf).map(([name]) => `${pattern}.${name}`),
+  ])
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
+}
+
+/** Streams that are dropped and have other rules, which would be lost. */
+export const droppedWithRules = (streams: readonly StreamRules<StreamMapRule>[]): string[] =>
+  streams
+    .filter(({ rules }) => rules.length > 1 && rules.some(({ action }) => action === 'drop_stream'))
+    .map(({ pattern }) => pattern)

@@ -1,6 +1,7 @@
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ChevronRight } from 'lucide-react'
 import { Link, useParams } from 'react-router'
 
 import { useLive } from '#web/api/live/live.tsx'
@@ -34,7 +35,7 @@ export function Component() {
             </Link>
             {name !== undefined && (
               <>
-                <span aria-hidden>/</span>
+                <ChevronRight aria-hidden className="size-3.5 shrink-0" />
                 <Link to={paths.pipeline(id)} className="rounded-sm hover:text-text hover:underline">
                   {name}
                 </Link>

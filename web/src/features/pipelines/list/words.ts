@@ -76,7 +76,7 @@ export const lastResultWords = {
 export const listFiltersWords = {
   filterPipelines: 'Filter pipelines',
   nameDescriptionPlugin: 'Name, description, plugin…',
-  lifecycle: 'Lifecycle',
+  lifecycle: 'State',
   type: 'Type',
   lastStatus: 'Last status',
   extractor: 'Extractor',

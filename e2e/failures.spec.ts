@@ -71,6 +71,16 @@ test('failures are the first page while a cause is open, and are dealt with as a
       expect(overflow).toBeLessThanOrEqual(0)
     }
   }
+  // On a phone the other places are behind "More".
+  const more = page.getByRole('button', { name: /^More/ })
+  await more.press('Enter')
+  await page.keyboard.press('Escape')
+  await expect(more).toBeFocused()
+  await more.click()
+  await page.getByRole('dialog', { name: 'More' }).getByRole('link', { name: 'Schedules' }).click()
+  await expect(page.getByRole('heading', { name: 'Schedules', level: 1 })).toBeVisible()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(more).toHaveAttribute('aria-current', 'true')
   await page.setViewportSize({ width: 1440, height: 900 })
   await page
     .getByRole('navigation', { name: 'Main' })

@@ -11,7 +11,8 @@ import { paths } from '#web/paths.ts'
 
 import { LiveAnnouncer } from './live-announcer.tsx'
 import { LowDiskNote } from './notes/low-disk-note.tsx'
-import { BottomBar, Rail } from './rail.tsx'
+import { BottomBar } from './bar/bottom-bar.tsx'
+import { Rail } from './bar/rail.tsx'
 import { SampleHistoryNote } from './notes/sample-history-note.tsx'
 import { SessionEndedDialog } from './session-ended-dialog.tsx'
 import { Shortcuts } from './shortcuts.tsx'
@@ -51,7 +52,7 @@ export function Shell() {
             ref={main}
             id="main"
             tabIndex={-1}
-            className="mx-auto w-full max-w-[160rem] grow px-4 pt-5 pb-24 sm:px-6 sm:pb-10"
+            className="mx-auto w-full max-w-[160rem] grow px-4 pt-5 pb-[calc(6rem+env(safe-area-inset-bottom))] sm:px-6 sm:pb-10"
           >
             <StorageNote />
             <RefusalNote />
@@ -64,7 +65,7 @@ export function Shell() {
           </main>
         </div>
       </div>
-      {!wall && <BottomBar />}
+      {!wall && <BottomBar user={user} />}
       <ScrollRestoration />
       {end !== null && user !== undefined && <SessionEndedDialog person={user} other={end.other} />}
     </LiveProvider>

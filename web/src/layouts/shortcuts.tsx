@@ -6,7 +6,7 @@ import { pageActions } from '#web/lib/page-actions.ts'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
 
 import { CommandPalette } from './palette/command-palette.tsx'
-import { DESTINATIONS } from './navigation.ts'
+import { DESTINATIONS } from './bar/navigation.ts'
 import { shortcutsWords } from './words.ts'
 
 const EVERYWHERE = [

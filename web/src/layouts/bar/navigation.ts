@@ -12,7 +12,7 @@ import {
 
 import { paths } from '#web/paths.ts'
 
-import { navigationWords } from './words.ts'
+import { navigationWords } from '../words.ts'
 
 export interface Destination {
   label: string
@@ -33,3 +33,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { label: navigationWords.alerts, to: paths.alerts(), icon: Bell, key: 'a' },
   { label: navigationWords.settings, to: '/settings', icon: Settings, key: ',' },
 ]
+
+/** Those that stand in the bar at the foot of a phone; the others are behind "More". */
+export const IN_THE_BAR = DESTINATIONS.slice(0, 4)
+export const BEHIND_MORE = DESTINATIONS.slice(4)

@@ -1,27 +1,20 @@
 import type { SessionUser } from '@flx/shared/access/setup'
-import { useMutation } from '@tanstack/react-query'
 import { CircleUser, Clock, LogOut } from 'lucide-react'
 
-import { signOut } from '#web/api/access/session.ts'
 import { THEMES, useTheme } from '#web/lib/theme.ts'
 import { useTimeZoneChoice } from '#web/lib/time-zone.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Menu } from '#web/ui/overlays/menu.tsx'
-import { messageOf } from '#web/ui/states.tsx'
-import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { THEME_LOOKS } from './theme-menu.tsx'
+import { useLeave } from './use-leave.ts'
 import { menuWords } from '../words.ts'
 
 /** Who is signed in, and the way out. */
 export function AccountMenu({ user }: { user: SessionUser | undefined }) {
-  const toast = useToast()
   const [theme, setTheme] = useTheme()
   const [zone, setZone] = useTimeZoneChoice()
-  const leaving = useMutation({
-    ...signOut(),
-    onError: (error) => toast.problem(menuWords.signOutFailed(messageOf(error))),
-  })
+  const leaving = useLeave()
   return (
     <Menu
       label={menuWords.account}

@@ -32,7 +32,7 @@ import { useTimeZoneChoice } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 
-import { DESTINATIONS } from '../navigation.ts'
+import { DESTINATIONS } from '../bar/navigation.ts'
 import { matchWords } from './palette-match.ts'
 import { THEME_LOOKS } from '../menus/theme-menu.tsx'
 import { menuWords, paletteWords } from '../words.ts'

@@ -15,12 +15,15 @@ export function Dialog({
   children,
   footer,
   wide = false,
+  sheet = false,
   ...closing
 }: {
   title: string
   children: ReactNode
   footer?: ReactNode
   wide?: boolean
+  /** On a phone it comes up from the foot, and a tap beside it closes it. */
+  sheet?: boolean
 } & ({ dismissible?: true; onClose: () => void } | { dismissible: false })) {
   const ref = useRef<HTMLDialogElement>(null)
   const onClose = closing.dismissible === false ? undefined : closing.onClose
@@ -43,6 +46,7 @@ export function Dialog({
         // Browsers close a dialog at the second Escape, whatever `cancel` was answered.
         if (event.key === 'Escape' && onClose === undefined) event.preventDefault()
       }}
+      closedby={sheet ? 'any' : undefined}
       onCancel={(event) => {
         event.preventDefault()
         onClose?.()
@@ -51,6 +55,8 @@ export function Dialog({
         // Of its own, so that the spacing of what it stands in does not move it.
         'm-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] overflow-auto rounded-lg border border-line bg-surface-raised p-0 shadow-high',
         wide ? 'max-w-3xl' : 'max-w-md',
+        sheet &&
+          'max-sm:mb-0 max-sm:w-full max-sm:max-w-none max-sm:rounded-b-none max-sm:border-x-0 max-sm:border-b-0 max-sm:pb-[env(safe-area-inset-bottom)]',
       )}
     >
       <div className="flex items-start justify-between gap-3 px-5 pt-4">

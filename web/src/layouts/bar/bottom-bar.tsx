@@ -1,0 +1,58 @@
+import type { SessionUser } from '@flx/shared/access/setup'
+import { clsx } from 'clsx'
+import { Menu } from 'lucide-react'
+import { useState } from 'react'
+import { NavLink, useLocation } from 'react-router'
+
+import { paths } from '#web/paths.ts'
+
+import { MoreSheet } from './more-sheet.tsx'
+import { CountOf, useOpenAlerts } from './navigation-counts.tsx'
+import { BEHIND_MORE, IN_THE_BAR } from './navigation.ts'
+import { navigationWords } from '../words.ts'
+
+const PLACE =
+  'relative flex h-14 min-w-0 grow basis-0 flex-col items-center justify-center gap-1 text-2xs/4 font-medium whitespace-nowrap focus-visible:outline-offset-[-2px]'
+const lookOf = (current: boolean) => clsx(PLACE, current ? 'text-accent' : 'text-text-soft')
+const COUNT = 'absolute top-1 left-1/2 ml-1 bg-status-failed-bar! px-1! text-2xs/4 text-on-danger!'
+
+/** The main navigation of a phone, in reach of the thumb: four places, and the others behind "More". */
+export function BottomBar({ user }: { user: SessionUser | undefined }) {
+  const { pathname } = useLocation()
+  const [open, setOpen] = useState(false)
+  const within = BEHIND_MORE.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`))
+  const openAlerts = useOpenAlerts()
+  return (
+    <>
+      <nav
+        aria-label={navigationWords.main}
+        className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-rail pb-[env(safe-area-inset-bottom)] sm:hidden"
+      >
+        {IN_THE_BAR.map(({ to, label, icon: Icon }) => (
+          <NavLink key={to} to={to} end={to === paths.home()} className={({ isActive }) => lookOf(isActive)}>
+            <Icon aria-hidden className="size-5" />
+            {label}
+            <CountOf to={to} className={COUNT} />
+          </NavLink>
+        ))}
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          aria-expanded={open}
+          aria-current={within ? 'true' : undefined}
+          onClick={() => setOpen(true)}
+          className={lookOf(within)}
+        >
+          <Menu aria-hidden className="size-5" />
+          {navigationWords.more}
+          {openAlerts > 0 && (
+            <span className="absolute top-1.5 left-1/2 ml-2 size-2 rounded-full bg-status-failed-bar">
+              <span className="sr-only">{navigationWords.openAlerts(openAlerts)}</span>
+            </span>
+          )}
+        </button>
+      </nav>
+      {open && <MoreSheet user={user} onClose={() => setOpen(false)} />}
+    </>
+  )
+}

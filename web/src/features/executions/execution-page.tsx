@@ -2,6 +2,7 @@ import type { Execution } from '@flx/shared/executions/execution'
 import { isFinished } from '@flx/shared/executions/execution-status'
 import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
+import { useState } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 
 import { isProblem } from '#web/api/core/problem.ts'
@@ -20,6 +21,7 @@ import { ComparisonTab } from './detail/comparison-tab.tsx'
 import { ConfigurationTab, StateTab } from './detail/execution-documents.tsx'
 import { FactsTab } from './detail/execution-facts.tsx'
 import { FailureBanner } from './detail/failure-banner.tsx'
+import { StepStrip } from './detail/gantt/step-strip.tsx'
 import { StepsCard } from './detail/gantt/steps-card.tsx'
 import { SidePanel } from './detail/side-panel.tsx'
 import { TransformParts } from './detail/transform-parts.tsx'
@@ -73,11 +75,14 @@ export function Component() {
 function ExecutionPage({ execution }: { execution: Execution }) {
   const [parameters, setParameters] = useSearchParams()
   const { data: comparison } = useQuery(executions.comparison(execution.id))
+  // On a phone the steps are one line until they are asked for.
+  const [steps, setSteps] = useState(false)
   const hasTransform = execution.steps.some(({ kind }) => kind === 'transform')
   const tabs = TABS.filter(({ key }) => key !== 'models' || hasTransform)
   const tab: TabKey = tabs.find(({ key }) => key === parameters.get('tab'))?.key ?? 'log'
   const choose = (key: TabKey) =>
     setParameters(key === 'log' ? {} : { tab: key }, { replace: true, preventScrollReset: true })
+  const begun = execution.steps.some(({ startedAt }) => startedAt !== null)
   return (
     <>
       <ExecutionHeader execution={execution} actions={<ExecutionActions execution={execution} />} />
@@ -86,7 +91,12 @@ function ExecutionPage({ execution }: { execution: Execution }) {
         <FailureBanner execution={execution} comparison={comparison} />
       )}
       <WaitingNotice execution={execution} />
-      <StepsCard execution={execution} comparison={comparison} />
+      <StepStrip execution={execution} open={steps} onToggle={() => setSteps(!steps)} />
+      <StepsCard
+        execution={execution}
+        comparison={comparison}
+        className={steps || !begun ? '' : 'max-sm:hidden'}
+      />
       <div className="mt-3 grid grid-cols-1 gap-3 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0">
           <Tabs label={WORDS.tabsLabel} tabs={tabs} chosen={tab} onChoose={choose}>

@@ -214,6 +214,7 @@ export const executionPageWords = {
 
 export const stepsCardWords = {
   steps: 'Steps',
+  took: (step: string, duration: string) => `${step} ${duration}`,
   notStarted: 'Steps appear when the execution starts.',
   none: 'No step was started.',
   step: 'Step',

@@ -15,19 +15,12 @@ import { Segmented } from '#web/ui/fields/segmented.tsx'
 
 import { pluginWords } from '../execution-facts.tsx'
 import { stepsCardWords as WORDS } from '../../words.ts'
+import { BARS } from './step-bars.ts'
 import { BusyStrip } from './busy-strip.tsx'
 import { GanttRow, type Stretch } from './gantt-row.tsx'
 import { formatElapsed, timeScale, type TimeScale } from './time-scale.ts'
 import { TransformRows } from './transform-rows.tsx'
 
-const BARS: Record<Step['status'], string> = {
-  waiting: 'bg-line',
-  running: 'bg-status-running-bar',
-  success: 'bg-status-success-bar',
-  failed: 'bg-status-failed-bar',
-  cancelled: 'bg-status-cancelled-bar',
-  skipped: 'bg-line',
-}
 /** With more parts than this only those that failed are shown until all are asked for. */
 const SHOWN_PARTS = 12
 /** A last success that took longer than this many times as long is cut off, so that this execution stays readable. */
@@ -39,9 +32,11 @@ type AxisKind = 'elapsed' | 'clock'
 export function StepsCard({
   execution,
   comparison,
+  className,
 }: {
   execution: Execution
   comparison: ExecutionComparison | undefined
+  className?: string
 }) {
   const now = useNow()
   const zone = useTimeZone()
@@ -59,7 +54,7 @@ export function StepsCard({
   return (
     <Section
       title={WORDS.steps}
-      className="min-w-0"
+      className={clsx('min-w-0', className)}
       aside={
         steps.length > 0 && (
           <div className="flex grow flex-wrap items-center justify-between gap-x-4 gap-y-2 text-xs">

@@ -3,7 +3,17 @@ import type { ComponentProps, ReactNode } from 'react'
 
 /** A panel on the canvas. */
 export function Card({ className, ...rest }: ComponentProps<'div'>) {
-  return <div className={clsx('rounded-lg border border-line bg-surface shadow-low', className)} {...rest} />
+  return (
+    <div
+      className={clsx(
+        'rounded-lg border border-line bg-surface shadow-low',
+        // Rows that are cards need none around them.
+        'max-md:has-[>[data-cards]]:overflow-visible! max-md:has-[>[data-cards]]:border-0 max-md:has-[>[data-cards]]:bg-transparent max-md:has-[>[data-cards]]:shadow-none',
+        className,
+      )}
+      {...rest}
+    />
+  )
 }
 
 /** A card with a heading; a landmark for screen readers. */

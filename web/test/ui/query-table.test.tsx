@@ -11,8 +11,8 @@ interface Rule {
 }
 
 const COLUMNS: readonly Column<Rule, 'name'>[] = [
-  { label: 'Name', sort: { by: 'name' }, cell: ({ name }) => name },
-  { label: 'Threshold', numeric: true, cell: () => 3 },
+  { label: 'Name', card: 'title', sort: { by: 'name' }, cell: ({ name }) => name },
+  { label: 'Threshold', card: 'fact', numeric: true, cell: () => 3 },
   actionsColumn(({ name }) => <button type="button">Edit {name}</button>),
 ]
 const noFailure = { error: null, isFetching: false, refetch: () => undefined }
@@ -63,6 +63,15 @@ describe('a table of a query', () => {
     expect(html).toContain('aria-label="Select Late"')
     expect(html).toContain('data-current="true"')
     expect(html).toContain('Edit Late')
+  })
+
+  it('stays a table to assistive technology where its rows are cards, and names the facts of a card', () => {
+    const html = rendered({ data: [{ id: 'r1', name: 'Late' }] }, ['r1'])
+    expect(html).toContain('<table role="table"')
+    expect(count(html, 'role="cell"')).toBe(count(html, '<td'))
+    expect(count(html, 'role="columnheader"')).toBe(count(html, '<th '))
+    expect(html).toContain('data-label="Threshold"')
+    expect(html).not.toContain('data-label="Name"')
   })
 
   it('says what failed, with a way to try again', () => {

@@ -22,6 +22,7 @@ import { CHANNEL_WORDS, targetWords, channelsTabWords } from './words.ts'
 const COLUMNS: readonly Column<AlertChannel>[] = [
   {
     label: channelsTabWords.name,
+    card: 'title',
     className: 'min-w-32 font-medium',
     cell: ({ name, damaged }) => (
       <>
@@ -32,16 +33,20 @@ const COLUMNS: readonly Column<AlertChannel>[] = [
   },
   {
     label: channelsTabWords.kind,
+    card: 'status',
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ settings }) => CHANNEL_WORDS[settings.kind],
   },
   {
     label: channelsTabWords.sendsTo,
+    card: 'message',
     className: 'min-w-40 text-text-soft',
     cell: ({ settings }) => targetWords(settings),
   },
   {
     label: channelsTabWords.lastDelivery,
+    card: 'fact',
+    inCard: ({ lastDelivery }) => lastDelivery !== null,
     className: 'min-w-48',
     cell: ({ lastDelivery: last }) =>
       last === null ? (

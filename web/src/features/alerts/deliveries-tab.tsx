@@ -1,6 +1,6 @@
 import type { AlertDelivery } from '@flx/shared/alert'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
-import { Inbox } from 'lucide-react'
+import { Inbox, Send } from 'lucide-react'
 
 import { alerts, sendAlertAgain } from '#web/api/alerts.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -14,9 +14,14 @@ import { DeliveryState } from './delivery-status.tsx'
 import { deliveriesTabWords } from './words.ts'
 
 const COLUMNS: readonly Column<AlertDelivery>[] = [
-  { label: deliveriesTabWords.state, cell: ({ status }) => <DeliveryState status={status} /> },
+  {
+    label: deliveriesTabWords.state,
+    card: 'status',
+    cell: ({ status }) => <DeliveryState status={status} />,
+  },
   {
     label: deliveriesTabWords.message,
+    card: 'title',
     className: 'min-w-64',
     cell: ({ subject, error }) => (
       <>
@@ -27,22 +32,28 @@ const COLUMNS: readonly Column<AlertDelivery>[] = [
   },
   {
     label: deliveriesTabWords.channel,
+    card: 'fact',
+    cardIcon: Send,
     className: 'min-w-32 text-text-soft',
     cell: ({ channelName }) => channelName,
   },
   {
     label: deliveriesTabWords.attempts,
+    card: 'fact',
     numeric: true,
     className: 'tabular',
     cell: ({ attempts }) => attempts,
   },
   {
     label: deliveriesTabWords.created,
+    card: 'time',
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
   },
   {
     label: deliveriesTabWords.nextAttempt,
+    card: 'fact',
+    inCard: ({ nextAttemptAt }) => nextAttemptAt !== null,
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ nextAttemptAt }) => <RelativeTime at={nextAttemptAt} />,
   },

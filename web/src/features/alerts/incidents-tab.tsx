@@ -1,7 +1,7 @@
 import type { AlertIncident } from '@flx/shared/alert'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
-import { BellOff, CircleCheck, TriangleAlert } from 'lucide-react'
+import { Bell, BellOff, CircleCheck, TriangleAlert } from 'lucide-react'
 import { Link, useSearchParams } from 'react-router'
 
 import { alerts } from '#web/api/alerts.ts'
@@ -25,11 +25,13 @@ type Shown = (typeof STATES)[number]['key']
 const COLUMNS: readonly Column<AlertIncident>[] = [
   {
     label: incidentsTabWords.state,
+    card: 'status',
     className: 'whitespace-nowrap',
     cell: ({ closedAt }) => <State open={closedAt === null} />,
   },
   {
     label: incidentsTabWords.pipeline,
+    card: 'title',
     className: 'min-w-40',
     cell: ({ pipelineId, pipelineName }) => (
       <Link to={paths.pipeline(pipelineId)} className="rounded-sm font-medium hover:underline">
@@ -39,6 +41,7 @@ const COLUMNS: readonly Column<AlertIncident>[] = [
   },
   {
     label: incidentsTabWords.whatHappened,
+    card: 'message',
     className: 'min-w-64',
     cell: ({ executionId, causeId, pipelineId, message }) => (
       <Link
@@ -50,19 +53,29 @@ const COLUMNS: readonly Column<AlertIncident>[] = [
       </Link>
     ),
   },
-  { label: incidentsTabWords.rule, className: 'min-w-32 text-text-soft', cell: ({ ruleName }) => ruleName },
+  {
+    label: incidentsTabWords.rule,
+    card: 'fact',
+    cardIcon: Bell,
+    className: 'min-w-32 text-text-soft',
+    cell: ({ ruleName }) => ruleName,
+  },
   {
     label: incidentsTabWords.opened,
+    card: 'time',
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ openedAt }) => <RelativeTime at={openedAt} />,
   },
   {
     label: incidentsTabWords.closed,
+    card: 'fact',
+    inCard: ({ closedAt }) => closedAt !== null,
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ closedAt }) => <RelativeTime at={closedAt} />,
   },
   {
     label: incidentsTabWords.acknowledged,
+    card: 'message',
     className: 'min-w-64',
     cell: (incident) => <IncidentNotes incident={incident} />,
   },

@@ -26,6 +26,7 @@ import { ruleSentence, scopeWords, rulesTabWords } from './words.ts'
 const COLUMNS: readonly Column<AlertRule>[] = [
   {
     label: rulesTabWords.name,
+    card: 'title',
     className: 'min-w-40 font-medium',
     cell: ({ name, damaged }) => (
       <>
@@ -34,9 +35,9 @@ const COLUMNS: readonly Column<AlertRule>[] = [
       </>
     ),
   },
-  { label: rulesTabWords.when, className: 'min-w-56 text-text-soft', cell: ruleSentence },
-  { label: rulesTabWords.pipelines, className: 'min-w-40 text-text-soft', cell: scopeWords },
-  { label: rulesTabWords.state, cell: (rule) => <RuleState rule={rule} /> },
+  { label: rulesTabWords.when, card: 'message', className: 'min-w-56 text-text-soft', cell: ruleSentence },
+  { label: rulesTabWords.pipelines, card: 'fact', className: 'min-w-40 text-text-soft', cell: scopeWords },
+  { label: rulesTabWords.state, card: 'status', cell: (rule) => <RuleState rule={rule} /> },
 ]
 
 /** The rules. */

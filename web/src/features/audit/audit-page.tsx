@@ -1,6 +1,6 @@
 import { AUDIT_ACTIONS, AUDIT_ENTITIES, type AuditEntry } from '@flx/shared/access/audit'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { ScrollText } from 'lucide-react'
+import { ScrollText, User } from 'lucide-react'
 import { useRef } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
@@ -9,6 +9,7 @@ import { useRole } from '#web/api/access/session.ts'
 import { useListKeys } from '#web/lib/list-keys.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { Button } from '#web/ui/button.tsx'
+import { ChipRow } from '#web/ui/fields/chip-row.tsx'
 import { FilterChip } from '#web/ui/fields/chip.tsx'
 import { DaysChip } from '#web/ui/fields/days-chip.tsx'
 import type { Column } from '#web/ui/table/data-table.tsx'
@@ -71,36 +72,38 @@ function AuditList() {
           onSearch={(search) => change({ search })}
           className="w-full sm:w-64"
         />
-        <FilterChip
-          label={auditWords.entity}
-          options={ENTITY_OPTIONS}
-          value={filters.entityType}
-          onChange={(entityType) => change({ entityType })}
-        />
-        <FilterChip
-          label={auditWords.action}
-          options={ACTION_OPTIONS}
-          value={filters.action}
-          onChange={(action) => change({ action })}
-        />
-        {filters.actor !== undefined && (
+        <ChipRow>
           <FilterChip
-            label={auditWords.who}
-            options={[{ value: filters.actor, label: actorName }]}
-            value={filters.actor}
-            onChange={(actor) => change({ actor })}
+            label={auditWords.entity}
+            options={ENTITY_OPTIONS}
+            value={filters.entityType}
+            onChange={(entityType) => change({ entityType })}
           />
-        )}
-        <DaysChip
-          label={auditWords.date}
-          {...readDays(parameters)}
-          onChange={(days) => change({ ...days })}
-        />
-        {narrowed && (
-          <Button variant="quiet" onClick={clear}>
-            {auditWords.clearAll}
-          </Button>
-        )}
+          <FilterChip
+            label={auditWords.action}
+            options={ACTION_OPTIONS}
+            value={filters.action}
+            onChange={(action) => change({ action })}
+          />
+          {filters.actor !== undefined && (
+            <FilterChip
+              label={auditWords.who}
+              options={[{ value: filters.actor, label: actorName }]}
+              value={filters.actor}
+              onChange={(actor) => change({ actor })}
+            />
+          )}
+          <DaysChip
+            label={auditWords.date}
+            {...readDays(parameters)}
+            onChange={(days) => change({ ...days })}
+          />
+          {narrowed && (
+            <Button variant="quiet" onClick={clear}>
+              {auditWords.clearAll}
+            </Button>
+          )}
+        </ChipRow>
       </div>
       <div ref={region} className={list.isPlaceholderData ? 'opacity-60' : undefined}>
         <PagedTable
@@ -128,11 +131,14 @@ function AuditList() {
 const columnsOf = (onActor: (id: string) => void): readonly Column<AuditEntry>[] => [
   {
     label: auditWords.when,
+    card: 'time',
     className: 'align-top whitespace-nowrap text-text-soft',
     cell: ({ at }) => <RelativeTime at={at} />,
   },
   {
     label: auditWords.who,
+    card: 'fact',
+    cardIcon: User,
     className: 'min-w-32 align-top',
     cell: ({ actorId, actorName, tokenName }) => (
       <>
@@ -152,9 +158,16 @@ const columnsOf = (onActor: (id: string) => void): readonly Column<AuditEntry>[]
       </>
     ),
   },
-  { label: auditWords.action, className: 'min-w-56 align-top', cell: (entry) => <Deed entry={entry} /> },
+  {
+    label: auditWords.action,
+    card: 'title',
+    className: 'min-w-56 align-top',
+    cell: (entry) => <Deed entry={entry} />,
+  },
   {
     label: auditWords.changes,
+    card: 'message',
+    inCard: ({ changes }) => changes.length > 0,
     className: 'w-full min-w-64 align-top',
     cell: ({ changes }) =>
       changes.length === 0 ? <span className="text-text-faint">—</span> : <ChangeList changes={changes} />,

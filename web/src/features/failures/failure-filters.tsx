@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { failures } from '#web/api/failures.ts'
 import { pipelines } from '#web/api/pipelines.ts'
 import { FilterChip } from '#web/ui/fields/chip.tsx'
+import { ChipRow } from '#web/ui/fields/chip-row.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 
@@ -48,33 +49,35 @@ export function FailureFilters({
         chosen={search.state ?? 'all'}
         onChoose={(state) => onChange({ state: state === 'all' ? undefined : state })}
       />
-      <FilterChip
-        label={filterWords.seen}
-        options={SPANS.map((value) => ({ value, label: filterWords.spans[value] }))}
-        value={search.span}
-        onChange={(seen) => onChange({ seen })}
-      />
-      <FilterChip
-        label={filterWords.plugin}
-        options={(choices?.plugins ?? []).map(same)}
-        value={search.plugin}
-        onChange={(plugin) => onChange({ plugin })}
-      />
-      <FilterChip
-        label={filterWords.tag}
-        options={tags.map(same)}
-        value={search.tag}
-        onChange={(tag) => onChange({ tag })}
-      />
-      <FilterChip
-        label={filterWords.assignee}
-        options={[
-          { value: 'none', label: filterWords.unassigned },
-          ...(choices?.people ?? []).map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-        value={search.assignee}
-        onChange={(assignee) => onChange({ assignee })}
-      />
+      <ChipRow>
+        <FilterChip
+          label={filterWords.seen}
+          options={SPANS.map((value) => ({ value, label: filterWords.spans[value] }))}
+          value={search.span}
+          onChange={(seen) => onChange({ seen })}
+        />
+        <FilterChip
+          label={filterWords.plugin}
+          options={(choices?.plugins ?? []).map(same)}
+          value={search.plugin}
+          onChange={(plugin) => onChange({ plugin })}
+        />
+        <FilterChip
+          label={filterWords.tag}
+          options={tags.map(same)}
+          value={search.tag}
+          onChange={(tag) => onChange({ tag })}
+        />
+        <FilterChip
+          label={filterWords.assignee}
+          options={[
+            { value: 'none', label: filterWords.unassigned },
+            ...(choices?.people ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          value={search.assignee}
+          onChange={(assignee) => onChange({ assignee })}
+        />
+      </ChipRow>
     </div>
   )
 }

@@ -29,6 +29,7 @@ const OUTCOMES: Record<TickOutcome, { word: string; tone: 'neutral' | 'caution' 
 export const scheduleColumns = (paused: boolean): readonly Column<ListedSchedule>[] => [
   {
     label: scheduleColumnsWords.pipeline,
+    card: 'title',
     className: 'min-w-48',
     cell: ({ pipelineId, pipelineName }) => (
       <Link data-item-link to={paths.pipeline(pipelineId)} className="rounded-sm font-medium hover:underline">
@@ -38,6 +39,7 @@ export const scheduleColumns = (paused: boolean): readonly Column<ListedSchedule
   },
   {
     label: scheduleColumnsWords.schedule,
+    card: 'message',
     className: 'min-w-56',
     cell: ({ schedule, timezone, startWindowSeconds }) => (
       <>
@@ -52,11 +54,13 @@ export const scheduleColumns = (paused: boolean): readonly Column<ListedSchedule
   },
   {
     label: scheduleColumnsWords.nextRun,
+    card: 'fact',
     className: 'whitespace-nowrap',
     cell: (schedule) => <NextTick schedule={schedule} paused={paused} />,
   },
   {
     label: scheduleColumnsWords.lastRun,
+    card: 'fact',
     className: 'min-w-40',
     cell: ({ lastTick }) => <LastTick tick={lastTick} />,
   },

@@ -15,7 +15,7 @@ import { Field, Input, Select } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { PasswordInput } from '#web/ui/fields/password-input.tsx'
 import { ErrorState, messageOf } from '#web/ui/states.tsx'
-import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
+import { actionsColumn, DataTable, type Column } from '#web/ui/table/data-table.tsx'
 import { DateOnly } from '#web/ui/time.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
@@ -30,6 +30,33 @@ const ROLE_WORDS: Record<Role, string> = {
   editor: peoplePageWords.editor,
   admin: peoplePageWords.admin,
 }
+
+const COLUMNS: readonly Column<User>[] = [
+  {
+    label: peoplePageWords.name,
+    card: 'title',
+    className: 'min-w-32 font-medium',
+    cell: ({ name }) => name,
+  },
+  { label: peoplePageWords.email, card: 'message', className: 'text-text-soft', cell: ({ email }) => email },
+  { label: peoplePageWords.role, card: 'fact', className: 'text-text-soft', cell: ({ role }) => role },
+  {
+    label: peoplePageWords.state,
+    card: 'status',
+    cell: ({ isDisabled }) =>
+      isDisabled ? (
+        <Badge tone="caution">{peoplePageWords.disabled}</Badge>
+      ) : (
+        <Badge>{peoplePageWords.active}</Badge>
+      ),
+  },
+  {
+    label: peoplePageWords.added,
+    card: 'fact',
+    className: 'whitespace-nowrap text-text-soft',
+    cell: ({ createdAt }) => <DateOnly at={createdAt} />,
+  },
+]
 
 /** Who may sign in, and who may do what. */
 export function Component() {
@@ -64,50 +91,22 @@ function People() {
         </Button>
       </div>
       <Card className="overflow-clip">
-        <Table
+        <DataTable
           label={peoplePageWords.people}
-          head={
-            <>
-              <Th>{peoplePageWords.name}</Th>
-              <Th>{peoplePageWords.email}</Th>
-              <Th>{peoplePageWords.role}</Th>
-              <Th>{peoplePageWords.state}</Th>
-              <Th>{peoplePageWords.added}</Th>
-              <Th>
-                <span className="sr-only">{peoplePageWords.actions}</span>
-              </Th>
-            </>
-          }
-        >
-          {users === undefined ? (
-            <SkeletonRows columns={6} rows={3} />
-          ) : (
-            users.map((user) => (
-              <Tr key={user.id}>
-                <Td className="min-w-32 font-medium">{user.name}</Td>
-                <Td className="text-text-soft">{user.email}</Td>
-                <Td className="text-text-soft">{user.role}</Td>
-                <Td>
-                  {user.isDisabled ? (
-                    <Badge tone="caution">{peoplePageWords.disabled}</Badge>
-                  ) : (
-                    <Badge>{peoplePageWords.active}</Badge>
-                  )}
-                </Td>
-                <Td className="whitespace-nowrap text-text-soft">
-                  <DateOnly at={user.createdAt} />
-                </Td>
-                <Td className="text-right">
-                  <IconButton
-                    label={peoplePageWords.edit(user.name)}
-                    icon={Pencil}
-                    onClick={() => setEditing(user)}
-                  />
-                </Td>
-              </Tr>
-            ))
-          )}
-        </Table>
+          columns={[
+            ...COLUMNS,
+            actionsColumn<User>((user) => (
+              <IconButton
+                label={peoplePageWords.edit(user.name)}
+                icon={Pencil}
+                onClick={() => setEditing(user)}
+              />
+            )),
+          ]}
+          rows={users ?? null}
+          keyOf={({ id }) => id}
+          skeleton={3}
+        />
       </Card>
       <RoleLegend />
       {editing !== null && (

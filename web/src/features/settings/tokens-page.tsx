@@ -1,7 +1,7 @@
 import { ROLES, hasRole, type Role } from '@flx/shared/access/role'
 import type { ApiToken } from '@flx/shared/access/token'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { KeyRound, Plus, Trash2 } from 'lucide-react'
+import { KeyRound, Plus, Trash2, User } from 'lucide-react'
 import { useState } from 'react'
 
 import { createToken, deleteToken, people } from '#web/api/access/people.ts'
@@ -24,23 +24,38 @@ import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
 import { tokensPageWords } from './words.ts'
 
 const COLUMNS: readonly Column<ApiToken>[] = [
-  { label: tokensPageWords.name, className: 'min-w-32 font-medium', cell: ({ name }) => name },
-  { label: tokensPageWords.beginsWith, className: 'font-mono text-xs', cell: ({ hint }) => `${hint}…` },
-  { label: tokensPageWords.role, className: 'text-text-soft', cell: ({ role }) => role },
-  { label: tokensPageWords.owner, className: 'text-text-soft', cell: ({ ownerName }) => ownerName },
+  { label: tokensPageWords.name, card: 'title', className: 'min-w-32 font-medium', cell: ({ name }) => name },
+  {
+    label: tokensPageWords.beginsWith,
+    card: 'fact',
+    cardIcon: KeyRound,
+    className: 'font-mono text-xs',
+    cell: ({ hint }) => `${hint}…`,
+  },
+  { label: tokensPageWords.role, card: 'status', className: 'text-text-soft', cell: ({ role }) => role },
+  {
+    label: tokensPageWords.owner,
+    card: 'fact',
+    cardIcon: User,
+    className: 'text-text-soft',
+    cell: ({ ownerName }) => ownerName,
+  },
   {
     label: tokensPageWords.created,
+    card: 'fact',
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
   },
   {
     label: tokensPageWords.lastUsed,
+    card: 'fact',
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ lastUsedAt }) =>
       lastUsedAt === null ? tokensPageWords.never : <RelativeTime at={lastUsedAt} />,
   },
   {
     label: tokensPageWords.expires,
+    card: 'fact',
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ expiresAt }) => <Expiry at={expiresAt} />,
   },

@@ -16,12 +16,15 @@ export function Table({
   label,
   head,
   headStays = false,
+  cards = false,
   children,
   className,
 }: {
   label: string
   /** The header stays in sight while the page scrolls. */
   headStays?: boolean
+  /** Below the `md` breakpoint rows are cards, and of the header what can be pressed remains. */
+  cards?: boolean
   head: ReactNode
   children: ReactNode
   className?: string
@@ -36,19 +39,46 @@ export function Table({
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={fits ? undefined : 0}
       data-fits={fits || undefined}
+      data-cards={cards || undefined}
       className={clsx('relative overflow-x-auto data-fits:overflow-x-visible', className)}
     >
-      <table className="w-full border-separate border-spacing-0 text-left text-sm" aria-label={label}>
+      <table
+        {...ROLES.table}
+        className={clsx('w-full border-separate border-spacing-0 text-left text-sm', cards && 'max-md:block')}
+        aria-label={label}
+      >
         <thead
-          className={clsx('text-xs text-text-faint', headStays && fits && 'sticky top-13 z-10 bg-surface')}
+          {...ROLES.rowgroup}
+          className={clsx(
+            'text-xs text-text-faint',
+            headStays && fits && 'top-13 z-10 md:sticky md:bg-surface',
+            cards && 'max-md:block max-md:not-has-[button,label]:sr-only',
+          )}
         >
-          <tr>{head}</tr>
+          <tr {...ROLES.row} className={clsx(cards && CARD_HEAD)}>
+            {head}
+          </tr>
         </thead>
-        <tbody>{children}</tbody>
+        <tbody {...ROLES.rowgroup} className={clsx(cards && 'max-md:flex max-md:flex-col max-md:gap-2')}>
+          {children}
+        </tbody>
       </table>
     </section>
   )
 }
+
+/** Said in so many words: what is laid out as cards is no table to a browser any more. */
+export const ROLES = {
+  table: { role: 'table' },
+  rowgroup: { role: 'rowgroup' },
+  row: { role: 'row' },
+  cell: { role: 'cell' },
+  columnheader: { role: 'columnheader' },
+  rowheader: { role: 'rowheader' },
+} as const
+
+const CARD_HEAD =
+  'max-md:flex max-md:items-center max-md:gap-x-4 max-md:overflow-x-auto max-md:*:shrink-0 max-md:*:border-0 max-md:*:p-0 max-md:[&>th:not(:has(button,label))]:sr-only'
 
 export function Th({
   numeric = false,
@@ -59,6 +89,7 @@ export function Th({
   return (
     <th
       scope="col"
+      {...ROLES.columnheader}
       className={clsx(
         'border-b border-line px-3 py-2 font-medium whitespace-nowrap',
         numeric && 'text-right',
@@ -79,6 +110,7 @@ export function Tr({
 }: Omit<ComponentProps<'tr'>, 'aria-current'> & { current?: boolean }) {
   return (
     <tr
+      {...ROLES.row}
       data-current={current || undefined}
       className={clsx(
         'hover:bg-hover/60 has-[a[data-item-link]]:cursor-pointer data-current:bg-accent-soft [&:not(:last-child)>td]:border-b [&>td]:border-line',
@@ -92,6 +124,7 @@ export function Tr({
 export function Td({ numeric = false, className, ...rest }: ComponentProps<'td'> & { numeric?: boolean }) {
   return (
     <td
+      {...ROLES.cell}
       className={clsx('px-3 py-2 align-middle', numeric && 'text-right whitespace-nowrap', className)}
       {...rest}
     />
@@ -99,9 +132,20 @@ export function Td({ numeric = false, className, ...rest }: ComponentProps<'td'>
 }
 
 /** Rows of grey bars while the first page loads, as tall as the rows that come. */
-export function SkeletonRows({ columns, rows = 8 }: { columns: number; rows?: number }) {
+export function SkeletonRows({
+  columns,
+  rows = 8,
+  cards = false,
+}: {
+  columns: number
+  rows?: number
+  cards?: boolean
+}) {
   return Array.from({ length: rows }, (_row, row) => (
-    <tr key={row} className="[&:not(:last-child)>td]:border-b [&>td]:border-line">
+    <tr
+      key={row}
+      className={clsx(cards && SKELETON_CARD, '[&:not(:last-child)>td]:border-b [&>td]:border-line')}
+    >
       {Array.from({ length: columns }, (_cell, column) => (
         <td key={column} aria-label={tableWords.loading} className="px-3 py-2">
           <div className="skeleton my-1 h-4" style={{ width: `${45 + ((row * 17 + column * 29) % 45)}%` }} />
@@ -110,3 +154,6 @@ export function SkeletonRows({ columns, rows = 8 }: { columns: number; rows?: nu
     </tr>
   ))
 }
+
+const SKELETON_CARD =
+  'max-md:grid max-md:grid-cols-2 max-md:gap-3 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-3.5 max-md:*:border-0! max-md:*:p-0! max-md:[&>:nth-child(n+5)]:hidden'

@@ -1,15 +1,22 @@
 import type { ExecutionSort, ExecutionSummary } from '@flx/shared/executions/execution'
 import { can } from '@flx/shared/executions/execution-status'
+import { clsx } from 'clsx'
+import { Database, Timer, User } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
+import { useNow } from '#web/lib/clock.tsx'
+import { dayOf } from '#web/lib/days.ts'
+import { formatDate } from '#web/lib/format.ts'
+import { useTimeZone } from '#web/lib/time-zone.ts'
 import type { Selection } from '#web/lib/selection.ts'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { actionsColumn, DataTable, type Column } from '#web/ui/table/data-table.tsx'
+import { CARD_PART } from '#web/ui/table/card-look.ts'
 import { ShortfallBadge } from '#web/ui/status/shortfall-badge.tsx'
 import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
@@ -25,10 +32,11 @@ type SortKey = 'queuedAt' | 'duration' | 'records'
 const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
   {
     label: executionTableWords.pipeline,
+    card: 'parts',
     className: 'w-full min-w-44 sm:min-w-56',
     cell: ({ id, pipelineName, fullRefresh, attempt, errorMessage }) => (
       <>
-        <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+        <span className={clsx('flex flex-wrap items-center gap-x-2 gap-y-0.5', CARD_PART.head)}>
           <Link
             to={paths.execution(id)}
             data-item-link
@@ -42,7 +50,13 @@ const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
           {attempt > 1 && <Badge>{executionTableWords.attempt(attempt)}</Badge>}
         </span>
         {errorMessage !== null && (
-          <p className="line-clamp-1 max-w-3xl text-xs break-all text-text-faint" title={errorMessage}>
+          <p
+            className={clsx(
+              'line-clamp-1 max-w-3xl text-xs break-all text-text-faint max-md:line-clamp-2 max-md:break-normal max-md:wrap-anywhere max-md:text-status-failed',
+              CARD_PART.message,
+            )}
+            title={errorMessage}
+          >
             {errorMessage}
           </p>
         )}
@@ -51,18 +65,23 @@ const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
   },
   {
     label: executionTableWords.status,
+    card: 'parts',
     cell: (execution) => (
       <>
-        <span className="flex items-center gap-1.5">
+        <span className={clsx('flex items-center gap-1.5', CARD_PART.status)}>
           <StatusBadge status={execution.status} cancelling={execution.cancelRequestedAt !== null} />
           <ShortfallBadge shortfall={execution.shortfall} />
         </span>
-        <WaitingNote execution={execution} className="mt-0.5 block text-xs text-text-faint" />
+        <WaitingNote
+          execution={execution}
+          className={clsx('mt-0.5 block text-xs text-text-faint max-md:mt-0', CARD_PART.message)}
+        />
       </>
     ),
   },
   {
     label: executionTableWords.started,
+    card: 'time',
     sort: { by: 'queuedAt', first: 'descending' },
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ startedAt, queuedAt }) => (
@@ -74,6 +93,8 @@ const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
   },
   {
     label: executionTableWords.duration,
+    card: 'fact',
+    cardIcon: Timer,
     sort: { by: 'duration', first: 'descending' },
     numeric: true,
     className: 'tabular',
@@ -83,11 +104,15 @@ const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
     label,
     ...(name === 'recordsProcessed' ? { sort: { by: 'records', first: 'descending' } as const } : {}),
     numeric: true,
+    card: name === 'recordsProcessed' ? 'fact' : 'none',
+    cardIcon: Database,
     className: 'tabular whitespace-nowrap',
     cell: (execution) => format(execution[name]),
   })),
   {
     label: executionTableWords.startedBy,
+    card: 'fact',
+    cardIcon: User,
     className: 'whitespace-nowrap text-text-soft',
     title: ({ trigger }) => TRIGGER_WORDS[trigger],
     cell: ({ triggeredBy }) => triggeredBy ?? executionTableWords.system,
@@ -107,6 +132,8 @@ export function ExecutionTable({
   onSort: (sort: ExecutionSort) => void
 }) {
   const [cancelling, setCancelling] = useState<ExecutionSummary | null>(null)
+  const zone = useTimeZone()
+  const today = dayOf(new Date(useNow(60)), zone)
   return (
     <>
       <DataTable
@@ -127,6 +154,11 @@ export function ExecutionTable({
           all: executionTableWords.selectAllExecutionsShown,
           one: ({ pipelineName, queuedAt }) => executionTableWords.selectOne(pipelineName, queuedAt),
         }}
+        groupOf={
+          sort === '-queuedAt' || sort === 'queuedAt'
+            ? (row) => dayWords(row.queuedAt, today, zone)
+            : undefined
+        }
         rowData={({ id }) => ({ 'data-execution': id })}
       />
       {cancelling !== null && (
@@ -134,6 +166,12 @@ export function ExecutionTable({
       )}
     </>
   )
+}
+
+/** "Today, 28 Nov 2026", "27 Nov 2026": the heading of the executions of a day. */
+function dayWords(at: string, today: string, zone: string): string {
+  const date = formatDate(at, zone)
+  return dayOf(new Date(at), zone) === today ? executionTableWords.today(date) : date
 }
 
 function CancelButton({

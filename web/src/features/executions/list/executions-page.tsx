@@ -16,6 +16,7 @@ import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { LoadMore, NewItemsPill, formatTotal } from '#web/ui/table/load-more.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
+import { ChipRow } from '#web/ui/fields/chip-row.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
 import { DateOnly } from '#web/ui/time.tsx'
@@ -199,10 +200,10 @@ export function Component() {
           onSearch={(text) => change({ search: text })}
           className="w-full sm:w-64"
         />
-        <div className="flex items-center gap-2 max-sm:-mx-4 max-sm:w-[100vw] max-sm:overflow-x-auto max-sm:px-4 max-sm:py-0.5 sm:contents">
+        <ChipRow>
           <PipelineChip pipelineId={filters.pipelineId} onChange={(pipelineId) => change({ pipelineId })} />
           <ExecutionFilterChips search={search} onChange={change} onClear={clear} />
-        </div>
+        </ChipRow>
       </div>
       <DateHierarchy
         filters={filters}

@@ -20,6 +20,7 @@ export const executionTableWords = {
   status: 'Status',
   started: 'Started',
   queued: 'queued',
+  today: (date: string) => `Today, ${date}`,
   duration: 'Duration',
   startedBy: 'Started by',
   system: 'System',

@@ -2,7 +2,8 @@ import type { ExecutionSummary } from '@flx/shared/executions/execution'
 import { isFinished } from '@flx/shared/executions/execution-status'
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { History as HistoryIcon } from 'lucide-react'
+import { clsx } from 'clsx'
+import { Database, History as HistoryIcon, Timer, User } from 'lucide-react'
 import { useRef, useState, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
@@ -19,10 +20,12 @@ import { Badge } from '#web/ui/status/badge.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
 import { LoadMore, NewItemsPill } from '#web/ui/table/load-more.tsx'
+import { ChipRow } from '#web/ui/fields/chip-row.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
 import { ShortfallBadge } from '#web/ui/status/shortfall-badge.tsx'
 import { StatusBadge } from '#web/ui/status/status-badge.tsx'
+import { CARD_PART } from '#web/ui/table/card-look.ts'
 import { DataTable, type Column } from '#web/ui/table/data-table.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
 
@@ -85,11 +88,12 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
       <>
         <DataTable
           label={historyWords.executionsNewestFirst}
-          className="-mx-4"
+          className="md:-mx-4"
           columns={[
             ...COLUMNS,
             {
               label: historyWords.actions,
+              card: 'actions',
               hideLabel: true,
               headClass: 'pr-4!',
               className: 'pr-4!',
@@ -118,7 +122,7 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
       title={historyWords.executionHistory}
       id="history"
       aside={
-        <div className="flex flex-wrap items-center gap-2">
+        <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
           <SearchField
             label={historyWords.searchHistory}
             placeholder={historyWords.errorMessage}
@@ -126,7 +130,9 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
             onSearch={(text) => change({ search: text })}
             className="w-full sm:w-44"
           />
-          <ExecutionFilterChips search={{ ...search, filters }} onChange={change} onClear={clear} />
+          <ChipRow>
+            <ExecutionFilterChips search={{ ...search, filters }} onChange={change} onClear={clear} />
+          </ChipRow>
         </div>
       }
     >
@@ -150,12 +156,14 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
 const COLUMNS: readonly Column<ExecutionSummary>[] = [
   {
     label: historyWords.status,
+    card: 'parts',
     headClass: 'pl-4!',
     className: 'min-w-64 pl-4! 2xl:min-w-[32rem]',
     cell: (execution) => <Status execution={execution} />,
   },
   {
     label: historyWords.started,
+    card: 'time',
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ startedAt, queuedAt }) =>
       startedAt === null ? (
@@ -166,14 +174,24 @@ const COLUMNS: readonly Column<ExecutionSummary>[] = [
         <RelativeTime at={startedAt} />
       ),
   },
-  { label: historyWords.duration, numeric: true, cell: (execution) => <Duration execution={execution} /> },
+  {
+    label: historyWords.duration,
+    card: 'fact',
+    cardIcon: Timer,
+    numeric: true,
+    cell: (execution) => <Duration execution={execution} />,
+  },
   {
     label: historyWords.records,
+    card: 'fact',
+    cardIcon: Database,
     numeric: true,
     cell: ({ recordsProcessed }) => formatNumber(recordsProcessed),
   },
   {
     label: historyWords.startedBy,
+    card: 'fact',
+    cardIcon: User,
     className: 'w-full whitespace-nowrap text-text-soft',
     cell: ({ triggeredBy }) => triggeredBy ?? historyWords.system,
   },
@@ -183,7 +201,7 @@ function Status({ execution }: { execution: ExecutionSummary }) {
   const { status, cancelRequestedAt, errorMessage } = execution
   return (
     <>
-      <span className="flex items-center gap-2">
+      <span className={clsx('flex items-center gap-2', CARD_PART.head)}>
         <StatusBadge status={status} cancelling={cancelRequestedAt !== null} />
         <ShortfallBadge shortfall={execution.shortfall} />
         {execution.fullRefresh && (
@@ -191,9 +209,18 @@ function Status({ execution }: { execution: ExecutionSummary }) {
         )}
         {execution.attempt > 1 && <Badge>{historyWords.attempt(execution.attempt)}</Badge>}
       </span>
-      <WaitingNote execution={execution} className="mt-0.5 block text-xs text-text-faint" />
+      <WaitingNote
+        execution={execution}
+        className={clsx('mt-0.5 block text-xs text-text-faint', CARD_PART.message)}
+      />
       {errorMessage !== null && status === 'failed' && (
-        <span title={errorMessage} className="mt-1 line-clamp-1 max-w-lg text-xs text-text-faint">
+        <span
+          title={errorMessage}
+          className={clsx(
+            'mt-1 line-clamp-1 max-w-lg text-xs text-text-faint max-md:mt-0 max-md:line-clamp-2 max-md:text-status-failed',
+            CARD_PART.message,
+          )}
+        >
           {errorMessage}
         </span>
       )}

@@ -6,6 +6,7 @@ import { pipelines, type PipelineFilters } from '#web/api/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { FilterChip, type FilterOption } from '#web/ui/fields/chip.tsx'
+import { ChipRow } from '#web/ui/fields/chip-row.tsx'
 import { DaysChip } from '#web/ui/fields/days-chip.tsx'
 import { Menu } from '#web/ui/overlays/menu.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
@@ -61,7 +62,7 @@ export function ListFilters({
           onSearch={(search) => onChange({ search })}
           className="min-w-0 max-sm:flex-1 sm:w-60"
         />
-        <div className="flex items-center gap-2 max-sm:order-last max-sm:-mx-4 max-sm:w-[100vw] max-sm:overflow-x-auto max-sm:px-4 max-sm:py-0.5 sm:contents">
+        <ChipRow>
           {chip('status', listFiltersWords.lifecycle, entries(ACTIVITY_WORDS))}
           {chip('type', listFiltersWords.type, entries(TYPE_WORDS))}
           <SeveralChip
@@ -88,7 +89,7 @@ export function ListFilters({
               {listFiltersWords.clearAll}
             </Button>
           )}
-        </div>
+        </ChipRow>
       </div>
       <div className="shrink-0">
         <Menu

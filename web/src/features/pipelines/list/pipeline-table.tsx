@@ -1,4 +1,5 @@
 import type { PipelineSort, PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import { ArrowDownToLine, ArrowUpFromLine } from 'lucide-react'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
@@ -21,6 +22,7 @@ import { pipelineTableWords } from './words.ts'
 const COLUMNS: readonly Column<PipelineSummary, 'name' | 'lastExecutionAt' | 'createdAt'>[] = [
   {
     label: pipelineTableWords.name,
+    card: 'title',
     sort: { by: 'name' },
     className: 'min-w-56 font-medium min-[112rem]:min-w-96',
     cell: ({ id, name, type }) => (
@@ -34,25 +36,36 @@ const COLUMNS: readonly Column<PipelineSummary, 'name' | 'lastExecutionAt' | 'cr
   },
   {
     label: pipelineTableWords.extractor,
+    card: 'fact',
+    cardIcon: ArrowUpFromLine,
     className: 'font-mono text-xs whitespace-nowrap',
     cell: ({ extractor }) => extractor,
   },
   {
     label: pipelineTableWords.loader,
+    card: 'fact',
+    cardIcon: ArrowDownToLine,
     className: 'font-mono text-xs whitespace-nowrap',
     cell: ({ loader }) => loader,
   },
   {
     label: pipelineTableWords.transform,
+    card: 'none',
     className: 'font-mono text-xs whitespace-pre',
     cell: ({ mappers, transform }) => {
       const transforms = [...mappers, transform].filter((part) => part !== '')
       return transforms.length === 0 ? '—' : transforms.join('\n')
     },
   },
-  { label: pipelineTableWords.active, cell: (pipeline) => <ActiveSwitch pipeline={pipeline} /> },
+  {
+    label: pipelineTableWords.active,
+    card: 'fact',
+    cell: (pipeline) => <ActiveSwitch pipeline={pipeline} />,
+  },
   {
     label: pipelineTableWords.lastStatus,
+    card: 'status',
+    inCard: ({ lastExecution }) => lastExecution !== null,
     cell: ({ lastExecution: last }) =>
       last === null ? (
         '—'
@@ -65,12 +78,15 @@ const COLUMNS: readonly Column<PipelineSummary, 'name' | 'lastExecutionAt' | 'cr
   },
   {
     label: pipelineTableWords.lastResult,
+    card: 'none',
     headClass: 'hidden 2xl:table-cell',
     className: 'hidden w-full max-w-0 min-w-40 2xl:table-cell',
     cell: ({ lastExecution }) => <LastResult execution={lastExecution} />,
   },
   {
     label: pipelineTableWords.lastRun,
+    card: 'time',
+    inCard: ({ lastExecution }) => lastExecution !== null,
     sort: { by: 'lastExecutionAt', first: 'descending' },
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ lastExecution: last }) => (
@@ -79,11 +95,14 @@ const COLUMNS: readonly Column<PipelineSummary, 'name' | 'lastExecutionAt' | 'cr
   },
   {
     label: pipelineTableWords.nextRun,
+    card: 'fact',
+    inCard: ({ nextDueAt }) => nextDueAt !== null,
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ nextDueAt }) => <RelativeTime at={nextDueAt} />,
   },
   {
     label: pipelineTableWords.created,
+    card: 'none',
     sort: { by: 'createdAt', first: 'descending' },
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ createdAt }) => <DateOnly at={createdAt} />,

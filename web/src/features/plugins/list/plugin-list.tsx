@@ -9,6 +9,7 @@ import { useSelection } from '#web/lib/selection.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
+import { ChipRow } from '#web/ui/fields/chip-row.tsx'
 import { FilterChip } from '#web/ui/fields/chip.tsx'
 import { DaysChip } from '#web/ui/fields/days-chip.tsx'
 import { LoadMore } from '#web/ui/table/load-more.tsx'
@@ -97,29 +98,31 @@ export function PluginList({
           onSearch={(text) => onChange({ search: text })}
           className="w-full sm:w-64"
         />
-        <FilterChip
-          label={pluginListWords.type}
-          options={PLUGIN_TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }))}
-          value={filters.type}
-          onChange={(value) => onChange({ type: value })}
-        />
-        <FilterChip
-          label={pluginListWords.installed}
-          options={Object.entries(INSTALLED_WORDS).map(([value, label]) => ({ value, label }))}
-          value={filters.installed?.toString()}
-          onChange={(value) => onChange({ installed: value })}
-        />
-        <DaysChip
-          label={pluginListWords.installedAt}
-          from={search.days.from}
-          to={search.days.to}
-          onChange={({ from, to }) => onChange({ installedFrom: from, installedTo: to })}
-        />
-        {isFiltered(filters) && (
-          <Button variant="quiet" onClick={onClear}>
-            {pluginListWords.clearAll}
-          </Button>
-        )}
+        <ChipRow>
+          <FilterChip
+            label={pluginListWords.type}
+            options={PLUGIN_TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }))}
+            value={filters.type}
+            onChange={(value) => onChange({ type: value })}
+          />
+          <FilterChip
+            label={pluginListWords.installed}
+            options={Object.entries(INSTALLED_WORDS).map(([value, label]) => ({ value, label }))}
+            value={filters.installed?.toString()}
+            onChange={(value) => onChange({ installed: value })}
+          />
+          <DaysChip
+            label={pluginListWords.installedAt}
+            from={search.days.from}
+            to={search.days.to}
+            onChange={({ from, to }) => onChange({ installedFrom: from, installedTo: to })}
+          />
+          {isFiltered(filters) && (
+            <Button variant="quiet" onClick={onClear}>
+              {pluginListWords.clearAll}
+            </Button>
+          )}
+        </ChipRow>
       </div>
       <div
         ref={region}

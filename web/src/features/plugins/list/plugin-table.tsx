@@ -1,4 +1,5 @@
 import type { Plugin, PluginSort as Sort } from '@flx/shared/plugins/plugin'
+import { clsx } from 'clsx'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
@@ -7,6 +8,7 @@ import { firstWords } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Card } from '#web/ui/card.tsx'
+import { CARD_PART } from '#web/ui/table/card-look.ts'
 import { DataTable, type Column } from '#web/ui/table/data-table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
@@ -19,6 +21,7 @@ type By = 'name' | 'type' | 'variant' | 'installedAt'
 const BEFORE: readonly Column<Plugin, By>[] = [
   {
     label: pluginTableWords.name,
+    card: 'parts',
     sort: { by: 'name' },
     className: 'min-w-56',
     cell: (plugin) => (
@@ -26,17 +29,13 @@ const BEFORE: readonly Column<Plugin, By>[] = [
         <Link
           data-item-link
           to={paths.plugin(plugin.id)}
-          className="rounded-sm font-mono font-medium hover:underline"
+          className={clsx('rounded-sm font-mono font-medium hover:underline', CARD_PART.head)}
         >
           <Breakable text={plugin.name} />
         </Link>
         {plugin.description !== '' && (
-          <div className="text-xs text-text-faint">{firstWords(plugin.description, 16)}</div>
-        )}
-        {/* Its own column is out of sight there. */}
-        {!plugin.bundled && (
-          <div className="mt-1 sm:hidden">
-            <InstallBadge plugin={plugin} />
+          <div className={clsx('text-xs text-text-faint', CARD_PART.message)}>
+            {firstWords(plugin.description, 16)}
           </div>
         )}
       </>
@@ -44,18 +43,22 @@ const BEFORE: readonly Column<Plugin, By>[] = [
   },
   {
     label: pluginTableWords.type,
+    card: 'fact',
     sort: { by: 'type' },
     className: 'whitespace-nowrap',
     cell: ({ type }) => TYPE_WORDS[type],
   },
   {
     label: pluginTableWords.variant,
+    card: 'none',
     sort: { by: 'variant' },
     className: 'text-text-soft',
     cell: ({ variant }) => (variant === '' ? '—' : variant),
   },
   {
     label: pluginTableWords.version,
+    card: 'fact',
+    inCard: ({ version }) => version !== '',
     className: 'tabular text-text-soft',
     cell: (plugin) => (
       <>
@@ -71,12 +74,15 @@ const BEFORE: readonly Column<Plugin, By>[] = [
 const AFTER: readonly Column<Plugin, By>[] = [
   {
     label: pluginTableWords.installedAt,
+    card: 'time',
     sort: { by: 'installedAt', first: 'descending' },
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ installedAt }) => <RelativeTime at={installedAt} />,
   },
   {
     label: pluginTableWords.usedBy,
+    card: 'fact',
+    inCard: ({ usedByCount }) => usedByCount > 0,
     className: 'whitespace-nowrap text-text-soft',
     title: (plugin) => (plugin.usedByCount === 0 ? undefined : pluginTableWords.usedByNamed(usersOf(plugin))),
     cell: ({ usedByCount }) => (usedByCount === 0 ? '—' : pluginTableWords.pipelines(usedByCount)),
@@ -101,6 +107,7 @@ export function PluginTable({
   const editor = useRole('editor')
   const installed: Column<Plugin, By> = {
     label: pluginTableWords.installed,
+    card: 'status',
     cell: (plugin) => (
       <span className="flex items-center gap-1.5">
         <InstallBadge plugin={plugin} />

@@ -27,6 +27,7 @@ export function BookmarkTable({
   const columns: Column<Bookmark>[] = [
     {
       label: WORDS.columns.stream,
+      card: 'title',
       className: 'align-top!',
       cell: ({ stream }) => (
         <span className="font-mono text-xs">
@@ -36,12 +37,14 @@ export function BookmarkTable({
     },
     {
       label: WORDS.columns.key,
+      card: 'none',
       headClass: WIDE,
       className: `align-top! whitespace-nowrap ${WIDE}`,
       cell: ({ positions }) => <Lines lines={positions.map(keyText)} />,
     },
     {
       label: WORDS.columns.position,
+      card: 'message',
       className: 'align-top! sm:whitespace-nowrap',
       cell: ({ positions }) =>
         positions.length === 0 ? (
@@ -64,6 +67,7 @@ export function BookmarkTable({
     },
     {
       label: WORDS.columns.age,
+      card: 'none',
       headClass: WIDE,
       className: `align-top! whitespace-nowrap text-text-soft ${WIDE}`,
       cell: ({ positions }) =>

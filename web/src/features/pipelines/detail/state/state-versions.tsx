@@ -32,6 +32,7 @@ export function StateVersions({ pipeline, current }: { pipeline: Pipeline; curre
         columns={[
           {
             label: WORDS.versions.version,
+            card: 'title',
             className: 'w-px whitespace-nowrap tabular',
             cell: ({ version }) => (
               <>
@@ -46,6 +47,7 @@ export function StateVersions({ pipeline, current }: { pipeline: Pipeline; curre
           },
           {
             label: WORDS.versions.source,
+            card: 'fact',
             cell: (version) =>
               version.executionId === null ? (
                 sourceText(version)
@@ -57,6 +59,7 @@ export function StateVersions({ pipeline, current }: { pipeline: Pipeline; curre
           },
           {
             label: WORDS.versions.saved,
+            card: 'time',
             className: 'whitespace-nowrap text-text-soft',
             cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
           },

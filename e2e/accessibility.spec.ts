@@ -18,7 +18,7 @@ const PAGES: Record<string, (ids: Ids) => string[]> = {
   'of the fleet and its pipelines': ({ pipeline }) => [
     '/',
     '/?window=custom',
-    '/?wall=1',
+    '/wall',
     '/pipelines',
     '/pipelines?view=table',
     '/pipelines/new',

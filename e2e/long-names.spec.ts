@@ -94,7 +94,7 @@ function pagesOf({ plugin, pipelines, execution }: Awaited<ReturnType<typeof fil
   const [pipeline = ''] = pipelines
   return [
     '/',
-    '/?wall=1',
+    '/wall',
     '/pipelines',
     '/pipelines?view=table',
     '/pipelines/new',

@@ -10,7 +10,7 @@ interface Items {
 const PAGES = {
   'of the fleet and its pipelines': [
     '/',
-    '/?wall=1',
+    '/wall',
     '/pipelines',
     '/pipelines?view=table',
     '/pipelines/new',

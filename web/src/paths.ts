@@ -1,6 +1,7 @@
 /** Every address of the page. No other module writes one as a string. */
 export const paths = {
   home: () => '/',
+  wall: () => '/wall',
   setup: () => '/setup',
   setPassword: () => '/set-password',
   signIn: (next?: string) =>

@@ -7,6 +7,7 @@ import { firstQueries as streamsFirst } from './features/pipelines/streams/first
 import { requireSession } from './features/session/require-session.ts'
 import { startAhead, type FirstQueries } from './api/access/start-ahead.ts'
 import { PageError, RootError } from './layouts/page-error.tsx'
+import { LiveSession } from './layouts/live-session.tsx'
 import { NotFoundPage } from './layouts/not-found-page.tsx'
 import { PageSkeleton } from './layouts/page-skeleton.tsx'
 import { Shell } from './layouts/shell.tsx'
@@ -36,53 +37,64 @@ export function createRouter() {
           loader: requireSession,
           // Signing in or out is the only thing that changes its answer.
           shouldRevalidate: () => false,
-          element: <Shell />,
+          element: <LiveSession />,
           children: [
             {
-              errorElement: <PageError />,
-              HydrateFallback: PageSkeleton,
+              path: '/wall',
+              errorElement: <RootError />,
+              HydrateFallback: () => null,
+              lazy: () => import('./features/wall/wall-page.tsx'),
+            },
+            {
+              element: <Shell />,
               children: [
-                { index: true, lazy: pages['/'] },
-                { path: '/pipelines', lazy: pages['/pipelines'] },
-                { path: '/pipelines/new', lazy: pages['/pipelines/new'] },
                 {
-                  path: '/pipelines/:id',
-                  loader: startAhead((queries, _address, id) => [queries.query(pipelines.detail(id))]),
-                  lazy: pages['/pipelines/:id'],
+                  errorElement: <PageError />,
+                  HydrateFallback: PageSkeleton,
+                  children: [
+                    { index: true, lazy: pages['/'] },
+                    { path: '/pipelines', lazy: pages['/pipelines'] },
+                    { path: '/pipelines/new', lazy: pages['/pipelines/new'] },
+                    {
+                      path: '/pipelines/:id',
+                      loader: startAhead((queries, _address, id) => [queries.query(pipelines.detail(id))]),
+                      lazy: pages['/pipelines/:id'],
+                    },
+                    {
+                      path: '/pipelines/:id/streams',
+                      loader: startAhead(streamsFirst),
+                      lazy: pages['/pipelines/:id/streams'],
+                    },
+                    {
+                      path: '/pipelines/:id/edit',
+                      lazy: pages['/pipelines/:id/edit'],
+                    },
+                    {
+                      path: '/executions',
+                      ...ahead(executionsFirst),
+                      lazy: pages['/executions'],
+                    },
+                    {
+                      path: '/executions/:id',
+                      loader: startAhead((queries, _address, id) => [queries.query(executions.detail(id))]),
+                      lazy: pages['/executions/:id'],
+                    },
+                    { path: '/failures', lazy: pages['/failures'] },
+                    { path: '/plugins', lazy: pages['/plugins'] },
+                    { path: '/plugins/new', lazy: pages['/plugins/new'] },
+                    { path: '/plugins/:id', lazy: pages['/plugins/:id'] },
+                    { path: '/schedules', lazy: pages['/schedules'] },
+                    { path: '/settings', loader: () => redirect(paths.profile()) },
+                    { path: '/settings/profile', lazy: pages['/settings/profile'] },
+                    { path: '/settings/tokens', lazy: pages['/settings/tokens'] },
+                    { path: '/settings/people', lazy: pages['/settings/people'] },
+                    { path: '/settings/api', lazy: pages['/settings/api'] },
+                    { path: '/alerts', lazy: pages['/alerts'] },
+                    { path: '/settings/storage', lazy: pages['/settings/storage'] },
+                    { path: '/settings/audit', lazy: pages['/settings/audit'] },
+                    { path: '*', element: <NotFoundPage /> },
+                  ],
                 },
-                {
-                  path: '/pipelines/:id/streams',
-                  loader: startAhead(streamsFirst),
-                  lazy: pages['/pipelines/:id/streams'],
-                },
-                {
-                  path: '/pipelines/:id/edit',
-                  lazy: pages['/pipelines/:id/edit'],
-                },
-                {
-                  path: '/executions',
-                  ...ahead(executionsFirst),
-                  lazy: pages['/executions'],
-                },
-                {
-                  path: '/executions/:id',
-                  loader: startAhead((queries, _address, id) => [queries.query(executions.detail(id))]),
-                  lazy: pages['/executions/:id'],
-                },
-                { path: '/failures', lazy: pages['/failures'] },
-                { path: '/plugins', lazy: pages['/plugins'] },
-                { path: '/plugins/new', lazy: pages['/plugins/new'] },
-                { path: '/plugins/:id', lazy: pages['/plugins/:id'] },
-                { path: '/schedules', lazy: pages['/schedules'] },
-                { path: '/settings', loader: () => redirect(paths.profile()) },
-                { path: '/settings/profile', lazy: pages['/settings/profile'] },
-                { path: '/settings/tokens', lazy: pages['/settings/tokens'] },
-                { path: '/settings/people', lazy: pages['/settings/people'] },
-                { path: '/settings/api', lazy: pages['/settings/api'] },
-                { path: '/alerts', lazy: pages['/alerts'] },
-                { path: '/settings/storage', lazy: pages['/settings/storage'] },
-                { path: '/settings/audit', lazy: pages['/settings/audit'] },
-                { path: '*', element: <NotFoundPage /> },
               ],
             },
           ],

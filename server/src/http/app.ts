@@ -32,6 +32,7 @@ import { tokenRoutes } from './routes/access/tokens.ts'
 import { userRoutes } from './routes/access/users.ts'
 import { setupRoutes } from './routes/access/setup.ts'
 import { statisticsRoutes } from './routes/figures/statistics.ts'
+import { wallRoutes } from './routes/figures/wall.ts'
 import { viewRoutes } from './routes/access/views.ts'
 import { webPageRoutes } from './routes/operations/web-page.ts'
 import { refuseOtherHosts, refuseOtherOrigins } from './guards/same-origin.ts'
@@ -85,6 +86,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/hub', hubRoutes(dependencies))
     .route('/api/samples', sampleRoutes(dependencies))
     .route('/api/statistics', statisticsRoutes(dependencies))
+    .route('/api/wall', wallRoutes(dependencies))
     .route('/api/bulk', bulkRoutes(dependencies))
     .route('/api/views', viewRoutes(dependencies))
     .route('/api/alerts', alertRoutes(dependencies))

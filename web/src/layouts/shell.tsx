@@ -1,40 +1,30 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { Navigate, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
+import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
 
-import { LiveProvider } from '#web/api/live/live.tsx'
 import { session } from '#web/api/access/session.ts'
-import { useSessionEnd } from '#web/api/access/session-end.ts'
 import { BulkProvider } from '#web/parts/bulk/bulk-provider.tsx'
 import { HoldBanner } from '#web/parts/holds/hold-banner.tsx'
-import { paths } from '#web/paths.ts'
 
 import { LiveAnnouncer } from './live-announcer.tsx'
 import { LowDiskNote } from './notes/low-disk-note.tsx'
 import { BottomBar } from './bar/bottom-bar.tsx'
 import { Rail } from './bar/rail.tsx'
 import { SampleHistoryNote } from './notes/sample-history-note.tsx'
-import { SessionEndedDialog } from './session-ended-dialog.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { RefusalNote } from './notes/refusal-note.tsx'
 import { StorageNote } from './notes/storage-note.tsx'
 import { TopBar } from './top-bar.tsx'
 import { navigationWords } from './words.ts'
 
-/** Rail, top bar and the page. Shown only to signed-in people; a session that ends is asked for again over the page. */
+/** Rail, top bar and the page. */
 export function Shell() {
   const location = useLocation()
   const { data: user } = useQuery(session.current())
-  const end = useSessionEnd()
   const main = useFocusAfterNavigation(location.pathname)
   const [searching, setSearching] = useState(false)
-  // A display on a wall: the dashboard alone.
-  const wall = location.pathname === paths.home() && new URLSearchParams(location.search).get('wall') === '1'
-  if (user === null) {
-    return <Navigate to={paths.signIn(`${location.pathname}${location.search}${location.hash}`)} replace />
-  }
   return (
-    <LiveProvider paused={end !== null}>
+    <>
       <LiveAnnouncer />
       <Shortcuts searching={searching} onSearching={setSearching} />
       <a
@@ -44,9 +34,9 @@ export function Shell() {
         {navigationWords.skip}
       </a>
       <div className="flex min-h-dvh">
-        {!wall && <Rail />}
+        <Rail />
         <div className="flex min-w-0 grow flex-col">
-          {!wall && <TopBar user={user} onSearch={() => setSearching(true)} />}
+          <TopBar user={user ?? undefined} onSearch={() => setSearching(true)} />
           <NavigationProgress />
           <main
             ref={main}
@@ -65,10 +55,9 @@ export function Shell() {
           </main>
         </div>
       </div>
-      {!wall && <BottomBar user={user} />}
+      <BottomBar user={user ?? undefined} />
       <ScrollRestoration />
-      {end !== null && user !== undefined && <SessionEndedDialog person={user} other={end.other} />}
-    </LiveProvider>
+    </>
   )
 }
 

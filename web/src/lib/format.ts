@@ -97,6 +97,12 @@ export function formatDate(iso: string, zone?: string): string {
   return parts(iso, { day: 'numeric', month: 'short', year: 'numeric' }, zone).replace('Sept', 'Sep')
 }
 
+/** `Sat 28 Nov`. */
+export function formatWeekday(iso: string, zone?: string): string {
+  const of = (options: Intl.DateTimeFormatOptions) => parts(iso, options, zone)
+  return `${of({ weekday: 'short' })} ${of({ day: 'numeric', month: 'short' }).replace('Sept', 'Sep')}`
+}
+
 /** `10:03:18`, with milliseconds when asked: `10:03:18.204`. */
 export function formatTime(iso: string, zone?: string, precision: 'seconds' | 'milliseconds' = 'seconds') {
   const fraction = precision === 'milliseconds' ? ({ fractionalSecondDigits: 3 } as const) : {}

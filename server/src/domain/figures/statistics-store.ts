@@ -61,6 +61,13 @@ export interface StatisticsStore {
   rankings(period: Period | null, options: { top: number; atLeast: number }): Promise<Rankings>
   /** Whether there are executions that were made up for the demonstration. */
   hasSampleHistory(): Promise<boolean>
+  /**
+   * Of the active pipelines, at most `limit`: how many had executed by a moment, and how many of these had not failed
+   * last. Cancelled executions do not count.
+   */
+  healthAt(at: string, limit: number): Promise<{ total: number; healthy: number }>
+  /** Milliseconds that the last successes of pipelines took, full and limited ones left out; newest first. */
+  successDurations(pipelineIds: readonly string[]): Promise<Map<string, number[]>>
   /** Newest first. */
   recentFailures(period: Period | null, limit: number): Promise<ExecutionHeadline[]>
 }

@@ -71,6 +71,16 @@ it('the timeline of a pipeline and its series read the rows of that pipeline onl
   expect(plans.filter((detail) => SLOW.test(detail) || !detail.includes('SEARCH'))).toEqual([])
 })
 
+it('the wall takes one step through an index per pipeline', async () => {
+  const plans = await plansOf(async ({ statistics }) => {
+    await statistics.successDurations([newId(), newId()])
+    await statistics.healthAt(at(0), 100)
+  })
+  const ofExecutions = plans.filter((detail) => /execution/.test(detail))
+  expect(ofExecutions.length).toBeGreaterThan(2)
+  expect(ofExecutions.filter((detail) => SLOW.test(detail) || !detail.includes('USING INDEX'))).toEqual([])
+})
+
 describe('a million executions are no matter to', () => {
   const pipelineId = newId()
   it.each<[string, Partial<ExecutionListQuery>]>([

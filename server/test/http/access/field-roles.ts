@@ -106,6 +106,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'GET /api/plugins/{id}/output': { editor: '?after ?limit' },
   'GET /api/hub': { viewer: '?cursor ?limit ?type ?search ?refresh=false', editor: '?refresh=true' },
   'GET /api/statistics': { viewer: '?from ?to ?timezone' },
+  'GET /api/wall': { viewer: '?since' },
   'GET /api/bulk/{id}': { viewer: '?cursor ?limit ?outcome' },
 
   'GET /api/views': { viewer: '?page' },

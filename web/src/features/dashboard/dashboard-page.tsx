@@ -1,13 +1,13 @@
 import type { Statistics } from '@flx/shared/operations/statistics'
 import { useQuery } from '@tanstack/react-query'
-import { Monitor, X } from 'lucide-react'
+import { Tv } from 'lucide-react'
 import { Link, useSearchParams } from 'react-router'
 
 import { statistics } from '#web/api/statistics.ts'
-import { LiveIndicator } from '#web/layouts/live-indicator.tsx'
 import { useNow } from '#web/lib/clock.tsx'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'
+import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
@@ -23,7 +23,6 @@ import { RecentFailures } from './recent-failures.tsx'
 import { RunningNow } from './running-now.tsx'
 import { UpcomingTicks } from './upcoming-ticks.tsx'
 import { useFreshFigures } from './use-fresh-figures.ts'
-import { useWall } from './wall.ts'
 import { WindowPicker } from './window-picker.tsx'
 import { dashboardPageWords } from './words.ts'
 
@@ -31,7 +30,6 @@ const QUARTER_SECONDS = 900
 
 export function Component() {
   const [parameters] = useSearchParams()
-  const wall = parameters.get('wall') === '1'
   const window = readWindow(parameters)
   const zone = useTimeZone()
   // Often enough for the window to move on by itself.
@@ -39,21 +37,17 @@ export function Component() {
   const loading = useQuery(statistics.fleet(query))
   const { data, error, isPlaceholderData } = loading
   useFreshFigures()
-  const state = useWall(wall, data)
   const nothing = data !== undefined && data.totalPipelines === 0 && data.totalExecutions === 0
   const [guide, setGuide] = useGuide()
-  const isNew = data !== undefined && data.totalExecutions <= FIRST_EXECUTIONS && !wall
+  const isNew = data !== undefined && data.totalExecutions <= FIRST_EXECUTIONS
   return (
     <>
       <PageHeader
         title={dashboardPageWords.dashboard}
-        documentTitle={state ?? dashboardPageWords.dashboard}
-        facts={state !== null && <span className="tabular text-sm text-text-soft">{state}</span>}
         actions={
           <>
-            {wall && <LiveIndicator />}
             <WindowPicker />
-            <WallLink wall={wall} parameters={parameters} />
+            <WallLink />
           </>
         }
       />
@@ -127,21 +121,15 @@ function Panels({ figures, words }: { figures: Statistics; words: string }) {
   )
 }
 
-/** Into the wall display and out of it again. */
-function WallLink({ wall, parameters }: { wall: boolean; parameters: URLSearchParams }) {
-  const next = new URLSearchParams(parameters)
-  if (wall) next.delete('wall')
-  else next.set('wall', '1')
-  const label = wall ? dashboardPageWords.leaveWall : dashboardPageWords.wallDisplay
-  const Icon = wall ? X : Monitor
+function WallLink() {
   return (
     <Link
-      to={{ search: next.toString() }}
-      aria-label={label}
-      title={label}
+      to={paths.wall()}
+      aria-label={dashboardPageWords.wallDisplay}
+      title={dashboardPageWords.wallDisplay}
       className={buttonClass({ variant: 'quiet', className: 'w-8 px-0! max-sm:hidden' })}
     >
-      <Icon aria-hidden className="size-4" />
+      <Tv aria-hidden className="size-4" />
     </Link>
   )
 }

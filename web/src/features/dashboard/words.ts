@@ -20,7 +20,6 @@ export const dashboardPageWords = {
   noneBusy: (words: string) => `No executions ${words}.`,
   slowestPipelines: 'Slowest pipelines',
   noneSlow: (words: string) => `No executions ${words}.`,
-  leaveWall: 'Exit wall display',
   wallDisplay: 'Wall display',
   loading: 'Loading figures',
 }
@@ -115,11 +114,6 @@ export const upcomingTicksWords = {
   lateHint: 'A run was due and did not start.',
   lateDue: 'Late, due',
   allLateSchedules: 'All late schedules',
-}
-
-export const wallWords = {
-  running: (runningExecutions: number) => `${formatNumber(runningExecutions)} running`,
-  failed: (failed: string, running: string) => `${failed} failed in the last hour, ${running}`,
 }
 
 export const windowPickerWords = {

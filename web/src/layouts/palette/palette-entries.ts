@@ -12,6 +12,7 @@ import {
   Plug,
   Plus,
   Search,
+  Tv,
   Workflow,
   type LucideIcon,
 } from 'lucide-react'
@@ -199,6 +200,13 @@ function useActions(go: (to: string) => () => void, onShortcuts: () => void): Pa
       words: paletteWords.also.timeZone,
       icon: Clock,
       act: () => setZone(zone === 'utc' ? 'local' : 'utc'),
+    },
+    {
+      key: 'wall',
+      label: paletteWords.wall,
+      words: paletteWords.also.wall,
+      icon: Tv,
+      act: go(paths.wall()),
     },
     {
       key: 'keys',

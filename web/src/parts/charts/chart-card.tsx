@@ -85,7 +85,7 @@ export function ChartCard({
       {view === 'chart' ? (
         <>
           <p className="sr-only">{chartCardWords.chartHint}</p>
-          <div aria-hidden className="h-52 wall:h-64 2xl:h-64">
+          <div aria-hidden className="h-52 2xl:h-64">
             <Suspense fallback={<Skeleton className="h-full w-full" />}>
               <SeriesChart
                 kind={kind}

@@ -37,7 +37,6 @@ export default function SeriesChart({
     const point = points[index]
     if (point !== undefined) onOpen(point, status)
   }
-  // A wall display has larger letters.
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
   const bar = { isAnimationActive: false, maxBarSize: 40, className: 'cursor-pointer' } as const
   const line = { isAnimationActive: false, strokeWidth: 1.75, type: 'linear' } as const

@@ -17,6 +17,7 @@ import { executionHeadline, HEADLINE_COLUMNS } from '../executions/execution-row
 import { createRankings } from './rankings.ts'
 import { rowReader } from '../core/rows/json.ts'
 import type { Reader } from '../core/reader.ts'
+import { createHealthAt, createSuccessDurations } from './standing.ts'
 import { addSums, noSums } from './sum-table.ts'
 import type { ExecutionBucketRow } from '../core/schema.ts'
 import { FLEET_SPANS, piecesOf, QUARTER_SPAN } from './spans.ts'
@@ -144,6 +145,8 @@ export function createStatisticsStore({ db }: Writer, reader: Reader): Statistic
     },
 
     rankings: createRankings(reader),
+    healthAt: createHealthAt(reader),
+    successDurations: createSuccessDurations(reader),
 
     async hasSampleHistory() {
       const query = db.selectFrom('execution').select('id').where('trigger_kind', '=', 'sample').limit(1)

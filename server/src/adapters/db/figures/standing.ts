@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+
+import type { StatisticsStore } from '../../../domain/figures/statistics-store.ts'
+import type { Reader } from '../core/reader.ts'
+
+/** Successes that the usual duration of a pipeline is made of. */
+const LAST = 9
+/** Selects of one union. */
+const AT_ONCE = 50
+
+/**
+ * How many of the active pipelines had executed by a moment, and how many had not failed last: one step through the
+ * index of ends per pipeline. Made by the reader, because it looks at every pipeline.
+ */
+export function createHealthAt(reader: Reader): StatisticsStore['healthAt'] {
+  return async (at, limit) => {
+    const query = sql<{ total: number; healthy: number | null }>`
+      select count(last_status) as total, sum(case when last_status = 'success' then 1 else 0 end) as healthy
+      from (select (select status from execution where execution.pipeline_id = pipeline.id
+          and finished_at is not null and finished_at <= ${at} and status <> 'cancelled'
+          order by finished_at desc, execution.id desc limit 1) as last_status
+        from pipeline where archived_at is null and is_active = 1 limit ${limit}) as standing`.compile(
+      reader.db,
+    )
+    const [row] = await reader.read(query)
+    return { total: row?.total ?? 0, healthy: row?.healthy ?? 0 }
+  }
+}
+
+/** What the last ordinary successes of pipelines took: an index range each. Full and limited ones take another time. */
+export function createSuccessDurations({ db }: Reader): StatisticsStore['successDurations'] {
+  return async (ids) => {
+    const found = new Map<string, number[]>()
+    for (let at = 0; at < ids.length; at += AT_ONCE) {
+      const parts = ids.slice(at, at + AT_ONCE).map(
+        (id) => sql`select * from (select pipeline_id, duration_ms from execution
+          where pipeline_id = ${id} and status = 'success' and full_refresh = 0 and options is null
+          order by queued_at desc, id desc limit ${LAST}) as newest`,
+      )
+      const { rows } = await sql<{ pipeline_id: string; duration_ms: number | null }>`${sql.join(
+        parts,
+        sql` union all `,
+      )}`.execute(db)
+      for (const { pipeline_id: id, duration_ms: ms } of rows) {
+        if (ms === null) continue
+        const durations = found.get(id)
+        if (durations === undefined) found.set(id, [ms])
+        else durations.push(ms)
+      }
+    }
+    return found
+  }
+}

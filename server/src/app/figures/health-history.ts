@@ -1,0 +1,60 @@
+import type { Health } from '@flx/shared/operations/wall'
+
+import type { AppContext } from '../core/context.ts'
+
+const HOUR_MS = 3_600_000
+const HOURS = 24
+/** Pipelines that are looked at. */
+const MOST_PIPELINES = 10_000
+/** However many displays ask, the present is worked out this often. */
+const FRESH_MS = 5000
+
+/**
+ * The share of pipelines that did not fail last, now and at the full hours of the last day. What was does not change,
+ * so an hour is worked out once and kept while it is shown.
+ */
+export class HealthHistory {
+  readonly #context: Pick<AppContext, 'statistics' | 'clock'>
+  readonly #hours = new Map<number, Promise<Health>>()
+  #now: { at: number; health: Promise<Health> } | null = null
+
+  constructor(context: Pick<AppContext, 'statistics' | 'clock'>) {
+    this.#context = context
+  }
+
+  now(): Promise<Health> {
+    const at = this.#context.clock.now().getTime()
+    const known = this.#now
+    if (known !== null && at >= known.at && at - known.at < FRESH_MS) return known.health
+    const health = this.#at(at)
+    const entry = { at, health }
+    this.#now = entry
+    health.catch(() => {
+      if (this.#now === entry) this.#now = null
+    })
+    return health
+  }
+
+  /** Oldest first; one after the other, because each looks at every pipeline. */
+  async before(): Promise<Health[]> {
+    const last = Math.floor(this.#context.clock.now().getTime() / HOUR_MS) * HOUR_MS
+    const first = last - HOURS * HOUR_MS
+    for (const hour of this.#hours.keys()) if (hour < first || hour > last) this.#hours.delete(hour)
+    const points: Health[] = []
+    for (let hour = first; hour <= last; hour += HOUR_MS) {
+      let point = this.#hours.get(hour)
+      if (point === undefined) {
+        point = this.#at(hour)
+        this.#hours.set(hour, point)
+        point.catch(() => this.#hours.delete(hour))
+      }
+      points.push(await point)
+    }
+    return points
+  }
+
+  async #at(at: number): Promise<Health> {
+    const moment = new Date(at).toISOString()
+    return { at: moment, ...(await this.#context.statistics.healthAt(moment, MOST_PIPELINES)) }
+  }
+}

@@ -1,0 +1,22 @@
+/** Fewer successes say too little. */
+const ENOUGH = 3
+
+/** The median of what the last successes took; null where too few are known. */
+export function usualDuration(durations: readonly number[]): number | null {
+  if (durations.length < ENOUGH) return null
+  const sorted = durations.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? null
+}
+
+/** The most that overlap at once; each lasts from its first moment up to its second. */
+export function mostAtOnce(spans: readonly (readonly [from: number, to: number])[]): number {
+  const starts = spans.map(([from]) => from).sort((a, b) => a - b)
+  const ends = spans.map(([, to]) => to).sort((a, b) => a - b)
+  let most = 0
+  let ended = 0
+  for (const [started, from] of starts.entries()) {
+    while ((ends[ended] ?? Infinity) <= from) ended += 1
+    most = Math.max(most, started + 1 - ended)
+  }
+  return most
+}

@@ -1,0 +1,23 @@
+import { queryOptions } from '@tanstack/react-query'
+
+import { lastEvening } from '#web/lib/wall-time.ts'
+
+import { api, load } from './core/client.ts'
+
+/** What a tick of the clock changes, such as a schedule that is late, sends no event. */
+const EVERY_MILLISECONDS = 30_000
+
+export const wall = {
+  /** Everything that a display on a wall shows, since the evening before in a zone. */
+  shown: (zone: string) =>
+    queryOptions({
+      queryKey: ['wall', zone],
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.wall.$get({ query: { since: lastEvening(Date.now(), zone) } }, options),
+        ),
+      refetchInterval: EVERY_MILLISECONDS,
+      refetchIntervalInBackground: true,
+      refetchOnReconnect: 'always',
+    }),
+}

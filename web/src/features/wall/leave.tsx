@@ -1,0 +1,56 @@
+import { clsx } from 'clsx'
+import { useEffect, useState } from 'react'
+import { Link, useNavigate } from 'react-router'
+
+import { useHotkeys } from '#web/lib/hotkeys.ts'
+import { paths } from '#web/paths.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+
+import { wallWords } from './words.ts'
+
+const SHOWN_MILLISECONDS = 3000
+
+/** The way back: Escape, or a link that is seen while the pointer moves or the keyboard is on it. */
+export function Leave() {
+  const navigate = useNavigate()
+  const moving = useMovingPointer()
+  useHotkeys({ Escape: () => void navigate(paths.home()) })
+  return (
+    <Link
+      to={paths.home()}
+      className={buttonClass({
+        className: clsx(
+          'fixed right-8 bottom-8 z-10 h-auto! px-6! py-3! text-2xl! transition-opacity focus-visible:opacity-100',
+          moving ? 'opacity-100' : 'pointer-events-none opacity-0',
+        ),
+      })}
+    >
+      {wallWords.leave}
+    </Link>
+  )
+}
+
+/** True from a move of the pointer until it has rested; the pointer itself is hidden then. */
+function useMovingPointer(): boolean {
+  const [moving, setMoving] = useState(false)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const move = () => {
+      setMoving(true)
+      clearTimeout(timer)
+      timer = setTimeout(() => setMoving(false), SHOWN_MILLISECONDS)
+    }
+    addEventListener('pointermove', move)
+    return () => {
+      clearTimeout(timer)
+      removeEventListener('pointermove', move)
+    }
+  }, [])
+  useEffect(() => {
+    document.documentElement.style.cursor = moving ? '' : 'none'
+    return () => {
+      document.documentElement.style.cursor = ''
+    }
+  }, [moving])
+  return moving
+}

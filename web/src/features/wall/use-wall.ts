@@ -1,0 +1,79 @@
+import type { Wall } from '@flx/shared/operations/wall'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+
+import { useLive, useLiveMessages, useLiveStatus } from '#web/api/live/live.tsx'
+import { wall } from '#web/api/wall.ts'
+import { useNow } from '#web/lib/clock.tsx'
+import { useTimeZone } from '#web/lib/time-zone.ts'
+
+/** However busy the fleet is, a display asks at most this often. */
+const SETTLE_MILLISECONDS = 2000
+/** Data that are older are not live: two answers in a row have failed to come. */
+const OLD_MILLISECONDS = 75_000
+
+const NEWS = new Set([
+  'execution.changed',
+  'pipeline.changed',
+  'failures.changed',
+  'schedules.changed',
+  'holds.changed',
+  'failure.noted',
+])
+
+export type WallStanding = 'connecting' | 'live' | 'reconnecting' | 'lost'
+
+export interface ShownWall {
+  data: Wall | undefined
+  failed: boolean
+  standing: WallStanding
+  /** When the data came, by the clock of the display. */
+  dataAt: number
+  /** The present by the clock of the server; the moment of the data once they are old. */
+  now: number
+}
+
+/** What the wall shows, kept fresh by messages and by the clock, and whether it is true now. */
+export function useWall(): ShownWall {
+  const zone = useTimeZone()
+  const { data, dataUpdatedAt: dataAt, isError } = useQuery(wall.shown(zone))
+  const { state } = useLiveStatus()
+  const present = useNow(1)
+  useNews()
+  const isOld = data !== undefined && present - dataAt > OLD_MILLISECONDS
+  const standing: WallStanding = isOld
+    ? 'lost'
+    : state === 'connected'
+      ? 'live'
+      : state === 'connecting'
+        ? 'connecting'
+        : 'reconnecting'
+  const server = data === undefined ? present : Date.parse(data.at)
+  const passed = isOld || data === undefined ? 0 : Math.max(0, present - dataAt)
+  return { data, failed: isError, standing, dataAt, now: server + passed }
+}
+
+/** Loads the wall again after news; many messages are one request. */
+function useNews(): void {
+  const queries = useQueryClient()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useLive('executions')
+  useLive('pipelines')
+  useLive('failures')
+  useLive('schedules')
+  useLive('holds')
+  useLiveMessages(({ type }) => {
+    if (!NEWS.has(type)) return
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined
+      void queries.invalidateQueries({ queryKey: ['wall'] })
+    }, SETTLE_MILLISECONDS)
+  })
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    },
+    [],
+  )
+}

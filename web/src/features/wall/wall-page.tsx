@@ -1,0 +1,85 @@
+import { clsx } from 'clsx'
+import { useLayoutEffect } from 'react'
+
+import { useNow } from '#web/lib/clock.tsx'
+import { formatTime, formatWeekday } from '#web/lib/format.ts'
+import { useTimeZone } from '#web/lib/time-zone.ts'
+import { Logo } from '#web/layouts/logo.tsx'
+import { tabTitle } from '#web/ui/words.ts'
+
+import { HealthPanel } from './health-panel.tsx'
+import { Leave } from './leave.tsx'
+import { Causes, Late, Running, Stale } from './lists.tsx'
+import { NextHour } from './next-hour.tsx'
+import { Standing } from './standing.tsx'
+import { useWall } from './use-wall.ts'
+import { wallWords } from './words.ts'
+
+/** A display on a wall: one screen, nothing to press, read from four metres. */
+export function Component() {
+  useGrowingLetters()
+  const shown = useWall()
+  const { data, failed, standing, now } = shown
+  const isLost = standing === 'lost'
+  return (
+    <main
+      id="main"
+      className={clsx(
+        'flex min-h-dvh flex-col gap-6 p-8 lg:h-dvh lg:overflow-hidden',
+        isLost && 'outline-6 -outline-offset-6 outline-danger',
+      )}
+    >
+      <title>{tabTitle(wallWords.tab)}</title>
+      <header className="flex h-14 shrink-0 items-center gap-5 max-lg:h-auto max-lg:flex-wrap">
+        <Logo className="size-12 shrink-0" />
+        <h1 className="shrink-0 text-[2rem] leading-10 font-semibold tracking-tight">{wallWords.title}</h1>
+        <span className="min-w-0 truncate text-2xl text-text-soft">{location.host}</span>
+        <div className="ml-auto flex min-w-0 shrink-0 items-center gap-10 max-lg:flex-wrap">
+          <Standing {...shown} />
+          <Clock />
+        </div>
+      </header>
+      {data === undefined ? (
+        <p aria-busy={!failed} className="grid grow place-items-center text-[2rem] text-text-soft">
+          {failed ? wallWords.loadError : wallWords.loading}
+        </p>
+      ) : (
+        <div className={clsx('flex min-h-0 grow flex-col gap-6', isLost && 'grayscale')}>
+          <div className="grid min-h-0 grow gap-6 lg:grid-cols-[29.4rem_minmax(0,1fr)_35.4rem] lg:grid-rows-1">
+            <HealthPanel wall={data} />
+            <div className="flex min-h-0 min-w-0 flex-col gap-6">
+              <Causes failing={data.failing} />
+              <Running running={data.running} now={now} />
+            </div>
+            <div className="flex min-h-0 min-w-0 flex-col gap-6">
+              <Stale stale={data.stale} now={now} />
+              <Late late={data.late} pause={data.pause} now={now} />
+            </div>
+          </div>
+          <NextHour wall={data} now={now} />
+        </div>
+      )}
+      <Leave />
+    </main>
+  )
+}
+
+/** In the time zone that the display shows times in. */
+function Clock() {
+  const zone = useTimeZone()
+  const at = new Date(useNow(1)).toISOString()
+  return (
+    <time dateTime={at} className="flex shrink-0 items-baseline gap-5">
+      <span className="text-[2.9rem] leading-14 font-semibold">{formatTime(at, zone).slice(0, 5)}</span>
+      <span className="text-2xl text-text-soft">{formatWeekday(at, zone)}</span>
+    </time>
+  )
+}
+
+/** On large screens the letters grow with the display, so that the same rows fit on each. */
+function useGrowingLetters(): void {
+  useLayoutEffect(() => {
+    document.documentElement.toggleAttribute('data-wall', true)
+    return () => document.documentElement.removeAttribute('data-wall')
+  }, [])
+}

@@ -1,0 +1,100 @@
+import { formatCount, formatNumber } from '#web/lib/format.ts'
+
+// What the wall display says.
+
+const DAY = 86_400
+const UNITS = [
+  [DAY, 'd'],
+  [3600, 'h'],
+  [60, 'min'],
+] as const
+
+/** Seconds in their largest unit, to be read from far away: `12 s`, `3 min`, `15 h`, `4 d`. */
+export function shortSpan(seconds: number): string {
+  const [size, unit] = UNITS.find(([each]) => seconds >= each) ?? [1, 's']
+  return `${formatNumber(Math.floor(Math.max(0, seconds) / size))} ${unit}`
+}
+
+export const wallWords = {
+  tab: 'Wall display',
+  title: 'FLX Pipelines',
+  leave: 'Leave',
+  loading: 'Loading',
+  loadError: 'Could not load the figures',
+  more: (count: number) => `and ${formatNumber(count)} more`,
+  moreAtLeast: 'and more',
+}
+
+export const standingWords = {
+  live: 'Live',
+  connecting: 'Connecting',
+  reconnecting: (time: string) => `Reconnecting · data of ${time}`,
+  lost: (time: string, ago: string) => `Not live since ${time} (${ago})`,
+  storage: (time: string) => `The server has not been able to save anything since ${time}`,
+}
+
+export const healthWords = {
+  title: 'Healthy pipelines',
+  /** Between the figure and its sign. */
+  percent: '%',
+  share: (healthy: number, total: number) => `${formatNumber(healthy)} of ${formatNumber(total)}`,
+  failing: (count: number) => `${formatNumber(count)} failing`,
+  none: 'No active pipeline has executed yet',
+  lastDay: 'Last 24 hours',
+  noChange: 'No change',
+  points: (points: number) => {
+    const sign = points < 0 ? '−' : '+'
+    return `${sign}${formatCount(Math.abs(points), 'point')}`
+  },
+  now: 'now',
+  executions: (clock: string) => `executions since ${clock} yesterday`,
+  failed: 'failed',
+  scale: (value: number) => `${value} %`,
+}
+
+export const causesWords = {
+  title: 'Failing causes',
+  none: 'Nothing fails',
+  pipelines: (count: number) => formatCount(count, 'pipeline'),
+  unassigned: 'Unassigned',
+  acknowledged: 'Acknowledged',
+}
+
+export const staleWords = {
+  title: 'Data too old',
+  none: 'All data are fresh enough',
+  noTargets: 'No pipeline has a freshness target',
+  never: 'Never loaded',
+  target: (target: string) => ` / ${target}`,
+}
+
+export const runningWords = {
+  title: 'Running now',
+  waiting: (count: number) => `${formatNumber(count)} waiting`,
+  none: 'Nothing is running',
+  left: (span: string) => `${span} left`,
+  over: (span: string) => `${span} over`,
+  soFar: (span: string) => `${span} so far`,
+  cancelling: 'Cancelling',
+}
+
+export const lateWords = {
+  title: 'Late schedules',
+  none: 'No schedule is late',
+  paused: (name: string) => `Schedules are paused by ${name}`,
+  late: (span: string) => `${span} late`,
+  count: (count: number, more: boolean) => `${formatNumber(count)}${more ? '+' : ''}`,
+}
+
+export const nextHourWords = {
+  title: 'Next hour',
+  runs: (count: number, peak: number) =>
+    peak < 2
+      ? formatCount(count, 'run')
+      : `${formatCount(count, 'run')}, at most ${formatNumber(peak)} at the same time`,
+  notShown: (count: number) => `${formatNumber(count)} not shown`,
+  none: 'No runs in the next hour',
+  paused: (name: string, time: string) => `Schedules are paused by ${name} since ${time}. No runs start.`,
+  held: (reason: string) => `All pipelines are on hold: ${reason}`,
+  now: 'now',
+}

@@ -80,7 +80,15 @@ test('the table has every column, and search, filters and order live in the URL'
   await page.goto(`${server.url}/pipelines?view=table`)
   await expect(rows(page)).toHaveCount(3)
   const header = page.getByRole('columnheader')
-  for (const name of ['Name', 'Extractor', 'Loader', 'Transform', 'Active', 'Last status', 'Created']) {
+  for (const name of [
+    'Name',
+    'Extractor',
+    'Loader',
+    'Mappers, transform',
+    'Active',
+    'Last status',
+    'Created',
+  ]) {
     await expect(header.filter({ hasText: name }).first()).toBeVisible()
   }
   await expect(rows(page).nth(1)).toContainText('map-fields')

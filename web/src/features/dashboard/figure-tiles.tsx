@@ -62,7 +62,7 @@ export function FigureTiles({ figures }: { figures: Statistics }) {
         value={formatPercent(figures.successRate)}
         note={
           <span className="flex flex-wrap gap-x-2">
-            {figureTilesWords.failed(figures.failed)}
+            {figureTilesWords.parts(figures)}
             {previous !== null && (
               <ChangeNote
                 change={

@@ -48,7 +48,11 @@ export const figureTilesWords = {
   runningNow: 'Running now',
   waiting: (pendingExecutions: number) => `${formatNumber(pendingExecutions)} waiting`,
   successRate: 'Success rate',
-  failed: (failed: number) => `${formatNumber(failed)} failed`,
+  /** What lowers the rate, by name: a cancel is no failure. */
+  parts: ({ failed, cancelled }: { failed: number; cancelled: number }) =>
+    cancelled === 0
+      ? `${formatNumber(failed)} failed`
+      : `${formatNumber(failed)} failed, ${formatNumber(cancelled)} cancelled`,
   averageDuration: 'Average duration',
   records: 'Records',
   recordCount: (count: number) => formatCount(count, 'record'),

@@ -1,5 +1,7 @@
 import type { Health } from '@flx/shared/operations/wall'
 
+import { rateFloor } from '#web/lib/scale.ts'
+
 const shareOf = ({ healthy, total }: Health): number | null => (total === 0 ? null : (healthy / total) * 100)
 
 /** Rounded down, so that 100 means all of them. Null: none has executed. */
@@ -20,8 +22,7 @@ export function change(before: readonly Health[], now: Health): number | null {
 
 /** Where the scale of the line begins, in per cent: below the lowest point, at a multiple of ten. */
 export function floorOf(history: readonly Health[]): number {
-  const lowest = Math.min(100, ...history.flatMap((health) => shareOf(health) ?? []))
-  return Math.max(0, Math.floor((lowest - 5) / 10) * 10)
+  return rateFloor(history.flatMap((health) => shareOf(health) ?? []))
 }
 
 /** Places of the line in a square of 100, by time; moments at which nothing had executed are left out. */

@@ -21,7 +21,7 @@ const NEWS = new Set([
   'failure.noted',
 ])
 
-export type WallStanding = 'connecting' | 'live' | 'reconnecting' | 'lost'
+type WallStanding = 'connecting' | 'live' | 'reconnecting' | 'lost'
 
 export interface ShownWall {
   data: Wall | undefined

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router'
 
 import { csvOf, download } from '#web/lib/csv.ts'
 import { paths } from '#web/paths.ts'
+import { rateFloor } from '#web/lib/scale.ts'
 import { IconButton } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
@@ -35,6 +36,14 @@ export interface ChartColumn {
   show: (point: SeriesPoint) => string
   value: (point: SeriesPoint) => number | null
 }
+
+/** The rate that the line shows: where everything was cancelled, none, because that is no failure. */
+const drawnRate = ({ success, failed, successRate }: SeriesPoint): number | null =>
+  success + failed === 0 ? null : successRate
+
+/** Where the scale of the line of success rates begins, in per cent. */
+export const floorOf = (series: readonly SeriesPoint[]): number =>
+  rateFloor(series.flatMap((point) => drawnRate(point) ?? []))
 
 /** A chart of the series, with the same figures as a table and as a CSV file. */
 export function ChartCard({
@@ -89,8 +98,10 @@ export function ChartCard({
             <Suspense fallback={<Skeleton className="h-full w-full" />}>
               <SeriesChart
                 kind={kind}
+                floor={floorOf(series)}
                 points={series.map((point) => ({
                   ...point,
+                  successRate: drawnRate(point),
                   tick: tickWords(point.from, unit, timezone),
                   words: words(point),
                 }))}

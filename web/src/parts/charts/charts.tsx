@@ -5,7 +5,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 
-import { ChartCard, type ChartColumn, type ChartFigures } from './chart-card.tsx'
+import { ChartCard, floorOf, type ChartColumn, type ChartFigures } from './chart-card.tsx'
 import { PER_UNIT } from './series-words.ts'
 import { chartsWords } from './words.ts'
 
@@ -68,7 +68,9 @@ export function OutcomesChart({
               {chartsWords.legend[status]}
             </Key>
           ))}
-          <Key mark={<i className="w-4 border-t-2 border-accent" />}>{chartsWords.legend.successRate}</Key>
+          <Key mark={<i className="w-4 border-t-2 border-accent" />}>
+            {chartsWords.successRateFrom(floorOf(figures.series))}
+          </Key>
         </Legend>
       }
     />

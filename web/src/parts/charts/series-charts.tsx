@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Area, Bar, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
 
 import { formatCompact, formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
+import { durationTicks, tickDuration } from '#web/lib/scale.ts'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 
 import { chartsWords } from './words.ts'
@@ -27,16 +28,22 @@ const STACK = [
 export default function SeriesChart({
   kind,
   points,
+  floor,
   onOpen,
 }: {
   kind: ChartKind
   points: ChartPoint[]
+  /** Where the scale of the success rate begins, in per cent. */
+  floor: number
   onOpen: (point: SeriesPoint, status: 'success' | 'failed' | 'cancelled' | null) => void
 }) {
   const open = (status: 'success' | 'failed' | 'cancelled' | null) => (_bar: unknown, index: number) => {
     const point = points[index]
     if (point !== undefined) onOpen(point, status)
   }
+  const ticks = durationTicks(
+    Math.max(0, ...points.flatMap((point) => point.p95DurationSeconds ?? point.p50DurationSeconds ?? [])),
+  )
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
   const bar = { isAnimationActive: false, maxBarSize: 40, className: 'cursor-pointer' } as const
   const line = { isAnimationActive: false, strokeWidth: 1.75, type: 'linear' } as const
@@ -74,7 +81,9 @@ export default function SeriesChart({
         yAxisId="left"
         width={(kind === 'duration' ? 3.8 : 3) * rem}
         allowDecimals={false}
-        tickFormatter={kind === 'duration' ? formatDuration : formatCompact}
+        {...(kind === 'duration'
+          ? { ticks, domain: [0, ticks.at(-1) ?? 1], interval: 0, tickFormatter: tickDuration }
+          : { tickFormatter: formatCompact })}
       />
       {kind === 'outcomes' && (
         <YAxis
@@ -82,8 +91,8 @@ export default function SeriesChart({
           yAxisId="rate"
           orientation="right"
           width={3.2 * rem}
-          domain={[0, 100]}
-          ticks={[0, 50, 100]}
+          domain={[floor, 100]}
+          ticks={[floor, (floor + 100) / 2, 100]}
           tickFormatter={(tick: number) => `${tick}%`}
         />
       )}

@@ -26,7 +26,7 @@ export function SelectBox({
     if (box.current !== null) box.current.indeterminate = mixed
   }, [mixed])
   return (
-    <label className={clsx('touch inline-grid size-6 shrink-0 place-items-center', className)}>
+    <label className={clsx('touch inline-grid size-6 shrink-0 place-items-center align-middle', className)}>
       <input
         ref={box}
         type="checkbox"

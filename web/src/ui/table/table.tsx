@@ -125,7 +125,7 @@ export function Td({ numeric = false, className, ...rest }: ComponentProps<'td'>
   return (
     <td
       {...ROLES.cell}
-      className={clsx('px-3 py-2 align-middle', numeric && 'text-right whitespace-nowrap', className)}
+      className={clsx('px-3 py-2 align-middle', numeric && 'tabular text-right whitespace-nowrap', className)}
       {...rest}
     />
   )

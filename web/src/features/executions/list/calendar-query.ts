@@ -1,6 +1,27 @@
-import type { CalendarQuery } from '@flx/shared/executions/execution-calendar'
+import type { CalendarQuery, ExecutionCalendar } from '@flx/shared/executions/execution-calendar'
 
 import type { ExecutionFilters } from '#web/api/executions.ts'
+
+/**
+ * How many executions a period has, where the calendar has counted all of it: exact where counting the list stopped.
+ * Undefined where it has not.
+ */
+export function countOf(calendar: ExecutionCalendar, period: string | undefined): number | undefined {
+  const parts =
+    period === undefined
+      ? calendar.years
+      : period.length === 10
+        ? calendar.days.filter((day) => day.period === period)
+        : period.length === 7
+          ? calendar.days
+          : calendar.months
+  let sum = 0
+  for (const { count } of parts) {
+    if (typeof count !== 'number') return undefined
+    sum += count
+  }
+  return sum
+}
 
 /** The filter of the calendar above the list: the list's filters without its span of time. */
 export function calendarQuery(

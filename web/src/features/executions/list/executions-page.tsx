@@ -1,4 +1,5 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import type { Total } from '@flx/shared/core/list'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { FilterX, Play } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
@@ -21,6 +22,7 @@ import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
 import { DateOnly } from '#web/ui/time.tsx'
 
+import { calendarQuery, countOf } from './calendar-query.ts'
 import { DateHierarchy } from './date-hierarchy.tsx'
 import { ExecutionBulkBar } from './execution-bulk-bar.tsx'
 import {
@@ -29,6 +31,7 @@ import {
   isNarrowed,
   readExecutionSearch,
   type Changes,
+  type ExecutionSearch,
 } from '#web/parts/execution-filters/execution-search.ts'
 import { ExecutionTable } from './execution-table.tsx'
 import { ExecutionFilterChips } from '#web/parts/execution-filters/filter-chips.tsx'
@@ -53,7 +56,7 @@ export function Component() {
     list.isPlaceholderData ? null : scope,
   )
   const { items } = steady
-  const total = pages[0]?.total
+  const total = useTotal(pages[0]?.total, search)
   const lookedTo = pages.at(-1)?.lookedTo
   const selection = useSelection(
     items.map(({ id }) => id),
@@ -225,4 +228,13 @@ export function Component() {
       </div>
     </>
   )
+}
+
+/** The total of the list; exact from the calendar where the list stopped counting. */
+function useTotal(listed: Total | undefined, search: ExecutionSearch): Total | undefined {
+  const zone = useTimeZone()
+  const { filters, period } = search
+  const isCut = typeof listed === 'object' && spanText(search, zone) === undefined
+  const { data } = useQuery({ ...executions.calendar(calendarQuery(filters, period, zone)), enabled: isCut })
+  return (isCut && data !== undefined ? countOf(data, period) : undefined) ?? listed
 }

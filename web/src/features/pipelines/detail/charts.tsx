@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
 import { Download } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
@@ -6,7 +7,7 @@ import { Link, useNavigate } from 'react-router'
 import { pipelines } from '#web/api/pipelines.ts'
 import { executions } from '#web/api/executions.ts'
 import { csvOf, download } from '#web/lib/csv.ts'
-import { formatDateTime, formatNumber } from '#web/lib/format.ts'
+import { formatDateTime, formatDuration, formatNumber } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { Section } from '#web/ui/card.tsx'
@@ -74,9 +75,19 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
   const open = (id: string) => void navigate(paths.execution(id))
   const bars = (value: 'duration' | 'records') => (
     <div className="min-w-0">
-      <h3 className="mb-1 text-xs text-text-faint">
-        {value === 'duration' ? chartsWords.duration : chartsWords.records}
-      </h3>
+      <div className="mb-1 flex flex-wrap gap-x-4 text-xs text-text-faint">
+        <h3>{value === 'duration' ? chartsWords.duration : chartsWords.records}</h3>
+        {value === 'duration' &&
+          percentiles.map(({ label, at }) => (
+            <span key={label} className="tabular inline-flex items-center gap-1.5">
+              <i
+                aria-hidden
+                className={clsx('w-4 border-t-2 border-accent', label !== 'p50' && 'border-dashed')}
+              />
+              {label} {formatDuration(at)}
+            </span>
+          ))}
+      </div>
       <p className="sr-only">{chartsWords.chartHint}</p>
       <div aria-hidden className="h-44">
         <Suspense fallback={<Skeleton className="h-full w-full" />}>

@@ -1,6 +1,7 @@
 import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
 
 import { formatCompact, formatCount, formatDuration } from '#web/lib/format.ts'
+import { durationTicks, tickDuration } from '#web/lib/scale.ts'
 
 /** One execution in a chart. */
 export interface ChartPoint {
@@ -29,12 +30,15 @@ export default function ExecutionBars({
   lines: readonly { label: string; at: number }[]
   onOpen: (id: string) => void
 }) {
-  const format = value === 'duration' ? formatDuration : formatCompact
+  const format = value === 'duration' ? tickDuration : formatCompact
+  const ticks = durationTicks(
+    Math.max(0, ...points.map(({ duration }) => duration), ...lines.map(({ at }) => at)),
+  )
   return (
     <BarChart
       responsive
       data={points}
-      margin={{ top: 4, right: 0, bottom: 0, left: 0 }}
+      margin={{ top: 6, right: 0, bottom: 6, left: 0 }}
       style={{ width: '100%', height: '100%' }}
       accessibilityLayer={false}
     >
@@ -44,6 +48,7 @@ export default function ExecutionBars({
         width={56}
         tickCount={4}
         allowDecimals={false}
+        {...(value === 'duration' && { ticks, domain: [0, ticks.at(-1) ?? 1], interval: 0 })}
         axisLine={false}
         tickLine={false}
         tick={AXIS}
@@ -57,7 +62,6 @@ export default function ExecutionBars({
           stroke="var(--accent)"
           strokeDasharray={label === 'p50' ? '0' : '4 3'}
           ifOverflow="extendDomain"
-          label={{ value: label, position: 'insideTopLeft', fill: 'var(--text-faint)', fontSize: 11 }}
         />
       ))}
       <Bar

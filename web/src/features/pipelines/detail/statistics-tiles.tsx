@@ -40,7 +40,7 @@ export function StatisticsTiles({ pipelineId }: { pipelineId: string }) {
         note={
           finished === 0
             ? statisticsTilesWords.noneFinished
-            : statisticsTilesWords.successOf(data.success, finished)
+            : statisticsTilesWords.successOf(data.success, finished, data.cancelled)
         }
       />
       <StatTile

@@ -182,7 +182,8 @@ export const statisticsTilesWords = {
   inTotal: 'in total',
   successRate: 'Success rate',
   noneFinished: 'none finished yet',
-  successOf: (success: number, finished: number) => `${formatNumber(success)} of ${formatNumber(finished)}`,
+  successOf: (success: number, finished: number, cancelled: number) =>
+    `${formatNumber(success)} of ${formatNumber(finished)}${cancelled === 0 ? '' : `, ${formatNumber(cancelled)} cancelled`}`,
   failed: 'Failed',
   cancelled: (cancelled: number) => `${formatNumber(cancelled)} cancelled`,
   averageDuration: 'Average duration',

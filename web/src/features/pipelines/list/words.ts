@@ -170,7 +170,7 @@ export const pipelineTableWords = {
   name: 'Name',
   extractor: 'Extractor',
   loader: 'Loader',
-  transform: 'Transform',
+  transform: 'Mappers, transform',
   active: 'Active',
   lastStatus: 'Last status',
   lastResult: 'Last result',

@@ -35,7 +35,7 @@ describe.skipIf(unwanted() !== null)("the SDK's streams, by a shell and by us", 
         ...{ name: `${id} ${file}`, extractor: 'recorded', loader: id },
         config: { recorded: { file: join(folder, file) }, [id]: ours.config },
       })
-      const [code, { status }] = await Promise.all([
+      const [code, { status, errorMessage }] = await Promise.all([
         pipeByShell(engine, id, theirs.config, join(folder, file)),
         engine.perform(pipeline),
       ])
@@ -43,7 +43,7 @@ describe.skipIf(unwanted() !== null)("the SDK's streams, by a shell and by us", 
       // A loader that fails has got as far as its threads had by then.
       const both = (code === 0) === (status === 'success')
       if (!both || (code === 0 && JSON.stringify(mine) !== JSON.stringify(shell)))
-        different[file] = { code, status, mine, shell }
+        different[file] = { code, status, errorMessage, mine, shell }
     }
     expect(different).toEqual({})
   })

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
@@ -97,11 +97,25 @@ async function aLargePipeline(server: BenchServer, streams: number): Promise<str
       await setTimeout(PING_MS)
     }
   })
+  await comparing(server, id, file, streams)
   return `/pipelines/${id}/streams`
 }
 
+/** A second version with one more stream, what it changes, and the first one uploaded. */
+async function comparing(server: BenchServer, id: string, file: string, streams: number): Promise<void> {
+  const first = await readFile(file, 'utf8')
+  await writeFile(file, JSON.stringify(largeCatalog(streams + 1)))
+  await answering(server, 'a second version', () => server.api('POST', `/pipelines/${id}/discover`))
+  const { revision } = await answering(server, 'what it changes', () =>
+    server.api<{ revision: number }>('GET', `/pipelines/${id}/catalog`),
+  )
+  await answering(server, 'an upload', () =>
+    server.api('POST', `/pipelines/${id}/catalog`, { revision, catalog: first }),
+  )
+}
+
 /** Does something, and asks the server meanwhile whether it is there. */
-async function answering(server: BenchServer, what: string, act: () => Promise<unknown>): Promise<void> {
+async function answering<T>(server: BenchServer, what: string, act: () => Promise<T>): Promise<T> {
   const began = performance.now()
   let isDone = false
   const done = act().finally(() => {
@@ -114,11 +128,12 @@ async function answering(server: BenchServer, what: string, act: () => Promise<u
     waits.push(performance.now() - asked)
     await setTimeout(PING_MS)
   }
-  await done
+  const result = await done
   const took = performance.now() - began
   console.log(
     `  ${what.padEnd(28)} ${took.toFixed(0)} ms; /healthz meanwhile median ${quantile(waits, 0.5).toFixed(0)} ms, worst ${Math.max(...waits).toFixed(0)} ms`,
   )
+  return result
 }
 
 /** Names are all different, so that nothing is shared by chance. */

@@ -3,6 +3,7 @@ import { findUnusable, unusableText } from '@flx/shared/json/json-limits'
 import type { MiddlewareHandler } from 'hono'
 import { matchedRoutes, routePath } from 'hono/route'
 
+import { yieldToEventLoop } from '../../app/core/yield-to-event-loop.ts'
 import { AppError } from '../../domain/core/errors.ts'
 import { suggestion } from '@flx/shared/core/nearest-name'
 import { namesAt, namesTaking, takesOthers, takesSeveral } from '../../domain/core/schema-names.ts'
@@ -68,8 +69,14 @@ function isDecodable(text: string): boolean {
 
 async function refuseBody(c: HttpContext): Promise<void> {
   if (c.req.method === 'GET' || c.req.method === 'HEAD' || !hasBody(c)) return
-  const value = parsed(await textOf(c))
+  // A body of megabytes, such as a catalogue, is not read in one go: others wait for the server meanwhile.
+  const turn = yieldToEventLoop()
+  const text = await textOf(c)
+  await turn()
+  const value = parsed(text)
+  await turn()
   const unusable = findUnusable(value)
+  await turn()
   if (unusable !== null) {
     const where = unusable.path === '' ? '' : `${unusable.path}: `
     throw new AppError('invalid', `The request was refused: ${where}${unusable.message}`, {

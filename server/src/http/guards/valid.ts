@@ -5,6 +5,7 @@ import type { MiddlewareHandler } from 'hono'
 import { validator } from 'hono/validator'
 import type * as z from 'zod'
 
+import { yieldToEventLoop } from '../../app/core/yield-to-event-loop.ts'
 import { AppError } from '../../domain/core/errors.ts'
 import { fieldProblems, type Issue } from '../../domain/core/field-problems.ts'
 import { parseTyped } from '../../domain/core/typed-numbers.ts'
@@ -57,7 +58,9 @@ function checking<P extends Place, Schema extends z.ZodType>(place: P, schema: S
 /** The body as JSON that keeps every digit; nothing is an empty object. */
 async function readBody(c: HttpContext): Promise<Json> {
   if (!/^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) return {}
+  const turn = yieldToEventLoop()
   const text = await c.req.text()
+  await turn()
   try {
     return parseJson(text)
   } catch (error) {

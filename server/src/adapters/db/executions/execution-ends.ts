@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+
 import type { Shortfall, Step } from '@flx/shared/executions/execution'
 import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
 
@@ -186,26 +188,43 @@ async function end(
   return values.status
 }
 
-/** One that was asked for otherwise than the pipeline says is not compared with the usual ones. */
+/** Successes that are looked at for those of the same mode. */
+const LOOKED_AT = 3 * COMPARED_SUCCESSES
+/** 1: goes on from a state. 0: loads everything. 2: was asked for otherwise than the pipeline says. */
+const MODE = sql<number>`case when options is not null then 2
+  when full_refresh = 1 or substr(state_before, 1, 5) in ('null', '{}') then 0 else 1 end`
+
+/**
+ * Compares with the last successes of the same mode: one that goes on from a state brings less than one that loads
+ * everything. One that was asked for otherwise than the pipeline says is not compared.
+ */
 async function shortfallIn(
   trx: Trx,
   { id, pipeline_id, options }: ExecutionRow,
   { records_processed: records = 0 }: Partial<ExecutionRow>,
 ): Promise<Shortfall | null> {
   if (options !== null) return null
+  const { mode } = await trx
+    .selectFrom('execution')
+    .select(MODE.as('mode'))
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
   const before = await trx
     .selectFrom('execution')
-    .select('records_processed')
+    .select(['records_processed', MODE.as('mode')])
     .where('pipeline_id', '=', pipeline_id)
     .where('status', '=', 'success')
     .where('id', '<>', id)
     .orderBy('queued_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(COMPARED_SUCCESSES)
+    .limit(LOOKED_AT)
     .execute()
   return shortfallOf(
     records,
-    before.map((row) => row.records_processed),
+    before
+      .filter((row) => row.mode === mode)
+      .slice(0, COMPARED_SUCCESSES)
+      .map((row) => row.records_processed),
   )
 }
 

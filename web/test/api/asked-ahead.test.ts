@@ -49,14 +49,19 @@ async function documentAt(pathname: string, search = '', ahead: Record<string, R
 }
 
 test('what a page asked for first is asked for at once when it is opened again', async () => {
-  expect(asksAt('/executions')).toEqual([SESSION])
-  const page = await documentAt('/executions')
+  expect(asksAt('/schedules')).toEqual([SESSION])
+  const page = await documentAt('/schedules')
   await page.answerAhead(SESSION)
-  await page.answerAhead('/api/executions?sort=-queuedAt')
+  await page.answerAhead('/api/schedules')
   page.noteFirstRequests()
   await page.answerAhead('/api/holds')
-  expect(asksAt('/executions')).toEqual([SESSION, '/api/executions?sort=-queuedAt'])
+  expect(asksAt('/schedules')).toEqual([SESSION, '/api/schedules'])
   expect(asksAt('/pipelines')).toEqual([SESSION])
+})
+
+test('the executions are asked for where they were never opened, but not another search of them', () => {
+  expect(asksAt('/executions')).toEqual([SESSION, '/api/executions?sort=-queuedAt'])
+  expect(asksAt('/executions', '?status=failed')).toEqual([SESSION])
 })
 
 test('an answer is given once, and not when it is old', async () => {
@@ -86,16 +91,16 @@ test('nothing is noted of a search, and of few addresses only', async () => {
 
 test('entrances ask for nothing, and nothing is left of who has signed out', async () => {
   for (const path of ['/sign-in', '/setup', '/set-password']) expect(asksAt(path)).toEqual([])
-  const page = await documentAt('/executions')
-  await page.answerAhead('/api/executions')
+  const page = await documentAt('/schedules')
+  await page.answerAhead('/api/schedules')
   page.noteFirstRequests()
   page.forgetFirstRequests()
-  expect(asksAt('/executions')).toEqual([SESSION])
+  expect(asksAt('/schedules')).toEqual([SESSION])
 })
 
 test('notes that are no addresses of the API are not followed', () => {
-  kept.set('flx.firstRequests', '{"/executions":["https://example.com/","//example.com","/sign-in"]}')
-  expect(asksAt('/executions')).toEqual([SESSION])
-  kept.set('flx.firstRequests', '{"/executions":7}')
-  expect(asksAt('/executions')).toEqual([SESSION])
+  kept.set('flx.firstRequests', '{"/schedules":["https://example.com/","//example.com","/sign-in"]}')
+  expect(asksAt('/schedules')).toEqual([SESSION])
+  kept.set('flx.firstRequests', '{"/schedules":7}')
+  expect(asksAt('/schedules')).toEqual([SESSION])
 })

@@ -1,7 +1,8 @@
 import type { Json } from '@flx/shared/json/json'
 
 import { maskJson } from '../domain/settings/masker.ts'
-import { mergeState, readStateLine, type StateRefusal } from '../domain/singer/state/singer-state.ts'
+import { mergeState } from '../domain/singer/state/merge-state.ts'
+import { readStateLine, type StateRefusal } from '../domain/singer/state/singer-state.ts'
 import type { Lease } from '../domain/executions/execution-store.ts'
 import type { Masker } from '../domain/core/ports.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -37,6 +38,7 @@ export function createConfirmedState(
   },
 ): ConfirmedState {
   let unsaved: { value: Json; text?: string } | undefined
+  let confirmed: Json | undefined
   const refused = new Set<StateRefusal>()
   let saving: Promise<boolean> = Promise.resolve(true)
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -75,9 +77,13 @@ export function createConfirmedState(
         return read.refusal === 'empty'
       }
       if (!options.keep) return true
-      unsaved = options.merge
-        ? { value: mergeState(options.before, read.state) }
-        : { value: read.state, ...(read.text === undefined ? {} : { text: read.text }) }
+      // Of some streams only: the others keep what this execution, or the one before, confirmed.
+      if (read.partial === true) confirmed = mergeState(confirmed ?? options.before, read.state)
+      else confirmed = options.merge ? mergeState(options.before, read.state) : read.state
+      unsaved = {
+        value: confirmed,
+        ...(confirmed === read.state && read.text !== undefined ? { text: read.text } : {}),
+      }
       timer ??= setTimeout(() => void flush().catch(() => undefined), SAVE_MS)
       return true
     },

@@ -177,6 +177,26 @@ it('empty states, null and text that is not JSON overwrite nothing', async () =>
   expect(log).toContainEqual(expect.objectContaining({ source: 'loader', text: 'not json' }))
 })
 
+it('a state in the form in which Meltano keeps it is taken out, a partial one is merged', async () => {
+  const pipeline = await engine.pipeline({
+    name: 'as Meltano keeps it',
+    config: {
+      tap: { records: 0, states: false },
+      target: {
+        states: [
+          { completed: { singer_state: { a: 1, b: { id: 1 } } } },
+          { partial: { singer_state: { b: { id: 2 } } } },
+        ],
+      },
+    },
+  })
+  expect(await engine.perform(pipeline)).toMatchObject({ stateAfter: { a: 1, b: { id: 2 } } })
+  const next = await engine.perform(pipeline, {
+    config: { target: { states: [{ partial: { singer_state: { c: 3 } } }] } },
+  })
+  expect(next).toMatchObject({ stateAfter: { a: 1, b: { id: 2 }, c: 3 } })
+})
+
 it('a mapper works in flight and a transform after the load', async () => {
   const note = (name: string) => [
     'sh',

@@ -41,6 +41,33 @@ it('takes a state out of its message', () => {
   expect(readStateLine('{"type":"STATE","value":{}}')).toEqual({ refusal: 'empty' })
 })
 
+test.each<[string, object]>([
+  ['{"singer_state":{"orders":5}}', { state: { orders: 5 } }],
+  ['{"completed":{"singer_state":{"orders":5}}}', { state: { orders: 5 } }],
+  [
+    '{"completed":{"singer_state":{"a":{"id":1},"b":2}},"partial":{"singer_state":{"a":{"id":3}}}}',
+    { state: { a: { id: 3 }, b: 2 } },
+  ],
+  ['{"completed":{},"partial":{"singer_state":{"orders":5}}}', { state: { orders: 5 }, partial: true }],
+  [
+    '{"type":"STATE","value":{"partial":{"singer_state":{"orders":5}}}}',
+    { state: { orders: 5 }, partial: true },
+  ],
+  ['{"completed":{"singer_state":{}},"partial":{}}', { refusal: 'empty' }],
+])('takes a state out of what Meltano keeps it in: %s', (line, read) => {
+  expect(readStateLine(line)).toEqual(read)
+})
+
+test.each([
+  '{"completed":"2024-01-01"}',
+  '{"completed":{"id":5}}',
+  '{"completed":{"singer_state":{"a":1}},"orders":5}',
+  '{"singer_state":5}',
+])('leaves as it is what only looks like that: %s', (line) => {
+  const read = readStateLine(line)
+  expect('state' in read ? JSON.stringify(read.state) : read).toBe(line)
+})
+
 const REFUSED: [string, string[]][] = [
   ['text', ['not json', 'INFO loaded 3 rows', '{"a":1', "{'a': 1}"]],
   ['value', ['5', '1e5', 'true', '"text"', '[1]', '[{"bookmarks":{"a":1}}]']],

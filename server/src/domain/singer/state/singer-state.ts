@@ -2,12 +2,16 @@ import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { tryParseJson } from '@flx/shared/json/json-text'
 
 import { looksLikeLog, looksLikeMetric } from '../../core/printed-json.ts'
+import { meltanoContent } from './meltano-state.ts'
 
 /** Why a line of a loader is not stored as a state. */
 export type StateRefusal = 'text' | 'value' | 'log' | 'metric' | 'message' | 'not-finite' | 'empty'
 
-/** `text` is the state as it was written, when the line is the state itself. */
-export type StateLine = { state: JsonObject; text?: string } | { refusal: StateRefusal }
+/**
+ * `text` is the state as it was written, when the line is the state itself. `partial`: of some streams only, to be merged
+ * onto the state before.
+ */
+export type StateLine = { state: JsonObject; text?: string; partial?: true } | { refusal: StateRefusal }
 
 /**
  * Reads a line of a loader's stdout. A state is a JSON object that says how far a stream is: its shape is the
@@ -26,12 +30,20 @@ export function readStateLine(line: string): StateLine {
   return 'state' in read || read.refusal === 'empty' ? { refusal: 'not-finite' } : read
 }
 
-/** The state in a JSON value, taken out of a STATE message. The same rule for every way that a state comes in. */
+/**
+ * The state in a JSON value, taken out of a STATE message and of what Meltano keeps a state in. The same rule for every
+ * way that a state comes in.
+ */
 export function stateIn(value: Json): StateLine {
   if (isEmptyState(value)) return { refusal: 'empty' }
   if (!isJsonObject(value)) return { refusal: 'value' }
   const type = typeof value['type'] === 'string' ? value['type'].toUpperCase() : null
   if (type === 'STATE' && Object.hasOwn(value, 'value')) return stateIn(value['value'] ?? null)
+  const meltano = meltanoContent(value)
+  if (isJsonObject(meltano?.state)) {
+    const read = stateIn(meltano.state)
+    return 'state' in read && meltano.partial ? { ...read, partial: true } : read
+  }
   // Whatever else stands there: this is what states of Singer hold, and nothing else does.
   if (isJsonObject(value['bookmarks'])) return { state: value }
   if (type !== null && isMessage(type, value)) return { refusal: 'message' }
@@ -78,15 +90,4 @@ function withoutInfinity(line: string): Json | undefined {
   return tryParseJson(
     line.replace(/("(?:[^"\\]|\\.)*")|-?(?:NaN|Infinity)\b/g, (_match, quoted?: string) => quoted ?? 'null'),
   )
-}
-
-/** Two states as one: objects merge recursively, everything else is replaced by the later one. */
-export function mergeState(before: Json, after: Json): Json {
-  if (!isJsonObject(before) || !isJsonObject(after)) return after
-  const merged = new Map<string, Json>(Object.entries(before))
-  for (const [key, value] of Object.entries(after)) {
-    const earlier = merged.get(key)
-    merged.set(key, earlier === undefined ? value : mergeState(earlier, value))
-  }
-  return Object.fromEntries(merged) satisfies JsonObject
 }

@@ -2,7 +2,8 @@ import type { MeltanoState } from '@flx/shared/executions/state'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 
 import { invalid } from '../../core/errors.ts'
-import { mergeState, stateIn } from './singer-state.ts'
+import { meltanoContent } from './meltano-state.ts'
+import { stateIn } from './singer-state.ts'
 import { NOT_A_STATE } from './state-refusals.ts'
 
 /** State ids that a message names. */
@@ -44,26 +45,7 @@ export const meltanoDocument = (state: Json): MeltanoState => ({
   partial: {},
 })
 
-/** Null: the document of a state id that has no state yet. Undefined: not such a document. */
-function ofMeltano(document: Json): Json | undefined {
-  if (!isJsonObject(document)) return undefined
-  if (Object.hasOwn(document, 'singer_state') && Object.keys(document).length === 1) {
-    return document['singer_state'] ?? null
-  }
-  const { completed, partial } = document
-  const parts = [completed, partial].filter((part) => part !== undefined && part !== null)
-  const isMeltano =
-    parts.length > 0 &&
-    Object.keys(document).every((key) => key === 'completed' || key === 'partial') &&
-    parts.every((part) => isJsonObject(part) && Object.keys(part).every((key) => key === 'singer_state'))
-  if (!isMeltano) return undefined
-  const [whole, latest] = [singerState(completed), singerState(partial)]
-  if (whole === null) return latest
-  return latest === null ? whole : mergeState(whole, latest)
-}
-
-const singerState = (part: Json | undefined): Json =>
-  isJsonObject(part) ? (part['singer_state'] ?? null) : null
+const ofMeltano = (document: Json): Json | undefined => meltanoContent(document)?.state
 
 function ofExport(document: Json, stateId: string | undefined): Json | undefined {
   if (!isJsonObject(document)) return undefined

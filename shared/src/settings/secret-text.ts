@@ -32,6 +32,14 @@ const RULES: readonly Rule[] = [
       /(?:^|;)\s{0,3}(?<name>[A-Za-z][\w. -]{0,80}?)\s{0,3}=\s{0,3}(?<secret>[^;"'\n]{1,4096})(?=;)|;\s{0,3}(?<last>[A-Za-z][\w. -]{0,80}?)\s{0,3}=\s{0,3}(?<tail>[^;"'\n]{1,4096})$/dg,
     counts: ({ name, last }) => isSecretName(name ?? last ?? ''),
   },
+  // A line of a pgpass file, `host:port:database:user:password`; colons and backslashes in it are escaped.
+  {
+    pattern:
+      /^[ \t]{0,8}(?<fields>(?<host>(?:\\.|[^\s:\\]){1,255}):(?:\d{1,5}|\*):(?:\\.|[^:\\\n]){1,128}:(?<user>(?:\\.|[^\s:\\]){1,128}):(?<secret>(?:\\.|[^:\\\r\n]){1,1024}))(?=\r?$)/dgm,
+    counts: ({ fields = '', host = '', user = '' }) =>
+      // A host or user is more than digits, and all five together are not an address of IPv6 or of a network card.
+      /[A-Za-z*/.]/.test(host) && /[A-Za-z_*]/.test(user) && !/^[\da-f:]+$/i.test(fields),
+  },
   // `jdbc:oracle:thin:user/password@host`
   { pattern: /\boracle:(?:thin|oci\d?):[^/\s@]{1,200}\/(?<secret>[^@\s]{1,500})@/dgi },
   // `Authorization: Bearer …`, `X-Api-Key: …`
@@ -50,11 +58,6 @@ const RULES: readonly Rule[] = [
   {
     pattern: /<(?<name>[A-Za-z][\w.:-]{0,80})>(?<secret>[^<>\n]{1,4096})<\//dg,
     counts: ({ name = '' }) => isSecretName(name),
-  },
-  // A line of .pgpass: `host:port:database:user:password`. An IPv6 or MAC address has more parts.
-  {
-    pattern:
-      /^(?:[^\s:]{1,255}):(?:[1-9]\d{3,4}|\*):[^\s:]{1,128}:[^\s:]{1,128}:(?<secret>(?:\\[:\\]|[^\s:\\]){1,1024})\r?$/dgm,
   },
   // `curl -u user:…`
   { pattern: /(?:^|\s)(?:-u|--user)\s{1,3}[^\s:]{1,200}:(?<secret>[^\s"']{1,1024})/dg },

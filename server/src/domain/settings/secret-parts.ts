@@ -29,6 +29,8 @@ function add(text: string, parts: Set<string>, depth: number): void {
   for (const found of secretsInText(text)) {
     parts.add(found)
     parts.add(decoded(found))
+    // A pgpass file escapes colons and backslashes.
+    parts.add(found.replaceAll(/\\([:\\])/g, '$1'))
     // "Bearer …" is said without the word.
     const bare = /^(?:bearer|basic|token)\s+(\S+)$/i.exec(found)?.[1]
     if (bare !== undefined) parts.add(bare)

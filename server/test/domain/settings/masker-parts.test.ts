@@ -46,6 +46,10 @@ describe('the parts of a secret', () => {
     ['jdbc:sqlserver://h;user=sa;password=long pass word;x=1', ['long pass word']],
     ['https://h/c?sv=1&sig=abc%2Bdefgh', ['abc%2Bdefgh', 'abc+defgh']],
     ['Bearer abcdef12345', ['abcdef12345']],
+    [
+      String.raw`db.example.com:5432:sales:reader:with\:colon\\s`,
+      [String.raw`with\:colon\\s`, String.raw`with:colon\s`],
+    ],
     ['user: ada\npassword: yaml-password', ['yaml-password']],
   ])('of %s are masked, encoded and decoded', (secret, parts) => {
     const { line } = createMasker([secret])

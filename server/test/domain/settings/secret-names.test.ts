@@ -57,6 +57,10 @@ describe('texts', () => {
     ['jdbc:sqlserver://h:1433;user=sa;password=P@ss word;encrypt=true', ['P@ss word']],
     ['jdbc:mysql://h/db?user=u&password=pw1234', ['pw1234']],
     ['jdbc:oracle:thin:scott/tiger@//h:1521/s', ['tiger']],
+    ['db.example.com:5432:sales:reader:pg-pass-1', ['pg-pass-1']],
+    ['*:*:*:reader:pg-pass-1', ['pg-pass-1']],
+    [String.raw`h\:1:5432:*:reader:with\:colon`, [String.raw`with\:colon`]],
+    ['# for the nightly load\n10.0.0.1:5432:sales:reader:pg-pass-1\n', ['pg-pass-1']],
     ['https://a.blob.core.windows.net/c?sv=1&sig=abc%2Bd&se=2', ['abc%2Bd']],
     ['DefaultEndpointsProtocol=https;AccountName=a;AccountKey=abc+/==;EndpointSuffix=x', ['abc+/==']],
     ['host=h user=u password=pw dbname=d', ['pw']],
@@ -82,6 +86,11 @@ describe('texts', () => {
     '2001:1234:5678:9abc:def0:1111:2222:3333',
     '00:11:22:33:44:55',
     'at 10:4500:a:b:c of it',
+    'fe80:1:2:a:b',
+    'aa:11:22:bb:cc:dd',
+    '2026:01:02:03:04',
+    'arn:aws:iam::123456789012:role/reader',
+    'db.example.com:5432:sales:reader:$PGPASSWORD',
   ])('%s holds none', (text) => {
     expect(isSecretText(text)).toBe(false)
   })

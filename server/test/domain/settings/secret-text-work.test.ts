@@ -17,6 +17,8 @@ const SEEDS = [
   'eyJ-aaaaaaaa.',
   'eyJaaaaaaaaa.eyJaaaaaaaaa',
   'oracle:thin:a/',
+  'h:5432:d:u:',
+  'h:1:\\:',
   'bearer  ',
   'basic a',
   'Authorization: "',

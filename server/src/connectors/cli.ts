@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 import { parseJson } from '@flx/shared/json/json-text'
 import type { SettingDefinition } from '@flx/shared/plugins/plugin'
 
+import { whyNotJson } from './singer/not-json.ts'
+
 /** A mistake in how the connector was started: one sentence, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
@@ -129,8 +131,7 @@ function readJson(file: string, what: string): unknown {
   try {
     return parseJson(text)
   } catch {
-    // The parser's message quotes the text, which may be a configuration.
-    throw new UsageError(`The ${what} ${file} is not JSON.`)
+    throw new UsageError(`The ${what} ${file} ${whyNotJson(text)}.`)
   }
 }
 

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
+import { jsonFault } from '../json/json-fault.ts'
 import { parseJson } from '../json/json-text.ts'
 import { isNumber } from '../json/exact-number.ts'
 import type { SettingDefinition, SettingKind } from '../plugins/plugin.ts'
@@ -76,17 +77,16 @@ function structure(value: Json, fits: (value: unknown) => boolean, noun: string)
   if (typeof value !== 'string') return fits(value) ? null : `Enter ${noun}.`
   try {
     return fits(parseJson(value)) ? null : `Enter ${noun}.`
-  } catch (error) {
+  } catch {
     if (fits(parsePythonLiteral(value))) return null
-    return `This is not valid JSON${placeOf(error, value)}. Enter ${noun}.`
+    return `This is not valid JSON${placeOf(value)}. Enter ${noun}.`
   }
 }
 
-/** ` (line 3)` where the parser says it. */
-export function placeOf(error: unknown, json: string): string {
-  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
-  if (position === undefined) return ''
-  return ` (line ${json.slice(0, Number(position)).split('\n').length})`
+/** ` (line 3, column 5)`, where a text stops being JSON; empty for JSON. */
+export function placeOf(text: string): string {
+  const fault = jsonFault(text)
+  return fault === null ? '' : ` (line ${fault.line}, column ${fault.column})`
 }
 
 function isIsoDate(date: string): boolean {

@@ -5,6 +5,7 @@ import { parseJson } from '@flx/shared/json/json-text'
 
 import { ConnectorError, UsageError, type Settings } from '../cli.ts'
 import { readUnprotected, refuseProtected } from '../protection/protected-files.ts'
+import { whyNotJson } from '../singer/not-json.ts'
 
 /** One entry of the setting `files`. */
 export interface CsvFile {
@@ -61,13 +62,18 @@ function readFile(file: unknown, index: number): CsvFile {
 
 function fromDefinition(path: unknown): unknown {
   if (typeof path !== 'string') return undefined
+  const what = `The file ${path} of "csv_files_definition"`
+  let text: string
   try {
-    return parseJson(readUnprotected(path))
+    text = readUnprotected(path)
   } catch (error) {
     if (error instanceof ConnectorError) throw error
-    throw new UsageError(
-      `The file ${path} of "csv_files_definition" cannot be used: ${(error as Error).message}`,
-    )
+    throw new UsageError(`${what} cannot be used: ${(error as Error).message}`)
+  }
+  try {
+    return parseJson(text)
+  } catch {
+    throw new UsageError(`${what} ${whyNotJson(text)}.`)
   }
 }
 

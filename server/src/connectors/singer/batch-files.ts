@@ -6,6 +6,7 @@ import { batchFiles, localBatchPath } from '@flx/shared/executions/batch-message
 
 import { ConnectorError } from '../cli.ts'
 import { openUnprotected } from '../protection/protected-files.ts'
+import { whyNotJson } from './not-json.ts'
 import { linesOf, type SingerMessage } from './singer-input.ts'
 
 interface Batch {
@@ -42,8 +43,7 @@ function parsed(text: string, where: string, parse: (text: string) => unknown): 
   try {
     return parse(text)
   } catch {
-    // The parser's message quotes the text.
-    throw new ConnectorError(`${where} is not JSON.`)
+    throw new ConnectorError(`${where} ${whyNotJson(text)}.`)
   }
 }
 

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { parseJson } from '@flx/shared/json/json-text'
 
 import { ConnectorError } from '../cli.ts'
+import { whyNotJson } from './not-json.ts'
 
 const NEWLINE = 10
 const NAMES_STREAM: ReadonlySet<string> = new Set(['SCHEMA', 'RECORD', 'BATCH', 'ACTIVATE_VERSION'])
@@ -92,8 +93,7 @@ export function parseMessage(
   try {
     body = parse(text)
   } catch {
-    // The parser's message quotes the text.
-    throw new ConnectorError(`Line ${line} is not JSON.`)
+    throw new ConnectorError(`Line ${line} ${whyNotJson(text)}.`)
   }
   if (typeof body !== 'object' || body === null || !('type' in body) || typeof body.type !== 'string') {
     throw new ConnectorError(`Line ${line} is not a Singer message: it has no "type".`)

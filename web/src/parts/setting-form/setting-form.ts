@@ -164,8 +164,8 @@ function parseRest(text: string): { value: JsonObject } | { error: string } {
   try {
     const value: unknown = parseJson(text)
     return isJsonObject(value) ? { value } : { error: settingFormWords.enterObject }
-  } catch (error) {
-    return { error: settingFormWords.notJson(placeOf(error, text)) }
+  } catch {
+    return { error: settingFormWords.notJson(placeOf(text)) }
   }
 }
 

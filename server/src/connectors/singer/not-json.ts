@@ -1,0 +1,8 @@
+import { jsonFault } from '@flx/shared/json/json-fault'
+
+/** Why a text could not be read as JSON, behind its name. It quotes nothing of the text, which may be data or a secret. */
+export function whyNotJson(text: string): string {
+  const fault = jsonFault(text)
+  if (fault === null) return 'is nested too deep to be read'
+  return `is not JSON from ${text.includes('\n') ? `line ${fault.line}, ` : ''}column ${fault.column} on`
+}

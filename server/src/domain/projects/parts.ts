@@ -1,0 +1,50 @@
+import type { Json, JsonObject } from '@flx/shared/json/json'
+
+/** Where something stands in the files of a project; lines count from 1. */
+export interface Place {
+  file: string
+  line: number
+}
+
+/** A value of a YAML document that knows where it stands. `size` counts what it holds, aliases written out. */
+export type Part = { place: Place; size: number } & (
+  | { kind: 'map'; entries: Map<string, Part> }
+  | { kind: 'list'; items: Part[] }
+  | { kind: 'scalar'; value: Json }
+)
+
+/** What is wrong or without effect in a project, and where. The message never quotes a value: it may be a secret. */
+export interface ProjectProblem {
+  place: Place
+  message: string
+}
+
+/** The plain value of a part. */
+export function valueOf(part: Part): Json {
+  if (part.kind === 'scalar') return part.value
+  if (part.kind === 'list') return part.items.map(valueOf)
+  return Object.fromEntries(Array.from(part.entries, ([key, inner]) => [key, valueOf(inner)]))
+}
+
+/** The plain object of a mapping; empty for anything else. */
+export const objectOf = (part: Part | undefined): JsonObject =>
+  part?.kind === 'map' ? (valueOf(part) as JsonObject) : {}
+
+/**
+ * Two files of a project as one, as Meltano does it: mappings are merged, lists joined, and of two other values the later
+ * file's stays.
+ */
+export function mergeParts(first: Part, second: Part): Part {
+  const { place } = first
+  const size = first.size + second.size
+  if (first.kind === 'list' && second.kind === 'list') {
+    return { kind: 'list', place, size, items: [...first.items, ...second.items] }
+  }
+  if (first.kind !== 'map' || second.kind !== 'map') return second
+  const entries = new Map(first.entries)
+  for (const [key, part] of second.entries) {
+    const before = entries.get(key)
+    entries.set(key, before === undefined ? part : mergeParts(before, part))
+  }
+  return { kind: 'map', place, size, entries }
+}

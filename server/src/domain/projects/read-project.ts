@@ -1,0 +1,223 @@
+import { isJsonObject, type Json } from '@flx/shared/json/json'
+import { MOST_JSON_LEVELS, nestsDeeper } from '@flx/shared/json/json-limits'
+import { tryParseJson } from '@flx/shared/json/json-text'
+
+import { readEnvFile, type EnvLine } from './env-file.ts'
+import { insideProject, matchesPattern } from './file-pattern.ts'
+import { PartFields } from './part-reader.ts'
+import { mergeParts, valueOf, type Part } from './parts.ts'
+import {
+  PLUGIN_KINDS,
+  type EnvironmentPlugin,
+  type MeltanoProject,
+  type ProjectEnvironment,
+} from './project.ts'
+import { readProjectYaml, refusal } from './project-yaml.ts'
+import { readJobs, readSchedules } from './read-jobs.ts'
+import { readPluginFields } from './read-plugin.ts'
+import { readPlugins, type FindDefinition } from './read-plugins.ts'
+
+/** A file of the project's folder; its path is relative to `meltano.yml`, with `/`. */
+export interface ProjectFile {
+  path: string
+  text: string
+  /** A link that leads out of the folder: it is never read. */
+  isOutside?: boolean
+}
+
+/** The hub's definition of a plugin as JSON, when it has one. */
+export type HubLookup = (kind: string, name: string, variant: string | null) => Json | undefined
+
+/** Characters of all files together. */
+const MOST_CHARACTERS = 5_000_000
+const MOST_PATTERNS = 200
+/** Keys of the root that are read apart; the others are settings of the project. */
+const APART = new Set(['plugins', 'environments', 'jobs', 'schedules', 'env', 'include_paths', 'version'])
+
+/** Settings of a project, also with a dot and the name of a part behind them. */
+const SETTINGS = new Set([
+  'default_environment',
+  'send_anonymous_usage_stats',
+  'project_id',
+  'requires_meltano',
+  'database_uri',
+  'database_max_retries',
+  'database_retry_timeout',
+  'python',
+  'state_backend',
+  'venv',
+  'project_readonly',
+  'cli',
+  'elt',
+  'experimental',
+  'ff',
+  'hub_api_root',
+  'hub_url',
+  'hub_url_auth',
+  'snowplow',
+  'auto_install',
+  'annotations',
+])
+
+/**
+ * Reads a Meltano project from the texts of its files: `meltano.yml`, what its `include_paths` name, `.env` and the lock files
+ * under `plugins/`. Nothing is executed, expanded or fetched. What cannot be read in a file is listed in `problems` with its
+ * line. Throws AppError `invalid` with file and line when a file is no YAML or grows without bounds.
+ */
+export function readProject(given: readonly ProjectFile[], hub: HubLookup = () => undefined): MeltanoProject {
+  const files = new Map(given.map((file) => [file.path, file]))
+  const main = files.get('meltano.yml')
+  const top = { file: 'meltano.yml', line: 1 }
+  if (main === undefined) throw refusal(top, 'The file is missing. Choose the folder that holds it.')
+  if (given.reduce((sum, { text }) => sum + text.length, 0) > MOST_CHARACTERS) {
+    const most = MOST_CHARACTERS.toLocaleString('en')
+    throw refusal(top, `The files of the project are longer than ${most} characters together.`)
+  }
+  if (main.isOutside === true) throw refusal(top, 'It is a link that leads out of the project.')
+  const fields = new PartFields()
+  const first = readProjectYaml(main.path, main.text)
+  if (first.root.kind !== 'map') throw refusal(top, 'A project is a mapping with keys such as "plugins".')
+  const read = [{ path: main.path, ...first }]
+  for (const { path, text } of includedFiles(fields, first.root, given)) {
+    const next = readProjectYaml(path, text)
+    if (next.root.kind === 'map') read.push({ path, ...next })
+    else fields.report(next.root.place, 'An included file must be a mapping.')
+    if (next.root.kind === 'map' && next.root.entries.has('include_paths')) {
+      fields.report(next.root.place, '"include_paths" has an effect in meltano.yml only.')
+    }
+  }
+  const root = read.map((file) => file.root).reduce(mergeParts)
+  const find = definitions(fields, files, hub)
+  return {
+    files: read.map(({ path, document }) => ({ path, document })),
+    plugins: readPlugins(fields, root, find),
+    environments: readEnvironments(fields, root),
+    jobs: readJobs(fields, root),
+    schedules: readSchedules(fields, root),
+    env: fields.object(root, 'env'),
+    dotenv: readDotenv(fields, files.get('.env')),
+    settings: readSettings(fields, root),
+    problems: fields.problems,
+  }
+}
+
+function readSettings(fields: PartFields, root: Part): MeltanoProject['settings'] {
+  const settings: MeltanoProject['settings'] = new Map()
+  for (const [key, part] of root.kind === 'map' ? root.entries : []) {
+    if (APART.has(key)) continue
+    settings.set(key, { place: part.place, value: valueOf(part) })
+    if (!SETTINGS.has(key.split('.')[0] ?? key)) {
+      fields.report(part.place, `"${key}" of the project is not known and has no effect.`)
+    }
+  }
+  return settings
+}
+
+/** Files that the patterns name, in the order of the patterns and then of the paths, each once. */
+function includedFiles(fields: PartFields, root: Part, given: readonly ProjectFile[]): ProjectFile[] {
+  const found = new Set<ProjectFile>()
+  const inOrder = given.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  const patterns = fields.list(root, 'include_paths')
+  for (const part of patterns.slice(MOST_PATTERNS, MOST_PATTERNS + 1)) {
+    fields.report(part.place, `Only the first ${MOST_PATTERNS} entries of "include_paths" are read.`)
+  }
+  for (const part of patterns.slice(0, MOST_PATTERNS)) {
+    const pattern = part.kind === 'scalar' && typeof part.value === 'string' ? part.value : undefined
+    const inside = pattern === undefined ? undefined : insideProject(pattern)
+    if (inside === undefined) {
+      const message = 'An entry of "include_paths" must be a path inside the project. It is not read.'
+      fields.report(part.place, message)
+      continue
+    }
+    for (const file of inOrder) {
+      if (file.path === 'meltano.yml' || insideProject(file.path) !== file.path) continue
+      if (!matchesPattern(inside, file.path)) continue
+      if (file.isOutside === true) {
+        fields.report(part.place, `"${file.path}" is a link that leads out of the project. It is not read.`)
+      } else found.add(file)
+    }
+  }
+  return [...found]
+}
+
+/** Lock files stand at `plugins/<kind>/<name>[--<variant>].lock`. */
+function definitions(
+  fields: PartFields,
+  files: ReadonlyMap<string, ProjectFile>,
+  hub: HubLookup,
+): FindDefinition {
+  const damaged = new Set<string>()
+  const fromLock = (path: string): Json | undefined => {
+    const file = files.get(path)
+    if (file === undefined || file.isOutside === true || damaged.has(path)) return undefined
+    const value = nestsDeeper(file.text, MOST_JSON_LEVELS) ? undefined : tryParseJson(file.text)
+    if (isJsonObject(value)) return value
+    damaged.add(path)
+    fields.report({ file: path, line: 1 }, 'The lock file is not a JSON object. It is not read.')
+    return undefined
+  }
+  return (kind, name, variant) => {
+    const paths = variant === null ? [] : [`plugins/${kind}/${name}--${variant}.lock`]
+    for (const path of [...paths, `plugins/${kind}/${name}.lock`]) {
+      const lock = fromLock(path)
+      if (lock !== undefined) return { fields: readPluginFields(fields, partOf(lock, path)), from: 'lock' }
+    }
+    const known = hub(kind, name, variant)
+    return known === undefined
+      ? undefined
+      : { fields: readPluginFields(fields, partOf(known, 'MeltanoHub')), from: 'hub' }
+  }
+}
+
+/** JSON has no lines here. */
+function partOf(value: Json, file: string): Part {
+  const place = { file, line: 1 }
+  if (Array.isArray(value)) {
+    return { kind: 'list', place, size: 1, items: value.map((item) => partOf(item, file)) }
+  }
+  if (!isJsonObject(value)) return { kind: 'scalar', place, size: 1, value }
+  const entries = new Map(Object.entries(value).map(([key, inner]) => [key, partOf(inner, file)]))
+  return { kind: 'map', place, size: 1, entries }
+}
+
+function readEnvironments(fields: PartFields, root: Part): ProjectEnvironment[] {
+  return fields.named(root, 'environments').map(({ part, name }) => {
+    fields.others(
+      part,
+      ['name', 'env', 'config', 'state_id_suffix', 'annotations'],
+      `the environment "${name}"`,
+    )
+    const config = part.kind === 'map' ? part.entries.get('config') : undefined
+    if (config !== undefined) {
+      fields.object(part, 'config')
+      fields.others(config, ['plugins'], `the configuration of "${name}"`)
+    }
+    const plugins = config?.kind === 'map' ? config.entries.get('plugins') : undefined
+    if (plugins !== undefined) fields.others(plugins, PLUGIN_KINDS, `the plugins of "${name}"`)
+    return {
+      place: part.place,
+      name,
+      env: fields.object(part, 'env'),
+      stateIdSuffix: fields.text(part, 'state_id_suffix'),
+      annotations: fields.object(part, 'annotations'),
+      plugins: plugins === undefined ? [] : environmentPlugins(fields, plugins),
+    }
+  })
+}
+
+const environmentPlugins = (fields: PartFields, plugins: Part): EnvironmentPlugin[] =>
+  PLUGIN_KINDS.flatMap((kind) =>
+    fields.named(plugins, kind).map(({ part, name }) => ({
+      ...readPluginFields(fields, part),
+      place: part.place,
+      kind,
+      name,
+    })),
+  )
+
+function readDotenv(fields: PartFields, file: ProjectFile | undefined): Map<string, EnvLine> {
+  if (file === undefined || file.isOutside === true) return new Map()
+  const { variables, unread } = readEnvFile(file.text)
+  for (const line of unread) fields.report({ file: file.path, line }, 'The line does not set a variable.')
+  return variables
+}

@@ -40,6 +40,8 @@ import { listPythons, showLock } from '../app/plugins/plugin-environment.ts'
 import { createPluginTrials } from '../app/plugins/trials/plugin-trials.ts'
 import { secretsOfPipeline } from '../engine/pipeline-secrets.ts'
 import { createPipelineCatalogs } from '../app/pipelines/pipeline-catalogs.ts'
+import { createLoadedRowsReader } from '../app/executions/loaded-rows.ts'
+import { createLogSearches } from '../app/executions/search-logs.ts'
 import { createPipelinePreviews } from '../app/pipelines/preview/preview-pipeline.ts'
 import { createPipelineStreams } from '../app/pipelines/pipeline-streams.ts'
 import { rememberStoredSecrets } from '../app/settings/remember-secrets.ts'
@@ -198,6 +200,8 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     variants: { app: context, catalogue, bundled: BUNDLED_CONNECTORS },
     catalogue,
     previews: started.use(createPipelinePreviews({ ...engine, audit: context.audit })),
+    loadedRows: started.use(createLoadedRowsReader({ ...engine, audit: context.audit })),
+    logSearches: createLogSearches(context),
     secretsOf: (pipelineId) => secretsOfPipeline(engine, pipelineId),
     streams,
     catalogs: createPipelineCatalogs(engine, streams),

@@ -23,6 +23,8 @@ export interface Invocation {
   catalog: unknown
   state: unknown
   discover: boolean
+  /** A question about rows that were loaded; undefined = to load. */
+  rows: unknown
   /** The arguments behind the options. */
   rest: string[]
 }
@@ -94,6 +96,7 @@ function parse(connector: Connector): Invocation | null {
     catalog: catalog === undefined ? undefined : readJson(catalog, 'catalogue'),
     state: values.state === undefined ? undefined : readJson(values.state, 'state'),
     discover: values.discover === true,
+    rows: values.rows === undefined ? undefined : readJson(values.rows, 'question'),
     rest: positionals,
   }
 }
@@ -108,6 +111,7 @@ function readArguments(connector: Connector) {
         properties: { type: 'string' },
         state: { type: 'string' },
         discover: { type: 'boolean' },
+        rows: { type: 'string' },
         about: { type: 'boolean' },
         format: { type: 'string' },
         version: { type: 'boolean' },

@@ -5,6 +5,8 @@ import { ConnectorError, log, main, reportWritten, type Invocation } from './cli
 import { targetJsonl } from './definitions.ts'
 import { createJsonlFiles, fileNamer } from './stores/jsonl-files.ts'
 import { refuseProtected } from './protection/protected-files.ts'
+import { jsonlRows } from './rows/jsonl-rows.ts'
+import { readQuestion, showRows } from './rows/loaded-rows.ts'
 import { batchRecords } from './singer/batch-files.ts'
 import {
   parseMessage,
@@ -24,8 +26,9 @@ interface Stream {
   count: number
 }
 
-async function work({ settings }: Invocation): Promise<void> {
+async function work({ settings, rows }: Invocation): Promise<void> {
   const folder = String(settings['destination_path'] ?? '.') || '.'
+  if (rows !== undefined) return showRows(jsonlRows(folder, settings, readQuestion(rows)))
   refuseProtected(folder)
   try {
     mkdirSync(folder, { recursive: true })

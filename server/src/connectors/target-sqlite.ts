@@ -10,6 +10,8 @@ import { ConnectorError, log, main, reportWritten, UsageError, type Invocation }
 import { targetSqlite } from './definitions.ts'
 import { refuseOwnDatabase } from './protection/own-database.ts'
 import { databaseFile } from './protection/protected-files.ts'
+import { readQuestion, showRows } from './rows/loaded-rows.ts'
+import { sqliteRows } from './rows/sqlite-rows.ts'
 import { batchRecords } from './singer/batch-files.ts'
 import {
   parseMessage,
@@ -30,7 +32,8 @@ const IDLE_MS = 1000
 /** And after this time with slow input. */
 const OLDEST_MS = 10_000
 
-async function work({ settings }: Invocation): Promise<void> {
+async function work({ settings, rows }: Invocation): Promise<void> {
+  if (rows !== undefined) return showRows(sqliteRows(settings, readQuestion(rows)))
   const batchSize = Number(settings['batch_size'] ?? 10_000)
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new UsageError('"batch_size" must be a whole number from 1.')

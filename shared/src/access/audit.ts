@@ -46,6 +46,7 @@ export const AUDIT_ACTIONS = [
   'unpin',
   'upload',
   'preview',
+  'look',
   'invoke',
   'reset',
   'set-state',

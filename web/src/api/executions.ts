@@ -88,6 +88,19 @@ export const executions = {
       queryFn: (context) =>
         load(context, (options) => api.executions[':id'].log.levels.$get({ param: { id } }, options)),
     }),
+  /** The first rows of a stream where it was loaded. Read when asked for only: each look is in the audit log. */
+  rows: (id: string, stream: string) =>
+    queryOptions({
+      queryKey: ['loaded rows', id, stream],
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.executions[':id'].rows.$post({ param: { id }, json: { stream } }, options),
+        ),
+      staleTime: Infinity,
+      gcTime: 0,
+      retry: false,
+      refetchOnReconnect: false,
+    }),
   logMatchesOf: (id: string) => ['log matches', id] as const,
   /** Lines of a log that match, from its end backwards. */
   logMatches: (

@@ -90,11 +90,18 @@ export function createJsonlFiles(folder: string, nameOf: (stream: string) => str
 
 /** The name of the file for a stream, by the settings `custom_name` and `do_timestamp_file`. */
 export function fileNamer(settings: Record<string, unknown>): (stream: string) => string {
-  const custom = typeof settings['custom_name'] === 'string' ? settings['custom_name'] : ''
-  const time =
-    settings['do_timestamp_file'] === true ? `-${new Date().toISOString().replaceAll(/[:.]/g, '')}` : ''
-  return (stream) => `${safeName(custom === '' ? stream : custom)}${time}.jsonl`
+  const time = settings['do_timestamp_file'] === true ? `-${timeInName(new Date().toISOString())}` : ''
+  return (stream) => `${baseName(settings, stream)}${time}.jsonl`
 }
+
+/** The same without time and ending. */
+export function baseName(settings: Record<string, unknown>, stream: string): string {
+  const custom = typeof settings['custom_name'] === 'string' ? settings['custom_name'] : ''
+  return safeName(custom === '' ? stream : custom)
+}
+
+/** A moment as names of files have it; their order is that of time. */
+export const timeInName = (iso: string): string => iso.replaceAll(/[:.]/g, '')
 
 /** A file name for any stream: what could leave the folder or collide is replaced and marked by a hash. */
 function safeName(stream: string): string {

@@ -185,6 +185,26 @@ export interface StateEdit {
   note?: AuditNote
 }
 
+/** A line of one of several logs. */
+export interface FoundLine extends LogLine {
+  executionId: string
+}
+
+/** Lines of this execution below `before` come next. */
+export interface LogPlace {
+  executionId: string
+  before: number
+}
+
+export interface LogFindQuery {
+  search: string
+  level?: LogQuery['level'] | undefined
+  /** Of the first execution only lines below this one. */
+  before?: number | undefined
+  limit: number
+  bytes: number
+}
+
 /** Where log lines are stored. Masked before they come here. */
 export interface LogStore {
   /** Appends lines in order; `firstLine` continues the log. Guarded by the lease. False when it is lost. */
@@ -199,6 +219,15 @@ export interface LogStore {
    * They are known as a gap. Gives the bytes removed, zero when the lease is lost.
    */
   dropAfter(lease: Lease, line: number, bytes: number): Promise<number>
+  /**
+   * Lines that match, in the logs of these executions in their order, each from its end backwards. Ends after `limit`
+   * lines or about `bytes` of text; `at` is where to go on, null when all was looked through.
+   */
+  find(
+    executionIds: readonly string[],
+    query: LogFindQuery,
+    signal: AbortSignal,
+  ): Promise<{ found: FoundLine[]; bytes: number; at: LogPlace | null }>
   /** All lines in order, page by page, for a download with constant memory. */
   stream(executionId: string): AsyncIterable<LogLine[]>
 }

@@ -2,6 +2,8 @@ import type { HostPython, PluginLock } from '@flx/shared/plugins/environment'
 
 import type { Context, MiddlewareHandler } from 'hono'
 
+import type { LoadedRowsReader } from '../../app/executions/loaded-rows.ts'
+import type { LogSearches } from '../../app/executions/search-logs.ts'
 import type { BulkActions } from '../../app/bulk/bulk-actions.ts'
 import type { VariantContext } from '../../app/plugins/change-variant.ts'
 import type { PluginTrials } from '../../app/plugins/trials/plugin-trials.ts'
@@ -76,6 +78,10 @@ export interface HttpDependencies {
   /** The streams that a pipeline's extractor offers. */
   streams: PipelineStreams
   previews: PipelinePreviews
+  /** What executions loaded. */
+  loadedRows: LoadedRowsReader
+  /** Searches in the logs of many executions. */
+  logSearches: LogSearches
   /** The values of a pipeline's secrets, to mask what is stored about it. */
   secretsOf: (pipelineId: string) => Promise<string[]>
   /** Versions of what it offers. */

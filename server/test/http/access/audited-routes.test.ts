@@ -74,8 +74,9 @@ const AUDITED: Record<string, string> = {
   'DELETE /api/tokens/:id': 'token delete',
 }
 
-/** Audited as well, but not tried here: they need an installer, a hub, an incident, or a server without people. */
+/** Audited as well, but not tried here: they need an installer, a loaded row, a hub, an incident, or a server without people. */
 const NOT_TRIED: Record<string, string> = {
+  'POST /api/executions/:id/rows': 'execution look',
   'POST /api/pipelines/:id/catalog/accept': 'pipeline accept',
   'POST /api/setup': 'user set-up',
   'POST /api/plugins/:id/install': 'plugin install',

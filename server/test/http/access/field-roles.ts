@@ -69,8 +69,13 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'GET /api/executions/calendar': {
     viewer: '?status ?pipelineId ?trigger ?fullRefresh ?shortfall ?search ?timezone ?period',
   },
+  'GET /api/executions/log-lines': {
+    viewer:
+      '?text ?level ?cursor ?limit ?status ?pipelineId ?trigger ?fullRefresh ?shortfall ?from ?to ?search',
+  },
   'POST /api/executions/{id}/cancel': { operator: 'force' },
   'POST /api/executions/{id}/retry': { operator: 'from' },
+  'POST /api/executions/{id}/rows': { operator: 'stream' },
   'GET /api/executions/{id}/compare': { viewer: '?with' },
   'GET /api/executions/{id}/log': { viewer: '?after ?before ?limit ?search ?level ?source' },
   'POST /api/executions/{id}/acknowledge': { operator: 'comment' },

@@ -65,7 +65,7 @@ export const firstStepsWords = {
 }
 
 export const guideWords = {
-  title: 'Get started in three steps',
+  title: 'Get started in four steps',
   close: 'Hide these steps',
   /** What the samples' names have in common, and two of them. */
   samples: 'Sample:',
@@ -78,6 +78,10 @@ export const guideWords = {
   fail: 'Look into a failure',
   failHint: 'Fails on purpose. See the quoted reason, what to do, and the failure among the incidents.',
   failAction: 'Run the failing sample',
+  where: 'Find the loaded rows',
+  whereHint: 'Every execution shows where its data went, and the first rows that are there now.',
+  whereAction: 'Show the loaded rows',
+  whereFirst: 'Run the slow sample first.',
   own: 'Create your own pipeline',
   ownHint: 'Choose an extractor and a loader from the catalogue, fill in their settings and test them.',
   ownAction: 'Create pipeline',

@@ -2,7 +2,7 @@ import type { Execution } from '@flx/shared/executions/execution'
 import { isFinished } from '@flx/shared/executions/execution-status'
 import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 
 import { isProblem } from '#web/api/core/problem.ts'
@@ -30,9 +30,12 @@ import { ExecutionHeader } from './execution-header.tsx'
 import { LogViewer } from './log/log-viewer.tsx'
 import { executionPageWords as WORDS } from './words.ts'
 
+const RowsTab = lazy(async () => ({ default: (await import('./detail/rows/rows-tab.tsx')).RowsTab }))
+
 const TABS = [
   { key: 'log', label: WORDS.log },
   { key: 'models', label: WORDS.models },
+  { key: 'rows', label: WORDS.rows },
   { key: 'compare', label: WORDS.compare },
   { key: 'state', label: WORDS.state },
   { key: 'configuration', label: WORDS.configuration },
@@ -102,6 +105,11 @@ function ExecutionPage({ execution }: { execution: Execution }) {
           <Tabs label={WORDS.tabsLabel} tabs={tabs} chosen={tab} onChoose={choose}>
             {tab === 'log' && <LogViewer key={execution.id} execution={execution} />}
             {tab === 'models' && <TransformParts execution={execution} />}
+            {tab === 'rows' && (
+              <Suspense fallback={null}>
+                <RowsTab key={execution.id} execution={execution} />
+              </Suspense>
+            )}
             {tab === 'compare' && (
               <ComparisonTab execution={execution} withId={parameters.get('with') ?? undefined} />
             )}

@@ -199,6 +199,7 @@ export const executionPageWords = {
   damaged: 'A backup has what is missing. The execution itself is not affected.',
   log: 'Log',
   models: 'Models',
+  rows: 'Loaded rows',
   compare: 'Compare',
   state: 'State',
   configuration: 'Configuration',

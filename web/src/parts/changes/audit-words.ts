@@ -30,6 +30,7 @@ const ACTIONS: Partial<Record<AuditAction, string>> = {
   upload: 'uploaded a catalogue for',
   revoke: 'revoked',
   invoke: 'invoked',
+  look: 'looked at loaded rows of',
   'set-state': 'set the state of',
   'reset-state': 'reset the state of',
 }

@@ -1,4 +1,4 @@
-import { sql, type SqlBool } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { LogLine, LogPage, LogQuery } from '@flx/shared/executions/execution'
 import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/executions/execution-status'
@@ -26,6 +26,7 @@ export async function searchLog(
   dialect: 'sqlite' | 'postgres',
   executionId: string,
   query: LogQuery,
+  most = SEARCHED_BYTES,
 ): Promise<LogPage> {
   const { db } = reader
   const lastLine = await lastLineOf(db, executionId)
@@ -36,7 +37,7 @@ export async function searchLog(
   const sources = maskOf(LOG_SOURCES, query.source)
   const found: LogLine[] = []
   let from = forwards ? (query.after ?? 0) + 1 : (query.before ?? lastLine + 1) - 1
-  let left = SEARCHED_BYTES
+  let left = most
   let isDone = false
 
   const chunks = () =>
@@ -61,12 +62,7 @@ export async function searchLog(
       .select(['execution_id', 'first_line', 'last_line', 'body'])
       .where('first_line', forwards ? '<=' : '>=', farthest.first_line)
       .limit(READ_CHUNKS)
-    if (text !== null) {
-      const operator = sql.raw(dialect === 'sqlite' ? 'like' : 'ilike')
-      rows = rows.where(
-        sql<SqlBool>`body ${operator} ${`%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`} escape '\\'`,
-      )
-    }
+    if (text !== null) rows = rows.where(bodyHas(text, dialect))
     const read = await reader.read(rows.compile())
     for (const chunk of read) {
       const lines = parseChunk(chunk).filter(
@@ -93,7 +89,18 @@ export async function searchLog(
   }
 }
 
-function matcher({ search, level, source }: LogQuery): (line: LogLine) => boolean {
+/** Compares the text of a chunk, regardless of case. */
+export function bodyHas(text: string, dialect: 'sqlite' | 'postgres'): RawBuilder<SqlBool> {
+  const operator = sql.raw(dialect === 'sqlite' ? 'like' : 'ilike')
+  return sql`body ${operator} ${`%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`} escape '\\'`
+}
+
+/** Tells the lines that a query asks for. */
+export function matcher({
+  search,
+  level,
+  source,
+}: Pick<LogQuery, 'search' | 'level' | 'source'>): (line: LogLine) => boolean {
   const wanted = search?.toLowerCase() ?? ''
   return (line) =>
     (level === undefined || level.includes(line.level)) &&
@@ -102,12 +109,13 @@ function matcher({ search, level, source }: LogQuery): (line: LogLine) => boolea
 }
 
 /** The longest part of a search that both dialects compare without regard to case: ASCII. */
-function plainPart(search: string): string | null {
+export function plainPart(search: string): string | null {
   // eslint-disable-next-line no-control-regex
   const parts = search.match(/[\x20-\x7e]+/g) ?? []
   return parts.toSorted((a, b) => b.length - a.length)[0] ?? null
 }
 
-function maskOf<V extends string>(all: readonly V[], wanted: readonly V[] | undefined): number {
+/** The bits of the values that are asked for, in the mask of a chunk. */
+export function maskOf<V extends string>(all: readonly V[], wanted: readonly V[] | undefined): number {
   return (wanted ?? all).reduce((mask, value) => mask | (1 << all.indexOf(value)), 0)
 }

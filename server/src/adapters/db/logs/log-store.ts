@@ -6,6 +6,7 @@ import { appendLines, lastLineOf, parseChunk } from './log-chunks.ts'
 import { isFiltered, searchLog } from './log-search.ts'
 import { dropChunks, gapLine, logGap, stretchOf } from './log-gap.ts'
 import { levelCounts } from './log-levels.ts'
+import { searchLogs } from './logs-search.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
 
@@ -59,6 +60,8 @@ export function createLogStore(writer: Writer, reader: Reader): LogStore {
     },
 
     levels: (executionId) => levelCounts(db, executionId),
+
+    find: (executionIds, query, signal) => searchLogs(reader, writer.dialect, executionIds, query, signal),
 
     async dropAfter(lease, line, bytes) {
       return writer.change(async (trx) =>

@@ -12,6 +12,8 @@ import {
 } from '@flx/shared/executions/execution'
 import { calendarQuerySchema, executionCalendarSchema } from '@flx/shared/executions/execution-calendar'
 import { comparisonQuerySchema, executionComparisonSchema } from '@flx/shared/executions/execution-comparison'
+import { loadedRowsRequestSchema, loadedRowsSchema } from '@flx/shared/executions/loaded-rows'
+import { logMatchesSchema, logSearchQuerySchema } from '@flx/shared/executions/log-search'
 import { transformPartsSchema } from '@flx/shared/executions/transform-node'
 import { Hono } from 'hono'
 
@@ -33,7 +35,7 @@ import {
 import { textStream } from '../../core/text-stream.ts'
 import { body, query } from '../../guards/valid.ts'
 
-export function executionRoutes({ context, bulk }: HttpDependencies) {
+export function executionRoutes({ context, bulk, loadedRows, logSearches }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(
       '/',
@@ -58,6 +60,16 @@ export function executionRoutes({ context, bulk }: HttpDependencies) {
       }),
       query(calendarQuerySchema),
       async (c) => c.json(await showCalendar(context, c.req.valid('query'))),
+    )
+    .get(
+      '/log-lines',
+      needs(
+        'viewer',
+        'Searches the logs of the executions that a filter lets through, newest first. One request looks through about 32 MB; continue with `nextCursor`. Closing the request stops it, and so does another search of the same person',
+        { gives: logMatchesSchema, problems: [409, 503] },
+      ),
+      query(logSearchQuerySchema),
+      async (c) => c.json(await logSearches.search(c.req.valid('query'), actorOf(c), c.req.raw.signal)),
     )
     .get('/:id', needs('viewer', 'Returns an execution', { gives: executionSchema }), async (c) =>
       c.json(await showExecution(context, idOf(c, 'execution'))),
@@ -106,6 +118,18 @@ export function executionRoutes({ context, bulk }: HttpDependencies) {
       }),
       query(comparisonQuerySchema),
       async (c) => c.json(await compareExecution(context, idOf(c, 'execution'), c.req.valid('query'))),
+    )
+    .post(
+      '/:id/rows',
+      needs('operator', 'Returns the first rows of a stream from where the execution loaded them', {
+        gives: loadedRowsSchema,
+        problems: [409, 422, 429, 503],
+      }),
+      body(loadedRowsRequestSchema),
+      async (c) => {
+        const id = idOf(c, 'execution')
+        return c.json(await loadedRows.show(id, c.req.valid('json'), actorOf(c), c.req.raw.signal))
+      },
     )
     .get(
       '/:id/log',

@@ -1,6 +1,6 @@
 import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
-import { CircleAlert, Play, Plus, X, type LucideIcon } from 'lucide-react'
+import { CircleAlert, Play, Plus, Table2, X, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useNavigate } from 'react-router'
 
@@ -20,7 +20,7 @@ const SHOWN = ['shown', 'hidden'] as const
 /** Whether the guide was closed in this browser. */
 export const useGuide = () => usePreference('guide', SHOWN)
 
-/** Three steps for the first minutes: watch an execution, look into a failure, create a pipeline. */
+/** Steps for the first minutes: watch an execution, look into a failure, find the loaded rows, create a pipeline. */
 export function Guide({ onClose }: { onClose?: () => void }) {
   const samples = useInfiniteQuery(pipelines.list({ search: guideWords.samples, sort: 'name', limit: 20 }))
   const items = samples.data?.pages.flatMap((page) => page.items) ?? []
@@ -35,7 +35,7 @@ export function Guide({ onClose }: { onClose?: () => void }) {
           <IconButton label={guideWords.close} icon={X} size="small" onClick={onClose} />
         )}
       </div>
-      <ol className="grid gap-3 md:grid-cols-3">
+      <ol className="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
         <Step number={1} title={guideWords.watch} hint={guideWords.watchHint}>
           <RunSample
             name={guideWords.slowSample}
@@ -52,7 +52,10 @@ export function Guide({ onClose }: { onClose?: () => void }) {
             pipeline={named(guideWords.failingSample)}
           />
         </Step>
-        <Step number={3} title={guideWords.own} hint={guideWords.ownHint}>
+        <Step number={3} title={guideWords.where} hint={guideWords.whereHint}>
+          <ShowRows execution={named(guideWords.slowSample)?.lastExecution ?? null} />
+        </Step>
+        <Step number={4} title={guideWords.own} hint={guideWords.ownHint}>
           <Link to={paths.newPipeline()} className={buttonClass()}>
             <Plus aria-hidden className="size-4" />
             {guideWords.ownAction}
@@ -88,6 +91,23 @@ function Step({
       <p className="grow text-sm text-text-soft">{hint}</p>
       <div className="flex flex-wrap items-center gap-2">{children}</div>
     </li>
+  )
+}
+
+/** Leads to the rows of the sample that loads some. */
+function ShowRows({ execution }: { execution: PipelineSummary['lastExecution'] }) {
+  if (execution === null) {
+    return (
+      <Button icon={Table2} disabledReason={guideWords.whereFirst}>
+        {guideWords.whereAction}
+      </Button>
+    )
+  }
+  return (
+    <Link to={paths.execution(execution.id, 'rows')} className={buttonClass()}>
+      <Table2 aria-hidden className="size-4" />
+      {guideWords.whereAction}
+    </Link>
   )
 }
 

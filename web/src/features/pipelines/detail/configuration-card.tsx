@@ -26,7 +26,17 @@ import { configurationCardWords } from './words.ts'
 /** The configuration of the pipeline. Secrets are only said to be there. */
 export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
   const { data: registry = [] } = useQuery(plugins.everything())
-  const { extractor, loader, mappers, transform, timeoutSeconds, tags, description, config } = pipeline
+  const {
+    extractor,
+    loader,
+    mappers,
+    transform,
+    timeoutSeconds,
+    tags,
+    description,
+    config,
+    lastExecution: last,
+  } = pipeline
   const name = (type: Plugin['type'], reference: string) => (
     <PluginName plugin={findPlugin(registry, type, reference)} reference={reference} />
   )
@@ -53,7 +63,22 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
                   value: <Lines lines={mappers.map((mapper) => name('transformer', mapper))} />,
                 },
               ]),
-          { label: configurationCardWords.loader, value: name('loader', loader) },
+          {
+            label: configurationCardWords.loader,
+            value: (
+              <>
+                {name('loader', loader)}
+                {last !== null && (
+                  <Link
+                    to={paths.execution(last.id, 'rows')}
+                    className="block w-fit rounded-sm text-xs text-accent hover:underline"
+                  >
+                    {configurationCardWords.loadedRows}
+                  </Link>
+                )}
+              </>
+            ),
+          },
           ...(transform === ''
             ? []
             : [{ label: configurationCardWords.transform, value: name('transformer', transform) }]),

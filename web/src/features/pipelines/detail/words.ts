@@ -19,6 +19,7 @@ export const chartsWords = {
 }
 
 export const configurationCardWords = {
+  loadedRows: 'Where the data went',
   configuration: 'Configuration',
   extractor: 'Extractor',
   mappers: 'Mappers',

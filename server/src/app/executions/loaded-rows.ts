@@ -1,0 +1,185 @@
+import { isFinished } from '@flx/shared/executions/execution-status'
+import {
+  loadedRowsSchema,
+  PLACE_SETTINGS,
+  type LoadedRows,
+  type LoadedRowsRequest,
+} from '@flx/shared/executions/loaded-rows'
+import type { JsonObject } from '@flx/shared/json/json'
+import { tryParseJson } from '@flx/shared/json/json-text'
+
+import { AppError, conflict, invalid } from '../../domain/core/errors.ts'
+import type { Masker } from '../../domain/core/ports.ts'
+import type { ExecutionRecord } from '../../domain/core/records.ts'
+import { createMasker, MASK } from '../../domain/settings/masker.ts'
+import { plainText } from '../../domain/singer/log/terminal-text.ts'
+import type { EngineContext } from '../../engine/engine-context.ts'
+import { resolveExecution, type PlannedProcess } from '../../engine/resolve-execution.ts'
+import type { Actor, AppContext } from '../core/context.ts'
+import { findExecution } from './show-execution.ts'
+
+/** Looks at what executions loaded. */
+export interface LoadedRowsReader extends AsyncDisposable {
+  /**
+   * The first rows of one stream, as the bundled loader finds them where the execution wrote. Reads only. Throws
+   * AppError `conflict` for another loader, `invalid` for what cannot be read.
+   */
+  show(id: string, request: LoadedRowsRequest, actor: Actor, signal: AbortSignal): Promise<LoadedRows>
+}
+
+type Context = EngineContext & Pick<AppContext, 'audit'>
+
+/** Programs that read at once. */
+const MOST = 4
+const LIMIT_MS = 10_000
+/** 20 rows of 200 cells of 8000 characters, at most. */
+const MOST_OUTPUT = 64 * 1024 * 1024
+const MOST_CELL_CHARACTERS = 500
+
+export function createLoadedRowsReader(context: Context): LoadedRowsReader {
+  const underWay = new Set<Promise<LoadedRows>>()
+  const stop = new AbortController()
+  return {
+    async show(id, request, actor, signal) {
+      if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
+      if (underWay.size >= MOST)
+        throw new AppError('too-many-requests', `Rows are already being read ${MOST} times. Try again soon.`)
+      const asked = read(context, id, request, actor, AbortSignal.any([stop.signal, signal]))
+      underWay.add(asked)
+      try {
+        return await asked
+      } finally {
+        underWay.delete(asked)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await Promise.allSettled(underWay)
+    },
+  }
+}
+
+async function read(
+  context: Context,
+  executionId: string,
+  { stream }: LoadedRowsRequest,
+  actor: Actor,
+  signal: AbortSignal,
+): Promise<LoadedRows> {
+  const execution = await findExecution(context, executionId)
+  if (!execution.streams.some((count) => count.stream === stream))
+    throw invalid(`This execution loaded no stream "${stream}".`, 'stream')
+  const pipeline = await context.pipelines.find(execution.pipelineId)
+  if (pipeline === undefined || pipeline.archivedAt !== null) {
+    throw conflict('The pipeline is archived: without its secrets, rows cannot be masked. Restore it first.')
+  }
+  const { loader, secrets } = await resolveExecution(context, execution)
+  refuseOthers(execution, loader)
+  const masker = createMasker(secrets)
+  await context.audit.record({
+    actor,
+    action: 'look',
+    entityType: 'execution',
+    entityId: execution.id,
+    entityName: execution.pipelineName,
+    changes: [{ path: 'stream', after: masker.line(stream) }],
+  })
+  const answer = await ask(context, execution, loader, { stream, signal, masker })
+  return masked(answer, stream, masker)
+}
+
+/** Only programs of the product know the question, and keep out of its own files. */
+function refuseOthers({ steps }: ExecutionRecord, { plugin }: PlannedProcess): void {
+  const step = steps.find(({ kind }) => kind === 'load')
+  if (step !== undefined && (step.plugin !== plugin.name || (step.variant ?? 'bundled') !== plugin.variant))
+    throw conflict('The pipeline has another loader now. Rows of this execution cannot be shown.')
+  if (!plugin.bundled) {
+    throw conflict(
+      `Rows can be shown for loaders of the product only. Look for them where ${plugin.name} writes.`,
+    )
+  }
+}
+
+async function ask(
+  context: Context,
+  execution: ExecutionRecord,
+  loader: PlannedProcess,
+  { stream, signal, masker }: { stream: string; signal: AbortSignal; masker: Masker },
+): Promise<unknown> {
+  const id = context.newId()
+  const folder = await context.folders.create(id)
+  const output: Buffer[] = []
+  const lines: string[] = []
+  let length = 0
+  try {
+    const now = context.clock.now().toISOString()
+    const question = {
+      stream,
+      from: execution.startedAt ?? execution.queuedAt,
+      to: isFinished(execution.status) ? (execution.finishedAt ?? now) : now,
+    }
+    const config = await folder.write('config.json', JSON.stringify(settingsOf(execution, loader)))
+    const rows = await folder.write('question.json', JSON.stringify(question))
+    const end = await context.starter.start(
+      {
+        command: [...loader.command, '--config', config, '--rows', rows],
+        cwd: context.filesFolder,
+        env: loader.env,
+      },
+      {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
+        forceSignal: new AbortController().signal,
+        graceMs: 0,
+        executionId: id,
+        onStdout(chunk) {
+          length += chunk.length
+          if (length <= MOST_OUTPUT) output.push(Buffer.from(chunk))
+        },
+        onStderrLine: (text) => void (lines.length < 20 && lines.push(text)),
+      },
+    )
+    if (end.outcome === 'timed-out')
+      throw new AppError('unavailable', `Reading the rows took longer than ${LIMIT_MS / 1000} s.`)
+    if (end.outcome === 'cancelled') throw new AppError('unavailable', 'Reading the rows was stopped.')
+    const answer = tryParseJson(Buffer.concat(output).toString('utf8'))
+    if (end.exitCode === 0 && answer !== undefined) return answer
+    const why = lines.at(-1)?.replace(/^[A-Z]+ /, '') ?? `${loader.plugin.name} ended without an answer.`
+    throw new AppError('invalid', masker.line(plainText(why)))
+  } finally {
+    await context.starter.sweep(id)
+    await folder.remove()
+  }
+}
+
+/** The settings say where the data goes now; where the execution put it stands in what it was started with. */
+function settingsOf({ resolvedConfig }: ExecutionRecord, { plugin, resolved }: PlannedProcess): JsonObject {
+  const used = resolvedConfig?.[plugin.name]
+  if (used === undefined) return resolved.config
+  const settings = { ...resolved.config }
+  for (const name of PLACE_SETTINGS) {
+    const value = used[name]
+    if (value === undefined) delete settings[name]
+    // A masked one is known from the settings of today only.
+    else if (typeof value === 'boolean' || (typeof value === 'string' && !value.includes(MASK)))
+      settings[name] = value
+  }
+  return settings
+}
+
+function masked(answer: unknown, stream: string, masker: Masker): LoadedRows {
+  const { place, columns, rows, ...rest } = loadedRowsSchema.parse({ ...(answer as object), stream })
+  const show = (text: string): string => masker.line(plainText(text))
+  return {
+    ...rest,
+    stream: masker.line(stream),
+    place:
+      place.kind === 'file'
+        ? { kind: 'file', path: show(place.path) }
+        : { kind: 'table', database: show(place.database), table: show(place.table) },
+    columns: columns.map(show),
+    rows: rows.map((row) => row.map((cell) => (cell === null ? null : cut(masker.line(cell))))),
+  }
+}
+
+const cut = (cell: string): string =>
+  cell.length > MOST_CELL_CHARACTERS ? `${cell.slice(0, MOST_CELL_CHARACTERS).toWellFormed()}…` : cell

@@ -1,0 +1,149 @@
+import type { ExecutionFilter } from '@flx/shared/executions/execution'
+import type { LogMatch, LogMatches, LogSearchQuery } from '@flx/shared/executions/log-search'
+
+import { AppError, conflict, unknownCursor } from '../../domain/core/errors.ts'
+import type { ExecutionHeadline } from '../../domain/core/records.ts'
+import type { FoundLine } from '../../domain/executions/execution-store.ts'
+import { plainText } from '../../domain/singer/log/terminal-text.ts'
+import type { Actor, AppContext } from '../core/context.ts'
+
+/** Searches the logs of many executions. */
+export interface LogSearches {
+  /**
+   * One stretch of a search, newest executions first: bounded, so that it goes on by its cursor. A person has one search
+   * under way: a newer one ends it with AppError `conflict`. Aborting `signal` ends it.
+   */
+  search(query: LogSearchQuery, actor: Actor, signal: AbortSignal): Promise<LogMatches>
+}
+
+type Context = Pick<AppContext, 'executions' | 'logs' | 'clock'>
+
+/** Text that one request looks through. */
+const MOST_BYTES = 32 * 1024 * 1024
+/** Executions whose logs are looked at together, and how often one request does so. */
+const PAGE = 100
+const MOST_PAGES = 10
+/** Characters of a line that an answer has. */
+const MOST_CHARACTERS = 600
+/** Of them before the match. */
+const LEAD = 120
+
+export function createLogSearches(context: Context): LogSearches {
+  const underWay = new Map<string, AbortController>()
+  return {
+    async search(query, actor, signal) {
+      underWay.get(actor.id)?.abort()
+      const own = new AbortController()
+      underWay.set(actor.id, own)
+      try {
+        return await searchStretch(context, query, AbortSignal.any([own.signal, signal]))
+      } catch (error) {
+        if (own.signal.aborted) throw conflict('Another search of yours in logs began, which ended this one.')
+        if (signal.aborted) throw new AppError('unavailable', 'The search was stopped.')
+        throw error
+      } finally {
+        if (underWay.get(actor.id) === own) underWay.delete(actor.id)
+      }
+    },
+  }
+}
+
+async function searchStretch(
+  context: Context,
+  { text, level, cursor, limit, ...filter }: LogSearchQuery,
+  signal: AbortSignal,
+): Promise<LogMatches> {
+  // Executions that come later do not move the pages.
+  let place = cursor === undefined ? startOf(context, filter) : readPlace(cursor)
+  const answer: LogMatches = { items: [], executions: 0, bytes: 0, searchedTo: null, nextCursor: null }
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    signal.throwIfAborted()
+    const { until, page, from, before } = place
+    const { items: all, nextCursor } = await context.executions.list({
+      ...filter,
+      to: until,
+      sort: '-queuedAt',
+      limit: PAGE,
+      ...(page !== '' && { cursor: page }),
+    })
+    const items = from === null ? all : all.filter((item) => !isNewer(item, from))
+    const searched = await context.logs.find(
+      items.map(({ id }) => id),
+      {
+        ...{ search: text, level, limit: limit - answer.items.length, bytes: MOST_BYTES - answer.bytes },
+        before: items[0]?.id === from?.id && Number.isFinite(before) ? before : undefined,
+      },
+      signal,
+    )
+    const byId = new Map(items.map((item) => [item.id, item]))
+    answer.items.push(...searched.found.flatMap((line) => matchOf(line, byId.get(line.executionId), text)))
+    answer.bytes += searched.bytes
+    const reached = searched.at === null ? undefined : byId.get(searched.at.executionId)
+    const last = reached ?? items.at(-1)
+    answer.executions += reached === undefined ? items.length : items.indexOf(reached)
+    answer.searchedTo = last?.queuedAt ?? answer.searchedTo
+    if (reached !== undefined && searched.at !== null) {
+      const next = { until, page, from: { at: reached.queuedAt, id: reached.id }, before: searched.at.before }
+      return { ...answer, nextCursor: writePlace(next) }
+    }
+    if (nextCursor === null) return answer
+    place = { until, page: nextCursor, from: null, before: Infinity }
+    if (answer.items.length >= limit || answer.bytes >= MOST_BYTES) break
+  }
+  return { ...answer, nextCursor: writePlace(place) }
+}
+
+/** Where a search goes on: in a page of the list, at one of its executions, below a line. */
+interface Place {
+  until: string
+  page: string
+  from: { at: string; id: string } | null
+  before: number
+}
+
+const startOf = ({ clock }: Context, { to }: ExecutionFilter): Place => {
+  const now = new Date(clock.now().getTime() + 1).toISOString()
+  return {
+    until: to === undefined || Date.parse(to) > Date.parse(now) ? now : to,
+    page: '',
+    from: null,
+    before: Infinity,
+  }
+}
+
+const writePlace = ({ until, page, from, before }: Place): string =>
+  [until, page, from?.at ?? '', from?.id ?? '', Number.isFinite(before) ? before : ''].join('~')
+
+function readPlace(cursor: string): Place {
+  const [until = '', page = '', at = '', id = '', before = '', ...rest] = cursor.split('~')
+  const isWhole = rest.length === 0 && !Number.isNaN(Date.parse(until)) && /^\d{0,15}$/.test(before)
+  if (!isWhole || (at === '') !== (id === '')) throw unknownCursor(new Error('It is not a place in logs.'))
+  return {
+    until,
+    page,
+    from: at === '' ? null : { at, id },
+    before: before === '' ? Infinity : Number(before),
+  }
+}
+
+const isNewer = (item: ExecutionHeadline, from: { at: string; id: string }): boolean =>
+  item.queuedAt === from.at ? item.id > from.id : item.queuedAt > from.at
+
+function matchOf(
+  { executionId, ...line }: FoundLine,
+  execution: ExecutionHeadline | undefined,
+  text: string,
+): LogMatch[] {
+  if (execution === undefined) return []
+  const { pipelineId, pipelineName, status, queuedAt } = execution
+  const shown = excerpt(plainText(line.text), text)
+  return [{ ...line, text: shown, executionId, pipelineId, pipelineName, status, queuedAt }]
+}
+
+/** The part of a long line around the match. */
+function excerpt(line: string, text: string): string {
+  if (line.length <= MOST_CHARACTERS) return line
+  const start = Math.max(0, line.toLowerCase().indexOf(text.toLowerCase()) - LEAD)
+  const part = line.slice(start, start + MOST_CHARACTERS).toWellFormed()
+  return `${start > 0 ? '… ' : ''}${part}${start + MOST_CHARACTERS < line.length ? ' …' : ''}`
+}

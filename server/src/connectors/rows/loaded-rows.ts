@@ -1,0 +1,52 @@
+import { UsageError } from '../cli.ts'
+
+/** Rows that an answer has at most. */
+export const MOST_ROWS = 20
+/** Columns that an answer has at most. */
+export const MOST_COLUMNS = 200
+/** Characters of a cell; whoever asked masks secrets and cuts again. */
+export const MOST_CELL_CHARACTERS = 8000
+
+/** Which rows are asked for. */
+export interface Question {
+  stream: string
+  /** When the loader ran: names of files may tell the time. */
+  from: string
+  to: string
+}
+
+/** The first rows of what was loaded. */
+export interface LoadedRows {
+  place: { kind: 'file'; path: string } | { kind: 'table'; database: string; table: string }
+  /** False: nothing is there. */
+  exists: boolean
+  columns: string[]
+  /** JSON texts in the order of the columns; null: the row does not have the column. */
+  rows: (string | null)[][]
+  /** There are more rows than these. */
+  more: boolean
+  /** Lines among them that are not JSON objects. */
+  unreadable: number
+  /** Columns that are left out. */
+  leftOut: number
+}
+
+/** The question as the file of `--rows` has it. Throws UsageError. */
+export function readQuestion(value: unknown): Question {
+  const { stream, from, to } = (value ?? {}) as Partial<Record<string, unknown>>
+  if (typeof stream !== 'string' || typeof from !== 'string' || typeof to !== 'string')
+    throw new UsageError('The question must have the texts "stream", "from" and "to".')
+  return { stream, from, to }
+}
+
+/** Writes the answer as one line. */
+export async function showRows(rows: LoadedRows | Promise<LoadedRows>): Promise<void> {
+  process.stdout.write(`${JSON.stringify(await rows)}\n`)
+}
+
+/** The start of a long text, cut between characters; what is left out is marked. */
+export function cutCell(text: string): string {
+  if (text.length <= MOST_CELL_CHARACTERS) return text
+  const start = text.slice(0, MOST_CELL_CHARACTERS).toWellFormed()
+  return `${start} … (${Buffer.byteLength(text) - Buffer.byteLength(start)} more bytes cut)`
+}

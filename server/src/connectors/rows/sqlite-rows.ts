@@ -1,0 +1,90 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+import SqliteDatabase from 'better-sqlite3'
+
+import { ConnectorError, type Settings } from '../cli.ts'
+import { refuseOwnDatabase } from '../protection/own-database.ts'
+import { databaseFile } from '../protection/protected-files.ts'
+import { fold, quote, safe } from '../stores/sqlite-names.ts'
+import {
+  cutCell,
+  MOST_CELL_CHARACTERS,
+  MOST_COLUMNS,
+  MOST_ROWS,
+  type LoadedRows,
+  type Question,
+} from './loaded-rows.ts'
+
+/** How long a database that is being written may keep this waiting. */
+const BUSY_MS = 3000
+
+/** The first rows of a stream's table, from a connection that only reads. Throws ConnectorError with what is wrong. */
+export function sqliteRows(settings: Settings, { stream }: Question): LoadedRows {
+  const database = databaseFile(settings['database'])
+  const wanted = safe(String(settings['table_prefix'] ?? '') + stream)
+  const place = { kind: 'table' as const, database: resolve(database), table: wanted }
+  const nothing = { exists: false, columns: [], rows: [], more: false, unreadable: 0, leftOut: 0 }
+  const stats = statSync(database, { throwIfNoEntry: false })
+  if (stats === undefined) return { place, ...nothing }
+  if (!stats.isFile()) throw new ConnectorError(`${database} is not a file.`)
+  const db = open(database)
+  try {
+    const table = tableNamed(db, wanted)
+    if (table === undefined) return { place, ...nothing }
+    const names = (db.pragma(`table_info(${quote(table)})`) as { name: string }[]).map(({ name }) => name)
+    const columns = names.slice(0, MOST_COLUMNS)
+    const rows = db
+      .prepare(`select ${columns.map(shown).join(', ')} from ${quote(table)} limit ${MOST_ROWS + 1}`)
+      .safeIntegers()
+      .raw()
+      .all() as unknown[][]
+    return {
+      place: { ...place, table },
+      exists: true,
+      columns,
+      rows: rows.slice(0, MOST_ROWS).map((row) => columns.map((_, index) => cell(row, index))),
+      more: rows.length > MOST_ROWS,
+      unreadable: 0,
+      leftOut: names.length - columns.length,
+    }
+  } catch (error) {
+    throw new ConnectorError(`The database ${database} cannot be read: ${(error as Error).message}.`)
+  } finally {
+    db.close()
+  }
+}
+
+function open(database: string): SqliteDatabase.Database {
+  try {
+    const db = new SqliteDatabase(database, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
+    refuseOwnDatabase(db, database)
+    return db
+  } catch (error) {
+    if (error instanceof ConnectorError) throw error
+    throw new ConnectorError(`The database ${database} cannot be opened: ${(error as Error).message}.`)
+  }
+}
+
+/** A table, not a view: what a view does is not bounded by a limit. */
+function tableNamed(db: SqliteDatabase.Database, wanted: string): string | undefined {
+  const named = db.prepare(
+    `select name from sqlite_schema where type = 'table' and name = ? collate nocase and sql not like 'create virtual%'`,
+  )
+  const found = named.all(fold(wanted)) as { name: string }[]
+  return found[0]?.name
+}
+
+/** A value, its kind and its size: long texts come in part, bytes not at all. */
+function shown(name: string): string {
+  const column = quote(name)
+  return `case typeof(${column}) when 'text' then substr(${column}, 1, ${MOST_CELL_CHARACTERS + 1}) when 'blob' then null else ${column} end, case typeof(${column}) when 'blob' then length(${column}) end`
+}
+
+function cell(row: readonly unknown[], index: number): string {
+  const [value, bytes] = [row[2 * index], row[2 * index + 1]]
+  if (typeof bytes === 'bigint') return JSON.stringify(`(${bytes} bytes)`)
+  // Every digit of a whole number; a double is what SQLite stores of others.
+  if (typeof value === 'bigint' || typeof value === 'number') return String(value)
+  return cutCell(JSON.stringify(value ?? null))
+}

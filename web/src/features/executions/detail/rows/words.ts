@@ -1,0 +1,45 @@
+import type { PlaceKind } from '@flx/shared/executions/loaded-rows'
+
+import { formatCount, formatNumber } from '#web/lib/format.ts'
+
+// Words of where the data of an execution went.
+
+export const loadedRowsWords = {
+  notStarted: 'Shown when the loader has started.',
+  loader: 'Loader',
+  part: (kind: PlaceKind): string => PARTS[kind],
+  noPart: 'The settings of this loader do not say where it writes.',
+  stream: 'Stream',
+  streamOption: (stream: string, records: number) => `${stream} (${formatCount(records, 'record')})`,
+  noStreams: 'No records reached the loader.',
+  place: { file: 'File', table: 'Table' },
+  ofDatabase: (database: string) => `in ${database}`,
+  copyPath: 'Copy the path',
+  notShown: (loader: string) =>
+    `Rows are shown for target-jsonl and target-sqlite of this product. Look for these streams where ${loader} writes.`,
+  records: 'Records',
+  loading: 'Reading the first rows',
+  loadError: 'Could not read the rows',
+  again: 'Read again',
+  nothing: {
+    file: 'The file is not there: it was moved, or the loader has not written yet.',
+    table: 'The table is not there: it was removed, or the loader has not committed yet.',
+  },
+  noRows: 'No rows.',
+  first: (rows: number, kind: 'file' | 'table', more: boolean) =>
+    more ? `First ${formatNumber(rows)} rows of the ${kind}` : formatCount(rows, 'row'),
+  unreadable: (count: number) => `${formatCount(count, 'line')} not valid JSON.`,
+  leftOut: (count: number) => `${formatCount(count, 'column')} not shown.`,
+  masked: '*** stands for a secret of this pipeline.',
+  absent: 'Not in this row',
+}
+
+const PARTS: Record<PlaceKind, string> = {
+  host: 'Host',
+  port: 'Port',
+  project: 'Project',
+  bucket: 'Bucket',
+  database: 'Database',
+  schema: 'Schema',
+  path: 'Folder',
+}

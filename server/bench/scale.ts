@@ -9,6 +9,7 @@ import {
   EXECUTION_TRIGGERS,
 } from '@flx/shared/executions/execution-status'
 import { executionListQuerySchema } from '@flx/shared/executions/execution'
+import { FRESHNESS_STATES } from '@flx/shared/pipelines/freshness'
 import { PIPELINE_SORTS, PIPELINE_TYPES, pipelineListQuerySchema } from '@flx/shared/pipelines/pipeline'
 
 import { fillDataFolder } from '../src/demo/fill-data-folder.ts'
@@ -117,6 +118,8 @@ async function measureLists(server: BenchServer): Promise<void> {
   ]) {
     await add(`calendar ${query}`, `/executions/calendar?timezone=Europe/Zurich&${query}`)
   }
+  await add('owners of pipelines', '/pipelines/owners')
+  await add('freshness of pipelines', '/pipelines/freshness')
   await add('plugins', '/plugins?limit=20')
   await add('plugins by search', '/plugins?search=csv')
   for (const path of ['/schedules', '/schedules/upcoming', '/alerts/rules']) {
@@ -191,6 +194,11 @@ function pipelineQueries(): [string, string][] {
     ['of an extractor', 'extractor=tap-crm'],
     ['of a loader', 'loader=target-jsonl'],
     ['of a tag', 'tag=critical'],
+    ['of an owner', 'owner=Mara Keller'],
+    ...FRESHNESS_STATES.map((state): [string, string] => [`freshness ${state}`, `freshness=${state}`]),
+    ['of the fleet', 'sort=worst&trend=true'],
+    ['of the fleet, of an extractor', 'sort=worst&trend=true&extractor=tap-crm'],
+    ['of the fleet, past the target', 'sort=worst&trend=true&freshness=past'],
     ...searches('search' in shape),
     ...('createdFrom' in shape ? [['created', `createdFrom=${day(1)}`] as [string, string]] : []),
   ]

@@ -107,3 +107,6 @@ export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const
 
 /** Where a line of the log comes from: the step that wrote it, or the product itself. */
 export const LOG_SOURCES = ['system', 'discover', 'extractor', 'mapper', 'loader', 'transform'] as const
+
+/** Executions that lists show of a pipeline, one bar each. */
+export const STRIP_LENGTH = 30

@@ -1,6 +1,7 @@
 import type { Bulk } from '../bulk.ts'
 import type { CatalogChange } from '../catalog/pipeline-catalog.ts'
 import type { ExecutionCounts, ExecutionSummary, Step, StreamCount } from '../executions/execution.ts'
+import type { PipelineStanding } from '../pipelines/pipeline.ts'
 import type { PluginType } from '../plugins/plugin.ts'
 
 /** Events of the append-only log: each has a `seq`, in commit order. */
@@ -48,6 +49,8 @@ export type LiveEvent =
 export interface ExecutionChange extends ExecutionSummary {
   streams: StreamCount[]
   steps: Step[]
+  /** With the end of one that counts: how its pipeline does since. */
+  standing?: PipelineStanding
 }
 
 /** Why the database cannot be written, in the server's words, and since when. */

@@ -166,6 +166,8 @@ export const pipelineListQuerySchema = z.object({
   ...listQuery,
   ...pipelineFilter,
   sort: z.enum(PIPELINE_SORTS).default('-createdAt'),
+  /** Adds `p95Trend` to each pipeline. */
+  trend: z.stringbool().optional(),
 })
 export type PipelineListQuery = z.output<typeof pipelineListQuerySchema>
 
@@ -221,6 +223,8 @@ export const pipelineSummarySchema = z.object({
   successRate: z.number().nullable(),
   /** 95 of 100 of their successes took at most this long. */
   p95Seconds: z.number().nullable(),
+  /** How that came about, oldest first: each value is of as many successes, the last of the newest. Only if asked for. */
+  p95Trend: z.array(z.number()).exactOptional(),
   lastExecution: lastExecutionSchema.nullable(),
   /** At most the last 30 executions, oldest first. */
   strip: z.array(stripBarSchema),
@@ -230,6 +234,9 @@ export const pipelineSummarySchema = z.object({
   version: z.number(),
 })
 export type PipelineSummary = z.infer<typeof pipelineSummarySchema>
+
+/** What the end of an execution changes of its pipeline. */
+export type PipelineStanding = Pick<PipelineSummary, 'loadedAt' | 'staleAt' | 'successRate' | 'p95Seconds'>
 
 /** How fresh the data of all pipelines are. */
 export const freshnessSchema = z.object({

@@ -89,6 +89,24 @@ describe('an execution that changed', () => {
     ])
   })
 
+  it('tells with its end how fresh its pipeline is, unless a newer one is known', () => {
+    const standing = {
+      loadedAt: '2026-11-23T10:01:00Z',
+      staleAt: '2026-11-23T12:01:00Z',
+      successRate: 0.9,
+      p95Seconds: 4,
+    }
+    queries.setQueryData(cards, pages([pipeline()]))
+    apply(changed({ status: 'success', standing }))
+    expect(firstCard()).toMatchObject(standing)
+    expect(firstCard()).not.toHaveProperty('standing')
+    apply(
+      changed({ id: 'e2', status: 'running', queuedAt: '2026-11-23T11:00:00Z' }, 2),
+      changed({ id: 'e1', status: 'failed', standing: { ...standing, successRate: 0.1 } }, 3),
+    )
+    expect(firstCard()?.successRate).toBe(0.9)
+  })
+
   it('does not replace a newer one on the card, but takes its place in the strip', () => {
     queries.setQueryData(cards, pages([pipeline()]))
     apply(
@@ -99,14 +117,14 @@ describe('an execution that changed', () => {
     expect(firstCard()?.strip.map((bar) => bar.id)).toEqual(['e1', 'e2'])
   })
 
-  it('keeps the strip at 24 bars', () => {
+  it('keeps the strip at 30 bars', () => {
     queries.setQueryData(cards, pages([pipeline()]))
-    for (let index = 0; index < 30; index += 1) {
+    for (let index = 0; index < 40; index += 1) {
       const queuedAt = `2026-11-23T10:${String(index).padStart(2, '0')}:00Z`
       apply(changed({ id: `e${index}`, status: 'success', queuedAt }, index + 1))
     }
-    expect(firstCard()?.strip).toHaveLength(24)
-    expect(firstCard()?.strip.at(-1)?.id).toBe('e29')
+    expect(firstCard()?.strip).toHaveLength(30)
+    expect(firstCard()?.strip.at(-1)?.id).toBe('e39')
   })
 
   it('comes into the history of its pipeline, and waits behind the pill elsewhere', () => {

@@ -1,8 +1,9 @@
+import { STRIP_LENGTH } from '@flx/shared/executions/execution-status'
 import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 
 import type { Actor, AppContext } from '../core/context.ts'
 import { createPipeline } from './create-pipeline.ts'
-import { STRIP_LENGTH, summarizePipeline } from './show-pipeline.ts'
+import { summarizePipeline } from './show-pipeline.ts'
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock' | 'newId' | 'samples'>
 

@@ -1,3 +1,4 @@
+import { STRIP_LENGTH } from '@flx/shared/executions/execution-status'
 import { pipelineType, type Pipeline, type PipelineSummary } from '@flx/shared/pipelines/pipeline'
 
 import { notFound } from '../../domain/core/errors.ts'
@@ -9,9 +10,6 @@ import type { AppContext } from '../core/context.ts'
 import { configKeys, definitionsForKey, pipelinePlugins } from '../settings/pipeline-plugins.ts'
 import { hideConfig } from '../settings/pipeline-secrets.ts'
 import { unknownSettings } from '../settings/unknown-settings.ts'
-
-/** Bars of the last-executions strip. */
-export const STRIP_LENGTH = 30
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock'>
 

@@ -14,9 +14,31 @@ export function recentFigures(last: readonly { status: string; durationMs: numbe
 } {
   const counted = last.filter(({ status }) => status !== 'cancelled')
   const successes = counted.filter(({ status }) => status === 'success')
-  const durations = successes.flatMap(({ durationMs }) => durationMs ?? []).toSorted((a, b) => a - b)
+  const durations = successes.flatMap(({ durationMs }) => durationMs ?? [])
   return {
     successPermille: counted.length === 0 ? null : Math.floor((1000 * successes.length) / counted.length),
-    p95Ms: durations[Math.ceil(durations.length * 0.95) - 1] ?? null,
+    p95Ms: p95Of(durations),
   }
 }
+
+/** So many successes make a trend: those of the figures, and as many before them. */
+export const TREND_EXECUTIONS = 2 * RECENT_EXECUTIONS
+
+/** Of fewer successes a trend says nothing. */
+const FEWEST = 4
+
+/**
+ * The 95th percentile of half of the durations (oldest first), moved over them one by one: the first value is of the
+ * older half, the last one of the newer. Empty of too few.
+ */
+export function p95Trend(durations: readonly number[]): number[] {
+  if (durations.length < FEWEST) return []
+  const half = Math.ceil(durations.length / 2)
+  return Array.from(
+    { length: durations.length - half + 1 },
+    (_value, from) => p95Of(durations.slice(from, from + half)) ?? 0,
+  )
+}
+
+const p95Of = (durations: readonly number[]): number | null =>
+  durations.toSorted((a, b) => a - b)[Math.ceil(durations.length * 0.95) - 1] ?? null

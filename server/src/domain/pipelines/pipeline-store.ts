@@ -56,6 +56,8 @@ export interface PipelineStore {
   ): Promise<boolean>
   /** For all ids at once: how the last executions did, with a strip of at most `count` bars, oldest first. */
   recentExecutions(ids: readonly string[], count: number): Promise<Map<string, RecentExecutions>>
+  /** For all ids at once: the 95th percentiles of their durations in seconds, oldest first. */
+  durationTrends(ids: readonly string[]): Promise<Map<string, number[]>>
   statistics(id: string): Promise<PipelineStatistics>
   /** The uses of each plugin by pipelines that are not archived, in any place; at most `first` names. */
   usingPlugins(names: readonly string[], first: number): Promise<Map<string, PluginUse>>

@@ -144,12 +144,21 @@ describe('a million executions are no matter to', () => {
     expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
   })
 
-  // The others go over all pipelines, which are few beside their executions.
-  const indexed = PIPELINE_SORTS.filter((sort) => /name|createdAt|lastExecutionAt/.test(sort))
+  // Those go over all pipelines, which are few beside their executions.
+  const indexed = PIPELINE_SORTS.filter((sort) => !/worst|owner/.test(sort))
   it.each(indexed)('the list of pipelines by %s', async (sort) => {
     const plans = await plansOf((stores) => stores.pipelines.list(pipelineQuery({ sort })))
     expect(plans.join('\n')).toMatch(/USING INDEX pipeline_by_/)
     expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
+  })
+
+  it('the worst pipelines are put in order without reading their rows', async () => {
+    const plans = await plansOf((stores) =>
+      stores.pipelines.list(pipelineQuery({ sort: 'worst', extractor: 'tap-stub', freshness: 'past' })),
+    )
+    expect(plans.filter((detail) => /SCAN pipeline(?! USING COVERING)/.test(detail))).toEqual([])
+    const trends = await plansOf((stores) => stores.pipelines.durationTrends([pipelineId]))
+    expect(trends.join('\n')).toMatch(/COVERING INDEX execution_pipeline_status/)
   })
 
   it.each<Partial<PipelineListQuery>>([

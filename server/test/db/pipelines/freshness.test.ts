@@ -56,6 +56,20 @@ describeDialects('freshness of the data of pipelines', (open) => {
     expect(mine.items.map(({ id }) => id)).toEqual([none.id])
   })
 
+  it('tells how the durations of successes came about, of several pipelines at once', async () => {
+    await using test = await open()
+    const slower = await storedPipeline(test.stores, { name: 'slower' })
+    const idle = await storedPipeline(test.stores, { name: 'idle' })
+    for (const [index, duration] of [10, 10, 12, 20].entries()) {
+      await endedExecution(test.stores, slower, { seconds: 100 * index, duration })
+    }
+    await endedExecution(test.stores, slower, { seconds: 900, duration: 99, status: 'failed' })
+    const trends = await test.stores.pipelines.durationTrends([slower.id, idle.id])
+    expect(trends.get(slower.id)).toEqual([10, 12, 20])
+    expect(trends.get(idle.id)).toEqual([])
+    expect(await test.stores.pipelines.durationTrends([])).toEqual(new Map())
+  })
+
   it('opens an incident when it is past its target, once, and closes it when data are loaded', async () => {
     await using test = await open()
     const { alerts } = test.stores

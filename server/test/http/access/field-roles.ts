@@ -18,7 +18,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
 
   'GET /api/pipelines': {
     viewer:
-      '?cursor ?limit ?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?sort',
+      '?cursor ?limit ?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?sort ?trend',
   },
   'POST /api/pipelines': {
     editor:

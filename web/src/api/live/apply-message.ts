@@ -1,7 +1,7 @@
 import type { BulkReport } from '@flx/shared/bulk'
 import type { Execution, ExecutionCounts, ExecutionSummary } from '@flx/shared/executions/execution'
 import { EXECUTION_TOTALS, type ExecutionTotals } from '@flx/shared/executions/execution-totals'
-import { isFinished, type ExecutionStatus } from '@flx/shared/executions/execution-status'
+import { isFinished, STRIP_LENGTH, type ExecutionStatus } from '@flx/shared/executions/execution-status'
 import type { List } from '@flx/shared/core/list'
 import type { ExecutionChange, LiveEvent, LiveHint } from '@flx/shared/live/live'
 import type { LastExecution, PipelineSummary, StripBar } from '@flx/shared/pipelines/pipeline'
@@ -35,8 +35,6 @@ export interface LiveCache {
 }
 
 type Pages<T> = InfiniteData<List<T>>
-
-const STRIP_BARS = 24
 
 /**
  * Brings the cache up to date with one message of the socket. Applying one twice, late or out of order does no harm: an
@@ -109,7 +107,7 @@ function staleWaiting(cache: LiveCache): void {
   cache.stale(executions.details())
 }
 
-function applyExecution(cache: LiveCache, change: ExecutionChange): void {
+function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChange): void {
   cache.patch<Execution>(executions.detail(change.id).queryKey, (execution) => advance(execution, change))
   if (change.status === 'pending') cache.stale(executions.waiting().queryKey)
   // State, explaining lines, configuration: not in the event.
@@ -121,6 +119,8 @@ function applyExecution(cache: LiveCache, change: ExecutionChange): void {
   })
   changePipelines(cache.patch, change.pipelineId, (pipeline) => ({
     ...pipeline,
+    // Of the execution that ended last: a late message says nothing new.
+    ...(isNewer(pipeline.lastExecution, change) && standing),
     lastExecution: lastOf(pipeline.lastExecution, change),
     strip: stripWith(pipeline.strip, change),
   }))
@@ -197,6 +197,9 @@ function grown<T extends Partial<ExecutionTotals>>(item: T, totals: ExecutionTot
     : { ...item, ...Object.fromEntries(more.map((name) => [name, totals[name]])) }
 }
 
+const isNewer = (known: LastExecution | null, change: ExecutionChange): boolean =>
+  known === null || known.queuedAt <= change.queuedAt
+
 function lastOf(known: LastExecution | null, change: ExecutionChange): LastExecution {
   if (known !== null && known.id !== change.id && known.queuedAt > change.queuedAt) return known
   const same = known?.id === change.id ? known : null
@@ -226,7 +229,7 @@ function stripWith(strip: StripBar[], change: ExecutionChange): StripBar[] {
   const others = strip.filter((other) => other.id !== id)
   const after = others.findIndex((other) => other.queuedAt > queuedAt)
   const at = after === -1 ? others.length : after
-  return [...others.slice(0, at), bar, ...others.slice(at)].slice(-STRIP_BARS)
+  return [...others.slice(0, at), bar, ...others.slice(at)].slice(-STRIP_LENGTH)
 }
 
 function fillEmptyLists(cache: LiveCache): void {

@@ -1,3 +1,4 @@
+import { STRIP_LENGTH } from '@flx/shared/executions/execution-status'
 import type { StripBar } from '@flx/shared/pipelines/pipeline'
 import { clsx } from 'clsx'
 
@@ -7,8 +8,6 @@ import { useTimeZone } from '#web/lib/time-zone.ts'
 import { SHORTFALL_LOOKS } from './shortfall-badge.tsx'
 import { STATUS_LOOKS } from './status-badge.tsx'
 import { executionStripWords } from './words.ts'
-
-const BARS = 24
 
 /**
  * The last executions as bars, oldest first: colour is the status, height the duration in proportion to the others.
@@ -27,15 +26,15 @@ export function ExecutionStrip({
 }) {
   const zone = useTimeZone()
   const longest = Math.max(1, ...bars.map((bar) => bar.durationSeconds ?? 0))
-  const empty = Array.from({ length: Math.max(0, BARS - bars.length) }, (_bar, index) => index)
+  const empty = Array.from({ length: Math.max(0, STRIP_LENGTH - bars.length) }, (_bar, index) => index)
   return (
     <div className={clsx('flex h-6 items-end gap-[3px]', className)}>
       <span className="sr-only">{summaryOf(bars)}</span>
       {empty.map((index) => (
         <span key={index} className="h-1 grow rounded-[2px] bg-hover" />
       ))}
-      {bars.slice(-BARS).map((bar) => (
-        // A pointer's shortcut: the same pages are reachable through the history, so 24 tab stops per card are not.
+      {bars.slice(-STRIP_LENGTH).map((bar) => (
+        // A pointer's shortcut: the same pages are reachable through the history, so 30 tab stops per card are not.
         <a
           key={bar.id}
           href={hrefOf(bar.id)}

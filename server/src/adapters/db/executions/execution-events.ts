@@ -1,12 +1,14 @@
+import type { PipelineStanding } from '@flx/shared/pipelines/pipeline'
+
 import type { NewEvent } from '../../../domain/core/ports.ts'
 import { executionChange } from './execution-rows.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
 
-/** The event of a row that changed. */
-export const changed = (row: ExecutionRow): NewEvent => ({
+/** The event of a row that changed, and at its end how its pipeline does since. */
+export const changed = (row: ExecutionRow, standing?: PipelineStanding): NewEvent => ({
   type: 'execution.changed',
-  execution: executionChange(row),
+  execution: { ...executionChange(row), ...(standing !== undefined && { standing }) },
 })
 
 /**

@@ -1,4 +1,5 @@
 import { freshnessLimits } from '@flx/shared/pipelines/freshness'
+import type { PipelineStanding } from '@flx/shared/pipelines/pipeline'
 
 import { loadsEverything } from '../../../domain/executions/following-execution.ts'
 import { NOTHING_ENDED, recentFigures, RECENT_EXECUTIONS } from '../../../domain/figures/recent-figures.ts'
@@ -9,10 +10,14 @@ import { openOptions } from './execution-rows.ts'
 
 /**
  * In the transaction that ends an execution: keeps beside its pipeline when it loaded last, and how the last executions
- * did. A cancelled one says nothing of either.
+ * did. The answer is what is kept; a cancelled one says nothing of either.
  */
-export async function keepStanding(trx: Trx, ended: ExecutionRow, secretBox: SecretBox): Promise<void> {
-  if (ended.status === 'cancelled') return
+export async function keepStanding(
+  trx: Trx,
+  ended: ExecutionRow,
+  secretBox: SecretBox,
+): Promise<PipelineStanding | undefined> {
+  if (ended.status === 'cancelled') return undefined
   const last = await trx
     .selectFrom('execution')
     .select(['status', 'duration_ms'])
@@ -36,7 +41,7 @@ export async function keepStanding(trx: Trx, ended: ExecutionRow, secretBox: Sec
         .where('id', '=', ended.pipeline_id)
         .executeTakeFirst()
     : undefined
-  await trx
+  const row = await trx
     .updateTable('pipeline')
     .set({
       ...figures,
@@ -47,7 +52,21 @@ export async function keepStanding(trx: Trx, ended: ExecutionRow, secretBox: Sec
         }),
     })
     .where('id', '=', ended.pipeline_id)
-    .execute()
+    .returning(STANDING_COLUMNS)
+    .executeTakeFirst()
+  return row === undefined ? undefined : standingOf(row)
+}
+
+export const STANDING_COLUMNS = ['loaded_at', 'stale_at', 'recent_success', 'recent_p95_ms'] as const
+
+/** What is kept beside a pipeline, as the API shows it. */
+export function standingOf(row: Pick<PipelineRow, (typeof STANDING_COLUMNS)[number]>): PipelineStanding {
+  return {
+    loadedAt: row.loaded_at === '' ? null : row.loaded_at,
+    staleAt: row.stale_at,
+    successRate: row.recent_success === NOTHING_ENDED ? null : row.recent_success / 1000,
+    p95Seconds: row.recent_p95_ms === 0 ? null : row.recent_p95_ms / 1000,
+  }
 }
 
 /** When the data of a pipeline become too old. One that never loaded counts from its creation. */

@@ -4,9 +4,9 @@ import type { Shortfall } from '@flx/shared/executions/execution'
 import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
 import type { StripBar } from '@flx/shared/pipelines/pipeline'
 
-import { NOTHING_ENDED } from '../../../domain/figures/recent-figures.ts'
 import type { RecentExecutions } from '../../../domain/pipelines/pipeline-store.ts'
 import type { Writer } from '../core/writer.ts'
+import { STANDING_COLUMNS, standingOf } from './pipeline-standing.ts'
 
 interface Row {
   pipeline_id: string
@@ -46,19 +46,10 @@ export async function recentExecutions(
   const { rows } = await sql<Row>`${sql.join(parts, sql` union all `)}`.execute(db)
   const standings = await db
     .selectFrom('pipeline')
-    .select(['id', 'loaded_at', 'stale_at', 'recent_success', 'recent_p95_ms'])
+    .select(['id', ...STANDING_COLUMNS])
     .where('id', 'in', ids)
     .execute()
-  for (const row of standings) {
-    found.set(row.id, {
-      last: null,
-      strip: [],
-      loadedAt: row.loaded_at === '' ? null : row.loaded_at,
-      staleAt: row.stale_at,
-      successRate: row.recent_success === NOTHING_ENDED ? null : row.recent_success / 1000,
-      p95Seconds: row.recent_p95_ms === 0 ? null : row.recent_p95_ms / 1000,
-    })
-  }
+  for (const row of standings) found.set(row.id, { last: null, strip: [], ...standingOf(row) })
   rows.sort((a, b) => (a.queued_at === b.queued_at ? compare(a.id, b.id) : compare(a.queued_at, b.queued_at)))
   for (const row of rows) {
     const entry = found.get(row.pipeline_id)

@@ -34,6 +34,7 @@ import { transformParts } from '../migrations/040-transform-parts.ts'
 import { logLevelCounts } from '../migrations/046-log-level-counts.ts'
 import { newestVersions } from '../migrations/037-newest-versions.ts'
 import { freshness } from '../migrations/050-freshness.ts'
+import { fleetSorts } from '../migrations/056-fleet-sorts.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -79,6 +80,7 @@ const MIGRATIONS: Migrations = {
   '037-newest-versions': newestVersions,
   '013-executions': executions,
   '050-freshness': freshness,
+  '056-fleet-sorts': fleetSorts,
 }
 
 /**

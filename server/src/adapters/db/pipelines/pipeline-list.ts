@@ -6,7 +6,15 @@ import type { PipelineFilter, PipelineListQuery } from '@flx/shared/pipelines/pi
 
 import type { StalePipeline } from '../../../domain/pipelines/pipeline-store.ts'
 import { searchContains, withoutNul } from '../core/rows/folded-text.ts'
-import { readPage, type SortKeys } from '../core/rows/keyset.ts'
+import {
+  cappedTotalQuery,
+  orderOf,
+  pageOf,
+  pageQuery,
+  readPage,
+  type PageOptions,
+  type SortKeys,
+} from '../core/rows/keyset.ts'
 import type { PipelineRow, Schema } from '../core/schema.ts'
 
 const pipelineSortKeys = (now: string): SortKeys<PipelineRow> => ({
@@ -52,7 +60,22 @@ export function listPipelines<Item>(
 ): Promise<List<Item>> {
   const matching = pipelinesMatching(db, filter, now)
   const options = { sort, sortKeys: pipelineSortKeys(now), cursor, limit, present }
+  if (sort === 'worst' || sort === '-worst') return readWorst(db, matching, options)
   return readPage(db, matching.selectAll(), matching, options)
+}
+
+/** No index has this order: it is made of what an index holds, and only the rows of the page are read. */
+async function readWorst<Item>(
+  db: Kysely<Schema>,
+  matching: ReturnType<typeof pipelinesMatching>,
+  { sort, sortKeys, cursor, limit, present }: PageOptions<PipelineRow, Item>,
+): Promise<List<Item>> {
+  const order = orderOf(sort, sortKeys)
+  const ids = pageQuery(matching.select('id'), order, cursor, limit)
+  // Twice in order: of the ones that are read, and of the ones that are shown.
+  const page = db.selectFrom('pipeline').selectAll().where('id', 'in', ids)
+  const rows = await pageQuery(page, order, undefined, limit).execute()
+  return pageOf(rows, await cappedTotalQuery(db, matching).execute(), order, { limit, present })
 }
 
 /** Ids and names of what a filter lets through, newest first. */

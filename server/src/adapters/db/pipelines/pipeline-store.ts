@@ -20,6 +20,7 @@ import {
   stalePipelines,
 } from './pipeline-list.ts'
 import { pipelineRecord, pipelineRow } from './pipeline-rows.ts'
+import { durationTrends } from '../executions/duration-trends.ts'
 import { limitColumns } from '../executions/pipeline-standing.ts'
 import { recentExecutions } from '../executions/recent-executions.ts'
 import type { PipelineRow } from '../core/schema.ts'
@@ -180,6 +181,8 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
     },
 
     recentExecutions: (ids, count) => recentExecutions(writer, ids, count),
+
+    durationTrends: (ids) => durationTrends(writer, ids),
 
     statistics: (id) => pipelineStatistics(writer, id),
 

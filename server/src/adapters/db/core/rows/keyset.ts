@@ -20,6 +20,9 @@ interface Order<Row> {
   keys: readonly SortKey<Row>[]
 }
 
+/** What a query needs of an order, whatever its rows are. */
+type Ordered = Pick<Order<never>, 'sort' | 'direction'> & { keys: readonly { sql: string }[] }
+
 export interface PageOptions<Row, Item> {
   sort: string
   sortKeys: SortKeys<Row>
@@ -68,7 +71,7 @@ export function pageOf<Row extends { id: string }, Item>(
 /** The query of a page, with one row more than the page to see whether there is another. */
 export function pageQuery<Table extends keyof Schema, Row>(
   select: Select<Table, Row>,
-  order: Order<Row>,
+  order: Ordered,
   cursor: string | undefined,
   limit: number,
 ): Select<Table, Row> {
@@ -88,7 +91,7 @@ export function orderOf<Row>(sort: string, sortKeys: SortKeys<Row>): Order<Row> 
   return { sort, direction: descending ? 'desc' : 'asc', keys }
 }
 
-function afterCursor<Row>(order: Order<Row>, cursor: string): Expression<SqlBool> {
+function afterCursor(order: Ordered, cursor: string): Expression<SqlBool> {
   const columns = [...order.keys, ID].map((key) => sql.raw(key.sql))
   const values = decodeCursor(order.sort, columns.length, cursor).map((value) => sql`${value}`)
   const comparison = sql.raw(order.direction === 'asc' ? '>' : '<')

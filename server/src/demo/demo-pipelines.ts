@@ -23,8 +23,6 @@ const TARGETS = ['warehouse', 'lake', 'archive', 'finance mart'] as const
 const ZONES = ['UTC', 'Europe/Zurich', 'Europe/London', 'America/New_York', 'Asia/Tokyo'] as const
 
 const OWNERS = ['Mara Keller', 'Tomas Brandt', 'Lena Wolff', 'Anika Novak', 'Data platform'] as const
-const HOUR = 3600
-const TARGETS_SECONDS = [2 * HOUR, 26 * HOUR, 26 * HOUR, 30 * HOUR, 72 * HOUR] as const
 
 const extractorOf = (source: string): string => `tap-${source}`
 
@@ -71,7 +69,6 @@ export function demoPipelines(count: number, filesFolder: string): PipelineCreat
       timezone: random.pick(ZONES),
       isActive: random.next() < 0.92,
       owner: random.next() < 0.9 ? random.pick(OWNERS) : '',
-      freshnessTargetSeconds: random.next() < 0.92 ? random.pick(TARGETS_SECONDS) : null,
       tags: ['demo', source, ...(random.next() < 0.15 ? ['critical'] : [])],
     })
   })

@@ -41,7 +41,14 @@ export async function tellFailureStory(
     })
   }
   for (const [index, pipeline] of affected.entries()) {
-    await tell(pipeline, 46 - index * 9, `KeyError: 'shipping_address_${index + 1}'`)
+    await tell(pipeline, 46 - index * 6, `KeyError: 'shipping_address_${index + 1}'`)
+  }
+  // The first one is tried again and again, the second one once.
+  for (const [index, minutesAgo] of [18, 15, 11, 7, 3].entries()) {
+    const again = index === 2 ? 1 : 0
+    const pipeline = affected[again]
+    if (pipeline !== undefined)
+      await tell(pipeline, minutesAgo, `KeyError: 'shipping_address_${again + 1}'`)
   }
 }
 

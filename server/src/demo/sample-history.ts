@@ -5,6 +5,7 @@ import { createRandom, type Random } from './random.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const DETAILED = 45 * DAY
+const LATELY = 14 * DAY
 /** Of the successes one of so many has a long log. */
 const EVERY = 40
 
@@ -46,6 +47,8 @@ interface Habit {
   failureRate: number
   /** Growth of its data over the whole history. */
   growth: number
+  /** What it takes of late, beside what it took before. */
+  slower: number
 }
 
 /** A source that was down for some hours. */
@@ -97,11 +100,12 @@ function habitOf(pipeline: HistoryPipeline, random: Random): Habit {
     records: Math.round(Math.exp(5 + 2.2 * (random.normal() + 1))),
     failureRate: shaky ? 0.08 + random.next() * 0.2 : random.next() * 0.012,
     growth: random.next() * 0.8,
+    slower: random.next() < 0.1 ? 1.3 + random.next() * 0.6 : 1,
   }
 }
 
 function execution(
-  { pipeline, seconds, records, failureRate, growth }: Habit,
+  { pipeline, seconds, records, failureRate, growth, slower }: Habit,
   queuedAt: number,
   { start, end }: { start: number; end: number },
   outages: readonly Outage[],
@@ -115,6 +119,8 @@ function execution(
   const cancelled = !failed && random.next() < 0.004
   const fullRefresh = random.next() < 0.01
   const size = (1 + growth * age) * (fullRefresh ? 6 : 1) * Math.exp(0.35 * random.normal())
+  // Time does not grow as much as data do.
+  const effort = Math.sqrt(size) * (end - queuedAt < LATELY ? slower : 1)
   const part = failed ? random.next() * 0.4 : cancelled ? random.next() : 1
   const reason = outage?.reason ?? random.pick(REASONS)
   // Now and then a source answers, but with nothing.
@@ -123,7 +129,7 @@ function execution(
     pipeline,
     queuedAt,
     waitedMs: Math.round(200 + random.next() * 1800),
-    durationMs: Math.round(800 + seconds * 1000 * size * (failed ? 0.3 : part)),
+    durationMs: Math.round(800 + seconds * 1000 * effort * (failed ? 0.3 : part)),
     status: failed ? 'failed' : cancelled ? 'cancelled' : 'success',
     records: dry ? 0 : Math.round(records * size * part),
     fullRefresh,

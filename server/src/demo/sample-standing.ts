@@ -3,6 +3,7 @@ import type SqliteDatabase from 'better-sqlite3'
 import { limitColumns } from '../adapters/db/executions/pipeline-standing.ts'
 import type { PipelineRow } from '../adapters/db/core/schema.ts'
 import { NOTHING_ENDED, recentFigures, RECENT_EXECUTIONS } from '../domain/figures/recent-figures.ts'
+import { createRandom } from './random.ts'
 
 /** What is kept beside a pipeline of its executions. */
 export interface Standing {
@@ -27,23 +28,38 @@ export function keepStandings(
   sqlite: SqliteDatabase.Database,
   standings: ReadonlyMap<string, Standing>,
 ): void {
-  const read = sqlite.prepare<string, Pick<PipelineRow, 'freshness_target_seconds' | 'created_at'>>(
-    'select freshness_target_seconds, created_at from pipeline where id = ?',
+  const read = sqlite.prepare<string, Pick<PipelineRow, 'created_at'>>(
+    'select created_at from pipeline where id = ?',
   )
   const update = sqlite.prepare(
-    `update pipeline set loaded_at = @loaded_at, stale_at = @stale_at, close_at = @close_at,
+    `update pipeline set freshness_target_seconds = @freshness_target_seconds, loaded_at = @loaded_at, stale_at = @stale_at, close_at = @close_at,
       recent_success = @recent_success, recent_p95_ms = @recent_p95_ms where id = @id`,
   )
+  const random = createRandom(11)
   for (const [id, { loadedAt, last }] of standings) {
     const row = read.get(id)
     if (row === undefined) continue
     const { successPermille, p95Ms } = recentFigures(last)
+    const target = targetFor((Date.now() - Date.parse(loadedAt)) / 1000, random.next())
     update.run({
       id,
+      freshness_target_seconds: target,
       loaded_at: loadedAt,
       recent_success: successPermille ?? NOTHING_ENDED,
       recent_p95_ms: p95Ms ?? 0,
-      ...limitColumns({ ...row, loaded_at: loadedAt }),
+      ...limitColumns({ ...row, freshness_target_seconds: target, loaded_at: loadedAt }),
     })
   }
+}
+
+const HOUR = 3600
+/** What people ask for. */
+const TARGETS = [0.5, 1, 2, 4, 6, 12, 24, 48, 72, 168].map((hours) => hours * HOUR)
+
+/** A target that suits how old the data are: most pipelines meet theirs, a few do not, some have none. */
+function targetFor(age: number, chance: number): number | null {
+  if (chance < 0.06 || Number.isNaN(age)) return null
+  if (chance < 0.09) return TARGETS.findLast((target) => target < age) ?? null
+  const room = chance < 0.12 ? 1.02 : 1.5
+  return TARGETS.find((target) => target > age * room) ?? TARGETS.at(-1) ?? null
 }

@@ -71,7 +71,8 @@ function heightOf(bar: StripBar, longest: number): number {
   return 30 + 70 * Math.sqrt(bar.durationSeconds / longest)
 }
 
-function summaryOf(bars: readonly StripBar[]): string {
+/** How many of them ended how, in words. */
+export function summaryOf(bars: readonly StripBar[]): string {
   if (bars.length === 0) return executionStripWords.empty
   const counts = Object.entries(STATUS_LOOKS)
     .map(

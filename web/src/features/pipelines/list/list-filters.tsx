@@ -12,15 +12,17 @@ import { Menu } from '#web/ui/overlays/menu.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { SeveralChip } from '#web/ui/fields/several-chip.tsx'
 
+import { FleetLegend } from '../fleet/fleet-legend.tsx'
 import {
   ACTIVITY_WORDS,
-  DEFAULT_SORT,
+  DEFAULT_SORTS,
   FRESHNESS_WORDS,
   SORT_WORDS,
   STATUS_WORDS,
   TYPE_WORDS,
   isFiltered,
   type Changes,
+  type ListView,
 } from './list-search.ts'
 import { listFiltersWords } from './words.ts'
 
@@ -29,10 +31,12 @@ type Change = (changes: Changes) => void
 /** Search, filters and order of the list; all of it lives in the URL. */
 export function ListFilters({
   filters,
+  view,
   days,
   onChange,
   onClear,
 }: {
+  view: ListView
   filters: PipelineFilters
   /** The days of creation as the URL has them. */
   days: { createdFrom: string | undefined; createdTo: string | undefined }
@@ -51,7 +55,10 @@ export function ListFilters({
       onChange={(value) => onChange({ [name]: value })}
     />
   )
-  const sort = filters.sort ?? DEFAULT_SORT
+  const sort = filters.sort ?? DEFAULT_SORTS[view]
+  // The fleet is narrowed by what its lines show; a filter that is set already stays in sight.
+  const has = (...names: (keyof PipelineFilters)[]) =>
+    view !== 'fleet' || names.some((name) => filters[name] !== undefined)
   return (
     <div className="mb-4 flex items-start gap-2 max-sm:flex-wrap">
       <div className="flex min-w-0 grow flex-wrap items-center gap-2 max-sm:contents">
@@ -63,27 +70,31 @@ export function ListFilters({
           className="min-w-0 max-sm:flex-1 sm:w-60"
         />
         <ChipRow>
-          {chip('status', listFiltersWords.lifecycle, entries(ACTIVITY_WORDS))}
-          {chip('type', listFiltersWords.type, entries(TYPE_WORDS))}
-          <SeveralChip
-            label={listFiltersWords.lastStatus}
-            options={EXECUTION_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))}
-            values={filters.lastStatus ?? []}
-            onChange={(lastStatus) => onChange({ lastStatus })}
-          />
+          {has('status') && chip('status', listFiltersWords.lifecycle, entries(ACTIVITY_WORDS))}
+          {has('type') && chip('type', listFiltersWords.type, entries(TYPE_WORDS))}
+          {has('lastStatus') && (
+            <SeveralChip
+              label={listFiltersWords.lastStatus}
+              options={EXECUTION_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))}
+              values={filters.lastStatus ?? []}
+              onChange={(lastStatus) => onChange({ lastStatus })}
+            />
+          )}
           {chip('extractor', listFiltersWords.extractor, plain(namesOf('extractor'), filters.extractor))}
-          {chip('loader', listFiltersWords.loader, plain(namesOf('loader'), filters.loader))}
+          {has('loader') && chip('loader', listFiltersWords.loader, plain(namesOf('loader'), filters.loader))}
           {(tags.length > 0 || filters.tag !== undefined) &&
             chip('tag', listFiltersWords.tag, plain(tags, filters.tag))}
           {(owners.length > 0 || filters.owner !== undefined) &&
             chip('owner', listFiltersWords.owner, plain(owners, filters.owner))}
           {chip('freshness', listFiltersWords.freshness, entries(FRESHNESS_WORDS))}
-          <DaysChip
-            label={listFiltersWords.created}
-            from={days.createdFrom}
-            to={days.createdTo}
-            onChange={({ from, to }) => onChange({ createdFrom: from, createdTo: to })}
-          />
+          {has('createdFrom', 'createdTo') && (
+            <DaysChip
+              label={listFiltersWords.created}
+              from={days.createdFrom}
+              to={days.createdTo}
+              onChange={({ from, to }) => onChange({ createdFrom: from, createdTo: to })}
+            />
+          )}
           {isFiltered(filters) && (
             <Button variant="quiet" onClick={onClear}>
               {listFiltersWords.clearAll}
@@ -91,6 +102,7 @@ export function ListFilters({
           )}
         </ChipRow>
       </div>
+      {view === 'fleet' && <FleetLegend />}
       <div className="shrink-0">
         <Menu
           label={listFiltersWords.order(SORT_WORDS[sort])}
@@ -106,7 +118,7 @@ export function ListFilters({
             key: value,
             label,
             checked: value === sort,
-            onSelect: () => onChange({ sort: value === DEFAULT_SORT ? undefined : value }),
+            onSelect: () => onChange({ sort: value === DEFAULT_SORTS[view] ? undefined : value }),
           }))}
         />
       </div>

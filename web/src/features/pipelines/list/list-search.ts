@@ -55,8 +55,8 @@ export const FRESHNESS_WORDS: Record<FreshnessState, string> = {
   none: listSearchWords.noTarget,
 }
 
-type ListView = 'grid' | 'table'
-const VIEWS: Record<ListView, true> = { grid: true, table: true }
+export type ListView = 'grid' | 'table' | 'fleet'
+const VIEWS: Record<ListView, true> = { grid: true, table: true, fleet: true }
 
 export interface ListSearch {
   filters: PipelineFilters
@@ -65,11 +65,17 @@ export interface ListSearch {
   view: ListView
 }
 
-export const DEFAULT_SORT: PipelineSort = '-createdAt'
+/** The order of a view that nobody chose one for. */
+export const DEFAULT_SORTS: Record<ListView, PipelineSort> = {
+  grid: '-createdAt',
+  table: '-createdAt',
+  fleet: 'worst',
+}
 
 /** The state of the list from the URL. Values that do not exist are left out, so that an old link still works. */
 export function readListSearch(parameters: URLSearchParams, zone: string): ListSearch {
   const text = (name: string): string | undefined => parameters.get(name)?.trim() || undefined
+  const view = oneOf(VIEWS, text('view')) ?? 'grid'
   const filters = {
     search: text('search')?.slice(0, 200),
     status: oneOf(ACTIVITY_WORDS, text('status')),
@@ -82,11 +88,11 @@ export function readListSearch(parameters: URLSearchParams, zone: string): ListS
     freshness: oneOf(FRESHNESS_WORDS, text('freshness')),
     createdFrom: startOfDay(text('createdFrom'), zone),
     createdTo: endOfDay(text('createdTo'), zone),
-    sort: oneOf(SORT_WORDS, text('sort')) ?? DEFAULT_SORT,
+    sort: oneOf(SORT_WORDS, text('sort')) ?? DEFAULT_SORTS[view],
   }
   const day = (name: string) => (startOfDay(text(name), zone) === undefined ? undefined : text(name))
   const days = { createdFrom: day('createdFrom'), createdTo: day('createdTo') }
-  return { filters: withoutUndefined(filters), days, view: oneOf(VIEWS, text('view')) ?? 'grid' }
+  return { filters: withoutUndefined(filters), days, view }
 }
 
 /** Values of the URL by name. */

@@ -1,5 +1,6 @@
+import type { PipelineSort, PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { LayoutGrid, Plus, Rows3 } from 'lucide-react'
+import { LayoutGrid, Plus, Rows3, Table2 } from 'lucide-react'
 import { useRef, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
@@ -23,22 +24,32 @@ import { CardGrid, CardGridSkeleton } from './card-grid.tsx'
 import { DocumentMenu } from './documents/document-menu.tsx'
 import { NoMatches, NoPipelines } from './empty-list.tsx'
 import { ListFilters } from './list-filters.tsx'
-import { DEFAULT_SORT, changeListSearch, isFiltered, readListSearch, type Changes } from './list-search.ts'
+import { DEFAULT_SORTS, changeListSearch, isFiltered, readListSearch, type Changes } from './list-search.ts'
 import { PipelineBulkBar } from './pipeline-bulk-bar.tsx'
 import { PipelineTable } from './pipeline-table.tsx'
+import { FleetSummary } from '../fleet/fleet-summary.tsx'
+import { FleetView } from '../fleet/fleet-view.tsx'
 import { pipelinesPageWords } from './words.ts'
 
 const VIEWS = [
   { key: 'grid', label: pipelinesPageWords.grid, icon: LayoutGrid },
   { key: 'table', label: pipelinesPageWords.table, icon: Rows3 },
+  { key: 'fleet', label: pipelinesPageWords.fleet, icon: Table2 },
 ] as const
+
+/** Lines of the fleet that are asked for at once. */
+const FLEET_PAGE = 100
 
 export function Component() {
   const [parameters, setParameters] = useSearchParams()
   const zone = useTimeZone()
   const { filters, days, view } = readListSearch(parameters, zone)
-  const list = useInfiniteQuery({ ...pipelines.list(filters), placeholderData: keepPreviousData })
-  const scope = JSON.stringify(filters)
+  const list = useInfiniteQuery({
+    ...pipelines.list(view === 'fleet' ? { ...filters, trend: true, limit: FLEET_PAGE } : filters),
+    placeholderData: keepPreviousData,
+  })
+  const sort = filters.sort ?? DEFAULT_SORTS[view]
+  const scope = JSON.stringify([filters, view === 'fleet'])
   const steady = useSteadyRows(
     list.data?.pages.flatMap((page) => page.items) ?? [],
     list.isPlaceholderData ? null : scope,
@@ -67,6 +78,8 @@ export function Component() {
       replace: true,
       preventScrollReset: true,
     })
+  const order = (next: PipelineSort) =>
+    change({ sort: next === DEFAULT_SORTS[view] ? undefined : next })
   const clear = () => setParameters(view === 'grid' ? {} : { view }, { replace: true })
   const showNew = () => {
     scrollTo({ top: 0 })
@@ -76,13 +89,25 @@ export function Component() {
     })
   }
 
+  const fleet = (shown: readonly PipelineSummary[] | null) => (
+    <FleetView
+      pipelines={shown}
+      total={total}
+      sort={sort}
+      onSort={order}
+      more={{
+        has: list.hasNextPage && !list.isPlaceholderData,
+        busy: list.isFetchingNextPage,
+        load: () => void list.fetchNextPage(),
+      }}
+    />
+  )
+
   const content = (): ReactNode => {
     if (list.isPending) {
-      return view === 'grid' ? (
-        <CardGridSkeleton />
-      ) : (
-        <PipelineTable pipelines={null} selection={selection} sort={DEFAULT_SORT} onSort={() => {}} />
-      )
+      if (view === 'grid') return <CardGridSkeleton />
+      if (view === 'fleet') return fleet(null)
+      return <PipelineTable pipelines={null} selection={selection} sort={sort} onSort={() => {}} />
     }
     if (list.isError && list.data === undefined) {
       return (
@@ -93,17 +118,13 @@ export function Component() {
     }
     if (nothingYet) return <NoPipelines />
     if (items.length === 0) return <NoMatches onClear={clear} />
+    if (view === 'fleet') return fleet(items)
     return (
       <>
         {view === 'grid' ? (
           <CardGrid pipelines={items} selection={selection} />
         ) : (
-          <PipelineTable
-            pipelines={items}
-            selection={selection}
-            sort={filters.sort ?? DEFAULT_SORT}
-            onSort={(sort) => change({ sort: sort === DEFAULT_SORT ? undefined : sort })}
-          />
+          <PipelineTable pipelines={items} selection={selection} sort={sort} onSort={order} />
         )}
         <LoadMore
           shown={items.length}
@@ -142,7 +163,10 @@ export function Component() {
           </>
         }
       />
-      {!nothingYet && <ListFilters filters={filters} days={days} onChange={change} onClear={clear} />}
+      {view === 'fleet' && !nothingYet && (
+        <FleetSummary chosen={filters.freshness} onChoose={(freshness) => change({ freshness })} />
+      )}
+      {!nothingYet && <ListFilters view={view} filters={filters} days={days} onChange={change} onClear={clear} />}
       <NewItemsPill
         count={newcomers}
         noun={pipelinesPageWords.noun[newcomers === 1 ? 0 : 1]}

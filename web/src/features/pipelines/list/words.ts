@@ -189,6 +189,7 @@ export const pipelinesPageWords = {
   noun: ['pipeline', 'pipelines'] as const,
   grid: 'Grid',
   table: 'Table',
+  fleet: 'Fleet',
   loadError: 'Could not load pipelines',
   pipelines: 'Pipelines',
   view: 'View',

@@ -1,0 +1,188 @@
+import { freshnessOf, type FreshnessState } from '@flx/shared/pipelines/freshness'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import { clsx } from 'clsx'
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  ClockAlert,
+  LoaderCircle,
+  UserRound,
+  type LucideIcon,
+} from 'lucide-react'
+
+import { useNow } from '#web/lib/clock.tsx'
+import { formatDuration, formatSpan } from '#web/lib/format.ts'
+import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+import { slowerBy } from './run-history.ts'
+import { fleetCellWords as words } from './words.ts'
+
+const LOOKS: Record<FreshnessState, { icon: LucideIcon; text: string; bar: string }> = {
+  past: { icon: CircleX, text: 'text-status-failed', bar: 'bg-status-failed-bar' },
+  close: { icon: ClockAlert, text: 'text-caution', bar: 'bg-status-pending-bar' },
+  fresh: { icon: CircleCheck, text: 'text-status-success', bar: 'bg-status-success-bar' },
+  none: { icon: CircleDashed, text: 'text-text-faint', bar: 'bg-line-strong' },
+}
+
+/** Where the target stands in the bar: what is past it has room. */
+const TARGET_AT = 2 / 3
+
+type Of = { pipeline: PipelineSummary }
+
+/** Seconds, in steps that one sees. */
+const useCoarseNow = (): number => useNow(30)
+
+export function FreshnessIcon({ pipeline }: Of) {
+  const state = freshnessOf(pipeline, useCoarseNow())
+  const { icon: Icon, text } = LOOKS[state]
+  return (
+    <span title={words.states[state]} className={clsx('shrink-0', text)}>
+      <Icon aria-hidden className="size-4" />
+      <span className="sr-only">{words.states[state]}: </span>
+    </span>
+  )
+}
+
+/** How old the data are beside how old they may be. */
+export function FreshnessCell({ pipeline }: Of) {
+  const now = useCoarseNow()
+  const { freshnessTargetSeconds: target, staleAt, loadedAt } = pipeline
+  const state = freshnessOf(pipeline, now)
+  if (target === null || staleAt === null || state === 'none') {
+    return (
+      <span className="flex items-center gap-3 text-text-faint">
+        <span aria-hidden className="h-1 w-16 rounded-full bg-hover max-lg:hidden" />
+        <span className="truncate">
+          {loadedAt === null ? words.never : <RelativeTime at={loadedAt} />}
+          <span className="max-sm:hidden">{words.target(words.noTarget)}</span>
+        </span>
+      </span>
+    )
+  }
+  const age = Math.max(0, (now - Date.parse(staleAt)) / 1000 + target)
+  const { text, bar } = LOOKS[state]
+  return (
+    <span className="flex items-center gap-3">
+      <span aria-hidden className="relative h-1 w-16 shrink-0 rounded-full bg-hover max-lg:hidden">
+        <span
+          className={clsx('absolute inset-y-0 left-0 rounded-full', bar)}
+          style={{ width: `${Math.min(100, Math.max(3, (age / target) * TARGET_AT * 100))}%` }}
+        />
+        <span className="absolute -inset-y-1 w-0.5 bg-text-soft" style={{ left: `${TARGET_AT * 100}%` }} />
+      </span>
+      <span className="tabular truncate">
+        <span className={clsx(state === 'fresh' ? 'text-text' : `font-semibold ${text}`)}>
+          {loadedAt === null ? words.never : <RelativeTime at={loadedAt} />}
+        </span>
+        <span className="text-text-soft max-sm:hidden">{words.target(formatSpan(target))}</span>
+      </span>
+    </span>
+  )
+}
+
+const POOR = 0.9
+
+export function SuccessCell({ pipeline: { successRate } }: Of) {
+  if (successRate === null) return <span className="text-text-faint">—</span>
+  const text = `${(100 * successRate).toFixed(1)} %`
+  return (
+    <span className={clsx('tabular', successRate < POOR && 'font-semibold text-status-failed')}>{text}</span>
+  )
+}
+
+/** The 95th percentile, how it came about, and when it grew much by how much. */
+export function DurationCell({ pipeline: { p95Seconds, p95Trend } }: Of) {
+  if (p95Seconds === null) return <span className="text-text-faint">—</span>
+  const slower = p95Trend === undefined ? null : slowerBy(p95Trend)
+  return (
+    <span className="flex items-center gap-2.5 whitespace-nowrap">
+      {p95Trend !== undefined && <Sparkline values={p95Trend} />}
+      <span className="tabular">
+        {formatDuration(p95Seconds)}
+        {slower !== null && (
+          <span title={words.slowerLabel(slower)} className="ml-1.5 text-xs font-medium text-caution">
+            <span aria-hidden>{words.slower(slower)}</span>
+            <span className="sr-only">{words.slowerLabel(slower)}</span>
+          </span>
+        )}
+      </span>
+    </span>
+  )
+}
+
+const [WIDTH, HEIGHT] = [64, 16]
+
+function Sparkline({ values }: { values: readonly number[] }) {
+  const most = Math.max(...values)
+  const points = values.map((value, index) => {
+    const x = (index / Math.max(1, values.length - 1)) * WIDTH
+    // From zero, so that a small change looks small.
+    return `${x.toFixed(1)},${(HEIGHT - 1 - (value / most) * (HEIGHT - 3)).toFixed(1)}`
+  })
+  return (
+    <svg aria-hidden width={WIDTH} height={HEIGHT} className="shrink-0 text-accent">
+      {values.length > 1 && (
+        <polyline
+          points={points.join(' ')}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.5"
+          strokeLinejoin="round"
+          strokeLinecap="round"
+        />
+      )}
+    </svg>
+  )
+}
+
+export function NextCell({ pipeline: { lastExecution: last, nextDueAt, isActive } }: Of) {
+  if (last?.status === 'running' || last?.status === 'pending') {
+    const { icon: Icon, text, word } = STATUS_LOOKS[last.status]
+    const Shown = last.status === 'running' ? LoaderCircle : Icon
+    return (
+      <span className={clsx('inline-flex items-center gap-1.5 font-medium', text)}>
+        <Shown
+          aria-hidden
+          className={clsx('size-3.5', last.status === 'running' && 'animate-spin motion-reduce:animate-none')}
+        />
+        {word}
+      </span>
+    )
+  }
+  if (!isActive) return <span className="text-text-faint">{words.inactive}</span>
+  return <RelativeTime at={nextDueAt} />
+}
+
+export function OwnerCell({ pipeline: { owner } }: Of) {
+  if (owner === '') {
+    return (
+      <span className="flex items-center gap-2 text-text-faint">
+        <span className="flex size-5 shrink-0 items-center justify-center rounded-full border border-dashed border-line-strong">
+          <UserRound aria-hidden className="size-3" />
+        </span>
+        {words.nobody}
+      </span>
+    )
+  }
+  return (
+    <span className="flex min-w-0 items-center gap-2" title={owner}>
+      <span
+        aria-hidden
+        className="flex size-5 shrink-0 items-center justify-center rounded-full bg-accent-soft text-[0.5625rem] font-semibold text-accent"
+      >
+        {initialsOf(owner)}
+      </span>
+      <span className="truncate">{owner}</span>
+    </span>
+  )
+}
+
+/** Of the first and the last word. */
+function initialsOf(name: string): string {
+  const parts = name.split(/\s+/)
+  // Whole characters, also beyond the first plane.
+  const first = (word = '') => String.fromCodePoint(word.codePointAt(0) ?? 0x20).trim()
+  return (first(parts[0]) + (parts.length > 1 ? first(parts.at(-1)) : '')).toUpperCase()
+}

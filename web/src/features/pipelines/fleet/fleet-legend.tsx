@@ -1,0 +1,24 @@
+import { clsx } from 'clsx'
+
+import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
+
+const SHOWN = [
+  ['success', 'h-2.5'],
+  ['failed', 'h-3.5'],
+  ['cancelled', 'h-1.5'],
+  ['running', 'h-3'],
+] as const
+
+/** What the bars of the strips mean. */
+export function FleetLegend() {
+  return (
+    <p className="flex h-8 items-center gap-3 text-xs text-text-soft max-xl:hidden">
+      {SHOWN.map(([status, height]) => (
+        <span key={status} className="inline-flex items-center gap-1.5">
+          <span aria-hidden className={clsx('w-1.5 rounded-[1.5px]', height, STATUS_LOOKS[status].bar)} />
+          {STATUS_LOOKS[status].word}
+        </span>
+      ))}
+    </p>
+  )
+}

@@ -1,0 +1,54 @@
+import { FRESHNESS_STATES, type FreshnessState } from '@flx/shared/pipelines/freshness'
+import { useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
+import { Fragment } from 'react'
+
+import { pipelines } from '#web/api/pipelines.ts'
+import { formatNumber } from '#web/lib/format.ts'
+
+import { fleetSummaryLabel, fleetSummaryWords } from './words.ts'
+
+/** Data grow old without an event. */
+const AGAIN_MS = 60_000
+
+const LOOKS: Record<FreshnessState, string> = {
+  past: 'font-semibold text-status-failed',
+  close: 'font-semibold text-caution',
+  fresh: 'text-text-soft',
+  none: 'text-text-soft',
+}
+
+/** How fresh all pipelines are, as a sentence; each part filters the list by it. */
+export function FleetSummary({
+  chosen,
+  onChoose,
+}: {
+  chosen: FreshnessState | undefined
+  onChoose: (state: FreshnessState | undefined) => void
+}) {
+  const { data } = useQuery({ ...pipelines.freshness(), refetchInterval: AGAIN_MS })
+  if (data === undefined) return <div className="skeleton -mt-2 mb-4 h-5 w-96 max-w-full" />
+  return (
+    <fieldset aria-label={fleetSummaryLabel} className="tabular -mt-2 mb-3.5 text-sm text-text-faint">
+      {FRESHNESS_STATES.map((state, index) => {
+        const count = data.counts[state]
+        return (
+          <Fragment key={state}>
+            {index > 0 && <span aria-hidden> · </span>}
+            <button
+              type="button"
+              aria-pressed={state === chosen}
+              onClick={() => onChoose(state === chosen ? undefined : state)}
+              className={clsx(
+                'touch-inline rounded-sm hover:underline aria-pressed:underline aria-pressed:underline-offset-4',
+                count === 0 ? 'text-text-soft' : LOOKS[state],
+              )}
+            >
+              {fleetSummaryWords[state](formatNumber(count), count === 1)}
+            </button>
+          </Fragment>
+        )
+      })}
+    </fieldset>
+  )
+}

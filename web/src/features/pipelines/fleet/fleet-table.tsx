@@ -1,0 +1,226 @@
+import type { PipelineSort, PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { clsx } from 'clsx'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { paths } from '#web/paths.ts'
+import { Card } from '#web/ui/card.tsx'
+import { SortableTh } from '#web/ui/table/sortable-th.tsx'
+import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
+
+import {
+  DurationCell,
+  FreshnessCell,
+  FreshnessIcon,
+  NextCell,
+  OwnerCell,
+  SuccessCell,
+} from './fleet-cells.tsx'
+import { RunCard } from './run-card.tsx'
+import { RunStrip, type ShowRun } from './run-strip.tsx'
+import { fleetWords as words } from './words.ts'
+
+const ROW_HEIGHT = 36
+/** Rows before the last one that is known, where the next page is asked for. */
+const AHEAD = 30
+const COLUMNS = 7
+
+type Sorted = 'name' | 'staleAt' | 'successRate' | 'p95' | 'nextDueAt' | 'owner'
+
+interface FleetColumn {
+  label: ReactNode
+  sort?: { by: Sorted; first?: 'descending' }
+  numeric?: boolean
+  className?: string
+}
+
+const HEAD: readonly FleetColumn[] = [
+  { label: words.pipeline, sort: { by: 'name' }, className: 'w-auto' },
+  {
+    label: (
+      <>
+        <span className="max-sm:hidden">{words.runs}</span>
+        <span className="sm:hidden">{words.runsShort}</span>
+      </>
+    ),
+    className: 'w-66 max-lg:w-52 max-sm:w-28',
+  },
+  { label: words.freshness, sort: { by: 'staleAt' }, className: 'w-54 max-lg:w-36 max-sm:w-24' },
+  { label: words.success, sort: { by: 'successRate' }, numeric: true, className: 'w-22 max-md:hidden' },
+  { label: words.p95, sort: { by: 'p95', first: 'descending' }, className: 'w-50 max-xl:hidden' },
+  { label: words.next, sort: { by: 'nextDueAt' }, className: 'w-27 max-lg:hidden' },
+  { label: words.owner, sort: { by: 'owner' }, className: 'w-36 max-xl:hidden' },
+]
+
+/** Pipelines, one line each. Only the lines in sight are rendered, and more are asked for as one comes near the end. */
+export function FleetTable({
+  pipelines,
+  sort,
+  onSort,
+  onNearEnd,
+}: {
+  /** Null while the first page loads. */
+  pipelines: readonly PipelineSummary[] | null
+  sort: PipelineSort
+  onSort: (sort: PipelineSort) => void
+  onNearEnd: () => void
+}) {
+  const box = useRef<HTMLDivElement>(null)
+  const [top, setTop] = useState(0)
+  const count = pipelines?.length ?? 0
+  // The virtualizer's state lies outside of React; nothing here is memoized around it.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtual = useWindowVirtualizer({
+    count,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => pipelines?.[index]?.id ?? index,
+    overscan: 12,
+    scrollMargin: top,
+  })
+  const loading = pipelines === null
+  useLayoutEffect(() => {
+    const body = box.current?.querySelector('tbody')
+    if (body) setTop(Math.round(body.getBoundingClientRect().top + scrollY))
+  }, [loading])
+  const rows = virtual.getVirtualItems()
+  const last = rows.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (count > 0 && last >= count - AHEAD) onNearEnd()
+  }, [count, last, onNearEnd])
+
+  const { shown, show, keep, hide } = useShownRun()
+  const of = shown === null ? undefined : pipelines?.find(({ id }) => id === shown.pipelineId)
+  const bar = of?.strip.find(({ id }) => id === shown?.id)
+  const before = (rows[0]?.start ?? top) - top
+  const after = virtual.getTotalSize() - ((rows.at(-1)?.end ?? top) - top)
+  return (
+    <div ref={box}>
+      <Card className="overflow-clip [&_table]:table-fixed [&_td]:px-3 [&_td]:py-0">
+        <Table
+          label={words.label}
+          headStays
+          head={HEAD.map(({ label, sort: by, numeric = false, className }) =>
+            by === undefined ? (
+              <Th key={className} className={className}>
+                {label}
+              </Th>
+            ) : (
+              <SortableTh
+                key={by.by}
+                label={String(label)}
+                {...by}
+                numeric={numeric}
+                sort={sort}
+                onSort={onSort}
+                className={className}
+              />
+            ),
+          )}
+        >
+          {pipelines === null ? (
+            <SkeletonRows columns={COLUMNS} rows={20} />
+          ) : (
+            <>
+              <Space height={before} />
+              {rows.map(({ index, key }) => {
+                const pipeline = pipelines[index]
+                return (
+                  pipeline !== undefined && (
+                    <FleetRow
+                      key={key}
+                      measured={virtual.measureElement}
+                      index={index}
+                      pipeline={pipeline}
+                      onShow={show}
+                    />
+                  )
+                )
+              })}
+              <Space height={after} />
+            </>
+          )}
+        </Table>
+      </Card>
+      {shown !== null && of !== undefined && bar !== undefined && (
+        <RunCard anchor={shown.anchor} strip={of.strip} bar={bar} onEnter={keep} onLeave={hide} />
+      )}
+    </div>
+  )
+}
+
+/** In place of the lines that are out of sight. */
+const Space = ({ height }: { height: number }) => height > 0 && <tr aria-hidden style={{ height }} />
+
+function FleetRow({
+  pipeline,
+  index,
+  measured,
+  onShow,
+}: {
+  pipeline: PipelineSummary
+  index: number
+  measured: (element: Element | null) => void
+  onShow: ShowRun
+}) {
+  const { id, name } = pipeline
+  return (
+    <Tr ref={measured} data-item data-index={index} className="h-9 max-sm:h-11">
+      <Td>
+        <span className="flex min-w-0 items-center gap-2">
+          <FreshnessIcon pipeline={pipeline} />
+          <Link
+            data-item-link
+            to={paths.pipeline(id)}
+            title={name}
+            className="truncate rounded-sm font-medium hover:underline"
+          >
+            {name}
+          </Link>
+        </span>
+      </Td>
+      <Td>
+        <RunStrip pipeline={pipeline} onShow={onShow} />
+      </Td>
+      <Td className={clsx('whitespace-nowrap')}>
+        <FreshnessCell pipeline={pipeline} />
+      </Td>
+      <Td numeric className="max-md:hidden">
+        <SuccessCell pipeline={pipeline} />
+      </Td>
+      <Td className="max-xl:hidden">
+        <DurationCell pipeline={pipeline} />
+      </Td>
+      <Td className="tabular truncate text-text-soft max-lg:hidden">
+        <NextCell pipeline={pipeline} />
+      </Td>
+      <Td className="max-xl:hidden">
+        <OwnerCell pipeline={pipeline} />
+      </Td>
+    </Tr>
+  )
+}
+
+/** Long enough to move the pointer from the bar to its card. */
+const LINGER_MS = 160
+
+interface ShownRun {
+  anchor: HTMLElement
+  pipelineId: string
+  id: string
+}
+
+/** The execution whose card is shown. */
+function useShownRun() {
+  const [shown, setShown] = useState<ShownRun | null>(null)
+  const leaving = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const keep = useCallback(() => clearTimeout(leaving.current), [])
+  const hide = useCallback(() => setShown(null), [])
+  useEffect(() => keep, [keep])
+  const show: ShowRun = useCallback((next) => {
+    clearTimeout(leaving.current)
+    if (next === null) leaving.current = setTimeout(() => setShown(null), LINGER_MS)
+    else setShown({ anchor: next.anchor, pipelineId: next.pipeline.id, id: next.id })
+  }, [])
+  return { shown, show, keep, hide }
+}

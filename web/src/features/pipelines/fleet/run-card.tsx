@@ -1,0 +1,154 @@
+import type { StripBar } from '@flx/shared/pipelines/pipeline'
+import { useQuery } from '@tanstack/react-query'
+import { ScrollText } from 'lucide-react'
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { executions } from '#web/api/executions.ts'
+import { useRested } from '#web/lib/clock.tsx'
+import { formatDateTime, formatDuration, formatNumber } from '#web/lib/format.ts'
+import { useTimeZone } from '#web/lib/time-zone.ts'
+import { paths } from '#web/paths.ts'
+import { StatusBadge } from '#web/ui/status/status-badge.tsx'
+
+import { streakOf, usualOf } from './run-history.ts'
+import { runCardWords as words } from './words.ts'
+
+const GAP = 6
+const EDGE = 8
+
+/** What one execution of a strip was, beside the strip. It follows the strip as the page scrolls. */
+export function RunCard({
+  anchor,
+  strip,
+  bar,
+  onEnter,
+  onLeave,
+}: {
+  anchor: HTMLElement
+  strip: readonly StripBar[]
+  bar: StripBar
+  onEnter: () => void
+  onLeave: () => void
+}) {
+  const card = useRef<HTMLOutputElement>(null)
+  const zone = useTimeZone()
+  // Who only passes over the bars asks for nothing.
+  const rested = useRested(bar.id, 120)
+  const { data } = useQuery({ ...executions.detail(rested), enabled: rested === bar.id })
+  const details = data?.id === bar.id ? data : undefined
+  useLayoutEffect(() => {
+    const element = card.current
+    if (element === null) return
+    const place = () => {
+      const mark = anchor.querySelector(`[data-bar="${CSS.escape(bar.id)}"]`) ?? anchor
+      const [box, over] = [mark.getBoundingClientRect(), anchor.getBoundingClientRect()]
+      const { offsetWidth: width, offsetHeight: height } = element
+      const left = Math.max(EDGE, Math.min(box.left - 40, innerWidth - width - EDGE))
+      const fits = over.bottom + GAP + height <= innerHeight - EDGE
+      element.style.left = `${left}px`
+      element.style.top = `${fits ? over.bottom + GAP : Math.max(EDGE, over.top - GAP - height)}px`
+    }
+    place()
+    const sized = new ResizeObserver(place)
+    sized.observe(element)
+    addEventListener('scroll', place, { passive: true })
+    return () => {
+      sized.disconnect()
+      removeEventListener('scroll', place)
+    }
+  }, [anchor, bar.id])
+  useEffect(() => {
+    const onKey = ({ key }: KeyboardEvent) => key === 'Escape' && onLeave()
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [onLeave])
+
+  const usual = usualOf(strip, bar.id)
+  const streak = streakOf(strip, bar.id)
+  const failing = details?.steps.find(({ status }) => status === 'failed')
+  const failed = bar.status === 'failed'
+  return (
+    <output
+      ref={card}
+      data-run-card
+      onPointerEnter={onEnter}
+      onPointerLeave={onLeave}
+      className="fixed z-30 block w-80 max-w-[calc(100vw-1rem)] rounded-lg border border-line bg-surface-raised text-sm shadow-high"
+    >
+      <div className="space-y-2.5 px-3.5 pt-3 pb-2.5">
+        <p className="flex items-center justify-between gap-3">
+          <StatusBadge status={bar.status} />
+          <span className="tabular truncate text-xs text-text-soft">
+            {formatDateTime(bar.queuedAt, zone)}
+            {details !== undefined &&
+              details.maxAttempts > 1 &&
+              ` · ${words.attempt(details.attempt, details.maxAttempts)}`}
+          </span>
+        </p>
+        {failed && (
+          // Two lines from the start, so that the rest does not jump when it is known.
+          <p className="line-clamp-3 min-h-10 font-medium wrap-break-word">
+            {details === undefined ? (
+              <span className="skeleton block h-4 w-56" />
+            ) : (
+              (details.errorMessage ?? '—')
+            )}
+          </p>
+        )}
+        <dl className="space-y-1 text-xs">
+          <Fact label={words.duration} usual={usual && formatDuration(usual.durationSeconds)}>
+            {bar.durationSeconds === null ? words.unfinished : formatDuration(bar.durationSeconds)}
+          </Fact>
+          <Fact label={words.records} usual={usual && formatNumber(usual.records)}>
+            {formatNumber(bar.recordsProcessed)}
+          </Fact>
+          {failed && (
+            <Fact label={words.failingStep} usual={null}>
+              {failing === undefined ? '—' : words.step(failing)}
+            </Fact>
+          )}
+          {streak !== null && (
+            <Fact label={streak.nth === 1 && !streak.more ? words.firstOf : words.inARow} usual={null}>
+              {streak.nth === 1 || streak.more
+                ? words.failures(streak.count, streak.more)
+                : words.nthOf(streak.nth, streak.count)}
+            </Fact>
+          )}
+        </dl>
+      </div>
+      <div className="flex items-center justify-between border-t border-line px-3.5 py-2 text-xs">
+        <Link
+          to={paths.execution(bar.id)}
+          // The strip itself is this link for the keyboard.
+          tabIndex={-1}
+          className="inline-flex items-center gap-1.5 rounded-sm font-medium text-accent hover:underline"
+        >
+          <ScrollText aria-hidden className="size-3.5" />
+          {words.openLog}
+        </Link>
+        <span aria-hidden className="inline-flex items-center gap-1 text-text-faint">
+          <Key>←</Key>
+          <Key>→</Key>
+          {words.nextRun}
+        </span>
+      </div>
+    </output>
+  )
+}
+
+const Key = ({ children }: { children: ReactNode }) => (
+  <kbd className="rounded-sm border border-line px-1.5 font-sans text-2xs">{children}</kbd>
+)
+
+function Fact({ label, usual, children }: { label: string; usual: string | null; children: ReactNode }) {
+  return (
+    <div className="flex justify-between gap-4">
+      <dt className="shrink-0 text-text-soft">{label}</dt>
+      <dd className="tabular min-w-0 text-right wrap-break-word">
+        {children}
+        {usual !== null && <span className="text-text-soft">{words.usually(usual)}</span>}
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+import type { StripBar } from '@flx/shared/pipelines/pipeline'
+import { STRIP_LENGTH } from '@flx/shared/executions/execution-status'
+
+/** What is usual: the medians of the other successes of the strip; null without any. */
+export function usualOf(
+  strip: readonly StripBar[],
+  id: string,
+): { durationSeconds: number; records: number } | null {
+  const others = strip.filter((bar) => bar.status === 'success' && bar.id !== id)
+  const durations = others.flatMap((bar) => bar.durationSeconds ?? [])
+  const [durationSeconds, records] = [median(durations), median(others.map((bar) => bar.recordsProcessed))]
+  return durationSeconds === null || records === null ? null : { durationSeconds, records }
+}
+
+/**
+ * The failures in a row that one belongs to, and its place among them from 1; null when it stands alone or did not fail.
+ * Cancelled ones between them say nothing. `more`: they may have begun before the strip.
+ */
+export function streakOf(
+  strip: readonly StripBar[],
+  id: string,
+): { nth: number; count: number; more: boolean } | null {
+  const bars = strip.filter(({ status }) => status === 'failed' || status === 'success')
+  const at = bars.findIndex((bar) => bar.id === id)
+  if (bars[at]?.status !== 'failed') return null
+  const first = bars.findLastIndex((bar, index) => index < at && bar.status === 'success') + 1
+  const after = bars.findIndex((bar, index) => index > at && bar.status === 'success')
+  const count = (after === -1 ? bars.length : after) - first
+  return count < 2 ? null : { nth: at - first + 1, count, more: first === 0 && strip.length >= STRIP_LENGTH }
+}
+
+/** By how many per cent the newest percentile is above the oldest; null when that is not worth saying. */
+export function slowerBy(trend: readonly number[]): number | null {
+  const [first, last] = [trend[0], trend.at(-1)]
+  if (first === undefined || last === undefined || first <= 0) return null
+  const percent = Math.round(100 * (last / first - 1))
+  return percent >= WORTH_SAYING ? percent : null
+}
+
+const WORTH_SAYING = 20
+
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle]
+  if (upper === undefined) return null
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2
+}

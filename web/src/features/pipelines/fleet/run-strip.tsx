@@ -1,0 +1,87 @@
+import { STRIP_LENGTH } from '@flx/shared/executions/execution-status'
+import type { PipelineSummary, StripBar } from '@flx/shared/pipelines/pipeline'
+import { clsx } from 'clsx'
+import { useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { Link } from 'react-router'
+
+import { paths } from '#web/paths.ts'
+import { summaryOf } from '#web/ui/status/execution-strip.tsx'
+import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
+
+import { runStripWords } from './words.ts'
+
+/** Failed ones are tallest, cancelled ones lowest: readable without colours. */
+const HEIGHTS: Record<StripBar['status'], string> = {
+  failed: 'h-full',
+  running: 'h-4/5',
+  success: 'h-3/5',
+  pending: 'h-2/5',
+  cancelled: 'h-1/4',
+}
+
+/** Shows one execution of a strip beside its bar; null: none any more. */
+export type ShowRun = (shown: { anchor: HTMLElement; pipeline: PipelineSummary; id: string } | null) => void
+
+/**
+ * The last executions, one stop of the keyboard: it is a link to the log of the one that is pointed at or stepped to,
+ * the newest first.
+ */
+export function RunStrip({ pipeline, onShow }: { pipeline: PipelineSummary; onShow: ShowRun }) {
+  const { strip, name } = pipeline
+  const [chosen, setChosen] = useState<string | null>(null)
+  if (strip.length === 0) return <span className="text-text-faint">—</span>
+  const newest = strip.at(-1)?.id ?? ''
+  const current = strip.some(({ id }) => id === chosen) ? (chosen ?? newest) : newest
+  const show = (id: string, anchor: HTMLElement) => {
+    setChosen(id)
+    onShow({ anchor, pipeline, id })
+  }
+  const step = (event: KeyboardEvent<HTMLElement>) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (by === undefined) return
+    event.preventDefault()
+    const at = strip.findIndex(({ id }) => id === current) + by
+    const bar = strip[Math.max(0, Math.min(at, strip.length - 1))]
+    if (bar !== undefined) show(bar.id, event.currentTarget)
+  }
+  const point = (event: PointerEvent<HTMLElement>) => {
+    if (event.pointerType === 'touch') return
+    const id = event.target instanceof HTMLElement ? event.target.dataset['bar'] : undefined
+    if (id !== undefined) show(id, event.currentTarget)
+  }
+  const leave = () => {
+    setChosen(null)
+    onShow(null)
+  }
+  return (
+    <Link
+      to={paths.execution(current)}
+      data-strip
+      aria-label={runStripWords.label(name, summaryOf(strip))}
+      onPointerMove={point}
+      onPointerLeave={(event) => event.currentTarget !== document.activeElement && leave()}
+      onFocus={(event) => event.currentTarget.matches(':focus-visible') && show(current, event.currentTarget)}
+      onBlur={leave}
+      onKeyDown={step}
+      className="flex h-4.5 w-full max-w-60 items-end rounded-sm"
+    >
+      {Array.from({ length: STRIP_LENGTH - strip.length }, (_bar, index) => (
+        <span key={index} aria-hidden className="flex h-full grow basis-0 items-end px-px">
+          <span className="h-0.5 w-full bg-line" />
+        </span>
+      ))}
+      {strip.map(({ id, status, shortfall }) => (
+        <span key={id} data-bar={id} aria-hidden className="flex h-full min-w-0 grow basis-0 items-end px-px">
+          <span
+            className={clsx(
+              'pointer-events-none w-full rounded-[1.5px]',
+              HEIGHTS[status],
+              shortfall === null ? STATUS_LOOKS[status].bar : 'border-2 border-status-success-bar',
+              id === chosen && 'outline-2 outline-offset-1 outline-accent',
+            )}
+          />
+        </span>
+      ))}
+    </Link>
+  )
+}

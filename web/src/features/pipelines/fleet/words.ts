@@ -1,0 +1,75 @@
+import type { FreshnessState } from '@flx/shared/pipelines/freshness'
+import type { Step } from '@flx/shared/executions/execution'
+
+import { formatCount, formatNumber } from '#web/lib/format.ts'
+
+// Words of the fleet: pipelines, one line each, with how they do.
+
+export const fleetWords = {
+  label: 'Pipelines and how they do',
+  pipeline: 'Pipeline',
+  runs: 'Last 30 runs, newest at the right',
+  runsShort: 'Last runs',
+  freshness: 'Freshness and target',
+  success: 'Success',
+  p95: 'Duration p95',
+  next: 'Next run',
+  owner: 'Owner',
+  loadingMore: 'Loading more pipelines',
+  footer: (shown: number, total: string, order: string) =>
+    `${formatNumber(shown)} of ${total} ${total === '1' ? 'pipeline' : 'pipelines'}. ${order}`,
+  worstFirst: 'Worst first: past the target, close to it, then by success rate.',
+  live: 'Updated as executions finish',
+}
+
+export const fleetSummaryWords: Record<FreshnessState, (count: string, one: boolean) => string> = {
+  past: (count, one) => `${count} past ${one ? 'its' : 'their'} freshness target`,
+  close: (count) => `${count} close to it`,
+  fresh: (count) => `${count} fresh`,
+  none: (count) => `${count} without a target`,
+}
+export const fleetSummaryLabel = 'Freshness of all pipelines'
+
+export const fleetCellWords = {
+  states: {
+    past: 'Past its freshness target',
+    close: 'Close to its freshness target',
+    fresh: 'Fresh',
+    none: 'Without a freshness target',
+  } satisfies Record<FreshnessState, string>,
+  never: 'Never loaded',
+  noTarget: 'no target',
+  target: (period: string) => ` / ${period}`,
+  slower: (percent: number) => `▲${formatNumber(percent)} %`,
+  slowerLabel: (percent: number) => `${formatNumber(percent)} % longer than in the runs before the last ones`,
+  nobody: 'None',
+  inactive: 'Inactive',
+}
+
+export const runStripWords = {
+  label: (name: string, summary: string) => `${summary} of ${name}. Arrow keys step through them.`,
+}
+
+const STEPS: Record<Step['kind'], string> = {
+  discover: 'discover',
+  extract: 'extract',
+  map: 'map',
+  load: 'load',
+  transform: 'transform',
+}
+
+export const runCardWords = {
+  attempt: (attempt: number, most: number) => `attempt ${attempt} of ${most}`,
+  duration: 'Duration',
+  records: 'Records',
+  failingStep: 'Failing step',
+  usually: (value: string) => ` · usually ${value}`,
+  step: ({ kind, plugin }: Pick<Step, 'kind' | 'plugin'>) => `${STEPS[kind]}, ${plugin}`,
+  inARow: 'In a row',
+  firstOf: 'First of',
+  failures: (count: number, more: boolean) => `${formatNumber(count)}${more ? '+' : ''} failures in a row`,
+  nthOf: (nth: number, count: number) => `failure ${formatNumber(nth)} of ${formatCount(count, 'failure')}`,
+  openLog: 'Open log',
+  nextRun: 'next run',
+  unfinished: 'not finished',
+}

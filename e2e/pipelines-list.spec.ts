@@ -100,7 +100,7 @@ test('the table has every column, and search, filters and order live in the URL'
   }
   const clear = () => page.getByRole('button', { name: 'Clear all' }).click()
   for (const [filter, value, expected] of [
-    ['lifecycle', 'Inactive', 'pipeline 001'],
+    ['state', 'Inactive', 'pipeline 001'],
     ['type', 'ETL: maps in flight', 'pipeline 001'],
     ['loader', 'target-sqlite', 'pipeline 002'],
     ['tag', 'nightly', 'pipeline 002'],

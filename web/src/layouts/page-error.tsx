@@ -2,7 +2,6 @@ import { useEffect } from 'react'
 import { isRouteErrorResponse, useRouteError } from 'react-router'
 import { tabTitle } from '#web/ui/words.ts'
 
-import { useLiveStatus } from '#web/api/live/live.tsx'
 import { isProblem } from '#web/api/core/problem.ts'
 import { ErrorState } from '#web/ui/states.tsx'
 
@@ -43,23 +42,24 @@ const explained = (error: unknown): unknown =>
 
 const RELOADED_KEY = 'flx.reloaded-at'
 const RELOAD_EVERY_MS = 30_000
+const ASK_EVERY_MS = 2000
 
 /**
  * Loads a page with a lost part again when the server is there, once in a while: a wall display has no user to press a
- * button.
+ * button. The server is asked, not the socket: its code may be what was lost, and a browser does not fetch a lost module
+ * again.
  */
 function useReloadWhenBack(lost: boolean): void {
-  const { state } = useLiveStatus()
   useEffect(() => {
-    if (!lost || state !== 'connected') return
-    const wait = Math.max(0, Number(sessionStorage.getItem(RELOADED_KEY) ?? 0) + RELOAD_EVERY_MS - Date.now())
-    const timer = setTimeout(async () => {
-      // The socket may not have noticed yet that the server is gone.
+    if (!lost) return
+    const timer = setInterval(async () => {
+      const earliest = Number(sessionStorage.getItem(RELOADED_KEY) ?? 0) + RELOAD_EVERY_MS
+      if (Date.now() < earliest) return
       const ready = await fetch('/readyz').catch(() => null)
       if (ready?.ok !== true) return
       sessionStorage.setItem(RELOADED_KEY, String(Date.now()))
       location.reload()
-    }, wait)
-    return () => clearTimeout(timer)
-  }, [lost, state])
+    }, ASK_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [lost])
 }

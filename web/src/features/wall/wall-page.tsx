@@ -25,7 +25,7 @@ export function Component() {
     <main
       id="main"
       className={clsx(
-        'flex min-h-dvh flex-col gap-6 p-8 lg:h-dvh lg:overflow-hidden',
+        'flex min-h-dvh flex-col gap-6 overflow-x-clip p-8 lg:h-dvh lg:overflow-hidden',
         isLost && 'outline-6 -outline-offset-6 outline-danger',
       )}
     >

@@ -78,8 +78,7 @@ export function Component() {
       replace: true,
       preventScrollReset: true,
     })
-  const order = (next: PipelineSort) =>
-    change({ sort: next === DEFAULT_SORTS[view] ? undefined : next })
+  const order = (next: PipelineSort) => change({ sort: next === DEFAULT_SORTS[view] ? undefined : next })
   const clear = () => setParameters(view === 'grid' ? {} : { view }, { replace: true })
   const showNew = () => {
     scrollTo({ top: 0 })
@@ -166,7 +165,9 @@ export function Component() {
       {view === 'fleet' && !nothingYet && (
         <FleetSummary chosen={filters.freshness} onChoose={(freshness) => change({ freshness })} />
       )}
-      {!nothingYet && <ListFilters view={view} filters={filters} days={days} onChange={change} onClear={clear} />}
+      {!nothingYet && (
+        <ListFilters view={view} filters={filters} days={days} onChange={change} onClear={clear} />
+      )}
       <NewItemsPill
         count={newcomers}
         noun={pipelinesPageWords.noun[newcomers === 1 ? 0 : 1]}

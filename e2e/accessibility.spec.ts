@@ -81,6 +81,8 @@ for (const [which, paths] of Object.entries(PAGES)) {
       await page.waitForLoadState('networkidle')
       expect(await violations(page), `${path} in light`).toEqual([])
       await page.emulateMedia({ colorScheme: 'dark' })
+      // The page hears of it a moment later: colours that change while axe looks are of both themes.
+      await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
       const overflow = () =>
         page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       for (const width of NARROW) {
@@ -96,8 +98,13 @@ for (const [which, paths] of Object.entries(PAGES)) {
 
 /** Violations that axe finds, by WCAG 2.2 AA. */
 async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document.getAnimations().flatMap((one) => (one instanceof CSSTransition ? one.finished : [])),
+    ),
+  )
   const { violations: found } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
     .analyze()
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.any[0]?.message ?? ''}`)
 }

@@ -139,7 +139,10 @@ export function UsedBy({ plugin }: { plugin: Plugin }) {
 function PluginLink({ plugin, name }: { plugin: Plugin | undefined; name: string }) {
   if (plugin === undefined) return name
   return (
-    <Link to={paths.plugin(plugin.id)} className="rounded-sm font-mono text-xs hover:underline">
+    <Link
+      to={paths.plugin(plugin.id)}
+      className="-my-1.5 inline-block rounded-sm py-1.5 font-mono text-xs hover:underline"
+    >
       {name}
     </Link>
   )

@@ -71,7 +71,7 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
                 {last !== null && (
                   <Link
                     to={paths.execution(last.id, 'rows')}
-                    className="block w-fit rounded-sm text-xs text-accent hover:underline"
+                    className="block w-fit rounded-sm py-1 text-xs text-accent hover:underline"
                   >
                     {configurationCardWords.loadedRows}
                   </Link>
@@ -236,7 +236,10 @@ function SettingValue({ value }: { value: Json }) {
 function PluginName({ plugin, reference }: { plugin: Plugin | undefined; reference: string }) {
   if (plugin === undefined) return <code className="font-mono text-xs">{reference}</code>
   return (
-    <Link to={paths.plugin(plugin.id)} className="rounded-sm font-mono text-xs hover:underline">
+    <Link
+      to={paths.plugin(plugin.id)}
+      className="-my-1.5 inline-block rounded-sm py-1.5 font-mono text-xs hover:underline"
+    >
       <Breakable text={reference} />
     </Link>
   )

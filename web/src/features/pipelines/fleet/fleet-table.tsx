@@ -44,13 +44,13 @@ const HEAD: readonly FleetColumn[] = [
         <span className="sm:hidden">{words.runsShort}</span>
       </>
     ),
-    className: 'w-66 max-lg:w-52 max-sm:w-28',
+    className: 'w-62 max-lg:w-52 max-sm:w-28',
   },
   { label: words.freshness, sort: { by: 'staleAt' }, className: 'w-54 max-lg:w-36 max-sm:w-24' },
   { label: words.success, sort: { by: 'successRate' }, numeric: true, className: 'w-22 max-md:hidden' },
-  { label: words.p95, sort: { by: 'p95', first: 'descending' }, className: 'w-50 max-xl:hidden' },
+  { label: words.p95, sort: { by: 'p95', first: 'descending' }, className: 'w-44 max-xl:hidden' },
   { label: words.next, sort: { by: 'nextDueAt' }, className: 'w-27 max-lg:hidden' },
-  { label: words.owner, sort: { by: 'owner' }, className: 'w-36 max-xl:hidden' },
+  { label: words.owner, sort: { by: 'owner' }, className: 'w-30 max-xl:hidden' },
 ]
 
 /** Pipelines, one line each. Only the lines in sight are rendered, and more are asked for as one comes near the end. */

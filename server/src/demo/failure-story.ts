@@ -47,8 +47,7 @@ export async function tellFailureStory(
   for (const [index, minutesAgo] of [18, 15, 11, 7, 3].entries()) {
     const again = index === 2 ? 1 : 0
     const pipeline = affected[again]
-    if (pipeline !== undefined)
-      await tell(pipeline, minutesAgo, `KeyError: 'shipping_address_${again + 1}'`)
+    if (pipeline !== undefined) await tell(pipeline, minutesAgo, `KeyError: 'shipping_address_${again + 1}'`)
   }
 }
 

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 
 import { api, expect, test } from './support/server.ts'
+import { showTheme } from './support/theme.ts'
 
 interface Items {
   items: { id: string }[]
@@ -75,14 +76,12 @@ for (const [which, paths] of Object.entries(PAGES)) {
     // Without motion a change of the theme is there at once.
     await page.emulateMedia({ reducedMotion: 'reduce' })
     for (const path of paths({ pipeline, execution, plugin: plugins.items[0]?.id ?? '' })) {
-      await page.emulateMedia({ colorScheme: 'light' })
+      await showTheme(page, 'light')
       await page.goto(server.url + path)
       await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty()
       await page.waitForLoadState('networkidle')
       expect(await violations(page), `${path} in light`).toEqual([])
-      await page.emulateMedia({ colorScheme: 'dark' })
-      // The page hears of it a moment later: colours that change while axe looks are of both themes.
-      await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+      await showTheme(page, 'dark')
       const overflow = () =>
         page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       for (const width of NARROW) {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { readFile } from 'node:fs/promises'
 
 import { api, expect, test } from './support/server.ts'
+import { showTheme } from './support/theme.ts'
 
 const TAP = join(import.meta.dirname, 'connectors/tap.mjs')
 
@@ -117,7 +118,7 @@ test('the wall fits each display without scrolling, and nothing on it covers ano
   const panels = page.locator('main section')
   await expect(panels).toHaveCount(6)
   for (const [width, height, theme] of SCREENS) {
-    await page.emulateMedia({ colorScheme: theme })
+    await showTheme(page, theme)
     await page.setViewportSize({ width, height })
     await expect(page.getByRole('region', { name: 'Failing causes' })).toContainText(/and \d+ more/)
     // The panels measure themselves again after the display has changed.

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 
 import { expect, test } from './support/server.ts'
+import { showTheme } from './support/theme.ts'
 
 test.use({ demonstration: true })
 
@@ -59,10 +60,8 @@ test('failures are the first page while a cause is open, and are dealt with as a
   await page.getByRole('button', { name: 'Add comment' }).click()
   await expect(page.getByRole('list', { name: 'Comments' }).getByText('Waits for 2.5.2')).toBeVisible()
 
-  // Without motion a change of the theme is there at once.
-  await page.emulateMedia({ reducedMotion: 'reduce' })
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await showTheme(page, colorScheme)
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 })
       const { violations } = await new AxeBuilder({ page }).analyze()

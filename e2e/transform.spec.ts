@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 
 import { api, expect, test } from './support/server.ts'
+import { showTheme } from './support/theme.ts'
 
 const TAP = join(import.meta.dirname, 'connectors/tap.mjs')
 const DBT = join(import.meta.dirname, '../server/test/engine/fixtures/dbt.mjs')
@@ -57,7 +58,7 @@ test('models and tests of dbt are followed, survive a crash, and only what faile
   await expect(statusOf(UNIQUE)).toContainText('Got 2 results')
   await expect(statusOf(REVENUE)).toHaveAttribute('data-node-status', 'skipped')
   for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme })
+    await showTheme(page, theme)
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
   }
 

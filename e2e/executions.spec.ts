@@ -127,8 +127,6 @@ test('a log of 100,000 lines opens at its end and goes to its start', async ({ p
   await expect(log).toContainText('The execution succeeded')
   await page.getByRole('button', { name: 'Start' }).click()
   await expect(log).toContainText('line number 1')
-  await log.getByRole('button', { name: 'similar lines, 5 to 199' }).click()
-  await expect(log).toContainText('line number 20')
   const rows = await log.locator('[data-line]').count()
   expect(rows).toBeLessThan(300)
 

@@ -49,6 +49,9 @@ export const catalogTasks = {
   },
 
   shown(packed: string, secrets: readonly string[]): string | null {
+    const text = expanded(packed)
+    // Nearly always there is nothing to mask, and the text is the answer as it stands.
+    if (text !== undefined && createMasker(secrets).line(text) === text) return text
     const summary = unpacked(packed)
     return summary === undefined ? null : JSON.stringify(masked(summary, secrets))
   },
@@ -84,9 +87,13 @@ function read(catalog: JsonObject): ReadCatalog {
 
 /** As the store packs it; undefined when it is damaged. */
 function unpacked(packed: string): CompactCatalog | undefined {
+  const value = tryParseJson(expanded(packed) ?? '')
+  return value === undefined ? undefined : asSummary(value)
+}
+
+function expanded(packed: string): string | undefined {
   try {
-    const bytes = gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES })
-    return asSummary(parseJson(bytes.toString('utf8')))
+    return gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES }).toString('utf8')
   } catch {
     return undefined
   }

@@ -18,12 +18,17 @@ const MOST_LEVELS = 1000
  * Throws SyntaxError, as `JSON.parse` does, also for what nests so deep that code that follows it would overflow.
  */
 export function parseJson(text: string): Json {
-  if (text.length > 2 * MOST_LEVELS && nestsDeeper(text, MOST_LEVELS)) {
-    throw new SyntaxError(`It is nested more than ${MOST_LEVELS} levels deep`)
-  }
-  if (SUSPECT.test(text)) return readExactly(text) ?? (JSON.parse(text) as Json)
-  const value = JSON.parse(text) as Json
-  return typeof value === 'number' ? numberFrom(text.trim()) : value
+  refuseDeep(text)
+  return SUSPECT.test(text) ? parsedExactly(text) : parsedPlainly(text)
+}
+
+/** The same for a text of megabytes, with `turn` between its steps, where others that wait may go on. */
+export async function parseJsonInTurns(text: string, turn: () => Promise<void>): Promise<Json> {
+  refuseDeep(text)
+  await turn()
+  if (SUSPECT.test(text)) return parsedExactly(text)
+  await turn()
+  return parsedPlainly(text)
 }
 
 /** The same, undefined when the text is not JSON. */
@@ -33,4 +38,18 @@ export function tryParseJson(text: string): Json | undefined {
   } catch {
     return undefined
   }
+}
+
+function refuseDeep(text: string): void {
+  if (text.length > 2 * MOST_LEVELS && nestsDeeper(text, MOST_LEVELS)) {
+    throw new SyntaxError(`It is nested more than ${MOST_LEVELS} levels deep`)
+  }
+}
+
+/** `JSON.parse` says best what is wrong. */
+const parsedExactly = (text: string): Json => readExactly(text) ?? (JSON.parse(text) as Json)
+
+function parsedPlainly(text: string): Json {
+  const value = JSON.parse(text) as Json
+  return typeof value === 'number' ? numberFrom(text.trim()) : value
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '@flx/shared/json/json'
-import { tryParseJson } from '@flx/shared/json/json-text'
+import { parseJsonInTurns } from '@flx/shared/json/json-text'
 
+import { yieldToEventLoop } from '../../app/core/yield-to-event-loop.ts'
 import { AppError, messageOf } from '../../domain/core/errors.ts'
 import type { EngineContext } from '../engine-context.ts'
 import type { PlannedProcess } from '../resolve-execution.ts'
@@ -30,7 +31,8 @@ export async function givenFile(
   const text = await context.givenFile(path, `_${extra}`).catch((error: unknown) => {
     throw refusal(messageOf(error), error)
   })
-  const value = tryParseJson(text)
+  // It may be a catalogue of megabytes.
+  const value = await parseJsonInTurns(text, yieldToEventLoop()).catch(() => undefined)
   if (!isJsonObject(value) || (extra === 'catalog' && !Array.isArray(value['streams']))) {
     throw refusal(
       `the file "${path}" does not hold a JSON object${extra === 'catalog' ? ' with "streams"' : ''}.`,

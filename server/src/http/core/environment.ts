@@ -1,3 +1,4 @@
+import type { Json } from '@flx/shared/json/json'
 import type { HostPython, PluginLock } from '@flx/shared/plugins/environment'
 
 import type { Context, MiddlewareHandler } from 'hono'
@@ -37,6 +38,8 @@ export interface HttpEnvironment {
     /** Set for every route that is not open. */
     signedIn: SignedIn
     requestId: string
+    /** The body, once `jsonBody` has read it. */
+    body: { value: Json } | undefined
     /** The address of the person, and the host that the browser asked for, see `client-of-request.ts`. */
     address: string
     host: string | undefined

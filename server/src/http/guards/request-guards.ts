@@ -27,14 +27,15 @@ export const limitBody: Middleware = (c, next) =>
 
 /** A body that is not JSON is refused rather than read as nothing. */
 export const requireJson: Middleware = async (c, next) => {
-  if (
-    hasBody(c) &&
-    !/^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(c.req.header('content-type') ?? '')
-  ) {
+  if (hasBody(c) && !isJson(c)) {
     throw new AppError('malformed', 'Send the body as JSON, with the header Content-Type: application/json.')
   }
   await next()
 }
+
+/** Whether a request says that its body is JSON. */
+export const isJson = (c: HttpContext): boolean =>
+  /^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(c.req.header('content-type') ?? '')
 
 /** Whether a request brings a body along. */
 export function hasBody(c: HttpContext): boolean {

@@ -1,4 +1,5 @@
 import type { FieldProblem } from '@flx/shared/core/problem'
+import type { Json } from '@flx/shared/json/json'
 import { findUnusable, unusableText } from '@flx/shared/json/json-limits'
 import type { MiddlewareHandler } from 'hono'
 import { matchedRoutes, routePath } from 'hono/route'
@@ -8,6 +9,7 @@ import { AppError } from '../../domain/core/errors.ts'
 import { suggestion } from '@flx/shared/core/nearest-name'
 import { namesAt, namesTaking, takesOthers, takesSeveral } from '../../domain/core/schema-names.ts'
 import type { HttpContext, HttpEnvironment } from '../core/environment.ts'
+import { jsonBody } from './json-body.ts'
 import { hasBody } from './request-guards.ts'
 import { checkedBy } from './valid.ts'
 
@@ -69,12 +71,8 @@ function isDecodable(text: string): boolean {
 
 async function refuseBody(c: HttpContext): Promise<void> {
   if (c.req.method === 'GET' || c.req.method === 'HEAD' || !hasBody(c)) return
-  // A body of megabytes, such as a catalogue, is not read in one go: others wait for the server meanwhile.
+  const value = await jsonBody(c)
   const turn = yieldToEventLoop()
-  const text = await textOf(c)
-  await turn()
-  const value = parsed(text)
-  await turn()
   const unusable = findUnusable(value)
   await turn()
   if (unusable !== null) {
@@ -86,28 +84,9 @@ async function refuseBody(c: HttpContext): Promise<void> {
   if (checkedHere(c, 'json') === undefined) refuseUnexpected(value)
 }
 
-/** The body as text. Throws AppError `malformed` for bytes that are not UTF-8: reading on would change them. */
-async function textOf(c: HttpContext): Promise<string> {
-  const bytes = await c.req.arrayBuffer()
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    throw new AppError('malformed', 'The request body is not valid UTF-8.', { cause: error })
-  }
-}
-
-/** The route that reads the body refuses text that is not JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** A route without a body of its own takes an empty object at most. */
-function refuseUnexpected(value: unknown): void {
-  if (value === undefined || value === null) return
+function refuseUnexpected(value: Json): void {
+  if (value === null) return
   const names = typeof value === 'object' && !Array.isArray(value) ? Object.keys(value) : ['']
   if (names.length === 0) return
   throw new AppError('invalid', 'The request was refused: this route does not take fields.', {

@@ -1,15 +1,14 @@
 import type { Json, JsonObject } from '@flx/shared/json/json'
-import { parseJson } from '@flx/shared/json/json-text'
-import { placeOf } from '@flx/shared/settings/setting-value'
 import type { MiddlewareHandler } from 'hono'
 import { validator } from 'hono/validator'
 import type * as z from 'zod'
 
-import { yieldToEventLoop } from '../../app/core/yield-to-event-loop.ts'
 import { AppError } from '../../domain/core/errors.ts'
 import { fieldProblems, type Issue } from '../../domain/core/field-problems.ts'
 import { parseTyped } from '../../domain/core/typed-numbers.ts'
 import type { HttpContext, HttpEnvironment } from '../core/environment.ts'
+import { jsonBody } from './json-body.ts'
+import { isJson } from './request-guards.ts'
 
 const CHECKED = Symbol('the schema that a handler checks')
 type Place = 'json' | 'query'
@@ -55,18 +54,9 @@ function checking<P extends Place, Schema extends z.ZodType>(place: P, schema: S
   return Object.assign(typed, { [CHECKED]: { place, schema } })
 }
 
-/** The body as JSON that keeps every digit; nothing is an empty object. */
+/** Nothing, or what is not sent as JSON, is an empty object. */
 async function readBody(c: HttpContext): Promise<Json> {
-  if (!/^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) return {}
-  const turn = yieldToEventLoop()
-  const text = await c.req.text()
-  await turn()
-  try {
-    return parseJson(text)
-  } catch {
-    // The parser's own words quote the body, which may hold a secret.
-    throw new AppError('malformed', `The request body is not valid JSON${placeOf(text)}.`)
-  }
+  return isJson(c) ? jsonBody(c) : {}
 }
 
 function doesNotFit(attempt: string, schema: z.ZodType, issues: readonly Issue[]): AppError {

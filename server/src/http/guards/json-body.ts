@@ -1,0 +1,45 @@
+import type { Json } from '@flx/shared/json/json'
+import { MOST_JSON_LEVELS, nestsDeeper, TOO_DEEP } from '@flx/shared/json/json-limits'
+import { parseJsonInTurns } from '@flx/shared/json/json-text'
+import { placeOf } from '@flx/shared/settings/setting-value'
+
+import { yieldToEventLoop } from '../../app/core/yield-to-event-loop.ts'
+import { AppError } from '../../domain/core/errors.ts'
+import type { HttpContext } from '../core/environment.ts'
+
+/**
+ * The body of a request as JSON that keeps every digit, read once however many ask for it. A body of megabytes, such as
+ * a catalogue, is read in steps: others wait for the server meanwhile. Nothing is an empty object. Throws AppError `malformed` for bytes that are not
+ * UTF-8, since reading on would change them, and for text that is not JSON.
+ */
+export async function jsonBody(c: HttpContext): Promise<Json> {
+  const read = c.get('body')
+  if (read !== undefined) return read.value
+  const turn = yieldToEventLoop()
+  const text = await textOf(c)
+  await turn()
+  const value = text.trim() === '' ? {} : await parsed(text, turn)
+  c.set('body', { value })
+  return value
+}
+
+async function textOf(c: HttpContext): Promise<string> {
+  const bytes = await c.req.arrayBuffer()
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw new AppError('malformed', 'The request body is not valid UTF-8.', { cause: error })
+  }
+}
+
+async function parsed(text: string, turn: () => Promise<void>): Promise<Json> {
+  try {
+    return await parseJsonInTurns(text, turn)
+  } catch {
+    if (nestsDeeper(text, MOST_JSON_LEVELS)) {
+      throw new AppError('invalid', `The request was refused: ${TOO_DEEP}`)
+    }
+    // The parser's own words quote the body, which may hold a secret.
+    throw new AppError('malformed', `The request body is not valid JSON${placeOf(text)}.`)
+  }
+}

@@ -129,6 +129,8 @@ test('a log of 100,000 lines opens at its end and goes to its start', async ({ p
   await expect(log).toContainText('line number 1')
   const rows = await log.locator('[data-line]').count()
   expect(rows).toBeLessThan(300)
+  await log.getByRole('button', { name: 'similar lines, 5 to 199' }).click()
+  await expect(log).toContainText('line number 20')
 
   await page.getByRole('searchbox', { name: 'Search the log' }).fill('LINE NUMBER 4321')
   await expect(log.locator('[data-line]')).toHaveCount(11)

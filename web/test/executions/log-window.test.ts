@@ -12,6 +12,7 @@ const held = (from: number, to: number) => ({
     text: 'x',
   })),
   lastLine: 100_000,
+  steady: 'start' as const,
 })
 
 describe('a stretch of a log', () => {
@@ -21,6 +22,12 @@ describe('a stretch of a log', () => {
     expect(canAppend(held(1, 6000), PAGE, { from: 1001, to: 1030 })).toBe(true)
     expect(canAppend(held(1, 6000), PAGE, { from: 1000, to: 1030 })).toBe(false)
     expect(firstOf(append(held(1, 6000), held(6001, 7000)))).toBe(1001)
+  })
+
+  it('keeps the start where it is when lines come behind it, and the end when something happens before', () => {
+    expect(append(held(1, 5000), held(5001, 6000)).steady).toBe('start')
+    expect(append(held(1, 6000), held(6001, 7000)).steady).toBe('end')
+    expect(prepend(held(1001, 2000), held(1, 1000)).steady).toBe('end')
   })
 
   it('takes what comes before by the same rule', () => {

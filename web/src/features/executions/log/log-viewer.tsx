@@ -62,14 +62,11 @@ export function LogViewer({ execution }: { execution: Execution }) {
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => keyOf(items[index]) ?? index,
     overscan: 20,
-    anchorTo: 'end',
+    anchorTo: log.window.steady,
   })
   const rows = virtual.getVirtualItems()
 
-  // What is loaded behind a short beginning must not move it away.
-  const toStart = useRef(false)
   const follow = (on: boolean) => {
-    toStart.current = false
     setFollowing(on)
     log.setFollowing(on)
   }
@@ -104,11 +101,6 @@ export function LogViewer({ execution }: { execution: Execution }) {
     earlier(shown())
     later(shown())
   })
-  useLayoutEffect(() => {
-    if (!toStart.current) return
-    virtual.scrollToIndex(0)
-    if (!isShort) toStart.current = false
-  }, [items.length, isShort, virtual])
   const counted = useRested(log.window.lastLine, COUNT_MS)
   const { refetch: countAgain } = levels
   const countedAt = useRef(counted)
@@ -118,9 +110,13 @@ export function LogViewer({ execution }: { execution: Execution }) {
     void countAgain()
   }, [counted, countAgain])
   const scrolledTo = useRef(0)
+  /** What the page scrolls over until it is where the reader wants to be tells nothing. */
+  const isOnTheWay = () =>
+    log.isMoving() ||
+    (marked !== null && shownMark.current !== marked && marked <= log.window.lastLine && log.error === null)
   const onScroll = () => {
     const element = box.current
-    if (element === null || lines.length === 0) return
+    if (element === null || lines.length === 0 || isOnTheWay()) return
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < ROW_HEIGHT * 2
     if (following && !atEnd) follow(false)
     if (!following && atEnd && holdsEnd(log.window)) follow(true)
@@ -177,7 +173,6 @@ export function LogViewer({ execution }: { execution: Execution }) {
         onFirstError={() => void step(errorAfter(execution.id, 0), logViewerWords.noError)}
         onStart={() => {
           follow(false)
-          toStart.current = true
           void log.toStart().then(() => virtual.scrollToIndex(0))
         }}
         onEnd={() => void log.toEnd().then(() => follow(true))}

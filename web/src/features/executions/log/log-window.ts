@@ -7,9 +7,14 @@ const MOST_LINES = 6000
 export interface LogWindow {
   lines: readonly LogLine[]
   lastLine: number
+  /**
+   * From which edge the lines on the screen keep their distance now: what comes after them leaves the start where it is,
+   * what comes before them or falls out there does not.
+   */
+  steady: 'start' | 'end'
 }
 
-export const EMPTY_WINDOW: LogWindow = { lines: [], lastLine: 0 }
+export const EMPTY_WINDOW: LogWindow = { lines: [], lastLine: 0, steady: 'start' }
 
 export const firstOf = (window: LogWindow): number => window.lines[0]?.line ?? 0
 export const endOf = (window: LogWindow): number => window.lines.at(-1)?.line ?? 0
@@ -36,18 +41,30 @@ export const holdsEnd = (window: LogWindow): boolean => endOf(window) >= window.
 export function append(window: LogWindow, page: LogPage): LogWindow {
   const fresh = page.lines.filter(({ line }) => line > endOf(window))
   const lines = [...window.lines, ...fresh]
-  return { lines: lines.slice(-MOST_LINES), lastLine: Math.max(window.lastLine, page.lastLine) }
+  return {
+    lines: lines.slice(-MOST_LINES),
+    lastLine: Math.max(window.lastLine, page.lastLine),
+    steady: lines.length > MOST_LINES ? 'end' : 'start',
+  }
 }
 
 /** Adds a page that comes before what is held; what falls out of the window is at the end. */
 export function prepend(window: LogWindow, page: LogPage): LogWindow {
   const fresh = page.lines.filter(({ line }) => line < firstOf(window))
   const lines = [...fresh, ...window.lines]
-  return { lines: lines.slice(0, MOST_LINES), lastLine: Math.max(window.lastLine, page.lastLine) }
+  return {
+    lines: lines.slice(0, MOST_LINES),
+    lastLine: Math.max(window.lastLine, page.lastLine),
+    steady: 'end',
+  }
 }
 
 /** Starts over with one page. */
-export const replace = (page: LogPage): LogWindow => ({ lines: page.lines, lastLine: page.lastLine })
+export const replace = (page: LogPage): LogWindow => ({
+  lines: page.lines,
+  lastLine: page.lastLine,
+  steady: 'start',
+})
 
 /** Keeps the stretch, and learns from a page how long the log is by now. */
 export const longer = (window: LogWindow, page: LogPage): LogWindow => ({

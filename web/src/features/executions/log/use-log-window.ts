@@ -36,6 +36,7 @@ export function useLogWindow(executionId: string, startAt: number | null) {
   const tailing = useRef(false)
   const grownMeanwhile = useRef(false)
   const following = useRef(true)
+  const moving = useRef(0)
 
   /** One request at a time, in order: each continues from what the one before brought. */
   const load = useCallback(
@@ -74,33 +75,30 @@ export function useLogWindow(executionId: string, startAt: number | null) {
     tailing.current = false
   }, [load])
 
-  const toLine = useCallback(
-    (line: number) =>
-      load(
-        () => ({ after: Math.max(0, line - PAGE / 2) }),
+  /** Starts over with another stretch. */
+  const moveTo = useCallback(
+    async (query: Partial<LogQuery>) => {
+      moving.current += 1
+      await load(
+        () => query,
         (_window, page) => replace(page),
-      ),
+      )
+      moving.current -= 1
+    },
     [load],
   )
+  const toLine = useCallback((line: number) => moveTo({ after: Math.max(0, line - PAGE / 2) }), [moveTo])
   const toEnd = useCallback(async () => {
     following.current = true
     if (holdsEnd(current.current)) return
-    await load(
-      () => ({}),
-      (_window, page) => replace(page),
-    )
-  }, [load])
+    await moveTo({})
+  }, [moveTo])
 
   useEffect(() => {
     // A line that is held already is shown where it is; the reader's place does not move.
     if (isHeld(current.current, startAt)) return
-    void (startAt === null
-      ? load(
-          () => ({}),
-          (_window, page) => replace(page),
-        )
-      : toLine(startAt))
-  }, [load, startAt, toLine])
+    void (startAt === null ? moveTo({}) : toLine(startAt))
+  }, [moveTo, startAt, toLine])
 
   useLive(`log:${executionId}`)
   useLiveMessages((message) => {
@@ -115,11 +113,7 @@ export function useLogWindow(executionId: string, startAt: number | null) {
     } else if (ended && following.current) void tail()
   })
 
-  const retry = () =>
-    void load(
-      () => ({}),
-      (_window, page) => replace(page),
-    )
+  const retry = () => void moveTo({})
   useLiveGap(`log:${executionId}`, () => {
     if (!loaded) retry()
     else if (following.current && holdsEnd(current.current)) void tail()
@@ -144,12 +138,10 @@ export function useLogWindow(executionId: string, startAt: number | null) {
     },
     toStart: () => {
       following.current = false
-      return load(
-        () => ({ after: 0 }),
-        (_window, page) => replace(page),
-      )
+      return moveTo({ after: 0 })
     },
-    toLine,
+    /** Whether another stretch is on its way. */
+    isMoving: () => moving.current > 0,
     toEnd,
     setFollowing: (on: boolean) => {
       following.current = on

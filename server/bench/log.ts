@@ -92,6 +92,8 @@ async function fill(database: ReturnType<typeof openSqlite>, bytes: number): Pro
         full_refresh: 0,
         attempt: 1,
         queued_at: '',
+        priority: 'normal',
+        turn_at: '',
         ...totalColumns(totalsOf([])),
         log_lines: 0,
         error_lines: '[]',

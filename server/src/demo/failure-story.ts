@@ -67,6 +67,7 @@ async function perform(
       options: { fullRefresh: false },
     },
     ...{ attempt: 1, retryOf: null, firstExecutionId: null, queuedAt: text(0), notBefore: null },
+    priority: 'normal',
   })
   const claimed = await executions.claim('demonstration', token, new Date(at + 500), 3600)
   if (claimed?.id !== id) return

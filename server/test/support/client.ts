@@ -32,6 +32,7 @@ export class Client {
 
   get = (path: string) => this.send('GET', path)
   post = (path: string, body?: unknown) => this.send('POST', path, body)
+  put = (path: string, body: unknown) => this.send('PUT', path, body)
   patch = (path: string, body: unknown) => this.send('PATCH', path, body)
   delete = (path: string) => this.send('DELETE', path)
 

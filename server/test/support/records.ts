@@ -32,6 +32,7 @@ export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
     retryDelaySeconds: 60,
     retryOn: ['errored', 'timed-out', 'interrupted'],
     startWindowSeconds: 0,
+    priority: 'normal',
     isActive: true,
     tags: [],
     timeoutSeconds: null,
@@ -107,6 +108,7 @@ export function anExecution(
     firstExecutionId: null,
     queuedAt: AT,
     notBefore: null,
+    priority: 'normal',
     ...given,
   }
 }

@@ -64,6 +64,9 @@ export const can = {
     if (execution.cancelRequestedAt !== null) return no('It is already being cancelled.')
     return yes
   },
+  prioritise({ status }: Pick<ExecutionFacts, 'status'>): Allowed {
+    return status === 'pending' ? yes : no('It no longer waits.')
+  },
   force(execution: ExecutionFacts): Allowed {
     if (isFinished(execution.status)) return no(`It already ended: ${execution.status}.`)
     if (execution.cancelRequestedAt === null)

@@ -14,8 +14,9 @@ import {
   STEP_KINDS,
 } from './execution-status.ts'
 import type { ExecutionTotal, ExecutionTotals } from './execution-totals.ts'
+import { prioritySchema } from './priority.ts'
 import { jsonObjectSchema, jsonSchema } from '../json/json.ts'
-import { listOf, listQuery, severalOf } from '../core/list.ts'
+import { listOf, listQuery, severalOf, totalSchema } from '../core/list.ts'
 import { offsetMomentSchema } from '../core/moment.ts'
 
 /** One-off options of an execution (decision 10). */
@@ -29,6 +30,13 @@ export const executeOptionsSchema = z.strictObject({
   limitRecords: z.number().int().min(1).max(1_000_000_000).optional(),
 })
 export type ExecuteOptions = z.output<typeof executeOptionsSchema>
+
+export const executeSchema = z.strictObject({
+  ...executeOptionsSchema.shape,
+  /** With which it waits; without one that of the pipeline. */
+  priority: prioritySchema.optional(),
+})
+export type ExecuteRequest = z.output<typeof executeSchema>
 
 export const cancelOptionsSchema = z.strictObject({ force: z.boolean().default(false) })
 export const retryOptionsSchema = z.strictObject({
@@ -174,6 +182,8 @@ export const executionSummarySchema = z.object({
   /** Name of the person, null = "System". */
   triggeredBy: z.string().nullable(),
   fullRefresh: z.boolean(),
+  /** With which it waits, or waited, for its start. */
+  priority: prioritySchema,
   attempt: z.number(),
   retryOf: z.string().nullable(),
   /** The first attempt of a chain of retries; null for the first itself. */
@@ -222,10 +232,16 @@ export const waitingDetailsSchema = z.object({
 })
 export type WaitingDetails = z.infer<typeof waitingDetailsSchema>
 
+/** A place among the executions that wait and are due, in the order in which they start; far behind a lower bound. */
+export const queuePlaceSchema = z.object({ place: totalSchema, of: totalSchema })
+export type QueuePlace = z.infer<typeof queuePlaceSchema>
+
 /** Null while nothing is in the way: it is about to start, or it started long ago. */
 export const waitingSchema = z.object({
   waitingFor: z.enum(WAITING_FOR).nullable(),
   waitingDetails: waitingDetailsSchema.nullable(),
+  /** Null for one that started, or is not due yet. */
+  queuePlace: queuePlaceSchema.nullable(),
 })
 export type Waiting = z.infer<typeof waitingSchema>
 

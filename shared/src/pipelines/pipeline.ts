@@ -4,6 +4,7 @@ import { auditEntrySchema } from '../access/audit.ts'
 import { catalogChangeSchema } from '../catalog/pipeline-catalog.ts'
 import { executionSummarySchema } from '../executions/execution.ts'
 import { SHORTFALLS, EXECUTION_STATUSES, RETRIED_OUTCOMES } from '../executions/execution-status.ts'
+import { prioritySchema } from '../executions/priority.ts'
 import { jsonObjectSchema } from '../json/json.ts'
 import { bulkRequestSchema } from '../bulk.ts'
 import { listQuery, severalOf } from '../core/list.ts'
@@ -53,6 +54,8 @@ const pipelineBody = {
   retryOn: z.array(z.enum(RETRIED_OUTCOMES)).min(1, 'Choose at least one kind of failure.').max(3),
   /** Equal ticks of many pipelines are spread over this many seconds; 0 = all at once. */
   startWindowSeconds: z.number().int().min(0).max(86_400, 'At most 1 day.'),
+  /** With which its executions wait, unless they are given another one. */
+  priority: prioritySchema,
   isActive: z.boolean(),
   tags: tagsSchema,
   /** Whole-execution limit in seconds, null for none. */
@@ -97,6 +100,7 @@ export const pipelineCreateSchema = z.strictObject({
   retryDelaySeconds: pipelineBody.retryDelaySeconds.default(60),
   retryOn: pipelineBody.retryOn.default([...RETRIED_OUTCOMES]),
   startWindowSeconds: pipelineBody.startWindowSeconds.default(0),
+  priority: pipelineBody.priority.default('normal'),
   isActive: pipelineBody.isActive.default(true),
   tags: pipelineBody.tags.default([]),
   timeoutSeconds: pipelineBody.timeoutSeconds.default(null),
@@ -268,6 +272,7 @@ export const pipelineSchema = z.object({
   retryDelaySeconds: z.number(),
   retryOn: z.array(z.enum(RETRIED_OUTCOMES)),
   startWindowSeconds: z.number(),
+  priority: prioritySchema,
   createdBy: z
     .object({
       id: z.string(),

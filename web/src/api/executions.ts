@@ -6,6 +6,7 @@ import type {
   LogSource,
 } from '@flx/shared/executions/execution'
 import { FINISHED_STATUSES, type RetryStart } from '@flx/shared/executions/execution-status'
+import type { Priority } from '@flx/shared/executions/priority'
 import type { CalendarQuery } from '@flx/shared/executions/execution-calendar'
 import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 
@@ -164,6 +165,18 @@ export const cancelExecution = () =>
     mutationFn: ({ id, force = false }: { id: string; force?: boolean }) =>
       answer(api.executions[':id'].cancel.$post({ param: { id }, json: { force } })),
     onSettled: (_execution, _error, { id }, _result, { client: queries }) => refresh(queries, id),
+  })
+
+/** Changes the order of one that waits; 409 once it has started. */
+export const prioritiseExecution = () =>
+  mutationOptions({
+    mutationFn: ({ id, priority }: { id: string; priority: Priority }) =>
+      answer(api.executions[':id'].priority.$put({ param: { id }, json: { priority } })),
+    onSettled: (_execution, _error, { id }, _result, { client: queries }) =>
+      Promise.all([
+        refresh(queries, id),
+        queries.invalidateQueries({ queryKey: executions.waiting().queryKey }),
+      ]),
   })
 
 /** Answers the new execution; the old one stays as it is. */

@@ -1,4 +1,4 @@
-import type { ExecuteOptions } from '@flx/shared/executions/execution'
+import type { ExecuteRequest } from '@flx/shared/executions/execution'
 import type {
   Pipeline,
   PipelineCreateInput,
@@ -135,7 +135,7 @@ export const restorePipeline = () =>
 /** 409 while one is unfinished; the problem then names it in `executionId`. */
 export const executePipeline = () =>
   mutationOptions({
-    mutationFn: ({ id, ...options }: { id: string } & ExecuteOptions) =>
+    mutationFn: ({ id, ...options }: { id: string } & ExecuteRequest) =>
       answer(api.pipelines[':id'].execute.$post({ param: { id }, json: options })),
     onSettled: (_execution, _error, { id }, _result, { client: queries }) => refreshExecutions(queries, id),
   })

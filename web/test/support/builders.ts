@@ -15,6 +15,7 @@ export function execution(values: Partial<ListedExecution> = {}): ListedExecutio
     trigger: 'manual',
     triggeredBy: 'Ada',
     fullRefresh: false,
+    priority: 'normal',
     attempt: 1,
     retryOf: null,
     firstExecutionId: null,
@@ -30,6 +31,7 @@ export function execution(values: Partial<ListedExecution> = {}): ListedExecutio
     forceRequestedAt: null,
     waitingFor: null,
     waitingDetails: null,
+    queuePlace: null,
     notBefore: null,
     ...values,
   }

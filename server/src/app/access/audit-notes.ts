@@ -1,4 +1,5 @@
 import type { AuditAction } from '@flx/shared/access/audit'
+import type { Priority } from '@flx/shared/executions/priority'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { parseJson } from '@flx/shared/json/json-text'
 
@@ -73,7 +74,7 @@ export const aboutPipeline = (
 export function executionAsked(
   actor: AuditActor,
   execution: { id: string; pipelineName: string; retryOf: string | null },
-  options: StoredOptions,
+  options: StoredOptions & { priority?: Priority | undefined },
   placed: readonly PlacedPlugin[],
 ): AuditNote {
   const { secretSettings, ...asked } = options

@@ -1,5 +1,6 @@
-import type { Execution, ExecuteOptions } from '@flx/shared/executions/execution'
+import type { Execution, ExecuteOptions, ExecuteRequest } from '@flx/shared/executions/execution'
 import type { ExecutionTrigger } from '@flx/shared/executions/execution-status'
+import type { Priority } from '@flx/shared/executions/priority'
 import type { FieldProblem } from '@flx/shared/core/problem'
 
 import { refuseDamaged } from '../../domain/core/damage.ts'
@@ -30,7 +31,7 @@ type Context = Pick<
 export async function executePipeline(
   context: Context,
   pipelineId: string,
-  options: ExecuteOptions,
+  { priority, ...options }: ExecuteRequest,
   asker: Asker,
 ): Promise<Execution> {
   refuseConfig(asker, options)
@@ -42,6 +43,7 @@ export async function executePipeline(
     attempt: 1,
     retryOf: null,
     firstExecutionId: null,
+    priority,
   })
 }
 
@@ -56,6 +58,8 @@ export async function enqueueExecution(
     attempt: number
     retryOf: string | null
     firstExecutionId: string | null
+    /** Without one that of the pipeline. */
+    priority?: Priority | undefined
   },
 ): Promise<Execution> {
   refuseConfig(request.asker, request.options)
@@ -75,8 +79,9 @@ export async function enqueueExecution(
     firstExecutionId: request.firstExecutionId,
     queuedAt: nowText(context),
     notBefore: null,
+    priority: request.priority ?? pipeline.priority,
   }
-  const note = executionAsked(actor, execution, options, placed)
+  const note = executionAsked(actor, execution, { ...options, priority: request.priority }, placed)
   const result = await refusedAs(
     () => context.executions.enqueue(execution, note),
     ({ reason }) => (reason === 'archived' ? archived(pipeline) : undefined),

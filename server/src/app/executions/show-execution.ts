@@ -98,13 +98,17 @@ async function waitingOfAll(
   records: readonly ExecutionHeadline[],
 ): Promise<(record: ExecutionHeadline) => Waiting> {
   const pending = records.filter(({ status }) => status === 'pending')
-  if (pending.length === 0) return () => ({ waitingFor: null, waitingDetails: null })
+  if (pending.length === 0) return () => ({ waitingFor: null, waitingDetails: null, queuePlace: null })
   const now = context.clock.now()
   const obstacles = await context.executions.obstacles(
     pending.map(({ pipelineId }) => pipelineId),
     now,
   )
-  return (record) => waitingOf(record, obstacles, { now, concurrency: context.concurrency })
+  const places = await context.executions.places(
+    pending.map(({ id }) => id),
+    now,
+  )
+  return (record) => waitingOf(record, { ...obstacles, places }, { now, concurrency: context.concurrency })
 }
 
 /** The chain of retries; nothing when there is only one attempt. */

@@ -44,6 +44,7 @@ export async function presentPipeline(context: Context, record: PipelineRecord):
     retryDelaySeconds: record.retryDelaySeconds,
     retryOn: record.retryOn,
     startWindowSeconds: record.startWindowSeconds,
+    priority: record.priority,
     createdBy:
       record.createdBy === null ? null : { id: record.createdBy, name: record.createdByName ?? 'Unknown' },
     warnings: Object.entries(record.config).flatMap(([key, settings]) => [

@@ -80,6 +80,7 @@ const UNCHECKED_FIELDS: ReadonlySet<string> = new Set([
   'silenceTimeoutSeconds',
   'catalogMaxAgeHours',
   'owner',
+  'priority',
   'freshnessTargetSeconds',
 ])
 

@@ -82,6 +82,7 @@ async function fire(context: FireContext, due: ScheduledPipeline, now: Date): Pr
       firstExecutionId: null,
       queuedAt: at,
       notBefore: startOf(due, plan, now),
+      priority: due.priority,
     },
     at,
   )

@@ -7,6 +7,7 @@ import type {
   StreamCount,
 } from '@flx/shared/executions/execution'
 import type { ExecutionOutcome, RetriedOutcome, RetryStart } from '@flx/shared/executions/execution-status'
+import type { Priority } from '@flx/shared/executions/priority'
 import type { Json, JsonObject } from '@flx/shared/json/json'
 import type { InstallRemedy } from '@flx/shared/plugins/environment'
 import type {
@@ -40,6 +41,7 @@ export interface PipelineRecord {
   retryDelaySeconds: number
   retryOn: RetriedOutcome[]
   startWindowSeconds: number
+  priority: Priority
   isActive: boolean
   tags: string[]
   timeoutSeconds: number | null

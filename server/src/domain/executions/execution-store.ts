@@ -9,9 +9,11 @@ import type {
   LogLine,
   LogPage,
   LogQuery,
+  QueuePlace,
   Step,
 } from '@flx/shared/executions/execution'
 import type { ExecutionStatus, ExecutionTrigger } from '@flx/shared/executions/execution-status'
+import type { Priority } from '@flx/shared/executions/priority'
 import type { Json, JsonObject } from '@flx/shared/json/json'
 import type { List, Total } from '@flx/shared/core/list'
 import type { StateSource, StateVersion } from '@flx/shared/executions/state'
@@ -44,6 +46,7 @@ export interface NewExecution {
   firstExecutionId: string | null
   queuedAt: string
   notBefore: string | null
+  priority: Priority
 }
 
 /** A page of the list; `lookedTo` as in the contract. */
@@ -76,14 +79,22 @@ export interface ExecutionStore {
     execution: Pick<ExecutionHeadline, 'id' | 'pipelineId' | 'queuedAt'>,
   ): Promise<ExecutionRecord | undefined>
   /**
-   * Takes the oldest pending execution that is due, not held and within the limits of its plugins: running, with a
-   * lease. Undefined when there is none.
+   * Takes the first pending execution in the order of turns that is due, not held and within the limits of its plugins:
+   * running, with a lease. Undefined when there is none.
    */
   claim(worker: string, token: string, now: Date, leaseSeconds: number): Promise<ExecutionRecord | undefined>
   /** When time alone lets the next one start: an attempt comes due or a hold ends. Null when none waits for that. */
   nextStart(now: Date): Promise<string | null>
   /** The holds and limits that keep executions of these pipelines from starting now. */
   obstacles(pipelineIds: readonly string[], now: Date): Promise<Obstacles>
+  /** Where those of these that wait and are due stand in the queue, by id. */
+  places(ids: readonly string[], now: Date): Promise<Map<string, QueuePlace>>
+  /** Changes the order of a pending execution. */
+  prioritise(
+    id: string,
+    priority: Priority,
+    by: AuditActor,
+  ): Promise<'changed' | 'unchanged' | 'started' | 'missing'>
   /** All attempts of a chain, oldest first. */
   attempts(firstExecutionId: string): Promise<Attempt[]>
   /** False when the lease is lost: the worker must stop and write nothing more. */

@@ -1,3 +1,5 @@
+import type { Priority } from '@flx/shared/executions/priority'
+
 import type { NewId } from '../core/ports.ts'
 import type { StoredOptions } from '../core/records.ts'
 import type { NewExecution } from './execution-store.ts'
@@ -11,7 +13,7 @@ export const loadsEverything = ({ limitRecords, streams }: StoredOptions): boole
 
 /** The execution of a pipeline that starts when the one before it succeeded at `at`. */
 export const followingExecution = (
-  pipeline: { id: string; name: string },
+  pipeline: { id: string; name: string; priority: Priority },
   at: string,
   newId: NewId,
 ): NewExecution => ({
@@ -28,4 +30,5 @@ export const followingExecution = (
   firstExecutionId: null,
   queuedAt: at,
   notBefore: null,
+  priority: pipeline.priority,
 })

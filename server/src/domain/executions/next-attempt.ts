@@ -5,12 +5,12 @@ import { nextAttemptMs, type RetryPolicy } from './retry-policy.ts'
 
 type Ended = Pick<
   ExecutionHeadline,
-  'id' | 'pipelineId' | 'pipelineName' | 'attempt' | 'outcome' | 'firstExecutionId'
+  'id' | 'pipelineId' | 'pipelineName' | 'attempt' | 'outcome' | 'firstExecutionId' | 'priority'
 > & { options: StoredOptions; at: string }
 
 /**
- * The attempt after one that failed at `at`, null when the policy has none left (decision 4). It has the same options,
- * starts from the confirmed state, and waits until its time. `random`: from 0 to 1.
+ * The attempt after one that failed at `at`, null when the policy has none left (decision 4). It has the same options
+ * and priority, starts from the confirmed state, and waits until its time. `random`: from 0 to 1.
  */
 export function nextAttempt(
   ended: Ended,
@@ -33,5 +33,6 @@ export function nextAttempt(
     firstExecutionId: ended.firstExecutionId ?? ended.id,
     queuedAt: ended.at,
     notBefore: new Date(Date.parse(ended.at) + delay).toISOString(),
+    priority: ended.priority,
   }
 }

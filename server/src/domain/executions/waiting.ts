@@ -1,4 +1,4 @@
-import type { Waiting } from '@flx/shared/executions/execution'
+import type { QueuePlace, Waiting } from '@flx/shared/executions/execution'
 import type { Hold } from '@flx/shared/executions/hold'
 
 import type { ExecutionHeadline } from '../core/records.ts'
@@ -15,9 +15,10 @@ export interface Obstacles {
   running: number
 }
 
-type Pending = Pick<ExecutionHeadline, 'pipelineId' | 'status' | 'notBefore' | 'attempt'>
+type Pending = Pick<ExecutionHeadline, 'id' | 'pipelineId' | 'status' | 'notBefore' | 'attempt'>
 
-const NOTHING: Waiting = { waitingFor: null, waitingDetails: null }
+const NO_REASON = { waitingFor: null, waitingDetails: null }
+const NOTHING: Waiting = { ...NO_REASON, queuePlace: null }
 const EMPTY = { until: null, plugin: null, limit: null, hold: null }
 
 /** The oldest hold that stops a pipeline's executions from starting. */
@@ -29,13 +30,22 @@ export function holdOn(
   return holds.find(({ plugin }) => plugin === null || own.includes(plugin)) ?? null
 }
 
-/** Why an execution has not started. A hold is named first: it is what a person can end. */
+/** Why an execution has not started, and its place in the queue. */
 export function waitingOf(
+  execution: Pending,
+  obstacles: Obstacles & { places: ReadonlyMap<string, QueuePlace> },
+  at: { now: Date; concurrency: number },
+): Waiting {
+  if (execution.status !== 'pending') return NOTHING
+  return { ...reasonOf(execution, obstacles, at), queuePlace: obstacles.places.get(execution.id) ?? null }
+}
+
+/** A hold is named first: it is what a person can end. */
+function reasonOf(
   execution: Pending,
   { holds, full, plugins, running }: Obstacles,
   { now, concurrency }: { now: Date; concurrency: number },
-): Waiting {
-  if (execution.status !== 'pending') return NOTHING
+): Omit<Waiting, 'queuePlace'> {
   const own = plugins.get(execution.pipelineId) ?? []
   const hold = holdOn(execution.pipelineId, { holds, plugins })
   if (hold !== null) {
@@ -49,6 +59,6 @@ export function waitingOf(
   }
   const limit = full.find(({ plugin }) => own.includes(plugin))
   if (limit !== undefined) return { waitingFor: 'plugin-limit', waitingDetails: { ...EMPTY, ...limit } }
-  if (running < concurrency) return NOTHING
+  if (running < concurrency) return NO_REASON
   return { waitingFor: 'slot', waitingDetails: { ...EMPTY, limit: concurrency } }
 }

@@ -37,6 +37,7 @@ const FIELDS = [
   'freshnessTargetSeconds',
   'missedTicks',
   'startWindowSeconds',
+  'priority',
   'retryAttempts',
   'retryDelaySeconds',
   'retryOn',

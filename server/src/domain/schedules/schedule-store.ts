@@ -1,3 +1,4 @@
+import type { Priority } from '@flx/shared/executions/priority'
 import type { List } from '@flx/shared/core/list'
 import type { Schedule, ScheduleListQuery, SchedulePause, Tick } from '@flx/shared/pipelines/schedule'
 
@@ -9,6 +10,7 @@ export interface ScheduledPipeline extends DueSchedule {
   pipelineId: string
   pipelineName: string
   startWindowSeconds: number
+  priority: Priority
 }
 
 /** Active pipelines of one schedule. */

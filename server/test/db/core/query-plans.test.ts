@@ -210,11 +210,15 @@ describe('a million executions are no matter to', () => {
       await executions.nextStart(new Date(at(0)))
       await executions.obstacles([newId(), newId()], new Date(at(0)))
       await executions.attempts(newId())
+      await executions.places([newId(), newId()], new Date(at(0)))
+      await executions.prioritise(newId(), 'high', { id: null, name: 'Ann' })
       await schedules.late(at(0), 100)
     })
     expect(plans.length).toBeGreaterThan(8)
     expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
-    expect(plans.join('\n')).toMatch(/plugin_limited[^]*execution_not_before/)
+    expect(plans.join('\n')).toMatch(
+      /USING INDEX execution_turn[^]*plugin_limited[^]*execution_not_before[^]*USING COVERING INDEX execution_turn/,
+    )
   })
 
   it('causes of failures, their pipelines and what set them off', async () => {

@@ -37,6 +37,7 @@ describe('the attempt after a failed one', () => {
     outcome: 'errored' as const,
     firstExecutionId: 'e1',
     options: { fullRefresh: true, limitRecords: 5 },
+    priority: 'high' as const,
     at: at(0),
   }
   const policy = { retryAttempts: 2, retryDelaySeconds: 60, retryOn: RETRIED_OUTCOMES }
@@ -53,6 +54,7 @@ describe('the attempt after a failed one', () => {
       options: ended.options,
       queuedAt: at(0),
       notBefore: at(120),
+      priority: 'high',
     })
   })
 

@@ -139,6 +139,7 @@ export async function startEngine(
       firstExecutionId: retryOf,
       queuedAt: context.clock.now().toISOString(),
       notBefore: null,
+      priority: pipeline.priority,
     })
     work.pending()
     return id

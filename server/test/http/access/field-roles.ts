@@ -22,7 +22,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   },
   'POST /api/pipelines': {
     editor:
-      'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds isActive tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds',
+      'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds priority isActive tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds',
   },
   'POST /api/pipelines/bulk': {
     operator:
@@ -37,9 +37,12 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'PATCH /api/pipelines/{id}': {
     operator: 'version isActive',
     editor:
-      'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds',
+      'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds priority tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds',
   },
-  'POST /api/pipelines/{id}/execute': { operator: 'fullRefresh streams limitRecords', editor: 'config' },
+  'POST /api/pipelines/{id}/execute': {
+    operator: 'fullRefresh streams limitRecords priority',
+    editor: 'config',
+  },
   'GET /api/pipelines/{id}/statistics': { viewer: '?from ?to ?timezone' },
   'GET /api/pipelines/{id}/timeline': { viewer: '?cursor ?limit' },
   'POST /api/plugins/{id}/invoke': { editor: 'what' },
@@ -74,6 +77,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
       '?text ?level ?cursor ?limit ?status ?pipelineId ?trigger ?fullRefresh ?shortfall ?from ?to ?search',
   },
   'POST /api/executions/{id}/cancel': { operator: 'force' },
+  'PUT /api/executions/{id}/priority': { operator: 'priority' },
   'POST /api/executions/{id}/retry': { operator: 'from' },
   'POST /api/executions/{id}/rows': { operator: 'stream' },
   'GET /api/executions/{id}/compare': { viewer: '?with' },

@@ -43,6 +43,7 @@ it.each([
   [{ config: { 'tap-stub': 1 } }, 'config.tap-stub'],
   [{ config: { 'tap-other': {} } }, 'config.tap-other'],
   [{ config: { 'tap-stub': { account: { $secret: true } } } }, 'config.tap-stub.account'],
+  [{ priority: 'urgent' }, 'priority'],
   [{ limit: 3 }, 'limit'],
 ])('%o is refused with the field', async (options, path) => {
   const { id } = await createStubPipeline(editor)

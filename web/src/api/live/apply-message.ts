@@ -109,7 +109,8 @@ function staleWaiting(cache: LiveCache): void {
 
 function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChange): void {
   cache.patch<Execution>(executions.detail(change.id).queryKey, (execution) => advance(execution, change))
-  if (change.status === 'pending') cache.stale(executions.waiting().queryKey)
+  // What waits has another place, or another reason.
+  cache.stale(executions.waiting().queryKey)
   // State, explaining lines, configuration: not in the event.
   cache.stale(executions.detail(change.id).queryKey)
   const { streams: _streams, steps: _steps, ...summary } = change

@@ -1,5 +1,6 @@
 import type { Execution } from '@flx/shared/executions/execution'
 import { can, isFinished, type Allowed, type RetryStart } from '@flx/shared/executions/execution-status'
+import { PRIORITIES } from '@flx/shared/executions/priority'
 import { useMutation } from '@tanstack/react-query'
 import { CircleStop, GitCompareArrows, Hand, Play, RotateCcw, ScrollText, Workflow, Zap } from 'lucide-react'
 import { useState } from 'react'
@@ -11,6 +12,9 @@ import { executePipeline } from '#web/api/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { usePageActions } from '#web/lib/page-actions.ts'
 import { HoldDialog } from '#web/parts/holds/hold-dialog.tsx'
+import { PRIORITY_ICONS } from '#web/parts/queue/priority-badge.tsx'
+import { PriorityMenu, usePrioritise } from '#web/parts/queue/priority-menu.tsx'
+import { priorityWords } from '#web/parts/queue/words.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
 import { messageOf } from '#web/ui/states.tsx'
@@ -58,6 +62,8 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
       }),
     )
   const retryReason = role ?? reasonOf(can.retry(execution)) ?? settingsReason
+  const waits = can.prioritise(execution).allowed
+  const prioritise = usePrioritise(execution)
   const go = (to: string) => () => void navigate(to)
   usePageActions([
     {
@@ -94,6 +100,14 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
       words: WORDS.also.compare,
       act: go(paths.execution(execution.id, 'compare')),
     },
+    ...PRIORITIES.filter((priority) => waits && priority !== execution.priority).map((priority) => ({
+      id: `priority ${priority}`,
+      label: priorityWords.set(priority),
+      icon: PRIORITY_ICONS[priority],
+      words: priorityWords.also[priority],
+      disabledReason: role,
+      act: () => prioritise(priority),
+    })),
     { id: 'log', label: WORDS.log, icon: ScrollText, hotkey: 'l', act: go(paths.execution(execution.id)) },
     {
       id: 'pipeline',
@@ -112,6 +126,7 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
   ])
   return (
     <>
+      <PriorityMenu execution={execution} />
       {cancelling ? (
         <Button
           icon={Zap}

@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 
 import { formatDuration, formatNumber, formatRate } from '#web/lib/format.ts'
 import { startedText } from '#web/parts/execution-filters/words.ts'
+import { PriorityBadge } from '#web/parts/queue/priority-badge.tsx'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { ShortfallBadge } from '#web/ui/status/shortfall-badge.tsx'
@@ -43,9 +44,10 @@ export function ExecutionHeader({ execution, actions }: { execution: Execution; 
         <Fact icon={CalendarClock}>
           {startedText(execution)}, <RelativeTime at={execution.queuedAt} />
         </Fact>
-        {(execution.fullRefresh || shortfall !== null) && (
+        {(execution.fullRefresh || shortfall !== null || execution.priority !== 'normal') && (
           <li className="flex gap-2">
             <ShortfallBadge shortfall={shortfall} />
+            <PriorityBadge priority={execution.priority} />
             {execution.fullRefresh && <Badge>{WORDS.fullRefresh}</Badge>}
           </li>
         )}

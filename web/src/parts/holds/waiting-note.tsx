@@ -1,10 +1,12 @@
-import type { ListedExecution, Waiting } from '@flx/shared/executions/execution'
+import type { Waiting } from '@flx/shared/executions/execution'
 import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 
 import { executions } from '#web/api/executions.ts'
+import { useLive } from '#web/api/live/live.tsx'
 import { useLasting } from '#web/lib/clock.tsx'
+import { queueWords } from '#web/parts/queue/words.ts'
 import { Notice } from '#web/ui/notice.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
@@ -15,12 +17,21 @@ type Pending = { id: string; status: ExecutionStatus }
 /** Most executions start at once: until then there is nothing to explain, and nothing is asked for. */
 const PATIENCE_MS = 1000
 
-function useWaiting(execution: Pending): ListedExecution | null {
+function useWaiting(execution: Pending & Partial<Waiting>): Waiting | null {
   const isPending = execution.status === 'pending'
   const pending = useLasting(isPending ? execution.id : null, PATIENCE_MS) !== null
   const { data } = useQuery({ ...executions.waiting(), enabled: pending })
-  const waiting = pending ? data?.get(execution.id) : undefined
-  return waiting === undefined || waiting.waitingFor === null ? null : waiting
+  // Its place changes with every other one that is queued or starts.
+  useLive(pending ? 'executions' : null)
+  if (!pending) return null
+  const { waitingFor, waitingDetails, queuePlace } = data?.get(execution.id) ?? execution
+  return (waitingFor ?? queuePlace ?? null) === null
+    ? null
+    : {
+        waitingFor: waitingFor ?? null,
+        waitingDetails: waitingDetails ?? null,
+        queuePlace: queuePlace ?? null,
+      }
 }
 
 /** Why a pending execution has not started, in few words beside its status; nothing for others. */
@@ -39,12 +50,13 @@ export function WaitingNote({
   return (
     <span className={className} title={waiting.waitingDetails?.hold?.reason}>
       <Few waiting={waiting} />
+      <Place waiting={waiting} />
     </span>
   )
 }
 
 /** The same with everything that is known, for the page of the execution. */
-export function WaitingNotice({ execution }: { execution: Pending }) {
+export function WaitingNotice({ execution }: { execution: Pending & Waiting }) {
   const waiting = useWaiting(execution)
   if (waiting === null) return null
   const { waitingFor, waitingDetails } = waiting
@@ -52,7 +64,19 @@ export function WaitingNotice({ execution }: { execution: Pending }) {
   return (
     <Notice tone={waitingFor === 'hold' ? 'caution' : 'info'} className="mb-3">
       {hold === null ? <Few waiting={waiting} /> : waitingWords.heldBy(hold.by, hold.reason)}
+      <Place waiting={waiting} />
     </Notice>
+  )
+}
+
+/** Its place in the queue, behind the reason where there is one. */
+function Place({ waiting: { waitingFor, queuePlace } }: { waiting: Waiting }) {
+  if (queuePlace === null) return null
+  return (
+    <span data-testid="queue-place" className="tabular">
+      {waitingFor === null ? '' : ' · '}
+      {queueWords(queuePlace)}
+    </span>
   )
 }
 

@@ -12,6 +12,7 @@ import type {
   ExecutionStatus,
   ExecutionTrigger,
 } from '@flx/shared/executions/execution-status'
+import type { Priority } from '@flx/shared/executions/priority'
 import { isJsonObject, type JsonObject } from '@flx/shared/json/json'
 import type { ExecutionChange } from '@flx/shared/live/live'
 
@@ -37,6 +38,7 @@ export const HEADLINE_COLUMNS = [
   'trigger_kind',
   'triggered_by_name',
   'full_refresh',
+  'priority',
   'attempt',
   'retry_of',
   'first_execution_id',
@@ -65,6 +67,7 @@ function executionSummary(row: HeadlineRow): ExecutionSummary {
     trigger: row.trigger_kind as ExecutionTrigger,
     triggeredBy: row.triggered_by_name,
     fullRefresh: row.full_refresh === 1,
+    priority: row.priority as Priority,
     attempt: row.attempt,
     retryOf: row.retry_of,
     firstExecutionId: row.first_execution_id,

@@ -37,10 +37,11 @@ export function executionStart(
             const due = query
               .selectFrom('execution')
               .select('id')
-              .where('status', '=', 'pending')
+              // A literal: only with one does SQLite take the index of the queue.
+              .where(sql<SqlBool>`status = 'pending'`)
               .where((or) => or.or([or('not_before', 'is', null), or('not_before', '<=', at)]))
               .where(mayStart(at))
-              .orderBy('queued_at')
+              .orderBy('turn_at')
               .orderBy('id')
               .limit(1)
             // One that is being cancelled at this moment is passed over.

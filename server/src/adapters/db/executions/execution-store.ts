@@ -3,6 +3,7 @@ import type { ExecutionStore, Lease } from '../../../domain/executions/execution
 import { executionEnds } from './execution-ends.ts'
 import { changed } from './execution-events.ts'
 import { executionLists } from './execution-lists.ts'
+import { executionQueue } from './execution-queue.ts'
 import { executionRecord, totalColumns } from './execution-rows.ts'
 import { executionStart } from './execution-start.ts'
 import type { FollowUpTools } from './followers.ts'
@@ -30,6 +31,7 @@ export function createExecutionStore(
     ...executionLists(writer, reader, secretBox),
     ...executionEnds(writer, tools),
     ...executionStart(writer, secretBox),
+    ...executionQueue(writer),
 
     async enqueue(execution, note) {
       return writer.change(async (trx, emit, audit) => {

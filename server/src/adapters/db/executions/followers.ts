@@ -1,3 +1,5 @@
+import type { Priority } from '@flx/shared/executions/priority'
+
 import { followingExecution, startsFollowers } from '../../../domain/executions/following-execution.ts'
 import { TICK_WORDS } from '../../../domain/schedules/tick-words.ts'
 import type { NewId, SecretBox } from '../../../domain/core/ports.ts'
@@ -24,14 +26,19 @@ export async function startFollowers(
   if (at === null || !startsFollowers(openOptions(ended, secretBox))) return
   const followers = await trx
     .selectFrom('pipeline')
-    .select(['id', 'name'])
+    .select(['id', 'name', 'priority'])
     .where('after_pipeline_id', '=', ended.pipeline_id)
     .where('is_active', '=', 1)
     .where('archived_at', 'is', null)
     .orderBy('id')
     .execute()
   for (const follower of followers) {
-    const result = await insertPending(trx, emit, followingExecution(follower, at, newId), secretBox)
+    const result = await insertPending(
+      trx,
+      emit,
+      followingExecution({ ...follower, priority: follower.priority as Priority }, at, newId),
+      secretBox,
+    )
     const created = 'row' in result
     // The outcome is recorded like a tick's.
     await trx

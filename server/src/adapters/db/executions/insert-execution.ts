@@ -3,6 +3,7 @@ import { sql, type SqlBool } from 'kysely'
 import { totalsOf } from '@flx/shared/executions/execution'
 
 import type { NewExecution } from '../../../domain/executions/execution-store.ts'
+import { turnAt } from '../../../domain/executions/turn.ts'
 import type { SecretBox } from '../../../domain/core/ports.ts'
 import { changed, rememberLast } from './execution-events.ts'
 import { sealOptions, totalColumns } from './execution-rows.ts'
@@ -91,6 +92,8 @@ function pendingRow(execution: NewExecution, secretBox: SecretBox) {
     first_execution_id: execution.firstExecutionId,
     queued_at: execution.queuedAt,
     not_before: execution.notBefore,
+    priority: execution.priority,
+    turn_at: turnAt(execution.queuedAt, execution.priority),
     ...totalColumns(totalsOf([])),
     error_lines: '[]',
     steps: '[]',

@@ -34,6 +34,8 @@ import { transformParts } from '../migrations/040-transform-parts.ts'
 import { logLevelCounts } from '../migrations/046-log-level-counts.ts'
 import { newestVersions } from '../migrations/037-newest-versions.ts'
 import { freshness } from '../migrations/050-freshness.ts'
+import { executionTurns } from '../migrations/059-execution-turns.ts'
+import { pipelinePriority } from '../migrations/058-pipeline-priority.ts'
 import { fleetSorts } from '../migrations/056-fleet-sorts.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
@@ -81,6 +83,8 @@ const MIGRATIONS: Migrations = {
   '013-executions': executions,
   '050-freshness': freshness,
   '056-fleet-sorts': fleetSorts,
+  '058-pipeline-priority': pipelinePriority,
+  '059-execution-turns': executionTurns,
 }
 
 /**

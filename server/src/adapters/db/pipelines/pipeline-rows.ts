@@ -1,3 +1,4 @@
+import type { Priority } from '@flx/shared/executions/priority'
 import { isJsonObject } from '@flx/shared/json/json'
 import { pipelineType } from '@flx/shared/pipelines/pipeline'
 
@@ -33,6 +34,7 @@ export function pipelineRow(pipeline: PipelineRecord, secretBox: SecretBox) {
     retry_delay_seconds: pipeline.retryDelaySeconds,
     retry_on: toJson(pipeline.retryOn),
     start_window_seconds: pipeline.startWindowSeconds,
+    priority: pipeline.priority,
     is_active: pipeline.isActive ? (1 as const) : (0 as const),
     tags: toJson(pipeline.tags),
     timeout_seconds: pipeline.timeoutSeconds,
@@ -72,6 +74,7 @@ export function pipelineRecord(row: PipelineRow, secretBox: SecretBox): Pipeline
     retryDelaySeconds: row.retry_delay_seconds,
     retryOn: read.array('retry_on', row.retry_on, 'text'),
     startWindowSeconds: row.start_window_seconds,
+    priority: row.priority as Priority,
     isActive: row.is_active === 1,
     tags: read.array('tags', row.tags, 'text'),
     timeoutSeconds: row.timeout_seconds,

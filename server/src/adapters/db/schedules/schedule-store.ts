@@ -1,5 +1,6 @@
 import { sql, type SqlBool } from 'kysely'
 
+import type { Priority } from '@flx/shared/executions/priority'
 import type { MissedTickPolicy, SchedulePause, TickOutcome } from '@flx/shared/pipelines/schedule'
 
 import type { NewExecution } from '../../../domain/executions/execution-store.ts'
@@ -25,6 +26,7 @@ type DueRow = Pick<
   | 'next_due_at'
   | 'catch_up_until'
   | 'start_window_seconds'
+  | 'priority'
 >
 const DUE_COLUMNS = [
   'id',
@@ -35,6 +37,7 @@ const DUE_COLUMNS = [
   'next_due_at',
   'catch_up_until',
   'start_window_seconds',
+  'priority',
 ] as const
 class WaitingError extends Error {}
 class LostError extends Error {}
@@ -239,6 +242,7 @@ const scheduledPipeline = (row: DueRow): ScheduledPipeline => ({
   pipelineId: row.id,
   pipelineName: row.name,
   startWindowSeconds: row.start_window_seconds,
+  priority: row.priority as Priority,
   schedule: row.schedule,
   timezone: row.timezone,
   // Only these adapters write the column, from the same union.

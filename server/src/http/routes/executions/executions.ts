@@ -14,12 +14,14 @@ import { calendarQuerySchema, executionCalendarSchema } from '@flx/shared/execut
 import { comparisonQuerySchema, executionComparisonSchema } from '@flx/shared/executions/execution-comparison'
 import { loadedRowsRequestSchema, loadedRowsSchema } from '@flx/shared/executions/loaded-rows'
 import { logMatchesSchema, logSearchQuerySchema } from '@flx/shared/executions/log-search'
+import { priorityChangeSchema } from '@flx/shared/executions/priority'
 import { transformPartsSchema } from '@flx/shared/executions/transform-node'
 import { Hono } from 'hono'
 
 import { cancelExecution, forceExecution } from '../../../app/executions/cancel-execution.ts'
 import { compareExecution } from '../../../app/executions/compare-execution.ts'
 import { showCalendar } from '../../../app/figures/execution-calendar.ts'
+import { prioritiseExecution } from '../../../app/executions/prioritise-execution.ts'
 import { retryExecution } from '../../../app/executions/retry-execution.ts'
 import { listExecutions, showExecution } from '../../../app/executions/show-execution.ts'
 import { showTransform } from '../../../app/executions/show-transform.ts'
@@ -87,6 +89,17 @@ export function executionRoutes({ context, bulk, loadedRows, logSearches }: Http
         if (c.req.valid('json').force) return c.json(await forceExecution(context, id, actorOf(c)), 202)
         const { execution, ended } = await cancelExecution(context, id, actorOf(c))
         return c.json(execution, ended ? 200 : 202)
+      },
+    )
+    .put(
+      '/:id/priority',
+      needs('operator', 'Changes the priority of a pending execution; 409 when it has started', {
+        gives: executionSchema,
+      }),
+      body(priorityChangeSchema),
+      async (c) => {
+        const { priority } = c.req.valid('json')
+        return c.json(await prioritiseExecution(context, idOf(c, 'execution'), priority, actorOf(c)))
       },
     )
     .post(

@@ -1,10 +1,6 @@
 import { allOf, listOf } from '@flx/shared/core/list'
 import { bulkAcceptedSchema } from '@flx/shared/bulk'
-import {
-  executeOptionsSchema,
-  executionSchema,
-  executionSummarySchema,
-} from '@flx/shared/executions/execution'
+import { executeSchema, executionSchema, executionSummarySchema } from '@flx/shared/executions/execution'
 import {
   pipelineBulkSchema,
   pipelineCreateSchema,
@@ -158,7 +154,7 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
         answer: 'The pending execution.',
         gives: executionSchema,
       }),
-      body(executeOptionsSchema),
+      body(executeSchema),
       async (c) =>
         c.json(await executePipeline(context, idOf(c, 'pipeline'), c.req.valid('json'), askerOf(c)), 202),
     )

@@ -11,6 +11,7 @@ import { KeyValue } from '#web/ui/key-value.tsx'
 import { Duration } from '#web/ui/time.tsx'
 
 import { TRIGGER_WORDS } from '#web/parts/execution-filters/words.ts'
+import { PRIORITY_WORDS, priorityWords } from '#web/parts/queue/words.ts'
 import { executionDetailsWords } from '../words.ts'
 
 const OUTCOME_WORDS: Record<NonNullable<Execution['outcome']>, string> = {
@@ -53,6 +54,7 @@ export function FactsTab({ execution }: { execution: Execution }) {
     { label: executionDetailsWords.trigger, value: TRIGGER_WORDS[execution.trigger] },
     { label: executionDetailsWords.startedBy, value: execution.triggeredBy ?? executionDetailsWords.system },
     { label: executionDetailsWords.mode, value: asked.join(' · ') },
+    { label: priorityWords.priority, value: PRIORITY_WORDS[execution.priority] },
     { label: executionDetailsWords.queued, value: time(execution.queuedAt) },
     ...(execution.notBefore === null
       ? []

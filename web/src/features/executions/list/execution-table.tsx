@@ -22,6 +22,8 @@ import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
 
 import { WaitingNote } from '#web/parts/holds/waiting-note.tsx'
+import { PriorityBadge } from '#web/parts/queue/priority-badge.tsx'
+import { PriorityMenu } from '#web/parts/queue/priority-menu.tsx'
 import { CancelExecutionDialog } from '../cancel-execution-dialog.tsx'
 import { TOTALS } from '../execution-totals.ts'
 import { TRIGGER_WORDS } from '#web/parts/execution-filters/words.ts'
@@ -34,7 +36,7 @@ const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
     label: executionTableWords.pipeline,
     card: 'parts',
     className: 'w-full min-w-44 sm:min-w-56',
-    cell: ({ id, pipelineName, fullRefresh, attempt, errorMessage }) => (
+    cell: ({ id, pipelineName, fullRefresh, priority, attempt, errorMessage }) => (
       <>
         <span className={clsx('flex flex-wrap items-center gap-x-2 gap-y-0.5', CARD_PART.head)}>
           <Link
@@ -47,6 +49,7 @@ const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
           {fullRefresh && (
             <Badge title={executionTableWords.fullRefreshHint}>{executionTableWords.fullRefresh}</Badge>
           )}
+          <PriorityBadge priority={priority} />
           {attempt > 1 && <Badge>{executionTableWords.attempt(attempt)}</Badge>}
         </span>
         {errorMessage !== null && (
@@ -141,7 +144,12 @@ export function ExecutionTable({
         columns={[
           ...COLUMNS,
           actionsColumn<ExecutionSummary>(
-            (execution) => <CancelButton execution={execution} onCancel={setCancelling} />,
+            (execution) => (
+              <span className="inline-flex items-center gap-1">
+                <PriorityMenu execution={execution} small />
+                <CancelButton execution={execution} onCancel={setCancelling} />
+              </span>
+            ),
             'py-1 text-right whitespace-nowrap',
           ),
         ]}

@@ -11,6 +11,7 @@ import { Link } from 'react-router'
 import { pipelines } from '#web/api/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
 import { formatPeriod } from '#web/lib/format.ts'
+import { PRIORITY_WORDS, priorityWords } from '#web/parts/queue/words.ts'
 import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Section } from '#web/ui/card.tsx'
@@ -143,6 +144,9 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
                   value: formatPeriod(pipeline.startWindowSeconds),
                 },
               ]),
+          ...(pipeline.priority === 'normal'
+            ? []
+            : [{ label: priorityWords.priority, value: PRIORITY_WORDS[pipeline.priority] }]),
           ...(pipeline.after === null
             ? []
             : [{ label: configurationCardWords.afterPipeline, value: <AfterName id={pipeline.after} /> }]),

@@ -1,6 +1,8 @@
 import { RETRIED_OUTCOMES, type RetriedOutcome } from '@flx/shared/executions/execution-status'
 
 import { formatPeriod } from '#web/lib/format.ts'
+import { PrioritySelect } from '#web/parts/queue/priority-select.tsx'
+import { priorityWords } from '#web/parts/queue/words.ts'
 import { Section } from '#web/ui/card.tsx'
 import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 import { Field, Select } from '#web/ui/fields/field.tsx'
@@ -48,6 +50,15 @@ export function LimitsSection({
           value={draft.freshness}
           onChange={(freshness) => onChange({ freshness })}
         />
+        <Field label={priorityWords.priority} error={fields['priority']} hint={priorityWords.hint}>
+          {(control) => (
+            <PrioritySelect
+              control={control}
+              priority={draft.priority}
+              onChange={(priority) => onChange({ priority: priority ?? 'normal' })}
+            />
+          )}
+        </Field>
         <Field
           label={limitsSectionWords.retries}
           hint={draft.retryAttempts === 0 ? limitsSectionWords.retriesHint : limitsSectionWords.backoffHint}

@@ -55,6 +55,7 @@ export const pipelineFieldWords = {
   secondsBeforeRetry: 'Seconds before a retry',
   retryOn: 'Failures to retry',
   startWindowSeconds: 'Start window (seconds)',
+  priority: 'Priority',
   timeLimitSeconds: 'Time limit (seconds)',
   silenceLimitSeconds: 'Silence limit (seconds)',
   catalogueAgeHours: 'Catalogue age (hours)',

@@ -16,6 +16,9 @@ export interface ExecutionRow {
   first_execution_id: string | null
   queued_at: Time
   not_before: Time | null
+  priority: string
+  /** The order in which waiting executions start; "" of those that had started before there was one. */
+  turn_at: Time
   started_at: Time | null
   finished_at: Time | null
   duration_ms: number | null

@@ -45,6 +45,7 @@ export interface PipelineTable {
   retry_on: Generated<JsonText>
   start_window_seconds: Generated<number>
   owner: Generated<string>
+  priority: Generated<string>
   freshness_target_seconds: Generated<number | null>
   /** When an execution last loaded everything; "" = never. Kept beside the executions, as what follows. */
   loaded_at: Generated<Time>

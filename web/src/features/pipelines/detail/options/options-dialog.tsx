@@ -15,6 +15,8 @@ import { Notice } from '#web/ui/notice.tsx'
 import { messageOf, Skeleton } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
+import { PrioritySelect } from '#web/parts/queue/priority-select.tsx'
+import { priorityWords } from '#web/parts/queue/words.ts'
 import { SettingFields } from '#web/parts/setting-form/setting-fields.tsx'
 import { NO_EDITS, settingProblems, type SettingEdits } from '#web/parts/setting-form/setting-form.ts'
 import { buildOptions, NO_OPTIONS, oneOffPlugins, type OptionsDraft } from './options-draft.ts'
@@ -85,6 +87,16 @@ export function OptionsDialog({ pipeline, onClose }: { pipeline: Pipeline; onClo
             className="tabular max-w-40"
             value={draft.limit}
             onChange={(event) => change({ limit: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={priorityWords.priority} hint={priorityWords.hints[draft.priority ?? pipeline.priority]}>
+        {(control) => (
+          <PrioritySelect
+            control={control}
+            priority={draft.priority}
+            ofPipeline={pipeline.priority}
+            onChange={(priority) => change({ priority })}
           />
         )}
       </Field>

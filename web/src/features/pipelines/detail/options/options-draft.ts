@@ -1,4 +1,5 @@
-import type { ExecuteOptions } from '@flx/shared/executions/execution'
+import type { ExecuteRequest } from '@flx/shared/executions/execution'
+import type { Priority } from '@flx/shared/executions/priority'
 import type { JsonObject } from '@flx/shared/json/json'
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import type { Plugin } from '@flx/shared/plugins/plugin'
@@ -19,13 +20,21 @@ import { optionsDraftWords } from '../words.ts'
 /** One-off options as they are being filled in. */
 export interface OptionsDraft {
   fullRefresh: boolean
+  /** Null = that of the pipeline. */
+  priority: Priority | null
   limit: string
   /** Null = all that the pipeline selects. */
   streams: readonly string[] | null
   edits: Readonly<Record<string, SettingEdits>>
 }
 
-export const NO_OPTIONS: OptionsDraft = { fullRefresh: false, limit: '', streams: null, edits: {} }
+export const NO_OPTIONS: OptionsDraft = {
+  fullRefresh: false,
+  priority: null,
+  limit: '',
+  streams: null,
+  edits: {},
+}
 
 const MOST_RECORDS = 1_000_000_000
 
@@ -56,7 +65,7 @@ export interface OptionsErrors {
 export function buildOptions(
   draft: OptionsDraft,
   plugins: readonly OneOffPlugin[],
-): { options: ExecuteOptions; errors: OptionsErrors } {
+): { options: ExecuteRequest; errors: OptionsErrors } {
   const config: Record<string, JsonObject> = {}
   const settings: Record<string, SettingErrors> = {}
   for (const { key, form } of plugins) {
@@ -70,6 +79,7 @@ export function buildOptions(
   return {
     options: {
       fullRefresh: draft.fullRefresh,
+      ...(draft.priority === null ? {} : { priority: draft.priority }),
       ...(draft.streams === null || draft.streams.length === 0 ? {} : { streams: [...draft.streams] }),
       ...(Object.keys(config).length === 0 ? {} : { config }),
       ...(limit === '' || !fits ? {} : { limitRecords: count }),

@@ -30,6 +30,7 @@ const LABELS: Record<Exclude<keyof PipelineBody, 'config'>, string> = {
   retryDelaySeconds: pipelineFieldWords.secondsBeforeRetry,
   retryOn: pipelineFieldWords.retryOn,
   startWindowSeconds: pipelineFieldWords.startWindowSeconds,
+  priority: pipelineFieldWords.priority,
   timeoutSeconds: pipelineFieldWords.timeLimitSeconds,
   silenceTimeoutSeconds: pipelineFieldWords.silenceLimitSeconds,
   catalogMaxAgeHours: pipelineFieldWords.catalogueAgeHours,

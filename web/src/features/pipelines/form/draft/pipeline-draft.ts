@@ -32,6 +32,7 @@ export type PipelineBody = Pick<
   | 'retryDelaySeconds'
   | 'retryOn'
   | 'startWindowSeconds'
+  | 'priority'
   | 'isActive'
   | 'tags'
   | 'timeoutSeconds'
@@ -70,6 +71,7 @@ export function bodyOf(pipeline: PipelineBody): PipelineBody {
   const { schedule, timezone, missedTicks, isActive, tags, timeoutSeconds } = pipeline
   const { retryAttempts, retryDelaySeconds, retryOn, startWindowSeconds } = pipeline
   const { silenceTimeoutSeconds, catalogMaxAgeHours, after, owner, freshnessTargetSeconds } = pipeline
+  const { priority } = pipeline
   return {
     name,
     description,
@@ -85,6 +87,7 @@ export function bodyOf(pipeline: PipelineBody): PipelineBody {
     retryDelaySeconds,
     retryOn,
     startWindowSeconds,
+    priority,
     timeoutSeconds,
     silenceTimeoutSeconds,
     catalogMaxAgeHours,
@@ -112,6 +115,7 @@ export function emptyBody(timezone: string): PipelineBody {
     retryDelaySeconds: 60,
     retryOn: [...RETRIED_OUTCOMES],
     startWindowSeconds: 0,
+    priority: 'normal',
     isActive: true,
     tags: [],
     timeoutSeconds: null,
@@ -221,7 +225,7 @@ export function buildBody(
   })
   const { name, description, extractor, loader, transform, schedule, timezone, missedTicks, isActive, tags } =
     draft
-  const { after, catalogMaxAgeHours } = draft
+  const { after, catalogMaxAgeHours, priority } = draft
   return {
     body: {
       name: name.trim(),
@@ -238,6 +242,7 @@ export function buildBody(
       retryDelaySeconds: draft.retryDelaySeconds,
       retryOn: draft.retryOn,
       startWindowSeconds: startWindow === 'wrong' ? 0 : (startWindow ?? 0),
+      priority,
       timeoutSeconds: timeout === 'wrong' ? null : timeout,
       silenceTimeoutSeconds: silence === 'wrong' ? null : silence,
       catalogMaxAgeHours,

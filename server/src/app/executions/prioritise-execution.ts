@@ -1,0 +1,26 @@
+import type { Execution } from '@flx/shared/executions/execution'
+import { can } from '@flx/shared/executions/execution-status'
+import type { Priority } from '@flx/shared/executions/priority'
+
+import { conflict, notFound } from '../../domain/core/errors.ts'
+import type { Actor, AppContext } from '../core/context.ts'
+import { findExecution, showExecution } from './show-execution.ts'
+
+type Context = Pick<AppContext, 'executions' | 'pipelines' | 'plugins' | 'clock' | 'concurrency'>
+
+/** Changes the priority of an execution that waits. Throws AppError `not-found`, and `conflict` when it has started. */
+export async function prioritiseExecution(
+  context: Context,
+  id: string,
+  priority: Priority,
+  actor: Actor,
+): Promise<Execution> {
+  const answer = await context.executions.prioritise(id, priority, actor)
+  if (answer === 'missing') throw notFound('execution', id)
+  if (answer === 'started') {
+    const allowed = can.prioritise(await findExecution(context, id))
+    const reason = allowed.allowed ? '' : ` ${allowed.reason}`
+    throw conflict(`Cannot change the priority of execution ${id}.${reason}`)
+  }
+  return showExecution(context, id)
+}

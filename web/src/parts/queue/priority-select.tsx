@@ -1,0 +1,34 @@
+import { PRIORITIES, type Priority } from '@flx/shared/executions/priority'
+
+import { Select, type ControlProps } from '#web/ui/fields/field.tsx'
+
+import { PRIORITY_WORDS, priorityWords } from './words.ts'
+
+/** A priority to choose; with `ofPipeline` also none of its own (null). */
+export function PrioritySelect({
+  control,
+  priority,
+  ofPipeline,
+  onChange,
+}: {
+  control: ControlProps
+  priority: Priority | null
+  ofPipeline?: Priority
+  onChange: (priority: Priority | null) => void
+}) {
+  return (
+    <Select
+      {...control}
+      className="max-w-60"
+      value={priority ?? ''}
+      onChange={({ target: { value } }) => onChange(PRIORITIES.find((one) => one === value) ?? null)}
+    >
+      {ofPipeline !== undefined && <option value="">{priorityWords.ofPipeline(ofPipeline)}</option>}
+      {PRIORITIES.map((one) => (
+        <option key={one} value={one}>
+          {PRIORITY_WORDS[one]}
+        </option>
+      ))}
+    </Select>
+  )
+}

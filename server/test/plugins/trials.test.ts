@@ -2,14 +2,13 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { PluginTest } from '@flx/shared/plugins/plugin-actions'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-import type { Client } from '../support/client.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { serverForFile } from '../support/server-for-file.ts'
 
 /** A program that does what its configuration says, and tells its secret on stderr. */
 const PROGRAM = `
 import { readFileSync } from 'node:fs'
+
 const has = (name) => process.argv.includes(name)
 // A pipe takes 64 KiB at a time: what is beyond that is lost by an exit that does not wait.
 const write = (message) => new Promise((done) => process.stdout.write(JSON.stringify(message) + '\\n', done))
@@ -48,14 +47,10 @@ const more = () => { console.log(JSON.stringify({ type: 'RECORD', stream: 'users
 more()
 `
 
-let server: TestServer
-let editor: Client
+const { server, editor } = await serverForFile(['editor'])
 beforeAll(async () => {
-  server = await startTestServer()
-  editor = await server.as('editor')
   writeFileSync(join(server.dataDir, 'program.mjs'), PROGRAM)
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 async function plugin(fields: Record<string, unknown>): Promise<string> {
   const { body } = await editor.post('/api/plugins', {

@@ -1,14 +1,10 @@
 import type { LiveRefusal } from '@flx/shared/live/live'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 
 import { subscribe, type LiveSocket } from '../support/client.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { serverForFile } from '../support/server-for-file.ts'
 
-let server: TestServer
-beforeAll(async () => {
-  server = await startTestServer()
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server } = await serverForFile([])
 
 /** What the server says to a socket before it closes it, and the reason that the client sees. */
 async function ending(socket: LiveSocket): Promise<{ refusal: LiveRefusal | undefined; reason: string }> {

@@ -1,21 +1,12 @@
 import { totalsOf } from '@flx/shared/executions/execution'
 import type { LiveEvent, LiveHint } from '@flx/shared/live/live'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import { subscribe, type Client, type LiveSocket } from '../support/client.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../support/stub-plugins.ts'
+import { subscribe, type LiveSocket } from '../support/client.ts'
+import { serverForFile } from '../support/server-for-file.ts'
+import { createStubPipeline } from '../support/stub-plugins.ts'
 
-let server: TestServer
-let editor: Client
-let viewer: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  editor = await server.as('editor')
-  viewer = await server.as('viewer')
-  await registerStubPlugins(editor)
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server, editor, viewer } = await serverForFile(['editor', 'viewer'], { stubPlugins: true })
 
 const UNKNOWN = '018f0000-0000-7000-8000-000000000000'
 

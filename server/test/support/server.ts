@@ -23,13 +23,18 @@ export interface TestServer extends AsyncDisposable {
   as(role: Role): Promise<Client>
 }
 
+export interface TestServerOptions {
+  worker?: boolean
+  env?: Record<string, string>
+  dataDir?: string
+  given?: GivenParts
+}
+
 /**
  * A whole server in this process, with a data folder of its own on a free port. Without a worker unless asked for:
  * executions stay pending then. Give `dataDir` to start on the folder of an earlier one, which is then kept.
  */
-export async function startTestServer(
-  options: { worker?: boolean; env?: Record<string, string>; dataDir?: string; given?: GivenParts } = {},
-): Promise<TestServer> {
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'flx-server-')))
   const config = readEnvironment({
     PATH: process.env['PATH'],

@@ -1,15 +1,14 @@
 import { ROLES, hasRole, type Role } from '@flx/shared/access/role'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 
 import { OPEN_ROUTES, refuseUnstatedRoutes, statedBy } from '../../../src/http/guards/access.ts'
 import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 
-let server: TestServer
+const { server } = await serverForFile([])
 const clients = new Map<Role, Client>()
 const tokens = new Map<Role, string>()
 beforeAll(async () => {
-  server = await startTestServer()
   for (const role of ROLES) {
     const client = await server.as(role)
     clients.set(role, client)
@@ -18,7 +17,6 @@ beforeAll(async () => {
     tokens.set(role, body.value)
   }
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 /** Every route of the API as it is mounted, with an id that names nothing. */
 function apiRoutes(): { method: string; path: string; url: string; role: Role | 'open' }[] {

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
 import type { AuditEntry } from '@flx/shared/access/audit'
 
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { startTestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
 
-let server: TestServer
-let admin: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  admin = await server.as('admin')
-  await registerStubPlugins(admin)
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server, admin } = await serverForFile(['admin'], { stubPlugins: true })
 
 const entries = async (query: string): Promise<AuditEntry[]> => {
   const { status, body } = await admin.get(`/api/audit?${query}`)

@@ -1,10 +1,9 @@
 import { totalsOf } from '@flx/shared/executions/execution'
 import { DEFAULT_RETENTION } from '@flx/shared/operations/retention'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { statedBy } from '../../../src/http/guards/access.ts'
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
 
 /** What the audit log says of a request: entity and action. */
@@ -107,13 +106,7 @@ const NOT_AUDITED: Record<string, string> = {
   'POST /api/storage/measure': 'Counts.',
 }
 
-let server: TestServer
-let admin: Client
-beforeAll(async () => {
-  server = await startTestServer({ env: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })
-  admin = await server.as('admin')
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server, admin } = await serverForFile(['admin'], { env: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })
 
 it('every route that changes something says what the audit log tells of it, or why nothing', () => {
   const routes = server.running.app.routes

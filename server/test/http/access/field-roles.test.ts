@@ -1,11 +1,10 @@
 import { ROLES, type Role } from '@flx/shared/access/role'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 
 import { apiDocument } from '../../support/api-document.ts'
-import type { Client } from '../../support/client.ts'
 import { sampleOf, type Schema } from '../../support/from-schema.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
 import { FIELD_ROLES, type Needed } from './field-roles.ts'
 
 /** Whoever asks: a session or an API token of each role. */
@@ -28,15 +27,11 @@ interface Operation {
   requestBody?: { content: { 'application/json': { schema: Schema } } }
 }
 
-let server: TestServer
-let admin: Client
+const { server, admin } = await serverForFile(['admin'], { stubPlugins: true })
 let schemas: Record<string, Schema>
 const operations = new Map<string, Operation>()
 const clients: AskingClient[] = []
 beforeAll(async () => {
-  server = await startTestServer()
-  admin = await server.as('admin')
-  await registerStubPlugins(admin)
   const { document } = apiDocument(server.running.app.routes)
   schemas = document.components.schemas as Record<string, Schema>
   for (const [path, methods] of Object.entries(document.paths)) {
@@ -53,7 +48,6 @@ beforeAll(async () => {
     clients.push({ who: `token of ${role}`, role, byToken: true, send })
   }
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 const resolved = (schema: Schema): Schema =>
   schema.$ref === undefined ? schema : resolved(schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {})

@@ -1,17 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { registerStubPlugins } from '../../support/stub-plugins.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 
-let server: TestServer
-let admin: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  admin = await server.as('admin')
-  await registerStubPlugins(admin)
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { admin } = await serverForFile(['admin'], { stubPlugins: true })
 
 const pipeline = { name: 'Orders', extractor: 'tap-stub', loader: 'target-stub' }
 const channel = { kind: 'webhook', url: 'https://example.com/hook' }

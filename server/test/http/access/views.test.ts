@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
 import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 
-let server: TestServer
-let operator: Client
-let viewer: Client
-let admin: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  operator = await server.as('operator')
-  viewer = await server.as('viewer')
-  admin = await server.as('admin')
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server, operator, viewer, admin } = await serverForFile(['operator', 'viewer', 'admin'])
 
 const view = (given: object = {}) => ({
   page: 'pipelines',

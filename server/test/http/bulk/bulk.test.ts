@@ -1,24 +1,16 @@
 import type { BulkReport } from '@flx/shared/bulk'
 import type { LiveEvent, LiveHint } from '@flx/shared/live/live'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { subscribe, type Client } from '../../support/client.ts'
 import { aPipeline } from '../../support/records.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
 
-let server: TestServer
-let editor: Client
-let operator: Client
-let viewer: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  editor = await server.as('editor')
-  operator = await server.as('operator')
-  viewer = await server.as('viewer')
-  await registerStubPlugins(editor)
+const { server, editor, operator, viewer } = await serverForFile(['editor', 'operator', 'viewer'], {
+  stubPlugins: true,
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 const start = (body: object, client = editor) => client.post('/api/pipelines/bulk', body)
 const UNKNOWN = '018f0000-0000-7000-8000-000000000000'

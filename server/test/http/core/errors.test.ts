@@ -1,17 +1,11 @@
 import { request } from 'node:http'
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import type { Answer, Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import type { Answer } from '../../support/client.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 
-let server: TestServer
-let editor: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  editor = await server.as('editor')
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server, editor } = await serverForFile(['editor'])
 
 /** "400 malformed", once the answer has the form of every problem document. */
 function problemOf(answer: Answer): string {

@@ -1,21 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 
 /** What a double changes, and what another way of writing would change. */
 const NUMBERS = ['9007199254740993', '18446744073709551610', '0.1000', '1e400', '-0.0']
 const JSON_TEXT = `{"list":[${NUMBERS.join(',')}],${NUMBERS.map((number, index) => `"n${index}":${number}`).join(',')}}`
 
-let server: TestServer
-let editor: Client
+const { server, editor } = await serverForFile(['editor'], { worker: true })
 let cookie: string
 beforeAll(async () => {
-  server = await startTestServer({ worker: true })
-  editor = await server.as('editor')
   cookie = editor.cookie
   const files = join(server.dataDir, 'files')
   for (const plugin of [
@@ -31,7 +27,6 @@ beforeAll(async () => {
     if (status !== 201) throw new Error(`Registering a plugin failed: ${text}`)
   }
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 /** Sends text as it stands: the client of the tests would make doubles of it. */
 async function send(method: string, path: string, body: string): Promise<string> {

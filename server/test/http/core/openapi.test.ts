@@ -1,14 +1,10 @@
 import { validate } from '@scalar/openapi-parser'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { statedBy } from '../../../src/http/guards/access.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 
-let server: TestServer
-beforeAll(async () => {
-  server = await startTestServer()
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server } = await serverForFile([])
 
 it('every route says what it answers: give `needs` a schema of @flx/shared, see Answers in http/guards/access.ts', () => {
   const silent = server.running.app.routes.flatMap(({ method, path, handler }) => {

@@ -1,27 +1,22 @@
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 
 import type { ProblemStatus } from '../../../src/http/guards/access.ts'
 import { apiDocument } from '../../support/api-document.ts'
-import type { Client } from '../../support/client.ts'
 import { damaged, valuesFrom, type Schema } from '../../support/from-schema.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
 
 /** Requests per route, half of them damaged. `FLX_PROPERTY_REQUESTS=200` looks longer. */
 const REQUESTS = Number(process.env['FLX_PROPERTY_REQUESTS'] ?? 6)
 /** `FLX_PROPERTY_SEED` repeats what a former time has found. */
 const SEED = Number(process.env['FLX_PROPERTY_SEED'] ?? Date.now() % 2 ** 31)
 
-let server: TestServer
-let admin: Client
+const { server, admin } = await serverForFile(['admin'], { stubPlugins: true })
 let token: string
 const counts = new Map<number, number>()
 const known = { ids: [] as string[], names: ['tap-stub', 'target-stub', 'extractor:tap-stub', 'sql-stub'] }
 beforeAll(async () => {
-  server = await startTestServer()
-  admin = await server.as('admin')
-  await registerStubPlugins(admin)
   // What everything is done to: one of each kind, so that requests get past the first check.
   const { id } = await createStubPipeline(admin, { schedule: '5 4 * * *' })
   const { body: execution } = await admin.post(`/api/pipelines/${id}/execute`, {})
@@ -37,7 +32,6 @@ beforeAll(async () => {
   known.ids.push(id, execution.id, archived.items[0].id, bulk.bulkId, view.id, rule.id)
   known.ids.push(...stubs.map((plugin: { id: string }) => plugin.id))
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 interface Operation {
   parameters: { name: string; in: string; required: boolean; schema: Schema }[]

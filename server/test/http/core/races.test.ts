@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import type { Answer, Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import type { Answer } from '../../support/client.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
 
-let server: TestServer
-let admin: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  admin = await server.as('admin')
-  await registerStubPlugins(admin)
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server, admin } = await serverForFile(['admin'], { stubPlugins: true })
 
 /** The statuses of the same request, sent by many at once, in order. */
 async function atOnce(request: () => Promise<Answer>, count = 8): Promise<number[]> {

@@ -1,17 +1,11 @@
 import { request } from 'node:http'
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { startTestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 
-let server: TestServer
-let editor: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  editor = await server.as('editor')
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server, editor } = await serverForFile(['editor'])
 
 /** Sends exactly these headers: fetch would not let Host or Sec-Fetch-Site be set. */
 function send(method: string, path: string, headers: Record<string, string>): Promise<number> {

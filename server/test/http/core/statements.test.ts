@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 import { countStatements } from '../../support/statements.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
 
 const MOST = 15
 
-let server: TestServer
-let editor: Client
-beforeAll(async () => {
-  // What takes executions and performs them has statements of its own.
-  server = await startTestServer({ env: { FLX_ROLES: 'web,scheduler' } })
-  editor = await server.as('editor')
-  await registerStubPlugins(editor)
+// What takes executions and performs them has statements of its own.
+const { editor } = await serverForFile(['editor'], {
+  env: { FLX_ROLES: 'web,scheduler' },
+  stubPlugins: true,
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 /** Resolves when nothing that a request woke goes on: everything it does follows without waiting for anything else. */
 async function quiet(): Promise<void> {

@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { describedRoutes } from '../../../src/http/openapi/openapi.ts'
 import { apiDocument } from '../../support/api-document.ts'
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 
-let server: TestServer
-let admin: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  admin = await server.as('admin')
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server, admin } = await serverForFile(['admin'])
 
 const ID = '018f0000-0000-7000-8000-000000000000'
 

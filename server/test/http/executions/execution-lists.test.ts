@@ -2,25 +2,16 @@ import type { BulkReport } from '@flx/shared/bulk'
 import type { ExecutionComparison } from '@flx/shared/executions/execution-comparison'
 import type { ExecutionCalendar } from '@flx/shared/executions/execution-calendar'
 import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import type { Client } from '../../support/client.ts'
 import { aResult, anExecution } from '../../support/records.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
 
-let server: TestServer
-let editor: Client
-let operator: Client
-let viewer: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  editor = await server.as('editor')
-  operator = await server.as('operator')
-  viewer = await server.as('viewer')
-  await registerStubPlugins(editor)
+const { server, editor, operator, viewer } = await serverForFile(['editor', 'operator', 'viewer'], {
+  stubPlugins: true,
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 interface Past {
   status?: 'success' | 'failed' | 'cancelled'

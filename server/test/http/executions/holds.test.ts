@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import type { Client } from '../../support/client.ts'
 import { subscribe } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
 
-let server: TestServer
-let editor: Client
-let operator: Client
-beforeAll(async () => {
-  server = await startTestServer({ env: { FLX_CONCURRENCY: '1' } })
-  editor = await server.as('editor')
-  operator = await server.as('operator')
-  await registerStubPlugins(editor)
+const { server, editor, operator } = await serverForFile(['editor', 'operator'], {
+  env: { FLX_CONCURRENCY: '1' },
+  stubPlugins: true,
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 it('a hold is made and ended by operators, told live, written down, and named by what waits for it', async () => {
   const viewer = await server.as('viewer')

@@ -3,10 +3,9 @@ import { join } from 'node:path'
 
 import { destinationOf } from '@flx/shared/executions/loaded-rows'
 import SqliteDatabase from 'better-sqlite3'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 
 /** Three streams; one is called as the product's own database would be, one in a way that no file can be. */
 const TAP = String.raw`
@@ -19,13 +18,8 @@ for (const stream of ['orders', 'Odd/Name', 'flx']) {
 `
 const SECRET = 'tell-nobody-this'
 
-let server: TestServer
-let editor: Client
-let operator: Client
+const { server, editor, operator } = await serverForFile(['editor', 'operator'], { worker: true })
 beforeAll(async () => {
-  server = await startTestServer({ worker: true })
-  editor = await server.as('editor')
-  operator = await server.as('operator')
   writeFileSync(join(server.dataDir, 'tap.mjs'), TAP)
   await editor.post('/api/plugins', {
     name: 'tap-rows',
@@ -39,7 +33,6 @@ beforeAll(async () => {
     command: ['sh', '-c', 'cat >&2'],
   })
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 /** Executes a new pipeline to its end. */
 async function executed(loader: string, settings: Record<string, unknown>, body = {}) {

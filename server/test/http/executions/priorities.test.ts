@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import { subscribe, type Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { subscribe } from '../../support/client.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
 
-let server: TestServer
-let editor: Client
-let operator: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  editor = await server.as('editor')
-  operator = await server.as('operator')
-  await registerStubPlugins(editor)
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server, editor, operator } = await serverForFile(['editor', 'operator'], { stubPlugins: true })
 
 const execute = async (pipeline: { id: string }, options?: object) =>
   (await operator.post(`/api/pipelines/${pipeline.id}/execute`, options)).body

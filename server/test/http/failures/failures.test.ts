@@ -1,21 +1,15 @@
 import { totalsOf } from '@flx/shared/executions/execution'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import type { Client } from '../../support/client.ts'
 import { aStep } from '../../support/records.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
 
-let server: TestServer
-let admin: Client
-let operator: Client
-beforeAll(async () => {
-  server = await startTestServer({ env: { FLX_ROLES: 'web,scheduler' } })
-  admin = await server.as('admin')
-  operator = await server.as('operator')
-  await registerStubPlugins(admin)
+const { server, admin, operator } = await serverForFile(['admin', 'operator'], {
+  env: { FLX_ROLES: 'web,scheduler' },
+  stubPlugins: true,
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 /** Executes a pipeline to its end, as a worker would write it. */
 async function end(pipelineId: string, error: string | null): Promise<string> {

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import { startTestServer, type TestServer } from '../../support/server.ts'
 import { endedExecution, storedPipeline } from '../../support/records.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 
-let server: TestServer
-beforeAll(async () => {
-  server = await startTestServer()
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server } = await serverForFile([])
 
 it('shows everybody who is signed in the figures of the fleet, read by the thread of its own', async () => {
   const { pipelines, executions } = server.running.context

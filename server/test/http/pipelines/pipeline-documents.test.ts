@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
 
-let server: TestServer
-let editor: Client
-let viewer: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  editor = await server.as('editor')
-  viewer = await server.as('viewer')
-  await registerStubPlugins(editor)
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server, editor, viewer } = await serverForFile(['editor', 'viewer'], { stubPlugins: true })
 
 const importing = (yaml: string, dryRun = false) => editor.post('/api/pipelines/import', { yaml, dryRun })
 const documentOf = (pipelines: unknown[]) => stringify({ version: 1, pipelines })

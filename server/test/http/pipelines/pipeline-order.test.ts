@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
 
-let server: TestServer
-let editor: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  editor = await server.as('editor')
-  await registerStubPlugins(editor)
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { editor } = await serverForFile(['editor'], { stubPlugins: true })
 
 it('a pipeline starts after another one, but never in a circle', async () => {
   const first = await createStubPipeline(editor, { name: 'first' })

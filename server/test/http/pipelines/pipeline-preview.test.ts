@@ -1,10 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { serverForFile } from '../../support/server-for-file.ts'
 
 const TAP = `
 import { readFileSync, existsSync } from 'node:fs'
@@ -27,6 +25,7 @@ for (const stream of ['users', 'orders']) {
 `
 const MAPPER = `
 import { createInterface } from 'node:readline'
+
 for await (const line of createInterface({ input: process.stdin })) {
   const message = JSON.parse(line)
   if (message.type === 'SCHEMA') delete message.schema.properties.at
@@ -39,11 +38,8 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 `
 
-let server: TestServer
-let editor: Client
+const { server, editor } = await serverForFile(['editor'])
 beforeAll(async () => {
-  server = await startTestServer()
-  editor = await server.as('editor')
   writeFileSync(join(server.dataDir, 'tap.mjs'), TAP)
   writeFileSync(join(server.dataDir, 'mapper.mjs'), MAPPER)
   const program = (name: string) => [process.execPath, join(server.dataDir, name)]
@@ -62,7 +58,6 @@ beforeAll(async () => {
   })
   await editor.post('/api/plugins', { name: 'target-never', type: 'loader', command: ['false'] })
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 async function create(
   fields: Record<string, unknown> = {},

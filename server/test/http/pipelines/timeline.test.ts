@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
 
-let server: TestServer
+const { server } = await serverForFile([])
 beforeAll(async () => {
-  server = await startTestServer()
   await registerStubPlugins(await server.as('editor'))
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 it('viewers see who changed a pipeline and executed it, without its secrets, also when it was deleted', async () => {
   const editor = await server.as('editor')

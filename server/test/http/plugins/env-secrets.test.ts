@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 
-let server: TestServer
-let editor: Client
-let viewer: Client
-let admin: Client
-beforeAll(async () => {
-  server = await startTestServer({ worker: true })
-  editor = await server.as('editor')
-  viewer = await server.as('viewer')
-  admin = await server.as('admin')
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { editor, viewer, admin } = await serverForFile(['editor', 'viewer', 'admin'], { worker: true })
 
 const VALUE = 'hunter-number-two'
 const HIDDEN = '••••••••'

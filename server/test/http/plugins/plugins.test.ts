@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
 
-let server: TestServer
-let editor: Client
-beforeAll(async () => {
-  server = await startTestServer()
-  editor = await server.as('editor')
-  await registerStubPlugins(editor)
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const { server, editor } = await serverForFile(['editor'], { stubPlugins: true })
 
 const register = (fields: Record<string, unknown>) =>
   editor.post('/api/plugins', { name: `tap-${crypto.randomUUID()}`, type: 'extractor', ...fields })

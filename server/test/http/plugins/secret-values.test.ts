@@ -1,15 +1,12 @@
 import { SETTING_KINDS } from '@flx/shared/plugins/plugin'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 
 import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
 
-let server: TestServer
-let editor: Client
+const { server, editor } = await serverForFile(['editor'], { worker: true })
 beforeAll(async () => {
-  server = await startTestServer({ worker: true })
-  editor = await server.as('editor')
   const plugin = {
     name: 'tap-kinds',
     type: 'extractor',
@@ -25,7 +22,6 @@ beforeAll(async () => {
   const loader = { name: 'target-any', type: 'loader', command: ['true'] }
   await created(editor, loader)
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 /** Twelve characters that stand nowhere else, so that finding them means that the value was quoted. */
 const core = fc.string({

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
 
-let server: TestServer
-let editor: Client
-beforeAll(async () => {
-  server = await startTestServer({ env: { FLX_ROLES: 'web,scheduler' } })
-  editor = await server.as('editor')
-  await registerStubPlugins(editor)
+const { server, editor } = await serverForFile(['editor'], {
+  env: { FLX_ROLES: 'web,scheduler' },
+  stubPlugins: true,
 })
-afterAll(() => server[Symbol.asyncDispose]())
 
 /** Resolves when the list shows what is asked for; looks after every event. */
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {

@@ -26,6 +26,7 @@ import { storageRoutes } from './routes/operations/storage.ts'
 import { scheduleRoutes } from './routes/schedules/schedules.ts'
 import { sampleRoutes } from './routes/pipelines/samples.ts'
 import { sessionRoutes } from './routes/access/session.ts'
+import { meltanoRoutes } from './routes/projects/meltano.ts'
 import { metricsRoutes } from './routes/operations/metrics.ts'
 import { meRoutes } from './routes/access/me.ts'
 import { tokenRoutes } from './routes/access/tokens.ts'
@@ -84,6 +85,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/executions', executionNoteRoutes(dependencies))
     .route('/api/plugins', pluginRoutes(dependencies))
     .route('/api/hub', hubRoutes(dependencies))
+    .route('/api/meltano', meltanoRoutes(dependencies))
     .route('/api/samples', sampleRoutes(dependencies))
     .route('/api/statistics', statisticsRoutes(dependencies))
     .route('/api/wall', wallRoutes(dependencies))

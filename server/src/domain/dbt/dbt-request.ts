@@ -31,7 +31,8 @@ interface Process {
 export const isDbt = ({ plugin, command }: Pick<Process, 'plugin' | 'command'>): boolean =>
   plugin.capabilities.includes('dbt') || command[0]?.split('/').at(-1) === 'dbt'
 
-const COMMANDS: Record<string, readonly string[]> = {
+/** Commands of a transform, and what dbt is asked to do. */
+export const DBT_COMMANDS: Record<string, readonly string[]> = {
   build: ['build'],
   run: ['run'],
   test: ['test'],
@@ -99,11 +100,11 @@ function commandOf({ plugin, resolved, argument }: Process): string[] {
       `its command "${name}" must be a text or a list of texts, such as "run --select daily"`,
     )
   }
-  const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  const known = Object.hasOwn(DBT_COMMANDS, name) ? DBT_COMMANDS[name] : undefined
   if (known !== undefined) return [...known]
   throw refusal(
     plugin.name,
-    `it does not have a command "${name}". It knows ${[...Object.keys(own), ...Object.keys(COMMANDS)].join(', ')}; others can be added in its setting "_commands"`,
+    `it does not have a command "${name}". It knows ${[...Object.keys(own), ...Object.keys(DBT_COMMANDS)].join(', ')}; others can be added in its setting "_commands"`,
   )
 }
 

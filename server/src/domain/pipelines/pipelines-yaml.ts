@@ -1,4 +1,4 @@
-import { ExactNumber, numberFrom, numberIn } from '@flx/shared/json/exact-number'
+import { numberFrom, numberIn } from '@flx/shared/json/exact-number'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { findUnusable, MOST_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
 import type { DescribedPipeline } from '@flx/shared/pipelines/pipeline-document'
@@ -14,10 +14,10 @@ import {
   type ErrorCode,
   type YAMLError,
   type Document,
-  type ScalarTag,
 } from 'yaml'
 
 import { AppError } from '../core/errors.ts'
+import { EXACT_NUMBER } from '../core/yaml-numbers.ts'
 
 /** In this order, so that two exports differ only where their pipelines do. */
 const FIELDS = [
@@ -59,17 +59,6 @@ export function pipelinesToYaml(pipelines: readonly DescribedPipeline[]): string
     aliasDuplicateObjects: false,
     customTags: [EXACT_NUMBER],
   })
-}
-
-/** A number that is written as it stands. */
-const EXACT_NUMBER: ScalarTag = {
-  tag: 'tag:yaml.org,2002:float',
-  default: true,
-  identify: (value) => value instanceof ExactNumber,
-  // Only to write: `keepDigits` reads them.
-  resolve: (text) => text,
-  test: /^(?!)/,
-  stringify: ({ value }) => String(value),
 }
 
 /** Plugins and their settings by name. What is inside a setting stays as it is: its order may mean something. */

@@ -5,7 +5,7 @@ import { valueOf, type Part } from './parts.ts'
 import type { PluginFields } from './project.ts'
 
 /** Keys of an entry that are not extras. */
-const KNOWN = new Set([
+export const KNOWN_PLUGIN_KEYS: ReadonlySet<string> = new Set([
   'name',
   'inherit_from',
   'variant',
@@ -40,7 +40,8 @@ export function readPluginFields(fields: PartFields, entry: Part): PluginFields 
   const config = fields.object(entry, 'config')
   const extras: JsonObject = {}
   if (entry.kind === 'map') {
-    for (const [key, part] of entry.entries) if (!KNOWN.has(key)) extras[`_${key}`] = valueOf(part)
+    for (const [key, part] of entry.entries)
+      if (!KNOWN_PLUGIN_KEYS.has(key)) extras[`_${key}`] = valueOf(part)
   }
   return {
     variant: fields.text(entry, 'variant'),

@@ -12,6 +12,7 @@ import * as likelyTrigger from '@flx/shared/failures/likely-trigger'
 import * as hold from '@flx/shared/executions/hold'
 import * as hub from '@flx/shared/plugins/hub'
 import * as json from '@flx/shared/json/json'
+import * as meltanoExport from '@flx/shared/projects/meltano-export'
 import * as passwordLink from '@flx/shared/access/password-link'
 import * as pipeline from '@flx/shared/pipelines/pipeline'
 import * as pipelineDocument from '@flx/shared/pipelines/pipeline-document'
@@ -44,6 +45,7 @@ const CONTRACT = [
   hold,
   hub,
   json,
+  meltanoExport,
   passwordLink,
   pipeline,
   pipelineDocument,

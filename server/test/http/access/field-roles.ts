@@ -33,6 +33,10 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     viewer:
       '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?ids',
   },
+  'GET /api/meltano/export': {
+    editor:
+      '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?ids ?environment ?allPlugins',
+  },
   'POST /api/pipelines/import': { editor: 'yaml dryRun' },
   'PATCH /api/pipelines/{id}': {
     operator: 'version isActive',

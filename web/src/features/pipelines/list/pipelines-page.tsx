@@ -152,7 +152,7 @@ export function Component() {
               chosen={view}
               onChoose={(key) => change({ view: key === 'grid' ? undefined : key })}
             />
-            <DocumentMenu filters={filters} total={total} />
+            <DocumentMenu filters={filters} total={total} selected={selection.ids} />
             {editor.allowed && (
               <Link to={paths.newPipeline()} className={buttonClass({ variant: 'primary' })}>
                 <Plus aria-hidden className="size-4" />

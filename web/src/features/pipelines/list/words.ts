@@ -20,6 +20,22 @@ export const documentMenuWords = {
   tooMany: 'One document holds at most 10,000 pipelines. Filter the list first.',
   nothingToExport: 'Nothing to export',
   importYaml: 'Import YAML…',
+  exportToMeltano: (selected: number) =>
+    selected === 0 ? 'Export to Meltano…' : `Export ${formatCount(selected, 'pipeline')} to Meltano…`,
+  tooManyForMeltano: 'A Meltano project holds at most 2,000 pipelines. Filter the list first.',
+}
+
+export const meltanoDialogWords = {
+  title: 'Export to Meltano',
+  export: 'Export',
+  close: 'Close',
+  hint: 'Creates a meltano.yml with these pipelines and their plugins, and an .env.example that names the variables for secrets. Neither holds a secret.',
+  environment: 'Environment',
+  environmentHint: 'Meltano keeps state per environment.',
+  enterEnvironment: 'Enter an environment',
+  notes: 'What Meltano does in another way',
+  save: (path: string) => `Save ${path}`,
+  contentOf: (path: string) => `Content of ${path}`,
 }
 
 export const importDialogWords = {

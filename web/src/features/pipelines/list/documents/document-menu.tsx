@@ -1,5 +1,6 @@
 import type { Total } from '@flx/shared/core/list'
-import { Download, Ellipsis, Upload } from 'lucide-react'
+import { MOST_EXPORTED } from '@flx/shared/projects/meltano-export'
+import { Download, Ellipsis, FolderDown, Upload } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 
 import { exportUrl } from '#web/api/pipeline-document.ts'
@@ -13,11 +14,22 @@ import { documentMenuWords } from '../words.ts'
 
 // Rarely opened: its code is loaded on demand.
 const ImportDialog = lazy(() => import('./import-dialog.tsx'))
+const MeltanoDialog = lazy(() => import('./meltano-dialog.tsx'))
 
 /** Takes the listed pipelines out as a document, or brings such a document in. */
-export function DocumentMenu({ filters, total }: { filters: PipelineFilters; total: Total | undefined }) {
+export function DocumentMenu({
+  filters,
+  total,
+  selected,
+}: {
+  filters: PipelineFilters
+  total: Total | undefined
+  /** Ids of ticked pipelines. */
+  selected: readonly string[]
+}) {
   const editor = useRole('editor')
   const [importing, setImporting] = useState(false)
+  const [exporting, setExporting] = useState(false)
   const tooMany = typeof total === 'object'
   return (
     <>
@@ -39,6 +51,13 @@ export function DocumentMenu({ filters, total }: { filters: PipelineFilters; tot
             onSelect: () => downloadFrom(exportUrl(filters)),
           },
           {
+            key: 'meltano',
+            label: documentMenuWords.exportToMeltano(selected.length),
+            icon: FolderDown,
+            disabledReason: meltanoReason(editor, total, selected.length),
+            onSelect: () => setExporting(true),
+          },
+          {
             key: 'import',
             label: documentMenuWords.importYaml,
             icon: Upload,
@@ -47,6 +66,14 @@ export function DocumentMenu({ filters, total }: { filters: PipelineFilters; tot
           },
         ]}
       />
+      {exporting && (
+        <Suspense fallback={null}>
+          <MeltanoDialog
+            choice={selected.length > 0 ? { ids: selected } : { filters }}
+            onClose={() => setExporting(false)}
+          />
+        </Suspense>
+      )}
       {importing && (
         <Suspense fallback={null}>
           <ImportDialog onClose={() => setImporting(false)} />
@@ -54,6 +81,19 @@ export function DocumentMenu({ filters, total }: { filters: PipelineFilters; tot
       )}
     </>
   )
+}
+
+function meltanoReason(
+  editor: ReturnType<typeof useRole>,
+  total: Total | undefined,
+  selected: number,
+): string | undefined {
+  if (!editor.allowed) return editor.reason
+  if (selected > 0) return undefined
+  if (total === 0) return documentMenuWords.nothingToExport
+  return typeof total === 'object' || (total ?? 0) > MOST_EXPORTED
+    ? documentMenuWords.tooManyForMeltano
+    : undefined
 }
 
 /** The browser asks where to put it, as for a link that downloads. */

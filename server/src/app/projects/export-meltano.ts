@@ -1,0 +1,169 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline'
+import { describedPipelineSchema, type DescribedPipeline } from '@flx/shared/pipelines/pipeline-document'
+import {
+  MOST_EXPORTED,
+  type MeltanoExport,
+  type MeltanoExportQuery,
+} from '@flx/shared/projects/meltano-export'
+import { isSecretMarker } from '@flx/shared/settings/secret'
+
+import { invalid } from '../../domain/core/errors.ts'
+import type { PipelineRecord, PluginRecord } from '../../domain/core/records.ts'
+import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
+import type { KnownPlugin } from '../../domain/plugins/hub.ts'
+import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
+import { exportProject } from '../../domain/projects/export/export-project.ts'
+import type { ExportedPipeline, ExportedPlugin } from '../../domain/projects/export/exported.ts'
+import { envSecretTest } from '../../domain/settings/env-secrets.ts'
+import { namesBefore, rememberingPlugins } from '../pipelines/documents/export-pipelines.ts'
+import { definitionsFor, pipelinePlugins } from '../settings/pipeline-plugins.ts'
+import { hideConfig } from '../settings/pipeline-secrets.ts'
+import { hideCommand, hideUrlCredentials } from '../settings/plugin-secrets.ts'
+import { hideSecrets } from '../settings/secret-settings.ts'
+
+export interface MeltanoExportContext {
+  pipelines: PipelineStore
+  plugins: Pick<PluginStore, 'findByNames' | 'all'>
+  /** What stands in the place of a connector that comes with the product. */
+  known: readonly KnownPlugin[]
+}
+
+/** Pipelines with their plugins as a Meltano project. Throws AppError `invalid` when there are too many for one. */
+export async function exportMeltano(
+  { pipelines, plugins: store, known }: MeltanoExportContext,
+  { environment, allPlugins, ...wanted }: MeltanoExportQuery,
+): Promise<MeltanoExport> {
+  const plugins = rememberingPlugins(store)
+  const records = await wantedPipelines(pipelines, wanted)
+  const names = await namesBefore({ pipelines }, records)
+  const used = new Map<string, PluginRecord>()
+  const use = (plugin: PluginRecord | undefined) => {
+    if (plugin !== undefined) used.set(`${plugin.type}/${plugin.name}`, plugin)
+  }
+  if (allPlugins === true) for (const plugin of await store.all()) if (!plugin.bundled) use(plugin)
+  const placed = []
+  for (const record of records) {
+    const own = (await pipelinePlugins(plugins, record)).placed
+    placed.push({ record, own })
+    // The one that others inherit from comes before them.
+    for (const { plugin, parent } of own) {
+      use(parent)
+      use(plugin)
+    }
+  }
+  const parentOf = (plugin: PluginRecord) => used.get(`${plugin.type}/${plugin.inheritFrom ?? ''}`)
+  const all = new Map(
+    Array.from(used, ([key, plugin]) => [key, exported(plugin, parentOf(plugin), known)] as const),
+  )
+  const described = placed.map(({ record, own }): ExportedPipeline => {
+    const shown = describe(record, record.after === null ? null : (names.get(record.after) ?? null))
+    const hidden = hideConfig(record, own)
+    const config = Object.fromEntries(
+      Object.entries(hidden).map(([key, settings]) => [
+        key,
+        withOwnReferences(settings, record.config[key] ?? {}),
+      ]),
+    )
+    return {
+      ...shown,
+      config,
+      plugins: own.flatMap(({ path, plugin, reference }) => {
+        const found = all.get(`${plugin.type}/${plugin.name}`)
+        return found === undefined
+          ? []
+          : [{ place: placeOf(path), plugin: found, command: reference.command }]
+      }),
+    }
+  })
+  const project = exportProject(described, inheritingLast([...all.values()]), { environment })
+  const damaged = records.flatMap(({ name, damaged: fields = [] }) =>
+    fields.length === 0
+      ? []
+      : [{ about: name, message: `It is damaged in the database. Left out: ${fields.join(', ')}.` }],
+  )
+  return { files: project.files, notes: [...damaged, ...project.notes] }
+}
+
+async function wantedPipelines(
+  pipelines: PipelineStore,
+  { ids, ...filter }: Omit<MeltanoExportQuery, 'environment' | 'allPlugins'>,
+): Promise<PipelineRecord[]> {
+  if (ids !== undefined) return (await pipelines.withIds(ids)).filter(({ archivedAt }) => archivedAt === null)
+  const query: PipelineListQuery = { ...filter, sort: 'name', limit: 200 }
+  const found: PipelineRecord[] = []
+  for (
+    let page = await pipelines.list(query);
+    ;
+    page = await pipelines.list({ ...query, cursor: page.nextCursor ?? '' })
+  ) {
+    found.push(...page.items)
+    if (found.length > MOST_EXPORTED) {
+      throw invalid(
+        `A project holds at most ${MOST_EXPORTED.toLocaleString('en')} pipelines. Narrow the filter.`,
+      )
+    }
+    if (page.nextCursor === null) return found
+  }
+}
+
+const FIELDS = Object.keys(describedPipelineSchema.shape) as (keyof DescribedPipeline)[]
+
+/** The fields that people fill in. */
+const describe = (record: PipelineRecord, after: string | null): DescribedPipeline => ({
+  ...(Object.fromEntries(FIELDS.map((field) => [field, record[field]])) as unknown as DescribedPipeline),
+  after,
+})
+
+const placeOf = (path: string): ExportedPipeline['plugins'][number]['place'] => {
+  if (path === 'extractor' || path === 'loader' || path === 'transform') return path
+  return 'mapper'
+}
+
+/** Stable but for this: Meltano reads them in any order, people from the top. */
+const inheritingLast = (plugins: readonly ExportedPlugin[]): ExportedPlugin[] => [
+  ...plugins.filter(({ inheritFrom }) => inheritFrom === null),
+  ...plugins.filter(({ inheritFrom }) => inheritFrom !== null),
+]
+
+function exported(
+  plugin: PluginRecord,
+  parent: PluginRecord | undefined,
+  known: readonly KnownPlugin[],
+): ExportedPlugin {
+  const isSecret = envSecretTest(plugin, parent)
+  const env = Object.entries(plugin.env)
+  const settings = hideSecrets(plugin.settings, definitionsFor(plugin, parent), plugin.secretSettings)
+  const hidesPipUrl = plugin.pipUrl !== null && hideUrlCredentials(plugin.pipUrl) !== plugin.pipUrl
+  return {
+    ...plugin,
+    settings: withOwnReferences(settings, plugin.settings),
+    env: Object.fromEntries(env.filter(([name, value]) => !isSecret(name, value))),
+    secretEnv: env.flatMap(([name, value]) => (isSecret(name, value) ? [name] : [])),
+    pipUrl: hidesPipUrl ? null : plugin.pipUrl,
+    hidesPipUrl,
+    command: plugin.command === null ? null : hideCommand(plugin.command),
+    namesake: plugin.bundled ? namesakeOf(plugin, known) : null,
+  }
+}
+
+function namesakeOf({ name, type }: PluginRecord, known: readonly KnownPlugin[]): ExportedPlugin['namesake'] {
+  return (
+    known.flatMap(({ variants }) => variants).find((one) => one.name === name && one.type === type) ?? null
+  )
+}
+
+/** The name of a variable alone, in words: a password that looks like it would not work here, being read as a reference. */
+const REFERENCE = /^\$(?:[A-Z]+(?:_[A-Z0-9]+)+|\{[A-Za-z]+(?:_[A-Za-z0-9]+)+\})$/
+
+/** Shows a secret that is a reference already as the reference that it is. */
+function withOwnReferences(hidden: JsonObject, stored: JsonObject): JsonObject {
+  const show = (value: Json, own: Json | undefined): Json => {
+    if (isSecretMarker(value)) return typeof own === 'string' && REFERENCE.test(own) ? own : value
+    if (Array.isArray(value)) {
+      return Array.isArray(own) ? value.map((item, index) => show(item, own[index])) : value
+    }
+    return isJsonObject(value) && isJsonObject(own) ? withOwnReferences(value, own) : value
+  }
+  return Object.fromEntries(Object.entries(hidden).map(([key, value]) => [key, show(value, stored[key])]))
+}

@@ -1,0 +1,117 @@
+import type { JsonObject } from '@flx/shared/json/json'
+import { describedPipelineSchema } from '@flx/shared/pipelines/pipeline-document'
+
+import { filled, notesAbout, type Entry } from './export-plugin.ts'
+import type { ProjectEntries } from './project-entries.ts'
+import type { ExportedPipeline, ExportNote } from './exported.ts'
+
+interface Exported {
+  jobs: Entry[]
+  schedules: Entry[]
+  notes: ExportNote[]
+}
+
+/** A pipeline with the job that it becomes. */
+interface Job {
+  pipeline: ExportedPipeline
+  name: string
+  task: string
+  notes: string[]
+}
+
+/** Pipelines as jobs and schedules. One that others start after has a second job, which goes through all of them. */
+export function exportJobs(pipelines: readonly ExportedPipeline[], project: ProjectEntries): Exported {
+  const jobs = pipelines.map((pipeline) => jobOf(pipeline, project))
+  const chains = new Map(
+    jobs.flatMap((job) => {
+      const all = followersOf(job, jobs)
+      return all.length === 1
+        ? []
+        : [[job, { name: project.freeName(`${job.name}--and-after`), all }] as const]
+    }),
+  )
+  const entries = jobs.map((job): Entry => {
+    const { name, task, notes } = job
+    return { value: filled({ name, tasks: [task], annotations: ownFields(job, pipelines) }), notes }
+  })
+  for (const { name, all } of chains.values()) {
+    const tasks = all.map(({ task }) => task)
+    entries.push({ value: { name, tasks, annotations: { flx: { chain: true } } }, notes: [] })
+  }
+  const schedules = jobs.flatMap((job): Entry[] => {
+    const { schedule, isActive } = job.pipeline
+    if (schedule === '' || !isActive) return []
+    const starts = chains.get(job)?.name ?? job.name
+    return [{ value: { name: job.name, interval: schedule, job: starts }, notes: [] }]
+  })
+  return {
+    jobs: entries,
+    schedules,
+    notes: jobs.flatMap(({ pipeline, notes }) => notesAbout(pipeline.name, notes)),
+  }
+}
+
+function jobOf(pipeline: ExportedPipeline, project: ProjectEntries): Job {
+  const name = project.freeName(pipeline.name)
+  const blocks = pipeline.plugins.map(({ plugin, place, command }) => {
+    const settings = { ...pipeline.config[plugin.name], ...pipeline.config[`${plugin.type}:${plugin.name}`] }
+    const block = project.block({ name: pipeline.name, job: name }, plugin, settings)
+    return place === 'transform' ? `${block}:${project.command(plugin, command)}` : block
+  })
+  return { pipeline, name, task: blocks.join(' '), notes: notesOn(pipeline) }
+}
+
+/** A pipeline and all that start after it, in an order in which each follows what it starts after. */
+function followersOf(job: Job, jobs: readonly Job[]): Job[] {
+  const all = [job]
+  for (const before of all) {
+    all.push(...jobs.filter((one) => one.pipeline.after === before.pipeline.name && !all.includes(one)))
+  }
+  return all
+}
+
+/** What Meltano does in another way, or not. */
+function notesOn({ schedule, timezone, isActive, after, ...rest }: ExportedPipeline): string[] {
+  const missing = [
+    ...(rest.retryAttempts > 0 ? ['retries'] : []),
+    ...(rest.timeoutSeconds !== null || rest.silenceTimeoutSeconds !== null ? ['time limits'] : []),
+    ...(rest.freshnessTargetSeconds === null ? [] : ['a freshness target']),
+  ]
+  return [
+    ...(schedule !== '' && isActive && timezone !== 'UTC'
+      ? [`Its schedule is in ${timezone}. Meltano leaves the time zone to what starts it.`]
+      : []),
+    ...(schedule !== '' && !isActive ? ['It is inactive, so that it has no schedule.'] : []),
+    ...(after === null ? [] : [`Here it starts after "${after}".`]),
+    ...(missing.length === 0 ? [] : [`Meltano has no ${missing.join(' and no ')}.`]),
+  ]
+}
+
+const PLACES = new Set(['name', 'extractor', 'loader', 'mappers', 'transform', 'config', 'schedule', 'after'])
+
+/** Fields that no key of Meltano stands for, where they are not as usual. */
+function ownFields({ pipeline, name }: Job, all: readonly ExportedPipeline[]): JsonObject {
+  const usual = describedPipelineSchema.parse({
+    name: 'usual',
+    extractor: 'tap',
+    loader: 'target',
+  }) as unknown as JsonObject
+  const { plugins, ...described } = pipeline
+  const others = Object.entries(described as unknown as JsonObject).filter(
+    ([field, value]) =>
+      Object.hasOwn(usual, field) &&
+      !PLACES.has(field) &&
+      JSON.stringify(value) !== JSON.stringify(usual[field]),
+  )
+  const bare = plugins.some(({ place, command }) => place === 'transform' && command === null)
+  const fields: JsonObject = {
+    ...(pipeline.name === name ? {} : { name: pipeline.name }),
+    ...(bare ? { transform: pipeline.transform } : {}),
+    ...(pipeline.schedule !== '' && !pipeline.isActive ? { schedule: pipeline.schedule } : {}),
+    ...(pipeline.after === null || !all.some((one) => one.name === pipeline.after)
+      ? {}
+      : { after: pipeline.after }),
+    ...Object.fromEntries(others),
+  }
+  return Object.keys(fields).length === 0 ? {} : { flx: fields }
+}

@@ -1,0 +1,136 @@
+import type { JsonObject } from '@flx/shared/json/json'
+
+import { DBT_COMMANDS } from '../../dbt/dbt-request.ts'
+import type { PluginKind } from '../project.ts'
+import { addReferences, filled, isDbt, kindOf, pluginEntry, type Entry } from './export-plugin.ts'
+import { entryKeys, NeededVariables, withReferences } from './exported-settings.ts'
+import type { ExportedPlugin } from './exported.ts'
+
+/** The entries of plugins, and those that are made for single pipelines. */
+export class ProjectEntries {
+  readonly needed = new NeededVariables()
+  readonly #plugins: readonly ExportedPlugin[]
+  readonly #entries = new Map<PluginKind, Entry[]>()
+  /** Names of plugins and mappings: a job of such a name could not be told from it. */
+  readonly #names = new Set<string>()
+
+  constructor(plugins: readonly ExportedPlugin[]) {
+    this.#plugins = plugins
+    // Those that others inherit from come first; a mapper's heirs are its mappings.
+    for (const plugin of plugins) this.#names.add(plugin.name)
+    for (const plugin of plugins) {
+      const parent = this.#parentOf(plugin)
+      if (kindOf(plugin) === 'mappers' && parent !== undefined) continue
+      this.#add(kindOf(plugin), pluginEntry(plugin, parent, this.needed))
+    }
+    for (const plugin of plugins) {
+      const mapper = this.#mapperOf(plugin)
+      if (mapper !== undefined && mapper !== plugin) {
+        this.#addMapping(mapper, plugin.name, this.#mappingConfig(plugin.settings, plugin.name))
+      }
+    }
+  }
+
+  all = (): ReadonlyMap<PluginKind, readonly Entry[]> => this.#entries
+
+  /** A name that no plugin, mapping or job has, made of `wanted`. */
+  freeName(wanted: string): string {
+    const plain = wanted.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replaceAll(/^[-._]+|-+$/g, '') || 'pipeline'
+    let name = plain
+    for (let number = 2; this.#names.has(name); number += 1) name = `${plain}-${number}`
+    this.#names.add(name)
+    return name
+  }
+
+  /** The block that stands for a plugin in a job, with the settings that the pipeline lays over its own. */
+  block(
+    pipeline: { name: string; job: string },
+    plugin: ExportedPlugin,
+    settings: JsonObject | undefined,
+  ): string {
+    const mapper = this.#mapperOf(plugin)
+    const laysOver = settings !== undefined && Object.keys(settings).length > 0
+    if (mapper === undefined) return laysOver ? this.#heir(pipeline, plugin, settings) : plugin.name
+    if (mapper !== plugin && !laysOver) return plugin.name
+    const own = mapper === plugin ? {} : plugin.settings
+    const name = laysOver ? this.freeName(`${plugin.name}--${pipeline.job}`) : this.#plainMapping(plugin)
+    const config = { ...this.#mappingConfig(own, plugin.name), ...this.#mappingConfig(settings ?? {}, name) }
+    const laid = laysOver ? { pipeline: pipeline.name, settings: Object.keys(settings) } : {}
+    this.#addMapping(mapper, name, config, { plugin: plugin.name, ...laid })
+    return name
+  }
+
+  /** The name of a command of a transform; Meltano starts a utility by a command of its entry. */
+  command(plugin: ExportedPlugin, name: string | null): string {
+    const dbt = isDbt(plugin)
+    const command = name ?? (dbt ? 'build' : 'run')
+    const entry = this.#entries.get('utilities')?.find(({ value }) => value['name'] === plugin.name)
+    if (entry === undefined) return command
+    const commands = (entry.value['commands'] ?? {}) as JsonObject
+    const args = dbt && Object.hasOwn(DBT_COMMANDS, command) ? DBT_COMMANDS[command] : undefined
+    entry.value['commands'] = { [command]: (args ?? [command]).join(' '), ...commands }
+    return command
+  }
+
+  #parentOf(plugin: ExportedPlugin): ExportedPlugin | undefined {
+    return this.#plugins.find(({ name, type }) => name === plugin.inheritFrom && type === plugin.type)
+  }
+
+  /** Of what maps in flight, the plugin whose program it is. */
+  #mapperOf(plugin: ExportedPlugin): ExportedPlugin | undefined {
+    if (kindOf(plugin) !== 'mappers') return undefined
+    return this.#parentOf(plugin) ?? plugin
+  }
+
+  #heir(pipeline: { name: string; job: string }, plugin: ExportedPlugin, settings: JsonObject): string {
+    const name = this.freeName(`${plugin.name}--${pipeline.job}`)
+    const { config, extras } = entryKeys(withReferences(settings, name, this.needed))
+    addReferences(name, [settings], plugin.env, this.needed)
+    const annotations = { flx: { plugin: plugin.name, pipeline: pipeline.name } }
+    const value = filled({ name, inherit_from: plugin.name, config, ...extras, annotations })
+    this.#add(kindOf(plugin), { value, notes: [] })
+    return name
+  }
+
+  #mappingConfig(settings: JsonObject, name: string): JsonObject {
+    addReferences(name, [settings], {}, this.needed)
+    return withReferences(settings, name, this.needed)
+  }
+
+  /** A mapper as it is: jobs name mappings, never the mapper. */
+  #plainMapping(mapper: ExportedPlugin): string {
+    const entry = this.#find(mapper)
+    const known = this.#mappings(entry).find(({ plugin }) => plugin === mapper.name)
+    return known?.name ?? this.freeName(`${mapper.name}--as-it-is`)
+  }
+
+  #mappings(entry: Entry): { name: string; plugin: string }[] {
+    const marks = (entry.value['annotations'] as { flx?: { mappings?: JsonObject } } | undefined)?.flx
+      ?.mappings
+    return Object.entries(marks ?? {}).flatMap(([name, mark]) => {
+      const { plugin, pipeline } = mark as { plugin: string; pipeline?: string }
+      return pipeline === undefined ? [{ name, plugin }] : []
+    })
+  }
+
+  #addMapping(mapper: ExportedPlugin, name: string, config: JsonObject, mark?: JsonObject): void {
+    const { value } = this.#find(mapper)
+    const mappings = (value['mappings'] ?? []) as JsonObject[]
+    if (mappings.some((mapping) => mapping['name'] === name)) return
+    value['mappings'] = [...mappings, { name, config }]
+    if (mark === undefined) return
+    const { flx } = (value['annotations'] ?? {}) as { flx?: JsonObject }
+    const before = (flx?.['mappings'] ?? {}) as JsonObject
+    value['annotations'] = { flx: { ...flx, mappings: { ...before, [name]: mark } } }
+  }
+
+  #find(mapper: ExportedPlugin): Entry {
+    const entry = this.#entries.get('mappers')?.find(({ value }) => value['name'] === mapper.name)
+    if (entry === undefined) throw new Error(`The mapper "${mapper.name}" is not among the plugins.`)
+    return entry
+  }
+
+  #add(kind: PluginKind, entry: Entry): void {
+    this.#entries.set(kind, [...(this.#entries.get(kind) ?? []), entry])
+  }
+}

@@ -1,0 +1,58 @@
+import type { JsonObject } from '@flx/shared/json/json'
+import { Document, isMap, isSeq } from 'yaml'
+
+import { EXACT_NUMBER } from '../../core/yaml-numbers.ts'
+import { PLUGIN_KINDS, type PluginKind } from '../project.ts'
+import type { Entry } from './export-plugin.ts'
+import type { NeededVariable } from './exported.ts'
+
+interface Parts {
+  environment: string
+  plugins: ReadonlyMap<PluginKind, readonly Entry[]>
+  jobs: readonly Entry[]
+  schedules: readonly Entry[]
+}
+
+const HEAD = ` A Meltano project, exported by FLX Pipelines. Secrets are references: see .env.example.
+ What stands under "annotations: flx:" is for an import there; Meltano leaves it alone.`
+
+/** A `meltano.yml` with the notes as comments before their entries. */
+export function projectYaml({ environment, plugins, jobs, schedules }: Parts): string {
+  const kinds = PLUGIN_KINDS.filter((kind) => (plugins.get(kind) ?? []).length > 0)
+  const values = (entries: readonly Entry[]): JsonObject[] => entries.map(({ value }) => value)
+  const document = new Document(
+    {
+      default_environment: environment,
+      environments: [{ name: environment }],
+      ...(kinds.length === 0
+        ? {}
+        : { plugins: Object.fromEntries(kinds.map((kind) => [kind, values(plugins.get(kind) ?? [])])) }),
+      ...(jobs.length === 0 ? {} : { jobs: values(jobs) }),
+      ...(schedules.length === 0 ? {} : { schedules: values(schedules) }),
+    },
+    { customTags: [EXACT_NUMBER], compat: 'yaml-1.1', aliasDuplicateObjects: false },
+  )
+  document.commentBefore = HEAD
+  for (const kind of kinds) comment(document, ['plugins', kind], plugins.get(kind) ?? [])
+  comment(document, ['jobs'], jobs)
+  return document.toString({ lineWidth: 0 })
+}
+
+function comment(document: Document, path: readonly string[], entries: readonly Entry[]): void {
+  const list = document.getIn(path)
+  for (const [index, { notes }] of entries.entries()) {
+    const node = isSeq(list) ? list.items[index] : undefined
+    // A name in a note may have line ends: a comment of several lines stays one.
+    if (isMap(node) && notes.length > 0)
+      node.commentBefore = notes.map((note) => ` ${oneLine(note)}`).join('\n')
+  }
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ')
+
+/** The variables of a project without their values. */
+export function envExample(variables: readonly NeededVariable[]): string {
+  const head = '# Copy this file to .env, and fill in the values. Keep .env out of git.\n'
+  if (variables.length === 0) return `${head}# The project needs no variables.\n`
+  return `${head}${variables.map(({ name, usedBy }) => `\n# ${usedBy.map(oneLine).join(', ')}\n${name}=\n`).join('')}`
+}

@@ -1,0 +1,19 @@
+import { meltanoExportQuerySchema, meltanoExportSchema } from '@flx/shared/projects/meltano-export'
+import { Hono } from 'hono'
+
+import { exportMeltano } from '../../../app/projects/export-meltano.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { needs } from '../../guards/access.ts'
+import { query } from '../../guards/valid.ts'
+
+/** What this server exchanges with Meltano itself. */
+export function meltanoRoutes({ context, catalogue }: HttpDependencies) {
+  return new Hono<HttpEnvironment>().get(
+    '/export',
+    needs('editor', 'Exports pipelines with their plugins as a Meltano project, without secrets', {
+      gives: meltanoExportSchema,
+    }),
+    query(meltanoExportQuerySchema),
+    async (c) => c.json(await exportMeltano({ ...context, known: catalogue.known }, c.req.valid('query'))),
+  )
+}

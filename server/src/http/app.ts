@@ -11,8 +11,9 @@ import { limitBody, logRequests, requireJson, securityHeaders } from './guards/r
 import { auditRoutes } from './routes/access/audit.ts'
 import { bulkRoutes } from './routes/bulk/bulk.ts'
 import { alertRoutes } from './routes/alerts/alerts.ts'
-import { causeNoteRoutes, executionNoteRoutes, incidentNoteRoutes } from './routes/alerts/failure-notes.ts'
+import { causeNoteRoutes, failedExecutionRoutes, incidentNoteRoutes } from './routes/alerts/failure-notes.ts'
 import { failureRoutes } from './routes/failures/failures.ts'
+import { executionNoteRoutes } from './routes/executions/execution-notes.ts'
 import { executionRoutes } from './routes/executions/executions.ts'
 import { holdRoutes } from './routes/executions/holds.ts'
 import { hubRoutes } from './routes/plugins/hub.ts'
@@ -82,6 +83,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/setup', setupRoutes(dependencies))
     .route('/api/pipelines', pipelineRoutes(dependencies))
     .route('/api/executions', executionRoutes(dependencies))
+    .route('/api/executions', failedExecutionRoutes(dependencies))
     .route('/api/executions', executionNoteRoutes(dependencies))
     .route('/api/plugins', pluginRoutes(dependencies))
     .route('/api/hub', hubRoutes(dependencies))

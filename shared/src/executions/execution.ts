@@ -198,6 +198,8 @@ export const executionSummarySchema = z.object({
   errorMessage: z.string().nullable(),
   cancelRequestedAt: z.string().nullable(),
   forceRequestedAt: z.string().nullable(),
+  /** How many notes people wrote on it. */
+  notes: z.number(),
 })
 export type ExecutionSummary = z.infer<typeof executionSummarySchema>
 

@@ -93,6 +93,11 @@ const HEARD_BY: TopicsByType = {
     `pipeline:${execution.pipelineId}`,
     `execution:${execution.id}`,
   ],
+  'execution.noted': ({ executionId, pipelineId }) => [
+    'executions',
+    `pipeline:${pipelineId}`,
+    `execution:${executionId}`,
+  ],
   'plugin.changed': ({ pluginId }) => ['plugins', `plugin:${pluginId}`],
   'schedules.changed': () => ['schedules'],
   'holds.changed': () => ['holds'],

@@ -24,6 +24,8 @@ export type LiveEvent =
       change: CatalogChange | null
     }
   | { seq: number; type: 'execution.changed'; execution: ExecutionChange }
+  /** A note on an execution was added, changed or deleted; `notes` there are now. */
+  | { seq: number; type: 'execution.noted'; executionId: string; pipelineId: string; notes: number }
   | {
       seq: number
       type: 'plugin.changed'

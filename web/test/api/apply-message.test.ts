@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { applyMessage, type LiveCache, type LiveMessage } from '#web/api/live/apply-message.ts'
 import { bulks } from '#web/api/bulks.ts'
+import { executionNotes } from '#web/api/execution-notes.ts'
 import { executions } from '#web/api/executions.ts'
 import { liveCachesOf } from '#web/api/live/live-cache.ts'
 import { pipelineCatalog } from '#web/api/pipeline-catalog.ts'
@@ -47,6 +48,13 @@ describe('an execution that changed', () => {
     queries.setQueryData(all, pages([execution({ status: 'pending' })]))
     apply(changed({ status: 'running', startedAt: '2026-11-23T10:00:01Z', recordsProcessed: 5 }))
     expect(firstExecution()).toMatchObject({ status: 'running', recordsProcessed: 5 })
+  })
+
+  it('has as many notes as the last message says, also after its end', () => {
+    queries.setQueryData(all, pages([execution({ status: 'failed' })]))
+    apply({ seq: 2, type: 'execution.noted', executionId: 'e1', pipelineId: 'p1', notes: 3 })
+    expect(firstExecution()).toMatchObject({ status: 'failed', notes: 3 })
+    expect(stale).toContain(JSON.stringify(executionNotes.of('e1').queryKey))
   })
 
   it('never leaves a final status, whatever comes late or twice', () => {

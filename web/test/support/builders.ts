@@ -29,6 +29,7 @@ export function execution(values: Partial<ListedExecution> = {}): ListedExecutio
     errorMessage: null,
     cancelRequestedAt: null,
     forceRequestedAt: null,
+    notes: 0,
     waitingFor: null,
     waitingDetails: null,
     queuePlace: null,

@@ -30,6 +30,7 @@ export const MESSAGES: { [Type in Message['type']]: Extract<Message, { type: Typ
     type: 'execution.changed',
     execution: change({ status, trigger: 'schedule' }),
   })),
+  'execution.noted': [{ seq: 1, type: 'execution.noted', executionId: 'e1', pipelineId: 'p1', notes: 1 }],
   'plugin.changed': [
     { seq: 1, type: 'plugin.changed', pluginId: 'x1', pluginType: 'loader', change: 'updated' },
   ],

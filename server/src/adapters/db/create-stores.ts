@@ -10,6 +10,7 @@ import { createEventLog } from './core/event-log.ts'
 import { noteServerStart } from './operations/server-starts.ts'
 import { createFailureStore } from './failures/failure-store.ts'
 import { createFailureNoteStore } from './alerts/failure-notes.ts'
+import { createExecutionNoteStore } from './executions/execution-notes.ts'
 import { createExecutionStore } from './executions/execution-store.ts'
 import { createHoldStore } from './executions/hold-store.ts'
 import { createLogStore } from './logs/log-store.ts'
@@ -70,6 +71,7 @@ export function createStores(
     /** Writes down that a server of that version starts. */
     noteStart: (version: string) => noteServerStart(writer, { id: newId(), at: clock.now(), version }),
     failureNotes: createFailureNoteStore(writer),
+    executionNotes: createExecutionNoteStore(writer),
     schedules: createScheduleStore(writer, secretBox),
     tokens: createTokenStore(writer),
     retention: createRetentionStore(writer, reader, database),

@@ -10,6 +10,7 @@ import type { AlertStore } from '../../domain/alerts/alert-store.ts'
 import type { HoldStore } from '../../domain/executions/hold-store.ts'
 import type { RetentionStore } from '../../domain/operations/retention.ts'
 import type { FailureNoteStore } from '../../domain/alerts/failure-notes.ts'
+import type { ExecutionNoteStore } from '../../domain/executions/execution-notes.ts'
 import type { FailureStore } from '../../domain/failures/failure-store.ts'
 import type { ScheduleStore } from '../../domain/schedules/schedule-store.ts'
 import type { Log } from '../../domain/core/log.ts'
@@ -30,6 +31,7 @@ export interface AppContext {
   logs: LogStore
   alerts: AlertStore
   failureNotes: FailureNoteStore
+  executionNotes: ExecutionNoteStore
   failures: FailureStore
   retention: RetentionStore
   schedules: ScheduleStore

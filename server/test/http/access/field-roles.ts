@@ -87,6 +87,8 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'GET /api/executions/{id}/compare': { viewer: '?with' },
   'GET /api/executions/{id}/log': { viewer: '?after ?before ?limit ?search ?level ?source' },
   'POST /api/executions/{id}/acknowledge': { operator: 'comment' },
+  'POST /api/executions/{id}/notes': { operator: 'body' },
+  'PATCH /api/executions/{id}/notes/{noteId}': { operator: 'body' },
   'POST /api/executions/{id}/comments': { operator: 'body' },
 
   'GET /api/failures': {

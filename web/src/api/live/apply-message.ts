@@ -12,6 +12,7 @@ import { bulks } from '../bulks.ts'
 import { failures } from '../failures.ts'
 import { failureNotes } from '../failure-notes.ts'
 import { holds } from '../holds.ts'
+import { executionNotes } from '../execution-notes.ts'
 import { executions, type ExecutionFilters } from '../executions.ts'
 import { pipelineCatalog } from '../pipeline-catalog.ts'
 import { pipelineState } from '../pipeline-state.ts'
@@ -46,6 +47,8 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       return applyExecution(cache, message.execution)
     case 'execution.progress':
       return applyProgress(cache, message)
+    case 'execution.noted':
+      return applyNoted(cache, message)
     case 'transform.progress':
       return cache.stale(executions.transform(message.executionId).queryKey)
     case 'log.appended':
@@ -134,6 +137,19 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
   cache.stale(executions.comparisonsOf(change.id))
   cache.stale(pipelines.statistics(change.pipelineId).queryKey)
   cache.stale(pipelineState.of(change.pipelineId))
+}
+
+/** Of an execution that ended, too: notes are not a part of how it went. */
+function applyNoted(
+  cache: LiveCache,
+  { executionId, pipelineId, notes }: Extract<LiveMessage, { type: 'execution.noted' }>,
+): void {
+  const noted = <T extends { id: string; notes: number }>(item: T): T =>
+    item.id === executionId && item.notes !== notes ? { ...item, notes } : item
+  cache.patch<Execution>(executions.detail(executionId).queryKey, noted)
+  cache.patch<Pages<ExecutionSummary>>(executions.lists(), (data) => mapItems(data, noted))
+  cache.stale(executionNotes.of(executionId).queryKey)
+  cache.stale(pipelines.timeline(pipelineId).queryKey)
 }
 
 /** Counts only grow: a hint may come after the event of the end. Failures are not in the message. */

@@ -20,6 +20,10 @@ export const SHORTFALL_WORDS: Record<Shortfall, { word: string; why: string }> =
   low: { word: 'Low', why: 'Succeeded with less than a tenth of the usual records.' },
 }
 
+export const noteMarkWords = {
+  notes: (count: number) => formatCount(count, 'note'),
+}
+
 export const executionStripWords = {
   empty: 'No executions yet',
   unfinished: 'not finished',

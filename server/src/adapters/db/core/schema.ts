@@ -9,6 +9,7 @@ import type {
 } from './schema/alerts-tables.ts'
 import type {
   ExecutionRow,
+  ExecutionNoteRow,
   PastNameRow,
   TransformPartRow,
   HoldRow,
@@ -50,7 +51,14 @@ export type {
   AlertIncidentRow,
   AlertDeliveryRow,
 } from './schema/alerts-tables.ts'
-export type { ExecutionRow, HoldRow, TickRow, LogChunkRow, LogGapRow } from './schema/executions-tables.ts'
+export type {
+  ExecutionRow,
+  ExecutionNoteRow,
+  HoldRow,
+  TickRow,
+  LogChunkRow,
+  LogGapRow,
+} from './schema/executions-tables.ts'
 export type { FailureCauseRow } from './schema/failures-tables.ts'
 export type { ExecutionBucketRow } from './schema/figures-tables.ts'
 export type { BulkRow, BulkItemRow } from './schema/operations-tables.ts'
@@ -68,6 +76,7 @@ export interface Schema {
   pipeline_plugin: PipelinePluginRow
   pipeline_tag: PipelineTagRow
   execution: ExecutionRow
+  execution_note: ExecutionNoteRow
   past_name: PastNameRow
   event: EventRow
   event_follower: EventFollowerRow

@@ -53,6 +53,7 @@ export const HEADLINE_COLUMNS = [
   'error_message',
   'cancel_requested_at',
   'force_requested_at',
+  'note_count',
 ] as const satisfies readonly (keyof ExecutionRow)[]
 export type HeadlineRow = Pick<ExecutionRow, (typeof HEADLINE_COLUMNS)[number]>
 
@@ -81,6 +82,7 @@ function executionSummary(row: HeadlineRow): ExecutionSummary {
     errorMessage: row.error_message,
     cancelRequestedAt: row.cancel_requested_at,
     forceRequestedAt: row.force_requested_at,
+    notes: row.note_count,
   }
 }
 

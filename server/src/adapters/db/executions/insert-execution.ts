@@ -99,6 +99,7 @@ function pendingRow(execution: NewExecution, secretBox: SecretBox) {
     steps: '[]',
     streams: '[]',
     log_lines: 0,
+    note_count: 0,
     state_before: 'null',
     state_after: 'null',
     resolved_config: 'null',

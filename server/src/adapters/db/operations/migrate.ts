@@ -34,6 +34,7 @@ import { transformParts } from '../migrations/040-transform-parts.ts'
 import { logLevelCounts } from '../migrations/046-log-level-counts.ts'
 import { newestVersions } from '../migrations/037-newest-versions.ts'
 import { freshness } from '../migrations/050-freshness.ts'
+import { executionNotes } from '../migrations/060-execution-notes.ts'
 import { executionTurns } from '../migrations/059-execution-turns.ts'
 import { pipelinePriority } from '../migrations/058-pipeline-priority.ts'
 import { fleetSorts } from '../migrations/056-fleet-sorts.ts'
@@ -85,6 +86,7 @@ const MIGRATIONS: Migrations = {
   '056-fleet-sorts': fleetSorts,
   '058-pipeline-priority': pipelinePriority,
   '059-execution-turns': executionTurns,
+  '060-execution-notes': executionNotes,
 }
 
 /**

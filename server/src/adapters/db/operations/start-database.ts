@@ -130,6 +130,7 @@ const TABLES = Object.keys({
   pipeline_plugin: true,
   pipeline_tag: true,
   execution: true,
+  execution_note: true,
   past_name: true,
   event: true,
   event_follower: true,

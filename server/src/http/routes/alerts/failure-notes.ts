@@ -21,9 +21,9 @@ import {
 } from '../../core/environment.ts'
 import { body } from '../../guards/valid.ts'
 
-/** Acknowledging and commenting on failed executions. */
-export const executionNoteRoutes = (dependencies: HttpDependencies) =>
-  noteRoutes(dependencies, 'a failed execution', (c) =>
+/** Acknowledging and commenting on failed executions; what was said is among their notes. */
+export const failedExecutionRoutes = (dependencies: HttpDependencies) =>
+  sayingRoutes(dependencies, 'a failed execution', (c) =>
     failedExecution(dependencies.context, idOf(c, 'execution')),
   )
 
@@ -37,20 +37,20 @@ export const causeNoteRoutes = (dependencies: HttpDependencies) =>
     wholeCause(dependencies.context, idOf(c, 'cause of failures')),
   )
 
-function noteRoutes(
-  { context }: HttpDependencies,
-  what: string,
-  failureOf: (c: HttpContext) => Promise<Failure>,
-) {
+type FailureOf = (c: HttpContext) => Promise<Failure>
+
+function noteRoutes(dependencies: HttpDependencies, what: string, failureOf: FailureOf) {
+  return sayingRoutes(dependencies, what, failureOf).get(
+    '/:id/notes',
+    needs('viewer', `Returns who acknowledged ${what}, and the comments on it`, {
+      gives: failureNotesSchema,
+    }),
+    async (c) => c.json(await showNotes(dependencies.context, await failureOf(c))),
+  )
+}
+
+function sayingRoutes({ context }: HttpDependencies, what: string, failureOf: FailureOf) {
   return new Hono<HttpEnvironment>()
-    .get(
-      '/:id/notes',
-      needs('viewer', `Returns who acknowledged ${what}, and the comments on it`, {
-        gives: failureNotesSchema,
-        problems: [409],
-      }),
-      async (c) => c.json(await showNotes(context, await failureOf(c))),
-    )
     .post(
       '/:id/acknowledge',
       needs('operator', `Acknowledges ${what}, optionally with a comment`, {

@@ -13,6 +13,8 @@ import { CopyButton } from '#web/ui/code-block.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { sidePanelWords as WORDS } from '../words.ts'
+import { NotesPart } from './notes/notes-part.tsx'
+import { notesWords } from './notes/words.ts'
 import { Attempts } from './attempts.tsx'
 import { StreamsTable } from './streams-table.tsx'
 
@@ -29,6 +31,9 @@ export function SidePanel({ execution }: { execution: Execution }) {
           <FailureNotes target={{ kind: 'execution', id }} />
         </Part>
       )}
+      <Part title={notesWords.notes}>
+        <NotesPart key={id} execution={execution} />
+      </Part>
       <StatePart execution={execution} />
       <Part title={WORDS.streams}>
         <StreamsTable execution={execution} />

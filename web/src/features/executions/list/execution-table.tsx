@@ -17,6 +17,7 @@ import { Breakable } from '#web/ui/breakable.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { actionsColumn, DataTable, type Column } from '#web/ui/table/data-table.tsx'
 import { CARD_PART } from '#web/ui/table/card-look.ts'
+import { NoteMark } from '#web/ui/status/note-mark.tsx'
 import { ShortfallBadge } from '#web/ui/status/shortfall-badge.tsx'
 import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
@@ -36,7 +37,7 @@ const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
     label: executionTableWords.pipeline,
     card: 'parts',
     className: 'w-full min-w-44 sm:min-w-56',
-    cell: ({ id, pipelineName, fullRefresh, priority, attempt, errorMessage }) => (
+    cell: ({ id, pipelineName, fullRefresh, priority, attempt, notes, errorMessage }) => (
       <>
         <span className={clsx('flex flex-wrap items-center gap-x-2 gap-y-0.5', CARD_PART.head)}>
           <Link
@@ -51,6 +52,7 @@ const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
           )}
           <PriorityBadge priority={priority} />
           {attempt > 1 && <Badge>{executionTableWords.attempt(attempt)}</Badge>}
+          <NoteMark notes={notes} />
         </span>
         {errorMessage !== null && (
           <p

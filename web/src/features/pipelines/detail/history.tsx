@@ -23,6 +23,7 @@ import { LoadMore, NewItemsPill } from '#web/ui/table/load-more.tsx'
 import { ChipRow } from '#web/ui/fields/chip-row.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
+import { NoteMark } from '#web/ui/status/note-mark.tsx'
 import { ShortfallBadge } from '#web/ui/status/shortfall-badge.tsx'
 import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { CARD_PART } from '#web/ui/table/card-look.ts'
@@ -208,6 +209,7 @@ function Status({ execution }: { execution: ExecutionSummary }) {
           <Badge title={historyWords.fullRefreshHint}>{historyWords.fullRefresh}</Badge>
         )}
         {execution.attempt > 1 && <Badge>{historyWords.attempt(execution.attempt)}</Badge>}
+        <NoteMark notes={execution.notes} />
       </span>
       <WaitingNote
         execution={execution}

@@ -44,6 +44,18 @@ export interface ExecutionRow {
   shortfall: string | null
   /** Of a failure: its cause. */
   cause_id: string | null
+  /** Kept beside the notes, for lists. */
+  note_count: number
+}
+
+export interface ExecutionNoteRow {
+  id: string
+  execution_id: string
+  body: string
+  by_id: string
+  by_name: string
+  at: Time
+  edited_at: Time | null
 }
 
 /** A name under which a pipeline was executed, and the same folded, for the search. */

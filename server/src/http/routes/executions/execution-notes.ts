@@ -1,0 +1,53 @@
+import { executionNotesSchema, noteBodySchema } from '@flx/shared/executions/execution-note'
+import { Hono } from 'hono'
+
+import { addNote, deleteNote, editNote, showExecutionNotes } from '../../../app/executions/execution-notes.ts'
+import {
+  actorOf,
+  askerOf,
+  idOf,
+  type HttpContext,
+  type HttpDependencies,
+  type HttpEnvironment,
+} from '../../core/environment.ts'
+import { needs } from '../../guards/access.ts'
+import { body } from '../../guards/valid.ts'
+
+/** Notes on executions. */
+export function executionNoteRoutes({ context, secretsOf }: HttpDependencies) {
+  const notes = { ...context, secretsOf }
+  const placeOf = (c: HttpContext) => ({
+    executionId: idOf(c, 'execution'),
+    noteId: idOf(c, 'note', 'noteId'),
+  })
+  return new Hono<HttpEnvironment>()
+    .get(
+      '/:id/notes',
+      needs(
+        'viewer',
+        'Lists the notes on an execution; of a failed one also who acknowledged it, and the comments on it',
+        { gives: executionNotesSchema },
+      ),
+      async (c) => c.json(await showExecutionNotes(notes, idOf(c, 'execution'))),
+    )
+    .post(
+      '/:id/notes',
+      needs('operator', 'Adds a note to an execution', { success: 201, gives: executionNotesSchema }),
+      body(noteBodySchema),
+      async (c) =>
+        c.json(await addNote(notes, idOf(c, 'execution'), c.req.valid('json').body, actorOf(c)), 201),
+    )
+    .patch(
+      '/:id/notes/:noteId',
+      needs('operator', 'Changes a note of your own', { gives: executionNotesSchema }),
+      body(noteBodySchema),
+      async (c) => c.json(await editNote(notes, placeOf(c), c.req.valid('json').body, askerOf(c))),
+    )
+    .delete(
+      '/:id/notes/:noteId',
+      needs('operator', 'Deletes a note of your own; administrators delete any', {
+        gives: executionNotesSchema,
+      }),
+      async (c) => c.json(await deleteNote(notes, placeOf(c), askerOf(c))),
+    )
+}

@@ -1,0 +1,18 @@
+// What the notes on an execution say.
+
+export const notesWords = {
+  notes: 'Notes',
+  add: 'Add note',
+  addKey: 'Add a note',
+  none: 'No notes.',
+  label: 'Note',
+  hint: 'About this execution alone. Comments on a failure hold for its cause.',
+  save: 'Save note',
+  cancel: 'Cancel',
+  edit: 'Edit note',
+  delete: 'Delete note',
+  deleteTitle: 'Delete this note?',
+  keep: 'Keep note',
+  edited: 'edited',
+  loadError: 'Could not load the notes',
+}

@@ -72,6 +72,18 @@ export default defineConfig({
         },
       },
       {
+        extends: false,
+        test: {
+          name: 'cli',
+          root: 'cli',
+          include: ['test/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          ...loadedOnce,
+        },
+      },
+      {
         extends: true,
         test: {
           name: 'web',

@@ -9,7 +9,7 @@ fingerprint() {
 }
 
 install_dependencies() {
-  wanted="pnpm $pnpm_version $(fingerprint pnpm-lock.yaml pnpm-workspace.yaml package.json shared/package.json server/package.json web/package.json e2e/package.json)"
+  wanted="pnpm $pnpm_version $(fingerprint pnpm-lock.yaml pnpm-workspace.yaml package.json shared/package.json server/package.json web/package.json e2e/package.json cli/package.json)"
   if [ "$(cat node_modules/.flx-installed 2>/dev/null)" = "$wanted" ]; then return; fi
   echo 'Installing dependencies (first start, or the lock file changed) …'
   npx --yes "pnpm@$pnpm_version" install --frozen-lockfile --prefer-offline

@@ -18,7 +18,7 @@ step() {
 step format oxfmt --check
 step lint oxlint --type-aware --max-warnings 0
 step 'unused code' knip --no-config-hints
-step types sh -c 'tsc -p shared && tsc -p server && tsc -p web && tsc -p e2e'
+step types sh -c 'tsc -p shared && tsc -p server && tsc -p web && tsc -p e2e && tsc -p cli'
 step 'unit and integration tests' vitest run --root .
 step build build_web
 step browser node e2e/support/install-browser.ts

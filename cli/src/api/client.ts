@@ -1,0 +1,143 @@
+import type { AppType, Contract } from '@flx/server/http/app'
+import type { Problem } from '@flx/shared/core/problem'
+import { parseJson, tryParseJson } from '@flx/shared/json/json-text'
+import { hc, type ClientResponse } from 'hono/client'
+
+import { EXIT, Failure } from '../core/exit.ts'
+
+/** Values of a query string; undefined and "" are left out. */
+type Query = Record<string, string | number | boolean | readonly string[] | undefined>
+
+/** The server's routes, by path and method, with the types of what they take and answer. */
+export type Api = ReturnType<typeof connect>['api']
+
+/** A refusal of the server, or none of its answers at all (status 0). */
+export class ApiFailure extends Failure {
+  readonly status: number
+  /** Seconds after which the server asks to try again. */
+  readonly retryAfter: number | null
+
+  constructor(
+    message: string,
+    {
+      status,
+      retryAfter = null,
+      ...rest
+    }: {
+      status: number
+      retryAfter?: number | null
+      exit: number
+      code: string
+      details?: readonly string[]
+      cause?: unknown
+    },
+  ) {
+    super(message, rest)
+    this.status = status
+    this.retryAfter = retryAfter
+  }
+}
+
+/** A client of a server. Everything that is not a success is an `ApiFailure`. */
+export function connect(url: string, token: string | null, timeoutMs = 60_000) {
+  const send = async (address: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const limit = AbortSignal.timeout(timeoutMs)
+    const { signal: given } = init
+    const signal = given instanceof AbortSignal ? AbortSignal.any([given, limit]) : limit
+    const response = await fetch(address, { ...init, signal, redirect: 'error' }).catch((error: unknown) => {
+      if (init.signal?.aborted === true) throw error
+      throw unreachable(url, error)
+    })
+    if (!response.ok) throw await refusal(response, token)
+    return response
+  }
+  return hc<AppType>(url, {
+    fetch: send,
+    headers: { accept: 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+    // Its type knows texts only; what a route takes may be a number or a boolean.
+    buildSearchParams: (query: Query) => {
+      const parameters = new URLSearchParams()
+      for (const [name, value] of Object.entries(query)) {
+        if (Array.isArray(value)) for (const one of value) parameters.append(name, one)
+        else if (value !== undefined && value !== '') parameters.set(name, String(value))
+      }
+      return parameters
+    },
+  })
+}
+
+type AnyAnswer = ClientResponse<unknown, number, 'json' | 'body' | 'text' | 'redirect'>
+/** The declared answer of a route. */
+type BodyOf<Answer> = Answer extends ClientResponse<Contract<infer Body>> ? Body : never
+
+/** The body of an answer, in the type that the route declares. */
+export async function answer<Answer extends AnyAnswer>(response: Promise<Answer>): Promise<BodyOf<Answer>> {
+  const given = await response
+  const text = given.status === 204 ? '' : await given.text()
+  return (text === '' ? undefined : parseJson(text)) as BodyOf<Answer>
+}
+
+/** How `fetch` says that nobody answered, in words. */
+function unreachable(url: string, cause: unknown): ApiFailure {
+  return new ApiFailure(`Cannot reach FLX Pipelines at ${url}: ${reasonOf(cause)}.`, {
+    status: 0,
+    exit: EXIT.unavailable,
+    code: 'unreachable',
+    details: ['Start the server with flx serve, or name another one with --server or FLX_URL.'],
+    cause,
+  })
+}
+
+const REASONS: Record<string, string> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'the host is not known',
+  EAI_AGAIN: 'the name of the host cannot be looked up',
+  ECONNRESET: 'the connection was cut',
+  UND_ERR_SOCKET: 'the connection was cut',
+  ETIMEDOUT: 'it did not answer in time',
+  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed; name it with NODE_EXTRA_CA_CERTS',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted; name its authority with NODE_EXTRA_CA_CERTS',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its certificate is not trusted; name its authority with NODE_EXTRA_CA_CERTS',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return 'it did not answer in time'
+  const cause = error.cause instanceof Error ? error.cause : error
+  const code = 'code' in cause ? String(cause.code) : ''
+  if (cause.message.includes('redirect')) return 'it sent a redirect; name the address that it leads to'
+  return REASONS[code] ?? (cause.message.replace(/\.$/, '') || code)
+}
+
+async function refusal(response: Response, token: string | null): Promise<ApiFailure> {
+  const after = Number(response.headers.get('retry-after') ?? Number.NaN)
+  const about = { status: response.status, retryAfter: Number.isFinite(after) ? after : null }
+  const body = tryParseJson(await response.text().catch(() => '')) as Partial<Problem> | null | undefined
+  if (
+    typeof body !== 'object' ||
+    body === null ||
+    typeof body.detail !== 'string' ||
+    typeof body.code !== 'string'
+  )
+    return new ApiFailure(
+      `The server answered with status ${response.status}, and not as FLX Pipelines does: is the address right?`,
+      { ...about, exit: response.status >= 500 ? EXIT.unavailable : EXIT.failed, code: 'unexpected' },
+    )
+  const { detail, code, errors = [] } = body
+  const fields = errors
+    .filter(({ message }) => !detail.includes(message))
+    .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+  if (response.status === 401)
+    return new ApiFailure(token === null ? 'The server wants to know who you are.' : detail, {
+      ...about,
+      exit: EXIT.notPermitted,
+      code,
+      details: ['Sign in with flx login, or set FLX_TOKEN.'],
+    })
+  const exit =
+    response.status === 403 ? EXIT.notPermitted : response.status === 503 ? EXIT.unavailable : EXIT.failed
+  return new ApiFailure(detail, { ...about, exit, code, details: fields })
+}

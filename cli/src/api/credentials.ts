@@ -1,0 +1,90 @@
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+import { tryParseJson } from '@flx/shared/json/json-text'
+
+import { Failure, misuse } from '../core/exit.ts'
+
+/** Where the server listens when nothing else is said. */
+const DEFAULT_URL = 'http://127.0.0.1:3000'
+
+export interface Credentials {
+  /** The server of the last login. */
+  current: string | null
+  /** API tokens by the server's origin. */
+  tokens: Record<string, string>
+}
+
+/** The folder of the user's settings of this program. */
+function configFolder(env: NodeJS.ProcessEnv): string {
+  const given = env['FLX_CONFIG_DIR'] ?? ''
+  if (given !== '') return given
+  const base = env['XDG_CONFIG_HOME'] ?? ''
+  if (base !== '') return join(base, 'flx')
+  return process.platform === 'win32' && env['APPDATA'] !== undefined
+    ? join(env['APPDATA'], 'flx')
+    : join(env['HOME'] ?? homedir(), '.config', 'flx')
+}
+
+const credentialsFile = (env: NodeJS.ProcessEnv): string => join(configFolder(env), 'credentials.json')
+
+/** What was stored by `flx login`; nothing when there is no file. Throws Failure when it cannot be read. */
+export async function readCredentials(env: NodeJS.ProcessEnv): Promise<Credentials> {
+  const file = credentialsFile(env)
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw new Failure(`Cannot read ${file}: ${error.message}.`, { cause: error })
+  })
+  if (text === null) return { current: null, tokens: {} }
+  const stored = tryParseJson(text) as Partial<Credentials> | null | undefined
+  const isRead =
+    typeof stored === 'object' &&
+    stored !== null &&
+    typeof stored.tokens === 'object' &&
+    stored.tokens !== null
+  if (!isRead) throw new Failure(`${file} is damaged. Remove it and sign in again with flx login.`)
+  const tokens = Object.entries(stored.tokens ?? {}).filter(([, token]) => typeof token === 'string')
+  return {
+    current: typeof stored.current === 'string' ? stored.current : null,
+    tokens: Object.fromEntries(tokens),
+  }
+}
+
+/** Stores the tokens so that only this user can read them. */
+export async function writeCredentials(env: NodeJS.ProcessEnv, credentials: Credentials): Promise<string> {
+  const file = credentialsFile(env)
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  const draft = `${file}.${process.pid}`
+  try {
+    await writeFile(draft, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600, flag: 'w' })
+    await chmod(draft, 0o600)
+    await rename(draft, file)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+  return file
+}
+
+/** The origin of a server's address. Throws Failure for what is not one. */
+export function originOf(text: string): string {
+  const given = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`
+  const url = URL.canParse(given) ? new URL(given) : null
+  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '')
+    throw misuse(`"${text}" is not the address of a server, such as https://flx.example.com.`)
+  return url.origin
+}
+
+/** The server to talk to, and the token for it: options, then the environment, then the last login. */
+export async function chosenServer(
+  env: NodeJS.ProcessEnv,
+  option: string | undefined,
+): Promise<{ url: string; token: string | null }> {
+  const named = option ?? env['FLX_URL'] ?? ''
+  const token = env['FLX_TOKEN'] ?? ''
+  if (named !== '' && token !== '') return { url: originOf(named), token }
+  const stored = await readCredentials(env)
+  const url = originOf(named === '' ? (stored.current ?? DEFAULT_URL) : named)
+  return { url, token: token === '' ? (stored.tokens[url] ?? null) : token }
+}

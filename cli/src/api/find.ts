@@ -1,0 +1,77 @@
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { Plugin } from '@flx/shared/plugins/plugin'
+
+import { Failure } from '../core/exit.ts'
+import { suggestion } from '../core/nearest.ts'
+import { answer, ApiFailure, type Api } from './client.ts'
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** Pages that are looked through for a name that resembles the given one. */
+const MOST_PAGES = 10
+
+const isId = (text: string): boolean => UUID.test(text)
+
+/** The pipeline of that name or ID. Throws Failure with the nearest name. */
+export async function findPipeline(api: Api, given: string): Promise<PipelineSummary> {
+  if (isId(given)) return answer(api.pipelines[':id'].$get({ param: { id: given } }))
+  for (let cursor: string | undefined, page = 0; page < MOST_PAGES; page++) {
+    const query = { search: given.slice(0, 200), limit: 200, sort: 'name', cursor } as const
+    const { items, nextCursor } = await answer(api.pipelines.$get({ query: query }))
+    const found = items.find(({ name }) => name === given)
+    if (found !== undefined) return found
+    if (nextCursor === null) break
+    cursor = nextCursor
+  }
+  throw unknown('pipeline', given, await namesOf(api, 'pipelines'))
+}
+
+/** The plugin of that name or ID. Throws Failure with the nearest name. */
+export async function findPlugin(api: Api, given: string): Promise<Plugin> {
+  if (isId(given)) return answer(api.plugins[':id'].$get({ param: { id: given } }))
+  const { items } = await answer(api.plugins.$get({ query: { search: given.slice(0, 200), limit: 200 } }))
+  const found = items.find(({ name }) => name === given)
+  if (found !== undefined) return found
+  throw unknown('plugin', given, await namesOf(api, 'plugins'))
+}
+
+/** An execution's ID: given as one, or the last execution of a pipeline. Throws Failure. */
+export async function findExecution(api: Api, given: string): Promise<string> {
+  if (isId(given)) {
+    try {
+      return (await answer(api.executions[':id'].$get({ param: { id: given } }))).id
+    } catch (error) {
+      if (!(error instanceof ApiFailure) || error.status !== 404) throw error
+      // A pipeline can be named by its ID as well.
+    }
+  }
+  const { id, name } = await findPipeline(api, given)
+  const { items } = await answer(
+    api.executions.$get({ query: { pipelineId: id, limit: 1, sort: '-queuedAt' } }),
+  )
+  const [last] = items
+  if (last === undefined)
+    throw new Failure(`Pipeline "${name}" has not been executed yet.`, { code: 'not-found' })
+  return last.id
+}
+
+/** Names of all pipelines or plugins, as far as they are looked through. */
+export async function namesOf(api: Api, what: 'pipelines' | 'plugins'): Promise<string[]> {
+  const names: string[] = []
+  for (let cursor: string | undefined, page = 0; page < MOST_PAGES; page++) {
+    const query = { limit: 200, cursor }
+    const { items, nextCursor } =
+      what === 'pipelines'
+        ? await answer(api.pipelines.$get({ query }))
+        : await answer(api.plugins.$get({ query }))
+    names.push(...items.map(({ name }) => name))
+    if (nextCursor === null) break
+    cursor = nextCursor
+  }
+  return names
+}
+
+const unknown = (what: string, given: string, names: readonly string[]): Failure =>
+  new Failure(`There is no ${what} named "${given}".${suggestion(given, names)}`, {
+    code: 'not-found',
+    details: names.length === 0 ? [`There are no ${what}s yet.`] : [],
+  })

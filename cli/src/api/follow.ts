@@ -1,0 +1,97 @@
+import type { Execution, ListedExecution, LogLine, LogQuery } from '@flx/shared/executions/execution'
+import { isFinished } from '@flx/shared/executions/execution-status'
+
+import { EXIT } from '../core/exit.ts'
+import { counted, durationText } from '../core/figures.ts'
+import { pause, patiently } from '../core/pause.ts'
+import type { Terminal } from '../core/terminal.ts'
+import { answer, type Api } from './client.ts'
+
+const POLL_MS = 1000
+/** A server that restarts is waited for. */
+const PATIENCE_MS = 120_000
+const PAGE_LINES = 2000
+
+export type LogFilter = Pick<LogQuery, 'level' | 'source' | 'search'>
+
+interface FollowOptions {
+  api: Api
+  id: string
+  signal: AbortSignal
+  terminal: Terminal
+  /** Hears new lines of the log; without it the log is not asked for. */
+  onLines?: (lines: readonly LogLine[]) => void
+  /** Lines up to this one are known. */
+  after?: number
+  filter?: LogFilter
+}
+
+/** Follows an execution to its end, over restarts of the server. Undefined when it was given up. */
+export async function followExecution(options: FollowOptions): Promise<Execution | undefined> {
+  const { api, id, signal, terminal, onLines } = options
+  const ask = <T>(request: () => Promise<T>): Promise<T> =>
+    patiently(request, {
+      patienceMs: PATIENCE_MS,
+      signal,
+      onAway: ({ message }) => terminal.note(terminal.style.dim(`${message} Waiting for it.`)),
+    })
+  let after = options.after ?? 0
+  try {
+    while (!signal.aborted) {
+      // The status is asked for first: the log of an execution that has ended is complete.
+      const execution = await ask(() =>
+        answer(api.executions[':id'].$get({ param: { id } }, { init: { signal } })),
+      )
+      if (onLines !== undefined) after = await readLines(after, onLines, ask)
+      if (isFinished(execution.status)) return execution
+      await pause(POLL_MS, signal)
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+  return undefined
+
+  async function readLines(from: number, hear: (lines: readonly LogLine[]) => void, request: typeof ask) {
+    for (let known = from; ;) {
+      const query = { ...options.filter, after: known, limit: PAGE_LINES }
+      const page = await request(() =>
+        answer(api.executions[':id'].log.$get({ param: { id }, query }, { init: { signal } })),
+      )
+      if (page.lines.length > 0) hear(page.lines)
+      const searched = page.searchedTo ?? null
+      const next = searched ?? page.lines.at(-1)?.line ?? page.lastLine
+      const isWhole = options.filter === undefined ? page.lines.length < PAGE_LINES : searched === null
+      known = options.filter !== undefined && searched === null ? page.lastLine : Math.max(known, next)
+      if (isWhole) return known
+    }
+  }
+}
+
+/** A line of a log for people. */
+export function logText({ at, source, level, text }: LogLine, { style }: Terminal): string {
+  const time = style.dim(at.slice(11, 19))
+  const shown = level === 'error' ? style.red(text) : level === 'warning' ? style.yellow(text) : text
+  return `${time} ${style.dim(source.padEnd(9))} ${shown}`
+}
+
+/** How an execution ended, or stands, in a sentence. */
+export function executionSentence(execution: ListedExecution): string {
+  const { id, pipelineName, status, durationSeconds, recordsProcessed, errorMessage } = execution
+  const about = `Execution ${id} of "${pipelineName}"`
+  switch (status) {
+    case 'success':
+      return `${about} succeeded in ${durationText(durationSeconds)}: ${counted(recordsProcessed, 'record')}.`
+    case 'failed':
+      return `${about} failed: ${errorMessage ?? 'no reason was given'}`
+    case 'cancelled':
+      return `${about} was cancelled.`
+    case 'pending':
+      return `${about} is waiting to start.`
+    case 'running':
+      return `${about} is running.`
+  }
+}
+
+/** The exit code that tells how an execution ended. */
+export const outcomeCode = ({ status }: Pick<ListedExecution, 'status'>): number =>
+  status === 'success' ? EXIT.ok : status === 'cancelled' ? EXIT.cancelled : EXIT.failed

@@ -1,0 +1,27 @@
+import { cancel } from './commands/cancel.ts'
+import { completionFor } from './commands/completion.ts'
+import { exportDocument, importDocument } from './commands/documents.ts'
+import { execute } from './commands/execute.ts'
+import { install } from './commands/install.ts'
+import { list } from './commands/list.ts'
+import { login, logout } from './commands/login.ts'
+import { logs } from './commands/logs.ts'
+import { serve } from './commands/serve.ts'
+import { stateGet, stateReset, stateSet } from './commands/state.ts'
+import type { Command } from './core/command.ts'
+import type { Section } from './core/help.ts'
+
+const completion = completionFor(() => COMMANDS)
+
+/** The one table of commands: parsing, help, completion and docs/command-line.md come from it. */
+export const SECTIONS: readonly Section[] = [
+  { title: 'Sign in', commands: [login, logout] },
+  {
+    title: 'Pipelines and executions',
+    commands: [list, execute, logs, cancel, stateGet, stateSet, stateReset],
+  },
+  { title: 'Definitions', commands: [importDocument, exportDocument, install] },
+  { title: 'This machine', commands: [serve, completion] },
+]
+
+export const COMMANDS: readonly Command[] = SECTIONS.flatMap(({ commands }) => commands)

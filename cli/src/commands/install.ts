@@ -1,0 +1,61 @@
+import { answer } from '../api/client.ts'
+import { findPlugin } from '../api/find.ts'
+import { command } from '../core/command.ts'
+import { EXIT, Failure } from '../core/exit.ts'
+import { patiently, pause } from '../core/pause.ts'
+
+const POLL_MS = 1000
+const PATIENCE_MS = 60_000
+
+export const install = command({
+  name: 'install',
+  summary: 'Install plugins',
+  description:
+    'Installs plugins of the registry, one after another, printing what the installer says. Ctrl+C ends the watching, not the installation.',
+  arguments: [{ name: 'PLUGIN', summary: 'Name or ID of a plugin', many: true, completes: 'plugin' }],
+  options: {
+    upgrade: { type: 'boolean', summary: 'Install the newest version' },
+    'no-wait': { type: 'boolean', summary: 'Do not wait for the end' },
+  },
+  examples: [
+    ['flx install tap-github', 'Install one plugin'],
+    ['flx install tap-github target-postgres --upgrade', 'Bring two up to date'],
+  ],
+  json: 'An object with `items`: the plugins as GET /api/plugins/:id gives them.',
+  async run({ options, args, terminal, api: connect, signal }) {
+    const api = await connect()
+    const found = []
+    for (const name of args) found.push(await findPlugin(api, name))
+    const items = []
+    for (const { id, name } of found) {
+      const param = { id }
+      let plugin = options.upgrade
+        ? await answer(api.plugins[':id'].upgrade.$post({ param, json: {} }))
+        : await answer(api.plugins[':id'].install.$post({ param }))
+      let printed = 0
+      while (!options['no-wait']) {
+        const ask = <T>(request: () => Promise<T>) => patiently(request, { patienceMs: PATIENCE_MS, signal })
+        plugin = await ask(() => answer(api.plugins[':id'].$get({ param })))
+        const { lines } = await ask(() =>
+          answer(api.plugins[':id'].output.$get({ param, query: { after: printed, limit: 2000 } })),
+        )
+        for (const { text } of lines) terminal.note(terminal.style.dim(text))
+        printed = lines.at(-1)?.line ?? printed
+        if (plugin.installStatus !== 'installing') break
+        await pause(POLL_MS, signal)
+        if (signal.aborted) return EXIT.interrupted
+      }
+      if (plugin.installStatus === 'failed')
+        throw new Failure(
+          `The installation of "${name}" failed: ${plugin.installError ?? 'no reason was given'}`,
+          {
+            code: 'install-failed',
+          },
+        )
+      items.push(plugin)
+      terminal.line(options['no-wait'] ? `"${name}" is being installed.` : `"${name}" is installed.`)
+    }
+    if (terminal.json) terminal.value({ items })
+    return EXIT.ok
+  },
+})

@@ -1,0 +1,145 @@
+import { EXECUTION_STATUSES, type ExecutionStatus } from '@flx/shared/executions/execution-status'
+import type { ListedExecution } from '@flx/shared/executions/execution'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+
+import { answer } from '../api/client.ts'
+import { findPipeline } from '../api/find.ts'
+import { command } from '../core/command.ts'
+import { EXIT } from '../core/exit.ts'
+import { agoText, durationText, numberText } from '../core/figures.ts'
+import { wholeNumber } from '../core/numbers.ts'
+import { tableLines, type Column } from '../core/table.ts'
+import type { Style } from '../core/terminal.ts'
+
+const MOST_PER_PAGE = 200
+
+export const list = command({
+  name: 'list',
+  summary: 'List pipelines, or executions with --executions',
+  arguments: [
+    { name: 'PIPELINE', summary: 'Only executions of this pipeline', optional: true, completes: 'pipeline' },
+  ],
+  options: {
+    executions: { type: 'boolean', short: 'e', summary: 'List executions, newest first' },
+    status: {
+      type: 'string',
+      value: 'STATUS',
+      multiple: true,
+      choices: EXECUTION_STATUSES,
+      summary: 'Only with this status (of pipelines: of the last execution)',
+    },
+    tag: { type: 'string', value: 'TAG', summary: 'Only pipelines with this tag' },
+    search: { type: 'string', value: 'TEXT', summary: 'Only what contains this text' },
+    limit: { type: 'string', short: 'n', value: 'N', summary: 'At most this many (default: 50)' },
+  },
+  examples: [
+    ['flx list', 'All pipelines with their last execution'],
+    ['flx list --status failed --json', 'What failed last, for a program'],
+    ['flx list orders -n 5', 'The last five executions of one pipeline'],
+  ],
+  json: 'An object with `items`: pipelines as GET /api/pipelines gives them, or executions as GET /api/executions does.',
+  async run({ options, args, terminal, api: connect }) {
+    const api = await connect()
+    const limit = wholeNumber('--limit', options.limit ?? '50', 1, 10_000)
+    const status = options.status as ExecutionStatus[]
+    const [name = ''] = args
+    const now = new Date()
+    if (name !== '' || options.executions) {
+      const pipelineId = name === '' ? undefined : (await findPipeline(api, name)).id
+      const items = await upTo(limit, (page) =>
+        answer(
+          api.executions.$get({
+            query: { ...page, pipelineId, search: options.search, ...(status.length > 0 && { status }) },
+          }),
+        ),
+      )
+      if (terminal.json) terminal.value({ items })
+      else show(items, executionColumns(now), 'There are no such executions.')
+      return EXIT.ok
+    }
+    const items = await upTo(limit, (page) =>
+      answer(
+        api.pipelines.$get({
+          query: {
+            ...page,
+            sort: 'name',
+            tag: options.tag,
+            search: options.search,
+            ...(status.length > 0 && { lastStatus: status }),
+          },
+        }),
+      ),
+    )
+    if (terminal.json) terminal.value({ items })
+    else show(items, pipelineColumns(now), 'There are no such pipelines.')
+    return EXIT.ok
+
+    function show<Row>(rows: readonly Row[], columns: readonly Column<Row>[], none: string): void {
+      if (rows.length === 0) return terminal.note(none)
+      for (const line of tableLines(rows, columns, terminal.style)) terminal.line(line)
+    }
+  },
+})
+
+/** Reads pages until there are enough items. */
+async function upTo<Item>(
+  limit: number,
+  load: (page: {
+    limit: number
+    cursor: string | undefined
+  }) => Promise<{ items: Item[]; nextCursor: string | null }>,
+): Promise<Item[]> {
+  const all: Item[] = []
+  for (let cursor: string | undefined; all.length < limit;) {
+    const { items, nextCursor } = await load({ limit: Math.min(MOST_PER_PAGE, limit - all.length), cursor })
+    all.push(...items)
+    if (nextCursor === null) break
+    cursor = nextCursor
+  }
+  return all
+}
+
+const COLOURS: Record<ExecutionStatus, keyof Style> = {
+  success: 'green',
+  failed: 'red',
+  running: 'blue',
+  pending: 'dim',
+  cancelled: 'yellow',
+}
+
+const coloured = (status: ExecutionStatus | undefined, style: Style): ((text: string) => string) =>
+  style[status === undefined ? 'dim' : COLOURS[status]]
+
+const pipelineColumns = (now: Date): Column<PipelineSummary>[] => [
+  { head: 'PIPELINE', cell: ({ name }) => name },
+  {
+    head: 'LAST RUN',
+    cell: ({ lastExecution }) => lastExecution?.status ?? '–',
+    style: ({ lastExecution }, style) => coloured(lastExecution?.status, style),
+  },
+  { head: 'WHEN', cell: ({ lastExecution }) => agoText(lastExecution?.queuedAt ?? null, now) },
+  {
+    head: 'TOOK',
+    cell: ({ lastExecution }) => durationText(lastExecution?.durationSeconds ?? null),
+    right: true,
+  },
+  {
+    head: 'RECORDS',
+    cell: ({ lastExecution }) => (lastExecution === null ? '–' : numberText(lastExecution.recordsProcessed)),
+    right: true,
+  },
+  {
+    head: 'NEXT RUN',
+    cell: ({ nextDueAt, isActive }) => (isActive ? agoText(nextDueAt, now) : 'inactive'),
+  },
+]
+
+const executionColumns = (now: Date): Column<ListedExecution>[] => [
+  { head: 'EXECUTION', cell: ({ id }) => id },
+  { head: 'PIPELINE', cell: ({ pipelineName }) => pipelineName },
+  { head: 'STATUS', cell: ({ status }) => status, style: ({ status }, style) => coloured(status, style) },
+  { head: 'WHEN', cell: ({ queuedAt }) => agoText(queuedAt, now) },
+  { head: 'TOOK', cell: ({ durationSeconds }) => durationText(durationSeconds), right: true },
+  { head: 'RECORDS', cell: ({ recordsProcessed }) => numberText(recordsProcessed), right: true },
+  { head: 'TRIGGER', cell: ({ trigger }) => trigger },
+]

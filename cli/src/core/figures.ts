@@ -1,0 +1,34 @@
+/** Figures for people: `1,234`, `2 min 5 s`, `5 min ago`. */
+
+export const numberText = (value: number): string => value.toLocaleString('en')
+
+export function durationText(seconds: number | null): string {
+  if (seconds === null) return '–'
+  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}
+
+/** A moment seen from `now`; null is never. */
+export function agoText(moment: string | null, now: Date): string {
+  if (moment === null) return '–'
+  const seconds = Math.round((Date.parse(moment) - now.getTime()) / 1000)
+  const amount = Math.abs(seconds)
+  if (amount < 5) return 'now'
+  const [unit, size] = (
+    [
+      ['d', 86_400],
+      ['h', 3600],
+      ['min', 60],
+      ['s', 1],
+    ] as const
+  ).find(([, size]) => amount >= size) ?? ['s', 1]
+  const text = `${Math.floor(amount / size)} ${unit}`
+  return seconds < 0 ? `${text} ago` : `in ${text}`
+}
+
+/** `1 record`, `2 records`. */
+export const counted = (amount: number, one: string, many = `${one}s`): string =>
+  `${numberText(amount)} ${amount === 1 ? one : many}`

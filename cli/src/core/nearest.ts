@@ -1,0 +1,35 @@
+/** The name that was probably meant; undefined when none is close. */
+export function nearest(given: string, names: readonly string[]): string | undefined {
+  const wanted = given.toLowerCase()
+  const ranked = names
+    .map((name) => ({ name, distance: distanceOf(wanted, name.toLowerCase()) }))
+    .toSorted((one, other) => one.distance - other.distance)
+  const [best] = ranked
+  if (best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 3))) return best.name
+  return wanted.length < 3 ? undefined : names.find((name) => name.toLowerCase().includes(wanted))
+}
+
+/** Insertions, removals, replacements and swaps of neighbours from one text to the other. */
+function distanceOf(a: string, b: string): number {
+  let last: number[] = []
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1
+      let least = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, (last[j - 2] ?? 0) + 1)
+      next.push(least)
+    }
+    last = row
+    row = next
+  }
+  return row[b.length] ?? 0
+}
+
+/** `, did you mean "x"?`, or nothing. */
+export function suggestion(given: string, names: readonly string[]): string {
+  const name = nearest(given, names)
+  return name === undefined ? '' : ` Did you mean "${name}"?`
+}

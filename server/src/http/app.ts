@@ -22,6 +22,7 @@ import { openIdRoutes } from './routes/access/open-id.ts'
 import { passwordLinkRoutes } from './routes/access/password-links.ts'
 import { pipelineRoutes } from './routes/pipelines/pipelines.ts'
 import { pluginRoutes } from './routes/plugins/plugins.ts'
+import { projectRoutes } from './routes/projects/projects.ts'
 import { retentionRoutes } from './routes/operations/retention.ts'
 import { storageRoutes } from './routes/operations/storage.ts'
 import { scheduleRoutes } from './routes/schedules/schedules.ts'
@@ -82,6 +83,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/auth/openid', openIdRoutes(dependencies))
     .route('/api/setup', setupRoutes(dependencies))
     .route('/api/pipelines', pipelineRoutes(dependencies))
+    .route('/api/projects', projectRoutes(dependencies))
     .route('/api/executions', executionRoutes(dependencies))
     .route('/api/executions', failedExecutionRoutes(dependencies))
     .route('/api/executions', executionNoteRoutes(dependencies))

@@ -43,6 +43,8 @@ export const DAMAGED_COLUMNS: DamagedColumn[] = [
   ...columns('alert_channel', SEALED_DAMAGE, 'settings'),
   ...columns('alert_delivery', JSON_DAMAGE, 'message'),
   ...columns('audit_entry', JSON_DAMAGE, 'changes'),
+  ...columns('project', SEALED_DAMAGE, 'salt'),
+  ...columns('project_origin', [...JSON_DAMAGE.slice(0, 1), '[]'], 'claims'),
   ...columns('saved_view', TEXT_DAMAGE, 'query', 'page'),
 ]
 

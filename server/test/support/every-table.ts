@@ -60,6 +60,12 @@ export async function fill(stores: Stores): Promise<Filled> {
     filled.pluginIds.push(await fillPlugin(stores, number))
     await fillAlerts(stores)
     await stores.hubDocuments.put(HUB[number - 1] ?? '', { body: { a: number }, fetchedAt: at(0) })
+    const project = { id: newId(), name: `Project ${number}`, source: 'upload', environment: null } as const
+    await stores.projects.save({ ...project, importedAt: at(0), importedBy: 'Ada', salt: `salt ${number}` })
+    await stores.projects.saveOrigin(project.id, {
+      ...{ key: 'extractors/tap-csv', type: 'plugin', entityId: filled.pluginIds.at(-1) ?? '' },
+      ...{ file: 'meltano.yml', line: 1, claims: { '["settings","a"]': 'hash' } },
+    })
     await stores.views.create(
       {
         ...{ id: newId(), page: 'pipelines', name: `View ${number}`, query: 'tag=one', shared: false },
@@ -203,6 +209,10 @@ export async function look(stores: Stores, filled: Filled): Promise<Record<strin
   await stores.statistics.allTime()
   await stores.statistics.durations([1, 60])
   await stores.statistics.periods([{ from: Date.parse(at(-86_400)), to: Date.parse(at(86_400)) }])
+  const projects = await stores.projects.list()
+  counts['projects'] = projects.length
+  for (const { id } of projects) await stores.projects.origins(id)
+  await stores.projects.othersOf(filled.pluginIds, null)
   counts['policy'] = there(await stores.retention.policy())
   await stores.retention.lastPass()
   counts['pause'] = there(await stores.schedules.pause())

@@ -9,6 +9,7 @@ export const AUDIT_ENTITIES = [
   'pipeline',
   'execution',
   'plugin',
+  'project',
   'schedule',
   'hold',
   'failure',

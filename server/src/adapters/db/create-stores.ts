@@ -18,6 +18,7 @@ import type { Database } from './core/open-database.ts'
 import { createPipelineStore } from './pipelines/pipeline-store.ts'
 import { createPasswordLinks } from './access/password-links.ts'
 import { createPluginStore } from './plugins/plugin-store.ts'
+import { createProjectStore } from './projects/project-store.ts'
 import { createReader } from './core/reader.ts'
 import { createRetentionStore } from './retention/retention-store.ts'
 import { createSavedViewStore } from './access/saved-view-store.ts'
@@ -76,6 +77,7 @@ export function createStores(
     tokens: createTokenStore(writer),
     retention: createRetentionStore(writer, reader, database),
     passwordLinks: createPasswordLinks(writer),
+    projects: createProjectStore(writer, secretBox),
   }
 }
 export type Stores = ReturnType<typeof createStores>

@@ -127,7 +127,8 @@ export async function pipelineDocument(context: Context, record: PipelineRecord)
   return { stored: jsonOf({ ...record }), shown: jsonOf({ ...record, config }) }
 }
 
-async function pluginDocument(context: Context, record: PluginRecord): Promise<AuditedDocument> {
+/** A plugin as it is stored and as it is shown, to find the differences. */
+export async function pluginDocument(context: Context, record: PluginRecord): Promise<AuditedDocument> {
   const shown = withoutSecrets(record, await parentOf(context, record))
   return { stored: jsonOf({ ...record }), shown: jsonOf({ ...shown }) }
 }

@@ -5,6 +5,7 @@ import { settingsProblems } from '@flx/shared/settings/setting-value'
 import { AppError } from '../../domain/core/errors.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
 import { envSecretTest } from '../../domain/settings/env-secrets.ts'
+import { joinedPaths, type SecretPath } from '../../domain/settings/secret-paths.ts'
 import { pluginCreated } from '../access/audit-notes.ts'
 import { noSuchSecret } from '../pipelines/check-pipeline.ts'
 import { nowText, type Actor, type AppContext } from '../core/context.ts'
@@ -19,7 +20,31 @@ type Context = Pick<AppContext, 'plugins' | 'pipelines' | 'clock' | 'newId'>
  * Adds a plugin to the registry. One that is started by a command is ready at once; one with a pip URL is installed
  * afterwards. Throws AppError `invalid` per field, `conflict` when the type has a plugin of that name.
  */
-export async function addPlugin(context: Context, body: PluginCreate, actor: Actor): Promise<Plugin> {
+export async function addPlugin(
+  context: Context,
+  body: PluginCreate,
+  actor: Actor,
+  secrets: readonly SecretPath[] = [],
+): Promise<Plugin> {
+  const created = await newPlugin(context, body, secrets)
+  if (
+    (await context.plugins.create(created, await pluginCreated(context, actor, created))) === 'name-taken'
+  ) {
+    const message = `There is already ${body.type === 'extractor' || body.type === 'orchestrator' ? 'an' : 'a'} ${body.type} named "${body.name}". Choose another name.`
+    throw new AppError('conflict', message, { fields: [{ path: 'name', message }] })
+  }
+  return presentPlugin(context, created)
+}
+
+/**
+ * The record of a plugin before it is stored; `known` are paths of secrets that do not look like any. Throws AppError
+ * `invalid` per field.
+ */
+export async function newPlugin(
+  context: Pick<Context, 'clock' | 'newId'> & { plugins: Pick<AppContext['plugins'], 'findByNames'> },
+  body: PluginCreate,
+  known: readonly SecretPath[] = [],
+): Promise<PluginRecord> {
   const parent = await parentOf(context, body)
   const problems = pluginProblems(body)
   if (body.inheritFrom !== null && parent === undefined) {
@@ -52,19 +77,13 @@ export async function addPlugin(context: Context, body: PluginCreate, actor: Act
   )
   problems.push(...settingsProblems(settings, definitions, { prefix: 'settings' }))
   problems.push(...missing.map(({ path }) => noSuchSecret(`settings.${path}`)))
-  const created = { ...record, settings, secretSettings: secrets }
+  const created = { ...record, settings, secretSettings: joinedPaths(secrets, known) }
   const isSecret = envSecretTest(created, parent)
   const ofEnv = mergeEnv(body.env, { env: {} }, { wasSecret: isSecret, isSecret })
-  created.secretSettings = [...secrets, ...ofEnv.secrets]
+  created.secretSettings = joinedPaths(secrets, ofEnv.secrets, known)
   problems.push(...ofEnv.missing.map((name) => noSuchSecret(`env.${name}`)))
   refuseProblems(problems)
-  if (
-    (await context.plugins.create(created, await pluginCreated(context, actor, created))) === 'name-taken'
-  ) {
-    const message = `There is already ${body.type === 'extractor' || body.type === 'orchestrator' ? 'an' : 'a'} ${body.type} named "${body.name}". Choose another name.`
-    throw new AppError('conflict', message, { fields: [{ path: 'name', message }] })
-  }
-  return presentPlugin(context, created)
+  return created
 }
 
 /** Checks a plugin by itself. */

@@ -6,6 +6,7 @@ import { healed } from '../../domain/core/damage.ts'
 import { AppError, conflict } from '../../domain/core/errors.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
 import { envSecretTest, onlyEnvPaths, withoutEnvPaths } from '../../domain/settings/env-secrets.ts'
+import { joinedPaths, type SecretPath } from '../../domain/settings/secret-paths.ts'
 import { ownedByEditor } from '../../domain/plugins/merge-about.ts'
 import { pluginUpdated } from '../access/audit-notes.ts'
 import { noSuchSecret } from '../pipelines/check-pipeline.ts'
@@ -42,7 +43,7 @@ export async function updatePlugin(
   id: string,
   { revision, ...changes }: PluginPatch,
   actor: Actor,
-  { by }: { by: 'person' | 'connector' } = { by: 'person' },
+  { by = 'person', secrets = [] }: UpdateOptions = {},
 ): Promise<Plugin> {
   const stored = await findPlugin(context, id)
   if (stored.revision !== revision) throw await staleRevision(context, stored)
@@ -54,7 +55,7 @@ export async function updatePlugin(
   if (changes.settingDefinitions !== undefined && by === 'person') {
     changes.settingDefinitions = ownedByEditor(changes.settingDefinitions, stored.settingDefinitions)
   }
-  const record = await applyChanges(context, stored, changes)
+  const record = await changedPlugin(context, stored, changes, secrets)
   if (changes.settingDefinitions !== undefined) await rememberBeforeChange(context, stored)
   const note = await pluginUpdated(context, actor, stored, record)
   if (!(await context.plugins.update(record, revision, note)))
@@ -64,10 +65,18 @@ export async function updatePlugin(
   return presentPlugin(context, record)
 }
 
-async function applyChanges(
-  context: Context,
+interface UpdateOptions {
+  by?: 'person' | 'connector'
+  /** Paths of secrets that do not look like any. */
+  secrets?: readonly SecretPath[]
+}
+
+/** The record of a plugin after a change, before it is stored. Throws AppError `invalid` per field. */
+export async function changedPlugin(
+  context: Pick<Context, 'clock'> & { plugins: Pick<AppContext['plugins'], 'findByNames'> },
   stored: PluginRecord,
   changes: Omit<PluginPatch, 'revision'>,
+  secrets: readonly SecretPath[] = [],
 ): Promise<PluginRecord> {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
   const fields = Object.keys(given)
@@ -108,6 +117,7 @@ async function applyChanges(
     problems.push(...merged.missing.map((name) => noSuchSecret(`env.${name}`)))
   }
   refuseProblems(problems)
+  draft.secretSettings = joinedPaths(draft.secretSettings, secrets)
   const at = nowText(context)
   return { ...draft, ...installFacts(stored, draft, at), revision: stored.revision + 1, updatedAt: at }
 }

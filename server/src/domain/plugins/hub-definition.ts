@@ -56,7 +56,7 @@ export function readHubDefinition(
   return parsed.success ? { plugin: parsed.data, notes } : undefined
 }
 
-function readSettings(value: Json | undefined): { definitions: SettingDefinition[]; notes: string[] } {
+export function readSettings(value: Json | undefined): { definitions: SettingDefinition[]; notes: string[] } {
   const byName = new Map<string, SettingDefinition>()
   const skipped: string[] = []
   for (const setting of Array.isArray(value) ? value.slice(0, 1000) : []) {

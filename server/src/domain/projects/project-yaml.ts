@@ -22,6 +22,10 @@ import type { Part, Place } from './parts.ts'
 const MOST_CHARACTERS = 1_000_000
 /** Values of one file with its aliases written out. */
 const MOST_VALUES = 200_000
+/** Tokens of one file: the time that the parser takes grows with them. */
+const MOST_TOKENS = 400_000
+/** Anchors and aliases of one file. */
+const MOST_ALIASES = 10_000
 
 /** A file of a project: its values with their lines, and the document, which keeps comments for a later write. */
 export interface ProjectDocument {
@@ -37,7 +41,7 @@ export function readProjectYaml(file: string, text: string): ProjectDocument {
   if (text.length > MOST_CHARACTERS) {
     throw refusal({ file, line: 1 }, `It is longer than ${MOST_CHARACTERS.toLocaleString('en')} characters.`)
   }
-  refuseDeepNesting(file, text)
+  refuseCostly(file, text)
   const lines = new LineCounter()
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -158,11 +162,18 @@ function loaderNumber(text: string): Json {
   return text
 }
 
-/** Brackets in brackets cost the parser more than their number, so they are counted before. */
-function refuseDeepNesting(file: string, text: string): void {
+/** What costs the parser much more than its length is counted before: tokens, aliases, brackets in brackets. */
+function refuseCostly(file: string, text: string): void {
   let depth = 0
   let line = 1
+  let tokens = 0
+  let aliases = 0
   for (const token of new Lexer().lex(text)) {
+    tokens += 1
+    if (/^[&*]/.test(token)) aliases += 1
+    if (tokens > MOST_TOKENS || aliases > MOST_ALIASES) {
+      throw refusal({ file, line }, 'It holds more than a project needs. Split it, or leave something out.')
+    }
     if (token === '[' || token === '{') depth += 1
     if (token === ']' || token === '}') depth -= 1
     if (depth > DEEPEST) throw refusal({ file, line }, TOO_DEEP)

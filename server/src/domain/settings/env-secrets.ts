@@ -44,9 +44,12 @@ export function envSecretTest(plugin: Owner, parent: Owner | undefined): EnvSecr
     known.line(value) !== value
 }
 
+/** The path under which a variable is remembered as a secret. */
+export const envSecretPath = (name: string): SecretPath => [VARIABLES, name]
+
 /** The paths under which the secrets among the variables of a plugin are remembered. */
 export const envSecretPaths = ({ env }: Pick<PluginRecord, 'env'>, isSecret: EnvSecretTest): SecretPath[] =>
-  Object.entries(env).flatMap(([name, value]) => (isSecret(name, value) ? [[VARIABLES, name]] : []))
+  Object.entries(env).flatMap(([name, value]) => (isSecret(name, value) ? [envSecretPath(name)] : []))
 
 /** Those of variables alone. */
 export const onlyEnvPaths = (paths: readonly SecretPath[]): SecretPath[] =>

@@ -11,6 +11,7 @@ import type { PluginTrials } from '../../app/plugins/trials/plugin-trials.ts'
 import type { CatalogueContext } from '../../app/plugins/catalogue/catalogue.ts'
 import type { Actor, AppContext, Asker } from '../../app/core/context.ts'
 import type { TokenContext } from '../../app/access/tokens.ts'
+import type { ProjectContext } from '../../app/projects/project-context.ts'
 import type { RetentionPasses } from '../../app/operations/retention.ts'
 import type { StorageView } from '../../app/operations/storage.ts'
 import type { LinkContext } from '../../app/access/password-links.ts'
@@ -76,6 +77,8 @@ export interface HttpDependencies {
   trials: PluginTrials
   /** Other variants of a plugin. */
   variants: VariantContext
+  /** Importing Meltano projects. */
+  projects: ProjectContext
   /** The catalogue of plugins. */
   catalogue: CatalogueContext
   /** The streams that a pipeline's extractor offers. */

@@ -10,6 +10,9 @@ type Middleware = MiddlewareHandler<HttpEnvironment>
 const MEBIBYTE = 1024 * 1024
 /** A catalogue that is uploaded: its characters are escaped once more. */
 const MOST_UPLOADED = 64
+/** The texts of a project's files, see `project-import.ts`. */
+const MOST_OF_PROJECTS = 12
+const PROJECT = /^\/api\/projects\/(?:preview|apply)$/
 const UPLOAD = /^\/api\/pipelines\/[^/]+\/catalog$/
 
 const limitTo = (mebibytes: number): Middleware =>
@@ -19,11 +22,14 @@ const limitTo = (mebibytes: number): Middleware =>
       throw new AppError('too-large', `The request body is larger than ${mebibytes} MiB.`)
     },
   })
-const [usual, ofUploads] = [limitTo(1), limitTo(MOST_UPLOADED)]
+const [usual, ofUploads, ofProjects] = [limitTo(1), limitTo(MOST_UPLOADED), limitTo(MOST_OF_PROJECTS)]
 
-/** Bodies over 1 MiB are refused before they are read; only a catalogue may be larger. */
-export const limitBody: Middleware = (c, next) =>
-  (c.req.method === 'POST' && UPLOAD.test(c.req.path) ? ofUploads : usual)(c, next)
+/** Bodies over 1 MiB are refused before they are read; only a catalogue or a project may be larger. */
+export const limitBody: Middleware = (c, next) => {
+  if (c.req.method !== 'POST') return usual(c, next)
+  if (UPLOAD.test(c.req.path)) return ofUploads(c, next)
+  return (PROJECT.test(c.req.path) ? ofProjects : usual)(c, next)
+}
 
 /** A body that is not JSON is refused rather than read as nothing. */
 export const requireJson: Middleware = async (c, next) => {

@@ -43,6 +43,7 @@ const KEYS: Record<string, string[]> = {
   execution_bucket: ['pipeline_id', 'bucket_at'],
   fleet_rollup: ['span_hours', 'bucket_at'],
   meta: ['name'],
+  project_origin: ['project_id', 'element'],
 }
 
 /** Damages every row of a column; gives what puts them right again. */

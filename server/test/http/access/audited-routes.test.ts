@@ -42,6 +42,7 @@ const AUDITED: Record<string, string> = {
   'POST /api/plugins/:id/test': 'plugin test',
   'POST /api/plugins/:id/invoke': 'plugin invoke',
   'POST /api/plugins/:id/try': 'plugin test',
+  'POST /api/projects/apply': 'project import',
   'POST /api/samples': 'pipeline create',
   'POST /api/views': 'view create',
   'PATCH /api/views/:id': 'view update',
@@ -92,6 +93,7 @@ const NOT_TRIED: Record<string, string> = {
 }
 
 const NOT_AUDITED: Record<string, string> = {
+  'POST /api/projects/preview': 'It changes nothing.',
   'POST /api/pipelines/bulk': 'Each item has an entry of its own.',
   'POST /api/executions/bulk': 'Each item has an entry of its own.',
   'POST /api/failures/:id/retry': 'Each execution has an entry of its own.',
@@ -143,6 +145,9 @@ it('the audit log tells of each of them who did it', async () => {
   await does('POST /api/plugins/:id/invoke', { what: 'help' }, pluginId)
   await does('POST /api/plugins/:id/try', { settings: {} }, pluginId)
   await does('DELETE /api/plugins/:id', undefined, pluginId)
+  const project = { files: [{ path: 'meltano.yml', text: 'project_id: x' }], name: 'x', environment: null }
+  const { reviewed } = (await admin.post('/api/projects/preview', project)).body
+  await does('POST /api/projects/apply', { ...project, reviewed })
   await does('POST /api/samples')
 
   await registerStubPlugins(admin)

@@ -38,6 +38,10 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
       '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?ids ?environment ?allPlugins',
   },
   'POST /api/pipelines/import': { editor: 'yaml dryRun' },
+  'POST /api/projects/preview': { editor: 'files files[].path files[].text name environment variables' },
+  'POST /api/projects/apply': {
+    editor: 'files files[].path files[].text name environment variables reviewed skip overwrite',
+  },
   'PATCH /api/pipelines/{id}': {
     operator: 'version isActive',
     editor:

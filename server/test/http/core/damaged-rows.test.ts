@@ -117,6 +117,10 @@ async function fill(on: TestServer, client: Client): Promise<Record<string, stri
     command: ['tap-own', '--quickly'],
     settings: { password: 'correct-horse' },
   })
+  const text = 'plugins: {extractors: [{name: tap-imported, namespace: a, pip_url: a, config: {b: 1}}]}'
+  const project = { files: [{ path: 'meltano.yml', text }], name: 'Ours', environment: null }
+  const { reviewed } = (await client.post('/api/projects/preview', project)).body
+  await client.post('/api/projects/apply', { ...project, reviewed })
   const { body: channel } = await client.post('/api/alerts/channels', {
     name: 'Ours',
     settings: { kind: 'webhook', url: 'https://example.invalid/hook', secret: 'correct-horse' },

@@ -44,6 +44,8 @@ import type {
   HubDocumentRow,
 } from './schema/plugins-tables.ts'
 
+import type { ProjectOriginRow, ProjectRow } from './schema/projects-tables.ts'
+
 export type { SavedViewRow, ApiTokenRow, AuditEntryRow } from './schema/access-tables.ts'
 export type {
   AlertRuleRow,
@@ -69,6 +71,7 @@ export type {
   CatalogUseRow,
 } from './schema/pipelines-tables.ts'
 export type { PluginRow } from './schema/plugins-tables.ts'
+export type { ProjectOriginRow, ProjectRow } from './schema/projects-tables.ts'
 
 /** All tables. The meaning of a column is said at its table, and nowhere else. */
 export interface Schema {
@@ -87,6 +90,8 @@ export interface Schema {
   plugin_lock: PluginLockRow
   plugin_newest: PluginNewestRow
   plugin_rollback: PluginRollbackRow
+  project: ProjectRow
+  project_origin: ProjectOriginRow
   server_start: ServerStartRow
   pipeline_catalog: PipelineCatalogRow
   catalog_version: CatalogVersionRow

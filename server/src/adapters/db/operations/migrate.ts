@@ -37,6 +37,7 @@ import { freshness } from '../migrations/050-freshness.ts'
 import { executionNotes } from '../migrations/060-execution-notes.ts'
 import { executionTurns } from '../migrations/059-execution-turns.ts'
 import { pipelinePriority } from '../migrations/058-pipeline-priority.ts'
+import { projects } from '../migrations/070-projects.ts'
 import { fleetSorts } from '../migrations/056-fleet-sorts.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
@@ -87,6 +88,7 @@ const MIGRATIONS: Migrations = {
   '058-pipeline-priority': pipelinePriority,
   '059-execution-turns': executionTurns,
   '060-execution-notes': executionNotes,
+  '070-projects': projects,
 }
 
 /**

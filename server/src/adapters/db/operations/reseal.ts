@@ -14,6 +14,7 @@ const SEALED = [
   { table: 'pipeline_state', key: 'execution_id', columns: ['sealed'] },
   { table: 'alert_channel', key: 'id', columns: ['settings'] },
   { table: 'transform_part', key: 'execution_id', columns: ['results'] },
+  { table: 'project', key: 'id', columns: ['salt'] },
 ] as const satisfies { table: keyof Schema; key: string; columns: string[]; where?: string }[]
 
 const BATCH = 500

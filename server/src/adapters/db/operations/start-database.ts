@@ -167,6 +167,8 @@ const TABLES = Object.keys({
   failure_cause_day: true,
   server_start: true,
   plugin_rollback: true,
+  project: true,
+  project_origin: true,
   log_gap: true,
   log_level_count: true,
   transform_part: true,

@@ -1,0 +1,25 @@
+import type { JsonText, SealedText, Time } from './column-types.ts'
+
+export interface ProjectRow {
+  id: string
+  name: string
+  source: string
+  environment: string | null
+  imported_at: Time
+  imported_by: string
+  /** Hashed with each value of the project, so that hashes tell nothing. */
+  salt: SealedText
+}
+
+/** Where a pipeline or plugin came from. */
+export interface ProjectOriginRow {
+  project_id: string
+  /** Key of the element in the project. */
+  element: string
+  entity_type: string
+  entity_id: string
+  file: string
+  line: number
+  /** By path: a hash of the value that the project set last. */
+  claims: JsonText
+}

@@ -1,0 +1,126 @@
+import type { Origin } from '../../../domain/projects/import/plan-import.ts'
+import type { ProjectRecord, ProjectStore } from '../../../domain/projects/project-store.ts'
+import type { SecretBox } from '../../../domain/core/ports.ts'
+import { storable } from '../core/rows/folded-text.ts'
+import { rowReader, toJson } from '../core/rows/json.ts'
+import type { ProjectOriginRow, ProjectRow } from '../core/schema.ts'
+import type { Writer } from '../core/writer.ts'
+
+/** Projects are made by people, one by one: this is only a bound. */
+const MOST = 1000
+const MOST_ORIGINS = 20_000
+const IDS_AT_ONCE = 500
+
+/** Imported projects, and where pipelines and plugins came from. */
+export function createProjectStore(writer: Writer, secretBox: SecretBox): ProjectStore {
+  const { db } = writer
+  const record = (row: ProjectRow): ProjectRecord => ({
+    id: row.id,
+    name: row.name,
+    // Only this adapter writes the column.
+    source: row.source as ProjectRecord['source'],
+    environment: row.environment,
+    importedAt: row.imported_at,
+    importedBy: row.imported_by,
+    salt:
+      rowReader('project', row.id).sealedObject<{ text?: string }>('salt', row.salt, secretBox).text ?? '',
+  })
+  return {
+    async list() {
+      return (await db.selectFrom('project').selectAll().orderBy('name').limit(MOST).execute()).map(record)
+    },
+
+    async findByName(name) {
+      const row = await db.selectFrom('project').selectAll().where('name', '=', name).executeTakeFirst()
+      return row === undefined ? undefined : record(row)
+    },
+
+    save: (project, note) =>
+      writer.change(async (trx, _emit, audit) => {
+        audit(note)
+        const values = storable({
+          name: project.name,
+          source: project.source,
+          environment: project.environment,
+          imported_at: project.importedAt,
+          imported_by: project.importedBy,
+          salt: secretBox.seal(toJson({ text: project.salt })),
+        })
+        await trx
+          .insertInto('project')
+          .values({ id: project.id, ...values })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+          .execute()
+      }),
+
+    async origins(projectId) {
+      const rows = await db
+        .selectFrom('project_origin')
+        .selectAll()
+        .where('project_id', '=', projectId)
+        .orderBy('element')
+        .limit(MOST_ORIGINS)
+        .execute()
+      return rows.map(originOf)
+    },
+
+    saveOrigin: (projectId, origin) =>
+      writer.change(async (trx) => {
+        const values = storable({
+          entity_type: origin.type,
+          entity_id: origin.entityId,
+          file: origin.file,
+          line: origin.line,
+          claims: toJson(origin.claims),
+        })
+        await trx
+          .insertInto('project_origin')
+          .values({ project_id: projectId, element: origin.key, ...values })
+          .onConflict((conflict) => conflict.columns(['project_id', 'element']).doUpdateSet(values))
+          .execute()
+      }),
+
+    async originOf(entityId) {
+      const row = await db
+        .selectFrom('project_origin')
+        .selectAll()
+        .where('entity_id', '=', entityId)
+        .orderBy('project_id')
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const project = await db
+        .selectFrom('project')
+        .selectAll()
+        .where('id', '=', row.project_id)
+        .executeTakeFirstOrThrow()
+      return { project: record(project), origin: originOf(row) }
+    },
+
+    async othersOf(entityIds, exceptProjectId) {
+      const found = new Map<string, string>()
+      for (let at = 0; at < entityIds.length; at += IDS_AT_ONCE) {
+        const rows = await db
+          .selectFrom('project_origin')
+          .innerJoin('project', 'project.id', 'project_origin.project_id')
+          .select(['project_origin.entity_id', 'project.name'])
+          .where('project_origin.entity_id', 'in', entityIds.slice(at, at + IDS_AT_ONCE))
+          .where('project_origin.project_id', '!=', exceptProjectId ?? '')
+          .execute()
+        for (const row of rows) found.set(row.entity_id, row.name)
+      }
+      return found
+    },
+  }
+}
+
+function originOf(row: ProjectOriginRow): Origin {
+  const read = rowReader('project_origin', row.element)
+  return {
+    key: row.element,
+    type: row.entity_type as Origin['type'],
+    entityId: row.entity_id,
+    file: row.file,
+    line: row.line,
+    claims: read.object<Origin['claims']>('claims', row.claims),
+  }
+}

@@ -1,0 +1,41 @@
+import type { FieldProblem } from '@flx/shared/core/problem'
+import type { Json } from '@flx/shared/json/json'
+import { parseJson } from '@flx/shared/json/json-text'
+
+import { AppError } from '../../domain/core/errors.ts'
+import type { RepresentOptions } from '../../domain/projects/import/represent-project.ts'
+import type { Represented } from '../../domain/projects/import/represented.ts'
+import type { ProjectFile } from '../../domain/projects/read-project.ts'
+import { inThread, isOutOfMemory } from '../threads/in-thread.ts'
+
+/** What the thread is given: the files, the choices, and what the hub says by `kind/name/variant`. */
+export interface ProjectTask {
+  files: readonly ProjectFile[]
+  options: RepresentOptions
+  hub: Record<string, Json>
+}
+
+export type ProjectAnswer = { json: string } | { problem: string; fields: FieldProblem[] }
+
+const MOST_MB = 512
+const THREAD = new URL('./project-thread.ts', import.meta.url)
+
+/**
+ * Reads a project and puts it in our terms, off the thread of the server: its files come from outside and may keep the
+ * parser for many seconds. Throws AppError `invalid` with file and line, and for one that takes longer than `mostMs`.
+ */
+export async function readProjectFiles(task: ProjectTask, mostMs = 15_000): Promise<Represented> {
+  const signal = AbortSignal.timeout(mostMs)
+  try {
+    const answer = await inThread<ProjectAnswer>(THREAD, task, { mostMb: MOST_MB, signal })
+    if ('json' in answer) return parseJson(answer.json) as unknown as Represented
+    throw new AppError('invalid', answer.problem, { fields: answer.fields })
+  } catch (error) {
+    if (!signal.aborted && !isOutOfMemory(error)) throw error
+    throw new AppError(
+      'invalid',
+      'Reading the project takes too long. Leave out files that are not part of it, or check it for mistakes.',
+      { fields: [{ path: 'files', message: 'Reading it takes too long.' }], cause: error },
+    )
+  }
+}

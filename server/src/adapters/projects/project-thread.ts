@@ -1,0 +1,20 @@
+import { parentPort, workerData } from 'node:worker_threads'
+
+import { AppError } from '../../domain/core/errors.ts'
+import { representProject } from '../../domain/projects/import/represent-project.ts'
+import { readProject } from '../../domain/projects/read-project.ts'
+import type { ProjectAnswer, ProjectTask } from './project-reader.ts'
+
+/** Runs in a thread of its own, see `project-reader.ts`: reads one project. */
+parentPort?.postMessage(answer(workerData as ProjectTask))
+
+function answer({ files, options, hub }: ProjectTask): ProjectAnswer {
+  try {
+    const project = readProject(files, (kind, name, variant) => hub[`${kind}/${name}/${variant ?? ''}`])
+    // A message between threads would lose the class of an exact number.
+    return { json: JSON.stringify(representProject(project, options)) }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+    return { problem: error.message, fields: error.fields ?? [] }
+  }
+}

@@ -1,0 +1,187 @@
+import type { PluginPatch } from '@flx/shared/plugins/plugin'
+import type {
+  ProjectApplyRequest,
+  ProjectPreview,
+  ProjectPreviewRequest,
+  ProjectResult,
+} from '@flx/shared/projects/project-import'
+
+import { AppError } from '../../domain/core/errors.ts'
+import { refusedAs } from '../../domain/core/store-refusal.ts'
+import type { PlannedPipeline, PlannedPlugin } from '../../domain/projects/import/plan-import.ts'
+import type { ProjectRecord } from '../../domain/projects/project-store.ts'
+import { requireRole } from '../access/require-role.ts'
+import { nowText, type Asker } from '../core/context.ts'
+import { createPipeline } from '../pipelines/create-pipeline.ts'
+import { updatePipeline } from '../pipelines/update-pipeline.ts'
+import { addPlugin } from '../plugins/add-plugin.ts'
+import { updatePlugin } from '../plugins/update-plugin.ts'
+import { planProject, type ProjectPlan } from './plan-project.ts'
+import { changedFields, inheritedFirst, presentPlan } from './present-plan.ts'
+import type { ProjectContext } from './project-context.ts'
+
+/** What an import of a project would do. Changes nothing. */
+export const previewProject = async (
+  context: ProjectContext,
+  request: ProjectPreviewRequest,
+): Promise<ProjectPreview> => presentPlan(context, await planProject(context, request))
+
+/**
+ * Imports a project as it was reviewed: each plugin and pipeline by the use case that a person's own edit takes, one by
+ * one, so that one that fails holds up no other. Installs and executes nothing. Throws AppError `conflict` when the
+ * project, or something here, is no longer what was reviewed.
+ */
+export async function applyProject(
+  context: ProjectContext,
+  { reviewed, skip, overwrite, ...request }: ProjectApplyRequest,
+  asker: Asker,
+): Promise<ProjectResult> {
+  requireRole(asker, 'editor', 'Importing a project')
+  const planned = await planProject(context, request)
+  if (planned.reviewed !== reviewed) {
+    throw new AppError(
+      'conflict',
+      'The project, or something here, has changed since it was reviewed. Look at the changes again.',
+    )
+  }
+  return carryOut(context, planned, { skip: new Set(skip), overwrite: new Set(overwrite) }, asker)
+}
+
+interface Choices {
+  skip: ReadonlySet<string>
+  overwrite: ReadonlySet<string>
+}
+type Item = ProjectResult['items'][number]
+
+/** Carries a plan out. */
+async function carryOut(
+  context: ProjectContext,
+  { request, record, salt, project, plan }: ProjectPlan,
+  { skip, overwrite }: Choices,
+  asker: Asker,
+): Promise<ProjectResult> {
+  const saved = await saveProject(context, { request, record, salt, environment: project.environment }, asker)
+  const items: Item[] = []
+  const ids = new Map<string, string>()
+  for (const planned of inheritedFirst(plan.plugins)) {
+    const body = overwrite.has(planned.wanted.key) ? (planned.overwritten ?? planned.next) : planned.next
+    await one(planned, planned.wanted.kind, () => savePlugin(context, planned, body, asker))
+  }
+  for (const planned of plan.pipelines) {
+    const { wanted, stored } = planned
+    const body = overwrite.has(wanted.key) ? (planned.overwritten ?? planned.next) : planned.next
+    if (wanted.scheduleKey !== undefined && skip.has(wanted.scheduleKey)) {
+      body.schedule = stored?.schedule ?? ''
+    }
+    const id = await one(planned, 'pipeline', () => savePipeline(context, planned, body, ids, asker))
+    if (id !== undefined) ids.set(wanted.name, id)
+  }
+  return { projectId: saved.id, items }
+
+  /** One plugin or pipeline, with where it came from. */
+  async function one(
+    { wanted, stored, outcome, claims }: PlannedPlugin | PlannedPipeline,
+    kind: Item['kind'],
+    save: () => Promise<string>,
+  ): Promise<string | undefined> {
+    const type = kind === 'pipeline' ? ('pipeline' as const) : ('plugin' as const)
+    const item = { key: wanted.key, kind, name: wanted.name, message: null }
+    const target = { type, id: stored?.id ?? null, name: wanted.name }
+    if (outcome === 'left-out') return stored?.id
+    if (skip.has(wanted.key)) {
+      if (outcome !== 'unchanged') items.push({ ...item, outcome: 'skipped', target })
+      return stored?.id
+    }
+    const isSame = outcome === 'unchanged' && !overwrite.has(wanted.key)
+    try {
+      const id = isSame && stored !== undefined ? stored.id : await save()
+      await context.projects.saveOrigin(saved.id, {
+        key: wanted.key,
+        type,
+        entityId: id,
+        ...wanted.place,
+        claims,
+      })
+      if (!isSame) {
+        const done = stored === undefined ? ('created' as const) : ('changed' as const)
+        items.push({ ...item, outcome: done, target: { ...target, id } })
+      }
+      return id
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === 'unavailable') throw error
+      items.push({ ...item, outcome: 'error', target, message: error.message })
+      return stored?.id
+    }
+  }
+}
+
+async function saveProject(
+  context: ProjectContext,
+  {
+    request,
+    record,
+    salt,
+    environment,
+  }: Pick<ProjectPlan, 'request' | 'record' | 'salt'> & { environment: string | null },
+  { actor }: Asker,
+): Promise<ProjectRecord> {
+  const saved: ProjectRecord = {
+    id: record?.id ?? context.newId(),
+    name: request.name,
+    source: request.files === null ? 'folder' : 'upload',
+    environment,
+    importedAt: nowText(context),
+    importedBy: actor.name,
+    salt,
+  }
+  await refusedAs(
+    () =>
+      context.projects.save(saved, {
+        actor,
+        action: 'import',
+        entityType: 'project',
+        entityId: saved.id,
+        entityName: saved.name,
+        changes: [],
+      }),
+    () =>
+      new AppError('conflict', `A project named "${saved.name}" was imported meanwhile. Look at it again.`),
+  )
+  return saved
+}
+
+async function savePlugin(
+  context: ProjectContext,
+  { wanted, stored }: PlannedPlugin,
+  body: PlannedPlugin['next'],
+  { actor }: Asker,
+): Promise<string> {
+  if (stored === undefined) return (await addPlugin(context, body, actor, wanted.secrets)).id
+  const { name: _name, type: _type, ...changes } = changedFields(stored, body)
+  const patch = { ...changes, revision: stored.revision } as PluginPatch
+  return (await updatePlugin(context, stored.id, patch, actor, { secrets: wanted.secrets })).id
+}
+
+async function savePipeline(
+  context: ProjectContext,
+  { stored }: PlannedPipeline,
+  body: PlannedPipeline['next'],
+  ids: ReadonlyMap<string, string>,
+  asker: Asker,
+): Promise<string> {
+  const after = await idOf(context, body.after, ids)
+  if (stored === undefined) return (await createPipeline(context, { ...body, after }, asker.actor)).id
+  const changes = changedFields(stored, { ...body, after })
+  return (await updatePipeline(context, stored.id, { ...changes, version: stored.version }, asker)).id
+}
+
+async function idOf(
+  { pipelines }: ProjectContext,
+  name: string | null,
+  ids: ReadonlyMap<string, string>,
+): Promise<string | null> {
+  if (name === null) return null
+  const id = ids.get(name) ?? (await pipelines.findByName(name))?.id
+  if (id !== undefined) return id
+  throw new AppError('conflict', `It starts after "${name}", which could not be created.`)
+}

@@ -1,0 +1,128 @@
+import type { Json } from '@flx/shared/json/json'
+import type { ProjectPreviewRequest } from '@flx/shared/projects/project-import'
+
+import { AppError } from '../../domain/core/errors.ts'
+import { planImport, type ImportPlan } from '../../domain/projects/import/plan-import.ts'
+import type { Represented } from '../../domain/projects/import/represented.ts'
+import { stable } from '../../domain/projects/import/stable-json.ts'
+import type { ProjectRecord } from '../../domain/projects/project-store.ts'
+import type { ProjectFile } from '../../domain/projects/read-project.ts'
+import { namesBefore } from '../pipelines/documents/export-pipelines.ts'
+import type { ProjectContext } from './project-context.ts'
+
+/** A plan with what it was made from. */
+export interface ProjectPlan {
+  request: ProjectPreviewRequest
+  record: ProjectRecord | undefined
+  /** Of the claims in the plan. */
+  salt: string
+  project: Represented
+  plan: ImportPlan
+  /** Imported before, and no longer in the project. */
+  gone: { type: 'pipeline' | 'plugin'; id: string; name: string; key: string }[]
+  /** The same for the same project, choices, and things here. */
+  reviewed: string
+}
+
+/** Asked of the hub for one project. */
+const MOST_DEFINITIONS = 200
+
+/** Reads a project and works out what its import would do. Changes nothing. */
+export async function planProject(
+  context: ProjectContext,
+  request: ProjectPreviewRequest,
+): Promise<ProjectPlan> {
+  const { projects, plugins, pipelines } = context
+  const folder = request.files === null ? folderOf(context) : null
+  const files = request.files ?? (await folderOf(context).files())
+  const project = await readWithHub(context, request, files, folder?.path ?? null)
+  const record = await projects.findByName(request.name)
+  const salt = record?.salt ?? `${context.newId()}${context.newId()}`
+  const storedPlugins = await plugins.findByNames(unique(project.plugins.map(({ name }) => name)))
+  const storedPipelines = await pipelines.withNames(unique(project.pipelines.map(({ name }) => name)))
+  const origins = record === undefined ? [] : await projects.origins(record.id)
+  const plan = planImport(project, {
+    plugins: storedPlugins,
+    pipelines: storedPipelines,
+    namesBefore: await namesBefore(context, storedPipelines),
+    origins: new Map(origins.map((origin) => [origin.key, origin])),
+    otherProjects: await projects.othersOf(
+      [...storedPlugins, ...storedPipelines].map(({ id }) => id),
+      record?.id ?? null,
+    ),
+    hash: (text) => context.hashWith(salt, text),
+  })
+  const keys = new Set([...project.plugins, ...project.pipelines].map(({ key }) => key))
+  const left = origins.filter(({ key }) => !keys.has(key))
+  const names = new Map([
+    ...(await plugins.names(left.map(({ entityId }) => entityId))),
+    ...(await notArchived(
+      context,
+      left.map(({ entityId }) => entityId),
+    )),
+  ])
+  return {
+    request,
+    record,
+    salt,
+    project,
+    plan,
+    gone: left.flatMap(({ type, entityId, key }) => {
+      const name = names.get(entityId)
+      return name === undefined ? [] : [{ type, id: entityId, name, key }]
+    }),
+    reviewed: reviewedHash(context, request, { project, plan }),
+  }
+}
+
+function folderOf({ projectFolder }: ProjectContext): NonNullable<ProjectContext['projectFolder']> {
+  if (projectFolder !== null) return projectFolder
+  throw new AppError('invalid', 'This server follows no project folder. Choose the files of the project.', {
+    fields: [{ path: 'files', message: 'Choose the files of the project.' }],
+  })
+}
+
+/** A second reading where plugins are defined by the hub alone. */
+async function readWithHub(
+  context: ProjectContext,
+  request: ProjectPreviewRequest,
+  files: readonly ProjectFile[],
+  folder: string | null,
+): Promise<Represented> {
+  const here = (await context.plugins.all()).map(({ name, type, mode }) => ({ name, type, mode }))
+  const { environment, variables } = request
+  const { serverVariables } = context
+  const options = { environment, variables, serverVariables, folder, here }
+  const first = await context.readProject({ files, options, hub: {} })
+  const hub: Record<string, Json> = {}
+  await Promise.all(
+    first.undefined.slice(0, MOST_DEFINITIONS).map(async ({ kind, name, variant }) => {
+      const definition = await context.definitionOf(kind, name, variant)
+      if (definition !== undefined) hub[`${kind}/${name}/${variant ?? ''}`] = definition
+    }),
+  )
+  return Object.keys(hub).length === 0 ? first : await context.readProject({ files, options, hub })
+}
+
+async function notArchived(
+  { pipelines }: ProjectContext,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const found = await pipelines.withIds(unique(ids))
+  return new Map(found.filter(({ archivedAt }) => archivedAt === null).map(({ id, name }) => [id, name]))
+}
+
+const unique = (names: readonly string[]): string[] => [...new Set(names)]
+
+/** What a person looked at: the project with the choices, and the versions of what is here. */
+function reviewedHash(
+  { hashWith }: ProjectContext,
+  { name, files }: ProjectPreviewRequest,
+  { project, plan }: Pick<ProjectPlan, 'project' | 'plan'>,
+): string {
+  const versions = [
+    ...plan.plugins.map(({ stored, outcome }) => [stored?.id ?? '', stored?.revision ?? 0, outcome]),
+    ...plan.pipelines.map(({ stored, outcome }) => [stored?.id ?? '', stored?.version ?? 0, outcome]),
+  ]
+  return hashWith('reviewed', stable([name, files === null, project as unknown as Json, versions] as Json))
+}

@@ -1,0 +1,200 @@
+import type { AuditChange } from '@flx/shared/access/audit'
+import type { PluginCreate } from '@flx/shared/plugins/plugin'
+import type { ProjectElement, ProjectPreview } from '@flx/shared/projects/project-import'
+
+import { auditChanges } from '../../domain/access/audit-changes.ts'
+import { AppError } from '../../domain/core/errors.ts'
+import type { PipelineRecord, PluginRecord } from '../../domain/core/records.ts'
+import {
+  missingOf,
+  type PlannedPipeline,
+  type PlannedPlugin,
+} from '../../domain/projects/import/plan-import.ts'
+import { pipelineDocument, pluginDocument } from '../access/audit-notes.ts'
+import { checkPipeline } from '../pipelines/check-pipeline.ts'
+import { namesBefore } from '../pipelines/documents/export-pipelines.ts'
+import { newPlugin } from '../plugins/add-plugin.ts'
+import { changedPlugin } from '../plugins/update-plugin.ts'
+import type { ProjectContext } from './project-context.ts'
+import type { ProjectPlan } from './plan-project.ts'
+
+/** Plugins as they would be after the import, before those that are here. */
+type Finder = Pick<ProjectContext['plugins'], 'findByNames'>
+
+/** A plan as its review shows it: every element with its outcome, differences without secrets. */
+export async function presentPlan(
+  context: ProjectContext,
+  { request, project, plan, gone, reviewed }: ProjectPlan,
+): Promise<ProjectPreview> {
+  const future = new Map<string, PluginRecord>()
+  const plugins = futurePlugins(context, future)
+  const elements: ProjectElement[] = []
+  for (const planned of inheritedFirst(plan.plugins)) {
+    elements.push(await pluginElement(context, plugins, future, planned))
+  }
+  const names = await namesBefore(
+    context,
+    plan.pipelines.flatMap(({ stored }) => stored ?? []),
+  )
+  for (const planned of plan.pipelines) {
+    elements.push(await pipelineElement({ ...context, plugins }, planned, project, names))
+  }
+  for (const other of project.others) {
+    elements.push({
+      ...pick(other),
+      outcome: other.outcome,
+      detail: other.outcome === 'used' ? other.reason : '',
+      reasons: other.outcome === 'used' ? [] : [other.reason],
+      ...NOTHING,
+    })
+  }
+  return {
+    name: request.name,
+    environment: project.environment,
+    environments: project.environments,
+    elements,
+    variables: project.variables,
+    problems: project.problems,
+    gone,
+    reviewed,
+  }
+}
+
+/** Heirs after those from whom they inherit. */
+export const inheritedFirst = (plugins: readonly PlannedPlugin[]): PlannedPlugin[] =>
+  plugins.toSorted((a, b) => rank(a) - rank(b))
+
+const rank = ({ next }: PlannedPlugin): number => (next.inheritFrom === null ? 0 : 1)
+
+const NOTHING = { changes: [], editedHere: [], conflict: false, missing: [], target: null }
+
+const pick = ({ key, kind, name, place }: Pick<ProjectElement, 'key' | 'kind' | 'name' | 'place'>) => ({
+  key,
+  kind,
+  name,
+  place,
+})
+
+function futurePlugins(context: ProjectContext, future: ReadonlyMap<string, PluginRecord>): Finder {
+  return {
+    async findByNames(names) {
+      const planned = [...future.values()].filter(({ name }) => names.includes(name))
+      const stored = await context.plugins.findByNames(names)
+      return [...planned, ...stored.filter(({ name, type }) => !future.has(`${type}/${name}`))]
+    },
+  }
+}
+
+async function pluginElement(
+  context: ProjectContext,
+  plugins: Finder,
+  future: Map<string, PluginRecord>,
+  { wanted, stored, outcome, next, overwritten, conflict, reasons }: PlannedPlugin,
+): Promise<ProjectElement> {
+  const inner = { ...context, plugins }
+  const recordOf = (body: PluginCreate): Promise<PluginRecord> =>
+    stored === undefined
+      ? newPlugin(inner, body, wanted.secrets)
+      : changedPlugin(inner, stored, changedFields(stored, body), wanted.secrets)
+  const differences = async (before: PluginRecord | undefined, after: PluginRecord) =>
+    auditChanges(
+      before === undefined ? null : await pluginDocument(inner, before),
+      await pluginDocument(inner, after),
+    )
+  const element: ProjectElement = {
+    ...pick(wanted),
+    outcome,
+    detail: pluginDetail(wanted),
+    reasons,
+    ...NOTHING,
+    conflict,
+    missing: wanted.missing,
+    target: { type: 'plugin', id: stored?.id ?? null, name: wanted.name },
+  }
+  if (outcome === 'left-out') return element
+  try {
+    const record = await recordOf(next)
+    const changes = outcome === 'unchanged' ? [] : await differences(stored, record)
+    const editedHere = overwritten === null ? [] : await differences(record, await recordOf(overwritten))
+    future.set(`${record.type}/${record.name}`, record)
+    return { ...element, changes: filled(changes, stored === undefined), editedHere }
+  } catch (error) {
+    return failed(element, error)
+  }
+}
+
+/** What of a new thing has a value. */
+const filled = (changes: AuditChange[], isNew: boolean): AuditChange[] =>
+  isNew ? changes.filter(({ after, secret }) => secret === true || !isEmpty(after)) : changes
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || ['""', '[]', '{}'].includes(JSON.stringify(value))
+
+function pluginDetail({ fields, settings }: PlannedPlugin['wanted']): string {
+  const count = Object.keys(settings).length
+  return [
+    fields.inheritFrom === undefined ? (fields.variant ?? '') : `inherits from ${fields.inheritFrom}`,
+    count === 0 ? '' : `${count} setting${count === 1 ? '' : 's'}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
+}
+
+/** The fields that differ, as an edit sends them. */
+export function changedFields<Body extends object>(stored: object, next: Body): Partial<Body> {
+  const before = stored as Record<string, unknown>
+  const entries = Object.entries(next).filter(
+    ([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field]),
+  )
+  return Object.fromEntries(entries) as Partial<Body>
+}
+
+async function pipelineElement(
+  context: Omit<ProjectContext, 'plugins'> & { plugins: Finder },
+  { wanted, stored, outcome, next, overwritten, conflict, reasons }: PlannedPipeline,
+  project: ProjectPlan['project'],
+  names: ReadonlyMap<string, string>,
+): Promise<ProjectElement> {
+  const parts = [wanted.extractor, ...wanted.mappers, wanted.loader, wanted.transform]
+  const element: ProjectElement = {
+    ...pick({ ...wanted, kind: 'pipeline' }),
+    outcome,
+    detail: parts.filter((part) => part !== '').join(', '),
+    reasons,
+    ...NOTHING,
+    conflict,
+    missing: missingOf(wanted, project),
+    target: { type: 'pipeline', id: stored?.id ?? null, name: wanted.name },
+  }
+  if (outcome === 'left-out') return element
+  const before = stored === undefined ? null : { ...stored, after: names.get(stored.after ?? '') ?? null }
+  const documentOf = async (body: PlannedPipeline['next']) => {
+    const checked = await checkPipeline(
+      context,
+      { ...body, after: null },
+      stored ?? { config: {} },
+      stored?.id ?? null,
+    )
+    return pipelineDocument(context, { ...(stored as PipelineRecord), ...body, ...checked })
+  }
+  try {
+    const after = await documentOf(next)
+    const present = before === null ? null : await pipelineDocument(context, before)
+    return {
+      ...element,
+      changes: outcome === 'unchanged' ? [] : filled(auditChanges(present, after), stored === undefined),
+      editedHere: overwritten === null ? [] : auditChanges(after, await documentOf(overwritten)),
+    }
+  } catch (error) {
+    return failed(element, error)
+  }
+}
+
+/** A refusal belongs to its element; everything else ends the review. */
+function failed(element: ProjectElement, error: unknown): ProjectElement {
+  if (!(error instanceof AppError)) throw error
+  const fields = error.fields ?? []
+  const messages =
+    fields.length === 0 ? [error.message] : fields.map(({ path, message }) => `${path}: ${message}`)
+  return { ...element, outcome: 'error', reasons: [...element.reasons, ...messages] }
+}

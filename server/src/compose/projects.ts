@@ -1,0 +1,64 @@
+import { createHmac } from 'node:crypto'
+
+import type { Json } from '@flx/shared/json/json'
+import { HUB_TYPE_NAMES } from '@flx/shared/plugins/hub'
+
+import type { Stores } from '../adapters/db/create-stores.ts'
+import { readProjectFiles } from '../adapters/projects/project-reader.ts'
+import { deriveKey, type SecretKey } from '../adapters/secrets/secret-key.ts'
+import type { AppContext } from '../app/core/context.ts'
+import { showCatalogueEntry, type CatalogueContext } from '../app/plugins/catalogue/catalogue.ts'
+import type { ProjectContext } from '../app/projects/project-context.ts'
+import type { Config } from '../config.ts'
+import { AppError } from '../domain/core/errors.ts'
+
+/** What the use cases about Meltano projects need. */
+export function composeProjects(
+  config: Config,
+  {
+    secretKey,
+    stores,
+    context,
+    catalogue,
+  }: { secretKey: SecretKey; stores: Stores; context: AppContext; catalogue: CatalogueContext },
+): ProjectContext {
+  const key = deriveKey(secretKey, 'reviewed projects')
+  return {
+    ...context,
+    projects: stores.projects,
+    projectFolder: null,
+    readProject: readProjectFiles,
+    definitionOf: (kind, name, variant) => definitionOf(catalogue, kind, name, variant),
+    serverVariables: Object.keys(config.connectorEnvironment),
+    // A salt outlives a change of the key: what is stored is hashed with it alone.
+    hashWith: (salt, text) =>
+      createHmac('sha256', salt === 'reviewed' ? key : salt)
+        .update(text)
+        .digest('hex'),
+  }
+}
+
+/** A definition of the catalogue in Meltano's words. A hub that does not answer keeps no project out. */
+async function definitionOf(
+  catalogue: CatalogueContext,
+  type: string,
+  name: string,
+  variant: string | null,
+): Promise<Json | undefined> {
+  if (!HUB_TYPE_NAMES.some((known) => known === type)) return undefined
+  try {
+    const { plugin } = await showCatalogueEntry(catalogue, { type, name, variant: variant ?? 'default' })
+    return {
+      name,
+      variant: plugin.variant,
+      label: plugin.label,
+      pip_url: plugin.pipUrl,
+      executable: plugin.executable,
+      capabilities: plugin.capabilities,
+      settings: plugin.settingDefinitions as Json,
+    }
+  } catch (error) {
+    if (error instanceof AppError) return undefined
+    throw error
+  }
+}

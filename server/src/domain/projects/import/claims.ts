@@ -1,0 +1,100 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { parseJson } from '@flx/shared/json/json-text'
+
+import { stable } from './stable-json.ts'
+
+/** One value that a project sets: `['settings', 'start_date']`. */
+export interface Claim {
+  path: string[]
+  value: Json
+}
+
+/** By the path, as JSON: a hash of the value that the project set last. */
+export type ClaimHashes = Record<string, string>
+
+interface Merged {
+  next: JsonObject
+  /** With the project's values everywhere. */
+  overwritten: JsonObject
+  /** Something that the project set was edited here. */
+  editedHere: boolean
+  /** And the project changed it as well. */
+  conflict: boolean
+  claims: ClaimHashes
+}
+
+/**
+ * Sets what a project claims. A value that was edited here since the last import stays; what the project claimed and no
+ * longer does is taken out, unless it was edited here. Without a last import the project's values count.
+ */
+export function mergeClaims(
+  stored: JsonObject,
+  claims: readonly Claim[],
+  last: ClaimHashes | undefined,
+  hash: (text: string) => string,
+): Merged {
+  const hashOf = (value: Json | undefined) => (value === undefined ? '' : hash(stable(value)))
+  let next = stored
+  let overwritten = stored
+  let editedHere = false
+  let conflict = false
+  const hashes: ClaimHashes = {}
+  for (const { path, value } of claims) {
+    const key = JSON.stringify(path)
+    hashes[key] = hashOf(value)
+    overwritten = put(overwritten, path, value)
+    const before = last?.[key]
+    const present = hashOf(at(stored, path))
+    if (before !== undefined && present !== before && present !== hashes[key]) {
+      editedHere = true
+      conflict ||= before !== hashes[key]
+    } else next = put(next, path, value)
+  }
+  for (const [key, before] of Object.entries(last ?? {})) {
+    if (hashes[key] !== undefined) continue
+    const path = parseJson(key) as string[]
+    overwritten = without(overwritten, path)
+    if (hashOf(at(stored, path)) === before) next = without(next, path)
+  }
+  return { next, overwritten, editedHere, conflict, claims: hashes }
+}
+
+function at(document: JsonObject, path: readonly string[]): Json | undefined {
+  let value: Json | undefined = document
+  for (const key of path) value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+  return value
+}
+
+function put(document: JsonObject, [key = '', ...rest]: readonly string[], value: Json): JsonObject {
+  const inner = Object.hasOwn(document, key) ? document[key] : undefined
+  const next = rest.length === 0 ? value : put(isJsonObject(inner) ? inner : {}, rest, value)
+  return Object.fromEntries([...Object.entries(document).filter(([other]) => other !== key), [key, next]])
+}
+
+/** Fields that a document cannot be without go back to nothing: text, a list or null. */
+function without(document: JsonObject, [key = '', ...rest]: readonly string[]): JsonObject {
+  const inner = document[key]
+  if (rest.length === 0) return put(document, [key], EMPTY[key] ?? null)
+  return isJsonObject(inner) ? put(document, [key], removed(inner, rest)) : document
+}
+
+function removed(object: JsonObject, [key = '', ...rest]: readonly string[]): JsonObject {
+  const inner = object[key]
+  if (rest.length > 0 && isJsonObject(inner)) return put(object, [key], removed(inner, rest))
+  return Object.fromEntries(Object.entries(object).filter(([other]) => other !== key))
+}
+
+const EMPTY: JsonObject = {
+  variant: '',
+  label: '',
+  pipUrl: null,
+  command: null,
+  executable: null,
+  python: null,
+  inheritFrom: null,
+  capabilities: [],
+  schedule: '',
+  transform: '',
+  mappers: [],
+  after: null,
+}

@@ -1,0 +1,186 @@
+import type { Json, JsonObject } from '@flx/shared/json/json'
+import type { PluginCreate } from '@flx/shared/plugins/plugin'
+import { pluginCreateSchema } from '@flx/shared/plugins/plugin'
+import type { DescribedPipeline } from '@flx/shared/pipelines/pipeline-document'
+import { describedPipelineSchema } from '@flx/shared/pipelines/pipeline-document'
+
+import type { PipelineRecord, PluginRecord } from '../../core/records.ts'
+import { mergeClaims, type Claim, type ClaimHashes } from './claims.ts'
+import { stable } from './stable-json.ts'
+import type { Represented, WantedPipeline, WantedPlugin } from './represented.ts'
+
+/** What is here: the plugins and pipelines that have the names of the project, and what was imported before. */
+export interface Here {
+  plugins: readonly PluginRecord[]
+  pipelines: readonly PipelineRecord[]
+  /** Names by id of the pipelines after which those start. */
+  namesBefore: ReadonlyMap<string, string>
+  /** By key: what the last import of this project set, and in what. */
+  origins: ReadonlyMap<string, Origin>
+  /** By the id of a pipeline or plugin: the other project that it came from. */
+  otherProjects: ReadonlyMap<string, string>
+  /** A text that is the same for the same value and does not give it away. */
+  hash: (text: string) => string
+}
+
+/** Where a pipeline or plugin came from. */
+export interface Origin {
+  key: string
+  type: 'pipeline' | 'plugin'
+  entityId: string
+  file: string
+  line: number
+  claims: ClaimHashes
+}
+
+/** What an import does about one wanted thing. */
+interface Planned<Wanted, Stored, Next> {
+  wanted: Wanted
+  stored: Stored | undefined
+  outcome: 'create' | 'change' | 'unchanged' | 'left-out'
+  /** As it shall be. */
+  next: Next
+  /** As it would be with the project's values in place of edits made here; null when there are none. */
+  overwritten: Next | null
+  /** The project changed it, too. */
+  conflict: boolean
+  claims: ClaimHashes
+  reasons: string[]
+}
+export type PlannedPlugin = Planned<WantedPlugin, PluginRecord, PluginCreate>
+export type PlannedPipeline = Planned<WantedPipeline, PipelineRecord, DescribedPipeline>
+
+export interface ImportPlan {
+  plugins: PlannedPlugin[]
+  pipelines: PlannedPipeline[]
+}
+
+/**
+ * What an import of a project does here. What the project says is set; what it does not say stays as it is here. What was
+ * edited here since the last import stays, too, and is listed. Pure.
+ */
+export function planImport(project: Represented, here: Here): ImportPlan {
+  return {
+    plugins: project.plugins.map((wanted) => planPlugin(wanted, here)),
+    pipelines: project.pipelines.map((wanted) => planPipeline(wanted, project, here)),
+  }
+}
+
+const FROM_PRODUCT: ReadonlySet<string> = new Set([
+  'variant',
+  'pipUrl',
+  'command',
+  'executable',
+  'capabilities',
+  'python',
+])
+
+function planPlugin(wanted: WantedPlugin, here: Here): PlannedPlugin {
+  const stored = here.plugins.find(({ name, type }) => name === wanted.name && type === wanted.type)
+  const { fields } = wanted
+  const reasons = [...wanted.notes]
+  const own = Object.entries(fields).filter(([field]) => stored?.bundled !== true || !FROM_PRODUCT.has(field))
+  if (stored?.bundled === true && fields.pipUrl !== undefined) {
+    reasons.push(`The product's own ${wanted.name} is used. It takes the same settings.`)
+  }
+  const claims: Claim[] = [
+    ...own.map(([field, value]) => ({ path: [field], value: value as Json })),
+    ...Object.entries(wanted.settings).map(([name, value]) => ({ path: ['settings', name], value })),
+    ...Object.entries(wanted.env).map(([name, value]) => ({ path: ['env', name], value })),
+  ]
+  const body = stored === undefined ? emptyPlugin(wanted) : bodyOf(stored)
+  return planned(wanted, stored, body as unknown as JsonObject, claims, reasons, here) as PlannedPlugin
+}
+
+const emptyPlugin = ({ name, type, mode, settingDefinitions }: WantedPlugin): PluginCreate =>
+  pluginCreateSchema.parse({ name, type, mode, settingDefinitions })
+
+/** The fields of a plugin that people fill in. */
+function bodyOf(record: PluginRecord): PluginCreate {
+  const fields = Object.keys(pluginCreateSchema.shape) as (keyof PluginCreate)[]
+  return Object.fromEntries(fields.map((field) => [field, record[field]])) as unknown as PluginCreate
+}
+
+function planPipeline(wanted: WantedPipeline, project: Represented, here: Here): PlannedPipeline {
+  const stored = here.pipelines.find(({ name }) => name === wanted.name)
+  const claims: Claim[] = [
+    { path: ['extractor'], value: wanted.extractor },
+    { path: ['mappers'], value: wanted.mappers },
+    { path: ['loader'], value: wanted.loader },
+    { path: ['transform'], value: wanted.transform },
+    { path: ['after'], value: wanted.after },
+    ...(wanted.schedule === undefined ? [] : [{ path: ['schedule'], value: wanted.schedule }]),
+    ...Object.entries(wanted.config).flatMap(([plugin, settings]) =>
+      Object.entries(settings).map(([name, value]) => ({ path: ['config', plugin, name], value })),
+    ),
+  ]
+  const missing = missingOf(wanted, project)
+  const reasons = [...wanted.notes]
+  if (missing.length > 0 && stored === undefined) {
+    reasons.push(
+      `It is created inactive: ${missing.join(', ')} ${missing.length === 1 ? 'has' : 'have'} no value.`,
+    )
+  }
+  const body =
+    stored === undefined
+      ? describedPipelineSchema.parse({
+          name: wanted.name,
+          extractor: wanted.extractor,
+          loader: wanted.loader,
+          isActive: missing.length === 0,
+        })
+      : describe(stored, here.namesBefore)
+  return planned(wanted, stored, body as unknown as JsonObject, claims, reasons, here) as PlannedPipeline
+}
+
+/** Variables without a value that a pipeline needs. */
+export function missingOf(wanted: WantedPipeline, { plugins }: Pick<Represented, 'plugins'>): string[] {
+  const names = new Set([
+    wanted.extractor,
+    ...wanted.mappers,
+    wanted.loader,
+    ...(wanted.transform === '' ? [] : [wanted.transform.split(':')[0] ?? '']),
+  ])
+  const used = plugins.filter(({ name }) => names.has(name))
+  const parents = new Set(used.flatMap(({ fields }) => fields.inheritFrom ?? []))
+  const all = plugins.filter(({ name }) => names.has(name) || parents.has(name))
+  return [...new Set(all.flatMap(({ missing }) => missing))]
+}
+
+function describe(stored: PipelineRecord, namesBefore: ReadonlyMap<string, string>): DescribedPipeline {
+  const fields = Object.keys(describedPipelineSchema.shape) as (keyof DescribedPipeline)[]
+  const entries = fields.map((field) => [field, stored[field]])
+  const after = stored.after === null ? null : (namesBefore.get(stored.after) ?? null)
+  return { ...(Object.fromEntries(entries) as unknown as DescribedPipeline), after }
+}
+
+function planned(
+  wanted: WantedPlugin | WantedPipeline,
+  stored: PluginRecord | PipelineRecord | undefined,
+  body: JsonObject,
+  claims: readonly Claim[],
+  reasons: string[],
+  here: Here,
+): PlannedPlugin | PlannedPipeline {
+  const other = stored === undefined ? undefined : here.otherProjects.get(stored.id)
+  const origin = here.origins.get(wanted.key)
+  const last = origin !== undefined && origin.entityId === stored?.id ? origin.claims : undefined
+  const merged = mergeClaims(body, claims, stored === undefined ? undefined : last, here.hash)
+  const changed = stored === undefined || !same(merged.next, body)
+  const outcome =
+    other !== undefined ? 'left-out' : stored === undefined ? 'create' : changed ? 'change' : 'unchanged'
+  if (other !== undefined)
+    reasons.push(`"${wanted.name}" belongs to the project "${other}". Rename one of them.`)
+  return {
+    wanted,
+    stored,
+    outcome,
+    next: other === undefined ? merged.next : body,
+    overwritten: merged.editedHere ? merged.overwritten : null,
+    conflict: merged.conflict,
+    claims: merged.claims,
+    reasons,
+  } as unknown as PlannedPlugin | PlannedPipeline
+}
+
+const same = (one: JsonObject, other: JsonObject): boolean => stable(one) === stable(other)

@@ -1,0 +1,308 @@
+import type { JsonObject } from '@flx/shared/json/json'
+
+import { scheduleProblem } from '../../schedules/schedule.ts'
+import type { Place } from '../parts.ts'
+import type { MeltanoProject, ProjectJob, ProjectSchedule } from '../project.ts'
+import type { OtherElement, WantedPipeline, WantedPlugin } from './represented.ts'
+import { envName } from './variables.ts'
+
+/** What stands behind the name of a block. */
+export interface Block {
+  role: 'extractor' | 'loader' | 'mapping' | 'mapper' | 'dbt' | 'other'
+  /** Undefined: it is here already and not in the project. */
+  plugin?: WantedPlugin
+  /** Why the project's plugin of that name is left out. */
+  leftOut?: string
+}
+
+interface Surroundings {
+  blocks: ReadonlyMap<string, Block>
+  environment: string | null
+  suffix: string | null
+}
+
+interface Found {
+  pipelines: WantedPipeline[]
+  others: OtherElement[]
+}
+
+/** Pipelines of jobs and of older schedules, with what of them has no place here. */
+export function representJobs(project: MeltanoProject, around: Surroundings): Found {
+  const found: Found = { pipelines: [], others: [] }
+  const firsts = new Map<string, WantedPipeline | null>()
+  for (const job of project.jobs) firsts.set(job.name, representJob(job, around, found))
+  for (const schedule of project.schedules) representSchedule(project, schedule, firsts, around, found)
+  return found
+}
+
+/** One extractor with its mappings and loader, and what dbt does after the load. */
+interface LoadSet {
+  extractor: string
+  mappers: string[]
+  loader: string | null
+  transform: string
+  place: Place
+  /** Why it cannot be a pipeline. */
+  broken: string[]
+  notes: string[]
+}
+
+function representJob(job: ProjectJob, around: Surroundings, found: Found): WantedPipeline | null {
+  const sets: LoadSet[] = []
+  const leftOut = (task: number, block: string, place: Place, reason: string) =>
+    found.others.push({
+      key: `jobs/${job.name}/${task}/${block}`,
+      kind: 'job',
+      name: `${job.name}: ${block}`,
+      place,
+      outcome: 'left-out',
+      reason,
+    })
+  for (const [task, { blocks, place }] of job.tasks.entries()) {
+    for (const name of blocks) {
+      const reason = takeBlock(sets, name, place, around)
+      if (reason !== null) leftOut(task, name, place, reason)
+    }
+  }
+  const pipelines = sets.flatMap((set): WantedPipeline[] => {
+    const why = brokenBecause(set)
+    if (why === null) return [pipelineOf(set, around)]
+    const name = `${set.extractor}${set.loader === null ? '' : ` ${set.loader}`}`
+    leftOut(sets.indexOf(set), name, set.place, why)
+    return []
+  })
+  nameChain(job.name, pipelines)
+  addEnv(`jobs/${job.name}`, job, pipelines, around, found)
+  found.pipelines.push(...pipelines)
+  found.others.push({
+    key: `jobs/${job.name}`,
+    kind: 'job',
+    name: job.name,
+    place: job.place,
+    ...summaryOf(job, pipelines),
+  })
+  return pipelines[0] ?? null
+}
+
+function summaryOf(
+  job: ProjectJob,
+  pipelines: readonly WantedPipeline[],
+): Pick<OtherElement, 'outcome' | 'reason'> {
+  if (job.tasks.every(({ blocks }) => blocks.length === 0)) {
+    return { outcome: 'left-out', reason: 'It has no tasks.' }
+  }
+  if (pipelines.length === 0) {
+    return {
+      outcome: 'left-out',
+      reason: 'A pipeline here extracts and loads, and nothing in this job does. Keep it in Meltano.',
+    }
+  }
+  return {
+    outcome: 'used',
+    reason: pipelines.length === 1 ? 'One pipeline.' : `${pipelines.length} pipelines, one after another.`,
+  }
+}
+
+/** Adds a block to what stands before it. The answer is why it has no place, null when it has one. */
+function takeBlock(sets: LoadSet[], text: string, place: Place, around: Surroundings): string | null {
+  const [name = text, command] = text.split(/:(.*)/s)
+  const block = around.blocks.get(text) ?? around.blocks.get(name)
+  const last = sets.at(-1)
+  const open = last?.loader === null ? last : undefined
+  if (block === undefined) {
+    const reason = `No plugin of the project is named "${name}".`
+    open?.broken.push(reason)
+    return reason
+  }
+  if (block.role === 'extractor') {
+    if (open !== undefined) open.broken.push('No loader follows its extractor.')
+    sets.push({ extractor: name, mappers: [], loader: null, transform: '', place, broken: [], notes: [] })
+    noteLeftOut(sets.at(-1), name, block)
+    return null
+  }
+  if (block.role === 'mapping' || block.role === 'loader') {
+    if (open === undefined) return 'No extractor stands before it.'
+    if (block.role === 'loader') open.loader = name
+    else open.mappers.push(name)
+    noteLeftOut(open, name, block)
+    return null
+  }
+  if (block.role === 'mapper') {
+    open?.broken.push(`"${name}" is a mapper: a job names one of its mappings.`)
+    return 'It is a mapper: a job names one of its mappings.'
+  }
+  if (block.role === 'dbt') return takeDbt(last, name, command ?? 'run', block)
+  return 'It is not executed here: a pipeline extracts, loads and transforms by dbt. Keep it in Meltano.'
+}
+
+function noteLeftOut(set: LoadSet | undefined, name: string, { leftOut }: Block): void {
+  if (leftOut !== undefined) set?.broken.push(`It needs ${name}, which is left out.`)
+}
+
+function takeDbt(set: LoadSet | undefined, name: string, command: string, block: Block): string | null {
+  if (command === 'deps' || command === 'clean') {
+    set?.notes.push(`${name}:${command} is left to the transform, which installs the packages it needs.`)
+    return set === undefined ? 'Nothing is loaded before it.' : null
+  }
+  if (set === undefined || set.loader === null) {
+    return 'Nothing is loaded before it: a pipeline here extracts and loads first.'
+  }
+  if (block.leftOut !== undefined) return `It needs ${name}, which is left out.`
+  if (set.transform === '') {
+    set.transform = `${name}:${command}`
+    return null
+  }
+  return `A pipeline has one transform, and ${set.transform} is it. ${name}:build executes models and tests in one.`
+}
+
+const brokenBecause = ({ broken, loader }: LoadSet): string | null =>
+  broken[0] ?? (loader === null ? 'No loader follows its extractor.' : null)
+
+function pipelineOf(set: LoadSet, { environment, suffix }: Surroundings): WantedPipeline {
+  const loader = set.loader ?? ''
+  const state = `${environment ?? ''}:${set.extractor}-to-${loader}`
+  return {
+    key: '',
+    place: set.place,
+    name: '',
+    extractor: set.extractor,
+    mappers: set.mappers,
+    loader,
+    transform: set.transform,
+    after: null,
+    config: {},
+    stateId: environment === null ? null : suffix === null ? state : `${state}:${suffix}`,
+    notes: set.notes,
+  }
+}
+
+/** A pipeline that is all of its job has the job's name; of several each is named by what it does, and follows the one before. */
+function nameChain(job: string, pipelines: readonly WantedPipeline[]): void {
+  const times = new Map<string, number>()
+  for (const [index, pipeline] of pipelines.entries()) {
+    const pair = `${pipeline.extractor} to ${pipeline.loader}`
+    const time = (times.get(pair) ?? 0) + 1
+    times.set(pair, time)
+    const part = time === 1 ? pair : `${pair} ${time}`
+    pipeline.name = (pipelines.length === 1 ? job : `${job}: ${part}`).slice(0, 255)
+    pipeline.key = pipelines.length === 1 ? `pipelines/${job}` : `pipelines/${job}/${part}`
+    pipeline.after = index === 0 ? null : (pipelines[index - 1]?.name ?? null)
+  }
+}
+
+function representSchedule(
+  project: MeltanoProject,
+  schedule: ProjectSchedule,
+  firsts: ReadonlyMap<string, WantedPipeline | null>,
+  around: Surroundings,
+  found: Found,
+): void {
+  const key = `schedules/${schedule.name}`
+  const tell = (outcome: OtherElement['outcome'], reason: string) =>
+    found.others.push({ key, kind: 'schedule', name: schedule.name, place: schedule.place, outcome, reason })
+  const target = pipelineFor(project, schedule, firsts, around, found)
+  if (typeof target === 'string') return void tell('left-out', target)
+  const text = schedule.interval ?? ''
+  const never = /^@(?:once|manual|none)$/i.test(text)
+  addEnv(key, schedule, [target], around, found)
+  if (text === '' || never) {
+    return void tell(
+      'left-out',
+      `${text === '' ? 'Without an interval it' : text} has no next run. Execute the pipeline manually instead.`,
+    )
+  }
+  const problem = scheduleProblem(text)
+  if (problem !== null) return void tell('left-out', problem)
+  if (target.schedule !== undefined) {
+    return void tell('left-out', `"${target.name}" has a schedule already, and a pipeline has one.`)
+  }
+  target.schedule = text
+  target.scheduleKey = key
+  const start = schedule.startDate === null ? '' : ' Its start date is not used: nothing is made up for.'
+  tell('used', `The schedule of "${target.name}", in UTC unless its time zone is set here.${start}`)
+}
+
+/** The pipeline that a schedule starts, or why there is none. */
+function pipelineFor(
+  project: MeltanoProject,
+  { name, place, does }: ProjectSchedule,
+  firsts: ReadonlyMap<string, WantedPipeline | null>,
+  around: Surroundings,
+  found: Found,
+): WantedPipeline | string {
+  if ('job' in does) {
+    const first = firsts.get(does.job)
+    if (first === null) return `The job "${does.job}" is left out.`
+    if (first !== undefined) return first
+    if (!/\s/.test(does.job)) return `No job of the project is named "${does.job}".`
+    const blocks = does.job.split(/\s+/)
+    const job: ProjectJob = { place, name, env: {}, annotations: {}, tasks: [{ place, blocks }] }
+    return representJob(job, around, found) ?? `The job "${does.job}" is left out.`
+  }
+  if (does.transform === 'only') return 'It transforms only: a pipeline here extracts and loads first.'
+  const dbt = project.plugins.find((plugin) => around.blocks.get(plugin.name)?.role === 'dbt')
+  const withDbt = does.transform === 'run'
+  const blocks = [does.extractor, does.loader, ...(withDbt ? [`${dbt?.name ?? 'dbt'}:run`] : [])]
+  const sets: LoadSet[] = []
+  for (const block of blocks) {
+    const reason = takeBlock(sets, block, place, around)
+    if (reason !== null && block === blocks[2]) {
+      const element = {
+        key: `schedules/${name}/transform`,
+        kind: 'schedule' as const,
+        name: `${name}: transform`,
+      }
+      found.others.push({ ...element, place, outcome: 'left-out', reason })
+    } else if (reason !== null) return reason
+  }
+  const [set] = sets
+  const why = set === undefined ? 'Nothing in it extracts and loads.' : brokenBecause(set)
+  if (set === undefined || why !== null) return why ?? ''
+  const pipeline = {
+    ...pipelineOf(set, around),
+    name: name.slice(0, 255),
+    key: `pipelines/${name}`,
+    stateId: name,
+  }
+  found.pipelines.push(pipeline)
+  return pipeline
+}
+
+/** Variables of a job or schedule that stand for settings become settings of its pipelines. */
+function addEnv(
+  key: string,
+  { env, place, name }: { env: JsonObject; place: Place; name: string },
+  pipelines: readonly WantedPipeline[],
+  { blocks }: Surroundings,
+  found: Found,
+): void {
+  for (const [variable, value] of Object.entries(env)) {
+    const hits = pipelines.flatMap((pipeline) =>
+      [pipeline.extractor, ...pipeline.mappers, pipeline.loader].flatMap((plugin) => {
+        const wanted = blocks.get(plugin)?.plugin
+        const names = [
+          ...(wanted?.settingDefinitions.map((definition) => definition.name) ?? []),
+          ...Object.keys(wanted?.settings ?? {}),
+          '_select',
+          '_load_schema',
+        ]
+        const setting = names.find((one) => `${envName(plugin)}_${envName(one)}` === variable)
+        return setting === undefined ? [] : [{ pipeline, plugin, setting }]
+      }),
+    )
+    for (const { pipeline, plugin, setting } of hits) {
+      pipeline.config[plugin] = { ...pipeline.config[plugin], [setting]: value }
+    }
+    found.others.push({
+      key: `${key}/env/${variable}`,
+      kind: 'setting',
+      name: `${name}: ${variable}`,
+      place,
+      outcome: hits.length === 0 ? 'left-out' : 'used',
+      reason:
+        hits.length === 0
+          ? 'No plugin of the pipeline has such a setting, and a pipeline has no variables of its own.'
+          : `A setting of ${hits.map(({ plugin }) => plugin).join(', ')} in the pipeline.`,
+    })
+  }
+}

@@ -1,0 +1,194 @@
+import type { PluginType, TransformerMode } from '@flx/shared/plugins/plugin'
+
+import { refusal } from '../project-yaml.ts'
+import type { EnvironmentPlugin, MeltanoProject, ProjectEnvironment, ProjectPlugin } from '../project.ts'
+import { otherElements } from './other-elements.ts'
+import { representJobs, type Block } from './represent-jobs.ts'
+import {
+  isDbt,
+  KINDS,
+  representMapping,
+  representPlugin,
+  type PluginSurroundings,
+} from './represent-plugin.ts'
+import type { OtherElement, ProjectVariable, Represented, WantedPlugin } from './represented.ts'
+import { levelOf, newBudget, Variables, variablesIn } from './variables.ts'
+
+export interface RepresentOptions {
+  /** Null: the project's default. */
+  environment: string | null
+  /** Values for variables that the project leaves open. */
+  variables: Readonly<Record<string, string>>
+  /** Names of variables that the server has. */
+  serverVariables: readonly string[]
+  /** The project's folder on this machine; null when its files were uploaded. */
+  folder: string | null
+  /** Plugins that are here: a job may name one that the project has in a file that is missing. */
+  here: readonly { name: string; type: PluginType; mode: TransformerMode | null }[]
+}
+
+/**
+ * A project in our terms, for one of its environments: plugins and pipelines as it wants them, and every other element
+ * with what it is a part of or why it is left out. Pure: executes nothing, opens nothing, knows no store.
+ */
+export function representProject(project: MeltanoProject, options: RepresentOptions): Represented {
+  const environment = chosenEnvironment(project, options.environment)
+  const budget = newBudget()
+  const root = levelOf(project.env)
+  const dotenv = {
+    values: new Map(Array.from(project.dotenv, ([name, { value }]) => [name, value] as const)),
+    isSecret: true,
+  }
+  const given = levelOf({ ...options.variables }, true)
+  const ofEnvironment = levelOf(environment?.env ?? {})
+  const around: PluginSurroundings = {
+    plugins: new Map(project.plugins.map((plugin) => [`${plugin.kind}/${plugin.name}`, plugin])),
+    ofEnvironment: environmentPlugins(environment),
+    shared: [root, ofEnvironment],
+    variables: new Variables([root, dotenv, given, ofEnvironment], budget),
+    secretNames: [...dotenv.values.keys(), ...given.values.keys()],
+    folder: options.folder,
+  }
+  const { plugins, others, blocks } = representPlugins(project, around)
+  for (const { name, type, mode } of options.here) {
+    if (!blocks.has(name)) blocks.set(name, { role: roleOf(type, mode) })
+  }
+  const jobs = representJobs(project, {
+    blocks,
+    environment: environment?.name ?? null,
+    suffix: environment?.stateIdSuffix ?? null,
+  })
+  for (const plugin of plugins) {
+    plugin.missing = plugin.missing.filter((name) => !options.serverVariables.includes(name))
+  }
+  const projectId = project.settings.get('project_id')?.value
+  return {
+    environment: environment?.name ?? null,
+    environments: project.environments.map(({ name }) => name),
+    projectId: typeof projectId === 'string' ? projectId : null,
+    plugins,
+    pipelines: jobs.pipelines,
+    others: [...others, ...jobs.others, ...otherElements(project, environment, around)],
+    variables: variablesOf(project, plugins, options),
+    problems: project.problems,
+    undefined: project.plugins.flatMap(({ kind, name, variant, namespace, definition, inheritFrom }) =>
+      definition === 'own' && namespace === null && kind !== 'files' && (inheritFrom ?? name) === name
+        ? [{ kind, name, variant }]
+        : [],
+    ),
+  }
+}
+
+function chosenEnvironment(project: MeltanoProject, wanted: string | null): ProjectEnvironment | null {
+  const standard = project.settings.get('default_environment')?.value
+  const name = wanted ?? (typeof standard === 'string' ? standard : null)
+  const found = project.environments.find((one) => one.name === name)
+  if (found === undefined && wanted !== null) {
+    throw refusal({ file: 'meltano.yml', line: 1 }, 'It has no environment of that name.')
+  }
+  return found ?? null
+}
+
+const environmentPlugins = (environment: ProjectEnvironment | null): Map<string, EnvironmentPlugin> =>
+  new Map((environment?.plugins ?? []).map((plugin) => [`${plugin.kind}/${plugin.name}`, plugin]))
+
+const roleOf = (type: PluginType, mode: TransformerMode | null): Block['role'] => {
+  if (type === 'extractor' || type === 'loader') return type
+  if (type !== 'transformer') return 'other'
+  return mode === 'in-flight' ? 'mapping' : 'dbt'
+}
+
+interface Found {
+  plugins: WantedPlugin[]
+  others: OtherElement[]
+  blocks: Map<string, Block>
+}
+
+function representPlugins(project: MeltanoProject, around: PluginSurroundings): Found {
+  const found: Found = { plugins: [], others: [], blocks: new Map() }
+  const taken = new Set<string>()
+  for (const plugin of project.plugins) {
+    const wanted = representPlugin(plugin, around)
+    const block = { role: blockRole(plugin) }
+    if ('leftOut' in wanted) {
+      found.others.push(leftOut(`${plugin.kind}/${plugin.name}`, plugin, plugin, wanted.leftOut))
+      add(found, plugin.name, { ...block, leftOut: wanted.leftOut })
+    } else take(wanted, block)
+    addMappings(plugin, wanted)
+  }
+  return found
+
+  function addMappings(plugin: ProjectPlugin, mapper: WantedPlugin | { leftOut: string }): void {
+    for (const mapping of plugin.mappings) {
+      const key = `mappings/${mapping.name}`
+      const wanted = 'leftOut' in mapper ? mapper : representMapping(mapper, mapping, around)
+      if ('leftOut' in wanted) {
+        const why = wanted === mapper ? `It needs ${plugin.name}, which is left out.` : wanted.leftOut
+        found.others.push(leftOut(key, plugin, mapping, why))
+        add(found, mapping.name, { role: 'mapping', leftOut: why })
+      } else take(wanted, { role: 'mapping' })
+    }
+  }
+
+  function take(wanted: WantedPlugin, block: Block): void {
+    const id = `${wanted.type}/${wanted.name}`
+    if (taken.has(id)) {
+      const why = `A ${wanted.type} of that name is in the project already, and names are unique here.`
+      found.others.push({ ...wanted, outcome: 'left-out', reason: why })
+      return
+    }
+    taken.add(id)
+    found.plugins.push(wanted)
+    add(found, wanted.name, { ...block, plugin: wanted })
+  }
+}
+
+/** The first of a name counts: Meltano looks in the order of the kinds, too. */
+function add({ blocks }: Found, name: string, block: Block): void {
+  if (!blocks.has(name)) blocks.set(name, block)
+}
+
+function blockRole(plugin: ProjectPlugin): Block['role'] {
+  if (plugin.kind === 'extractors') return 'extractor'
+  if (plugin.kind === 'loaders') return 'loader'
+  if (plugin.kind === 'mappers') return 'mapper'
+  return isDbt(plugin) ? 'dbt' : 'other'
+}
+
+const leftOut = (
+  key: string,
+  { kind }: ProjectPlugin,
+  { name, place }: Pick<OtherElement, 'name' | 'place'>,
+  reason: string,
+): OtherElement => ({ key, kind: KINDS[kind].kind, name, place, outcome: 'left-out', reason })
+
+/** Every variable that the plugins need, or that the files set. */
+function variablesOf(
+  project: MeltanoProject,
+  plugins: readonly WantedPlugin[],
+  { variables, serverVariables }: RepresentOptions,
+): ProjectVariable[] {
+  const usedBy = new Map<string, string[]>()
+  for (const { key, env, missing } of plugins) {
+    const names = new Set([...Object.keys(env), ...missing, ...Object.values(env).flatMap(variablesIn)])
+    for (const name of names) usedBy.set(name, [...(usedBy.get(name) ?? []), key])
+  }
+  const open = new Set(plugins.flatMap(({ missing }) => missing))
+  const names = new Set([...open, ...project.dotenv.keys(), ...Object.keys(variables), ...usedBy.keys()])
+  return [...names].toSorted().map((name) => {
+    const line = project.dotenv.get(name)?.line
+    return {
+      name,
+      place: line === undefined ? null : { file: '.env', line },
+      from: sourceOf(name),
+      usedBy: usedBy.get(name) ?? [],
+    }
+  })
+
+  function sourceOf(name: string): ProjectVariable['from'] {
+    if (Object.hasOwn(variables, name)) return 'given'
+    if (project.dotenv.has(name)) return 'env-file'
+    if (open.has(name)) return null
+    return serverVariables.includes(name) && !usedBy.has(name) ? 'server' : 'project'
+  }
+}

@@ -1,0 +1,40 @@
+import type { AuditNote } from '../access/audit-log.ts'
+import type { Origin } from './import/plan-import.ts'
+
+/** A project that was imported. */
+export interface ProjectRecord {
+  id: string
+  name: string
+  /** `folder`: the one that the server follows. */
+  source: 'upload' | 'folder'
+  environment: string | null
+  importedAt: string
+  importedBy: string
+  /** Makes the hashes of its values unlike those of other projects. Sealed at rest. */
+  salt: string
+}
+
+/** Imported projects, and where pipelines and plugins came from. */
+export interface ProjectStore {
+  /** By name. */
+  list(): Promise<ProjectRecord[]>
+  findByName(name: string): Promise<ProjectRecord | undefined>
+  /** Adds it, or changes what is there under its id. Throws StoreRefusal `name-taken`. */
+  save(record: ProjectRecord, audit?: AuditNote): Promise<void>
+  /** Of one project, by key. */
+  origins(projectId: string): Promise<Origin[]>
+  saveOrigin(projectId: string, origin: Origin): Promise<void>
+  /** Where a pipeline or plugin came from. */
+  originOf(entityId: string): Promise<{ project: ProjectRecord; origin: Origin } | undefined>
+  /** Names by entity id of the projects that some pipelines and plugins came from, without one project's. */
+  othersOf(entityIds: readonly string[], exceptProjectId: string | null): Promise<Map<string, string>>
+}
+
+/** Reads the files of the folder that the server follows. */
+export interface ProjectFolder {
+  /** Absolute. */
+  path: string
+  /** The name of the folder. */
+  name: string
+  files(): Promise<{ path: string; text: string; isOutside?: boolean }[]>
+}

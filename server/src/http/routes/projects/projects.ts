@@ -1,0 +1,61 @@
+import { listOf } from '@flx/shared/core/list'
+import {
+  importedProjectSchema,
+  projectApplyRequestSchema,
+  projectFolderSchema,
+  projectOriginAnswerSchema,
+  projectPreviewRequestSchema,
+  projectPreviewSchema,
+  projectResultSchema,
+} from '@flx/shared/projects/project-import'
+import { Hono } from 'hono'
+
+import { applyProject, previewProject } from '../../../app/projects/apply-project.ts'
+import { listProjects, showOrigin } from '../../../app/projects/show-projects.ts'
+import { askerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import { needs } from '../../guards/access.ts'
+import { body } from '../../guards/valid.ts'
+
+export function projectRoutes({ projects }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get(
+      '/',
+      needs('viewer', 'Lists the imported Meltano projects, by name', {
+        gives: listOf(importedProjectSchema),
+      }),
+      async (c) => c.json({ items: await listProjects(projects), nextCursor: null }),
+    )
+    .get(
+      '/folder',
+      needs('viewer', 'Shows the project folder that the server follows', { gives: projectFolderSchema }),
+      (c) => {
+        const { projectFolder } = projects
+        return c.json({ folder: projectFolder === null ? null : { name: projectFolder.name } })
+      },
+    )
+    .post(
+      '/preview',
+      needs('editor', 'Shows what an import of a Meltano project would do; changes nothing', {
+        answer: 'Every element of the project with its outcome, and the missing variables. Never a secret.',
+        gives: projectPreviewSchema,
+      }),
+      body(projectPreviewRequestSchema),
+      async (c) => c.json(await previewProject(projects, c.req.valid('json'))),
+    )
+    .post(
+      '/apply',
+      needs('editor', 'Imports a Meltano project as it was reviewed; installs and executes nothing', {
+        answer: 'The outcome for each plugin and pipeline. One with an error is unchanged.',
+        gives: projectResultSchema,
+      }),
+      body(projectApplyRequestSchema),
+      async (c) => c.json(await applyProject(projects, c.req.valid('json'), askerOf(c))),
+    )
+    .get(
+      '/origins/:id',
+      needs('viewer', 'Shows which project a pipeline or plugin came from, and what of it the project sets', {
+        gives: projectOriginAnswerSchema,
+      }),
+      async (c) => c.json({ origin: await showOrigin(projects, idOf(c, 'pipeline or plugin')) }),
+    )
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+
+import { readProjectFiles } from '../../../src/adapters/projects/project-reader.ts'
+
+const OPTIONS = { environment: null, variables: {}, serverVariables: [], folder: null, here: [] }
+const read = (text: string, mostMs?: number) =>
+  readProjectFiles({ files: [{ path: 'meltano.yml', text }], options: OPTIONS, hub: {} }, mostMs)
+
+const HOSTILE: Record<string, string> = {
+  'keys without values': '? a\n'.repeat(225_000),
+  'many short keys': Array.from({ length: 100_000 }, (_, index) => `k${index}:\n`).join(''),
+  aliases: `a: &a 1\nb:\n${'- *a\n'.repeat(150_000)}`,
+  anchors: Array.from({ length: 60_000 }, (_, index) => `- &a${index} 1\n`).join(''),
+  'open brackets': '['.repeat(900_000),
+  'nested lists': '- '.repeat(400_000),
+  quotes: `a: "${'\\n'.repeat(400_000)}`,
+  comments: '#\n'.repeat(400_000),
+  'flow pairs': `{${'a,'.repeat(400_000)}}`,
+  'block scalars': 'a: |\n x\n'.repeat(90_000),
+}
+
+describe('a hostile project', () => {
+  it.each(Object.keys(HOSTILE))(
+    'is refused or read within seconds: %s',
+    { timeout: 20_000 },
+    async (name) => {
+      const start = performance.now()
+      let held = 0
+      let last = start
+      const beat = setInterval(() => {
+        const now = performance.now()
+        held = Math.max(held, now - last)
+        last = now
+      }, 5)
+      const answer = await read(HOSTILE[name] ?? '', 10_000).catch((error: unknown) => error)
+      clearInterval(beat)
+      // Others have the server meanwhile.
+      expect(held).toBeLessThan(2000)
+      expect(answer instanceof Error ? answer : { code: 'invalid' }).toMatchObject({ code: 'invalid' })
+    },
+  )
+
+  it('is given up after a while', async () => {
+    await expect(read(HOSTILE['many short keys'] ?? '', 1)).rejects.toThrow('takes too long')
+  })
+})
+
+it('keeps the digits of numbers', async () => {
+  const project = await read(
+    'plugins: {extractors: [{name: tap-a, namespace: a, pip_url: a, config: {n: 12345678901234567890.10}}]}',
+  )
+  expect(JSON.stringify(project.plugins[0]?.settings)).toBe('{"n":12345678901234567890.10}')
+})

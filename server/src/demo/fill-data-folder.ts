@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-import { openDataFolder } from '../adapters/system/data-folder.ts'
+import { openDataFolder, type DataFolder } from '../adapters/system/data-folder.ts'
 import { createStores } from '../adapters/db/create-stores.ts'
 import { migrate } from '../adapters/db/operations/migrate.ts'
 import { openSqlite } from '../adapters/db/core/open-database.ts'
@@ -35,12 +35,21 @@ export interface DemoOptions {
 
 /**
  * Fills an empty data folder with pipelines and a sample history. The answer is the number of executions; null when the
- * folder holds a database already, which is left alone.
+ * folder holds a database already, which is left alone. A fill that was stopped halfway leaves none, and is begun anew.
  */
 export async function fillDataFolder(dataDir: string, options: DemoOptions): Promise<number | null> {
   using folder = await openDataFolder(dataDir)
   if (existsSync(folder.database)) return null
-  await using database = openSqlite(folder.database)
+  const unfinished = `${folder.database}.filling`
+  for (const side of ['', '-wal', '-shm', '-journal']) rmSync(`${unfinished}${side}`, { force: true })
+  const count = await fillDatabase(unfinished, folder, options)
+  renameSync(unfinished, folder.database)
+  return count
+}
+
+/** The database is closed afterwards, so that one file holds all of it. */
+async function fillDatabase(file: string, folder: DataFolder, options: DemoOptions): Promise<number> {
+  await using database = openSqlite(file)
   await migrate(database)
   const secretBox = createSecretBox(await openSecretKey(folder.path, null))
   const stores = createStores(database, { secretBox, clock: systemClock })
@@ -61,7 +70,7 @@ export async function fillDataFolder(dataDir: string, options: DemoOptions): Pro
   }
   await addSamples(context, actor)
   const history = sampleHistory({ pipelines, executions: options.executions, end: Date.now(), days: DAYS })
-  const count = insertHistory(folder.database, history, { logs: options.logs })
+  const count = insertHistory(file, history, { logs: options.logs })
   await rebuildAggregates(createWriter(database))
   await classifyEarlierFailures(context)
   await tellFailureStory(database, secretBox, pipelines)

@@ -18,8 +18,9 @@ export function formatCount(value: number, one: string, many = `${one}s`): strin
   return `${formatNumber(value)} ${value === 1 ? one : many}`
 }
 
-/** Seconds as `12s`, `4m 05s`, `1h 02m 03s`; zero is `0s`. */
+/** Seconds as `0.4s`, `12s`, `4m 05s`, `1h 02m 03s`; zero is `0s`. */
 export function formatDuration(seconds: number): string {
+  if (seconds >= 0.05 && seconds < 0.95) return `${seconds.toFixed(1)}s`
   const all = Math.max(0, Math.round(seconds))
   const two = (value: number) => String(value).padStart(2, '0')
   const hours = Math.floor(all / 3600)
@@ -55,7 +56,7 @@ const MINUTE = 60
 const HOUR = 3600
 const DAY = 86_400
 
-/** `just now`, `46s ago`, `18m ago`, `2h ago`, `yesterday`, `12 days ago`; the same forward with `in …`. */
+/** `just now`, `46 s ago`, `18 min ago`, `2 h ago`, `yesterday`, `12 days ago`; the same forward with `in …`. */
 export function formatRelative(iso: string, now: number, zone?: string): string {
   const seconds = (now - Date.parse(iso)) / 1000
   const distance = Math.abs(seconds)
@@ -66,13 +67,21 @@ export function formatRelative(iso: string, now: number, zone?: string): string 
   return seconds > 0 ? `${amount} ago` : `in ${amount}`
 }
 
-/** Seconds in their largest unit: `46s`, `18m`, `2h`, `12 days`. */
+/** Seconds in their largest unit: `46 s`, `18 min`, `2 h`, `12 days`. */
 export function formatSpan(seconds: number): string {
-  if (seconds < MINUTE) return `${Math.floor(seconds)}s`
-  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)}m`
-  if (seconds < DAY) return `${Math.floor(seconds / HOUR)}h`
-  const days = Math.floor(seconds / DAY)
-  return days === 1 ? '1 day' : `${days} days`
+  return seconds < DAY ? shortSpan(seconds) : formatCount(Math.floor(seconds / DAY), 'day')
+}
+
+const SHORT = [
+  [DAY, 'd'],
+  [HOUR, 'h'],
+  [MINUTE, 'min'],
+] as const
+
+/** The same where there is little room, or from far away: `12 d`. */
+export function shortSpan(seconds: number): string {
+  const [size, unit] = SHORT.find(([each]) => seconds >= each) ?? [1, 's']
+  return `${formatNumber(Math.floor(Math.max(0, seconds) / size))} ${unit}`
 }
 
 /** A configured time in words, exact: `1 hour`, `90 seconds`, `7 days`. */

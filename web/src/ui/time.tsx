@@ -6,7 +6,7 @@ import { useTimeZone } from '#web/lib/time-zone.ts'
 
 import { timeWords } from './words.ts'
 
-/** `18m ago`, with the absolute time in the tooltip; grows older by itself. `—` without a time. */
+/** `18 min ago`, with the absolute time in the tooltip; grows older by itself. `—` without a time. */
 export function RelativeTime({ at, className }: { at: string | null; className?: string }) {
   const zone = useTimeZone()
   const now = useNowNear(at)

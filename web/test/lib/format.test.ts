@@ -19,7 +19,9 @@ import {
 describe('durations', () => {
   it.each([
     [0, '0s'],
-    [0.4, '0s'],
+    [0.04, '0s'],
+    [0.4, '0.4s'],
+    [0.96, '1s'],
     [12, '12s'],
     [59.6, '1m 00s'],
     [64, '1m 04s'],
@@ -78,13 +80,13 @@ describe('times', () => {
 
   it.each([
     [0, 'just now'],
-    [46, '46s ago'],
-    [60, '1m ago'],
-    [18 * 60, '18m ago'],
-    [2 * 3600, '2h ago'],
+    [46, '46 s ago'],
+    [60, '1 min ago'],
+    [18 * 60, '18 min ago'],
+    [2 * 3600, '2 h ago'],
     [30 * 3600, 'yesterday'],
     [12 * 86_400, '12 days ago'],
-    [-12 * 60, 'in 12m'],
+    [-12 * 60, 'in 12 min'],
     [-26 * 3600, 'tomorrow'],
     [68 * 86_400, '16 Sep 2026'],
   ])('%d seconds before now reads %s', (seconds, words) => {

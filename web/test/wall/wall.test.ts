@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { change, floorOf, points, wholePercent } from '#web/features/wall/health.ts'
 import { placeRuns } from '#web/features/wall/lanes.ts'
 import { rowsShown } from '#web/features/wall/room.ts'
-import { shortSpan } from '#web/features/wall/words.ts'
+import { shortSpan } from '#web/lib/format.ts'
 
 const health = (healthy: number, total: number, hour = 0) => ({
   at: new Date(hour * 3_600_000).toISOString(),

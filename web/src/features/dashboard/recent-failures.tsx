@@ -3,6 +3,7 @@ import { ArrowRight } from 'lucide-react'
 import { Link } from 'react-router'
 
 import { Acknowledged } from '#web/parts/failure-notes/acknowledged.tsx'
+import { shortReason } from '#web/lib/reason.ts'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
@@ -64,7 +65,7 @@ export function RecentFailures({ figures, className }: { figures: Statistics; cl
               </Td>
               <Td className="w-3/4 min-w-52 text-text-soft">
                 <span className="line-clamp-1 break-all" title={execution.errorMessage ?? undefined}>
-                  {execution.errorMessage ?? recentFailuresWords.noReason}
+                  {shortReason(execution.errorMessage ?? recentFailuresWords.noReason)}
                 </span>
               </Td>
               <Td className="whitespace-nowrap text-text-soft">

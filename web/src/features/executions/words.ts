@@ -247,9 +247,9 @@ const PROGRAMS: Record<StepKind, string> = {
 export const busyStripWords = {
   bottleneck: 'Bottleneck',
   programs: PROGRAMS,
-  busy: (perCent: string) => `busy ${perCent} %`,
+  busy: (perCent: string) => `busy ${perCent}%`,
   mostBusy: (program: string, perCent: string) =>
-    `${program.charAt(0).toUpperCase()}${program.slice(1)} busy ${perCent} %.`,
+    `${program.charAt(0).toUpperCase()}${program.slice(1)} busy ${perCent}%.`,
   oneWaited: (program: string, duration: string) => `The ${program} waited ${duration} for it.`,
   othersWaited: (duration: string) => `The others waited ${duration} for it.`,
   none: 'No bottleneck: the programs took turns.',

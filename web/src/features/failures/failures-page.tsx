@@ -131,13 +131,17 @@ function Summary({ from, since }: { from: string; since: string }) {
   const { data } = useQuery(failures.summary(from))
   if (data === undefined) return <div className="skeleton -mt-2 mb-3 h-5 w-96 max-w-full" />
   return (
-    <p className="tabular -mt-2 mb-3 flex flex-wrap gap-x-1.5 text-sm text-text-soft">
+    <p className="tabular -mt-2 mb-3 flex flex-wrap gap-x-1.5 text-sm text-text-soft max-sm:gap-x-3">
       <b className={data.open > 0 ? 'font-semibold text-status-failed' : 'font-semibold text-text'}>
         {words.openCauses(data.open)}
       </b>
-      <span aria-hidden>·</span>
+      <span aria-hidden className="max-sm:hidden">
+        ·
+      </span>
       <span>{words.failed(data.failedExecutions, since)}</span>
-      <span aria-hidden>·</span>
+      <span aria-hidden className="max-sm:hidden">
+        ·
+      </span>
       <span>{words.notLoading(data.failingPipelines)}</span>
     </p>
   )

@@ -46,7 +46,7 @@ export const scheduleColumnsWords = {
   schedule: 'Schedule',
   spread: (duration: string) => `spread over ${duration}`,
   nextRun: 'Next run',
-  lastRun: 'Last run',
+  lastRun: 'Last scheduled run',
   inactive: 'Inactive',
   paused: 'Paused',
   late: 'Late',

@@ -2,10 +2,10 @@ import type { Wall } from '@flx/shared/operations/wall'
 import { clsx } from 'clsx'
 import { AlarmClock, CircleMinus, CircleX, Hourglass, LoaderCircle } from 'lucide-react'
 
-import { formatNumber } from '#web/lib/format.ts'
+import { formatNumber, shortSpan } from '#web/lib/format.ts'
 
 import { ListPanel, Name } from './panel.tsx'
-import { causesWords, lateWords, runningWords, shortSpan, staleWords } from './words.ts'
+import { causesWords, lateWords, runningWords, staleWords } from './words.ts'
 
 /** Causes of failures, with who looks after them. */
 export function Causes({ failing }: { failing: Wall['failing'] }) {

@@ -3,11 +3,11 @@ import { WifiOff } from 'lucide-react'
 
 import { useLiveStatus } from '#web/api/live/live.tsx'
 import { useNow } from '#web/lib/clock.tsx'
-import { formatTime } from '#web/lib/format.ts'
+import { formatTime, shortSpan } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 
 import type { ShownWall } from './use-wall.ts'
-import { shortSpan, standingWords } from './words.ts'
+import { standingWords } from './words.ts'
 
 /** Whether what the wall shows is true now, and since when it is not. */
 export function Standing({ standing, dataAt, data }: ShownWall) {

@@ -2,19 +2,6 @@ import { formatCount, formatNumber } from '#web/lib/format.ts'
 
 // What the wall display says.
 
-const DAY = 86_400
-const UNITS = [
-  [DAY, 'd'],
-  [3600, 'h'],
-  [60, 'min'],
-] as const
-
-/** Seconds in their largest unit, to be read from far away: `12 s`, `3 min`, `15 h`, `4 d`. */
-export function shortSpan(seconds: number): string {
-  const [size, unit] = UNITS.find(([each]) => seconds >= each) ?? [1, 's']
-  return `${formatNumber(Math.floor(Math.max(0, seconds) / size))} ${unit}`
-}
-
 export const wallWords = {
   tab: 'Wall display',
   title: 'FLX Pipelines',
@@ -49,7 +36,7 @@ export const healthWords = {
   now: 'now',
   executions: (clock: string) => `executions since ${clock} yesterday`,
   failed: 'failed',
-  scale: (value: number) => `${value} %`,
+  scale: (value: number) => `${value}%`,
 }
 
 export const causesWords = {

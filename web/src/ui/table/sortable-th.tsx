@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 
 import { Th } from './table.tsx'
@@ -31,10 +32,18 @@ export function SortableTh<By extends string>({
       <button
         type="button"
         onClick={() => onSort(sort === next ? other : next)}
-        className="touch inline-flex items-center gap-1 rounded-sm font-medium hover:text-text"
+        className="touch relative inline-flex items-center gap-1 rounded-sm font-medium hover:text-text"
       >
         {label}
-        <Icon aria-hidden className={state === undefined ? 'invisible size-3.5' : 'size-3.5'} />
+        <Icon
+          aria-hidden
+          // The label of figures ends where they end.
+          className={clsx(
+            'size-3.5',
+            numeric && 'md:absolute md:right-full md:mr-0.5',
+            state === undefined && 'invisible',
+          )}
+        />
       </button>
     </Th>
   )

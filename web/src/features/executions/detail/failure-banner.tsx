@@ -134,7 +134,7 @@ function WhatChanged({ execution, comparison }: { execution: Execution; comparis
 
 const percentage = (change: number): string => {
   const perCent = Math.round(change * 100)
-  return `${perCent > 0 ? '+' : perCent < 0 ? '−' : ''}${formatNumber(Math.abs(perCent))} %`
+  return `${perCent > 0 ? '+' : perCent < 0 ? '−' : ''}${formatNumber(Math.abs(perCent))}%`
 }
 
 function Cell({ name, children }: { name: ReactNode; children: ReactNode }) {

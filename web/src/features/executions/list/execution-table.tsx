@@ -9,6 +9,7 @@ import { useRole } from '#web/api/access/session.ts'
 import { useNow } from '#web/lib/clock.tsx'
 import { dayOf } from '#web/lib/days.ts'
 import { formatDate } from '#web/lib/format.ts'
+import { shortReason } from '#web/lib/reason.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import type { Selection } from '#web/lib/selection.ts'
 import { paths } from '#web/paths.ts'
@@ -62,7 +63,7 @@ const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
             )}
             title={errorMessage}
           >
-            {errorMessage}
+            {shortReason(errorMessage)}
           </p>
         )}
       </>

@@ -12,6 +12,7 @@ import { useRole } from '#web/api/access/session.ts'
 import { formatNumber } from '#web/lib/format.ts'
 import { useListKeys } from '#web/lib/list-keys.ts'
 import { useReading } from '#web/lib/reading.ts'
+import { shortReason } from '#web/lib/reason.ts'
 import { useSteadyRows } from '#web/lib/steady-rows.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
@@ -223,7 +224,7 @@ function Status({ execution }: { execution: ExecutionSummary }) {
             CARD_PART.message,
           )}
         >
-          {errorMessage}
+          {shortReason(errorMessage)}
         </span>
       )}
     </>

@@ -9,6 +9,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { pipelines } from '#web/api/pipelines.ts'
+import { shortReason } from '#web/lib/reason.ts'
 import { paths } from '#web/paths.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -124,7 +125,9 @@ function ExecutionEntry({ execution }: { execution: ExecutionSummary }) {
         <span className="text-text-faint">{startedText(execution)}</span>
       </Line>
       {errorMessage !== null && status === 'failed' && (
-        <p className="line-clamp-2 text-xs text-text-faint">{errorMessage}</p>
+        <p title={errorMessage} className="line-clamp-2 text-xs text-text-faint">
+          {shortReason(errorMessage)}
+        </p>
       )}
     </>
   )

@@ -12,7 +12,8 @@ import {
 } from 'lucide-react'
 
 import { useNow } from '#web/lib/clock.tsx'
-import { formatDuration, formatSpan } from '#web/lib/format.ts'
+import { formatDateTime, formatDuration, formatPercent, shortSpan } from '#web/lib/format.ts'
+import { useTimeZone } from '#web/lib/time-zone.ts'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
@@ -55,7 +56,7 @@ export function FreshnessCell({ pipeline }: Of) {
       <span className="flex items-center gap-3 text-text-faint">
         <span aria-hidden className="h-1 w-16 rounded-full bg-hover max-lg:hidden" />
         <span className="truncate">
-          {loadedAt === null ? words.never : <RelativeTime at={loadedAt} />}
+          <LoadedAt at={loadedAt} now={now} />
           <span className="max-sm:hidden">{words.target(words.noTarget)}</span>
         </span>
       </span>
@@ -74,11 +75,22 @@ export function FreshnessCell({ pipeline }: Of) {
       </span>
       <span className="tabular truncate">
         <span className={clsx(state === 'fresh' ? 'text-text' : `font-semibold ${text}`)}>
-          {loadedAt === null ? words.never : <RelativeTime at={loadedAt} />}
+          <LoadedAt at={loadedAt} now={now} />
         </span>
-        <span className="text-text-soft max-sm:hidden">{words.target(formatSpan(target))}</span>
+        <span className="text-text-soft">{words.target(shortSpan(target))}</span>
       </span>
     </span>
+  )
+}
+
+/** In the units of the target beside it. */
+function LoadedAt({ at, now }: { at: string | null; now: number }) {
+  const zone = useTimeZone()
+  if (at === null) return words.never
+  return (
+    <time dateTime={at} title={formatDateTime(at, zone)}>
+      {words.ago(shortSpan((now - Date.parse(at)) / 1000))}
+    </time>
   )
 }
 
@@ -86,9 +98,10 @@ const POOR = 0.9
 
 export function SuccessCell({ pipeline: { successRate } }: Of) {
   if (successRate === null) return <span className="text-text-faint">—</span>
-  const text = `${(100 * successRate).toFixed(1)} %`
   return (
-    <span className={clsx('tabular', successRate < POOR && 'font-semibold text-status-failed')}>{text}</span>
+    <span className={clsx('tabular', successRate < POOR && 'font-semibold text-status-failed')}>
+      {formatPercent(100 * successRate)}
+    </span>
   )
 }
 
@@ -112,14 +125,18 @@ export function DurationCell({ pipeline: { p95Seconds, p95Trend } }: Of) {
   )
 }
 
-const [WIDTH, HEIGHT] = [64, 16]
+const [WIDTH, HEIGHT] = [48, 16]
+/** Share of the highest value that fills the height at least. */
+const SMALL = 0.3
 
 function Sparkline({ values }: { values: readonly number[] }) {
-  const most = Math.max(...values)
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  // A change that is small beside the value looks small, too.
+  const height = Math.max(most - least, SMALL * most, Number.MIN_VALUE)
+  const bottom = (least + most - height) / 2
   const points = values.map((value, index) => {
     const x = (index / Math.max(1, values.length - 1)) * WIDTH
-    // From zero, so that a small change looks small.
-    return `${x.toFixed(1)},${(HEIGHT - 1 - (value / most) * (HEIGHT - 3)).toFixed(1)}`
+    return `${x.toFixed(1)},${(HEIGHT - 1.5 - ((value - bottom) / height) * (HEIGHT - 3)).toFixed(1)}`
   })
   return (
     <svg aria-hidden width={WIDTH} height={HEIGHT} className="shrink-0 text-accent">

@@ -29,12 +29,19 @@ export function FleetSummary({
   const { data } = useQuery({ ...pipelines.freshness(), refetchInterval: AGAIN_MS })
   if (data === undefined) return <div className="skeleton -mt-2 mb-4 h-5 w-96 max-w-full" />
   return (
-    <fieldset aria-label={fleetSummaryLabel} className="tabular -mt-2 mb-3.5 text-sm text-text-faint">
+    <fieldset
+      aria-label={fleetSummaryLabel}
+      className="tabular -mt-2 mb-3.5 flex flex-wrap gap-x-1.5 text-sm text-text-faint max-sm:gap-x-3"
+    >
       {FRESHNESS_STATES.map((state, index) => {
         const count = data.counts[state]
         return (
           <Fragment key={state}>
-            {index > 0 && <span aria-hidden> · </span>}
+            {index > 0 && (
+              <span aria-hidden className="max-sm:hidden">
+                ·
+              </span>
+            )}
             <button
               type="button"
               aria-pressed={state === chosen}

@@ -1,6 +1,5 @@
 import type { PipelineSort, PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { clsx } from 'clsx'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 
@@ -36,21 +35,14 @@ interface FleetColumn {
 }
 
 const HEAD: readonly FleetColumn[] = [
-  { label: words.pipeline, sort: { by: 'name' }, className: 'w-auto' },
-  {
-    label: (
-      <>
-        <span className="max-sm:hidden">{words.runs}</span>
-        <span className="sm:hidden">{words.runsShort}</span>
-      </>
-    ),
-    className: 'w-62 max-lg:w-52 max-sm:w-28',
-  },
-  { label: words.freshness, sort: { by: 'staleAt' }, className: 'w-54 max-lg:w-36 max-sm:w-24' },
-  { label: words.success, sort: { by: 'successRate' }, numeric: true, className: 'w-22 max-md:hidden' },
-  { label: words.p95, sort: { by: 'p95', first: 'descending' }, className: 'w-44 max-xl:hidden' },
-  { label: words.next, sort: { by: 'nextDueAt' }, className: 'w-27 max-lg:hidden' },
-  { label: words.owner, sort: { by: 'owner' }, className: 'w-30 max-xl:hidden' },
+  // Where there is much room, all columns share it.
+  { label: words.pipeline, sort: { by: 'name' }, className: 'w-auto 2xl:w-72' },
+  { label: words.runs, className: 'w-54 max-lg:w-46 max-sm:hidden' },
+  { label: words.freshness, sort: { by: 'staleAt' }, className: 'w-56 max-lg:w-36 max-sm:w-38' },
+  { label: words.success, sort: { by: 'successRate' }, numeric: true, className: 'w-20 max-md:hidden' },
+  { label: words.p95, sort: { by: 'p95', first: 'descending' }, className: 'w-42 max-xl:hidden' },
+  { label: words.next, sort: { by: 'nextDueAt' }, className: 'w-25 max-lg:hidden' },
+  { label: words.owner, sort: { by: 'owner' }, className: 'w-36 max-xl:hidden' },
 ]
 
 /** Pipelines, one line each. Only the lines in sight are rendered, and more are asked for as one comes near the end. */
@@ -165,7 +157,7 @@ function FleetRow({
 }) {
   const { id, name } = pipeline
   return (
-    <Tr ref={measured} data-item data-index={index} className="h-9 max-sm:h-11">
+    <Tr ref={measured} data-item data-index={index} className="h-9 max-sm:h-15 max-sm:*:py-2!">
       <Td>
         <span className="flex min-w-0 items-center gap-2">
           <FreshnessIcon pipeline={pipeline} />
@@ -173,16 +165,20 @@ function FleetRow({
             data-item-link
             to={paths.pipeline(id)}
             title={name}
-            className="truncate rounded-sm font-medium hover:underline"
+            className="truncate rounded-sm font-medium hover:underline max-sm:line-clamp-2 max-sm:whitespace-normal"
           >
             {name}
           </Link>
         </span>
+        {/* A phone has no room for a column of them. */}
+        <span className="block pt-1 pl-6 sm:hidden">
+          <RunStrip pipeline={pipeline} onShow={onShow} />
+        </span>
       </Td>
-      <Td>
+      <Td className="max-sm:hidden">
         <RunStrip pipeline={pipeline} onShow={onShow} />
       </Td>
-      <Td className={clsx('whitespace-nowrap')}>
+      <Td className="whitespace-nowrap">
         <FreshnessCell pipeline={pipeline} />
       </Td>
       <Td numeric className="max-md:hidden">

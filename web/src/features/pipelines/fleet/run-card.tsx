@@ -7,6 +7,7 @@ import { Link } from 'react-router'
 import { executions } from '#web/api/executions.ts'
 import { useRested } from '#web/lib/clock.tsx'
 import { formatDateTime, formatDuration, formatNumber } from '#web/lib/format.ts'
+import { shortReason } from '#web/lib/reason.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { StatusBadge } from '#web/ui/status/status-badge.tsx'
@@ -92,7 +93,7 @@ export function RunCard({
             {details === undefined ? (
               <span className="skeleton block h-4 w-56" />
             ) : (
-              (details.errorMessage ?? '—')
+              shortReason(details.errorMessage ?? '—')
             )}
           </p>
         )}

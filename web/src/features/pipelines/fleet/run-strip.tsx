@@ -63,7 +63,7 @@ export function RunStrip({ pipeline, onShow }: { pipeline: PipelineSummary; onSh
       onFocus={(event) => event.currentTarget.matches(':focus-visible') && show(current, event.currentTarget)}
       onBlur={leave}
       onKeyDown={step}
-      className="flex h-4.5 w-full max-w-60 items-end rounded-sm"
+      className="flex h-4.5 w-full max-w-60 items-end rounded-sm 2xl:max-w-96"
     >
       {Array.from({ length: STRIP_LENGTH - strip.length }, (_bar, index) => (
         <span key={index} aria-hidden className="flex h-full grow basis-0 items-end px-px">

@@ -3,6 +3,7 @@ import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 
 import { formatDuration } from '#web/lib/format.ts'
+import { shortReason } from '#web/lib/reason.ts'
 import { WaitingNote } from '#web/parts/holds/waiting-note.tsx'
 import { Duration } from '#web/ui/time.tsx'
 import { lastResultWords } from './words.ts'
@@ -22,8 +23,8 @@ export function LastResult({ execution }: { execution: LastExecution | null }) {
 
 function wordsOf(execution: LastExecution | null): ReactNode {
   if (execution === null) return lastResultWords.never
-  const after =
-    execution.durationSeconds === null ? '' : lastResultWords.after(formatDuration(execution.durationSeconds))
+  const duration = execution.durationSeconds === null ? '' : formatDuration(execution.durationSeconds)
+  const after = duration === '' ? '' : lastResultWords.after(duration)
   const records = lastResultWords.records(execution.recordsProcessed)
   switch (execution.status) {
     case 'pending':
@@ -35,12 +36,11 @@ function wordsOf(execution: LastExecution | null): ReactNode {
         </>
       )
     case 'success':
-      return `${execution.durationSeconds === null ? '' : `${formatDuration(execution.durationSeconds)} · `}${records}`
+      return lastResultWords.figures(duration, records)
     case 'failed':
-      return lastResultWords.failed(
-        after,
-        execution.errorMessage === null ? '' : `: ${execution.errorMessage}`,
-      )
+      return execution.errorMessage === null
+        ? lastResultWords.failed(after)
+        : lastResultWords.figures(duration, shortReason(execution.errorMessage))
     case 'cancelled':
       return lastResultWords.cancelled(after)
   }

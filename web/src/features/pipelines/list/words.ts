@@ -85,7 +85,8 @@ export const lastResultWords = {
   never: 'Never executed',
   after: (duration: string) => ` after ${duration}`,
   waitingToStart: 'Waiting to start',
-  failed: (after: string, reason: string) => `Failed${after}${reason}`,
+  failed: (after: string) => `Failed${after}`,
+  figures: (duration: string, what: string) => (duration === '' ? what : `${duration} · ${what}`),
   cancelled: (after: string) => `Cancelled${after}`,
 }
 

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+
+import { shortReason } from '#web/lib/reason.ts'
+
+it.each([
+  ["tap-shop exited with code 1: KeyError: 'id'", "tap-shop: KeyError: 'id'"],
+  ['tap-shop exited with code 1: a\nb', 'tap-shop: a\nb'],
+  ['tap-shop exited with code 1 and left no message in its log', null],
+  ['target-x was killed by SIGKILL: out of memory', null],
+  ['The execution was stopped at its time limit', null],
+])('puts the reason of %s in front', (message, reason) => {
+  expect(shortReason(message)).toBe(reason ?? message)
+})

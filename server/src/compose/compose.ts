@@ -191,6 +191,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
       install: (id, actor) => installations.install(id, actor),
       upgrade: (id, version, actor) => installations.upgrade(id, version, actor),
       rollBack: (id, actor) => installations.rollBack(id, actor),
+      cancel: (id, actor) => installations.cancel(id, actor),
       uninstall: (id, actor, options) => installations.uninstall(id, actor, options),
       mend: (id, remedy, actor) => installations.mend(id, remedy, actor),
       lock: (id) => showLock(engine, id),

@@ -69,12 +69,13 @@ async function end(
 
 async function endInterruptedInstallations(context: Context): Promise<void> {
   for (const plugin of await context.plugins.all()) {
-    if (plugin.installStatus === 'installing') {
+    if (plugin.installStatus === 'installing' || plugin.installStatus === 'cancelling') {
       // The environment before, if there was one, is untouched.
       await context.installer.tidy(plugin)
       await context.plugins.setInstall(plugin.id, {
-        status: 'failed',
-        error: 'The server stopped during the installation. Install it again.',
+        ...(plugin.installStatus === 'cancelling'
+          ? { status: 'cancelled', error: plugin.installError }
+          : { status: 'failed', error: 'The server stopped during the installation. Install it again.' }),
         installedAt: plugin.installedAt,
       })
     }

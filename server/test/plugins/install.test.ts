@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { createInstallations, type Installations } from '../../src/app/plugins/install-plugin.ts'
+import { recoverExecutions } from '../../src/engine/recover-executions.ts'
 import { ACTOR, program, startEngine, type TestEngine } from '../engine/support/engine.ts'
 import { hasPython, makeWheel } from './support/wheel.ts'
 
@@ -127,25 +128,102 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     )
   })
 
-  it('a shutdown ends an installation under way and leaves no process', async () => {
+  /** An index that takes connections and says nothing: installing from it goes on until it is stopped. */
+  async function silentIndex(name: string) {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1')
     await once(silent, 'listening')
     const address = silent.address()
     const port = typeof address === 'object' ? address?.port : undefined
+    const asked = once(silent, 'connection')
+    return {
+      pipUrl: `--index-url http://127.0.0.1:${port}/ ${name}`,
+      asked,
+      async [Symbol.asyncDispose]() {
+        const [socket] = await asked
+        socket.destroy()
+        silent.close()
+      },
+    }
+  }
+
+  it('a cancelled upgrade says by whom, leaves no process, and what was installed stays in use', async () => {
     await engine.plugin({
-      name: 'tap-slow',
+      name: 'tap-stays',
       type: 'extractor',
-      pipUrl: `--index-url http://127.0.0.1:${port}/ tap-slow`,
+      pipUrl: `--no-index '${wheel('tap-stays', '1.0.0')}'`,
     })
+    const before = await install('tap-stays')
+    await expect(installations.cancel(before.id, ACTOR)).rejects.toThrow(/none is running/)
+    await using index = await silentIndex('tap-stays')
+    const changed = { ...before, pipUrl: index.pipUrl, revision: before.revision + 1 }
+    await engine.context.plugins.update(changed, before.revision)
+    await installations.install(before.id, ACTOR)
+    await index.asked
+    await installations.cancel(before.id, ACTOR)
+    await installations.idle()
+    const sentence = `Cancelled by ${ACTOR.name}. Version 1.0.0 stays in use.`
+    expect(await plugin('tap-stays')).toMatchObject({
+      ...{ installStatus: 'cancelled', installError: sentence, installRemedy: null },
+      installedAt: before.installedAt,
+    })
+    expect((await output('tap-stays')).at(-1)).toBe(sentence)
+    expect(await engine.context.starter.findSurvivors()).toEqual([])
+    // The pointer and the environment from before.
+    expect(readdirSync(join(engine.dataDir, 'plugins', 'extractor', 'tap-stays'))).toHaveLength(2)
+    const pipeline = await engine.pipeline({ name: 'stays', extractor: 'tap-stays' })
+    expect(await engine.perform(pipeline)).toMatchObject({ status: 'success' })
+  })
+
+  it('a first installation is cancelled from another process, and can be started again', async () => {
+    await using index = await silentIndex('tap-elsewhere')
+    await engine.plugin({ name: 'tap-elsewhere', type: 'extractor', pipUrl: index.pipUrl })
+    const { id } = await plugin('tap-elsewhere')
+    await using elsewhere = createInstallations(engine.context)
+    await elsewhere.install(id, ACTOR)
+    await index.asked
+    await installations.cancel(id, ACTOR)
+    expect(await plugin('tap-elsewhere')).toMatchObject({ installStatus: 'cancelling' })
+    await expect(installations.install(id, ACTOR)).rejects.toThrow(/already being installed/)
+    await installations.cancel(id, { ...ACTOR, name: 'Second' })
+    await elsewhere.idle()
+    const cancelled = await plugin('tap-elsewhere')
+    expect(cancelled).toMatchObject({
+      ...{ installStatus: 'cancelled', installError: `Cancelled by ${ACTOR.name}.`, installedAt: null },
+    })
+    const pipUrl = `--no-index '${wheel('tap-elsewhere', '1.0.0')}'`
+    await engine.context.plugins.update(
+      { ...cancelled, pipUrl, revision: cancelled.revision + 1 },
+      cancelled.revision,
+    )
+    expect(await install('tap-elsewhere')).toMatchObject({ installStatus: 'installed', installError: null })
+  })
+
+  it('a cancel that a restart cut off is one all the same', async () => {
+    await engine.plugin({ name: 'tap-cut', type: 'extractor', pipUrl: 'tap-cut' })
+    const { id } = await plugin('tap-cut')
+    const note = { actor: ACTOR, action: 'cancel-install', entityType: 'plugin' } as const
+    await engine.context.plugins.beginInstall(id, 'installing')
+    await engine.context.plugins.cancelInstall(id, 'Cancelled by Ada.', {
+      ...note,
+      entityId: id,
+      entityName: 'tap-cut',
+    })
+    await recoverExecutions(engine.context)
+    expect(await plugin('tap-cut')).toMatchObject({
+      installStatus: 'cancelled',
+      installError: 'Cancelled by Ada.',
+    })
+  })
+
+  it('a shutdown ends an installation under way and leaves no process', async () => {
+    await using index = await silentIndex('tap-slow')
+    await engine.plugin({ name: 'tap-slow', type: 'extractor', pipUrl: index.pipUrl })
     const { id } = await plugin('tap-slow')
     const own = createInstallations(engine.context)
-    const asked = once(silent, 'connection')
     await own.install(id, ACTOR)
     await expect(own.install(id, ACTOR)).rejects.toThrow(/already being installed/)
-    const [socket] = await asked
+    await index.asked
     await own[Symbol.asyncDispose]()
-    socket.destroy()
-    silent.close()
     expect(await plugin('tap-slow')).toMatchObject({
       installStatus: 'failed',
       installError: expect.stringContaining('shut down during the installation'),

@@ -37,6 +37,7 @@ export const AUDIT_ACTIONS = [
   'force',
   'retry',
   'install',
+  'cancel-install',
   'uninstall',
   'upgrade',
   'roll-back',

@@ -52,8 +52,27 @@ export const settingDefinitionSchema = z.looseObject({
 })
 export type SettingDefinition = z.infer<typeof settingDefinitionSchema>
 
-export const INSTALL_STATUSES = ['none', 'installing', 'installed', 'failed', 'uninstalling'] as const
+const INSTALL_STATUSES = [
+  'none',
+  'installing',
+  'cancelling',
+  'installed',
+  'failed',
+  'cancelled',
+  'uninstalling',
+] as const
 export type InstallStatus = (typeof INSTALL_STATUSES)[number]
+
+/** While one of them holds, an installation or its removal is under way. */
+export const UNSETTLED_INSTALLS = [
+  'installing',
+  'cancelling',
+  'uninstalling',
+] as const satisfies readonly InstallStatus[]
+
+/** True while an installation or its removal is under way. */
+export const isUnsettled = ({ installStatus }: { installStatus: InstallStatus }): boolean =>
+  UNSETTLED_INSTALLS.some((status) => status === installStatus)
 
 /** A plugin reference is a name, or `type:name` where one name exists under two types. */
 export const pluginNameSchema = z
@@ -188,6 +207,7 @@ export const pluginSchema = z.object({
   installed: z.boolean(),
   installedAt: z.string().nullable(),
   installStatus: z.enum(INSTALL_STATUSES),
+  /** Why the last installation failed, or who cancelled it. */
   installError: z.string().nullable(),
   /** The remedy of a failed installation, where it is known. */
   installRemedy: installRemedySchema.nullable(),

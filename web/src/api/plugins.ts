@@ -128,6 +128,13 @@ export const installPlugin = () =>
     onSuccess: (plugin, _id, _result, { client: queries }) => adopt(queries, plugin),
   })
 
+/** Stops an installation under way; 409 without one. */
+export const cancelInstallation = () =>
+  mutationOptions({
+    mutationFn: (id: string) => answer(api.plugins[':id'].installation.cancel.$post({ param: { id } })),
+    onSuccess: (plugin, _id, _result, { client: queries }) => adopt(queries, plugin),
+  })
+
 export const uninstallPlugin = () =>
   mutationOptions({
     mutationFn: ({ id, evenIfUsed }: { id: string; evenIfUsed: boolean }) =>

@@ -155,6 +155,8 @@ function notInstalled({ path, plugin, parent }: PlacedPlugin): FieldProblem | nu
   if (host.installedAt !== null) return null
   const message = {
     none: `The ${plugin.type} "${host.name}" is not installed. Install it on its page under Plugins.`,
+    cancelling: `The ${plugin.type} "${host.name}" is not installed: its installation is being cancelled. Install it again.`,
+    cancelled: `The installation of ${plugin.type} "${host.name}" was cancelled. Install it under Plugins.`,
     installing: `The ${plugin.type} "${host.name}" is being installed. Try again when that is done.`,
     uninstalling: `The ${plugin.type} "${host.name}" is being uninstalled. Install it again first.`,
     failed: `The installation of ${plugin.type} "${host.name}" failed. Check its output under Plugins and install it again.`,

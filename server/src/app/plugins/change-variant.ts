@@ -12,6 +12,7 @@ import { showCatalogueEntry, type CatalogueContext } from './catalogue/catalogue
 import { nowText, type Actor, type AppContext } from '../core/context.ts'
 import { rememberBeforeChange, secretsOfPlugin } from '../settings/remember-secrets.ts'
 import type { BundledPlugin } from './seed-bundled-plugins.ts'
+import { refuseUnsettled } from './refuse-unsettled.ts'
 import { findPlugin, presentPlugin } from './show-plugin.ts'
 import { unknownSettings } from '../settings/unknown-settings.ts'
 import { staleRevision } from './update-plugin.ts'
@@ -187,10 +188,6 @@ async function changeable(context: VariantContext, id: string): Promise<PluginRe
       `"${plugin.name}" inherits from "${plugin.inheritFrom}". Change the variant of that plugin.`,
     )
   }
-  if (plugin.installStatus === 'installing' || plugin.installStatus === 'uninstalling') {
-    throw conflict(
-      `Cannot change plugin "${plugin.name}" while it is ${plugin.installStatus}. Wait a moment.`,
-    )
-  }
+  refuseUnsettled(plugin, 'change')
   return plugin
 }

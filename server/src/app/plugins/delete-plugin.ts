@@ -3,6 +3,7 @@ import type { PluginUse } from '../../domain/pipelines/pipeline-store.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
 import { aboutPlugin } from '../access/audit-notes.ts'
 import type { Actor, AppContext } from '../core/context.ts'
+import { refuseUnsettled } from './refuse-unsettled.ts'
 import { findPlugin } from './show-plugin.ts'
 
 type Context = Pick<AppContext, 'plugins' | 'pipelines'>
@@ -15,11 +16,7 @@ export async function deletePlugin(context: Context, id: string, actor: Actor): 
   const record = await findPlugin(context, id)
   if (record.bundled) throw conflict(`Cannot delete plugin "${record.name}": it is part of the product.`)
   await refuseWhileUsed(context, record, 'delete')
-  if (record.installStatus === 'installing' || record.installStatus === 'uninstalling') {
-    throw conflict(
-      `Cannot delete plugin "${record.name}" while it is ${record.installStatus}. Wait a moment.`,
-    )
-  }
+  refuseUnsettled(record, 'delete')
   const heir = (await context.plugins.all()).find(
     (other) => other.inheritFrom === record.name && other.type === record.type,
   )

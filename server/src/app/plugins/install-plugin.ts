@@ -1,7 +1,6 @@
-import type { InstallLine } from '@flx/shared/plugins/plugin'
-
 import { AppError, conflict, messageOf } from '../../domain/core/errors.ts'
 import type { ConnectorAbout } from '../../domain/plugins/connector-about.ts'
+import { cancelledBy, InstallCancelled } from '../../domain/plugins/installing/install-cancelled.ts'
 import { InstallProblem } from '../../domain/plugins/installing/install-problem.ts'
 import { mergeAbout } from '../../domain/plugins/merge-about.ts'
 import { withVersion } from '../../domain/plugins/installing/pip-version.ts'
@@ -17,7 +16,9 @@ import type { Actor } from '../core/context.ts'
 import type { EngineContext } from '../../engine/engine-context.ts'
 import { rememberBeforeChange, secretsOfPlugin } from '../settings/remember-secrets.ts'
 import { applyRemedy } from './apply-remedy.ts'
+import { createOutput } from './install-output.ts'
 import { findPlugin, parentOf } from './show-plugin.ts'
+import { watchCancel, type CancelWatch } from './watch-cancel.ts'
 import { uninstallPlugin } from './uninstall-plugin.ts'
 
 type Context = Pick<
@@ -51,6 +52,11 @@ export interface Installations extends AsyncDisposable {
   ): Promise<void>
   /** Installs and waits for the end; an abort stops it. Throws AppError with the reason when it fails. */
   installToEnd(pluginId: string, actor: Actor, signal: AbortSignal): Promise<void>
+  /**
+   * Stops an installation, in whichever process it is; the environment before stays in use. Asking again changes
+   * nothing. Throws AppError `conflict` when none is under way.
+   */
+  cancel(pluginId: string, actor: Actor): Promise<void>
   /** Removes a plugin's environment. Throws AppError `conflict` while an execution needs it, or pipelines use it. */
   uninstall(pluginId: string, actor: Actor, options: { evenIfUsed: boolean }): Promise<void>
   /** Resolves when none is under way. */
@@ -59,11 +65,11 @@ export interface Installations extends AsyncDisposable {
 
 /** Building some packages from source takes minutes; a longer installation is stopped. */
 const LIMIT_MS = 45 * 60_000
-const FLUSH_MS = 250
-const MAX_LINES = 20_000
 
 export function createInstallations(context: Context): Installations {
   const running = new Set<Promise<unknown>>()
+  /** By the plugins that are being installed here. */
+  const watches = new Map<string, CancelWatch>()
   const stop = new AbortController()
 
   /** The answer resolves to the reason of a failure, null when it went well. */
@@ -74,15 +80,21 @@ export function createInstallations(context: Context): Installations {
     if (!(await context.plugins.beginInstall(plugin.id, 'installing', note))) {
       throw conflict(`Plugin "${plugin.name}" is already being installed or removed. Wait a moment.`)
     }
-    const ended = install(context, request, AbortSignal.any([stop.signal, request.signal])).catch(
-      (error: unknown) => {
+    const watch = watchCancel(context, plugin.id)
+    watches.set(plugin.id, watch)
+    const stopped = AbortSignal.any([stop.signal, request.signal, watch.signal])
+    const ended = install(context, request, stopped)
+      .catch((error: unknown) => {
         context.log.error(
           { plugin: plugin.name, error: messageOf(error) },
           'An installation failed unexpectedly',
         )
         return 'The installation failed unexpectedly. Check the server log.'
-      },
-    )
+      })
+      .finally(() => {
+        watch[Symbol.dispose]()
+        if (watches.get(plugin.id) === watch) watches.delete(plugin.id)
+      })
     running.add(ended)
     void ended.finally(() => running.delete(ended))
     return { ended }
@@ -123,6 +135,15 @@ export function createInstallations(context: Context): Installations {
       const { ended } = await begin({ ...request, signal })
       const failed = await ended
       if (failed !== null) throw new AppError('invalid', failed)
+    },
+    async cancel(pluginId, actor) {
+      const plugin = await findPlugin(context, pluginId)
+      const note = aboutPlugin(actor, plugin, 'cancel-install')
+      const answer = await context.plugins.cancelInstall(pluginId, cancelledBy(actor.name), note)
+      if (answer === 'not-installing') {
+        throw conflict(`Cannot cancel the installation of plugin "${plugin.name}": none is running.`)
+      }
+      await watches.get(pluginId)?.look()
     },
     uninstall: (pluginId, actor, options) => uninstallPlugin(context, pluginId, actor, options),
     async idle() {
@@ -198,10 +219,11 @@ async function install(
     context.log.info({ plugin: plugin.name, version: installed.version }, 'A plugin was installed')
     return null
   } catch (error) {
+    const cancelled = stop.aborted && stop.reason instanceof InstallCancelled
     const kept = plugin.installedAt !== null
     const message = [
       failure(stop, error),
-      ...(locked === null
+      ...(locked === null || cancelled
         ? []
         : ['These are the versions of the last installation; Upgrade picks new ones.']),
       ...(kept ? [stillInUse(plugin)] : []),
@@ -210,10 +232,10 @@ async function install(
     await output.end()
     // The environment before, if there was one, stays in use.
     await context.plugins.setInstall(plugin.id, {
-      status: 'failed',
+      status: cancelled ? 'cancelled' : 'failed',
       error: message,
       installedAt: plugin.installedAt,
-      remedy: error instanceof InstallProblem ? error.remedy : null,
+      remedy: error instanceof InstallProblem && !cancelled ? error.remedy : null,
     })
     context.log.warn({ plugin: plugin.name, error: message }, 'A plugin was not installed')
     return message
@@ -255,38 +277,4 @@ async function learn(
     },
     stored.revision,
   )
-}
-
-/** Output as it comes: stored in batches, each followed by a hint. */
-function createOutput(context: Context, pluginId: string) {
-  let number = 0
-  let waiting: InstallLine[] = []
-  let storing: Promise<void> = Promise.resolve()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const flush = (): Promise<void> => {
-    clearTimeout(timer)
-    timer = undefined
-    const lines = waiting
-    waiting = []
-    const lastLine = number
-    storing = storing.then(async () => {
-      if (lines.length === 0) return
-      try {
-        await context.plugins.appendOutput(pluginId, lines)
-        context.hints.publish({ type: 'plugin.output', pluginId, lastLine })
-      } catch (error) {
-        context.log.warn({ pluginId, error: messageOf(error) }, 'Output of an installation was not stored')
-      }
-    })
-    return storing
-  }
-  return {
-    line(text: string): void {
-      if (number >= MAX_LINES) return
-      number += 1
-      waiting.push({ line: number, at: context.clock.now().toISOString(), text })
-      timer ??= setTimeout(() => void flush(), FLUSH_MS)
-    },
-    end: flush,
-  }
 }

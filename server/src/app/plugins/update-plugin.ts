@@ -3,7 +3,7 @@ import type { FieldProblem } from '@flx/shared/core/problem'
 import { settingsProblems } from '@flx/shared/settings/setting-value'
 
 import { healed } from '../../domain/core/damage.ts'
-import { AppError, conflict } from '../../domain/core/errors.ts'
+import { AppError } from '../../domain/core/errors.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
 import { envSecretTest, onlyEnvPaths, withoutEnvPaths } from '../../domain/settings/env-secrets.ts'
 import { joinedPaths, type SecretPath } from '../../domain/settings/secret-paths.ts'
@@ -16,6 +16,7 @@ import { mergeCommand, mergeEnv, mergeUrlCredentials } from '../settings/plugin-
 import { rememberBeforeChange, secretsOfPlugin } from '../settings/remember-secrets.ts'
 import { pluginProblems, refuseProblems } from './add-plugin.ts'
 import { mergeSecrets } from '../settings/secret-settings.ts'
+import { refuseUnsettled } from './refuse-unsettled.ts'
 import { findPlugin, parentOf, presentPlugin } from './show-plugin.ts'
 
 type Context = Pick<AppContext, 'plugins' | 'pipelines' | 'work' | 'clock'>
@@ -47,11 +48,7 @@ export async function updatePlugin(
 ): Promise<Plugin> {
   const stored = await findPlugin(context, id)
   if (stored.revision !== revision) throw await staleRevision(context, stored)
-  if (stored.installStatus === 'installing' || stored.installStatus === 'uninstalling') {
-    throw conflict(
-      `Cannot change plugin "${stored.name}" while it is ${stored.installStatus}. Wait a moment.`,
-    )
-  }
+  refuseUnsettled(stored, 'change')
   if (changes.settingDefinitions !== undefined && by === 'person') {
     changes.settingDefinitions = ownedByEditor(changes.settingDefinitions, stored.settingDefinitions)
   }

@@ -58,6 +58,14 @@ export interface PluginStore {
   installedBefore(id: string): Promise<InstalledBefore | undefined>
   /** Guard against two installers at once: sets `installing` or `uninstalling` unless one of them is set. */
   beginInstall(id: string, status: 'installing' | 'uninstalling', audit?: AuditNote): Promise<boolean>
+  /** Asks whoever installs it to stop. `reason` says by whom; the first one stays. */
+  cancelInstall(
+    id: string,
+    reason: string,
+    audit: AuditNote,
+  ): Promise<'requested' | 'already-requested' | 'not-installing'>
+  /** The reason while a cancel was asked for and has not ended; null otherwise. */
+  cancelledInstall(id: string): Promise<string | null>
   appendOutput(id: string, lines: InstallLine[]): Promise<void>
   clearOutput(id: string): Promise<void>
   output(id: string, after: number, limit: number): Promise<InstallLine[]>

@@ -59,6 +59,7 @@ export interface HttpDependencies {
     install(pluginId: string, actor: Actor): Promise<void>
     upgrade(pluginId: string, version: string | undefined, actor: Actor): Promise<void>
     rollBack(pluginId: string, actor: Actor): Promise<void>
+    cancel(pluginId: string, actor: Actor): Promise<void>
     uninstall(pluginId: string, actor: Actor, options: { evenIfUsed: boolean }): Promise<void>
     /** Applies the fix for a failed installation and installs again. */
     mend(

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 
+import type { AuditNote } from '../../../src/domain/access/audit-log.ts'
 import { describeDialects, NOON } from '../../support/database.ts'
 import { aPlugin, at } from '../../support/records.ts'
 
@@ -24,6 +25,32 @@ describeDialects('plugins', (open) => {
       expect(await plugins.installedBefore(plugin.id)).toEqual(replaced)
     }
     expect(await plugins.lock(plugin.id)).toEqual(lock('3'))
+  })
+
+  it('are cancelled once while they are installed, with who did it, written down', async () => {
+    await using test = await open()
+    const { plugins, audit } = test.stores
+    const plugin = aPlugin({ name: 'tap-x' })
+    await plugins.create(plugin)
+    const note: AuditNote = {
+      actor: { id: null, name: 'Ann' },
+      action: 'cancel-install',
+      entityType: 'plugin',
+      entityId: plugin.id,
+      entityName: 'tap-x',
+    }
+    expect(await plugins.cancelInstall(plugin.id, 'By Ann.', note)).toBe('not-installing')
+    await plugins.beginInstall(plugin.id, 'installing')
+    expect(await plugins.cancelledInstall(plugin.id)).toBeNull()
+    expect(await plugins.cancelInstall(plugin.id, 'By Ann.', note)).toBe('requested')
+    expect(await plugins.cancelInstall(plugin.id, 'By Bob.', note)).toBe('already-requested')
+    expect(await plugins.cancelledInstall(plugin.id)).toBe('By Ann.')
+    expect(await plugins.beginInstall(plugin.id, 'installing')).toBe(false)
+    expect((await audit.list({ limit: 10, action: 'cancel-install' })).items).toHaveLength(1)
+    await plugins.setInstall(plugin.id, { status: 'cancelled', error: 'By Ann.', installedAt: null })
+    expect(await plugins.cancelledInstall(plugin.id)).toBeNull()
+    await plugins.beginInstall(plugin.id, 'uninstalling')
+    expect(await plugins.cancelInstall(plugin.id, 'By Ann.', note)).toBe('not-installing')
   })
 
   it('come back as they were stored, with settings and environment sealed', async () => {

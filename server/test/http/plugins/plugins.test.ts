@@ -125,3 +125,27 @@ it('the samples are added once: of each type, one to watch and one that fails', 
   expect(second.body.items).toHaveLength(5)
   expect(first.text).not.toMatch(/\{samples\}|\{files\}/)
 })
+
+it('editors cancel an installation while there is one; nothing else begins until it has ended', async () => {
+  const { body: plugin } = await register({ pipUrl: 'tap-x==1.0' })
+  const cancel = `/api/plugins/${plugin.id}/installation/cancel`
+  expect(await editor.post(cancel)).toMatchObject({ status: 409 })
+  // As an installation that another process has begun.
+  await server.running.context.plugins.beginInstall(plugin.id, 'installing')
+  const operator = await server.as('operator')
+  expect((await operator.post(cancel)).status).toBe(403)
+  for (const _again of [1, 2])
+    expect(await editor.post(cancel)).toMatchObject({
+      status: 202,
+      body: { installStatus: 'cancelling', installError: 'Cancelled by The editor.' },
+    })
+  for (const refused of [
+    await editor.post(`/api/plugins/${plugin.id}/install`),
+    await editor.patch(`/api/plugins/${plugin.id}`, { revision: plugin.revision, label: 'X' }),
+    await editor.delete(`/api/plugins/${plugin.id}`),
+  ])
+    expect(refused.status).toBe(409)
+  const admin = await server.as('admin')
+  const { body: audit } = await admin.get('/api/audit?action=cancel-install')
+  expect(audit.items).toMatchObject([{ entityId: plugin.id, actorName: 'The editor' }])
+})

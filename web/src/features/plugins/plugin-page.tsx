@@ -11,6 +11,7 @@ import { useRole } from '#web/api/access/session.ts'
 import { NotFoundPage } from '#web/layouts/not-found-page.tsx'
 import { PageSkeleton } from '#web/layouts/page-skeleton.tsx'
 import { paths } from '#web/paths.ts'
+import { Notice } from '#web/ui/notice.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -126,6 +127,12 @@ function Header({ plugin }: { plugin: Plugin }) {
       />
       {plugin.installStatus === 'failed' && plugin.installError !== null && (
         <FailedInstall plugin={plugin} error={plugin.installError} />
+      )}
+      {plugin.installStatus === 'cancelled' && plugin.installError !== null && (
+        <Notice tone="caution" className="mb-4">
+          {pluginPageWords.cancelled}
+          {plugin.installError}
+        </Notice>
       )}
       {connecting && <ConnectionDialog plugin={plugin} onClose={() => setConnecting(false)} />}
       {deleting && <DeletePluginDialog plugin={plugin} onClose={() => setDeleting(false)} />}

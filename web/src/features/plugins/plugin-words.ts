@@ -1,4 +1,10 @@
-import type { InstallStatus, Plugin, PluginType, TransformerMode } from '@flx/shared/plugins/plugin'
+import {
+  isUnsettled,
+  type InstallStatus,
+  type Plugin,
+  type PluginType,
+  type TransformerMode,
+} from '@flx/shared/plugins/plugin'
 
 import { formatNumber } from '#web/lib/format.ts'
 
@@ -26,8 +32,10 @@ export const INSTALLED_WORDS: Record<'true' | 'false', string> = {
 const INSTALL_WORDS: Record<InstallStatus, string> = {
   none: 'Not installed',
   installing: 'Installing…',
+  cancelling: 'Cancelling…',
   installed: 'Installed',
   failed: 'Installation failed',
+  cancelled: 'Installation cancelled',
   uninstalling: 'Uninstalling…',
 }
 
@@ -41,8 +49,11 @@ export function installWords(plugin: Plugin): string {
 }
 
 /** True while an installation or its removal is under way. */
-export const isBusy = ({ installStatus }: Plugin): boolean =>
-  installStatus === 'installing' || installStatus === 'uninstalling'
+export const isBusy = (plugin: Plugin): boolean => isUnsettled(plugin)
+
+/** True when there is a sentence about an installation that came to nothing. */
+export const cameToNothing = ({ installStatus }: Plugin): boolean =>
+  installStatus === 'failed' || installStatus === 'cancelled'
 
 /** Why its program cannot be started; undefined when it can. */
 export function unreadyReason(plugin: Plugin): string | undefined {

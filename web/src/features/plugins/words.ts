@@ -46,6 +46,7 @@ export const pluginFactsWords = {
 }
 
 export const pluginPageWords = {
+  cancelled: 'The last installation did not finish. ',
   plugin: 'Plugin',
   loadError: 'Could not load the plugin',
   plugins: 'Plugins',

@@ -5,6 +5,7 @@ import { paths } from '#web/paths.ts'
 const ACTIONS: Partial<Record<AuditAction, string>> = {
   archive: 'deleted',
   cancel: 'cancelled',
+  'cancel-install': 'cancelled the installation of',
   execute: 'executed',
   force: 'killed',
   retry: 'retried',

@@ -1,4 +1,4 @@
-import type { PluginType } from '@flx/shared/plugins/plugin'
+import { UNSETTLED_INSTALLS, type PluginType } from '@flx/shared/plugins/plugin'
 
 import type { PluginStore } from '../../../domain/plugins/plugin-store.ts'
 import type { Clock, NewEvent, SecretBox } from '../../../domain/core/ports.ts'
@@ -188,7 +188,7 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
           .updateTable('plugin')
           .set({ install_status: status, install_error: null, install_remedy: null })
           .where('id', '=', id)
-          .where('install_status', 'not in', ['installing', 'uninstalling'])
+          .where('install_status', 'not in', UNSETTLED_INSTALLS)
           .returningAll()
           .executeTakeFirst()
         if (row === undefined) return false
@@ -196,6 +196,30 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
         audit(note)
         return true
       })
+    },
+
+    async cancelInstall(id, reason, note) {
+      return writer.change(async (trx, emit, audit) => {
+        const row = await trx
+          .updateTable('plugin')
+          .set({ install_status: 'cancelling', install_error: reason })
+          .where('id', '=', id)
+          .where('install_status', '=', 'installing')
+          .returningAll()
+          .executeTakeFirst()
+        if (row !== undefined) {
+          emit(changed(row, 'updated'))
+          audit(note)
+          return 'requested'
+        }
+        const { status } = (await installOf(trx, id)) ?? {}
+        return status === 'cancelling' ? 'already-requested' : 'not-installing'
+      })
+    },
+
+    async cancelledInstall(id) {
+      const { status, error } = (await installOf(db, id)) ?? {}
+      return status === 'cancelling' ? (error ?? '') : null
     },
 
     async appendOutput(id, lines) {
@@ -229,6 +253,14 @@ const changed = (row: PluginRow, change: 'created' | 'updated' | 'deleted'): New
 })
 
 /** Holds the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
+/** How the installation of a plugin stands; undefined without the plugin. */
+const installOf = (db: Pick<Trx, 'selectFrom'>, id: string) =>
+  db
+    .selectFrom('plugin')
+    .select(['install_status as status', 'install_error as error'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+
 function lock(trx: Trx, id: string): Promise<PluginRow | undefined> {
   return trx
     .updateTable('plugin')

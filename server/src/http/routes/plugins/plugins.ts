@@ -98,6 +98,19 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       },
     )
     .post(
+      '/:id/installation/cancel',
+      needs('editor', 'Cancels the installation of a plugin; what was installed before stays in use', {
+        success: 202,
+        answer: 'The plugin.',
+        gives: pluginSchema,
+      }),
+      async (c) => {
+        const { id } = await findPlugin(context, idOf(c, 'plugin'))
+        await installation.cancel(id, actorOf(c))
+        return c.json(await showPlugin(context, id), 202)
+      },
+    )
+    .post(
       '/:id/uninstall',
       needs(
         'editor',

@@ -11,6 +11,7 @@ import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
+import { CancelInstallButton } from './cancel-install-button.tsx'
 import { InstallOutput } from './install-output-view.tsx'
 import { useInstallOutput } from './install-output.ts'
 import { isBusy, usersOf } from '../plugin-words.ts'
@@ -58,6 +59,7 @@ export function InstallSection({ plugin }: { plugin: Plugin }) {
               </Button>
             </>
           )}
+          <CancelInstallButton plugin={plugin} />
           <Button
             size="small"
             variant={plugin.installed ? 'secondary' : 'primary'}
@@ -99,6 +101,7 @@ export function InstallSection({ plugin }: { plugin: Plugin }) {
 
 function installLabel(plugin: Plugin): string {
   if (plugin.installStatus === 'uninstalling') return installSectionWords.uninstalling
+  if (plugin.installStatus === 'cancelling') return installSectionWords.cancelling
   if (isBusy(plugin)) return installSectionWords.installing
   return plugin.installed ? installSectionWords.reinstall : installSectionWords.install
 }

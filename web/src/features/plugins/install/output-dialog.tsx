@@ -4,6 +4,8 @@ import { useLive } from '#web/api/live/live.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
 
 import { InstallBadge } from '../list/install-badge.tsx'
+import { cameToNothing } from '../plugin-words.ts'
+import { CancelInstallButton } from './cancel-install-button.tsx'
 import { InstallOutput } from './install-output-view.tsx'
 import { useInstallOutput } from './install-output.ts'
 import { outputDialogWords } from './words.ts'
@@ -14,9 +16,14 @@ export function OutputDialog({ plugin, onClose }: { plugin: Plugin; onClose: () 
   const output = useInstallOutput(plugin.id, true)
   return (
     <Dialog title={outputDialogWords.installationOf(plugin.name)} onClose={onClose} wide>
-      <InstallBadge plugin={plugin} />
-      {plugin.installStatus === 'failed' && plugin.installError !== null && (
-        <p className="mt-2 text-danger">{plugin.installError}</p>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <InstallBadge plugin={plugin} />
+        <CancelInstallButton plugin={plugin} />
+      </div>
+      {cameToNothing(plugin) && plugin.installError !== null && (
+        <p className={plugin.installStatus === 'failed' ? 'mt-2 text-danger' : 'mt-2'}>
+          {plugin.installError}
+        </p>
       )}
       <InstallOutput output={output} empty={outputDialogWords.empty} />
     </Dialog>

@@ -18,6 +18,7 @@ export const installSectionWords = {
   ownEnvironment: 'in a Python environment of its own.',
   uninstalling: 'Uninstalling…',
   installing: 'Installing…',
+  cancelling: 'Cancelling…',
   reinstall: 'Reinstall',
   install: 'Install',
   needsPipUrl: 'Enter a pip URL first.',
@@ -27,6 +28,11 @@ export const installSectionWords = {
   hint: 'Its environment is removed; its settings stay.',
   users: (count: number, users: string) =>
     `${count === 1 ? 'This pipeline' : 'These pipelines'} cannot run without it: ${users}.`,
+}
+
+export const cancelInstallWords = {
+  cancel: 'Cancel installation',
+  cancelling: 'Cancelling…',
 }
 
 export const outputDialogWords = {

@@ -1,5 +1,5 @@
 import type { Plugin } from '@flx/shared/plugins/plugin'
-import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react'
+import { CircleAlert, CircleCheck, CircleDashed, CircleSlash } from 'lucide-react'
 
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Spinner } from '#web/ui/spinner.tsx'
@@ -21,6 +21,14 @@ export function InstallBadge({ plugin }: { plugin: Plugin }) {
     return (
       <Badge tone="danger" {...(plugin.installError === null ? {} : { title: plugin.installError })}>
         <CircleAlert aria-hidden className="size-3" />
+        {words}
+      </Badge>
+    )
+  }
+  if (plugin.installStatus === 'cancelled') {
+    return (
+      <Badge tone="caution" {...(plugin.installError === null ? {} : { title: plugin.installError })}>
+        <CircleSlash aria-hidden className="size-3" />
         {words}
       </Badge>
     )

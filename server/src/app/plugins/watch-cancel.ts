@@ -1,0 +1,36 @@
+import { messageOf } from '../../domain/core/errors.ts'
+import { InstallCancelled } from '../../domain/plugins/installing/install-cancelled.ts'
+import type { EngineContext } from '../../engine/engine-context.ts'
+
+/** A cancel of this process stops an installation at once; one of another process is read from the database. */
+const LOOK_MS = 1000
+
+export interface CancelWatch extends Disposable {
+  /** Aborts with InstallCancelled. */
+  signal: AbortSignal
+  /** Looks now. */
+  look(): Promise<void>
+}
+
+/** Watches, while a plugin is being installed, whether somebody cancelled that. */
+export function watchCancel(
+  { plugins, log }: Pick<EngineContext, 'plugins' | 'log'>,
+  pluginId: string,
+): CancelWatch {
+  const cancel = new AbortController()
+  const look = async (): Promise<void> => {
+    try {
+      const reason = await plugins.cancelledInstall(pluginId)
+      if (reason !== null) cancel.abort(new InstallCancelled(reason))
+    } catch (error) {
+      log.warn({ pluginId, error: messageOf(error) }, 'Could not see whether an installation was cancelled')
+    }
+  }
+  const timer = setInterval(() => void look(), LOOK_MS)
+  timer.unref()
+  return {
+    signal: cancel.signal,
+    look,
+    [Symbol.dispose]: () => clearInterval(timer),
+  }
+}

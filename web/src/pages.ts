@@ -13,6 +13,7 @@ export const pages = {
   '/pipelines/:id/streams': () => import('./features/pipelines/streams/streams-page.tsx'),
   '/pipelines/:id/edit': () => import('./features/pipelines/form/edit-page.tsx'),
   '/executions': () => import('./features/executions/list/executions-page.tsx'),
+  '/executions/logs': () => import('./features/executions/logs/log-search-page.tsx'),
   '/executions/:id': () => import('./features/executions/execution-page.tsx'),
   '/failures': () => import('./features/failures/failures-page.tsx'),
   '/plugins': () => import('./features/plugins/list/plugins-page.tsx'),

@@ -12,7 +12,9 @@ export const paths = {
   pipeline: (id: string, tab?: string) => withQuery(`/pipelines/${id}`, tab === undefined ? {} : { tab }),
   pipelineStreams: (id: string) => `/pipelines/${id}/streams`,
   editPipeline: (id: string) => `/pipelines/${id}/edit`,
-  executions: (query: Record<string, string> = {}) => withQuery('/executions', query),
+  executions: (query: Query = {}) => withQuery('/executions', query),
+  /** The search in the logs of executions, with the filters of their list. */
+  logSearch: (query: Query = {}) => withQuery('/executions/logs', query),
   execution: (id: string, tab?: string) => withQuery(`/executions/${id}`, tab === undefined ? {} : { tab }),
   /** One line of an execution's log. */
   logLine: (id: string, line: number) => withQuery(`/executions/${id}`, { line: String(line) }),
@@ -30,7 +32,10 @@ export const paths = {
   alerts: (query: Record<string, string> = {}) => withQuery('/alerts', query),
 } as const
 
-function withQuery(path: string, query: Record<string, string>): string {
+/** A name may have several values in the second form. */
+type Query = Record<string, string> | URLSearchParams
+
+function withQuery(path: string, query: Query): string {
   const text = new URLSearchParams(query).toString()
   return text === '' ? path : `${path}?${text}`
 }

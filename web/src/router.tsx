@@ -74,6 +74,7 @@ export function createRouter() {
                       ...ahead(executionsFirst),
                       lazy: pages['/executions'],
                     },
+                    { path: '/executions/logs', lazy: pages['/executions/logs'] },
                     {
                       path: '/executions/:id',
                       loader: startAhead((queries, _address, id) => [queries.query(executions.detail(id))]),

@@ -15,6 +15,12 @@ import { answer, api, load } from './core/client.ts'
 /** Filters and order of the list; paging is the query's own business. */
 export type ExecutionFilters = Partial<Omit<ExecutionListQuery, 'cursor'>>
 
+/** What lines must contain, and the executions whose logs are searched. */
+export type LogSearchFilters = Omit<ExecutionFilters, 'sort' | 'limit'> & {
+  text: string
+  level?: readonly LogLevel[]
+}
+
 export const executions = {
   all: ['executions'] as const,
   lists: () => ['executions', 'list'] as const,
@@ -101,6 +107,20 @@ export const executions = {
       gcTime: 0,
       retry: false,
       refetchOnReconnect: false,
+    }),
+  /** Lines of many logs, newest executions first. Each page is a search of its own: nothing loads one again. */
+  logSearch: (filters: LogSearchFilters) =>
+    infiniteQueryOptions({
+      queryKey: ['log search', filters],
+      queryFn: (context) => {
+        const query = { ...filters, level: [...(filters.level ?? [])], cursor: context.pageParam }
+        return load(context, (options) => api.executions['log-lines'].$get({ query }, options))
+      },
+      initialPageParam: '',
+      getNextPageParam: (page) => page.nextCursor,
+      staleTime: Infinity,
+      retry: false,
+      enabled: false,
     }),
   logMatchesOf: (id: string) => ['log matches', id] as const,
   /** Lines of a log that match, from its end backwards. */

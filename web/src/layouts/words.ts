@@ -128,6 +128,8 @@ export const paletteWords = {
   searching: 'Searching…',
   noMatch: (text: string) => `No matches for “${text}”.`,
   allPipelines: (text: string) => `Show all pipelines that match “${text}”`,
+  searchLogs: (text: string) => `Search the logs for “${text}”`,
+  logs: 'Logs',
   here: 'On this page',
   execute: (name: string) => `Execute ${name}…`,
   pipelines: 'Pipelines',

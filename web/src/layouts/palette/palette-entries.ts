@@ -11,6 +11,7 @@ import {
   Play,
   Plug,
   Plus,
+  ScanSearch,
   Search,
   Tv,
   Workflow,
@@ -60,6 +61,7 @@ export interface PaletteGroup {
 const ORDER = /^(?:execute|run)\s+(\S.*)$/i
 const REST_MILLISECONDS = 120
 const MOST_PIPELINES = 7
+const FEWEST_IN_LOGS = 3
 const MOST_RECENT = 20
 const SHOWN_RECENT = 5
 const SHOWN_CAUSES = 3
@@ -95,6 +97,12 @@ export function usePaletteGroups(
     label: paletteWords.allPipelines(sought),
     icon: Search,
     act: go(paths.pipelines({ search: sought })),
+  }
+  const inLogs: PaletteEntry = {
+    key: 'search-logs',
+    label: paletteWords.searchLogs(wanted),
+    icon: ScanSearch,
+    act: go(paths.logSearch({ text: wanted })),
   }
   const groups: PaletteGroup[] = [
     {
@@ -157,6 +165,7 @@ export function usePaletteGroups(
       ).slice(0, 5),
     },
     { title: paletteWords.actions, entries: matchWords(actions, wanted) },
+    { title: paletteWords.logs, entries: wanted.length < FEWEST_IN_LOGS ? [] : [inLogs] },
   ]
   return {
     groups: groups.filter(({ entries }) => entries.length > 0),

@@ -37,6 +37,7 @@ import { ExecutionTable } from './execution-table.tsx'
 import { ExecutionFilterChips } from '#web/parts/execution-filters/filter-chips.tsx'
 import { passesFilter } from '#web/parts/execution-filters/passes-filter.ts'
 import { spanText } from '#web/parts/execution-filters/when-chip.tsx'
+import { ViewSwitch } from '../view-switch.tsx'
 import { PipelineChip } from './pipeline-chip.tsx'
 import { executionsPageWords } from './words.ts'
 
@@ -192,7 +193,12 @@ export function Component() {
     <>
       <PageHeader
         title={executionsPageWords.executions}
-        facts={total !== undefined && <span className="tabular text-text-faint">{formatTotal(total)}</span>}
+        facts={
+          <>
+            {total !== undefined && <span className="tabular text-text-faint">{formatTotal(total)}</span>}
+            <ViewSwitch chosen="list" />
+          </>
+        }
         actions={<ViewMenu page="executions" />}
       />
       <div className="mb-3 flex flex-wrap items-center gap-2">

@@ -60,3 +60,9 @@ export const pipelineChipWords = {
   searching: 'Searching…',
   noPipelineMatches: 'No pipeline matches.',
 }
+
+export const viewSwitchWords = {
+  label: 'View',
+  executions: 'List',
+  logs: 'Logs',
+}

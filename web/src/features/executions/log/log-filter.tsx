@@ -4,7 +4,7 @@ import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/executions/execution-status
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 import { SeveralChip } from '#web/ui/fields/several-chip.tsx'
-import { logFilterWords } from './words.ts'
+import { logFilterWords, SOURCE_WORDS } from './words.ts'
 
 /** The filter of the log; empty = everything. */
 export interface LogFilter {
@@ -32,15 +32,6 @@ export function writeLogFilter(current: URLSearchParams, filter: LogFilter): URL
   for (const level of filter.levels) next.append('level', level)
   for (const source of filter.sources) next.append('source', source)
   return next
-}
-
-const SOURCE_WORDS: Record<LogSource, string> = {
-  system: logFilterWords.system,
-  discover: logFilterWords.discover,
-  extractor: logFilterWords.extractor,
-  mapper: logFilterWords.mapper,
-  loader: logFilterWords.loader,
-  transform: logFilterWords.transform,
 }
 
 const LEVELS: Record<Quick, readonly LogLevel[]> = { all: [], warning: ['warning'], error: ['error'] }

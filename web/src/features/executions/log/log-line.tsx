@@ -4,7 +4,7 @@ import { clsx } from 'clsx'
 import { formatTime } from '#web/lib/format.ts'
 import { logLineWords } from './words.ts'
 
-const LEVELS: Record<LogLevel, { word: string; row: string; text: string }> = {
+export const LEVEL_LOOKS: Record<LogLevel, { word: string; row: string; text: string }> = {
   debug: { word: 'debug', row: '', text: 'text-text-faint' },
   info: { word: '', row: '', text: 'text-text' },
   warning: { word: 'warn', row: 'bg-caution-soft', text: 'text-caution' },
@@ -26,7 +26,7 @@ export function LogRow({
   marked: boolean
   onMark: (line: number) => void
 }) {
-  const level = LEVELS[line.level]
+  const level = LEVEL_LOOKS[line.level]
   return (
     <div
       data-line={line.line}

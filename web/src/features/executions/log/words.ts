@@ -1,3 +1,5 @@
+import type { LogSource } from '@flx/shared/executions/execution'
+
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 
 // Words of the log of an execution, by component.
@@ -9,16 +11,19 @@ export const logFilterWords = {
   all: (lines: number) => (lines === 0 ? 'All' : `All ${formatNumber(lines)}`),
   warnings: (count: number | undefined) => counted('Warnings', count),
   errors: (count: number | undefined) => counted('Errors', count),
+  searchLog: 'Search the log',
+  searchLogLabel: 'Search the log…',
+  level: 'Level',
+  source: 'Source',
+}
+
+export const SOURCE_WORDS: Record<LogSource, string> = {
   system: 'System',
   discover: 'Discover',
   extractor: 'Extractor',
   mapper: 'Mapper',
   loader: 'Loader',
   transform: 'Transform',
-  searchLog: 'Search the log',
-  searchLogLabel: 'Search the log…',
-  level: 'Level',
-  source: 'Source',
 }
 
 export const logLineWords = {

@@ -1,0 +1,73 @@
+import { CircleStop, ScanSearch } from 'lucide-react'
+import { useState } from 'react'
+
+import { Button } from '#web/ui/button.tsx'
+import { Input } from '#web/ui/fields/field.tsx'
+
+import { FEWEST_CHARACTERS, isLongEnough } from './log-search.ts'
+import { logSearchWords as words } from './words.ts'
+
+/** What lines must contain. Searched on Enter, because a search reads many logs; Stop while one is under way. */
+export function SearchForm({
+  text,
+  searching,
+  onSearch,
+  onStop,
+}: {
+  text: string
+  searching: boolean
+  onSearch: (text: string) => void
+  onStop: () => void
+}) {
+  const [short, setShort] = useState(false)
+  return (
+    <search className="mb-3 block">
+      <form
+        // The address changed: by the back button, or a link.
+        key={text}
+        className="flex flex-wrap items-center gap-2"
+        onSubmit={(event) => {
+          event.preventDefault()
+          const wanted = String(new FormData(event.currentTarget).get('text') ?? '').trim()
+          setShort(!isLongEnough(wanted))
+          if (isLongEnough(wanted)) onSearch(wanted)
+        }}
+      >
+        <div className="relative min-w-0 grow sm:max-w-xl">
+          <ScanSearch
+            aria-hidden
+            className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-text-faint"
+          />
+          <Input
+            type="search"
+            name="text"
+            aria-label={words.lines}
+            aria-describedby={short ? 'log-search-error' : undefined}
+            aria-invalid={short || undefined}
+            placeholder={words.placeholder}
+            defaultValue={text}
+            maxLength={200}
+            autoComplete="off"
+            spellCheck={false}
+            className="pl-8"
+          />
+        </div>
+        {searching ? (
+          // Another button, not this one with another type: the click that stops would submit the form.
+          <Button key="stop" icon={CircleStop} onClick={onStop}>
+            {words.stop}
+          </Button>
+        ) : (
+          <Button key="search" type="submit" variant="primary">
+            {words.search}
+          </Button>
+        )}
+        {short && (
+          <p id="log-search-error" role="alert" className="w-full text-xs text-danger">
+            {words.tooShort(FEWEST_CHARACTERS)}
+          </p>
+        )}
+      </form>
+    </search>
+  )
+}

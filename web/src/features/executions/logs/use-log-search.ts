@@ -1,0 +1,47 @@
+import type { LogMatches } from '@flx/shared/executions/log-search'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+
+import { executions, type LogSearchFilters } from '#web/api/executions.ts'
+
+import { FIRST_GOAL, goalBehind, goesOn, MOST_LINES, NO_GOAL } from './log-search.ts'
+
+/** A search in many logs: it goes on by itself until something is found, and can be stopped and continued. */
+export function useLogSearch(filters: LogSearchFilters) {
+  const queries = useQueryClient()
+  const options = executions.logSearch(filters)
+  const search = useInfiniteQuery(options)
+  const scope = JSON.stringify(filters)
+  const [asked, setAsked] = useState({ scope, goal: FIRST_GOAL })
+  const goal = asked.scope === scope ? asked.goal : FIRST_GOAL
+  const pages: LogMatches[] = search.data?.pages ?? []
+  const matches = pages.flatMap(({ items }) => items)
+  const { fetchNextPage, hasNextPage, isFetching } = search
+  const failed = search.isError && !isFetching
+  const goes = filters.text !== '' && !failed && goesOn(goal, matches.length, pages.length, hasNextPage)
+  const isDue = goes && !isFetching
+  useEffect(() => {
+    if (isDue) void fetchNextPage()
+  }, [isDue, fetchNextPage])
+  return {
+    matches,
+    executions: pages.reduce((sum, page) => sum + page.executions, 0),
+    bytes: pages.reduce((sum, page) => sum + page.bytes, 0),
+    /** Null before the first answer. */
+    searchedTo: pages.findLast((page) => page.searchedTo !== null)?.searchedTo ?? null,
+    searching: goes || isFetching,
+    begun: pages.length > 0,
+    /** Something is left to look through. */
+    hasMore: pages.length === 0 || hasNextPage,
+    isFull: matches.length >= MOST_LINES,
+    error: failed ? search.error : null,
+    stop: () => {
+      setAsked({ scope, goal: NO_GOAL })
+      void queries.cancelQueries({ queryKey: options.queryKey, exact: true })
+    },
+    further: () => {
+      setAsked({ scope, goal: goalBehind(matches.length, pages.length) })
+      if (failed) void fetchNextPage()
+    },
+  }
+}

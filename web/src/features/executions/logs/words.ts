@@ -1,0 +1,45 @@
+import type { LogLevel } from '@flx/shared/executions/execution'
+
+import { formatCount } from '#web/lib/format.ts'
+
+// Words of the search in the logs of many executions.
+
+export const logSearchWords = {
+  documentTitle: 'Search logs',
+  lines: 'Lines that contain',
+  placeholder: 'Text in the log…',
+  search: 'Search',
+  stop: 'Stop',
+  executions: 'Which executions',
+  pipelineOrErrorMessage: 'Pipeline or error message…',
+  tooShort: (count: number) => `Enter at least ${count} characters.`,
+  level: 'Level',
+  levels: { debug: 'Debug', info: 'Info', warning: 'Warning', error: 'Error' } satisfies Record<
+    LogLevel,
+    string
+  >,
+  start: 'Search the logs of all executions',
+  startHint:
+    'Enter what a line contains. The newest executions are searched first; filters say which executions and which lines.',
+  results: 'Lines found',
+  found: (lines: number, executions: number) =>
+    `${formatCount(lines, 'line')} in ${formatCount(executions, 'execution')}`,
+  searched: (executions: number, bytes: string) =>
+    `Searched ${formatCount(executions, 'execution')} (${bytes})`,
+  backTo: 'back to',
+  searching: 'Searching…',
+  nothingYet: 'Nothing found so far',
+  nothing: 'No lines match',
+  nothingHint: 'No log of the executions that these filters match contains this text.',
+  stopped: 'Search stopped',
+  further: 'Search further back',
+  continue: 'Continue',
+  clear: 'Clear filters',
+  all: 'Every log was searched.',
+  full: (lines: number) =>
+    `${formatCount(lines, 'line')} is the most that is shown. Search for a longer text, or add a filter.`,
+  broad: 'Many lines match. Search for a longer text or choose a level to reach more executions.',
+  loadError: 'Could not search the logs',
+  more: (count: number) => `Show ${formatCount(count, 'more line', 'more lines')}`,
+  linesOf: (pipeline: string) => `Lines of ${pipeline}`,
+}

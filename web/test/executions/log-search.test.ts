@@ -1,0 +1,93 @@
+import type { LogMatch } from '@flx/shared/executions/log-search'
+import { describe, expect, test } from 'vitest'
+
+import {
+  FIRST_GOAL,
+  goalBehind,
+  goesOn,
+  groupMatches,
+  isBroad,
+  NO_GOAL,
+  piecesOf,
+  readLogSearch,
+} from '../../src/features/executions/logs/log-search.ts'
+
+const match = (executionId: string, line: number): LogMatch => ({
+  executionId,
+  line,
+  pipelineId: `pipeline of ${executionId}`,
+  pipelineName: 'Orders',
+  status: 'failed',
+  queuedAt: '2026-11-20T10:00:00.000Z',
+  at: '2026-11-20T10:00:01.000Z',
+  source: 'extractor',
+  level: 'error',
+  text: 'timed out',
+})
+
+describe('the URL', () => {
+  test('has the text and the levels; what does not exist is left out', () => {
+    const of = (query: string) => readLogSearch(new URLSearchParams(query))
+    expect(of('text=%20timed+out%20&level=error&level=loud')).toEqual({
+      text: 'timed out',
+      levels: ['error'],
+    })
+    expect(of('text=x').text).toBe('')
+    expect(of('').text).toBe('')
+  })
+})
+
+test('lines of one execution are one group, over pages, too', () => {
+  const groups = groupMatches([match('a', 9), match('a', 7), match('b', 3), match('c', 2), match('c', 1)])
+  expect(
+    groups.map(({ execution, lines }) => [execution.executionId, lines.map(({ line }) => line)]),
+  ).toEqual([
+    ['a', [9, 7]],
+    ['b', [3]],
+    ['c', [2, 1]],
+  ])
+})
+
+describe('the marked pieces of a line', () => {
+  const marked = (line: string, wanted: string) =>
+    piecesOf(line, wanted).map(({ text, matches }) => (matches ? `[${text}]` : text))
+
+  test('upper and lower case alike, each time', () => {
+    expect(marked('Timeout: read TIMEOUT', 'timeout')).toEqual(['[Timeout]', ': read ', '[TIMEOUT]'])
+  })
+
+  test('what is searched for is text, not a pattern', () => {
+    expect(marked('select a.* from (x)', 'a.*')).toEqual(['select ', '[a.*]', ' from (x)'])
+    expect(marked('aXb', 'a.b')).toEqual(['aXb'])
+    expect(marked('[1-9]', '[1-9]')).toEqual(['[[1-9]]'])
+    expect(marked(String.raw`C:\temp`, String.raw`\t`)).toEqual(['C:', String.raw`[\t]`, 'emp'])
+  })
+
+  test('a letter that grows in lower case moves nothing', () => {
+    expect(marked('İİ error', 'error')).toEqual(['İİ ', '[error]'])
+  })
+})
+
+describe('how far a search goes by itself', () => {
+  test('until something is found, and not for ever', () => {
+    expect(goesOn(FIRST_GOAL, 0, 0, false)).toBe(true)
+    expect(goesOn(FIRST_GOAL, 0, 3, true)).toBe(true)
+    expect(goesOn(FIRST_GOAL, 1, 3, true)).toBe(false)
+    expect(goesOn(FIRST_GOAL, 0, 3, false)).toBe(false)
+    expect(goesOn(FIRST_GOAL, 0, FIRST_GOAL.until, true)).toBe(false)
+  })
+
+  test('stopped, it asks for nothing until it is sent further', () => {
+    expect(goesOn(NO_GOAL, 0, 0, true)).toBe(false)
+    const further = goalBehind(7, 12)
+    expect(goesOn(further, 7, 12, true)).toBe(true)
+    expect(goesOn(further, 8, 13, true)).toBe(false)
+    expect(goesOn(further, 7, 12, false)).toBe(false)
+  })
+})
+
+test('a text that is in many lines of few executions is broad', () => {
+  expect(isBroad(100, 1)).toBe(true)
+  expect(isBroad(100, 20)).toBe(false)
+  expect(isBroad(0, 0)).toBe(false)
+})

@@ -24,6 +24,7 @@ import { pipelineRoutes } from './routes/pipelines/pipelines.ts'
 import { pluginRoutes } from './routes/plugins/plugins.ts'
 import { projectRoutes } from './routes/projects/projects.ts'
 import { retentionRoutes } from './routes/operations/retention.ts'
+import { servedHubRoutes } from './routes/plugins/served-hub.ts'
 import { storageRoutes } from './routes/operations/storage.ts'
 import { scheduleRoutes } from './routes/schedules/schedules.ts'
 import { sampleRoutes } from './routes/pipelines/samples.ts'
@@ -90,6 +91,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/plugins', pluginRoutes(dependencies))
     .route('/api/hub', hubRoutes(dependencies))
     .route('/api/meltano', meltanoRoutes(dependencies))
+    .route('/api/meltano/hub', servedHubRoutes(dependencies))
     .route('/api/samples', sampleRoutes(dependencies))
     .route('/api/statistics', statisticsRoutes(dependencies))
     .route('/api/wall', wallRoutes(dependencies))

@@ -48,12 +48,12 @@ export interface Answers {
   success?: Success | readonly Success[]
   /** The answer in words. */
   answer?: string
-  /** Schema of the body, or the media type of one that is not JSON. Only a 204 and a 302 go without. */
+  /** Schema of the body, or the media type of one that is not JSON. Only a 204, a 302 and a 304 go without. */
   gives?: z.ZodType | `${string}/${string}`
   /** Statuses of refusals besides those that every such route has, see `openapi-operation.ts`. */
   problems?: readonly ProblemStatus[]
 }
-export type Success = 200 | 201 | 202 | 204 | 302
+export type Success = 200 | 201 | 202 | 204 | 302 | 304
 export type ProblemStatus = 404 | 409 | 422 | 429 | 503
 
 export interface Stated extends Answers {

@@ -21,6 +21,7 @@ import * as pluginActions from '@flx/shared/plugins/plugin-actions'
 import * as problem from '@flx/shared/core/problem'
 import * as retention from '@flx/shared/operations/retention'
 import * as schedule from '@flx/shared/pipelines/schedule'
+import * as servedHub from '@flx/shared/plugins/served-hub'
 import * as setup from '@flx/shared/access/setup'
 import * as state from '@flx/shared/executions/state'
 import * as statistics from '@flx/shared/operations/statistics'
@@ -54,6 +55,7 @@ const CONTRACT = [
   problem,
   retention,
   schedule,
+  servedHub,
   setup,
   state,
   statistics,

@@ -1,0 +1,129 @@
+import { HUB_TYPE_NAMES, LEFT_OUT_HUB_TYPES, type HubType } from '@flx/shared/plugins/hub'
+import { isJsonObject, type JsonObject } from '@flx/shared/json/json'
+
+import { AppError } from '../../../domain/core/errors.ts'
+import type { PluginRecord } from '../../../domain/core/records.ts'
+import { HubError, type HubClient, type KnownPlugin } from '../../../domain/plugins/hub.ts'
+import type { PluginStore } from '../../../domain/plugins/plugin-store.ts'
+import { servedDefinition, servedType, servedVariant } from '../../../domain/plugins/served-definition.ts'
+import { hideUrlCredentials } from '../../settings/plugin-secrets.ts'
+import { gatherCatalogue } from './gather-catalogue.ts'
+
+export interface ServedHubContext {
+  plugins: Pick<PluginStore, 'all'>
+  hub: HubClient
+  known: readonly KnownPlugin[]
+}
+
+/** The entries of one type by name, as MeltanoHub's API lists them. */
+type Index = Record<
+  string,
+  { default_variant: string; variants: Record<string, { ref: string }>; logo_url: null }
+>
+
+/**
+ * The index of one of the hub's types: the catalogue, and the team's own plugins. Where the team has a plugin of a name, its
+ * variant is the default. `root` is where the definitions are. Throws AppError `not-found` for a type that no hub has.
+ */
+export async function servedIndex(context: ServedHubContext, type: string, root: string): Promise<Index> {
+  if (isLeftOut(type)) return {}
+  const hubType = knownType(type)
+  const { candidates } = await gatherCatalogue(context, [hubType], false)
+  const ref = (name: string, variant: string) =>
+    `${root}/plugins/${hubType}/${encodeURIComponent(`${name}--${variant}`)}`
+  const entries = new Map(
+    candidates.map(({ name, defaultVariant, variants }) => [
+      name,
+      { defaultVariant, variants: [...variants.keys()] },
+    ]),
+  )
+  for (const plugin of await ownPlugins(context, hubType)) {
+    const variant = servedVariant(plugin)
+    const before = entries.get(plugin.name)?.variants ?? []
+    entries.set(plugin.name, {
+      defaultVariant: variant,
+      variants: [...new Set([...before, variant])],
+    })
+  }
+  return Object.fromEntries(
+    [...entries].map(([name, { defaultVariant, variants }]) => [
+      name,
+      {
+        default_variant: defaultVariant,
+        variants: Object.fromEntries(variants.map((variant) => [variant, { ref: ref(name, variant) }])),
+        logo_url: null,
+      },
+    ]),
+  )
+}
+
+/** All types at once. */
+export async function servedIndexes(context: ServedHubContext, root: string): Promise<Record<string, Index>> {
+  const types = [...HUB_TYPE_NAMES, ...LEFT_OUT_HUB_TYPES]
+  const all = await Promise.all(
+    types.map(async (type) => [type, await servedIndex(context, type, root)] as const),
+  )
+  return Object.fromEntries(all)
+}
+
+/**
+ * The definition that an index refers to, `<name>--<variant>`: the team's own, else the hub's as it is, else the product's.
+ * Throws AppError `not-found`, or `unavailable` when the hub does not answer.
+ */
+export async function servedPlugin(
+  context: ServedHubContext,
+  type: string,
+  file: string,
+): Promise<JsonObject> {
+  const hubType = knownType(type)
+  const own = (await ownPlugins(context, hubType)).find(
+    (one) => `${one.name}--${servedVariant(one)}` === file,
+  )
+  if (own !== undefined) return servedDefinition(own)
+  const { candidates } = await gatherCatalogue(context, [hubType], false)
+  for (const { name, variants, known } of candidates) {
+    if (!file.startsWith(`${name}--`)) continue
+    const variant = file.slice(name.length + 2)
+    const ref = variants.get(variant)
+    if (ref === undefined) continue
+    if (ref !== null) return await hubDefinition(context, ref)
+    const found = known?.variants.find((one) => one.variant === variant)
+    if (found !== undefined) return servedDefinition(found)
+  }
+  throw new AppError('not-found', `This hub does not have the plugin "${file}" among its ${hubType}.`)
+}
+
+async function hubDefinition({ hub }: ServedHubContext, ref: string): Promise<JsonObject> {
+  try {
+    const { body } = await hub.definition(ref)
+    if (!isJsonObject(body)) throw new HubError(`${hub.host} sent a definition that cannot be read.`)
+    // Meltano gives these itself, and fails when they come twice.
+    const { plugin_type: _type, is_default_variant: _default, ...definition } = body
+    return definition
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error
+    throw new AppError('unavailable', `The definition is not available: ${error.message}`, { cause: error })
+  }
+}
+
+const isLeftOut = (type: string): boolean => LEFT_OUT_HUB_TYPES.some((one) => one === type)
+
+function knownType(type: string): HubType {
+  const known = HUB_TYPE_NAMES.find((one) => one === type)
+  if (known === undefined) throw new AppError('not-found', `No plugins are of the type "${type}".`)
+  return known
+}
+
+/**
+ * What the team has added and others can install. One that is started by a command is only on this machine, one that
+ * inherits has its parent's package, and an address with a password is not handed on.
+ */
+const ownPlugins = async ({ plugins }: ServedHubContext, hubType: HubType): Promise<PluginRecord[]> =>
+  (await plugins.all()).filter(
+    (plugin) =>
+      !plugin.bundled &&
+      plugin.pipUrl !== null &&
+      plugin.inheritFrom === null &&
+      servedType(plugin) === hubType &&
+      hideUrlCredentials(plugin.pipUrl) === plugin.pipUrl,
+  )

@@ -1,0 +1,68 @@
+import {
+  servedDefinitionSchema,
+  servedIndexesSchema,
+  servedIndexSchema,
+} from '@flx/shared/plugins/served-hub'
+import { Hono } from 'hono'
+
+import {
+  servedIndex,
+  servedIndexes,
+  servedPlugin,
+  type ServedHubContext,
+} from '../../../app/plugins/catalogue/serve-hub.ts'
+import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { needs } from '../../guards/access.ts'
+
+/** MeltanoHub's API for other Meltanos: they send an API token as `hub_url_auth`. */
+export function servedHubRoutes({ context, catalogue, publicUrl }: HttpDependencies) {
+  const served: ServedHubContext = { ...catalogue, plugins: context.plugins }
+  const success = [200, 304] as const
+  const root = (c: HttpContext): string => {
+    const own = new URL(c.req.url)
+    const origin = publicUrl ?? `${own.protocol}//${c.get('host') ?? own.host}`
+    return `${origin}/api/meltano/hub`
+  }
+  return new Hono<HttpEnvironment>()
+    .get(
+      '/plugins/index',
+      needs('viewer', "Lists plugins of all types as MeltanoHub's API does", {
+        success,
+        gives: servedIndexesSchema,
+      }),
+      async (c) => cached(c, await servedIndexes(served, root(c))),
+    )
+    .get(
+      '/plugins/:type/index',
+      needs('viewer', "Lists plugins of one type as MeltanoHub's API does, the team's own among them", {
+        success,
+        gives: servedIndexSchema,
+      }),
+      async (c) => cached(c, await servedIndex(served, c.req.param('type'), root(c))),
+    )
+    .get(
+      '/plugins/:type/:definition',
+      needs('viewer', "Returns one definition as MeltanoHub's API does; `definition` is NAME--VARIANT", {
+        success,
+        gives: servedDefinitionSchema,
+        problems: [503],
+      }),
+      async (c) => cached(c, await servedPlugin(served, c.req.param('type'), c.req.param('definition'))),
+    )
+}
+
+/** An answer that need not be sent again while it stays the same. */
+async function cached(c: HttpContext, body: object): Promise<Response> {
+  const text = JSON.stringify(body)
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+  const etag = `"${Array.from(digest.subarray(0, 12), (byte) => byte.toString(16).padStart(2, '0')).join('')}"`
+  // Private: it is for those with a token. It may change with every plugin that is added.
+  c.header('cache-control', 'private, no-cache')
+  c.header('etag', etag)
+  const known = c.req
+    .header('if-none-match')
+    ?.split(',')
+    .map((one) => one.trim().replace(/^W\//, ''))
+  if (known?.includes(etag) === true) return c.body(null, 304)
+  return c.body(text, 200, { 'content-type': 'application/json; charset=utf-8' })
+}

@@ -1,0 +1,15 @@
+import * as z from 'zod'
+
+/** An index of MeltanoHub's API: what `meltano add` asks for first. */
+export const servedIndexSchema = z.record(
+  z.string(),
+  z.object({
+    default_variant: z.string(),
+    variants: z.record(z.string(), z.object({ ref: z.string() })),
+    logo_url: z.null(),
+  }),
+)
+export const servedIndexesSchema = z.record(z.string(), servedIndexSchema)
+
+/** A definition of MeltanoHub's API; those of the hub come as they are. */
+export const servedDefinitionSchema = z.looseObject({ name: z.string() })

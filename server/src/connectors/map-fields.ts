@@ -3,14 +3,8 @@ import { pathToFileURL } from 'node:url'
 import { ConnectorError, log, main, type Invocation } from './cli.ts'
 import { mapFields } from './definitions.ts'
 import { mapRecord, mapSchema, readRules, unknownFields, type FieldRules } from './singer/field-rules.ts'
-import {
-  parseMessage,
-  readLines,
-  readRecord,
-  readSchema,
-  type SingerMessage,
-  type StreamSchema,
-} from './singer/singer-input.ts'
+import { parseMessage, readLines, type SingerMessage } from './singer/singer-input.ts'
+import { readRecord, readSchema, type StreamSchema } from './singer/singer-records.ts'
 import { createSingerOutput } from './singer/singer-output.ts'
 
 async function work({ settings }: Invocation): Promise<void> {

@@ -8,15 +8,8 @@ import { refuseProtected } from './protection/protected-files.ts'
 import { jsonlRows } from './rows/jsonl-rows.ts'
 import { readQuestion, showRows } from './rows/loaded-rows.ts'
 import { batchRecords } from './singer/batch-files.ts'
-import {
-  parseMessage,
-  readLines,
-  readRecord,
-  readSchema,
-  stopOnSigterm,
-  type SingerMessage,
-  type StreamSchema,
-} from './singer/singer-input.ts'
+import { parseMessage, readLines, stopOnSigterm, type SingerMessage } from './singer/singer-input.ts'
+import { readRecord, readSchema, type StreamSchema } from './singer/singer-records.ts'
 import { watchFields } from './singer/unnamed-fields.ts'
 
 /** One stream: its schema and the start that its record lines usually have. */

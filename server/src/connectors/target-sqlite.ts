@@ -13,15 +13,8 @@ import { databaseFile } from './protection/protected-files.ts'
 import { readQuestion, showRows } from './rows/loaded-rows.ts'
 import { sqliteRows } from './rows/sqlite-rows.ts'
 import { batchRecords } from './singer/batch-files.ts'
-import {
-  parseMessage,
-  readLines,
-  readRecord,
-  readSchema,
-  stopOnSigterm,
-  type SingerMessage,
-  type StreamSchema,
-} from './singer/singer-input.ts'
+import { parseMessage, readLines, stopOnSigterm, type SingerMessage } from './singer/singer-input.ts'
+import { readRecord, readSchema, type StreamSchema } from './singer/singer-records.ts'
 import { int64Of, propertyFor } from './stores/sqlite-columns.ts'
 import { fold, safe } from './stores/sqlite-names.ts'
 import { openTable, type Table } from './stores/sqlite-table.ts'

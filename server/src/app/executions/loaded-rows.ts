@@ -13,6 +13,7 @@ import type { Masker } from '../../domain/core/ports.ts'
 import type { ExecutionRecord } from '../../domain/core/records.ts'
 import { createMasker, MASK } from '../../domain/settings/masker.ts'
 import { plainText } from '../../domain/singer/log/terminal-text.ts'
+import { openRunFolder } from '../../engine/limited-run.ts'
 import type { EngineContext } from '../../engine/engine-context.ts'
 import { resolveExecution, type PlannedProcess } from '../../engine/resolve-execution.ts'
 import type { Actor, AppContext } from '../core/context.ts'
@@ -107,48 +108,43 @@ async function ask(
   { stream, signal, masker }: { stream: string; signal: AbortSignal; masker: Masker },
 ): Promise<unknown> {
   const id = context.newId()
-  const folder = await context.folders.create(id)
+  await using folder = await openRunFolder(context, id)
   const output: Buffer[] = []
   const lines: string[] = []
   let length = 0
-  try {
-    const now = context.clock.now().toISOString()
-    const question = {
-      stream,
-      from: execution.startedAt ?? execution.queuedAt,
-      to: isFinished(execution.status) ? (execution.finishedAt ?? now) : now,
-    }
-    const config = await folder.write('config.json', JSON.stringify(settingsOf(execution, loader)))
-    const rows = await folder.write('question.json', JSON.stringify(question))
-    const end = await context.starter.start(
-      {
-        command: [...loader.command, '--config', config, '--rows', rows],
-        cwd: context.filesFolder,
-        env: loader.env,
-      },
-      {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
-        forceSignal: new AbortController().signal,
-        graceMs: 0,
-        executionId: id,
-        onStdout(chunk) {
-          length += chunk.length
-          if (length <= MOST_OUTPUT) output.push(Buffer.from(chunk))
-        },
-        onStderrLine: (text) => void (lines.length < 20 && lines.push(text)),
-      },
-    )
-    if (end.outcome === 'timed-out')
-      throw new AppError('unavailable', `Reading the rows took longer than ${LIMIT_MS / 1000} s.`)
-    if (end.outcome === 'cancelled') throw new AppError('unavailable', 'Reading the rows was stopped.')
-    const answer = tryParseJson(Buffer.concat(output).toString('utf8'))
-    if (end.exitCode === 0 && answer !== undefined) return answer
-    const why = lines.at(-1)?.replace(/^[A-Z]+ /, '') ?? `${loader.plugin.name} ended without an answer.`
-    throw new AppError('invalid', masker.line(plainText(why)))
-  } finally {
-    await context.starter.sweep(id)
-    await folder.remove()
+  const now = context.clock.now().toISOString()
+  const question = {
+    stream,
+    from: execution.startedAt ?? execution.queuedAt,
+    to: isFinished(execution.status) ? (execution.finishedAt ?? now) : now,
   }
+  const config = await folder.write('config.json', JSON.stringify(settingsOf(execution, loader)))
+  const rows = await folder.write('question.json', JSON.stringify(question))
+  const end = await context.starter.start(
+    {
+      command: [...loader.command, '--config', config, '--rows', rows],
+      cwd: context.filesFolder,
+      env: loader.env,
+    },
+    {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
+      forceSignal: new AbortController().signal,
+      graceMs: 0,
+      executionId: id,
+      onStdout(chunk) {
+        length += chunk.length
+        if (length <= MOST_OUTPUT) output.push(Buffer.from(chunk))
+      },
+      onStderrLine: (text) => void (lines.length < 20 && lines.push(text)),
+    },
+  )
+  if (end.outcome === 'timed-out')
+    throw new AppError('unavailable', `Reading the rows took longer than ${LIMIT_MS / 1000} s.`)
+  if (end.outcome === 'cancelled') throw new AppError('unavailable', 'Reading the rows was stopped.')
+  const answer = tryParseJson(Buffer.concat(output).toString('utf8'))
+  if (end.exitCode === 0 && answer !== undefined) return answer
+  const why = lines.at(-1)?.replace(/^[A-Z]+ /, '') ?? `${loader.plugin.name} ended without an answer.`
+  throw new AppError('invalid', masker.line(plainText(why)))
 }
 
 /** The settings say where the data goes now; where the execution put it stands in what it was started with. */

@@ -6,6 +6,7 @@ import { AppError, conflict } from '../../domain/core/errors.ts'
 import { createMasker } from '../../domain/settings/masker.ts'
 import type { Masker } from '../../domain/core/ports.ts'
 import { nowText, type Actor, type AppContext } from '../core/context.ts'
+import { openRunFolder } from '../../engine/limited-run.ts'
 import { catalogKey, discoverCatalog, discovers, pinnedCatalog } from '../../engine/files/discover-catalog.ts'
 import type { EngineContext } from '../../engine/engine-context.ts'
 import { writeProcessFiles } from '../../engine/files/process-files.ts'
@@ -117,37 +118,32 @@ async function discover(
   const masker = createMasker(secrets)
   // Marks its processes like those of an execution, so that they are found and ended.
   const id = context.newId()
-  const folder = await context.folders.create(id)
+  await using folder = await openRunFolder(context, id)
   const force = new AbortController()
   const said = createProcessLog({ clock: context.clock, masker }, 'discover')
-  try {
-    const discovery = await discoverCatalog(context, {
-      executionId: id,
-      pipelineId,
-      extractor,
-      configPath: await writeProcessFiles(folder, extractor, 'extractor'),
-      maxAgeHours: 0,
-      log: { process: (_source, _key, raw) => said.read(raw), recent: said.lines },
-      stop: {
-        signal: AbortSignal.any([stopped, cancelled, AbortSignal.timeout(LIMIT_MS)]),
-        forceSignal: force.signal,
-        graceMs: context.graceMs,
-      },
-      onSpawn: () => undefined,
-      onEnd: () => undefined,
-    })
-    if (discovery.outcome === 'found') {
-      const streams = await present(context, extractor, discovery, masker)
-      if (discovery.holdsSecret !== true) return streams
-      return { ...streams, warnings: [NOT_KEPT, ...streams.warnings] }
-    }
-    if (cancelled.aborted) throw conflict('The discovery was cancelled.')
-    if (discovery.outcome === 'none') return NO_STREAMS
-    throw new AppError('invalid', `${masker.line(discovery.message)}.`)
-  } finally {
-    await context.starter.sweep(id)
-    await folder.remove()
+  const discovery = await discoverCatalog(context, {
+    executionId: id,
+    pipelineId,
+    extractor,
+    configPath: await writeProcessFiles(folder, extractor, 'extractor'),
+    maxAgeHours: 0,
+    log: { process: (_source, _key, raw) => said.read(raw), recent: said.lines },
+    stop: {
+      signal: AbortSignal.any([stopped, cancelled, AbortSignal.timeout(LIMIT_MS)]),
+      forceSignal: force.signal,
+      graceMs: context.graceMs,
+    },
+    onSpawn: () => undefined,
+    onEnd: () => undefined,
+  })
+  if (discovery.outcome === 'found') {
+    const streams = await present(context, extractor, discovery, masker)
+    if (discovery.holdsSecret !== true) return streams
+    return { ...streams, warnings: [NOT_KEPT, ...streams.warnings] }
   }
+  if (cancelled.aborted) throw conflict('The discovery was cancelled.')
+  if (discovery.outcome === 'none') return NO_STREAMS
+  throw new AppError('invalid', `${masker.line(discovery.message)}.`)
 }
 
 async function present(

@@ -53,21 +53,13 @@ export async function newPlugin(
       message: `No ${body.type} is named "${body.inheritFrom}".`,
     })
   }
-  const at = nowText(context)
   const ready = body.pipUrl === null && (body.command !== null || parent !== undefined)
   const record: PluginRecord = {
     ...body,
     secretSettings: [],
     id: context.newId(),
     bundled: false,
-    installedAt: ready ? at : null,
-    installStatus: ready ? 'installed' : 'none',
-    installError: null,
-    installRemedy: null,
-    newestVersion: null,
-    revision: 1,
-    createdAt: at,
-    updatedAt: at,
+    ...addedAt(nowText(context), ready),
   }
   const definitions = definitionsFor(record, parent)
   const { settings, secrets, missing } = mergeSecrets(
@@ -85,6 +77,18 @@ export async function newPlugin(
   refuseProblems(problems)
   return created
 }
+
+/** The fields that every new plugin starts with; one that is `ready` needs no installation. */
+export const addedAt = (at: string, ready: boolean) => ({
+  installedAt: ready ? at : null,
+  installStatus: ready ? ('installed' as const) : ('none' as const),
+  installError: null,
+  installRemedy: null,
+  newestVersion: null,
+  revision: 1,
+  createdAt: at,
+  updatedAt: at,
+})
 
 /** Checks a plugin by itself. */
 export function pluginProblems(

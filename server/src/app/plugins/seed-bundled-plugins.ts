@@ -4,6 +4,7 @@ import type { PluginRecord } from '../../domain/core/records.ts'
 import { healed } from '../../domain/core/damage.ts'
 import { nowText, type AppContext } from '../core/context.ts'
 import { rememberBeforeChange, secretsOfPlugin } from '../settings/remember-secrets.ts'
+import { addedAt } from './add-plugin.ts'
 
 type Context = Pick<AppContext, 'plugins' | 'pipelines' | 'clock' | 'newId' | 'log'>
 
@@ -68,7 +69,6 @@ function describe(definition: BundledPlugin) {
 }
 
 function newRecord(context: Context, described: Described): PluginRecord {
-  const at = nowText(context)
   return {
     ...described,
     id: context.newId(),
@@ -83,14 +83,7 @@ function newRecord(context: Context, described: Described): PluginRecord {
     inheritFrom: null,
     maxConcurrent: null,
     bundled: true,
-    installedAt: at,
-    installStatus: 'installed',
-    installError: null,
-    installRemedy: null,
-    newestVersion: null,
-    revision: 1,
-    createdAt: at,
-    updatedAt: at,
+    ...addedAt(nowText(context), true),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Log } from '../../domain/core/log.ts'
 import type { WorkSignal } from '../../domain/core/ports.ts'
+import { automaticExecution } from '../../domain/executions/automatic-execution.ts'
 import { nextTick, scheduleProblem, timezoneProblem } from '../../domain/schedules/schedule.ts'
 import type { ScheduledPipeline, ScheduleStore } from '../../domain/schedules/schedule-store.ts'
 import { spreadMs } from '../../domain/schedules/start-window.ts'
@@ -68,22 +69,10 @@ async function fire(context: FireContext, due: ScheduledPipeline, now: Date): Pr
   const result = await context.schedules.claimTick(
     due,
     plan,
-    {
-      id: context.newId(),
-      pipelineId: due.pipelineId,
-      pipelineName: due.pipelineName,
-      trigger: 'schedule',
-      triggeredBy: null,
-      triggeredByName: null,
-      fullRefresh: false,
-      options: { fullRefresh: false },
-      attempt: 1,
-      retryOf: null,
-      firstExecutionId: null,
-      queuedAt: at,
-      notBefore: startOf(due, plan, now),
-      priority: due.priority,
-    },
+    automaticExecution(
+      { id: due.pipelineId, name: due.pipelineName, priority: due.priority },
+      { id: context.newId(), trigger: 'schedule', at, notBefore: startOf(due, plan, now) },
+    ),
     at,
   )
   if (result === 'enqueued') context.work.pending()

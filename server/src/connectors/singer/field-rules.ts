@@ -4,7 +4,7 @@ import { isExact, isNumber, numberIn } from '@flx/shared/json/exact-number'
 import { compareNumbers, doubleOf } from '@flx/shared/json/number-order'
 
 import { ConnectorError, UsageError } from '../cli.ts'
-import type { StreamSchema } from './singer-input.ts'
+import type { StreamSchema } from './singer-records.ts'
 
 const OPERATORS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'in', 'contains', 'exists'] as const
 type Operator = (typeof OPERATORS)[number]

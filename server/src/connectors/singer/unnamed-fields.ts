@@ -1,5 +1,6 @@
 import { ConnectorError, log } from '../cli.ts'
-import type { SingerMessage, StreamSchema } from './singer-input.ts'
+import type { SingerMessage } from './singer-input.ts'
+import type { StreamSchema } from './singer-records.ts'
 
 /** Fields that extractors add about a record, such as `_sdc_deleted_at`; not all name them in their SCHEMA. */
 const METADATA = '_sdc_'

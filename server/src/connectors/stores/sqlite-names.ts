@@ -1,4 +1,4 @@
-import type { StreamSchema } from '../singer/singer-input.ts'
+import type { StreamSchema } from '../singer/singer-records.ts'
 import { columnKind, type ColumnKind } from './sqlite-columns.ts'
 
 /** Holds the version of a row while its stream uses ACTIVATE_VERSION. */

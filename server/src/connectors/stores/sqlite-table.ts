@@ -2,7 +2,7 @@ import { isExact } from '@flx/shared/json/exact-number'
 import type { Database, Statement } from 'better-sqlite3'
 
 import { ConnectorError } from '../cli.ts'
-import type { StreamSchema } from '../singer/singer-input.ts'
+import type { StreamSchema } from '../singer/singer-records.ts'
 import { bindable, declaredKind, fits, wider, type ColumnKind } from './sqlite-columns.ts'
 import { fold, nameColumns, quote, safe, VERSION_COLUMN, type Column } from './sqlite-names.ts'
 

@@ -7,8 +7,6 @@ import {
   isMap,
   isScalar,
   Lexer,
-  LineCounter,
-  parseDocument,
   stringify,
   visit,
   type ErrorCode,
@@ -18,6 +16,7 @@ import {
 
 import { AppError } from '../core/errors.ts'
 import { EXACT_NUMBER } from '../core/yaml-numbers.ts'
+import { parseYaml } from './yaml-document.ts'
 
 /** In this order, so that two exports differ only where their pipelines do. */
 const FIELDS = [
@@ -71,17 +70,8 @@ const sorted = (object: JsonObject): JsonObject =>
 /** The value of a YAML document. Throws AppError `invalid` with line and column of the first problems. */
 export function readYaml(text: string): Json {
   refuseDeepNesting(text)
-  const lines = new LineCounter()
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    stringKeys: true,
-    // Checked below: the parser compares each key with each other.
-    uniqueKeys: false,
-    // Dates, sets and bytes are not JSON.
-    resolveKnownTags: false,
-    logLevel: 'error',
-  })
+  // Dates, sets and bytes are not JSON; keys that appear twice are among the refused nodes.
+  const { document, lines } = parseYaml(text)
   const problems = [
     ...[...document.errors, ...document.warnings].map((error) => ({
       offset: error.pos[0],

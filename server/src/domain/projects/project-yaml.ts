@@ -6,16 +6,15 @@ import {
   isMap,
   isScalar,
   isSeq,
-  Lexer,
-  LineCounter,
-  parseDocument,
   type Document,
   type Node,
   type Scalar,
   type YAMLMap,
+  Lexer,
 } from 'yaml'
 
 import { AppError } from '../core/errors.ts'
+import { parseYaml } from '../pipelines/yaml-document.ts'
 import type { Part, Place } from './parts.ts'
 
 /** Characters of one file; a project of hundreds of plugins has a tenth of it. */
@@ -42,17 +41,8 @@ export function readProjectYaml(file: string, text: string): ProjectDocument {
     throw refusal({ file, line: 1 }, `It is longer than ${MOST_CHARACTERS.toLocaleString('en')} characters.`)
   }
   refuseCostly(file, text)
-  const lines = new LineCounter()
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    stringKeys: true,
-    // Checked below: the parser compares each key with each other.
-    uniqueKeys: false,
-    // Read below: a date stays the text that it is.
-    resolveKnownTags: false,
-    logLevel: 'error',
-  })
+  // Values and keys are checked as they are read: a date stays the text that it is.
+  const { document, lines } = parseYaml(text)
   const lineAt = (offset: number): Place => ({ file, line: Math.max(1, lines.linePos(offset).line) })
   const [error] = document.errors
   if (error !== undefined) {

@@ -123,12 +123,13 @@ interface Walk {
   isSecret: SecretTest
 }
 
-async function walk(
-  context: Walk,
-  value: Json,
-  path: readonly string[],
-  inSecret: boolean,
-): Promise<{ resolved: Json; redacted: Json }> {
+/** A value as a program gets it, and as pages show it. */
+interface Walked {
+  resolved: Json
+  redacted: Json
+}
+
+async function walk(context: Walk, value: Json, path: readonly string[], inSecret: boolean): Promise<Walked> {
   const definition = context.definitions.get(JSON.stringify(path))
   if (isJsonObject(value) && definition?.kind !== 'object') {
     const secret = inSecret || (path.length > 0 && context.isSecret(path, value))
@@ -152,7 +153,7 @@ async function walkValue(
   value: Json,
   path: readonly string[],
   inSecret: boolean,
-): Promise<{ resolved: Json; redacted: Json }> {
+): Promise<Walked> {
   const definition = context.definitions.get(JSON.stringify(path))
   const where = { plugin: context.plugin, name: path.join('.'), now: context.now }
   // Lists and objects that are written out are read first: what a variable holds stays within its text.

@@ -17,13 +17,15 @@ export interface UsedVersions {
   revision: number
 }
 
-/** The versions in use after a discovery. Those of another extractor mean nothing to this one. */
-export function usedAfterDiscovery(
-  current: UsedVersions | undefined,
-  extractorId: string,
-  id: string,
-): UsedVersions {
-  const same = current?.extractorId === extractorId ? current : undefined
+type UsedAfter = (current: UsedVersions | undefined, extractorId: string, id: string) => UsedVersions
+
+/** Versions of another extractor mean nothing to this one. */
+const ofExtractor = (used: UsedVersions | undefined, extractorId: string): UsedVersions | undefined =>
+  used?.extractorId === extractorId ? used : undefined
+
+/** The versions in use after a discovery. */
+export const usedAfterDiscovery: UsedAfter = (current, extractorId, id) => {
+  const same = ofExtractor(current, extractorId)
   return {
     extractorId,
     newestId: id,
@@ -34,12 +36,8 @@ export function usedAfterDiscovery(
 }
 
 /** The versions in use after an upload, which is pinned. */
-export function usedAfterUpload(
-  current: UsedVersions | undefined,
-  extractorId: string,
-  id: string,
-): UsedVersions {
-  const same = current?.extractorId === extractorId ? current : undefined
+export const usedAfterUpload: UsedAfter = (current, extractorId, id) => {
+  const same = ofExtractor(current, extractorId)
   return {
     extractorId,
     newestId: same?.newestId ?? null,

@@ -9,7 +9,7 @@ import type { BulkActions } from '../../app/bulk/bulk-actions.ts'
 import type { VariantContext } from '../../app/plugins/change-variant.ts'
 import type { PluginTrials } from '../../app/plugins/trials/plugin-trials.ts'
 import type { CatalogueContext } from '../../app/plugins/catalogue/catalogue.ts'
-import type { Actor, AppContext, Asker } from '../../app/core/context.ts'
+import type { Actor, AppContext } from '../../app/core/context.ts'
 import type { TokenContext } from '../../app/access/tokens.ts'
 import type { ProjectContext } from '../../app/projects/project-context.ts'
 import type { RetentionPasses } from '../../app/operations/retention.ts'
@@ -20,7 +20,7 @@ import type { PipelineCatalogs } from '../../app/pipelines/pipeline-catalogs.ts'
 import type { PipelinePreviews } from '../../app/pipelines/preview/preview-pipeline.ts'
 import type { PipelineStreams } from '../../app/pipelines/pipeline-streams.ts'
 import type { Auth, KnownDevices, SignedIn } from '../../domain/access/auth.ts'
-import { AppError, conflict } from '../../domain/core/errors.ts'
+import type { AppError } from '../../domain/core/errors.ts'
 import type { Log } from '../../domain/core/log.ts'
 import type { ProcessFigures } from '../../domain/operations/process-figures.ts'
 import type { OpenIdProvider } from '../../domain/access/open-id.ts'
@@ -156,34 +156,4 @@ export function knowClient(trustsProxy: TrustsProxy): MiddlewareHandler<HttpEnvi
     c.set('host', requestedHost(sender, trustsProxy))
     await next()
   }
-}
-
-/** On whose behalf this request acts. */
-export function actorOf(c: HttpContext): Actor {
-  const { user, tokenName, tokenId } = c.get('signedIn')
-  const by = tokenId === undefined ? {} : { tokenId }
-  return { id: user.id, name: user.name, tokenName, ...by, trigger: tokenName === null ? 'manual' : 'api' }
-}
-
-/**
- * For what people do with their own account: a token has a role of its own, and a stolen one must not be able to take
- * over the account. `what` begins the sentence: "A password cannot be changed". Throws AppError `conflict`.
- */
-export function refuseTokens(c: HttpContext, what: string): void {
-  if (c.get('signedIn').tokenName !== null) throw conflict(`${what} with an API token. Sign in to do this.`)
-}
-
-/** The same, with what that person may do. */
-export const askerOf = (c: HttpContext): Asker => ({
-  actor: actorOf(c),
-  role: c.get('signedIn').user.role,
-})
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
-/** The id in the path. What cannot be an id names nothing: 404, not 422. */
-export function idOf(c: HttpContext, what: string, parameter = 'id'): string {
-  const id = c.req.param(parameter) ?? ''
-  if (!UUID.test(id)) throw new AppError('not-found', `No ${what} has this ID.`)
-  return id.toLowerCase()
 }

@@ -1,5 +1,3 @@
-import type { TickOutcome } from '@flx/shared/pipelines/schedule'
-
 import type { Timeline, TimelineRecord } from '../../../domain/access/audit-log.ts'
 import { auditEntry } from './audit-log.ts'
 import { decodeCursor, encodeCursor } from '../core/rows/cursor.ts'
@@ -7,6 +5,7 @@ import { executionHeadline, HEADLINE_COLUMNS, type HeadlineRow } from '../execut
 import { orderOf, pageQuery } from '../core/rows/keyset.ts'
 import { changeOf } from '../pipelines/catalog-rows.ts'
 import type { AuditEntryRow, CatalogVersionRow, TickRow } from '../core/schema.ts'
+import { tickOf } from '../schedules/tick-row.ts'
 import type { Writer } from '../core/writer.ts'
 
 const NEWEST_FIRST = '-at'
@@ -103,15 +102,7 @@ const tickEntry = (row: TickRow): Entry => ({
   record: {
     kind: 'tick',
     at: row.due_at,
-    tick: {
-      pipelineId: row.pipeline_id,
-      dueAt: row.due_at,
-      // Only this adapter writes this column, from the same union.
-      outcome: row.outcome as TickOutcome,
-      reason: row.reason,
-      executionId: row.execution_id,
-      recordedAt: row.recorded_at,
-    },
+    tick: tickOf(row),
   },
 })
 

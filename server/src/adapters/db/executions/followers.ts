@@ -1,6 +1,6 @@
 import type { Priority } from '@flx/shared/executions/priority'
 
-import { followingExecution, startsFollowers } from '../../../domain/executions/following-execution.ts'
+import { automaticExecution, startsFollowers } from '../../../domain/executions/automatic-execution.ts'
 import { TICK_WORDS } from '../../../domain/schedules/tick-words.ts'
 import type { NewId, SecretBox } from '../../../domain/core/ports.ts'
 import type { ExecutionRow } from '../core/schema.ts'
@@ -36,7 +36,10 @@ export async function startFollowers(
     const result = await insertPending(
       trx,
       emit,
-      followingExecution({ ...follower, priority: follower.priority as Priority }, at, newId),
+      automaticExecution(
+        { ...follower, priority: follower.priority as Priority },
+        { id: newId(), trigger: 'after', at, notBefore: null },
+      ),
       secretBox,
     )
     const created = 'row' in result

@@ -1,7 +1,7 @@
 import { freshnessLimits } from '@flx/shared/pipelines/freshness'
 import type { PipelineStanding } from '@flx/shared/pipelines/pipeline'
 
-import { loadsEverything } from '../../../domain/executions/following-execution.ts'
+import { loadsEverything } from '../../../domain/executions/automatic-execution.ts'
 import { NOTHING_ENDED, recentFigures, RECENT_EXECUTIONS } from '../../../domain/figures/recent-figures.ts'
 import type { SecretBox } from '../../../domain/core/ports.ts'
 import type { ExecutionRow, PipelineRow } from '../core/schema.ts'

@@ -1,18 +1,13 @@
 import { sql, type Kysely, type SqlBool } from 'kysely'
 
 import type { List } from '@flx/shared/core/list'
-import type {
-  MissedTickPolicy,
-  Schedule,
-  ScheduleListQuery,
-  Tick,
-  TickOutcome,
-} from '@flx/shared/pipelines/schedule'
+import type { MissedTickPolicy, Schedule, ScheduleListQuery } from '@flx/shared/pipelines/schedule'
 
 import { lateBefore, waitsItsTurn } from '../../../domain/schedules/tick-plan.ts'
 import { searchContains } from '../core/rows/folded-text.ts'
 import { readPage, type SortKeys } from '../core/rows/keyset.ts'
-import type { PipelineRow, Schema, TickRow } from '../core/schema.ts'
+import type { PipelineRow, Schema } from '../core/schema.ts'
+import { tickOf } from './tick-row.ts'
 
 const ORDER: SortKeys<PipelineRow> = {
   nextDueAt: [
@@ -84,13 +79,3 @@ export async function listSchedules(
     }),
   }
 }
-
-/** A tick as its row has it. */
-export const tickOf = (row: TickRow): Tick => ({
-  pipelineId: row.pipeline_id,
-  dueAt: row.due_at,
-  outcome: row.outcome as TickOutcome,
-  reason: row.reason,
-  executionId: row.execution_id,
-  recordedAt: row.recorded_at,
-})

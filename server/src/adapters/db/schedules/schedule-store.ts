@@ -11,7 +11,8 @@ import { TICK_WORDS, UNKNOWN_PAUSER } from '../../../domain/schedules/tick-words
 import { insertPending } from '../executions/insert-execution.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import type { PipelineRow } from '../core/schema.ts'
-import { listSchedules, NOT_WAITING, tickOf } from './schedule-list.ts'
+import { listSchedules, NOT_WAITING } from './schedule-list.ts'
+import { tickOf } from './tick-row.ts'
 import type { Emit, Trx, Writer } from '../core/writer.ts'
 
 const PAUSE = 'schedules-paused'

@@ -1,4 +1,4 @@
-import { known, SDK_TARGET } from './known-plugin.ts'
+import { known, SDK_TARGET, SNOWFLAKE_ACCOUNT } from './known-plugin.ts'
 
 const LOAD_METHOD = 'load_method:options(append-only|upsert|overwrite)=append-only'
 const LOAD_SCHEMA = 'default_target_schema=$MELTANO_EXTRACT__LOAD_SCHEMA'
@@ -136,18 +136,7 @@ export const KNOWN_LOADERS = [
     pip: 'meltanolabs-target-snowflake',
     executable: 'target-snowflake',
     capabilities: SDK_TARGET,
-    settings: [
-      'account',
-      'user',
-      'password:password',
-      'private_key:password',
-      'database',
-      'schema',
-      'warehouse',
-      'role',
-      'add_record_metadata:boolean=true',
-      LOAD_METHOD,
-    ],
+    settings: [...SNOWFLAKE_ACCOUNT, 'add_record_metadata:boolean=true', LOAD_METHOD],
     needs: [['account', 'database', 'password', 'user']],
   }),
   known('loaders', 'target-sqlite', 'SQLite', {

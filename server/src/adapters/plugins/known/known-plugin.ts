@@ -24,6 +24,18 @@ export const CLASSIC_TAP = ['catalog', 'discover', 'state']
 /** Taps from before catalogues: `--properties`. */
 export const PROPERTIES_TAP = ['properties', 'discover', 'state']
 
+/** What signs in to Snowflake, and where in it: of the extractor as of the loader. */
+export const SNOWFLAKE_ACCOUNT = [
+  'account',
+  'user',
+  'password:password',
+  'private_key:password',
+  'database',
+  'schema',
+  'warehouse',
+  'role',
+]
+
 /** A plugin that the product knows. Throws for a mistake in what is written here: a test reads the whole list. */
 export function known(
   hubType: HubType,

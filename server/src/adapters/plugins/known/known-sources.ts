@@ -1,4 +1,4 @@
-import { CLASSIC_TAP, known, PROPERTIES_TAP, SDK_TAP } from './known-plugin.ts'
+import { CLASSIC_TAP, known, PROPERTIES_TAP, SDK_TAP, SNOWFLAKE_ACCOUNT } from './known-plugin.ts'
 
 /** Extractors of databases, files and interfaces. Facts from their public documentation, like the others. */
 export const KNOWN_SOURCES = [
@@ -170,17 +170,7 @@ export const KNOWN_SOURCES = [
     variant: 'meltanolabs',
     pip: 'meltanolabs-tap-snowflake',
     capabilities: SDK_TAP,
-    settings: [
-      'account',
-      'user',
-      'password:password',
-      'private_key:password',
-      'database',
-      'schema',
-      'warehouse',
-      'role',
-      'tables:array',
-    ],
+    settings: [...SNOWFLAKE_ACCOUNT, 'tables:array'],
     needs: [['account', 'password', 'user']],
   }),
   known('extractors', 'tap-spreadsheets-anywhere', 'Spreadsheets and CSV files anywhere', {

@@ -6,6 +6,7 @@ import type { ExecutionFolder } from '../../../domain/executions/processes.ts'
 import { createMasker } from '../../../domain/settings/masker.ts'
 import { unmatchedSentences } from '../../../domain/singer/catalog-selection.ts'
 import { previewTables, type Collected } from '../../../domain/singer/preview-rows.ts'
+import { openRunFolder } from '../../../engine/limited-run.ts'
 import { catalogMaxAge, discoverCatalog, hasCapability } from '../../../engine/files/discover-catalog.ts'
 import type { EngineContext } from '../../../engine/engine-context.ts'
 import {
@@ -85,15 +86,10 @@ async function preview(
   })
   await context.audit.record(aboutPipeline(actor, pipeline, 'preview'))
   const id = context.newId()
-  const folder = await context.folders.create(id)
+  await using folder = await openRunFolder(context, id)
   const task: PreviewRun = { context, id, folder, plan, request, signal, masker: createMasker(plan.secrets) }
-  try {
-    const { args, streams, warnings } = await extractorArgs(task)
-    return { stages: await runStages(task, args, streams), warnings }
-  } finally {
-    await context.starter.sweep(id)
-    await folder.remove()
-  }
+  const { args, streams, warnings } = await extractorArgs(task)
+  return { stages: await runStages(task, args, streams), warnings }
 }
 
 interface PreviewRun {

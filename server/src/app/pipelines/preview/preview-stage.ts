@@ -8,14 +8,13 @@ import { collectRecords, type Collected } from '../../../domain/singer/preview-r
 import { wholeLines } from '../../../domain/singer/whole-lines.ts'
 import { plainText } from '../../../domain/singer/log/terminal-text.ts'
 import type { EngineContext } from '../../../engine/engine-context.ts'
-import type { PlannedProcess } from '../../../engine/resolve-execution.ts'
+import { runLimited, type LimitedRun } from '../../../engine/limited-run.ts'
 
 const LAST_LINES = 40
 /** Of one stage: far more than any preview needs. */
 const MOST_BYTES = 256 * 1024 * 1024
 /** A longer line is left out. */
 const MOST_LINE_BYTES = 8 * 1024 * 1024
-const GRACE_MS = 3000
 
 /** A stage that has ended, without its tables. */
 export interface RanStage {
@@ -26,19 +25,13 @@ export interface RanStage {
 /** Starts one program of a pipeline and collects the first records it writes, then stops it. */
 export async function runStage(
   context: Pick<EngineContext, 'starter' | 'clock' | 'filesFolder' | 'graceMs'>,
-  options: {
-    id: string
+  options: LimitedRun & {
     kind: PreviewStage['kind']
-    program: PlannedProcess
-    args: readonly string[]
     masker: Masker
-    signal: AbortSignal
-    limitMs: number
     /** Records of each stream. */
     records: number
     /** The program is stopped when it wrote the records of all of these; undefined: it runs to its end. */
     streams?: readonly string[]
-    stdin?: string
   },
 ): Promise<RanStage> {
   const { kind, program, masker } = options
@@ -53,28 +46,20 @@ export async function runStage(
     if (!collected.line(line)) hasOtherLines = true
     if (options.streams !== undefined && collected.hasAll(options.streams)) enough.abort()
   })
-  const end = await context.starter.start(
-    { command: [...program.command, ...options.args], cwd: context.filesFolder, env: program.env },
-    {
-      signal: AbortSignal.any([options.signal, enough.signal, AbortSignal.timeout(options.limitMs)]),
-      forceSignal: new AbortController().signal,
-      graceMs: Math.min(context.graceMs, GRACE_MS),
-      executionId: options.id,
-      onStdout(chunk) {
-        bytes += chunk.length
-        if (enough.signal.aborted) return
-        reader.chunk(chunk)
-        if (bytes > MOST_BYTES) enough.abort()
-      },
-      onStderrLine(text) {
-        const at = context.clock.now().toISOString()
-        const shown = masker.line(plainText(text))
-        lines.push({ line: lines.length + 1, at, source: program.source, level: 'info', text: shown })
-        if (lines.length > LAST_LINES) lines.shift()
-      },
-      ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
+  const end = await runLimited(context, options, enough.signal, {
+    onStdout(chunk) {
+      bytes += chunk.length
+      if (enough.signal.aborted) return
+      reader.chunk(chunk)
+      if (bytes > MOST_BYTES) enough.abort()
     },
-  )
+    onStderrLine(text) {
+      const at = context.clock.now().toISOString()
+      const shown = masker.line(plainText(text))
+      lines.push({ line: lines.length + 1, at, source: program.source, level: 'info', text: shown })
+      if (lines.length > LAST_LINES) lines.shift()
+    },
+  })
   if (!enough.signal.aborted) reader.end()
   const stopped = enough.signal.aborted && end.outcome !== 'exited'
   const failed = !stopped && !isGood(end)

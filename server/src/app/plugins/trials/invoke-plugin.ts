@@ -4,6 +4,7 @@ import { AppError, messageOf } from '../../../domain/core/errors.ts'
 import type { PluginRecord } from '../../../domain/core/records.ts'
 import { createMasker } from '../../../domain/settings/masker.ts'
 import { plainText } from '../../../domain/singer/log/terminal-text.ts'
+import { openRunFolder } from '../../../engine/limited-run.ts'
 import type { EngineContext } from '../../../engine/engine-context.ts'
 import { planPlugin, type PlannedProcess } from '../../../engine/resolve-execution.ts'
 import { aboutPlugin } from '../../access/audit-notes.ts'
@@ -42,42 +43,37 @@ export async function invokePlugin(
   const program = await planned(context, plugin, what)
   const masker = createMasker(program.resolved.secrets)
   const probeId = context.newId()
-  const folder = await context.folders.create(probeId)
-  try {
-    const config =
-      what === 'discover'
-        ? ['--config', await folder.write('config.json', JSON.stringify(program.resolved.config))]
-        : []
-    const { output, step } = await probe(context, {
-      id: probeId,
-      title: '',
-      program,
-      args: [...config, ...ARGUMENTS[what]],
-      shownArgs: [...(what === 'discover' ? ['--config', 'config.json'] : []), ...ARGUMENTS[what]],
-      masker,
-      signal,
-      limitMs: LIMIT_MS,
-      stdin: '',
-      // A program that does not know the option may begin to extract: that need not be waited for.
-      isEnough: (messages) => messages.some(({ type }) => type === 'RECORD' || type === 'SCHEMA'),
-    })
-    if (signal.aborted) throw new AppError('unavailable', 'The invocation was stopped.')
-    const text = output
-      .split('\n')
-      .map((line) => masker.line(plainText(line)))
-      .join('\n')
-    return {
-      command: step.command,
-      ending: step.ending,
-      exitCode: step.exitCode,
-      durationMs: step.durationMs,
-      output: text.slice(0, MOST_CHARACTERS),
-      isCut: text.length > MOST_CHARACTERS,
-      lines: step.lines,
-    }
-  } finally {
-    await context.starter.sweep(probeId)
-    await folder.remove()
+  await using folder = await openRunFolder(context, probeId)
+  const config =
+    what === 'discover'
+      ? ['--config', await folder.write('config.json', JSON.stringify(program.resolved.config))]
+      : []
+  const { output, step } = await probe(context, {
+    id: probeId,
+    title: '',
+    program,
+    args: [...config, ...ARGUMENTS[what]],
+    shownArgs: [...(what === 'discover' ? ['--config', 'config.json'] : []), ...ARGUMENTS[what]],
+    masker,
+    signal,
+    limitMs: LIMIT_MS,
+    stdin: '',
+    // A program that does not know the option may begin to extract: that need not be waited for.
+    isEnough: (messages) => messages.some(({ type }) => type === 'RECORD' || type === 'SCHEMA'),
+  })
+  if (signal.aborted) throw new AppError('unavailable', 'The invocation was stopped.')
+  const text = output
+    .split('\n')
+    .map((line) => masker.line(plainText(line)))
+    .join('\n')
+  return {
+    command: step.command,
+    ending: step.ending,
+    exitCode: step.exitCode,
+    durationMs: step.durationMs,
+    output: text.slice(0, MOST_CHARACTERS),
+    isCut: text.length > MOST_CHARACTERS,
+    lines: step.lines,
   }
 }
 

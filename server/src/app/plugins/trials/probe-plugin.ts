@@ -10,7 +10,7 @@ import { plainText } from '../../../domain/singer/log/terminal-text.ts'
 import type { EngineContext } from '../../../engine/engine-context.ts'
 import { createProcessLog } from '../../../engine/progress/process-log.ts'
 import { hideCommand } from '../../settings/plugin-secrets.ts'
-import type { PlannedProcess } from '../../../engine/resolve-execution.ts'
+import { runLimited, type LimitedRun } from '../../../engine/limited-run.ts'
 
 /** The result of one program in a test. */
 export interface Probe {
@@ -33,17 +33,11 @@ const LONG_LINE = 60_000
 const SHOWN_LINES = 40
 const MAX_STREAMS = 50
 
-interface ProbeOptions {
-  id: string
+interface ProbeOptions extends LimitedRun {
   title: string
-  program: PlannedProcess
-  args: readonly string[]
   /** How the arguments are shown: without private paths. */
   shownArgs: readonly string[]
   masker: Masker
-  signal: AbortSignal
-  limitMs: number
-  stdin?: string
   /** Whether what was seen so far is enough; the program is then stopped. */
   isEnough?: (messages: PluginTestStep['messages']) => boolean
 }
@@ -62,32 +56,24 @@ export async function probe(
   let length = 0
   const decoder = new TextDecoder()
   let hasOtherLines = false
-  const end = await context.starter.start(
-    { command: [...program.command, ...options.args], cwd: context.filesFolder, env: program.env },
-    {
-      signal: AbortSignal.any([options.signal, enough.signal, AbortSignal.timeout(options.limitMs)]),
-      forceSignal: new AbortController().signal,
-      graceMs: Math.min(context.graceMs, GRACE_MS),
-      executionId: options.id,
-      onStdout(chunk) {
-        length += chunk.length
-        if (length <= MAX_OUTPUT) chunks.push(decoder.decode(chunk, { stream: true }))
-      },
-      onStdoutLine(line) {
-        if (line.trim() === '') return
-        const message = line.length < LONG_LINE ? parseMessage(line) : readMessageHead(line)
-        if (message === undefined) hasOtherLines ||= line.length < LONG_LINE
-        else
-          count(seen, {
-            type: masker.line(plainText(message.type)),
-            stream: message.stream && masker.line(plainText(message.stream)),
-          })
-        if (options.isEnough?.([...seen.values()]) === true) enough.abort()
-      },
-      onStderrLine: (text) => log.read(text),
-      ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
+  const end = await runLimited(context, options, enough.signal, {
+    onStdout(chunk) {
+      length += chunk.length
+      if (length <= MAX_OUTPUT) chunks.push(decoder.decode(chunk, { stream: true }))
     },
-  )
+    onStdoutLine(line) {
+      if (line.trim() === '') return
+      const message = line.length < LONG_LINE ? parseMessage(line) : readMessageHead(line)
+      if (message === undefined) hasOtherLines ||= line.length < LONG_LINE
+      else
+        count(seen, {
+          type: masker.line(plainText(message.type)),
+          stream: message.stream && masker.line(plainText(message.stream)),
+        })
+      if (options.isEnough?.([...seen.values()]) === true) enough.abort()
+    },
+    onStderrLine: (text) => log.read(text),
+  })
   const { name } = program.plugin
   const wasEnough = enough.signal.aborted && end.outcome !== 'exited'
   return {
@@ -111,8 +97,6 @@ export async function probe(
     },
   }
 }
-
-const GRACE_MS = 3000
 
 function count(
   seen: Map<string, PluginTestStep['messages'][number]>,

@@ -10,6 +10,7 @@ import type { ExecutionFolder } from '../../../domain/executions/processes.ts'
 import type { PluginRecord } from '../../../domain/core/records.ts'
 import { aboutPlugin } from '../../access/audit-notes.ts'
 import type { Actor, AppContext } from '../../core/context.ts'
+import { openRunFolder } from '../../../engine/limited-run.ts'
 import { discovers, hasCapability } from '../../../engine/files/discover-catalog.ts'
 import type { EngineContext } from '../../../engine/engine-context.ts'
 import { writeProcessFiles } from '../../../engine/files/process-files.ts'
@@ -57,20 +58,15 @@ export async function testPlugin(
   const needs = neededSettings(plugin, parent, over.config[plugin.name])
   const planned = await planFor(context, plugin, parent, over)
   const probeId = context.newId()
-  const folder = await context.folders.create(probeId)
-  try {
-    const { program, refusal } = planned
-    const masker = createMasker(program.resolved.secrets)
-    const session: Session = { context, id: probeId, folder, program, masker, signal, steps: [] }
-    const outcome =
-      refusal === null
-        ? await tryOut(session, plugin, write)
-        : await answerOnly(session, `${refusal} Only its start was tried:`)
-    return { ...outcome, steps: session.steps, needs }
-  } finally {
-    await context.starter.sweep(probeId)
-    await folder.remove()
-  }
+  await using folder = await openRunFolder(context, probeId)
+  const { program, refusal } = planned
+  const masker = createMasker(program.resolved.secrets)
+  const session: Session = { context, id: probeId, folder, program, masker, signal, steps: [] }
+  const outcome =
+    refusal === null
+      ? await tryOut(session, plugin, write)
+      : await answerOnly(session, `${refusal} Only its start was tried:`)
+  return { ...outcome, steps: session.steps, needs }
 }
 
 interface Session {

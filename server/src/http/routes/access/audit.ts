@@ -6,7 +6,8 @@ import { Hono } from 'hono'
 import { listAudit } from '../../../app/access/list-audit.ts'
 import { undoEdit } from '../../../app/pipelines/undo-edit.ts'
 import { needs } from '../../guards/access.ts'
-import { askerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { askerOf, idOf } from '../../core/request.ts'
 import { query } from '../../guards/valid.ts'
 
 /** Routes of the audit log. */

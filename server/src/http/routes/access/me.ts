@@ -13,14 +13,12 @@ import { changePassword } from '../../../app/access/change-password.ts'
 import { notFound } from '../../../domain/core/errors.ts'
 import { needs } from '../../guards/access.ts'
 import {
-  actorOf,
-  idOf,
   linksOf,
-  refuseTokens,
   type HttpContext,
   type HttpDependencies,
   type HttpEnvironment,
 } from '../../core/environment.ts'
+import { actorOf, idOf, refuseTokens } from '../../core/request.ts'
 import { body } from '../../guards/valid.ts'
 
 /** Routes of a person's own account. */

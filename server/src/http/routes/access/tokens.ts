@@ -4,13 +4,8 @@ import { Hono } from 'hono'
 
 import { createToken, deleteToken, listTokens } from '../../../app/access/tokens.ts'
 import { needs } from '../../guards/access.ts'
-import {
-  askerOf,
-  idOf,
-  refuseTokens,
-  type HttpDependencies,
-  type HttpEnvironment,
-} from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { askerOf, idOf, refuseTokens } from '../../core/request.ts'
 import { body } from '../../guards/valid.ts'
 
 export function tokenRoutes({ tokens, sessionEnded }: HttpDependencies) {

@@ -11,13 +11,8 @@ import { Hono } from 'hono'
 import { invite, makeLink } from '../../../app/access/password-links.ts'
 import { createUser, updateUser } from '../../../app/access/users.ts'
 import { needs } from '../../guards/access.ts'
-import {
-  askerOf,
-  idOf,
-  linksOf,
-  type HttpDependencies,
-  type HttpEnvironment,
-} from '../../core/environment.ts'
+import { linksOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import { askerOf, idOf } from '../../core/request.ts'
 import { body } from '../../guards/valid.ts'
 
 export function userRoutes(dependencies: HttpDependencies) {

@@ -4,7 +4,8 @@ import { Hono } from 'hono'
 
 import { createView, deleteView, listViews, updateView } from '../../../app/access/saved-views.ts'
 import { needs } from '../../guards/access.ts'
-import { askerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { askerOf, idOf } from '../../core/request.ts'
 import { body, query } from '../../guards/valid.ts'
 
 export function viewRoutes({ context }: HttpDependencies) {

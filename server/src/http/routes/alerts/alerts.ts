@@ -26,7 +26,8 @@ import {
   updateAlertRule,
 } from '../../../app/alerts/alerts.ts'
 import { needs } from '../../guards/access.ts'
-import { actorOf, idOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf, idOf } from '../../core/request.ts'
 import { body, query } from '../../guards/valid.ts'
 
 const muteSchema = z.strictObject({ until: z.iso.datetime().nullable() })

@@ -12,13 +12,8 @@ import {
   type Failure,
 } from '../../../app/alerts/failure-notes.ts'
 import { needs } from '../../guards/access.ts'
-import {
-  actorOf,
-  idOf,
-  type HttpContext,
-  type HttpDependencies,
-  type HttpEnvironment,
-} from '../../core/environment.ts'
+import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf, idOf } from '../../core/request.ts'
 import { body } from '../../guards/valid.ts'
 
 /** Acknowledging and commenting on failed executions; what was said is among their notes. */

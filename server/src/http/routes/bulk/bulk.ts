@@ -2,7 +2,8 @@ import { bulkQuerySchema, bulkSchema, bulkReportSchema, bulkAcceptedSchema } fro
 import { Hono } from 'hono'
 
 import { needs } from '../../guards/access.ts'
-import { askerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { askerOf, idOf } from '../../core/request.ts'
 import { query } from '../../guards/valid.ts'
 
 /** Following and stopping bulk actions; they begin at the `bulk` route of what they work on. */

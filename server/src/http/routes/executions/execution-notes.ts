@@ -2,14 +2,8 @@ import { executionNotesSchema, noteBodySchema } from '@flx/shared/executions/exe
 import { Hono } from 'hono'
 
 import { addNote, deleteNote, editNote, showExecutionNotes } from '../../../app/executions/execution-notes.ts'
-import {
-  actorOf,
-  askerOf,
-  idOf,
-  type HttpContext,
-  type HttpDependencies,
-  type HttpEnvironment,
-} from '../../core/environment.ts'
+import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf, askerOf, idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { body } from '../../guards/valid.ts'
 

@@ -1,4 +1,3 @@
-import { bulkAcceptedSchema } from '@flx/shared/bulk'
 import {
   cancelOptionsSchema,
   executionBulkSchema,
@@ -26,14 +25,10 @@ import { retryExecution } from '../../../app/executions/retry-execution.ts'
 import { listExecutions, showExecution } from '../../../app/executions/show-execution.ts'
 import { showTransform } from '../../../app/executions/show-transform.ts'
 import { readLogText, showLogLevels, showLogPage } from '../../../app/executions/show-log.ts'
+import { BULK_ANSWER } from '../../core/bulk-answer.ts'
 import { needs } from '../../guards/access.ts'
-import {
-  actorOf,
-  askerOf,
-  idOf,
-  type HttpDependencies,
-  type HttpEnvironment,
-} from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf, askerOf, idOf } from '../../core/request.ts'
 import { textStream } from '../../core/text-stream.ts'
 import { body, query } from '../../guards/valid.ts'
 
@@ -47,11 +42,7 @@ export function executionRoutes({ context, bulk, loadedRows, logSearches }: Http
     )
     .post(
       '/bulk',
-      needs('operator', 'Cancels or retries many executions', {
-        success: 202,
-        answer: 'The ID of the bulk action, which continues after the response.',
-        gives: bulkAcceptedSchema,
-      }),
+      needs('operator', 'Cancels or retries many executions', BULK_ANSWER),
       body(executionBulkSchema),
       async (c) => c.json(await bulk.accept('executions', c.req.valid('json'), askerOf(c)), 202),
     )

@@ -4,7 +4,8 @@ import { Hono } from 'hono'
 
 import { createHold, endHold, listHolds } from '../../../app/executions/holds.ts'
 import { needs } from '../../guards/access.ts'
-import { actorOf, idOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf, idOf } from '../../core/request.ts'
 import { body } from '../../guards/valid.ts'
 
 export function holdRoutes({ context }: HttpDependencies) {

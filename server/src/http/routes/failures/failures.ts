@@ -1,4 +1,3 @@
-import { bulkAcceptedSchema } from '@flx/shared/bulk'
 import { listOf } from '@flx/shared/core/list'
 import {
   assignSchema,
@@ -22,14 +21,10 @@ import {
   summarizeFailures,
 } from '../../../app/failures/failures.ts'
 import { showTriggers } from '../../../app/failures/cause-triggers.ts'
+import { BULK_ANSWER } from '../../core/bulk-answer.ts'
 import { needs } from '../../guards/access.ts'
-import {
-  actorOf,
-  askerOf,
-  idOf,
-  type HttpDependencies,
-  type HttpEnvironment,
-} from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf, askerOf, idOf } from '../../core/request.ts'
 import { body, query } from '../../guards/valid.ts'
 
 const CAUSE = 'cause of failures'
@@ -81,11 +76,7 @@ export function failureRoutes({ context, auth, bulk }: HttpDependencies) {
     )
     .post(
       '/:id/retry',
-      needs('operator', 'Retries every pipeline that is still failing for a cause', {
-        success: 202,
-        answer: 'The ID of the bulk action.',
-        gives: bulkAcceptedSchema,
-      }),
+      needs('operator', 'Retries every pipeline that is still failing for a cause', BULK_ANSWER),
       async (c) => c.json(await retryCause(context, bulk, idOf(c, CAUSE), askerOf(c)), 202),
     )
     .put(

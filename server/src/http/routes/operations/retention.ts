@@ -3,7 +3,8 @@ import { Hono } from 'hono'
 
 import { beginPass, previewPolicy, saveRetentionPolicy } from '../../../app/operations/retention.ts'
 import { needs } from '../../guards/access.ts'
-import { actorOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf } from '../../core/request.ts'
 import { body } from '../../guards/valid.ts'
 
 /** How long things are kept: the administrator's. */

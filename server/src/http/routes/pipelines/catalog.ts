@@ -14,13 +14,8 @@ import * as z from 'zod'
 
 import { saveStreamRules } from '../../../app/pipelines/stream-rules.ts'
 import { needs } from '../../guards/access.ts'
-import {
-  actorOf,
-  askerOf,
-  idOf,
-  type HttpDependencies,
-  type HttpEnvironment,
-} from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf, askerOf, idOf } from '../../core/request.ts'
 import { body, query } from '../../guards/valid.ts'
 
 /** The catalogue of a pipeline: its versions, what of it is selected, and which version executions work with. */

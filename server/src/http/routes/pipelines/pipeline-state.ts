@@ -24,7 +24,8 @@ import {
 } from '../../../app/pipelines/state/change-state.ts'
 import { compareStates, exportState, listStates } from '../../../app/pipelines/state/read-state.ts'
 import { findPipeline } from '../../../app/pipelines/show-pipeline.ts'
-import { actorOf, idOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf, idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { body, query } from '../../guards/valid.ts'
 

@@ -1,5 +1,4 @@
 import { allOf, listOf } from '@flx/shared/core/list'
-import { bulkAcceptedSchema } from '@flx/shared/bulk'
 import { executeSchema, executionSchema, executionSummarySchema } from '@flx/shared/executions/execution'
 import {
   pipelineBulkSchema,
@@ -38,15 +37,11 @@ import { showPipelineFigures } from '../../../app/figures/show-pipeline-figures.
 import { showPipeline } from '../../../app/pipelines/show-pipeline.ts'
 import { showTimeline } from '../../../app/pipelines/show-timeline.ts'
 import { updatePipeline } from '../../../app/pipelines/update-pipeline.ts'
+import { BULK_ANSWER } from '../../core/bulk-answer.ts'
 import { needs } from '../../guards/access.ts'
 import { catalogRoutes } from './catalog.ts'
-import {
-  actorOf,
-  askerOf,
-  idOf,
-  type HttpDependencies,
-  type HttpEnvironment,
-} from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf, askerOf, idOf } from '../../core/request.ts'
 import { textStream } from '../../core/text-stream.ts'
 import { body, query } from '../../guards/valid.ts'
 import { pipelineStateRoutes } from './pipeline-state.ts'
@@ -71,11 +66,11 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
     )
     .post(
       '/bulk',
-      needs('operator', 'Runs one action on many pipelines; delete and restore need the editor role', {
-        success: 202,
-        answer: 'The ID of the bulk action, which continues after the response.',
-        gives: bulkAcceptedSchema,
-      }),
+      needs(
+        'operator',
+        'Runs one action on many pipelines; delete and restore need the editor role',
+        BULK_ANSWER,
+      ),
       body(pipelineBulkSchema),
       async (c) => c.json(await bulk.accept('pipelines', c.req.valid('json'), askerOf(c)), 202),
     )

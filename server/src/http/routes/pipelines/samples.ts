@@ -4,7 +4,8 @@ import * as z from 'zod'
 
 import { addSamples } from '../../../app/pipelines/add-samples.ts'
 import { needs } from '../../guards/access.ts'
-import { actorOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf } from '../../core/request.ts'
 
 export function sampleRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()

@@ -3,7 +3,8 @@ import { Hono } from 'hono'
 
 import { listCatalogue, showCatalogueEntry } from '../../../app/plugins/catalogue/catalogue.ts'
 import { needs } from '../../guards/access.ts'
-import { askerOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { askerOf } from '../../core/request.ts'
 import { query } from '../../guards/valid.ts'
 
 /** Routes of the catalogue of plugins. */

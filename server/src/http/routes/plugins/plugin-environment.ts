@@ -8,7 +8,8 @@ import { Hono } from 'hono'
 
 import { findPlugin, showPlugin } from '../../../app/plugins/show-plugin.ts'
 import { needs } from '../../guards/access.ts'
-import { actorOf, idOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf, idOf } from '../../core/request.ts'
 import { body } from '../../guards/valid.ts'
 
 /** Routes of the packages of a plugin, and of the remedy of a failed installation. */

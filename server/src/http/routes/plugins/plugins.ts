@@ -1,4 +1,3 @@
-import { bulkAcceptedSchema } from '@flx/shared/bulk'
 import { listOf } from '@flx/shared/core/list'
 import {
   pluginCreateSchema,
@@ -6,6 +5,7 @@ import {
   pluginPatchSchema,
   pluginSchema,
   installLineSchema,
+  type Plugin,
 } from '@flx/shared/plugins/plugin'
 import {
   pluginBulkSchema,
@@ -28,14 +28,10 @@ import { deletePlugin } from '../../../app/plugins/delete-plugin.ts'
 import { addPlugin } from '../../../app/plugins/add-plugin.ts'
 import { findPlugin, listPlugins, showPlugin } from '../../../app/plugins/show-plugin.ts'
 import { updatePlugin } from '../../../app/plugins/update-plugin.ts'
+import { BULK_ANSWER } from '../../core/bulk-answer.ts'
 import { needs } from '../../guards/access.ts'
-import {
-  actorOf,
-  askerOf,
-  idOf,
-  type HttpDependencies,
-  type HttpEnvironment,
-} from '../../core/environment.ts'
+import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf, askerOf, idOf } from '../../core/request.ts'
 import { body, query } from '../../guards/valid.ts'
 import { pluginEnvironmentRoutes } from './plugin-environment.ts'
 
@@ -45,8 +41,19 @@ const outputQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(2000).default(1000),
 })
 
+/** The answer of routes that begin to change an environment. */
+const STARTED = { success: 202, answer: 'The plugin.', gives: pluginSchema } as const
+/** The answer of routes that start a plugin to see what it does. */
+const TESTED = { gives: pluginTestSchema, problems: [422, 503] } as const
+
 export function pluginRoutes(dependencies: HttpDependencies) {
   const { context, installation, bulk, trials, variants } = dependencies
+  /** The plugin of the request once its environment begins to change. */
+  const changing = async (c: HttpContext, begin: (id: string) => Promise<void>): Promise<Plugin> => {
+    const { id } = await findPlugin(context, idOf(c, 'plugin'))
+    await begin(id)
+    return showPlugin(context, id)
+  }
   return new Hono<HttpEnvironment>()
     .route('/', pluginEnvironmentRoutes(dependencies))
     .get(
@@ -63,11 +70,7 @@ export function pluginRoutes(dependencies: HttpDependencies) {
     )
     .post(
       '/bulk',
-      needs('editor', 'Installs or uninstalls many plugins, one after another', {
-        success: 202,
-        answer: 'The ID of the bulk action, which continues after the response.',
-        gives: bulkAcceptedSchema,
-      }),
+      needs('editor', 'Installs or uninstalls many plugins, one after another', BULK_ANSWER),
       body(pluginBulkSchema),
       async (c) => c.json(await bulk.accept('plugins', c.req.valid('json'), askerOf(c)), 202),
     )
@@ -84,18 +87,8 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       await installation.discard(await deletePlugin(context, idOf(c, 'plugin'), actorOf(c)))
       return c.body(null, 204)
     })
-    .post(
-      '/:id/install',
-      needs('editor', 'Starts the installation of a plugin', {
-        success: 202,
-        answer: 'The plugin.',
-        gives: pluginSchema,
-      }),
-      async (c) => {
-        const { id } = await findPlugin(context, idOf(c, 'plugin'))
-        await installation.install(id, actorOf(c))
-        return c.json(await showPlugin(context, id), 202)
-      },
+    .post('/:id/install', needs('editor', 'Starts the installation of a plugin', STARTED), async (c) =>
+      c.json(await changing(c, (id) => installation.install(id, actorOf(c))), 202),
     )
     .post(
       '/:id/installation/cancel',
@@ -115,58 +108,37 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       needs(
         'editor',
         'Removes the environment of a plugin; 409 naming the pipelines that use it, unless evenIfUsed=true',
-        { success: 202, answer: 'The plugin.', gives: pluginSchema },
+        STARTED,
       ),
       query(pluginUninstallSchema),
-      async (c) => {
-        const { id } = await findPlugin(context, idOf(c, 'plugin'))
-        await installation.uninstall(id, actorOf(c), c.req.valid('query'))
-        return c.json(await showPlugin(context, id), 202)
-      },
+      async (c) =>
+        c.json(await changing(c, (id) => installation.uninstall(id, actorOf(c), c.req.valid('query'))), 202),
     )
     .post(
       '/:id/upgrade',
-      needs('editor', 'Installs a version, by default the newest; the old one stays if that fails', {
-        success: 202,
-        answer: 'The plugin.',
-        gives: pluginSchema,
-      }),
+      needs('editor', 'Installs a version, by default the newest; the old one stays if that fails', STARTED),
       body(pluginUpgradeSchema),
-      async (c) => {
-        const { id } = await findPlugin(context, idOf(c, 'plugin'))
-        await installation.upgrade(id, c.req.valid('json').version, actorOf(c))
-        return c.json(await showPlugin(context, id), 202)
-      },
+      async (c) =>
+        c.json(
+          await changing(c, (id) => installation.upgrade(id, c.req.valid('json').version, actorOf(c))),
+          202,
+        ),
     )
     .post(
       '/:id/roll-back',
-      needs('editor', 'Installs the exact packages from before the last installation', {
-        success: 202,
-        answer: 'The plugin.',
-        gives: pluginSchema,
-      }),
-      async (c) => {
-        const { id } = await findPlugin(context, idOf(c, 'plugin'))
-        await installation.rollBack(id, actorOf(c))
-        return c.json(await showPlugin(context, id), 202)
-      },
+      needs('editor', 'Installs the exact packages from before the last installation', STARTED),
+      async (c) => c.json(await changing(c, (id) => installation.rollBack(id, actorOf(c))), 202),
     )
     .post(
       '/:id/test',
-      needs('editor', 'Tests a plugin with its settings; write=true loads one record with a loader', {
-        gives: pluginTestSchema,
-        problems: [422, 503],
-      }),
+      needs('editor', 'Tests a plugin with its settings; write=true loads one record with a loader', TESTED),
       query(pluginTestQuerySchema),
       async (c) =>
         c.json(await trials.test(idOf(c, 'plugin'), c.req.valid('query'), actorOf(c), c.req.raw.signal)),
     )
     .post(
       '/:id/try',
-      needs('editor', 'Tests a plugin with unsaved settings on top of its own', {
-        gives: pluginTestSchema,
-        problems: [422, 503],
-      }),
+      needs('editor', 'Tests a plugin with unsaved settings on top of its own', TESTED),
       body(pluginTrySchema),
       async (c) =>
         c.json(

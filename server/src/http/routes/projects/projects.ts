@@ -12,7 +12,8 @@ import { Hono } from 'hono'
 
 import { applyProject, previewProject } from '../../../app/projects/apply-project.ts'
 import { listProjects, showOrigin } from '../../../app/projects/show-projects.ts'
-import { askerOf, idOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { askerOf, idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { body } from '../../guards/valid.ts'
 

@@ -19,7 +19,8 @@ import {
 } from '../../../app/schedules/schedules.ts'
 import { upcomingTicks } from '../../../app/schedules/upcoming-ticks.ts'
 import { needs } from '../../guards/access.ts'
-import { actorOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf } from '../../core/request.ts'
 import { query } from '../../guards/valid.ts'
 
 const pausedSchema = z.object({ pause: schedulePauseSchema.nullable() })

@@ -1,6 +1,5 @@
 import type { Priority } from '@flx/shared/executions/priority'
 
-import type { NewId } from '../core/ports.ts'
 import type { StoredOptions } from '../core/records.ts'
 import type { NewExecution } from './execution-store.ts'
 
@@ -11,16 +10,15 @@ export const startsFollowers = ({ limitRecords }: StoredOptions): boolean => lim
 export const loadsEverything = ({ limitRecords, streams }: StoredOptions): boolean =>
   limitRecords === undefined && streams === undefined
 
-/** The execution of a pipeline that starts when the one before it succeeded at `at`. */
-export const followingExecution = (
+/** An execution of a pipeline that nobody asked for: its schedule starts it, or the success of the one before. */
+export const automaticExecution = (
   pipeline: { id: string; name: string; priority: Priority },
-  at: string,
-  newId: NewId,
+  { id, trigger, at, notBefore }: Pick<NewExecution, 'id' | 'trigger' | 'notBefore'> & { at: string },
 ): NewExecution => ({
-  id: newId(),
+  id,
   pipelineId: pipeline.id,
   pipelineName: pipeline.name,
-  trigger: 'after',
+  trigger,
   triggeredBy: null,
   triggeredByName: null,
   fullRefresh: false,
@@ -29,6 +27,6 @@ export const followingExecution = (
   retryOf: null,
   firstExecutionId: null,
   queuedAt: at,
-  notBefore: null,
+  notBefore,
   priority: pipeline.priority,
 })

@@ -1,0 +1,14 @@
+import type { Tick, TickOutcome } from '@flx/shared/pipelines/schedule'
+
+import type { TickRow } from '../core/schema.ts'
+
+/** A tick as its row has it. */
+export const tickOf = (row: TickRow): Tick => ({
+  pipelineId: row.pipeline_id,
+  dueAt: row.due_at,
+  // Only this adapter writes this column, from the same union.
+  outcome: row.outcome as TickOutcome,
+  reason: row.reason,
+  executionId: row.execution_id,
+  recordedAt: row.recorded_at,
+})

@@ -25,6 +25,15 @@ export interface BulkAction {
   confirm?: ReactNode
 }
 
+/** The list that a feature's bar works on. */
+export interface BulkListProps<Filters> {
+  selection: Selection
+  /** How many items are on the page. */
+  shown: number
+  total: Total | undefined
+  filters: Filters
+}
+
 /** Actions for the selection of a list. Nothing while nothing is ticked. */
 export function BulkBar({
   kind,

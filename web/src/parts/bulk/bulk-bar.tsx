@@ -28,7 +28,7 @@ export interface BulkAction {
 /** The list that a feature's bar works on. */
 export interface BulkListProps<Filters> {
   selection: Selection
-  /** How many items are on the page. */
+  /** The number of items on the page. */
   shown: number
   total: Total | undefined
   filters: Filters
@@ -45,7 +45,7 @@ export function BulkBar({
 }: {
   kind: BulkKind
   selection: Selection
-  /** How many items are on the page. */
+  /** The number of items on the page. */
   shown: number
   total: Total | undefined
   /** The filter of the list, for all that match. */

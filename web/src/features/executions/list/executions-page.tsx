@@ -100,7 +100,7 @@ export function Component() {
     })
   }
 
-  // Where there is no row yet, none can jump.
+  // Without rows none can jump.
   const showFirst = useEffectEvent(showNew)
   useEffect(() => {
     if (comesFirst) showFirst()

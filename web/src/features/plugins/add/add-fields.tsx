@@ -149,7 +149,7 @@ const SOURCES = [
   { key: 'command', label: addFieldsWords.byCommand },
 ] as const
 
-/** Where the program comes from. */
+/** The source of the program. */
 export function SourceFields({ draft, errors, onChange }: Props) {
   const code = (field: 'executable' | 'python', label: string, hint: string, placeholder: string) => (
     <Field label={label} error={errors[field]} hint={hint}>

@@ -25,7 +25,7 @@ export function useStateEditing({
   return { disabledReason: WORDS.unfinished }
 }
 
-/** What a dialog that changes the state gets. */
+/** Properties of a dialog that changes the state. */
 export interface StateDialogProps {
   pipelineId: string
   /** The version that is shown, so that no newer one is overwritten. */

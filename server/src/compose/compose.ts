@@ -206,6 +206,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     loadedRows: started.use(createLoadedRowsReader({ ...engine, audit: context.audit })),
     logSearches: createLogSearches(context),
     secretsOf: (pipelineId) => secretsOfPipeline(engine, pipelineId),
+    reports: stores.reports,
     streams,
     catalogs: createPipelineCatalogs(engine, streams),
     bulk,
@@ -331,7 +332,7 @@ const openCatalogue = (config: Config, stores: Stores, log: Log): CatalogueConte
   known: KNOWN_PLUGINS,
 })
 
-/** The address that a handshake comes from. */
+/** Where a handshake comes from. */
 const senderOf = ({ socket, headers }: IncomingMessage) => ({
   peer: socket.remoteAddress ?? '0.0.0.0',
   header(name: string) {

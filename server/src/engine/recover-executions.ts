@@ -31,21 +31,29 @@ export async function recoverExecutions(context: Context): Promise<{ interrupted
 
 /**
  * Ends executions whose lease ran out: their worker died, or could not store their end. `isOurs` names those that are
- * still performed here: after the machine slept, their leases are renewed late.
+ * still performed here: after the machine slept, their leases are renewed late. Without `reportsToo` those that run elsewhere
+ * are left: while the server was away, nobody could report to it.
  */
 export async function endExpired(
   context: Pick<Context, 'executions' | 'logs' | 'starter' | 'clock' | 'log'>,
   isOurs: (executionId: string) => boolean,
+  { reportsToo = true } = {},
 ): Promise<void> {
   for (const execution of await context.executions.findAbandoned(context.clock.now(), {
     allRunning: false,
   })) {
     if (isOurs(execution.id)) continue
+    const isReported = execution.trigger === 'report'
+    if (isReported && !reportsToo) continue
     await context.starter.sweep(execution.id)
-    await end(context, execution, 'The worker of this execution was lost')
+    await end(context, execution, isReported ? SILENT_REPORT : 'The worker of this execution was lost')
     context.log.warn({ executionId: execution.id, worker: execution.worker }, 'Ended a lost execution')
   }
 }
+
+const SILENT_REPORT =
+  'The report of this execution ended without a word: flx report, or its machine, was lost'
+const EXECUTE_AGAIN = 'Execute the pipeline again to continue.'
 
 async function end(
   context: Pick<Context, 'executions' | 'logs' | 'clock' | 'log'>,
@@ -57,7 +65,8 @@ async function end(
     execution.stateConfirmedAt === null
       ? 'The loader had not confirmed a new state'
       : 'The state that the loader confirmed is kept'
-  const message = `${what}. ${kept}. Execute the pipeline again to continue.`
+  const again = execution.trigger === 'report' ? 'Start it again where it ran.' : EXECUTE_AGAIN
+  const message = `${what}. ${kept}. ${again}`
   try {
     const { lines } = await context.logs.page(execution.id, { limit: 1 })
     await context.logs.appendSystem(execution.id, [{ at, level: 'error', text: message }])

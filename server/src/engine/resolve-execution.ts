@@ -31,7 +31,7 @@ import type { SecretConfig } from '../app/settings/pipeline-secrets.ts'
 
 /** One program of an execution, ready to be started once its files are written. */
 export interface PlannedProcess {
-  kind: Exclude<StepKind, 'discover'>
+  kind: Exclude<StepKind, 'discover' | 'command'>
   source: LogSource
   plugin: PluginRecord
   /** Of what is started: that of the plugin whose environment it shares, if it does. */
@@ -258,7 +258,7 @@ async function resolveEnv(
   return { env, secrets }
 }
 
-/** The paths at which a layer holds a stored secret. */
+/** Where any of the layers holds what was stored as a secret. */
 const rememberedFor = (
   plugin: PluginRecord,
   parent: PluginRecord | undefined,

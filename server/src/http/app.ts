@@ -23,6 +23,7 @@ import { passwordLinkRoutes } from './routes/access/password-links.ts'
 import { pipelineRoutes } from './routes/pipelines/pipelines.ts'
 import { pluginRoutes } from './routes/plugins/plugins.ts'
 import { projectRoutes } from './routes/projects/projects.ts'
+import { reportRoutes } from './routes/executions/reports.ts'
 import { retentionRoutes } from './routes/operations/retention.ts'
 import { servedHubRoutes } from './routes/plugins/served-hub.ts'
 import { storageRoutes } from './routes/operations/storage.ts'
@@ -86,6 +87,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/pipelines', pipelineRoutes(dependencies))
     .route('/api/projects', projectRoutes(dependencies))
     .route('/api/executions', executionRoutes(dependencies))
+    .route('/api/executions', reportRoutes(dependencies))
     .route('/api/executions', failedExecutionRoutes(dependencies))
     .route('/api/executions', executionNoteRoutes(dependencies))
     .route('/api/plugins', pluginRoutes(dependencies))

@@ -8,7 +8,7 @@ interface QuotaLimits {
   messages?: Rate
 }
 
-/** The reasons to refuse a connection. */
+/** Why a connection is refused. */
 export type QuotaRefusal = 'too-many-open' | 'too-often' | 'paused'
 
 interface Holder {

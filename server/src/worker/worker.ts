@@ -31,11 +31,11 @@ interface WorkerOptions {
   name: string
   /** Executions at once. */
   concurrency: number
-  /** The time that executions get to finish when the worker is disposed, before they are stopped. */
+  /** How long executions under way may go on when the worker is disposed, before they are stopped. */
   drainMs?: number
   /** Whether the machine can start another execution now; those that are pending wait. */
   mayStart?: () => boolean
-  /** The interval at which leases are renewed. */
+  /** How often leases are renewed. */
   renewMs?: number
 }
 
@@ -60,6 +60,7 @@ export function startWorker(options: WorkerOptions): Worker {
     mayStart = () => true,
   } = options
   const performing = new Map<string, Performing>()
+  const began = context.clock.now().getTime()
   const stopping = new AbortController()
   const abandoned = new AbortController()
   let claiming: Promise<void> = Promise.resolve()
@@ -150,7 +151,8 @@ export function startWorker(options: WorkerOptions): Worker {
   })
   const timer = setInterval(() => {
     void claimPending()
-    void endExpired(context, (id) => performing.has(id)).catch((error: unknown) => {
+    const reportsToo = context.clock.now().getTime() - began > LEASE_SECONDS * 1000
+    void endExpired(context, (id) => performing.has(id), { reportsToo }).catch((error: unknown) => {
       context.log.error({ error: messageOf(error) }, 'Could not check for lost executions')
     })
   }, POLL_MS)

@@ -11,8 +11,11 @@ export type FinishedStatus = (typeof FINISHED_STATUSES)[number]
 
 export const UNFINISHED_STATUSES = ['pending', 'running'] as const satisfies readonly ExecutionStatus[]
 
-/** Why an execution exists. Those of `sample` were made up for the demonstration: nothing ever ran. */
-export const EXECUTION_TRIGGERS = ['manual', 'schedule', 'retry', 'api', 'after', 'sample'] as const
+/**
+ * Why an execution exists. Those of `report` ran elsewhere and were reported here; those of `sample` were made up for the
+ * demonstration: nothing ever ran.
+ */
+export const EXECUTION_TRIGGERS = ['manual', 'schedule', 'retry', 'api', 'after', 'report', 'sample'] as const
 export type ExecutionTrigger = (typeof EXECUTION_TRIGGERS)[number]
 
 /** The end of an execution, finer than its status. `interrupted` = the server or worker went away. */
@@ -27,7 +30,8 @@ export const RETRIED_OUTCOMES = [
 ] as const satisfies readonly ExecutionOutcome[]
 export type RetriedOutcome = (typeof RETRIED_OUTCOMES)[number]
 
-export const STEP_KINDS = ['discover', 'extract', 'map', 'load', 'transform'] as const
+/** `command`: what ran elsewhere and was reported. */
+export const STEP_KINDS = ['discover', 'extract', 'map', 'load', 'transform', 'command'] as const
 export type StepKind = (typeof STEP_KINDS)[number]
 
 /** True for success, failed and cancelled: such an execution never changes again. */
@@ -74,13 +78,16 @@ export const can = {
     if (execution.forceRequestedAt !== null) return no('It is already being killed.')
     return yes
   },
-  retry(execution: Pick<ExecutionFacts, 'status'>): Allowed {
+  retry(execution: Pick<ExecutionFacts, 'status'> & { trigger?: ExecutionTrigger }): Allowed {
+    if (execution.trigger === 'report') return no('It ran elsewhere. Start it again there.')
     if (execution.status === 'failed' || execution.status === 'cancelled') return yes
     if (execution.status === 'success') return no('It succeeded. Execute the pipeline instead.')
     return no('It has not ended yet.')
   },
   /** Executing only the transform again: the load before it must have succeeded. */
-  retryTransform(execution: Pick<ExecutionFacts, 'status'> & LoadFacts): Allowed {
+  retryTransform(
+    execution: Pick<ExecutionFacts, 'status'> & { trigger?: ExecutionTrigger } & LoadFacts,
+  ): Allowed {
     const retry = can.retry(execution)
     if (!retry.allowed) return retry
     const statusOf = (kind: StepKind) => execution.steps.find((step) => step.kind === kind)?.status
@@ -109,7 +116,15 @@ export const SHORTFALLS = ['empty', 'low'] as const
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const
 
 /** Where a line of the log comes from: the step that wrote it, or the product itself. */
-export const LOG_SOURCES = ['system', 'discover', 'extractor', 'mapper', 'loader', 'transform'] as const
+export const LOG_SOURCES = [
+  'system',
+  'discover',
+  'extractor',
+  'mapper',
+  'loader',
+  'transform',
+  'command',
+] as const
 
 /** Executions that lists show of a pipeline, one bar each. */
 export const STRIP_LENGTH = 30

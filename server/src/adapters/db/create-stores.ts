@@ -12,6 +12,7 @@ import { createFailureStore } from './failures/failure-store.ts'
 import { createFailureNoteStore } from './alerts/failure-notes.ts'
 import { createExecutionNoteStore } from './executions/execution-notes.ts'
 import { createExecutionStore } from './executions/execution-store.ts'
+import { createReportStore } from './executions/report-store.ts'
 import { createHoldStore } from './executions/hold-store.ts'
 import { createLogStore } from './logs/log-store.ts'
 import type { Database } from './core/open-database.ts'
@@ -58,6 +59,7 @@ export function createStores(
     catalogs: createCatalogStore(writer, newId, catalogReader),
     hubDocuments: createHubDocuments(writer),
     logs: createLogStore(writer, reader),
+    reports: createReportStore(writer, secretBox),
     events: createEventLog(writer),
     statistics: createStatisticsStore(writer, reader),
     /** For queries that may take long; to be closed. */

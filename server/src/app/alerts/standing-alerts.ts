@@ -17,7 +17,7 @@ export interface StandingProblem {
   pipelineName: string
 }
 
-/** The text of a message about several pipelines. */
+/** What a message about several pipelines at once says. */
 interface Together {
   subject: (count: number) => string
   text: (names: string) => string
@@ -27,7 +27,7 @@ interface Together {
 /** A condition that is looked up now and then instead of decided when an execution ends. */
 export interface StandingCondition<Problem extends StandingProblem> {
   condition: AlertCondition
-  /** The problems under these rules, at most `most`. */
+  /** What is wrong by any of the rules, at most `most`. */
   problems: (rules: readonly AlertRuleRecord[], most: number) => Promise<Problem[]>
   breaks: (rule: AlertRuleRecord, problem: Problem) => boolean
   message: (problem: Problem) => string

@@ -49,7 +49,7 @@ export interface AppContext {
   log: Log
   /** The value of a YAML document. Throws AppError `invalid` with line and column of the first problems. */
   readDocument: (yaml: string) => Promise<Json>
-  /** The reason that messages may not be sent to an address, as a sentence; null when they may. */
+  /** Why messages may not be sent to an address, as a sentence; null when they may. */
   whyNotSentTo: (url: string) => Promise<string | null>
   /** Executions at once, to say what a pending one waits for. */
   concurrency: number
@@ -65,11 +65,11 @@ export interface Actor {
   tokenName?: string | null
   /** Id of that token; absent for a browser. */
   tokenId?: string
-  /** The label of an execution that the actor starts. */
+  /** How an execution that the actor starts is labelled. */
   trigger: Extract<ExecutionTrigger, 'manual' | 'api'>
 }
 
-/** A person who asks, with the role. */
+/** Who asks, and what that person may do. */
 export interface Asker {
   actor: Actor
   role: Role

@@ -12,7 +12,7 @@ export type StorageContext = Pick<AppContext, 'clock'> & {
   log: Log
 }
 
-/** The use of the disk, by kind of data. */
+/** How full the disk is and what with. */
 export interface StorageView {
   show(): Promise<Storage>
   /** The last measurement, null before the first. */

@@ -23,7 +23,7 @@ import type { ExecutionHeadline, ExecutionRecord, ExecutionResult } from '../cor
 import type { Period } from '../figures/statistics-store.ts'
 import type { Obstacles } from './waiting.ts'
 
-/** The time that a worker holds an execution without renewing its lease. */
+/** How long a worker holds an execution without saying that it is still there. */
 export const LEASE_SECONDS = 30
 
 /** Held by a worker while it performs an execution; every write is guarded by it (decision 6). */
@@ -125,7 +125,10 @@ export interface ExecutionStore {
     at: string,
     by?: AuditActor,
   ): Promise<'requested' | 'not-cancelling' | 'finished' | 'missing'>
-  /** Running executions whose lease is over, or that no live worker of this process can hold (`allRunning`, at start). */
+  /**
+   * Running executions whose lease is over, or that no live worker of this process can hold (`allRunning`, at start);
+   * those that run elsewhere are of no worker.
+   */
   findAbandoned(now: Date, options: { allRunning: boolean }): Promise<ExecutionRecord[]>
   /**
    * Ends an abandoned execution as failed/interrupted (cancelled when that was asked), guarded by its old token. Its end
@@ -216,7 +219,7 @@ export interface LogFindQuery {
   bytes: number
 }
 
-/** The store of log lines, which are masked before they come here. */
+/** Where log lines are stored. Masked before they come here. */
 export interface LogStore {
   /** Appends lines in order; `firstLine` continues the log. Guarded by the lease. False when it is lost. */
   append(lease: Lease, lines: LogLine[]): Promise<boolean>

@@ -41,7 +41,7 @@ export function failureReason(errorMessage: string, steps: readonly Step[]): Fai
 
 /** Sentences of the product about an end that no step brought about. */
 const isOfProduct = (message: string): boolean =>
-  /^(?:The execution was stopped (?:at|because|before)|The server (?:was shut down|stopped)|The worker )/.test(
+  /^(?:The execution was stopped (?:at|because|before)|The server (?:was shut down|stopped)|The worker |The report of this )/.test(
     message,
   )
 

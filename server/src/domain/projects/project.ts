@@ -17,7 +17,7 @@ export const PLUGIN_KINDS = [
 ] as const
 export type PluginKind = (typeof PLUGIN_KINDS)[number]
 
-/** A plugin as a file has it. Extras stand under the name of their setting: `select:` is `_select`. */
+/** What a file says of a plugin. Extras stand under the name of their setting: `select:` is `_select`. */
 export interface PluginFields {
   variant: string | null
   namespace: string | null
@@ -45,12 +45,12 @@ export interface ProjectPlugin extends PluginFields {
   own: PluginFields
   /** From whom it inherits, nearest first: other plugins of the project. */
   parents: string[]
-  /** The origin of its definition; `own` when neither a lock file nor the hub has one. */
+  /** Where its definition comes from; `own` when neither a lock file nor the hub has one. */
   definition: 'own' | 'lock' | 'hub'
   mappings: { place: Place; name: string; config: JsonObject }[]
 }
 
-/** A plugin as an environment has it. */
+/** What an environment says of a plugin. */
 export interface EnvironmentPlugin extends PluginFields {
   place: Place
   kind: PluginKind

@@ -23,6 +23,7 @@ import type { Auth, KnownDevices, SignedIn } from '../../domain/access/auth.ts'
 import type { AppError } from '../../domain/core/errors.ts'
 import type { Log } from '../../domain/core/log.ts'
 import type { ProcessFigures } from '../../domain/operations/process-figures.ts'
+import type { ReportStore } from '../../domain/executions/report-store.ts'
 import type { OpenIdProvider } from '../../domain/access/open-id.ts'
 import type { PasswordLinks } from '../../domain/access/password-links.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
@@ -85,12 +86,14 @@ export interface HttpDependencies {
   /** The streams that a pipeline's extractor offers. */
   streams: PipelineStreams
   previews: PipelinePreviews
-  /** Reads rows that executions loaded. */
+  /** What executions loaded. */
   loadedRows: LoadedRowsReader
   /** Searches in the logs of many executions. */
   logSearches: LogSearches
   /** The values of a pipeline's secrets, to mask what is stored about it. */
   secretsOf: (pipelineId: string) => Promise<string[]>
+  /** Executions that run elsewhere. */
+  reports: ReportStore
   /** Versions of what it offers. */
   catalogs: PipelineCatalogs
   /** Actions on many at once. */
@@ -107,7 +110,7 @@ export interface HttpDependencies {
   passwordLinks: PasswordLinks
   /** Browsers in which people have signed in before. */
   devices: KnownDevices
-  /** The provider at which people may sign in, too; null: none. */
+  /** Where people may sign in besides; null: nowhere. */
   openId: { provider: OpenIdProvider; rules: OpenIdRules } | null
   /** `seq` of the last event that this server handed on; null before it follows the log. */
   position: () => number | null
@@ -123,7 +126,7 @@ export interface HttpDependencies {
   storageFailure: (error: unknown) => string | undefined
   /** The refusal for an error of the database that a request brought about; undefined for every other error. */
   databaseRefusal: (error: unknown) => AppError | undefined
-  /** The reason that the server should get no requests now; null when it is ready. */
+  /** Why the server should get no requests now; null when it is ready. */
   notReady: () => Promise<string | null>
 }
 

@@ -10,6 +10,7 @@ import * as executionComparison from '@flx/shared/executions/execution-compariso
 import * as failureCause from '@flx/shared/failures/failure-cause'
 import * as likelyTrigger from '@flx/shared/failures/likely-trigger'
 import * as hold from '@flx/shared/executions/hold'
+import * as report from '@flx/shared/executions/report'
 import * as hub from '@flx/shared/plugins/hub'
 import * as json from '@flx/shared/json/json'
 import * as meltanoExport from '@flx/shared/projects/meltano-export'
@@ -44,6 +45,7 @@ const CONTRACT = [
   failureCause,
   likelyTrigger,
   hold,
+  report,
   hub,
   json,
   meltanoExport,

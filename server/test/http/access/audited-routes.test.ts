@@ -77,6 +77,7 @@ const AUDITED: Record<string, string> = {
 /** Audited as well, but not tried here: they need an installer, a loaded row, a hub, an incident, or a server without people. */
 const NOT_TRIED: Record<string, string> = {
   'POST /api/executions/:id/rows': 'execution look',
+  'POST /api/executions/reports': 'execution execute',
   'POST /api/pipelines/:id/catalog/accept': 'pipeline accept',
   'POST /api/setup': 'user set-up',
   'POST /api/plugins/:id/install': 'plugin install',
@@ -106,6 +107,8 @@ const NOT_AUDITED: Record<string, string> = {
   'POST /api/auth/check-link': 'Looks at a link.',
   'POST /api/retention/preview': 'Counts.',
   'POST /api/storage/measure': 'Counts.',
+  'POST /api/executions/:id/report/lines': 'The start has an entry.',
+  'POST /api/executions/:id/report/end': 'The start has an entry.',
 }
 
 const { server, admin } = await serverForFile(['admin'], { env: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })

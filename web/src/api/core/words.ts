@@ -1,4 +1,4 @@
-// The messages of requests that got no answer.
+// What a request says when the server did not.
 
 export const problemWords = {
   unexpected: 'Unexpected response',

@@ -242,6 +242,7 @@ const PROGRAMS: Record<StepKind, string> = {
   map: 'mapper',
   load: 'loader',
   transform: 'transform',
+  command: 'command',
 }
 
 export const busyStripWords = {

@@ -13,7 +13,7 @@ import { DefinitionActions } from './definition-actions.tsx'
 import { installWords, MODE_WORDS, TYPE_WORDS } from './plugin-words.ts'
 import { pluginFactsWords } from './words.ts'
 
-/** The definition of the plugin, and its command. */
+/** How the plugin is defined and how it is started. */
 export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: readonly Plugin[] }) {
   const optional = (label: string, value: string | null): { label: string; value: ReactNode }[] =>
     value === null || value === '' ? [] : [{ label, value }]

@@ -6,9 +6,9 @@ interface CrowdedHours {
   /** Pipelines due in the most crowded minute. */
   peak: number
   time: string
-  /** The number of other crowded hours. */
+  /** How many other hours are crowded. */
   more: number
-  /** The number of executions that can run at once. */
+  /** How many executions can run at once. */
   concurrency: number
 }
 

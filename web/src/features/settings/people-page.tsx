@@ -58,7 +58,7 @@ const COLUMNS: readonly Column<User>[] = [
   },
 ]
 
-/** The people who may sign in, and their roles. */
+/** Who may sign in, and who may do what. */
 export function Component() {
   const admin = useRole('admin')
   return (

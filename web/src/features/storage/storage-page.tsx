@@ -8,7 +8,7 @@ import { PassSection } from './pass-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
 import { storagePageWords } from './words.ts'
 
-/** The use of the disk, and the retention policy. */
+/** How full the disk is and what with, and how long things are kept. */
 export function Component() {
   const admin = useRole('admin')
   return (

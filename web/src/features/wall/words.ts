@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 
-// The words of the wall display.
+// What the wall display says.
 
 export const wallWords = {
   tab: 'Wall display',

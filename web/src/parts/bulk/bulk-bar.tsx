@@ -25,15 +25,6 @@ export interface BulkAction {
   confirm?: ReactNode
 }
 
-/** The list that a feature's bar works on. */
-export interface BulkListProps<Filters> {
-  selection: Selection
-  /** The number of items on the page. */
-  shown: number
-  total: Total | undefined
-  filters: Filters
-}
-
 /** Actions for the selection of a list. Nothing while nothing is ticked. */
 export function BulkBar({
   kind,
@@ -45,7 +36,7 @@ export function BulkBar({
 }: {
   kind: BulkKind
   selection: Selection
-  /** The number of items on the page. */
+  /** How many items are on the page. */
   shown: number
   total: Total | undefined
   /** The filter of the list, for all that match. */

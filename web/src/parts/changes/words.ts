@@ -1,4 +1,4 @@
-// The words of a list of changes.
+// What a list of changes says.
 
 export const changeListWords = {
   showFewer: 'Show fewer',

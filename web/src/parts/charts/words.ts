@@ -1,4 +1,4 @@
-// The words of the charts, by component.
+// What the charts say, by component.
 
 export const chartCardWords = {
   chart: 'Chart',

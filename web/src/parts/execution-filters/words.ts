@@ -2,7 +2,7 @@ import type { ExecutionTrigger } from '@flx/shared/executions/execution-status'
 
 import type { Since } from './since.ts'
 
-// The words of the filters of executions.
+// What the filters of executions say.
 
 export const TRIGGER_WORDS: Record<ExecutionTrigger, string> = {
   manual: 'Manual',
@@ -10,10 +10,11 @@ export const TRIGGER_WORDS: Record<ExecutionTrigger, string> = {
   retry: 'Retry',
   api: 'API',
   after: 'After pipeline',
+  report: 'Reported',
   sample: 'Sample history',
 }
 
-/** The trigger of an execution and the person who started it, each once: `Manual (Ada)`. */
+/** Why an execution exists and who started it, each once: `Manual (Ada)`. */
 export const startedText = ({
   trigger,
   triggeredBy,

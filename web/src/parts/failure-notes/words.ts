@@ -1,4 +1,4 @@
-// The words about the person who looks after a failure.
+// What is said about who looks after a failure.
 
 export const failureNotesWords = {
   loadError: 'Could not load the notes',

@@ -1,4 +1,4 @@
-// The words about schedules in the pages that show one.
+// What schedules say in the pages that show one.
 
 export const scheduleStandingWords = {
   lateHint: 'A run was due and did not start.',

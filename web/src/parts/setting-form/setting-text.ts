@@ -6,7 +6,7 @@ import { isReference, settingProblem } from '@flx/shared/settings/setting-value'
 
 import { valueControlWords } from './words.ts'
 
-/** The control of a setting. */
+/** How a setting is entered. */
 export type Editor =
   | 'text'
   | 'integer'

@@ -1,6 +1,6 @@
 import { formatCount } from '#web/lib/format.ts'
 
-// The words of the form of a plugin's settings, by component.
+// What the form of a plugin's settings says, by component.
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

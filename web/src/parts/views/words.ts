@@ -1,4 +1,4 @@
-// The words of saved views, by component.
+// What saved views say, by component.
 
 export const viewMenuWords = {
   savedViews: 'Saved views',

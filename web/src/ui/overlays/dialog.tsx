@@ -77,43 +77,41 @@ export function Dialog({
   )
 }
 
-export interface SubmitDialogProps {
-  title: string
-  /** The button that does it. */
-  submitLabel: string
-  pending: boolean
-  disabledReason?: string | undefined
-  wide?: boolean
-  /** The button beside the action, where "Cancel" could be taken for it; "Keep editing" where it goes back to a form. */
-  wayOut?: string
-  onSubmit: () => void
-  onClose: () => void
-  children: ReactNode
-}
-
-/** A dialog around a form. Enter submits; a submit while one is pending does nothing. `firstFocus` is its button. */
-export function SubmitDialog({
+/**
+ * Asks before something is done. The confirming button is the form's submit, so that Enter confirms; a failure stays
+ * in the dialog.
+ */
+export function ConfirmDialog({
   title,
-  submitLabel,
-  pending,
+  confirmLabel,
+  danger = false,
+  busy,
+  error,
   disabledReason,
   wide = false,
   wayOut = dialogWords.cancel,
-  onSubmit,
+  onConfirm,
   onClose,
   children,
-  danger = false,
-  firstFocus,
-  form: look,
-}: SubmitDialogProps & {
+}: {
+  title: string
+  confirmLabel: string
   danger?: boolean
-  firstFocus?: 'submit' | 'way-out'
-  form: { className: string; noValidate?: boolean }
+  wide?: boolean
+  busy: boolean
+  /** Why the last attempt failed, null when there was none. */
+  error: string | null
+  disabledReason?: string | undefined
+  /** The button beside the action, where "Cancel" could be taken for it. */
+  wayOut?: string
+  onConfirm: () => void
+  onClose: () => void
+  children: ReactNode
 }) {
   const form = useId()
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!pending && disabledReason === undefined) onSubmit()
+    if (!busy && disabledReason === undefined) onConfirm()
   }
   return (
     <Dialog
@@ -122,59 +120,27 @@ export function SubmitDialog({
       onClose={onClose}
       footer={
         <>
-          <Button data-first-focus={firstFocus === 'way-out' || undefined} onClick={onClose}>
+          <Button data-first-focus={danger || undefined} onClick={onClose}>
             {wayOut}
           </Button>
           <Button
             type="submit"
             form={form}
-            data-first-focus={firstFocus === 'submit' || undefined}
+            data-first-focus={!danger || undefined}
             variant={danger ? 'danger' : 'primary'}
-            busy={pending}
+            busy={busy}
             disabledReason={disabledReason}
           >
-            {submitLabel}
+            {confirmLabel}
           </Button>
         </>
       }
     >
-      <form id={form} onSubmit={submit} {...look}>
+      <form id={form} onSubmit={submit} className="space-y-3">
         {children}
+        {error !== null && <Notice tone="danger">{error}</Notice>}
       </form>
     </Dialog>
-  )
-}
-
-/** Asks before something is done. Enter confirms, unless it destroys something; a failure stays in the dialog. */
-export function ConfirmDialog({
-  confirmLabel,
-  danger = false,
-  busy,
-  error,
-  onConfirm,
-  children,
-  ...rest
-}: Omit<SubmitDialogProps, 'submitLabel' | 'pending' | 'onSubmit'> & {
-  confirmLabel: string
-  danger?: boolean
-  busy: boolean
-  /** Why the last attempt failed, null when there was none. */
-  error: string | null
-  onConfirm: () => void
-}) {
-  return (
-    <SubmitDialog
-      {...rest}
-      submitLabel={confirmLabel}
-      danger={danger}
-      firstFocus={danger ? 'way-out' : 'submit'}
-      pending={busy}
-      onSubmit={onConfirm}
-      form={{ className: 'space-y-3' }}
-    >
-      {children}
-      {error !== null && <Notice tone="danger">{error}</Notice>}
-    </SubmitDialog>
   )
 }
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 import { Card } from '../card.tsx'
 import { DataTable, type DataTableOptions } from './data-table.tsx'
-import { LoadMorePages } from './load-more.tsx'
+import { LoadMore } from './load-more.tsx'
 import { QueryError, type Loading } from './query-error.tsx'
 
 /** The part of a paged query that the table needs. */
@@ -82,7 +82,14 @@ export function PagedTable<Row, By extends string = string>({
         <DataTable {...table} rows={pending ? null : rows} />
       </Card>
       {!pending && (
-        <LoadMorePages query={query} shown={rows.length} total={query.data?.pages[0]?.total} noun={noun} />
+        <LoadMore
+          shown={rows.length}
+          total={query.data?.pages[0]?.total}
+          noun={noun}
+          hasMore={query.hasNextPage}
+          busy={query.isFetchingNextPage}
+          onMore={() => void query.fetchNextPage()}
+        />
       )}
     </>
   )

@@ -182,7 +182,9 @@ async function end(
   await rememberLast(trx, row)
   emit(changed(row, await keepStanding(trx, row, tools.secretBox)))
   if (cause !== null) await recordFailure(trx, emit, row, cause, at)
-  if (row.status === 'failed') await enqueueNextAttempt(trx, emit, row, at, tools)
+  // What ran elsewhere can only be started again there.
+  if (row.status === 'failed' && row.trigger_kind !== 'report')
+    await enqueueNextAttempt(trx, emit, row, at, tools)
   if (row.status === 'success') await startFollowers(trx, emit, row, tools)
   return values.status
 }

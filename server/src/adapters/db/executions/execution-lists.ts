@@ -110,6 +110,7 @@ export function executionLists({ db, dialect }: Writer, reader: Reader, secretBo
         .selectFrom('execution')
         .selectAll()
         .where('status', '=', 'running')
+        .$if(allRunning, (query) => query.where('trigger_kind', '<>', 'report'))
         .$if(!allRunning, (query) => query.where('lease_expires_at', '<', now.toISOString()))
         .orderBy('queued_at')
         .limit(1000)

@@ -108,7 +108,7 @@ async function inUse(
   db: Kysely<Schema>,
 ): Promise<{ running: number; full: { plugin: string; limit: number }[] }> {
   const { rows } = await sql<{ plugin: string | null; amount: number }>`
-    select null as plugin, count(*) as amount from execution where status = 'running'
+    select null as plugin, count(*) as amount from execution where status = 'running' and trigger_kind <> 'report'
     union all select * from (select name, max_concurrent ${FULL} order by name) as limited`.execute(db)
   const full = rows.flatMap(({ plugin, amount }) => (plugin === null ? [] : [{ plugin, limit: amount }]))
   return { running: rows.find(({ plugin }) => plugin === null)?.amount ?? 0, full }

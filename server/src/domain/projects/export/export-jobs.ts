@@ -70,7 +70,7 @@ function followersOf(job: Job, jobs: readonly Job[]): Job[] {
   return all
 }
 
-/** The differences in what Meltano does. */
+/** What Meltano does in another way, or not. */
 function notesOn({ schedule, timezone, isActive, after, ...rest }: ExportedPipeline): string[] {
   const missing = [
     ...(rest.retryAttempts > 0 ? ['retries'] : []),

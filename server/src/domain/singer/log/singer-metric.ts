@@ -17,7 +17,8 @@ export type SingerMetric = z.output<typeof metricSchema>
 export function readMetric(text: string): SingerMetric | undefined {
   // The word is in all forms, and looking for it is all that most lines cost.
   if (!text.includes('METRIC')) return undefined
-  const json = /METRIC: (\{.*\})\s*$/.exec(text)?.[1]
+  // Meltano adds what it knows of the plugin: `METRIC: {…} consumer=True name=target-x`.
+  const json = /METRIC: (\{.*?\})(?: +\w+=.*)?\s*$/.exec(text)?.[1]
   return json === undefined ? undefined : parseMetric(parseJson(json))
 }
 

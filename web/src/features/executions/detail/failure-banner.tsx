@@ -16,7 +16,7 @@ import { pluginWords } from './execution-facts.tsx'
 /** Settings that the banner shows; the comparison has all of them. */
 const SHOWN = 3
 
-/** The reason of the failure, as the execution gave it, and the changes since the last success. */
+/** Why the execution failed, in its own words, and what was different when it last succeeded. */
 export function FailureBanner({
   execution,
   comparison,

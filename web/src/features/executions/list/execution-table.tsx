@@ -25,6 +25,7 @@ import { Duration, RelativeTime } from '#web/ui/time.tsx'
 
 import { WaitingNote } from '#web/parts/holds/waiting-note.tsx'
 import { PriorityBadge } from '#web/parts/queue/priority-badge.tsx'
+import { ReportedBadge } from '#web/parts/reports/reported-badge.tsx'
 import { PriorityMenu } from '#web/parts/queue/priority-menu.tsx'
 import { CancelExecutionDialog } from '../cancel-execution-dialog.tsx'
 import { TOTALS } from '../execution-totals.ts'
@@ -38,7 +39,7 @@ const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
     label: executionTableWords.pipeline,
     card: 'parts',
     className: 'w-full min-w-44 sm:min-w-56',
-    cell: ({ id, pipelineName, fullRefresh, priority, attempt, notes, errorMessage }) => (
+    cell: ({ id, pipelineName, trigger, fullRefresh, priority, attempt, notes, errorMessage }) => (
       <>
         <span className={clsx('flex flex-wrap items-center gap-x-2 gap-y-0.5', CARD_PART.head)}>
           <Link
@@ -51,6 +52,7 @@ const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
           {fullRefresh && (
             <Badge title={executionTableWords.fullRefreshHint}>{executionTableWords.fullRefresh}</Badge>
           )}
+          <ReportedBadge trigger={trigger} />
           <PriorityBadge priority={priority} />
           {attempt > 1 && <Badge>{executionTableWords.attempt(attempt)}</Badge>}
           <NoteMark notes={notes} />

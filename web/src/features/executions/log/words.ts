@@ -24,6 +24,7 @@ export const SOURCE_WORDS: Record<LogSource, string> = {
   mapper: 'Mapper',
   loader: 'Loader',
   transform: 'Transform',
+  command: 'Command',
 }
 
 export const logLineWords = {

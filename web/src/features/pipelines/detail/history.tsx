@@ -10,6 +10,7 @@ import { Link, useSearchParams } from 'react-router'
 import { executions } from '#web/api/executions.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { formatNumber } from '#web/lib/format.ts'
+import { useListKeys } from '#web/lib/list-keys.ts'
 import { useReading } from '#web/lib/reading.ts'
 import { shortReason } from '#web/lib/reason.ts'
 import { useSteadyRows } from '#web/lib/steady-rows.ts'
@@ -19,8 +20,7 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
-import { ListRegion } from '#web/ui/table/list-region.tsx'
-import { LoadMorePages, NewItemsPill } from '#web/ui/table/load-more.tsx'
+import { LoadMore, NewItemsPill } from '#web/ui/table/load-more.tsx'
 import { ChipRow } from '#web/ui/fields/chip-row.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
@@ -39,6 +39,7 @@ import {
 } from '#web/parts/execution-filters/execution-search.ts'
 import { ExecutionFilterChips } from '#web/parts/execution-filters/filter-chips.tsx'
 import { WaitingNote } from '#web/parts/holds/waiting-note.tsx'
+import { ReportedBadge } from '#web/parts/reports/reported-badge.tsx'
 import { CancelDialog } from '../cancel-dialog.tsx'
 import { historyWords } from './words.ts'
 
@@ -54,7 +55,9 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
     placeholderData: keepPreviousData,
   })
   const [cancelling, setCancelling] = useState(false)
+  const region = useRef<HTMLDivElement>(null)
   const top = useRef<HTMLDivElement>(null)
+  useListKeys(region)
   const reading = useReading(top)
   const steady = useSteadyRows(
     list.data?.pages.flatMap((page) => page.items) ?? [],
@@ -104,11 +107,13 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
           keyOf={({ id }) => id}
         />
         {!list.isPending && (
-          <LoadMorePages
-            query={list}
+          <LoadMore
             shown={items.length}
             total={list.data?.pages[0]?.total}
             noun={[historyWords.one, historyWords.many]}
+            hasMore={list.hasNextPage}
+            busy={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
           />
         )}
       </>
@@ -143,7 +148,9 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
           document.getElementById('history')?.scrollIntoView()
         }}
       />
-      <ListRegion isStale={list.isPlaceholderData}>{content()}</ListRegion>
+      <div ref={region} className={list.isPlaceholderData ? 'opacity-60' : undefined}>
+        {content()}
+      </div>
       {cancelling && <CancelDialog pipeline={pipeline} onClose={() => setCancelling(false)} />}
     </Section>
   )
@@ -204,6 +211,7 @@ function Status({ execution }: { execution: ExecutionSummary }) {
           <Badge title={historyWords.fullRefreshHint}>{historyWords.fullRefresh}</Badge>
         )}
         {execution.attempt > 1 && <Badge>{historyWords.attempt(execution.attempt)}</Badge>}
+        <ReportedBadge trigger={execution.trigger} />
         <NoteMark notes={execution.notes} />
       </span>
       <WaitingNote

@@ -27,7 +27,7 @@ const LOOKS: Record<FreshnessState, { icon: LucideIcon; text: string; bar: strin
   none: { icon: CircleDashed, text: 'text-text-faint', bar: 'bg-line-strong' },
 }
 
-/** The position of the target in the bar: there is room for older data beyond it. */
+/** Where the target stands in the bar: what is past it has room. */
 const TARGET_AT = 2 / 3
 
 type Of = { pipeline: PipelineSummary }
@@ -46,7 +46,7 @@ export function FreshnessIcon({ pipeline }: Of) {
   )
 }
 
-/** The age of the data beside the target. */
+/** How old the data are beside how old they may be. */
 export function FreshnessCell({ pipeline }: Of) {
   const now = useCoarseNow()
   const { freshnessTargetSeconds: target, staleAt, loadedAt } = pipeline

@@ -9,7 +9,7 @@ const SHOWN = [
   ['running', 'h-3'],
 ] as const
 
-/** The legend of the strips. */
+/** What the bars of the strips mean. */
 export function FleetLegend() {
   return (
     <p className="flex h-8 items-center gap-3 text-xs text-text-soft max-xl:hidden">

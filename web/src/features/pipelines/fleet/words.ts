@@ -56,6 +56,7 @@ const STEPS: Record<Step['kind'], string> = {
   map: 'map',
   load: 'load',
   transform: 'transform',
+  command: 'command',
 }
 
 export const runCardWords = {

@@ -114,7 +114,7 @@ export interface CatalogVersionRow {
   summary: PackedText
 }
 
-/** The versions that a pipeline works with. */
+/** Which versions a pipeline works with. */
 export interface CatalogUseRow {
   pipeline_id: string
   extractor_id: string

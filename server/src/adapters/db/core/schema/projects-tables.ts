@@ -11,7 +11,7 @@ export interface ProjectRow {
   salt: SealedText
 }
 
-/** The origin of a pipeline or plugin. */
+/** Where a pipeline or plugin came from. */
 export interface ProjectOriginRow {
   project_id: string
   /** Key of the element in the project. */

@@ -1,4 +1,4 @@
-// The words of the notes on an execution.
+// What the notes on an execution say.
 
 export const notesWords = {
   notes: 'Notes',

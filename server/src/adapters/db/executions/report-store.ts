@@ -1,0 +1,92 @@
+import { totalsOf, type StreamCount } from '@flx/shared/executions/execution'
+
+import { StoreRefusal } from '../../../domain/core/store-refusal.ts'
+import type { SecretBox } from '../../../domain/core/ports.ts'
+import type { ReportStore } from '../../../domain/executions/report-store.ts'
+import { rowReader, toJson } from '../core/rows/json.ts'
+import type { ExecutionRow } from '../core/schema.ts'
+import type { Trx, Writer } from '../core/writer.ts'
+import { appendLines, lastLineOf } from '../logs/log-chunks.ts'
+import { changed, rememberLast } from './execution-events.ts'
+import { executionRecord, totalColumns } from './execution-rows.ts'
+import { insertPending } from './insert-execution.ts'
+
+/** Executions that are reported: guarded by the reporter's key, as those of a worker by its lease. */
+export function createReportStore(writer: Writer, secretBox: SecretBox): ReportStore {
+  const locked = (trx: Trx, id: string) =>
+    trx
+      .selectFrom('execution')
+      .selectAll()
+      .where('id', '=', id)
+      .$if(writer.dialect === 'postgres', (query) => query.forUpdate())
+      .executeTakeFirst()
+  const shown = async (db: Pick<Trx, 'selectFrom'>, row: ExecutionRow) => ({
+    execution: executionRecord(row, secretBox),
+    lastLine: await lastLineOf(db, row.id),
+  })
+
+  return {
+    async start({ execution, lease, startedAt, leaseExpiresAt, ...report }, note) {
+      return writer.change(async (trx, emit, audit) => {
+        if ((await locked(trx, execution.id)) !== undefined) return { outcome: 'known' }
+        const inserted = await insertPending(trx, emit, execution, secretBox)
+        if ('unfinishedId' in inserted) return { outcome: 'unfinished', unfinishedId: inserted.unfinishedId }
+        if (inserted.archived) throw new StoreRefusal('archived')
+        const row = await trx
+          .updateTable('execution')
+          .set({
+            status: 'running',
+            started_at: startedAt,
+            worker: report.worker,
+            lease_token: lease.token,
+            lease_expires_at: leaseExpiresAt,
+            steps: toJson(report.steps),
+            state_before: toJson(report.stateBefore),
+            state_after: toJson(report.stateBefore),
+            log_lines: report.firstLine.line,
+          })
+          .where('id', '=', execution.id)
+          .returningAll()
+          .executeTakeFirstOrThrow()
+        await appendLines(trx, execution.id, [report.firstLine])
+        await rememberLast(trx, row)
+        emit(changed(row))
+        audit(note)
+        return { outcome: 'started' }
+      })
+    },
+
+    async find(id) {
+      const row = await writer.db.selectFrom('execution').selectAll().where('id', '=', id).executeTakeFirst()
+      return row === undefined ? undefined : shown(writer.db, row)
+    },
+
+    async append(lease, lines, count, leaseExpiresAt) {
+      return writer.change(async (trx) => {
+        const before = await locked(trx, lease.executionId)
+        if (before?.status !== 'running' || before.lease_token !== lease.token) return undefined
+        const lastLine = await lastLineOf(trx, before.id)
+        const fresh = lines.filter(({ line }) => line > lastLine)
+        const follows = fresh[0] !== undefined && fresh[0].line === lastLine + 1
+        if (follows) await appendLines(trx, before.id, fresh)
+        const row = await trx
+          .updateTable('execution')
+          .set({ lease_expires_at: leaseExpiresAt, ...(follows && counted(before)) })
+          .where('id', '=', before.id)
+          .returningAll()
+          .executeTakeFirstOrThrow()
+        return shown(trx, row)
+
+        function counted({ id, streams }: ExecutionRow) {
+          const known = rowReader('execution', id).array<StreamCount>('streams', streams, 'object')
+          const next = count(known, fresh)
+          return {
+            ...totalColumns(totalsOf(next)),
+            streams: toJson(next),
+            log_lines: fresh.at(-1)?.line ?? lastLine,
+          }
+        }
+      })
+    },
+  }
+}

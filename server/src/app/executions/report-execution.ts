@@ -1,0 +1,301 @@
+import { summaryOf, type Step } from '@flx/shared/executions/execution'
+import { isFinished } from '@flx/shared/executions/execution-status'
+import type { ReportEnd, ReportLines, ReportStanding, ReportStart } from '@flx/shared/executions/report'
+
+import { AppError, conflict, invalid, notFound } from '../../domain/core/errors.ts'
+import { refusedAs } from '../../domain/core/store-refusal.ts'
+import type { Masker } from '../../domain/core/ports.ts'
+import type { ExecutionRecord, PipelineRecord } from '../../domain/core/records.ts'
+import { endSentence, errorMessage, explain } from '../../domain/executions/error-summary.ts'
+import { LEASE_SECONDS, type Lease } from '../../domain/executions/execution-store.ts'
+import type { ProcessEnd } from '../../domain/executions/processes.ts'
+import type { ReportedExecution, ReportStore } from '../../domain/executions/report-store.ts'
+import { LINES_BEFORE, readReportedLines } from '../../domain/executions/reported-lines.ts'
+import { createMasker, maskJson } from '../../domain/settings/masker.ts'
+import { readStateLine } from '../../domain/singer/state/singer-state.ts'
+import { nowText, type AppContext, type Asker } from '../core/context.ts'
+import { requireRole } from '../access/require-role.ts'
+import { findPipeline } from '../pipelines/show-pipeline.ts'
+import { storedSecrets } from '../settings/stored-secrets.ts'
+
+export type ReportContext = Pick<
+  AppContext,
+  'pipelines' | 'plugins' | 'executions' | 'states' | 'logs' | 'hints' | 'clock' | 'newId'
+> & {
+  reports: ReportStore
+  /** The values of the secrets that an execution here would use. */
+  secretsOf: (pipelineId: string) => Promise<string[]>
+}
+
+/** Last lines in which the reason of a failure is looked for. */
+const RECENT_LINES = 200
+
+/**
+ * Adds an execution that runs elsewhere. Repeated, it changes nothing. Throws AppError `conflict` while another execution
+ * of the pipeline is unfinished, and when the ID belongs to something else.
+ */
+export async function startReport(
+  context: ReportContext,
+  start: ReportStart,
+  { actor }: Asker,
+): Promise<ReportStanding> {
+  const pipeline = await findPipeline(context, start.pipelineId)
+  const masker = await maskerOf(context, pipeline)
+  const command = start.command.map((argument) => masker.line(argument))
+  const now = nowText(context)
+  const given = new Date(start.startedAt).toISOString()
+  const startedAt = given < now ? given : now
+  const lease = { executionId: start.id, token: start.key }
+  const state = await context.states.current(pipeline.id)
+  const result = await refusedAs(
+    () =>
+      context.reports.start(
+        {
+          execution: {
+            id: start.id,
+            pipelineId: pipeline.id,
+            pipelineName: pipeline.name,
+            trigger: 'report',
+            triggeredBy: actor.id,
+            triggeredByName: actor.name,
+            fullRefresh: false,
+            options: { fullRefresh: false },
+            attempt: 1,
+            retryOf: null,
+            firstExecutionId: null,
+            queuedAt: startedAt,
+            notBefore: null,
+            priority: pipeline.priority,
+          },
+          lease,
+          leaseExpiresAt: expiry(context),
+          startedAt,
+          worker: start.host,
+          steps: [runningStep(command, startedAt)],
+          stateBefore: state?.value ?? null,
+          firstLine: {
+            line: LINES_BEFORE,
+            at: startedAt,
+            source: 'system',
+            level: 'info',
+            text: `Execution ${start.id} of "${pipeline.name}" runs on ${start.host} and is reported from there.`,
+          },
+        },
+        {
+          actor,
+          action: 'execute',
+          entityType: 'execution',
+          entityId: start.id,
+          entityName: pipeline.name,
+          changes: [{ path: 'host', after: start.host }],
+        },
+      ),
+    ({ reason }) =>
+      reason === 'archived'
+        ? conflict(
+            `Cannot report an execution of pipeline "${pipeline.name}": it is archived. Restore it first.`,
+          )
+        : undefined,
+  )
+  if (result.outcome === 'unfinished')
+    throw conflict(
+      `Cannot report an execution of pipeline "${pipeline.name}" yet: execution ${result.unfinishedId} has not ended.`,
+      { executionId: result.unfinishedId },
+    )
+  return standing(await findReport(context, start.id, start.key))
+}
+
+/**
+ * Stores lines of the log in their order, and counts the records that they report. Lines that were stored before are left
+ * out; `next` of the answer says which line is expected. Without lines it only says that the program still runs.
+ */
+export async function reportLines(
+  context: ReportContext,
+  id: string,
+  { key, first, lines }: ReportLines,
+): Promise<ReportStanding> {
+  const before = await findReport(context, id, key)
+  if (isFinished(before.execution.status)) return standing(before)
+  const pipeline = await context.pipelines.find(before.execution.pipelineId)
+  const masker = lines.length === 0 ? createMasker([]) : await maskerOf(context, pipeline)
+  const read = readReportedLines(first, lines, masker, nowText(context))
+  const after = await context.reports.append(
+    { executionId: id, token: key },
+    read.lines,
+    read.count,
+    expiry(context),
+  )
+  if (after === undefined) return standing(await findReport(context, id, key))
+  publish(context, before, after)
+  return standing(after)
+}
+
+/**
+ * Ends a reported execution as its program ended. Throws AppError `forbidden` for a state below the role editor, and
+ * `invalid` for one that is not a state.
+ */
+export async function endReport(
+  context: ReportContext,
+  id: string,
+  end: ReportEnd,
+  asker: Asker,
+): Promise<ReportStanding> {
+  if (end.state !== undefined) requireRole(asker, 'editor', 'Reporting a state ("state")')
+  const { execution } = await findReport(context, id, end.key)
+  if (isFinished(execution.status)) return standing(await findReport(context, id, end.key))
+  const lease = { executionId: id, token: end.key }
+  const at = finishedAt(execution, end, nowText(context))
+  if (end.state !== undefined) await saveState(context, execution, lease, end.state, at)
+  const [step] = execution.steps
+  const ended = processEnd(end)
+  const name = step?.plugin ?? 'The command'
+  const succeeded = ended.outcome === 'exited' && ended.exitCode === 0
+  const recent = (await context.logs.page(id, { limit: RECENT_LINES })).lines.filter(
+    ({ source }) => source === 'command',
+  )
+  const status = succeeded ? 'success' : end.cancelled ? 'cancelled' : 'failed'
+  const message = status === 'failed' ? errorMessage(name, ended, recent) : null
+  const last = await context.logs.append(lease, [
+    {
+      line: (await lastLineOf(context, id)) + 1,
+      at,
+      source: 'system',
+      level: status === 'failed' ? 'error' : 'info',
+      text: `${endSentence(name, ended)}.`,
+    },
+  ])
+  if (last) {
+    const logLines = await lastLineOf(context, id)
+    const { streams, recordsProcessed, bytesTransferred } = execution
+    await context.executions.finish(
+      lease,
+      {
+        status,
+        outcome: { success: 'completed', failed: 'errored', cancelled: 'cancelled' }[status] as 'completed',
+        errorMessage: message,
+        errorLines: status === 'failed' ? explain(recent).lines : [],
+        streams,
+        recordsProcessed,
+        bytesTransferred,
+        steps: step === undefined ? [] : [endedStep(step, ended, status, at)],
+        logLines,
+      },
+      at,
+    )
+  }
+  return standing(await findReport(context, id, end.key))
+}
+
+async function lastLineOf({ logs }: ReportContext, id: string): Promise<number> {
+  return (await logs.page(id, { limit: 1 })).lastLine
+}
+
+/** The report of that key. Once it has ended there is no key any more, and nothing to write. */
+async function findReport({ reports }: ReportContext, id: string, key: string): Promise<ReportedExecution> {
+  const found = await reports.find(id)
+  if (found === undefined) throw notFound('execution', id)
+  const { trigger, status, leaseToken } = found.execution
+  if (trigger !== 'report') throw conflict(`Execution ${id} is not a reported one.`)
+  if (!isFinished(status) && leaseToken !== key)
+    throw new AppError('conflict', `Execution ${id} is reported with another key.`)
+  return found
+}
+
+const standing = ({ execution, lastLine }: ReportedExecution): ReportStanding => ({
+  execution: summaryOf(execution),
+  next: lastLine - LINES_BEFORE + 1,
+  heartbeatSeconds: LEASE_SECONDS,
+})
+
+const expiry = ({ clock }: ReportContext): string =>
+  new Date(clock.now().getTime() + LEASE_SECONDS * 1000).toISOString()
+
+async function maskerOf(context: ReportContext, pipeline: PipelineRecord | undefined): Promise<Masker> {
+  if (pipeline === undefined) return createMasker([])
+  const stored = await storedSecrets(context, pipeline)
+  return createMasker([...stored, ...(await context.secretsOf(pipeline.id))])
+}
+
+/** For the pages that follow it. */
+function publish({ hints }: ReportContext, before: ReportedExecution, after: ReportedExecution): void {
+  const { id, pipelineId, recordsProcessed, bytesTransferred, streams } = after.execution
+  if (after.lastLine > before.lastLine)
+    hints.publish({
+      type: 'log.appended',
+      executionId: id,
+      firstLine: before.lastLine + 1,
+      lastLine: after.lastLine,
+    })
+  if (recordsProcessed > before.execution.recordsProcessed)
+    hints.publish({
+      type: 'execution.progress',
+      executionId: id,
+      pipelineId,
+      recordsProcessed,
+      bytesTransferred,
+      streams,
+    })
+}
+
+const runningStep = (command: string[], startedAt: string): Step => ({
+  kind: 'command',
+  plugin: command[0]?.split(/[/\\]/).at(-1) ?? '',
+  command,
+  status: 'running',
+  startedAt,
+  finishedAt: null,
+  exitCode: null,
+  signal: null,
+  outcome: null,
+  pid: null,
+})
+
+const endedStep = (
+  step: Step,
+  { outcome, exitCode, signal }: ProcessEnd,
+  status: 'success' | 'failed' | 'cancelled',
+  at: string,
+): Step => ({ ...step, status, outcome, exitCode, signal, finishedAt: at })
+
+function processEnd({ exitCode, signal, cancelled, startError }: ReportEnd): ProcessEnd {
+  if (startError !== undefined)
+    return { outcome: 'spawn-failed', exitCode: null, signal: null, error: startError }
+  if (cancelled && exitCode !== 0) return { outcome: 'cancelled', exitCode, signal, error: null }
+  return { outcome: signal === null ? 'exited' : 'killed', exitCode, signal, error: null }
+}
+
+/** Clocks differ: not before its start, not after now. */
+function finishedAt({ startedAt }: ExecutionRecord, end: ReportEnd, now: string): string {
+  const given = new Date(end.finishedAt).toISOString()
+  const least = startedAt !== null && given < startedAt ? startedAt : given
+  return least < now ? least : now
+}
+
+async function saveState(
+  context: ReportContext,
+  { pipelineId, stateBefore }: ExecutionRecord,
+  lease: Lease,
+  text: string,
+  at: string,
+): Promise<void> {
+  const read = readStateLine(text)
+  if ('refusal' in read) {
+    if (read.refusal === 'empty') return
+    throw invalid('This is not a state of Singer or Meltano.', 'state')
+  }
+  if (read.partial === true)
+    throw invalid('This is the state of some streams only. Report the whole state.', 'state')
+  if (JSON.stringify(read.state) === JSON.stringify(stateBefore)) return
+  const pipeline = await context.pipelines.find(pipelineId)
+  const shown = maskJson(read.state, await maskerOf(context, pipeline))
+  await context.states.saveConfirmed(
+    lease,
+    pipelineId,
+    {
+      value: read.state,
+      ...(read.text !== undefined && { text: read.text }),
+      ...(shown !== read.state && { shown }),
+    },
+    at,
+  )
+}

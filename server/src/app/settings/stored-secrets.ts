@@ -1,0 +1,21 @@
+import type { PipelineRecord } from '../../domain/core/records.ts'
+import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
+import { secretTest, secretValuesIn } from '../../domain/settings/secret-paths.ts'
+import { definitionsFor, definitionsForKey, pipelinePlugins } from './pipeline-plugins.ts'
+
+/** The secrets that are stored with a pipeline and its plugins, whether or not it could be executed here. */
+export async function storedSecrets(
+  context: { plugins: Pick<PluginStore, 'findByNames'> },
+  pipeline: PipelineRecord,
+): Promise<string[]> {
+  const { placed } = await pipelinePlugins(context.plugins, pipeline)
+  const ofPlugins = placed.flatMap(({ plugin, parent }) =>
+    [plugin, ...(parent === undefined ? [] : [parent])].flatMap(({ settings, secretSettings }) =>
+      secretValuesIn(settings, secretTest(definitionsFor(plugin, parent), secretSettings)),
+    ),
+  )
+  const ofPipeline = Object.entries(pipeline.config).flatMap(([key, settings]) =>
+    secretValuesIn(settings, secretTest(definitionsForKey(placed, key) ?? [], pipeline.secretSettings[key])),
+  )
+  return [...ofPlugins, ...ofPipeline]
+}

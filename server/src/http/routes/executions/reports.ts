@@ -1,0 +1,47 @@
+import {
+  reportEndSchema,
+  reportLinesSchema,
+  reportStandingSchema,
+  reportStartSchema,
+} from '@flx/shared/executions/report'
+import { Hono } from 'hono'
+
+import { endReport, reportLines, startReport } from '../../../app/executions/report-execution.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { askerOf, idOf } from '../../core/request.ts'
+import { needs } from '../../guards/access.ts'
+import { body } from '../../guards/valid.ts'
+
+/** Executions that run elsewhere and are reported here. */
+export function reportRoutes({ context: app, reports, secretsOf }: HttpDependencies) {
+  const context = { ...app, reports, secretsOf }
+  return new Hono<HttpEnvironment>()
+    .post(
+      '/reports',
+      needs('operator', 'Starts to report an execution that runs elsewhere; repeated, it changes nothing', {
+        success: 201,
+        gives: reportStandingSchema,
+        problems: [404, 409, 422],
+      }),
+      body(reportStartSchema),
+      async (c) => c.json(await startReport(context, c.req.valid('json'), askerOf(c)), 201),
+    )
+    .post(
+      '/:id/report/lines',
+      needs(
+        'operator',
+        'Adds lines to the log of a reported execution; without lines it says that the program still runs',
+        { gives: reportStandingSchema },
+      ),
+      body(reportLinesSchema),
+      async (c) => c.json(await reportLines(context, idOf(c, 'execution'), c.req.valid('json'))),
+    )
+    .post(
+      '/:id/report/end',
+      needs('operator', 'Ends a reported execution as its program ended; `state` needs the editor role', {
+        gives: reportStandingSchema,
+      }),
+      body(reportEndSchema),
+      async (c) => c.json(await endReport(context, idOf(c, 'execution'), c.req.valid('json'), askerOf(c))),
+    )
+}

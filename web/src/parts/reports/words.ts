@@ -1,0 +1,4 @@
+export const reportedWords = {
+  reported: 'Reported',
+  hint: 'Ran elsewhere; flx report told of it',
+}

@@ -9,6 +9,7 @@ export const paths = {
   pipelines: (query: Record<string, string> = {}) => withQuery('/pipelines', query),
   /** With `from` the form starts as a copy of that pipeline. */
   newPipeline: (from?: string) => withQuery('/pipelines/new', from === undefined ? {} : { from }),
+  importProject: () => '/pipelines/import',
   pipeline: (id: string, tab?: string) => withQuery(`/pipelines/${id}`, tab === undefined ? {} : { tab }),
   pipelineStreams: (id: string) => `/pipelines/${id}/streams`,
   editPipeline: (id: string) => `/pipelines/${id}/edit`,

@@ -55,6 +55,7 @@ export function createRouter() {
                     { index: true, lazy: pages['/'] },
                     { path: '/pipelines', lazy: pages['/pipelines'] },
                     { path: '/pipelines/new', lazy: pages['/pipelines/new'] },
+                    { path: '/pipelines/import', lazy: pages['/pipelines/import'] },
                     {
                       path: '/pipelines/:id',
                       loader: startAhead((queries, _address, id) => [queries.query(pipelines.detail(id))]),

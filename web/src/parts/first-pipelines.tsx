@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { Plus, Sparkles } from 'lucide-react'
+import { FolderInput, Plus, Sparkles } from 'lucide-react'
 import { Link } from 'react-router'
 
 import { addSamples } from '#web/api/pipelines.ts'
@@ -31,6 +31,12 @@ export function FirstPipelines({ onAdded }: { onAdded: (added: number) => void }
         <Link to={paths.newPipeline()} className={buttonClass({ variant: 'primary' })}>
           <Plus aria-hidden className="size-4" />
           {firstPipelinesWords.create}
+        </Link>
+      )}
+      {editor.allowed && (
+        <Link to={paths.importProject()} className={buttonClass()}>
+          <FolderInput aria-hidden className="size-4" />
+          {firstPipelinesWords.importProject}
         </Link>
       )}
       <Button

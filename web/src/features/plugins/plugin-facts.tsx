@@ -2,6 +2,7 @@ import type { Plugin } from '@flx/shared/plugins/plugin'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
+import { OriginNote } from '#web/parts/projects/origin-note.tsx'
 import { paths } from '#web/paths.ts'
 import { Section } from '#web/ui/card.tsx'
 import { Chip } from '#web/ui/fields/chip.tsx'
@@ -23,6 +24,7 @@ export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: re
   )
   return (
     <Section title={pluginFactsWords.definition} aside={<DefinitionActions plugin={plugin} />}>
+      <OriginNote id={plugin.id} />
       <KeyValue
         items={[
           { label: pluginFactsWords.type, value: TYPE_WORDS[plugin.type] },

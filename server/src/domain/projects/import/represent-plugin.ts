@@ -83,6 +83,7 @@ export function representPlugin(
     settings: {},
     env: {},
     secrets: [],
+    setBy: [],
     missing: [],
     notes: [...program.notes, ...notesOf(plugin, dbt, around)],
   }
@@ -112,6 +113,7 @@ export function representMapping(
       mapper.fields.inheritFrom === undefined ? mapping.config : { ...mapper.settings, ...mapping.config },
     env: {},
     secrets: [],
+    setBy: [],
     missing: [],
     notes: [],
   }
@@ -212,6 +214,7 @@ function fillSettings(
     const found = known === undefined ? undefined : scope.variables.find(name)
     if (known === undefined || found === undefined) continue
     wanted.settings[known] = settingValue(found.value, known)
+    wanted.setBy.push(name)
     if (found.isSecret) wanted.secrets.push(nameParts(known))
   }
   addReferenced(wanted, textsOf(wanted.settings), scope, around.secretNames)

@@ -169,8 +169,13 @@ function variablesOf(
   { variables, serverVariables }: RepresentOptions,
 ): ProjectVariable[] {
   const usedBy = new Map<string, string[]>()
-  for (const { key, env, missing } of plugins) {
-    const names = new Set([...Object.keys(env), ...missing, ...Object.values(env).flatMap(variablesIn)])
+  for (const { key, env, missing, setBy } of plugins) {
+    const names = new Set([
+      ...setBy,
+      ...Object.keys(env),
+      ...missing,
+      ...Object.values(env).flatMap(variablesIn),
+    ])
     for (const name of names) usedBy.set(name, [...(usedBy.get(name) ?? []), key])
   }
   const open = new Set(plugins.flatMap(({ missing }) => missing))

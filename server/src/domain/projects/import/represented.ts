@@ -25,6 +25,8 @@ export interface WantedPlugin {
   env: Record<string, string>
   /** Where `settings` and `env` hold what came from `.env` or was filled in. */
   secrets: SecretPath[]
+  /** Variables of `.env` that are settings of it. */
+  setBy: string[]
   /** Variables that it refers to and that have no value. */
   missing: string[]
   notes: string[]

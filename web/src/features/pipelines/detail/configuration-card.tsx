@@ -12,6 +12,7 @@ import { pipelines } from '#web/api/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
 import { formatPeriod } from '#web/lib/format.ts'
 import { PRIORITY_WORDS, priorityWords } from '#web/parts/queue/words.ts'
+import { OriginNote } from '#web/parts/projects/origin-note.tsx'
 import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Section } from '#web/ui/card.tsx'
@@ -44,6 +45,7 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
   const settings = Object.entries(config).filter(([, values]) => Object.keys(values).length > 0)
   return (
     <Section title={configurationCardWords.configuration}>
+      <OriginNote id={pipeline.id} />
       {pipeline.warnings.length > 0 && (
         <Notice tone="caution" className="mb-3">
           <ul>

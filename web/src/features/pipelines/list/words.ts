@@ -20,6 +20,7 @@ export const documentMenuWords = {
   tooMany: 'One document holds at most 10,000 pipelines. Filter the list first.',
   nothingToExport: 'Nothing to export',
   importYaml: 'Import YAML…',
+  importProject: 'Import a Meltano project…',
   exportToMeltano: (selected: number) =>
     selected === 0 ? 'Export to Meltano…' : `Export ${formatCount(selected, 'pipeline')} to Meltano…`,
   tooManyForMeltano: 'A Meltano project holds at most 2,000 pipelines. Filter the list first.',

@@ -1,11 +1,13 @@
 import type { Total } from '@flx/shared/core/list'
 import { MOST_EXPORTED } from '@flx/shared/projects/meltano-export'
-import { Download, Ellipsis, FolderDown, Upload } from 'lucide-react'
+import { Download, Ellipsis, FolderDown, FolderInput, Upload } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
+import { useNavigate } from 'react-router'
 
 import { exportUrl } from '#web/api/pipeline-document.ts'
 import type { PipelineFilters } from '#web/api/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
+import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Menu } from '#web/ui/overlays/menu.tsx'
 
@@ -28,6 +30,7 @@ export function DocumentMenu({
   selected: readonly string[]
 }) {
   const editor = useRole('editor')
+  const navigate = useNavigate()
   const [importing, setImporting] = useState(false)
   const [exporting, setExporting] = useState(false)
   const tooMany = typeof total === 'object'
@@ -63,6 +66,13 @@ export function DocumentMenu({
             icon: Upload,
             disabledReason: editor.allowed ? undefined : editor.reason,
             onSelect: () => setImporting(true),
+          },
+          {
+            key: 'project',
+            label: documentMenuWords.importProject,
+            icon: FolderInput,
+            disabledReason: editor.allowed ? undefined : editor.reason,
+            onSelect: () => void navigate(paths.importProject()),
           },
         ]}
       />

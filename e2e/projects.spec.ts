@@ -1,0 +1,102 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { AxeBuilder } from '@axe-core/playwright'
+
+import { api, expect, test } from './support/server.ts'
+
+const PROJECT = `# The shop's data
+default_environment: dev
+include_paths: [./more/*.yml]
+plugins:
+  extractors:
+  - name: tap-shop
+    namespace: tap_shop
+    pip_url: tap-shop==1.0
+    settings: [{name: api_key, kind: password}]
+    config: {start_date: '2024-01-01', region: $SHOP_REGION}
+  - {name: tap-local, namespace: tap_local, executable: ./tap.sh}
+  loaders:
+  - {name: target-wh, namespace: target_wh, pip_url: target-wh, config: {batch_size: 100}}
+environments:
+- {name: dev}
+- name: prod
+  config: {plugins: {loaders: [{name: target-wh, config: {batch_size: 5000}}]}}
+jobs:
+- {name: shop-orders, tasks: [tap-shop target-wh]}
+- {name: local-files, tasks: [tap-local target-wh]}
+`
+const MORE = `schedules:
+- {name: hourly, interval: '@hourly', job: shop-orders}
+- {name: adhoc, interval: '@once', job: shop-orders}
+`
+
+test('a project is chosen, reviewed and imported, and reviewed again as unchanged', async ({
+  page,
+  server,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), 'flx-project-'))
+  await mkdir(join(folder, 'shop/more'), { recursive: true })
+  await writeFile(join(folder, 'shop/meltano.yml'), PROJECT)
+  await writeFile(join(folder, 'shop/more/schedules.yml'), MORE)
+  await writeFile(join(folder, 'shop/.env'), 'TAP_SHOP_API_KEY=hunter2-of-env\n')
+  try {
+    await page.goto(`${server.url}/pipelines`)
+    await page.getByRole('button', { name: 'Export and import' }).click()
+    await page.getByRole('menuitem', { name: 'Import a Meltano project' }).click()
+    await expect(page.getByRole('heading', { name: 'Choose your project' })).toBeVisible()
+    await page.getByLabel('Choose folder').last().setInputFiles(join(folder, 'shop'))
+
+    const list = page.getByRole('region', { name: 'What the import does' })
+    await expect(list).toContainText('pipeline to create1')
+    const detail = page.getByRole('region', { name: 'Details of the entry' })
+    await page.getByRole('button', { name: /^target-wh/ }).click()
+    await expect(detail).toContainText('settings.batch_size')
+    await expect(detail).toContainText('100')
+    await page.getByRole('button', { name: 'prod', exact: true }).click()
+    await expect(detail).toContainText('5000')
+    await page.getByRole('button', { name: 'dev', exact: true }).click()
+    await expect(detail).toContainText('100')
+
+    const reasons = page.getByRole('region', { name: 'Left out, with reasons' })
+    await expect(reasons).toContainText('path in the project')
+    await expect(reasons).toContainText('more/schedules.yml, line 3')
+    await expect(page.getByRole('region', { name: '1 variable is missing' })).toContainText(
+      '1 new pipeline is created inactive',
+    )
+    await page.getByLabel('SHOP_REGION').fill('eu-secret')
+    await page.getByLabel('SHOP_REGION').blur()
+    await expect(page.getByRole('region', { name: 'All variables have a value' })).toBeVisible()
+    const axe = await new AxeBuilder({ page }).analyze()
+    expect(axe.violations).toEqual([])
+    expect(await page.content()).not.toContain('hunter2')
+    await page.screenshot({ path: test.info().outputPath('review.png'), fullPage: true })
+
+    await page.getByRole('button', { name: 'Import 1 pipeline' }).click()
+    const done = page.getByRole('list', { name: 'What was imported' })
+    await expect(done.getByRole('listitem')).toHaveText([/tap-shop/, /target-wh/, /shop-orders/])
+    await page.screenshot({ path: test.info().outputPath('result.png'), fullPage: true })
+
+    await page.getByRole('button', { name: 'Review again' }).click()
+    await expect(page.getByRole('status').filter({ hasText: 'Nothing is to be imported' })).toBeVisible()
+    await page
+      .getByRole('button', { name: /^shop-orders/ })
+      .first()
+      .click()
+    await detail.getByRole('link', { name: 'Open' }).click()
+    await expect(page.getByRole('heading', { name: 'shop-orders' })).toBeVisible()
+    await expect(page.locator('[data-origin]')).toContainText(
+      'From meltano.yml, line 19, of the project shop.',
+    )
+    const { items } = await api<{ items: { schedule: string; isActive: boolean }[] }>(
+      page,
+      server.url,
+      'GET',
+      '/pipelines?search=shop-orders',
+    )
+    expect(items).toMatchObject([{ schedule: '@hourly', isActive: true }])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})

@@ -1,0 +1,38 @@
+import type { ProjectApplyRequest, ProjectPreviewRequest } from '@flx/shared/projects/project-import'
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
+
+import { answer, api, load } from './core/client.ts'
+import { pipelines } from './pipelines.ts'
+import { plugins } from './plugins.ts'
+
+export const projects = {
+  /** The project folder that the server follows. */
+  folder: () =>
+    queryOptions({
+      queryKey: ['projects', 'folder'],
+      queryFn: (context) => load(context, (options) => api.projects.folder.$get({}, options)),
+    }),
+  /** Where a pipeline or plugin came from. */
+  origin: (id: string) =>
+    queryOptions({
+      queryKey: ['projects', 'origin', id],
+      queryFn: (context) =>
+        load(context, (options) => api.projects.origins[':id'].$get({ param: { id } }, options)),
+    }),
+}
+
+/** Shows what an import would do; changes nothing. */
+export const previewProject = () =>
+  mutationOptions({
+    mutationFn: (body: ProjectPreviewRequest) => answer(api.projects.preview.$post({ json: body })),
+  })
+
+export const applyProject = () =>
+  mutationOptions({
+    mutationFn: (body: ProjectApplyRequest) => answer(api.projects.apply.$post({ json: body })),
+    onSuccess: async (_result, _body, _context, { client: queries }) => {
+      await queries.invalidateQueries({ queryKey: pipelines.all })
+      await queries.invalidateQueries({ queryKey: plugins.all })
+      await queries.invalidateQueries({ queryKey: ['projects'] })
+    },
+  })

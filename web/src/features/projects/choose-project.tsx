@@ -1,0 +1,96 @@
+import { FolderOpen, FolderSync, Upload } from 'lucide-react'
+import { useRef, useState, type ComponentProps } from 'react'
+
+import { Button } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { EmptyState } from '#web/ui/states.tsx'
+
+import { readChosen, type ChosenProject } from './project-files.ts'
+import { chooseWords } from './words.ts'
+
+/** Where a project comes from: a folder or files of this computer, or the folder that the server follows. */
+export function ChooseProject({
+  folder,
+  onChoose,
+  onFollow,
+}: {
+  folder: { name: string } | null
+  onChoose: (project: ChosenProject) => void
+  onFollow: () => void
+}) {
+  const folderInput = useRef<HTMLInputElement>(null)
+  const filesInput = useRef<HTMLInputElement>(null)
+  const [isMissing, setMissing] = useState(false)
+  const take = async (files: readonly File[]) => {
+    if (files.length === 0) return
+    const project = await readChosen(files)
+    setMissing(project === null)
+    if (project !== null) onChoose(project)
+  }
+  return (
+    <Card
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault()
+        void take([...event.dataTransfer.files])
+      }}
+    >
+      <EmptyState
+        icon={FolderOpen}
+        title={chooseWords.title}
+        actions={
+          <>
+            {folder !== null && (
+              <Button variant="primary" icon={FolderSync} title={chooseWords.followedHint} onClick={onFollow}>
+                {chooseWords.followed(folder.name)}
+              </Button>
+            )}
+            <Button
+              variant={folder === null ? 'primary' : 'secondary'}
+              icon={FolderOpen}
+              onClick={() => folderInput.current?.click()}
+            >
+              {chooseWords.folder}
+            </Button>
+            <Button icon={Upload} onClick={() => filesInput.current?.click()}>
+              {chooseWords.files}
+            </Button>
+          </>
+        }
+      >
+        <p>{chooseWords.hint}</p>
+      </EmptyState>
+      <FileInput ref={folderInput} aria-label={chooseWords.folder} onTake={take} {...OF_FOLDERS} />
+      <FileInput ref={filesInput} aria-label={chooseWords.files} onTake={take} />
+      {isMissing && (
+        <Notice tone="danger" className="mx-4 mb-4">
+          {chooseWords.noProject}
+        </Notice>
+      )}
+    </Card>
+  )
+}
+
+/** React's types do not know it. */
+const OF_FOLDERS = { webkitdirectory: '' } as ComponentProps<'input'>
+
+function FileInput({
+  onTake,
+  ...rest
+}: ComponentProps<'input'> & { onTake: (files: readonly File[]) => Promise<void> }) {
+  return (
+    <input
+      type="file"
+      multiple
+      hidden
+      {...rest}
+      onChange={(event) => {
+        const { files } = event.target
+        void onTake([...(files ?? [])])
+        // So that the same folder can be chosen again.
+        event.target.value = ''
+      }}
+    />
+  )
+}

@@ -1,0 +1,177 @@
+import type { ProjectPreview, ProjectPreviewRequest } from '@flx/shared/projects/project-import'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { FolderGit2, RefreshCw } from 'lucide-react'
+import { useState } from 'react'
+import { Link } from 'react-router'
+
+import { useRole } from '#web/api/access/session.ts'
+import { isProblem } from '#web/api/core/problem.ts'
+import { applyProject, previewProject, projects } from '#web/api/projects.ts'
+import { paths } from '#web/paths.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { PageHeader } from '#web/ui/page.tsx'
+import { Segmented } from '#web/ui/fields/segmented.tsx'
+import { ErrorState, Loading, Skeleton } from '#web/ui/states.tsx'
+
+import { ChooseProject } from './choose-project.tsx'
+import { NO_CHOICES, type Choices } from './chosen-elements.ts'
+import { ImportResult } from './import-result.tsx'
+import { ProjectReview } from './project-review.tsx'
+import { importPageWords } from './words.ts'
+
+/** Imports a Meltano project: its files are chosen, what would change is reviewed, then it is applied. */
+export function Component() {
+  const editor = useRole('editor')
+  const folder = useQuery(projects.folder())
+  const [request, setRequest] = useState<ProjectPreviewRequest | null>(null)
+  const [choices, setChoices] = useState<Choices>(NO_CHOICES)
+  const preview = useMutation(previewProject())
+  const applying = useMutation(applyProject())
+  // What was read last stays while it is read again.
+  const [shown, setShown] = useState<ProjectPreview | undefined>()
+  const isStale = isProblem(applying.error, 409)
+
+  const review = (next: ProjectPreviewRequest) => {
+    setRequest(next)
+    preview.mutate(next, { onSuccess: setShown })
+  }
+  const begin = (next: ProjectPreviewRequest) => {
+    setChoices(NO_CHOICES)
+    setShown(undefined)
+    applying.reset()
+    review(next)
+  }
+  const startOver = () => {
+    setRequest(null)
+    setShown(undefined)
+    preview.reset()
+    applying.reset()
+  }
+  const apply = () => {
+    if (request === null || shown === undefined || preview.isPending) return
+    const { skip, overwrite } = choices
+    applying.mutate(
+      { ...request, reviewed: shown.reviewed, skip: [...skip], overwrite: [...overwrite] },
+      // It was changed meanwhile: what it is now must be looked at first.
+      { onError: (error) => void (isProblem(error, 409) && review(request)) },
+    )
+  }
+
+  return (
+    <>
+      <PageHeader
+        title={importPageWords.title}
+        breadcrumb={
+          <Link to={paths.pipelines()} className="rounded-sm hover:text-text hover:underline">
+            {importPageWords.pipelines}
+          </Link>
+        }
+        facts={
+          request !== null && (
+            <span className="inline-flex items-center gap-1.5 text-sm text-text-soft">
+              <FolderGit2 aria-hidden className="size-4" />
+              {request.name}
+            </span>
+          )
+        }
+        actions={
+          request !== null &&
+          shown !== undefined &&
+          applying.data === undefined && (
+            <>
+              {shown.environments.length > 0 && (
+                <div className="flex flex-wrap items-center gap-2 text-sm text-text-soft">
+                  <span aria-hidden>{importPageWords.environment}</span>
+                  <Segmented
+                    label={importPageWords.environment}
+                    options={shown.environments.map((name) => ({ key: name, label: name }))}
+                    chosen={shown.environment ?? ''}
+                    onChoose={(environment) => review({ ...request, environment })}
+                  />
+                </div>
+              )}
+              {request.files === null ? (
+                <Button icon={RefreshCw} busy={preview.isPending} onClick={() => review(request)}>
+                  {importPageWords.reload}
+                </Button>
+              ) : (
+                <Button onClick={startOver}>{importPageWords.chooseOthers}</Button>
+              )}
+            </>
+          )
+        }
+      />
+      {isStale && (
+        <Notice tone="caution" className="mb-4">
+          {importPageWords.changed}
+        </Notice>
+      )}
+      {content()}
+    </>
+  )
+
+  function content() {
+    if (!editor.allowed) return <Notice tone="caution">{editor.reason}</Notice>
+    if (applying.data !== undefined && request !== null) {
+      return <ImportResult result={applying.data} onAgain={() => begin(request)} />
+    }
+    if (request === null) {
+      return (
+        <ChooseProject
+          folder={folder.data?.folder ?? null}
+          onChoose={({ name, files }) =>
+            begin({ name: name === '' ? 'meltano' : name, files, environment: null, variables: {} })
+          }
+          onFollow={() =>
+            begin({
+              name: folder.data?.folder?.name ?? 'meltano',
+              files: null,
+              environment: null,
+              variables: {},
+            })
+          }
+        />
+      )
+    }
+    if (shown === undefined) {
+      if (preview.error === null) return <ReviewSkeleton />
+      return (
+        <Card>
+          <ErrorState title={importPageWords.readError} error={preview.error} onRetry={startOver} />
+        </Card>
+      )
+    }
+    return (
+      <ProjectReview
+        preview={shown}
+        request={request}
+        choices={choices}
+        onChoices={setChoices}
+        onFill={(name, value) => {
+          if ((request.variables[name] ?? '') === value) return
+          const { [name]: _old, ...others } = request.variables
+          review({ ...request, variables: value === '' ? others : { ...others, [name]: value } })
+        }}
+        reading={preview.isPending}
+        applying={applying.isPending}
+        error={preview.error ?? (isStale ? null : applying.error)}
+        onApply={apply}
+        onCancel={startOver}
+      />
+    )
+  }
+}
+
+function ReviewSkeleton() {
+  return (
+    <Loading label={importPageWords.reading}>
+      <Skeleton className="mb-4 h-18 w-full rounded-lg" />
+      <div className="grid gap-4 lg:grid-cols-2">
+        <Skeleton className="h-120 w-full rounded-lg" />
+        <Skeleton className="h-80 w-full rounded-lg" />
+      </div>
+    </Loading>
+  )
+}

@@ -1,0 +1,38 @@
+/** A file of a project as it is sent. */
+interface ProjectFile {
+  path: string
+  text: string
+}
+
+export interface ChosenProject {
+  /** Of the folder. */
+  name: string
+  files: ProjectFile[]
+}
+
+/** Folders that hold no part of a project. */
+const LEFT_OUT = /(?:^|\/)(?:\.meltano|\.git|node_modules|\.venv|venv|__pycache__)\//
+const PART = /\.ya?ml$|(?:^|\/)\.env$|^plugins\/.*\.lock$/
+const MOST_BYTES = 1_000_000
+
+/**
+ * The files of a project among those that were chosen: YAML, `.env` and lock files, with paths from the folder of the
+ * topmost `meltano.yml`. Null when there is none.
+ */
+export async function readChosen(chosen: readonly File[]): Promise<ChosenProject | null> {
+  const paths = new Map(chosen.map((file) => [pathOf(file), file]))
+  const main = [...paths.keys()]
+    .filter((path) => /(?:^|\/)meltano\.ya?ml$/.test(path) && !LEFT_OUT.test(path))
+    .toSorted((a, b) => a.split('/').length - b.split('/').length)[0]
+  if (main === undefined) return null
+  const root = main.slice(0, main.lastIndexOf('/') + 1)
+  const parts = [...paths].flatMap(([path, file]) => {
+    const inside = path.startsWith(root) ? path.slice(root.length) : ''
+    const isPart = PART.test(inside) && !LEFT_OUT.test(inside) && file.size <= MOST_BYTES
+    return isPart ? [{ path: inside === 'meltano.yaml' ? 'meltano.yml' : inside, file }] : []
+  })
+  const files = await Promise.all(parts.map(async ({ path, file }) => ({ path, text: await file.text() })))
+  return { name: root.split('/').at(-2) ?? '', files }
+}
+
+const pathOf = (file: File): string => (file.webkitRelativePath === '' ? file.name : file.webkitRelativePath)

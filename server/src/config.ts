@@ -17,9 +17,9 @@ export interface Config {
   roles: ReadonlySet<ServerRole>
   /** Executions at once. */
   concurrency: number
-  /** How long a shutdown lets executions under way go on. */
+  /** The time that a shutdown gives to executions under way. */
   drainSeconds: number
-  /** How long processes that were asked to stop may take before they are killed. */
+  /** The time that processes get to stop before they are killed. */
   graceSeconds: number
   secretKeyFile: string | null
   hubUrl: string
@@ -28,7 +28,7 @@ export interface Config {
   publicUrl: string | null
   /** Addresses and ranges of trusted proxies. */
   trustedProxies: readonly string[]
-  /** Where people may sign in besides; null: nowhere. */
+  /** The provider at which people may sign in, too; null: none. */
   openId: OpenIdConfig | null
   /** Whether alerts may be posted to addresses that are not public. */
   alertPrivateAddresses: boolean

@@ -332,7 +332,7 @@ const openCatalogue = (config: Config, stores: Stores, log: Log): CatalogueConte
   known: KNOWN_PLUGINS,
 })
 
-/** Where a handshake comes from. */
+/** The address that a handshake comes from. */
 const senderOf = ({ socket, headers }: IncomingMessage) => ({
   peer: socket.remoteAddress ?? '0.0.0.0',
   header(name: string) {

@@ -12,7 +12,7 @@ import type { ProjectContext } from '../app/projects/project-context.ts'
 import type { Config } from '../config.ts'
 import { AppError } from '../domain/core/errors.ts'
 
-/** What the use cases about Meltano projects need. */
+/** Dependencies of the use cases about Meltano projects. */
 export function composeProjects(
   config: Config,
   {

@@ -139,7 +139,7 @@ async function extract(
         count += 1
         const pause = pace?.(count)
         if (pause !== undefined) {
-          // What was read is on its way while it waits.
+          // Records that were read are on their way while it waits.
           await output.flush()
           await pause
         }

@@ -6,7 +6,7 @@ import type { ProcessEnd, SingerPipeResult } from '../domain/executions/processe
 import type { ExecutionResult } from '../domain/core/records.ts'
 import { stopKind } from '../domain/executions/stop-reason.ts'
 
-/** How an execution ended, and why. */
+/** The end of an execution, with its reason. */
 export type Verdict = Pick<ExecutionResult, 'status' | 'outcome' | 'errorMessage' | 'errorLines'>
 
 export const succeeded = (): Verdict => ({
@@ -73,7 +73,7 @@ interface StageInPipe {
   recent: readonly LogLine[]
 }
 
-/** Why the pipe failed, null when it did not. The stage that ended the others comes first. */
+/** The reason that the pipe failed, null when it did not. The stage that ended the others comes first. */
 export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeResult): Verdict | null {
   const { malformedLine, oversizedLine } = result
   if (oversizedLine !== null) {

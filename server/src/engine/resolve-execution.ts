@@ -258,7 +258,7 @@ async function resolveEnv(
   return { env, secrets }
 }
 
-/** Where any of the layers holds what was stored as a secret. */
+/** The paths at which a layer holds a stored secret. */
 const rememberedFor = (
   plugin: PluginRecord,
   parent: PluginRecord | undefined,

@@ -18,7 +18,7 @@ export interface SocketLimits {
   /** Connections that begin. */
   handshakesPerPerson: Rate
   handshakesPerAddress: Rate
-  /** How long a client that sent too much is kept out. */
+  /** The time for which a client that sent too much is kept out. */
   pauseSeconds: number
 }
 

@@ -8,7 +8,7 @@ interface QuotaLimits {
   messages?: Rate
 }
 
-/** Why a connection is refused. */
+/** The reasons to refuse a connection. */
 export type QuotaRefusal = 'too-many-open' | 'too-often' | 'paused'
 
 interface Holder {

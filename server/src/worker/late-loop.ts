@@ -3,7 +3,7 @@ import { checkStalePipelines, type StaleContext } from '../app/alerts/stale-aler
 import type { Log } from '../domain/core/log.ts'
 import { startTimerLoop } from './timer-loop.ts'
 
-/** What is late or too old is noticed at most this long afterwards. */
+/** The longest delay until a late schedule or old data is noticed. */
 const CHECK_MS = 10_000
 
 /**

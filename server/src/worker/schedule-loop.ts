@@ -19,7 +19,7 @@ export async function startScheduleLoop(
   let lastRound = context.clock.now()
   let position = await context.events.head()
 
-  /** Who ended no longer holds up its ticks. */
+  /** A pipeline whose execution ended no longer holds up its ticks. */
   async function readEvents(): Promise<void> {
     for (;;) {
       const page = await context.events.after(position, PAGE)

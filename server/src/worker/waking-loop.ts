@@ -22,7 +22,7 @@ export function startWakingLoop(options: {
   failure: string
   /** Ends early once `stopped` says so. */
   round: (stopped: () => boolean) => Promise<void>
-  /** How long to sleep when there is nothing left to do, in ms; null = until an event comes. */
+  /** The time to sleep when there is nothing left to do, in ms; null = until an event comes. */
   sleepMs: () => Promise<number | null>
 }): WakingLoop {
   const { events, wakes, log, round, sleepMs, failure } = options

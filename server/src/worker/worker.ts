@@ -31,11 +31,11 @@ interface WorkerOptions {
   name: string
   /** Executions at once. */
   concurrency: number
-  /** How long executions under way may go on when the worker is disposed, before they are stopped. */
+  /** The time that executions get to finish when the worker is disposed, before they are stopped. */
   drainMs?: number
   /** Whether the machine can start another execution now; those that are pending wait. */
   mayStart?: () => boolean
-  /** How often leases are renewed. */
+  /** The interval at which leases are renewed. */
   renewMs?: number
 }
 

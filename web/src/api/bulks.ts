@@ -8,7 +8,7 @@ export type BulkChoice = { ids: string[] } | { filter: object }
 
 export const bulks = {
   all: ['bulks'] as const,
-  /** How far it is, and its first failures. Kept up to date by the topic `bulk:ID`. */
+  /** The progress of a bulk action, and its first failures. Kept up to date by the topic `bulk:ID`. */
   report: (id: string) =>
     queryOptions({
       queryKey: [...bulks.all, 'report', id],

@@ -15,7 +15,7 @@ import { answer, api, load } from './core/client.ts'
 /** Filters and order of the list; paging is the query's own business. */
 export type ExecutionFilters = Partial<Omit<ExecutionListQuery, 'cursor'>>
 
-/** What lines must contain, and the executions whose logs are searched. */
+/** The text that lines must contain, and the executions whose logs are searched. */
 export type LogSearchFilters = Omit<ExecutionFilters, 'sort' | 'limit'> & {
   text: string
   level?: readonly LogLevel[]

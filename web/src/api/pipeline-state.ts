@@ -34,7 +34,7 @@ export const pipelineState = {
     }),
 }
 
-/** Where the state is downloaded from, in Meltano's form. */
+/** The address of the state's download, in Meltano's form. */
 export const exportStateUrl = (id: string): string => `/api/pipelines/${id}/state/export`
 
 /** One change of the state. `version` in it is the version that was looked at; a stale one is a 409. */

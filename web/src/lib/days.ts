@@ -26,7 +26,7 @@ export function dayOf(at: Date, zone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at)
 }
 
-/** How far ahead of UTC the clocks of a zone are at a moment. */
+/** The offset of a zone from UTC at a moment. */
 function offsetAt(at: number, zone: string): number {
   const wall = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
   return Date.parse(`${wall.format(at).replace(' ', 'T')}Z`) - at

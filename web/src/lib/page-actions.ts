@@ -12,7 +12,7 @@ export interface PageAction {
   hotkey?: string
   /** Further words by which the palette finds it. */
   words?: string
-  /** Why it is not possible now. */
+  /** The reason that it is not possible now. */
   disabledReason?: string | undefined
   act: () => void
 }
@@ -34,5 +34,5 @@ export function usePageActions(actions: readonly PageAction[]): void {
   useHotkeys(hotkeys)
 }
 
-/** What the page offers at this moment. */
+/** The actions that the page offers now. */
 export const pageActions = (): PageAction[] => [...offered.values()].flat()

@@ -1,4 +1,4 @@
-/** How its process ended, which comes before what it said. */
+/** The end of its process, which comes before its output. */
 const ENDED = /^(\S+) exited with code \S+: ([^]+)$/
 
 /** A failure in few words, the reason in front: `tap-shop: KeyError: 'id'` of `tap-shop exited with code 1: KeyError: 'id'`. */

@@ -28,7 +28,7 @@ export function tickDuration(seconds: number): string {
   return said.length === 0 ? '0s' : said.join(' ')
 }
 
-/** Where a scale of per cent begins: below the lowest value, at a multiple of ten. */
+/** The lower end of a scale of per cent: below the lowest value, at a multiple of ten. */
 export function rateFloor(rates: readonly number[]): number {
   return Math.max(0, Math.floor((Math.min(100, ...rates) - 5) / 10) * 10)
 }

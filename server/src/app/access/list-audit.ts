@@ -20,7 +20,7 @@ export async function listAudit(
   return { ...page, items }
 }
 
-/** Where documents hold settings. */
+/** The paths at which documents hold settings. */
 const OF_SETTINGS = /^(?:config|settings|env)\.|^pipUrl$/
 
 /** A change without the values of what is a secret today. */

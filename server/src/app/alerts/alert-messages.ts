@@ -2,7 +2,7 @@ import type { AlertMessage, AlertRuleRecord, NewDelivery } from '../../domain/al
 import type { AppContext } from '../core/context.ts'
 
 export type MessageContext = Pick<AppContext, 'newId'> & {
-  /** Where people open the page; null when it is not known. */
+  /** The address of the page; null when it is not known. */
   publicUrl: string | null
 }
 

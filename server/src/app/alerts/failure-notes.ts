@@ -68,7 +68,7 @@ const aboutExecution = (id: string, pipelineName: string): Failure => ({
   entityName: pipelineName,
 })
 
-/** Who looks after it, and what was written about it. */
+/** The person who looks after it, and the notes about it. */
 export async function showNotes({ failureNotes }: Context, { id }: NoteSubject): Promise<FailureNotes> {
   const [acknowledgement, comments] = await Promise.all([
     failureNotes.acknowledgement(id),

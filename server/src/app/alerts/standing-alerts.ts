@@ -17,7 +17,7 @@ export interface StandingProblem {
   pipelineName: string
 }
 
-/** What a message about several pipelines at once says. */
+/** The text of a message about several pipelines. */
 interface Together {
   subject: (count: number) => string
   text: (names: string) => string
@@ -27,7 +27,7 @@ interface Together {
 /** A condition that is looked up now and then instead of decided when an execution ends. */
 export interface StandingCondition<Problem extends StandingProblem> {
   condition: AlertCondition
-  /** What is wrong by any of the rules, at most `most`. */
+  /** The problems under these rules, at most `most`. */
   problems: (rules: readonly AlertRuleRecord[], most: number) => Promise<Problem[]>
   breaks: (rule: AlertRuleRecord, problem: Problem) => boolean
   message: (problem: Problem) => string

@@ -49,7 +49,7 @@ export interface AppContext {
   log: Log
   /** The value of a YAML document. Throws AppError `invalid` with line and column of the first problems. */
   readDocument: (yaml: string) => Promise<Json>
-  /** Why messages may not be sent to an address, as a sentence; null when they may. */
+  /** The reason that messages may not be sent to an address, as a sentence; null when they may. */
   whyNotSentTo: (url: string) => Promise<string | null>
   /** Executions at once, to say what a pending one waits for. */
   concurrency: number
@@ -65,11 +65,11 @@ export interface Actor {
   tokenName?: string | null
   /** Id of that token; absent for a browser. */
   tokenId?: string
-  /** How an execution that the actor starts is labelled. */
+  /** The label of an execution that the actor starts. */
   trigger: Extract<ExecutionTrigger, 'manual' | 'api'>
 }
 
-/** Who asks, and what that person may do. */
+/** A person who asks, with the role. */
 export interface Asker {
   actor: Actor
   role: Role

@@ -93,7 +93,7 @@ async function searchStretch(
   return { ...answer, nextCursor: writePlace(place) }
 }
 
-/** Where a search goes on: in a page of the list, at one of its executions, below a line. */
+/** The position at which a search continues: in a page of the list, at one of its executions, below a line. */
 interface Place {
   until: string
   page: string

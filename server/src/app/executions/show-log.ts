@@ -13,7 +13,7 @@ export async function showLogPage(context: Context, executionId: string, query: 
   return { ...page, lines: page.lines.map((line) => ({ ...line, text: shown(line) })) }
 }
 
-/** How many lines of an execution's log are warnings and errors. Throws AppError `not-found`. */
+/** Counts the warnings and errors in an execution's log. Throws AppError `not-found`. */
 export async function showLogLevels(context: Context, executionId: string): Promise<LogLevels> {
   const { id } = await findExecution(context, executionId)
   return { counts: await context.logs.levels(id) }

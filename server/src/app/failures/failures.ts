@@ -42,7 +42,7 @@ export async function summarizeFailures(
   }
 }
 
-/** What the filters offer: plugins that failed, and people who may look after a cause. */
+/** The options of the filters: plugins that failed, and people who may look after a cause. */
 export async function failureChoices({ failures }: Context, accounts: Auth): Promise<FailureChoices> {
   return { plugins: await failures.plugins(MOST_PLUGINS), people: await assignable(accounts) }
 }

@@ -13,7 +13,7 @@ import type { AppContext } from '../core/context.ts'
 
 type Context = Pick<AppContext, 'executions' | 'statistics' | 'clock'>
 
-/** How long `2026`, `2026-03` and `2026-03-05` are. */
+/** The lengths of `2026`, `2026-03` and `2026-03-05`. */
 const YEAR = 4
 const MONTH = 7
 const DAY = 10

@@ -10,7 +10,7 @@ import type { HealthHistory } from './health-history.ts'
 const ROWS = 12
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** How long an execution takes part in the peak while nothing is known about its pipeline. */
+/** The duration that an execution counts with while nothing is known about its pipeline. */
 const UNKNOWN_MS = 1000
 
 type Context = Pick<
@@ -18,7 +18,7 @@ type Context = Pick<
   'statistics' | 'failures' | 'pipelines' | 'executions' | 'schedules' | 'holds' | 'clock' | 'concurrency'
 >
 
-/** What a display on a wall shows: counts, and the first rows of each list. */
+/** The content of a wall display: counts, and the first rows of each list. */
 export async function showWall(
   context: Context,
   history: HealthHistory,

@@ -12,7 +12,7 @@ export type StorageContext = Pick<AppContext, 'clock'> & {
   log: Log
 }
 
-/** How full the disk is and what with. */
+/** The use of the disk, by kind of data. */
 export interface StorageView {
   show(): Promise<Storage>
   /** The last measurement, null before the first. */

@@ -51,7 +51,7 @@ export function createPipelineStreams(context: EngineContext): PipelineStreams {
 
     async discover(pipelineId) {
       if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
-      // Who asks while it is under way gets the same answer.
+      // Requests that come while it is under way get the same answer.
       const known = underWay.get(pipelineId)
       if (known !== undefined) return known.answer
       const cancel = new AbortController()

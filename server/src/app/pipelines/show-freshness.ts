@@ -5,7 +5,7 @@ import { nowText, type AppContext } from '../core/context.ts'
 /** As many as a wall shows. */
 const NAMED = 10
 
-/** How many pipelines are how fresh, and those that are overdue longest. */
+/** Counts pipelines by freshness, and lists those that are overdue longest. */
 export async function showFreshness(context: Pick<AppContext, 'pipelines' | 'clock'>): Promise<Freshness> {
   const now = nowText(context)
   const [counts, stale] = await Promise.all([

@@ -20,7 +20,7 @@ import { planProject, type ProjectPlan } from './plan-project.ts'
 import { changedFields, inheritedFirst, presentPlan } from './present-plan.ts'
 import type { ProjectContext } from './project-context.ts'
 
-/** What an import of a project would do. Changes nothing. */
+/** Plans an import of a project. Changes nothing. */
 export const previewProject = async (
   context: ProjectContext,
   request: ProjectPreviewRequest,

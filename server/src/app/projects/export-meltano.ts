@@ -25,7 +25,7 @@ import { hideSecrets } from '../settings/secret-settings.ts'
 export interface MeltanoExportContext {
   pipelines: PipelineStore
   plugins: Pick<PluginStore, 'findByNames' | 'all'>
-  /** What stands in the place of a connector that comes with the product. */
+  /** Stands in the place of a connector that comes with the product. */
   known: readonly KnownPlugin[]
 }
 

@@ -114,7 +114,7 @@ async function notArchived(
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)]
 
-/** What a person looked at: the project with the choices, and the versions of what is here. */
+/** The project as a person saw it, with the choices, and the versions of what is here. */
 function reviewedHash(
   { hashWith }: ProjectContext,
   { name, files }: ProjectPreviewRequest,

@@ -15,7 +15,7 @@ type Context = Pick<AppContext, 'pipelines' | 'plugins'>
 /** Pipelines that are looked at together. */
 const PAGE = 200
 
-/** Where a plugin's settings and variables hold secrets, by its definitions now and by what was remembered. */
+/** The paths of the secrets in a plugin's settings and variables, by its definitions now and by what was remembered. */
 export const secretsOfPlugin = (plugin: PluginRecord, parent: PluginRecord | undefined): SecretPath[] => [
   ...secretPathsIn(plugin.settings, secretTest(definitionsFor(plugin, parent), plugin.secretSettings)),
   ...envSecretPaths(plugin, envSecretTest(plugin, parent)),

@@ -65,7 +65,7 @@ export function mergeSecrets(
   const topLevel = new Set(Object.keys(incoming).map((name) => nameParts(name).join('.')))
   const isSetting = (path: readonly string[]) => [names, topLevel].some((known) => known.has(path.join('.')))
   const wasSecret = secretTest(definitions, stored.secrets)
-  /** Where the items of a list stand in the stored one: they may have moved. */
+  /** Finds the items of a list in the stored one: they may have moved. */
   const storedPlaces = (items: readonly Json[], from: Place): Place[] => {
     const kept = from === null ? undefined : lookUp(stored.settings, from)
     if (from === null || !Array.isArray(kept)) return items.map(() => null)

@@ -9,7 +9,7 @@ interface Bookmark {
 }
 export type Bookmarks = Record<string, Bookmark>
 
-/** How a replication key compares. Whole numbers too long for a double are text in the schema and compare by value. */
+/** The order of a replication key. Whole numbers too long for a double are text in the schema and compare by value. */
 export type KeyType = ColumnType | 'long integer'
 
 /** The type by which a replication key is compared: numbers as numbers, times as times, all else as text. */

@@ -176,7 +176,7 @@ function statsOf(path: string) {
   }
 }
 
-/** Where an open file stands, which Linux knows. */
+/** The path of an open file, which Linux knows. */
 function openedPath(file: number): string | null {
   try {
     return readlinkSync(`/proc/self/fd/${file}`)

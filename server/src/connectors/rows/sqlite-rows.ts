@@ -16,7 +16,7 @@ import {
   type Question,
 } from './loaded-rows.ts'
 
-/** How long a database that is being written may keep this waiting. */
+/** The longest wait for a database that another process writes. */
 const BUSY_MS = 3000
 
 /** The first rows of a stream's table, from a connection that only reads. Throws ConnectorError with what is wrong. */

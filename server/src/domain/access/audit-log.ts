@@ -4,7 +4,7 @@ import type { TimelineItem, TimelineQuery } from '@flx/shared/pipelines/pipeline
 
 import type { ExecutionHeadline } from '../core/records.ts'
 
-/** Who made a change; `tokenName` when an API token was used. */
+/** The person who made a change; `tokenName` when an API token was used. */
 export interface AuditActor {
   id: string | null
   name: string

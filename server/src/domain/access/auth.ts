@@ -2,7 +2,7 @@ import type { Role } from '@flx/shared/access/role'
 import type { SessionUser, Setup } from '@flx/shared/access/setup'
 import type { SessionInfo, User, UserPatch } from '@flx/shared/access/user'
 
-/** Who makes a request, and by which session. */
+/** The person and the session of a request. */
 export interface SignedIn {
   user: SessionUser
   sessionId: string

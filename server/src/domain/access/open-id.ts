@@ -8,7 +8,7 @@ export interface OpenIdentity {
   name: string | null
 }
 
-/** Why a sign-in by OpenID came to nothing; the page has the words for it. */
+/** The reasons that a sign-in by OpenID fails; the page has the words for them. */
 const OPEN_ID_PROBLEMS = ['cancelled', 'failed', 'unverified', 'domain', 'unknown', 'disabled'] as const
 export type OpenIdProblem = (typeof OPEN_ID_PROBLEMS)[number]
 

@@ -3,7 +3,7 @@ import type { LogLine } from '@flx/shared/executions/execution'
 import { remedyAdvice } from '../plugins/remedy-advice.ts'
 import type { ProcessEnd } from './processes.ts'
 
-/** Why something failed: a quotable sentence and the log lines it comes from. */
+/** The reason of a failure: a quotable sentence and the log lines it comes from. */
 export interface Explanation {
   /** One line, null when the log says nothing. */
   quote: string | null
@@ -30,7 +30,7 @@ export function errorMessage(plugin: string, end: ProcessEnd, lines: readonly Lo
     : `${sentence}: ${quote.replace(/\.$/, '')}. ${advice}`
 }
 
-/** How a process ended, as the first half of a sentence. */
+/** The end of a process, as the first half of a sentence. */
 export function endSentence(plugin: string, end: ProcessEnd): string {
   switch (end.outcome) {
     case 'spawn-failed':

@@ -8,7 +8,7 @@ import type { ExecutionRecord } from '../core/records.ts'
 type Side = Pick<ExecutionRecord, 'startedAt' | 'steps' | 'streams' | 'resolvedConfig' | 'stateAfter'>
 type Differences = Pick<ExecutionComparison, 'steps' | 'streams' | 'configuration' | 'state'>
 
-/** How an execution differs from another one, `before`, of the same pipeline. */
+/** The differences between an execution and another one, `before`, of the same pipeline. */
 export function compareExecutions(before: Side, after: Side): Differences {
   return {
     steps: steps(before, after),

@@ -5,14 +5,14 @@ import { LEASE_SECONDS } from './execution-store.ts'
 
 type End = Pick<ExecutionResult, 'status' | 'outcome' | 'errorMessage'>
 
-/** How an execution is stored as ended: cancelled if that was requested, even if its processes were faster. */
+/** The status of an ended execution: cancelled if that was requested, even if its processes were faster. */
 export function storedEnd(end: End, cancelRequested: boolean): End {
   if (!cancelRequested) return end
   const errorMessage = end.status === 'success' ? null : end.errorMessage
   return { status: 'cancelled', outcome: 'cancelled', errorMessage }
 }
 
-/** What an abandoned execution left behind, each with its moment. */
+/** The traces of an abandoned execution, each with its time. */
 export interface LastSigns {
   startedAt: string | null
   leaseExpiresAt: string | null

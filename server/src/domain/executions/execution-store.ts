@@ -23,7 +23,7 @@ import type { ExecutionHeadline, ExecutionRecord, ExecutionResult } from '../cor
 import type { Period } from '../figures/statistics-store.ts'
 import type { Obstacles } from './waiting.ts'
 
-/** How long a worker holds an execution without saying that it is still there. */
+/** The time that a worker holds an execution without renewing its lease. */
 export const LEASE_SECONDS = 30
 
 /** Held by a worker while it performs an execution; every write is guarded by it (decision 6). */
@@ -219,7 +219,7 @@ export interface LogFindQuery {
   bytes: number
 }
 
-/** Where log lines are stored. Masked before they come here. */
+/** The store of log lines, which are masked before they come here. */
 export interface LogStore {
   /** Appends lines in order; `firstLine` continues the log. Guarded by the lease. False when it is lost. */
   append(lease: Lease, lines: LogLine[]): Promise<boolean>

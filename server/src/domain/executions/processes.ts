@@ -67,7 +67,7 @@ export interface SingerStage {
 export interface SingerPipeResult extends ExecutionTotals {
   /** In the order of the stages. */
   ends: ProcessEnd[]
-  /** How busy each stage was; empty when not all could be started. */
+  /** The working time of each stage; empty when not all could be started. */
   efforts: Effort[]
   /**
    * Index of the stage that made the pipe stop the others: left before its input was at its end (a loader or a mapper),

@@ -1,4 +1,4 @@
-/** Why an execution is being stopped; the abort reason of its signal. */
+/** The reasons to stop an execution; the abort reason of its signal. */
 export type StopKind = 'cancel' | 'timeout' | 'silence' | 'shutdown' | 'lease-lost' | 'storage'
 
 /** A time limit reads as TimeoutError, so that processes report `timed-out`. */
@@ -14,7 +14,7 @@ export class StopReason extends Error {
   }
 }
 
-/** Why a signal was aborted, undefined while it is not. */
+/** The reason that a signal was aborted, undefined while it is not. */
 export function stopKind(signal: AbortSignal): StopKind | undefined {
   if (!signal.aborted) return undefined
   return signal.reason instanceof StopReason ? signal.reason.kind : 'cancel'

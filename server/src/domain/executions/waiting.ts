@@ -30,7 +30,7 @@ export function holdOn(
   return holds.find(({ plugin }) => plugin === null || own.includes(plugin)) ?? null
 }
 
-/** Why an execution has not started, and its place in the queue. */
+/** The reason that an execution has not started, and its place in the queue. */
 export function waitingOf(
   execution: Pending,
   obstacles: Obstacles & { places: ReadonlyMap<string, QueuePlace> },

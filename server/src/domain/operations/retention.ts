@@ -59,14 +59,14 @@ export function noRemovals(): Removals {
 const AIM_MS = 15
 const MOST_AT_ONCE = 200
 
-/** How many rows the next step takes, after one of `size` took `ms`. */
+/** The number of rows for the next step, after one of `size` took `ms`. */
 export function nextSize(size: number, ms: number): number {
   if (ms > AIM_MS * 2) return Math.max(1, Math.floor(size / 4))
   if (ms > AIM_MS) return Math.max(1, Math.floor(size / 2))
   return Math.min(MOST_AT_ONCE, size + Math.max(1, Math.ceil(size / 4)))
 }
 
-/** Where a sweep goes on; '' = at its beginning. */
+/** The position at which a sweep continues; '' = its beginning. */
 export type SweepCursor = string
 
 export interface Sweep extends Removal {

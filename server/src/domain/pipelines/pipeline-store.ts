@@ -28,7 +28,7 @@ export interface PipelineStore {
   tags(limit: number): Promise<string[]>
   /** The first owners by name, each once. */
   owners(limit: number): Promise<string[]>
-  /** How many pipelines are how fresh; the archived do not count. */
+  /** Pipelines by freshness; the archived do not count. */
   freshness(now: string): Promise<Record<FreshnessState, number>>
   /** Active pipelines whose data are older than their target, the longest overdue first. */
   stale(now: string, limit: number): Promise<StalePipeline[]>
@@ -63,7 +63,7 @@ export interface PipelineStore {
   usingPlugins(names: readonly string[], first: number): Promise<Map<string, PluginUse>>
 }
 
-/** What lists show of the executions of a pipeline. */
+/** The executions of a pipeline, as lists show them. */
 export interface RecentExecutions {
   last: LastExecution | null
   strip: StripBar[]

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@flx/shared/json/json'
 
-/** Where something stands in the files of a project; lines count from 1. */
+/** A place in the files of a project; lines count from 1. */
 export interface Place {
   file: string
   line: number
@@ -13,7 +13,7 @@ export type Part = { place: Place; size: number } & (
   | { kind: 'scalar'; value: Json }
 )
 
-/** What is wrong or without effect in a project, and where. The message never quotes a value: it may be a secret. */
+/** A part of a project that is wrong or has no effect, with its place. The message never quotes a value: it may be a secret. */
 export interface ProjectProblem {
   place: Place
   message: string

@@ -24,7 +24,7 @@ export interface ProjectStore {
   /** Of one project, by key. */
   origins(projectId: string): Promise<Origin[]>
   saveOrigin(projectId: string, origin: Origin): Promise<void>
-  /** Where a pipeline or plugin came from. */
+  /** The origin of a pipeline or plugin. */
   originOf(entityId: string): Promise<{ project: ProjectRecord; origin: Origin } | undefined>
   /** Names by entity id of the projects that some pipelines and plugins came from, without one project's. */
   othersOf(entityIds: readonly string[], exceptProjectId: string | null): Promise<Map<string, string>>

@@ -17,7 +17,7 @@ export const PLUGIN_KINDS = [
 ] as const
 export type PluginKind = (typeof PLUGIN_KINDS)[number]
 
-/** What a file says of a plugin. Extras stand under the name of their setting: `select:` is `_select`. */
+/** A plugin as a file has it. Extras stand under the name of their setting: `select:` is `_select`. */
 export interface PluginFields {
   variant: string | null
   namespace: string | null
@@ -45,12 +45,12 @@ export interface ProjectPlugin extends PluginFields {
   own: PluginFields
   /** From whom it inherits, nearest first: other plugins of the project. */
   parents: string[]
-  /** Where its definition comes from; `own` when neither a lock file nor the hub has one. */
+  /** The origin of its definition; `own` when neither a lock file nor the hub has one. */
   definition: 'own' | 'lock' | 'hub'
   mappings: { place: Place; name: string; config: JsonObject }[]
 }
 
-/** What an environment says of a plugin. */
+/** A plugin as an environment has it. */
 export interface EnvironmentPlugin extends PluginFields {
   place: Place
   kind: PluginKind

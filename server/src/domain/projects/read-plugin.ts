@@ -75,7 +75,7 @@ export const readMappings = (fields: PartFields, entry: Part) =>
 /** Counts what is copied from parents; throws when a project grows without bounds by them. */
 export type Spend = (values: number) => void
 
-/** What a plugin is with what it inherits: the child's settings over the parent's, each by itself. */
+/** A plugin with everything that it inherits: the child's settings over the parent's, each by itself. */
 export function inheritFields(child: PluginFields, parent: PluginFields, spend: Spend): PluginFields {
   const both = (field: 'env' | 'commands' | 'extras'): JsonObject => {
     const joined = { ...parent[field], ...child[field] }

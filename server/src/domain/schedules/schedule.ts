@@ -14,7 +14,7 @@ const ALIASES: ReadonlySet<string> = new Set([
   '@annually',
 ])
 
-/** Why a schedule cannot be used, null when it can. Empty = no schedule. */
+/** The reason that a schedule cannot be used, null when it can. Empty = no schedule. */
 export function scheduleProblem(schedule: string): string | null {
   if (schedule === '') return null
   if (schedule.startsWith('@') && !ALIASES.has(schedule.toLowerCase())) {
@@ -43,7 +43,7 @@ export function shortestInterval(schedule: string): number | null {
   return gaps.length === 0 ? null : Math.min(...gaps)
 }
 
-/** Why a time zone cannot be used, null when it is an IANA name. */
+/** The reason that a time zone cannot be used, null when it is an IANA name. */
 export function timezoneProblem(timezone: string): string | null {
   try {
     Intl.DateTimeFormat('en', { timeZone: timezone })

@@ -1,4 +1,4 @@
-/** Why a tick has no execution, or is recorded without a schedule, in the words of the list of ticks. */
+/** The sentences of the list of ticks: the reason that one has no execution, or no schedule. */
 export const TICK_WORDS = {
   unfinished: 'The previous execution was still running.',
   after: (pipeline: string) => `After the success of "${pipeline}".`,
@@ -10,5 +10,5 @@ export const TICK_WORDS = {
   damaged: (problem: string) => `${problem} Set it again on the page of the pipeline.`,
 }
 
-/** Who paused all schedules, when the stored pause cannot be read. */
+/** Stands in for the person who paused all schedules when the stored pause cannot be read. */
 export const UNKNOWN_PAUSER = 'unknown (the stored pause is damaged)'

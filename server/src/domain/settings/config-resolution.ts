@@ -34,7 +34,7 @@ export async function resolveConfig(options: {
   plugin: string
   definitions: readonly SettingDefinition[]
   layers: readonly JsonObject[]
-  /** Where a layer holds what was stored as a secret. */
+  /** The paths at which a layer holds a stored secret. */
   remembered?: readonly SecretPath[]
   references: References
   /** The settings for the runner that this kind of plugin knows. */

@@ -11,7 +11,7 @@ const WORDS = {
   transform: { noun: 'TRANSFORMER', verb: 'TRANSFORM' },
 } as const
 
-/** Who a plugin is, as its variables say it. */
+/** The identity of a plugin, as its variables have it. */
 export interface PluginIdentity {
   kind: keyof typeof WORDS
   name: string

@@ -4,7 +4,7 @@ import { isSecretEntry, isSecretSetting, isSecretText } from '@flx/shared/settin
 import { isSecretName } from '@flx/shared/settings/secret-names'
 import { nameParts } from '@flx/shared/settings/setting-path'
 
-/** Where a secret is stored in settings, name by name; `*` is any place in a list. */
+/** The path of a secret in settings, name by name; `*` is any place in a list. */
 export type SecretPath = string[]
 
 /** Whether the value at a path is a secret. */

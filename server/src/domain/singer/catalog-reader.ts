@@ -48,6 +48,6 @@ export interface CatalogReader {
   shown(packed: string, secrets: readonly string[]): Promise<string | undefined>
   /** Between two packed summaries, without secrets; null when people see none, or one is damaged. */
   difference(before: string, after: string, secrets: readonly string[]): Promise<CatalogDifference | null>
-  /** What an event tells of the change from a packed summary to a catalogue just read; null for none. */
+  /** The change from a packed summary to a catalogue just read, for an event; null for none. */
   change(before: string, compact: string): Promise<CatalogChange | null>
 }

@@ -39,7 +39,7 @@ interface KeptVersion {
   summary: string
 }
 
-/** Which versions a pipeline works with. */
+/** The versions that a pipeline works with. */
 export interface CatalogUse {
   extractorId: string
   /** Key of everything that the last discovery depended on; null when there was none. */

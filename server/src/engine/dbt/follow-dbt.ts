@@ -4,7 +4,7 @@ import { messageOf } from '../../domain/core/errors.ts'
 import type { Lease } from '../../domain/executions/execution-store.ts'
 import type { EngineContext } from '../engine-context.ts'
 
-/** How often changes are stored and emitted. */
+/** The interval at which changes are stored and emitted. */
 const SAVE_MS = 1000
 
 interface Following extends AsyncDisposable {

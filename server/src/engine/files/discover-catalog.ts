@@ -108,7 +108,7 @@ export async function pinnedCatalog(
   return pinned === undefined ? undefined : { outcome: 'found', cached: true, pinned: true, ...pinned }
 }
 
-/** How old a stored catalogue may be for an execution, in hours; 0 = it must be discovered. */
+/** The greatest age of a stored catalogue for an execution, in hours; 0 = it must be discovered. */
 export function catalogMaxAge(
   pipeline: { catalogMaxAgeHours: number | null },
   extractor: PlannedProcess,

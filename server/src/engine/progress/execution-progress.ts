@@ -5,7 +5,7 @@ import type { Lease } from '../../domain/executions/execution-store.ts'
 import type { ExecutionRecord } from '../../domain/core/records.ts'
 import type { EngineContext } from '../engine-context.ts'
 
-/** How often the counts are stored; pages get them by hints in between. */
+/** The interval at which counts are stored; pages get them by hints in between. */
 const SAVE_MS = 2000
 
 export interface ExecutionProgress extends Disposable {

@@ -11,7 +11,7 @@ export interface ExecutionSteps {
   command(index: number, command: string[]): void
   started(index: number, pid: number): void
   ended(index: number, end: ProcessEnd, ok: boolean): void
-  /** How busy a program of the pipe was; stored with what follows. */
+  /** The working time of a program of the pipe; stored with the next write. */
   measured(index: number, effort: Effort): void
   /** A step that needed no process, such as a catalogue from the cache; `note` says why where that is not plain. */
   skip(index: number, note?: string): void

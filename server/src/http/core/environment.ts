@@ -86,7 +86,7 @@ export interface HttpDependencies {
   /** The streams that a pipeline's extractor offers. */
   streams: PipelineStreams
   previews: PipelinePreviews
-  /** What executions loaded. */
+  /** Reads rows that executions loaded. */
   loadedRows: LoadedRowsReader
   /** Searches in the logs of many executions. */
   logSearches: LogSearches
@@ -110,7 +110,7 @@ export interface HttpDependencies {
   passwordLinks: PasswordLinks
   /** Browsers in which people have signed in before. */
   devices: KnownDevices
-  /** Where people may sign in besides; null: nowhere. */
+  /** The provider at which people may sign in, too; null: none. */
   openId: { provider: OpenIdProvider; rules: OpenIdRules } | null
   /** `seq` of the last event that this server handed on; null before it follows the log. */
   position: () => number | null
@@ -126,7 +126,7 @@ export interface HttpDependencies {
   storageFailure: (error: unknown) => string | undefined
   /** The refusal for an error of the database that a request brought about; undefined for every other error. */
   databaseRefusal: (error: unknown) => AppError | undefined
-  /** Why the server should get no requests now; null when it is ready. */
+  /** The reason that the server should get no requests now; null when it is ready. */
   notReady: () => Promise<string | null>
 }
 

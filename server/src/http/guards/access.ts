@@ -101,7 +101,7 @@ function refuseOtherPerson({ user }: SignedIn, ofPage: string | undefined): void
 const whatIsMissing = (headers: Headers): string =>
   headers.has('authorization') ? 'The API token is not valid.' : 'Sign in to do this, or send an API token.'
 
-/** Who asks: by the cookie of a session, or by an API token (`Authorization: Bearer flx_…`). */
+/** Finds the person by the cookie of a session, or by an API token (`Authorization: Bearer flx_…`). */
 async function identify(auth: Auth, headers: Headers): Promise<SignedIn | null> {
   if (!headers.has('cookie') && !headers.has('authorization')) return null
   return auth.session(headers)

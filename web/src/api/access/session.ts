@@ -8,7 +8,7 @@ import { SESSION_KEY } from '../core/query-client.ts'
 import { leavePage, personOfPage } from './session-end.ts'
 import { roleWords } from '../core/words.ts'
 
-/** Who is signed in, and the first set-up. */
+/** The person who is signed in, and the first set-up. */
 export const session = {
   current: () =>
     queryOptions({

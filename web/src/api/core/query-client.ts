@@ -5,7 +5,7 @@ import { isProblem } from './problem.ts'
 /** Where the answer of `GET /api/auth/get-session` lives; everything else is dropped when it becomes null. */
 export const SESSION_KEY = ['session'] as const
 
-/** Where it is kept that the session of the page has ended, see `session-end.ts`. */
+/** The key of the note that the session of the page has ended, see `session-end.ts`. */
 export const SESSION_END_KEY = ['session', 'end'] as const
 
 /** The page's one cache. The socket keeps it fresh, so nothing polls and a focused window asks for nothing. */

@@ -1,4 +1,4 @@
-// What a request says when the server did not.
+// The messages of requests that got no answer.
 
 export const problemWords = {
   unexpected: 'Unexpected response',

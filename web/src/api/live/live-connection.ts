@@ -15,9 +15,9 @@ export interface LiveStatus {
   since: number
   /** When the last message came, or the last subscription was acknowledged. */
   lastMessageAt: number | null
-  /** Why the server cannot save anything, as it said last. */
+  /** The reason that the server cannot save anything, as it said last. */
   storage: StorageProblem | null
-  /** Why the server takes no connection of this page now, in its words. */
+  /** The reason that the server takes no connection of this page now, in its words. */
   refused: string | null
 }
 

@@ -1,10 +1,10 @@
 import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query'
-import { X } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 
 import { pipelines } from '#web/api/pipelines.ts'
 import type { ControlProps } from '#web/ui/fields/field.tsx'
 import { OptionField } from '#web/ui/fields/option-field.tsx'
+import { RemovableChip } from '#web/ui/fields/removable-chip.tsx'
 import { pipelinePickerWords } from './words.ts'
 
 /** Pipelines by name: type to find, click to add, cross to remove. */
@@ -34,20 +34,12 @@ export function PipelinePicker({
           {ids.map((id, index) => {
             const name = chosen[index]?.data?.name ?? '…'
             return (
-              <li
-                key={id}
-                className="inline-flex h-7 items-center gap-0.5 rounded-sm border border-line bg-sunken pl-2 text-sm"
-              >
-                {name}
-                <button
-                  type="button"
-                  aria-label={pipelinePickerWords.remove(name)}
-                  title={pipelinePickerWords.remove(name)}
-                  className="inline-flex size-6.5 items-center justify-center rounded-sm text-text-faint hover:text-text max-sm:size-11"
-                  onClick={() => onChange(ids.filter((other) => other !== id))}
-                >
-                  <X aria-hidden className="size-3.5" />
-                </button>
+              <li key={id} className="flex">
+                <RemovableChip
+                  name={name}
+                  removeLabel={pipelinePickerWords.remove(name)}
+                  onRemove={() => onChange(ids.filter((other) => other !== id))}
+                />
               </li>
             )
           })}

@@ -219,7 +219,7 @@ export const CHANNEL_WORDS: Record<ChannelKind, string> = {
   email: 'E-mail',
 }
 
-/** Where a channel sends to, without its secrets. */
+/** The destination of a channel, without its secrets. */
 export function targetWords(settings: ChannelSettings): string {
   if (settings.kind === 'email') return settings.to.join(', ')
   return isSecretMarker(settings.url) ? 'Secret address' : new URL(settings.url).host

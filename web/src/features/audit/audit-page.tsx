@@ -1,12 +1,11 @@
 import { AUDIT_ACTIONS, AUDIT_ENTITIES, type AuditEntry } from '@flx/shared/access/audit'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { ScrollText, User } from 'lucide-react'
-import { useRef } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
 import { audit } from '#web/api/access/audit.ts'
 import { useRole } from '#web/api/access/session.ts'
-import { useListKeys } from '#web/lib/list-keys.ts'
+import { changeSearch } from '#web/lib/change-search.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ChipRow } from '#web/ui/fields/chip-row.tsx'
@@ -17,6 +16,7 @@ import { Notice } from '#web/ui/notice.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { PagedTable } from '#web/ui/table/query-table.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
+import { ListRegion } from '#web/ui/table/list-region.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
@@ -44,20 +44,8 @@ function AuditList() {
   const filters = readAuditSearch(parameters, zone)
   const list = useInfiniteQuery({ ...audit.list(filters), placeholderData: keepPreviousData })
   const items = list.data?.pages.flatMap((page) => page.items) ?? []
-  const region = useRef<HTMLDivElement>(null)
-  useListKeys(region)
   const change = (changes: Record<string, string | undefined>) =>
-    setParameters(
-      (current) => {
-        const next = new URLSearchParams(current)
-        for (const [name, value] of Object.entries(changes)) {
-          if (value === undefined || value === '') next.delete(name)
-          else next.set(name, value)
-        }
-        return next
-      },
-      { replace: true, preventScrollReset: true },
-    )
+    setParameters((current) => changeSearch(current, changes), { replace: true, preventScrollReset: true })
   const narrowed = Object.keys(filters).length > 0
   const clear = () => setParameters({}, { replace: true })
   const actorName = items.find(({ actorId }) => actorId === filters.actor)?.actorName ?? auditWords.onePerson
@@ -105,7 +93,7 @@ function AuditList() {
           )}
         </ChipRow>
       </div>
-      <div ref={region} className={list.isPlaceholderData ? 'opacity-60' : undefined}>
+      <ListRegion isStale={list.isPlaceholderData}>
         <PagedTable
           label={auditWords.auditLogNewestFirst}
           query={list}
@@ -123,7 +111,7 @@ function AuditList() {
           }
           noun={auditWords.noun}
         />
-      </div>
+      </ListRegion>
     </>
   )
 }

@@ -6,7 +6,7 @@ export function relativeChange(now: number, before: number): number | null {
   return before === 0 ? null : ((now - before) / before) * 100
 }
 
-/** How a figure differs from that of the window before. Colour only where more is better, beside the sign. */
+/** The difference of a figure from the window before. Colour only where more is better, beside the sign. */
 export function ChangeNote({
   change,
   unit,

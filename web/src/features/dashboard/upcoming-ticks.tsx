@@ -51,13 +51,7 @@ export function UpcomingTicks({ className }: { className: string }) {
         <ul className="space-y-1 text-sm">
           {coming.slice(0, SHOWN).map(({ pipelineId, pipelineName, dueAt }) => (
             <li key={`${pipelineId} ${dueAt}`} className="flex items-baseline justify-between gap-3 py-0.5">
-              <Link
-                to={paths.pipeline(pipelineId)}
-                title={pipelineName}
-                className="min-w-0 truncate rounded-sm hover:underline"
-              >
-                {pipelineName}
-              </Link>
+              <PipelineLink id={pipelineId} name={pipelineName} />
               <RelativeTime at={dueAt} className="tabular shrink-0 text-text-soft" />
             </li>
           ))}
@@ -79,13 +73,7 @@ function Late() {
     >
       {late.items.map(({ pipelineId, pipelineName, nextDueAt }) => (
         <li key={pipelineId} className="flex items-center justify-between gap-3 py-0.5">
-          <Link
-            to={paths.pipeline(pipelineId)}
-            title={pipelineName}
-            className="min-w-0 truncate rounded-sm hover:underline"
-          >
-            {pipelineName}
-          </Link>
+          <PipelineLink id={pipelineId} name={pipelineName} />
           <Badge tone="danger" title={upcomingTicksWords.lateHint}>
             {upcomingTicksWords.lateDue} <RelativeTime at={nextDueAt} />
           </Badge>
@@ -101,3 +89,9 @@ function Late() {
     </ul>
   )
 }
+
+const PipelineLink = ({ id, name }: { id: string; name: string }) => (
+  <Link to={paths.pipeline(id)} title={name} className="min-w-0 truncate rounded-sm hover:underline">
+    {name}
+  </Link>
+)

@@ -6,7 +6,7 @@ import { Segmented } from '#web/ui/fields/segmented.tsx'
 import { readWindow, WINDOWS, type WindowKey } from './dashboard-window.ts'
 import { windowPickerWords } from './words.ts'
 
-/** Which window the dashboard shows; kept in the URL. */
+/** The choice of the dashboard's window; kept in the URL. */
 export function WindowPicker() {
   const [parameters, setParameters] = useSearchParams()
   const { key, fromDay, toDay } = readWindow(parameters)

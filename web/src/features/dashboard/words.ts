@@ -48,7 +48,7 @@ export const figureTilesWords = {
   runningNow: 'Running now',
   waiting: (pendingExecutions: number) => `${formatNumber(pendingExecutions)} waiting`,
   successRate: 'Success rate',
-  /** What lowers the rate, by name: a cancel is no failure. */
+  /** The outcomes that lower the rate: a cancel is not a failure. */
   parts: ({ failed, cancelled }: { failed: number; cancelled: number }) =>
     cancelled === 0
       ? `${formatNumber(failed)} failed`
@@ -67,7 +67,7 @@ export const firstStepsWords = {
 export const guideWords = {
   title: 'Get started in four steps',
   close: 'Hide these steps',
-  /** What the samples' names have in common, and two of them. */
+  /** The common start of the samples' names, and two of them. */
   samples: 'Sample:',
   slowSample: 'Sample: orders, slowly',
   failingSample: 'Sample: a failure to look into',

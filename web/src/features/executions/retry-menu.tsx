@@ -9,7 +9,7 @@ import { Menu } from '#web/ui/overlays/menu.tsx'
 
 import { executionActionsWords as WORDS } from './words.ts'
 
-/** Where else a retry can begin when the data is loaded already; nothing when it can only begin at the start. */
+/** The later steps at which a retry can begin when the data is loaded; nothing when there are none. */
 export function RetryMenu({
   execution,
   disabledReason,

@@ -12,7 +12,7 @@ const initialsOf = (name: string): string => {
     .toUpperCase()
 }
 
-/** Who looks after a cause. */
+/** The person who looks after a cause. */
 export function Assignee({ person }: { person: Person | null }) {
   if (person === null) {
     return (

@@ -17,7 +17,7 @@ import { messageOf } from '#web/ui/states.tsx'
 
 import { causeDetailWords as words, causeTableWords } from './words.ts'
 
-/** What can be done about a cause as a whole. */
+/** The actions for a cause as a whole. */
 export function CauseActions({
   cause,
   onAct,

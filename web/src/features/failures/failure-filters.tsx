@@ -14,7 +14,7 @@ import { filterWords, stateWords } from './words.ts'
 
 export type Change = (changes: Record<string, string | undefined>) => void
 
-/** What the list of causes is narrowed by. */
+/** The filters of the list of causes. */
 export function FailureFilters({
   search,
   counts,

@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'react-router'
 
 import { failures } from '#web/api/failures.ts'
 import { useLive } from '#web/api/live/live.tsx'
+import { changeSearch } from '#web/lib/change-search.ts'
 import { useNow } from '#web/lib/clock.tsx'
 import { useListKeys } from '#web/lib/list-keys.ts'
 import { ViewMenu } from '#web/parts/views/view-menu.tsx'
@@ -13,7 +14,7 @@ import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
-import { LoadMore } from '#web/ui/table/load-more.tsx'
+import { LoadMorePages } from '#web/ui/table/load-more.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 
 import { CauseTable } from './cause-table.tsx'
@@ -45,17 +46,7 @@ export function Component() {
   const shown = linked.data !== undefined && isElsewhere(rows, openId) ? [linked.data, ...(rows ?? [])] : rows
 
   const change: Change = (changes) =>
-    setParameters(
-      (current) => {
-        const next = new URLSearchParams(current)
-        for (const [name, value] of Object.entries(changes)) {
-          if (value === undefined || value === '') next.delete(name)
-          else next.set(name, value)
-        }
-        return next
-      },
-      { replace: true, preventScrollReset: true },
-    )
+    setParameters((current) => changeSearch(current, changes), { replace: true, preventScrollReset: true })
 
   return (
     <>
@@ -109,13 +100,11 @@ export function Component() {
       {rows !== undefined && rows.length > 0 && (
         <>
           <p className="mt-2 text-xs text-text-faint">{words.footer}</p>
-          <LoadMore
+          <LoadMorePages
+            query={query}
             shown={rows.length}
             total={query.data?.pages[0]?.total}
             noun={causeTableWords.noun}
-            hasMore={query.hasNextPage}
-            busy={query.isFetchingNextPage}
-            onMore={() => void query.fetchNextPage()}
           />
         </>
       )}

@@ -17,7 +17,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 import { WayBack } from './way-back.tsx'
 import { likelyTriggerWords as words } from './words.ts'
 
-/** What changed shortly before the first failure, the likeliest first, each with a way back. */
+/** The changes shortly before the first failure, the likeliest first, each with a way to undo it. */
 export function LikelyTriggers({ cause }: { cause: FailureCause }) {
   const query = useQuery(failures.triggers(cause.id))
   const { data, error } = query

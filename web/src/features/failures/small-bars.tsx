@@ -1,6 +1,7 @@
 import type { StripBar } from '@flx/shared/pipelines/pipeline'
 import { clsx } from 'clsx'
 
+import { STATUS_HEIGHTS } from '#web/ui/status/execution-strip.tsx'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 
 import { causePipelinesWords, causeTableWords } from './words.ts'
@@ -31,15 +32,6 @@ export function DayBars({ days, isOver }: { days: readonly number[]; isOver: boo
   )
 }
 
-/** Failed ones are tallest, cancelled ones lowest: readable without colours. */
-const HEIGHTS: Record<StripBar['status'], string> = {
-  failed: 'h-full',
-  running: 'h-4/5',
-  success: 'h-3/5',
-  pending: 'h-2/5',
-  cancelled: 'h-1/4',
-}
-
 /** The last executions of a pipeline, oldest first. */
 export function RunBars({ bars }: { bars: readonly StripBar[] }) {
   const text = bars.map(({ status }) => STATUS_LOOKS[status].word.toLowerCase()).join(', ')
@@ -50,7 +42,7 @@ export function RunBars({ bars }: { bars: readonly StripBar[] }) {
         <span
           key={id}
           aria-hidden
-          className={clsx('w-1.5 rounded-[1.5px]', HEIGHTS[status], STATUS_LOOKS[status].bar)}
+          className={clsx('w-1.5 rounded-[1.5px]', STATUS_HEIGHTS[status], STATUS_LOOKS[status].bar)}
         />
       ))}
     </span>

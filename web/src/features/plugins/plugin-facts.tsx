@@ -14,7 +14,7 @@ import { DefinitionActions } from './definition-actions.tsx'
 import { installWords, MODE_WORDS, TYPE_WORDS } from './plugin-words.ts'
 import { pluginFactsWords } from './words.ts'
 
-/** How the plugin is defined and how it is started. */
+/** The definition of the plugin, and its command. */
 export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: readonly Plugin[] }) {
   const optional = (label: string, value: string | null): { label: string; value: ReactNode }[] =>
     value === null || value === '' ? [] : [{ label, value }]

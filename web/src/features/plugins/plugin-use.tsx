@@ -16,7 +16,7 @@ import { HoldButton } from '#web/parts/holds/hold-button.tsx'
 import { useHolds } from '#web/parts/holds/use-holds.ts'
 import { pluginUseWords } from './words.ts'
 
-/** How many executions may use the plugin at once, and whether it is held. */
+/** The limit of executions that use the plugin at once, and its hold. */
 export function PluginUse({ plugin }: { plugin: Plugin }) {
   const held = useHolds().filter((hold) => hold.plugin === plugin.name)
   return (

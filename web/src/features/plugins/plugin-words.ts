@@ -55,7 +55,7 @@ export const isBusy = (plugin: Plugin): boolean => isUnsettled(plugin)
 export const cameToNothing = ({ installStatus }: Plugin): boolean =>
   installStatus === 'failed' || installStatus === 'cancelled'
 
-/** Why its program cannot be started; undefined when it can. */
+/** The reason that its program cannot be started; undefined when it can. */
 export function unreadyReason(plugin: Plugin): string | undefined {
   if (isBusy(plugin)) return unreadyWords.waitForInstall
   return plugin.installed || plugin.inheritFrom !== null ? undefined : unreadyWords.installFirst

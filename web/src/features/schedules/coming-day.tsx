@@ -22,7 +22,7 @@ const VIEWS = [
   { key: 'ticks', label: comingDayWords.runs },
 ] as const
 
-/** How crowded the hours of the coming day are, and what comes first. */
+/** The ticks of the coming day by hour, and the first of them. */
 export function ComingDay() {
   const query = useQuery(schedules.upcoming())
   const { data, error } = query

@@ -6,6 +6,7 @@ import { Link, useSearchParams } from 'react-router'
 
 import { useLive } from '#web/api/live/live.tsx'
 import { schedules } from '#web/api/schedules.ts'
+import { changeSearch } from '#web/lib/change-search.ts'
 import { formatDateTime } from '#web/lib/format.ts'
 import { useListKeys } from '#web/lib/list-keys.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
@@ -40,15 +41,7 @@ export function Component() {
   const state = SCHEDULE_STATES.find((known) => known === parameters.get('state'))
   const narrowed = search !== '' || state !== undefined
   const change = (name: string, value: string | undefined) =>
-    setParameters(
-      (current) => {
-        const next = new URLSearchParams(current)
-        if (value === undefined || value === '') next.delete(name)
-        else next.set(name, value)
-        return next
-      },
-      { replace: true },
-    )
+    setParameters((current) => changeSearch(current, { [name]: value }), { replace: true })
   const list = useInfiniteQuery({
     ...schedules.list({
       ...(search === '' ? {} : { search }),

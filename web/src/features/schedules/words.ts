@@ -6,9 +6,9 @@ interface CrowdedHours {
   /** Pipelines due in the most crowded minute. */
   peak: number
   time: string
-  /** How many other hours are crowded. */
+  /** The number of other crowded hours. */
   more: number
-  /** How many executions can run at once. */
+  /** The number of executions that can run at once. */
   concurrency: number
 }
 

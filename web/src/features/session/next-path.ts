@@ -1,6 +1,6 @@
 import { paths } from '#web/paths.ts'
 
-/** Where to go after signing in: an address of this page only, so that a link cannot lead elsewhere. */
+/** The address to open after signing in: one of this page only, so that a link cannot lead elsewhere. */
 export function nextPath(wanted: string | null): string {
   if (wanted === null || !/^\/(?![/\\])/.test(wanted) || /[\t\n\r]/.test(wanted)) return paths.home()
   const { origin, pathname, search, hash } = new URL(wanted, 'http://page.invalid')

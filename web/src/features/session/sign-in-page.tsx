@@ -93,7 +93,7 @@ export function Component() {
   )
 }
 
-/** Why a sign-in at the provider came to nothing, by what the server says. */
+/** The reasons that a sign-in at the provider fails, by the server's code. */
 const OPEN_ID_REFUSALS: Readonly<Record<string, string>> = {
   cancelled: signInPageWords.cancelled,
   failed: signInPageWords.failed,

@@ -58,7 +58,7 @@ const COLUMNS: readonly Column<User>[] = [
   },
 ]
 
-/** Who may sign in, and who may do what. */
+/** The people who may sign in, and their roles. */
 export function Component() {
   const admin = useRole('admin')
   return (

@@ -17,7 +17,7 @@ import { isNothing, RemovalList } from './removals.tsx'
 import { draftOf, policyOf, RETENTION_FIELDS, type RetentionDraft } from './retention-draft.ts'
 import { retentionSectionWords } from './words.ts'
 
-/** How long things are kept. What a change would remove is shown before it is saved. */
+/** The retention policy. The rows that a change would remove are shown before it is saved. */
 export function RetentionSection() {
   const query = useQuery(storage.retention())
   const { data, error } = query

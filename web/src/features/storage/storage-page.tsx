@@ -8,7 +8,7 @@ import { PassSection } from './pass-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
 import { storagePageWords } from './words.ts'
 
-/** How full the disk is and what with, and how long things are kept. */
+/** The use of the disk, and the retention policy. */
 export function Component() {
   const admin = useRole('admin')
   return (

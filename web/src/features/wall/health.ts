@@ -20,7 +20,7 @@ export function change(before: readonly Health[], now: Health): number | null {
   return Math.round(share - then) + 0
 }
 
-/** Where the scale of the line begins, in per cent: below the lowest point, at a multiple of ten. */
+/** The lower end of the scale of the line, in per cent: below the lowest point, at a multiple of ten. */
 export function floorOf(history: readonly Health[]): number {
   return rateFloor(history.flatMap((health) => shareOf(health) ?? []))
 }

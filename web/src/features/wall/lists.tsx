@@ -77,7 +77,7 @@ export function Stale({ stale, now }: { stale: Wall['stale']; now: number }) {
   )
 }
 
-/** What runs, with how long it still takes where that is known. */
+/** The running executions, with the time that each still takes where that is known. */
 export function Running({ running, now }: { running: Wall['running']; now: number }) {
   return (
     <ListPanel

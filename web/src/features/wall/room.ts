@@ -7,7 +7,7 @@ export interface Room {
   rem: number
 }
 
-/** How much room an element has while it is shown, measured again whenever that changes. */
+/** The size of an element while it is shown, measured again whenever it changes. */
 export function useRoom(): [RefCallback<HTMLElement>, Room | null] {
   const [room, setRoom] = useState<Room | null>(null)
   const ref = useCallback((element: HTMLElement | null) => {
@@ -32,7 +32,7 @@ export function useRoom(): [RefCallback<HTMLElement>, Room | null] {
 /** Rem of the line that says how many more there are. */
 export const MORE_REM = 2.4
 
-/** How many rows are shown: all that fit, and room for "and N more" where not all do. */
+/** The number of rows to show: all that fit, less one for "and N more" where not all do. */
 export function rowsShown({
   total,
   items,

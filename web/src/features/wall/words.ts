@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 
-// What the wall display says.
+// The words of the wall display.
 
 export const wallWords = {
   tab: 'Wall display',

@@ -9,7 +9,7 @@ import { paths } from '#web/paths.ts'
 
 import { navigationWords } from '../words.ts'
 
-/** What waits behind a destination: open causes of failures, open alerts. Nothing where nothing waits. */
+/** The number of open causes or alerts behind a destination. Nothing where there are none. */
 export function CountOf({ to, className }: { to: string; className?: string }) {
   if (to === paths.failures()) return <OpenCauses className={className} />
   return to === paths.alerts() ? <OpenAlerts className={className} /> : null

@@ -2,8 +2,17 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { clsx } from 'clsx'
 import { Search } from 'lucide-react'
-import { useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent } from 'react'
+import {
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  useState,
+  type ComponentProps,
+  type KeyboardEvent,
+} from 'react'
 
+import { OptionRow } from '#web/ui/fields/option-field.tsx'
 import { Spinner } from '#web/ui/spinner.tsx'
 
 import { usePaletteGroups, type PaletteEntry } from './palette-entries.ts'
@@ -113,38 +122,18 @@ export function CommandPalette({ onClose, onShortcuts }: { onClose: () => void; 
 }
 
 function Option({
-  id,
   entry,
-  marked,
-  onPoint,
-  onChoose,
-}: {
-  id: string
+  ...rest
+}: Pick<ComponentProps<typeof OptionRow>, 'id' | 'marked' | 'onPoint' | 'onChoose'> & {
   entry: PaletteEntry
-  marked: boolean
-  onPoint: () => void
-  onChoose: () => void
 }) {
   const { icon: Icon, label, hint, disabledReason } = entry
-  const ref = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (marked) ref.current?.scrollIntoView({ block: 'nearest' })
-  }, [marked])
   return (
-    <div
-      ref={ref}
-      id={id}
-      role="option"
-      aria-selected={marked}
-      aria-disabled={disabledReason !== undefined || undefined}
-      tabIndex={-1}
-      onPointerMove={onPoint}
-      onClick={onChoose}
-      // The keyboard works on the field above, which names the marked option.
-      onKeyDown={() => undefined}
+    <OptionRow
+      {...rest}
+      disabled={disabledReason !== undefined}
       className={clsx(
-        'touch flex cursor-default items-center gap-2.5 rounded-md px-2.5 py-1.5 text-sm',
-        marked && 'bg-hover',
+        'cursor-default gap-2.5 rounded-md px-2.5 py-1.5',
         disabledReason !== undefined && 'text-text-faint',
       )}
     >
@@ -153,7 +142,7 @@ function Option({
       {hint !== undefined && (
         <span className="max-w-1/2 shrink-0 truncate text-xs text-text-faint">{hint}</span>
       )}
-    </div>
+    </OptionRow>
   )
 }
 

@@ -47,7 +47,7 @@ export interface PaletteEntry {
   icon: LucideIcon
   /** Further words by which it is found. */
   words?: string | undefined
-  /** Why it is not possible now. */
+  /** The reason that it is not possible now. */
   disabledReason?: string | undefined
   act: () => void
 }

@@ -25,6 +25,15 @@ export interface BulkAction {
   confirm?: ReactNode
 }
 
+/** The list that a feature's bar works on. */
+export interface BulkListProps<Filters> {
+  selection: Selection
+  /** The number of items on the page. */
+  shown: number
+  total: Total | undefined
+  filters: Filters
+}
+
 /** Actions for the selection of a list. Nothing while nothing is ticked. */
 export function BulkBar({
   kind,
@@ -36,7 +45,7 @@ export function BulkBar({
 }: {
   kind: BulkKind
   selection: Selection
-  /** How many items are on the page. */
+  /** The number of items on the page. */
   shown: number
   total: Total | undefined
   /** The filter of the list, for all that match. */

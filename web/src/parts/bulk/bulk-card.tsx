@@ -25,7 +25,7 @@ const QUERY_ROOTS: Record<BulkKind, string> = {
   plugins: 'plugins',
 }
 
-/** How far a bulk action is, what came of it, and the ways to stop it and to take it back. */
+/** The progress and the results of a bulk action, with the buttons to stop and to undo it. */
 export function BulkCard({
   id,
   onClose,

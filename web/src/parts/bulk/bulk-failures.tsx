@@ -6,7 +6,7 @@ import { bulks } from '#web/api/bulks.ts'
 import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
-import { LoadMore } from '#web/ui/table/load-more.tsx'
+import { LoadMorePages } from '#web/ui/table/load-more.tsx'
 import { ErrorState } from '#web/ui/states.tsx'
 
 import { bulkHeadline } from './bulk-words.ts'
@@ -30,13 +30,11 @@ export function BulkFailures({ report, onClose }: { report: BulkReport; onClose:
           <Failure key={item.id} item={item} href={HREFS[report.kind](item.id)} onFollow={onClose} />
         ))}
       </ul>
-      <LoadMore
+      <LoadMorePages
+        query={list}
         shown={items.length}
         total={report.failed}
         noun={[bulkFailuresWords.one, bulkFailuresWords.many]}
-        hasMore={list.hasNextPage}
-        busy={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
       />
     </Dialog>
   )

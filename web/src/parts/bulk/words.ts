@@ -1,4 +1,4 @@
-// What bulk actions say, by component. Their sentences are in bulk-words.ts.
+// The words of bulk actions, by component. Their sentences are in bulk-words.ts.
 
 export const bulkBarWords = {
   selection: 'Selection',

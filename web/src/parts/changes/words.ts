@@ -1,4 +1,4 @@
-// What a list of changes says.
+// The words of a list of changes.
 
 export const changeListWords = {
   showFewer: 'Show fewer',

@@ -41,7 +41,7 @@ export interface ChartColumn {
 const drawnRate = ({ success, failed, successRate }: SeriesPoint): number | null =>
   success + failed === 0 ? null : successRate
 
-/** Where the scale of the line of success rates begins, in per cent. */
+/** The lower end of the scale of the line of success rates, in per cent. */
 export const floorOf = (series: readonly SeriesPoint[]): number =>
   rateFloor(series.flatMap((point) => drawnRate(point) ?? []))
 

@@ -33,7 +33,7 @@ export default function SeriesChart({
 }: {
   kind: ChartKind
   points: ChartPoint[]
-  /** Where the scale of the success rate begins, in per cent. */
+  /** The lower end of the scale of the success rate, in per cent. */
   floor: number
   onOpen: (point: SeriesPoint, status: 'success' | 'failed' | 'cancelled' | null) => void
 }) {

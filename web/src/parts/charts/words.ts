@@ -1,4 +1,4 @@
-// What the charts say, by component.
+// The words of the charts, by component.
 
 export const chartCardWords = {
   chart: 'Chart',

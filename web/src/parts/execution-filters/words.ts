@@ -2,7 +2,7 @@ import type { ExecutionTrigger } from '@flx/shared/executions/execution-status'
 
 import type { Since } from './since.ts'
 
-// What the filters of executions say.
+// The words of the filters of executions.
 
 export const TRIGGER_WORDS: Record<ExecutionTrigger, string> = {
   manual: 'Manual',
@@ -14,7 +14,7 @@ export const TRIGGER_WORDS: Record<ExecutionTrigger, string> = {
   sample: 'Sample history',
 }
 
-/** Why an execution exists and who started it, each once: `Manual (Ada)`. */
+/** The trigger of an execution and the person who started it, each once: `Manual (Ada)`. */
 export const startedText = ({
   trigger,
   triggeredBy,

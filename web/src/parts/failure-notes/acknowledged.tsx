@@ -4,7 +4,7 @@ import { UserRoundCheck } from 'lucide-react'
 
 import { RelativeTime } from '#web/ui/time.tsx'
 
-/** Who looks after a failure, and since when. */
+/** The person who looks after a failure, and since when. */
 export function Acknowledged({
   by,
   at,

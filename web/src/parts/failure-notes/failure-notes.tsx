@@ -22,7 +22,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 import { Acknowledged } from './acknowledged.tsx'
 import { failureNotesWords } from './words.ts'
 
-/** Who looks after a failure and what was written about it, with the buttons to do both. */
+/** The person who looks after a failure and the notes about it, with the buttons to change both. */
 export function FailureNotes({
   target,
   acknowledging = true,

@@ -1,4 +1,4 @@
-// What is said about who looks after a failure.
+// The words about the person who looks after a failure.
 
 export const failureNotesWords = {
   loadError: 'Could not load the notes',

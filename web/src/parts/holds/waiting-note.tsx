@@ -34,7 +34,7 @@ function useWaiting(execution: Pending & Partial<Waiting>): Waiting | null {
       }
 }
 
-/** Why a pending execution has not started, in few words beside its status; nothing for others. */
+/** The reason that a pending execution has not started, in few words beside its status; nothing for others. */
 export function WaitingNote({
   execution,
   className = 'text-xs text-text-faint',
@@ -42,7 +42,7 @@ export function WaitingNote({
 }: {
   execution: Pending
   className?: string
-  /** What stands there while the reason is not known. */
+  /** Shown while the reason is not known. */
   fallback?: ReactNode
 }) {
   const waiting = useWaiting(execution)

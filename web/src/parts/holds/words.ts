@@ -1,6 +1,6 @@
 import type { Hold } from '@flx/shared/executions/hold'
 
-// What holds and waiting executions say, by component.
+// The words of holds and waiting executions, by component.
 
 export const endHoldDialogWords = {
   title: (plugin: string | null) =>

@@ -4,7 +4,7 @@ import type { Priority } from '@flx/shared/executions/priority'
 
 import { formatNumber } from '#web/lib/format.ts'
 
-// What priorities and the queue say, by component.
+// The words of priorities and the queue, by component.
 
 export const PRIORITY_WORDS: Record<Priority, string> = { high: 'High', normal: 'Normal', low: 'Low' }
 

@@ -1,4 +1,4 @@
-// What schedules say in the pages that show one.
+// The words about schedules in the pages that show one.
 
 export const scheduleStandingWords = {
   lateHint: 'A run was due and did not start.',

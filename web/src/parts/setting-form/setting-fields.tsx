@@ -41,7 +41,7 @@ export function SettingFields({
   errors: SettingErrors
   /** Sets of settings of which the plugin needs one. */
   groups?: readonly (readonly string[])[]
-  /** Where inherited values come from, in words: "the plugin". */
+  /** The source of inherited values, in words: "the plugin". */
   inheritedFrom: string
   onChange: (edits: SettingEdits) => void
 }) {

@@ -6,7 +6,7 @@ import { isReference, settingProblem } from '@flx/shared/settings/setting-value'
 
 import { valueControlWords } from './words.ts'
 
-/** How a setting is entered. */
+/** The control of a setting. */
 export type Editor =
   | 'text'
   | 'integer'

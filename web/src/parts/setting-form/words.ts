@@ -1,6 +1,6 @@
 import { formatCount } from '#web/lib/format.ts'
 
-// What the form of a plugin's settings says, by component.
+// The words of the form of a plugin's settings, by component.
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

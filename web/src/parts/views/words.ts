@@ -1,4 +1,4 @@
-// What saved views say, by component.
+// The words of saved views, by component.
 
 export const viewMenuWords = {
   savedViews: 'Saved views',

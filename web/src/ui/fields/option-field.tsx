@@ -1,7 +1,15 @@
 // The combobox pattern has no tags of its own: a list of options beside a text field is roles alone.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { clsx } from 'clsx'
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import {
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type ComponentProps,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
 
 import { Input, type ControlProps } from './field.tsx'
 
@@ -116,18 +124,33 @@ export function OptionField({
 }
 
 function Option({
+  chosen,
+  ...rest
+}: Omit<ComponentProps<typeof OptionRow>, 'className'> & { chosen: boolean }) {
+  return (
+    <OptionRow
+      {...rest}
+      className={clsx('cursor-pointer rounded-sm px-2 py-1 wrap-anywhere', chosen && 'text-accent')}
+    />
+  )
+}
+
+/** An option below a text field that finds options. The keyboard works on the field, which names the marked option. */
+export function OptionRow({
   id,
   marked,
-  chosen,
+  disabled = false,
   onPoint,
   onChoose,
+  className,
   children,
 }: {
   id: string
   marked: boolean
-  chosen: boolean
+  disabled?: boolean
   onPoint: () => void
   onChoose: () => void
+  className: string
   children: ReactNode
 }) {
   const ref = useRef<HTMLDivElement>(null)
@@ -140,16 +163,12 @@ function Option({
       id={id}
       role="option"
       aria-selected={marked}
+      aria-disabled={disabled || undefined}
       tabIndex={-1}
       onPointerMove={onPoint}
       onClick={onChoose}
-      // The keyboard works on the field above, which names the marked option.
       onKeyDown={() => undefined}
-      className={clsx(
-        'touch flex cursor-pointer items-center rounded-sm px-2 py-1 text-sm wrap-anywhere',
-        marked && 'bg-hover',
-        chosen && 'text-accent',
-      )}
+      className={clsx('touch flex items-center text-sm', className, marked && 'bg-hover')}
     >
       {children}
     </div>

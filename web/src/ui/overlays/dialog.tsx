@@ -77,41 +77,43 @@ export function Dialog({
   )
 }
 
-/**
- * Asks before something is done. The confirming button is the form's submit, so that Enter confirms; a failure stays
- * in the dialog.
- */
-export function ConfirmDialog({
+export interface SubmitDialogProps {
+  title: string
+  /** The button that does it. */
+  submitLabel: string
+  pending: boolean
+  disabledReason?: string | undefined
+  wide?: boolean
+  /** The button beside the action, where "Cancel" could be taken for it; "Keep editing" where it goes back to a form. */
+  wayOut?: string
+  onSubmit: () => void
+  onClose: () => void
+  children: ReactNode
+}
+
+/** A dialog around a form. Enter submits; a submit while one is pending does nothing. `firstFocus` is its button. */
+export function SubmitDialog({
   title,
-  confirmLabel,
-  danger = false,
-  busy,
-  error,
+  submitLabel,
+  pending,
   disabledReason,
   wide = false,
   wayOut = dialogWords.cancel,
-  onConfirm,
+  onSubmit,
   onClose,
   children,
-}: {
-  title: string
-  confirmLabel: string
+  danger = false,
+  firstFocus,
+  form: look,
+}: SubmitDialogProps & {
   danger?: boolean
-  wide?: boolean
-  busy: boolean
-  /** Why the last attempt failed, null when there was none. */
-  error: string | null
-  disabledReason?: string | undefined
-  /** The button beside the action, where "Cancel" could be taken for it. */
-  wayOut?: string
-  onConfirm: () => void
-  onClose: () => void
-  children: ReactNode
+  firstFocus?: 'submit' | 'way-out'
+  form: { className: string; noValidate?: boolean }
 }) {
   const form = useId()
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!busy && disabledReason === undefined) onConfirm()
+    if (!pending && disabledReason === undefined) onSubmit()
   }
   return (
     <Dialog
@@ -120,27 +122,59 @@ export function ConfirmDialog({
       onClose={onClose}
       footer={
         <>
-          <Button data-first-focus={danger || undefined} onClick={onClose}>
+          <Button data-first-focus={firstFocus === 'way-out' || undefined} onClick={onClose}>
             {wayOut}
           </Button>
           <Button
             type="submit"
             form={form}
-            data-first-focus={!danger || undefined}
+            data-first-focus={firstFocus === 'submit' || undefined}
             variant={danger ? 'danger' : 'primary'}
-            busy={busy}
+            busy={pending}
             disabledReason={disabledReason}
           >
-            {confirmLabel}
+            {submitLabel}
           </Button>
         </>
       }
     >
-      <form id={form} onSubmit={submit} className="space-y-3">
+      <form id={form} onSubmit={submit} {...look}>
         {children}
-        {error !== null && <Notice tone="danger">{error}</Notice>}
       </form>
     </Dialog>
+  )
+}
+
+/** Asks before something is done. Enter confirms, unless it destroys something; a failure stays in the dialog. */
+export function ConfirmDialog({
+  confirmLabel,
+  danger = false,
+  busy,
+  error,
+  onConfirm,
+  children,
+  ...rest
+}: Omit<SubmitDialogProps, 'submitLabel' | 'pending' | 'onSubmit'> & {
+  confirmLabel: string
+  danger?: boolean
+  busy: boolean
+  /** Why the last attempt failed, null when there was none. */
+  error: string | null
+  onConfirm: () => void
+}) {
+  return (
+    <SubmitDialog
+      {...rest}
+      submitLabel={confirmLabel}
+      danger={danger}
+      firstFocus={danger ? 'way-out' : 'submit'}
+      pending={busy}
+      onSubmit={onConfirm}
+      form={{ className: 'space-y-3' }}
+    >
+      {children}
+      {error !== null && <Notice tone="danger">{error}</Notice>}
+    </SubmitDialog>
   )
 }
 

@@ -9,6 +9,15 @@ import { SHORTFALL_LOOKS } from './shortfall-badge.tsx'
 import { STATUS_LOOKS } from './status-badge.tsx'
 import { executionStripWords } from './words.ts'
 
+/** Failed ones are tallest, cancelled ones lowest: readable without colours. */
+export const STATUS_HEIGHTS: Record<StripBar['status'], string> = {
+  failed: 'h-full',
+  running: 'h-4/5',
+  success: 'h-3/5',
+  pending: 'h-2/5',
+  cancelled: 'h-1/4',
+}
+
 /**
  * The last executions as bars, oldest first: colour is the status, height the duration in proportion to the others.
  * `hrefOf` makes each bar a link, `onOpen` opens it without reloading the page.

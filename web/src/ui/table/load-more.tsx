@@ -1,4 +1,5 @@
 import { ArrowUp } from 'lucide-react'
+import type { ComponentProps } from 'react'
 
 import { formatNumber } from '#web/lib/format.ts'
 
@@ -35,6 +36,23 @@ export function LoadMore({
         </Button>
       )}
     </div>
+  )
+}
+
+/** The same for the pages of a query. */
+export function LoadMorePages({
+  query,
+  ...rest
+}: Omit<ComponentProps<typeof LoadMore>, 'hasMore' | 'busy' | 'onMore'> & {
+  query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
+}) {
+  return (
+    <LoadMore
+      {...rest}
+      hasMore={query.hasNextPage}
+      busy={query.isFetchingNextPage}
+      onMore={() => void query.fetchNextPage()}
+    />
   )
 }
 

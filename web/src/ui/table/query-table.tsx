@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 import { Card } from '../card.tsx'
 import { DataTable, type DataTableOptions } from './data-table.tsx'
-import { LoadMore } from './load-more.tsx'
+import { LoadMorePages } from './load-more.tsx'
 import { QueryError, type Loading } from './query-error.tsx'
 
 /** The part of a paged query that the table needs. */
@@ -82,14 +82,7 @@ export function PagedTable<Row, By extends string = string>({
         <DataTable {...table} rows={pending ? null : rows} />
       </Card>
       {!pending && (
-        <LoadMore
-          shown={rows.length}
-          total={query.data?.pages[0]?.total}
-          noun={noun}
-          hasMore={query.hasNextPage}
-          busy={query.isFetchingNextPage}
-          onMore={() => void query.fetchNextPage()}
-        />
+        <LoadMorePages query={query} shown={rows.length} total={query.data?.pages[0]?.total} noun={noun} />
       )}
     </>
   )

@@ -7,7 +7,7 @@ export interface Link {
   after: string | null
 }
 
-/** How many pipelines run before it, or why it cannot be put in order. */
+/** The number of pipelines that run before it, or the reason that there is no order. */
 export type Place = { depth: number } | { problem: string }
 
 /**

@@ -35,7 +35,7 @@ interface NewState {
   shown: Json
 }
 
-/** Where a new version comes from, and on which one it builds. */
+/** The origin of a new version, and the version that it builds on. */
 type Origin = Pick<StateEdit, 'source'> & { seen?: number | undefined }
 
 /** Replaces the whole state. Throws AppError `invalid` for what is not a state, or an empty one. */

@@ -29,13 +29,13 @@ export interface Probe {
 const MAX_OUTPUT = 64 * 1024 * 1024
 /** Near where long lines are cut: the rest of it is not there to be parsed. */
 const LONG_LINE = 60_000
-/** How much of its log is shown. */
+/** Lines of its log that are shown. */
 const SHOWN_LINES = 40
 const MAX_STREAMS = 50
 
 interface ProbeOptions extends LimitedRun {
   title: string
-  /** How the arguments are shown: without private paths. */
+  /** The arguments without private paths, to be shown. */
   shownArgs: readonly string[]
   masker: Masker
   /** Whether what was seen so far is enough; the program is then stopped. */

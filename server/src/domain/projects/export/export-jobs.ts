@@ -70,7 +70,7 @@ function followersOf(job: Job, jobs: readonly Job[]): Job[] {
   return all
 }
 
-/** What Meltano does in another way, or not. */
+/** The differences in what Meltano does. */
 function notesOn({ schedule, timezone, isActive, after, ...rest }: ExportedPipeline): string[] {
   const missing = [
     ...(rest.retryAttempts > 0 ? ['retries'] : []),

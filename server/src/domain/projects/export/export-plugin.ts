@@ -18,7 +18,7 @@ export interface Entry {
   notes: string[]
 }
 
-/** Where Meltano has a plugin of ours. What works after the load is a utility there. */
+/** The type of plugin that Meltano has for one of ours. What works after the load is a utility there. */
 export function kindOf({ type, mode }: Pick<ExportedPlugin, 'type' | 'mode'>): PluginKind {
   if (type === 'extractor') return 'extractors'
   if (type === 'loader') return 'loaders'

@@ -9,7 +9,7 @@ import { mergeClaims, type Claim, type ClaimHashes } from './claims.ts'
 import { stable } from './stable-json.ts'
 import type { Represented, WantedPipeline, WantedPlugin } from './represented.ts'
 
-/** What is here: the plugins and pipelines that have the names of the project, and what was imported before. */
+/** The plugins and pipelines on this server that have the names of the project, and what was imported before. */
 export interface Here {
   plugins: readonly PluginRecord[]
   pipelines: readonly PipelineRecord[]
@@ -23,7 +23,7 @@ export interface Here {
   hash: (text: string) => string
 }
 
-/** Where a pipeline or plugin came from. */
+/** The origin of a pipeline or plugin. */
 export interface Origin {
   key: string
   type: 'pipeline' | 'plugin'
@@ -33,7 +33,7 @@ export interface Origin {
   claims: ClaimHashes
 }
 
-/** What an import does about one wanted thing. */
+/** The decision of an import about one wanted thing. */
 interface Planned<Wanted, Stored, Next> {
   wanted: Wanted
   stored: Stored | undefined

@@ -11,7 +11,7 @@ export interface Block {
   role: 'extractor' | 'loader' | 'mapping' | 'mapper' | 'dbt' | 'other'
   /** Undefined: it is here already and not in the project. */
   plugin?: WantedPlugin
-  /** Why the project's plugin of that name is left out. */
+  /** The reason that the project's plugin of that name is left out. */
   leftOut?: string
 }
 
@@ -42,7 +42,7 @@ interface LoadSet {
   loader: string | null
   transform: string
   place: Place
-  /** Why it cannot be a pipeline. */
+  /** The reason that it cannot be a pipeline. */
   broken: string[]
   notes: string[]
 }

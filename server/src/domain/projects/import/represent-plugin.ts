@@ -12,7 +12,7 @@ import { programOf, type Program } from './plugin-program.ts'
 import type { WantedPlugin } from './represented.ts'
 import { envName, levelOf, variablesIn, type Level, type Variables } from './variables.ts'
 
-/** What each of Meltano's kinds is here. */
+/** Our type for each of Meltano's kinds. */
 export const KINDS: Record<
   PluginKind,
   { kind: ElementKind; type: PluginType; mode: TransformerMode | null }

@@ -126,7 +126,7 @@ function readParts(line: string): ParsedLine | undefined {
   return undefined
 }
 
-/** Where a field that is a name or a number ends; undefined when this is the text already. */
+/** The end of a field that is a name or a number; undefined when this is the text already. */
 function endOfName(line: string, at: number, timed: boolean): number | undefined {
   const name = match(NAME, line, at)?.[0]
   if (name === undefined) return undefined

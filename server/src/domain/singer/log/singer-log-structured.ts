@@ -74,7 +74,7 @@ export function readStructuredLine(
   const message = fields.message ?? fields.msg ?? fields.event ?? fields.short_message ?? fields['@m']
   const named = statedLevel(fields)
   if (message === undefined && details.length === 0) {
-    // Whatever else it says, it says how bad it is.
+    // A line that names its level is a log line, whatever else it has.
     return named === undefined || typeof fields.level === 'number'
       ? undefined
       : { lines: [{ level: named, text: line }], metric: undefined }

@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from '@flx/shared/json/json'
 
 import { mergeState } from './merge-state.ts'
 
-/** What a document of Meltano's holds. `partial`: only some streams, to be merged onto the state before. */
+/** The content of a document of Meltano's. `partial`: only some streams, to be merged onto the state before. */
 export interface MeltanoContent {
   state: Json
   partial: boolean

@@ -4,7 +4,7 @@ import { tryParseJson } from '@flx/shared/json/json-text'
 import { looksLikeLog, looksLikeMetric } from '../../core/printed-json.ts'
 import { meltanoContent } from './meltano-state.ts'
 
-/** Why a line of a loader is not stored as a state. */
+/** The reasons not to store a line of a loader as a state. */
 export type StateRefusal = 'text' | 'value' | 'log' | 'metric' | 'message' | 'not-finite' | 'empty'
 
 /**

@@ -9,7 +9,7 @@ export const NOT_A_STATE: Record<Exclude<StateRefusal, 'empty' | 'not-finite'>, 
   message: 'a Singer message',
 }
 
-/** Why what the loader printed is not stored, for the execution's log. */
+/** The sentences of the execution's log about output of the loader that is not stored. */
 export function refusalSentence(refusal: StateRefusal): string {
   switch (refusal) {
     case 'empty':

@@ -6,7 +6,7 @@ import type { HttpDependencies, HttpEnvironment } from '../../core/environment.t
 import { needs } from '../../guards/access.ts'
 import { query } from '../../guards/valid.ts'
 
-/** What this server exchanges with Meltano itself. */
+/** Routes for other Meltanos. */
 export function meltanoRoutes({ context, catalogue }: HttpDependencies) {
   return new Hono<HttpEnvironment>().get(
     '/export',

@@ -11,7 +11,7 @@ import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 
 import { comparisonChoiceWords as WORDS } from '../words.ts'
 
-/** Which other execution of the pipeline this one is compared with; the address keeps it. */
+/** The choice of another execution of the pipeline to compare with; the address keeps it. */
 export function ComparisonChoice({
   execution,
   withId,

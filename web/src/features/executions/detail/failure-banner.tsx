@@ -16,7 +16,7 @@ import { pluginWords } from './execution-facts.tsx'
 /** Settings that the banner shows; the comparison has all of them. */
 const SHOWN = 3
 
-/** Why the execution failed, in its own words, and what was different when it last succeeded. */
+/** The reason of the failure, as the execution gave it, and the changes since the last success. */
 export function FailureBanner({
   execution,
   comparison,

@@ -21,7 +21,7 @@ import { StreamsTable } from './streams-table.tsx'
 /** Streams whose bookmarks the panel shows; the tab has all. */
 const SHOWN = 6
 
-/** What is known of an execution, beside its log. */
+/** The facts of an execution, beside its log. */
 export function SidePanel({ execution }: { execution: Execution }) {
   const { id, startedAt, queuedAt } = execution
   return (
@@ -93,7 +93,7 @@ function Part({ title, aside, children }: { title?: string; aside?: ReactNode; c
   )
 }
 
-/** Where each stream stood before and after. */
+/** The bookmark of each stream before and after. */
 function StatePart({ execution }: { execution: Execution }) {
   const zone = useTimeZone()
   const { stateConfirmedAt, stateBefore, stateAfter } = execution

@@ -1,24 +1,12 @@
-import type { Total } from '@flx/shared/core/list'
 import { CircleStop, RotateCcw } from 'lucide-react'
 
 import type { ExecutionFilters } from '#web/api/executions.ts'
 import { useRole } from '#web/api/access/session.ts'
-import { BulkBar } from '#web/parts/bulk/bulk-bar.tsx'
-import type { Selection } from '#web/lib/selection.ts'
+import { BulkBar, type BulkListProps } from '#web/parts/bulk/bulk-bar.tsx'
 import { executionBulkBarWords } from './words.ts'
 
 /** Actions for the ticked executions. */
-export function ExecutionBulkBar({
-  selection,
-  shown,
-  total,
-  filters,
-}: {
-  selection: Selection
-  shown: number
-  total: Total | undefined
-  filters: ExecutionFilters
-}) {
+export function ExecutionBulkBar({ selection, shown, total, filters }: BulkListProps<ExecutionFilters>) {
   const operator = useRole('operator')
   const disabledReason = operator.allowed ? undefined : operator.reason
   const { sort: _sort, limit: _limit, ...filter } = filters

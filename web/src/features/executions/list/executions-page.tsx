@@ -1,13 +1,12 @@
 import type { Total } from '@flx/shared/core/list'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { FilterX, Play } from 'lucide-react'
-import { useEffect, useEffectEvent, useRef, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
 import { executions } from '#web/api/executions.ts'
 import { useArrivals, useLive } from '#web/api/live/live.tsx'
 import { ViewMenu } from '#web/parts/views/view-menu.tsx'
-import { useListKeys } from '#web/lib/list-keys.ts'
 import { useSelection } from '#web/lib/selection.ts'
 import { useSteadyRows } from '#web/lib/steady-rows.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
@@ -15,7 +14,8 @@ import { paths } from '#web/paths.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
-import { LoadMore, NewItemsPill, formatTotal } from '#web/ui/table/load-more.tsx'
+import { ListRegion } from '#web/ui/table/list-region.tsx'
+import { LoadMorePages, NewItemsPill, formatTotal } from '#web/ui/table/load-more.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { ChipRow } from '#web/ui/fields/chip-row.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
@@ -63,8 +63,6 @@ export function Component() {
     items.map(({ id }) => id),
     scope,
   )
-  const region = useRef<HTMLDivElement>(null)
-  useListKeys(region)
   useLive('executions')
   const arrivals = useArrivals(
     (message) =>
@@ -102,7 +100,7 @@ export function Component() {
     })
   }
 
-  // Where there is no row yet, none can jump.
+  // Without rows none can jump.
   const showFirst = useEffectEvent(showNew)
   useEffect(() => {
     if (comesFirst) showFirst()
@@ -175,13 +173,11 @@ export function Component() {
           />
         </Card>
         {items.length > 0 && (
-          <LoadMore
+          <LoadMorePages
+            query={list}
             shown={items.length}
             total={total}
             noun={[executionsPageWords.one, executionsPageWords.many]}
-            hasMore={list.hasNextPage}
-            busy={list.isFetchingNextPage}
-            onMore={() => void list.fetchNextPage()}
           />
         )}
         <ExecutionBulkBar selection={selection} shown={items.length} total={total} filters={filters} />
@@ -225,13 +221,7 @@ export function Component() {
         noun={newcomers === 1 ? executionsPageWords.one : executionsPageWords.many}
         onShow={showNew}
       />
-      <div
-        ref={region}
-        aria-busy={list.isPlaceholderData}
-        className={list.isPlaceholderData ? 'opacity-60' : undefined}
-      >
-        {content()}
-      </div>
+      <ListRegion isStale={list.isPlaceholderData}>{content()}</ListRegion>
     </>
   )
 }

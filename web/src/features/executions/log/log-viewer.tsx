@@ -132,7 +132,7 @@ export function LogViewer({ execution }: { execution: Execution }) {
     setParameters({ line: String(line) }, { replace: true, preventScrollReset: true })
   }
 
-  /** Where it stands; the link to it is copied where the browser allows that. */
+  /** The address of the line; the link to it is copied where the browser allows that. */
   const mark = (line: number) => {
     shownMark.current = line
     follow(false)

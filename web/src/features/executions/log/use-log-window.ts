@@ -128,7 +128,7 @@ export function useLogWindow(executionId: string, startAt: number | null) {
     retry,
     earlier: (shown: Shown) => {
       if (busy.current || firstOf(current.current) <= 1 || !canPrepend(current.current, PAGE, shown)) return
-      // What comes before would push out the end, which is what the reader looks at.
+      // Earlier lines would push out the end, which the reader looks at.
       if (following.current && isFull(current.current, PAGE)) return
       void load(() => ({ before: firstOf(current.current) }), prepend)
     },

@@ -7,7 +7,7 @@ export const FEWEST_CHARACTERS = 2
 /** Lines that one search shows; more of them help nobody. */
 export const MOST_LINES = 2000
 
-/** What the URL says beside the filters of executions. */
+/** The parts of the URL beside the filters of executions. */
 export interface LogSearchText {
   text: string
   levels: LogLevel[]
@@ -65,7 +65,7 @@ export function piecesOf(line: string, wanted: string): Piece[] {
     .filter(({ text }) => text !== '')
 }
 
-/** How far a search goes by itself: until it has more lines than `beyond`, or has asked `until` times. */
+/** The end of a search that goes on by itself: more lines than `beyond`, or `until` requests. */
 export interface Goal {
   beyond: number
   until: number

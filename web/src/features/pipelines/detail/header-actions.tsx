@@ -158,7 +158,7 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
   )
 }
 
-/** Why the user cannot change this pipeline, undefined when they can. */
+/** The reason that the user cannot change this pipeline, undefined when they can. */
 function useReason(needed: 'operator' | 'editor', pipeline: Pipeline): string | undefined {
   const role = useRole(needed)
   if (pipeline.archivedAt !== null) return headerActionsWords.archived

@@ -20,7 +20,7 @@ import { paths } from '#web/paths.ts'
 import { previewWords } from './preview/words.ts'
 import { headerActionsWords } from './words.ts'
 
-/** What the page of a pipeline asks before it is done. */
+/** The questions that the page of a pipeline asks first. */
 export type Asking = 'execute' | 'options' | 'cancel' | 'delete' | 'preview'
 
 /** The actions of a pipeline's page for the palette and by key. */
@@ -34,7 +34,7 @@ export function useHeaderKeys({
   onHold: setHolding,
 }: {
   pipeline: Pipeline
-  /** Why the user cannot do what needs the role. */
+  /** The reason that the user cannot do what needs the role. */
   operator: string | undefined
   editor: string | undefined
   busy: boolean

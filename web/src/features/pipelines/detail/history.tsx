@@ -10,7 +10,6 @@ import { Link, useSearchParams } from 'react-router'
 import { executions } from '#web/api/executions.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { formatNumber } from '#web/lib/format.ts'
-import { useListKeys } from '#web/lib/list-keys.ts'
 import { useReading } from '#web/lib/reading.ts'
 import { shortReason } from '#web/lib/reason.ts'
 import { useSteadyRows } from '#web/lib/steady-rows.ts'
@@ -20,7 +19,8 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
-import { LoadMore, NewItemsPill } from '#web/ui/table/load-more.tsx'
+import { ListRegion } from '#web/ui/table/list-region.tsx'
+import { LoadMorePages, NewItemsPill } from '#web/ui/table/load-more.tsx'
 import { ChipRow } from '#web/ui/fields/chip-row.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
@@ -55,9 +55,7 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
     placeholderData: keepPreviousData,
   })
   const [cancelling, setCancelling] = useState(false)
-  const region = useRef<HTMLDivElement>(null)
   const top = useRef<HTMLDivElement>(null)
-  useListKeys(region)
   const reading = useReading(top)
   const steady = useSteadyRows(
     list.data?.pages.flatMap((page) => page.items) ?? [],
@@ -107,13 +105,11 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
           keyOf={({ id }) => id}
         />
         {!list.isPending && (
-          <LoadMore
+          <LoadMorePages
+            query={list}
             shown={items.length}
             total={list.data?.pages[0]?.total}
             noun={[historyWords.one, historyWords.many]}
-            hasMore={list.hasNextPage}
-            busy={list.isFetchingNextPage}
-            onMore={() => void list.fetchNextPage()}
           />
         )}
       </>
@@ -148,9 +144,7 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
           document.getElementById('history')?.scrollIntoView()
         }}
       />
-      <div ref={region} className={list.isPlaceholderData ? 'opacity-60' : undefined}>
-        {content()}
-      </div>
+      <ListRegion isStale={list.isPlaceholderData}>{content()}</ListRegion>
       {cancelling && <CancelDialog pipeline={pipeline} onClose={() => setCancelling(false)} />}
     </Section>
   )

@@ -6,7 +6,7 @@ import { KeyValue } from '#web/ui/key-value.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 import { metadataCardWords } from './words.ts'
 
-/** Who made it and when. */
+/** The person who made it, and the time. */
 export function MetadataCard({ pipeline }: { pipeline: Pipeline }) {
   const last = pipeline.lastExecution
   return (

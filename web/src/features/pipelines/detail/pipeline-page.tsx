@@ -1,15 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 
-import { useLive } from '#web/api/live/live.tsx'
-import { pipelines } from '#web/api/pipelines.ts'
-import { isProblem } from '#web/api/core/problem.ts'
-import { NotFoundPage } from '#web/layouts/not-found-page.tsx'
-import { QueryError } from '#web/ui/table/query-error.tsx'
-import { Card } from '#web/ui/card.tsx'
 import { DamageNotice } from '#web/ui/damage-notice.tsx'
-import { PageHeader } from '#web/ui/page.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 
 import { Charts } from './charts.tsx'
@@ -19,7 +11,7 @@ import { MetadataCard } from './metadata-card.tsx'
 import { Outcomes } from './outcomes.tsx'
 import { Archived, PipelineHeader } from './pipeline-header.tsx'
 import { pathOfTab, PIPELINE_TABS, type PipelineTab } from './pipeline-tabs.ts'
-import { PipelineSkeleton } from './pipeline-skeleton.tsx'
+import { PipelineFrame } from './pipeline-frame.tsx'
 import { StatisticsTiles } from './statistics-tiles.tsx'
 import { Timeline } from './timeline.tsx'
 import { pipelinePageWords } from './words.ts'
@@ -28,59 +20,50 @@ const StateTab = lazy(async () => ({ default: (await import('./state/state-tab.t
 
 export function Component() {
   const { id = '' } = useParams()
-  const query = useQuery(pipelines.detail(id))
-  const { data: pipeline, error } = query
-  useLive(`pipeline:${id}`)
   const navigate = useNavigate()
   const [parameters] = useSearchParams()
   const tab =
     PIPELINE_TABS.find(({ key }) => key !== 'streams' && key === parameters.get('tab'))?.key ?? 'history'
   const choose = (key: PipelineTab) =>
     void navigate(pathOfTab(id, key), { replace: key !== 'streams', preventScrollReset: true })
-  if (pipeline === undefined) {
-    if (isProblem(error, 404)) return <NotFoundPage detail={error.message} />
-    if (error === null) return <PipelineSkeleton />
-    return (
-      <Card>
-        <PageHeader title={pipelinePageWords.pipeline} />
-        <QueryError query={query} title={pipelinePageWords.loadError} />
-      </Card>
-    )
-  }
   return (
-    <>
-      <PipelineHeader pipeline={pipeline} />
-      <DamageNotice damaged={pipeline.damaged} />
-      {pipeline.archivedAt !== null && <Archived pipeline={pipeline} />}
-      <StatisticsTiles pipelineId={id} />
-      <div className="mt-4 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_26rem]">
-        <div className="min-w-0 space-y-4">
-          <Tabs<PipelineTab>
-            label={pipelinePageWords.pipeline}
-            tabs={PIPELINE_TABS}
-            chosen={tab}
-            onChoose={choose}
-          >
-            {tab === 'history' ? (
-              <div className="space-y-4">
-                <Outcomes pipelineId={id} />
-                <Charts pipelineId={id} />
-                <History pipeline={pipeline} />
-              </div>
-            ) : tab === 'state' ? (
-              <Suspense fallback={null}>
-                <StateTab pipeline={pipeline} />
-              </Suspense>
-            ) : (
-              <Timeline pipelineId={id} />
-            )}
-          </Tabs>
-        </div>
-        <div className="grid min-w-0 gap-4 sm:grid-cols-2 xl:grid-cols-1">
-          <ConfigurationCard pipeline={pipeline} />
-          <MetadataCard pipeline={pipeline} />
-        </div>
-      </div>
-    </>
+    <PipelineFrame>
+      {(pipeline) => (
+        <>
+          <PipelineHeader pipeline={pipeline} />
+          <DamageNotice damaged={pipeline.damaged} />
+          {pipeline.archivedAt !== null && <Archived pipeline={pipeline} />}
+          <StatisticsTiles pipelineId={id} />
+          <div className="mt-4 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_26rem]">
+            <div className="min-w-0 space-y-4">
+              <Tabs<PipelineTab>
+                label={pipelinePageWords.pipeline}
+                tabs={PIPELINE_TABS}
+                chosen={tab}
+                onChoose={choose}
+              >
+                {tab === 'history' ? (
+                  <div className="space-y-4">
+                    <Outcomes pipelineId={id} />
+                    <Charts pipelineId={id} />
+                    <History pipeline={pipeline} />
+                  </div>
+                ) : tab === 'state' ? (
+                  <Suspense fallback={null}>
+                    <StateTab pipeline={pipeline} />
+                  </Suspense>
+                ) : (
+                  <Timeline pipelineId={id} />
+                )}
+              </Tabs>
+            </div>
+            <div className="grid min-w-0 gap-4 sm:grid-cols-2 xl:grid-cols-1">
+              <ConfigurationCard pipeline={pipeline} />
+              <MetadataCard pipeline={pipeline} />
+            </div>
+          </div>
+        </>
+      )}
+    </PipelineFrame>
   )
 }

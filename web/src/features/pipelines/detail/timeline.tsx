@@ -13,7 +13,7 @@ import { shortReason } from '#web/lib/reason.ts'
 import { paths } from '#web/paths.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Card } from '#web/ui/card.tsx'
-import { LoadMore } from '#web/ui/table/load-more.tsx'
+import { LoadMorePages } from '#web/ui/table/load-more.tsx'
 import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
@@ -63,14 +63,7 @@ export function Timeline({ pipelineId }: { pipelineId: string }) {
           ))}
         </ol>
       </Card>
-      <LoadMore
-        shown={items.length}
-        total={undefined}
-        noun={timelineWords.noun}
-        hasMore={list.hasNextPage}
-        busy={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-      />
+      <LoadMorePages query={list} shown={items.length} total={undefined} noun={timelineWords.noun} />
     </>
   )
 }

@@ -27,7 +27,7 @@ const LOOKS: Record<FreshnessState, { icon: LucideIcon; text: string; bar: strin
   none: { icon: CircleDashed, text: 'text-text-faint', bar: 'bg-line-strong' },
 }
 
-/** Where the target stands in the bar: what is past it has room. */
+/** The position of the target in the bar: there is room for older data beyond it. */
 const TARGET_AT = 2 / 3
 
 type Of = { pipeline: PipelineSummary }
@@ -46,7 +46,7 @@ export function FreshnessIcon({ pipeline }: Of) {
   )
 }
 
-/** How old the data are beside how old they may be. */
+/** The age of the data beside the target. */
 export function FreshnessCell({ pipeline }: Of) {
   const now = useCoarseNow()
   const { freshnessTargetSeconds: target, staleAt, loadedAt } = pipeline

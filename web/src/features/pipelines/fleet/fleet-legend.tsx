@@ -9,7 +9,7 @@ const SHOWN = [
   ['running', 'h-3'],
 ] as const
 
-/** What the bars of the strips mean. */
+/** The legend of the strips. */
 export function FleetLegend() {
   return (
     <p className="flex h-8 items-center gap-3 text-xs text-text-soft max-xl:hidden">

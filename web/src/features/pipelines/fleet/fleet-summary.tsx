@@ -18,7 +18,7 @@ const LOOKS: Record<FreshnessState, string> = {
   none: 'text-text-soft',
 }
 
-/** How fresh all pipelines are, as a sentence; each part filters the list by it. */
+/** A sentence about the freshness of all pipelines; each part filters the list by it. */
 export function FleetSummary({
   chosen,
   onChoose,

@@ -35,7 +35,7 @@ interface FleetColumn {
 }
 
 const HEAD: readonly FleetColumn[] = [
-  // Where there is much room, all columns share it.
+  // On wide screens all columns share the room.
   { label: words.pipeline, sort: { by: 'name' }, className: 'w-auto 2xl:w-72' },
   { label: words.runs, className: 'w-54 max-lg:w-46 max-sm:hidden' },
   { label: words.freshness, sort: { by: 'staleAt' }, className: 'w-56 max-lg:w-36 max-sm:w-38' },

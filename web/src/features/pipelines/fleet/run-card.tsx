@@ -18,7 +18,7 @@ import { runCardWords as words } from './words.ts'
 const GAP = 6
 const EDGE = 8
 
-/** What one execution of a strip was, beside the strip. It follows the strip as the page scrolls. */
+/** Facts of one execution of a strip, beside the strip. It follows the strip as the page scrolls. */
 export function RunCard({
   anchor,
   strip,
@@ -34,7 +34,7 @@ export function RunCard({
 }) {
   const card = useRef<HTMLOutputElement>(null)
   const zone = useTimeZone()
-  // Who only passes over the bars asks for nothing.
+  // A pointer that only passes over the bars starts no request.
   const rested = useRested(bar.id, 120)
   const { data } = useQuery({ ...executions.detail(rested), enabled: rested === bar.id })
   const details = data?.id === bar.id ? data : undefined

@@ -1,7 +1,7 @@
 import type { StripBar } from '@flx/shared/pipelines/pipeline'
 import { STRIP_LENGTH } from '@flx/shared/executions/execution-status'
 
-/** What is usual: the medians of the other successes of the strip; null without any. */
+/** The usual figures: medians of the other successes of the strip; null without any. */
 export function usualOf(
   strip: readonly StripBar[],
   id: string,

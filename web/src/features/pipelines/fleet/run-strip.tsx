@@ -1,23 +1,14 @@
 import { STRIP_LENGTH } from '@flx/shared/executions/execution-status'
-import type { PipelineSummary, StripBar } from '@flx/shared/pipelines/pipeline'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { clsx } from 'clsx'
 import { useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { Link } from 'react-router'
 
 import { paths } from '#web/paths.ts'
-import { summaryOf } from '#web/ui/status/execution-strip.tsx'
+import { STATUS_HEIGHTS, summaryOf } from '#web/ui/status/execution-strip.tsx'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 
 import { runStripWords } from './words.ts'
-
-/** Failed ones are tallest, cancelled ones lowest: readable without colours. */
-const HEIGHTS: Record<StripBar['status'], string> = {
-  failed: 'h-full',
-  running: 'h-4/5',
-  success: 'h-3/5',
-  pending: 'h-2/5',
-  cancelled: 'h-1/4',
-}
 
 /** Shows one execution of a strip beside its bar; null: none any more. */
 export type ShowRun = (shown: { anchor: HTMLElement; pipeline: PipelineSummary; id: string } | null) => void
@@ -75,7 +66,7 @@ export function RunStrip({ pipeline, onShow }: { pipeline: PipelineSummary; onSh
           <span
             className={clsx(
               'pointer-events-none w-full rounded-[1.5px]',
-              HEIGHTS[status],
+              STATUS_HEIGHTS[status],
               shortfall === null ? STATUS_LOOKS[status].bar : 'border-2 border-status-success-bar',
               id === chosen && 'outline-2 outline-offset-1 outline-accent',
             )}

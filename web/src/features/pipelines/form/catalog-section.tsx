@@ -18,7 +18,7 @@ const AGES: readonly { hours: number; label: string }[] = [
   { hours: 7 * 24, label: catalogSectionWords.everyWeek },
 ]
 
-/** How old the catalogue of streams may be, and what of the selection finds nothing in it. */
+/** The greatest age of the catalogue of streams, and the patterns that select nothing in it. */
 export function CatalogSection({
   pipelineId,
   draft,

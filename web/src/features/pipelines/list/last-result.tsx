@@ -8,7 +8,7 @@ import { WaitingNote } from '#web/parts/holds/waiting-note.tsx'
 import { Duration } from '#web/ui/time.tsx'
 import { lastResultWords } from './words.ts'
 
-/** How the last execution went, in one line. */
+/** The result of the last execution, in one line. */
 export function LastResult({ execution }: { execution: LastExecution | null }) {
   const failed = execution?.status === 'failed'
   return (

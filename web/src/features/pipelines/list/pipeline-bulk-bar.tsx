@@ -1,24 +1,12 @@
-import type { Total } from '@flx/shared/core/list'
 import { ArchiveRestore, CirclePause, CirclePlay, Play, Trash2 } from 'lucide-react'
 
 import type { PipelineFilters } from '#web/api/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
-import { BulkBar, type BulkAction } from '#web/parts/bulk/bulk-bar.tsx'
-import type { Selection } from '#web/lib/selection.ts'
+import { BulkBar, type BulkAction, type BulkListProps } from '#web/parts/bulk/bulk-bar.tsx'
 import { pipelineBulkBarWords } from './words.ts'
 
 /** Actions for the ticked pipelines. Archived ones can only be restored. */
-export function PipelineBulkBar({
-  selection,
-  shown,
-  total,
-  filters,
-}: {
-  selection: Selection
-  shown: number
-  total: Total | undefined
-  filters: PipelineFilters
-}) {
+export function PipelineBulkBar({ selection, shown, total, filters }: BulkListProps<PipelineFilters>) {
   const operator = useRole('operator')
   const editor = useRole('editor')
   const operating = operator.allowed ? undefined : operator.reason

@@ -1,14 +1,13 @@
 import type { PipelineSort, PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { LayoutGrid, Plus, Rows3, Table2 } from 'lucide-react'
-import { useRef, type ReactNode } from 'react'
+import { type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
 import { useArrivals } from '#web/api/live/live.tsx'
 import { pipelines } from '#web/api/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { ViewMenu } from '#web/parts/views/view-menu.tsx'
-import { useListKeys } from '#web/lib/list-keys.ts'
 import { useSelection } from '#web/lib/selection.ts'
 import { useSteadyRows } from '#web/lib/steady-rows.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
@@ -16,7 +15,8 @@ import { paths } from '#web/paths.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
-import { LoadMore, NewItemsPill, formatTotal } from '#web/ui/table/load-more.tsx'
+import { ListRegion } from '#web/ui/table/list-region.tsx'
+import { LoadMorePages, NewItemsPill, formatTotal } from '#web/ui/table/load-more.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 
@@ -61,8 +61,6 @@ export function Component() {
     items.map(({ id }) => id),
     scope,
   )
-  const region = useRef<HTMLDivElement>(null)
-  useListKeys(region)
   const arrivals = useArrivals(
     (message) =>
       message.type === 'pipeline.changed' && ['created', 'restored'].includes(message.change)
@@ -125,14 +123,7 @@ export function Component() {
         ) : (
           <PipelineTable pipelines={items} selection={selection} sort={sort} onSort={order} />
         )}
-        <LoadMore
-          shown={items.length}
-          total={total}
-          noun={pipelinesPageWords.noun}
-          hasMore={list.hasNextPage}
-          busy={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
-        />
+        <LoadMorePages query={list} shown={items.length} total={total} noun={pipelinesPageWords.noun} />
         <PipelineBulkBar selection={selection} shown={items.length} total={total} filters={filters} />
       </>
     )
@@ -173,13 +164,7 @@ export function Component() {
         noun={pipelinesPageWords.noun[newcomers === 1 ? 0 : 1]}
         onShow={showNew}
       />
-      <div
-        ref={region}
-        aria-busy={list.isPlaceholderData}
-        className={list.isPlaceholderData ? 'opacity-60' : undefined}
-      >
-        {content()}
-      </div>
+      <ListRegion isStale={list.isPlaceholderData}>{content()}</ListRegion>
     </>
   )
 }

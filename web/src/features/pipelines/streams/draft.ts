@@ -87,7 +87,7 @@ export function ownRule(rules: JsonObject, id: string): JsonObject {
   return isJsonObject(own) ? own : {}
 }
 
-/** How a stream is extracted, with all rules. */
+/** The extraction of a stream, with all rules. */
 export interface StreamSettings {
   method: string | null
   /** The extractor lets one use no other. */

@@ -52,7 +52,7 @@ export function StreamsTab({ pipeline }: { pipeline: Pipeline }) {
   )
 }
 
-/** Why nothing can be changed; undefined when it can. */
+/** The reason that nothing can be changed; undefined when it can. */
 function useEditing({ archivedAt }: Pipeline): string | undefined {
   const editor = useRole('editor')
   if (!editor.allowed) return editor.reason

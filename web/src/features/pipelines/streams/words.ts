@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from '#web/lib/format.ts'
 
 import type { Shown } from './list/rows.ts'
 
-/** How a stream is extracted. */
+/** The ways to extract a stream. */
 export const METHOD_WORDS: readonly (readonly [key: string, word: string])[] = [
   ['FULL_TABLE', 'Full table'],
   ['INCREMENTAL', 'Incremental'],
@@ -13,7 +13,7 @@ export const METHOD_WORDS: readonly (readonly [key: string, word: string])[] = [
 
 export const SHOWN_WORDS: Record<Shown, string> = { all: 'All', selected: 'Selected', changed: 'Changed' }
 
-/** Why a field is or is not emitted; null where the tick says it. */
+/** The reason that a field is or is not emitted; null where the tick says it. */
 export const STATUS_WORDS: Record<Exclude<FieldStatus, 'left-out'>, string | null> = {
   selected: null,
   automatic: 'always selected',

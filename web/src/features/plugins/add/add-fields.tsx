@@ -49,43 +49,23 @@ export function AboutFields({ draft, errors, onChange }: Props) {
             />
           )}
         </Field>
-        <Field label={addFieldsWords.type} required error={errors['type']}>
-          {(control) => (
-            <Select
-              {...control}
-              value={draft.type}
-              onChange={({ target: { value } }) => {
-                const type = PLUGIN_TYPES.find((known) => known === value)
-                if (type !== undefined) onChange({ type })
-              }}
-            >
-              {PLUGIN_TYPES.map((type) => (
-                <option key={type} value={type}>
-                  {TYPE_WORDS[type]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <Choice
+          label={addFieldsWords.type}
+          error={errors['type']}
+          options={PLUGIN_TYPES}
+          words={TYPE_WORDS}
+          chosen={draft.type}
+          onChoose={(type) => onChange({ type })}
+        />
         {draft.type === 'transformer' && (
-          <Field label={addFieldsWords.place} required error={errors['mode']}>
-            {(control) => (
-              <Select
-                {...control}
-                value={draft.mode}
-                onChange={({ target: { value } }) => {
-                  const mode = TRANSFORMER_MODES.find((known) => known === value)
-                  if (mode !== undefined) onChange({ mode })
-                }}
-              >
-                {TRANSFORMER_MODES.map((mode) => (
-                  <option key={mode} value={mode}>
-                    {MODE_WORDS[mode]}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          <Choice
+            label={addFieldsWords.place}
+            error={errors['mode']}
+            options={TRANSFORMER_MODES}
+            words={MODE_WORDS}
+            chosen={draft.mode}
+            onChoose={(mode) => onChange({ mode })}
+          />
         )}
         {text('variant', addFieldsWords.variant, addFieldsWords.variantHint, 'meltanolabs')}
         {text('docs', addFieldsWords.documentation, undefined, 'https://…')}
@@ -126,12 +106,50 @@ export function AboutFields({ draft, errors, onChange }: Props) {
   )
 }
 
+/** One of a few options, from a list. */
+function Choice<Option extends string>({
+  label,
+  error,
+  options,
+  words,
+  chosen,
+  onChoose,
+}: {
+  label: string
+  error: string | undefined
+  options: readonly Option[]
+  words: Readonly<Record<Option, string>>
+  chosen: Option
+  onChoose: (option: Option) => void
+}) {
+  return (
+    <Field label={label} required error={error}>
+      {(control) => (
+        <Select
+          {...control}
+          value={chosen}
+          onChange={({ target: { value } }) => {
+            const option = options.find((known) => known === value)
+            if (option !== undefined) onChoose(option)
+          }}
+        >
+          {options.map((option) => (
+            <option key={option} value={option}>
+              {words[option]}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  )
+}
+
 const SOURCES = [
   { key: 'pip', label: addFieldsWords.fromPip },
   { key: 'command', label: addFieldsWords.byCommand },
 ] as const
 
-/** Where the program comes from. */
+/** The source of the program. */
 export function SourceFields({ draft, errors, onChange }: Props) {
   const code = (field: 'executable' | 'python', label: string, hint: string, placeholder: string) => (
     <Field label={label} error={errors[field]} hint={hint}>

@@ -11,7 +11,7 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { FilterChip } from '#web/ui/fields/chip.tsx'
-import { LoadMore } from '#web/ui/table/load-more.tsx'
+import { LoadMorePages } from '#web/ui/table/load-more.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { EmptyState, Skeleton } from '#web/ui/states.tsx'
 
@@ -81,14 +81,7 @@ export function Catalogue({ search, onChange }: { search: PluginSearch; onChange
             />
           ))}
         </ul>
-        <LoadMore
-          shown={items.length}
-          total={first?.total}
-          noun={catalogueWords.noun}
-          hasMore={list.hasNextPage}
-          busy={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
-        />
+        <LoadMorePages query={list} shown={items.length} total={first?.total} noun={catalogueWords.noun} />
       </>
     )
   }

@@ -10,7 +10,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { originLineWords } from './words.ts'
 
-/** Where the catalogue comes from and how old it is. */
+/** The source of the catalogue, and its age. */
 export function OriginLine({ origin, filters }: { origin: HubOrigin; filters: HubFilters }) {
   const toast = useToast()
   const editor = useRole('editor')

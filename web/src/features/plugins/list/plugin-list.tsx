@@ -1,10 +1,9 @@
 import { PLUGIN_TYPES, type Plugin } from '@flx/shared/plugins/plugin'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { FilterX, Library, Plug } from 'lucide-react'
-import { useRef, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 
 import { plugins } from '#web/api/plugins.ts'
-import { useListKeys } from '#web/lib/list-keys.ts'
 import { useSelection } from '#web/lib/selection.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Button } from '#web/ui/button.tsx'
@@ -12,7 +11,8 @@ import { Card } from '#web/ui/card.tsx'
 import { ChipRow } from '#web/ui/fields/chip-row.tsx'
 import { FilterChip } from '#web/ui/fields/chip.tsx'
 import { DaysChip } from '#web/ui/fields/days-chip.tsx'
-import { LoadMore } from '#web/ui/table/load-more.tsx'
+import { ListRegion } from '#web/ui/table/list-region.tsx'
+import { LoadMorePages } from '#web/ui/table/load-more.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
 
@@ -35,8 +35,6 @@ export function PluginList({
 }) {
   const { filters } = search
   const list = useInfiniteQuery({ ...plugins.list(filters), placeholderData: keepPreviousData })
-  const region = useRef<HTMLDivElement>(null)
-  useListKeys(region)
   const [watched, setWatched] = useState<Plugin | null>(null)
   const items = list.data?.pages.flatMap((page) => page.items) ?? []
   const total = list.data?.pages[0]?.total
@@ -74,13 +72,11 @@ export function PluginList({
           onOutput={setWatched}
         />
         {!list.isPending && (
-          <LoadMore
+          <LoadMorePages
+            query={list}
             shown={items.length}
             total={total}
             noun={[pluginListWords.one, pluginListWords.many]}
-            hasMore={list.hasNextPage}
-            busy={list.isFetchingNextPage}
-            onMore={() => void list.fetchNextPage()}
           />
         )}
         <PluginBulkBar selection={selection} plugins={items} total={total} filters={filters} />
@@ -124,13 +120,7 @@ export function PluginList({
           )}
         </ChipRow>
       </div>
-      <div
-        ref={region}
-        aria-busy={list.isPlaceholderData}
-        className={list.isPlaceholderData ? 'opacity-60' : undefined}
-      >
-        {content()}
-      </div>
+      <ListRegion isStale={list.isPlaceholderData}>{content()}</ListRegion>
       {watched !== null && (
         <OutputDialog
           // Its state as it is now, not as it was when the dialog was opened.

@@ -3,11 +3,11 @@ import { tryParseJson } from '@flx/shared/json/json-text'
 
 import type { StreamRules } from './rules-kind.ts'
 
-/** What a rule does with the stream, or with one of its fields. */
+/** The actions of a rule, on the stream or on one of its fields. */
 export const MAP_ACTIONS = ['select', 'drop', 'rename', 'hash', 'filter', 'rename_stream'] as const
 type MapAction = (typeof MAP_ACTIONS)[number]
 
-/** How a filter compares. */
+/** The comparisons of a filter. */
 export const MAP_OPERATORS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'in', 'contains', 'exists'] as const
 type MapOperator = (typeof MAP_OPERATORS)[number]
 
@@ -123,7 +123,7 @@ function comparedText(value: Json): string {
 const isTexts = (value: Json | undefined): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string')
 
-/** What is missing in a row; null when it is complete. */
+/** The missing part of a row; null when it is complete. */
 export function ruleProblem({ action, field, value }: MapRule): 'field' | 'name' | null {
   if (action !== 'rename_stream' && field.trim() === '') return 'field'
   return (action === 'rename' || action === 'rename_stream') && value === '' ? 'name' : null

@@ -6,7 +6,7 @@ export interface StreamRules<Rule> {
   rules: readonly Rule[]
 }
 
-/** What a row of the form gets. */
+/** Properties of a row of the form. */
 export interface RuleRowProps<Rule> {
   rule: Rule
   onChange: (rule: Rule) => void
@@ -19,7 +19,7 @@ export interface RulesKind<Rule> {
   read: (text: string) => readonly StreamRules<Rule>[] | null
   /** The rows as the text of the setting; empty without any. */
   write: (streams: readonly StreamRules<Rule>[]) => string
-  /** What the text cannot hold of the rows, as sentences. */
+  /** The parts of the rows that the text cannot hold, as sentences. */
   problems: (streams: readonly StreamRules<Rule>[]) => string[]
   newRule: Rule
   Row: ComponentType<RuleRowProps<Rule>>

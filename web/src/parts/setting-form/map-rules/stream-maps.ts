@@ -164,7 +164,7 @@ const namesIn = (text: string): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '')
 
-/** What is missing in a row; null when it is complete. */
+/** The missing part of a row; null when it is complete. */
 export function streamMapProblem({
   action,
   field,

@@ -114,7 +114,7 @@ export interface CatalogVersionRow {
   summary: PackedText
 }
 
-/** Which versions a pipeline works with. */
+/** The versions that a pipeline works with. */
 export interface CatalogUseRow {
   pipeline_id: string
   extractor_id: string

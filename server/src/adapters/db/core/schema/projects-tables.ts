@@ -11,7 +11,7 @@ export interface ProjectRow {
   salt: SealedText
 }
 
-/** Where a pipeline or plugin came from. */
+/** The origin of a pipeline or plugin. */
 export interface ProjectOriginRow {
   project_id: string
   /** Key of the element in the project. */

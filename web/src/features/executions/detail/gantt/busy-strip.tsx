@@ -8,7 +8,7 @@ import { busyStripWords as WORDS } from '../../words.ts'
 import { gridOf, type Stretch } from './gantt-row.tsx'
 import { placeOn, type TimeScale } from './time-scale.ts'
 
-/** Which program of the pipe the others waited for, second by second, with one sentence that says so. */
+/** The program of the pipe that the others waited for, second by second, with one sentence. */
 export function BusyStrip({ execution, scale }: { execution: Execution; scale: TimeScale }) {
   const programs = busySteps(execution.steps)
   if (programs.length < 2) return null

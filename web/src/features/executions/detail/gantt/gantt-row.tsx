@@ -29,7 +29,7 @@ export function GanttRow({
 }: {
   scale: TimeScale
   name: ReactNode
-  /** What the bar shows, for those who do not see it. */
+  /** The bar in words, for screen readers. */
   label: string
   bar: Stretch | undefined
   ghost?: Stretch | undefined

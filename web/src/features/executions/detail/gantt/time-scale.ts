@@ -1,4 +1,4 @@
-/** What an axis may count by, in seconds. */
+/** The steps that an axis may have, in seconds. */
 const STEPS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800,
   604_800,
@@ -30,7 +30,7 @@ export function timeScale(seconds: number): TimeScale {
   }
 }
 
-/** Where something lies on the scale, in per cent of its width; never outside of it. */
+/** The position of a moment on the scale, in per cent of its width; never outside of it. */
 export function placeOn(scale: TimeScale, from: number, seconds: number): { left: number; width: number } {
   const left = bounded((from / scale.seconds) * 100)
   return { left, width: bounded(((from + seconds) / scale.seconds) * 100) - left }

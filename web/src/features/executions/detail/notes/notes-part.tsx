@@ -16,7 +16,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 import { NoteForm } from './note-form.tsx'
 import { notesWords as WORDS } from './words.ts'
 
-/** What people wrote about an execution. */
+/** The notes of people about an execution. */
 export function NotesPart({ execution }: { execution: Pick<Execution, 'id' | 'notes'> }) {
   const executionId = execution.id
   // Most have none: then nothing is asked for.

@@ -1,4 +1,4 @@
-// What the notes on an execution say.
+// The words of the notes on an execution.
 
 export const notesWords = {
   notes: 'Notes',

@@ -19,7 +19,7 @@ import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { RowsTable } from './rows-table.tsx'
 import { loadedRowsWords as WORDS } from './words.ts'
 
-/** Where the data of an execution went, and the first rows where the loader is one of the product. */
+/** The destination of an execution's data, and the first rows where the loader is a bundled one. */
 export function RowsTab({ execution }: { execution: Execution }) {
   const operator = useRole('operator')
   const destination = destinationOf(execution)

@@ -9,7 +9,7 @@ import { Notice } from '#web/ui/notice.tsx'
 import { messageOf, Skeleton } from '#web/ui/states.tsx'
 import { streamChoiceWords } from '../words.ts'
 
-/** Which of the selected streams are executed; null = all of them. */
+/** The choice among the selected streams; null = all of them. */
 export function StreamChoice({
   pipelineId,
   chosen,

@@ -4,19 +4,11 @@ import { Button } from '#web/ui/button.tsx'
 import { Field, Input, Textarea } from '#web/ui/fields/field.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 
-import { UnfinishedLink, useStateChange } from './use-state-change.tsx'
+import { UnfinishedLink, useStateChange, type StateDialogProps } from './use-state-change.tsx'
 import { WORDS } from './words.ts'
 
 /** Takes over what Meltano printed, pasted or from a file. */
-export function ImportStateDialog({
-  pipelineId,
-  seen,
-  onClose,
-}: {
-  pipelineId: string
-  seen: number
-  onClose: () => void
-}) {
+export function ImportStateDialog({ pipelineId, seen, onClose }: StateDialogProps) {
   const [text, setText] = useState('')
   const [stateId, setStateId] = useState('')
   const file = useRef<HTMLInputElement>(null)

@@ -1,18 +1,10 @@
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 
-import { UnfinishedLink, useStateChange } from './use-state-change.tsx'
+import { UnfinishedLink, useStateChange, type StateDialogProps } from './use-state-change.tsx'
 import { WORDS } from './words.ts'
 
 /** Asks before everything is extracted again. */
-export function ResetStateDialog({
-  pipelineId,
-  seen,
-  onClose,
-}: {
-  pipelineId: string
-  seen: number
-  onClose: () => void
-}) {
+export function ResetStateDialog({ pipelineId, seen, onClose }: StateDialogProps) {
   const change = useStateChange(pipelineId, onClose)
   return (
     <ConfirmDialog

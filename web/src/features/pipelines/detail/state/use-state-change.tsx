@@ -25,6 +25,14 @@ export function useStateEditing({
   return { disabledReason: WORDS.unfinished }
 }
 
+/** Properties of a dialog that changes the state. */
+export interface StateDialogProps {
+  pipelineId: string
+  /** The version that is shown, so that no newer one is overwritten. */
+  seen: number
+  onClose: () => void
+}
+
 /** Sends one change of the state; says that it is done and closes. */
 export function useStateChange(pipelineId: string, onDone: () => void) {
   const toast = useToast()

@@ -1,7 +1,7 @@
-import { X } from 'lucide-react'
 import { useState } from 'react'
 
 import { Input, type ControlProps } from '#web/ui/fields/field.tsx'
+import { RemovableChip } from '#web/ui/fields/removable-chip.tsx'
 import { tagInputWords } from '../words.ts'
 
 /** Words that are added with Enter or a comma and removed with their cross or Backspace. */
@@ -24,24 +24,15 @@ export function TagInput({
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       {tags.map((tag) => (
-        <span
+        <RemovableChip
           key={tag}
-          className="inline-flex h-7 items-center gap-0.5 rounded-sm border border-line bg-sunken pl-2 text-sm"
-        >
-          {tag}
-          <button
-            type="button"
-            aria-label={tagInputWords.removeTag(tag)}
-            title={tagInputWords.removeTag(tag)}
-            className="inline-flex size-6.5 items-center justify-center rounded-sm text-text-faint hover:text-text max-sm:size-11"
-            onClick={(event) => {
-              onChange(tags.filter((other) => other !== tag))
-              event.currentTarget.closest('div')?.querySelector('input')?.focus()
-            }}
-          >
-            <X aria-hidden className="size-3.5" />
-          </button>
-        </span>
+          name={tag}
+          removeLabel={tagInputWords.removeTag(tag)}
+          onRemove={(event) => {
+            onChange(tags.filter((other) => other !== tag))
+            event.currentTarget.closest('div')?.querySelector('input')?.focus()
+          }}
+        />
       ))}
       <Input
         {...control}

@@ -86,7 +86,7 @@ function disabledReason(yaml: string, report: PipelineImportReport | null, count
   return count === 0 ? importDialogWords.nothingToDo : undefined
 }
 
-/** Where the document cannot be read, line by line. */
+/** The problems of a document that cannot be read, line by line. */
 function problemText(error: unknown): string {
   const details = isProblem(error) ? error.fields : []
   return details.length < 2 ? messageOf(error) : details.map(({ message }) => message).join(' ')

@@ -55,7 +55,7 @@ export function DiscoverButton({ discovery, use }: { discovery: Discovery; use: 
   )
 }
 
-/** How the discovery goes, and why it failed: in the words that an execution would use. */
+/** The progress of the discovery, or the reason that it failed: in the words that an execution would use. */
 export function DiscoveryNotice({ discovery }: { discovery: Discovery }) {
   const { isGoing, error, warnings, disabledReason, cancel } = discovery
   return (

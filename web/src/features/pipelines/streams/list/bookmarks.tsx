@@ -38,7 +38,7 @@ function entryOf({ stream, positions }: Bookmark): [string, StreamBookmark][] {
   return oldest === undefined ? [] : [[stream, { value: oldest.value, at: oldest.at }]]
 }
 
-/** How far the extractor came, in a sentence; the state has a tab of its own. */
+/** The progress of the extractor, in a sentence; the state has a tab of its own. */
 export function BookmarksPanel({ pipelineId, bookmarks }: { pipelineId: string; bookmarks: Bookmarks }) {
   if (!bookmarks.isLoaded) return null
   const dated = [...bookmarks.byStream].filter(([, { at }]) => at !== null)

@@ -72,10 +72,10 @@ function fieldsWith(fields: readonly string[], wanted: string): number[] {
   return found
 }
 
-/** How a field is called: what is in another one with the way to it. */
+/** The name of a field; one inside another has the path to it. */
 export const fieldName = (path: string): string => path.replaceAll('.properties.', '.')
 
-/** How deep a field is in others. */
+/** The depth of a field in others. */
 export const fieldDepth = ({ indexed: { parents } }: SelectedStream, field: number): number => {
   let depth = 0
   for (let above = parents[field] ?? -1; above !== -1; above = parents[above] ?? -1) depth += 1

@@ -1,0 +1,58 @@
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+import { IconButton } from '#web/ui/button.tsx'
+import { Select } from '#web/ui/fields/field.tsx'
+
+import { mapRulesWords } from '../words.ts'
+
+/** Looks of a short text in a row. */
+export const SHORT_TEXT = 'w-48! font-mono text-xs max-sm:order-2 max-sm:w-full!'
+
+/** The row of one rule: what is done, its fields, what it lacks, and its removal. */
+export function RuleRow<Action extends string>({
+  actions,
+  words,
+  action,
+  missing,
+  onAction,
+  onRemove,
+  children,
+}: {
+  actions: readonly Action[]
+  words: Readonly<Record<Action, string>>
+  action: Action
+  /** Null when nothing is missing. */
+  missing: string | null
+  onAction: (action: Action) => void
+  onRemove: () => void
+  children: ReactNode
+}) {
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Select
+        aria-label={mapRulesWords.action}
+        value={action}
+        className="w-52! max-sm:w-auto! max-sm:flex-1"
+        onChange={(event) => {
+          const next = actions.find((known) => known === event.target.value)
+          if (next !== undefined) onAction(next)
+        }}
+      >
+        {actions.map((known) => (
+          <option key={known} value={known}>
+            {words[known]}
+          </option>
+        ))}
+      </Select>
+      {children}
+      <IconButton
+        label={mapRulesWords.removeRule}
+        icon={X}
+        onClick={onRemove}
+        className="max-sm:order-1 sm:ml-auto"
+      />
+      {missing !== null && <p className="w-full text-xs max-sm:order-2 text-text-faint">{missing}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,14 @@
+import { useRef, type ReactNode } from 'react'
+
+import { useListKeys } from '#web/lib/list-keys.ts'
+
+/** A list that the keys walk through, paler while it shows the answer to an earlier question. */
+export function ListRegion({ isStale, children }: { isStale: boolean; children: ReactNode }) {
+  const region = useRef<HTMLDivElement>(null)
+  useListKeys(region)
+  return (
+    <div ref={region} aria-busy={isStale} className={isStale ? 'opacity-60' : undefined}>
+      {children}
+    </div>
+  )
+}

@@ -13,6 +13,7 @@ const PAGES = {
     '/wall',
     '/pipelines',
     '/pipelines?view=table',
+    '/pipelines?view=fleet',
     '/pipelines/new',
     '/pipelines/:pipeline',
     '/pipelines/:pipeline?tab=timeline',
@@ -21,6 +22,7 @@ const PAGES = {
   'of executions, schedules and plugins': [
     '/executions',
     '/executions?status=success',
+    '/failures',
     '/executions/:execution',
     '/executions/:execution?tab=compare',
     '/schedules',

@@ -18,4 +18,5 @@ build_web
 node server/bench/first-row.ts "$@"
 node server/bench/streams.ts "$@"
 node server/bench/scale.ts "$@"
+node server/bench/fleet.ts "$@"
 node server/bench/failures.ts "$@"

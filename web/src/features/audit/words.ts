@@ -16,7 +16,7 @@ export const auditWords = {
   noEntriesMatch: 'No entries match',
   empty: 'No changes yet',
   clearAllFilters: 'Clear all filters',
-  noMatchHint: 'No entries match these filters.',
+  noMatchHint: 'Change the search or the filters, or clear them.',
   emptyHint: 'Every change appears here with its author, without secrets.',
   when: 'When',
   showActor: (actorName: string) => `Show changes by ${actorName}`,

@@ -76,7 +76,7 @@ export const guideWords = {
     'Loads 2,400 orders into SQLite in about 30 seconds. Watch records, log and steps, or cancel it.',
   watchAction: 'Run the slow sample',
   fail: 'Look into a failure',
-  failHint: 'Fails on purpose. See the quoted reason, what to do, and the failure among the incidents.',
+  failHint: 'Fails on purpose. See the quoted reason, what to do, and the cause under Failures.',
   failAction: 'Run the failing sample',
   where: 'Find the loaded rows',
   whereHint: 'Every execution shows where its data went, and the first rows that are there now.',

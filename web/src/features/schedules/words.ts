@@ -75,7 +75,7 @@ export const schedulesPageWords = {
   clearAllFilters: 'Clear all filters',
   goToPipelines: 'Go to pipelines',
   noneLate: 'Every run started in time.',
-  noMatchHint: 'No schedules match these filters.',
+  noMatchHint: 'Change the search or the filters, or clear them.',
   emptyHint: 'Edit a pipeline and give it a schedule to have it run by itself.',
   paused: (time: string, by: string) => `All schedules have been paused since ${time} by ${by}.`,
   moreHolds: 'More holds',

@@ -2,8 +2,9 @@ import { sql, type Kysely } from 'kysely'
 
 import type { List } from '@flx/shared/core/list'
 import { freshnessOf, type FreshnessState } from '@flx/shared/pipelines/freshness'
-import type { PipelineFilter, PipelineListQuery } from '@flx/shared/pipelines/pipeline'
+import type { PipelineFilter, PipelineListQuery, PipelineSort } from '@flx/shared/pipelines/pipeline'
 
+import { NOTHING_ENDED } from '../../../domain/figures/recent-figures.ts'
 import type { StalePipeline } from '../../../domain/pipelines/pipeline-store.ts'
 import { searchContains, withoutNul } from '../core/rows/folded-text.ts'
 import {
@@ -13,9 +14,43 @@ import {
   pageQuery,
   readPage,
   type PageOptions,
+  type SortKey,
   type SortKeys,
 } from '../core/rows/keyset.ts'
 import type { PipelineRow, Schema } from '../core/schema.ts'
+
+type Key = SortKey<PipelineRow>
+
+const STALE: Key = { sql: "coalesce(stale_at, '9')", of: (row) => row.stale_at ?? '9' }
+const SUCCESS: Key = { sql: 'recent_success', of: (row) => String(row.recent_success) }
+const P95: Key = { sql: 'recent_p95_ms', of: (row) => String(row.recent_p95_ms) }
+const NEXT: Key = { sql: "coalesce(nullif(next_due_at, ''), '9')", of: (row) => row.next_due_at || '9' }
+const OWNER: Key = { sql: 'owner', of: (row) => row.owner }
+
+/** An order in which the rows without a value, which `unknown` stands for, are the last ones. */
+function unknownLast(key: Key, direction: 'asc' | 'desc', unknown: string): Key[] {
+  const [known, last] = direction === 'asc' ? ['0', '1'] : ['1', '0']
+  const value = unknown.replaceAll("'", '')
+  return [
+    // Texts: an expression has no type that a cursor's text would be read as.
+    {
+      sql: `case when ${key.sql} = ${unknown} then '${last}' else '${known}' end`,
+      of: (row) => (key.of(row) === value ? last : known),
+    },
+    key,
+  ]
+}
+
+/** Orders that no index has. */
+const SORTED: ReadonlySet<string> = new Set<PipelineSort>([
+  'worst',
+  '-worst',
+  '-staleAt',
+  '-successRate',
+  'p95',
+  '-nextDueAt',
+  'owner',
+])
 
 const pipelineSortKeys = (now: string): SortKeys<PipelineRow> => ({
   worst: [
@@ -24,11 +59,16 @@ const pipelineSortKeys = (now: string): SortKeys<PipelineRow> => ({
     { sql: 'recent_success', of: (row) => String(row.recent_success) },
     { sql: 'name_key', of: (row) => row.name_key },
   ],
-  staleAt: [{ sql: "coalesce(stale_at, '9')", of: (row) => row.stale_at ?? '9' }],
-  successRate: [{ sql: 'recent_success', of: (row) => String(row.recent_success) }],
-  p95: [{ sql: 'recent_p95_ms', of: (row) => String(row.recent_p95_ms) }],
-  nextDueAt: [{ sql: "coalesce(nullif(next_due_at, ''), '9')", of: (row) => row.next_due_at || '9' }],
-  owner: [{ sql: 'owner', of: (row) => row.owner }],
+  staleAt: [STALE],
+  '-staleAt': unknownLast(STALE, 'desc', "'9'"),
+  successRate: [SUCCESS],
+  '-successRate': unknownLast(SUCCESS, 'desc', String(NOTHING_ENDED)),
+  p95: unknownLast(P95, 'asc', '0'),
+  '-p95': [P95],
+  nextDueAt: [NEXT],
+  '-nextDueAt': unknownLast(NEXT, 'desc', "'9'"),
+  owner: unknownLast(OWNER, 'asc', "''"),
+  '-owner': [OWNER],
   name: [{ sql: 'name_key', of: (row) => row.name_key }],
   createdAt: [{ sql: 'created_at', of: (row) => row.created_at }],
   lastExecutionAt: [{ sql: 'last_execution_at', of: (row) => row.last_execution_at }],
@@ -60,12 +100,12 @@ export function listPipelines<Item>(
 ): Promise<List<Item>> {
   const matching = pipelinesMatching(db, filter, now)
   const options = { sort, sortKeys: pipelineSortKeys(now), cursor, limit, present }
-  if (sort === 'worst' || sort === '-worst') return readWorst(db, matching, options)
+  if (SORTED.has(sort)) return readSorted(db, matching, options)
   return readPage(db, matching.selectAll(), matching, options)
 }
 
-/** No index has this order: it is made of what an index holds, and only the rows of the page are read. */
-async function readWorst<Item>(
+/** The order is made of what an index holds, and only the rows of the page are read. */
+async function readSorted<Item>(
   db: Kysely<Schema>,
   matching: ReturnType<typeof pipelinesMatching>,
   { sort, sortKeys, cursor, limit, present }: PageOptions<PipelineRow, Item>,

@@ -8,7 +8,7 @@ import { Link } from 'react-router'
 import { useRole } from '#web/api/access/session.ts'
 import { useNow } from '#web/lib/clock.tsx'
 import { dayOf } from '#web/lib/days.ts'
-import { formatDate } from '#web/lib/format.ts'
+import { formatDate, formatDateTime } from '#web/lib/format.ts'
 import { shortReason } from '#web/lib/reason.ts'
 import { useTimeZone } from '#web/lib/time-zone.ts'
 import type { Selection } from '#web/lib/selection.ts'
@@ -165,7 +165,8 @@ export function ExecutionTable({
         choice={{
           selection,
           all: executionTableWords.selectAllExecutionsShown,
-          one: ({ pipelineName, queuedAt }) => executionTableWords.selectOne(pipelineName, queuedAt),
+          one: ({ pipelineName, queuedAt }) =>
+            executionTableWords.selectOne(pipelineName, formatDateTime(queuedAt, zone)),
         }}
         groupOf={
           sort === '-queuedAt' || sort === 'queuedAt'

@@ -37,7 +37,7 @@ export const executionsPageWords = {
   noExecutionsMatch: 'No executions match',
   searchFurther: 'Search further',
   clearSearchAndFilters: 'Clear search and filters',
-  noMatchHint: 'No executions match these filters.',
+  noMatchHint: 'Change the search or the filters, or clear them.',
   searchedTo: 'Searched back to',
   noExecutionsYet: 'No executions yet',
   goToPipelines: 'Go to pipelines',

@@ -78,7 +78,7 @@ export const emptyListWords = {
   addedSamples: (added: number) => `Added ${formatCount(added, 'sample pipeline')}.`,
   noPipelinesMatch: 'No pipelines match',
   clearSearchAndFilters: 'Clear search and filters',
-  noMatchHint: 'No pipelines match these filters.',
+  noMatchHint: 'Change the search or the filters, or clear them.',
 }
 
 export const lastResultWords = {

@@ -49,5 +49,5 @@ export const pluginListWords = {
     'Plugins read, change or write data. Add one from the catalogue, or any program that speaks Singer.',
   noPluginsMatch: 'No plugins match',
   clearSearchAndFilters: 'Clear search and filters',
-  noMatchHint: 'No plugins match these filters.',
+  noMatchHint: 'Change the search or the filters, or clear them.',
 }

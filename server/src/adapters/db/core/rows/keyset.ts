@@ -11,7 +11,10 @@ export interface SortKey<Row> {
   of: (row: Row) => string
 }
 
-/** The columns behind the API's sort keys. The id is always the last part. */
+/**
+ * The columns behind the API's sort keys. The id is always the last part. A key with "-" before it is the descending order
+ * where that is more than the other one backwards.
+ */
 export type SortKeys<Row> = Record<string, readonly SortKey<Row>[]>
 
 interface Order<Row> {
@@ -86,7 +89,7 @@ const ID = { sql: 'id' }
 /** A leading "-" = descending. */
 export function orderOf<Row>(sort: string, sortKeys: SortKeys<Row>): Order<Row> {
   const descending = sort.startsWith('-')
-  const keys = sortKeys[descending ? sort.slice(1) : sort]
+  const keys = sortKeys[sort] ?? sortKeys[descending ? sort.slice(1) : sort]
   if (keys === undefined) throw new Error(`Unknown sort key ${sort}`)
   return { sort, direction: descending ? 'desc' : 'asc', keys }
 }

@@ -48,7 +48,7 @@ import { rememberStoredSecrets } from '../app/settings/remember-secrets.ts'
 import { seedDefaultRule } from '../app/alerts/default-rule.ts'
 import { seedBundledPlugins } from '../app/plugins/seed-bundled-plugins.ts'
 import { admitAdministrator, createAuth, createOpenId } from './accounts.ts'
-import { composeProjects } from './projects.ts'
+import { composeProjects, composeProjectStates } from './projects.ts'
 import { composeStorage } from './storage.ts'
 import { composeEngine, workerName } from './engine.ts'
 import { samplePipelines } from './samples.ts'
@@ -205,6 +205,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     previews: started.use(createPipelinePreviews({ ...engine, audit: context.audit })),
     loadedRows: started.use(createLoadedRowsReader({ ...engine, audit: context.audit })),
     logSearches: createLogSearches(context),
+    projectStates: composeProjectStates(context),
     secretsOf: (pipelineId) => secretsOfPipeline(engine, pipelineId),
     reports: stores.reports,
     streams,

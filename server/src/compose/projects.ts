@@ -1,14 +1,16 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 
 import type { Json } from '@flx/shared/json/json'
 import { HUB_TYPE_NAMES } from '@flx/shared/plugins/hub'
 
 import type { Stores } from '../adapters/db/create-stores.ts'
+import { openStateBackend } from '../adapters/projects/open-state-backend.ts'
 import { readProjectFiles } from '../adapters/projects/project-reader.ts'
 import { deriveKey, type SecretKey } from '../adapters/secrets/secret-key.ts'
 import type { AppContext } from '../app/core/context.ts'
 import { showCatalogueEntry, type CatalogueContext } from '../app/plugins/catalogue/catalogue.ts'
 import type { ProjectContext } from '../app/projects/project-context.ts'
+import type { ProjectStatesContext } from '../app/projects/project-states.ts'
 import type { Config } from '../config.ts'
 import { AppError } from '../domain/core/errors.ts'
 
@@ -37,6 +39,14 @@ export function composeProjects(
         .digest('hex'),
   }
 }
+
+/** What reaches the states that a Meltano keeps. */
+export const composeProjectStates = ({
+  clock,
+}: Pick<AppContext, 'clock'>): Pick<ProjectStatesContext, 'openStates' | 'fingerprint'> => ({
+  openStates: (backend) => openStateBackend(backend, clock),
+  fingerprint: (text) => createHash('sha256').update(text).digest('base64url'),
+})
 
 /** A definition of the catalogue in Meltano's words. A hub that does not answer keeps no project out. */
 async function definitionOf(

@@ -24,6 +24,7 @@ import { pipelineRoutes } from './routes/pipelines/pipelines.ts'
 import { pluginRoutes } from './routes/plugins/plugins.ts'
 import { projectRoutes } from './routes/projects/projects.ts'
 import { reportRoutes } from './routes/executions/reports.ts'
+import { projectStateRoutes } from './routes/projects/project-states.ts'
 import { retentionRoutes } from './routes/operations/retention.ts'
 import { servedHubRoutes } from './routes/plugins/served-hub.ts'
 import { storageRoutes } from './routes/operations/storage.ts'
@@ -94,6 +95,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/hub', hubRoutes(dependencies))
     .route('/api/meltano', meltanoRoutes(dependencies))
     .route('/api/meltano/hub', servedHubRoutes(dependencies))
+    .route('/api/meltano/states', projectStateRoutes(dependencies))
     .route('/api/samples', sampleRoutes(dependencies))
     .route('/api/statistics', statisticsRoutes(dependencies))
     .route('/api/wall', wallRoutes(dependencies))

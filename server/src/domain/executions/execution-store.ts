@@ -151,6 +151,8 @@ export interface ExecutionStore {
 export interface StateStore {
   /** For people: where a value held secrets, they are masked. */
   current(pipelineId: string): Promise<StateVersion | undefined>
+  /** Those of several pipelines, by their ids, for people; without those that have none. */
+  currents(pipelineIds: readonly string[]): Promise<Map<string, StateVersion>>
   /** The current state whole, for the extractor: null = none. */
   bookmark(pipelineId: string): Promise<WholeState | null>
   /** One version, for people. */

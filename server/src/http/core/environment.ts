@@ -17,6 +17,7 @@ import type { StorageView } from '../../app/operations/storage.ts'
 import type { LinkContext } from '../../app/access/password-links.ts'
 import type { OpenIdRules } from '../../app/access/sign-in-by-open-id.ts'
 import type { PipelineCatalogs } from '../../app/pipelines/pipeline-catalogs.ts'
+import type { ProjectStatesContext } from '../../app/projects/project-states.ts'
 import type { PipelinePreviews } from '../../app/pipelines/preview/preview-pipeline.ts'
 import type { PipelineStreams } from '../../app/pipelines/pipeline-streams.ts'
 import type { Auth, KnownDevices, SignedIn } from '../../domain/access/auth.ts'
@@ -90,6 +91,8 @@ export interface HttpDependencies {
   loadedRows: LoadedRowsReader
   /** Searches in the logs of many executions. */
   logSearches: LogSearches
+  /** The states that a Meltano keeps. */
+  projectStates: Pick<ProjectStatesContext, 'openStates' | 'fingerprint'>
   /** The values of a pipeline's secrets, to mask what is stored about it. */
   secretsOf: (pipelineId: string) => Promise<string[]>
   /** Executions that run elsewhere. */

@@ -25,6 +25,7 @@ import * as schedule from '@flx/shared/pipelines/schedule'
 import * as servedHub from '@flx/shared/plugins/served-hub'
 import * as setup from '@flx/shared/access/setup'
 import * as state from '@flx/shared/executions/state'
+import * as stateBackend from '@flx/shared/projects/state-backend'
 import * as statistics from '@flx/shared/operations/statistics'
 import * as storage from '@flx/shared/operations/storage'
 import * as token from '@flx/shared/access/token'
@@ -60,6 +61,7 @@ const CONTRACT = [
   servedHub,
   setup,
   state,
+  stateBackend,
   statistics,
   storage,
   token,

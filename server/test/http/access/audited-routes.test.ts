@@ -43,6 +43,8 @@ const AUDITED: Record<string, string> = {
   'POST /api/plugins/:id/invoke': 'plugin invoke',
   'POST /api/plugins/:id/try': 'plugin test',
   'POST /api/projects/apply': 'project import',
+  'POST /api/meltano/states/take': 'pipeline set-state',
+  'POST /api/meltano/states/write': 'pipeline export',
   'POST /api/samples': 'pipeline create',
   'POST /api/views': 'view create',
   'PATCH /api/views/:id': 'view update',
@@ -95,6 +97,8 @@ const NOT_TRIED: Record<string, string> = {
 
 const NOT_AUDITED: Record<string, string> = {
   'POST /api/projects/preview': 'It changes nothing.',
+  'POST /api/meltano/states/find': 'It changes nothing.',
+  'POST /api/meltano/states/compare': 'It changes nothing.',
   'POST /api/pipelines/bulk': 'Each item has an entry of its own.',
   'POST /api/executions/bulk': 'Each item has an entry of its own.',
   'POST /api/failures/:id/retry': 'Each execution has an entry of its own.',
@@ -166,8 +170,14 @@ it('the audit log tells of each of them who did it', async () => {
   const { id: twin } = (await admin.post('/api/pipelines', { ...pipeline, name: 'Twin' })).body
   await does('POST /api/pipelines/:id/preview', {}, id)
   await does('PUT /api/pipelines/:id/state', { value: { bookmarks: { a: 1 } } }, id)
+  const backend = { kind: 'folder', path: server.dataDir }
+  const own = { stateId: 'Told', pipelineId: id }
+  await does('POST /api/meltano/states/write', { backend, writes: [{ ...own, fingerprint: null }] })
   await does('PATCH /api/pipelines/:id/state', { bookmarks: { b: 2 } }, id)
   await does('POST /api/pipelines/:id/state/copy', { pipelineId: id }, twin)
+  const { states } = (await admin.post('/api/meltano/states/find', { backend, environment: null })).body
+  const takes = [{ ...own, pipelineId: twin, version: 1, fingerprint: states[0].fingerprint }]
+  await does('POST /api/meltano/states/take', { backend, takes })
   await does('DELETE /api/pipelines/:id/state', undefined, id)
   await does('POST /api/pipelines/:id/state/restore', { restore: 1 }, id)
   await does('POST /api/pipelines/:id/state/import', { text: '{"singer_state":{"a":1}}' }, id)

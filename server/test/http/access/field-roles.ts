@@ -37,6 +37,22 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     editor:
       '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?ids ?environment ?allPlugins',
   },
+  'POST /api/meltano/states/find': {
+    admin:
+      'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey environment',
+  },
+  'POST /api/meltano/states/compare': {
+    admin:
+      'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey stateId pipelineId',
+  },
+  'POST /api/meltano/states/take': {
+    admin:
+      'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey takes takes[].stateId takes[].fingerprint takes[].pipelineId takes[].version',
+  },
+  'POST /api/meltano/states/write': {
+    admin:
+      'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey writes writes[].pipelineId writes[].stateId writes[].fingerprint',
+  },
   'POST /api/pipelines/import': { editor: 'yaml dryRun' },
   'POST /api/projects/preview': { editor: 'files files[].path files[].text name environment variables' },
   'POST /api/projects/apply': {

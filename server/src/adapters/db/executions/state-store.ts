@@ -9,6 +9,9 @@ import type { Dialect } from '../core/open-database.ts'
 import type { PipelineStateRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
+/** Of one query. */
+const IDS_AT_ONCE = 500
+
 /** Bookmarks with their versions: nothing is ever overwritten but an execution's own version. */
 export function createStateStore(writer: Writer, secretBox: SecretBox): StateStore {
   const { db, dialect } = writer
@@ -24,6 +27,25 @@ export function createStateStore(writer: Writer, secretBox: SecretBox): StateSto
     async current(pipelineId) {
       const row = await newest(pipelineId).limit(1).executeTakeFirst()
       return row === undefined ? undefined : stateVersion(row)
+    },
+
+    async currents(pipelineIds) {
+      const found = new Map<string, StateVersion>()
+      for (let at = 0; at < pipelineIds.length; at += IDS_AT_ONCE) {
+        const ids = pipelineIds.slice(at, at + IDS_AT_ONCE)
+        const rows = await db
+          .selectFrom('pipeline_state')
+          .innerJoin('pipeline', (join) =>
+            join
+              .onRef('pipeline.id', '=', 'pipeline_state.pipeline_id')
+              .onRef('pipeline.state_version', '=', 'pipeline_state.version'),
+          )
+          .selectAll('pipeline_state')
+          .where('pipeline_state.pipeline_id', 'in', ids)
+          .execute()
+        for (const row of rows) found.set(row.pipeline_id, stateVersion(row))
+      }
+      return found
     },
 
     async bookmark(pipelineId) {

@@ -175,6 +175,21 @@ export async function importState(
   return save(context, pipeline, { text: written, shown: state }, { source: 'import', seen: version }, actor)
 }
 
+/**
+ * Takes over a state that stands in a Meltano. `text` is the state itself. Throws AppError `stale-version` when the pipeline's
+ * own state is no longer the version that was looked at, and `conflict` while an execution is unfinished.
+ */
+export async function takeState(
+  context: Context,
+  id: string,
+  { text, version }: { text: string; version: number },
+  actor: Actor,
+): Promise<StateVersion> {
+  const pipeline = await editable(context, id)
+  const state = checkedState(parseJson(text))
+  return save(context, pipeline, { text, shown: state }, { source: 'import', seen: version }, actor)
+}
+
 const MASKED = `The state holds ${MASK}, the mark of a hidden secret. Enter the value itself.`
 
 /**

@@ -2,6 +2,7 @@ import type { JsonObject } from '@flx/shared/json/json'
 
 import { DBT_COMMANDS } from '../../dbt/dbt-request.ts'
 import type { PluginKind } from '../project.ts'
+import { jobName } from '../state/state-ids.ts'
 import { addReferences, filled, isDbt, kindOf, pluginEntry, type Entry } from './export-plugin.ts'
 import { entryKeys, NeededVariables, withReferences } from './exported-settings.ts'
 import type { ExportedPlugin } from './exported.ts'
@@ -35,7 +36,7 @@ export class ProjectEntries {
 
   /** A name that no plugin, mapping or job has, made of `wanted`. */
   freeName(wanted: string): string {
-    const plain = wanted.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replaceAll(/^[-._]+|-+$/g, '') || 'pipeline'
+    const plain = jobName(wanted)
     let name = plain
     for (let number = 2; this.#names.has(name); number += 1) name = `${plain}-${number}`
     this.#names.add(name)

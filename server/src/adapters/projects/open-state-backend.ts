@@ -1,0 +1,28 @@
+import type { StateBackend } from '@flx/shared/projects/state-backend'
+
+import type { Clock } from '../../domain/core/ports.ts'
+import type { ProjectStates } from '../../domain/projects/state/project-states.ts'
+
+/** Opens the place where a Meltano keeps its states. What only one kind needs is loaded when it is asked for. */
+export async function openStateBackend(backend: StateBackend, clock: Clock): Promise<ProjectStates> {
+  switch (backend.kind) {
+    case 'sqlite': {
+      const { openSqliteStates } = await import('./sqlite-states.ts')
+      return openSqliteStates(plainPath(backend.path))
+    }
+    case 'postgresql': {
+      const { openPostgresStates } = await import('./postgres-states.ts')
+      return openPostgresStates(backend.url)
+    }
+    case 'folder': {
+      const { openFolderStates } = await import('./folder-states.ts')
+      return openFolderStates(plainPath(backend.path), clock)
+    }
+    case 's3': {
+      const { openS3States } = await import('./s3-states.ts')
+      return openS3States(backend, clock)
+    }
+  }
+}
+
+const plainPath = (path: string): string => path.replace(/^file:\/\//, '')

@@ -1,0 +1,115 @@
+import { isJsonObject } from '@flx/shared/json/json'
+import { parseJson } from '@flx/shared/json/json-text'
+import pg from 'pg'
+
+import { AppError, invalid } from '../../domain/core/errors.ts'
+import {
+  MOST_CHARACTERS_OF_ALL,
+  MOST_STATE_CHARACTERS,
+  NOT_A_BACKEND,
+  type KeptState,
+  type ProjectStates,
+} from '../../domain/projects/state/project-states.ts'
+import { documentOfRow } from './system-database.ts'
+
+interface Row {
+  id: string
+  completed: string | null
+  partial: string | null
+  ended: string | null
+  running: boolean
+}
+
+/** Executions of Meltano are alive when they said so in the last five minutes. Times are UTC, without saying so. */
+const STATES = `
+  select state.state_id as id, state.completed_state::text as completed, state.partial_state::text as partial,
+    run.ended as ended, coalesce(run.running, false) as running
+  from state left join (
+    select job_name,
+      to_char(max(coalesce(ended_at, last_heartbeat_at, started_at)), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ended,
+      bool_or(state::text = 'RUNNING'
+        and coalesce(last_heartbeat_at, started_at) > (now() at time zone 'utc') - interval '5 minutes') as running
+    from runs group by job_name
+  ) as run on run.job_name = state.state_id`
+const LENGTH = 'coalesce(length(completed_state::text), 0) + coalesce(length(partial_state::text), 0)'
+
+/** States in a system database on PostgreSQL. */
+export async function openPostgresStates(url: string): Promise<ProjectStates> {
+  const client = new pg.Client({
+    // As SQLAlchemy writes it: `postgresql+psycopg://`.
+    connectionString: url.replace(/^postgres(?:ql)?(?:\+\w+)?:/, 'postgresql:'),
+    connectionTimeoutMillis: 5000,
+    statement_timeout: 10_000,
+    application_name: 'flx-pipelines',
+  })
+  // A connection that breaks fails the query that waits for it.
+  client.on('error', () => undefined)
+  const query = async <Found>(text: string, values: readonly unknown[] = []): Promise<Found[]> => {
+    try {
+      return (await client.query(text, [...values])).rows as Found[]
+    } catch (error) {
+      throw unreachable(error)
+    }
+  }
+  await client.connect().catch((error: unknown) => {
+    throw unreachable(error)
+  })
+  return {
+    async list(most) {
+      const [size] = await query<{ count: number; characters: string }>(
+        `select count(*)::int as count, coalesce(sum(${LENGTH}), 0) as characters from state`,
+      )
+      if (size === undefined || size.count > most || Number(size.characters) > MOST_CHARACTERS_OF_ALL) {
+        throw invalid('There are more states, or larger ones, than can be looked at.')
+      }
+      return (await query<Row>(`${STATES} order by id limit $1`, [most])).map(keptState)
+    },
+    async read(stateId) {
+      const [row] = await query<Row>(`${STATES} where state_id = $1`, [stateId])
+      return row === undefined ? undefined : keptState(row)
+    },
+    async write(stateId, text, before) {
+      const document = parseJson(text)
+      const { completed = {}, partial = {} } = isJsonObject(document) ? document : {}
+      await query('begin')
+      try {
+        await query('lock table state in share row exclusive mode')
+        const [row] = await query<Row>(`${STATES} where state_id = $1`, [stateId])
+        const now = row === undefined ? null : documentOfRow(row.completed, row.partial)
+        const refusal = row?.running === true ? 'running' : now === before ? null : 'changed'
+        if (refusal === null) {
+          await query(
+            `insert into state (state_id, completed_state, partial_state) values ($1, $2, $3)
+             on conflict (state_id) do update
+             set completed_state = excluded.completed_state, partial_state = excluded.partial_state`,
+            [stateId, JSON.stringify(completed), JSON.stringify(partial)],
+          )
+        }
+        await query('commit')
+        return refusal ?? 'written'
+      } catch (error) {
+        await client.query('rollback').catch(() => undefined)
+        throw error
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await client.end().catch(() => undefined)
+    },
+  }
+}
+
+function keptState({ id, completed, partial, ended, running }: Row): KeptState {
+  const text = documentOfRow(completed, partial)
+  return {
+    stateId: id,
+    text: text !== null && text.length > MOST_STATE_CHARACTERS ? null : text,
+    updatedAt: ended,
+    isRunning: running,
+  }
+}
+
+/** The driver's own words may hold the address with its password. */
+function unreachable(error: unknown): AppError {
+  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+  return new AppError('unavailable', `${NOT_A_BACKEND.slice(0, -1)}${code}.`, { cause: error })
+}

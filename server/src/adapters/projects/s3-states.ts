@@ -1,0 +1,165 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+import type { StateBackend } from '@flx/shared/projects/state-backend'
+import { AwsClient } from 'aws4fetch'
+
+import { AppError, invalid } from '../../domain/core/errors.ts'
+import type { Clock } from '../../domain/core/ports.ts'
+import {
+  lockHolds,
+  MOST_CHARACTERS_OF_ALL,
+  MOST_STATE_CHARACTERS,
+  NOT_A_BACKEND,
+  type KeptState,
+  type ProjectStates,
+} from '../../domain/projects/state/project-states.ts'
+import { isStateFile, writeLocked, type StateFiles } from './locked-documents.ts'
+
+type S3Backend = Extract<StateBackend, { kind: 's3' }>
+
+const MOST_MS = 10_000
+/** Objects that are fetched at once. */
+const AT_ONCE = 8
+/** Of a bucket's list: each state has two objects at most. */
+const MOST_PAGES = 20
+
+/** States in a bucket that speaks S3, as `state_backend.uri: s3://bucket/prefix` keeps them. */
+export function openS3States(backend: S3Backend, clock: Clock): ProjectStates {
+  const client = new AwsClient({
+    accessKeyId: backend.accessKeyId,
+    secretAccessKey: backend.secretAccessKey,
+    region: backend.region,
+    service: 's3',
+    retries: 2,
+  })
+  const server = backend.endpoint ?? `https://s3.${backend.region}.amazonaws.com`
+  const bucket = `${server.replace(/\/+$/, '')}/${backend.bucket}`
+  const prefix = backend.prefix.replaceAll(/^\/+|\/+$/g, '')
+  const keyOf = (stateId: string, file: string) =>
+    [prefix, stateId, file].filter((part) => part !== '').join('/')
+  const urlOf = (key: string) => `${bucket}/${key.split('/').map(encodeKey).join('/')}`
+
+  async function send(url: string, init: RequestInit = {}): Promise<Response> {
+    let response: Response
+    try {
+      // No redirect: it would carry the request to another host.
+      response = await client.fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(MOST_MS) })
+    } catch (error) {
+      throw new AppError('unavailable', NOT_A_BACKEND, { cause: error })
+    }
+    if (response.ok || response.status === 404) return response
+    await response.body?.cancel()
+    throw new AppError('unavailable', `${NOT_A_BACKEND.slice(0, -1)} (${response.status}).`)
+  }
+  async function get(key: string): Promise<{ text: string | null; updatedAt: string | null } | undefined> {
+    const response = await send(urlOf(key))
+    if (response.status === 404) {
+      await response.body?.cancel()
+      return undefined
+    }
+    const modified = new Date(response.headers.get('last-modified') ?? '')
+    const updatedAt = Number.isNaN(modified.getTime()) ? null : modified.toISOString()
+    return { text: await shortText(response), updatedAt }
+  }
+  const files: StateFiles = {
+    read: async (stateId, file) => (await get(keyOf(stateId, file)))?.text ?? undefined,
+    async write(stateId, file, text) {
+      const headers = { 'content-type': file === 'lock' ? 'text/plain' : 'application/json' }
+      const { status } = await send(urlOf(keyOf(stateId, file)), { method: 'PUT', body: text, headers })
+      if (status === 404) throw new AppError('unavailable', NOT_A_BACKEND)
+    },
+    async removeLock(stateId) {
+      await send(urlOf(keyOf(stateId, 'lock')), { method: 'DELETE' })
+    },
+  }
+
+  async function ids(most: number): Promise<string[]> {
+    const found = new Set<string>()
+    let next: string | undefined
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const query = new URLSearchParams({
+        'list-type': '2',
+        'encoding-type': 'url',
+        prefix: prefix === '' ? '' : `${prefix}/`,
+      })
+      if (next !== undefined) query.set('continuation-token', next)
+      const response = await send(`${bucket}?${query.toString()}`)
+      const xml = response.status === 404 ? null : await shortText(response)
+      if (xml === null || !xml.includes('<ListBucketResult')) throw new AppError('unavailable', NOT_A_BACKEND)
+      for (const [, key = ''] of xml.matchAll(/<Key>([^<]*)<\/Key>/g)) {
+        const [stateId, file, ...rest] = decodeURIComponent(key.replaceAll('+', ' '))
+          .slice(prefix === '' ? 0 : prefix.length + 1)
+          .split('/')
+        if (stateId !== undefined && file === 'state.json' && rest.length === 0) found.add(stateId)
+      }
+      if (found.size > most) break
+      next = textIn(xml, 'NextContinuationToken')
+      if (next === undefined) return [...found].toSorted()
+    }
+    throw invalid('There are more states, or larger ones, than can be looked at.')
+  }
+  async function kept(stateId: string): Promise<KeptState | undefined> {
+    const file = await get(keyOf(stateId, 'state.json'))
+    if (file === undefined) return undefined
+    const lock = (await get(keyOf(stateId, 'lock')))?.text ?? null
+    return {
+      stateId,
+      text: file.text !== null && isStateFile(file.text) ? file.text : null,
+      updatedAt: file.updatedAt,
+      isRunning: lock !== null && lockHolds(lock, clock.now()),
+    }
+  }
+  return {
+    async list(most) {
+      const all = await ids(most)
+      const states: KeptState[] = []
+      let characters = 0
+      for (let at = 0; at < all.length; at += AT_ONCE) {
+        const found = await Promise.all(all.slice(at, at + AT_ONCE).map(kept))
+        states.push(...found.filter((state) => state !== undefined))
+        characters += found.reduce((sum, state) => sum + (state?.text?.length ?? 0), 0)
+        if (characters > MOST_CHARACTERS_OF_ALL) {
+          throw invalid('There are more states, or larger ones, than can be looked at.')
+        }
+      }
+      return states
+    },
+    read: async (stateId) => await kept(objectName(stateId)),
+    write: async (stateId, text, before) =>
+      await writeLocked(files, clock, { stateId: objectName(stateId), text, before }, wait),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+}
+
+/** Throws AppError `invalid` for an ID that names another object. */
+function objectName(stateId: string): string {
+  if (/[/\0]/.test(stateId) || stateId === '.' || stateId === '..') {
+    throw invalid('A state ID in a bucket has no slash.', 'stateId')
+  }
+  return stateId
+}
+
+const encodeKey = (part: string): string =>
+  encodeURIComponent(part).replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
+
+const textIn = (xml: string, name: string): string | undefined => {
+  const [, text] = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml) ?? []
+  return text
+    ?.replaceAll('&quot;', '"')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+}
+
+/** The body of an answer; null when it is longer than a state. */
+async function shortText(response: Response): Promise<string | null> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of response.body ?? []) {
+    const bytes: Uint8Array = part
+    length += bytes.byteLength
+    if (length > MOST_STATE_CHARACTERS) return null
+    parts.push(bytes)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}

@@ -1,0 +1,42 @@
+import { AppError, invalid } from '../../domain/core/errors.ts'
+import {
+  NOT_A_BACKEND,
+  type KeptState,
+  type ProjectStates,
+} from '../../domain/projects/state/project-states.ts'
+import { inThread } from '../threads/in-thread.ts'
+import type { SqliteAnswer, SqliteTask } from './sqlite-states-thread.ts'
+
+const THREAD = new URL('./sqlite-states-thread.ts', import.meta.url)
+const MOST_MS = 15_000
+const MOST_MB = 512
+
+/**
+ * States in the system database of a project, a file. In a thread of its own: the file comes from outside, and reading a
+ * hostile one may take any time.
+ */
+export function openSqliteStates(path: string): ProjectStates {
+  async function ask(task: SqliteTask): Promise<SqliteAnswer> {
+    const signal = AbortSignal.timeout(MOST_MS)
+    try {
+      return await inThread<SqliteAnswer>(THREAD, task, { mostMb: MOST_MB, signal })
+    } catch {
+      return { failed: true }
+    }
+  }
+  const rows = (answer: SqliteAnswer): KeptState[] => {
+    if ('tooMany' in answer) throw invalid('There are more states, or larger ones, than can be looked at.')
+    if (!('states' in answer)) throw new AppError('unavailable', NOT_A_BACKEND)
+    return answer.states
+  }
+  return {
+    list: async (most) => rows(await ask({ do: 'list', path, most })),
+    read: async (stateId) => rows(await ask({ do: 'list', path, most: 1, stateId }))[0],
+    async write(stateId, text, before) {
+      const answer = await ask({ do: 'write', path, stateId, text, before })
+      if ('written' in answer) return answer.written
+      throw new AppError('unavailable', NOT_A_BACKEND)
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+}

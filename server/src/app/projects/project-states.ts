@@ -1,0 +1,264 @@
+import { streamsOf } from '@flx/shared/executions/bookmarks'
+import type { StateVersion } from '@flx/shared/executions/state'
+import type { JsonObject } from '@flx/shared/json/json'
+import { tryParseJson } from '@flx/shared/json/json-text'
+import type { AuditChange } from '@flx/shared/access/audit'
+import {
+  MOST_STATES,
+  type FoundState,
+  type FoundStates,
+  type StateBackend,
+  type StatesTake,
+  type StatesWrite,
+  type StateTransfers,
+} from '@flx/shared/projects/state-backend'
+
+import { AppError, notFound } from '../../domain/core/errors.ts'
+import type { PipelineRecord } from '../../domain/core/records.ts'
+import { stateChanges } from '../../domain/executions/execution-comparison.ts'
+import type { KeptState, ProjectStates, WriteRefusal } from '../../domain/projects/state/project-states.ts'
+import { parseStateId, stateIdMatcher, stateIdOf } from '../../domain/projects/state/state-ids.ts'
+import { createMasker, maskJson } from '../../domain/settings/masker.ts'
+import { meltanoContent } from '../../domain/singer/state/meltano-state.ts'
+import { stateIn } from '../../domain/singer/state/singer-state.ts'
+import { aboutPipeline } from '../access/audit-notes.ts'
+import { findPipeline } from '../pipelines/show-pipeline.ts'
+import { takeState } from '../pipelines/state/change-state.ts'
+import type { Actor, AppContext } from '../core/context.ts'
+
+export interface ProjectStatesContext extends Pick<AppContext, 'pipelines' | 'states' | 'clock' | 'audit'> {
+  openStates(backend: StateBackend): Promise<ProjectStates>
+  /** A text that is the same for the same text only. */
+  fingerprint(text: string): string
+  /** The values of a pipeline's secrets. */
+  secretsOf(pipelineId: string): Promise<string[]>
+}
+
+/** Pipelines that are looked through. */
+const MOST_PIPELINES = 10_000
+
+/**
+ * Shows which states a Meltano keeps, which pipeline each is of, and what it would replace there. Changes nothing. What is
+ * not a state is named, never quoted.
+ */
+export async function findStates(
+  context: ProjectStatesContext,
+  { backend, environment }: { backend: StateBackend; environment: string | null },
+): Promise<FoundStates> {
+  await using store = await context.openStates(backend)
+  const kept = await store.list(MOST_STATES)
+  const pipelines = await allPipelines(context)
+  const candidatesOf = stateIdMatcher(pipelines)
+  const current = await context.states.currents(pipelines.map(({ id }) => id))
+  const states = kept.map((state) =>
+    found(context, state, { candidates: candidatesOf(state.stateId), environment, current }),
+  )
+  const written = new Set(states.flatMap(({ candidates }) => candidates.map(({ id }) => id)))
+  return {
+    environments: [
+      ...new Set(kept.flatMap(({ stateId }) => parseStateId(stateId)?.environment ?? [])),
+    ].toSorted(),
+    states,
+    unwritten:
+      environment === null
+        ? []
+        : pipelines.flatMap((pipeline) => {
+            const here = current.get(pipeline.id)
+            if (here === undefined || here.value === null || written.has(pipeline.id)) return []
+            const { id, name } = pipeline
+            return [{ id, name, stateId: stateIdOf(environment, pipeline), here: shortly(here) }]
+          }),
+  }
+}
+
+const shortly = ({ version, createdAt }: StateVersion) => ({ version, createdAt })
+
+async function allPipelines({ pipelines }: Pick<AppContext, 'pipelines'>): Promise<PipelineRecord[]> {
+  const all: PipelineRecord[] = []
+  let cursor: string | undefined
+  do {
+    const page = await pipelines.list({
+      sort: 'name',
+      limit: 200,
+      ...(cursor === undefined ? {} : { cursor }),
+    })
+    all.push(...page.items)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined && all.length < MOST_PIPELINES)
+  return all
+}
+
+function found(
+  { fingerprint }: ProjectStatesContext,
+  { stateId, text, updatedAt, isRunning }: KeptState,
+  around: {
+    candidates: readonly PipelineRecord[]
+    environment: string | null
+    current: ReadonlyMap<string, StateVersion>
+  },
+): FoundState {
+  const environment = parseStateId(stateId)?.environment ?? null
+  const read = readKept(text)
+  const [only, ...others] = around.candidates
+  const isMeant = only !== undefined && others.length === 0 && environment === around.environment
+  const here = only === undefined || others.length > 0 ? undefined : around.current.get(only.id)
+  return {
+    stateId,
+    environment,
+    updatedAt,
+    fingerprint: fingerprint(text ?? ''),
+    isRunning,
+    streams: 'state' in read ? Object.keys(streamsOf(read.state)).length : null,
+    problem: 'problem' in read ? read.problem : null,
+    candidates: around.candidates.slice(0, 20).map(({ id, name }) => ({ id, name })),
+    pipelineId: isMeant && 'state' in read ? only.id : null,
+    here: here === undefined || here.value === null ? null : shortly(here),
+    compared:
+      'state' in read && here !== undefined && here.value !== null ? compared(here, read.state) : null,
+  }
+}
+
+/** Streams of the state here, and of the one that would replace it. */
+function compared(here: StateVersion, state: JsonObject): NonNullable<FoundState['compared']> {
+  const before = streamsOf(here.value)
+  const after = streamsOf(state)
+  const names = Object.keys(after)
+  const known = names.filter((name) => Object.hasOwn(before, name))
+  const same = known.filter((name) => JSON.stringify(before[name]) === JSON.stringify(after[name]))
+  return {
+    added: names.length - known.length,
+    changed: known.length - same.length,
+    same: same.length,
+    lost: Object.keys(before).filter((name) => !Object.hasOwn(after, name)).length,
+  }
+}
+
+/** The state that Meltano would go on from: the partial part merged onto the completed one. */
+function readKept(text: string | null): { state: JsonObject } | { problem: string } {
+  const document = text === null ? undefined : tryParseJson(text)
+  if (document === undefined) return { problem: 'This is not a state of Meltano.' }
+  const content = meltanoContent(document)
+  if (content === undefined) return { problem: 'It is empty, or not a state of Meltano.' }
+  const read = stateIn(content.state)
+  return 'state' in read ? { state: read.state } : { problem: 'It says of no stream how far it is.' }
+}
+
+/** Compares one state of a Meltano with the one of a pipeline, secrets masked. */
+export async function compareWithStates(
+  context: ProjectStatesContext,
+  { backend, stateId, pipelineId }: { backend: StateBackend; stateId: string; pipelineId: string },
+): Promise<{ changes: AuditChange[] }> {
+  await findPipeline(context, pipelineId)
+  await using store = await context.openStates(backend)
+  const kept = await store.read(stateId)
+  if (kept === undefined) throw notFound('state', stateId)
+  const read = readKept(kept.text)
+  if ('problem' in read) throw new AppError('invalid', read.problem)
+  const masker = createMasker(await context.secretsOf(pipelineId))
+  const here = (await context.states.current(pipelineId))?.value ?? null
+  return { changes: stateChanges(here, maskJson(read.state, masker)) }
+}
+
+type Item = StateTransfers['items'][number]
+
+/**
+ * Takes states over, each as a new version of its pipeline's state, so that each can be undone. One that is not as it was
+ * looked at, there or here, is left alone and holds up no other.
+ */
+export async function takeStates(
+  context: ProjectStatesContext,
+  { backend, takes }: StatesTake,
+  actor: Actor,
+): Promise<StateTransfers> {
+  await using store = await context.openStates(backend)
+  const names = await context.pipelines.names(takes.map(({ pipelineId }) => pipelineId))
+  const items: Item[] = []
+  for (const { stateId, fingerprint, pipelineId, version } of takes) {
+    const item = itemOf(stateId, pipelineId, names)
+    items.push(
+      await transferred(item, async () => {
+        const kept = await store.read(stateId)
+        if (kept === undefined || context.fingerprint(kept.text ?? '') !== fingerprint) {
+          throw new AppError('conflict', 'The state has changed in Meltano meanwhile. Look again.')
+        }
+        if (kept.isRunning) {
+          throw new AppError('conflict', 'Meltano is at work on it. Take it over when that has ended.')
+        }
+        const read = readKept(kept.text)
+        if ('problem' in read) throw new AppError('invalid', read.problem)
+        const text = JSON.stringify(read.state)
+        const here = await context.states.current(pipelineId)
+        if (here?.version === version && JSON.stringify(here.value) === text) {
+          return { ...item, outcome: 'unchanged', version }
+        }
+        const taken = await takeState(context, pipelineId, { text, version }, actor)
+        return { ...item, version: taken.version }
+      }),
+    )
+  }
+  return { items }
+}
+
+/** Writes states of pipelines back, under Meltano's own locks. A state that has changed there stays. */
+export async function writeStates(
+  context: ProjectStatesContext,
+  { backend, writes }: StatesWrite,
+  actor: Actor,
+): Promise<StateTransfers> {
+  await using store = await context.openStates(backend)
+  const names = await context.pipelines.names(writes.map(({ pipelineId }) => pipelineId))
+  const items: Item[] = []
+  for (const { stateId, fingerprint, pipelineId } of writes) {
+    const item = itemOf(stateId, pipelineId, names)
+    items.push(
+      await transferred(item, async () => {
+        const whole = await context.states.bookmark(pipelineId)
+        if (whole === null) throw new AppError('invalid', 'The pipeline has no state to write.')
+        const kept = await store.read(stateId)
+        const before = kept?.text ?? null
+        if (kept === undefined ? fingerprint !== null : context.fingerprint(before ?? '') !== fingerprint) {
+          throw refusedWrite('changed')
+        }
+        if (kept !== undefined && before === null) {
+          throw new AppError('invalid', 'What stands there is not a state of Meltano, and stays.')
+        }
+        const text = `{"completed": {"singer_state": ${whole.text}}, "partial": {}}`
+        const answer = await store.write(stateId, text, before)
+        if (answer !== 'written') throw refusedWrite(answer)
+        const pipeline = await findPipeline(context, pipelineId)
+        const changes = [{ path: 'stateId', after: stateId }]
+        await context.audit.record({ ...aboutPipeline(actor, pipeline, 'export'), changes })
+        return item
+      }),
+    )
+  }
+  return { items }
+}
+
+const itemOf = (stateId: string, pipelineId: string, names: ReadonlyMap<string, string>): Item => ({
+  stateId,
+  pipelineId,
+  pipelineName: names.get(pipelineId) ?? '',
+  outcome: 'done',
+  message: null,
+  version: null,
+})
+
+/** A refusal of one is told in its place; a place that cannot be reached at all ends the request. */
+async function transferred(item: Item, work: () => Promise<Item>): Promise<Item> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'unavailable') throw error
+    return { ...item, outcome: 'error', message: error.message }
+  }
+}
+
+function refusedWrite(refusal: WriteRefusal): AppError {
+  const sentences: Record<WriteRefusal, string> = {
+    changed: 'The state has changed in Meltano meanwhile. Look again.',
+    running: 'Meltano is at work on it. Write it when that has ended.',
+    locked: 'Meltano holds its lock. Try again.',
+  }
+  return new AppError('conflict', sentences[refusal])
+}

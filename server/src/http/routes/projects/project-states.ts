@@ -1,0 +1,65 @@
+import {
+  foundStatesSchema,
+  stateComparisonRequestSchema,
+  stateComparisonSchema,
+  stateLookSchema,
+  statesTakeSchema,
+  statesWriteSchema,
+  stateTransfersSchema,
+} from '@flx/shared/projects/state-backend'
+import { Hono } from 'hono'
+
+import {
+  compareWithStates,
+  findStates,
+  takeStates,
+  writeStates,
+  type ProjectStatesContext,
+} from '../../../app/projects/project-states.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf } from '../../core/request.ts'
+import { needs } from '../../guards/access.ts'
+import { body } from '../../guards/valid.ts'
+
+/** States that a Meltano keeps. Paths, addresses and keys are for administrators alone. */
+export function projectStateRoutes({ context: app, secretsOf, projectStates }: HttpDependencies) {
+  const context: ProjectStatesContext = { ...app, ...projectStates, secretsOf }
+  const problems = { problems: [503] } as const
+  return new Hono<HttpEnvironment>()
+    .post(
+      '/find',
+      needs('admin', 'Shows the states that a Meltano keeps, and which pipelines they fit; changes nothing', {
+        gives: foundStatesSchema,
+        ...problems,
+      }),
+      body(stateLookSchema),
+      async (c) => c.json(await findStates(context, c.req.valid('json'))),
+    )
+    .post(
+      '/compare',
+      needs('admin', 'Compares one state that a Meltano keeps with the state of a pipeline', {
+        gives: stateComparisonSchema,
+        ...problems,
+      }),
+      body(stateComparisonRequestSchema),
+      async (c) => c.json(await compareWithStates(context, c.req.valid('json'))),
+    )
+    .post(
+      '/take',
+      needs('admin', 'Takes states over as new versions; what has changed since the look stays', {
+        gives: stateTransfersSchema,
+        ...problems,
+      }),
+      body(statesTakeSchema),
+      async (c) => c.json(await takeStates(context, c.req.valid('json'), actorOf(c))),
+    )
+    .post(
+      '/write',
+      needs('admin', "Writes states of pipelines back to a Meltano, under Meltano's locks", {
+        gives: stateTransfersSchema,
+        ...problems,
+      }),
+      body(statesWriteSchema),
+      async (c) => c.json(await writeStates(context, c.req.valid('json'), actorOf(c))),
+    )
+}

@@ -1,0 +1,151 @@
+import * as z from 'zod'
+
+import { auditChangeSchema } from '../access/audit.ts'
+
+const absolutePath = z
+  .string()
+  .max(4000)
+  .regex(/^(?:file:\/\/)?\//, 'Enter an absolute path on the server.')
+
+/** Where a Meltano keeps its state. Passwords and keys are used for the one request and kept nowhere. */
+export const stateBackendSchema = z.discriminatedUnion('kind', [
+  /** The system database as a file: `.meltano/meltano.db`. */
+  z.strictObject({ kind: z.literal('sqlite'), path: absolutePath }),
+  z.strictObject({
+    kind: z.literal('postgresql'),
+    /** As in `database_uri`. */
+    url: z
+      .string()
+      .max(4000)
+      .regex(/^postgres(?:ql)?(?:\+\w+)?:\/\//, 'Enter an address that begins with postgresql://.'),
+  }),
+  /** A folder as in `state_backend.uri: file:///…`. */
+  z.strictObject({ kind: z.literal('folder'), path: absolutePath }),
+  z.strictObject({
+    kind: z.literal('s3'),
+    bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'Enter the name of a bucket.'),
+    prefix: z.string().max(1000).default(''),
+    /** Another server than Amazon's that speaks S3. */
+    endpoint: z
+      .url({ protocol: /^https?$/ })
+      .nullable()
+      .default(null),
+    region: z
+      .string()
+      .regex(/^[a-z0-9-]{1,50}$/, 'Enter a region, such as eu-central-1.')
+      .default('us-east-1'),
+    accessKeyId: z.string().min(1).max(500),
+    secretAccessKey: z.string().min(1).max(500),
+  }),
+])
+export type StateBackend = z.output<typeof stateBackendSchema>
+export type StateBackendInput = z.input<typeof stateBackendSchema>
+
+/** States that one look shows. */
+export const MOST_STATES = 5000
+/** States that one request takes over or writes. */
+const MOST_AT_ONCE = 500
+
+export const stateLookSchema = z.strictObject({
+  backend: stateBackendSchema,
+  /** The environment whose states are proposed; null: none is. */
+  environment: z.string().max(255).nullable(),
+})
+
+const nowHere = z.object({ version: z.number(), createdAt: z.string() })
+const pipelineNameSchema = z.object({ id: z.string(), name: z.string() })
+
+export const foundStateSchema = z.object({
+  stateId: z.string(),
+  /** Null: the ID names none. */
+  environment: z.string().nullable(),
+  /** When it was last written, as far as Meltano notes it. */
+  updatedAt: z.string().nullable(),
+  /** Changes with the state. */
+  fingerprint: z.string(),
+  /** Meltano is at work on it. */
+  isRunning: z.boolean(),
+  /** Streams in it; null when it cannot be used. */
+  streams: z.number().nullable(),
+  /** Why it cannot be used. It is never quoted. */
+  problem: z.string().nullable(),
+  /** Pipelines that it fits. */
+  candidates: z.array(pipelineNameSchema),
+  /** The one that is meant, when there is no doubt. */
+  pipelineId: z.string().nullable(),
+  /** The state of that pipeline now. */
+  here: nowHere.nullable(),
+  /** How the streams of both compare; null without both. */
+  compared: z
+    .object({ added: z.number(), changed: z.number(), same: z.number(), lost: z.number() })
+    .nullable(),
+})
+export type FoundState = z.infer<typeof foundStateSchema>
+
+export const foundStatesSchema = z.object({
+  environments: z.array(z.string()),
+  states: z.array(foundStateSchema),
+  /** Pipelines with a state that Meltano does not have yet, with the ID under which it would look for it. */
+  unwritten: z.array(pipelineNameSchema.extend({ stateId: z.string(), here: nowHere })),
+})
+export type FoundStates = z.infer<typeof foundStatesSchema>
+
+export const stateComparisonRequestSchema = z.strictObject({
+  backend: stateBackendSchema,
+  stateId: z.string().min(1).max(1000),
+  pipelineId: z.uuid(),
+})
+export const stateComparisonSchema = z.object({
+  /** From what is here to what Meltano has; secrets masked. */
+  changes: z.array(auditChangeSchema),
+})
+
+export const statesTakeSchema = z.strictObject({
+  backend: stateBackendSchema,
+  takes: z
+    .array(
+      z.strictObject({
+        stateId: z.string().min(1).max(1000),
+        /** As it was looked at. */
+        fingerprint: z.string().max(100),
+        pipelineId: z.uuid(),
+        /** The version here that was looked at; 0: there was none. */
+        version: z.number().int().min(0),
+      }),
+    )
+    .min(1)
+    .max(MOST_AT_ONCE),
+})
+export type StatesTake = z.output<typeof statesTakeSchema>
+
+export const statesWriteSchema = z.strictObject({
+  backend: stateBackendSchema,
+  writes: z
+    .array(
+      z.strictObject({
+        pipelineId: z.uuid(),
+        stateId: z.string().min(1).max(1000),
+        /** Of the state that was looked at; null: there was none. */
+        fingerprint: z.string().max(100).nullable(),
+      }),
+    )
+    .min(1)
+    .max(MOST_AT_ONCE),
+})
+export type StatesWrite = z.output<typeof statesWriteSchema>
+
+export const stateTransfersSchema = z.object({
+  items: z.array(
+    z.object({
+      stateId: z.string(),
+      pipelineId: z.string(),
+      pipelineName: z.string(),
+      outcome: z.enum(['done', 'unchanged', 'error']),
+      /** Why nothing was done. */
+      message: z.string().nullable(),
+      /** The version that was made here. */
+      version: z.number().nullable(),
+    }),
+  ),
+})
+export type StateTransfers = z.infer<typeof stateTransfersSchema>

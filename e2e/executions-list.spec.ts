@@ -94,8 +94,43 @@ test('the executions are searched, filtered, opened by date, selected and done a
   const bulk = page.locator('[data-bulk]')
   await expect(bulk).toContainText('Retried 2 executions, 1 failed')
   await expect(bulk).toContainText('It succeeded. Execute the pipeline instead.')
+  // What it made is one click away.
+  await bulk.getByRole('button', { name: 'View 2 executions' }).click()
+  const made = page.getByRole('dialog').getByRole('list', { name: 'New executions' })
+  await expect(made.getByRole('link')).toHaveCount(2)
+  await page.keyboard.press('Escape')
   await expect(rows).toHaveCount(3)
   await page.getByRole('button', { name: '2 new executions' }).click()
   await expect(rows).toHaveCount(5)
   await expect(rows.filter({ hasText: 'Attempt 2' })).toHaveCount(2)
+  await expect(rows.filter({ hasText: 'Retried' })).toHaveCount(2)
+
+  // Two of one pipeline are compared, two of different ones are not.
+  await page.getByRole('checkbox', { name: 'Select all executions shown' }).uncheck()
+  const stock = rows.filter({ hasText: 'Stock' })
+  await expect(stock.locator('[data-status="failed"]')).toHaveCount(2, { timeout: 45_000 })
+  await orders.getByRole('checkbox').check()
+  await stock.first().getByRole('checkbox').check()
+  const compare = page.getByRole('button', { name: 'Compare', exact: true })
+  await expect(compare).toHaveAttribute('title', 'Only executions of the same pipeline can be compared.')
+  await orders.getByRole('checkbox').uncheck()
+  await stock.last().getByRole('checkbox').check()
+  await compare.click()
+  await expect(page).toHaveURL(/tab=compare&with=/)
+  await expect(page.getByText('Compared with another execution')).toBeVisible()
+
+  // The retry and what it retried lead to each other, and the failure to its cause.
+  const header = page.getByRole('main').locator('header')
+  await header.getByRole('link', { name: 'Retry of attempt 1' }).click()
+  await expect(header.getByRole('link', { name: 'Retried' })).toBeVisible()
+  const banner = page.getByRole('region', { name: 'Error' })
+  await expect(banner).toContainText('Open')
+  await expect(banner).toContainText('4 failed executions')
+  await banner.getByRole('link', { name: /the key was revoked|not authori[sz]ed|credentials|401/i }).click()
+  await expect(page).toHaveURL(/\/failures\?cause=/)
+  await expect(
+    page
+      .getByRole('button', { name: 'Open newest log' })
+      .or(page.getByRole('link', { name: 'Open newest log' })),
+  ).toBeVisible()
 })

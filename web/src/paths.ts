@@ -17,6 +17,9 @@ export const paths = {
   /** The search in the logs of executions, with the filters of their list. */
   logSearch: (query: Query = {}) => withQuery('/executions/logs', query),
   execution: (id: string, tab?: string) => withQuery(`/executions/${id}`, tab === undefined ? {} : { tab }),
+  /** Beside another execution of its pipeline. */
+  comparison: (id: string, withId: string) =>
+    withQuery(`/executions/${id}`, { tab: 'compare', with: withId }),
   /** One line of an execution's log. */
   logLine: (id: string, line: number) => withQuery(`/executions/${id}`, { line: String(line) }),
   failures: (query: Record<string, string> = {}) => withQuery('/failures', query),

@@ -15,6 +15,7 @@ import {
 } from './execution-status.ts'
 import type { ExecutionTotal, ExecutionTotals } from './execution-totals.ts'
 import { prioritySchema } from './priority.ts'
+import { causeLinkSchema } from '../failures/cause-link.ts'
 import { jsonObjectSchema, jsonSchema } from '../json/json.ts'
 import { listOf, listQuery, severalOf, totalSchema } from '../core/list.ts'
 import { offsetMomentSchema } from '../core/moment.ts'
@@ -252,6 +253,8 @@ export const listedExecutionSchema = z.object({
   ...executionSummarySchema.shape,
   ...waitingSchema.shape,
   notBefore: z.string().nullable(),
+  /** The last execution that retried it; null without one, and while it has not ended. */
+  retriedBy: z.string().nullable(),
 })
 export type ListedExecution = z.infer<typeof listedExecutionSchema>
 
@@ -312,6 +315,8 @@ export const executionSchema = z.object({
   resolvedConfig: z.record(z.string(), jsonObjectSchema).nullable(),
   /** The log lines that explain a failure. */
   errorLines: z.array(logLineSchema),
+  /** Why it failed; null for one that did not, or that failed before causes were kept. */
+  cause: causeLinkSchema.nullable(),
   /** Fields that are damaged in the database and show nothing. Left out when none is. */
   damaged: z.array(z.string()).optional(),
   /** The options that differ from the pipeline. */

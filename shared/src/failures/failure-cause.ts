@@ -5,10 +5,7 @@ import { listOf, listQuery, totalSchema } from '../core/list.ts'
 import { offsetMomentSchema } from '../core/moment.ts'
 import { STEP_KINDS } from '../executions/execution-status.ts'
 import { stripBarSchema } from '../pipelines/pipeline.ts'
-
-/** open: nobody looks after it. recovered: every affected pipeline has succeeded since. */
-export const CAUSE_STATES = ['open', 'acknowledged', 'recovered'] as const
-export type CauseState = (typeof CAUSE_STATES)[number]
+import { CAUSE_STATES } from './cause-link.ts'
 
 /** Open causes come first in every order. */
 export const CAUSE_SORTS = ['-affected', '-lastSeenAt', '-firstSeenAt', '-failures'] as const

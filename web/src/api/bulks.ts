@@ -15,12 +15,13 @@ export const bulks = {
       queryFn: (context) =>
         load(context, (options) => api.bulk[':id'].$get({ param: { id }, query: { limit: 1 } }, options)),
     }),
-  /** Every failure, page by page. */
-  failures: (id: string) =>
+  itemsOf: (id: string) => ['bulks', 'items', id] as const,
+  /** Every item with this outcome, page by page. */
+  items: (id: string, outcome: 'failed' | 'changed') =>
     infiniteQueryOptions({
-      queryKey: [...bulks.all, 'failures', id],
+      queryKey: [...bulks.itemsOf(id), outcome],
       queryFn: (context) => {
-        const query = { outcome: 'failed', limit: 100, cursor: context.pageParam } as const
+        const query = { outcome, limit: 100, cursor: context.pageParam } as const
         return load(context, (options) => api.bulk[':id'].$get({ param: { id }, query }, options))
       },
       initialPageParam: '',

@@ -57,6 +57,12 @@ describe('an execution that changed', () => {
     expect(stale).toContain(JSON.stringify(executionNotes.of('e1').queryKey))
   })
 
+  it('marks the one that it retries as retried', () => {
+    queries.setQueryData(all, pages([execution({ status: 'failed' })]))
+    apply(changed({ id: 'e2', status: 'pending', retryOf: 'e1', attempt: 2 }))
+    expect(firstExecution()).toMatchObject({ id: 'e1', status: 'failed', retriedBy: 'e2' })
+  })
+
   it('never leaves a final status, whatever comes late or twice', () => {
     queries.setQueryData(all, pages([execution({ status: 'running' })]))
     apply(

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { bulkHeadline } from '#web/parts/bulk/bulk-words.ts'
+import { bulkHeadline, madeBy } from '#web/parts/bulk/bulk-words.ts'
 
 const bulk = {
   kind: 'pipelines',
@@ -29,4 +29,10 @@ it.each([
   [{ total: 0, done: 0, failed: 0 }, 'There was nothing to activate.'],
 ] as const)('%o reads %s', (given, words) => {
   expect(bulkHeadline({ ...bulk, ...given })).toBe(words)
+})
+
+it('only starting and retrying make executions', () => {
+  expect(madeBy({ ...bulk, kind: 'executions', action: 'retry', unchanged: 2 })).toBe(10)
+  expect(madeBy({ ...bulk, action: 'execute' })).toBe(12)
+  expect(madeBy(bulk)).toBe(0)
 })

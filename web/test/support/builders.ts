@@ -34,6 +34,7 @@ export function execution(values: Partial<ListedExecution> = {}): ListedExecutio
     waitingDetails: null,
     queuePlace: null,
     notBefore: null,
+    retriedBy: null,
     ...values,
   }
 }

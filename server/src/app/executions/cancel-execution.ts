@@ -5,7 +5,10 @@ import { nowText, type Actor, type AppContext } from '../core/context.ts'
 import { findExecution, showExecution } from './show-execution.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
 
-type Context = Pick<AppContext, 'executions' | 'pipelines' | 'plugins' | 'work' | 'clock' | 'concurrency'>
+type Context = Pick<
+  AppContext,
+  'executions' | 'failures' | 'pipelines' | 'plugins' | 'work' | 'clock' | 'concurrency'
+>
 
 /**
  * Asks for the end of an execution (decision 3). A pending one is cancelled at once (`ended`); a running one is being

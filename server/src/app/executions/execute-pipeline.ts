@@ -20,7 +20,7 @@ import { findPipeline } from '../pipelines/show-pipeline.ts'
 
 type Context = Pick<
   AppContext,
-  'pipelines' | 'plugins' | 'executions' | 'work' | 'clock' | 'newId' | 'concurrency'
+  'pipelines' | 'plugins' | 'executions' | 'failures' | 'work' | 'clock' | 'newId' | 'concurrency'
 >
 
 /**

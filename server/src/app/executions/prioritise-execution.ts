@@ -6,7 +6,7 @@ import { conflict, notFound } from '../../domain/core/errors.ts'
 import type { Actor, AppContext } from '../core/context.ts'
 import { findExecution, showExecution } from './show-execution.ts'
 
-type Context = Pick<AppContext, 'executions' | 'pipelines' | 'plugins' | 'clock' | 'concurrency'>
+type Context = Pick<AppContext, 'executions' | 'failures' | 'pipelines' | 'plugins' | 'clock' | 'concurrency'>
 
 /** Changes the priority of an execution that waits. Throws AppError `not-found`, and `conflict` when it has started. */
 export async function prioritiseExecution(

@@ -9,7 +9,15 @@ import { findPipeline } from '../pipelines/show-pipeline.ts'
 
 type Context = Pick<
   AppContext,
-  'pipelines' | 'plugins' | 'executions' | 'transforms' | 'work' | 'clock' | 'newId' | 'concurrency'
+  | 'pipelines'
+  | 'plugins'
+  | 'executions'
+  | 'failures'
+  | 'transforms'
+  | 'work'
+  | 'clock'
+  | 'newId'
+  | 'concurrency'
 >
 
 /**

@@ -20,7 +20,7 @@ import { hideCommand } from '../settings/plugin-secrets.ts'
 /** Successes from which the expected duration is taken. */
 const EXPECTATION_SAMPLE = 10
 
-type Context = Pick<AppContext, 'executions' | 'pipelines' | 'plugins' | 'concurrency' | 'clock'>
+type Context = Pick<AppContext, 'executions' | 'failures' | 'pipelines' | 'plugins' | 'concurrency' | 'clock'>
 
 /** One execution whole. Throws AppError `not-found`. */
 export async function showExecution(context: Context, id: string): Promise<Execution> {
@@ -50,6 +50,8 @@ export async function presentExecution(
     stateChanges: stateChanges(record.stateBefore, record.stateAfter),
     expectedSeconds,
     notBefore: record.notBefore,
+    retriedBy: (await retriesOf(context, [record])).get(record.id) ?? null,
+    cause: record.status === 'failed' ? await context.failures.linkOf(record.id) : null,
     worker: record.worker,
     resolvedConfig: await hideResolvedConfig(context, record),
     options: shownOptions(record),
@@ -76,7 +78,12 @@ export async function findExecution(
 export async function listExecutions(context: Context, query: ExecutionListQuery): Promise<ExecutionList> {
   const page = await context.executions.list(query)
   const waiting = await waitingOfAll(context, page.items)
-  const items = page.items.map((record) => ({ ...record, ...waiting(record) }))
+  const retries = await retriesOf(context, page.items)
+  const items = page.items.map((record) => ({
+    ...record,
+    ...waiting(record),
+    retriedBy: retries.get(record.id) ?? null,
+  }))
   return { ...page, items }
 }
 
@@ -109,6 +116,14 @@ async function waitingOfAll(
     now,
   )
   return (record) => waitingOf(record, { ...obstacles, places }, { now, concurrency: context.concurrency })
+}
+
+/** The retries of those that can have one; the others cost nothing. */
+function retriesOf(
+  { executions }: Context,
+  records: readonly ExecutionHeadline[],
+): Promise<Map<string, string>> {
+  return executions.retries(records.filter(({ status }) => isFinished(status) && status !== 'success'))
 }
 
 /** The chain of retries; nothing when there is only one attempt. */

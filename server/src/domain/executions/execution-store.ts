@@ -97,6 +97,8 @@ export interface ExecutionStore {
   ): Promise<'changed' | 'unchanged' | 'started' | 'missing'>
   /** All attempts of a chain, oldest first. */
   attempts(firstExecutionId: string): Promise<Attempt[]>
+  /** The last retry of each that has one, by its id. */
+  retries(of: readonly Pick<ExecutionHeadline, 'id' | 'firstExecutionId'>[]): Promise<Map<string, string>>
   /** False when the lease is lost: the worker must stop and write nothing more. */
   renew(lease: Lease, expiresAt: string): Promise<boolean>
   /** Saves what becomes known at the start; emits an event. False when the lease is lost. */

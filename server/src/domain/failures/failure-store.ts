@@ -1,3 +1,4 @@
+import type { CauseLink } from '@flx/shared/failures/cause-link'
 import type {
   Assignee,
   CauseCounts,
@@ -38,6 +39,8 @@ export interface FailureStore {
   plugins(limit: number): Promise<string[]>
   /** The cause for which an execution failed; null when it did not. */
   causeOf(executionId: string): Promise<string | null>
+  /** The same with what its execution says of it. */
+  linkOf(executionId: string): Promise<CauseLink | null>
   /** What is known of the time before it opened; undefined without the cause. */
   triggerFacts(id: string): Promise<{ facts: TriggerFacts; others: CauseTriggers['others'] } | undefined>
   /** False when there is no such cause. */

@@ -118,6 +118,30 @@ describe('retrying', () => {
     expect(body).toMatchObject({ trigger: 'retry', retryOf: first.id, attempt: 2, fullRefresh: true })
   })
 
+  it('is told by the execution that was retried, alone and in lists', async () => {
+    const { id } = await createStubPipeline(editor)
+    const { body: first } = await execute(id)
+    await editor.post(`/api/executions/${first.id}/cancel`)
+    expect((await editor.get(`/api/executions/${first.id}`)).body.retriedBy).toBeNull()
+    const { body: second } = await editor.post(`/api/executions/${first.id}/retry`)
+    expect(second.retriedBy).toBeNull()
+    await editor.post(`/api/executions/${second.id}/cancel`)
+    const { body: third } = await editor.post(`/api/executions/${second.id}/retry`)
+    await editor.post(`/api/executions/${third.id}/cancel`)
+    // Retried once more, after its own retry: the last one counts.
+    const { body: again } = await editor.post(`/api/executions/${first.id}/retry`)
+    expect((await editor.get(`/api/executions/${first.id}`)).body.retriedBy).toBe(again.id)
+    const { body: list } = await editor.get(`/api/executions?pipelineId=${id}`)
+    expect(
+      list.items.map((item: { id: string; retriedBy: string | null }) => [item.id, item.retriedBy]),
+    ).toEqual([
+      [again.id, null],
+      [third.id, null],
+      [second.id, third.id],
+      [first.id, again.id],
+    ])
+  })
+
   it('from the transform needs a load that succeeded, from failed models also the results of dbt', async () => {
     const { id } = await createStubPipeline(editor, { transform: 'sql-stub' })
     const retry = (execution: string, from: string) =>

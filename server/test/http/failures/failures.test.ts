@@ -69,6 +69,9 @@ it('a cause gathers what failed for it, and recovers with the last pipeline', as
     ...{ plugin: 'tap-stub', step: 'extract', state: 'open', failures: 2, affected: 2, failing: 2 },
     ...{ title: 'Could not gather part … of …', newestExecutionId: newest },
   })
+  expect((await admin.get(`/api/executions/${newest}`)).body.cause).toEqual({
+    ...{ id: cause.id, title: cause.title, state: 'open', failures: 2 },
+  })
   const { body: pipelines } = await admin.get(`/api/failures/${cause.id}/pipelines`)
   expect(pipelines).toMatchObject({ items: [{ pipelineId: other.id }, { pipelineId: one.id }], total: 2 })
   const { body: summary } = await admin.get('/api/failures/summary')

@@ -1,11 +1,14 @@
 import type { BulkReport } from '@flx/shared/bulk'
-import type { Execution, ExecutionCounts, ExecutionSummary } from '@flx/shared/executions/execution'
+import type {
+  Execution,
+  ExecutionCounts,
+  ExecutionSummary,
+  ListedExecution,
+} from '@flx/shared/executions/execution'
 import { EXECUTION_TOTALS, type ExecutionTotals } from '@flx/shared/executions/execution-totals'
 import { isFinished, STRIP_LENGTH, type ExecutionStatus } from '@flx/shared/executions/execution-status'
-import type { List } from '@flx/shared/core/list'
 import type { ExecutionChange, LiveEvent, LiveHint } from '@flx/shared/live/live'
 import type { LastExecution, PipelineSummary, StripBar } from '@flx/shared/pipelines/pipeline'
-import type { InfiniteData } from '@tanstack/react-query'
 
 import { alerts } from '../alerts.ts'
 import { bulks } from '../bulks.ts'
@@ -21,6 +24,7 @@ import { plugins } from '../plugins.ts'
 import { schedules } from '../schedules.ts'
 import { statistics } from '../statistics.ts'
 import { storage } from '../storage.ts'
+import { contains, mapItems, type Pages } from './pages.ts'
 
 export type LiveMessage = LiveEvent | LiveHint
 type Key = readonly unknown[]
@@ -34,8 +38,6 @@ export interface LiveCache {
   /** Reloads the queries shown below `key`, and the rest when they are shown again. */
   stale(key: Key): void
 }
-
-type Pages<T> = InfiniteData<List<T>>
 
 /**
  * Brings the cache up to date with one message of the socket. Applying one twice, late or out of order does no harm: an
@@ -97,6 +99,10 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       cache.stale(statistics.all)
       return cache.stale(failureNotes.all)
     case 'failures.changed':
+      cache.advance<Execution>(executions.details(), (execution, key) => {
+        if (execution.cause !== null) cache.stale(key)
+        return execution
+      })
       return cache.stale(failures.all)
     case 'bulk.progress':
     case 'bulk.changed':
@@ -121,6 +127,13 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
     if (!contains(data, change.id) && showsPipeline(key, change.pipelineId)) cache.stale(key)
     return mapItems(data, (item) => (item.id === change.id ? advance(item, summary) : item))
   })
+  const { id, retryOf } = change
+  if (retryOf !== null && change.status === 'pending') {
+    const retried = <T extends { id: string; retriedBy: string | null }>(item: T): T =>
+      item.id === retryOf && item.retriedBy !== id ? { ...item, retriedBy: id } : item
+    cache.patch<Execution>(executions.detail(retryOf).queryKey, retried)
+    cache.patch<Pages<ListedExecution>>(executions.lists(), (data) => mapItems(data, retried))
+  }
   changePipelines(cache.patch, change.pipelineId, (pipeline) => ({
     ...pipeline,
     // Of the execution that ended last: a late message says nothing new.
@@ -266,20 +279,6 @@ function changePipelines(
     mapItems(data, (pipeline) => (pipeline.id === id ? change(pipeline) : pipeline)),
   )
 }
-
-function mapItems<T>(data: Pages<T>, change: (item: T) => T): Pages<T> {
-  let changed = false
-  const pages = data.pages.map((page) => {
-    const items = page.items.map(change)
-    if (items.every((item, index) => item === page.items[index])) return page
-    changed = true
-    return { ...page, items }
-  })
-  return changed ? { ...data, pages } : data
-}
-
-const contains = (data: Pages<{ id: string }>, id: string): boolean =>
-  data.pages.some((page) => page.items.some((item) => item.id === id))
 
 /** True for the history of that one pipeline, where a new row may come in at once. */
 function showsPipeline(key: Key, pipelineId: string): boolean {

@@ -40,11 +40,11 @@ const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
   statistics: () => [statistics.all],
   schedules: () => [schedules.all],
   alerts: () => [alerts.all],
-  failures: () => [failures.all],
+  failures: () => [failures.all, executions.details()],
   failureNotes: () => [failureNotes.all],
   holds: () => [holds.all],
   storage: () => [storage.all],
-  bulk: (id) => [bulks.report(id).queryKey, bulks.failures(id).queryKey],
+  bulk: (id) => [bulks.report(id).queryKey, bulks.itemsOf(id)],
 }
 
 /** The queries that a topic keeps fresh: reloaded after a gap, and in turn while the socket is down. */

@@ -13,6 +13,7 @@ import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
 import { tabTitle } from '#web/ui/words.ts'
 
+import { RetryLinks } from './retry-links.tsx'
 import { useRate } from './use-rate.ts'
 import { executionHeaderWords as WORDS } from './words.ts'
 
@@ -44,6 +45,11 @@ export function ExecutionHeader({ execution, actions }: { execution: Execution; 
         <Fact icon={CalendarClock}>
           {startedText(execution)}, <RelativeTime at={execution.queuedAt} />
         </Fact>
+        {(execution.retryOf !== null || execution.retriedBy !== null) && (
+          <li className="flex gap-2">
+            <RetryLinks execution={execution} />
+          </li>
+        )}
         {(execution.fullRefresh || shortfall !== null || execution.priority !== 'normal') && (
           <li className="flex gap-2">
             <ShortfallBadge shortfall={shortfall} />

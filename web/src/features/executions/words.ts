@@ -81,6 +81,8 @@ export const comparisonTabWords = {
 
 export const failureBannerWords = {
   label: 'Error',
+  cause: 'Cause',
+  failures: (count: number) => formatCount(count, 'failed execution'),
   logLine: (line: number) => `log line ${formatNumber(line)}`,
   line: (line: number) => `Line ${formatNumber(line)}`,
   noSuccess: 'No success before this execution to compare with.',

@@ -3,13 +3,13 @@ import { clsx } from 'clsx'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 
 import { formatNumber } from '#web/lib/format.ts'
+import { StateBadge } from '#web/parts/causes/state-badge.tsx'
 import { Td, Tr } from '#web/ui/table/table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { Assignee } from './assignee.tsx'
 import { CauseDetail } from './cause-detail.tsx'
 import { DayBars } from './small-bars.tsx'
-import { StateBadge } from './state-badge.tsx'
 import { causeTableWords as words } from './words.ts'
 
 export const COLUMNS = 6

@@ -1,10 +1,5 @@
-import {
-  CAUSE_STATES,
-  type CauseCounts,
-  type CauseSort,
-  type CauseState,
-  type FailureCause,
-} from '@flx/shared/failures/failure-cause'
+import { CAUSE_STATES, type CauseState } from '@flx/shared/failures/cause-link'
+import type { CauseCounts, CauseSort, FailureCause } from '@flx/shared/failures/failure-cause'
 import { clsx } from 'clsx'
 import { Fragment } from 'react'
 
@@ -12,10 +7,11 @@ import { formatNumber } from '#web/lib/format.ts'
 import { Card } from '#web/ui/card.tsx'
 import { SortableTh } from '#web/ui/table/sortable-th.tsx'
 import { SkeletonRows, Table, Th } from '#web/ui/table/table.tsx'
+import { STATE_LOOKS } from '#web/parts/causes/state-badge.tsx'
+import { causeStateWords } from '#web/parts/causes/words.ts'
 
 import { CauseRow, COLUMNS } from './cause-row.tsx'
-import { STATE_LOOKS } from './state-badge.tsx'
-import { causeTableWords as words, stateWords } from './words.ts'
+import { causeTableWords as words } from './words.ts'
 
 type SortName = CauseSort extends `-${infer Name}` ? Name : never
 
@@ -102,7 +98,7 @@ function GroupRow({ state, count }: { state: CauseState; count: number }) {
       >
         <span className="inline-flex items-center gap-2">
           <Icon aria-hidden className={clsx('size-3.5', text)} />
-          {stateWords[state]}
+          {causeStateWords[state]}
           <span className="tabular font-medium text-text-faint">{formatNumber(count)}</span>
         </span>
       </th>

@@ -1,8 +1,9 @@
-import type { CauseCounts, CauseState } from '@flx/shared/failures/failure-cause'
-import { CAUSE_STATES } from '@flx/shared/failures/failure-cause'
+import { CAUSE_STATES, type CauseState } from '@flx/shared/failures/cause-link'
+import type { CauseCounts } from '@flx/shared/failures/failure-cause'
 import { useQuery } from '@tanstack/react-query'
 
 import { failures } from '#web/api/failures.ts'
+import { causeStateWords } from '#web/parts/causes/words.ts'
 import { pipelines } from '#web/api/pipelines.ts'
 import { FilterChip } from '#web/ui/fields/chip.tsx'
 import { ChipRow } from '#web/ui/fields/chip-row.tsx'
@@ -10,7 +11,7 @@ import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 
 import { SPANS, type FailureSearch } from './failure-search.ts'
-import { filterWords, stateWords } from './words.ts'
+import { filterWords } from './words.ts'
 
 export type Change = (changes: Record<string, string | undefined>) => void
 
@@ -42,7 +43,7 @@ export function FailureFilters({
         options={[
           ...CAUSE_STATES.map((key) => ({
             key,
-            label: filterWords.withCount(stateWords[key], counts?.[key]),
+            label: filterWords.withCount(causeStateWords[key], counts?.[key]),
           })),
           { key: 'all', label: filterWords.withCount(filterWords.all, all) },
         ]}

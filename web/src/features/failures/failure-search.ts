@@ -1,9 +1,5 @@
-import {
-  CAUSE_SORTS,
-  CAUSE_STATES,
-  type CauseSort,
-  type CauseState,
-} from '@flx/shared/failures/failure-cause'
+import { CAUSE_STATES, type CauseState } from '@flx/shared/failures/cause-link'
+import { CAUSE_SORTS, type CauseSort } from '@flx/shared/failures/failure-cause'
 
 import type { CauseFilters } from '#web/api/failures.ts'
 

@@ -1,15 +1,7 @@
-import type { CauseState } from '@flx/shared/failures/failure-cause'
-
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 import { formatTotal } from '#web/ui/table/load-more.tsx'
 
 // The words of the page of failures, by component.
-
-export const stateWords: Record<CauseState, string> = {
-  open: 'Open',
-  acknowledged: 'Acknowledged',
-  recovered: 'Recovered',
-}
 
 export const failuresPageWords = {
   title: 'Failures',

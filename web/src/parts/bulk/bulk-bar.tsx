@@ -42,6 +42,7 @@ export function BulkBar({
   total,
   filter,
   actions,
+  children,
 }: {
   kind: BulkKind
   selection: Selection
@@ -51,6 +52,8 @@ export function BulkBar({
   /** The filter of the list, for all that match. */
   filter: object
   actions: readonly BulkAction[]
+  /** What else can be done with the selection. */
+  children?: ReactNode
 }) {
   const bulk = useBulk()
   const [asking, setAsking] = useState<BulkAction | null>(null)
@@ -107,6 +110,7 @@ export function BulkBar({
               {actionWords(action.action).verb}
             </Button>
           ))}
+          {children}
         </span>
         <IconButton
           label={bulkBarWords.clear}

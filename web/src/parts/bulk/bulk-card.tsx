@@ -12,7 +12,8 @@ import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { BulkFailures } from './bulk-failures.tsx'
-import { bulkHeadline } from './bulk-words.ts'
+import { BulkResults, BulkResultsDialog } from './bulk-results.tsx'
+import { bulkHeadline, madeBy } from './bulk-words.ts'
 import { bulkCardWords } from './words.ts'
 
 /** One without failures goes away by itself, after there was time to undo it. */
@@ -40,7 +41,7 @@ export function BulkCard({
   const queries = useQueryClient()
   const toast = useToast()
   const { data: report, error } = useQuery(bulks.report(id))
-  const [asking, setAsking] = useState(false)
+  const [asking, setAsking] = useState<'failures' | 'results' | null>(null)
   const problem = (failure: unknown) => toast.problem(messageOf(failure))
   const cancelling = useMutation({ ...cancelBulk(), onError: problem })
   const undoing = useMutation({ ...undoBulk(), onError: problem })
@@ -49,16 +50,21 @@ export function BulkCard({
   const end = useEffectEvent((ended: BulkReport) => {
     void queries.invalidateQueries({ queryKey: [QUERY_ROOTS[ended.kind]] })
     toast.announce(bulkHeadline(ended))
-    if (isClean(ended)) return setTimeout(onClose, SHOWN_MILLISECONDS)
-    return undefined
   })
+  const leave = useEffectEvent(onClose)
   const ended = running ? null : report.status
   useEffect(() => {
-    const timer = ended === null || report === undefined ? undefined : end(report)
-    return () => clearTimeout(timer)
+    if (ended !== null && report !== undefined) end(report)
     // Once, when it ends: later reports of the same bulk say the same.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [ended])
+  // What is being read stays.
+  const leaves = report !== undefined && isClean(report) && asking === null
+  useEffect(() => {
+    if (!leaves) return undefined
+    const timer = setTimeout(leave, SHOWN_MILLISECONDS)
+    return () => clearTimeout(timer)
+  }, [leaves])
 
   if (report === undefined && error === null) return null
   return (
@@ -85,13 +91,19 @@ export function BulkCard({
             <Outcome
               report={report}
               undoing={undoing.isPending}
-              onFailures={() => setAsking(true)}
+              onFailures={() => setAsking('failures')}
+              onResults={() => setAsking('results')}
               onUndo={() => undoing.mutate(id, { onSuccess: ({ bulkId }) => onUndo(bulkId) })}
             />
           )}
         </div>
       )}
-      {asking && report !== undefined && <BulkFailures report={report} onClose={() => setAsking(false)} />}
+      {asking === 'failures' && report !== undefined && (
+        <BulkFailures report={report} onClose={() => setAsking(null)} />
+      )}
+      {asking === 'results' && report !== undefined && (
+        <BulkResultsDialog report={report} onClose={() => setAsking(null)} />
+      )}
     </div>
   )
 }
@@ -138,15 +150,18 @@ function Outcome({
   report,
   undoing,
   onFailures,
+  onResults,
   onUndo,
 }: {
   report: BulkReport
   undoing: boolean
   onFailures: () => void
+  onResults: () => void
   onUndo: () => void
 }) {
   const [first] = report.failures
-  if (first === undefined && report.undo === null) return null
+  const made = madeBy(report)
+  if (first === undefined && report.undo === null && made === 0) return null
   return (
     <>
       {first !== undefined && (
@@ -155,6 +170,7 @@ function Outcome({
         </p>
       )}
       <div className="mt-2 flex flex-wrap gap-2 pb-0.5">
+        {made > 0 && <BulkResults report={report} onOpen={onResults} />}
         {first !== undefined && (
           <Button size="small" onClick={onFailures}>
             {bulkCardWords.viewFailures(report.failed, formatNumber(report.failed))}

@@ -20,7 +20,7 @@ const HREFS: Record<BulkKind, (id: string) => string> = {
 
 /** Every failure of a bulk action with its sentence. */
 export function BulkFailures({ report, onClose }: { report: BulkReport; onClose: () => void }) {
-  const list = useInfiniteQuery(bulks.failures(report.id))
+  const list = useInfiniteQuery(bulks.items(report.id, 'failed'))
   const items = list.data?.pages.flatMap((page) => page.items) ?? report.failures
   return (
     <Dialog title={bulkHeadline(report)} onClose={onClose} wide>

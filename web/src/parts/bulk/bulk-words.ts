@@ -43,6 +43,13 @@ type Counts = Pick<
   'kind' | 'action' | 'status' | 'total' | 'done' | 'unchanged' | 'failed' | 'cancelRequestedAt'
 >
 
+/** Actions that make executions. */
+const STARTING: ReadonlySet<string> = new Set(['execute', 'retry'])
+
+/** Executions that an action made; 0 for actions that make none. */
+export const madeBy = ({ action, done, unchanged, failed }: Counts): number =>
+  STARTING.has(action) ? done - unchanged - failed : 0
+
 /** Progress or result: "Activated 12 pipelines, 1 failed". */
 export function bulkHeadline(bulk: Counts): string {
   const words = actionWords(bulk.action)

@@ -1,3 +1,5 @@
+import { formatCount } from '#web/lib/format.ts'
+
 // The words of bulk actions, by component. Their sentences are in bulk-words.ts.
 
 export const bulkBarWords = {
@@ -19,6 +21,13 @@ export const bulkCardWords = {
   stop: 'Stop',
   viewFailures: (failed: number, count: string) => (failed === 1 ? 'View failure' : `View ${count} failures`),
   undo: 'Undo',
+}
+
+export const bulkResultsWords = {
+  executions: 'New executions',
+  view: (count: number) => (count === 1 ? 'View execution' : `View ${formatCount(count, 'execution')}`),
+  one: 'execution',
+  many: 'executions',
 }
 
 export const bulkFailuresWords = {

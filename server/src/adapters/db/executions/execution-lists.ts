@@ -28,6 +28,7 @@ type Reading = Pick<
   | 'names'
   | 'calendar'
   | 'attempts'
+  | 'retries'
   | 'successBefore'
   | 'findAbandoned'
   | 'unfinishedOf'
@@ -103,6 +104,20 @@ export function executionLists({ db, dialect }: Writer, reader: Reader, secretBo
         queuedAt: row.queued_at,
         notBefore: row.not_before,
       }))
+    },
+
+    async retries(of) {
+      if (of.length === 0) return new Map()
+      const chains = of.map(({ id, firstExecutionId }) => firstExecutionId ?? id)
+      const retried = of.map(({ id }) => id)
+      const rows = await db
+        .selectFrom('execution')
+        .select(['id', 'retry_of'])
+        .where('first_execution_id', 'in', [...new Set(chains)])
+        .where('retry_of', 'in', retried)
+        .orderBy('queued_at')
+        .execute()
+      return new Map(rows.flatMap((row) => (row.retry_of === null ? [] : [[row.retry_of, row.id]])))
     },
 
     async findAbandoned(now, { allRunning }) {

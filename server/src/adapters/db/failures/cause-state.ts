@@ -1,4 +1,4 @@
-import type { CauseState } from '@flx/shared/failures/failure-cause'
+import type { CauseState } from '@flx/shared/failures/cause-link'
 
 import type { Emit, Trx } from '../core/writer.ts'
 

@@ -11,6 +11,7 @@ import type { Writer } from '../core/writer.ts'
 import { recentExecutions } from '../executions/recent-executions.ts'
 import { withDetails } from './cause-details.ts'
 import { countsOf, listCauses } from './cause-list.ts'
+import { stateOf } from './cause-state.ts'
 import { needsRebuild, rebuildFailures } from './rebuild-failures.ts'
 import { triggerFacts } from './trigger-facts.ts'
 import { recoverCauses } from './recover-causes.ts'
@@ -89,6 +90,18 @@ export function createFailureStore(writer: Writer, clock: Clock): FailureStore {
         .where('id', '=', executionId)
         .executeTakeFirst()
       return row?.cause_id ?? null
+    },
+
+    async linkOf(executionId) {
+      const row = await db
+        .selectFrom('execution')
+        .innerJoin('failure_cause as cause', 'cause.id', 'execution.cause_id')
+        .select(['cause.id', 'cause.title', 'cause.urgency', 'cause.failures'])
+        .where('execution.id', '=', executionId)
+        .executeTakeFirst()
+      if (row === undefined) return null
+      const { id, title, urgency, failures } = row
+      return { id, title, state: stateOf(urgency), failures }
     },
 
     triggerFacts: (id) => triggerFacts(writer, id),

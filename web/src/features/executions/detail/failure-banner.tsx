@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { formatNumber } from '#web/lib/format.ts'
+import { StateBadge } from '#web/parts/causes/state-badge.tsx'
 import { ChangeList } from '#web/parts/changes/change-list.tsx'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
@@ -24,7 +25,7 @@ export function FailureBanner({
   execution: Execution
   comparison: ExecutionComparison | undefined
 }) {
-  const { errorMessage, errorLines, id } = execution
+  const { errorMessage, errorLines, id, cause } = execution
   const line = errorLines.at(-1)
   const failed = execution.steps.find(({ status }) => status === 'failed')
   const quoted = line !== undefined && errorMessage?.includes(line.text.trim()) !== true
@@ -56,6 +57,19 @@ export function FailureBanner({
           </Link>
         )}
       </div>
+      {cause !== null && (
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 text-xs">
+          <span className="text-text-faint">{WORDS.cause}</span>
+          <StateBadge state={cause.state} />
+          <Link
+            to={paths.failures({ cause: cause.id })}
+            className="touch min-w-0 font-medium wrap-anywhere text-accent hover:underline"
+          >
+            {cause.title}
+          </Link>
+          <span className="tabular text-text-soft">{WORDS.failures(cause.failures)}</span>
+        </p>
+      )}
       {comparison !== undefined && <WhatChanged execution={execution} comparison={comparison} />}
     </section>
   )

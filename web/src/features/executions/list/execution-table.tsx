@@ -1,4 +1,4 @@
-import type { ExecutionSort, ExecutionSummary } from '@flx/shared/executions/execution'
+import type { ExecutionSort, ListedExecution } from '@flx/shared/executions/execution'
 import { can } from '@flx/shared/executions/execution-status'
 import { clsx } from 'clsx'
 import { Database, Timer, User } from 'lucide-react'
@@ -29,17 +29,18 @@ import { ReportedBadge } from '#web/parts/reports/reported-badge.tsx'
 import { PriorityMenu } from '#web/parts/queue/priority-menu.tsx'
 import { CancelExecutionDialog } from '../cancel-execution-dialog.tsx'
 import { TOTALS } from '../execution-totals.ts'
+import { RetryLinks } from '../retry-links.tsx'
 import { TRIGGER_WORDS } from '#web/parts/execution-filters/words.ts'
 import { executionTableWords } from './words.ts'
 
 type SortKey = 'queuedAt' | 'duration' | 'records'
 
-const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
+const COLUMNS: readonly Column<ListedExecution, SortKey>[] = [
   {
     label: executionTableWords.pipeline,
     card: 'parts',
     className: 'w-full min-w-44 sm:min-w-56',
-    cell: ({ id, pipelineName, trigger, fullRefresh, priority, attempt, notes, errorMessage }) => (
+    cell: ({ id, pipelineName, trigger, fullRefresh, priority, notes, errorMessage, ...execution }) => (
       <>
         <span className={clsx('flex flex-wrap items-center gap-x-2 gap-y-0.5', CARD_PART.head)}>
           <Link
@@ -54,7 +55,7 @@ const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
           )}
           <ReportedBadge trigger={trigger} />
           <PriorityBadge priority={priority} />
-          {attempt > 1 && <Badge>{executionTableWords.attempt(attempt)}</Badge>}
+          <RetryLinks execution={execution} short />
           <NoteMark notes={notes} />
         </span>
         {errorMessage !== null && (
@@ -108,7 +109,7 @@ const COLUMNS: readonly Column<ExecutionSummary, SortKey>[] = [
     className: 'tabular',
     cell: (execution) => <Duration execution={execution} />,
   },
-  ...TOTALS.map(({ name, label, format }): Column<ExecutionSummary, SortKey> => ({
+  ...TOTALS.map(({ name, label, format }): Column<ListedExecution, SortKey> => ({
     label,
     ...(name === 'recordsProcessed' ? { sort: { by: 'records', first: 'descending' } as const } : {}),
     numeric: true,
@@ -134,12 +135,12 @@ export function ExecutionTable({
   sort,
   onSort,
 }: {
-  executions: readonly ExecutionSummary[] | null
+  executions: readonly ListedExecution[] | null
   selection: Selection
   sort: ExecutionSort
   onSort: (sort: ExecutionSort) => void
 }) {
-  const [cancelling, setCancelling] = useState<ExecutionSummary | null>(null)
+  const [cancelling, setCancelling] = useState<ListedExecution | null>(null)
   const zone = useTimeZone()
   const today = dayOf(new Date(useNow(60)), zone)
   return (
@@ -148,7 +149,7 @@ export function ExecutionTable({
         label={executionTableWords.executions}
         columns={[
           ...COLUMNS,
-          actionsColumn<ExecutionSummary>(
+          actionsColumn<ListedExecution>(
             (execution) => (
               <span className="inline-flex items-center gap-1">
                 <PriorityMenu execution={execution} small />
@@ -192,8 +193,8 @@ function CancelButton({
   execution,
   onCancel,
 }: {
-  execution: ExecutionSummary
-  onCancel: (execution: ExecutionSummary) => void
+  execution: ListedExecution
+  onCancel: (execution: ListedExecution) => void
 }) {
   const operator = useRole('operator')
   if (!can.cancel(execution).allowed) return null

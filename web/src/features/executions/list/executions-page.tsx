@@ -180,7 +180,7 @@ export function Component() {
             noun={[executionsPageWords.one, executionsPageWords.many]}
           />
         )}
-        <ExecutionBulkBar selection={selection} shown={items.length} total={total} filters={filters} />
+        <ExecutionBulkBar selection={selection} executions={items} total={total} filters={filters} />
       </>
     )
   }

@@ -6,6 +6,9 @@ export const dateHierarchyWords = {
 }
 
 export const executionBulkBarWords = {
+  compare: 'Compare',
+  compareTwo: 'Compare the two executions',
+  samePipeline: 'Only executions of the same pipeline can be compared.',
   cancelHint:
     'Unfinished ones are stopped. What their loaders confirmed so far is kept, and the next executions continue from there.',
   retryHint:
@@ -16,7 +19,6 @@ export const executionTableWords = {
   pipeline: 'Pipeline',
   fullRefreshHint: 'Ignored the saved state',
   fullRefresh: 'Full refresh',
-  attempt: (attempt: number) => `Attempt ${attempt}`,
   status: 'Status',
   started: 'Started',
   queued: 'queued',
@@ -65,4 +67,12 @@ export const viewSwitchWords = {
   label: 'View',
   executions: 'List',
   logs: 'Logs',
+}
+
+export const retryLinksWords = {
+  retried: 'Retried',
+  attempt: (attempt: number) => `Attempt ${attempt}`,
+  retriedHint: 'Open the execution that retried it',
+  retryOf: (attempt: number) => `Retry of attempt ${attempt}`,
+  retryOfHint: 'Open the execution that it retries',
 }

@@ -1,8 +1,8 @@
-import type { CauseState } from '@flx/shared/failures/failure-cause'
+import type { CauseState } from '@flx/shared/failures/cause-link'
 import { clsx } from 'clsx'
 import { CircleCheck, CircleX, UserRoundCheck, type LucideIcon } from 'lucide-react'
 
-import { stateWords } from './words.ts'
+import { causeStateWords } from './words.ts'
 
 export const STATE_LOOKS: Record<CauseState, { icon: LucideIcon; badge: string; text: string }> = {
   open: { icon: CircleX, badge: 'bg-status-failed-soft text-status-failed', text: 'text-status-failed' },
@@ -30,7 +30,7 @@ export function StateBadge({ state }: { state: CauseState }) {
       )}
     >
       <Icon aria-hidden strokeWidth={2.25} className="size-3.5" />
-      {stateWords[state]}
+      {causeStateWords[state]}
     </span>
   )
 }

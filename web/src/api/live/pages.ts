@@ -1,0 +1,21 @@
+import type { List } from '@flx/shared/core/list'
+import type { InfiniteData } from '@tanstack/react-query'
+
+/** The loaded pages of a list. */
+export type Pages<T> = InfiniteData<List<T>>
+
+/** Pages with changed items; the same reference back when none changed. */
+export function mapItems<T>(data: Pages<T>, change: (item: T) => T): Pages<T> {
+  let changed = false
+  const pages = data.pages.map((page) => {
+    const items = page.items.map(change)
+    if (items.every((item, index) => item === page.items[index])) return page
+    changed = true
+    return { ...page, items }
+  })
+  return changed ? { ...data, pages } : data
+}
+
+/** Whether an item is among those that are loaded. */
+export const contains = (data: Pages<{ id: string }>, id: string): boolean =>
+  data.pages.some((page) => page.items.some((item) => item.id === id))

@@ -1,0 +1,69 @@
+import type { BulkReport } from '@flx/shared/bulk'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+
+import { bulks } from '#web/api/bulks.ts'
+import { paths } from '#web/paths.ts'
+import { Breakable } from '#web/ui/breakable.tsx'
+import { Button, buttonClass } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/overlays/dialog.tsx'
+import { ErrorState } from '#web/ui/states.tsx'
+import { LoadMore } from '#web/ui/table/load-more.tsx'
+
+import { bulkHeadline, madeBy } from './bulk-words.ts'
+import { bulkResultsWords as words } from './words.ts'
+
+/** A way to the executions that a bulk action made: to the only one at once. */
+export function BulkResults({ report, onOpen }: { report: BulkReport; onOpen: () => void }) {
+  const list = useInfiniteQuery(bulks.items(report.id, 'changed'))
+  const made = madeBy(report)
+  const only = made === 1 ? list.data?.pages[0]?.items[0]?.resultId : null
+  if (only !== null && only !== undefined) {
+    return (
+      <Link to={paths.execution(only)} className={buttonClass({ size: 'small' })}>
+        {words.view(1)}
+      </Link>
+    )
+  }
+  return (
+    <Button size="small" busy={list.isPending} onClick={onOpen}>
+      {words.view(made)}
+    </Button>
+  )
+}
+
+/** Every execution that a bulk action made. */
+export function BulkResultsDialog({ report, onClose }: { report: BulkReport; onClose: () => void }) {
+  const list = useInfiniteQuery(bulks.items(report.id, 'changed'))
+  const items = list.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <Dialog title={bulkHeadline(report)} onClose={onClose} wide>
+      {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
+      <ul aria-label={words.executions} className="divide-y divide-line">
+        {items.map((item) => (
+          <li key={item.id} className="py-2">
+            {item.resultId === null ? (
+              <Breakable text={item.name} />
+            ) : (
+              <Link
+                to={paths.execution(item.resultId)}
+                onClick={onClose}
+                className="rounded-sm font-medium text-text hover:underline"
+              >
+                <Breakable text={item.name} />
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+      <LoadMore
+        shown={items.length}
+        total={madeBy(report)}
+        noun={[words.one, words.many]}
+        hasMore={list.hasNextPage}
+        busy={list.isFetchingNextPage}
+        onMore={() => void list.fetchNextPage()}
+      />
+    </Dialog>
+  )
+}

@@ -1,12 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 
-import { api, expect, test } from './support/server.ts'
+import { executedSample } from './support/samples.ts'
+import { expect, test } from './support/server.ts'
 import { showTheme } from './support/theme.ts'
-
-interface Items {
-  items: { id: string }[]
-}
 
 /** Values for the addresses below. */
 interface Ids {
@@ -68,21 +65,10 @@ for (const [which, paths] of Object.entries(PAGES)) {
   test(`the pages ${which} pass axe, light and dark, and fit a phone`, async ({ page, server }) => {
     // Many pages, each analysed whole.
     test.setTimeout(480_000)
-    const { items } = await api<Items>(page, server.url, 'POST', '/samples', {})
-    const pipeline = items[0]?.id ?? ''
-    const { id: execution } = await api<{ id: string }>(
-      page,
-      server.url,
-      'POST',
-      `/pipelines/${pipeline}/execute`,
-      {},
-    )
-    const plugins = await api<Items>(page, server.url, 'GET', '/plugins')
-    await page.goto(`${server.url}/executions/${execution}`)
-    await expect(page.locator('[data-status="success"]').first()).toBeVisible({ timeout: 45_000 })
+    const ids = await executedSample(page, server.url)
     // Without motion a change of the theme is there at once.
     await page.emulateMedia({ reducedMotion: 'reduce' })
-    for (const path of paths({ pipeline, execution, plugin: plugins.items[0]?.id ?? '' })) {
+    for (const path of paths(ids)) {
       await showTheme(page, 'light')
       await page.goto(server.url + path)
       await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty()

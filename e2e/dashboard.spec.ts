@@ -1,21 +1,14 @@
-import { join } from 'node:path'
 import { readFile } from 'node:fs/promises'
 
+import { addTestTap } from './support/samples.ts'
 import { api, expect, test } from './support/server.ts'
 import { showTheme } from './support/theme.ts'
-
-const TAP = join(import.meta.dirname, 'connectors/tap.mjs')
 
 test('the dashboard follows an execution without polling, and every figure opens its list', async ({
   page,
   server,
 }) => {
-  await api(page, server.url, 'POST', '/plugins', {
-    name: 'tap-test',
-    type: 'extractor',
-    command: [process.execPath, TAP],
-    capabilities: ['catalog', 'discover', 'state'],
-  })
+  await addTestTap(page, server.url)
   const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
     name: 'Numbers',
     extractor: 'tap-test',

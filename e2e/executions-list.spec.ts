@@ -1,8 +1,5 @@
-import { join } from 'node:path'
-
+import { addTestTap } from './support/samples.ts'
 import { api, expect, test } from './support/server.ts'
-
-const TAP = join(import.meta.dirname, 'connectors/tap.mjs')
 
 interface Created {
   id: string
@@ -13,12 +10,7 @@ test('the executions are searched, filtered, opened by date, selected and done a
   server,
 }) => {
   const create = <T>(path: string, body: object) => api<T>(page, server.url, 'POST', path, body)
-  await create('/plugins', {
-    name: 'tap-test',
-    type: 'extractor',
-    command: [process.execPath, TAP],
-    capabilities: ['catalog', 'discover', 'state'],
-  })
+  await addTestTap(page, server.url)
   const pipelines = await Promise.all(
     [
       { name: 'Orders', records: 5 },

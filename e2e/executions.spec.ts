@@ -1,10 +1,7 @@
-import { join } from 'node:path'
-
 import type { Page } from 'playwright/test'
 
+import { addTestTap } from './support/samples.ts'
 import { api, expect, test, type ProductServer } from './support/server.ts'
-
-const TAP = join(import.meta.dirname, 'connectors/tap.mjs')
 
 /** A pipeline of the test tap and the bundled JSON lines loader; gives its id. */
 async function createPipeline(
@@ -12,12 +9,7 @@ async function createPipeline(
   server: ProductServer,
   config: Record<string, unknown>,
 ): Promise<string> {
-  await api(page, server.url, 'POST', '/plugins', {
-    name: 'tap-test',
-    type: 'extractor',
-    command: [process.execPath, TAP],
-    capabilities: ['catalog', 'discover', 'state'],
-  })
+  await addTestTap(page, server.url)
   const pipeline = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
     name: 'Numbers',
     extractor: 'tap-test',

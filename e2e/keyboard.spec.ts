@@ -1,8 +1,5 @@
-import { join } from 'node:path'
-
+import { addTestTap } from './support/samples.ts'
 import { api, expect, test } from './support/server.ts'
-
-const TAP = join(import.meta.dirname, 'connectors/tap.mjs')
 
 interface Created {
   id: string
@@ -13,12 +10,7 @@ test('the palette and the keys act on what is open, and a click on a row opens i
   server,
 }) => {
   const create = (path: string, body: object) => api<Created>(page, server.url, 'POST', path, body)
-  await create('/plugins', {
-    name: 'tap-test',
-    type: 'extractor',
-    command: [process.execPath, TAP],
-    capabilities: ['catalog', 'discover', 'state'],
-  })
+  await addTestTap(page, server.url)
   await create('/pipelines', {
     name: 'Orders',
     extractor: 'tap-test',

@@ -1,20 +1,12 @@
-import { join } from 'node:path'
-
+import { addTestTap } from './support/samples.ts'
 import { api, expect, test } from './support/server.ts'
-
-const TAP = join(import.meta.dirname, 'connectors/tap.mjs')
 
 test('the logs of many executions are searched: found, marked, opened at the line, stopped and continued', async ({
   page,
   server,
 }) => {
   const create = <T>(path: string, body: object) => api<T>(page, server.url, 'POST', path, body)
-  await create('/plugins', {
-    name: 'tap-test',
-    type: 'extractor',
-    command: [process.execPath, TAP],
-    capabilities: ['catalog', 'discover', 'state'],
-  })
+  await addTestTap(page, server.url)
   for (const { name, ...config } of [
     { name: 'Orders', records: 5 },
     { name: 'Invoices', records: 5, fail_after: 2 },

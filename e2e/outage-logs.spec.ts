@@ -1,22 +1,8 @@
-import { createServer } from 'node:http'
-import { join } from 'node:path'
-
 import type { Page } from 'playwright/test'
 
-import { api, expect, test as base } from './support/server.ts'
-
-/** The address of a package server that never answers: what is installed from it is under way until it is stopped. */
-const test = base.extend<{ silentServer: string }>({
-  // oxlint-disable-next-line no-empty-pattern
-  silentServer: async ({}, use) => {
-    const server = createServer(() => {})
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const address = server.address()
-    await use(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`)
-    server.closeAllConnections()
-    server.close()
-  },
-})
+import { addTestTap } from './support/samples.ts'
+import { api, expect } from './support/server.ts'
+import { test } from './support/silent-server.ts'
 
 const BACK = { timeout: 45_000 }
 const logOf = (tab: Page) => tab.getByRole('region', { name: 'Log', exact: true })
@@ -41,12 +27,7 @@ test('a log that is open during an outage is complete afterwards, wherever it is
   context,
 }) => {
   test.setTimeout(240_000)
-  await api(page, server.url, 'POST', '/plugins', {
-    name: 'tap-test',
-    type: 'extractor',
-    command: [process.execPath, join(import.meta.dirname, 'connectors/tap.mjs')],
-    capabilities: ['catalog', 'discover', 'state'],
-  })
+  await addTestTap(page, server.url)
   const pipeline = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
     name: 'Numbers',
     extractor: 'tap-test',

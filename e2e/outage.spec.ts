@@ -1,27 +1,13 @@
-import { createServer } from 'node:http'
-import { join } from 'node:path'
-
 import type { Page } from 'playwright/test'
 
-import { api, expect, test as base } from './support/server.ts'
+import { addTestTap } from './support/samples.ts'
+import { api, expect } from './support/server.ts'
+import { test } from './support/silent-server.ts'
 
 interface Made {
   id: string
   version: number
 }
-
-/** The address of a package server that never answers: what is installed from it is under way until it is stopped. */
-const test = base.extend<{ silentServer: string }>({
-  // oxlint-disable-next-line no-empty-pattern
-  silentServer: async ({}, use) => {
-    const server = createServer(() => {})
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const address = server.address()
-    await use(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`)
-    server.closeAllConnections()
-    server.close()
-  },
-})
 
 const main = (page: Page) => page.locator('#main')
 const sees = (text: string) => async (page: Page) => {
@@ -31,12 +17,7 @@ const sees = (text: string) => async (page: Page) => {
 /** Things that exist before the outage: a failed and a held execution, a plugin that was not installed. */
 async function fillServer(page: Page, url: string, silentServer: string) {
   const post = (path: string, body: object) => api<Made>(page, url, 'POST', path, body)
-  await post('/plugins', {
-    name: 'tap-test',
-    type: 'extractor',
-    command: [process.execPath, join(import.meta.dirname, 'connectors/tap.mjs')],
-    capabilities: ['catalog', 'discover', 'state'],
-  })
+  await addTestTap(page, url)
   const pipeline = (name: string, config: object) =>
     post('/pipelines', {
       name,

@@ -1,8 +1,5 @@
-import { join } from 'node:path'
-
+import { addTestTap } from './support/samples.ts'
 import { api, expect, test } from './support/server.ts'
-
-const TAP = join(import.meta.dirname, 'connectors/tap.mjs')
 
 const STATE = {
   bookmarks: {
@@ -21,12 +18,7 @@ test('an editor mends the state: a date, a stream, the text, undo and an earlier
   page,
   server,
 }) => {
-  await api(page, server.url, 'POST', '/plugins', {
-    name: 'tap-test',
-    type: 'extractor',
-    command: [process.execPath, TAP],
-    capabilities: ['catalog', 'discover', 'state'],
-  })
+  await addTestTap(page, server.url)
   const body = { name: 'Numbers', extractor: 'tap-test', loader: 'target-jsonl' }
   const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', body)
   await page.goto(`${server.url}/pipelines/${id}?tab=state`)

@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 
 import type { Page } from 'playwright/test'
 
+import { addTestTap } from './support/samples.ts'
 import { api, expect, test, type ProductServer } from './support/server.ts'
-
-const TAP = join(import.meta.dirname, 'connectors/tap.mjs')
 
 interface Created {
   id: string
@@ -18,12 +16,7 @@ async function createPipelines(
   count: number,
   fields: (index: number) => Record<string, unknown> = () => ({}),
 ): Promise<string[]> {
-  await api(page, server.url, 'POST', '/plugins', {
-    name: 'tap-test',
-    type: 'extractor',
-    command: [process.execPath, TAP],
-    capabilities: ['catalog', 'discover', 'state'],
-  })
+  await addTestTap(page, server.url)
   const create = async (index: number): Promise<string> => {
     const { id } = await api<Created>(page, server.url, 'POST', '/pipelines', {
       name: `pipeline ${String(index).padStart(3, '0')}`,

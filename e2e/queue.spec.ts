@@ -1,10 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 
+import { addTestTap } from './support/samples.ts'
 import { api, expect, test } from './support/server.ts'
-
-const TAP = join(import.meta.dirname, 'connectors/tap.mjs')
 
 interface Created {
   id: string
@@ -17,12 +15,7 @@ test('what waits is put in order and noted, and an installation that hangs is ca
   server,
 }) => {
   const create = (path: string, body: object = {}) => api<Created>(page, server.url, 'POST', path, body)
-  await create('/plugins', {
-    name: 'tap-test',
-    type: 'extractor',
-    command: [process.execPath, TAP],
-    capabilities: ['catalog', 'discover', 'state'],
-  })
+  await addTestTap(page, server.url)
   const pipeline = async (name: string, config: object) =>
     create('/pipelines', {
       name,

@@ -1,17 +1,11 @@
-import { join } from 'node:path'
-
+import { addTestTap } from './support/samples.ts'
 import { api, expect, test } from './support/server.ts'
 
 test('an open page follows the server over a crash, and the next execution succeeds', async ({
   page,
   server,
 }) => {
-  await api(page, server.url, 'POST', '/plugins', {
-    name: 'tap-test',
-    type: 'extractor',
-    command: [process.execPath, join(import.meta.dirname, 'connectors/tap.mjs')],
-    capabilities: ['catalog', 'discover', 'state'],
-  })
+  await addTestTap(page, server.url)
   const { id, version } = await api<{ id: string; version: number }>(page, server.url, 'POST', '/pipelines', {
     name: 'Numbers',
     extractor: 'tap-test',

@@ -1,10 +1,7 @@
 import type { Page, Request } from 'playwright/test'
 
-import { api, expect, test } from './support/server.ts'
-
-interface Items {
-  items: { id: string }[]
-}
+import { executedSample } from './support/samples.ts'
+import { expect, test } from './support/server.ts'
 
 /** Every page; `:pipeline`, `:execution` and `:plugin` are filled in. */
 const PAGES = {
@@ -49,18 +46,7 @@ for (const [which, paths] of Object.entries(PAGES)) {
   test(`each page ${which} makes each request once`, async ({ page, server }) => {
     // Many pages, each loaded whole.
     test.setTimeout(240_000)
-    const { items } = await api<Items>(page, server.url, 'POST', '/samples', {})
-    const pipeline = items[0]?.id ?? ''
-    const { id: execution } = await api<{ id: string }>(
-      page,
-      server.url,
-      'POST',
-      `/pipelines/${pipeline}/execute`,
-      {},
-    )
-    const plugins = await api<Items>(page, server.url, 'GET', '/plugins')
-    await page.goto(`${server.url}/executions/${execution}`)
-    await expect(page.locator('[data-status="success"]').first()).toBeVisible({ timeout: 45_000 })
+    const { pipeline, execution, plugin } = await executedSample(page, server.url)
 
     const requests = countRequests(page)
     const socket = watchSocket(page)
@@ -69,7 +55,7 @@ for (const [which, paths] of Object.entries(PAGES)) {
       const address = path
         .replace(':pipeline', pipeline)
         .replace(':execution', execution)
-        .replace(':plugin', plugins.items[0]?.id ?? '')
+        .replace(':plugin', plugin)
       requests.clear()
       await page.goto(server.url + address)
       await settled(page, socket)

@@ -1,0 +1,16 @@
+import { createServer } from 'node:http'
+
+import { test as base } from './server.ts'
+
+/** `silentServer`: a package server that never answers, so that an installation from it goes on until it is stopped. */
+export const test = base.extend<{ silentServer: string }>({
+  // oxlint-disable-next-line no-empty-pattern
+  silentServer: async ({}, use) => {
+    const server = createServer(() => {})
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    await use(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`)
+    server.closeAllConnections()
+    server.close()
+  },
+})

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { backfilled, bookmarksOf, withStreams } from '../src/executions/bookmarks.ts'
+import { backfilled, bookmarksOf, withStreams } from '../src/executions/state/bookmarks.ts'
 import { parseJson } from '../src/json/json-text.ts'
 
 describe('the bookmarks in a state', () => {

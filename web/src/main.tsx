@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
 
 import { queryClient } from './api/core/query-client.ts'
-import { ClockProvider } from './lib/clock.tsx'
+import { ClockProvider } from './lib/time/clock.tsx'
 import { followLooks } from './lib/last-look.ts'
 import './lib/no-eval.ts'
 import { createRouter } from './router.tsx'

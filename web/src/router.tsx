@@ -1,7 +1,7 @@
 import { Outlet, createBrowserRouter, redirect } from 'react-router'
 
 import { executions } from './api/executions.ts'
-import { pipelines } from './api/pipelines.ts'
+import { pipelines } from './api/pipelines/pipelines.ts'
 import { firstQueries as executionsFirst } from './features/executions/list/first-queries.ts'
 import { firstQueries as streamsFirst } from './features/pipelines/streams/first-queries.ts'
 import { requireSession } from './features/session/require-session.ts'

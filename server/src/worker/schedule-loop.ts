@@ -1,7 +1,7 @@
 import { isFinished } from '@flx/shared/executions/execution-status'
 
 import { fireDueTicks, planSchedules, type FireContext } from '../app/schedules/fire-schedules.ts'
-import type { HoldStore } from '../domain/executions/hold-store.ts'
+import type { HoldStore } from '../domain/executions/queue/hold-store.ts'
 import type { EventLog, NewEvent } from '../domain/core/ports.ts'
 import { startWakingLoop } from './waking-loop.ts'
 

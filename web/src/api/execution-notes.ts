@@ -3,7 +3,7 @@ import { mutationOptions, queryOptions, type MutationFunctionContext } from '@ta
 
 import { answer, api, load } from './core/client.ts'
 import { executions } from './executions.ts'
-import { failureNotes } from './failure-notes.ts'
+import { failureNotes } from './failures/failure-notes.ts'
 
 export const executionNotes = {
   /** One query with what was said of the execution as a failure: both come in one answer. */

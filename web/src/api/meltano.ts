@@ -1,7 +1,7 @@
 import { mutationOptions } from '@tanstack/react-query'
 
 import { answer, api } from './core/client.ts'
-import type { PipelineFilters } from './pipelines.ts'
+import type { PipelineFilters } from './pipelines/pipelines.ts'
 
 /** Single pipelines, or all that the filter of the list lets through. */
 export type ExportChoice = { ids: readonly string[] } | { filters: PipelineFilters }

@@ -2,7 +2,7 @@ import type { ProjectApplyRequest, ProjectPreviewRequest } from '@flx/shared/pro
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from './core/client.ts'
-import { pipelines } from './pipelines.ts'
+import { pipelines } from './pipelines/pipelines.ts'
 import { plugins } from './plugins.ts'
 
 export const projects = {

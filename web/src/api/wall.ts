@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 
-import { lastEvening } from '#web/lib/wall-time.ts'
+import { lastEvening } from '#web/lib/time/wall-time.ts'
 
 import { api, load } from './core/client.ts'
 

@@ -2,9 +2,9 @@ import { clsx } from 'clsx'
 
 import type { LiveStatus } from '#web/api/live/live-connection.ts'
 import { useLiveStatus } from '#web/api/live/live.tsx'
-import { useNow } from '#web/lib/clock.tsx'
+import { useNow } from '#web/lib/time/clock.tsx'
 import { formatRelative, formatTime } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 import { liveIndicatorWords } from './words.ts'
 

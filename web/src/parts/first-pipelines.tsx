@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { FolderInput, Plus, Sparkles } from 'lucide-react'
 import { Link } from 'react-router'
 
-import { addSamples } from '#web/api/pipelines.ts'
+import { addSamples } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'

@@ -1,8 +1,8 @@
 import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
 
-import { useElapsedSeconds, useNowNear } from '#web/lib/clock.tsx'
+import { useElapsedSeconds, useNowNear } from '#web/lib/time/clock.tsx'
 import { formatDate, formatDateTime, formatDuration, formatRelative } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 import { timeWords } from './words.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { nothingTicked, toggled } from '#web/lib/selection.ts'
+import { nothingTicked, toggled } from '#web/lib/lists/selection.ts'
 
 const SHOWN = ['a', 'b', 'c', 'd']
 const ticks = (...clicks: [id: string, range: boolean][]) =>

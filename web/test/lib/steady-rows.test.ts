@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { steadyOrder } from '#web/lib/steady-rows.ts'
+import { steadyOrder } from '#web/lib/lists/steady-rows.ts'
 
 const rows = (ids: string) => ids.split('').map((id) => ({ id }))
 const order = (items: string, before: string) => steadyOrder(rows(items), before.split('')).join('')

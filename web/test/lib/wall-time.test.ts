@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { lastEvening, momentAt, wallOf } from '#web/lib/wall-time.ts'
+import { lastEvening, momentAt, wallOf } from '#web/lib/time/wall-time.ts'
 
 describe('wall time', () => {
   test('a day and a time of a zone are a moment, and back', () => {

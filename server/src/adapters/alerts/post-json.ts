@@ -1,7 +1,7 @@
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 
-import { excerptOf } from '../../domain/core/cut-text.ts'
+import { excerptOf } from '../../domain/core/text/cut-text.ts'
 import { publicLookup, refusePrivateHost, type Resolve } from './public-address.ts'
 
 const TIMEOUT_MS = 10_000

@@ -1,5 +1,5 @@
-import { streamsOf } from '@flx/shared/executions/bookmarks'
-import type { StateVersion } from '@flx/shared/executions/state'
+import { streamsOf } from '@flx/shared/executions/state/bookmarks'
+import type { StateVersion } from '@flx/shared/executions/state/state'
 import type { JsonObject } from '@flx/shared/json/json'
 import { tryParseJson } from '@flx/shared/json/json-text'
 import type { AuditChange } from '@flx/shared/access/audit'

@@ -11,7 +11,7 @@ import type { AuditNote } from '../../domain/access/audit-log.ts'
 import { invalid } from '../../domain/core/errors.ts'
 import { previewTicks, scheduleProblem, timezoneProblem } from '../../domain/schedules/schedule.ts'
 import type { ScheduleStore } from '../../domain/schedules/schedule-store.ts'
-import { holdOn } from '../../domain/executions/waiting.ts'
+import { holdOn } from '../../domain/executions/queue/waiting.ts'
 import { nowText, type Actor, type AppContext } from '../core/context.ts'
 
 type Context = Pick<AppContext, 'clock' | 'executions' | 'concurrency'> & { schedules: ScheduleStore }

@@ -16,12 +16,12 @@ import type { ExecutionStatus, ExecutionTrigger } from '@flx/shared/executions/e
 import type { Priority } from '@flx/shared/executions/priority'
 import type { Json, JsonObject } from '@flx/shared/json/json'
 import type { List, Total } from '@flx/shared/core/list'
-import type { StateSource, StateVersion } from '@flx/shared/executions/state'
+import type { StateSource, StateVersion } from '@flx/shared/executions/state/state'
 
 import type { AuditActor, AuditNote } from '../access/audit-log.ts'
 import type { ExecutionHeadline, ExecutionRecord, ExecutionResult } from '../core/records.ts'
 import type { Period } from '../figures/statistics-store.ts'
-import type { Obstacles } from './waiting.ts'
+import type { Obstacles } from './queue/waiting.ts'
 
 /** The time that a worker holds an execution without renewing its lease. */
 export const LEASE_SECONDS = 30

@@ -15,7 +15,7 @@ import {
 } from 'yaml'
 
 import { AppError } from '../core/errors.ts'
-import { EXACT_NUMBER } from '../core/yaml-numbers.ts'
+import { EXACT_NUMBER } from '../core/text/yaml-numbers.ts'
 import { parseYaml } from './yaml-document.ts'
 
 /** In this order, so that two exports differ only where their pipelines do. */

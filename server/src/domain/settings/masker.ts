@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '@flx/shared/json/json'
 import { isNumber } from '@flx/shared/json/exact-number'
 
-import { shortenCuts } from '../core/cut-text.ts'
+import { shortenCuts } from '../core/text/cut-text.ts'
 import type { Masker } from '../core/ports.ts'
 import { wordPattern } from './ordinary-words.ts'
 import { MIN_SECRET_LENGTH, secretParts } from './secret-parts.ts'

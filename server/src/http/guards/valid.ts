@@ -5,7 +5,7 @@ import type * as z from 'zod'
 
 import { AppError } from '../../domain/core/errors.ts'
 import { fieldProblems, type Issue } from '../../domain/core/field-problems.ts'
-import { parseTyped } from '../../domain/core/typed-numbers.ts'
+import { parseTyped } from '../../domain/core/text/typed-numbers.ts'
 import type { HttpContext, HttpEnvironment } from '../core/environment.ts'
 import { jsonBody } from './json-body.ts'
 import { isJson } from './request-guards.ts'

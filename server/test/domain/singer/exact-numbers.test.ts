@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { expect, it, test } from 'vitest'
 import * as z from 'zod'
 
-import { parseTyped } from '../../../src/domain/core/typed-numbers.ts'
+import { parseTyped } from '../../../src/domain/core/text/typed-numbers.ts'
 
 /** Literals that a double would write otherwise. */
 const LITERALS = [

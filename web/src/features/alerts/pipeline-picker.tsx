@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 
-import { pipelines } from '#web/api/pipelines.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import type { ControlProps } from '#web/ui/fields/field.tsx'
 import { OptionField } from '#web/ui/fields/option-field.tsx'
 import { RemovableChip } from '#web/ui/fields/removable-chip.tsx'

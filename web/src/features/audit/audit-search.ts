@@ -1,7 +1,7 @@
 import { AUDIT_ACTIONS, AUDIT_ENTITIES } from '@flx/shared/access/audit'
 
 import type { AuditFilters } from '#web/api/access/audit.ts'
-import { endOfDay, startOfDay } from '#web/lib/days.ts'
+import { endOfDay, startOfDay } from '#web/lib/time/days.ts'
 
 /** Days as the URL holds them. */
 export function readDays(parameters: URLSearchParams): { from: string | undefined; to: string | undefined } {

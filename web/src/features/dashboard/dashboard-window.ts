@@ -1,6 +1,6 @@
 import type { StatisticsQuery } from '@flx/shared/operations/statistics'
 
-import { isDay } from '#web/lib/days.ts'
+import { isDay } from '#web/lib/time/days.ts'
 import { dashboardWindowWords } from './words.ts'
 
 export const WINDOWS = [

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 
 import { executions } from '#web/api/executions.ts'
-import { useNow } from '#web/lib/clock.tsx'
+import { useNow } from '#web/lib/time/clock.tsx'
 import { formatDuration } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 
 import { useLive } from '#web/api/live/live.tsx'
 import { schedules } from '#web/api/schedules.ts'
-import { useNow } from '#web/lib/clock.tsx'
+import { useNow } from '#web/lib/time/clock.tsx'
 import { paths } from '#web/paths.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'

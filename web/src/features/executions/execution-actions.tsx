@@ -8,7 +8,7 @@ import { useNavigate } from 'react-router'
 
 import { isProblem } from '#web/api/core/problem.ts'
 import { retryExecution } from '#web/api/executions.ts'
-import { executePipeline } from '#web/api/pipelines.ts'
+import { executePipeline } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { usePageActions } from '#web/lib/page-actions.ts'
 import { HoldDialog } from '#web/parts/holds/hold-dialog.tsx'

@@ -1,4 +1,4 @@
-import { bookmarksOf, type Bookmark } from '@flx/shared/executions/bookmarks'
+import { bookmarksOf, type Bookmark } from '@flx/shared/executions/state/bookmarks'
 import type { Execution } from '@flx/shared/executions/execution'
 
 /**

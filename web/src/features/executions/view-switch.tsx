@@ -3,7 +3,7 @@ import { List, ScanSearch } from 'lucide-react'
 import { Link, useSearchParams } from 'react-router'
 
 import { readExecutionSearch } from '#web/parts/execution-filters/execution-search.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'
 
 import { viewSwitchWords } from './list/words.ts'

@@ -4,8 +4,8 @@ import { ChevronDown, CirclePause, RotateCcw, ScrollText, UserRoundCheck, UserRo
 import { useState } from 'react'
 import { Link } from 'react-router'
 
-import { assignCause, failures, retryCause } from '#web/api/failures.ts'
-import { acknowledgeFailure, withdrawAcknowledgement } from '#web/api/failure-notes.ts'
+import { assignCause, failures, retryCause } from '#web/api/failures/failures.ts'
+import { acknowledgeFailure, withdrawAcknowledgement } from '#web/api/failures/failure-notes.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { useBulk } from '#web/parts/bulk/bulk-provider.tsx'
 import { HoldDialog } from '#web/parts/holds/hold-dialog.tsx'

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { CircleCheck, ScrollText } from 'lucide-react'
 import { Link } from 'react-router'
 
-import { failures } from '#web/api/failures.ts'
+import { failures } from '#web/api/failures/failures.ts'
 import { formatDuration, formatNumber } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'

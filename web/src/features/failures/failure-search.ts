@@ -1,7 +1,7 @@
 import { CAUSE_STATES, type CauseState } from '@flx/shared/failures/cause-link'
 import { CAUSE_SORTS, type CauseSort } from '@flx/shared/failures/failure-cause'
 
-import type { CauseFilters } from '#web/api/failures.ts'
+import type { CauseFilters } from '#web/api/failures/failures.ts'
 
 export const SPANS = ['hour', 'night', 'day', 'week'] as const
 export type Span = (typeof SPANS)[number]

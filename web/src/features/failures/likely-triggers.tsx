@@ -6,7 +6,7 @@ import { GitCompareArrows } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
-import { failures } from '#web/api/failures.ts'
+import { failures } from '#web/api/failures/failures.ts'
 import { formatPeriod, formatSpan } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Undo2 } from 'lucide-react'
 import { useState } from 'react'
 
-import { rollBackPlugin, undoEdit } from '#web/api/failures.ts'
+import { rollBackPlugin, undoEdit } from '#web/api/failures/failures.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'

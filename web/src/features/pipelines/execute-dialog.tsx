@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
-import { executePipeline } from '#web/api/pipelines.ts'
+import { executePipeline } from '#web/api/pipelines/pipelines.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { useHoldOf } from '#web/parts/holds/use-holds.ts'
 import { paths } from '#web/paths.ts'

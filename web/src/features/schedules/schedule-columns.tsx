@@ -2,10 +2,10 @@ import type { ListedSchedule, TickOutcome } from '@flx/shared/pipelines/schedule
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from 'react-router'
 
-import { updatePipeline } from '#web/api/pipelines.ts'
+import { updatePipeline } from '#web/api/pipelines/pipelines.ts'
 import { schedules } from '#web/api/schedules.ts'
 import { useRole } from '#web/api/access/session.ts'
-import { useNow } from '#web/lib/clock.tsx'
+import { useNow } from '#web/lib/time/clock.tsx'
 import { formatPeriod } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/status/badge.tsx'

@@ -3,7 +3,7 @@ import { redirect, type LoaderFunctionArgs } from 'react-router'
 import { forgetFirstRequests, noteFirstRequests } from '#web/api/core/asked-ahead.ts'
 import { queryClient } from '#web/api/core/query-client.ts'
 import { session } from '#web/api/access/session.ts'
-import { failures } from '#web/api/failures.ts'
+import { failures } from '#web/api/failures/failures.ts'
 import { paths } from '#web/paths.ts'
 
 import { noteSignedIn } from '#web/api/access/signed-in-before.ts'

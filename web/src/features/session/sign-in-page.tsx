@@ -5,7 +5,7 @@ import { redirect, useNavigate, useSearchParams, type LoaderFunctionArgs } from 
 import { isProblem } from '#web/api/core/problem.ts'
 import { queryClient } from '#web/api/core/query-client.ts'
 import { session, signIn } from '#web/api/access/session.ts'
-import { useNow } from '#web/lib/clock.tsx'
+import { useNow } from '#web/lib/time/clock.tsx'
 import { Entrance } from '#web/layouts/entrance.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'

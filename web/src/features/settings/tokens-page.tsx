@@ -6,7 +6,7 @@ import { useState } from 'react'
 
 import { createToken, deleteToken, people } from '#web/api/access/people.ts'
 import { session } from '#web/api/access/session.ts'
-import { useNow } from '#web/lib/clock.tsx'
+import { useNow } from '#web/lib/time/clock.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'

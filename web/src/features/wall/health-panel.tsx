@@ -2,7 +2,7 @@ import type { Health, Wall } from '@flx/shared/operations/wall'
 import { clsx } from 'clsx'
 
 import { formatCompact, formatTime } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 import { change, floorOf, points, wholePercent } from './health.ts'
 import { PANEL } from './panel.tsx'

@@ -3,7 +3,7 @@ import { clsx } from 'clsx'
 import { CalendarClock } from 'lucide-react'
 
 import { formatTime } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 import { placeRuns } from './lanes.ts'
 import { PANEL } from './panel.tsx'

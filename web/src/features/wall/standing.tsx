@@ -2,9 +2,9 @@ import { clsx } from 'clsx'
 import { WifiOff } from 'lucide-react'
 
 import { useLiveStatus } from '#web/api/live/live.tsx'
-import { useNow } from '#web/lib/clock.tsx'
+import { useNow } from '#web/lib/time/clock.tsx'
 import { formatTime, shortSpan } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 import type { ShownWall } from './use-wall.ts'
 import { standingWords } from './words.ts'

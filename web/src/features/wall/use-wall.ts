@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'react'
 
 import { useLive, useLiveMessages, useLiveStatus } from '#web/api/live/live.tsx'
 import { wall } from '#web/api/wall.ts'
-import { useNow } from '#web/lib/clock.tsx'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useNow } from '#web/lib/time/clock.tsx'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 /** However busy the fleet is, a display asks at most this often. */
 const SETTLE_MILLISECONDS = 2000

@@ -1,9 +1,9 @@
 import { clsx } from 'clsx'
 import { useLayoutEffect } from 'react'
 
-import { useNow } from '#web/lib/clock.tsx'
+import { useNow } from '#web/lib/time/clock.tsx'
 import { formatTime, formatWeekday } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { Logo } from '#web/layouts/logo.tsx'
 import { tabTitle } from '#web/ui/words.ts'
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 
 import { alerts } from '#web/api/alerts.ts'
-import { failures } from '#web/api/failures.ts'
+import { failures } from '#web/api/failures/failures.ts'
 import { useLive } from '#web/api/live/live.tsx'
 import { formatCompact } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'

@@ -1,6 +1,6 @@
 import { Clock } from 'lucide-react'
 
-import { localTimeZone, useTimeZoneChoice } from '#web/lib/time-zone.ts'
+import { localTimeZone, useTimeZoneChoice } from '#web/lib/time/time-zone.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Menu } from '#web/ui/overlays/menu.tsx'
 

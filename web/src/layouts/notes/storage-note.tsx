@@ -1,6 +1,6 @@
 import { useLiveStatus } from '#web/api/live/live.tsx'
 import { formatTime } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { Notice } from '#web/ui/notice.tsx'
 
 import { noteWords } from '../words.ts'

@@ -7,7 +7,7 @@ import {
 } from '@flx/shared/executions/execution-status'
 
 import type { ExecutionFilters } from '#web/api/executions.ts'
-import { endOfDay, startOfDay } from '#web/lib/days.ts'
+import { endOfDay, startOfDay } from '#web/lib/time/days.ts'
 
 import { isSince, sinceMoment, type Since } from './since.ts'
 

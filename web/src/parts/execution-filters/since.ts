@@ -1,5 +1,5 @@
 import { lastLook } from '#web/lib/last-look.ts'
-import { lastEvening } from '#web/lib/wall-time.ts'
+import { lastEvening } from '#web/lib/time/wall-time.ts'
 
 /** Spans that move with the clock: they begin at a moment of their own and last until now. */
 export const SINCE = ['hour', 'night', 'look'] as const

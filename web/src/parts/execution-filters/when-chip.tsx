@@ -1,10 +1,10 @@
 import { useState } from 'react'
 
-import { endOfDay } from '#web/lib/days.ts'
+import { endOfDay } from '#web/lib/time/days.ts'
 import { formatDate, formatTime } from '#web/lib/format.ts'
 import { lastLook } from '#web/lib/last-look.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
-import { momentAt, wallOf } from '#web/lib/wall-time.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
+import { momentAt, wallOf } from '#web/lib/time/wall-time.ts'
 import { Button } from '#web/ui/button.tsx'
 import { DayInput } from '#web/ui/fields/day-input.tsx'
 import { DAY_PRESETS, daysText, firstOfDays, type Days } from '#web/ui/fields/days-chip.tsx'

@@ -9,7 +9,7 @@ import {
   failureNotes,
   withdrawAcknowledgement,
   type NoteTarget,
-} from '#web/api/failure-notes.ts'
+} from '#web/api/failures/failure-notes.ts'
 import { usePageActions } from '#web/lib/page-actions.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'

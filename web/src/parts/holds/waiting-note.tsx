@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 
 import { executions } from '#web/api/executions.ts'
 import { useLive } from '#web/api/live/live.tsx'
-import { useLasting } from '#web/lib/clock.tsx'
+import { useLasting } from '#web/lib/time/clock.tsx'
 import { queueWords } from '#web/parts/queue/words.ts'
 import { Notice } from '#web/ui/notice.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 
 import { schedules } from '#web/api/schedules.ts'
-import { useNow } from '#web/lib/clock.tsx'
+import { useNow } from '#web/lib/time/clock.tsx'
 
 /** A tick that is due for longer did not fire in time (decision 26). */
 const LATE_MS = 60_000

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 
 import { useLive } from '#web/api/live/live.tsx'
 import { schedules } from '#web/api/schedules.ts'
-import { useNow } from '#web/lib/clock.tsx'
+import { useNow } from '#web/lib/time/clock.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 

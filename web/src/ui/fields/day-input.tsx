@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ComponentProps } from 'react'
 
-import { isDay } from '#web/lib/days.ts'
+import { isDay } from '#web/lib/time/days.ts'
 
 import { Input } from './field.tsx'
 import { arrived, handedOn, ownValues } from './own-values.ts'

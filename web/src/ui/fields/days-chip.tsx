@@ -1,6 +1,6 @@
-import { dayOf } from '#web/lib/days.ts'
+import { dayOf } from '#web/lib/time/days.ts'
 import { formatDate } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 import { Button } from '../button.tsx'
 import { DayInput } from './day-input.tsx'

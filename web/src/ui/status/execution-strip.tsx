@@ -3,7 +3,7 @@ import type { StripBar } from '@flx/shared/pipelines/pipeline'
 import { clsx } from 'clsx'
 
 import { formatDateTime, formatDuration } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 import { SHORTFALL_LOOKS } from './shortfall-badge.tsx'
 import { STATUS_LOOKS } from './status-badge.tsx'

@@ -2,7 +2,7 @@ import { clsx } from 'clsx'
 import type { LucideIcon } from 'lucide-react'
 import { Fragment, type ReactNode } from 'react'
 
-import type { Selection } from '#web/lib/selection.ts'
+import type { Selection } from '#web/lib/lists/selection.ts'
 
 import { SelectBox } from '../fields/select-box.tsx'
 import { CARD_CELL, CARD_PICK, CARD_ROW, type CardPlace } from './card-look.ts'

@@ -1,6 +1,6 @@
 import { useRef, type ReactNode } from 'react'
 
-import { useListKeys } from '#web/lib/list-keys.ts'
+import { useListKeys } from '#web/lib/lists/list-keys.ts'
 
 /** A list that the keys walk through, paler while it shows the answer to an earlier question. */
 export function ListRegion({ isStale, children }: { isStale: boolean; children: ReactNode }) {

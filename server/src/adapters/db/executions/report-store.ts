@@ -9,7 +9,7 @@ import type { Trx, Writer } from '../core/writer.ts'
 import { appendLines, lastLineOf } from '../logs/log-chunks.ts'
 import { changed, rememberLast } from './execution-events.ts'
 import { executionRecord, totalColumns } from './execution-rows.ts'
-import { insertPending } from './insert-execution.ts'
+import { insertPending } from './queue/insert-execution.ts'
 
 /** Executions that are reported: guarded by the reporter's key, as those of a worker by its lease. */
 export function createReportStore(writer: Writer, secretBox: SecretBox): ReportStore {

@@ -1,4 +1,4 @@
-import type { StateVersion } from '@flx/shared/executions/state'
+import type { StateVersion } from '@flx/shared/executions/state/state'
 
 import { damagedState } from '../../../domain/core/damage.ts'
 import { StoreRefusal } from '../../../domain/core/store-refusal.ts'

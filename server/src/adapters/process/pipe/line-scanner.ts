@@ -1,4 +1,4 @@
-import { cutText } from '../../../domain/core/cut-text.ts'
+import { cutText } from '../../../domain/core/text/cut-text.ts'
 import type { StreamCount } from '@flx/shared/executions/execution'
 
 import { schemaFingerprint } from './schema-fingerprint.ts'

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Readable } from 'node:stream'
 
-import { cutText, unfinishedText } from '../../../domain/core/cut-text.ts'
+import { cutText, unfinishedText } from '../../../domain/core/text/cut-text.ts'
 import { lastForm } from '../../../domain/singer/log/terminal-text.ts'
 
 /** Takes a line; a promise asks to wait before more is read. */

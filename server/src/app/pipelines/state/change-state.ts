@@ -1,4 +1,4 @@
-import { backfilled, streamsOf, withStreams } from '@flx/shared/executions/bookmarks'
+import { backfilled, streamsOf, withStreams } from '@flx/shared/executions/state/bookmarks'
 import type {
   StateCopy,
   StateImport,
@@ -6,7 +6,7 @@ import type {
   StatePut,
   StateRestore,
   StateVersion,
-} from '@flx/shared/executions/state'
+} from '@flx/shared/executions/state/state'
 import type { Json, JsonObject } from '@flx/shared/json/json'
 import { parseJson, tryParseJson } from '@flx/shared/json/json-text'
 

@@ -1,5 +1,5 @@
 import type { List } from '@flx/shared/core/list'
-import type { MeltanoState, StateVersion, StateVersionsQuery } from '@flx/shared/executions/state'
+import type { MeltanoState, StateVersion, StateVersionsQuery } from '@flx/shared/executions/state/state'
 import type { Json } from '@flx/shared/json/json'
 
 import { invalid, notFound } from '../../../domain/core/errors.ts'

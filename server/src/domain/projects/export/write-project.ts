@@ -1,7 +1,7 @@
 import type { JsonObject } from '@flx/shared/json/json'
 import { Document, isMap, isSeq } from 'yaml'
 
-import { EXACT_NUMBER } from '../../core/yaml-numbers.ts'
+import { EXACT_NUMBER } from '../../core/text/yaml-numbers.ts'
 import { PLUGIN_KINDS, type PluginKind } from '../project.ts'
 import type { Entry } from './export-plugin.ts'
 import type { NeededVariable } from './exported.ts'

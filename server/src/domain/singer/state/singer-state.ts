@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { tryParseJson } from '@flx/shared/json/json-text'
 
-import { looksLikeLog, looksLikeMetric } from '../../core/printed-json.ts'
+import { looksLikeLog, looksLikeMetric } from '../../core/text/printed-json.ts'
 import { meltanoContent } from './meltano-state.ts'
 
 /** The reasons not to store a line of a loader as a state. */

@@ -1,4 +1,4 @@
-import type { MeltanoState } from '@flx/shared/executions/state'
+import type { MeltanoState } from '@flx/shared/executions/state/state'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 
 import { invalid } from '../../core/errors.ts'

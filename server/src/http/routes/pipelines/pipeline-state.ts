@@ -11,7 +11,7 @@ import {
   stateRestoreSchema,
   stateVersionSchema,
   stateVersionsQuerySchema,
-} from '@flx/shared/executions/state'
+} from '@flx/shared/executions/state/state'
 import { Hono } from 'hono'
 
 import {

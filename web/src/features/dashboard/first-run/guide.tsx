@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { Link, useNavigate } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
-import { addSamples, executePipeline, pipelines } from '#web/api/pipelines.ts'
+import { addSamples, executePipeline, pipelines } from '#web/api/pipelines/pipelines.ts'
 import { usePreference } from '#web/lib/preference.ts'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass, IconButton } from '#web/ui/button.tsx'

@@ -5,7 +5,7 @@ import { useSearchParams } from 'react-router'
 
 import { executions } from '#web/api/executions.ts'
 import { formatDateTime } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { Select } from '#web/ui/fields/field.tsx'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { formatDateTime, formatDuration, formatNumber } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { CopyButton } from '#web/ui/code-block.tsx'
 import { Section } from '#web/ui/card.tsx'

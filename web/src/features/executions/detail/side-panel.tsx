@@ -1,11 +1,11 @@
-import { bookmarksOf } from '@flx/shared/executions/bookmarks'
+import { bookmarksOf } from '@flx/shared/executions/state/bookmarks'
 import { busySteps } from '@flx/shared/executions/effort'
 import type { Execution } from '@flx/shared/executions/execution'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { formatBytes, formatDateTime, formatDuration } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { FailureNotes } from '#web/parts/failure-notes/failure-notes.tsx'
 import { paths } from '#web/paths.ts'
 import { Card } from '#web/ui/card.tsx'

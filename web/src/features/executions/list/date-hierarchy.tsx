@@ -5,7 +5,7 @@ import { ChevronRight } from 'lucide-react'
 
 import { executions, type ExecutionFilters } from '#web/api/executions.ts'
 import { formatCompact } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { dateHierarchyWords } from './words.ts'
 
 import { calendarQuery } from './calendar-query.ts'

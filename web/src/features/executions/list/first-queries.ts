@@ -1,6 +1,6 @@
 import { executions } from '#web/api/executions.ts'
 import { readExecutionSearch } from '#web/parts/execution-filters/execution-search.ts'
-import { currentTimeZone } from '#web/lib/time-zone.ts'
+import { currentTimeZone } from '#web/lib/time/time-zone.ts'
 import type { FirstQueries } from '#web/api/access/start-ahead.ts'
 
 import { calendarQuery } from './calendar-query.ts'

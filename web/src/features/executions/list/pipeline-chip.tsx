@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 
-import { pipelines } from '#web/api/pipelines.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { FilterPanel } from '#web/ui/fields/filter-panel.tsx'
 import { OptionField } from '#web/ui/fields/option-field.tsx'
 import { pipelineChipWords } from './words.ts'

@@ -4,8 +4,8 @@ import { useMemo, useRef, type ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
 
 import { formatBytes } from '#web/lib/format.ts'
-import { useListKeys } from '#web/lib/list-keys.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useListKeys } from '#web/lib/lists/list-keys.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import {
   changeExecutionSearch,
   isNarrowed,

@@ -8,7 +8,7 @@ import { LockKeyhole } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
-import { pipelines } from '#web/api/pipelines.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
 import { formatPeriod } from '#web/lib/format.ts'
 import { PRIORITY_WORDS, priorityWords } from '#web/parts/queue/words.ts'

@@ -2,9 +2,9 @@ import type { SeriesPoint } from '@flx/shared/operations/statistics'
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 
-import { pipelines } from '#web/api/pipelines.ts'
-import { dayOf } from '#web/lib/days.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
+import { dayOf } from '#web/lib/time/days.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { Card } from '#web/ui/card.tsx'
 
 import { OutcomesChart } from '#web/parts/charts/charts.tsx'

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 
 import { useLive } from '#web/api/live/live.tsx'
-import { pipelines } from '#web/api/pipelines.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { NotFoundPage } from '#web/layouts/not-found-page.tsx'
 import { Card } from '#web/ui/card.tsx'

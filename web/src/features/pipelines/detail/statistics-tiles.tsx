@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 
-import { pipelines } from '#web/api/pipelines.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { formatCompact, formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Card, StatTile } from '#web/ui/card.tsx'

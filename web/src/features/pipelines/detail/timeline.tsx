@@ -8,7 +8,7 @@ import { CalendarX, GitCompareArrows, History, PencilLine, Play } from 'lucide-r
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
-import { pipelines } from '#web/api/pipelines.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { shortReason } from '#web/lib/reason.ts'
 import { paths } from '#web/paths.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'

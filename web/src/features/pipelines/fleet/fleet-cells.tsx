@@ -11,9 +11,9 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 
-import { useNow } from '#web/lib/clock.tsx'
+import { useNow } from '#web/lib/time/clock.tsx'
 import { formatDateTime, formatDuration, formatPercent, shortSpan } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { Fragment } from 'react'
 
-import { pipelines } from '#web/api/pipelines.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { formatNumber } from '#web/lib/format.ts'
 
 import { fleetSummaryLabel, fleetSummaryWords } from './words.ts'

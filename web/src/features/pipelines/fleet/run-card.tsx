@@ -5,10 +5,10 @@ import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { executions } from '#web/api/executions.ts'
-import { useRested } from '#web/lib/clock.tsx'
+import { useRested } from '#web/lib/time/clock.tsx'
 import { formatDateTime, formatDuration, formatNumber } from '#web/lib/format.ts'
 import { shortReason } from '#web/lib/reason.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 

@@ -1,7 +1,7 @@
 import { DEFAULT_CATALOG_MAX_AGE_HOURS } from '@flx/shared/pipelines/pipeline'
 import { useQuery } from '@tanstack/react-query'
 
-import { pipelines } from '#web/api/pipelines.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { Section } from '#web/ui/card.tsx'
 import { Field, Select } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
-import { updatePipeline } from '#web/api/pipelines.ts'
+import { updatePipeline } from '#web/api/pipelines/pipelines.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { SAVED } from '#web/layouts/unsaved-changes.tsx'
 import { paths } from '#web/paths.ts'

@@ -5,7 +5,7 @@ import { ChevronRight } from 'lucide-react'
 import { Link, useParams } from 'react-router'
 
 import { useLive } from '#web/api/live/live.tsx'
-import { pipelines } from '#web/api/pipelines.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { paths } from '#web/paths.ts'

@@ -1,6 +1,6 @@
 import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 
-import type { Selection } from '#web/lib/selection.ts'
+import type { Selection } from '#web/lib/lists/selection.ts'
 import { Loading, Skeleton } from '#web/ui/states.tsx'
 
 import { CARD_ROWS, PipelineCard } from './pipeline-card.tsx'

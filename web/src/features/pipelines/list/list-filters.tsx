@@ -2,7 +2,7 @@ import { EXECUTION_STATUSES } from '@flx/shared/executions/execution-status'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowDownUp } from 'lucide-react'
 
-import { pipelines, type PipelineFilters } from '#web/api/pipelines.ts'
+import { pipelines, type PipelineFilters } from '#web/api/pipelines/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { FilterChip, type FilterOption } from '#web/ui/fields/chip.tsx'

@@ -2,8 +2,8 @@ import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
 import type { FreshnessState } from '@flx/shared/pipelines/freshness'
 import type { PipelineListQuery, PipelineSort, PipelineType } from '@flx/shared/pipelines/pipeline'
 
-import type { PipelineFilters } from '#web/api/pipelines.ts'
-import { endOfDay, startOfDay } from '#web/lib/days.ts'
+import type { PipelineFilters } from '#web/api/pipelines/pipelines.ts'
+import { endOfDay, startOfDay } from '#web/lib/time/days.ts'
 import { listSearchWords } from './words.ts'
 
 // Records by the contract's types: a new value does not compile until it has words.

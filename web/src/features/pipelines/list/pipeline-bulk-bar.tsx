@@ -1,6 +1,6 @@
 import { ArchiveRestore, CirclePause, CirclePlay, Play, Trash2 } from 'lucide-react'
 
-import type { PipelineFilters } from '#web/api/pipelines.ts'
+import type { PipelineFilters } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { BulkBar, type BulkAction, type BulkListProps } from '#web/parts/bulk/bulk-bar.tsx'
 import { pipelineBulkBarWords } from './words.ts'

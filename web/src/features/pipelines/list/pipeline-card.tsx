@@ -4,7 +4,7 @@ import { CalendarClock } from 'lucide-react'
 import { Link, useNavigate } from 'react-router'
 
 import { firstWords } from '#web/lib/format.ts'
-import type { Selection } from '#web/lib/selection.ts'
+import type { Selection } from '#web/lib/lists/selection.ts'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Breakable } from '#web/ui/breakable.tsx'

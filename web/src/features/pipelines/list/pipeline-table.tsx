@@ -3,7 +3,7 @@ import { ArrowDownToLine, ArrowUpFromLine } from 'lucide-react'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
-import type { Selection } from '#web/lib/selection.ts'
+import type { Selection } from '#web/lib/lists/selection.ts'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Breakable } from '#web/ui/breakable.tsx'

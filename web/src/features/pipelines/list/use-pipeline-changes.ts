@@ -1,7 +1,7 @@
 import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { useMutation } from '@tanstack/react-query'
 
-import { archivePipeline, restorePipeline, updatePipeline } from '#web/api/pipelines.ts'
+import { archivePipeline, restorePipeline, updatePipeline } from '#web/api/pipelines/pipelines.ts'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { usePipelineChangesWords } from './words.ts'

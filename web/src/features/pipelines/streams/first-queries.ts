@@ -1,7 +1,7 @@
 import type { FirstQueries } from '#web/api/access/start-ahead.ts'
-import { pipelineCatalog } from '#web/api/pipeline-catalog.ts'
-import { pipelineState } from '#web/api/pipeline-state.ts'
-import { pipelines } from '#web/api/pipelines.ts'
+import { pipelineCatalog } from '#web/api/pipelines/pipeline-catalog.ts'
+import { pipelineState } from '#web/api/pipelines/pipeline-state.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
 
 /** The pipeline, its bookmarks, and the version in use with its content, which is large. */
 export const firstQueries: FirstQueries = (queries, _address, id) => [

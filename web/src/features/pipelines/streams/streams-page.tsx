@@ -2,7 +2,7 @@ import { useNavigate, useParams } from 'react-router'
 
 import { Tabs } from '#web/ui/tabs.tsx'
 
-import { Archived, PipelineHeader } from '../detail/pipeline-header.tsx'
+import { Archived, PipelineHeader } from '../detail/header/pipeline-header.tsx'
 import { PipelineFrame } from '../detail/pipeline-frame.tsx'
 import { pathOfTab, PIPELINE_TABS, type PipelineTab } from '../detail/pipeline-tabs.ts'
 import { pipelinePageWords } from '../detail/words.ts'

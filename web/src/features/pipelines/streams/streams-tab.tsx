@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ListTree } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-import { pipelineCatalog } from '#web/api/pipeline-catalog.ts'
+import { pipelineCatalog } from '#web/api/pipelines/pipeline-catalog.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { Card } from '#web/ui/card.tsx'
 import { Notice } from '#web/ui/notice.tsx'

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import { isProblem } from '#web/api/core/problem.ts'
-import { pipelineCatalog, saveStreams } from '#web/api/pipeline-catalog.ts'
+import { pipelineCatalog, saveStreams } from '#web/api/pipelines/pipeline-catalog.ts'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 

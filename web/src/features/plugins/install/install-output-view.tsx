@@ -2,7 +2,7 @@ import type { InstallLine } from '@flx/shared/plugins/plugin'
 import { useEffect, useRef } from 'react'
 
 import { formatTime } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 import type { useInstallOutput } from './install-output.ts'
 import { installOutputViewWords } from './words.ts'

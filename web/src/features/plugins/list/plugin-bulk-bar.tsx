@@ -5,7 +5,7 @@ import { Download, Trash2 } from 'lucide-react'
 import type { PluginFilters } from '#web/api/plugins.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { BulkBar } from '#web/parts/bulk/bulk-bar.tsx'
-import type { Selection } from '#web/lib/selection.ts'
+import type { Selection } from '#web/lib/lists/selection.ts'
 import { pluginBulkBarWords } from './words.ts'
 
 /** Actions for the ticked plugins. */

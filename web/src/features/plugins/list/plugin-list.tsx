@@ -4,7 +4,7 @@ import { FilterX, Library, Plug } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 
 import { plugins } from '#web/api/plugins.ts'
-import { useSelection } from '#web/lib/selection.ts'
+import { useSelection } from '#web/lib/lists/selection.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'

@@ -3,7 +3,7 @@ import { clsx } from 'clsx'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
-import type { Selection } from '#web/lib/selection.ts'
+import type { Selection } from '#web/lib/lists/selection.ts'
 import { firstWords } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'

@@ -2,7 +2,7 @@ import type { Execution } from '@flx/shared/executions/execution'
 import { clsx } from 'clsx'
 import { ChevronDown } from 'lucide-react'
 
-import { useNow } from '#web/lib/clock.tsx'
+import { useNow } from '#web/lib/time/clock.tsx'
 import { formatDuration } from '#web/lib/format.ts'
 
 import { stepsCardWords as WORDS } from '../../words.ts'

@@ -7,9 +7,9 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 
 import { executions } from '#web/api/executions.ts'
-import { useNow } from '#web/lib/clock.tsx'
+import { useNow } from '#web/lib/time/clock.tsx'
 import { formatDuration, formatTime } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time-zone.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { Section } from '#web/ui/card.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
-import { executePipeline } from '#web/api/pipelines.ts'
+import { executePipeline } from '#web/api/pipelines/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { useRole } from '#web/api/access/session.ts'

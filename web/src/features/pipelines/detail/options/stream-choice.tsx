@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Radar } from 'lucide-react'
 
-import { discoverStreams, pipelines } from '#web/api/pipelines.ts'
+import { discoverStreams, pipelines } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/fields/checkbox.tsx'

@@ -1,4 +1,4 @@
-import type { Bookmark } from '@flx/shared/executions/bookmarks'
+import type { Bookmark } from '@flx/shared/executions/state/bookmarks'
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { Rewind } from 'lucide-react'
 import { useState } from 'react'

@@ -2,7 +2,7 @@ import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { pipelines } from '#web/api/pipelines.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { Field, Select } from '#web/ui/fields/field.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 import { Skeleton } from '#web/ui/states.tsx'

@@ -1,9 +1,9 @@
-import type { StateVersion } from '@flx/shared/executions/state'
+import type { StateVersion } from '@flx/shared/executions/state/state'
 import { tryParseJson } from '@flx/shared/json/json-text'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { pipelineState } from '#web/api/pipeline-state.ts'
+import { pipelineState } from '#web/api/pipelines/pipeline-state.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field, Textarea } from '#web/ui/fields/field.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'

@@ -1,7 +1,7 @@
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { Copy, Download, Ellipsis, Pencil, RotateCcw, Upload } from 'lucide-react'
 
-import { exportStateUrl } from '#web/api/pipeline-state.ts'
+import { exportStateUrl } from '#web/api/pipelines/pipeline-state.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Menu } from '#web/ui/overlays/menu.tsx'
 

@@ -1,4 +1,4 @@
-import type { StateVersion } from '@flx/shared/executions/state'
+import type { StateVersion } from '@flx/shared/executions/state/state'
 
 /** The state for reading and editing: indented, unless a person wrote it over several lines. Numbers keep their digits. */
 export function prettyState(state: Pick<StateVersion, 'text' | 'value'> | null): string {

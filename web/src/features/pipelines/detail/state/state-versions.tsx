@@ -1,10 +1,10 @@
-import type { StateVersion } from '@flx/shared/executions/state'
+import type { StateVersion } from '@flx/shared/executions/state/state'
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
-import { pipelineState } from '#web/api/pipeline-state.ts'
+import { pipelineState } from '#web/api/pipelines/pipeline-state.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'

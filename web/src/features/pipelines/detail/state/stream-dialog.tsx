@@ -1,4 +1,4 @@
-import { backfilled, type Bookmark } from '@flx/shared/executions/bookmarks'
+import { backfilled, type Bookmark } from '@flx/shared/executions/state/bookmarks'
 import { useState } from 'react'
 
 import { Field, Input } from '#web/ui/fields/field.tsx'

@@ -6,7 +6,7 @@ import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
 import { isProblem } from '#web/api/core/problem.ts'
-import { changeState, type StateChange } from '#web/api/pipeline-state.ts'
+import { changeState, type StateChange } from '#web/api/pipelines/pipeline-state.ts'
 import { paths } from '#web/paths.ts'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'

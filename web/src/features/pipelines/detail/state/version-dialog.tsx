@@ -1,8 +1,8 @@
-import type { StateVersion } from '@flx/shared/executions/state'
+import type { StateVersion } from '@flx/shared/executions/state/state'
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { useQuery } from '@tanstack/react-query'
 
-import { pipelineState } from '#web/api/pipeline-state.ts'
+import { pipelineState } from '#web/api/pipelines/pipeline-state.ts'
 import { ChangeList } from '#web/parts/changes/change-list.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'

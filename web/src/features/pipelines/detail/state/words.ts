@@ -1,4 +1,4 @@
-import type { StateSource, StateVersion } from '@flx/shared/executions/state'
+import type { StateSource, StateVersion } from '@flx/shared/executions/state/state'
 
 import { formatCount } from '#web/lib/format.ts'
 

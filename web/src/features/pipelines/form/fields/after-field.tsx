@@ -1,8 +1,8 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 
-import { pipelines } from '#web/api/pipelines.ts'
-import { useRested } from '#web/lib/clock.tsx'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
+import { useRested } from '#web/lib/time/clock.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'
 import { afterFieldWords } from '../words.ts'
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 
 import { isProblem } from '#web/api/core/problem.ts'
 import { schedules } from '#web/api/schedules.ts'
-import { useRested } from '#web/lib/clock.tsx'
+import { useRested } from '#web/lib/time/clock.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 import { nextRunsWords } from '../words.ts'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
 
-import { pipelines } from '#web/api/pipelines.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { Field, Input } from '#web/ui/fields/field.tsx'
 
 import { pipelineFieldsWords } from '../words.ts'

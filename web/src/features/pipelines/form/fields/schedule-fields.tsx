@@ -1,4 +1,4 @@
-import { localTimeZone } from '#web/lib/time-zone.ts'
+import { localTimeZone } from '#web/lib/time/time-zone.ts'
 import { Field, Input, Select } from '#web/ui/fields/field.tsx'
 
 import { useScheduleProblem } from './next-ticks.tsx'

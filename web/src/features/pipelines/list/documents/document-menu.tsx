@@ -4,8 +4,8 @@ import { Download, Ellipsis, FolderDown, FolderInput, Upload } from 'lucide-reac
 import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
 
-import { exportUrl } from '#web/api/pipeline-document.ts'
-import type { PipelineFilters } from '#web/api/pipelines.ts'
+import { exportUrl } from '#web/api/pipelines/pipeline-document.ts'
+import type { PipelineFilters } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'

@@ -2,7 +2,7 @@ import type { PipelineImportReport } from '@flx/shared/pipelines/pipeline-docume
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { importPipelines } from '#web/api/pipeline-document.ts'
+import { importPipelines } from '#web/api/pipelines/pipeline-document.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Input, Textarea } from '#web/ui/fields/field.tsx'

@@ -3,7 +3,7 @@ import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { useMutation } from '@tanstack/react-query'
 import { RefreshCw } from 'lucide-react'
 
-import { cancelDiscovery, discoverCatalog } from '#web/api/pipeline-catalog.ts'
+import { cancelDiscovery, discoverCatalog } from '#web/api/pipelines/pipeline-catalog.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'

@@ -6,7 +6,7 @@ import { useMutation } from '@tanstack/react-query'
 import { GitCompareArrows } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-import { changeCatalogUse, type CatalogUseChange } from '#web/api/pipeline-catalog.ts'
+import { changeCatalogUse, type CatalogUseChange } from '#web/api/pipelines/pipeline-catalog.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'

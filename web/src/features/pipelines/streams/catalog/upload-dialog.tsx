@@ -3,7 +3,7 @@ import { MOST_CATALOG_CHARACTERS } from '@flx/shared/catalog/catalog-limits'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { changeCatalogUse } from '#web/api/pipeline-catalog.ts'
+import { changeCatalogUse } from '#web/api/pipelines/pipeline-catalog.ts'
 import { Field, Input } from '#web/ui/fields/field.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'

@@ -3,7 +3,7 @@ import type { CatalogVersion, PipelineCatalog } from '@flx/shared/catalog/pipeli
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { changeCatalogUse, pipelineCatalog } from '#web/api/pipeline-catalog.ts'
+import { changeCatalogUse, pipelineCatalog } from '#web/api/pipelines/pipeline-catalog.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'

@@ -1,9 +1,9 @@
-import { bookmarksOf, type Bookmark } from '@flx/shared/executions/bookmarks'
+import { bookmarksOf, type Bookmark } from '@flx/shared/executions/state/bookmarks'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 
-import { pipelineState } from '#web/api/pipeline-state.ts'
+import { pipelineState } from '#web/api/pipelines/pipeline-state.ts'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'

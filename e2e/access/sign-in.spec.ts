@@ -1,0 +1,25 @@
+import { ADMINISTRATOR, expect, test } from '../support/server.ts'
+
+test('a wrong password is refused in words, the right one leads back to the page that was asked for', async ({
+  browser,
+  server,
+}) => {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(`${server.url}/executions`)
+  await expect(page).toHaveURL(/\/sign-in/)
+  await page.getByLabel('E-mail').fill(ADMINISTRATOR.email)
+  await page.getByLabel('Password', { exact: true }).fill('not this one')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('alert')).toBeVisible()
+  await page.getByLabel('Password', { exact: true }).fill(ADMINISTRATOR.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(/\/executions$/)
+  await context.close()
+})
+
+test('the API and the socket are closed without a session', async ({ request, fresh }) => {
+  for (const path of ['/api/pipelines', '/api/executions', '/api/plugins', '/api/openapi.json']) {
+    expect((await request.get(`${fresh.url}${path}`)).status()).toBe(401)
+  }
+})

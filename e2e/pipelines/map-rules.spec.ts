@@ -1,0 +1,74 @@
+import { api, expect, test } from '../support/server.ts'
+
+interface Samples {
+  items: { id: string; name: string; mappers: string[] }[]
+}
+
+test('the rules of the mapper are entered as rows, and as JSON', async ({ page, server }) => {
+  const { items } = await api<Samples>(page, server.url, 'POST', '/samples', {})
+  const id = items.find(({ mappers }) => mappers.length > 0)?.id ?? ''
+  await page.goto(`${server.url}/pipelines/${id}/edit`)
+  const rules = page.getByRole('group', { name: 'customers' })
+  await expect(rules.getByRole('listitem')).toHaveCount(2)
+  await rules.getByRole('button', { name: 'Add a rule for customers' }).click()
+  const row = rules.getByRole('listitem').last()
+  await row.getByRole('combobox', { name: 'Rule' }).selectOption('Keep records where')
+  await row.getByRole('textbox', { name: 'Field' }).fill('country')
+  await row.getByRole('combobox', { name: 'Comparison' }).selectOption('is one of')
+  await row.getByRole('textbox', { name: 'Value' }).fill('CH, DE')
+  await page.getByRole('button', { name: 'JSON', exact: true }).click()
+  await expect(page.getByRole('textbox', { name: /^Streams/ })).toHaveValue(/"op": "in"/)
+  await page.getByRole('button', { name: 'Rules', exact: true }).click()
+  await page.screenshot({ path: test.info().outputPath('rules.png'), fullPage: true })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page).toHaveURL(new RegExp(`/pipelines/${id}$`))
+  const saved = await api<{ config: Record<string, unknown> }>(page, server.url, 'GET', `/pipelines/${id}`)
+  expect(saved.config['map-fields']).toEqual({
+    streams: {
+      customers: {
+        hash: ['email'],
+        drop: ['phone'],
+        filter: [{ field: 'country', op: 'in', value: ['CH', 'DE'] }],
+      },
+    },
+  })
+})
+
+test('stream maps are entered as rows, and keep what the form does not know', async ({ page, server }) => {
+  const plugins = [
+    { name: 'tap-maps', type: 'extractor' },
+    { name: 'sdk-mapper', type: 'transformer', mode: 'in-flight' },
+    { name: 'target-maps', type: 'loader' },
+  ]
+  for (const plugin of plugins) {
+    const settingDefinitions = plugin.name === 'sdk-mapper' ? [{ name: 'stream_maps', kind: 'object' }] : []
+    await api(page, server.url, 'POST', '/plugins', { ...plugin, command: ['true'], settingDefinitions })
+  }
+  const known = { users: { email: null, __new__: { a: 1 }, name: 'full_name', full_name: null } }
+  const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
+    ...{ name: 'maps', extractor: 'tap-maps', loader: 'target-maps', mappers: ['sdk-mapper'] },
+    config: { 'sdk-mapper': { stream_maps: known } },
+  })
+  await page.goto(`${server.url}/pipelines/${id}/edit`)
+  const users = page.getByRole('group', { name: 'users' })
+  await expect(users.getByRole('listitem')).toHaveCount(3)
+  await users.getByRole('button', { name: 'Add a rule for users' }).click()
+  const row = users.getByRole('listitem').last()
+  await row.getByRole('combobox', { name: 'Rule' }).selectOption('Set the field to')
+  await row.getByRole('textbox', { name: 'Field' }).fill('hash')
+  await row.getByRole('textbox', { name: 'Expression' }).fill('md5(email)')
+  await page.getByRole('button', { name: 'Drop all other streams' }).click()
+  await page.screenshot({ path: test.info().outputPath('stream-maps.png'), fullPage: true })
+  await page.getByRole('button', { name: 'JSON', exact: true }).click()
+  const json = page.getByRole('textbox', { name: /^stream_maps/ })
+  await expect(json).toHaveValue(/"__else__": null/)
+  await json.fill((await json.inputValue()).replace('md5(email)', 'sha256(email)'))
+  await page.getByRole('button', { name: 'Rules', exact: true }).click()
+  await expect(row.getByRole('textbox', { name: 'Expression' })).toHaveValue('sha256(email)')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page).toHaveURL(new RegExp(`/pipelines/${id}$`))
+  const saved = await api<{ config: Record<string, unknown> }>(page, server.url, 'GET', `/pipelines/${id}`)
+  expect(saved.config['sdk-mapper']).toEqual({
+    stream_maps: { users: { ...known.users, hash: 'sha256(email)' }, __else__: null },
+  })
+})

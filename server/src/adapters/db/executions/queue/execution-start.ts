@@ -1,0 +1,124 @@
+import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely'
+
+import type { ExecutionStore } from '../../../../domain/executions/execution-store.ts'
+import type { SecretBox } from '../../../../domain/core/ports.ts'
+import { changed, rememberLast } from '../execution-events.ts'
+import { executionRecord } from '../execution-rows.ts'
+import { activeHolds } from './hold-store.ts'
+import type { Schema } from '../../core/schema.ts'
+import type { Writer } from '../../core/writer.ts'
+
+/** Any number that nothing else locks; taken before the lock of the event log, never after it. */
+const CLAIM_LOCK = 7_301_442
+
+/** Claims the executions that may start, and lists what holds up the others. */
+export function executionStart(
+  writer: Writer,
+  secretBox: SecretBox,
+): Pick<ExecutionStore, 'claim' | 'nextStart' | 'obstacles'> {
+  const { db } = writer
+  return {
+    async claim(worker, token, now, leaseSeconds) {
+      const at = now.toISOString()
+      return writer.change(async (trx, emit) => {
+        // Two workers who count at once would both find the last place of a plugin free; SQLite has one writer anyway.
+        if (writer.dialect === 'postgres') await sql`select pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(trx)
+        const row = await trx
+          .updateTable('execution')
+          .set({
+            status: 'running',
+            started_at: at,
+            worker,
+            lease_token: token,
+            lease_expires_at: new Date(now.getTime() + leaseSeconds * 1000).toISOString(),
+          })
+          .where('status', '=', 'pending')
+          .where('id', '=', (query) => {
+            const due = query
+              .selectFrom('execution')
+              .select('id')
+              // A literal: only with one does SQLite take the index of the queue.
+              .where(sql<SqlBool>`status = 'pending'`)
+              .where((or) => or.or([or('not_before', 'is', null), or('not_before', '<=', at)]))
+              .where(mayStart(at))
+              .orderBy('turn_at')
+              .orderBy('id')
+              .limit(1)
+            // One that is being cancelled at this moment is passed over.
+            return writer.dialect === 'postgres' ? due.forUpdate().skipLocked() : due
+          })
+          .returningAll()
+          .executeTakeFirst()
+        if (row === undefined) return undefined
+        await rememberLast(trx, row)
+        emit(changed(row))
+        return executionRecord(row, secretBox)
+      })
+    },
+
+    async nextStart(now) {
+      const at = now.toISOString()
+      const due = await db
+        .selectFrom('execution')
+        .select('not_before as at')
+        .where('status', '=', 'pending')
+        .where('not_before', 'is not', null)
+        .where('not_before', '>', at)
+        .orderBy('not_before')
+        .limit(1)
+        .executeTakeFirst()
+      const hold = await db
+        .selectFrom('hold')
+        .select('until_at as at')
+        .where('until_at', '>', at)
+        .orderBy('until_at')
+        .limit(1)
+        .executeTakeFirst()
+      return [due?.at, hold?.at].filter((time) => time !== undefined && time !== null).toSorted()[0] ?? null
+    },
+
+    async obstacles(pipelineIds, now) {
+      const holds = await activeHolds(db, now.toISOString())
+      const { full, running } = await inUse(db)
+      const names = [...holds.flatMap(({ plugin }) => plugin ?? []), ...full.map(({ plugin }) => plugin)]
+      const plugins = new Map<string, string[]>()
+      if (names.length > 0 && pipelineIds.length > 0) {
+        const rows = await db
+          .selectFrom('pipeline_plugin')
+          .selectAll()
+          .where('pipeline_id', 'in', pipelineIds)
+          .where('plugin_name', 'in', names)
+          .execute()
+        for (const { pipeline_id: id, plugin_name: name } of rows)
+          plugins.set(id, [...(plugins.get(id) ?? []), name])
+      }
+      return { holds, full, plugins, running }
+    },
+  }
+}
+
+/** Plugins with a limit that is reached. There are few with a limit, and few executions under way. */
+const FULL = sql`
+  from plugin where max_concurrent is not null and max_concurrent <= (
+    select count(*) from execution busy join pipeline_plugin used on used.pipeline_id = busy.pipeline_id
+    where busy.status = 'running' and used.plugin_name = plugin.name)`
+
+/** The executions under way and the plugins that they fill, in one statement: both stand beside every pending one. */
+async function inUse(
+  db: Kysely<Schema>,
+): Promise<{ running: number; full: { plugin: string; limit: number }[] }> {
+  const { rows } = await sql<{ plugin: string | null; amount: number }>`
+    select null as plugin, count(*) as amount from execution where status = 'running' and trigger_kind <> 'report'
+    union all select * from (select name, max_concurrent ${FULL} order by name) as limited`.execute(db)
+  const full = rows.flatMap(({ plugin, amount }) => (plugin === null ? [] : [{ plugin, limit: amount }]))
+  return { running: rows.find(({ plugin }) => plugin === null)?.amount ?? 0, full }
+}
+
+/** No hold for all, and no plugin of the pipeline held or full. What is full is worked out once, not per execution. */
+function mayStart(at: string): RawBuilder<SqlBool> {
+  const inForce = sql`(until_at is null or until_at > ${at})`
+  return sql<SqlBool>`not exists (select 1 from hold where plugin_name = '' and ${inForce})
+    and not exists (
+      select 1 from pipeline_plugin own where own.pipeline_id = execution.pipeline_id and own.plugin_name in (
+        select plugin_name from hold where ${inForce} union all select name ${FULL}))`
+}

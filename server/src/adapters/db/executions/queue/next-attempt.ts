@@ -1,0 +1,40 @@
+import type { RetriedOutcome } from '@flx/shared/executions/execution-status'
+
+import { nextAttempt } from '../../../../domain/executions/next-attempt.ts'
+import { rowReader } from '../../core/rows/json.ts'
+import type { ExecutionRow } from '../../core/schema.ts'
+import type { Emit, Trx } from '../../core/writer.ts'
+import { executionHeadline, openOptions } from '../execution-rows.ts'
+import type { FollowUpTools } from './followers.ts'
+import { insertPending } from './insert-execution.ts'
+
+/** In the transaction that ends a failed attempt: the next one as pending, if the pipeline's policy has one left. */
+export async function enqueueNextAttempt(
+  trx: Trx,
+  emit: Emit,
+  ended: ExecutionRow,
+  at: string,
+  tools: FollowUpTools,
+): Promise<void> {
+  const pipeline = await trx
+    .selectFrom('pipeline')
+    .select(['retry_attempts', 'retry_delay_seconds', 'retry_on', 'archived_at'])
+    .where('id', '=', ended.pipeline_id)
+    .executeTakeFirst()
+  if (pipeline === undefined || pipeline.archived_at !== null) return
+  const read = rowReader('execution', ended.id)
+  const options = openOptions(ended, tools.secretBox, read)
+  // Without them another attempt would do something else than was asked for.
+  if (read.damaged.length > 0) return
+  const policy = {
+    retryAttempts: pipeline.retry_attempts,
+    retryDelaySeconds: pipeline.retry_delay_seconds,
+    retryOn: rowReader('pipeline', ended.pipeline_id).array<RetriedOutcome>(
+      'retry_on',
+      pipeline.retry_on,
+      'text',
+    ),
+  }
+  const next = nextAttempt({ ...executionHeadline(ended), options, at }, policy, tools)
+  if (next !== null) await insertPending(trx, emit, next, tools.secretBox)
+}

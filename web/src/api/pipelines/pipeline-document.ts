@@ -1,0 +1,18 @@
+import type { PipelineImport } from '@flx/shared/pipelines/pipeline-document'
+import { mutationOptions } from '@tanstack/react-query'
+
+import { answer, api, queryString } from '../core/client.ts'
+import { pipelines, type PipelineFilters } from './pipelines.ts'
+
+/** Where what the filter of the list lets through is downloaded as YAML. */
+export const exportUrl = ({ sort: _sort, limit: _limit, ...filter }: PipelineFilters): string =>
+  `/api/pipelines/export${queryString(filter)}`
+
+/** With `dryRun` only previews the outcome. */
+export const importPipelines = () =>
+  mutationOptions({
+    mutationFn: (body: PipelineImport) => answer(api.pipelines.import.$post({ json: body })),
+    onSuccess: async (report, _body, _result, { client: queries }) => {
+      if (!report.dryRun) await queries.invalidateQueries({ queryKey: pipelines.all })
+    },
+  })

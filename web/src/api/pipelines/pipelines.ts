@@ -1,0 +1,192 @@
+import type { ExecuteRequest } from '@flx/shared/executions/execution'
+import type {
+  Pipeline,
+  PipelineCreateInput,
+  PipelineListQuery,
+  PipelinePatch,
+} from '@flx/shared/pipelines/pipeline'
+import type { PipelinePreview } from '@flx/shared/pipelines/preview'
+import type { StatisticsQuery } from '@flx/shared/operations/statistics'
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  mutationOptions,
+  queryOptions,
+  type QueryClient,
+} from '@tanstack/react-query'
+
+import { answer, api, load } from '../core/client.ts'
+import { executions } from '../executions.ts'
+
+/** Filters and order of the list; paging is the query's own business. */
+export type PipelineFilters = Partial<Omit<PipelineListQuery, 'cursor'>>
+
+export const pipelines = {
+  all: ['pipelines'] as const,
+  lists: () => ['pipelines', 'list'] as const,
+  /** Keyset-paged; `data.pages` of `List<PipelineSummary>`. */
+  list: (filters: PipelineFilters) =>
+    infiniteQueryOptions({
+      queryKey: [...pipelines.lists(), filters],
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.pipelines.$get({ query: { ...filters, cursor: context.pageParam } }, options),
+        ),
+      initialPageParam: '',
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  /** Every tag that a pipeline has, for the filter. */
+  tags: () =>
+    queryOptions({
+      queryKey: ['pipelines', 'tags'],
+      queryFn: async (context) =>
+        (await load(context, (options) => api.pipelines.tags.$get({}, options))).items,
+    }),
+  /** Every owner that a pipeline has. */
+  owners: () =>
+    queryOptions({
+      queryKey: ['pipelines', 'owners'],
+      queryFn: async (context) =>
+        (await load(context, (options) => api.pipelines.owners.$get({}, options))).items,
+    }),
+  /** How fresh the data of all pipelines are. It changes as time passes, so that it is asked for again. */
+  freshness: () =>
+    queryOptions({
+      queryKey: ['pipelines', 'freshness'],
+      queryFn: (context) => load(context, (options) => api.pipelines.freshness.$get({}, options)),
+    }),
+  /** By name, for a choice; as many as one page holds. */
+  ofExtractor: (extractor: string) =>
+    queryOptions({
+      queryKey: ['pipelines', 'list', 'of extractor', extractor],
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.pipelines.$get({ query: { extractor, sort: 'name', limit: 200 } }, options),
+        ),
+    }),
+  details: () => ['pipelines', 'detail'] as const,
+  detail: (id: string) =>
+    queryOptions({
+      queryKey: [...pipelines.details(), id],
+      queryFn: (context) => load(context, (options) => api.pipelines[':id'].$get({ param: { id } }, options)),
+    }),
+  /** Without a window the charts have the last 30 days; the figures are always of all time. */
+  statistics: (id: string, window: Partial<StatisticsQuery> = {}) =>
+    queryOptions({
+      queryKey: ['pipelines', 'statistics', id, ...(Object.keys(window).length === 0 ? [] : [window])],
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.pipelines[':id'].statistics.$get({ param: { id }, query: window }, options),
+        ),
+      placeholderData: keepPreviousData,
+    }),
+  /** Its history; keyset-paged. */
+  timeline: (id: string) =>
+    infiniteQueryOptions({
+      queryKey: ['pipelines', 'timeline', id],
+      queryFn: (context) => {
+        const query = { cursor: context.pageParam, limit: 30 }
+        return load(context, (options) =>
+          api.pipelines[':id'].timeline.$get({ param: { id }, query }, options),
+        )
+      },
+      initialPageParam: '',
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  /** The streams that the extractor offers, as far as they are known. */
+  streams: (id: string) =>
+    queryOptions({
+      queryKey: ['pipelines', 'streams', id],
+      queryFn: (context) =>
+        load(context, (options) => api.pipelines[':id'].streams.$get({ param: { id } }, options)),
+    }),
+}
+
+export const createPipeline = () =>
+  mutationOptions({
+    mutationFn: (body: PipelineCreateInput) => answer(api.pipelines.$post({ json: body })),
+    onSuccess: (pipeline, _body, _result, { client: queries }) => adopt(queries, pipeline),
+  })
+
+/** `body.version` is the version that was edited; a stale one is a 409 whose problem carries `current`. */
+export const updatePipeline = () =>
+  mutationOptions({
+    mutationFn: ({ id, body }: { id: string; body: PipelinePatch }) =>
+      answer(api.pipelines[':id'].$patch({ param: { id }, json: body })),
+    onSuccess: (pipeline, _body, _result, { client: queries }) => adopt(queries, pipeline),
+  })
+
+export const archivePipeline = () =>
+  mutationOptions({
+    mutationFn: (id: string) => answer(api.pipelines[':id'].$delete({ param: { id } })),
+    onSuccess: async (_answer, id, _result, { client: queries }) => {
+      // Its page is still shown and is about to be left: asking for it again would only answer 404.
+      await queries.invalidateQueries({ queryKey: pipelines.detail(id).queryKey, refetchType: 'none' })
+      await queries.invalidateQueries({ queryKey: pipelines.lists() })
+    },
+  })
+
+export const restorePipeline = () =>
+  mutationOptions({
+    mutationFn: (id: string) => answer(api.pipelines[':id'].restore.$post({ param: { id } })),
+    onSuccess: (pipeline, _id, _result, { client: queries }) => adopt(queries, pipeline),
+  })
+
+/** 409 while one is unfinished; the problem then names it in `executionId`. */
+export const executePipeline = () =>
+  mutationOptions({
+    mutationFn: ({ id, ...options }: { id: string } & ExecuteRequest) =>
+      answer(api.pipelines[':id'].execute.$post({ param: { id }, json: options })),
+    onSettled: (_execution, _error, { id }, _result, { client: queries }) => refreshExecutions(queries, id),
+  })
+
+/** Asks the extractor now what it offers. */
+export const discoverStreams = () =>
+  mutationOptions({
+    mutationFn: (id: string) => answer(api.pipelines[':id'].discover.$post({ param: { id } })),
+    onSuccess: (streams, id, _result, { client: queries }) =>
+      queries.setQueryData(pipelines.streams(id).queryKey, streams),
+  })
+
+export const cancelPipeline = () =>
+  mutationOptions({
+    mutationFn: (id: string) => answer(api.pipelines[':id'].cancel.$post({ param: { id } })),
+    onSettled: (_answer, _error, id, _result, { client: queries }) => refreshExecutions(queries, id),
+  })
+
+/** Adds the missing sample pipelines. */
+export const addSamples = () =>
+  mutationOptions({
+    mutationFn: () => answer(api.samples.$post()),
+    onSuccess: async (_answer, _body, _result, { client: queries }) => {
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: pipelines.lists() }),
+        queries.invalidateQueries({ queryKey: ['plugins'] }),
+      ])
+    },
+  })
+
+async function adopt(queries: QueryClient, pipeline: Pipeline): Promise<void> {
+  queries.setQueryData(pipelines.detail(pipeline.id).queryKey, pipeline)
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: pipelines.lists() }),
+    queries.invalidateQueries({ queryKey: ['plugins'] }),
+  ])
+}
+
+async function refreshExecutions(queries: QueryClient, pipelineId: string): Promise<void> {
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: executions.lists() }),
+    queries.invalidateQueries({ queryKey: pipelines.lists() }),
+    queries.invalidateQueries({ queryKey: pipelines.detail(pipelineId).queryKey }),
+  ])
+}
+
+/** The first records of a pipeline, before and after each mapper. Aborting stops the programs. */
+export function previewPipeline(
+  id: string,
+  body: { records: number },
+  signal: AbortSignal,
+): Promise<PipelinePreview> {
+  return answer(api.pipelines[':id'].preview.$post({ param: { id }, json: body }, { init: { signal } }))
+}

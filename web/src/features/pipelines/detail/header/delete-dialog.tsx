@@ -1,0 +1,74 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useNavigate } from 'react-router'
+
+import { archivePipeline } from '#web/api/pipelines/pipelines.ts'
+import { isProblem } from '#web/api/core/problem.ts'
+import { paths } from '#web/paths.ts'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+import { Field, Input } from '#web/ui/fields/field.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { deleteDialogWords } from '../words.ts'
+
+/** Deleting asks for the name, so that it is never the wrong one. */
+export function DeleteDialog({
+  pipeline,
+  onClose,
+}: {
+  pipeline: { id: string; name: string }
+  onClose: () => void
+}) {
+  const navigate = useNavigate()
+  const toast = useToast()
+  const [typed, setTyped] = useState('')
+  const deleting = useMutation(archivePipeline())
+  const { error } = deleting
+  const unfinished = isProblem(error, 409) ? error.problem.executionId : undefined
+  return (
+    <ConfirmDialog
+      title={deleteDialogWords.delete(pipeline.name)}
+      confirmLabel={deleteDialogWords.deletePipeline}
+      danger
+      busy={deleting.isPending}
+      error={error === null ? null : messageOf(error)}
+      disabledReason={typed.trim() === pipeline.name ? undefined : deleteDialogWords.typeName}
+      onConfirm={() =>
+        deleting.mutate(pipeline.id, {
+          onSuccess: () => {
+            toast.done(deleteDialogWords.deleted(pipeline.name))
+            void navigate(paths.pipelines())
+          },
+        })
+      }
+      onClose={onClose}
+    >
+      <p>{deleteDialogWords.hint}</p>
+      <Field
+        label={
+          <span className="font-normal text-text">
+            {deleteDialogWords.type} <b>{pipeline.name}</b> {deleteDialogWords.toConfirm}
+          </span>
+        }
+      >
+        {(control) => (
+          <Input
+            {...control}
+            value={typed}
+            autoComplete="off"
+            spellCheck={false}
+            // The dialog asks for nothing else.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        )}
+      </Field>
+      {unfinished !== undefined && (
+        <Link to={paths.execution(unfinished)} className="font-medium text-accent underline">
+          {deleteDialogWords.viewExecution}
+        </Link>
+      )}
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,166 @@
+import { isFinished } from '@flx/shared/executions/execution-status'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import { useMutation } from '@tanstack/react-query'
+import {
+  CircleStop,
+  Copy,
+  EllipsisVertical,
+  Pencil,
+  Play,
+  Power,
+  PowerOff,
+  SlidersHorizontal,
+  Table2,
+  Trash2,
+} from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { Link, useLocation, useNavigate } from 'react-router'
+
+import { updatePipeline } from '#web/api/pipelines/pipelines.ts'
+import { useRole } from '#web/api/access/session.ts'
+import { asksToExecute } from '#web/lib/asked-to-execute.ts'
+import { HoldDialog } from '#web/parts/holds/hold-dialog.tsx'
+import { paths } from '#web/paths.ts'
+import { Button, buttonClass } from '#web/ui/button.tsx'
+import { Menu } from '#web/ui/overlays/menu.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+
+import { CancelDialog } from '../../cancel-dialog.tsx'
+import { ExecuteDialog } from '../../execute-dialog.tsx'
+import { OptionsDialog } from '../options/options-dialog.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { previewWords } from '../preview/words.ts'
+import { useHeaderKeys, type Asking } from './header-keys.ts'
+import { headerActionsWords } from '../words.ts'
+
+const PreviewDialog = lazy(() => import('../preview/preview-dialog.tsx'))
+
+/** Actions for a pipeline. One that is not possible now stays, with the reason. */
+export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
+  const navigate = useNavigate()
+  const toast = useToast()
+  const { state } = useLocation()
+  const [asking, setAsking] = useState<Asking | null>(() => (asksToExecute(state) ? 'execute' : null))
+  const [holding, setHolding] = useState<string | null>(null)
+  const updating = useMutation(updatePipeline())
+  const { id, name, isActive, version, lastExecution: last } = pipeline
+  const operator = useReason('operator', pipeline)
+  const editor = useReason('editor', pipeline)
+  const unfinished = last !== null && !isFinished(last.status)
+  const cancelling = unfinished && last.cancelRequestedAt !== null
+  const toggle = () =>
+    updating.mutate(
+      { id, body: { version, isActive: !isActive } },
+      {
+        onSuccess: (saved) =>
+          toast.done(headerActionsWords.switched(name, isActive), () =>
+            updating.mutate(
+              { id, body: { version: saved.version, isActive } },
+              { onError: (error) => toast.problem(messageOf(error)) },
+            ),
+          ),
+        onError: (error) => toast.problem(messageOf(error)),
+      },
+    )
+
+  useHeaderKeys({
+    pipeline,
+    operator,
+    editor,
+    busy: updating.isPending,
+    onAsk: setAsking,
+    onToggle: toggle,
+    onHold: setHolding,
+  })
+
+  return (
+    <>
+      {unfinished ? (
+        <Button
+          variant="danger-quiet"
+          icon={CircleStop}
+          disabledReason={operator ?? (cancelling ? headerActionsWords.cancelling : undefined)}
+          onClick={() => setAsking('cancel')}
+        >
+          {headerActionsWords.cancel}
+        </Button>
+      ) : (
+        <Button variant="primary" icon={Play} disabledReason={operator} onClick={() => setAsking('execute')}>
+          {headerActionsWords.execute}
+        </Button>
+      )}
+      {editor === undefined ? (
+        <Link to={paths.editPipeline(id)} className={buttonClass()}>
+          <Pencil aria-hidden className="size-4" />
+          {headerActionsWords.editConfiguration}
+        </Link>
+      ) : (
+        <Button icon={Pencil} disabledReason={editor}>
+          {headerActionsWords.editConfiguration}
+        </Button>
+      )}
+      <Menu
+        label={headerActionsWords.moreActions}
+        align="end"
+        triggerClass={buttonClass({ className: 'w-8 px-0!' })}
+        trigger={<EllipsisVertical aria-hidden className="size-4" />}
+        items={[
+          {
+            key: 'options',
+            label: headerActionsWords.executeWithOptions,
+            icon: SlidersHorizontal,
+            disabledReason: operator ?? (unfinished ? headerActionsWords.unfinished : undefined),
+            onSelect: () => setAsking('options'),
+          },
+          {
+            key: 'preview',
+            label: previewWords.menu,
+            icon: Table2,
+            disabledReason: editor,
+            onSelect: () => setAsking('preview'),
+          },
+          {
+            key: 'active',
+            label: isActive ? headerActionsWords.deactivate : headerActionsWords.activate,
+            icon: isActive ? PowerOff : Power,
+            disabledReason: operator ?? (updating.isPending ? headerActionsWords.saving : undefined),
+            onSelect: toggle,
+          },
+          {
+            key: 'duplicate',
+            label: headerActionsWords.duplicate,
+            icon: Copy,
+            disabledReason: editor,
+            onSelect: () => void navigate(paths.newPipeline(id)),
+          },
+          {
+            key: 'delete',
+            label: headerActionsWords.delete,
+            icon: Trash2,
+            danger: true,
+            disabledReason: editor ?? (unfinished ? headerActionsWords.unfinished : undefined),
+            onSelect: () => setAsking('delete'),
+          },
+        ]}
+      />
+      {asking === 'execute' && <ExecuteDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
+      {holding !== null && <HoldDialog plugin={holding} onClose={() => setHolding(null)} />}
+      {asking === 'options' && <OptionsDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
+      {asking === 'preview' && (
+        <Suspense fallback={null}>
+          <PreviewDialog pipeline={pipeline} onClose={() => setAsking(null)} />
+        </Suspense>
+      )}
+      {asking === 'cancel' && <CancelDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
+      {asking === 'delete' && <DeleteDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
+    </>
+  )
+}
+
+/** The reason that the user cannot change this pipeline, undefined when they can. */
+function useReason(needed: 'operator' | 'editor', pipeline: Pipeline): string | undefined {
+  const role = useRole(needed)
+  if (pipeline.archivedAt !== null) return headerActionsWords.archived
+  return role.allowed ? undefined : role.reason
+}

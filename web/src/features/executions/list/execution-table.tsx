@@ -40,33 +40,37 @@ const COLUMNS: readonly Column<ListedExecution, SortKey>[] = [
     label: executionTableWords.pipeline,
     card: 'parts',
     className: 'w-full min-w-44 sm:min-w-56',
-    cell: ({ id, pipelineName, trigger, fullRefresh, priority, notes, errorMessage, ...execution }) => (
+    cell: (execution) => (
       <>
         <span className={clsx('flex flex-wrap items-center gap-x-2 gap-y-0.5', CARD_PART.head)}>
           <Link
-            to={paths.execution(id)}
+            to={paths.execution(execution.id)}
             data-item-link
             className="min-w-0 rounded-sm font-medium hover:underline"
           >
-            <Breakable text={pipelineName} />
+            <Breakable text={execution.pipelineName} />
           </Link>
-          {fullRefresh && (
+          {execution.fullRefresh && (
             <Badge title={executionTableWords.fullRefreshHint}>{executionTableWords.fullRefresh}</Badge>
           )}
-          <ReportedBadge trigger={trigger} />
-          <PriorityBadge priority={priority} />
+          <ReportedBadge trigger={execution.trigger} />
+          <PriorityBadge priority={execution.priority} />
           <RetryLinks execution={execution} short />
-          <NoteMark notes={notes} />
+          <NoteMark notes={execution.notes} />
         </span>
-        {errorMessage !== null && (
+        <WaitingNote
+          execution={execution}
+          className={clsx('mt-0.5 block text-xs text-text-faint max-md:mt-0', CARD_PART.message)}
+        />
+        {execution.errorMessage !== null && (
           <p
             className={clsx(
               'line-clamp-1 max-w-3xl text-xs break-all text-text-faint max-md:line-clamp-2 max-md:break-normal max-md:wrap-anywhere max-md:text-status-failed',
               CARD_PART.message,
             )}
-            title={errorMessage}
+            title={execution.errorMessage}
           >
-            {shortReason(errorMessage)}
+            {shortReason(execution.errorMessage)}
           </p>
         )}
       </>
@@ -76,16 +80,10 @@ const COLUMNS: readonly Column<ListedExecution, SortKey>[] = [
     label: executionTableWords.status,
     card: 'parts',
     cell: (execution) => (
-      <>
-        <span className={clsx('flex items-center gap-1.5', CARD_PART.status)}>
-          <StatusBadge status={execution.status} cancelling={execution.cancelRequestedAt !== null} />
-          <ShortfallBadge shortfall={execution.shortfall} />
-        </span>
-        <WaitingNote
-          execution={execution}
-          className={clsx('mt-0.5 block text-xs text-text-faint max-md:mt-0', CARD_PART.message)}
-        />
-      </>
+      <span className={clsx('flex items-center gap-1.5', CARD_PART.status)}>
+        <StatusBadge status={execution.status} cancelling={execution.cancelRequestedAt !== null} />
+        <ShortfallBadge shortfall={execution.shortfall} />
+      </span>
     ),
   },
   {

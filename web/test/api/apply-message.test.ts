@@ -1,5 +1,5 @@
 import type { BulkReport } from '@flx/shared/bulk'
-import { totalsOf, type ListedExecution } from '@flx/shared/executions/execution'
+import { totalsOf, type ListedExecution, type Step } from '@flx/shared/executions/execution'
 import type { ExecutionChange } from '@flx/shared/live/live'
 import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { QueryClient } from '@tanstack/react-query'
@@ -61,6 +61,26 @@ describe('an execution that changed', () => {
     queries.setQueryData(all, pages([execution({ status: 'failed' })]))
     apply(changed({ id: 'e2', status: 'pending', retryOf: 'e1', attempt: 2 }))
     expect(firstExecution()).toMatchObject({ id: 'e1', status: 'failed', retriedBy: 'e2' })
+  })
+
+  it('asks again for what waits when the queue moves, and not with each step', () => {
+    const waiting = JSON.stringify(executions.waiting().queryKey)
+    const started = { status: 'running', startedAt: '2026-11-23T10:00:01Z' } as const
+    const step = { kind: 'load', status: 'running' } as Step
+    const asks = (values: Partial<ExecutionChange>) => {
+      stale = []
+      apply(changed({ id: 'e2', ...values }))
+      return stale.includes(waiting)
+    }
+    expect([asks({ status: 'pending' }), asks(started), asks({ status: 'cancelled' })]).toEqual([
+      true,
+      true,
+      true,
+    ])
+    expect([asks({ ...started, steps: [step] }), asks({ ...started, status: 'success' })]).toEqual([
+      false,
+      false,
+    ])
   })
 
   it('never leaves a final status, whatever comes late or twice', () => {

@@ -6,7 +6,10 @@ import { conflict, notFound } from '../../domain/core/errors.ts'
 import type { Actor, AppContext } from '../core/context.ts'
 import { findExecution, showExecution } from './show-execution.ts'
 
-type Context = Pick<AppContext, 'executions' | 'failures' | 'pipelines' | 'plugins' | 'clock' | 'concurrency'>
+type Context = Pick<
+  AppContext,
+  'executions' | 'failures' | 'pipelines' | 'plugins' | 'work' | 'clock' | 'concurrency'
+>
 
 /** Changes the priority of an execution that waits. Throws AppError `not-found`, and `conflict` when it has started. */
 export async function prioritiseExecution(
@@ -22,5 +25,7 @@ export async function prioritiseExecution(
     const reason = allowed.allowed ? '' : ` ${allowed.reason}`
     throw conflict(`Cannot change the priority of execution ${id}.${reason}`)
   }
+  // A worker that looked at this moment passed over its row.
+  context.work.pending()
   return showExecution(context, id)
 }

@@ -110,12 +110,9 @@ async function waitingOfAll(
   const obstacles = await context.executions.obstacles(
     pending.map(({ pipelineId }) => pipelineId),
     now,
-  )
-  const places = await context.executions.places(
     pending.map(({ id }) => id),
-    now,
   )
-  return (record) => waitingOf(record, { ...obstacles, places }, { now, concurrency: context.concurrency })
+  return (record) => waitingOf(record, obstacles, { now, concurrency: context.concurrency })
 }
 
 /** The retries of those that can have one; the others cost nothing. */

@@ -9,7 +9,6 @@ import type {
   LogLine,
   LogPage,
   LogQuery,
-  QueuePlace,
   Step,
 } from '@flx/shared/executions/execution'
 import type { ExecutionStatus, ExecutionTrigger } from '@flx/shared/executions/execution-status'
@@ -85,10 +84,11 @@ export interface ExecutionStore {
   claim(worker: string, token: string, now: Date, leaseSeconds: number): Promise<ExecutionRecord | undefined>
   /** When time alone lets the next one start: an attempt comes due or a hold ends. Null when none waits for that. */
   nextStart(now: Date): Promise<string | null>
-  /** The holds and limits that keep executions of these pipelines from starting now. */
-  obstacles(pipelineIds: readonly string[], now: Date): Promise<Obstacles>
-  /** Where those of these that wait and are due stand in the queue, by id. */
-  places(ids: readonly string[], now: Date): Promise<Map<string, QueuePlace>>
+  /**
+   * The holds and limits that keep executions of these pipelines from starting now, and where those of `waiting` that are
+   * due stand in the queue.
+   */
+  obstacles(pipelineIds: readonly string[], now: Date, waiting?: readonly string[]): Promise<Obstacles>
   /** Changes the order of a pending execution. */
   prioritise(
     id: string,

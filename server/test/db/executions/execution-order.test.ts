@@ -23,6 +23,9 @@ async function queued(
 const claim = async ({ stores }: Pick<TestDatabase, 'stores'>, seconds: number) =>
   (await stores.executions.claim('worker', 'token', new Date(at(seconds)), 30))?.id
 
+const placesOf = async ({ stores }: TestDatabase, ids: readonly string[], seconds: number) =>
+  (await stores.executions.obstacles([], new Date(at(seconds)), ids)).places
+
 describeDialects('the order of executions', (open) => {
   it('is that of their queueing, with an hour for high and against low priority, so that none starves', async () => {
     await using test = await open()
@@ -37,28 +40,26 @@ describeDialects('the order of executions', (open) => {
 
   it('gives each its place among those that are due, in one query', async () => {
     await using test = await open()
-    const { executions } = test.stores
     const first = await queued(test, 30, 'high')
     const second = await queued(test, 0, 'normal')
     const notDue = await queued(test, 1, 'normal', { notBefore: at(HOUR) })
     const third = await queued(test, 2, 'normal')
     const ids = [first, second, notDue, third, newId()]
     const placed = (place: number) => ({ place, of: 3 })
-    expect(await executions.places(ids, new Date(at(40 * MINUTE)))).toEqual(
+    expect(await placesOf(test, ids, 40 * MINUTE)).toEqual(
       new Map([
         [first, placed(1)],
         [second, placed(2)],
         [third, placed(3)],
       ]),
     )
-    expect((await executions.places([third], new Date(at(HOUR)))).get(third)).toEqual({ place: 4, of: 4 })
-    expect(await executions.places([], new Date(at(0)))).toEqual(new Map())
+    expect((await placesOf(test, [third], HOUR)).get(third)).toEqual({ place: 4, of: 4 })
+    expect(await placesOf(test, [], 0)).toEqual(new Map())
   })
 
   it('counts the head of a long queue only', async () => {
     await using test = await open()
     const { db } = test.database
-    const { executions } = test.stores
     const first = await queued(test, 0, 'normal')
     const pipeline = await db.selectFrom('pipeline').selectAll().executeTakeFirstOrThrow()
     const execution = await db.selectFrom('execution').selectAll().executeTakeFirstOrThrow()
@@ -71,7 +72,7 @@ describeDialects('the order of executions', (open) => {
       await db.insertInto('execution').values(waiting).execute()
     }
     const asked = [first, ids.at(-1) ?? '']
-    const places = await executions.places(asked, new Date(at(HOUR)))
+    const places = await placesOf(test, asked, HOUR)
     expect([...places.values()]).toEqual([
       { place: 1, of: { atLeast: 1001 } },
       { place: { atLeast: 1001 }, of: { atLeast: 1001 } },

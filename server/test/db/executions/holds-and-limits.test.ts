@@ -46,6 +46,7 @@ describeDialects('what may start', (open) => {
       full: [{ plugin: 'tap-crm', limit: 2 }],
       plugins: new Map([[waiting?.pipelineId, ['tap-crm']]]),
       running: 3,
+      places: new Map(),
     })
     await executions.finish({ executionId: first ?? '', token: 'token' }, aResult(), at(101))
     expect([await claim(test), await claim(test)]).toEqual([third, undefined])

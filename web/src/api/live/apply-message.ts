@@ -118,8 +118,7 @@ function staleWaiting(cache: LiveCache): void {
 
 function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChange): void {
   cache.patch<Execution>(executions.detail(change.id).queryKey, (execution) => advance(execution, change))
-  // What waits has another place, or another reason.
-  cache.stale(executions.waiting().queryKey)
+  if (movesQueue(change)) cache.stale(executions.waiting().queryKey)
   // State, explaining lines, configuration: not in the event.
   cache.stale(executions.detail(change.id).queryKey)
   const { streams: _streams, steps: _steps, ...summary } = change
@@ -151,6 +150,10 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
   cache.stale(pipelines.statistics(change.pipelineId).queryKey)
   cache.stale(pipelineState.of(change.pipelineId))
 }
+
+/** It came into the queue, was put elsewhere in it, or left it: what waits has another place then. */
+const movesQueue = ({ status, startedAt, steps }: ExecutionChange): boolean =>
+  status === 'running' ? steps.length === 0 : startedAt === null
 
 /** Of an execution that ended, too: notes are not a part of how it went. */
 function applyNoted(

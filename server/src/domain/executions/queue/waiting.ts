@@ -13,6 +13,8 @@ export interface Obstacles {
   plugins: ReadonlyMap<string, readonly string[]>
   /** Executions under way. */
   running: number
+  /** Of executions that wait and are due, by id. */
+  places: ReadonlyMap<string, QueuePlace>
 }
 
 type Pending = Pick<ExecutionHeadline, 'id' | 'pipelineId' | 'status' | 'notBefore' | 'attempt'>
@@ -33,7 +35,7 @@ export function holdOn(
 /** The reason that an execution has not started, and its place in the queue. */
 export function waitingOf(
   execution: Pending,
-  obstacles: Obstacles & { places: ReadonlyMap<string, QueuePlace> },
+  obstacles: Obstacles,
   at: { now: Date; concurrency: number },
 ): Waiting {
   if (execution.status !== 'pending') return NOTHING

@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 
+import type { QueuePlace } from '@flx/shared/executions/execution'
 import type { Priority } from '@flx/shared/executions/priority'
 
 import type { ExecutionStore } from '../../../../domain/executions/execution-store.ts'
@@ -10,35 +11,9 @@ import type { Writer } from '../../core/writer.ts'
 /** Executions that are looked at from the head of the queue; behind them a place is a lower bound. */
 const MOST_PLACES = 1000
 
-/** The order of the executions that wait. */
-export function executionQueue(writer: Writer): Pick<ExecutionStore, 'places' | 'prioritise'> {
-  const { db } = writer
+/** Changes the order of the executions that wait. */
+export function executionQueue(writer: Writer): Pick<ExecutionStore, 'prioritise'> {
   return {
-    async places(ids, now) {
-      if (ids.length === 0) return new Map()
-      // One entry more than are counted says whether the queue goes on; `null` is the row of the queue itself.
-      const { rows } = await sql<{ id: string | null; place: number }>`
-        with head as (
-          select id, turn_at, not_before from execution where status = 'pending'
-          order by turn_at, id limit ${MOST_PLACES + 1}),
-        due as (
-          select id, row_number() over (order by turn_at, id) as place from head
-          where not_before is null or not_before <= ${now.toISOString()})
-        select null as id, count(*) as place from due
-        union all select 'seen', count(*) from head
-        union all select id, place from due where id in (${sql.join([...ids])})`.execute(db)
-      const places = new Map(rows.map(({ id, place }) => [id, place]))
-      const counted = places.get(null) ?? 0
-      const isWhole = (places.get('seen') ?? 0) <= MOST_PLACES
-      const of = isWhole ? counted : { atLeast: counted }
-      return new Map(
-        ids.flatMap((id) => {
-          const place = places.get(id) ?? (isWhole ? undefined : { atLeast: counted })
-          return place === undefined ? [] : [[id, { place, of }]]
-        }),
-      )
-    },
-
     async prioritise(id, priority, by) {
       return writer.change(async (trx, emit, audit) => {
         const before = await trx
@@ -69,4 +44,46 @@ export function executionQueue(writer: Writer): Pick<ExecutionStore, 'places' | 
       })
     },
   }
+}
+
+/** A row of a statement that counts several things at once. */
+export interface CountRow {
+  kind: string
+  name: string | null
+  amount: number
+}
+
+/** For a statement: the head of the queue, and as rows where some executions stand in it. */
+export const placeRows = (
+  ids: readonly string[],
+  at: string,
+): { head: RawBuilder<unknown>; rows: RawBuilder<unknown> } =>
+  ids.length === 0
+    ? { head: sql``, rows: sql`` }
+    : {
+        // One more than is counted says whether the queue goes on.
+        head: sql`with head as (
+          select id, turn_at, not_before from execution where status = 'pending'
+          order by turn_at, id limit ${MOST_PLACES + 1}),
+        due as (
+          select id, row_number() over (order by turn_at, id) as place from head
+          where not_before is null or not_before <= ${at})`,
+        rows: sql`union all select 'seen', null, count(*) from head
+          union all select 'due', null, count(*) from due
+          union all select 'place', id, place from due where id in (${sql.join([...ids])})`,
+      }
+
+/** The places that these rows say. */
+export function placesIn(rows: readonly CountRow[], ids: readonly string[]): Map<string, QueuePlace> {
+  const amountOf = (kind: string) => rows.find((row) => row.kind === kind)?.amount ?? 0
+  const counted = amountOf('due')
+  const isWhole = amountOf('seen') <= MOST_PLACES
+  const of = isWhole ? counted : { atLeast: counted }
+  const known = new Map(rows.flatMap(({ kind, name, amount }) => (kind === 'place' ? [[name, amount]] : [])))
+  return new Map(
+    ids.flatMap((id) => {
+      const place = known.get(id) ?? (isWhole ? undefined : { atLeast: counted })
+      return place === undefined ? [] : [[id, { place, of }]]
+    }),
+  )
 }

@@ -1,9 +1,11 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { ExecutionStore } from '../../../../domain/executions/execution-store.ts'
+import type { Obstacles } from '../../../../domain/executions/queue/waiting.ts'
 import type { SecretBox } from '../../../../domain/core/ports.ts'
 import { changed, rememberLast } from '../execution-events.ts'
 import { executionRecord } from '../execution-rows.ts'
+import { placeRows, placesIn, type CountRow } from './execution-queue.ts'
 import { activeHolds } from './hold-store.ts'
 import type { Schema } from '../../core/schema.ts'
 import type { Writer } from '../../core/writer.ts'
@@ -77,9 +79,10 @@ export function executionStart(
       return [due?.at, hold?.at].filter((time) => time !== undefined && time !== null).toSorted()[0] ?? null
     },
 
-    async obstacles(pipelineIds, now) {
-      const holds = await activeHolds(db, now.toISOString())
-      const { full, running } = await inUse(db)
+    async obstacles(pipelineIds, now, waiting = []) {
+      const at = now.toISOString()
+      const holds = await activeHolds(db, at)
+      const { full, running, places } = await inUse(db, at, waiting)
       const names = [...holds.flatMap(({ plugin }) => plugin ?? []), ...full.map(({ plugin }) => plugin)]
       const plugins = new Map<string, string[]>()
       if (names.length > 0 && pipelineIds.length > 0) {
@@ -92,7 +95,7 @@ export function executionStart(
         for (const { pipeline_id: id, plugin_name: name } of rows)
           plugins.set(id, [...(plugins.get(id) ?? []), name])
       }
-      return { holds, full, plugins, running }
+      return { holds, full, plugins, running, places }
     },
   }
 }
@@ -103,15 +106,26 @@ const FULL = sql`
     select count(*) from execution busy join pipeline_plugin used on used.pipeline_id = busy.pipeline_id
     where busy.status = 'running' and used.plugin_name = plugin.name)`
 
-/** The executions under way and the plugins that they fill, in one statement: both stand beside every pending one. */
+/** In one statement, because all of it stands beside every pending one: what is full, and the places in the queue. */
 async function inUse(
   db: Kysely<Schema>,
-): Promise<{ running: number; full: { plugin: string; limit: number }[] }> {
-  const { rows } = await sql<{ plugin: string | null; amount: number }>`
-    select null as plugin, count(*) as amount from execution where status = 'running' and trigger_kind <> 'report'
-    union all select * from (select name, max_concurrent ${FULL} order by name) as limited`.execute(db)
-  const full = rows.flatMap(({ plugin, amount }) => (plugin === null ? [] : [{ plugin, limit: amount }]))
-  return { running: rows.find(({ plugin }) => plugin === null)?.amount ?? 0, full }
+  at: string,
+  waiting: readonly string[],
+): Promise<Pick<Obstacles, 'running' | 'full' | 'places'>> {
+  const queue = placeRows(waiting, at)
+  const { rows } = await sql<CountRow>`${queue.head}
+    select 'running' as kind, null as name, count(*) as amount from execution
+      where status = 'running' and trigger_kind <> 'report'
+    union all select 'full', name, max_concurrent from (
+      select name, max_concurrent ${FULL} order by name) as limited
+    ${queue.rows}`.execute(db)
+  return {
+    running: rows.find(({ kind }) => kind === 'running')?.amount ?? 0,
+    full: rows.flatMap(({ kind, name, amount }) =>
+      kind === 'full' && name !== null ? [{ plugin: name, limit: amount }] : [],
+    ),
+    places: placesIn(rows, waiting),
+  }
 }
 
 /** No hold for all, and no plugin of the pipeline held or full. What is full is worked out once, not per execution. */

@@ -48,6 +48,7 @@ const PAGES: Record<string, (ids: Ids) => string[]> = {
     '/settings/people',
     '/settings/api',
     '/set-password',
+    '/settings/meltano',
     '/settings/audit',
     '/settings/storage',
     '/alerts',

@@ -27,5 +27,6 @@ export const pages = {
   '/settings/api': () => import('./features/api-docs/api-page.tsx'),
   '/alerts': () => import('./features/alerts/alerts-page.tsx'),
   '/settings/storage': () => import('./features/storage/storage-page.tsx'),
+  '/settings/meltano': () => import('./features/meltano-state/state-page.tsx'),
   '/settings/audit': () => import('./features/audit/audit-page.tsx'),
 }

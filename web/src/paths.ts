@@ -30,6 +30,7 @@ export const paths = {
   tokens: () => '/settings/tokens',
   people: () => '/settings/people',
   storage: () => '/settings/storage',
+  meltanoState: () => '/settings/meltano',
   apiReference: () => '/settings/api',
   schedules: (query: Record<string, string> = {}) => withQuery('/schedules', query),
   audit: (query: Record<string, string> = {}) => withQuery('/settings/audit', query),

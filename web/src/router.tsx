@@ -93,6 +93,7 @@ export function createRouter() {
                     { path: '/settings/api', lazy: pages['/settings/api'] },
                     { path: '/alerts', lazy: pages['/alerts'] },
                     { path: '/settings/storage', lazy: pages['/settings/storage'] },
+                    { path: '/settings/meltano', lazy: pages['/settings/meltano'] },
                     { path: '/settings/audit', lazy: pages['/settings/audit'] },
                     { path: '*', element: <NotFoundPage /> },
                   ],

@@ -1,7 +1,8 @@
+import type { StateBackendInput } from '@flx/shared/projects/state-backend'
 import { mutationOptions } from '@tanstack/react-query'
 
 import { answer, api } from './core/client.ts'
-import type { PipelineFilters } from './pipelines/pipelines.ts'
+import { pipelines, type PipelineFilters } from './pipelines/pipelines.ts'
 
 /** Single pipelines, or all that the filter of the list lets through. */
 export type ExportChoice = { ids: readonly string[] } | { filters: PipelineFilters }
@@ -15,5 +16,71 @@ export const exportToMeltano = () =>
       }
       const { sort: _sort, limit: _limit, ...filter } = choice.filters
       return answer(api.meltano.export.$get({ query: { ...filter, environment } }))
+    },
+  })
+
+/** What a Meltano keeps in a place. Sent anew each time: a password must stay in no cache. */
+export const findStates = () =>
+  mutationOptions({
+    gcTime: 0,
+    mutationFn: (body: { backend: StateBackendInput; environment: string | null }) =>
+      answer(api.meltano.states.find.$post({ json: body })),
+  })
+
+export const compareState = () =>
+  mutationOptions({
+    gcTime: 0,
+    mutationFn: (body: { backend: StateBackendInput; stateId: string; pipelineId: string }) =>
+      answer(api.meltano.states.compare.$post({ json: body })),
+  })
+
+interface Transfer {
+  stateId: string
+  pipelineId: string | null
+  fingerprint: string | null
+  here: { version: number } | null
+}
+
+/** Takes states over, or writes them back. */
+export const transferStates = () =>
+  mutationOptions({
+    gcTime: 0,
+    mutationFn: ({
+      backend,
+      direction,
+      rows,
+    }: {
+      backend: StateBackendInput
+      direction: 'take' | 'write'
+      rows: readonly Transfer[]
+    }) =>
+      direction === 'take'
+        ? answer(
+            api.meltano.states.take.$post({
+              json: {
+                backend,
+                takes: rows.map(({ stateId, pipelineId, fingerprint, here }) => ({
+                  stateId,
+                  pipelineId: pipelineId ?? '',
+                  fingerprint: fingerprint ?? '',
+                  version: here?.version ?? 0,
+                })),
+              },
+            }),
+          )
+        : answer(
+            api.meltano.states.write.$post({
+              json: {
+                backend,
+                writes: rows.map(({ stateId, pipelineId, fingerprint }) => ({
+                  stateId,
+                  pipelineId: pipelineId ?? '',
+                  fingerprint,
+                })),
+              },
+            }),
+          ),
+    onSuccess: async (_answer, { direction }, _result, { client: queries }) => {
+      if (direction === 'take') await queries.invalidateQueries({ queryKey: pipelines.all })
     },
   })

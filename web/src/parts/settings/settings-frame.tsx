@@ -14,6 +14,7 @@ const SECTIONS = [
   { label: settingsFrameWords.api, to: paths.apiReference(), role: 'viewer' },
   { label: settingsFrameWords.people, to: paths.people(), role: 'admin' },
   { label: settingsFrameWords.storage, to: paths.storage(), role: 'admin' },
+  { label: settingsFrameWords.meltano, to: paths.meltanoState(), role: 'admin' },
   { label: settingsFrameWords.audit, to: paths.audit(), role: 'admin' },
 ] as const
 
@@ -36,7 +37,7 @@ export function SettingsFrame({ title, children }: { title: string; children: Re
             to={to}
             className={({ isActive }) =>
               clsx(
-                'touch -mb-px inline-flex items-center border-b-2 px-3 py-2 text-sm font-medium whitespace-nowrap focus-visible:outline-offset-[-2px]',
+                'touch -mb-px inline-flex shrink-0 items-center border-b-2 px-3 py-2 text-sm font-medium whitespace-nowrap focus-visible:outline-offset-[-2px]',
                 isActive ? 'border-accent text-text' : 'border-transparent text-text-soft hover:text-text',
               )
             }

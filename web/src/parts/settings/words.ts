@@ -8,5 +8,6 @@ export const settingsFrameWords = {
   api: 'API',
   people: 'People',
   storage: 'Storage',
+  meltano: 'Meltano state',
   audit: 'Audit log',
 }

@@ -1,0 +1,54 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+
+import { api, expect, test } from '../support/server.ts'
+
+test('an administrator takes the state of a Meltano over, and writes it back', async ({ page, server }) => {
+  const folder = join(tmpdir(), `flx-meltano-${randomUUID()}`)
+  const file = (id: string) => join(folder, id, 'state.json')
+  const put = async (id: string, bookmarks: object) => {
+    await mkdir(join(folder, id), { recursive: true })
+    await writeFile(file(id), JSON.stringify({ completed: { singer_state: { bookmarks } }, partial: {} }))
+  }
+  await put('dev:tap-csv-to-target-jsonl', { orders: { id: 7 }, users: { id: 3 } })
+  await put('dev:tap-other-to-target-other', { orders: { id: 1 } })
+  const body = { name: 'Orders', extractor: 'tap-csv', loader: 'target-jsonl' }
+  const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', body)
+
+  await page.goto(`${server.url}/settings/meltano`)
+  await page.getByRole('button', { name: 'Folder' }).click()
+  await page.getByLabel('Folder', { exact: true }).fill('relative')
+  await page.getByRole('button', { name: 'Look' }).click()
+  await expect(page.getByText('Enter an absolute path on the server.')).toBeVisible()
+  await page.getByLabel('Folder', { exact: true }).fill(folder)
+  await page.getByRole('button', { name: 'Look' }).click()
+
+  const row = page.getByRole('row', { name: /dev:tap-csv-to-target-jsonl/ })
+  await expect(row).toContainText('Orders')
+  await expect(row).toContainText('2 streams, the first state')
+  await expect(page.getByRole('row', { name: /tap-other/ })).toContainText('No pipeline has this extractor')
+  await row.getByRole('button', { name: /^Compare/ }).click()
+  await expect(page.getByRole('dialog')).toContainText('bookmarks.orders')
+  await page.keyboard.press('Escape')
+  await row.getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'Take over 1 state' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take over 1 state' }).click()
+  await expect(row).toContainText('The same')
+
+  const bookmarks = { orders: { id: 8 }, users: null }
+  await api(page, server.url, 'PATCH', `/pipelines/${id}/state`, { bookmarks })
+  await page.getByRole('button', { name: 'Look' }).click()
+  await expect(row).toContainText('1 changed, 1 added')
+  await page.getByRole('button', { name: 'Write back' }).click()
+  await row.getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'Write 1 state back' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('Meltano keeps no earlier version')
+  await dialog.getByRole('button', { name: 'Write 1 state back' }).click()
+  await expect(dialog).toBeHidden()
+  const written = JSON.parse(await readFile(file('dev:tap-csv-to-target-jsonl'), 'utf8')) as object
+  expect(written).toEqual({ completed: { singer_state: { bookmarks: { orders: { id: 8 } } } }, partial: {} })
+  await rm(folder, { recursive: true, force: true })
+})

@@ -1,0 +1,67 @@
+import type { FoundStates } from '@flx/shared/projects/state-backend'
+
+import { statesTableWords as words } from './words.ts'
+
+/** To here, or to Meltano. */
+export type Direction = 'take' | 'write'
+
+/** A line of the table: a state there, one here, or both. */
+export interface TransferRow {
+  key: string
+  stateId: string
+  writtenAt: string | null
+  candidates: readonly { id: string; name: string }[]
+  pipelineId: string | null
+  here: { version: number; createdAt: string } | null
+  fingerprint: string | null
+  effect: string
+  /** Why it cannot be transferred. */
+  problem: string | null
+}
+
+type Chosen = Readonly<Record<string, string>>
+
+/** States of Meltano that can come here; `chosen` are pipelines by state ID, where several fit or another is meant. */
+export const takeRows = ({ states }: FoundStates, chosen: Chosen): TransferRow[] =>
+  states.map((state) => {
+    const pipelineId = chosen[state.stateId] ?? state.pipelineId
+    const isSure = state.candidates.length === 1
+    return {
+      ...state,
+      key: state.stateId,
+      writtenAt: state.updatedAt,
+      pipelineId,
+      // Of several pipelines that fit the server says nothing before one is chosen.
+      here: isSure ? state.here : null,
+      effect: state.compared === null ? words.first(state.streams ?? 0) : words.compared(state.compared),
+      problem:
+        state.problem ??
+        (state.isRunning ? words.running : null) ??
+        (state.candidates.length === 0 ? words.noPipeline : null),
+    }
+  })
+
+/** States here that can go to Meltano: over what it has, and where it has none. */
+export const writeRows = ({ states, unwritten }: FoundStates): TransferRow[] => [
+  ...states
+    .filter(({ here, candidates }) => here !== null && candidates.length === 1)
+    .map((state) => ({
+      ...state,
+      key: state.stateId,
+      writtenAt: state.updatedAt,
+      pipelineId: state.candidates[0]?.id ?? null,
+      effect: words.replaces,
+      problem: state.problem ?? (state.isRunning ? words.running : null),
+    })),
+  ...unwritten.map(({ id, name, stateId, here }) => ({
+    key: `${stateId} ${id}`,
+    stateId,
+    writtenAt: null,
+    candidates: [{ id, name }],
+    pipelineId: id,
+    here,
+    fingerprint: null,
+    effect: words.notThere,
+    problem: null,
+  })),
+]

@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -99,4 +100,42 @@ test('a project is chosen, reviewed and imported, and reviewed again as unchange
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+})
+
+test.describe('a followed folder', () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'flx-followed-')), 'acme')
+  test.use({ serverEnvironment: { FLX_PROJECT: folder } })
+  test.beforeAll(async () => {
+    await mkdir(folder)
+    await writeFile(join(folder, 'meltano.yml'), PROJECT)
+  })
+  test.afterAll(() => rm(join(folder, '..'), { recursive: true, force: true }))
+
+  test('is imported at the start, and a change on the disk shows up', async ({ page, server }) => {
+    await page.goto(`${server.url}/pipelines`)
+    await expect(page.getByRole('link', { name: 'shop-orders', exact: true })).toBeVisible()
+    await expect(page.getByRole('link', { name: 'local-files', exact: true })).toBeVisible()
+    await writeFile(
+      join(folder, 'meltano.yml'),
+      `${PROJECT}- {name: shop-again, tasks: [tap-shop target-wh]}\n`,
+    )
+    await expect(page.getByText(/1 new/)).toBeVisible({ timeout: 20_000 })
+    await page.getByText(/1 new/).click()
+    await expect(page.getByRole('link', { name: 'shop-again', exact: true })).toBeVisible()
+
+    // A file that is wrong changes nothing, and the page says where.
+    await writeFile(join(folder, 'meltano.yml'), 'jobs: [')
+    await expect(async () => {
+      await page.goto(`${server.url}/pipelines`)
+      await expect(page.getByText(/The project folder acme needs attention.*meltano.yml, line/)).toBeVisible({
+        timeout: 1000,
+      })
+    }).toPass({ timeout: 20_000 })
+    await expect(page.getByRole('link', { name: 'shop-again', exact: true })).toBeVisible()
+
+    await writeFile(join(folder, 'meltano.yml'), PROJECT)
+    await page.goto(`${server.url}/pipelines/import`)
+    await page.getByRole('button', { name: 'Review acme' }).click()
+    await expect(page.getByRole('region', { name: 'No longer in the project' })).toContainText('shop-again')
+  })
 })

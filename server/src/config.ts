@@ -30,6 +30,8 @@ export interface Config {
   trustedProxies: readonly string[]
   /** The provider at which people may sign in, too; null: none. */
   openId: OpenIdConfig | null
+  /** A Meltano project that is followed; null: none. */
+  project: { path: string; environment: string | null } | null
   /** Whether alerts may be posted to addresses that are not public. */
   alertPrivateAddresses: boolean
   /** The environment that connectors and installers may see: nothing of ours, nothing of the package manager. */
@@ -127,6 +129,8 @@ const environmentSchema = z.object({
     )
     .optional(),
   FLX_OIDC_DOMAINS: z.string().default('').transform(listed),
+  FLX_PROJECT: z.string().optional(),
+  FLX_PROJECT_ENVIRONMENT: z.string().max(255, 'must have at most 255 characters').optional(),
   FLX_ALERT_PRIVATE_ADDRESSES: z
     .enum(['true', 'false'], 'must be true or false')
     .default('false')
@@ -169,6 +173,10 @@ function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config
     publicUrl: given.FLX_PUBLIC_URL === undefined ? null : new URL(given.FLX_PUBLIC_URL).origin,
     trustedProxies: given.FLX_TRUSTED_PROXIES,
     openId: openIdConfig(given),
+    project:
+      given.FLX_PROJECT === undefined
+        ? null
+        : { path: resolve(given.FLX_PROJECT), environment: given.FLX_PROJECT_ENVIRONMENT ?? null },
     alertPrivateAddresses: given.FLX_ALERT_PRIVATE_ADDRESSES,
     connectorEnvironment: connectorEnvironment(env),
   }

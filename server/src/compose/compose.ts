@@ -74,6 +74,7 @@ import { VERSION } from '../core/version.ts'
 import { startAlertLoop } from '../worker/alert-loop.ts'
 import { startFailureLoop } from '../worker/failure-loop.ts'
 import { startLateLoop } from '../worker/late-loop.ts'
+import { startProjectLoop } from '../worker/project-loop.ts'
 import { startScheduleLoop } from '../worker/schedule-loop.ts'
 import { startUpdateLoop } from '../worker/update-loop.ts'
 import { startWorker, type Worker } from '../worker/worker.ts'
@@ -182,6 +183,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   let ready = false
   const trustsProxy = proxyTrust(config.trustedProxies)
   const gatewayOf: { current?: Awaited<ReturnType<typeof startGateway>> } = {}
+  const projects = await composeProjects(config, { secretKey, stores, context, catalogue })
   const app = createApp({
     context,
     auth,
@@ -201,7 +203,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     trials: started.use(createPluginTrials({ ...context, ...engine })),
     variants: { app: context, catalogue, bundled: BUNDLED_CONNECTORS },
     catalogue,
-    projects: composeProjects(config, { secretKey, stores, context, catalogue }),
+    projects,
     previews: started.use(createPipelinePreviews({ ...engine, audit: context.audit })),
     loadedRows: started.use(createLoadedRowsReader({ ...engine, audit: context.audit })),
     logSearches: createLogSearches(context),
@@ -260,6 +262,9 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     started.use(await startLateLoop({ ...context, ...publicOrigin }))
     started.use(await startScheduleLoop(context))
     started.use(startUpdateLoop(engine))
+    if (projects.projectFolder !== null) {
+      started.use(startProjectLoop({ ...projects, log, events: stores.events }))
+    }
     const sender = createAlertSender({ allowPrivate: config.alertPrivateAddresses })
     started.use(await startFailureLoop(context))
     started.use(await startAlertLoop({ ...context, sender, ...publicOrigin }))

@@ -1,10 +1,13 @@
 import { createHash, createHmac } from 'node:crypto'
+import { access, constants } from 'node:fs/promises'
+import { join } from 'node:path'
 
 import type { Json } from '@flx/shared/json/json'
 import { HUB_TYPE_NAMES } from '@flx/shared/plugins/hub'
 
 import type { Stores } from '../adapters/db/create-stores.ts'
 import { openStateBackend } from '../adapters/projects/open-state-backend.ts'
+import { createProjectFolder } from '../adapters/projects/project-folder.ts'
 import { readProjectFiles } from '../adapters/projects/project-reader.ts'
 import { deriveKey, type SecretKey } from '../adapters/secrets/secret-key.ts'
 import type { AppContext } from '../app/core/context.ts'
@@ -13,9 +16,10 @@ import type { ProjectContext } from '../app/projects/project-context.ts'
 import type { ProjectStatesContext } from '../app/projects/project-states.ts'
 import type { Config } from '../config.ts'
 import { AppError } from '../domain/core/errors.ts'
+import { StartError } from '../listen.ts'
 
 /** Dependencies of the use cases about Meltano projects. */
-export function composeProjects(
+export async function composeProjects(
   config: Config,
   {
     secretKey,
@@ -23,12 +27,12 @@ export function composeProjects(
     context,
     catalogue,
   }: { secretKey: SecretKey; stores: Stores; context: AppContext; catalogue: CatalogueContext },
-): ProjectContext {
+): Promise<ProjectContext> {
   const key = deriveKey(secretKey, 'reviewed projects')
   return {
     ...context,
     projects: stores.projects,
-    projectFolder: null,
+    projectFolder: await openFolder(config),
     readProject: readProjectFiles,
     definitionOf: (kind, name, variant) => definitionOf(catalogue, kind, name, variant),
     serverVariables: Object.keys(config.connectorEnvironment),
@@ -47,6 +51,16 @@ export const composeProjectStates = ({
   openStates: (backend) => openStateBackend(backend, clock),
   fingerprint: (text) => createHash('sha256').update(text).digest('base64url'),
 })
+/** The folder that an administrator named. One without a project stops the start. */
+async function openFolder({ project }: Config): Promise<ProjectContext['projectFolder']> {
+  if (project === null) return null
+  await access(join(project.path, 'meltano.yml'), constants.R_OK).catch((error: unknown) => {
+    throw new StartError(`FLX_PROJECT is ${project.path}, where no meltano.yml can be read.`, {
+      cause: error,
+    })
+  })
+  return createProjectFolder(project.path, project.environment)
+}
 
 /** A definition of the catalogue in Meltano's words. A hub that does not answer keeps no project out. */
 async function definitionOf(

@@ -60,7 +60,13 @@ export async function fill(stores: Stores): Promise<Filled> {
     filled.pluginIds.push(await fillPlugin(stores, number))
     await fillAlerts(stores)
     await stores.hubDocuments.put(HUB[number - 1] ?? '', { body: { a: number }, fetchedAt: at(0) })
-    const project = { id: newId(), name: `Project ${number}`, source: 'upload', environment: null } as const
+    const project = {
+      id: newId(),
+      name: `Project ${number}`,
+      source: 'upload',
+      environment: null,
+      problem: null,
+    } as const
     await stores.projects.save({ ...project, importedAt: at(0), importedBy: 'Ada', salt: `salt ${number}` })
     await stores.projects.saveOrigin(project.id, {
       ...{ key: 'extractors/tap-csv', type: 'plugin', entityId: filled.pluginIds.at(-1) ?? '' },

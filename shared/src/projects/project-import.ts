@@ -92,7 +92,7 @@ const projectVariableSchema = z.object({
   name: z.string(),
   place: placeSchema.nullable(),
   /** Where its value comes from; null: it is missing. Values are never sent. */
-  from: z.enum(['project', 'env-file', 'given', 'server']).nullable(),
+  from: z.enum(['project', 'env-file', 'given', 'server', 'stored']).nullable(),
   /** Keys of the elements that use it. */
   usedBy: z.array(z.string()),
 })
@@ -142,6 +142,8 @@ export const importedProjectSchema = z.object({
   environment: z.string().nullable(),
   importedAt: z.string(),
   importedBy: z.string(),
+  /** What is wrong with the folder that is followed; null: nothing. */
+  problem: z.string().nullable(),
 })
 export type ImportedProject = z.infer<typeof importedProjectSchema>
 
@@ -156,4 +158,15 @@ export type ProjectOrigin = z.infer<typeof projectOriginSchema>
 export const projectOriginAnswerSchema = z.object({ origin: projectOriginSchema.nullable() })
 
 /** The folder that the server follows; null when it follows none. */
-export const projectFolderSchema = z.object({ folder: z.object({ name: z.string() }).nullable() })
+export const projectFolderSchema = z.object({
+  folder: z
+    .object({
+      name: z.string(),
+      environment: z.string().nullable(),
+      /** When something of it was imported last; null: not yet. */
+      importedAt: z.string().nullable(),
+      problem: z.string().nullable(),
+    })
+    .nullable(),
+})
+export type FollowedFolder = NonNullable<z.infer<typeof projectFolderSchema>['folder']>

@@ -54,7 +54,7 @@ interface Choices {
 type Item = ProjectResult['items'][number]
 
 /** Carries a plan out. */
-async function carryOut(
+export async function carryOut(
   context: ProjectContext,
   { request, record, salt, project, plan }: ProjectPlan,
   { skip, overwrite }: Choices,
@@ -80,7 +80,7 @@ async function carryOut(
 
   /** One plugin or pipeline, with where it came from. */
   async function one(
-    { wanted, stored, outcome, claims }: PlannedPlugin | PlannedPipeline,
+    { wanted, stored, outcome, claims, allClaims }: PlannedPlugin | PlannedPipeline,
     kind: Item['kind'],
     save: () => Promise<string>,
   ): Promise<string | undefined> {
@@ -100,7 +100,7 @@ async function carryOut(
         type,
         entityId: id,
         ...wanted.place,
-        claims,
+        claims: overwrite.has(wanted.key) ? allClaims : claims,
       })
       if (!isSame) {
         const done = stored === undefined ? ('created' as const) : ('changed' as const)
@@ -132,6 +132,7 @@ async function saveProject(
     environment,
     importedAt: nowText(context),
     importedBy: actor.name,
+    problem: null,
     salt,
   }
   await refusedAs(

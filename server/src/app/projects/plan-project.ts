@@ -52,6 +52,11 @@ export async function planProject(
     ),
     hash: (text) => context.hashWith(salt, text),
   })
+  const stillMissing = new Set(plan.plugins.flatMap(({ wanted }) => wanted.missing))
+  project.plugins = plan.plugins.map(({ wanted }) => wanted)
+  for (const variable of project.variables) {
+    if (variable.from === null && !stillMissing.has(variable.name)) variable.from = 'stored'
+  }
   const keys = new Set([...project.plugins, ...project.pipelines].map(({ key }) => key))
   const left = origins.filter(({ key }) => !keys.has(key))
   const names = new Map([

@@ -1,5 +1,5 @@
 import { parseJson } from '@flx/shared/json/json-text'
-import type { ImportedProject, ProjectOrigin } from '@flx/shared/projects/project-import'
+import type { FollowedFolder, ImportedProject, ProjectOrigin } from '@flx/shared/projects/project-import'
 
 import type { ProjectContext } from './project-context.ts'
 
@@ -8,6 +8,21 @@ export async function listProjects({
   projects,
 }: Pick<ProjectContext, 'projects'>): Promise<ImportedProject[]> {
   return (await projects.list()).map(({ salt: _salt, ...shown }) => shown)
+}
+
+/** The folder that the server follows, as it was read last; null when it follows none. */
+export async function showFolder({
+  projects,
+  projectFolder,
+}: Pick<ProjectContext, 'projects' | 'projectFolder'>): Promise<FollowedFolder | null> {
+  if (projectFolder === null) return null
+  const record = await projects.findByName(projectFolder.name)
+  return {
+    name: projectFolder.name,
+    environment: record?.environment ?? projectFolder.environment,
+    importedAt: record?.importedAt ?? null,
+    problem: record?.problem ?? null,
+  }
 }
 
 /** Where a pipeline or plugin came from, and what of it the project sets; null when a person made it here. */

@@ -10,6 +10,8 @@ export interface ProjectRecord {
   environment: string | null
   importedAt: string
   importedBy: string
+  /** What is wrong with the folder that is followed; null: nothing. */
+  problem: string | null
   /** Makes the hashes of its values unlike those of other projects. Sealed at rest. */
   salt: string
 }
@@ -36,5 +38,10 @@ export interface ProjectFolder {
   path: string
   /** The name of the folder. */
   name: string
+  /** The one that is chosen first; null: the project's default. */
+  environment: string | null
+  /** Throws AppError `unavailable` when it cannot be read. */
   files(): Promise<{ path: string; text: string; isOutside?: boolean }[]>
+  /** Calls `wake` after changes of its files. */
+  watch(wake: () => void): Disposable
 }

@@ -1,3 +1,4 @@
+import type { FollowedFolder } from '@flx/shared/projects/project-import'
 import { FolderOpen, FolderSync, Upload } from 'lucide-react'
 import { useRef, useState, type ComponentProps } from 'react'
 
@@ -15,7 +16,7 @@ export function ChooseProject({
   onChoose,
   onFollow,
 }: {
-  folder: { name: string } | null
+  folder: FollowedFolder | null
   onChoose: (project: ChosenProject) => void
   onFollow: () => void
 }) {
@@ -42,7 +43,7 @@ export function ChooseProject({
         actions={
           <>
             {folder !== null && (
-              <Button variant="primary" icon={FolderSync} title={chooseWords.followedHint} onClick={onFollow}>
+              <Button variant="primary" icon={FolderSync} onClick={onFollow}>
                 {chooseWords.followed(folder.name)}
               </Button>
             )}
@@ -59,7 +60,7 @@ export function ChooseProject({
           </>
         }
       >
-        <p>{chooseWords.hint}</p>
+        <p>{folder === null ? chooseWords.hint : chooseWords.kept(folder.name, folder.environment)}</p>
       </EmptyState>
       <FileInput ref={folderInput} aria-label={chooseWords.folder} onTake={take} {...OF_FOLDERS} />
       <FileInput ref={filesInput} aria-label={chooseWords.files} onTake={take} />

@@ -7,6 +7,7 @@ import { Link } from 'react-router'
 import { useRole } from '#web/api/access/session.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { applyProject, previewProject, projects } from '#web/api/projects.ts'
+import { FolderNote } from '#web/parts/projects/folder-note.tsx'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -108,6 +109,7 @@ export function Component() {
           {importPageWords.changed}
         </Notice>
       )}
+      {request === null && <FolderNote />}
       {content()}
     </>
   )

@@ -35,7 +35,8 @@ export const chooseWords = {
   folder: 'Choose folder',
   files: 'Choose files',
   followed: (name: string) => `Review ${name}`,
-  followedHint: 'The folder that this server follows.',
+  kept: (name: string, environment: string | null) =>
+    `This server keeps in step with ${name}${environment === null ? '' : `, environment ${environment}`}: what changes in its files is imported. What you edit here stays, and the review shows it.`,
   noProject: 'These files hold no meltano.yml. Choose the folder that has it.',
 }
 
@@ -68,6 +69,7 @@ export const listWords = {
     'env-file': 'From .env',
     given: 'Filled in',
     server: 'On the server',
+    stored: 'Stored here',
   },
   missing: 'Missing',
 }

@@ -37,6 +37,7 @@ import { freshness } from '../migrations/050-freshness.ts'
 import { executionNotes } from '../migrations/060-execution-notes.ts'
 import { executionTurns } from '../migrations/059-execution-turns.ts'
 import { pipelinePriority } from '../migrations/058-pipeline-priority.ts'
+import { projectProblems } from '../migrations/071-project-problems.ts'
 import { projects } from '../migrations/070-projects.ts'
 import { fleetSorts } from '../migrations/056-fleet-sorts.ts'
 import { operations } from '../migrations/017-operations.ts'
@@ -89,6 +90,7 @@ const MIGRATIONS: Migrations = {
   '059-execution-turns': executionTurns,
   '060-execution-notes': executionNotes,
   '070-projects': projects,
+  '071-project-problems': projectProblems,
 }
 
 /**

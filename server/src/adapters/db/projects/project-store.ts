@@ -22,6 +22,7 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
     environment: row.environment,
     importedAt: row.imported_at,
     importedBy: row.imported_by,
+    problem: row.problem,
     salt:
       rowReader('project', row.id).sealedObject<{ text?: string }>('salt', row.salt, secretBox).text ?? '',
   })
@@ -44,6 +45,7 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
           environment: project.environment,
           imported_at: project.importedAt,
           imported_by: project.importedBy,
+          problem: project.problem,
           salt: secretBox.seal(toJson({ text: project.salt })),
         })
         await trx

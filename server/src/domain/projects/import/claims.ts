@@ -20,7 +20,10 @@ interface Merged {
   editedHere: boolean
   /** And the project changed it as well. */
   conflict: boolean
+  /** What to compare with at the next import; of what was edited here, the value before that. */
   claims: ClaimHashes
+  /** The same when the project's values are taken. */
+  allClaims: ClaimHashes
 }
 
 /**
@@ -32,6 +35,8 @@ export function mergeClaims(
   claims: readonly Claim[],
   last: ClaimHashes | undefined,
   hash: (text: string) => string,
+  /** Paths, as JSON, that stay although they are not claimed any more. */
+  kept: ReadonlySet<string> = new Set(),
 ): Merged {
   const hashOf = (value: Json | undefined) => (value === undefined ? '' : hash(stable(value)))
   let next = stored
@@ -39,6 +44,7 @@ export function mergeClaims(
   let editedHere = false
   let conflict = false
   const hashes: ClaimHashes = {}
+  const edited: ClaimHashes = {}
   for (const { path, value } of claims) {
     const key = JSON.stringify(path)
     hashes[key] = hashOf(value)
@@ -48,15 +54,20 @@ export function mergeClaims(
     if (before !== undefined && present !== before && present !== hashes[key]) {
       editedHere = true
       conflict ||= before !== hashes[key]
+      edited[key] = before
     } else next = put(next, path, value)
   }
   for (const [key, before] of Object.entries(last ?? {})) {
     if (hashes[key] !== undefined) continue
+    if (kept.has(key)) {
+      hashes[key] = before
+      continue
+    }
     const path = parseJson(key) as string[]
     overwritten = without(overwritten, path)
     if (hashOf(at(stored, path)) === before) next = without(next, path)
   }
-  return { next, overwritten, editedHere, conflict, claims: hashes }
+  return { next, overwritten, editedHere, conflict, claims: { ...hashes, ...edited }, allClaims: hashes }
 }
 
 function at(document: JsonObject, path: readonly string[]): Json | undefined {

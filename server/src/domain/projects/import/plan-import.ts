@@ -45,6 +45,8 @@ interface Planned<Wanted, Stored, Next> {
   /** The project changed it, too. */
   conflict: boolean
   claims: ClaimHashes
+  /** Those to keep when it is overwritten. */
+  allClaims: ClaimHashes
   reasons: string[]
 }
 export type PlannedPlugin = Planned<WantedPlugin, PluginRecord, PluginCreate>
@@ -60,10 +62,9 @@ export interface ImportPlan {
  * edited here since the last import stays, too, and is listed. Pure.
  */
 export function planImport(project: Represented, here: Here): ImportPlan {
-  return {
-    plugins: project.plugins.map((wanted) => planPlugin(wanted, here)),
-    pipelines: project.pipelines.map((wanted) => planPipeline(wanted, project, here)),
-  }
+  const plugins = project.plugins.map((wanted) => planPlugin(wanted, here))
+  const filled = { plugins: plugins.map(({ wanted }) => wanted) }
+  return { plugins, pipelines: project.pipelines.map((wanted) => planPipeline(wanted, filled, here)) }
 }
 
 const FROM_PRODUCT: ReadonlySet<string> = new Set([
@@ -75,8 +76,12 @@ const FROM_PRODUCT: ReadonlySet<string> = new Set([
   'python',
 ])
 
-function planPlugin(wanted: WantedPlugin, here: Here): PlannedPlugin {
-  const stored = here.plugins.find(({ name, type }) => name === wanted.name && type === wanted.type)
+function planPlugin(given: WantedPlugin, here: Here): PlannedPlugin {
+  const stored = here.plugins.find(({ name, type }) => name === given.name && type === given.type)
+  // What was filled in before stays.
+  const isStored = (name: string) => Object.hasOwn(stored?.env ?? {}, name)
+  const kept = new Set(given.missing.filter(isStored).map((name) => JSON.stringify(['env', name])))
+  const wanted = { ...given, missing: given.missing.filter((name) => !isStored(name)) }
   const { fields } = wanted
   const reasons = [...wanted.notes]
   const own = Object.entries(fields).filter(([field]) => stored?.bundled !== true || !FROM_PRODUCT.has(field))
@@ -89,7 +94,7 @@ function planPlugin(wanted: WantedPlugin, here: Here): PlannedPlugin {
     ...Object.entries(wanted.env).map(([name, value]) => ({ path: ['env', name], value })),
   ]
   const body = stored === undefined ? emptyPlugin(wanted) : bodyOf(stored)
-  return planned(wanted, stored, body as unknown as JsonObject, claims, reasons, here) as PlannedPlugin
+  return planned(wanted, stored, body as unknown as JsonObject, claims, reasons, here, kept) as PlannedPlugin
 }
 
 const emptyPlugin = ({ name, type, mode, settingDefinitions }: WantedPlugin): PluginCreate =>
@@ -101,7 +106,11 @@ function bodyOf(record: PluginRecord): PluginCreate {
   return Object.fromEntries(fields.map((field) => [field, record[field]])) as unknown as PluginCreate
 }
 
-function planPipeline(wanted: WantedPipeline, project: Represented, here: Here): PlannedPipeline {
+function planPipeline(
+  wanted: WantedPipeline,
+  project: Pick<Represented, 'plugins'>,
+  here: Here,
+): PlannedPipeline {
   const stored = here.pipelines.find(({ name }) => name === wanted.name)
   const claims: Claim[] = [
     { path: ['extractor'], value: wanted.extractor },
@@ -161,11 +170,12 @@ function planned(
   claims: readonly Claim[],
   reasons: string[],
   here: Here,
+  kept: ReadonlySet<string> = new Set(),
 ): PlannedPlugin | PlannedPipeline {
   const other = stored === undefined ? undefined : here.otherProjects.get(stored.id)
   const origin = here.origins.get(wanted.key)
   const last = origin !== undefined && origin.entityId === stored?.id ? origin.claims : undefined
-  const merged = mergeClaims(body, claims, stored === undefined ? undefined : last, here.hash)
+  const merged = mergeClaims(body, claims, stored === undefined ? undefined : last, here.hash, kept)
   const changed = stored === undefined || !same(merged.next, body)
   const outcome =
     other !== undefined ? 'left-out' : stored === undefined ? 'create' : changed ? 'change' : 'unchanged'
@@ -179,6 +189,7 @@ function planned(
     overwritten: merged.editedHere ? merged.overwritten : null,
     conflict: merged.conflict,
     claims: merged.claims,
+    allClaims: merged.allClaims,
     reasons,
   } as unknown as PlannedPlugin | PlannedPipeline
 }

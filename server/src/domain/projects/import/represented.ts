@@ -69,7 +69,7 @@ export interface ProjectVariable {
   name: string
   place: Place | null
   /** Where its value comes from; null: nowhere. */
-  from: 'project' | 'env-file' | 'given' | 'server' | null
+  from: 'project' | 'env-file' | 'given' | 'server' | 'stored' | null
   /** Keys of the plugins that use it. */
   usedBy: string[]
 }

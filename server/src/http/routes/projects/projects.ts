@@ -11,7 +11,7 @@ import {
 import { Hono } from 'hono'
 
 import { applyProject, previewProject } from '../../../app/projects/apply-project.ts'
-import { listProjects, showOrigin } from '../../../app/projects/show-projects.ts'
+import { listProjects, showFolder, showOrigin } from '../../../app/projects/show-projects.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { askerOf, idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
@@ -29,10 +29,7 @@ export function projectRoutes({ projects }: HttpDependencies) {
     .get(
       '/folder',
       needs('viewer', 'Shows the project folder that the server follows', { gives: projectFolderSchema }),
-      (c) => {
-        const { projectFolder } = projects
-        return c.json({ folder: projectFolder === null ? null : { name: projectFolder.name } })
-      },
+      async (c) => c.json({ folder: await showFolder(projects) }),
     )
     .post(
       '/preview',

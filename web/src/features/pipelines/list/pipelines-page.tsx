@@ -7,6 +7,7 @@ import { Link, useSearchParams } from 'react-router'
 import { useArrivals } from '#web/api/live/live.tsx'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
+import { FolderNote } from '#web/parts/projects/folder-note.tsx'
 import { ViewMenu } from '#web/parts/views/view-menu.tsx'
 import { useSelection } from '#web/lib/lists/selection.ts'
 import { useSteadyRows } from '#web/lib/lists/steady-rows.ts'
@@ -153,6 +154,7 @@ export function Component() {
           </>
         }
       />
+      <FolderNote />
       {view === 'fleet' && !nothingYet && (
         <FleetSummary chosen={filters.freshness} onChoose={(freshness) => change({ freshness })} />
       )}

@@ -7,6 +7,8 @@ export interface ProjectRow {
   environment: string | null
   imported_at: Time
   imported_by: string
+  /** What is wrong with the folder that is followed. */
+  problem: string | null
   /** Hashed with each value of the project, so that hashes tell nothing. */
   salt: SealedText
 }

@@ -1,0 +1,131 @@
+import { watch, type FSWatcher } from 'node:fs'
+import { readFile, readdir, realpath, stat } from 'node:fs/promises'
+import { basename, join, sep } from 'node:path'
+
+import { AppError, messageOf } from '../../domain/core/errors.ts'
+import { includePatterns } from '../../domain/projects/include-patterns.ts'
+import { matchesPattern } from '../../domain/projects/file-pattern.ts'
+import type { ProjectFolder } from '../../domain/projects/project-store.ts'
+import type { ProjectFile } from '../../domain/projects/read-project.ts'
+
+/** Folders that hold no part of a project, and may hold very much. */
+const LEFT_OUT = new Set(['.meltano', '.git', 'node_modules', '.venv', 'venv', '__pycache__', 'output'])
+const MOST_LEVELS = 8
+const MOST_FOLDERS = 2000
+const MOST_FILES = 2000
+const MOST_BYTES = 1_000_000
+/** How long the files must rest before they are read. */
+const REST_MS = 400
+
+/** A folder of this machine with a Meltano project: what an administrator named at the start, and nothing else. */
+export function createProjectFolder(path: string, environment: string | null): ProjectFolder {
+  return {
+    path,
+    name: basename(path).slice(0, 100),
+    environment,
+    files: () => restingFiles(path),
+    watch: (wake) => watchFolder(path, wake),
+  }
+}
+
+/** The files once nothing writes them: a checkout replaces them one by one. Throws AppError `unavailable`. */
+async function restingFiles(root: string): Promise<ProjectFile[]> {
+  try {
+    for (let attempt = 0; ; attempt += 1) {
+      const before = await fingerprint(root)
+      const files = await readFiles(root)
+      await new Promise((resolve) => setTimeout(resolve, REST_MS))
+      if ((await fingerprint(root)) === before || attempt === 10) return files
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError('unavailable', `The project folder could not be read: ${messageOf(error)}.`, {
+      cause: error,
+    })
+  }
+}
+
+async function readFiles(root: string): Promise<ProjectFile[]> {
+  const real = await realpath(root)
+  const main = await readOne(real, 'meltano.yml')
+  if (main === undefined) {
+    throw new AppError('unavailable', 'The project folder holds no meltano.yml.')
+  }
+  const patterns = includePatterns(main.text)
+  const wanted = (await listed(real)).filter(
+    (path) =>
+      path === '.env' ||
+      /^plugins\/.*\.lock$/.test(path) ||
+      (path !== 'meltano.yml' && patterns.some((pattern) => matchesPattern(pattern, path))),
+  )
+  const others = await Promise.all(wanted.slice(0, MOST_FILES).map((path) => readOne(real, path)))
+  return [main, ...others.filter((file) => file !== undefined)]
+}
+
+/** A link that leads out of the folder is named, and never read. */
+async function readOne(root: string, path: string): Promise<ProjectFile | undefined> {
+  const real = await realpath(join(root, path)).catch(() => undefined)
+  if (real === undefined) return undefined
+  if (!real.startsWith(root + sep)) return { path, text: '', isOutside: true }
+  const { size } = await stat(real)
+  if (size > MOST_BYTES) throw new AppError('unavailable', `${path} is larger than 1,000,000 bytes.`)
+  return { path, text: await readFile(real, 'utf8') }
+}
+
+/** Paths of YAML, lock and `.env` files, with `/`. Linked folders are not entered. */
+async function listed(root: string): Promise<string[]> {
+  const found: string[] = []
+  for (const folder of await folders(root)) {
+    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+      if (entry.isDirectory() || !/\.ya?ml$|\.lock$|^\.env$/.test(entry.name)) continue
+      found.push(folder === '' ? entry.name : `${folder}/${entry.name}`)
+    }
+  }
+  return found.toSorted()
+}
+
+async function folders(root: string): Promise<string[]> {
+  const found = ['']
+  for (const folder of found) {
+    if (folder.split('/').length >= MOST_LEVELS) continue
+    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+      if (!entry.isDirectory() || LEFT_OUT.has(entry.name)) continue
+      if (found.length < MOST_FOLDERS) found.push(folder === '' ? entry.name : `${folder}/${entry.name}`)
+    }
+  }
+  return found
+}
+
+async function fingerprint(root: string): Promise<string> {
+  const paths = await listed(root)
+  const facts = await Promise.all(
+    paths.map(async (path) => {
+      const found = await stat(join(root, path)).catch(() => undefined)
+      return found === undefined ? '' : `${path} ${found.size} ${found.mtimeMs} ${found.ino}`
+    }),
+  )
+  return facts.join('\n')
+}
+
+/** Calls `wake` after changes in the folder. New folders are found by the caller's periodic look. */
+function watchFolder(root: string, wake: () => void): Disposable {
+  const watchers: FSWatcher[] = []
+  let closed = false
+  void folders(root)
+    .then((all) => {
+      if (closed) return
+      for (const folder of all.slice(0, 200)) {
+        const watcher = watch(join(root, folder), { persistent: false }, wake)
+        // Where watching is not possible the periodic look remains.
+        watcher.on('error', () => watcher.close())
+        watchers.push(watcher)
+      }
+    })
+    .catch(() => undefined)
+  return {
+    [Symbol.dispose]() {
+      closed = true
+      for (const watcher of watchers) watcher.close()
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import type { ProjectPreviewRequest } from '@flx/shared/projects/project-import'
+
+import { AppError } from '../../domain/core/errors.ts'
+import type { Log } from '../../domain/core/log.ts'
+import { nowText, type Asker } from '../core/context.ts'
+import { carryOut } from './apply-project.ts'
+import { planProject, type ProjectPlan } from './plan-project.ts'
+import type { ProjectContext } from './project-context.ts'
+
+/** On whose behalf a project is kept in step. */
+const FOLDER: Asker = {
+  actor: { id: 'project-folder', name: 'Project folder', trigger: 'manual' },
+  role: 'editor',
+}
+
+/**
+ * Imports the folder that the server follows when it differs from what is here. What was edited here stays. A project that
+ * cannot be read changes nothing: what it said last stays in force, and what is wrong is kept for the page.
+ */
+export async function followProject(context: ProjectContext & { log: Log }): Promise<void> {
+  const { projectFolder, projects, log } = context
+  if (projectFolder === null) return
+  const record = await projects.findByName(projectFolder.name)
+  const request: ProjectPreviewRequest = {
+    files: null,
+    name: projectFolder.name,
+    environment: record === undefined ? projectFolder.environment : record.environment,
+    variables: {},
+  }
+  try {
+    const planned = await planProject(context, request)
+    const problem = whatIsWrong(planned)
+    if (needsWork(planned)) {
+      const { items } = await carryOut(context, planned, { skip: new Set(), overwrite: new Set() }, FOLDER)
+      const failed = items.filter(({ outcome }) => outcome === 'error')
+      log.info(
+        { project: request.name, changed: items.length - failed.length, failed: failed.length },
+        'The project folder was imported',
+      )
+      const [first] = failed
+      await note(context, first === undefined ? problem : `${first.name}: ${first.message ?? ''}`)
+    } else await note(context, problem)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    await note(context, error.message)
+  }
+}
+
+const needsWork = ({ plan, record }: ProjectPlan): boolean =>
+  record === undefined ||
+  [...plan.plugins, ...plan.pipelines].some(({ outcome }) => outcome === 'create' || outcome === 'change')
+
+/** The first thing that somebody should look at. */
+function whatIsWrong({ project: { problems } }: ProjectPlan): string | null {
+  const [first] = problems
+  return first === undefined ? null : `${first.place.file}, line ${first.place.line}: ${first.message}`
+}
+
+/** Keeps what is wrong with the project; writes only when that changed. */
+async function note({ projects, projectFolder, newId, clock }: ProjectContext, problem: string | null) {
+  if (projectFolder === null) return
+  const record = await projects.findByName(projectFolder.name)
+  if (record !== undefined && record.problem === problem) return
+  await projects.save({
+    ...(record ?? {
+      id: newId(),
+      name: projectFolder.name,
+      source: 'folder' as const,
+      environment: projectFolder.environment,
+      importedAt: nowText({ clock }),
+      importedBy: FOLDER.actor.name,
+      salt: `${newId()}${newId()}`,
+    }),
+    problem,
+  })
+}

@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+
+import type { Client } from '../../support/client.ts'
+import { startTestServer, type TestServer } from '../../support/server.ts'
+
+const PROJECT = `
+include_paths: [more/*.yml]
+plugins:
+  extractors:
+  - {name: tap-shop, namespace: tap_shop, pip_url: tap-shop, config: {region: $SHOP_REGION}}
+  - {name: tap-local, namespace: tap_local, executable: ./tap.sh}
+  loaders:
+  - {name: target-wh, namespace: target_wh, pip_url: target-wh, config: {batch_size: 100}}
+jobs: [{name: shop-orders, tasks: [tap-shop target-wh]}]
+`
+let folder: string
+let server: TestServer
+let editor: Client
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'flx-followed-')), 'acme')
+  await mkdir(join(folder, 'more'), { recursive: true })
+  await write(PROJECT)
+  server = await startTestServer({
+    env: { FLX_PROJECT: folder, FLX_ROLES: 'web,scheduler' },
+  })
+  editor = await server.as('editor')
+})
+afterEach(async () => {
+  await server[Symbol.asyncDispose]()
+  await rm(join(folder, '..'), { recursive: true, force: true })
+})
+
+/** As git does it: beside the file, then in its place. */
+async function write(text: string, path = 'meltano.yml'): Promise<void> {
+  await writeFile(join(folder, `${path}.new`), text)
+  await rename(join(folder, `${path}.new`), join(folder, path))
+}
+const plugin = async (name: string) =>
+  (await editor.get(`/api/plugins?search=${name}`)).body.items.find(
+    (one: { name: string }) => one.name === name,
+  )
+const batchSize = async () => (await plugin('target-wh'))?.settings.batch_size
+const problem = async () => (await editor.get('/api/projects/folder')).body.folder.problem
+const WITHIN = { timeout: 10_000, interval: 50 }
+
+it('imports the folder at the start, and again when its files change', { timeout: 40_000 }, async () => {
+  await vi.waitFor(async () => expect(await batchSize()).toBe(100), WITHIN)
+  expect((await plugin('tap-local')).command).toEqual([join(folder, 'tap.sh')])
+  expect((await editor.get('/api/projects/folder')).body.folder).toMatchObject({
+    name: 'acme',
+    problem: null,
+  })
+
+  await write(PROJECT.replace('batch_size: 100', 'batch_size: 200'))
+  await vi.waitFor(async () => expect(await batchSize()).toBe(200), WITHIN)
+  await write('schedules: [{name: h, interval: "@hourly", job: shop-orders}]', 'more/schedules.yml')
+  await vi.waitFor(async () => {
+    const { items } = (await editor.get('/api/pipelines?search=shop-orders')).body
+    expect(items).toMatchObject([{ schedule: '@hourly' }])
+  }, WITHIN)
+})
+
+it('keeps the last good project, and says what is wrong', { timeout: 40_000 }, async () => {
+  await vi.waitFor(async () => expect(await batchSize()).toBe(100), WITHIN)
+  await write('plugins: {loaders: [')
+  await vi.waitFor(async () => expect(await problem()).toContain('meltano.yml, line'), WITHIN)
+  expect(await batchSize()).toBe(100)
+  await write(PROJECT.replace('batch_size: 100', 'batch_size: 300'))
+  await vi.waitFor(async () => expect(await problem()).toBeNull(), WITHIN)
+  await vi.waitFor(async () => expect(await batchSize()).toBe(300), WITHIN)
+})
+
+it('leaves what was edited or filled in here', { timeout: 40_000 }, async () => {
+  await vi.waitFor(async () => expect(await batchSize()).toBe(100), WITHIN)
+  const body = { files: null, name: 'acme', environment: null, variables: { SHOP_REGION: 'eu-of-me' } }
+  const { reviewed, variables } = (await editor.post('/api/projects/preview', body)).body
+  expect(variables).toMatchObject([{ name: 'SHOP_REGION', from: 'given' }])
+  expect((await editor.post('/api/projects/apply', { ...body, reviewed })).status).toBe(200)
+  const stored = await plugin('target-wh')
+  const edit = { revision: stored.revision, settings: { batch_size: 7 } }
+  expect((await editor.patch(`/api/plugins/${stored.id}`, edit)).status).toBe(200)
+
+  await write(PROJECT.replace('batch_size: 100', 'batch_size: 200, mode: fast'))
+  await vi.waitFor(async () => expect((await plugin('target-wh')).settings.mode).toBe('fast'), WITHIN)
+  expect(await batchSize()).toBe(7)
+  expect((await plugin('tap-shop')).env).toEqual({ SHOP_REGION: '••••••••' })
+  const shown = (await editor.post('/api/projects/preview', { ...body, variables: {} })).body
+  expect(shown.variables).toMatchObject([{ name: 'SHOP_REGION', from: 'stored' }])
+  expect(shown.elements.find(({ key }: { key: string }) => key === 'loaders/target-wh')).toMatchObject({
+    conflict: true,
+    editedHere: [{ path: 'settings.batch_size', before: 7, after: 200 }],
+  })
+})
+
+it('reads nothing outside of the folder', { timeout: 40_000 }, async () => {
+  await vi.waitFor(async () => expect(await batchSize()).toBe(100), WITHIN)
+  await writeFile(join(folder, '../secret.yml'), 'env: {LEAKED: "1"}')
+  await symlink('../../secret.yml', join(folder, 'more/link.yml'))
+  await vi.waitFor(async () => expect(await problem()).toContain('leads out of the project'), WITHIN)
+  expect((await plugin('tap-shop')).env).toEqual({})
+})
+
+it('stops a start on a folder without a project', async () => {
+  const env = { FLX_PROJECT: join(folder, 'more') }
+  await expect(startTestServer({ env })).rejects.toThrow('where no meltano.yml can be read')
+})

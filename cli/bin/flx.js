@@ -2,23 +2,33 @@
 // Starts the command line under Node 24: the host's, or the one that the optional package `node` brings.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { constants } from 'node:os'
+import * as nodeModule from 'node:module'
+import { constants, homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const main = ['main.js', 'main.ts'].map((name) => join(here, '../src', name)).find((file) => existsSync(file))
 
-if (Number(process.versions.node.split('.')[0]) >= 24) await import(main)
-else startUnder(bundledNode())
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  keepCompiled()
+  await import(main)
+} else startUnder(bundledNode())
+
+/** Compiled once, the server and the bundled connectors start in less than half the time, with less memory. */
+function keepCompiled() {
+  if (process.env.NODE_COMPILE_CACHE !== undefined) return
+  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'flx', 'compiled')
+  nodeModule.enableCompileCache(folder)
+  process.env.NODE_COMPILE_CACHE = folder
+}
 
 /** The program of the package `node`; undefined where it could not be installed. */
 function bundledNode() {
   const name = process.platform === 'win32' ? 'node.exe' : 'node'
   for (const from of [here, join(here, '../..')]) {
     try {
-      const folder = dirname(createRequire(join(from, 'x.js')).resolve('node/package.json'))
+      const folder = dirname(nodeModule.createRequire(join(from, 'x.js')).resolve('node/package.json'))
       const program = join(folder, 'bin', name)
       if (existsSync(program)) return program
     } catch {

@@ -6,6 +6,7 @@ import { install } from './commands/install.ts'
 import { list } from './commands/list.ts'
 import { login, logout } from './commands/login.ts'
 import { logs } from './commands/logs.ts'
+import { report } from './commands/report.ts'
 import { serve } from './commands/serve.ts'
 import { stateGet, stateReset, stateSet } from './commands/state.ts'
 import type { Command } from './core/command.ts'
@@ -18,7 +19,7 @@ export const SECTIONS: readonly Section[] = [
   { title: 'Sign in', commands: [login, logout] },
   {
     title: 'Pipelines and executions',
-    commands: [list, execute, logs, cancel, stateGet, stateSet, stateReset],
+    commands: [list, execute, logs, cancel, report, stateGet, stateSet, stateReset],
   },
   { title: 'Definitions', commands: [importDocument, exportDocument, install] },
   { title: 'This machine', commands: [serve, completion] },

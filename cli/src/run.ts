@@ -37,7 +37,7 @@ export async function runCommandLine(words: readonly string[], program: NodeJS.P
         return EXIT.ok
       case 'call': {
         const { command, options, args, rest } = request.parsed
-        const interrupt = interruption(program)
+        const interrupt = command.ownSignals === true ? NOT_INTERRUPTED : interruption(program)
         const server = options['server'] as string | undefined
         const call = {
           options,
@@ -67,6 +67,8 @@ function helpFor(topic: string, width: number, { style }: Terminal): string {
   const [first = '', second] = topic.split(' ')
   return commandHelp(findCommand(COMMANDS, first, second), width, style)
 }
+
+const NOT_INTERRUPTED = { signal: new AbortController().signal, end: () => undefined }
 
 /** The first Ctrl+C asks the command to end, the second one ends it. */
 function interruption(program: NodeJS.Process): { signal: AbortSignal; end: () => void } {

@@ -16,16 +16,20 @@ export class ApiFailure extends Failure {
   readonly status: number
   /** Seconds after which the server asks to try again. */
   readonly retryAfter: number | null
+  /** It was refused because another execution of the pipeline has not ended. */
+  readonly isUnfinished: boolean
 
   constructor(
     message: string,
     {
       status,
       retryAfter = null,
+      isUnfinished = false,
       ...rest
     }: {
       status: number
       retryAfter?: number | null
+      isUnfinished?: boolean
       exit: number
       code: string
       details?: readonly string[]
@@ -35,6 +39,7 @@ export class ApiFailure extends Failure {
     super(message, rest)
     this.status = status
     this.retryAfter = retryAfter
+    this.isUnfinished = isUnfinished
   }
 }
 
@@ -139,5 +144,11 @@ async function refusal(response: Response, token: string | null): Promise<ApiFai
     })
   const exit =
     response.status === 403 ? EXIT.notPermitted : response.status === 503 ? EXIT.unavailable : EXIT.failed
-  return new ApiFailure(detail, { ...about, exit, code, details: fields })
+  return new ApiFailure(detail, {
+    ...about,
+    exit,
+    code,
+    details: fields,
+    isUnfinished: response.status === 409 && body.executionId !== undefined,
+  })
 }

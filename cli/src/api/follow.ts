@@ -1,4 +1,4 @@
-import type { Execution, ListedExecution, LogLine, LogQuery } from '@flx/shared/executions/execution'
+import type { Execution, ExecutionSummary, LogLine, LogQuery } from '@flx/shared/executions/execution'
 import { isFinished } from '@flx/shared/executions/execution-status'
 
 import { EXIT } from '../core/exit.ts'
@@ -75,7 +75,7 @@ export function logText({ at, source, level, text }: LogLine, { style }: Termina
 }
 
 /** How an execution ended, or stands, in a sentence. */
-export function executionSentence(execution: ListedExecution): string {
+export function executionSentence(execution: ExecutionSummary): string {
   const { id, pipelineName, status, durationSeconds, recordsProcessed, errorMessage } = execution
   const about = `Execution ${id} of "${pipelineName}"`
   switch (status) {
@@ -93,5 +93,5 @@ export function executionSentence(execution: ListedExecution): string {
 }
 
 /** The exit code that tells how an execution ended. */
-export const outcomeCode = ({ status }: Pick<ListedExecution, 'status'>): number =>
+export const outcomeCode = ({ status }: Pick<ExecutionSummary, 'status'>): number =>
   status === 'success' ? EXIT.ok : status === 'cancelled' ? EXIT.cancelled : EXIT.failed

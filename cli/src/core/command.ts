@@ -70,6 +70,8 @@ export interface Command<Options extends OptionSpecs = OptionSpecs> {
   json: string
   /** Exit codes besides those of every command. */
   exits?: readonly (readonly [code: number, when: string])[]
+  /** It deals with Ctrl+C itself. */
+  ownSignals?: boolean
   /** Gives the exit code. */
   run(call: Call<Options>): Promise<number>
 }

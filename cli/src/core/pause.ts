@@ -9,7 +9,7 @@ export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
 const LONGEST_PAUSE_MS = 5000
 
 /** Whether a request may succeed later: the server is away, busy, or starting. */
-const isPassing = (error: unknown): error is ApiFailure =>
+export const isPassing = (error: unknown): error is ApiFailure =>
   error instanceof ApiFailure && (error.status === 0 || error.status === 429 || error.status >= 502)
 
 /** Repeats a request while the server is away, for at most `patienceMs`. */

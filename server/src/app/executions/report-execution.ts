@@ -2,7 +2,7 @@ import { summaryOf, type Step } from '@flx/shared/executions/execution'
 import { isFinished } from '@flx/shared/executions/execution-status'
 import type { ReportEnd, ReportLines, ReportStanding, ReportStart } from '@flx/shared/executions/report'
 
-import { AppError, conflict, invalid, notFound } from '../../domain/core/errors.ts'
+import { conflict, invalid, notFound } from '../../domain/core/errors.ts'
 import { refusedAs } from '../../domain/core/store-refusal.ts'
 import type { Masker } from '../../domain/core/ports.ts'
 import type { ExecutionRecord, PipelineRecord } from '../../domain/core/records.ts'
@@ -27,7 +27,6 @@ export type ReportContext = Pick<
   secretsOf: (pipelineId: string) => Promise<string[]>
 }
 
-/** Last lines in which the reason of a failure is looked for. */
 const RECENT_LINES = 200
 
 /**
@@ -125,9 +124,8 @@ export async function reportLines(
     read.count,
     expiry(context),
   )
-  if (after === undefined) return standing(await findReport(context, id, key))
-  publish(context, before, after)
-  return standing(after)
+  if (after !== undefined) publish(context, before, after)
+  return standing(after ?? (await findReport(context, id, key)))
 }
 
 /**
@@ -141,21 +139,21 @@ export async function endReport(
   asker: Asker,
 ): Promise<ReportStanding> {
   if (end.state !== undefined) requireRole(asker, 'editor', 'Reporting a state ("state")')
-  const { execution } = await findReport(context, id, end.key)
-  if (isFinished(execution.status)) return standing(await findReport(context, id, end.key))
+  const found = await findReport(context, id, end.key)
+  const { execution } = found
+  if (isFinished(execution.status)) return standing(found)
   const lease = { executionId: id, token: end.key }
   const at = finishedAt(execution, end, nowText(context))
   if (end.state !== undefined) await saveState(context, execution, lease, end.state, at)
   const [step] = execution.steps
   const ended = processEnd(end)
   const name = step?.plugin ?? 'The command'
-  const succeeded = ended.outcome === 'exited' && ended.exitCode === 0
   const recent = (await context.logs.page(id, { limit: RECENT_LINES })).lines.filter(
     ({ source }) => source === 'command',
   )
-  const status = succeeded ? 'success' : end.cancelled ? 'cancelled' : 'failed'
+  const status = isGood(ended) ? 'success' : end.cancelled ? 'cancelled' : 'failed'
   const message = status === 'failed' ? errorMessage(name, ended, recent) : null
-  const last = await context.logs.append(lease, [
+  const isStored = await context.logs.append(lease, [
     {
       line: (await lastLineOf(context, id)) + 1,
       at,
@@ -164,14 +162,15 @@ export async function endReport(
       text: `${endSentence(name, ended)}.`,
     },
   ])
-  if (last) {
+  if (isStored) {
     const logLines = await lastLineOf(context, id)
     const { streams, recordsProcessed, bytesTransferred } = execution
+    const outcome = ({ success: 'completed', failed: 'errored', cancelled: 'cancelled' } as const)[status]
     await context.executions.finish(
       lease,
       {
         status,
-        outcome: { success: 'completed', failed: 'errored', cancelled: 'cancelled' }[status] as 'completed',
+        outcome,
         errorMessage: message,
         errorLines: status === 'failed' ? explain(recent).lines : [],
         streams,
@@ -186,9 +185,8 @@ export async function endReport(
   return standing(await findReport(context, id, end.key))
 }
 
-async function lastLineOf({ logs }: ReportContext, id: string): Promise<number> {
-  return (await logs.page(id, { limit: 1 })).lastLine
-}
+const lastLineOf = async ({ logs }: ReportContext, id: string): Promise<number> =>
+  (await logs.page(id, { limit: 1 })).lastLine
 
 /** The report of that key. Once it has ended there is no key any more, and nothing to write. */
 async function findReport({ reports }: ReportContext, id: string, key: string): Promise<ReportedExecution> {
@@ -197,7 +195,7 @@ async function findReport({ reports }: ReportContext, id: string, key: string): 
   const { trigger, status, leaseToken } = found.execution
   if (trigger !== 'report') throw conflict(`Execution ${id} is not a reported one.`)
   if (!isFinished(status) && leaseToken !== key)
-    throw new AppError('conflict', `Execution ${id} is reported with another key.`)
+    throw conflict(`Execution ${id} is reported with another key.`)
   return found
 }
 
@@ -236,6 +234,8 @@ function publish({ hints }: ReportContext, before: ReportedExecution, after: Rep
       streams,
     })
 }
+
+const isGood = ({ outcome, exitCode }: ProcessEnd): boolean => outcome === 'exited' && exitCode === 0
 
 const runningStep = (command: string[], startedAt: string): Step => ({
   kind: 'command',

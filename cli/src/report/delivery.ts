@@ -1,0 +1,110 @@
+import type { ReportStanding } from '@flx/shared/executions/report'
+import { isFinished } from '@flx/shared/executions/execution-status'
+
+import { answer, ApiFailure, type Api } from '../api/client.ts'
+import { findPipeline } from '../api/find.ts'
+import { EXIT, Failure } from '../core/exit.ts'
+import { isPassing, pause } from '../core/pause.ts'
+import type { CommandEnd, Spool } from './spool.ts'
+
+const FLUSH_MS = 500
+const HEARTBEAT_MS = 5000
+const RETRY_MS = 500
+const LONGEST_RETRY_MS = 5000
+
+/** Where a report stands: delivered whole, refused, ended by the server meanwhile, or still to be delivered. */
+export type Delivery =
+  | { outcome: 'delivered'; standing: ReportStanding }
+  | { outcome: 'lost'; standing: ReportStanding }
+  | { outcome: 'refused'; reason: string }
+  | { outcome: 'kept'; reason: string }
+
+interface DeliveryOptions {
+  api: Api
+  spool: Spool
+  /** How the command ended, once it has. */
+  end: () => CommandEnd | undefined
+  /** Until when to try after that, in ms of the clock. */
+  giveUpAt: () => number
+  /** Aborted to look at once: new lines, or the end. */
+  woken: () => AbortSignal
+  onStanding?: (standing: ReportStanding) => void
+  note: (text: string) => void
+}
+
+/** Sends a report while its command runs, and after it, over absences of the server. Never rejects. */
+export async function deliver(options: DeliveryOptions): Promise<Delivery> {
+  const { api, spool, note } = options
+  let started = false
+  let away = 0
+  let saidWhy = ''
+  let heard = 0
+  for (;;) {
+    const ended = options.end()
+    try {
+      const standing = started ? await sendLines(api, spool) : await begin(api, spool)
+      started = true
+      if (away > 0 && saidWhy !== '') note('The report goes on.')
+      away = 0
+      saidWhy = ''
+      heard = Date.now()
+      options.onStanding?.(standing)
+      if (isFinished(standing.execution.status)) return { outcome: 'lost', standing }
+      if (ended !== undefined && spool.isEmpty)
+        return { outcome: 'delivered', standing: await finish(api, spool, ended, note) }
+      if (!spool.isEmpty) continue
+      await pause(HEARTBEAT_MS - (Date.now() - heard), options.woken())
+      // Lines come in bursts: they are sent together.
+      if (options.end() === undefined) await pause(FLUSH_MS)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      if (!isPassing(error) && !isWaiting(error)) return { outcome: 'refused', reason }
+      if (options.end() !== undefined && Date.now() > options.giveUpAt()) return { outcome: 'kept', reason }
+      if (saidWhy !== reason) note(`${reason} The command goes on; the report is kept and sent later.`)
+      saidWhy = reason
+      await pause(Math.min(RETRY_MS * 2 ** away, LONGEST_RETRY_MS))
+      away += 1
+    }
+  }
+}
+
+/** Another execution of the pipeline has not ended yet: that of a reporter that was killed ends within half a minute. */
+const isWaiting = (error: unknown): boolean => error instanceof ApiFailure && error.isUnfinished
+
+async function begin(api: Api, { head }: Spool): Promise<ReportStanding> {
+  const { id: pipelineId } = await findPipeline(api, head.pipeline)
+  const { id, key, startedAt, host, command } = head
+  return answer(api.executions.reports.$post({ json: { id, key, pipelineId, startedAt, host, command } }))
+}
+
+async function sendLines(api: Api, spool: Spool): Promise<ReportStanding> {
+  const { lines, sizes } = spool.next()
+  const first = spool.position
+  const { id, key } = spool.head
+  const standing = await answer(
+    api.executions[':id'].report.lines.$post({ param: { id }, json: { key, first, lines } }),
+  )
+  const stored = Math.min(standing.next - first, lines.length)
+  if (stored < 0) throw new Failure('The server has lost a part of the log.', { exit: EXIT.failed })
+  spool.sent(sizes, stored)
+  return standing
+}
+
+async function finish(
+  api: Api,
+  { head: { id, key } }: Spool,
+  { state, ...end }: CommandEnd,
+  note: (text: string) => void,
+): Promise<ReportStanding> {
+  const param = { id }
+  const send = (json: typeof end & { state?: string }) =>
+    answer(api.executions[':id'].report.end.$post({ param, json: { key, ...json } }))
+  if (state === undefined) return send(end)
+  try {
+    return await send({ ...end, state })
+  } catch (error) {
+    if (!(error instanceof ApiFailure) || (error.status !== 403 && error.status !== 422)) throw error
+    note(`The state was not taken: ${error.message}`)
+    return send(end)
+  }
+}

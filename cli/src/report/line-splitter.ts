@@ -1,0 +1,38 @@
+import { StringDecoder } from 'node:string_decoder'
+
+import { MOST_REPORTED_CHARACTERS } from '@flx/shared/executions/report'
+
+const CUT = ' … (cut)'
+
+/** Splits output at newlines; a line that was rewritten behind carriage returns is its last form, a long one is cut. */
+export function lineSplitter(onLine: (text: string) => void): { add(chunk: Buffer): void; end(): void } {
+  const decoder = new StringDecoder('utf8')
+  let begun = ''
+  let isCut = false
+
+  const emit = (): void => {
+    const text = begun.replace(/\r+$/, '').replace(/^.*\r/s, '')
+    onLine(isCut ? text + CUT : text)
+    begun = ''
+    isCut = false
+  }
+  const grow = (text: string): void => {
+    const room = MOST_REPORTED_CHARACTERS - CUT.length - begun.length
+    begun += text.slice(0, room)
+    isCut ||= text.length > room
+  }
+  const take = (text: string): void => {
+    const parts = text.split('\n')
+    for (const [index, part] of parts.entries()) {
+      grow(part)
+      if (index < parts.length - 1) emit()
+    }
+  }
+  return {
+    add: (chunk) => take(decoder.write(chunk)),
+    end() {
+      take(decoder.end())
+      if (begun !== '' || isCut) emit()
+    },
+  }
+}

@@ -1,0 +1,13 @@
+import { isSecretName } from '@flx/shared/settings/secret-names'
+
+const MASK = '***'
+const LEAST_CHARACTERS = 6
+
+/** Masks the values of variables that are secret by their name: the server does not know them. */
+export function environmentMasker(env: NodeJS.ProcessEnv): (text: string) => string {
+  const secrets = Object.entries(env)
+    .flatMap(([name, value]) => (value !== undefined && isSecretName(name) ? [value] : []))
+    .filter((value) => value.length >= LEAST_CHARACTERS)
+    .toSorted((one, other) => other.length - one.length)
+  return (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, MASK), text)
+}

@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { constants } from 'node:os'
+import type { Readable, Writable } from 'node:stream'
+
+import { lineSplitter } from './line-splitter.ts'
+import type { CommandEnd } from './spool.ts'
+
+/** Between SIGTERM and SIGKILL, as on the server. */
+const GRACE_MS = 10_000
+
+export interface RunningCommand {
+  ended: Promise<CommandEnd>
+  /** Asks it to end, and kills it when it does not; `force` kills at once. */
+  stop(force: boolean): void
+}
+
+/** Starts a command whose output passes through, and hears its lines. Never throws. */
+export function runCommand(
+  command: readonly string[],
+  onLine: (text: string, from: 'stdout' | 'stderr') => void,
+): RunningCommand {
+  const [program = '', ...args] = command
+  // A group of its own, so that a stop reaches what it started as well.
+  const child = spawn(program, args, { stdio: ['inherit', 'pipe', 'pipe'], detached: true })
+  let cancelled = false
+  const kill = (signal: NodeJS.Signals): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, signal)
+    } catch {
+      // It has ended.
+    }
+  }
+  let killer: NodeJS.Timeout | undefined
+  const passOn = (signal: NodeJS.Signals): void => {
+    cancelled = true
+    kill(signal)
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, passOn)
+  const passed = [
+    pass(child.stdout, process.stdout, (text) => onLine(text, 'stdout')),
+    pass(child.stderr, process.stderr, (text) => onLine(text, 'stderr')),
+  ]
+  const ended = endOf(child).then(async (end) => {
+    await Promise.all(passed)
+    clearTimeout(killer)
+    for (const signal of signals) process.off(signal, passOn)
+    return { ...end, finishedAt: new Date().toISOString(), cancelled }
+  })
+  return {
+    ended,
+    stop(force) {
+      kill(force ? 'SIGKILL' : 'SIGTERM')
+      if (!force) killer ??= setTimeout(() => kill('SIGKILL'), GRACE_MS)
+    },
+  }
+}
+
+function endOf(child: ChildProcess): Promise<Pick<CommandEnd, 'exitCode' | 'signal' | 'startError'>> {
+  const { promise, resolve } = Promise.withResolvers<Pick<CommandEnd, 'exitCode' | 'signal' | 'startError'>>()
+  child.once('error', (error: NodeJS.ErrnoException) => {
+    const startError = error.code === 'ENOENT' ? 'there is no such program' : error.message
+    resolve({ exitCode: null, signal: null, startError })
+  })
+  child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
+  return promise
+}
+
+/** Passes bytes through with back-pressure; a reader that went away is left alone. */
+async function pass(from: Readable, to: Writable, onLine: (text: string) => void): Promise<void> {
+  const lines = lineSplitter(onLine)
+  let open = true
+  to.on('error', () => (open = false))
+  from.on('data', (chunk: Buffer) => {
+    lines.add(chunk)
+    if (!open || to.write(chunk)) return
+    from.pause()
+    to.once('drain', () => from.resume())
+    to.once('error', () => from.resume())
+  })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  from.once('close', resolve)
+  from.once('error', () => resolve())
+  await promise
+  lines.end()
+}
+
+/** The code with which a shell would end. */
+export function exitCodeOf({ exitCode, signal, startError }: CommandEnd): number {
+  if (exitCode !== null) return exitCode
+  if (startError !== undefined) return 127
+  return 128 + (signal === null ? 0 : (constants.signals[signal as NodeJS.Signals] ?? 0))
+}

@@ -1,0 +1,174 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+import { tryParseJson } from '@flx/shared/json/json-text'
+
+/** What identifies a report; the token is not part of it. */
+export interface ReportHead {
+  url: string
+  id: string
+  key: string
+  /** Name or ID. */
+  pipeline: string
+  startedAt: string
+  host: string
+  command: string[]
+  /** Of the program that reports. */
+  pid: number
+}
+
+export interface CommandEnd {
+  finishedAt: string
+  exitCode: number | null
+  signal: string | null
+  startError?: string
+  cancelled: boolean
+  state?: string
+}
+
+export interface SpooledLine {
+  at: string
+  text: string
+}
+
+/** More is not kept on the disk: what comes then is counted, not stored. */
+const MOST_BYTES = 256 * 1024 * 1024
+const READ_BYTES = 512 * 1024
+const MOST_LINES = 1000
+
+/** Where reports are kept until the server has them. */
+function spoolFolder(env: NodeJS.ProcessEnv): string {
+  const base = env['XDG_STATE_HOME'] ?? ''
+  return join(base === '' ? join(env['HOME'] ?? homedir(), '.local', 'state') : base, 'flx', 'reports')
+}
+
+/** The lines of one report, in a file, until the server has stored them. */
+export class Spool {
+  readonly folder: string
+  readonly head: ReportHead
+  readonly #file: number
+  #written: number
+  /** Where the next line to send begins. */
+  #offset = 0
+  /** Its position, from 1. */
+  #position = 1
+  #dropped = 0
+
+  private constructor(folder: string, head: ReportHead) {
+    this.folder = folder
+    this.head = head
+    this.#file = openSync(join(folder, 'lines.jsonl'), 'a+', 0o600)
+    this.#written = fstatSync(this.#file).size
+  }
+
+  /** A new report. Rejects when the folder cannot be written. */
+  static async create(env: NodeJS.ProcessEnv, head: ReportHead): Promise<Spool> {
+    const folder = join(spoolFolder(env), head.id)
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    writeFileSync(join(folder, 'head.json'), JSON.stringify(head), { mode: 0o600 })
+    return new Spool(folder, head)
+  }
+
+  /** The reports for a server that ended while it was away. */
+  static async left(env: NodeJS.ProcessEnv, url: string): Promise<{ spool: Spool; end: CommandEnd }[]> {
+    const names = await readdir(spoolFolder(env)).catch(() => [])
+    return names.flatMap((name) => {
+      const folder = join(spoolFolder(env), name)
+      const head = readJson<ReportHead>(join(folder, 'head.json'))
+      const end = readJson<CommandEnd>(join(folder, 'end.json'))
+      return head === undefined || end === undefined || head.url !== url || isAlive(head.pid)
+        ? []
+        : [{ spool: new Spool(folder, head), end }]
+    })
+  }
+
+  get position(): number {
+    return this.#position
+  }
+
+  get isEmpty(): boolean {
+    return this.#offset >= this.#written
+  }
+
+  /** Keeps lines. Never throws: what cannot be kept is counted, and said with the next line that can. */
+  append(lines: readonly SpooledLine[]): void {
+    const missing =
+      this.#dropped === 0
+        ? []
+        : [
+            {
+              at: new Date().toISOString(),
+              text: `${this.#dropped} lines before this could not be kept and are missing.`,
+            },
+          ]
+    const text = [...missing, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('')
+    const bytes = Buffer.from(text)
+    try {
+      if (this.#written + bytes.length > MOST_BYTES) throw new Error('The limit is reached.')
+      for (let done = 0; done < bytes.length;) done += writeSync(this.#file, bytes, done)
+      this.#written += bytes.length
+      this.#dropped = 0
+    } catch {
+      // A part that was written is cut off by the next reading: it has no end.
+      this.#written = fstatSync(this.#file).size
+      this.#dropped += lines.length
+    }
+  }
+
+  /** The next lines to send, with the bytes that they take. */
+  next(): { lines: SpooledLine[]; sizes: number[] } {
+    const buffer = Buffer.alloc(READ_BYTES)
+    const bytes = readSync(this.#file, buffer, 0, READ_BYTES, this.#offset)
+    const lines: SpooledLine[] = []
+    const sizes: number[] = []
+    for (let from = 0; lines.length < MOST_LINES;) {
+      const end = buffer.subarray(0, bytes).indexOf(0x0a, from)
+      if (end === -1) break
+      const line = tryParseJson(buffer.toString('utf8', from, end)) as SpooledLine | undefined
+      lines.push(line ?? { at: this.head.startedAt, text: 'This line was damaged on the disk.' })
+      sizes.push(end + 1 - from)
+      from = end + 1
+    }
+    return { lines, sizes }
+  }
+
+  /** The server has the first of these lines. */
+  sent(sizes: readonly number[], count: number): void {
+    this.#offset += sizes.slice(0, count).reduce((sum, size) => sum + size, 0)
+    this.#position += count
+  }
+
+  /** For a later delivery. */
+  keepEnd(end: CommandEnd): void {
+    writeFileSync(join(this.folder, 'end.json'), JSON.stringify(end), { mode: 0o600 })
+  }
+
+  close(): void {
+    closeSync(this.#file)
+  }
+
+  async remove(): Promise<void> {
+    this.close()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}
+
+function readJson<T>(file: string): T | undefined {
+  try {
+    return tryParseJson(readFileSync(file, 'utf8')) as T | undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return true
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

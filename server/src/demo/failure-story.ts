@@ -1,4 +1,4 @@
-import { totalsOf, type LogLine, type Step } from '@flx/shared/executions/execution'
+import { totalsOf, type Step } from '@flx/shared/executions/execution'
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 
 import { createStores, type Stores } from '../adapters/db/create-stores.ts'
@@ -6,6 +6,7 @@ import type { Database } from '../adapters/db/core/open-database.ts'
 import { createNewId } from '../adapters/system/system.ts'
 import type { SecretBox } from '../domain/core/ports.ts'
 import { SAMPLE_LABEL } from './insert-history.ts'
+import { explaining, sampleLog } from './sample-logs.ts'
 
 const MINUTE = 60_000
 const EXTRACTOR = 'tap-shop'
@@ -72,10 +73,19 @@ async function perform(
   const claimed = await executions.claim('demonstration', token, new Date(at + 500), 3600)
   if (claimed?.id !== id) return
   const lease = { executionId: id, token }
-  const lines = logOf(error, text)
-  await logs.append(lease, lines)
   const failed = error !== null
   const records = failed ? 212 : 1840
+  const durationMs = failed ? 20_900 : 63_900
+  const errorMessage = failed ? `${pipeline.extractor} exited with code 1: ${error}` : null
+  const lines = sampleLog(
+    {
+      ...{ pipeline, records, durationMs, errorMessage, fullRefresh: false, detailed: true },
+      status: failed ? 'failed' : 'success',
+    },
+    at + 500,
+    { seed: at, version: failed ? AFTER : BEFORE },
+  )
+  await logs.append(lease, lines)
   const streams = [{ stream: 'orders', records, batches: 0, bytes: records * 140 }]
   const step = (kind: Step['kind'], plugin: string, version: string): Step => ({
     ...{ kind, plugin, version, command: [], signal: null, pid: null },
@@ -88,8 +98,8 @@ async function perform(
     lease,
     {
       ...{ status: failed ? 'failed' : 'success', outcome: failed ? 'errored' : 'completed' },
-      errorMessage: failed ? `${pipeline.extractor} exited with code 1: ${error}` : null,
-      errorLines: failed ? lines.slice(-4) : [],
+      errorMessage,
+      errorLines: failed ? explaining(lines) : [],
       ...totalsOf(streams),
       streams,
       steps: [
@@ -100,23 +110,4 @@ async function perform(
     },
     text(failed ? 21_400 : 64_400),
   )
-}
-
-function logOf(error: string | null, text: (ms: number) => string): LogLine[] {
-  const said: [LogLine['source'], LogLine['level'], string][] = [
-    ['system', 'info', 'Sample history: this execution was made up for the demonstration. Nothing ran.'],
-    ['extractor', 'info', 'Starting sync of stream orders'],
-    ['extractor', 'info', 'INFO METRIC: {"type": "counter", "metric": "record_count", "value": 212}'],
-  ]
-  if (error !== null) {
-    said.push(
-      ['extractor', 'error', 'Traceback (most recent call last):'],
-      ['extractor', 'error', '  File "tap_shop/streams.py", line 188, in post_process'],
-      ['extractor', 'error', '    row["address"] = row.pop(self.address_key)'],
-      ['extractor', 'error', error],
-    )
-  }
-  return said.map(([source, level, line], index) => ({
-    ...{ line: index + 1, at: text(800 + index * 900), source, level, text: line },
-  }))
 }

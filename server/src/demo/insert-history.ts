@@ -60,7 +60,12 @@ function insertAll(
     clock.at = sample.queuedAt
     const successes = usual.get(sample.pipeline.id) ?? []
     const shortfall = sample.status === 'success' ? shortfallOf(sample.records, successes) : null
-    const lines = logs ? sampleLog(sample, sample.queuedAt + sample.waitedMs, count) : []
+    const lines = logs
+      ? sampleLog(sample, sample.queuedAt + sample.waitedMs, {
+          seed: count,
+          version: versionOf(sample.pipeline.extractor, sample.queuedAt),
+        })
+      : []
     const row = { ...rowOf(newId(), sample, lines), shortfall }
     if (sample.status === 'success') {
       usual.set(sample.pipeline.id, [sample.records, ...successes].slice(0, COMPARED_SUCCESSES))

@@ -29,6 +29,11 @@ interface Trouble {
   retried: boolean
 }
 
+/** Of the story of failures: a field that a new version of a program expects. */
+const ADDRESS = [
+  ['tap/streams.py', 188, 'post_process', 'row["address"] = row.pop(self.address_key)'],
+] as const
+
 const REQUEST = [
   ['singer_sdk/streams/rest.py', 262, '_request', 'self.validate_response(response)'],
   ['singer_sdk/streams/rest.py', 179, 'validate_response', 'raise FatalAPIError(msg)'],
@@ -36,6 +41,7 @@ const REQUEST = [
 
 /** How a program writes down what a reason of the history says, by the beginning of the reason. */
 const TROUBLES: readonly (readonly [string, Trouble])[] = [
+  ['KeyError', { exception: 'KeyError', frames: ADDRESS, retried: false }],
   ['401', { exception: 'singer_sdk.exceptions.FatalAPIError', frames: REQUEST, retried: false }],
   ['429', { exception: 'singer_sdk.exceptions.RetriableAPIError', frames: REQUEST, retried: true }],
   ['503', { exception: 'singer_sdk.exceptions.RetriableAPIError', frames: REQUEST, retried: true }],
@@ -82,7 +88,14 @@ const TROUBLES: readonly (readonly [string, Trouble])[] = [
 ]
 
 /** The log of a sample. A short one says what the execution is; a long one reads like that of a real program. */
-export function sampleLog(sample: SampleExecution, startedAt: number, seed: number): LogLine[] {
+export function sampleLog(
+  sample: Pick<
+    SampleExecution,
+    'pipeline' | 'status' | 'records' | 'durationMs' | 'fullRefresh' | 'errorMessage' | 'detailed'
+  >,
+  startedAt: number,
+  { seed, version }: { seed: number; version: string },
+): LogLine[] {
   const lines: LogLine[] = []
   const random = createRandom(seed)
   let at = startedAt
@@ -96,7 +109,7 @@ export function sampleLog(sample: SampleExecution, startedAt: number, seed: numb
   const step = Math.max(1, sample.durationMs / (pages + 20))
   const later = () => (at += step * (0.5 + random.next()))
   write('system', 'info', `Extracting with ${extractor}, loading with ${loader}`)
-  write('extractor', 'info', `INFO ${extractor} v1.4.2, Meltano SDK v0.41.0`)
+  write('extractor', 'info', `INFO ${extractor} v${version}, Meltano SDK v0.41.0`)
   write('extractor', 'info', `INFO Skipping parse of env var settings...`)
   write('loader', 'info', `INFO ${loader}: target started`)
   for (const [index, stream] of streams.entries()) {
@@ -163,7 +176,12 @@ function extract(write: Write, random: Random, stream: string, page: number): vo
 }
 
 /** The traceback that ends a failed one. */
-function fail(write: Write, { pipeline }: SampleExecution, message: string, stream: string): void {
+function fail(
+  write: Write,
+  { pipeline }: Pick<SampleExecution, 'pipeline'>,
+  message: string,
+  stream: string,
+): void {
   const reason = message.slice(message.indexOf(': ') + 2)
   const known = TROUBLES.find(([beginning]) => reason.startsWith(beginning))?.[1]
   const { exception, frames, retried } = known ?? { exception: 'RuntimeError', frames: [], retried: false }
@@ -190,7 +208,7 @@ function fail(write: Write, { pipeline }: SampleExecution, message: string, stre
     write('extractor', 'error', `  File "site-packages/${file}", line ${line}, in ${place}`)
     write('extractor', 'error', `    ${code}`)
   }
-  write('extractor', 'error', `${exception}: ${reason}`)
+  write('extractor', 'error', reason.startsWith(exception) ? reason : `${exception}: ${reason}`)
   write('system', 'error', message)
 }
 

@@ -1,5 +1,5 @@
 import type { Statistics } from '@flx/shared/operations/statistics'
-import { ArrowRight } from 'lucide-react'
+import { ArrowRight, Timer } from 'lucide-react'
 import { Link } from 'react-router'
 
 import { Acknowledged } from '#web/parts/failure-notes/acknowledged.tsx'
@@ -7,9 +7,60 @@ import { shortReason } from '#web/lib/reason.ts'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
-import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
+import { DataTable, type Column } from '#web/ui/table/data-table.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
 import { recentFailuresWords } from './words.ts'
+
+type Failure = Statistics['recentFailures'][number]
+
+const COLUMNS: readonly Column<Failure, never>[] = [
+  {
+    label: recentFailuresWords.pipeline,
+    card: 'title',
+    headClass: 'pl-4!',
+    className: 'w-1/3 min-w-52 font-medium md:pl-4!',
+    cell: ({ id, pipelineName, acknowledgement }) => (
+      <>
+        <Link
+          to={paths.execution(id)}
+          data-item-link
+          className="line-clamp-2 rounded-sm wrap-anywhere hover:underline"
+        >
+          {pipelineName}
+        </Link>
+        {acknowledgement !== null && (
+          <Acknowledged {...acknowledgement} className="mt-0.5 text-xs font-normal text-text-soft" />
+        )}
+      </>
+    ),
+  },
+  {
+    label: recentFailuresWords.reason,
+    card: 'message',
+    className: 'w-2/3 min-w-52 text-text-soft',
+    title: ({ errorMessage }) => errorMessage ?? undefined,
+    cell: ({ errorMessage }) => (
+      <span className="line-clamp-1 break-all max-md:line-clamp-2">
+        {shortReason(errorMessage ?? recentFailuresWords.noReason)}
+      </span>
+    ),
+  },
+  {
+    label: recentFailuresWords.when,
+    card: 'time',
+    className: 'whitespace-nowrap text-text-soft',
+    cell: ({ finishedAt, queuedAt }) => <RelativeTime at={finishedAt ?? queuedAt} />,
+  },
+  {
+    label: recentFailuresWords.duration,
+    card: 'fact',
+    cardIcon: Timer,
+    numeric: true,
+    headClass: 'pr-4!',
+    className: 'tabular md:pr-4!',
+    cell: (execution) => <Duration execution={execution} />,
+  },
+]
 
 /** The newest failures in the window, with what they say. */
 export function RecentFailures({ figures, className }: { figures: Statistics; className?: string }) {
@@ -33,50 +84,13 @@ export function RecentFailures({ figures, className }: { figures: Statistics; cl
       {recentFailures.length === 0 ? (
         <p className="py-6 text-center text-sm text-text-faint">{recentFailuresWords.none}</p>
       ) : (
-        <Table
+        <DataTable
           label={recentFailuresWords.recentFailures}
-          className="-mx-4"
-          head={
-            <>
-              <Th className="pl-4!">{recentFailuresWords.pipeline}</Th>
-              <Th>{recentFailuresWords.reason}</Th>
-              <Th>{recentFailuresWords.when}</Th>
-              <Th numeric className="pr-4!">
-                {recentFailuresWords.duration}
-              </Th>
-            </>
-          }
-        >
-          {recentFailures.map((execution) => (
-            <Tr key={execution.id}>
-              <Td className="w-1/4 min-w-44 pl-4! font-medium">
-                <Link
-                  to={paths.execution(execution.id)}
-                  className="line-clamp-2 rounded-sm wrap-anywhere hover:underline"
-                >
-                  {execution.pipelineName}
-                </Link>
-                {execution.acknowledgement !== null && (
-                  <Acknowledged
-                    {...execution.acknowledgement}
-                    className="mt-0.5 text-xs font-normal text-text-soft"
-                  />
-                )}
-              </Td>
-              <Td className="w-3/4 min-w-52 text-text-soft">
-                <span className="line-clamp-1 break-all" title={execution.errorMessage ?? undefined}>
-                  {shortReason(execution.errorMessage ?? recentFailuresWords.noReason)}
-                </span>
-              </Td>
-              <Td className="whitespace-nowrap text-text-soft">
-                <RelativeTime at={execution.finishedAt ?? execution.queuedAt} />
-              </Td>
-              <Td numeric className="tabular pr-4!">
-                <Duration execution={execution} />
-              </Td>
-            </Tr>
-          ))}
-        </Table>
+          columns={COLUMNS}
+          rows={recentFailures}
+          keyOf={({ id }) => id}
+          className="-mx-4 max-md:mx-0"
+        />
       )}
     </Section>
   )

@@ -186,6 +186,7 @@ export const sidePanelWords = {
   confirmed: 'confirmed',
   notConfirmed: 'not confirmed',
   noState: 'No state was kept.',
+  noStateYet: 'The loader has not confirmed any state yet.',
   stream: 'Stream',
   before: 'Before',
   after: 'After',

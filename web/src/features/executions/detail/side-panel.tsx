@@ -1,6 +1,7 @@
 import { bookmarksOf } from '@flx/shared/executions/state/bookmarks'
 import { busySteps } from '@flx/shared/executions/effort'
 import type { Execution } from '@flx/shared/executions/execution'
+import { isFinished } from '@flx/shared/executions/execution-status'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
@@ -115,7 +116,9 @@ function StatePart({ execution }: { execution: Execution }) {
   return (
     <Part title={WORDS.state} aside={aside}>
       {after.length === 0 ? (
-        <p className="text-xs text-text-faint">{WORDS.noState}</p>
+        <p className="text-xs text-text-faint">
+          {isFinished(execution.status) ? WORDS.noState : WORDS.noStateYet}
+        </p>
       ) : (
         <table className="w-full text-left text-xs">
           <thead className="text-text-faint">

@@ -31,7 +31,7 @@ export function FleetSummary({
   return (
     <fieldset
       aria-label={fleetSummaryLabel}
-      className="tabular -mt-2 mb-3.5 flex flex-wrap gap-x-1.5 text-sm text-text-faint max-sm:gap-x-3"
+      className="tabular -mt-2.5 mb-3 flex flex-wrap items-center gap-x-1.5 text-sm text-text-faint max-sm:gap-x-3"
     >
       {FRESHNESS_STATES.map((state, index) => {
         const count = data.counts[state]
@@ -47,7 +47,7 @@ export function FleetSummary({
               aria-pressed={state === chosen}
               onClick={() => onChoose(state === chosen ? undefined : state)}
               className={clsx(
-                'touch-inline rounded-sm hover:underline aria-pressed:underline aria-pressed:underline-offset-4',
+                'touch-inline min-h-6 rounded-sm hover:underline aria-pressed:underline aria-pressed:underline-offset-4',
                 count === 0 ? 'text-text-soft' : LOOKS[state],
               )}
             >

@@ -121,7 +121,7 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
       body(pipelineImportSchema),
       async (c) => c.json(await importPipelines(context, c.req.valid('json'), askerOf(c))),
     )
-    .get('/:id', needs('viewer', 'Shows a pipeline', { gives: pipelineSchema }), async (c) =>
+    .get('/:id', needs('viewer', 'Returns a pipeline', { gives: pipelineSchema }), async (c) =>
       c.json(await showPipeline(context, idOf(c, 'pipeline'))),
     )
     .patch(

@@ -74,7 +74,7 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       body(pluginBulkSchema),
       async (c) => c.json(await bulk.accept('plugins', c.req.valid('json'), askerOf(c)), 202),
     )
-    .get('/:id', needs('viewer', 'Shows a plugin', { gives: pluginSchema }), async (c) =>
+    .get('/:id', needs('viewer', 'Returns a plugin', { gives: pluginSchema }), async (c) =>
       c.json(await showPlugin(context, idOf(c, 'plugin'))),
     )
     .patch(

@@ -13,6 +13,7 @@ import {
   type SettingForm,
 } from '#web/parts/setting-form/setting-form.ts'
 import { configKeys, configuredPlugins, type ConfiguredPlugin } from './plugin-places.ts'
+import { withLoadSchema } from './load-schema.ts'
 import { pipelineDraftWords } from '../words.ts'
 
 /** The editable part of a pipeline: the body of its requests. */
@@ -166,13 +167,23 @@ export interface DraftPlugin extends ConfiguredPlugin {
 }
 
 export function draftPlugins(draft: PipelineDraft, plugins: readonly Plugin[]): DraftPlugin[] {
-  return configuredPlugins(partsOf(draft), plugins, draft.config).map((configured) => {
+  const configuredAll = configuredPlugins(partsOf(draft), plugins, draft.config)
+  const extractor = configuredAll.find(({ role }) => role === 'extractor')
+  const extracts = extractor?.plugin === undefined ? {} : settingsOf(extractor.plugin, plugins)
+  return configuredAll.map((configured) => {
     const { plugin, key } = configured
     const definitions = plugin === undefined ? [] : definitionsOf(plugin, plugins)
     const inherited = plugin === undefined ? {} : settingsOf(plugin, plugins)
     return {
       ...configured,
-      form: settingForm(definitions, draft.config[key] ?? {}, inherited),
+      form: settingForm(
+        withLoadSchema(definitions, draft.extractor, {
+          ...extracts,
+          ...draft.config[extractor?.key ?? ''],
+        }),
+        draft.config[key] ?? {},
+        inherited,
+      ),
       edits: draft.edits[key] ?? NO_EDITS,
     }
   })

@@ -1,0 +1,23 @@
+import type { JsonObject } from '@flx/shared/json/json'
+import type { SettingDefinition } from '@flx/shared/plugins/plugin'
+
+const LOAD_SCHEMA = '$MELTANO_EXTRACT__LOAD_SCHEMA'
+const NAMESPACE = '$MELTANO_EXTRACTOR_NAMESPACE'
+
+/**
+ * The definitions of a pipeline's plugin, with the schema that Meltano derives from the extractor in place of its variable:
+ * `tap_postgres`. One that is itself a variable is left for the execution to resolve.
+ */
+export function withLoadSchema(
+  definitions: readonly SettingDefinition[],
+  extractor: string,
+  settings: JsonObject,
+): readonly SettingDefinition[] {
+  const set = settings['_load_schema']
+  const schema =
+    typeof set === 'string' && set !== NAMESPACE ? set : extractor.replaceAll(/[^A-Za-z0-9]/g, '_')
+  if (extractor === '' || schema.includes('$')) return definitions
+  return definitions.map((definition) =>
+    definition.value === LOAD_SCHEMA ? { ...definition, value: schema } : definition,
+  )
+}

@@ -8,7 +8,7 @@ export interface BusyStep {
 }
 
 /** From this share on one program is what the others waited for; below it they took turns. */
-const MOST_OF_THE_TIME = 0.5
+export const MOST_OF_THE_TIME = 0.5
 
 /** The programs of the pipe that were measured, in the order of the pipe. */
 export const busySteps = (steps: readonly Pick<Step, 'kind' | 'plugin' | 'effort'>[]): BusyStep[] =>

@@ -147,6 +147,11 @@ export interface ExecutionStore {
   unfinishedUsing(pluginNames: readonly string[]): Promise<string | undefined>
   /** Median duration in seconds of the last `count` successes. */
   medianSuccessSeconds(pipelineId: string, count: number): Promise<number | null>
+  /** The steps of the newest executions of a pipeline, newest first. */
+  recentSteps(
+    pipelineId: string,
+    limit: number,
+  ): Promise<Pick<ExecutionRecord, 'id' | 'queuedAt' | 'status' | 'steps'>[]>
   countByStatus(status: ExecutionStatus): Promise<number>
 }
 

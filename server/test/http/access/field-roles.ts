@@ -67,6 +67,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     operator: 'fullRefresh streams limitRecords priority',
     editor: 'config',
   },
+  'GET /api/pipelines/{id}/effort': { viewer: '?limit' },
   'GET /api/pipelines/{id}/statistics': { viewer: '?from ?to ?timezone' },
   'GET /api/pipelines/{id}/timeline': { viewer: '?cursor ?limit' },
   'POST /api/plugins/{id}/invoke': { editor: 'what' },

@@ -1,9 +1,11 @@
+import { totalsOf } from '@flx/shared/executions/execution'
 import { beforeAll, expect, it } from 'vitest'
 
+import { aStep } from '../../support/records.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
 
-const { server } = await serverForFile([])
+const { server } = await serverForFile([], { env: { FLX_ROLES: 'web,scheduler' } })
 beforeAll(async () => {
   await registerStubPlugins(await server.as('editor'))
 })
@@ -47,4 +49,44 @@ it('the figures come with a series of days', async () => {
     expect(answer.status).toBe(422)
     expect(answer.body.errors).toMatchObject([{ path }])
   }
+})
+
+it('says who was busy in the last executions, oldest first, without those that were not measured', async () => {
+  const editor = await server.as('editor')
+  const { id } = await createStubPipeline(editor)
+  const { executions } = server.running.context
+  const effort = (busy: number) => ({
+    ...{ busy, points: [Math.round(busy * 100)], pointSeconds: 1, cpuSeconds: 1, peakMemoryBytes: 1 },
+  })
+  const finish = async (load: number | null) => {
+    const { body } = await editor.post(`/api/pipelines/${id}/execute`, {})
+    const token = crypto.randomUUID()
+    await executions.claim('test', token, new Date(), 30)
+    const steps =
+      load === null
+        ? []
+        : [
+            { ...aStep('extract', 'success'), effort: effort(0.1) },
+            { ...aStep('load', 'success'), effort: effort(load) },
+          ]
+    await executions.finish(
+      { executionId: body.id, token },
+      {
+        ...{ status: 'success', outcome: 'completed', errorMessage: null, errorLines: [] },
+        ...{ ...totalsOf([]), streams: [], steps, logLines: 0 },
+      },
+      new Date().toISOString(),
+    )
+    return body.id as string
+  }
+  const first = await finish(0.4)
+  await finish(null)
+  const last = await finish(0.8)
+  const viewer = await server.as('viewer')
+  expect((await viewer.get(`/api/pipelines/${id}/effort`)).body.items).toMatchObject([
+    { executionId: first, extract: 0.1, map: null, load: 0.4, bottleneck: null },
+    { executionId: last, load: 0.8, bottleneck: 'load' },
+  ])
+  expect((await viewer.get(`/api/pipelines/${id}/effort?limit=1`)).body.items).toHaveLength(1)
+  expect((await viewer.get(`/api/pipelines/${id}/effort?limit=51`)).status).toBe(422)
 })

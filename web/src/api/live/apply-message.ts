@@ -148,6 +148,7 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
   cache.stale(executions.transform(change.id).queryKey)
   cache.stale(executions.comparisonsOf(change.id))
   cache.stale(pipelines.statistics(change.pipelineId).queryKey)
+  cache.stale(pipelines.effort(change.pipelineId).queryKey)
   cache.stale(pipelineState.of(change.pipelineId))
 }
 

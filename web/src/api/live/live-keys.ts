@@ -22,6 +22,7 @@ const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
   pipeline: (id) => [
     pipelines.detail(id).queryKey,
     pipelines.statistics(id).queryKey,
+    pipelines.effort(id).queryKey,
     pipelines.timeline(id).queryKey,
     pipelines.streams(id).queryKey,
     pipelineState.of(id),

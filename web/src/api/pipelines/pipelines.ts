@@ -80,6 +80,13 @@ export const pipelines = {
         ),
       placeholderData: keepPreviousData,
     }),
+  /** How busy its programs were in the last executions. */
+  effort: (id: string) =>
+    queryOptions({
+      queryKey: ['pipelines', 'effort', id],
+      queryFn: (context) =>
+        load(context, (options) => api.pipelines[':id'].effort.$get({ param: { id }, query: {} }, options)),
+    }),
   /** Its history; keyset-paged. */
   timeline: (id: string) =>
     infiniteQueryOptions({

@@ -2,12 +2,12 @@ import { CAUSE_STATES, type CauseState } from '@flx/shared/failures/cause-link'
 import { CAUSE_SORTS, type CauseSort } from '@flx/shared/failures/failure-cause'
 
 import type { CauseFilters } from '#web/api/failures/failures.ts'
+import { lastEvening } from '#web/lib/time/wall-time.ts'
 
 export const SPANS = ['hour', 'night', 'day', 'week'] as const
 export type Span = (typeof SPANS)[number]
 
 const HOUR_MS = 3_600_000
-const NIGHT_HOUR = 18
 
 export interface FailureSearch {
   state: CauseState | undefined
@@ -44,24 +44,18 @@ export function readFailureSearch(parameters: URLSearchParams): FailureSearch {
 export function filtersOf(
   { cause: _cause, span, search, ...rest }: FailureSearch,
   now: number,
+  zone: string,
 ): CauseFilters {
   return {
     ...rest,
-    ...(span === undefined ? {} : { from: startOf(span, now) }),
+    ...(span === undefined ? {} : { from: startOf(span, now, zone) }),
     ...(search === '' ? {} : { search }),
   }
 }
 
-/** When a span began, in the zone of the machine for the night. */
-export function startOf(span: Span, now: number): string {
-  if (span === 'night') {
-    const evening = new Date(now)
-    evening.setHours(NIGHT_HOUR, 0, 0, 0)
-    // Of this day only when it has come.
-    if (evening.getTime() > now || new Date(now).getHours() >= NIGHT_HOUR)
-      evening.setDate(evening.getDate() - 1)
-    return evening.toISOString()
-  }
+/** When a span began, the night in the zone of the page. */
+export function startOf(span: Span, now: number, zone: string): string {
+  if (span === 'night') return lastEvening(now, zone)
   const hours = { hour: 1, day: 24, week: 168 }[span]
   return new Date(Math.floor(now / 60_000) * 60_000 - hours * HOUR_MS).toISOString()
 }

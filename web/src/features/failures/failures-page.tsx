@@ -8,6 +8,7 @@ import { useLive } from '#web/api/live/live.tsx'
 import { changeSearch } from '#web/lib/lists/change-search.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
 import { useListKeys } from '#web/lib/lists/list-keys.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { ViewMenu } from '#web/parts/views/view-menu.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
@@ -28,11 +29,12 @@ export function Component() {
   const search = readFailureSearch(parameters)
   // Whole hours: the question stays the same while the page is read.
   const now = Math.floor(useNow(60) / 3_600_000) * 3_600_000
+  const zone = useTimeZone()
   useLive('failures')
   const list = useRef<HTMLDivElement>(null)
   useListKeys(list)
   const query = useInfiniteQuery({
-    ...failures.list(filtersOf(search, now)),
+    ...failures.list(filtersOf(search, now, zone)),
     placeholderData: keepPreviousData,
   })
   const rows = query.data?.pages.flatMap(({ items }) => items)
@@ -62,7 +64,10 @@ export function Component() {
           </>
         }
       />
-      <Summary from={startOf(search.span ?? 'day', now)} since={filterWords.since[search.span ?? 'day']} />
+      <Summary
+        from={startOf(search.span ?? 'day', now, zone)}
+        since={filterWords.since[search.span ?? 'day']}
+      />
       <FailureFilters search={search} counts={counts} onChange={change} />
       <div ref={list}>
         {rows === undefined && query.error !== null ? (

@@ -1,5 +1,6 @@
 import { sql, type SqlBool } from 'kysely'
 
+import type { Step } from '@flx/shared/executions/execution'
 import type { ExecutionOutcome, ExecutionStatus } from '@flx/shared/executions/execution-status'
 
 import { medianOf } from '../../../domain/core/median.ts'
@@ -10,6 +11,7 @@ import { all, conditionsOf } from './search/execution-filter.ts'
 import { readExecutionPage } from './search/execution-page.ts'
 import { executionRecord } from './execution-rows.ts'
 import { searchCondition } from './search/execution-search.ts'
+import { rowReader } from '../core/rows/json.ts'
 import type { Reader } from '../core/reader.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Writer } from '../core/writer.ts'
@@ -34,6 +36,7 @@ type Reading = Pick<
   | 'unfinishedOf'
   | 'unfinishedUsing'
   | 'medianSuccessSeconds'
+  | 'recentSteps'
   | 'countByStatus'
 >
 
@@ -157,6 +160,23 @@ export function executionLists({ db, dialect }: Writer, reader: Reader, secretBo
         .limit(1)
         .executeTakeFirst()
       return row?.pipeline_name
+    },
+
+    async recentSteps(pipelineId, limit) {
+      const query = db
+        .selectFrom('execution')
+        .select(['id', 'queued_at', 'status', 'steps'])
+        .where('pipeline_id', '=', pipelineId)
+        .orderBy('queued_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+      const rows = await reader.read(query.compile())
+      return rows.map((row) => ({
+        id: row.id,
+        queuedAt: row.queued_at,
+        status: row.status as ExecutionStatus,
+        steps: rowReader('execution', row.id).array<Step>('steps', row.steps, 'object'),
+      }))
     },
 
     async medianSuccessSeconds(pipelineId, count) {

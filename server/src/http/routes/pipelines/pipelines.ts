@@ -18,6 +18,7 @@ import {
   pipelineImportReportSchema,
   pipelineImportSchema,
 } from '@flx/shared/pipelines/pipeline-document'
+import { effortTrendQuerySchema, effortTrendSchema } from '@flx/shared/pipelines/effort-trend'
 import { pipelinePreviewSchema, previewRequestSchema } from '@flx/shared/pipelines/preview'
 import { statisticsQuerySchema } from '@flx/shared/operations/statistics'
 import { Hono } from 'hono'
@@ -33,6 +34,7 @@ import { showFreshness } from '../../../app/pipelines/show-freshness.ts'
 import { listPipelines } from '../../../app/pipelines/list-pipelines.ts'
 import { discoverStreams } from '../../../app/pipelines/pipeline-streams.ts'
 import { restorePipeline } from '../../../app/pipelines/restore-pipeline.ts'
+import { showEffortTrend } from '../../../app/figures/show-effort-trend.ts'
 import { showPipelineFigures } from '../../../app/figures/show-pipeline-figures.ts'
 import { showPipeline } from '../../../app/pipelines/show-pipeline.ts'
 import { showTimeline } from '../../../app/pipelines/show-timeline.ts'
@@ -168,6 +170,14 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
       }),
       query(statisticsQuerySchema),
       async (c) => c.json(await showPipelineFigures(context, idOf(c, 'pipeline'), c.req.valid('query'))),
+    )
+    .get(
+      '/:id/effort',
+      needs('viewer', 'Returns how busy extractor, mappers and loader were in the last executions', {
+        gives: effortTrendSchema,
+      }),
+      query(effortTrendQuerySchema),
+      async (c) => c.json(await showEffortTrend(context, idOf(c, 'pipeline'), c.req.valid('query'))),
     )
     .get(
       '/:id/timeline',

@@ -5,6 +5,7 @@ import { DamageNotice } from '#web/ui/damage-notice.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 
 import { Charts } from './charts.tsx'
+import { EffortTrend } from './effort-trend.tsx'
 import { ConfigurationCard } from './configuration-card.tsx'
 import { History } from './history.tsx'
 import { MetadataCard } from './metadata-card.tsx'
@@ -46,6 +47,7 @@ export function Component() {
                   <div className="space-y-4">
                     <Outcomes pipelineId={id} />
                     <Charts pipelineId={id} />
+                    <EffortTrend pipelineId={id} />
                     <History pipeline={pipeline} />
                   </div>
                 ) : tab === 'state' ? (

@@ -1,3 +1,5 @@
+import type { PipePlace } from '@flx/shared/pipelines/effort-trend'
+
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 
 // Words of the page of one pipeline, by component.
@@ -16,6 +18,21 @@ export const chartsWords = {
   last: (count: number) => `Last ${count} executions`,
   viewLabel: 'View of recent executions',
   download: 'Download recent executions as CSV',
+}
+
+export const effortTrendWords = {
+  title: 'Who was busy',
+  view: 'View of who was busy',
+  places: { extract: 'Extractor', map: 'Mappers', load: 'Loader' } satisfies Record<PipePlace, string>,
+  usual: (place: string, times: number, all: number) =>
+    times === all
+      ? `${place} was the bottleneck in all ${formatCount(all, 'measured execution')}.`
+      : `${place} was the bottleneck in ${formatNumber(times)} of ${formatCount(all, 'measured execution')}.`,
+  none: (all: number) => `No program was the usual bottleneck of ${formatCount(all, 'measured execution')}.`,
+  mean: (perCent: number) => `${perCent} % on average`,
+  bar: (at: string, perCent: number) => `${at}: busy ${perCent} %`,
+  bottleneck: 'Bottleneck',
+  perCent: (share: number | null) => (share === null ? '—' : `${Math.round(share * 100)} %`),
 }
 
 export const configurationCardWords = {

@@ -1,0 +1,59 @@
+import * as z from 'zod'
+
+import { busySteps, MOST_OF_THE_TIME } from '../executions/effort.ts'
+import type { Step } from '../executions/execution.ts'
+import { EXECUTION_STATUSES } from '../executions/execution-status.ts'
+
+/** The places in the pipe; several mappers are one. */
+export const PIPE_PLACES = ['extract', 'map', 'load'] as const
+export type PipePlace = (typeof PIPE_PLACES)[number]
+
+export const effortTrendQuerySchema = z.object({
+  /** The newest executions that are looked at. */
+  limit: z.coerce.number().int().min(1).max(50).default(30),
+})
+export type EffortTrendQuery = z.output<typeof effortTrendQuerySchema>
+
+/** How busy the programs of an execution were. */
+const effortPointSchema = z.object({
+  executionId: z.string(),
+  queuedAt: z.string(),
+  status: z.enum(EXECUTION_STATUSES),
+  /** Shares of the pipe's time from 0 to 1 in which the others waited; null: there was none, or it was not measured. */
+  extract: z.number().nullable(),
+  map: z.number().nullable(),
+  load: z.number().nullable(),
+  /** The one that the others waited for most of the time. */
+  bottleneck: z.enum(PIPE_PLACES).nullable(),
+})
+export type EffortPoint = z.infer<typeof effortPointSchema>
+
+/** Oldest first; executions without measured programs are left out. */
+export const effortTrendSchema = z.object({ items: z.array(effortPointSchema) })
+
+/** What the steps of an execution say; null when none was measured. Of several mappers the busiest one counts. */
+export function sharesOf(
+  steps: readonly Pick<Step, 'kind' | 'plugin' | 'effort'>[],
+): Pick<EffortPoint, PipePlace | 'bottleneck'> | null {
+  const measured = busySteps(steps)
+  const share = (place: PipePlace): number | null => {
+    const own = measured.flatMap(({ kind, effort }) => (kind === place ? [effort.busy] : []))
+    return own.length === 0 ? null : Math.max(...own)
+  }
+  const shares = { extract: share('extract'), map: share('map'), load: share('load') }
+  const [first] = PIPE_PLACES.toSorted((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0))
+  if (PIPE_PLACES.every((place) => shares[place] === null)) return null
+  const most = first !== undefined && (shares[first] ?? 0) >= MOST_OF_THE_TIME ? first : null
+  return { ...shares, bottleneck: most }
+}
+
+/** The place that was the bottleneck most often; null when none was in half of them. */
+export function usualBottleneck(
+  points: readonly Pick<EffortPoint, 'bottleneck'>[],
+): { place: PipePlace; times: number } | null {
+  const [first] = PIPE_PLACES.map((place) => ({
+    place,
+    times: points.filter(({ bottleneck }) => bottleneck === place).length,
+  })).toSorted((a, b) => b.times - a.times)
+  return first !== undefined && first.times > 0 && first.times * 2 >= points.length ? first : null
+}

@@ -1,0 +1,145 @@
+import {
+  PIPE_PLACES,
+  usualBottleneck,
+  type EffortPoint,
+  type PipePlace,
+} from '@flx/shared/pipelines/effort-trend'
+import { useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
+import { useState } from 'react'
+import { Link } from 'react-router'
+
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
+import { formatDateTime } from '#web/lib/format.ts'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
+import { paths } from '#web/paths.ts'
+import { Section } from '#web/ui/card.tsx'
+import { Segmented } from '#web/ui/fields/segmented.tsx'
+import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
+
+import { chartsWords, effortTrendWords as words } from './words.ts'
+
+const VIEWS = [
+  { key: 'chart', label: chartsWords.chart },
+  { key: 'table', label: chartsWords.table },
+] as const
+
+/** Which program the others waited for, execution by execution. Nothing before anything was measured. */
+export function EffortTrend({ pipelineId }: { pipelineId: string }) {
+  const { data } = useQuery(pipelines.effort(pipelineId))
+  const [view, setView] = useState<'chart' | 'table'>('chart')
+  const points = data?.items ?? []
+  if (points.length === 0) return null
+  const usual = usualBottleneck(points)
+  const places = PIPE_PLACES.filter((place) => points.some((point) => point[place] !== null))
+  return (
+    <Section
+      title={words.title}
+      aside={<Segmented label={words.view} options={VIEWS} chosen={view} onChoose={setView} />}
+    >
+      <p className="-mt-1 mb-3 text-sm text-text-soft">
+        {usual === null
+          ? words.none(points.length)
+          : words.usual(words.places[usual.place], usual.times, points.length)}
+      </p>
+      {view === 'chart' ? (
+        <dl className="space-y-2">
+          {places.map((place) => (
+            <Strip key={place} place={place} points={points} isUsual={place === usual?.place} />
+          ))}
+        </dl>
+      ) : (
+        <Figures points={points} places={places} />
+      )}
+    </Section>
+  )
+}
+
+/** One place in the pipe: a bar for each execution, as tall as it was busy, oldest first. */
+function Strip({
+  place,
+  points,
+  isUsual,
+}: {
+  place: PipePlace
+  points: readonly EffortPoint[]
+  isUsual: boolean
+}) {
+  const zone = useTimeZone()
+  const shares = points.flatMap((point) => point[place] ?? [])
+  const mean = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length)
+  return (
+    <div className="grid grid-cols-[5rem_minmax(0,1fr)] items-end gap-x-3 text-xs sm:grid-cols-[5rem_minmax(0,1fr)_8rem]">
+      <dt className={isUsual ? 'font-semibold' : 'text-text-soft'}>{words.places[place]}</dt>
+      <dd aria-hidden className="flex h-9 items-end gap-px border-b border-line">
+        {points.map((point) => {
+          const share = point[place]
+          return (
+            <span
+              key={point.executionId}
+              title={
+                share === null
+                  ? undefined
+                  : words.bar(formatDateTime(point.queuedAt, zone), Math.round(share * 100))
+              }
+              className="flex h-full max-w-5 min-w-0 grow items-end"
+            >
+              <span
+                style={{ height: share === null ? 0 : `${Math.max(4, share * 100)}%` }}
+                className={clsx(
+                  'w-full rounded-t-[2px]',
+                  point.bottleneck === place ? 'bg-accent' : 'bg-line-strong',
+                )}
+              />
+            </span>
+          )
+        })}
+      </dd>
+      <dd
+        className={clsx(
+          'tabular text-right whitespace-nowrap max-sm:col-span-2',
+          isUsual ? 'font-semibold' : 'text-text-soft',
+        )}
+      >
+        {words.mean(Math.round(mean * 100))}
+      </dd>
+    </div>
+  )
+}
+
+function Figures({ points, places }: { points: readonly EffortPoint[]; places: readonly PipePlace[] }) {
+  const zone = useTimeZone()
+  return (
+    <Table
+      label={words.title}
+      className="-mx-4 max-h-80 overflow-y-auto"
+      head={
+        <>
+          <Th className="pl-4!">{chartsWords.queued}</Th>
+          {places.map((place) => (
+            <Th key={place} numeric>
+              {words.places[place]}
+            </Th>
+          ))}
+          <Th className="pr-4!">{words.bottleneck}</Th>
+        </>
+      }
+    >
+      {points.toReversed().map((point) => (
+        <Tr key={point.executionId}>
+          <Td className="pl-4!">
+            <Link to={paths.execution(point.executionId)} className="rounded-sm hover:underline">
+              {formatDateTime(point.queuedAt, zone)}
+            </Link>
+          </Td>
+          {places.map((place) => (
+            <Td key={place} numeric className="tabular">
+              {words.perCent(point[place])}
+            </Td>
+          ))}
+          <Td className="pr-4!">{point.bottleneck === null ? '—' : words.places[point.bottleneck]}</Td>
+        </Tr>
+      ))}
+    </Table>
+  )
+}

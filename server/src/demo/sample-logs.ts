@@ -106,8 +106,10 @@ export function sampleLog(
   const { extractor, loader } = sample.pipeline
   const streams = streamsOf(extractor)
   const pages = 60 + Math.floor(random.next() * 160)
-  const step = Math.max(1, sample.durationMs / (pages + 20))
-  const later = () => (at += step * (0.5 + random.next()))
+  const pagesOf = (place: number) => Math.max(3, Math.round(pages / (place + 1)))
+  const steps = streams.reduce((sum, _stream, place) => sum + 1 + pagesOf(place), 0)
+  const end = startedAt + sample.durationMs
+  const later = () => (at = Math.min(end, at + (sample.durationMs / steps) * (0.5 + random.next())))
   write('system', 'info', `Extracting with ${extractor}, loading with ${loader}`)
   write('extractor', 'info', `INFO ${extractor} v${version}, Meltano SDK v0.41.0`)
   write('extractor', 'info', `INFO Skipping parse of env var settings...`)
@@ -118,8 +120,7 @@ export function sampleLog(
     const mode = sample.fullRefresh ? 'FULL_TABLE' : 'INCREMENTAL'
     write('extractor', 'info', `INFO Beginning ${mode} sync of '${stream}'...`)
     if (index === 0) write('loader', 'info', `INFO Initializing '${loader}' sink for '${stream}'`)
-    const own = Math.max(3, Math.round(pages / (index + 1)))
-    for (let page = 1; page <= own; page++) {
+    for (let page = 1; page <= pagesOf(index); page++) {
       later()
       extract(write, random, stream, page)
     }
@@ -132,7 +133,7 @@ export function sampleLog(
     )
     write('loader', 'info', `INFO Drained '${stream}': ${records} rows upserted`)
   }
-  at = startedAt + sample.durationMs
+  at = end
   if (sample.status === 'cancelled') write('system', 'warning', 'Cancelled: asked the programs to stop')
   else if (sample.errorMessage !== null) fail(write, sample, sample.errorMessage, streams.at(-1) ?? '')
   write(
@@ -160,7 +161,7 @@ function extract(write: Write, random: Random, stream: string, page: number): vo
     write(
       'extractor',
       'warning',
-      `WARNING Backing off ${(random.next() * 8).toFixed(1)} seconds after the first try of calling function _request: 429 Client Error for path: /${stream}?page=${page}`,
+      `WARNING Backing off ${(0.5 + random.next() * 8).toFixed(1)} seconds after the first try of calling function _request: 429 Client Error for path: /${stream}?page=${page}`,
     )
   } else if (dice < 0.04) {
     write(

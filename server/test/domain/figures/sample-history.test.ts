@@ -58,6 +58,8 @@ it('is stored as executions that say what they are, with lists, logs and figures
     const [late] = (await stores.executions.list(executionQuery({ status: ['failed'] }))).items
     const lines = await logOf(late?.id)
     expect(lines.length).toBeGreaterThan(80)
+    const times = lines.map(({ at }) => at)
+    expect(times).toEqual(times.toSorted())
     expect(new Set(lines.map(({ text }) => text)).size).toBeGreaterThan(60)
     expect(lines.map(({ text }) => text)).toContain('Traceback (most recent call last):')
     expect(lines.map(({ line }) => line)).toEqual(lines.map((_, index) => index + 1))

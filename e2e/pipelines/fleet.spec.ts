@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 
-import { api, expect, test } from './support/server.ts'
+import { api, expect, test } from '../support/server.ts'
 
 test.use({ demonstration: true })
 

@@ -27,7 +27,7 @@ function configFolder(env: NodeJS.ProcessEnv): string {
     : join(env['HOME'] ?? homedir(), '.config', 'flx')
 }
 
-const credentialsFile = (env: NodeJS.ProcessEnv): string => join(configFolder(env), 'credentials.json')
+export const credentialsFile = (env: NodeJS.ProcessEnv): string => join(configFolder(env), 'credentials.json')
 
 /** What was stored by `flx login`; nothing when there is no file. Throws Failure when it cannot be read. */
 export async function readCredentials(env: NodeJS.ProcessEnv): Promise<Credentials> {

@@ -28,19 +28,23 @@ export const serve = command({
     ['flx serve --host 0.0.0.0 --port 8080 --data /var/lib/flx', 'For a team'],
   ],
   json: 'Nothing: the server writes its log, which is JSON, to stdout.',
+  ownSignals: true,
   async run({ options, env }) {
-    if (options.host !== undefined) env['FLX_HOST'] = options.host
-    if (options.port !== undefined) env['FLX_PORT'] = String(wholeNumber('--port', options.port, 0, 65_535))
     if (options.data !== undefined) env['FLX_DATA_DIR'] = options.data
-    // Not for the server: it would hand on the user's own token, and takes no notice of the address.
-    delete env['FLX_TOKEN']
-    delete env['FLX_URL']
-    await startHere()
+    await startServer(env, options)
     return EXIT.ok
   },
 })
 
-/** Starts the server in this process; it ends the process itself. */
-async function startHere(): Promise<void> {
+/** Starts the server in this process, which then is the server: it deals with signals and sets the exit code. */
+export async function startServer(
+  env: NodeJS.ProcessEnv,
+  { host, port }: { host: string | undefined; port: string | undefined },
+): Promise<void> {
+  if (host !== undefined) env['FLX_HOST'] = host
+  if (port !== undefined) env['FLX_PORT'] = String(wholeNumber('--port', port, 0, 65_535))
+  // Not for the server, whose children would inherit them.
+  delete env['FLX_TOKEN']
+  delete env['FLX_URL']
   await import('@flx/server/main')
 }

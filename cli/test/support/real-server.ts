@@ -18,6 +18,28 @@ export interface Run {
   ended: Promise<number | string | null>
 }
 
+/** Starts `flx` with nothing but this environment. */
+export function spawnFlx(args: readonly string[], env: Record<string, string>, input = ''): Run {
+  const child = spawn(process.execPath, [FLX, ...args], {
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...env,
+    },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  const run: Run = {
+    child,
+    out: '',
+    err: '',
+    ended: once(child, 'close').then(([code, signal]) => code ?? signal),
+  }
+  child.stdout.on('data', (chunk: Buffer) => (run.out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (run.err += chunk.toString()))
+  child.stdin.end(input)
+  return run
+}
+
 /** A server that `flx serve` started in a folder of its own, and `flx` signed in to it. */
 export class RealServer implements AsyncDisposable {
   readonly folder: string
@@ -69,26 +91,8 @@ export class RealServer implements AsyncDisposable {
   }
 
   spawn(args: readonly string[], env: Record<string, string> = {}, input = ''): Run {
-    const child = spawn(process.execPath, [FLX, ...args], {
-      env: {
-        PATH: process.env['PATH'],
-        HOME: this.folder,
-        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-        ...(this.url !== '' && { FLX_URL: this.url, FLX_TOKEN: this.token }),
-        ...env,
-      },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
-    const run: Run = {
-      child,
-      out: '',
-      err: '',
-      ended: once(child, 'close').then(([code, signal]) => code ?? signal),
-    }
-    child.stdout.on('data', (chunk: Buffer) => (run.out += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (run.err += chunk.toString()))
-    child.stdin.end(input)
-    return run
+    const own = this.url === '' ? {} : { FLX_URL: this.url, FLX_TOKEN: this.token }
+    return spawnFlx(args, { HOME: this.folder, ...own, ...env }, input)
   }
 
   /** Runs `flx` to its end. */

@@ -1,0 +1,42 @@
+import { command } from '../core/command.ts'
+import { EXIT } from '../core/exit.ts'
+import { counted } from '../core/figures.ts'
+import { checkMachine } from '../doctor/machine.ts'
+import { checkServer } from '../doctor/server.ts'
+
+const SIGNS = { ok: ['✓', 'green'], warning: ['!', 'yellow'], problem: ['✗', 'red'] } as const
+
+export const doctor = command({
+  name: 'doctor',
+  summary: 'Say what is wrong with this installation',
+  description:
+    'Looks at this machine (Node, Python, the stored token, the data folder when there is one here) and at the server (reachable, ready, the token, clocks, disk, plugins, executions that do not start). Changes nothing.',
+  arguments: [],
+  options: {
+    data: {
+      type: 'string',
+      value: 'DIR',
+      summary: 'Data folder (FLX_DATA_DIR, default: ./data)',
+      completes: 'folder',
+    },
+  },
+  examples: [['flx doctor', 'Everything in sentences; fails when something is wrong']],
+  json: 'An object: `ok` (no problem), `checks` with `name`, `level` (ok, warning, problem), `message` and `remedy` (or null).',
+  exits: [[EXIT.failed, 'Something is wrong']],
+  async run({ options, terminal, env, server }) {
+    const checks = [...(await checkMachine(env, options.data)), ...(await checkServer(env, server))]
+    const problems = checks.filter(({ level }) => level === 'problem').length
+    const warnings = checks.filter(({ level }) => level === 'warning').length
+    if (terminal.json) terminal.value({ ok: problems === 0, checks })
+    for (const { level, message, remedy } of checks) {
+      const [sign, colour] = SIGNS[level]
+      terminal.line(`${terminal.style[colour](sign)} ${message}${remedy === null ? '' : ` ${remedy}`}`)
+    }
+    const parts = [
+      ...(problems > 0 ? [counted(problems, 'problem')] : []),
+      ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ]
+    terminal.line(parts.length === 0 ? 'Nothing is wrong.' : `${parts.join(' and ')}.`)
+    return problems === 0 ? EXIT.ok : EXIT.failed
+  },
+})

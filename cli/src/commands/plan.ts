@@ -1,0 +1,133 @@
+import type { PipelineImportItem } from '@flx/shared/pipelines/pipeline-document'
+
+import { answer, type Api } from '../api/client.ts'
+import { command, type OptionSpecs } from '../core/command.ts'
+import { EXIT } from '../core/exit.ts'
+import { counted } from '../core/figures.ts'
+import type { Terminal } from '../core/terminal.ts'
+import { printItem } from '../documents/print-report.ts'
+import { readDocuments } from '../documents/read-documents.ts'
+
+/** One pipeline of a plan; `delete`: it is here, and in no document. */
+type PlanItem = Omit<PipelineImportItem, 'outcome'> & { outcome: PipelineImportItem['outcome'] | 'delete' }
+
+interface Plan {
+  drift: boolean
+  applied: boolean
+  counts: Record<PlanItem['outcome'], number>
+  items: PlanItem[]
+}
+
+const FILES = {
+  name: 'PATH',
+  summary: 'YAML document, or a folder of them (*.yaml and *.yml, also below)',
+  many: true,
+  completes: 'file',
+} as const
+const OPTIONS = {
+  delete: { type: 'boolean', summary: 'Also delete pipelines that are in no document' },
+  tag: { type: 'string', value: 'TAG', summary: 'With --delete: only pipelines with this tag' },
+} as const satisfies OptionSpecs
+const JSON_SHAPE =
+  'An object: `drift`, `applied`, `counts` by outcome, `items` with `name`, `id`, `outcome` (create, update, unchanged, error, delete), `changes` (`path`, `before`, `after`) and `problems`.'
+
+export const plan = command({
+  name: 'plan',
+  summary: 'Compare YAML documents with the pipelines of the server',
+  description:
+    'Shows as a diff what flx apply would do, and changes nothing. The documents are those of flx export. Secrets are compared, not shown. The exit code says whether there is drift.',
+  arguments: [FILES],
+  options: OPTIONS,
+  examples: [
+    ['flx plan pipelines/', 'In a pull request: what would change'],
+    ['flx plan pipelines/ --delete --json', 'For a program, with what would be deleted'],
+  ],
+  json: JSON_SHAPE,
+  exits: [
+    [EXIT.failed, 'A document has an error'],
+    [EXIT.drift, 'There is drift'],
+  ],
+  async run({ options, args, terminal, api: connect }) {
+    const yaml = await readDocuments(args)
+    const made = await makePlan(await connect(), yaml, options)
+    show(made, terminal)
+    if (made.counts.error > 0) return EXIT.failed
+    return made.drift ? EXIT.drift : EXIT.ok
+  },
+})
+
+export const apply = command({
+  name: 'apply',
+  summary: 'Bring the pipelines of the server in line with YAML documents',
+  description:
+    'Creates and changes pipelines as flx plan shows it. With an error in a document nothing is changed. Pipelines that are in no document stay, unless --delete is given; their history stays in any case.',
+  arguments: [FILES],
+  options: OPTIONS,
+  examples: [
+    ['flx apply pipelines/', 'After a merge'],
+    ['flx apply pipelines/ --delete --tag git', 'Also delete what is tagged "git" and no longer there'],
+  ],
+  json: JSON_SHAPE,
+  exits: [[EXIT.failed, 'A document has an error, or a change was refused']],
+  async run({ options, args, terminal, api: connect }) {
+    const yaml = await readDocuments(args)
+    const api = await connect()
+    const planned = await makePlan(api, yaml, options)
+    if (planned.counts.error > 0 || !planned.drift) {
+      show(planned, terminal)
+      return planned.counts.error > 0 ? EXIT.failed : EXIT.ok
+    }
+    const report = await answer(api.pipelines.import.$post({ json: { yaml, dryRun: false } }))
+    const deleted = planned.items.filter(({ outcome }) => outcome === 'delete')
+    const isClean = report.counts.error === 0
+    for (const { id } of isClean ? deleted : []) {
+      if (id !== null) await api.pipelines[':id'].$delete({ param: { id } })
+    }
+    show(planOf([...report.items, ...(isClean ? deleted : [])], true), terminal)
+    return isClean ? EXIT.ok : EXIT.failed
+  },
+})
+
+async function makePlan(
+  api: Api,
+  yaml: string,
+  { delete: deletes, tag }: { delete: boolean; tag: string | undefined },
+): Promise<Plan> {
+  const { items } = await answer(api.pipelines.import.$post({ json: { yaml, dryRun: true } }))
+  if (!deletes) return planOf(items, false)
+  const named = new Set(items.map(({ name }) => name))
+  const others: PlanItem[] = []
+  for (let cursor: string | undefined; ;) {
+    const page = await answer(api.pipelines.$get({ query: { limit: 200, sort: 'name', tag, cursor } }))
+    for (const { id, name } of page.items) {
+      if (!named.has(name)) others.push({ id, name, outcome: 'delete', changes: [], problems: [] })
+    }
+    if (page.nextCursor === null) return planOf([...items, ...others], false)
+    cursor = page.nextCursor
+  }
+}
+
+function planOf(items: PlanItem[], applied: boolean): Plan {
+  const counts = { create: 0, update: 0, unchanged: 0, error: 0, delete: 0 }
+  for (const { outcome } of items) counts[outcome] += 1
+  return { drift: counts.create + counts.update + counts.delete > 0, applied, counts, items }
+}
+
+function show(made: Plan, terminal: Terminal): void {
+  if (terminal.json) return terminal.value(made)
+  const { counts, items, applied } = made
+  for (const item of items) {
+    const { name, outcome } = item
+    if (outcome === 'delete') terminal.line(terminal.style.red(`- ${name}`))
+    else printItem({ ...item, outcome }, terminal)
+  }
+  const did = applied ? ['created', 'changed', 'deleted'] : ['to create', 'to change', 'to delete']
+  const words = [
+    `${counted(counts.create, 'pipeline')} ${did[0]}`,
+    `${counts.update} ${did[1]}`,
+    `${counts.delete} ${did[2]}`,
+    `${counts.unchanged} unchanged`,
+    ...(counts.error > 0 ? [`${counts.error} with errors: nothing is changed`] : []),
+  ]
+  terminal.note(`${words.join(', ')}.`)
+}

@@ -1,0 +1,170 @@
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { afterAll, describe, expect, test } from 'vitest'
+
+import { RealServer } from '../support/real-server.ts'
+
+const server = await RealServer.start()
+afterAll(() => server[Symbol.asyncDispose]())
+await server.post('/api/samples', {})
+const ORDERS = 'Sample: orders to JSON Lines'
+const file = (name: string) => join(server.folder, name)
+const pipeline = (name: string, rest = '') =>
+  `  - name: ${name}\n    extractor: tap-csv\n    loader: target-jsonl\n    isActive: false\n${rest}`
+
+describe('signing in', () => {
+  test('stores the token where only its owner can read it', async () => {
+    const env = { FLX_URL: '', FLX_TOKEN: '' }
+    const run = server.spawn(['login', server.url, '--token-stdin'], env, `${server.token}\n`)
+    expect(await run.ended).toBe(0)
+    const stored = file('.config/flx/credentials.json')
+    expect((await stat(stored)).mode & 0o777).toBe(0o600)
+    expect(await server.spawn(['list'], env).ended).toBe(0)
+    await chmod(stored, 0o644)
+    const doctor = server.spawn(['doctor', '--json'], env)
+    expect(await doctor.ended).toBe(1)
+    expect(JSON.parse(doctor.out)).toMatchObject({ ok: false })
+    expect(doctor.out).toContain('Others can read the API tokens')
+    expect(await server.spawn(['logout'], { ...env, FLX_URL: server.url }).ended).toBe(0)
+    expect(await readFile(stored, 'utf8')).not.toContain(server.token)
+  })
+
+  test.each([
+    [{ FLX_TOKEN: 'flx_wrong' }, 77, 'The API token is not valid.'],
+    [{ FLX_TOKEN: '', FLX_CONFIG_DIR: '/nowhere' }, 77, 'The server wants to know who you are.'],
+    [{ FLX_URL: 'http://127.0.0.1:1' }, 69, 'Cannot reach FLX Pipelines at http://127.0.0.1:1'],
+    [{ FLX_URL: 'ftp://x' }, 64, '"ftp://x" is not the address of a server'],
+  ])('with %j it ends with %i and a sentence', async (env, code, sentence) => {
+    const run = server.spawn(['list'], env)
+    expect(await run.ended).toBe(code)
+    expect(run.err).toContain(sentence)
+    expect(run.out).toBe('')
+  })
+
+  test('with --json errors are JSON', async () => {
+    const { code, err } = await server.flx('logs', 'nobody', '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(err)).toMatchObject({ error: { code: 'not-found' } })
+  })
+})
+
+describe('executing', () => {
+  test('--follow prints the log, and the exit code is the outcome', async () => {
+    const { code, out, err } = await server.flx('execute', ORDERS, '--follow')
+    expect(code).toBe(0)
+    expect(out).toContain('orders: 2400 records written')
+    expect(err).toMatch(/succeeded in .*: 2,400 records\./)
+    expect((await server.flx('execute', 'Sample: a failure to look into', '--wait')).code).toBe(1)
+  })
+
+  test('logs --json is one object per line', async () => {
+    const { out } = await server.flx('logs', ORDERS, '--json')
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { line: number })
+    expect(lines.map(({ line }) => line)).toEqual(lines.map((_, index) => index + 1))
+  })
+
+  test('Ctrl+C ends the waiting, not the execution; with --cancel-on-interrupt both', async () => {
+    const run = server.spawn(['execute', 'Sample: orders, slowly', '--follow'])
+    await seen(run, 'started')
+    run.child.kill('SIGINT')
+    expect(await run.ended).toBe(130)
+    expect(run.err).toContain('The execution goes on.')
+    expect((await server.flx('cancel', 'Sample: orders, slowly', '--wait')).code).toBe(0)
+    const other = server.spawn(['execute', 'Sample: orders, slowly', '-f', '--cancel-on-interrupt'])
+    await seen(other, 'started')
+    other.child.kill('SIGINT')
+    expect(await other.ended).toBe(3)
+  })
+
+  test('a state is read, set and reset', async () => {
+    const { out } = await server.flx('state', 'get', ORDERS)
+    expect(JSON.parse(out)).toHaveProperty('bookmarks.orders')
+    await writeFile(file('state.json'), '{"bookmarks":{"orders":{"id":1}}}')
+    expect((await server.flx('state', 'set', ORDERS, file('state.json'))).code).toBe(0)
+    expect((await server.flx('state', 'get', ORDERS)).out).toBe('{"bookmarks":{"orders":{"id":1}}}\n')
+    expect((await server.flx('state', 'reset', ORDERS)).code).toBe(0)
+    expect((await server.flx('state', 'get', ORDERS)).err).toContain('has no state')
+  })
+})
+
+describe('documents in git', () => {
+  test('what is exported has no drift', async () => {
+    expect((await server.flx('export', '-o', file('all.yaml'))).code).toBe(0)
+    expect(await server.flx('plan', file('all.yaml'), '--delete')).toMatchObject({ code: 0 })
+  })
+
+  test('drift is shown as a diff over several files, applied, and then gone; deleting needs the flag', async () => {
+    const folder = file('git')
+    await mkdir(join(folder, 'more'), { recursive: true })
+    await writeFile(
+      join(folder, 'a.yaml'),
+      `version: 1\npipelines:\n${pipeline('git a', '    tags: [git]\n')}`,
+    )
+    await writeFile(
+      join(folder, 'more/b.yml'),
+      `version: 1\npipelines:\n${pipeline('git b', '    after: git a\n    tags: [git]\n')}`,
+    )
+    const planned = await server.flx('plan', folder)
+    expect(planned).toMatchObject({ code: 2, out: '+ git a\n+ git b\n' })
+    expect((await server.flx('apply', folder)).code).toBe(0)
+    expect((await server.flx('plan', folder)).code).toBe(0)
+
+    await writeFile(
+      join(folder, 'a.yaml'),
+      `version: 1\npipelines:\n${pipeline('git a', '    tags: [git]\n    retryAttempts: 2\n')}`,
+    )
+    await writeFile(join(folder, 'more/b.yml'), 'version: 1\npipelines: []\n')
+    const drift = await server.flx('plan', folder, '--delete', '--tag', 'git')
+    expect(drift.code).toBe(2)
+    expect(drift.out).toBe('~ git a\n    - retryAttempts: 0\n    + retryAttempts: 2\n- git b\n')
+    expect((await server.flx('apply', folder)).code).toBe(0)
+    const json = await server.flx('plan', folder, '--delete', '--tag', 'git', '--json')
+    expect(JSON.parse(json.out)).toMatchObject({
+      drift: true,
+      applied: false,
+      counts: { delete: 1, unchanged: 1 },
+    })
+    expect((await server.flx('apply', folder, '--delete', '--tag', 'git')).code).toBe(0)
+    expect((await server.flx('list', '--tag', 'git')).out).not.toContain('git b')
+  })
+
+  test('with an error in a document nothing is applied', async () => {
+    await writeFile(
+      file('bad.yaml'),
+      `version: 1\npipelines:\n${pipeline('fine')}${pipeline('broken', '    schedule: never\n')}`,
+    )
+    expect((await server.flx('plan', file('bad.yaml'))).code).toBe(1)
+    expect((await server.flx('apply', file('bad.yaml'))).code).toBe(1)
+    expect((await server.flx('list', '--search', 'fine')).err).toContain('There are no such pipelines.')
+    await writeFile(file('not.yaml'), 'a: [')
+    expect((await server.flx('plan', file('not.yaml'), file('bad.yaml'))).err).toContain(
+      'not.yaml is not valid YAML',
+    )
+  })
+})
+
+test('doctor finds nothing wrong with a good installation', async () => {
+  const { code, out } = await server.flx('doctor', '--data', file('data'))
+  expect(out).not.toContain('✗')
+  expect(code).toBe(0)
+})
+
+test.each(['bash', 'zsh', 'fish'])(
+  'the completion for %s knows every command and asks for names',
+  async (shell) => {
+    const { out } = await server.flx('completion', shell)
+    for (const word of ['execute', 'report', 'state', 'plan', 'full-refresh']) expect(out).toContain(word)
+    expect(await server.spawn(['__names', 'pipelines']).ended).toBe(0)
+  },
+)
+
+async function seen(
+  run: { out: string; child: { stdout: NodeJS.ReadableStream | null } },
+  text: string,
+): Promise<void> {
+  while (!run.out.includes(text)) await new Promise((resolve) => run.child.stdout?.once('data', resolve))
+}

@@ -32,6 +32,16 @@ export const alerts = {
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
+  /** How many incidents are open; the cap where counting stopped. */
+  open: () =>
+    queryOptions({
+      queryKey: [...alerts.all, 'open'],
+      queryFn: async (context) => {
+        const query = { state: 'open', limit: 1 } as const
+        const { total } = await load(context, (options) => api.alerts.incidents.$get({ query }, options))
+        return typeof total === 'object' ? total.atLeast : (total ?? 0)
+      },
+    }),
   deliveries: () =>
     infiniteQueryOptions({
       queryKey: [...alerts.all, 'deliveries'],

@@ -10,6 +10,7 @@ import { LiveAnnouncer } from './live-announcer.tsx'
 import { LowDiskNote } from './notes/low-disk-note.tsx'
 import { BottomBar } from './bar/bottom-bar.tsx'
 import { Rail } from './bar/rail.tsx'
+import { OwnEndNotifier } from './notifications/own-end-notifier.tsx'
 import { SampleHistoryNote } from './notes/sample-history-note.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { RefusalNote } from './notes/refusal-note.tsx'
@@ -26,6 +27,7 @@ export function Shell() {
   return (
     <>
       <LiveAnnouncer />
+      <OwnEndNotifier />
       <Shortcuts searching={searching} onSearching={setSearching} />
       <a
         href="#main"

@@ -158,3 +158,7 @@ export const paletteWords = {
     view: (page: string) => `view ${page}`,
   },
 }
+
+export const notificationWords = {
+  figures: (records: string, duration: string) => `${records} in ${duration}`,
+}

@@ -20,6 +20,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { fieldErrors } from '#web/parts/settings/field-errors.ts'
 import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
+import { NotificationsSection } from './notifications-section.tsx'
 import { profilePageWords } from './words.ts'
 
 /** The own account. */
@@ -46,6 +47,7 @@ export function Component() {
         <Section title={profilePageWords.password}>
           <PasswordForm />
         </Section>
+        <NotificationsSection />
         <Section title={profilePageWords.sessions} className="lg:col-span-2">
           <Sessions />
         </Section>

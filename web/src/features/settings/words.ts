@@ -72,6 +72,18 @@ export const profilePageWords = {
   signOut: 'Sign out',
 }
 
+export const notificationsSectionWords = {
+  title: 'Notifications',
+  ownEnds: 'Notify me on this desktop when an execution that I started ends',
+  hint: 'Only in this browser, while a page of this product is open. The browser asks for permission first.',
+  problems: {
+    unsupported: 'This browser cannot show notifications.',
+    insecure: 'Browsers show notifications only for addresses that begin with https://.',
+    denied:
+      'This browser blocks notifications of this site. Allow them in its settings for the site, then come back.',
+  },
+}
+
 export const tokensPageWords = {
   name: 'Name',
   beginsWith: 'Begins with',

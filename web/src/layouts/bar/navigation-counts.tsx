@@ -24,8 +24,8 @@ function OpenCauses({ className }: { className: string | undefined }) {
 /** Open alerts, and whether there are any for a mark elsewhere. */
 export function useOpenAlerts(): number {
   useLive('alerts')
-  const { data } = useQuery(alerts.rules())
-  return (data ?? []).reduce((sum, { openIncidents }) => sum + openIncidents, 0)
+  const { data = 0 } = useQuery(alerts.open())
+  return data
 }
 
 function OpenAlerts({ className }: { className: string | undefined }) {

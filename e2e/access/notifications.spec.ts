@@ -1,0 +1,89 @@
+import type { BrowserContext, Page } from 'playwright/test'
+
+import { addTestTap } from '../support/samples.ts'
+import { api, expect, test } from '../support/server.ts'
+
+/** Stands for the browser's notifications: headless browsers show none. */
+async function stubNotifications(context: BrowserContext, answer: 'granted' | 'denied'): Promise<void> {
+  await context.addInitScript((permission) => {
+    const shown: string[] = []
+    class StubNotification extends EventTarget {
+      static permission = localStorage.getItem('stub') ?? 'default'
+      static requestPermission = async () => {
+        localStorage.setItem('stub', permission)
+        localStorage.setItem('asked', String(Number(localStorage.getItem('asked') ?? 0) + 1))
+        StubNotification.permission = permission
+        return permission
+      }
+      constructor(title: string) {
+        super()
+        shown.push(title)
+      }
+      close() {}
+    }
+    Object.assign(globalThis, { Notification: StubNotification, shownNotifications: shown })
+  }, answer)
+}
+
+const shownIn = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (globalThis as unknown as { shownNotifications: string[] }).shownNotifications)
+const asked = (page: Page) => page.evaluate(() => localStorage.getItem('asked'))
+const choice = (page: Page) => page.getByRole('checkbox', { name: /^Notify me on this desktop/ })
+
+test('one tab tells on the desktop when an execution ends that this user started, once that is turned on', async ({
+  page,
+  context,
+  server,
+}) => {
+  await stubNotifications(context, 'granted')
+  await addTestTap(page, server.url)
+  const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
+    name: 'Orders',
+    extractor: 'tap-test',
+    loader: 'target-jsonl',
+    config: { 'tap-test': { records: 5 } },
+  })
+  const execute = () => api<{ id: string }>(page, server.url, 'POST', `/pipelines/${id}/execute`, {})
+
+  await page.goto(`${server.url}/settings/profile`)
+  await expect(choice(page)).not.toBeChecked()
+  expect(await asked(page)).toBeNull()
+  await choice(page).check()
+  expect(await asked(page)).toBe('1')
+
+  const other = await context.newPage()
+  await other.goto(`${server.url}/executions`)
+  await execute()
+  await expect(other.locator('[data-execution] [data-status="success"]')).toHaveCount(1, { timeout: 45_000 })
+  await expect
+    .poll(async () => [...(await shownIn(page)), ...(await shownIn(other))])
+    .toEqual(['Orders: success'])
+
+  // Another tab takes over.
+  await page.close()
+  await expect
+    .poll(() => other.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name)))
+    .toContain('flx.notifications')
+  const before = (await shownIn(other)).length
+  await api(other, server.url, 'POST', `/pipelines/${id}/execute`, {})
+  await expect.poll(async () => (await shownIn(other)).length, { timeout: 45_000 }).toBe(before + 1)
+
+  // Turned off, nothing is told.
+  await other.goto(`${server.url}/settings/profile`)
+  await choice(other).uncheck()
+  await api(other, server.url, 'POST', `/pipelines/${id}/execute`, {})
+  await other.goto(`${server.url}/executions`)
+  await expect(other.locator('[data-execution] [data-status="success"]')).toHaveCount(3, { timeout: 45_000 })
+  expect(await shownIn(other)).toEqual([])
+})
+
+test('a browser that blocks notifications, or has none, says so', async ({ page, context, server }) => {
+  await stubNotifications(context, 'denied')
+  await page.goto(`${server.url}/settings/profile`)
+  await choice(page).click()
+  await expect(page.getByText('This browser blocks notifications of this site.')).toBeVisible()
+  await expect(choice(page)).toBeDisabled()
+  await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'Notification'))
+  await page.reload()
+  await expect(page.getByText('This browser cannot show notifications.')).toBeVisible()
+})

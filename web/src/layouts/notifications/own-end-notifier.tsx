@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, type RefObject } from 'react'
+import { useNavigate } from 'react-router'
+
+import { session } from '#web/api/access/session.ts'
+import { useLiveMessages } from '#web/api/live/live.tsx'
+import { remember } from '#web/lib/remember.ts'
+import { useNotifications } from '#web/lib/notifications.ts'
+import { paths } from '#web/paths.ts'
+
+import { ownEnd } from './own-end.ts'
+
+/** Tells on the desktop when an execution ends that this user started, where that is wanted: one tab for all. */
+export function OwnEndNotifier() {
+  const navigate = useNavigate()
+  const { data: user } = useQuery(session.current())
+  const { on } = useNotifications()
+  const tells = useOnlyTab(on)
+  const told = useRef(new Set<string>())
+  useLiveMessages((message) => {
+    if (message.type !== 'execution.changed' || user === undefined || user === null) return
+    const { execution } = message
+    const end = ownEnd(execution, user.name, Date.now())
+    if (end === null || !tells.current || !remember(told.current, execution.id)) return
+    const shown = new Notification(end.title, { body: end.body, tag: execution.id, icon: '/favicon.svg' })
+    shown.addEventListener('click', () => {
+      focus()
+      shown.close()
+      void navigate(paths.execution(execution.id))
+    })
+  })
+  return null
+}
+
+/** Whether this tab is the one of all tabs that tells; another takes over when it is closed. */
+function useOnlyTab(wanted: boolean): RefObject<boolean> {
+  const holds = useRef(false)
+  useEffect(() => {
+    if (!wanted) return undefined
+    const leaving = new AbortController()
+    const left = Promise.withResolvers<undefined>()
+    void navigator.locks
+      .request('flx.notifications', { signal: leaving.signal }, () => {
+        holds.current = true
+        return left.promise
+      })
+      // Left before its turn came.
+      .catch(() => undefined)
+    return () => {
+      holds.current = false
+      leaving.abort()
+      left.resolve(undefined)
+    }
+  }, [wanted])
+  return holds
+}

@@ -1,0 +1,40 @@
+import type { ExecutionSummary } from '@flx/shared/executions/execution'
+import { isFinished } from '@flx/shared/executions/execution-status'
+
+import { formatCount, formatDuration } from '#web/lib/format.ts'
+import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
+
+import { notificationWords as words } from '../words.ts'
+
+/** What a notification says. */
+export interface OwnEnd {
+  title: string
+  body: string
+}
+
+/** Messages that come later than this say nothing new. */
+const FRESH_MILLISECONDS = 5 * 60_000
+
+type Ended = Pick<
+  ExecutionSummary,
+  | 'status'
+  | 'pipelineName'
+  | 'triggeredBy'
+  | 'finishedAt'
+  | 'durationSeconds'
+  | 'recordsProcessed'
+  | 'errorMessage'
+>
+
+/** The notification for an execution; null unless it has just ended and this user started it. */
+export function ownEnd(execution: Ended, user: string, now: number): OwnEnd | null {
+  const { status, pipelineName, triggeredBy, finishedAt, durationSeconds, errorMessage } = execution
+  if (!isFinished(status) || triggeredBy !== user) return null
+  if (finishedAt === null || now - Date.parse(finishedAt) > FRESH_MILLISECONDS) return null
+  const records = formatCount(execution.recordsProcessed, 'record')
+  const figures = durationSeconds === null ? records : words.figures(records, formatDuration(durationSeconds))
+  return {
+    title: `${pipelineName}: ${STATUS_LOOKS[status].word.toLowerCase()}`,
+    body: status === 'failed' && errorMessage !== null ? errorMessage.slice(0, 200) : figures,
+  }
+}

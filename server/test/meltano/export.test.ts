@@ -6,9 +6,11 @@ import { join } from 'node:path'
 import type { MeltanoExport } from '@flx/shared/projects/meltano-export'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { jobName } from '../../src/domain/projects/state/state-ids.ts'
 import { reachesPyPI } from '../plugins/support/wheel.ts'
 import type { Client } from '../support/client.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
+import { exporting, importing, realProjects } from '../support/project-round-trip.ts'
 import { installMeltano } from './support/meltano.ts'
 
 const wanted = process.env['FLX_TEST_PYPI'] === '1'
@@ -50,6 +52,17 @@ describe.skipIf(!wanted || !reachesPyPI())(
       return (...args: string[]): string =>
         execFileSync(program, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
     }
+
+    it.each(realProjects())('made of the real project %s', (name, text) => {
+      const imported = importing([{ path: 'meltano.yml', text }])
+      const meltano = project(name.slice(0, 2), { files: exporting(imported), notes: [] })
+      expect(meltano('compile')).toContain('Compiled')
+      // Each throws when Meltano refuses.
+      const plugin = imported.plugins.find(({ type }) => type === 'extractor')
+      if (plugin !== undefined) meltano('config', 'list', plugin.name)
+      const jobs = imported.pipelines.map(({ name: pipeline }) => jobName(pipeline))
+      if (jobs.length > 0) meltano('run', '--dry-run', ...jobs)
+    })
 
     it('with plugins of all kinds, mappings, chains and settings of pipelines', async () => {
       const plugins = [

@@ -21,7 +21,7 @@ interface Job {
 
 /** Pipelines as jobs and schedules. One that others start after has a second job, which goes through all of them. */
 export function exportJobs(pipelines: readonly ExportedPipeline[], project: ProjectEntries): Exported {
-  const jobs = pipelines.map((pipeline) => jobOf(pipeline, project))
+  const jobs = inOrder(pipelines).map((pipeline) => jobOf(pipeline, project))
   const chains = new Map(
     jobs.flatMap((job) => {
       const all = followersOf(job, jobs)
@@ -36,7 +36,7 @@ export function exportJobs(pipelines: readonly ExportedPipeline[], project: Proj
   })
   for (const { name, all } of chains.values()) {
     const tasks = all.map(({ task }) => task)
-    entries.push({ value: { name, tasks, annotations: { flx: { chain: true } } }, notes: [] })
+    entries.push({ value: { name, tasks, annotations: { flx: { chain: all[0]?.name ?? '' } } }, notes: [] })
   }
   const schedules = jobs.flatMap((job): Entry[] => {
     const { schedule, isActive } = job.pipeline
@@ -49,6 +49,21 @@ export function exportJobs(pipelines: readonly ExportedPipeline[], project: Proj
     schedules,
     notes: jobs.flatMap(({ pipeline, notes }) => notesAbout(pipeline.name, notes)),
   }
+}
+
+/** What others start after comes first: an import creates them in this order. */
+function inOrder(pipelines: readonly ExportedPipeline[]): ExportedPipeline[] {
+  const names = new Set(pipelines.map(({ name }) => name))
+  const ordered = pipelines.filter(({ after }) => after === null || !names.has(after))
+  const placed = new Set(ordered)
+  for (const before of ordered) {
+    for (const next of pipelines) {
+      if (next.after !== before.name || placed.has(next)) continue
+      placed.add(next)
+      ordered.push(next)
+    }
+  }
+  return ordered
 }
 
 function jobOf(pipeline: ExportedPipeline, project: ProjectEntries): Job {

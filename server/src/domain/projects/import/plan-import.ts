@@ -118,6 +118,7 @@ function planPipeline(
     { path: ['loader'], value: wanted.loader },
     { path: ['transform'], value: wanted.transform },
     { path: ['after'], value: wanted.after },
+    ...Object.entries(wanted.fields ?? {}).map(([field, value]) => ({ path: [field], value })),
     ...(wanted.schedule === undefined ? [] : [{ path: ['schedule'], value: wanted.schedule }]),
     ...Object.entries(wanted.config).flatMap(([plugin, settings]) =>
       Object.entries(settings).map(([name, value]) => ({ path: ['config', plugin, name], value })),

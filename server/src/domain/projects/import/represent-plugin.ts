@@ -8,6 +8,7 @@ import { lookUp, nameParts } from '@flx/shared/settings/setting-path'
 import { readSettings } from '../../plugins/hub-definition.ts'
 import { envSecretPath } from '../../settings/env-secrets.ts'
 import type { EnvironmentPlugin, PluginKind, ProjectPlugin } from '../project.ts'
+import { isOwnTransform } from './own-annotations.ts'
 import { programOf, type Program } from './plugin-program.ts'
 import type { WantedPlugin } from './represented.ts'
 import { envName, levelOf, variablesIn, type Level, type Variables } from './variables.ts'
@@ -28,9 +29,9 @@ export const KINDS: Record<
 }
 
 /** dbt is a transform here, also where Meltano has it among the utilities. */
-export const isDbt = (plugin: Pick<ProjectPlugin, 'kind' | 'name' | 'parents'>): boolean =>
+export const isDbt = (plugin: Pick<ProjectPlugin, 'kind' | 'name' | 'parents' | 'annotations'>): boolean =>
   (plugin.kind === 'utilities' || plugin.kind === 'transformers') &&
-  [plugin.name, ...plugin.parents].some((name) => /^dbt(?:-|$)/.test(name))
+  (isOwnTransform(plugin) || [plugin.name, ...plugin.parents].some((name) => /^dbt(?:-|$)/.test(name)))
 
 export interface PluginSurroundings {
   /** By `kind/name`. */
@@ -89,7 +90,9 @@ export function representPlugin(
   }
   fillSettings(wanted, plugin, parent, around, scope)
   // An heir has those of its parent.
-  fillEnv(wanted, scope, parent === undefined ? around.shared : [])
+  fillEnv(wanted, scope, parent === undefined ? around.shared : [], (name) =>
+    hasFromParent(plugin, parent, name),
+  )
   return wanted
 }
 
@@ -295,10 +298,21 @@ function setVariable(
   }
 }
 
+/** Whether a variable of a plugin is its parent's, as it is. */
+const hasFromParent = (plugin: ProjectPlugin, parent: ProjectPlugin | undefined, name: string): boolean =>
+  parent !== undefined &&
+  Object.hasOwn(parent.env, name) &&
+  JSON.stringify(parent.env[name]) === JSON.stringify(plugin.env[name])
+
 /** Meltano hands the variables of the project, the environment and the plugin to its program. */
-function fillEnv(wanted: WantedPlugin, { variables, levels }: Scope, shared: readonly Level[]): void {
+function fillEnv(
+  wanted: WantedPlugin,
+  { variables, levels }: Scope,
+  shared: readonly Level[],
+  inherits: (name: string) => boolean,
+): void {
   for (const name of [...shared, ...levels].flatMap(namesOf)) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || inherits(name)) continue
     const found = variables.find(name)
     if (found !== undefined) setVariable(wanted, name, found, false)
   }

@@ -3,6 +3,7 @@ import type { PluginType, TransformerMode } from '@flx/shared/plugins/plugin'
 import { refusal } from '../project-yaml.ts'
 import type { EnvironmentPlugin, MeltanoProject, ProjectEnvironment, ProjectPlugin } from '../project.ts'
 import { otherElements } from './other-elements.ts'
+import { takeOwnAnnotations, withoutOwnChains } from './own-annotations.ts'
 import { representJobs, type Block } from './represent-jobs.ts'
 import {
   isDbt,
@@ -31,7 +32,8 @@ export interface RepresentOptions {
  * A project in our terms, for one of its environments: plugins and pipelines as it wants them, and every other element
  * with what it is a part of or why it is left out. Pure: executes nothing, opens nothing, knows no store.
  */
-export function representProject(project: MeltanoProject, options: RepresentOptions): Represented {
+export function representProject(given: MeltanoProject, options: RepresentOptions): Represented {
+  const project = withoutOwnChains(given)
   const environment = chosenEnvironment(project, options.environment)
   const budget = newBudget()
   const root = levelOf(project.env)
@@ -39,14 +41,14 @@ export function representProject(project: MeltanoProject, options: RepresentOpti
     values: new Map(Array.from(project.dotenv, ([name, { value }]) => [name, value] as const)),
     isSecret: true,
   }
-  const given = levelOf({ ...options.variables }, true)
+  const filledIn = levelOf({ ...options.variables }, true)
   const ofEnvironment = levelOf(environment?.env ?? {})
   const around: PluginSurroundings = {
     plugins: new Map(project.plugins.map((plugin) => [`${plugin.kind}/${plugin.name}`, plugin])),
     ofEnvironment: environmentPlugins(environment),
     shared: [root, ofEnvironment],
-    variables: new Variables([root, dotenv, given, ofEnvironment], budget),
-    secretNames: [...dotenv.values.keys(), ...given.values.keys()],
+    variables: new Variables([root, dotenv, filledIn, ofEnvironment], budget),
+    secretNames: [...dotenv.values.keys(), ...filledIn.values.keys()],
     folder: options.folder,
   }
   const { plugins, others, blocks } = representPlugins(project, around)
@@ -61,15 +63,15 @@ export function representProject(project: MeltanoProject, options: RepresentOpti
   for (const plugin of plugins) {
     plugin.missing = plugin.missing.filter((name) => !options.serverVariables.includes(name))
   }
+  const own = takeOwnAnnotations(project, { plugins, pipelines: jobs.pipelines })
   const projectId = project.settings.get('project_id')?.value
   return {
     environment: environment?.name ?? null,
     environments: project.environments.map(({ name }) => name),
     projectId: typeof projectId === 'string' ? projectId : null,
-    plugins,
-    pipelines: jobs.pipelines,
+    ...own,
     others: [...others, ...jobs.others, ...otherElements(project, environment, around)],
-    variables: variablesOf(project, plugins, options),
+    variables: variablesOf(project, own.plugins, options),
     problems: project.problems,
     undefined: project.plugins.flatMap(({ kind, name, variant, namespace, definition, inheritFrom }) =>
       definition === 'own' && namespace === null && kind !== 'files' && (inheritFrom ?? name) === name

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@flx/shared/json/json'
+import type { Json, JsonObject } from '@flx/shared/json/json'
 import type { PluginCreate, PluginType, TransformerMode } from '@flx/shared/plugins/plugin'
 import type { ElementKind } from '@flx/shared/projects/project-import'
 
@@ -17,7 +17,18 @@ export interface WantedPlugin {
   fields: Partial<
     Pick<
       PluginCreate,
-      'variant' | 'label' | 'pipUrl' | 'command' | 'executable' | 'python' | 'inheritFrom' | 'capabilities'
+      | 'variant'
+      | 'label'
+      | 'description'
+      | 'docs'
+      | 'pipUrl'
+      | 'command'
+      | 'executable'
+      | 'python'
+      | 'inheritFrom'
+      | 'capabilities'
+      | 'settingGroups'
+      | 'maxConcurrent'
     >
   >
   settingDefinitions: PluginCreate['settingDefinitions']
@@ -44,6 +55,8 @@ export interface WantedPipeline {
   /** Null: the first of its job. */
   after: string | null
   config: Record<string, JsonObject>
+  /** What an export of ours says of it beyond Meltano's keys. */
+  fields?: Record<string, Json>
   /** Undefined: the project has no schedule for it. */
   schedule?: string
   /** The element that the schedule stands in. */

@@ -1,0 +1,160 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { describedPipelineSchema } from '@flx/shared/pipelines/pipeline-document'
+import { pluginPatchSchema } from '@flx/shared/plugins/plugin'
+
+import type { MeltanoProject, ProjectJob, ProjectPlugin } from '../project.ts'
+import type { WantedPipeline, WantedPlugin } from './represented.ts'
+
+/** What an export wrote under `annotations: flx:`; nothing for what has another shape. */
+const ownOf = (annotations: JsonObject): JsonObject => {
+  const own = annotations['flx']
+  return isJsonObject(own) ? own : {}
+}
+
+const textIn = (own: JsonObject, key: string): string | undefined => {
+  const value = own[key]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** Whether an export says that a utility is a transform here. */
+export const isOwnTransform = ({ annotations }: Pick<ProjectPlugin, 'annotations'>): boolean =>
+  ownOf(annotations)['type'] === 'transformer'
+
+/** The project without the jobs that only chain others for Meltano; what they are scheduled for starts the first of them. */
+export function withoutOwnChains(project: MeltanoProject): MeltanoProject {
+  const firsts = new Map(
+    project.jobs.flatMap(({ name, annotations }) => {
+      const first = textIn(ownOf(annotations), 'chain')
+      return first === undefined ? [] : [[name, first] as const]
+    }),
+  )
+  if (firsts.size === 0) return project
+  return {
+    ...project,
+    jobs: project.jobs.filter(({ name }) => !firsts.has(name)),
+    schedules: project.schedules.map((schedule) => {
+      const { does } = schedule
+      const first = 'job' in does ? firsts.get(does.job) : undefined
+      return first === undefined ? schedule : { ...schedule, does: { job: first } }
+    }),
+  }
+}
+
+/** Plugins that an export made for single pipelines, by their names in jobs. */
+interface Overlay {
+  plugin: string
+  settings: JsonObject
+}
+
+/**
+ * Takes back what Meltano has no key for: an export wrote it under `annotations: flx:`. Plugins and mappings that it made for a
+ * pipeline become that pipeline's configuration again. What has another shape is left alone.
+ */
+export function takeOwnAnnotations(
+  project: MeltanoProject,
+  found: { plugins: readonly WantedPlugin[]; pipelines: readonly WantedPipeline[] },
+): { plugins: WantedPlugin[]; pipelines: WantedPipeline[] } {
+  const overlays = overlaysIn(project, found.plugins)
+  const annotated = new Map(project.plugins.map((plugin) => [`${plugin.kind}/${plugin.name}`, plugin]))
+  const jobs = new Map(project.jobs.map((job) => [`pipelines/${job.name}`, job]))
+  return {
+    plugins: found.plugins
+      .filter(({ name }) => !overlays.has(name))
+      .map((wanted) => withOwnFields(wanted, annotated.get(wanted.key))),
+    pipelines: found.pipelines.map((wanted) =>
+      withOwnJob(withoutOverlays(wanted, overlays), jobs.get(wanted.key)),
+    ),
+  }
+}
+
+function overlaysIn(project: MeltanoProject, plugins: readonly WantedPlugin[]): Map<string, Overlay> {
+  const settingsOf = (name: string): JsonObject => plugins.find((one) => one.name === name)?.settings ?? {}
+  const overlays = new Map<string, Overlay>()
+  for (const { name, annotations } of project.plugins) {
+    const own = ownOf(annotations)
+    const plugin = textIn(own, 'plugin')
+    if (plugin !== undefined && own['pipeline'] !== undefined)
+      overlays.set(name, { plugin, settings: settingsOf(name) })
+    const mappings = own['mappings']
+    for (const [mapping, mark] of Object.entries(isJsonObject(mappings) ? mappings : {})) {
+      const of = isJsonObject(mark) ? textIn(mark, 'plugin') : undefined
+      if (of === undefined || !isJsonObject(mark)) continue
+      const laid = Array.isArray(mark['settings']) ? mark['settings'] : []
+      const settings = Object.entries(settingsOf(mapping)).filter(([key]) => laid.includes(key))
+      overlays.set(mapping, { plugin: of, settings: Object.fromEntries(settings) })
+    }
+  }
+  return overlays
+}
+
+function withoutOverlays(wanted: WantedPipeline, overlays: ReadonlyMap<string, Overlay>): WantedPipeline {
+  const config = { ...wanted.config }
+  const plain = (name: string): string => {
+    const overlay = overlays.get(name)
+    if (overlay === undefined) return name
+    if (Object.keys(overlay.settings).length > 0) {
+      config[overlay.plugin] = { ...config[overlay.plugin], ...overlay.settings }
+    }
+    return overlay.plugin
+  }
+  const [transform = '', ...command] = wanted.transform.split(':')
+  return {
+    ...wanted,
+    extractor: plain(wanted.extractor),
+    mappers: wanted.mappers.map(plain),
+    loader: plain(wanted.loader),
+    transform: transform === '' ? '' : [plain(transform), ...command].join(':'),
+    config,
+  }
+}
+
+const PLUGIN_FIELDS = pluginPatchSchema.pick({
+  description: true,
+  docs: true,
+  maxConcurrent: true,
+  settingGroups: true,
+  command: true,
+})
+
+function withOwnFields(wanted: WantedPlugin, plugin: ProjectPlugin | undefined): WantedPlugin {
+  if (plugin === undefined) return wanted
+  const own = ownOf(plugin.annotations)
+  const read = PLUGIN_FIELDS.safeParse(
+    Object.fromEntries(Object.entries(own).filter(([key]) => Object.hasOwn(PLUGIN_FIELDS.shape, key))),
+  )
+  const fields = { ...wanted.fields, ...(read.success ? definedIn(read.data) : {}) } as WantedPlugin['fields']
+  if (isOwnTransform(plugin)) {
+    // A transform that is not dbt has a program of another name.
+    if (plugin.executable !== null && plugin.executable !== plugin.name) fields.executable = plugin.executable
+    else delete fields.executable
+    fields.capabilities = plugin.capabilities.slice(0, 50)
+  }
+  return { ...wanted, fields }
+}
+
+const PIPELINE_FIELDS = describedPipelineSchema
+  .partial()
+  .omit({ extractor: true, loader: true, mappers: true, config: true })
+
+function withOwnJob(wanted: WantedPipeline, job: ProjectJob | undefined): WantedPipeline {
+  if (job === undefined) return wanted
+  const own = ownOf(job.annotations)
+  const known = Object.entries(own).filter(([key]) => Object.hasOwn(PIPELINE_FIELDS.shape, key))
+  const read = PIPELINE_FIELDS.safeParse(Object.fromEntries(known))
+  if (!read.success || known.length === 0) return wanted
+  const given = new Set(known.map(([key]) => key))
+  // Defaults of the schema are not what the project says.
+  const said = Object.fromEntries(Object.entries(definedIn(read.data)).filter(([key]) => given.has(key)))
+  const { name, transform, schedule, after, ...fields } = said as Partial<typeof read.data>
+  return {
+    ...wanted,
+    ...(name === undefined ? {} : { name }),
+    ...(transform === undefined || wanted.transform === '' ? {} : { transform }),
+    ...(schedule === undefined ? {} : { schedule }),
+    ...(after === undefined ? {} : { after }),
+    fields: fields as Record<string, Json>,
+  }
+}
+
+const definedIn = (object: object): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as JsonObject

@@ -8,6 +8,7 @@ export function PageHeader({
   documentTitle = title,
   breadcrumb,
   facts,
+  views,
   actions,
 }: {
   title: string
@@ -15,6 +16,8 @@ export function PageHeader({
   documentTitle?: string
   breadcrumb?: ReactNode
   facts?: ReactNode
+  /** Ways to show what is below; on a phone in a row of their own. */
+  views?: ReactNode
   actions?: ReactNode
 }) {
   return (
@@ -33,6 +36,11 @@ export function PageHeader({
           <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
           {facts}
         </div>
+        {views !== undefined && (
+          <div className="flex items-center gap-2 max-sm:order-last max-sm:w-full max-sm:justify-between sm:ml-auto">
+            {views}
+          </div>
+        )}
         {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </div>
     </header>

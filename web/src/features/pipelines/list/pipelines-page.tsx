@@ -135,7 +135,7 @@ export function Component() {
       <PageHeader
         title={pipelinesPageWords.pipelines}
         facts={total !== undefined && <span className="tabular text-text-faint">{formatTotal(total)}</span>}
-        actions={
+        views={
           <>
             <ViewMenu page="pipelines" />
             <Segmented
@@ -144,6 +144,10 @@ export function Component() {
               chosen={view}
               onChoose={(key) => change({ view: key === 'grid' ? undefined : key })}
             />
+          </>
+        }
+        actions={
+          <>
             <DocumentMenu filters={filters} total={total} selected={selection.ids} />
             {editor.allowed && (
               <Link to={paths.newPipeline()} className={buttonClass({ variant: 'primary' })}>

@@ -21,7 +21,7 @@ const LIMITS = { median: 50, worst: 150 }
 const PAGE_LIMITS = { median: 1000, worst: 1000 }
 const FRAME_LIMITS = { median: 50, worst: 200 }
 /** As the page asks for them. */
-const FLEET = '/pipelines?trend=true&limit=100'
+const FLEET = '/pipelines?trend=true&limit=50'
 const LATER_PAGE = 50
 const ROW = '[data-item][data-index]'
 
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     await fillDataFolder(dataDir, { ...SCALES[options.scale], logs: false })
     await using server = await startBenchServer({ dataDir })
     await server.api('POST', '/schedules/pause')
-    console.log('answers of the fleet, 100 pipelines with strip and trend:')
+    console.log('answers of the fleet, 50 pipelines with strip and trend:')
     console.log(timingTable(await answers(server), LIMITS))
     const openings = await pageTimes(server, {
       // The control: twenty pipelines, without trends.
@@ -75,7 +75,7 @@ async function answers(server: BenchServer): Promise<Timing[]> {
   for (const state of FRESHNESS_STATES)
     await add(`worst first, ${state}`, `${FLEET}&sort=worst&freshness=${state}`)
   await add('worst first, of an owner', `${FLEET}&sort=worst&owner=Mara Keller`)
-  await add('worst first, without trends', '/pipelines?limit=100&sort=worst')
+  await add('worst first, without trends', '/pipelines?limit=50&sort=worst')
   await add('summary', '/pipelines/freshness')
   timings.push(await timed('control: /readyz again', ready))
   return timings

@@ -39,7 +39,7 @@ const VIEWS = [
 ] as const
 
 /** Lines of the fleet that are asked for at once. */
-const FLEET_PAGE = 100
+const FLEET_PAGE = 50
 
 export function Component() {
   const [parameters, setParameters] = useSearchParams()

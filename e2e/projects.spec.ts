@@ -1,5 +1,5 @@
 import { mkdtempSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -137,5 +137,28 @@ test.describe('a followed folder', () => {
     await page.goto(`${server.url}/pipelines/import`)
     await page.getByRole('button', { name: 'Review acme' }).click()
     await expect(page.getByRole('region', { name: 'No longer in the project' })).toContainText('shop-again')
+
+    // An edit made here is written into the file, beside the comments.
+    const { items } = await api<{ items: { id: string; revision: number }[] }>(
+      page,
+      server.url,
+      'GET',
+      '/plugins?search=target-wh',
+    )
+    await api(page, server.url, 'PATCH', `/plugins/${items[0]?.id}`, {
+      revision: items[0]?.revision,
+      settings: { batch_size: 7 },
+    })
+    await page.getByRole('button', { name: 'Reload' }).click()
+    await page.getByRole('button', { name: 'Write edits into the files' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByRole('list', { name: 'Changes of the files' })).toContainText(
+      'settings.batch_size',
+    )
+    await dialog.getByRole('button', { name: 'Write into the files' }).click()
+    await expect(page.getByText('Wrote 1 file.')).toBeVisible()
+    expect(await readFile(join(folder, 'meltano.yml'), 'utf8')).toBe(
+      PROJECT.replace('batch_size: 100', 'batch_size: 7'),
+    )
   })
 })

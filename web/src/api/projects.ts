@@ -12,6 +12,14 @@ export const projects = {
       queryKey: ['projects', 'folder'],
       queryFn: (context) => load(context, (options) => api.projects.folder.$get({}, options)),
     }),
+  /** What of the edits made here would be written into the followed folder. */
+  writeBack: () =>
+    queryOptions({
+      queryKey: ['projects', 'write-back'],
+      queryFn: () => answer(api.projects['write-back'].preview.$post({})),
+      staleTime: 0,
+      gcTime: 0,
+    }),
   /** Where a pipeline or plugin came from. */
   origin: (id: string) =>
     queryOptions({
@@ -20,6 +28,11 @@ export const projects = {
         load(context, (options) => api.projects.origins[':id'].$get({ param: { id } }, options)),
     }),
 }
+
+export const writeProjectBack = () =>
+  mutationOptions({
+    mutationFn: (body: { reviewed: string }) => answer(api.projects['write-back'].$post({ json: body })),
+  })
 
 /** Shows what an import would do; changes nothing. */
 export const previewProject = () =>

@@ -1,5 +1,5 @@
 import { watch, type FSWatcher } from 'node:fs'
-import { readFile, readdir, realpath, stat } from 'node:fs/promises'
+import { readFile, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
 
 import { AppError, messageOf } from '../../domain/core/errors.ts'
@@ -24,6 +24,7 @@ export function createProjectFolder(path: string, environment: string | null): P
     name: basename(path).slice(0, 100),
     environment,
     files: () => restingFiles(path),
+    write: (file, before, after) => writeFileInside(path, file, before, after),
     watch: (wake) => watchFolder(path, wake),
   }
 }
@@ -60,6 +61,24 @@ async function readFiles(root: string): Promise<ProjectFile[]> {
   )
   const others = await Promise.all(wanted.slice(0, MOST_FILES).map((path) => readOne(real, path)))
   return [main, ...others.filter((file) => file !== undefined)]
+}
+
+/** Beside the file, then in its place; never through a link that leads out of the folder. */
+async function writeFileInside(root: string, path: string, before: string, after: string): Promise<void> {
+  const real = await realpath(root)
+  const present = await readOne(real, path)
+  if (present === undefined || present.isOutside === true || present.text !== before) {
+    throw new AppError('conflict', `${path} has changed meanwhile. Look at the changes again.`)
+  }
+  const file = await realpath(join(real, path))
+  const unfinished = `${file}.flx-unfinished`
+  try {
+    await writeFile(unfinished, after, { mode: (await stat(file)).mode, flag: 'wx' })
+    await rename(unfinished, file)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw new AppError('unavailable', `${path} could not be written: ${messageOf(error)}.`, { cause: error })
+  }
 }
 
 /** A link that leads out of the folder is named, and never read. */

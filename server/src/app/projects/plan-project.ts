@@ -14,6 +14,7 @@ import type { ProjectContext } from './project-context.ts'
 export interface ProjectPlan {
   request: ProjectPreviewRequest
   record: ProjectRecord | undefined
+  files: readonly ProjectFile[]
   /** Of the claims in the plan. */
   salt: string
   project: Represented
@@ -69,6 +70,7 @@ export async function planProject(
   return {
     request,
     record,
+    files,
     salt,
     project,
     plan,

@@ -42,6 +42,8 @@ export interface ProjectFolder {
   environment: string | null
   /** Throws AppError `unavailable` when it cannot be read. */
   files(): Promise<{ path: string; text: string; isOutside?: boolean }[]>
+  /** Writes a file, whole or not at all. Throws AppError `conflict` when it does not hold `before`. */
+  write(path: string, before: string, after: string): Promise<void>
   /** Calls `wake` after changes of its files. */
   watch(wake: () => void): Disposable
 }

@@ -54,6 +54,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
       'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey writes writes[].pipelineId writes[].stateId writes[].fingerprint',
   },
   'POST /api/pipelines/import': { editor: 'yaml dryRun' },
+  'POST /api/projects/write-back': { editor: 'reviewed' },
   'POST /api/projects/preview': { editor: 'files files[].path files[].text name environment variables' },
   'POST /api/projects/apply': {
     editor: 'files files[].path files[].text name environment variables reviewed skip overwrite',

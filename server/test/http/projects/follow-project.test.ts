@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -107,4 +107,42 @@ it('reads nothing outside of the folder', { timeout: 40_000 }, async () => {
 it('stops a start on a folder without a project', async () => {
   const env = { FLX_PROJECT: join(folder, 'more') }
   await expect(startTestServer({ env })).rejects.toThrow('where no meltano.yml can be read')
+})
+
+it('writes edits back into the files, as they were reviewed', { timeout: 40_000 }, async () => {
+  const text = `# Ours\n${PROJECT.replace('batch_size: 100', "batch_size: 100, password: 'of-the-file'")}`
+  await write(text)
+  await vi.waitFor(
+    async () => expect((await plugin('target-wh'))?.settings).toHaveProperty('password'),
+    WITHIN,
+  )
+  const stored = await plugin('target-wh')
+  const settings = { ...stored.settings, batch_size: 7, password: 'typed-in-here' }
+  await editor.patch(`/api/plugins/${stored.id}`, { revision: stored.revision, settings })
+
+  const shown = await editor.post('/api/projects/write-back/preview')
+  expect(shown.body).toMatchObject({
+    changes: [
+      {
+        key: 'loaders/target-wh',
+        place: { file: 'meltano.yml', line: 9 },
+        path: 'settings.batch_size',
+        before: 100,
+        after: 7,
+      },
+    ],
+    unwritten: [{ path: 'settings.password', reason: expect.stringContaining('secret') }],
+  })
+  expect(shown.text).not.toMatch(/of-the-file|typed-in-here/)
+  const { reviewed } = shown.body
+  await write(`${text}# Edited meanwhile\n`)
+  expect((await editor.post('/api/projects/write-back', { reviewed })).status).toBe(409)
+  await write(text)
+  const done = await editor.post('/api/projects/write-back', { reviewed })
+  expect(done.body).toEqual({ files: ['meltano.yml'] })
+  expect(await readFile(join(folder, 'meltano.yml'), 'utf8')).toBe(
+    text.replace('batch_size: 100', 'batch_size: 7'),
+  )
+  expect((await editor.post('/api/projects/write-back/preview')).body.changes).toEqual([])
+  expect((await (await server.as('viewer')).post('/api/projects/write-back', { reviewed })).status).toBe(403)
 })

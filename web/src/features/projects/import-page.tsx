@@ -1,6 +1,6 @@
 import type { ProjectPreview, ProjectPreviewRequest } from '@flx/shared/projects/project-import'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { FolderGit2, RefreshCw } from 'lucide-react'
+import { FilePen, FolderGit2, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
@@ -20,13 +20,15 @@ import { ChooseProject } from './choose-project.tsx'
 import { NO_CHOICES, type Choices } from './chosen-elements.ts'
 import { ImportResult } from './import-result.tsx'
 import { ProjectReview } from './project-review.tsx'
-import { importPageWords } from './words.ts'
+import { importPageWords, writeBackWords } from './words.ts'
+import { WriteBackDialog } from './write-back-dialog.tsx'
 
 /** Imports a Meltano project: its files are chosen, what would change is reviewed, then it is applied. */
 export function Component() {
   const editor = useRole('editor')
   const folder = useQuery(projects.folder())
   const [request, setRequest] = useState<ProjectPreviewRequest | null>(null)
+  const [isWriting, setWriting] = useState(false)
   const [choices, setChoices] = useState<Choices>(NO_CHOICES)
   const preview = useMutation(previewProject())
   const applying = useMutation(applyProject())
@@ -93,6 +95,11 @@ export function Component() {
                   />
                 </div>
               )}
+              {request.files === null && shown.elements.some(({ editedHere }) => editedHere.length > 0) && (
+                <Button icon={FilePen} onClick={() => setWriting(true)}>
+                  {writeBackWords.open}
+                </Button>
+              )}
               {request.files === null ? (
                 <Button icon={RefreshCw} busy={preview.isPending} onClick={() => review(request)}>
                   {importPageWords.reload}
@@ -108,6 +115,15 @@ export function Component() {
         <Notice tone="caution" className="mb-4">
           {importPageWords.changed}
         </Notice>
+      )}
+      {isWriting && request !== null && (
+        <WriteBackDialog
+          onClose={() => setWriting(false)}
+          onWritten={() => {
+            setWriting(false)
+            review(request)
+          }}
+        />
       )}
       {request === null && <FolderNote />}
       {content()}

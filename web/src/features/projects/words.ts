@@ -150,3 +150,14 @@ export const resultWords = {
   again: 'Review again',
   list: 'What was imported',
 }
+
+export const writeBackWords = {
+  open: 'Write edits into the files…',
+  title: 'Write edits into the files?',
+  hint: 'What was edited here is written into the project folder. Comments and order stay; nothing is committed.',
+  changes: 'Changes of the files',
+  write: 'Write into the files',
+  nothing: 'Nothing can be written into the files.',
+  unwritten: 'These edits stay here only:',
+  done: (files: number) => `Wrote ${formatCount(files, 'file')}.`,
+}

@@ -18,6 +18,8 @@ interface Merged {
   overwritten: JsonObject
   /** Something that the project set was edited here. */
   editedHere: boolean
+  /** The paths of those. */
+  edited: string[][]
   /** And the project changed it as well. */
   conflict: boolean
   /** What to compare with at the next import; of what was edited here, the value before that. */
@@ -50,7 +52,7 @@ export function mergeClaims(
     hashes[key] = hashOf(value)
     overwritten = put(overwritten, path, value)
     const before = last?.[key]
-    const present = hashOf(at(stored, path))
+    const present = hashOf(valueAtPath(stored, path))
     if (before !== undefined && present !== before && present !== hashes[key]) {
       editedHere = true
       conflict ||= before !== hashes[key]
@@ -65,12 +67,22 @@ export function mergeClaims(
     }
     const path = parseJson(key) as string[]
     overwritten = without(overwritten, path)
-    if (hashOf(at(stored, path)) === before) next = without(next, path)
+    if (hashOf(valueAtPath(stored, path)) === before) next = without(next, path)
   }
-  return { next, overwritten, editedHere, conflict, claims: { ...hashes, ...edited }, allClaims: hashes }
+  const paths = Object.keys(edited).map((key) => parseJson(key) as string[])
+  return {
+    next,
+    overwritten,
+    editedHere,
+    edited: paths,
+    conflict,
+    claims: { ...hashes, ...edited },
+    allClaims: hashes,
+  }
 }
 
-function at(document: JsonObject, path: readonly string[]): Json | undefined {
+/** The value at the path of a claim. */
+export function valueAtPath(document: JsonObject, path: readonly string[]): Json | undefined {
   let value: Json | undefined = document
   for (const key of path) value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
   return value

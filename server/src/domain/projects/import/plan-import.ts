@@ -42,6 +42,8 @@ interface Planned<Wanted, Stored, Next> {
   next: Next
   /** As it would be with the project's values in place of edits made here; null when there are none. */
   overwritten: Next | null
+  /** Paths of what was edited here. */
+  edited: string[][]
   /** The project changed it, too. */
   conflict: boolean
   claims: ClaimHashes
@@ -188,6 +190,7 @@ function planned(
     outcome,
     next: other === undefined ? merged.next : body,
     overwritten: merged.editedHere ? merged.overwritten : null,
+    edited: merged.edited,
     conflict: merged.conflict,
     claims: merged.claims,
     allClaims: merged.allClaims,

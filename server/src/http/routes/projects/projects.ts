@@ -8,9 +8,15 @@ import {
   projectPreviewSchema,
   projectResultSchema,
 } from '@flx/shared/projects/project-import'
+import {
+  writeBackPreviewSchema,
+  writeBackRequestSchema,
+  writeBackResultSchema,
+} from '@flx/shared/projects/write-back'
 import { Hono } from 'hono'
 
 import { applyProject, previewProject } from '../../../app/projects/apply-project.ts'
+import { previewWriteBack, writeProjectBack } from '../../../app/projects/write-back.ts'
 import { listProjects, showFolder, showOrigin } from '../../../app/projects/show-projects.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { askerOf, idOf } from '../../core/request.ts'
@@ -48,6 +54,21 @@ export function projectRoutes({ projects }: HttpDependencies) {
       }),
       body(projectApplyRequestSchema),
       async (c) => c.json(await applyProject(projects, c.req.valid('json'), askerOf(c))),
+    )
+    .post(
+      '/write-back/preview',
+      needs('editor', 'Shows what of the edits made here would be written into the followed project folder', {
+        gives: writeBackPreviewSchema,
+      }),
+      async (c) => c.json(await previewWriteBack(projects)),
+    )
+    .post(
+      '/write-back',
+      needs('editor', 'Writes the edits made here into the files of the followed project folder', {
+        gives: writeBackResultSchema,
+      }),
+      body(writeBackRequestSchema),
+      async (c) => c.json(await writeProjectBack(projects, c.req.valid('json'), askerOf(c))),
     )
     .get(
       '/origins/:id',

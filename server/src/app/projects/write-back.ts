@@ -1,0 +1,143 @@
+import type { Json } from '@flx/shared/json/json'
+import type { WriteBackPreview, WriteBackResult } from '@flx/shared/projects/write-back'
+
+import { AppError } from '../../domain/core/errors.ts'
+import { valueAtPath } from '../../domain/projects/import/claims.ts'
+import type { PlannedPipeline, PlannedPlugin } from '../../domain/projects/import/plan-import.ts'
+import { stable } from '../../domain/projects/import/stable-json.ts'
+import { writeBack, type Edit, type WrittenFiles } from '../../domain/projects/import/write-back.ts'
+import { isRemembered, secretTest } from '../../domain/settings/secret-paths.ts'
+import type { ProjectFolder } from '../../domain/projects/project-store.ts'
+import { requireRole } from '../access/require-role.ts'
+import type { Asker } from '../core/context.ts'
+import { carryOut } from './apply-project.ts'
+import { planProject, type ProjectPlan } from './plan-project.ts'
+import type { ProjectContext } from './project-context.ts'
+
+interface Prepared extends WrittenFiles {
+  folder: ProjectFolder
+  planned: ProjectPlan
+  reviewed: string
+}
+
+/** What of the edits made here would be written into the files of the followed folder. Changes nothing. */
+export async function previewWriteBack(context: ProjectContext): Promise<WriteBackPreview> {
+  const { written, unwritten, reviewed } = await prepare(context)
+  return {
+    changes: written.map(({ element, path, file, line, before, value }) => ({
+      key: element,
+      place: { file, line },
+      path: path.join('.'),
+      before: before ?? null,
+      after: value ?? null,
+    })),
+    unwritten: unwritten.map(({ element, path, reason }) => ({ key: element, path: path.join('.'), reason })),
+    reviewed,
+  }
+}
+
+/**
+ * Writes the edits into the files, as they were reviewed. Throws AppError `conflict` when a file, or something here, is no
+ * longer what was reviewed.
+ */
+export async function writeProjectBack(
+  context: ProjectContext,
+  { reviewed }: { reviewed: string },
+  asker: Asker,
+): Promise<WriteBackResult> {
+  requireRole(asker, 'editor', 'Writing into the project')
+  const prepared = await prepare(context)
+  if (prepared.reviewed !== reviewed) {
+    throw new AppError(
+      'conflict',
+      'A file, or something here, has changed since the review. Look at it again.',
+    )
+  }
+  for (const { path, before, after } of prepared.files) await prepared.folder.write(path, before, after)
+  // What the files say now is what is here.
+  const planned = await planProject(context, prepared.planned.request)
+  await carryOut(context, planned, { skip: new Set(), overwrite: new Set() }, asker)
+  return { files: prepared.files.map(({ path }) => path) }
+}
+
+async function prepare(context: ProjectContext): Promise<Prepared> {
+  const { projectFolder: folder, projects } = context
+  if (folder === null) throw new AppError('invalid', 'This server follows no project folder.')
+  const record = await projects.findByName(folder.name)
+  const planned = await planProject(context, {
+    files: null,
+    name: folder.name,
+    environment: record === undefined ? folder.environment : record.environment,
+    variables: {},
+  })
+  const { plan, project, files } = planned
+  const secret: (Edit & { reason: string })[] = []
+  const edits = [...plan.plugins, ...plan.pipelines].flatMap((one) =>
+    one.edited.flatMap((path): Edit[] => {
+      const edit = { element: elementOf(one, path), path, value: valueAtPath(one.next as never, path) }
+      const reason = whyNot(one, path, edit.value)
+      if (reason === null) return [edit]
+      secret.push({ ...edit, reason })
+      return []
+    }),
+  )
+  const result = writeBack(files, edits, project.environment)
+  const facts = [result.files.map(({ path, before, after }) => [path, before, after])]
+  return {
+    ...result,
+    unwritten: [...result.unwritten, ...secret],
+    folder,
+    planned,
+    reviewed: context.hashWith('reviewed', stable(facts as unknown as Json)),
+  }
+}
+
+/** The schedule of a pipeline stands by itself in the project. */
+const elementOf = ({ wanted }: PlannedPlugin | PlannedPipeline, [field]: readonly string[]): string =>
+  'scheduleKey' in wanted && wanted.scheduleKey !== undefined && field === 'schedule'
+    ? wanted.scheduleKey
+    : wanted.key
+
+/** Why an edit is not for the files. */
+function whyNot(
+  { wanted, stored }: PlannedPlugin | PlannedPipeline,
+  path: readonly string[],
+  value: Json | undefined,
+): string | null {
+  if (!('type' in wanted)) {
+    return path[0] === 'schedule' && value !== ''
+      ? null
+      : 'The tasks of a job and the schedule that starts it are changed in the file.'
+  }
+  const [first = '', ...rest] = path
+  if (first === 'settings' || first === 'env') {
+    const inner = first === 'env' ? ['$env', ...rest] : rest
+    const remembered = [
+      ...wanted.secrets,
+      ...(stored !== undefined && 'settings' in stored ? stored.secretSettings : []),
+    ]
+    const isSecret = secretTest(wanted.settingDefinitions, remembered)
+    const whole = first === 'env' ? { [rest[0] ?? '']: value ?? null } : value
+    if (
+      isRemembered(remembered, inner) ||
+      isSecret(rest, value ?? null) ||
+      holdsSecret(isSecret, rest, whole)
+    ) {
+      return 'It is a secret, and secrets stay out of the files. Change it in .env.'
+    }
+  }
+  return null
+}
+
+/** Whether a part of a value is a secret. */
+function holdsSecret(
+  isSecret: (path: readonly string[], value: Json) => boolean,
+  path: readonly string[],
+  value: Json | undefined,
+): boolean {
+  if (value === null || typeof value !== 'object') return false
+  return Object.entries(value).some(
+    ([key, inner]) =>
+      isSecret([...path, key], inner as Json) || holdsSecret(isSecret, [...path, key], inner as Json),
+  )
+}

@@ -1,0 +1,246 @@
+import { numberIn } from '@flx/shared/json/exact-number'
+import { isJsonObject, type Json } from '@flx/shared/json/json'
+import { nameParts } from '@flx/shared/settings/setting-path'
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  stringify,
+  visit,
+  type Document,
+  type YAMLMap,
+} from 'yaml'
+
+import { EXACT_NUMBER } from '../../core/text/yaml-numbers.ts'
+import { valueOf } from '../parts.ts'
+import { readProjectYaml } from '../project-yaml.ts'
+import type { ProjectFile } from '../read-project.ts'
+import { stable } from './stable-json.ts'
+
+/** One value that was edited here, and where its project says it. */
+export interface Edit {
+  /** Key of the element: `extractors/tap-shop`, `mappings/hide-pii`, `schedules/hourly`. */
+  element: string
+  /** Of the claim: `['settings', 'start_date']`. */
+  path: readonly string[]
+  /** Undefined: it was taken out here. */
+  value: Json | undefined
+}
+
+interface WrittenEdit extends Edit {
+  file: string
+  line: number
+  before: Json | undefined
+}
+
+export interface WrittenFiles {
+  files: { path: string; before: string; after: string }[]
+  written: WrittenEdit[]
+  unwritten: (Edit & { reason: string })[]
+}
+
+const FIELDS: Record<string, string> = {
+  variant: 'variant',
+  label: 'label',
+  pipUrl: 'pip_url',
+  executable: 'executable',
+  python: 'python',
+}
+
+/**
+ * Writes edits into the files of a project; comments and order stay. An edit that cannot be written without a change of
+ * anything else is left out, with the reason.
+ */
+export function writeBack(
+  files: readonly ProjectFile[],
+  edits: readonly Edit[],
+  environment: string | null,
+): WrittenFiles {
+  const texts = new Map(
+    files.filter(({ path }) => /\.ya?ml$/.test(path)).map(({ path, text }) => [path, text] as const),
+  )
+  const result: WrittenFiles = { files: [], written: [], unwritten: [] }
+  for (const edit of edits) {
+    const outcome = writeOne(texts, edit, environment)
+    if (typeof outcome === 'string') result.unwritten.push({ ...edit, reason: outcome })
+    else result.written.push({ ...edit, ...outcome })
+  }
+  for (const { path, text } of files) {
+    const after = texts.get(path)
+    if (after !== undefined && after !== text) result.files.push({ path, before: text, after })
+  }
+  return result
+}
+
+type Found = { entry: YAMLMap; keys: string[] }
+
+function writeOne(
+  texts: Map<string, string>,
+  edit: Edit,
+  environment: string | null,
+): Pick<WrittenEdit, 'file' | 'line' | 'before'> | string {
+  for (const ofEnvironment of environment === null ? [null] : [environment, null]) {
+    for (const [file, text] of texts) {
+      const lines = new LineCounter()
+      const document = parseDocument(text, {
+        lineCounter: lines,
+        stringKeys: true,
+        logLevel: 'error',
+        customTags: [EXACT_NUMBER],
+      })
+      const found = document.errors.length > 0 ? undefined : findPlace(document, edit, ofEnvironment)
+      if (found === undefined) continue
+      const before = plain(found.entry, found.keys)
+      const at = found.entry.getIn(found.keys, true)
+      const offset = (isScalar(at) ? at.range : found.entry.range)?.[0] ?? 0
+      const { line } = lines.linePos(offset)
+      const after = changed(text, document, found, edit.value)
+      if (!isOnlyChange(file, text, after, found, edit.value)) {
+        return 'It cannot be written without a change of something else in the file. Change it there.'
+      }
+      texts.set(file, after)
+      return { file, line, before }
+    }
+  }
+  return 'The files say it in a way that cannot be changed from here. Change it there.'
+}
+
+/** The mapping in which the value stands or belongs, and its keys there. */
+function findPlace(
+  document: Document,
+  { element, path }: Edit,
+  environment: string | null,
+): Found | undefined {
+  const [kind = '', ...rest] = element.split('/')
+  const name = rest.join('/')
+  const root = document.contents
+  if (!isMap(root)) return undefined
+  if (kind === 'schedules') {
+    const entry = environment === null ? named(root.get('schedules', true), name) : undefined
+    return entry === undefined ? undefined : { entry, keys: ['interval'] }
+  }
+  if (kind === 'mappings') {
+    const mappers = environment === null ? root.getIn(['plugins', 'mappers'], true) : undefined
+    const entry = isSeq(mappers)
+      ? mappers.items.flatMap((mapper) =>
+          isMap(mapper) ? (named(mapper.get('mappings', true), name) ?? []) : [],
+        )[0]
+      : undefined
+    return entry === undefined ? undefined : inEntry(entry, path, false)
+  }
+  const list =
+    environment === null
+      ? root.getIn(['plugins', kind], true)
+      : named(root.get('environments', true), environment)?.getIn(['config', 'plugins', kind], true)
+  const entry = named(list, name)
+  return entry === undefined ? undefined : inEntry(entry, path, environment !== null)
+}
+
+function named(list: unknown, name: string): YAMLMap | undefined {
+  if (!isSeq(list)) return undefined
+  return list.items.find((item): item is YAMLMap => isMap(item) && item.get('name') === name)
+}
+
+/** An environment is written only where it says the value already. */
+function inEntry(
+  entry: YAMLMap,
+  [first = '', key = '']: readonly string[],
+  mustBeThere: boolean,
+): Found | undefined {
+  const there = (keys: string[]) => entry.hasIn(keys)
+  if (first === 'env') return there(['env', key]) ? { entry, keys: ['env', key] } : undefined
+  if (first !== 'settings') {
+    const field = FIELDS[first]
+    return field !== undefined && (there([field]) || !mustBeThere) ? { entry, keys: [field] } : undefined
+  }
+  const ways = key.startsWith('_')
+    ? [[key.slice(1)], ['config', key]]
+    : [
+        ['config', key],
+        ['config', ...nameParts(key)],
+      ]
+  const keys = ways.find(there) ?? (mustBeThere ? undefined : ways[0])
+  return keys === undefined ? undefined : { entry, keys }
+}
+
+function plain(entry: YAMLMap, keys: readonly string[]): Json | undefined {
+  const value = entry.getIn(keys) as unknown
+  if (value === undefined) return undefined
+  return (isMap(value) || isSeq(value) ? value.toJSON() : value) as Json
+}
+
+/** Of a value that is one word only the word is replaced; else the document is written with its comments. */
+function changed(text: string, document: Document, { entry, keys }: Found, value: Json | undefined): string {
+  const node = entry.getIn(keys, true)
+  if (
+    isScalar(node) &&
+    node.range &&
+    value !== undefined &&
+    !isCollection(value) &&
+    node.type !== 'BLOCK_LITERAL' &&
+    node.type !== 'BLOCK_FOLDED'
+  ) {
+    const [start, end] = node.range
+    if (end > start) return text.slice(0, start) + oneLine(value, node.type) + text.slice(end)
+  }
+  keepDigits(document)
+  if (value === undefined) entry.deleteIn(keys)
+  else entry.setIn(keys, document.createNode(value))
+  return document.toString({ lineWidth: 0, indentSeq: /\n( *)[\w-]+:[^\n]*\n\1 +- /.test(`\n${text}`) })
+}
+
+/** Puts the number that stands in the document where the parser read a double. */
+function keepDigits(document: Document): void {
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value !== 'number' || node.source === undefined) return
+      const exact = numberIn(node.source)
+      if (exact !== undefined) node.value = exact
+    },
+  })
+}
+
+const isCollection = (value: Json): boolean => Array.isArray(value) || isJsonObject(value)
+
+function oneLine(value: Json, type: string | undefined): string {
+  const defaultStringType = type === 'QUOTE_SINGLE' || type === 'QUOTE_DOUBLE' ? type : 'PLAIN'
+  const plainText = stringify(value, {
+    lineWidth: 0,
+    defaultStringType,
+    customTags: [EXACT_NUMBER],
+  }).trimEnd()
+  return plainText.includes('\n') || /[,[\]{}]/.test(plainText) ? JSON.stringify(value) : plainText
+}
+
+/** Reads both texts and compares: nothing but the one value may differ. */
+function isOnlyChange(
+  file: string,
+  before: string,
+  after: string,
+  { keys }: Found,
+  value: Json | undefined,
+): boolean {
+  const differences = differing(
+    valueOf(readProjectYaml(file, before).root),
+    valueOf(readProjectYaml(file, after).root),
+  )
+  return (
+    differences.length === 0 ||
+    (differences.length === 1 && differences.every(({ key }) => keys.includes(key) || value === undefined))
+  )
+}
+
+/** The places in which two values differ: the deepest mapping key that both have, or one of them. */
+function differing(one: Json | undefined, other: Json | undefined, key = ''): { key: string }[] {
+  if (stable(one) === stable(other)) return []
+  if (isJsonObject(one) && isJsonObject(other)) {
+    const names = new Set([...Object.keys(one), ...Object.keys(other)])
+    return [...names].flatMap((name) => differing(one[name], other[name], name))
+  }
+  if (Array.isArray(one) && Array.isArray(other) && one.length === other.length && one.some(isJsonObject)) {
+    return one.flatMap((item, index) => differing(item, other[index], key))
+  }
+  return [{ key }]
+}

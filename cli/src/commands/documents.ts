@@ -3,27 +3,53 @@ import { writeFile } from 'node:fs/promises'
 import { answer } from '../api/client.ts'
 import { findPipeline } from '../api/find.ts'
 import { command } from '../core/command.ts'
-import { EXIT } from '../core/exit.ts'
+import { EXIT, misuse } from '../core/exit.ts'
+import { importProject, projectAt, writeProject } from '../documents/meltano-project.ts'
 import { printReport } from '../documents/print-report.ts'
 import { readText } from './state.ts'
 
 export const importDocument = command({
   name: 'import',
-  summary: 'Import pipelines from a YAML document',
+  summary: 'Import pipelines from a YAML document, or a Meltano project',
   description:
-    'Creates and changes the pipelines of a document that flx export wrote. A pipeline with an error is left as it is; the others are imported.',
-  arguments: [{ name: 'FILE', summary: 'YAML document, or - for stdin', completes: 'file' }],
+    'Creates and changes the pipelines of a document that flx export wrote. A pipeline with an error is left as it is; the others are imported.\nThe folder of a meltano.yml is imported as a project: its plugins, pipelines and schedules. Nothing is installed or executed; what was edited on the server since the last import stays.',
+  arguments: [
+    {
+      name: 'PATH',
+      summary: 'YAML document, - for stdin, or the folder of a meltano.yml',
+      completes: 'file',
+    },
+  ],
   options: {
     'dry-run': { type: 'boolean', summary: 'Only say what would change' },
+    environment: {
+      type: 'string',
+      value: 'NAME',
+      summary: "Environment of the project (default: the project's own)",
+    },
+    variable: {
+      type: 'string',
+      value: 'NAME',
+      multiple: true,
+      summary: 'Send the value that this environment variable has here; the project refers to it',
+    },
   },
   examples: [
     ['flx import pipelines.yaml --dry-run', 'Look first'],
+    ['flx import . --environment prod --variable DB_PASSWORD', 'The Meltano project in this folder'],
     ['flx export --server https://old | flx import - --server https://new', 'Move to another server'],
   ],
-  json: 'The report of POST /api/pipelines/import: `dryRun`, `counts`, `items` with `name`, `outcome`, `changes`, `problems`.',
+  json: 'The report of POST /api/pipelines/import: `dryRun`, `counts`, `items` with `name`, `outcome`, `changes`, `problems`. Of a project: `preview` and `result` (or null), as POST /api/projects/preview and apply give them.',
   exits: [[EXIT.failed, 'A pipeline has an error']],
-  async run({ options, args, terminal, api: connect }) {
-    const yaml = await readText(args[0] ?? '')
+  async run({ options, args, terminal, env, api: connect }) {
+    const [path = ''] = args
+    const project = await projectAt(path)
+    if (project !== null) {
+      const variables = Object.fromEntries(options.variable.map((name) => [name, valueOf(env, name)]))
+      const choices = { dryRun: options['dry-run'], environment: options.environment ?? null, variables }
+      return importProject(await connect(), project, choices, terminal)
+    }
+    const yaml = await readText(path)
     const api = await connect()
     const report = await answer(api.pipelines.import.$post({ json: { yaml, dryRun: options['dry-run'] } }))
     if (terminal.json) terminal.value(report)
@@ -32,9 +58,16 @@ export const importDocument = command({
   },
 })
 
+/** Secrets do not stand on the command line, where others could see them. */
+function valueOf(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name]
+  if (value === undefined) throw misuse(`The environment has no variable ${name}.`)
+  return value
+}
+
 export const exportDocument = command({
   name: 'export',
-  summary: 'Export pipelines as a YAML document',
+  summary: 'Export pipelines as a YAML document, or as a Meltano project',
   description: 'Secrets are left out. All pipelines unless some are named.',
   arguments: [
     {
@@ -54,17 +87,30 @@ export const exportDocument = command({
       completes: 'file',
     },
     tag: { type: 'string', value: 'TAG', summary: 'Only pipelines with this tag' },
+    meltano: {
+      type: 'string',
+      value: 'DIR',
+      summary: 'Write a meltano.yml and .env.example into this folder instead',
+      completes: 'folder',
+    },
   },
   examples: [
     ['flx export -o pipelines.yaml', 'Everything, for git'],
     ['flx export orders customers', 'Two pipelines, to stdout'],
+    ['flx export --meltano project/', 'A project that Meltano accepts'],
   ],
-  json: 'An object: `yaml` with the document, `file` (null for stdout).',
+  json: 'An object: `yaml` with the document, `file` (null for stdout); with --meltano: `files` and `notes`, and nothing is written.',
   async run({ options, args, terminal, api: connect }) {
     const api = await connect()
     const ids: string[] = []
     for (const name of args) ids.push((await findPipeline(api, name)).id)
     const query = { tag: options.tag, ...(ids.length > 0 && { ids }) }
+    if (options.meltano !== undefined) {
+      const project = await answer(api.meltano.export.$get({ query }))
+      if (terminal.json) terminal.value(project)
+      else await writeProject(options.meltano, project, terminal)
+      return EXIT.ok
+    }
     const yaml = await (await api.pipelines.export.$get({ query })).text()
     if (options.output !== undefined) await writeFile(options.output, yaml)
     if (terminal.json) terminal.value({ yaml, file: options.output ?? null })

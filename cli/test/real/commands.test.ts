@@ -153,6 +153,48 @@ test('doctor finds nothing wrong with a good installation', async () => {
   expect(code).toBe(0)
 })
 
+test('a Meltano project is imported, and exported again', async () => {
+  const folder = file('shop')
+  await mkdir(folder, { recursive: true })
+  const yaml = `version: 1
+plugins:
+  extractors:
+    - name: tap-shop
+      namespace: tap_shop
+      pip_url: tap-shop
+      settings: [{ name: api_key, sensitive: true }]
+      config: { api_key: $SHOP_KEY }
+  loaders:
+    - name: target-shop
+      namespace: target_shop
+      pip_url: target-shop
+jobs:
+  - name: shop
+    tasks: [tap-shop target-shop]
+`
+  await writeFile(join(folder, 'meltano.yml'), yaml)
+  const looked = await server.flx('import', folder, '--dry-run')
+  expect(looked.out).toContain('+ extractor tap-shop (meltano.yml:4)')
+  expect(looked.err).toContain('SHOP_KEY')
+  const run = server.spawn(['import', folder, '--variable', 'SHOP_KEY'], { SHOP_KEY: 'the-key-of-the-shop' })
+  expect(await run.ended).toBe(0)
+  expect(run.out + run.err).not.toContain('the-key-of-the-shop')
+  expect((await server.flx('import', folder)).err).not.toContain('created')
+  expect((await server.flx('import', folder, '--variable', 'NO_SUCH_VARIABLE')).code).toBe(64)
+  const out = file('exported')
+  expect((await server.flx('export', 'shop', '--meltano', out)).code).toBe(0)
+  expect(await readFile(join(out, 'meltano.yml'), 'utf8')).toContain('tap-shop')
+  expect((await server.flx('export', 'shop', '--meltano', out)).err).toContain('is there already')
+})
+
+test('doctor names what is not installed, with the command that installs it', async () => {
+  const { code, out } = await server.flx('doctor', '--data', file('data'))
+  expect(code).toBe(1)
+  expect(out).toContain(
+    '"tap-shop" is not installed and used by 1 pipeline. Install it with flx install tap-shop.',
+  )
+})
+
 test.each(['bash', 'zsh', 'fish'])(
   'the completion for %s knows every command and asks for names',
   async (shell) => {

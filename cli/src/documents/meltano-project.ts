@@ -1,0 +1,121 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+
+import type { MeltanoExport } from '@flx/shared/projects/meltano-export'
+import type { ProjectPreview, ProjectResult } from '@flx/shared/projects/project-import'
+
+import { answer, type Api } from '../api/client.ts'
+import { EXIT, Failure } from '../core/exit.ts'
+import type { Terminal } from '../core/terminal.ts'
+
+/** Folders that hold no part of a project. */
+const LEFT_OUT = new Set(['.meltano', '.git', '.flx', 'node_modules', '.venv', 'venv', '__pycache__'])
+const PART = /\.ya?ml$|(?:^|\/)\.env$|^plugins\/.*\.lock$/
+const MOST_BYTES = 1_000_000
+const MOST_LEVELS = 8
+
+/** The folder of the project that a path means; null when it is none. */
+export async function projectAt(path: string): Promise<string | null> {
+  if (path === '-') return null
+  if (/^meltano\.ya?ml$/.test(basename(path))) return dirname(resolve(path))
+  const names = await readdir(path).catch((): string[] => [])
+  return names.includes('meltano.yml') ? resolve(path) : null
+}
+
+/** Imports a project, or only shows what that would do. Gives the exit code. */
+export async function importProject(
+  api: Api,
+  folder: string,
+  options: { dryRun: boolean; environment: string | null; variables: Record<string, string> },
+  terminal: Terminal,
+): Promise<number> {
+  const project = {
+    files: await projectFiles(folder),
+    name: basename(folder),
+    environment: options.environment,
+    variables: options.variables,
+  }
+  const preview = await answer(api.projects.preview.$post({ json: project }))
+  if (!terminal.json) showPreview(preview, terminal)
+  const changes = preview.elements.some(({ outcome }) => outcome === 'create' || outcome === 'change')
+  const failed = preview.problems.length > 0 || preview.elements.some(({ outcome }) => outcome === 'error')
+  if (options.dryRun || !changes) {
+    if (terminal.json) terminal.value({ preview, result: null })
+    return failed ? EXIT.failed : EXIT.ok
+  }
+  const result = await answer(api.projects.apply.$post({ json: { ...project, reviewed: preview.reviewed } }))
+  if (terminal.json) terminal.value({ preview, result })
+  else showResult(result, terminal)
+  return failed || result.items.some(({ outcome }) => outcome === 'error') ? EXIT.failed : EXIT.ok
+}
+
+/** Writes a project into a folder. Throws Failure when it would replace a file. */
+export async function writeProject(
+  folder: string,
+  { files, notes }: MeltanoExport,
+  terminal: Terminal,
+): Promise<void> {
+  for (const { path } of files) {
+    if ((await stat(join(folder, path)).catch(() => undefined)) !== undefined)
+      throw new Failure(`${join(folder, path)} is there already.`, { details: ['Name an empty folder.'] })
+  }
+  for (const { path, text } of files) {
+    const target = resolve(folder, path)
+    if (relative(resolve(folder), target).startsWith('..'))
+      throw new Failure(`The server sent the path ${path}.`)
+    await mkdir(dirname(target), { recursive: true })
+    await writeFile(target, text)
+    terminal.note(`Wrote ${target}.`)
+  }
+  for (const { about, message } of notes) terminal.note(`${about}: ${message}`)
+}
+
+async function projectFiles(folder: string): Promise<{ path: string; text: string }[]> {
+  const files: { path: string; text: string }[] = []
+  const look = async (inside: string, level: number): Promise<void> => {
+    for (const entry of await readdir(join(folder, inside), { withFileTypes: true })) {
+      const path = inside === '' ? entry.name : `${inside}/${entry.name}`
+      if (entry.isDirectory() && !LEFT_OUT.has(entry.name) && level < MOST_LEVELS) await look(path, level + 1)
+      if (!entry.isFile() || !PART.test(path) || (await stat(join(folder, path))).size > MOST_BYTES) continue
+      const text = await readFile(join(folder, path), 'utf8')
+      files.push({ path: path === 'meltano.yaml' ? 'meltano.yml' : path, text })
+    }
+  }
+  await look('', 1)
+  return files
+}
+
+const SIGNS = { create: '+', change: '~', error: '!', 'left-out': '-', unchanged: ' ', used: ' ' } as const
+const STYLES = {
+  create: 'green',
+  change: 'yellow',
+  error: 'red',
+  'left-out': 'dim',
+  unchanged: 'dim',
+  used: 'dim',
+} as const
+
+function showPreview({ elements, variables, problems }: ProjectPreview, terminal: Terminal): void {
+  const { style } = terminal
+  for (const { place, message } of problems)
+    terminal.line(style.red(`! ${place.file}:${place.line}: ${message}`))
+  for (const { outcome, kind, name, reasons, place } of elements) {
+    if (outcome === 'unchanged' || outcome === 'used') continue
+    terminal.line(style[STYLES[outcome]](`${SIGNS[outcome]} ${kind} ${name} (${place.file}:${place.line})`))
+    for (const reason of reasons) terminal.line(`    ${reason}`)
+  }
+  const missing = variables.filter(({ from }) => from === null).map(({ name }) => name)
+  if (missing.length > 0)
+    terminal.note(
+      `These variables have no value: ${missing.join(', ')}. Set them and name them with --variable.`,
+    )
+}
+
+function showResult({ items }: ProjectResult, terminal: Terminal): void {
+  for (const { outcome, kind, name, message } of items) {
+    if (outcome === 'error')
+      terminal.line(terminal.style.red(`! ${kind} ${name}: ${message ?? 'no reason was given'}`))
+  }
+  const count = (wanted: string): number => items.filter(({ outcome }) => outcome === wanted).length
+  terminal.note(`${count('created')} created, ${count('changed')} changed, ${count('error')} with errors.`)
+}

@@ -65,8 +65,12 @@ export function log(level: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL', 
 /** Writes the summary of each stream at a loader's end: in words, and as the metric that SDK loaders write. */
 export function reportWritten(stream: string, records: number, verb: 'loaded' | 'written'): void {
   log('INFO', `${stream}: ${records} ${records === 1 ? 'record' : 'records'} ${verb}`)
-  const metric = { type: 'counter', metric: 'record_count', value: records, tags: { stream } }
-  log('DEBUG', `METRIC: ${JSON.stringify(metric)}`)
+  reportMetric('record_count', records, { stream })
+}
+
+/** Writes a measurement as the Singer SDK does. */
+export function reportMetric(metric: string, value: number, tags: object): void {
+  log('DEBUG', `METRIC: ${JSON.stringify({ type: 'counter', metric, value, tags })}`)
 }
 
 function parse(connector: Connector): Invocation | null {

@@ -2,10 +2,11 @@ import { pathToFileURL } from 'node:url'
 
 import SqliteDatabase from 'better-sqlite3'
 
-import { ConnectorError, log, main, UsageError, type Invocation, type Settings } from './cli.ts'
+import { ConnectorError, log, main, reportMetric, UsageError, type Invocation, type Settings } from './cli.ts'
 import { transformSql } from './definitions.ts'
 import { refuseOwnDatabase } from './protection/own-database.ts'
 import { databaseFile, readUnprotected, refuseProtectedDatabase } from './protection/protected-files.ts'
+import { columnNames, flowOf, statementsIn, type SqlFlow } from './stores/sql-flows.ts'
 import { attachedFiles } from './stores/sql-paths.ts'
 
 async function work({ settings }: Invocation): Promise<void> {
@@ -16,10 +17,15 @@ async function work({ settings }: Invocation): Promise<void> {
   const db = open(database)
   try {
     begin(db, database)
+    const flows: SqlFlow[] = []
     for (const [index, statement] of statements.entries()) {
       const before = totalChanges(db)
       try {
-        db.exec(statement)
+        for (const single of statementsIn(statement)) {
+          const flow = flowOf(db, single)
+          db.exec(single)
+          if (flow !== null) flows.push(flow)
+        }
       } catch (error) {
         throw new ConnectorError(
           `Statement ${index + 1} of ${statements.length} failed, nothing was changed: ${(error as Error).message}. It begins: ${statement.trim().replaceAll(/\s+/g, ' ').slice(0, 120)}`,
@@ -33,6 +39,7 @@ async function work({ settings }: Invocation): Promise<void> {
       log('INFO', `Statement ${index + 1} of ${statements.length}: ${totalChanges(db) - before} rows changed`)
     }
     db.exec('commit')
+    for (const flow of flows) reportFlow(flow, columnNames(db, flow.to))
   } catch (error) {
     if (error instanceof ConnectorError) throw error
     throw new ConnectorError(`Nothing was changed in ${database}: ${(error as Error).message}.`)
@@ -42,6 +49,10 @@ async function work({ settings }: Invocation): Promise<void> {
   }
   return Promise.resolve()
 }
+
+/** For the lineage of the pipeline: what went where. */
+const reportFlow = (flow: SqlFlow, columns: readonly string[]): void =>
+  reportMetric('flow', 1, { ...flow, columnNames: columns })
 
 function open(database: string): SqliteDatabase.Database {
   try {

@@ -7,6 +7,7 @@ import type { PipelineStore } from '../domain/pipelines/pipeline-store.ts'
 import type { PluginInstaller, PluginStore } from '../domain/plugins/plugin-store.ts'
 import type { Clock, HintBus, NewId } from '../domain/core/ports.ts'
 import type { ExecutionFolders, ProcessStarter, SingerPipe } from '../domain/executions/processes.ts'
+import type { LineageStore } from '../domain/lineage/lineage-store.ts'
 import type { TransformStore } from '../domain/executions/transform-store.ts'
 import type { References } from '../domain/settings/setting-references.ts'
 
@@ -16,6 +17,7 @@ export interface EngineContext {
   executions: ExecutionStore
   states: StateStore
   transforms: TransformStore
+  lineage: LineageStore
   plugins: PluginStore
   catalogs: CatalogStore
   catalogReader: CatalogReader

@@ -12,6 +12,8 @@ import { createExecutionProgress, type ExecutionProgress } from './progress/exec
 import { createExecutionSteps, type ExecutionSteps } from './progress/execution-steps.ts'
 import { failed, interrupted, type Verdict } from './execution-verdict.ts'
 import { performSteps } from './perform-steps.ts'
+import type { Performance } from './performance.ts'
+import { recordLineage } from './record-lineage.ts'
 import { plannedProcesses, resolveExecution, type PlannedProcess } from './resolve-execution.ts'
 import { untilStored } from './until-stored.ts'
 
@@ -98,7 +100,7 @@ async function perform(
       onLost: stop.lost,
     })
     try {
-      const verdict = await performSteps(context, {
+      const performance: Performance = {
         execution,
         lease,
         plan,
@@ -107,8 +109,11 @@ async function perform(
         state,
         log,
         progress,
+        facts: { schemas: null, transform: null },
         stop,
-      })
+      }
+      const verdict = await performSteps(context, performance)
+      if (verdict.status === 'success') await recordLineage(context, performance)
       return { verdict, steps }
     } finally {
       // Also after a failure, and before the end is stored: what the loader confirmed is kept.

@@ -119,6 +119,7 @@ async function pipe(
     onProgress: counted,
   })
   counted(result.counts)
+  performance.facts.schemas = result.schemas
   for (const [index, effort] of result.efforts.entries()) steps.measured(index + 1, effort)
   for (const { stream, files } of result.uncountedBatches) {
     const which = files === 1 ? 'a batch file' : `${files} batch files`

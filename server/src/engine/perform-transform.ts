@@ -5,6 +5,7 @@ import { performDbt } from './dbt/perform-dbt.ts'
 import type { EngineContext } from './engine-context.ts'
 import { failed, isGood, stageFailure, succeeded, type Verdict } from './execution-verdict.ts'
 import type { Configs, Performance } from './performance.ts'
+import { reportedFlows } from './progress/reported-flows.ts'
 import { shownArgument } from './shown-argument.ts'
 
 /** Transforms what was loaded, if the pipeline does: by dbt, or by a program that takes a config file and a command. */
@@ -37,6 +38,8 @@ export async function performTransform(
     configs.get(program) ?? '',
     ...(program.argument === null ? [] : [program.argument]),
   ]
+  const flows = reportedFlows()
+  if (program.plugin.bundled) log.onMetric('transform', flows.add)
   steps.command(index, [...hideCommand(program.command).map(log.mask), ...args.map(shownArgument)])
   const end = await context.starter.start(
     { command: [...program.command, ...args], cwd: context.filesFolder, env: program.env },
@@ -50,6 +53,8 @@ export async function performTransform(
     },
   )
   steps.ended(index, end, isGood(end))
+  const { redacted: settings } = program.resolved
+  performance.facts.transform = { kind: 'sql', settings, flows: flows.all() }
   if (isGood(end)) return succeeded()
   const verdict = stageFailure({ plugin: program.plugin.name, recent: log.recent('transform') }, end)
   return { ...verdict, errorMessage: log.mask(verdict.errorMessage ?? '') }

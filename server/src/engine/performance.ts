@@ -1,5 +1,6 @@
 import type { Lease, WholeState } from '../domain/executions/execution-store.ts'
-import type { StopOptions } from '../domain/executions/processes.ts'
+import type { SingerPipeResult, StopOptions } from '../domain/executions/processes.ts'
+import type { TransformFacts } from '../domain/lineage/lineage-of-execution.ts'
 import type { ExecutionRecord } from '../domain/core/records.ts'
 import type { ConfirmedState } from './confirmed-state.ts'
 import type { ExecutionLog } from './progress/execution-log.ts'
@@ -18,7 +19,15 @@ export interface Performance {
   state: ConfirmedState
   log: ExecutionLog
   progress: ExecutionProgress
+  /** What the steps learn about where data comes from and goes to. */
+  facts: MovedFacts
   stop: Omit<StopOptions, 'graceMs'>
+}
+
+/** What the steps learn about lineage, once they know it. */
+interface MovedFacts {
+  schemas: SingerPipeResult['schemas'] | null
+  transform: TransformFacts | null
 }
 
 /** Index of the step that discovers. */

@@ -12,6 +12,7 @@ import { auditRoutes } from './routes/access/audit.ts'
 import { bulkRoutes } from './routes/bulk/bulk.ts'
 import { alertRoutes } from './routes/alerts/alerts.ts'
 import { causeNoteRoutes, failedExecutionRoutes, incidentNoteRoutes } from './routes/alerts/failure-notes.ts'
+import { lineageRoutes } from './routes/lineage/lineage.ts'
 import { failureRoutes } from './routes/failures/failures.ts'
 import { executionNoteRoutes } from './routes/executions/execution-notes.ts'
 import { executionRoutes } from './routes/executions/executions.ts'
@@ -105,6 +106,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/alerts/incidents', incidentNoteRoutes(dependencies))
     .route('/api/failures', failureRoutes(dependencies))
     .route('/api/failures', causeNoteRoutes(dependencies))
+    .route('/api/lineage', lineageRoutes(dependencies))
     .route('/api/schedules', scheduleRoutes(dependencies))
     .route('/api/holds', holdRoutes(dependencies))
     .route('/api/users', userRoutes(dependencies))

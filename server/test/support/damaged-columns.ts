@@ -45,6 +45,8 @@ export const DAMAGED_COLUMNS: DamagedColumn[] = [
   ...columns('audit_entry', JSON_DAMAGE, 'changes'),
   ...columns('project', SEALED_DAMAGE, 'salt'),
   ...columns('project_origin', [...JSON_DAMAGE.slice(0, 1), '[]'], 'claims'),
+  ...columns('dataset', JSON_DAMAGE, 'columns'),
+  ...columns('dataset_flow', JSON_DAMAGE, 'columns'),
   ...columns('saved_view', TEXT_DAMAGE, 'query', 'page'),
 ]
 

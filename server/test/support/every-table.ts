@@ -1,6 +1,7 @@
 import { auditQuerySchema } from '@flx/shared/access/audit'
 import { DEFAULT_RETENTION } from '@flx/shared/operations/retention'
 
+import { datasetListQuerySchema } from '@flx/shared/lineage/lineage'
 import type { Stores } from '../../src/adapters/db/create-stores.ts'
 import { AppError } from '../../src/domain/core/errors.ts'
 import type { AuditNote } from '../../src/domain/access/audit-log.ts'
@@ -114,6 +115,17 @@ async function fillExecution(stores: Stores, pipeline: { id: string; name: strin
   await stores.logs.append(lease, [line])
   await stores.transforms.saveNodes(lease, { nodes: [], total: 1 })
   await stores.transforms.saveResults(lease, '{"results":[]}')
+  await stores.lineage.record(lease, {
+    ...{ pipelineId: pipeline.id, hash: 'hash', at: at(2) },
+    report: {
+      datasets: ['a', 'b'].map((name) => ({
+        ...{ kind: 'table', namespace: 'file', name, dbt: null },
+        columns: [{ name: 'id', type: null }],
+      })),
+      flows: [{ from: 0, to: 1, step: 'load', certainty: 'observed', sameNames: true, columns: [] }],
+      whole: true,
+    },
+  })
   await stores.states.saveConfirmed(lease, pipeline.id, { value: { a: 2 } }, at(2))
   await stores.executions.finish(lease, aResult({ steps, errorLines: [line], logLines: 1 }), at(9))
   return lease.executionId
@@ -205,6 +217,14 @@ export async function look(stores: Stores, filled: Filled): Promise<Record<strin
     await count('lines', async () => (await Array.fromAsync(stores.logs.stream(id))).flat().length)
     await count('transforms', async () => there(await stores.transforms.parts(id)))
     await stores.transforms.results(id)
+  }
+  const datasets = await stores.lineage.list(datasetListQuerySchema.parse({}))
+  for (const { id } of datasets.items) {
+    await count('dataset', async () => there(await stores.lineage.find(id)))
+    await count(
+      'flows',
+      async () => (await stores.lineage.flowsAt('from', [id], { moment: null, limit: 9 })).length,
+    )
   }
   for (const id of filled.pluginIds) {
     await count('plugin', async () => there(await stores.plugins.find(id)))

@@ -39,6 +39,10 @@ const PLACES = {
   bucket: ['bucket', 'bucket_name', 's3_bucket', 'gcs_bucket'],
   database: ['database', 'dbname', 'database_name', 'catalog'],
   schema: ['schema', 'default_target_schema', 'target_schema', 'dataset', 'dataset_id', 'default_dataset'],
+  /** An address of an interface. */
+  url: ['api_url', 'base_url', 'url', 'endpoint_url', 'uri'],
+  /** A database that is a file. */
+  file: ['db_file', 'database_file', 'duckdb_path', 'db_path'],
   path: ['destination_path', 'output_path', 'output_folder', 'path', 'file_path', 'filepath', 'key_prefix'],
 } as const
 export type PlaceKind = keyof typeof PLACES
@@ -55,6 +59,15 @@ export interface Destination {
   showsRows: boolean
 }
 
+/** What settings say about a place, without what may be a secret. */
+export const placesIn = (settings: JsonObject): Partial<Record<PlaceKind, string>> =>
+  Object.fromEntries(
+    KINDS.flatMap((kind) => {
+      const value = PLACES[kind].flatMap((name) => plainValue(settings[name]) ?? [])[0]
+      return value === undefined ? [] : [[kind, value]]
+    }),
+  )
+
 /** Reads the destination from the redacted configuration. Undefined before an execution has a loader. */
 export function destinationOf(
   execution: Pick<Execution, 'steps' | 'streams' | 'resolvedConfig'>,
@@ -67,7 +80,7 @@ export function destinationOf(
   return {
     loader: step.plugin,
     parts: KINDS.flatMap((kind) => {
-      const value = PLACES[kind].flatMap((name) => plainValue(settings[name]) ?? [])[0]
+      const value = placesIn(settings)[kind]
       return value === undefined ? [] : [{ kind, value }]
     }),
     streams: execution.streams.map(({ stream, records }) => ({
@@ -101,6 +114,10 @@ const BUNDLED: Record<string, (settings: JsonObject, stream: string) => string |
     return (typeof prefix === 'string' ? prefix : '') + stream
   },
 }
+
+/** What a bundled loader makes of a stream: the name of a file or a table. Null for others, and where settings do not tell. */
+export const placeOfStream = (loader: string, settings: JsonObject, stream: string): string | null =>
+  BUNDLED[loader]?.(settings, stream) ?? null
 
 /** A masked value, and an address that may have a password in it, tell nothing. */
 function plainValue(value: Json | undefined): string | undefined {

@@ -14,6 +14,7 @@ import { createExecutionNoteStore } from './executions/execution-notes.ts'
 import { createExecutionStore } from './executions/execution-store.ts'
 import { createReportStore } from './executions/report-store.ts'
 import { createHoldStore } from './executions/queue/hold-store.ts'
+import { createLineageStore } from './lineage/lineage-store.ts'
 import { createLogStore } from './logs/log-store.ts'
 import type { Database } from './core/open-database.ts'
 import { createPipelineStore } from './pipelines/pipeline-store.ts'
@@ -55,6 +56,7 @@ export function createStores(
     executions: createExecutionStore(writer, { reader, secretBox, newId, random }),
     states: createStateStore(writer, secretBox),
     transforms: createTransformStore(writer, secretBox),
+    lineage: createLineageStore(writer, newId),
     plugins: createPluginStore(writer, secretBox, clock),
     catalogs: createCatalogStore(writer, newId, catalogReader),
     hubDocuments: createHubDocuments(writer),

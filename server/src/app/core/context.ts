@@ -18,6 +18,7 @@ import type { ExecutionStore, LogStore, StateStore } from '../../domain/executio
 import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
 import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
 import type { Clock, EventLog, HintBus, NewId, WorkSignal } from '../../domain/core/ports.ts'
+import type { LineageStore } from '../../domain/lineage/lineage-store.ts'
 import type { TransformStore } from '../../domain/executions/transform-store.ts'
 import type { StatisticsStore } from '../../domain/figures/statistics-store.ts'
 
@@ -27,6 +28,7 @@ export interface AppContext {
   executions: ExecutionStore
   states: StateStore
   transforms: TransformStore
+  lineage: LineageStore
   plugins: PluginStore
   logs: LogStore
   alerts: AlertStore

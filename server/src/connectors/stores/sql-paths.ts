@@ -1,10 +1,5 @@
 import { ConnectorError } from '../cli.ts'
-
-/** A part of an SQL text as SQLite reads it. */
-interface Token {
-  kind: 'word' | 'quoted' | 'sign'
-  text: string
-}
+import { isWord, tokensOf, type Token } from './sql-tokens.ts'
 
 /**
  * The files that the ATTACH statements of an SQL text open. Throws ConnectorError for a path that only SQLite could work
@@ -32,26 +27,4 @@ function fileOf(tokens: readonly Token[]): string {
   if (path?.kind !== 'quoted' || !isWord(as, 'AS'))
     throw new ConnectorError("ATTACH takes a path in quotes and a name: ATTACH 'other.db' AS other.")
   return path.text
-}
-
-const isWord = (token: Token | undefined, word: string): boolean =>
-  token?.kind === 'word' && token.text.toUpperCase() === word
-
-/** Comments, quoted parts, words; every other character is by itself. What is not closed goes to the end. */
-const PART =
-  /(?<space>[\s\uFEFF]+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<quoted>'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|`(?:[^`]|``)*(?:`|$)|\[[^\]]*(?:\]|$))|(?<word>[\p{L}\p{N}_$]+)|(?<sign>[\s\S])/gu
-
-function* tokensOf(sql: string): Generator<Token> {
-  for (const { groups } of sql.matchAll(PART)) {
-    const { quoted, word, sign } = groups ?? {}
-    if (quoted !== undefined) yield { kind: 'quoted', text: unquoted(quoted) }
-    else if (word !== undefined) yield { kind: 'word', text: word }
-    else if (sign !== undefined) yield { kind: 'sign', text: sign }
-  }
-}
-
-function unquoted(text: string): string {
-  const mark = text[0] ?? ''
-  const inner = text.slice(1, -1)
-  return mark === '[' ? inner : inner.replaceAll(mark + mark, mark)
 }

@@ -1,5 +1,6 @@
 import type { Effort, StreamCount } from '@flx/shared/executions/execution'
 import type { ExecutionTotals } from '@flx/shared/executions/execution-totals'
+import type { StreamColumns } from '@flx/shared/lineage/lineage'
 
 /** A program to start: argument array, never a shell string; env is complete (nothing is inherited). */
 export interface ProcessSpec {
@@ -77,6 +78,8 @@ export interface SingerPipeResult extends ExecutionTotals {
   /** The loader got `limitRecords` records; stages before it that were `killed` for it did nothing wrong. */
   limitReached: boolean
   counts: StreamCount[]
+  /** Columns of each stream's last SCHEMA: as it left the extractor, and as it came to the loader. */
+  schemas: { extracted: StreamColumns; loaded: StreamColumns }
   /** Files of BATCH messages whose records are not in `counts`: they could not be read, or are in another format. */
   uncountedBatches: { stream: string; files: number }[]
   /** The loader ended while an earlier stage still wrote, or before it took the end of its input. */

@@ -61,7 +61,13 @@ export async function performDbt(
     if (!following.read(line)) return onLine(line)
   })
   const results = await context.dbt.results(target)
-  await following.conclude(readResults(results ?? null) ?? [])
+  const read = readResults(results ?? null) ?? []
+  await following.conclude(read)
+  const lineage = following.facts()?.lineage
+  if (lineage !== undefined) {
+    const built = new Set(read.filter(({ status }) => status === 'success').map(({ id }) => id))
+    performance.facts.transform = { kind: 'dbt', connection: request.connection.redacted, lineage, built }
+  }
   if (isGood(end)) return ended(performance, transform, end)
   const kept = resultsToKeep(results ?? null, following.facts())
   if (kept !== undefined) await context.transforms.saveResults(lease, JSON.stringify(kept))

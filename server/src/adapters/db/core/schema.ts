@@ -24,6 +24,7 @@ import type {
   FailureCauseDayRow,
   ServerStartRow,
 } from './schema/failures-tables.ts'
+import type { DatasetFlowRow, DatasetRow, PipelineLineageRow } from './schema/lineage-tables.ts'
 import type { ExecutionBucketTable, FleetRollupRow, PipelineRollupRow } from './schema/figures-tables.ts'
 import type { EventRow, EventFollowerRow, MetaRow, BulkRow, BulkItemRow } from './schema/operations-tables.ts'
 import type {
@@ -62,6 +63,7 @@ export type {
   LogGapRow,
 } from './schema/executions-tables.ts'
 export type { FailureCauseRow } from './schema/failures-tables.ts'
+export type { DatasetFlowRow, DatasetRow } from './schema/lineage-tables.ts'
 export type { ExecutionBucketRow } from './schema/figures-tables.ts'
 export type { BulkRow, BulkItemRow } from './schema/operations-tables.ts'
 export type {
@@ -121,4 +123,7 @@ export interface Schema {
   log_gap: LogGapRow
   log_level_count: LogLevelCountRow
   transform_part: TransformPartRow
+  dataset: DatasetRow
+  dataset_flow: DatasetFlowRow
+  pipeline_lineage: PipelineLineageRow
 }

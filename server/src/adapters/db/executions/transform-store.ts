@@ -6,7 +6,8 @@ import type { Lease } from '../../../domain/executions/execution-store.ts'
 import type { TransformStore } from '../../../domain/executions/transform-store.ts'
 import type { SecretBox } from '../../../domain/core/ports.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
-import type { Trx, Writer } from '../core/writer.ts'
+import type { Writer } from '../core/writer.ts'
+import { holdsLease } from './holds-lease.ts'
 
 /** The parts of transforms. Results are compressed, then sealed: a database says what it likes in its messages. */
 export function createTransformStore(writer: Writer, secretBox: SecretBox): TransformStore {
@@ -15,7 +16,7 @@ export function createTransformStore(writer: Writer, secretBox: SecretBox): Tran
   /** Writes the row of a running execution whose lease is held. */
   const save = (lease: Lease, values: Partial<{ nodes: string; total: number; results: string }>) =>
     writer.change(async (trx) => {
-      if (!(await holdsLease(trx, lease))) return false
+      if (!(await holdsLease(trx, lease, dialect))) return false
       await trx
         .insertInto('transform_part')
         .values({ execution_id: lease.executionId, nodes: '[]', total: 0, ...values })
@@ -23,19 +24,6 @@ export function createTransformStore(writer: Writer, secretBox: SecretBox): Tran
         .execute()
       return true
     })
-
-  async function holdsLease(trx: Trx, lease: Lease): Promise<boolean> {
-    const held = await trx
-      .selectFrom('execution')
-      .select('id')
-      .where('id', '=', lease.executionId)
-      .where('status', '=', 'running')
-      .where('lease_token', '=', lease.token)
-      // Who ends the execution at this moment waits.
-      .$if(dialect === 'postgres', (query) => query.forUpdate())
-      .executeTakeFirst()
-    return held !== undefined
-  }
 
   return {
     saveNodes: (lease, { nodes, total }) => save(lease, { nodes: toJson(nodes), total }),

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
-
 import type { Step } from '@flx/shared/executions/execution'
 
 import { failureCause, type FailureCause } from '../../../domain/failures/failure-cause.ts'
+import { hashedId } from '../core/rows/hashed-id.ts'
 import { searchText, storable } from '../core/rows/folded-text.ts'
 import { rowReader } from '../core/rows/json.ts'
 import type { ExecutionRow } from '../core/schema.ts'
@@ -15,13 +14,7 @@ export type StoredCause = FailureCause & { id: string }
 export function causeOf(row: Pick<ExecutionRow, 'id' | 'error_message' | 'steps'>): StoredCause {
   const steps = rowReader('execution', row.id).array<Step>('steps', row.steps, 'object')
   const cause = failureCause(row.error_message, steps)
-  return { ...cause, id: idOf(cause.signature) }
-}
-
-/** A UUID of the free-form version: equal signatures have equal ids, whichever node computes them. */
-function idOf(signature: string): string {
-  const hash = createHash('sha256').update(signature).digest('hex')
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`
+  return { ...cause, id: hashedId(cause.signature) }
 }
 
 /**

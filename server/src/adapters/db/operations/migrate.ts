@@ -40,6 +40,7 @@ import { pipelinePriority } from '../migrations/058-pipeline-priority.ts'
 import { projectProblems } from '../migrations/071-project-problems.ts'
 import { projects } from '../migrations/070-projects.ts'
 import { fleetSorts } from '../migrations/056-fleet-sorts.ts'
+import { lineage } from '../migrations/080-lineage.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -91,6 +92,7 @@ const MIGRATIONS: Migrations = {
   '060-execution-notes': executionNotes,
   '070-projects': projects,
   '071-project-problems': projectProblems,
+  '080-lineage': lineage,
 }
 
 /**

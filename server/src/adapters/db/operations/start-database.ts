@@ -172,6 +172,9 @@ const TABLES = Object.keys({
   log_gap: true,
   log_level_count: true,
   transform_part: true,
+  dataset: true,
+  dataset_flow: true,
+  pipeline_lineage: true,
 } satisfies Record<keyof Schema, true>)
 const SIGN_IN_TABLES = ['user', 'session', 'account', 'verification', 'rateLimit']
 

@@ -4,6 +4,7 @@ import { pluginPlaces } from '../../../domain/plugins/plugin-reference.ts'
 import type { PipelineStore } from '../../../domain/pipelines/pipeline-store.ts'
 import type { Clock, SecretBox } from '../../../domain/core/ports.ts'
 import type { PipelineRecord } from '../../../domain/core/records.ts'
+import { endFlows } from '../lineage/record-lineage.ts'
 import { pipelineStatistics } from '../figures/aggregates.ts'
 import { brokenUniqueness } from '../core/database-errors.ts'
 import { withoutDamaged } from '../core/rows/damaged-columns.ts'
@@ -174,6 +175,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
           .where('options', 'is not', null)
           .execute()
         await trx.deleteFrom('pipeline_plugin').where('pipeline_id', '=', id).execute()
+        await endFlows(trx, id, at)
         emit({ type: 'pipeline.changed', pipelineId: id, change: 'archived' })
         audit(note)
         return true

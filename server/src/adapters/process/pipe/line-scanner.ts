@@ -1,7 +1,8 @@
 import { cutText } from '../../../domain/core/text/cut-text.ts'
 import type { StreamCount } from '@flx/shared/executions/execution'
+import type { DatasetColumn } from '@flx/shared/lineage/lineage'
 
-import { schemaFingerprint } from './schema-fingerprint.ts'
+import { readSchemaLine } from './schema-fingerprint.ts'
 import { parseMessage, readMessageHead, type MessageHead } from '../../../domain/singer/singer-message.ts'
 
 /** Lines up to this size pass (decision 8). */
@@ -37,6 +38,8 @@ export interface LineScanner {
   finish(buffer: Buffer, end: number): number
   /** In the order in which the streams came up. */
   counts(): StreamCount[]
+  /** The columns of each stream's last SCHEMA. */
+  schemas(): ReadonlyMap<string, DatasetColumn[]>
   problem(): LineProblem | null
   /** The record limit was reached: the line that reached it may still go on, nothing behind it. */
   isEnough(): boolean
@@ -67,6 +70,7 @@ export function createLineScanner(
 ): LineScanner {
   const { maxLineBytes = MAX_LINE_BYTES, limitRecords = null, onBatch } = options
   const streams = new Map<string, StreamCount>()
+  const schemas = new Map<string, DatasetColumn[]>()
   const prefixes = new Map<string, Prefix>()
   // The writer's last record: most lines begin as the line before, so that one comparison decides.
   let last: Prefix = { bytes: Buffer.from([NOT_IN_UTF8]), count: emptyCount('') }
@@ -233,11 +237,12 @@ export function createLineScanner(
       onBatch?.(text, count)
       return
     }
-    const schema = schemaFingerprint(text)
-    if (count.schema !== undefined && count.schema !== schema) {
+    const { fingerprint, columns } = readSchemaLine(text)
+    schemas.set(count.stream, columns)
+    if (count.schema !== undefined && count.schema !== fingerprint) {
       count.schemaChanges = (count.schemaChanges ?? 0) + 1
     }
-    count.schema = schema
+    count.schema = fingerprint
   }
 
   function countOf(stream: string | null): StreamCount | null {
@@ -263,6 +268,7 @@ export function createLineScanner(
     scan,
     finish,
     counts: () => Array.from(streams.values(), (count) => ({ ...count })),
+    schemas: () => schemas,
     problem: () => problem,
     isEnough: () => enough,
   }

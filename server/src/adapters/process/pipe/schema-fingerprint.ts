@@ -1,29 +1,58 @@
 import { createHash } from 'node:crypto'
 
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
-import { parseJson } from '@flx/shared/json/json-text'
+import { tryParseJson } from '@flx/shared/json/json-text'
+import type { DatasetColumn } from '@flx/shared/lineage/lineage'
 
 /** A longer SCHEMA is compared by its bytes: to read it would take too long. */
 const LONGEST = 1024 * 1024
 const CHARACTERS = 16
 
-/**
- * A short text that is the same for SCHEMA messages that mean the same: the order of names, of alternatives of a type
- * and of required fields does not count, as writers that keep these in sets vary it from run to run.
- */
-export function schemaFingerprint(line: string): string {
-  const hash = createHash('sha256')
-  return hash.update(meaning(line)).digest('base64url').slice(0, CHARACTERS)
+/** Columns that are told at most. */
+const MOST_COLUMNS = 1000
+
+/** What a SCHEMA message says. */
+export interface ReadSchema {
+  /**
+   * A short text that is the same for messages that mean the same: the order of names, of alternatives of a type and of
+   * required fields does not count, as writers that keep these in sets vary it from run to run.
+   */
+  fingerprint: string
+  columns: DatasetColumn[]
 }
 
-function meaning(line: string): string {
-  if (line.length > LONGEST) return line
-  try {
-    const message = parseJson(line) as JsonObject
-    return JSON.stringify([sorted(message['schema'] ?? null), sorted(message['key_properties'] ?? null)])
-  } catch {
-    return line
+export function readSchemaLine(line: string): ReadSchema {
+  const message = line.length > LONGEST ? undefined : tryParseJson(line)
+  const schema = isJsonObject(message) ? message : undefined
+  return {
+    fingerprint: createHash('sha256')
+      .update(schema === undefined ? line : meaning(schema))
+      .digest('base64url')
+      .slice(0, CHARACTERS),
+    columns: schema === undefined ? [] : columnsOf(schema),
   }
+}
+
+const meaning = (message: JsonObject): string =>
+  JSON.stringify([sorted(message['schema'] ?? null), sorted(message['key_properties'] ?? null)])
+
+function columnsOf({ schema }: JsonObject): DatasetColumn[] {
+  const properties = isJsonObject(schema) ? schema['properties'] : undefined
+  if (!isJsonObject(properties)) return []
+  return Object.entries(properties)
+    .slice(0, MOST_COLUMNS)
+    .map(([name, property]) => ({ name, type: typeOf(property) }))
+}
+
+/** The type besides null, with its format: `string (date-time)`. */
+function typeOf(property: Json): string | null {
+  if (!isJsonObject(property)) return null
+  const { type, format } = property
+  const types = (Array.isArray(type) ? type : [type]).filter(
+    (one) => typeof one === 'string' && one !== 'null',
+  )
+  if (types.length === 0) return null
+  return `${types.join(' or ')}${typeof format === 'string' ? ` (${format})` : ''}`
 }
 
 function sorted(value: Json, name = ''): Json {

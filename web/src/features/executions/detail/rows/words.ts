@@ -41,5 +41,7 @@ const PARTS: Record<PlaceKind, string> = {
   bucket: 'Bucket',
   database: 'Database',
   schema: 'Schema',
+  url: 'Address',
+  file: 'Database file',
   path: 'Folder',
 }

@@ -1,0 +1,17 @@
+import type { Lease } from '../../../domain/executions/execution-store.ts'
+import type { Dialect } from '../core/open-database.ts'
+import type { Trx } from '../core/writer.ts'
+
+/** Whether an execution is running under this lease; for a write beside its row, in the same transaction. */
+export async function holdsLease(trx: Trx, lease: Lease, dialect: Dialect): Promise<boolean> {
+  const held = await trx
+    .selectFrom('execution')
+    .select('id')
+    .where('id', '=', lease.executionId)
+    .where('status', '=', 'running')
+    .where('lease_token', '=', lease.token)
+    // Who ends the execution at this moment waits.
+    .$if(dialect === 'postgres', (query) => query.forUpdate())
+    .executeTakeFirst()
+  return held !== undefined
+}

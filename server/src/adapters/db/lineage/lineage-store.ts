@@ -1,0 +1,131 @@
+import type { Dataset, DatasetColumn, DatasetItem, Flow, LineagePipeline } from '@flx/shared/lineage/lineage'
+
+import type { NewId } from '../../../domain/core/ports.ts'
+import type { LineageStore, Moment } from '../../../domain/lineage/lineage-store.ts'
+import { searchContains } from '../core/rows/folded-text.ts'
+import { rowReader } from '../core/rows/json.ts'
+import { readPage, type SortKeys } from '../core/rows/keyset.ts'
+import type { DatasetFlowRow, DatasetRow } from '../core/schema.ts'
+import type { Writer } from '../core/writer.ts'
+import { holdsLease } from '../executions/holds-lease.ts'
+import { writeReport } from './record-lineage.ts'
+
+const SORT_KEYS: SortKeys<ItemRow> = { changedAt: [{ sql: 'changed_at', of: (row) => row.changed_at }] }
+/** Without the columns, which may be many. */
+const ITEM = [
+  ...(['id', 'kind', 'namespace', 'name', 'dbt'] as const),
+  ...(['column_count', 'first_seen_at', 'changed_at'] as const),
+] as const
+const MOST_FOLLOWERS = 1000
+type ItemRow = Pick<DatasetRow, (typeof ITEM)[number]>
+
+/** Datasets and flows. */
+export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
+  const { db, dialect } = writer
+
+  const flows = (moment: Moment, limit: number) => {
+    const all = db.selectFrom('dataset_flow').selectAll().orderBy('since').orderBy('id').limit(limit)
+    return moment === null
+      ? all.where('until', 'is', null)
+      : all
+          .where('since', '<=', moment)
+          .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', moment)]))
+  }
+
+  return {
+    record: (lease, told) =>
+      writer.change(async (trx) => {
+        if (!(await holdsLease(trx, lease, dialect))) return false
+        await writeReport(trx, { ...told, executionId: lease.executionId, newId })
+        return true
+      }),
+
+    list({ search = '', kind, cursor, limit }) {
+      let matching = db.selectFrom('dataset')
+      if (search.trim() !== '') matching = matching.where(searchContains(search))
+      if (kind !== undefined) matching = matching.where('kind', 'in', kind)
+      return readPage(db, matching.select(ITEM), matching, {
+        ...{ sort: '-changedAt', sortKeys: SORT_KEYS, cursor, limit },
+        present: itemOf,
+      })
+    },
+
+    async find(id) {
+      const row = await db.selectFrom('dataset').selectAll().where('id', '=', id).executeTakeFirst()
+      return row === undefined ? undefined : datasetOf(row)
+    },
+
+    async datasets(ids) {
+      if (ids.length === 0) return []
+      const rows = await db.selectFrom('dataset').select(ITEM).where('id', 'in', ids).execute()
+      return rows.map(itemOf)
+    },
+
+    async flowsAt(side, ids, { moment, limit }) {
+      if (ids.length === 0) return []
+      const column = side === 'from' ? 'from_id' : 'to_id'
+      return (await flows(moment, limit).where(column, 'in', ids).execute()).map(flowOf)
+    },
+
+    async pipelines(ids) {
+      if (ids.length === 0) return []
+      const rows = await db
+        .selectFrom('pipeline')
+        .select(['id', 'name', 'last_status', 'last_execution_id', 'loaded_at'])
+        .where('id', 'in', ids)
+        .execute()
+      const followers = await db
+        .selectFrom('pipeline')
+        .select(['after_pipeline_id', 'name'])
+        .where('after_pipeline_id', 'in', ids)
+        .where('archived_at', 'is', null)
+        .orderBy('name')
+        .limit(MOST_FOLLOWERS)
+        .execute()
+      return rows.map((row): LineagePipeline => ({
+        id: row.id,
+        name: row.name,
+        status: row.last_status as LineagePipeline['status'],
+        lastExecutionId: row.last_execution_id,
+        loadedAt: row.loaded_at === '' ? null : row.loaded_at,
+        followers: followers.flatMap((follower) =>
+          follower.after_pipeline_id === row.id ? [follower.name] : [],
+        ),
+      }))
+    },
+
+    async flowsOf(pipelineId, { moment, limit }) {
+      return (await flows(moment, limit).where('pipeline_id', '=', pipelineId).execute()).map(flowOf)
+    },
+  }
+}
+
+const itemOf = (row: ItemRow): DatasetItem => ({
+  id: row.id,
+  kind: row.kind as DatasetItem['kind'],
+  namespace: row.namespace,
+  name: row.name,
+  dbt: row.dbt,
+  columns: row.column_count,
+  firstSeenAt: row.first_seen_at,
+  changedAt: row.changed_at,
+})
+
+const datasetOf = (row: DatasetRow): Dataset => ({
+  ...itemOf(row),
+  columns: rowReader('dataset', row.id).array<DatasetColumn>('columns', row.columns, 'object'),
+})
+
+const flowOf = (row: DatasetFlowRow): Flow => ({
+  id: row.id,
+  from: row.from_id,
+  to: row.to_id,
+  pipelineId: row.pipeline_id,
+  step: row.step as Flow['step'],
+  certainty: row.certainty as Flow['certainty'],
+  sameNames: row.same_names === 1,
+  columns: rowReader('dataset_flow', row.id).array<Flow['columns'][number]>('columns', row.columns, 'object'),
+  executionId: row.execution_id,
+  since: row.since,
+  until: row.until,
+})

@@ -1,0 +1,137 @@
+import { datasetKey, type LineageReport, type SeenDataset } from '../../../domain/lineage/lineage-report.ts'
+import { hashedId } from '../core/rows/hashed-id.ts'
+import { searchText, storable } from '../core/rows/folded-text.ts'
+import { toJson } from '../core/rows/json.ts'
+import type { DatasetFlowRow } from '../core/schema.ts'
+import type { Trx } from '../core/writer.ts'
+
+/** Rows of one statement: SQLite takes 32,766 values. */
+const ROWS = 500
+
+const datasetId = (seen: Pick<SeenDataset, 'kind' | 'namespace' | 'name'>): string =>
+  hashedId(datasetKey(seen))
+
+interface Told {
+  pipelineId: string
+  executionId: string
+  report: LineageReport
+  hash: string
+  at: string
+  newId: () => string
+}
+
+/** Writes a report over what the pipeline told before. */
+export async function writeReport(trx: Trx, told: Told): Promise<void> {
+  const { pipelineId, executionId, report, hash, at } = told
+  const before = await trx
+    .selectFrom('pipeline_lineage')
+    .select('hash')
+    .where('pipeline_id', '=', pipelineId)
+    .executeTakeFirst()
+  const last = { hash, execution_id: executionId, seen_at: at }
+  await trx
+    .insertInto('pipeline_lineage')
+    .values({ pipeline_id: pipelineId, ...last })
+    .onConflict((conflict) => conflict.column('pipeline_id').doUpdateSet(last))
+    .execute()
+  if (before?.hash === hash) return
+  await writeDatasets(trx, report.datasets, at)
+  await writeFlows(trx, told)
+}
+
+async function writeDatasets(trx: Trx, datasets: readonly SeenDataset[], at: string): Promise<void> {
+  const rows = datasets.map((seen) =>
+    storable({
+      id: datasetId(seen),
+      ...{ kind: seen.kind, namespace: seen.namespace, name: seen.name, dbt: seen.dbt },
+      ...{ columns: toJson(seen.columns), column_count: seen.columns.length },
+      search_text: searchText(seen.name, seen.namespace),
+      ...{ first_seen_at: at, changed_at: at },
+    }),
+  )
+  for (const some of chunks(rows.filter(({ column_count: count }) => count > 0))) {
+    await trx
+      .insertInto('dataset')
+      .values(some)
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet(({ ref, fn }) => ({
+          columns: ref('excluded.columns'),
+          column_count: ref('excluded.column_count'),
+          changed_at: ref('excluded.changed_at'),
+          dbt: fn.coalesce('excluded.dbt', 'dataset.dbt'),
+        })),
+      )
+      .execute()
+  }
+  // Where this execution does not know the columns, those that another told stay.
+  for (const some of chunks(rows.filter(({ column_count: count }) => count === 0))) {
+    await trx
+      .insertInto('dataset')
+      .values(some)
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet(({ ref, fn }) => ({
+          changed_at: ref('excluded.changed_at'),
+          dbt: fn.coalesce('excluded.dbt', 'dataset.dbt'),
+        })),
+      )
+      .execute()
+  }
+}
+
+type NewFlow = Omit<DatasetFlowRow, 'id' | 'execution_id' | 'since' | 'until'>
+
+/** Flows that are as they were stay; others end and begin. */
+async function writeFlows(trx: Trx, { pipelineId, executionId, report, at, newId }: Told): Promise<void> {
+  const ids = report.datasets.map(datasetId)
+  const flows = report.flows.map(({ from, to, step, certainty, sameNames, columns }): NewFlow =>
+    storable({
+      ...{ from_id: ids[from] ?? '', to_id: ids[to] ?? '', pipeline_id: pipelineId, step, certainty },
+      ...{ same_names: sameNames ? 1 : 0, columns: toJson(columns) },
+    }),
+  )
+  const current = await trx
+    .selectFrom('dataset_flow')
+    .selectAll()
+    .where('pipeline_id', '=', pipelineId)
+    .where('until', 'is', null)
+    .execute()
+  const keyOf = ({ from_id: from, to_id: to, step }: NewFlow): string => `${from} ${to} ${step}`
+  const held = new Map(current.map((flow) => [keyOf(flow), flow]))
+  const isSame = (flow: NewFlow): boolean => {
+    const known = held.get(keyOf(flow))
+    return (
+      known !== undefined &&
+      known.certainty === flow.certainty &&
+      known.same_names === flow.same_names &&
+      known.columns === flow.columns
+    )
+  }
+  const fresh = flows.filter((flow) => !isSame(flow))
+  const replaced = new Set(fresh.map(keyOf))
+  const told = new Set(flows.map(keyOf))
+  const ended = current.filter(
+    (flow) => replaced.has(keyOf(flow)) || (report.whole && !told.has(keyOf(flow))),
+  )
+  for (const some of chunks(ended.map(({ id }) => id)))
+    await trx.updateTable('dataset_flow').set({ until: at }).where('id', 'in', some).execute()
+  const begun = fresh.map((flow) => ({
+    ...flow,
+    ...{ id: newId(), execution_id: executionId, since: at, until: null },
+  }))
+  for (const some of chunks(begun)) await trx.insertInto('dataset_flow').values(some).execute()
+}
+
+/** An archived pipeline moves nothing; after its restoration it tells anew. */
+export async function endFlows(trx: Trx, pipelineId: string, at: string): Promise<void> {
+  await trx
+    .updateTable('dataset_flow')
+    .set({ until: at })
+    .where('pipeline_id', '=', pipelineId)
+    .where('until', 'is', null)
+    .execute()
+  await trx.deleteFrom('pipeline_lineage').where('pipeline_id', '=', pipelineId).execute()
+}
+
+function* chunks<Item>(items: readonly Item[]): Generator<Item[]> {
+  for (let start = 0; start < items.length; start += ROWS) yield items.slice(start, start + ROWS)
+}

@@ -1,0 +1,147 @@
+import type { JsonObject } from '@flx/shared/json/json'
+import type { DatasetColumn, StreamColumns } from '@flx/shared/lineage/lineage'
+
+import type { DbtLineage, DbtRelation } from '../dbt/dbt-lineage.ts'
+import { createReport, type LineageReport, type ReportBuilder } from './lineage-report.ts'
+import { changedBy } from './stream-names.ts'
+import { destinationOf, sourceOf } from './stream-places.ts'
+import { systemOf, tableName, type Absolute } from './systems.ts'
+
+/** A program of a pipeline with its settings, without secrets. */
+export interface LineageProgram {
+  plugin: string
+  bundled: boolean
+  settings: JsonObject
+}
+
+/** What a statement of the SQL transform moved, as it reports it. */
+export interface ReportedFlow {
+  to: string
+  from: string[]
+  columns: { table: string; from: string; to: string }[]
+  columnNames: string[]
+}
+
+export type TransformFacts =
+  | { kind: 'sql'; settings: JsonObject; flows: readonly ReportedFlow[] }
+  | {
+      kind: 'dbt'
+      /** The output of the profile, without secrets. */
+      connection: JsonObject
+      lineage: DbtLineage
+      /** `unique_id` of what was built. */
+      built: ReadonlySet<string>
+    }
+
+export interface ExecutionFacts {
+  absolute: Absolute
+  extractor: LineageProgram
+  mappers: readonly LineageProgram[]
+  loader: LineageProgram
+  /** What left the extractor, and what came to the loader. */
+  extracted: StreamColumns
+  loaded: StreamColumns
+  transform: TransformFacts | null
+  /** False for a part of the pipeline: chosen streams, or the transform alone. */
+  whole: boolean
+}
+
+/** What a successful execution tells about where its data came from and went to. */
+export function lineageOfExecution(facts: ExecutionFacts): LineageReport {
+  const report = createReport()
+  addLoad(report, facts)
+  const { transform } = facts
+  if (transform?.kind === 'sql') addSql(report, transform, facts.absolute)
+  if (transform?.kind === 'dbt') addDbt(report, transform, facts.absolute)
+  return report.done(facts.whole)
+}
+
+function addLoad(
+  report: ReportBuilder,
+  { absolute, extractor, mappers, loader, extracted, loaded }: ExecutionFacts,
+): void {
+  const [from, to] = [
+    systemOf(extractor.plugin, extractor.settings, absolute),
+    systemOf(loader.plugin, loader.settings, absolute),
+  ]
+  for (const [stream, columns] of extracted) {
+    const onWire = changedBy(mappers, stream)
+    const arrived = loaded.get(onWire.stream)
+    // A mapper left it out, or renamed it in a way that is not known.
+    if (arrived === undefined) continue
+    const written = changedBy([loader], onWire.stream)
+    const { certainty: sure, ...source } = sourceOf(from, stream)
+    const { certainty, ...destination } = destinationOf(loader, to, written.stream)
+    const names = new Set(arrived.map(({ name }) => name))
+    report.flow(
+      report.dataset({ ...source, columns: [...columns] }),
+      report.dataset({ ...destination, columns: [...arrived] }),
+      {
+        step: 'load',
+        certainty: sure === 'observed' ? certainty : 'inferred',
+        sameNames: true,
+        columns: [...onWire.renamed]
+          .filter(([name]) => names.has(name))
+          .map(([name, original]) => ({ from: original, to: name })),
+      },
+    )
+  }
+}
+
+function addSql(
+  report: ReportBuilder,
+  { settings, flows }: Extract<TransformFacts, { kind: 'sql' }>,
+  absolute: Absolute,
+): void {
+  const system = systemOf('sqlite', settings, absolute)
+  const table = (name: string, columns: DatasetColumn[] = []) =>
+    report.dataset({ kind: 'table', namespace: system.namespace, name, columns })
+  for (const { to, from, columns, columnNames } of flows) {
+    const target = table(
+      to,
+      columnNames.map((name) => ({ name, type: null })),
+    )
+    for (const source of from) {
+      const own = columns.filter((column) => column.table === source)
+      report.flow(table(source), target, {
+        step: 'transform',
+        certainty: 'observed',
+        sameNames: false,
+        columns: own.map((column) => ({ from: column.from, to: column.to })),
+      })
+    }
+  }
+}
+
+function addDbt(
+  report: ReportBuilder,
+  { connection, lineage, built }: Extract<TransformFacts, { kind: 'dbt' }>,
+  absolute: Absolute,
+): void {
+  const system = systemOf(lineage.adapter, connection, absolute)
+  const relations = new Map(lineage.relations.map((relation) => [relation.id, relation]))
+  const add = ({ kind, database, schema, name, columns }: DbtRelation) =>
+    report.dataset({
+      kind: 'table',
+      namespace: system.namespace,
+      name: tableName({ ...system, database: database ?? system.database }, name, schema ?? undefined),
+      dbt: kind === 'source' ? null : kind,
+      columns: [...columns],
+    })
+  for (const relation of lineage.relations) {
+    if (!built.has(relation.id)) continue
+    const target = add(relation)
+    const names = new Set(relation.columns.map(({ name }) => name))
+    for (const id of relation.from) {
+      const parent = relations.get(id)
+      if (parent === undefined) continue
+      report.flow(add(parent), target, {
+        step: 'transform',
+        // What a model reads is what dbt compiled; where its columns come from, names tell at best.
+        certainty: 'observed',
+        sameNames: parent.columns.some(({ name }) => names.has(name)),
+        columns: [],
+      })
+    }
+  }
+}

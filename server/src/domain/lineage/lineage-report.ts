@@ -1,0 +1,76 @@
+import type { Certainty, DatasetColumn, DatasetKind, Flow } from '@flx/shared/lineage/lineage'
+
+/** A dataset as an execution saw it. */
+export interface SeenDataset {
+  kind: DatasetKind
+  namespace: string
+  name: string
+  dbt: string | null
+  columns: DatasetColumn[]
+}
+
+/** A flow between two datasets of the same report, by their places in its list. */
+export interface SeenFlow {
+  from: number
+  to: number
+  step: Flow['step']
+  certainty: Certainty
+  sameNames: boolean
+  columns: Flow['columns']
+}
+
+/** What one execution tells about where data comes from and goes to. */
+export interface LineageReport {
+  datasets: SeenDataset[]
+  flows: SeenFlow[]
+  /** False where only a part of the pipeline was executed: flows that are missing may still be. */
+  whole: boolean
+}
+
+/** Bounds of what is kept of one execution. */
+const MOST_DATASETS = 20_000
+const MOST_COLUMNS = 1000
+const MOST_NAME = 1000
+
+/** Equal for names of the same dataset: names in databases do not differ by case alone. */
+export const datasetKey = ({
+  kind,
+  namespace,
+  name,
+}: Pick<SeenDataset, 'kind' | 'namespace' | 'name'>): string =>
+  `${namespace}\n${kind === 'table' ? name.toLowerCase() : name}`
+
+/** Builds a report, each dataset and each flow once. */
+export function createReport() {
+  const datasets: SeenDataset[] = []
+  const flows = new Map<string, SeenFlow>()
+  const known = new Map<string, number>()
+  return {
+    /** The place of a dataset in the report; undefined where there are too many. */
+    dataset(seen: Omit<SeenDataset, 'columns' | 'dbt'> & Partial<SeenDataset>): number | undefined {
+      const key = datasetKey(seen)
+      const at = known.get(key)
+      const columns = (seen.columns ?? []).slice(0, MOST_COLUMNS)
+      if (at !== undefined) {
+        const before = datasets[at]
+        if (before !== undefined && before.columns.length === 0) before.columns = columns
+        if (before !== undefined) before.dbt ??= seen.dbt ?? null
+        return at
+      }
+      if (datasets.length >= MOST_DATASETS || seen.name.length > MOST_NAME) return undefined
+      known.set(key, datasets.length)
+      return datasets.push({ ...seen, dbt: seen.dbt ?? null, columns }) - 1
+    },
+    flow(from: number | undefined, to: number | undefined, rest: Omit<SeenFlow, 'from' | 'to'>): void {
+      if (from === undefined || to === undefined || from === to) return
+      const key = `${from} ${to} ${rest.step}`
+      const before = flows.get(key)
+      const columns = new Map(
+        [...(before?.columns ?? []), ...rest.columns].map((pair) => [JSON.stringify(pair), pair]),
+      )
+      flows.set(key, { from, to, ...rest, columns: [...columns.values()].slice(0, MOST_COLUMNS) })
+    },
+    done: (whole: boolean): LineageReport => ({ datasets, flows: [...flows.values()], whole }),
+  }
+}
+export type ReportBuilder = ReturnType<typeof createReport>

@@ -1,0 +1,41 @@
+import type { List } from '@flx/shared/core/list'
+import type {
+  Dataset,
+  DatasetItem,
+  DatasetListQuery,
+  Flow,
+  LineagePipeline,
+} from '@flx/shared/lineage/lineage'
+
+import type { Lease } from '../executions/execution-store.ts'
+import type { LineageReport } from './lineage-report.ts'
+
+/** Moment for which flows are asked: now, or as they were then. */
+export type Moment = string | null
+
+/** Where data comes from and goes to, with its past. */
+export interface LineageStore {
+  /**
+   * Stores what an execution tells, guarded by its lease: new flows begin, flows of the pipeline that a whole report no
+   * longer has end. `hash` of the report: nothing is compared where it is that of the report before. False when the
+   * lease is lost.
+   */
+  record(
+    lease: Lease,
+    told: { pipelineId: string; report: LineageReport; hash: string; at: string },
+  ): Promise<boolean>
+  list(query: DatasetListQuery): Promise<List<DatasetItem>>
+  find(id: string): Promise<Dataset | undefined>
+  /** Without those that do not exist. */
+  datasets(ids: readonly string[]): Promise<DatasetItem[]>
+  /** Flows into, or out of, any of these datasets; at most `limit`. */
+  flowsAt(
+    side: 'from' | 'to',
+    ids: readonly string[],
+    options: { moment: Moment; limit: number },
+  ): Promise<Flow[]>
+  /** The pipelines with these ids that exist, and those that start after them. */
+  pipelines(ids: readonly string[]): Promise<LineagePipeline[]>
+  /** Flows of one pipeline; at most `limit`. */
+  flowsOf(pipelineId: string, options: { moment: Moment; limit: number }): Promise<Flow[]>
+}

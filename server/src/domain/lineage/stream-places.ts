@@ -1,0 +1,65 @@
+import type { JsonObject } from '@flx/shared/json/json'
+import { placeOfStream } from '@flx/shared/executions/loaded-rows'
+import type { Certainty, DatasetKind } from '@flx/shared/lineage/lineage'
+
+import { tableName, type System } from './systems.ts'
+
+/** A place of data, and how sure it is. */
+export interface Place {
+  kind: DatasetKind
+  namespace: string
+  name: string
+  certainty: Certainty
+}
+
+/**
+ * What an extractor reads for a stream. Extractors of databases name streams by schema and table with a hyphen between:
+ * a convention, not a rule, so it is inferred.
+ */
+export function sourceOf(system: System, stream: string): Place {
+  const { kind, namespace, folder } = system
+  if (kind === 'table')
+    return { kind, namespace, name: splitName(system, stream, false), certainty: 'inferred' }
+  if (kind === 'file' && folder !== null)
+    return { kind, namespace, name: inFolder(folder, stream), certainty: 'inferred' }
+  // What an interface offers is the stream itself.
+  return { kind: 'stream', namespace, name: stream, certainty: 'observed' }
+}
+
+/** What a loader writes a stream into: known for bundled ones, else by the conventions of the Singer SDK. */
+export function destinationOf(
+  loader: { plugin: string; bundled: boolean; settings: JsonObject },
+  system: System,
+  stream: string,
+): Place {
+  const { kind, namespace, folder } = system
+  const known = loader.bundled ? placeOfStream(loader.plugin, loader.settings, stream) : null
+  const certainty = known === null ? 'inferred' : 'observed'
+  if (kind === 'table')
+    return { kind, namespace, name: known ?? splitName(system, stream, system.schema !== null), certainty }
+  if (kind === 'file') return { kind, namespace, name: inFolder(folder ?? '', known ?? stream), certainty }
+  return { kind: 'stream', namespace, name: stream, certainty: 'inferred' }
+}
+
+const inFolder = (folder: string, name: string): string =>
+  folder === '' ? name : `${folder.replace(/\/$/, '')}/${name}`
+
+/** `schema-table` and `database-schema-table`; a schema that is set wins where `setWins`. */
+function splitName(system: System, stream: string, setWins: boolean): string {
+  const parts = stream.split('-')
+  const table = conform(parts.at(-1) ?? stream)
+  if (parts.length === 1 || parts.length > 3) return tableName(system, conform(stream))
+  if (setWins) return tableName(system, table)
+  const schema = parts.at(-2) ?? ''
+  const own = parts.length === 3 ? { ...system, database: parts[0] ?? null } : system
+  // Where there are no schemas, the first part is the database.
+  if (own.dialect?.parts.includes('schema') === false) return tableName({ ...own, database: schema }, table)
+  return tableName(own, table, conform(schema))
+}
+
+/** The form in which loaders of the Singer SDK write names. */
+const conform = (name: string): string =>
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll(/[^\w.$]+/g, '_')
+    .toLowerCase()

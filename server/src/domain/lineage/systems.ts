@@ -1,0 +1,137 @@
+import type { JsonObject } from '@flx/shared/json/json'
+import { placesIn, type PlaceKind } from '@flx/shared/executions/loaded-rows'
+import type { DatasetKind } from '@flx/shared/lineage/lineage'
+
+/** Names as a database system has them: which parts make a name, and the schema of what names none. */
+interface Dialect {
+  scheme: string
+  /** Words in the name of a plugin by which it is known. */
+  words: readonly string[]
+  /** The port where none is set. */
+  port?: string
+  parts: readonly ('database' | 'schema')[]
+  schema?: string
+  /** The database is a file, which is the place. */
+  file?: true
+}
+
+/** Longer words first: "postgres" also stands in names of others. */
+const DIALECTS: readonly Dialect[] = [
+  { scheme: 'redshift', words: ['redshift'], port: '5439', parts: ['database', 'schema'], schema: 'public' },
+  {
+    scheme: 'postgres',
+    words: ['postgres', 'postgresql'],
+    port: '5432',
+    parts: ['database', 'schema'],
+    schema: 'public',
+  },
+  { scheme: 'snowflake', words: ['snowflake'], parts: ['database', 'schema'], schema: 'public' },
+  { scheme: 'bigquery', words: ['bigquery'], parts: ['database', 'schema'] },
+  {
+    scheme: 'mssql',
+    words: ['mssql', 'sqlserver'],
+    port: '1433',
+    parts: ['database', 'schema'],
+    schema: 'dbo',
+  },
+  { scheme: 'mysql', words: ['mysql', 'mariadb', 'singlestore'], port: '3306', parts: ['database'] },
+  { scheme: 'oracle', words: ['oracle'], port: '1521', parts: ['database', 'schema'] },
+  { scheme: 'clickhouse', words: ['clickhouse'], port: '8123', parts: ['database'] },
+  { scheme: 'duckdb', words: ['duckdb', 'motherduck'], parts: ['schema'], schema: 'main', file: true },
+  { scheme: 'sqlite', words: ['sqlite', 'sql'], parts: [], file: true },
+]
+
+const FILE_WORDS = [
+  'csv',
+  'jsonl',
+  'json',
+  'parquet',
+  's3',
+  'gcs',
+  'sftp',
+  'excel',
+  'spreadsheets',
+  'avro',
+  'file',
+]
+
+/** The whole path of one that connectors are given: relative ones start from their folder. */
+export type Absolute = (path: string) => string
+
+/** Where a plugin's data is. */
+export interface System {
+  namespace: string
+  kind: DatasetKind
+  dialect: Dialect | null
+  /** Of the place, where the settings say it. */
+  database: string | null
+  schema: string | null
+  folder: string | null
+  /** The settings say where it is; otherwise it goes by the name of the plugin. */
+  located: boolean
+}
+
+/**
+ * Where a plugin's data is, from its settings without secrets. Names follow the naming of OpenLineage
+ * (openlineage.io/docs/spec/naming) where it has one.
+ */
+export function systemOf(plugin: string, settings: JsonObject, absolute: Absolute): System {
+  const words = plugin.toLowerCase().split(/[^a-z0-9]+/)
+  const place = placesIn(settings)
+  const dialect = DIALECTS.find((one) => one.words.some((word) => words.includes(word))) ?? null
+  const kind =
+    dialect !== null ? 'table' : FILE_WORDS.some((word) => words.includes(word)) ? 'file' : 'stream'
+  const file = place.file ?? place.path ?? place.database
+  const base = {
+    kind,
+    dialect,
+    database: place.database ?? place.project ?? null,
+    schema: place.schema ?? null,
+  } as const
+  if (dialect?.file === true) {
+    return {
+      ...base,
+      namespace: file === undefined ? plugin : `${dialect.scheme}://${absolute(file)}`,
+      folder: null,
+      located: file !== undefined,
+    }
+  }
+  if (kind === 'file') {
+    const bucket = place.bucket
+    if (bucket !== undefined) {
+      const scheme = words.includes('gcs') ? 'gs' : 's3'
+      return { ...base, namespace: `${scheme}://${bucket}`, folder: place.path ?? '', located: true }
+    }
+    return {
+      ...base,
+      namespace: 'file',
+      folder: absolute(place.path ?? '.'),
+      located: place.path !== undefined,
+    }
+  }
+  const host = hostOf(place)
+  if (host === null) return { ...base, namespace: plugin, folder: null, located: false }
+  const port = place.port ?? dialect?.port
+  return {
+    ...base,
+    namespace: `${dialect?.scheme ?? 'https'}://${host}${port === undefined ? '' : `:${port}`}`,
+    folder: null,
+    located: true,
+  }
+}
+
+/** The name of a table in a system; the schema as given, else as set, else as the system has it. */
+export function tableName(system: System, table: string, schema?: string): string {
+  const parts = {
+    database: system.database,
+    schema: schema ?? system.schema ?? system.dialect?.schema ?? null,
+  }
+  return [...(system.dialect?.parts ?? []).flatMap((part) => parts[part] ?? []), table].join('.')
+}
+
+function hostOf(place: Partial<Record<PlaceKind, string>>): string | null {
+  const { host, url } = place
+  if (host !== undefined) return host.toLowerCase()
+  if (url === undefined || !URL.canParse(url)) return null
+  return new URL(url).host || null
+}

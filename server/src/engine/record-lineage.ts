@@ -1,0 +1,69 @@
+import { yieldToEventLoop } from '../app/core/yield-to-event-loop.ts'
+import { messageOf } from '../domain/core/errors.ts'
+import { lineageOfExecution, type LineageProgram } from '../domain/lineage/lineage-of-execution.ts'
+import type { LineageReport } from '../domain/lineage/lineage-report.ts'
+import type { EngineContext } from './engine-context.ts'
+import type { Performance } from './performance.ts'
+import type { PlannedProcess } from './resolve-execution.ts'
+
+/**
+ * Stores where the data of a successful execution came from and went to, before its end is stored. Lineage never makes
+ * an execution fail: what cannot be stored now, the next one stores.
+ */
+export async function recordLineage(context: EngineContext, performance: Performance): Promise<void> {
+  const { execution, lease, plan, facts, log } = performance
+  if (facts.schemas === null && facts.transform === null) return
+  const { from, streams, limitRecords } = execution.options
+  try {
+    const report = lineageOfExecution({
+      absolute: (path) => absolute(context.filesFolder, path),
+      extractor: shown(plan.extractor),
+      mappers: plan.mappers.map(shown),
+      loader: shown(plan.loader),
+      extracted: facts.schemas?.extracted ?? new Map(),
+      loaded: facts.schemas?.loaded ?? new Map(),
+      transform: facts.transform,
+      whole: from === undefined && streams === undefined && limitRecords === undefined,
+    })
+    const masked = await maskReport(report, log.mask)
+    await context.lineage.record(lease, {
+      pipelineId: execution.pipelineId,
+      report: masked,
+      hash: context.hash(JSON.stringify(masked)),
+      at: context.clock.now().toISOString(),
+    })
+  } catch (error) {
+    const { id: executionId, pipelineId } = execution
+    context.log.warn({ executionId, pipelineId, error: messageOf(error) }, 'Lineage was not stored')
+  }
+}
+
+/** Connectors work in their folder; an address is no path. */
+const absolute = (folder: string, path: string): string =>
+  /^(\/|[a-z]+:)/i.test(path) ? path : `${folder}/${path.replace(/^(\.\/)+/, '')}`.replace(/\/\.?$/, '')
+
+const shown = ({ plugin, resolved }: PlannedProcess): LineageProgram => ({
+  plugin: plugin.name,
+  bundled: plugin.bundled,
+  settings: resolved.redacted,
+})
+
+/** Names come from connectors, which know the secrets of the pipeline. There may be many: others get their turn. */
+async function maskReport(report: LineageReport, mask: (text: string) => string): Promise<LineageReport> {
+  const turn = yieldToEventLoop()
+  const datasets: LineageReport['datasets'] = []
+  for (const dataset of report.datasets) {
+    await turn()
+    datasets.push({
+      ...dataset,
+      namespace: mask(dataset.namespace),
+      name: mask(dataset.name),
+      columns: dataset.columns.map(({ name, type }) => ({ name: mask(name), type })),
+    })
+  }
+  const flows = report.flows.map((flow) => ({
+    ...flow,
+    columns: flow.columns.map(({ from, to }) => ({ from: mask(from), to: mask(to) })),
+  }))
+  return { ...report, datasets, flows }
+}

@@ -1,0 +1,53 @@
+import { listOf } from '@flx/shared/core/list'
+import {
+  datasetItemSchema,
+  datasetListQuerySchema,
+  datasetSchema,
+  neighbourhoodQuerySchema,
+  neighbourhoodSchema,
+} from '@flx/shared/lineage/lineage'
+import { Hono } from 'hono'
+
+import { aroundDataset, aroundPipeline, showDataset } from '../../../app/lineage/explore-lineage.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { idOf } from '../../core/request.ts'
+import { needs } from '../../guards/access.ts'
+import { query } from '../../guards/valid.ts'
+
+/** Where data comes from and goes to. */
+export function lineageRoutes({ context }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get(
+      '/datasets',
+      needs('viewer', 'Lists datasets: tables, files and streams that pipelines read or write', {
+        gives: listOf(datasetItemSchema),
+      }),
+      query(datasetListQuerySchema),
+      async (c) => c.json(await context.lineage.list(c.req.valid('query'))),
+    )
+    .get(
+      '/datasets/:id',
+      needs('viewer', 'Returns a dataset with its columns', { gives: datasetSchema }),
+      async (c) => c.json(await showDataset(context, idOf(c, 'dataset'))),
+    )
+    .get(
+      '/datasets/:id/neighbourhood',
+      needs(
+        'viewer',
+        'Returns what feeds a dataset and what it feeds, to a depth, now or as of an execution',
+        {
+          gives: neighbourhoodSchema,
+        },
+      ),
+      query(neighbourhoodQuerySchema),
+      async (c) => c.json(await aroundDataset(context, idOf(c, 'dataset'), c.req.valid('query'))),
+    )
+    .get(
+      '/pipelines/:id/neighbourhood',
+      needs('viewer', 'Returns what a pipeline moves, what feeds that and what that feeds', {
+        gives: neighbourhoodSchema,
+      }),
+      query(neighbourhoodQuerySchema),
+      async (c) => c.json(await aroundPipeline(context, idOf(c, 'pipeline'), c.req.valid('query'))),
+    )
+}

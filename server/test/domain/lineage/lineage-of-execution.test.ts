@@ -1,0 +1,132 @@
+import type { DatasetColumn } from '@flx/shared/lineage/lineage'
+import { describe, expect, it } from 'vitest'
+
+import { readDbtLineage } from '../../../src/domain/dbt/dbt-lineage.ts'
+import { lineageOfExecution, type ExecutionFacts } from '../../../src/domain/lineage/lineage-of-execution.ts'
+import { changedBy } from '../../../src/domain/lineage/stream-names.ts'
+import { systemOf } from '../../../src/domain/lineage/systems.ts'
+
+const absolute = (path: string): string => (path.startsWith('/') ? path : `/files/${path}`)
+const columns = (...names: string[]): DatasetColumn[] => names.map((name) => ({ name, type: 'string' }))
+const program = (plugin: string, settings = {}, bundled = false) => ({ plugin, bundled, settings })
+const facts = (given: Partial<ExecutionFacts>): ExecutionFacts => ({
+  absolute,
+  extractor: program('tap-github'),
+  mappers: [],
+  loader: program('target-postgres', { host: 'db', database: 'raw' }),
+  extracted: new Map(),
+  loaded: new Map(),
+  transform: null,
+  whole: true,
+  ...given,
+})
+function flowsIn(given: Partial<ExecutionFacts>): string[] {
+  const { datasets, flows } = lineageOfExecution(facts(given))
+  const name = (at: number) => `${datasets[at]?.namespace} ${datasets[at]?.name}`
+  return flows.map(({ from, to, certainty }) => `${name(from)} -> ${name(to)} (${certainty})`)
+}
+
+describe('systems', () => {
+  it.each([
+    [
+      'tap-postgres',
+      { host: 'DB.example.com', port: 5433, database: 'shop' },
+      'postgres://db.example.com:5433',
+    ],
+    ['target-redshift', { host: 'r', dbname: 'x' }, 'redshift://r:5439'],
+    ['target-snowflake', { account: 'ab12.eu', database: 'RAW' }, 'snowflake://ab12.eu'],
+    ['target-bigquery', { project: 'p', dataset: 'd' }, 'target-bigquery'],
+    ['tap-mysql', { host: 'm' }, 'mysql://m:3306'],
+    ['target-duckdb', { filepath: 'a/b.duckdb' }, 'duckdb:///files/a/b.duckdb'],
+    ['target-s3-csv', { bucket: 'lake' }, 's3://lake'],
+    ['tap-csv', { path: 'in' }, 'file'],
+    ['tap-jira', { api_url: 'https://acme.example.com/rest' }, 'https://acme.example.com'],
+    ['tap-jira', { api_url: 'https://user:word@acme.example.com' }, 'tap-jira'],
+    ['tap-jira', { host: '***' }, 'tap-jira'],
+  ])('%s with %j is %s', (plugin, settings, namespace) => {
+    expect(systemOf(plugin, settings, absolute).namespace).toBe(namespace)
+  })
+})
+
+describe('streams', () => {
+  it('are named as the loaders of the SDK name tables, and inferred', () => {
+    const streams = new Map([
+      ['public-OrderItems', columns('id')],
+      ['weird name', columns('id')],
+    ])
+    expect(flowsIn({ extracted: streams, loaded: streams })).toEqual([
+      'tap-github public-OrderItems -> postgres://db:5432 raw.public.order_items (inferred)',
+      'tap-github weird name -> postgres://db:5432 raw.public.weird_name (inferred)',
+    ])
+    const set = program('target-postgres', { host: 'db', database: 'raw', default_target_schema: 'gh' })
+    expect(flowsIn({ loader: set, extracted: streams, loaded: streams })[0]).toContain('raw.gh.order_items')
+  })
+
+  it('join where one pipeline reads what another wrote', () => {
+    const streams = new Map([['public-orders', columns('id')]])
+    const settings = { host: 'db', database: 'raw' }
+    const written = lineageOfExecution(facts({ extracted: streams, loaded: streams })).datasets[1]
+    const read = lineageOfExecution(
+      facts({ extractor: program('tap-postgres', settings), extracted: streams, loaded: streams }),
+    ).datasets[0]
+    expect(read).toMatchObject({ namespace: written?.namespace, name: written?.name })
+  })
+
+  it('are left out where a mapper left them out', () => {
+    expect(flowsIn({ extracted: new Map([['a', columns('id')]]), loaded: new Map() })).toEqual([])
+  })
+
+  it('follow aliases and plain renames of stream maps through several mappers', () => {
+    const change = changedBy(
+      [
+        program('map-fields', { streams: { 'o*': { rename: { ID: 'id' }, rename_stream: 'orders' } } }),
+        program('meltano-map-transformer', {
+          stream_maps: {
+            orders: { __alias__: 'sales', key: 'id', twice: 'id * 2', id: null, n: "record['Näme']" },
+          },
+        }),
+      ],
+      'o1',
+    )
+    expect(change.stream).toBe('sales')
+    expect([...change.renamed]).toEqual([
+      ['id', 'ID'],
+      ['key', 'ID'],
+      ['n', 'Näme'],
+    ])
+  })
+})
+
+it('takes models from the manifest of dbt: those that were built, through ephemeral ones, from their sources', () => {
+  const node = (kind: string, name: string, from: string[], materialized = 'table') => ({
+    ...{ resource_type: kind, name, alias: name, database: 'raw', schema: 'mart' },
+    ...{
+      config: { materialized },
+      depends_on: { nodes: from },
+      columns: { id: { name: 'id', data_type: 'int' } },
+    },
+  })
+  const lineage = readDbtLineage({
+    metadata: { adapter_type: 'postgres' },
+    sources: {
+      'source.p.gh.orders': { name: 'orders', identifier: 'orders', database: 'raw', schema: 'public' },
+    },
+    nodes: {
+      'model.p.stage': node('model', 'stage', ['source.p.gh.orders'], 'ephemeral'),
+      'model.p.sales': node('model', 'sales', ['model.p.stage', 'seed.p.lands', 'macro.p.x']),
+      'model.p.other': node('model', 'other', ['model.p.sales']),
+      'seed.p.lands': node('seed', 'lands', []),
+      'test.p.t': { resource_type: 'test', name: 't', depends_on: { nodes: ['model.p.sales'] } },
+    },
+  })
+  const transform = {
+    ...{ kind: 'dbt' as const, lineage, connection: { type: 'postgres', host: 'db', dbname: 'raw' } },
+    built: new Set(['model.p.sales', 'seed.p.lands', 'test.p.t']),
+  }
+  const streams = new Map([['orders', columns('id')]])
+  expect(flowsIn({ transform, extracted: streams, loaded: streams })).toEqual([
+    'tap-github orders -> postgres://db:5432 raw.public.orders (inferred)',
+    'postgres://db:5432 raw.public.orders -> postgres://db:5432 raw.mart.sales (observed)',
+    'postgres://db:5432 raw.mart.lands -> postgres://db:5432 raw.mart.sales (observed)',
+  ])
+})

@@ -1,0 +1,105 @@
+import * as z from 'zod'
+
+import { listQuery, severalOf } from '../core/list.ts'
+import { EXECUTION_STATUSES } from '../executions/execution-status.ts'
+
+/** What a dataset is: `stream` for what an API offers, `table` for a table or view of a database, `file` for files. */
+const DATASET_KINDS = ['stream', 'table', 'file'] as const
+const datasetKindSchema = z.enum(DATASET_KINDS)
+export type DatasetKind = z.infer<typeof datasetKindSchema>
+
+const datasetColumnSchema = z.object({ name: z.string(), type: z.string().nullable() })
+export type DatasetColumn = z.infer<typeof datasetColumnSchema>
+
+/** Columns of streams, by name. */
+export type StreamColumns = ReadonlyMap<string, readonly DatasetColumn[]>
+
+/** Data at one place: a table, a file, or what an API offers. */
+export const datasetSchema = z.object({
+  id: z.string(),
+  kind: datasetKindSchema,
+  /** The system, as OpenLineage names it: `postgres://host:5432`, `sqlite:///path`, or the plugin of an unknown one. */
+  namespace: z.string(),
+  /** The whole name within the system: `database.schema.table`. */
+  name: z.string(),
+  /** What made it, where dbt did: `model`, `seed`, `snapshot`. */
+  dbt: z.string().nullable(),
+  columns: z.array(datasetColumnSchema),
+  firstSeenAt: z.string(),
+  /** When something else was learnt of it. */
+  changedAt: z.string(),
+})
+export type Dataset = z.infer<typeof datasetSchema>
+
+/** A dataset in a list and in the picture; its columns are counted. */
+export const datasetItemSchema = datasetSchema.omit({ columns: true }).extend({ columns: z.number().int() })
+export type DatasetItem = z.infer<typeof datasetItemSchema>
+
+/** `observed`: seen while data moved. `inferred`: concluded from names and settings. */
+const CERTAINTIES = ['observed', 'inferred'] as const
+export type Certainty = (typeof CERTAINTIES)[number]
+
+/** Data that a pipeline moves from one dataset into another. */
+const flowSchema = z.object({
+  id: z.string(),
+  from: z.string(),
+  to: z.string(),
+  pipelineId: z.string(),
+  step: z.enum(['load', 'transform']),
+  /** Of the places of both ends. */
+  certainty: z.enum(CERTAINTIES),
+  /** Columns of one name on both sides are the same one. */
+  sameNames: z.boolean(),
+  /** Columns that go on under another name, or into another column, where known. */
+  columns: z.array(z.object({ from: z.string(), to: z.string() })),
+  /** The first execution with this flow, and since when it is so. */
+  executionId: z.string(),
+  since: z.string(),
+  /** When a later execution no longer had it; null for the present. */
+  until: z.string().nullable(),
+})
+export type Flow = z.infer<typeof flowSchema>
+
+/** A pipeline that moves data in a neighbourhood. */
+const lineagePipelineSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(EXECUTION_STATUSES).nullable(),
+  lastExecutionId: z.string().nullable(),
+  /** When it last loaded everything. */
+  loadedAt: z.string().nullable(),
+  /** Pipelines that start after it. */
+  followers: z.array(z.string()),
+})
+export type LineagePipeline = z.infer<typeof lineagePipelineSchema>
+
+const MOST_DEPTH = 10
+
+/** Datasets around one, the flows between them and the pipelines behind these. */
+export const neighbourhoodSchema = z.object({
+  /** The datasets asked for. */
+  centre: z.array(z.string()),
+  datasets: z.array(datasetItemSchema),
+  flows: z.array(flowSchema),
+  pipelines: z.array(lineagePipelineSchema),
+  /** There are more datasets than are given. */
+  truncated: z.boolean(),
+})
+export type Neighbourhood = z.infer<typeof neighbourhoodSchema>
+
+const depth = z.coerce.number().int().min(0).max(MOST_DEPTH).default(2)
+export const neighbourhoodQuerySchema = z.object({
+  upstream: depth,
+  downstream: depth,
+  /** As it was when this execution ended. */
+  execution: z.uuid().optional(),
+})
+export type NeighbourhoodQuery = z.output<typeof neighbourhoodQuerySchema>
+
+export const datasetListQuerySchema = z.object({
+  ...listQuery,
+  /** Words in the name of the dataset or of its system. */
+  search: z.string().max(200).optional(),
+  kind: severalOf(DATASET_KINDS).optional(),
+})
+export type DatasetListQuery = z.output<typeof datasetListQuerySchema>

@@ -183,6 +183,12 @@ describe('places that hold no states', () => {
     }
   })
 
+  it('takes an address that is none for an unreachable one', async () => {
+    for (const url of ['postgres+k3://MH6+|', 'postgresql://%', 'postgresql://h:port/db']) {
+      await expect(openStateBackend({ kind: 'postgresql', url }, systemClock)).rejects.toEqual(refused)
+    }
+  })
+
   it('never says the password of an address', async () => {
     const url = 'postgresql://me:letmein@127.0.0.1:9/db'
     const failed = await openStateBackend({ kind: 'postgresql', url }, systemClock).catch(

@@ -35,13 +35,7 @@ const LENGTH = 'coalesce(length(completed_state::text), 0) + coalesce(length(par
 
 /** States in a system database on PostgreSQL. */
 export async function openPostgresStates(url: string): Promise<ProjectStates> {
-  const client = new pg.Client({
-    // As SQLAlchemy writes it: `postgresql+psycopg://`.
-    connectionString: url.replace(/^postgres(?:ql)?(?:\+\w+)?:/, 'postgresql:'),
-    connectionTimeoutMillis: 5000,
-    statement_timeout: 10_000,
-    application_name: 'flx-pipelines',
-  })
+  const client = clientFor(url)
   // A connection that breaks fails the query that waits for it.
   client.on('error', () => undefined)
   const query = async <Found>(text: string, values: readonly unknown[] = []): Promise<Found[]> => {
@@ -95,6 +89,21 @@ export async function openPostgresStates(url: string): Promise<ProjectStates> {
     async [Symbol.asyncDispose]() {
       await client.end().catch(() => undefined)
     },
+  }
+}
+
+function clientFor(url: string): pg.Client {
+  try {
+    return new pg.Client({
+      // As SQLAlchemy writes it: `postgresql+psycopg://`.
+      connectionString: url.replace(/^postgres(?:ql)?(?:\+\w+)?:/, 'postgresql:'),
+      connectionTimeoutMillis: 5000,
+      statement_timeout: 10_000,
+      application_name: 'flx-pipelines',
+    })
+  } catch (error) {
+    // An address that is none.
+    throw unreachable(error)
   }
 }
 

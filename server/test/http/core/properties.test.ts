@@ -50,7 +50,12 @@ it(
         const request = requestsFor(path, operation as unknown as Operation, from)
         await fc.assert(
           fc.asyncProperty(request, async ({ url, body }) => {
-            const answer = await send(method.toUpperCase(), url, body, path.includes('sign-out'))
+            const answer = await send(
+              method.toUpperCase(),
+              url,
+              onThisMachine(body),
+              path.includes('sign-out'),
+            )
             const said = answer.status === (503 satisfies ProblemStatus) && '503' in operation.responses
             if (answer.status >= 500 && !said) throw new Error(`It answered ${answer.status}: ${answer.text}`)
             const problem = apiDocument(server.running.app.routes).problemOf(answer)
@@ -69,6 +74,13 @@ it(
     )
   },
 )
+
+/** The body without a bucket elsewhere: no test asks the network. */
+function onThisMachine(body: unknown): unknown {
+  const backend = (body as { backend?: { kind?: unknown } } | undefined)?.backend
+  if (backend?.kind !== 's3') return body
+  return { ...(body as object), backend: { ...backend, endpoint: 'http://127.0.0.1:9' } }
+}
 
 /** Past the socket, which has nothing to do with it. A cookie that is signed out would be of no use to the next route. */
 async function send(method: string, path: string, body: unknown, withToken: boolean) {

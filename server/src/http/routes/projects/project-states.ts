@@ -39,7 +39,7 @@ export function projectStateRoutes({ context: app, secretsOf, projectStates }: H
       '/compare',
       needs('admin', 'Compares one state that a Meltano keeps with the state of a pipeline', {
         gives: stateComparisonSchema,
-        ...problems,
+        problems: [404, 503],
       }),
       body(stateComparisonRequestSchema),
       async (c) => c.json(await compareWithStates(context, c.req.valid('json'))),

@@ -40,7 +40,7 @@ test('the logs of many executions are searched: found, marked, opened at the lin
   await expect(page.getByText('Enter at least 2 characters.')).toBeVisible()
   await text.fill('KEY WAS revoked')
   await page.keyboard.press('Enter')
-  const groups = page.getByRole('region', { name: /^Lines of / })
+  const groups = page.getByRole('article', { name: /^Lines of / })
   await expect(groups).toHaveCount(2)
   await expect(groups.locator('mark').first()).toHaveText(/key was revoked/i)
   await expect(page).toHaveURL(/text=KEY/)

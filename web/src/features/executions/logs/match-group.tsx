@@ -32,7 +32,7 @@ export function MatchGroupCard({
   const shown = open ? lines : lines.slice(0, SHOWN)
   const left = lines.length - shown.length
   return (
-    <section
+    <article
       aria-label={words.linesOf(execution.pipelineName)}
       data-execution={execution.executionId}
       className="overflow-hidden rounded-lg border border-line bg-surface shadow-low"
@@ -59,7 +59,7 @@ export function MatchGroupCard({
           </Button>
         </div>
       )}
-    </section>
+    </article>
   )
 }
 

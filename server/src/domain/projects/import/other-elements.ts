@@ -1,6 +1,7 @@
 import type { Place } from '../parts.ts'
 import type { MeltanoProject, ProjectEnvironment } from '../project.ts'
-import { KINDS, type PluginSurroundings } from './represent-plugin.ts'
+import { KINDS } from './plugin-kinds.ts'
+import type { PluginSurroundings } from './represent-plugin.ts'
 import type { OtherElement } from './represented.ts'
 
 /** Environments, variables of `.env` and settings of the project, with what becomes of them. */

@@ -1,34 +1,13 @@
-import type { JsonObject } from '@flx/shared/json/json'
-
 import { scheduleProblem } from '../../schedules/schedule.ts'
 import type { Place } from '../parts.ts'
 import type { MeltanoProject, ProjectJob, ProjectSchedule } from '../project.ts'
-import type { OtherElement, WantedPipeline, WantedPlugin } from './represented.ts'
-import { envName } from './variables.ts'
-
-/** What stands behind the name of a block. */
-export interface Block {
-  role: 'extractor' | 'loader' | 'mapping' | 'mapper' | 'dbt' | 'other'
-  /** Undefined: it is here already and not in the project. */
-  plugin?: WantedPlugin
-  /** The reason that the project's plugin of that name is left out. */
-  leftOut?: string
-}
-
-interface Surroundings {
-  blocks: ReadonlyMap<string, Block>
-  environment: string | null
-  suffix: string | null
-}
-
-interface Found {
-  pipelines: WantedPipeline[]
-  others: OtherElement[]
-}
+import type { Block, JobSurroundings, RepresentedJobs } from './job-blocks.ts'
+import { addEnv } from './job-variables.ts'
+import type { OtherElement, WantedPipeline } from './represented.ts'
 
 /** Pipelines of jobs and of older schedules, with what of them has no place here. */
-export function representJobs(project: MeltanoProject, around: Surroundings): Found {
-  const found: Found = { pipelines: [], others: [] }
+export function representJobs(project: MeltanoProject, around: JobSurroundings): RepresentedJobs {
+  const found: RepresentedJobs = { pipelines: [], others: [] }
   const firsts = new Map<string, WantedPipeline | null>()
   for (const job of project.jobs) firsts.set(job.name, representJob(job, around, found))
   for (const schedule of project.schedules) representSchedule(project, schedule, firsts, around, found)
@@ -47,7 +26,11 @@ interface LoadSet {
   notes: string[]
 }
 
-function representJob(job: ProjectJob, around: Surroundings, found: Found): WantedPipeline | null {
+function representJob(
+  job: ProjectJob,
+  around: JobSurroundings,
+  found: RepresentedJobs,
+): WantedPipeline | null {
   const sets: LoadSet[] = []
   const leftOut = (task: number, block: string, place: Place, reason: string) =>
     found.others.push({
@@ -104,7 +87,7 @@ function summaryOf(
 }
 
 /** Adds a block to what stands before it. The answer is why it has no place, null when it has one. */
-function takeBlock(sets: LoadSet[], text: string, place: Place, around: Surroundings): string | null {
+function takeBlock(sets: LoadSet[], text: string, place: Place, around: JobSurroundings): string | null {
   const [name = text, command] = text.split(/:(.*)/s)
   const block = around.blocks.get(text) ?? around.blocks.get(name)
   const last = sets.at(-1)
@@ -158,7 +141,7 @@ function takeDbt(set: LoadSet | undefined, name: string, command: string, block:
 const brokenBecause = ({ broken, loader }: LoadSet): string | null =>
   broken[0] ?? (loader === null ? 'No loader follows its extractor.' : null)
 
-function pipelineOf(set: LoadSet, { environment, suffix }: Surroundings): WantedPipeline {
+function pipelineOf(set: LoadSet, { environment, suffix }: JobSurroundings): WantedPipeline {
   const loader = set.loader ?? ''
   const state = `${environment ?? ''}:${set.extractor}-to-${loader}`
   return {
@@ -194,8 +177,8 @@ function representSchedule(
   project: MeltanoProject,
   schedule: ProjectSchedule,
   firsts: ReadonlyMap<string, WantedPipeline | null>,
-  around: Surroundings,
-  found: Found,
+  around: JobSurroundings,
+  found: RepresentedJobs,
 ): void {
   const key = `schedules/${schedule.name}`
   const tell = (outcome: OtherElement['outcome'], reason: string) =>
@@ -227,8 +210,8 @@ function pipelineFor(
   project: MeltanoProject,
   { name, place, does }: ProjectSchedule,
   firsts: ReadonlyMap<string, WantedPipeline | null>,
-  around: Surroundings,
-  found: Found,
+  around: JobSurroundings,
+  found: RepresentedJobs,
 ): WantedPipeline | string {
   if ('job' in does) {
     const first = firsts.get(does.job)
@@ -266,43 +249,4 @@ function pipelineFor(
   }
   found.pipelines.push(pipeline)
   return pipeline
-}
-
-/** Variables of a job or schedule that stand for settings become settings of its pipelines. */
-function addEnv(
-  key: string,
-  { env, place, name }: { env: JsonObject; place: Place; name: string },
-  pipelines: readonly WantedPipeline[],
-  { blocks }: Surroundings,
-  found: Found,
-): void {
-  for (const [variable, value] of Object.entries(env)) {
-    const hits = pipelines.flatMap((pipeline) =>
-      [pipeline.extractor, ...pipeline.mappers, pipeline.loader].flatMap((plugin) => {
-        const wanted = blocks.get(plugin)?.plugin
-        const names = [
-          ...(wanted?.settingDefinitions.map((definition) => definition.name) ?? []),
-          ...Object.keys(wanted?.settings ?? {}),
-          '_select',
-          '_load_schema',
-        ]
-        const setting = names.find((one) => `${envName(plugin)}_${envName(one)}` === variable)
-        return setting === undefined ? [] : [{ pipeline, plugin, setting }]
-      }),
-    )
-    for (const { pipeline, plugin, setting } of hits) {
-      pipeline.config[plugin] = { ...pipeline.config[plugin], [setting]: value }
-    }
-    found.others.push({
-      key: `${key}/env/${variable}`,
-      kind: 'setting',
-      name: `${name}: ${variable}`,
-      place,
-      outcome: hits.length === 0 ? 'left-out' : 'used',
-      reason:
-        hits.length === 0
-          ? 'No plugin of the pipeline has such a setting, and a pipeline has no variables of its own.'
-          : `A setting of ${hits.map(({ plugin }) => plugin).join(', ')} in the pipeline.`,
-    })
-  }
 }

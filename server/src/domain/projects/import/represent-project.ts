@@ -4,14 +4,10 @@ import { refusal } from '../project-yaml.ts'
 import type { EnvironmentPlugin, MeltanoProject, ProjectEnvironment, ProjectPlugin } from '../project.ts'
 import { otherElements } from './other-elements.ts'
 import { takeOwnAnnotations, withoutOwnChains } from './own-annotations.ts'
-import { representJobs, type Block } from './represent-jobs.ts'
-import {
-  isDbt,
-  KINDS,
-  representMapping,
-  representPlugin,
-  type PluginSurroundings,
-} from './represent-plugin.ts'
+import type { Block } from './job-blocks.ts'
+import { isDbt, KINDS } from './plugin-kinds.ts'
+import { representJobs } from './represent-jobs.ts'
+import { representMapping, representPlugin, type PluginSurroundings } from './represent-plugin.ts'
 import type { OtherElement, ProjectVariable, Represented, WantedPlugin } from './represented.ts'
 import { levelOf, newBudget, Variables, variablesIn } from './variables.ts'
 

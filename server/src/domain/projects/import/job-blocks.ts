@@ -1,0 +1,21 @@
+import type { OtherElement, WantedPipeline, WantedPlugin } from './represented.ts'
+
+/** What stands behind the name of a block. */
+export interface Block {
+  role: 'extractor' | 'loader' | 'mapping' | 'mapper' | 'dbt' | 'other'
+  /** Undefined: it is here already and not in the project. */
+  plugin?: WantedPlugin
+  /** The reason that the project's plugin of that name is left out. */
+  leftOut?: string
+}
+
+export interface JobSurroundings {
+  blocks: ReadonlyMap<string, Block>
+  environment: string | null
+  suffix: string | null
+}
+
+export interface RepresentedJobs {
+  pipelines: WantedPipeline[]
+  others: OtherElement[]
+}

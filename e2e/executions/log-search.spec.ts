@@ -33,8 +33,12 @@ test('the logs of many executions are searched: found, marked, opened at the lin
   await expect(page.getByRole('heading', { name: 'Search the logs of all executions' })).toBeVisible()
 
   const text = page.getByRole('searchbox', { name: 'Lines that contain' })
-  await page.keyboard.press('/')
-  await expect(text).toBeFocused()
+  // The focus goes to the page once it is there, which may be after the key.
+  await expect(async () => {
+    await page.keyboard.press('/')
+    await expect(text).toBeFocused({ timeout: 500 })
+    await text.fill('')
+  }).toPass()
   await text.fill('K')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Enter at least 2 characters.')).toBeVisible()

@@ -4,7 +4,7 @@ import { expect, it, describe } from 'vitest'
 import type { AuditQuery } from '@flx/shared/access/audit'
 import type { ExecutionListQuery } from '@flx/shared/executions/execution'
 import { CAUSE_SORTS, causeListQuerySchema } from '@flx/shared/failures/failure-cause'
-import { PIPELINE_SORTS, type PipelineListQuery } from '@flx/shared/pipelines/pipeline'
+import { PIPELINE_SORTS, type PipelineListQuery, type PipelineSort } from '@flx/shared/pipelines/pipeline'
 
 import { createStores, type Stores } from '../../../src/adapters/db/create-stores.ts'
 import { migrate } from '../../../src/adapters/db/operations/migrate.ts'
@@ -144,12 +144,20 @@ describe('a million executions are no matter to', () => {
     expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
   })
 
-  // Those go over all pipelines, which are few beside their executions.
-  const indexed = PIPELINE_SORTS.filter((sort) => !/worst|owner/.test(sort))
+  // Others go over all pipelines, which are few beside their executions: what has no value is last.
+  const sorted = ['-staleAt', '-nextDueAt', '-successRate', 'p95']
+  const indexed = PIPELINE_SORTS.filter((sort) => !/worst|owner/.test(sort) && !sorted.includes(sort))
   it.each(indexed)('the list of pipelines by %s', async (sort) => {
     const plans = await plansOf((stores) => stores.pipelines.list(pipelineQuery({ sort })))
     expect(plans.join('\n')).toMatch(/USING INDEX pipeline_by_/)
     expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
+  })
+
+  it.each(sorted)('pipelines are put in order by %s without reading their rows', async (sort) => {
+    const plans = await plansOf((stores) =>
+      stores.pipelines.list(pipelineQuery({ sort: sort as PipelineSort })),
+    )
+    expect(plans.filter((detail) => /SCAN pipeline(?! USING COVERING)/.test(detail))).toEqual([])
   })
 
   it('the worst pipelines are put in order without reading their rows', async () => {

@@ -32,6 +32,10 @@ const AUDITED: Record<string, string> = {
   'POST /api/executions/:id/acknowledge': 'execution acknowledge',
   'DELETE /api/executions/:id/acknowledge': 'execution acknowledge',
   'POST /api/executions/:id/comments': 'execution comment',
+  'POST /api/executions/:id/notes': 'execution comment',
+  'PATCH /api/executions/:id/notes/:noteId': 'execution update',
+  'DELETE /api/executions/:id/notes/:noteId': 'execution update',
+  'PUT /api/executions/:id/priority': 'execution update',
   'PUT /api/failures/:id/assignee': 'failure assign',
   'POST /api/failures/:id/acknowledge': 'failure acknowledge',
   'DELETE /api/failures/:id/acknowledge': 'failure acknowledge',
@@ -86,6 +90,7 @@ const NOT_TRIED: Record<string, string> = {
   'POST /api/setup': 'user set-up',
   'POST /api/plugins/:id/install': 'plugin install',
   'POST /api/plugins/:id/upgrade': 'plugin upgrade',
+  'POST /api/plugins/:id/installation/cancel': 'plugin cancel',
   'POST /api/plugins/:id/remedy': 'plugin update, as an edit, and plugin install',
   'POST /api/plugins/:id/roll-back': 'plugin roll-back',
   'POST /api/audit/:id/undo': 'pipeline update, as an edit',
@@ -202,12 +207,17 @@ it('the audit log tells of each of them who did it', async () => {
   await does('POST /api/pipelines/:id/execute', {}, id)
   await does('POST /api/pipelines/:id/cancel', {}, id)
   const { id: executionId } = (await admin.post(`/api/pipelines/${id}/execute`, {})).body
+  await does('PUT /api/executions/:id/priority', { priority: 'high' }, executionId)
   await does('POST /api/executions/:id/cancel', {}, executionId)
   await does('POST /api/executions/:id/retry', undefined, executionId)
   const failed = await fail()
   await does('POST /api/executions/:id/acknowledge', {}, failed)
   await does('DELETE /api/executions/:id/acknowledge', undefined, failed)
   await does('POST /api/executions/:id/comments', { body: 'Looking at it' }, failed)
+  const { notes } = await does('POST /api/executions/:id/notes', { body: 'Known' }, failed)
+  const note = `/api/executions/:id/notes/${notes[0].id}`
+  await does('PATCH /api/executions/:id/notes/:noteId', { body: 'Known well' }, failed, admin, note)
+  await does('DELETE /api/executions/:id/notes/:noteId', undefined, failed, admin, note)
   const { items: causes } = (await admin.get('/api/failures')).body
   await does('PUT /api/failures/:id/assignee', { userId: null }, causes[0].id)
   await does('POST /api/failures/:id/acknowledge', {}, causes[0].id)

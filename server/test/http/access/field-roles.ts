@@ -33,6 +33,9 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     viewer:
       '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?ids',
   },
+  'GET /api/lineage/datasets': { viewer: '?cursor ?limit ?search ?kind' },
+  'GET /api/lineage/datasets/{id}/neighbourhood': { viewer: '?upstream ?downstream ?execution' },
+  'GET /api/lineage/pipelines/{id}/neighbourhood': { viewer: '?upstream ?downstream ?execution' },
   'GET /api/meltano/export': {
     editor:
       '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?ids ?environment ?allPlugins',

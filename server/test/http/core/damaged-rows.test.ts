@@ -45,7 +45,7 @@ describe('one damaged row', () => {
   })
 
   it.each(COLUMNS)(
-    'in $table.$column takes no list, page or export with it',
+    'in $table, $column takes no list, page or export with it',
     async ({ table, column, damages: [damage = ''] }) => {
       const undo = damageOne(table, column, damage)
       const { wrong, lengths } = await look(admin, server, table === 'plugin')
@@ -70,7 +70,12 @@ it.each([
 })
 
 /** A schedule that cannot be used has no ticks: the others keep theirs. */
-const least = (url: string): number => (url.endsWith('/upcoming') ? 1 : (whole.lengths[url] ?? 0))
+function least(url: string): number {
+  const length = whole.lengths[url] ?? 0
+  if (url.endsWith('/upcoming')) return 1
+  // Nobody knows any more who was busy in that execution.
+  return url.endsWith('/effort') ? length - 1 : length
+}
 
 it('a server starts on a database with a damaged row in every place', async () => {
   const first = await startTestServer({ worker: true })
@@ -168,7 +173,9 @@ async function look(
     if (answer.status >= 500) wrong.push(`${url}: ${answer.status} ${answer.text.slice(0, 300)}`)
     const items: unknown = answer.body?.items
     if (Array.isArray(items)) lengths[url] = items.length
-    if (url.endsWith('/export')) lengths[url] = answer.text.split('- name:').length
+    // A Meltano project has plugins for the settings of a pipeline, and one job for each pipeline.
+    const each = url === '/api/meltano/export' ? 'tasks:' : '- name:'
+    if (url.endsWith('/export')) lengths[url] = answer.text.split(each).length
   }
   return { wrong, lengths }
 }

@@ -80,7 +80,7 @@ test('no name widens a page, whatever its length and script', async ({ page, ser
       await show(page, server.url + path)
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 })
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        const over = await page.evaluate(tooWide)
         if (over > 0)
           wide.push(`${path} at ${width} px: ${over} px too wide because of ${await widest(page)}`)
       }
@@ -122,6 +122,13 @@ async function show(page: Page, address: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty({ timeout: 30_000 })
   await expect(page.locator('#main .skeleton, #main [aria-busy="true"]')).toHaveCount(0, { timeout: 30_000 })
 }
+
+/** By how many pixels the page is wider than its window, once it is drawn in that width. */
+const tooWide = (): Promise<number> =>
+  new Promise((resolve) => {
+    const measure = () => resolve(document.documentElement.scrollWidth - innerWidth)
+    requestAnimationFrame(() => requestAnimationFrame(measure))
+  })
 
 /** The innermost elements that reach over the right edge. */
 const widest = (page: Page): Promise<string> =>

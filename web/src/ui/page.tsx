@@ -37,7 +37,7 @@ export function PageHeader({
           {facts}
         </div>
         {views !== undefined && (
-          <div className="flex items-center gap-2 max-sm:order-last max-sm:w-full max-sm:justify-between sm:ml-auto">
+          <div className="flex min-w-0 flex-wrap items-center gap-2 max-sm:order-last max-sm:w-full max-sm:justify-between sm:ml-auto">
             {views}
           </div>
         )}

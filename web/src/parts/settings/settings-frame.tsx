@@ -1,5 +1,5 @@
 import { clsx } from 'clsx'
-import type { ReactNode } from 'react'
+import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { NavLink } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
@@ -21,6 +21,12 @@ const SECTIONS = [
 /** The frame of all settings pages: their sections, as far as the role goes. */
 export function SettingsFrame({ title, children }: { title: string; children: ReactNode }) {
   const admin = useRole('admin')
+  const sections = useRef<HTMLElement>(null)
+  // On a phone the sections do not fit beside each other; each page has a frame of its own.
+  useLayoutEffect(() => {
+    const chosen = sections.current?.querySelector('[aria-current="page"]')
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [])
   return (
     <>
       <PageHeader
@@ -28,6 +34,7 @@ export function SettingsFrame({ title, children }: { title: string; children: Re
         documentTitle={settingsFrameWords.documentTitle(title)}
       />
       <nav
+        ref={sections}
         aria-label={settingsFrameWords.settings}
         className="mb-4 flex gap-1 overflow-x-auto border-b border-line"
       >

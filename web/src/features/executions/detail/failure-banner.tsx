@@ -63,7 +63,7 @@ export function FailureBanner({
           <StateBadge state={cause.state} />
           <Link
             to={paths.failures({ cause: cause.id })}
-            className="touch min-w-0 font-medium wrap-anywhere text-accent hover:underline"
+            className="touch inline-flex min-w-0 items-center font-medium wrap-anywhere text-accent hover:underline"
           >
             {cause.title}
           </Link>

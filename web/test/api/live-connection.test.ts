@@ -34,8 +34,10 @@ async function pageOf(topic: Topic) {
       staleTime: Infinity,
     }).subscribe(() => undefined),
   )
-  connection.onGap(() => {
-    missed += 1
+  let opened = 0
+  connection.onGap((_topic, gap) => {
+    if (gap === 'outage') missed += 1
+    else opened += 1
   })
   const close = connection.open()
   connection.follow(topic)
@@ -45,7 +47,13 @@ async function pageOf(topic: Topic) {
     queries.clear()
   })
   await settled()
-  return { socket, missed: () => missed, loads: () => [...loads.values()], shown: hides.length }
+  return {
+    socket,
+    missed: () => missed,
+    opened: () => opened,
+    loads: () => [...loads.values()],
+    shown: hides.length,
+  }
 }
 
 describe.each(topics)('%s', (topic) => {
@@ -54,6 +62,8 @@ describe.each(topics)('%s', (topic) => {
     page.socket.comeUp()
     await settled()
     const before = page.loads()
+    // What is told without a number between the first load and the subscription is missed.
+    expect([page.opened(), page.missed()]).toEqual([1, 0])
     page.socket.goDown()
     page.socket.comeUp()
     await settled()

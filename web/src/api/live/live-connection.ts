@@ -21,6 +21,9 @@ export interface LiveStatus {
   refused: string | null
 }
 
+/** Why messages may have been missed: in an outage, or between the first load and the subscription. */
+export type LiveGap = 'outage' | 'opening'
+
 export interface LiveConnection {
   /** Connects; the answer disconnects. May be done again. */
   open(): () => void
@@ -28,7 +31,7 @@ export interface LiveConnection {
   follow(topic: Topic): () => void
   listen(listener: (message: LiveMessage) => void): () => void
   /** Called with a topic of which messages may have been missed, for what is shown without a query. */
-  onGap(listener: (topic: Topic) => void): () => void
+  onGap(listener: (topic: Topic, gap: LiveGap) => void): () => void
   status(): LiveStatus
   onStatus(changed: () => void): () => void
 }
@@ -66,7 +69,7 @@ export function createLiveConnection(
   const caches = liveCachesOf(queries)
   const followers = new Map<Topic, number>()
   const listeners = new Set<(message: LiveMessage) => void>()
-  const gapListeners = new Set<(topic: Topic) => void>()
+  const gapListeners = new Set<(topic: Topic, gap: LiveGap) => void>()
   const statusListeners = new Set<() => void>()
   let status: LiveStatus = {
     state: 'connecting',
@@ -98,7 +101,7 @@ export function createLiveConnection(
   /** Loads again what the topic's messages keep fresh and does not hold everything up to `seq`. */
   const catchUp = (topic: Topic, seq: number | null) => {
     for (const key of keysOf(topic)) caches.at(seq).stale(key)
-    if (mayHaveMissed) for (const missed of gapListeners) missed(topic)
+    for (const missed of gapListeners) missed(topic, mayHaveMissed ? 'outage' : 'opening')
   }
   /** Loads again what no followed topic keeps fresh: after an outage every page is complete, whatever it shows. */
   const catchUpElsewhere = () => {

@@ -12,7 +12,12 @@ import {
 } from 'react'
 
 import type { LiveMessage } from './apply-message.ts'
-import { createLiveConnection, type LiveConnection, type LiveStatus } from './live-connection.ts'
+import {
+  createLiveConnection,
+  type LiveConnection,
+  type LiveGap,
+  type LiveStatus,
+} from './live-connection.ts'
 
 const LiveContext = createContext<LiveConnection | null>(null)
 
@@ -41,10 +46,13 @@ export function useLiveMessages(listener: (message: LiveMessage) => void): void 
 }
 
 /** Called when messages of the followed topic may have been missed, for what is shown without a query. */
-export function useLiveGap(topic: Topic, listener: () => void): void {
+export function useLiveGap(topic: Topic, listener: (gap: LiveGap) => void): void {
   const connection = use(LiveContext)
   const missed = useEffectEvent(listener)
-  useEffect(() => connection?.onGap((of) => (of === topic ? missed() : undefined)), [connection, topic])
+  useEffect(
+    () => connection?.onGap((of, gap) => (of === topic ? missed(gap) : undefined)),
+    [connection, topic],
+  )
 }
 
 const CONNECTING: LiveStatus = {

@@ -37,7 +37,7 @@ const COUNT_MS = 1000
 export function LogViewer({ execution }: { execution: Execution }) {
   const [parameters, setParameters] = useSearchParams()
   const marked = lineOf(parameters)
-  const log = useLogWindow(execution.id, marked)
+  const log = useLogWindow(execution.id, marked, !isFinished(execution.status))
   const { lines } = log.window
   const [wrap, setWrap] = useState(false)
   const filter = readLogFilter(parameters)

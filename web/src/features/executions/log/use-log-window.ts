@@ -25,8 +25,8 @@ const PAGE = 1000
 const isHeld = (window: LogWindow, line: number | null): boolean =>
   window.lines.length > 0 && (line === null || (line >= firstOf(window) && line <= endOf(window)))
 
-/** Loads stretches of a log as they are needed, one request at a time, and follows its end live. */
-export function useLogWindow(executionId: string, startAt: number | null) {
+/** Loads stretches of a log as they are needed, one request at a time, and follows its end live while it is `growing`. */
+export function useLogWindow(executionId: string, startAt: number | null, growing: boolean) {
   const [window, setWindow] = useState<LogWindow>(EMPTY_WINDOW)
   const [error, setError] = useState<unknown>(null)
   const [loaded, setLoaded] = useState(false)
@@ -114,7 +114,18 @@ export function useLogWindow(executionId: string, startAt: number | null) {
   })
 
   const retry = () => void moveTo({})
-  useLiveGap(`log:${executionId}`, () => {
+  /** Lines between the first load and the subscription were told to nobody. */
+  const catchUp = async () => {
+    await queue.current
+    if (current.current === EMPTY_WINDOW) return
+    if (following.current && startAt === null) await tail()
+    else await load(() => ({ limit: 1 }), longer)
+  }
+  useLiveGap(`log:${executionId}`, (gap) => {
+    if (gap === 'opening') {
+      if (growing) void catchUp()
+      return
+    }
     if (!loaded) retry()
     else if (following.current && holdsEnd(current.current)) void tail()
     // The reader's place stays; only how long the log has become is asked.

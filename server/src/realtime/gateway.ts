@@ -72,7 +72,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onFlood: (found) => log.warn(found, 'A live connection sent too much and was closed'),
   })
   const coalesced = coalesceHints((some) => {
-    for (const [topic, about] of hintsByTopic(some)) io.to(topic).volatile.emit('hints', about)
+    // Not volatile: a frame that comes while another is on its way would be dropped, and the last hint of a burst with it.
+    for (const [topic, about] of hintsByTopic(some)) io.to(topic).emit('hints', about)
   })
   const emit = (event: LiveEvent): void => {
     if (event.type === 'execution.changed' && isFinished(event.execution.status)) {

@@ -29,10 +29,12 @@ async function main(): Promise<void> {
   try {
     await fillDataFolder(dataDir, { ...scale, logs: false })
     addCauses(join(dataDir, 'flx.db'), causes)
-    await using server = await startBenchServer({ dataDir })
+    // Executions that start meanwhile would be measured as well.
+    await using server = await startBenchServer({ dataDir, env: { FLX_ROLES: 'web' } })
     const get = (path: string) =>
       server.api<{ items: { id: string }[]; nextCursor: string | null }>('GET', path)
-    const timings: Timing[] = []
+    const ready = () => fetch(`${server.url}/readyz`).then((answer) => answer.text())
+    const timings: Timing[] = [await timed('control: /readyz', ready)]
     const add = async (name: string, path: string) => void timings.push(await timed(name, () => get(path)))
     for (const sort of CAUSE_SORTS) await add(`causes ${sort}`, `/failures?limit=50&sort=${sort}`)
     let cursor = ''
@@ -43,12 +45,16 @@ async function main(): Promise<void> {
     }
     await add('causes, page 40', `/failures?limit=50${cursor}`)
     await add('causes, recovered', '/failures?limit=50&state=recovered')
-    await add('causes, a search', '/failures?limit=50&search=orders')
+    // In titles; in names of a third of the pipelines; in few names; nowhere.
+    for (const search of ['orders', 'warehouse', ' 480', 'nowhere at all'])
+      await add(`causes, search "${search}"`, `/failures?limit=50&search=${encodeURIComponent(search)}`)
+    await add('causes, a search, upwards', '/failures?limit=50&search=orders&sort=firstSeenAt')
     await add('causes, a plugin', '/failures?limit=50&plugin=tap-shop')
     await add('summary', '/failures/summary')
     const [first] = (await get('/failures?limit=1&sort=-affected')).items
     await add('pipelines of the largest cause', `/failures/${first?.id}/pipelines?limit=50`)
     await add('its likely triggers', `/failures/${first?.id}/triggers`)
+    timings.push(await timed('control: /readyz again', ready))
     console.log(timingTable(timings, LIMITS))
   } finally {
     if (options.data === '') await rm(dataDir, { recursive: true, force: true })

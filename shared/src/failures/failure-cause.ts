@@ -8,7 +8,16 @@ import { stripBarSchema } from '../pipelines/pipeline.ts'
 import { CAUSE_STATES } from './cause-link.ts'
 
 /** Open causes come first in every order. */
-export const CAUSE_SORTS = ['-affected', '-lastSeenAt', '-firstSeenAt', '-failures'] as const
+export const CAUSE_SORTS = [
+  '-affected',
+  'affected',
+  '-lastSeenAt',
+  'lastSeenAt',
+  '-firstSeenAt',
+  'firstSeenAt',
+  '-failures',
+  'failures',
+] as const
 export type CauseSort = (typeof CAUSE_SORTS)[number]
 
 /** Days of which a cause tells its failures. */

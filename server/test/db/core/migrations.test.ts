@@ -50,6 +50,15 @@ describeDialects('migrations', (open, dialect) => {
     )
   })
 
+  it('that came with a lower number than those before are made up for', async () => {
+    await using test = await open()
+    const since: Migrations = {
+      '000-late': (db) => sql`create table late (id text)`.execute(db).then(() => {}),
+    }
+    await migrate(test.database, { more: since })
+    expect((await sql`select * from late`.execute(test.database.db)).rows).toEqual([])
+  })
+
   it('leave nothing of one that failed half-way', async () => {
     await using test = await open()
     const failing: Migrations = {

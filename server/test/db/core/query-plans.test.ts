@@ -256,6 +256,13 @@ describe('a million executions are no matter to', () => {
     expect(
       filtered.filter((detail) => /SCAN (execution|pipeline|failure_cause_pipeline)/.test(detail)),
     ).toEqual([])
+    const searched = await plansOf(async ({ failures }) => {
+      await failures.list(causeListQuerySchema.parse({ search: 'orders' }))
+    })
+    expect(
+      searched.filter((detail) => /SCAN (execution|pipeline|failure_cause_pipeline)(?! USING)/.test(detail)),
+    ).toEqual([])
+    expect(searched.join('\n')).toMatch(/pipeline_search\b[^]*pipeline_search_archived/)
   })
 
   it('the figures of the fleet', async () => {

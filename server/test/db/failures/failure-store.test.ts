@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { causeListQuerySchema, type CauseListQuery } from '@flx/shared/failures/failure-cause'
+import { CAUSE_SORTS, causeListQuerySchema, type CauseListQuery } from '@flx/shared/failures/failure-cause'
 
 import type { Stores } from '../../../src/adapters/db/create-stores.ts'
 import { describeDialects, NOON } from '../../support/database.ts'
@@ -146,17 +146,22 @@ describeDialects('causes of failures', (open) => {
       })
     }
     await stores.failures.recover({ pipelineId: crm.id, at: at(500), attempt: 1 }, 1)
-    for (const sort of ['-affected', '-lastSeenAt', '-firstSeenAt', '-failures'] as const) {
+    for (const sort of CAUSE_SORTS) {
       const seen: string[] = []
       const states: string[] = []
+      const times: string[] = []
       let cursor: string | undefined
       do {
         const page = await stores.failures.list(query({ sort, limit: 5, cursor }))
         seen.push(...page.items.map(({ id }) => id))
         states.push(...page.items.map(({ state }) => state))
+        times.push(...page.items.map(({ lastSeenAt }) => lastSeenAt))
         cursor = page.nextCursor ?? undefined
       } while (cursor !== undefined)
       expect(new Set(seen)).toHaveLength(12)
+      // Of each state from the least to the most, or the other way round; here all orders are those of time.
+      for (const half of [times.slice(0, 6), times.slice(6)])
+        expect(half).toEqual(sort.startsWith('-') ? half.toSorted().toReversed() : half.toSorted())
       expect(states).toEqual([...Array<string>(6).fill('open'), ...Array<string>(6).fill('recovered')])
     }
     expect(await causes(stores, { state: 'recovered' })).toHaveLength(6)

@@ -13,7 +13,7 @@ import { causeStateWords } from '#web/parts/causes/words.ts'
 import { CauseRow, COLUMNS } from './cause-row.tsx'
 import { causeTableWords as words } from './words.ts'
 
-type SortName = CauseSort extends `-${infer Name}` ? Name : never
+type SortName = Exclude<CauseSort, `-${string}`>
 
 /** Causes below the heading of their state. `rows` undefined: the first page loads. */
 export function CauseTable({
@@ -35,15 +35,7 @@ export function CauseTable({
   onAct: (id: string) => void
 }) {
   const sortable = (label: string, by: SortName, className: string) => (
-    // The greatest first is the only order: open causes come first in it.
-    <SortableTh
-      label={label}
-      by={by}
-      first="descending"
-      sort={sort}
-      className={className}
-      onSort={() => onSort(`-${by}`)}
-    />
+    <SortableTh label={label} by={by} first="descending" sort={sort} className={className} onSort={onSort} />
   )
   return (
     <Card className="overflow-hidden">

@@ -1,24 +1,34 @@
-import { sql, type Expression, type SqlBool } from 'kysely'
+import { sql, type Expression, type SelectQueryBuilder, type SqlBool } from 'kysely'
 
 import type { CauseCounts, CauseListQuery, FailureCauseList } from '@flx/shared/failures/failure-cause'
 
 import { searchContains } from '../core/rows/folded-text.ts'
 import { orderOf, pageOf, pageQuery, type SortKey, type SortKeys } from '../core/rows/keyset.ts'
-import type { FailureCauseRow } from '../core/schema.ts'
+import type { FailureCauseRow, Schema } from '../core/schema.ts'
 import type { Writer } from '../core/writer.ts'
 import { withDetails } from './cause-details.ts'
-import { stateOf, URGENCY } from './cause-state.ts'
+import { OPEN_FIRST, stateOf, URGENCY } from './cause-state.ts'
 
 const column = (name: keyof FailureCauseRow): SortKey<FailureCauseRow> => ({
   sql: name,
   of: (row) => String(row[name]),
 })
-const SORT_KEYS: SortKeys<FailureCauseRow> = {
-  affected: [column('urgency'), column('affected'), column('last_seen_at')],
-  lastSeenAt: [column('urgency'), column('last_seen_at')],
-  firstSeenAt: [column('urgency'), column('first_seen_at')],
-  failures: [column('urgency'), column('failures'), column('last_seen_at')],
+/** Open causes come first in both directions, so one is not the other backwards. */
+const openFirst: SortKey<FailureCauseRow> = {
+  sql: OPEN_FIRST,
+  of: ({ urgency }) => String(URGENCY.open - urgency),
 }
+const SORT_KEYS: SortKeys<FailureCauseRow> = Object.fromEntries(
+  Object.entries({
+    affected: [column('affected'), column('last_seen_at')],
+    lastSeenAt: [column('last_seen_at')],
+    firstSeenAt: [column('first_seen_at')],
+    failures: [column('failures'), column('last_seen_at')],
+  }).flatMap(([name, keys]) => [
+    [name, [openFirst, ...keys]],
+    [`-${name}`, [column('urgency'), ...keys]],
+  ]),
+)
 
 /** A page of causes, with the counts of all states. */
 export async function listCauses(
@@ -26,10 +36,12 @@ export async function listCauses(
   { state, sort, cursor, limit, ...filter }: CauseListQuery,
   now: Date,
 ): Promise<FailureCauseList> {
-  const matching = writer.db.selectFrom('failure_cause').where((eb) => eb.and(conditionsOf(writer, filter)))
+  const conditions = conditionsOf(writer, filter)
+  const matching = writer.db.selectFrom('failure_cause').where((eb) => eb.and(conditions))
   const ofState = state === undefined ? matching : matching.where('urgency', '=', URGENCY[state])
   const order = orderOf(sort, SORT_KEYS)
-  const rows = await pageQuery(ofState.selectAll(), order, cursor, limit).execute()
+  const columns = conditions.length === 0 ? ofState.selectAll() : readOnce(writer, ofState.selectAll())
+  const rows = await pageQuery(columns, order, cursor, limit).execute()
   const counted = await matching
     .select(['urgency', ({ fn }) => fn.countAll<number>().as('count')])
     .groupBy('urgency')
@@ -38,6 +50,21 @@ export async function listCauses(
   const total = state === undefined ? counts.open + counts.acknowledged + counts.recovered : counts[state]
   const page = pageOf(rows, [{ count: total }], order, { limit, present: (row: FailureCauseRow) => row })
   return { ...page, items: await withDetails(writer, page.items, now), counts }
+}
+
+type Rows = SelectQueryBuilder<Schema, 'failure_cause', FailureCauseRow>
+
+/**
+ * The same rows, found before they are put in order: causes are few, so that reading them one after the other is cheaper
+ * than following an order to rows all over the table until enough of them match.
+ */
+function readOnce({ db }: Writer, matching: Rows): Rows {
+  const found = db.with(
+    (cte) => cte('found').materialized(),
+    () => matching,
+  )
+  // It has the columns of the table.
+  return found.selectFrom('found').selectAll() as unknown as Rows
 }
 
 /** Counts of a query by urgency. */
@@ -69,11 +96,25 @@ function conditionsOf({ db }: Writer, filter: Filter): Expression<SqlBool>[] {
   }
   if (search.trim() !== '') {
     const named = db
-      .selectFrom('pipeline')
-      .innerJoin('failure_cause_pipeline', 'failure_cause_pipeline.pipeline_id', 'pipeline.id')
+      .selectFrom('failure_cause_pipeline')
       .select('cause_id')
-      .where(searchContains(search, 'pipeline'))
+      .where('pipeline_id', 'in', pipelinesNamed(db, search))
     conditions.push(sql<SqlBool>`(${searchContains(search, 'failure_cause')} or id in ${named})`)
   }
   return conditions
 }
+
+/** Archived ones apart: each half is read from the index that has it. */
+const pipelinesNamed = (db: Writer['db'], search: string) =>
+  db
+    .selectFrom('pipeline')
+    .select('id')
+    .where('archived_at', 'is', null)
+    .where(searchContains(search, 'pipeline'))
+    .unionAll(
+      db
+        .selectFrom('pipeline')
+        .select('id')
+        .where('archived_at', 'is not', null)
+        .where(searchContains(search, 'pipeline')),
+    )

@@ -5,6 +5,9 @@ import type { Emit, Trx } from '../core/writer.ts'
 /** How urgent a state is: the order of the list. */
 export const URGENCY: Record<CauseState, number> = { open: 2, acknowledged: 1, recovered: 0 }
 
+/** The same as a text that puts open causes first from the least to the most; an index has this expression. */
+export const OPEN_FIRST = `case urgency when ${URGENCY.open} then '0' when ${URGENCY.acknowledged} then '1' else '2' end`
+
 /** The state that a stored number means. */
 export const stateOf = (urgency: number): CauseState =>
   urgency === URGENCY.open ? 'open' : urgency === URGENCY.acknowledged ? 'acknowledged' : 'recovered'

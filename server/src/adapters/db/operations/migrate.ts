@@ -39,6 +39,7 @@ import { executionTurns } from '../migrations/059-execution-turns.ts'
 import { pipelinePriority } from '../migrations/058-pipeline-priority.ts'
 import { projectProblems } from '../migrations/071-project-problems.ts'
 import { projects } from '../migrations/070-projects.ts'
+import { causeSorts } from '../migrations/057-cause-sorts.ts'
 import { fleetSorts } from '../migrations/056-fleet-sorts.ts'
 import { lineage } from '../migrations/080-lineage.ts'
 import { operations } from '../migrations/017-operations.ts'
@@ -87,6 +88,7 @@ const MIGRATIONS: Migrations = {
   '013-executions': executions,
   '050-freshness': freshness,
   '056-fleet-sorts': fleetSorts,
+  '057-cause-sorts': causeSorts,
   '058-pipeline-priority': pipelinePriority,
   '059-execution-turns': executionTurns,
   '060-execution-notes': executionNotes,
@@ -108,7 +110,12 @@ export async function migrate(
   const migrations: Record<string, Migration> = Object.fromEntries(
     Object.entries(known).map(([name, up]) => [name, { up: (trx) => up(trx, dialect) }]),
   )
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } })
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    // Work on several features lands in another order than its numbers; none builds on a lower number that came later.
+    allowUnorderedMigrations: true,
+  })
   const applied = await appliedMigrations(db, dialect)
   const unknown = applied.filter((name) => !Object.hasOwn(known, name))
   if (unknown.length > 0) {

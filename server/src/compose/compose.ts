@@ -38,6 +38,7 @@ import { pluginBulk } from '../app/bulk/plugin-bulk.ts'
 import { warmStatistics } from '../app/figures/warm-statistics.ts'
 import { listPythons, showLock } from '../app/plugins/plugin-environment.ts'
 import { createPluginTrials } from '../app/plugins/trials/plugin-trials.ts'
+import { createRemarkMask } from '../app/settings/mask-remarks.ts'
 import { secretsOfPipeline } from '../engine/pipeline-secrets.ts'
 import { createPipelineCatalogs } from '../app/pipelines/pipeline-catalogs.ts'
 import { createLoadedRowsReader } from '../app/executions/loaded-rows.ts'
@@ -209,6 +210,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     logSearches: createLogSearches(context),
     projectStates: composeProjectStates(context),
     secretsOf: (pipelineId) => secretsOfPipeline(engine, pipelineId),
+    maskRemark: createRemarkMask({ ...context, references: engine.references }),
     reports: stores.reports,
     streams,
     catalogs: createPipelineCatalogs(engine, streams),

@@ -32,3 +32,11 @@ export function mapSecrets(
   const changed = secretFields(settings).map((field) => [field, map(values[field], field)] as const)
   return { ...settings, ...(Object.fromEntries(changed) as object) }
 }
+
+/** The values of the fields that hold secrets. */
+export function channelSecrets(settings: ChannelSettings): string[] {
+  const values = settings as unknown as Record<string, unknown>
+  return secretFields(settings)
+    .map((field) => values[field])
+    .filter((value): value is string => typeof value === 'string' && value !== '')
+}

@@ -8,6 +8,7 @@ import type { FailureNoteStore, NoteSubject } from '../../domain/alerts/failure-
 import type { ExecutionStore } from '../../domain/executions/execution-store.ts'
 import { nowText, type Actor, type AppContext } from '../core/context.ts'
 import { findExecution } from '../executions/show-execution.ts'
+import type { MaskRemark } from '../settings/mask-remarks.ts'
 
 type Context = Pick<AppContext, 'clock' | 'newId'> & {
   failureNotes: FailureNoteStore
@@ -77,9 +78,12 @@ export async function showNotes({ failureNotes }: Context, { id }: NoteSubject):
   return { acknowledgement, comments }
 }
 
+/** Texts of people are masked before they are stored. */
+type Remarks = Context & { maskRemark: MaskRemark }
+
 /** Says that the actor looks after it, with a comment unless that is empty. Who came first stays. */
 export async function acknowledgeFailure(
-  context: Context,
+  context: Remarks,
   failure: Failure,
   comment: string,
   actor: Actor,
@@ -87,7 +91,7 @@ export async function acknowledgeFailure(
   await context.failureNotes.acknowledge(
     failure,
     author(context, actor),
-    comment === '' ? null : { id: context.newId(), body: comment },
+    comment === '' ? null : { id: context.newId(), body: await context.maskRemark(comment) },
     note(actor, failure, { action: 'acknowledge' }),
   )
   return showNotes(context, failure)
@@ -109,11 +113,12 @@ export async function withdrawAcknowledgement(
 
 /** Adds a comment. Throws AppError `conflict` when there are as many as there may be. */
 export async function commentOnFailure(
-  context: Context,
+  context: Remarks,
   failure: Failure,
-  body: string,
+  text: string,
   actor: Actor,
 ): Promise<FailureNotes> {
+  const body = await context.maskRemark(text)
   const added = await context.failureNotes.comment(
     failure,
     author(context, actor),

@@ -5,16 +5,15 @@ import type { AuditChange } from '@flx/shared/access/audit'
 import type { AuditNote } from '../../domain/access/audit-log.ts'
 import { AppError, conflict, notFound } from '../../domain/core/errors.ts'
 import type { ExecutionRecord } from '../../domain/core/records.ts'
-import { createMasker } from '../../domain/settings/masker.ts'
 import { nowText, type Actor, type AppContext, type Asker } from '../core/context.ts'
+import type { MaskRemark } from '../settings/mask-remarks.ts'
 import { findExecution } from './show-execution.ts'
 
 export type NotesContext = Pick<
   AppContext,
   'executions' | 'executionNotes' | 'failureNotes' | 'clock' | 'newId'
 > & {
-  /** The values of a pipeline's secrets. */
-  secretsOf: (pipelineId: string) => Promise<string[]>
+  maskRemark: MaskRemark
 }
 
 /** The notes on an execution, and what was said of it as a failure. Throws AppError `not-found`. */
@@ -46,7 +45,8 @@ export async function addNote(
   actor: Actor,
 ): Promise<ExecutionNotes> {
   const execution = await findExecution(context, executionId)
-  const body = await masked(context, execution, text)
+  // As it is kept: a secret that was pasted with a line of a terminal is never stored.
+  const body = await context.maskRemark(text)
   const note = {
     id: context.newId(),
     body,
@@ -70,7 +70,7 @@ export async function editNote(
 ): Promise<ExecutionNotes> {
   const { execution, note } = await findNote(context, executionId, noteId)
   if (note.byId !== actor.id) throw new AppError('forbidden', 'Only its author can change a note.')
-  const body = await masked(context, execution, text)
+  const body = await context.maskRemark(text)
   const audit = noteOn(execution, actor, 'update', { path: 'note', before: note.body, after: body })
   if (
     body !== note.body &&
@@ -104,13 +104,6 @@ async function findNote(
   if (note === undefined) throw notFound('note', noteId)
   return { execution, note }
 }
-
-/** As it is kept: a secret that was pasted with a line of a terminal is never stored. */
-const masked = async (
-  { secretsOf }: NotesContext,
-  { pipelineId }: ExecutionRecord,
-  text: string,
-): Promise<string> => createMasker(await secretsOf(pipelineId)).line(text)
 
 const noteOn = (
   { id, pipelineName }: ExecutionRecord,

@@ -4,6 +4,7 @@ import type { Hold, HoldCreate } from '@flx/shared/executions/hold'
 import type { AuditNote } from '../../domain/access/audit-log.ts'
 import { conflict, invalid, notFound } from '../../domain/core/errors.ts'
 import { nowText, type Actor, type AppContext } from '../core/context.ts'
+import type { MaskRemark } from '../settings/mask-remarks.ts'
 
 type Context = Pick<AppContext, 'holds' | 'plugins' | 'work' | 'clock' | 'newId'>
 
@@ -17,7 +18,11 @@ export const listHolds = (context: Pick<AppContext, 'holds' | 'clock'>): Promise
  * Stops executions from starting: those of pipelines that use a plugin, or all. Running ones go on. Throws AppError
  * `invalid` when there is no such plugin or the end is in the past.
  */
-export async function createHold(context: Context, body: HoldCreate, actor: Actor): Promise<Hold> {
+export async function createHold(
+  context: Context & { maskRemark: MaskRemark },
+  body: HoldCreate,
+  actor: Actor,
+): Promise<Hold> {
   const at = nowText(context)
   const until = body.until === null ? null : new Date(body.until).toISOString()
   if (until !== null && until <= at) throw invalid('Choose an end in the future, or none.', 'until')
@@ -30,7 +35,7 @@ export async function createHold(context: Context, body: HoldCreate, actor: Acto
   const hold = {
     id: context.newId(),
     plugin: body.plugin,
-    reason: body.reason,
+    reason: await context.maskRemark(body.reason),
     until,
     createdAt: at,
     by: actor.name,

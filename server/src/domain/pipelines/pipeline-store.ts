@@ -45,6 +45,8 @@ export interface PipelineStore {
   withPlugin(pluginName: string, after: string, limit: number): Promise<PipelineRecord[]>
   /** Those of which it was not worked out yet where their configuration holds secrets, by id from `after` on. */
   withoutSecretSettings(after: string, limit: number): Promise<PipelineRecord[]>
+  /** All that are not archived, by id from `after` on. */
+  present(after: string, limit: number): Promise<PipelineRecord[]>
   /** Stores the paths with the configuration, unless this changed meanwhile. */
   rememberSecrets(record: PipelineRecord, paths: PipelineRecord['secretSettings']): Promise<void>
   /** Archives and erases secrets (null: leaves the configuration, which is damaged); false while an execution is unfinished. */

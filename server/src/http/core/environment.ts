@@ -19,6 +19,7 @@ import type { OpenIdRules } from '../../app/access/sign-in-by-open-id.ts'
 import type { PipelineCatalogs } from '../../app/pipelines/pipeline-catalogs.ts'
 import type { ProjectStatesContext } from '../../app/projects/project-states.ts'
 import type { PipelinePreviews } from '../../app/pipelines/preview/preview-pipeline.ts'
+import type { MaskRemark } from '../../app/settings/mask-remarks.ts'
 import type { PipelineStreams } from '../../app/pipelines/pipeline-streams.ts'
 import type { Auth, KnownDevices, SignedIn } from '../../domain/access/auth.ts'
 import type { AppError } from '../../domain/core/errors.ts'
@@ -95,6 +96,8 @@ export interface HttpDependencies {
   projectStates: Pick<ProjectStatesContext, 'openStates' | 'fingerprint'>
   /** The values of a pipeline's secrets, to mask what is stored about it. */
   secretsOf: (pipelineId: string) => Promise<string[]>
+  /** Masks what people write by every secret that the server knows. */
+  maskRemark: MaskRemark
   /** Executions that run elsewhere. */
   reports: ReportStore
   /** Versions of what it offers. */

@@ -177,3 +177,18 @@ it('what is said of one execution is said of all that failed for the same cause'
   await operator.send('DELETE', `/api/executions/${failed[1]}/acknowledge`)
   expect((await admin.get(`/api/failures/${cause.id}`)).body).toMatchObject({ state: 'open', comments: 1 })
 })
+
+it('a secret of another pipeline that stands in what is said of a failure is kept nowhere', async () => {
+  const secret = 'acc-said-4711-zz'
+  await createStubPipeline(admin, { config: { 'tap-stub': { account: secret } } })
+  const pipeline = await createStubPipeline(admin)
+  const id = await end(pipeline.id, 'Could not keep quiet')
+  await operator.post(`/api/executions/${id}/acknowledge`, { comment: `Login ${secret} fails` })
+  const { id: causeId } = await causeOf('could not keep quiet')
+  const said = await operator.post(`/api/failures/${causeId}/comments`, { body: `key=${secret}` })
+  expect(said.body.comments.map((comment: { body: string }) => comment.body)).toEqual([
+    'Login *** fails',
+    'key=***',
+  ])
+  expect((await admin.get('/api/audit?limit=50')).text).not.toContain(secret)
+})

@@ -33,6 +33,9 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
   const { db } = writer
   const now = () => clock.now().toISOString()
   const record = (row: PipelineRow) => pipelineRecord(row, secretBox)
+  const pipelines = db.selectFrom('pipeline').selectAll()
+  const byId = async (after: string, limit: number, those: (all: typeof pipelines) => typeof pipelines) =>
+    (await those(pipelines).where('id', '>', after).orderBy('id').limit(limit).execute()).map(record)
 
   return {
     async create(pipeline, note) {
@@ -107,34 +110,20 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
       )
     },
 
-    async withPlugin(pluginName, after, limit) {
-      const rows = await db
-        .selectFrom('pipeline')
-        .selectAll()
-        .where('id', 'in', (using) =>
+    withPlugin: (pluginName, after, limit) =>
+      byId(after, limit, (all) =>
+        all.where('id', 'in', (using) =>
           using
             .selectFrom('pipeline_plugin')
             .select('pipeline_id')
             .where('plugin_name', '=', withoutNul(pluginName)),
-        )
-        .where('id', '>', after)
-        .orderBy('id')
-        .limit(limit)
-        .execute()
-      return rows.map(record)
-    },
+        ),
+      ),
 
-    async withoutSecretSettings(after, limit) {
-      const rows = await db
-        .selectFrom('pipeline')
-        .selectAll()
-        .where('secret_settings', 'is', null)
-        .where('id', '>', after)
-        .orderBy('id')
-        .limit(limit)
-        .execute()
-      return rows.map(record)
-    },
+    withoutSecretSettings: (after, limit) =>
+      byId(after, limit, (all) => all.where('secret_settings', 'is', null)),
+
+    present: (after, limit) => byId(after, limit, (all) => all.where('archived_at', 'is', null)),
 
     async rememberSecrets({ id, version }, paths) {
       await db

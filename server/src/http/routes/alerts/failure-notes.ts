@@ -44,7 +44,8 @@ function noteRoutes(dependencies: HttpDependencies, what: string, failureOf: Fai
   )
 }
 
-function sayingRoutes({ context }: HttpDependencies, what: string, failureOf: FailureOf) {
+function sayingRoutes({ context: app, maskRemark }: HttpDependencies, what: string, failureOf: FailureOf) {
+  const context = { ...app, maskRemark }
   return new Hono<HttpEnvironment>()
     .post(
       '/:id/acknowledge',

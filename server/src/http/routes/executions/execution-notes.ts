@@ -8,8 +8,8 @@ import { needs } from '../../guards/access.ts'
 import { body } from '../../guards/valid.ts'
 
 /** Notes on executions. */
-export function executionNoteRoutes({ context, secretsOf }: HttpDependencies) {
-  const notes = { ...context, secretsOf }
+export function executionNoteRoutes({ context, maskRemark }: HttpDependencies) {
+  const notes = { ...context, maskRemark }
   const placeOf = (c: HttpContext) => ({
     executionId: idOf(c, 'execution'),
     noteId: idOf(c, 'note', 'noteId'),

@@ -8,7 +8,7 @@ import type { HttpDependencies, HttpEnvironment } from '../../core/environment.t
 import { actorOf, idOf } from '../../core/request.ts'
 import { body } from '../../guards/valid.ts'
 
-export function holdRoutes({ context }: HttpDependencies) {
+export function holdRoutes({ context, maskRemark }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get('/', needs('viewer', 'Lists the holds in force', { gives: allOf(holdSchema) }), async (c) =>
       c.json({ items: await listHolds(context) }),
@@ -20,7 +20,7 @@ export function holdRoutes({ context }: HttpDependencies) {
         gives: holdSchema,
       }),
       body(holdCreateSchema),
-      async (c) => c.json(await createHold(context, c.req.valid('json'), actorOf(c)), 201),
+      async (c) => c.json(await createHold({ ...context, maskRemark }, c.req.valid('json'), actorOf(c)), 201),
     )
     .delete('/:id', needs('operator', 'Ends a hold', { success: 204 }), async (c) => {
       await endHold(context, idOf(c, 'hold'), actorOf(c))

@@ -1,0 +1,153 @@
+import { isNumber } from '@flx/shared/json/exact-number'
+import type { Json } from '@flx/shared/json/json'
+
+import type { AlertStore } from '../../domain/alerts/alert-store.ts'
+import type { PluginRecord } from '../../domain/core/records.ts'
+import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
+import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
+import { commandSecrets } from '../../domain/settings/command-secrets.ts'
+import { envSecretTest } from '../../domain/settings/env-secrets.ts'
+import { createMasker } from '../../domain/settings/masker.ts'
+import { secretTest, secretValuesIn } from '../../domain/settings/secret-paths.ts'
+import { secretTraces } from '../../domain/settings/secret-traces.ts'
+import { expandReferences, type References } from '../../domain/settings/setting-references.ts'
+import { channelSecrets } from '../alerts/channel-secrets.ts'
+import { yieldToEventLoop } from '../core/yield-to-event-loop.ts'
+import { definitionsFor } from './pipeline-plugins.ts'
+import { storedSecrets } from './stored-secrets.ts'
+
+export interface RemarkContext {
+  pipelines: Pick<PipelineStore, 'present'>
+  plugins: Pick<PluginStore, 'all'>
+  alerts: Pick<AlertStore, 'channels'>
+  references: References
+}
+
+/** Masks what a person wrote, before it is stored. */
+export type MaskRemark = (text: string) => Promise<string>
+
+/** Pipelines that are read together. */
+const PAGE = 200
+
+interface Asked {
+  text: string
+  mayHold: (secret: string) => boolean
+  found: Set<string>
+}
+
+/**
+ * Masks remarks by every secret that the server knows, whatever they were written about: people paste what they have at
+ * hand. All secrets are read for it, in pages, and those with a trace in the text are looked for. One pass runs at a time;
+ * what is written meanwhile shares the next one.
+ */
+export function createRemarkMask(context: RemarkContext): MaskRemark {
+  let waiting: Asked[] = []
+  let running: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
+  return async (text) => {
+    if (text.trim() === '') return text
+    const asked: Asked = { text, mayHold: secretTraces(text), found: new Set() }
+    waiting.push(asked)
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        const batch = waiting
+        waiting = []
+        next = undefined
+        running = look(context, batch)
+        return running
+      })
+    await next
+    return createMasker([...asked.found]).line(text)
+  }
+}
+
+async function look(context: RemarkContext, batch: readonly Asked[]): Promise<void> {
+  const suspect = (secrets: readonly string[]): void => {
+    for (const secret of secrets)
+      for (const { mayHold, found } of batch) if (mayHold(secret)) found.add(secret)
+  }
+  const turn = yieldToEventLoop()
+  const plugins = await context.plugins.all()
+  const files = readOnce(context.references)
+  for (const plugin of plugins) suspect(await secretsOfPlugin(plugin, parentIn(plugins, plugin), files))
+  const references = withVariables(files, Object.assign({}, ...plugins.map(({ env }) => env)))
+  for (const channel of await context.alerts.channels()) suspect(channelSecrets(channel.settings))
+  const byName = { findByNames: (names: readonly string[]) => Promise.resolve(namedIn(plugins, names)) }
+  for (let after = ''; ;) {
+    const page = await context.pipelines.present(after, PAGE)
+    for (const pipeline of page) {
+      await turn()
+      const texts = textsIn(pipeline.config)
+      suspect(await referredTo(texts, references))
+      // Which of them are secrets costs more than whether one stands in a text.
+      const isSuspect = texts.some((value) => batch.some(({ mayHold }) => mayHold(value)))
+      if (isSuspect) suspect(await storedSecrets({ plugins: byName }, pipeline))
+    }
+    after = page.at(-1)?.id ?? ''
+    if (page.length < PAGE) return
+  }
+}
+
+async function secretsOfPlugin(
+  plugin: PluginRecord,
+  parent: PluginRecord | undefined,
+  references: References,
+): Promise<string[]> {
+  const isSecret = secretTest(definitionsFor(plugin, parent), plugin.secretSettings)
+  const isSecretVariable = envSecretTest(plugin, parent)
+  const variables = Object.entries(plugin.env).filter(([name, value]) => isSecretVariable(name, value))
+  return [
+    ...secretValuesIn(plugin.settings, isSecret),
+    ...variables.map(([, value]) => value),
+    ...commandSecrets(plugin.command ?? []),
+    ...(await referredTo(
+      textsIn({ settings: plugin.settings, env: plugin.env }),
+      withVariables(references, plugin.env),
+    )),
+  ]
+}
+
+/** What references in settings give; one that leads nowhere gives nothing. */
+async function referredTo(texts: readonly string[], references: References): Promise<string[]> {
+  const secrets: string[] = []
+  for (const text of texts) {
+    if (!text.includes('$') && !text.startsWith('file:')) continue
+    await expandReferences({ references, plugin: '', secrets }, text, ['setting'], () => true).catch(
+      () => undefined,
+    )
+  }
+  return secrets
+}
+
+/** The texts and numbers of a value. */
+function textsIn(value: Json): string[] {
+  if (typeof value === 'string') return [value]
+  if (isNumber(value)) return [String(value)]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
+/** A plugin's own variables win over the server's. */
+const withVariables = (
+  { variable, file }: References,
+  own: Readonly<Record<string, string>>,
+): References => ({ file, variable: (name) => (Object.hasOwn(own, name) ? own[name] : variable(name)) })
+
+/** Each file is read once in a pass, however many settings refer to it. */
+function readOnce({ variable, file }: References): References {
+  const files = new Map<string, Promise<string>>()
+  return {
+    variable,
+    file(path) {
+      const known = files.get(path) ?? file(path)
+      files.set(path, known)
+      return known
+    },
+  }
+}
+
+const namedIn = (plugins: readonly PluginRecord[], names: readonly string[]): PluginRecord[] =>
+  plugins.filter(({ name }) => names.includes(name))
+
+const parentIn = (plugins: readonly PluginRecord[], { inheritFrom, type }: PluginRecord) =>
+  plugins.find((candidate) => candidate.name === inheritFrom && candidate.type === type)

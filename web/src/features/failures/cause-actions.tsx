@@ -1,8 +1,17 @@
 import type { FailureCause } from '@flx/shared/failures/failure-cause'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { ChevronDown, CirclePause, RotateCcw, ScrollText, UserRoundCheck, UserRoundPlus } from 'lucide-react'
+import {
+  ChevronDown,
+  CirclePause,
+  Ellipsis,
+  Link2,
+  RotateCcw,
+  ScrollText,
+  UserRoundCheck,
+  UserRoundPlus,
+} from 'lucide-react'
 import { useState } from 'react'
-import { Link } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 
 import { assignCause, failures, retryCause } from '#web/api/failures/failures.ts'
 import { acknowledgeFailure, withdrawAcknowledgement } from '#web/api/failures/failure-notes.ts'
@@ -11,7 +20,7 @@ import { useBulk } from '#web/parts/bulk/bulk-provider.tsx'
 import { HoldDialog } from '#web/parts/holds/hold-dialog.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
-import { Menu } from '#web/ui/overlays/menu.tsx'
+import { Menu, type MenuItem } from '#web/ui/overlays/menu.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
@@ -28,6 +37,7 @@ export function CauseActions({
 }) {
   const { id, plugin, failing, acknowledgement, newestExecutionId, assignee } = cause
   const toast = useToast()
+  const navigate = useNavigate()
   const bulk = useBulk()
   const [holding, setHolding] = useState(false)
   const operator = useRole('operator')
@@ -39,10 +49,26 @@ export function CauseActions({
   const assigning = useMutation(assignCause())
   const onError = (error: unknown) => toast.problem(messageOf(error))
   const target = { kind: 'cause', id } as const
+  const people = [{ id: null, name: causeTableWords.unassigned }, ...(choices?.people ?? [])]
+  const assignments: MenuItem[] = people.map((person) => ({
+    key: `assign ${person.id}`,
+    label: person.name,
+    checked: (assignee?.id ?? null) === person.id,
+    disabledReason: reason,
+    onSelect: () => assigning.mutate({ id, userId: person.id }, { onError }),
+  }))
+  const copyLink = () => {
+    const link = new URL(paths.failures({ cause: id }), location.origin).href
+    navigator.clipboard.writeText(link).then(
+      () => toast.done(words.linkCopied),
+      () => toast.problem(words.linkNotCopied),
+    )
+  }
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Button
         data-item-action
+        className="max-sm:grow"
         variant="primary"
         icon={RotateCcw}
         busy={retrying.isPending}
@@ -58,12 +84,18 @@ export function CauseActions({
         {words.retryAll(failing)}
       </Button>
       {plugin !== '' && (
-        <Button icon={CirclePause} disabledReason={reason} onClick={() => setHolding(true)}>
+        <Button
+          className="max-sm:hidden"
+          icon={CirclePause}
+          disabledReason={reason}
+          onClick={() => setHolding(true)}
+        >
           {words.hold(plugin)}
         </Button>
       )}
       {acknowledgement === null ? (
         <Button
+          className="max-sm:grow"
           icon={UserRoundCheck}
           disabledReason={reason}
           busy={acknowledging.isPending}
@@ -76,6 +108,7 @@ export function CauseActions({
         </Button>
       ) : (
         <Button
+          className="max-sm:grow"
           disabledReason={reason}
           busy={withdrawing.isPending}
           onClick={() => {
@@ -87,7 +120,7 @@ export function CauseActions({
         </Button>
       )}
       <Menu
-        triggerClass={buttonClass()}
+        triggerClass={buttonClass({ className: 'max-sm:hidden' })}
         trigger={
           <>
             <UserRoundPlus aria-hidden className="size-4" />
@@ -95,15 +128,9 @@ export function CauseActions({
             <ChevronDown aria-hidden className="size-3.5 text-text-faint" />
           </>
         }
-        items={[{ id: null, name: causeTableWords.unassigned }, ...(choices?.people ?? [])].map((person) => ({
-          key: person.id ?? '',
-          label: person.name,
-          checked: (assignee?.id ?? null) === person.id,
-          disabledReason: reason,
-          onSelect: () => assigning.mutate({ id, userId: person.id }, { onError }),
-        }))}
+        items={assignments}
       />
-      <span className="sm:ml-auto">
+      <span className="max-sm:hidden sm:ml-auto">
         {newestExecutionId === null ? (
           <Button icon={ScrollText} disabledReason={words.noLog}>
             {words.openLog}
@@ -115,6 +142,40 @@ export function CauseActions({
           </Link>
         )}
       </span>
+      <Menu
+        label={words.more}
+        align="end"
+        triggerClass={buttonClass({ className: 'w-8 px-0! max-md:w-11' })}
+        trigger={<Ellipsis aria-hidden className="size-4" />}
+        items={[
+          {
+            key: 'log',
+            label: words.openLog,
+            icon: ScrollText,
+            narrowOnly: true,
+            disabledReason: newestExecutionId === null ? words.noLog : undefined,
+            onSelect: () => newestExecutionId !== null && void navigate(paths.execution(newestExecutionId)),
+          },
+          ...(plugin === ''
+            ? []
+            : [
+                {
+                  key: 'hold',
+                  label: words.hold(plugin),
+                  icon: CirclePause,
+                  narrowOnly: true,
+                  disabledReason: reason,
+                  onSelect: () => setHolding(true),
+                },
+              ]),
+          { key: 'link', label: words.copyLink, icon: Link2, onSelect: copyLink },
+          ...assignments.map((item, index) => ({
+            ...item,
+            narrowOnly: true,
+            label: index === 0 ? words.unassign : words.assignTo(people[index]?.name ?? ''),
+          })),
+        ]}
+      />
       {holding && <HoldDialog plugin={plugin} onClose={() => setHolding(false)} />}
     </div>
   )

@@ -4,7 +4,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 
 import { formatNumber } from '#web/lib/format.ts'
 import { StateBadge } from '#web/parts/causes/state-badge.tsx'
-import { Td, Tr } from '#web/ui/table/table.tsx'
+import { ROLES, Td, Tr } from '#web/ui/table/table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { Assignee } from './assignee.tsx'
@@ -14,35 +14,54 @@ import { causeTableWords as words } from './words.ts'
 
 export const COLUMNS = 6
 
+/** Below the `md` breakpoint a cause is a card. */
+const CARD =
+  'max-md:block max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface! max-md:p-3.5 max-md:shadow-low'
+const OPEN_CARD = 'max-md:border-status-failed/40'
+
 /** A cause, and below it the details when it is open. */
 export function CauseRow({
   cause,
   open,
+  folded,
   onToggle,
   onAct,
 }: {
   cause: FailureCause
   open: boolean
+  /** Its group is closed on a phone. */
+  folded: boolean
   onToggle: () => void
   onAct: () => void
 }) {
   const { id, title, plugin, version, quote, state, affected, pipelineNames, recoveredAttempt } = cause
   const Icon = open ? ChevronDown : ChevronRight
   const names = pipelineNames.join(', ')
+  const named = version === '' ? plugin : `${plugin} ${version}`
   return (
     <>
       <Tr
         data-item
         data-cause={id}
         current={open}
-        className="cursor-pointer"
+        className={clsx(
+          'cursor-pointer',
+          CARD,
+          state === 'open' && OPEN_CARD,
+          open && 'max-md:rounded-b-none max-md:border-b-0',
+          folded && 'max-md:hidden!',
+        )}
         onClick={(event) => {
           // Texts can be selected, and what is a control of its own does its own.
           if (event.target instanceof Element && event.target.closest('a, button') !== null) return
           if (getSelection()?.toString() === '') onToggle()
         }}
       >
-        <Td className="max-w-0 min-w-56 sm:w-2/5">
+        <Td className="relative max-w-0 min-w-56 max-md:block max-md:max-w-none max-md:min-w-0 max-md:border-0! max-md:p-0! md:w-2/5">
+          <span className="mb-2 flex items-center justify-between gap-2 pr-8 md:hidden">
+            <StateBadge state={state} />
+            <RelativeTime at={cause.lastSeenAt} className="text-xs text-text-soft" />
+          </span>
           <span className="flex min-w-0 items-start gap-2">
             <button
               type="button"
@@ -51,34 +70,43 @@ export function CauseRow({
               aria-controls={`cause-${id}`}
               aria-label={open ? words.collapse(title) : words.expand(title)}
               onClick={onToggle}
-              className="touch mt-0.5 inline-flex size-5 shrink-0 items-center justify-center rounded-sm text-text-faint hover:text-text"
+              className="touch mt-0.5 inline-flex size-5 shrink-0 items-center justify-center rounded-sm text-text-faint hover:text-text max-md:absolute max-md:-top-3 max-md:-right-3"
             >
               <Icon aria-hidden className="size-4" />
             </button>
             <span className="min-w-0 grow">
               <span className="block font-semibold wrap-anywhere">{title}</span>
-              <span className="mt-0.5 flex min-w-0 items-center gap-2 font-mono text-xs text-text-soft">
+              <span className="mt-0.5 flex min-w-0 items-center gap-2 font-mono text-xs text-text-soft max-md:hidden">
                 {plugin !== '' && (
-                  <span className="shrink-0 rounded-sm border border-line bg-sunken px-1.5 max-sm:max-w-40 max-sm:truncate">
-                    {version === '' ? plugin : `${plugin} ${version}`}
-                  </span>
+                  <span className="shrink-0 rounded-sm border border-line bg-sunken px-1.5">{named}</span>
                 )}
                 <span className="min-w-0 truncate" title={quote}>
                   {quote}
                 </span>
               </span>
-              <span className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-text-soft sm:hidden">
-                <StateBadge state={state} />
+              <span className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-xs text-text-soft md:hidden">
+                {plugin !== '' && (
+                  <>
+                    <span className="font-mono wrap-anywhere">{named}</span>
+                    <span aria-hidden>·</span>
+                  </>
+                )}
                 <span>
-                  <b className="tabular font-semibold text-text">{formatNumber(affected)}</b>{' '}
-                  {words.pipelines(affected)}
+                  <span className="tabular">{formatNumber(affected)}</span> {words.pipelines(affected)}
                 </span>
-                <RelativeTime at={cause.lastSeenAt} />
+              </span>
+              <span className="mt-2.5 flex items-center gap-2 text-xs text-text-soft md:hidden">
+                <b className="tabular text-sm font-semibold text-text">{formatNumber(cause.failures)}</b>
+                <DayBars days={cause.days} isOver={state === 'recovered'} />
+                {words.span}
+                <span className="ml-auto min-w-0">
+                  <Assignee person={cause.assignee} />
+                </span>
               </span>
             </span>
           </span>
         </Td>
-        <Td className="max-w-0 min-w-36 max-sm:hidden sm:w-1/5">
+        <Td className="max-w-0 min-w-36 max-md:hidden md:w-1/5">
           <span className="block truncate">
             <b className="tabular font-semibold">{formatNumber(affected)}</b> {words.pipelines(affected)}
           </span>
@@ -101,7 +129,7 @@ export function CauseRow({
             <DayBars days={cause.days} isOver={state === 'recovered'} />
           </span>
         </Td>
-        <Td className="max-sm:hidden">
+        <Td className="max-md:hidden">
           <StateBadge state={state} />
         </Td>
         <Td className="min-w-32 max-xl:hidden">
@@ -109,8 +137,16 @@ export function CauseRow({
         </Td>
       </Tr>
       {open && (
-        <tr id={`cause-${id}`} className="border-b border-line bg-sunken last:border-b-0">
-          <td colSpan={COLUMNS} className={clsx('p-3 sm:py-4 sm:pr-4 sm:pl-10')}>
+        <tr
+          {...ROLES.row}
+          id={`cause-${id}`}
+          className={clsx(
+            'border-b border-line bg-sunken last:border-b-0 max-md:-mt-2 max-md:block max-md:rounded-b-lg max-md:border max-md:border-t-0 max-md:bg-surface max-md:last:border-b',
+            state === 'open' && OPEN_CARD,
+            folded && 'max-md:hidden!',
+          )}
+        >
+          <td {...ROLES.cell} colSpan={COLUMNS} className="p-3.5 pt-0 max-md:block md:py-4 md:pr-4 md:pl-10">
             <CauseDetail cause={cause} onAct={onAct} />
           </td>
         </tr>

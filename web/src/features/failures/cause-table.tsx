@@ -1,12 +1,13 @@
 import { CAUSE_STATES, type CauseState } from '@flx/shared/failures/cause-link'
 import type { CauseCounts, CauseSort, FailureCause } from '@flx/shared/failures/failure-cause'
 import { clsx } from 'clsx'
-import { Fragment } from 'react'
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import { Fragment, useState } from 'react'
 
 import { formatNumber } from '#web/lib/format.ts'
 import { Card } from '#web/ui/card.tsx'
 import { SortableTh } from '#web/ui/table/sortable-th.tsx'
-import { SkeletonRows, Table, Th } from '#web/ui/table/table.tsx'
+import { ROLES, SkeletonRows, Table, Th } from '#web/ui/table/table.tsx'
 import { STATE_LOOKS } from '#web/parts/causes/state-badge.tsx'
 import { causeStateWords } from '#web/parts/causes/words.ts'
 
@@ -34,38 +35,56 @@ export function CauseTable({
   /** Something is done about a cause: it stays open wherever it goes. */
   onAct: (id: string) => void
 }) {
-  const sortable = (label: string, by: SortName, className: string) => (
+  // On a phone only what is open takes room, unless something else was asked for.
+  const [unfolded, setUnfolded] = useState<readonly CauseState[]>([])
+  const hasOpen = rows?.some(({ state }) => state === 'open') === true
+  const isFolded = (state: CauseState) => hasOpen && state !== 'open' && !unfolded.includes(state)
+  const sortable = (label: string, by: SortName, className?: string) => (
     <SortableTh label={label} by={by} first="descending" sort={sort} className={className} onSort={onSort} />
   )
   return (
     <Card className="overflow-hidden">
       <Table
         label={words.label}
+        cards
         head={
           <>
             <Th className="pl-10!">{words.cause}</Th>
-            {sortable(words.affected, 'affected', 'max-sm:hidden')}
-            {sortable(words.seen, 'lastSeenAt', 'max-md:hidden')}
-            {sortable(words.failures, 'failures', 'max-lg:hidden')}
-            <Th className="max-sm:hidden">{words.state}</Th>
+            {sortable(words.affected, 'affected')}
+            {sortable(words.seen, 'lastSeenAt')}
+            {sortable(words.failures, 'failures', 'md:max-lg:hidden')}
+            <Th>{words.state}</Th>
             <Th className="max-xl:hidden">{words.assignedTo}</Th>
           </>
         }
       >
         {rows === undefined ? (
-          <SkeletonRows columns={COLUMNS} />
+          <SkeletonRows cards columns={COLUMNS} />
         ) : (
           CAUSE_STATES.map((state) => {
             const own = rows.filter((row) => row.state === state)
             if (own.length === 0) return null
             return (
               <Fragment key={state}>
-                <GroupRow state={state} count={counts?.[state] ?? own.length} />
+                <GroupRow
+                  state={state}
+                  count={counts?.[state] ?? own.length}
+                  folded={isFolded(state)}
+                  onFold={
+                    hasOpen
+                      ? () =>
+                          setUnfolded(
+                            isFolded(state) ? [...unfolded, state] : unfolded.filter((one) => one !== state),
+                          )
+                      : undefined
+                  }
+                />
                 {own.map((cause) => (
                   <CauseRow
                     key={cause.id}
                     cause={cause}
                     open={cause.id === openId}
+                    folded={isFolded(state)}
                     onToggle={() => onToggle(cause.id)}
                     onAct={() => onAct(cause.id)}
                   />
@@ -79,20 +98,54 @@ export function CauseTable({
   )
 }
 
-function GroupRow({ state, count }: { state: CauseState; count: number }) {
+function GroupRow({
+  state,
+  count,
+  folded,
+  onFold,
+}: {
+  state: CauseState
+  count: number
+  folded: boolean
+  /** Of a group that can be closed on a phone. */
+  onFold: (() => void) | undefined
+}) {
   const { icon: Icon, text } = STATE_LOOKS[state]
+  const Chevron = folded ? ChevronRight : ChevronDown
+  const heading = (
+    <>
+      <Icon aria-hidden className={clsx('size-3.5', text)} />
+      {causeStateWords[state]}
+      <span className="tabular font-medium text-text-faint">{formatNumber(count)}</span>
+    </>
+  )
+  const folds = state !== 'open' && onFold !== undefined
   return (
-    <tr className="border-b border-line bg-sunken">
+    <tr
+      {...ROLES.row}
+      className={clsx(
+        'border-b border-line bg-sunken max-md:block max-md:bg-transparent',
+        !folds && 'max-md:hidden',
+      )}
+    >
       <th
         scope="rowgroup"
+        {...ROLES.rowheader}
         colSpan={COLUMNS}
-        className="px-3 py-1.5 text-left text-xs font-semibold text-text-soft"
+        className="px-3 py-1.5 text-left text-xs font-semibold text-text-soft max-md:block max-md:p-0"
       >
-        <span className="inline-flex items-center gap-2">
-          <Icon aria-hidden className={clsx('size-3.5', text)} />
-          {causeStateWords[state]}
-          <span className="tabular font-medium text-text-faint">{formatNumber(count)}</span>
-        </span>
+        <span className={clsx('inline-flex items-center gap-2', folds && 'max-md:hidden')}>{heading}</span>
+        {folds && (
+          <button
+            type="button"
+            aria-expanded={!folded}
+            onClick={onFold}
+            className="flex min-h-11 w-full items-center gap-2 rounded-lg border border-line bg-surface px-3.5 text-sm shadow-low md:hidden"
+          >
+            {heading}
+            <Chevron aria-hidden className="ml-auto size-4 text-text-faint" />
+          </button>
+        )}
       </th>
     </tr>
   )

@@ -14,7 +14,7 @@ import { KeyValue } from '#web/ui/key-value.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { PasswordInput } from '#web/ui/fields/password-input.tsx'
 import { ErrorState, messageOf, Skeleton } from '#web/ui/states.tsx'
-import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
+import { DataTable, type Column } from '#web/ui/table/data-table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
@@ -159,58 +159,64 @@ function Sessions() {
     return <ErrorState error={error} retrying={isFetching} onRetry={() => void refetch()} />
   }
   return (
-    <Table
+    <DataTable
       label={profilePageWords.sessions}
-      head={
-        <>
-          <Th>{profilePageWords.browser}</Th>
-          <Th>{profilePageWords.address}</Th>
-          <Th>{profilePageWords.since}</Th>
-          <Th>
-            <span className="sr-only">{profilePageWords.actions}</span>
-          </Th>
-        </>
-      }
-    >
-      {data.map((entry) => (
-        <SessionRow key={entry.id} entry={entry} />
-      ))}
-    </Table>
+      columns={SESSION_COLUMNS}
+      rows={data}
+      keyOf={({ id }) => id}
+    />
   )
 }
 
-function SessionRow({ entry }: { entry: SessionInfo }) {
+const SESSION_COLUMNS: readonly Column<SessionInfo>[] = [
+  {
+    label: profilePageWords.browser,
+    card: 'title',
+    className: 'md:min-w-48',
+    cell: ({ userAgent }) => (
+      <span className="line-clamp-2 break-all">
+        {userAgent === '' ? profilePageWords.unknown : userAgent}
+      </span>
+    ),
+  },
+  {
+    label: profilePageWords.address,
+    card: 'fact',
+    className: 'whitespace-nowrap text-text-soft',
+    cell: ({ address }) => (address === '' ? '—' : address),
+  },
+  {
+    label: profilePageWords.since,
+    card: 'time',
+    className: 'whitespace-nowrap text-text-soft',
+    cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
+  },
+  {
+    label: profilePageWords.actions,
+    hideLabel: true,
+    card: 'status',
+    className: 'text-right whitespace-nowrap',
+    cell: (entry) => <SessionEnd entry={entry} />,
+  },
+]
+
+function SessionEnd({ entry }: { entry: SessionInfo }) {
   const toast = useToast()
   const ending = useMutation(endSession())
-  return (
-    <Tr>
-      <Td className="min-w-48">
-        <span className="line-clamp-2 break-all">
-          {entry.userAgent === '' ? profilePageWords.unknown : entry.userAgent}
-        </span>
-      </Td>
-      <Td className="whitespace-nowrap text-text-soft">{entry.address === '' ? '—' : entry.address}</Td>
-      <Td className="whitespace-nowrap text-text-soft">
-        <RelativeTime at={entry.createdAt} />
-      </Td>
-      <Td className="text-right whitespace-nowrap">
-        {entry.isCurrent ? (
-          <Badge tone="accent">{profilePageWords.thisBrowser}</Badge>
-        ) : (
-          <Button
-            size="small"
-            busy={ending.isPending}
-            onClick={() =>
-              ending.mutate(entry.id, {
-                onSuccess: () => toast.done(profilePageWords.signedOut),
-                onError: (error) => toast.problem(messageOf(error)),
-              })
-            }
-          >
-            {profilePageWords.signOut}
-          </Button>
-        )}
-      </Td>
-    </Tr>
+  return entry.isCurrent ? (
+    <Badge tone="accent">{profilePageWords.thisBrowser}</Badge>
+  ) : (
+    <Button
+      size="small"
+      busy={ending.isPending}
+      onClick={() =>
+        ending.mutate(entry.id, {
+          onSuccess: () => toast.done(profilePageWords.signedOut),
+          onError: (error) => toast.problem(messageOf(error)),
+        })
+      }
+    >
+      {profilePageWords.signOut}
+    </Button>
   )
 }

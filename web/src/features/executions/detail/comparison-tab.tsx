@@ -103,13 +103,13 @@ function Figures({
             <Th>
               <span className="sr-only">{comparisonTabWords.figure}</span>
             </Th>
-            <Th>
+            <Th className="max-md:whitespace-normal">
               <Link to={paths.execution(before.id)} className="text-accent hover:underline">
                 {formatDateTime(before.queuedAt, zone)}
               </Link>
             </Th>
             <Th>{comparisonTabWords.thisOne}</Th>
-            <Th>{comparisonTabWords.difference}</Th>
+            <Th className="max-md:hidden">{comparisonTabWords.difference}</Th>
           </>
         }
       >
@@ -159,9 +159,12 @@ function Line({
   return (
     <Tr>
       <Td className="whitespace-nowrap text-text-faint">{name}</Td>
-      <Td className="tabular whitespace-nowrap">{before}</Td>
-      <Td className="tabular whitespace-nowrap">{after}</Td>
-      <Td className="tabular w-full whitespace-nowrap text-text-soft">{difference}</Td>
+      <Td className="tabular md:whitespace-nowrap">{before}</Td>
+      <Td className="tabular md:whitespace-nowrap">
+        {after}
+        <span className="block text-xs text-text-soft md:hidden">{difference}</span>
+      </Td>
+      <Td className="tabular w-full whitespace-nowrap text-text-soft max-md:hidden">{difference}</Td>
     </Tr>
   )
 }
@@ -169,6 +172,13 @@ function Line({
 const kindOf = ({ fullRefresh }: ExecutionSummary): string =>
   fullRefresh ? comparisonTabWords.fullRefresh : comparisonTabWords.incremental
 const durationOf = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
+
+/** On a phone the duration stands below what took it. */
+const Took = ({ seconds }: { seconds: number | null | undefined }) => (
+  <span className="tabular block text-xs font-normal text-text-soft md:hidden">
+    {durationOf(seconds ?? null)}
+  </span>
+)
 
 function Steps({ steps }: { steps: ExecutionComparison['steps'] }) {
   return (
@@ -181,7 +191,9 @@ function Steps({ steps }: { steps: ExecutionComparison['steps'] }) {
             <Th>{comparisonTabWords.step}</Th>
             <Th>{comparisonTabWords.before}</Th>
             <Th>{comparisonTabWords.thisOne}</Th>
-            <Th numeric>{comparisonTabWords.took}</Th>
+            <Th numeric className="max-md:hidden">
+              {comparisonTabWords.took}
+            </Th>
           </>
         }
       >
@@ -190,12 +202,16 @@ function Steps({ steps }: { steps: ExecutionComparison['steps'] }) {
           return (
             <Tr key={`${kind} ${old} ${now}`}>
               <Td className="whitespace-nowrap text-text-faint">{kind}</Td>
-              <Td className="wrap-anywhere">{old}</Td>
+              <Td className="wrap-anywhere">
+                {old}
+                <Took seconds={before?.seconds} />
+              </Td>
               <Td className={clsx('wrap-anywhere', old !== now && 'font-medium text-caution')}>
                 {now}
                 {old !== now && <span className="sr-only"> {comparisonTabWords.different}</span>}
+                <Took seconds={after?.seconds} />
               </Td>
-              <Td numeric className="tabular text-text-soft">
+              <Td numeric className="tabular text-text-soft max-md:hidden">
                 {durationOf(before?.seconds ?? null)} → {durationOf(after?.seconds ?? null)}
               </Td>
             </Tr>

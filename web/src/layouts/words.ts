@@ -112,8 +112,7 @@ export const noteWords = {
     `The disk is almost full: ${free} of ${total} free. Executions stop when nothing can be saved. `,
   viewDisk: 'View disk use',
   askAdministrator: 'Tell an administrator.',
-  refusal: (reason: string) =>
-    `${reason} Until then, this page reloads every 15 seconds and reconnects by itself.`,
+  refusal: (reason: string) => `${reason} Until then, what it shows is loaded every 15 seconds.`,
   demonstration: 'This is a demonstration. ',
   sampleHistory: 'Sample history',
   sampleHint: ' executions are made up; all others are real.',

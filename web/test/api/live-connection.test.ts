@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 
 import { createLiveConnection } from '#web/api/live/live-connection.ts'
 import { keysOf } from '#web/api/live/live-keys.ts'
+import { ReplacedPart } from '#web/lib/load-part.ts'
 
 import { fakeSocket } from '../support/fake-socket.ts'
 
@@ -125,4 +126,21 @@ it('asks for Socket.IO again where it could not be loaded', async () => {
   await vi.advanceTimersByTimeAsync(3000)
   expect(connected).toBe(1)
   expect(loads).toEqual([])
+})
+
+it('waits longer each time, and says so where an update replaced Socket.IO', async () => {
+  const queries = new QueryClient()
+  const { asSocket } = fakeSocket()
+  const asked: number[] = []
+  const connection = createLiveConnection(queries, () => {
+    asked.push(Date.now())
+    return asked.length < 8 ? Promise.reject(new ReplacedPart('esm.js')) : Promise.resolve(asSocket)
+  })
+  const close = connection.open()
+  onTestFinished(close)
+  await vi.advanceTimersByTimeAsync(240_000)
+  expect(asked.slice(1).map((at, index) => at - (asked[index] ?? 0))).toEqual([
+    3000, 6000, 12_000, 24_000, 48_000, 60_000, 60_000,
+  ])
+  expect(connection.status().refused).toMatch(/^The server was updated/)
 })

@@ -12,3 +12,7 @@ export const problemWords = {
 export const roleWords = {
   needed: (role: string) => `This needs the ${role} role.`,
 }
+
+export const liveWords = {
+  newerPage: 'The server was updated, and this page is older. Load it again to see changes live.',
+}

@@ -3,11 +3,15 @@ import type { Topic } from '@flx/shared/live/live-topics'
 import type { QueryClient } from '@tanstack/react-query'
 import type { Socket } from 'socket.io-client'
 
+import { loadPart, ReplacedPart } from '#web/lib/load-part.ts'
+import { onReturn } from '#web/lib/on-return.ts'
+
 import { applyMessage, type LiveMessage } from './apply-message.ts'
 import { liveCachesOf } from './live-cache.ts'
 import { keysOf } from './live-keys.ts'
 import { forgetSequences } from './loaded-at.ts'
 import { SESSION_KEY } from '../core/query-client.ts'
+import { liveWords } from '../core/words.ts'
 
 export interface LiveStatus {
   state: 'connecting' | 'connected' | 'reconnecting'
@@ -44,7 +48,7 @@ export type LiveSocket = Pick<
 
 /** Socket.IO is loaded after the first chunk: a page shows its data without it. */
 async function loadPageSocket(): Promise<Socket<ServerToClient, ClientToServer>> {
-  const { io } = await import('socket.io-client')
+  const { io } = await loadPart(() => import('socket.io-client'))
   return io({
     autoConnect: false,
     transports: ['websocket', 'polling'],
@@ -56,6 +60,8 @@ async function loadPageSocket(): Promise<Socket<ServerToClient, ClientToServer>>
 /** While the socket is down, what is shown is loaded this often instead. */
 const FALLBACK_MILLISECONDS = 15_000
 const RETRY_MILLISECONDS = 3000
+/** Loading Socket.IO again waits twice as long each time, up to this. */
+const LOAD_AGAIN_AT_MOST = 60_000
 
 /**
  * The page's socket. The page loads at once, without waiting for it. When a topic's subscription stands, what was
@@ -80,6 +86,7 @@ export function createLiveConnection(
   }
   let socket: LiveSocket | undefined
   let loading: Promise<LiveSocket> | undefined
+  let lostLoads = 0
   let position = 0
   let retry: ReturnType<typeof setTimeout> | undefined
   let fallback: ReturnType<typeof setInterval> | undefined
@@ -171,19 +178,36 @@ export function createLiveConnection(
       loading ??= loadSocket()
       const loaded = await loading
       if (socket === undefined) wire((socket = loaded))
-    } catch {
-      // The network is down, or the server has a newer page.
+    } catch (error) {
       loading = undefined
-      setStatus('reconnecting', false)
-      return comeBack()
+      loadLater(error)
+      return
     }
     if (open) socket.connect()
+  }
+  /** The network is down, or the server has a newer page. */
+  const loadLater = (error: unknown) => {
+    mayHaveMissed = true
+    if (error instanceof ReplacedPart) status = { ...status, refused: liveWords.newerPage }
+    setStatus('reconnecting', false)
+    if (!open) return
+    clearTimeout(retry)
+    retry = setTimeout(connect, Math.min(LOAD_AGAIN_AT_MOST, RETRY_MILLISECONDS * 2 ** lostLoads))
+    lostLoads += 1
+  }
+  /** The network or the user is back: now is better than later. */
+  const loadNow = () => {
+    if (socket !== undefined || loading !== undefined) return
+    clearTimeout(retry)
+    lostLoads = 0
+    void connect()
   }
 
   return {
     open() {
       open = true
       void connect()
+      const stay = onReturn(loadNow)
       fallback = setInterval(() => {
         if (socket?.connected === true) return
         mayHaveMissed = true
@@ -191,6 +215,7 @@ export function createLiveConnection(
       }, FALLBACK_MILLISECONDS)
       return () => {
         open = false
+        stay()
         clearInterval(fallback)
         clearTimeout(retry)
         caches[Symbol.dispose]()

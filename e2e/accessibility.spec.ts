@@ -45,7 +45,7 @@ const PAGES: Record<string, (ids: Ids) => string[]> = {
     '/plugins/new',
     '/settings/profile',
     '/settings/tokens',
-    '/settings/people',
+    '/settings/users',
     '/settings/api',
     '/set-password',
     '/settings/meltano',

@@ -70,8 +70,21 @@ test('failures are the first page while a cause is open, and are dealt with as a
       expect(overflow).toBeLessThanOrEqual(0)
     }
   }
-  // On a phone the other places are behind "More".
-  const more = page.getByRole('button', { name: /^More/ })
+  // On a phone a cause is a card, and while one is open, what has recovered is folded away.
+  await page.getByRole('button', { name: 'Remove acknowledgement' }).click()
+  const recovered = page.locator('[data-cause]').filter({ hasText: 'Recovered' })
+  await expect(recovered.first()).toBeHidden()
+  await page
+    .getByRole('button', { name: /^Recovered \d+$/ })
+    .filter({ visible: true })
+    .last()
+    .click()
+  await expect(recovered.first()).toBeVisible()
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Hold tap-shop…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  // The other places are behind "More".
+  const more = page.getByRole('button', { name: /^More(?! actions)/ })
   await more.press('Enter')
   await page.keyboard.press('Escape')
   await expect(more).toBeFocused()

@@ -87,7 +87,7 @@ test('after an outage every open page is complete without a reload', async ({
       await expect(output).not.toContainText('9.9')
     },
     '/alerts?tab=rules': sees('Ruled meanwhile'),
-    '/settings/people': sees('Person meanwhile'),
+    '/settings/users': sees('Person meanwhile'),
     '/settings/tokens': sees('Token meanwhile'),
     '/settings/audit': sees('Renamed meanwhile'),
   }

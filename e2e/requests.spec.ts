@@ -34,7 +34,7 @@ const PAGES = {
     '/alerts?tab=channels',
     '/alerts?tab=deliveries',
     '/settings/profile',
-    '/settings/people',
+    '/settings/users',
     '/settings/tokens',
     '/settings/api',
     '/settings/audit',

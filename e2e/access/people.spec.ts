@@ -5,8 +5,8 @@ test('an administrator invites a person, who sets a password and reads how the A
   server,
   browser,
 }) => {
-  await page.goto(`${server.url}/settings/people`)
-  await page.getByRole('button', { name: 'Add person' }).click()
+  await page.goto(`${server.url}/settings/users`)
+  await page.getByRole('button', { name: 'Add user' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('Ada Lovelace')
   await dialog.getByLabel('E-mail').fill('lovelace@example.com')
@@ -43,8 +43,8 @@ test('an administrator adds a viewer, who may look and nothing more, and makes a
   server,
   browser,
 }) => {
-  await page.goto(`${server.url}/settings/people`)
-  await page.getByRole('button', { name: 'Add person' }).click()
+  await page.goto(`${server.url}/settings/users`)
+  await page.getByRole('button', { name: 'Add user' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('Grace Hopper')
   await dialog.getByLabel('E-mail').fill('grace@example.com')
@@ -72,7 +72,7 @@ test('an administrator adds a viewer, who may look and nothing more, and makes a
   await theirs.getByLabel('Password', { exact: true }).fill('compilers are fun')
   await theirs.getByRole('button', { name: 'Sign in' }).click()
   await theirs.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
-  await theirs.goto(`${server.url}/settings/people`)
+  await theirs.goto(`${server.url}/settings/users`)
   await expect(theirs.getByText('This needs the admin role.')).toBeVisible()
   await theirs.goto(`${server.url}/settings/tokens`)
   await theirs.getByRole('button', { name: 'Create token' }).first().click()

@@ -17,9 +17,9 @@ test('who gives the role editor, and who gets it, reads that editors run code; a
   server,
   browser,
 }) => {
-  await page.goto(`${server.url}/settings/people`)
+  await page.goto(`${server.url}/settings/users`)
   await expect(page.getByRole('region', { name: 'Roles' })).toContainText('Editors can run code on this host')
-  await page.getByRole('button', { name: 'Add person' }).click()
+  await page.getByRole('button', { name: 'Add user' }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByText('Editors can run code on this host')).toBeHidden()
   await dialog.getByLabel('Name').fill('Grace Hopper')

@@ -125,7 +125,7 @@ const environmentSchema = z.object({
   FLX_OIDC_DEFAULT_ROLE: z
     .enum(
       ['viewer', 'operator', 'editor'],
-      'must be viewer, operator or editor: administrators are made by people',
+      'must be viewer, operator or editor: only users make administrators',
     )
     .optional(),
   FLX_OIDC_DOMAINS: z.string().default('').transform(listed),

@@ -89,7 +89,9 @@ export function createRouter() {
                     { path: '/settings', loader: () => redirect(paths.profile()) },
                     { path: '/settings/profile', lazy: pages['/settings/profile'] },
                     { path: '/settings/tokens', lazy: pages['/settings/tokens'] },
-                    { path: '/settings/people', lazy: pages['/settings/people'] },
+                    { path: '/settings/users', lazy: pages['/settings/users'] },
+                    // Its address before users were called that everywhere.
+                    { path: '/settings/people', loader: () => redirect(paths.users()) },
                     { path: '/settings/api', lazy: pages['/settings/api'] },
                     { path: '/alerts', lazy: pages['/alerts'] },
                     { path: '/settings/storage', lazy: pages['/settings/storage'] },

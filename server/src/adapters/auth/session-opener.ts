@@ -15,7 +15,7 @@ export const sessionOpener = {
       async (ctx) => {
         const { internalAdapter } = ctx.context
         const user = await internalAdapter.findUserById(ctx.body.userId)
-        if (user === null) throw new AppError('not-found', 'This person does not exist.')
+        if (user === null) throw new AppError('not-found', 'This user does not exist.')
         const session = await internalAdapter.createSession(user.id)
         await setSessionCookie(ctx, { session, user })
         return ctx.json(null)

@@ -48,7 +48,7 @@ export async function updateUser(
     ((patch.role !== undefined && patch.role !== 'admin') || patch.isDisabled === true)
   const changed = await context.accounts.updateAccount(id, patch, { keepAnAdministrator: losesAdmin })
   if (!changed)
-    throw conflict(`${before.name} is the last administrator. Make another person administrator first.`)
+    throw conflict(`${before.name} is the last administrator. Make another user administrator first.`)
   const tokensEnded = ending ? await endAccess(context, id) : 0
   if (patch.isDisabled === true || patch.password !== undefined) await signOutEverywhere(context, id)
   else if (patch.role !== undefined) await closeSockets(context, id)

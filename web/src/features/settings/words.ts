@@ -6,14 +6,14 @@ export const passwordLinkNoticeWords = {
   link: 'Password link',
 }
 
-export const peoplePageWords = {
+export const usersPageWords = {
   viewer: 'Viewer: read-only',
   operator: 'Operator: also executes, cancels and retries',
   editor: 'Editor: also changes pipelines and plugins, so can run code on this host',
-  admin: 'Admin: also manages people, tokens and alerts',
-  people: 'People',
-  loadError: 'Could not load people',
-  addPerson: 'Add person',
+  admin: 'Admin: also manages users, tokens and alerts',
+  users: 'Users',
+  loadError: 'Could not load users',
+  addUser: 'Add user',
   name: 'Name',
   email: 'E-mail',
   role: 'Role',
@@ -34,7 +34,7 @@ export const peoplePageWords = {
   firstPassword: 'First password',
   newPassword: 'New password',
   firstPasswordHint: 'Leave empty to get a link for choosing one.',
-  newPasswordHint: 'Leave empty to keep the current one. A new one signs the person out everywhere.',
+  newPasswordHint: 'Leave empty to keep the current one. A new one signs the user out everywhere.',
   accountDisabled: 'This account is disabled.',
   makeLink: 'Create password link',
   disabledLabel: 'Disabled (cannot sign in)',

@@ -12,7 +12,7 @@ const SECTIONS = [
   { label: settingsFrameWords.profile, to: paths.profile(), role: 'viewer' },
   { label: settingsFrameWords.tokens, to: paths.tokens(), role: 'viewer' },
   { label: settingsFrameWords.api, to: paths.apiReference(), role: 'viewer' },
-  { label: settingsFrameWords.people, to: paths.people(), role: 'admin' },
+  { label: settingsFrameWords.users, to: paths.users(), role: 'admin' },
   { label: settingsFrameWords.storage, to: paths.storage(), role: 'admin' },
   { label: settingsFrameWords.meltano, to: paths.meltanoState(), role: 'admin' },
   { label: settingsFrameWords.audit, to: paths.audit(), role: 'admin' },

@@ -6,7 +6,7 @@ export const settingsFrameWords = {
   profile: 'Profile',
   tokens: 'API tokens',
   api: 'API',
-  people: 'People',
+  users: 'Users',
   storage: 'Storage',
   meltano: 'Meltano state',
   audit: 'Audit log',

@@ -13,7 +13,7 @@ export function sessionRoutes({ auth, sessionEnded }: HttpDependencies) {
     .post(
       '/sign-in/email',
       open('Signs in and sets the session cookie', {
-        answer: 'The person.',
+        answer: 'The user.',
         gives: sessionUserSchema,
         problems: [503],
       }),
@@ -41,7 +41,7 @@ export function sessionRoutes({ auth, sessionEnded }: HttpDependencies) {
     .get(
       '/get-session',
       open('Returns who is signed in', {
-        answer: 'The person, or null.',
+        answer: 'The user, or null.',
         gives: sessionUserSchema.nullable(),
       }),
       async (c) => {

@@ -19,18 +19,18 @@ export function userRoutes(dependencies: HttpDependencies) {
   const { auth } = dependencies
   const users = linksOf(dependencies)
   return new Hono<HttpEnvironment>()
-    .get('/', needs('admin', 'Lists people', { gives: allOf(userSchema) }), async (c) =>
+    .get('/', needs('admin', 'Lists users', { gives: allOf(userSchema) }), async (c) =>
       c.json({ items: await auth.accounts() }),
     )
     .post(
       '/',
-      needs('admin', 'Adds a person', { success: 201, gives: userSchema }),
+      needs('admin', 'Adds a user', { success: 201, gives: userSchema }),
       body(userCreateSchema),
       async (c) => c.json(await createUser(users, c.req.valid('json'), askerOf(c)), 201),
     )
     .post(
       '/invite',
-      needs('admin', 'Adds a person; the link to set a password is shown only in this response', {
+      needs('admin', 'Adds a user; the link to set a password is shown only in this response', {
         success: 201,
         gives: invitedSchema,
       }),
@@ -50,7 +50,7 @@ export function userRoutes(dependencies: HttpDependencies) {
       '/:id',
       needs(
         'admin',
-        'Changes a person: name, role, password, disabled or not; revokes API tokens and ends sessions if requested',
+        'Changes a user: name, role, password, disabled or not; revokes API tokens and ends sessions if requested',
         { gives: userSchema },
       ),
       body(userPatchSchema),

@@ -22,36 +22,36 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 import { fieldErrors } from '#web/parts/settings/field-errors.ts'
 import { PasswordLinkNotice } from './password-link-notice.tsx'
 import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
-import { peoplePageWords } from './words.ts'
+import { usersPageWords } from './words.ts'
 
 const ROLE_WORDS: Record<Role, string> = {
-  viewer: peoplePageWords.viewer,
-  operator: peoplePageWords.operator,
-  editor: peoplePageWords.editor,
-  admin: peoplePageWords.admin,
+  viewer: usersPageWords.viewer,
+  operator: usersPageWords.operator,
+  editor: usersPageWords.editor,
+  admin: usersPageWords.admin,
 }
 
 const COLUMNS: readonly Column<User>[] = [
   {
-    label: peoplePageWords.name,
+    label: usersPageWords.name,
     card: 'title',
     className: 'min-w-32 font-medium',
     cell: ({ name }) => name,
   },
-  { label: peoplePageWords.email, card: 'message', className: 'text-text-soft', cell: ({ email }) => email },
-  { label: peoplePageWords.role, card: 'fact', className: 'text-text-soft', cell: ({ role }) => role },
+  { label: usersPageWords.email, card: 'message', className: 'text-text-soft', cell: ({ email }) => email },
+  { label: usersPageWords.role, card: 'fact', className: 'text-text-soft', cell: ({ role }) => role },
   {
-    label: peoplePageWords.state,
+    label: usersPageWords.state,
     card: 'status',
     cell: ({ isDisabled }) =>
       isDisabled ? (
-        <Badge tone="caution">{peoplePageWords.disabled}</Badge>
+        <Badge tone="caution">{usersPageWords.disabled}</Badge>
       ) : (
-        <Badge>{peoplePageWords.active}</Badge>
+        <Badge>{usersPageWords.active}</Badge>
       ),
   },
   {
-    label: peoplePageWords.added,
+    label: usersPageWords.added,
     card: 'fact',
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ createdAt }) => <DateOnly at={createdAt} />,
@@ -62,20 +62,20 @@ const COLUMNS: readonly Column<User>[] = [
 export function Component() {
   const admin = useRole('admin')
   return (
-    <SettingsFrame title={peoplePageWords.people}>
-      {admin.allowed ? <People /> : <Notice tone="caution">{admin.reason}</Notice>}
+    <SettingsFrame title={usersPageWords.users}>
+      {admin.allowed ? <Users /> : <Notice tone="caution">{admin.reason}</Notice>}
     </SettingsFrame>
   )
 }
 
-function People() {
+function Users() {
   const { data: users, error, isFetching, refetch } = useQuery(people.users())
   const [editing, setEditing] = useState<User | 'new' | null>(null)
   if (error !== null && users === undefined) {
     return (
       <Card>
         <ErrorState
-          title={peoplePageWords.loadError}
+          title={usersPageWords.loadError}
           error={error}
           retrying={isFetching}
           onRetry={() => void refetch()}
@@ -87,17 +87,17 @@ function People() {
     <>
       <div className="mb-3 flex justify-end">
         <Button variant="primary" icon={UserPlus} onClick={() => setEditing('new')}>
-          {peoplePageWords.addPerson}
+          {usersPageWords.addUser}
         </Button>
       </div>
       <Card className="overflow-clip">
         <DataTable
-          label={peoplePageWords.people}
+          label={usersPageWords.users}
           columns={[
             ...COLUMNS,
             actionsColumn<User>((user) => (
               <IconButton
-                label={peoplePageWords.edit(user.name)}
+                label={usersPageWords.edit(user.name)}
                 icon={Pencil}
                 onClick={() => setEditing(user)}
               />
@@ -119,13 +119,13 @@ function People() {
 /** The rights of each role, including the one that surprises people. */
 function RoleLegend() {
   return (
-    <Section title={peoplePageWords.roles} className="mt-4">
+    <Section title={usersPageWords.roles} className="mt-4">
       <ul className="space-y-1 text-sm text-text-soft">
         {ROLES.map((role) => (
           <li key={role}>{ROLE_WORDS[role]}</li>
         ))}
       </ul>
-      <p className="mt-2 text-sm text-text">{peoplePageWords.runsCode(RUNS_CODE)}</p>
+      <p className="mt-2 text-sm text-text">{usersPageWords.runsCode(RUNS_CODE)}</p>
     </Section>
   )
 }
@@ -151,7 +151,7 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
     event.preventDefault()
     if (busy) return
     const onSuccess = (saved: User) => {
-      toast.done(peoplePageWords.saved(saved.name))
+      toast.done(usersPageWords.saved(saved.name))
       onClose()
     }
     if (user === null && password === '') inviting.mutate({ name, email, role })
@@ -165,9 +165,9 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
   if (link !== undefined) {
     return (
       <Dialog
-        title={inviting.data === undefined ? peoplePageWords.linkTitle : peoplePageWords.invited(name)}
+        title={inviting.data === undefined ? usersPageWords.linkTitle : usersPageWords.invited(name)}
         onClose={onClose}
-        footer={<Button onClick={onClose}>{peoplePageWords.done}</Button>}
+        footer={<Button onClick={onClose}>{usersPageWords.done}</Button>}
       >
         <PasswordLinkNotice name={name} link={link} />
       </Dialog>
@@ -175,20 +175,20 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
   }
   return (
     <Dialog
-      title={user === null ? peoplePageWords.addPerson : peoplePageWords.edit(user.name)}
+      title={user === null ? usersPageWords.addUser : usersPageWords.edit(user.name)}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{peoplePageWords.cancel}</Button>
+          <Button onClick={onClose}>{usersPageWords.cancel}</Button>
           <Button type="submit" form={form} variant="primary" busy={busy}>
-            {peoplePageWords.save}
+            {usersPageWords.save}
           </Button>
         </>
       }
     >
       <form id={form} noValidate onSubmit={submit} className="space-y-3 text-text">
         {error !== null && errors.size === 0 && <Notice tone="danger">{messageOf(error)}</Notice>}
-        <Field label={peoplePageWords.name} required error={errors.get('name')}>
+        <Field label={usersPageWords.name} required error={errors.get('name')}>
           {(control) => (
             <Input
               {...control}
@@ -198,7 +198,7 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
             />
           )}
         </Field>
-        <Field label={peoplePageWords.email} required={user === null} error={errors.get('email')}>
+        <Field label={usersPageWords.email} required={user === null} error={errors.get('email')}>
           {(control) => (
             <Input
               {...control}
@@ -210,7 +210,7 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
             />
           )}
         </Field>
-        <Field label={peoplePageWords.role} error={errors.get('role')}>
+        <Field label={usersPageWords.role} error={errors.get('role')}>
           {(control) => (
             <Select
               {...control}
@@ -227,8 +227,8 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
         </Field>
         {runsCode(role) && <Notice tone="caution">{RUNS_CODE}</Notice>}
         <Field
-          label={user === null ? peoplePageWords.firstPassword : peoplePageWords.newPassword}
-          hint={user === null ? peoplePageWords.firstPasswordHint : peoplePageWords.newPasswordHint}
+          label={user === null ? usersPageWords.firstPassword : usersPageWords.newPassword}
+          hint={user === null ? usersPageWords.firstPasswordHint : usersPageWords.newPasswordHint}
           error={errors.get('password')}
         >
           {(control) => (
@@ -244,22 +244,22 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
           <Checkbox
             checked={endAccess}
             onChange={(event) => setEndAccess(event.target.checked)}
-            label={peoplePageWords.endAccess}
-            hint={peoplePageWords.endAccessHint}
+            label={usersPageWords.endAccess}
+            hint={usersPageWords.endAccessHint}
           />
         )}
         {user !== null && (
           <Button
             size="small"
             busy={linking.isPending}
-            disabledReason={user.isDisabled ? peoplePageWords.accountDisabled : undefined}
+            disabledReason={user.isDisabled ? usersPageWords.accountDisabled : undefined}
             onClick={() => linking.mutate({ id: user.id, endAccess })}
           >
-            {peoplePageWords.makeLink}
+            {usersPageWords.makeLink}
           </Button>
         )}
         {user !== null && (
-          <Switch label={peoplePageWords.disabledLabel} checked={isDisabled} onChange={setDisabled} />
+          <Switch label={usersPageWords.disabledLabel} checked={isDisabled} onChange={setDisabled} />
         )}
       </form>
     </Dialog>

@@ -61,5 +61,9 @@ export function classify(message: string, step: StepKind | '' = ''): { key: stri
     }
   }
   const masked = maskMessage(message)
-  return { key: keyOfMasked(masked), title: masked.replace(/^[\s…:,.-]+(?=\w)/, '') }
+  const key = keyOfMasked(masked)
+  // A number and nothing else tells one error from another.
+  const bare = key === '' ? /^\W*(\d{1,5})\W*$/.exec(message)?.[1] : undefined
+  if (bare !== undefined) return { key: `code ${bare}`, title: `Code ${bare}` }
+  return { key, title: masked.replace(/^[\s…:,.-]+(?=\w)/, '') }
 }

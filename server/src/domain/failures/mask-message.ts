@@ -1,5 +1,5 @@
-/** Stands for a value that was taken out. */
-const GAP = '…'
+import { GAP, VALUES, WHOLES } from './message-values.ts'
+import { unpackMessage } from './unpack-message.ts'
 
 /** Words kept: behind them, where values come in any number, messages of one kind differ. */
 const MOST_WORDS = 24
@@ -7,18 +7,27 @@ const MOST_CHARACTERS = 160
 
 /** What a program puts before its message: time, logger, level, `time=… name=… level=… message=`. */
 const LOG_PREFIXES = [
+  // Snowflake: code, state, query.
+  /^\d{6} \(\w{5}\):\s*(?:None:\s*)?(?:[0-9a-f-]{4,36}:\s+)?/,
+  // glog: `E1128 04:00:01.000000 12 sync.go:41] `
+  /^[EFWI]\d{4} \d{2}:\d{2}:\d{2}\.\d+\s+\d+ [\w.-]+:\d+\]\s*/,
   /^time=\S+(?: \S+)? name=\S+ level=\w+ message=/i,
   /^\[?\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?\]?\s*[|:-]?\s*/,
   /^\[?\d{2}:\d{2}:\d{2}(?:[.,]\d+)?\]?\s*[|:-]?\s*/,
-  /^\[?(?:CRITICAL|FATAL|ERROR|WARNING|WARN|INFO|DEBUG)\]?(?::[\w.-]+:|\s*[|:-]\s*|\s+(?=\S))/i,
+  /^\{[\w.-]+:\d+\}\s*/,
+  /^\[?(?:CRITICAL|FATAL|ERROR|WARNING|WARN|INFO|DEBUG) {0,8}\]?(?::[\w.-]+:|\s*[|:-]\s*|\s+(?=[^\s\d]))/i,
   /^(?:tap|target)[-_][\w.-]+\s*[|:]\s*/i,
   /^\[[\w.-]+\]\s*(?=\S)/,
   /^Caused by:\s*/i,
 ]
 
+/** Escape sequences of terminals. */
+// oxlint-disable-next-line no-control-regex
+const TERMINAL = /\u001B\[[0-9;]*[A-Za-z]/g
+
 /** Removes what a program puts before its message, however many layers there are. */
 export function withoutLogPrefix(text: string): string {
-  let rest = text.trim()
+  let rest = text.replaceAll(TERMINAL, '').trim()
   for (let layer = 0; layer < 6; layer += 1) {
     const prefix = LOG_PREFIXES.map((pattern) => pattern.exec(rest)?.[0] ?? '').find((found) => found !== '')
     // A prefix that is everything is the message.
@@ -28,70 +37,12 @@ export function withoutLogPrefix(text: string): string {
   return rest
 }
 
-const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
-const DAY = '(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*'
-const UNITS =
-  '(?:ns|us|µs|ms|msec|millis|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|b|bytes?|[kmgt]i?b|%|percent)'
-
 /** Nouns of what a name belongs to: the name behind one is a value. */
 const NOUNS =
   '(?:stream|table|view|column|field|schema|database|dataset|warehouse|role|user|model|test|seed|snapshot|source|macro|relation|constraint|index|bucket|topic|queue|key|property|attribute|slot|publication|stage|file|folder|directory|package|module|project|profile|host|server|object|entity|endpoint|resource|report|sheet|worksheet|partition|line|row|record|thread|process|pid|plugin|job)'
 /** Words behind such a noun that are no names. */
 const NO_NAMES =
-  '(?:is|was|are|were|be|been|has|had|have|does|do|did|not|no|could|cannot|can|must|should|may|might|will|would|already|in|of|on|at|to|and|or|with|for|from|by|a|an|the|this|that|it|its|name|names|id|type|value|values|than|as|because|due|when|while|but|if|so|too|count|number|size|limit|error|errors|more|data|access)'
-
-/** Nothing that two messages of one kind differ in: values, names, numbers and times become `…`. */
-const VALUES: readonly (readonly [RegExp, string])[] = [
-  // Escape sequences of terminals, and the ends of texts that were cut.
-  // oxlint-disable-next-line no-control-regex
-  [/\u001B\[[0-9;]*[A-Za-z]/g, ''],
-  [/\s+/g, ' '],
-  [/\S*…\s*$/, GAP],
-  // Addresses, connection strings, mail addresses.
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>)\]}]+/gi, GAP],
-  [/\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/g, GAP],
-  // Documents and representations of objects.
-  [/<(?:[\w.]+ )?(?:object|at|Response|class|function|HTTP)[^<>]*>/gi, GAP],
-  [/(?<![\w[])\{[^{}]*\}/g, GAP],
-  [/\{[^{}]*\}/g, GAP],
-  [/\[(?!errno|ssl|winerror|sqlstate)[^[\]]*[,"'][^[\]]*\]/gi, GAP],
-  // Quoted values; an apostrophe inside a word quotes nothing.
-  [/(?<![\w])(["'`])(?:(?!\1)[^\\]|\\.)*\1(?!\w)/g, GAP],
-  [/[“«„‘][^”»“’]*[”»“’]/g, GAP],
-  // Dates, times and durations.
-  [
-    /\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d+)?)?(?:\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?\b/g,
-    GAP,
-  ],
-  [
-    new RegExp(
-      `\\b(?:${DAY},? )?(?:\\d{1,2} ${MONTH}|${MONTH} \\d{1,2}),?(?: \\d{4})?(?: \\d{2}:\\d{2}(?::\\d{2})?)?(?: \\d{4})?\\b(?: (?:gmt|utc))?`,
-      'gi',
-    ),
-    GAP,
-  ],
-  [/\b\d{1,4}\/\d{1,2}\/\d{1,4}\b/g, GAP],
-  [/\b\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?\b/gi, GAP],
-  [new RegExp(`(?<![\\w.])(?:\\d[\\d.,]* ?${UNITS}\\b ?(?:and )?)+(?![\\w])`, 'gi'), `${GAP} `],
-  // Ids and hashes.
-  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, GAP],
-  [/\b0x[0-9a-f]+\b/gi, GAP],
-  [/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,}\b/gi, GAP],
-  [/\b(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*(?:\d[a-z]+\d|[a-z]\d+[a-z]))[\w-]{10,}\b/gi, GAP],
-  [/\b[A-Za-z0-9+/_-]{32,}={0,2}(?![A-Za-z0-9])/g, GAP],
-  // Hosts and ports.
-  [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, GAP],
-  [/\b(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}\b/gi, GAP],
-  [/\b(?:[\w-]+\.)*[\w-]*[a-z][\w-]*:\d{2,5}\b/gi, GAP],
-  // Paths.
-  [/(?<![\w])[a-z]:\\\S+/gi, GAP],
-  [/(?<![\w.])(?:~|\.{1,2})?\/[^\s"'`,;()]+(?:\/[^\s"'`,;()]+)*/g, GAP],
-  [/\b[\w.-]+(?:\/[\w.*-]+)+\/?/g, GAP],
-  // Names with dots: tables of a schema, files, hosts.
-  [/(?<![\w.])(?=[\w$-]*[a-z])[\w$-]+(?:\.[\w$*-]+)+(?!\w)/gi, GAP],
-  // What an option says.
-  [/\b([\w-]+)=(?!=)[^\s,;)]+/g, `$1=${GAP}`],
-]
+  '(?:is|was|are|were|be|been|has|had|have|does|do|did|not|no|could|cannot|can|must|should|may|might|will|would|already|in|of|on|at|to|and|or|with|for|from|by|a|an|the|this|that|it|its|name|names|id|type|value|values|than|as|because|due|when|while|but|if|so|too|count|number|size|limit|error|errors|more|data|access|version)'
 
 /** Numbers that tell one kind of error from another: codes of HTTP, of the system, of databases and of programs. */
 const CODES =
@@ -104,16 +55,17 @@ const VENDOR_CODE = /\b(?:ORA|SQL|ERR|E|TNS|DPY|DPI|KB|CVE|AADSTS)-?\d{3,6}\b/g
  * readable, because it also names what has no sentence of its own.
  */
 export function maskMessage(message: string): string {
-  let text = withoutLogPrefix(message.normalize('NFKC').slice(0, 2000))
+  let text = withoutLogPrefix(message.slice(0, 2000).normalize('NFKC').slice(0, 2000))
+  text = withoutLogPrefix(unpackMessage(text))
   text = withoutModulePath(text)
   const codes: string[] = []
   const keep = (code: string): string => `\uf8ff${String.fromCharCode(0xe000 + codes.push(code) - 1)}`
-  for (const [pattern, replacement] of VALUES.slice(0, 9)) text = text.replace(pattern, replacement)
+  for (const [pattern, replacement] of WHOLES) text = text.replace(pattern, replacement)
   text = text
     .replace(VENDOR_CODE, keep)
     .replace(CODES, (_all, before: string, code: string) => `${before}${keep(code)}`)
     .replace(STATUS_WITH_WORDS, keep)
-  for (const [pattern, replacement] of VALUES.slice(9)) text = text.replace(pattern, replacement)
+  for (const [pattern, replacement] of VALUES) text = text.replace(pattern, replacement)
   text = namesOut(text)
   text = text.replace(/\d+(?:[.,_]\d+)*/g, GAP)
   text = oneGap(text)
@@ -126,7 +78,7 @@ export function maskMessage(message: string): string {
 
 /** The key of a masked message: without case and punctuation at its ends, one and several alike. */
 export function keyOfMasked(masked: string): string {
-  return masked
+  return withoutException(masked)
     .toLowerCase()
     .replace(/… (\w+)ies\b/g, '… $1y')
     .replace(/… (\w+[^s\W])s\b/g, '… $1')
@@ -135,9 +87,20 @@ export function keyOfMasked(masked: string): string {
     .replaceAll(/\s+/g, ' ')
 }
 
+/** A message of three words and more is the same without the class of its exception, which not every log has. */
+const withoutException = (text: string): string =>
+  text
+    .replace(
+      /^(?:(?:[A-Z]\w*)?(?:Error|Exception|Warning): |[A-Z][a-z]+[A-Z]\w*: )+(?=\P{L}*\p{L}+\P{L}+\p{L}+\P{L}+\p{L})/u,
+      '',
+    )
+    .replace(/^(\w+): \1$/, '$1')
+
 /** `requests.exceptions.HTTPError: …` is an `HTTPError`. */
 const withoutModulePath = (text: string): string =>
-  text.replace(/^(?:[A-Za-z_]\w*\.)+(?=[A-Z]\w*\s*:)/, '').replace(/\((?:[a-z_]\w*\.)+(?=[A-Z]\w*\))/g, '(')
+  text
+    .replace(/^(?:[A-Za-z_]\w*\.)+(?=[A-Z]\w*\s*(?::|$))/, '')
+    .replace(/\((?:[a-z_]\w*\.)+(?=[A-Z]\w*\))/g, '(')
 
 /** The names behind nouns such as "table". */
 function namesOut(text: string): string {
@@ -169,6 +132,8 @@ function oneGap(text: string): string {
       .replace(/[\w$-]*…[\w$…%-]*/g, GAP)
       .replace(/[([<]\s*…?(?:[\s,;:|=/]*…)*\s*[)\]>]/g, GAP)
       .replace(/…(?:\s*(?:,|;|\||\/|:|=|\+|&|->|=>|\band\b|\bor\b|x)?\s*…)+/gi, GAP)
+      // What a version or a name is said more exactly.
+      .replace(/…\s*\((?:\w+ ){1,2}[….]+\)/g, GAP)
       .replace(/\s+/g, ' ')
   }
   return after.trim()

@@ -4,28 +4,32 @@ import { classify, failureCause } from '../../../src/domain/failures/failure-cau
 import { failureReason } from '../../../src/domain/failures/failure-reason.ts'
 import { aStep } from '../../support/records.ts'
 import { ERROR_TEXTS } from './error-texts.ts'
+import { DIFFERENT, ERROR_VALUES } from './error-values.ts'
 
 const steps = [aStep('extract', 'failed'), aStep('load', 'cancelled')]
 
-it.each(ERROR_TEXTS.map((texts) => [texts[0], texts] as const))(
-  'one cause, whatever the values: %s',
-  (_, texts) => {
-    const keys = texts.map((text) => classify(text).key)
-    expect([...new Set(keys)]).toEqual([keys[0]])
-  },
-)
+const ALL = [...ERROR_TEXTS, ...ERROR_VALUES]
+
+it.each(ALL.map((texts) => [texts[0], texts] as const))('one cause, whatever the values: %s', (_, texts) => {
+  const keys = texts.map((text) => classify(text).key)
+  expect([...new Set(keys)]).toEqual([keys[0]])
+})
 
 it('different errors are different causes', () => {
   const first = new Map<string, string>()
   const mixed: string[][] = []
-  for (const [text] of ERROR_TEXTS) {
+  for (const [text] of ALL) {
     const { key } = classify(text)
     const other = first.get(key)
     if (other !== undefined) mixed.push([key, other, text])
     first.set(key, text)
   }
   expect(mixed).toEqual([])
-  expect(first.size).toBeGreaterThanOrEqual(60)
+  expect(first.size).toBeGreaterThanOrEqual(120)
+})
+
+it.each(DIFFERENT)('%s is another cause than %s', (one, other) => {
+  expect(classify(one).key).not.toBe(classify(other).key)
 })
 
 describe('the reason of a failed execution', () => {
@@ -88,6 +92,11 @@ it('takes no time for a message that is made to take long', () => {
     'Database Error '.repeat(600),
     "relation 'x' ".repeat(600),
     'a-1'.repeat(3000),
+    'SELECT '.repeat(1000),
+    '{"a": '.repeat(1000),
+    '["'.repeat(2000),
+    'Error: "'.repeat(1000),
+    ':'.repeat(5000),
   ]) {
     failureCause(text, steps)
   }

@@ -76,7 +76,7 @@ export const causeDetailWords = {
   noLog: 'The execution is no longer kept.',
   more: 'More actions',
   assignTo: (name: string) => `Assign to ${name}`,
-  unassign: 'Assign to nobody',
+  unassign: 'Remove assignment',
   copyLink: 'Copy link',
   linkCopied: 'Link copied',
   linkNotCopied: 'Could not copy the link. The address bar has it.',

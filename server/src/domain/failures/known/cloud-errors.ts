@@ -3,6 +3,11 @@ import { known } from './known-error.ts'
 /** Cloud services and signing in to them. */
 export const CLOUD_ERRORS = [
   known(
+    'address-not-allowed',
+    /(?:request with ip|ip address|client ip|your ip)\b.{0,120}\bnot (?:allowed|authorized|whitelisted|in the allowlist)|ip .{0,60}is not (?:white|allow)listed/i,
+    'The address of this server is not allowed',
+  ),
+  known(
     'aws-no-credentials',
     /unable to locate credentials|could not automatically determine credentials|default credentials were not found|no credentials (?:found|provided)|CredentialUnavailable/i,
     'No credentials for the cloud were found',

@@ -60,7 +60,7 @@ export const DATABASE_ERRORS = [
   ),
   known(
     perSystem('db-table-missing'),
-    /(?:relation|table) .{1,160}(?:does not exist|doesn't exist|was not found|not found)|no such table|not found: table|invalid object name|unknown table|ORA-00942|table with name .* does not exist/i,
+    /^(?!.*access denied: ).*(?:relation|table) .{1,160}(?:does not exist|doesn't exist|was not found|not found)|object .{1,160}does not exist or not authorized|no such table|not found: table|invalid object name|unknown table|ORA-00942|table with name .* does not exist/i,
     'A table does not exist',
   ),
   known(
@@ -116,7 +116,7 @@ export const DATABASE_ERRORS = [
   ),
   known(
     perSystem('db-permission'),
-    /insufficient privileges|command denied to user|access denied for user .* to database|user does not have .*permission|permission .{1,80} (?:was )?denied on|ORA-01031|the .* permission was denied/i,
+    /insufficient privileges|command denied to user|access denied for user .* to database|user does not have .*permission|access denied: (?:table|dataset|project|view) |permission .{1,80} (?:was )?denied on|ORA-01031|the .* permission was denied/i,
     'The database user lacks a right',
   ),
   // Values.
@@ -162,8 +162,13 @@ export const DATABASE_ERRORS = [
   ),
   known(
     perSystem('db-not-a-date'),
-    /(?:date|timestamp|time) (?:value )?.{0,80}(?:is not recognized|out of range|format mismatch)|incorrect date(?:time)? value|invalid (?:timestamp|date|datetime) (?:string )?(?:literal|value|:)|could not (?:convert|parse) .* (?:to|as) (?:date|timestamp)|date\/time field value out of range/i,
+    /\b(?:date|timestamp|time) (?:value )?.{0,80}(?:is not recognized|out of range|format mismatch)|incorrect date(?:time)? value|invalid (?:timestamp|date|datetime) (?:string )?(?:literal|value|:)|could not (?:convert|parse) .* (?:to|as) (?:date|timestamp)|date\/time field value out of range/i,
     'A date is not in the form that the database expects',
+  ),
+  known(
+    perSystem('db-rows-refused'),
+    /error while reading data, error message|encountered too many errors, giving up/i,
+    'The destination could not read the rows',
   ),
   known(
     perSystem('db-text-encoding'),

@@ -59,5 +59,5 @@ export const DBT_ERRORS = [
     /source and target schemas on this incremental model are out of sync/i,
     'The columns of an incremental dbt model changed',
   ),
-  known('dbt-compilation', /compilation error/i, 'A dbt model does not compile'),
+  known('dbt-compilation', /(?<!sql )compilation error/i, 'A dbt model does not compile'),
 ]

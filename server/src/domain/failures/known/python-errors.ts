@@ -126,6 +126,12 @@ export const PYTHON_ERRORS = [
     /field larger than field limit|new-line character seen|(?:csv|delimiter).{0,40}(?:error|could not)|expected \d+ fields/i,
     'A CSV file is not in the expected form',
   ),
+  known('not-serialisable', /is not JSON serializable/i, 'A value cannot be written as JSON'),
+  known(
+    'operand-types',
+    /unsupported operand type|not supported between instances of|can only concatenate|must be str, not/i,
+    'The program works with a value of another type than it expects',
+  ),
   known('recursion', /RecursionError|maximum recursion depth/i, 'The program called itself too often'),
   known(
     'no-value',
@@ -135,7 +141,7 @@ export const PYTHON_ERRORS = [
   known('key-error', /\bKeyError\b/, 'A field that the program expects is missing'),
   known(
     'index-error',
-    /\bIndexError\b|list index out of range|IndexOutOfBounds/,
+    /\bIndexError\b|index out of range|IndexOutOfBounds/,
     'The program expected more values than came',
   ),
   known(

@@ -1,0 +1,88 @@
+/** Names under which documents of errors say what is wrong, the most telling first. */
+const TELLING = [
+  'message',
+  'msg',
+  'error_description',
+  'errorDescription',
+  'error_message',
+  'errorMessage',
+  'errorSummary',
+  'detail',
+  'description',
+  'title',
+  'reason',
+  'error',
+  'errorCode',
+  'error_code',
+  'code',
+  'type',
+]
+/** `"name": "value"` in JSON, `'name': 'value'` as Python shows it; a number is a code. */
+const pairOf = (name: string): RegExp =>
+  new RegExp(
+    `["']${name}["']\\s{0,4}:\\s{0,4}(?:"((?:[^"\\\\]|\\\\.)*)"|'((?:[^'\\\\]|\\\\.)*)'|(-?\\d{1,6})\\b)`,
+    'i',
+  )
+const PAIRS = TELLING.map(pairOf)
+const ANY_NAME = /["']\w[\w-]*["']\s{0,4}:/
+const MOST_DOCUMENTS = 4
+
+/**
+ * A message whose documents stand for what they say: `Failed: {"error": {"message": "Not allowed", "id": 7}}` becomes
+ * `Failed: Not allowed`. One that is in quotes as a whole is taken out of them.
+ */
+export function unpackMessage(message: string): string {
+  let text = message
+  let from = 0
+  for (let count = 0; count < MOST_DOCUMENTS; count += 1) {
+    const start = indexOfDocument(text, from)
+    if (start === -1) break
+    const end = endOfDocument(text, start)
+    const said = saidIn(text.slice(start, end))
+    if (said === null) from = end
+    else {
+      text = `${text.slice(0, start)}${said}${text.slice(end)}`
+      from = start + said.length
+    }
+  }
+  return withoutQuotes(text)
+}
+
+function indexOfDocument(text: string, from: number): number {
+  const found = text.slice(from).search(/(?:\[\s?)?\{\s?["']/)
+  return found === -1 ? -1 : from + found
+}
+
+/** Behind the bracket that closes it; a document that was cut goes on to the end. */
+function endOfDocument(text: string, start: number): number {
+  let depth = 0
+  let quote = ''
+  for (let at = start; at < text.length; at += 1) {
+    const character = text[at] ?? ''
+    if (character === '\\') at += 1
+    else if (quote !== '') quote = character === quote ? '' : quote
+    else if (character === '"' || character === "'") quote = character
+    else if (character === '{' || character === '[') depth += 1
+    else if (character === '}' || character === ']') {
+      depth -= 1
+      if (depth === 0) return at + 1
+    }
+  }
+  return text.length
+}
+
+/** What a document says is wrong; null for one that says nothing of the kind. */
+function saidIn(document: string): string | null {
+  if (!ANY_NAME.test(document)) return null
+  for (const pair of PAIRS) {
+    const [, double, single, code] = pair.exec(document) ?? []
+    const said = (double ?? single ?? '').replaceAll(/\\(["'\\/])/g, '$1').trim()
+    if (said !== '') return said
+    if (code !== undefined) return `code ${code}`
+  }
+  return null
+}
+
+/** Several words in quotes after the name of the error, and nothing else, are the message; one word is a value. */
+const withoutQuotes = (text: string): string =>
+  text.replace(/^((?:[\w.]+:\s+){0,3})b?(["'])(?!.*\2.)(\S+ .*)\2[.)]*$/s, '$1$3')

@@ -3,7 +3,7 @@ import { isFinished } from '@flx/shared/executions/execution-status'
 import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDownToLine } from 'lucide-react'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 
 import { errorAfter, errorBefore, executions } from '#web/api/executions.ts'
@@ -22,10 +22,13 @@ import { LogRow } from './log-line.tsx'
 import { LogMatches } from './log-matches.tsx'
 import { LogToolbar } from './log-toolbar.tsx'
 import { holdsEnd, isFull, type Shown } from './log-window.ts'
+import { useFollowEnd } from './use-follow-end.ts'
 import { useLogWindow } from './use-log-window.ts'
 import { logViewerWords } from './words.ts'
 
 const ROW_HEIGHT = 20
+/** Nearer than this to its end the log is at its end. */
+const NEAR_END_PX = ROW_HEIGHT * 2
 /** Rows before the edge at which the next stretch is loaded. */
 const EDGE = 30
 /** Higher than the box of the log. */
@@ -38,6 +41,7 @@ export function LogViewer({ execution }: { execution: Execution }) {
   const [parameters, setParameters] = useSearchParams()
   const marked = lineOf(parameters)
   const log = useLogWindow(execution.id, marked, !isFinished(execution.status))
+  const { reader } = log
   const { lines } = log.window
   const [wrap, setWrap] = useState(false)
   const filter = readLogFilter(parameters)
@@ -68,13 +72,11 @@ export function LogViewer({ execution }: { execution: Execution }) {
 
   const follow = (on: boolean) => {
     setFollowing(on)
-    log.setFollowing(on)
+    reader.setFollowing(on)
   }
 
   const lastShown = lines.at(-1)?.line ?? 0
-  useLayoutEffect(() => {
-    if (following && items.length > 0) virtual.scrollToIndex(items.length - 1, { align: 'end' })
-  }, [following, lastShown, items.length, virtual])
+  const isMovedUp = useFollowEnd(box, following && items.length > 0, NEAR_END_PX)
 
   const markedIndex =
     marked === null ? -1 : items.findIndex((item) => item.kind === 'line' && item.line.line === marked)
@@ -94,12 +96,11 @@ export function LogViewer({ execution }: { execution: Execution }) {
   const first = rows[0]?.index ?? 0
   const last = rows.at(-1)?.index ?? 0
   // Folded lines need little room: more is loaded until there is something to scroll.
-  const { earlier, later } = log
   const isShort = items.length * ROW_HEIGHT < FILLED_PX && !isFull(log.window)
   useEffect(() => {
     if (!isShort || lines.length === 0) return
-    earlier(shown())
-    later(shown())
+    reader.earlier(shown())
+    reader.later(shown())
   })
   const counted = useRested(log.window.lastLine, COUNT_MS)
   const { refetch: countAgain } = levels
@@ -112,18 +113,19 @@ export function LogViewer({ execution }: { execution: Execution }) {
   const scrolledTo = useRef(0)
   /** What the page scrolls over until it is where the reader wants to be tells nothing. */
   const isOnTheWay = () =>
-    log.isMoving() ||
+    reader.isMoving() ||
     (marked !== null && shownMark.current !== marked && marked <= log.window.lastLine && log.error === null)
   const onScroll = () => {
     const element = box.current
-    if (element === null || lines.length === 0 || isOnTheWay()) return
-    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < ROW_HEIGHT * 2
-    if (following && !atEnd) follow(false)
-    if (!following && atEnd && holdsEnd(log.window)) follow(true)
+    if (element === null) return
     const up = element.scrollTop < scrolledTo.current
     scrolledTo.current = element.scrollTop
-    if (up && first < EDGE) log.earlier(shown())
-    if (!up && last > items.length - EDGE) log.later(shown())
+    if (lines.length === 0 || isOnTheWay()) return
+    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
+    if (following && isMovedUp()) follow(false)
+    if (!following && atEnd && holdsEnd(log.window)) follow(true)
+    if (up && first < EDGE) reader.earlier(shown())
+    if (!up && last > items.length - EDGE) reader.later(shown())
   }
 
   /** Among its neighbours, wherever it is. */
@@ -173,15 +175,15 @@ export function LogViewer({ execution }: { execution: Execution }) {
         onFirstError={() => void step(errorAfter(execution.id, 0), logViewerWords.noError)}
         onStart={() => {
           follow(false)
-          void log.toStart().then(() => virtual.scrollToIndex(0))
+          void reader.toStart().then(() => virtual.scrollToIndex(0))
         }}
-        onEnd={() => void log.toEnd().then(() => follow(true))}
+        onEnd={() => void reader.toEnd().then(() => follow(true))}
         onWrap={() => setWrap((on) => !on)}
       />
       {filtering ? (
         <LogMatches executionId={execution.id} filter={filter} wrap={wrap} onChoose={show} />
       ) : log.error !== null && lines.length === 0 ? (
-        <ErrorState title={logViewerWords.loadError} error={log.error} onRetry={log.retry} />
+        <ErrorState title={logViewerWords.loadError} error={log.error} onRetry={reader.retry} />
       ) : (
         <section
           ref={box}
@@ -190,7 +192,8 @@ export function LogViewer({ execution }: { execution: Execution }) {
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}
           onScroll={onScroll}
-          className="max-h-[min(70vh,44rem)] min-h-72 overflow-auto overscroll-contain rounded-lg border border-line bg-sunken py-1"
+          // The browser's anchoring takes rows that leave the list for rows that move, and answers with a scroll of its own.
+          className="max-h-[min(70vh,44rem)] [overflow-anchor:none] min-h-72 overflow-auto overscroll-contain rounded-lg border border-line bg-sunken py-1"
         >
           {!following && below > 0 && (
             <div className="sticky top-1 left-0 z-10 flex h-0 justify-center">
@@ -198,7 +201,7 @@ export function LogViewer({ execution }: { execution: Execution }) {
                 size="small"
                 icon={ArrowDownToLine}
                 className="shadow-high"
-                onClick={() => void log.toEnd().then(() => follow(true))}
+                onClick={() => void reader.toEnd().then(() => follow(true))}
               >
                 {logViewerWords.below(below)}
               </Button>

@@ -1,7 +1,7 @@
 import type { LogLine, LogPage } from '@flx/shared/executions/execution'
 
 /** Lines that the page holds at most; the rest stays on the server. */
-const MOST_LINES = 6000
+export const MOST_LINES = 6000
 
 /** A gapless stretch of the log, and how long the log is. */
 export interface LogWindow {

@@ -88,7 +88,7 @@ export function FleetTable({
   const after = virtual.getTotalSize() - ((rows.at(-1)?.end ?? top) - top)
   return (
     <div ref={box}>
-      <Card className="overflow-clip [&_table]:table-fixed [&_td]:px-3 [&_td]:py-0">
+      <Card className="overflow-clip [overflow-anchor:none] [&_table]:table-fixed [&_td]:px-3 [&_td]:py-0">
         <Table
           label={words.label}
           headStays

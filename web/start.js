@@ -25,12 +25,19 @@
 ;(() => {
   const { pathname, search } = location
   if (/^\/(sign-in|setup|set-password)(\/|$)/.test(pathname)) return
+  // A search may be anything, but the view of a list is part of what the page is.
+  const place = search === '' || /^\?view=\w+$/.test(search) ? pathname + search : ''
   /** What a list asks for where it was not opened before. */
-  const lists = { '/executions': ['/api/executions?sort=-queuedAt'] }
-  let noted = search === '' ? (lists[pathname] ?? []) : []
+  const lists = {
+    '/executions': ['/api/executions?sort=-queuedAt'],
+    '/pipelines': ['/api/pipelines?sort=-createdAt'],
+    '/pipelines?view=table': ['/api/pipelines?sort=-createdAt'],
+    '/pipelines?view=fleet': ['/api/pipelines?sort=worst&trend=true&limit=50', '/api/pipelines/freshness'],
+  }
+  let noted = lists[place] ?? []
   try {
-    const notes = JSON.parse(localStorage.getItem('flx.firstRequests') ?? '{}')[pathname]
-    if (search === '' && Array.isArray(notes)) noted = notes.map(String)
+    const notes = JSON.parse(localStorage.getItem('flx.firstRequests') ?? '{}')[place]
+    if (Array.isArray(notes) && notes.length > 0) noted = notes.map(String)
   } catch {
     // Storage is blocked, or holds something else: the page asks when its code is there.
   }

@@ -19,7 +19,8 @@ const SCALES = {
 } as const
 const LIMITS = { median: 50, worst: 150 }
 const PAGE_LIMITS = { median: 1000, worst: 1000 }
-const FRAME_LIMITS = { median: 50, worst: 200 }
+/** Two frames of a screen with 60 of them in a second. */
+const FRAME_LIMITS = { median: 34, worst: 150 }
 /** As the page asks for them. */
 const FLEET = '/pipelines?trend=true&limit=50'
 const LATER_PAGE = 50
@@ -37,8 +38,8 @@ async function main(): Promise<void> {
   const dataDir = options.data === '' ? await mkdtemp(join(tmpdir(), 'flx-bench-')) : options.data
   try {
     await fillDataFolder(dataDir, { ...SCALES[options.scale], logs: false })
-    await using server = await startBenchServer({ dataDir })
-    await server.api('POST', '/schedules/pause')
+    // Executions that start meanwhile would be measured as well.
+    await using server = await startBenchServer({ dataDir, env: { FLX_ROLES: 'web' } })
     console.log('answers of the fleet, 50 pipelines with strip and trend:')
     console.log(timingTable(await answers(server), LIMITS))
     const openings = await pageTimes(server, {

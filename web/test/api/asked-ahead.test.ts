@@ -56,12 +56,22 @@ test('what a page asked for first is asked for at once when it is opened again',
   page.noteFirstRequests()
   await page.answerAhead('/api/holds')
   expect(asksAt('/schedules')).toEqual([SESSION, '/api/schedules'])
-  expect(asksAt('/pipelines')).toEqual([SESSION])
+  expect(asksAt('/plugins')).toEqual([SESSION])
 })
 
 test('the executions are asked for where they were never opened, but not another search of them', () => {
   expect(asksAt('/executions')).toEqual([SESSION, '/api/executions?sort=-queuedAt'])
   expect(asksAt('/executions', '?status=failed')).toEqual([SESSION])
+})
+
+test('the views of the pipelines are asked for as such', async () => {
+  expect(asksAt('/pipelines', '?view=fleet')).toContain('/api/pipelines?sort=worst&trend=true&limit=50')
+  expect(asksAt('/pipelines', '?view=fleet&tag=x')).toEqual([SESSION])
+  const fleet = await documentAt('/pipelines', '?view=fleet')
+  await fleet.answerAhead('/api/pipelines?trend=true')
+  fleet.noteFirstRequests()
+  expect(asksAt('/pipelines', '?view=fleet')).toEqual([SESSION, '/api/pipelines?trend=true'])
+  expect(asksAt('/pipelines')).toEqual([SESSION, '/api/pipelines?sort=-createdAt'])
 })
 
 test('an answer is given once, and not when it is old', async () => {

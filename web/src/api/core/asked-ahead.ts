@@ -39,18 +39,20 @@ function giveUpRest(): void {
 
 /**
  * Notes what the first page of this document has asked for until now, for the next time that it is opened. Addresses
- * with a search are left out: it may hold what somebody was looking for.
+ * with a search are left out, because it may hold what a user was looking for; the view of a list is not one. What was
+ * asked for by the list of `start.js` waits for the page's code a while longer.
  */
 export function noteFirstRequests(): void {
   if (asked === null) return
   const requests = asked.filter((address) => address !== '/api/auth/get-session')
   asked = null
-  giveUpRest()
+  setTimeout(giveUpRest, FRESH_MILLISECONDS)
   const { pathname, search } = location
-  if (search !== '') return
+  if (search !== '' && !/^\?view=\w+$/.test(search)) return
+  const place = pathname + search
   try {
-    const { [pathname]: _before, ...others } = readNotes()
-    const notes = [[pathname, requests] as const, ...Object.entries(others)]
+    const { [place]: _before, ...others } = readNotes()
+    const notes = [[place, requests] as const, ...Object.entries(others)]
     localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(notes.slice(0, MOST_NOTED))))
   } catch {
     // Storage is blocked: the next page asks when its code is there.

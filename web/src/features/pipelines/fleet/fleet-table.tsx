@@ -1,8 +1,9 @@
 import type { PipelineSort, PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 
+import { useIsPhone } from '#web/lib/media.ts'
 import { paths } from '#web/paths.ts'
 import { Card } from '#web/ui/card.tsx'
 import { SortableTh } from '#web/ui/table/sortable-th.tsx'
@@ -21,6 +22,8 @@ import { RunStrip, type ShowRun } from './run-strip.tsx'
 import { fleetWords as words } from './words.ts'
 
 const ROW_HEIGHT = 36
+/** Of a line on a phone; a long name makes it higher, so there they are measured. */
+const CARD_HEIGHT = 60
 /** Rows before the last one that is known, where the next page is asked for. */
 const AHEAD = 30
 const COLUMNS = 7
@@ -60,14 +63,15 @@ export function FleetTable({
 }) {
   const box = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
+  const isPhone = useIsPhone()
   const count = pipelines?.length ?? 0
   // The virtualizer's state lies outside of React; nothing here is memoized around it.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useWindowVirtualizer({
     count,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => (isPhone ? CARD_HEIGHT : ROW_HEIGHT),
     getItemKey: (index) => pipelines?.[index]?.id ?? index,
-    overscan: 12,
+    overscan: 8,
     scrollMargin: top,
   })
   const loading = pipelines === null
@@ -121,7 +125,7 @@ export function FleetTable({
                   pipeline !== undefined && (
                     <FleetRow
                       key={key}
-                      measured={virtual.measureElement}
+                      measured={isPhone ? virtual.measureElement : undefined}
                       index={index}
                       pipeline={pipeline}
                       onShow={show}
@@ -144,7 +148,8 @@ export function FleetTable({
 /** In place of the lines that are out of sight. */
 const Space = ({ height }: { height: number }) => height > 0 && <tr aria-hidden style={{ height }} />
 
-function FleetRow({
+/** Scrolling moves lines and changes none of them. */
+const FleetRow = memo(function FleetRow({
   pipeline,
   index,
   measured,
@@ -152,7 +157,8 @@ function FleetRow({
 }: {
   pipeline: PipelineSummary
   index: number
-  measured: (element: Element | null) => void
+  /** On a phone only: there a line has another layout and its own height. */
+  measured: ((element: Element | null) => void) | undefined
   onShow: ShowRun
 }) {
   const { id, name } = pipeline
@@ -171,13 +177,17 @@ function FleetRow({
           </Link>
         </span>
         {/* A phone has no room for a column of them. */}
-        <span className="block pt-1 pl-6 sm:hidden">
+        {measured !== undefined && (
+          <span className="block pt-1 pl-6">
+            <RunStrip pipeline={pipeline} onShow={onShow} />
+          </span>
+        )}
+      </Td>
+      {measured === undefined && (
+        <Td>
           <RunStrip pipeline={pipeline} onShow={onShow} />
-        </span>
-      </Td>
-      <Td className="max-sm:hidden">
-        <RunStrip pipeline={pipeline} onShow={onShow} />
-      </Td>
+        </Td>
+      )}
       <Td className="whitespace-nowrap">
         <FreshnessCell pipeline={pipeline} />
       </Td>
@@ -195,7 +205,7 @@ function FleetRow({
       </Td>
     </Tr>
   )
-}
+})
 
 /** Long enough to move the pointer from the bar to its card. */
 const LINGER_MS = 160

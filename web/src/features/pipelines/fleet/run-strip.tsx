@@ -10,6 +10,8 @@ import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 
 import { runStripWords } from './words.ts'
 
+const BAR = 'mx-px min-w-0 grow basis-0'
+
 /** Shows one execution of a strip beside its bar; null: none any more. */
 export type ShowRun = (shown: { anchor: HTMLElement; pipeline: PipelineSummary; id: string } | null) => void
 
@@ -37,8 +39,11 @@ export function RunStrip({ pipeline, onShow }: { pipeline: PipelineSummary; onSh
   }
   const point = (event: PointerEvent<HTMLElement>) => {
     if (event.pointerType === 'touch') return
-    const id = event.target instanceof HTMLElement ? event.target.dataset['bar'] : undefined
-    if (id !== undefined) show(id, event.currentTarget)
+    // The bars share the width, so that none of them needs an element around it.
+    const { left, width } = event.currentTarget.getBoundingClientRect()
+    const at = Math.floor(((event.clientX - left) / width) * STRIP_LENGTH) - (STRIP_LENGTH - strip.length)
+    const bar = strip[at]
+    if (bar !== undefined && bar.id !== chosen) show(bar.id, event.currentTarget)
   }
   const leave = () => {
     setChosen(null)
@@ -57,21 +62,21 @@ export function RunStrip({ pipeline, onShow }: { pipeline: PipelineSummary; onSh
       className="flex h-4.5 w-full max-w-60 items-end rounded-sm 2xl:max-w-96"
     >
       {Array.from({ length: STRIP_LENGTH - strip.length }, (_bar, index) => (
-        <span key={index} aria-hidden className="flex h-full grow basis-0 items-end px-px">
-          <span className="h-0.5 w-full bg-line" />
-        </span>
+        <span key={index} aria-hidden className={clsx(BAR, 'h-0.5 bg-line')} />
       ))}
       {strip.map(({ id, status, shortfall }) => (
-        <span key={id} data-bar={id} aria-hidden className="flex h-full min-w-0 grow basis-0 items-end px-px">
-          <span
-            className={clsx(
-              'pointer-events-none w-full rounded-[1.5px]',
-              STATUS_HEIGHTS[status],
-              shortfall === null ? STATUS_LOOKS[status].bar : 'border-2 border-status-success-bar',
-              id === chosen && 'outline-2 outline-offset-1 outline-accent',
-            )}
-          />
-        </span>
+        <span
+          key={id}
+          data-bar={id}
+          aria-hidden
+          className={clsx(
+            BAR,
+            'rounded-[1.5px]',
+            STATUS_HEIGHTS[status],
+            shortfall === null ? STATUS_LOOKS[status].bar : 'border-2 border-status-success-bar',
+            id === chosen && 'outline-2 outline-offset-1 outline-accent',
+          )}
+        />
       ))}
     </Link>
   )

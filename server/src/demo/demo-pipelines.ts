@@ -69,7 +69,13 @@ export function demoPipelines(count: number, filesFolder: string): PipelineCreat
       timezone: random.pick(ZONES),
       isActive: random.next() < 0.92,
       owner: random.next() < 0.9 ? random.pick(OWNERS) : '',
-      tags: ['demo', source, ...(random.next() < 0.15 ? ['critical'] : [])],
+      ...standingOf(source, target, random.next() < 0.15),
     })
   })
 }
+
+/** What is critical goes first, and archives can wait. */
+const standingOf = (source: string, target: string, isCritical: boolean) => ({
+  tags: ['demo', source, ...(isCritical ? ['critical'] : [])],
+  priority: isCritical ? 'high' : target === 'archive' ? 'low' : 'normal',
+})

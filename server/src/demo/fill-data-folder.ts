@@ -21,6 +21,7 @@ import { createLog } from '../core/log.ts'
 import { tellFailureStory } from './failure-story.ts'
 import { demoPipelines, demoPlugins } from './demo-pipelines.ts'
 import { insertHistory } from './insert-history.ts'
+import { showOperatorsAtWork } from './operator-work.ts'
 import { sampleHistory } from './sample-history.ts'
 
 const SAMPLES_FOLDER = fileURLToPath(new URL('../connectors/samples', import.meta.url))
@@ -74,5 +75,6 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
   await rebuildAggregates(createWriter(database))
   await classifyEarlierFailures(context)
   await tellFailureStory(database, secretBox, pipelines)
+  await showOperatorsAtWork(stores, context.newId, Date.now())
   return count
 }

@@ -74,7 +74,7 @@ export async function showOperatorsAtWork(
     execution.id,
     {
       ...{ id: newId(), by: PEOPLE.jonas.name, byId: PEOPLE.jonas.id, editedAt: null },
-      body: 'Retried by hand after clearing the cache of the source: the same.',
+      body: 'Cleared the cache of the source and retried: the same.',
       at: new Date(now - 2 * MINUTE).toISOString(),
     },
     {

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-bench-'))
   try {
     await fillDataFolder(dataDir, { ...scale, logs: false })
-    addLineage(join(dataDir, 'flx.db'), datasets)
+    const firstPipeline = addLineage(join(dataDir, 'flx.db'), datasets)
     await using server = await startBenchServer({ dataDir })
     const timings: Timing[] = []
     const add = async (name: string, path: string) =>
@@ -37,6 +37,9 @@ async function main(): Promise<void> {
     await add('neighbourhood, two steps', `${at(datasets / 2)}?upstream=2&downstream=2`)
     await add('neighbourhood, ten steps', `${at(datasets / 2)}?upstream=10&downstream=10`)
     await add('of the busiest dataset', `${at(0)}?upstream=2&downstream=10`)
+    await add('reach downstream', `datasets/${idOf(Math.floor(datasets / 2))}/reach?direction=downstream`)
+    await add('reach upstream of a pipeline', `pipelines/${firstPipeline}/reach?direction=upstream`)
+    await add('a column', `datasets/${idOf(Math.floor(datasets / 2))}/column?column=id`)
     console.log(timingTable(timings, LIMITS))
   } finally {
     await rm(dataDir, { recursive: true, force: true })
@@ -45,13 +48,13 @@ async function main(): Promise<void> {
 
 const idOf = (index: number): string => `00000000-0000-8000-a000-${String(index).padStart(12, '0')}`
 
-/** Each dataset is made from some before it; the first one feeds one in ten. */
-function addLineage(file: string, count: number): void {
+/** Each dataset is made from some before it; the first one feeds one in ten. The answer is a pipeline. */
+function addLineage(file: string, count: number): string {
   const sqlite = new SqliteDatabase(file)
   const pipelines = sqlite.prepare('select id from pipeline').pluck().all() as string[]
   const at = '2026-11-01T00:00:00.000Z'
   const dataset = sqlite.prepare(
-    `insert into dataset values (?, 'table', 'postgres://warehouse:5432', ?, null, '[]', 0, ?, '${at}', '${at}')`,
+    `insert into dataset values (?, 'table', 'postgres://warehouse:5432', ?, null, '[{"name":"id","type":"integer"}]', 1, ?, '${at}', '${at}')`,
   )
   const flow = sqlite.prepare(
     `insert into dataset_flow values (?, ?, ?, ?, 'transform', 'observed', 1, '[]', 'execution', '${at}', null)`,
@@ -73,6 +76,7 @@ function addLineage(file: string, count: number): void {
     }
   })()
   sqlite.close()
+  return pipelines[0] ?? ''
 }
 
 await main()

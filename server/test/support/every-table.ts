@@ -96,6 +96,7 @@ export async function fill(stores: Stores): Promise<Filled> {
       ticks: nothing,
       audit: nothing,
       events: nothing,
+      lineage: nothing,
     },
   })
   await stores.schedules.setPause({ at: at(0), by: 'Ada' })

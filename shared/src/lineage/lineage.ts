@@ -36,7 +36,7 @@ export const datasetItemSchema = datasetSchema.omit({ columns: true }).extend({ 
 export type DatasetItem = z.infer<typeof datasetItemSchema>
 
 /** `observed`: seen while data moved. `inferred`: concluded from names and settings. */
-const CERTAINTIES = ['observed', 'inferred'] as const
+export const CERTAINTIES = ['observed', 'inferred'] as const
 export type Certainty = (typeof CERTAINTIES)[number]
 
 /** Data that a pipeline moves from one dataset into another. */
@@ -60,18 +60,34 @@ const flowSchema = z.object({
 })
 export type Flow = z.infer<typeof flowSchema>
 
-/** A pipeline that moves data in a neighbourhood. */
-const lineagePipelineSchema = z.object({
+/** A pipeline that moves data, and how it stands now. */
+export const lineagePipelineSchema = z.object({
   id: z.string(),
   name: z.string(),
+  isActive: z.boolean(),
   status: z.enum(EXECUTION_STATUSES).nullable(),
   lastExecutionId: z.string().nullable(),
   /** When it last loaded everything. */
   loadedAt: z.string().nullable(),
+  /** When its data become, or became, older than its target; null without a target. */
+  staleAt: z.string().nullable(),
+  freshnessTargetSeconds: z.number().int().nullable(),
+  nextDueAt: z.string().nullable(),
   /** Pipelines that start after it. */
-  followers: z.array(z.string()),
+  followers: z.array(z.object({ id: z.string(), name: z.string() })),
 })
 export type LineagePipeline = z.infer<typeof lineagePipelineSchema>
+
+/** A dataset in the picture, and how the pipelines that write it stand now. */
+export const lineageDatasetSchema = datasetItemSchema.extend({
+  /** Pipelines that write it now: first the one whose data are, or will be, late first. */
+  writers: z.array(z.string()),
+  /** Of that first one. Null where no pipeline writes it. */
+  status: z.enum(EXECUTION_STATUSES).nullable(),
+  loadedAt: z.string().nullable(),
+  staleAt: z.string().nullable(),
+})
+export type LineageDataset = z.infer<typeof lineageDatasetSchema>
 
 const MOST_DEPTH = 10
 
@@ -79,21 +95,28 @@ const MOST_DEPTH = 10
 export const neighbourhoodSchema = z.object({
   /** The datasets asked for. */
   centre: z.array(z.string()),
-  datasets: z.array(datasetItemSchema),
+  datasets: z.array(lineageDatasetSchema),
   flows: z.array(flowSchema),
+  /** Of the flows, and those that write the datasets. */
   pipelines: z.array(lineagePipelineSchema),
+  /** The moment that is shown; null for the present. Standing is of the present in any case. */
+  moment: z.string().nullable(),
   /** There are more datasets than are given. */
   truncated: z.boolean(),
 })
 export type Neighbourhood = z.infer<typeof neighbourhoodSchema>
 
-const depth = z.coerce.number().int().min(0).max(MOST_DEPTH).default(2)
-export const neighbourhoodQuerySchema = z.object({
-  upstream: depth,
-  downstream: depth,
+const depth = (usual: number) => z.coerce.number().int().min(0).max(MOST_DEPTH).default(usual)
+const past = {
   /** As it was when this execution ended. */
   execution: z.uuid().optional(),
-})
+  /** As it was at this moment; an execution goes before it. */
+  at: z.iso.datetime().optional(),
+}
+export const momentQuerySchema = z.object(past)
+export type MomentQuery = z.output<typeof momentQuerySchema>
+
+export const neighbourhoodQuerySchema = z.object({ upstream: depth(2), downstream: depth(2), ...past })
 export type NeighbourhoodQuery = z.output<typeof neighbourhoodQuerySchema>
 
 export const datasetListQuerySchema = z.object({
@@ -103,3 +126,12 @@ export const datasetListQuerySchema = z.object({
   kind: severalOf(DATASET_KINDS).optional(),
 })
 export type DatasetListQuery = z.output<typeof datasetListQuerySchema>
+
+export const columnQuerySchema = z.object({
+  /** The name of the column. */
+  column: z.string().min(1).max(1000),
+  upstream: depth(MOST_DEPTH),
+  downstream: depth(MOST_DEPTH),
+  ...past,
+})
+export type ColumnQuery = z.output<typeof columnQuerySchema>

@@ -1,7 +1,18 @@
 import * as z from 'zod'
 
-/** Kinds of data that retention removes. `alerts`: deliveries that are settled and incidents that are closed. */
-export const RETENTION_KINDS = ['executions', 'logs', 'alerts', 'ticks', 'audit', 'events'] as const
+/**
+ * Kinds of data that retention removes. `alerts`: deliveries that are settled and incidents that are closed. `lineage`:
+ * flows that ended before the executions that are kept.
+ */
+export const RETENTION_KINDS = [
+  'executions',
+  'logs',
+  'alerts',
+  'ticks',
+  'audit',
+  'events',
+  'lineage',
+] as const
 export type RetentionKind = (typeof RETENTION_KINDS)[number]
 
 const wholeNumber = (least: number, most: number) => {

@@ -1,22 +1,11 @@
-import type {
-  Dataset,
-  Flow,
-  LineagePipeline,
-  Neighbourhood,
-  NeighbourhoodQuery,
-} from '@flx/shared/lineage/lineage'
+import type { Dataset, Flow, Neighbourhood, NeighbourhoodQuery } from '@flx/shared/lineage/lineage'
 
 import { notFound } from '../../domain/core/errors.ts'
-import type { Moment } from '../../domain/lineage/lineage-store.ts'
-import type { AppContext } from '../core/context.ts'
-import { findExecution } from '../executions/show-execution.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
-
-type Context = Pick<AppContext, 'lineage' | 'executions' | 'pipelines'>
+import { momentOf, MOST_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
 
 /** Datasets of a picture: more of them cannot be told apart. */
 const MOST_DATASETS = 300
-const MOST_FLOWS = 2000
 
 /** A dataset with its columns. Throws AppError `not-found`. */
 export async function showDataset(context: Context, id: string): Promise<Dataset> {
@@ -43,7 +32,7 @@ export async function aroundPipeline(
 ): Promise<Neighbourhood> {
   const pipeline = await findPipeline(context, id)
   const moment = await momentOf(context, query)
-  const own = await context.lineage.flowsOf(pipeline.id, { moment, limit: MOST_FLOWS })
+  const own = await context.lineage.flowsOf([pipeline.id], { moment, limit: MOST_FLOWS })
   return explore(context, [...new Set(own.flatMap(({ from, to }) => [from, to]))], own, query)
 }
 
@@ -89,22 +78,12 @@ async function explore(
   for (const id of upstream) if (found.size < MOST_DATASETS) found.add(id)
   truncated ||= upstream.some((id) => !found.has(id))
   const kept = [...flows.values()].filter(({ from, to }) => found.has(from) && found.has(to))
+  const pipelineIds = kept.map(({ pipelineId }) => pipelineId)
   return {
     centre: start,
-    datasets: await context.lineage.datasets([...found]),
+    ...(await nodesOf(context, [...found], pipelineIds)),
     flows: kept,
-    pipelines: await pipelinesOf(context, kept),
+    moment,
     truncated,
   }
-}
-
-function pipelinesOf(context: Context, flows: readonly Flow[]): Promise<LineagePipeline[]> {
-  return context.lineage.pipelines([...new Set(flows.map(({ pipelineId }) => pipelineId))])
-}
-
-/** The end of an execution; null for the present. Throws AppError `not-found`. */
-async function momentOf(context: Context, { execution }: NeighbourhoodQuery): Promise<Moment> {
-  if (execution === undefined) return null
-  const { finishedAt, startedAt, queuedAt } = await findExecution(context, execution)
-  return finishedAt ?? startedAt ?? queuedAt
 }

@@ -1,6 +1,7 @@
 import type { List } from '@flx/shared/core/list'
 import type {
   Dataset,
+  DatasetColumn,
   DatasetItem,
   DatasetListQuery,
   Flow,
@@ -36,6 +37,10 @@ export interface LineageStore {
   ): Promise<Flow[]>
   /** The pipelines with these ids that exist, and those that start after them. */
   pipelines(ids: readonly string[]): Promise<LineagePipeline[]>
-  /** Flows of one pipeline; at most `limit`. */
-  flowsOf(pipelineId: string, options: { moment: Moment; limit: number }): Promise<Flow[]>
+  /** Flows of these pipelines; at most `limit`. */
+  flowsOf(pipelineIds: readonly string[], options: { moment: Moment; limit: number }): Promise<Flow[]>
+  /** Which pipelines write each of these datasets now. */
+  writers(ids: readonly string[]): Promise<Map<string, string[]>>
+  /** The columns of these datasets. */
+  columns(ids: readonly string[]): Promise<Map<string, DatasetColumn[]>>
 }

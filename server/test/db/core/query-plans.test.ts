@@ -4,11 +4,13 @@ import { expect, it, describe } from 'vitest'
 import type { AuditQuery } from '@flx/shared/access/audit'
 import type { ExecutionListQuery } from '@flx/shared/executions/execution'
 import { CAUSE_SORTS, causeListQuerySchema } from '@flx/shared/failures/failure-cause'
+import { DEFAULT_RETENTION } from '@flx/shared/operations/retention'
 import { PIPELINE_SORTS, type PipelineListQuery, type PipelineSort } from '@flx/shared/pipelines/pipeline'
 
 import { createStores, type Stores } from '../../../src/adapters/db/create-stores.ts'
 import { migrate } from '../../../src/adapters/db/operations/migrate.ts'
 import { openSqlite } from '../../../src/adapters/db/core/open-database.ts'
+import { limitsOf } from '../../../src/domain/operations/retention.ts'
 import { createSecretBox } from '../../../src/adapters/secrets/secret-box.ts'
 import { at, executionQuery, newId, pipelineQuery } from '../../support/records.ts'
 
@@ -31,7 +33,7 @@ async function plansOf(work: (stores: Stores) => Promise<unknown>): Promise<stri
   const plans: string[] = []
   for (const node of seen) {
     const { sql, parameters } = database.db.getExecutor().compileQuery(node, { queryId: '' })
-    if (!/execution|pipeline|bulk|saved_view|audit_entry|failure_cause/.test(sql)) continue
+    if (!/execution|pipeline|bulk|saved_view|audit_entry|failure_cause|dataset/.test(sql)) continue
     const { rows } = await database.db.executeQuery<{ detail: string }>(
       CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]),
     )
@@ -263,6 +265,29 @@ describe('a million executions are no matter to', () => {
       searched.filter((detail) => /SCAN (execution|pipeline|failure_cause_pipeline)(?! USING)/.test(detail)),
     ).toEqual([])
     expect(searched.join('\n')).toMatch(/pipeline_search\b[^]*pipeline_search_archived/)
+  })
+
+  it('a step of the lineage, whatever the number of flows', async () => {
+    const plans = await plansOf(async ({ lineage, retention }) => {
+      const ids = [newId(), newId()]
+      for (const moment of [null, at(0)]) {
+        await lineage.flowsAt('from', ids, { moment, limit: 100 })
+        await lineage.flowsAt('to', ids, { moment, limit: 100 })
+        await lineage.flowsOf(ids, { moment, limit: 100 })
+      }
+      await lineage.writers(ids)
+      await lineage.columns(ids)
+      await lineage.datasets(ids)
+      await lineage.pipelines(ids)
+      const limits = limitsOf(
+        { ...DEFAULT_RETENTION, executionDays: 7, executionsPerPipeline: 5 },
+        new Date(),
+      )
+      await retention.sweep('lineage', limits, '', 10)
+    })
+    expect(plans.length).toBeGreaterThan(10)
+    expect(plans.filter((detail) => /SCAN/.test(detail))).toEqual([])
+    expect(plans.join('\n')).toContain('dataset_flow_past')
   })
 
   it('the figures of the fleet', async () => {

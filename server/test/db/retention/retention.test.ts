@@ -1,4 +1,5 @@
 import { causeListQuerySchema } from '@flx/shared/failures/failure-cause'
+import { datasetListQuerySchema } from '@flx/shared/lineage/lineage'
 import { DEFAULT_RETENTION, type Retention, type RetentionPolicy } from '@flx/shared/operations/retention'
 import { expect, it } from 'vitest'
 
@@ -60,6 +61,46 @@ async function withLog({ stores }: TestDatabase, pipeline: { id: string; name: s
 }
 
 describeDialects('retention', (open) => {
+  it('removes lineage of a time from which no execution is kept, and datasets that nothing is left of', async () => {
+    await using test = await open()
+    const { stores } = test
+    const pipeline = await storedPipeline(stores, { name: 'Nightly' })
+    const tell = async (seconds: number, to: string) => {
+      const lease = await startedExecution(stores, pipeline, { queuedAt: at(seconds) })
+      const dataset = (name: string) => ({
+        ...{ kind: 'table' as const, namespace: 'postgres://db:5432', name, dbt: null, columns: [] },
+      })
+      const flow = { from: 0, to: 1, step: 'load' as const, certainty: 'observed' as const }
+      const flows = [{ ...flow, sameNames: true, columns: [] }]
+      const report = { datasets: [dataset('source'), dataset(to)], flows, whole: true }
+      await stores.lineage.record(lease, { pipelineId: pipeline.id, report, hash: to, at: at(seconds + 1) })
+      await stores.executions.finish(lease, aResult(), at(seconds + 1))
+    }
+    const names = async () => {
+      const found = await stores.lineage.list(datasetListQuerySchema.parse({}))
+      return found.items.map(({ name }) => name).toSorted()
+    }
+    await tell(-30 * DAY, 'first')
+    await tell(-20 * DAY, 'second')
+    await tell(-10 * DAY, 'third')
+    await tell(-5 * DAY, 'second')
+    const kept = await runRetention(test, KEEP_ALL)
+    expect(kept.removed.lineage.rows).toBe(0)
+    // "first" ended 20 days ago; since then "source" goes on.
+    const old = await runRetention(test, { ...KEEP_ALL, executionDays: 15 })
+    expect(old.removed.lineage).toEqual({ rows: 1, bytes: 2 })
+    expect(old.foretold.lineage).toEqual(old.removed.lineage)
+    expect(await names()).toEqual(['second', 'source', 'third'])
+    const counted = await runRetention(test, { ...KEEP_ALL, executionsPerPipeline: 1 })
+    expect(counted.foretold.lineage).toEqual(counted.removed.lineage)
+    expect(counted.removed.lineage.rows).toBe(1)
+    expect(await names()).toEqual(['second', 'source', 'third'])
+    await tell(-1 * DAY, 'second')
+    const last = await runRetention(test, { ...KEEP_ALL, executionsPerPipeline: 1 })
+    expect(last.removed.lineage.rows).toBe(1)
+    expect(await names()).toEqual(['second', 'source'])
+  })
+
   it('removes old executions and nothing that is needed, and every figure survives it', async () => {
     await using test = await open()
     const { stores } = test

@@ -34,8 +34,11 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
       '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?ids',
   },
   'GET /api/lineage/datasets': { viewer: '?cursor ?limit ?search ?kind' },
-  'GET /api/lineage/datasets/{id}/neighbourhood': { viewer: '?upstream ?downstream ?execution' },
-  'GET /api/lineage/pipelines/{id}/neighbourhood': { viewer: '?upstream ?downstream ?execution' },
+  'GET /api/lineage/datasets/{id}/neighbourhood': { viewer: '?upstream ?downstream ?execution ?at' },
+  'GET /api/lineage/pipelines/{id}/neighbourhood': { viewer: '?upstream ?downstream ?execution ?at' },
+  'GET /api/lineage/datasets/{id}/reach': { viewer: '?direction' },
+  'GET /api/lineage/pipelines/{id}/reach': { viewer: '?direction' },
+  'GET /api/lineage/datasets/{id}/column': { viewer: '?column ?upstream ?downstream ?execution ?at' },
   'GET /api/meltano/export': {
     editor:
       '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?ids ?environment ?allPlugins',

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Dataset, Neighbourhood } from '@flx/shared/lineage/lineage'
+import type { ColumnPath, Reach } from '@flx/shared/lineage/lineage-reach'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { serverForFile } from '../../support/server-for-file.ts'
@@ -103,6 +104,57 @@ describe('the lineage of a pipeline', () => {
       { name: 'e_mail', type: 'string' },
       { name: 'at', type: 'string (date-time)' },
     ])
+  })
+
+  it('says of each dataset and pipeline how new its data are, and what is late without them', async () => {
+    const { body: before } = await editor.get(`/api/pipelines/${pipelineId}`)
+    const target = { version: before.version, freshnessTargetSeconds: 3600 }
+    await editor.patch(`/api/pipelines/${pipelineId}`, target)
+    const reports = await editor.post('/api/pipelines', {
+      ...{ name: 'Reports', extractor: 'tap-people', loader: 'target-jsonl', after: pipelineId },
+      config: { 'target-jsonl': { destination_path: 'reports' } },
+    })
+    const found = await around()
+    const by = (name: string) => found.datasets.find((dataset) => dataset.name === name)
+    expect(by('people')).toMatchObject({ writers: [], status: null, loadedAt: null, staleAt: null })
+    const [pipeline] = found.pipelines
+    expect(pipeline).toMatchObject({
+      ...{ isActive: true, freshnessTargetSeconds: 3600, nextDueAt: null },
+      followers: [{ id: reports.body.id, name: 'Reports' }],
+    })
+    expect(Date.parse(pipeline?.staleAt ?? '') - Date.parse(pipeline?.loadedAt ?? '')).toBe(3_600_000)
+    const { status, loadedAt, staleAt } = pipeline ?? {}
+    expect(by('Mails')).toMatchObject({ writers: [pipelineId], status, loadedAt, staleAt })
+
+    const down: Reach = (await viewer.get(`/api/lineage/pipelines/${pipelineId}/reach`)).body
+    expect(down.pipelines).toMatchObject([{ name: 'Reports', steps: 2, through: 'after' }])
+    expect(down.datasets.map(({ name }) => name).toSorted()).toEqual([
+      ...['Mails', 'latest', 'of-***', 'persons'],
+    ])
+    const path = `/api/lineage/datasets/${by('Mails')?.id}/reach?direction=upstream`
+    const up: Reach = (await viewer.get(path)).body
+    expect(up.pipelines).toMatchObject([{ name: 'People', through: 'data' }])
+    expect(up.datasets.map(({ name, steps }) => `${steps} ${name}`)).toEqual(['1 persons', '2 people'])
+    await editor.delete(`/api/pipelines/${reports.body.id}`)
+  })
+
+  it('follows a column under all its names, both ways', async () => {
+    const found = await around()
+    const named = new Map(found.datasets.map((dataset) => [dataset.id, dataset.name]))
+    const persons = found.datasets.find(({ name }) => name === 'persons')?.id
+    const path = `/api/lineage/datasets/${persons}/column?column=E_MAIL`
+    const { links }: ColumnPath = (await viewer.get(path)).body
+    expect(
+      links.map(
+        ({ from, to, certainty }) =>
+          `${named.get(from.dataset)}.${from.column} > ${named.get(to.dataset)}.${to.column} ${certainty}`,
+      ),
+    ).toEqual(['people.mail > persons.e_mail observed', 'persons.e_mail > Mails.address observed'])
+    const missing = await viewer.get(`/api/lineage/datasets/${persons}/column?column=phone`)
+    expect(missing).toMatchObject({
+      status: 404,
+      body: { detail: 'persons has no column phone that is known.' },
+    })
   })
 
   it('keeps the past: what an execution no longer moves has ended, and is shown as of the one before', async () => {

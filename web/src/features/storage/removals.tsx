@@ -10,6 +10,7 @@ const WORDS: Record<RetentionKind, string> = {
   ticks: removalsWords.ticks,
   audit: removalsWords.auditEntries,
   events: removalsWords.liveEvents,
+  lineage: removalsWords.pastFlows,
 }
 
 export const isNothing = (removals: Removals): boolean =>

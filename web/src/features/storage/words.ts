@@ -53,6 +53,7 @@ export const removalsWords = {
   ticks: 'Scheduled runs',
   auditEntries: 'Audit entries',
   liveEvents: 'Live events',
+  pastFlows: 'Past lineage',
 }
 
 export const retentionWords = {

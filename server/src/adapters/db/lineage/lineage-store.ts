@@ -1,4 +1,4 @@
-import type { Dataset, DatasetColumn, DatasetItem, Flow, LineagePipeline } from '@flx/shared/lineage/lineage'
+import type { Dataset, DatasetColumn, DatasetItem, Flow } from '@flx/shared/lineage/lineage'
 
 import type { NewId } from '../../../domain/core/ports.ts'
 import type { LineageStore, Moment } from '../../../domain/lineage/lineage-store.ts'
@@ -8,6 +8,7 @@ import { readPage, type SortKeys } from '../core/rows/keyset.ts'
 import type { DatasetFlowRow, DatasetRow } from '../core/schema.ts'
 import type { Writer } from '../core/writer.ts'
 import { holdsLease } from '../executions/holds-lease.ts'
+import { lineagePipelines } from './lineage-pipelines.ts'
 import { writeReport } from './record-lineage.ts'
 
 const SORT_KEYS: SortKeys<ItemRow> = { changedAt: [{ sql: 'changed_at', of: (row) => row.changed_at }] }
@@ -16,7 +17,7 @@ const ITEM = [
   ...(['id', 'kind', 'namespace', 'name', 'dbt'] as const),
   ...(['column_count', 'first_seen_at', 'changed_at'] as const),
 ] as const
-const MOST_FOLLOWERS = 1000
+const MOST_WRITERS = 5000
 type ItemRow = Pick<DatasetRow, (typeof ITEM)[number]>
 
 /** Datasets and flows. */
@@ -67,35 +68,34 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
       return (await flows(moment, limit).where(column, 'in', ids).execute()).map(flowOf)
     },
 
-    async pipelines(ids) {
-      if (ids.length === 0) return []
-      const rows = await db
-        .selectFrom('pipeline')
-        .select(['id', 'name', 'last_status', 'last_execution_id', 'loaded_at'])
-        .where('id', 'in', ids)
-        .execute()
-      const followers = await db
-        .selectFrom('pipeline')
-        .select(['after_pipeline_id', 'name'])
-        .where('after_pipeline_id', 'in', ids)
-        .where('archived_at', 'is', null)
-        .orderBy('name')
-        .limit(MOST_FOLLOWERS)
-        .execute()
-      return rows.map((row): LineagePipeline => ({
-        id: row.id,
-        name: row.name,
-        status: row.last_status as LineagePipeline['status'],
-        lastExecutionId: row.last_execution_id,
-        loadedAt: row.loaded_at === '' ? null : row.loaded_at,
-        followers: followers.flatMap((follower) =>
-          follower.after_pipeline_id === row.id ? [follower.name] : [],
-        ),
-      }))
+    pipelines: (ids) => lineagePipelines(db, ids),
+
+    async flowsOf(pipelineIds, { moment, limit }) {
+      if (pipelineIds.length === 0) return []
+      return (await flows(moment, limit).where('pipeline_id', 'in', pipelineIds).execute()).map(flowOf)
     },
 
-    async flowsOf(pipelineId, { moment, limit }) {
-      return (await flows(moment, limit).where('pipeline_id', '=', pipelineId).execute()).map(flowOf)
+    async writers(ids) {
+      const writers = new Map<string, string[]>()
+      if (ids.length === 0) return writers
+      const rows = await db
+        .selectFrom('dataset_flow')
+        .select(['to_id', 'pipeline_id'])
+        .distinct()
+        .where('to_id', 'in', ids)
+        .where('until', 'is', null)
+        .orderBy('to_id')
+        .orderBy('pipeline_id')
+        .limit(MOST_WRITERS)
+        .execute()
+      for (const { to_id: to, pipeline_id: id } of rows) writers.set(to, [...(writers.get(to) ?? []), id])
+      return writers
+    },
+
+    async columns(ids) {
+      if (ids.length === 0) return new Map()
+      const rows = await db.selectFrom('dataset').select(['id', 'columns']).where('id', 'in', ids).execute()
+      return new Map(rows.map((row) => [row.id, columnsOf(row)]))
     },
   }
 }
@@ -113,8 +113,11 @@ const itemOf = (row: ItemRow): DatasetItem => ({
 
 const datasetOf = (row: DatasetRow): Dataset => ({
   ...itemOf(row),
-  columns: rowReader('dataset', row.id).array<DatasetColumn>('columns', row.columns, 'object'),
+  columns: columnsOf(row),
 })
+
+const columnsOf = ({ id, columns }: Pick<DatasetRow, 'id' | 'columns'>): DatasetColumn[] =>
+  rowReader('dataset', id).array<DatasetColumn>('columns', columns, 'object')
 
 const flowOf = (row: DatasetFlowRow): Flow => ({
   id: row.id,

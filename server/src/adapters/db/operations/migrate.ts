@@ -42,6 +42,7 @@ import { projects } from '../migrations/070-projects.ts'
 import { causeSorts } from '../migrations/057-cause-sorts.ts'
 import { fleetSorts } from '../migrations/056-fleet-sorts.ts'
 import { lineage } from '../migrations/080-lineage.ts'
+import { pastFlows } from '../migrations/085-past-flows.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -95,6 +96,7 @@ const MIGRATIONS: Migrations = {
   '070-projects': projects,
   '071-project-problems': projectProblems,
   '080-lineage': lineage,
+  '085-past-flows': pastFlows,
 }
 
 /**

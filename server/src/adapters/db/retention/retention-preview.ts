@@ -11,6 +11,7 @@ import { noRemovals, type RetentionLimits } from '../../../domain/operations/ret
 import { seenByAllFollowers } from '../core/event-followers.ts'
 import type { Reader } from '../core/reader.ts'
 import { EXECUTION_BYTES, IS_KEPT } from '../executions/kept-executions.ts'
+import { isPastFlow } from './retention-lineage.ts'
 import { TICK_BYTES } from './retention-rows.ts'
 
 /** Counts what the limits would remove, by the same conditions as the sweeps; the reader does it in a thread. */
@@ -82,6 +83,13 @@ function queriesFor(
       const events = sql<Removal>`select ${counted} from (select length(payload) as bytes from event
         where at < ${limits.eventsBefore} ${upTo}) as going`
       return [events.compile(db)]
+    }
+    case 'lineage': {
+      const past = isPastFlow(limits)
+      if (past === null) return []
+      const flows = sql<Removal>`select ${counted} from (select length(columns) as bytes from dataset_flow
+        where until is not null and ${past}) as going`
+      return [flows.compile(db)]
     }
   }
 }

@@ -1,3 +1,4 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import {
   DEFAULT_RETENTION,
   type RetentionKind,
@@ -9,6 +10,7 @@ import {
 
 import {
   KEEP_EVERYTHING,
+  noRemovals,
   type RetentionLimits,
   type RetentionStore,
   type Sweep,
@@ -19,6 +21,7 @@ import { sweepLogs } from '../logs/log-removal.ts'
 import type { Database } from '../core/open-database.ts'
 import type { Reader } from '../core/reader.ts'
 import { sweepExecutions } from './retention-executions.ts'
+import { sweepLineage } from './retention-lineage.ts'
 import { previewRetention } from './retention-preview.ts'
 import { sweepAlerts, sweepAudit, sweepEvents, sweepTicks } from './retention-rows.ts'
 import type { Trx, Writer } from '../core/writer.ts'
@@ -58,7 +61,7 @@ export function createRetentionStore(
       const stored = await read(LAST_PASS)
       if (stored === undefined) return null
       const row = rowReader('meta', LAST_PASS)
-      const pass = retentionPassSchema.safeParse(row.json('value', stored))
+      const pass = retentionPassSchema.safeParse(withEveryKind(row.json('value', stored)))
       if (pass.success) return pass.data
       row.report('value', 'It is not a pass of the retention.')
       return null
@@ -77,6 +80,12 @@ export function createRetentionStore(
   }
 }
 
+/** A pass of an earlier version does not know kinds that came later: it removed nothing of them. */
+const withEveryKind = (pass: Json): Json =>
+  isJsonObject(pass) && isJsonObject(pass['removed'])
+    ? { ...pass, removed: { ...noRemovals(), ...pass['removed'] } as JsonObject }
+    : pass
+
 type Sweeper = (writer: Writer, limits: RetentionLimits, cursor: SweepCursor, size: number) => Promise<Sweep>
 
 const SWEEPS: Record<RetentionKind, Sweeper> = {
@@ -86,6 +95,7 @@ const SWEEPS: Record<RetentionKind, Sweeper> = {
   ticks: sweepTicks,
   audit: (writer, limits, _cursor, size) => sweepAudit(writer, limits, size),
   events: (writer, limits, _cursor, size) => sweepEvents(writer, limits, size),
+  lineage: sweepLineage,
 }
 
 async function write(trx: Trx, name: string, value: RetentionPolicy | RetentionPass): Promise<void> {

@@ -1,14 +1,18 @@
 import { listOf } from '@flx/shared/core/list'
 import {
+  columnQuerySchema,
   datasetItemSchema,
   datasetListQuerySchema,
   datasetSchema,
   neighbourhoodQuerySchema,
   neighbourhoodSchema,
 } from '@flx/shared/lineage/lineage'
+import { columnPathSchema, reachQuerySchema, reachSchema } from '@flx/shared/lineage/lineage-reach'
 import { Hono } from 'hono'
 
 import { aroundDataset, aroundPipeline, showDataset } from '../../../app/lineage/explore-lineage.ts'
+import { reachOfDataset, reachOfPipeline } from '../../../app/lineage/show-reach.ts'
+import { traceColumn } from '../../../app/lineage/trace-column.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
@@ -49,5 +53,35 @@ export function lineageRoutes({ context }: HttpDependencies) {
       }),
       query(neighbourhoodQuerySchema),
       async (c) => c.json(await aroundPipeline(context, idOf(c, 'pipeline'), c.req.valid('query'))),
+    )
+    .get(
+      '/datasets/:id/reach',
+      needs('viewer', 'Returns all that a dataset feeds, or all that feeds it, with targets and next runs', {
+        gives: reachSchema,
+      }),
+      query(reachQuerySchema),
+      async (c) => {
+        const { direction } = c.req.valid('query')
+        return c.json(await reachOfDataset(context, idOf(c, 'dataset'), direction))
+      },
+    )
+    .get(
+      '/pipelines/:id/reach',
+      needs('viewer', 'Returns what becomes late when a pipeline fails, or all that feeds it', {
+        gives: reachSchema,
+      }),
+      query(reachQuerySchema),
+      async (c) => {
+        const { direction } = c.req.valid('query')
+        return c.json(await reachOfPipeline(context, idOf(c, 'pipeline'), direction))
+      },
+    )
+    .get(
+      '/datasets/:id/column',
+      needs('viewer', 'Returns where a column of a dataset comes from and goes to', {
+        gives: columnPathSchema,
+      }),
+      query(columnQuerySchema),
+      async (c) => c.json(await traceColumn(context, idOf(c, 'dataset'), c.req.valid('query'))),
     )
 }

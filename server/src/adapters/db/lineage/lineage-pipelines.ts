@@ -1,0 +1,47 @@
+import type { LineagePipeline } from '@flx/shared/lineage/lineage'
+import type { Kysely } from 'kysely'
+
+import type { Schema } from '../core/schema.ts'
+
+const MOST_FOLLOWERS = 2000
+
+/** Pipelines of a picture with how they stand, and what starts after them. */
+export async function lineagePipelines(
+  db: Kysely<Schema>,
+  ids: readonly string[],
+): Promise<LineagePipeline[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('pipeline')
+    .select(['id', 'name', 'is_active', 'archived_at', 'last_status', 'last_execution_id'])
+    .select(['loaded_at', 'stale_at', 'freshness_target_seconds', 'next_due_at'])
+    .where('id', 'in', ids)
+    .execute()
+  const followers = Map.groupBy(
+    await db
+      .selectFrom('pipeline')
+      .select(['after_pipeline_id', 'id', 'name'])
+      .where('after_pipeline_id', 'in', ids)
+      .where('archived_at', 'is', null)
+      .orderBy('name_key')
+      .limit(MOST_FOLLOWERS)
+      .execute(),
+    ({ after_pipeline_id: after }) => after,
+  )
+  return rows.map((row): LineagePipeline => {
+    const isActive = row.is_active === 1 && row.archived_at === null
+    return {
+      id: row.id,
+      name: row.name,
+      isActive,
+      status: row.last_status as LineagePipeline['status'],
+      lastExecutionId: row.last_execution_id,
+      loadedAt: row.loaded_at || null,
+      // Inactive and archived pipelines have no freshness.
+      staleAt: isActive ? row.stale_at : null,
+      freshnessTargetSeconds: row.freshness_target_seconds,
+      nextDueAt: (isActive && row.next_due_at) || null,
+      followers: (followers.get(row.id) ?? []).map(({ id, name }) => ({ id, name })),
+    }
+  })
+}

@@ -1,0 +1,73 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+
+import type { RetentionLimits, Sweep, SweepCursor } from '../../../domain/operations/retention.ts'
+import type { Trx, Writer } from '../core/writer.ts'
+
+/** Whether a flow that has ended is of a time from which no execution of its pipeline is kept; null: all are kept. */
+export function isPastFlow({
+  executionsBefore: before,
+  executionsPerPipeline: count,
+}: RetentionLimits): RawBuilder<SqlBool> | null {
+  const conditions: RawBuilder<SqlBool>[] = []
+  if (before !== null) conditions.push(sql`until < ${before}`)
+  if (count !== null) {
+    // The oldest of those that stay.
+    conditions.push(sql`until < (select queued_at from execution where pipeline_id = dataset_flow.pipeline_id
+      order by queued_at desc, id desc limit 1 offset ${count - 1})`)
+  }
+  return conditions.length === 0 ? null : sql`(${sql.join(conditions, sql` or `)})`
+}
+
+/** Goes over the flows that have ended, oldest first; datasets that no flow is left of go with them. */
+export async function sweepLineage(
+  writer: Writer,
+  limits: RetentionLimits,
+  cursor: SweepCursor,
+  size: number,
+): Promise<Sweep> {
+  const past = isPastFlow(limits)
+  if (past === null) return { rows: 0, bytes: 0, next: null }
+  const [until = '', id = ''] = cursor.split(' ')
+  return writer.change(async (trx) => {
+    const flows = await trx
+      .selectFrom('dataset_flow')
+      .select(['id', 'until', 'from_id', 'to_id'])
+      .select([sql<number>`length(columns)`.as('bytes'), past.as('goes')])
+      .where('until', 'is not', null)
+      .where(sql<SqlBool>`(until, id) > (${until}, ${id})`)
+      .orderBy('until')
+      .orderBy('id')
+      .limit(size)
+      .execute()
+    const going = flows.filter(({ goes }) => Boolean(goes))
+    if (going.length > 0) {
+      await trx
+        .deleteFrom('dataset_flow')
+        .where(
+          'id',
+          'in',
+          going.map((flow) => flow.id),
+        )
+        .execute()
+      await removeAlone(trx, [...new Set(going.flatMap((flow) => [flow.from_id, flow.to_id]))])
+    }
+    const last = flows.at(-1)
+    return {
+      rows: going.length,
+      bytes: going.reduce((sum, { bytes }) => sum + bytes, 0),
+      next: last === undefined || flows.length < size ? null : `${last.until} ${last.id}`,
+    }
+  })
+}
+
+/** Datasets that nothing comes from or goes to. */
+async function removeAlone(trx: Trx, ids: readonly string[]): Promise<void> {
+  await trx
+    .deleteFrom('dataset')
+    .where('id', 'in', ids)
+    .where(
+      sql<SqlBool>`not exists (select 1 from dataset_flow where from_id = dataset.id)
+        and not exists (select 1 from dataset_flow where to_id = dataset.id)`,
+    )
+    .execute()
+}

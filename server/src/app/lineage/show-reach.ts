@@ -1,0 +1,115 @@
+import type { Flow, LineagePipeline } from '@flx/shared/lineage/lineage'
+import type { Direction, Reach } from '@flx/shared/lineage/lineage-reach'
+
+import { findPipeline } from '../pipelines/show-pipeline.ts'
+import { showDataset } from './explore-lineage.ts'
+import { lateFirst, MOST_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
+
+const MOST_DATASETS = 1000
+const MOST_STEPS = 50
+const NOW = { moment: null, limit: MOST_FLOWS }
+
+interface Found {
+  datasets: Map<string, number>
+  pipelines: Map<string, { steps: number; through: 'data' | 'after' }>
+  truncated: boolean
+}
+
+/** What a dataset feeds, or what feeds it. Throws AppError `not-found`. */
+export async function reachOfDataset(context: Context, id: string, direction: Direction): Promise<Reach> {
+  const dataset = await showDataset(context, id)
+  const found: Found = { datasets: new Map([[dataset.id, 0]]), pipelines: new Map(), truncated: false }
+  await walk(context, found, { direction, datasets: [dataset.id], pipelines: [] })
+  return present(context, found, direction)
+}
+
+/** What becomes late when a pipeline fails, or where its data come from. Throws AppError `not-found`. */
+export async function reachOfPipeline(context: Context, id: string, direction: Direction): Promise<Reach> {
+  const pipeline = await findPipeline(context, id)
+  const found: Found = {
+    datasets: new Map(),
+    pipelines: new Map([[pipeline.id, { steps: 0, through: 'data' }]]),
+    truncated: false,
+  }
+  const own = await context.lineage.flowsOf([pipeline.id], NOW)
+  found.truncated = own.length >= MOST_FLOWS
+  const ends = new Set(own.map(({ from, to }) => (direction === 'downstream' ? to : from)))
+  for (const end of [...ends].slice(0, MOST_DATASETS)) found.datasets.set(end, 1)
+  found.truncated ||= ends.size > MOST_DATASETS
+  await walk(context, found, {
+    direction,
+    datasets: [...found.datasets.keys()],
+    pipelines: [pipeline.id],
+    from: 1,
+  })
+  return present(context, found, direction)
+}
+
+interface Edge {
+  direction: Direction
+  datasets: string[]
+  pipelines: string[]
+  /** How far the edge is from the start. */
+  from?: number
+}
+
+/** From step to step outwards. Who waits for another pipeline waits for its data, too. */
+async function walk({ lineage }: Context, found: Found, edge: Edge): Promise<void> {
+  const isDown = edge.direction === 'downstream'
+  let { datasets, pipelines } = edge
+  for (let steps = (edge.from ?? 0) + 1; datasets.length > 0 || pipelines.length > 0; steps += 1) {
+    if (steps > MOST_STEPS) {
+      found.truncated = true
+      return
+    }
+    const flows: Flow[] = await lineage.flowsAt(isDown ? 'from' : 'to', datasets, NOW)
+    found.truncated ||= flows.length >= MOST_FLOWS
+    const next: string[] = []
+    for (const { pipelineId } of flows) {
+      if (found.pipelines.has(pipelineId)) continue
+      found.pipelines.set(pipelineId, { steps, through: 'data' })
+      next.push(pipelineId)
+    }
+    const waiting = isDown ? (await lineage.pipelines(pipelines)).flatMap(({ followers }) => followers) : []
+    const started = waiting.map(({ id }) => id).filter((id) => !found.pipelines.has(id))
+    for (const id of started) found.pipelines.set(id, { steps, through: 'after' })
+    const theirs = await lineage.flowsOf(started, NOW)
+    found.truncated ||= theirs.length >= MOST_FLOWS
+    datasets = []
+    for (const { from, to } of [...flows, ...theirs]) {
+      const other = isDown ? to : from
+      if (found.datasets.has(other)) continue
+      if (found.datasets.size >= MOST_DATASETS) {
+        found.truncated = true
+        continue
+      }
+      found.datasets.set(other, steps)
+      datasets.push(other)
+    }
+    pipelines = [...next, ...new Set(started)]
+  }
+}
+
+async function present(context: Context, found: Found, direction: Direction): Promise<Reach> {
+  const reached = (steps: number): boolean => steps > 0
+  const ids = [...found.datasets].filter(([, steps]) => reached(steps)).map(([id]) => id)
+  const nodes = await nodesOf(context, ids, found.pipelines.keys())
+  const pipelines = nodes.pipelines.flatMap((pipeline: LineagePipeline) => {
+    const at = found.pipelines.get(pipeline.id)
+    return at === undefined || !reached(at.steps) ? [] : [{ ...pipeline, ...at }]
+  })
+  const datasets = nodes.datasets.map((dataset) => ({
+    ...dataset,
+    steps: found.datasets.get(dataset.id) ?? 0,
+  }))
+  type Sorted = { steps: number; name: string; staleAt: string | null; loadedAt: string | null }
+  const order = (one: Sorted, other: Sorted): number =>
+    (direction === 'downstream' ? lateFirst({ ...one, loadedAt: null }, { ...other, loadedAt: null }) : 0) ||
+    one.steps - other.steps ||
+    one.name.localeCompare(other.name, 'en')
+  return {
+    pipelines: pipelines.toSorted(order),
+    datasets: datasets.toSorted(order),
+    truncated: found.truncated,
+  }
+}

@@ -1,0 +1,60 @@
+import type { ColumnQuery } from '@flx/shared/lineage/lineage'
+import type { ColumnEnd, ColumnLink, ColumnPath } from '@flx/shared/lineage/lineage-reach'
+
+import { AppError } from '../../domain/core/errors.ts'
+import { isSame, linkedColumns } from '../../domain/lineage/column-links.ts'
+import { showDataset } from './explore-lineage.ts'
+import { momentOf, MOST_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
+
+const MOST_LINKS = 500
+
+/** Where a column of a dataset comes from and goes to. Throws AppError `not-found`. */
+export async function traceColumn(context: Context, id: string, query: ColumnQuery): Promise<ColumnPath> {
+  const dataset = await showDataset(context, id)
+  const column = dataset.columns.find(({ name }) => isSame(name, query.column))?.name
+  if (column === undefined)
+    throw new AppError('not-found', `${dataset.name} has no column ${query.column} that is known.`)
+  const moment = await momentOf(context, query)
+  const links = new Map<string, ColumnLink>()
+  let truncated = false
+
+  const walk = async (towards: 'from' | 'to', depth: number): Promise<void> => {
+    const seen = new Set([keyOf({ dataset: id, column })])
+    let edge: ColumnEnd[] = [{ dataset: id, column }]
+    for (let step = 0; step < depth && edge.length > 0; step += 1) {
+      const here = towards === 'to' ? 'from' : 'to'
+      const ids = [...new Set(edge.map((end) => end.dataset))]
+      const flows = await context.lineage.flowsAt(here, ids, { moment, limit: MOST_FLOWS })
+      truncated ||= flows.length >= MOST_FLOWS
+      const columns = await context.lineage.columns([...new Set(flows.map((flow) => flow[towards]))])
+      const byDataset = Map.groupBy(edge, (end) => end.dataset)
+      edge = []
+      for (const flow of flows) {
+        for (const end of byDataset.get(flow[here]) ?? []) {
+          for (const linked of linkedColumns(flow, end.column, towards, columns.get(flow[towards]) ?? [])) {
+            const other = { dataset: flow[towards], column: linked.column }
+            const ends = towards === 'to' ? { from: end, to: other } : { from: other, to: end }
+            const key = `${keyOf(ends.from)} ${keyOf(ends.to)} ${flow.pipelineId}`
+            if (links.has(key)) continue
+            if (links.size >= MOST_LINKS) {
+              truncated = true
+              continue
+            }
+            links.set(key, { ...ends, pipelineId: flow.pipelineId, certainty: linked.certainty })
+            if (seen.has(keyOf(other))) continue
+            seen.add(keyOf(other))
+            edge.push(other)
+          }
+        }
+      }
+    }
+  }
+  await walk('from', query.upstream)
+  await walk('to', query.downstream)
+  const all = [...links.values()]
+  const ids = new Set([id, ...all.flatMap(({ from, to }) => [from.dataset, to.dataset])])
+  const { datasets } = await nodesOf(context, [...ids], [])
+  return { links: all, datasets, truncated }
+}
+
+const keyOf = ({ dataset, column }: ColumnEnd): string => JSON.stringify([dataset, column.toLowerCase()])

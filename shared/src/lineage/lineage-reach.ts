@@ -7,7 +7,6 @@ const directionSchema = z.enum(DIRECTIONS)
 export type Direction = z.infer<typeof directionSchema>
 
 export const reachQuerySchema = z.object({ direction: directionSchema.default('downstream') })
-export type ReachQuery = z.output<typeof reachQuerySchema>
 
 /** How many flows are between; 1 = next to it. */
 const steps = z.number().int()
@@ -33,7 +32,7 @@ const columnEndSchema = z.object({ dataset: z.string(), column: z.string() })
 export type ColumnEnd = z.infer<typeof columnEndSchema>
 
 /** A column that goes on in another one. */
-export const columnLinkSchema = z.object({
+const columnLinkSchema = z.object({
   from: columnEndSchema,
   to: columnEndSchema,
   pipelineId: z.string(),

@@ -113,7 +113,7 @@ const past = {
   /** As it was at this moment; an execution goes before it. */
   at: z.iso.datetime().optional(),
 }
-export const momentQuerySchema = z.object(past)
+const momentQuerySchema = z.object(past)
 export type MomentQuery = z.output<typeof momentQuerySchema>
 
 export const neighbourhoodQuerySchema = z.object({ upstream: depth(2), downstream: depth(2), ...past })

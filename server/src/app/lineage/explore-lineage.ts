@@ -1,4 +1,4 @@
-import type { Dataset, Flow, Neighbourhood, NeighbourhoodQuery } from '@flx/shared/lineage/lineage'
+import type { Dataset, Neighbourhood, NeighbourhoodQuery } from '@flx/shared/lineage/lineage'
 
 import { notFound } from '../../domain/core/errors.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
@@ -21,7 +21,7 @@ export async function aroundDataset(
   query: NeighbourhoodQuery,
 ): Promise<Neighbourhood> {
   const { id: centre } = await showDataset(context, id)
-  return explore(context, [centre], [], query)
+  return explore(context, [centre], query)
 }
 
 /** What a pipeline moves, and what is around that. Throws AppError `not-found`. */
@@ -32,58 +32,54 @@ export async function aroundPipeline(
 ): Promise<Neighbourhood> {
   const pipeline = await findPipeline(context, id)
   const moment = await momentOf(context, query)
-  const own = await context.lineage.flowsOf([pipeline.id], { moment, limit: MOST_FLOWS })
-  return explore(context, [...new Set(own.flatMap(({ from, to }) => [from, to]))], own, query)
+  const own = await context.lineage.linksOf([pipeline.id], { moment, limit: MOST_FLOWS })
+  return explore(
+    context,
+    [...new Set(own.flatMap(({ from, to }) => [from, to]))],
+    query,
+    own.length >= MOST_FLOWS,
+  )
 }
 
 /** From step to step outwards; a step is one query. */
 async function explore(
   context: Context,
   centre: readonly string[],
-  own: readonly Flow[],
   query: NeighbourhoodQuery,
+  isCut = false,
 ): Promise<Neighbourhood> {
   const moment = await momentOf(context, query)
-  const flows = new Map(own.map((flow) => [flow.id, flow]))
-  const found = new Set(centre.slice(0, MOST_DATASETS))
-  let truncated = found.size < centre.length || own.length >= MOST_FLOWS
+  const asked = { moment, limit: MOST_FLOWS }
+  const start = centre.slice(0, MOST_DATASETS)
+  const found = new Set(start)
+  let truncated = isCut || start.length < centre.length
 
   const walk = async (side: 'from' | 'to', steps: number): Promise<void> => {
-    let edge = [...found]
+    let edge = start
+    // Downstream from the centre only: what its sources feed besides is another story.
+    const seen = new Set(start)
     for (let step = 0; step < steps && edge.length > 0; step += 1) {
-      const next = await context.lineage.flowsAt(side, edge, { moment, limit: MOST_FLOWS })
-      truncated ||= next.length >= MOST_FLOWS
+      const links = await context.lineage.linksAt(side, edge, asked)
+      truncated ||= links.length >= MOST_FLOWS
       edge = []
-      for (const flow of next) {
-        const other = side === 'from' ? flow.to : flow.from
-        if (!found.has(other)) {
-          if (found.size >= MOST_DATASETS) {
-            truncated = true
-            continue
-          }
-          found.add(other)
-          edge.push(other)
+      for (const { from, to } of links) {
+        const other = side === 'from' ? to : from
+        if (seen.has(other)) continue
+        if (!found.has(other) && found.size >= MOST_DATASETS) {
+          truncated = true
+          continue
         }
-        flows.set(flow.id, flow)
+        seen.add(other)
+        found.add(other)
+        edge.push(other)
       }
     }
   }
-  const start = [...found]
   await walk('to', query.upstream)
-  const upstream = [...found]
-  // Downstream from the centre only: what its sources feed besides is another story.
-  found.clear()
-  for (const id of start) found.add(id)
   await walk('from', query.downstream)
-  for (const id of upstream) if (found.size < MOST_DATASETS) found.add(id)
-  truncated ||= upstream.some((id) => !found.has(id))
-  const kept = [...flows.values()].filter(({ from, to }) => found.has(from) && found.has(to))
-  const pipelineIds = kept.map(({ pipelineId }) => pipelineId)
-  return {
-    centre: start,
-    ...(await nodesOf(context, [...found], pipelineIds)),
-    flows: kept,
-    moment,
-    truncated,
-  }
+  const ids = [...found]
+  const flows = await context.lineage.flowsBetween(ids, asked)
+  truncated ||= flows.length >= MOST_FLOWS
+  const pipelineIds = flows.map(({ pipelineId }) => pipelineId)
+  return { centre: start, ...(await nodesOf(context, ids, pipelineIds)), flows, moment, truncated }
 }

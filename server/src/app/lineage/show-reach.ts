@@ -1,6 +1,7 @@
-import type { Flow, LineagePipeline } from '@flx/shared/lineage/lineage'
+import type { LineagePipeline } from '@flx/shared/lineage/lineage'
 import type { Direction, Reach } from '@flx/shared/lineage/lineage-reach'
 
+import type { FlowEnds } from '../../domain/lineage/lineage-store.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
 import { showDataset } from './explore-lineage.ts'
 import { lateFirst, MOST_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
@@ -31,7 +32,7 @@ export async function reachOfPipeline(context: Context, id: string, direction: D
     pipelines: new Map([[pipeline.id, { steps: 0, through: 'data' }]]),
     truncated: false,
   }
-  const own = await context.lineage.flowsOf([pipeline.id], NOW)
+  const own = await context.lineage.linksOf([pipeline.id], NOW)
   found.truncated = own.length >= MOST_FLOWS
   const ends = new Set(own.map(({ from, to }) => (direction === 'downstream' ? to : from)))
   for (const end of [...ends].slice(0, MOST_DATASETS)) found.datasets.set(end, 1)
@@ -62,7 +63,7 @@ async function walk({ lineage }: Context, found: Found, edge: Edge): Promise<voi
       found.truncated = true
       return
     }
-    const flows: Flow[] = await lineage.flowsAt(isDown ? 'from' : 'to', datasets, NOW)
+    const flows: FlowEnds[] = await lineage.linksAt(isDown ? 'from' : 'to', datasets, NOW)
     found.truncated ||= flows.length >= MOST_FLOWS
     const next: string[] = []
     for (const { pipelineId } of flows) {
@@ -73,7 +74,7 @@ async function walk({ lineage }: Context, found: Found, edge: Edge): Promise<voi
     const waiting = isDown ? (await lineage.pipelines(pipelines)).flatMap(({ followers }) => followers) : []
     const started = waiting.map(({ id }) => id).filter((id) => !found.pipelines.has(id))
     for (const id of started) found.pipelines.set(id, { steps, through: 'after' })
-    const theirs = await lineage.flowsOf(started, NOW)
+    const theirs = await lineage.linksOf(started, NOW)
     found.truncated ||= theirs.length >= MOST_FLOWS
     datasets = []
     for (const { from, to } of [...flows, ...theirs]) {

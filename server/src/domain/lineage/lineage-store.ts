@@ -14,6 +14,13 @@ import type { LineageReport } from './lineage-report.ts'
 /** Moment for which flows are asked: now, or as they were then. */
 export type Moment = string | null
 
+export interface AskedFlows {
+  moment: Moment
+  limit: number
+}
+
+export type FlowEnds = Pick<Flow, 'from' | 'to' | 'pipelineId'>
+
 /** Where data comes from and goes to, with its past. */
 export interface LineageStore {
   /**
@@ -29,16 +36,16 @@ export interface LineageStore {
   find(id: string): Promise<Dataset | undefined>
   /** Without those that do not exist. */
   datasets(ids: readonly string[]): Promise<DatasetItem[]>
+  /** The ends of the flows into, or out of, any of these datasets; at most `limit`. */
+  linksAt(side: 'from' | 'to', ids: readonly string[], options: AskedFlows): Promise<FlowEnds[]>
+  /** Flows from one of these datasets to another one of them; at most `limit`. */
+  flowsBetween(ids: readonly string[], options: AskedFlows): Promise<Flow[]>
   /** Flows into, or out of, any of these datasets; at most `limit`. */
-  flowsAt(
-    side: 'from' | 'to',
-    ids: readonly string[],
-    options: { moment: Moment; limit: number },
-  ): Promise<Flow[]>
+  flowsAt(side: 'from' | 'to', ids: readonly string[], options: AskedFlows): Promise<Flow[]>
   /** The pipelines with these ids that exist, and those that start after them. */
   pipelines(ids: readonly string[]): Promise<LineagePipeline[]>
-  /** Flows of these pipelines; at most `limit`. */
-  flowsOf(pipelineIds: readonly string[], options: { moment: Moment; limit: number }): Promise<Flow[]>
+  /** The ends of the flows of these pipelines; at most `limit`. */
+  linksOf(pipelineIds: readonly string[], options: AskedFlows): Promise<FlowEnds[]>
   /** Which pipelines write each of these datasets now. */
   writers(ids: readonly string[]): Promise<Map<string, string[]>>
   /** The columns of these datasets. */

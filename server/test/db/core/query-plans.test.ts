@@ -273,7 +273,9 @@ describe('a million executions are no matter to', () => {
       for (const moment of [null, at(0)]) {
         await lineage.flowsAt('from', ids, { moment, limit: 100 })
         await lineage.flowsAt('to', ids, { moment, limit: 100 })
-        await lineage.flowsOf(ids, { moment, limit: 100 })
+        await lineage.linksOf(ids, { moment, limit: 100 })
+        await lineage.linksAt('to', ids, { moment, limit: 100 })
+        await lineage.flowsBetween(ids, { moment, limit: 100 })
       }
       await lineage.writers(ids)
       await lineage.columns(ids)

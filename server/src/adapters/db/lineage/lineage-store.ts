@@ -1,7 +1,7 @@
 import type { Dataset, DatasetColumn, DatasetItem, Flow } from '@flx/shared/lineage/lineage'
 
 import type { NewId } from '../../../domain/core/ports.ts'
-import type { LineageStore, Moment } from '../../../domain/lineage/lineage-store.ts'
+import type { AskedFlows, FlowEnds, LineageStore } from '../../../domain/lineage/lineage-store.ts'
 import { searchContains } from '../core/rows/folded-text.ts'
 import { rowReader } from '../core/rows/json.ts'
 import { readPage, type SortKeys } from '../core/rows/keyset.ts'
@@ -24,14 +24,16 @@ type ItemRow = Pick<DatasetRow, (typeof ITEM)[number]>
 export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
   const { db, dialect } = writer
 
-  const flows = (moment: Moment, limit: number) => {
-    const all = db.selectFrom('dataset_flow').selectAll().orderBy('since').orderBy('id').limit(limit)
+  const flows = ({ moment, limit }: AskedFlows) => {
+    const all = db.selectFrom('dataset_flow').orderBy('since').orderBy('id').limit(limit)
     return moment === null
       ? all.where('until', 'is', null)
       : all
           .where('since', '<=', moment)
           .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', moment)]))
   }
+  const ENDS = ['from_id', 'to_id', 'pipeline_id'] as const
+  const SIDES = { from: 'from_id', to: 'to_id' } as const
 
   return {
     record: (lease, told) =>
@@ -62,17 +64,28 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
       return rows.map(itemOf)
     },
 
-    async flowsAt(side, ids, { moment, limit }) {
+    async linksAt(side, ids, options) {
       if (ids.length === 0) return []
-      const column = side === 'from' ? 'from_id' : 'to_id'
-      return (await flows(moment, limit).where(column, 'in', ids).execute()).map(flowOf)
+      return (await flows(options).select(ENDS).where(SIDES[side], 'in', ids).execute()).map(endsOf)
+    },
+
+    async flowsBetween(ids, options) {
+      if (ids.length === 0) return []
+      const between = flows(options).selectAll().where('from_id', 'in', ids).where('to_id', 'in', ids)
+      return (await between.execute()).map(flowOf)
+    },
+
+    async flowsAt(side, ids, options) {
+      if (ids.length === 0) return []
+      return (await flows(options).selectAll().where(SIDES[side], 'in', ids).execute()).map(flowOf)
     },
 
     pipelines: (ids) => lineagePipelines(db, ids),
 
-    async flowsOf(pipelineIds, { moment, limit }) {
+    async linksOf(pipelineIds, options) {
       if (pipelineIds.length === 0) return []
-      return (await flows(moment, limit).where('pipeline_id', 'in', pipelineIds).execute()).map(flowOf)
+      const theirs = flows(options).select(ENDS).where('pipeline_id', 'in', pipelineIds)
+      return (await theirs.execute()).map(endsOf)
     },
 
     async writers(ids) {
@@ -118,6 +131,10 @@ const datasetOf = (row: DatasetRow): Dataset => ({
 
 const columnsOf = ({ id, columns }: Pick<DatasetRow, 'id' | 'columns'>): DatasetColumn[] =>
   rowReader('dataset', id).array<DatasetColumn>('columns', columns, 'object')
+
+const endsOf = (row: Pick<DatasetFlowRow, 'from_id' | 'to_id' | 'pipeline_id'>): FlowEnds => ({
+  ...{ from: row.from_id, to: row.to_id, pipelineId: row.pipeline_id },
+})
 
 const flowOf = (row: DatasetFlowRow): Flow => ({
   id: row.id,

@@ -17,6 +17,7 @@ import { StatisticsTiles } from './statistics-tiles.tsx'
 import { Timeline } from './timeline.tsx'
 import { pipelinePageWords } from './words.ts'
 
+const DrawingTab = lazy(() => import('../builder/drawing-tab.tsx'))
 const StateTab = lazy(async () => ({ default: (await import('./state/state-tab.tsx')).StateTab }))
 
 export function Component() {
@@ -50,6 +51,10 @@ export function Component() {
                     <EffortTrend pipelineId={id} />
                     <History pipeline={pipeline} />
                   </div>
+                ) : tab === 'drawing' ? (
+                  <Suspense fallback={null}>
+                    <DrawingTab pipeline={pipeline} />
+                  </Suspense>
                 ) : tab === 'state' ? (
                   <Suspense fallback={null}>
                     <StateTab pipeline={pipeline} />

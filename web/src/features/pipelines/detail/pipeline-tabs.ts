@@ -5,6 +5,7 @@ import { pipelinePageWords } from './words.ts'
 /** The tabs of a pipeline. Streams need the whole width and have an address of their own. */
 export const PIPELINE_TABS = [
   { key: 'history', label: pipelinePageWords.history },
+  { key: 'drawing', label: pipelinePageWords.drawing },
   { key: 'streams', label: pipelinePageWords.streams },
   { key: 'state', label: pipelinePageWords.state },
   { key: 'timeline', label: pipelinePageWords.timeline },

@@ -168,6 +168,7 @@ export const optionsDraftWords = {
 }
 
 export const pipelinePageWords = {
+  drawing: 'Drawing',
   history: 'History',
   streams: 'Streams',
   state: 'State',

@@ -6,8 +6,8 @@ import { Dialog } from '#web/ui/overlays/dialog.tsx'
 import { InstallBadge } from '../list/install-badge.tsx'
 import { cameToNothing } from '../plugin-words.ts'
 import { CancelInstallButton } from './cancel-install-button.tsx'
-import { InstallOutput } from './install-output-view.tsx'
-import { useInstallOutput } from './install-output.ts'
+import { InstallOutput } from '#web/parts/install-output/install-output-view.tsx'
+import { useInstallOutput } from '#web/parts/install-output/install-output.ts'
 import { outputDialogWords } from './words.ts'
 
 /** Output of a running installation, without leaving the list. */

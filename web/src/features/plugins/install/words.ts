@@ -2,12 +2,6 @@ import { formatCount } from '#web/lib/format.ts'
 
 // Words of installing a plugin, by component.
 
-export const installOutputViewWords = {
-  loadError: 'Could not load the output',
-  tryAgain: 'Try again',
-  label: 'Installation output',
-}
-
 export const installSectionWords = {
   wait: 'Wait until the installation ends.',
   installation: 'Installation',

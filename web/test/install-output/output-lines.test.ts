@@ -1,7 +1,7 @@
 import type { InstallLine } from '@flx/shared/plugins/plugin'
 import { expect, test } from 'vitest'
 
-import { askFrom, withPage } from '#web/features/plugins/install/output-lines.ts'
+import { askFrom, withPage } from '#web/parts/install-output/output-lines.ts'
 
 const output = (at: string, count: number): InstallLine[] =>
   Array.from({ length: count }, (_, index) => ({ line: index + 1, at, text: `line ${index + 1}` }))

@@ -1,0 +1,50 @@
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
+import { plugins } from '#web/api/plugins.ts'
+import { Graph } from '#web/parts/graph/lazy-graph.tsx'
+
+import { draftOf } from '../form/draft/pipeline-draft.ts'
+import { RunNote } from './run-note.tsx'
+import { StepList } from './step-list.tsx'
+import { drawStep } from './step-view.tsx'
+import { useDrawing, useLastExecution, useNeighbours } from './use-drawing.ts'
+import { drawingWords as words } from './words.ts'
+
+const NO_PLUGINS: never[] = []
+
+/** A pipeline as its drawing: what the builder edits, to look at. */
+export default function DrawingTab({ pipeline }: { pipeline: Pipeline }) {
+  const registry = useQuery(plugins.everything())
+  const known = useQuery(pipelines.streams(pipeline.id))
+  const execution = useLastExecution(pipeline.lastExecution?.id)
+  const parts = useMemo(() => draftOf(pipeline), [pipeline])
+  const neighbours = useNeighbours(pipeline.id, pipeline.after)
+  const [selected, setSelected] = useState<string | null>(null)
+  const { nodes, edges } = useDrawing({
+    parts,
+    neighbours,
+    plugins: registry.data ?? NO_PLUGINS,
+    streams: known.data?.streams ?? null,
+    execution,
+  })
+  return (
+    <div className="space-y-3">
+      <div className="h-112 overflow-hidden rounded-lg border border-line max-sm:hidden">
+        <Graph
+          label={words.label(pipeline.name)}
+          nodes={nodes}
+          edges={edges}
+          draw={drawStep}
+          selected={selected}
+          onSelect={setSelected}
+        >
+          <RunNote execution={execution} />
+        </Graph>
+      </div>
+      <StepList nodes={nodes} edges={edges} selected={selected} onSelect={setSelected} />
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import {
+  ArrowDownToLine,
+  CircleAlert,
+  CircleCheck,
+  Database,
+  FunctionSquare,
+  Shuffle,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react'
+
+import type { GraphNode } from '#web/parts/graph/graph.ts'
+import type { NodeLook } from '#web/parts/graph/graph-node.tsx'
+import { NodeBox } from '#web/parts/graph/node-box.tsx'
+
+import type { Step, StepKind } from './steps.ts'
+import { drawingWords, stepWords } from './words.ts'
+
+export const STEP_ICONS: Record<StepKind, LucideIcon> = {
+  before: Workflow,
+  extractor: Database,
+  mapper: Shuffle,
+  loader: ArrowDownToLine,
+  transform: FunctionSquare,
+  following: Workflow,
+}
+
+/** A step with what its box says. */
+export interface ShownStep extends Step {
+  /** One short line: streams, command, or what is wrong with its plugin. */
+  detail: string
+  problems: number
+  /** Whether it was checked: a step of another pipeline is not. */
+  checked: boolean
+}
+
+/** The box of a step: kind, name and one line. */
+export function drawStep(node: GraphNode, look: NodeLook) {
+  const step = node.data as ShownStep
+  const Icon = STEP_ICONS[step.kind]
+  const isPipeline = step.kind === 'before' || step.kind === 'following'
+  return (
+    <NodeBox look={look} dashed={isPipeline} wrong={step.problems > 0}>
+      <div className="flex items-center gap-1.5 text-2xs text-text-soft">
+        <Icon aria-hidden className="size-3.5 shrink-0" />
+        <span className="truncate">{stepWords[step.kind]}</span>
+        {step.checked &&
+          (step.problems > 0 ? (
+            <CircleAlert aria-hidden className="ml-auto size-4 shrink-0 text-danger" />
+          ) : (
+            <CircleCheck aria-hidden className="ml-auto size-4 shrink-0 text-status-success" />
+          ))}
+      </div>
+      <div
+        className={`mt-0.5 truncate font-semibold ${isPipeline ? '' : 'font-mono text-xs/5'}`}
+        title={step.name}
+      >
+        {step.command === '' ? step.name : `${step.name} ${step.command}`}
+      </div>
+      <div className="truncate text-xs text-text-soft" title={step.detail}>
+        {step.detail}
+      </div>
+    </NodeBox>
+  )
+}
+
+/** What a screen reader says of a step. */
+export function spokenStep({ kind, name, command, detail, problems, checked }: ShownStep): string {
+  const standing = checked ? [problems === 0 ? drawingWords.fine : drawingWords.problems(problems)] : []
+  return [
+    `${stepWords[kind]} ${name}${command === '' ? '' : ` ${command}`}`,
+    ...(detail === '' ? [] : [detail]),
+    ...standing,
+  ].join(', ')
+}

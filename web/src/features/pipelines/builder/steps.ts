@@ -1,0 +1,93 @@
+import type { GraphEdge, Position } from '#web/parts/graph/graph.ts'
+
+import type { PipelineDraft } from '../form/draft/pipeline-draft.ts'
+import { splitReference } from '../form/draft/plugin-places.ts'
+
+/** The parts of a pipeline in the order data passes them; `before` and `following` are other pipelines. */
+export type StepKind = 'before' | 'extractor' | 'mapper' | 'loader' | 'transform' | 'following'
+
+export interface Step {
+  /** `extractor`, `mapper ID`, `following ID`. */
+  id: string
+  kind: StepKind
+  /** Of the plugin, or of the other pipeline. */
+  name: string
+  /** The part of a transform's reference that says what to do, "" for none. */
+  command: string
+}
+
+/** The parts of a draft that its drawing depends on. */
+export type DrawnParts = Pick<PipelineDraft, 'extractor' | 'mappers' | 'loader' | 'transform'>
+
+/** Other pipelines at both ends: the one that it waits for, and those that wait for it. */
+export interface Neighbours {
+  before: { id: string; name: string } | null
+  following: readonly { id: string; name: string }[]
+}
+
+const mapperStep = (id: string): string => `mapper ${id}`
+
+/** The steps of a draft; places that are empty have none. */
+export function stepsOf(parts: DrawnParts, { before, following }: Neighbours): Step[] {
+  const step = (id: string, kind: StepKind, reference: string): Step[] => {
+    if (reference === '') return []
+    const type = kind === 'mapper' || kind === 'transform' ? 'transformer' : kind
+    const isPlugin = type === 'transformer' || type === 'extractor' || type === 'loader'
+    const { name, command } = isPlugin ? splitReference(reference, type) : { name: reference, command: '' }
+    return [{ id, kind, name, command }]
+  }
+  return [
+    ...(before === null ? [] : step('before', 'before', before.name)),
+    ...step('extractor', 'extractor', parts.extractor),
+    ...parts.mappers.flatMap(({ id, reference }) => step(mapperStep(id), 'mapper', reference)),
+    ...step('loader', 'loader', parts.loader),
+    ...step('transform', 'transform', parts.transform),
+    ...following.flatMap(({ id, name }) => step(`following ${id}`, 'following', name)),
+  ]
+}
+
+/** The lines between steps: one chain, at whose end the pipelines that wait for it fan out. */
+export function edgesOf(steps: readonly Step[]): GraphEdge[] {
+  const chain = steps.filter(({ kind }) => kind !== 'following')
+  const last = chain.at(-1)
+  const edge = (source: string, target: string, dashed: boolean): GraphEdge => ({
+    id: `${source} > ${target}`,
+    source,
+    target,
+    dashed,
+  })
+  return [
+    ...chain
+      .slice(1)
+      .map((step, index) => edge(chain[index]?.id ?? '', step.id, chain[index]?.kind === 'before')),
+    ...(last === undefined || last.kind === 'before'
+      ? []
+      : steps.filter(({ kind }) => kind === 'following').map(({ id }) => edge(last.id, id, true))),
+  ]
+}
+
+export const STEP_WIDTH = 184
+export const STEP_HEIGHT = 76
+const COLUMN = STEP_WIDTH + 116
+const ROW = STEP_HEIGHT + 106
+const MOST_IN_A_ROW = 4
+
+/**
+ * Where the steps stand: the pipe from left to right, what comes after the load in a row below. A long pipe goes on in the
+ * next row.
+ */
+export function placesOf(steps: readonly Step[]): Map<string, Position> {
+  const pipe = steps.filter(({ kind }) => kind !== 'transform' && kind !== 'following')
+  const later = steps.filter(({ kind }) => kind === 'transform')
+  const following = steps.filter(({ kind }) => kind === 'following')
+  const places = new Map<string, Position>()
+  pipe.forEach(({ id }, index) =>
+    places.set(id, { x: (index % MOST_IN_A_ROW) * COLUMN, y: Math.floor(index / MOST_IN_A_ROW) * ROW }),
+  )
+  const below = Math.ceil(pipe.length / MOST_IN_A_ROW) * ROW
+  for (const { id } of later) places.set(id, { x: 0, y: below })
+  following.forEach(({ id }, index) =>
+    places.set(id, { x: later.length * COLUMN, y: below + index * (STEP_HEIGHT + 28) }),
+  )
+  return places
+}

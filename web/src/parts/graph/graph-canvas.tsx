@@ -1,0 +1,270 @@
+import './graph.css'
+
+import {
+  applyNodeChanges,
+  Background,
+  MarkerType,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  type NodeChange,
+} from '@xyflow/react'
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
+
+import {
+  listOf,
+  relatedTo,
+  stepFrom,
+  type GraphEdge,
+  type GraphNode,
+  type Position,
+  type Step,
+} from './graph.ts'
+import { GraphEdgeView, type DrawnEdge } from './graph-edge.tsx'
+import { GraphNodeView, type DrawnNode, type NodeLook } from './graph-node.tsx'
+import { usePositions } from './use-positions.ts'
+import { Overview, ViewControls } from './view-controls.tsx'
+import { graphWords as words } from './words.ts'
+
+/** What a picture that can be changed does. Without it the picture only shows. */
+interface GraphEditing {
+  connect: (source: string, target: string) => void
+  /** Why a line cannot be drawn; null when it can. */
+  refusal: (source: string, target: string) => string | null
+  /** A line was let go over a node that refuses it. */
+  onRefused: (reason: string) => void
+  move: (id: string, position: Position) => void
+  /** Something from outside was let go over the picture. */
+  drop: (data: DataTransfer, position: Position) => void
+}
+
+export interface GraphCanvasProps {
+  /** Name of the picture. */
+  label: string
+  nodes: readonly GraphNode[]
+  edges: readonly GraphEdge[]
+  /** Draws a node inside its frame. It must hold nothing that takes the focus: the node itself is the button. */
+  draw: (node: GraphNode, look: NodeLook) => ReactNode
+  selected: string | null
+  onSelect: (id: string | null) => void
+  editing?: GraphEditing
+  /** Draws with it the whole picture small; on by default from a dozen nodes. */
+  overview?: boolean
+  /** Text or controls over the picture. */
+  children?: ReactNode
+}
+
+const NODE_TYPES = { drawn: GraphNodeView }
+const EDGE_TYPES = { drawn: GraphEdgeView }
+const FIT = { maxZoom: 1, padding: 0.1 }
+const STEPS: Partial<Record<string, Step>> = {
+  ArrowRight: 'forward',
+  ArrowLeft: 'back',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+}
+
+/** A picture of nodes and lines: moved and zoomed with the pointer, walked through with the arrow keys. */
+export default function GraphCanvas(props: GraphCanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Canvas {...props} />
+    </ReactFlowProvider>
+  )
+}
+
+function Canvas({
+  label,
+  nodes,
+  edges,
+  draw,
+  selected,
+  onSelect,
+  editing,
+  overview = nodes.length >= 12,
+  children,
+}: GraphCanvasProps) {
+  const flow = useReactFlow<DrawnNode, DrawnEdge>()
+  const box = useRef<HTMLElement>(null)
+  const help = useId()
+  const { positions, ready } = usePositions(nodes, edges)
+  const [current, setCurrent] = useState<string | null>(null)
+  const order = useMemo(() => listOf(nodes, edges), [nodes, edges])
+  const entry =
+    [current, selected].find((id) => nodes.some((node) => node.id === id)) ?? order[0]?.node.id ?? null
+  const related = useMemo(() => (selected === null ? null : relatedTo(selected, edges)), [selected, edges])
+
+  const wanted = useMemo(
+    () =>
+      nodes.flatMap((node): DrawnNode | [] => {
+        const position = positions.get(node.id)
+        if (position === undefined) return []
+        const isSelected = node.id === selected
+        return {
+          id: node.id,
+          type: 'drawn',
+          position,
+          width: node.width,
+          height: node.height,
+          focusable: node.id === entry,
+          ariaLabel: node.name,
+          ariaRole: 'button',
+          domAttributes: { 'aria-pressed': isSelected, 'aria-describedby': help },
+          data: {
+            node,
+            draw,
+            look: { selected: isSelected, unrelated: related !== null && !related.has(node.id) },
+            connectable: editing !== undefined,
+            ends: {
+              in: editing !== undefined || edges.some(({ target }) => target === node.id),
+              out: editing !== undefined || edges.some(({ source }) => source === node.id),
+            },
+          },
+        }
+      }),
+    [nodes, edges, positions, selected, entry, help, draw, related, editing],
+  )
+  // While a node is dragged the picture is ahead of the document.
+  const [drawn, setDrawn] = useState({ of: wanted, nodes: wanted })
+  if (drawn.of !== wanted) setDrawn({ of: wanted, nodes: withMeasures(wanted, drawn.nodes) })
+
+  const lines = useMemo(
+    () =>
+      edges.map((edge): DrawnEdge => {
+        const near = related === null || (related.has(edge.source) && related.has(edge.target))
+        return {
+          id: edge.id,
+          source: edge.source,
+          target: edge.target,
+          type: 'drawn',
+          focusable: false,
+          selectable: false,
+          markerEnd: { type: MarkerType.ArrowClosed, color: 'var(--line-strong)', width: 16, height: 16 },
+          data: {
+            label: edge.label ?? [],
+            dashed: edge.dashed ?? false,
+            running: edge.running ?? false,
+            faint: !near,
+            strong: selected !== null && (edge.source === selected || edge.target === selected),
+          },
+        }
+      }),
+    [edges, related, selected],
+  )
+
+  const focus = (id: string) => {
+    flushSync(() => setCurrent(id))
+    const element = box.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+    element?.focus({ preventScroll: true })
+    const view = box.current?.getBoundingClientRect()
+    const rect = element?.getBoundingClientRect()
+    if (view === undefined || rect === undefined) return
+    const outside =
+      rect.left < view.left || rect.right > view.right || rect.top < view.top || rect.bottom > view.bottom
+    const at = positions.get(id)
+    const node = nodes.find((one) => one.id === id)
+    if (outside && at !== undefined && node !== undefined) {
+      void flow.setCenter(at.x + node.width / 2, at.y + node.height / 2, { zoom: flow.getZoom() })
+    }
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.target instanceof HTMLElement) || event.altKey || event.ctrlKey || event.metaKey) return
+    const id = event.target.closest('.react-flow__node')?.getAttribute('data-id')
+    if (id === null || id === undefined) return
+    const step = STEPS[event.key]
+    if (step !== undefined && !event.shiftKey) {
+      event.preventDefault()
+      const next = stepFrom(id, step, edges, positions)
+      if (next !== null) focus(next)
+    } else if (event.key === 'Home' || event.key === 'End') {
+      event.preventDefault()
+      const end = order.at(event.key === 'Home' ? 0 : -1)
+      if (end !== undefined) focus(end.node.id)
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      onSelect(id)
+    } else if (event.key === 'Escape' && selected !== null) {
+      event.preventDefault()
+      onSelect(null)
+    }
+  }
+
+  return (
+    // The keys belong to the nodes inside, which are buttons.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section ref={box} aria-label={label} className="flx-graph relative h-full min-h-0" onKeyDown={onKeyDown}>
+      <p id={help} className="sr-only">
+        {words.keys}
+      </p>
+      {!ready && positions.size === 0 && (
+        <output className="absolute inset-0 flex items-center justify-center text-sm text-text-soft">
+          {words.placing}
+        </output>
+      )}
+      {positions.size > 0 && (
+        <ReactFlow<DrawnNode, DrawnEdge>
+          nodes={drawn.nodes}
+          edges={lines}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          onNodesChange={(changes: NodeChange<DrawnNode>[]) =>
+            setDrawn(({ of, nodes: before }) => ({ of, nodes: applyNodeChanges(changes, before) }))
+          }
+          onNodeClick={(_event, node) => {
+            setCurrent(node.id)
+            onSelect(node.id)
+          }}
+          onPaneClick={() => onSelect(null)}
+          onNodeDragStop={(_event, node) => editing?.move(node.id, node.position)}
+          isValidConnection={({ source, target }) => editing?.refusal(source, target) === null}
+          onConnect={({ source, target }) => editing?.connect(source, target)}
+          onConnectEnd={(_event, { fromNode, toNode, fromHandle, isValid }) => {
+            if (editing === undefined || isValid === true || fromNode === null || toNode === null) return
+            const [source, target] =
+              fromHandle?.type === 'target' ? [toNode.id, fromNode.id] : [fromNode.id, toNode.id]
+            const reason = editing.refusal(source, target)
+            if (reason !== null) editing.onRefused(reason)
+          }}
+          onDragOver={(event) => editing !== undefined && event.preventDefault()}
+          onDrop={(event) => {
+            event.preventDefault()
+            editing?.drop(
+              event.dataTransfer,
+              flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }),
+            )
+          }}
+          nodesDraggable={editing !== undefined}
+          nodesConnectable={editing !== undefined}
+          elementsSelectable={false}
+          edgesFocusable={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          onlyRenderVisibleElements={nodes.length > 150}
+          minZoom={0.1}
+          maxZoom={2}
+          fitView
+          fitViewOptions={FIT}
+          proOptions={{ hideAttribution: true }}
+        >
+          <Background gap={20} size={1} />
+          <ViewControls />
+          {overview && <Overview />}
+        </ReactFlow>
+      )}
+      {children}
+    </section>
+  )
+}
+
+/** The measured ends of lines stay with their nodes: without them every line would vanish for a moment. */
+function withMeasures(nodes: readonly DrawnNode[], before: readonly DrawnNode[]): DrawnNode[] {
+  const measures = new Map(before.map(({ id, measured }) => [id, measured]))
+  return nodes.map((node) => {
+    const measured = measures.get(node.id)
+    return measured === undefined ? node : { ...node, measured }
+  })
+}

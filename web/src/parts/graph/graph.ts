@@ -1,0 +1,125 @@
+/** A thing of a picture. `name` says aloud what its drawing shows. */
+export interface GraphNode<Data = unknown> {
+  id: string
+  name: string
+  width: number
+  height: number
+  data: Data
+  /** Only while it is dragged or placed by hand; otherwise the layout decides. */
+  position?: Position | undefined
+}
+
+/** A line from one thing to another. */
+export interface GraphEdge {
+  id: string
+  source: string
+  target: string
+  /** Short lines of text at its middle. */
+  label?: readonly string[] | undefined
+  /** Dashed: it is not of the same kind as the others, such as one that was inferred. */
+  dashed?: boolean | undefined
+  /** Something passes along it at this moment. */
+  running?: boolean | undefined
+}
+
+export interface Position {
+  x: number
+  y: number
+}
+
+export type Step = 'forward' | 'back' | 'up' | 'down'
+
+/** Everything before and after a node along the edges, itself included. */
+export function relatedTo(id: string, edges: readonly GraphEdge[]): Set<string> {
+  const found = new Set([id])
+  for (const [from, to] of [
+    ['source', 'target'],
+    ['target', 'source'],
+  ] as const) {
+    const open = [id]
+    const seen = new Set(open)
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const edge of edges) {
+        if (edge[from] !== next || seen.has(edge[to])) continue
+        seen.add(edge[to])
+        open.push(edge[to])
+      }
+    }
+    for (const one of seen) found.add(one)
+  }
+  return found
+}
+
+/**
+ * The node that an arrow key leads to: right and left along an edge, up and down to the nearest one there. Null: none.
+ */
+export function stepFrom(
+  id: string,
+  step: Step,
+  edges: readonly GraphEdge[],
+  positions: ReadonlyMap<string, Position>,
+): string | null {
+  const here = positions.get(id)
+  if (here === undefined) return null
+  const distance = (other: string): number => {
+    const { x, y } = positions.get(other) ?? here
+    // Upright steps stay in their column where they can.
+    return step === 'up' || step === 'down'
+      ? Math.abs(y - here.y) + 3 * Math.abs(x - here.x)
+      : Math.abs(y - here.y)
+  }
+  const candidates =
+    step === 'forward'
+      ? edges.filter(({ source }) => source === id).map(({ target }) => target)
+      : step === 'back'
+        ? edges.filter(({ target }) => target === id).map(({ source }) => source)
+        : [...positions].filter(([, { y }]) => (step === 'up' ? y < here.y : y > here.y)).map(([key]) => key)
+  let nearest: string | null = null
+  for (const one of candidates) {
+    if (positions.has(one) && (nearest === null || distance(one) < distance(nearest))) nearest = one
+  }
+  return nearest
+}
+
+/** A line of the list that says what a picture shows. */
+export interface ListedNode<Node extends GraphNode> {
+  node: Node
+  /** Names of the nodes before and after it. */
+  before: string[]
+  after: string[]
+}
+
+/** The nodes in the order of the edges, each after everything that leads to it; those in a circle last. */
+export function listOf<Node extends GraphNode>(
+  nodes: readonly Node[],
+  edges: readonly GraphEdge[],
+): ListedNode<Node>[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  const sources = new Map<string, string[]>()
+  const targets = new Map<string, string[]>()
+  for (const { source, target } of edges) {
+    if (!byId.has(source) || !byId.has(target)) continue
+    targets.set(source, [...(targets.get(source) ?? []), target])
+    sources.set(target, [...(sources.get(target) ?? []), source])
+  }
+  const waiting = new Map(nodes.map(({ id }) => [id, sources.get(id)?.length ?? 0]))
+  const ready = nodes.filter(({ id }) => waiting.get(id) === 0).map(({ id }) => id)
+  const order: string[] = []
+  for (let at = 0; at < ready.length; at++) {
+    const id = ready[at]
+    if (id === undefined) break
+    order.push(id)
+    for (const target of targets.get(id) ?? []) {
+      const left = (waiting.get(target) ?? 0) - 1
+      waiting.set(target, left)
+      if (left === 0) ready.push(target)
+    }
+  }
+  const listed = new Set(order)
+  for (const { id } of nodes) if (!listed.has(id)) order.push(id)
+  const names = (ids: readonly string[] = []) => ids.map((id) => byId.get(id)?.name ?? id)
+  return order.flatMap((id): ListedNode<Node> | [] => {
+    const node = byId.get(id)
+    return node === undefined ? [] : { node, before: names(sources.get(id)), after: names(targets.get(id)) }
+  })
+}

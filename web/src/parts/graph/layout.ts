@@ -1,0 +1,36 @@
+import ELK, { type ELK as Elk, type ElkNode } from 'elkjs/lib/elk-api.js'
+// A file of its own, as it comes: the worker is loaded from this server only.
+import workerFile from 'elkjs/lib/elk-worker.min.js?url'
+
+import type { GraphEdge, GraphNode, Position } from './graph.ts'
+
+/** One worker for the life of the page; it is started when the first picture is laid out. */
+let started: Elk | null = null
+const elk = (): Elk => (started ??= new ELK({ workerUrl: workerFile }))
+
+/** Places for the nodes, from left to right along the edges. Runs in a worker, so that the page stays quick. */
+export async function layOut(
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+): Promise<Map<string, Position>> {
+  const known = new Set(nodes.map(({ id }) => id))
+  const root: ElkNode = {
+    id: 'root',
+    layoutOptions: {
+      'elk.algorithm': 'layered',
+      'elk.direction': 'RIGHT',
+      'elk.spacing.nodeNode': '28',
+      'elk.spacing.componentComponent': '40',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '112',
+      'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+      'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
+      'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+    },
+    children: nodes.map(({ id, width, height }) => ({ id, width, height })),
+    edges: edges
+      .filter(({ source, target }) => known.has(source) && known.has(target) && source !== target)
+      .map(({ id, source, target }) => ({ id, sources: [source], targets: [target] })),
+  }
+  const placed = await elk().layout(root)
+  return new Map((placed.children ?? []).map(({ id, x = 0, y = 0 }) => [id, { x, y }]))
+}

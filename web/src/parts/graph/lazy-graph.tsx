@@ -1,0 +1,24 @@
+import { lazy, Suspense } from 'react'
+
+import { Spinner } from '#web/ui/spinner.tsx'
+
+import type { GraphCanvasProps } from './graph-canvas.tsx'
+import { graphWords } from './words.ts'
+
+const GraphCanvas = lazy(() => import('./graph-canvas.tsx'))
+
+/** The picture of a graph. Its code is loaded when the first one is shown. */
+export function Graph(props: GraphCanvasProps) {
+  return (
+    <Suspense
+      fallback={
+        <output className="flex h-full items-center justify-center gap-2 text-sm text-text-soft">
+          <Spinner />
+          {graphWords.loading}
+        </output>
+      }
+    >
+      <GraphCanvas {...props} />
+    </Suspense>
+  )
+}

@@ -1,0 +1,47 @@
+import { MiniMap, Panel, useReactFlow, useStore } from '@xyflow/react'
+import { Maximize, ZoomIn, ZoomOut } from 'lucide-react'
+
+import { IconButton } from '#web/ui/button.tsx'
+
+import { graphWords as words } from './words.ts'
+
+const STEP_MILLISECONDS = 120
+
+/** Zoom and fit, at the upper left of a picture. */
+export function ViewControls() {
+  const flow = useReactFlow()
+  const zoom = useStore(({ transform }) => Math.round(transform[2] * 100))
+  return (
+    <Panel position="top-left" className="m-3!">
+      <fieldset
+        aria-label={words.controls}
+        className="flex items-center rounded-md border border-line bg-surface p-0.5 shadow-low"
+      >
+        <IconButton
+          size="small"
+          label={words.zoomOut}
+          icon={ZoomOut}
+          onClick={() => void flow.zoomOut({ duration: STEP_MILLISECONDS })}
+        />
+        <output className="tabular w-14 text-center text-xs text-text-soft">{words.zoom(zoom)}</output>
+        <IconButton
+          size="small"
+          label={words.zoomIn}
+          icon={ZoomIn}
+          onClick={() => void flow.zoomIn({ duration: STEP_MILLISECONDS })}
+        />
+        <IconButton
+          size="small"
+          label={words.fit}
+          icon={Maximize}
+          onClick={() => void flow.fitView({ duration: STEP_MILLISECONDS, maxZoom: 1, padding: 0.1 })}
+        />
+      </fieldset>
+    </Panel>
+  )
+}
+
+/** The whole picture small, for finding one's way in a large one. */
+export function Overview() {
+  return <MiniMap pannable zoomable ariaLabel={words.map} position="bottom-right" className="m-3!" />
+}

@@ -22,6 +22,7 @@ const PAGES: Record<string, (ids: Ids) => string[]> = {
     '/pipelines?view=fleet',
     '/pipelines?search=nothing',
     '/pipelines/new',
+    '/pipelines/import',
     `/pipelines/${pipeline}`,
     `/pipelines/${pipeline}?tab=timeline`,
     `/pipelines/${pipeline}?tab=state`,
@@ -32,6 +33,7 @@ const PAGES: Record<string, (ids: Ids) => string[]> = {
   'of executions, plugins, alerts and settings': ({ execution, plugin }) => [
     '/executions',
     '/executions?period=2026',
+    '/executions/logs?text=orders',
     '/failures',
     `/executions/${execution}`,
     `/executions/${execution}?tab=state`,

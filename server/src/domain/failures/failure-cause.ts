@@ -65,5 +65,5 @@ export function classify(message: string, step: StepKind | '' = ''): { key: stri
   // A number and nothing else tells one error from another.
   const bare = key === '' ? /^\W*(\d{1,5})\W*$/.exec(message)?.[1] : undefined
   if (bare !== undefined) return { key: `code ${bare}`, title: `Code ${bare}` }
-  return { key, title: masked.replace(/^[\s…:,.-]+(?=\w)/, '') }
+  return { key, title: masked.replace(/^[\s…:,.-]+(?=\w)/, '').replace(/…[.…]+$/, '…') }
 }

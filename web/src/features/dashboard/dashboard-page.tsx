@@ -14,6 +14,7 @@ import { PageHeader } from '#web/ui/page.tsx'
 import { Loading, Skeleton } from '#web/ui/states.tsx'
 
 import { DurationChart, OutcomesChart, RecordsChart } from '#web/parts/charts/charts.tsx'
+import { Attention } from './attention.tsx'
 import { queryOf, readWindow, WINDOW_WORDS } from './dashboard-window.ts'
 import { FigureTiles, TILES } from './figure-tiles.tsx'
 import { Guide, useGuide } from './first-run/guide.tsx'
@@ -67,6 +68,7 @@ export function Component() {
       ) : (
         <div aria-busy={isPlaceholderData} className={isPlaceholderData ? 'opacity-60' : ''}>
           {isNew && guide === 'shown' && <Guide onClose={() => setGuide('hidden')} />}
+          <Attention />
           <Panels figures={data} words={WINDOW_WORDS[window.key]} />
         </div>
       )}

@@ -1,4 +1,5 @@
 import { formatCount, formatNumber } from '#web/lib/format.ts'
+import { formatTotal } from '#web/ui/table/load-more.tsx'
 
 // Words of the dashboard, by component.
 
@@ -128,4 +129,14 @@ export const windowPickerWords = {
   firstDay: 'First day',
   lastDay: 'Last day',
   label: 'Period',
+}
+
+export const attentionWords = {
+  label: 'Needs attention',
+  openCauses: (count: number) => formatCount(count, 'open cause'),
+  failed: (count: number | { atLeast: number }) =>
+    `${formatTotal(count)} failed ${count === 1 ? 'execution' : 'executions'} in the last 24 hours`,
+  tooOld: (count: number) =>
+    count === 1 ? '1 pipeline has old data' : `${formatNumber(count)} pipelines have old data`,
+  withTarget: (count: number) => `of ${formatNumber(count)} with a freshness target`,
 }

@@ -1,12 +1,16 @@
 import type { CausePipeline } from '@flx/shared/failures/failure-cause'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { CircleCheck, ScrollText } from 'lucide-react'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { CircleCheck, RotateCcw, ScrollText } from 'lucide-react'
 import { Link } from 'react-router'
 
+import { useRole } from '#web/api/access/session.ts'
+import { retryExecution } from '#web/api/executions.ts'
 import { failures } from '#web/api/failures/failures.ts'
 import { formatDuration, formatNumber } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
-import { Button, buttonClass } from '#web/ui/button.tsx'
+import { Button, buttonClass, IconButton } from '#web/ui/button.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { messageOf } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { SkeletonRows, Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
@@ -106,7 +110,7 @@ function Row({ row }: { row: CausePipeline }) {
       <Td className="py-1.5! max-sm:hidden">
         <RunBars bars={strip} />
       </Td>
-      <Td className="w-px py-1! pl-0!">
+      <Td className="w-px py-1! pl-0! whitespace-nowrap">
         <Link
           to={paths.execution(executionId)}
           aria-label={words.openLog(pipelineName)}
@@ -115,7 +119,42 @@ function Row({ row }: { row: CausePipeline }) {
         >
           <ScrollText aria-hidden className="size-4" />
         </Link>
+        <RetryOne row={row} />
       </Td>
     </Tr>
+  )
+}
+
+/** Retries the last failure of one pipeline. */
+function RetryOne({ row: { executionId, pipelineName, recoveredAt } }: { row: CausePipeline }) {
+  const toast = useToast()
+  const operator = useRole('operator')
+  const retrying = useMutation(retryExecution())
+  return (
+    <IconButton
+      label={words.retry(pipelineName)}
+      icon={RotateCcw}
+      size="small"
+      disabledReason={
+        operator.allowed ? (recoveredAt === null ? undefined : words.succeeded) : operator.reason
+      }
+      onClick={() =>
+        retrying.mutate(
+          { id: executionId },
+          {
+            onSuccess: ({ id }) =>
+              toast.done(
+                <>
+                  {words.queued(pipelineName)}{' '}
+                  <Link to={paths.execution(id)} className="underline">
+                    {words.viewExecution}
+                  </Link>
+                </>,
+              ),
+            onError: (error) => toast.problem(messageOf(error)),
+          },
+        )
+      }
+    />
   )
 }

@@ -132,7 +132,7 @@ export function CauseRow({
         <Td className="max-md:hidden">
           <StateBadge state={state} />
         </Td>
-        <Td className="min-w-32 max-xl:hidden">
+        <Td className="min-w-36 max-xl:hidden">
           <Assignee person={cause.assignee} />
         </Td>
       </Tr>

@@ -1,4 +1,3 @@
-import type { AuditChange } from '@flx/shared/access/audit'
 import type { FailureCause } from '@flx/shared/failures/failure-cause'
 import type { LikelyTrigger } from '@flx/shared/failures/likely-trigger'
 import { useQuery } from '@tanstack/react-query'
@@ -14,6 +13,7 @@ import { Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
+import { ChangeList } from './change-list.tsx'
 import { WayBack } from './way-back.tsx'
 import { likelyTriggerWords as words } from './words.ts'
 
@@ -76,18 +76,11 @@ function Trigger({ trigger }: { trigger: LikelyTrigger }) {
   return (
     <div>
       <p>
-        <Sentence trigger={trigger} />, <RelativeTime at={at} />. {words.followed(spanOf(secondsBefore))}
+        <Sentence trigger={trigger} />, <RelativeTime at={at} />.{' '}
+        {secondsBefore < 1 ? words.followedAtOnce : words.followed(spanOf(secondsBefore))}
         {fromVersion !== null && <> {words.noneFails(fromVersion)}</>}
       </p>
-      {changes.length > 0 && (
-        <ul className="mt-1.5 space-y-0.5 font-mono text-xs wrap-anywhere text-text-soft">
-          {changes.map((change) => (
-            <li key={change.path}>
-              {change.path}: <Values change={change} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <ChangeList changes={changes} />
       {schema !== null && schema.examples.length > 0 && (
         <ul className="mt-1.5 space-y-0.5 font-mono text-xs wrap-anywhere text-text-soft">
           {schema.examples.map((example) => (
@@ -134,15 +127,3 @@ function Sentence({
     </>
   )
 }
-
-function Values({ change: { before, after, secret } }: { change: AuditChange }) {
-  if (secret === true) return words.secret
-  return (
-    <>
-      <del className="decoration-text-faint">{textOf(before)}</del> → {textOf(after)}
-    </>
-  )
-}
-
-const textOf = (value: AuditChange['before']): string =>
-  value === undefined ? words.removed : typeof value === 'string' ? value : JSON.stringify(value)

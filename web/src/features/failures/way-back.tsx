@@ -1,3 +1,4 @@
+import type { AuditChange } from '@flx/shared/access/audit'
 import type { LikelyTrigger } from '@flx/shared/failures/likely-trigger'
 import { useMutation } from '@tanstack/react-query'
 import { Undo2 } from 'lucide-react'
@@ -10,10 +11,11 @@ import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
+import { ChangeList } from './change-list.tsx'
 import { likelyTriggerWords as words } from './words.ts'
 
 /** Takes a change back: the earlier packages of a plugin, or the values from before an edit. Nothing without a way. */
-export function WayBack({ trigger: { wayBack, subject, auditId } }: { trigger: LikelyTrigger }) {
+export function WayBack({ trigger: { wayBack, subject, auditId, changes } }: { trigger: LikelyTrigger }) {
   const toast = useToast()
   const editor = useRole('editor')
   const [asking, setAsking] = useState(false)
@@ -50,8 +52,15 @@ export function WayBack({ trigger: { wayBack, subject, auditId } }: { trigger: L
           onClose={() => setAsking(false)}
         >
           <p>{rolls ? words.rollBackHint(name) : words.undoHint}</p>
+          {!rolls && <ChangeList changes={changes.map(backwards)} />}
         </ConfirmDialog>
       )}
     </>
   )
 }
+
+const backwards = ({ before, after, ...change }: AuditChange): AuditChange => ({
+  ...change,
+  ...(after !== undefined && { before: after }),
+  ...(before !== undefined && { after: before }),
+})

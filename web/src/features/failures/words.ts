@@ -94,6 +94,10 @@ export const causePipelinesWords = {
   lastRuns: 'Last 12 runs',
   runs: (text: string) => `Oldest first: ${text}`,
   openLog: (name: string) => `Open the log of ${name}`,
+  retry: (name: string) => `Retry ${name}`,
+  succeeded: 'It has succeeded since.',
+  queued: (name: string) => `Queued ${name}.`,
+  viewExecution: 'View execution',
   recovered: 'Recovered',
   showOthers: (count: number) => `Show the other ${formatCount(count, 'pipeline')}`,
   showMore: 'Show more pipelines',
@@ -112,6 +116,7 @@ export const likelyTriggerWords = {
   schemaChanged: 'The source of ',
   schemaChangedEnd: ' changed its schema',
   serverStarted: 'The server was restarted',
+  followedAtOnce: 'The first failure followed at once.',
   followed: (span: string) => `The first failure followed ${span} later.`,
   noneFails: (version: string) => `The last success used ${version}.`,
   othersSucceed: (succeeding: number, all: number, plugin: string) =>
@@ -131,7 +136,7 @@ export const likelyTriggerWords = {
   undo: 'Undo this edit…',
   undoTitle: (name: string) => `Undo the edit of ${name}?`,
   undoConfirm: 'Undo edit',
-  undoHint: 'Gives these fields the values from before, as an edit of its own.',
+  undoHint: 'Gives the changed fields their values from before, as an edit of its own.',
   undone: (name: string) => `Undid the edit of ${name}.`,
   view: 'View',
 }

@@ -29,7 +29,7 @@ export async function withDetails(
     .where('day', '>=', days[0] ?? '')
     .execute()
   const perDay = new Map(counted.map((row) => [`${row.cause_id} ${row.day}`, row.failures]))
-  const names = await namesOf(db, ids)
+  const names = await namesOf(db, rows)
   const kept = await db
     .selectFrom('execution')
     .select('id')
@@ -68,18 +68,21 @@ export async function withDetails(
   }))
 }
 
-/** Names of the last pipelines of each; SQLite has no lateral join, a union of limited selects is what both have. */
-async function namesOf(db: Writer['db'], ids: readonly string[]): Promise<Map<string, string[]>> {
-  const parts = ids.map(
-    (id) => sql`select * from (select cause_id, pipeline.name from failure_cause_pipeline
+/** Names of the last pipelines that failed since each opened; SQLite has no lateral join, a union of limited selects is what both have. */
+async function namesOf(db: Writer['db'], rows: readonly FailureCauseRow[]): Promise<Map<string, string[]>> {
+  const parts = rows.map(
+    ({
+      id,
+      opened_at: opened,
+    }) => sql`select * from (select cause_id, pipeline.name from failure_cause_pipeline
       join pipeline on pipeline.id = failure_cause_pipeline.pipeline_id where cause_id = ${id}
-      order by last_seen_at desc, pipeline_id desc limit ${NAMED_PIPELINES}) as newest`,
+      and last_seen_at >= ${opened} order by last_seen_at desc, pipeline_id desc limit ${NAMED_PIPELINES}) as newest`,
   )
-  const { rows } = await sql<{
+  const { rows: named } = await sql<{
     cause_id: string
     name: string
   }>`${sql.join(parts, sql` union all `)}`.execute(db)
   const names = new Map<string, string[]>()
-  for (const { cause_id, name } of rows) names.set(cause_id, [...(names.get(cause_id) ?? []), name])
+  for (const { cause_id, name } of named) names.set(cause_id, [...(names.get(cause_id) ?? []), name])
   return names
 }

@@ -146,7 +146,7 @@ function Axis({
         <span
           key={tick}
           className={clsx(
-            'absolute',
+            'absolute whitespace-nowrap',
             index > 0 && '-translate-x-1/2',
             index % (kind === 'clock' ? 2 : 1) === 1 && 'max-lg:hidden',
             index % 3 !== 0 && 'max-sm:hidden',

@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
+import { ChevronRight, CircleX, Hourglass, type LucideIcon } from 'lucide-react'
+import { Link } from 'react-router'
+
+import { failures } from '#web/api/failures/failures.ts'
+import { useLive } from '#web/api/live/live.tsx'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
+import { paths } from '#web/paths.ts'
+
+import { attentionWords as words } from './words.ts'
+
+/** Data grow old without an event. */
+const AGAIN_MS = 60_000
+
+/** What waits for an operator, each a way to its page; nothing while all is well. */
+export function Attention() {
+  useLive('failures')
+  const { data: causes } = useQuery(failures.summary())
+  const { data: freshness } = useQuery({ ...pipelines.freshness(), refetchInterval: AGAIN_MS })
+  const open = causes?.open ?? 0
+  const past = freshness?.counts.past ?? 0
+  if (open + past === 0) return null
+  return (
+    <section aria-label={words.label} className="mb-3 grid gap-3 sm:grid-cols-2">
+      {causes !== undefined && open > 0 && (
+        <Way
+          to={paths.failures({ state: 'open' })}
+          icon={CircleX}
+          title={words.openCauses(open)}
+          note={words.failed(causes.failedExecutions)}
+          isBad
+        />
+      )}
+      {freshness !== undefined && past > 0 && (
+        <Way
+          to={paths.pipelines({ view: 'fleet', freshness: 'past' })}
+          icon={Hourglass}
+          title={words.tooOld(past)}
+          note={words.withTarget(past + freshness.counts.close + freshness.counts.fresh)}
+        />
+      )}
+    </section>
+  )
+}
+
+function Way({
+  to,
+  icon: Icon,
+  title,
+  note,
+  isBad = false,
+}: {
+  to: string
+  icon: LucideIcon
+  title: string
+  note: string
+  isBad?: boolean
+}) {
+  return (
+    <Link
+      to={to}
+      className={clsx(
+        'flex items-center gap-3 rounded-lg border px-4 py-3 shadow-low',
+        isBad
+          ? 'border-status-failed/40 bg-status-failed-soft text-status-failed'
+          : 'border-line bg-surface text-text hover:bg-hover',
+      )}
+    >
+      <Icon aria-hidden className={clsx('size-4.5 shrink-0', !isBad && 'text-status-failed')} />
+      <span className="min-w-0 grow">
+        <b className="block font-semibold">{title}</b>
+        <span className={clsx('block text-xs', !isBad && 'text-text-soft')}>{note}</span>
+      </span>
+      <ChevronRight aria-hidden className="size-4 shrink-0" />
+    </Link>
+  )
+}

@@ -49,7 +49,9 @@ test('failures are the first page while a cause is open, and are dealt with as a
 }) => {
   await page.goto(server.url)
   await expect(page).toHaveURL(/\/failures$/)
-  await page.getByRole('button', { name: 'Acknowledge', exact: true }).click()
+  // The open cause is acted on by its keys, too.
+  await expect(page.getByRole('button', { name: 'Acknowledge', exact: true })).toBeVisible()
+  await page.keyboard.press('a')
   const cause = page.getByRole('row', { name: /A field that the program expects is missing/ })
   await expect(cause).toContainText('Acknowledged')
   await page.getByRole('button', { name: 'Assign', exact: true }).click()

@@ -17,6 +17,7 @@ import { assignCause, failures, retryCause } from '#web/api/failures/failures.ts
 import { acknowledgeFailure, withdrawAcknowledgement } from '#web/api/failures/failure-notes.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { useBulk } from '#web/parts/bulk/bulk-provider.tsx'
+import { usePageActions } from '#web/lib/page-actions.ts'
 import { HoldDialog } from '#web/parts/holds/hold-dialog.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
@@ -64,6 +65,62 @@ export function CauseActions({
       () => toast.problem(words.linkNotCopied),
     )
   }
+  const retryReason = reason ?? (failing === 0 ? words.nothingToRetry : undefined)
+  const retry = () => {
+    onAct()
+    retrying.mutate(id, {
+      onSuccess: ({ bulkId }) => bulk.show(bulkId),
+      onError: (error) => toast.problem(words.retryFailed(messageOf(error))),
+    })
+  }
+  const acknowledge = () => {
+    onAct()
+    acknowledging.mutate({ target }, { onError })
+  }
+  const withdraw = () => {
+    onAct()
+    withdrawing.mutate({ target }, { onError })
+  }
+  const openLog = () => newestExecutionId !== null && void navigate(paths.execution(newestExecutionId))
+  const noLog = newestExecutionId === null ? words.noLog : undefined
+  usePageActions([
+    {
+      id: 'retry-cause',
+      label: words.retryAll(failing),
+      icon: RotateCcw,
+      hotkey: 'r',
+      disabledReason: retryReason,
+      act: retry,
+    },
+    {
+      id: 'acknowledge-cause',
+      label: acknowledgement === null ? words.acknowledge : words.removeAcknowledgement,
+      icon: UserRoundCheck,
+      hotkey: 'a',
+      disabledReason: reason,
+      act: acknowledgement === null ? acknowledge : withdraw,
+    },
+    ...(plugin === ''
+      ? []
+      : [
+          {
+            id: 'hold-cause',
+            label: words.hold(plugin),
+            icon: CirclePause,
+            hotkey: 'h',
+            disabledReason: reason,
+            act: () => setHolding(true),
+          },
+        ]),
+    {
+      id: 'open-log',
+      label: words.openLog,
+      icon: ScrollText,
+      hotkey: 'l',
+      disabledReason: noLog,
+      act: () => void openLog(),
+    },
+  ])
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Button
@@ -72,14 +129,8 @@ export function CauseActions({
         variant="primary"
         icon={RotateCcw}
         busy={retrying.isPending}
-        disabledReason={reason ?? (failing === 0 ? words.nothingToRetry : undefined)}
-        onClick={() => {
-          onAct()
-          retrying.mutate(id, {
-            onSuccess: ({ bulkId }) => bulk.show(bulkId),
-            onError: (error) => toast.problem(words.retryFailed(messageOf(error))),
-          })
-        }}
+        disabledReason={retryReason}
+        onClick={retry}
       >
         {words.retryAll(failing)}
       </Button>
@@ -99,10 +150,7 @@ export function CauseActions({
           icon={UserRoundCheck}
           disabledReason={reason}
           busy={acknowledging.isPending}
-          onClick={() => {
-            onAct()
-            acknowledging.mutate({ target }, { onError })
-          }}
+          onClick={acknowledge}
         >
           {words.acknowledge}
         </Button>
@@ -111,10 +159,7 @@ export function CauseActions({
           className="max-sm:grow"
           disabledReason={reason}
           busy={withdrawing.isPending}
-          onClick={() => {
-            onAct()
-            withdrawing.mutate({ target }, { onError })
-          }}
+          onClick={withdraw}
         >
           {words.removeAcknowledgement}
         </Button>
@@ -153,8 +198,8 @@ export function CauseActions({
             label: words.openLog,
             icon: ScrollText,
             narrowOnly: true,
-            disabledReason: newestExecutionId === null ? words.noLog : undefined,
-            onSelect: () => newestExecutionId !== null && void navigate(paths.execution(newestExecutionId)),
+            disabledReason: noLog,
+            onSelect: () => void openLog(),
           },
           ...(plugin === ''
             ? []

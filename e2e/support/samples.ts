@@ -2,7 +2,7 @@ import { join } from 'node:path'
 
 import type { Page } from 'playwright/test'
 
-import { api, expect } from './server.ts'
+import { api, expect, type ProductServer } from './server.ts'
 
 const TAP = join(import.meta.dirname, '../connectors/tap.mjs')
 
@@ -32,3 +32,33 @@ export async function executedSample(
   await expect(page.locator('[data-status="success"]').first()).toBeVisible({ timeout: 45_000 })
   return { pipeline, execution, plugin: plugins.items[0]?.id ?? '' }
 }
+
+/** Pipelines of the test tap, which begins and then waits; a few requests at a time. */
+export async function createPipelines(
+  page: Page,
+  server: ProductServer,
+  count: number,
+  fields: (index: number) => Record<string, unknown> = () => ({}),
+): Promise<string[]> {
+  await addTestTap(page, server.url)
+  const create = async (index: number): Promise<string> => {
+    const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
+      name: `pipeline ${String(index).padStart(3, '0')}`,
+      extractor: 'tap-test',
+      loader: 'target-jsonl',
+      config: { 'tap-test': { records: 1_000_000, pause_ms: 1000 } },
+      ...fields(index),
+    })
+    return id
+  }
+  const ids: string[] = []
+  while (ids.length < count) {
+    const some = Math.min(10, count - ids.length)
+    ids.push(...(await Promise.all(Array.from({ length: some }, (_, at) => create(ids.length + at)))))
+  }
+  return ids
+}
+
+/** The entries of a list, and the card of a bulk action. */
+export const rows = (page: Page) => page.locator('[data-item]')
+export const bulk = (page: Page) => page.locator('[data-bulk]')

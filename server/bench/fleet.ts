@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { FRESHNESS_STATES } from '@flx/shared/pipelines/freshness'
-import { PIPELINE_SORTS } from '@flx/shared/pipelines/pipeline'
+import { PIPELINE_SORTS } from '@flx/shared/pipelines/pipeline-list'
 
 import { fillDataFolder } from '../src/demo/fill-data-folder.ts'
 import { startBenchServer, type BenchServer } from './support/bench-server.ts'

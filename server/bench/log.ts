@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
-import { totalsOf, type LogLine } from '@flx/shared/executions/execution'
+import { totalsOf } from '@flx/shared/executions/execution'
+import type { LogLine } from '@flx/shared/logs/log'
 
 import { createStores } from '../src/adapters/db/create-stores.ts'
 import { totalColumns } from '../src/adapters/db/executions/execution-rows.ts'

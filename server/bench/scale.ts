@@ -10,7 +10,8 @@ import {
 } from '@flx/shared/executions/execution-status'
 import { executionListQuerySchema } from '@flx/shared/executions/execution'
 import { FRESHNESS_STATES } from '@flx/shared/pipelines/freshness'
-import { PIPELINE_SORTS, PIPELINE_TYPES, pipelineListQuerySchema } from '@flx/shared/pipelines/pipeline'
+import { PIPELINE_TYPES } from '@flx/shared/pipelines/pipeline'
+import { PIPELINE_SORTS, pipelineListQuerySchema } from '@flx/shared/pipelines/pipeline-list'
 
 import { fillDataFolder } from '../src/demo/fill-data-folder.ts'
 import { startBenchServer, type BenchServer } from './support/bench-server.ts'

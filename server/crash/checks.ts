@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { Execution, LogLine } from '@flx/shared/executions/execution'
+import type { Execution } from '@flx/shared/executions/execution'
+import type { LogLine } from '@flx/shared/logs/log'
 import { isFinished, type ExecutionStatus } from '@flx/shared/executions/execution-status'
 import Database from 'better-sqlite3'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import type { Step } from '../src/executions/execution.ts'
+import type { Step } from '../src/executions/step.ts'
 import { sharesOf, usualBottleneck } from '../src/pipelines/effort-trend.ts'
 
 const step = (kind: Step['kind'], busy: number, plugin: string = kind) => ({

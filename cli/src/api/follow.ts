@@ -1,4 +1,5 @@
-import type { Execution, ExecutionSummary, LogLine, LogQuery } from '@flx/shared/executions/execution'
+import type { Execution, ExecutionSummary } from '@flx/shared/executions/execution'
+import type { LogLine, LogQuery } from '@flx/shared/logs/log'
 import { isFinished } from '@flx/shared/executions/execution-status'
 
 import { EXIT } from '../core/exit.ts'

@@ -1,4 +1,4 @@
-import type { LogLine } from '@flx/shared/executions/execution'
+import type { LogLine } from '@flx/shared/logs/log'
 import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/executions/execution-status'
 
 import { answer } from '../api/client.ts'

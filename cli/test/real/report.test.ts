@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import type { Execution, LogPage } from '@flx/shared/executions/execution'
+import type { Execution } from '@flx/shared/executions/execution'
+import type { LogPage } from '@flx/shared/logs/log'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 
 import { RealServer, until } from '../support/real-server.ts'

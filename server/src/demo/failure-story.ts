@@ -1,4 +1,5 @@
-import { totalsOf, type Step } from '@flx/shared/executions/execution'
+import { totalsOf } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 
 import { createStores, type Stores } from '../adapters/db/create-stores.ts'

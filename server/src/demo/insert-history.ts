@@ -1,6 +1,8 @@
 import SqliteDatabase from 'better-sqlite3'
 
-import { totalsOf, type LogLine, type Step, type StreamCount } from '@flx/shared/executions/execution'
+import { totalsOf, type StreamCount } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
+import type { LogLine } from '@flx/shared/logs/log'
 
 import { createNewId } from '../adapters/system/system.ts'
 import { totalColumns } from '../adapters/db/executions/execution-rows.ts'

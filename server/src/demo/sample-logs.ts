@@ -1,4 +1,4 @@
-import type { LogLevel, LogLine, LogSource } from '@flx/shared/executions/execution'
+import type { LogLevel, LogLine, LogSource } from '@flx/shared/logs/log'
 import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/executions/execution-status'
 
 import { createRandom, type Random } from './random.ts'

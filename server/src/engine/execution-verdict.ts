@@ -1,4 +1,4 @@
-import type { LogLine } from '@flx/shared/executions/execution'
+import type { LogLine } from '@flx/shared/logs/log'
 
 import { endSentence, errorMessage, explain } from '../domain/executions/error-summary.ts'
 import { messageOf } from '../domain/core/errors.ts'

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@flx/shared/json/json'
-import type { LogSource } from '@flx/shared/executions/execution'
+import type { LogSource } from '@flx/shared/logs/log'
 import type { StepKind } from '@flx/shared/executions/execution-status'
 
 import { baseEnvironment, inVirtualEnvironment } from '../domain/settings/child-environment.ts'

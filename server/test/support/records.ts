@@ -1,6 +1,7 @@
-import { totalsOf, type ExecutionListQuery, type Step } from '@flx/shared/executions/execution'
+import { totalsOf, type ExecutionListQuery } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 import { executionListQuerySchema } from '@flx/shared/executions/execution'
-import { pipelineListQuerySchema, type PipelineListQuery } from '@flx/shared/pipelines/pipeline'
+import { pipelineListQuerySchema, type PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 import { pluginListQuerySchema, type PluginListQuery } from '@flx/shared/plugins/plugin'
 
 import type { Stores } from '../../src/adapters/db/create-stores.ts'
@@ -197,3 +198,22 @@ export async function endedExecution(
   await stores.executions.finish(lease, aResult(result), at(seconds + duration))
   return lease.executionId
 }
+
+/** Takes the execution that waits and ends it, as a worker would. Gives its ID. */
+export async function endWaiting(
+  { executions }: Pick<Stores, 'executions'>,
+  result: Partial<ExecutionResult>,
+): Promise<string> {
+  const token = crypto.randomUUID()
+  const claimed = await executions.claim('test', token, new Date(), 30)
+  if (claimed === undefined) throw new Error('No execution was waiting')
+  await executions.finish({ executionId: claimed.id, token }, aResult(result), new Date().toISOString())
+  return claimed.id
+}
+
+/** How an execution failed. */
+export const failedBecause = (errorMessage: string): Partial<ExecutionResult> => ({
+  status: 'failed',
+  outcome: 'errored',
+  errorMessage,
+})

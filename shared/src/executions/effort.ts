@@ -1,4 +1,4 @@
-import type { Effort, Step } from './execution.ts'
+import type { Effort, Step } from './step.ts'
 
 /** A program of the pipe, with how busy it was. */
 export interface BusyStep {

@@ -4,18 +4,17 @@ import { auditChangeSchema } from '../access/audit.ts'
 import { bulkRequestSchema } from '../bulk.ts'
 import {
   EXECUTION_SORTS,
-  LOG_LEVELS,
-  LOG_SOURCES,
   SHORTFALLS,
   EXECUTION_OUTCOMES,
   EXECUTION_STATUSES,
   EXECUTION_TRIGGERS,
   RETRY_STARTS,
-  STEP_KINDS,
 } from './execution-status.ts'
 import type { ExecutionTotal, ExecutionTotals } from './execution-totals.ts'
 import { prioritySchema } from './priority.ts'
 import { causeLinkSchema } from '../failures/cause-link.ts'
+import { logLineSchema } from '../logs/log.ts'
+import { stepSchema } from './step.ts'
 import { jsonObjectSchema, jsonSchema } from '../json/json.ts'
 import { listOf, listQuery, severalOf, totalSchema } from '../core/list.ts'
 import { offsetMomentSchema } from '../core/moment.ts'
@@ -129,50 +128,6 @@ export interface ExecutionCounts extends ExecutionTotals {
   streams: StreamCount[]
 }
 
-/** How a process ended. */
-export const PROCESS_OUTCOMES = ['exited', 'cancelled', 'timed-out', 'killed', 'spawn-failed'] as const
-export type ProcessOutcome = (typeof PROCESS_OUTCOMES)[number]
-
-/** How busy a program of the pipe was. */
-export const effortSchema = z.object({
-  /** Share of the pipe's time, from 0 to 1, in which the programs beside it waited for this one. */
-  busy: z.number(),
-  /** The same in per cent, piece by piece; each is `pointSeconds` long, the last one may be shorter. */
-  points: z.array(z.number()),
-  pointSeconds: z.number(),
-  /**
-   * Processor time of the program and its children. Null: it ended before it was measured, or the system does not say.
-   */
-  cpuSeconds: z.number().nullable(),
-  /** The most memory that was seen; null as above. */
-  peakMemoryBytes: z.number().nullable(),
-})
-export type Effort = z.infer<typeof effortSchema>
-
-/** One process of an execution. */
-export const stepSchema = z.object({
-  kind: z.enum(STEP_KINDS),
-  /** Plugin name. */
-  plugin: z.string(),
-  /** The variant and the version that were used; not kept in executions of earlier versions of the product. */
-  variant: z.string().exactOptional(),
-  version: z.string().exactOptional(),
-  /** Redacted command line, as an argument array. */
-  command: z.array(z.string()),
-  status: z.enum(['waiting', 'running', 'success', 'failed', 'cancelled', 'skipped']),
-  startedAt: z.string().nullable(),
-  finishedAt: z.string().nullable(),
-  exitCode: z.number().nullable(),
-  signal: z.string().nullable(),
-  outcome: z.enum(PROCESS_OUTCOMES).nullable(),
-  pid: z.number().nullable(),
-  /** Why it was skipped, where that needs saying. */
-  note: z.string().exactOptional(),
-  /** Only of programs of the pipe that ended. */
-  effort: effortSchema.exactOptional(),
-})
-export type Step = z.infer<typeof stepSchema>
-
 /** The changing part of an execution: lists, cards and live events carry it. */
 export const executionSummarySchema = z.object({
   id: z.string(),
@@ -277,20 +232,6 @@ export const attemptSchema = z.object({
 })
 export type Attempt = z.infer<typeof attemptSchema>
 
-export type LogLevel = (typeof LOG_LEVELS)[number]
-
-export type LogSource = (typeof LOG_SOURCES)[number]
-
-export const logLineSchema = z.object({
-  /** From 1; without gaps, but for lines that are not kept. */
-  line: z.number(),
-  at: z.string(),
-  source: z.enum(LOG_SOURCES),
-  level: z.enum(LOG_LEVELS),
-  text: z.string(),
-})
-export type LogLine = z.infer<typeof logLineSchema>
-
 /** An execution whole. */
 export const executionSchema = z.object({
   ...listedExecutionSchema.shape,
@@ -330,36 +271,3 @@ export const executionSchema = z.object({
   }),
 })
 export type Execution = z.infer<typeof executionSchema>
-
-/** How many lines of a log are warnings and errors, those included that are no longer kept. */
-export const logLevelCountsSchema = z.object({ warnings: z.number(), errors: z.number() })
-export type LogLevelCounts = z.infer<typeof logLevelCountsSchema>
-
-export const logLevelsSchema = z.object({
-  /** Null for a log that was written before they were counted. */
-  counts: logLevelCountsSchema.nullable(),
-})
-export type LogLevels = z.infer<typeof logLevelsSchema>
-
-export const logQuerySchema = z.object({
-  /** Lines with a greater number, ascending. */
-  after: z.coerce.number().int().min(0).optional(),
-  /** Lines with a smaller number: the last `limit` of them, ascending. Neither = the end of the log. */
-  before: z.coerce.number().int().min(1).optional(),
-  limit: z.coerce.number().int().min(1).max(2000).default(500),
-  /** Only lines that contain this, upper and lower case alike. */
-  search: z.string().max(200).optional(),
-  level: severalOf(LOG_LEVELS).optional(),
-  source: severalOf(LOG_SOURCES).optional(),
-})
-export type LogQuery = z.output<typeof logQuerySchema>
-
-/** A page of log lines, ascending. */
-export const logPageSchema = z.object({
-  lines: z.array(logLineSchema),
-  /** Number of the last line there is. */
-  lastLine: z.number(),
-  /** With a filter: the line up to which it was looked; null when there is nothing beyond. */
-  searchedTo: z.number().nullable().exactOptional(),
-})
-export type LogPage = z.infer<typeof logPageSchema>

@@ -1,6 +1,7 @@
 import type { Bulk } from '../bulk.ts'
 import type { CatalogChange } from '../catalog/pipeline-catalog.ts'
-import type { ExecutionCounts, ExecutionSummary, Step, StreamCount } from '../executions/execution.ts'
+import type { ExecutionCounts, ExecutionSummary, StreamCount } from '../executions/execution.ts'
+import type { Step } from '../executions/step.ts'
 import type { PipelineStanding } from '../pipelines/pipeline.ts'
 import type { PluginType } from '../plugins/plugin.ts'
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 import { busySteps, MOST_OF_THE_TIME } from '../executions/effort.ts'
-import type { Step } from '../executions/execution.ts'
+import type { Step } from '../executions/step.ts'
 import { EXECUTION_STATUSES } from '../executions/execution-status.ts'
 
 /** The places in the pipe; several mappers are one. */

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 
 import { auditChangeSchema } from '../access/audit.ts'
-import { pipelineCreateSchema, pipelineListQuerySchema } from './pipeline.ts'
+import { pipelineListQuerySchema } from './pipeline-list.ts'
+import { pipelineCreateSchema } from './pipeline.ts'
 import { fieldProblemSchema } from '../core/problem.ts'
 
 /** More are not written into one document. */

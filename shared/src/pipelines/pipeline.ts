@@ -1,16 +1,9 @@
 import * as z from 'zod'
 
-import { auditEntrySchema } from '../access/audit.ts'
-import { catalogChangeSchema } from '../catalog/pipeline-catalog.ts'
-import { executionSummarySchema } from '../executions/execution.ts'
 import { SHORTFALLS, EXECUTION_STATUSES, RETRIED_OUTCOMES } from '../executions/execution-status.ts'
 import { prioritySchema } from '../executions/priority.ts'
 import { jsonObjectSchema } from '../json/json.ts'
-import { bulkRequestSchema } from '../bulk.ts'
-import { listQuery, severalOf } from '../core/list.ts'
-import { MISSED_TICK_POLICIES, tickSchema } from './schedule.ts'
-import { figuresSchema, SERIES_UNITS, seriesPointSchema } from '../operations/statistics.ts'
-import { offsetMomentSchema } from '../core/moment.ts'
+import { MISSED_TICK_POLICIES } from './schedule.ts'
 import { nameSchema, optionalNameSchema, tagsSchema } from '../core/name.ts'
 import { FRESHNESS_STATES, MOST_TARGET_SECONDS, SHORTEST_TARGET_SECONDS } from './freshness.ts'
 
@@ -119,61 +112,6 @@ export const pipelinePatchSchema = z.strictObject({
   version: z.number().int(),
 })
 export type PipelinePatch = z.infer<typeof pipelinePatchSchema>
-
-export const PIPELINE_SORTS = [
-  'name',
-  '-name',
-  'createdAt',
-  '-createdAt',
-  'lastExecutionAt',
-  '-lastExecutionAt',
-  /** Past the freshness target, then close to it, then by the success rate. */
-  'worst',
-  '-worst',
-  'staleAt',
-  '-staleAt',
-  'successRate',
-  '-successRate',
-  'p95',
-  '-p95',
-  'nextDueAt',
-  '-nextDueAt',
-  'owner',
-  '-owner',
-] as const
-export type PipelineSort = (typeof PIPELINE_SORTS)[number]
-
-/** The filter of the list. Archived ones only when `status` asks for them. */
-const pipelineFilter = {
-  status: z.enum(['active', 'inactive', 'archived']).optional(),
-  type: z.enum(PIPELINE_TYPES).optional(),
-  /** Any of these statuses of the last execution. */
-  lastStatus: severalOf(EXECUTION_STATUSES).optional(),
-  extractor: z.string().max(255).optional(),
-  loader: z.string().max(255).optional(),
-  tag: z.string().max(50).optional(),
-  owner: z.string().max(100).optional(),
-  freshness: z.enum(FRESHNESS_STATES).optional(),
-  createdFrom: offsetMomentSchema.optional(),
-  /** Up to, not including. */
-  createdTo: offsetMomentSchema.optional(),
-  search: z.string().max(200).optional(),
-}
-export const pipelineFilterSchema = z.strictObject(pipelineFilter)
-export type PipelineFilter = z.output<typeof pipelineFilterSchema>
-
-export const PIPELINE_BULK_ACTIONS = ['activate', 'deactivate', 'execute', 'delete', 'restore'] as const
-export type PipelineBulkAction = (typeof PIPELINE_BULK_ACTIONS)[number]
-export const pipelineBulkSchema = bulkRequestSchema(PIPELINE_BULK_ACTIONS, pipelineFilterSchema)
-
-export const pipelineListQuerySchema = z.object({
-  ...listQuery,
-  ...pipelineFilter,
-  sort: z.enum(PIPELINE_SORTS).default('-createdAt'),
-  /** Adds `p95Trend` to each pipeline. */
-  trend: z.stringbool().optional(),
-})
-export type PipelineListQuery = z.output<typeof pipelineListQuerySchema>
 
 /** One bar of the last-executions strip, oldest first. */
 export const stripBarSchema = z.object({
@@ -305,42 +243,3 @@ export const pipelineStreamsSchema = z.object({
   warnings: z.array(z.string()),
 })
 export type PipelineStreams = z.infer<typeof pipelineStreamsSchema>
-
-/** Figures of one pipeline over all time. Durations in seconds; null when nothing qualifies. */
-export const pipelineStatisticsSchema = z.object({
-  totalExecutions: z.number(),
-  ...figuresSchema.shape,
-})
-export type PipelineStatistics = z.infer<typeof pipelineStatisticsSchema>
-
-/** The figures over all time, and what happened in a window, bar by bar. */
-export const pipelineFiguresSchema = z.object({
-  ...pipelineStatisticsSchema.shape,
-  /** The window that the series covers: the last 30 days unless another was asked for. */
-  from: z.string(),
-  to: z.string(),
-  timezone: z.string(),
-  unit: z.enum(SERIES_UNITS),
-  series: z.array(seriesPointSchema),
-})
-export type PipelineFigures = z.infer<typeof pipelineFiguresSchema>
-
-/** An entry in the history of a pipeline. It never holds secrets. */
-export const timelineItemSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('execution'), at: z.string(), execution: executionSummarySchema }),
-  z.object({ kind: z.literal('change'), at: z.string(), change: auditEntrySchema }),
-  /** A tick of its schedule that started nothing. */
-  z.object({ kind: z.literal('tick'), at: z.string(), tick: tickSchema }),
-  /** A discovery that found another catalogue than the one before it. */
-  z.object({
-    kind: z.literal('schema'),
-    at: z.string(),
-    id: z.string(),
-    plugin: z.string(),
-    change: catalogChangeSchema,
-  }),
-])
-export type TimelineItem = z.infer<typeof timelineItemSchema>
-
-export const timelineQuerySchema = z.object(listQuery)
-export type TimelineQuery = z.output<typeof timelineQuerySchema>

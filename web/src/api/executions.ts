@@ -1,10 +1,5 @@
-import type {
-  ExecutionListQuery,
-  LogLevel,
-  LogPage,
-  LogQuery,
-  LogSource,
-} from '@flx/shared/executions/execution'
+import type { ExecutionListQuery } from '@flx/shared/executions/execution'
+import type { LogLevel, LogPage, LogQuery, LogSource } from '@flx/shared/logs/log'
 import { FINISHED_STATUSES, type RetryStart } from '@flx/shared/executions/execution-status'
 import type { Priority } from '@flx/shared/executions/priority'
 import type { CalendarQuery } from '@flx/shared/executions/execution-calendar'

@@ -1,5 +1,6 @@
 import type { BulkReport } from '@flx/shared/bulk'
-import { totalsOf, type ListedExecution, type Step } from '@flx/shared/executions/execution'
+import { totalsOf, type ListedExecution } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 import type { ExecutionChange } from '@flx/shared/live/live'
 import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import { QueryClient } from '@tanstack/react-query'

@@ -1,4 +1,4 @@
-import type { LogLevel, LogLine, LogSource } from '@flx/shared/executions/execution'
+import type { LogLevel, LogLine, LogSource } from '@flx/shared/logs/log'
 import { expect, test } from 'vitest'
 
 import { foldLines, type LogItem } from '#web/features/executions/log/log-fold.ts'

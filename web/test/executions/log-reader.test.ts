@@ -1,4 +1,4 @@
-import type { LogPage, LogQuery } from '@flx/shared/executions/execution'
+import type { LogPage, LogQuery } from '@flx/shared/logs/log'
 import { describe, expect, it } from 'vitest'
 
 import { createLogReader } from '#web/features/executions/log/log-reader.ts'

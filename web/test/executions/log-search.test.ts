@@ -1,4 +1,4 @@
-import type { LogMatch } from '@flx/shared/executions/log-search'
+import type { LogMatch } from '@flx/shared/logs/log-search'
 import { describe, expect, test } from 'vitest'
 
 import {

@@ -1,5 +1,5 @@
 import type { ExecutionFilter } from '@flx/shared/executions/execution'
-import type { PipelineFilter } from '@flx/shared/pipelines/pipeline'
+import type { PipelineFilter } from '@flx/shared/pipelines/pipeline-list'
 import type { PluginFilter } from '@flx/shared/plugins/plugin'
 import type { Role } from '@flx/shared/access/role'
 

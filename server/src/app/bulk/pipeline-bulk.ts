@@ -1,4 +1,4 @@
-import type { PipelineBulkAction, PipelineFilter } from '@flx/shared/pipelines/pipeline'
+import type { PipelineBulkAction, PipelineFilter } from '@flx/shared/pipelines/pipeline-list'
 
 import { archivePipeline } from '../pipelines/archive-pipeline.ts'
 import type { BulkEffect, BulkOperation, BulkTarget } from './bulk-targets.ts'

@@ -1,4 +1,4 @@
-import { summaryOf, type Step } from '@flx/shared/executions/execution'
+import { summaryOf } from '@flx/shared/executions/execution'
 import { isFinished } from '@flx/shared/executions/execution-status'
 import type { ReportEnd, ReportLines, ReportStanding, ReportStart } from '@flx/shared/executions/report'
 
@@ -9,8 +9,14 @@ import type { ExecutionRecord, PipelineRecord } from '../../domain/core/records.
 import { endSentence, errorMessage, explain } from '../../domain/executions/error-summary.ts'
 import { LEASE_SECONDS, type Lease } from '../../domain/executions/execution-store.ts'
 import type { ProcessEnd } from '../../domain/executions/processes.ts'
-import type { ReportedExecution, ReportStore } from '../../domain/executions/report-store.ts'
-import { LINES_BEFORE, readReportedLines } from '../../domain/executions/reported-lines.ts'
+import type { ReportedExecution, ReportStore } from '../../domain/executions/reports/report-store.ts'
+import {
+  endedStep,
+  finishedAt,
+  processEnd,
+  runningStep,
+} from '../../domain/executions/reports/reported-end.ts'
+import { LINES_BEFORE, readReportedLines } from '../../domain/executions/reports/reported-lines.ts'
 import { createMasker, maskJson } from '../../domain/settings/masker.ts'
 import { readStateLine } from '../../domain/singer/state/singer-state.ts'
 import { nowText, type AppContext, type Asker } from '../core/context.ts'
@@ -143,7 +149,7 @@ export async function endReport(
   const { execution } = found
   if (isFinished(execution.status)) return standing(found)
   const lease = { executionId: id, token: end.key }
-  const at = finishedAt(execution, end, nowText(context))
+  const at = finishedAt(execution.startedAt, end, nowText(context))
   if (end.state !== undefined) await saveState(context, execution, lease, end.state, at)
   const [step] = execution.steps
   const ended = processEnd(end)
@@ -199,6 +205,8 @@ async function findReport({ reports }: ReportContext, id: string, key: string): 
   return found
 }
 
+const isGood = ({ outcome, exitCode }: ProcessEnd): boolean => outcome === 'exited' && exitCode === 0
+
 const standing = ({ execution, lastLine }: ReportedExecution): ReportStanding => ({
   execution: summaryOf(execution),
   next: lastLine - LINES_BEFORE + 1,
@@ -233,42 +241,6 @@ function publish({ hints }: ReportContext, before: ReportedExecution, after: Rep
       bytesTransferred,
       streams,
     })
-}
-
-const isGood = ({ outcome, exitCode }: ProcessEnd): boolean => outcome === 'exited' && exitCode === 0
-
-const runningStep = (command: string[], startedAt: string): Step => ({
-  kind: 'command',
-  plugin: command[0]?.split(/[/\\]/).at(-1) ?? '',
-  command,
-  status: 'running',
-  startedAt,
-  finishedAt: null,
-  exitCode: null,
-  signal: null,
-  outcome: null,
-  pid: null,
-})
-
-const endedStep = (
-  step: Step,
-  { outcome, exitCode, signal }: ProcessEnd,
-  status: 'success' | 'failed' | 'cancelled',
-  at: string,
-): Step => ({ ...step, status, outcome, exitCode, signal, finishedAt: at })
-
-function processEnd({ exitCode, signal, cancelled, startError }: ReportEnd): ProcessEnd {
-  if (startError !== undefined)
-    return { outcome: 'spawn-failed', exitCode: null, signal: null, error: startError }
-  if (cancelled && exitCode !== 0) return { outcome: 'cancelled', exitCode, signal, error: null }
-  return { outcome: signal === null ? 'exited' : 'killed', exitCode, signal, error: null }
-}
-
-/** Clocks differ: not before its start, not after now. */
-function finishedAt({ startedAt }: ExecutionRecord, end: ReportEnd, now: string): string {
-  const given = new Date(end.finishedAt).toISOString()
-  const least = startedAt !== null && given < startedAt ? startedAt : given
-  return least < now ? least : now
 }
 
 async function saveState(

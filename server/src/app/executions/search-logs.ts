@@ -1,5 +1,5 @@
 import type { ExecutionFilter } from '@flx/shared/executions/execution'
-import type { LogMatch, LogMatches, LogSearchQuery } from '@flx/shared/executions/log-search'
+import type { LogMatch, LogMatches, LogSearchQuery } from '@flx/shared/logs/log-search'
 
 import { AppError, conflict, unknownCursor } from '../../domain/core/errors.ts'
 import type { ExecutionHeadline } from '../../domain/core/records.ts'

@@ -4,9 +4,9 @@ import {
   type Execution,
   type ExecutionList,
   type ExecutionListQuery,
-  type Step,
   type Waiting,
 } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 import { isFinished } from '@flx/shared/executions/execution-status'
 
 import { notFound } from '../../domain/core/errors.ts'

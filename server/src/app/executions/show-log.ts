@@ -1,4 +1,4 @@
-import type { LogLevels, LogLine, LogPage, LogQuery } from '@flx/shared/executions/execution'
+import type { LogLevels, LogLine, LogPage, LogQuery } from '@flx/shared/logs/log'
 
 import { plainText } from '../../domain/singer/log/terminal-text.ts'
 import type { AppContext } from '../core/context.ts'

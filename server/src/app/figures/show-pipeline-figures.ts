@@ -1,4 +1,4 @@
-import type { PipelineFigures } from '@flx/shared/pipelines/pipeline'
+import type { PipelineFigures } from '@flx/shared/pipelines/pipeline-history'
 import type { StatisticsQuery } from '@flx/shared/operations/statistics'
 
 import { invalid } from '../../domain/core/errors.ts'

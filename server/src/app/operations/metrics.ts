@@ -1,5 +1,5 @@
 import { bottleneckOf } from '@flx/shared/executions/effort'
-import type { Step } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 import { EXECUTION_TOTALS, type ExecutionTotals } from '@flx/shared/executions/execution-totals'
 
 import type { ProcessFigures } from '../../domain/operations/process-figures.ts'

@@ -1,6 +1,7 @@
 import type { List } from '@flx/shared/core/list'
 import { STRIP_LENGTH } from '@flx/shared/executions/execution-status'
-import type { PipelineListQuery, PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 
 import type { AppContext } from '../core/context.ts'
 import { summarizePipeline } from './show-pipeline.ts'

@@ -1,5 +1,5 @@
 import type { List } from '@flx/shared/core/list'
-import type { TimelineItem, TimelineQuery } from '@flx/shared/pipelines/pipeline'
+import type { TimelineItem, TimelineQuery } from '@flx/shared/pipelines/pipeline-history'
 
 import type { AppContext } from '../core/context.ts'
 import { summaryOf } from '@flx/shared/executions/execution'

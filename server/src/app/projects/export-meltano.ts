@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
-import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline'
+import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 import { describedPipelineSchema, type DescribedPipeline } from '@flx/shared/pipelines/pipeline-document'
 import {
   MOST_EXPORTED,

@@ -1,6 +1,6 @@
 import type { AuditAction, AuditChange, AuditEntity, AuditEntry, AuditQuery } from '@flx/shared/access/audit'
 import type { List } from '@flx/shared/core/list'
-import type { TimelineItem, TimelineQuery } from '@flx/shared/pipelines/pipeline'
+import type { TimelineItem, TimelineQuery } from '@flx/shared/pipelines/pipeline-history'
 
 import type { ExecutionHeadline } from '../core/records.ts'
 

@@ -2,10 +2,10 @@ import type {
   ExecuteOptions,
   ExecutionCounts,
   ExecutionSummary,
-  LogLine,
-  Step,
   StreamCount,
 } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
+import type { LogLine } from '@flx/shared/logs/log'
 import type { ExecutionOutcome, RetriedOutcome, RetryStart } from '@flx/shared/executions/execution-status'
 import type { Priority } from '@flx/shared/executions/priority'
 import type { Json, JsonObject } from '@flx/shared/json/json'

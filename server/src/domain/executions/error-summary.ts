@@ -1,4 +1,4 @@
-import type { LogLine } from '@flx/shared/executions/execution'
+import type { LogLine } from '@flx/shared/logs/log'
 
 import { remedyAdvice } from '../plugins/remedy-advice.ts'
 import type { ProcessEnd } from './processes.ts'

@@ -1,4 +1,4 @@
-import type { Step } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 import type { ExecutionComparison } from '@flx/shared/executions/execution-comparison'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 

@@ -1,4 +1,4 @@
-import type { Step } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 
 import type { ExecutionResult } from '../core/records.ts'
 import { LEASE_SECONDS } from './execution-store.ts'

@@ -4,13 +4,9 @@ import type {
   ExecutionCounts,
   ExecutionFilter,
   ExecutionListQuery,
-  LogLevel,
-  LogLevelCounts,
-  LogLine,
-  LogPage,
-  LogQuery,
-  Step,
 } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
+import type { LogLevel, LogLevelCounts, LogLine, LogPage, LogQuery } from '@flx/shared/logs/log'
 import type { ExecutionStatus, ExecutionTrigger } from '@flx/shared/executions/execution-status'
 import type { Priority } from '@flx/shared/executions/priority'
 import type { Json, JsonObject } from '@flx/shared/json/json'

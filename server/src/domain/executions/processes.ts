@@ -1,4 +1,5 @@
-import type { Effort, StreamCount } from '@flx/shared/executions/execution'
+import type { StreamCount } from '@flx/shared/executions/execution'
+import type { Effort } from '@flx/shared/executions/step'
 import type { ExecutionTotals } from '@flx/shared/executions/execution-totals'
 import type { StreamColumns } from '@flx/shared/lineage/lineage'
 

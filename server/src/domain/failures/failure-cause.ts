@@ -1,4 +1,4 @@
-import type { Step } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 import type { StepKind } from '@flx/shared/executions/execution-status'
 
 import { failureReason } from './failure-reason.ts'

@@ -1,4 +1,4 @@
-import type { Step } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 import type { ExecutionTotals } from '@flx/shared/executions/execution-totals'
 
 import type { ExecutionHeadline } from '../core/records.ts'

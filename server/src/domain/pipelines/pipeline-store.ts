@@ -1,13 +1,9 @@
 import type { JsonObject } from '@flx/shared/json/json'
 import type { FreshnessState } from '@flx/shared/pipelines/freshness'
 import type { List } from '@flx/shared/core/list'
-import type {
-  LastExecution,
-  PipelineFilter,
-  PipelineListQuery,
-  PipelineStatistics,
-  StripBar,
-} from '@flx/shared/pipelines/pipeline'
+import type { LastExecution, StripBar } from '@flx/shared/pipelines/pipeline'
+import type { PipelineStatistics } from '@flx/shared/pipelines/pipeline-history'
+import type { PipelineFilter, PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 
 import type { AuditNote } from '../access/audit-log.ts'
 import type { PipelineRecord } from '../core/records.ts'

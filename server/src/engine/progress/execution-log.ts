@@ -1,4 +1,4 @@
-import type { LogLevel, LogLine, LogSource } from '@flx/shared/executions/execution'
+import type { LogLevel, LogLine, LogSource } from '@flx/shared/logs/log'
 
 import { messageOf } from '../../domain/core/errors.ts'
 import { retry, type RetryPolicy } from '../../domain/core/retry.ts'

@@ -1,4 +1,4 @@
-import type { Effort, Step } from '@flx/shared/executions/execution'
+import type { Effort, Step } from '@flx/shared/executions/step'
 
 import { messageOf } from '../../domain/core/errors.ts'
 import type { Lease } from '../../domain/executions/execution-store.ts'

@@ -1,4 +1,4 @@
-import type { LogLine, LogSource } from '@flx/shared/executions/execution'
+import type { LogLine, LogSource } from '@flx/shared/logs/log'
 
 import type { Clock, Masker } from '../../domain/core/ports.ts'
 import { createLogReader } from '../../domain/singer/log/singer-log.ts'

@@ -5,7 +5,11 @@ import type { AuditQuery } from '@flx/shared/access/audit'
 import type { ExecutionListQuery } from '@flx/shared/executions/execution'
 import { CAUSE_SORTS, causeListQuerySchema } from '@flx/shared/failures/failure-cause'
 import { DEFAULT_RETENTION } from '@flx/shared/operations/retention'
-import { PIPELINE_SORTS, type PipelineListQuery, type PipelineSort } from '@flx/shared/pipelines/pipeline'
+import {
+  PIPELINE_SORTS,
+  type PipelineListQuery,
+  type PipelineSort,
+} from '@flx/shared/pipelines/pipeline-list'
 
 import { createStores, type Stores } from '../../../src/adapters/db/create-stores.ts'
 import { migrate } from '../../../src/adapters/db/operations/migrate.ts'

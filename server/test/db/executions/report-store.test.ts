@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import type { LogLine } from '@flx/shared/executions/execution'
+import type { LogLine } from '@flx/shared/logs/log'
 import { expect, it } from 'vitest'
 
 import type { Stores } from '../../../src/adapters/db/create-stores.ts'

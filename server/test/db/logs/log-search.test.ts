@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import type { LogLine, LogPage } from '@flx/shared/executions/execution'
+import type { LogLine, LogPage } from '@flx/shared/logs/log'
 
 import { describeDialects } from '../../support/database.ts'
 import { at, startedExecution, storedPipeline } from '../../support/records.ts'

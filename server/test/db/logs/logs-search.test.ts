@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
-import type { LogLine } from '@flx/shared/executions/execution'
-import { logSearchQuerySchema, type LogMatch } from '@flx/shared/executions/log-search'
+import type { LogLine } from '@flx/shared/logs/log'
+import { logSearchQuerySchema, type LogMatch } from '@flx/shared/logs/log-search'
 
 import { createLogSearches } from '../../../src/app/executions/search-logs.ts'
 import { describeDialects, NOON, type TestDatabase } from '../../support/database.ts'

@@ -1,4 +1,4 @@
-import type { LogLine } from '@flx/shared/executions/execution'
+import type { LogLine } from '@flx/shared/logs/log'
 import { describe, expect, it } from 'vitest'
 
 import { errorMessage, explain } from '../../../src/domain/executions/error-summary.ts'

@@ -1,127 +1,11 @@
-import { totalsOf } from '@flx/shared/executions/execution'
 import { DEFAULT_RETENTION } from '@flx/shared/operations/retention'
 import { expect, it } from 'vitest'
 
 import { statedBy } from '../../../src/http/guards/access.ts'
+import { endWaiting, failedBecause } from '../../support/records.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
-
-/** What the audit log says of a request: entity and action. */
-const AUDITED: Record<string, string> = {
-  'POST /api/pipelines': 'pipeline create',
-  'POST /api/pipelines/import': 'pipeline create',
-  'PATCH /api/pipelines/:id': 'pipeline update',
-  'DELETE /api/pipelines/:id': 'pipeline archive',
-  'POST /api/pipelines/:id/restore': 'pipeline restore',
-  'POST /api/pipelines/:id/execute': 'execution execute',
-  'POST /api/pipelines/:id/cancel': 'execution cancel',
-  'POST /api/pipelines/:id/discover': 'pipeline discover',
-  'POST /api/pipelines/:id/preview': 'pipeline preview',
-  'PUT /api/pipelines/:id/state': 'pipeline set-state',
-  'PATCH /api/pipelines/:id/state': 'pipeline set-state',
-  'DELETE /api/pipelines/:id/state': 'pipeline reset-state',
-  'POST /api/pipelines/:id/state/restore': 'pipeline set-state',
-  'POST /api/pipelines/:id/state/copy': 'pipeline set-state',
-  'POST /api/pipelines/:id/state/import': 'pipeline set-state',
-  'PUT /api/pipelines/:id/streams': 'pipeline update',
-  'POST /api/pipelines/:id/catalog': 'pipeline upload',
-  'PUT /api/pipelines/:id/catalog/pin': 'pipeline pin',
-  'DELETE /api/pipelines/:id/catalog/pin': 'pipeline unpin',
-  'POST /api/executions/:id/cancel': 'execution cancel',
-  'POST /api/executions/:id/retry': 'execution retry',
-  'POST /api/executions/:id/acknowledge': 'execution acknowledge',
-  'DELETE /api/executions/:id/acknowledge': 'execution acknowledge',
-  'POST /api/executions/:id/comments': 'execution comment',
-  'POST /api/executions/:id/notes': 'execution comment',
-  'PATCH /api/executions/:id/notes/:noteId': 'execution update',
-  'DELETE /api/executions/:id/notes/:noteId': 'execution update',
-  'PUT /api/executions/:id/priority': 'execution update',
-  'PUT /api/failures/:id/assignee': 'failure assign',
-  'POST /api/failures/:id/acknowledge': 'failure acknowledge',
-  'DELETE /api/failures/:id/acknowledge': 'failure acknowledge',
-  'POST /api/failures/:id/comments': 'failure comment',
-  'POST /api/plugins': 'plugin create',
-  'PATCH /api/plugins/:id': 'plugin update',
-  'DELETE /api/plugins/:id': 'plugin delete',
-  'POST /api/plugins/:id/test': 'plugin test',
-  'POST /api/plugins/:id/invoke': 'plugin invoke',
-  'POST /api/plugins/:id/try': 'plugin test',
-  'POST /api/projects/apply': 'project import',
-  'POST /api/meltano/states/take': 'pipeline set-state',
-  'POST /api/meltano/states/write': 'pipeline export',
-  'POST /api/samples': 'pipeline create',
-  'POST /api/views': 'view create',
-  'PATCH /api/views/:id': 'view update',
-  'DELETE /api/views/:id': 'view delete',
-  'POST /api/alerts/rules': 'alert-rule create',
-  'PATCH /api/alerts/rules/:id': 'alert-rule update',
-  'POST /api/alerts/rules/:id/mute': 'alert-rule mute',
-  'DELETE /api/alerts/rules/:id': 'alert-rule delete',
-  'POST /api/alerts/channels': 'alert-channel create',
-  'PATCH /api/alerts/channels/:id': 'alert-channel update',
-  'POST /api/alerts/channels/:id/test': 'alert-channel test',
-  'POST /api/alerts/deliveries/:id/send-again': 'alert-channel retry',
-  'DELETE /api/alerts/channels/:id': 'alert-channel delete',
-  'POST /api/schedules/pause': 'schedule pause',
-  'POST /api/schedules/resume': 'schedule resume',
-  'POST /api/holds': 'hold create',
-  'DELETE /api/holds/:id': 'hold delete',
-  'PUT /api/retention': 'setting update',
-  'POST /api/retention/passes': 'setting execute',
-  'POST /api/users': 'user create',
-  'POST /api/users/invite': 'user create',
-  'POST /api/users/:id/link': 'user reset',
-  'PATCH /api/users/:id': 'user update',
-  'POST /api/auth/use-link': 'user update',
-  'PATCH /api/me': 'user update',
-  'POST /api/me/password': 'user update',
-  'DELETE /api/me/sessions/:id': 'session revoke',
-  'POST /api/tokens': 'token create',
-  'DELETE /api/tokens/:id': 'token delete',
-}
-
-/** Audited as well, but not tried here: they need an installer, a loaded row, a hub, an incident, or a server without people. */
-const NOT_TRIED: Record<string, string> = {
-  // Needs a folder that is followed: follow-project.test.ts.
-  'POST /api/projects/write-back': 'project import',
-  'POST /api/executions/:id/rows': 'execution look',
-  'POST /api/executions/reports': 'execution execute',
-  'POST /api/pipelines/:id/catalog/accept': 'pipeline accept',
-  'POST /api/setup': 'user set-up',
-  'POST /api/plugins/:id/install': 'plugin install',
-  'POST /api/plugins/:id/upgrade': 'plugin upgrade',
-  'POST /api/plugins/:id/installation/cancel': 'plugin cancel',
-  'POST /api/plugins/:id/remedy': 'plugin update, as an edit, and plugin install',
-  'POST /api/plugins/:id/roll-back': 'plugin roll-back',
-  'POST /api/audit/:id/undo': 'pipeline update, as an edit',
-  'POST /api/plugins/:id/uninstall': 'plugin uninstall',
-  'POST /api/plugins/:id/variant': 'plugin update, as an edit',
-  'POST /api/plugins/:id/describe': 'plugin update, as an edit',
-  'POST /api/alerts/incidents/:id/acknowledge': 'the handler of executions',
-  'DELETE /api/alerts/incidents/:id/acknowledge': 'the handler of executions',
-  'POST /api/alerts/incidents/:id/comments': 'the handler of executions',
-}
-
-const NOT_AUDITED: Record<string, string> = {
-  'POST /api/projects/preview': 'It changes nothing.',
-  'POST /api/projects/write-back/preview': 'It changes nothing.',
-  'POST /api/meltano/states/find': 'It changes nothing.',
-  'POST /api/meltano/states/compare': 'It changes nothing.',
-  'POST /api/pipelines/bulk': 'Each item has an entry of its own.',
-  'POST /api/executions/bulk': 'Each item has an entry of its own.',
-  'POST /api/failures/:id/retry': 'Each execution has an entry of its own.',
-  'POST /api/plugins/bulk': 'Each item has an entry of its own.',
-  'POST /api/bulk/:id/undo': 'Each item has an entry of its own.',
-  'DELETE /api/pipelines/:id/discover': 'Nothing is changed: who asked has an entry.',
-  'POST /api/bulk/:id/cancel': 'Nothing is changed: items that are left are not begun.',
-  'POST /api/auth/sign-in/email': 'No change; the list of sessions shows it.',
-  'POST /api/auth/sign-out': 'No change; the list of sessions shows it.',
-  'POST /api/auth/check-link': 'Looks at a link.',
-  'POST /api/retention/preview': 'Counts.',
-  'POST /api/storage/measure': 'Counts.',
-  'POST /api/executions/:id/report/lines': 'The start has an entry.',
-  'POST /api/executions/:id/report/end': 'The start has an entry.',
-}
+import { AUDITED, NOT_AUDITED, NOT_TRIED } from './audited-routes.ts'
 
 const { server, admin } = await serverForFile(['admin'], { env: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })
 
@@ -282,28 +166,9 @@ it('a view that nobody else sees is nobody else’s business', async () => {
   expect((await admin.get(`/api/audit?entityType=view&entityId=${id}`)).body.items).toEqual([])
 })
 
-/** An execution that failed, as a worker would write it. */
+/** An execution that failed; what waited before it is ended first. */
 async function fail(): Promise<string> {
   const { id } = await createStubPipeline(admin)
-  const { executions } = server.running.context
-  // Whatever waits before it is taken, too.
   await admin.post(`/api/pipelines/${id}/execute`, {})
-  const token = crypto.randomUUID()
-  const claimed = await executions.claim('test', token, new Date(), 30)
-  if (claimed === undefined) throw new Error('No execution was waiting')
-  await executions.finish(
-    { executionId: claimed.id, token },
-    {
-      status: 'failed',
-      outcome: 'errored',
-      errorMessage: 'no route to host',
-      errorLines: [],
-      ...totalsOf([]),
-      streams: [],
-      steps: [],
-      logLines: 0,
-    },
-    new Date().toISOString(),
-  )
-  return claimed.id
+  return endWaiting(server.running.context, failedBecause('no route to host'))
 }

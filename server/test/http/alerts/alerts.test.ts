@@ -1,95 +1,32 @@
 import { createHmac } from 'node:crypto'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
-import { totalsOf } from '@flx/shared/executions/execution'
 import type { AlertDelivery } from '@flx/shared/alert'
 import { SMTPServer } from 'smtp-server'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 
-import { isPrivateAddress } from '../../../src/adapters/alerts/public-address.ts'
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { endWaiting, failedBecause } from '../../support/records.ts'
+import { serverForFile } from '../../support/server-for-file.ts'
+import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { WebhookReceiver } from '../../support/webhook-receiver.ts'
 
-interface Received {
-  headers: IncomingHttpHeaders
-  body: string
-}
-
-/** A receiver of webhooks: hands out what comes, one after the other. */
-class Receiver {
-  readonly #waiting: ((received: Received) => void)[] = []
-  readonly #received: Received[] = []
-  status = 200
-  readonly server: Server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const received = { headers: request.headers, body }
-      const taker = this.#waiting.shift()
-      if (taker === undefined) this.#received.push(received)
-      else taker(received)
-      response.writeHead(this.status).end(this.status === 200 ? 'ok' : 'not today')
-    })
-  })
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hook`
-  }
-  next(): Promise<Received> {
-    const first = this.#received.shift()
-    return first === undefined
-      ? new Promise((resolve) => this.#waiting.push(resolve))
-      : Promise.resolve(first)
-  }
-  get left(): number {
-    return this.#received.length
-  }
-}
-
-const receiver = new Receiver()
-let server: TestServer
-let admin: Client
-beforeAll(async () => {
-  await new Promise<void>((resolve) => void receiver.server.listen(0, '127.0.0.1', resolve))
-  server = await startTestServer({
-    env: { FLX_ROLES: 'web,scheduler', FLX_ALERT_PRIVATE_ADDRESSES: 'true' },
-  })
-  admin = await server.as('admin')
-  // A new installation begins with a rule of its own.
-  await admin.delete(`/api/alerts/rules/${(await admin.get('/api/alerts/rules')).body.items[0].id}`)
-  await registerStubPlugins(admin)
+const { server, admin } = await serverForFile(['admin'], {
+  env: { FLX_ROLES: 'web,scheduler', FLX_ALERT_PRIVATE_ADDRESSES: 'true' },
+  stubPlugins: true,
 })
-afterAll(async () => {
-  receiver.server.close()
-  await server[Symbol.asyncDispose]()
-})
+const receiver = await WebhookReceiver.start()
+afterAll(() => receiver[Symbol.asyncDispose]())
+// A new installation begins with a rule of its own.
+await admin.delete(`/api/alerts/rules/${(await admin.get('/api/alerts/rules')).body.items[0].id}`)
 
-/** Executes a pipeline to the given end, as a worker would write it. */
+/** Executes a pipeline to the given end. */
 async function end(pipelineId: string, status: 'success' | 'failed', recordsProcessed = 10): Promise<string> {
-  const { executions } = server.running.context
-  const answer = await admin.post(`/api/pipelines/${pipelineId}/execute`, {})
-  const token = crypto.randomUUID()
-  const claimed = await executions.claim('test', token, new Date(), 30)
-  if (claimed === undefined || claimed.id !== answer.body.id) throw new Error('Another execution was waiting')
-  await executions.finish(
-    { executionId: claimed.id, token },
-    {
-      status,
-      outcome: status === 'success' ? 'completed' : 'errored',
-      errorMessage: status === 'success' ? null : 'no route to host',
-      errorLines: [],
-      ...totalsOf([]),
-      recordsProcessed,
-      streams: [],
-      steps: [],
-      logLines: 0,
-    },
-    new Date().toISOString(),
-  )
-  return claimed.id
+  const { body } = await admin.post(`/api/pipelines/${pipelineId}/execute`, {})
+  const result = status === 'success' ? {} : failedBecause('no route to host')
+  const id = await endWaiting(server.running.context, { ...result, recordsProcessed })
+  expect(id).toBe(body.id)
+  return id
 }
 
 const webhook = (secret = '') => ({ kind: 'webhook', url: receiver.url, secret })
@@ -318,118 +255,4 @@ describe('alerts', () => {
     expect((await viewer.post(`/api/alerts/rules/${nobody}/mute`, { until: null })).status).toBe(403)
     expect((await admin.post(`/api/alerts/channels/${nobody}/test`)).status).toBe(404)
   })
-})
-
-it('only public addresses are reached unless the operator allows others', async () => {
-  for (const address of ['127.0.0.1', '10.1.2.3', '169.254.169.254', '::1', 'fd00::1', '::ffff:10.0.0.1'])
-    expect([address, isPrivateAddress(address)]).toEqual([address, true])
-  for (const address of ['1.1.1.1', '2606:4700::1111'])
-    expect([address, isPrivateAddress(address)]).toEqual([address, false])
-  const dataDir = await mkdtemp(join(tmpdir(), 'flx-alerts-'))
-  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
-  const channels: string[] = []
-  {
-    // A name may lead elsewhere later: what was saved while it was allowed is looked at again at each delivery.
-    await using open = await startTestServer({ dataDir, env: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })
-    const client = await open.as('admin')
-    for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '2130706433']) {
-      const settings = { kind: 'webhook', url: receiver.url.replace('127.0.0.1', host) }
-      channels.push((await client.post('/api/alerts/channels', { name: host, settings })).body.id)
-    }
-  }
-  await using closed = await startTestServer({ dataDir, env: { FLX_ROLES: 'web,scheduler' } })
-  const other = await closed.as('admin')
-  for (const id of channels) {
-    await other.post(`/api/alerts/channels/${id}/test`)
-    for (;;) {
-      const { body: log } = await other.get(`/api/alerts/deliveries?channelId=${id}`)
-      const [delivery] = log.items as AlertDelivery[]
-      if (delivery?.status !== 'failed') {
-        await new Promise((resolve) => setImmediate(resolve))
-        continue
-      }
-      expect(delivery.error).toContain('is not a public address')
-      break
-    }
-  }
-  expect(receiver.left).toBe(0)
-})
-
-it('a restart in the middle of a delivery loses nothing and doubles nothing', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'flx-alerts-'))
-  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
-  const env = { FLX_ROLES: 'web,scheduler', FLX_ALERT_PRIVATE_ADDRESSES: 'true' }
-  let answer: (() => void) | undefined
-  let arrived: (() => void) | undefined
-  const deliveries: unknown[] = []
-  const slow = createServer((request, response) => {
-    deliveries.push(request.headers['x-flx-delivery'])
-    answer = () => void response.end('ok')
-    arrived?.()
-  })
-  await new Promise<void>((resolve) => void slow.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void slow.close())
-  const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`
-  const first = await startTestServer({ dataDir, env })
-  const settings = { kind: 'webhook', url }
-  const client = await first.as('admin')
-  const { body: channel } = await client.post('/api/alerts/channels', { name: 'Slow', settings })
-  const received = new Promise<void>((resolve) => (arrived = resolve))
-  await client.post(`/api/alerts/channels/${channel.id}/test`)
-  await received
-  // The server ends only when it has written down what became of the message under way.
-  const ended = first[Symbol.asyncDispose]()
-  answer?.()
-  await ended
-  {
-    // As a process leaves it that was killed before it wrote down that it had sent.
-    await using idle = await startTestServer({ dataDir, env: { ...env, FLX_ROLES: 'web' } })
-    const { body } = await (await idle.as('admin')).get('/api/alerts/deliveries')
-    expect(body.items).toMatchObject([{ status: 'sent', attempts: 1 }])
-    const message = { kind: 'test', subject: 'Killed', text: '', ruleName: null, pipeline: null } as const
-    const at = new Date().toISOString()
-    await idle.running.context.alerts.addDelivery(
-      { id: 'delivery-of-before', channelId: channel.id, message: { ...message, executionId: null, at } },
-      at,
-    )
-  }
-  const repeated = new Promise<void>((resolve) => (arrived = resolve))
-  await using second = await startTestServer({ dataDir, env })
-  await repeated
-  answer?.()
-  expect(deliveries.slice(1)).toEqual(['delivery-of-before'])
-  const again = await second.as('admin')
-  for (;;) {
-    const { body } = await again.get('/api/alerts/deliveries?status=sent')
-    if (body.items.length === 2) break
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  expect(deliveries).toHaveLength(2)
-})
-
-it('an address that is not public is refused when it is entered, by number or by name', async () => {
-  await using closed = await startTestServer()
-  const client = await closed.as('admin')
-  for (const url of [
-    'http://10.1.2.3/hook',
-    'http://[::ffff:127.0.0.1]/',
-    'http://localhost:9/hook',
-    'https://2130706433/',
-  ]) {
-    for (const kind of ['webhook', 'slack']) {
-      const { status, body } = await client.post('/api/alerts/channels', {
-        name: 'x',
-        settings: { kind, url },
-      })
-      expect([status, body.errors?.[0]?.path]).toEqual([422, 'settings.url'])
-      expect(JSON.stringify(body)).toContain('is not a public address')
-    }
-  }
-  const settings = { kind: 'webhook', url: 'https://name-that-does-not-exist.invalid/hook' }
-  const { status, body: channel } = await client.post('/api/alerts/channels', { name: 'later', settings })
-  expect(status).toBe(201)
-  const patched = await client.patch(`/api/alerts/channels/${channel.id}`, {
-    settings: { kind: 'webhook', url: 'http://192.168.0.1/' },
-  })
-  expect(patched.status).toBe(422)
 })

@@ -5,6 +5,7 @@ import { destinationOf } from '@flx/shared/executions/loaded-rows'
 import SqliteDatabase from 'better-sqlite3'
 import { beforeAll, expect, it } from 'vitest'
 
+import { executionEnded } from '../../support/events.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 
 /** Three streams; one is called as the product's own database would be, one in a way that no file can be. */
@@ -44,15 +45,7 @@ async function executed(loader: string, settings: Record<string, unknown>, body 
   })
   const pipelineId: string = created.body.id
   const { id } = (await editor.post(`/api/pipelines/${pipelineId}/execute`, body)).body
-  const ended = Promise.withResolvers<void>()
-  const check = () =>
-    void server.running.context.executions.find(id).then((found) => {
-      if (found?.finishedAt !== null) ended.resolve()
-    })
-  const stop = server.running.context.events.onAppend(check)
-  check()
-  await ended.promise
-  stop()
+  await executionEnded(server, id)
   return { id: id as string, pipelineId, execution: (await editor.get(`/api/executions/${id}`)).body }
 }
 

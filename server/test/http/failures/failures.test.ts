@@ -1,8 +1,6 @@
-import { totalsOf } from '@flx/shared/executions/execution'
 import { expect, it } from 'vitest'
 
-import { aStep } from '../../support/records.ts'
-import { type TestServer } from '../../support/server.ts'
+import { aStep, endWaiting, failedBecause } from '../../support/records.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 import { createStubPipeline } from '../../support/stub-plugins.ts'
 
@@ -11,36 +9,14 @@ const { server, admin, operator } = await serverForFile(['admin', 'operator'], {
   stubPlugins: true,
 })
 
-/** Executes a pipeline to its end, as a worker would write it. */
+/** Executes a pipeline to its end. */
 async function end(pipelineId: string, error: string | null): Promise<string> {
-  const { executions } = server.running.context
   const { body } = await admin.post(`/api/pipelines/${pipelineId}/execute`, {})
-  return finish(body.id, error, executions)
-}
-
-async function finish(
-  id: string,
-  error: string | null,
-  { claim, finish: store }: TestServer['running']['context']['executions'],
-): Promise<string> {
-  const token = crypto.randomUUID()
-  const claimed = await claim('test', token, new Date(), 30)
-  if (claimed === undefined || claimed.id !== id) throw new Error('Another execution was waiting')
-  await store(
-    { executionId: id, token },
-    {
-      status: error === null ? 'success' : 'failed',
-      outcome: error === null ? 'completed' : 'errored',
-      errorMessage: error === null ? null : `tap-stub exited with code 1: ${error}`,
-      errorLines: [],
-      ...totalsOf([]),
-      streams: [],
-      steps: [{ ...aStep('extract', error === null ? 'success' : 'failed'), plugin: 'tap-stub' }],
-      logLines: 0,
-    },
-    new Date().toISOString(),
-  )
-  return id
+  await endWaiting(server.running.context, {
+    ...(error !== null && failedBecause(`tap-stub exited with code 1: ${error}`)),
+    steps: [{ ...aStep('extract', error === null ? 'success' : 'failed'), plugin: 'tap-stub' }],
+  })
+  return body.id
 }
 
 /** The cause once it is in that state; looks again after each change of a cause. */

@@ -5,6 +5,7 @@ import type { Dataset, Neighbourhood } from '@flx/shared/lineage/lineage'
 import type { ColumnPath, Reach } from '@flx/shared/lineage/lineage-reach'
 import { beforeAll, describe, expect, it } from 'vitest'
 
+import { executionEnded } from '../../support/events.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 
 const { server, editor, viewer } = await serverForFile(['editor', 'viewer'], { worker: true })
@@ -27,15 +28,7 @@ let pipelineId = ''
 
 async function executed(body = {}): Promise<string> {
   const { id } = (await editor.post(`/api/pipelines/${pipelineId}/execute`, body)).body
-  const ended = Promise.withResolvers<void>()
-  const check = () =>
-    void server.running.context.executions.find(id).then((found) => {
-      if (found?.finishedAt !== null) ended.resolve()
-    })
-  const stop = server.running.context.events.onAppend(check)
-  check()
-  await ended.promise
-  stop()
+  await executionEnded(server, id)
   const { body: execution } = await editor.get(`/api/executions/${id}`)
   if (execution.errorMessage !== null) throw new Error(execution.errorMessage)
   return id

@@ -1,81 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import type { Client } from '../../support/client.ts'
-import { startTestServer, type TestServer } from '../../support/server.ts'
+import { catalogServer, stream } from './catalog-server.ts'
 
-let server: TestServer
-let editor: Client
-let viewer: Client
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flx-catalog-'))
-  server = await startTestServer({ env: { FLX_ROLES: 'web,scheduler' } })
-  const admin = await server.as('admin')
-  editor = await server.as('editor')
-  viewer = await server.as('viewer')
-  await admin.post('/api/plugins', { name: 'target', type: 'loader', command: ['true'] })
-})
-afterAll(async () => {
-  await server[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true })
-})
-
-const put = (client: Client, path: string, body: unknown) => client.send('PUT', path, body)
-
-/** Looks now and after every event until there is something. */
-const afterEvents = <T>(look: () => Promise<T | undefined>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const check = (): void => {
-      look().then((found) => {
-        if (found === undefined) return
-        stop()
-        resolve(found)
-      }, reject)
-    }
-    const stop = server.running.context.events.onAppend(check)
-    check()
-  })
-
-const stream = (id: string, ...fields: string[]) => ({
-  tap_stream_id: id,
-  schema: {
-    type: 'object',
-    properties: Object.fromEntries(fields.map((name) => [name, { type: 'string' }])),
-  },
-  metadata: fields.map((name) => ({
-    breadcrumb: ['properties', name],
-    metadata: { inclusion: 'available' },
-  })),
-})
-
-/** A pipeline whose source has the streams of a file. */
-async function aPipelineOf(...streams: object[]) {
-  const name = `tap-${crypto.randomUUID()}`
-  const file = join(folder, name)
-  const has = (...now: object[]) => writeFile(file, JSON.stringify({ streams: now }))
-  await has(...streams)
-  await editor.post('/api/plugins', {
-    name,
-    type: 'extractor',
-    command: ['sh', '-c', `cat ${file}`],
-    capabilities: ['catalog', 'discover'],
-    settings: { _select: ['*.*', '!*.secret'] },
-  })
-  const body = { name, extractor: name, loader: 'target', config: { [name]: { host: 'h' } } }
-  const { id } = (await editor.post('/api/pipelines', body)).body
-  return {
-    id,
-    name,
-    has,
-    discover: () => editor.post(`/api/pipelines/${id}/discover`),
-    catalog: async () => (await viewer.get(`/api/pipelines/${id}/catalog`)).body,
-  }
-}
+const { editor, viewer, folder, aPipelineOf } = await catalogServer()
+const put = (path: string, body: unknown) => editor.send('PUT', path, body)
 
 it('shows nothing before the first discovery, then the version with its streams', async () => {
   const { id, name, catalog, discover } = await aPipelineOf(stream('orders', 'id', 'secret'))
@@ -126,7 +58,7 @@ describe('rules', () => {
       metadata: { orders: { 'replication-method': 'INCREMENTAL', password: { selected: false } } },
       schema: { orders: { total: { type: 'number', multipleOf: 0.01 } } },
     }
-    const saved = await put(editor, `/api/pipelines/${id}/streams`, { version, ...rules })
+    const saved = await put(`/api/pipelines/${id}/streams`, { version, ...rules })
     expect(saved.body.config[name]).toEqual({
       host: 'h',
       _select: rules.select,
@@ -134,10 +66,10 @@ describe('rules', () => {
       _schema: rules.schema,
     })
     expect(await catalog()).toMatchObject({ own: rules, pipelineVersion: version + 1 })
-    const stale = await put(editor, `/api/pipelines/${id}/streams`, { version, select: ['other.*'] })
+    const stale = await put(`/api/pipelines/${id}/streams`, { version, select: ['other.*'] })
     expect(stale.status).toBe(409)
     expect(stale.body).toMatchObject({ code: 'stale-version', current: { version: version + 1 } })
-    await put(editor, `/api/pipelines/${id}/streams`, { version: version + 1, select: null, schema: null })
+    await put(`/api/pipelines/${id}/streams`, { version: version + 1, select: null, schema: null })
     expect(await catalog()).toMatchObject({ own: { select: null, metadata: rules.metadata, schema: {} } })
   })
 
@@ -160,97 +92,9 @@ describe('rules', () => {
     [{ schema: { orders: { id: 'no' } } }, 'schema.orders.id'],
   ])('that cannot be used are refused: %o', async (rules, path) => {
     const { id } = await aPipelineOf(stream('orders', 'id'))
-    const answer = await put(editor, `/api/pipelines/${id}/streams`, { version: 1, ...rules })
+    const answer = await put(`/api/pipelines/${id}/streams`, { version: 1, ...rules })
     expect(answer.status).toBe(422)
     expect(answer.body.errors[0].path).toBe(path)
-  })
-})
-
-describe('a schema that changed', () => {
-  it('is told against the accepted version until it is accepted', async () => {
-    const { id, has, discover, catalog } = await aPipelineOf(stream('orders', 'id', 'ref'))
-    await discover()
-    await has(stream('orders', 'id', 'channel'), stream('carts', 'id'))
-    await discover()
-    const changed = await catalog()
-    expect(changed.change).toMatchObject({
-      counts: { streamsAdded: 1, streamsRemoved: 0, fieldsAdded: 1, fieldsRemoved: 1, typesChanged: 0 },
-      diff: {
-        streamsAdded: ['carts'],
-        fieldsAdded: [{ stream: 'orders', field: 'channel', type: 'string' }],
-      },
-    })
-    const choice = { revision: changed.revision, version: changed.change.to.id }
-    expect((await viewer.post(`/api/pipelines/${id}/catalog/accept`, choice)).status).toBe(403)
-    const stale = await editor.post(`/api/pipelines/${id}/catalog/accept`, { ...choice, revision: 0 })
-    expect(stale).toMatchObject({ status: 409, body: { code: 'stale-version' } })
-    const old = { ...choice, version: changed.change.from.id }
-    expect((await editor.post(`/api/pipelines/${id}/catalog/accept`, old)).status).toBe(409)
-    const accepted = await editor.post(`/api/pipelines/${id}/catalog/accept`, choice)
-    expect(accepted.body).toMatchObject({ change: null, isPinned: false, used: { id: choice.version } })
-    const timeline = (await viewer.get(`/api/pipelines/${id}/timeline`)).body.items
-    expect(
-      timeline.map(
-        ({ kind, change }: { kind: string; change?: { action?: string } }) => change?.action ?? kind,
-      ),
-    ).toEqual(['accept', 'discover', 'schema', 'discover', 'create'])
-  })
-
-  it('is kept out by a pin, until the pin is taken away', async () => {
-    const { id, has, discover, catalog } = await aPipelineOf(stream('orders', 'id', 'ref'))
-    await discover()
-    await has(stream('orders', 'id'))
-    await discover()
-    const { change, revision } = await catalog()
-    const pin = await put(editor, `/api/pipelines/${id}/catalog/pin`, { revision, version: change.from.id })
-    expect(pin.body).toMatchObject({ isPinned: true, used: change.from, change: { to: change.to } })
-    const loaded = (await editor.post(`/api/pipelines/${id}/discover`)).status
-    expect(loaded).toBe(200)
-    const { revision: later } = await catalog()
-    const unpin = `/api/pipelines/${id}/catalog/pin?revision=`
-    expect((await editor.delete(`${unpin}${later - 1}`)).status).toBe(409)
-    const freed = await editor.delete(`${unpin}${later}`)
-    expect(freed.body).toMatchObject({
-      isPinned: false,
-      used: { id: change.to.id },
-      change: { from: change.from },
-    })
-  })
-
-  it('opens an incident by a rule on it, which closes when it is accepted', async () => {
-    const admin = await server.as('admin')
-    const { id, has, discover, catalog } = await aPipelineOf(stream('orders', 'id'))
-    const rule = { name: 'Schema', condition: 'schema', pipelineIds: [id] }
-    expect((await admin.post('/api/alerts/rules', rule)).status).toBe(201)
-    await discover()
-    await has(stream('orders', 'id', 'channel'))
-    await discover()
-    const open = await afterEvents(async () => {
-      const { items } = (await viewer.get(`/api/alerts/incidents?state=open&pipelineId=${id}`)).body
-      return items[0]
-    })
-    expect(open).toMatchObject({
-      condition: 'schema',
-      executionId: null,
-      message: expect.stringContaining('1 field added. orders.channel added.'),
-    })
-    // A further change is told as well: its incident takes the place of the one before.
-    await has(stream('orders', 'id', 'channel', 'coupon'))
-    await discover()
-    const further = await afterEvents(async () => {
-      const { items } = (await viewer.get(`/api/alerts/incidents?state=open&pipelineId=${id}`)).body
-      return items.length === 1 && items[0].id !== open.id ? items[0] : undefined
-    })
-    expect(further.message).toContain('orders.coupon added')
-    const { revision, change } = await catalog()
-    await editor.post(`/api/pipelines/${id}/catalog/accept`, { revision, version: change.to.id })
-    const closed = await afterEvents(async () => {
-      const { items } = (await viewer.get(`/api/alerts/incidents?state=closed&pipelineId=${id}`)).body
-      return items.length === 2 ? items : undefined
-    })
-    expect(new Set(closed.map((incident: { id: string }) => incident.id))).toEqual(
-      new Set([open.id, further.id]),
-    )
   })
 })
 
@@ -298,7 +142,7 @@ describe('a catalogue of one’s own', () => {
     const large = { ...stream('mine', 'id'), note: 'x'.repeat(3 * 1024 * 1024) }
     const upload = { revision: 0, catalog: JSON.stringify({ streams: [large] }) }
     expect((await editor.post(`/api/pipelines/${id}/catalog`, upload)).status).toBe(200)
-    expect((await put(editor, `/api/pipelines/${id}/streams`, upload)).status).toBe(413)
+    expect((await put(`/api/pipelines/${id}/streams`, upload)).status).toBe(413)
   })
 })
 

@@ -1,7 +1,6 @@
-import { totalsOf } from '@flx/shared/executions/execution'
 import { beforeAll, expect, it } from 'vitest'
 
-import { aStep } from '../../support/records.ts'
+import { aStep, endWaiting } from '../../support/records.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
 
@@ -54,14 +53,11 @@ it('the figures come with a series of days', async () => {
 it('says who was busy in the last executions, oldest first, without those that were not measured', async () => {
   const editor = await server.as('editor')
   const { id } = await createStubPipeline(editor)
-  const { executions } = server.running.context
   const effort = (busy: number) => ({
     ...{ busy, points: [Math.round(busy * 100)], pointSeconds: 1, cpuSeconds: 1, peakMemoryBytes: 1 },
   })
   const finish = async (load: number | null) => {
     const { body } = await editor.post(`/api/pipelines/${id}/execute`, {})
-    const token = crypto.randomUUID()
-    await executions.claim('test', token, new Date(), 30)
     const steps =
       load === null
         ? []
@@ -69,14 +65,7 @@ it('says who was busy in the last executions, oldest first, without those that w
             { ...aStep('extract', 'success'), effort: effort(0.1) },
             { ...aStep('load', 'success'), effort: effort(load) },
           ]
-    await executions.finish(
-      { executionId: body.id, token },
-      {
-        ...{ status: 'success', outcome: 'completed', errorMessage: null, errorLines: [] },
-        ...{ ...totalsOf([]), streams: [], steps, logLines: 0 },
-      },
-      new Date().toISOString(),
-    )
+    await endWaiting(server.running.context, { steps })
     return body.id as string
   }
   const first = await finish(0.4)

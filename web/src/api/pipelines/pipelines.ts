@@ -1,10 +1,6 @@
 import type { ExecuteRequest } from '@flx/shared/executions/execution'
-import type {
-  Pipeline,
-  PipelineCreateInput,
-  PipelineListQuery,
-  PipelinePatch,
-} from '@flx/shared/pipelines/pipeline'
+import type { Pipeline, PipelineCreateInput, PipelinePatch } from '@flx/shared/pipelines/pipeline'
+import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 import type { PipelinePreview } from '@flx/shared/pipelines/preview'
 import type { StatisticsQuery } from '@flx/shared/operations/statistics'
 import {

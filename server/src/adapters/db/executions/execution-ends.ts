@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
-import type { Shortfall, Step } from '@flx/shared/executions/execution'
+import type { Shortfall } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
 
 import type { AuditActor } from '../../../domain/access/audit-log.ts'

@@ -1,6 +1,6 @@
 import { sql, type SqlBool } from 'kysely'
 
-import type { Step } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 import type { ExecutionOutcome, ExecutionStatus } from '@flx/shared/executions/execution-status'
 
 import { medianOf } from '../../../domain/core/median.ts'

@@ -1,11 +1,11 @@
-import {
-  type ExecuteOptions,
-  type ExecutionSummary,
-  type LogLine,
-  type Shortfall,
-  type Step,
-  type StreamCount,
+import type {
+  ExecuteOptions,
+  ExecutionSummary,
+  Shortfall,
+  StreamCount,
 } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
+import type { LogLine } from '@flx/shared/logs/log'
 import { EXECUTION_TOTALS, type ExecutionTotals } from '@flx/shared/executions/execution-totals'
 import type {
   ExecutionOutcome,

@@ -2,7 +2,7 @@ import { totalsOf, type StreamCount } from '@flx/shared/executions/execution'
 
 import { StoreRefusal } from '../../../domain/core/store-refusal.ts'
 import type { SecretBox } from '../../../domain/core/ports.ts'
-import type { ReportStore } from '../../../domain/executions/report-store.ts'
+import type { ReportStore } from '../../../domain/executions/reports/report-store.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'

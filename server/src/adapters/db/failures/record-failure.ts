@@ -1,4 +1,4 @@
-import type { Step } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 
 import { failureCause, type FailureCause } from '../../../domain/failures/failure-cause.ts'
 import { hashedId } from '../core/rows/hashed-id.ts'

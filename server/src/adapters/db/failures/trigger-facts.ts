@@ -1,5 +1,5 @@
 import type { StepKind } from '@flx/shared/executions/execution-status'
-import type { Step } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 import type { CauseTriggers } from '@flx/shared/failures/likely-trigger'
 
 import { LOOKED_BACK_MS, type TriggerFacts } from '../../../domain/failures/likely-trigger.ts'

@@ -1,4 +1,4 @@
-import type { PipelineStatistics } from '@flx/shared/pipelines/pipeline'
+import type { PipelineStatistics } from '@flx/shared/pipelines/pipeline-history'
 
 import { countIn } from './count-in.ts'
 import { emptyHistogram, histogramFrom, percentile } from './duration-histogram.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import type { Step } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 
 import type { Period, PeriodSums, StatisticsStore } from '../../../domain/figures/statistics-store.ts'
 import { ALL_TIME, FLEET } from './aggregates.ts'

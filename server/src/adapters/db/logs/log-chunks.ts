@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import type { LogLevel, LogLine, LogSource } from '@flx/shared/executions/execution'
+import type { LogLevel, LogLine, LogSource } from '@flx/shared/logs/log'
 import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/executions/execution-status'
 
 import { LOG_WORDS } from '../../../domain/executions/log-words.ts'

@@ -1,4 +1,4 @@
-import type { LogLine, LogQuery } from '@flx/shared/executions/execution'
+import type { LogLine, LogQuery } from '@flx/shared/logs/log'
 
 import { LOG_WORDS } from '../../../domain/executions/log-words.ts'
 import type { LogGapRow } from '../core/schema.ts'

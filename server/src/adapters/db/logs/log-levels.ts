@@ -1,6 +1,6 @@
 import { sql, type SqlBool } from 'kysely'
 
-import type { LogLevelCounts, LogLine } from '@flx/shared/executions/execution'
+import type { LogLevelCounts, LogLine } from '@flx/shared/logs/log'
 import { LOG_LEVELS } from '@flx/shared/executions/execution-status'
 
 import type { Trx } from '../core/writer.ts'

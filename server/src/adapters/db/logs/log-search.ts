@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
-import type { LogLine, LogPage, LogQuery } from '@flx/shared/executions/execution'
+import type { LogLine, LogPage, LogQuery } from '@flx/shared/logs/log'
 import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/executions/execution-status'
 
 import { lastLineOf, parseChunk } from './log-chunks.ts'

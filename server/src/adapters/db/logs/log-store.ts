@@ -1,4 +1,4 @@
-import type { LogLine } from '@flx/shared/executions/execution'
+import type { LogLine } from '@flx/shared/logs/log'
 
 import type { LogStore } from '../../../domain/executions/execution-store.ts'
 import { holdsLease } from '../core/lease-guard.ts'

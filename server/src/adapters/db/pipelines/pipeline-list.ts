@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { List } from '@flx/shared/core/list'
 import { freshnessOf, type FreshnessState } from '@flx/shared/pipelines/freshness'
-import type { PipelineFilter, PipelineListQuery, PipelineSort } from '@flx/shared/pipelines/pipeline'
+import type { PipelineFilter, PipelineListQuery, PipelineSort } from '@flx/shared/pipelines/pipeline-list'
 
 import { NOTHING_ENDED } from '../../../domain/figures/recent-figures.ts'
 import type { StalePipeline } from '../../../domain/pipelines/pipeline-store.ts'

@@ -1,4 +1,4 @@
-import type { Effort } from '@flx/shared/executions/execution'
+import type { Effort } from '@flx/shared/executions/step'
 import { processUse } from '../process-use.ts'
 import type { HopWaits } from './hop.ts'
 

@@ -1,4 +1,4 @@
-import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline'
+import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 import {
   EXPORT_CAP,
   type DescribedPipeline,

@@ -1,4 +1,4 @@
-import type { LogLine } from '@flx/shared/executions/execution'
+import type { LogLine } from '@flx/shared/logs/log'
 import type { PreviewStage } from '@flx/shared/pipelines/preview'
 
 import type { Masker } from '../../../domain/core/ports.ts'

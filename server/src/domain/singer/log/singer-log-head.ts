@@ -1,4 +1,4 @@
-import type { LogLevel } from '@flx/shared/executions/execution'
+import type { LogLevel } from '@flx/shared/logs/log'
 
 import { levelNamed, type ParsedLine } from './singer-log-level.ts'
 

@@ -1,4 +1,4 @@
-import type { LogLevel } from '@flx/shared/executions/execution'
+import type { LogLevel } from '@flx/shared/logs/log'
 
 /** A line for the log: without the time and the level that the page shows beside it. */
 export interface ParsedLine {

@@ -1,4 +1,4 @@
-import type { LogLevel } from '@flx/shared/executions/execution'
+import type { LogLevel } from '@flx/shared/logs/log'
 
 import { readHead, withoutTime } from './singer-log-head.ts'
 import type { ParsedLine } from './singer-log-level.ts'

@@ -2,17 +2,15 @@ import {
   cancelOptionsSchema,
   executionBulkSchema,
   executionListQuerySchema,
-  logQuerySchema,
   retryOptionsSchema,
   executionSchema,
   executionListSchema,
-  logLevelsSchema,
-  logPageSchema,
 } from '@flx/shared/executions/execution'
+import { logQuerySchema, logLevelsSchema, logPageSchema } from '@flx/shared/logs/log'
 import { calendarQuerySchema, executionCalendarSchema } from '@flx/shared/executions/execution-calendar'
 import { comparisonQuerySchema, executionComparisonSchema } from '@flx/shared/executions/execution-comparison'
 import { loadedRowsRequestSchema, loadedRowsSchema } from '@flx/shared/executions/loaded-rows'
-import { logMatchesSchema, logSearchQuerySchema } from '@flx/shared/executions/log-search'
+import { logMatchesSchema, logSearchQuerySchema } from '@flx/shared/logs/log-search'
 import { priorityChangeSchema } from '@flx/shared/executions/priority'
 import { transformPartsSchema } from '@flx/shared/executions/transform-node'
 import { Hono } from 'hono'

@@ -1,18 +1,19 @@
 import { allOf, listOf } from '@flx/shared/core/list'
 import { executeSchema, executionSchema, executionSummarySchema } from '@flx/shared/executions/execution'
 import {
-  pipelineBulkSchema,
   pipelineCreateSchema,
-  pipelineListQuerySchema,
   pipelinePatchSchema,
-  timelineQuerySchema,
   freshnessSchema,
   pipelineSchema,
   pipelineSummarySchema,
-  pipelineFiguresSchema,
   pipelineStreamsSchema,
-  timelineItemSchema,
 } from '@flx/shared/pipelines/pipeline'
+import {
+  timelineQuerySchema,
+  pipelineFiguresSchema,
+  timelineItemSchema,
+} from '@flx/shared/pipelines/pipeline-history'
+import { pipelineBulkSchema, pipelineListQuerySchema } from '@flx/shared/pipelines/pipeline-list'
 import {
   pipelineExportQuerySchema,
   pipelineImportReportSchema,

@@ -1,4 +1,5 @@
-import type { Execution, Step } from '@flx/shared/executions/execution'
+import type { Execution } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 

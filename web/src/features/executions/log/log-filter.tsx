@@ -1,4 +1,4 @@
-import type { LogLevel, LogLevelCounts, LogSource } from '@flx/shared/executions/execution'
+import type { LogLevel, LogLevelCounts, LogSource } from '@flx/shared/logs/log'
 import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/executions/execution-status'
 
 import { SearchField } from '#web/ui/fields/search-field.tsx'

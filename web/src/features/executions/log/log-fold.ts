@@ -1,4 +1,4 @@
-import type { LogLine } from '@flx/shared/executions/execution'
+import type { LogLine } from '@flx/shared/logs/log'
 
 /** A row of the log: a line, or a run of lines in place of which one row stands. */
 export type LogItem =

@@ -1,4 +1,4 @@
-import type { LogLevel, LogLine } from '@flx/shared/executions/execution'
+import type { LogLevel, LogLine } from '@flx/shared/logs/log'
 import { clsx } from 'clsx'
 
 import { formatTime } from '#web/lib/format.ts'

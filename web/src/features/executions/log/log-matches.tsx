@@ -1,4 +1,4 @@
-import type { LogPage } from '@flx/shared/executions/execution'
+import type { LogPage } from '@flx/shared/logs/log'
 import { useInfiniteQuery } from '@tanstack/react-query'
 
 import { executions } from '#web/api/executions.ts'

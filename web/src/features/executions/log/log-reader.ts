@@ -1,4 +1,4 @@
-import type { LogPage, LogQuery } from '@flx/shared/executions/execution'
+import type { LogPage, LogQuery } from '@flx/shared/logs/log'
 
 import {
   EMPTY_WINDOW,

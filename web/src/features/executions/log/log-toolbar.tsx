@@ -1,4 +1,4 @@
-import type { LogLevelCounts } from '@flx/shared/executions/execution'
+import type { LogLevelCounts } from '@flx/shared/logs/log'
 import { ArrowDownToLine, ArrowUpToLine, CircleX, Download, WrapText } from 'lucide-react'
 
 import { logDownloadUrl } from '#web/api/executions.ts'

@@ -1,4 +1,4 @@
-import type { LogLine, LogPage } from '@flx/shared/executions/execution'
+import type { LogLine, LogPage } from '@flx/shared/logs/log'
 
 /** Lines that the page holds at most; the rest stays on the server. */
 export const MOST_LINES = 6000

@@ -1,4 +1,4 @@
-import type { LogSource } from '@flx/shared/executions/execution'
+import type { LogSource } from '@flx/shared/logs/log'
 
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 

@@ -1,6 +1,6 @@
-import type { LogLevel } from '@flx/shared/executions/execution'
+import type { LogLevel } from '@flx/shared/logs/log'
 import { LOG_LEVELS } from '@flx/shared/executions/execution-status'
-import type { LogMatch } from '@flx/shared/executions/log-search'
+import type { LogMatch } from '@flx/shared/logs/log-search'
 
 /** Fewer characters are in nearly every line. */
 export const FEWEST_CHARACTERS = 2

@@ -1,4 +1,4 @@
-import type { LogMatch } from '@flx/shared/executions/log-search'
+import type { LogMatch } from '@flx/shared/logs/log-search'
 import { clsx } from 'clsx'
 import { useState } from 'react'
 import { Link } from 'react-router'

@@ -1,4 +1,4 @@
-import type { LogMatches } from '@flx/shared/executions/log-search'
+import type { LogMatches } from '@flx/shared/logs/log-search'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 

@@ -1,7 +1,7 @@
 import { changeWords } from '@flx/shared/catalog/catalog-diff'
 import type { AuditEntry } from '@flx/shared/access/audit'
 import type { ExecutionSummary } from '@flx/shared/executions/execution'
-import type { TimelineItem } from '@flx/shared/pipelines/pipeline'
+import type { TimelineItem } from '@flx/shared/pipelines/pipeline-history'
 import type { Tick } from '@flx/shared/pipelines/schedule'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { CalendarX, GitCompareArrows, History, PencilLine, Play } from 'lucide-react'

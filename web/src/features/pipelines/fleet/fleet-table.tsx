@@ -1,4 +1,5 @@
-import type { PipelineSort, PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { PipelineSort } from '@flx/shared/pipelines/pipeline-list'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'

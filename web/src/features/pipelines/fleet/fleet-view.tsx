@@ -1,5 +1,6 @@
 import type { Total } from '@flx/shared/core/list'
-import type { PipelineSort, PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { PipelineSort } from '@flx/shared/pipelines/pipeline-list'
 
 import { formatTotal } from '#web/ui/table/load-more.tsx'
 

@@ -1,5 +1,5 @@
 import type { FreshnessState } from '@flx/shared/pipelines/freshness'
-import type { Step } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 

@@ -1,6 +1,7 @@
 import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
 import type { FreshnessState } from '@flx/shared/pipelines/freshness'
-import type { PipelineListQuery, PipelineSort, PipelineType } from '@flx/shared/pipelines/pipeline'
+import type { PipelineType } from '@flx/shared/pipelines/pipeline'
+import type { PipelineListQuery, PipelineSort } from '@flx/shared/pipelines/pipeline-list'
 
 import type { PipelineFilters } from '#web/api/pipelines/pipelines.ts'
 import { endOfDay, startOfDay } from '#web/lib/time/days.ts'

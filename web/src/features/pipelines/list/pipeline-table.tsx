@@ -1,4 +1,5 @@
-import type { PipelineSort, PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { PipelineSort } from '@flx/shared/pipelines/pipeline-list'
 import { ArrowDownToLine, ArrowUpFromLine } from 'lucide-react'
 import { Link } from 'react-router'
 

@@ -1,4 +1,5 @@
-import type { PipelineSort, PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { PipelineSort } from '@flx/shared/pipelines/pipeline-list'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { LayoutGrid, Plus, Rows3, Table2 } from 'lucide-react'
 import { type ReactNode } from 'react'

@@ -1,5 +1,6 @@
 import { bottleneckOf, busySteps, type BusyStep } from '@flx/shared/executions/effort'
-import type { Effort, Execution } from '@flx/shared/executions/execution'
+import type { Execution } from '@flx/shared/executions/execution'
+import type { Effort } from '@flx/shared/executions/step'
 import { clsx } from 'clsx'
 
 import { formatDuration } from '#web/lib/format.ts'

@@ -1,4 +1,4 @@
-import type { Step } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 
 /** The colour of a step's bar. */
 export const BARS: Record<Step['status'], string> = {

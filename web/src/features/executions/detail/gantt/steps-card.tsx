@@ -1,4 +1,5 @@
-import type { Execution, Step } from '@flx/shared/executions/execution'
+import type { Execution } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
 import { isFinished } from '@flx/shared/executions/execution-status'
 import type { ExecutionComparison } from '@flx/shared/executions/execution-comparison'
 import { useQuery } from '@tanstack/react-query'

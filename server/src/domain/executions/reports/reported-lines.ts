@@ -1,9 +1,10 @@
-import type { LogLevel, LogLine, StreamCount } from '@flx/shared/executions/execution'
+import type { StreamCount } from '@flx/shared/executions/execution'
+import type { LogLevel, LogLine } from '@flx/shared/logs/log'
 import { LOG_LEVELS } from '@flx/shared/executions/execution-status'
 
-import type { Masker } from '../core/ports.ts'
-import { createLogReader } from '../singer/log/singer-log.ts'
-import type { SingerMetric } from '../singer/log/singer-metric.ts'
+import type { Masker } from '../../core/ports.ts'
+import { createLogReader } from '../../singer/log/singer-log.ts'
+import type { SingerMetric } from '../../singer/log/singer-metric.ts'
 
 /** Streams that are counted of one execution at most: the names come from a program. */
 const MOST_STREAMS = 10_000

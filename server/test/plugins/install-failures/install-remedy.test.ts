@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 
-import { installRemedy } from '../../src/domain/plugins/installing/install-remedy.ts'
-import { fitsPython } from '../../src/domain/plugins/installing/python-versions.ts'
-import { startFailure } from '../../src/domain/plugins/installing/start-failure.ts'
-import type { ProcessEnd } from '../../src/domain/executions/processes.ts'
+import { installRemedy } from '../../../src/domain/plugins/installing/install-remedy.ts'
+import { fitsPython } from '../../../src/domain/plugins/installing/python-versions.ts'
+import { startFailure } from '../../../src/domain/plugins/installing/start-failure.ts'
+import type { ProcessEnd } from '../../../src/domain/executions/processes.ts'
 
 const remedy = (lines: string[], ...words: string[]) => installRemedy(lines, { words, started: true })
 const buildRemedy = (lines: string[], ...words: string[]) => installRemedy(lines, { words, started: false })

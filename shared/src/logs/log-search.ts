@@ -1,8 +1,9 @@
 import * as z from 'zod'
 
 import { severalOf } from '../core/list.ts'
-import { executionFilterQuery, logLineSchema } from './execution.ts'
-import { EXECUTION_STATUSES, LOG_LEVELS } from './execution-status.ts'
+import { executionFilterQuery } from '../executions/execution.ts'
+import { logLineSchema } from './log.ts'
+import { EXECUTION_STATUSES, LOG_LEVELS } from '../executions/execution-status.ts'
 
 /** A search in the logs of the executions that a filter lets through, newest first. */
 export const logSearchQuerySchema = z.object({

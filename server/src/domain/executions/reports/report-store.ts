@@ -1,9 +1,11 @@
-import type { LogLine, Step, StreamCount } from '@flx/shared/executions/execution'
+import type { StreamCount } from '@flx/shared/executions/execution'
+import type { Step } from '@flx/shared/executions/step'
+import type { LogLine } from '@flx/shared/logs/log'
 import type { Json } from '@flx/shared/json/json'
 
-import type { AuditNote } from '../access/audit-log.ts'
-import type { ExecutionRecord } from '../core/records.ts'
-import type { Lease, NewExecution } from './execution-store.ts'
+import type { AuditNote } from '../../access/audit-log.ts'
+import type { ExecutionRecord } from '../../core/records.ts'
+import type { Lease, NewExecution } from '../execution-store.ts'
 
 /** Where a report stands. */
 export interface ReportedExecution {

@@ -1,0 +1,44 @@
+import { createPipelines, rows } from './support/samples.ts'
+import { expect, test } from './support/server.ts'
+
+test('the command palette finds pipelines, pages and actions by keyboard', async ({ page, server }) => {
+  await createPipelines(page, server, 2)
+  await page.goto(`${server.url}/executions`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  const palette = page.getByRole('combobox', { name: 'Search or jump to' })
+  await expect(palette).toBeFocused()
+  await palette.fill('line 001')
+  await expect(page.getByRole('option', { name: 'pipeline 001' })).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'pipeline 001' })).toBeVisible()
+
+  await page.keyboard.press('Control+k')
+  await palette.fill('dark')
+  await page.keyboard.press('Enter')
+  await expect(palette).toBeHidden()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  // Where the page has no filter of its own, the key of the search leads to the palette.
+  await page.goto(`${server.url}/settings/profile`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press('/')
+  await palette.fill('create')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/pipelines\/new/)
+  await page.getByRole('button', { name: 'Search or jump to…' }).click()
+  await palette.fill('no such thing')
+  // The form behind has options of its own.
+  await expect(page.getByRole('dialog').getByRole('option')).toHaveText([
+    'Search the logs for “no such thing”',
+  ])
+  await page.keyboard.press('Escape')
+  await expect(palette).toBeHidden()
+
+  await page.goto(`${server.url}/pipelines`)
+  await expect(rows(page)).toHaveCount(2)
+  await page.keyboard.press('/')
+  await expect(page.getByLabel('Filter pipelines')).toBeFocused()
+  await page.getByLabel('Filter pipelines').blur()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('heading', { name: 'Keyboard shortcuts' })).toBeVisible()
+})

@@ -1,0 +1,55 @@
+import type { Page } from 'playwright/test'
+
+import { bulk, createPipelines, rows } from '../support/samples.ts'
+import { api, expect, test, type ProductServer } from '../support/server.ts'
+
+/**
+ * Holds the server still while a bulk that it has just accepted is under way, from its first report on, until `release`:
+ * however quick it is, there is something left to stop.
+ */
+async function holdFirstReport(page: Page, server: ProductServer): Promise<() => void> {
+  await page.route('**/api/pipelines/bulk', async (route) => {
+    const response = await route.fetch()
+    server.pause()
+    await route.fulfill({ response })
+  })
+  await page.route('**/api/bulk/*', async (route) => {
+    server.resume()
+    const response = await route.fetch()
+    server.pause()
+    await page.unroute('**/api/bulk/*')
+    await route.fulfill({ response })
+  })
+  return () => server.resume()
+}
+
+test('everything that matches is executed in the background, with progress, stop and failures', async ({
+  page,
+  server,
+}) => {
+  const ids = await createPipelines(page, server, 200)
+  await api(page, server.url, 'POST', `/pipelines/${ids[199]}/execute`, {})
+  await page.goto(`${server.url}/pipelines?view=table&search=pipeline`)
+  await expect(rows(page)).toHaveCount(20)
+  await page.getByLabel('Select all pipelines shown').click()
+  const bar = page.getByRole('region', { name: 'Selection' })
+  await bar.getByRole('button', { name: 'Select all 200 that match' }).click()
+  await expect(bar).toContainText('All 200 pipelines')
+  await bar.getByRole('button', { name: 'Execute' }).click()
+  const release = await holdFirstReport(page, server)
+  await page.getByRole('dialog').getByRole('button', { name: 'Execute 200 pipelines' }).click()
+  const stopping = page.waitForRequest('**/api/bulk/*/cancel')
+  await bulk(page).getByRole('button', { name: 'Stop' }).click()
+  await stopping
+  release()
+  await expect(page.getByRole('dialog')).toBeHidden()
+  // The card stays, whatever page is shown.
+  await page.getByRole('link', { name: 'Plugins' }).first().click()
+  await expect(page).toHaveURL(/\/plugins/)
+  await expect(bulk(page)).toContainText('not reached (stopped)')
+  await expect(bulk(page)).toContainText('1 failed')
+  await bulk(page).getByRole('button', { name: 'View failure' }).click()
+  const failures = page.getByRole('list', { name: 'Failures' })
+  await expect(failures).toContainText('pipeline 199')
+  await expect(failures).toContainText('has not ended yet')
+})

@@ -1,0 +1,26 @@
+import type { EventLog } from '../../src/domain/core/ports.ts'
+import type { TestServer } from './server.ts'
+
+/** Looks now and after every event until there is something. */
+export const afterEvents = <T>(
+  events: Pick<EventLog, 'onAppend'>,
+  look: () => Promise<T | undefined>,
+): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const check = (): void => {
+      look().then((found) => {
+        if (found === undefined) return
+        stop()
+        resolve(found)
+      }, reject)
+    }
+    const stop = events.onAppend(check)
+    check()
+  })
+
+/** Waits until an execution has ended. */
+export const executionEnded = ({ running }: TestServer, id: string) =>
+  afterEvents(running.context.events, async () => {
+    const found = await running.context.executions.find(id)
+    return found?.finishedAt === null ? undefined : found
+  })

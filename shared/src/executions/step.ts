@@ -1,0 +1,47 @@
+import * as z from 'zod'
+
+import { STEP_KINDS } from './execution-status.ts'
+
+/** How a process ended. */
+export const PROCESS_OUTCOMES = ['exited', 'cancelled', 'timed-out', 'killed', 'spawn-failed'] as const
+export type ProcessOutcome = (typeof PROCESS_OUTCOMES)[number]
+
+/** How busy a program of the pipe was. */
+export const effortSchema = z.object({
+  /** Share of the pipe's time, from 0 to 1, in which the programs beside it waited for this one. */
+  busy: z.number(),
+  /** The same in per cent, piece by piece; each is `pointSeconds` long, the last one may be shorter. */
+  points: z.array(z.number()),
+  pointSeconds: z.number(),
+  /**
+   * Processor time of the program and its children. Null: it ended before it was measured, or the system does not say.
+   */
+  cpuSeconds: z.number().nullable(),
+  /** The most memory that was seen; null as above. */
+  peakMemoryBytes: z.number().nullable(),
+})
+export type Effort = z.infer<typeof effortSchema>
+
+/** One process of an execution. */
+export const stepSchema = z.object({
+  kind: z.enum(STEP_KINDS),
+  /** Plugin name. */
+  plugin: z.string(),
+  /** The variant and the version that were used; not kept in executions of earlier versions of the product. */
+  variant: z.string().exactOptional(),
+  version: z.string().exactOptional(),
+  /** Redacted command line, as an argument array. */
+  command: z.array(z.string()),
+  status: z.enum(['waiting', 'running', 'success', 'failed', 'cancelled', 'skipped']),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  exitCode: z.number().nullable(),
+  signal: z.string().nullable(),
+  outcome: z.enum(PROCESS_OUTCOMES).nullable(),
+  pid: z.number().nullable(),
+  /** Why it was skipped, where that needs saying. */
+  note: z.string().exactOptional(),
+  /** Only of programs of the pipe that ended. */
+  effort: effortSchema.exactOptional(),
+})
+export type Step = z.infer<typeof stepSchema>

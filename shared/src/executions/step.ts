@@ -3,11 +3,10 @@ import * as z from 'zod'
 import { STEP_KINDS } from './execution-status.ts'
 
 /** How a process ended. */
-export const PROCESS_OUTCOMES = ['exited', 'cancelled', 'timed-out', 'killed', 'spawn-failed'] as const
-export type ProcessOutcome = (typeof PROCESS_OUTCOMES)[number]
+const PROCESS_OUTCOMES = ['exited', 'cancelled', 'timed-out', 'killed', 'spawn-failed'] as const
 
 /** How busy a program of the pipe was. */
-export const effortSchema = z.object({
+const effortSchema = z.object({
   /** Share of the pipe's time, from 0 to 1, in which the programs beside it waited for this one. */
   busy: z.number(),
   /** The same in per cent, piece by piece; each is `pointSeconds` long, the last one may be shorter. */

@@ -18,7 +18,7 @@ export const logLineSchema = z.object({
 export type LogLine = z.infer<typeof logLineSchema>
 
 /** How many lines of a log are warnings and errors, those included that are no longer kept. */
-export const logLevelCountsSchema = z.object({ warnings: z.number(), errors: z.number() })
+const logLevelCountsSchema = z.object({ warnings: z.number(), errors: z.number() })
 export type LogLevelCounts = z.infer<typeof logLevelCountsSchema>
 
 export const logLevelsSchema = z.object({

@@ -8,7 +8,7 @@ import { figuresSchema, SERIES_UNITS, seriesPointSchema } from '../operations/st
 import { tickSchema } from './schedule.ts'
 
 /** Figures of one pipeline over all time. Durations in seconds; null when nothing qualifies. */
-export const pipelineStatisticsSchema = z.object({
+const pipelineStatisticsSchema = z.object({
   totalExecutions: z.number(),
   ...figuresSchema.shape,
 })

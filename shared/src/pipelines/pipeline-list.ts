@@ -46,10 +46,10 @@ const pipelineFilter = {
   createdTo: offsetMomentSchema.optional(),
   search: z.string().max(200).optional(),
 }
-export const pipelineFilterSchema = z.strictObject(pipelineFilter)
+const pipelineFilterSchema = z.strictObject(pipelineFilter)
 export type PipelineFilter = z.output<typeof pipelineFilterSchema>
 
-export const PIPELINE_BULK_ACTIONS = ['activate', 'deactivate', 'execute', 'delete', 'restore'] as const
+const PIPELINE_BULK_ACTIONS = ['activate', 'deactivate', 'execute', 'delete', 'restore'] as const
 export type PipelineBulkAction = (typeof PIPELINE_BULK_ACTIONS)[number]
 export const pipelineBulkSchema = bulkRequestSchema(PIPELINE_BULK_ACTIONS, pipelineFilterSchema)
 

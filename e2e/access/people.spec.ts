@@ -1,15 +1,23 @@
+import type { Page } from 'playwright/test'
+
 import { ADMINISTRATOR, expect, test } from '../support/server.ts'
+
+/** The dialog of a new user, with the name and e-mail filled in. */
+async function newUser(page: Page, url: string, name: string, email: string) {
+  await page.goto(`${url}/settings/users`)
+  await page.getByRole('button', { name: 'Add user' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill(name)
+  await dialog.getByLabel('E-mail').fill(email)
+  return dialog
+}
 
 test('an administrator invites a person, who sets a password and reads how the API works', async ({
   page,
   server,
   browser,
 }) => {
-  await page.goto(`${server.url}/settings/users`)
-  await page.getByRole('button', { name: 'Add user' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Name').fill('Ada Lovelace')
-  await dialog.getByLabel('E-mail').fill('lovelace@example.com')
+  const dialog = await newUser(page, server.url, 'Ada Lovelace', 'lovelace@example.com')
   await dialog.getByRole('button', { name: 'Save' }).click()
   const link = (await dialog.getByRole('region', { name: 'Password link' }).innerText()).trim()
   expect(link).toContain(`${server.url}/set-password#`)
@@ -43,11 +51,7 @@ test('an administrator adds a viewer, who may look and nothing more, and makes a
   server,
   browser,
 }) => {
-  await page.goto(`${server.url}/settings/users`)
-  await page.getByRole('button', { name: 'Add user' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Name').fill('Grace Hopper')
-  await dialog.getByLabel('E-mail').fill('grace@example.com')
+  const dialog = await newUser(page, server.url, 'Grace Hopper', 'grace@example.com')
   await dialog.getByLabel('First password').fill('short')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog.getByText('Use at least 10 characters.')).toBeVisible()

@@ -118,8 +118,9 @@ function reasonOf(error: unknown): string {
 }
 
 async function refusal(response: Response, token: string | null): Promise<ApiFailure> {
-  const after = Number(response.headers.get('retry-after') ?? Number.NaN)
-  const about = { status: response.status, retryAfter: Number.isFinite(after) ? after : null }
+  const after = response.headers.get('retry-after') ?? ''
+  // It may be a date, too: then the usual pause serves.
+  const about = { status: response.status, retryAfter: /^\d{1,9}$/.test(after) ? Number(after) : null }
   const body = tryParseJson(await response.text().catch(() => '')) as Partial<Problem> | null | undefined
   if (
     typeof body !== 'object' ||

@@ -71,7 +71,7 @@ export async function namesOf(api: Api, what: 'pipelines' | 'plugins'): Promise<
 }
 
 const unknown = (what: string, given: string, names: readonly string[]): Failure =>
-  new Failure(`There is no ${what} named "${given}".${suggestion(given, names)}`, {
+  new Failure(`No ${what} is named "${given}".${suggestion(given, names)}`, {
     code: 'not-found',
-    details: names.length === 0 ? [`There are no ${what}s yet.`] : [],
+    details: names.length === 0 ? [`This server has no ${what}s yet.`] : [],
   })

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 
 import { command } from '../core/command.ts'
 import { EXIT, Failure } from '../core/exit.ts'
-import { startServer } from './serve.ts'
+import { LISTEN_OPTIONS, startServer } from './serve.ts'
 
 export const dev = command({
   name: 'dev',
@@ -20,13 +20,7 @@ export const dev = command({
     },
   ],
   options: {
-    host: { type: 'string', value: 'HOST', summary: 'Address to listen on (FLX_HOST, default: 127.0.0.1)' },
-    port: {
-      type: 'string',
-      short: 'p',
-      value: 'PORT',
-      summary: 'Port (FLX_PORT, default: 3000; 0 = any free one)',
-    },
+    ...LISTEN_OPTIONS,
     environment: {
       type: 'string',
       value: 'NAME',
@@ -42,7 +36,7 @@ export const dev = command({
   async run({ options, args, env }) {
     const folder = resolve(args[0] ?? '.')
     if (!existsSync(join(folder, 'meltano.yml')))
-      throw new Failure(`There is no meltano.yml in ${folder}.`, {
+      throw new Failure(`No meltano.yml in ${folder}.`, {
         details: ['Go to the folder of a Meltano project, or name it: flx dev DIR.'],
       })
     if ((env['FLX_DATA_DIR'] ?? '') === '') env['FLX_DATA_DIR'] = await ownFolder(folder)

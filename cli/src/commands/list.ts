@@ -54,7 +54,7 @@ export const list = command({
         ),
       )
       if (terminal.json) terminal.value({ items })
-      else show(items, executionColumns(now), 'There are no such executions.')
+      else show(items, executionColumns(now), 'No executions match.')
       return EXIT.ok
     }
     const items = await upTo(limit, (page) =>
@@ -71,7 +71,7 @@ export const list = command({
       ),
     )
     if (terminal.json) terminal.value({ items })
-    else show(items, pipelineColumns(now), 'There are no such pipelines.')
+    else show(items, pipelineColumns(now), 'No pipelines match.')
     return EXIT.ok
 
     function show<Row>(rows: readonly Row[], columns: readonly Column<Row>[], none: string): void {

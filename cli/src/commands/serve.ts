@@ -2,6 +2,17 @@ import { command } from '../core/command.ts'
 import { EXIT } from '../core/exit.ts'
 import { wholeNumber } from '../core/numbers.ts'
 
+/** Where the server listens. */
+export const LISTEN_OPTIONS = {
+  host: { type: 'string', value: 'HOST', summary: 'Address to listen on (FLX_HOST, default: 127.0.0.1)' },
+  port: {
+    type: 'string',
+    short: 'p',
+    value: 'PORT',
+    summary: 'Port (FLX_PORT, default: 3000; 0 = any free one)',
+  },
+} as const
+
 export const serve = command({
   name: 'serve',
   summary: 'Start the server',
@@ -9,13 +20,7 @@ export const serve = command({
     'Becomes the server: the page, the API, the schedules and the worker. Its settings are the environment variables FLX_…, see docs/settings.md; the options here stand for three of them. Ctrl+C ends it.',
   arguments: [],
   options: {
-    host: { type: 'string', value: 'HOST', summary: 'Address to listen on (FLX_HOST, default: 127.0.0.1)' },
-    port: {
-      type: 'string',
-      short: 'p',
-      value: 'PORT',
-      summary: 'Port (FLX_PORT, default: 3000; 0 = any free one)',
-    },
+    ...LISTEN_OPTIONS,
     data: {
       type: 'string',
       value: 'DIR',

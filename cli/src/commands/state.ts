@@ -105,8 +105,11 @@ export async function readText(file: string): Promise<string> {
     return file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8')
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    throw new Failure(missing ? `There is no file ${file}.` : `Cannot read ${file}: ${String(error)}`, {
-      cause: error,
-    })
+    throw new Failure(
+      missing ? `Cannot read ${file}: the file does not exist.` : `Cannot read ${file}: ${String(error)}`,
+      {
+        cause: error,
+      },
+    )
   }
 }

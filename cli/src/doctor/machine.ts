@@ -35,7 +35,7 @@ async function checkPython(): Promise<Check> {
     ({ stdout }) => stdout.trim(),
     () => null,
   )
-  if (version === null) return warning('python', 'There is no python3 with its venv module.', remedy)
+  if (version === null) return warning('python', 'No python3 with the venv module was found.', remedy)
   const [major = 0, minor = 0] = version.split('.').map(Number)
   return major > 3 || (major === 3 && minor >= LEAST_PYTHON_MINOR)
     ? fine('python', `Python ${version} can install plugins.`)
@@ -62,7 +62,13 @@ async function checkData(folder: string, isNamed: boolean): Promise<Check[]> {
   const found = await stat(folder).catch(() => undefined)
   if (found === undefined)
     return isNamed
-      ? [problem('data', `There is no data folder ${folder}.`, 'flx serve makes it at its first start.')]
+      ? [
+          problem(
+            'data',
+            `The data folder ${folder} does not exist yet.`,
+            'flx serve creates it when it first starts.',
+          ),
+        ]
       : []
   const checks: Check[] = []
   const isWritable = await access(folder, constants.W_OK | constants.R_OK).then(

@@ -139,7 +139,7 @@ describe('documents in git', () => {
     )
     expect((await server.flx('plan', file('bad.yaml'))).code).toBe(1)
     expect((await server.flx('apply', file('bad.yaml'))).code).toBe(1)
-    expect((await server.flx('list', '--search', 'fine')).err).toContain('There are no such pipelines.')
+    expect((await server.flx('list', '--search', 'fine')).err).toContain('No pipelines match.')
     await writeFile(file('not.yaml'), 'a: [')
     expect((await server.flx('plan', file('not.yaml'), file('bad.yaml'))).err).toContain(
       'not.yaml is not valid YAML',

@@ -12,7 +12,7 @@ test('flx dev opens the project in a folder, keeps its data there, and changes n
   try {
     const none = spawnFlx(['dev', folder], { HOME: folder })
     expect(await none.ended).toBe(1)
-    expect(none.err).toContain('There is no meltano.yml')
+    expect(none.err).toContain('No meltano.yml')
     const text = 'version: 1\n'
     await writeFile(join(folder, 'meltano.yml'), text)
     const run = spawnFlx(['dev', folder, '--port', '0'], { HOME: folder, FLX_LOG_LEVEL: 'error' })

@@ -3,8 +3,7 @@ import type { JsonObject } from '@flx/shared/json/json'
 import type { PluginCreate } from '@flx/shared/plugins/plugin'
 
 /** Fields of a plugin that others may see; none of them holds a value of a setting. */
-export type ServedPlugin = Pick<
-  PluginCreate,
+export type ServedField =
   | 'name'
   | 'type'
   | 'mode'
@@ -18,7 +17,8 @@ export type ServedPlugin = Pick<
   | 'settingDefinitions'
   | 'settingGroups'
   | 'python'
->
+
+export type ServedPlugin = Pick<PluginCreate, ServedField>
 
 /** The variant of a plugin that has none. */
 const OWN_VARIANT = 'team'

@@ -1,7 +1,7 @@
-import type { FailureComment } from '@flx/shared/alert'
+import { COMMENT_LENGTH, type FailureComment } from '@flx/shared/alert'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { MessageSquarePlus, UserRoundCheck } from 'lucide-react'
-import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { useState } from 'react'
 
 import {
   acknowledgeFailure,
@@ -10,17 +10,17 @@ import {
   withdrawAcknowledgement,
   type NoteTarget,
 } from '#web/api/failures/failure-notes.ts'
+import { NoteForm } from '#web/parts/note-form.tsx'
 import { usePageActions } from '#web/lib/page-actions.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Button } from '#web/ui/button.tsx'
-import { Field, Textarea } from '#web/ui/fields/field.tsx'
 import { messageOf, Skeleton } from '#web/ui/states.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { Acknowledged } from './acknowledged.tsx'
-import { failureNotesWords } from './words.ts'
+import { commentWords, failureNotesWords } from './words.ts'
 
 /** The person who looks after a failure and the notes about it, with the buttons to change both. */
 export function FailureNotes({
@@ -144,39 +144,14 @@ function Comment({ comment: { body, by, at } }: { comment: FailureComment }) {
 }
 
 function CommentForm({ target, onClose }: { target: NoteTarget; onClose: () => void }) {
-  const [body, setBody] = useState('')
-  const box = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => box.current?.focus(), [])
   const commenting = useMutation(commentOnFailure())
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (!commenting.isPending) commenting.mutate({ target, body }, { onSuccess: onClose })
-  }
   return (
-    <form noValidate onSubmit={submit} className="space-y-2">
-      <Field
-        label={failureNotesWords.comment}
-        error={commenting.error === null ? undefined : messageOf(commenting.error)}
-        hint={failureNotesWords.commentHint}
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            rows={3}
-            ref={box}
-            value={body}
-            onChange={(event) => setBody(event.target.value)}
-          />
-        )}
-      </Field>
-      <div className="flex justify-end gap-2">
-        <Button size="small" onClick={onClose}>
-          {failureNotesWords.cancel}
-        </Button>
-        <Button size="small" type="submit" variant="primary" busy={commenting.isPending}>
-          {failureNotesWords.addComment}
-        </Button>
-      </div>
-    </form>
+    <NoteForm
+      words={commentWords}
+      maxLength={COMMENT_LENGTH}
+      saving={commenting}
+      onSave={(body) => commenting.mutate({ target, body }, { onSuccess: onClose })}
+      onClose={onClose}
+    />
   )
 }

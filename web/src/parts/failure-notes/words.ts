@@ -8,7 +8,11 @@ export const failureNotesWords = {
   comments: 'Comments',
   acknowledge: 'Acknowledge',
   remove: 'Remove acknowledgement',
-  commentHint: 'What you know, what you did, who you asked.',
+}
+
+export const commentWords = {
+  label: failureNotesWords.comment,
+  hint: 'What you know, what you did, who you asked.',
   cancel: 'Cancel',
-  addComment: 'Add comment',
+  save: 'Add comment',
 }

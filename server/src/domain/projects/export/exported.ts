@@ -1,28 +1,12 @@
 import type { DescribedPipeline } from '@flx/shared/pipelines/pipeline-document'
 
 import type { PluginRecord } from '../../core/records.ts'
+import type { ServedField } from '../../plugins/served-definition.ts'
 
 /** A plugin without its secrets: in their place `settings` have markers, and variables and addresses are named below. */
 export interface ExportedPlugin extends Pick<
   PluginRecord,
-  | 'name'
-  | 'type'
-  | 'mode'
-  | 'variant'
-  | 'label'
-  | 'description'
-  | 'docs'
-  | 'pipUrl'
-  | 'command'
-  | 'executable'
-  | 'capabilities'
-  | 'settingDefinitions'
-  | 'settingGroups'
-  | 'settings'
-  | 'env'
-  | 'python'
-  | 'inheritFrom'
-  | 'maxConcurrent'
+  ServedField | 'command' | 'settings' | 'env' | 'inheritFrom' | 'maxConcurrent'
 > {
   /** It comes with the product; what Meltano installs in its place, where there is such a package. */
   bundled: boolean

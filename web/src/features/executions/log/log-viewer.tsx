@@ -259,8 +259,9 @@ const keyOf = (item: LogItem | undefined): number | undefined =>
   item === undefined ? undefined : item.kind === 'line' ? item.line.line : item.first.line
 
 const lineOf = (parameters: URLSearchParams): number | null => {
-  const line = Number(parameters.get('line') ?? 0)
-  return Number.isSafeInteger(line) && line > 0 ? line : null
+  const text = parameters.get('line') ?? ''
+  // More digits are not a line, and would be rounded to another number.
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null
 }
 
 /** False where the browser has no clipboard for this page or refuses it. */

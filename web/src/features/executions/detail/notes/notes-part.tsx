@@ -1,11 +1,12 @@
 import type { Execution } from '@flx/shared/executions/execution'
-import type { ExecutionNote } from '@flx/shared/executions/execution-note'
+import { NOTE_LENGTH, type ExecutionNote } from '@flx/shared/executions/execution-note'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Pencil, StickyNote, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 
 import { session, useRole } from '#web/api/access/session.ts'
 import { addNote, deleteNote, editNote, executionNotes } from '#web/api/execution-notes.ts'
+import { NoteForm } from '#web/parts/note-form.tsx'
 import { usePageActions } from '#web/lib/page-actions.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
@@ -13,7 +14,6 @@ import { messageOf, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
-import { NoteForm } from './note-form.tsx'
 import { notesWords as WORDS } from './words.ts'
 
 /** The notes of people about an execution. */
@@ -49,7 +49,8 @@ export function NotesPart({ execution }: { execution: Pick<Execution, 'id' | 'no
       )}
       {writing ? (
         <NoteForm
-          body=""
+          words={WORDS}
+          maxLength={NOTE_LENGTH}
           saving={adding}
           onSave={(body) => adding.mutate({ executionId, body }, { onSuccess: () => setWriting(false) })}
           onClose={() => {
@@ -85,6 +86,8 @@ function Note({ executionId, note }: { executionId: string; note: ExecutionNote 
       <li>
         <NoteForm
           body={note.body}
+          words={WORDS}
+          maxLength={NOTE_LENGTH}
           saving={editing}
           onSave={(body) => editing.mutate({ ...place, body }, { onSuccess: close })}
           onClose={close}

@@ -1,20 +1,21 @@
-import { NOTE_LENGTH } from '@flx/shared/executions/execution-note'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 
 import { Button } from '#web/ui/button.tsx'
 import { Field, Textarea } from '#web/ui/fields/field.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
-import { notesWords as WORDS } from './words.ts'
-
-/** The text of a note; Ctrl+Enter saves it. */
+/** The text of a note or comment; Ctrl+Enter saves it, Escape leaves it. */
 export function NoteForm({
-  body: before,
+  body: before = '',
+  words,
+  maxLength,
   saving,
   onSave,
   onClose,
 }: {
-  body: string
+  body?: string
+  words: { label: string; hint: string; save: string; cancel: string }
+  maxLength: number
   saving: { isPending: boolean; error: Error | null }
   onSave: (body: string) => void
   onClose: () => void
@@ -29,9 +30,9 @@ export function NoteForm({
   return (
     <form noValidate onSubmit={save} className="space-y-2">
       <Field
-        label={WORDS.label}
+        label={words.label}
         error={saving.error === null ? undefined : messageOf(saving.error)}
-        hint={WORDS.hint}
+        hint={words.hint}
       >
         {(control) => (
           <Textarea
@@ -39,7 +40,7 @@ export function NoteForm({
             rows={3}
             ref={box}
             value={body}
-            maxLength={NOTE_LENGTH}
+            maxLength={maxLength}
             onChange={(event) => setBody(event.target.value)}
             onKeyDown={(event) => {
               if (event.key === 'Escape') onClose()
@@ -50,10 +51,10 @@ export function NoteForm({
       </Field>
       <div className="flex justify-end gap-2">
         <Button size="small" onClick={onClose}>
-          {WORDS.cancel}
+          {words.cancel}
         </Button>
         <Button size="small" type="submit" variant="primary" busy={saving.isPending}>
-          {WORDS.save}
+          {words.save}
         </Button>
       </div>
     </form>

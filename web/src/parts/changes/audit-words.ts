@@ -6,7 +6,7 @@ const ACTIONS: Partial<Record<AuditAction, string>> = {
   archive: 'deleted',
   cancel: 'cancelled',
   'cancel-install': 'cancelled the installation of',
-  execute: 'executed',
+  execute: 'started',
   force: 'killed',
   retry: 'retried',
   'set-up': 'set up',

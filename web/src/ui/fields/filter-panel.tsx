@@ -58,7 +58,12 @@ export function FilterPanel({
         popover="auto"
         aria-label={name}
         onBeforeToggle={(event) => setOpen(event.newState === 'open')}
-        onToggle={(event) => place(event.currentTarget)}
+        onToggle={(event) => {
+          place(event.currentTarget)
+          // It was not shown yet when it was made: only now can what is typed in take the focus.
+          if (event.newState === 'open')
+            event.currentTarget.querySelector<HTMLElement>('[data-type-at-once]')?.focus()
+        }}
         className={clsx(
           'fixed inset-auto m-0 max-w-[calc(100vw-1rem)] rounded-lg border border-line bg-surface-raised text-text shadow-high',
           className,

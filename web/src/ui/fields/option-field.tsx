@@ -94,6 +94,7 @@ export function OptionField({
         // A panel that was opened to type in it.
         // oxlint-disable-next-line jsx-a11y/no-autofocus
         autoFocus={typeAtOnce}
+        data-type-at-once={typeAtOnce || undefined}
         value={text}
         onKeyDown={press}
         onChange={(event) => {

@@ -265,7 +265,15 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     started.use(await startScheduleLoop(context))
     started.use(startUpdateLoop(engine))
     if (projects.projectFolder !== null) {
-      started.use(startProjectLoop({ ...projects, log, events: stores.events }))
+      started.use(
+        startProjectLoop({
+          ...projects,
+          ...composeProjectStates(context),
+          secretsOf: (pipelineId) => secretsOfPipeline(engine, pipelineId),
+          log,
+          events: stores.events,
+        }),
+      )
     }
     const sender = createAlertSender({ allowPrivate: config.alertPrivateAddresses })
     started.use(await startFailureLoop(context))

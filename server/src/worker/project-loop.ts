@@ -1,7 +1,5 @@
-import { followProject } from '../app/projects/follow-project.ts'
-import type { ProjectContext } from '../app/projects/project-context.ts'
+import { followProject, type FollowContext } from '../app/projects/follow-project.ts'
 import type { EventLog } from '../domain/core/ports.ts'
-import type { Log } from '../domain/core/log.ts'
 import { startWakingLoop } from './waking-loop.ts'
 
 /** The folder is looked at this often even when nothing said that it changed. */
@@ -11,7 +9,7 @@ const REST_MS = 300
 
 /** Keeps the project folder in step: at the start, when its files change, and from time to time. */
 export function startProjectLoop(
-  context: ProjectContext & { log: Log; events: EventLog },
+  context: FollowContext & { events: EventLog },
   { checkMs = CHECK_MS }: { checkMs?: number } = {},
 ): AsyncDisposable {
   const loop = startWakingLoop({

@@ -67,6 +67,7 @@ export async function fill(stores: Stores): Promise<Filled> {
       source: 'upload',
       environment: null,
       problem: null,
+      statesProblem: null,
     } as const
     await stores.projects.save({ ...project, importedAt: at(0), importedBy: 'Ada', salt: `salt ${number}` })
     await stores.projects.saveOrigin(project.id, {

@@ -20,6 +20,7 @@ export type LiveData =
   | 'holds'
   | 'storage'
   | 'bulk'
+  | 'projects'
 
 interface TopicRule {
   /** `one`: the topic names an id, as in `pipeline:ID`. */
@@ -38,10 +39,11 @@ export const TOPICS = {
     role: 'viewer',
     keys: ['executions', 'statistics', 'alerts', 'failureNotes'],
   },
-  plugins: { about: 'all', role: 'viewer', keys: ['plugins', 'waiting'] },
+  plugins: { about: 'all', role: 'viewer', keys: ['plugins', 'waiting', 'projects'] },
   alerts: { about: 'all', role: 'viewer', keys: ['alerts', 'failureNotes', 'statistics'] },
   failures: { about: 'all', role: 'viewer', keys: ['failures'] },
   schedules: { about: 'all', role: 'viewer', keys: ['schedules'] },
+  projects: { about: 'all', role: 'viewer', keys: ['projects'] },
   disk: { about: 'all', role: 'viewer', keys: ['storage'] },
   holds: { about: 'all', role: 'viewer', keys: ['holds', 'schedules', 'waiting'] },
   pipeline: { about: 'one', role: 'viewer', keys: ['pipeline', 'executionLists', 'schedules'] },
@@ -100,6 +102,7 @@ const HEARD_BY: TopicsByType = {
   ],
   'plugin.changed': ({ pluginId }) => ['plugins', `plugin:${pluginId}`],
   'schedules.changed': () => ['schedules'],
+  'project.changed': () => ['projects'],
   'holds.changed': () => ['holds'],
   'alert.changed': () => ['alerts'],
   'disk.changed': () => ['disk'],

@@ -144,6 +144,8 @@ export const importedProjectSchema = z.object({
   importedBy: z.string(),
   /** What is wrong with the folder that is followed; null: nothing. */
   problem: z.string().nullable(),
+  /** Why Meltano's state was not taken over with its pipelines; null: it was, or there is none. */
+  statesProblem: z.string().nullable(),
 })
 export type ImportedProject = z.infer<typeof importedProjectSchema>
 
@@ -166,6 +168,10 @@ export const projectFolderSchema = z.object({
       /** When something of it was imported last; null: not yet. */
       importedAt: z.string().nullable(),
       problem: z.string().nullable(),
+      /** Why Meltano's state was not taken over with its pipelines; null: it was, or there is none. */
+      statesProblem: z.string().nullable(),
+      /** Plugins of the project that are still to be installed; the first ones. */
+      notInstalled: z.array(z.object({ id: z.string(), name: z.string() })),
     })
     .nullable(),
 })

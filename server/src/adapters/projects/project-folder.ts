@@ -23,6 +23,11 @@ export function createProjectFolder(path: string, environment: string | null): P
     path,
     name: basename(path).slice(0, 100),
     environment,
+    hasSystemDatabase: () =>
+      stat(join(path, '.meltano/meltano.db')).then(
+        (found) => found.isFile(),
+        () => false,
+      ),
     files: () => restingFiles(path),
     write: (file, before, after) => writeFileInside(path, file, before, after),
     watch: (wake) => watchFolder(path, wake),

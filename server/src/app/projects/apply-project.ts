@@ -133,6 +133,7 @@ async function saveProject(
     importedAt: nowText(context),
     importedBy: actor.name,
     problem: null,
+    statesProblem: record?.statesProblem ?? null,
     salt,
   }
   await refusedAs(

@@ -1,4 +1,4 @@
-import type { ProjectPreviewRequest } from '@flx/shared/projects/project-import'
+import type { ProjectPreviewRequest, ProjectResult } from '@flx/shared/projects/project-import'
 
 import { AppError } from '../../domain/core/errors.ts'
 import type { Log } from '../../domain/core/log.ts'
@@ -6,6 +6,8 @@ import { nowText, type Asker } from '../core/context.ts'
 import { carryOut } from './apply-project.ts'
 import { planProject, type ProjectPlan } from './plan-project.ts'
 import type { ProjectContext } from './project-context.ts'
+import type { ProjectStatesContext } from './project-states.ts'
+import { takeOverStates } from './take-over-states.ts'
 
 /** On whose behalf a project is kept in step. */
 const FOLDER: Asker = {
@@ -13,11 +15,13 @@ const FOLDER: Asker = {
   role: 'editor',
 }
 
+export type FollowContext = ProjectContext & ProjectStatesContext & { log: Log }
+
 /**
  * Imports the folder that the server follows when it differs from what is here. What was edited here stays. A project that
  * cannot be read changes nothing: what it said last stays in force, and what is wrong is kept for the page.
  */
-export async function followProject(context: ProjectContext & { log: Log }): Promise<void> {
+export async function followProject(context: FollowContext): Promise<void> {
   const { projectFolder, projects, log } = context
   if (projectFolder === null) return
   const record = await projects.findByName(projectFolder.name)
@@ -37,6 +41,8 @@ export async function followProject(context: ProjectContext & { log: Log }): Pro
         { project: request.name, changed: items.length - failed.length, failed: failed.length },
         'The project folder was imported',
       )
+      const statesProblem = await continueFromMeltano(context, planned, items)
+      if (statesProblem !== undefined) await noteStates(context, statesProblem)
       const [first] = failed
       await note(context, first === undefined ? problem : `${first.name}: ${first.message ?? ''}`)
     } else await note(context, problem)
@@ -44,6 +50,30 @@ export async function followProject(context: ProjectContext & { log: Log }): Pro
     if (!(error instanceof AppError)) throw error
     await note(context, error.message)
   }
+}
+
+/** Takes over the state of what was created; undefined when nothing was. */
+async function continueFromMeltano(
+  context: FollowContext,
+  { plan, project: { states } }: ProjectPlan,
+  items: ProjectResult['items'],
+): Promise<string | null | undefined> {
+  const { projectFolder } = context
+  const stateIds = new Map(plan.pipelines.map(({ wanted }) => [wanted.key, wanted.stateId]))
+  const created = items.flatMap(({ key, outcome, target }) => {
+    const stateId = stateIds.get(key) ?? null
+    if (outcome !== 'created' || stateId === null || target === null || target.id === null) return []
+    return [{ id: target.id, name: target.name, stateId }]
+  })
+  if (states === null || projectFolder === null || created.length === 0) return undefined
+  const problem = await takeOverStates(
+    { ...context, hasSystemDatabase: () => projectFolder.hasSystemDatabase() },
+    { states, created },
+    FOLDER.actor,
+  )
+  const message = problem === null ? "Meltano's state was looked for" : "Meltano's state was not taken over"
+  context.log.info({ project: projectFolder.name, problem }, message)
+  return problem
 }
 
 const needsWork = ({ plan, record }: ProjectPlan): boolean =>
@@ -54,6 +84,13 @@ const needsWork = ({ plan, record }: ProjectPlan): boolean =>
 function whatIsWrong({ project: { problems } }: ProjectPlan): string | null {
   const [first] = problems
   return first === undefined ? null : `${first.place.file}, line ${first.place.line}: ${first.message}`
+}
+
+async function noteStates({ projects, projectFolder }: ProjectContext, statesProblem: string | null) {
+  const record = projectFolder === null ? undefined : await projects.findByName(projectFolder.name)
+  if (record !== undefined && record.statesProblem !== statesProblem) {
+    await projects.save({ ...record, statesProblem })
+  }
 }
 
 /** Keeps what is wrong with the project; writes only when that changed. */
@@ -69,6 +106,7 @@ async function note({ projects, projectFolder, newId, clock }: ProjectContext, p
       environment: projectFolder.environment,
       importedAt: nowText({ clock }),
       importedBy: FOLDER.actor.name,
+      statesProblem: null,
       salt: `${newId()}${newId()}`,
     }),
     problem,

@@ -3,6 +3,9 @@ import type { FollowedFolder, ImportedProject, ProjectOrigin } from '@flx/shared
 
 import type { ProjectContext } from './project-context.ts'
 
+/** Named on one page. */
+const MOST_NOT_INSTALLED = 200
+
 /** The imported projects, by name. */
 export async function listProjects({
   projects,
@@ -22,6 +25,8 @@ export async function showFolder({
     environment: record?.environment ?? projectFolder.environment,
     importedAt: record?.importedAt ?? null,
     problem: record?.problem ?? null,
+    statesProblem: record?.statesProblem ?? null,
+    notInstalled: record === undefined ? [] : await projects.notInstalled(record.id, MOST_NOT_INSTALLED),
   }
 }
 

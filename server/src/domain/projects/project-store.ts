@@ -12,6 +12,8 @@ export interface ProjectRecord {
   importedBy: string
   /** What is wrong with the folder that is followed; null: nothing. */
   problem: string | null
+  /** Why Meltano's state was not taken over when pipelines were created; null: it was, or there is none. */
+  statesProblem: string | null
   /** Makes the hashes of its values unlike those of other projects. Sealed at rest. */
   salt: string
 }
@@ -26,6 +28,8 @@ export interface ProjectStore {
   /** Of one project, by key. */
   origins(projectId: string): Promise<Origin[]>
   saveOrigin(projectId: string, origin: Origin): Promise<void>
+  /** Its plugins that are neither installed nor being installed, by name, so many at most. */
+  notInstalled(projectId: string, limit: number): Promise<{ id: string; name: string }[]>
   /** The origin of a pipeline or plugin. */
   originOf(entityId: string): Promise<{ project: ProjectRecord; origin: Origin } | undefined>
   /** Names by entity id of the projects that some pipelines and plugins came from, without one project's. */
@@ -34,6 +38,8 @@ export interface ProjectStore {
 
 /** Reads the files of the folder that the server follows. */
 export interface ProjectFolder {
+  /** Whether Meltano has made its database there. */
+  hasSystemDatabase(): Promise<boolean>
   /** Absolute. */
   path: string
   /** The name of the folder. */

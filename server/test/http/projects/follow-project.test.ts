@@ -146,3 +146,39 @@ it('writes edits back into the files, as they were reviewed', { timeout: 40_000 
   expect((await editor.post('/api/projects/write-back/preview')).body.changes).toEqual([])
   expect((await (await server.as('viewer')).post('/api/projects/write-back', { reviewed })).status).toBe(403)
 })
+
+const stateOf = async (name: string) => {
+  const { items } = (await editor.get(`/api/pipelines?search=${name}`)).body
+  if (items.length === 0) return undefined
+  return (await editor.get(`/api/pipelines/${items[0].id}/state`)).body?.value ?? null
+}
+
+it('continues where Meltano is, once, and says why when it cannot', { timeout: 40_000 }, async () => {
+  const keep = async (stateId: string, id: number) => {
+    await mkdir(join(folder, 'state', stateId), { recursive: true })
+    const document = { completed: { singer_state: { bookmarks: { orders: { id } } } }, partial: {} }
+    await writeFile(join(folder, 'state', stateId, 'state.json'), JSON.stringify(document))
+  }
+  await vi.waitFor(async () => expect(await batchSize()).toBe(100), WITHIN)
+  expect(await stateOf('shop-orders')).toBeNull()
+  await keep('dev:tap-shop-to-target-wh', 5)
+  const own = `${PROJECT}default_environment: dev\nenvironments: [{name: dev}]\n`
+  const second = own.replace('jobs: [', 'jobs: [{name: second, tasks: [tap-shop target-wh]}, ')
+
+  await write(`${second}state_backend.uri: snowflake://me:hidden@x\n`)
+  await vi.waitFor(async () => {
+    const { folder: shown } = (await editor.get('/api/projects/folder')).body
+    expect(shown.statesProblem).toContain('not read here (snowflake)')
+    expect(shown.notInstalled.map(({ name }: { name: string }) => name)).toEqual(['tap-shop', 'target-wh'])
+  }, WITHIN)
+  const third = second.replace('jobs: [', 'jobs: [{name: third, tasks: [tap-shop target-wh]}, ')
+  await write(`${third}state_backend.uri: file://${folder}/state\n`)
+  await vi.waitFor(
+    async () => expect(await stateOf('third')).toEqual({ bookmarks: { orders: { id: 5 } } }),
+    WITHIN,
+  )
+  const { folder: shown } = (await editor.get('/api/projects/folder')).body
+  expect(shown.statesProblem).toBeNull()
+  // Those that were here before keep what they have.
+  expect(await stateOf('shop-orders')).toBeNull()
+})

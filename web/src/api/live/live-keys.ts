@@ -45,6 +45,7 @@ const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
   failureNotes: () => [failureNotes.all],
   holds: () => [holds.all],
   storage: () => [storage.all],
+  projects: () => [['projects']],
   bulk: (id) => [bulks.report(id).queryKey, bulks.itemsOf(id)],
 }
 

@@ -13,6 +13,7 @@ import { Card } from '#web/ui/card.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { Loading, Skeleton } from '#web/ui/states.tsx'
 
+import { FolderNote } from '#web/parts/projects/folder-note.tsx'
 import { DurationChart, OutcomesChart, RecordsChart } from '#web/parts/charts/charts.tsx'
 import { Attention } from './attention.tsx'
 import { queryOf, readWindow, WINDOW_WORDS } from './dashboard-window.ts'
@@ -52,6 +53,7 @@ export function Component() {
           </>
         }
       />
+      <FolderNote />
       {data === undefined ? (
         error === null ? (
           <DashboardSkeleton />

@@ -38,6 +38,7 @@ import { executionNotes } from '../migrations/060-execution-notes.ts'
 import { executionTurns } from '../migrations/059-execution-turns.ts'
 import { pipelinePriority } from '../migrations/058-pipeline-priority.ts'
 import { projectProblems } from '../migrations/071-project-problems.ts'
+import { projectStates } from '../migrations/072-project-states.ts'
 import { projects } from '../migrations/070-projects.ts'
 import { causeSorts } from '../migrations/057-cause-sorts.ts'
 import { fleetSorts } from '../migrations/056-fleet-sorts.ts'
@@ -95,6 +96,7 @@ const MIGRATIONS: Migrations = {
   '060-execution-notes': executionNotes,
   '070-projects': projects,
   '071-project-problems': projectProblems,
+  '072-project-states': projectStates,
   '080-lineage': lineage,
   '085-past-flows': pastFlows,
 }

@@ -23,6 +23,7 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
     importedAt: row.imported_at,
     importedBy: row.imported_by,
     problem: row.problem,
+    statesProblem: row.states_problem,
     salt:
       rowReader('project', row.id).sealedObject<{ text?: string }>('salt', row.salt, secretBox).text ?? '',
   })
@@ -37,8 +38,9 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
     },
 
     save: (project, note) =>
-      writer.change(async (trx, _emit, audit) => {
+      writer.change(async (trx, emit, audit) => {
         audit(note)
+        emit({ type: 'project.changed', projectId: project.id })
         const values = storable({
           name: project.name,
           source: project.source,
@@ -46,6 +48,7 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
           imported_at: project.importedAt,
           imported_by: project.importedBy,
           problem: project.problem,
+          states_problem: project.statesProblem,
           salt: secretBox.seal(toJson({ text: project.salt })),
         })
         await trx
@@ -81,6 +84,18 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
           .onConflict((conflict) => conflict.columns(['project_id', 'element']).doUpdateSet(values))
           .execute()
       }),
+
+    notInstalled: (projectId, limit) =>
+      db
+        .selectFrom('project_origin')
+        .innerJoin('plugin', 'plugin.id', 'project_origin.entity_id')
+        .select(['plugin.id', 'plugin.name'])
+        .where('project_origin.project_id', '=', projectId)
+        .where('plugin.installed_at', 'is', null)
+        .where('plugin.install_status', '!=', 'installing')
+        .orderBy('plugin.name')
+        .limit(limit)
+        .execute(),
 
     async originOf(entityId) {
       const row = await db

@@ -2,6 +2,7 @@ import type { PluginType, TransformerMode } from '@flx/shared/plugins/plugin'
 
 import { refusal } from '../project-yaml.ts'
 import type { EnvironmentPlugin, MeltanoProject, ProjectEnvironment, ProjectPlugin } from '../project.ts'
+import { projectBackend } from '../state/project-backend.ts'
 import { otherElements } from './other-elements.ts'
 import { takeOwnAnnotations, withoutOwnChains } from './own-annotations.ts'
 import type { Block } from './job-blocks.ts'
@@ -74,6 +75,7 @@ export function representProject(given: MeltanoProject, options: RepresentOption
         ? [{ kind, name, variant }]
         : [],
     ),
+    states: options.folder === null ? null : projectBackend(project, around.variables, options.folder),
   }
 }
 

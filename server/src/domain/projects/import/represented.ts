@@ -5,6 +5,7 @@ import type { ElementKind } from '@flx/shared/projects/project-import'
 import type { SecretPath } from '../../settings/secret-paths.ts'
 import type { Place, ProjectProblem } from '../parts.ts'
 import type { PluginKind } from '../project.ts'
+import type { ProjectBackend } from '../state/project-backend.ts'
 
 /** A plugin as the project wants it here. Only what the project says is in it. */
 export interface WantedPlugin {
@@ -100,4 +101,6 @@ export interface Represented {
   problems: ProjectProblem[]
   /** Plugins that no file defines: the hub may. */
   undefined: { kind: PluginKind; name: string; variant: string | null }[]
+  /** Where its state is; null: its files were uploaded. */
+  states: ProjectBackend | null
 }

@@ -1,0 +1,58 @@
+import type { StateBackend } from '@flx/shared/projects/state-backend'
+
+import { AppError } from '../../domain/core/errors.ts'
+import type { ProjectBackend } from '../../domain/projects/state/project-backend.ts'
+import type { Actor } from '../core/context.ts'
+import { findStates, takeStates, type ProjectStatesContext } from './project-states.ts'
+
+/** One request takes over so many. */
+const AT_ONCE = 500
+
+/** A pipeline that an import has created, and the ID under which Meltano keeps its state. */
+export interface NewPipeline {
+  id: string
+  name: string
+  stateId: string
+}
+
+/**
+ * Lets pipelines that an import has just created continue where the project's Meltano is. A pipeline that has a state
+ * here is left alone. Answers why a state was not taken over; null when all were, or there are none.
+ */
+export async function takeOverStates(
+  context: ProjectStatesContext & { hasSystemDatabase: () => Promise<boolean> },
+  { states, created }: { states: ProjectBackend; created: readonly NewPipeline[] },
+  actor: Actor,
+): Promise<string | null> {
+  if ('problem' in states) return states.problem
+  if (states.standard && !(await context.hasSystemDatabase())) return null
+  try {
+    return await takeFrom(context, states.backend, created, actor)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return error.message
+  }
+}
+
+async function takeFrom(
+  context: ProjectStatesContext,
+  backend: StateBackend,
+  created: readonly NewPipeline[],
+  actor: Actor,
+): Promise<string | null> {
+  const found = await findStates(context, { backend, environment: null })
+  const byId = new Map(found.states.map((state) => [state.stateId, state]))
+  const current = await context.states.currents(created.map(({ id }) => id))
+  const takes: { stateId: string; fingerprint: string; pipelineId: string; version: number }[] = []
+  for (const { id, stateId } of created) {
+    const kept = byId.get(stateId)
+    if (kept === undefined || current.has(id)) continue
+    takes.push({ stateId, fingerprint: kept.fingerprint, pipelineId: id, version: 0 })
+  }
+  for (let at = 0; at < takes.length; at += AT_ONCE) {
+    const { items } = await takeStates(context, { backend, takes: takes.slice(at, at + AT_ONCE) }, actor)
+    const failed = items.find(({ outcome }) => outcome === 'error')
+    if (failed !== undefined) return `${failed.pipelineName}: ${failed.message ?? ''}`
+  }
+  return null
+}

@@ -1,0 +1,102 @@
+import type { Json } from '@flx/shared/json/json'
+import { isJsonObject } from '@flx/shared/json/json'
+import { stateBackendSchema, type StateBackend } from '@flx/shared/projects/state-backend'
+
+import { envName, levelOf, variablesIn, type Variables } from '../import/variables.ts'
+import type { MeltanoProject } from '../project.ts'
+
+/** Where a project keeps its state, or why that place is not reached from here. */
+export type ProjectBackend =
+  /** `standard`: the database that Meltano makes by itself, which is not there before its first run. */
+  { backend: StateBackend; standard: boolean } | { problem: string }
+
+/**
+ * The place that `state_backend` and `database_uri` name, as Meltano reads them: a variable such as
+ * MELTANO_STATE_BACKEND_URI counts more than the file, and without both it is the database in `.meltano`.
+ */
+export function projectBackend(
+  { settings }: Pick<MeltanoProject, 'settings'>,
+  around: Variables,
+  folder: string,
+): ProjectBackend {
+  const variables = around.with(
+    levelOf({ MELTANO_PROJECT_ROOT: folder, MELTANO_SYS_DIR_ROOT: `${folder}/.meltano` }),
+  )
+  const missing = new Set<string>()
+  /** The text of a setting; undefined where the project has none. */
+  const textOf = (name: string): string | undefined => {
+    const given = variables.find(`MELTANO_${envName(name)}`)?.value ?? fromFile(settings, name)
+    if (typeof given !== 'string' || given === '') return undefined
+    const { value } = variables.expand(given)
+    for (const variable of variablesIn(value)) missing.add(variable)
+    return value
+  }
+  const found = backendOf(textOf, (name) => variables.find(name)?.value, folder)
+  if (missing.size > 0) {
+    return { problem: `Its state backend refers to ${[...missing].join(', ')}, which has no value.` }
+  }
+  return found
+}
+
+function backendOf(
+  textOf: (name: string) => string | undefined,
+  ofAws: (name: string) => string | undefined,
+  folder: string,
+): ProjectBackend {
+  const uri = textOf('state_backend.uri') ?? 'systemdb'
+  if (uri === 'systemdb') return systemDatabase(textOf('database_uri'), folder)
+  if (uri.startsWith('file://')) return checked({ kind: 'folder', path: uri })
+  if (uri.startsWith('s3://')) {
+    const [, keyId, secret, bucket = '', prefix = ''] =
+      /^s3:\/\/(?:([^:@/]*):([^@/]*)@)?([^/]*)\/?(.*)$/.exec(uri) ?? []
+    const of = (name: string) => textOf(`state_backend.s3.${name}`)
+    const region = of('region')
+    return checked({
+      kind: 's3',
+      bucket,
+      prefix,
+      endpoint: of('endpoint_url') ?? null,
+      ...(region === undefined ? {} : { region }),
+      accessKeyId: keyId ?? of('aws_access_key_id') ?? ofAws('AWS_ACCESS_KEY_ID') ?? '',
+      secretAccessKey: secret ?? of('aws_secret_access_key') ?? ofAws('AWS_SECRET_ACCESS_KEY') ?? '',
+    })
+  }
+  return { problem: `Its state backend is of a kind that is not read here (${schemeOf(uri)}).` }
+}
+
+function systemDatabase(uri: string | undefined, folder: string): ProjectBackend {
+  const standard = `${folder}/.meltano/meltano.db`
+  if (uri === undefined) return { backend: { kind: 'sqlite', path: standard }, standard: true }
+  const [, file] = /^sqlite(?:\+\w+)?:\/\/\/([^?]*)/.exec(uri) ?? []
+  if (file !== undefined)
+    return checked({ kind: 'sqlite', path: file.startsWith('/') ? file : `${folder}/${file}` })
+  if (/^postgres/.test(uri)) return checked({ kind: 'postgresql', url: uri })
+  return { problem: `Its system database is of a kind that is not read here (${schemeOf(uri)}).` }
+}
+
+/** Addresses may hold a password: only the kind is told. */
+const schemeOf = (uri: string): string => /^[a-z][a-z0-9+]{0,30}(?=:)/i.exec(uri)?.[0] ?? 'no address'
+
+function checked(backend: unknown): ProjectBackend {
+  const parsed = stateBackendSchema.safeParse(backend)
+  if (parsed.success) return { backend: parsed.data, standard: false }
+  const [issue] = parsed.error.issues
+  return {
+    problem: `Its state backend cannot be used here: ${issue?.path.join('.') ?? ''} is missing or wrong.`,
+  }
+}
+
+/** A setting under its dotted name, or nested in the ones above it. */
+function fromFile(settings: MeltanoProject['settings'], name: string): Json | undefined {
+  const parts = name.split('.')
+  for (let length = parts.length; length > 0; length -= 1) {
+    let value: Json | undefined = settings.get(parts.slice(0, length).join('.'))?.value
+    for (let at = length; at < parts.length && value !== undefined; at += 1) {
+      if (!isJsonObject(value)) value = undefined
+      else value = value[parts.slice(at).join('.')] ?? value[parts[at] ?? '']
+      if (typeof value === 'string') break
+    }
+    if (value !== undefined && !isJsonObject(value)) return value
+  }
+  return undefined
+}

@@ -1,5 +1,5 @@
 import { command, type Command } from '../core/command.ts'
-import { completionScript, SHELLS, type Shell } from '../core/completion.ts'
+import { completionScript, SHELLS, type Shell } from '../completion/completion-script.ts'
 import { EXIT } from '../core/exit.ts'
 
 /** The command that prints completions for all commands, itself included. */

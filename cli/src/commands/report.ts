@@ -79,7 +79,7 @@ export const report = command({
     })
     let woken = new AbortController()
     let printedState: string | undefined
-    const running = runCommand(rest, (text, from) => {
+    const running = await runCommand(rest, (text, from) => {
       spool?.append([{ at: new Date().toISOString(), text: mask(text) }])
       if (from === 'stdout' && options.state === '-' && isState(text)) printedState = text
       woken.abort()
@@ -154,6 +154,7 @@ async function deliverOthers(
       api,
       spool,
       end: () => end,
+      isAbandoned: end === undefined,
       giveUpAt: () => 0,
       woken: () => AbortSignal.abort(),
       note: () => undefined,

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+
 import type { ReportStanding } from '@flx/shared/executions/report'
 import { isFinished } from '@flx/shared/executions/execution-status'
 
@@ -24,6 +26,8 @@ interface DeliveryOptions {
   spool: Spool
   /** How the command ended, once it has. */
   end: () => CommandEnd | undefined
+  /** The program that reported was killed: what it left is sent, and how the command ended is not known. */
+  isAbandoned?: boolean
   /** Until when to try after that, in ms of the clock. */
   giveUpAt: () => number
   /** Aborted to look at once: new lines, or the end. */
@@ -49,17 +53,27 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
       saidWhy = ''
       heard = Date.now()
       options.onStanding?.(standing)
-      if (isFinished(standing.execution.status)) return { outcome: 'lost', standing }
-      if (ended !== undefined && spool.isEmpty)
-        return { outcome: 'delivered', standing: await finish(api, spool, ended, note) }
+      if (isFinished(standing.execution.status)) {
+        if (options.isAbandoned === true || !goOn(standing, spool, note)) return { outcome: 'lost', standing }
+        started = false
+        continue
+      }
+      if (ended !== undefined && spool.isEmpty) {
+        const last = await finish(api, spool, ended, note)
+        if (!goOn(last, spool, note)) return { outcome: 'delivered', standing: last }
+        started = false
+        continue
+      }
       if (!spool.isEmpty) continue
+      if (options.isAbandoned === true) return { outcome: 'delivered', standing }
       await pause(HEARTBEAT_MS - (Date.now() - heard), options.woken())
       // Lines come in bursts: they are sent together.
       if (options.end() === undefined) await pause(FLUSH_MS)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       if (!isPassing(error) && !isWaiting(error)) return { outcome: 'refused', reason }
-      if (options.end() !== undefined && Date.now() > options.giveUpAt()) return { outcome: 'kept', reason }
+      const isOver = options.isAbandoned === true || options.end() !== undefined
+      if (isOver && Date.now() > options.giveUpAt()) return { outcome: 'kept', reason }
       if (saidWhy !== reason) note(`${reason} The command goes on; the report is kept and sent later.`)
       saidWhy = reason
       await pause(Math.min(RETRY_MS * 2 ** away, LONGEST_RETRY_MS))
@@ -71,10 +85,33 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
 /** Another execution of the pipeline has not ended yet: that of a reporter that was killed ends within half a minute. */
 const isWaiting = (error: unknown): boolean => error instanceof ApiFailure && error.isUnfinished
 
+/**
+ * The server ended the execution because it heard nothing, as when the network was cut: the command lives, so what is left
+ * goes on as another execution. False when a person ended it.
+ */
+function goOn({ execution }: ReportStanding, spool: Spool, note: (text: string) => void): boolean {
+  if (execution.outcome !== 'interrupted') return false
+  const startedAt = execution.finishedAt ?? new Date().toISOString()
+  spool.continueAs({ id: randomUUID(), key: randomUUID() + randomUUID(), startedAt })
+  note(
+    `The server heard nothing for too long and ended execution ${execution.id} as interrupted. The report continues as execution ${spool.head.id}.`,
+  )
+  return true
+}
+
 async function begin(api: Api, { head }: Spool): Promise<ReportStanding> {
   const { id: pipelineId } = await findPipeline(api, head.pipeline)
-  const { id, key, startedAt, host, command } = head
-  return answer(api.executions.reports.$post({ json: { id, key, pipelineId, startedAt, host, command } }))
+  const { id, key, startedAt, host, command, continues } = head
+  const json = {
+    id,
+    key,
+    pipelineId,
+    startedAt,
+    host,
+    command,
+    ...(continues !== undefined && { continues }),
+  }
+  return answer(api.executions.reports.$post({ json }))
 }
 
 async function sendLines(api: Api, spool: Spool): Promise<ReportStanding> {
@@ -84,6 +121,8 @@ async function sendLines(api: Api, spool: Spool): Promise<ReportStanding> {
   const standing = await answer(
     api.executions[':id'].report.lines.$post({ param: { id }, json: { key, first, lines } }),
   )
+  // One that has ended takes none, and counts lines of its own.
+  if (isFinished(standing.execution.status)) return standing
   const stored = Math.min(standing.next - first, lines.length)
   if (stored < 0) throw new Failure('The server has lost a part of the log.', { exit: EXIT.failed })
   spool.sent(sizes, stored)

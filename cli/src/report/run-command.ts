@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 
+import { keptPipes } from './kept-pipes.ts'
 import { lineSplitter } from './line-splitter.ts'
 import type { CommandEnd } from './spool.ts'
 
@@ -14,14 +16,23 @@ export interface RunningCommand {
   stop(force: boolean): void
 }
 
-/** Starts a command whose output passes through, and hears its lines. Never throws. */
-export function runCommand(
+/**
+ * Starts a command whose output passes through, and hears its lines. When this process is killed the command goes on, and
+ * its output still reaches where it was to go. Never rejects.
+ */
+export async function runCommand(
   command: readonly string[],
   onLine: (text: string, from: 'stdout' | 'stderr') => void,
-): RunningCommand {
+): Promise<RunningCommand> {
   const [program = '', ...args] = command
   // A group of its own, so that a stop reaches what it started as well.
-  const child = spawn(program, args, { stdio: ['inherit', 'pipe', 'pipe'], detached: true })
+  const pipes = await keptPipes()
+  const child = spawn(program, args, {
+    stdio: ['inherit', ...(pipes?.written ?? (['pipe', 'pipe'] as const))],
+    detached: true,
+  })
+  const [stdout, stderr] = pipes?.read ?? [child.stdout as Readable, child.stderr as Readable]
+  for (const file of pipes?.written ?? []) closeSync(file)
   let cancelled = false
   const kill = (signal: NodeJS.Signals): void => {
     try {
@@ -38,11 +49,12 @@ export function runCommand(
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, passOn)
   const passed = [
-    pass(child.stdout, process.stdout, (text) => onLine(text, 'stdout')),
-    pass(child.stderr, process.stderr, (text) => onLine(text, 'stderr')),
+    pass(stdout, process.stdout, (text) => onLine(text, 'stdout')),
+    pass(stderr, process.stderr, (text) => onLine(text, 'stderr')),
   ]
   const ended = endOf(child).then(async (end) => {
     await Promise.all(passed)
+    pipes?.release()
     clearTimeout(killer)
     for (const signal of signals) process.off(signal, passOn)
     return { ...end, finishedAt: new Date().toISOString(), cancelled }

@@ -1,6 +1,15 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 
 import { tryParseJson } from '@flx/shared/json/json-text'
@@ -17,6 +26,10 @@ export interface ReportHead {
   command: string[]
   /** Of the program that reports. */
   pid: number
+  /** The execution that the server ended while nothing could be reported; this one goes on from there. */
+  continues?: string
+  /** Where the first line of this execution begins in the file. */
+  offset?: number
 }
 
 export interface CommandEnd {
@@ -47,7 +60,7 @@ function spoolFolder(env: NodeJS.ProcessEnv): string {
 /** The lines of one report, in a file, until the server has stored them. */
 export class Spool {
   readonly folder: string
-  readonly head: ReportHead
+  #head: ReportHead
   readonly #file: number
   #written: number
   /** Where the next line to send begins. */
@@ -58,7 +71,8 @@ export class Spool {
 
   private constructor(folder: string, head: ReportHead) {
     this.folder = folder
-    this.head = head
+    this.#head = head
+    this.#offset = head.offset ?? 0
     this.#file = openSync(join(folder, 'lines.jsonl'), 'a+', 0o600)
     this.#written = fstatSync(this.#file).size
   }
@@ -67,18 +81,34 @@ export class Spool {
   static async create(env: NodeJS.ProcessEnv, head: ReportHead): Promise<Spool> {
     const folder = join(spoolFolder(env), head.id)
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    writeFileSync(join(folder, 'head.json'), JSON.stringify(head), { mode: 0o600 })
+    writeHead(folder, head)
     return new Spool(folder, head)
   }
 
-  /** The reports for a server that ended while it was away. */
-  static async left(env: NodeJS.ProcessEnv, url: string): Promise<{ spool: Spool; end: CommandEnd }[]> {
+  get head(): ReportHead {
+    return this.#head
+  }
+
+  /** What the server does not have yet is reported as an execution of its own, which goes on from the one that it ended. */
+  continueAs(next: Pick<ReportHead, 'id' | 'key' | 'startedAt'>): void {
+    this.#head = { ...this.#head, ...next, continues: this.#head.id, offset: this.#offset }
+    this.#position = 1
+    writeHead(this.folder, this.#head)
+  }
+
+  /** The reports for a server whose programs have ended: while it was away, or, without an end, when they were killed. */
+  static async left(
+    env: NodeJS.ProcessEnv,
+    url: string,
+  ): Promise<{ spool: Spool; end: CommandEnd | undefined }[]> {
     const names = await readdir(spoolFolder(env)).catch(() => [])
     return names.flatMap((name) => {
       const folder = join(spoolFolder(env), name)
       const head = readJson<ReportHead>(join(folder, 'head.json'))
       const end = readJson<CommandEnd>(join(folder, 'end.json'))
-      return head === undefined || end === undefined || head.url !== url || isAlive(head.pid)
+      // A folder that several machines share tells nothing of a program on another one.
+      const isOver = end !== undefined || head?.host === hostname()
+      return head === undefined || !isOver || head.url !== url || isAlive(head.pid)
         ? []
         : [{ spool: new Spool(folder, head), end }]
     })
@@ -153,6 +183,13 @@ export class Spool {
     this.close()
     await rm(this.folder, { recursive: true, force: true })
   }
+}
+
+/** Whole or not at all. */
+function writeHead(folder: string, head: ReportHead): void {
+  const file = join(folder, 'head.json')
+  writeFileSync(`${file}.new`, JSON.stringify(head), { mode: 0o600 })
+  renameSync(`${file}.new`, file)
 }
 
 function readJson<T>(file: string): T | undefined {

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { Execution } from '@flx/shared/executions/execution'
@@ -108,15 +108,45 @@ test('kill -9 of the command fails the execution, as one of our own', async () =
 })
 
 test(
-  'kill -9 of flx ends the execution as interrupted within the time of a lost worker',
+  'kill -9 of flx ends the execution as interrupted within the time of a lost worker, and leaves the command alone',
   { timeout: 90_000 },
   async () => {
-    const run = report('echo started; sleep 60')
+    const run = report('echo started; sleep 3; echo still here; echo and here >&2')
     await until(async () => ((await log()).includes('started') ? true : undefined))
     run.child.kill('SIGKILL')
     const began = Date.now()
+    expect(await run.ended).toBe('SIGKILL')
+    // Both pipes have been closed, so the command has ended.
+    expect(run.out).toBe('started\nstill here\n')
+    expect(run.err).toBe('and here\n')
     expect(await ended()).toMatchObject({ status: 'failed', outcome: 'interrupted' })
     expect(Date.now() - began).toBeLessThan(60_000)
+    expect(await server.spawn(['report', '-p', 'Another', '--', 'true']).ended).toBe(0)
+    expect(await readdir(join(server.folder, '.local/state/flx/reports'))).toEqual([])
+  },
+)
+
+test(
+  'a report that was cut off for too long goes on as another execution, which has the rest and the end',
+  { timeout: 120_000 },
+  async () => {
+    const run = report('echo before; while [ ! -e "$HOME/go" ]; do sleep 0.2; done; echo after; exit 6')
+    await until(async () => ((await log()).includes('before') ? true : undefined))
+    const first = await execution()
+    // As when the machine sleeps.
+    run.child.kill('SIGSTOP')
+    expect(await ended()).toMatchObject({ id: first.id, status: 'failed', outcome: 'interrupted' })
+    run.child.kill('SIGCONT')
+    await writeFile(join(server.folder, 'go'), '')
+    expect(await run.ended).toBe(6)
+    expect(run.err).toContain(`ended execution ${first.id} as interrupted. The report continues as execution`)
+    const second = await ended()
+    expect(second).toMatchObject({ status: 'failed', outcome: 'errored', trigger: 'report' })
+    expect(second.id).not.toBe(first.id)
+    const lines = await log()
+    expect(lines[0]).toContain(`It continues execution ${first.id}`)
+    expect(lines).toContain('after')
+    expect(lines).not.toContain('before')
   },
 )
 

@@ -23,6 +23,8 @@ export const reportStartSchema = z.strictObject({
   startedAt: offsetMomentSchema,
   /** Name of the machine. */
   host: z.string().trim().min(1).max(255),
+  /** The reported execution of this pipeline that ended as interrupted while its reporter was not heard; this one continues it. */
+  continues: z.uuid().toLowerCase().exactOptional(),
   /** Program and arguments. */
   command: z.array(z.string().max(MOST_REPORTED_CHARACTERS)).min(1).max(1000),
 })

@@ -51,6 +51,7 @@ export async function startReport(
   const given = new Date(start.startedAt).toISOString()
   const startedAt = given < now ? given : now
   const lease = { executionId: start.id, token: start.key }
+  const continued = start.continues === undefined ? '' : await continuedSentence(context, start, pipeline)
   const state = await context.states.current(pipeline.id)
   const result = await refusedAs(
     () =>
@@ -83,7 +84,7 @@ export async function startReport(
             at: startedAt,
             source: 'system',
             level: 'info',
-            text: `Execution ${start.id} of "${pipeline.name}" runs on ${start.host} and is reported from there.`,
+            text: `Execution ${start.id} of "${pipeline.name}" runs on ${start.host} and is reported from there.${continued}`,
           },
         },
         {
@@ -108,6 +109,22 @@ export async function startReport(
       { executionId: result.unfinishedId },
     )
   return standing(await findReport(context, start.id, start.key))
+}
+
+/** Says in the log where the part before this one is. */
+async function continuedSentence(
+  { reports }: ReportContext,
+  { continues = '' }: ReportStart,
+  pipeline: PipelineRecord,
+): Promise<string> {
+  const earlier = (await reports.find(continues))?.execution
+  if (
+    earlier?.pipelineId !== pipeline.id ||
+    earlier.trigger !== 'report' ||
+    earlier.outcome !== 'interrupted'
+  )
+    throw invalid('This is not a reported execution of this pipeline that was interrupted.', 'continues')
+  return ` It continues execution ${continues}, which ended as interrupted because its report was cut off.`
 }
 
 /**

@@ -111,7 +111,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'POST /api/executions/{id}/cancel': { operator: 'force' },
   'PUT /api/executions/{id}/priority': { operator: 'priority' },
   'POST /api/executions/{id}/retry': { operator: 'from' },
-  'POST /api/executions/reports': { operator: 'id key pipelineId startedAt host command' },
+  'POST /api/executions/reports': { operator: 'id key pipelineId startedAt host continues command' },
   'POST /api/executions/{id}/report/lines': { operator: 'key first lines lines[].at lines[].text' },
   'POST /api/executions/{id}/report/end': {
     operator: 'key finishedAt exitCode signal startError cancelled',

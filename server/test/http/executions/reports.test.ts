@@ -196,3 +196,22 @@ it('one that is no longer heard of ends as interrupted, but not for the time whe
   expect(execution.errorMessage).toContain('Start it again where it ran.')
   expect((await report.end()).body.execution.outcome).toBe('interrupted')
 })
+
+it('one that was cut off goes on as another of the same pipeline, which names it; nothing else can be continued', async () => {
+  const report = await started()
+  const start = { ...report.start, id: randomUUID(), key: randomUUID(), continues: report.id }
+  expect((await operator.post('/api/executions/reports', start)).body.errors).toMatchObject([
+    { path: 'continues' },
+  ])
+  const { engine } = server.running
+  const later = { ...engine, clock: { ...engine.clock, now: () => new Date(Date.now() + 31_000) } }
+  await endExpired(later, () => false)
+  const other = await createStubPipeline(editor, {})
+  expect((await operator.post('/api/executions/reports', { ...start, pipelineId: other.id })).status).toBe(
+    422,
+  )
+  expect((await operator.post('/api/executions/reports', start)).status).toBe(201)
+  const { lines } = (await operator.get(`/api/executions/${start.id}/log`)).body
+  expect(lines[0].text).toContain(`It continues execution ${report.id}, which ended as interrupted`)
+  expect((await report.execution()).outcome).toBe('interrupted')
+})

@@ -17,6 +17,7 @@ export const pages = {
   '/executions/logs': () => import('./features/executions/logs/log-search-page.tsx'),
   '/executions/:id': () => import('./features/executions/execution-page.tsx'),
   '/failures': () => import('./features/failures/failures-page.tsx'),
+  '/lineage': () => import('./features/lineage/lineage-page.tsx'),
   '/plugins': () => import('./features/plugins/list/plugins-page.tsx'),
   '/plugins/new': () => import('./features/plugins/add/add-page.tsx'),
   '/plugins/:id': () => import('./features/plugins/plugin-page.tsx'),

@@ -23,6 +23,7 @@ export const paths = {
   /** One line of an execution's log. */
   logLine: (id: string, line: number) => withQuery(`/executions/${id}`, { line: String(line) }),
   failures: (query: Record<string, string> = {}) => withQuery('/failures', query),
+  lineage: (query: Record<string, string> = {}) => withQuery('/lineage', query),
   plugins: (query: Record<string, string> = {}) => withQuery('/plugins', query),
   newPlugin: () => '/plugins/new',
   plugin: (id: string) => `/plugins/${id}`,

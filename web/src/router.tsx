@@ -82,6 +82,7 @@ export function createRouter() {
                       lazy: pages['/executions/:id'],
                     },
                     { path: '/failures', lazy: pages['/failures'] },
+                    { path: '/lineage', lazy: pages['/lineage'] },
                     { path: '/plugins', lazy: pages['/plugins'] },
                     { path: '/plugins/new', lazy: pages['/plugins/new'] },
                     { path: '/plugins/:id', lazy: pages['/plugins/:id'] },

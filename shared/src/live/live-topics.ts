@@ -21,6 +21,7 @@ export type LiveData =
   | 'storage'
   | 'bulk'
   | 'projects'
+  | 'lineage'
 
 interface TopicRule {
   /** `one`: the topic names an id, as in `pipeline:ID`. */
@@ -33,7 +34,7 @@ interface TopicRule {
 
 /** Every kind of room that a page can subscribe to. `log:ID` and `execution:ID` take an execution's id. */
 export const TOPICS = {
-  pipelines: { about: 'all', role: 'viewer', keys: ['pipelines', 'schedules', 'statistics'] },
+  pipelines: { about: 'all', role: 'viewer', keys: ['pipelines', 'schedules', 'statistics', 'lineage'] },
   executions: {
     about: 'all',
     role: 'viewer',

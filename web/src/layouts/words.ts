@@ -15,6 +15,7 @@ export const navigationWords = {
   executions: 'Executions',
   more: 'More',
   schedules: 'Schedules',
+  lineage: 'Lineage',
   plugins: 'Plugins',
   alerts: 'Alerts',
   settings: 'Settings',

@@ -24,6 +24,7 @@ import { plugins } from '../plugins.ts'
 import { schedules } from '../schedules.ts'
 import { statistics } from '../statistics.ts'
 import { storage } from '../storage.ts'
+import { applyToLineage } from './apply-lineage.ts'
 import { contains, mapItems, type Pages } from './pages.ts'
 
 export type LiveMessage = LiveEvent | LiveHint
@@ -140,6 +141,7 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
     lastExecution: lastOf(pipeline.lastExecution, change),
     strip: stripWith(pipeline.strip, change),
   }))
+  applyToLineage(cache, change)
   // The next tick is another one now.
   if (change.status === 'pending' && change.trigger === 'schedule') cache.stale(pipelines.lists())
   if (change.status === 'success') cache.stale(pipelines.freshness().queryKey)

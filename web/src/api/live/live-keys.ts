@@ -6,6 +6,7 @@ import { executions } from '../executions.ts'
 import { failures } from '../failures/failures.ts'
 import { failureNotes } from '../failures/failure-notes.ts'
 import { holds } from '../holds.ts'
+import { lineage } from '../lineage.ts'
 import { pipelineCatalog } from '../pipelines/pipeline-catalog.ts'
 import { pipelineState } from '../pipelines/pipeline-state.ts'
 import { pipelines } from '../pipelines/pipelines.ts'
@@ -46,6 +47,7 @@ const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
   holds: () => [holds.all],
   storage: () => [storage.all],
   projects: () => [['projects']],
+  lineage: () => [lineage.all],
   bulk: (id) => [bulks.report(id).queryKey, bulks.itemsOf(id)],
 }
 

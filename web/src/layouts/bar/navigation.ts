@@ -6,6 +6,7 @@ import {
   Play,
   Plug,
   Settings,
+  Waypoints,
   Workflow,
   type LucideIcon,
 } from 'lucide-react'
@@ -29,6 +30,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { label: navigationWords.pipelines, to: paths.pipelines(), icon: Workflow, key: 'p' },
   { label: navigationWords.executions, to: paths.executions(), icon: Play, key: 'e' },
   { label: navigationWords.schedules, to: paths.schedules(), icon: CalendarClock, key: 's' },
+  { label: navigationWords.lineage, to: paths.lineage(), icon: Waypoints, key: 'n' },
   { label: navigationWords.plugins, to: paths.plugins(), icon: Plug, key: 'l' },
   { label: navigationWords.alerts, to: paths.alerts(), icon: Bell, key: 'a' },
   { label: navigationWords.settings, to: '/settings', icon: Settings, key: ',' },

@@ -1,0 +1,18 @@
+import { isFinished } from '@flx/shared/executions/execution-status'
+import type { LineagePipeline } from '@flx/shared/lineage/lineage'
+import type { ExecutionChange } from '@flx/shared/live/live'
+
+import { lineage } from '../lineage.ts'
+import type { LiveCache } from './apply-message.ts'
+
+/** Pictures of the lineage show the last status of their pipelines; at the end the age of the data is another one. */
+export function applyToLineage(cache: LiveCache, { id, pipelineId, status }: ExecutionChange): void {
+  cache.patch<{ pipelines: LineagePipeline[] }>(lineage.nodes(), (data, key) => {
+    const shown = data.pipelines.find((pipeline) => pipeline.id === pipelineId)
+    if (shown === undefined || (shown.lastExecutionId ?? '') > id) return data
+    if (isFinished(status)) cache.stale(key)
+    if (shown.status === status) return data
+    const next = { ...shown, status, lastExecutionId: id }
+    return { ...data, pipelines: data.pipelines.map((one) => (one === shown ? next : one)) }
+  })
+}

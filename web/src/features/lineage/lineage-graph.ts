@@ -1,0 +1,122 @@
+import type { Flow, LineageDataset, LineagePipeline, Neighbourhood } from '@flx/shared/lineage/lineage'
+import type { ColumnPath } from '@flx/shared/lineage/lineage-reach'
+
+import type { GraphEdge, GraphNode } from '#web/parts/graph/graph.ts'
+
+import type { Detail } from './lineage-search.ts'
+import { nodeWords } from './words.ts'
+
+/** Of a dataset, the columns that are shown in its node; those that are followed are marked. */
+export interface ShownColumn {
+  name: string
+  followed: boolean
+}
+
+export type LineageNode =
+  | { kind: 'system'; namespace: string }
+  | { kind: 'dataset'; dataset: LineageDataset; writer: LineagePipeline | null; columns: ShownColumn[] }
+  | { kind: 'pipeline'; pipeline: LineagePipeline; step: Flow['step'] | null }
+
+const WIDTH = 208
+const HEIGHT = 54
+export const COLUMN_HEIGHT = 22
+
+/** Several neighbourhoods as one. */
+export function merged(parts: readonly Neighbourhood[]): Neighbourhood | undefined {
+  const [first, ...rest] = parts
+  if (first === undefined || rest.length === 0) return first
+  const byId = <Item extends { id: string }>(items: readonly Item[]): Item[] => [
+    ...new Map(items.map((item) => [item.id, item])).values(),
+  ]
+  return {
+    ...first,
+    datasets: byId(parts.flatMap(({ datasets }) => datasets)),
+    flows: byId(parts.flatMap(({ flows }) => flows)),
+    pipelines: byId(parts.flatMap(({ pipelines }) => pipelines)),
+    truncated: parts.some(({ truncated }) => truncated),
+  }
+}
+
+/** The short name of a dataset: without the folder of a file. */
+export const shortName = ({ kind, name }: Pick<LineageDataset, 'kind' | 'name'>): string =>
+  kind === 'file' ? (name.split('/').at(-1) ?? name) : name
+
+/** The nodes and lines of a neighbourhood. */
+export function lineageGraph(
+  around: Neighbourhood,
+  detail: Detail,
+  columnsOf: ReadonlyMap<string, readonly ShownColumn[]>,
+  path: ColumnPath | undefined,
+): { nodes: GraphNode<LineageNode>[]; edges: GraphEdge[] } {
+  const pipelines = new Map(around.pipelines.map((pipeline) => [pipeline.id, pipeline]))
+  const nodes: GraphNode<LineageNode>[] = []
+  const edges = new Map<string, GraphEdge>()
+  const add = (edge: GraphEdge): void => {
+    const known = edges.get(edge.id)
+    // One that was seen is not made doubtful by another one that was not.
+    if (known === undefined || known.dashed === true) edges.set(edge.id, edge)
+  }
+  const systems = new Set<string>()
+  for (const dataset of around.datasets) {
+    const columns = [...(columnsOf.get(dataset.id) ?? [])]
+    const writer = pipelines.get(dataset.writers[0] ?? '') ?? null
+    nodes.push({
+      id: dataset.id,
+      name: shortName(dataset),
+      width: WIDTH,
+      height: HEIGHT + columns.length * COLUMN_HEIGHT,
+      data: { kind: 'dataset', dataset, writer, columns },
+    })
+    if (dataset.kind !== 'stream' || dataset.writers.length > 0) continue
+    const system = `system:${dataset.namespace}`
+    if (!systems.has(system)) {
+      systems.add(system)
+      const data = { kind: 'system' as const, namespace: dataset.namespace }
+      nodes.push({ id: system, name: dataset.namespace, width: WIDTH, height: HEIGHT, data })
+    }
+    add({ id: `${system} ${dataset.id}`, source: system, target: dataset.id })
+  }
+  const links = Map.groupBy(path?.links ?? [], ({ from, to }) => `${from.dataset} ${to.dataset}`)
+  for (const { from, to, pipelineId, step, certainty } of around.flows) {
+    const dashed = certainty === 'inferred'
+    const pipeline = pipelines.get(pipelineId)
+    const running = pipeline?.status === 'running'
+    if (detail !== 'pipelines' || pipeline === undefined) {
+      const followed = links.get(`${from} ${to}`)
+      const label = followed?.map((link) =>
+        link.from.column === link.to.column ? link.to.column : `${link.from.column} → ${link.to.column}`,
+      )
+      const isGuess = dashed || followed?.some((link) => link.certainty === 'inferred') === true
+      add({ id: `${from} ${to}`, source: from, target: to, dashed: isGuess, running, label })
+      continue
+    }
+    const id = pipelineNode(pipelineId, step)
+    if (!nodes.some((node) => node.id === id)) {
+      const data = { kind: 'pipeline' as const, pipeline, step }
+      nodes.push({ id, name: pipeline.name, width: WIDTH, height: HEIGHT, data })
+    }
+    add({ id: `${from} ${id}`, source: from, target: id, dashed, running })
+    add({ id: `${id} ${to}`, source: id, target: to, dashed, running })
+  }
+  if (detail === 'pipelines') addFollowers(around.pipelines, nodes, add)
+  return { nodes, edges: [...edges.values()] }
+}
+
+export const pipelineNode = (id: string, step: Flow['step']): string => `pipeline:${id}:${step}`
+
+/** Pipelines of the picture that start after others of it. */
+function addFollowers(
+  pipelines: readonly LineagePipeline[],
+  nodes: readonly GraphNode<LineageNode>[],
+  add: (edge: GraphEdge) => void,
+): void {
+  const nodesOf = (id: string) =>
+    nodes.filter(({ data }) => data.kind === 'pipeline' && data.pipeline.id === id).map((node) => node.id)
+  for (const { id, followers } of pipelines) {
+    for (const follower of followers) {
+      const [source, target] = [nodesOf(id).at(-1), nodesOf(follower.id)[0]]
+      if (source === undefined || target === undefined) continue
+      add({ id: `${source} ${target}`, source, target, label: [nodeWords.after] })
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { clsx } from 'clsx'
+import { Database, FileText, Rows3, Table2, Workflow, type LucideIcon } from 'lucide-react'
+
+import type { GraphNode } from '#web/parts/graph/graph.ts'
+import type { NodeLook } from '#web/parts/graph/graph-node.tsx'
+import { NodeBox } from '#web/parts/graph/node-box.tsx'
+import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
+
+import { FreshnessText } from './freshness-text.tsx'
+import { COLUMN_HEIGHT, type LineageNode } from './lineage-graph.ts'
+import { kindWord, nodeWords } from './words.ts'
+
+export const KIND_ICONS: Record<'stream' | 'table' | 'file', LucideIcon> = {
+  stream: Rows3,
+  table: Table2,
+  file: FileText,
+}
+
+/** Draws a dataset, a pipeline or a system in its node. */
+export const drawLineageNode = (node: GraphNode, look: NodeLook) => (
+  // The caller gives nodes of the lineage only.
+  <NodeBox look={look}>
+    <NodeContent name={node.name} node={node.data as LineageNode} />
+  </NodeBox>
+)
+
+function NodeContent({ name, node }: { name: string; node: LineageNode }) {
+  if (node.kind === 'system') return <Title icon={Database} name={name} below={nodeWords.system} />
+  if (node.kind === 'pipeline') {
+    const { status } = node.pipeline
+    return (
+      <>
+        <Title icon={Workflow} name={name} sans />
+        <p className="flex items-center gap-2 text-2xs">
+          {status !== null && <StatusWord status={status} />}
+          <FreshnessText pipeline={node.pipeline} />
+        </p>
+      </>
+    )
+  }
+  const { dataset, writer, columns } = node
+  return (
+    <>
+      <Title icon={KIND_ICONS[dataset.kind]} name={name} />
+      <p className="flex items-center gap-2 text-2xs text-text-soft">
+        {writer === null || dataset.dbt !== null ? (
+          <span className="shrink-0">{kindWord(dataset.kind, dataset.dbt)}</span>
+        ) : null}
+        {writer !== null && writer.status !== null && writer.status !== 'success' && (
+          <StatusWord status={writer.status} />
+        )}
+        {writer !== null && <FreshnessText pipeline={writer} />}
+      </p>
+      {columns.length > 0 && (
+        <ul className="-mx-3 mt-1.5">
+          {columns.map((column) => (
+            <li
+              key={column.name}
+              style={{ height: COLUMN_HEIGHT }}
+              className={clsx(
+                'truncate border-t border-line px-3 font-mono text-2xs leading-[21px]',
+                column.followed ? 'bg-accent-soft font-semibold text-accent' : 'text-text-soft',
+              )}
+            >
+              {column.name}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function Title({
+  icon: Icon,
+  name,
+  below,
+  sans = false,
+}: {
+  icon: LucideIcon
+  name: string
+  below?: string
+  sans?: boolean
+}) {
+  return (
+    <>
+      <p className="flex items-center gap-1.5">
+        <Icon aria-hidden className="size-3.5 shrink-0 text-text-soft" />
+        <span className={clsx('truncate', sans ? 'font-medium' : 'font-mono text-xs')} title={name}>
+          {name}
+        </span>
+      </p>
+      {below !== undefined && <p className="text-2xs text-text-soft">{below}</p>}
+    </>
+  )
+}
+
+export function StatusWord({ status }: { status: keyof typeof STATUS_LOOKS }) {
+  const { icon: Icon, word, text } = STATUS_LOOKS[status]
+  return (
+    <span className={clsx('inline-flex shrink-0 items-center gap-1 font-medium', text)}>
+      <Icon aria-hidden className="size-3.5" />
+      {word}
+    </span>
+  )
+}

@@ -1,0 +1,42 @@
+import { useSearchParams } from 'react-router'
+
+import { useLive } from '#web/api/live/live.tsx'
+import { changeSearch } from '#web/lib/lists/change-search.ts'
+import { SearchField } from '#web/ui/fields/search-field.tsx'
+import { PageHeader } from '#web/ui/page.tsx'
+
+import { DatasetList } from './dataset-list.tsx'
+import { readLineageSearch } from './lineage-search.ts'
+import { NeighbourhoodView } from './neighbourhood-view.tsx'
+import { lineageWords as words } from './words.ts'
+
+/** Where data comes from and goes to: the search first, then what is around one place. */
+export function Component() {
+  const [parameters, setParameters] = useSearchParams()
+  const search = readLineageSearch(parameters)
+  useLive('pipelines')
+  const change = (changes: Record<string, string | undefined>) =>
+    setParameters((current) => changeSearch(current, changes), { replace: true, preventScrollReset: true })
+  const isSearching = search.of === null || search.search !== ''
+  return (
+    <>
+      <PageHeader
+        title={words.title}
+        facts={
+          <SearchField
+            label={words.searchLabel}
+            placeholder={words.search}
+            value={search.search}
+            onSearch={(text) => change({ search: text })}
+            className="w-72 max-sm:w-full"
+          />
+        }
+      />
+      {isSearching || search.of === null ? (
+        <DatasetList search={search.search} keep={{ up: search.up, down: search.down }} />
+      ) : (
+        <NeighbourhoodView of={search.of} search={search} onChange={change} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,77 @@
+import type { AroundQuery, LineageOf } from '#web/api/lineage.ts'
+
+export const DEPTHS = ['0', '1', '2', 'all'] as const
+export type Depth = (typeof DEPTHS)[number]
+const DETAILS = ['tables', 'columns', 'pipelines'] as const
+export type Detail = (typeof DETAILS)[number]
+const VIEWS = ['picture', 'list'] as const
+export type View = (typeof VIEWS)[number]
+
+/** The server goes no further. */
+const ALL = 10
+const MOST_EXPANDED = 10
+
+export interface LineageSearch {
+  /** Null: the search. */
+  of: LineageOf | null
+  search: string
+  up: Depth
+  down: Depth
+  detail: Detail
+  view: View
+  moment: { execution?: string; at?: string }
+  /** The node in the panel; null: none, also not the one that is in the centre. */
+  selected: string | null | undefined
+  column: string | undefined
+  /** Datasets whose neighbours are shown, too. */
+  expanded: string[]
+}
+
+/** Nothing is in the panel. */
+export const NO_NODE = 'none'
+
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The state of the page from the URL. Values that do not exist are left out, so that an old link still works. */
+export function readLineageSearch(parameters: URLSearchParams): LineageSearch {
+  const text = (name: string) => parameters.get(name)?.trim().slice(0, 1000) || undefined
+  const id = (name: string) => (ID.test(parameters.get(name) ?? '') ? parameters.get(name) : null)
+  const among = <T extends string>(name: string, known: readonly T[], usual: T): T =>
+    known.find((one) => one === parameters.get(name)) ?? usual
+  const [dataset, pipeline, execution] = [id('dataset'), id('pipeline'), id('execution')]
+  const at = text('at')
+  const node = text('node')
+  return {
+    of:
+      dataset !== null
+        ? { kind: 'dataset', id: dataset }
+        : pipeline !== null
+          ? { kind: 'pipeline', id: pipeline }
+          : null,
+    search: text('search')?.slice(0, 200) ?? '',
+    up: among('up', DEPTHS, '2'),
+    down: among('down', DEPTHS, '2'),
+    detail: among('show', DETAILS, 'tables'),
+    view: among('view', VIEWS, 'picture'),
+    moment:
+      execution !== null
+        ? { execution }
+        : at !== undefined && !Number.isNaN(Date.parse(at))
+          ? { at: new Date(at).toISOString() }
+          : {},
+    selected: node === NO_NODE ? null : node,
+    column: text('column'),
+    expanded: (text('expand') ?? '')
+      .split(',')
+      .filter((one) => ID.test(one))
+      .slice(0, MOST_EXPANDED),
+  }
+}
+
+export const aroundQuery = ({ up, down, moment }: LineageSearch): AroundQuery => ({
+  upstream: stepsOf(up),
+  downstream: stepsOf(down),
+  ...moment,
+})
+
+const stepsOf = (depth: Depth): number => (depth === 'all' ? ALL : Number(depth))

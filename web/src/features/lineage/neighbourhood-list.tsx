@@ -1,0 +1,125 @@
+import type { LineageDataset, Neighbourhood } from '@flx/shared/lineage/lineage'
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+
+import { listOf } from '#web/parts/graph/graph.ts'
+import { paths } from '#web/paths.ts'
+import { Card } from '#web/ui/card.tsx'
+import { DataTable, type Column } from '#web/ui/table/data-table.tsx'
+
+import { FreshnessText } from './freshness-text.tsx'
+import { lineageGraph, shortName } from './lineage-graph.ts'
+import { StatusWord } from './lineage-node.tsx'
+import { kindWord, neighbourhoodListWords as words } from './words.ts'
+
+interface Row {
+  dataset: LineageDataset
+  from: string[]
+  to: string[]
+}
+
+/** What the picture shows, as a list in the order of the data. */
+export function NeighbourhoodList({
+  around,
+  selected,
+  onSelect,
+}: {
+  around: Neighbourhood
+  selected: string | null
+  onSelect: (id: string) => void
+}) {
+  const rows = useMemo(() => rowsOf(around), [around])
+  const pipelines = new Map(around.pipelines.map((pipeline) => [pipeline.id, pipeline]))
+  const names = (list: readonly string[]) => (list.length === 0 ? words.none : list.join(', '))
+  const columns: Column<Row>[] = [
+    {
+      label: words.dataset,
+      card: 'title',
+      cell: ({ dataset }) => (
+        <button
+          type="button"
+          data-item-link
+          aria-pressed={dataset.id === selected}
+          title={`${dataset.name}, ${dataset.namespace}`}
+          className="touch text-left font-mono text-sm font-medium break-all text-accent hover:underline"
+          onClick={() => onSelect(dataset.id)}
+        >
+          {shortName(dataset)}
+        </button>
+      ),
+    },
+    { label: words.kind, card: 'status', cell: ({ dataset }) => kindWord(dataset.kind, dataset.dbt) },
+    {
+      label: words.freshness,
+      card: 'fact',
+      cell: ({ dataset }) => {
+        const writer = pipelines.get(dataset.writers[0] ?? '')
+        return writer === undefined ? words.none : <FreshnessText pipeline={writer} />
+      },
+    },
+    {
+      label: words.pipeline,
+      card: 'fact',
+      cell: ({ dataset }) => {
+        const writer = pipelines.get(dataset.writers[0] ?? '')
+        return writer === undefined ? (
+          words.none
+        ) : (
+          <span className="flex flex-wrap items-center gap-x-2">
+            <Link to={paths.pipeline(writer.id)} className="text-accent hover:underline">
+              {writer.name}
+            </Link>
+            {writer.status !== null && <StatusWord status={writer.status} />}
+          </span>
+        )
+      },
+    },
+    {
+      label: words.from,
+      card: 'message',
+      cell: ({ from }) => <Names label={words.from} names={names(from)} />,
+    },
+    { label: words.to, card: 'message', cell: ({ to }) => <Names label={words.to} names={names(to)} /> },
+  ]
+  return (
+    <Card className="overflow-clip">
+      <DataTable
+        label={words.label}
+        rows={rows}
+        columns={columns}
+        keyOf={({ dataset }) => dataset.id}
+        rowData={() => ({ 'data-item': '' })}
+      />
+    </Card>
+  )
+}
+
+function Names({ label, names }: { label: string; names: string }) {
+  return (
+    <span className="font-mono text-xs break-all text-text-soft">
+      <span className="font-sans md:hidden">{label}: </span>
+      {names}
+    </span>
+  )
+}
+
+function rowsOf(around: Neighbourhood): Row[] {
+  const { nodes, edges } = lineageGraph(around, 'tables', new Map(), undefined)
+  const datasets = nodes.filter(({ data }) => data.kind === 'dataset')
+  const inferred = new Set(edges.flatMap((edge) => (edge.dashed === true ? [edge.id] : [])))
+  const byId = new Map(datasets.map((node) => [node.id, node]))
+  const name = (id: string, edge: string): string => {
+    const short = byId.get(id)?.name ?? id
+    return inferred.has(edge) ? words.inferredFrom(short) : short
+  }
+  return listOf(datasets, edges).flatMap(({ node }): Row | [] => {
+    if (node.data.kind !== 'dataset') return []
+    return {
+      dataset: node.data.dataset,
+      from: edges.flatMap((edge) =>
+        edge.target === node.id && byId.has(edge.source) ? name(edge.source, edge.id) : [],
+      ),
+      to: edges.flatMap((edge) => (edge.source === node.id ? name(edge.target, edge.id) : [])),
+    }
+  })
+}

@@ -1,0 +1,226 @@
+import type { LineageDataset, LineagePipeline, Neighbourhood } from '@flx/shared/lineage/lineage'
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { Waypoints } from 'lucide-react'
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+
+import { lineage, type LineageOf } from '#web/api/lineage.ts'
+import { useIsPhone } from '#web/lib/media.ts'
+import { Graph } from '#web/parts/graph/lazy-graph.tsx'
+import { paths } from '#web/paths.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+
+import { lineageGraph, merged, shortName, type ShownColumn } from './lineage-graph.ts'
+import { Legend } from './legend.tsx'
+import { drawLineageNode } from './lineage-node.tsx'
+import { DatasetPanel, PipelinePanel } from './lineage-panel.tsx'
+import { aroundQuery, NO_NODE, type LineageSearch } from './lineage-search.ts'
+import { LineageToolbar } from './lineage-toolbar.tsx'
+import { NeighbourhoodList } from './neighbourhood-list.tsx'
+import { lineageWords as words } from './words.ts'
+
+type Change = (changes: Record<string, string | undefined>) => void
+
+/** What is around a dataset or a pipeline, as a picture or a list, with a panel about one of it. */
+export function NeighbourhoodView({
+  of,
+  search,
+  onChange,
+}: {
+  of: LineageOf
+  search: LineageSearch
+  onChange: Change
+}) {
+  const isPhone = useIsPhone()
+  const query = useQuery({ ...lineage.around(of, aroundQuery(search)), placeholderData: keepPreviousData })
+  const more = useQueries({
+    queries: search.expanded.map((id) =>
+      lineage.around({ kind: 'dataset', id }, { upstream: 1, downstream: 1, ...search.moment }),
+    ),
+    combine: (results) => results.flatMap(({ data }) => data ?? []),
+  })
+  const around = useMemo(
+    () => (query.data === undefined ? undefined : merged([query.data, ...more])),
+    [query.data, more],
+  )
+  if (around === undefined) {
+    return query.error === null ? (
+      <Loading label={words.title}>
+        <Skeleton className="h-96" />
+      </Loading>
+    ) : (
+      <Card>
+        <QueryError query={query} title={words.loadError} />
+      </Card>
+    )
+  }
+  const isPast = around.moment !== null
+  const toolbar = <LineageToolbar search={search} moment={around.moment} onChange={onChange} />
+  if (around.datasets.length === 0) {
+    return (
+      <>
+        {toolbar}
+        <Card className="mt-3">
+          <EmptyState
+            icon={Waypoints}
+            title={isPast ? words.nothingThen : words.nothing}
+            actions={
+              <Link to={paths.lineage()} className={buttonClass()}>
+                {words.another}
+              </Link>
+            }
+          >
+            {words.nothingHint}
+          </EmptyState>
+        </Card>
+      </>
+    )
+  }
+  return (
+    <div className="space-y-3">
+      {toolbar}
+      {isPast && <Notice>{words.past}</Notice>}
+      {around.truncated && <Notice tone="caution">{words.truncated}</Notice>}
+      <Shown
+        of={of}
+        around={around}
+        search={isPhone ? { ...search, view: 'list' } : search}
+        onChange={onChange}
+      />
+    </div>
+  )
+}
+
+function Shown({
+  of,
+  around,
+  search,
+  onChange,
+}: {
+  of: LineageOf
+  around: Neighbourhood
+  search: LineageSearch
+  onChange: Change
+}) {
+  const datasets = new Map(around.datasets.map((dataset) => [dataset.id, dataset]))
+  const pipelines = new Map(around.pipelines.map((pipeline) => [pipeline.id, pipeline]))
+  const centre = of.kind === 'dataset' ? of.id : `pipeline:${of.id}`
+  const selected = search.selected === undefined ? centre : search.selected
+  const about = aboutOf(selected, datasets, pipelines)
+  // What is not in the picture is the centre of another one.
+  const select = (id: string | null) => {
+    if (id === null || datasets.has(id) || !/^[0-9a-f]/.test(id)) onChange({ node: id ?? NO_NODE })
+    else onChange({ dataset: id, pipeline: undefined, node: undefined, expand: undefined })
+  }
+  const close = () => select(null)
+  return (
+    <div className="flex items-start gap-4 max-lg:flex-col">
+      <div className="min-w-0 grow max-lg:w-full">
+        {search.view === 'list' ? (
+          <NeighbourhoodList around={around} selected={selected} onSelect={select} />
+        ) : (
+          <Picture around={around} search={search} selected={selected} onSelect={select} />
+        )}
+      </div>
+      {about !== null && (
+        <div className="w-full shrink-0 rounded-lg border border-line bg-surface shadow-low lg:sticky lg:top-16 lg:max-h-[calc(100dvh-5rem)] lg:w-84 lg:overflow-y-auto">
+          {about.kind === 'dataset' ? (
+            <DatasetPanel
+              key={about.dataset.id}
+              dataset={about.dataset}
+              pipelines={pipelines}
+              search={search}
+              onClose={close}
+              onSelect={select}
+              onChange={onChange}
+            />
+          ) : (
+            <PipelinePanel
+              key={about.pipeline.id}
+              pipeline={about.pipeline}
+              onClose={close}
+              onSelect={select}
+            />
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+type About =
+  | { kind: 'dataset'; dataset: LineageDataset }
+  | { kind: 'pipeline'; pipeline: LineagePipeline }
+  | null
+
+function aboutOf(
+  selected: string | null,
+  datasets: ReadonlyMap<string, LineageDataset>,
+  pipelines: ReadonlyMap<string, LineagePipeline>,
+): About {
+  if (selected === null) return null
+  const dataset = datasets.get(selected)
+  if (dataset !== undefined) return { kind: 'dataset', dataset }
+  const [kind, id = ''] = selected.split(':')
+  const pipeline = kind === 'pipeline' ? pipelines.get(id) : undefined
+  return pipeline === undefined ? null : { kind: 'pipeline', pipeline }
+}
+
+/** Columns of the selected dataset at first. */
+const FEW = 6
+
+function Picture({
+  around,
+  search,
+  selected,
+  onSelect,
+}: {
+  around: Neighbourhood
+  search: LineageSearch
+  selected: string | null
+  onSelect: (id: string | null) => void
+}) {
+  const { detail, column, moment } = search
+  const inDetail =
+    detail === 'columns' && selected !== null && around.datasets.some(({ id }) => id === selected)
+  const { data: whole } = useQuery({ ...lineage.dataset(selected ?? ''), enabled: inDetail })
+  const isKnown = whole?.columns.some(({ name }) => name === column) === true
+  const { data: path } = useQuery({
+    ...lineage.column(selected ?? '', column ?? '', moment),
+    enabled: inDetail && isKnown,
+  })
+  const graph = useMemo(() => {
+    const shown = new Map<string, ShownColumn[]>()
+    const add = (id: string, name: string, followed: boolean) => {
+      const known = shown.get(id) ?? []
+      if (!known.some((one) => one.name === name)) shown.set(id, [...known, { name, followed }])
+    }
+    if (detail === 'columns') {
+      for (const { from, to } of path?.links ?? [])
+        for (const end of [from, to]) add(end.dataset, end.column, true)
+      for (const { name } of whole?.columns.slice(0, FEW) ?? []) add(whole?.id ?? '', name, name === column)
+    }
+    return lineageGraph(around, detail, shown, detail === 'columns' ? path : undefined)
+  }, [around, detail, path, whole, column])
+  const centre = around.datasets.find(({ id }) => id === around.centre[0])
+  const isThere = graph.nodes.some(({ id }) => id === selected)
+  const pipelineThere = graph.nodes.find(({ id }) => selected !== null && id.startsWith(`${selected}:`))?.id
+  return (
+    <div className="h-[calc(100dvh-13rem)] min-h-96 overflow-hidden rounded-lg border border-line">
+      <Graph
+        label={words.pictureLabel(centre === undefined ? '' : shortName(centre))}
+        nodes={graph.nodes}
+        edges={graph.edges}
+        draw={drawLineageNode}
+        selected={isThere ? selected : (pipelineThere ?? null)}
+        onSelect={onSelect}
+      >
+        <Legend />
+      </Graph>
+    </div>
+  )
+}

@@ -1,0 +1,141 @@
+import type { Direction, Reach } from '@flx/shared/lineage/lineage-reach'
+import { useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
+import { Workflow } from 'lucide-react'
+import { useState } from 'react'
+import { Link } from 'react-router'
+
+import { lineage, type LineageOf } from '#web/api/lineage.ts'
+import { formatSpan } from '#web/lib/format.ts'
+import { useNow } from '#web/lib/time/clock.tsx'
+import { paths } from '#web/paths.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Loading, Skeleton } from '#web/ui/states.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+import { shortName } from './lineage-graph.ts'
+import { KIND_ICONS, StatusWord } from './lineage-node.tsx'
+import { panelWords, reachWords as words } from './words.ts'
+
+const FIRST = 8
+
+/** What is late when the data stay away, or what feeds them: pipelines and datasets, each with a link. */
+export function ReachList({
+  of,
+  direction,
+  onSelect,
+}: {
+  of: LineageOf
+  direction: Direction
+  onSelect: (dataset: string) => void
+}) {
+  const query = useQuery(lineage.reach(of, direction))
+  const title = direction === 'downstream' ? words.late : words.feeds
+  const { data } = query
+  return (
+    <section aria-label={title} className="border-b border-line px-4 py-3.5">
+      <h3 className="text-base font-semibold">{title}</h3>
+      {data === undefined ? (
+        query.error === null ? (
+          <Loading label={title}>
+            <Skeleton className="mt-2 h-16" />
+          </Loading>
+        ) : (
+          <QueryError query={query} title={words.loadError} />
+        )
+      ) : data.pipelines.length + data.datasets.length === 0 ? (
+        <p className="mt-1 text-sm text-text-soft">
+          {direction === 'downstream' ? words.lateNone : words.feedsNone}
+        </p>
+      ) : (
+        <Found reach={data} direction={direction} onSelect={onSelect} />
+      )}
+    </section>
+  )
+}
+
+function Found({
+  reach,
+  direction,
+  onSelect,
+}: {
+  reach: Reach
+  direction: Direction
+  onSelect: (dataset: string) => void
+}) {
+  const [all, setAll] = useState(false)
+  const { pipelines, datasets, truncated } = reach
+  const shown = all ? datasets : datasets.slice(0, FIRST)
+  const shownPipelines = all ? pipelines : pipelines.slice(0, FIRST)
+  const left = pipelines.length + datasets.length - shown.length - shownPipelines.length
+  const isDown = direction === 'downstream'
+  return (
+    <>
+      <p className="tabular mb-2 text-xs text-text-soft">
+        {words.summary(pipelines.length, datasets.length)}
+      </p>
+      <ul className="space-y-1.5 text-sm">
+        {shownPipelines.map((pipeline) => (
+          <li key={pipeline.id} className="flex items-start gap-2">
+            <Workflow aria-hidden className="mt-0.5 size-4 shrink-0 text-text-faint" />
+            <span className="min-w-0 grow">
+              <Link to={paths.pipeline(pipeline.id)} className="font-medium text-accent hover:underline">
+                {pipeline.name}
+              </Link>
+              <span className="flex flex-wrap gap-x-2 text-xs text-text-soft">
+                {pipeline.status !== null && <StatusWord status={pipeline.status} />}
+                {pipeline.through === 'after' && <span>{words.after}</span>}
+                {isDown && pipeline.nextDueAt !== null && (
+                  <span>
+                    {panelWords.nextRun} <RelativeTime at={pipeline.nextDueAt} />
+                  </span>
+                )}
+              </span>
+            </span>
+            {isDown && <LateAt staleAt={pipeline.staleAt} />}
+          </li>
+        ))}
+        {shown.map((dataset) => {
+          const Icon = KIND_ICONS[dataset.kind]
+          return (
+            <li key={dataset.id} className="flex items-start gap-2">
+              <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-text-faint" />
+              <button
+                type="button"
+                title={`${dataset.name}, ${dataset.namespace}`}
+                className="touch min-w-0 grow truncate text-left font-mono text-xs/5 text-accent hover:underline"
+                onClick={() => onSelect(dataset.id)}
+              >
+                {shortName(dataset)}
+              </button>
+              {isDown && <LateAt staleAt={dataset.staleAt} />}
+            </li>
+          )
+        })}
+      </ul>
+      {left > 0 && (
+        <Button variant="quiet" size="small" className="mt-2 -ml-2.5" onClick={() => setAll(true)}>
+          {words.more(left)}
+        </Button>
+      )}
+      {truncated && <p className="mt-2 text-xs text-text-soft">{words.truncated}</p>}
+    </>
+  )
+}
+
+function LateAt({ staleAt }: { staleAt: string | null }) {
+  const now = useNow(30)
+  if (staleAt === null) return <span className="shrink-0 text-xs/5 text-text-soft">{words.noTarget}</span>
+  const left = (Date.parse(staleAt) - now) / 1000
+  return (
+    <span
+      className={clsx(
+        'tabular shrink-0 text-xs/5',
+        left < 0 ? 'font-medium text-status-failed' : 'text-text-soft',
+      )}
+    >
+      {left < 0 ? words.isLate(formatSpan(-left)) : words.lateAt(formatSpan(left))}
+    </span>
+  )
+}

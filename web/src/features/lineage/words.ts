@@ -1,0 +1,145 @@
+import type { FreshnessState } from '@flx/shared/pipelines/freshness'
+
+import { formatCount, formatNumber } from '#web/lib/format.ts'
+
+// The words of the page of the lineage, by component.
+
+export const lineageWords = {
+  title: 'Lineage',
+  search: 'Table, file, stream or system',
+  searchLabel: 'Search lineage',
+  upstream: 'Upstream',
+  downstream: 'Downstream',
+  depth: (steps: number | 'all') => (steps === 'all' ? 'All' : String(steps)),
+  view: 'Show as',
+  picture: 'Picture',
+  list: 'List',
+  detail: 'Show',
+  tables: 'Tables',
+  columns: 'Columns',
+  pipelines: 'Pipelines',
+  asOf: (time: string) => `As of ${time}`,
+  asOfExecution: 'As of the end of an execution',
+  backToNow: 'Back to now',
+  past: 'Lineage of that moment. Status and age of data are those of now.',
+  chooseTime: 'As of',
+  loadError: 'Could not load the lineage',
+  truncated: 'There is more than the picture shows. Reduce the depth, or start from another place.',
+  nothing: 'No lineage is known',
+  nothingThen: 'No lineage is known of that moment',
+  nothingHint: 'It is told by every successful execution. A pipeline has none before its first one.',
+  another: 'Search for something else',
+  pictureLabel: (name: string) => `Lineage of ${name}`,
+}
+
+export const datasetListWords = {
+  label: 'Datasets',
+  name: 'Name',
+  system: 'System',
+  kind: 'Kind',
+  columns: 'Columns',
+  changed: 'Last change',
+  loadError: 'Could not load the datasets',
+  none: 'No lineage yet',
+  noneHint: 'Execute a pipeline: what it reads and writes appears here.',
+  noMatch: 'Nothing matches this search',
+  noun: ['dataset', 'datasets'] as const,
+}
+
+export const KIND_WORDS = { stream: 'Stream', table: 'Table', file: 'File' }
+const DBT: Partial<Record<string, string>> = {
+  model: 'dbt model',
+  seed: 'dbt seed',
+  snapshot: 'dbt snapshot',
+}
+export const kindWord = (kind: keyof typeof KIND_WORDS, dbt: string | null): string =>
+  (dbt === null ? undefined : DBT[dbt]) ?? KIND_WORDS[kind]
+
+export const nodeWords = {
+  system: 'Source system',
+  steps: { load: 'loads', transform: 'transforms' },
+  after: 'starts after',
+  spoken: (...parts: (string | null)[]) => parts.filter((part) => part !== null).join(', '),
+  moreColumns: (count: number) => `${formatNumber(count)} more`,
+}
+
+export const freshnessWords = {
+  states: {
+    past: 'Older than its target',
+    close: 'Close to its target',
+    fresh: 'Fresh',
+    none: 'No target',
+  } satisfies Record<FreshnessState, string>,
+  never: 'never loaded',
+  fresh: (age: string) => `fresh, ${age}`,
+  aged: (age: string, target: string) => `${age} old, target ${target}`,
+  old: (age: string) => `${age} old`,
+  noWriter: 'No pipeline here writes it',
+}
+
+export const panelWords = {
+  label: (name: string) => `About ${name}`,
+  close: 'Close the panel',
+  freshness: 'Freshness',
+  lastRun: 'Last run',
+  pipeline: 'Pipeline',
+  otherWriters: (count: number) => `and ${formatCount(count, 'other pipeline')}`,
+  nextRun: 'Next run',
+  notScheduled: 'Not scheduled',
+  inactive: 'Inactive',
+  firstSeen: 'First seen',
+  system: 'System',
+  starts: 'Starts',
+  centre: 'Start from here',
+  expand: 'Show its neighbours',
+  collapse: 'Hide its neighbours',
+  openPipeline: 'Open pipeline',
+  openExecution: 'Open last execution',
+  failures: 'Failures',
+  columns: 'Columns',
+  noColumns: 'No execution told its columns.',
+  showAll: (count: number) => `Show ${formatNumber(count)} more`,
+  follow: (column: string) => `Follow ${column}`,
+  whereFrom: (column: string) => `Where ${column} comes from and goes to`,
+  noPath: 'It comes from no known column and goes into none.',
+  columnError: 'Could not follow the column',
+  inferred: 'inferred',
+  unfollow: 'Stop following',
+}
+
+export const reachWords = {
+  late: 'What is late if this fails',
+  lateNone: 'Nothing else depends on it.',
+  feeds: 'What feeds this',
+  feedsNone: 'Nothing that this product knows of feeds it.',
+  lateAt: (span: string) => `late in ${span}`,
+  isLate: (span: string) => `late for ${span}`,
+  noTarget: 'no target',
+  after: 'starts after',
+  summary: (pipelines: number, datasets: number) =>
+    `${formatCount(pipelines, 'pipeline')}, ${formatCount(datasets, 'dataset')}`,
+  more: (count: number) => `Show ${formatNumber(count)} more`,
+  truncated: 'There are more than can be followed.',
+  loadError: 'Could not load what depends on it',
+}
+
+export const neighbourhoodListWords = {
+  label: 'Datasets in the order of the data',
+  dataset: 'Dataset',
+  kind: 'Kind',
+  freshness: 'Freshness',
+  from: 'From',
+  to: 'Goes to',
+  pipeline: 'Written by',
+  none: '—',
+  inferredFrom: (names: string) => `${names} (inferred)`,
+}
+
+export const legendWords = {
+  label: 'Legend',
+  observed: 'seen while data moved',
+  inferred: 'inferred from names',
+  late: 'older than its target',
+}
+
+export const linkWords = { show: 'Lineage' }

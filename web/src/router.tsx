@@ -3,6 +3,7 @@ import { Outlet, createBrowserRouter, redirect } from 'react-router'
 import { executions } from './api/executions.ts'
 import { pipelines } from './api/pipelines/pipelines.ts'
 import { firstQueries as executionsFirst } from './features/executions/list/first-queries.ts'
+import { firstQueries as lineageFirst } from './features/lineage/first-queries.ts'
 import { firstQueries as streamsFirst } from './features/pipelines/streams/first-queries.ts'
 import { requireSession } from './features/session/require-session.ts'
 import { startAhead, type FirstQueries } from './api/access/start-ahead.ts'
@@ -82,7 +83,7 @@ export function createRouter() {
                       lazy: pages['/executions/:id'],
                     },
                     { path: '/failures', lazy: pages['/failures'] },
-                    { path: '/lineage', lazy: pages['/lineage'] },
+                    { path: '/lineage', ...ahead(lineageFirst), lazy: pages['/lineage'] },
                     { path: '/plugins', lazy: pages['/plugins'] },
                     { path: '/plugins/new', lazy: pages['/plugins/new'] },
                     { path: '/plugins/:id', lazy: pages['/plugins/:id'] },

@@ -2,6 +2,7 @@ import { pipelineCreateSchema, type PipelineCreate } from '@flx/shared/pipelines
 import { pluginCreateSchema, type PluginCreate } from '@flx/shared/plugins/plugin'
 
 import { createRandom } from './random.ts'
+import { warehouseConfig } from './sample-warehouse.ts'
 
 const SOURCES = ['shop', 'crm', 'billing', 'support', 'ads', 'warehouse', 'hr', 'web-analytics'] as const
 const SUBJECTS = [
@@ -41,7 +42,10 @@ export function demoPlugins(samplesFolder: string): PluginCreate[] {
 }
 
 /** Pipelines that really run: on the sample data, into the data folder of the demonstration. */
-export function demoPipelines(count: number, filesFolder: string): PipelineCreate[] {
+export function demoPipelines(
+  count: number,
+  { files: filesFolder, samples }: { files: string; samples: string },
+): PipelineCreate[] {
   const random = createRandom(7)
   return Array.from({ length: count }, (_pipeline, index) => {
     const source = SOURCES[index % SOURCES.length] ?? SOURCES[0]
@@ -54,8 +58,9 @@ export function demoPipelines(count: number, filesFolder: string): PipelineCreat
     const hour = Math.floor(random.next() * 24)
     const frequency = random.next()
     const mappers = random.next() < 0.2 ? ['map-fields'] : []
+    const name = `${source}: ${subject} to ${target}${index >= 416 ? ` ${index}` : ''}`
     return pipelineCreateSchema.parse({
-      name: `${source}: ${subject} to ${target}${index >= 416 ? ` ${index}` : ''}`,
+      name,
       description: `Demonstration: loads ${subject} from ${source} into the ${target}.`,
       extractor: extractorOf(source),
       mappers,
@@ -70,6 +75,7 @@ export function demoPipelines(count: number, filesFolder: string): PipelineCreat
       isActive: random.next() < 0.92,
       owner: random.next() < 0.9 ? random.pick(OWNERS) : '',
       ...standingOf(source, target, random.next() < 0.15),
+      ...warehouseConfig(name, { database: `${filesFolder}/demo/warehouse.db`, samples }),
     })
   })
 }

@@ -23,6 +23,7 @@ import { demoPipelines, demoPlugins } from './demo-pipelines.ts'
 import { insertHistory } from './insert-history.ts'
 import { showOperatorsAtWork } from './operator-work.ts'
 import { sampleHistory } from './sample-history.ts'
+import { tellLineage } from './sample-lineage.ts'
 
 const SAMPLES_FOLDER = fileURLToPath(new URL('../connectors/samples', import.meta.url))
 const DAYS = 365
@@ -64,15 +65,21 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
   }
   const actor = { id: '', name: 'Demonstration', trigger: 'api' as const }
   await seedBundledPlugins(context, BUNDLED_CONNECTORS)
-  for (const plugin of demoPlugins(SAMPLES_FOLDER)) await addPlugin(context, plugin, actor)
+  const plugins = demoPlugins(SAMPLES_FOLDER)
+  for (const plugin of plugins) await addPlugin(context, plugin, actor)
   const pipelines = []
-  for (const pipeline of demoPipelines(options.pipelines, folder.files)) {
+  for (const pipeline of demoPipelines(options.pipelines, { files: folder.files, samples: SAMPLES_FOLDER })) {
     pipelines.push(await createPipeline(context, pipeline, actor))
   }
   await addSamples(context, actor)
   const history = sampleHistory({ pipelines, executions: options.executions, end: Date.now(), days: DAYS })
   const count = insertHistory(file, history, { logs: options.logs })
   await rebuildAggregates(createWriter(database))
+  await tellLineage(createWriter(database), pipelines, {
+    newId: context.newId,
+    filesOf: (extractor) => plugins.find(({ name }) => name === extractor)?.settings?.['files'],
+    filesFolder: folder.files,
+  })
   await classifyEarlierFailures(context)
   await tellFailureStory(database, secretBox, pipelines)
   await showOperatorsAtWork(stores, context.newId, Date.now())

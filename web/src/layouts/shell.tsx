@@ -5,6 +5,7 @@ import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-rou
 import { session } from '#web/api/access/session.ts'
 import { BulkProvider } from '#web/parts/bulk/bulk-provider.tsx'
 import { HoldBanner } from '#web/parts/holds/hold-banner.tsx'
+import { paths } from '#web/paths.ts'
 
 import { LiveAnnouncer } from './live-announcer.tsx'
 import { LowDiskNote } from './notes/low-disk-note.tsx'
@@ -17,6 +18,9 @@ import { RefusalNote } from './notes/refusal-note.tsx'
 import { StorageNote } from './notes/storage-note.tsx'
 import { TopBar } from './top-bar.tsx'
 import { navigationWords } from './words.ts'
+
+/** Pages whose content needs the room: the rail shows icons only. */
+const WORK_SURFACES: ReadonlySet<string> = new Set([paths.lineage()])
 
 /** Rail, top bar and the page. */
 export function Shell() {
@@ -36,7 +40,7 @@ export function Shell() {
         {navigationWords.skip}
       </a>
       <div className="flex min-h-dvh">
-        <Rail />
+        <Rail narrow={WORK_SURFACES.has(location.pathname)} />
         <div className="flex min-w-0 grow flex-col">
           <TopBar user={user ?? undefined} onSearch={() => setSearching(true)} />
           <NavigationProgress />

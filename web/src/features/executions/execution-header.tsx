@@ -1,5 +1,5 @@
 import type { Execution } from '@flx/shared/executions/execution'
-import { CalendarClock, Database, Gauge, Timer, type LucideIcon } from 'lucide-react'
+import { CalendarClock, Database, Gauge, Timer, Waypoints, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
@@ -45,6 +45,26 @@ export function ExecutionHeader({ execution, actions }: { execution: Execution; 
         <Fact icon={CalendarClock}>
           {startedText(execution)}, <RelativeTime at={execution.queuedAt} />
         </Fact>
+        {status === 'success' && (
+          <Fact icon={Waypoints}>
+            <Link
+              to={paths.lineage({ pipeline: execution.pipelineId, execution: execution.id })}
+              className="rounded-sm text-accent hover:underline"
+            >
+              {WORDS.lineage}
+            </Link>
+          </Fact>
+        )}
+        {status === 'failed' && (
+          <Fact icon={Waypoints}>
+            <Link
+              to={paths.lineage({ pipeline: execution.pipelineId })}
+              className="rounded-sm text-accent hover:underline"
+            >
+              {WORDS.whatIsLate}
+            </Link>
+          </Fact>
+        )}
         {(execution.retryOf !== null || execution.retriedBy !== null) && (
           <li className="flex gap-2">
             <RetryLinks execution={execution} />

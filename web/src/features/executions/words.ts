@@ -166,6 +166,8 @@ export const executionDetailsWords = {
 }
 
 export const executionHeaderWords = {
+  lineage: 'Lineage',
+  whatIsLate: 'What is late',
   ofAbout: (duration: string) => ` of about ${duration}`,
   record: 'record',
   records: 'records',

@@ -1,6 +1,6 @@
 import type { CausePipeline } from '@flx/shared/failures/failure-cause'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
-import { CircleCheck, RotateCcw, ScrollText } from 'lucide-react'
+import { CircleCheck, RotateCcw, ScrollText, Waypoints } from 'lucide-react'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
@@ -111,6 +111,14 @@ function Row({ row }: { row: CausePipeline }) {
         <RunBars bars={strip} />
       </Td>
       <Td className="w-px py-1! pl-0! whitespace-nowrap">
+        <Link
+          to={paths.lineage({ pipeline: pipelineId })}
+          aria-label={words.lineage(pipelineName)}
+          title={words.lineage(pipelineName)}
+          className={buttonClass({ variant: 'quiet', size: 'small', className: 'w-7 px-0! max-sm:hidden' })}
+        >
+          <Waypoints aria-hidden className="size-4" />
+        </Link>
         <Link
           to={paths.execution(executionId)}
           aria-label={words.openLog(pipelineName)}

@@ -98,6 +98,7 @@ export const causePipelinesWords = {
   succeeded: 'It has succeeded since.',
   queued: (name: string) => `Queued ${name}.`,
   viewExecution: 'View execution',
+  lineage: (name: string) => `What is late while ${name} fails`,
   recovered: 'Recovered',
   showOthers: (count: number) => `Show the other ${formatCount(count, 'pipeline')}`,
   showMore: 'Show more pipelines',

@@ -16,7 +16,7 @@ const LOOKS: Record<FreshnessState, { icon: LucideIcon; text: string }> = {
 }
 
 /** How old the data of a pipeline are, against the target. */
-export function freshnessText(pipeline: LineagePipeline, now: number): string {
+function freshnessText(pipeline: LineagePipeline, now: number): string {
   const { loadedAt, freshnessTargetSeconds: target } = pipeline
   if (loadedAt === null) return words.never
   const age = shortSpan((now - Date.parse(loadedAt)) / 1000)

@@ -4,7 +4,6 @@ import type { ColumnPath } from '@flx/shared/lineage/lineage-reach'
 import type { GraphEdge, GraphNode } from '#web/parts/graph/graph.ts'
 
 import type { Detail } from './lineage-search.ts'
-import { nodeWords } from './words.ts'
 
 /** Of a dataset, the columns that are shown in its node; those that are followed are marked. */
 export interface ShownColumn {
@@ -17,7 +16,7 @@ export type LineageNode =
   | { kind: 'dataset'; dataset: LineageDataset; writer: LineagePipeline | null; columns: ShownColumn[] }
   | { kind: 'pipeline'; pipeline: LineagePipeline; step: Flow['step'] | null }
 
-const WIDTH = 208
+const WIDTH = 184
 const HEIGHT = 54
 export const COLUMN_HEIGHT = 22
 
@@ -63,6 +62,7 @@ export function lineageGraph(
     nodes.push({
       id: dataset.id,
       name: shortName(dataset),
+      speaksDrawing: true,
       width: WIDTH,
       height: HEIGHT + columns.length * COLUMN_HEIGHT,
       data: { kind: 'dataset', dataset, writer, columns },
@@ -72,7 +72,14 @@ export function lineageGraph(
     if (!systems.has(system)) {
       systems.add(system)
       const data = { kind: 'system' as const, namespace: dataset.namespace }
-      nodes.push({ id: system, name: dataset.namespace, width: WIDTH, height: HEIGHT, data })
+      nodes.push({
+        id: system,
+        name: dataset.namespace,
+        speaksDrawing: true,
+        width: WIDTH,
+        height: HEIGHT,
+        data,
+      })
     }
     add({ id: `${system} ${dataset.id}`, source: system, target: dataset.id })
   }
@@ -83,17 +90,21 @@ export function lineageGraph(
     const running = pipeline?.status === 'running'
     if (detail !== 'pipelines' || pipeline === undefined) {
       const followed = links.get(`${from} ${to}`)
-      const label = followed?.map((link) =>
-        link.from.column === link.to.column ? link.to.column : `${link.from.column} → ${link.to.column}`,
-      )
       const isGuess = dashed || followed?.some((link) => link.certainty === 'inferred') === true
-      add({ id: `${from} ${to}`, source: from, target: to, dashed: isGuess, running, label })
+      add({
+        id: `${from} ${to}`,
+        source: from,
+        target: to,
+        dashed: isGuess,
+        running,
+        marked: followed !== undefined,
+      })
       continue
     }
     const id = pipelineNode(pipelineId, step)
     if (!nodes.some((node) => node.id === id)) {
       const data = { kind: 'pipeline' as const, pipeline, step }
-      nodes.push({ id, name: pipeline.name, width: WIDTH, height: HEIGHT, data })
+      nodes.push({ id, name: pipeline.name, speaksDrawing: true, width: WIDTH, height: HEIGHT, data })
     }
     add({ id: `${from} ${id}`, source: from, target: id, dashed, running })
     add({ id: `${id} ${to}`, source: id, target: to, dashed, running })
@@ -102,7 +113,7 @@ export function lineageGraph(
   return { nodes, edges: [...edges.values()] }
 }
 
-export const pipelineNode = (id: string, step: Flow['step']): string => `pipeline:${id}:${step}`
+const pipelineNode = (id: string, step: Flow['step']): string => `pipeline:${id}:${step}`
 
 /** Pipelines of the picture that start after others of it. */
 function addFollowers(
@@ -116,7 +127,7 @@ function addFollowers(
     for (const follower of followers) {
       const [source, target] = [nodesOf(id).at(-1), nodesOf(follower.id)[0]]
       if (source === undefined || target === undefined) continue
-      add({ id: `${source} ${target}`, source, target, label: [nodeWords.after] })
+      add({ id: `${source} ${target}`, source, target, dashed: true })
     }
   }
 }

@@ -2,6 +2,7 @@ import { useSearchParams } from 'react-router'
 
 import { useLive } from '#web/api/live/live.tsx'
 import { changeSearch } from '#web/lib/lists/change-search.ts'
+import { prepareGraph } from '#web/parts/graph/lazy-graph.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 
@@ -9,6 +10,8 @@ import { DatasetList } from './dataset-list.tsx'
 import { readLineageSearch } from './lineage-search.ts'
 import { NeighbourhoodView } from './neighbourhood-view.tsx'
 import { lineageWords as words } from './words.ts'
+
+if (matchMedia('(width >= 40rem)').matches) prepareGraph()
 
 /** Where data comes from and goes to: the search first, then what is around one place. */
 export function Component() {
@@ -24,6 +27,8 @@ export function Component() {
         title={words.title}
         facts={
           <SearchField
+            // Who has chosen a place does not go on with the search that was being typed.
+            key={search.of?.id ?? ''}
             label={words.searchLabel}
             placeholder={words.search}
             value={search.search}

@@ -5,7 +5,7 @@ export type Depth = (typeof DEPTHS)[number]
 const DETAILS = ['tables', 'columns', 'pipelines'] as const
 export type Detail = (typeof DETAILS)[number]
 const VIEWS = ['picture', 'list'] as const
-export type View = (typeof VIEWS)[number]
+type View = (typeof VIEWS)[number]
 
 /** The server goes no further. */
 const ALL = 10

@@ -89,7 +89,7 @@ function AsOf({
   const isPast = search.moment.at !== undefined || search.moment.execution !== undefined
   return (
     <span className="inline-flex items-center gap-2 text-sm text-text-soft">
-      <label className="inline-flex items-center gap-2">
+      <label className="inline-flex items-center gap-2 whitespace-nowrap">
         {words.chooseTime}
         <Input
           type="datetime-local"

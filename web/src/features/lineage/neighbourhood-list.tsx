@@ -1,7 +1,8 @@
 import type { LineageDataset, Neighbourhood } from '@flx/shared/lineage/lineage'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { Link } from 'react-router'
 
+import { useListKeys } from '#web/lib/lists/list-keys.ts'
 import { listOf } from '#web/parts/graph/graph.ts'
 import { paths } from '#web/paths.ts'
 import { Card } from '#web/ui/card.tsx'
@@ -29,6 +30,8 @@ export function NeighbourhoodList({
   onSelect: (id: string) => void
 }) {
   const rows = useMemo(() => rowsOf(around), [around])
+  const list = useRef<HTMLDivElement>(null)
+  useListKeys(list)
   const pipelines = new Map(around.pipelines.map((pipeline) => [pipeline.id, pipeline]))
   const names = (list: readonly string[]) => (list.length === 0 ? words.none : list.join(', '))
   const columns: Column<Row>[] = [
@@ -52,6 +55,7 @@ export function NeighbourhoodList({
     {
       label: words.freshness,
       card: 'fact',
+      inCard: ({ dataset }) => dataset.writers.length > 0,
       cell: ({ dataset }) => {
         const writer = pipelines.get(dataset.writers[0] ?? '')
         return writer === undefined ? words.none : <FreshnessText pipeline={writer} />
@@ -60,6 +64,7 @@ export function NeighbourhoodList({
     {
       label: words.pipeline,
       card: 'fact',
+      inCard: ({ dataset }) => dataset.writers.length > 0,
       cell: ({ dataset }) => {
         const writer = pipelines.get(dataset.writers[0] ?? '')
         return writer === undefined ? (
@@ -77,12 +82,18 @@ export function NeighbourhoodList({
     {
       label: words.from,
       card: 'message',
+      inCard: ({ from }) => from.length > 0,
       cell: ({ from }) => <Names label={words.from} names={names(from)} />,
     },
-    { label: words.to, card: 'message', cell: ({ to }) => <Names label={words.to} names={names(to)} /> },
+    {
+      label: words.to,
+      card: 'message',
+      inCard: ({ to }) => to.length > 0,
+      cell: ({ to }) => <Names label={words.to} names={names(to)} />,
+    },
   ]
   return (
-    <Card className="overflow-clip">
+    <Card ref={list} className="overflow-clip">
       <DataTable
         label={words.label}
         rows={rows}

@@ -1,10 +1,12 @@
-import type { LineageDataset, LineagePipeline, Neighbourhood } from '@flx/shared/lineage/lineage'
+import type { Dataset, LineageDataset, LineagePipeline, Neighbourhood } from '@flx/shared/lineage/lineage'
+import type { ColumnPath } from '@flx/shared/lineage/lineage-reach'
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { Waypoints } from 'lucide-react'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 
 import { lineage, type LineageOf } from '#web/api/lineage.ts'
+import { useFillHeight } from '#web/lib/fill-height.ts'
 import { useIsPhone } from '#web/lib/media.ts'
 import { Graph } from '#web/parts/graph/lazy-graph.tsx'
 import { paths } from '#web/paths.ts'
@@ -59,7 +61,8 @@ export function NeighbourhoodView({
     )
   }
   const isPast = around.moment !== null
-  const toolbar = <LineageToolbar search={search} moment={around.moment} onChange={onChange} />
+  const shownSearch: LineageSearch = isPhone ? { ...search, view: 'list' } : search
+  const toolbar = <LineageToolbar search={shownSearch} moment={around.moment} onChange={onChange} />
   if (around.datasets.length === 0) {
     return (
       <>
@@ -85,12 +88,7 @@ export function NeighbourhoodView({
       {toolbar}
       {isPast && <Notice>{words.past}</Notice>}
       {around.truncated && <Notice tone="caution">{words.truncated}</Notice>}
-      <Shown
-        of={of}
-        around={around}
-        search={isPhone ? { ...search, view: 'list' } : search}
-        onChange={onChange}
-      />
+      <Shown of={of} around={around} search={shownSearch} onChange={onChange} />
     </div>
   )
 }
@@ -127,7 +125,7 @@ function Shown({
         )}
       </div>
       {about !== null && (
-        <div className="w-full shrink-0 rounded-lg border border-line bg-surface shadow-low lg:sticky lg:top-16 lg:max-h-[calc(100dvh-5rem)] lg:w-84 lg:overflow-y-auto">
+        <div className="w-full shrink-0 rounded-lg border border-line bg-surface shadow-low max-lg:order-first lg:sticky lg:top-16 lg:max-h-[calc(100dvh-5rem)] lg:w-80 lg:overflow-y-auto">
           {about.kind === 'dataset' ? (
             <DatasetPanel
               key={about.dataset.id}
@@ -170,8 +168,30 @@ function aboutOf(
   return pipeline === undefined ? null : { kind: 'pipeline', pipeline }
 }
 
-/** Columns of the selected dataset at first. */
+/** Columns of the selected dataset that are shown besides the followed ones. */
 const FEW = 6
+const NO_COLUMNS: ReadonlyMap<string, readonly ShownColumn[]> = new Map()
+
+/** The columns in the nodes: the first ones of the selected dataset, and those that one of them is linked with. */
+function shownColumns(
+  selected: Dataset | undefined,
+  column: string | undefined,
+  path: ColumnPath | undefined,
+): Map<string, ShownColumn[]> {
+  const shown = new Map<string, ShownColumn[]>()
+  if (selected !== undefined) {
+    const few = selected.columns.filter(({ name }, index) => index < FEW || name === column)
+    shown.set(
+      selected.id,
+      few.map(({ name }) => ({ name, followed: name === column })),
+    )
+  }
+  for (const { dataset, column: name } of path?.links.flatMap(({ from, to }) => [from, to]) ?? []) {
+    const known = shown.get(dataset) ?? []
+    if (!known.some((one) => one.name === name)) shown.set(dataset, [...known, { name, followed: true }])
+  }
+  return shown
+}
 
 function Picture({
   around,
@@ -193,24 +213,19 @@ function Picture({
     ...lineage.column(selected ?? '', column ?? '', moment),
     enabled: inDetail && isKnown,
   })
-  const graph = useMemo(() => {
-    const shown = new Map<string, ShownColumn[]>()
-    const add = (id: string, name: string, followed: boolean) => {
-      const known = shown.get(id) ?? []
-      if (!known.some((one) => one.name === name)) shown.set(id, [...known, { name, followed }])
-    }
-    if (detail === 'columns') {
-      for (const { from, to } of path?.links ?? [])
-        for (const end of [from, to]) add(end.dataset, end.column, true)
-      for (const { name } of whole?.columns.slice(0, FEW) ?? []) add(whole?.id ?? '', name, name === column)
-    }
-    return lineageGraph(around, detail, shown, detail === 'columns' ? path : undefined)
-  }, [around, detail, path, whole, column])
+  const graph = useMemo(
+    () =>
+      detail === 'columns'
+        ? lineageGraph(around, detail, shownColumns(whole, column, path), path)
+        : lineageGraph(around, detail, NO_COLUMNS, undefined),
+    [around, detail, path, whole, column],
+  )
+  const { box, height } = useFillHeight()
   const centre = around.datasets.find(({ id }) => id === around.centre[0])
   const isThere = graph.nodes.some(({ id }) => id === selected)
   const pipelineThere = graph.nodes.find(({ id }) => selected !== null && id.startsWith(`${selected}:`))?.id
   return (
-    <div className="h-[calc(100dvh-13rem)] min-h-96 overflow-hidden rounded-lg border border-line">
+    <div ref={box} className="min-h-96 overflow-hidden rounded-lg border border-line" style={{ height }}>
       <Graph
         label={words.pictureLabel(centre === undefined ? '' : shortName(centre))}
         nodes={graph.nodes}
@@ -218,6 +233,7 @@ function Picture({
         draw={drawLineageNode}
         selected={isThere ? selected : (pipelineThere ?? null)}
         onSelect={onSelect}
+        gap={64}
       >
         <Legend />
       </Graph>

@@ -141,5 +141,3 @@ export const legendWords = {
   inferred: 'inferred from names',
   late: 'older than its target',
 }
-
-export const linkWords = { show: 'Lineage' }

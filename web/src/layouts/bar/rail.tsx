@@ -8,14 +8,20 @@ import { CountOf } from './navigation-counts.tsx'
 import { DESTINATIONS } from './navigation.ts'
 import { navigationWords, PRODUCT } from '../words.ts'
 
-/** The main navigation at the left; icons only on middling widths. */
-export function Rail() {
+/** The main navigation at the left; icons only on middling widths, and everywhere when `narrow`. */
+export function Rail({ narrow }: { narrow: boolean }) {
+  const text = clsx('sr-only', !narrow && 'xl:not-sr-only')
   return (
-    <div className="sticky top-0 hidden h-dvh w-14 shrink-0 flex-col border-r border-line bg-rail sm:flex xl:w-52">
+    <div
+      className={clsx(
+        'sticky top-0 hidden h-dvh w-14 shrink-0 flex-col border-r border-line bg-rail sm:flex',
+        !narrow && 'xl:w-52',
+      )}
+    >
       <nav aria-label={navigationWords.main} className="flex flex-col gap-0.5 px-2">
         <Link to={paths.home()} className="mb-2 flex h-13 items-center gap-2.5 px-2 text-base font-semibold">
           <Logo />
-          <span className="sr-only xl:not-sr-only">{PRODUCT}</span>
+          <span className={text}>{PRODUCT}</span>
         </Link>
         {DESTINATIONS.map(({ to, label, icon: Icon, key }) => (
           <NavLink
@@ -31,10 +37,15 @@ export function Rail() {
             }
           >
             <Icon aria-hidden className="size-4 shrink-0" />
-            <span className="sr-only xl:not-sr-only">{label}</span>
+            <span className={text}>{label}</span>
             <CountOf
               to={to}
-              className="ml-auto max-xl:absolute max-xl:top-0 max-xl:right-0 max-xl:px-1 max-xl:text-2xs/4"
+              className={clsx(
+                'ml-auto',
+                narrow
+                  ? 'absolute top-0 right-0 px-1 text-2xs/4'
+                  : 'max-xl:absolute max-xl:top-0 max-xl:right-0 max-xl:px-1 max-xl:text-2xs/4',
+              )}
             />
           </NavLink>
         ))}

@@ -51,6 +51,8 @@ export interface GraphCanvasProps {
   editing?: GraphEditing
   /** Draws with it the whole picture small; on by default from a dozen nodes. */
   overview?: boolean
+  /** Between a node and the next one along a line; lines with text need more. */
+  gap?: number
   /** Text or controls over the picture. */
   children?: ReactNode
 }
@@ -83,12 +85,13 @@ function Canvas({
   onSelect,
   editing,
   overview = nodes.length >= 12,
+  gap = 112,
   children,
 }: GraphCanvasProps) {
   const flow = useReactFlow<DrawnNode, DrawnEdge>()
   const box = useRef<HTMLElement>(null)
   const help = useId()
-  const { positions, ready } = usePositions(nodes, edges)
+  const { positions, ready } = usePositions(nodes, edges, gap)
   const [current, setCurrent] = useState<string | null>(null)
   const order = useMemo(() => listOf(nodes, edges), [nodes, edges])
   const entry =
@@ -108,7 +111,7 @@ function Canvas({
           width: node.width,
           height: node.height,
           focusable: node.id === entry,
-          ariaLabel: node.name,
+          ...(node.speaksDrawing === true ? {} : { ariaLabel: node.name }),
           ariaRole: 'button',
           domAttributes: { 'aria-pressed': isSelected, 'aria-describedby': help },
           data: {
@@ -146,7 +149,9 @@ function Canvas({
             dashed: edge.dashed ?? false,
             running: edge.running ?? false,
             faint: !near,
-            strong: selected !== null && (edge.source === selected || edge.target === selected),
+            strong:
+              edge.marked === true ||
+              (selected !== null && (edge.source === selected || edge.target === selected)),
           },
         }
       }),

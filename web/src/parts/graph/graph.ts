@@ -2,6 +2,8 @@
 export interface GraphNode<Data = unknown> {
   id: string
   name: string
+  /** The text of the drawing is what is said aloud, and begins with the name. */
+  speaksDrawing?: boolean | undefined
   width: number
   height: number
   data: Data
@@ -18,6 +20,8 @@ export interface GraphEdge {
   label?: readonly string[] | undefined
   /** Dashed: it is not of the same kind as the others, such as one that was inferred. */
   dashed?: boolean | undefined
+  /** Drawn as if an end of it were selected: a way that is followed. */
+  marked?: boolean | undefined
   /** Something passes along it at this moment. */
   running?: boolean | undefined
 }

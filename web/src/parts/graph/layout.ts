@@ -12,6 +12,7 @@ const elk = (): Elk => (started ??= new ELK({ workerUrl: workerFile }))
 export async function layOut(
   nodes: readonly GraphNode[],
   edges: readonly GraphEdge[],
+  gap: number,
 ): Promise<Map<string, Position>> {
   const known = new Set(nodes.map(({ id }) => id))
   const root: ElkNode = {
@@ -21,7 +22,7 @@ export async function layOut(
       'elk.direction': 'RIGHT',
       'elk.spacing.nodeNode': '28',
       'elk.spacing.componentComponent': '40',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '112',
+      'elk.layered.spacing.nodeNodeBetweenLayers': String(gap),
       'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
       'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
       'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',

@@ -5,7 +5,15 @@ import { Spinner } from '#web/ui/spinner.tsx'
 import type { GraphCanvasProps } from './graph-canvas.tsx'
 import { graphWords } from './words.ts'
 
-const GraphCanvas = lazy(() => import('./graph-canvas.tsx'))
+const loadCanvas = () => import('./graph-canvas.tsx')
+const GraphCanvas = lazy(loadCanvas)
+
+/** Loads the code of pictures ahead, for pages that will show one. */
+export function prepareGraph(): void {
+  // What fails now is loaded, and said, when a picture is shown.
+  loadCanvas().catch(() => undefined)
+  import('./layout.ts').catch(() => undefined)
+}
 
 /** The picture of a graph. Its code is loaded when the first one is shown. */
 export function Graph(props: GraphCanvasProps) {

@@ -16,6 +16,7 @@ const NOWHERE: ReadonlyMap<string, Position> = new Map()
 export function usePositions(
   nodes: readonly GraphNode[],
   edges: readonly GraphEdge[],
+  gap: number,
 ): { positions: ReadonlyMap<string, Position>; ready: boolean } {
   const own = nodes.every(({ position }) => position !== undefined)
   const shape = own
@@ -30,7 +31,7 @@ export function usePositions(
     let wanted = true
     const place = async () => {
       const { layOut } = await import('./layout.ts')
-      const positions = await layOut(nodes, edges)
+      const positions = await layOut(nodes, edges, gap)
       if (wanted) setLaid({ shape, positions })
     }
     void place()

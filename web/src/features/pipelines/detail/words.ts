@@ -81,6 +81,7 @@ export const deleteDialogWords = {
 export const headerActionsWords = {
   switched: (name: string, active: boolean) => `${name} is now ${active ? 'inactive' : 'active'}`,
   cancelling: 'Already cancelling',
+  lineage: 'Show lineage',
   cancel: 'Cancel',
   execute: 'Execute',
   editConfiguration: 'Edit configuration',

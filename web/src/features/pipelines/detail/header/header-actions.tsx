@@ -12,6 +12,7 @@ import {
   SlidersHorizontal,
   Table2,
   Trash2,
+  Waypoints,
 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
@@ -126,6 +127,12 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
             icon: isActive ? PowerOff : Power,
             disabledReason: operator ?? (updating.isPending ? headerActionsWords.saving : undefined),
             onSelect: toggle,
+          },
+          {
+            key: 'lineage',
+            label: headerActionsWords.lineage,
+            icon: Waypoints,
+            onSelect: () => void navigate(paths.lineage({ pipeline: id })),
           },
           {
             key: 'duplicate',

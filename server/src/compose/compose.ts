@@ -8,6 +8,7 @@ import { createAlertSender } from '../adapters/alerts/alert-sender.ts'
 import { whyNotPublic } from '../adapters/alerts/public-address.ts'
 import { knownDevices } from '../adapters/auth/known-devices.ts'
 import { tokenValues } from '../adapters/auth/token-values.ts'
+import { createEventSender } from '../adapters/open-lineage/event-sender.ts'
 import { openDataFolder, type DataFolder } from '../adapters/system/data-folder.ts'
 import { readDocument } from '../adapters/documents/document-reader.ts'
 import { databaseRefusal } from '../adapters/db/operations/database-refusal.ts'
@@ -74,6 +75,7 @@ import { proxyTrust } from '../core/trusted-proxies.ts'
 import { VERSION } from '../core/version.ts'
 import { startAlertLoop } from '../worker/alert-loop.ts'
 import { startFailureLoop } from '../worker/failure-loop.ts'
+import { startOpenLineageLoop } from '../worker/open-lineage-loop.ts'
 import { startLateLoop } from '../worker/late-loop.ts'
 import { startProjectLoop } from '../worker/project-loop.ts'
 import { startScheduleLoop } from '../worker/schedule-loop.ts'
@@ -184,6 +186,12 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   let ready = false
   const trustsProxy = proxyTrust(config.trustedProxies)
   const gatewayOf: { current?: Awaited<ReturnType<typeof startGateway>> } = {}
+  const openLineage = {
+    ...context,
+    sender: createEventSender({ allowPrivate: config.alertPrivateAddresses, file: folder.openLineage }),
+    version: VERSION,
+    file: folder.openLineage,
+  }
   const projects = await composeProjects(config, { secretKey, stores, context, catalogue })
   const app = createApp({
     context,
@@ -209,6 +217,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     loadedRows: started.use(createLoadedRowsReader({ ...engine, audit: context.audit })),
     logSearches: createLogSearches(context),
     projectStates: composeProjectStates(context),
+    openLineage,
     secretsOf: (pipelineId) => secretsOfPipeline(engine, pipelineId),
     maskRemark: createRemarkMask({ ...context, references: engine.references }),
     reports: stores.reports,
@@ -277,6 +286,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     }
     const sender = createAlertSender({ allowPrivate: config.alertPrivateAddresses })
     started.use(await startFailureLoop(context))
+    started.use(startOpenLineageLoop(openLineage))
     started.use(await startAlertLoop({ ...context, sender, ...publicOrigin }))
   }
   const worker = config.roles.has('worker')

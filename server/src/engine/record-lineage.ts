@@ -63,6 +63,7 @@ async function maskReport(report: LineageReport, mask: (text: string) => string)
   }
   const flows = report.flows.map((flow) => ({
     ...flow,
+    stream: flow.stream === null ? null : mask(flow.stream),
     columns: flow.columns.map(({ from, to }) => ({ from: mask(from), to: mask(to) })),
   }))
   return { ...report, datasets, flows }

@@ -13,6 +13,7 @@ import { bulkRoutes } from './routes/bulk/bulk.ts'
 import { alertRoutes } from './routes/alerts/alerts.ts'
 import { causeNoteRoutes, failedExecutionRoutes, incidentNoteRoutes } from './routes/alerts/failure-notes.ts'
 import { lineageRoutes } from './routes/lineage/lineage.ts'
+import { openLineageRoutes } from './routes/lineage/open-lineage.ts'
 import { failureRoutes } from './routes/failures/failures.ts'
 import { executionNoteRoutes } from './routes/executions/execution-notes.ts'
 import { executionRoutes } from './routes/executions/executions.ts'
@@ -107,6 +108,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/failures', failureRoutes(dependencies))
     .route('/api/failures', causeNoteRoutes(dependencies))
     .route('/api/lineage', lineageRoutes(dependencies))
+    .route('/api/openlineage', openLineageRoutes(dependencies))
     .route('/api/schedules', scheduleRoutes(dependencies))
     .route('/api/holds', holdRoutes(dependencies))
     .route('/api/users', userRoutes(dependencies))

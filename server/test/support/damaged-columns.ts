@@ -44,6 +44,7 @@ export const DAMAGED_COLUMNS: DamagedColumn[] = [
   ...columns('alert_delivery', JSON_DAMAGE, 'message'),
   ...columns('audit_entry', JSON_DAMAGE, 'changes'),
   ...columns('project', SEALED_DAMAGE, 'salt'),
+  ...columns('open_lineage', SEALED_DAMAGE, 'settings'),
   ...columns('project_origin', [...JSON_DAMAGE.slice(0, 1), '[]'], 'claims'),
   ...columns('dataset', JSON_DAMAGE, 'columns'),
   ...columns('dataset_flow', JSON_DAMAGE, 'columns'),

@@ -2,6 +2,7 @@ import { auditQuerySchema } from '@flx/shared/access/audit'
 import { DEFAULT_RETENTION } from '@flx/shared/operations/retention'
 
 import { datasetListQuerySchema } from '@flx/shared/lineage/lineage'
+import { NO_OPEN_LINEAGE } from '@flx/shared/lineage/open-lineage'
 import type { Stores } from '../../src/adapters/db/create-stores.ts'
 import { AppError } from '../../src/domain/core/errors.ts'
 import type { AuditNote } from '../../src/domain/access/audit-log.ts'
@@ -60,6 +61,7 @@ export async function fill(stores: Stores): Promise<Filled> {
     await stores.states.edit(pipeline.id, { ...edit, by: 'Ada', at: at(20 + number), note: NOTE })
     filled.pluginIds.push(await fillPlugin(stores, number))
     await fillAlerts(stores)
+    await fillOpenLineage(stores, filled.executionIds.at(-1) ?? '')
     await stores.hubDocuments.put(HUB[number - 1] ?? '', { body: { a: number }, fetchedAt: at(0) })
     const project = {
       id: newId(),
@@ -124,7 +126,14 @@ async function fillExecution(stores: Stores, pipeline: { id: string; name: strin
         ...{ kind: 'table', namespace: 'file', name, dbt: null },
         columns: [{ name: 'id', type: null }],
       })),
-      flows: [{ from: 0, to: 1, step: 'load', certainty: 'observed', sameNames: true, columns: [] }],
+      flows: [
+        {
+          ...{ from: 0, to: 1, step: 'load', certainty: 'observed' },
+          sameNames: true,
+          columns: [],
+          stream: 'a',
+        },
+      ],
       whole: true,
     },
   })
@@ -163,6 +172,13 @@ async function fillPlugin(stores: Stores, number: number): Promise<string> {
     },
   })
   return plugin.id
+}
+
+async function fillOpenLineage({ openLineage }: Stores, executionId: string): Promise<void> {
+  await openLineage.saveConnection({ ...NO_OPEN_LINEAGE, isActive: true }, at(0), NOTE)
+  const event = { type: 'START', place: 0, pipelineId: newId(), pipelineName: 'P', payload: '{}' } as const
+  const position = (await openLineage.position()) ?? 0
+  await openLineage.tell([{ ...event, executionId }], position + 1, at(1))
 }
 
 async function fillAlerts({ alerts }: Stores): Promise<void> {
@@ -243,6 +259,8 @@ export async function look(stores: Stores, filled: Filled): Promise<Record<strin
   await stores.projects.othersOf(filled.pluginIds, null)
   counts['policy'] = there(await stores.retention.policy())
   await stores.retention.lastPass()
+  counts['events to send'] = (await stores.openLineage.counts()).waiting
+  counts['receiver'] = (await stores.openLineage.connection()).settings.isActive ? 1 : 0
   counts['pause'] = there(await stores.schedules.pause())
   return counts
 }

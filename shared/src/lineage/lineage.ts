@@ -50,6 +50,8 @@ const flowSchema = z.object({
   certainty: z.enum(CERTAINTIES),
   /** Columns of one name on both sides are the same one. */
   sameNames: z.boolean(),
+  /** The stream that brings it, as it came to the loader; null where none does, and where it was not kept. */
+  stream: z.string().nullable(),
   /** Columns that go on under another name, or into another column, where known. */
   columns: z.array(z.object({ from: z.string(), to: z.string() })),
   /** The first execution with this flow, and since when it is so. */

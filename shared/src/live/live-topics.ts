@@ -22,6 +22,7 @@ export type LiveData =
   | 'bulk'
   | 'projects'
   | 'lineage'
+  | 'openLineage'
 
 interface TopicRule {
   /** `one`: the topic names an id, as in `pipeline:ID`. */
@@ -43,6 +44,7 @@ export const TOPICS = {
   plugins: { about: 'all', role: 'viewer', keys: ['plugins', 'waiting', 'projects'] },
   alerts: { about: 'all', role: 'viewer', keys: ['alerts', 'failureNotes', 'statistics'] },
   failures: { about: 'all', role: 'viewer', keys: ['failures'] },
+  openLineage: { about: 'all', role: 'admin', keys: ['openLineage'] },
   schedules: { about: 'all', role: 'viewer', keys: ['schedules'] },
   projects: { about: 'all', role: 'viewer', keys: ['projects'] },
   disk: { about: 'all', role: 'viewer', keys: ['storage'] },
@@ -107,6 +109,7 @@ const HEARD_BY: TopicsByType = {
   'holds.changed': () => ['holds'],
   'alert.changed': () => ['alerts'],
   'disk.changed': () => ['disk'],
+  'openLineage.changed': () => ['openLineage'],
   'failure.noted': ({ executionId }) =>
     executionId === null ? ['alerts'] : ['alerts', 'executions', `execution:${executionId}`],
   'failures.changed': () => ['failures'],

@@ -34,6 +34,8 @@ export type LiveEvent =
       pluginType: PluginType
       change: 'created' | 'updated' | 'deleted'
     }
+  /** The OpenLineage connection was changed, works again or no longer, or has other dead letters. */
+  | { seq: number; type: 'openLineage.changed' }
   /** An incident was opened or closed, or a delivery was settled. */
   | { seq: number; type: 'alert.changed' }
   /** A retention pass began or ended, its policy was changed, or the disk is nearly full or no longer so. */

@@ -35,6 +35,7 @@ export const MESSAGES: { [Type in Message['type']]: Extract<Message, { type: Typ
     { seq: 1, type: 'plugin.changed', pluginId: 'x1', pluginType: 'loader', change: 'updated' },
   ],
   'alert.changed': [{ seq: 1, type: 'alert.changed' }],
+  'openLineage.changed': [{ seq: 1, type: 'openLineage.changed' }],
   'disk.changed': [{ seq: 1, type: 'disk.changed' }],
   'failure.noted': [
     { seq: 1, type: 'failure.noted', executionId: 'e1' },

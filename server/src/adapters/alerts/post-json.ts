@@ -7,6 +7,15 @@ import { publicLookup, refusePrivateHost, type Resolve } from './public-address.
 const TIMEOUT_MS = 10_000
 const READ_BYTES = 2000
 
+/** The other side answered, and not with a success. */
+export class AnswerError extends Error {
+  readonly status: number
+  constructor(message: string, status: number) {
+    super(message)
+    this.status = status
+  }
+}
+
 /**
  * Posts JSON to an address that a person entered. Follows no redirect, reads little of the answer, waits at most ten
  * seconds. Throws a sentence that names the host and not the path, which may be a secret.
@@ -54,7 +63,9 @@ export function postJson(
         if (status >= 200 && status < 300) return resolve()
         const said = excerptOf(text.replaceAll(/\s+/g, ' ').trim(), 200)
         const moved = status >= 300 && status < 400 ? ' Redirects are not followed.' : ''
-        reject(new Error(`${url.host} answered ${status}.${moved}${said === '' ? '' : ` ${said}`}`))
+        reject(
+          new AnswerError(`${url.host} answered ${status}.${moved}${said === '' ? '' : ` ${said}`}`, status),
+        )
       })
       response.on('error', () => undefined)
     })

@@ -15,6 +15,7 @@ import { createExecutionStore } from './executions/execution-store.ts'
 import { createReportStore } from './executions/report-store.ts'
 import { createHoldStore } from './executions/queue/hold-store.ts'
 import { createLineageStore } from './lineage/lineage-store.ts'
+import { createOpenLineageStore } from './lineage/open-lineage-store.ts'
 import { createLogStore } from './logs/log-store.ts'
 import type { Database } from './core/open-database.ts'
 import { createPipelineStore } from './pipelines/pipeline-store.ts'
@@ -57,6 +58,7 @@ export function createStores(
     states: createStateStore(writer, secretBox),
     transforms: createTransformStore(writer, secretBox),
     lineage: createLineageStore(writer, newId),
+    openLineage: createOpenLineageStore(writer, secretBox, newId),
     plugins: createPluginStore(writer, secretBox, clock),
     catalogs: createCatalogStore(writer, newId, catalogReader),
     hubDocuments: createHubDocuments(writer),

@@ -16,6 +16,8 @@ export interface DataFolder extends Disposable {
   executions: string
   /** Checkouts of dbt projects in git, one per pipeline. */
   dbt: string
+  /** The file that OpenLineage events are written to. */
+  openLineage: string
 }
 
 /** Another process holds the data folder, or it cannot be written. */
@@ -35,6 +37,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     plugins: join(path, 'plugins'),
     executions: join(path, 'executions'),
     dbt: join(path, 'dbt'),
+    openLineage: join(path, 'openlineage', 'events.ndjson'),
   }
   try {
     await mkdir(path, { recursive: true, mode: 0o700 })

@@ -19,6 +19,7 @@ import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
 import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
 import type { Clock, EventLog, HintBus, NewId, WorkSignal } from '../../domain/core/ports.ts'
 import type { LineageStore } from '../../domain/lineage/lineage-store.ts'
+import type { OpenLineageStore } from '../../domain/lineage/open-lineage/outbox.ts'
 import type { TransformStore } from '../../domain/executions/transform-store.ts'
 import type { StatisticsStore } from '../../domain/figures/statistics-store.ts'
 
@@ -29,6 +30,7 @@ export interface AppContext {
   states: StateStore
   transforms: TransformStore
   lineage: LineageStore
+  openLineage: OpenLineageStore
   plugins: PluginStore
   logs: LogStore
   alerts: AlertStore

@@ -78,6 +78,7 @@ function addLoad(
       report.dataset({ ...destination, columns: [...arrived] }),
       {
         step: 'load',
+        stream: onWire.stream,
         certainty: sure === 'observed' ? certainty : 'inferred',
         sameNames: true,
         columns: [...onWire.renamed]
@@ -105,6 +106,7 @@ function addSql(
       const own = columns.filter((column) => column.table === source)
       report.flow(table(source), target, {
         step: 'transform',
+        stream: null,
         certainty: 'observed',
         sameNames: false,
         columns: own.map((column) => ({ from: column.from, to: column.to })),
@@ -137,6 +139,7 @@ function addDbt(
       if (parent === undefined) continue
       report.flow(add(parent), target, {
         step: 'transform',
+        stream: null,
         // What a model reads is what dbt compiled; where its columns come from, names tell at best.
         certainty: 'observed',
         sameNames: parent.columns.some(({ name }) => names.has(name)),

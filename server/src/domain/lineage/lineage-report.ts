@@ -17,6 +17,8 @@ export interface SeenFlow {
   certainty: Certainty
   sameNames: boolean
   columns: Flow['columns']
+  /** As it came to the loader. */
+  stream: string | null
 }
 
 /** What one execution tells about where data comes from and goes to. */

@@ -40,6 +40,10 @@ export interface LineageStore {
   linksAt(side: 'from' | 'to', ids: readonly string[], options: AskedFlows): Promise<FlowEnds[]>
   /** Flows from one of these datasets to another one of them; at most `limit`. */
   flowsBetween(ids: readonly string[], options: AskedFlows): Promise<Flow[]>
+  /** With their columns; without those that do not exist. */
+  describe(ids: readonly string[]): Promise<Dataset[]>
+  /** Flows of one pipeline; at most `limit`. */
+  flowsOf(pipelineId: string, options: AskedFlows): Promise<Flow[]>
   /** Flows into, or out of, any of these datasets; at most `limit`. */
   flowsAt(side: 'from' | 'to', ids: readonly string[], options: AskedFlows): Promise<Flow[]>
   /** The pipelines with these ids that exist, and those that start after them. */

@@ -6,6 +6,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { LoadedRowsReader } from '../../app/executions/loaded-rows.ts'
 import type { LogSearches } from '../../app/executions/search-logs.ts'
 import type { BulkActions } from '../../app/bulk/bulk-actions.ts'
+import type { ConnectionContext } from '../../app/lineage/open-lineage/connection.ts'
 import type { VariantContext } from '../../app/plugins/change-variant.ts'
 import type { PluginTrials } from '../../app/plugins/trials/plugin-trials.ts'
 import type { CatalogueContext } from '../../app/plugins/catalogue/catalogue.ts'
@@ -83,6 +84,8 @@ export interface HttpDependencies {
   variants: VariantContext
   /** Importing Meltano projects. */
   projects: ProjectContext
+  /** Sending run events to others. */
+  openLineage: ConnectionContext
   /** The catalogue of plugins. */
   catalogue: CatalogueContext
   /** The streams that a pipeline's extractor offers. */

@@ -17,7 +17,7 @@ const report = (flows: readonly string[], whole = true): LineageReport => {
     flows: flows.map((flow) => {
       const [from = '', to = ''] = flow.split('>')
       const ends = { from: names.indexOf(from), to: names.indexOf(to) }
-      return { ...ends, step: 'load', certainty: 'observed', sameNames: true, columns: [] }
+      return { ...ends, step: 'load', certainty: 'observed', sameNames: true, columns: [], stream: from }
     }),
     whole,
   }

@@ -71,7 +71,7 @@ describeDialects('retention', (open) => {
         ...{ kind: 'table' as const, namespace: 'postgres://db:5432', name, dbt: null, columns: [] },
       })
       const flow = { from: 0, to: 1, step: 'load' as const, certainty: 'observed' as const }
-      const flows = [{ ...flow, sameNames: true, columns: [] }]
+      const flows = [{ ...flow, sameNames: true, columns: [], stream: null }]
       const report = { datasets: [dataset('source'), dataset(to)], flows, whole: true }
       await stores.lineage.record(lease, { pipelineId: pipeline.id, report, hash: to, at: at(seconds + 1) })
       await stores.executions.finish(lease, aResult(), at(seconds + 1))

@@ -1,3 +1,4 @@
+import { NO_OPEN_LINEAGE } from '@flx/shared/lineage/open-lineage'
 import { DEFAULT_RETENTION } from '@flx/shared/operations/retention'
 import { expect, it } from 'vitest'
 
@@ -131,6 +132,7 @@ it('the audit log tells of each of them who did it', async () => {
   await does('POST /api/schedules/resume')
   const { id: holdId } = await does('POST /api/holds', { reason: 'Maintenance' })
   await does('DELETE /api/holds/:id', undefined, holdId)
+  await does('PUT /api/openlineage/connection', { ...NO_OPEN_LINEAGE, namespace: 'here' })
   await does('PUT /api/retention', { ...DEFAULT_RETENTION, logDays: 300 })
   await does('POST /api/retention/passes')
 

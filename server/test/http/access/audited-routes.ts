@@ -59,6 +59,7 @@ export const AUDITED: Record<string, string> = {
   'POST /api/holds': 'hold create',
   'DELETE /api/holds/:id': 'hold delete',
   'PUT /api/retention': 'setting update',
+  'PUT /api/openlineage/connection': 'setting update',
   'POST /api/retention/passes': 'setting execute',
   'POST /api/users': 'user create',
   'POST /api/users/invite': 'user create',
@@ -74,6 +75,10 @@ export const AUDITED: Record<string, string> = {
 
 /** Audited as well, but not tried here: they need an installer, a loaded row, a hub, an incident, or a server without people. */
 export const NOT_TRIED: Record<string, string> = {
+  'POST /api/openlineage/events/send-again': 'setting retry',
+  'POST /api/openlineage/events/:id/send-again': 'setting retry',
+  'DELETE /api/openlineage/events': 'setting delete',
+  'DELETE /api/openlineage/events/:id': 'setting delete',
   // Needs a folder that is followed: follow-project.test.ts.
   'POST /api/projects/write-back': 'project import',
   'POST /api/executions/:id/rows': 'execution look',
@@ -95,6 +100,7 @@ export const NOT_TRIED: Record<string, string> = {
 }
 
 export const NOT_AUDITED: Record<string, string> = {
+  'POST /api/openlineage/connection/test': 'It changes nothing.',
   'POST /api/projects/preview': 'It changes nothing.',
   'POST /api/projects/write-back/preview': 'It changes nothing.',
   'POST /api/meltano/states/find': 'It changes nothing.',

@@ -39,6 +39,13 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'GET /api/lineage/datasets/{id}/reach': { viewer: '?direction' },
   'GET /api/lineage/pipelines/{id}/reach': { viewer: '?direction' },
   'GET /api/lineage/datasets/{id}/column': { viewer: '?column ?upstream ?downstream ?execution ?at' },
+  'PUT /api/openlineage/connection': {
+    admin: 'isActive transport url apiKey apiKey.$secret namespace fileMebibytes filesKept',
+  },
+  'POST /api/openlineage/connection/test': {
+    admin: 'isActive transport url apiKey apiKey.$secret namespace fileMebibytes filesKept',
+  },
+  'GET /api/openlineage/events': { admin: '?cursor ?limit ?status' },
   'GET /api/meltano/export': {
     editor:
       '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?ids ?environment ?allPlugins',

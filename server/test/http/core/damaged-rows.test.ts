@@ -1,3 +1,4 @@
+import { NO_OPEN_LINEAGE } from '@flx/shared/lineage/open-lineage'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -116,6 +117,7 @@ async function fill(on: TestServer, client: Client): Promise<Record<string, stri
   await on.running.worker?.idle()
   await client.post(`/api/pipelines/${pipelineId}/execute`)
   await on.running.worker?.idle()
+  await client.put('/api/openlineage/connection', NO_OPEN_LINEAGE)
   const { body: plugin } = await client.post('/api/plugins', {
     name: 'tap-own',
     type: 'extractor',

@@ -23,6 +23,7 @@ import { pipelines } from '../pipelines/pipelines.ts'
 import { plugins } from '../plugins.ts'
 import { schedules } from '../schedules.ts'
 import { statistics } from '../statistics.ts'
+import { openLineageKey } from '../open-lineage-key.ts'
 import { storage } from '../storage.ts'
 import { applyToLineage } from './apply-lineage.ts'
 import { contains, mapItems, type Pages } from './pages.ts'
@@ -95,6 +96,8 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       return cache.stale(alerts.all)
     case 'disk.changed':
       return cache.stale(storage.all)
+    case 'openLineage.changed':
+      return cache.stale(openLineageKey)
     case 'failure.noted':
       cache.stale(alerts.all)
       cache.stale(statistics.all)

@@ -13,6 +13,7 @@ import { pipelines } from '../pipelines/pipelines.ts'
 import { plugins } from '../plugins.ts'
 import { schedules } from '../schedules.ts'
 import { statistics } from '../statistics.ts'
+import { openLineageKey } from '../open-lineage-key.ts'
 import { storage } from '../storage.ts'
 
 type Key = readonly unknown[]
@@ -48,6 +49,7 @@ const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
   storage: () => [storage.all],
   projects: () => [['projects']],
   lineage: () => [lineage.all],
+  openLineage: () => [openLineageKey],
   bulk: (id) => [bulks.report(id).queryKey, bulks.itemsOf(id)],
 }
 

@@ -24,7 +24,14 @@ import type {
   FailureCauseDayRow,
   ServerStartRow,
 } from './schema/failures-tables.ts'
-import type { DatasetFlowRow, DatasetRow, PipelineLineageRow } from './schema/lineage-tables.ts'
+import type {
+  DatasetFlowRow,
+  DatasetRow,
+  OpenLineageEventRow,
+  OpenLineageRow,
+  OpenLineageRunRow,
+  PipelineLineageRow,
+} from './schema/lineage-tables.ts'
 import type { ExecutionBucketTable, FleetRollupRow, PipelineRollupRow } from './schema/figures-tables.ts'
 import type { EventRow, EventFollowerRow, MetaRow, BulkRow, BulkItemRow } from './schema/operations-tables.ts'
 import type {
@@ -63,7 +70,12 @@ export type {
   LogGapRow,
 } from './schema/executions-tables.ts'
 export type { FailureCauseRow } from './schema/failures-tables.ts'
-export type { DatasetFlowRow, DatasetRow } from './schema/lineage-tables.ts'
+export type {
+  DatasetFlowRow,
+  DatasetRow,
+  OpenLineageEventRow,
+  OpenLineageRow,
+} from './schema/lineage-tables.ts'
 export type { ExecutionBucketRow } from './schema/figures-tables.ts'
 export type { BulkRow, BulkItemRow } from './schema/operations-tables.ts'
 export type {
@@ -126,4 +138,7 @@ export interface Schema {
   dataset: DatasetRow
   dataset_flow: DatasetFlowRow
   pipeline_lineage: PipelineLineageRow
+  open_lineage: OpenLineageRow
+  open_lineage_event: OpenLineageEventRow
+  open_lineage_run: OpenLineageRunRow
 }

@@ -64,6 +64,16 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
       return rows.map(itemOf)
     },
 
+    async describe(ids) {
+      if (ids.length === 0) return []
+      const rows = await db.selectFrom('dataset').selectAll().where('id', 'in', ids).execute()
+      return rows.map(datasetOf)
+    },
+
+    async flowsOf(pipelineId, options) {
+      return (await flows(options).selectAll().where('pipeline_id', '=', pipelineId).execute()).map(flowOf)
+    },
+
     async linksAt(side, ids, options) {
       if (ids.length === 0) return []
       return (await flows(options).select(ENDS).where(SIDES[side], 'in', ids).execute()).map(endsOf)
@@ -144,6 +154,7 @@ const flowOf = (row: DatasetFlowRow): Flow => ({
   step: row.step as Flow['step'],
   certainty: row.certainty as Flow['certainty'],
   sameNames: row.same_names === 1,
+  stream: row.stream,
   columns: rowReader('dataset_flow', row.id).array<Flow['columns'][number]>('columns', row.columns, 'object'),
   executionId: row.execution_id,
   since: row.since,

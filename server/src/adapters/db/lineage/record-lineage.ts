@@ -83,10 +83,10 @@ type NewFlow = Omit<DatasetFlowRow, 'id' | 'execution_id' | 'since' | 'until'>
 /** Flows that are as they were stay; others end and begin. */
 async function writeFlows(trx: Trx, { pipelineId, executionId, report, at, newId }: Told): Promise<void> {
   const ids = report.datasets.map(datasetId)
-  const flows = report.flows.map(({ from, to, step, certainty, sameNames, columns }): NewFlow =>
+  const flows = report.flows.map(({ from, to, step, certainty, sameNames, columns, stream }): NewFlow =>
     storable({
       ...{ from_id: ids[from] ?? '', to_id: ids[to] ?? '', pipeline_id: pipelineId, step, certainty },
-      ...{ same_names: sameNames ? 1 : 0, columns: toJson(columns) },
+      ...{ same_names: sameNames ? 1 : 0, columns: toJson(columns), stream },
     }),
   )
   const current = await trx
@@ -107,6 +107,12 @@ async function writeFlows(trx: Trx, { pipelineId, executionId, report, at, newId
     )
   }
   const fresh = flows.filter((flow) => !isSame(flow))
+  for (const flow of flows.filter(isSame)) {
+    const known = held.get(keyOf(flow))
+    // The name on the wire alone is no other flow.
+    if (known === undefined || known.stream === flow.stream) continue
+    await trx.updateTable('dataset_flow').set({ stream: flow.stream }).where('id', '=', known.id).execute()
+  }
   const replaced = new Set(fresh.map(keyOf))
   const told = new Set(flows.map(keyOf))
   const ended = current.filter(

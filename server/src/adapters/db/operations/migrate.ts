@@ -44,6 +44,7 @@ import { causeSorts } from '../migrations/057-cause-sorts.ts'
 import { fleetSorts } from '../migrations/056-fleet-sorts.ts'
 import { lineage } from '../migrations/080-lineage.ts'
 import { pastFlows } from '../migrations/085-past-flows.ts'
+import { openLineage } from '../migrations/087-open-lineage.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -99,6 +100,7 @@ const MIGRATIONS: Migrations = {
   '072-project-states': projectStates,
   '080-lineage': lineage,
   '085-past-flows': pastFlows,
+  '087-open-lineage': openLineage,
 }
 
 /**

@@ -175,6 +175,9 @@ const TABLES = Object.keys({
   dataset: true,
   dataset_flow: true,
   pipeline_lineage: true,
+  open_lineage: true,
+  open_lineage_event: true,
+  open_lineage_run: true,
 } satisfies Record<keyof Schema, true>)
 const SIGN_IN_TABLES = ['user', 'session', 'account', 'verification', 'rateLimit']
 

@@ -24,6 +24,8 @@ export interface DatasetFlowRow {
   step: string
   certainty: string
   same_names: number
+  /** As it came to the loader. */
+  stream: string | null
   /** JSON. */
   columns: string
   execution_id: string
@@ -37,4 +39,41 @@ export interface PipelineLineageRow {
   hash: string
   execution_id: string
   seen_at: Time
+}
+
+/** The connection to a receiver of run events: one row, or none. */
+export interface OpenLineageRow {
+  id: string
+  /** Sealed JSON. */
+  settings: string
+  last_sent_at: Time | null
+  failing_since: Time | null
+  last_error: string | null
+  paused_until: Time | null
+  failures: number
+  missed_at: Time | null
+}
+
+/** A run event that was not received yet. */
+export interface OpenLineageEventRow {
+  id: string
+  execution_id: string
+  place: number
+  type: string
+  pipeline_id: string
+  pipeline_name: string
+  status: string
+  attempts: number
+  error: string | null
+  /** JSON. */
+  payload: string
+  created_at: Time
+  next_attempt_at: Time | null
+}
+
+/** How far an execution was told. */
+export interface OpenLineageRunRow {
+  execution_id: string
+  place: number
+  told_at: Time
 }

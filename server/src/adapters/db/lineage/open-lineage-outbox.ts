@@ -1,0 +1,173 @@
+import { sql, type SqlBool } from 'kysely'
+
+import type { OpenLineageEvent } from '@flx/shared/lineage/open-lineage'
+
+import type { OpenLineageStore } from '../../../domain/lineage/open-lineage/outbox.ts'
+import { readPage, type SortKeys } from '../core/rows/keyset.ts'
+import type { OpenLineageEventRow } from '../core/schema.ts'
+import type { Trx, Writer } from '../core/writer.ts'
+
+const ORDER: SortKeys<OpenLineageEventRow> = {
+  createdAt: [{ sql: 'created_at', of: (row) => row.created_at }],
+}
+
+/** No earlier event of the same execution waits. A dead letter is not waited for. */
+const isItsTurn = sql<SqlBool>`not exists (
+  select 1 from open_lineage_event as earlier where earlier.execution_id = open_lineage_event.execution_id
+    and earlier.place < open_lineage_event.place and earlier.status = 'waiting')`
+
+/** Failures in a row after which everything is tried at once when something gets through again. */
+const OUTAGE = 3
+
+type Outbox = Pick<
+  OpenLineageStore,
+  'countWaiting' | 'counts' | 'due' | 'nextDue' | 'settle' | 'list' | 'payload' | 'sendAgain' | 'discard'
+>
+
+/** Events that wait to be sent, and those that were given up. */
+export function openLineageOutbox(writer: Writer): Outbox {
+  const { db } = writer
+  const heads = () => db.selectFrom('open_lineage_event').where('status', '=', 'waiting').where(isItsTurn)
+
+  return {
+    async countWaiting(limit) {
+      const some = db
+        .selectFrom('open_lineage_event')
+        .select('id')
+        .where('status', '=', 'waiting')
+        .limit(limit)
+      const row = await db
+        .selectFrom(some.as('some'))
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .executeTakeFirst()
+      return row?.count ?? 0
+    },
+
+    async counts() {
+      const rows = await db
+        .selectFrom('open_lineage_event')
+        .select(['status', ({ fn }) => fn.countAll<number>().as('count')])
+        .groupBy('status')
+        .execute()
+      const of = (status: string) => rows.find((row) => row.status === status)?.count ?? 0
+      return { waiting: of('waiting'), failed: of('failed') }
+    },
+
+    async due(now, limit) {
+      const rows = await heads()
+        .select(['id', 'execution_id', 'attempts', 'payload'])
+        .where('next_attempt_at', '<=', now)
+        .orderBy('next_attempt_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map(({ execution_id: executionId, ...row }) => ({ ...row, executionId }))
+    },
+
+    async nextDue() {
+      const query = heads().select('next_attempt_at').orderBy('next_attempt_at').limit(1)
+      return (await query.executeTakeFirst())?.next_attempt_at ?? null
+    },
+
+    settle: ({ id, attempts }, outcome, at) =>
+      writer.change(async (trx, emit) => {
+        const before = await trx.selectFrom('open_lineage').select('failures').executeTakeFirst()
+        const failures = before?.failures ?? 0
+        // Each event that gets through is no news.
+        if (outcome.kind === 'sent' ? failures > 0 : failures === 0 || outcome.kind === 'dead') {
+          emit({ type: 'openLineage.changed' })
+        }
+        if (outcome.kind === 'sent') return settleSent(trx, id, at, failures)
+        const change =
+          outcome.kind === 'dead'
+            ? { status: 'failed', next_attempt_at: null }
+            : { next_attempt_at: outcome.nextAttemptAt }
+        await trx
+          .updateTable('open_lineage_event')
+          .set({ ...change, attempts, error: outcome.error })
+          .where('id', '=', id)
+          .execute()
+        await trx
+          .updateTable('open_lineage')
+          .set(({ fn, val, eb }) => ({
+            failures: eb('failures', '+', 1),
+            failing_since: fn.coalesce('failing_since', val(at)),
+            last_error: outcome.error,
+            paused_until: outcome.kind === 'again' ? outcome.pausedUntil : null,
+          }))
+          .execute()
+      }),
+
+    list({ cursor, limit, status }) {
+      let matching = db.selectFrom('open_lineage_event')
+      if (status !== undefined) matching = matching.where('status', 'in', status)
+      return readPage(db, matching.selectAll(), matching, {
+        ...{ sort: '-createdAt', sortKeys: ORDER, cursor, limit },
+        present: eventOf,
+      })
+    },
+
+    async payload(id) {
+      const row = await db
+        .selectFrom('open_lineage_event')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return row === undefined ? undefined : { event: eventOf(row), payload: row.payload }
+    },
+
+    sendAgain: (id, at, audit) =>
+      writer.change(async (trx, emit, note) => {
+        let changed = trx
+          .updateTable('open_lineage_event')
+          .set({ status: 'waiting', attempts: 0, next_attempt_at: at })
+        changed = id === null ? changed.where('status', '=', 'failed') : changed.where('id', '=', id)
+        const { numUpdatedRows } = await changed.executeTakeFirst()
+        if (numUpdatedRows === 0n) return 0
+        await trx.updateTable('open_lineage').set({ paused_until: null }).execute()
+        emit({ type: 'openLineage.changed' })
+        note(audit)
+        return Number(numUpdatedRows)
+      }),
+
+    discard: (id, audit) =>
+      writer.change(async (trx, emit, note) => {
+        let gone = trx.deleteFrom('open_lineage_event').where('status', '=', 'failed')
+        if (id !== null) gone = gone.where('id', '=', id)
+        const { numDeletedRows } = await gone.executeTakeFirst()
+        if (numDeletedRows === 0n) return 0
+        emit({ type: 'openLineage.changed' })
+        note(audit)
+        return Number(numDeletedRows)
+      }),
+  }
+}
+
+/** What was received is forgotten. After an outage, what waits is due at once. */
+async function settleSent(trx: Trx, id: string, at: string, failures: number): Promise<void> {
+  await trx.deleteFrom('open_lineage_event').where('id', '=', id).execute()
+  await trx
+    .updateTable('open_lineage')
+    .set({ last_sent_at: at, failing_since: null, last_error: null, paused_until: null, failures: 0 })
+    .execute()
+  if (failures < OUTAGE) return
+  await trx
+    .updateTable('open_lineage_event')
+    .set({ next_attempt_at: at })
+    .where('status', '=', 'waiting')
+    .execute()
+}
+
+const eventOf = (row: OpenLineageEventRow): OpenLineageEvent => ({
+  id: row.id,
+  // Only this adapter writes these columns, from the same unions.
+  type: row.type as OpenLineageEvent['type'],
+  executionId: row.execution_id,
+  pipelineId: row.pipeline_id,
+  pipelineName: row.pipeline_name,
+  status: row.status as OpenLineageEvent['status'],
+  attempts: row.attempts,
+  error: row.error,
+  createdAt: row.created_at,
+  nextAttemptAt: row.next_attempt_at,
+})

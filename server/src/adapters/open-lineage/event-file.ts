@@ -1,0 +1,66 @@
+import { constants } from 'node:fs'
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+const NEWLINE = 10
+/** Read at a time when the end of the last whole line is looked for. */
+const BLOCK = 64 * 1024
+
+/**
+ * Appends an event as one line, on the disk when it returns. A line that a crash cut off is removed first: its event is
+ * sent again. A file that would become too large is put aside as `.1`, and the oldest one removed.
+ */
+export async function appendEvent(
+  file: string,
+  line: string,
+  limit: { bytes: number; files: number },
+): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  const text = Buffer.from(`${line}\n`)
+  const size = await appendTo(file, (end) => (end > 0 && end + text.length > limit.bytes ? null : text))
+  if (size !== null) return
+  await putAside(file, limit.files)
+  await appendTo(file, () => text)
+}
+
+/** Null when `what` gives nothing to append at this end of the file. */
+async function appendTo(file: string, what: (end: number) => Buffer | null): Promise<number | null> {
+  // A link that someone put there is not followed.
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
+  const handle = await open(file, flags, 0o600)
+  try {
+    const { size } = await handle.stat()
+    const end = await endOfLines(handle, size)
+    if (end < size) await handle.truncate(end)
+    const text = what(end)
+    if (text === null) return null
+    await handle.write(text, 0, text.length, end)
+    await handle.datasync()
+    return end + text.length
+  } finally {
+    await handle.close()
+  }
+}
+
+async function endOfLines(handle: FileHandle, size: number): Promise<number> {
+  let end = size
+  while (end > 0) {
+    const start = Math.max(0, end - BLOCK)
+    const block = Buffer.alloc(end - start)
+    await handle.read(block, 0, block.length, start)
+    const at = block.lastIndexOf(NEWLINE)
+    if (at !== -1) return start + at + 1
+    end = start
+  }
+  return 0
+}
+
+async function putAside(file: string, files: number): Promise<void> {
+  await rm(`${file}.${files}`, { force: true })
+  for (let number = files - 1; number >= 0; number -= 1) {
+    const from = number === 0 ? file : `${file}.${number}`
+    await rename(from, `${file}.${number + 1}`).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    })
+  }
+}

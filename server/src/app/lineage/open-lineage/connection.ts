@@ -1,0 +1,148 @@
+import type { List } from '@flx/shared/core/list'
+import type { JsonObject } from '@flx/shared/json/json'
+import { parseJson } from '@flx/shared/json/json-text'
+import type {
+  OpenLineageConnection,
+  OpenLineageEvent,
+  OpenLineageEventQuery,
+  OpenLineageSettings,
+  OpenLineageTest,
+} from '@flx/shared/lineage/open-lineage'
+import { isSecretMarker, SECRET_MARKER } from '@flx/shared/settings/secret'
+
+import { auditChanges } from '../../../domain/access/audit-changes.ts'
+import type { AuditActor, AuditNote } from '../../../domain/access/audit-log.ts'
+import { AppError, invalid, messageOf, notFound } from '../../../domain/core/errors.ts'
+import type { OpenLineageRecord } from '../../../domain/lineage/open-lineage/outbox.ts'
+import { receiverAddress } from '../../../domain/lineage/open-lineage/receiver-address.ts'
+import { testEvent } from '../../../domain/lineage/open-lineage/run-event.ts'
+import type { EventSender } from '../../../domain/lineage/open-lineage/sender.ts'
+import { nowText, type AppContext } from '../../core/context.ts'
+
+type Context = Pick<AppContext, 'openLineage' | 'whyNotSentTo' | 'clock' | 'newId'>
+export type ConnectionContext = Context & { sender: EventSender; version: string; file: string }
+
+/** The connection without its secret, and how it does. */
+export async function showOpenLineage({
+  openLineage,
+  file,
+}: ConnectionContext): Promise<OpenLineageConnection> {
+  const { settings, failures: _failures, damaged, ...standing } = await openLineage.connection()
+  return {
+    ...{ settings: shown(settings), file, ...standing },
+    ...(await openLineage.counts()),
+    ...(damaged !== undefined && { damaged: [...damaged] }),
+  }
+}
+
+/** Changes the connection; the marker keeps the stored key. Throws AppError `invalid`. */
+export async function saveOpenLineage(
+  context: ConnectionContext,
+  given: OpenLineageSettings,
+  actor: AuditActor,
+): Promise<OpenLineageConnection> {
+  const before = await context.openLineage.connection()
+  const settings = withKey(given, before)
+  await checkReceiver(context, settings)
+  await context.openLineage.saveConnection(settings, nowText(context), savedNote(actor, before, settings))
+  return showOpenLineage(context)
+}
+
+/** Sends a test event with settings that need not be saved. Throws AppError `invalid`. */
+export async function testOpenLineage(
+  context: ConnectionContext,
+  given: OpenLineageSettings,
+): Promise<OpenLineageTest> {
+  const settings = withKey(given, await context.openLineage.connection())
+  await checkReceiver(context, { ...settings, isActive: true })
+  const at = nowText(context)
+  const event = testEvent({ namespace: settings.namespace, version: context.version }, context.newId(), at)
+  const began = context.clock.now().getTime()
+  let problem: string | null = null
+  try {
+    await context.sender.send(settings, JSON.stringify(event))
+  } catch (error) {
+    problem = messageOf(error)
+  }
+  return { problem, milliseconds: Math.max(0, context.clock.now().getTime() - began) }
+}
+
+/** Events that were not received yet. */
+export const listOpenLineageEvents = (
+  { openLineage }: Pick<Context, 'openLineage'>,
+  query: OpenLineageEventQuery,
+): Promise<List<OpenLineageEvent>> => openLineage.list(query)
+
+/** What is sent, or was given up. Throws AppError `not-found`. */
+export async function showOpenLineageEvent(
+  { openLineage }: Pick<Context, 'openLineage'>,
+  id: string,
+): Promise<{ event: OpenLineageEvent; payload: JsonObject }> {
+  const found = await openLineage.payload(id)
+  if (found === undefined) throw notFound('event', id)
+  return { event: found.event, payload: parseJson(found.payload) as JsonObject }
+}
+
+/** Tries an event again, or all dead letters (null). Throws AppError `not-found`. */
+export async function sendEventsAgain(
+  context: Context,
+  id: string | null,
+  actor: AuditActor,
+): Promise<number> {
+  const count = await context.openLineage.sendAgain(id, nowText(context), about(actor, 'retry'))
+  if (id !== null && count === 0) throw notFound('event', id)
+  return count
+}
+
+/** Removes a dead letter, or all of them (null). Throws AppError `not-found` and `conflict`. */
+export async function discardEvents(context: Context, id: string | null, actor: AuditActor): Promise<number> {
+  const count = await context.openLineage.discard(id, about(actor, 'delete'))
+  if (id === null || count > 0) return count
+  if ((await context.openLineage.payload(id)) === undefined) throw notFound('event', id)
+  throw new AppError('conflict', 'This event still waits. Only those that were given up can be discarded.')
+}
+
+const shown = (settings: OpenLineageSettings): OpenLineageSettings => ({
+  ...settings,
+  apiKey: settings.apiKey === '' ? '' : SECRET_MARKER,
+})
+
+/** A stored key goes to the receiver that it was entered for, and to no other. */
+function withKey(given: OpenLineageSettings, { settings: stored }: OpenLineageRecord): OpenLineageSettings {
+  if (!isSecretMarker(given.apiKey)) return given
+  if (stored.apiKey === '') throw invalid('No key is stored yet: enter one.', 'apiKey')
+  if (given.transport === 'http' && originOf(given.url) !== originOf(stored.url)) {
+    throw invalid('The receiver is another one: enter its key, or leave the field empty.', 'apiKey')
+  }
+  return { ...given, apiKey: stored.apiKey }
+}
+
+const originOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).origin : null)
+
+async function checkReceiver(context: Context, settings: OpenLineageSettings): Promise<void> {
+  if (settings.transport !== 'http') return
+  if (settings.url === '') {
+    if (settings.isActive) throw invalid('Enter the address of the receiver.', 'url')
+    return
+  }
+  const refusal = await context.whyNotSentTo(receiverAddress(settings.url))
+  if (refusal !== null) throw invalid(refusal, 'url')
+}
+
+const about = (actor: AuditActor, action: AuditNote['action']): AuditNote => ({
+  ...{ actor, action, entityType: 'setting' },
+  ...{ entityId: 'openlineage', entityName: 'OpenLineage' },
+})
+
+function savedNote(
+  actor: AuditActor,
+  { settings: before }: OpenLineageRecord,
+  after: OpenLineageSettings,
+): AuditNote | undefined {
+  const document = (settings: OpenLineageSettings) => ({
+    stored: { ...settings } as JsonObject,
+    shown: { ...shown(settings) } as unknown as JsonObject,
+  })
+  const changes = auditChanges(document(before), document(after))
+  return changes.length === 0 ? undefined : { ...about(actor, 'update'), changes }
+}

@@ -1,0 +1,72 @@
+import { messageOf } from '../../../domain/core/errors.ts'
+import { afterFailure, type DueEvent, type SendOutcome } from '../../../domain/lineage/open-lineage/outbox.ts'
+import { EventRefused, type EventSender } from '../../../domain/lineage/open-lineage/sender.ts'
+import { nowText, type AppContext } from '../../core/context.ts'
+
+export type DeliverContext = Pick<AppContext, 'clock' | 'log' | 'openLineage'> & { sender: EventSender }
+
+/** Executions whose events are under way at the same time. */
+const AT_ONCE = 4
+const MOST_CHARACTERS = 1000
+
+/**
+ * Sends what is due until nothing is, one event of an execution at a time. An outcome that is not stored lets the event
+ * be sent again: at least once.
+ */
+export async function deliverEvents(context: DeliverContext, stopped: () => boolean): Promise<void> {
+  while (!stopped()) {
+    const { settings, pausedUntil, failures, damaged = [] } = await context.openLineage.connection()
+    const now = nowText(context)
+    if (!settings.isActive || damaged.length > 0) return
+    if (pausedUntil !== null && pausedUntil > now) return
+    // While nothing gets through, one event finds out.
+    const due = await context.openLineage.due(
+      now,
+      settings.transport === 'file' || failures > 0 ? 1 : AT_ONCE,
+    )
+    if (due.length === 0) return
+    await Promise.all(
+      due.map(async (event) => {
+        const outcome = await attempt(context, settings, event, failures)
+        const settled = { id: event.id, attempts: event.attempts + 1 }
+        await context.openLineage.settle(settled, outcome, nowText(context))
+      }),
+    )
+  }
+}
+
+async function attempt(
+  { sender, clock, log }: DeliverContext,
+  settings: Parameters<EventSender['send']>[0],
+  { payload, attempts, executionId }: DueEvent,
+  failures: number,
+): Promise<SendOutcome> {
+  try {
+    await sender.send(settings, payload)
+    return { kind: 'sent' }
+  } catch (error) {
+    const said = messageOf(error).slice(0, MOST_CHARACTERS)
+    const failed = {
+      attempts: attempts + 1,
+      failures: failures + 1,
+      refused: error instanceof EventRefused,
+      error: said,
+    }
+    const outcome = afterFailure(failed, clock.now())
+    log.warn(
+      { executionId, attempts: failed.attempts, outcome: outcome.kind, error: said },
+      'An OpenLineage event could not be sent',
+    )
+    return outcome
+  }
+}
+
+/** When something is due next; null for nothing. */
+export async function nextAttempt({
+  openLineage,
+}: Pick<DeliverContext, 'openLineage'>): Promise<string | null> {
+  const { settings, pausedUntil, damaged = [] } = await openLineage.connection()
+  if (!settings.isActive || damaged.length > 0) return null
+  const due = await openLineage.nextDue()
+  return due !== null && pausedUntil !== null && pausedUntil > due ? pausedUntil : due
+}

@@ -1,0 +1,96 @@
+import type { ExecutionChange, LiveEvent } from '@flx/shared/live/live'
+
+import type { NewEvent } from '../../../domain/core/ports.ts'
+import type { ToldEvent } from '../../../domain/lineage/open-lineage/outbox.ts'
+import { runEvent } from '../../../domain/lineage/open-lineage/run-event.ts'
+import { momentsOf } from '../../../domain/lineage/open-lineage/told-events.ts'
+import { nowText, type AppContext } from '../../core/context.ts'
+
+export type FollowContext = Pick<
+  AppContext,
+  'lineage' | 'pipelines' | 'executions' | 'events' | 'clock' | 'log' | 'openLineage'
+> & { version: string }
+
+const PAGE = 200
+/** Events that wait beyond this stay in the event log. */
+const MOST_WAITING = 1000
+const MOST_FLOWS = 2000
+const MOST_LINES = 20
+
+/** Whether run events may come of an event. */
+export const isOfRuns = (event: NewEvent): boolean =>
+  event.type === 'execution.changed' && event.execution.status !== 'pending'
+
+/**
+ * Follows the event log and stores what is to be sent, with the position. True when it came to the end of the log;
+ * false while too much waits.
+ */
+export async function followExecutions(context: FollowContext, stopped: () => boolean): Promise<boolean> {
+  const { openLineage, events } = context
+  let position = await openLineage.position()
+  while (position !== null && !stopped()) {
+    if ((await openLineage.countWaiting(MOST_WAITING)) >= MOST_WAITING) return false
+    const page = await events.after(position, PAGE)
+    await noteGap(context, position, page)
+    for (const event of page) {
+      if (stopped()) return true
+      const told = isOfRuns(event) && event.type === 'execution.changed' ? event.execution : null
+      // Most events are of no concern: their position is stored with the next one, and at the end of the page.
+      if (told !== null) await tell(context, told, event.seq)
+      position = event.seq
+    }
+    if (page.length > 0) await openLineage.tell([], position, nowText(context))
+    if (page.length < PAGE) return true
+    // It may have been turned off, and on again.
+    position = await openLineage.position()
+  }
+  return true
+}
+
+/** The log goes on without a follower that stands still for too long. */
+async function noteGap(
+  { openLineage, events, clock, log }: FollowContext,
+  position: number,
+  page: readonly LiveEvent[],
+): Promise<void> {
+  const [first] = page
+  const oldest = first === undefined || position === 0 ? undefined : (await events.after(0, 1))[0]
+  if (first === undefined || oldest === undefined || oldest.seq <= position + 1) return
+  // Numbers may be left out: only a beginning of the log behind the position is a loss.
+  if (oldest.seq !== first.seq) return
+  log.warn({}, 'Changes of executions were removed before they became OpenLineage events')
+  await openLineage.noteMissed(first.seq - 1, clock.now().toISOString())
+}
+
+async function tell(context: FollowContext, execution: ExecutionChange, seq: number): Promise<void> {
+  const { openLineage } = context
+  const moments = momentsOf(execution, await openLineage.toldOf(execution.id))
+  if (moments.length === 0) return
+  const { settings } = await openLineage.connection()
+  const facts = await factsOf(context, execution, settings.namespace)
+  const events = moments.map((moment): ToldEvent => ({
+    type: moment.type,
+    place: moment.place,
+    executionId: execution.id,
+    pipelineId: execution.pipelineId,
+    pipelineName: execution.pipelineName,
+    payload: JSON.stringify(runEvent(moment, facts)),
+  }))
+  await openLineage.tell(events, seq, nowText(context))
+}
+
+async function factsOf(context: FollowContext, execution: ExecutionChange, namespace: string) {
+  const { lineage, pipelines, executions, openLineage, version } = context
+  const flows = await lineage.flowsOf(execution.pipelineId, {
+    moment: execution.finishedAt,
+    limit: MOST_FLOWS,
+  })
+  const failed = execution.status === 'failed' ? await executions.find(execution.id) : undefined
+  return {
+    ...{ namespace, version, execution, flows },
+    pipeline: await pipelines.find(execution.pipelineId),
+    datasets: await lineage.describe([...new Set(flows.flatMap(({ from, to }) => [from, to]))]),
+    ...(await openLineage.originOf(execution)),
+    errorLines: (failed?.errorLines ?? []).slice(-MOST_LINES).map(({ text }) => text),
+  }
+}

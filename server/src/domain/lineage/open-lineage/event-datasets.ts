@@ -1,0 +1,127 @@
+import type { Dataset, Flow } from '@flx/shared/lineage/lineage'
+import type { JsonObject } from '@flx/shared/json/json'
+import type { StreamCount } from '@flx/shared/executions/execution'
+import type { ExecutionChange } from '@flx/shared/live/live'
+import type { RunEventType } from '@flx/shared/lineage/open-lineage'
+
+import type { FacetMaker } from './facets.ts'
+
+/** Datasets of one side; more of them no picture shows. */
+const MOST_DATASETS = 200
+/** Columns that one event describes: it stays a message. */
+const MOST_COLUMNS = 10_000
+
+interface Facts {
+  execution: ExecutionChange
+  flows: readonly Flow[]
+  datasets: readonly Dataset[]
+}
+
+/** The datasets that a run reads and writes, with what is known of them at this moment. */
+export function datasetsOf(
+  { execution, flows, datasets }: Facts,
+  type: RunEventType,
+  facet: FacetMaker,
+): { inputs: JsonObject[]; outputs: JsonObject[] } {
+  const ended = type === 'COMPLETE' || type === 'FAIL' || type === 'ABORT'
+  const moved = ended ? flows.filter((flow) => hasMoved(flow, execution)) : flows
+  const known = new Map(datasets.map((dataset) => [dataset.id, dataset]))
+  let columns = MOST_COLUMNS
+  const take = (count: number): boolean => {
+    if (count === 0 || count > columns) return false
+    columns -= count
+    return true
+  }
+  const described = (dataset: Dataset): JsonObject => ({
+    dataSource: facet('DatasourceDatasetFacet', {
+      name: dataset.namespace,
+      ...(URL.canParse(dataset.namespace) && { uri: new URL(dataset.namespace).href }),
+    }),
+    datasetType: facet('DatasetTypeDatasetFacet', { datasetType: dataset.kind.toUpperCase() }),
+    ...(take(dataset.columns.length) && {
+      schema: facet('SchemaDatasetFacet', {
+        fields: dataset.columns.map(({ name, type: kind }) => ({
+          name,
+          ...(kind !== null && { type: kind }),
+        })),
+      }),
+    }),
+  })
+  const side = (end: 'from' | 'to'): Dataset[] =>
+    [...new Set(moved.map((flow) => flow[end]))].slice(0, MOST_DATASETS).flatMap((id) => known.get(id) ?? [])
+
+  const inputs = side('from').map((dataset): JsonObject => {
+    const { namespace, name } = dataset
+    return { namespace, name, facets: described(dataset), inputFacets: {} }
+  })
+  const outputs = side('to').map((dataset): JsonObject => {
+    const { namespace, name } = dataset
+    const into = moved.filter(({ to }) => to === dataset.id)
+    const fields = columnLineage(dataset, into, known)
+    const statistics = type === 'COMPLETE' ? statisticsOf(into, execution.streams) : null
+    return {
+      namespace,
+      name,
+      facets: {
+        ...described(dataset),
+        ...(take(Object.keys(fields).length) && {
+          columnLineage: facet('ColumnLineageDatasetFacet', { fields }),
+        }),
+      },
+      outputFacets:
+        statistics === null
+          ? {}
+          : { outputStatistics: facet('OutputStatisticsOutputDatasetFacet', statistics) },
+    }
+  })
+  return { inputs, outputs }
+}
+
+/** Whether an execution moved the data of a flow; an earlier one told that there is such a flow. */
+function hasMoved({ step, stream }: Flow, { steps, streams }: ExecutionChange): boolean {
+  if (step === 'transform') {
+    return steps.some(({ kind, startedAt }) => kind === 'transform' && startedAt !== null)
+  }
+  return stream === null || streams.some((count) => count.stream === stream)
+}
+
+/** Rows as the loader reports them, else as they were given to it; bytes where all went over the pipe. */
+function statisticsOf(flows: readonly Flow[], streams: readonly StreamCount[]): JsonObject | null {
+  const names = new Set(
+    flows.flatMap(({ step, stream }) => (step === 'load' && stream !== null ? [stream] : [])),
+  )
+  const counted = streams.filter(({ stream }) => names.has(stream))
+  if (counted.length === 0) return null
+  const rows = counted.reduce((sum, { records, written }) => sum + (written ?? records), 0)
+  const piped = counted.every(({ batches }) => batches === 0)
+  return {
+    rowCount: rows,
+    ...(piped && { size: counted.reduce((sum, { bytes }) => sum + bytes, 0) }),
+  }
+}
+
+/** From which columns each column of a dataset comes, where it is known. */
+function columnLineage(
+  dataset: Dataset,
+  flows: readonly Flow[],
+  known: ReadonlyMap<string, Dataset>,
+): JsonObject {
+  const fields = new Map<string, JsonObject[]>()
+  for (const flow of flows) {
+    const source = known.get(flow.from)
+    if (source === undefined) continue
+    const add = (from: string, to: string): void => {
+      const input: JsonObject = {
+        ...{ namespace: source.namespace, name: source.name, field: from },
+        transformations: [{ type: 'DIRECT', subtype: 'IDENTITY' }],
+      }
+      fields.set(to, [...(fields.get(to) ?? []), input])
+    }
+    for (const { from, to } of flow.columns) add(from, to)
+    if (!flow.sameNames) continue
+    const renamed = new Set(flow.columns.map(({ to }) => to))
+    const given = new Set(source.columns.map(({ name }) => name))
+    for (const { name } of dataset.columns) if (given.has(name) && !renamed.has(name)) add(name, name)
+  }
+  return Object.fromEntries([...fields].map(([name, inputFields]) => [name, { inputFields }]))
+}

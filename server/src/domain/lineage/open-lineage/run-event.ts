@@ -1,0 +1,115 @@
+import type { Dataset, Flow } from '@flx/shared/lineage/lineage'
+import type { JsonObject } from '@flx/shared/json/json'
+import type { ExecutionChange } from '@flx/shared/live/live'
+
+import type { PipelineRecord } from '../../core/records.ts'
+import { datasetsOf } from './event-datasets.ts'
+import { createFacets, EVENT_SCHEMA, type FacetMaker } from './facets.ts'
+import type { Moment } from './told-events.ts'
+
+/** A run of another job, or the same one. */
+export interface RunReference {
+  executionId: string
+  pipelineName: string
+}
+
+/** What is known of an execution when one of its moments is told. */
+export interface RunFacts {
+  namespace: string
+  version: string
+  execution: ExecutionChange
+  /** Undefined when it is gone. */
+  pipeline: Pick<PipelineRecord, 'description' | 'owner' | 'tags'> | undefined
+  /** What the pipeline moves, and the datasets at both ends. */
+  flows: readonly Flow[]
+  datasets: readonly Dataset[]
+  /** The time of the schedule. */
+  nominalTime: string | null
+  /** The execution that set this one off, and the one that began the chain. */
+  parent: { run: RunReference; root: RunReference } | null
+  /** Lines of the log that say why it failed. */
+  errorLines: readonly string[]
+}
+
+/** The run event of a moment, as OpenLineage has it (openlineage.io/spec/2-0-2). */
+export function runEvent(moment: Moment, facts: RunFacts): JsonObject {
+  const { namespace, version, execution } = facts
+  const facet = createFacets(producerOf(version))
+  const { inputs, outputs } = datasetsOf(facts, moment.type, facet)
+  return {
+    eventType: moment.type,
+    eventTime: moment.at,
+    run: { runId: execution.id, facets: runFacets(moment, facts, facet) },
+    job: { namespace, name: execution.pipelineName, facets: jobFacets(facts, facet) },
+    inputs,
+    outputs,
+    producer: producerOf(version),
+    schemaURL: EVENT_SCHEMA,
+  }
+}
+
+/** An event by which a receiver can be tried. It is of a type that ends or begins nothing. */
+export function testEvent(
+  { namespace, version }: Pick<RunFacts, 'namespace' | 'version'>,
+  runId: string,
+  at: string,
+): JsonObject {
+  return {
+    eventType: 'OTHER',
+    eventTime: at,
+    run: { runId, facets: {} },
+    job: { namespace, name: 'connection-test', facets: {} },
+    inputs: [],
+    outputs: [],
+    producer: producerOf(version),
+    schemaURL: EVENT_SCHEMA,
+  }
+}
+
+const producerOf = (version: string): string => `urn:flx-pipelines:${version}`
+
+function runFacets(
+  moment: Moment,
+  { namespace, version, execution, nominalTime, parent, errorLines }: RunFacts,
+  facet: FacetMaker,
+): JsonObject {
+  const reference = ({ executionId, pipelineName }: RunReference): JsonObject => ({
+    run: { runId: executionId },
+    job: { namespace, name: pipelineName },
+  })
+  const { errorMessage } = execution
+  return {
+    processing_engine: facet('ProcessingEngineRunFacet', { version, name: 'FLX Pipelines' }),
+    ...(nominalTime !== null && {
+      nominalTime: facet('NominalTimeRunFacet', { nominalStartTime: nominalTime }),
+    }),
+    ...(parent !== null && {
+      parent: facet('ParentRunFacet', { ...reference(parent.run), root: reference(parent.root) }),
+    }),
+    ...(moment.type === 'FAIL' && {
+      errorMessage: facet('ErrorMessageRunFacet', {
+        message: errorMessage ?? 'The execution failed.',
+        programmingLanguage: 'Singer',
+        ...(errorLines.length > 0 && { stackTrace: errorLines.join('\n') }),
+      }),
+    }),
+  }
+}
+
+function jobFacets({ pipeline }: RunFacts, facet: FacetMaker): JsonObject {
+  const { description = '', owner = '', tags = [] } = pipeline ?? {}
+  return {
+    jobType: facet('JobTypeJobFacet', {
+      processingType: 'BATCH',
+      integration: 'FLX_PIPELINES',
+      jobType: 'PIPELINE',
+    }),
+    ...(description !== '' && { documentation: facet('DocumentationJobFacet', { description }) }),
+    ...(owner !== '' && { ownership: facet('OwnershipJobFacet', { owners: [{ name: owner }] }) }),
+    ...(tags.length > 0 && {
+      tags: facet('TagsJobFacet', {
+        tags: tags.map((tag) => ({ key: tag, value: 'true', source: 'USER' })),
+      }),
+    }),
+  }
+}

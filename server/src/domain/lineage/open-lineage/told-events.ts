@@ -1,0 +1,41 @@
+import { isFinished } from '@flx/shared/executions/execution-status'
+import type { RunEventType } from '@flx/shared/lineage/open-lineage'
+import type { ExecutionChange } from '@flx/shared/live/live'
+
+/** Places of the events of a run, in their order. */
+const PLACES = { start: 0, load: 1, transform: 2, end: 3 } as const
+
+const ENDS = { success: 'COMPLETE', failed: 'FAIL', cancelled: 'ABORT' } as const
+
+/** An event that a change calls for. */
+export interface Moment {
+  type: RunEventType
+  place: number
+  at: string
+}
+
+/**
+ * The events that a change of an execution calls for, after the last `place` that was told. A run begins with START,
+ * whatever is seen first of it; RUNNING comes with the first process and with the transform.
+ */
+export function momentsOf(execution: ExecutionChange, told: number | undefined): Moment[] {
+  const { status, steps, startedAt, finishedAt, queuedAt } = execution
+  // What was made up for the demonstration never ran.
+  if (status === 'pending' || execution.trigger === 'sample') return []
+  const begun = startedAt ?? finishedAt ?? queuedAt
+  const moments: Moment[] = [{ type: 'START', place: PLACES.start, at: begun }]
+  if (isFinished(status)) {
+    moments.push({ type: ENDS[status], place: PLACES.end, at: finishedAt ?? begun })
+  } else {
+    const running = steps.filter(({ startedAt: since }) => since !== null)
+    const first = running[0]
+    const transform = running.find(({ kind }) => kind === 'transform')
+    if (first !== undefined) {
+      moments.push({ type: 'RUNNING', place: PLACES.load, at: first.startedAt ?? begun })
+    }
+    if (transform !== undefined && transform !== first) {
+      moments.push({ type: 'RUNNING', place: PLACES.transform, at: transform.startedAt ?? begun })
+    }
+  }
+  return moments.filter(({ place }) => place > (told ?? -1))
+}

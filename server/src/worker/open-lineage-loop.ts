@@ -1,0 +1,40 @@
+import {
+  deliverEvents,
+  nextAttempt,
+  type DeliverContext,
+} from '../app/lineage/open-lineage/deliver-events.ts'
+import {
+  followExecutions,
+  isOfRuns,
+  type FollowContext,
+} from '../app/lineage/open-lineage/follow-executions.ts'
+import { startWakingLoop, type WakingLoop } from './waking-loop.ts'
+
+/** The longest sleep while something waits: a clock that was set forward does not hold events back. */
+const LONGEST_SLEEP_MS = 30_000
+const SHORTEST_SLEEP_MS = 250
+
+/** Follows executions and sends their run events. It goes on where a crash cut it off. */
+export function startOpenLineageLoop(context: FollowContext & DeliverContext): WakingLoop {
+  const { events, log, clock } = context
+  return startWakingLoop({
+    events,
+    log,
+    wakes: (event) => isOfRuns(event) || event.type === 'openLineage.changed',
+    failure: 'Could not process OpenLineage events; retrying',
+    async round(stopped) {
+      for (;;) {
+        const atEnd = await followExecutions(context, stopped)
+        await deliverEvents(context, stopped)
+        // What was sent made room for what the log still holds.
+        if (atEnd || stopped() || (await nextAttempt(context)) !== null) return
+      }
+    },
+    async sleepMs() {
+      const due = await nextAttempt(context)
+      if (due === null) return null
+      const wait = Date.parse(due) - clock.now().getTime()
+      return Math.min(Math.max(wait, SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS)
+    },
+  })
+}

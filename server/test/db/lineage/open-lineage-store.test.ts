@@ -1,0 +1,141 @@
+import { NO_OPEN_LINEAGE, openLineageEventQuerySchema } from '@flx/shared/lineage/open-lineage'
+import { expect, it } from 'vitest'
+
+import { seenByAllFollowers } from '../../../src/adapters/db/core/event-followers.ts'
+import type { Stores } from '../../../src/adapters/db/create-stores.ts'
+import type { AuditNote } from '../../../src/domain/access/audit-log.ts'
+import type { ToldEvent } from '../../../src/domain/lineage/open-lineage/outbox.ts'
+import { describeDialects } from '../../support/database.ts'
+import { aResult, anExecution, at, newId, startedExecution, storedPipeline } from '../../support/records.ts'
+
+const ON = {
+  ...NO_OPEN_LINEAGE,
+  isActive: true,
+  url: 'https://lineage.example.com',
+  apiKey: 'key-of-the-receiver',
+}
+const NOTE: AuditNote = {
+  actor: { id: newId(), name: 'Ada' },
+  action: 'update',
+  ...{ entityType: 'setting', entityId: 'openlineage', entityName: 'OpenLineage' },
+}
+const [RUN, OTHER] = [newId(), newId()]
+
+const told = (executionId: string, place: number): ToldEvent => ({
+  ...{ type: place === 0 ? 'START' : 'COMPLETE', place, executionId },
+  ...{ pipelineId: newId(), pipelineName: 'Orders\0', payload: `{"place":${place}}` },
+})
+const failing = (attempts: number) => ({
+  ...({ kind: 'again', error: 'no', nextAttemptAt: at(1000 + attempts), pausedUntil: at(500) } as const),
+})
+const all = (stores: Stores) => stores.openLineage.list(openLineageEventQuerySchema.parse({}))
+
+describeDialects('the outbox of OpenLineage events', (open) => {
+  it('begins at the present when it is turned on, and holds the log only while it is on', async () => {
+    await using test = await open()
+    const { stores, database } = test
+    await storedPipeline(stores)
+    expect(await stores.openLineage.position()).toBeNull()
+    expect(await stores.openLineage.connection()).toMatchObject({ settings: NO_OPEN_LINEAGE, failures: 0 })
+    await stores.openLineage.saveConnection(ON, at(0), NOTE)
+    const head = await stores.events.head()
+    expect(await stores.openLineage.position()).toBe(head - 1)
+    expect(await seenByAllFollowers(database.db)).toBe(head - 1)
+    expect((await stores.openLineage.connection()).settings).toEqual(ON)
+    const { rows } = { rows: await database.db.selectFrom('open_lineage').select('settings').execute() }
+    expect(JSON.stringify(rows)).not.toContain('key-of')
+    await stores.openLineage.saveConnection({ ...ON, isActive: false }, at(1))
+    expect(await stores.openLineage.position()).toBeNull()
+    await stores.openLineage.tell([told(RUN, 0)], 99, at(2))
+    expect((await all(stores)).items).toEqual([])
+  })
+
+  it('gives the events of an execution one after the other, and goes past a dead letter', async () => {
+    await using test = await open()
+    const { openLineage } = test.stores
+    await openLineage.saveConnection(ON, at(0))
+    const position = (await openLineage.position()) ?? 0
+    await openLineage.tell([told(RUN, 0), told(RUN, 3)], position + 1, at(1))
+    // A second node that follows from the same place stores nothing.
+    await openLineage.tell([told(RUN, 0)], position + 1, at(1))
+    await openLineage.tell([told(OTHER, 0)], position + 2, at(1))
+    expect([await openLineage.toldOf(RUN), await openLineage.toldOf(OTHER)]).toEqual([3, 0])
+    const due = await openLineage.due(at(2), 9)
+    expect(due.map(({ executionId }) => executionId)).toEqual([RUN, OTHER])
+    const [start] = due
+    if (start === undefined) throw new Error('Nothing is due.')
+    await openLineage.settle({ id: start.id, attempts: 1 }, failing(1), at(3))
+    expect(await openLineage.connection()).toMatchObject({
+      ...{ failures: 1, failingSince: at(3), lastError: 'no', pausedUntil: at(500) },
+    })
+    expect((await openLineage.due(at(4), 9)).map(({ executionId }) => executionId)).toEqual([OTHER])
+    await openLineage.settle({ id: start.id, attempts: 2 }, { kind: 'dead', error: 'never' }, at(5))
+    expect(await openLineage.counts()).toEqual({ waiting: 2, failed: 1 })
+    expect((await openLineage.due(at(6), 9)).map(({ payload }) => payload).toSorted()).toEqual([
+      ...['{"place":0}', '{"place":3}'],
+    ])
+    const [dead] = (await openLineage.list(openLineageEventQuerySchema.parse({ status: 'failed' }))).items
+    expect(dead).toMatchObject({ type: 'START', attempts: 2, error: 'never', nextAttemptAt: null })
+    expect(await openLineage.sendAgain(null, at(7), NOTE)).toBe(1)
+    expect(await openLineage.counts()).toEqual({ waiting: 3, failed: 0 })
+    expect(await openLineage.discard(dead?.id ?? '', NOTE)).toBe(0)
+    await openLineage.settle({ id: start.id, attempts: 1 }, { kind: 'dead', error: 'never' }, at(8))
+    expect(await openLineage.discard(dead?.id ?? '', NOTE)).toBe(1)
+  })
+
+  it('lets all that waits go at once when the receiver answers again after an outage', async () => {
+    await using test = await open()
+    const { openLineage } = test.stores
+    await openLineage.saveConnection(ON, at(0))
+    const position = (await openLineage.position()) ?? 0
+    const runs = [newId(), newId(), newId(), newId()]
+    await openLineage.tell(
+      runs.map((run) => told(run, 0)),
+      position + 1,
+      at(1),
+    )
+    const due = await openLineage.due(at(2), 9)
+    for (const { id } of due.slice(0, 3)) await openLineage.settle({ id, attempts: 9 }, failing(9), at(3))
+    expect(await openLineage.nextDue()).toBe(at(1))
+    await openLineage.settle({ id: due[3]?.id ?? '', attempts: 1 }, { kind: 'sent' }, at(4))
+    expect(await openLineage.connection()).toMatchObject({
+      failures: 0,
+      failingSince: null,
+      lastSentAt: at(4),
+    })
+    expect(await openLineage.due(at(4), 9)).toHaveLength(3)
+  })
+
+  it('says what set an execution off, through retries and chains', async () => {
+    await using test = await open()
+    const { stores } = test
+    const first = await storedPipeline(stores, { name: 'First' })
+    const second = await storedPipeline(stores, { name: 'Second', after: first.id, isActive: true })
+    const third = await storedPipeline(stores, { name: 'Third', after: second.id, isActive: true })
+    const ended = async (pipeline: typeof first, id: string, seconds: number): Promise<void> => {
+      const lease = await startedExecution(stores, pipeline, { id, queuedAt: at(0) })
+      await stores.executions.finish(lease, aResult(), at(seconds))
+    }
+    const run = newId()
+    await ended(first, run, 10)
+    const [follower] = await stores.executions.unfinishedOf(second.id)
+    if (follower === undefined) throw new Error('Nothing followed.')
+    const lease = { executionId: follower.id, token: 'token' }
+    await stores.executions.claim('worker', lease.token, new Date(at(11)), 30)
+    await stores.executions.finish(lease, aResult(), at(20))
+    const [last] = await stores.executions.unfinishedOf(third.id)
+    if (last === undefined) throw new Error('Nothing followed.')
+    expect(await stores.openLineage.originOf(last)).toEqual({
+      nominalTime: null,
+      parent: {
+        run: { executionId: follower.id, pipelineName: 'Second' },
+        root: { executionId: run, pipelineName: 'First' },
+      },
+    })
+    const retry = { ...anExecution(third), trigger: 'retry' as const, firstExecutionId: last.id }
+    expect((await stores.openLineage.originOf(retry)).parent?.run.executionId).toBe(follower.id)
+    expect(await stores.openLineage.originOf({ ...last, trigger: 'manual' })).toEqual({
+      ...{ nominalTime: null, parent: null },
+    })
+  })
+})

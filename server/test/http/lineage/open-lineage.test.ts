@@ -1,0 +1,191 @@
+import { once } from 'node:events'
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+
+import { NO_OPEN_LINEAGE } from '@flx/shared/lineage/open-lineage'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { serverForFile } from '../../support/server-for-file.ts'
+
+const { server, admin, editor } = await serverForFile(['admin', 'editor'], {
+  worker: true,
+  env: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' },
+})
+const KEY = 'sesame-open-up'
+const TAP = String.raw`
+const write = (line) => process.stdout.write(JSON.stringify(line) + '\n')
+write({ type: 'SCHEMA', stream: 'people', schema: { properties: { id: { type: 'integer' }, mail: { type: 'string' } } }, key_properties: ['id'] })
+for (const id of [1, 2, 3]) write({ type: 'RECORD', stream: 'people', record: { id, mail: 'a@example.com' } })
+`
+
+interface Received {
+  eventType: string
+  run: { runId: string; facets: Record<string, unknown> }
+  job: { namespace: string; name: string; facets: Record<string, unknown> }
+  outputs: { name: string; facets: Record<string, unknown>; outputFacets: Record<string, unknown> }[]
+}
+const received: { path: string | undefined; key: string | undefined; event: Received }[] = []
+/** The answer to each event; undefined for none. */
+let answer: (event: Received) => number = () => 201
+const waiting = new Set<() => void>()
+const receiver = createServer((request, response) => {
+  let text = ''
+  request.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  request.on('end', () => {
+    const event = JSON.parse(text) as Received
+    const status = answer(event)
+    if (status < 300) received.push({ path: request.url, key: request.headers.authorization, event })
+    response.writeHead(status).end(`no: ${request.headers.authorization ?? ''}`)
+    for (const check of waiting) check()
+  })
+})
+receiver.listen(0, '127.0.0.1')
+await once(receiver, 'listening')
+const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`
+afterAll(() => void receiver.close())
+
+/** Waits for something that the receiver makes true. */
+async function until(isSo: () => boolean): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const check = () => void (isSo() && resolve())
+  waiting.add(check)
+  check()
+  await promise
+  waiting.delete(check)
+}
+
+async function pipeline(name: string, command: readonly string[] = ['tap.mjs']): Promise<string> {
+  await editor.post('/api/plugins', {
+    ...{ name: `tap-${name}`, type: 'extractor' },
+    command: [process.execPath, ...command.map((part) => join(server.dataDir, part))],
+  })
+  const { body } = await editor.post('/api/pipelines', {
+    ...{ name, description: 'All of them', owner: 'Data team', tags: ['daily'] },
+    ...{ extractor: `tap-${name}`, loader: 'target-sqlite' },
+    config: { 'target-sqlite': { database: 'people.db' } },
+  })
+  return body.id
+}
+const execute = async (id: string): Promise<string> =>
+  (await editor.post(`/api/pipelines/${id}/execute`, {})).body.id
+const eventsOf = (executionId: string) =>
+  received.flatMap(({ event }) => (event.run.runId === executionId ? [event] : []))
+const ends = (executionId: string) =>
+  eventsOf(executionId).some(({ eventType }) => ['COMPLETE', 'FAIL', 'ABORT'].includes(eventType))
+
+const settings = { ...NO_OPEN_LINEAGE, isActive: true, url, apiKey: KEY, namespace: 'here' }
+
+beforeAll(async () => {
+  await writeFile(join(server.dataDir, 'tap.mjs'), TAP)
+  await admin.put('/api/openlineage/connection', settings)
+})
+
+describe('OpenLineage events', () => {
+  it('tell an execution from its start to its end, with what it moved', async () => {
+    const id = await execute(await pipeline('people'))
+    await until(() => ends(id))
+    const events = eventsOf(id)
+    expect(events.at(-1)?.run.facets['errorMessage']).toBeUndefined()
+    expect(events.map(({ eventType }) => eventType)).toEqual(['START', 'RUNNING', 'COMPLETE'])
+    expect(received[0]).toMatchObject({ path: '/api/v1/lineage', key: `Bearer ${KEY}` })
+    const end = events[2]
+    expect(end?.job).toMatchObject({
+      ...{ namespace: 'here', name: 'people' },
+      facets: {
+        documentation: { description: 'All of them' },
+        ownership: { owners: [{ name: 'Data team' }] },
+        tags: { tags: [{ key: 'daily', value: 'true', source: 'USER' }] },
+        jobType: { processingType: 'BATCH' },
+      },
+    })
+    expect(end?.outputs).toMatchObject([
+      {
+        name: 'people',
+        facets: {
+          schema: {
+            fields: [
+              { name: 'id', type: 'integer' },
+              { name: 'mail', type: 'string' },
+            ],
+          },
+          columnLineage: { fields: { id: { inputFields: [{ field: 'id' }] } } },
+        },
+        outputFacets: { outputStatistics: { rowCount: 3 } },
+      },
+    ])
+  })
+
+  it('say why it failed', async () => {
+    const id = await execute(await pipeline('broken', ['missing.mjs']))
+    await until(() => ends(id))
+    const events = eventsOf(id)
+    expect([events[0]?.eventType, events.at(-1)?.eventType]).toEqual(['START', 'FAIL'])
+    expect(events.at(-1)?.run.facets).toMatchObject({ errorMessage: { programmingLanguage: 'Singer' } })
+  })
+
+  it('go on past one that the receiver refuses, which is shown, sent again or discarded', async () => {
+    const pipelineId = await pipeline('poison')
+    answer = ({ eventType, job }) => (job.name === 'poison' && eventType === 'START' ? 422 : 201)
+    const [poisoned, healthy] = [await execute(pipelineId), await execute(await pipeline('healthy'))]
+    await until(() => ends(healthy))
+    const waits = await admin.get('/api/openlineage/events?status=waiting')
+    const start = waits.body.items.find(({ type }: { type: string }) => type === 'START')
+    expect(start).toMatchObject({ executionId: poisoned, attempts: 1 })
+    expect(start.error).toContain('answered 422')
+    expect(JSON.stringify(waits.body)).not.toContain(KEY)
+    // Two more refusals, asked for: then it is a dead letter, and the rest of its run goes on.
+    const shown = await admin.get(`/api/openlineage/events/${start.id}`)
+    expect(shown.body.payload).toMatchObject({ eventType: 'START', run: { runId: poisoned } })
+    expect((await admin.delete(`/api/openlineage/events/${start.id}`)).status).toBe(409)
+    answer = () => 201
+    expect((await admin.post(`/api/openlineage/events/${start.id}/send-again`)).status).toBe(204)
+    await until(() => ends(poisoned))
+    expect(eventsOf(poisoned).map(({ eventType }) => eventType)).toEqual(['START', 'RUNNING', 'COMPLETE'])
+  })
+
+  it('never show the key, which another receiver does not get', async () => {
+    const { body } = await admin.get('/api/openlineage/connection')
+    expect(body.settings.apiKey).toEqual({ $secret: true })
+    expect(JSON.stringify(body)).not.toContain(KEY)
+    const kept = { ...settings, apiKey: { $secret: true } }
+    expect((await admin.put('/api/openlineage/connection', kept)).status).toBe(200)
+    const elsewhere = { ...kept, url: 'http://127.0.0.2:9' }
+    const refused = await admin.post('/api/openlineage/connection/test', elsewhere)
+    expect([refused.status, refused.body.errors?.[0]?.path]).toEqual([422, 'apiKey'])
+    const audit = await admin.get('/api/audit?limit=50')
+    expect(JSON.stringify(audit.body)).not.toContain(KEY)
+  })
+
+  it('are tried by a test before anything is saved', async () => {
+    const good = await admin.post('/api/openlineage/connection/test', settings)
+    expect(good.body.problem).toBeNull()
+    expect(received.at(-1)?.event.eventType).toBe('OTHER')
+    answer = () => 401
+    const bad = await admin.post('/api/openlineage/connection/test', settings)
+    expect(bad.body.problem).toContain('answered 401')
+    expect(bad.body.problem).not.toContain(KEY)
+    answer = () => 201
+    const { status, body } = await admin.put('/api/openlineage/connection', { ...settings, url: '' })
+    expect([status, body.errors?.[0]?.path]).toEqual([422, 'url'])
+  })
+
+  it('go to a file in the data folder, whole lines only, and never through a link', async () => {
+    const file = join(server.dataDir, 'openlineage', 'events.ndjson')
+    await mkdir(join(server.dataDir, 'openlineage'), { recursive: true })
+    await writeFile(file, '{"whole":1}\n{"cut o')
+    const toFile = { ...settings, transport: 'file' as const, apiKey: { $secret: true } }
+    expect((await admin.post('/api/openlineage/connection/test', toFile)).body.problem).toBeNull()
+    const lines = (await readFile(file, 'utf8')).split('\n')
+    expect([lines.length, lines[0], lines[2]]).toEqual([3, '{"whole":1}', ''])
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ eventType: 'OTHER' })
+    const other = join(server.dataDir, 'other.txt')
+    await writeFile(other, 'mine')
+    await writeFile(file, '')
+    await rm(file)
+    await symlink(other, file)
+    expect((await admin.post('/api/openlineage/connection/test', toFile)).body.problem).not.toBeNull()
+    expect(await readFile(other, 'utf8')).toBe('mine')
+  })
+})

@@ -1,0 +1,112 @@
+import * as z from 'zod'
+
+import { listQuery, severalOf } from '../core/list.ts'
+import { isSecretMarker } from '../settings/secret.ts'
+
+const MOST_MEBIBYTES = 1024
+const MOST_FILES = 50
+
+const apiKeySchema = z.union([
+  z
+    .string()
+    .max(2000)
+    .regex(/^[\x21-\x7E]*$/, 'Enter the key without spaces and line breaks.'),
+  z.custom<{ $secret: true }>(isSecretMarker, 'Enter text, or the marker of a stored secret.'),
+])
+
+const receiverSchema = z
+  .url({ protocol: /^https?$/, error: 'Enter an address that begins with https:// or http://.' })
+  .max(2000)
+  .refine((text) => !/^[^/]*\/\/[^/?#]*@/.test(text), {
+    error: 'Leave user and password out of the address: enter the key below.',
+  })
+
+/** Where run events go. */
+export const openLineageSettingsSchema = z.strictObject({
+  /** False: nothing is recorded or sent; what waits stays. */
+  isActive: z.boolean(),
+  transport: z.enum(['http', 'file']),
+  /** Of the receiver; without a path `/api/v1/lineage` is added. Only for HTTP. */
+  url: receiverSchema.or(z.literal('')),
+  /** Sent as a bearer token; empty = none. */
+  apiKey: apiKeySchema,
+  /** Of the jobs: tells this installation from others. */
+  namespace: z
+    .string()
+    .trim()
+    .min(1, 'Enter a namespace.')
+    .max(200)
+    .regex(/^[^\p{Cc}]+$/u, 'Enter a namespace without line breaks and tabs.'),
+  /** A file that has grown so large is put aside. */
+  fileMebibytes: z.number().int().min(1).max(MOST_MEBIBYTES),
+  /** Files that were put aside and are kept. */
+  filesKept: z.number().int().min(1).max(MOST_FILES),
+})
+export type OpenLineageSettings = z.output<typeof openLineageSettingsSchema>
+
+/** Settings of a server where nothing is set. */
+export const NO_OPEN_LINEAGE: OpenLineageSettings = {
+  isActive: false,
+  transport: 'http',
+  url: '',
+  apiKey: '',
+  namespace: 'flx-pipelines',
+  fileMebibytes: 20,
+  filesKept: 5,
+}
+
+/** The connection as administrators see it: settings without secrets, and how it does. */
+export const openLineageConnectionSchema = z.object({
+  settings: openLineageSettingsSchema,
+  /** The file that events are written to, within the data folder. */
+  file: z.string(),
+  lastSentAt: z.string().nullable(),
+  /** Since when nothing gets through; null while it works. */
+  failingSince: z.string().nullable(),
+  /** Why the last attempt failed; null after a success. */
+  lastError: z.string().nullable(),
+  /** Until when nothing is tried, after failures in a row. */
+  pausedUntil: z.string().nullable(),
+  waiting: z.number().int(),
+  failed: z.number().int(),
+  /** When events were last lost because the log of changes had to go on without this connection; null for never. */
+  missedAt: z.string().nullable(),
+  /** Fields that are damaged in the database; saving heals them. */
+  damaged: z.array(z.string()).optional(),
+})
+export type OpenLineageConnection = z.infer<typeof openLineageConnectionSchema>
+
+export const openLineageTestSchema = z.object({
+  /** Null: it arrived. */
+  problem: z.string().nullable(),
+  milliseconds: z.number().int(),
+})
+export type OpenLineageTest = z.infer<typeof openLineageTestSchema>
+
+export const RUN_EVENT_TYPES = ['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT'] as const
+export type RunEventType = (typeof RUN_EVENT_TYPES)[number]
+
+const EVENT_STATUSES = ['waiting', 'failed'] as const
+
+/** A run event that was not received yet. */
+export const openLineageEventSchema = z.object({
+  id: z.string(),
+  type: z.enum(RUN_EVENT_TYPES),
+  executionId: z.string(),
+  pipelineId: z.string(),
+  pipelineName: z.string(),
+  /** `failed`: a dead letter, not tried any more. */
+  status: z.enum(EVENT_STATUSES),
+  attempts: z.number().int(),
+  error: z.string().nullable(),
+  createdAt: z.string(),
+  /** Null for one that waits for an earlier event of its execution, and for dead letters. */
+  nextAttemptAt: z.string().nullable(),
+})
+export type OpenLineageEvent = z.infer<typeof openLineageEventSchema>
+
+export const openLineageEventQuerySchema = z.object({
+  ...listQuery,
+  status: severalOf(EVENT_STATUSES).optional(),
+})
+export type OpenLineageEventQuery = z.output<typeof openLineageEventQuerySchema>

@@ -1,0 +1,2 @@
+/** Of every query about the OpenLineage connection. */
+export const openLineageKey = ['openLineage'] as const

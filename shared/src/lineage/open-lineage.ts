@@ -83,7 +83,7 @@ export const openLineageTestSchema = z.object({
 })
 export type OpenLineageTest = z.infer<typeof openLineageTestSchema>
 
-export const RUN_EVENT_TYPES = ['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT'] as const
+const RUN_EVENT_TYPES = ['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT'] as const
 export type RunEventType = (typeof RUN_EVENT_TYPES)[number]
 
 const EVENT_STATUSES = ['waiting', 'failed'] as const

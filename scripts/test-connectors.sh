@@ -1,7 +1,7 @@
 #!/bin/sh
 # `npm run test:connectors`: installs real connectors from PyPI and executes them against systems of their own
-# (docs/connectors.md), and compares with the real Meltano (docs/meltano-differences.md). Skipped where PyPI cannot be
-# reached; what needs Debian's postgresql-15, postgresql-15-wal2json or mariadb-server is skipped without, with that reason.
+# (docs/connectors.md), and compares with the real Meltano (docs/meltano-differences.md). Last comes
+# the journey from `meltano init` to `flx dev` in the browser. Skipped where PyPI cannot be reached; what needs Debian's postgresql-15, postgresql-15-wal2json or mariadb-server is skipped without, with that reason.
 # FLX_TEST_MELTANO names a virtual environment for Meltano that is kept; FLX_WRITE_CONNECTORS=1 writes the tables of
 # docs/connectors.md.
 set -eu
@@ -9,5 +9,9 @@ cd "$(dirname "$0")/.."
 . scripts/setup.sh
 install_dependencies
 use_node_24
-FLX_TEST_PYPI=1 exec node_modules/.bin/vitest run --root . --project server server/test/plugins/pypi server/test/plugins/dbt-pypi \
+export FLX_TEST_PYPI=1
+node_modules/.bin/vitest run --root . --project server server/test/plugins/pypi server/test/plugins/dbt-pypi \
   server/test/meltano server/test/real-connectors
+build_web
+node e2e/support/install-browser.ts
+exec node_modules/.bin/playwright test --config e2e/playwright.config.ts e2e/journeys

@@ -167,7 +167,7 @@ async function plan(
     parent: parent?.name,
     variant: plugin.variant || (parent?.variant ?? ''),
   }
-  const handed = { ...projectVariables(context), ...inherited, ...identityVariables(identity) }
+  const handed = { ...projectVariables(context, plugin, parent), ...inherited, ...identityVariables(identity) }
   const own = await resolveEnv(context, plugin, parent, handed)
   const references = referencesIn(context, own.env, handed)
   const known = [...definitions, ...extraDefinitions(plugin.type)]
@@ -282,9 +282,13 @@ function kindOf(path: string): PlannedProcess['kind'] {
 const overlays = (config: Record<string, JsonObject>, plugin: PluginRecord): JsonObject[] =>
   [config[plugin.name], config[`${plugin.type}:${plugin.name}`]].filter((layer) => layer !== undefined)
 
-/** Meltano's name for the folder that relative paths of a project start from. */
-const projectVariables = ({ filesFolder }: Context): Record<string, string> => ({
-  MELTANO_PROJECT_ROOT: filesFolder,
+/** Meltano's name for the folder that files of a project are in: the one that a plugin was imported from, if any. */
+const projectVariables = (
+  { filesFolder }: Context,
+  { env }: PluginRecord,
+  parent: PluginRecord | undefined,
+): Record<string, string> => ({
+  MELTANO_PROJECT_ROOT: env['MELTANO_PROJECT_ROOT'] ?? parent?.env['MELTANO_PROJECT_ROOT'] ?? filesFolder,
 })
 
 function only(processes: readonly PlannedProcess[], kind: PlannedProcess['kind']): PlannedProcess {

@@ -171,7 +171,7 @@ export const projectFolderSchema = z.object({
       /** Why Meltano's state was not taken over with its pipelines; null: it was, or there is none. */
       statesProblem: z.string().nullable(),
       /** Plugins of the project that are still to be installed; the first ones. */
-      notInstalled: z.array(z.object({ id: z.string(), name: z.string() })),
+      notInstalled: z.array(z.object({ id: z.string(), name: z.string(), installing: z.boolean() })),
     })
     .nullable(),
 })

@@ -6,6 +6,7 @@ import { pipelines } from './pipelines/pipelines.ts'
 import { plugins } from './plugins.ts'
 
 export const projects = {
+  all: ['projects'] as const,
   /** The project folder that the server follows. */
   folder: () =>
     queryOptions({

@@ -15,6 +15,7 @@ import { pipelineCatalog } from '#web/api/pipelines/pipeline-catalog.ts'
 import { pipelineState } from '#web/api/pipelines/pipeline-state.ts'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
+import { projects } from '#web/api/projects.ts'
 import { schedules } from '#web/api/schedules.ts'
 
 import { change, execution, pages, pipeline } from '../support/builders.ts'
@@ -247,6 +248,7 @@ describe('pipelines and plugins', () => {
         // A limit of the plugin may be what they wait for.
         executions.waiting().queryKey,
         executions.details(),
+        projects.folder().queryKey,
         plugins.detail('x1').queryKey,
       ].map((key) => JSON.stringify(key)),
     )

@@ -28,8 +28,8 @@ export interface ProjectStore {
   /** Of one project, by key. */
   origins(projectId: string): Promise<Origin[]>
   saveOrigin(projectId: string, origin: Origin): Promise<void>
-  /** Its plugins that are neither installed nor being installed, by name, so many at most. */
-  notInstalled(projectId: string, limit: number): Promise<{ id: string; name: string }[]>
+  /** Its plugins that are not installed, by name, at most `limit`. */
+  notInstalled(projectId: string, limit: number): Promise<{ id: string; name: string; installing: boolean }[]>
   /** The origin of a pipeline or plugin. */
   originOf(entityId: string): Promise<{ project: ProjectRecord; origin: Origin } | undefined>
   /** Names by entity id of the projects that some pipelines and plugins came from, without one project's. */

@@ -21,6 +21,7 @@ import { pipelineCatalog } from '../pipelines/pipeline-catalog.ts'
 import { pipelineState } from '../pipelines/pipeline-state.ts'
 import { pipelines } from '../pipelines/pipelines.ts'
 import { plugins } from '../plugins.ts'
+import { projects } from '../projects.ts'
 import { schedules } from '../schedules.ts'
 import { statistics } from '../statistics.ts'
 import { openLineageKey } from '../open-lineage-key.ts'
@@ -80,7 +81,11 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       cache.stale(plugins.lists())
       // Its limit may be another one.
       staleWaiting(cache)
+      // Which plugins of the followed project are still to be installed.
+      cache.stale(projects.folder().queryKey)
       return cache.stale(plugins.detail(message.pluginId).queryKey)
+    case 'project.changed':
+      return cache.stale(projects.all)
     case 'plugin.output':
       return undefined
     case 'storage.changed':

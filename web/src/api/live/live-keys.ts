@@ -11,6 +11,7 @@ import { pipelineCatalog } from '../pipelines/pipeline-catalog.ts'
 import { pipelineState } from '../pipelines/pipeline-state.ts'
 import { pipelines } from '../pipelines/pipelines.ts'
 import { plugins } from '../plugins.ts'
+import { projects } from '../projects.ts'
 import { schedules } from '../schedules.ts'
 import { statistics } from '../statistics.ts'
 import { openLineageKey } from '../open-lineage-key.ts'
@@ -47,7 +48,7 @@ const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
   failureNotes: () => [failureNotes.all],
   holds: () => [holds.all],
   storage: () => [storage.all],
-  projects: () => [['projects']],
+  projects: () => [projects.all],
   lineage: () => [lineage.all],
   openLineage: () => [openLineageKey],
   bulk: (id) => [bulks.report(id).queryKey, bulks.itemsOf(id)],

@@ -1,3 +1,4 @@
+import type { FollowedFolder } from '@flx/shared/projects/project-import'
 import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { Link } from 'react-router'
@@ -44,7 +45,7 @@ export function FolderNote() {
 }
 
 /** An import installs nothing: this does, once it is asked for. */
-function NotInstalled({ name, plugins }: { name: string; plugins: readonly { id: string; name: string }[] }) {
+function NotInstalled({ name, plugins }: { name: string; plugins: FollowedFolder['notInstalled'] }) {
   const editor = useRole('editor')
   const bulk = useBulk()
   const names = plugins.map((plugin) => plugin.name)
@@ -55,7 +56,7 @@ function NotInstalled({ name, plugins }: { name: string; plugins: readonly { id:
         <Button
           size="small"
           icon={Download}
-          busy={bulk.busy}
+          busy={bulk.busy || plugins.some(({ installing }) => installing)}
           disabledReason={editor.allowed ? undefined : editor.reason}
           onClick={() => void bulk.start('plugins', 'install', { ids: plugins.map(({ id }) => id) })}
         >

@@ -89,13 +89,19 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
       db
         .selectFrom('project_origin')
         .innerJoin('plugin', 'plugin.id', 'project_origin.entity_id')
-        .select(['plugin.id', 'plugin.name'])
+        .select(['plugin.id', 'plugin.name', 'plugin.install_status'])
         .where('project_origin.project_id', '=', projectId)
         .where('plugin.installed_at', 'is', null)
-        .where('plugin.install_status', '!=', 'installing')
         .orderBy('plugin.name')
         .limit(limit)
-        .execute(),
+        .execute()
+        .then((rows) =>
+          rows.map(({ id, name, install_status }) => ({
+            id,
+            name,
+            installing: install_status === 'installing',
+          })),
+        ),
 
     async originOf(entityId) {
       const row = await db

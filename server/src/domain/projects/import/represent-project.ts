@@ -38,13 +38,15 @@ export function representProject(given: MeltanoProject, options: RepresentOption
     values: new Map(Array.from(project.dotenv, ([name, { value }]) => [name, value] as const)),
     isSecret: true,
   }
+  // A folder on this machine is where its relative files are; uploaded files have none.
+  const ofMeltano = levelOf(options.folder === null ? {} : { MELTANO_PROJECT_ROOT: options.folder })
   const filledIn = levelOf({ ...options.variables }, true)
   const ofEnvironment = levelOf(environment?.env ?? {})
   const around: PluginSurroundings = {
     plugins: new Map(project.plugins.map((plugin) => [`${plugin.kind}/${plugin.name}`, plugin])),
     ofEnvironment: environmentPlugins(environment),
     shared: [root, ofEnvironment],
-    variables: new Variables([root, dotenv, filledIn, ofEnvironment], budget),
+    variables: new Variables([ofMeltano, root, dotenv, filledIn, ofEnvironment], budget),
     secretNames: [...dotenv.values.keys(), ...filledIn.values.keys()],
     folder: options.folder,
   }

@@ -1,17 +1,24 @@
+import type { Page } from 'playwright/test'
+
 import { api, expect, test } from '../support/server.ts'
 
 interface Samples {
   items: { id: string; name: string; mappers: string[] }[]
 }
 
+/** Adds a rule to a stream that has `before` of them, and gives its row. */
+async function newRule(page: Page, stream: string, before: number) {
+  const rules = page.getByRole('group', { name: stream })
+  await expect(rules.getByRole('listitem')).toHaveCount(before)
+  await rules.getByRole('button', { name: `Add a rule for ${stream}` }).click()
+  return rules.getByRole('listitem').last()
+}
+
 test('the rules of the mapper are entered as rows, and as JSON', async ({ page, server }) => {
   const { items } = await api<Samples>(page, server.url, 'POST', '/samples', {})
   const id = items.find(({ mappers }) => mappers.length > 0)?.id ?? ''
   await page.goto(`${server.url}/pipelines/${id}/edit`)
-  const rules = page.getByRole('group', { name: 'customers' })
-  await expect(rules.getByRole('listitem')).toHaveCount(2)
-  await rules.getByRole('button', { name: 'Add a rule for customers' }).click()
-  const row = rules.getByRole('listitem').last()
+  const row = await newRule(page, 'customers', 2)
   await row.getByRole('combobox', { name: 'Rule' }).selectOption('Keep records where')
   await row.getByRole('textbox', { name: 'Field' }).fill('country')
   await row.getByRole('combobox', { name: 'Comparison' }).selectOption('is one of')
@@ -50,10 +57,7 @@ test('stream maps are entered as rows, and keep what the form does not know', as
     config: { 'sdk-mapper': { stream_maps: known } },
   })
   await page.goto(`${server.url}/pipelines/${id}/edit`)
-  const users = page.getByRole('group', { name: 'users' })
-  await expect(users.getByRole('listitem')).toHaveCount(3)
-  await users.getByRole('button', { name: 'Add a rule for users' }).click()
-  const row = users.getByRole('listitem').last()
+  const row = await newRule(page, 'users', 3)
   await row.getByRole('combobox', { name: 'Rule' }).selectOption('Set the field to')
   await row.getByRole('textbox', { name: 'Field' }).fill('hash')
   await row.getByRole('textbox', { name: 'Expression' }).fill('md5(email)')

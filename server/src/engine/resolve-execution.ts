@@ -167,7 +167,11 @@ async function plan(
     parent: parent?.name,
     variant: plugin.variant || (parent?.variant ?? ''),
   }
-  const handed = { ...projectVariables(context, plugin, parent), ...inherited, ...identityVariables(identity) }
+  const handed = {
+    ...projectVariables(context, plugin, parent),
+    ...inherited,
+    ...identityVariables(identity),
+  }
   const own = await resolveEnv(context, plugin, parent, handed)
   const references = referencesIn(context, own.env, handed)
   const known = [...definitions, ...extraDefinitions(plugin.type)]

@@ -349,6 +349,7 @@ function createContext(
     concurrency: config.concurrency,
     whyNotSentTo: async (url) => (config.alertPrivateAddresses ? null : await whyNotPublic(url)),
     samples: samplePipelines(folder.files),
+    followsProject: config.project !== null,
   }
 }
 

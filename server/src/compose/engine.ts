@@ -10,6 +10,7 @@ import { createPluginInstaller } from '../adapters/plugins/plugin-installer.ts'
 import { createExecutionFolders } from '../adapters/process/execution-folders.ts'
 import { createProcessStarter } from '../adapters/process/process-starter.ts'
 import { createSingerPipe } from '../adapters/process/pipe/singer-pipe.ts'
+import { createMeltanoPrograms } from '../adapters/projects/meltano-programs.ts'
 import { readReferencedFile } from '../adapters/secrets/referenced-file.ts'
 import type { AppContext } from '../app/core/context.ts'
 import type { EngineContext } from '../engine/engine-context.ts'
@@ -45,6 +46,7 @@ export function composeEngine(
       starter,
       environment: config.connectorEnvironment,
     }),
+    meltano: createMeltanoPrograms(config.project?.path ?? null, context.clock),
     folders: createExecutionFolders(folder.executions),
     installer: createPluginInstaller({
       root: folder.plugins,

@@ -62,6 +62,7 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
     newId: createNewId(systemClock),
     log: createLog('warn'),
     samples: samplePipelines(folder.files),
+    followsProject: false,
   }
   const actor = { id: '', name: 'Demonstration', trigger: 'api' as const }
   await seedBundledPlugins(context, BUNDLED_CONNECTORS)
@@ -69,7 +70,7 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
   for (const plugin of plugins) await addPlugin(context, plugin, actor)
   const pipelines = []
   for (const pipeline of demoPipelines(options.pipelines, { files: folder.files, samples: SAMPLES_FOLDER })) {
-    pipelines.push(await createPipeline(context, pipeline, actor))
+    pipelines.push(await createPipeline(context, pipeline, { actor, role: 'editor' }))
   }
   await addSamples(context, actor)
   const history = sampleHistory({ pipelines, executions: options.executions, end: Date.now(), days: DAYS })

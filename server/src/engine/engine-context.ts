@@ -8,6 +8,7 @@ import type { PluginInstaller, PluginStore } from '../domain/plugins/plugin-stor
 import type { Clock, HintBus, NewId } from '../domain/core/ports.ts'
 import type { ExecutionFolders, ProcessStarter, SingerPipe } from '../domain/executions/processes.ts'
 import type { LineageStore } from '../domain/lineage/lineage-store.ts'
+import type { MeltanoPrograms } from '../domain/projects/run/meltano-programs.ts'
 import type { TransformStore } from '../domain/executions/transform-store.ts'
 import type { References } from '../domain/settings/setting-references.ts'
 
@@ -25,6 +26,7 @@ export interface EngineContext {
   hints: HintBus
   pipe: SingerPipe
   dbt: DbtProjects
+  meltano: MeltanoPrograms
   starter: ProcessStarter
   folders: ExecutionFolders
   installer: PluginInstaller

@@ -1,7 +1,6 @@
 import { messageOf } from '../domain/core/errors.ts'
 import { createMasker, maskJson } from '../domain/settings/masker.ts'
 import type { Lease } from '../domain/executions/execution-store.ts'
-import type { StopOptions } from '../domain/executions/processes.ts'
 import type { ExecutionRecord } from '../domain/core/records.ts'
 import { stopKind } from '../domain/executions/stop-reason.ts'
 import { createConfirmedState } from './confirmed-state.ts'
@@ -11,22 +10,18 @@ import { createExecutionLog, type ExecutionLog } from './progress/execution-log.
 import { createExecutionProgress, type ExecutionProgress } from './progress/execution-progress.ts'
 import { createExecutionSteps, type ExecutionSteps } from './progress/execution-steps.ts'
 import { failed, interrupted, type Verdict } from './execution-verdict.ts'
+import { performMeltano } from './meltano/perform-meltano.ts'
 import { performSteps } from './perform-steps.ts'
 import type { Performance } from './performance.ts'
 import { recordLineage } from './record-lineage.ts'
-import { plannedProcesses, resolveExecution, type PlannedProcess } from './resolve-execution.ts'
+import {
+  executedPipeline,
+  plannedProcesses,
+  resolveExecution,
+  type PlannedProcess,
+} from './resolve-execution.ts'
+import type { Stop } from './stop.ts'
 import { untilStored } from './until-stored.ts'
-
-export type Stop = Omit<StopOptions, 'graceMs'> & {
-  /** To call when the lease is lost: aborts the signal. */
-  lost: () => void
-  /** To call when nothing could be stored for long: aborts the signal. */
-  unstorable: (reason: string) => void
-  /** Aborted when the worker does not wait any longer for the end to be stored. */
-  abandon: AbortSignal
-  /** To call at every sign of life: records, and whatever a process writes. */
-  sign: () => void
-}
 
 /**
  * Performs a claimed execution to its end: resolves, discovers, pipes, transforms, and stores status, counts, state and
@@ -69,6 +64,14 @@ async function perform(
   try {
     log.system('info', opening(execution))
     for (const sentence of optionSentences(execution)) log.system('info', sentence)
+    const pipeline = await executedPipeline(context, execution)
+    if (pipeline.runner.kind === 'meltano') {
+      return await performMeltano(
+        context,
+        { execution, lease, pipeline, run: pipeline.runner },
+        { stop, log, progress },
+      )
+    }
     const plan = await resolveExecution(context, execution)
     const masker = createMasker(plan.secrets)
     log.setMasker(masker)

@@ -1,4 +1,5 @@
 import type { EngineContext } from './engine-context.ts'
+import { meltanoEnvironment } from './meltano/meltano-process.ts'
 import { resolveExecution } from './resolve-execution.ts'
 
 /**
@@ -9,6 +10,8 @@ export async function secretsOfPipeline(context: EngineContext, pipelineId: stri
   const pipeline = await context.pipelines.find(pipelineId)
   if (pipeline === undefined || pipeline.archivedAt !== null) return []
   try {
+    if (pipeline.runner.kind === 'meltano')
+      return (await meltanoEnvironment(context, pipeline.runner)).secrets
     const { secrets } = await resolveExecution(context, {
       pipelineId,
       pipelineName: pipeline.name,

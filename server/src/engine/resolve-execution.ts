@@ -75,8 +75,11 @@ type Context = Pick<
 /** The configuration part of an execution; a discovery has as much. */
 export type Resolvable = Pick<ExecutionRecord, 'pipelineId' | 'pipelineName' | 'options' | 'damaged'>
 
-/** Everything that must be known before the first process starts. Throws AppError with what to do. */
-export async function resolveExecution(context: Context, execution: Resolvable): Promise<ExecutionPlan> {
+/** The pipeline of an execution, whole. Throws AppError when it is gone, or damaged. */
+export async function executedPipeline(
+  context: Pick<EngineContext, 'pipelines'>,
+  execution: Resolvable,
+): Promise<PipelineRecord> {
   const pipeline = await context.pipelines.find(execution.pipelineId)
   if (pipeline === undefined) {
     throw new AppError('not-found', `The pipeline "${execution.pipelineName}" no longer exists.`)
@@ -88,6 +91,12 @@ export async function resolveExecution(context: Context, execution: Resolvable):
       'The options of this execution are damaged in the database. Execute the pipeline again.',
     )
   }
+  return pipeline
+}
+
+/** Everything that must be known before the first process starts. Throws AppError with what to do. */
+export async function resolveExecution(context: Context, execution: Resolvable): Promise<ExecutionPlan> {
+  const pipeline = await executedPipeline(context, execution)
   const { placed, problems } = await pipelinePlugins(context.plugins, pipeline)
   if (problems.length > 0) {
     throw new AppError('invalid', problems.map((problem) => problem.message).join(' '))

@@ -2,6 +2,7 @@ import { totalsOf, type ExecutionListQuery } from '@flx/shared/executions/execut
 import type { Step } from '@flx/shared/executions/step'
 import { executionListQuerySchema } from '@flx/shared/executions/execution'
 import { pipelineListQuerySchema, type PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
+import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
 import { pluginListQuerySchema, type PluginListQuery } from '@flx/shared/plugins/plugin'
 
 import type { Stores } from '../../src/adapters/db/create-stores.ts'
@@ -42,6 +43,7 @@ export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
     after: null,
     owner: '',
     freshnessTargetSeconds: null,
+    runner: OWN_RUNNER,
     createdBy: null,
     createdByName: null,
     createdAt: AT,

@@ -6,16 +6,22 @@ import { jsonObjectSchema } from '../json/json.ts'
 import { MISSED_TICK_POLICIES } from './schedule.ts'
 import { nameSchema, optionalNameSchema, tagsSchema } from '../core/name.ts'
 import { FRESHNESS_STATES, MOST_TARGET_SECONDS, SHORTEST_TARGET_SECONDS } from './freshness.ts'
+import { OWN_RUNNER, runnerSchema, type Runner } from './runner.ts'
 
-/** el: extract and load · etl: also maps in flight · elt: also transforms after the load. */
-export const PIPELINE_TYPES = ['el', 'etl', 'elt'] as const
+/** el: extract and load · etl: also maps in flight · elt: also transforms after the load · meltano: by `meltano run`. */
+export const PIPELINE_TYPES = ['el', 'etl', 'elt', 'meltano'] as const
 export type PipelineType = (typeof PIPELINE_TYPES)[number]
 
 /** How long a discovered catalogue serves when the pipeline does not say. */
 export const DEFAULT_CATALOG_MAX_AGE_HOURS = 24
 
 /** The type follows from the parts (decision 12). */
-export function pipelineType(pipeline: { mappers: readonly string[]; transform: string }): PipelineType {
+export function pipelineType(pipeline: {
+  mappers: readonly string[]
+  transform: string
+  runner: Pick<Runner, 'kind'>
+}): PipelineType {
+  if (pipeline.runner.kind === 'meltano') return 'meltano'
   if (pipeline.transform !== '') return 'elt'
   return pipeline.mappers.length > 0 ? 'etl' : 'el'
 }
@@ -25,8 +31,9 @@ const pluginRef = z.string().trim().max(255)
 const pipelineBody = {
   name: nameSchema('Enter a name for the pipeline.', 255),
   description: z.string().max(10_000),
-  extractor: pluginRef.min(1, 'Choose an extractor.'),
-  loader: pluginRef.min(1, 'Choose a loader.'),
+  /** "" only where Meltano performs the pipeline. */
+  extractor: pluginRef,
+  loader: pluginRef,
   /** In-flight transformers, in order. */
   mappers: z.array(pluginRef.min(1)).max(20),
   /** Post-load transformer, "" for none. `plugin` or `plugin:command`. */
@@ -78,11 +85,15 @@ const pipelineBody = {
     .min(SHORTEST_TARGET_SECONDS, 'At least 1 minute.')
     .max(MOST_TARGET_SECONDS, 'At most 1 year.')
     .nullable(),
+  /** What performs it. Only administrators change it: it names programs and folders of the server. */
+  runner: runnerSchema,
 }
 
 export const pipelineCreateSchema = z.strictObject({
   ...pipelineBody,
   description: pipelineBody.description.default(''),
+  extractor: pipelineBody.extractor.default(''),
+  loader: pipelineBody.loader.default(''),
   mappers: pipelineBody.mappers.default([]),
   transform: pipelineBody.transform.default(''),
   config: pipelineBody.config.default({}),
@@ -102,6 +113,7 @@ export const pipelineCreateSchema = z.strictObject({
   after: pipelineBody.after.default(null),
   owner: pipelineBody.owner.default(''),
   freshnessTargetSeconds: pipelineBody.freshnessTargetSeconds.default(null),
+  runner: pipelineBody.runner.default(OWN_RUNNER),
 })
 export type PipelineCreate = z.output<typeof pipelineCreateSchema>
 export type PipelineCreateInput = z.input<typeof pipelineCreateSchema>
@@ -205,6 +217,8 @@ export const pipelineSchema = z.object({
   catalogMaxAgeHours: z.number().nullable(),
   /** Id of the pipeline after whose success it starts. */
   after: z.string().nullable(),
+  /** What performs it. */
+  runner: runnerSchema,
   missedTicks: z.enum(MISSED_TICK_POLICIES),
   retryAttempts: z.number(),
   retryDelaySeconds: z.number(),

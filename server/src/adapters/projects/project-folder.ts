@@ -51,7 +51,8 @@ async function restingFiles(root: string): Promise<ProjectFile[]> {
   }
 }
 
-async function readFiles(root: string): Promise<ProjectFile[]> {
+/** The files as they are now. Throws AppError `unavailable` without a `meltano.yml`. */
+export async function readFiles(root: string): Promise<ProjectFile[]> {
   const real = await realpath(root)
   const main = await readOne(real, 'meltano.yml')
   if (main === undefined) {

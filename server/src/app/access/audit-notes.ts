@@ -9,6 +9,7 @@ import type { PipelineRecord, PluginRecord, StoredOptions } from '../../domain/c
 import type { AppContext } from '../core/context.ts'
 import { pipelinePlugins, type PlacedPlugin } from '../settings/pipeline-plugins.ts'
 import { hideConfig } from '../settings/pipeline-secrets.ts'
+import { hideRunner } from '../settings/runner-secrets.ts'
 import { parentOf, withoutSecrets } from '../plugins/show-plugin.ts'
 
 type Context = { plugins: Pick<AppContext['plugins'], 'findByNames'> }
@@ -123,8 +124,8 @@ export const aboutPlugin = (
 /** A pipeline as it is stored and as it is shown, to find the differences. */
 export async function pipelineDocument(context: Context, record: PipelineRecord): Promise<AuditedDocument> {
   const { placed } = await pipelinePlugins(context.plugins, record)
-  const config = hideConfig(record, placed)
-  return { stored: jsonOf({ ...record }), shown: jsonOf({ ...record, config }) }
+  const shown = { ...record, config: hideConfig(record, placed), runner: hideRunner(record.runner) }
+  return { stored: jsonOf({ ...record }), shown: jsonOf(shown) }
 }
 
 /** A plugin as it is stored and as it is shown, to find the differences. */

@@ -59,6 +59,8 @@ export interface AppContext {
   concurrency: number
   /** The sample pipelines, with their paths filled in. */
   samples: readonly PipelineCreate[]
+  /** The server was started on the folder of a Meltano project. */
+  followsProject: boolean
 }
 
 /** On whose behalf a use case acts. */

@@ -115,6 +115,7 @@ async function refuseUnlessReady(
   if (pipeline.archivedAt !== null) throw archived(pipeline)
   refuseDamaged('pipeline', pipeline)
   const { placed, problems } = await pipelinePlugins(context.plugins, pipeline)
+  problems.push(...unsupportedByMeltano(pipeline, options))
   for (const { plugin, parent } of placed) {
     for (const record of parent === undefined ? [plugin] : [plugin, parent]) refuseDamaged('plugin', record)
   }
@@ -131,6 +132,17 @@ async function refuseUnlessReady(
     `Cannot execute pipeline "${pipeline.name}": ${problems.map((problem) => problem.message).join(' ')}`,
     { fields: problems },
   )
+}
+
+/** Meltano reads the project, not the options of one execution. */
+function unsupportedByMeltano({ runner }: PipelineRecord, options: StoredOptions): FieldProblem[] {
+  if (runner.kind === 'own') return []
+  return (['streams', 'limitRecords', 'config', 'from'] as const)
+    .filter((field) => options[field] !== undefined)
+    .map((field) => ({
+      path: field,
+      message: 'Meltano performs this pipeline: of the options only a full refresh is possible.',
+    }))
 }
 
 /** Secrets that come back as they were shown are those of the pipeline. */

@@ -5,7 +5,7 @@ import type { Actor, AppContext } from '../core/context.ts'
 import { createPipeline } from './create-pipeline.ts'
 import { summarizePipeline } from './show-pipeline.ts'
 
-type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock' | 'newId' | 'samples'>
+type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock' | 'newId' | 'samples' | 'followsProject'>
 
 /** Adds the missing sample pipelines, by name. Says which there are and how many were added. */
 export async function addSamples(
@@ -16,7 +16,7 @@ export async function addSamples(
   let added = 0
   for (const sample of context.samples) {
     if ((await context.pipelines.findByName(sample.name)) === undefined) {
-      await createPipeline(context, sample, actor)
+      await createPipeline(context, sample, { actor, role: 'editor' })
       added += 1
     }
     const pipeline = await context.pipelines.findByName(sample.name)

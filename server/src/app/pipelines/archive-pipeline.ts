@@ -3,6 +3,7 @@ import { aboutPipeline } from '../access/audit-notes.ts'
 import { nowText, type Actor, type AppContext } from '../core/context.ts'
 import { pipelinePlugins } from '../settings/pipeline-plugins.ts'
 import { eraseConfig } from '../settings/pipeline-secrets.ts'
+import { eraseRunner } from '../settings/runner-secrets.ts'
 import { findPipeline } from './show-pipeline.ts'
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'executions' | 'clock'>
@@ -15,9 +16,10 @@ export async function archivePipeline(context: Context, id: string, actor: Actor
   const record = await findPipeline(context, id)
   if (record.archivedAt !== null) return
   const { placed } = await pipelinePlugins(context.plugins, record)
-  const config = record.damaged?.includes('config') === true ? null : eraseConfig(record, placed)
+  const config = record.damaged?.includes('config') === true ? undefined : eraseConfig(record, placed)
+  const runner = record.damaged?.includes('runner') === true ? undefined : eraseRunner(record.runner)
   const note = aboutPipeline(actor, record, 'archive')
-  if (await context.pipelines.archive(id, nowText(context), config, note)) return
+  if (await context.pipelines.archive(id, nowText(context), { config, runner }, note)) return
   const [unfinished] = await context.executions.unfinishedOf(id)
   throw conflict(
     `Cannot delete pipeline "${record.name}" while an execution is unfinished. Cancel it, or wait until it ends.`,

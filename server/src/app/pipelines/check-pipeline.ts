@@ -1,5 +1,6 @@
 import type { JsonObject } from '@flx/shared/json/json'
 import type { FieldProblem } from '@flx/shared/core/problem'
+import type { Runner } from '@flx/shared/pipelines/runner'
 import { settingsProblems } from '@flx/shared/settings/setting-value'
 
 import { AppError } from '../../domain/core/errors.ts'
@@ -12,6 +13,7 @@ import {
   pipelinePlugins,
   type PipelineParts,
 } from '../settings/pipeline-plugins.ts'
+import { checkRunner } from './check-runner.ts'
 import { mergeConfig, type SecretConfig } from '../settings/pipeline-secrets.ts'
 
 /** Pipelines that may follow one another. */
@@ -19,21 +21,28 @@ export const LONGEST_CHAIN = 50
 
 /** A pipeline before it is saved. */
 export type PipelineDraft = PipelineParts &
-  Pick<PipelineRecord, 'config' | 'schedule' | 'timezone' | 'after' | 'startWindowSeconds'>
+  Pick<PipelineRecord, 'config' | 'schedule' | 'timezone' | 'after' | 'startWindowSeconds' | 'runner'>
 
 /**
  * Checks a draft against the added plugins and returns its config with the stored secrets filled in.
  * Throws AppError `invalid` with a problem per field.
  */
 export async function checkPipeline(
-  context: Pick<AppContext, 'pipelines'> & { plugins: Pick<AppContext['plugins'], 'findByNames'> },
+  context: Pick<AppContext, 'pipelines' | 'followsProject'> & {
+    plugins: Pick<AppContext['plugins'], 'findByNames'>
+  },
   draft: PipelineDraft,
-  stored: SecretConfig,
+  stored: SecretConfig & { runner: Runner },
   /** Of the pipeline that is changed, null for a new one. */
   ownId: string | null,
-): Promise<Pick<PipelineRecord, 'config' | 'secretSettings'>> {
+): Promise<Pick<PipelineRecord, 'config' | 'secretSettings' | 'runner'>> {
   const { placed, problems } = await pipelinePlugins(context.plugins, draft)
-  problems.push(...calendarProblems(draft), ...(await orderProblems(context, draft.after, ownId)))
+  const checked = checkRunner(draft, stored.runner, context.followsProject)
+  problems.push(
+    ...checked.problems,
+    ...calendarProblems(draft),
+    ...(await orderProblems(context, draft.after, ownId)),
+  )
   // Only when all plugins are known can a key be called a stranger.
   if (problems.length === 0) {
     const known = placed.flatMap(({ plugin }) => configKeys(plugin))
@@ -51,7 +60,7 @@ export async function checkPipeline(
       fields: problems,
     })
   }
-  return merged
+  return { ...merged, runner: checked.runner }
 }
 
 /** Config for plugins that are not part of the pipeline (decision 14). */

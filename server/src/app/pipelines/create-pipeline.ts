@@ -1,22 +1,29 @@
 import type { Pipeline, PipelineCreate } from '@flx/shared/pipelines/pipeline'
+import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
 
 import { AppError } from '../../domain/core/errors.ts'
 import { refusedAs } from '../../domain/core/store-refusal.ts'
 import type { PipelineRecord } from '../../domain/core/records.ts'
 import { pipelineCreated } from '../access/audit-notes.ts'
 import { checkPipeline } from './check-pipeline.ts'
-import { nowText, type Actor, type AppContext } from '../core/context.ts'
+import { requireRunnerRole } from './check-runner.ts'
+import { nowText, type AppContext, type Asker } from '../core/context.ts'
 import { presentPipeline } from './show-pipeline.ts'
 
-type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock' | 'newId'>
+type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock' | 'newId' | 'followsProject'>
 
-/** Creates a pipeline. Throws AppError `invalid` per field, `conflict` when the name is taken. */
+/**
+ * Creates a pipeline. Throws AppError `invalid` per field, `conflict` when the name is taken, and `forbidden` for one that
+ * Meltano performs below the role admin.
+ */
 export async function createPipeline(
   context: Context,
   body: PipelineCreate,
-  actor: Actor,
+  asker: Asker,
 ): Promise<Pipeline> {
-  const checked = await checkPipeline(context, body, { config: {} }, null)
+  const { actor } = asker
+  requireRunnerRole(asker, OWN_RUNNER, body.runner)
+  const checked = await checkPipeline(context, body, { config: {}, runner: OWN_RUNNER }, null)
   await refuseTakenName(context, body.name, null)
   const at = nowText(context)
   const record: PipelineRecord = {

@@ -9,6 +9,7 @@ import { unknownExtras } from '../../domain/settings/setting-extras.ts'
 import type { AppContext } from '../core/context.ts'
 import { configKeys, definitionsForKey, pipelinePlugins } from '../settings/pipeline-plugins.ts'
 import { hideConfig } from '../settings/pipeline-secrets.ts'
+import { hideRunner } from '../settings/runner-secrets.ts'
 import { unknownSettings } from '../settings/unknown-settings.ts'
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock'>
@@ -39,6 +40,7 @@ export async function presentPipeline(context: Context, record: PipelineRecord):
     silenceTimeoutSeconds: record.silenceTimeoutSeconds,
     catalogMaxAgeHours: record.catalogMaxAgeHours,
     after: record.after,
+    runner: hideRunner(record.runner),
     missedTicks: record.missedTicks,
     retryAttempts: record.retryAttempts,
     retryDelaySeconds: record.retryDelaySeconds,

@@ -60,7 +60,7 @@ const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ?
  * pipeline was changed meanwhile.
  */
 export async function saveStreamRules(
-  context: Pick<AppContext, 'pipelines' | 'plugins' | 'states' | 'executions' | 'clock'>,
+  context: Pick<AppContext, 'pipelines' | 'plugins' | 'states' | 'executions' | 'clock' | 'followsProject'>,
   pipelineId: string,
   { version, ...rules }: StreamRulesPatch,
   asker: Asker,

@@ -1,16 +1,24 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import type { Pipeline, PipelinePatch } from '@flx/shared/pipelines/pipeline'
 
 import { healed } from '../../domain/core/damage.ts'
 import { AppError, conflict } from '../../domain/core/errors.ts'
+import type { Runner } from '@flx/shared/pipelines/runner'
+
 import type { PipelineRecord } from '../../domain/core/records.ts'
 import { pipelineUpdated } from '../access/audit-notes.ts'
+import { requireRunnerRole } from './check-runner.ts'
 import { checkPipeline } from './check-pipeline.ts'
 import { nowText, type AppContext, type Asker } from '../core/context.ts'
 import { refuseTakenName, withFreeName } from './create-pipeline.ts'
 import { requireRole } from '../access/require-role.ts'
 import { findPipeline, presentPipeline } from './show-pipeline.ts'
 
-type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'states' | 'executions' | 'clock'>
+type Context = Pick<
+  AppContext,
+  'pipelines' | 'plugins' | 'states' | 'executions' | 'clock' | 'followsProject'
+>
 
 /**
  * Changes the given fields of a pipeline; `config` is replaced as a whole, with markers keeping stored secrets.
@@ -30,9 +38,10 @@ export async function updatePipeline(
     throw conflict(`Cannot change pipeline "${stored.name}": it is archived. Restore it first.`)
   }
   if (stored.version !== version) throw await stale(context, stored)
+  if (changes.runner !== undefined) requireRunnerRole(asker, stored.runner, changes.runner)
   const record = await applyChanges(context, stored, changes)
   const newExtractor = record.extractor !== stored.extractor
-  if (newExtractor) await refuseWhileUnfinished(context, stored)
+  if (newExtractor || isOtherRun(record.runner, stored.runner)) await refuseWhileUnfinished(context, stored)
   const note = await pipelineUpdated(context, asker.actor, stored, record)
   if (!(await withFreeName(record.name, () => context.pipelines.update(record, version, note)))) {
     throw await stale(context, await findPipeline(context, id))
@@ -88,10 +97,13 @@ async function refuseWhileUnfinished(context: Context, stored: PipelineRecord): 
   const [unfinished] = await context.executions.unfinishedOf(stored.id)
   if (unfinished === undefined) return
   throw conflict(
-    `Cannot change the extractor of pipeline "${stored.name}" while an execution is ${unfinished.status}: its state would be reset. Wait until it ends, or cancel it.`,
+    `Cannot change the extractor of pipeline "${stored.name}", or what performs it, while an execution is ${unfinished.status}: its state would be another one. Wait until it ends, or cancel it.`,
     { executionId: unfinished.id },
   )
 }
+
+/** Meltano has other states for it. */
+const isOtherRun = (now: Runner, before: Runner): boolean => !isDeepStrictEqual(now, before)
 
 async function stale(context: Context, current: PipelineRecord): Promise<AppError> {
   return new AppError(

@@ -172,7 +172,7 @@ async function savePipeline(
   asker: Asker,
 ): Promise<string> {
   const after = await idOf(context, body.after, ids)
-  if (stored === undefined) return (await createPipeline(context, { ...body, after }, asker.actor)).id
+  if (stored === undefined) return (await createPipeline(context, { ...body, after }, asker)).id
   const changes = changedFields(stored, { ...body, after })
   return (await updatePipeline(context, stored.id, { ...changes, version: stored.version }, asker)).id
 }

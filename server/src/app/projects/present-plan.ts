@@ -3,6 +3,8 @@ import type { PluginCreate } from '@flx/shared/plugins/plugin'
 import type { ProjectElement, ProjectPreview } from '@flx/shared/projects/project-import'
 
 import { auditChanges } from '../../domain/access/audit-changes.ts'
+import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
+
 import { AppError } from '../../domain/core/errors.ts'
 import type { PipelineRecord, PluginRecord } from '../../domain/core/records.ts'
 import {
@@ -172,7 +174,7 @@ async function pipelineElement(
     const checked = await checkPipeline(
       context,
       { ...body, after: null },
-      stored ?? { config: {} },
+      stored ?? { config: {}, runner: OWN_RUNNER },
       stored?.id ?? null,
     )
     return pipelineDocument(context, { ...(stored as PipelineRecord), ...body, ...checked })

@@ -1,7 +1,6 @@
 import { streamsOf } from '@flx/shared/executions/state/bookmarks'
 import type { StateVersion } from '@flx/shared/executions/state/state'
 import type { JsonObject } from '@flx/shared/json/json'
-import { tryParseJson } from '@flx/shared/json/json-text'
 import type { AuditChange } from '@flx/shared/access/audit'
 import {
   MOST_STATES,
@@ -17,10 +16,9 @@ import { AppError, notFound } from '../../domain/core/errors.ts'
 import type { PipelineRecord } from '../../domain/core/records.ts'
 import { stateChanges } from '../../domain/executions/execution-comparison.ts'
 import type { KeptState, ProjectStates, WriteRefusal } from '../../domain/projects/state/project-states.ts'
+import { readKept } from '../../domain/projects/state/read-kept.ts'
 import { parseStateId, stateIdMatcher, stateIdOf } from '../../domain/projects/state/state-ids.ts'
 import { createMasker, maskJson } from '../../domain/settings/masker.ts'
-import { meltanoContent } from '../../domain/singer/state/meltano-state.ts'
-import { stateIn } from '../../domain/singer/state/singer-state.ts'
 import { aboutPipeline } from '../access/audit-notes.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
 import { takeState } from '../pipelines/state/change-state.ts'
@@ -131,16 +129,6 @@ function compared(here: StateVersion, state: JsonObject): NonNullable<FoundState
     same: same.length,
     lost: Object.keys(before).filter((name) => !Object.hasOwn(after, name)).length,
   }
-}
-
-/** The state that Meltano would go on from: the partial part merged onto the completed one. */
-function readKept(text: string | null): { state: JsonObject } | { problem: string } {
-  const document = text === null ? undefined : tryParseJson(text)
-  if (document === undefined) return { problem: 'This is not a state of Meltano.' }
-  const content = meltanoContent(document)
-  if (content === undefined) return { problem: 'It is empty, or not a state of Meltano.' }
-  const read = stateIn(content.state)
-  return 'state' in read ? { state: read.state } : { problem: 'It says of no stream how far it is.' }
 }
 
 /** Compares one state of a Meltano with the one of a pipeline, secrets masked. */

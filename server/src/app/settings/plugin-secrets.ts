@@ -6,7 +6,10 @@ import { envSecretPaths, envSecretTest, type EnvSecretTest } from '../../domain/
 import type { SecretPath } from '../../domain/settings/secret-paths.ts'
 
 /** Stands for a secret value of the environment map, whose values are plain strings; sending it back keeps the value. */
-const HIDDEN_VALUE = '••••••••'
+export const HIDDEN_VALUE = '••••••••'
+
+/** Whether a value came back as it was shown. */
+export const isHiddenValue = (value: string): boolean => value === HIDDEN_VALUE
 
 /** A pip URL with its secrets hidden: `https://token@host` → `https://••••••••@host`. */
 export const hideUrlCredentials = (text: string): string => hideSecretText(text, HIDDEN_VALUE)

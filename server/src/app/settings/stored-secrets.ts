@@ -1,6 +1,7 @@
 import type { PipelineRecord } from '../../domain/core/records.ts'
 import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
 import { secretTest, secretValuesIn } from '../../domain/settings/secret-paths.ts'
+import { runnerSecrets } from './runner-secrets.ts'
 import { definitionsFor, definitionsForKey, pipelinePlugins } from './pipeline-plugins.ts'
 
 /** The secrets that are stored with a pipeline and its plugins, whether or not it could be executed here. */
@@ -17,5 +18,5 @@ export async function storedSecrets(
   const ofPipeline = Object.entries(pipeline.config).flatMap(([key, settings]) =>
     secretValuesIn(settings, secretTest(definitionsForKey(placed, key) ?? [], pipeline.secretSettings[key])),
   )
-  return [...ofPlugins, ...ofPipeline]
+  return [...ofPlugins, ...ofPipeline, ...runnerSecrets(pipeline.runner)]
 }

@@ -17,6 +17,7 @@ import type {
   TransformerMode,
 } from '@flx/shared/plugins/plugin'
 
+import type { Runner } from '@flx/shared/pipelines/runner'
 import type { MissedTickPolicy } from '@flx/shared/pipelines/schedule'
 
 import type { SecretPath } from '../settings/secret-paths.ts'
@@ -51,6 +52,7 @@ export interface PipelineRecord {
   after: string | null
   owner: string
   freshnessTargetSeconds: number | null
+  runner: Runner
   createdBy: string | null
   createdByName: string | null
   createdAt: string

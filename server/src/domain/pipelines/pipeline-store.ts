@@ -1,5 +1,6 @@
 import type { JsonObject } from '@flx/shared/json/json'
 import type { FreshnessState } from '@flx/shared/pipelines/freshness'
+import type { Runner } from '@flx/shared/pipelines/runner'
 import type { List } from '@flx/shared/core/list'
 import type { LastExecution, StripBar } from '@flx/shared/pipelines/pipeline'
 import type { PipelineStatistics } from '@flx/shared/pipelines/pipeline-history'
@@ -45,11 +46,11 @@ export interface PipelineStore {
   present(after: string, limit: number): Promise<PipelineRecord[]>
   /** Stores the paths with the configuration, unless this changed meanwhile. */
   rememberSecrets(record: PipelineRecord, paths: PipelineRecord['secretSettings']): Promise<void>
-  /** Archives and erases secrets (null: leaves the configuration, which is damaged); false while an execution is unfinished. */
+  /** Archives, and erases secrets (what is left out stays: it is damaged); false while an execution is unfinished. */
   archive(
     id: string,
     at: string,
-    configWithoutSecrets: Record<string, JsonObject> | null,
+    withoutSecrets: { config?: Record<string, JsonObject> | undefined; runner?: Runner | undefined },
     audit?: AuditNote,
   ): Promise<boolean>
   /** For all ids at once: how the last executions did, with a strip of at most `count` bars, oldest first. */

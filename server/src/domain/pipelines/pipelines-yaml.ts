@@ -25,6 +25,7 @@ const FIELDS = [
   'extractor',
   'mappers',
   'loader',
+  'runner',
   'transform',
   'config',
   'schedule',

@@ -26,7 +26,7 @@ export interface PluginPlace {
   mode: TransformerMode | null
 }
 
-/** The parts of a pipeline that name plugins, in the order of the data. */
+/** The parts of a pipeline that name plugins, in the order of the data; none where Meltano performs it. */
 export function pluginPlaces(pipeline: {
   extractor: string
   loader: string
@@ -47,5 +47,5 @@ export function pluginPlaces(pipeline: {
   if (pipeline.transform !== '') {
     places.push(place('transform', pipeline.transform, 'transformer', 'post-load'))
   }
-  return places
+  return places.filter(({ reference }) => reference.name !== '')
 }

@@ -11,6 +11,12 @@ export interface ExecutionSteps {
   command(index: number, command: string[]): void
   started(index: number, pid: number): void
   ended(index: number, end: ProcessEnd, ok: boolean): void
+  /** Adds a step that only became known while the program is at work. Gives its index. */
+  add(step: PlannedStep): number
+  /** A step without a process of ours: the program says when it begins … */
+  begun(index: number): void
+  /** … and how it ended, as far as it says. */
+  told(index: number, status: 'success' | 'failed' | 'cancelled', exitCode: number | null): void
   /** The working time of a program of the pipe; stored with the next write. */
   measured(index: number, effort: Effort): void
   /** A step that needed no process, such as a catalogue from the cache; `note` says why where that is not plain. */
@@ -23,23 +29,27 @@ export interface ExecutionSteps {
   saved(): Promise<void>
 }
 
+type PlannedStep = Pick<Step, 'kind' | 'plugin' | 'variant' | 'version'>
+
+const waiting = (step: PlannedStep): Step => ({
+  ...step,
+  command: [],
+  status: 'waiting',
+  startedAt: null,
+  finishedAt: null,
+  exitCode: null,
+  signal: null,
+  outcome: null,
+  pid: null,
+})
+
 export function createExecutionSteps(
   context: Pick<EngineContext, 'clock' | 'executions' | 'log'>,
   lease: Lease,
-  planned: readonly Pick<Step, 'kind' | 'plugin' | 'variant' | 'version'>[],
+  planned: readonly PlannedStep[],
   onLost: () => void,
 ): ExecutionSteps {
-  const steps: Step[] = planned.map((step) => ({
-    ...step,
-    command: [],
-    status: 'waiting',
-    startedAt: null,
-    finishedAt: null,
-    exitCode: null,
-    signal: null,
-    outcome: null,
-    pid: null,
-  }))
+  const steps: Step[] = planned.map(waiting)
   const all = (): Step[] => steps.map((step) => ({ ...step }))
   const now = () => context.clock.now().toISOString()
   let saving: Promise<void> = Promise.resolve()
@@ -81,6 +91,12 @@ export function createExecutionSteps(
         signal: end.signal,
         outcome: end.outcome,
       })
+    },
+    add: (step) => steps.push(waiting(step)) - 1,
+    begun: (index) => change(index, { status: 'running', startedAt: now() }),
+    told(index, status, exitCode) {
+      const outcome = status === 'cancelled' ? 'cancelled' : 'exited'
+      change(index, { status, finishedAt: now(), exitCode, outcome })
     },
     measured(index, effort) {
       const step = steps[index]

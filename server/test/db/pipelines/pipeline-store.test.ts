@@ -118,7 +118,7 @@ describeDialects('pipelines', (open) => {
     const lease = await startedExecution(test.stores, pipeline)
     expect(await pipelines.archive(pipeline.id, at(1), {})).toBe(false)
     await executions.finish(lease, aResult(), at(2))
-    expect(await pipelines.archive(pipeline.id, at(3), { 'tap-csv': { path: 'y' } })).toBe(true)
+    expect(await pipelines.archive(pipeline.id, at(3), { config: { 'tap-csv': { path: 'y' } } })).toBe(true)
     expect(await pipelines.find(pipeline.id)).toMatchObject({
       archivedAt: at(3),
       config: { 'tap-csv': { path: 'y' } },

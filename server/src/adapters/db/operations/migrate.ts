@@ -42,6 +42,7 @@ import { projectStates } from '../migrations/072-project-states.ts'
 import { projects } from '../migrations/070-projects.ts'
 import { causeSorts } from '../migrations/057-cause-sorts.ts'
 import { fleetSorts } from '../migrations/056-fleet-sorts.ts'
+import { pipelineRunner } from '../migrations/073-pipeline-runner.ts'
 import { lineage } from '../migrations/080-lineage.ts'
 import { pastFlows } from '../migrations/085-past-flows.ts'
 import { openLineage } from '../migrations/087-open-lineage.ts'
@@ -98,6 +99,7 @@ const MIGRATIONS: Migrations = {
   '070-projects': projects,
   '071-project-problems': projectProblems,
   '072-project-states': projectStates,
+  '073-pipeline-runner': pipelineRunner,
   '080-lineage': lineage,
   '085-past-flows': pastFlows,
   '087-open-lineage': openLineage,

@@ -1,6 +1,7 @@
 import type { Priority } from '@flx/shared/executions/priority'
 import { isJsonObject } from '@flx/shared/json/json'
 import { pipelineType } from '@flx/shared/pipelines/pipeline'
+import { OWN_RUNNER, runnerSchema, type Runner } from '@flx/shared/pipelines/runner'
 
 import type { MissedTickPolicy } from '@flx/shared/pipelines/schedule'
 
@@ -43,6 +44,7 @@ export function pipelineRow(pipeline: PipelineRecord, secretBox: SecretBox) {
     after_pipeline_id: pipeline.after,
     owner: pipeline.owner,
     freshness_target_seconds: pipeline.freshnessTargetSeconds,
+    runner: sealedRunner(pipeline.runner, secretBox),
     created_by: pipeline.createdBy,
     created_by_name: pipeline.createdByName,
     created_at: pipeline.createdAt,
@@ -83,6 +85,7 @@ export function pipelineRecord(row: PipelineRow, secretBox: SecretBox): Pipeline
     after: row.after_pipeline_id,
     owner: row.owner,
     freshnessTargetSeconds: row.freshness_target_seconds,
+    runner: runnerOf(read, row, secretBox),
     createdBy: row.created_by,
     createdByName: row.created_by_name,
     createdAt: row.created_at,
@@ -99,4 +102,17 @@ function configOf(read: RowReader, row: PipelineRow, secretBox: SecretBox): Pipe
   if (Object.values(config).every(isJsonObject)) return config
   read.report('config', 'It is not the settings of a plugin.')
   return {}
+}
+
+/** Null: our own. */
+export const sealedRunner = (runner: Runner, secretBox: SecretBox): string | null =>
+  runner.kind === 'own' ? null : secretBox.seal(toJson(runner))
+
+/** Sealed as a whole, as it may hold secrets. One that cannot be read is damage, so that nothing is executed. */
+function runnerOf(read: RowReader, row: PipelineRow, secretBox: SecretBox): Runner {
+  if (row.runner === null) return OWN_RUNNER
+  const stored = read.sealedObject<object>('runner', row.runner, secretBox)
+  const runner = runnerSchema.safeParse(stored).data
+  if (runner === undefined) read.report('runner', 'It does not say what performs the pipeline.')
+  return runner ?? OWN_RUNNER
 }

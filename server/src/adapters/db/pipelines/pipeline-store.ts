@@ -20,7 +20,7 @@ import {
   pipelineTags,
   stalePipelines,
 } from './pipeline-list.ts'
-import { pipelineRecord, pipelineRow } from './pipeline-rows.ts'
+import { pipelineRecord, pipelineRow, sealedRunner } from './pipeline-rows.ts'
 import { durationTrends } from '../executions/duration-trends.ts'
 import { limitColumns } from '../executions/pipeline-standing.ts'
 import { recentExecutions } from '../executions/recent-executions.ts'
@@ -134,7 +134,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
         .execute()
     },
 
-    async archive(id, at, configWithoutSecrets, note) {
+    async archive(id, at, { config, runner }, note) {
       return writer.change(async (trx, emit, audit) => {
         const before = await lock(trx, id)
         if (before === undefined || before.archived_at !== null) return false
@@ -151,7 +151,8 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
           .set({
             archived_at: at,
             updated_at: at,
-            ...(configWithoutSecrets !== null && { config: secretBox.seal(toJson(configWithoutSecrets)) }),
+            ...(config !== undefined && { config: secretBox.seal(toJson(config)) }),
+            ...(runner !== undefined && { runner: sealedRunner(runner, secretBox) }),
             version: before.version + 1,
           })
           .where('id', '=', id)
@@ -211,12 +212,16 @@ async function saveNames(trx: Trx, pipeline: PipelineRecord): Promise<void> {
     await trx.deleteFrom('pipeline_plugin').where('pipeline_id', '=', id).execute()
   }
   if (pipeline.archivedAt === null) {
-    const plugins = new Set(pluginPlaces(pipeline).map((place) => place.reference.name))
-    await trx
-      .insertInto('pipeline_plugin')
-      .values([...plugins].map((name) => ({ pipeline_id: id, plugin_name: withoutNul(name) })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+    const names = new Set(pluginPlaces(pipeline).map((place) => place.reference.name))
+    const plugins = [...names].map((name) => ({ pipeline_id: id, plugin_name: withoutNul(name) }))
+    // Meltano has plugins of its own.
+    if (plugins.length > 0) {
+      await trx
+        .insertInto('pipeline_plugin')
+        .values(plugins)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    }
   }
   if (damaged.includes('tags')) return
   await trx.deleteFrom('pipeline_tag').where('pipeline_id', '=', id).execute()

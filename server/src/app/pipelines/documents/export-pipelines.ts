@@ -12,6 +12,7 @@ import type { PluginStore } from '../../../domain/plugins/plugin-store.ts'
 import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { pipelinePlugins } from '../../settings/pipeline-plugins.ts'
 import { hideConfig } from '../../settings/pipeline-secrets.ts'
+import { hideRunner } from '../../settings/runner-secrets.ts'
 
 interface Context {
   pipelines: PipelineStore
@@ -95,6 +96,7 @@ async function describeAll(
     described.push({
       ...describedFields(record),
       config: hideConfig(record, placed),
+      runner: hideRunner(record.runner),
       after: record.after === null ? null : (names.get(record.after) ?? null),
     })
   }

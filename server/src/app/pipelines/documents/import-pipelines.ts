@@ -11,6 +11,8 @@ import {
   type PipelineImportReport,
 } from '@flx/shared/pipelines/pipeline-document'
 
+import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
+
 import { auditChanges } from '../../../domain/access/audit-changes.ts'
 import { AppError } from '../../../domain/core/errors.ts'
 import { fieldProblems } from '../../../domain/core/field-problems.ts'
@@ -19,6 +21,7 @@ import { parseTyped } from '../../../domain/core/text/typed-numbers.ts'
 import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { pipelineDocument } from '../../access/audit-notes.ts'
 import { checkPipeline, noSuchSecret } from '../check-pipeline.ts'
+import { requireRunnerRole } from '../check-runner.ts'
 import type { AppContext, Asker } from '../../core/context.ts'
 import { createPipeline } from '../create-pipeline.ts'
 import { namesBefore, rememberingPlugins } from './export-pipelines.ts'
@@ -27,7 +30,7 @@ import { updatePipeline } from '../update-pipeline.ts'
 
 type Context = Pick<
   AppContext,
-  'pipelines' | 'plugins' | 'states' | 'executions' | 'clock' | 'newId' | 'readDocument'
+  'pipelines' | 'plugins' | 'states' | 'executions' | 'clock' | 'newId' | 'readDocument' | 'followsProject'
 >
 
 /** One pipeline of the document on its way. */
@@ -52,7 +55,7 @@ export async function importPipelines(
 ): Promise<PipelineImportReport> {
   const entries = await readEntries(context, yaml)
   await putInOrder(context, entries)
-  await compareAll(context, entries)
+  await compareAll(context, entries, asker)
   // Pipelines that others start after come first: then they are there, and no step passes through a circle.
   const inOrder = entries.toSorted((a, b) => a.depth - b.depth)
   const byName = new Map(entries.map((entry) => [entry.item.name, entry]))
@@ -146,8 +149,8 @@ async function putInOrder({ pipelines }: Context, entries: readonly Entry[]): Pr
 /**
  * Checks plugins, settings and calendars as when they are saved, and lists the differences from the stored pipelines.
  */
-async function compareAll(context: Context, entries: readonly Entry[]): Promise<void> {
-  const checking = { pipelines: context.pipelines, plugins: rememberingPlugins(context.plugins) }
+async function compareAll(context: Context, entries: readonly Entry[], asker: Asker): Promise<void> {
+  const checking = { ...context, plugins: rememberingPlugins(context.plugins) }
   const names = await namesBefore(
     context,
     entries.flatMap(({ stored }) => stored ?? []),
@@ -157,10 +160,11 @@ async function compareAll(context: Context, entries: readonly Entry[]): Promise<
     if (described === null || item.outcome === 'error') continue
     let checked: Awaited<ReturnType<typeof checkPipeline>>
     try {
+      requireRunnerRole(asker, stored?.runner ?? OWN_RUNNER, described.runner)
       checked = await checkPipeline(
         checking,
         { ...described, after: null },
-        stored ?? { config: {} },
+        stored ?? { config: {}, runner: OWN_RUNNER },
         item.id,
       )
     } catch (error) {
@@ -190,7 +194,7 @@ async function applyEntry(
     const after = await idBefore(context, described.after, before)
     const saved =
       stored === undefined
-        ? await createPipeline(context, { ...described, after }, asker.actor)
+        ? await createPipeline(context, { ...described, after }, asker)
         : await updatePipeline(context, stored.id, { ...described, after, version: stored.version }, asker)
     item.id = saved.id
   } catch (error) {

@@ -211,8 +211,17 @@ async function withItsSecrets(
 
 async function editable(context: Context, id: string): Promise<PipelineRecord> {
   const pipeline = await findPipeline(context, id)
-  if (pipeline.archivedAt === null) return pipeline
-  throw conflict(`Cannot change the state of pipeline "${pipeline.name}": it is archived. Restore it first.`)
+  if (pipeline.archivedAt !== null) {
+    throw conflict(
+      `Cannot change the state of pipeline "${pipeline.name}": it is archived. Restore it first.`,
+    )
+  }
+  if (pipeline.runner.kind === 'meltano') {
+    throw conflict(
+      `Cannot change the state of pipeline "${pipeline.name}" here: Meltano keeps it, and this is a copy. Change it with "meltano state".`,
+    )
+  }
+  return pipeline
 }
 
 const saveReset = (

@@ -65,7 +65,7 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
       '/',
       needs('editor', 'Creates a pipeline', { success: 201, gives: pipelineSchema }),
       body(pipelineCreateSchema),
-      async (c) => c.json(await createPipeline(context, c.req.valid('json'), actorOf(c)), 201),
+      async (c) => c.json(await createPipeline(context, c.req.valid('json'), askerOf(c)), 201),
     )
     .post(
       '/bulk',

@@ -10,7 +10,7 @@ export interface PipelineTable {
   loader: string
   mappers: JsonText
   transform: string
-  /** el, etl or elt: kept beside the parts for the filter. */
+  /** el, etl, elt or meltano: kept beside the parts for the filter. */
   type: string
   config: SealedText
   schedule: string
@@ -47,6 +47,8 @@ export interface PipelineTable {
   owner: Generated<string>
   priority: Generated<string>
   freshness_target_seconds: Generated<number | null>
+  /** Null: our own. */
+  runner: Generated<SealedText | null>
   /** When an execution last loaded everything; "" = never. Kept beside the executions, as what follows. */
   loaded_at: Generated<Time>
   /** When that becomes older than the target, and when this is close; null without a target. */

@@ -1,0 +1,101 @@
+import { access, constants, readdir, realpath } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
+
+import type { MeltanoRun } from '@flx/shared/pipelines/runner'
+
+import { AppError } from '../../domain/core/errors.ts'
+import type { Clock } from '../../domain/core/ports.ts'
+import type { MeltanoPrograms } from '../../domain/projects/run/meltano-programs.ts'
+import type { RunPlan } from '../../domain/projects/run/plan-run.ts'
+import { inThread } from '../threads/in-thread.ts'
+import { openStateBackend } from './open-state-backend.ts'
+import { readFiles } from './project-folder.ts'
+import type { RunTask } from './run-plan-thread.ts'
+
+const THREAD = new URL('./run-plan-thread.ts', import.meta.url)
+const MOST_MB = 512
+const MOST_MS = 15_000
+
+/** Finds the Meltano of a project on this machine. `followed` is the folder that the server was started on. */
+export function createMeltanoPrograms(followed: string | null, clock: Clock): MeltanoPrograms {
+  return {
+    async open(run, env) {
+      const folder = run.project ?? followed
+      if (folder === null) throw refused('it names no folder, and the server was started without FLX_PROJECT')
+      const program = await findProgram(run, folder, env['PATH'] ?? '')
+      const plan = await readPlan({ files: await filesOf(folder), run, folder, env })
+      return {
+        folder,
+        program,
+        version: await versionOf(program),
+        plan,
+        openStates: async () => {
+          if ('unknown' in plan.statePlace) throw new AppError('unavailable', plan.statePlace.unknown)
+          return openStateBackend(plan.statePlace.backend, clock)
+        },
+      }
+    },
+  }
+}
+
+const refused = (why: string, cause?: unknown): AppError =>
+  new AppError('invalid', `The Meltano project cannot be executed: ${why}.`, { cause })
+
+async function filesOf(folder: string): Promise<RunTask['files']> {
+  try {
+    return await readFiles(folder)
+  } catch (error) {
+    throw refused(`in ${folder} no meltano.yml can be read`, error)
+  }
+}
+
+/** The program that is named, else that of the project's virtual environment, else the one on the PATH. */
+async function findProgram({ executable }: MeltanoRun, folder: string, path: string): Promise<string> {
+  if (executable !== null) {
+    if (await canStart(executable)) return executable
+    throw refused(`${executable} is not a program that the server may start`)
+  }
+  const folders = [join(folder, '.venv/bin'), join(folder, 'venv/bin'), ...path.split(delimiter)]
+  for (const place of folders) {
+    if (place.startsWith('/') && (await canStart(join(place, 'meltano')))) return join(place, 'meltano')
+  }
+  throw refused(
+    `no program "meltano" is in ${folder}/.venv or on the PATH of the server. Install Meltano there, or enter the path of the program`,
+  )
+}
+
+const canStart = (path: string): Promise<boolean> =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+
+async function readPlan(task: RunTask): Promise<RunPlan> {
+  const signal = AbortSignal.timeout(MOST_MS)
+  const plain: RunTask = { ...task, run: { run: task.run.run, environment: task.run.environment } }
+  const answer = await inThread<{ plan: RunPlan } | { problem: string }>(THREAD, plain, {
+    mostMb: MOST_MB,
+    signal,
+  }).catch((error: unknown) => {
+    throw refused('its files could not be read', error)
+  })
+  if ('problem' in answer) throw refused(answer.problem.replace(/\.$/, ''))
+  return answer.plan
+}
+
+/** What is installed beside the interpreter of the program; "" where that does not tell. */
+async function versionOf(program: string): Promise<string> {
+  try {
+    const lib = join(dirname(await realpath(program)), '../lib')
+    for (const python of await readdir(lib)) {
+      if (!python.startsWith('python')) continue
+      for (const name of await readdir(join(lib, python, 'site-packages'))) {
+        const version = /^meltano-(\d[\w.]{0,30})\.dist-info$/.exec(name)?.[1]
+        if (version !== undefined) return version
+      }
+    }
+  } catch {
+    // A launcher elsewhere: the log of Meltano names its version.
+  }
+  return ''
+}

@@ -1,0 +1,24 @@
+import { parentPort, workerData } from 'node:worker_threads'
+
+import { AppError } from '../../domain/core/errors.ts'
+import { readProject, type ProjectFile } from '../../domain/projects/read-project.ts'
+import { planRun, type RunPlan } from '../../domain/projects/run/plan-run.ts'
+
+export interface RunTask {
+  files: readonly ProjectFile[]
+  run: { run: string[]; environment: string | null }
+  folder: string
+  env: Readonly<Record<string, string>>
+}
+
+/** Runs in a thread of its own, see `meltano-programs.ts`: reads what a project says of one run. */
+parentPort?.postMessage(answer(workerData as RunTask))
+
+function answer({ files, run, folder, env }: RunTask): { plan: RunPlan } | { problem: string } {
+  try {
+    return { plan: planRun(readProject(files, () => undefined), run, folder, env) }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid') throw error
+    return { problem: error.message }
+  }
+}

@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from 'node:util'
+
+import type { FieldProblem } from '@flx/shared/core/problem'
+import type { Runner } from '@flx/shared/pipelines/runner'
+
+import type { PipelineRecord } from '../../domain/core/records.ts'
+import { requireRole } from '../access/require-role.ts'
+import type { Asker } from '../core/context.ts'
+import { mergeRunner } from '../settings/runner-secrets.ts'
+
+type Draft = Pick<PipelineRecord, 'extractor' | 'loader' | 'mappers' | 'transform' | 'runner'>
+
+/** What performs a pipeline names a program and folders of this machine, so that only administrators change it. */
+export function requireRunnerRole(asker: Pick<Asker, 'role'>, before: Runner, incoming: Runner): void {
+  if (isDeepStrictEqual(mergeRunner(incoming, before).runner, before)) return
+  requireRole(asker, 'admin', 'Changing whether and how Meltano performs a pipeline')
+}
+
+/** The parts that a pipeline has, or must not have, by what performs it; and what it stores of that. */
+export function checkRunner(
+  draft: Draft,
+  stored: Runner,
+  followsProject: boolean,
+): { runner: Runner; problems: FieldProblem[] } {
+  const { runner, missing } = mergeRunner(draft.runner, stored)
+  const problems: FieldProblem[] = missing.map((name) => ({
+    path: `runner.env.${name}`,
+    message: 'No value is stored here. Enter the secret again.',
+  }))
+  const { extractor, loader, mappers, transform } = draft
+  if (runner.kind === 'own') {
+    if (extractor === '') problems.push({ path: 'extractor', message: 'Choose an extractor.' })
+    if (loader === '') problems.push({ path: 'loader', message: 'Choose a loader.' })
+    return { runner, problems }
+  }
+  if (runner.project === null && !followsProject) {
+    problems.push({
+      path: 'runner.project',
+      message: 'Enter the folder of the project: this server was started without FLX_PROJECT.',
+    })
+  }
+  for (const [path, value] of Object.entries({ extractor, loader, mappers, transform })) {
+    if (value.length > 0)
+      problems.push({ path, message: 'Meltano performs this pipeline: leave this empty.' })
+  }
+  return { runner, problems }
+}

@@ -1,0 +1,6 @@
+/** Fills in `$NAME` and `${NAME}`, as Meltano does: nothing in the place of a variable that is missing. */
+export const expanded = (text: string, variables: Readonly<Record<string, string>>): string =>
+  text.replaceAll(
+    /\$(?:([A-Z][A-Z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})/g,
+    (_match, plain?: string, braced?: string) => variables[plain ?? braced ?? ''] ?? '',
+  )

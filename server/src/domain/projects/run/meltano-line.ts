@@ -1,0 +1,144 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { tryParseJson } from '@flx/shared/json/json-text'
+
+import type { BlockRole, RunBlock } from './plan-run.ts'
+
+/** What Meltano says of itself in a line, beside the text. */
+export type MeltanoEvent =
+  | { kind: 'job'; stateId: string }
+  | {
+      kind: 'block-ended'
+      success: boolean
+      error: string | null
+      exitCodes: Partial<Record<BlockRole, number>>
+    }
+
+/** A line of Meltano's log, split by whose it is. */
+export interface MeltanoLine {
+  /** Null: Meltano itself. */
+  of: RunBlock | null
+  /** For a reader of logs: the line as the plugin wrote it, or as a structured entry. */
+  raw: string
+  event: MeltanoEvent | null
+  /** The ID of the state that the block works on. */
+  stateId: string | null
+}
+
+/** Reads a line of Meltano's log: structured, or as its earlier versions print it; everything else is text of Meltano. */
+export function readMeltanoLine(line: string): MeltanoLine {
+  const entry = line.startsWith('{') ? tryParseJson(line) : undefined
+  if (isJsonObject(entry) && typeof entry['event'] === 'string') return ofEntry(entry, entry['event'])
+  return ofText(line) ?? { of: null, raw: errorLine(line), event: null, stateId: null }
+}
+
+function ofEntry(entry: JsonObject, event: string): MeltanoLine {
+  const of = blockIn(entry)
+  const stateId = text(entry['job_name'])
+  if (of !== null) return { of, raw: pluginLine(entry, event), event: null, stateId }
+  const found = eventIn(entry, event)
+  const message = [event, text(entry['err']), ...exceptionLines(entry['exception'])].filter(
+    (part): part is string => part !== null && part !== '',
+  )
+  const raw = JSON.stringify({ level: text(entry['level']) ?? 'info', message: message.join(': ') })
+  return { of: null, raw, event: found, stateId: found?.kind === 'job' ? found.stateId : null }
+}
+
+/** A plugin that produces is an extractor, one that consumes a loader, and one that does both a mapper. */
+function blockIn(fields: Readonly<Record<string, Json | undefined>>): RunBlock | null {
+  const plugin = text(fields['string_id']) ?? text(fields['name'])
+  if (plugin === null || plugin === '' || fields['stdio'] === undefined) return null
+  const [produces, consumes] = [isTrue(fields['producer']), isTrue(fields['consumer'])]
+  if (!produces && !consumes) return { role: 'command', plugin }
+  return { role: produces ? (consumes ? 'mapper' : 'extractor') : 'loader', plugin }
+}
+
+const isTrue = (value: Json | undefined): boolean => value === true || value === 'True'
+
+/**
+ * The plugin's own line. Meltano takes structured ones apart and gives all others the level info, so that theirs is to be
+ * found in the text.
+ */
+function pluginLine(entry: JsonObject, event: string): string {
+  const { metric_info, exception, plugin_logger, level } = entry
+  if (metric_info === undefined && exception === undefined && plugin_logger === undefined) {
+    return level === 'info' ? event : JSON.stringify({ level: text(level) ?? 'info', message: event })
+  }
+  return JSON.stringify({
+    level: text(level) ?? 'info',
+    message: event,
+    ...(plugin_logger === undefined ? {} : { logger_name: plugin_logger }),
+    ...(metric_info === undefined ? {} : { metric_info }),
+    ...(exception === undefined ? {} : { exception }),
+  })
+}
+
+const JOB = /^Running job with name '([^']+)'/
+const ROLE_OF_KIND: Record<string, BlockRole> = {
+  extractors: 'extractor',
+  mappers: 'mapper',
+  loaders: 'loader',
+}
+
+function eventIn(entry: JsonObject, event: string): MeltanoEvent | null {
+  const stateId = JOB.exec(event)?.[1]
+  if (stateId !== undefined) return { kind: 'job', stateId }
+  if (!event.startsWith('Block run completed')) return null
+  const error = text(entry['err'])
+  const codes = isJsonObject(entry['exit_codes']) ? entry['exit_codes'] : {}
+  const exitCodes = Object.fromEntries(
+    Object.entries(codes).flatMap(([kind, code]) => {
+      const role = ROLE_OF_KIND[kind]
+      return role !== undefined && typeof code === 'number' && Number.isSafeInteger(code)
+        ? [[role, code]]
+        : []
+    }),
+  )
+  const command = Number(/failed with exit code: (\d{1,10})$/.exec(error ?? '')?.[1])
+  return {
+    kind: 'block-ended',
+    success: entry['success'] === true || entry['success'] === 'True',
+    error,
+    exitCodes: Number.isSafeInteger(command) ? { ...exitCodes, command } : exitCodes,
+  }
+}
+
+/** structlog prints exceptions as a list, the outermost first. */
+function exceptionLines(exception: Json | undefined): string[] {
+  if (typeof exception === 'string') return [exception]
+  if (!Array.isArray(exception)) return []
+  return exception.flatMap((one) =>
+    isJsonObject(one) ? [`${text(one['exc_type']) ?? 'Error'}: ${text(one['exc_value']) ?? ''}`] : [],
+  )
+}
+
+/** `2024-01-01T00:00:00Z [info     ] a text    consumer=False name=tap-x producer=True stdio=stderr string_id=tap-x` */
+function ofText(line: string): MeltanoLine | undefined {
+  const [, level, rest] = /^\d{4}-\d\d-\d\dT[\d:.]+Z \[(\w+) *\] (.*)$/s.exec(line) ?? []
+  if (level === undefined || rest === undefined) return undefined
+  const at = rest.search(/\s+(?:\w+=\S+\s+)*stdio=\S+/)
+  const fields = Object.fromEntries(
+    at === -1
+      ? []
+      : [...rest.slice(at).matchAll(/(\w+)=(\S+)/g)].map(([, key, value]) => [key ?? '', value ?? '']),
+  )
+  const event = (at === -1 ? rest : rest.slice(0, at)).trim()
+  const of = blockIn(fields)
+  if (of !== null) return { of, raw: event, event: null, stateId: text(fields['job_name']) }
+  // Later versions have the name of a logger in front.
+  const said = event.replace(/^meltano +/, '')
+  const found = eventIn({}, said)
+  return {
+    of: null,
+    raw: JSON.stringify({ level, message: said }),
+    event: found?.kind === 'job' ? found : null,
+    stateId: found?.kind === 'job' ? found.stateId : null,
+  }
+}
+
+/** How Meltano ends when it could not begin. */
+const errorLine = (line: string): string =>
+  line.startsWith('Error: ') || line.startsWith('Usage: ')
+    ? JSON.stringify({ level: 'error', message: line.replace(/^Error: /, '') })
+    : line
+
+const text = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null)

@@ -1,0 +1,117 @@
+import { isJsonObject, type JsonObject } from '@flx/shared/json/json'
+import type { MeltanoRun } from '@flx/shared/pipelines/runner'
+
+import type { MeltanoProject, PluginKind } from '../project.ts'
+import { stateIdOf } from '../state/state-ids.ts'
+import { expanded } from './expand-text.ts'
+import { statePlace, type StatePlace } from './state-place.ts'
+
+/** The part that a plugin plays in a block. */
+export type BlockRole = 'extractor' | 'mapper' | 'loader' | 'command'
+
+/** A plugin as a block of `meltano run` names it. */
+export interface RunBlock {
+  role: BlockRole
+  plugin: string
+}
+
+/** What `meltano run` is going to do, as far as the files of the project tell. */
+export interface RunPlan {
+  /** Null: none is active, and Meltano keeps no state. */
+  environment: string | null
+  blocks: RunBlock[]
+  /** Of each extractor with its loader. */
+  stateIds: string[]
+  statePlace: StatePlace
+}
+
+const MOST_BLOCKS = 500
+
+/** Reads the blocks, the IDs of their states and where these are kept. `env` are the variables that Meltano is given. */
+export function planRun(
+  project: MeltanoProject,
+  run: Pick<MeltanoRun, 'run' | 'environment'>,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): RunPlan {
+  const setting = (name: string): string | null => {
+    const value = project.settings.get(name)?.value
+    return typeof value === 'string' && value !== '' ? value : null
+  }
+  const dotenv = Object.fromEntries([...project.dotenv].map(([name, { value }]) => [name, value]))
+  const given = { ...dotenv, ...env }
+  const environment = run.environment ?? given['MELTANO_ENVIRONMENT'] ?? setting('default_environment')
+  const ofEnvironment = project.environments.find(({ name }) => name === environment)
+  const variables = { ...textsIn(project.env), ...textsIn(ofEnvironment?.env ?? {}), ...given }
+  const blocks = blocksOf(project, run.run)
+  const suffix = expanded(suffixIn(run.run) ?? ofEnvironment?.stateIdSuffix ?? '', variables)
+  return {
+    environment,
+    blocks,
+    stateIds:
+      environment === null
+        ? []
+        : pairsOf(blocks).map((pair) => withSuffix(stateIdOf(environment, pair), suffix)),
+    statePlace: statePlace(project.settings, folder, variables),
+  }
+}
+
+const withSuffix = (id: string, suffix: string): string => (suffix === '' ? id : `${id}:${suffix}`)
+
+/** Names of jobs are replaced by what the job does. */
+function blocksOf(project: MeltanoProject, args: readonly string[]): RunBlock[] {
+  const jobs = new Map(project.jobs.map((job) => [job.name, job.tasks.flatMap(({ blocks }) => blocks)]))
+  const names = namesIn(args).flatMap((name) => jobs.get(name) ?? [name])
+  return names.slice(0, MOST_BLOCKS).flatMap((name) => blockOf(project, name) ?? [])
+}
+
+const ROLES: Partial<Record<PluginKind, BlockRole>> = { extractors: 'extractor', loaders: 'loader' }
+
+function blockOf(project: MeltanoProject, name: string): RunBlock | undefined {
+  const plugin = name.split(':')[0] ?? ''
+  for (const { kind, name: known, mappings } of project.plugins) {
+    if (kind === 'mappers' && mappings.some((mapping) => mapping.name === name))
+      return { role: 'mapper', plugin: known }
+    if (known === plugin && kind !== 'mappers') return { role: ROLES[kind] ?? 'command', plugin }
+  }
+  return undefined
+}
+
+/** The arguments without options and their values. */
+function namesIn(args: readonly string[]): string[] {
+  const names: string[] = []
+  for (let index = 0; index < args.length; index += 1) {
+    const argument = args[index] ?? ''
+    if (argument === '--state-id-suffix' || argument === '--state-strategy') index += 1
+    else if (!argument.startsWith('-')) names.push(argument)
+  }
+  return names
+}
+
+function suffixIn(args: readonly string[]): string | undefined {
+  const at = args.findLastIndex((argument) => argument.startsWith('--state-id-suffix'))
+  const argument = args[at]
+  if (argument === undefined) return undefined
+  return argument.includes('=') ? argument.slice(argument.indexOf('=') + 1) : args[at + 1]
+}
+
+function pairsOf(blocks: readonly RunBlock[]): { extractor: string; loader: string }[] {
+  const pairs: { extractor: string; loader: string }[] = []
+  let extractor: string | undefined
+  for (const { role, plugin } of blocks) {
+    if (role === 'extractor') extractor = plugin
+    if (role !== 'loader' || extractor === undefined) continue
+    pairs.push({ extractor, loader: plugin })
+    extractor = undefined
+  }
+  return pairs
+}
+
+const textsIn = (variables: JsonObject): Record<string, string> =>
+  isJsonObject(variables)
+    ? Object.fromEntries(
+        Object.entries(variables).flatMap(([name, value]) =>
+          value === null || typeof value === 'object' ? [] : [[name, String(value)]],
+        ),
+      )
+    : {}

@@ -1,0 +1,15 @@
+import type { JsonObject } from '@flx/shared/json/json'
+import { tryParseJson } from '@flx/shared/json/json-text'
+
+import { meltanoContent } from '../../singer/state/meltano-state.ts'
+import { stateIn } from '../../singer/state/singer-state.ts'
+
+/** The state that Meltano would go on from: the partial part merged onto the completed one. */
+export function readKept(text: string | null): { state: JsonObject } | { problem: string } {
+  const document = text === null ? undefined : tryParseJson(text)
+  if (document === undefined) return { problem: 'This is not a state of Meltano.' }
+  const content = meltanoContent(document)
+  if (content === undefined) return { problem: 'It is empty, or not a state of Meltano.' }
+  const read = stateIn(content.state)
+  return 'state' in read ? { state: read.state } : { problem: 'It says of no stream how far it is.' }
+}

@@ -1,0 +1,159 @@
+import type { LogSource, Step } from '@flx/shared/executions/execution'
+
+import { errorMessage } from '../../domain/executions/error-summary.ts'
+import type { ProcessEnd } from '../../domain/executions/processes.ts'
+import { readMeltanoLine, type MeltanoEvent } from '../../domain/projects/run/meltano-line.ts'
+import type { BlockRole, RunBlock } from '../../domain/projects/run/plan-run.ts'
+import { stageFailure, type Verdict } from '../execution-verdict.ts'
+import type { ExecutionLog } from '../progress/execution-log.ts'
+import type { ExecutionSteps } from '../progress/execution-steps.ts'
+import { reportedRecords } from './reported-records.ts'
+
+const SOURCES = { extractor: 'extractor', mapper: 'mapper', loader: 'loader', command: 'transform' } as const
+const KINDS = { extractor: 'extract', mapper: 'map', loader: 'load', command: 'transform' } as const
+/** Plugins of one execution that are told apart: their names come from a program. */
+const MOST_BLOCKS = 500
+/** Index of the step of Meltano itself, and the key of its log. */
+export const MELTANO = 0
+export const MELTANO_KEY = 'meltano'
+
+interface FollowedBlock extends RunBlock {
+  index: number
+  isOpen: boolean
+}
+
+/** Follows the log of a Meltano at work: whose each line is, which plugin is at work, what they count, which states. */
+export interface MeltanoBlocks {
+  line(line: string): void | Promise<void>
+  /** The IDs of states that it said to work on. */
+  stateIds(): string[]
+  /** Ends the plugins that it said nothing more of. */
+  conclude(status: 'success' | 'failed' | 'cancelled'): void
+  /** The sentence about what failed: the plugin that it names, else Meltano itself. */
+  failure(end: ProcessEnd): Verdict
+}
+
+/** `planned` are the blocks that the project's files tell; the log is right where it says otherwise. */
+export function followBlocks(
+  {
+    steps,
+    log,
+    onCounts,
+  }: {
+    steps: ExecutionSteps
+    log: ExecutionLog
+    onCounts: (counts: ReturnType<ReturnType<typeof reportedRecords>['all']>) => void
+  },
+  planned: readonly RunBlock[],
+): MeltanoBlocks {
+  const blocks: FollowedBlock[] = planned.map((block, index) => ({
+    ...block,
+    index: index + 1,
+    isOpen: false,
+  }))
+  const done = new Set<FollowedBlock>()
+  const ids = new Set<string>()
+  const counted = reportedRecords()
+  const heard = new Set<string>()
+  let failed: { block: FollowedBlock; exitCode: number } | undefined
+
+  const keyOf = ({ role, plugin }: RunBlock): string => `${role}:${plugin}`
+  const open = (block: FollowedBlock): void => {
+    if (block.isOpen) return
+    block.isOpen = true
+    steps.begun(block.index)
+  }
+  /** The block that a line belongs to: the one that is at work, else the next of that plugin. */
+  const blockOf = (of: RunBlock): FollowedBlock | undefined => {
+    const same = blocks.filter(({ role, plugin }) => role === of.role && plugin === of.plugin)
+    const found =
+      same.find((block) => block.isOpen && !done.has(block)) ?? same.find((block) => !done.has(block))
+    if (found !== undefined || blocks.length >= MOST_BLOCKS) return found
+    const added = { ...of, index: steps.add(stepOf(of, log.mask)), isOpen: false }
+    blocks.push(added)
+    return added
+  }
+  const close = (event: Extract<MeltanoEvent, { kind: 'block-ended' }>): void => {
+    const atWork = blocks.filter((block) => block.isOpen && !done.has(block))
+    const roles = Object.keys(event.exitCodes) as BlockRole[]
+    for (const block of atWork) {
+      const exitCode = event.exitCodes[block.role] ?? null
+      const isToBlame = !event.success && (roles.length === 0 || roles.includes(block.role))
+      steps.told(block.index, isToBlame ? 'failed' : 'success', exitCode)
+      done.add(block)
+      if (isToBlame && exitCode !== null) failed ??= { block, exitCode }
+    }
+  }
+
+  return {
+    line(line) {
+      const { of, raw, event, stateId } = readMeltanoLine(line)
+      if (stateId !== null && ids.size < MOST_BLOCKS) ids.add(stateId)
+      if (event?.kind === 'job') openPair(blocks, done, event.stateId, open)
+      if (event?.kind === 'block-ended') close(event)
+      if (of === null) return log.process('command', MELTANO_KEY, raw)
+      const block = blockOf(of)
+      if (block !== undefined) open(block)
+      const key = keyOf(of)
+      if (!heard.has(key) && heard.size < MOST_BLOCKS) {
+        heard.add(key)
+        log.onMetric(key, (metric) => {
+          if (counted.add(of.role, metric)) onCounts(counted.all())
+        })
+      }
+      return log.process(sourceOf(of), key, raw)
+    },
+    stateIds: () => [...ids],
+    conclude(status) {
+      for (const block of blocks) if (block.isOpen && !done.has(block)) steps.told(block.index, status, null)
+    },
+    failure(end) {
+      if (failed === undefined || end.outcome !== 'exited') {
+        return stageFailure({ plugin: 'meltano', recent: log.recent(MELTANO_KEY) }, end)
+      }
+      const { block, exitCode } = failed
+      const recent = log.recent(keyOf(block))
+      const ofBlock = { ...end, exitCode }
+      const verdict = stageFailure({ plugin: block.plugin, recent }, ofBlock)
+      return { ...verdict, errorMessage: log.mask(errorMessage(block.plugin, ofBlock, recent)) }
+    },
+  }
+}
+
+const sourceOf = ({ role }: RunBlock): LogSource => SOURCES[role]
+
+/** A plugin at work under Meltano, as a step. */
+export const stepOf = (
+  { role, plugin }: RunBlock,
+  mask: (text: string) => string,
+): Pick<Step, 'kind' | 'plugin' | 'variant' | 'version'> => ({
+  kind: KINDS[role],
+  plugin: mask(plugin).slice(0, 255),
+  // It is the project's, whatever is installed here under that name.
+  variant: '',
+  version: '',
+})
+
+/** Meltano says by the ID of its state which extractor and loader begin, also when these write nothing. */
+function openPair(
+  blocks: readonly FollowedBlock[],
+  done: ReadonlySet<FollowedBlock>,
+  stateId: string,
+  open: (block: FollowedBlock) => void,
+): void {
+  const at = blocks.findIndex(
+    (block, index) =>
+      block.role === 'extractor' &&
+      !done.has(block) &&
+      stateId.includes(`:${block.plugin}-to-${loaderBehind(blocks, index)?.plugin ?? ''}`),
+  )
+  if (at === -1) return
+  for (const block of blocks.slice(at)) {
+    if (block.role === 'command') return
+    open(block)
+    if (block.role === 'loader') return
+  }
+}
+
+const loaderBehind = (blocks: readonly FollowedBlock[], index: number): FollowedBlock | undefined =>
+  blocks.slice(index).find(({ role }) => role === 'loader')

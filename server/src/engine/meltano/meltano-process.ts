@@ -1,0 +1,64 @@
+import type { MeltanoRun } from '@flx/shared/pipelines/runner'
+import { isSecretSetting, isSecretText } from '@flx/shared/settings/secret'
+
+import { baseEnvironment } from '../../domain/settings/child-environment.ts'
+import { expandReferences } from '../../domain/settings/setting-references.ts'
+import type { EngineContext } from '../engine-context.ts'
+
+const LEVELS = new Set(['debug', 'info', 'warning', 'error', 'critical'])
+
+/** The variables that Meltano is given, references filled in, and what of them is a secret. */
+export async function meltanoEnvironment(
+  context: Pick<EngineContext, 'environment' | 'references'>,
+  run: MeltanoRun,
+): Promise<{ env: Record<string, string>; secrets: string[] }> {
+  const secrets: string[] = []
+  const env: Record<string, string> = {}
+  const expansion = { plugin: 'Meltano', references: context.references, secrets }
+  for (const [name, given] of Object.entries(run.env)) {
+    const secret = isSecretSetting(name) || isSecretText(given)
+    const { value } = await expandReferences(expansion, given, ['env', name], () => secret)
+    env[name] = String(value)
+    if (secret) secrets.push(env[name])
+  }
+  return { env: { ...baseEnvironment(context.environment), ...env }, secrets }
+}
+
+/** Variables that make Meltano tell its log, whatever the project prefers. All of its versions know the first. */
+export const loggingEnvironment = (logConfig: string, executionId: string): Record<string, string> => ({
+  MELTANO_CLI_LOG_CONFIG: logConfig,
+  MELTANO_CLI_LOG_FORMAT: 'json',
+  MELTANO_RUN_ID: executionId,
+  MELTANO_JOB_TRIGGER: 'flx',
+  PYTHONUNBUFFERED: '1',
+  NO_COLOR: '1',
+})
+
+/** A configuration of Python's logging, in JSON, which is YAML too: one object a line on stderr. */
+export function meltanoLogConfig(env: Readonly<Record<string, string>>): string {
+  const asked = (env['MELTANO_CLI_LOG_LEVEL'] ?? 'info').toLowerCase()
+  const level = (LEVELS.has(asked) ? asked : 'info').toUpperCase()
+  return JSON.stringify({
+    version: 1,
+    disable_existing_loggers: false,
+    formatters: { json: { '()': 'meltano.core.logging.json_formatter' } },
+    handlers: {
+      console: { class: 'logging.StreamHandler', level, formatter: 'json', stream: 'ext://sys.stderr' },
+    },
+    root: { level, handlers: ['console'], propagate: true },
+    loggers: {
+      'snowplow_tracker.emitters': { level: 'ERROR' },
+      urllib3: { level: 'ERROR' },
+      asyncio: { level: 'INFO' },
+      alembic: { level: 'WARNING' },
+      smart_open: { level: 'WARNING' },
+    },
+  })
+}
+
+/** The command line: options of Meltano before `run`, those of `run` behind it; never a shell. */
+export function meltanoCommand(program: string, run: MeltanoRun, fullRefresh: boolean): string[] {
+  const refresh = fullRefresh && !run.run.includes('--full-refresh') ? ['--full-refresh'] : []
+  const environment = run.environment === null ? [] : ['--environment', run.environment]
+  return [program, ...environment, 'run', ...refresh, ...run.run]
+}

@@ -1,0 +1,174 @@
+import { keepsNoState, type MeltanoRun } from '@flx/shared/pipelines/runner'
+
+import { hideRunner } from '../../app/settings/runner-secrets.ts'
+import type { Lease } from '../../domain/executions/execution-store.ts'
+import type { ExecutionRecord, PipelineRecord } from '../../domain/core/records.ts'
+import type { OpenedProject } from '../../domain/projects/run/meltano-programs.ts'
+import { createMasker, maskJson } from '../../domain/settings/masker.ts'
+import type { Masker } from '../../domain/core/ports.ts'
+import type { EngineContext } from '../engine-context.ts'
+import { failed, isGood, succeeded, type Verdict } from '../execution-verdict.ts'
+import type { ExecutionLog } from '../progress/execution-log.ts'
+import type { ExecutionProgress } from '../progress/execution-progress.ts'
+import { createExecutionSteps, type ExecutionSteps } from '../progress/execution-steps.ts'
+import type { Stop } from '../stop.ts'
+import { shownArgument } from '../shown-argument.ts'
+import { untilStored } from '../until-stored.ts'
+import { followBlocks, MELTANO, stepOf } from './meltano-blocks.ts'
+import {
+  loggingEnvironment,
+  meltanoCommand,
+  meltanoEnvironment,
+  meltanoLogConfig,
+} from './meltano-process.ts'
+import { PATIENCE_MS, readStates, stateChanged, stateToKeep, type KeptStates } from './meltano-state.ts'
+
+interface Runtime {
+  stop: Stop
+  log: ExecutionLog
+  progress: ExecutionProgress
+}
+
+/**
+ * Performs an execution by one `meltano run` in a process group of its own. Meltano keeps the state; what it kept is read
+ * before and afterwards, also after a failure, and a copy stays with the pipeline.
+ */
+export async function performMeltano(
+  context: EngineContext,
+  {
+    execution,
+    lease,
+    pipeline,
+    run,
+  }: { execution: ExecutionRecord; lease: Lease; pipeline: PipelineRecord; run: MeltanoRun },
+  { stop, log, progress }: Runtime,
+): Promise<{ verdict: Verdict; steps: ExecutionSteps | undefined }> {
+  const { env, secrets } = await meltanoEnvironment(context, run)
+  const masker = createMasker(secrets)
+  log.setMasker(masker)
+  const project = await context.meltano.open(run, env)
+  const { plan } = project
+  const steps = createExecutionSteps(
+    context,
+    lease,
+    [
+      { kind: 'command', plugin: 'meltano', variant: '', version: project.version },
+      ...plan.blocks.map((block) => stepOf(block, log.mask)),
+    ],
+    stop.lost,
+  )
+  const before = await statesBefore(context, project, run, log)
+  const shown = (await context.states.current(pipeline.id))?.value ?? null
+  const start = {
+    stateBefore: 'unread' in before ? maskJson(shown, masker) : maskJson(stateToKeep(before), masker),
+    resolvedConfig: { meltano: shownRun(run, project, masker) },
+    steps: steps.all(),
+  }
+  if (!(await context.executions.saveStart(lease, start))) stop.lost()
+  const blocks = followBlocks(
+    { steps, log, onCounts: (counts) => progress.update(maskNames(counts, log.mask)) },
+    plan.blocks,
+  )
+  const onLine = (line: string) => blocks.line(line)
+  await using folder = await disposable(await context.folders.create(execution.id))
+  const command = meltanoCommand(project.program, run, execution.fullRefresh)
+  steps.command(MELTANO, command.map(log.mask).map(shownArgument))
+  try {
+    const logConfig = await folder.write('logging.yaml', meltanoLogConfig(env))
+    const end = await context.starter.start(
+      { command, cwd: project.folder, env: { ...env, ...loggingEnvironment(logConfig, execution.id) } },
+      {
+        ...stop,
+        graceMs: context.graceMs,
+        executionId: execution.id,
+        onStdout: null,
+        onStdoutLine: onLine,
+        onStderrLine: onLine,
+        onSpawn: (pid) => steps.started(MELTANO, pid),
+      },
+    )
+    steps.ended(MELTANO, end, isGood(end))
+    blocks.conclude(isGood(end) ? 'success' : end.outcome === 'cancelled' ? 'cancelled' : 'failed')
+    if (isGood(end)) return { verdict: succeeded(), steps }
+    const verdict = blocks.failure(end)
+    return { verdict: { ...verdict, errorMessage: log.mask(verdict.errorMessage ?? '') }, steps }
+  } catch (error) {
+    return { verdict: failed(log.mask(String(error)), []), steps }
+  } finally {
+    const { killed } = await context.starter.sweep(execution.id)
+    if (killed > 0)
+      log.system('warning', `Ended ${killed} leftover ${killed === 1 ? 'process' : 'processes'}.`)
+    const ids = [...new Set([...plan.stateIds, ...blocks.stateIds()])]
+    await keepState(context, { project, before, ids, masker, log, lease, pipeline, run, stop })
+  }
+}
+
+async function disposable<T extends { remove(): Promise<void> }>(folder: T): Promise<T & AsyncDisposable> {
+  return { ...folder, [Symbol.asyncDispose]: () => folder.remove() }
+}
+
+async function statesBefore(
+  context: EngineContext,
+  project: OpenedProject,
+  run: MeltanoRun,
+  log: ExecutionLog,
+): Promise<KeptStates | { unread: string }> {
+  if (project.plan.environment === null) {
+    log.system('info', 'No environment is active, so Meltano keeps no state: everything is extracted.')
+  }
+  if (project.plan.stateIds.length === 0 || keepsNoState(run.run)) return new Map()
+  // Before the first execution of a project there is none.
+  return readStates(context, project, project.plan.stateIds, { patience: 0 })
+}
+
+interface Keeping {
+  project: OpenedProject
+  before: KeptStates | { unread: string }
+  ids: readonly string[]
+  masker: Masker
+  log: ExecutionLog
+  lease: Lease
+  pipeline: PipelineRecord
+  run: MeltanoRun
+  stop: Runtime['stop']
+}
+
+/** A new version of the pipeline's state where Meltano wrote another one; it stays Meltano's that counts. */
+async function keepState(context: EngineContext, keeping: Keeping): Promise<void> {
+  const { project, before, ids, masker, log, lease, pipeline, run, stop } = keeping
+  if (ids.length === 0 || keepsNoState(run.run)) return
+  const after = await readStates(context, project, ids, {
+    // Where nothing could be read before, there may be nothing at all.
+    patience: stop.signal.aborted || 'unread' in before ? 500 : PATIENCE_MS,
+  })
+  if ('unread' in after) {
+    log.system('warning', log.mask(`The state that Meltano kept is not known here: ${after.unread}.`))
+    return
+  }
+  const value = stateToKeep(after)
+  const current = (await context.states.bookmark(pipeline.id))?.value ?? null
+  const changed =
+    'unread' in before ? JSON.stringify(current) !== JSON.stringify(value) : stateChanged(before, after)
+  if (!changed || value === null) {
+    log.system('info', 'Meltano kept the state as it was.')
+    return
+  }
+  const shown = maskJson(value, masker)
+  const at = context.clock.now().toISOString()
+  const state = shown === value ? { value } : { value, shown }
+  const held = await untilStored(context, stop.abandon, () =>
+    context.states.saveConfirmed(lease, pipeline.id, state, at),
+  )
+  if (!held) stop.lost()
+}
+
+const shownRun = (run: MeltanoRun, { folder, program, plan }: OpenedProject, masker: Masker) => {
+  const { env } = hideRunner(run) as MeltanoRun
+  return maskJson(
+    { project: folder, executable: program, run: run.run, environment: plan.environment, env },
+    masker,
+  ) as Record<string, never>
+}
+
+const maskNames = <T extends { stream: string }>(counts: T[], mask: (text: string) => string): T[] =>
+  counts.map((count) => ({ ...count, stream: mask(count.stream) }))

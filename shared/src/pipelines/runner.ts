@@ -1,0 +1,99 @@
+import * as z from 'zod'
+
+/** Options of `meltano run` that a pipeline may give, and whether a value follows. Everything else is refused. */
+const OPTIONS: Readonly<Record<string, 'flag' | 'value'>> = {
+  '--full-refresh': 'flag',
+  '--refresh-catalog': 'flag',
+  '--no-state-update': 'flag',
+  '--force': 'flag',
+  '-f': 'flag',
+  '--no-install': 'flag',
+  '--state-id-suffix': 'value',
+  '--state-strategy': 'value',
+}
+export const RUN_OPTIONS = Object.keys(OPTIONS)
+
+/** A plugin with its command, a mapping or a job, as Meltano names them. */
+const BLOCK = /^[A-Za-z0-9_][A-Za-z0-9_.@-]*(?::[A-Za-z0-9_][A-Za-z0-9_.@:-]*)?$/
+/** In a state ID a colon parts it. */
+const SUFFIX = /^[A-Za-z0-9_.][A-Za-z0-9_.-]*$/
+const STRATEGIES = ['auto', 'merge', 'overwrite']
+
+/** What is wrong with the arguments of `meltano run`; null when nothing is. */
+export function runArgumentsProblem(args: readonly string[]): string | null {
+  let blocks = 0
+  for (let index = 0; index < args.length; index += 1) {
+    const argument = args[index] ?? ''
+    if (!argument.startsWith('-')) {
+      if (!BLOCK.test(argument))
+        return `"${argument}" is not the name of a job or plugin. Enter one name per argument.`
+      blocks += 1
+      continue
+    }
+    const equals = argument.indexOf('=')
+    const name = equals === -1 ? argument : argument.slice(0, equals)
+    const takes = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined
+    if (takes === undefined || (takes === 'flag' && equals !== -1)) {
+      return `"${name}" is not an option that a pipeline may give. Allowed are ${RUN_OPTIONS.join(', ')}.`
+    }
+    if (takes === 'flag') continue
+    const value = equals === -1 ? args[(index += 1)] : argument.slice(equals + 1)
+    const fits = name === '--state-strategy' ? STRATEGIES.includes(value ?? '') : SUFFIX.test(value ?? '')
+    if (!fits) {
+      return name === '--state-strategy'
+        ? `--state-strategy needs one of ${STRATEGIES.join(', ')}.`
+        : `${name} needs letters, digits, ".", "_" and "-".`
+    }
+  }
+  return blocks === 0 ? 'Enter the name of a job, or of an extractor and a loader.' : null
+}
+
+/** Whether `meltano run` keeps no state with these arguments. */
+export const keepsNoState = (args: readonly string[]): boolean => args.includes('--no-state-update')
+
+const absolutePath = (what: string) =>
+  z
+    .string()
+    .trim()
+    .max(4000)
+    .regex(/^\/[^\0]*$/, `Enter the absolute path of ${what} on the server.`)
+
+const runArguments = z
+  .array(z.string().min(1).max(255))
+  .min(1, 'Enter the name of a job, or of an extractor and a loader.')
+  .max(100, 'At most 100 arguments.')
+  .check(({ value, issues }) => {
+    const message = runArgumentsProblem(value)
+    if (message !== null) issues.push({ code: 'custom', message, input: value })
+  })
+
+const variableName = z
+  .string()
+  .max(255)
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Names of variables have letters, digits and "_".')
+
+/** What performs a pipeline: our own runner with its plugins, or an installed Meltano with a project of its own. */
+export const runnerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('own') }),
+  z.strictObject({
+    kind: z.literal('meltano'),
+    /** The folder with `meltano.yml`; null: the one that the server follows. */
+    project: absolutePath('the project folder').nullable().default(null),
+    /** Of `meltano run`: jobs, plugins and a few options. */
+    run: runArguments,
+    /** Null: what the project says. */
+    environment: z
+      .string()
+      .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/, 'Enter the name of an environment.')
+      .nullable()
+      .default(null),
+    /** The program; null: the one of the project's `.venv`, else the one on the PATH. */
+    executable: absolutePath('the meltano program').nullable().default(null),
+    /** Variables for it. Values of secrets are hidden in answers. */
+    env: z.record(variableName, z.string().max(10_000)).default({}),
+  }),
+])
+export type Runner = z.output<typeof runnerSchema>
+export type MeltanoRun = Extract<Runner, { kind: 'meltano' }>
+
+export const OWN_RUNNER: Runner = { kind: 'own' }

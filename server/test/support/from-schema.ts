@@ -152,10 +152,12 @@ export function sampleOf(
   }
 }
 
-function textOf({ format, minLength = 1, maxLength = 30 }: Schema, count: number): string {
+function textOf({ format, pattern, minLength = 1, maxLength = 30 }: Schema, count: number): string {
   if (format === 'uuid') return '018f0000-0000-7000-8000-000000000000'
   if (format === 'date-time') return '2126-01-01T00:00:00Z'
   if (format === 'email') return `person-${count}@example.com`
   if (format === 'uri') return 'https://example.com/'
+  // An absolute path.
+  if (pattern?.startsWith('^\\/') === true) return `/name-${count}`
   return `name-${count}`.padEnd(minLength, 'x').slice(0, Math.max(minLength, maxLength))
 }

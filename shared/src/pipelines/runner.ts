@@ -74,7 +74,6 @@ const variableName = z
 
 /** What performs a pipeline: our own runner with its plugins, or an installed Meltano with a project of its own. */
 export const runnerSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('own') }),
   z.strictObject({
     kind: z.literal('meltano'),
     /** The folder with `meltano.yml`; null: the one that the server follows. */
@@ -92,6 +91,7 @@ export const runnerSchema = z.discriminatedUnion('kind', [
     /** Variables for it. Values of secrets are hidden in answers. */
     env: z.record(variableName, z.string().max(10_000)).default({}),
   }),
+  z.strictObject({ kind: z.literal('own') }),
 ])
 export type Runner = z.output<typeof runnerSchema>
 export type MeltanoRun = Extract<Runner, { kind: 'meltano' }>

@@ -34,11 +34,11 @@ export async function updatePipeline(
   const isSwitch = Object.keys(changes).every((field) => field === 'isActive')
   if (!isSwitch) requireRole(asker, 'editor', 'Changing more than active or inactive')
   const stored = await findPipeline(context, id)
+  if (changes.runner !== undefined) requireRunnerRole(asker, stored.runner, changes.runner)
   if (stored.archivedAt !== null) {
     throw conflict(`Cannot change pipeline "${stored.name}": it is archived. Restore it first.`)
   }
   if (stored.version !== version) throw await stale(context, stored)
-  if (changes.runner !== undefined) requireRunnerRole(asker, stored.runner, changes.runner)
   const record = await applyChanges(context, stored, changes)
   const newExtractor = record.extractor !== stored.extractor
   if (newExtractor || isOtherRun(record.runner, stored.runner)) await refuseWhileUnfinished(context, stored)

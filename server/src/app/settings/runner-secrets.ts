@@ -17,7 +17,7 @@ const mapEnv = (runner: Runner, map: (name: string, value: string) => string): R
 
 /** What performs a pipeline, with the secrets among its variables hidden. */
 export const hideRunner = (runner: Runner): Runner =>
-  mapEnv(runner, (name, value) => (isSecret(name, value) ? HIDDEN_VALUE : value))
+  mapEnv(runner, (name, value) => (value !== '' && isSecret(name, value) ? HIDDEN_VALUE : value))
 
 /** The same without these secrets. */
 export const eraseRunner = (runner: Runner): Runner =>

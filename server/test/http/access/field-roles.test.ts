@@ -126,6 +126,7 @@ const OBJECTS: Record<string, (client: AskingClient) => Promise<string>> = {
   },
   'PATCH /api/views/{id}': async ({ send }) =>
     JSON.parse((await send('POST', '/api/views', sample('POST /api/views'))).text).id,
+  'PATCH /api/pipelines/{id}': async () => (await createStubPipeline(admin)).id,
   'POST /api/pipelines/{id}/execute': async () => (await createStubPipeline(admin)).id,
 }
 
@@ -146,6 +147,11 @@ function requestWith(route: string, { path, schema, value = sampleOf(schemas, sc
   // A field inside another one comes with the whole of it.
   body[first] = path === first ? value : sampleOf(schemas, whole ?? {}, ++count, true)
   if (first === 'filter') delete body['ids']
+  // Meltano has plugins of its own.
+  if (first === 'runner') {
+    Object.assign(body, { extractor: '', loader: '' })
+    Object.assign(body['runner'] as object, { project: '/srv/project' })
+  }
   return { query: '', body }
 }
 

@@ -8,9 +8,22 @@ import { pluginFlowWords } from './words.ts'
 export function PluginFlow({
   pipeline,
 }: {
-  pipeline: { extractor: string; mappers: readonly string[]; loader: string; transform: string }
+  pipeline: {
+    type?: string
+    extractor: string
+    mappers: readonly string[]
+    loader: string
+    transform: string
+  }
 }) {
   const { extractor, mappers, loader, transform } = pipeline
+  if (pipeline.type === 'meltano') {
+    return (
+      <Chip mono title={pluginFlowWords.meltanoHint}>
+        {pluginFlowWords.meltano}
+      </Chip>
+    )
+  }
   const parts = [
     { key: 'extractor', role: pluginFlowWords.extractor, name: extractor },
     // A mapper may stand in a pipeline twice.

@@ -38,4 +38,6 @@ export const pluginFlowWords = {
   mapper: 'Mapper',
   loader: 'Loader',
   transform: 'Transform',
+  meltano: 'meltano run',
+  meltanoHint: 'Meltano performs this pipeline, with the plugins of its project',
 }

@@ -6,7 +6,7 @@ import { Tabs } from '#web/ui/tabs.tsx'
 
 import { Charts } from './charts.tsx'
 import { EffortTrend } from './effort-trend.tsx'
-import { ConfigurationCard } from './configuration-card.tsx'
+import { ConfigurationCard } from './configuration/configuration-card.tsx'
 import { History } from './history.tsx'
 import { MetadataCard } from './metadata-card.tsx'
 import { Outcomes } from './outcomes.tsx'

@@ -36,6 +36,14 @@ export const effortTrendWords = {
 }
 
 export const configurationCardWords = {
+  runner: 'Performed by',
+  projectFolder: 'Project folder',
+  followed: 'The one that the server follows',
+  environment: 'Environment',
+  ofProject: 'What the project says',
+  program: 'Meltano program',
+  found: 'Found in the project or on the PATH',
+  variables: 'Variables',
   loadedRows: 'Where the data went',
   configuration: 'Configuration',
   extractor: 'Extractor',
@@ -79,6 +87,7 @@ export const deleteDialogWords = {
 }
 
 export const headerActionsWords = {
+  previewOfMeltano: 'Meltano performs this pipeline: only its own plugins run.',
   switched: (name: string, active: boolean) => `${name} is now ${active ? 'inactive' : 'active'}`,
   cancelling: 'Already cancelling',
   lineage: 'Show lineage',
@@ -143,6 +152,8 @@ export const metadataCardWords = {
 }
 
 export const optionsDialogWords = {
+  ofMeltano:
+    'Meltano performs this pipeline. It can be asked for a full refresh; streams, settings and a limit are those of its project.',
   queued: (name: string) => `Queued ${name} with these options.`,
   view: 'View execution',
   executeWithOptions: (name: string) => `Execute ${name} with options`,
@@ -170,6 +181,11 @@ export const optionsDraftWords = {
 
 export const pipelinePageWords = {
   drawing: 'Drawing',
+  meltanoStreams: 'Streams are chosen in the project',
+  meltanoStreamsDetail:
+    'Meltano performs this pipeline and reads its streams and their selection from meltano.yml. Choose them there, with "meltano select".',
+  meltanoState:
+    'Meltano keeps the state of this pipeline. This is a copy of what it kept after each run, and is changed with "meltano state".',
   history: 'History',
   streams: 'Streams',
   state: 'State',

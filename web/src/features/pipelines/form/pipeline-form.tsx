@@ -29,6 +29,7 @@ import {
   type PipelineDraft,
 } from './draft/pipeline-draft.ts'
 import { CatalogSection } from './catalog-section.tsx'
+import { RunnerSection } from './runner-section.tsx'
 import { SettingsSections } from './settings-sections.tsx'
 import { pipelineFormWords } from './words.ts'
 
@@ -105,15 +106,20 @@ export function PipelineForm({
         </Notice>
       )}
       <GeneralSection draft={draft} errors={errors} onChange={change} />
-      <PluginsSection draft={draft} errors={errors} onChange={change} />
-      <SettingsSections
-        pipelineId={pipelineId}
-        plugins={configured}
-        errors={errors}
-        dropped={droppedSettings(draft)}
-        onChange={(key, edits) => change({ edits: { ...draft.edits, [key]: edits } })}
-      />
-      <CatalogSection pipelineId={pipelineId} draft={draft} onChange={change} />
+      <RunnerSection draft={draft} errors={errors} onChange={change} />
+      {draft.runner.kind === 'own' && (
+        <>
+          <PluginsSection draft={draft} errors={errors} onChange={change} />
+          <SettingsSections
+            pipelineId={pipelineId}
+            plugins={configured}
+            errors={errors}
+            dropped={droppedSettings(draft)}
+            onChange={(key, edits) => change({ edits: { ...draft.edits, [key]: edits } })}
+          />
+          <CatalogSection pipelineId={pipelineId} draft={draft} onChange={change} />
+        </>
+      )}
       <ScheduleSection draft={draft} errors={errors} onChange={change} />
       <LimitsSection draft={draft} errors={errors} onChange={change} />
       <div className="sticky bottom-16 z-10 -mx-1 flex flex-wrap items-center gap-2 rounded-lg border border-line bg-surface-raised px-4 py-3 shadow-high sm:bottom-3">

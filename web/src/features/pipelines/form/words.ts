@@ -41,7 +41,35 @@ export const createPageWords = {
   created: (name: string) => `Created ${name}`,
 }
 
+export const runnerWords = {
+  runner: 'Runner',
+  performedBy: 'Performed by',
+  own: 'Our own runner (recommended)',
+  meltano: 'An installed Meltano',
+  ownHint: 'Starts the plugins itself, counts every record and keeps the state.',
+  meltanoHint: 'Starts "meltano run" in the folder of a project, with the plugins that are installed there.',
+  adminsOnly: 'Only administrators choose this, as it names programs and folders of the server.',
+  run: 'Arguments of meltano run',
+  runHint:
+    'A job, or plugins in order, with blanks between them. Options: --full-refresh, --refresh-catalog, --no-state-update, --force, --no-install, --state-id-suffix, --state-strategy.',
+  enterRun: 'Enter the name of a job, or of an extractor and a loader.',
+  project: 'Project folder',
+  projectHint: 'Absolute path on the server. Left empty: the folder that the server follows (FLX_PROJECT).',
+  environment: 'Environment',
+  environmentHint: 'Left empty: what the project says.',
+  executable: 'Meltano program',
+  executableHint: 'Absolute path. Left empty: .venv/bin/meltano in the project, else meltano on the PATH.',
+  env: 'Variables',
+  envHint:
+    'NAME=value, one a line. $NAME and ${NAME} are variables of the server, which are not handed on by themselves.',
+  notVariable: 'Each line needs the form NAME=value.',
+  chooseExtractor: 'Choose an extractor.',
+  chooseLoader: 'Choose a loader.',
+  whatDiffers:
+    'Plugins, streams, settings and the state are those of the project. Records are what its plugins report; where they report none, they are not known.',
+}
 export const pipelineFieldWords = {
+  runner: 'Runner',
   name: 'Name',
   description: 'Description',
   extractor: 'Extractor',

@@ -18,6 +18,7 @@ export const TYPE_WORDS: Record<PipelineType, string> = {
   el: listSearchWords.elExtractLoad,
   etl: listSearchWords.etl,
   elt: listSearchWords.eltTransformsAfterLoad,
+  meltano: listSearchWords.meltano,
 }
 
 export const STATUS_WORDS: Record<ExecutionStatus, string> = {

@@ -114,6 +114,7 @@ export const listSearchWords = {
   elExtractLoad: 'EL: extract, load',
   etl: 'ETL: maps in flight',
   eltTransformsAfterLoad: 'ELT: transforms after the load',
+  meltano: 'Meltano: by meltano run',
   pending: 'Pending',
   running: 'Running',
   success: 'Success',

@@ -1,5 +1,6 @@
 import { useNavigate, useParams } from 'react-router'
 
+import { EmptyState } from '#web/ui/states.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 
 import { Archived, PipelineHeader } from '../detail/header/pipeline-header.tsx'
@@ -24,7 +25,13 @@ export function Component() {
             chosen="streams"
             onChoose={(key) => void navigate(pathOfTab(id, key))}
           >
-            <StreamsTab key={id} pipeline={pipeline} />
+            {pipeline.type === 'meltano' ? (
+              <EmptyState title={pipelinePageWords.meltanoStreams}>
+                {pipelinePageWords.meltanoStreamsDetail}
+              </EmptyState>
+            ) : (
+              <StreamsTab key={id} pipeline={pipeline} />
+            )}
           </Tabs>
         </>
       )}

@@ -118,7 +118,8 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
             key: 'preview',
             label: previewWords.menu,
             icon: Table2,
-            disabledReason: editor,
+            disabledReason:
+              editor ?? (pipeline.type === 'meltano' ? headerActionsWords.previewOfMeltano : undefined),
             onSelect: () => setAsking('preview'),
           },
           {

@@ -74,6 +74,7 @@ export function OptionsDialog({ pipeline, onClose }: { pipeline: Pipeline; onClo
         label={<span className="text-text">{optionsDialogWords.fullRefresh}</span>}
         hint={optionsDialogWords.fullRefreshHint}
       />
+      {pipeline.type === 'meltano' && <Notice tone="info">{optionsDialogWords.ofMeltano}</Notice>}
       <Field
         label={optionsDialogWords.recordLimit}
         error={errors.limit}
@@ -82,6 +83,7 @@ export function OptionsDialog({ pipeline, onClose }: { pipeline: Pipeline; onClo
         {(control) => (
           <Input
             {...control}
+            disabled={pipeline.type === 'meltano'}
             inputMode="numeric"
             placeholder={optionsDialogWords.all}
             className="tabular max-w-40"

@@ -8,9 +8,11 @@ import { useState } from 'react'
 import { pipelineState } from '#web/api/pipelines/pipeline-state.ts'
 import { Card } from '#web/ui/card.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
+import { Notice } from '#web/ui/notice.tsx'
 import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 
+import { pipelinePageWords } from '../words.ts'
 import { BookmarkTable } from './bookmark-table.tsx'
 import { CopyStateDialog } from './copy-state-dialog.tsx'
 import { EditStateDialog } from './edit-state-dialog.tsx'
@@ -35,6 +37,7 @@ export function StateTab({ pipeline }: { pipeline: Pipeline }) {
   return (
     <>
       <div className="space-y-4">
+        {pipeline.type === 'meltano' && <Notice tone="info">{pipelinePageWords.meltanoState}</Notice>}
         <Current state={state} pipeline={pipeline} onAction={setAction} onStream={setStream} />
         <StateVersions pipeline={pipeline} current={seen} />
       </div>

@@ -16,11 +16,13 @@ import { WORDS } from './words.ts'
 /** Whether the state can be changed now; the reason when it cannot. */
 export function useStateEditing({
   archivedAt,
+  type,
   lastExecution,
-}: Pick<Pipeline, 'archivedAt' | 'lastExecution'>): { disabledReason: string | undefined } {
+}: Pick<Pipeline, 'archivedAt' | 'type' | 'lastExecution'>): { disabledReason: string | undefined } {
   const editor = useRole('editor')
   if (!editor.allowed) return { disabledReason: editor.reason }
   if (archivedAt !== null) return { disabledReason: WORDS.restoreFirst }
+  if (type === 'meltano') return { disabledReason: WORDS.ofMeltano }
   if (lastExecution === null || isFinished(lastExecution.status)) return { disabledReason: undefined }
   return { disabledReason: WORDS.unfinished }
 }

@@ -4,6 +4,7 @@ import { formatCount } from '#web/lib/format.ts'
 
 /** Words of the state tab. */
 export const WORDS = {
+  ofMeltano: 'Meltano keeps this state. Change it with "meltano state".',
   title: 'Bookmarks',
   noun: ['stream', 'streams'],
   loading: 'Loading the state',

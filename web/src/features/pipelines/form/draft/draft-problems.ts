@@ -13,7 +13,7 @@ import type { DraftErrors, DraftPlugin, PipelineBody, PipelineDraft } from './pi
 
 /** Fields of the form that show an error of their own. */
 const SHOWN =
-  /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|silenceTimeoutSeconds|startWindowSeconds|priority|catalogMaxAgeHours|retryOn|after|owner|freshnessTargetSeconds|tags|mappers\.\d+)$/
+  /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|silenceTimeoutSeconds|startWindowSeconds|priority|catalogMaxAgeHours|retryOn|after|owner|freshnessTargetSeconds|tags|runner(?:\.\w+)*|mappers\.\d+)$/
 
 /** Puts the server's problems to the fields that they are about; the rest is said above the form. */
 export function draftProblems(

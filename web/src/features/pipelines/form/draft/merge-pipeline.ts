@@ -39,6 +39,7 @@ const LABELS: Record<Exclude<keyof PipelineBody, 'config'>, string> = {
   freshnessTargetSeconds: pipelineFieldWords.freshnessTargetSeconds,
   tags: pipelineFieldWords.tags,
   isActive: pipelineFieldWords.active,
+  runner: pipelineFieldWords.runner,
 }
 
 interface Leaf {

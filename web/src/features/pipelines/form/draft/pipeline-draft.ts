@@ -12,9 +12,11 @@ import {
   type SettingErrors,
   type SettingForm,
 } from '#web/parts/setting-form/setting-form.ts'
+import { NO_PLUGINS, runnerDraftOf, runnerOf, type RunnerDraft } from './runner-draft.ts'
+import { timeoutOf, timeoutSeconds, type TimeAmount } from './time-amount.ts'
 import { configKeys, configuredPlugins, type ConfiguredPlugin } from './plugin-places.ts'
 import { withLoadSchema } from './load-schema.ts'
-import { pipelineDraftWords } from '../words.ts'
+import { pipelineDraftWords, runnerWords } from '../words.ts'
 
 /** The editable part of a pipeline: the body of its requests. */
 export type PipelineBody = Pick<
@@ -42,29 +44,28 @@ export type PipelineBody = Pick<
   | 'after'
   | 'owner'
   | 'freshnessTargetSeconds'
+  | 'runner'
 >
-
-const TIME_UNITS = { seconds: 1, minutes: 60, hours: 3600 } as const
-export type TimeUnit = keyof typeof TIME_UNITS
 
 /** The form as it is being filled in. Settings of plugins that were taken out stay until it is saved. */
 export interface PipelineDraft extends Omit<
   PipelineBody,
-  'mappers' | 'timeoutSeconds' | 'silenceTimeoutSeconds' | 'startWindowSeconds' | 'freshnessTargetSeconds'
+  | 'runner'
+  | 'mappers'
+  | 'timeoutSeconds'
+  | 'silenceTimeoutSeconds'
+  | 'startWindowSeconds'
+  | 'freshnessTargetSeconds'
 > {
   /** `config` is what was loaded; this is what was changed since, by the same keys. */
   edits: Readonly<Record<string, SettingEdits>>
   /** A mapper may stand in a pipeline twice, so that each place has an identity of its own. */
   mappers: readonly { id: string; reference: string }[]
+  runner: RunnerDraft
   timeout: TimeAmount
   silence: TimeAmount
   startWindow: TimeAmount
   freshness: TimeAmount
-}
-
-export interface TimeAmount {
-  amount: string
-  unit: TimeUnit
 }
 
 export function bodyOf(pipeline: PipelineBody): PipelineBody {
@@ -72,7 +73,7 @@ export function bodyOf(pipeline: PipelineBody): PipelineBody {
   const { schedule, timezone, missedTicks, isActive, tags, timeoutSeconds } = pipeline
   const { retryAttempts, retryDelaySeconds, retryOn, startWindowSeconds } = pipeline
   const { silenceTimeoutSeconds, catalogMaxAgeHours, after, owner, freshnessTargetSeconds } = pipeline
-  const { priority } = pipeline
+  const { priority, runner } = pipeline
   return {
     name,
     description,
@@ -97,6 +98,7 @@ export function bodyOf(pipeline: PipelineBody): PipelineBody {
     owner,
     tags,
     isActive,
+    runner,
   }
 }
 
@@ -125,11 +127,13 @@ export function emptyBody(timezone: string): PipelineBody {
     after: null,
     owner: '',
     freshnessTargetSeconds: null,
+    runner: { kind: 'own' },
   }
 }
 
 export function draftOf(body: PipelineBody): PipelineDraft {
   const {
+    runner,
     mappers,
     timeoutSeconds,
     silenceTimeoutSeconds,
@@ -140,6 +144,7 @@ export function draftOf(body: PipelineBody): PipelineDraft {
   return {
     ...others,
     edits: {},
+    runner: runnerDraftOf(runner),
     mappers: mappers.map((reference, index) => ({ id: `loaded ${index}`, reference })),
     timeout: timeoutOf(timeoutSeconds),
     silence: timeoutOf(silenceTimeoutSeconds),
@@ -147,12 +152,6 @@ export function draftOf(body: PipelineBody): PipelineDraft {
     freshness:
       freshnessTargetSeconds === null ? { amount: '', unit: 'hours' } : timeoutOf(freshnessTargetSeconds),
   }
-}
-
-function timeoutOf(seconds: number | null): TimeAmount {
-  if (seconds === null) return { amount: '', unit: 'minutes' }
-  const unit: TimeUnit = seconds % 3600 === 0 ? 'hours' : seconds % 60 === 0 ? 'minutes' : 'seconds'
-  return { amount: String(seconds / TIME_UNITS[unit]), unit }
 }
 
 const partsOf = (draft: PipelineDraft) => ({
@@ -231,6 +230,12 @@ export function buildBody(
   if (startWindow === 'wrong') fields['startWindowSeconds'] = pipelineDraftWords.wholeNumberOrNone
   const freshness = timeoutSeconds(draft.freshness)
   if (freshness === 'wrong') fields['freshnessTargetSeconds'] = pipelineDraftWords.wholeNumberOrNone
+  const built = runnerOf(draft.runner)
+  Object.assign(fields, built.errors)
+  if (built.runner.kind === 'own') {
+    if (draft.extractor === '') fields['extractor'] = runnerWords.chooseExtractor
+    if (draft.loader === '') fields['loader'] = runnerWords.chooseLoader
+  }
   draft.mappers.forEach(({ reference }, index) => {
     if (reference === '') fields[`mappers.${index}`] = pipelineDraftWords.chooseMapperOrRemove
   })
@@ -241,11 +246,10 @@ export function buildBody(
     body: {
       name: name.trim(),
       description,
-      extractor,
-      mappers: parts.mappers,
-      loader,
-      transform,
-      config,
+      ...(built.runner.kind === 'meltano'
+        ? NO_PLUGINS
+        : { extractor, mappers: parts.mappers, loader, transform, config }),
+      runner: built.runner,
       schedule: schedule.trim().replaceAll(/\s+/g, ' '),
       timezone,
       missedTicks,
@@ -265,12 +269,6 @@ export function buildBody(
     },
     errors: { fields, settings, general: [] },
   }
-}
-
-function timeoutSeconds({ amount, unit }: TimeAmount): number | null | 'wrong' {
-  const text = amount.trim()
-  if (text === '') return null
-  return /^\d+$/.test(text) && Number(text) > 0 ? Number(text) * TIME_UNITS[unit] : 'wrong'
 }
 
 /** The fields that differ, for a PATCH that touches nothing else. */

@@ -1,10 +1,7 @@
 import { RETRIED_OUTCOMES } from '@flx/shared/executions/execution-status'
-import type { Json } from '@flx/shared/json/json'
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import type { Plugin } from '@flx/shared/plugins/plugin'
-import { isSecretMarker } from '@flx/shared/settings/secret'
 import { useQuery } from '@tanstack/react-query'
-import { LockKeyhole } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
@@ -14,16 +11,18 @@ import { formatPeriod } from '#web/lib/format.ts'
 import { PRIORITY_WORDS, priorityWords } from '#web/parts/queue/words.ts'
 import { OriginNote } from '#web/parts/projects/origin-note.tsx'
 import { paths } from '#web/paths.ts'
-import { Breakable } from '#web/ui/breakable.tsx'
 import { Section } from '#web/ui/card.tsx'
 import { Chip } from '#web/ui/fields/chip.tsx'
 import { KeyValue } from '#web/ui/key-value.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 
-import { RETRIED_WORDS } from '../retry-words.ts'
+import { RETRIED_WORDS } from '../../retry-words.ts'
 import { ScheduleWords } from '#web/parts/schedules/schedule-words.tsx'
-import { FreshnessFact } from './freshness-fact.tsx'
-import { configurationCardWords } from './words.ts'
+import { FreshnessFact } from '../freshness-fact.tsx'
+import { findPlugin, PluginName } from './plugin-name.tsx'
+import { SettingValue } from './setting-value.tsx'
+import { runnerItems } from './runner-items.tsx'
+import { configurationCardWords } from '../words.ts'
 
 /** The configuration of the pipeline. Secrets are only said to be there. */
 export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
@@ -57,7 +56,10 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
       )}
       <KeyValue
         items={[
-          { label: configurationCardWords.extractor, value: name('extractor', extractor) },
+          ...runnerItems(pipeline.runner),
+          ...(pipeline.runner.kind === 'meltano'
+            ? []
+            : [{ label: configurationCardWords.extractor, value: name('extractor', extractor) }]),
           ...(mappers.length === 0
             ? []
             : [
@@ -66,22 +68,26 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
                   value: <Lines lines={mappers.map((mapper) => name('transformer', mapper))} />,
                 },
               ]),
-          {
-            label: configurationCardWords.loader,
-            value: (
-              <>
-                {name('loader', loader)}
-                {last !== null && (
-                  <Link
-                    to={paths.execution(last.id, 'rows')}
-                    className="block w-fit rounded-sm py-1 text-xs text-accent hover:underline"
-                  >
-                    {configurationCardWords.loadedRows}
-                  </Link>
-                )}
-              </>
-            ),
-          },
+          ...(pipeline.runner.kind === 'meltano'
+            ? []
+            : [
+                {
+                  label: configurationCardWords.loader,
+                  value: (
+                    <>
+                      {name('loader', loader)}
+                      {last !== null && (
+                        <Link
+                          to={paths.execution(last.id, 'rows')}
+                          className="block w-fit rounded-sm py-1 text-xs text-accent hover:underline"
+                        >
+                          {configurationCardWords.loadedRows}
+                        </Link>
+                      )}
+                    </>
+                  ),
+                },
+              ]),
           ...(transform === ''
             ? []
             : [{ label: configurationCardWords.transform, value: name('transformer', transform) }]),
@@ -187,10 +193,12 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
           ...(tags.length === 0 ? [] : [{ label: configurationCardWords.tags, value: <Tags tags={tags} /> }]),
         ]}
       />
-      <h3 className="mt-4 mb-2 border-t border-line pt-3 text-sm font-semibold">
-        {configurationCardWords.settingsOfThisPipeline}
-      </h3>
-      {settings.length === 0 && (
+      {pipeline.runner.kind === 'own' && (
+        <h3 className="mt-4 mb-2 border-t border-line pt-3 text-sm font-semibold">
+          {configurationCardWords.settingsOfThisPipeline}
+        </h3>
+      )}
+      {pipeline.runner.kind === 'own' && settings.length === 0 && (
         <p className="text-sm text-text-faint">{configurationCardWords.noSettings}</p>
       )}
       <div className="space-y-3">
@@ -208,57 +216,6 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
       </div>
     </Section>
   )
-}
-
-const ONE_LINE = 60
-
-/** A stored value in one look; long ones scroll in their box. */
-function SettingValue({ value }: { value: Json }) {
-  if (value === null) return <Faint>{configurationCardWords.leftOut}</Faint>
-  if (isSecretMarker(value)) {
-    return (
-      <span className="inline-flex items-center gap-1.5 text-text-soft">
-        <LockKeyhole aria-hidden className="size-3.5" />
-        {configurationCardWords.stored}
-      </span>
-    )
-  }
-  if (typeof value !== 'object' || JSON.stringify(value).length <= ONE_LINE)
-    return (
-      <code className="font-mono text-xs">{typeof value === 'string' ? value : JSON.stringify(value)}</code>
-    )
-  return (
-    <pre
-      // A scrolling box must be reachable by keyboard.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
-      className="max-h-56 overflow-auto rounded-md bg-sunken p-2 font-mono text-xs/5 whitespace-pre-wrap"
-    >
-      {JSON.stringify(value, null, 2)}
-    </pre>
-  )
-}
-
-function PluginName({ plugin, reference }: { plugin: Plugin | undefined; reference: string }) {
-  if (plugin === undefined) return <code className="font-mono text-xs">{reference}</code>
-  return (
-    <Link
-      to={paths.plugin(plugin.id)}
-      className="-my-1.5 inline-block rounded-sm py-1.5 font-mono text-xs hover:underline"
-    >
-      <Breakable text={reference} />
-    </Link>
-  )
-}
-
-function findPlugin(
-  registry: readonly Plugin[],
-  type: Plugin['type'],
-  reference: string,
-): Plugin | undefined {
-  const parts = reference.split(':')
-  const name = parts.length > 1 && parts[0] === type ? parts[1] : parts[0]
-  return registry.find((plugin) => plugin.type === type && plugin.name === name)
 }
 
 function Lines({ lines }: { lines: readonly ReactNode[] }) {

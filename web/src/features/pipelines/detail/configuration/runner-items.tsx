@@ -1,0 +1,32 @@
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import type { ReactNode } from 'react'
+
+import { configurationCardWords } from '../words.ts'
+
+const code = (text: string) => <code className="font-mono text-xs break-all">{text}</code>
+const faint = (text: string) => <span className="text-text-faint">{text}</span>
+
+/** What performs a pipeline, where it is not our own runner. */
+export function runnerItems(runner: Pipeline['runner']): { label: string; value: ReactNode }[] {
+  if (runner.kind === 'own') return []
+  const { project, run, environment, executable, env } = runner
+  const names = Object.keys(env)
+  return [
+    { label: configurationCardWords.runner, value: code(`meltano run ${run.join(' ')}`) },
+    {
+      label: configurationCardWords.projectFolder,
+      value: project === null ? faint(configurationCardWords.followed) : code(project),
+    },
+    {
+      label: configurationCardWords.environment,
+      value: environment === null ? faint(configurationCardWords.ofProject) : code(environment),
+    },
+    {
+      label: configurationCardWords.program,
+      value: executable === null ? faint(configurationCardWords.found) : code(executable),
+    },
+    ...(names.length === 0
+      ? []
+      : [{ label: configurationCardWords.variables, value: code(names.join(', ')) }]),
+  ]
+}

@@ -1,0 +1,70 @@
+import type { PipelineBody } from './pipeline-draft.ts'
+import { runnerWords } from '../words.ts'
+
+type Runner = PipelineBody['runner']
+
+/** What performs the pipeline, as it is being filled in. */
+export interface RunnerDraft {
+  kind: Runner['kind']
+  project: string
+  /** Arguments, with blanks between them. */
+  run: string
+  environment: string
+  executable: string
+  /** Variables, `NAME=value`, one a line. */
+  env: string
+}
+
+/** Plugins are the project's own where Meltano performs the pipeline. */
+export const NO_PLUGINS: Pick<PipelineBody, 'extractor' | 'mappers' | 'loader' | 'transform' | 'config'> = {
+  extractor: '',
+  mappers: [],
+  loader: '',
+  transform: '',
+  config: {},
+}
+
+export function runnerDraftOf(runner: Runner): RunnerDraft {
+  if (runner.kind === 'own') {
+    return { kind: 'own', project: '', run: '', environment: '', executable: '', env: '' }
+  }
+  return {
+    kind: 'meltano',
+    project: runner.project ?? '',
+    run: runner.run.join(' '),
+    environment: runner.environment ?? '',
+    executable: runner.executable ?? '',
+    env: Object.entries(runner.env)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('\n'),
+  }
+}
+
+/** The runner that the draft stands for, and lines that are no variables. */
+export function runnerOf(draft: RunnerDraft): { runner: Runner; errors: Record<string, string> } {
+  if (draft.kind === 'own') return { runner: { kind: 'own' }, errors: {} }
+  const lines = draft.env.split('\n').filter((line) => line.trim() !== '')
+  const wrong = lines.find((line) => !/^\s*[A-Za-z_][A-Za-z0-9_]*=/.test(line))
+  const run = draft.run.split(/\s+/).filter((part) => part !== '')
+  return {
+    runner: {
+      kind: 'meltano',
+      project: orNull(draft.project),
+      run,
+      environment: orNull(draft.environment),
+      executable: orNull(draft.executable),
+      env: Object.fromEntries(
+        lines.map((line) => {
+          const at = line.indexOf('=')
+          return [line.slice(0, at === -1 ? undefined : at).trim(), at === -1 ? '' : line.slice(at + 1)]
+        }),
+      ),
+    },
+    errors: {
+      ...(wrong === undefined ? {} : { 'runner.env': runnerWords.notVariable }),
+      ...(run.length === 0 ? { 'runner.run': runnerWords.enterRun } : {}),
+    },
+  }
+}
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())

@@ -1,0 +1,93 @@
+import { useRole } from '#web/api/access/session.ts'
+import { Section } from '#web/ui/card.tsx'
+import { Field, Input, Select, Textarea } from '#web/ui/fields/field.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+
+import type { DraftErrors, PipelineDraft } from './draft/pipeline-draft.ts'
+import type { RunnerDraft } from './draft/runner-draft.ts'
+import { runnerWords } from './words.ts'
+
+/** What performs the pipeline. It names programs of the server, so that only administrators change it. */
+export function RunnerSection({
+  draft: { runner },
+  errors: { fields },
+  onChange,
+}: {
+  draft: PipelineDraft
+  errors: DraftErrors
+  onChange: (change: Partial<PipelineDraft>) => void
+}) {
+  const admin = useRole('admin')
+  const change = (changes: Partial<RunnerDraft>) => onChange({ runner: { ...runner, ...changes } })
+  const error = (name: string) =>
+    fields[`runner.${name}`] ??
+    Object.entries(fields).find(([path]) => path.startsWith(`runner.${name}.`))?.[1]
+  const text = (name: 'project' | 'run' | 'environment' | 'executable', label: string, hint: string) => (
+    <Field label={label} hint={hint} error={error(name)} required={name === 'run'}>
+      {(control) => (
+        <Input
+          {...control}
+          value={runner[name]}
+          disabled={!admin.allowed}
+          spellCheck={false}
+          autoComplete="off"
+          className="font-mono"
+          onChange={({ target: { value } }) => change({ [name]: value })}
+        />
+      )}
+    </Field>
+  )
+  return (
+    <Section title={runnerWords.runner}>
+      <div className="grid items-start gap-x-6 gap-y-5 lg:grid-cols-2">
+        <Field
+          label={runnerWords.performedBy}
+          error={fields['runner']}
+          hint={
+            admin.allowed
+              ? runner.kind === 'own'
+                ? runnerWords.ownHint
+                : runnerWords.meltanoHint
+              : `${runnerWords.adminsOnly} ${admin.reason}`
+          }
+        >
+          {(control) => (
+            <Select
+              {...control}
+              value={runner.kind}
+              disabled={!admin.allowed}
+              onChange={({ target: { value } }) => change({ kind: value === 'meltano' ? 'meltano' : 'own' })}
+            >
+              <option value="own">{runnerWords.own}</option>
+              <option value="meltano">{runnerWords.meltano}</option>
+            </Select>
+          )}
+        </Field>
+        {runner.kind === 'meltano' && (
+          <>
+            {text('run', runnerWords.run, runnerWords.runHint)}
+            {text('project', runnerWords.project, runnerWords.projectHint)}
+            {text('environment', runnerWords.environment, runnerWords.environmentHint)}
+            {text('executable', runnerWords.executable, runnerWords.executableHint)}
+            <Field label={runnerWords.env} hint={runnerWords.envHint} error={error('env')}>
+              {(control) => (
+                <Textarea
+                  {...control}
+                  rows={3}
+                  value={runner.env}
+                  disabled={!admin.allowed}
+                  spellCheck={false}
+                  className="font-mono"
+                  onChange={({ target: { value } }) => change({ env: value })}
+                />
+              )}
+            </Field>
+            <Notice tone="info" className="lg:col-span-2">
+              {runnerWords.whatDiffers}
+            </Notice>
+          </>
+        )}
+      </div>
+    </Section>
+  )
+}

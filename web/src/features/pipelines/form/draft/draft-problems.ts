@@ -9,6 +9,7 @@ import {
   standingErrors,
   type SettingErrors,
 } from '#web/parts/setting-form/setting-form.ts'
+import { runnerWords } from '../words.ts'
 import type { DraftErrors, DraftPlugin, PipelineBody, PipelineDraft } from './pipeline-draft.ts'
 
 /** Fields of the form that show an error of their own. */
@@ -42,8 +43,19 @@ export function draftProblems(
 /** Checks a body against the contract before it is sent. */
 export function bodyProblems(body: PipelineBody): FieldProblem[] {
   const result = pipelineCreateSchema.safeParse(body)
-  if (result.success) return []
-  return result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+  const issues = result.success ? [] : result.error.issues
+  return [
+    ...issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    ...(body.runner.kind === 'own' ? missingPlugins(body) : []),
+  ]
+}
+
+/** Only where Meltano performs a pipeline are they its own. */
+function missingPlugins({ extractor, loader }: PipelineBody): FieldProblem[] {
+  return [
+    ...(extractor.trim() === '' ? [{ path: 'extractor', message: runnerWords.chooseExtractor }] : []),
+    ...(loader.trim() === '' ? [{ path: 'loader', message: runnerWords.chooseLoader }] : []),
+  ]
 }
 
 export function joinErrors(...all: readonly DraftErrors[]): DraftErrors {

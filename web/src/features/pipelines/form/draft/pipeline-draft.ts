@@ -16,7 +16,7 @@ import { NO_PLUGINS, runnerDraftOf, runnerOf, type RunnerDraft } from './runner-
 import { timeoutOf, timeoutSeconds, type TimeAmount } from './time-amount.ts'
 import { configKeys, configuredPlugins, type ConfiguredPlugin } from './plugin-places.ts'
 import { withLoadSchema } from './load-schema.ts'
-import { pipelineDraftWords, runnerWords } from '../words.ts'
+import { pipelineDraftWords } from '../words.ts'
 
 /** The editable part of a pipeline: the body of its requests. */
 export type PipelineBody = Pick<
@@ -232,10 +232,6 @@ export function buildBody(
   if (freshness === 'wrong') fields['freshnessTargetSeconds'] = pipelineDraftWords.wholeNumberOrNone
   const built = runnerOf(draft.runner)
   Object.assign(fields, built.errors)
-  if (built.runner.kind === 'own') {
-    if (draft.extractor === '') fields['extractor'] = runnerWords.chooseExtractor
-    if (draft.loader === '') fields['loader'] = runnerWords.chooseLoader
-  }
   draft.mappers.forEach(({ reference }, index) => {
     if (reference === '') fields[`mappers.${index}`] = pipelineDraftWords.chooseMapperOrRemove
   })

@@ -1,3 +1,5 @@
+import { recordsKnown } from '@flx/shared/executions/execution-status'
+
 import { messageOf } from '../domain/core/errors.ts'
 import { createMasker, maskJson } from '../domain/settings/masker.ts'
 import type { Lease } from '../domain/executions/execution-store.ts'
@@ -149,7 +151,10 @@ async function end(
   steps?.close(verdict.status === 'cancelled' ? 'cancelled' : 'failed')
   await steps?.saved()
   log.conclude()
-  log.system(verdict.status === 'failed' ? 'error' : 'info', closing(verdict, execution, recordsProcessed))
+  log.system(
+    verdict.status === 'failed' ? 'error' : 'info',
+    closing(verdict, execution, recordsProcessed, recordsKnown({ steps: steps?.all() ?? [], ...counts })),
+  )
   await log.flush()
   if (!log.isStored()) throw stop.abandon.reason
   const at = context.clock.now().toISOString()
@@ -191,10 +196,21 @@ function optionSentences({ options, retryOf }: ExecutionRecord): string[] {
   return sentences
 }
 
-function closing(verdict: Verdict, { options, retryOf }: ExecutionRecord, records: number): string {
+function closing(
+  verdict: Verdict,
+  { options, retryOf }: ExecutionRecord,
+  records: number,
+  known: ReturnType<typeof recordsKnown>,
+): string {
+  const number = `${records} ${records === 1 ? 'record' : 'records'}`
+  const went = {
+    counted: `${number} went to the loader`,
+    reported: `its plugins reported ${number}`,
+    unknown: 'its plugins reported no records',
+  }
   const counted =
     options.from === undefined
-      ? `${records} ${records === 1 ? 'record' : 'records'} went to the loader`
+      ? went[known]
       : `only the transform was executed, on the data that execution ${retryOf ?? 'before'} loaded`
   if (verdict.status === 'success') return `The execution succeeded; ${counted}.`
   if (verdict.status === 'cancelled') return `The execution was cancelled; ${counted}.`

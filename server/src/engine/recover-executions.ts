@@ -61,10 +61,13 @@ async function end(
   what: string,
 ): Promise<void> {
   const at = context.clock.now().toISOString()
+  const byMeltano = execution.trigger !== 'report' && execution.steps[0]?.kind === 'command'
   const kept =
-    execution.stateConfirmedAt === null
-      ? 'The loader had not confirmed a new state'
-      : 'The state that the loader confirmed is kept'
+    execution.stateConfirmedAt !== null
+      ? 'The state that the loader confirmed is kept'
+      : byMeltano
+        ? 'The next execution goes on from the state that Meltano kept'
+        : 'The loader had not confirmed a new state'
   const again = execution.trigger === 'report' ? 'Start it again where it ran.' : EXECUTE_AGAIN
   const message = `${what}. ${kept}. ${again}`
   try {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -9,6 +9,7 @@ import { isAlive } from '../process/support/pipe.ts'
 import { Client, subscribe } from '../support/client.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { stub } from './support/engine.ts'
+import { meltanoProject } from './support/meltano-project.ts'
 import { privateFolders } from './support/private-folders.ts'
 
 const ADMINISTRATOR = { FLX_ADMIN_EMAIL: 'admin@example.com', FLX_ADMIN_PASSWORD: 'correct horse battery' }
@@ -98,4 +99,27 @@ it('after kill -9 the execution is failed, no process lives on, and the next one
   expect(running.stateBefore).toEqual({ n: 3 })
   second.server.child.kill('SIGTERM')
   expect(await second.server.ended).toBe(0)
+})
+
+it('after kill -9 Meltano and what it started are ended, and the next execution goes on from the state that it kept', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'flx-recovery-'))
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+  const first = await start(dataDir)
+  const told = { hang: 'setsid', ignore: true, state: '{"bookmarks": {"users": {"id": 5}}}' }
+  const { folder, runner } = await meltanoProject(told)
+  const { body: pipeline } = await first.client.post('/api/pipelines', { name: 'Meltano', runner })
+  const { body: execution } = await first.client.post(`/api/pipelines/${pipeline.id}/execute`)
+  await until(first.client, execution.id, ({ steps }) => steps[2]?.status === 'running')
+  const seen = JSON.parse(await readFile(join(folder, 'seen.json'), 'utf8')) as { pids: number[] }
+  first.server.child.kill('SIGKILL')
+  await first.server.ended
+  const second = await start(dataDir)
+  const { body: ended } = await second.client.get(`/api/executions/${execution.id}`)
+  expect(ended).toMatchObject({ status: 'failed', outcome: 'interrupted' })
+  expect(ended.errorMessage).toContain('goes on from the state that Meltano kept')
+  expect(seen.pids.map(isAlive)).toEqual([false, false])
+  const again = await second.client.post(`/api/pipelines/${pipeline.id}/execute`)
+  const next = await until(second.client, again.body.id, ({ steps }) => steps[0]?.status === 'running')
+  expect(next.stateBefore).toEqual({ bookmarks: { users: { id: 5 } } })
+  await second.client.post(`/api/executions/${again.body.id}/cancel`, {})
 })

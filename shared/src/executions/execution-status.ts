@@ -30,7 +30,7 @@ export const RETRIED_OUTCOMES = [
 ] as const satisfies readonly ExecutionOutcome[]
 export type RetriedOutcome = (typeof RETRIED_OUTCOMES)[number]
 
-/** `command`: what ran elsewhere and was reported. */
+/** `command`: a program that does the work with plugins of its own: a Meltano, or what ran elsewhere and was reported. */
 export const STEP_KINDS = ['discover', 'extract', 'map', 'load', 'transform', 'command'] as const
 export type StepKind = (typeof STEP_KINDS)[number]
 
@@ -90,12 +90,26 @@ export const can = {
   ): Allowed {
     const retry = can.retry(execution)
     if (!retry.allowed) return retry
+    if (execution.steps[0]?.kind === 'command')
+      return no('Meltano performs all of it: retry it from the start.')
     const statusOf = (kind: StepKind) => execution.steps.find((step) => step.kind === kind)?.status
     if (statusOf('transform') === undefined) return no('It has no transform.')
     const loaded = statusOf('load') === 'success' || isFromTransform(execution.options.from)
     return loaded ? yes : no('Its load did not succeed, so there is nothing to transform.')
   },
 } as const
+
+/**
+ * How the records of an execution are known: counted on their way, reported by plugins that another program started, or
+ * not at all when these report none.
+ */
+export function recordsKnown(execution: {
+  steps: readonly { kind: StepKind }[]
+  streams: readonly unknown[]
+}): 'counted' | 'reported' | 'unknown' {
+  if (execution.steps[0]?.kind !== 'command') return 'counted'
+  return execution.streams.length === 0 ? 'unknown' : 'reported'
+}
 
 const isFromTransform = (from: RetryStart | null | undefined): boolean =>
   from === 'transform' || from === 'failed-models'

@@ -1,4 +1,5 @@
 import type { Execution } from '@flx/shared/executions/execution'
+import { recordsKnown } from '@flx/shared/executions/execution-status'
 import { CalendarClock, Database, Gauge, Timer, Waypoints, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
@@ -36,8 +37,7 @@ export function ExecutionHeader({ execution, actions }: { execution: Execution; 
           {running && expectedSeconds !== null && WORDS.ofAbout(formatDuration(expectedSeconds))}
         </Fact>
         <Fact icon={Database}>
-          <span data-testid="records">{formatNumber(execution.recordsProcessed)}</span>{' '}
-          {execution.recordsProcessed === 1 ? WORDS.record : WORDS.records}
+          <Records execution={execution} />
         </Fact>
         <Fact icon={Gauge}>
           <Speed execution={execution} />
@@ -92,10 +92,24 @@ function Fact({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode 
   )
 }
 
+/** Nothing is known of records that no plugin of a Meltano reports. */
+function Records({ execution }: { execution: Execution }) {
+  const known = recordsKnown(execution)
+  if (known === 'unknown') return <span title={WORDS.notReportedHint}>{WORDS.notReported}</span>
+  return (
+    <>
+      <span data-testid="records">{formatNumber(execution.recordsProcessed)}</span>{' '}
+      {execution.recordsProcessed === 1 ? WORDS.record : WORDS.records}
+      {known === 'reported' && <span title={WORDS.reportedHint}> {WORDS.reported}</span>}
+    </>
+  )
+}
+
 /** While it runs the rate of now, afterwards the average. */
 function Speed({ execution }: { execution: Execution }) {
   const { status, recordsProcessed: records, durationSeconds: seconds } = execution
   const rate = useRate(records, status === 'running')
+  if (recordsKnown(execution) === 'unknown') return <>—</>
   if (status === 'running') return <>{formatRate(rate)}</>
   return <>{seconds === null || seconds === 0 ? '—' : formatRate(records / seconds)}</>
 }

@@ -168,6 +168,10 @@ export const executionDetailsWords = {
 export const executionHeaderWords = {
   lineage: 'Lineage',
   whatIsLate: 'What is late',
+  reported: '(reported)',
+  reportedHint: 'As its plugins report them: they did not pass through this server.',
+  notReported: 'Records not reported',
+  notReportedHint: 'They did not pass through this server, and no plugin reported any.',
   ofAbout: (duration: string) => ` of about ${duration}`,
   record: 'record',
   records: 'records',

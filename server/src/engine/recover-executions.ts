@@ -66,7 +66,7 @@ async function end(
     execution.stateConfirmedAt !== null
       ? 'The state that the loader confirmed is kept'
       : byMeltano
-        ? 'The next execution goes on from the state that Meltano kept'
+        ? 'The next execution continues from the state that Meltano kept'
         : 'The loader had not confirmed a new state'
   const again = execution.trigger === 'report' ? 'Start it again where it ran.' : EXECUTE_AGAIN
   const message = `${what}. ${kept}. ${again}`

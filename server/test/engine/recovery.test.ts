@@ -101,7 +101,7 @@ it('after kill -9 the execution is failed, no process lives on, and the next one
   expect(await second.server.ended).toBe(0)
 })
 
-it('after kill -9 Meltano and what it started are ended, and the next execution goes on from the state that it kept', async () => {
+it('after kill -9 Meltano and what it started are ended, and the next execution continues from the state that it kept', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-recovery-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const first = await start(dataDir)
@@ -116,7 +116,7 @@ it('after kill -9 Meltano and what it started are ended, and the next execution 
   const second = await start(dataDir)
   const { body: ended } = await second.client.get(`/api/executions/${execution.id}`)
   expect(ended).toMatchObject({ status: 'failed', outcome: 'interrupted' })
-  expect(ended.errorMessage).toContain('goes on from the state that Meltano kept')
+  expect(ended.errorMessage).toContain('continues from the state that Meltano kept')
   expect(seen.pids.map(isAlive)).toEqual([false, false])
   const again = await second.client.post(`/api/pipelines/${pipeline.id}/execute`)
   const next = await until(second.client, again.body.id, ({ steps }) => steps[0]?.status === 'running')

@@ -11,7 +11,7 @@ const OPTIONS: Readonly<Record<string, 'flag' | 'value'>> = {
   '--state-id-suffix': 'value',
   '--state-strategy': 'value',
 }
-export const RUN_OPTIONS = Object.keys(OPTIONS)
+const RUN_OPTIONS = Object.keys(OPTIONS)
 
 /** A plugin with its command, a mapping or a job, as Meltano names them. */
 const BLOCK = /^[A-Za-z0-9_][A-Za-z0-9_.@-]*(?::[A-Za-z0-9_][A-Za-z0-9_.@:-]*)?$/
@@ -20,7 +20,7 @@ const SUFFIX = /^[A-Za-z0-9_.][A-Za-z0-9_.-]*$/
 const STRATEGIES = ['auto', 'merge', 'overwrite']
 
 /** What is wrong with the arguments of `meltano run`; null when nothing is. */
-export function runArgumentsProblem(args: readonly string[]): string | null {
+function runArgumentsProblem(args: readonly string[]): string | null {
   let blocks = 0
   for (let index = 0; index < args.length; index += 1) {
     const argument = args[index] ?? ''

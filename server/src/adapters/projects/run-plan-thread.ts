@@ -16,7 +16,14 @@ parentPort?.postMessage(answer(workerData as RunTask))
 
 function answer({ files, run, folder, env }: RunTask): { plan: RunPlan } | { problem: string } {
   try {
-    return { plan: planRun(readProject(files, () => undefined), run, folder, env) }
+    return {
+      plan: planRun(
+        readProject(files, () => undefined),
+        run,
+        folder,
+        env,
+      ),
+    }
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid') throw error
     return { problem: error.message }

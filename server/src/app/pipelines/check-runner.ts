@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
-
 import type { FieldProblem } from '@flx/shared/core/problem'
 import type { Runner } from '@flx/shared/pipelines/runner'
 
@@ -10,9 +8,13 @@ import { mergeRunner } from '../settings/runner-secrets.ts'
 
 type Draft = Pick<PipelineRecord, 'extractor' | 'loader' | 'mappers' | 'transform' | 'runner'>
 
+/** Both come out of the schema, with their fields in its order. */
+export const isSameRunner = (one: Runner, other: Runner): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
+
 /** What performs a pipeline names a program and folders of this machine, so that only administrators change it. */
 export function requireRunnerRole(asker: Pick<Asker, 'role'>, before: Runner, incoming: Runner): void {
-  if (isDeepStrictEqual(mergeRunner(incoming, before).runner, before)) return
+  if (isSameRunner(mergeRunner(incoming, before).runner, before)) return
   requireRole(asker, 'admin', 'Changing whether and how Meltano performs a pipeline')
 }
 

@@ -1,14 +1,10 @@
-import { isDeepStrictEqual } from 'node:util'
-
 import type { Pipeline, PipelinePatch } from '@flx/shared/pipelines/pipeline'
 
 import { healed } from '../../domain/core/damage.ts'
 import { AppError, conflict } from '../../domain/core/errors.ts'
-import type { Runner } from '@flx/shared/pipelines/runner'
-
 import type { PipelineRecord } from '../../domain/core/records.ts'
 import { pipelineUpdated } from '../access/audit-notes.ts'
-import { requireRunnerRole } from './check-runner.ts'
+import { isSameRunner, requireRunnerRole } from './check-runner.ts'
 import { checkPipeline } from './check-pipeline.ts'
 import { nowText, type AppContext, type Asker } from '../core/context.ts'
 import { refuseTakenName, withFreeName } from './create-pipeline.ts'
@@ -41,7 +37,8 @@ export async function updatePipeline(
   if (stored.version !== version) throw await stale(context, stored)
   const record = await applyChanges(context, stored, changes)
   const newExtractor = record.extractor !== stored.extractor
-  if (newExtractor || isOtherRun(record.runner, stored.runner)) await refuseWhileUnfinished(context, stored)
+  if (newExtractor || !isSameRunner(record.runner, stored.runner))
+    await refuseWhileUnfinished(context, stored)
   const note = await pipelineUpdated(context, asker.actor, stored, record)
   if (!(await withFreeName(record.name, () => context.pipelines.update(record, version, note)))) {
     throw await stale(context, await findPipeline(context, id))
@@ -101,9 +98,6 @@ async function refuseWhileUnfinished(context: Context, stored: PipelineRecord): 
     { executionId: unfinished.id },
   )
 }
-
-/** Meltano has other states for it. */
-const isOtherRun = (now: Runner, before: Runner): boolean => !isDeepStrictEqual(now, before)
 
 async function stale(context: Context, current: PipelineRecord): Promise<AppError> {
   return new AppError(

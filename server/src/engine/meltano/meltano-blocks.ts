@@ -15,7 +15,7 @@ const KINDS = { extractor: 'extract', mapper: 'map', loader: 'load', command: 't
 const MOST_BLOCKS = 500
 /** Index of the step of Meltano itself, and the key of its log. */
 export const MELTANO = 0
-export const MELTANO_KEY = 'meltano'
+const MELTANO_KEY = 'meltano'
 
 interface FollowedBlock extends RunBlock {
   index: number

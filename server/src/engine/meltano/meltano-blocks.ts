@@ -1,4 +1,5 @@
-import type { LogSource, Step } from '@flx/shared/executions/execution'
+import type { LogSource } from '@flx/shared/logs/log'
+import type { Step } from '@flx/shared/executions/step'
 
 import { errorMessage } from '../../domain/executions/error-summary.ts'
 import type { ProcessEnd } from '../../domain/executions/processes.ts'

@@ -53,5 +53,5 @@ it('a body asks for nothing that has a default, also where an answer holds the s
   const { schemas } = document.components
   expect(schemas.PluginCreate.required).toEqual(['name', 'type'])
   expect(schemas.PluginCreateOutput.required).toContain('settings')
-  expect(schemas.PipelineCreate.required).toEqual(['name', 'extractor', 'loader'])
+  expect(schemas.PipelineCreate.required).toEqual(['name'])
 })

@@ -43,6 +43,7 @@ export const DAMAGED_COLUMNS: DamagedColumn[] = [
   ...columns('alert_channel', SEALED_DAMAGE, 'settings'),
   ...columns('alert_delivery', JSON_DAMAGE, 'message'),
   ...columns('audit_entry', JSON_DAMAGE, 'changes'),
+  ...columns('pipeline', SEALED_DAMAGE, 'runner'),
   ...columns('project', SEALED_DAMAGE, 'salt'),
   ...columns('open_lineage', SEALED_DAMAGE, 'settings'),
   ...columns('project_origin', [...JSON_DAMAGE.slice(0, 1), '[]'], 'claims'),

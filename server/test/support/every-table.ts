@@ -1,3 +1,4 @@
+import type { Runner } from '@flx/shared/pipelines/runner'
 import { auditQuerySchema } from '@flx/shared/access/audit'
 import { DEFAULT_RETENTION } from '@flx/shared/operations/retention'
 
@@ -30,6 +31,10 @@ const NOTE: AuditNote = {
   entityName: 'P',
   changes: [{ path: 'name', before: 'O', after: 'P' }],
 }
+const MELTANO: Runner = {
+  ...{ kind: 'meltano', project: '/srv/acme', run: ['nightly'], environment: null, executable: null },
+  env: { PASSWORD: 'correct-horse' },
+}
 const HUB = ['https://hub.example/1', 'https://hub.example/2']
 
 /** What `fill` made, for `look`. */
@@ -49,6 +54,8 @@ export async function fill(stores: Stores): Promise<Filled> {
       schedule: '0 3 * * *',
       timezone: 'Europe/Berlin',
       tags: ['one'],
+      // One by Meltano, whose variables are sealed.
+      ...(number === 1 ? {} : { runner: MELTANO }),
     })
     filled.pipelineIds.push(pipeline.id)
     filled.executionIds.push(await fillExecution(stores, pipeline))
@@ -260,7 +267,7 @@ export async function look(stores: Stores, filled: Filled): Promise<Record<strin
   counts['policy'] = there(await stores.retention.policy())
   await stores.retention.lastPass()
   counts['events to send'] = (await stores.openLineage.counts()).waiting
-  counts['receiver'] = (await stores.openLineage.connection()).settings.isActive ? 1 : 0
+  counts['receiver'] = Object.keys(await stores.openLineage.connection()).includes('settings') ? 1 : 0
   counts['pause'] = there(await stores.schedules.pause())
   return counts
 }

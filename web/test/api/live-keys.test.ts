@@ -54,7 +54,10 @@ describe('the live table', () => {
     }
   })
 
-  it('gives the output of installations only to those who may install', () => {
-    expect(KINDS.filter((kind) => ruleOf(topic(kind)).role !== 'viewer')).toEqual(['plugin'])
+  it('gives the output of installations, and what is sent to a receiver, only to those who may see it', () => {
+    expect(KINDS.filter((kind) => ruleOf(topic(kind)).role !== 'viewer').toSorted()).toEqual([
+      'openLineage',
+      'plugin',
+    ])
   })
 })

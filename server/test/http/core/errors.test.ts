@@ -51,7 +51,7 @@ describe('every error is a problem document', () => {
     expect(answer.body.errors).toEqual(
       expect.arrayContaining([
         { path: 'name', message: 'Enter a name for the pipeline.' },
-        { path: 'loader', message: 'This field is missing.' },
+        { path: 'extractor', message: 'Invalid input: expected string, received number' },
         { path: 'nam', message: 'Unknown field. Did you mean `name`?' },
       ]),
     )

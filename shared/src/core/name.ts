@@ -36,6 +36,10 @@ function hiddenCharacter(name: string): string | null {
   return `Remove line breaks and control characters: there is ${called(character)} at position ${position}.`
 }
 
+/** A text as a name: what cannot be seen becomes a blank. */
+export const visibleName = (text: string): string =>
+  hiddenCharacter(text) === null ? text.trim() : text.replaceAll(new RegExp(HIDDEN, 'gu'), ' ').trim()
+
 function called(character: string): string {
   if (/[\n\r\u0085\u2028\u2029]/.test(character)) return 'a line break'
   const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`

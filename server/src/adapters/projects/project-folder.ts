@@ -76,6 +76,12 @@ async function writeFileInside(root: string, path: string, before: string, after
   if (present === undefined || present.isOutside === true || present.text !== before) {
     throw new AppError('conflict', `${path} has changed meanwhile. Look at the changes again.`)
   }
+  if (before.includes('\uFFFD')) {
+    throw new AppError(
+      'conflict',
+      `${path} is not UTF-8, so that writing it would lose characters. Save it as UTF-8.`,
+    )
+  }
   const file = await realpath(join(real, path))
   const unfinished = `${file}.flx-unfinished`
   try {

@@ -62,9 +62,25 @@ function view(
 ): Plugin {
   return {
     ...withoutSecrets(record, parent),
-    installed: record.installedAt !== null,
+    ...installationOf(record, parent),
     usedBy: uses.first,
     usedByCount: uses.total,
+  }
+}
+
+/** An heir without a program of its own is installed when its parent is. */
+function installationOf(
+  record: PluginRecord,
+  parent: PluginRecord | undefined,
+): Pick<Plugin, 'installed' | 'installedAt' | 'installStatus'> {
+  const shares = parent !== undefined && record.pipUrl === null && record.command === null
+  const { installedAt } = shares ? parent : record
+  const installed = installedAt !== null
+  const { installStatus } = record
+  return {
+    installed,
+    installedAt,
+    installStatus: shares && !installed && installStatus === 'installed' ? 'none' : installStatus,
   }
 }
 

@@ -5,35 +5,55 @@ export interface EnvLine {
   line: number
 }
 
-const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t' }
+const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=[ \t]*/
+const QUOTED = /"((?:[^"\\]|\\[^])*)"|'([^']*)'/y
+const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' }
 
-/** Variables of a `.env` file, the last of a name counts; `$NAME` in a value stays as it is. `unread` are lines that are none. */
-export function readEnvFile(text: string): { variables: Map<string, EnvLine>; unread: number[] } {
+/**
+ * Variables of a `.env` file, the last of a name counts; `$NAME` in a value stays as it is, and a value in quotes may have
+ * several lines, as a key has. `unread` are lines that are none.
+ */
+export function readEnvFile(given: string): { variables: Map<string, EnvLine>; unread: number[] } {
+  const text = given.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
   const variables = new Map<string, EnvLine>()
   const unread: number[] = []
-  for (const [index, row] of text.split(/\r?\n/).entries()) {
-    const trimmed = row.trim()
-    if (trimmed === '' || trimmed.startsWith('#')) continue
-    const [, name, rest] = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\s*=(.*)$/.exec(trimmed) ?? []
-    const value = rest === undefined ? undefined : valueIn(rest.trim())
-    if (name === undefined || value === undefined) unread.push(index + 1)
-    else variables.set(name, { name, value, line: index + 1 })
+  let line = 1
+  for (let at = 0; at < text.length;) {
+    let end = endOfLine(text, at)
+    const row = text.slice(at, end)
+    const [start, name] = ASSIGNMENT.exec(row) ?? []
+    if (start !== undefined && name !== undefined) {
+      const read = valueAt(text, at + start.length, end)
+      if (read === undefined) unread.push(line)
+      else variables.set(name, { name, value: read.value, line })
+      end = endOfLine(text, read?.end ?? end)
+    } else if (!/^\s*(?:#|$)/.test(row)) unread.push(line)
+    line += text.slice(at, end).split('\n').length
+    at = end + 1
   }
   return { variables, unread }
 }
 
-function valueIn(text: string): string | undefined {
-  const quote = text[0]
-  if (quote !== '"' && quote !== "'") return text.replace(/\s+#.*$/, '').trimEnd()
-  let value = ''
-  for (let at = 1; at < text.length; at += 1) {
-    const character = text[at] ?? ''
-    if (character === quote) return value
-    if (character === '\\' && quote === '"') {
-      at += 1
-      const next = text[at] ?? ''
-      value += ESCAPES[next] ?? (next === '"' || next === '\\' ? next : `\\${next}`)
-    } else value += character
+const endOfLine = (text: string, at: number): number => {
+  const end = text.indexOf('\n', at)
+  return end === -1 ? text.length : end
+}
+
+/** A value and where it ends; undefined when its quotes never close. */
+function valueAt(text: string, at: number, endOfRow: number): { value: string; end: number } | undefined {
+  if (text[at] !== '"' && text[at] !== "'") {
+    return {
+      value: text
+        .slice(at, endOfRow)
+        .replace(/(?:^|\s+)#.*$/, '')
+        .trim(),
+      end: endOfRow,
+    }
   }
-  return undefined
+  QUOTED.lastIndex = at
+  const [, double, single] = QUOTED.exec(text) ?? []
+  const end = QUOTED.lastIndex
+  if (single !== undefined) return { value: single, end }
+  if (double === undefined) return undefined
+  return { value: double.replaceAll(/\\([^])/g, (all, one: string) => ESCAPES[one] ?? all), end }
 }

@@ -43,6 +43,8 @@ export interface ProjectPlugin extends PluginFields {
   inheritFrom: string | null
   /** What this entry says itself, without what it inherits. */
   own: PluginFields
+  /** Why it inherits nothing, although it names a parent: a circle. */
+  broken: string | null
   /** From whom it inherits, nearest first: other plugins of the project. */
   parents: string[]
   /** The origin of its definition; `own` when neither a lock file nor the hub has one. */
@@ -88,6 +90,14 @@ export interface ProjectSchedule {
   annotations: JsonObject
 }
 
+/** A setting of the project itself. */
+export interface ProjectSetting {
+  place: Place
+  value: Json
+  /** Meltano has it. */
+  isKnown: boolean
+}
+
 /** A Meltano project as its files say it; nothing in it is executed or expanded. */
 export interface MeltanoProject {
   files: { path: string; document: Document }[]
@@ -97,10 +107,14 @@ export interface MeltanoProject {
   schedules: ProjectSchedule[]
   /** `env:` of the project. */
   env: JsonObject
+  /** Where each of them stands. */
+  envPlaces: Map<string, Place>
   /** Variables of `.env`. */
   dotenv: Map<string, EnvLine>
   /** Settings of the project by name, such as `default_environment`, `state_backend` and `venv`, each where it stands. */
-  settings: Map<string, { place: Place; value: Json }>
+  settings: Map<string, ProjectSetting>
+  /** Entries of `include_paths` that no file fits. */
+  emptyPatterns: { place: Place; pattern: string }[]
   /** Every entry that could not be read or has no effect: kept in its file, and reported. */
   problems: ProjectProblem[]
 }

@@ -1,5 +1,5 @@
 import { inheritFields, readMappings, readPluginFields, type Spend } from './read-plugin.ts'
-import { refusal } from './project-yaml.ts'
+import { refusal } from './refusal.ts'
 import { member, type PartFields } from './part-reader.ts'
 import type { Part } from './parts.ts'
 import { PLUGIN_KINDS, type PluginFields, type PluginKind, type ProjectPlugin } from './project.ts'
@@ -35,7 +35,8 @@ export function readPlugins(fields: PartFields, root: Part, find: FindDefinition
   return PLUGIN_KINDS.flatMap((kind) => {
     const entries = fields.named(all, kind).map(({ part, name }) => readEntry(fields, kind, part, name))
     const byName = new Map(entries.map((entry) => [entry.name, entry]))
-    return entries.map((entry) => resolve(fields, entry, byName, find, spend))
+    const circles = reportCircles(fields, entries, byName)
+    return entries.map((entry) => resolve(fields, entry, { byName, circles, find, spend }))
   })
 }
 
@@ -50,30 +51,73 @@ function readEntry(fields: PartFields, kind: PluginKind, part: Part, name: strin
     name,
     inheritFrom,
     own,
+    broken: null,
     parents: [],
     definition: 'own',
     mappings,
   }
 }
 
+interface Family {
+  byName: ReadonlyMap<string, ProjectPlugin>
+  /** By each name in it. */
+  circles: ReadonlyMap<string, string[]>
+  find: FindDefinition
+  spend: Spend
+}
+
+const parentOf = (
+  { name, inheritFrom }: ProjectPlugin,
+  byName: ReadonlyMap<string, ProjectPlugin>,
+): ProjectPlugin | undefined =>
+  inheritFrom === null || inheritFrom === name ? undefined : byName.get(inheritFrom)
+
+/** Plugins that inherit from one another in a circle, by name. Each circle is reported once. */
+function reportCircles(
+  fields: PartFields,
+  entries: readonly ProjectPlugin[],
+  byName: ReadonlyMap<string, ProjectPlugin>,
+): Map<string, string[]> {
+  const circles = new Map<string, string[]>()
+  const seen = new Set<ProjectPlugin>()
+  for (const entry of entries) {
+    const way: ProjectPlugin[] = []
+    let next: ProjectPlugin | undefined = entry
+    while (next !== undefined && !seen.has(next)) {
+      seen.add(next)
+      way.push(next)
+      next = parentOf(next, byName)
+    }
+    if (next === undefined || !way.includes(next)) continue
+    const names = way.slice(way.indexOf(next)).map(({ name }) => name)
+    for (const name of names) circles.set(name, names)
+    fields.report(next.place, `${quoted(names)} inherit from one another in a circle. They inherit nothing.`)
+  }
+  return circles
+}
+
+const quoted = (names: readonly string[]): string =>
+  names
+    .slice(0, 10)
+    .map((name) => `"${name}"`)
+    .join(', ')
+
 /** Entries are left as they were read: each way up starts at what the files say. */
 function resolve(
   fields: PartFields,
   entry: ProjectPlugin,
-  byName: ReadonlyMap<string, ProjectPlugin>,
-  find: FindDefinition,
-  spend: Spend,
+  { byName, circles, find, spend }: Family,
 ): ProjectPlugin {
   const way = [entry]
   let last = entry
   for (;;) {
-    const next: ProjectPlugin | undefined =
-      last.inheritFrom === null || last.inheritFrom === last.name ? undefined : byName.get(last.inheritFrom)
+    const circle = circles.get(last.name)
+    if (circle !== undefined) return { ...entry, broken: circleReason(entry, last, circle) }
+    const next = parentOf(last, byName)
     if (next === undefined) break
-    if (way.includes(next) || way.length > MOST_PARENTS) {
-      const why = way.includes(next) ? 'inherits from itself, by way of others' : 'has too many parents'
-      fields.report(entry.place, `"${entry.name}" ${why}. Nothing is inherited.`)
-      return entry
+    if (way.length > MOST_PARENTS) {
+      fields.report(entry.place, `"${entry.name}" has too many parents. Nothing is inherited.`)
+      return { ...entry, broken: 'It has too many parents.' }
     }
     way.push(next)
     last = next
@@ -94,3 +138,8 @@ function resolve(
     definition: found?.from ?? 'own',
   }
 }
+
+const circleReason = (entry: ProjectPlugin, last: ProjectPlugin, circle: readonly string[]): string =>
+  entry === last
+    ? `It inherits from itself: ${quoted(circle)} are a circle of inherit_from.`
+    : `It inherits from "${last.name}", and ${quoted(circle)} are a circle of inherit_from.`

@@ -4,15 +4,16 @@ import { tryParseJson } from '@flx/shared/json/json-text'
 
 import { readEnvFile, type EnvLine } from './env-file.ts'
 import { insideProject, matchesPattern } from './file-pattern.ts'
-import { PartFields } from './part-reader.ts'
-import { mergeParts, valueOf, type Part } from './parts.ts'
+import { member, PartFields } from './part-reader.ts'
+import { mergeParts, valueOf, type Part, type Place } from './parts.ts'
 import {
   PLUGIN_KINDS,
   type EnvironmentPlugin,
   type MeltanoProject,
   type ProjectEnvironment,
 } from './project.ts'
-import { readProjectYaml, refusal } from './project-yaml.ts'
+import { readProjectYaml, unreadCharacters } from './project-yaml.ts'
+import { refusal } from './refusal.ts'
 import { readJobs, readSchedules } from './read-jobs.ts'
 import { readPluginFields } from './read-plugin.ts'
 import { readPlugins, type FindDefinition } from './read-plugins.ts'
@@ -78,8 +79,11 @@ export function readProject(given: readonly ProjectFile[], hub: HubLookup = () =
   const first = readProjectYaml(main.path, main.text)
   if (first.root.kind !== 'map') throw refusal(top, 'A project is a mapping with keys such as "plugins".')
   const read = [{ path: main.path, ...first }]
-  for (const { path, text } of includedFiles(fields, first.root, given)) {
+  fields.problems.push(...first.problems)
+  const included = includedFiles(fields, first.root, given)
+  for (const { path, text } of included.files) {
     const next = readProjectYaml(path, text)
+    fields.problems.push(...next.problems)
     if (next.root.kind === 'map') read.push({ path, ...next })
     else fields.report(next.root.place, 'An included file must be a mapping.')
     if (next.root.kind === 'map' && next.root.entries.has('include_paths')) {
@@ -95,18 +99,24 @@ export function readProject(given: readonly ProjectFile[], hub: HubLookup = () =
     jobs: readJobs(fields, root),
     schedules: readSchedules(fields, root),
     env: fields.object(root, 'env'),
+    envPlaces: placesOf(member(root, 'env')),
     dotenv: readDotenv(fields, files.get('.env')),
     settings: readSettings(fields, root),
+    emptyPatterns: included.empty,
     problems: fields.problems,
   }
 }
+
+const placesOf = (map: Part | undefined): Map<string, Place> =>
+  new Map(map?.kind === 'map' ? Array.from(map.entries, ([name, { place }]) => [name, place]) : [])
 
 function readSettings(fields: PartFields, root: Part): MeltanoProject['settings'] {
   const settings: MeltanoProject['settings'] = new Map()
   for (const [key, part] of root.kind === 'map' ? root.entries : []) {
     if (APART.has(key)) continue
-    settings.set(key, { place: part.place, value: valueOf(part) })
-    if (!SETTINGS.has(key.split('.')[0] ?? key)) {
+    const isKnown = SETTINGS.has(key.split('.')[0] ?? key)
+    settings.set(key, { place: part.place, value: valueOf(part), isKnown })
+    if (!isKnown) {
       fields.report(part.place, `"${key}" of the project is not known and has no effect.`)
     }
   }
@@ -114,8 +124,13 @@ function readSettings(fields: PartFields, root: Part): MeltanoProject['settings'
 }
 
 /** Files that the patterns name, in the order of the patterns and then of the paths, each once. */
-function includedFiles(fields: PartFields, root: Part, given: readonly ProjectFile[]): ProjectFile[] {
+function includedFiles(
+  fields: PartFields,
+  root: Part,
+  given: readonly ProjectFile[],
+): { files: ProjectFile[]; empty: MeltanoProject['emptyPatterns'] } {
   const found = new Set<ProjectFile>()
+  const empty: MeltanoProject['emptyPatterns'] = []
   const inOrder = given.toSorted((a, b) => (a.path < b.path ? -1 : 1))
   const patterns = fields.list(root, 'include_paths')
   for (const part of patterns.slice(MOST_PATTERNS, MOST_PATTERNS + 1)) {
@@ -129,15 +144,18 @@ function includedFiles(fields: PartFields, root: Part, given: readonly ProjectFi
       fields.report(part.place, message)
       continue
     }
+    let fits = false
     for (const file of inOrder) {
-      if (file.path === 'meltano.yml' || insideProject(file.path) !== file.path) continue
-      if (!matchesPattern(inside, file.path)) continue
+      if (insideProject(file.path) !== file.path || !matchesPattern(inside, file.path)) continue
+      fits = true
+      if (file.path === 'meltano.yml') continue
       if (file.isOutside === true) {
         fields.report(part.place, `"${file.path}" is a link that leads out of the project. It is not read.`)
       } else found.add(file)
     }
+    if (!fits) empty.push({ place: part.place, pattern: inside })
   }
-  return [...found]
+  return { files: [...found], empty }
 }
 
 /** Lock files stand at `plugins/<kind>/<name>[--<variant>].lock`. */
@@ -150,6 +168,7 @@ function definitions(
   const fromLock = (path: string): Json | undefined => {
     const file = files.get(path)
     if (file === undefined || file.isOutside === true || damaged.has(path)) return undefined
+    fields.problems.push(...unreadCharacters(path, file.text))
     const value = nestsDeeper(file.text, MOST_JSON_LEVELS) ? undefined : tryParseJson(file.text)
     if (isJsonObject(value)) return value
     damaged.add(path)
@@ -217,6 +236,7 @@ const environmentPlugins = (fields: PartFields, plugins: Part): EnvironmentPlugi
 
 function readDotenv(fields: PartFields, file: ProjectFile | undefined): Map<string, EnvLine> {
   if (file === undefined || file.isOutside === true) return new Map()
+  fields.problems.push(...unreadCharacters(file.path, file.text))
   const { variables, unread } = readEnvFile(file.text)
   for (const line of unread) fields.report({ file: file.path, line }, 'The line does not set a variable.')
   return variables

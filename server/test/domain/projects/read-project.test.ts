@@ -92,8 +92,7 @@ describe('plugins', () => {
     )
     expect(lineOf(read)).toEqual([
       'meltano.yml:6 "c" of "loaders" stands there already: meltano.yml, line 5. The first counts.',
-      'meltano.yml:3 "a" inherits from itself, by way of others. Nothing is inherited.',
-      'meltano.yml:4 "b" inherits from itself, by way of others. Nothing is inherited.',
+      'meltano.yml:3 "a", "b" inherit from one another in a circle. They inherit nothing.',
       'meltano.yml:5 "d", from which "c" inherits, is not in the project, its lock files or the hub.',
     ])
   })

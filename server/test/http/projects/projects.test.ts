@@ -223,3 +223,22 @@ describe.skipIf(names.length === 0)('real projects (skipped where their folder i
     ).toEqual([])
   })
 })
+
+it('shows a mapping as installed when its mapper is', async () => {
+  const body = {
+    files: [
+      {
+        path: 'meltano.yml',
+        text: 'plugins: {mappers: [{name: a-mapper, namespace: m, pip_url: a-mapper, mappings: [{name: hide-names}]}]}',
+      },
+    ],
+    name: 'mapped',
+    environment: null,
+    variables: {},
+  }
+  expect((await apply(body)).status).toBe(200)
+  expect(await pluginNamed('hide-names')).toMatchObject({ installed: false, installStatus: 'none' })
+  const names = async (installed: boolean) =>
+    (await viewer.get(`/api/plugins?search=hide-names&installed=${installed}`)).body.items.length
+  expect([await names(true), await names(false)]).toEqual([0, 1])
+})

@@ -58,7 +58,10 @@ export const cameToNothing = ({ installStatus }: Plugin): boolean =>
 /** The reason that its program cannot be started; undefined when it can. */
 export function unreadyReason(plugin: Plugin): string | undefined {
   if (isBusy(plugin)) return unreadyWords.waitForInstall
-  return plugin.installed || plugin.inheritFrom !== null ? undefined : unreadyWords.installFirst
+  if (plugin.installed) return undefined
+  return plugin.inheritFrom === null || plugin.pipUrl !== null
+    ? unreadyWords.installFirst
+    : unreadyWords.installParentFirst(plugin.inheritFrom)
 }
 
 /** More are only counted in a sentence. */

@@ -89,6 +89,7 @@ export const pluginUseWords = {
 export const unreadyWords = {
   waitForInstall: 'Wait until the installation ends.',
   installFirst: 'Install it first.',
+  installParentFirst: (parent: string) => `Install ${parent} first, whose environment it shares.`,
 }
 
 export const variantDialogWords = {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 
 import type { List } from '@flx/shared/core/list'
 import type { PluginFilter, PluginListQuery } from '@flx/shared/plugins/plugin'
@@ -43,11 +43,17 @@ export function matchingPlugins(
     .execute()
 }
 
+/** An heir without a program of its own is installed when its parent is. */
+const INSTALLED_AT = sql<string | null>`case
+  when inherit_from is null or pip_url is not null or command is not null then installed_at
+  else (select parent.installed_at from plugin as parent
+    where parent.name = plugin.inherit_from and parent.type = plugin.type) end`
+
 function filtered(db: Kysely<Schema>, filter: PluginFilter) {
   const { type, installed, installedFrom, installedTo, search } = filter
   let matching = db.selectFrom('plugin')
   if (type !== undefined) matching = matching.where('type', '=', type)
-  if (installed !== undefined) matching = matching.where('installed_at', installed ? 'is not' : 'is', null)
+  if (installed !== undefined) matching = matching.where(INSTALLED_AT, installed ? 'is not' : 'is', null)
   if (installedFrom !== undefined) {
     matching = matching.where('installed_at', '>=', new Date(installedFrom).toISOString())
   }

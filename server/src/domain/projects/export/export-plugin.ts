@@ -95,7 +95,7 @@ function programOf(
   }
   if (plugin.pipUrl !== null) return { ...variant, pip_url: plugin.pipUrl, executable: plugin.executable }
   if (plugin.command === null) {
-    if (parent === undefined) notes.push('It is not set up: it has neither a pip URL nor a command.')
+    if (isNotSetUp(plugin)) notes.push('It is not set up: it has neither a pip URL nor a command.')
     return { ...variant, executable: plugin.executable ?? (parent === undefined ? plugin.name : null) }
   }
   if (bundled) {
@@ -115,6 +115,10 @@ function programOf(
 export const isDbt = ({ capabilities, executable, command }: ExportedPlugin): boolean =>
   capabilities.includes('dbt') || executable === 'dbt' || command?.[0]?.split('/').at(-1) === 'dbt'
 
+/** It has neither a package nor a command: Meltano gets its name for the program. */
+const isNotSetUp = ({ pipUrl, hidesPipUrl, command, executable, inheritFrom }: ExportedPlugin): boolean =>
+  pipUrl === null && !hidesPipUrl && command === null && executable === null && inheritFrom === null
+
 /** Fields that no key of Meltano stands for. */
 function ownFields(plugin: ExportedPlugin): JsonObject {
   const { type, mode, description, docs, maxConcurrent, settingGroups } = plugin
@@ -128,6 +132,7 @@ function ownFields(plugin: ExportedPlugin): JsonObject {
     maxConcurrent,
     settingGroups,
     command,
+    ...(isNotSetUp(plugin) ? { notSetUp: true } : {}),
   })
   return Object.keys(fields).length === 0 ? {} : { flx: fields }
 }

@@ -13,9 +13,13 @@ export interface JobSurroundings {
   blocks: ReadonlyMap<string, Block>
   environment: string | null
   suffix: string | null
+  /** Names of jobs. */
+  jobs: ReadonlySet<string>
 }
 
 export interface RepresentedJobs {
   pipelines: WantedPipeline[]
   others: OtherElement[]
+  /** Names and keys that pipelines have. */
+  taken: Set<string>
 }

@@ -1,5 +1,5 @@
 import type { Place } from '../parts.ts'
-import type { MeltanoProject, ProjectEnvironment } from '../project.ts'
+import type { MeltanoProject, ProjectEnvironment, ProjectSetting } from '../project.ts'
 import { KINDS } from './plugin-kinds.ts'
 import type { PluginSurroundings } from './represent-plugin.ts'
 import type { OtherElement } from './represented.ts'
@@ -14,14 +14,22 @@ export function otherElements(
     ...project.environments.flatMap((environment) =>
       environment === chosen ? chosenElements(environment, around) : [notChosen(environment)],
     ),
-    ...Object.keys(project.env).map((name) =>
-      element(`env/${name}`, name, { file: 'meltano.yml', line: 1 }, 'used', 'A variable of every plugin.'),
+    ...Object.keys(project.env).map((name) => {
+      const place = project.envPlaces.get(name) ?? { file: 'meltano.yml', line: 1 }
+      return VARIABLE_NAME.test(name)
+        ? element(`env/${name}`, name, place, 'used', 'A variable of every plugin.')
+        : element(`env/${name}`, name, place, 'left-out', 'No variable can have such a name.')
+    }),
+    ...project.emptyPatterns.map(({ place, pattern }) =>
+      element(`include_paths/${pattern}`, pattern, place, 'left-out', 'No file fits it. Add what it names.'),
     ),
-    ...Array.from(project.settings, ([name, { place }]) =>
-      element(`settings/${name}`, name, place, ...reasonFor(name)),
+    ...Array.from(project.settings, ([name, setting]) =>
+      element(`settings/${name}`, name, setting.place, ...reasonFor(name, setting, project)),
     ),
   ]
 }
+
+const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 const element = (
   key: string,
@@ -62,14 +70,26 @@ function chosenElements(environment: ProjectEnvironment, { plugins }: PluginSurr
   ]
 }
 
+const STATE_PLACE =
+  'It says where Meltano keeps state. Pipelines of a followed folder continue from there; of an uploaded project the state is taken over by Settings → Meltano state.'
+
 /** Settings of the project: what Meltano alone needs, and what is done in another way here. */
-function reasonFor(name: string): ['used' | 'left-out', string] {
+function reasonFor(
+  name: string,
+  { value, isKnown }: ProjectSetting,
+  { environments }: MeltanoProject,
+): ['used' | 'left-out', string] {
   const [first = name] = name.split('.')
-  if (first === 'default_environment') return ['used', 'The environment that is chosen first.']
-  if (first === 'project_id') return ['used', 'It tells this project from others.']
-  if (first === 'state_backend' || first === 'database_uri') {
-    return ['left-out', 'It says where Meltano keeps state. Here the state is in the database of the server.']
+  if (!isKnown) return ['left-out', 'Meltano does not know it. It stays in the file.']
+  if (name === 'default_environment') {
+    if (environments.some((environment) => environment.name === value)) {
+      return ['used', 'The environment that is chosen first.']
+    }
+    return ['left-out', 'No environment of the project has that name, so none is chosen by it.']
   }
+  if (name === 'project_id' && typeof value === 'string')
+    return ['used', 'It tells this project from others.']
+  if (first === 'state_backend' || first === 'database_uri') return ['used', STATE_PLACE]
   if (first === 'python' || first === 'venv') {
     return ['left-out', 'Plugins are installed with the Python of this server unless they name their own.']
   }

@@ -123,6 +123,7 @@ function withOwnFields(wanted: WantedPlugin, plugin: ProjectPlugin | undefined):
     Object.fromEntries(Object.entries(own).filter(([key]) => Object.hasOwn(PLUGIN_FIELDS.shape, key))),
   )
   const fields = { ...wanted.fields, ...(read.success ? definedIn(read.data) : {}) } as WantedPlugin['fields']
+  if (own['notSetUp'] === true) delete fields.command
   if (isOwnTransform(plugin)) {
     // A transform that is not dbt has a program of another name.
     if (plugin.executable !== null && plugin.executable !== plugin.name) fields.executable = plugin.executable

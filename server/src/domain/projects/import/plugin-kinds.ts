@@ -1,7 +1,9 @@
+import { isJsonObject } from '@flx/shared/json/json'
 import type { PluginType, TransformerMode } from '@flx/shared/plugins/plugin'
 import type { ElementKind } from '@flx/shared/projects/project-import'
 
 import type { PluginKind, ProjectPlugin } from '../project.ts'
+import type { Block } from './job-blocks.ts'
 import { isOwnTransform } from './own-annotations.ts'
 
 /** Our type for each of Meltano's kinds. */
@@ -17,6 +19,20 @@ export const KINDS: Record<
   utilities: { kind: 'utility', type: 'utility', mode: null },
   orchestrators: { kind: 'orchestrator', type: 'orchestrator', mode: null },
   files: { kind: 'files', type: 'utility', mode: null },
+}
+
+const DBT_COMMANDS = new Set(
+  'build clean clone compile debug deps docs docs-generate docs-serve freshness list ls parse retry run run-operation seed show snapshot source test'.split(
+    ' ',
+  ),
+)
+
+/** Whether a block such as `dbt:COMMAND` says what dbt can do: a command of dbt's, or one that the project defines. */
+export const isDbtCommand = (command: string, { plugin }: Block): boolean => {
+  const own = plugin?.settings['_commands']
+  return (
+    DBT_COMMANDS.has(command) || plugin === undefined || (isJsonObject(own) && Object.hasOwn(own, command))
+  )
 }
 
 /** dbt is a transform here, also where Meltano has it among the utilities. */

@@ -3,11 +3,13 @@ import type { Place } from '../parts.ts'
 import type { MeltanoProject, ProjectJob, ProjectSchedule } from '../project.ts'
 import type { Block, JobSurroundings, RepresentedJobs } from './job-blocks.ts'
 import { addEnv } from './job-variables.ts'
+import { isDbtCommand } from './plugin-kinds.ts'
+import { nameIn } from './pipeline-names.ts'
 import type { OtherElement, WantedPipeline } from './represented.ts'
 
 /** Pipelines of jobs and of older schedules, with what of them has no place here. */
 export function representJobs(project: MeltanoProject, around: JobSurroundings): RepresentedJobs {
-  const found: RepresentedJobs = { pipelines: [], others: [] }
+  const found: RepresentedJobs = { pipelines: [], others: [], taken: new Set() }
   const firsts = new Map<string, WantedPipeline | null>()
   for (const job of project.jobs) firsts.set(job.name, representJob(job, around, found))
   for (const schedule of project.schedules) representSchedule(project, schedule, firsts, around, found)
@@ -54,7 +56,7 @@ function representJob(
     leftOut(sets.indexOf(set), name, set.place, why)
     return []
   })
-  nameChain(job.name, pipelines)
+  nameChain(job.name, pipelines, found)
   addEnv(`jobs/${job.name}`, job, pipelines, around, found)
   found.pipelines.push(...pipelines)
   found.others.push({
@@ -93,7 +95,9 @@ function takeBlock(sets: LoadSet[], text: string, place: Place, around: JobSurro
   const last = sets.at(-1)
   const open = last?.loader === null ? last : undefined
   if (block === undefined) {
-    const reason = `No plugin of the project is named "${name}".`
+    const reason = around.jobs.has(text)
+      ? `"${text}" is a job, and a job holds no jobs here. Write down its tasks.`
+      : `No plugin of the project is named "${name}".`
     open?.broken.push(reason)
     return reason
   }
@@ -133,6 +137,9 @@ function takeDbt(set: LoadSet | undefined, name: string, command: string, block:
   if (block.leftOut !== undefined) return `It needs ${name}, which is left out.`
   if (set.transform === '') {
     set.transform = `${name}:${command}`
+    if (!isDbtCommand(command, block)) {
+      set.notes.push(`No file of the project defines ${name}:${command}: dbt is started with "${command}".`)
+    }
     return null
   }
   return `A pipeline has one transform, and ${set.transform} is it. ${name}:build executes models and tests in one.`
@@ -160,15 +167,14 @@ function pipelineOf(set: LoadSet, { environment, suffix }: JobSurroundings): Wan
 }
 
 /** A pipeline that is all of its job has the job's name; of several each is named by what it does, and follows the one before. */
-function nameChain(job: string, pipelines: readonly WantedPipeline[]): void {
+function nameChain(job: string, pipelines: readonly WantedPipeline[], found: RepresentedJobs): void {
   const times = new Map<string, number>()
   for (const [index, pipeline] of pipelines.entries()) {
     const pair = `${pipeline.extractor} to ${pipeline.loader}`
     const time = (times.get(pair) ?? 0) + 1
     times.set(pair, time)
     const part = time === 1 ? pair : `${pair} ${time}`
-    pipeline.name = (pipelines.length === 1 ? job : `${job}: ${part}`).slice(0, 255)
-    pipeline.key = pipelines.length === 1 ? `pipelines/${job}` : `pipelines/${job}/${part}`
+    nameIn(found, pipeline, pipelines.length === 1 ? [job] : [job, part])
     pipeline.after = index === 0 ? null : (pipelines[index - 1]?.name ?? null)
   }
 }
@@ -185,7 +191,7 @@ function representSchedule(
     found.others.push({ key, kind: 'schedule', name: schedule.name, place: schedule.place, outcome, reason })
   const target = pipelineFor(project, schedule, firsts, around, found)
   if (typeof target === 'string') return void tell('left-out', target)
-  const text = schedule.interval ?? ''
+  const text = schedule.interval?.trim() ?? ''
   const never = /^@(?:once|manual|none)$/i.test(text)
   addEnv(key, schedule, [target], around, found)
   if (text === '' || never) {
@@ -241,12 +247,8 @@ function pipelineFor(
   const [set] = sets
   const why = set === undefined ? 'Nothing in it extracts and loads.' : brokenBecause(set)
   if (set === undefined || why !== null) return why ?? ''
-  const pipeline = {
-    ...pipelineOf(set, around),
-    name: name.slice(0, 255),
-    key: `pipelines/${name}`,
-    stateId: name,
-  }
+  const pipeline = { ...pipelineOf(set, around), stateId: name }
+  nameIn(found, pipeline, [name])
   found.pipelines.push(pipeline)
   return pipeline
 }

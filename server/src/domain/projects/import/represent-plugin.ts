@@ -36,11 +36,19 @@ export function representPlugin(
   if (plugin.kind === 'transforms') {
     return { leftOut: 'It is a package of dbt models. Add it to the packages of your dbt project.' }
   }
-  if (!pluginNameSchema.safeParse(plugin.name).success) {
+  if (!isPluginName(plugin.name)) {
     return { leftOut: 'Its name has characters that names of plugins here cannot have. Rename it.' }
   }
+  if (plugin.broken !== null && plugin.pipUrl === null && plugin.executable === null) {
+    return { leftOut: plugin.broken }
+  }
   const parent = around.plugins.get(`${plugin.kind}/${plugin.parents.at(-1) ?? ''}`)
-  if (plugin.inheritFrom !== null && parent === undefined && plugin.definition === 'own') {
+  if (
+    plugin.inheritFrom !== null &&
+    plugin.broken === null &&
+    parent === undefined &&
+    plugin.definition === 'own'
+  ) {
     if (plugin.inheritFrom !== plugin.name && plugin.pipUrl === null && plugin.executable === null) {
       return {
         leftOut: `It inherits from "${plugin.inheritFrom}", which is in none of the files. Add the file that has it.`,
@@ -49,6 +57,7 @@ export function representPlugin(
   }
   const dbt = isDbt(plugin)
   const scope = scopeOf(plugin, around)
+  const settings = readSettings(ownSettings(plugin, parent))
   const program = programOf(plugin, parent, { dbt, folder: around.folder, expand: scope.variables })
   if ('leftOut' in program) return program
   const wanted: WantedPlugin = {
@@ -59,13 +68,13 @@ export function representPlugin(
     type: dbt ? 'transformer' : KINDS[plugin.kind].type,
     mode: dbt ? 'post-load' : KINDS[plugin.kind].mode,
     fields: fieldsOf(plugin, parent, program),
-    settingDefinitions: readSettings(ownSettings(plugin, parent)).definitions,
+    settingDefinitions: settings.definitions,
     settings: {},
     env: {},
     secrets: [],
     setBy: [],
     missing: [],
-    notes: [...program.notes, ...notesOf(plugin, dbt, around)],
+    notes: [...program.notes, ...settings.notes, ...notesOf(plugin, dbt, around)],
   }
   fillSettings(wanted, plugin, parent, around, scope)
   // An heir has those of its parent.
@@ -75,13 +84,15 @@ export function representPlugin(
   return wanted
 }
 
+const isPluginName = (name: string): boolean => pluginNameSchema.safeParse(name).data === name
+
 /** A mapping is a plugin of its own here, which shares the program of its mapper. */
 export function representMapping(
   mapper: WantedPlugin,
   mapping: ProjectPlugin['mappings'][number],
   around: PluginSurroundings,
 ): WantedPlugin | { leftOut: string } {
-  if (!pluginNameSchema.safeParse(mapping.name).success) {
+  if (!isPluginName(mapping.name)) {
     return { leftOut: 'Its name has characters that names of plugins here cannot have. Rename it.' }
   }
   const wanted: WantedPlugin = {
@@ -139,11 +150,13 @@ const ownSettings = (plugin: ProjectPlugin, parent: ProjectPlugin | undefined): 
   parent === undefined ? plugin.settings : plugin.own.settings
 
 function notesOf(plugin: ProjectPlugin, dbt: boolean, { folder }: PluginSurroundings): string[] {
-  const notes: string[] = []
+  const notes = plugin.broken === null ? [] : [`${plugin.broken} It inherits nothing.`]
   if (dbt) {
     notes.push(
       'Its dbt project must be where this server reaches it: choose a folder or a git repository in its settings.',
     )
+    const unread = Object.keys(plugin.commands).filter((name) => argsOf(plugin.commands[name]) === undefined)
+    if (unread.length > 0) notes.push(`Its commands without arguments are left out: ${unread.join(', ')}.`)
   } else if (Object.keys(plugin.commands).length > 0) {
     notes.push(`Its commands are not executed here: ${Object.keys(plugin.commands).join(', ')}.`)
   }
@@ -174,8 +187,8 @@ function fillSettings(
   const settings = layers.reduce((below, layer) => overlayKeys(below, layer), {} as JsonObject)
   if (wanted.mode === 'post-load' && Object.keys(plugin.commands).length > 0) {
     const commands = Object.entries(plugin.commands).flatMap(([name, command]) => {
-      const args = isJsonObject(command) ? command['args'] : command
-      return typeof args === 'string' && args !== name ? [[name, args] as const] : []
+      const args = argsOf(command)
+      return args !== undefined && args !== name ? [[name, args] as const] : []
     })
     if (commands.length > 0) settings['_commands'] = Object.fromEntries(commands)
   }
@@ -200,6 +213,12 @@ function fillSettings(
     if (found.isSecret) wanted.secrets.push(nameParts(known))
   }
   addReferenced(wanted, textsOf(wanted.settings), scope, around.secretNames)
+}
+
+/** The arguments of a command, which is a text or has them. */
+function argsOf(command: Json | undefined): string | undefined {
+  const args = isJsonObject(command) ? command['args'] : command
+  return typeof args === 'string' ? args : undefined
 }
 
 const EXTRAS: Partial<Record<PluginType, string[]>> = {

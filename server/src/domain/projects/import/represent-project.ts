@@ -1,6 +1,6 @@
 import type { PluginType, TransformerMode } from '@flx/shared/plugins/plugin'
 
-import { refusal } from '../project-yaml.ts'
+import { refusal } from '../refusal.ts'
 import type { EnvironmentPlugin, MeltanoProject, ProjectEnvironment, ProjectPlugin } from '../project.ts'
 import { projectBackend } from '../state/project-backend.ts'
 import { otherElements } from './other-elements.ts'
@@ -58,6 +58,7 @@ export function representProject(given: MeltanoProject, options: RepresentOption
     blocks,
     environment: environment?.name ?? null,
     suffix: environment?.stateIdSuffix ?? null,
+    jobs: new Set(project.jobs.map(({ name }) => name)),
   })
   for (const plugin of plugins) {
     plugin.missing = plugin.missing.filter((name) => !options.serverVariables.includes(name))

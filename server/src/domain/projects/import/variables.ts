@@ -1,12 +1,14 @@
 import type { JsonObject } from '@flx/shared/json/json'
 
-import { refusal } from '../project-yaml.ts'
+import { refusal } from '../refusal.ts'
 
 /** `$NAME` and `${NAME}`; behind a backslash it is text. As in settings. */
 const VARIABLE = /(\\)?\$(?:([A-Z][A-Z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})/g
 /** Characters of one value, and of all, with its references written out. */
 const LONGEST = 100_000
 const MOST_CHARACTERS = 5_000_000
+/** References in values of references. */
+const MOST_DEEP = 20
 
 /** Names in a text, each once. */
 export const variablesIn = (text: string): string[] => [
@@ -51,27 +53,43 @@ export class Variables {
     return new Variables([...this.#levels, ...levels], this.#budget)
   }
 
-  /** The value with what is known filled in; names that are not known stay references. */
-  find(name: string, below = this.#levels.length): { value: string; isSecret: boolean } | undefined {
-    for (let at = below - 1; at >= 0; at -= 1) {
+  /** The value with what is known filled in; names that are not known, or in a circle, stay references. */
+  find(
+    name: string,
+    below = this.#levels.length,
+    open: readonly string[] = [],
+  ): { value: string; isSecret: boolean } | undefined {
+    if (open.includes(name) && below === this.#levels.length) return undefined
+    const lower = Array.from({ length: below }, (_, index) => below - 1 - index)
+    // What no level below knows may stand beside it, or above: better that than a value that is missing.
+    const upper = Array.from(
+      { length: this.#levels.length - below },
+      (_, index) => below + index,
+    ).toReversed()
+    for (const at of open.includes(name) ? lower : [...lower, ...upper]) {
       const level = this.#levels[at]
       const text = level?.values.get(name)
       if (level === undefined || text === undefined) continue
-      const { value, isSecret } = this.expand(text, at)
+      const { value, isSecret } = this.expand(text, at, [...open, name])
       return { value, isSecret: isSecret || level.isSecret }
     }
     return undefined
   }
 
   /** A text with what is known filled in. */
-  expand(text: string, below = this.#levels.length): { value: string; isSecret: boolean } {
+  expand(
+    text: string,
+    below = this.#levels.length,
+    open: readonly string[] = [],
+  ): { value: string; isSecret: boolean } {
     let isSecret = false
     let length = text.length
     const value = text.replaceAll(
       VARIABLE,
       (match: string, escape?: string, plain?: string, braced?: string) => {
-        if (escape !== undefined || below === 0) return match
-        const found = this.find(plain ?? braced ?? '', below)
+        if (escape !== undefined || open.length > MOST_DEEP) return match
+        this.#spend(1, length)
+        const found = this.find(plain ?? braced ?? '', below, open)
         if (found === undefined) return match
         isSecret ||= found.isSecret
         length += found.value.length

@@ -25,7 +25,7 @@ export function SettingsTest({
 }) {
   const { trial, start, stop } = useTrial<PluginTest>()
   const { settings, errors } = editedSettings(form, edits)
-  const reason = plugin.installed || plugin.inheritFrom !== null ? undefined : words.installFirst
+  const reason = plugin.installed ? undefined : words.installFirst
   return (
     <div className="mt-4 border-t border-line pt-3">
       <div className="flex flex-wrap items-center gap-2">

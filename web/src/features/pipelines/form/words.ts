@@ -269,7 +269,7 @@ export const settingsTestWords = {
   testOf: (plugin: string) => `Test these settings of ${plugin}`,
   testing: 'Testing…',
   stop: 'Stop',
-  installFirst: 'Install the plugin first.',
+  installFirst: 'Install the plugin first, or the one whose environment it shares.',
   mendFirst: 'Correct the marked settings first.',
   hint: {
     extractor: 'Tries these settings until the first record. Nothing is saved or loaded.',

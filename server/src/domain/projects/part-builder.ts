@@ -1,0 +1,142 @@
+import { numberFrom, numberIn } from '@flx/shared/json/exact-number'
+import type { Json } from '@flx/shared/json/json'
+import { MOST_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
+import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml'
+
+import type { Part, Place, ProjectProblem } from './parts.ts'
+import { refusal } from './refusal.ts'
+
+/** Values of one file with its aliases written out. */
+const MOST_VALUES = 200_000
+const TAGS = {
+  text: 'tag:yaml.org,2002:str',
+  int: 'tag:yaml.org,2002:int',
+  float: 'tag:yaml.org,2002:float',
+  bool: 'tag:yaml.org,2002:bool',
+  null: 'tag:yaml.org,2002:null',
+}
+
+/** Makes parts of nodes. What an anchor names is read once, so that aliases cost nothing until they are written out. */
+export class PartBuilder {
+  readonly problems: ProjectProblem[] = []
+  readonly #anchors = new Map<string, Part | 'open'>()
+  readonly #placeAt: (offset: number) => Place
+
+  constructor(placeAt: (offset: number) => Place) {
+    this.#placeAt = placeAt
+  }
+
+  read(node: Node | null, depth: number): Part {
+    const place = this.#placeAt(node?.range?.[0] ?? 0)
+    if (depth > DEEPEST) throw refusal(place, TOO_DEEP)
+    if (isAlias(node)) return { ...this.#named(node.source, place), place }
+    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined
+    if (anchor !== undefined) this.#anchors.set(anchor, 'open')
+    const part = this.#collection(node, place, depth)
+    if (part.size > MOST_VALUES) {
+      const most = MOST_VALUES.toLocaleString('en')
+      throw refusal(place, `With its aliases written out it holds more than ${most} values.`)
+    }
+    if (anchor !== undefined) this.#anchors.set(anchor, part)
+    return part
+  }
+
+  #collection(node: Node | null, place: Place, depth: number): Part {
+    if (isCollection(node) && node.tag !== undefined && !/^tag:yaml\.org,2002:(?:map|seq)$/.test(node.tag)) {
+      this.problems.push({ place, message: 'The tag of the list or mapping (!name) has no effect here.' })
+    }
+    if (isMap(node)) return this.#map(node, place, depth)
+    if (!isSeq(node)) return { kind: 'scalar', place, size: 1, value: this.#scalar(node, place) }
+    const items = node.items.map((item) => this.read(item as Node | null, depth + 1))
+    return { kind: 'list', place, size: sizeOf(items), items }
+  }
+
+  #map(node: YAMLMap, place: Place, depth: number): Part {
+    const own = new Map<string, Part>()
+    const merged = new Map<string, Part>()
+    for (const { key, value } of node.items) {
+      const at = isScalar(key) ? this.#placeAt(key.range?.[0] ?? 0) : place
+      if (!isScalar(key)) throw refusal(at, 'A key is a list or a mapping: write text.')
+      const part = { ...this.read(value as Node | null, depth + 1), place: at }
+      const name = String(key.value)
+      if (name === '<<' && key.type === 'PLAIN') {
+        for (const [inner, from] of this.#merged(part)) if (!merged.has(inner)) merged.set(inner, from)
+        continue
+      }
+      // It would change what every mapping has.
+      if (name === '__proto__') {
+        this.problems.push({ place: at, message: 'A key cannot be named "__proto__" here. It is left out.' })
+        continue
+      }
+      if (own.has(name)) throw refusal(at, 'A key appears twice in one mapping.')
+      own.set(name, part)
+    }
+    // What stands in the mapping itself wins, wherever the merge key stands.
+    const entries = new Map([...merged, ...own])
+    return { kind: 'map', place, size: sizeOf(entries.values()), entries }
+  }
+
+  #merged(part: Part): [string, Part][] {
+    if (part.kind === 'map') return [...part.entries]
+    if (part.kind === 'list' && part.items.every(({ kind }) => kind === 'map')) {
+      return part.items.flatMap((item) => this.#merged(item))
+    }
+    const message = 'A merge key (<<) takes a mapping or a list of mappings. It is left out.'
+    this.problems.push({ place: part.place, message })
+    return []
+  }
+
+  /** Numbers keep their digits. What is no value here is read as the text that stands there, and reported. */
+  #scalar(node: Node | null, place: Place): Json {
+    const { value, source, type, tag } = (node ?? { value: null }) as Scalar
+    if (tag !== undefined && tag !== TAGS.text) return this.#tagged(tag, String(source ?? value), place)
+    if (typeof value === 'number' && source !== undefined) {
+      const number = numberOf(value, source)
+      if (number === undefined) {
+        this.problems.push({ place, message: 'A number without an end is read as text.' })
+      }
+      return number ?? source
+    }
+    if (typeof value === 'string') return type === 'PLAIN' && tag === undefined ? loaderNumber(value) : value
+    return typeof value === 'boolean' ? value : null
+  }
+
+  #tagged(tag: string, text: string, place: Place): Json {
+    if (tag === TAGS.null) return null
+    if (tag === TAGS.bool && /^(?:true|false)$/i.test(text)) return /^t/i.test(text)
+    const number = tag === TAGS.int || tag === TAGS.float ? numberIn(text.replaceAll('_', '')) : undefined
+    if (number !== undefined) return number
+    const message = 'The tag (!name) has no effect here: the value is read as text.'
+    this.problems.push({ place, message })
+    return text
+  }
+
+  #named(anchor: string, place: Place): Part {
+    const part = this.#anchors.get(anchor)
+    if (part === undefined) throw refusal(place, 'An alias (*name) has no anchor (&name) before it.')
+    if (part === 'open') throw refusal(place, 'An alias stands inside of what it names.')
+    return part
+  }
+}
+
+function sizeOf(parts: Iterable<Part>): number {
+  let size = 1
+  for (const part of parts) size += part.size
+  return size
+}
+
+/** A number with the digits that stand there; undefined for one without an end. */
+function numberOf(value: number, source: string): Json | undefined {
+  if (/^0(?:x[0-9a-f]+|o[0-7]+)$/i.test(source)) return numberFrom(String(BigInt(source)))
+  const exact = numberIn(source)
+  // YAML 1.1, where a file asks for it, has octal and sexagesimal numbers.
+  if (exact !== undefined && Number(exact) === value) return exact
+  return Number.isFinite(value) ? value : undefined
+}
+
+/** What Meltano's loader takes for a number beyond YAML 1.2: digits in groups, and binary. */
+function loaderNumber(text: string): Json {
+  if (/^[-+]?\d[\d_]*(?:\.[\d_]*)?$/.test(text)) return numberIn(text.replaceAll('_', '')) ?? text
+  if (/^0b[01_]*[01]$/.test(text)) return numberFrom(String(BigInt(text.replaceAll('_', ''))))
+  return text
+}

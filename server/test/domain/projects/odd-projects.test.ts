@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest'
+
+import { representProject } from '../../../src/domain/projects/import/represent-project.ts'
+import { readProject, type ProjectFile } from '../../../src/domain/projects/read-project.ts'
+import { exporting, importing } from '../../support/project-round-trip.ts'
+
+const PLUGINS = `plugins:
+  extractors: [{name: tap-x, namespace: tap_x, pip_url: tap-x}]
+  loaders: [{name: target-y, namespace: target_y, pip_url: target-y}]
+`
+const filesOf = (text: string, others: readonly ProjectFile[] = []) => [
+  { path: 'meltano.yml', text },
+  ...others,
+]
+const OPTIONS = { environment: null, variables: {}, serverVariables: [], folder: null, here: [] }
+const represent = (text: string, others?: readonly ProjectFile[], options = OPTIONS) =>
+  representProject(readProject(filesOf(text, others)), options)
+const problemsIn = (text: string, others?: readonly ProjectFile[]) =>
+  represent(text, others).problems.map(({ place, message }) => `${place.file}:${place.line} ${message}`)
+const configOf = (config: string) =>
+  represent(`plugins:\n  extractors:\n  - name: a\n    namespace: a\n    config: {${config}}\n`).plugins[0]
+    ?.settings
+/** `setting foo: left-out The reason.` */
+const othersIn = (text: string) =>
+  represent(text).others.map(
+    ({ kind, name, place, outcome, reason }) => `${place.line} ${kind} ${name}: ${outcome}. ${reason}`,
+  )
+
+describe('one value that is odd is one problem', () => {
+  it('keeps the digits of numbers that no double holds', () => {
+    expect(JSON.stringify(configOf('a: 1e400, b: -1E999, c: 0.1e-400'))).toBe(
+      '{"a":1e400,"b":-1E999,"c":0.1e-400}',
+    )
+  })
+
+  it.each([
+    ['.inf', 'A number without an end is read as text.', '.inf'],
+    ['!secret x', 'The tag (!name) has no effect here: the value is read as text.', 'x'],
+    ['!!set {x}', 'The tag of the list or mapping (!name) has no effect here.', { x: null }],
+    ['{__proto__: {x: 1}}', 'A key cannot be named "__proto__" here. It is left out.', {}],
+    ['{<<: 5, x: 1}', 'A merge key (<<) takes a mapping or a list of mappings. It is left out.', { x: 1 }],
+  ])('reads %s', (text, message, value) => {
+    const yml = `plugins:\n  extractors:\n  - name: a\n    namespace: a\n    config:\n      odd: ${text}\n`
+    expect(problemsIn(yml)).toEqual([`meltano.yml:6 ${message}`])
+    expect(represent(yml).plugins[0]?.settings).toEqual({ odd: value })
+  })
+
+  it('reads the tags of YAML itself, and numbers of YAML 1.1 where a file asks for it', () => {
+    expect(configOf('a: !!int "3", b: !!str 5, c: !!float 1.50')).toEqual({
+      a: 3,
+      b: '5',
+      c: expect.anything() as unknown,
+    })
+    expect(represent(`%YAML 1.1\n---\n${PLUGINS}env: {A: 010, B: yes}\n`).plugins[0]?.env).toEqual({
+      A: '8',
+      B: 'true',
+    })
+  })
+
+  it('names a file that is not UTF-8, with the line', () => {
+    const lost = 'The file is not UTF-8, so that characters of it are lost. Save it as UTF-8.'
+    expect(problemsIn(`${PLUGINS}# caf\uFFFD\n`, [{ path: '.env', text: 'A=1\nB=\uFFFD\n' }])).toEqual([
+      `meltano.yml:4 ${lost}`,
+      `.env:2 ${lost}`,
+    ])
+    expect(() => represent('\uFFFD\uFFFDp\0l\0')).toThrow(`meltano.yml, line 1: ${lost}`)
+  })
+
+  it('says which pattern of include_paths finds nothing', () => {
+    expect(othersIn('include_paths: [meltano.yml, ./sub/*.yml]\n')).toEqual([
+      '1 setting sub/*.yml: left-out. No file fits it. Add what it names.',
+    ])
+  })
+
+  it.each([
+    [
+      'plugins: {}\n---\nplugins: {}',
+      'line 2: A second document begins (---): a file of a project holds one.',
+    ],
+    [`"${'k'.repeat(2000)}": 1`, 'line 1: A key is longer than 1,024 characters.'],
+    ['plugins:\n\t- a', 'line 2: A tab stands in the indentation: use blanks.'],
+    ['? [a, b]\n: 1', 'line 1: A key is a list or a mapping: write text.'],
+  ])('says in words why a file is no YAML', (text, message) => {
+    expect(() => represent(text)).toThrow(message)
+  })
+})
+
+describe('each element has its reason', () => {
+  it('leaves a circle of inherit_from out, and says so of who inherits from it', () => {
+    const { plugins, others, problems } = represent(
+      'plugins:\n  loaders:\n  - {name: a, inherit_from: b}\n  - {name: b, inherit_from: a}\n  - {name: c, inherit_from: a, pip_url: c}\n',
+    )
+    expect(problems).toHaveLength(1)
+    expect(others.map(({ name, reason }) => [name, reason])).toEqual([
+      ['a', 'It inherits from itself: "a", "b" are a circle of inherit_from.'],
+      ['b', 'It inherits from itself: "a", "b" are a circle of inherit_from.'],
+    ])
+    expect(plugins).toMatchObject([{ name: 'c', notes: [expect.stringContaining('It inherits nothing.')] }])
+  })
+
+  it('says of settings of the project what becomes of them', () => {
+    expect(
+      othersIn(
+        'default_environment: prod\nenvironments: [{name: dev}]\nfoo: 1\nstate_backend: {uri: s3://x}\nenv: {"a b": 1}\n',
+      ),
+    ).toEqual([
+      '2 environment dev: left-out. Another environment is chosen.',
+      '5 setting a b: left-out. No variable can have such a name.',
+      '1 setting default_environment: left-out. No environment of the project has that name, so none is chosen by it.',
+      '3 setting foo: left-out. Meltano does not know it. It stays in the file.',
+      expect.stringMatching(/^4 setting state_backend: used\. It says where Meltano keeps state\./),
+    ])
+  })
+
+  it('gives each pipeline a name that can be one', () => {
+    const { pipelines } = represent(`${PLUGINS}jobs:
+- {name: j, tasks: [tap-x target-y]}
+- {name: "a\\nb", tasks: [tap-x target-y]}
+- {name: ${'L'.repeat(300)}1, tasks: [tap-x target-y]}
+- {name: ${'L'.repeat(300)}2, tasks: [tap-x target-y]}
+schedules: [{name: j, extractor: tap-x, loader: target-y, interval: " @daily "}]
+`)
+    expect(pipelines.map(({ name }) => name)).toEqual([
+      'j',
+      'a b',
+      'L'.repeat(255),
+      `${'L'.repeat(253)} 2`,
+      'j 2',
+    ])
+    expect(new Set(pipelines.map(({ key }) => key)).size).toBe(5)
+    expect(pipelines.at(-1)).toMatchObject({ schedule: '@daily', stateId: 'j' })
+  })
+
+  it('keeps job names in jobs, unknown dbt commands and settings that are none in its words', () => {
+    const { others, pipelines, plugins } = represent(`plugins:
+  extractors: [{name: tap-x, namespace: tap_x, pip_url: tap-x, settings: [text, {name: a}]}]
+  loaders: [{name: target-y, namespace: target_y, pip_url: target-y}]
+  utilities: [{name: dbt-pg, namespace: dbt, pip_url: dbt-postgres, commands: {mine: run, odd: [x]}}]
+jobs:
+- {name: a, tasks: [b, tap-x target-y dbt-pg:nope]}
+- {name: b, tasks: [tap-x target-y dbt-pg:mine]}
+`)
+    expect(others[0]?.reason).toBe('"b" is a job, and a job holds no jobs here. Write down its tasks.')
+    expect(pipelines.map(({ notes }) => notes)).toEqual([
+      ['No file of the project defines dbt-pg:nope: dbt is started with "nope".'],
+      [],
+    ])
+    expect(plugins.flatMap(({ notes }) => notes)).toEqual([
+      'Could not read these settings, so they are left out: one without a name.',
+      expect.stringContaining('dbt project'),
+      'Its commands without arguments are left out: odd.',
+    ])
+  })
+})
+
+describe('variables', () => {
+  it('finds what stands beside a variable, and asks for what is in a circle until it is filled in', () => {
+    const yml = `${PLUGINS.replace('pip_url: tap-x', 'pip_url: tap-x, config: {a: $H, b: $A}')}env: {A: $B, B: "\${A}", D: 1, H: $D$D}\n`
+    expect(represent(yml).plugins[0]).toMatchObject({ env: { H: '11' } })
+    expect(represent(yml).plugins[0]?.missing.toSorted()).toEqual(['A', 'B'])
+    const filled = represent(yml, [], { ...OPTIONS, variables: { B: 'x' } })
+    expect(filled.plugins[0]).toMatchObject({ env: { A: 'x', B: 'x' }, missing: [] })
+  })
+
+  it('ends where variables refer to one another without bounds', () => {
+    const names = Array.from({ length: 30 }, (_, index) => `V${index}`)
+    const all = names.map((name) => `$${name}`).join('')
+    expect(() =>
+      represent(`${PLUGINS}env: {${names.map((name) => `${name}: ${all}`).join(', ')}}\n`),
+    ).toThrow('Its variables, written out, grow without bounds.')
+  })
+
+  it('reads values of .env over several lines', () => {
+    const text = '\uFEFFA="x\ny\\n" # z\nKEY=\'-----BEGIN\nabc\n-----END\'\nB=1 # c\nC=\nD="open\n'
+    const { dotenv, problems } = readProject(filesOf('plugins: {}', [{ path: '.env', text }]))
+    expect(Array.from(dotenv.values(), ({ name, value, line }) => [name, value, line])).toEqual([
+      ['A', 'x\ny\n', 1],
+      ['KEY', '-----BEGIN\nabc\n-----END', 3],
+      ['B', '1', 6],
+      ['C', '', 7],
+    ])
+    expect(problems).toMatchObject([{ place: { line: 8 } }])
+  })
+})
+
+it.each([
+  ['an empty file', ''],
+  [
+    'null lists',
+    'plugins: {extractors: , loaders: ~}\njobs:\nschedules:\nenvironments:\nenv:\ninclude_paths:\n',
+  ],
+  [
+    'lists for mappings',
+    'plugins: [a]\njobs: {a: b}\nschedules: 1\nenvironments: {a: {}}\nenv: [A=1]\ninclude_paths: x\n',
+  ],
+  [
+    'fields of wrong types',
+    'plugins: {extractors: [{name: a, config: 1, env: x, commands: [a], settings: {}, capabilities: x, mappings: 3, variant: {}, pip_url: [x]}]}',
+  ],
+  [
+    'names of numbers',
+    'plugins: {extractors: [{name: 1.50, namespace: x}, {name: 07, namespace: x}, {name: true}, {name: null}, 5, [a]]}',
+  ],
+  [
+    'names with slashes',
+    `${PLUGINS.replaceAll('name: t', 'name: org/t')}jobs: [{name: a, tasks: [org/tap-x org/target-y]}]`,
+  ],
+  [
+    'setting names of objects',
+    PLUGINS.replace(
+      'pip_url: tap-x',
+      'pip_url: tap-x, config: {constructor: 1, toString: 2, "": 3, a..b: 4, .c: 5}',
+    ),
+  ],
+  ['Windows line ends and a mark', `\uFEFF${PLUGINS.replaceAll('\n', '\r\n')}`],
+])('%s: an import of the export makes the same, and nothing fails', (_what, text) => {
+  const first = importing(filesOf(text))
+  expect(importing(exporting(first))).toEqual(first)
+})

@@ -118,6 +118,11 @@ async function fill(on: TestServer, client: Client): Promise<Record<string, stri
   await client.post(`/api/pipelines/${pipelineId}/execute`)
   await on.running.worker?.idle()
   await client.put('/api/openlineage/connection', NO_OPEN_LINEAGE)
+  const byMeltano = await client.post('/api/pipelines', {
+    name: 'By Meltano',
+    runner: { kind: 'meltano', project: '/srv/acme', run: ['nightly'], env: { PASSWORD: 'correct-horse' } },
+  })
+  expect(byMeltano.status).toBe(201)
   const { body: plugin } = await client.post('/api/plugins', {
     name: 'tap-own',
     type: 'extractor',

@@ -95,6 +95,7 @@ async function fill(database: ReturnType<typeof openSqlite>, bytes: number): Pro
         queued_at: '',
         priority: 'normal',
         turn_at: '',
+        counts: 'counted',
         note_count: 0,
         ...totalColumns(totalsOf([])),
         log_lines: 0,

@@ -81,7 +81,7 @@ export function executionSentence(execution: ExecutionSummary): string {
   const about = `Execution ${id} of "${pipelineName}"`
   switch (status) {
     case 'success':
-      return `${about} succeeded in ${durationText(durationSeconds)}: ${counted(recordsProcessed, 'record')}.`
+      return `${about} succeeded in ${durationText(durationSeconds)}: ${recordsProcessed === null ? 'records not reported' : counted(recordsProcessed, 'record')}.`
     case 'failed':
       return `${about} failed: ${errorMessage ?? 'no reason was given'}`
     case 'cancelled':

@@ -125,7 +125,7 @@ const pipelineColumns = (now: Date): Column<PipelineSummary>[] => [
   },
   {
     head: 'RECORDS',
-    cell: ({ lastExecution }) => (lastExecution === null ? '–' : numberText(lastExecution.recordsProcessed)),
+    cell: ({ lastExecution }) => numberText(lastExecution?.recordsProcessed ?? null),
     right: true,
   },
   {

@@ -1,6 +1,7 @@
 /** Figures for people: `1,234`, `2 min 5 s`, `5 min ago`. */
 
-export const numberText = (value: number): string => value.toLocaleString('en')
+/** Null: not known. */
+export const numberText = (value: number | null): string => value?.toLocaleString('en') ?? '–'
 
 export function durationText(seconds: number | null): string {
   if (seconds === null) return '–'

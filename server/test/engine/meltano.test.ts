@@ -81,7 +81,7 @@ it('invents no records where no plugin reports any, and has no state without an 
   const execution = await engine.perform(pipeline, { fullRefresh: true })
   expect(execution).toMatchObject({
     status: 'success',
-    recordsProcessed: 0,
+    recordsProcessed: null,
     streams: [],
     stateConfirmedAt: null,
   })

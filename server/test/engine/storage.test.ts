@@ -32,7 +32,7 @@ async function whileExtracting(server: TestServer) {
   const socket = await client.connect()
   onTestFinished(() => void socket.close())
   const { body: execution } = await client.post(`/api/pipelines/${pipeline.id}/execute`)
-  await until(client, execution.id, ({ recordsProcessed }) => recordsProcessed > 0)
+  await until(client, execution.id, ({ recordsProcessed }) => (recordsProcessed ?? 0) > 0)
   return { client, socket, id: execution.id as string }
 }
 

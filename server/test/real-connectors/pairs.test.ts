@@ -62,7 +62,7 @@ describe.skipIf(unwanted() !== null)('real connectors', () => {
       const result: PairResult = {
         tap: sideOf(pair.tap, tap),
         target: sideOf(pair.target, target),
-        ...{ method: pair.method, first: first.recordsProcessed, second: second.recordsProcessed },
+        ...{ method: pair.method, first: first.recordsProcessed ?? 0, second: second.recordsProcessed ?? 0 },
         held: people(held).length + rowsOf(held, 'Odd Table').length,
         changed: differences(people(held), last),
       }
@@ -77,7 +77,7 @@ describe.skipIf(unwanted() !== null)('real connectors', () => {
       expect.soft(comparable(held)).toEqual(comparable(joined(shell)))
       expect
         .soft({
-          ...{ first: first.recordsProcessed, second: second.recordsProcessed, inFirst },
+          ...{ first: first.recordsProcessed ?? 0, second: second.recordsProcessed ?? 0, inFirst },
           ...{ people: people(held).length, odd: rowsOf(held, 'Odd Table').length },
         })
         .toEqual({

@@ -45,6 +45,7 @@ export const DAMAGED_COLUMNS: DamagedColumn[] = [
   ...columns('audit_entry', JSON_DAMAGE, 'changes'),
   ...columns('pipeline', SEALED_DAMAGE, 'runner'),
   ...columns('project', SEALED_DAMAGE, 'salt'),
+  ...columns('project', [...JSON_DAMAGE, '[]'], 'through_meltano'),
   ...columns('open_lineage', SEALED_DAMAGE, 'settings'),
   ...columns('project_origin', [...JSON_DAMAGE.slice(0, 1), '[]'], 'claims'),
   ...columns('dataset', JSON_DAMAGE, 'columns'),

@@ -6,6 +6,7 @@ import { datasetListQuerySchema } from '@flx/shared/lineage/lineage'
 import { NO_OPEN_LINEAGE } from '@flx/shared/lineage/open-lineage'
 import type { Stores } from '../../src/adapters/db/create-stores.ts'
 import { AppError } from '../../src/domain/core/errors.ts'
+import type { ProjectRecord } from '../../src/domain/projects/project-store.ts'
 import type { AuditNote } from '../../src/domain/access/audit-log.ts'
 import { catalogReader } from '../../src/adapters/catalogs/catalog-reader.ts'
 import { newCatalog } from '../../src/domain/singer/catalog-store.ts'
@@ -77,7 +78,8 @@ export async function fill(stores: Stores): Promise<Filled> {
       environment: null,
       problem: null,
       statesProblem: null,
-    } as const
+      throughMeltano: { jobs: ['nightly'], folder: '/srv/acme' },
+    } satisfies Partial<ProjectRecord>
     await stores.projects.save({ ...project, importedAt: at(0), importedBy: 'Ada', salt: `salt ${number}` })
     await stores.projects.saveOrigin(project.id, {
       ...{ key: 'extractors/tap-csv', type: 'plugin', entityId: filled.pluginIds.at(-1) ?? '' },

@@ -1,3 +1,5 @@
+import type { KnownCounts } from './execution-totals.ts'
+
 /** The five statuses of an execution. Exactly one holds at any time; the last three are final. */
 export const EXECUTION_STATUSES = ['pending', 'running', 'success', 'failed', 'cancelled'] as const
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number]
@@ -106,7 +108,7 @@ export const can = {
 export function recordsKnown(execution: {
   steps: readonly { kind: StepKind }[]
   streams: readonly unknown[]
-}): 'counted' | 'reported' | 'unknown' {
+}): KnownCounts {
   if (execution.steps[0]?.kind !== 'command') return 'counted'
   return execution.streams.length === 0 ? 'unknown' : 'reported'
 }

@@ -108,14 +108,14 @@ export const unwrittenOf = ({ records, written }: StreamCount): number =>
 
 /** Counts of an execution while it transfers records: they grow until its end. */
 export const executionTotalsSchema = z.object({
-  /** RECORD lines written to the loader. */
-  recordsProcessed: z.number(),
+  /** RECORD lines written to the loader, or what plugins under another program report; null: none of them does. */
+  recordsProcessed: z.number().nullable(),
   /**
    * Bytes of those lines, as they were written to the loader; without SCHEMA, STATE and BATCH messages, and without
-   * the files that BATCH messages name.
+   * the files that BATCH messages name. Null: another program performs it, which they do not pass.
    */
-  bytesTransferred: z.number(),
-} satisfies Record<ExecutionTotal, z.ZodNumber>)
+  bytesTransferred: z.number().nullable(),
+} satisfies Record<ExecutionTotal, z.ZodNullable<z.ZodNumber>>)
 
 /** The totals of all streams together. */
 export function totalsOf(streams: readonly StreamCount[]): ExecutionTotals {

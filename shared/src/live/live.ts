@@ -1,5 +1,6 @@
 import type { Bulk } from '../bulk.ts'
 import type { CatalogChange } from '../catalog/pipeline-catalog.ts'
+import type { ExecutionTotal, KnownTotals } from '../executions/execution-totals.ts'
 import type { ExecutionCounts, ExecutionSummary, StreamCount } from '../executions/execution.ts'
 import type { Step } from '../executions/step.ts'
 import type { PipelineStanding } from '../pipelines/pipeline.ts'
@@ -68,7 +69,11 @@ export interface StorageProblem {
 
 /** Hints bypass the event log (decision 44): absolute values, lossy, at most four a second per execution. */
 export type LiveHint =
-  | ({ type: 'execution.progress'; executionId: string; pipelineId: string } & ExecutionCounts)
+  | ({ type: 'execution.progress'; executionId: string; pipelineId: string } & Omit<
+      ExecutionCounts,
+      ExecutionTotal
+    > &
+      KnownTotals)
   /** Models, tests or seeds of a transform changed. */
   | { type: 'transform.progress'; executionId: string }
   | { type: 'log.appended'; executionId: string; firstLine: number; lastLine: number }

@@ -32,7 +32,10 @@ export const figuresSchema = z.object({
   averageDurationSeconds: z.number().nullable(),
   p50DurationSeconds: z.number().nullable(),
   p95DurationSeconds: z.number().nullable(),
-  recordsProcessed: z.number(),
+  /** Of the executions whose records are known; null when that is none of them. */
+  recordsProcessed: z.number().nullable(),
+  /** Executions whose records are not known: the programs that performed them reported none. */
+  uncounted: z.number(),
 })
 export type Figures = z.infer<typeof figuresSchema>
 

@@ -130,7 +130,8 @@ export const stripBarSchema = z.object({
   id: z.string(),
   status: z.enum(EXECUTION_STATUSES),
   durationSeconds: z.number().nullable(),
-  recordsProcessed: z.number(),
+  /** Null: not known. */
+  recordsProcessed: z.number().nullable(),
   shortfall: z.enum(SHORTFALLS).nullable(),
   queuedAt: z.string(),
 })
@@ -144,7 +145,8 @@ export const lastExecutionSchema = z.object({
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
   durationSeconds: z.number().nullable(),
-  recordsProcessed: z.number(),
+  /** Null: not known. */
+  recordsProcessed: z.number().nullable(),
   shortfall: z.enum(SHORTFALLS).nullable(),
   errorMessage: z.string().nullable(),
   cancelRequestedAt: z.string().nullable(),

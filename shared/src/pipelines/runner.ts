@@ -58,6 +58,9 @@ const absolutePath = (what: string) =>
     .max(4000)
     .regex(/^\/[^\0]*$/, `Enter the absolute path of ${what} on the server.`)
 
+/** The folder of a project of Meltano. */
+export const projectFolderPath = absolutePath('the project folder')
+
 const runArguments = z
   .array(z.string().min(1).max(255))
   .min(1, 'Enter the name of a job, or of an extractor and a loader.')
@@ -77,7 +80,7 @@ export const runnerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('meltano'),
     /** The folder with `meltano.yml`; null: the one that the server follows. */
-    project: absolutePath('the project folder').nullable().default(null),
+    project: projectFolderPath.nullable().default(null),
     /** Of `meltano run`: jobs, plugins and a few options. */
     run: runArguments,
     /** Null: what the project says. */

@@ -3,18 +3,22 @@
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
 
+/** In the place of a figure that is not known. */
+const UNKNOWN = '—'
+
 /** `1234567` → `1,234,567`. */
-export function formatNumber(value: number): string {
-  return whole.format(value)
+export function formatNumber(value: number | null): string {
+  return value === null ? UNKNOWN : whole.format(value)
 }
 
 /** Short form for tight places, `1234567` → `1.2M`; below 100,000 in full. */
-export function formatCompact(value: number): string {
+export function formatCompact(value: number | null): string {
+  if (value === null) return UNKNOWN
   return Math.abs(value) < 100_000 ? formatNumber(value) : compact.format(value)
 }
 
-/** `3 records`, `1 record`. */
-export function formatCount(value: number, one: string, many = `${one}s`): string {
+/** `3 records`, `1 record`; `— records` where it is not known. */
+export function formatCount(value: number | null, one: string, many = `${one}s`): string {
   return `${formatNumber(value)} ${value === 1 ? one : many}`
 }
 
@@ -30,7 +34,8 @@ export function formatDuration(seconds: number): string {
 }
 
 /** `4,300,000` → `4.3 MB`, in powers of ten as disks and networks are sold. */
-export function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number | null): string {
+  if (bytes === null) return UNKNOWN
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
   let value = bytes
   let unit = 0

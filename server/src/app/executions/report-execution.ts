@@ -1,4 +1,4 @@
-import { summaryOf } from '@flx/shared/executions/execution'
+import { summaryOf, totalsOf } from '@flx/shared/executions/execution'
 import { isFinished } from '@flx/shared/executions/execution-status'
 import type { ReportEnd, ReportLines, ReportStanding, ReportStart } from '@flx/shared/executions/report'
 
@@ -187,7 +187,7 @@ export async function endReport(
   ])
   if (isStored) {
     const logLines = await lastLineOf(context, id)
-    const { streams, recordsProcessed, bytesTransferred } = execution
+    const { streams } = execution
     const outcome = ({ success: 'completed', failed: 'errored', cancelled: 'cancelled' } as const)[status]
     await context.executions.finish(
       lease,
@@ -197,8 +197,7 @@ export async function endReport(
         errorMessage: message,
         errorLines: status === 'failed' ? explain(recent).lines : [],
         streams,
-        recordsProcessed,
-        bytesTransferred,
+        ...totalsOf(streams),
         steps: step === undefined ? [] : [endedStep(step, ended, status, at)],
         logLines,
       },
@@ -249,7 +248,7 @@ function publish({ hints }: ReportContext, before: ReportedExecution, after: Rep
       firstLine: before.lastLine + 1,
       lastLine: after.lastLine,
     })
-  if (recordsProcessed > before.execution.recordsProcessed)
+  if ((recordsProcessed ?? 0) > (before.execution.recordsProcessed ?? 0))
     hints.publish({
       type: 'execution.progress',
       executionId: id,

@@ -9,6 +9,7 @@ import type {
 import { invalid } from '../../domain/core/errors.ts'
 import { timezoneProblem } from '../../domain/schedules/schedule.ts'
 import { cutPeriod, QUARTER, seriesUnit } from '../../domain/figures/series.ts'
+import { knownRecords } from '../../domain/figures/known-records.ts'
 import type { Period, PeriodSums, PipelineRanking } from '../../domain/figures/statistics-store.ts'
 import type { AppContext } from '../core/context.ts'
 import { summaryOf } from '@flx/shared/executions/execution'
@@ -107,6 +108,7 @@ const finishedIn = (sums: PeriodSums | undefined): number =>
 /** Sums as the API shows them. */
 export function figuresOf(sums: PeriodSums | undefined): Figures {
   const finished = finishedIn(sums)
+  const uncounted = sums?.uncounted ?? 0
   return {
     success: sums?.success ?? 0,
     failed: sums?.failed ?? 0,
@@ -115,7 +117,8 @@ export function figuresOf(sums: PeriodSums | undefined): Figures {
     averageDurationSeconds: sums === undefined ? null : average(sums),
     p50DurationSeconds: seconds(sums?.p50Ms ?? null),
     p95DurationSeconds: seconds(sums?.p95Ms ?? null),
-    recordsProcessed: sums?.recordsProcessed ?? 0,
+    recordsProcessed: knownRecords(sums?.recordsProcessed ?? 0, { finished, uncounted }),
+    uncounted,
   }
 }
 

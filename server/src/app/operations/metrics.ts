@@ -22,7 +22,10 @@ const NEWEST = 200
 const DURATIONS = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 21_600, 86_400]
 
 const TOTALS: Record<keyof ExecutionTotals, { name: string; help: string }> = {
-  recordsProcessed: { name: 'flx_records_total', help: 'Records of all executions that ended.' },
+  recordsProcessed: {
+    name: 'flx_records_total',
+    help: 'Records of all executions that ended, where they are known.',
+  },
   bytesTransferred: {
     name: 'flx_transferred_bytes_total',
     help: 'Bytes of the records of all executions that ended.',
@@ -117,6 +120,12 @@ async function executionMetrics({ statistics }: Context): Promise<Metric[]> {
       type: 'counter',
       values: [{ value: all[total] }],
     })),
+    {
+      name: 'flx_executions_uncounted_total',
+      help: 'Executions that ended and whose records are not known: the programs that performed them reported none.',
+      type: 'counter',
+      values: [{ value: all.uncounted }],
+    },
   ]
 }
 

@@ -134,6 +134,7 @@ async function saveProject(
     importedBy: actor.name,
     problem: null,
     statesProblem: record?.statesProblem ?? null,
+    throughMeltano: record?.throughMeltano ?? null,
     salt,
   }
   await refusedAs(

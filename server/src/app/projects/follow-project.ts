@@ -107,6 +107,7 @@ async function note({ projects, projectFolder, newId, clock }: ProjectContext, p
       importedAt: nowText({ clock }),
       importedBy: FOLDER.actor.name,
       statesProblem: null,
+      throughMeltano: null,
       salt: `${newId()}${newId()}`,
     }),
     problem,

@@ -8,7 +8,8 @@ import { COMPARED_SUCCESSES } from '../executions/shortfall.ts'
 export interface EndedExecution {
   id: string
   status: 'success' | 'failed' | 'cancelled'
-  recordsProcessed: number
+  /** Null: not known, which says nothing. */
+  recordsProcessed: number | null
   durationSeconds: number | null
   errorMessage: string | null
 }
@@ -86,9 +87,10 @@ function judgeRecords(
   before: readonly EndedExecution[],
 ): Verdict {
   if (execution.status !== 'success') return { kind: 'none' }
-  const usual = successes(before).map(({ recordsProcessed }) => recordsProcessed)
-  const median = medianOf(usual) ?? 0
   const { recordsProcessed: records } = execution
+  if (records === null) return { kind: 'none' }
+  const usual = successes(before).flatMap(({ recordsProcessed }) => recordsProcessed ?? [])
+  const median = medianOf(usual) ?? 0
   const bad = median > 0 && (perCent === 0 ? records === 0 : records < (median * perCent) / 100)
   if (!bad) return { kind: 'close' }
   const found = records === 0 ? 'no records' : `${records} records`

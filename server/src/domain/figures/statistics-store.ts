@@ -16,6 +16,8 @@ export interface PeriodSums extends ExecutionTotals {
   success: number
   failed: number
   cancelled: number
+  /** Of them, those whose records are not known. */
+  uncounted: number
   /** Finished executions that had started, and their durations. */
   timedCount: number
   durationMsSum: number

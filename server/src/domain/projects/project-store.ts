@@ -1,3 +1,5 @@
+import type { ThroughMeltano } from '@flx/shared/projects/through-meltano'
+
 import type { AuditNote } from '../access/audit-log.ts'
 import type { Origin } from './import/plan-import.ts'
 
@@ -14,6 +16,8 @@ export interface ProjectRecord {
   problem: string | null
   /** Why Meltano's state was not taken over when pipelines were created; null: it was, or there is none. */
   statesProblem: string | null
+  /** What of it Meltano performs here; null: nothing. Administrators chose it. */
+  throughMeltano: ThroughMeltano | null
   /** Makes the hashes of its values unlike those of other projects. Sealed at rest. */
   salt: string
 }

@@ -66,7 +66,7 @@ export async function performMeltano(
   }
   if (!(await context.executions.saveStart(lease, start))) stop.lost()
   const blocks = followBlocks(
-    { steps, log, onCounts: (counts) => progress.update(maskNames(counts, log.mask)) },
+    { steps, log, onCounts: (counts) => progress.update(maskNames(counts, log.mask), 'reported') },
     plan.blocks,
   )
   const onLine = (line: string) => blocks.line(line)

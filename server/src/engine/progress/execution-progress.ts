@@ -1,4 +1,5 @@
 import { totalsOf, type ExecutionCounts, type StreamCount } from '@flx/shared/executions/execution'
+import { knownTotals, type KnownCounts } from '@flx/shared/executions/execution-totals'
 
 import { messageOf } from '../../domain/core/errors.ts'
 import type { Lease } from '../../domain/executions/execution-store.ts'
@@ -9,7 +10,8 @@ import type { EngineContext } from '../engine-context.ts'
 const SAVE_MS = 2000
 
 export interface ExecutionProgress extends Disposable {
-  update(streams: StreamCount[]): void
+  /** `counts`: how they are known. */
+  update(streams: StreamCount[], counts?: KnownCounts): void
   latest(): ExecutionCounts
 }
 
@@ -22,6 +24,7 @@ export function createExecutionProgress(
   { lost: onLost, sign }: { lost: () => void; sign: () => void },
 ): ExecutionProgress {
   let counts = countsOf([])
+  let known: KnownCounts = 'counted'
   let dirty = false
   const save = async (): Promise<void> => {
     const counted = { ...counts, logLines: logLines() }
@@ -37,7 +40,8 @@ export function createExecutionProgress(
     void save()
   }, SAVE_MS)
   return {
-    update(streams) {
+    update(streams, how = 'counted') {
+      known = how
       const grown = amount(streams) !== amount(counts.streams)
       const news = grown || streams.length !== counts.streams.length
       counts = countsOf(streams)
@@ -48,7 +52,8 @@ export function createExecutionProgress(
         type: 'execution.progress',
         executionId: execution.id,
         pipelineId: execution.pipelineId,
-        ...counts,
+        ...knownTotals(counts, known),
+        streams,
       })
     },
     latest: () => counts,

@@ -23,7 +23,9 @@ describeDialects('executions by duration and records', (open) => {
           ids.push(...page.items.map(({ id }) => id))
           sizes.push(
             ...page.items.map((item) =>
-              sort.endsWith('duration') ? (item.durationSeconds ?? Number.NaN) : item.recordsProcessed,
+              sort.endsWith('duration')
+                ? (item.durationSeconds ?? Number.NaN)
+                : (item.recordsProcessed ?? Number.NaN),
             ),
           )
           cursor = page.nextCursor ?? undefined

@@ -25,6 +25,7 @@ describeDialects('aggregates', (open) => {
       p50DurationSeconds: null,
       p95DurationSeconds: null,
       recordsProcessed: 0,
+      uncounted: 0,
     })
     await endedExecution(test.stores, pipeline, { duration: 10, recordsProcessed: 100 })
     expect(await statistics(pipeline.id)).toMatchObject({ p50DurationSeconds: 10, p95DurationSeconds: 10 })

@@ -96,7 +96,7 @@ describeDialects('statistics', (open) => {
     const starts = month.series.slice(1).map(({ from }) => from.slice(11, 16))
     expect(new Set(starts)).toEqual(new Set(['18:30']))
     for (const figure of ['success', 'failed', 'cancelled', 'recordsProcessed'] as const) {
-      expect(month.series.reduce((sum, bar) => sum + bar[figure], 0)).toBe(month[figure])
+      expect(month.series.reduce((sum, bar) => sum + (bar[figure] ?? 0), 0)).toBe(month[figure])
     }
     const year = await ask(test, { from: at(-365 * DAYS), timezone: 'Europe/Zurich' })
     expect(year.unit).toBe('week')

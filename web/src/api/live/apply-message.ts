@@ -1,11 +1,6 @@
 import type { BulkReport } from '@flx/shared/bulk'
-import type {
-  Execution,
-  ExecutionCounts,
-  ExecutionSummary,
-  ListedExecution,
-} from '@flx/shared/executions/execution'
-import { EXECUTION_TOTALS, type ExecutionTotals } from '@flx/shared/executions/execution-totals'
+import type { Execution, ExecutionSummary, ListedExecution } from '@flx/shared/executions/execution'
+import { EXECUTION_TOTALS, type KnownTotals } from '@flx/shared/executions/execution-totals'
 import { isFinished, STRIP_LENGTH, type ExecutionStatus } from '@flx/shared/executions/execution-status'
 import type { ExecutionChange, LiveEvent, LiveHint } from '@flx/shared/live/live'
 import type { LastExecution, PipelineSummary, StripBar } from '@flx/shared/pipelines/pipeline'
@@ -199,16 +194,10 @@ function applyBulk(
 
 function applyProgress(
   cache: LiveCache,
-  {
-    executionId,
-    pipelineId,
-    streams,
-    ...totals
-  }: ExecutionCounts & { executionId: string; pipelineId: string },
+  { executionId, pipelineId, streams, ...totals }: Extract<LiveMessage, { type: 'execution.progress' }>,
 ): void {
-  const counted = <T extends { id: string; status: ExecutionStatus } & Partial<ExecutionTotals>>(
-    item: T,
-  ): T => (item.id === executionId && !isFinished(item.status) ? grown(item, totals) : item)
+  const counted = <T extends { id: string; status: ExecutionStatus } & Partial<KnownTotals>>(item: T): T =>
+    item.id === executionId && !isFinished(item.status) ? grown(item, totals) : item
   cache.advance<Execution>(executions.detail(executionId).queryKey, (execution) => {
     const next = counted(execution)
     return next === execution ? execution : { ...next, streams }
@@ -234,12 +223,15 @@ function advance<T extends ExecutionSummary>(known: T, change: Partial<T> & Exec
 }
 
 /** Totals only grow before the end: the greater ones, of those that the item has. */
-function grown<T extends Partial<ExecutionTotals>>(item: T, totals: ExecutionTotals): T {
-  const more = EXECUTION_TOTALS.filter((name) => totals[name] > (item[name] ?? Infinity))
+function grown<T extends Partial<KnownTotals>>(item: T, totals: KnownTotals): T {
+  const more = EXECUTION_TOTALS.filter((name) => item[name] !== undefined && isMore(totals[name], item[name]))
   return more.length === 0
     ? item
     : { ...item, ...Object.fromEntries(more.map((name) => [name, totals[name]])) }
 }
+
+/** Whatever is known is more than what is not. */
+const isMore = (one: number | null, other: number | null): boolean => one !== null && one > (other ?? -1)
 
 const isNewer = (known: LastExecution | null, change: ExecutionChange): boolean =>
   known === null || known.queuedAt <= change.queuedAt
@@ -257,7 +249,9 @@ function lastOf(known: LastExecution | null, change: ExecutionChange): LastExecu
     durationSeconds: change.durationSeconds,
     recordsProcessed: isFinished(change.status)
       ? change.recordsProcessed
-      : Math.max(same?.recordsProcessed ?? 0, change.recordsProcessed),
+      : isMore(same?.recordsProcessed ?? null, change.recordsProcessed)
+        ? (same?.recordsProcessed ?? null)
+        : change.recordsProcessed,
     shortfall: change.shortfall,
     errorMessage: change.errorMessage,
     cancelRequestedAt: change.cancelRequestedAt,

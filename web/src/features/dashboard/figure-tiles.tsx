@@ -92,7 +92,13 @@ export function FigureTiles({ figures }: { figures: Statistics }) {
           </span>
         }
         note={
-          previous === null ? (
+          figures.uncounted > 0 ? (
+            figures.recordsProcessed === null ? (
+              figureTilesWords.noneReported
+            ) : (
+              figureTilesWords.uncounted(figures.uncounted)
+            )
+          ) : previous === null || figures.recordsProcessed === null || previous.recordsProcessed === null ? (
             figureTilesWords.loadedInTotal
           ) : (
             <ChangeNote

@@ -56,8 +56,11 @@ export const figureTilesWords = {
       : `${formatNumber(failed)} failed, ${formatNumber(cancelled)} cancelled`,
   averageDuration: 'Average duration',
   records: 'Records',
-  recordCount: (count: number) => formatCount(count, 'record'),
+  recordCount: (count: number | null) => formatCount(count, 'record'),
+  uncounted: (count: number) =>
+    `without ${formatCount(count, 'execution')} that ${count === 1 ? 'reports' : 'report'} none`,
   loadedInTotal: 'loaded in total',
+  noneReported: 'none were reported',
 }
 
 export const firstStepsWords = {

@@ -108,8 +108,8 @@ function Records({ execution }: { execution: Execution }) {
 /** While it runs the rate of now, afterwards the average. */
 function Speed({ execution }: { execution: Execution }) {
   const { status, recordsProcessed: records, durationSeconds: seconds } = execution
-  const rate = useRate(records, status === 'running')
+  const rate = useRate(records ?? 0, status === 'running')
   if (recordsKnown(execution) === 'unknown') return <>—</>
   if (status === 'running') return <>{formatRate(rate)}</>
-  return <>{seconds === null || seconds === 0 ? '—' : formatRate(records / seconds)}</>
+  return <>{seconds === null || seconds === 0 ? '—' : formatRate((records ?? 0) / seconds)}</>
 }

@@ -7,7 +7,7 @@ import { totalsWords } from './totals-words.ts'
 export interface Total {
   name: keyof ExecutionTotals
   label: string
-  format: (value: number) => string
+  format: (value: number | null) => string
   formatRate: (perSecond: number) => string
   /** The counted amount, for the tile of an execution without a rate. */
   note: string

@@ -36,7 +36,7 @@ export const comparisonChoiceWords = {
   label: 'Compare with',
   lastSuccess: 'Last success before it',
   other: (id: string) => `Execution ${id}`,
-  option: (at: string, status: string, records: number) =>
+  option: (at: string, status: string, records: number | null) =>
     `${at} · ${status} · ${formatCount(records, 'record')}`,
 }
 

@@ -31,8 +31,11 @@ export function ownEnd(execution: Ended, user: string, now: number): OwnEnd | nu
   const { status, pipelineName, triggeredBy, finishedAt, durationSeconds, errorMessage } = execution
   if (!isFinished(status) || triggeredBy !== user) return null
   if (finishedAt === null || now - Date.parse(finishedAt) > FRESH_MILLISECONDS) return null
-  const records = formatCount(execution.recordsProcessed, 'record')
-  const figures = durationSeconds === null ? records : words.figures(records, formatDuration(durationSeconds))
+  const records =
+    execution.recordsProcessed === null ? null : formatCount(execution.recordsProcessed, 'record')
+  const duration = durationSeconds === null ? null : formatDuration(durationSeconds)
+  const figures =
+    records === null || duration === null ? (duration ?? records ?? '') : words.figures(records, duration)
   return {
     title: `${pipelineName}: ${STATUS_LOOKS[status].word.toLowerCase()}`,
     body: status === 'failed' && errorMessage !== null ? errorMessage.slice(0, 200) : figures,

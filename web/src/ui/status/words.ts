@@ -27,7 +27,7 @@ export const noteMarkWords = {
 export const executionStripWords = {
   empty: 'No executions yet',
   unfinished: 'not finished',
-  bar: (duration: string, records: number, shortfall: string | null) =>
+  bar: (duration: string, records: number | null, shortfall: string | null) =>
     `${duration} · ${formatCount(records, 'record')}${shortfall === null ? '' : ` (${shortfall})`}`,
   summary: (count: number, counts: string) => `Last ${formatCount(count, 'execution')}: ${counts}`,
 }

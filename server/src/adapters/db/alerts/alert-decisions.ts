@@ -21,7 +21,7 @@ export function alertDecisions(
       const { finished_at: at, id } = execution
       const rows = await db
         .selectFrom('execution')
-        .select(['id', 'status', 'records_processed', 'duration_ms', 'error_message'])
+        .select(['id', 'status', 'records_processed', 'counts', 'duration_ms', 'error_message'])
         .where('pipeline_id', '=', execution.pipeline_id)
         .where('finished_at', 'is not', null)
         .where(({ eb, and, or }) =>
@@ -35,7 +35,7 @@ export function alertDecisions(
         id: row.id,
         // Only ended ones have a time of end.
         status: row.status as EndedExecution['status'],
-        recordsProcessed: row.records_processed,
+        recordsProcessed: row.counts === 'unknown' ? null : row.records_processed,
         durationSeconds: row.duration_ms === null ? null : row.duration_ms / 1000,
         errorMessage: row.error_message,
       }))

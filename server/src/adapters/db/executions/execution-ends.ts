@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 
 import type { Shortfall } from '@flx/shared/executions/execution'
 import type { Step } from '@flx/shared/executions/step'
-import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
+import { recordsKnown, type ExecutionStatus } from '@flx/shared/executions/execution-status'
 
 import type { AuditActor } from '../../../domain/access/audit-log.ts'
 import { abandonedStep, lastSignOf, storedEnd } from '../../../domain/executions/execution-end.ts'
@@ -38,6 +38,7 @@ export function executionEnds(
           error_message: cleaned(stored.errorMessage),
           error_lines: toJson(result.errorLines),
           ...totalColumns(result),
+          counts: recordsKnown(result),
           streams: toJson(result.streams),
           steps: toJson(result.steps),
           log_lines: result.logLines,
@@ -203,9 +204,9 @@ const MODE = sql<number>`case when options is not null then 2
 async function shortfallIn(
   trx: Trx,
   { id, pipeline_id, options }: ExecutionRow,
-  { records_processed: records = 0 }: Partial<ExecutionRow>,
+  { records_processed: records = 0, counts }: Partial<ExecutionRow>,
 ): Promise<Shortfall | null> {
-  if (options !== null) return null
+  if (options !== null || counts === 'unknown') return null
   const { mode } = await trx
     .selectFrom('execution')
     .select(MODE.as('mode'))
@@ -216,6 +217,7 @@ async function shortfallIn(
     .select(['records_processed', MODE.as('mode')])
     .where('pipeline_id', '=', pipeline_id)
     .where('status', '=', 'success')
+    .where('counts', '<>', 'unknown')
     .where('id', '<>', id)
     .orderBy('queued_at', 'desc')
     .orderBy('id', 'desc')

@@ -6,7 +6,13 @@ import type {
 } from '@flx/shared/executions/execution'
 import type { Step } from '@flx/shared/executions/step'
 import type { LogLine } from '@flx/shared/logs/log'
-import { EXECUTION_TOTALS, type ExecutionTotals } from '@flx/shared/executions/execution-totals'
+import {
+  EXECUTION_TOTALS,
+  knownTotals,
+  type ExecutionTotals,
+  type KnownCounts,
+  type KnownTotals,
+} from '@flx/shared/executions/execution-totals'
 import type {
   ExecutionOutcome,
   ExecutionStatus,
@@ -48,6 +54,7 @@ export const HEADLINE_COLUMNS = [
   'finished_at',
   'duration_ms',
   ...Object.values(TOTAL_COLUMNS),
+  'counts',
   'shortfall',
   'outcome',
   'error_message',
@@ -86,8 +93,12 @@ function executionSummary(row: HeadlineRow): ExecutionSummary {
   }
 }
 
-const totalsFrom = (row: Pick<ExecutionRow, TotalColumn>): ExecutionTotals =>
-  mapTotals((field) => [field, row[TOTAL_COLUMNS[field]]])
+/** What is known of the totals. */
+export const totalsFrom = (row: Pick<ExecutionRow, TotalColumn | 'counts'>): KnownTotals =>
+  knownTotals(
+    mapTotals((field) => [field, row[TOTAL_COLUMNS[field]]]),
+    row.counts as KnownCounts,
+  )
 
 /** The columns that keep these totals. */
 export const totalColumns = (totals: ExecutionTotals): Pick<ExecutionRow, TotalColumn> =>

@@ -1,3 +1,8 @@
+import { sql, type RawBuilder } from 'kysely'
+
+import type { Step } from '@flx/shared/executions/step'
+import { recordsKnown } from '@flx/shared/executions/execution-status'
+
 import { StoreRefusal } from '../../../domain/core/store-refusal.ts'
 import type { ExecutionStore, Lease } from '../../../domain/executions/execution-store.ts'
 import { executionEnds } from './execution-ends.ts'
@@ -12,6 +17,17 @@ import { toJson } from '../core/rows/json.ts'
 import type { Reader } from '../core/reader.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
+
+type Values = Partial<Omit<ExecutionRow, 'counts'>> & { counts?: string | RawBuilder<string> }
+
+/** What nothing was known of is reported now. */
+const REPORTED = sql<string>`case counts when 'unknown' then 'reported' else counts end`
+
+/** A program that does the work with plugins of its own is a Meltano here. */
+function startedBy(steps: readonly Step[]): Pick<ExecutionRow, 'counts' | 'runner'> {
+  const counts = recordsKnown({ steps, streams: [] })
+  return { counts, runner: counts === 'counted' ? null : 'meltano' }
+}
 
 /** Executions: the queue, the worker's guarded writes, and the history. */
 export function createExecutionStore(
@@ -53,6 +69,7 @@ export function createExecutionStore(
         state_after: toJson(start.stateBefore),
         resolved_config: toJson(start.resolvedConfig),
         steps: toJson(start.steps),
+        ...startedBy(start.steps),
       })
     },
 
@@ -64,12 +81,13 @@ export function createExecutionStore(
       return save(lease, {
         ...totalColumns(progress),
         streams: toJson(progress.streams),
+        ...(progress.streams.length > 0 ? { counts: REPORTED } : {}),
         log_lines: progress.logLines,
       })
     },
   }
 
-  function save(lease: Lease, values: Partial<ExecutionRow>): Promise<boolean> {
+  function save(lease: Lease, values: Values): Promise<boolean> {
     return writer.change(async (trx) => {
       const { numUpdatedRows } = await guarded(lease)(trx).set(values).executeTakeFirstOrThrow()
       return numUpdatedRows > 0n

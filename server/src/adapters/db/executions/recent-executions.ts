@@ -6,6 +6,7 @@ import type { StripBar } from '@flx/shared/pipelines/pipeline'
 
 import type { RecentExecutions } from '../../../domain/pipelines/pipeline-store.ts'
 import type { Writer } from '../core/writer.ts'
+import { totalsFrom } from './execution-rows.ts'
 import { STANDING_COLUMNS, standingOf } from './pipeline-standing.ts'
 
 interface Row {
@@ -17,6 +18,8 @@ interface Row {
   finished_at: string | null
   duration_ms: number | null
   records_processed: number
+  bytes_transferred: number
+  counts: string
   shortfall: string | null
   error_message: string | null
   cancel_requested_at: string | null
@@ -40,7 +43,7 @@ export async function recentExecutions(
     (
       id,
     ) => sql`select * from (select pipeline_id, id, status, queued_at, started_at, finished_at, duration_ms,
-      records_processed, shortfall, error_message, cancel_requested_at from execution where pipeline_id = ${id}
+      records_processed, bytes_transferred, counts, shortfall, error_message, cancel_requested_at from execution where pipeline_id = ${id}
       order by queued_at desc, id desc limit ${count}) as newest`,
   )
   const { rows } = await sql<Row>`${sql.join(parts, sql` union all `)}`.execute(db)
@@ -58,7 +61,7 @@ export async function recentExecutions(
       id: row.id,
       status: row.status as ExecutionStatus,
       durationSeconds: row.duration_ms === null ? null : row.duration_ms / 1000,
-      recordsProcessed: row.records_processed,
+      recordsProcessed: totalsFrom(row).recordsProcessed,
       shortfall: row.shortfall as Shortfall | null,
       queuedAt: row.queued_at,
     }

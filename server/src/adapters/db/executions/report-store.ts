@@ -41,6 +41,7 @@ export function createReportStore(writer: Writer, secretBox: SecretBox): ReportS
             lease_token: lease.token,
             lease_expires_at: leaseExpiresAt,
             steps: toJson(report.steps),
+            counts: 'unknown',
             state_before: toJson(report.stateBefore),
             state_after: toJson(report.stateBefore),
             log_lines: report.firstLine.line,
@@ -82,6 +83,7 @@ export function createReportStore(writer: Writer, secretBox: SecretBox): ReportS
           const next = count(known, fresh)
           return {
             ...totalColumns(totalsOf(next)),
+            counts: next.length === 0 ? 'unknown' : 'reported',
             streams: toJson(next),
             log_lines: fresh.at(-1)?.line ?? lastLine,
           }

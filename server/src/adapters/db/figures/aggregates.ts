@@ -1,8 +1,10 @@
 import type { PipelineStatistics } from '@flx/shared/pipelines/pipeline-history'
 
+import { knownRecords } from '../../../domain/figures/known-records.ts'
 import { countIn } from './count-in.ts'
 import { emptyHistogram, histogramFrom, percentile } from './duration-histogram.ts'
 import { countInRollups } from './rollups.ts'
+import { noSums } from './sum-table.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
@@ -41,7 +43,7 @@ export async function pipelineStatistics({ db }: Writer, pipelineId: string): Pr
     .where('pipeline_id', '=', pipelineId)
     .where('status', 'in', ['pending', 'running'])
     .executeTakeFirstOrThrow()
-  const { success, failed, cancelled, records } = sums ?? { success: 0, failed: 0, cancelled: 0, records: 0 }
+  const { success, failed, cancelled, records, uncounted } = sums ?? noSums()
   const finished = success + failed + cancelled
   const durations = sums === undefined ? emptyHistogram() : histogramFrom(sums.durations)
   return {
@@ -54,7 +56,8 @@ export async function pipelineStatistics({ db }: Writer, pipelineId: string): Pr
       sums === undefined || sums.timed_count === 0 ? null : seconds(sums.duration_ms_sum / sums.timed_count),
     p50DurationSeconds: seconds(percentile(durations, 0.5)),
     p95DurationSeconds: seconds(percentile(durations, 0.95)),
-    recordsProcessed: records,
+    recordsProcessed: knownRecords(records, { finished, uncounted }),
+    uncounted,
   }
 }
 

@@ -21,13 +21,20 @@ export const SUM_COLUMNS = [
   'duration_ms_sum',
   'records',
   'bytes',
+  'uncounted',
 ] as const
 
 /** Sums of finished executions. */
 export type Sums = Record<(typeof SUM_COLUMNS)[number], number>
 
 /** The columns of an execution that count. */
-export const COUNTED_COLUMNS = ['status', 'duration_ms', 'records_processed', 'bytes_transferred'] as const
+export const COUNTED_COLUMNS = [
+  'status',
+  'duration_ms',
+  'records_processed',
+  'bytes_transferred',
+  'counts',
+] as const
 
 /** The sums of one finished execution. */
 export function sumsOf(row: Pick<ExecutionRow, (typeof COUNTED_COLUMNS)[number]>): Sums {
@@ -39,13 +46,15 @@ export function sumsOf(row: Pick<ExecutionRow, (typeof COUNTED_COLUMNS)[number]>
     duration_ms_sum: row.duration_ms ?? 0,
     records: row.records_processed,
     bytes: row.bytes_transferred,
+    uncounted: row.counts === 'unknown' ? 1 : 0,
   }
 }
 
-/** The totals of the executions in the sums. */
-export const totalsIn = ({ records, bytes }: Sums): ExecutionTotals => ({
+/** The totals of the executions in the sums, and how many of these are left out. */
+export const totalsIn = ({ records, bytes, uncounted }: Sums): ExecutionTotals & { uncounted: number } => ({
   recordsProcessed: records,
   bytesTransferred: bytes,
+  uncounted,
 })
 
 /** Adds an execution to one row. Pipelines' rollups keep no distribution of durations. */

@@ -43,6 +43,7 @@ import { projects } from '../migrations/070-projects.ts'
 import { causeSorts } from '../migrations/057-cause-sorts.ts'
 import { fleetSorts } from '../migrations/056-fleet-sorts.ts'
 import { pipelineRunner } from '../migrations/073-pipeline-runner.ts'
+import { knownCounts } from '../migrations/074-known-counts.ts'
 import { lineage } from '../migrations/080-lineage.ts'
 import { pastFlows } from '../migrations/085-past-flows.ts'
 import { openLineage } from '../migrations/087-open-lineage.ts'
@@ -100,6 +101,7 @@ const MIGRATIONS: Migrations = {
   '071-project-problems': projectProblems,
   '072-project-states': projectStates,
   '073-pipeline-runner': pipelineRunner,
+  '074-known-counts': knownCounts,
   '080-lineage': lineage,
   '085-past-flows': pastFlows,
   '087-open-lineage': openLineage,

@@ -1,3 +1,5 @@
+import { throughMeltanoSchema } from '@flx/shared/projects/through-meltano'
+
 import type { Origin } from '../../../domain/projects/import/plan-import.ts'
 import type { ProjectRecord, ProjectStore } from '../../../domain/projects/project-store.ts'
 import type { SecretBox } from '../../../domain/core/ports.ts'
@@ -10,6 +12,14 @@ import type { Writer } from '../core/writer.ts'
 const MOST = 1000
 const MOST_ORIGINS = 20_000
 const IDS_AT_ONCE = 500
+
+function throughMeltanoOf({ id, through_meltano: text }: ProjectRow): ProjectRecord['throughMeltano'] {
+  if (text === null) return null
+  const read = rowReader('project', id)
+  const { data } = throughMeltanoSchema.safeParse(read.json('through_meltano', text))
+  if (data === undefined) read.report('through_meltano', 'It names no jobs.')
+  return data ?? null
+}
 
 /** Imported projects, and where pipelines and plugins came from. */
 export function createProjectStore(writer: Writer, secretBox: SecretBox): ProjectStore {
@@ -24,6 +34,7 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
     importedBy: row.imported_by,
     problem: row.problem,
     statesProblem: row.states_problem,
+    throughMeltano: throughMeltanoOf(row),
     salt:
       rowReader('project', row.id).sealedObject<{ text?: string }>('salt', row.salt, secretBox).text ?? '',
   })
@@ -49,6 +60,7 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
           imported_by: project.importedBy,
           problem: project.problem,
           states_problem: project.statesProblem,
+          through_meltano: project.throughMeltano === null ? null : toJson(project.throughMeltano),
           salt: secretBox.seal(toJson({ text: project.salt })),
         })
         await trx

@@ -132,7 +132,7 @@ function WhatChanged({ execution, comparison }: { execution: Execution; comparis
       )}
       <Cell name={WORDS.records}>
         <span className="tabular">
-          {records.before > 0 && (
+          {records.before !== null && records.before > 0 && records.after !== null && (
             <strong className="mr-2 font-semibold">
               {percentage((records.after - records.before) / records.before)}
             </strong>

@@ -75,7 +75,11 @@ export function StreamsTable({ execution }: { execution: Execution }) {
                 </Td>
               )}
               <Td numeric className="tabular text-text-soft">
-                {running ? <Rate value={stream.records} /> : formatBytes(stream.bytes)}
+                {running ? (
+                  <Rate value={stream.records} />
+                ) : (
+                  formatBytes(execution.bytesTransferred === null ? null : stream.bytes)
+                )}
               </Td>
             </Tr>
           ))}

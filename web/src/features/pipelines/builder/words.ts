@@ -13,7 +13,7 @@ export const stepWords: Record<StepKind, string> = {
 
 export const edgeWords = {
   streams: (count: number) => formatCount(count, 'stream'),
-  records: (count: number) => formatCount(count, 'record'),
+  records: (count: number | null) => formatCount(count, 'record'),
   tables: (count: number, rows: number) =>
     `${formatCount(count, 'table')}, ${formatNumber(rows)} rows written`,
   afterSuccess: 'after success',

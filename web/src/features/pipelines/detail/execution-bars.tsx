@@ -12,7 +12,7 @@ export interface ChartPoint {
   /** Colour of the status. */
   fill: string
   duration: number
-  records: number
+  records: number | null
 }
 
 const AXIS = { fill: 'var(--text-faint)', fontSize: 11 }

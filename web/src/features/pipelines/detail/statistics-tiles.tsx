@@ -65,7 +65,13 @@ export function StatisticsTiles({ pipelineId }: { pipelineId: string }) {
             {formatCompact(data.recordsProcessed)}
           </span>
         }
-        note={statisticsTilesWords.loadedInTotal}
+        note={
+          data.uncounted > 0 && data.recordsProcessed !== null
+            ? statisticsTilesWords.uncounted(data.uncounted)
+            : data.recordsProcessed === null
+              ? statisticsTilesWords.noneReported
+              : statisticsTilesWords.loadedInTotal
+        }
       />
     </dl>
   )

@@ -210,7 +210,9 @@ export const pipelineSkeletonWords = {
 }
 
 export const statisticsTilesWords = {
-  recordCount: (count: number) => formatCount(count, 'record'),
+  recordCount: (count: number | null) => formatCount(count, 'record'),
+  uncounted: (count: number) =>
+    `without ${formatCount(count, 'execution')} that ${count === 1 ? 'reports' : 'report'} none`,
   loadError: 'Could not load figures',
   statistics: 'Statistics',
   executions: 'Executions',
@@ -227,6 +229,7 @@ export const statisticsTilesWords = {
   medianDuration: 'Median duration',
   records: 'Records',
   loadedInTotal: 'loaded in total',
+  noneReported: 'none were reported',
 }
 
 export const streamChoiceWords = {
@@ -245,7 +248,7 @@ export const streamChoiceWords = {
 
 export const timelineWords = {
   noun: ['entry', 'entries'] as const,
-  records: (count: number) => formatCount(count, 'record'),
+  records: (count: number | null) => formatCount(count, 'record'),
   loadingTimeline: 'Loading the timeline',
   loadError: 'Could not load the timeline',
   empty: 'Nothing yet',

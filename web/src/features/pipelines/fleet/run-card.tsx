@@ -101,7 +101,7 @@ export function RunCard({
           <Fact label={words.duration} usual={usual && formatDuration(usual.durationSeconds)}>
             {bar.durationSeconds === null ? words.unfinished : formatDuration(bar.durationSeconds)}
           </Fact>
-          <Fact label={words.records} usual={usual && formatNumber(usual.records)}>
+          <Fact label={words.records} usual={formatUsual(usual?.records ?? null)}>
             {formatNumber(bar.recordsProcessed)}
           </Fact>
           {failed && (
@@ -153,3 +153,6 @@ function Fact({ label, usual, children }: { label: string; usual: string | null;
     </div>
   )
 }
+
+const formatUsual = (records: number | null): string | null =>
+  records === null ? null : formatNumber(records)

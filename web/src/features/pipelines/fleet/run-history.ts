@@ -5,11 +5,12 @@ import { STRIP_LENGTH } from '@flx/shared/executions/execution-status'
 export function usualOf(
   strip: readonly StripBar[],
   id: string,
-): { durationSeconds: number; records: number } | null {
+): { durationSeconds: number; records: number | null } | null {
   const others = strip.filter((bar) => bar.status === 'success' && bar.id !== id)
   const durations = others.flatMap((bar) => bar.durationSeconds ?? [])
-  const [durationSeconds, records] = [median(durations), median(others.map((bar) => bar.recordsProcessed))]
-  return durationSeconds === null || records === null ? null : { durationSeconds, records }
+  const durationSeconds = median(durations)
+  const records = median(others.flatMap((bar) => bar.recordsProcessed ?? []))
+  return durationSeconds === null ? null : { durationSeconds, records }
 }
 
 /**

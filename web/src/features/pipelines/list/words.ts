@@ -82,7 +82,7 @@ export const emptyListWords = {
 }
 
 export const lastResultWords = {
-  records: (count: number) => formatCount(count, 'record'),
+  records: (count: number | null) => formatCount(count, 'record'),
   never: 'Never executed',
   after: (duration: string) => ` after ${duration}`,
   waitingToStart: 'Waiting to start',

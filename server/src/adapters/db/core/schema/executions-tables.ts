@@ -25,6 +25,10 @@ export interface ExecutionRow {
   records_processed: number
   /** Bytes of the RECORD lines written to the loader. */
   bytes_transferred: number
+  /** How those are known: counted, reported, or unknown (decision 229). */
+  counts: string
+  /** `meltano`; null: our own, or it has not begun. */
+  runner: string | null
   outcome: string | null
   error_message: string | null
   error_lines: JsonText

@@ -16,6 +16,8 @@ export interface ExecutionBucketRow {
   duration_ms_sum: number
   records: number
   bytes: number
+  /** Executions whose records are not known. */
+  uncounted: number
   /** Distribution of the durations, see `duration-histogram.ts`. */
   durations: JsonText
 }

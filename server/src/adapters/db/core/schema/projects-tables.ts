@@ -9,6 +9,8 @@ export interface ProjectRow {
   imported_by: string
   /** What is wrong with the folder that is followed. */
   problem: string | null
+  /** What of it Meltano performs; null: nothing. */
+  through_meltano: JsonText | null
   /** Why the state of its Meltano was not taken over. */
   states_problem: string | null
   /** Hashed with each value of the project, so that hashes tell nothing. */

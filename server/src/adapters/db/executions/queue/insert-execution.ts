@@ -95,6 +95,7 @@ function pendingRow(execution: NewExecution, secretBox: SecretBox) {
     priority: execution.priority,
     turn_at: turnAt(execution.queuedAt, execution.priority),
     ...totalColumns(totalsOf([])),
+    counts: 'counted',
     error_lines: '[]',
     steps: '[]',
     streams: '[]',

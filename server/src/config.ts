@@ -5,6 +5,7 @@ import { passwordSchema } from '@flx/shared/access/setup'
 import * as z from 'zod'
 
 import { isProxyRange } from './core/trusted-proxies.ts'
+import { LEASE_SECONDS } from './domain/executions/execution-store.ts'
 
 /** The configuration from the environment, parsed and checked once. */
 export interface Config {
@@ -21,6 +22,8 @@ export interface Config {
   drainSeconds: number
   /** The time that processes get to stop before they are killed. */
   graceSeconds: number
+  /** The time after which a worker or reporter that says nothing counts as lost. */
+  leaseSeconds: number
   secretKeyFile: string | null
   hubUrl: string
   logLevel: LogLevel
@@ -93,6 +96,7 @@ const environmentSchema = z.object({
   FLX_CONCURRENCY: wholeNumber(1, 64).default(4),
   FLX_DRAIN_SECONDS: wholeNumber(0, 86_400).default(0),
   FLX_GRACE_SECONDS: wholeNumber(0, 3600).default(10),
+  FLX_LEASE_SECONDS: wholeNumber(3, 3600).default(LEASE_SECONDS),
   FLX_SECRET_KEY_FILE: z.string().optional(),
   FLX_HUB_URL: httpUrl.default('https://hub.meltano.com'),
   FLX_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -167,6 +171,7 @@ function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config
     concurrency: given.FLX_CONCURRENCY,
     drainSeconds: given.FLX_DRAIN_SECONDS,
     graceSeconds: given.FLX_GRACE_SECONDS,
+    leaseSeconds: given.FLX_LEASE_SECONDS,
     secretKeyFile: given.FLX_SECRET_KEY_FILE === undefined ? null : resolve(given.FLX_SECRET_KEY_FILE),
     hubUrl: given.FLX_HUB_URL,
     logLevel: given.FLX_LOG_LEVEL,

@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 
 import { betterAuthAdapter } from '../adapters/auth/better-auth-adapter.ts'
-import { createBetterAuth } from '../adapters/auth/create-auth.ts'
+import { createBetterAuth, type PasswordHashing } from '../adapters/auth/create-auth.ts'
 import { exclusively } from '../adapters/auth/exclusively.ts'
+import { knownDevices } from '../adapters/auth/known-devices.ts'
 import type { Database } from '../adapters/db/core/open-database.ts'
 import { deriveKey, type SecretKey } from '../adapters/secrets/secret-key.ts'
 import { systemClock } from '../adapters/system/system.ts'
+import { throttleAccounts } from '../app/access/account-throttle.ts'
+import { signedInByToken, type TokenContext } from '../app/access/tokens.ts'
 import { isLoopback, type Config } from '../config.ts'
-import type { Auth } from '../domain/access/auth.ts'
+import type { Auth, KnownDevices } from '../domain/access/auth.ts'
 import { messageOf } from '../domain/core/errors.ts'
 import type { Log } from '../domain/core/log.ts'
 import type { SecretBox } from '../domain/core/ports.ts'
@@ -16,15 +19,40 @@ import type { HttpDependencies } from '../http/core/environment.ts'
 import { StartError } from '../listen.ts'
 
 /** The accounts in the product's own database. */
-export function createAuth(config: Config, database: Database, secretKey: SecretKey): Auth {
+export function createAuth(
+  config: Config,
+  database: Database,
+  secretKey: SecretKey,
+  passwords?: PasswordHashing,
+): Auth {
   const library = createBetterAuth({
     db: database.db,
     dialect: database.dialect,
     secret: deriveKey(secretKey, 'session cookies').toString('base64url'),
     publicUrl: config.publicUrl,
     newId: randomUUID,
+    ...(passwords !== undefined && { passwords }),
   })
   return betterAuthAdapter(library, exclusively(database.db, database.dialect))
+}
+
+/** Signing in: by session or API token, throttled per account, with the browsers that are known. */
+export function composeSignIn(
+  config: Config,
+  { accounts, secretKey, tokens }: { accounts: Auth; secretKey: SecretKey; tokens: TokenContext },
+): { auth: Auth; devices: KnownDevices } {
+  const devices = knownDevices(deriveKey(secretKey, 'known browsers'), {
+    secure: config.publicUrl?.startsWith('https:') ?? false,
+  })
+  const auth: Auth = {
+    ...accounts,
+    signIn: throttleAccounts(accounts, tokens.clock, devices),
+    session(headers) {
+      const authorization = headers.get('authorization')
+      return authorization === null ? accounts.session(headers) : signedInByToken(tokens, authorization)
+    },
+  }
+  return { auth, devices }
 }
 
 /** Signing in at a provider, where one is set up. */

@@ -69,6 +69,7 @@ export function composeEngine(
     environment: config.connectorEnvironment,
     filesFolder: folder.files,
     graceMs: config.graceSeconds * 1000,
+    leaseSeconds: config.leaseSeconds,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
   }
 }

@@ -42,6 +42,8 @@ export interface EngineContext {
   filesFolder: string
   /** Between SIGTERM and SIGKILL. */
   graceMs: number
+  /** The time that a worker holds an execution without renewing its lease. */
+  leaseSeconds: number
   /** Stable hash of a text, for cache keys. */
   hash: (text: string) => string
 }

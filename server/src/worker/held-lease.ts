@@ -1,9 +1,10 @@
 import type { EngineContext } from '../engine/engine-context.ts'
 import { messageOf } from '../domain/core/errors.ts'
-import { LEASE_SECONDS, type Lease } from '../domain/executions/execution-store.ts'
+import type { Lease } from '../domain/executions/execution-store.ts'
 import { StopReason } from '../domain/executions/stop-reason.ts'
 
-export const RENEW_MS = 10_000
+/** Renewals within the time of a lease: two may be lost. */
+const RENEWALS = 3
 
 /**
  * Renews a lease until disposed, and reads at each renewal whether a cancel was asked for, in case its signal was lost.
@@ -11,11 +12,11 @@ export const RENEW_MS = 10_000
  * renewed before its end because nothing could be stored; then the worker still tries to store how it ended.
  */
 export function holdLease(
-  context: Pick<EngineContext, 'executions' | 'clock' | 'log'>,
+  context: Pick<EngineContext, 'executions' | 'clock' | 'leaseSeconds' | 'log'>,
   lease: Lease,
   cancel: AbortController,
   force: AbortController,
-  renewMs: number,
+  renewMs = (context.leaseSeconds * 1000) / RENEWALS,
 ): Disposable {
   let expiresAt = expiry(context)
   let held = true
@@ -51,5 +52,5 @@ export function holdLease(
   }
 }
 
-const expiry = (context: Pick<EngineContext, 'clock'>): Date =>
-  new Date(context.clock.now().getTime() + LEASE_SECONDS * 1000)
+const expiry = ({ clock, leaseSeconds }: Pick<EngineContext, 'clock' | 'leaseSeconds'>): Date =>
+  new Date(clock.now().getTime() + leaseSeconds * 1000)

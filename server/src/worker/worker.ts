@@ -3,15 +3,16 @@ import type { EngineContext } from '../engine/engine-context.ts'
 import { performExecution } from '../engine/perform-execution.ts'
 import { yieldToEventLoop } from '../app/core/yield-to-event-loop.ts'
 import { messageOf } from '../domain/core/errors.ts'
-import { LEASE_SECONDS } from '../domain/executions/execution-store.ts'
 import type { WorkSource } from '../domain/core/ports.ts'
 import type { ExecutionRecord } from '../domain/core/records.ts'
 import { StopReason } from '../domain/executions/stop-reason.ts'
-import { holdLease, RENEW_MS } from './held-lease.ts'
+import { holdLease } from './held-lease.ts'
 import { timeLimits } from './time-limits.ts'
 
 /** Signals wake the worker at once; polling finds what a lost signal, a `notBefore` or a lost worker left. */
 const POLL_MS = 5000
+/** Within the time of a short lease its end is looked for this often. */
+const LOOKS = 6
 
 /** Between polls while no execution can be started. */
 const BUSY_POLL_MS = 500
@@ -35,7 +36,7 @@ interface WorkerOptions {
   drainMs?: number
   /** Whether the machine can start another execution now; those that are pending wait. */
   mayStart?: () => boolean
-  /** The interval at which leases are renewed. */
+  /** The interval at which leases are renewed, if not a part of their time. */
   renewMs?: number
 }
 
@@ -47,18 +48,12 @@ interface Performing {
 
 /**
  * Takes pending executions, oldest first, and performs up to `concurrency` of them at once. Disposing takes no more,
- * lets those under way go on for `drainMs`, stops the others (they become failed/interrupted) and leaves no process.
+ * lets those under way continue for `drainMs`, stops the others (they become failed/interrupted) and leaves no process.
  */
 export function startWorker(options: WorkerOptions): Worker {
-  const {
-    context,
-    source,
-    name,
-    concurrency,
-    renewMs = RENEW_MS,
-    drainMs = 0,
-    mayStart = () => true,
-  } = options
+  const { context, source, name, concurrency, renewMs, drainMs = 0, mayStart = () => true } = options
+  const { leaseSeconds } = context
+  const pollMs = Math.min(POLL_MS, (leaseSeconds * 1000) / LOOKS)
   const performing = new Map<string, Performing>()
   const began = context.clock.now().getTime()
   const stopping = new AbortController()
@@ -81,7 +76,7 @@ export function startWorker(options: WorkerOptions): Worker {
       await turn()
       if (!mayStart()) return void (nextClaim = setTimeout(() => void claimPending(), BUSY_POLL_MS))
       const token = context.newId()
-      const execution = await context.executions.claim(name, token, context.clock.now(), LEASE_SECONDS)
+      const execution = await context.executions.claim(name, token, context.clock.now(), leaseSeconds)
       if (execution === undefined) return scheduleClaim()
       perform(execution, token)
     }
@@ -91,8 +86,8 @@ export function startWorker(options: WorkerOptions): Worker {
   const scheduleClaim = async (): Promise<void> => {
     const now = context.clock.now()
     const next = await context.executions.nextStart(now)
-    const wait = next === null ? POLL_MS : Date.parse(next) - now.getTime()
-    if (wait < POLL_MS && !stopping.signal.aborted) nextClaim = setTimeout(() => void claimPending(), wait)
+    const wait = next === null ? pollMs : Date.parse(next) - now.getTime()
+    if (wait < pollMs && !stopping.signal.aborted) nextClaim = setTimeout(() => void claimPending(), wait)
   }
 
   const perform = (execution: ExecutionRecord, token: string): void => {
@@ -151,11 +146,11 @@ export function startWorker(options: WorkerOptions): Worker {
   })
   const timer = setInterval(() => {
     void claimPending()
-    const reportsToo = context.clock.now().getTime() - began > LEASE_SECONDS * 1000
+    const reportsToo = context.clock.now().getTime() - began > leaseSeconds * 1000
     void endExpired(context, (id) => performing.has(id), { reportsToo }).catch((error: unknown) => {
       context.log.error({ error: messageOf(error) }, 'Could not check for lost executions')
     })
-  }, POLL_MS)
+  }, pollMs)
   void claimPending()
 
   return {

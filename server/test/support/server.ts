@@ -1,17 +1,23 @@
-import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { createHash, randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 
 import type { Role } from '@flx/shared/access/role'
 
 import { startServer, type GivenParts, type RunningServer } from '../../src/compose/compose.ts'
+import type { PasswordHashing } from '../../src/adapters/auth/create-auth.ts'
 import { readEnvironment } from '../../src/config.ts'
 import { createLog } from '../../src/core/log.ts'
 import { apiDocument } from './api-document.ts'
 import { Client } from './client.ts'
+import { startedFolder } from './data-folder.ts'
 
 const PASSWORD = 'correct horse battery'
+
+/** The library takes a tenth of a second for each password, so that guessing is slow. Processes of their own do in tests, too. */
+const QUICK_PASSWORDS: PasswordHashing = {
+  hash: (password) => Promise.resolve(createHash('sha256').update(password).digest('hex')),
+  verify: async ({ hash, password }) => (await QUICK_PASSWORDS.hash(password)) === hash,
+}
 
 export interface TestServer extends AsyncDisposable {
   url: string
@@ -35,7 +41,7 @@ export interface TestServerOptions {
  * executions stay pending then. Give `dataDir` to start on the folder of an earlier one, which is then kept.
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'flx-server-')))
+  const dataDir = options.dataDir ?? (await startedFolder('flx-server-'))
   const config = readEnvironment({
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
@@ -47,7 +53,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     FLX_ROLES: options.worker === true ? 'web,scheduler,worker' : 'web',
     ...options.env,
   })
-  const running = await startServer(config, createLog(config.logLevel), options.given)
+  const running = await startServer(config, createLog(config.logLevel), {
+    passwords: QUICK_PASSWORDS,
+    ...options.given,
+  })
   const client = () => new Client(running.url, apiDocument(running.app.routes))
   return {
     url: running.url,

@@ -1,4 +1,5 @@
 import type { Clock, SecretBox } from '../../domain/core/ports.ts'
+import { LEASE_SECONDS } from '../../domain/executions/execution-store.ts'
 import { createNewId } from '../system/system.ts'
 import { catalogReader } from '../catalogs/catalog-reader.ts'
 import { createAuditLog } from './access/audit-log.ts'
@@ -40,12 +41,15 @@ export function createStores(
     secretBox,
     clock,
     random = Math.random,
+    leaseSeconds = LEASE_SECONDS,
     onStorageFailure = () => undefined,
   }: {
     secretBox: SecretBox
     clock: Clock
     /** From 0 to 1: spreads attempts that would come due together. */
     random?: () => number
+    /** What leases are renewed by. */
+    leaseSeconds?: number
     onStorageFailure?: (message: string) => void
   },
 ) {
@@ -54,7 +58,7 @@ export function createStores(
   const newId = createNewId(clock)
   return {
     pipelines: createPipelineStore(writer, secretBox, clock),
-    executions: createExecutionStore(writer, { reader, secretBox, newId, random }),
+    executions: createExecutionStore(writer, { reader, secretBox, newId, random, leaseSeconds }),
     states: createStateStore(writer, secretBox),
     transforms: createTransformStore(writer, secretBox),
     lineage: createLineageStore(writer, newId),

@@ -57,6 +57,8 @@ export interface AppContext {
   whyNotSentTo: (url: string) => Promise<string | null>
   /** Executions at once, to say what a pending one waits for. */
   concurrency: number
+  /** The time that a worker or reporter holds an execution without a sign of life. */
+  leaseSeconds: number
   /** The sample pipelines, with their paths filled in. */
   samples: readonly PipelineCreate[]
   /** The server was started on the folder of a Meltano project. */

@@ -7,7 +7,7 @@ import { refusedAs } from '../../domain/core/store-refusal.ts'
 import type { Masker } from '../../domain/core/ports.ts'
 import type { ExecutionRecord, PipelineRecord } from '../../domain/core/records.ts'
 import { endSentence, errorMessage, explain } from '../../domain/executions/error-summary.ts'
-import { LEASE_SECONDS, type Lease } from '../../domain/executions/execution-store.ts'
+import type { Lease } from '../../domain/executions/execution-store.ts'
 import type { ProcessEnd } from '../../domain/executions/processes.ts'
 import type { ReportedExecution, ReportStore } from '../../domain/executions/reports/report-store.ts'
 import {
@@ -26,7 +26,7 @@ import { storedSecrets } from '../settings/stored-secrets.ts'
 
 export type ReportContext = Pick<
   AppContext,
-  'pipelines' | 'plugins' | 'executions' | 'states' | 'logs' | 'hints' | 'clock' | 'newId'
+  'pipelines' | 'plugins' | 'executions' | 'states' | 'logs' | 'hints' | 'clock' | 'newId' | 'leaseSeconds'
 > & {
   reports: ReportStore
   /** The values of the secrets that an execution here would use. */
@@ -108,7 +108,7 @@ export async function startReport(
       `Cannot report an execution of pipeline "${pipeline.name}" yet: execution ${result.unfinishedId} has not ended.`,
       { executionId: result.unfinishedId },
     )
-  return standing(await findReport(context, start.id, start.key))
+  return standing(context, await findReport(context, start.id, start.key))
 }
 
 /** Says in the log where the part before this one is. */
@@ -137,7 +137,7 @@ export async function reportLines(
   { key, first, lines }: ReportLines,
 ): Promise<ReportStanding> {
   const before = await findReport(context, id, key)
-  if (isFinished(before.execution.status)) return standing(before)
+  if (isFinished(before.execution.status)) return standing(context, before)
   const pipeline = await context.pipelines.find(before.execution.pipelineId)
   const masker = lines.length === 0 ? createMasker([]) : await maskerOf(context, pipeline)
   const read = readReportedLines(first, lines, masker, nowText(context))
@@ -148,7 +148,7 @@ export async function reportLines(
     expiry(context),
   )
   if (after !== undefined) publish(context, before, after)
-  return standing(after ?? (await findReport(context, id, key)))
+  return standing(context, after ?? (await findReport(context, id, key)))
 }
 
 /**
@@ -164,7 +164,7 @@ export async function endReport(
   if (end.state !== undefined) requireRole(asker, 'editor', 'Reporting a state ("state")')
   const found = await findReport(context, id, end.key)
   const { execution } = found
-  if (isFinished(execution.status)) return standing(found)
+  if (isFinished(execution.status)) return standing(context, found)
   const lease = { executionId: id, token: end.key }
   const at = finishedAt(execution.startedAt, end, nowText(context))
   if (end.state !== undefined) await saveState(context, execution, lease, end.state, at)
@@ -204,7 +204,7 @@ export async function endReport(
       at,
     )
   }
-  return standing(await findReport(context, id, end.key))
+  return standing(context, await findReport(context, id, end.key))
 }
 
 const lastLineOf = async ({ logs }: ReportContext, id: string): Promise<number> =>
@@ -223,14 +223,17 @@ async function findReport({ reports }: ReportContext, id: string, key: string): 
 
 const isGood = ({ outcome, exitCode }: ProcessEnd): boolean => outcome === 'exited' && exitCode === 0
 
-const standing = ({ execution, lastLine }: ReportedExecution): ReportStanding => ({
+const standing = (
+  { leaseSeconds }: ReportContext,
+  { execution, lastLine }: ReportedExecution,
+): ReportStanding => ({
   execution: summaryOf(execution),
   next: lastLine - LINES_BEFORE + 1,
-  heartbeatSeconds: LEASE_SECONDS,
+  heartbeatSeconds: leaseSeconds,
 })
 
-const expiry = ({ clock }: ReportContext): string =>
-  new Date(clock.now().getTime() + LEASE_SECONDS * 1000).toISOString()
+const expiry = ({ clock, leaseSeconds }: ReportContext): string =>
+  new Date(clock.now().getTime() + leaseSeconds * 1000).toISOString()
 
 async function maskerOf(context: ReportContext, pipeline: PipelineRecord | undefined): Promise<Masker> {
   if (pipeline === undefined) return createMasker([])

@@ -1,7 +1,6 @@
 import type { Step } from '@flx/shared/executions/step'
 
 import type { ExecutionResult } from '../core/records.ts'
-import { LEASE_SECONDS } from './execution-store.ts'
 
 type End = Pick<ExecutionResult, 'status' | 'outcome' | 'errorMessage'>
 
@@ -16,6 +15,8 @@ export function storedEnd(end: End, cancelRequested: boolean): End {
 export interface LastSigns {
   startedAt: string | null
   leaseExpiresAt: string | null
+  /** What its lease was renewed by. */
+  leaseSeconds: number
   stateConfirmedAt: string | null
   /** The last line of its log. */
   loggedAt: string | null
@@ -27,11 +28,11 @@ export interface LastSigns {
  * step began or ended. The server may have been off for days since.
  */
 export function lastSignOf(
-  { startedAt, leaseExpiresAt, stateConfirmedAt, loggedAt, steps }: LastSigns,
+  { startedAt, leaseExpiresAt, leaseSeconds, stateConfirmedAt, loggedAt, steps }: LastSigns,
   now: string,
 ): string {
   if (leaseExpiresAt === null) return now
-  const renewed = new Date(Date.parse(leaseExpiresAt) - LEASE_SECONDS * 1000).toISOString()
+  const renewed = new Date(Date.parse(leaseExpiresAt) - leaseSeconds * 1000).toISOString()
   const times = steps.flatMap((step) => [step.startedAt, step.finishedAt])
   const signs = [startedAt, stateConfirmedAt, loggedAt, ...times].filter((at) => at !== null)
   const last = signs.reduce((latest, at) => (at > latest ? at : latest), renewed)

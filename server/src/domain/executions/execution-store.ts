@@ -18,7 +18,7 @@ import type { ExecutionHeadline, ExecutionRecord, ExecutionResult } from '../cor
 import type { Period } from '../figures/statistics-store.ts'
 import type { Obstacles } from './queue/waiting.ts'
 
-/** The time that a worker holds an execution without renewing its lease. */
+/** The time that a worker holds an execution without renewing its lease, unless the operator chose another. */
 export const LEASE_SECONDS = 30
 
 /** Held by a worker while it performs an execution; every write is guarded by it (decision 6). */
@@ -199,7 +199,7 @@ export interface StateEdit {
   at: string
   /** The version that the person looked at; 0 = there was none. */
   seen?: number
-  /** The pipeline has another extractor: what an execution goes on with means nothing to it. */
+  /** The pipeline has another extractor: what an execution continues from means nothing to it. */
   evenWhileUnfinished?: boolean
   note?: AuditNote
 }
@@ -240,7 +240,7 @@ export interface LogStore {
   dropAfter(lease: Lease, line: number, bytes: number): Promise<number>
   /**
    * Lines that match, in the logs of these executions in their order, each from its end backwards. Ends after `limit`
-   * lines or about `bytes` of text; `at` is where to go on, null when all was looked through.
+   * lines or about `bytes` of text; `at` is where to continue, null when all was looked through.
    */
   find(
     executionIds: readonly string[],

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { ExecuteOptions } from '@flx/shared/executions/execution'
@@ -17,6 +16,7 @@ import type { ExecutionRecord, PipelineRecord, StoredOptions } from '../../../sr
 import { embeddedWorkSignal } from '../../../src/adapters/queue/embedded-work-signal.ts'
 import { createLog } from '../../../src/core/log.ts'
 import { startWorker, type Worker } from '../../../src/worker/worker.ts'
+import { startedFolder } from '../../support/data-folder.ts'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures')
 const SINGER = join(import.meta.dirname, '../../fixtures/singer')
@@ -69,7 +69,7 @@ export interface TestEngine extends AsyncDisposable {
 export async function startEngine(
   options: { graceMs?: number; concurrency?: number; renewMs?: number; env?: Record<string, string> } = {},
 ): Promise<TestEngine> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'flx-engine-'))
+  const dataDir = await startedFolder('flx-engine-')
   const config = readEnvironment({
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],

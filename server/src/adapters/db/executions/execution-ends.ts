@@ -24,7 +24,7 @@ import type { Emit, Trx, Writer } from '../core/writer.ts'
 /** How executions end. Each guard names the status it expects, so that a final status is written once. */
 export function executionEnds(
   writer: Writer,
-  tools: FollowUpTools,
+  tools: FollowUpTools & { leaseSeconds: number },
 ): Pick<ExecutionStore, 'finish' | 'finishAbandoned' | 'requestCancel' | 'requestForce'> {
   return {
     async finish(lease, result, at) {
@@ -62,6 +62,7 @@ export function executionEnds(
             stateConfirmedAt: before.state_confirmed_at,
             loggedAt,
             steps,
+            leaseSeconds: tools.leaseSeconds,
           },
           at,
         )
@@ -193,12 +194,12 @@ async function end(
 
 /** Successes that are looked at for those of the same mode. */
 const LOOKED_AT = 3 * COMPARED_SUCCESSES
-/** 1: goes on from a state. 0: loads everything. 2: was asked for otherwise than the pipeline says. */
+/** 1: continues from a state. 0: loads everything. 2: was asked for otherwise than the pipeline says. */
 const MODE = sql<number>`case when options is not null then 2
   when full_refresh = 1 or substr(state_before, 1, 5) in ('null', '{}') then 0 else 1 end`
 
 /**
- * Compares with the last successes of the same mode: one that goes on from a state brings less than one that loads
+ * Compares with the last successes of the same mode: one that continues from a state brings less than one that loads
  * everything. One that was asked for otherwise than the pipeline says is not compared.
  */
 async function shortfallIn(

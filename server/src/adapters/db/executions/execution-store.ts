@@ -32,7 +32,7 @@ function startedBy(steps: readonly Step[]): Pick<ExecutionRow, 'counts' | 'runne
 /** Executions: the queue, the worker's guarded writes, and the history. */
 export function createExecutionStore(
   writer: Writer,
-  { reader, ...tools }: { reader: Reader } & FollowUpTools,
+  { reader, ...tools }: { reader: Reader; leaseSeconds: number } & FollowUpTools,
 ): ExecutionStore {
   const { secretBox } = tools
   /** Every write of a worker: only while it holds the lease of a running execution. */

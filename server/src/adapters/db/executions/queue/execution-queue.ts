@@ -61,7 +61,7 @@ export const placeRows = (
   ids.length === 0
     ? { head: sql``, rows: sql`` }
     : {
-        // One more than is counted says whether the queue goes on.
+        // One more than is counted says whether the queue continues.
         head: sql`with head as (
           select id, turn_at, not_before from execution where status = 'pending'
           order by turn_at, id limit ${MOST_PLACES + 1}),

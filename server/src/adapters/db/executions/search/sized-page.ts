@@ -35,7 +35,7 @@ const measureOf = (sort: string): string | undefined =>
 
 /**
  * A page of ended executions by duration or records. Few that match are sorted; else the index is walked in order and
- * each row checked, up to a budget: a page may then be short, and goes on behind its cursor.
+ * each row checked, up to a budget: a page may then be short, and continues behind its cursor.
  */
 export async function sizedPage(
   db: Kysely<Schema>,

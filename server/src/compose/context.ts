@@ -1,0 +1,34 @@
+import { whyNotPublic } from '../adapters/alerts/public-address.ts'
+import type { Stores } from '../adapters/db/create-stores.ts'
+import { readDocument } from '../adapters/documents/document-reader.ts'
+import { embeddedHintBus } from '../adapters/queue/embedded-hint-bus.ts'
+import type { DataFolder } from '../adapters/system/data-folder.ts'
+import { createNewId, systemClock } from '../adapters/system/system.ts'
+import type { AppContext } from '../app/core/context.ts'
+import type { Config } from '../config.ts'
+import type { Log } from '../domain/core/log.ts'
+import { samplePipelines } from './samples.ts'
+
+/** Dependencies of the use cases. */
+export function createContext(
+  config: Config,
+  stores: Stores,
+  work: AppContext['work'],
+  log: Log,
+  folder: DataFolder,
+): AppContext {
+  return {
+    ...stores,
+    hints: embeddedHintBus((error) => log.error({ error: String(error) }, 'A listener of hints failed')),
+    work,
+    clock: systemClock,
+    newId: createNewId(systemClock),
+    log,
+    readDocument,
+    concurrency: config.concurrency,
+    leaseSeconds: config.leaseSeconds,
+    whyNotSentTo: async (url) => (config.alertPrivateAddresses ? null : await whyNotPublic(url)),
+    samples: samplePipelines(folder.files),
+    followsProject: config.project !== null,
+  }
+}

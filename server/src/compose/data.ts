@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+
+import { openDataFolder, type DataFolder } from '../adapters/system/data-folder.ts'
+import type { Database } from '../adapters/db/core/open-database.ts'
+import { createStores, type Stores } from '../adapters/db/create-stores.ts'
+import { checkSecretKey } from '../adapters/db/operations/key-check.ts'
+import { startDatabase } from '../adapters/db/operations/start-database.ts'
+import { createStorageHealth, type WatchedStorage } from '../adapters/db/operations/storage-health.ts'
+import type { DescriptorRoom } from '../adapters/process/descriptor-room.ts'
+import { openMatchingKey } from '../adapters/secrets/rotate-key.ts'
+import { createSecretBox } from '../adapters/secrets/secret-box.ts'
+import type { SecretKey } from '../adapters/secrets/secret-key.ts'
+import { systemClock } from '../adapters/system/system.ts'
+import type { Config } from '../config.ts'
+import { logDamage } from '../core/log-damage.ts'
+import type { Log } from '../domain/core/log.ts'
+import type { SecretBox } from '../domain/core/ports.ts'
+
+/** The data folder and what is kept in it. */
+interface Data extends AsyncDisposable {
+  folder: DataFolder
+  database: Database
+  secretKey: SecretKey
+  secretBox: SecretBox
+  /** Whether anything can be stored. */
+  storage: WatchedStorage
+  stores: Stores
+}
+
+/** Opens the data folder, brings its database up to date and checks that the key fits. */
+export async function openData(config: Config, log: Log, room: DescriptorRoom): Promise<Data> {
+  await using opened = new AsyncDisposableStack()
+  const folder = opened.use(await openDataFolder(config.dataDir))
+  const { database, backup } = await startDatabase(folder.database, {
+    keyFile: config.secretKeyFile ?? join(folder.path, 'secret.key'),
+  })
+  opened.use(database)
+  if (backup !== null) log.info({ backup }, 'Backed up the database before its upgrade')
+  const secretKey = await openMatchingKey(database, {
+    dataDir: folder.path,
+    keyFile: config.secretKeyFile,
+  })
+  const secretBox = createSecretBox(secretKey)
+  await checkSecretKey(database, secretBox)
+  const storage = opened.use(createStorageHealth(database, systemClock, room.problem))
+  storage.onChange((problem) => {
+    if (problem === null) log.info({}, 'The database is writable again')
+    else log.error({}, problem.message)
+  })
+  opened.use(logDamage(log))
+  const stores = createStores(database, {
+    secretBox,
+    clock: systemClock,
+    leaseSeconds: config.leaseSeconds,
+    onStorageFailure: (message) => storage.failed(message),
+  })
+  opened.use(stores.reader)
+  const data = opened.move()
+  return {
+    ...{ folder, database, secretKey, secretBox, storage, stores },
+    [Symbol.asyncDispose]: () => data.disposeAsync(),
+  }
+}

@@ -1,0 +1,34 @@
+import type { Stores } from '../adapters/db/create-stores.ts'
+import { createHubClient } from '../adapters/plugins/hub-client.ts'
+import { KNOWN_PLUGINS } from '../adapters/plugins/known/known-plugins.ts'
+import { systemClock } from '../adapters/system/system.ts'
+import type { CatalogueContext } from '../app/plugins/catalogue/catalogue.ts'
+import type { Installations } from '../app/plugins/install-plugin.ts'
+import { listPythons, showLock } from '../app/plugins/plugin-environment.ts'
+import type { Config } from '../config.ts'
+import type { Log } from '../domain/core/log.ts'
+import type { EngineContext } from '../engine/engine-context.ts'
+import type { HttpDependencies } from '../http/core/environment.ts'
+
+/** The catalogue of plugins: what this version knows, and the hub. */
+export const openCatalogue = (config: Config, stores: Stores, log: Log): CatalogueContext => ({
+  plugins: stores.plugins,
+  hub: createHubClient({ url: config.hubUrl, documents: stores.hubDocuments, clock: systemClock, log }),
+  known: KNOWN_PLUGINS,
+})
+
+/** What the routes do with the environment of a plugin. */
+export const composeInstallation = (
+  engine: EngineContext,
+  installations: Installations,
+): HttpDependencies['installation'] => ({
+  install: (id, actor) => installations.install(id, actor),
+  upgrade: (id, version, actor) => installations.upgrade(id, version, actor),
+  rollBack: (id, actor) => installations.rollBack(id, actor),
+  cancel: (id, actor) => installations.cancel(id, actor),
+  uninstall: (id, actor, options) => installations.uninstall(id, actor, options),
+  mend: (id, remedy, actor) => installations.mend(id, remedy, actor),
+  lock: (id) => showLock(engine, id),
+  pythons: (id, signal) => listPythons(engine, id, signal),
+  discard: (plugin) => (plugin.pipUrl === null ? Promise.resolve() : engine.installer.uninstall(plugin)),
+})

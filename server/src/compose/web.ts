@@ -1,0 +1,65 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
+
+import { createAdaptorServer } from '@hono/node-server'
+
+import type { AppContext } from '../app/core/context.ts'
+import { isLoopback, type Config } from '../config.ts'
+import { CONNECTION_TIMES, guardConnections, mostConnections } from '../core/connections.ts'
+import type { Auth } from '../domain/access/auth.ts'
+import type { StorageHealth } from '../domain/operations/storage-health.ts'
+import type { createApp } from '../http/app.ts'
+import { clientAddress, requestedHost, type TrustsProxy } from '../http/guards/client-of-request.ts'
+import { isOwnHandshake } from '../http/guards/same-origin.ts'
+import { listen } from '../listen.ts'
+import { startGateway, type Gateway } from '../realtime/gateway.ts'
+
+interface WebParts {
+  app: ReturnType<typeof createApp>
+  auth: Auth
+  context: AppContext
+  storage: StorageHealth
+  trustsProxy: TrustsProxy
+  /** The files that this process may have open. */
+  descriptors: number
+}
+
+/** Listens for requests and live connections, and gives the address for a browser. */
+export async function serveWeb(
+  config: Config,
+  { app, auth, context, storage, trustsProxy, descriptors }: WebParts,
+): Promise<{ url: string; gateway: Gateway } & AsyncDisposable> {
+  const { events, clock, hints, log } = context
+  await using started = new AsyncDisposableStack()
+  const httpServer = createAdaptorServer({ fetch: app.fetch, serverOptions: CONNECTION_TIMES }) as HttpServer
+  guardConnections(httpServer, mostConnections(descriptors, config.concurrency), log)
+  const { url } = started.use(await listen(httpServer, config))
+  const gateway = started.use(
+    await startGateway({
+      ...{ httpServer, auth, events, clock, hints, storage, log },
+      isOwnRequest: (request) =>
+        isOwnHandshake(request.headers, requestedHost(senderOf(request), trustsProxy), {
+          allowedHosts: allowedHosts(config),
+          publicUrl: config.publicUrl,
+        }),
+      addressOf: (request) => clientAddress(senderOf(request), trustsProxy),
+    }),
+  )
+  const running = started.move()
+  return { url, gateway, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+/** The address that a handshake comes from. */
+const senderOf = ({ socket, headers }: IncomingMessage) => ({
+  peer: socket.remoteAddress ?? '0.0.0.0',
+  header(name: string) {
+    const value = headers[name]
+    return Array.isArray(value) ? value.join(',') : value
+  },
+})
+
+/** On a loopback address only loopback names and the public one; elsewhere the operator's network decides. */
+export function allowedHosts(config: Config): ReadonlySet<string> | null {
+  if (!isLoopback(config.host)) return null
+  const hosts = ['localhost', '127.0.0.1', '[::1]', config.host]
+  return new Set(config.publicUrl === null ? hosts : [...hosts, new URL(config.publicUrl).hostname])
+}

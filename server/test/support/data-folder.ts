@@ -1,0 +1,33 @@
+import { rmSync } from 'node:fs'
+import { cp, mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { startServer } from '../../src/compose/compose.ts'
+import { readEnvironment } from '../../src/config.ts'
+import { createLog } from '../../src/core/log.ts'
+
+/**
+ * A data folder of its own as a first start leaves it: migrations and bundled plugins take longer than most tests, so it
+ * is a copy. The first start itself is proved by start.test.ts.
+ */
+export async function startedFolder(prefix: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), prefix))
+  await cp(await startedOnce(), folder, { recursive: true })
+  return folder
+}
+
+let made: Promise<string> | undefined
+
+/** One per process. */
+const startedOnce = (): Promise<string> =>
+  (made ??= (async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'flx-template-'))
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    const config = readEnvironment({
+      ...{ PATH: process.env['PATH'], FLX_DATA_DIR: folder, FLX_PORT: '0' },
+      ...{ FLX_ROLES: 'web', FLX_LOG_LEVEL: 'silent' },
+    })
+    await using _server = await startServer(config, createLog(config.logLevel))
+    return folder
+  })())

@@ -77,7 +77,7 @@ export const execute = command({
       ended = await followExecution({ api, id, terminal, signal: new AbortController().signal })
     }
     if (ended === undefined) {
-      terminal.note(`The execution goes on. flx logs ${id} -f shows it, flx cancel ${id} ends it.`)
+      terminal.note(`The execution continues. flx logs ${id} -f shows it, flx cancel ${id} ends it.`)
       return EXIT.interrupted
     }
     if (terminal.json) terminal.value(ended)

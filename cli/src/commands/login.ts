@@ -72,7 +72,7 @@ async function readToken(
 ): Promise<string> {
   if (fromStdin) return (await textOf(process.stdin)).trim()
   if (!isInteractive)
-    throw new Failure('Nobody can be asked for the token here.', {
+    throw new Failure('The token cannot be entered without a terminal.', {
       exit: EXIT.usage,
       code: 'usage',
       details: ['Pass it with --token-stdin, or set FLX_URL and FLX_TOKEN.'],

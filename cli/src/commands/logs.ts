@@ -22,7 +22,7 @@ export const logs = command({
     follow: {
       type: 'boolean',
       short: 'f',
-      summary: 'Go on until the execution ends; the exit code tells how',
+      summary: 'Continue until the execution ends; the exit code tells how',
     },
     lines: { type: 'string', short: 'n', value: 'N', summary: 'Begin with the last N lines (default: 500)' },
     level: {

@@ -10,9 +10,11 @@ import { isPassing, pause } from '../core/pause.ts'
 import type { CommandEnd, Spool } from './spool.ts'
 
 const FLUSH_MS = 500
-const HEARTBEAT_MS = 5000
 const RETRY_MS = 500
-const LONGEST_RETRY_MS = 5000
+/** Between signs of life, and between attempts to reach the server. */
+const LONGEST_SILENCE_MS = 5000
+/** Signs of life within the time after which the server counts the report as lost. */
+const SIGNS = 6
 
 /** Where a report stands: delivered whole, refused, ended by the server meanwhile, or still to be delivered. */
 export type Delivery =
@@ -43,15 +45,17 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
   let away = 0
   let saidWhy = ''
   let heard = 0
+  let silenceMs = LONGEST_SILENCE_MS
   for (;;) {
     const ended = options.end()
     try {
       const standing = started ? await sendLines(api, spool) : await begin(api, spool)
       started = true
-      if (away > 0 && saidWhy !== '') note('The report goes on.')
+      if (away > 0 && saidWhy !== '') note('The report continues.')
       away = 0
       saidWhy = ''
       heard = Date.now()
+      silenceMs = Math.min(LONGEST_SILENCE_MS, (standing.heartbeatSeconds * 1000) / SIGNS)
       options.onStanding?.(standing)
       if (isFinished(standing.execution.status)) {
         if (options.isAbandoned === true || !goOn(standing, spool, note)) return { outcome: 'lost', standing }
@@ -66,7 +70,7 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
       }
       if (!spool.isEmpty) continue
       if (options.isAbandoned === true) return { outcome: 'delivered', standing }
-      await pause(HEARTBEAT_MS - (Date.now() - heard), options.woken())
+      await pause(silenceMs - (Date.now() - heard), options.woken())
       // Lines come in bursts: they are sent together.
       if (options.end() === undefined) await pause(FLUSH_MS)
     } catch (error) {
@@ -74,20 +78,20 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
       if (!isPassing(error) && !isWaiting(error)) return { outcome: 'refused', reason }
       const isOver = options.isAbandoned === true || options.end() !== undefined
       if (isOver && Date.now() > options.giveUpAt()) return { outcome: 'kept', reason }
-      if (saidWhy !== reason) note(`${reason} The command goes on; the report is kept and sent later.`)
+      if (saidWhy !== reason) note(`${reason} The command continues; the report is kept and sent later.`)
       saidWhy = reason
-      await pause(Math.min(RETRY_MS * 2 ** away, LONGEST_RETRY_MS))
+      await pause(Math.min(RETRY_MS * 2 ** away, silenceMs))
       away += 1
     }
   }
 }
 
-/** Another execution of the pipeline has not ended yet: that of a reporter that was killed ends within half a minute. */
+/** Another execution of the pipeline has not ended yet: that of a reporter that was killed ends once it counts as lost. */
 const isWaiting = (error: unknown): boolean => error instanceof ApiFailure && error.isUnfinished
 
 /**
  * The server ended the execution because it heard nothing, as when the network was cut: the command lives, so what is left
- * goes on as another execution. False when a person ended it.
+ * continues as another execution. False when a person ended it.
  */
 function goOn({ execution }: ReportStanding, spool: Spool, note: (text: string) => void): boolean {
   if (execution.outcome !== 'interrupted') return false

@@ -17,7 +17,7 @@ export interface RunningCommand {
 }
 
 /**
- * Starts a command whose output passes through, and hears its lines. When this process is killed the command goes on, and
+ * Starts a command whose output passes through, and hears its lines. When this process is killed the command continues, and
  * its output still reaches where it was to go. Never rejects.
  */
 export async function runCommand(
@@ -71,7 +71,7 @@ export async function runCommand(
 function endOf(child: ChildProcess): Promise<Pick<CommandEnd, 'exitCode' | 'signal' | 'startError'>> {
   const { promise, resolve } = Promise.withResolvers<Pick<CommandEnd, 'exitCode' | 'signal' | 'startError'>>()
   child.once('error', (error: NodeJS.ErrnoException) => {
-    const startError = error.code === 'ENOENT' ? 'there is no such program' : error.message
+    const startError = error.code === 'ENOENT' ? 'the program was not found' : error.message
     resolve({ exitCode: null, signal: null, startError })
   })
   child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))

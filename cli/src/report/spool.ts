@@ -26,7 +26,7 @@ export interface ReportHead {
   command: string[]
   /** Of the program that reports. */
   pid: number
-  /** The execution that the server ended while nothing could be reported; this one goes on from there. */
+  /** The execution that the server ended while nothing could be reported; this one continues from there. */
   continues?: string
   /** Where the first line of this execution begins in the file. */
   offset?: number
@@ -89,7 +89,7 @@ export class Spool {
     return this.#head
   }
 
-  /** What the server does not have yet is reported as an execution of its own, which goes on from the one that it ended. */
+  /** What the server does not have yet is reported as an execution of its own, which continues the one that it ended. */
   continueAs(next: Pick<ReportHead, 'id' | 'key' | 'startedAt'>): void {
     this.#head = { ...this.#head, ...next, continues: this.#head.id, offset: this.#offset }
     this.#position = 1

@@ -72,7 +72,7 @@ describe('executing', () => {
     await seen(run, 'started')
     run.child.kill('SIGINT')
     expect(await run.ended).toBe(130)
-    expect(run.err).toContain('The execution goes on.')
+    expect(run.err).toContain('The execution continues.')
     expect((await server.flx('cancel', 'Sample: orders, slowly', '--wait')).code).toBe(0)
     const other = server.spawn(['execute', 'Sample: orders, slowly', '-f', '--cancel-on-interrupt'])
     await seen(other, 'started')

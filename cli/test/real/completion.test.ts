@@ -94,6 +94,6 @@ describe.each(
   })
 })
 
-test.skipIf(!isThere('bash'))('bash goes on behind the colon of a name', () => {
+test.skipIf(!isThere('bash'))('bash continues behind the colon of a name', () => {
   expect(OFFERS.bash('flx execute job:')).toContain(String.raw`\ tap\ to\ target`)
 })

@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import type { ClientToServer, ServerToClient } from '@flx/shared/live/live'
+import type { Topic } from '@flx/shared/live/live-topics'
+import { io, type Socket } from 'socket.io-client'
+
 const FLX = fileURLToPath(new URL('../../bin/flx.js', import.meta.url))
 const PASSWORD = 'correct horse battery'
 const EMAIL = 'admin@example.com'
@@ -16,6 +20,8 @@ export interface Run {
   out: string
   err: string
   ended: Promise<number | string | null>
+  /** Resolves once it has printed this; rejects when it ends without. */
+  printed(text: string): Promise<void>
 }
 
 /** Starts `flx` with nothing but this environment. */
@@ -33,6 +39,14 @@ export function spawnFlx(args: readonly string[], env: Record<string, string>, i
     out: '',
     err: '',
     ended: once(child, 'close').then(([code, signal]) => code ?? signal),
+    async printed(text) {
+      const over = run.ended.then((code) => {
+        throw new Error(`flx ended with ${code} without "${text}": ${run.out}${run.err}`)
+      })
+      over.catch(() => undefined)
+      while (!(run.out + run.err).includes(text))
+        await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), over])
+    },
   }
   child.stdout.on('data', (chunk: Buffer) => (run.out += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (run.err += chunk.toString()))
@@ -65,23 +79,17 @@ export class RealServer implements AsyncDisposable {
   }
 
   /** Starts the server; again at the same address after `kill`. */
-  async serve(port = new URL(this.url).port): Promise<void> {
+  async serve(port = new URL(this.url).port, env: Record<string, string> = {}): Promise<void> {
     const run = this.spawn(['serve', '--port', port, '--data', join(this.folder, 'data')], {
       FLX_ADMIN_EMAIL: EMAIL,
       FLX_ADMIN_PASSWORD: PASSWORD,
       FLX_LOG_LEVEL: 'error',
       FLX_HUB_URL: 'http://127.0.0.1:9',
+      ...env,
     })
     this.#serving = run
-    const over = run.ended.then((code) => {
-      throw new Error(`The server ended with ${code}: ${run.err}`)
-    })
-    over.catch(() => undefined)
-    for (;;) {
-      const url = /is ready at (\S+)/.exec(run.out)?.[1]
-      if (url !== undefined) return void (this.url = url)
-      await Promise.race([once(run.child.stdout!, 'data'), over])
-    }
+    await run.printed('is ready at ')
+    this.url = /is ready at (\S+)/.exec(run.out)?.[1] ?? ''
   }
 
   /** As `kill -9` does. */
@@ -119,17 +127,34 @@ export class RealServer implements AsyncDisposable {
     return (await answer.json()) as T
   }
 
+  /** Looks again with each message about these topics, and when the server is back, until something is found. */
+  async until<T>(topics: readonly Topic[], look: () => Promise<T | undefined>): Promise<T> {
+    const socket: Socket<ServerToClient, ClientToServer> = io(this.url, {
+      transports: ['websocket'],
+      reconnectionDelay: 100,
+      reconnectionDelayMax: 500,
+      extraHeaders: { origin: this.url, authorization: `Bearer ${this.token}` },
+    })
+    const { promise, resolve } = Promise.withResolvers<T>()
+    const check = async (): Promise<void> => {
+      const found = await look().catch(() => undefined)
+      if (found !== undefined) resolve(found)
+    }
+    socket.on('connect', () => {
+      const subscribed = topics.map((topic) => socket.emitWithAck('subscribe', topic))
+      void Promise.all(subscribed).then(check)
+    })
+    socket.on('event', () => void check())
+    socket.on('hints', () => void check())
+    try {
+      return await promise
+    } finally {
+      socket.close()
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill()
     await rm(this.folder, { recursive: true, force: true })
-  }
-}
-
-/** Asks until the answer is there; the test's own time limit ends it. */
-export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look().catch(() => undefined)
-    if (found !== undefined) return found
-    await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }

@@ -1,7 +1,6 @@
 import { constants } from 'node:fs'
 import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 
 import { AppError, invalid } from '../../domain/core/errors.ts'
 import type { Clock } from '../../domain/core/ports.ts'
@@ -13,13 +12,13 @@ import {
   type KeptState,
   type ProjectStates,
 } from '../../domain/projects/state/project-states.ts'
-import { isStateFile, writeLocked, type StateFiles } from './locked-documents.ts'
+import { isStateFile, writeLocked, type StateFiles, type Wait } from './locked-documents.ts'
 
 /**
  * States in a folder, as `state_backend.uri: file:///…` keeps them. Only `<folder>/<state id>/state.json` is opened, and only
  * as a regular file of its own: never through a link.
  */
-export async function openFolderStates(folder: string, clock: Clock): Promise<ProjectStates> {
+export async function openFolderStates(folder: string, clock: Clock, wait: Wait): Promise<ProjectStates> {
   const refused = (cause?: unknown) => new AppError('unavailable', NOT_A_BACKEND, { cause })
   const info = await lstat(folder).catch(() => undefined)
   if (info?.isDirectory() !== true) throw refused()

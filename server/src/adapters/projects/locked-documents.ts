@@ -14,12 +14,15 @@ export interface StateFiles {
 const RETRIES = 12
 const RETRY_MS = 1000
 
+/** Waits before the lock is looked at again. */
+export type Wait = (milliseconds: number) => Promise<unknown>
+
 /** Writes a state under Meltano's lock, unless it has changed. */
 export async function writeLocked(
   files: StateFiles,
   clock: Clock,
   { stateId, text, before }: { stateId: string; text: string; before: string | null },
-  wait: (milliseconds: number) => Promise<unknown>,
+  wait: Wait,
 ): Promise<WriteRefusal | 'written'> {
   for (let attempt = 0; ; attempt += 1) {
     const lock = await files.read(stateId, 'lock')

@@ -1,10 +1,17 @@
+import { setTimeout } from 'node:timers/promises'
+
 import type { StateBackend } from '@flx/shared/projects/state-backend'
 
 import type { Clock } from '../../domain/core/ports.ts'
 import type { ProjectStates } from '../../domain/projects/state/project-states.ts'
+import type { Wait } from './locked-documents.ts'
 
 /** Opens the place where a Meltano keeps its states. What only one kind needs is loaded when it is asked for. */
-export async function openStateBackend(backend: StateBackend, clock: Clock): Promise<ProjectStates> {
+export async function openStateBackend(
+  backend: StateBackend,
+  clock: Clock,
+  wait: Wait = setTimeout,
+): Promise<ProjectStates> {
   switch (backend.kind) {
     case 'sqlite': {
       const { openSqliteStates } = await import('./sqlite-states.ts')
@@ -16,11 +23,11 @@ export async function openStateBackend(backend: StateBackend, clock: Clock): Pro
     }
     case 'folder': {
       const { openFolderStates } = await import('./folder-states.ts')
-      return openFolderStates(plainPath(backend.path), clock)
+      return openFolderStates(plainPath(backend.path), clock, wait)
     }
     case 's3': {
       const { openS3States } = await import('./s3-states.ts')
-      return openS3States(backend, clock)
+      return openS3States(backend, clock, wait)
     }
   }
 }

@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
-
 import type { StateBackend } from '@flx/shared/projects/state-backend'
 import { AwsClient } from 'aws4fetch'
 
@@ -13,7 +11,7 @@ import {
   type KeptState,
   type ProjectStates,
 } from '../../domain/projects/state/project-states.ts'
-import { isStateFile, writeLocked, type StateFiles } from './locked-documents.ts'
+import { isStateFile, writeLocked, type StateFiles, type Wait } from './locked-documents.ts'
 
 type S3Backend = Extract<StateBackend, { kind: 's3' }>
 
@@ -24,7 +22,7 @@ const AT_ONCE = 8
 const MOST_PAGES = 20
 
 /** States in a bucket that speaks S3, as `state_backend.uri: s3://bucket/prefix` keeps them. */
-export function openS3States(backend: S3Backend, clock: Clock): ProjectStates {
+export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): ProjectStates {
   const client = new AwsClient({
     accessKeyId: backend.accessKeyId,
     secretAccessKey: backend.secretAccessKey,

@@ -92,7 +92,7 @@ describeDialects('the search of executions', (open) => {
     expect((await paged(stores, { search: 'such host' })).ids).toEqual([])
   })
 
-  it('looks at a bounded part of a long history at once, and goes on from there', async () => {
+  it('looks at a bounded part of a long history at once, and continues from there', async () => {
     await using test = await open()
     const { stores, database } = test
     const pipeline = await storedPipeline(stores, { name: 'long' })

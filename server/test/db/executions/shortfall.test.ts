@@ -4,7 +4,7 @@ import { describeDialects } from '../../support/database.ts'
 import { aResult, at, startedExecution, storedPipeline } from '../../support/records.ts'
 
 describeDialects('few records', (open) => {
-  it('of an execution that goes on from a state are compared with such executions only', async () => {
+  it('of an execution that continues from a state are compared with such executions only', async () => {
     await using test = await open()
     const { stores } = test
     const pipeline = await storedPipeline(stores)

@@ -45,7 +45,7 @@ const searcher = ({ stores }: TestDatabase) => {
 const placeOf = ({ executionId, line }: LogMatch): string => `${executionId} ${line}`
 
 describeDialects('searching the logs of many executions', (open) => {
-  it('finds newest first, line by line backwards, and goes on where a page ended', async () => {
+  it('finds newest first, line by line backwards, and continues where a page ended', async () => {
     await using test = await open()
     const { ids, pipeline } = await filled(test)
     const search = searcher(test)

@@ -86,7 +86,7 @@ describeDialects('retention', (open) => {
     await tell(-5 * DAY, 'second')
     const kept = await runRetention(test, KEEP_ALL)
     expect(kept.removed.lineage.rows).toBe(0)
-    // "first" ended 20 days ago; since then "source" goes on.
+    // "first" ended 20 days ago; since then "source" continues.
     const old = await runRetention(test, { ...KEEP_ALL, executionDays: 15 })
     expect(old.removed.lineage).toEqual({ rows: 1, bytes: 2 })
     expect(old.foretold.lineage).toEqual(old.removed.lineage)
@@ -245,13 +245,13 @@ describeDialects('retention', (open) => {
     const [fine, failing] = [await storedPipeline(stores), await storedPipeline(stores)]
     const failed = { status: 'failed', outcome: 'errored', seconds: -200 * DAY } as const
     await endedExecution(stores, fine, { ...failed, errorMessage: 'Could not recover' })
-    await endedExecution(stores, failing, { ...failed, errorMessage: 'Could not go on' })
+    await endedExecution(stores, failing, { ...failed, errorMessage: 'Could not continue' })
     await stores.failures.recover({ pipelineId: fine.id, at: at(-199 * DAY), attempt: 1 }, 1)
     const { foretold, removed } = await runRetention(test, DEFAULT_RETENTION)
     expect(removed.alerts).toEqual(foretold.alerts)
     expect(removed.alerts.rows).toBe(1)
     const { items } = await stores.failures.list(causeListQuerySchema.parse({}))
-    expect(items.map(({ quote }) => quote)).toEqual(['Could not go on'])
+    expect(items.map(({ quote }) => quote)).toEqual(['Could not continue'])
   })
 })
 

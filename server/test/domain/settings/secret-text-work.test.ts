@@ -34,14 +34,20 @@ const SEEDS = [
   'https://hooks.slack.com/services/',
 ]
 
-/** Seconds of processor time, the best of three: others use the machine, too. */
+const TRIES = 3
+
+/** Seconds of processor time that looking takes. */
 function work(text: string): number {
-  const times = Array.from({ length: 3 }, () => {
-    const { user } = process.cpuUsage()
-    secretsInText(text)
-    return process.cpuUsage().user - user
-  })
-  return Math.min(...times) / 1e6
+  const { user } = process.cpuUsage()
+  secretsInText(text)
+  return (process.cpuUsage().user - user) / 1e6
+}
+
+/** The least of some tries, since others use the machine, too: no more of them once it is below `enough`. */
+function leastWork(text: string, enough = 0): number {
+  let least = Infinity
+  for (let tries = 0; tries < TRIES && least >= enough; tries += 1) least = Math.min(least, work(text))
+  return least
 }
 
 const repeated = (seed: string, length: number): string =>
@@ -50,10 +56,12 @@ const repeated = (seed: string, length: number): string =>
 it.each(SEEDS)('looking for secrets in %j and nothing else costs about what plain text costs', (seed) => {
   const plain = 'The quick brown fox jumps over the lazy dog, and 12 more: all is well. '
   work(repeated(seed, 10_000))
-  const usual = work(repeated(plain, 80_000))
+  const ofPlain = 60 * leastWork(repeated(plain, 80_000)) + 0.02
   // 80 KB of `x://` took about 400 times as long.
-  expect(work(repeated(seed, 80_000))).toBeLessThan(60 * usual + 0.02)
-  expect(work(repeated(seed, 160_000))).toBeLessThan(8 * work(repeated(seed, 80_000)) + 0.02)
+  const once = leastWork(repeated(seed, 80_000), ofPlain)
+  expect(once).toBeLessThan(ofPlain)
+  const ofHalf = 8 * once + 0.02
+  expect(leastWork(repeated(seed, 160_000), ofHalf)).toBeLessThan(ofHalf)
 })
 
 const PASSWORD =

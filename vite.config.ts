@@ -13,7 +13,7 @@ const maxWorkers = Math.max(2, availableParallelism() - 1)
 
 /**
  * What the server's modules need to load takes longer than most tests of them: a worker loads each once, as Node does
- * (with its compile cache), and goes on with the next file. A file leaves nothing behind that another would see.
+ * (with its compile cache), and continues with the next file. A file leaves nothing behind that another would see.
  */
 const loadedOnce = { maxWorkers, isolate: false, experimental: { viteModuleRunner: false } }
 

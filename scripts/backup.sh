@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run backup -- FILE`: copies the database while the server goes on.
+# `npm run backup -- FILE`: copies the database while the server runs.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

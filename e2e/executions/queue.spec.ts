@@ -85,7 +85,7 @@ test('what waits is put in order and noted, and an installation that hangs is ca
   const order = started.items.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
   expect(order.map(({ pipelineName }) => pipelineName)).toEqual(['Invoices', 'Stock'])
 
-  // An index that never answers: the installation goes on until it is cancelled.
+  // An index that never answers: the installation lasts until it is cancelled.
   const silent = createServer(() => undefined).listen(0, '127.0.0.1')
   await once(silent, 'listening')
   const port = (silent.address() as { port: number }).port

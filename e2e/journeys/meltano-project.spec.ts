@@ -84,7 +84,7 @@ test('a Meltano project is at home after six actions, and its next execution is 
     await expect(page.getByText('Success', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
     expect(Date.now() - began).toBeLessThan(MOST_MS)
 
-    // Only what is new has moved, through the mapper, and Meltano's state is where it went on from.
+    // Only what is new has moved, through the mapper, and Meltano's state is where it continued from.
     expect((await loaded()).slice(12)).toEqual([13, 14, 15].map((id) => ({ id, text: 'm-of prod' })))
     await page.getByRole('tab', { name: 'State' }).click()
     await expect(page.getByText('15', { exact: true }).first()).toBeVisible()

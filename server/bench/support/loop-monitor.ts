@@ -5,7 +5,7 @@ import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks'
 /**
  * Loaded into the server by `--import`: how long its event loop was kept. `delay` is what the clock says, which on a
  * busy machine counts the turns of other programs, too; `own` is the processor time of the thread from one callback of
- * the loop to the next, with all promises that went on in between: a synchronous stretch. Collections of garbage fall
+ * the loop to the next, with all promises that ran in between: a synchronous stretch. Collections of garbage fall
  * into them, and are told beside them. SIGUSR2 begins anew and writes what was.
  */
 export interface LoopReport {

@@ -1,4 +1,4 @@
-/** What the parent sends: go on from now, or stop and tell. */
+/** What the parent sends: continue from now, or stop and tell. */
 export type ReadersOrder = 'read' | 'stop'
 /** What the readers saw since they were told to read. */
 export interface ReadersReport {

@@ -72,7 +72,7 @@ export function guardConnections(server: Server, most: number, log: Log): void {
   server.on('upgrade', (request) => connections.stays(request.socket as Socket))
 }
 
-/** Who has a connection, by what goes on in it. Those that came to it first stand first. */
+/** Who has a connection, by what happens in it. Those that came to it first stand first. */
 class Places {
   readonly #all = new Set<Socket>()
   readonly #idle = new Set<Socket>()

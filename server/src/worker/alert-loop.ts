@@ -11,7 +11,7 @@ const PAUSE_MS = 1000
 
 /**
  * Follows the event log for what alerts must say, and sends what is due, each in a loop of its own: a receiver that does
- * not answer holds up neither. Both go on where a crash cut them off.
+ * not answer holds up neither. Both continue where a crash cut them off.
  */
 export async function startAlertLoop(
   context: DecideContext & DeliverContext & { events: EventLog },

@@ -4,7 +4,7 @@ import { startWakingLoop, type WakingLoop } from './waking-loop.ts'
 
 const PAGE = 200
 
-/** Follows the event log for what lets causes of failures recover, and goes on where it was cut off. */
+/** Follows the event log for what lets causes of failures recover, and continues where it was cut off. */
 export async function startFailureLoop(
   context: Pick<AppContext, 'failures' | 'events' | 'clock' | 'log'>,
 ): Promise<WakingLoop> {

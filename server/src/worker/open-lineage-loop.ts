@@ -14,7 +14,7 @@ import { startWakingLoop, type WakingLoop } from './waking-loop.ts'
 const LONGEST_SLEEP_MS = 30_000
 const SHORTEST_SLEEP_MS = 250
 
-/** Follows executions and sends their run events. It goes on where a crash cut it off. */
+/** Follows executions and sends their run events. It continues where a crash cut it off. */
 export function startOpenLineageLoop(context: FollowContext & DeliverContext): WakingLoop {
   const { events, log, clock } = context
   return startWakingLoop({

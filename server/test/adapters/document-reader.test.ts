@@ -19,7 +19,7 @@ it('says where a long one is broken', async () => {
   })
 })
 
-it('gives up on one that takes too long, and the server goes on meanwhile', async () => {
+it('gives up on one that takes too long, and the server answers meanwhile', async () => {
   await expect(readDocument(long.repeat(20), 1)).rejects.toMatchObject({
     code: 'invalid',
     fields: [{ path: 'yaml', message: expect.stringContaining('takes too long') as string }],

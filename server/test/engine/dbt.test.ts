@@ -125,7 +125,7 @@ it('a failed test names itself, and a retry from the failed models builds what i
   )
 })
 
-it('a dbt that cannot go to work says why, and leaves nothing to go on from', async () => {
+it('a dbt that cannot go to work says why, and leaves nothing to continue from', async () => {
   const engine = await engineWith({ nodes: [], broken: true })
   const pipeline = await pipelineOf(engine)
   const execution = await engine.perform(pipeline)

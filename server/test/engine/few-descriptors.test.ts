@@ -10,7 +10,7 @@ import { startTestServer } from '../support/server.ts'
 
 const FEW = 'The server has 1,020 of at most 1,024 files open, so no execution can start.'
 
-it('while too few files may be opened, executions wait, everybody is told, and they go on by themselves', async () => {
+it('while too few files may be opened, executions wait, everybody is told, and they continue by themselves', async () => {
   const room = { said: null as string | null, problem: () => room.said }
   await using server = await startTestServer({ worker: true, given: { room } })
   const client = await server.as('admin')

@@ -27,7 +27,7 @@ async function whileExtracting(server: TestServer) {
   })
   const target = stub('target.mjs', { lastState: { kept: true } })
   await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
-  const body = { name: 'goes on', extractor: 'tap', loader: 'target' }
+  const body = { name: 'continues', extractor: 'tap', loader: 'target' }
   const { body: pipeline } = await client.post('/api/pipelines', body)
   const socket = await client.connect()
   onTestFinished(() => void socket.close())
@@ -63,7 +63,7 @@ async function endsWell(client: Client, id: string): Promise<void> {
   expect(log.lines.at(-1).text).toMatch(/^The execution was cancelled/)
 }
 
-it('while another program holds the database locked, the server answers, says so, and goes on afterwards', async () => {
+it('while another program holds the database locked, the server answers, says so, and continues afterwards', async () => {
   await using server = await startTestServer({ worker: true })
   const { client, socket, id } = await whileExtracting(server)
   const other = new Database(join(server.dataDir, 'flx.db'))
@@ -104,7 +104,7 @@ afterAll(() => {
 })
 
 it.skipIf(mounted === undefined)(
-  'on a full disk the server stays up, says so, and the execution goes on when there is space again',
+  'on a full disk the server stays up, says so, and the execution continues when there is space again',
   async () => {
     const dataDir = mounted as string
     await using server = await startTestServer({ worker: true, dataDir })

@@ -94,7 +94,7 @@ async function buildAndRetry(engine: TestEngine, name: string, settings: object)
 }
 
 it.skipIf(!wanted || !reachesPyPI())(
-  `dbt on DuckDB builds, names a failing test and goes on from it ${title}`,
+  `dbt on DuckDB builds, names a failing test and continues from it ${title}`,
   { timeout: 900_000 },
   async () => {
     const engine = await engineWith({
@@ -110,7 +110,7 @@ it.skipIf(!wanted || !reachesPyPI())(
 )
 
 it.skipIf(!wanted || !reachesPyPI())(
-  `dbt on PostgreSQL builds, names a failing test and goes on from it ${title}`,
+  `dbt on PostgreSQL builds, names a failing test and continues from it ${title}`,
   { timeout: 900_000 },
   async () => {
     const url = new URL(await (await fetch(inject('postgresDoor'))).text())

@@ -128,7 +128,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     )
   })
 
-  /** An index that takes connections and says nothing: installing from it goes on until it is stopped. */
+  /** An index that takes connections and says nothing: installing from it lasts until it is stopped. */
   async function silentIndex(name: string) {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1')
     await once(silent, 'listening')

@@ -88,7 +88,7 @@ it.each([
   ['*/15 * * * *', { minutes: [0, 15, 30, 45], hours: '*', weekdays: '*' }],
   ['*/20 * * * *', { minutes: [0, 20, 40], hours: '*', weekdays: '*' }],
   ['30 * * * *', { minutes: [30], hours: '*', weekdays: '*' }],
-] as const)('%s goes on by the clock through every change', (schedule, fields) => {
+] as const)('%s continues by the clock through every change', (schedule, fields) => {
   for (const [zone, date] of days) {
     const from = Date.parse(`${date}T00:00:00Z`) - DAY
     const seen = walkTheClock(fields, zone, from + MINUTE, from + 3 * DAY)

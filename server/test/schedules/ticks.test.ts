@@ -14,7 +14,7 @@ const preview = (schedule: string, timezone: string, from: string, count: number
   previewTicks(schedule, timezone, new Date(from), count).map(({ local, note }) => [local, note])
 
 describe('the ticks of a schedule', () => {
-  it('that fall into the hour that does not exist are moved to the moment the clock goes on', () => {
+  it('that fall into the hour that does not exist are moved to the moment the clock continues', () => {
     expect(preview('30 2 * * *', 'Europe/Berlin', '2027-03-27T00:00:00Z', 3)).toEqual([
       ['2027-03-27 02:30', null],
       ['2027-03-28 03:00', 'moved'],
@@ -80,7 +80,7 @@ describe('the ticks of a schedule', () => {
       expect(preview(schedule, 'Europe/Berlin', from, 200)).toEqual(preview(same, 'Europe/Berlin', from, 200))
   })
 
-  it('that repeat within the hour go on through both', () => {
+  it('that repeat within the hour continue through both', () => {
     const local = preview('*/30 * * * *', 'Europe/Berlin', '2026-10-24T23:50:00Z', 6).map(([time]) => time)
     expect(local).toEqual([
       '2026-10-25 02:00',

@@ -86,7 +86,7 @@ it('what is no backup is refused and changes nothing', async () => {
 /** Leaves the arguments that connectors get alone. */
 const shell = (script: string) => ['sh', '-c', script, 'connector']
 
-it('a backup taken while an execution is under way ends it after the restore, and its pipeline goes on', async () => {
+it('a backup taken while an execution is under way ends it after the restore, and its pipeline continues', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-backup-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const file = join(dataDir, 'under-way.db')

@@ -78,7 +78,7 @@ const SLOW_BODY =
   'POST /api/auth/sign-in/email HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{"email":"'
 
 describe('with 1,000 idle connections and 200 that send their bodies slowly, and 1,024 descriptors', () => {
-  it('executions go on, and people are answered', { timeout: TIMEOUT }, async () => {
+  it('executions continue, and people are answered', { timeout: TIMEOUT }, async () => {
     const sh = (script: string) => ['sh', '-c', script]
     await admin.post('/api/plugins', {
       name: 'tap-one',

@@ -72,7 +72,7 @@ interface Place {
 async function sqlitePlace(made: AsyncDisposableStack, migrated: boolean): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'flx-database-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
-  // Two connections of one process: the one that waits would keep the other from going on.
+  // Two connections of one process: the one that waits would keep the other from continuing.
   const file = join(folder, 'flx.db')
   if (migrated) await copyFile(await sqliteTemplate(), file)
   return { url: `file:${file}`, open: () => openSqlite(file, { busyTimeoutMs: 1 }) }

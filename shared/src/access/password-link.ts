@@ -22,7 +22,7 @@ export type PasswordLink = z.infer<typeof passwordLinkSchema>
 
 /** How a link for a person who has an account is made. */
 export const linkRequestSchema = z.strictObject({
-  /** Ends the person's API tokens and sessions at once; the password of before goes on until the link is used. */
+  /** Ends the person's API tokens and sessions at once; the old password works until the link is used. */
   endAccess: z.boolean().default(false),
 })
 export type LinkRequest = z.output<typeof linkRequestSchema>

@@ -213,7 +213,7 @@ export const listedExecutionSchema = z.object({
 })
 export type ListedExecution = z.infer<typeof listedExecutionSchema>
 
-/** A page of executions. A search may end a page early; it goes on behind the cursor. */
+/** A page of executions. A search may end a page early; it continues behind the cursor. */
 export const executionListSchema = z.object({
   ...listOf(listedExecutionSchema).shape,
   /** The moment up to which it was looked, where the page is not full but there is more to look through. */

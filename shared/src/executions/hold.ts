@@ -5,7 +5,7 @@ import { nameSchema } from '../core/name.ts'
 import { pluginNameSchema } from '../plugins/plugin.ts'
 import { offsetMomentSchema } from '../core/moment.ts'
 
-/** Stops executions from starting while a source is down; those under way go on. */
+/** Stops executions from starting while a source is down; those under way continue. */
 export const holdSchema = z.object({
   id: z.string(),
   /** Pipelines that use this plugin; null: all pipelines. */

@@ -12,7 +12,7 @@ import { executionSummarySchema } from './execution.ts'
 export const MOST_REPORTED_CHARACTERS = 65_536
 export const MOST_REPORTED_LINES = 2000
 
-/** Made by the reporter; who knows it may go on with the report. */
+/** Made by the reporter; who knows it may continue the report. */
 const keySchema = z.string().min(32, 'Use at least 32 characters.').max(200)
 
 export const reportStartSchema = z.strictObject({

@@ -22,7 +22,7 @@ export function parseJson(text: string): Json {
   return SUSPECT.test(text) ? parsedExactly(text) : parsedPlainly(text)
 }
 
-/** The same for a text of megabytes, with `turn` between its steps, where others that wait may go on. */
+/** The same for a text of megabytes, with `turn` between its steps, where others that wait may continue. */
 export async function parseJsonInTurns(text: string, turn: () => Promise<void>): Promise<Json> {
   refuseDeep(text)
   await turn()

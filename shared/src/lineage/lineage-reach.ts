@@ -31,7 +31,7 @@ export type Reach = z.infer<typeof reachSchema>
 const columnEndSchema = z.object({ dataset: z.string(), column: z.string() })
 export type ColumnEnd = z.infer<typeof columnEndSchema>
 
-/** A column that goes on in another one. */
+/** A column that continues in another one. */
 const columnLinkSchema = z.object({
   from: columnEndSchema,
   to: columnEndSchema,

@@ -52,7 +52,7 @@ const flowSchema = z.object({
   sameNames: z.boolean(),
   /** The stream that brings it, as it came to the loader; null where none does, and where it was not kept. */
   stream: z.string().nullable(),
-  /** Columns that go on under another name, or into another column, where known. */
+  /** Columns that continue under another name, or into another column, where known. */
   columns: z.array(z.object({ from: z.string(), to: z.string() })),
   /** The first execution with this flow, and since when it is so. */
   executionId: z.string(),

@@ -69,7 +69,7 @@ export const openLineageConnectionSchema = z.object({
   pausedUntil: z.string().nullable(),
   waiting: z.number().int(),
   failed: z.number().int(),
-  /** When events were last lost because the log of changes had to go on without this connection; null for never. */
+  /** When events were last lost because the log of changes had to continue without this connection; null for never. */
   missedAt: z.string().nullable(),
   /** Fields that are damaged in the database; saving heals them. */
   damaged: z.array(z.string()).optional(),

@@ -66,7 +66,7 @@ export type Removals = z.infer<typeof removalsSchema>
 /** One time that the policy was carried out. */
 export const retentionPassSchema = z.object({
   startedAt: z.string(),
-  /** Null while it goes on. */
+  /** Null while it is under way. */
   finishedAt: z.string().nullable(),
   trigger: z.enum(['nightly', 'manual']),
   removed: removalsSchema,

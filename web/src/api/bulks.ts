@@ -29,7 +29,7 @@ export const bulks = {
     }),
 }
 
-/** Answers at once; the work goes on in the background. */
+/** Answers at once; the work continues in the background. */
 export const startBulk = () =>
   mutationOptions({
     mutationFn: ({ kind, action, choice }: { kind: BulkKind; action: string; choice: BulkChoice }) => {

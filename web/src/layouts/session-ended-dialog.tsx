@@ -15,7 +15,7 @@ import { sessionEndedDialogWords } from './words.ts'
 
 /**
  * Covers the page whose session has ended: the page stays as it is, with all that was typed. Only its own person signs
- * in here; another one goes on with it only by saying so.
+ * in here; another one continues with it only by saying so.
  */
 export function SessionEndedDialog({ person, other }: { person: SessionUser; other: SessionUser | null }) {
   const queries = useQueryClient()

@@ -67,7 +67,7 @@ export function Shell() {
   )
 }
 
-/** After a navigation the focus is on the new page, so that keyboard and screen reader go on there. */
+/** After a navigation the focus is on the new page, so that keyboard and screen reader continue there. */
 function useFocusAfterNavigation(pathname: string) {
   const main = useRef<HTMLElement>(null)
   const shown = useRef(pathname)

@@ -23,7 +23,7 @@ test('an output is read page by page to its end', () => {
   expect(read([], output(MORNING, 5))).toEqual(output(MORNING, 5))
 })
 
-test('a grown output goes on after what is held', () => {
+test('a grown output continues after what is held', () => {
   expect(read(output(MORNING, 2), output(MORNING, 5))).toEqual(output(MORNING, 5))
 })
 

@@ -15,7 +15,7 @@ function pageOf(person: SessionUser): { queries: QueryClient; end: () => unknown
   return { queries, end: () => queries.getQueryData(SESSION_END_KEY) ?? null }
 }
 
-it('a page keeps its person when nobody is signed in any more, and goes on when that person is back', () => {
+it('a page keeps its person when nobody is signed in any more, and continues when that person is back', () => {
   const { queries, end } = pageOf(ada)
   expect(personOfPage(queries, null)).toEqual(ada)
   expect(end()).toEqual({ other: null })

@@ -147,7 +147,7 @@ function ownAddress(root: URL, ref: string): string {
   return address.href
 }
 
-/** Undefined after `milliseconds`; the request goes on, and its failure is ignored. */
+/** Undefined after `milliseconds`; the request continues, and its failure is ignored. */
 async function withinTime<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<undefined>((resolve) => {

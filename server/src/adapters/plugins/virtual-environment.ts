@@ -31,7 +31,7 @@ export async function createVirtualEnvironment(
   await withBuildConstraints(given, folder, packages, (session) => create(session, options))
 }
 
-/** While `work` goes on, packages that are built get the bounds of tools among the words for pip. */
+/** During `work`, packages that are built get the bounds of tools among the words for pip. */
 async function withBuildConstraints(
   session: InstallSession,
   folder: string,

@@ -39,7 +39,7 @@ export async function invite(context: LinkContext, invitation: Invitation, asker
 }
 
 /**
- * A new link for a person who forgot the password, or whose invitation expired. The password of before goes on; the
+ * A new link for a person who forgot the password, or whose invitation expired. The old password still works; the
  * sessions and API tokens of before do not where `endAccess` asks for it.
  */
 export async function makeLink(

@@ -1,4 +1,4 @@
-/** A frame of a live page; work that goes on for longer is noticed. */
+/** A frame of a live page; work that takes longer is noticed. */
 const LONGEST_MS = 10
 
 /**

@@ -15,7 +15,7 @@ export const listHolds = (context: Pick<AppContext, 'holds' | 'clock'>): Promise
   context.holds.active(nowText(context))
 
 /**
- * Stops executions from starting: those of pipelines that use a plugin, or all. Running ones go on. Throws AppError
+ * Stops executions from starting: those of pipelines that use a plugin, or all. Running ones continue. Throws AppError
  * `invalid` when there is no such plugin or the end is in the past.
  */
 export async function createHold(

@@ -10,7 +10,7 @@ import type { Actor, AppContext } from '../core/context.ts'
 /** Searches the logs of many executions. */
 export interface LogSearches {
   /**
-   * One stretch of a search, newest executions first: bounded, so that it goes on by its cursor. A person has one search
+   * One stretch of a search, newest executions first: bounded, so that it continues by its cursor. A person has one search
    * under way: a newer one ends it with AppError `conflict`. Aborting `signal` ends it.
    */
   search(query: LogSearchQuery, actor: Actor, signal: AbortSignal): Promise<LogMatches>

@@ -4,7 +4,7 @@ const DAY_MS = 86_400_000
 /** Days back from the start for which failures of an earlier version get causes. */
 const DAYS = 30
 
-/** Gives causes to the failures of an earlier version, once, before executions go on. */
+/** Gives causes to the failures of an earlier version, once, before executions continue. */
 export async function classifyEarlierFailures({
   failures,
   clock,

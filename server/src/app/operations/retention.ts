@@ -30,9 +30,9 @@ export type RetentionContext = Pick<AppContext, 'clock'> & {
 /** Runs retention nightly and on request. */
 export interface RetentionPasses extends AsyncDisposable {
   show(): Promise<Retention>
-  /** Begins a pass. Throws AppError `conflict` while one goes on. */
+  /** Begins a pass. Throws AppError `conflict` while one is under way. */
   begin(trigger: RetentionPass['trigger']): void
-  /** Ends with the pass that goes on, at once when there is none. */
+  /** Ends with the pass that is under way, at once when there is none. */
   settled(): Promise<void>
 }
 

@@ -26,7 +26,7 @@ type Context = Pick<
   'plugins' | 'pipelines' | 'executions' | 'installer' | 'hints' | 'clock' | 'log' | 'hash'
 >
 
-/** Installations under way. They go on after the call that started them; disposing stops and awaits them. */
+/** Installations under way. They continue after the call that started them; disposing stops and awaits them. */
 export interface Installations extends AsyncDisposable {
   /** Starts an installation. Throws AppError when there is nothing to install or one is under way. */
   install(pluginId: string, actor: Actor): Promise<void>

@@ -42,7 +42,7 @@ export function previewSchedule(context: Pick<AppContext, 'clock'>, query: Previ
   return { ticks: previewTicks(query.cron, query.timezone, from, query.count) }
 }
 
-/** Stops all schedules until they are resumed; executions under way go on. */
+/** Stops all schedules until they are resumed; executions under way continue. */
 export async function pauseSchedules(context: Context, actor: Actor): Promise<SchedulePause> {
   const before = await context.schedules.pause()
   if (before !== null) return before
@@ -51,7 +51,7 @@ export async function pauseSchedules(context: Context, actor: Actor): Promise<Sc
   return pause
 }
 
-/** Lets the schedules go on from now; what came due in the pause is not caught up. */
+/** Lets the schedules continue from now; what came due in the pause is not caught up. */
 export async function resumeSchedules(context: Context, actor: Actor): Promise<void> {
   if ((await context.schedules.pause()) === null) return
   await context.schedules.setPause(null, allSchedules('resume', actor))

@@ -62,7 +62,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Whole lines only: the last one may be under way, or go on behind what is read. */
+/** Whole lines only: the last one may be under way, or continue behind what is read. */
 function firstLines(path: string): { lines: string[]; more: boolean } {
   let file: number | undefined
   try {

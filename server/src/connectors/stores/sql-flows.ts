@@ -7,7 +7,7 @@ import { isSign, isWord, tokensOf, type Token } from './sql-tokens.ts'
 export interface SqlFlow {
   to: string
   from: string[]
-  /** Columns that go on as they are: of a table, and their name in `to`. */
+  /** Columns that pass as they are: of a table, and their name in `to`. */
   columns: { table: string; from: string; to: string }[]
 }
 

@@ -16,7 +16,7 @@ export interface DbtResult {
   message: string | null
 }
 
-/** The nodes of the manifest that are shown or needed to go on; by `unique_id`. */
+/** The nodes of the manifest that are shown or needed to continue; by `unique_id`. */
 export interface ManifestFacts {
   descriptions: Record<string, string>
   /** Of tests: the models, seeds and snapshots that they test, as dbt selects them. */
@@ -24,7 +24,7 @@ export interface ManifestFacts {
   lineage: DbtLineage
 }
 
-/** Results kept to go on where a transform failed. */
+/** Results kept to continue where a transform failed. */
 export interface KeptResults {
   /** `run_results.json` without compiled SQL. */
   results: JsonObject

@@ -2,7 +2,7 @@ import type { TransformParts } from '@flx/shared/executions/transform-node'
 
 import type { Lease } from './execution-store.ts'
 
-/** The parts of transforms as they go, and what dbt needs to go on where it failed. */
+/** The parts of transforms as they go, and what dbt needs to continue where it failed. */
 export interface TransformStore {
   /** Saves all parts so far, guarded by the lease. False when it is lost. */
   saveNodes(lease: Lease, parts: Pick<TransformParts, 'nodes' | 'total'>): Promise<boolean>

@@ -1,7 +1,7 @@
 /** Stands for a value that was taken out. */
 export const GAP = '…'
 
-/** From its first words to where the sentence goes on. */
+/** From its first words to where the sentence continues. */
 const STATEMENT =
   /\b(INSERT INTO|DELETE FROM|MERGE INTO|CREATE (?:OR REPLACE )?(?:TEMP(?:ORARY)? )?TABLE|ALTER TABLE|DROP TABLE|COPY INTO|SELECT(?=\s.{1,1500}?\sFROM\s)|UPDATE(?=\s\S{1,200}\sSET\s))\s(?:(?!: |; ).)*/gs
 

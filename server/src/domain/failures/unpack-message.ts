@@ -53,7 +53,7 @@ function indexOfDocument(text: string, from: number): number {
   return found === -1 ? -1 : from + found
 }
 
-/** Behind the bracket that closes it; a document that was cut goes on to the end. */
+/** Behind the bracket that closes it; a document that was cut lasts to the end. */
 function endOfDocument(text: string, start: number): number {
   let depth = 0
   let quote = ''

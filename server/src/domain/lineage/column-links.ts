@@ -7,7 +7,7 @@ export interface Linked {
 }
 
 /**
- * Where a column goes on `to` the end of a flow, or comes `from` at its beginning. Databases do not tell columns apart by
+ * Where a column continues `to` the end of a flow, or comes `from` at its beginning. Databases do not tell columns apart by
  * case; `others` are the columns of the other side. What a load renamed, and what the SQL of a statement says, is known;
  * that columns of one name are one is seen in the pipe, and otherwise concluded.
  */

@@ -64,7 +64,7 @@ const longestForm = (secret: string): number =>
 export function maskJson(value: Json, masker: Masker): Json {
   if (!holdsSecret(value, masker)) return value
   const masked = maskParts(value, masker)
-  // A secret that goes on from one part of the value into the next.
+  // A secret that continues from one part of the value into the next.
   return holdsSecret(masked, masker) ? MASK : masked
 }
 

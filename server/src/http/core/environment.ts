@@ -58,7 +58,7 @@ export interface HttpDependencies {
   auth: Auth
   log: Log
   webFiles: WebFiles
-  /** Installing and uninstalling go on after the answer; progress arrives live. */
+  /** Installing and uninstalling continue after the answer; progress arrives live. */
   installation: {
     install(pluginId: string, actor: Actor): Promise<void>
     upgrade(pluginId: string, version: string | undefined, actor: Actor): Promise<void>

@@ -169,7 +169,7 @@ describe('hostile files', () => {
     expect([...read.settings.keys()]).toEqual(['default_environment', 'cli.log_level', 'plugin'])
   })
 
-  it('reports wrong types and goes on', () => {
+  it('reports wrong types and continues', () => {
     const read = project(
       'plugins:\n  extractors: {}\n  loaders: [1, {name: b, config: [x], capabilities: [{}]}]\njobs: x\nschedules: [{name: s}]\nenvironments: [{name: e, other: 1}]\n',
     )

@@ -130,7 +130,7 @@ describe('a link to set a password ends', () => {
     expect((await useLink(link.path)).status).toBe(404)
   })
 
-  it('and goes on when only the name changes', async () => {
+  it('and stays when only the name changes', async () => {
     const { body: user } = await admin.post('/api/users', { ...person('viewer'), password: PASSWORD })
     const { body: link } = await admin.post(`/api/users/${user.id}/link`)
     await admin.patch(`/api/users/${user.id}`, { name: 'New', role: 'viewer', isDisabled: false })

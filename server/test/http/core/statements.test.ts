@@ -12,7 +12,7 @@ const { editor } = await serverForFile(['editor'], {
   stubPlugins: true,
 })
 
-/** Resolves when nothing that a request woke goes on: everything it does follows without waiting for anything else. */
+/** Resolves when all that a request woke has ended: everything it does follows without waiting for anything else. */
 async function quiet(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }

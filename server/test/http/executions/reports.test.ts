@@ -171,7 +171,7 @@ it('while one is unfinished no other starts, neither here nor elsewhere', async 
   expect((await operator.post(`/api/pipelines/${report.pipeline.id}/execute`, {})).status).toBe(409)
 })
 
-it('only its key goes on with a report, only operators have one, and other executions have none', async () => {
+it('only its key continues a report, only operators have one, and other executions have none', async () => {
   const report = await started()
   const foreign = { key: randomUUID(), first: 1, lines: [] }
   expect((await operator.post(`/api/executions/${report.id}/report/lines`, foreign)).status).toBe(409)
@@ -197,7 +197,7 @@ it('one that is no longer heard of ends as interrupted, but not for the time whe
   expect((await report.end()).body.execution.outcome).toBe('interrupted')
 })
 
-it('one that was cut off goes on as another of the same pipeline, which names it; nothing else can be continued', async () => {
+it('one that was cut off continues as another of the same pipeline, which names it; nothing else can be continued', async () => {
   const report = await started()
   const start = { ...report.start, id: randomUUID(), key: randomUUID(), continues: report.id }
   expect((await operator.post('/api/executions/reports', start)).body.errors).toMatchObject([

@@ -125,7 +125,7 @@ describe('OpenLineage events', () => {
     expect(events.at(-1)?.run.facets).toMatchObject({ errorMessage: { programmingLanguage: 'Singer' } })
   })
 
-  it('go on past one that the receiver refuses, which is shown, sent again or discarded', async () => {
+  it('continue past one that the receiver refuses, which is shown, sent again or discarded', async () => {
     const pipelineId = await pipeline('poison')
     answer = ({ eventType, job }) => (job.name === 'poison' && eventType === 'START' ? 422 : 201)
     const [poisoned, healthy] = [await execute(pipelineId), await execute(await pipeline('healthy'))]
@@ -135,7 +135,7 @@ describe('OpenLineage events', () => {
     expect(start).toMatchObject({ executionId: poisoned, attempts: 1 })
     expect(start.error).toContain('answered 422')
     expect(JSON.stringify(waits.body)).not.toContain(KEY)
-    // Two more refusals, asked for: then it is a dead letter, and the rest of its run goes on.
+    // Two more refusals, asked for: then it is a dead letter, and the rest of its run continues.
     const shown = await admin.get(`/api/openlineage/events/${start.id}`)
     expect(shown.body.payload).toMatchObject({ eventType: 'START', run: { runId: poisoned } })
     expect((await admin.delete(`/api/openlineage/events/${start.id}`)).status).toBe(409)

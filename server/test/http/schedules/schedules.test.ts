@@ -130,7 +130,7 @@ describe('schedules', () => {
     })
   })
 
-  it('wait while all are paused, and go on from the moment they are resumed', async () => {
+  it('wait while all are paused, and continue from the moment they are resumed', async () => {
     const operator = await server.as('operator')
     const viewer = await server.as('viewer')
     expect((await viewer.post('/api/schedules/pause')).status).toBe(403)

@@ -17,7 +17,7 @@ const sessionEnd = () =>
     gcTime: Infinity,
   })
 
-/** Null while the session goes on. */
+/** Null while the session lasts. */
 export const useSessionEnd = (): SessionEnd | null => useQuery(sessionEnd()).data ?? null
 
 /**
@@ -34,7 +34,7 @@ export function personOfPage(queries: QueryClient, now: SessionUser | null): Ses
   return now
 }
 
-/** Goes on with the page as the person who is signed in in this browser now. */
+/** Continues with the page as the person who is signed in in this browser now. */
 export function goOnAs(queries: QueryClient, person: SessionUser): void {
   queries.setQueryData(SESSION_KEY, person)
   // Cached data that is not shown belonged to the person before.

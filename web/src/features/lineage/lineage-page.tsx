@@ -27,7 +27,7 @@ export function Component() {
         title={words.title}
         facts={
           <SearchField
-            // Who has chosen a place does not go on with the search that was being typed.
+            // Who has chosen a place does not continue with the search that was being typed.
             key={search.of?.id ?? ''}
             label={words.searchLabel}
             placeholder={words.search}

@@ -3,7 +3,7 @@ import { Notice } from '#web/ui/notice.tsx'
 
 import { noteWords } from '../words.ts'
 
-/** On every page while the server takes no live connection of it: why, and how the page goes on. */
+/** On every page while the server takes no live connection of it: why, and how the page continues. */
 export function RefusalNote() {
   const { refused } = useLiveStatus()
   if (refused === null) return null

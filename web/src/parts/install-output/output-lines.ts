@@ -2,7 +2,7 @@ import type { InstallLine } from '@flx/shared/plugins/plugin'
 
 type Lines = readonly InstallLine[]
 
-/** The position to load from: the last held line is loaded again, to see whether the same installation goes on. */
+/** The position to load from: the last held line is loaded again, to see whether the same installation continues. */
 export const askFrom = (held: Lines): number => Math.max(0, (held.at(-1)?.line ?? 0) - 1)
 
 /**

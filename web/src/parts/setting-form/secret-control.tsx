@@ -82,7 +82,7 @@ export function SecretControl({
             {...control}
             value={text}
             autoComplete="new-password"
-            // Replace was pressed: go on typing.
+            // Replace was pressed: continue typing.
             // oxlint-disable-next-line jsx-a11y/no-autofocus
             autoFocus={stored}
             placeholder={stored ? secretControlWords.newValue : ''}

@@ -12,7 +12,7 @@ const LONGEST_PAUSE_MS = 100
 export type RetryTransaction = <T>(transaction: () => Promise<T>) => Promise<T>
 
 /**
- * Between two attempts other work of this process goes on: the other transaction may be its own. Transactions that were
+ * Between two attempts other work of this process continues: the other transaction may be its own. Transactions that were
  * turned away are repeated one after the other, so that a database that another program holds does not keep this process
  * busy. `onLongWait` is called with the error of one that has waited for seconds.
  */

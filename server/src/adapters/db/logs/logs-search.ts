@@ -17,7 +17,7 @@ import { bodyHas, maskOf, matcher, plainPart, searchLog } from './log-search.ts'
 const READ_BYTES = 1024 * 1024
 /** Logs that are read together. */
 const READ_LOGS = 50
-/** Text of one large log between two looks at whether the search goes on. */
+/** Text of one large log between two looks at whether the search continues. */
 const SLICE_BYTES = 8 * 1024 * 1024
 
 interface Size {

@@ -15,7 +15,7 @@ class BackupError extends Error {
 }
 
 /**
- * Copies the database while the server goes on: SQLite copies page by page and takes in what is written meanwhile. The
+ * Copies the database while the server runs: SQLite copies page by page and takes in what is written meanwhile. The
  * copy is checked before it gets its name. The key is not in it: without the key its secrets cannot be read.
  */
 export async function backUp(database: string, file: string): Promise<void> {

@@ -19,7 +19,7 @@ const CHECKED_BYTES = 32 * 1024 * 1024
 
 /**
  * Opens the database of an installation and brings it up to date. `keyFile` tells whether the installation was used
- * before. Throws DatabaseFileError for a file that is not a database, is empty, or is damaged: going on would lose what
+ * before. Throws DatabaseFileError for a file that is not a database, is empty, or is damaged: continuing would lose what
  * can still be saved.
  */
 export async function startDatabase(

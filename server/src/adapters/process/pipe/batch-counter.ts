@@ -26,9 +26,9 @@ export interface BatchPlaces {
   ownFolder: string
 }
 
-/** Counts the records in the files of BATCH messages while these go on. */
+/** Counts the records in the files of BATCH messages while these pass. */
 export interface BatchCounter {
-  /** To call with each BATCH line before it goes on: its files may be gone afterwards. */
+  /** To call with each BATCH line before it passes: its files may be gone afterwards. */
   take(line: string, count: StreamCount): void
   /** Resolves when all that was taken is counted, or a stop was asked for. */
   settled(): Promise<void>

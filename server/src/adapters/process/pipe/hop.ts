@@ -46,7 +46,7 @@ export interface HopOptions {
 
 /**
  * Passes bytes on with back-pressure, in constant memory: one buffer, read into, scanned, written from; nothing is read
- * while a write is under way. Only whole lines go on (lines over 64 KiB go on as they come), so that a loader whose
+ * while a write is under way. Only whole lines pass (lines over 64 KiB pass as they come), so that a loader whose
  * extractor dies in the middle of a line still gets a clean end and can save its state.
  */
 export function createHop({ output, input, scanner, writerExited }: HopOptions): Hop {

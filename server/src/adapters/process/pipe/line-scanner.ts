@@ -22,7 +22,7 @@ const NOT_IN_UTF8 = 0xff
 /** Opening and closing quotes of "type", its value, "stream" and its value. */
 const QUOTES_IN_PREFIX = 8
 
-/** Why the bytes must not go on. `partlyPassed` = the receiver already has the start of that line. */
+/** Why the bytes must not pass. `partlyPassed` = the receiver already has the start of that line. */
 export type LineProblem =
   | { kind: 'malformed'; lineNumber: number; excerpt: string; partlyPassed: boolean }
   | { kind: 'oversized'; stream: string | null; bytes: number; partlyPassed: true }
@@ -30,7 +30,7 @@ export type LineProblem =
 /** Counts Singer messages in bytes that pass by, without parsing records. */
 export interface LineScanner {
   /**
-   * Looks at bytes `[0, end)` and returns how many of them may go on. The rest is an unfinished line of at most
+   * Looks at bytes `[0, end)` and returns how many of them may pass. The rest is an unfinished line of at most
    * MAX_HELD_BYTES: give it again, at the start of the buffer, with what follows.
    */
   scan(buffer: Buffer, end: number): number
@@ -41,7 +41,7 @@ export interface LineScanner {
   /** The columns of each stream's last SCHEMA. */
   schemas(): ReadonlyMap<string, DatasetColumn[]>
   problem(): LineProblem | null
-  /** The record limit was reached: the line that reached it may still go on, nothing behind it. */
+  /** The record limit was reached: the line that reached it may still pass, nothing behind it. */
   isEnough(): boolean
 }
 
@@ -64,7 +64,7 @@ export function createLineScanner(
   options: {
     maxLineBytes?: number
     limitRecords?: number | null
-    /** Called with each BATCH line before it goes on. */
+    /** Called with each BATCH line before it passes. */
     onBatch?: ((line: string, count: StreamCount) => void) | undefined
   } = {},
 ): LineScanner {

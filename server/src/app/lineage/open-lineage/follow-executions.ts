@@ -47,7 +47,7 @@ export async function followExecutions(context: FollowContext, stopped: () => bo
   return true
 }
 
-/** The log goes on without a follower that stands still for too long. */
+/** The log continues without a follower that stands still for too long. */
 async function noteGap(
   { openLineage, events, clock, log }: FollowContext,
   position: number,

@@ -65,7 +65,7 @@ export function piecesOf(line: string, wanted: string): Piece[] {
     .filter(({ text }) => text !== '')
 }
 
-/** The end of a search that goes on by itself: more lines than `beyond`, or `until` requests. */
+/** The end of a search that continues by itself: more lines than `beyond`, or `until` requests. */
 export interface Goal {
   beyond: number
   until: number

@@ -6,7 +6,7 @@ import { executions, type LogSearchFilters } from '#web/api/executions.ts'
 
 import { FIRST_GOAL, goalBehind, goesOn, MOST_LINES, NO_GOAL } from './log-search.ts'
 
-/** A search in many logs: it goes on by itself until something is found, and can be stopped and continued. */
+/** A search in many logs: it continues by itself until something is found, and can be stopped and continued. */
 export function useLogSearch(filters: LogSearchFilters) {
   const queries = useQueryClient()
   const options = executions.logSearch(filters)

@@ -73,7 +73,7 @@ const ROW = STEP_HEIGHT + 106
 const MOST_IN_A_ROW = 4
 
 /**
- * Where the steps stand: the pipe from left to right, what comes after the load in a row below. A long pipe goes on in the
+ * Where the steps stand: the pipe from left to right, what comes after the load in a row below. A long pipe continues in the
  * next row.
  */
 export function placesOf(steps: readonly Step[]): Map<string, Position> {

@@ -28,6 +28,7 @@ import { createPipelinePreviews } from '../app/pipelines/preview/preview-pipelin
 import { createPipelineStreams } from '../app/pipelines/pipeline-streams.ts'
 import { rememberStoredSecrets } from '../app/settings/remember-secrets.ts'
 import { seedDefaultRule } from '../app/alerts/default-rule.ts'
+import { seedTemplates } from '../app/templates/seed-templates.ts'
 import { seedBundledPlugins } from '../app/plugins/seed-bundled-plugins.ts'
 import { admitAdministrator, composeSignIn, createAuth, createOpenId } from './accounts.ts'
 import { composeInstallation, openCatalogue } from './plugins.ts'
@@ -103,6 +104,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   const { auth, devices } = composeSignIn(config, { accounts, secretKey, tokens })
   await rememberStoredSecrets(context)
   await seedBundledPlugins(context, BUNDLED_CONNECTORS)
+  await seedTemplates(context)
   await classifyEarlierFailures(context)
   await seedDefaultRule(context)
   await stores.noteStart(VERSION)

@@ -24,6 +24,7 @@ import { openIdRoutes } from './routes/access/open-id.ts'
 import { passwordLinkRoutes } from './routes/access/password-links.ts'
 import { pipelineRoutes } from './routes/pipelines/pipelines.ts'
 import { pluginRoutes } from './routes/plugins/plugins.ts'
+import { pipelineTemplateRoutes, templateRoutes } from './routes/templates/templates.ts'
 import { projectRoutes } from './routes/projects/projects.ts'
 import { reportRoutes } from './routes/executions/reports.ts'
 import { projectStateRoutes } from './routes/projects/project-states.ts'
@@ -88,6 +89,8 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/auth/openid', openIdRoutes(dependencies))
     .route('/api/setup', setupRoutes(dependencies))
     .route('/api/pipelines', pipelineRoutes(dependencies))
+    .route('/api/pipelines', pipelineTemplateRoutes(dependencies))
+    .route('/api/templates', templateRoutes(dependencies))
     .route('/api/projects', projectRoutes(dependencies))
     .route('/api/executions', executionRoutes(dependencies))
     .route('/api/executions', reportRoutes(dependencies))

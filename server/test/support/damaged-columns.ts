@@ -44,6 +44,8 @@ export const DAMAGED_COLUMNS: DamagedColumn[] = [
   ...columns('alert_delivery', JSON_DAMAGE, 'message'),
   ...columns('audit_entry', JSON_DAMAGE, 'changes'),
   ...columns('pipeline', SEALED_DAMAGE, 'runner'),
+  ...columns('pipeline', SEALED_DAMAGE, 'template_link'),
+  ...columns('template_version', JSON_DAMAGE, 'content'),
   ...columns('project', SEALED_DAMAGE, 'salt'),
   ...columns('project', [...JSON_DAMAGE, '[]'], 'through_meltano'),
   ...columns('open_lineage', SEALED_DAMAGE, 'settings'),

@@ -14,6 +14,7 @@ import {
   aPlugin,
   aResult,
   aStep,
+  aTemplate,
   at,
   executionQuery,
   newId,
@@ -43,11 +44,12 @@ export interface Filled {
   pipelineIds: string[]
   executionIds: string[]
   pluginIds: string[]
+  templateIds: string[]
 }
 
 /** Something in every table, mostly two of each, by way of the stores. */
 export async function fill(stores: Stores): Promise<Filled> {
-  const filled: Filled = { pipelineIds: [], executionIds: [], pluginIds: [] }
+  const filled: Filled = { pipelineIds: [], executionIds: [], pluginIds: [], templateIds: [] }
   for (const number of [1, 2]) {
     const pipeline = await storedPipeline(stores, {
       name: `Pipeline ${number}`,
@@ -71,6 +73,11 @@ export async function fill(stores: Stores): Promise<Filled> {
     await fillAlerts(stores)
     await fillOpenLineage(stores, filled.executionIds.at(-1) ?? '')
     await stores.hubDocuments.put(HUB[number - 1] ?? '', { body: { a: number }, fetchedAt: at(0) })
+    const template = aTemplate({ name: `Template ${number}` })
+    await stores.templates.create(template, NOTE)
+    filled.templateIds.push(template.id)
+    const link = { id: template.id, version: 1, values: { who: 'Ada' }, secrets: { token: 'correct-horse' } }
+    await stores.pipelines.update({ ...pipeline, version: 2, template: { ...link, unlocked: false } }, 1)
     const project = {
       id: newId(),
       name: `Project ${number}`,
@@ -257,6 +264,13 @@ export async function look(stores: Stores, filled: Filled): Promise<Record<strin
     await count('plugin', async () => there(await stores.plugins.find(id)))
     await stores.plugins.lock(id)
     await stores.plugins.installedBefore(id)
+  }
+  counts['templates'] = (await stores.templates.list()).length
+  await stores.templates.uses()
+  for (const id of filled.templateIds) {
+    await count('template', async () => there(await stores.templates.find(id)))
+    await count('template versions', async () => (await stores.templates.versions(id, 9)).length)
+    await count('of templates', async () => (await stores.pipelines.ofTemplate(id, '', 9)).length)
   }
   for (const url of HUB) await stores.hubDocuments.get(url)
   await stores.statistics.allTime()

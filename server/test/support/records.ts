@@ -4,8 +4,10 @@ import { executionListQuerySchema } from '@flx/shared/executions/execution'
 import { pipelineListQuerySchema, type PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
 import { pluginListQuerySchema, type PluginListQuery } from '@flx/shared/plugins/plugin'
+import { templateContentSchema } from '@flx/shared/templates/template'
 
 import type { Stores } from '../../src/adapters/db/create-stores.ts'
+import type { TemplateRecord } from '../../src/domain/templates/template-store.ts'
 import { createNewId } from '../../src/adapters/system/system.ts'
 import type { Lease, NewExecution } from '../../src/domain/executions/execution-store.ts'
 import type { ExecutionResult, PipelineRecord, PluginRecord } from '../../src/domain/core/records.ts'
@@ -44,12 +46,33 @@ export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
     owner: '',
     freshnessTargetSeconds: null,
     runner: OWN_RUNNER,
+    template: null,
     createdBy: null,
     createdByName: null,
     createdAt: AT,
     updatedAt: AT,
     archivedAt: null,
     version: 1,
+    ...given,
+  }
+}
+
+/** A template that could be stored as it is. */
+export function aTemplate(given: Partial<TemplateRecord> = {}): TemplateRecord {
+  return {
+    id: newId(),
+    name: 'Shop',
+    description: '',
+    version: 1,
+    bundled: false,
+    content: templateContentSchema.parse({
+      naming: '{who}',
+      parameters: [{ name: 'who' }, { name: 'token', kind: 'secret', required: false }],
+      body: { extractor: 'tap-csv', loader: 'target-jsonl' },
+    }),
+    createdAt: AT,
+    updatedAt: AT,
+    updatedByName: 'Ada',
     ...given,
   }
 }

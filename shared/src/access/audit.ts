@@ -10,6 +10,7 @@ export const AUDIT_ENTITIES = [
   'execution',
   'plugin',
   'project',
+  'template',
   'schedule',
   'hold',
   'failure',

@@ -21,6 +21,7 @@ export type LiveData =
   | 'storage'
   | 'bulk'
   | 'projects'
+  | 'templates'
   | 'lineage'
   | 'openLineage'
 
@@ -35,7 +36,11 @@ interface TopicRule {
 
 /** Every kind of room that a page can subscribe to. `log:ID` and `execution:ID` take an execution's id. */
 export const TOPICS = {
-  pipelines: { about: 'all', role: 'viewer', keys: ['pipelines', 'schedules', 'statistics', 'lineage'] },
+  pipelines: {
+    about: 'all',
+    role: 'viewer',
+    keys: ['pipelines', 'schedules', 'statistics', 'lineage', 'templates'],
+  },
   executions: {
     about: 'all',
     role: 'viewer',
@@ -47,6 +52,7 @@ export const TOPICS = {
   openLineage: { about: 'all', role: 'admin', keys: ['openLineage'] },
   schedules: { about: 'all', role: 'viewer', keys: ['schedules'] },
   projects: { about: 'all', role: 'viewer', keys: ['projects'] },
+  templates: { about: 'all', role: 'viewer', keys: ['templates'] },
   disk: { about: 'all', role: 'viewer', keys: ['storage'] },
   holds: { about: 'all', role: 'viewer', keys: ['holds', 'schedules', 'waiting'] },
   pipeline: { about: 'one', role: 'viewer', keys: ['pipeline', 'executionLists', 'schedules'] },
@@ -106,6 +112,7 @@ const HEARD_BY: TopicsByType = {
   'plugin.changed': ({ pluginId }) => ['plugins', `plugin:${pluginId}`],
   'schedules.changed': () => ['schedules'],
   'project.changed': () => ['projects'],
+  'template.changed': () => ['templates'],
   'holds.changed': () => ['holds'],
   'alert.changed': () => ['alerts'],
   'disk.changed': () => ['disk'],

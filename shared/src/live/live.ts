@@ -49,6 +49,8 @@ export type LiveEvent =
   | { seq: number; type: 'schedules.changed' }
   /** A project was imported, or what is wrong with the folder of one has changed. */
   | { seq: number; type: 'project.changed'; projectId: string }
+  /** A template was made, changed or deleted. */
+  | { seq: number; type: 'template.changed'; templateId: string }
   /** A hold began or ended. */
   | { seq: number; type: 'holds.changed' }
   | { seq: number; type: 'bulk.changed'; bulk: Omit<Bulk, 'undo'> }

@@ -221,6 +221,8 @@ export const pipelineSchema = z.object({
   after: z.string().nullable(),
   /** What performs it. */
   runner: runnerSchema,
+  /** The template that it was made from, and the version of it that it has. */
+  template: z.object({ id: z.string(), version: z.number() }).nullable(),
   missedTicks: z.enum(MISSED_TICK_POLICIES),
   retryAttempts: z.number(),
   retryDelaySeconds: z.number(),

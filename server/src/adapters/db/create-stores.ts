@@ -27,6 +27,7 @@ import { createReader } from './core/reader.ts'
 import { createRetentionStore } from './retention/retention-store.ts'
 import { createSavedViewStore } from './access/saved-view-store.ts'
 import { createScheduleStore } from './schedules/schedule-store.ts'
+import { createTemplateStore } from './templates/template-store.ts'
 import { createTokenStore } from './access/token-store.ts'
 import { createTransformStore } from './executions/transform-store.ts'
 import { createStateStore } from './executions/state-store.ts'
@@ -84,6 +85,7 @@ export function createStores(
     failureNotes: createFailureNoteStore(writer),
     executionNotes: createExecutionNoteStore(writer),
     schedules: createScheduleStore(writer, secretBox),
+    templates: createTemplateStore(writer),
     tokens: createTokenStore(writer),
     retention: createRetentionStore(writer, reader, database),
     passwordLinks: createPasswordLinks(writer),

@@ -2,10 +2,11 @@ import type { AuditAction } from '@flx/shared/access/audit'
 import type { Priority } from '@flx/shared/executions/priority'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { parseJson } from '@flx/shared/json/json-text'
+import { SECRET_MARKER } from '@flx/shared/settings/secret'
 
 import { auditChanges, type AuditedDocument } from '../../domain/access/audit-changes.ts'
 import type { AuditActor, AuditNote } from '../../domain/access/audit-log.ts'
-import type { PipelineRecord, PluginRecord, StoredOptions } from '../../domain/core/records.ts'
+import type { PipelineRecord, PluginRecord, StoredOptions, TemplateLink } from '../../domain/core/records.ts'
 import type { AppContext } from '../core/context.ts'
 import { pipelinePlugins, type PlacedPlugin } from '../settings/pipeline-plugins.ts'
 import { hideConfig } from '../settings/pipeline-secrets.ts'
@@ -124,9 +125,19 @@ export const aboutPlugin = (
 /** A pipeline as it is stored and as it is shown, to find the differences. */
 export async function pipelineDocument(context: Context, record: PipelineRecord): Promise<AuditedDocument> {
   const { placed } = await pipelinePlugins(context.plugins, record)
-  const shown = { ...record, config: hideConfig(record, placed), runner: hideRunner(record.runner) }
+  const shown = {
+    ...record,
+    config: hideConfig(record, placed),
+    runner: hideRunner(record.runner),
+    template: hideLink(record.template),
+  }
   return { stored: jsonOf({ ...record }), shown: jsonOf(shown) }
 }
+
+const hideLink = (link: TemplateLink | null) =>
+  link === null
+    ? null
+    : { ...link, secrets: Object.fromEntries(Object.keys(link.secrets).map((name) => [name, SECRET_MARKER])) }
 
 /** A plugin as it is stored and as it is shown, to find the differences. */
 export async function pluginDocument(context: Context, record: PluginRecord): Promise<AuditedDocument> {

@@ -16,6 +16,14 @@ export interface BulkActions extends AsyncDisposable {
     request: { action: string; ids?: string[] | undefined; filter?: BulkFilters[Kind] | undefined },
     asker: Asker,
   ): Promise<{ bulkId: string }>
+  /** The same for items that are not chosen by ids or a filter, with what is done to each of them this time. */
+  acceptItems(
+    kind: keyof BulkFilters,
+    action: string,
+    items: readonly Pick<WaitingItem, 'id' | 'name'>[],
+    perform: BulkOperation['perform'],
+    asker: Asker,
+  ): Promise<{ bulkId: string }>
   report(id: string, query: BulkQuery): Promise<BulkReport>
   /** No further item is begun. Throws AppError `conflict` when the bulk has ended. */
   cancel(id: string, asker: Asker): Promise<Bulk>
@@ -49,9 +57,11 @@ export async function createBulkActions(context: Context, targets: BulkTargets):
     kind: BulkKind,
     action: string,
     asker: Asker,
-    choose: () => Promise<Pick<WaitingItem, 'id' | 'name'>[]>,
+    choose: () => Promise<readonly Pick<WaitingItem, 'id' | 'name'>[]>,
+    perform?: BulkOperation['perform'],
   ): Promise<{ bulkId: string }> {
-    const operation = operationOf(kind, action)
+    const known = operationOf(kind, action)
+    const operation = known === undefined || perform === undefined ? known : { ...known, perform }
     if (operation === undefined) throw new AppError('invalid', `Cannot ${action} ${kind}: unknown action.`)
     requireRole(asker, operation.role, `To ${action}`)
     if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
@@ -93,6 +103,9 @@ export async function createBulkActions(context: Context, targets: BulkTargets):
         return wanted.map((id) => ({ id, name: names.get(id) ?? id }))
       })
     },
+
+    acceptItems: (kind, action, items, perform, asker) =>
+      begin(kind, action, asker, () => Promise.resolve(items), perform),
 
     async report(id, query) {
       const record = await find(context, id)

@@ -1,5 +1,6 @@
 import type { PipelineBulkAction, PipelineFilter } from '@flx/shared/pipelines/pipeline-list'
 
+import { conflict } from '../../domain/core/errors.ts'
 import { archivePipeline } from '../pipelines/archive-pipeline.ts'
 import type { BulkEffect, BulkOperation, BulkTarget } from './bulk-targets.ts'
 import type { AppContext, Asker } from '../core/context.ts'
@@ -10,7 +11,10 @@ import { findPipeline } from '../pipelines/show-pipeline.ts'
 
 /** Actions for many pipelines at once. */
 export function pipelineBulk(context: AppContext): BulkTarget<PipelineFilter> {
-  const operations: Record<PipelineBulkAction, BulkOperation> = {
+  const operations: Record<PipelineBulkAction | 'create' | 'update', BulkOperation> = {
+    // Templates say for each bulk what is done to its items.
+    create: { role: 'editor', undo: 'delete', perform: onlyByTemplates },
+    update: { role: 'editor', undo: null, perform: onlyByTemplates },
     activate: {
       role: 'operator',
       undo: 'deactivate',
@@ -51,6 +55,9 @@ export function pipelineBulk(context: AppContext): BulkTarget<PipelineFilter> {
     matching: (filter, limit) => context.pipelines.matching(filter, limit),
   }
 }
+
+const onlyByTemplates = (): Promise<never> =>
+  Promise.reject(conflict('Only templates create and update many pipelines.'))
 
 async function execute(context: AppContext, id: string, asker: Asker): Promise<BulkEffect> {
   const { id: resultId } = await executePipeline(context, id, { fullRefresh: false }, asker)

@@ -16,6 +16,7 @@ import type { ScheduleStore } from '../../domain/schedules/schedule-store.ts'
 import type { Log } from '../../domain/core/log.ts'
 import type { ExecutionStore, LogStore, StateStore } from '../../domain/executions/execution-store.ts'
 import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
+import type { TemplateStore } from '../../domain/templates/template-store.ts'
 import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
 import type { Clock, EventLog, HintBus, NewId, WorkSignal } from '../../domain/core/ports.ts'
 import type { LineageStore } from '../../domain/lineage/lineage-store.ts'
@@ -32,6 +33,7 @@ export interface AppContext {
   lineage: LineageStore
   openLineage: OpenLineageStore
   plugins: PluginStore
+  templates: TemplateStore
   logs: LogStore
   alerts: AlertStore
   failureNotes: FailureNoteStore

@@ -18,8 +18,9 @@ export async function archivePipeline(context: Context, id: string, actor: Actor
   const { placed } = await pipelinePlugins(context.plugins, record)
   const config = record.damaged?.includes('config') === true ? undefined : eraseConfig(record, placed)
   const runner = record.damaged?.includes('runner') === true ? undefined : eraseRunner(record.runner)
+  const template = record.template === null ? null : { ...record.template, secrets: {} }
   const note = aboutPipeline(actor, record, 'archive')
-  if (await context.pipelines.archive(id, nowText(context), { config, runner }, note)) return
+  if (await context.pipelines.archive(id, nowText(context), { config, runner, template }, note)) return
   const [unfinished] = await context.executions.unfinishedOf(id)
   throw conflict(
     `Cannot delete pipeline "${record.name}" while an execution is unfinished. Cancel it, or wait until it ends.`,

@@ -4,6 +4,7 @@ import type { Runner } from '@flx/shared/pipelines/runner'
 import { settingsProblems } from '@flx/shared/settings/setting-value'
 
 import { AppError } from '../../domain/core/errors.ts'
+import { joinedPaths, type SecretPath } from '../../domain/settings/secret-paths.ts'
 import { scheduleProblem, shortestInterval, timezoneProblem } from '../../domain/schedules/schedule.ts'
 import type { PipelineRecord } from '../../domain/core/records.ts'
 import type { AppContext } from '../core/context.ts'
@@ -32,7 +33,7 @@ export async function checkPipeline(
     plugins: Pick<AppContext['plugins'], 'findByNames'>
   },
   draft: PipelineDraft,
-  stored: SecretConfig & { runner: Runner },
+  stored: SecretConfig & { runner: Runner; secretPaths?: Record<string, SecretPath[]> | undefined },
   /** Of the pipeline that is changed, null for a new one. */
   ownId: string | null,
 ): Promise<Pick<PipelineRecord, 'config' | 'secretSettings' | 'runner'>> {
@@ -60,7 +61,12 @@ export async function checkPipeline(
       fields: problems,
     })
   }
-  return { ...merged, runner: checked.runner }
+  const { secretPaths = {} } = stored
+  const secretSettings = { ...merged.secretSettings }
+  for (const [key, paths] of Object.entries(secretPaths)) {
+    secretSettings[key] = joinedPaths(secretSettings[key] ?? [], paths)
+  }
+  return { ...merged, secretSettings, runner: checked.runner }
 }
 
 /** Config for plugins that are not part of the pipeline (decision 14). */

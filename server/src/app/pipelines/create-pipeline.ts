@@ -3,12 +3,20 @@ import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
 
 import { AppError } from '../../domain/core/errors.ts'
 import { refusedAs } from '../../domain/core/store-refusal.ts'
-import type { PipelineRecord } from '../../domain/core/records.ts'
+import type { PipelineRecord, TemplateLink } from '../../domain/core/records.ts'
+import type { SecretPath } from '../../domain/settings/secret-paths.ts'
 import { pipelineCreated } from '../access/audit-notes.ts'
 import { checkPipeline } from './check-pipeline.ts'
 import { requireRunnerRole } from './check-runner.ts'
 import { nowText, type AppContext, type Asker } from '../core/context.ts'
 import { presentPipeline } from './show-pipeline.ts'
+
+/** For a pipeline that a template makes or changes; null: it leaves its template. */
+export interface FromTemplate<Link extends TemplateLink | null = TemplateLink> {
+  link: Link
+  /** By plugin, where values of secret parameters are. */
+  secretPaths: Record<string, SecretPath[]>
+}
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock' | 'newId' | 'followsProject'>
 
@@ -20,16 +28,23 @@ export async function createPipeline(
   context: Context,
   body: PipelineCreate,
   asker: Asker,
+  from: (FromTemplate & { id: string }) | null = null,
 ): Promise<Pipeline> {
   const { actor } = asker
   requireRunnerRole(asker, OWN_RUNNER, body.runner)
-  const checked = await checkPipeline(context, body, { config: {}, runner: OWN_RUNNER }, null)
+  const checked = await checkPipeline(
+    context,
+    body,
+    { config: {}, runner: OWN_RUNNER, secretPaths: from?.secretPaths },
+    null,
+  )
   await refuseTakenName(context, body.name, null)
   const at = nowText(context)
   const record: PipelineRecord = {
     ...body,
     ...checked,
-    id: context.newId(),
+    template: from?.link ?? null,
+    id: from?.id ?? context.newId(),
     createdBy: actor.id,
     createdByName: actor.name,
     createdAt: at,

@@ -41,6 +41,7 @@ export async function presentPipeline(context: Context, record: PipelineRecord):
     catalogMaxAgeHours: record.catalogMaxAgeHours,
     after: record.after,
     runner: hideRunner(record.runner),
+    template: record.template === null ? null : { id: record.template.id, version: record.template.version },
     missedTicks: record.missedTicks,
     retryAttempts: record.retryAttempts,
     retryDelaySeconds: record.retryDelaySeconds,

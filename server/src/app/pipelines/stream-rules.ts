@@ -60,7 +60,10 @@ const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ?
  * pipeline was changed meanwhile.
  */
 export async function saveStreamRules(
-  context: Pick<AppContext, 'pipelines' | 'plugins' | 'states' | 'executions' | 'clock' | 'followsProject'>,
+  context: Pick<
+    AppContext,
+    'pipelines' | 'plugins' | 'states' | 'executions' | 'clock' | 'followsProject' | 'templates'
+  >,
   pipelineId: string,
   { version, ...rules }: StreamRulesPatch,
   asker: Asker,

@@ -1,4 +1,4 @@
-import type { AuditChange, AuditEntry } from '@flx/shared/access/audit'
+import type { AuditChange } from '@flx/shared/access/audit'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { parseJson } from '@flx/shared/json/json-text'
 import { pipelinePatchSchema, type Pipeline } from '@flx/shared/pipelines/pipeline'
@@ -6,6 +6,7 @@ import { pipelinePatchSchema, type Pipeline } from '@flx/shared/pipelines/pipeli
 import { conflict, notFound } from '../../domain/core/errors.ts'
 import { canUndo } from '../../domain/failures/likely-trigger.ts'
 import { hideSecretChange } from '../access/list-audit.ts'
+import type { TemplateLink } from '../../domain/core/records.ts'
 import type { AppContext, Asker } from '../core/context.ts'
 import { findPipeline, presentPipeline } from './show-pipeline.ts'
 import { updatePipeline } from './update-pipeline.ts'
@@ -26,12 +27,29 @@ export async function undoEdit(context: Context, auditId: string, asker: Asker):
   const shown = await presentPipeline(context, stored)
   // Only of what people may change.
   const document = parseJson(JSON.stringify(shown)) as JsonObject
-  const patch = pipelinePatchSchema.parse({ version: stored.version, ...fieldsBefore(document, entry) })
-  return updatePipeline(context, stored.id, patch, asker)
+  const [ofTemplate, ofFields] = partition(entry.changes)
+  const patch = pipelinePatchSchema.parse({ version: stored.version, ...fieldsBefore(document, ofFields) })
+  const link = ofTemplate.length === 0 ? null : linkBefore(stored.template, ofTemplate)
+  return updatePipeline(context, stored.id, patch, asker, link === null ? null : { link, secretPaths: {} })
+}
+
+const partition = (changes: readonly AuditChange[]): [AuditChange[], AuditChange[]] => [
+  changes.filter(({ path }) => path === 'template' || path.startsWith('template.')),
+  changes.filter(({ path }) => path !== 'template' && !path.startsWith('template.')),
+]
+
+/** An update by its template is undone with the version and the values that it had before. */
+function linkBefore(link: TemplateLink | null, changes: readonly AuditChange[]): TemplateLink {
+  const document = parseJson(JSON.stringify({ template: link })) as JsonObject
+  const { template } = fieldsBefore(document, changes)
+  if (link === null || !isJsonObject(template) || typeof template['version'] !== 'number')
+    throw conflict('Cannot undo this change: the pipeline was made from a template, or left it.')
+  // Every field that is not among the changes is the one of the link.
+  return template as unknown as TemplateLink
 }
 
 /** The changed fields, each whole, with the values from before. */
-function fieldsBefore(document: JsonObject, { changes }: AuditEntry): JsonObject {
+function fieldsBefore(document: JsonObject, changes: readonly AuditChange[]): JsonObject {
   const fields: JsonObject = {}
   for (const change of changes) {
     const [field = '', ...rest] = pathIn(document, change)

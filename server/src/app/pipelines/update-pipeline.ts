@@ -2,32 +2,35 @@ import type { Pipeline, PipelinePatch } from '@flx/shared/pipelines/pipeline'
 
 import { healed } from '../../domain/core/damage.ts'
 import { AppError, conflict } from '../../domain/core/errors.ts'
-import type { PipelineRecord } from '../../domain/core/records.ts'
+import type { PipelineRecord, TemplateLink } from '../../domain/core/records.ts'
 import { pipelineUpdated } from '../access/audit-notes.ts'
 import { isSameRunner, requireRunnerRole } from './check-runner.ts'
 import { checkPipeline } from './check-pipeline.ts'
 import { nowText, type AppContext, type Asker } from '../core/context.ts'
-import { refuseTakenName, withFreeName } from './create-pipeline.ts'
+import { refuseTakenName, withFreeName, type FromTemplate } from './create-pipeline.ts'
+import { refuseLocked } from './locked-fields.ts'
 import { requireRole } from '../access/require-role.ts'
 import { findPipeline, presentPipeline } from './show-pipeline.ts'
 
 type Context = Pick<
   AppContext,
-  'pipelines' | 'plugins' | 'states' | 'executions' | 'clock' | 'followsProject'
+  'pipelines' | 'plugins' | 'states' | 'executions' | 'clock' | 'followsProject' | 'templates'
 >
 
 /**
  * Changes the given fields of a pipeline; `config` is replaced as a whole, with markers keeping stored secrets.
  * Operators may only switch it on and off. Throws AppError `forbidden` for another field below the role editor,
- * `stale-version` with the current document when another edit was faster (decision 20).
+ * `stale-version` with the current document when another edit was faster (decision 20), and
+ * `invalid` for what its template locks. With `from` it is the template that changes it.
  */
 export async function updatePipeline(
   context: Context,
   id: string,
   { version, ...changes }: PipelinePatch,
   asker: Asker,
+  from: FromTemplate<TemplateLink | null> | null = null,
 ): Promise<Pipeline> {
-  const isSwitch = Object.keys(changes).every((field) => field === 'isActive')
+  const isSwitch = from === null && Object.keys(changes).every((field) => field === 'isActive')
   if (!isSwitch) requireRole(asker, 'editor', 'Changing more than active or inactive')
   const stored = await findPipeline(context, id)
   if (changes.runner !== undefined) requireRunnerRole(asker, stored.runner, changes.runner)
@@ -35,7 +38,8 @@ export async function updatePipeline(
     throw conflict(`Cannot change pipeline "${stored.name}": it is archived. Restore it first.`)
   }
   if (stored.version !== version) throw await stale(context, stored)
-  const record = await applyChanges(context, stored, changes)
+  const record = await applyChanges(context, stored, changes, from)
+  if (from === null) await refuseLocked(context, stored, record)
   const newExtractor = record.extractor !== stored.extractor
   if (newExtractor || !isSameRunner(record.runner, stored.runner))
     await refuseWhileUnfinished(context, stored)
@@ -60,14 +64,21 @@ async function applyChanges(
   context: Context,
   stored: PipelineRecord,
   changes: Omit<PipelinePatch, 'version'>,
+  from: FromTemplate<TemplateLink | null> | null,
 ): Promise<PipelineRecord> {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
   const fields = Object.keys(given)
   const set = fields.includes('config') ? [...fields, 'secretSettings'] : fields
-  const draft = healed<PipelineRecord>({ ...stored, ...given }, set)
+  const draft = healed<PipelineRecord>(
+    { ...stored, ...given, template: from === null ? stored.template : from.link },
+    from === null ? set : [...set, 'templateLink'],
+  )
   // Switching a pipeline off must work even when its plugins are gone.
   if (fields.some((field) => !UNCHECKED_FIELDS.has(field))) {
-    Object.assign(draft, await checkPipeline(context, draft, stored, stored.id))
+    Object.assign(
+      draft,
+      await checkPipeline(context, draft, { ...stored, secretPaths: from?.secretPaths }, stored.id),
+    )
   }
   if (draft.name !== stored.name) await refuseTakenName(context, draft.name, stored.id)
   return { ...draft, version: stored.version + 1, updatedAt: nowText(context) }

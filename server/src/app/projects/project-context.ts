@@ -10,7 +10,16 @@ import type { AppContext } from '../core/context.ts'
 /** Dependencies of the use cases about projects. */
 export interface ProjectContext extends Pick<
   AppContext,
-  'pipelines' | 'plugins' | 'states' | 'executions' | 'work' | 'clock' | 'newId' | 'audit' | 'followsProject'
+  | 'pipelines'
+  | 'plugins'
+  | 'states'
+  | 'executions'
+  | 'work'
+  | 'clock'
+  | 'newId'
+  | 'audit'
+  | 'followsProject'
+  | 'templates'
 > {
   projects: ProjectStore
   /** The folder that the server follows; null when FLX_PROJECT is not set. */

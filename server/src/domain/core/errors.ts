@@ -48,6 +48,10 @@ export const notFound = (what: string, id: string): AppError =>
 export const invalid = (message: string, path = ''): AppError =>
   new AppError('invalid', message, { fields: [{ path, message }] })
 
+/** Several fields are wrong; the message has the first of them. */
+export const invalidFields = (attempted: string, fields: FieldProblem[]): AppError =>
+  new AppError('invalid', `${attempted}: ${fields[0]?.message ?? ''}`, { fields })
+
 export const conflict = (message: string, extra?: { executionId?: string; current?: unknown }): AppError =>
   new AppError('conflict', message, extra === undefined ? {} : { extra })
 

@@ -53,6 +53,7 @@ export interface PipelineRecord {
   owner: string
   freshnessTargetSeconds: number | null
   runner: Runner
+  template: TemplateLink | null
   createdBy: string | null
   createdByName: string | null
   createdAt: string
@@ -61,6 +62,18 @@ export interface PipelineRecord {
   version: number
   /** Fields that the database could not read; an update leaves them as they are. */
   damaged?: readonly string[]
+}
+
+/** What a pipeline keeps of the template that it was made from. */
+export interface TemplateLink {
+  id: string
+  /** Of the template, that it was made from or updated to last. */
+  version: number
+  /** Values of the parameters, as texts; those of secrets apart. */
+  values: Record<string, string>
+  secrets: Record<string, string>
+  /** Its locked fields can be edited. */
+  unlocked: boolean
 }
 
 export interface PluginRecord {

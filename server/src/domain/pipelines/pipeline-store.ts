@@ -7,7 +7,7 @@ import type { PipelineStatistics } from '@flx/shared/pipelines/pipeline-history'
 import type { PipelineFilter, PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 
 import type { AuditNote } from '../access/audit-log.ts'
-import type { PipelineRecord } from '../core/records.ts'
+import type { PipelineRecord, TemplateLink } from '../core/records.ts'
 
 export interface PipelineStore {
   /** Throws StoreRefusal `name-taken`, as `update` does. */
@@ -44,13 +44,19 @@ export interface PipelineStore {
   withoutSecretSettings(after: string, limit: number): Promise<PipelineRecord[]>
   /** All that are not archived, by id from `after` on. */
   present(after: string, limit: number): Promise<PipelineRecord[]>
+  /** Those of a template, archived ones not, by id from `after` on. */
+  ofTemplate(templateId: string, after: string, limit: number): Promise<PipelineRecord[]>
   /** Stores the paths with the configuration, unless this changed meanwhile. */
   rememberSecrets(record: PipelineRecord, paths: PipelineRecord['secretSettings']): Promise<void>
   /** Archives, and erases secrets (what is left out stays: it is damaged); false while an execution is unfinished. */
   archive(
     id: string,
     at: string,
-    withoutSecrets: { config?: Record<string, JsonObject> | undefined; runner?: Runner | undefined },
+    withoutSecrets: {
+      config?: Record<string, JsonObject> | undefined
+      runner?: Runner | undefined
+      template?: TemplateLink | null | undefined
+    },
     audit?: AuditNote,
   ): Promise<boolean>
   /** For all ids at once: how the last executions did, with a strip of at most `count` bars, oldest first. */

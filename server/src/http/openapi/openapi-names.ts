@@ -28,6 +28,8 @@ import * as state from '@flx/shared/executions/state/state'
 import * as stateBackend from '@flx/shared/projects/state-backend'
 import * as statistics from '@flx/shared/operations/statistics'
 import * as storage from '@flx/shared/operations/storage'
+import * as template from '@flx/shared/templates/template'
+import * as templatePipelines from '@flx/shared/templates/template-pipelines'
 import * as token from '@flx/shared/access/token'
 import * as user from '@flx/shared/access/user'
 import * as view from '@flx/shared/access/view'
@@ -64,6 +66,8 @@ const CONTRACT = [
   stateBackend,
   statistics,
   storage,
+  template,
+  templatePipelines,
   token,
   user,
   view,

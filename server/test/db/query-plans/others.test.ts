@@ -71,6 +71,17 @@ describe('a million executions are no matter to', () => {
     expect(searched.join('\n')).toMatch(/pipeline_search\b[^]*pipeline_search_archived/)
   })
 
+  it('templates, their uses and their pipelines', async () => {
+    const plans = await plansOf(async ({ templates, pipelines }) => {
+      await templates.uses()
+      await templates.versions(newId(), 50)
+      await templates.find(newId())
+      await pipelines.ofTemplate(newId(), '', 200)
+    })
+    expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
+    expect(plans.filter((detail) => /INDEX pipeline_template/.test(detail))).toHaveLength(2)
+  })
+
   it('a step of the lineage, whatever the number of flows', async () => {
     const plans = await plansOf(async ({ lineage, retention }) => {
       const ids = [newId(), newId()]

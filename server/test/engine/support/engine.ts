@@ -160,6 +160,7 @@ export async function startEngine(
       const record: PipelineRecord = {
         ...pipelineCreateSchema.parse({ name: 'People', extractor: 'tap', loader: 'target', ...body }),
         secretSettings: {},
+        template: null,
         id: context.newId(),
         createdBy: null,
         createdByName: null,

@@ -49,6 +49,17 @@ it('the audit log tells of each of them who did it', async () => {
   const { reviewed } = (await admin.post('/api/projects/preview', project)).body
   await does('POST /api/projects/apply', { ...project, reviewed })
   await does('POST /api/samples')
+  const body = { extractor: 'tap-csv', loader: 'target-jsonl' }
+  const template = { name: 'Ours', naming: '{who}', parameters: [{ name: 'who' }], body }
+  const { id: templateId } = await does('POST /api/templates', template)
+  const renamed = { ...template, name: 'Theirs', version: 1 }
+  await does('PUT /api/templates/:id', renamed, templateId)
+  const made = await admin.post(`/api/templates/${templateId}/pipelines`, { rows: [{ who: 'Ada' }] })
+  await server.running.bulk.idle()
+  const madeId = (await admin.get(`/api/bulk/${made.body.bulkId}`)).body.items[0].id
+  await does('PATCH /api/pipelines/:id/template', { unlocked: true }, madeId)
+  await does('DELETE /api/pipelines/:id/template', undefined, madeId)
+  await does('DELETE /api/templates/:id', undefined, templateId)
 
   await registerStubPlugins(admin)
   const pipeline = { name: 'Told', extractor: 'tap-stub', loader: 'target-stub' }

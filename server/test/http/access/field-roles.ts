@@ -67,6 +67,20 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     admin:
       'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey writes writes[].pipelineId writes[].stateId writes[].fingerprint',
   },
+  // A template never names what performs a pipeline: its fields reach what an editor's pipeline reaches.
+  'POST /api/templates': {
+    editor:
+      'name description naming parameters parameters[].name parameters[].kind parameters[].default parameters[].help parameters[].required parameters[].pattern parameters[].options body body.description body.extractor body.loader body.mappers body.transform body.config body.schedule body.timezone body.missedTicks body.retryAttempts body.retryDelaySeconds body.retryOn body.startWindowSeconds body.priority body.isActive body.tags body.timeoutSeconds body.silenceTimeoutSeconds body.catalogMaxAgeHours body.owner body.freshnessTargetSeconds locked',
+  },
+  'PUT /api/templates/{id}': {
+    editor:
+      'version name description naming parameters parameters[].name parameters[].kind parameters[].default parameters[].help parameters[].required parameters[].pattern parameters[].options body body.description body.extractor body.loader body.mappers body.transform body.config body.schedule body.timezone body.missedTicks body.retryAttempts body.retryDelaySeconds body.retryOn body.startWindowSeconds body.priority body.isActive body.tags body.timeoutSeconds body.silenceTimeoutSeconds body.catalogMaxAgeHours body.owner body.freshnessTargetSeconds locked',
+  },
+  'GET /api/templates/draft': { editor: '?pipelineId' },
+  'POST /api/templates/{id}/check': { editor: 'rows preview' },
+  'POST /api/templates/{id}/pipelines': { editor: 'rows onlyValid isActive' },
+  'POST /api/templates/{id}/update': { editor: 'ids' },
+  'PATCH /api/pipelines/{id}/template': { editor: 'unlocked values update' },
   'POST /api/pipelines/import': { editor: 'yaml dryRun' },
   'POST /api/projects/write-back': { editor: 'reviewed' },
   'POST /api/projects/preview': { editor: 'files files[].path files[].text name environment variables' },

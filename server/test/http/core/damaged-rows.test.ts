@@ -117,6 +117,16 @@ async function fill(on: TestServer, client: Client): Promise<Record<string, stri
   await on.running.worker?.idle()
   await client.post(`/api/pipelines/${pipelineId}/execute`)
   await on.running.worker?.idle()
+  const meltano = await client.post('/api/pipelines', {
+    name: 'By Meltano',
+    runner: { kind: 'meltano', project: '/srv/acme', run: ['nightly'] },
+  })
+  expect(meltano.status).toBe(201)
+  const made = { naming: '{who}', parameters: [{ name: 'who' }] }
+  const body = { extractor: 'tap-csv', loader: 'target-jsonl' }
+  const { body: template } = await client.post('/api/templates', { name: 'Ours', ...made, body })
+  await client.post(`/api/templates/${template.id}/pipelines`, { rows: [{ who: 'Ada' }] })
+  await on.running.bulk.idle()
   await client.put('/api/openlineage/connection', NO_OPEN_LINEAGE)
   const byMeltano = await client.post('/api/pipelines', {
     name: 'By Meltano',
@@ -147,7 +157,13 @@ async function fill(on: TestServer, client: Client): Promise<Record<string, stri
   await client.post('/api/tokens', { name: 'Ours', role: 'editor' })
   await client.send('PUT', '/api/retention', { ...(await client.get('/api/retention')).body.policy })
   const { body: bulk } = await client.post('/api/pipelines/bulk', { action: 'activate', ids: [pipelineId] })
-  return { pipelines: pipelineId, executions: execution.id, plugins: plugin.id, bulk: bulk.bulkId }
+  return {
+    templates: template.id,
+    pipelines: pipelineId,
+    executions: execution.id,
+    plugins: plugin.id,
+    bulk: bulk.bulkId,
+  }
 }
 
 /**
@@ -171,6 +187,7 @@ async function look(
       continue
     const url = path
       .replace('/api/pipelines/:id', `/api/pipelines/${ids['pipelines']}`)
+      .replace('/api/templates/:id', `/api/templates/${ids['templates']}`)
       .replace('/api/executions/:id', `/api/executions/${ids['executions']}`)
       .replace('/api/plugins/:id', `/api/plugins/${ids['plugins']}`)
       .replace('/api/bulk/:id', `/api/bulk/${ids['bulk']}`)

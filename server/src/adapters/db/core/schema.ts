@@ -53,6 +53,7 @@ import type {
 } from './schema/plugins-tables.ts'
 
 import type { ProjectOriginRow, ProjectRow } from './schema/projects-tables.ts'
+import type { TemplateRow, TemplateVersionRow } from './schema/templates-tables.ts'
 
 export type { SavedViewRow, ApiTokenRow, AuditEntryRow } from './schema/access-tables.ts'
 export type {
@@ -86,6 +87,7 @@ export type {
 } from './schema/pipelines-tables.ts'
 export type { PluginRow } from './schema/plugins-tables.ts'
 export type { ProjectOriginRow, ProjectRow } from './schema/projects-tables.ts'
+export type { TemplateRow, TemplateVersionRow } from './schema/templates-tables.ts'
 
 /** All tables. The meaning of a column is said at its table, and nowhere else. */
 export interface Schema {
@@ -106,6 +108,8 @@ export interface Schema {
   plugin_rollback: PluginRollbackRow
   project: ProjectRow
   project_origin: ProjectOriginRow
+  template: TemplateRow
+  template_version: TemplateVersionRow
   server_start: ServerStartRow
   pipeline_catalog: PipelineCatalogRow
   catalog_version: CatalogVersionRow

@@ -46,6 +46,7 @@ import { pipelineRunner } from '../migrations/073-pipeline-runner.ts'
 import { knownCounts } from '../migrations/074-known-counts.ts'
 import { lineage } from '../migrations/080-lineage.ts'
 import { pastFlows } from '../migrations/085-past-flows.ts'
+import { templates } from '../migrations/082-templates.ts'
 import { openLineage } from '../migrations/087-open-lineage.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
@@ -103,6 +104,7 @@ const MIGRATIONS: Migrations = {
   '073-pipeline-runner': pipelineRunner,
   '074-known-counts': knownCounts,
   '080-lineage': lineage,
+  '082-templates': templates,
   '085-past-flows': pastFlows,
   '087-open-lineage': openLineage,
 }

@@ -7,7 +7,7 @@ import type { Schema } from '../core/schema.ts'
 /** Every column that holds sealed text, with the key of its table. A test finds the ones that are missing here. */
 const SEALED = [
   { table: 'meta', key: 'name', columns: ['value'], where: KEY_CHECK },
-  { table: 'pipeline', key: 'id', columns: ['config', 'runner'] },
+  { table: 'pipeline', key: 'id', columns: ['config', 'runner', 'template_link'] },
   { table: 'plugin', key: 'id', columns: ['settings', 'env'] },
   { table: 'execution', key: 'id', columns: ['options'] },
   // Only executions make them.

@@ -169,6 +169,8 @@ const TABLES = Object.keys({
   plugin_rollback: true,
   project: true,
   project_origin: true,
+  template: true,
+  template_version: true,
   log_gap: true,
   log_level_count: true,
   transform_part: true,

@@ -6,7 +6,7 @@ import { OWN_RUNNER, runnerSchema, type Runner } from '@flx/shared/pipelines/run
 import type { MissedTickPolicy } from '@flx/shared/pipelines/schedule'
 
 import type { SecretBox } from '../../../domain/core/ports.ts'
-import type { PipelineRecord } from '../../../domain/core/records.ts'
+import type { PipelineRecord, TemplateLink } from '../../../domain/core/records.ts'
 import { damagedFields } from '../core/rows/damaged-columns.ts'
 import { fold, searchText, storable } from '../core/rows/folded-text.ts'
 import { calendarOf } from '../schedules/calendar-columns.ts'
@@ -45,6 +45,9 @@ export function pipelineRow(pipeline: PipelineRecord, secretBox: SecretBox) {
     owner: pipeline.owner,
     freshness_target_seconds: pipeline.freshnessTargetSeconds,
     runner: sealedRunner(pipeline.runner, secretBox),
+    template_id: pipeline.template?.id ?? null,
+    template_version: pipeline.template?.version ?? null,
+    template_link: sealedLink(pipeline.template, secretBox),
     created_by: pipeline.createdBy,
     created_by_name: pipeline.createdByName,
     created_at: pipeline.createdAt,
@@ -86,6 +89,7 @@ export function pipelineRecord(row: PipelineRow, secretBox: SecretBox): Pipeline
     owner: row.owner,
     freshnessTargetSeconds: row.freshness_target_seconds,
     runner: runnerOf(read, row, secretBox),
+    template: linkOf(read, row, secretBox),
     createdBy: row.created_by,
     createdByName: row.created_by_name,
     createdAt: row.created_at,
@@ -115,4 +119,28 @@ function runnerOf(read: RowReader, row: PipelineRow, secretBox: SecretBox): Runn
   const runner = runnerSchema.safeParse(stored).data
   if (runner === undefined) read.report('runner', 'It does not say what performs the pipeline.')
   return runner ?? OWN_RUNNER
+}
+
+/** Sealed as a whole, as it may hold secrets. */
+export const sealedLink = (link: TemplateLink | null, secretBox: SecretBox): string | null =>
+  link === null
+    ? null
+    : secretBox.seal(toJson({ values: link.values, secrets: link.secrets, unlocked: link.unlocked }))
+
+function linkOf(read: RowReader, row: PipelineRow, secretBox: SecretBox): TemplateLink | null {
+  if (row.template_id === null) return null
+  const stored = read.sealedObject<Partial<TemplateLink>>('template_link', row.template_link ?? '', secretBox)
+  const texts = (value: unknown): Record<string, string> => {
+    if (isJsonObject(value) && Object.values(value).every((text) => typeof text === 'string'))
+      return value as Record<string, string>
+    read.report('template_link', 'It does not hold the values of parameters.')
+    return {}
+  }
+  return {
+    id: row.template_id,
+    version: row.template_version ?? 1,
+    values: texts(stored.values),
+    secrets: texts(stored.secrets),
+    unlocked: stored.unlocked === true,
+  }
 }

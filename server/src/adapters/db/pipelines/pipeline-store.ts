@@ -20,7 +20,7 @@ import {
   pipelineTags,
   stalePipelines,
 } from './pipeline-list.ts'
-import { pipelineRecord, pipelineRow, sealedRunner } from './pipeline-rows.ts'
+import { pipelineRecord, pipelineRow, sealedLink, sealedRunner } from './pipeline-rows.ts'
 import { durationTrends } from '../executions/duration-trends.ts'
 import { limitColumns } from '../executions/pipeline-standing.ts'
 import { recentExecutions } from '../executions/recent-executions.ts'
@@ -125,6 +125,9 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
 
     present: (after, limit) => byId(after, limit, (all) => all.where('archived_at', 'is', null)),
 
+    ofTemplate: (templateId, after, limit) =>
+      byId(after, limit, (all) => all.where('template_id', '=', templateId).where('archived_at', 'is', null)),
+
     async rememberSecrets({ id, version }, paths) {
       await db
         .updateTable('pipeline')
@@ -134,7 +137,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
         .execute()
     },
 
-    async archive(id, at, { config, runner }, note) {
+    async archive(id, at, { config, runner, template }, note) {
       return writer.change(async (trx, emit, audit) => {
         const before = await lock(trx, id)
         if (before === undefined || before.archived_at !== null) return false
@@ -153,6 +156,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
             updated_at: at,
             ...(config !== undefined && { config: secretBox.seal(toJson(config)) }),
             ...(runner !== undefined && { runner: sealedRunner(runner, secretBox) }),
+            ...(template !== undefined && { template_link: sealedLink(template, secretBox) }),
             version: before.version + 1,
           })
           .where('id', '=', id)

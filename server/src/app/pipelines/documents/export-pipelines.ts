@@ -12,6 +12,7 @@ import type { PluginStore } from '../../../domain/plugins/plugin-store.ts'
 import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { pipelinePlugins } from '../../settings/pipeline-plugins.ts'
 import { hideConfig } from '../../settings/pipeline-secrets.ts'
+import { rememberingPlugins } from '../../settings/remembering-plugins.ts'
 import { hideRunner } from '../../settings/runner-secrets.ts'
 
 interface Context {
@@ -124,27 +125,18 @@ function describedFields({
   version: _version,
   secretSettings: _secretSettings,
   damaged: _damaged,
+  template: _template,
   ...fields
 }: PipelineRecord): Omit<
   PipelineRecord,
-  'id' | 'version' | 'secretSettings' | 'damaged' | `created${string}` | 'updatedAt' | 'archivedAt'
+  | 'id'
+  | 'version'
+  | 'secretSettings'
+  | 'damaged'
+  | 'template'
+  | `created${string}`
+  | 'updatedAt'
+  | 'archivedAt'
 > {
   return fields
-}
-
-/** Thousands of pipelines have few plugins: each is looked up once. */
-export function rememberingPlugins(
-  plugins: Pick<PluginStore, 'findByNames'>,
-): Pick<PluginStore, 'findByNames'> {
-  const found = new Map<string, ReturnType<PluginStore['findByNames']>>()
-  return {
-    async findByNames(names) {
-      const all = names.map((name) => {
-        const known = found.get(name) ?? plugins.findByNames([name])
-        found.set(name, known)
-        return known
-      })
-      return (await Promise.all(all)).flat()
-    },
-  }
 }

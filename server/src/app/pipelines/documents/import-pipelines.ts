@@ -24,13 +24,22 @@ import { checkPipeline, noSuchSecret } from '../check-pipeline.ts'
 import { requireRunnerRole } from '../check-runner.ts'
 import type { AppContext, Asker } from '../../core/context.ts'
 import { createPipeline } from '../create-pipeline.ts'
-import { namesBefore, rememberingPlugins } from './export-pipelines.ts'
+import { rememberingPlugins } from '../../settings/remembering-plugins.ts'
+import { namesBefore } from './export-pipelines.ts'
 import { placesInOrder } from './import-order.ts'
 import { updatePipeline } from '../update-pipeline.ts'
 
 type Context = Pick<
   AppContext,
-  'pipelines' | 'plugins' | 'states' | 'executions' | 'clock' | 'newId' | 'readDocument' | 'followsProject'
+  | 'pipelines'
+  | 'plugins'
+  | 'states'
+  | 'executions'
+  | 'clock'
+  | 'newId'
+  | 'readDocument'
+  | 'followsProject'
+  | 'templates'
 >
 
 /** One pipeline of the document on its way. */

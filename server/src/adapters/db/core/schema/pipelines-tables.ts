@@ -49,6 +49,11 @@ export interface PipelineTable {
   freshness_target_seconds: Generated<number | null>
   /** Null: our own. */
   runner: Generated<SealedText | null>
+  /** The template that it was made from, null for none. */
+  template_id: Generated<string | null>
+  template_version: Generated<number | null>
+  /** Values of its parameters, and whether its locked fields can be edited. */
+  template_link: Generated<SealedText | null>
   /** When an execution last loaded everything; "" = never. Kept beside the executions, as what follows. */
   loaded_at: Generated<Time>
   /** When that becomes older than the target, and when this is close; null without a target. */

@@ -1,0 +1,18 @@
+import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
+
+/** Thousands of pipelines have few plugins: each is looked up once. */
+export function rememberingPlugins(
+  plugins: Pick<PluginStore, 'findByNames'>,
+): Pick<PluginStore, 'findByNames'> {
+  const found = new Map<string, ReturnType<PluginStore['findByNames']>>()
+  return {
+    async findByNames(names) {
+      const all = names.map((name) => {
+        const known = found.get(name) ?? plugins.findByNames([name])
+        found.set(name, known)
+        return known
+      })
+      return (await Promise.all(all)).flat()
+    },
+  }
+}

@@ -1,0 +1,118 @@
+import {
+  MOST_TEMPLATES,
+  type Template,
+  type TemplateCreate,
+  type TemplateReplace,
+} from '@flx/shared/templates/template'
+
+import { auditChanges } from '../../domain/access/audit-changes.ts'
+import type { AuditNote } from '../../domain/access/audit-log.ts'
+import { AppError, conflict } from '../../domain/core/errors.ts'
+import { refusedAs } from '../../domain/core/store-refusal.ts'
+import { documentOf } from '../../domain/templates/template-document.ts'
+import type { TemplateRecord } from '../../domain/templates/template-store.ts'
+import { nowText, type Asker } from '../core/context.ts'
+import { checkTemplate } from './check-template.ts'
+import { presentTemplate } from './show-template.ts'
+import { findTemplate, type TemplateContext } from './template-context.ts'
+
+/** Creates a template. Throws AppError `invalid` per field, and `conflict` when the name is taken. */
+export async function createTemplate(
+  context: TemplateContext,
+  { name, description, ...content }: TemplateCreate,
+  asker: Asker,
+): Promise<Template> {
+  await checkTemplate(context, content)
+  if ((await context.templates.list()).length >= MOST_TEMPLATES)
+    throw conflict(`There are ${MOST_TEMPLATES} templates, and no more are kept. Delete one first.`)
+  const at = nowText(context)
+  const record: TemplateRecord = {
+    id: context.newId(),
+    name,
+    description,
+    version: 1,
+    bundled: false,
+    content,
+    createdAt: at,
+    updatedAt: at,
+    updatedByName: asker.actor.name,
+  }
+  const note: AuditNote = { ...about(record, asker, 'create'), changes: auditChanges(null, audited(record)) }
+  await withFreeName(name, () => context.templates.create(record, note))
+  return presentTemplate(record, undefined)
+}
+
+/**
+ * Saves a new version of a template; its pipelines keep theirs until they are updated. Saving what is there already
+ * makes no version. Throws AppError `stale-version`, `conflict` for a bundled one, and `invalid` per field.
+ */
+export async function replaceTemplate(
+  context: TemplateContext,
+  id: string,
+  { version, name, description, ...content }: TemplateReplace,
+  asker: Asker,
+): Promise<Template> {
+  const stored = await findTemplate(context, id)
+  refuseBundled(stored, 'change')
+  if (stored.version !== version) throw await stale(context, id)
+  await checkTemplate(context, content)
+  const { damaged: _damaged, ...whole } = stored
+  const record: TemplateRecord = {
+    ...whole,
+    name,
+    description,
+    content,
+    version: version + 1,
+    updatedAt: nowText(context),
+    updatedByName: asker.actor.name,
+  }
+  const changes = auditChanges(audited(stored), audited(record))
+  const uses = await context.templates.uses()
+  if (changes.length === 0 && stored.damaged === undefined) return presentTemplate(stored, uses.get(id))
+  const note = { ...about(record, asker, 'update'), changes }
+  if (!(await withFreeName(name, () => context.templates.update(record, note))))
+    throw await stale(context, id)
+  return presentTemplate(record, (await context.templates.uses()).get(id))
+}
+
+/** Deletes a template; its pipelines stay as they are. */
+export async function deleteTemplate(context: TemplateContext, id: string, asker: Asker): Promise<void> {
+  const stored = await findTemplate(context, id)
+  refuseBundled(stored, 'delete')
+  await context.templates.remove(id, about(stored, asker, 'delete'))
+}
+
+function refuseBundled({ name, bundled }: TemplateRecord, verb: string): void {
+  if (bundled)
+    throw conflict(
+      `Cannot ${verb} the template "${name}": it came with the product. Make a copy of it instead.`,
+    )
+}
+
+async function stale(context: TemplateContext, id: string): Promise<AppError> {
+  const current = await findTemplate(context, id)
+  return new AppError(
+    'stale-version',
+    `Template "${current.name}" has changed meanwhile. Compare your changes with the current version and save again.`,
+    { extra: { current: presentTemplate(current, undefined) } },
+  )
+}
+
+/** It holds no secrets, so that it is shown as it is stored. */
+function audited(record: TemplateRecord) {
+  const document = documentOf(record)
+  return { stored: document, shown: document }
+}
+
+const about = (
+  { id, name }: TemplateRecord,
+  { actor }: Asker,
+  action: 'create' | 'update' | 'delete',
+): AuditNote => ({ actor, action, entityType: 'template', entityId: id, entityName: name })
+
+const withFreeName = <T>(name: string, write: () => Promise<T>): Promise<T> =>
+  refusedAs(write, ({ reason }) => {
+    if (reason !== 'name-taken') return undefined
+    const message = `A template named "${name}" already exists. Choose another name.`
+    return new AppError('conflict', message, { fields: [{ path: 'name', message }] })
+  })

@@ -1,0 +1,103 @@
+import type { FieldProblem } from '@flx/shared/core/problem'
+import { pipelineCreateSchema, type PipelineCreate } from '@flx/shared/pipelines/pipeline'
+import type { ParameterValues } from '@flx/shared/templates/template-pipelines'
+import type { TemplateContent } from '@flx/shared/templates/template'
+import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
+
+import { AppError } from '../../domain/core/errors.ts'
+import { fieldProblems } from '../../domain/core/field-problems.ts'
+import type { TemplateLink } from '../../domain/core/records.ts'
+import { filledIn, valuesProblems } from '../../domain/templates/parameter-values.ts'
+import { namedIn, namedInNaming, renderTemplate, textsOf } from '../../domain/templates/render-template.ts'
+import type { TemplateRecord } from '../../domain/templates/template-store.ts'
+import { checkPipeline } from '../pipelines/check-pipeline.ts'
+import type { FromTemplate } from '../pipelines/create-pipeline.ts'
+import { rememberingPlugins } from '../settings/remembering-plugins.ts'
+import type { TemplateContext } from './template-context.ts'
+
+/** One row on its way: what would be created, or why not. */
+export interface PlannedRow {
+  name: string
+  problems: FieldProblem[]
+  /** Null while a value is wrong. */
+  plan: (FromTemplate & { body: PipelineCreate }) | null
+}
+
+/**
+ * What a template makes of rows. Each is checked as when its pipeline is saved, and all against one another and against
+ * the names that are taken; nothing is changed.
+ */
+export async function planRows(
+  context: TemplateContext,
+  template: TemplateRecord,
+  rows: readonly ParameterValues[],
+): Promise<PlannedRow[]> {
+  const checking = { ...context, plugins: rememberingPlugins(context.plugins) }
+  const planned: PlannedRow[] = []
+  for (const row of rows) planned.push(await planRow(checking, template, row))
+  const taken = new Set(
+    (await context.pipelines.withNames([...new Set(planned.map(({ name }) => name))])).map(
+      ({ name }) => name,
+    ),
+  )
+  const first = new Map<string, number>()
+  const path = namedInNaming(template.content.naming)[0] ?? 'name'
+  for (const [index, { name, plan, problems }] of planned.entries()) {
+    if (plan === null) continue
+    const before = first.get(name)
+    if (before !== undefined) problems.push({ path, message: `Duplicate of row ${before + 1}: "${name}".` })
+    else first.set(name, index)
+    if (taken.has(name)) problems.push({ path, message: `A pipeline named "${name}" already exists.` })
+  }
+  return planned
+}
+
+async function planRow(
+  context: Parameters<typeof checkPipeline>[0],
+  { id, version, content }: TemplateRecord,
+  row: ParameterValues,
+): Promise<PlannedRow> {
+  const values = filledIn(content.parameters, row)
+  const { name, body, secretPaths } = renderTemplate(content, values)
+  const problems = valuesProblems(content.parameters, row)
+  if (problems.length > 0) return { name, problems, plan: null }
+  const read = pipelineCreateSchema.safeParse({ ...body, name })
+  if (!read.success) {
+    const found = read.error.issues.flatMap((issue) => fieldProblems(issue, pipelineCreateSchema))
+    return { name, problems: toParameters(content, found), plan: null }
+  }
+  try {
+    await checkPipeline(context, read.data, { config: {}, runner: OWN_RUNNER, secretPaths }, null)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    problems.push(...toParameters(content, error.fields ?? [{ path: '', message: error.message }]))
+  }
+  const link: TemplateLink = { id, version, ...apart(content, row), unlocked: false }
+  return { name: read.data.name, problems, plan: { body: read.data, link, secretPaths } }
+}
+
+/** What was given, with the values of secrets apart. Defaults are not stored: they follow the template. */
+export function apart(
+  { parameters }: TemplateContent,
+  given: ParameterValues,
+): Pick<TemplateLink, 'values' | 'secrets'> {
+  const secret = new Set(parameters.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
+  const entries = Object.entries(given).filter(([, text]) => text.trim() !== '')
+  return {
+    values: Object.fromEntries(
+      entries.filter(([name]) => !secret.has(name)).map(([name, text]) => [name, text.trim()]),
+    ),
+    secrets: Object.fromEntries(entries.filter(([name]) => secret.has(name))),
+  }
+}
+
+/** A problem of a field that one parameter fills in is a problem of that parameter. */
+function toParameters(content: TemplateContent, problems: readonly FieldProblem[]): FieldProblem[] {
+  const texts = textsOf(content.body)
+  return problems.map((problem) => {
+    if (problem.path === 'name') return { ...problem, path: namedInNaming(content.naming)[0] ?? problem.path }
+    const text = texts.find(({ path }) => path === problem.path)
+    const [name] = text === undefined ? [] : namedIn(text.text)
+    return { ...problem, path: name ?? problem.path }
+  })
+}

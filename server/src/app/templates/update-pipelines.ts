@@ -1,0 +1,169 @@
+import {
+  SHOWN_UPDATES,
+  type PipelineUpdate,
+  type UpdatePreview,
+} from '@flx/shared/templates/template-pipelines'
+import { isFinished } from '@flx/shared/executions/execution-status'
+
+import { AppError, conflict, invalid } from '../../domain/core/errors.ts'
+import type { PipelineRecord, TemplateLink } from '../../domain/core/records.ts'
+import type { TemplateRecord } from '../../domain/templates/template-store.ts'
+import type { BulkActions } from '../bulk/bulk-actions.ts'
+import type { BulkEffect } from '../bulk/bulk-targets.ts'
+import type { Asker } from '../core/context.ts'
+import { checkPipeline } from '../pipelines/check-pipeline.ts'
+import { findPipeline } from '../pipelines/show-pipeline.ts'
+import { updatePipeline } from '../pipelines/update-pipeline.ts'
+import { rememberingPlugins } from '../settings/remembering-plugins.ts'
+import {
+  planUpdate,
+  presentUpdate,
+  versionReader,
+  type PlannedUpdate,
+  type VersionReader,
+} from './plan-update.ts'
+import { refuseDamagedTemplate } from './refuse-damaged.ts'
+import { findTemplate, type TemplateContext } from './template-context.ts'
+
+/** Read at once: what is in memory of a preview. */
+const BATCH = 200
+/** A bulk takes no more. */
+const MOST_PIPELINES = 10_000
+
+type Checking = Parameters<typeof checkPipeline>[0]
+
+type Linked = PipelineRecord & { template: TemplateLink }
+
+/** What the present version of a template would change in its pipelines. */
+export async function previewUpdate(context: TemplateContext, id: string): Promise<UpdatePreview> {
+  const template = await findTemplate(context, id)
+  const checking = { ...context, plugins: rememberingPlugins(context.plugins) }
+  const read = versionReader(context.templates)
+  const counts = { total: 0, current: 0, whole: 0, overridden: 0, failing: 0, running: 0 }
+  const items: PipelineUpdate[] = []
+  for await (const records of pipelinesOf(context, id)) {
+    const recent = await context.pipelines.recentExecutions(
+      records.map((record) => record.id),
+      1,
+    )
+    for (const record of records) {
+      const status = recent.get(record.id)?.last?.status
+      const isRunning = status !== undefined && !isFinished(status)
+      const isCurrent = record.template.version === template.version
+      const shown = await previewOne(checking, read, template, record)
+      counts.total += 1
+      if (isCurrent) counts.current += 1
+      else {
+        if (isRunning) counts.running += 1
+        if (shown.problem !== null) counts.failing += 1
+        else if (shown.overrides.length > 0) counts.overridden += 1
+        else counts.whole += 1
+      }
+      if (items.length < SHOWN_UPDATES) items.push({ ...shown, isRunning })
+    }
+  }
+  return { version: template.version, counts, items }
+}
+
+async function previewOne(
+  context: Checking,
+  read: VersionReader,
+  template: TemplateRecord,
+  record: Linked,
+): Promise<Omit<PipelineUpdate, 'isRunning'>> {
+  const { id, name } = record
+  const { version, unlocked } = record.template
+  const planned = await planUpdate(read, record, template.version)
+  if (typeof planned === 'string')
+    return { id, name, version, unlocked, changes: [], overrides: [], problem: planned }
+  const problem = planned.changed.length === 0 ? null : await problemOf(context, record, planned)
+  return { id, name, version, unlocked, ...(await presentUpdate(context, record, planned)), problem }
+}
+
+/** Why the updated pipeline could not be saved. */
+async function problemOf(
+  context: Checking,
+  record: Linked,
+  { fields, secretPaths }: PlannedUpdate,
+): Promise<string | null> {
+  try {
+    await checkPipeline(context, { ...record, ...fields }, { ...record, secretPaths }, record.id)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return error.message
+  }
+  if (fields.name === record.name) return null
+  const taken = await context.pipelines.findByName(fields.name)
+  return taken === undefined || taken.id === record.id
+    ? null
+    : `A pipeline named "${fields.name}" already exists.`
+}
+
+/**
+ * Brings pipelines to the present version of their template, as a bulk action: those of the ids, else all that have an
+ * earlier one. The version is the one of now, also when the template changes meanwhile.
+ */
+export async function updateFromTemplate(
+  context: TemplateContext & { bulk: Pick<BulkActions, 'acceptItems'> },
+  id: string,
+  ids: readonly string[] | undefined,
+  asker: Asker,
+): Promise<{ bulkId: string }> {
+  const template = await findTemplate(context, id)
+  refuseDamagedTemplate(template)
+  const wanted = ids === undefined ? null : new Set(ids)
+  const items: { id: string; name: string }[] = []
+  for await (const records of pipelinesOf(context, id)) {
+    for (const record of records) {
+      const isMeant = wanted === null ? record.template.version < template.version : wanted.delete(record.id)
+      if (isMeant) items.push({ id: record.id, name: record.name })
+    }
+  }
+  // One that was detached meanwhile fails by itself, with a sentence.
+  for (const missing of wanted ?? []) items.push({ id: missing, name: missing })
+  if (items.length === 0) throw conflict(`All pipelines of "${template.name}" have its present version.`)
+  const read = versionReader(context.templates)
+  return context.bulk.acceptItems(
+    'pipelines',
+    'update',
+    items,
+    async (pipelineId, present): Promise<BulkEffect> => {
+      const record = await findPipeline(context, pipelineId)
+      if (record.template?.id !== id)
+        throw conflict(`Pipeline "${record.name}" is no longer made from "${template.name}".`)
+      if (record.template.version >= template.version) return 'unchanged'
+      await applyUpdate(context, read, record as Linked, template.version, {}, present)
+      return 'changed'
+    },
+    asker,
+  )
+}
+
+/** Updates one pipeline. Throws AppError `invalid` when it cannot be done, and as `updatePipeline`. */
+export async function applyUpdate(
+  context: TemplateContext,
+  read: VersionReader,
+  record: Linked,
+  version: number,
+  values: Record<string, string>,
+  asker: Asker,
+): Promise<void> {
+  const planned = await planUpdate(read, record, version, values)
+  if (typeof planned === 'string') throw invalid(`Cannot update pipeline "${record.name}": ${planned}`)
+  const { fields, link, secretPaths } = planned
+  await updatePipeline(context, record.id, { ...fields, version: record.version }, asker, {
+    link,
+    secretPaths,
+  })
+}
+
+async function* pipelinesOf({ pipelines }: TemplateContext, id: string): AsyncGenerator<Linked[]> {
+  let after = ''
+  for (let count = 0; count < MOST_PIPELINES; count += BATCH) {
+    const records = await pipelines.ofTemplate(id, after, BATCH)
+    if (records.length > 0) yield records as Linked[]
+    const last = records.at(-1)
+    if (records.length < BATCH || last === undefined) return
+    after = last.id
+  }
+}

@@ -1,0 +1,113 @@
+import { shortestInterval } from '../../domain/schedules/schedule.ts'
+import { AppError } from '../../domain/core/errors.ts'
+import type {
+  TemplateCheck,
+  TemplateCheckRequest,
+  TemplateUse,
+} from '@flx/shared/templates/template-pipelines'
+
+import { pipelinesToYaml } from '../../domain/pipelines/pipelines-yaml.ts'
+import type { BulkActions } from '../bulk/bulk-actions.ts'
+import type { Asker } from '../core/context.ts'
+import { createPipeline } from '../pipelines/create-pipeline.ts'
+import { pipelinePlugins } from '../settings/pipeline-plugins.ts'
+import { hideConfig } from '../settings/pipeline-secrets.ts'
+import { refuseDamagedTemplate } from './refuse-damaged.ts'
+import { planRows, type PlannedRow } from './template-rows.ts'
+import { findTemplate, type TemplateContext } from './template-context.ts'
+
+/** What a template would make of rows, with everything that is wrong; changes nothing. */
+export async function checkRows(
+  context: TemplateContext,
+  id: string,
+  { rows, preview }: TemplateCheckRequest,
+): Promise<TemplateCheck> {
+  const template = await findTemplate(context, id)
+  refuseDamagedTemplate(template)
+  const planned = await planRows(context, template, rows)
+  const valid = planned.filter(({ problems }) => problems.length === 0)
+  return {
+    rows: planned.map(({ name, problems }) => ({ name, problems })),
+    valid: valid.length,
+    document: await documentOf(context, planned[preview]),
+    startsPerHour: startsPerHour(valid),
+  }
+}
+
+/**
+ * Creates a pipeline from each row, as a bulk action that can be cancelled and undone. The rows are checked before;
+ * throws AppError `invalid` with the rows in error, unless only the valid ones are asked for.
+ */
+export async function createFromTemplate(
+  context: TemplateContext & { bulk: Pick<BulkActions, 'acceptItems'> },
+  id: string,
+  { rows, onlyValid, isActive }: TemplateUse,
+  asker: Asker,
+): Promise<{ bulkId: string }> {
+  const template = await findTemplate(context, id)
+  refuseDamagedTemplate(template)
+  const planned = await planRows(context, template, rows)
+  refuseInvalid(planned, onlyValid)
+  const plans = new Map(
+    planned.flatMap(({ plan, problems }) =>
+      plan === null || problems.length > 0 ? [] : [[context.newId(), plan] as const],
+    ),
+  )
+  const items = [...plans].map(([pipelineId, { body }]) => ({ id: pipelineId, name: body.name }))
+  return context.bulk.acceptItems(
+    'pipelines',
+    'create',
+    items,
+    async (pipelineId, present) => {
+      const plan = plans.get(pipelineId)
+      if (plan === undefined) return 'unchanged'
+      const { body, link, secretPaths } = plan
+      const draft = { ...body, isActive: isActive ?? body.isActive }
+      await createPipeline(context, draft, present, { id: pipelineId, link, secretPaths })
+      plans.delete(pipelineId)
+      return 'changed'
+    },
+    asker,
+  )
+}
+
+/** At most so many rows in error are named in one answer. */
+const MOST_PROBLEMS = 200
+
+function refuseInvalid(planned: readonly PlannedRow[], onlyValid: boolean): void {
+  const wrong = planned.filter(({ problems }) => problems.length > 0)
+  if (wrong.length === 0 || (onlyValid && wrong.length < planned.length)) return
+  const fields = planned.flatMap(({ problems }, index) =>
+    problems.map(({ path, message }) => ({ path: `rows.${index}.${path}`, message })),
+  )
+  const count = wrong.length === 1 ? '1 row' : `${wrong.length.toLocaleString('en')} rows`
+  throw new AppError(
+    'invalid',
+    `Cannot create the pipelines: ${count} must be fixed. ${fields[0]?.message ?? ''}`,
+    {
+      fields: fields.slice(0, MOST_PROBLEMS),
+    },
+  )
+}
+
+async function documentOf(context: TemplateContext, row: PlannedRow | undefined): Promise<string> {
+  if (row?.plan === null || row?.plan === undefined) return ''
+  const { body, secretPaths } = row.plan
+  const { placed } = await pipelinePlugins(context.plugins, body)
+  const config = hideConfig({ config: body.config, secretSettings: secretPaths }, placed)
+  return pipelinesToYaml([{ ...body, config, after: null }])
+}
+
+/** By the shortest time between two runs of each schedule: the busiest that it gets on average. */
+function startsPerHour(rows: readonly PlannedRow[]): number {
+  const known = new Map<string, number>()
+  let sum = 0
+  for (const { plan } of rows) {
+    const schedule = plan?.body.schedule ?? ''
+    if (schedule === '') continue
+    const perHour = known.get(schedule) ?? 3600 / (shortestInterval(schedule) ?? Infinity)
+    known.set(schedule, perHour)
+    sum += perHour
+  }
+  return Math.round(sum * 10) / 10
+}

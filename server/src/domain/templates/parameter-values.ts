@@ -1,0 +1,86 @@
+import { glob } from '@flx/shared/catalog/patterns'
+import { numberIn } from '@flx/shared/json/exact-number'
+import type { Json } from '@flx/shared/json/json'
+import type { FieldProblem } from '@flx/shared/core/problem'
+import type { ParameterKind, TemplateParameter } from '@flx/shared/templates/template'
+import type { ParameterValues } from '@flx/shared/templates/template-pipelines'
+import { settingProblem } from '@flx/shared/settings/setting-value'
+import { nearestName, meant } from '@flx/shared/core/nearest-name'
+
+import { scheduleProblem } from '../schedules/schedule.ts'
+
+const YES: ReadonlySet<string> = new Set(['true', 'yes', '1', 'on'])
+const NO: ReadonlySet<string> = new Set(['false', 'no', '0', 'off'])
+
+type Rule = (text: string, parameter: TemplateParameter) => string | null
+
+const RULES: Record<ParameterKind, Rule> = {
+  text: (text, { pattern }) =>
+    pattern === '' || glob(pattern).test(text) ? null : `Must look like ${pattern}.`,
+  secret: () => null,
+  number: (text) => (numberIn(text) === undefined ? 'Enter a number.' : null),
+  boolean: (text) =>
+    YES.has(text.toLowerCase()) || NO.has(text.toLowerCase()) ? null : 'Enter true or false.',
+  choice: (text, { options }) => (options.includes(text) ? null : `Must be ${oneOf(options)}.`),
+  date: (text) =>
+    settingProblem(text, { name: '', kind: 'date_iso8601' }) === null
+      ? null
+      : 'Enter a date such as 2026-01-31.',
+  cron: (text) => scheduleProblem(text),
+}
+
+/** What is wrong with the value of a parameter, as a sentence; null when it fits. "" is nothing. */
+export function parameterProblem(parameter: TemplateParameter, text: string): string | null {
+  if (text === '') return parameter.required ? 'Enter a value.' : null
+  return RULES[parameter.kind](text, parameter)
+}
+
+/** The values that count: what is given, else the default, without the spaces around them. */
+export function filledIn(
+  parameters: readonly TemplateParameter[],
+  given: ParameterValues,
+): Record<string, string> {
+  return Object.fromEntries(
+    parameters.map((parameter) => {
+      const text = Object.hasOwn(given, parameter.name) ? (given[parameter.name] ?? '') : ''
+      // A secret may begin with a space.
+      const value = parameter.kind === 'secret' ? text : text.trim()
+      return [parameter.name, value === '' ? parameter.default : value]
+    }),
+  )
+}
+
+/** What is wrong with values, by the names of the parameters. */
+export function valuesProblems(
+  parameters: readonly TemplateParameter[],
+  given: ParameterValues,
+): FieldProblem[] {
+  const names = parameters.map(({ name }) => name)
+  const strange = Object.keys(given)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      path: name,
+      message: `Unknown parameter.${meant(nearestName(name, names))}`,
+    }))
+  const values = filledIn(parameters, given)
+  const wrong = parameters.flatMap((parameter) => {
+    const message = parameterProblem(parameter, values[parameter.name] ?? '')
+    return message === null ? [] : [{ path: parameter.name, message }]
+  })
+  return [...strange, ...wrong]
+}
+
+/** The value as JSON; undefined for none. The text has passed `parameterProblem`. */
+export function typedValue(kind: ParameterKind, text: string): Json | undefined {
+  if (text === '') return undefined
+  if (kind === 'number') return numberIn(text) ?? text
+  if (kind === 'boolean') return YES.has(text.toLowerCase())
+  return text
+}
+
+function oneOf(options: readonly string[]): string {
+  const [last = '', ...others] = options.slice(0, 8).toReversed()
+  const first = others.toReversed().join(', ')
+  if (options.length > 8) return `one of ${first}, ${last} …`
+  return first === '' ? last : `${first} or ${last}`
+}

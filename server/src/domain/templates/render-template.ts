@@ -1,0 +1,118 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { nameParts } from '@flx/shared/settings/setting-path'
+import type { TemplateBody, TemplateContent, TemplateParameter } from '@flx/shared/templates/template'
+
+import { secretPathsIn, type SecretPath } from '../settings/secret-paths.ts'
+import { typedValue } from './parameter-values.ts'
+
+/** What a template makes of values: the fields of a pipeline, before they are checked. */
+export interface Rendered {
+  name: string
+  body: TemplateBody
+  /** By plugin, where the values of secret parameters went. */
+  secretPaths: Record<string, SecretPath[]>
+}
+
+const IN_BODY = /\$\{params\.([a-z][a-z0-9_]*)\}/g
+const IN_NAME = /\{([a-z][a-z0-9_]*)\}/g
+
+/** The parameters that a text of the body names. */
+export const namedIn = (text: string): string[] => [...text.matchAll(IN_BODY)].map(([, name = '']) => name)
+
+/** A text of the body with nothing in the places of its parameters. */
+export const withoutParameters = (text: string): string => text.replaceAll(IN_BODY, '')
+
+/** The parameters that the pattern of the names has. */
+export const namedInNaming = (naming: string): string[] =>
+  [...naming.matchAll(IN_NAME)].map(([, name = '']) => name)
+
+/** Puts values, filled in and checked, into a template. What a value itself has of `${params.…}` stays as it is. */
+export function renderTemplate(content: TemplateContent, values: Readonly<Record<string, string>>): Rendered {
+  const parameters = new Map(content.parameters.map((parameter) => [parameter.name, parameter]))
+  const put = (value: Json): Json | undefined => putInto(value, parameters, values)
+  const secrets = new Set(content.parameters.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
+  const holdsSecret = (_path: readonly string[], value: Json): boolean =>
+    typeof value === 'string' && namedIn(value).some((name) => secrets.has(name))
+  const { config, ...rest } = content.body
+  const secretPaths = Object.entries(config).map(
+    ([plugin, settings]) => [plugin, secretPathsIn(settings, holdsSecret)] as const,
+  )
+  return {
+    name: content.naming.replace(IN_NAME, (whole, name: string) => values[name] ?? whole).trim(),
+    // Outside the configuration only texts are replaced, by texts.
+    body: {
+      ...(Object.fromEntries(
+        Object.entries(rest).map(([field, value]) => [field, textsIn(value, values)]),
+      ) as typeof rest),
+      config: mapEntries(config, (settings) => (put(settings) ?? {}) as JsonObject),
+    },
+    secretPaths: Object.fromEntries(secretPaths.filter(([, paths]) => paths.length > 0)),
+  }
+}
+
+function textsIn(value: unknown, values: Readonly<Record<string, string>>): unknown {
+  if (typeof value === 'string') return filled(value, values).trim()
+  // Tags and mappers: one without a value is none.
+  if (Array.isArray(value)) return value.map((item) => textsIn(item, values)).filter((item) => item !== '')
+  return value
+}
+
+const filled = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(IN_BODY, (whole, name: string) => values[name] ?? whole)
+
+/** A text that is nothing but a parameter becomes its value, with its kind; without one the setting is left out. */
+function putInto(
+  value: Json,
+  parameters: ReadonlyMap<string, TemplateParameter>,
+  values: Readonly<Record<string, string>>,
+): Json | undefined {
+  if (typeof value === 'string') {
+    const [only] = namedIn(value)
+    const parameter = only === undefined ? undefined : parameters.get(only)
+    if (parameter !== undefined && value === `\${params.${parameter.name}}`)
+      return typedValue(parameter.kind, values[parameter.name] ?? '')
+    return filled(value, values)
+  }
+  if (Array.isArray(value)) {
+    return value
+      .map((item) => putInto(item, parameters, values))
+      .filter((item): item is Json => item !== undefined)
+  }
+  if (isJsonObject(value)) return mapEntries(value, (inner) => putInto(inner, parameters, values))
+  return value
+}
+
+/** Own properties only, defined rather than assigned, so that a key such as `__proto__` stays data. */
+function mapEntries<From, To>(
+  object: Record<string, From>,
+  map: (value: From) => To | undefined,
+): Record<string, To> {
+  const result: Record<string, To> = {}
+  for (const [key, value] of Object.entries(object)) {
+    const mapped = map(value)
+    if (mapped === undefined) continue
+    Object.defineProperty(result, key, {
+      value: mapped,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
+  }
+  return result
+}
+
+/** All texts of a body with where they stand: `config.tap-csv.path`. */
+export function textsOf(body: TemplateBody): { path: string; text: string; inConfig: boolean }[] {
+  const found: { path: string; text: string; inConfig: boolean }[] = []
+  const visit = (value: unknown, path: readonly string[]): void => {
+    if (typeof value === 'string') {
+      found.push({ path: path.join('.'), text: value, inConfig: path[0] === 'config' })
+    } else if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) visit(item, [...path, String(index)])
+    } else if (isJsonObject(value)) {
+      for (const [key, inner] of Object.entries(value)) visit(inner, [...path, ...nameParts(key)])
+    }
+  }
+  visit(body, [])
+  return found
+}

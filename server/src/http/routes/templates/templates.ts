@@ -1,0 +1,167 @@
+import { allOf } from '@flx/shared/core/list'
+import {
+  templateCreateSchema,
+  templateDraftQuerySchema,
+  templateDraftSchema,
+  templateReplaceSchema,
+  templateSchema,
+  templateSummarySchema,
+  templateVersionSchema,
+} from '@flx/shared/templates/template'
+import {
+  pipelineTemplateAnswerSchema,
+  pipelineTemplatePatchSchema,
+  templateCheckRequestSchema,
+  templateCheckSchema,
+  templateUpdateRequestSchema,
+  templateUseSchema,
+  updatePreviewSchema,
+} from '@flx/shared/templates/template-pipelines'
+import { Hono } from 'hono'
+
+import { draftTemplate } from '../../../app/templates/draft-template.ts'
+import {
+  changePipelineTemplate,
+  detachPipeline,
+  showPipelineTemplate,
+} from '../../../app/templates/pipeline-template.ts'
+import { createTemplate, deleteTemplate, replaceTemplate } from '../../../app/templates/save-template.ts'
+import { listTemplates, listVersions, showTemplate } from '../../../app/templates/show-template.ts'
+import { previewUpdate, updateFromTemplate } from '../../../app/templates/update-pipelines.ts'
+import { checkRows, createFromTemplate } from '../../../app/templates/use-template.ts'
+import { BULK_ANSWER } from '../../core/bulk-answer.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { askerOf, idOf } from '../../core/request.ts'
+import { needs } from '../../guards/access.ts'
+import { body, query } from '../../guards/valid.ts'
+
+export function templateRoutes({ context, bulk }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get(
+      '/',
+      needs('viewer', 'Lists the templates, by name', { gives: allOf(templateSummarySchema) }),
+      async (c) => c.json({ items: await listTemplates(context) }),
+    )
+    .post(
+      '/',
+      needs('editor', 'Creates a template', { success: 201, gives: templateSchema }),
+      body(templateCreateSchema),
+      async (c) => c.json(await createTemplate(context, c.req.valid('json'), askerOf(c)), 201),
+    )
+    .get(
+      '/draft',
+      needs('editor', 'Returns what a template made of a pipeline would be; stores nothing', {
+        answer: 'The draft. Every secret has become a secret parameter.',
+        gives: templateDraftSchema,
+        problems: [404, 409, 422],
+      }),
+      query(templateDraftQuerySchema),
+      async (c) => c.json(await draftTemplate(context, c.req.valid('query').pipelineId)),
+    )
+    .get('/:id', needs('viewer', 'Returns a template', { gives: templateSchema }), async (c) =>
+      c.json(await showTemplate(context, idOf(c, 'template'))),
+    )
+    .put(
+      '/:id',
+      needs('editor', 'Saves a new version of a template; its pipelines are not changed', {
+        gives: templateSchema,
+      }),
+      body(templateReplaceSchema),
+      async (c) =>
+        c.json(await replaceTemplate(context, idOf(c, 'template'), c.req.valid('json'), askerOf(c))),
+    )
+    .delete(
+      '/:id',
+      needs('editor', 'Deletes a template; its pipelines stay', { success: 204 }),
+      async (c) => {
+        await deleteTemplate(context, idOf(c, 'template'), askerOf(c))
+        return c.body(null, 204)
+      },
+    )
+    .get(
+      '/:id/versions',
+      needs('viewer', 'Lists the last versions of a template with their changes, newest first', {
+        gives: allOf(templateVersionSchema),
+      }),
+      async (c) => c.json({ items: await listVersions(context, idOf(c, 'template')) }),
+    )
+    .post(
+      '/:id/check',
+      needs('editor', 'Checks what a template would make of rows of values; creates nothing', {
+        answer: 'Each row with its name and what is wrong, and one of them written out. Never a secret.',
+        gives: templateCheckSchema,
+      }),
+      body(templateCheckRequestSchema),
+      async (c) => c.json(await checkRows(context, idOf(c, 'template'), c.req.valid('json'))),
+    )
+    .post(
+      '/:id/pipelines',
+      needs('editor', 'Creates a pipeline from each row of values', BULK_ANSWER),
+      body(templateUseSchema),
+      async (c) =>
+        c.json(
+          await createFromTemplate(
+            { ...context, bulk },
+            idOf(c, 'template'),
+            c.req.valid('json'),
+            askerOf(c),
+          ),
+          202,
+        ),
+    )
+    .get(
+      '/:id/update',
+      needs('viewer', 'Returns what the present version of a template would change in its pipelines', {
+        gives: updatePreviewSchema,
+      }),
+      async (c) => c.json(await previewUpdate(context, idOf(c, 'template'))),
+    )
+    .post(
+      '/:id/update',
+      needs('editor', 'Brings pipelines to the present version of their template', BULK_ANSWER),
+      body(templateUpdateRequestSchema),
+      async (c) => {
+        const { ids } = c.req.valid('json')
+        return c.json(
+          await updateFromTemplate({ ...context, bulk }, idOf(c, 'template'), ids, askerOf(c)),
+          202,
+        )
+      },
+    )
+}
+
+/** What a pipeline has of its template, below `/api/pipelines`. */
+export function pipelineTemplateRoutes({ context }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get(
+      '/:id/template',
+      needs('viewer', 'Returns what a pipeline has of its template, or null', {
+        gives: pipelineTemplateAnswerSchema,
+      }),
+      async (c) => c.json({ template: await showPipelineTemplate(context, idOf(c, 'pipeline')) }),
+    )
+    .patch(
+      '/:id/template',
+      needs('editor', 'Unlocks a pipeline, changes its values, or updates it from its template', {
+        gives: pipelineTemplateAnswerSchema,
+      }),
+      body(pipelineTemplatePatchSchema),
+      async (c) =>
+        c.json({
+          template: await changePipelineTemplate(
+            context,
+            idOf(c, 'pipeline'),
+            c.req.valid('json'),
+            askerOf(c),
+          ),
+        }),
+    )
+    .delete(
+      '/:id/template',
+      needs('editor', 'Detaches a pipeline from its template; it stays as it is', { success: 204 }),
+      async (c) => {
+        await detachPipeline(context, idOf(c, 'pipeline'), askerOf(c))
+        return c.body(null, 204)
+      },
+    )
+}

@@ -1,0 +1,140 @@
+import * as z from 'zod'
+
+import { nameSchema, proseSchema } from '../core/name.ts'
+import { jsonSchema } from '../json/json.ts'
+import { describedPipelineSchema } from '../pipelines/pipeline-document.ts'
+
+/** What a parameter asks for. */
+export const PARAMETER_KINDS = ['text', 'number', 'boolean', 'secret', 'choice', 'date', 'cron'] as const
+export type ParameterKind = (typeof PARAMETER_KINDS)[number]
+
+/** More templates than this are not kept. */
+export const MOST_TEMPLATES = 1000
+const MOST_PARAMETERS = 50
+const MOST_LOCKED = 500
+
+/** What may change from one pipeline of a template to the next. */
+export const templateParameterSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9_]{0,62}$/,
+      'Names of parameters have lower-case letters, digits and "_", and begin with a letter.',
+    ),
+  kind: z.enum(PARAMETER_KINDS).default('text'),
+  /** Where nothing is given; "" for none. A secret has none. */
+  default: z.string().max(1000, 'At most 1,000 characters.').default(''),
+  help: proseSchema(500).default(''),
+  required: z.boolean().default(true),
+  /** What a text must look like: `*` stands for any characters, `?` for one, "" for everything. */
+  pattern: z
+    .string()
+    .max(200, 'At most 200 characters.')
+    .regex(/^(?:[^*]*\*?){0,5}[^*]*$/, 'At most 5 asterisks.')
+    .default(''),
+  /** What a choice offers. */
+  options: z
+    .array(z.string().min(1, 'Enter an option.').max(200))
+    .max(100, 'At most 100 options.')
+    .default([]),
+})
+export type TemplateParameter = z.output<typeof templateParameterSchema>
+
+/**
+ * What pipelines of a template have in common, as the document of a pipeline has it: `${params.NAME}` in a text stands for
+ * the value of a parameter. What performs a pipeline and what it starts after belong to each pipeline.
+ */
+export const templateBodySchema = describedPipelineSchema.omit({ name: true, runner: true, after: true })
+export type TemplateBody = z.output<typeof templateBodySchema>
+
+const content = {
+  /** The name of each pipeline: `{NAME}` stands for the value of a parameter. */
+  naming: nameSchema('Enter how its pipelines are named.', 255),
+  parameters: z
+    .array(templateParameterSchema)
+    .max(MOST_PARAMETERS, `At most ${MOST_PARAMETERS} parameters.`)
+    .default([]),
+  body: templateBodySchema,
+  /** Fields that pipelines cannot change: `schedule`, `config.tap-csv.files`. */
+  locked: z.array(z.string().min(1).max(600)).max(MOST_LOCKED, `At most ${MOST_LOCKED} fields.`).default([]),
+}
+export const templateContentSchema = z.strictObject(content)
+export type TemplateContent = z.output<typeof templateContentSchema>
+
+export const templateCreateSchema = z.strictObject({
+  name: nameSchema('Enter a name for the template.', 100),
+  description: z.string().max(10_000).default(''),
+  ...content,
+})
+export type TemplateCreate = z.output<typeof templateCreateSchema>
+
+export const templateReplaceSchema = templateCreateSchema.extend({
+  /** The version that was edited; another one now is 409 with the present template. */
+  version: z.number().int(),
+})
+export type TemplateReplace = z.output<typeof templateReplaceSchema>
+
+/** A template as lists show it. */
+export const templateSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  version: z.number(),
+  /** It came with the product, and cannot be changed. */
+  bundled: z.boolean(),
+  extractor: z.string(),
+  mappers: z.array(z.string()),
+  loader: z.string(),
+  transform: z.string(),
+  /** Pipelines that were made from it, archived ones not. */
+  pipelines: z.number(),
+  /** Those of an earlier version. */
+  outdated: z.number(),
+  updatedAt: z.string(),
+  updatedBy: z.string().nullable(),
+})
+export type TemplateSummary = z.infer<typeof templateSummarySchema>
+
+/** A body as answers have it. */
+const shownBodySchema = templateBodySchema.extend({ owner: z.string() })
+
+/** A template whole. It never holds a secret. */
+export const templateSchema = z.object({
+  ...templateSummarySchema.shape,
+  naming: z.string(),
+  parameters: z.array(templateParameterSchema),
+  body: shownBodySchema,
+  locked: z.array(z.string()),
+  createdAt: z.string(),
+})
+export type Template = z.infer<typeof templateSchema>
+
+/** One field that differs; a value that is left out was not there. Secrets are their marker. */
+export const fieldChangeSchema = z.object({
+  path: z.string(),
+  before: jsonSchema.exactOptional(),
+  after: jsonSchema.exactOptional(),
+})
+export type FieldChange = z.infer<typeof fieldChangeSchema>
+
+export const templateVersionSchema = z.object({
+  version: z.number(),
+  createdAt: z.string(),
+  createdBy: z.string().nullable(),
+  /** Since the version before it. */
+  changes: z.array(fieldChangeSchema),
+})
+export type TemplateVersion = z.infer<typeof templateVersionSchema>
+
+export const templateDraftQuerySchema = z.object({ pipelineId: z.uuid() })
+
+/** What would be a template made from a pipeline: for review, nothing is stored. */
+export const templateDraftSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  naming: z.string(),
+  parameters: z.array(templateParameterSchema),
+  body: shownBodySchema,
+  locked: z.array(z.string()),
+})
+export type TemplateDraft = z.infer<typeof templateDraftSchema>

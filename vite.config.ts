@@ -3,13 +3,23 @@ import { availableParallelism } from 'node:os'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 import { firstLoad } from './web/build/first-load.ts'
 
 const api = process.env['FLX_DEV_API'] ?? 'http://127.0.0.1:3000'
 
-/** Half of the time is waiting for processes and PostgreSQL: both cores of a small machine are put to use. */
-const maxWorkers = Math.max(2, availableParallelism() - 1)
+/** Two fifths of the time is waiting for processes and PostgreSQL: one file more than there are cores keeps them busy. */
+const maxWorkers = availableParallelism() + 1
+
+/** Those that start processes take longest: begun last, one of them would keep all but one core idle at the end. */
+class ProcessesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isSlow = ({ moduleId }: TestSpecification) => /\/test\/(real|start|plugins|engine|process)\//.test(moduleId)
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))]
+  }
+}
 
 /**
  * What the server's modules need to load takes longer than most tests of them: a worker loads each once, as Node does
@@ -47,6 +57,7 @@ export default defineConfig({
     },
   },
   test: {
+    sequence: { sequencer: ProcessesFirst },
     projects: [
       {
         extends: false,

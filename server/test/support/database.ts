@@ -1,19 +1,17 @@
-import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { sql } from 'kysely'
-import pg from 'pg'
-import { describe, inject } from 'vitest'
+import { describe } from 'vitest'
 
 import { createStores, type Stores } from '../../src/adapters/db/create-stores.ts'
 import { migrate } from '../../src/adapters/db/operations/migrate.ts'
 import { openSqlite, type Database, type Dialect } from '../../src/adapters/db/core/open-database.ts'
-import { openPostgres } from '../../src/adapters/db/core/open-postgres.ts'
 import { createSecretBox } from '../../src/adapters/secrets/secret-box.ts'
 import type { SecretBox } from '../../src/domain/core/ports.ts'
+import { postgresPlace } from './postgres-database.ts'
 
 /** A database that exists for one test. */
 export interface TestDatabase extends AsyncDisposable {
@@ -64,7 +62,8 @@ export async function openTestDatabase(dialect: Dialect, { migrated = true } = {
   }
 }
 
-interface Place {
+/** Where the database of a test is. */
+export interface Place {
   url: string
   open(): Database
 }
@@ -76,23 +75,6 @@ async function sqlitePlace(made: AsyncDisposableStack, migrated: boolean): Promi
   const file = join(folder, 'flx.db')
   if (migrated) await copyFile(await sqliteTemplate(), file)
   return { url: `file:${file}`, open: () => openSqlite(file, { busyTimeoutMs: 1 }) }
-}
-
-async function postgresPlace(made: AsyncDisposableStack, migrated: boolean): Promise<Place> {
-  const server = await postgresUrl()
-  const name = `flx_${randomUUID().replaceAll('-', '')}`
-  // Copying the files takes a third of the time that writing each page to the log does.
-  const from = migrated ? ` template ${await postgresTemplate(server)} strategy file_copy` : ''
-  await onServer(server, `create database ${name}${from}`)
-  made.defer(() => onServer(server, `drop database ${name} with (force)`))
-  const url = databaseUrl(server, name)
-  return { url, open: () => openPostgres(url, () => undefined) }
-}
-
-function databaseUrl(server: string, name: string): string {
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  return url.href
 }
 
 let sqliteMade: Promise<string> | undefined
@@ -108,46 +90,3 @@ const sqliteTemplate = (): Promise<string> =>
     await sql`pragma wal_checkpoint(truncate)`.execute(database.db)
     return file
   })())
-
-let postgresMade: Promise<string> | undefined
-
-/** The same for PostgreSQL: a database that others are made from, one for all processes of a run. */
-const postgresTemplate = (server: string): Promise<string> =>
-  (postgresMade ??= (async () => {
-    const name = inject('postgresTemplate')
-    const client = new pg.Client({ connectionString: server })
-    await client.connect()
-    try {
-      // Held until the connection ends: whoever comes second finds it made.
-      await client.query('select pg_advisory_lock(7)')
-      const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name])
-      if (rowCount !== 0) return name
-      await client.query(`create database ${name}_unfinished`)
-      {
-        await using database = openPostgres(databaseUrl(server, `${name}_unfinished`), () => undefined)
-        await migrate(database)
-      }
-      await client.query(`alter database ${name}_unfinished rename to ${name}`)
-      return name
-    } finally {
-      await client.end()
-    }
-  })())
-
-/** The PostgreSQL server of the tests; the first who asks waits for its start. */
-async function postgresUrl(): Promise<string> {
-  const response = await fetch(inject('postgresDoor'))
-  const text = await response.text()
-  if (!response.ok) throw new Error(text)
-  return text
-}
-
-async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
-}

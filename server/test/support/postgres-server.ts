@@ -42,16 +42,20 @@ export default async function postgresServer(project: TestProject): Promise<() =
     await new Promise((resolve) => door.close(resolve))
     const server = await started?.catch(() => undefined)
     if (server === undefined) return
-    await dropDatabase(server.url, template)
+    if (isGiven()) await dropDatabases(server.url, template)
     await server.stop()
   }
 }
 
-/** FLX_TEST_DATABASE_URL may name a server that lives on. */
-async function dropDatabase(url: string, name: string): Promise<void> {
+/** The template and what was made from it: FLX_TEST_DATABASE_URL may name a server that lives on. */
+async function dropDatabases(url: string, template: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(`drop database if exists ${name} with (force)`)
+  const { rows } = await client.query<{ name: string }>(
+    'select datname as name from pg_database where starts_with(datname, $1)',
+    [template],
+  )
+  for (const { name } of rows) await client.query(`drop database "${name}" with (force)`)
   await client.end()
 }
 
@@ -65,9 +69,11 @@ const NOBODY = 65_534
 const asRoot = process.getuid?.() === 0
 const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
 
+const isGiven = () => (process.env['FLX_TEST_DATABASE_URL'] ?? '') !== ''
+
 async function start(): Promise<RunningPostgres> {
-  const given = process.env['FLX_TEST_DATABASE_URL']
-  if (given !== undefined && given !== '') return { url: given, stop: async () => {} }
+  const given = process.env['FLX_TEST_DATABASE_URL'] ?? ''
+  if (given !== '') return { url: given, stop: async () => {} }
   return await startPostgres()
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 
 import { api, expect, test } from './support/server.ts'
+import { show } from './support/show.ts'
 
 // Nothing listens there: the address is only long.
 test.use({ serverEnvironment: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })
@@ -114,13 +115,6 @@ function pagesOf({ plugin, pipelines, execution }: Awaited<ReturnType<typeof fil
     ...['incidents', 'rules', 'channels', 'deliveries'].map((tab) => `/alerts?tab=${tab}`),
     ...['profile', 'tokens', 'people', 'audit', 'storage', 'api'].map((page) => `/settings/${page}`),
   ]
-}
-
-/** Loads a page and waits until nothing on it is still a placeholder. */
-async function show(page: Page, address: string): Promise<void> {
-  await page.goto(address, { waitUntil: 'commit' })
-  await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty({ timeout: 30_000 })
-  await expect(page.locator('#main .skeleton, #main [aria-busy="true"]')).toHaveCount(0, { timeout: 30_000 })
 }
 
 /** By how many pixels the page is wider than its window, once it is drawn in that width. */

@@ -2,6 +2,7 @@ import type { Page, Request } from 'playwright/test'
 
 import { executedSample } from './support/samples.ts'
 import { expect, test } from './support/server.ts'
+import { show } from './support/show.ts'
 
 /** Every page; `:pipeline`, `:execution` and `:plugin` are filled in. */
 const PAGES = {
@@ -57,7 +58,7 @@ for (const [which, paths] of Object.entries(PAGES)) {
         .replace(':execution', execution)
         .replace(':plugin', plugin)
       requests.clear()
-      await page.goto(server.url + address)
+      await show(page, server.url + address)
       await settled(page, socket)
       const twice = [...requests].filter(
         ([what, { times, answers }]) =>
@@ -127,7 +128,6 @@ function watchSocket(page: Page): Heard {
 
 /** Until the page's subscriptions stand and what they found stale is being loaded. */
 async function settled(page: Page, socket: Heard): Promise<void> {
-  await page.waitForLoadState('networkidle')
   await expect.poll(() => socket.sent > 0 && socket.sent === socket.acknowledged).toBe(true)
   // Stale keys are collected for a moment.
   await page.clock.runFor(1000)

@@ -1,5 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -61,14 +62,49 @@ async function stop(child: ChildProcess, by: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'):
   await ended
 }
 
-/** A server with an empty data folder for as long as `work` takes. */
+/** A data folder on which a server has started, and a session of its administrator. */
+interface Prepared {
+  folder: string
+  /** The value of the session's cookie. */
+  session: string
+}
+
+const prepared: { plain?: Promise<Prepared>; demo?: Promise<Prepared> } = {}
+
+/** Folders to copy: a first start, and a sign-in by password, take longer than some tests. One of each kind per worker. */
+const preparedFolder = (demo: boolean): Promise<Prepared> =>
+  (prepared[demo ? 'demo' : 'plain'] ??= (async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'flx-e2e-prepared-'))
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    if (demo) await fillWithDemonstration(folder)
+    const { email, password } = ADMINISTRATOR
+    const { url, child } = await startServer(folder, {
+      FLX_ADMIN_EMAIL: email,
+      FLX_ADMIN_PASSWORD: password,
+    })
+    try {
+      const answer = await fetch(`${url}/api/auth/sign-in/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: url },
+        body: JSON.stringify({ email, password }),
+      })
+      const session = /^flx\.session_token=([^;]+)/.exec(answer.headers.getSetCookie()[0] ?? '')?.[1]
+      if (session === undefined)
+        throw new Error(`The sign-in answered ${answer.status}: ${await answer.text()}`)
+      return { folder, session }
+    } finally {
+      await stop(child)
+    }
+  })())
+
+/** A server for as long as `work` takes, on an empty data folder or on a copy of another one. */
 async function withServer(
   env: Record<string, string>,
   work: (server: ProductServer) => Promise<void>,
-  { demo = false }: { demo?: boolean } = {},
+  copied?: string,
 ): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-e2e-'))
-  if (demo) await fillWithDemonstration(dataDir)
+  if (copied !== undefined) await cp(copied, dataDir, { recursive: true })
   let { url, child } = await startServer(dataDir, env)
   try {
     await work({
@@ -119,19 +155,20 @@ export const test = base.extend<{
   serverEnvironment: [{}, { option: true }],
   // oxlint-disable-next-line no-empty-pattern
   fresh: ({}, use) => withServer({}, use),
-  server: ({ page, serverEnvironment, demonstration }, use) =>
-    withServer(
-      {
-        ...serverEnvironment,
-        FLX_ADMIN_EMAIL: ADMINISTRATOR.email,
-        FLX_ADMIN_PASSWORD: ADMINISTRATOR.password,
-      },
+  server: async ({ page, serverEnvironment, demonstration }, use) => {
+    const { folder, session } = await preparedFolder(demonstration)
+    await withServer(
+      serverEnvironment,
       async (server) => {
-        await signIn(page, server.url)
+        const { hostname } = new URL(server.url)
+        await page
+          .context()
+          .addCookies([{ name: 'flx.session_token', value: session, domain: hostname, path: '/' }])
         await use(server)
       },
-      { demo: demonstration },
-    ),
+      folder,
+    )
+  },
 })
 
 /** Signs the person of the page in by the API; the page itself is proved by sign-in.spec.ts. */

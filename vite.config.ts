@@ -16,7 +16,7 @@ const maxWorkers = availableParallelism() + 1
 class ProcessesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    const isSlow = ({ moduleId }: TestSpecification) => /\/test\/(real|start|plugins|engine|process)\//.test(moduleId)
+    const isSlow = ({ moduleId }: TestSpecification) => /\/test\/(real|start|plugins|engine)\//.test(moduleId)
     return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))]
   }
 }

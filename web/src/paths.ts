@@ -13,6 +13,12 @@ export const paths = {
   pipeline: (id: string, tab?: string) => withQuery(`/pipelines/${id}`, tab === undefined ? {} : { tab }),
   pipelineStreams: (id: string) => `/pipelines/${id}/streams`,
   editPipeline: (id: string) => `/pipelines/${id}/edit`,
+  templates: () => '/templates',
+  template: (id: string) => `/templates/${id}`,
+  /** With `from` it starts from that pipeline, with `template` as a copy of that template. */
+  newTemplate: (query: { from?: string; template?: string } = {}) => withQuery('/templates/new', query),
+  editTemplate: (id: string) => `/templates/${id}/edit`,
+  templateRows: (id: string) => `/templates/${id}/use`,
   executions: (query: Query = {}) => withQuery('/executions', query),
   /** The search in the logs of executions, with the filters of their list. */
   logSearch: (query: Query = {}) => withQuery('/executions/logs', query),

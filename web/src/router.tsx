@@ -71,6 +71,11 @@ export function createRouter() {
                       path: '/pipelines/:id/edit',
                       lazy: pages['/pipelines/:id/edit'],
                     },
+                    { path: '/templates', lazy: pages['/templates'] },
+                    { path: '/templates/new', lazy: pages['/templates/new'] },
+                    { path: '/templates/:id', lazy: pages['/templates/:id'] },
+                    { path: '/templates/:id/edit', lazy: pages['/templates/:id/edit'] },
+                    { path: '/templates/:id/use', lazy: pages['/templates/:id/use'] },
                     {
                       path: '/executions',
                       ...ahead(executionsFirst),

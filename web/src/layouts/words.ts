@@ -139,6 +139,7 @@ export const paletteWords = {
   views: 'Views',
   actions: 'Actions',
   createPipeline: 'Create pipeline',
+  templates: 'Templates',
   addPlugin: 'Add custom plugin',
   shortcuts: 'Keyboard shortcuts',
   wall: 'Wall display',
@@ -148,6 +149,7 @@ export const paletteWords = {
   /** Further words by which an entry is found. */
   also: {
     create: 'new add',
+    templates: 'many customers create bulk',
     addPlugin: 'new add register',
     theme: 'colour appearance mode',
     timeZone: 'time zone',

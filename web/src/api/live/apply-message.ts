@@ -18,6 +18,7 @@ import { pipelines } from '../pipelines/pipelines.ts'
 import { plugins } from '../plugins.ts'
 import { projects } from '../projects.ts'
 import { schedules } from '../schedules.ts'
+import { templates } from '../templates.ts'
 import { statistics } from '../statistics.ts'
 import { openLineageKey } from '../open-lineage-key.ts'
 import { storage } from '../storage.ts'
@@ -63,6 +64,7 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       cache.stale(pipelines.tags().queryKey)
       cache.stale(pipelines.owners().queryKey)
       cache.stale(pipelines.freshness().queryKey)
+      cache.stale(templates.all)
       cache.stale(pipelines.timeline(message.pipelineId).queryKey)
       cache.stale(pipelineCatalog.use(message.pipelineId).queryKey)
       // Also a change of the state is one of its pipeline.
@@ -79,6 +81,8 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       // Which plugins of the followed project are still to be installed.
       cache.stale(projects.folder().queryKey)
       return cache.stale(plugins.detail(message.pluginId).queryKey)
+    case 'template.changed':
+      return cache.stale(templates.all)
     case 'project.changed':
       return cache.stale(projects.all)
     case 'plugin.output':

@@ -8,6 +8,7 @@ import {
   CircleAlert,
   Clock,
   Keyboard,
+  LayoutTemplate,
   Play,
   Plug,
   Plus,
@@ -186,6 +187,13 @@ function useActions(go: (to: string) => () => void, onShortcuts: () => void): Pa
             words: paletteWords.also.create,
             icon: Plus,
             act: go(paths.newPipeline()),
+          },
+          {
+            key: 'templates',
+            label: paletteWords.templates,
+            words: paletteWords.also.templates,
+            icon: LayoutTemplate,
+            act: go(paths.templates()),
           },
           {
             key: 'add-plugin',

@@ -15,6 +15,8 @@ const ACTIONS: Record<string, ActionWords> = {
   execute: { verb: 'Execute', doing: 'Executing', done: 'Queued' },
   delete: { verb: 'Delete', doing: 'Deleting', done: 'Deleted' },
   restore: { verb: 'Restore', doing: 'Restoring', done: 'Restored' },
+  create: { verb: 'Create', doing: 'Creating', done: 'Created' },
+  update: { verb: 'Update', doing: 'Updating', done: 'Updated' },
   cancel: { verb: 'Cancel', doing: 'Cancelling', done: 'Cancelled' },
   retry: { verb: 'Retry', doing: 'Retrying', done: 'Retried' },
   install: { verb: 'Install', doing: 'Installing', done: 'Installed' },

@@ -18,6 +18,9 @@ import { Timeline } from './timeline.tsx'
 import { pipelinePageWords } from './words.ts'
 
 const DrawingTab = lazy(() => import('../builder/drawing-tab.tsx'))
+const TemplateCard = lazy(async () => ({
+  default: (await import('#web/parts/templates/template-card.tsx')).TemplateCard,
+}))
 const StateTab = lazy(async () => ({ default: (await import('./state/state-tab.tsx')).StateTab }))
 
 export function Component() {
@@ -65,6 +68,11 @@ export function Component() {
               </Tabs>
             </div>
             <div className="grid min-w-0 gap-4 sm:grid-cols-2 xl:grid-cols-1">
+              {pipeline.template !== null && (
+                <Suspense fallback={null}>
+                  <TemplateCard pipeline={pipeline} />
+                </Suspense>
+              )}
               <ConfigurationCard pipeline={pipeline} />
               <MetadataCard pipeline={pipeline} />
             </div>

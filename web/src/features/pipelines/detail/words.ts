@@ -87,6 +87,8 @@ export const deleteDialogWords = {
 }
 
 export const headerActionsWords = {
+  makeTemplate: 'Make a template of this…',
+  templateOfMeltano: 'Meltano performs this pipeline: its options belong to it alone.',
   previewOfMeltano: 'Meltano performs this pipeline: only its own plugins run.',
   switched: (name: string, active: boolean) => `${name} is now ${active ? 'inactive' : 'active'}`,
   cancelling: 'Already cancelling',

@@ -1,7 +1,7 @@
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { updatePipeline } from '#web/api/pipelines/pipelines.ts'
@@ -17,6 +17,10 @@ import { changesBetween, mergePipelines } from './draft/merge-pipeline.ts'
 import { changedFields, type PipelineBody } from './draft/pipeline-draft.ts'
 import { PipelineForm } from './pipeline-form.tsx'
 import { editFormWords } from './words.ts'
+
+const LockedNotice = lazy(async () => ({
+  default: (await import('#web/parts/templates/locked-notice.tsx')).LockedNotice,
+}))
 
 type Question =
   | { kind: 'extractor'; mine: PipelineBody; answer: (go: boolean) => void }
@@ -86,9 +90,16 @@ export function EditForm({
         plugins={plugins}
         saveLabel={editFormWords.saveChanges}
         notice={
-          newest.version > base.version &&
-          !saving.isPending &&
-          !saving.isSuccess && <Notice tone="info">{editFormWords.conflict}</Notice>
+          <>
+            {newest.version > base.version && !saving.isPending && !saving.isSuccess && (
+              <Notice tone="info">{editFormWords.conflict}</Notice>
+            )}
+            {base.template !== null && (
+              <Suspense fallback={null}>
+                <LockedNotice pipelineId={base.id} />
+              </Suspense>
+            )}
+          </>
         }
         onSave={save}
         onCancel={() => void navigate(paths.pipeline(base.id))}

@@ -1,7 +1,7 @@
 import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import type { PipelineSort } from '@flx/shared/pipelines/pipeline-list'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { LayoutGrid, Plus, Rows3, Table2 } from 'lucide-react'
+import { LayoutGrid, LayoutTemplate, Plus, Rows3, Table2 } from 'lucide-react'
 import { type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
@@ -150,6 +150,10 @@ export function Component() {
         actions={
           <>
             <DocumentMenu filters={filters} total={total} selected={selection.ids} />
+            <Link to={paths.templates()} className={buttonClass()}>
+              <LayoutTemplate aria-hidden className="size-4" />
+              {pipelinesPageWords.templates}
+            </Link>
             {editor.allowed && (
               <Link to={paths.newPipeline()} className={buttonClass({ variant: 'primary' })}>
                 <Plus aria-hidden className="size-4" />

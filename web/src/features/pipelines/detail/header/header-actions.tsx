@@ -5,6 +5,7 @@ import {
   CircleStop,
   Copy,
   EllipsisVertical,
+  LayoutTemplate,
   Pencil,
   Play,
   Power,
@@ -141,6 +142,14 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
             icon: Copy,
             disabledReason: editor,
             onSelect: () => void navigate(paths.newPipeline(id)),
+          },
+          {
+            key: 'template',
+            label: headerActionsWords.makeTemplate,
+            icon: LayoutTemplate,
+            disabledReason:
+              editor ?? (pipeline.type === 'meltano' ? headerActionsWords.templateOfMeltano : undefined),
+            onSelect: () => void navigate(paths.newTemplate({ from: id })),
           },
           {
             key: 'delete',

@@ -1,0 +1,143 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright/test'
+
+import { bulk } from './support/samples.ts'
+import { api, expect, test, type ProductServer } from './support/server.ts'
+import { showTheme } from './support/theme.ts'
+
+const TEMPLATE = {
+  name: 'Shop to warehouse',
+  naming: '{customer}: orders',
+  parameters: [
+    { name: 'customer' },
+    { name: 'path', pattern: '*.csv' },
+    { name: 'region', kind: 'choice', options: ['EU', 'US', 'APAC'] },
+  ],
+  body: {
+    extractor: 'tap-csv',
+    loader: 'target-jsonl',
+    schedule: '0 2 * * *',
+    tags: ['${params.region}'],
+    config: {
+      'tap-csv': {
+        files: [{ entity: 'orders', path: '${params.path}', keys: ['id'] }],
+        records_per_second: 250,
+      },
+    },
+  },
+  locked: ['schedule'],
+}
+
+/** A line of the table for each customer; one has a region that is not offered, one has a name of another. */
+function table(): string {
+  const lines = Array.from({ length: 48 }, (_, index) => `customer-${index + 1};/data/${index + 1}.csv;EU`)
+  return [
+    'Customer;Path;Region',
+    ...lines,
+    'eastline;/data/eastline.csv;UK',
+    'customer-1;/data/other.csv;US',
+  ].join('\n')
+}
+
+const create = (page: Page, server: ProductServer) => api(page, server.url, 'POST', '/templates', TEMPLATE)
+
+async function looksRight(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await showTheme(page, colorScheme)
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow).toBeLessThanOrEqual(0)
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+}
+
+test('fifty pipelines from a table, and their template changes', async ({ page, server }) => {
+  await create(page, server)
+  await page.goto(`${server.url}/pipelines`)
+  await page.getByRole('link', { name: 'Templates' }).click()
+  await expect(page.getByRole('link', { name: /^Use / })).toHaveCount(6)
+  await looksRight(page)
+  await page.getByRole('link', { name: 'Use Shop to warehouse' }).click()
+  await page.getByRole('button', { name: 'From a table' }).click()
+  await page.getByRole('textbox', { name: 'Paste a table' }).fill(table())
+  await page.getByRole('button', { name: 'Read the table' }).click()
+  await expect(page.getByText('2 rows must be fixed')).toBeVisible()
+  await page.getByRole('button', { name: 'To fix 2' }).click()
+  await expect(page.getByText('Must be EU, US or APAC.')).toBeVisible()
+  await expect(page.getByText('Duplicate of row 1: "customer-1: orders".')).toBeVisible()
+  await looksRight(page)
+  await page.getByRole('combobox', { name: 'region, row 49' }).selectOption('US')
+  await page.getByRole('textbox', { name: 'customer, row 50' }).fill('garnet')
+  await expect(page.getByText('50 rows are valid')).toBeVisible()
+  await page.getByRole('button', { name: 'Create 50 pipelines' }).click()
+  await expect(bulk(page)).toContainText('Created 50 pipelines')
+  await expect(page.getByRole('heading', { name: 'Shop to warehouse' })).toBeVisible()
+
+  // One of them is changed by hand; what the template locks is said, and refused.
+  await page.getByRole('link', { name: 'garnet: orders' }).click()
+  await expect(page.getByRole('region', { name: 'Template', exact: true })).toContainText('Shop to warehouse')
+  await page.getByRole('link', { name: 'Edit configuration' }).click()
+  await expect(page.getByText('Made from the template')).toContainText('schedule')
+  await page.getByRole('textbox', { name: 'Description' }).fill('Ours')
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await expect(page.getByRole('heading', { name: 'garnet: orders', exact: true })).toBeVisible()
+
+  await page.getByRole('link', { name: 'Shop to warehouse' }).click()
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  const document = page.getByRole('textbox', { name: 'Pipeline' })
+  await document.fill((await document.inputValue()).replace('250', '100') + 'description: Of the template\n')
+  await looksRight(page)
+  await page.getByRole('button', { name: 'Save new version' }).click()
+  const panel = page.getByRole('region', { name: 'Changed: update 50 pipelines' })
+  await expect(panel).toContainText('49 take all changes')
+  await expect(panel).toContainText('1 keep own values')
+  await looksRight(page)
+  await panel.getByRole('button', { name: 'Update 50 pipelines' }).click()
+  await expect(bulk(page).last()).toContainText('Updated 50 pipelines')
+  await expect(page.getByText('Every pipeline has the present version.')).toBeVisible()
+  await page.getByRole('link', { name: 'garnet: orders' }).click()
+  await expect(page.getByText('Ours')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Template', exact: true })).toContainText('description')
+})
+
+test('one pipeline with the keyboard alone', async ({ page, server }) => {
+  const stored = await create(page, server)
+  const tabTo = async (name: string) => {
+    const focused = () =>
+      page.evaluate(() => {
+        const at = document.activeElement
+        const label = at instanceof HTMLInputElement ? at.labels?.[0]?.textContent : at?.textContent
+        return at?.getAttribute('aria-label') ?? label ?? ''
+      })
+    for (let step = 0; step < 60 && !(await focused()).startsWith(name); step += 1)
+      await page.keyboard.press('Tab')
+    expect(await focused()).toContain(name)
+  }
+  expect(stored).toBeDefined()
+  await page.goto(`${server.url}/templates`)
+  await expect(page.getByRole('link', { name: 'Use Shop to warehouse' })).toBeVisible()
+  await tabTo('Use Shop to warehouse')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Create pipelines from' })).toBeVisible()
+  await tabTo('customer')
+  await page.keyboard.type('aurora')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('/data/aurora.txt')
+  await page.keyboard.press('Tab')
+  await expect(page.getByText('Must look like *.csv.')).toBeVisible()
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type('/data/aurora.csv')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('U')
+  await expect(page.getByRole('region', { name: 'Preview' })).toContainText('path: /data/aurora.csv')
+  await expect(page.getByText('1 row is valid')).toBeVisible()
+  await tabTo('Create 1 pipeline')
+  await page.keyboard.press('Enter')
+  await expect(bulk(page)).toContainText('Created 1 pipeline')
+  await expect(page.getByRole('link', { name: 'aurora: orders' })).toBeVisible()
+})

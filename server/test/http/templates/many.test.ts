@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+
+import { serverForFile } from '../../support/server-for-file.ts'
+
+const { server, editor } = await serverForFile(['editor'])
+
+it('500 pipelines from a table are checked, created and updated, and three keep what was changed by hand', async () => {
+  const body = {
+    extractor: 'tap-csv',
+    loader: 'target-jsonl',
+    description: 'First',
+    config: { 'tap-csv': { records_per_second: 250 } },
+  }
+  const template = { name: 'Many', naming: '{customer}', parameters: [{ name: 'customer' }] }
+  const { id } = (await editor.post('/api/templates', { ...template, body })).body
+  const rows = Array.from({ length: 500 }, (_, index) => ({ customer: `customer ${index}` }))
+  const check = await editor.post(`/api/templates/${id}/check`, { rows })
+  expect(check.body.valid).toBe(500)
+  const { bulkId } = (await editor.post(`/api/templates/${id}/pipelines`, { rows })).body
+  await server.running.bulk.idle()
+  const made = (await editor.get(`/api/bulk/${bulkId}?limit=200`)).body
+  expect(made).toMatchObject({ total: 500, done: 500, failed: 0 })
+  const own: string[] = made.items.slice(0, 3).map((item: { id: string }) => item.id)
+  for (const pipelineId of own) {
+    const changed = await editor.patch(`/api/pipelines/${pipelineId}`, { version: 1, description: 'Mine' })
+    expect(changed.status).toBe(200)
+  }
+  const next = { ...body, description: 'Second', config: { 'tap-csv': { records_per_second: 100 } } }
+  await editor.put(`/api/templates/${id}`, { ...template, body: next, version: 1 })
+  const preview = (await editor.get(`/api/templates/${id}/update`)).body
+  expect(preview.counts).toEqual({
+    total: 500,
+    current: 0,
+    whole: 497,
+    overridden: 3,
+    failing: 0,
+    running: 0,
+  })
+  const update = (await editor.post(`/api/templates/${id}/update`, {})).body
+  await server.running.bulk.idle()
+  expect((await editor.get(`/api/bulk/${update.bulkId}`)).body).toMatchObject({
+    done: 500,
+    failed: 0,
+    unchanged: 0,
+  })
+  const records = await server.running.context.pipelines.withIds(
+    made.items.map((item: { id: string }) => item.id),
+  )
+  for (const record of records) {
+    expect(record.template?.version).toBe(2)
+    expect(record.config['tap-csv']).toEqual({ records_per_second: 100 })
+    expect(record.description).toBe(own.includes(record.id) ? 'Mine' : 'Second')
+  }
+}, 60_000)

@@ -1,0 +1,113 @@
+import { useQuery } from '@tanstack/react-query'
+import { Plus, SearchX } from 'lucide-react'
+import { Link, useSearchParams } from 'react-router'
+
+import { useRole } from '#web/api/access/session.ts'
+import { useLive } from '#web/api/live/live.tsx'
+import { templates } from '#web/api/templates.ts'
+import { paths } from '#web/paths.ts'
+import { Button, buttonClass } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { SearchField } from '#web/ui/fields/search-field.tsx'
+import { PageHeader } from '#web/ui/page.tsx'
+import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+
+import { TemplateCard } from './template-card.tsx'
+import { templatesWords as words } from './words.ts'
+
+/** All templates, the team's own and the bundled ones. */
+export function Component() {
+  const [parameters, setParameters] = useSearchParams()
+  const list = useQuery(templates.list())
+  useLive('templates')
+  const editor = useRole('editor')
+  const search = parameters.get('search') ?? ''
+  const wanted = search.toLowerCase()
+  const items = (list.data?.items ?? [])
+    .filter(({ name, description, extractor, loader }) =>
+      [name, description, extractor, loader].some((text) => text.toLowerCase().includes(wanted)),
+    )
+    .toSorted((a, b) => Number(a.bundled) - Number(b.bundled))
+  const find = (text: string) => setParameters(text === '' ? {} : { search: text }, { replace: true })
+  return (
+    <>
+      <PageHeader
+        title={words.title}
+        breadcrumb={
+          <Link to={paths.pipelines()} className="rounded-sm hover:text-text hover:underline">
+            {words.pipelines}
+          </Link>
+        }
+        facts={
+          list.data !== undefined && <span className="tabular text-text-faint">{list.data.items.length}</span>
+        }
+        actions={
+          <>
+            <SearchField
+              label={words.search}
+              placeholder={words.search}
+              value={search}
+              onSearch={find}
+              className="w-56 max-sm:w-full"
+            />
+            {editor.allowed ? (
+              <Link to={paths.newTemplate()} className={buttonClass()}>
+                <Plus aria-hidden className="size-4" />
+                {words.create}
+              </Link>
+            ) : (
+              <Button icon={Plus} disabledReason={editor.reason}>
+                {words.create}
+              </Button>
+            )}
+          </>
+        }
+      />
+      {content()}
+    </>
+  )
+
+  function content() {
+    if (list.isPending) return <GridSkeleton />
+    if (list.data === undefined) {
+      return (
+        <Card>
+          <QueryError query={list} title={words.loadError} />
+        </Card>
+      )
+    }
+    if (items.length === 0) {
+      return (
+        <Card>
+          <EmptyState
+            icon={SearchX}
+            title={words.noMatches}
+            actions={<Button onClick={() => find('')}>{words.clear}</Button>}
+          />
+        </Card>
+      )
+    }
+    return (
+      <ul aria-label={words.list} className={GRID}>
+        {items.map((template) => (
+          <TemplateCard key={template.id} template={template} />
+        ))}
+      </ul>
+    )
+  }
+}
+
+const GRID = 'grid gap-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4 3xl:grid-cols-6'
+
+function GridSkeleton() {
+  return (
+    <Loading label={words.loading}>
+      <div className={GRID}>
+        {['a', 'b', 'c', 'd', 'e'].map((key) => (
+          <Skeleton key={key} className="h-36 w-full rounded-lg" />
+        ))}
+      </div>
+    </Loading>
+  )
+}

@@ -1,0 +1,46 @@
+import type { TemplateParameter } from '@flx/shared/templates/template'
+import type { ComponentProps } from 'react'
+
+import { Input, Select } from '#web/ui/fields/field.tsx'
+
+import { fillWords as words } from './words.ts'
+
+/** The control for the value of a parameter, by its kind. */
+export function ValueInput({
+  parameter: { kind, options, default: preset },
+  value,
+  onValue,
+  ...control
+}: {
+  parameter: TemplateParameter
+  value: string
+  onValue: (value: string) => void
+} & Omit<ComponentProps<'input'> & ComponentProps<'select'>, 'value' | 'onChange' | 'ref'>) {
+  if (kind === 'choice' || kind === 'boolean') {
+    const offered = kind === 'boolean' ? [words.yes, words.no] : options
+    return (
+      <Select {...control} value={value} onChange={(event) => onValue(event.target.value)}>
+        <option value="">{preset === '' ? words.choose : preset}</option>
+        {offered.map((option) => (
+          <option key={option} value={option}>
+            {option}
+          </option>
+        ))}
+        {/* Of a pasted table: what is not offered is shown, with what is wrong. */}
+        {value !== '' && !offered.includes(value) && <option value={value}>{value}</option>}
+      </Select>
+    )
+  }
+  return (
+    <Input
+      {...control}
+      type={kind === 'secret' ? 'password' : 'text'}
+      autoComplete={kind === 'secret' ? 'new-password' : 'off'}
+      inputMode={kind === 'number' ? 'decimal' : undefined}
+      spellCheck={false}
+      placeholder={preset}
+      value={value}
+      onChange={(event) => onValue(event.target.value)}
+    />
+  )
+}

@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+
+import { templates } from '#web/api/templates.ts'
+import { paths } from '#web/paths.ts'
+import { Notice } from '#web/ui/notice.tsx'
+
+import { templateCardWords as words } from './words.ts'
+
+/** Which fields of a pipeline its template locks, above the form that edits it. */
+export function LockedNotice({ pipelineId }: { pipelineId: string }) {
+  const { data } = useQuery(templates.ofPipeline(pipelineId))
+  const template = data?.template ?? null
+  if (template === null) return null
+  const { id, name, locked, unlocked } = template
+  return (
+    <Notice>
+      {words.madeFrom}{' '}
+      <Link to={paths.template(id)} className="font-medium underline">
+        {name}
+      </Link>
+      {'. '}
+      {unlocked || locked.length === 0 ? words.changesStay : words.cannotChange}{' '}
+      {!unlocked && <code className="font-mono text-xs wrap-anywhere">{locked.join(', ')}</code>}
+    </Notice>
+  )
+}

@@ -13,6 +13,8 @@ export interface Config {
   /** 0 = any free port. */
   port: number
   dataDir: string
+  /** The PostgreSQL database; null: SQLite in the data folder. */
+  postgres: PostgresConfig | null
   /** Created at the start when there is no administrator yet. */
   firstAdministrator: { email: string; password: string } | null
   roles: ReadonlySet<ServerRole>
@@ -39,6 +41,13 @@ export interface Config {
   alertPrivateAddresses: boolean
   /** The environment that connectors and installers may see: nothing of ours, nothing of the package manager. */
   connectorEnvironment: Record<string, string>
+}
+
+/** Where PostgreSQL is. The URL may hold a password: it is never shown. */
+export interface PostgresConfig {
+  url: string
+  /** Connections of this process at most. */
+  connections: number
 }
 
 interface OpenIdConfig {
@@ -86,8 +95,9 @@ const environmentSchema = z.object({
   FLX_ADMIN_PASSWORD: passwordSchema.optional(),
   FLX_DATABASE_URL: z
     .string()
-    .refine(() => false, 'is not supported by this version, which keeps its data in SQLite: leave it unset')
+    .refine(isPostgresUrl, 'must be a URL such as postgres://name:password@host:5432/database')
     .optional(),
+  FLX_DATABASE_CONNECTIONS: wholeNumber(3, 200).default(10),
   FLX_ROLES: z
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
@@ -163,6 +173,10 @@ function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config
     host: given.FLX_HOST,
     port: given.FLX_PORT,
     dataDir: resolve(given.FLX_DATA_DIR),
+    postgres:
+      given.FLX_DATABASE_URL === undefined
+        ? null
+        : { url: given.FLX_DATABASE_URL, connections: given.FLX_DATABASE_CONNECTIONS },
     firstAdministrator:
       given.FLX_ADMIN_EMAIL === undefined || given.FLX_ADMIN_PASSWORD === undefined
         ? null
@@ -212,6 +226,12 @@ function listed(text: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
+}
+
+function isPostgresUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, pathname } = new URL(text)
+  return /^postgres(ql)?:$/.test(protocol) && hostname !== '' && /^\/[^/]+$/.test(pathname)
 }
 
 /** Whether the connection cannot be read on its way. */

@@ -58,7 +58,9 @@ function isExpected(error: unknown): boolean {
   return (
     error instanceof ConfigError ||
     (error instanceof Error &&
-      /^(StartError|DataFolderError|DatabaseFileError|AppError|MigrationError)$/.test(error.name))
+      /^(StartError|DataFolderError|DatabaseFileError|DatabaseServerError|SoleUseError|AppError|MigrationError)$/.test(
+        error.name,
+      ))
   )
 }
 

@@ -11,6 +11,11 @@ async function main(): Promise<void> {
   const config = readEnvironment(process.env)
   if ((action !== 'backup' && action !== 'restore') || file === undefined)
     throw new Error(`Usage: npm run ${action === 'restore' ? 'restore' : 'backup'} -- /path/to/flx-backup.db`)
+  if (config.postgres !== null) {
+    throw new Error(
+      'The data is in PostgreSQL (FLX_DATABASE_URL): back it up with pg_dump and restore it with pg_restore, as docs/operations.md says.',
+    )
+  }
   const path = resolve(file)
   if (action === 'backup') {
     await backUp(join(config.dataDir, 'flx.db'), path)

@@ -1,17 +1,13 @@
-import { openDataFolder } from '../adapters/system/data-folder.ts'
-import { migrate } from '../adapters/db/operations/migrate.ts'
-import { openSqlite } from '../adapters/db/core/open-database.ts'
 import { rebuildAggregates } from '../adapters/db/figures/rebuild-aggregates.ts'
 import { createWriter } from '../adapters/db/core/writer.ts'
 import { readEnvironment } from '../config.ts'
 import { messageOf } from '../domain/core/errors.ts'
+import { openAlone } from './open-database.ts'
 
-/** `npm run rebuild-aggregates`: recounts all executions of the data folder, while no server uses it. */
+/** `npm run rebuild-aggregates`: recounts all executions of the installation, while no server uses it. */
 async function main(): Promise<void> {
-  using folder = await openDataFolder(readEnvironment(process.env).dataDir)
-  await using database = openSqlite(folder.database)
-  await migrate(database)
-  const { counted, removed, changed } = await rebuildAggregates(createWriter(database))
+  await using opened = await openAlone(readEnvironment(process.env))
+  const { counted, removed, changed } = await rebuildAggregates(createWriter(opened.database))
   const kept =
     removed === 0
       ? ''

@@ -1,22 +1,20 @@
-import { openDataFolder } from '../adapters/system/data-folder.ts'
-import { migrate } from '../adapters/db/operations/migrate.ts'
-import { openSqlite } from '../adapters/db/core/open-database.ts'
 import { rotateKey } from '../adapters/secrets/rotate-key.ts'
 import { readEnvironment } from '../config.ts'
 import { messageOf } from '../domain/core/errors.ts'
+import { openAlone } from './open-database.ts'
 
-/** `npm run rotate-key`: seals all secrets of the data folder with a new key, while no server uses it. */
+/** `npm run rotate-key`: seals all secrets of the installation with a new key, while no server uses it. */
 async function main(): Promise<void> {
   const config = readEnvironment(process.env)
-  using folder = await openDataFolder(config.dataDir)
-  await using database = openSqlite(folder.database)
-  await migrate(database)
-  const { count, file, former, keyId } = await rotateKey(database, {
-    dataDir: folder.path,
+  await using opened = await openAlone(config)
+  const { count, file, former, keyId } = await rotateKey(opened.database, {
+    dataDir: opened.dataDir,
     keyFile: config.secretKeyFile,
   })
   console.log(
-    `${count.toLocaleString('en')} stored secrets are sealed with the new key ${keyId} in ${file}. Everyone has to sign in again. The previous key is at ${former}: earlier backups need it, so remove it only with them.`,
+    `${count.toLocaleString('en')} stored secrets are sealed with the new key ${keyId} in ${file}. Everyone has to sign in again. The previous key is at ${former}: earlier backups need it, so remove it only with them.${
+      config.postgres === null ? '' : ' Copy the new key to every other server before it starts.'
+    }`,
   )
 }
 

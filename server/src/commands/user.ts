@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 
 import { createAuditLog } from '../adapters/db/access/audit-log.ts'
-import { openSqlite } from '../adapters/db/core/open-database.ts'
+import { openSqlite, type Database } from '../adapters/db/core/open-database.ts'
 import { createPasswordLinks } from '../adapters/db/access/password-links.ts'
 import { createReader } from '../adapters/db/core/reader.ts'
 import { createWriter } from '../adapters/db/core/writer.ts'
 import { tokenValues } from '../adapters/auth/token-values.ts'
 import { readEnvironment } from '../config.ts'
 import { messageOf } from '../domain/core/errors.ts'
+import { openShared } from './open-database.ts'
 
 const LINK_HOURS = 24
 /** A server may be writing at the same moment. */
@@ -25,15 +26,19 @@ async function main(): Promise<void> {
   if (action !== 'reset' || address === undefined)
     throw new Error('Usage: npm run user -- reset name@example.com')
   const config = readEnvironment(process.env)
-  const file = join(config.dataDir, 'flx.db')
-  if (!existsSync(file)) throw new Error(`No database at ${file}. Set FLX_DATA_DIR.`)
-  await using database = openSqlite(file, { busyTimeoutMs: PATIENCE_MS })
+  await using database =
+    config.postgres === null
+      ? openFile(join(config.dataDir, 'flx.db'))
+      : await openShared(config.postgres.url)
   // The table of the sign-in library, which our schema does not type.
-  const { rows } = await sql<{ id: string; name: string; banned: number | null }>`
+  const { rows } = await sql<{ id: string; name: string; banned: number | boolean | null }>`
     select id, name, banned from "user" where email = ${address.toLowerCase()}`.execute(database.db)
   const [user] = rows
   if (user === undefined) throw new Error(`No user has the e-mail address ${address}.`)
-  if (user.banned === 1) await sql`update "user" set banned = 0 where id = ${user.id}`.execute(database.db)
+  if (user.banned === 1 || user.banned === true) {
+    const no = database.dialect === 'sqlite' ? 0 : false
+    await sql`update "user" set banned = ${no} where id = ${user.id}`.execute(database.db)
+  }
 
   const writer = createWriter(database)
   const secret = tokenValues.random()
@@ -57,6 +62,12 @@ async function main(): Promise<void> {
   console.log(
     `${user.name} can set a new password within ${LINK_HOURS} hours at\n${origin}/set-password#${secret}`,
   )
+}
+
+/** The file while a server may use it. */
+function openFile(file: string): Database {
+  if (!existsSync(file)) throw new Error(`No database at ${file}. Set FLX_DATA_DIR.`)
+  return openSqlite(file, { busyTimeoutMs: PATIENCE_MS })
 }
 
 await main().catch((error: unknown) => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 
+import { sql } from 'kysely'
+
 import { betterAuthAdapter } from '../adapters/auth/better-auth-adapter.ts'
 import { createBetterAuth, type PasswordHashing } from '../adapters/auth/create-auth.ts'
 import { exclusively } from '../adapters/auth/exclusively.ts'
@@ -23,6 +25,7 @@ export function createAuth(
   config: Config,
   database: Database,
   secretKey: SecretKey,
+  log: Log,
   passwords?: PasswordHashing,
 ): Auth {
   const library = createBetterAuth({
@@ -31,9 +34,10 @@ export function createAuth(
     secret: deriveKey(secretKey, 'session cookies').toString('base64url'),
     publicUrl: config.publicUrl,
     newId: randomUUID,
+    onError: (message) => log.debug({ error: message }, 'The sign-in library reports an error'),
     ...(passwords !== undefined && { passwords }),
   })
-  return betterAuthAdapter(library, exclusively(database.db, database.dialect))
+  return betterAuthAdapter(library, exclusively(database.db, database.dialect), () => whyUnreadable(database))
 }
 
 /** Signing in: by session or API token, throttled per account, with the browsers that are known. */
@@ -54,6 +58,13 @@ export function composeSignIn(
   }
   return { auth, devices }
 }
+
+/** The error of the database itself, which the library leaves out of its own. */
+const whyUnreadable = ({ db }: Database): Promise<unknown> =>
+  sql`select 1`.execute(db).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
 
 /** Signing in at a provider, where one is set up. */
 export async function createOpenId(

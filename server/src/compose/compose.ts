@@ -1,15 +1,13 @@
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 
 import { tokenValues } from '../adapters/auth/token-values.ts'
 import type { PasswordHashing } from '../adapters/auth/create-auth.ts'
 import { createEventSender } from '../adapters/open-lineage/event-sender.ts'
 import { databaseRefusal } from '../adapters/db/operations/database-refusal.ts'
-import { damageOf } from '../adapters/db/operations/start-database.ts'
 import { storageFailure } from '../adapters/db/core/storage-failure.ts'
 import { createDescriptorRoom, type DescriptorRoom } from '../adapters/process/descriptor-room.ts'
 import { watchProcess } from '../adapters/system/process-figures.ts'
-import { embeddedWorkSignal } from '../adapters/queue/embedded-work-signal.ts'
 import { readWebFiles } from '../adapters/web/read-web-files.ts'
 import { createBulkActions, type BulkActions } from '../app/bulk/bulk-actions.ts'
 import type { AppContext } from '../app/core/context.ts'
@@ -36,9 +34,11 @@ import { startScheduler } from './scheduler.ts'
 import { allowedHosts, serveWeb } from './web.ts'
 import { createContext } from './context.ts'
 import { openData } from './data.ts'
+import { damageOfInstallation, openStoresOfWork } from './database.ts'
+import { composeSignals } from './signals.ts'
 import { composeProjects, composeProjectStates } from './projects.ts'
 import { composeStorage } from './storage.ts'
-import { composeEngine, workerName } from './engine.ts'
+import { composeEngine } from './engine.ts'
 import type { Config } from '../config.ts'
 import { descriptorLimit } from '../core/connections.ts'
 import { BUNDLED_CONNECTORS } from '../connectors/definitions.ts'
@@ -85,7 +85,7 @@ export async function startServer(config: Config, log: Log, given: GivenParts = 
     return await start(config, log, given)
   } catch (error) {
     // Also damage that only the first reading of something finds.
-    throw damageOf(error, join(config.dataDir, 'flx.db')) ?? error
+    throw damageOfInstallation(error, config) ?? error
   }
 }
 
@@ -93,13 +93,14 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   await using started = new AsyncDisposableStack()
   const descriptors = descriptorLimit()
   const room = given.room ?? createDescriptorRoom(descriptors)
-  const data = started.use(await openData(config, log, room))
-  const { folder, database, secretKey, secretBox, storage, stores } = data
+  const processId = randomUUID()
+  const data = started.use(await openData(config, log, { room, processId }))
+  const { folder, database, secretKey, secretBox, storage, stores, storeParts } = data
 
-  const accounts = createAuth(config, database, secretKey, given.passwords)
+  const accounts = createAuth(config, database, secretKey, log, given.passwords)
   await admitAdministrator(config, accounts, log)
-  const work = embeddedWorkSignal()
-  const context = createContext(config, stores, work, log, folder)
+  const signals = started.use(await composeSignals(config, { ...stores, processId }, log))
+  const context = createContext(config, stores, signals, log, folder)
   const tokens: TokenContext = { ...context, accounts, tokens: stores.tokens, tokenValues }
   const { auth, devices } = composeSignIn(config, { accounts, secretKey, tokens })
   await rememberStoredSecrets(context)
@@ -109,7 +110,8 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   await seedDefaultRule(context)
   await stores.noteStart(VERSION)
   const engine = composeEngine(config, folder, stores, context)
-  await recoverExecutions(engine)
+  // Other servers may use the same PostgreSQL; a SQLite file is this one's alone.
+  await recoverExecutions(engine, config.postgres === null ? {} : { worker: folder.node })
   const installations = started.use(createInstallations(engine))
   const catalogue = openCatalogue(config, stores, log)
   started.use(catalogue.hub)
@@ -126,7 +128,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
 
   const streams = started.use(createPipelineStreams(engine))
   const ownProcess = started.use(watchProcess())
-  const { passes, disk } = started.use(composeStorage(config, folder, context))
+  const { passes, disk } = started.use(composeStorage(config, folder, context, database))
   let ready = false
   const trustsProxy = proxyTrust(config.trustedProxies)
   const gatewayOf: { current?: Gateway } = {}
@@ -166,7 +168,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     devices,
     openId: await createOpenId(config, secretBox),
     position: () => gatewayOf.current?.position() ?? null,
-    sessionEnded: (sessionId) => gatewayOf.current?.endSession(sessionId),
+    sessionEnded: (sessionId) => signals.sessions.ended(sessionId),
     allowedHosts: allowedHosts(config),
     publicUrl: config.publicUrl,
     trustsProxy,
@@ -183,19 +185,22 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     },
   })
   const { url, gateway } = started.use(
-    await serveWeb(config, { app, auth, context, storage, trustsProxy, descriptors }),
+    await serveWeb(config, { app, auth, context, signals, storage, trustsProxy, descriptors }),
   )
   gatewayOf.current = gateway
   if (config.roles.has('scheduler')) {
     const parts = { context, engine, stores, projects, openLineage, url }
     started.use(await startScheduler(config, parts))
   }
-  const worker = config.roles.has('worker')
+  const performs = config.roles.has('worker')
+  const ownStores = performs ? openStoresOfWork(config, storeParts) : undefined
+  if (ownStores !== undefined) started.use(ownStores)
+  const worker = performs
     ? started.use(
         startWorker({
-          context: engine,
-          source: work,
-          name: workerName(),
+          context: { ...engine, ...ownStores },
+          source: signals.work,
+          name: folder.node,
           concurrency: config.concurrency,
           drainMs: config.drainSeconds * 1000,
           mayStart() {

@@ -1,25 +1,25 @@
 import { whyNotPublic } from '../adapters/alerts/public-address.ts'
 import type { Stores } from '../adapters/db/create-stores.ts'
 import { readDocument } from '../adapters/documents/document-reader.ts'
-import { embeddedHintBus } from '../adapters/queue/embedded-hint-bus.ts'
 import type { DataFolder } from '../adapters/system/data-folder.ts'
 import { createNewId, systemClock } from '../adapters/system/system.ts'
 import type { AppContext } from '../app/core/context.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../domain/core/log.ts'
 import { samplePipelines } from './samples.ts'
+import type { Signals } from './signals.ts'
 
 /** Dependencies of the use cases. */
 export function createContext(
   config: Config,
   stores: Stores,
-  work: AppContext['work'],
+  { hints, work }: Signals,
   log: Log,
   folder: DataFolder,
 ): AppContext {
   return {
     ...stores,
-    hints: embeddedHintBus((error) => log.error({ error: String(error) }, 'A listener of hints failed')),
+    hints,
     work,
     clock: systemClock,
     newId: createNewId(systemClock),

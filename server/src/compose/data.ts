@@ -1,10 +1,7 @@
-import { join } from 'node:path'
-
 import { openDataFolder, type DataFolder } from '../adapters/system/data-folder.ts'
 import type { Database } from '../adapters/db/core/open-database.ts'
 import { createStores, type Stores } from '../adapters/db/create-stores.ts'
 import { checkSecretKey } from '../adapters/db/operations/key-check.ts'
-import { startDatabase } from '../adapters/db/operations/start-database.ts'
 import { createStorageHealth, type WatchedStorage } from '../adapters/db/operations/storage-health.ts'
 import type { DescriptorRoom } from '../adapters/process/descriptor-room.ts'
 import { openMatchingKey } from '../adapters/secrets/rotate-key.ts'
@@ -15,6 +12,7 @@ import type { Config } from '../config.ts'
 import { logDamage } from '../core/log-damage.ts'
 import type { Log } from '../domain/core/log.ts'
 import type { SecretBox } from '../domain/core/ports.ts'
+import { openInstallation } from './database.ts'
 
 /** The data folder and what is kept in it. */
 interface Data extends AsyncDisposable {
@@ -25,17 +23,23 @@ interface Data extends AsyncDisposable {
   /** Whether anything can be stored. */
   storage: WatchedStorage
   stores: Stores
+  /** For stores on other connections. */
+  storeParts: StoreParts
 }
 
+type StoreParts = Required<
+  Pick<Parameters<typeof createStores>[1], 'secretBox' | 'clock' | 'leaseSeconds' | 'onStorageFailure'>
+>
+
 /** Opens the data folder, brings its database up to date and checks that the key fits. */
-export async function openData(config: Config, log: Log, room: DescriptorRoom): Promise<Data> {
+export async function openData(
+  config: Config,
+  log: Log,
+  { room, processId }: { room: DescriptorRoom; processId: string },
+): Promise<Data> {
   await using opened = new AsyncDisposableStack()
   const folder = opened.use(await openDataFolder(config.dataDir))
-  const { database, backup } = await startDatabase(folder.database, {
-    keyFile: config.secretKeyFile ?? join(folder.path, 'secret.key'),
-  })
-  opened.use(database)
-  if (backup !== null) log.info({ backup }, 'Backed up the database before its upgrade')
+  const database = opened.use(await openInstallation(config, folder, log))
   const secretKey = await openMatchingKey(database, {
     dataDir: folder.path,
     keyFile: config.secretKeyFile,
@@ -48,16 +52,17 @@ export async function openData(config: Config, log: Log, room: DescriptorRoom): 
     else log.error({}, problem.message)
   })
   opened.use(logDamage(log))
-  const stores = createStores(database, {
+  const storeParts: StoreParts = {
     secretBox,
     clock: systemClock,
     leaseSeconds: config.leaseSeconds,
     onStorageFailure: (message) => storage.failed(message),
-  })
+  }
+  const stores = createStores(database, { ...storeParts, processId })
   opened.use(stores.reader)
   const data = opened.move()
   return {
-    ...{ folder, database, secretKey, secretBox, storage, stores },
+    ...{ folder, database, secretKey, secretBox, storage, stores, storeParts },
     [Symbol.asyncDispose]: () => data.disposeAsync(),
   }
 }

@@ -1,5 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
+import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 
 import { catalogReader } from '../adapters/catalogs/catalog-reader.ts'
@@ -73,9 +72,6 @@ export function composeEngine(
     hash: (text) => createHash('sha256').update(text).digest('hex'),
   }
 }
-
-/** Name of this worker, shown on its executions. */
-export const workerName = (): string => `${hostname()}-${randomUUID().slice(0, 8)}`
 
 /** The program of a bundled connector: a file beside its definition. */
 function bundledProgram(plugin: PluginRecord): string | undefined {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
+import type { Database } from '../adapters/db/core/open-database.ts'
 import type { DataFolder } from '../adapters/system/data-folder.ts'
 import { createStorageProbe } from '../adapters/storage/storage-probe.ts'
 import type { AppContext } from '../app/core/context.ts'
@@ -14,9 +15,10 @@ export function composeStorage(
   config: Config,
   folder: DataFolder,
   context: AppContext,
+  database: Database,
 ): { passes: RetentionPasses; disk: StorageView } & AsyncDisposable {
   const started = new AsyncDisposableStack()
-  const probe = started.use(createStorageProbe(folder))
+  const probe = started.use(createStorageProbe(folder, database))
   const disk = createStorageView({ ...context, probe })
   const passes = started.use(
     createRetentionPasses({

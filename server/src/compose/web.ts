@@ -12,11 +12,13 @@ import { clientAddress, requestedHost, type TrustsProxy } from '../http/guards/c
 import { isOwnHandshake } from '../http/guards/same-origin.ts'
 import { listen } from '../listen.ts'
 import { startGateway, type Gateway } from '../realtime/gateway.ts'
+import type { Signals } from './signals.ts'
 
 interface WebParts {
   app: ReturnType<typeof createApp>
   auth: Auth
   context: AppContext
+  signals: Pick<Signals, 'sessions'>
   storage: StorageHealth
   trustsProxy: TrustsProxy
   /** The files that this process may have open. */
@@ -26,7 +28,7 @@ interface WebParts {
 /** Listens for requests and live connections, and gives the address for a browser. */
 export async function serveWeb(
   config: Config,
-  { app, auth, context, storage, trustsProxy, descriptors }: WebParts,
+  { app, auth, context, signals, storage, trustsProxy, descriptors }: WebParts,
 ): Promise<{ url: string; gateway: Gateway } & AsyncDisposable> {
   const { events, clock, hints, log } = context
   await using started = new AsyncDisposableStack()
@@ -36,6 +38,7 @@ export async function serveWeb(
   const gateway = started.use(
     await startGateway({
       ...{ httpServer, auth, events, clock, hints, storage, log },
+      sessions: signals.sessions,
       isOwnRequest: (request) =>
         isOwnHandshake(request.headers, requestedHost(senderOf(request), trustsProxy), {
           allowedHosts: allowedHosts(config),

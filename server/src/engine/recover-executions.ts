@@ -9,12 +9,18 @@ type Context = Pick<
 
 /**
  * After a crash, before a worker takes anything: ends processes that survived, removes private folders, and ends
- * executions that no worker performs any more. Pending ones stay pending. Call it in the one process that holds the
- * data folder.
+ * executions that no worker performs any more: of the given worker only, where others share the database. Pending ones
+ * stay pending. Call it in the one process that holds the data folder.
  */
-export async function recoverExecutions(context: Context): Promise<{ interrupted: number; killed: number }> {
+export async function recoverExecutions(
+  context: Context,
+  { worker }: { worker?: string } = {},
+): Promise<{ interrupted: number; killed: number }> {
   const survivors = await context.starter.findSurvivors()
-  const abandoned = await context.executions.findAbandoned(context.clock.now(), { allRunning: true })
+  const abandoned = await context.executions.findAbandoned(context.clock.now(), {
+    allRunning: true,
+    ...(worker === undefined ? {} : { worker }),
+  })
   const ids = new Set([...survivors.map(({ executionId }) => executionId), ...abandoned.map(({ id }) => id)])
   let killed = 0
   for (const id of ids) killed += (await context.starter.sweep(id)).killed

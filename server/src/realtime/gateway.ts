@@ -9,9 +9,9 @@ import { Server, type Socket as ServerSocket } from 'socket.io'
 import type { Auth, SignedIn } from '../domain/access/auth.ts'
 import { messageOf } from '../domain/core/errors.ts'
 import type { Log } from '../domain/core/log.ts'
-import type { Clock, EventLog, HintBus } from '../domain/core/ports.ts'
+import type { Clock, EventLog, HintBus, SessionEnds } from '../domain/core/ports.ts'
 import type { StorageHealth } from '../domain/operations/storage-health.ts'
-import { coalesceHints } from './coalesce-hints.ts'
+import { coalesceHints } from '../core/coalesce-hints.ts'
 import { guardAgainstFloods } from './flood-guard.ts'
 import { startRelay } from './relay.ts'
 import { hintsByTopic } from './rooms.ts'
@@ -30,8 +30,6 @@ interface SocketData {
 export interface Gateway extends AsyncDisposable {
   /** `seq` of the last event that was handed on. */
   position(): number
-  /** Closes the sockets of a session that ended. */
-  endSession(sessionId: string): void
 }
 
 interface GatewayOptions {
@@ -40,6 +38,7 @@ interface GatewayOptions {
   events: EventLog
   clock: Clock
   hints: HintBus
+  sessions: SessionEnds
   storage: StorageHealth
   log: Log
   /** True when a handshake comes from a page of ours, at a name of this server. */
@@ -83,6 +82,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
   const relay = await startRelay(options, emit)
   const stopHints = hints.subscribe((hint) => coalesced.push(hint))
+  const stopEnds = options.sessions.listen((sessionId) =>
+    io.in(sessionRoom(sessionId)).disconnectSockets(true),
+  )
   const stopStorage = options.storage.onChange((problem) => {
     io.emit('hints', [{ type: 'storage.changed', problem }])
   })
@@ -121,10 +123,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   return {
     position: () => relay.position(),
-    endSession: (sessionId) => io.in(sessionRoom(sessionId)).disconnectSockets(true),
     async [Symbol.asyncDispose]() {
       clearInterval(recheck)
       stopHints()
+      stopEnds()
       stopStorage()
       coalesced[Symbol.dispose]()
       await relay[Symbol.asyncDispose]()

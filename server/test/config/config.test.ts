@@ -32,6 +32,14 @@ describe('the environment', () => {
       'FLX_ROLES is wrong: must be a comma-separated list of web, scheduler, worker.',
     ],
     [
+      { FLX_DATABASE_URL: 'mysql://flx:hunter22@db/flx' },
+      'FLX_DATABASE_URL is wrong: must be a URL such as postgres://name:password@host:5432/database.',
+    ],
+    [
+      { FLX_DATABASE_URL: 'postgres://db.example.com' },
+      'FLX_DATABASE_URL is wrong: must be a URL such as postgres://name:password@host:5432/database.',
+    ],
+    [
       { FLX_PUBLIC_URL: 'flx.example.com' },
       'FLX_PUBLIC_URL is wrong: must be a URL such as https://flx.example.com.',
     ],

@@ -2,7 +2,7 @@ import { totalsOf } from '@flx/shared/executions/execution'
 import type { LiveHint } from '@flx/shared/live/live'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-import { coalesceHints } from '../../src/realtime/coalesce-hints.ts'
+import { coalesceHints } from '../../src/core/coalesce-hints.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

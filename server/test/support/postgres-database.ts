@@ -14,7 +14,7 @@ export async function postgresPlace(made: AsyncDisposableStack, migrated: boolea
   if (!migrated) await onServer(server, `create database ${name}`)
   made.defer(() => (migrated ? giveBack(server, name) : drop(server, name)))
   const url = databaseUrl(server, name)
-  return { url, open: () => openPostgres(url, () => undefined) }
+  return { url, open: () => openPostgres(url, { onError: () => undefined }) }
 }
 
 const nameOf = (): string => randomUUID().slice(-12)
@@ -106,7 +106,9 @@ const postgresTemplate = (server: string): Promise<string> =>
       if (rowCount !== 0) return name
       await client.query(`create database ${name}_unfinished`)
       {
-        await using database = openPostgres(databaseUrl(server, `${name}_unfinished`), () => undefined)
+        await using database = openPostgres(databaseUrl(server, `${name}_unfinished`), {
+          onError: () => undefined,
+        })
         await migrate(database)
       }
       await client.query(`alter database ${name}_unfinished rename to ${name}`)

@@ -10,6 +10,7 @@ import { createLog } from '../../src/core/log.ts'
 import { apiDocument } from './api-document.ts'
 import { Client } from './client.ts'
 import { startedFolder } from './data-folder.ts'
+import { postgresPlace } from './postgres-database.ts'
 
 const PASSWORD = 'correct horse battery'
 
@@ -33,6 +34,8 @@ export interface TestServerOptions {
   worker?: boolean
   env?: Record<string, string>
   dataDir?: string
+  /** The PostgreSQL database; undefined: SQLite, unless FLX_TEST_ON=postgres asks for the other one everywhere. */
+  postgres?: string
   given?: GivenParts
 }
 
@@ -41,7 +44,12 @@ export interface TestServerOptions {
  * executions stay pending then. Give `dataDir` to start on the folder of an earlier one, which is then kept.
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  await using made = new AsyncDisposableStack()
   const dataDir = options.dataDir ?? (await startedFolder('flx-server-'))
+  if (options.dataDir === undefined) made.defer(() => rm(dataDir, { recursive: true, force: true }))
+  const postgres =
+    options.postgres ??
+    (everywhere ? await databaseOf(dataDir, options.dataDir === undefined ? made : keptToTheEnd) : undefined)
   const config = readEnvironment({
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
@@ -51,12 +59,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     // No test asks a hub on the network.
     FLX_HUB_URL: 'http://127.0.0.1:9',
     FLX_ROLES: options.worker === true ? 'web,scheduler,worker' : 'web',
+    ...(postgres === undefined ? {} : { FLX_DATABASE_URL: postgres }),
     ...options.env,
   })
-  const running = await startServer(config, createLog(config.logLevel), {
-    passwords: QUICK_PASSWORDS,
-    ...options.given,
-  })
+  const running = made.use(
+    await startServer(config, createLog(config.logLevel), { passwords: QUICK_PASSWORDS, ...options.given }),
+  )
+  const kept = made.move()
   const client = () => new Client(running.url, apiDocument(running.app.routes))
   return {
     url: running.url,
@@ -68,9 +77,20 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await running.auth.createAccount({ name: `The ${role}`, email, password: PASSWORD, role })
       return client().signIn(email, PASSWORD)
     },
-    async [Symbol.asyncDispose]() {
-      await running[Symbol.asyncDispose]()
-      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
+}
+
+const everywhere = process.env['FLX_TEST_ON'] === 'postgres'
+/** The database that belongs to a data folder: a server that starts on the folder again finds it. */
+const databases = new Map<string, string>()
+/** Databases of folders that a test made itself; they go with the PostgreSQL of the tests. */
+const keptToTheEnd = new AsyncDisposableStack()
+
+async function databaseOf(dataDir: string, made: AsyncDisposableStack): Promise<string> {
+  const known = databases.get(dataDir)
+  if (known !== undefined) return known
+  const { url } = await postgresPlace(made, true)
+  databases.set(dataDir, url)
+  return url
 }

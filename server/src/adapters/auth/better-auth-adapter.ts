@@ -9,18 +9,29 @@ import type { Exclusively } from './exclusively.ts'
 import { roleOf } from './stored-role.ts'
 import { accountsOf } from './better-auth-accounts.ts'
 
-/** The Auth port on better-auth. */
-export function betterAuthAdapter(auth: BetterAuth, exclusively: Exclusively): Auth {
+/**
+ * The Auth port on better-auth. `whyUnreadable` gives the error of the database when it cannot be read: the library's own
+ * says no more than that something failed.
+ */
+export function betterAuthAdapter(
+  auth: BetterAuth,
+  exclusively: Exclusively,
+  whyUnreadable: () => Promise<unknown>,
+): Auth {
   const accounts = accountsOf(auth, exclusively)
+  const told = <T>(answer: Promise<T>): Promise<T> =>
+    answer.catch(async (error: unknown) => {
+      throw error instanceof AppError ? error : ((await whyUnreadable()) ?? error)
+    })
   return {
     async session(headers) {
-      const found = await auth.api.getSession({ headers, query: { disableRefresh: true } })
+      const found = await told(auth.api.getSession({ headers, query: { disableRefresh: true } }))
       if (found === null || found.user.banned === true) return null
       return { user: sessionUser(found.user), sessionId: found.session.id, tokenName: null }
     },
 
     async renewSession(headers) {
-      const { headers: answer, response } = await auth.api.getSession({ headers, returnHeaders: true })
+      const { headers: answer, response } = await told(auth.api.getSession({ headers, returnHeaders: true }))
       return {
         user: response === null ? null : sessionUser(response.user),
         cookies: answer.getSetCookie(),
@@ -43,7 +54,7 @@ export function betterAuthAdapter(auth: BetterAuth, exclusively: Exclusively): A
           body: JSON.stringify(credentials),
         }),
       )
-      return signInResult(response)
+      return told(signInResult(response))
     },
 
     async signOut(headers) {

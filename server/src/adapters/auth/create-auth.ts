@@ -20,6 +20,8 @@ export interface AuthSettings {
   newId: NewId
   /** In place of the library's own, which is slow by intent. */
   passwords?: PasswordHashing
+  /** Hears what the library would write to the terminal. */
+  onError?: (message: string) => void
 }
 
 export interface PasswordHashing {
@@ -38,7 +40,15 @@ const SIGN_IN_WINDOW_SECONDS = 60
  * The sign-in library on our database, whose tables our migrations make. It serves nothing by itself:
  * the routes call it, and the Origin check before them stands in for its own.
  */
-export function createBetterAuth({ db, dialect, secret, publicUrl, newId, passwords }: AuthSettings) {
+export function createBetterAuth({
+  db,
+  dialect,
+  secret,
+  publicUrl,
+  newId,
+  passwords,
+  onError = () => undefined,
+}: AuthSettings) {
   const { ac, roles } = fourRoles()
   return betterAuth({
     appName: 'FLX Pipelines',
@@ -70,7 +80,7 @@ export function createBetterAuth({ db, dialect, secret, publicUrl, newId, passwo
       disableCSRFCheck: true,
     },
     telemetry: { enabled: false },
-    logger: { level: 'error' },
+    logger: { level: 'error', log: (_level, message) => onError(message) },
   })
 }
 export type BetterAuth = ReturnType<typeof createBetterAuth>

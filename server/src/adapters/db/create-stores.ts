@@ -43,6 +43,7 @@ export function createStores(
     clock,
     random = Math.random,
     leaseSeconds = LEASE_SECONDS,
+    processId,
     onStorageFailure = () => undefined,
   }: {
     secretBox: SecretBox
@@ -51,10 +52,16 @@ export function createStores(
     random?: () => number
     /** What leases are renewed by. */
     leaseSeconds?: number
+    /** By which this process knows its own signals to others. */
+    processId?: string
     onStorageFailure?: (message: string) => void
   },
 ) {
-  const writer = createWriter(database, { clock, onStorageFailure })
+  const writer = createWriter(database, {
+    clock,
+    onStorageFailure,
+    ...(processId === undefined ? {} : { processId }),
+  })
   const reader = createReader(database)
   const newId = createNewId(clock)
   return {
@@ -70,6 +77,8 @@ export function createStores(
     logs: createLogStore(writer, reader),
     reports: createReportStore(writer, secretBox),
     events: createEventLog(writer),
+    /** Another process has written to the event log. */
+    wakeFollowers: () => writer.wakeFollowers(),
     statistics: createStatisticsStore(writer, reader),
     /** For queries that may take long; to be closed. */
     reader,

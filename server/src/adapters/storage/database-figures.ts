@@ -1,8 +1,11 @@
 import { join } from 'node:path'
 
 import SqliteDatabase from 'better-sqlite3'
+import { sql, type Kysely } from 'kysely'
 
 import type { StorageUsage } from '@flx/shared/operations/storage'
+
+import type { Schema } from '../db/core/schema.ts'
 
 /** Sizes inside the database's file. Reads the heads of all stored chunks of logs. */
 export function databaseFigures(dataDir: string): Pick<StorageUsage, 'logBytes' | 'reusableBytes'> {
@@ -18,4 +21,14 @@ export function databaseFigures(dataDir: string): Pick<StorageUsage, 'logBytes' 
   } finally {
     db.close()
   }
+}
+
+/** The same of a PostgreSQL database, with its size: it reuses free room by itself and does not say how much. */
+export async function postgresFigures(
+  db: Kysely<Schema>,
+): Promise<Pick<StorageUsage, 'databaseBytes' | 'logBytes' | 'reusableBytes'>> {
+  const { rows } = await sql<{ database: number; logs: number }>`
+    select pg_database_size(current_database()) as database, (select coalesce(sum(size), 0) from log_chunk) as logs
+  `.execute(db)
+  return { databaseBytes: rows[0]?.database ?? 0, logBytes: rows[0]?.logs ?? 0, reusableBytes: 0 }
 }

@@ -8,15 +8,22 @@ import { sortFolder } from './sort-folder.ts'
 
 export interface MeasureQuestion {
   dataDir: string
+  /** Whether the database is a file of the folder. */
+  hasDatabase: boolean
 }
 export type MeasureAnswer = { usage: Omit<StorageUsage, 'measuredAt'> } | { error: string }
 
 /** Runs in a thread of its own, see `storage-probe.ts`: everything here blocks. */
 parentPort?.postMessage(answer(workerData as MeasureQuestion))
 
-function answer({ dataDir }: MeasureQuestion): MeasureAnswer {
+function answer({ dataDir, hasDatabase }: MeasureQuestion): MeasureAnswer {
   try {
-    return { usage: { ...sortFolder(dataDir), ...databaseFigures(dataDir) } }
+    return {
+      usage: {
+        ...sortFolder(dataDir),
+        ...(hasDatabase ? databaseFigures(dataDir) : { logBytes: 0, reusableBytes: 0 }),
+      },
+    }
   } catch (error) {
     return { error: messageOf(error) }
   }

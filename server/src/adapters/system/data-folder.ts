@@ -1,5 +1,15 @@
-import { chmodSync, closeSync, openSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs'
 import { access, constants, mkdir } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 
 import Database from 'better-sqlite3'
@@ -9,6 +19,8 @@ import { messageOf } from '../../domain/core/errors.ts'
 /** The folders of an installation, held by this process alone until disposed. */
 export interface DataFolder extends Disposable {
   path: string
+  /** By which others know the server that holds this folder; the same after a restart. */
+  node: string
   database: string
   /** Working folder of connectors; relative paths in their settings start here. */
   files: string
@@ -51,7 +63,21 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     )
   }
   const lock = takeLock(path)
-  return { ...folders, [Symbol.dispose]: () => void lock.close() }
+  return { ...folders, node: nodeName(path), [Symbol.dispose]: () => void lock.close() }
+}
+
+/**
+ * The name that an earlier start wrote down, or a new one: a copy of the folder is another server. Called under the lock.
+ */
+function nodeName(path: string): string {
+  const file = join(path, 'node')
+  const place = realpathSync(path)
+  const [name = '', writtenAt] = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+  if (/^[\w.-]{1,200}$/.test(name) && writtenAt === place) return name
+  const host = hostname().replaceAll(/[^\w.-]/g, '-')
+  const made = `${host.slice(0, 100)}-${randomUUID().slice(0, 8)}`
+  writeFileSync(file, `${made}\n${place}\n`, { mode: 0o600 })
+  return made
 }
 
 /** A folder that is mounted read-only can be opened, and only the first write would fail. */

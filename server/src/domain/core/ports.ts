@@ -56,3 +56,10 @@ export interface WorkSignal {
 export interface WorkSource {
   listen(listener: WorkSignal): () => void
 }
+
+/** Tells the live connections of every process that a session has ended. */
+export interface SessionEnds {
+  ended(sessionId: string): void
+  /** Returns the function that ends listening. */
+  listen(listener: (sessionId: string) => void): () => void
+}

@@ -127,7 +127,7 @@ export interface ExecutionStore {
    * Running executions whose lease is over, or that no live worker of this process can hold (`allRunning`, at start);
    * those that run elsewhere are of no worker.
    */
-  findAbandoned(now: Date, options: { allRunning: boolean }): Promise<ExecutionRecord[]>
+  findAbandoned(now: Date, options: { allRunning: boolean; worker?: string }): Promise<ExecutionRecord[]>
   /**
    * Ends an abandoned execution as failed/interrupted (cancelled when that was asked), guarded by its old token. Its end
    * is its last sign of life; `loggedAt`, when its last line was logged, is one.

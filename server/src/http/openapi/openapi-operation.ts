@@ -25,7 +25,7 @@ const PROBLEMS: Record<Status, string> = {
   413: 'The body is larger than 1 MiB.',
   422: 'Some values are not valid; `errors` names them.',
   429: 'Too many attempts, or too many requests at once; `Retry-After` says when to try again.',
-  503: 'Not available: the server is starting, shutting down or cannot save. `detail` says why.',
+  503: 'Not available: the server is starting, shutting down, or cannot read or save. `detail` says why.',
 }
 
 /** One operation of the document. */
@@ -98,7 +98,7 @@ function problemsOf({ method, path, stated }: DescribedRoute): Status[] {
     // A parameter that the route does not know.
     [422, true],
     [429, path.startsWith('/api/')],
-    [503, changes],
+    [503, path.startsWith('/api/')],
   ]
   return all.flatMap(([status, has]) =>
     has || (stated.problems as readonly Status[] | undefined)?.includes(status) ? [status] : [],

@@ -1,4 +1,8 @@
+import { messageOf } from '../../../domain/core/errors.ts'
 import { codeOf } from './database-errors.ts'
+
+const AWAY =
+  'The database server is not reachable, so nothing can be saved. Start it; saving resumes by itself.'
 
 /** Errors of the place where the data is kept, not of a statement: code, problem and remedy. */
 const FAILURES: readonly (readonly [RegExp, string])[] = [
@@ -26,14 +30,26 @@ const FAILURES: readonly (readonly [RegExp, string])[] = [
     /^(EMFILE|ENFILE)/,
     'The server has too many files open, so executions wait. Close pages and connections, or raise the limit (ulimit -n); they resume by themselves.',
   ],
+  [/^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/, AWAY],
+  [/^(57P0[1-3]|08|25P03)/, AWAY],
   [
-    /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|57P0[1-3]|08)/,
-    'The database server is not reachable, so nothing can be saved. Start it; saving resumes by itself.',
+    /^53300/,
+    'The database server has no connection left, so nothing can be saved. Raise its max_connections or lower FLX_DATABASE_CONNECTIONS; saving resumes by itself.',
   ],
 ]
 
 /** The sentence for an error of the storage itself; undefined for every other error. */
 export function storageFailure(error: unknown): string | undefined {
   const code = codeOf(error)
-  return FAILURES.find(([pattern]) => pattern.test(code))?.[1]
+  const known = FAILURES.find(([pattern]) => pattern.test(code))?.[1]
+  return known ?? (code === '' && isLostConnection(error) ? AWAY : undefined)
 }
+
+/** Whether PostgreSQL cannot be reached at the moment: the same will do later. */
+export const isAway = (error: unknown): boolean => storageFailure(error) === AWAY
+
+/** What the driver says without a code when the server is gone, or does not answer. */
+const isLostConnection = (error: unknown): boolean =>
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    messageOf(error),
+  )

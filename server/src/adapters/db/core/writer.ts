@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+
 import { sql, type Kysely, type Transaction } from 'kysely'
 
 import type { AuditNote } from '../../../domain/access/audit-log.ts'
@@ -30,6 +32,8 @@ export interface Writer {
   change<T>(work: (trx: Trx, emit: Emit, audit: Audit) => Promise<T>): Promise<T>
   /** Calls the listener after a commit with an event that `wakes` it, or with any. Returns the unsubscribe function. */
   onAppend(listener: () => void, wakes?: (event: NewEvent) => boolean): () => void
+  /** Calls all listeners: another process has written, and its events are not known here. */
+  wakeFollowers(): void
 }
 
 /** Any number that nothing else locks. */
@@ -49,12 +53,15 @@ export function createWriter(
     pruneEvery = PRUNE_EVERY,
     clock = systemClock,
     newId = createNewId(clock),
+    processId = randomUUID(),
     onStorageFailure = () => undefined,
   }: {
     keptEvents?: number
     pruneEvery?: number
     clock?: Clock
     newId?: NewId
+    /** By which a process knows its own signals. */
+    processId?: string
     /** Hears why the database cannot be written, also while a transaction still waits for it. */
     onStorageFailure?: (message: string) => void
   } = {},
@@ -91,6 +98,9 @@ export function createWriter(
       for (const { listener, wakes } of listeners) if (events.some(wakes)) listener()
       return result
     },
+    wakeFollowers() {
+      for (const { listener } of listeners) listener()
+    },
     onAppend(listener, wakes = () => true) {
       const subscription = { listener, wakes }
       listeners.add(subscription)
@@ -110,7 +120,7 @@ export function createWriter(
         .executeTakeFirstOrThrow()
       if (seq % pruneEvery === 0) await prune(trx, seq)
     }
-    if (dialect === 'postgres') await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(trx)
+    if (dialect === 'postgres') await sql`select pg_notify(${EVENT_CHANNEL}, ${processId})`.execute(trx)
   }
 
   /** Some of what is beyond the number to keep; what a follower has not seen waits for it, within limits. */

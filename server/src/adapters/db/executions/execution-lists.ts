@@ -123,12 +123,13 @@ export function executionLists({ db, dialect }: Writer, reader: Reader, secretBo
       return new Map(rows.flatMap((row) => (row.retry_of === null ? [] : [[row.retry_of, row.id]])))
     },
 
-    async findAbandoned(now, { allRunning }) {
+    async findAbandoned(now, { allRunning, worker }) {
       const rows = await db
         .selectFrom('execution')
         .selectAll()
         .where('status', '=', 'running')
         .$if(allRunning, (query) => query.where('trigger_kind', '<>', 'report'))
+        .$if(worker !== undefined, (query) => query.where('worker', '=', worker ?? ''))
         .$if(!allRunning, (query) => query.where('lease_expires_at', '<', now.toISOString()))
         .orderBy('queued_at')
         .limit(1000)

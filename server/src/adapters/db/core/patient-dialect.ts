@@ -1,0 +1,136 @@
+import {
+  PostgresAdapter,
+  PostgresDriver,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type PostgresDialectConfig,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely'
+
+import { retry } from '../../../domain/core/retry.ts'
+import { steadyClock } from '../../system/system.ts'
+import { isAway } from './storage-failure.ts'
+
+const LONGEST_PAUSE_MS = 2000
+
+/**
+ * Kysely's dialect for those who would rather wait than fail: while PostgreSQL is away, new transactions and statements
+ * outside of one wait until it is back. A transaction that was under way is rejected as ever. `onWait` hears why.
+ */
+export function patientDialect(config: PostgresDialectConfig, onWait: (error: unknown) => void): Dialect {
+  return {
+    createDriver: () => new PatientDriver(new PostgresDriver(config), onWait),
+    createAdapter: () => new PostgresAdapter(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  }
+}
+
+class PatientDriver implements Driver {
+  readonly #inner: PostgresDriver
+  readonly #onWait: (error: unknown) => void
+  readonly #closed = new AbortController()
+
+  constructor(inner: PostgresDriver, onWait: (error: unknown) => void) {
+    this.#inner = inner
+    this.#onWait = onWait
+  }
+
+  init = () => this.#inner.init()
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return new PatientConnection(await this.waiting(() => this.#inner.acquireConnection()), this)
+  }
+
+  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    const patient = own(connection)
+    await patient.again((inner) => this.#inner.beginTransaction(inner, settings))
+    patient.inTransaction = true
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    const patient = own(connection)
+    await this.#inner.commitTransaction(patient.inner)
+    patient.inTransaction = false
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    const patient = own(connection)
+    patient.inTransaction = false
+    await this.#inner.rollbackTransaction(patient.inner as Released)
+  }
+
+  releaseConnection = (connection: DatabaseConnection) =>
+    this.#inner.releaseConnection(own(connection).inner as Released)
+
+  /** A connection in the place of one that broke. */
+  async replace(broken: DatabaseConnection): Promise<DatabaseConnection> {
+    await this.#inner.releaseConnection(broken as Released)
+    return await this.waiting(() => this.#inner.acquireConnection())
+  }
+
+  waiting<T>(work: () => Promise<T>): Promise<T> {
+    return retry(
+      steadyClock,
+      {
+        shouldRetry: ({ error }) => isAway(error),
+        pauseMs: ({ attempt }) => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** (attempt - 1)),
+        onRetry: ({ error }) => this.#onWait(error),
+        signal: this.#closed.signal,
+      },
+      work,
+    )
+  }
+
+  async destroy(): Promise<void> {
+    this.#closed.abort()
+    await this.#inner.destroy()
+  }
+}
+
+type Released = Parameters<PostgresDriver['releaseConnection']>[0]
+
+class PatientConnection implements DatabaseConnection {
+  inner: DatabaseConnection
+  inTransaction = false
+  readonly #driver: PatientDriver
+
+  constructor(inner: DatabaseConnection, driver: PatientDriver) {
+    this.inner = inner
+    this.#driver = driver
+  }
+
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.inTransaction) return this.inner.executeQuery(query)
+    return this.again((inner) => inner.executeQuery<R>(query))
+  }
+
+  streamQuery<R>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<R>> {
+    return this.inner.streamQuery<R>(query, chunkSize)
+  }
+
+  /** Does it once more, on another connection, when this one turns out to be broken. */
+  again<T>(work: (inner: DatabaseConnection) => Promise<T>): Promise<T> {
+    let broken = false
+    return this.#driver.waiting(async () => {
+      if (broken) this.inner = await this.#driver.replace(this.inner)
+      broken = false
+      try {
+        return await work(this.inner)
+      } catch (error) {
+        broken = isAway(error)
+        throw error
+      }
+    })
+  }
+}
+
+function own(connection: DatabaseConnection): PatientConnection {
+  if (connection instanceof PatientConnection) return connection
+  throw new Error('The connection comes from another driver.')
+}

@@ -1,0 +1,41 @@
+import pg from 'pg'
+
+import { connectionSettings } from '../core/open-postgres.ts'
+
+/** Any number that nothing else locks: servers share it, a command that needs the database for itself holds it alone. */
+const SOLE_USE_LOCK = 7_301_443
+
+/** A command needs the database for itself, or holds it; the message says what to do. */
+export class SoleUseError extends Error {
+  override readonly name = 'SoleUseError'
+}
+
+/** Keeps commands that need the database for themselves out while the connection stands. */
+export async function shareUse(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ shared: boolean }>(
+    'select pg_try_advisory_lock_shared($1) as shared',
+    [SOLE_USE_LOCK],
+  )
+  if (rows[0]?.shared !== true) {
+    throw new SoleUseError(
+      'A command such as rotate-key or rebuild-aggregates uses the PostgreSQL database: wait until it has ended, then start again.',
+    )
+  }
+}
+
+/** Keeps servers out until it is disposed. Throws SoleUseError while one uses the database. */
+export async function takeSoleUse(url: string): Promise<AsyncDisposable> {
+  const client = new pg.Client(connectionSettings(url))
+  client.on('error', () => undefined)
+  await client.connect()
+  const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [
+    SOLE_USE_LOCK,
+  ])
+  if (rows[0]?.alone !== true) {
+    await client.end()
+    throw new SoleUseError(
+      'A server uses the PostgreSQL database: stop every server that FLX_DATABASE_URL is set for, then try again.',
+    )
+  }
+  return { [Symbol.asyncDispose]: () => client.end() }
+}

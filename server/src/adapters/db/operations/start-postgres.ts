@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+
+import { messageOf } from '../../../domain/core/errors.ts'
+import { codeOf } from '../core/database-errors.ts'
+import type { Database } from '../core/open-database.ts'
+import { openPostgres } from '../core/open-postgres.ts'
+import { migrate } from './migrate.ts'
+
+/** PostgreSQL cannot be used; the message is one sentence that says what to do, without the password. */
+class DatabaseServerError extends Error {
+  override readonly name = 'DatabaseServerError'
+}
+
+/** The oldest version that is tried. */
+const OLDEST = 14
+
+/**
+ * Opens the PostgreSQL database of an installation and brings it up to date; of several servers that start at once, one
+ * migrates and the others wait for it (Kysely takes an advisory lock). Throws DatabaseServerError when it cannot be used.
+ */
+export async function startPostgres(
+  url: string,
+  options: { connections: number; onError: (error: Error) => void },
+): Promise<Database> {
+  const database = openPostgres(url, options)
+  try {
+    await refuseUnusable(database)
+    await migrate(database)
+    return database
+  } catch (error) {
+    await database[Symbol.asyncDispose]()
+    throw refusalOf(error, url) ?? error
+  }
+}
+
+async function refuseUnusable({ db }: Database): Promise<void> {
+  const { rows } = await sql<{ version: number; encoding: string; schema: string | null; writable: boolean }>`
+    select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
+      current_schema() as schema, not pg_is_in_recovery() as writable`.execute(db)
+  const [found] = rows
+  if (found === undefined) return
+  const major = Math.floor(found.version / 10_000)
+  if (major < OLDEST)
+    throw new DatabaseServerError(
+      `FLX Pipelines needs PostgreSQL ${OLDEST} or newer, and FLX_DATABASE_URL names a server of version ${major}.`,
+    )
+  if (found.encoding !== 'UTF8')
+    throw new DatabaseServerError(
+      `The database of FLX_DATABASE_URL keeps text as ${found.encoding}, which cannot hold every name: create one with the encoding UTF8.`,
+    )
+  if (found.schema === null)
+    throw new DatabaseServerError(
+      'The database of FLX_DATABASE_URL has no schema that its user may use: create one, or set the search_path of the user.',
+    )
+  if (!found.writable)
+    throw new DatabaseServerError(
+      'The server of FLX_DATABASE_URL is a standby that cannot be written: name the primary.',
+    )
+}
+
+/** By the codes of PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html) and of the system. */
+const REFUSALS: readonly (readonly [RegExp, string])[] = [
+  [/^(28P01|28000)$/, 'refuses the user or the password of FLX_DATABASE_URL'],
+  [/^3D000$/, 'has no database of that name: create it, for instance with createdb'],
+  [/^42501$/, 'does not let the user of FLX_DATABASE_URL create tables: make it the owner of the database'],
+  [/^53300$/, 'has no connection left: raise its max_connections, or lower FLX_DATABASE_CONNECTIONS'],
+  [/^57P03$/, 'is starting or shutting down: try again'],
+  [/^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/, 'cannot be reached: is it running?'],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'has a host name that is not known'],
+  [/^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|CERT_|ERR_TLS)/, 'has a certificate that is not trusted'],
+]
+
+function refusalOf(error: unknown, url: string): DatabaseServerError | undefined {
+  const code = codeOf(error)
+  const reason =
+    REFUSALS.find(([pattern]) => pattern.test(code))?.[1] ??
+    (isTimeout(error) ? 'did not answer in time' : undefined)
+  if (reason === undefined) return undefined
+  const { hostname, port, pathname } = new URL(url)
+  return new DatabaseServerError(
+    `The PostgreSQL server ${hostname}:${port === '' ? '5432' : port} (database ${decodeURIComponent(pathname.slice(1))}) ${reason}. ${sentence(messageOf(error))}`,
+    { cause: error },
+  )
+}
+
+const isTimeout = (error: unknown): boolean => /timeout|terminated/i.test(messageOf(error))
+
+const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`)

@@ -1,0 +1,99 @@
+import { parseJson } from '@flx/shared/json/json-text'
+import type { LiveHint } from '@flx/shared/live/live'
+
+import { coalesceHints } from '../../core/coalesce-hints.ts'
+import type { HintBus, SessionEnds, WorkSignal, WorkSource } from '../../domain/core/ports.ts'
+import { MOST_BYTES, type ProcessSignals } from './postgres-signals.ts'
+
+/**
+ * Hints that reach the pages of every process: at once in this one, gathered and at most four times a second about one
+ * thing in the others.
+ */
+export function hintsAcrossProcesses(local: HintBus, signals: ProcessSignals): HintBus & Disposable {
+  const gathered = coalesceHints((hints) => {
+    for (const text of inPieces(hints)) signals.send('flx_hint', text)
+  })
+  const stopListening = signals.listen('flx_hint', (text) => {
+    // Only our own processes send on this channel.
+    for (const hint of parseJson(text) as LiveHint[]) local.publish(hint)
+  })
+  return {
+    publish(hint) {
+      local.publish(hint)
+      gathered.push(hint)
+    },
+    subscribe: (listener) => local.subscribe(listener),
+    [Symbol.dispose]() {
+      gathered[Symbol.dispose]()
+      stopListening()
+    },
+  }
+}
+
+/** Lists of hints as JSON, each short enough for one signal. A hint that is too long by itself is left out: it may be lost. */
+export function* inPieces(hints: readonly LiveHint[], most = MOST_BYTES): Generator<string> {
+  let piece: string[] = []
+  let bytes = 2
+  for (const hint of hints) {
+    const text = JSON.stringify(hint)
+    const size = Buffer.byteLength(text) + 1
+    if (size + 2 > most) continue
+    if (bytes + size > most) {
+      yield `[${piece.join(',')}]`
+      piece = []
+      bytes = 2
+    }
+    piece.push(text)
+    bytes += size
+  }
+  if (piece.length > 0) yield `[${piece.join(',')}]`
+}
+
+/** Signals for the workers of every process. */
+export function workAcrossProcesses(
+  local: WorkSignal & WorkSource,
+  signals: ProcessSignals,
+): WorkSignal & WorkSource & Disposable {
+  const stopListening = signals.listen('flx_work', (text) => {
+    const [what, id = ''] = text.split(' ')
+    if (what === 'pending') local.pending()
+    else if (what === 'cancel') local.cancelRequested(id)
+    else if (what === 'force') local.forceRequested(id)
+  })
+  const stopHearing = signals.onGap(() => local.pending())
+  return {
+    pending() {
+      local.pending()
+      signals.send('flx_work', 'pending')
+    },
+    cancelRequested(id) {
+      local.cancelRequested(id)
+      signals.send('flx_work', `cancel ${id}`)
+    },
+    forceRequested(id) {
+      local.forceRequested(id)
+      signals.send('flx_work', `force ${id}`)
+    },
+    listen: (listener) => local.listen(listener),
+    [Symbol.dispose]() {
+      stopListening()
+      stopHearing()
+    },
+  }
+}
+
+/** Sessions that end anywhere close their sockets everywhere. */
+export function sessionEndsAcrossProcesses(
+  local: SessionEnds,
+  signals: ProcessSignals,
+): SessionEnds & Disposable {
+  const stopListening = signals.listen('flx_session', (sessionId) => local.ended(sessionId))
+  return {
+    ended(sessionId) {
+      local.ended(sessionId)
+      signals.send('flx_session', sessionId)
+    },
+    listen: (listener) => local.listen(listener),
+    [Symbol.dispose]: stopListening,
+  }
+}

@@ -1,0 +1,113 @@
+import pg from 'pg'
+
+import { messageOf } from '../../domain/core/errors.ts'
+import type { Log } from '../../domain/core/log.ts'
+import { retry } from '../../domain/core/retry.ts'
+import { shareUse } from '../db/operations/sole-use.ts'
+import { connectionSettings } from '../db/core/open-postgres.ts'
+import { steadyClock } from '../system/system.ts'
+
+/** What one process tells the others that use the same PostgreSQL. Lossy: what must not be lost is in the tables. */
+export interface ProcessSignals extends AsyncDisposable {
+  /** Sends a text of at most `MOST_BYTES` to the other processes; a failure is only logged. */
+  send(channel: Channel, text: string): void
+  /** Hears what other processes send. Returns the function that ends it. */
+  listen(channel: Channel, listener: (text: string) => void): () => void
+  /** Called when signals may have been missed: the connection was lost and stands again. */
+  onGap(listener: () => void): () => void
+}
+
+/** PostgreSQL channels: new events (see `writer.ts`), hints, signals for workers, sessions that have ended. */
+const CHANNELS = ['flx_event', 'flx_hint', 'flx_work', 'flx_session'] as const
+export type Channel = (typeof CHANNELS)[number]
+
+/** PostgreSQL takes payloads below 8000 bytes; ours begin with the sender. */
+export const MOST_BYTES = 7900
+
+/** A connection that a firewall has forgotten looks alive: it is asked this often, and has so long to answer. */
+const ASK_MS = 10_000
+const ANSWER_MS = 5000
+const LONGEST_PAUSE_MS = 5000
+
+/** Opens the connection that listens, of the process `self`. Rejects when there is none at first; one that is lost later is opened again. */
+export async function postgresSignals(url: string, self: string, log: Log): Promise<ProcessSignals> {
+  const listeners = new Map<string, Set<(text: string) => void>>(CHANNELS.map((name) => [name, new Set()]))
+  const gapListeners = new Set<() => void>()
+  const stopping = new AbortController()
+  let client = await connect()
+
+  async function connect(): Promise<pg.Client> {
+    const opened = new pg.Client({ ...connectionSettings(url), query_timeout: ANSWER_MS })
+    opened.on('error', () => undefined)
+    opened.on('notification', ({ channel, payload = '' }) => {
+      const [sender, text = ''] = payload.split(/ (.*)/s)
+      if (sender === self) return
+      for (const listener of listeners.get(channel) ?? []) listener(text)
+    })
+    try {
+      await opened.connect()
+      await shareUse(opened)
+      for (const channel of CHANNELS) await opened.query(`listen ${channel}`)
+    } catch (error) {
+      await close(opened)
+      throw error
+    }
+    opened.once('end', () => void reconnect(opened))
+    return opened
+  }
+
+  async function reconnect(lost: pg.Client): Promise<void> {
+    if (stopping.signal.aborted || lost !== client) return
+    log.warn({}, 'The connection that hears of other processes broke; opening it again')
+    try {
+      client = await retry(
+        steadyClock,
+        {
+          shouldRetry: () => true,
+          pauseMs: ({ attempt }) => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** attempt),
+          signal: stopping.signal,
+        },
+        connect,
+      )
+    } catch {
+      // Only when the server stops.
+      return
+    }
+    if (stopping.signal.aborted) return await close(client)
+    for (const listener of gapListeners) listener()
+  }
+
+  const asking = setInterval(() => {
+    const asked = client
+    // An unanswered question ends the connection, and its end opens another one.
+    asked.query('select 1').catch(() => close(asked))
+  }, ASK_MS).unref()
+
+  return {
+    send(channel, text) {
+      client
+        .query('select pg_notify($1, $2)', [channel, `${self} ${text}`])
+        .catch((error: unknown) => log.debug({ channel, error: messageOf(error) }, 'A signal was not sent'))
+    },
+    listen(channel, listener) {
+      listeners.get(channel)?.add(listener)
+      return () => void listeners.get(channel)?.delete(listener)
+    },
+    onGap(listener) {
+      gapListeners.add(listener)
+      return () => void gapListeners.delete(listener)
+    },
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      clearInterval(asking)
+      await close(client)
+    },
+  }
+}
+
+/** Ends a connection that may be dead: its socket is closed without a farewell when there is no answer. */
+async function close(client: pg.Client): Promise<void> {
+  const cut = setTimeout(() => client.connection.stream.destroy(), ANSWER_MS)
+  await client.end().catch(() => undefined)
+  clearTimeout(cut)
+}

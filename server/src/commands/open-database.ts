@@ -1,0 +1,31 @@
+import { openSqlite, type Database } from '../adapters/db/core/open-database.ts'
+import { migrate } from '../adapters/db/operations/migrate.ts'
+import { takeSoleUse } from '../adapters/db/operations/sole-use.ts'
+import { startPostgres } from '../adapters/db/operations/start-postgres.ts'
+import { openDataFolder } from '../adapters/system/data-folder.ts'
+import type { Config } from '../config.ts'
+
+/** Of one connection at a time, and one that waits for a lock. */
+const CONNECTIONS = 2
+
+/** The database of the installation, up to date, with the data folder, while no server uses them. */
+export async function openAlone(
+  config: Config,
+): Promise<{ database: Database; dataDir: string } & AsyncDisposable> {
+  await using opened = new AsyncDisposableStack()
+  const folder = opened.use(await openDataFolder(config.dataDir))
+  let database: Database
+  if (config.postgres === null) {
+    database = opened.use(openSqlite(folder.database))
+    await migrate(database)
+  } else {
+    database = opened.use(await openShared(config.postgres.url))
+    opened.use(await takeSoleUse(config.postgres.url))
+  }
+  const kept = opened.move()
+  return { database, dataDir: folder.path, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+/** PostgreSQL while servers may use it. */
+export const openShared = (url: string): Promise<Database> =>
+  startPostgres(url, { connections: CONNECTIONS, onError: () => undefined })

@@ -1,0 +1,42 @@
+import {
+  hintsAcrossProcesses,
+  sessionEndsAcrossProcesses,
+  workAcrossProcesses,
+} from '../adapters/queue/across-processes.ts'
+import { embeddedHintBus } from '../adapters/queue/embedded-hint-bus.ts'
+import { embeddedSessionEnds } from '../adapters/queue/embedded-session-ends.ts'
+import { embeddedWorkSignal } from '../adapters/queue/embedded-work-signal.ts'
+import { postgresSignals } from '../adapters/queue/postgres-signals.ts'
+import type { Config } from '../config.ts'
+import type { Log } from '../domain/core/log.ts'
+import type { HintBus, SessionEnds, WorkSignal, WorkSource } from '../domain/core/ports.ts'
+
+/** What the parts of an installation tell each other, in one process or between several. */
+export interface Signals extends AsyncDisposable {
+  hints: HintBus
+  work: WorkSignal & WorkSource
+  sessions: SessionEnds
+}
+
+/** `wakeFollowers` wakes those who follow the event log in this process: another one has written. */
+export async function composeSignals(
+  { postgres }: Config,
+  { processId, wakeFollowers }: { processId: string; wakeFollowers: () => void },
+  log: Log,
+): Promise<Signals> {
+  const hints = embeddedHintBus((error) => log.error({ error: String(error) }, 'A listener of hints failed'))
+  const work = embeddedWorkSignal()
+  const sessions = embeddedSessionEnds()
+  if (postgres === null) return { hints, work, sessions, [Symbol.asyncDispose]: () => Promise.resolve() }
+  await using opened = new AsyncDisposableStack()
+  const signals = opened.use(await postgresSignals(postgres.url, processId, log))
+  opened.defer(signals.listen('flx_event', wakeFollowers))
+  opened.defer(signals.onGap(wakeFollowers))
+  const across = {
+    hints: opened.use(hintsAcrossProcesses(hints, signals)),
+    work: opened.use(workAcrossProcesses(work, signals)),
+    sessions: opened.use(sessionEndsAcrossProcesses(sessions, signals)),
+  }
+  const kept = opened.move()
+  return { ...across, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}

@@ -1,0 +1,47 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+
+/** A way to PostgreSQL that can be cut, as a network fails: connections end at once, and new ones are refused. */
+export interface CutConnection extends AsyncDisposable {
+  /** The database by way of here. */
+  url: string
+  cut(): Promise<void>
+  mend(): Promise<void>
+}
+
+export async function cutConnection(url: string): Promise<CutConnection> {
+  const there = new URL(url)
+  const open = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect(Number(there.port), there.hostname)
+    for (const socket of [near, far]) {
+      open.add(socket)
+      socket.on('error', () => undefined).once('close', () => void open.delete(socket))
+    }
+    near.pipe(far)
+    far.pipe(near)
+    near.once('close', () => far.destroy())
+    far.once('close', () => near.destroy())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const here = new URL(url)
+  here.host = `127.0.0.1:${port}`
+  const cut = async (): Promise<void> => {
+    if (!server.listening) return
+    const closed = once(server, 'close')
+    server.close()
+    for (const socket of open) socket.destroy()
+    await closed
+  }
+  return {
+    url: here.href,
+    cut,
+    async mend() {
+      server.listen(port, '127.0.0.1')
+      await once(server, 'listening')
+    },
+    [Symbol.asyncDispose]: cut,
+  }
+}

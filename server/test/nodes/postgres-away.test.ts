@@ -1,0 +1,81 @@
+import type { LiveHint, StorageProblem } from '@flx/shared/live/live'
+import { expect, it, onTestFinished } from 'vitest'
+
+import { startPostgres } from '../../src/adapters/db/operations/start-postgres.ts'
+import { stub } from '../engine/support/engine.ts'
+import type { LiveSocket } from '../support/client.ts'
+import { postgresPlace } from '../support/postgres-database.ts'
+import { afterEvents, executionEnded } from '../support/events.ts'
+import { startTestServer } from '../support/server.ts'
+import { cutConnection } from './cut-connection.ts'
+
+const nextWord = (socket: LiveSocket): Promise<StorageProblem | null> =>
+  new Promise((resolve) => {
+    const hear = (hints: LiveHint[]): void => {
+      for (const hint of hints) {
+        if (hint.type !== 'storage.changed') continue
+        socket.off('hints', hear)
+        resolve(hint.problem)
+      }
+    }
+    socket.on('hints', hear)
+  })
+
+it('while PostgreSQL is away an execution continues, the pages say so, and nothing is lost', async () => {
+  await using made = new AsyncDisposableStack()
+  const way = made.use(await cutConnection((await postgresPlace(made, true)).url))
+  await using server = await startTestServer({ worker: true, postgres: way.url })
+  const client = await server.as('admin')
+  const records = 200_000
+  await client.post('/api/plugins', {
+    name: 'tap',
+    type: 'extractor',
+    command: stub('tap.mjs', { records }),
+    capabilities: ['state'],
+  })
+  const target = stub('target.mjs', { lastState: { kept: true } })
+  await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
+  const body = { name: 'Orders', extractor: 'tap', loader: 'target' }
+  const { body: pipeline } = await client.post('/api/pipelines', body)
+  const socket = await client.connect()
+  onTestFinished(() => void socket.close())
+  const { body: execution } = await client.post(`/api/pipelines/${pipeline.id}/execute`)
+  const find = () => server.running.context.executions.find(execution.id)
+  await afterEvents(server.running.context.events, async () =>
+    (await find())?.status === 'running' ? true : undefined,
+  )
+
+  const told = nextWord(socket)
+  await way.cut()
+  expect((await told)?.message).toMatch(/^The database server is not reachable/)
+  expect(await client.get('/readyz')).toMatchObject({ status: 503 })
+  expect((await client.get(`/api/executions/${execution.id}`)).status).toBe(503)
+  const over = nextWord(socket)
+  await way.mend()
+  expect(await over).toBeNull()
+
+  expect(await executionEnded(server, execution.id)).toMatchObject({
+    status: 'success',
+    recordsProcessed: records,
+  })
+  const { body: log } = await client.get(`/api/executions/${execution.id}/log?limit=2000`)
+  expect(log.lines.map(({ line }: { line: number }) => line)).toEqual(
+    Array.from({ length: log.lastLine }, (_, index) => index + 1),
+  )
+})
+
+it.each([
+  ['another password', { password: 'wrong' }, 'refuses the user or the password of FLX_DATABASE_URL'],
+  ['another database', { pathname: '/nothing' }, 'has no database of that name'],
+  ['a port that nobody listens on', { port: '9' }, 'cannot be reached: is it running?'],
+  ['an unknown host', { hostname: 'nowhere.invalid' }, 'has a host name that is not known'],
+])('a start with %s is refused in words, without the password', async (_what, change, words) => {
+  await using made = new AsyncDisposableStack()
+  const url = Object.assign(new URL((await postgresPlace(made, true)).url), change)
+  const refusal = await startPostgres(url.href, { connections: 1, onError: () => undefined }).then(
+    () => '',
+    (error: Error) => error.message,
+  )
+  expect(refusal).toContain(words)
+  expect(refusal).not.toContain(`:${url.password}@`)
+})

@@ -44,7 +44,7 @@ export interface Config {
 }
 
 /** Where PostgreSQL is. The URL may hold a password: it is never shown. */
-export interface PostgresConfig {
+interface PostgresConfig {
   url: string
   /** Connections of this process at most. */
   connections: number

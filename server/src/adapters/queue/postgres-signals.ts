@@ -19,7 +19,7 @@ export interface ProcessSignals extends AsyncDisposable {
 
 /** PostgreSQL channels: new events (see `writer.ts`), hints, signals for workers, sessions that have ended. */
 const CHANNELS = ['flx_event', 'flx_hint', 'flx_work', 'flx_session'] as const
-export type Channel = (typeof CHANNELS)[number]
+type Channel = (typeof CHANNELS)[number]
 
 /** PostgreSQL takes payloads below 8000 bytes; ours begin with the sender. */
 export const MOST_BYTES = 7900

@@ -6,7 +6,7 @@ import { connectionSettings } from '../core/open-postgres.ts'
 const SOLE_USE_LOCK = 7_301_443
 
 /** A command needs the database for itself, or holds it; the message says what to do. */
-export class SoleUseError extends Error {
+class SoleUseError extends Error {
   override readonly name = 'SoleUseError'
 }
 

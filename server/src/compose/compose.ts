@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 
+import { exclusively } from '../adapters/auth/exclusively.ts'
 import { tokenValues } from '../adapters/auth/token-values.ts'
 import type { PasswordHashing } from '../adapters/auth/create-auth.ts'
 import { createEventSender } from '../adapters/open-lineage/event-sender.ts'
@@ -104,10 +105,16 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   const tokens: TokenContext = { ...context, accounts, tokens: stores.tokens, tokenValues }
   const { auth, devices } = composeSignIn(config, { accounts, secretKey, tokens })
   await rememberStoredSecrets(context)
-  await seedBundledPlugins(context, BUNDLED_CONNECTORS)
-  await seedTemplates(context)
-  await classifyEarlierFailures(context)
-  await seedDefaultRule(context)
+  // Of several servers that start at once on one database, one does it; the others find it done.
+  await exclusively(
+    database.db,
+    database.dialect,
+  )(async () => {
+    await seedBundledPlugins(context, BUNDLED_CONNECTORS)
+    await seedTemplates(context)
+    await classifyEarlierFailures(context)
+    await seedDefaultRule(context)
+  })
   await stores.noteStart(VERSION)
   const engine = composeEngine(config, folder, stores, context)
   // Other servers may use the same PostgreSQL; a SQLite file is this one's alone.

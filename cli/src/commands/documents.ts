@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 
+import type { ThroughMeltano } from '@flx/shared/projects/through-meltano'
+
 import { answer } from '../api/client.ts'
 import { findPipeline } from '../api/find.ts'
 import { command } from '../core/command.ts'
@@ -33,10 +35,23 @@ export const importDocument = command({
       multiple: true,
       summary: 'Send the value that this environment variable has here; the project refers to it',
     },
+    'through-meltano': {
+      type: 'string',
+      value: 'JOB',
+      multiple: true,
+      summary: 'Have an installed Meltano perform this job of the project; "all" or "none" (administrators)',
+    },
+    'meltano-folder': {
+      type: 'string',
+      value: 'DIR',
+      summary: 'With --through-meltano: the folder of the project on the server (default: the same path as here)',
+      completes: 'folder',
+    },
   },
   examples: [
     ['flx import pipelines.yaml --dry-run', 'Look first'],
     ['flx import . --environment prod --variable DB_PASSWORD', 'The Meltano project in this folder'],
+    ['flx import . --through-meltano nightly', 'Let Meltano perform the job "nightly"'],
     ['flx export --server https://old | flx import - --server https://new', 'Move to another server'],
   ],
   json: 'The report of POST /api/pipelines/import: `dryRun`, `counts`, `items` with `name`, `outcome`, `changes`, `problems`. Of a project: `preview` and `result` (or null), as POST /api/projects/preview and apply give them.',
@@ -46,7 +61,12 @@ export const importDocument = command({
     const project = await projectAt(path)
     if (project !== null) {
       const variables = Object.fromEntries(options.variable.map((name) => [name, valueOf(env, name)]))
-      const choices = { dryRun: options['dry-run'], environment: options.environment ?? null, variables }
+      const choices = {
+        dryRun: options['dry-run'],
+        environment: options.environment ?? null,
+        variables,
+        throughMeltano: throughMeltano(options, project),
+      }
       return importProject(await connect(), project, choices, terminal)
     }
     const yaml = await readText(path)
@@ -57,6 +77,24 @@ export const importDocument = command({
     return report.counts.error > 0 ? EXIT.failed : EXIT.ok
   },
 })
+
+/** Null: as it was chosen last. Throws Failure. */
+function throughMeltano(
+  {
+    'through-meltano': names,
+    'meltano-folder': folder,
+  }: { 'through-meltano': string[]; 'meltano-folder': string | undefined },
+  project: string,
+): ThroughMeltano | null {
+  if (names.length === 0) {
+    if (folder !== undefined) throw misuse('--meltano-folder says where --through-meltano is done. Name a job, or "all".')
+    return null
+  }
+  const [first] = names
+  if ((first === 'all' || first === 'none') && names.length > 1) throw misuse(`"${first}" stands alone.`)
+  if (first === 'none') return { jobs: [], folder: null }
+  return { jobs: first === 'all' ? 'all' : names, folder: folder ?? project }
+}
 
 /** Secrets do not stand on the command line, where others could see them. */
 function valueOf(env: NodeJS.ProcessEnv, name: string): string {

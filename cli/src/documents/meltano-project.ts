@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 
+import type { ThroughMeltano } from '@flx/shared/projects/through-meltano'
 import type { MeltanoExport } from '@flx/shared/projects/meltano-export'
 import type { ProjectPreview, ProjectResult } from '@flx/shared/projects/project-import'
 
@@ -26,7 +27,13 @@ export async function projectAt(path: string): Promise<string | null> {
 export async function importProject(
   api: Api,
   folder: string,
-  options: { dryRun: boolean; environment: string | null; variables: Record<string, string> },
+  options: {
+    dryRun: boolean
+    environment: string | null
+    variables: Record<string, string>
+    /** Null: as it was chosen last. */
+    throughMeltano: ThroughMeltano | null
+  },
   terminal: Terminal,
 ): Promise<number> {
   const project = {
@@ -34,6 +41,7 @@ export async function importProject(
     name: basename(folder),
     environment: options.environment,
     variables: options.variables,
+    throughMeltano: options.throughMeltano,
   }
   const preview = await answer(api.projects.preview.$post({ json: project }))
   if (!terminal.json) showPreview(preview, terminal)

@@ -2,6 +2,7 @@ import * as z from 'zod'
 
 import { auditChangeSchema } from '../access/audit.ts'
 import { optionalNameSchema } from '../core/name.ts'
+import { throughMeltanoSchema } from './through-meltano.ts'
 
 const ELEMENT_KINDS = [
   'extractor',
@@ -40,6 +41,8 @@ const projectRequest = {
   name: optionalNameSchema(100).min(1, 'Enter a name for the project.'),
   /** Null: the project's default. */
   environment: z.string().min(1).max(255).nullable(),
+  /** What of it Meltano performs; null: what was chosen last, or nothing. Only administrators choose it. */
+  throughMeltano: throughMeltanoSchema.nullable().default(null),
   /** Values of variables that the project leaves open. They are stored encrypted. */
   variables: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(20_000)).default({}),
 }
@@ -99,6 +102,11 @@ const projectVariableSchema = z.object({
 
 export const projectPreviewSchema = z.object({
   name: z.string(),
+  /** What of it Meltano performs, and the jobs and schedules among which can be chosen. */
+  throughMeltano: z.object({
+    ...throughMeltanoSchema.shape,
+    choices: z.array(z.object({ name: z.string(), place: placeSchema })),
+  }),
   environment: z.string().nullable(),
   environments: z.array(z.string()),
   elements: z.array(projectElementSchema),
@@ -146,6 +154,8 @@ export const importedProjectSchema = z.object({
   problem: z.string().nullable(),
   /** Why Meltano's state was not taken over with its pipelines; null: it was, or there is none. */
   statesProblem: z.string().nullable(),
+  /** What of it Meltano performs; null: nothing. */
+  throughMeltano: throughMeltanoSchema.nullable(),
 })
 export type ImportedProject = z.infer<typeof importedProjectSchema>
 

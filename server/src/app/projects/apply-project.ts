@@ -16,6 +16,7 @@ import { createPipeline } from '../pipelines/create-pipeline.ts'
 import { updatePipeline } from '../pipelines/update-pipeline.ts'
 import { addPlugin } from '../plugins/add-plugin.ts'
 import { updatePlugin } from '../plugins/update-plugin.ts'
+import { keptChoice, requireChoiceRole } from './choose-runner.ts'
 import { planProject, type ProjectPlan } from './plan-project.ts'
 import { changedFields, inheritedFirst, presentPlan } from './present-plan.ts'
 import type { ProjectContext } from './project-context.ts'
@@ -24,7 +25,12 @@ import type { ProjectContext } from './project-context.ts'
 export const previewProject = async (
   context: ProjectContext,
   request: ProjectPreviewRequest,
-): Promise<ProjectPreview> => presentPlan(context, await planProject(context, request))
+  asker: Pick<Asker, 'role'>,
+): Promise<ProjectPreview> => {
+  const planned = await planProject(context, request)
+  requireChoiceRole(asker, planned)
+  return presentPlan(context, planned)
+}
 
 /**
  * Imports a project as it was reviewed: each plugin and pipeline by the use case that a person's own edit takes, one by
@@ -38,6 +44,7 @@ export async function applyProject(
 ): Promise<ProjectResult> {
   requireRole(asker, 'editor', 'Importing a project')
   const planned = await planProject(context, request)
+  requireChoiceRole(asker, planned)
   if (planned.reviewed !== reviewed) {
     throw new AppError(
       'conflict',
@@ -56,11 +63,14 @@ type Item = ProjectResult['items'][number]
 /** Carries a plan out. */
 export async function carryOut(
   context: ProjectContext,
-  { request, record, salt, project, plan }: ProjectPlan,
+  planned: ProjectPlan,
   { skip, overwrite }: Choices,
   asker: Asker,
+  /** On whose behalf pipelines are saved of which an administrator chose that Meltano performs them. */
+  chooser = asker,
 ): Promise<ProjectResult> {
-  const saved = await saveProject(context, { request, record, salt, environment: project.environment }, asker)
+  const { plan } = planned
+  const saved = await saveProject(context, planned, asker)
   const items: Item[] = []
   const ids = new Map<string, string>()
   for (const planned of inheritedFirst(plan.plugins)) {
@@ -73,7 +83,9 @@ export async function carryOut(
     if (wanted.scheduleKey !== undefined && skip.has(wanted.scheduleKey)) {
       body.schedule = stored?.schedule ?? ''
     }
-    const id = await one(planned, 'pipeline', () => savePipeline(context, planned, body, ids, asker))
+    const id = await one(planned, 'pipeline', () =>
+      savePipeline(context, planned, body, ids, wanted.through === 'choice' ? chooser : asker),
+    )
     if (id !== undefined) ids.set(wanted.name, id)
   }
   return { projectId: saved.id, items }
@@ -117,24 +129,19 @@ export async function carryOut(
 
 async function saveProject(
   context: ProjectContext,
-  {
-    request,
-    record,
-    salt,
-    environment,
-  }: Pick<ProjectPlan, 'request' | 'record' | 'salt'> & { environment: string | null },
+  { request, record, salt, through, project }: ProjectPlan,
   { actor }: Asker,
 ): Promise<ProjectRecord> {
   const saved: ProjectRecord = {
     id: record?.id ?? context.newId(),
     name: request.name,
     source: request.files === null ? 'folder' : 'upload',
-    environment,
+    environment: project.environment,
     importedAt: nowText(context),
     importedBy: actor.name,
     problem: null,
     statesProblem: record?.statesProblem ?? null,
-    throughMeltano: record?.throughMeltano ?? null,
+    throughMeltano: keptChoice(through),
     salt,
   }
   await refusedAs(

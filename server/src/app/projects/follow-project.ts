@@ -15,6 +15,9 @@ const FOLDER: Asker = {
   role: 'editor',
 }
 
+/** What an administrator chose for Meltano is carried out as the files change. */
+const CHOOSER: Asker = { ...FOLDER, role: 'admin' }
+
 export type FollowContext = ProjectContext & ProjectStatesContext & { log: Log }
 
 /**
@@ -30,12 +33,13 @@ export async function followProject(context: FollowContext): Promise<void> {
     name: projectFolder.name,
     environment: record === undefined ? projectFolder.environment : record.environment,
     variables: {},
+    throughMeltano: null,
   }
   try {
     const planned = await planProject(context, request)
     const problem = whatIsWrong(planned)
     if (needsWork(planned)) {
-      const { items } = await carryOut(context, planned, { skip: new Set(), overwrite: new Set() }, FOLDER)
+      const { items } = await carryOut(context, planned, { skip: new Set(), overwrite: new Set() }, FOLDER, CHOOSER)
       const failed = items.filter(({ outcome }) => outcome === 'error')
       log.info(
         { project: request.name, changed: items.length - failed.length, failed: failed.length },

@@ -1,5 +1,6 @@
 import type { Json } from '@flx/shared/json/json'
 import type { ProjectPreviewRequest } from '@flx/shared/projects/project-import'
+import type { ThroughMeltano } from '@flx/shared/projects/through-meltano'
 
 import { AppError } from '../../domain/core/errors.ts'
 import { planImport, type ImportPlan } from '../../domain/projects/import/plan-import.ts'
@@ -8,6 +9,7 @@ import { stable } from '../../domain/projects/import/stable-json.ts'
 import type { ProjectRecord } from '../../domain/projects/project-store.ts'
 import type { ProjectFile } from '../../domain/projects/read-project.ts'
 import { namesBefore } from '../pipelines/documents/export-pipelines.ts'
+import { checkChosen, chosenForMeltano, twiceLoaded } from './choose-runner.ts'
 import type { ProjectContext } from './project-context.ts'
 
 /** A plan with what it was made from. */
@@ -15,6 +17,8 @@ export interface ProjectPlan {
   request: ProjectPreviewRequest
   record: ProjectRecord | undefined
   files: readonly ProjectFile[]
+  /** What of it Meltano performs. */
+  through: ThroughMeltano
   /** Of the claims in the plan. */
   salt: string
   project: Represented
@@ -36,8 +40,10 @@ export async function planProject(
   const { projects, plugins, pipelines } = context
   const folder = request.files === null ? folderOf(context) : null
   const files = request.files ?? (await folderOf(context).files())
-  const project = await readWithHub(context, request, files, folder?.path ?? null)
   const record = await projects.findByName(request.name)
+  const through = chosenForMeltano(request, record)
+  const project = await readWithHub(context, { ...request, through }, files, folder?.path ?? null)
+  checkChosen(request, through, project)
   const salt = record?.salt ?? `${context.newId()}${context.newId()}`
   const storedPlugins = await plugins.findByNames(unique(project.plugins.map(({ name }) => name)))
   const storedPipelines = await pipelines.withNames(unique(project.pipelines.map(({ name }) => name)))
@@ -67,19 +73,13 @@ export async function planProject(
       left.map(({ entityId }) => entityId),
     )),
   ])
-  return {
-    request,
-    record,
-    files,
-    salt,
-    project,
-    plan,
-    gone: left.flatMap(({ type, entityId, key }) => {
+  const gone = left.flatMap(({ type, entityId, key }) => {
       const name = names.get(entityId)
       return name === undefined ? [] : [{ type, id: entityId, name, key }]
-    }),
-    reviewed: reviewedHash(context, request, { project, plan }),
-  }
+    })
+  twiceLoaded({ plan, gone })
+  const reviewed = reviewedHash(context, request, { project, plan })
+  return { request, record, files, through, salt, project, plan, gone, reviewed }
 }
 
 function folderOf({ projectFolder }: ProjectContext): NonNullable<ProjectContext['projectFolder']> {
@@ -92,14 +92,14 @@ function folderOf({ projectFolder }: ProjectContext): NonNullable<ProjectContext
 /** A second reading where plugins are defined by the hub alone. */
 async function readWithHub(
   context: ProjectContext,
-  request: ProjectPreviewRequest,
+  request: ProjectPreviewRequest & { through: ThroughMeltano },
   files: readonly ProjectFile[],
   folder: string | null,
 ): Promise<Represented> {
   const here = (await context.plugins.all()).map(({ name, type, mode }) => ({ name, type, mode }))
-  const { environment, variables } = request
+  const { environment, variables, through } = request
   const { serverVariables } = context
-  const options = { environment, variables, serverVariables, folder, here }
+  const options = { environment, variables, serverVariables, folder, here, through }
   const first = await context.readProject({ files, options, hub: {} })
   const hub: Record<string, Json> = {}
   await Promise.all(

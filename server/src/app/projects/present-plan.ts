@@ -18,6 +18,7 @@ import { namesBefore } from '../pipelines/documents/export-pipelines.ts'
 import { newPlugin } from '../plugins/add-plugin.ts'
 import { changedPlugin } from '../plugins/update-plugin.ts'
 import type { ProjectContext } from './project-context.ts'
+import { presentChoice } from './choose-runner.ts'
 import type { ProjectPlan } from './plan-project.ts'
 
 /** Plugins as they would be after the import, before those that are here. */
@@ -26,20 +27,21 @@ type Finder = Pick<ProjectContext['plugins'], 'findByNames'>
 /** A plan as its review shows it: every element with its outcome, differences without secrets. */
 export async function presentPlan(
   context: ProjectContext,
-  { request, project, plan, gone, reviewed }: ProjectPlan,
+  planned: ProjectPlan,
 ): Promise<ProjectPreview> {
+  const { request, project, plan, gone, reviewed } = planned
   const future = new Map<string, PluginRecord>()
   const plugins = futurePlugins(context, future)
   const elements: ProjectElement[] = []
-  for (const planned of inheritedFirst(plan.plugins)) {
-    elements.push(await pluginElement(context, plugins, future, planned))
+  for (const plugin of inheritedFirst(plan.plugins)) {
+    elements.push(await pluginElement(context, plugins, future, plugin))
   }
   const names = await namesBefore(
     context,
     plan.pipelines.flatMap(({ stored }) => stored ?? []),
   )
-  for (const planned of plan.pipelines) {
-    elements.push(await pipelineElement({ ...context, plugins }, planned, project, names))
+  for (const pipeline of plan.pipelines) {
+    elements.push(await pipelineElement({ ...context, plugins }, pipeline, project, names))
   }
   for (const other of project.others) {
     elements.push({
@@ -52,6 +54,7 @@ export async function presentPlan(
   }
   return {
     name: request.name,
+    throughMeltano: presentChoice(planned),
     environment: project.environment,
     environments: project.environments,
     elements,
@@ -161,7 +164,10 @@ async function pipelineElement(
   const element: ProjectElement = {
     ...pick({ ...wanted, kind: 'pipeline' }),
     outcome,
-    detail: parts.filter((part) => part !== '').join(', '),
+    detail:
+      wanted.runner === undefined
+        ? parts.filter((part) => part !== '').join(', ')
+        : `meltano run ${wanted.runner.run.join(' ')}`,
     reasons,
     ...NOTHING,
     conflict,

@@ -68,6 +68,7 @@ async function prepare(context: ProjectContext): Promise<Prepared> {
     files: null,
     name: folder.name,
     environment: record === undefined ? folder.environment : record.environment,
+    throughMeltano: null,
     variables: {},
   })
   const { plan, project, files } = planned

@@ -140,13 +140,14 @@ export function Component() {
         <ChooseProject
           folder={folder.data?.folder ?? null}
           onChoose={({ name, files }) =>
-            begin({ name: name === '' ? 'meltano' : name, files, environment: null, variables: {} })
+            begin({ name: name === '' ? 'meltano' : name, files, environment: null, throughMeltano: null, variables: {} })
           }
           onFollow={() =>
             begin({
               name: folder.data?.folder?.name ?? 'meltano',
               files: null,
               environment: null,
+              throughMeltano: null,
               variables: {},
             })
           }
@@ -172,6 +173,7 @@ export function Component() {
           const { [name]: _old, ...others } = request.variables
           review({ ...request, variables: value === '' ? others : { ...others, [name]: value } })
         }}
+        onMeltano={(throughMeltano) => review({ ...request, throughMeltano })}
         reading={preview.isPending}
         applying={applying.isPending}
         error={preview.error ?? (isStale ? null : applying.error)}

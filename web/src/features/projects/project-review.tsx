@@ -1,4 +1,5 @@
 import type { ProjectPreview, ProjectPreviewRequest } from '@flx/shared/projects/project-import'
+import type { ThroughMeltano } from '@flx/shared/projects/through-meltano'
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 
@@ -10,6 +11,7 @@ import { chosenElements, isToDo, toggled, type Choices } from './chosen-elements
 import { ElementDetail } from './element-detail.tsx'
 import { ElementList } from './element-list.tsx'
 import { ImportSummary } from './import-summary.tsx'
+import { MeltanoJobs } from './meltano-jobs.tsx'
 import { MissingVariables } from './missing-variables.tsx'
 import { Reasons } from './reasons.tsx'
 import { importPageWords } from './words.ts'
@@ -21,6 +23,7 @@ export function ProjectReview({
   choices,
   onChoices,
   onFill,
+  onMeltano,
   reading,
   applying,
   error,
@@ -32,6 +35,7 @@ export function ProjectReview({
   choices: Choices
   onChoices: (choices: Choices) => void
   onFill: (name: string, value: string) => void
+  onMeltano: (through: ThroughMeltano) => void
   /** The project is read again, with other choices. */
   reading: boolean
   applying: boolean
@@ -75,6 +79,12 @@ export function ProjectReview({
               onStep={step}
             />
           )}
+          <MeltanoJobs
+            key={`${preview.name} ${preview.environment ?? ''}`}
+            preview={preview}
+            request={request}
+            onChoose={onMeltano}
+          />
           <MissingVariables preview={preview} values={request.variables} onFill={onFill} />
           <Reasons preview={preview} />
         </div>

@@ -131,6 +131,19 @@ export const variablesWords = {
   usedBy: (count: number) => `Used by ${formatCount(count, 'plugin')}`,
 }
 
+export const meltanoJobsWords = {
+  title: 'Run through Meltano',
+  hint: 'Each job of your choice becomes one pipeline that an installed Meltano performs whole, with the plugins and state of its project. All others are performed by our own runner.',
+  modes: { none: 'Nothing', some: 'Chosen jobs', all: 'All jobs' },
+  allHint: 'Also jobs that are added to the project later.',
+  jobs: 'Jobs',
+  place: ({ file, line }: ProjectElement['place']) => `${file}, line ${line}`,
+  more: (count: number) => `Show ${count} more`,
+  folder: 'Project folder on the server',
+  folderHint: 'Where Meltano has this project. Its program is looked for in .venv there, and on the PATH.',
+  absolute: 'Enter an absolute path, such as /srv/project.',
+}
+
 export const reasonsWords = {
   leftOut: 'Left out, with reasons',
   problems: 'Could not be read',

@@ -120,4 +120,5 @@ const EMPTY: JsonObject = {
   transform: '',
   mappers: [],
   after: null,
+  runner: { kind: 'own' },
 }

@@ -1,3 +1,4 @@
+import type { MeltanoJobs } from '../run/job-through-meltano.ts'
 import type { OtherElement, WantedPipeline, WantedPlugin } from './represented.ts'
 
 /** What stands behind the name of a block. */
@@ -13,6 +14,7 @@ export interface JobSurroundings {
   blocks: ReadonlyMap<string, Block>
   environment: string | null
   suffix: string | null
+  meltano: MeltanoJobs
   /** Names of jobs. */
   jobs: ReadonlySet<string>
 }

@@ -135,7 +135,7 @@ function withOwnFields(wanted: WantedPlugin, plugin: ProjectPlugin | undefined):
 
 const PIPELINE_FIELDS = describedPipelineSchema
   .partial()
-  .omit({ extractor: true, loader: true, mappers: true, config: true })
+  .omit({ extractor: true, loader: true, mappers: true, config: true, runner: true })
 
 function withOwnJob(wanted: WantedPipeline, job: ProjectJob | undefined): WantedPipeline {
   if (job === undefined) return wanted

@@ -120,6 +120,7 @@ function planPipeline(
     { path: ['loader'], value: wanted.loader },
     { path: ['transform'], value: wanted.transform },
     { path: ['after'], value: wanted.after },
+    ...(wanted.runner === undefined ? [] : [{ path: ['runner'], value: wanted.runner as unknown as Json }]),
     ...Object.entries(wanted.fields ?? {}).map(([field, value]) => ({ path: [field], value })),
     ...(wanted.schedule === undefined ? [] : [{ path: ['schedule'], value: wanted.schedule }]),
     ...Object.entries(wanted.config).flatMap(([plugin, settings]) =>
@@ -139,6 +140,7 @@ function planPipeline(
           name: wanted.name,
           extractor: wanted.extractor,
           loader: wanted.loader,
+          ...(wanted.runner === undefined ? {} : { runner: wanted.runner }),
           isActive: missing.length === 0,
         })
       : describe(stored, here.namesBefore)
@@ -147,6 +149,7 @@ function planPipeline(
 
 /** Variables without a value that a pipeline needs. */
 export function missingOf(wanted: WantedPipeline, { plugins }: Pick<Represented, 'plugins'>): string[] {
+  if (wanted.missing !== undefined) return wanted.missing
   const names = new Set([
     wanted.extractor,
     ...wanted.mappers,

@@ -1,8 +1,11 @@
+import { isThroughMeltano } from '@flx/shared/projects/through-meltano'
+
 import { scheduleProblem } from '../../schedules/schedule.ts'
 import type { Place } from '../parts.ts'
 import type { MeltanoProject, ProjectJob, ProjectSchedule } from '../project.ts'
 import type { Block, JobSurroundings, RepresentedJobs } from './job-blocks.ts'
-import { addEnv } from './job-variables.ts'
+import { annotatedPipeline, annotatedRunner, pipelineThroughMeltano } from '../run/job-through-meltano.ts'
+import { addScheduleEnv, addEnv } from './job-variables.ts'
 import { isDbtCommand } from './plugin-kinds.ts'
 import { nameIn } from './pipeline-names.ts'
 import type { OtherElement, WantedPipeline } from './represented.ts'
@@ -33,6 +36,8 @@ function representJob(
   around: JobSurroundings,
   found: RepresentedJobs,
 ): WantedPipeline | null {
+  const byMeltano = jobByMeltano(job, around)
+  if (byMeltano !== null) return meltanoJob(job, byMeltano, found)
   const sets: LoadSet[] = []
   const leftOut = (task: number, block: string, place: Place, reason: string) =>
     found.others.push({
@@ -67,6 +72,17 @@ function representJob(
     ...summaryOf(job, pipelines),
   })
   return pipelines[0] ?? null
+}
+
+/** The pipeline of a job that Meltano performs: chosen here, or written so by an export; null for all others. */
+function jobByMeltano(job: ProjectJob, { meltano }: JobSurroundings): WantedPipeline | string | null {
+  const blocks = job.tasks.flatMap((task) => task.blocks)
+  if (blocks.length === 0) return null
+  if (isThroughMeltano(meltano.jobs, job.name)) {
+    return pipelineThroughMeltano(job, { args: [job.name], blocks }, meltano)
+  }
+  const annotated = annotatedRunner(job)
+  return annotated === undefined ? null : annotatedPipeline(job.place, annotated)
 }
 
 function summaryOf(
@@ -193,7 +209,7 @@ function representSchedule(
   if (typeof target === 'string') return void tell('left-out', target)
   const text = schedule.interval?.trim() ?? ''
   const never = /^@(?:once|manual|none)$/i.test(text)
-  addEnv(key, schedule, [target], around, found)
+  addScheduleEnv(key, schedule, target, around, found)
   if (text === '' || never) {
     return void tell(
       'left-out',
@@ -225,6 +241,7 @@ function pipelineFor(
     if (first !== undefined) return first
     if (!/\s/.test(does.job)) return `No job of the project is named "${does.job}".`
     const blocks = does.job.split(/\s+/)
+    if (isThroughMeltano(around.meltano.jobs, name)) return scheduleByMeltano(blocks)
     const job: ProjectJob = { place, name, env: {}, annotations: {}, tasks: [{ place, blocks }] }
     return representJob(job, around, found) ?? `The job "${does.job}" is left out.`
   }
@@ -232,6 +249,14 @@ function pipelineFor(
   const dbt = project.plugins.find((plugin) => around.blocks.get(plugin.name)?.role === 'dbt')
   const withDbt = does.transform === 'run'
   const blocks = [does.extractor, does.loader, ...(withDbt ? [`${dbt?.name ?? 'dbt'}:run`] : [])]
+  if (isThroughMeltano(around.meltano.jobs, name)) {
+    const pipeline = scheduleByMeltano(blocks)
+    if (typeof pipeline === 'string') return pipeline
+    pipeline.notes.push(
+      `meltano run keeps its state by extractor and loader, not by "${name}": it starts without the one of this schedule.`,
+    )
+    return pipeline
+  }
   const sets: LoadSet[] = []
   for (const block of blocks) {
     const reason = takeBlock(sets, block, place, around)
@@ -248,6 +273,32 @@ function pipelineFor(
   const why = set === undefined ? 'Nothing in it extracts and loads.' : brokenBecause(set)
   if (set === undefined || why !== null) return why ?? ''
   const pipeline = { ...pipelineOf(set, around), stateId: name }
+  nameIn(found, pipeline, [name])
+  found.pipelines.push(pipeline)
+  return pipeline
+
+  function scheduleByMeltano(args: string[]): WantedPipeline | string {
+    const byMeltano = pipelineThroughMeltano({ place }, { args, blocks: args }, around.meltano)
+    return typeof byMeltano === 'string' ? byMeltano : listed(found, byMeltano, name)
+  }
+}
+
+function meltanoJob(
+  { name, place }: ProjectJob,
+  pipeline: WantedPipeline | string,
+  found: RepresentedJobs,
+): WantedPipeline | null {
+  const isOne = typeof pipeline !== 'string'
+  const of = { key: `jobs/${name}`, kind: 'job' as const, name, place }
+  found.others.push(
+    isOne
+      ? { ...of, outcome: 'used', reason: 'One pipeline, which Meltano performs.' }
+      : { ...of, outcome: 'left-out', reason: pipeline },
+  )
+  return isOne ? listed(found, pipeline, name) : null
+}
+
+function listed(found: RepresentedJobs, pipeline: WantedPipeline, name: string): WantedPipeline {
   nameIn(found, pipeline, [name])
   found.pipelines.push(pipeline)
   return pipeline

@@ -1,8 +1,10 @@
+import { NOTHING_THROUGH_MELTANO, type ThroughMeltano } from '@flx/shared/projects/through-meltano'
 import type { PluginType, TransformerMode } from '@flx/shared/plugins/plugin'
 
 import { refusal } from '../refusal.ts'
 import type { EnvironmentPlugin, MeltanoProject, ProjectEnvironment, ProjectPlugin } from '../project.ts'
 import { projectBackend } from '../state/project-backend.ts'
+import { runnableIn, withoutMeltanos } from '../run/job-through-meltano.ts'
 import { otherElements } from './other-elements.ts'
 import { takeOwnAnnotations, withoutOwnChains } from './own-annotations.ts'
 import type { Block } from './job-blocks.ts'
@@ -21,6 +23,8 @@ export interface RepresentOptions {
   serverVariables: readonly string[]
   /** The project's folder on this machine; null when its files were uploaded. */
   folder: string | null
+  /** What of it Meltano performs. */
+  through?: ThroughMeltano
   /** Plugins that are here: a job may name one that the project has in a file that is missing. */
   here: readonly { name: string; type: PluginType; mode: TransformerMode | null }[]
 }
@@ -59,18 +63,28 @@ export function representProject(given: MeltanoProject, options: RepresentOption
     environment: environment?.name ?? null,
     suffix: environment?.stateIdSuffix ?? null,
     jobs: new Set(project.jobs.map(({ name }) => name)),
+    meltano: {
+      ...(options.through ?? NOTHING_THROUGH_MELTANO),
+      environment: environment?.name ?? null,
+      serverVariables: options.serverVariables,
+      filledIn: Object.keys(options.variables),
+      plugins,
+    },
   })
   for (const plugin of plugins) {
     plugin.missing = plugin.missing.filter((name) => !options.serverVariables.includes(name))
   }
-  const own = takeOwnAnnotations(project, { plugins, pipelines: jobs.pipelines })
+  const all = takeOwnAnnotations(project, { plugins, pipelines: jobs.pipelines })
+  const { others: meltanos, ...kept } = withoutMeltanos(all.plugins, all.pipelines, options.here)
+  const own = { ...all, ...kept }
   const projectId = project.settings.get('project_id')?.value
   return {
     environment: environment?.name ?? null,
     environments: project.environments.map(({ name }) => name),
     projectId: typeof projectId === 'string' ? projectId : null,
     ...own,
-    others: [...others, ...jobs.others, ...otherElements(project, environment, around)],
+    runnable: runnableIn(project),
+    others: [...others, ...meltanos, ...jobs.others, ...otherElements(project, environment, around)],
     variables: variablesOf(project, own.plugins, options),
     problems: project.problems,
     undefined: project.plugins.flatMap(({ kind, name, variant, namespace, definition, inheritFrom }) =>

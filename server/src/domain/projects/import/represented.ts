@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@flx/shared/json/json'
 import type { PluginCreate, PluginType, TransformerMode } from '@flx/shared/plugins/plugin'
+import type { MeltanoRun } from '@flx/shared/pipelines/runner'
 import type { ElementKind } from '@flx/shared/projects/project-import'
 
 import type { SecretPath } from '../../settings/secret-paths.ts'
@@ -62,6 +63,13 @@ export interface WantedPipeline {
   schedule?: string
   /** The element that the schedule stands in. */
   scheduleKey?: string
+  /** Meltano performs it, and it has no plugins here. */
+  runner?: MeltanoRun
+  /** Who says so: an administrator for this project, or the file, which an export wrote. */
+  through?: 'choice' | 'annotation'
+  /** Of such a pipeline: variables that Meltano does not get, and the plugins that it uses. */
+  missing?: string[]
+  uses?: string[]
   /** What Meltano calls its state. */
   stateId: string | null
   notes: string[]
@@ -96,6 +104,8 @@ export interface Represented {
   projectId: string | null
   plugins: WantedPlugin[]
   pipelines: WantedPipeline[]
+  /** Jobs, and schedules that name plugins: what Meltano can perform whole. */
+  runnable: { name: string; place: Place }[]
   others: OtherElement[]
   variables: ProjectVariable[]
   problems: ProjectProblem[]

@@ -44,7 +44,7 @@ export function projectRoutes({ projects }: HttpDependencies) {
         gives: projectPreviewSchema,
       }),
       body(projectPreviewRequestSchema),
-      async (c) => c.json(await previewProject(projects, c.req.valid('json'))),
+      async (c) => c.json(await previewProject(projects, c.req.valid('json'), askerOf(c))),
     )
     .post(
       '/apply',

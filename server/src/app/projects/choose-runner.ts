@@ -1,0 +1,67 @@
+import type { ProjectPreview, ProjectPreviewRequest } from '@flx/shared/projects/project-import'
+import { NOTHING_THROUGH_MELTANO, type ThroughMeltano } from '@flx/shared/projects/through-meltano'
+
+import { AppError } from '../../domain/core/errors.ts'
+import type { Represented } from '../../domain/projects/import/represented.ts'
+import type { ProjectRecord } from '../../domain/projects/project-store.ts'
+import { requireRole } from '../access/require-role.ts'
+import type { Asker } from '../core/context.ts'
+import type { ProjectPlan } from './plan-project.ts'
+
+/** What of a project Meltano performs: what is asked for, else what was chosen last. */
+export function chosenForMeltano(
+  { files, throughMeltano: asked }: Pick<ProjectPreviewRequest, 'files' | 'throughMeltano'>,
+  record: Pick<ProjectRecord, 'throughMeltano'> | undefined,
+): ThroughMeltano {
+  const { jobs, folder } = asked ?? record?.throughMeltano ?? NOTHING_THROUGH_MELTANO
+  // Of the folder that is followed it is always known where it is.
+  return { jobs: jobs === 'all' ? jobs : [...new Set(jobs)].toSorted(), folder: files === null ? null : folder }
+}
+
+/** Throws AppError `invalid` for a job that the project does not have, and for uploaded files without their folder. */
+export function checkChosen(
+  { files, throughMeltano: asked }: Pick<ProjectPreviewRequest, 'files' | 'throughMeltano'>,
+  { jobs, folder }: ThroughMeltano,
+  { runnable }: Pick<Represented, 'runnable'>,
+): void {
+  const known = new Set(runnable.map(({ name }) => name))
+  const unknown = asked === null || jobs === 'all' ? undefined : jobs.find((name) => !known.has(name))
+  if (unknown !== undefined) throw refused('jobs', `The project has no job "${unknown}" that Meltano can run.`)
+  if (files !== null && folder === null && jobs.length > 0) {
+    throw refused('folder', 'Enter the folder on the server in which Meltano has this project.')
+  }
+}
+
+const refused = (field: string, message: string): AppError =>
+  new AppError('invalid', message, { fields: [{ path: `throughMeltano.${field}`, message }] })
+
+/** To have Meltano perform something is for administrators; what one of them chose before stays chosen. */
+export function requireChoiceRole(asker: Pick<Asker, 'role'>, planned: ProjectPlan): void {
+  const before = chosenForMeltano({ ...planned.request, throughMeltano: null }, planned.record)
+  if (JSON.stringify(planned.through) === JSON.stringify(before)) return
+  requireRole(asker, 'admin', 'Choosing what Meltano performs')
+}
+
+/** As it is kept with the project. */
+export const keptChoice = (through: ThroughMeltano): ThroughMeltano | null =>
+  through.jobs.length === 0 ? null : through
+
+export const presentChoice = ({ through, project }: ProjectPlan): ProjectPreview['throughMeltano'] => ({
+  ...through,
+  choices: project.runnable,
+})
+
+/** Pipelines that the import would leave beside others which load the same. */
+export function twiceLoaded(planned: Pick<ProjectPlan, 'plan' | 'gone'>): void {
+  for (const { wanted, reasons } of planned.plan.pipelines) {
+    const left = planned.gone.filter(
+      ({ key, type }) =>
+        type === 'pipeline' &&
+        (key.startsWith(`${wanted.key}/`) || (wanted.runner === undefined && wanted.key.startsWith(`${key}/`))),
+    )
+    if (left.length === 0 || (wanted.runner === undefined && wanted.after !== null)) continue
+    const names = left.map(({ name }) => `"${name}"`).join(', ')
+    const verb = left.length === 1 ? 'was imported before and stays' : 'were imported before and stay'
+    reasons.push(`${names} ${verb} here. Deactivate or delete what this replaces, or both load the same data.`)
+  }
+}

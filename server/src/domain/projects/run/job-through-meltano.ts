@@ -1,0 +1,139 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { runnerSchema, type MeltanoRun } from '@flx/shared/pipelines/runner'
+import type { ThroughMeltano } from '@flx/shared/projects/through-meltano'
+
+import type { Place } from '../parts.ts'
+import type { MeltanoProject, ProjectJob } from '../project.ts'
+import type { OtherElement, WantedPipeline, WantedPlugin } from '../import/represented.ts'
+
+/** What Meltano performs of a project, and what it is given for that. */
+export interface MeltanoJobs extends ThroughMeltano {
+  environment: string | null
+  /** Names of variables that the server has, and of those that were filled in here. */
+  serverVariables: readonly string[]
+  filledIn: readonly string[]
+  plugins: readonly WantedPlugin[]
+}
+
+/**
+ * A job, or an older schedule, as Meltano performs it whole: with everything in it that has no place in a pipeline here.
+ * The reason where it cannot.
+ */
+export function pipelineThroughMeltano(
+  { place, env = {} }: { place: Place; env?: JsonObject },
+  run: { args: string[]; blocks: readonly string[] },
+  around: MeltanoJobs,
+): WantedPipeline | string {
+  const uses = new Set(run.blocks.map((block) => block.split(':')[0] ?? block))
+  for (const plugin of around.plugins) if (run.blocks.includes(plugin.name)) uses.add(plugin.name)
+  const used = withParents(around.plugins, uses)
+  const open = [...new Set(used.flatMap(({ missing }) => missing))]
+  const handedOn = open.filter((variable) => around.serverVariables.includes(variable))
+  // What was filled in is kept with plugins here, and Meltano reads its own.
+  const filledIn = used.flatMap(({ env: own }) =>
+    Object.keys(own).filter((variable) => around.filledIn.includes(variable)),
+  )
+  const missing = [...new Set([...open.filter((variable) => !handedOn.includes(variable)), ...filledIn])]
+  const runner: MeltanoRun = {
+    kind: 'meltano',
+    project: around.folder,
+    run: run.args,
+    environment: around.environment,
+    executable: null,
+    env: {
+      ...Object.fromEntries(handedOn.toSorted().map((variable) => [variable, `$${variable}`])),
+      ...Object.fromEntries(Object.entries(env).map(([variable, value]) => [variable, variableText(value)])),
+    },
+  }
+  const checked = runnerSchema.safeParse(runner)
+  if (!checked.success) return `Meltano cannot be given it: ${checked.error.issues[0]?.message ?? ''}`
+  return {
+    ...bare(place),
+    runner,
+    through: 'choice',
+    missing,
+    uses: used.map((plugin) => plugin.name),
+    notes:
+      missing.length === 0
+        ? []
+        : [
+            `Meltano takes ${missing.join(', ')} from the .env of the project, or from the variables of the pipeline's runner. Set ${missing.length === 1 ? 'it' : 'them'} there.`,
+          ],
+  }
+}
+
+/** The runner that an export of ours wrote beside a job; undefined without one. */
+export function annotatedRunner({ annotations }: Pick<ProjectJob, 'annotations'>): MeltanoRun | undefined {
+  const own = annotations['flx']
+  const { data } = runnerSchema.safeParse(isJsonObject(own) ? own['runner'] : undefined)
+  return data?.kind === 'meltano' ? data : undefined
+}
+
+/** A pipeline of which an export says that Meltano performs it. */
+export const annotatedPipeline = (place: Place, runner: MeltanoRun): WantedPipeline => ({ ...bare(place), runner, through: 'annotation', missing: [], uses: [], notes: [] })
+
+const bare = (place: Place) => ({
+  place,
+  ...{ key: '', name: '' },
+  ...{ extractor: '', mappers: [], loader: '', transform: '', config: {} },
+  after: null,
+  // Meltano keeps it.
+  stateId: null,
+})
+
+/** Plugins with those that they inherit from. */
+function withParents(plugins: readonly WantedPlugin[], names: ReadonlySet<string>): WantedPlugin[] {
+  const found = plugins.filter(({ name }) => names.has(name))
+  for (const plugin of found) {
+    const parent = plugins.find(
+      ({ name, type }) => name === plugin.fields.inheritFrom && type === plugin.type,
+    )
+    if (parent !== undefined && !found.includes(parent)) found.push(parent)
+  }
+  return found
+}
+
+/**
+ * Plugins that only Meltano starts are not set up here, unless they are here already: parts of the pipelines that it performs.
+ */
+export function withoutMeltanos(
+  plugins: readonly WantedPlugin[],
+  pipelines: readonly WantedPipeline[],
+  here: readonly { name: string; type: string }[],
+): { plugins: WantedPlugin[]; others: OtherElement[] } {
+  const names = (of: readonly WantedPipeline[]) =>
+    new Set(
+      of.flatMap(({ extractor, mappers, loader, transform, uses = [] }) => [
+        ...uses,
+        ...[extractor, ...mappers, loader, transform.split(':')[0] ?? ''],
+      ]),
+    )
+  const ofMeltano = names(pipelines.filter(({ runner }) => runner !== undefined))
+  const others = plugins.filter(({ name }) => !ofMeltano.has(name)).map(({ name }) => name)
+  const needed = withParents(plugins, new Set([...names(pipelines.filter(({ runner }) => runner === undefined)), ...others]))
+  const isLeft = (plugin: WantedPlugin): boolean =>
+    ofMeltano.has(plugin.name) &&
+    !needed.includes(plugin) &&
+    !here.some(({ name, type }) => name === plugin.name && type === plugin.type)
+  return {
+    plugins: plugins.filter((plugin) => !isLeft(plugin)),
+    others: plugins.filter(isLeft).map(({ key, kind, name, place }) => ({
+      ...{ key, kind, name, place, outcome: 'used' as const },
+      reason: 'Meltano starts it, with the settings of the project: it is not set up here.',
+    })),
+  }
+}
+
+/** The value of a variable in a file, as Meltano gives it to programs. */
+export const variableText = (value: Json): string =>
+  value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value)
+
+/** Jobs with tasks, and schedules that name plugins: what Meltano can perform whole. */
+export function runnableIn({ jobs, schedules }: MeltanoProject): { name: string; place: Place }[] {
+  const names = new Set(jobs.map(({ name }) => name))
+  const all = [
+    ...jobs.filter(({ tasks }) => tasks.some(({ blocks }) => blocks.length > 0)),
+    ...schedules.filter(({ name, does }) => !names.has(name) && (!('job' in does) || /\s/.test(does.job))),
+  ]
+  return all.map(({ name, place }) => ({ name, place }))
+}

@@ -44,7 +44,8 @@ export const importDocument = command({
     'meltano-folder': {
       type: 'string',
       value: 'DIR',
-      summary: 'With --through-meltano: the folder of the project on the server (default: the same path as here)',
+      summary:
+        'With --through-meltano: the folder of the project on the server (default: the same path as here)',
       completes: 'folder',
     },
   },
@@ -87,7 +88,8 @@ function throughMeltano(
   project: string,
 ): ThroughMeltano | null {
   if (names.length === 0) {
-    if (folder !== undefined) throw misuse('--meltano-folder says where --through-meltano is done. Name a job, or "all".')
+    if (folder !== undefined)
+      throw misuse('--meltano-folder says where --through-meltano is done. Name a job, or "all".')
     return null
   }
   const [first] = names

@@ -2,12 +2,13 @@ import { createHash, createHmac } from 'node:crypto'
 import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import type { RunnableJob } from '../domain/projects/import/represented.ts'
 import type { Json } from '@flx/shared/json/json'
 import { HUB_TYPE_NAMES } from '@flx/shared/plugins/hub'
 
 import type { Stores } from '../adapters/db/create-stores.ts'
 import { openStateBackend } from '../adapters/projects/open-state-backend.ts'
-import { createProjectFolder } from '../adapters/projects/project-folder.ts'
+import { createProjectFolder, readFiles } from '../adapters/projects/project-folder.ts'
 import { readProjectFiles } from '../adapters/projects/project-reader.ts'
 import { deriveKey, type SecretKey } from '../adapters/secrets/secret-key.ts'
 import type { AppContext } from '../app/core/context.ts'
@@ -34,6 +35,7 @@ export async function composeProjects(
     projects: stores.projects,
     projectFolder: await openFolder(config),
     readProject: readProjectFiles,
+    jobsIn: (project) => jobsIn(project ?? config.project?.path ?? null),
     definitionOf: (kind, name, variant) => definitionOf(catalogue, kind, name, variant),
     serverVariables: Object.keys(config.connectorEnvironment),
     // A salt outlives a change of the key: what is stored is hashed with it alone.
@@ -84,5 +86,17 @@ async function definitionOf(
   } catch (error) {
     if (error instanceof AppError) return undefined
     throw error
+  }
+}
+
+async function jobsIn(folder: string | null): Promise<RunnableJob[] | null> {
+  if (folder === null) return null
+  try {
+    const files = await readFiles(folder)
+    const options = { environment: null, variables: {}, serverVariables: [], folder, here: [] }
+    return (await readProjectFiles({ files, options, hub: {} })).runnable
+  } catch {
+    // What an administrator named may be gone, or not be a project any more.
+    return null
   }
 }

@@ -10,3 +10,10 @@ export const throughMeltanoSchema = z.strictObject({
   folder: projectFolderPath.nullable().default(null),
 })
 export type ThroughMeltano = z.output<typeof throughMeltanoSchema>
+
+/** Nothing: our own runner performs all of it. */
+export const NOTHING_THROUGH_MELTANO: ThroughMeltano = { jobs: [], folder: null }
+
+/** Whether Meltano performs the job, or schedule, of that name. */
+export const isThroughMeltano = (jobs: ThroughMeltano['jobs'], name: string): boolean =>
+  jobs === 'all' || jobs.includes(name)

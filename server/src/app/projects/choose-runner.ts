@@ -15,7 +15,10 @@ export function chosenForMeltano(
 ): ThroughMeltano {
   const { jobs, folder } = asked ?? record?.throughMeltano ?? NOTHING_THROUGH_MELTANO
   // Of the folder that is followed it is always known where it is.
-  return { jobs: jobs === 'all' ? jobs : [...new Set(jobs)].toSorted(), folder: files === null ? null : folder }
+  return {
+    jobs: jobs === 'all' ? jobs : [...new Set(jobs)].toSorted(),
+    folder: files === null ? null : folder,
+  }
 }
 
 /** Throws AppError `invalid` for a job that the project does not have, and for uploaded files without their folder. */
@@ -26,7 +29,8 @@ export function checkChosen(
 ): void {
   const known = new Set(runnable.map(({ name }) => name))
   const unknown = asked === null || jobs === 'all' ? undefined : jobs.find((name) => !known.has(name))
-  if (unknown !== undefined) throw refused('jobs', `The project has no job "${unknown}" that Meltano can run.`)
+  if (unknown !== undefined)
+    throw refused('jobs', `The project has no job "${unknown}" that Meltano can run.`)
   if (files !== null && folder === null && jobs.length > 0) {
     throw refused('folder', 'Enter the folder on the server in which Meltano has this project.')
   }
@@ -48,7 +52,7 @@ export const keptChoice = (through: ThroughMeltano): ThroughMeltano | null =>
 
 export const presentChoice = ({ through, project }: ProjectPlan): ProjectPreview['throughMeltano'] => ({
   ...through,
-  choices: project.runnable,
+  choices: project.runnable.map(({ name, place }) => ({ name, place })),
 })
 
 /** Pipelines that the import would leave beside others which load the same. */
@@ -57,11 +61,14 @@ export function twiceLoaded(planned: Pick<ProjectPlan, 'plan' | 'gone'>): void {
     const left = planned.gone.filter(
       ({ key, type }) =>
         type === 'pipeline' &&
-        (key.startsWith(`${wanted.key}/`) || (wanted.runner === undefined && wanted.key.startsWith(`${key}/`))),
+        (key.startsWith(`${wanted.key}/`) ||
+          (wanted.runner === undefined && wanted.key.startsWith(`${key}/`))),
     )
     if (left.length === 0 || (wanted.runner === undefined && wanted.after !== null)) continue
     const names = left.map(({ name }) => `"${name}"`).join(', ')
     const verb = left.length === 1 ? 'was imported before and stays' : 'were imported before and stay'
-    reasons.push(`${names} ${verb} here. Deactivate or delete what this replaces, or both load the same data.`)
+    reasons.push(
+      `${names} ${verb} here. Deactivate or delete what this replaces, or both load the same data.`,
+    )
   }
 }

@@ -6,6 +6,7 @@ import {
   type MeltanoExport,
   type MeltanoExportQuery,
 } from '@flx/shared/projects/meltano-export'
+import type { MeltanoRun } from '@flx/shared/pipelines/runner'
 import { isSecretMarker } from '@flx/shared/settings/secret'
 
 import { invalid } from '../../domain/core/errors.ts'
@@ -14,11 +15,15 @@ import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
 import type { KnownPlugin } from '../../domain/plugins/hub.ts'
 import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
 import { exportProject } from '../../domain/projects/export/export-project.ts'
+import type { RunnableJob } from '../../domain/projects/import/represented.ts'
+import { tasksOf } from '../../domain/projects/run/job-through-meltano.ts'
 import type { ExportedPipeline, ExportedPlugin } from '../../domain/projects/export/exported.ts'
 import { envSecretTest } from '../../domain/settings/env-secrets.ts'
 import { namesBefore } from '../pipelines/documents/export-pipelines.ts'
 import { rememberingPlugins } from '../settings/remembering-plugins.ts'
 import { definitionsFor, pipelinePlugins } from '../settings/pipeline-plugins.ts'
+import { hideRunner } from '../settings/runner-secrets.ts'
+import type { ProjectContext } from './project-context.ts'
 import { hideConfig } from '../settings/pipeline-secrets.ts'
 import { hideCommand, hideUrlCredentials } from '../settings/plugin-secrets.ts'
 import { hideSecrets } from '../settings/secret-settings.ts'
@@ -28,11 +33,12 @@ export interface MeltanoExportContext {
   plugins: Pick<PluginStore, 'findByNames' | 'all'>
   /** Stands in the place of a connector that comes with the product. */
   known: readonly KnownPlugin[]
+  projects: Pick<ProjectContext, 'jobsIn'>
 }
 
 /** Pipelines with their plugins as a Meltano project. Throws AppError `invalid` when there are too many for one. */
 export async function exportMeltano(
-  { pipelines, plugins: store, known }: MeltanoExportContext,
+  { pipelines, plugins: store, known, projects }: MeltanoExportContext,
   { environment, allPlugins, ...wanted }: MeltanoExportQuery,
 ): Promise<MeltanoExport> {
   const plugins = rememberingPlugins(store)
@@ -57,6 +63,7 @@ export async function exportMeltano(
   const all = new Map(
     Array.from(used, ([key, plugin]) => [key, exported(plugin, parentOf(plugin), known)] as const),
   )
+  const byMeltano = await meltanosIn(projects, records)
   const described = placed.map(({ record, own }): ExportedPipeline => {
     const shown = describe(record, record.after === null ? null : (names.get(record.after) ?? null))
     const hidden = hideConfig(record, own)
@@ -68,6 +75,7 @@ export async function exportMeltano(
     )
     return {
       ...shown,
+      ...byMeltano.get(record.id),
       config,
       plugins: own.flatMap(({ path, plugin, reference }) => {
         const found = all.get(`${plugin.type}/${plugin.name}`)
@@ -84,6 +92,46 @@ export async function exportMeltano(
       : [{ about: name, message: `It is damaged in the database. Left out: ${fields.join(', ')}.` }],
   )
   return { files: project.files, notes: [...damaged, ...project.notes] }
+}
+
+/** Projects that are looked into: more have names of jobs in the place of what these do. */
+const MOST_PROJECTS = 20
+
+/** What is written of the pipelines that Meltano performs, by their ids. */
+async function meltanosIn(
+  { jobsIn }: MeltanoExportContext['projects'],
+  records: readonly PipelineRecord[],
+): Promise<Map<string, Pick<ExportedPipeline, 'runner' | 'meltano'>>> {
+  const projects = new Map<string | null, RunnableJob[] | null>()
+  const found = new Map<string, Pick<ExportedPipeline, 'runner' | 'meltano'>>()
+  for (const { id, runner } of records) {
+    if (runner.kind === 'own') continue
+    const { project, run } = runner
+    if (!projects.has(project)) {
+      projects.set(project, projects.size < MOST_PROJECTS ? await jobsIn(project) : null)
+    }
+    const jobs = projects.get(project) ?? null
+    const { runner: shown, secretEnv } = referringRunner(runner)
+    found.set(id, {
+      runner: shown,
+      meltano: { tasks: tasksOf(run, jobs ?? []), isWritten: jobs !== null, secretEnv },
+    })
+  }
+  return found
+}
+
+/** With references in the place of secrets among its variables. */
+function referringRunner(runner: MeltanoRun): { runner: MeltanoRun; secretEnv: string[] } {
+  const hidden = hideRunner(runner) as MeltanoRun
+  const secretEnv: string[] = []
+  const env = Object.fromEntries(
+    Object.entries(runner.env).map(([name, value]) => {
+      if (hidden.env[name] === value || REFERENCE.test(value)) return [name, value]
+      secretEnv.push(name)
+      return [name, `\${${name}}`]
+    }),
+  )
+  return { runner: { ...runner, env }, secretEnv }
 }
 
 async function wantedPipelines(

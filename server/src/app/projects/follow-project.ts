@@ -39,7 +39,13 @@ export async function followProject(context: FollowContext): Promise<void> {
     const planned = await planProject(context, request)
     const problem = whatIsWrong(planned)
     if (needsWork(planned)) {
-      const { items } = await carryOut(context, planned, { skip: new Set(), overwrite: new Set() }, FOLDER, CHOOSER)
+      const { items } = await carryOut(
+        context,
+        planned,
+        { skip: new Set(), overwrite: new Set() },
+        FOLDER,
+        CHOOSER,
+      )
       const failed = items.filter(({ outcome }) => outcome === 'error')
       log.info(
         { project: request.name, changed: items.length - failed.length, failed: failed.length },

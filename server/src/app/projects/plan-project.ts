@@ -74,9 +74,9 @@ export async function planProject(
     )),
   ])
   const gone = left.flatMap(({ type, entityId, key }) => {
-      const name = names.get(entityId)
-      return name === undefined ? [] : [{ type, id: entityId, name, key }]
-    })
+    const name = names.get(entityId)
+    return name === undefined ? [] : [{ type, id: entityId, name, key }]
+  })
   twiceLoaded({ plan, gone })
   const reviewed = reviewedHash(context, request, { project, plan })
   return { request, record, files, through, salt, project, plan, gone, reviewed }

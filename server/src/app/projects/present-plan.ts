@@ -25,10 +25,7 @@ import type { ProjectPlan } from './plan-project.ts'
 type Finder = Pick<ProjectContext['plugins'], 'findByNames'>
 
 /** A plan as its review shows it: every element with its outcome, differences without secrets. */
-export async function presentPlan(
-  context: ProjectContext,
-  planned: ProjectPlan,
-): Promise<ProjectPreview> {
+export async function presentPlan(context: ProjectContext, planned: ProjectPlan): Promise<ProjectPreview> {
   const { request, project, plan, gone, reviewed } = planned
   const future = new Map<string, PluginRecord>()
   const plugins = futurePlugins(context, future)

@@ -1,7 +1,7 @@
 import type { Json } from '@flx/shared/json/json'
 
 import type { RepresentOptions } from '../../domain/projects/import/represent-project.ts'
-import type { Represented } from '../../domain/projects/import/represented.ts'
+import type { Represented, RunnableJob } from '../../domain/projects/import/represented.ts'
 import type { ProjectFolder, ProjectStore } from '../../domain/projects/project-store.ts'
 import type { PluginKind } from '../../domain/projects/project.ts'
 import type { ProjectFile } from '../../domain/projects/read-project.ts'
@@ -30,6 +30,8 @@ export interface ProjectContext extends Pick<
     options: RepresentOptions
     hub: Record<string, Json>
   }): Promise<Represented>
+  /** The jobs of a project on this machine, null being the one that is followed; null when it cannot be read. */
+  jobsIn(project: string | null): Promise<RunnableJob[] | null>
   /** The definition of a plugin of the catalogue; undefined when it has none, or does not answer. */
   definitionOf(kind: PluginKind, name: string, variant: string | null): Promise<Json | undefined>
   /** Names of the variables that connectors can refer to. */

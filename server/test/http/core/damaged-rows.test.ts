@@ -19,7 +19,7 @@ const ELSEWHERE = new Set([
   'catalog_version',
 ])
 const COLUMNS = DAMAGED_COLUMNS.filter(
-  ({ table, column }) => !ELSEWHERE.has(table) && column !== 'install_remedy' && column !== 'through_meltano',
+  ({ table, column }) => !ELSEWHERE.has(table) && column !== 'install_remedy',
 )
 
 let server: TestServer
@@ -140,7 +140,8 @@ async function fill(on: TestServer, client: Client): Promise<Record<string, stri
     settings: { password: 'correct-horse' },
   })
   const text = 'plugins: {extractors: [{name: tap-imported, namespace: a, pip_url: a, config: {b: 1}}]}'
-  const project = { files: [{ path: 'meltano.yml', text }], name: 'Ours', environment: null }
+  const throughMeltano = { jobs: 'all', folder: '/srv/ours' }
+  const project = { files: [{ path: 'meltano.yml', text }], name: 'Ours', environment: null, throughMeltano }
   const { reviewed } = (await client.post('/api/projects/preview', project)).body
   await client.post('/api/projects/apply', { ...project, reviewed })
   const { body: channel } = await client.post('/api/alerts/channels', {

@@ -140,7 +140,13 @@ export function Component() {
         <ChooseProject
           folder={folder.data?.folder ?? null}
           onChoose={({ name, files }) =>
-            begin({ name: name === '' ? 'meltano' : name, files, environment: null, throughMeltano: null, variables: {} })
+            begin({
+              name: name === '' ? 'meltano' : name,
+              files,
+              environment: null,
+              throughMeltano: null,
+              variables: {},
+            })
           }
           onFollow={() =>
             begin({

@@ -15,7 +15,7 @@ interface Exported {
 interface Job {
   pipeline: ExportedPipeline
   name: string
-  task: string
+  tasks: string[]
   notes: string[]
 }
 
@@ -31,11 +31,11 @@ export function exportJobs(pipelines: readonly ExportedPipeline[], project: Proj
     }),
   )
   const entries = jobs.map((job): Entry => {
-    const { name, task, notes } = job
-    return { value: filled({ name, tasks: [task], annotations: ownFields(job, pipelines) }), notes }
+    const { name, tasks, notes } = job
+    return { value: filled({ name, tasks, annotations: ownFields(job, pipelines) }), notes }
   })
   for (const { name, all } of chains.values()) {
-    const tasks = all.map(({ task }) => task)
+    const tasks = all.flatMap((one) => one.tasks)
     entries.push({ value: { name, tasks, annotations: { flx: { chain: all[0]?.name ?? '' } } }, notes: [] })
   }
   const schedules = jobs.flatMap((job): Entry[] => {
@@ -68,12 +68,35 @@ function inOrder(pipelines: readonly ExportedPipeline[]): ExportedPipeline[] {
 
 function jobOf(pipeline: ExportedPipeline, project: ProjectEntries): Job {
   const name = project.freeName(pipeline.name)
+  const { meltano } = pipeline
+  if (meltano !== undefined) {
+    for (const variable of meltano.secretEnv) project.needed.add(variable, pipeline.name)
+    return {
+      pipeline,
+      name,
+      tasks: meltano.tasks,
+      notes: [...notesOn(pipeline), ...meltanoNotes(pipeline, meltano)],
+    }
+  }
   const blocks = pipeline.plugins.map(({ plugin, place, command }) => {
     const settings = { ...pipeline.config[plugin.name], ...pipeline.config[`${plugin.type}:${plugin.name}`] }
     const block = project.block({ name: pipeline.name, job: name }, plugin, settings)
     return place === 'transform' ? `${block}:${project.command(plugin, command)}` : block
   })
-  return { pipeline, name, task: blocks.join(' '), notes: notesOn(pipeline) }
+  return { pipeline, name, tasks: [blocks.join(' ')], notes: notesOn(pipeline) }
+}
+
+/** What stays in the project that Meltano performs. */
+function meltanoNotes(
+  { runner }: ExportedPipeline,
+  { isWritten }: NonNullable<ExportedPipeline['meltano']>,
+): string[] {
+  if (runner.kind === 'own') return []
+  const where = runner.project ?? 'the followed project folder'
+  return [
+    `Meltano performs it here, in ${where}. Its plugins are those of that project and are not written.`,
+    ...(isWritten ? [] : ['That project could not be read: names of jobs stand for what they do.']),
+  ]
 }
 
 /** A pipeline and all that start after it, in an order in which each follows what it starts after. */

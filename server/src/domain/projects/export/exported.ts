@@ -19,6 +19,8 @@ export interface ExportedPlugin extends Pick<
 
 /** A pipeline as documents describe it, with markers in place of secrets. */
 export interface ExportedPipeline extends DescribedPipeline {
+  /** Of one that Meltano performs: what it does there, task by task, and the variables whose values are secrets. */
+  meltano?: { tasks: string[]; isWritten: boolean; secretEnv: string[] }
   /** The plugins of its places, in their order. */
   plugins: {
     place: 'extractor' | 'mapper' | 'loader' | 'transform'

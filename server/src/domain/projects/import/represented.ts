@@ -75,6 +75,13 @@ export interface WantedPipeline {
   notes: string[]
 }
 
+/** What Meltano can perform whole, with its blocks task by task. */
+export interface RunnableJob {
+  name: string
+  place: Place
+  tasks: string[]
+}
+
 /** An element that becomes neither a plugin nor a pipeline: it is part of one, or it is left out, with the reason. */
 export interface OtherElement {
   key: string
@@ -105,7 +112,7 @@ export interface Represented {
   plugins: WantedPlugin[]
   pipelines: WantedPipeline[]
   /** Jobs, and schedules that name plugins: what Meltano can perform whole. */
-  runnable: { name: string; place: Place }[]
+  runnable: RunnableJob[]
   others: OtherElement[]
   variables: ProjectVariable[]
   problems: ProjectProblem[]

@@ -4,7 +4,8 @@ import type { ThroughMeltano } from '@flx/shared/projects/through-meltano'
 
 import type { Place } from '../parts.ts'
 import type { MeltanoProject, ProjectJob } from '../project.ts'
-import type { OtherElement, WantedPipeline, WantedPlugin } from '../import/represented.ts'
+import { blockNames } from './plan-run.ts'
+import type { OtherElement, RunnableJob, WantedPipeline, WantedPlugin } from '../import/represented.ts'
 
 /** What Meltano performs of a project, and what it is given for that. */
 export interface MeltanoJobs extends ThroughMeltano {
@@ -70,7 +71,14 @@ export function annotatedRunner({ annotations }: Pick<ProjectJob, 'annotations'>
 }
 
 /** A pipeline of which an export says that Meltano performs it. */
-export const annotatedPipeline = (place: Place, runner: MeltanoRun): WantedPipeline => ({ ...bare(place), runner, through: 'annotation', missing: [], uses: [], notes: [] })
+export const annotatedPipeline = (place: Place, runner: MeltanoRun): WantedPipeline => ({
+  ...bare(place),
+  runner,
+  through: 'annotation',
+  missing: [],
+  uses: [],
+  notes: [],
+})
 
 const bare = (place: Place) => ({
   place,
@@ -110,7 +118,10 @@ export function withoutMeltanos(
     )
   const ofMeltano = names(pipelines.filter(({ runner }) => runner !== undefined))
   const others = plugins.filter(({ name }) => !ofMeltano.has(name)).map(({ name }) => name)
-  const needed = withParents(plugins, new Set([...names(pipelines.filter(({ runner }) => runner === undefined)), ...others]))
+  const needed = withParents(
+    plugins,
+    new Set([...names(pipelines.filter(({ runner }) => runner === undefined)), ...others]),
+  )
   const isLeft = (plugin: WantedPlugin): boolean =>
     ofMeltano.has(plugin.name) &&
     !needed.includes(plugin) &&
@@ -129,11 +140,36 @@ export const variableText = (value: Json): string =>
   value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value)
 
 /** Jobs with tasks, and schedules that name plugins: what Meltano can perform whole. */
-export function runnableIn({ jobs, schedules }: MeltanoProject): { name: string; place: Place }[] {
+export function runnableIn({ jobs, schedules }: MeltanoProject): RunnableJob[] {
   const names = new Set(jobs.map(({ name }) => name))
-  const all = [
-    ...jobs.filter(({ tasks }) => tasks.some(({ blocks }) => blocks.length > 0)),
-    ...schedules.filter(({ name, does }) => !names.has(name) && (!('job' in does) || /\s/.test(does.job))),
+  return [
+    ...jobs.flatMap(({ name, place, tasks }) => {
+      const texts = tasks.flatMap(({ blocks }) => (blocks.length === 0 ? [] : [blocks.join(' ')]))
+      return texts.length === 0 ? [] : [{ name, place, tasks: texts }]
+    }),
+    ...schedules.flatMap(({ name, place, does }) => {
+      const task = 'job' in does ? does.job : `${does.extractor} ${does.loader}`
+      return names.has(name) || !/\s/.test(task) ? [] : [{ name, place, tasks: [task] }]
+    }),
   ]
-  return all.map(({ name, place }) => ({ name, place }))
+}
+
+/** The tasks of arguments of `meltano run`: names of jobs are written out. */
+export function tasksOf(args: readonly string[], jobs: readonly RunnableJob[]): string[] {
+  const tasks: string[] = []
+  let open: string[] = []
+  const close = () => {
+    if (open.length > 0) tasks.push(open.join(' '))
+    open = []
+  }
+  for (const name of blockNames(args)) {
+    const job = jobs.find((one) => one.name === name)
+    if (job === undefined) open.push(name)
+    else {
+      close()
+      tasks.push(...job.tasks)
+    }
+  }
+  close()
+  return tasks
 }

@@ -61,7 +61,7 @@ const withSuffix = (id: string, suffix: string): string => (suffix === '' ? id :
 /** Names of jobs are replaced by what the job does. */
 function blocksOf(project: MeltanoProject, args: readonly string[]): RunBlock[] {
   const jobs = new Map(project.jobs.map((job) => [job.name, job.tasks.flatMap(({ blocks }) => blocks)]))
-  const names = namesIn(args).flatMap((name) => jobs.get(name) ?? [name])
+  const names = blockNames(args).flatMap((name) => jobs.get(name) ?? [name])
   return names.slice(0, MOST_BLOCKS).flatMap((name) => blockOf(project, name) ?? [])
 }
 
@@ -78,7 +78,7 @@ function blockOf(project: MeltanoProject, name: string): RunBlock | undefined {
 }
 
 /** The arguments without options and their values. */
-function namesIn(args: readonly string[]): string[] {
+export function blockNames(args: readonly string[]): string[] {
   const names: string[] = []
   for (let index = 0; index < args.length; index += 1) {
     const argument = args[index] ?? ''

@@ -7,13 +7,14 @@ import { needs } from '../../guards/access.ts'
 import { query } from '../../guards/valid.ts'
 
 /** Routes for other Meltanos. */
-export function meltanoRoutes({ context, catalogue }: HttpDependencies) {
+export function meltanoRoutes({ context, catalogue, projects }: HttpDependencies) {
   return new Hono<HttpEnvironment>().get(
     '/export',
     needs('editor', 'Exports pipelines with their plugins as a Meltano project, without secrets', {
       gives: meltanoExportSchema,
     }),
     query(meltanoExportQuerySchema),
-    async (c) => c.json(await exportMeltano({ ...context, known: catalogue.known }, c.req.valid('query'))),
+    async (c) =>
+      c.json(await exportMeltano({ ...context, projects, known: catalogue.known }, c.req.valid('query'))),
   )
 }

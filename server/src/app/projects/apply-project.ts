@@ -27,9 +27,8 @@ export const previewProject = async (
   request: ProjectPreviewRequest,
   asker: Pick<Asker, 'role'>,
 ): Promise<ProjectPreview> => {
-  const planned = await planProject(context, request)
-  requireChoiceRole(asker, planned)
-  return presentPlan(context, planned)
+  await requireChoiceRole(context, request, asker)
+  return presentPlan(context, await planProject(context, request))
 }
 
 /**
@@ -43,8 +42,8 @@ export async function applyProject(
   asker: Asker,
 ): Promise<ProjectResult> {
   requireRole(asker, 'editor', 'Importing a project')
+  await requireChoiceRole(context, request, asker)
   const planned = await planProject(context, request)
-  requireChoiceRole(asker, planned)
   if (planned.reviewed !== reviewed) {
     throw new AppError(
       'conflict',

@@ -6,6 +6,7 @@ import type { Represented } from '../../domain/projects/import/represented.ts'
 import type { ProjectRecord } from '../../domain/projects/project-store.ts'
 import { requireRole } from '../access/require-role.ts'
 import type { Asker } from '../core/context.ts'
+import type { ProjectContext } from './project-context.ts'
 import type { ProjectPlan } from './plan-project.ts'
 
 /** What of a project Meltano performs: what is asked for, else what was chosen last. */
@@ -40,9 +41,15 @@ const refused = (field: string, message: string): AppError =>
   new AppError('invalid', message, { fields: [{ path: `throughMeltano.${field}`, message }] })
 
 /** To have Meltano perform something is for administrators; what one of them chose before stays chosen. */
-export function requireChoiceRole(asker: Pick<Asker, 'role'>, planned: ProjectPlan): void {
-  const before = chosenForMeltano({ ...planned.request, throughMeltano: null }, planned.record)
-  if (JSON.stringify(planned.through) === JSON.stringify(before)) return
+export async function requireChoiceRole(
+  { projects }: Pick<ProjectContext, 'projects'>,
+  request: ProjectPreviewRequest,
+  asker: Pick<Asker, 'role'>,
+): Promise<void> {
+  if (request.throughMeltano === null) return
+  const record = await projects.findByName(request.name)
+  const before = chosenForMeltano({ ...request, throughMeltano: null }, record)
+  if (JSON.stringify(chosenForMeltano(request, record)) === JSON.stringify(before)) return
   requireRole(asker, 'admin', 'Choosing what Meltano performs')
 }
 

@@ -105,6 +105,8 @@ it('every field of every request has a role in the table, and the table has no o
   expect(Object.keys(FIELD_ROLES).filter((route) => !operations.has(route))).toEqual([])
 })
 
+const PROJECT = { files: [{ path: 'meltano.yml', text: 'version: 1' }], name: 'acme', environment: null }
+
 /** What makes a request whole, where a sample of its required fields is not enough. */
 const BASES: Record<string, object> = {
   'POST /api/pipelines': { extractor: 'tap-stub', loader: 'target-stub' },
@@ -112,6 +114,8 @@ const BASES: Record<string, object> = {
   'POST /api/executions/bulk': { action: 'cancel', ids: ['018f0000-0000-7000-8000-000000000000'] },
   'POST /api/plugins/bulk': { action: 'uninstall', ids: ['018f0000-0000-7000-8000-000000000000'] },
   'PATCH /api/pipelines/{id}': { version: 1 },
+  'POST /api/projects/preview': PROJECT,
+  'POST /api/projects/apply': { ...PROJECT, reviewed: '0'.repeat(64) },
   'POST /api/views': { page: 'pipelines', query: '', shared: false },
   'POST /api/tokens': { role: 'viewer' },
   'POST /api/users': { role: 'viewer', password: 'correct horse battery' },
@@ -152,6 +156,7 @@ function requestWith(route: string, { path, schema, value = sampleOf(schemas, sc
     Object.assign(body, { extractor: '', loader: '' })
     Object.assign(body['runner'] as object, { project: '/srv/project' })
   }
+  if (first === 'throughMeltano') body['throughMeltano'] = { jobs: 'all', folder: '/srv/project' }
   return { query: '', body }
 }
 

@@ -146,9 +146,9 @@ it('of a followed folder stays chosen as its files change, also for jobs that co
     await writeFile(join(folder, 'new'), text)
     await rename(join(folder, 'new'), join(folder, 'meltano.yml'))
   }
-  const own = `${PROJECT.replaceAll(/nightly|older|own|reports/g, (name) => `${name}-here`)
+  const own = PROJECT.replaceAll(/nightly|older|own|reports/g, (name) => `${name}-here`)
     .replaceAll('tap-own-here', 'tap-own')
-    .replaceAll('tap_own-here', 'tap_own')}`
+    .replaceAll('tap_own-here', 'tap_own')
   await write(own)
   await vi.waitFor(
     async () => expect(await named('own-here')).toMatchObject({ runner: { kind: 'own' } }),

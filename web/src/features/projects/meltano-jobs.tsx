@@ -98,7 +98,7 @@ export function MeltanoJobs({
               spellCheck={false}
               autoComplete="off"
               className="font-mono"
-              placeholder="/srv/project"
+              placeholder={words.folderExample}
               onChange={({ target: { value } }) => setFolder(value)}
               onBlur={() => tell(jobs)}
             />

@@ -140,6 +140,7 @@ export const meltanoJobsWords = {
   place: ({ file, line }: ProjectElement['place']) => `${file}, line ${line}`,
   more: (count: number) => `Show ${count} more`,
   folder: 'Project folder on the server',
+  folderExample: '/srv/project',
   folderHint: 'Where Meltano has this project. Its program is looked for in .venv there, and on the PATH.',
   absolute: 'Enter an absolute path, such as /srv/project.',
 }

@@ -88,7 +88,7 @@ test('fifty pipelines from a table, and their template changes', async ({ page, 
 
   await page.getByRole('link', { name: 'Shop to warehouse' }).click()
   await page.getByRole('button', { name: 'Edit', exact: true }).click()
-  const document = page.getByRole('textbox', { name: 'Pipeline' })
+  const document = page.getByRole('textbox', { name: 'Pipeline', exact: true })
   await document.fill((await document.inputValue()).replace('250', '100') + 'description: Of the template\n')
   await looksRight(page)
   await page.getByRole('button', { name: 'Save new version' }).click()

@@ -102,7 +102,7 @@ export function TemplateEditor({ initial, edited }: { initial: TemplateDraft; ed
       <UnsavedChanges unsaved={unsaved} />
       <div className="min-w-0 space-y-4">
         {general !== null && <Notice tone="danger">{general}</Notice>}
-        <Section title={words.name}>
+        <Section title={words.general}>
           <div className="space-y-4">
             <Field label={words.name} required error={of('name')}>
               {(control) => (

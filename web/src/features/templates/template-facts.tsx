@@ -37,7 +37,7 @@ export function TemplateFacts({ template }: { template: Template }) {
             },
           ]}
         />
-        <CodeBlock label={words.document} text={bodyText(template.body)} />
+        <CodeBlock label={words.documentText} text={bodyText(template.body)} />
       </Section>
     </div>
   )
@@ -51,7 +51,7 @@ function Parameters({ template: { parameters } }: { template: Template }) {
       ) : (
         <Table
           cards
-          label={words.parameters}
+          label={words.eachParameter}
           head={
             <>
               <Th>{words.name}</Th>

@@ -95,7 +95,10 @@ function Actions({ template }: { template: Template }) {
         {words.edit}
       </Button>
       {reason === undefined ? (
-        <Link to={paths.templateRows(id)} className={buttonClass({ variant: 'primary' })}>
+        <Link
+          to={paths.templateRows(id)}
+          className={buttonClass({ variant: template.outdated > 0 ? 'secondary' : 'primary' })}
+        >
           {words.use}
         </Link>
       ) : (

@@ -26,7 +26,7 @@ export function UpdateTable({
   return (
     <Table
       cards
-      label={words.pipelines}
+      label={words.eachPipeline}
       head={
         <>
           <Th>{words.pipeline}</Th>

@@ -6,7 +6,7 @@ import type { ParameterValues } from '@flx/shared/templates/template-pipelines'
 import type { PipelineRecord, TemplateLink } from '../../domain/core/records.ts'
 import { fieldProblems } from '../../domain/core/field-problems.ts'
 import type { SecretPath } from '../../domain/settings/secret-paths.ts'
-import { filledIn, valuesProblems } from '../../domain/templates/parameter-values.ts'
+import { filledIn, valuesApart, valuesProblems } from '../../domain/templates/parameter-values.ts'
 import { renderTemplate } from '../../domain/templates/render-template.ts'
 import {
   fieldsOf,
@@ -18,7 +18,6 @@ import type { TemplateStore } from '../../domain/templates/template-store.ts'
 import { pipelinePlugins } from '../settings/pipeline-plugins.ts'
 import { hideConfig } from '../settings/pipeline-secrets.ts'
 import type { AppContext } from '../core/context.ts'
-import { apart } from './template-rows.ts'
 
 /** Reads each version of a template once. */
 export type VersionReader = (id: string, version: number) => Promise<TemplateContent | null>
@@ -76,7 +75,7 @@ export async function planUpdate(
   return {
     ...merged,
     next,
-    link: { ...link, version, ...apart(content, values) },
+    link: { ...link, version, ...valuesApart(content.parameters, values) },
     secretPaths: rendered.secretPaths,
   }
 }

@@ -7,7 +7,7 @@ import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
 import { AppError } from '../../domain/core/errors.ts'
 import { fieldProblems } from '../../domain/core/field-problems.ts'
 import type { TemplateLink } from '../../domain/core/records.ts'
-import { filledIn, valuesProblems } from '../../domain/templates/parameter-values.ts'
+import { filledIn, valuesApart, valuesProblems } from '../../domain/templates/parameter-values.ts'
 import { namedIn, namedInNaming, renderTemplate, textsOf } from '../../domain/templates/render-template.ts'
 import type { TemplateRecord } from '../../domain/templates/template-store.ts'
 import { checkPipeline } from '../pipelines/check-pipeline.ts'
@@ -72,23 +72,8 @@ async function planRow(
     if (!(error instanceof AppError)) throw error
     problems.push(...toParameters(content, error.fields ?? [{ path: '', message: error.message }]))
   }
-  const link: TemplateLink = { id, version, ...apart(content, row), unlocked: false }
+  const link: TemplateLink = { id, version, ...valuesApart(content.parameters, row), unlocked: false }
   return { name: read.data.name, problems, plan: { body: read.data, link, secretPaths } }
-}
-
-/** What was given, with the values of secrets apart. Defaults are not stored: they follow the template. */
-export function apart(
-  { parameters }: TemplateContent,
-  given: ParameterValues,
-): Pick<TemplateLink, 'values' | 'secrets'> {
-  const secret = new Set(parameters.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
-  const entries = Object.entries(given).filter(([, text]) => text.trim() !== '')
-  return {
-    values: Object.fromEntries(
-      entries.filter(([name]) => !secret.has(name)).map(([name, text]) => [name, text.trim()]),
-    ),
-    secrets: Object.fromEntries(entries.filter(([name]) => secret.has(name))),
-  }
 }
 
 /** A problem of a field that one parameter fills in is a problem of that parameter. */

@@ -95,7 +95,7 @@ async function documentOf(context: TemplateContext, row: PlannedRow | undefined)
   const { body, secretPaths } = row.plan
   const { placed } = await pipelinePlugins(context.plugins, body)
   const config = hideConfig({ config: body.config, secretSettings: secretPaths }, placed)
-  return pipelinesToYaml([{ ...body, config, after: null }])
+  return pipelinesToYaml([{ ...body, config, after: null, template: null }])
 }
 
 /** By the shortest time between two runs of each schedule: the busiest that it gets on average. */

@@ -2,6 +2,7 @@ import { numberFrom, numberIn } from '@flx/shared/json/exact-number'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { findUnusable, MOST_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
 import type { DescribedPipeline } from '@flx/shared/pipelines/pipeline-document'
+import type { DescribedTemplate } from '@flx/shared/templates/template-document'
 import {
   isAlias,
   isMap,
@@ -46,13 +47,20 @@ const FIELDS = [
   'catalogMaxAgeHours',
 ] as const satisfies readonly (keyof DescribedPipeline)[]
 
+/** A pipeline as a document has it, with the template that it was made from. */
+export type WrittenPipeline = DescribedPipeline & { template: DescribedTemplate | null }
+
 /** Pipelines as entries of the list that a document is; `compat` quotes what older readers take for a boolean. */
-export function pipelinesToYaml(pipelines: readonly DescribedPipeline[]): string {
-  const ordered = pipelines.map((pipeline) =>
-    Object.fromEntries(
-      FIELDS.map((field) => [field, field === 'config' ? sortedConfig(pipeline.config) : pipeline[field]]),
-    ),
-  )
+export function pipelinesToYaml(pipelines: readonly WrittenPipeline[]): string {
+  const ordered = pipelines.map((pipeline) => {
+    const fields = FIELDS.map((field) => [
+      field,
+      field === 'config' ? sortedConfig(pipeline.config) : pipeline[field],
+    ])
+    const { template } = pipeline
+    if (template !== null) fields.splice(1, 0, ['template', template])
+    return Object.fromEntries(fields) as object
+  })
   return stringify(ordered, {
     lineWidth: 0,
     compat: 'yaml-1.1',

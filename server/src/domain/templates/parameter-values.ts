@@ -84,3 +84,17 @@ function oneOf(options: readonly string[]): string {
   if (options.length > 8) return `one of ${first}, ${last} …`
   return first === '' ? last : `${first} or ${last}`
 }
+
+/** What was given, with the values of secrets apart. Defaults are not stored: they follow the template. */
+export function valuesApart(
+  parameters: readonly TemplateParameter[],
+  given: ParameterValues,
+): { values: Record<string, string>; secrets: Record<string, string> } {
+  const secret = new Set(parameters.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
+  const entries = Object.entries(given).filter(([, text]) => text.trim() !== '')
+  const [values, secrets] = [
+    entries.filter(([name]) => !secret.has(name)).map(([name, text]) => [name, text.trim()] as const),
+    entries.filter(([name]) => secret.has(name)),
+  ]
+  return { values: Object.fromEntries(values), secrets: Object.fromEntries(secrets) }
+}

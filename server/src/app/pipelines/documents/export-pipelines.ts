@@ -1,13 +1,10 @@
 import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
-import {
-  EXPORT_CAP,
-  type DescribedPipeline,
-  type PipelineExportQuery,
-} from '@flx/shared/pipelines/pipeline-document'
+import { EXPORT_CAP, type PipelineExportQuery } from '@flx/shared/pipelines/pipeline-document'
 
 import { invalid } from '../../../domain/core/errors.ts'
-import { pipelinesToYaml } from '../../../domain/pipelines/pipelines-yaml.ts'
+import { pipelinesToYaml, type WrittenPipeline } from '../../../domain/pipelines/pipelines-yaml.ts'
 import type { PipelineStore } from '../../../domain/pipelines/pipeline-store.ts'
+import type { TemplateStore } from '../../../domain/templates/template-store.ts'
 import type { PluginStore } from '../../../domain/plugins/plugin-store.ts'
 import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { pipelinePlugins } from '../../settings/pipeline-plugins.ts'
@@ -18,6 +15,7 @@ import { hideRunner } from '../../settings/runner-secrets.ts'
 interface Context {
   pipelines: PipelineStore
   plugins: Pick<PluginStore, 'findByNames'>
+  templates: Pick<TemplateStore, 'find'>
 }
 
 /** Read at once: what is in memory of an export. */
@@ -28,10 +26,10 @@ const PAGE = 200
  * ones only with `status: archived`. Throws AppError `invalid` when there are too many for one document.
  */
 export async function exportPipelines(
-  { pipelines, plugins }: Context,
+  { pipelines, plugins, templates }: Context,
   { ids, ...filter }: PipelineExportQuery,
 ): Promise<AsyncGenerator<string>> {
-  const context = { pipelines, plugins: rememberingPlugins(plugins) }
+  const context = { pipelines, templates, plugins: rememberingPlugins(plugins) }
   if (ids !== undefined) {
     const wanted = (await pipelines.withIds(ids)).filter(
       ({ archivedAt }) => (archivedAt !== null) === (filter.status === 'archived'),
@@ -86,12 +84,10 @@ const damageNotes = (records: readonly PipelineRecord[]): string =>
     )
     .join('')
 
-async function describeAll(
-  context: Context,
-  records: readonly PipelineRecord[],
-): Promise<DescribedPipeline[]> {
+async function describeAll(context: Context, records: readonly PipelineRecord[]): Promise<WrittenPipeline[]> {
   const names = await namesBefore(context, records)
-  const described: DescribedPipeline[] = []
+  const described: WrittenPipeline[] = []
+  const called = await templateNames(context, records)
   for (const record of records) {
     const { placed } = await pipelinePlugins(context.plugins, record)
     described.push({
@@ -99,9 +95,31 @@ async function describeAll(
       config: hideConfig(record, placed),
       runner: hideRunner(record.runner),
       after: record.after === null ? null : (names.get(record.after) ?? null),
+      template: describedTemplate(record, called),
     })
   }
   return described
+}
+
+async function templateNames(
+  { templates }: Context,
+  records: readonly PipelineRecord[],
+): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  for (const id of new Set(records.flatMap(({ template }) => template?.id ?? []))) {
+    const found = await templates.find(id)
+    if (found !== undefined) names.set(id, found.name)
+  }
+  return names
+}
+
+/** Without its secrets: they stay where they are. */
+function describedTemplate(
+  { template }: PipelineRecord,
+  names: ReadonlyMap<string, string>,
+): WrittenPipeline['template'] {
+  const name = template === null ? undefined : names.get(template.id)
+  return template === null || name === undefined ? null : { name, parameters: template.values }
 }
 
 /** Names by id of the pipelines after which these start. An archived one starts nothing any more. */

@@ -1,5 +1,5 @@
 import type { FieldProblem } from '@flx/shared/core/problem'
-import type { Json } from '@flx/shared/json/json'
+import { isJsonObject, type Json } from '@flx/shared/json/json'
 import {
   describedPipelineSchema,
   IMPORT_OUTCOMES,
@@ -23,7 +23,8 @@ import { pipelineDocument } from '../../access/audit-notes.ts'
 import { checkPipeline, noSuchSecret } from '../check-pipeline.ts'
 import { requireRunnerRole } from '../check-runner.ts'
 import type { AppContext, Asker } from '../../core/context.ts'
-import { createPipeline } from '../create-pipeline.ts'
+import { createPipeline, type FromTemplate } from '../create-pipeline.ts'
+import { completeEntry, type Completed } from './from-template.ts'
 import { rememberingPlugins } from '../../settings/remembering-plugins.ts'
 import { namesBefore } from './export-pipelines.ts'
 import { placesInOrder } from './import-order.ts'
@@ -49,6 +50,8 @@ interface Entry {
   /** Null when it does not fit the schema. */
   described: DescribedPipeline | null
   stored: PipelineRecord | undefined
+  /** What its template made; null without one in the document. */
+  from: FromTemplate | null
   depth: number
 }
 
@@ -83,7 +86,7 @@ export async function importPipelines(
 }
 
 /** The entries of the document, each checked by itself, with what is stored under their names. */
-async function readEntries({ pipelines, readDocument }: Context, yaml: string): Promise<Entry[]> {
+async function readEntries({ pipelines, templates, readDocument }: Context, yaml: string): Promise<Entry[]> {
   const document = parseTyped(pipelineDocumentSchema, await readDocument(yaml))
   if (!document.success) {
     const fields = document.error.issues.flatMap((issue) => fieldProblems(issue, pipelineDocumentSchema))
@@ -94,18 +97,32 @@ async function readEntries({ pipelines, readDocument }: Context, yaml: string): 
       { fields },
     )
   }
-  const entries = document.data.pipelines.map((value, index): Entry => {
-    // It was read as JSON above.
-    const read = parseTyped(describedPipelineSchema, value as Json)
-    const item = { name: nameIn(value), outcome: 'create' as const, id: null, changes: [], problems: [] }
+  // They were read as JSON above.
+  const values = document.data.pipelines as Json[]
+  const known = new Map(
+    (await pipelines.withNames([...new Set(values.map(nameIn))])).map((record) => [record.name, record]),
+  )
+  const completed = await completeAll(templates, values, known)
+  const entries = values.map((value, index): Entry => {
+    const complete = completed.get(index)
+    const read = parseTyped(describedPipelineSchema, complete?.value ?? value)
+    const item = {
+      name: nameIn(complete?.value ?? value),
+      outcome: 'create' as const,
+      id: null,
+      changes: [],
+      problems: [],
+    }
     const entry: Entry = {
       item,
       path: `pipelines.${index}`,
       described: read.success ? read.data : null,
       stored: undefined,
+      from: complete?.from ?? null,
       depth: 0,
     }
-    if (!read.success)
+    if (complete !== undefined && complete.value === null) fail(entry, complete.problems)
+    else if (!read.success)
       fail(
         entry,
         read.error.issues.flatMap((issue) => fieldProblems(issue, describedPipelineSchema)),
@@ -126,6 +143,20 @@ async function readEntries({ pipelines, readDocument }: Context, yaml: string): 
     entry.item.id = entry.stored?.id ?? null
   }
   return entries
+}
+
+/** The entries that name a template, by their place, with what it adds. */
+async function completeAll(
+  templates: Context['templates'],
+  values: readonly Json[],
+  known: ReadonlyMap<string, PipelineRecord>,
+): Promise<Map<number, Completed>> {
+  const found = new Map<number, Completed>()
+  for (const [index, value] of values.entries()) {
+    if (isJsonObject(value) && value['template'] !== undefined && value['template'] !== null)
+      found.set(index, await completeEntry(templates, value, known.get(nameIn(value))))
+  }
+  return found
 }
 
 /** Orders the entries by what starts after what, and refuses circles and unknown names. */
@@ -173,7 +204,7 @@ async function compareAll(context: Context, entries: readonly Entry[], asker: As
       checked = await checkPipeline(
         checking,
         { ...described, after: null },
-        stored ?? { config: {}, runner: OWN_RUNNER },
+        { ...(stored ?? { config: {}, runner: OWN_RUNNER }), secretPaths: entry.from?.secretPaths },
         item.id,
       )
     } catch (error) {
@@ -184,7 +215,12 @@ async function compareAll(context: Context, entries: readonly Entry[], asker: As
     const before = { ...stored, after: stored.after === null ? null : (names.get(stored.after) ?? null) }
     item.changes = auditChanges(
       await pipelineDocument(checking, before),
-      await pipelineDocument(checking, { ...stored, ...described, ...checked }),
+      await pipelineDocument(checking, {
+        ...stored,
+        ...described,
+        ...checked,
+        template: entry.from?.link ?? stored.template,
+      }),
     )
     item.outcome = item.changes.length === 0 ? 'unchanged' : 'update'
   }
@@ -203,8 +239,19 @@ async function applyEntry(
     const after = await idBefore(context, described.after, before)
     const saved =
       stored === undefined
-        ? await createPipeline(context, { ...described, after }, asker)
-        : await updatePipeline(context, stored.id, { ...described, after, version: stored.version }, asker)
+        ? await createPipeline(
+            context,
+            { ...described, after },
+            asker,
+            entry.from === null ? null : { ...entry.from, id: context.newId() },
+          )
+        : await updatePipeline(
+            context,
+            stored.id,
+            { ...described, after, version: stored.version },
+            asker,
+            entry.from,
+          )
     item.id = saved.id
   } catch (error) {
     failWith(entry, error)

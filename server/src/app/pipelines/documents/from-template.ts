@@ -1,0 +1,101 @@
+import type { FieldProblem } from '@flx/shared/core/problem'
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { isSecretMarker } from '@flx/shared/settings/secret'
+import { describedTemplateSchema } from '@flx/shared/templates/template-document'
+
+import { fieldProblems } from '../../../domain/core/field-problems.ts'
+import type { PipelineRecord } from '../../../domain/core/records.ts'
+import { parseTyped } from '../../../domain/core/text/typed-numbers.ts'
+import { filledIn, valuesApart, valuesProblems } from '../../../domain/templates/parameter-values.ts'
+import { renderTemplate } from '../../../domain/templates/render-template.ts'
+import { fieldsOf, isLocked, type TemplateFields } from '../../../domain/templates/template-fields.ts'
+import type { TemplateRecord, TemplateStore } from '../../../domain/templates/template-store.ts'
+import type { FromTemplate } from '../create-pipeline.ts'
+
+/** An entry of a document with what its template adds, or what is wrong with it. */
+export type Completed =
+  | { value: JsonObject; from: FromTemplate; problems: [] }
+  | { value: null; from: null; problems: FieldProblem[] }
+
+/**
+ * Fills an entry with `template` up with what the template makes of its parameters: what the entry says by itself is its
+ * own. Secret parameters that it leaves out have the values that are stored.
+ */
+export async function completeEntry(
+  templates: Pick<TemplateStore, 'findByName'>,
+  { template: given, ...own }: JsonObject,
+  stored: PipelineRecord | undefined,
+): Promise<Completed> {
+  const read = parseTyped(describedTemplateSchema, given as Json)
+  if (!read.success) {
+    const found = read.error.issues.flatMap((issue) => fieldProblems(issue, describedTemplateSchema))
+    return refused(found.map(({ path, message }) => ({ path: joined('template', path), message })))
+  }
+  const { name, parameters } = read.data
+  const template = await templates.findByName(name)
+  if (template === undefined || template.damaged !== undefined)
+    return refused([{ path: 'template.name', message: `No template is named "${name}".` }])
+  const texts = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, String(value)]))
+  const values = { ...secretsOf(template, stored), ...texts }
+  const problems = valuesProblems(template.content.parameters, values)
+  if (problems.length > 0)
+    return refused(problems.map(({ path, message }) => ({ path: `template.parameters.${path}`, message })))
+  const rendered = renderTemplate(template.content, filledIn(template.content.parameters, values))
+  const base = { ...rendered.body, name: rendered.name } as unknown as JsonObject
+  const value = { ...base, ...own, config: overlaid(base['config'], own['config']) }
+  const unlocked = stored?.template?.id === template.id && stored.template.unlocked
+  const closed = unlocked ? [] : lockedIn(template, base, value)
+  if (closed.length > 0)
+    return refused(
+      closed.map((path) => ({
+        path,
+        message: `The template "${name}" locks this field. Leave it out here.`,
+      })),
+    )
+  const { id, version, content } = template
+  const link = { id, version, ...valuesApart(content.parameters, values), unlocked }
+  return { value, from: { link, secretPaths: rendered.secretPaths }, problems: [] }
+}
+
+const refused = (problems: FieldProblem[]): Completed => ({ value: null, from: null, problems })
+
+const joined = (...parts: string[]): string => parts.filter((part) => part !== '').join('.')
+
+/** Values of secrets that belong to the template. */
+function secretsOf(template: TemplateRecord, stored: PipelineRecord | undefined): Record<string, string> {
+  if (stored?.template?.id !== template.id) return {}
+  const names = new Set(template.content.parameters.map(({ name }) => name))
+  return Object.fromEntries(Object.entries(stored.template.secrets).filter(([name]) => names.has(name)))
+}
+
+/** Setting by setting; a marker stands for what is there already. */
+function overlaid(base: Json | undefined, own: Json | undefined): Json {
+  if (!isJsonObject(own)) return own ?? base ?? {}
+  const result: JsonObject = isJsonObject(base) ? { ...base } : {}
+  for (const [plugin, settings] of Object.entries(own)) {
+    const before = result[plugin]
+    if (!isJsonObject(settings) || !isJsonObject(before)) {
+      result[plugin] = settings
+      continue
+    }
+    const kept = Object.entries(settings).filter(
+      ([setting, value]) => !(isSecretMarker(value) && Object.hasOwn(before, setting)),
+    )
+    result[plugin] = { ...before, ...Object.fromEntries(kept) }
+  }
+  return result
+}
+
+/** Locked fields of which the entry says something else. */
+function lockedIn({ content }: TemplateRecord, base: JsonObject, value: JsonObject): string[] {
+  const all = (fields: JsonObject) => {
+    const { after: _after, runner: _runner, config, ...rest } = fields
+    const settings = isJsonObject(config) && Object.values(config).every(isJsonObject) ? config : {}
+    return fieldsOf({ ...rest, config: settings } as unknown as TemplateFields)
+  }
+  const [before, after] = [all(base), all(value)]
+  return [...after.values()]
+    .filter(({ path, value: own }) => JSON.stringify(own) !== JSON.stringify(before.get(path)?.value))
+    .map(({ path }) => path)
+    .filter((path) => isLocked(content.locked, path))
+}

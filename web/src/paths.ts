@@ -9,10 +9,13 @@ export const paths = {
   pipelines: (query: Record<string, string> = {}) => withQuery('/pipelines', query),
   /** With `from` the form starts as a copy of that pipeline. */
   newPipeline: (from?: string) => withQuery('/pipelines/new', from === undefined ? {} : { from }),
+  newDrawing: () => '/pipelines/new?as=drawing',
   importProject: () => '/pipelines/import',
   pipeline: (id: string, tab?: string) => withQuery(`/pipelines/${id}`, tab === undefined ? {} : { tab }),
   pipelineStreams: (id: string) => `/pipelines/${id}/streams`,
   editPipeline: (id: string) => `/pipelines/${id}/edit`,
+  /** The same document, edited as a drawing. */
+  editDrawing: (id: string) => `/pipelines/${id}/edit?as=drawing`,
   templates: () => '/templates',
   template: (id: string) => `/templates/${id}`,
   /** With `from` it starts from that pipeline, with `template` as a copy of that template. */

@@ -22,6 +22,9 @@ import { navigationWords } from './words.ts'
 /** Pages whose content needs the room: the rail shows icons only. */
 const WORK_SURFACES: ReadonlySet<string> = new Set([paths.lineage()])
 
+const needsRoom = ({ pathname, search }: { pathname: string; search: string }): boolean =>
+  WORK_SURFACES.has(pathname) || new URLSearchParams(search).get('as') === 'drawing'
+
 /** Rail, top bar and the page. */
 export function Shell() {
   const location = useLocation()
@@ -40,7 +43,7 @@ export function Shell() {
         {navigationWords.skip}
       </a>
       <div className="flex min-h-dvh">
-        <Rail narrow={WORK_SURFACES.has(location.pathname)} />
+        <Rail narrow={needsRoom(location)} />
         <div className="flex min-w-0 grow flex-col">
           <TopBar user={user ?? undefined} onSearch={() => setSearching(true)} />
           <NavigationProgress />

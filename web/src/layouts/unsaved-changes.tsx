@@ -9,7 +9,14 @@ import { unsavedChangesWords } from './words.ts'
 export const SAVED = { state: { saved: true } } as const
 
 /** Asks before changes are lost by leaving the page. `unsaved` is asked at the moment of leaving. */
-export function UnsavedChanges({ unsaved }: { unsaved: () => boolean }) {
+export function UnsavedChanges({
+  unsaved,
+  onDiscard,
+}: {
+  unsaved: () => boolean
+  /** The answer was to discard them. */
+  onDiscard?: () => void
+}) {
   const blocker = useBlocker(
     ({ currentLocation, nextLocation, historyAction }) =>
       currentLocation.pathname !== nextLocation.pathname &&
@@ -35,7 +42,10 @@ export function UnsavedChanges({ unsaved }: { unsaved: () => boolean }) {
       danger
       busy={false}
       error={null}
-      onConfirm={() => blocker.proceed()}
+      onConfirm={() => {
+        onDiscard?.()
+        blocker.proceed()
+      }}
       onClose={() => blocker.reset()}
     >
       <p>{unsavedChangesWords.hint}</p>

@@ -29,6 +29,8 @@ import { graphWords as words } from './words.ts'
 
 /** What a picture that can be changed does. Without it the picture only shows. */
 interface GraphEditing {
+  /** What keys do besides those of every picture. */
+  keys: string
   connect: (source: string, target: string) => void
   /** Why a line cannot be drawn; null when it can. */
   refusal: (source: string, target: string) => string | null
@@ -201,7 +203,7 @@ function Canvas({
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section ref={box} aria-label={label} className="flx-graph relative h-full min-h-0" onKeyDown={onKeyDown}>
       <p id={help} className="sr-only">
-        {words.keys}
+        {words.keys} {editing?.keys}
       </p>
       {!ready && positions.size === 0 && (
         <output className="absolute inset-0 flex items-center justify-center text-sm text-text-soft">

@@ -30,6 +30,8 @@ export interface ShownStep extends Step {
   /** One short line: streams, command, or what is wrong with its plugin. */
   detail: string
   problems: number
+  /** The first of them. */
+  problem: string | null
   /** Whether it was checked: a step of another pipeline is not. */
   checked: boolean
 }
@@ -57,16 +59,23 @@ export function drawStep(node: GraphNode, look: NodeLook) {
       >
         {step.command === '' ? step.name : `${step.name} ${step.command}`}
       </div>
-      <div className="truncate text-xs text-text-soft" title={step.detail}>
-        {step.detail}
+      <div
+        className={`truncate text-xs ${step.problem === null ? 'text-text-soft' : 'text-danger'}`}
+        title={step.problem ?? step.detail}
+      >
+        {step.problem ?? step.detail}
       </div>
     </NodeBox>
   )
 }
 
 /** What a screen reader says of a step. */
-export function spokenStep({ kind, name, command, detail, problems, checked }: ShownStep): string {
-  const standing = checked ? [problems === 0 ? drawingWords.fine : drawingWords.problems(problems)] : []
+export function spokenStep({ kind, name, command, detail, problems, problem, checked }: ShownStep): string {
+  const standing = !checked
+    ? []
+    : problem === null
+      ? [drawingWords.fine]
+      : [drawingWords.problems(problems), problem]
   return [
     `${stepWords[kind]} ${name}${command === '' ? '' : ` ${command}`}`,
     ...(detail === '' ? [] : [detail]),

@@ -25,7 +25,11 @@ export interface Neighbours {
   following: readonly { id: string; name: string }[]
 }
 
-const mapperStep = (id: string): string => `mapper ${id}`
+export const mapperStep = (id: string): string => `mapper ${id}`
+
+/** The id of the mapper that a step is; null for any other step. */
+export const idOfMapper = (step: string): string | null =>
+  step.startsWith('mapper ') ? step.slice('mapper '.length) : null
 
 /** The steps of a draft; places that are empty have none. */
 export function stepsOf(parts: DrawnParts, { before, following }: Neighbours): Step[] {

@@ -8,7 +8,7 @@ import { useLive } from '#web/api/live/live.tsx'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import type { GraphEdge, GraphNode, Position } from '#web/parts/graph/graph.ts'
 
-import type { BuilderProblem, KnownStreams } from './problems.ts'
+import type { BuilderProblem, KnownStreams } from './checks/problems.ts'
 import { spokenStep, type ShownStep } from './step-view.tsx'
 import {
   edgesOf,
@@ -70,11 +70,13 @@ export function useDrawing({
     const places = placesOf(steps)
     return steps.map((step): GraphNode<ShownStep> => {
       const checked = step.kind !== 'before' && step.kind !== 'following'
+      const own = problems.filter((problem) => problem.step === step.id)
       const shown: ShownStep = {
         ...step,
         checked,
         detail: detailOf(step, plugins, streams),
-        problems: problems.filter((problem) => problem.step === step.id).length,
+        problems: own.length,
+        problem: own[0]?.text ?? null,
       }
       return {
         id: step.id,

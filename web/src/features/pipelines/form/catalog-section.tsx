@@ -34,7 +34,7 @@ export function CatalogSection({
   const { discoveredAt = null, warnings = [] } = known.data ?? {}
   return (
     <Section title={catalogSectionWords.catalogue}>
-      <div className="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-3">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] items-start gap-4">
         <Field
           label={catalogSectionWords.discoverStreams}
           hint={

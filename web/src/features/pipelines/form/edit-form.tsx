@@ -14,8 +14,10 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { changesBetween, mergePipelines } from './draft/merge-pipeline.ts'
-import { changedFields, type PipelineBody } from './draft/pipeline-draft.ts'
-import { PipelineForm } from './pipeline-form.tsx'
+import { changedFields, draftOf, type PipelineBody } from './draft/pipeline-draft.ts'
+import { closeDraft, type KeptDraft } from './editor/kept-draft.ts'
+import { PipelineEditor, type EditorHead } from './editor/pipeline-editor.tsx'
+import type { EditorStart } from './editor/use-pipeline-editor.ts'
 import { editFormWords } from './words.ts'
 
 const LockedNotice = lazy(async () => ({
@@ -28,20 +30,35 @@ type Question =
 
 /** Edits a pipeline from the version that was loaded. A newer one is merged, never overwritten. */
 export function EditForm({
+  head,
   loaded,
+  kept,
+  onDiscard,
   newest,
   plugins,
+  keepAs,
 }: {
+  head: EditorHead
   loaded: Pipeline
+  /** The draft to go on with instead, made from `loaded`. */
+  kept: KeptDraft | null
+  /** Starts over without it. */
+  onDiscard: () => void
   newest: Pipeline
   plugins: readonly Plugin[]
+  /** The key under which the draft survives a reload. */
+  keepAs: string
 }) {
   const navigate = useNavigate()
   const toast = useToast()
   const saving = useMutation(updatePipeline())
   const [base, setBase] = useState(loaded)
   // A merged document starts the form over; `round` makes it a new form.
-  const [start, setStart] = useState<{ round: number; body: PipelineBody }>({ round: 0, body: loaded })
+  const [start, setStart] = useState<EditorStart & { round: number }>({
+    round: 0,
+    draft: kept?.draft ?? draftOf(loaded),
+    places: kept?.places ?? {},
+  })
   const [question, setQuestion] = useState<Question | null>(null)
 
   const send = async (body: PipelineBody, on: Pipeline): Promise<void> => {
@@ -57,6 +74,7 @@ export function EditForm({
       }
       toast.done(editFormWords.saved(body.name))
     }
+    closeDraft(keepAs)
     await navigate(paths.pipeline(on.id), SAVED)
   }
 
@@ -74,7 +92,7 @@ export function EditForm({
   /** Shows `body` over `on` in the form, so that what fails now is corrected there. */
   const startFrom = (body: PipelineBody, on: Pipeline) => {
     setBase(on)
-    setStart(({ round }) => ({ round: round + 1, body }))
+    setStart(({ round, places }) => ({ round: round + 1, draft: draftOf(body), places }))
     setQuestion(null)
   }
 
@@ -82,12 +100,15 @@ export function EditForm({
 
   return (
     <>
-      <PipelineForm
+      <PipelineEditor
         key={start.round}
+        head={head}
         pipelineId={base.id}
-        initial={start.body}
+        start={start}
         saved={base}
+        restored={kept === null || start.round > 0 ? null : { withheld: kept.withheld, onDiscard }}
         plugins={plugins}
+        keep={{ key: keepAs, base }}
         saveLabel={editFormWords.saveChanges}
         notice={
           <>

@@ -27,7 +27,7 @@ export function LimitsSection({
 }) {
   return (
     <Section title={limitsSectionWords.limitsAndRetries}>
-      <div className="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-3">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] items-start gap-4">
         <TimeField
           label={limitsSectionWords.timeLimit}
           error={fields['timeoutSeconds']}

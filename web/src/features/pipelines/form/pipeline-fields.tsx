@@ -29,7 +29,7 @@ interface Props {
 export function GeneralSection({ draft, errors: { fields }, onChange }: Props) {
   return (
     <Section title={pipelineFieldsWords.general}>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(26rem,100%),1fr))] gap-4">
         <Field label={pipelineFieldsWords.name} required error={fields['name']}>
           {(control) => (
             <Input
@@ -50,7 +50,7 @@ export function GeneralSection({ draft, errors: { fields }, onChange }: Props) {
         <Field
           label={pipelineFieldsWords.description}
           error={fields['description']}
-          className="lg:col-span-2"
+          className="col-span-full"
         >
           {(control) => (
             <Textarea
@@ -187,7 +187,7 @@ export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) 
           onChange={onChange}
         />
         <NextTicks schedule={draft.schedule} timezone={draft.timezone} />
-        <div className="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-3">
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] items-start gap-4">
           {draft.schedule.trim() !== '' && (
             <Field label={pipelineFieldsWords.missedRuns} hint={pipelineFieldsWords.missedRunsHint}>
               {(control) => (

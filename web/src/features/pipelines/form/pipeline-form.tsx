@@ -1,102 +1,43 @@
-import type { Plugin } from '@flx/shared/plugins/plugin'
-import { useCallback, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 
-import { isProblem } from '#web/api/core/problem.ts'
-import { UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'
 import { focusFirstError } from '#web/lib/first-error.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
-import { messageOf } from '#web/ui/states.tsx'
 
-import {
-  bodyProblems,
-  draftProblems,
-  hasErrors,
-  joinErrors,
-  standingDraftErrors,
-} from './draft/draft-problems.ts'
+import { CatalogSection } from './catalog-section.tsx'
+import { hasErrors } from './draft/draft-problems.ts'
+import { droppedSettings } from './draft/pipeline-draft.ts'
+import type { PipelineEditor } from './editor/use-pipeline-editor.ts'
 import { LimitsSection } from './limits-section.tsx'
 import { GeneralSection, PluginsSection, ScheduleSection } from './pipeline-fields.tsx'
-import {
-  buildBody,
-  changedFields,
-  draftOf,
-  draftPlugins,
-  droppedSettings,
-  NO_ERRORS,
-  type DraftErrors,
-  type PipelineBody,
-  type PipelineDraft,
-} from './draft/pipeline-draft.ts'
-import { CatalogSection } from './catalog-section.tsx'
 import { RunnerSection } from './runner-section.tsx'
 import { SettingsSections } from './settings-sections.tsx'
 import { pipelineFormWords } from './words.ts'
 
-/**
- * The form of a pipeline, for creating and for editing. `onSave` gets a body that fits the contract; when it throws a
- * problem, its field errors are shown at their fields and nothing that was entered is lost.
- */
+/** The form of a pipeline. What the server finds wrong is shown at its fields, and nothing that was entered is lost. */
 export function PipelineForm({
-  pipelineId,
-  initial,
-  saved,
-  plugins,
+  editor,
   saveLabel,
   notice,
-  onSave,
   onCancel,
 }: {
-  /** Undefined while it is being created. */
-  pipelineId?: string
-  /** The initial draft. */
-  initial: PipelineBody
-  /** The saved draft: leaving with any other asks first. */
-  saved: PipelineBody
-  plugins: readonly Plugin[]
+  editor: PipelineEditor
   saveLabel: string
   notice?: ReactNode
-  /** Leaves the page with `SAVED` when it is saved; resolves without leaving when a question took over. */
-  onSave: (body: PipelineBody) => Promise<void>
   onCancel: () => void
 }) {
   const form = useRef<HTMLFormElement>(null)
-  const [draft, setDraft] = useState<PipelineDraft>(() => draftOf(initial))
-  const [errors, setErrors] = useState<DraftErrors>(NO_ERRORS)
-  const [busy, setBusy] = useState(false)
-
-  const { body, errors: entryErrors } = useMemo(() => buildBody(draft, plugins), [draft, plugins])
-  const configured = draftPlugins(draft, plugins)
-  const dirty = Object.keys(changedFields(saved, body)).length > 0 || hasErrors(entryErrors)
-  const unsaved = useCallback(() => dirty, [dirty])
-
-  const change = (changes: Partial<PipelineDraft>) => {
-    setErrors((found) => standingDraftErrors(found, draft, changes))
-    setDraft((current) => ({ ...current, ...changes }))
-  }
-  const fail = (found: DraftErrors) => focusFirstError(form.current, () => setErrors(found))
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    if (busy) return
-    const found = joinErrors(entryErrors, draftProblems(bodyProblems(body), configured))
-    if (hasErrors(found)) return fail(found)
-    setErrors(NO_ERRORS)
-    setBusy(true)
-    try {
-      await onSave(body)
-    } catch (error) {
-      const problems = isProblem(error) ? error.fields : []
-      const shown = draftProblems(problems, configured)
-      fail(problems.length === 0 ? { ...shown, general: [messageOf(error)] } : shown)
-    } finally {
-      setBusy(false)
-    }
-  }
-
+  const { pipelineId, draft, errors, configured, dirty, busy, change } = editor
   return (
-    <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="max-w-6xl space-y-4">
-      <UnsavedChanges unsaved={unsaved} />
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        void editor.submit((apply) => focusFirstError(form.current, apply))
+      }}
+      className="max-w-6xl space-y-4"
+    >
       {notice}
       {errors.general.length > 0 && (
         <Notice tone="danger">
@@ -115,7 +56,7 @@ export function PipelineForm({
             plugins={configured}
             errors={errors}
             dropped={droppedSettings(draft)}
-            onChange={(key, edits) => change({ edits: { ...draft.edits, [key]: edits } })}
+            onChange={(key, edits) => change({ edits: { ...draft.edits, [key]: edits } }, `edits ${key}`)}
           />
           <CatalogSection pipelineId={pipelineId} draft={draft} onChange={change} />
         </>

@@ -1,5 +1,7 @@
 // Words of the form of a pipeline, by component.
 
+import { formatCount } from '#web/lib/format.ts'
+
 export const catalogSectionWords = {
   everyExecution: 'Every execution',
   everyHour: 'Every hour',
@@ -31,6 +33,17 @@ export const conflictDialogWords = {
   secret: 'a secret',
   yes: 'yes',
   no: 'no',
+}
+
+export const editorWords = {
+  views: 'Way to edit',
+  form: 'Form',
+  drawing: 'Drawing',
+  notSaved: 'Not saved',
+  unsaved: (count: number) => `Not saved: ${formatCount(count, 'change')}`,
+  restored: 'These are your unsaved changes, from before the page was left or reloaded.',
+  withheld: 'Secrets were not kept: enter them again.',
+  discardRestored: 'Discard them',
 }
 
 export const createPageWords = {

@@ -10,10 +10,17 @@ import { Notice } from '#web/ui/notice.tsx'
 import { previewWords, stageLabel, streamLabel } from './words.ts'
 
 /** The output of each stage: one stage and one of its streams at a time. */
-export function PreviewResult({ preview }: { preview: PipelinePreview }) {
+export function PreviewResult({
+  preview,
+  place: first,
+}: {
+  preview: PipelinePreview
+  /** The stage that is shown first; the last one when left out. */
+  place?: number | undefined
+}) {
   const { stages, warnings } = preview
   // The output of the last stage is what would be loaded.
-  const [place, setPlace] = useState(stages.length - 1)
+  const [place, setPlace] = useState(Math.min(first ?? stages.length, stages.length - 1))
   const stage = stages[place]
   return (
     <div className="space-y-3">

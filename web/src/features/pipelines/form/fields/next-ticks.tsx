@@ -49,7 +49,7 @@ export function NextTicks({ schedule, timezone }: { schedule: string; timezone: 
   return (
     <section aria-label={nextRunsWords.label}>
       <h3 className="mb-1.5 text-sm font-medium">{nextRunsWords.label}</h3>
-      <ol className="grid grid-cols-1 gap-x-6 gap-y-1 text-sm sm:grid-cols-2 xl:max-w-4xl">
+      <ol className="grid grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] gap-x-6 gap-y-1 text-sm xl:max-w-4xl">
         {data.ticks.map(({ at, local, note }) => (
           <li key={at} className="flex min-w-0 flex-wrap items-center gap-x-2">
             <span className="tabular whitespace-nowrap">

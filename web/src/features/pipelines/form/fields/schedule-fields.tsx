@@ -33,7 +33,7 @@ export function ScheduleFields({
   const words = described !== null && 'words' in described ? `${described.words}.` : undefined
   const preset = PRESETS.find(([expression]) => expression === schedule.trim())
   return (
-    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+    <div className="grid grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] gap-4">
       <Field label={scheduleFieldsWords.when}>
         {(control) => (
           <Select

@@ -1,0 +1,101 @@
+import { isJsonObject, type JsonObject } from '@flx/shared/json/json'
+import type { SettingDefinition } from '@flx/shared/plugins/plugin'
+
+import { isMapRules, rulesOf, type MapRule } from '#web/parts/setting-form/map-rules/map-rules.ts'
+import {
+  isStreamMaps,
+  streamMapsOf,
+  type StreamMapRule,
+} from '#web/parts/setting-form/map-rules/stream-maps.ts'
+
+/** What a mapper reads and changes of the streams that a name or pattern stands for. */
+export interface StreamEffect {
+  pattern: string
+  /** The fields that its rules name. */
+  reads: ReadonlySet<string>
+  /** Fields that do not reach the next step under their name; what became of each. */
+  gone: ReadonlyMap<string, { renamedTo: string } | 'dropped'>
+  /** All others are dropped; null: all are kept. */
+  kept: ReadonlySet<string> | null
+  /** Names of fields that it writes. */
+  written: ReadonlySet<string>
+  renamedStream: string | null
+}
+
+/** The rules of a mapper, with the setting that holds them. */
+export interface MapperRules {
+  setting: string
+  streams: readonly StreamEffect[]
+}
+
+/** The rules of a mapper whose rules are known; null for any other, and for rules that only its program understands. */
+export function mapperRules(
+  definitions: readonly SettingDefinition[],
+  settings: JsonObject,
+): MapperRules | null {
+  for (const { name, description } of definitions) {
+    const value = settings[name]
+    if (!isJsonObject(value)) continue
+    const text = JSON.stringify(value)
+    const streams = isMapRules(name, description)
+      ? rulesOf(text)?.map(({ pattern, rules }) => ofMapRules(pattern, rules))
+      : isStreamMaps(name)
+        ? streamMapsOf(text)?.map(({ pattern, rules }) => ofStreamMaps(pattern, rules))
+        : undefined
+    if (streams !== undefined) return { setting: name, streams }
+  }
+  return null
+}
+
+function ofMapRules(pattern: string, rules: readonly MapRule[]): StreamEffect {
+  const gone = new Map<string, { renamedTo: string } | 'dropped'>()
+  const fieldsOf = (action: MapRule['action']) =>
+    rules.filter((rule) => rule.action === action).map(({ field }) => field)
+  const selected = fieldsOf('select')
+  const written = new Set<string>()
+  for (const { action, field, value } of rules) {
+    if (action === 'drop') gone.set(field, 'dropped')
+    if (action === 'rename' && field !== value) {
+      gone.set(field, { renamedTo: value })
+      written.add(value)
+    }
+  }
+  const kept = new Set([...selected.filter((field) => !gone.has(field)), ...written])
+  return {
+    pattern,
+    reads: new Set(rules.flatMap(({ field }) => (field === '' ? [] : [field]))),
+    gone,
+    kept: selected.length === 0 ? null : kept,
+    written,
+    renamedStream: rules.find(({ action }) => action === 'rename_stream')?.value ?? null,
+  }
+}
+
+function ofStreamMaps(pattern: string, rules: readonly StreamMapRule[]): StreamEffect {
+  const gone = new Map<string, { renamedTo: string } | 'dropped'>()
+  const reads = new Set<string>()
+  const written = new Set<string>()
+  let dropsOthers = false
+  let renamedStream: string | null = null
+  for (const { action, field, value } of rules) {
+    if (action === 'drop') gone.set(field, 'dropped')
+    if (action === 'drop' || action === 'rename') reads.add(field)
+    if (action === 'rename') {
+      gone.set(field, { renamedTo: value })
+      written.add(value)
+    }
+    if (action === 'set') {
+      written.add(field)
+      if (/^[A-Za-z_]\w*$/.test(value)) reads.add(value)
+    }
+    if (action === 'set' || action === 'filter') for (const name of namedRecords(value)) reads.add(name)
+    if (action === 'drop_others') dropsOthers = true
+    if (action === 'alias') renamedStream = value
+  }
+  return { pattern, reads, gone, kept: dropsOthers ? written : null, written, renamedStream }
+}
+
+/** The fields that an expression names as `record["name"]`: other words may be functions and names of the SDK. */
+function namedRecords(expression: string): string[] {
+  return [...expression.matchAll(/record(?:\[|\.get\()\s*(["'])(.+?)\1/g)].flatMap(([, , name]) => name ?? [])
+}

@@ -1,0 +1,27 @@
+import { tryParseJson } from '@flx/shared/json/json-text'
+import { isJsonObject } from '@flx/shared/json/json'
+
+import type { PluginStep } from './edit-steps.ts'
+
+const FORMAT = 'application/x-flx-plugin'
+const KINDS: readonly PluginStep[] = ['extractor', 'mapper', 'loader', 'transform']
+
+/** What is dragged from the list of plugins into the drawing. */
+export interface DraggedPlugin {
+  kind: PluginStep
+  name: string
+}
+
+export function putDragged(data: DataTransfer, plugin: DraggedPlugin): void {
+  data.setData(FORMAT, JSON.stringify(plugin))
+  data.effectAllowed = 'copy'
+}
+
+/** The plugin that was let go; null for anything else, such as a file. */
+export function takeDragged(data: DataTransfer): DraggedPlugin | null {
+  const value = tryParseJson(data.getData(FORMAT))
+  if (!isJsonObject(value)) return null
+  const kind = KINDS.find((one) => one === value['kind'])
+  const { name } = value
+  return kind === undefined || typeof name !== 'string' ? null : { kind, name }
+}

@@ -1,0 +1,121 @@
+import type { PluginType, TransformerMode } from '@flx/shared/plugins/plugin'
+
+import type { PipelineDraft } from '../../form/draft/pipeline-draft.ts'
+import { splitReference } from '../../form/draft/plugin-places.ts'
+import { idOfMapper, mapperStep, type DrawnParts, type StepKind } from '../steps.ts'
+import { refusalWords as words } from './words.ts'
+
+/** The kinds of steps that name a plugin. */
+export type PluginStep = Exclude<StepKind, 'before' | 'following'>
+
+export const PLUGIN_STEPS = {
+  extractor: { type: 'extractor', mode: null },
+  mapper: { type: 'transformer', mode: 'in-flight' },
+  loader: { type: 'loader', mode: null },
+  transform: { type: 'transformer', mode: 'post-load' },
+} as const satisfies Record<PluginStep, { type: PluginType; mode: TransformerMode | null }>
+
+/** The step that a plugin can be; null: it has no place in a pipeline. */
+export function stepFor(plugin: { type: PluginType; mode: TransformerMode | null }): PluginStep | null {
+  if (plugin.type === 'extractor' || plugin.type === 'loader') return plugin.type
+  if (plugin.type !== 'transformer') return null
+  return plugin.mode === 'post-load' ? 'transform' : 'mapper'
+}
+
+export const MOST_MAPPERS = 20
+
+/** A change of the document and the step it is about, or why there is none. */
+export type StepChange = { changes: Partial<PipelineDraft>; step: string } | { refusal: string }
+
+/** Adds a plugin. `at` is the place of a mapper among the others; the last one when left out. */
+export function addStep(
+  parts: DrawnParts,
+  kind: PluginStep,
+  reference: string,
+  newId: () => string,
+  at = parts.mappers.length,
+): StepChange {
+  if (kind === 'mapper') {
+    if (parts.mappers.length >= MOST_MAPPERS) return { refusal: words.tooManyMappers }
+    const id = newId()
+    return { changes: { mappers: parts.mappers.toSpliced(at, 0, { id, reference }) }, step: mapperStep(id) }
+  }
+  const present = parts[kind]
+  if (present !== '') {
+    const { name } = splitReference(present, PLUGIN_STEPS[kind].type)
+    return { refusal: words.onlyOne[kind](name) }
+  }
+  return { changes: { [kind]: reference }, step: kind }
+}
+
+/** Takes a step out; its settings come back when it is added again before saving. */
+export function removeStep(parts: DrawnParts, step: string): Partial<PipelineDraft> | null {
+  const id = idOfMapper(step)
+  if (id !== null) return { mappers: parts.mappers.filter((mapper) => mapper.id !== id) }
+  if (step === 'before') return { after: null }
+  return isSingle(step) ? { [step]: '' } : null
+}
+
+const isSingle = (step: string): step is 'extractor' | 'loader' | 'transform' =>
+  step === 'extractor' || step === 'loader' || step === 'transform'
+
+/** Puts a mapper at another place among the others; null when it is there already, or is none. */
+export function moveMapper(parts: DrawnParts, step: string, to: number): Partial<PipelineDraft> | null {
+  const from = parts.mappers.findIndex(({ id }) => mapperStep(id) === step)
+  const mapper = parts.mappers[from]
+  const place = Math.max(0, Math.min(to, parts.mappers.length - 1))
+  if (mapper === undefined || place === from) return null
+  return { mappers: parts.mappers.toSpliced(from, 1).toSpliced(place, 0, mapper) }
+}
+
+/** A line from one step to another: the change it makes, null for one that is there, or why it cannot be. */
+export function connected(
+  parts: DrawnParts,
+  source: string,
+  target: string,
+): { changes: Partial<PipelineDraft> | null } | { refusal: string } {
+  const [from, to] = [kindOf(source), kindOf(target)]
+  if (from === null || to === null || source === target) return { refusal: words.itself }
+  const refusal = refusalOf(from, to, parts.mappers.length)
+  if (refusal !== null) return { refusal }
+  if (to === 'mapper') {
+    const moved = parts.mappers.findIndex(({ id }) => mapperStep(id) === target)
+    const after = parts.mappers.findIndex(({ id }) => mapperStep(id) === source)
+    return { changes: moveMapper(parts, target, moved > after ? after + 1 : after) }
+  }
+  // A mapper before the loader is the last one.
+  return { changes: from === 'mapper' ? moveMapper(parts, source, parts.mappers.length - 1) : null }
+}
+
+export function kindOf(step: string): StepKind | null {
+  if (idOfMapper(step) !== null) return 'mapper'
+  if (step.startsWith('following ')) return 'following'
+  return isSingle(step) || step === 'before' ? step : null
+}
+
+function refusalOf(from: StepKind, to: StepKind, mappers: number): string | null {
+  if (from === 'following') return words.ofAnotherPipeline
+  switch (to) {
+    case 'before':
+      return words.ofAnotherPipeline
+    case 'extractor':
+      return from === 'before' ? null : words.intoExtractor
+    case 'mapper':
+      return from === 'extractor' || from === 'mapper'
+        ? null
+        : from === 'before'
+          ? words.startsAtExtractor
+          : words.mapperAfterLoad
+    case 'loader':
+      if (from === 'mapper' || (from === 'extractor' && mappers === 0)) return null
+      return from === 'extractor'
+        ? words.pastMappers
+        : from === 'before'
+          ? words.startsAtExtractor
+          : words.loaderAfterTransform
+    case 'transform':
+      return from === 'loader' ? null : words.transformBeforeLoad
+    case 'following':
+      return from === 'loader' || from === 'transform' ? null : words.followsTheEnd
+  }
+}

@@ -1,0 +1,214 @@
+import { useQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { useMemo, useRef, useState, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
+
+import { useLive } from '#web/api/live/live.tsx'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
+import { plugins as pluginQueries } from '#web/api/plugins.ts'
+import { useFillHeight } from '#web/lib/fill-height.ts'
+import { focusFirstError } from '#web/lib/first-error.ts'
+import { useIsPhone } from '#web/lib/media.ts'
+import { IconButton } from '#web/ui/button.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+
+import type { PipelineEditor } from '../../form/editor/use-pipeline-editor.ts'
+import { checkDraft, placedSteps } from '../checks/check-draft.ts'
+import type { BuilderProblem } from '../checks/problems.ts'
+import { useDrawing, useLastExecution, useNeighbours } from '../use-drawing.ts'
+import { BuilderBar } from './builder-bar.tsx'
+import { DrawingBoard } from './drawing-board.tsx'
+import { PluginRail } from './plugin-rail.tsx'
+import { PreviewDrawer } from './preview-drawer.tsx'
+import { ProblemList } from './problem-list.tsx'
+import { SelectedPanel } from './selected-panel.tsx'
+import { useStepActions } from './use-step-actions.ts'
+import { builderWords as words, panelWords, problemListWords } from './words.ts'
+
+/** The visual builder: the document of the form, edited as a drawing. */
+export default function PipelineBuilder({
+  editor,
+  saveLabel,
+  notice,
+  onCancel,
+}: {
+  editor: PipelineEditor
+  saveLabel: string
+  notice: ReactNode
+  onCancel: () => void
+}) {
+  useLive('plugins')
+  const { pipelineId, draft, body, entryErrors, errors, configured, dirty } = editor
+  // The newest standing of each plugin: one may be installed from here.
+  const registry = useQuery(pluginQueries.everything()).data ?? editor.plugins
+  const known = useQuery({ ...pipelines.streams(pipelineId ?? ''), enabled: pipelineId !== undefined })
+  const last = useQuery({ ...pipelines.detail(pipelineId ?? ''), enabled: pipelineId !== undefined })
+  const execution = useLastExecution(last.data?.lastExecution?.id)
+  const neighbours = useNeighbours(pipelineId, draft.after)
+  const [selected, setSelected] = useState<string | null>(null)
+  const [asked, setAsked] = useState<string | null>(null)
+  const [showsProblems, setShowsProblems] = useState(false)
+  const [previews, setPreviews] = useState(false)
+  const isPhone = useIsPhone()
+  const place = useRef<HTMLDivElement>(null)
+  const { box, height } = useFillHeight()
+
+  const steps = useMemo(() => placedSteps(draft, configured), [draft, configured])
+  const streams = known.data
+  const problems = useMemo(
+    () => checkDraft({ draft, body, entryErrors, errors, configured, streams }),
+    [draft, body, entryErrors, errors, configured, streams],
+  )
+  const moved = useMemo(() => new Map(Object.entries(editor.places)), [editor.places])
+  const { nodes, edges } = useDrawing({
+    ...{ parts: draft, neighbours, plugins: registry, streams: streams?.streams ?? null },
+    ...{ problems, execution, moved },
+  })
+  const select = (step: string | null) => {
+    setSelected(step)
+    setAsked(null)
+  }
+  const actions = useStepActions(editor, steps, select)
+
+  const focusPanel = () => place.current?.querySelector<HTMLElement>('[data-panel-heading]')?.focus()
+  const jump = (problem: BuilderProblem) => {
+    focusFirstError(place.current, () => {
+      setSelected(problem.step)
+      setAsked(problem.id)
+    })
+    if (place.current?.contains(document.activeElement) !== true) focusPanel()
+  }
+  const close = () => {
+    const before = selected
+    flushSync(() => select(null))
+    if (before === null) return
+    document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(before)}"]`)?.focus()
+  }
+  const save = () =>
+    void editor.submit((apply) => {
+      flushSync(() => {
+        apply()
+        setShowsProblems(true)
+        select(null)
+      })
+      focusFirstError(place.current, () => {})
+    })
+
+  if (draft.runner.kind === 'meltano') {
+    return (
+      <div className="space-y-3">
+        {notice}
+        <Notice>{words.meltano}</Notice>
+      </div>
+    )
+  }
+  const focused = (target: EventTarget): string | null =>
+    (target instanceof Element && target.closest('.react-flow__node')?.getAttribute('data-id')) || selected
+  return (
+    <div className="space-y-3">
+      {notice}
+      <div
+        ref={box}
+        className="flex flex-col overflow-hidden rounded-lg border border-line max-lg:h-auto!"
+        style={{ height }}
+      >
+        <BuilderBar
+          editor={editor}
+          problems={problems}
+          showsProblems={showsProblems}
+          previews={previews}
+          saveLabel={saveLabel}
+          onProblems={() => setShowsProblems(!showsProblems)}
+          onPreview={() => setPreviews(!previews)}
+          onCancel={onCancel}
+          onSave={save}
+        />
+        {showsProblems && (
+          <div className="border-b border-line bg-surface">
+            <ProblemList
+              problems={problems}
+              nameOf={(step) =>
+                steps.find((one) => one.step === step)?.name ??
+                (step === null ? problemListWords.pipeline : panelWords.anotherPipeline)
+              }
+              onJump={jump}
+            />
+          </div>
+        )}
+        {/* The keys belong to the steps inside, which are buttons. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+        <div
+          className="flex min-h-0 grow max-lg:flex-col"
+          onKeyDown={(event) => actions.onKeyDown(event, focused(event.target))}
+          onCopy={(event) => actions.onCopy(event, focused(event.target))}
+          onPaste={(event) => actions.onPaste(event, focused(event.target))}
+        >
+          <div className="w-54 shrink-0 border-line bg-surface max-lg:max-h-56 max-lg:w-full max-lg:overflow-y-auto max-lg:border-b lg:border-r">
+            <PluginRail
+              plugins={registry}
+              onAdd={(kind, name) => actions.add(kind, name)}
+              onAddPipeline={() => {
+                flushSync(() => select('before'))
+                place.current?.querySelector<HTMLElement>('input')?.focus()
+              }}
+            />
+          </div>
+          <div className="flex min-w-0 grow flex-col max-lg:min-h-96">
+            {actions.refusal !== null && (
+              <Notice tone="caution" className="rounded-none">
+                <span className="flex items-center gap-2">
+                  {actions.refusal}
+                  <IconButton size="small" label={panelWords.close} icon={X} onClick={actions.clearRefusal} />
+                </span>
+              </Notice>
+            )}
+            <DrawingBoard
+              editor={editor}
+              nodes={nodes}
+              edges={edges}
+              execution={execution}
+              actions={actions}
+              selected={selected}
+              asList={isPhone}
+              onSelect={(step) => {
+                const byKey = document.activeElement?.matches('.react-flow__node:focus-visible') === true
+                flushSync(() => select(step))
+                if (step !== null && (byKey || isPhone)) focusPanel()
+              }}
+            />
+            {previews && pipelineId !== undefined && (
+              <PreviewDrawer
+                pipelineId={pipelineId}
+                place={stageOf(selected, draft.mappers)}
+                dirty={dirty}
+                onClose={() => setPreviews(false)}
+              />
+            )}
+          </div>
+          <div
+            ref={place}
+            className="flex min-h-0 w-80 shrink-0 flex-col border-line bg-surface max-lg:w-full max-lg:border-t lg:border-l 2xl:w-96"
+          >
+            <SelectedPanel
+              editor={editor}
+              selected={selected}
+              steps={steps}
+              neighbours={neighbours}
+              problems={problems}
+              asked={asked}
+              actions={actions}
+              onClose={close}
+            />
+          </div>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** The stage of a preview that shows what a step gives on. */
+function stageOf(step: string | null, mappers: readonly { id: string }[]): number | undefined {
+  if (step === 'extractor') return 0
+  const at = mappers.findIndex(({ id }) => step === `mapper ${id}`)
+  return at === -1 ? undefined : at + 1
+}

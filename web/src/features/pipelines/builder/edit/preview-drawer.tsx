@@ -1,0 +1,73 @@
+import type { PipelinePreview } from '@flx/shared/pipelines/preview'
+import { X } from 'lucide-react'
+import { useEffect, useEffectEvent } from 'react'
+
+import { previewPipeline } from '#web/api/pipelines/pipelines.ts'
+import { useTrial } from '#web/parts/plugin-trials/use-trial.ts'
+import { Button, IconButton } from '#web/ui/button.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { Spinner } from '#web/ui/spinner.tsx'
+
+import { PreviewResult } from '../../detail/preview/preview-result.tsx'
+import { previewWords as words } from './words.ts'
+
+const RECORDS = 20
+
+/** The first records below the drawing, before and after each mapper. Closing it stops the programs. */
+export function PreviewDrawer({
+  pipelineId,
+  place,
+  dirty,
+  onClose,
+}: {
+  pipelineId: string
+  /** The stage to show: 0 the extractor, then the mappers; undefined the last one. */
+  place: number | undefined
+  dirty: boolean
+  onClose: () => void
+}) {
+  const { trial, start, stop } = useTrial<PipelinePreview>()
+  const run = () => void start((signal) => previewPipeline(pipelineId, { records: RECORDS }, signal))
+  const first = useEffectEvent(run)
+  useEffect(() => first(), [])
+  return (
+    <section
+      aria-label={words.title}
+      className="flex h-2/5 min-h-56 shrink-0 flex-col border-t border-line bg-surface"
+    >
+      <div className="flex flex-wrap items-center gap-x-3 border-b border-line px-4 py-2">
+        <h2 className="text-base font-semibold">{words.title}</h2>
+        <p className="text-xs text-text-soft">
+          {words.saved}
+          {dirty && `. ${words.unsaved}`}
+        </p>
+        <div className="ml-auto flex items-center gap-1">
+          {trial.kind === 'going' ? (
+            <Button size="small" onClick={stop}>
+              {words.stop}
+            </Button>
+          ) : (
+            <Button size="small" onClick={run}>
+              {words.again}
+            </Button>
+          )}
+          <IconButton size="small" label={words.close} icon={X} onClick={onClose} />
+        </div>
+      </div>
+      <div className="min-h-0 grow overflow-y-auto px-4 py-3">
+        {trial.kind === 'going' && (
+          <output className="flex items-center gap-2 text-sm text-text-soft">
+            <Spinner />
+            {words.going}
+          </output>
+        )}
+        {trial.kind === 'failed' && (
+          <Notice tone="danger">
+            <b className="font-medium">{words.failed}.</b> {trial.why}
+          </Notice>
+        )}
+        {trial.kind === 'done' && <PreviewResult key={place} preview={trial.result} place={place} />}
+      </div>
+    </section>
+  )
+}

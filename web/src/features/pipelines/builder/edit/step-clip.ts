@@ -1,0 +1,53 @@
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { tryParseJson } from '@flx/shared/json/json-text'
+import { isSecretMarker } from '@flx/shared/settings/secret'
+
+import { editedSettings } from '#web/parts/setting-form/setting-form.ts'
+
+import type { DraftPlugin } from '../../form/draft/pipeline-draft.ts'
+import { openEdits } from '../../form/editor/kept-draft.ts'
+import type { PluginStep } from './edit-steps.ts'
+
+/** A step on the clipboard: the plugin and its settings, without secrets. */
+interface StepClip {
+  kind: PluginStep
+  reference: string
+  settings: JsonObject
+}
+
+const MARK = 'flx-step'
+const KINDS: readonly PluginStep[] = ['extractor', 'mapper', 'loader', 'transform']
+const MOST_CHARACTERS = 1024 * 1024
+
+/** A step as the text of the clipboard. */
+export function clipOf(kind: PluginStep, reference: string, plugin: DraftPlugin | undefined): string {
+  const settings =
+    plugin === undefined ? {} : editedSettings(plugin.form, openEdits(plugin.edits, plugin.form)).settings
+  return JSON.stringify({ [MARK]: 1, kind, reference, settings: opened(settings) }, null, 2)
+}
+
+/** The step that a text holds; null for any other text. */
+export function readClip(text: string): StepClip | null {
+  if (text.length > MOST_CHARACTERS) return null
+  const value = tryParseJson(text)
+  if (!isJsonObject(value) || value[MARK] !== 1) return null
+  const { kind, reference, settings } = value
+  const known = KINDS.find((one) => one === kind)
+  if (known === undefined || typeof reference !== 'string' || reference === '' || !isJsonObject(settings))
+    return null
+  return { kind: known, reference, settings: opened(settings) }
+}
+
+/** Without the secrets that are stored, which stand for values of their own pipeline only. */
+const opened = (settings: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]): [string, Json][] =>
+      openedValue(value).map((open) => [name, open]),
+    ),
+  )
+
+function openedValue(value: Json): Json[] {
+  if (isSecretMarker(value)) return []
+  if (Array.isArray(value)) return [value.flatMap(openedValue)]
+  return [isJsonObject(value) ? opened(value) : value]
+}

@@ -1,0 +1,225 @@
+import { isUnsettled, type Plugin } from '@flx/shared/plugins/plugin'
+import { useMutation } from '@tanstack/react-query'
+import { ArrowLeft, ArrowRight, Copy, Trash2 } from 'lucide-react'
+import { Link } from 'react-router'
+
+import { installPlugin } from '#web/api/plugins.ts'
+import { InstallOutput } from '#web/parts/install-output/install-output-view.tsx'
+import { useInstallOutput } from '#web/parts/install-output/install-output.ts'
+import { SettingFields } from '#web/parts/setting-form/setting-fields.tsx'
+import type { SettingEdits } from '#web/parts/setting-form/setting-form.ts'
+import { paths } from '#web/paths.ts'
+import { Button, buttonClass, IconButton } from '#web/ui/button.tsx'
+import { Field, Input } from '#web/ui/fields/field.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+
+import { CatalogSection } from '../../form/catalog-section.tsx'
+import type { PipelineDraft } from '../../form/draft/pipeline-draft.ts'
+import { splitReference } from '../../form/draft/plugin-places.ts'
+import type { PipelineEditor } from '../../form/editor/use-pipeline-editor.ts'
+import { PluginSelect } from '../../form/fields/plugin-select.tsx'
+import { SettingsTest } from '../../form/settings-test.tsx'
+import type { PlacedStep } from '../checks/check-draft.ts'
+import type { BuilderProblem } from '../checks/problems.ts'
+import { STEP_ICONS } from '../step-view.tsx'
+import { idOfMapper } from '../steps.ts'
+import { stepWords } from '../words.ts'
+import { PLUGIN_STEPS } from './edit-steps.ts'
+import { PanelFrame } from './panel-frame.tsx'
+import { panelWords as words } from './words.ts'
+
+/** The form of one step: its plugin, settings and test. */
+export function StepPanel({
+  placed,
+  editor,
+  problems,
+  asked,
+  onMove,
+  onCopy,
+  onRemove,
+  onClose,
+}: {
+  placed: PlacedStep
+  editor: PipelineEditor
+  problems: readonly BuilderProblem[]
+  /** The problem that led here; also a missing value is then shown at its field. */
+  asked: string | null
+  onMove: (by: 1 | -1) => void
+  onCopy: () => void
+  onRemove: () => void
+  onClose: () => void
+}) {
+  const { step, kind, reference, name, plugin: own } = placed
+  const { draft, plugins, configured, change } = editor
+  const known = own?.plugin
+  const index = draft.mappers.findIndex(({ id }) => id === idOfMapper(step))
+  const twice = draft.mappers.filter(
+    (mapper) => splitReference(mapper.reference, 'transformer').name === name,
+  )
+  const errors = Object.fromEntries(
+    problems.flatMap(({ id, setting, text, isMissing }) =>
+      setting === undefined || (isMissing === true && id !== asked) ? [] : [[setting, text]],
+    ),
+  )
+  const others = problems.filter(({ setting }) => setting === undefined)
+  const swap = (next: string) => change(withReference(draft, placed, next), null)
+  return (
+    <PanelFrame
+      kind={stepWords[kind]}
+      icon={STEP_ICONS[kind]}
+      name={name}
+      mono
+      below={known === undefined ? undefined : versionOf(known)}
+      onClose={onClose}
+      foot={
+        <>
+          {kind === 'mapper' && draft.mappers.length > 1 && (
+            <>
+              <IconButton
+                label={words.earlier}
+                icon={ArrowLeft}
+                variant="secondary"
+                disabledReason={index === 0 ? words.first : undefined}
+                onClick={() => onMove(-1)}
+              />
+              <IconButton
+                label={words.later}
+                icon={ArrowRight}
+                variant="secondary"
+                disabledReason={index === draft.mappers.length - 1 ? words.last : undefined}
+                onClick={() => onMove(1)}
+              />
+            </>
+          )}
+          <IconButton
+            className="ml-auto"
+            variant="secondary"
+            label={words.copy}
+            icon={Copy}
+            onClick={onCopy}
+          />
+          <IconButton variant="danger-quiet" label={words.remove} icon={Trash2} onClick={onRemove} />
+        </>
+      }
+    >
+      <div className="space-y-5 p-4">
+        {others.map(({ id, text, severity }) => (
+          <Notice key={id} tone={severity === 'error' ? 'danger' : 'caution'}>
+            {text}
+          </Notice>
+        ))}
+        {known === undefined ? (
+          <Notice tone="caution">{words.notRegistered(name)}</Notice>
+        ) : (
+          <InstallState plugin={known} />
+        )}
+        <Field label={words.plugin}>
+          {(control) => (
+            <PluginSelect
+              control={control}
+              plugins={plugins}
+              kind={PLUGIN_STEPS[kind]}
+              reference={reference}
+              none={words.choose}
+              onChange={(next) => next !== '' && swap(next)}
+            />
+          )}
+        </Field>
+        {kind === 'transform' && (
+          <Field label={words.command} hint={words.commandHint}>
+            {(control) => (
+              <Input
+                {...control}
+                value={splitReference(reference, 'transformer').command}
+                spellCheck={false}
+                autoComplete="off"
+                className="font-mono"
+                onChange={({ target: { value } }) =>
+                  change({ transform: value === '' ? name : `${name}:${value}` })
+                }
+              />
+            )}
+          </Field>
+        )}
+        {twice.length > 1 && kind === 'mapper' && <Notice>{words.sharedSettings(name)}</Notice>}
+        {own !== undefined && (
+          <div>
+            <SettingFields
+              form={own.form}
+              edits={own.edits}
+              errors={errors}
+              groups={known?.settingGroups ?? []}
+              inheritedFrom={words.inheritedFrom}
+              onChange={(edits) =>
+                change(
+                  { edits: { ...draft.edits, [own.key]: edits } },
+                  `edits ${own.key} ${editedName(own.edits, edits)}`,
+                )
+              }
+            />
+            {known !== undefined && (
+              <SettingsTest pipelineId={editor.pipelineId} plugin={known} form={own.form} edits={own.edits} />
+            )}
+          </div>
+        )}
+        {kind === 'extractor' &&
+          (editor.pipelineId === undefined ? (
+            <p className="text-xs text-text-faint">{words.streamsLater}</p>
+          ) : (
+            <Link to={paths.pipelineStreams(editor.pipelineId)} className={buttonClass({ size: 'small' })}>
+              {words.chooseStreams}
+            </Link>
+          ))}
+      </div>
+      {kind === 'extractor' && configured.length > 0 && (
+        <CatalogSection pipelineId={editor.pipelineId} draft={draft} onChange={change} />
+      )}
+    </PanelFrame>
+  )
+}
+
+function withReference(
+  draft: PipelineDraft,
+  { step, kind }: PlacedStep,
+  reference: string,
+): Partial<PipelineDraft> {
+  if (kind !== 'mapper') return { [kind]: reference }
+  const id = idOfMapper(step)
+  return { mappers: draft.mappers.map((one) => (one.id === id ? { ...one, reference } : one)) }
+}
+
+/** The field that an edit is about, so that typing is undone at once. */
+function editedName(before: SettingEdits, after: SettingEdits): string {
+  if (before.rest !== after.rest) return ''
+  const names = new Set([...Object.keys(before.fields), ...Object.keys(after.fields)])
+  return [...names].find((name) => before.fields[name] !== after.fields[name]) ?? ''
+}
+
+const versionOf = ({ version, bundled, variant }: Plugin): string =>
+  [version, bundled ? words.bundled : variant].filter((part) => part !== '').join(' · ')
+
+/** What keeps a plugin from running yet: it is installed from here, with its output. */
+function InstallState({ plugin }: { plugin: Plugin }) {
+  const installing = useMutation(installPlugin())
+  const going = isUnsettled(plugin)
+  const output = useInstallOutput(plugin.id, going || plugin.installStatus === 'failed')
+  if (plugin.bundled || plugin.inheritFrom !== null || (plugin.installed && !going)) return null
+  return (
+    <div>
+      <Notice tone={plugin.installError === null ? 'caution' : 'danger'}>
+        {going ? words.installing : (plugin.installError ?? words.installFirst)}
+      </Notice>
+      <InstallOutput output={output} />
+      {installing.error !== null && <Notice tone="danger">{messageOf(installing.error)}</Notice>}
+      <Button
+        size="small"
+        className="mt-2"
+        busy={going || installing.isPending}
+        onClick={() => installing.mutate(plugin.id)}
+      >
+        {going ? words.installing : words.install}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,120 @@
+import { isJsonObject } from '@flx/shared/json/json'
+import { tryParseJson } from '@flx/shared/json/json-text'
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import { holdsSecretEntry, isSecretSetting, isSecretText } from '@flx/shared/settings/secret'
+
+import type { SettingEdits, SettingForm } from '#web/parts/setting-form/setting-form.ts'
+
+import { draftOf, emptyBody, type DraftPlugin, type PipelineDraft } from '../draft/pipeline-draft.ts'
+
+/** Where a step of the drawing was put by hand. */
+export type Places = Readonly<Record<string, { x: number; y: number }>>
+
+/** A draft as it survives a reload of its page, in this tab only. */
+export interface KeptDraft {
+  draft: PipelineDraft
+  places: Places
+  /** The version that it was made from; null of a new pipeline. */
+  base: Pipeline | null
+  /** Values that may be secrets were left out. */
+  withheld: boolean
+}
+
+/** The key of a person's draft of one pipeline. */
+export const draftKey = (person: string, of: string): string => `flx.draft.${person}.${of}`
+
+/** Drafts that were saved or discarded, until their page is opened again: what its last moments write is late. */
+const closed = new Set<string>()
+
+export function keepDraft(key: string, kept: KeptDraft): void {
+  if (closed.has(key)) return
+  try {
+    sessionStorage.setItem(key, JSON.stringify(kept))
+  } catch {
+    // Storage is blocked or full: the draft lives as long as its page.
+  }
+}
+
+export function forgetDraft(key: string): void {
+  try {
+    sessionStorage.removeItem(key)
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+/** For one that was saved or discarded: it is kept no more. */
+export function closeDraft(key: string): void {
+  closed.add(key)
+  forgetDraft(key)
+}
+
+/** Opens the draft that was kept; null for none, and for one of another version of this page. */
+export function openDraft(key: string): KeptDraft | null {
+  closed.delete(key)
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(key) ?? 'null')
+    return isKept(kept) ? kept : null
+  } catch {
+    return null
+  }
+}
+
+function isKept(value: unknown): value is KeptDraft {
+  if (!isJsonObject(value)) return false
+  const { draft, places, base, withheld } = value
+  return (
+    isLike(draft, draftOf(emptyBody('UTC'))) &&
+    isJsonObject(places) &&
+    (base === null || isLike(base, emptyBody('UTC'))) &&
+    typeof withheld === 'boolean'
+  )
+}
+
+/** Whether every member of the sample is there, and of its kind. */
+function isLike(value: unknown, sample: object): boolean {
+  if (!isJsonObject(value)) return false
+  return Object.entries(sample).every(([name, one]: [string, unknown]) => {
+    const other = value[name]
+    if (other === undefined) return false
+    return one === null || (typeof other === typeof one && Array.isArray(other) === Array.isArray(one))
+  })
+}
+
+/** The draft without the values that may be secrets; `before` is what it was made from. */
+export function withoutSecrets(
+  draft: PipelineDraft,
+  plugins: readonly DraftPlugin[],
+  before: PipelineDraft,
+): { draft: PipelineDraft; withheld: boolean } {
+  const forms = new Map(plugins.map(({ key, form }) => [key, form]))
+  const edits = Object.fromEntries(
+    Object.entries(draft.edits).map(([key, own]) => [key, openEdits(own, forms.get(key))]),
+  )
+  const env = holdsSecretVariable(draft.runner.env) ? before.runner.env : draft.runner.env
+  const kept = { ...draft, edits, runner: { ...draft.runner, env } }
+  return { draft: kept, withheld: JSON.stringify(kept) !== JSON.stringify(draft) }
+}
+
+/** The edits without the values that may be secrets. */
+export function openEdits({ fields, rest }: SettingEdits, form: SettingForm | undefined): SettingEdits {
+  const secret = new Set(form?.fields.filter((field) => field.secret).map(({ name }) => name))
+  return {
+    fields: Object.fromEntries(
+      Object.entries(fields).filter(
+        ([name, edit]) =>
+          edit.kind !== 'text' || (form !== undefined && !secret.has(name) && !mayBeSecret(edit.text)),
+      ),
+    ),
+    // What cannot be read cannot be judged.
+    rest: rest === null || tryParseJson(rest) === undefined || mayBeSecret(rest) ? null : rest,
+  }
+}
+
+const mayBeSecret = (text: string): boolean => isSecretText(text) || holdsSecretEntry(tryParseJson(text))
+
+const holdsSecretVariable = (env: string): boolean =>
+  env.split('\n').some((line) => {
+    const at = line.indexOf('=')
+    return at > 0 && (isSecretSetting(line.slice(0, at).trim()) || isSecretText(line.slice(at + 1)))
+  })

@@ -1,0 +1,120 @@
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import type { Plugin } from '@flx/shared/plugins/plugin'
+import { List, Workflow } from 'lucide-react'
+import { lazy, Suspense, useCallback, type ReactNode } from 'react'
+import { useSearchParams } from 'react-router'
+
+import { UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'
+import { changeSearch } from '#web/lib/lists/change-search.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Segmented } from '#web/ui/fields/segmented.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { PageHeader } from '#web/ui/page.tsx'
+import { Badge } from '#web/ui/status/badge.tsx'
+
+import type { PipelineBody } from '../draft/pipeline-draft.ts'
+import { FormSkeleton } from '../form-frame.tsx'
+import { PipelineForm } from '../pipeline-form.tsx'
+import { editorWords as words } from '../words.ts'
+import { closeDraft } from './kept-draft.ts'
+import { usePipelineEditor, type EditorStart } from './use-pipeline-editor.ts'
+
+const PipelineBuilder = lazy(() => import('../../builder/edit/pipeline-builder.tsx'))
+
+const VIEWS = [
+  { key: 'form', label: words.form, icon: List },
+  { key: 'drawing', label: words.drawing, icon: Workflow },
+] as const
+
+/** The head of the page, which both ways to edit have. */
+export interface EditorHead {
+  title: string
+  breadcrumb: ReactNode
+}
+
+/**
+ * Edits one document in either of two ways, as a form or as a drawing (`?as=drawing`): changes, problems and what can be
+ * undone are the same in both.
+ */
+export function PipelineEditor({
+  head,
+  pipelineId,
+  start,
+  saved,
+  restored,
+  plugins,
+  keep,
+  saveLabel,
+  notice,
+  onSave,
+  onCancel,
+}: {
+  head: EditorHead
+  pipelineId?: string
+  start: EditorStart
+  saved: PipelineBody
+  /** The start is a draft that was kept over a reload; without the values that may be secrets when `withheld`. */
+  restored: { withheld: boolean; onDiscard: () => void } | null
+  plugins: readonly Plugin[]
+  keep: { key: string; base: Pipeline | null }
+  saveLabel: string
+  notice?: ReactNode
+  /** Leaves the page with `SAVED` when it is saved; resolves without leaving when a question took over. */
+  onSave: (body: PipelineBody) => Promise<void>
+  onCancel: () => void
+}) {
+  const [parameters, setParameters] = useSearchParams()
+  const editor = usePipelineEditor({ pipelineId, start, saved, plugins, keep, onSave })
+  const { dirty } = editor
+  const unsaved = useCallback(() => dirty, [dirty])
+  const isDrawing = parameters.get('as') === 'drawing'
+  const notes = (
+    <>
+      {restored !== null && (
+        <Notice tone="info">
+          {words.restored} {restored.withheld && words.withheld}{' '}
+          <Button size="small" onClick={restored.onDiscard}>
+            {words.discardRestored}
+          </Button>
+        </Notice>
+      )}
+      {notice}
+    </>
+  )
+  return (
+    <>
+      <UnsavedChanges unsaved={unsaved} onDiscard={() => closeDraft(keep.key)} />
+      <PageHeader
+        {...head}
+        facts={
+          isDrawing &&
+          dirty && (
+            <Badge tone="caution">
+              {editor.changed.length === 0 ? words.notSaved : words.unsaved(editor.changed.length)}
+            </Badge>
+          )
+        }
+        views={
+          <Segmented
+            label={words.views}
+            options={VIEWS}
+            chosen={isDrawing ? 'drawing' : 'form'}
+            onChoose={(view) =>
+              setParameters(
+                (current) => changeSearch(current, { as: view === 'drawing' ? view : undefined }),
+                { replace: true, preventScrollReset: true },
+              )
+            }
+          />
+        }
+      />
+      {isDrawing ? (
+        <Suspense fallback={<FormSkeleton />}>
+          <PipelineBuilder editor={editor} saveLabel={saveLabel} notice={notes} onCancel={onCancel} />
+        </Suspense>
+      ) : (
+        <PipelineForm editor={editor} saveLabel={saveLabel} notice={notes} onCancel={onCancel} />
+      )}
+    </>
+  )
+}

@@ -163,7 +163,7 @@ function streamProblems(steps: readonly PlacedStep[], known: PipelineStreams | u
       ? [{ ...warn(extractor.step, words.noStream), severity: 'error' as const }]
       : known.warnings.map((text) => warn(extractor.step, text))
   // After the first mapper streams may have other names.
-  const [mapper] = steps.filter(({ kind }) => kind === 'mapper')
+  const mapper = steps.find(({ kind }) => kind === 'mapper')
   const rules = mapper === undefined ? null : rulesOf(mapper)
   if (mapper === undefined || rules === null) return ofSelection
   return [

@@ -22,7 +22,7 @@ export function stepFor(plugin: { type: PluginType; mode: TransformerMode | null
   return plugin.mode === 'post-load' ? 'transform' : 'mapper'
 }
 
-export const MOST_MAPPERS = 20
+const MOST_MAPPERS = 20
 
 /** A change of the document and the step it is about, or why there is none. */
 export type StepChange = { changes: Partial<PipelineDraft>; step: string } | { refusal: string }
@@ -87,7 +87,7 @@ export function connected(
   return { changes: from === 'mapper' ? moveMapper(parts, source, parts.mappers.length - 1) : null }
 }
 
-export function kindOf(step: string): StepKind | null {
+function kindOf(step: string): StepKind | null {
   if (idOfMapper(step) !== null) return 'mapper'
   if (step.startsWith('following ')) return 'following'
   return isSingle(step) || step === 'before' ? step : null

@@ -53,7 +53,7 @@ export function closeDraft(key: string): void {
 export function openDraft(key: string): KeptDraft | null {
   closed.delete(key)
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(key) ?? 'null')
+    const kept: unknown = tryParseJson(sessionStorage.getItem(key) ?? '')
     return isKept(kept) ? kept : null
   } catch {
     return null

@@ -11,10 +11,10 @@ import { Spinner } from '#web/ui/spinner.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { STEP_ICONS } from '../step-view.tsx'
-import { stepFor } from './edit-steps.ts'
-import { Group } from './plugin-rail.tsx'
-import { railWords as words } from './words.ts'
+import { STEP_ICONS } from '../../step-view.tsx'
+import { stepFor } from '../edit-steps.ts'
+import { Group } from './rail-group.tsx'
+import { railWords as words } from '../words.ts'
 
 const MOST_SHOWN = 12
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 
 import { IconButton } from '#web/ui/button.tsx'
 
-import { panelWords as words } from './words.ts'
+import { panelWords as words } from '../words.ts'
 
 /** The panel beside the drawing: about what, its content, and actions at its foot. */
 export function PanelFrame({
@@ -27,6 +27,8 @@ export function PanelFrame({
   children: ReactNode
 }) {
   return (
+    // Escape anywhere inside closes it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <aside
       aria-label={words.about(name)}
       className="flex min-h-0 flex-col"

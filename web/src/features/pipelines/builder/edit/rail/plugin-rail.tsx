@@ -1,15 +1,16 @@
 import { isUnsettled, type Plugin } from '@flx/shared/plugins/plugin'
 import { GripVertical, Workflow } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { Spinner } from '#web/ui/spinner.tsx'
 
-import { STEP_ICONS } from '../step-view.tsx'
+import { STEP_ICONS } from '../../step-view.tsx'
 import { CatalogueMatches } from './catalogue-matches.tsx'
-import { putDragged } from './dragged-plugin.ts'
-import { stepFor, type PluginStep } from './edit-steps.ts'
-import { railWords as words } from './words.ts'
+import { putDragged } from '../dragged-plugin.ts'
+import { stepFor, type PluginStep } from '../edit-steps.ts'
+import { Group } from './rail-group.tsx'
+import { railWords as words } from '../words.ts'
 
 const GROUPS: readonly PluginStep[] = ['extractor', 'mapper', 'loader', 'transform']
 const ROW =
@@ -74,27 +75,6 @@ export function PluginRail({
         )}
       </div>
     </nav>
-  )
-}
-
-/** A heading with how many there are, and a list. */
-export function Group({
-  title,
-  count,
-  children,
-}: {
-  title: string
-  count: number | null
-  children: ReactNode
-}) {
-  return (
-    <section aria-label={title}>
-      <h2 className="mb-1.5 flex justify-between text-xs font-medium text-text-soft">
-        {title}
-        {count !== null && <span className="tabular font-normal">{count}</span>}
-      </h2>
-      <ul className="space-y-1.5">{children}</ul>
-    </section>
   )
 }
 

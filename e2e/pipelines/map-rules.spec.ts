@@ -10,7 +10,7 @@ interface Samples {
 async function newRule(page: Page, stream: string, before: number) {
   const rules = page.getByRole('group', { name: stream })
   await expect(rules.getByRole('listitem')).toHaveCount(before)
-  await rules.getByRole('button', { name: `Add a rule for ${stream}` }).click()
+  await rules.getByRole('button', { name: `Add rule for ${stream}` }).click()
   return rules.getByRole('listitem').last()
 }
 

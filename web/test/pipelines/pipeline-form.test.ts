@@ -1,5 +1,4 @@
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
-import type { Plugin, PluginType, SettingDefinition } from '@flx/shared/plugins/plugin'
 import { describe, expect, it } from 'vitest'
 
 import { copyOf } from '#web/features/pipelines/form/draft/copy-pipeline.ts'
@@ -20,42 +19,9 @@ import {
 } from '#web/features/pipelines/form/draft/pipeline-draft.ts'
 import { configuredPlugins } from '#web/features/pipelines/form/draft/plugin-places.ts'
 
-const SECRET = { $secret: true }
+import { plugin } from '../support/builders.ts'
 
-const plugin = (name: string, type: PluginType, settingDefinitions: SettingDefinition[] = []): Plugin => ({
-  id: name,
-  name,
-  type,
-  variant: '',
-  version: '',
-  label: name,
-  description: '',
-  docs: '',
-  pipUrl: null,
-  command: null,
-  executable: null,
-  mode: null,
-  capabilities: [],
-  settingDefinitions,
-  settingGroups: [],
-  settings: {},
-  env: {},
-  python: null,
-  inheritFrom: null,
-  maxConcurrent: null,
-  bundled: true,
-  installed: true,
-  installedAt: null,
-  installStatus: 'installed',
-  installError: null,
-  installRemedy: null,
-  newestVersion: null,
-  usedBy: [],
-  usedByCount: 0,
-  revision: 1,
-  createdAt: '',
-  updatedAt: '',
-})
+const SECRET = { $secret: true }
 
 const PLUGINS = [
   plugin('tap-a', 'extractor', [{ name: 'files', kind: 'array' }, { name: 'token' }]),

@@ -2,6 +2,7 @@ import { totalsOf, type ListedExecution } from '@flx/shared/executions/execution
 import type { List } from '@flx/shared/core/list'
 import type { ExecutionChange } from '@flx/shared/live/live'
 import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { Plugin, PluginType, SettingDefinition } from '@flx/shared/plugins/plugin'
 import type { InfiniteData } from '@tanstack/react-query'
 
 const AT = '2026-11-23T10:00:00Z'
@@ -73,6 +74,48 @@ export function pipeline(values: Partial<PipelineSummary> = {}): PipelineSummary
     ...values,
   }
 }
+
+/** An installed plugin. */
+export const plugin = (
+  name: string,
+  type: PluginType,
+  settingDefinitions: SettingDefinition[] = [],
+  values: Partial<Plugin> = {},
+): Plugin => ({
+  id: name,
+  name,
+  type,
+  variant: '',
+  version: '',
+  label: name,
+  description: '',
+  docs: '',
+  pipUrl: null,
+  command: null,
+  executable: null,
+  mode: null,
+  capabilities: [],
+  settingDefinitions,
+  settingGroups: [],
+  settings: {},
+  env: {},
+  python: null,
+  inheritFrom: null,
+  maxConcurrent: null,
+  bundled: true,
+  installed: true,
+  installedAt: null,
+  installStatus: 'installed',
+  installError: null,
+  installRemedy: null,
+  newestVersion: null,
+  usedBy: [],
+  usedByCount: 0,
+  revision: 1,
+  createdAt: '',
+  updatedAt: '',
+  ...values,
+})
 
 /** A list as the query cache holds it, with one page. */
 export function pages<T>(items: T[]): InfiniteData<List<T>, string> {

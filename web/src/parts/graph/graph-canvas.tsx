@@ -9,7 +9,7 @@ import {
   useReactFlow,
   type NodeChange,
 } from '@xyflow/react'
-import { useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { flushSync } from 'react-dom'
 
 import {
@@ -93,6 +93,7 @@ function Canvas({
   const flow = useReactFlow<DrawnNode, DrawnEdge>()
   const box = useRef<HTMLElement>(null)
   const help = useId()
+  const isEditable = editing !== undefined
   const { positions, ready } = usePositions(nodes, edges, gap)
   const [current, setCurrent] = useState<string | null>(null)
   const order = useMemo(() => listOf(nodes, edges), [nodes, edges])
@@ -120,15 +121,15 @@ function Canvas({
             node,
             draw,
             look: { selected: isSelected, unrelated: related !== null && !related.has(node.id) },
-            connectable: editing !== undefined,
+            connectable: isEditable,
             ends: {
-              in: editing !== undefined || edges.some(({ target }) => target === node.id),
-              out: editing !== undefined || edges.some(({ source }) => source === node.id),
+              in: isEditable || edges.some(({ target }) => target === node.id),
+              out: isEditable || edges.some(({ source }) => source === node.id),
             },
           },
         }
       }),
-    [nodes, edges, positions, selected, entry, help, draw, related, editing],
+    [nodes, edges, positions, selected, entry, help, draw, related, isEditable],
   )
   // While a node is dragged the picture is ahead of the document.
   const [drawn, setDrawn] = useState({ of: wanted, nodes: wanted })
@@ -159,6 +160,14 @@ function Canvas({
       }),
     [edges, related, selected],
   )
+
+  // What was added is in sight.
+  const count = nodes.length
+  const shown = useRef(count)
+  useEffect(() => {
+    if (isEditable && count > shown.current) void flow.fitView(FIT)
+    shown.current = count
+  }, [count, isEditable, flow])
 
   const focus = (id: string) => {
     flushSync(() => setCurrent(id))
@@ -201,7 +210,17 @@ function Canvas({
   return (
     // The keys belong to the nodes inside, which are buttons.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <section ref={box} aria-label={label} className="flx-graph relative h-full min-h-0" onKeyDown={onKeyDown}>
+    <section
+      ref={box}
+      aria-label={label}
+      className="flx-graph relative h-full min-h-0"
+      onKeyDown={onKeyDown}
+      // The node that has the focus stays the one that can have it.
+      onFocus={({ target }) => {
+        const id = target.closest('.react-flow__node')?.getAttribute('data-id')
+        if (id !== null && id !== undefined) setCurrent(id)
+      }}
+    >
       <p id={help} className="sr-only">
         {words.keys} {editing?.keys}
       </p>
@@ -234,7 +253,7 @@ function Canvas({
             const reason = editing.refusal(source, target)
             if (reason !== null) editing.onRefused(reason)
           }}
-          onDragOver={(event) => editing !== undefined && event.preventDefault()}
+          onDragOver={(event) => isEditable && event.preventDefault()}
           onDrop={(event) => {
             event.preventDefault()
             editing?.drop(
@@ -242,8 +261,8 @@ function Canvas({
               flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }),
             )
           }}
-          nodesDraggable={editing !== undefined}
-          nodesConnectable={editing !== undefined}
+          nodesDraggable={isEditable}
+          nodesConnectable={isEditable}
           elementsSelectable={false}
           edgesFocusable={false}
           disableKeyboardA11y

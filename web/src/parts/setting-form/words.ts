@@ -103,7 +103,7 @@ export const mapRulesWords = {
   removeStream: (pattern: string) => `Remove the rules of ${pattern === '' ? 'this stream' : pattern}`,
   addStream: 'Add stream',
   addRule: 'Add rule',
-  addRuleTo: (pattern: string) => `Add a rule for ${pattern === '' ? 'this stream' : pattern}`,
+  addRuleTo: (pattern: string) => `Add rule for ${pattern === '' ? 'this stream' : pattern}`,
   action: 'Rule',
   actions: {
     select: 'Keep only the field',

@@ -1,10 +1,15 @@
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { useQuery } from '@tanstack/react-query'
+import { Pencil } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { Link } from 'react-router'
 
+import { useRole } from '#web/api/access/session.ts'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { plugins } from '#web/api/plugins.ts'
 import { Graph } from '#web/parts/graph/lazy-graph.tsx'
+import { paths } from '#web/paths.ts'
+import { buttonClass } from '#web/ui/button.tsx'
 
 import { draftOf } from '../form/draft/pipeline-draft.ts'
 import { RunNote } from './run-note.tsx'
@@ -23,6 +28,7 @@ export default function DrawingTab({ pipeline }: { pipeline: Pipeline }) {
   const parts = useMemo(() => draftOf(pipeline), [pipeline])
   const neighbours = useNeighbours(pipeline.id, pipeline.after)
   const [selected, setSelected] = useState<string | null>(null)
+  const editor = useRole('editor')
   const { nodes, edges } = useDrawing({
     parts,
     neighbours,
@@ -32,6 +38,12 @@ export default function DrawingTab({ pipeline }: { pipeline: Pipeline }) {
   })
   return (
     <div className="space-y-3">
+      {editor.allowed && pipeline.archivedAt === null && pipeline.runner.kind === 'own' && (
+        <Link to={paths.editDrawing(pipeline.id)} className={buttonClass({ size: 'small' })}>
+          <Pencil aria-hidden className="size-4" />
+          {words.edit}
+        </Link>
+      )}
       <div className="h-112 overflow-hidden rounded-lg border border-line max-sm:hidden">
         <Graph
           label={words.label(pipeline.name)}

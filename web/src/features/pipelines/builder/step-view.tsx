@@ -65,20 +65,15 @@ export function drawStep(node: GraphNode, look: NodeLook) {
       >
         {step.problem ?? step.detail}
       </div>
+      {step.checked && (
+        <span className="sr-only">
+          {step.problems === 0 ? drawingWords.fine : drawingWords.problems(step.problems)}
+        </span>
+      )}
     </NodeBox>
   )
 }
 
-/** What a screen reader says of a step. */
-export function spokenStep({ kind, name, command, detail, problems, problem, checked }: ShownStep): string {
-  const standing = !checked
-    ? []
-    : problem === null
-      ? [drawingWords.fine]
-      : [drawingWords.problems(problems), problem]
-  return [
-    `${stepWords[kind]} ${name}${command === '' ? '' : ` ${command}`}`,
-    ...(detail === '' ? [] : [detail]),
-    ...standing,
-  ].join(', ')
-}
+/** A step in words, for lists of what comes before and after. */
+export const spokenStep = ({ kind, name, command }: ShownStep): string =>
+  `${stepWords[kind]} ${name}${command === '' ? '' : ` ${command}`}`

@@ -81,6 +81,7 @@ export function useDrawing({
       return {
         id: step.id,
         name: spokenStep(shown),
+        speaksDrawing: true,
         width: STEP_WIDTH,
         height: STEP_HEIGHT,
         data: shown,

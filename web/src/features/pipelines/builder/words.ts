@@ -32,7 +32,7 @@ export const drawingWords = {
   problems: (count: number) => formatCount(count, 'problem'),
   fine: 'no problems',
   list: 'Steps',
-  editInBuilder: 'Edit in the builder',
+  edit: 'Edit the drawing',
   leadsTo: (names: string) => `Leads to ${names}`,
   selected: 'selected',
 }

@@ -172,6 +172,7 @@ export default function PipelineBuilder({
               asList={isPhone}
               onSelect={(step) => {
                 const byKey = document.activeElement?.matches('.react-flow__node:focus-visible') === true
+                actions.clearRefusal()
                 flushSync(() => select(step))
                 if (step !== null && (byKey || isPhone)) focusPanel()
               }}

@@ -1,4 +1,5 @@
 import { useState, type ClipboardEvent, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
@@ -20,10 +21,7 @@ export function useStepActions(
   const [refusal, setRefusal] = useState<string | null>(null)
   const nameOf = (step: string) => steps.find((one) => one.step === step)?.name ?? ''
 
-  const refuse = (reason: string) => {
-    setRefusal(reason)
-    toast.announce(reason)
-  }
+  const refuse = setRefusal
   const add = (kind: PluginStep, reference: string, at?: number): string | null => {
     const added = addStep(draft, kind, reference, () => crypto.randomUUID(), at)
     if ('refusal' in added) {
@@ -115,7 +113,9 @@ export function useStepActions(
         moveBy(focused, key === 'arrowleft' ? -1 : 1)
       } else if (focused !== null && !control && (key === 'delete' || key === 'backspace')) {
         event.preventDefault()
-        remove(focused)
+        flushSync(() => remove(focused))
+        // What had the focus is gone.
+        document.querySelector<HTMLElement>('.flx-graph .react-flow__node[tabindex="0"]')?.focus()
       }
     },
     onCopy(event: ClipboardEvent, focused: string | null) {

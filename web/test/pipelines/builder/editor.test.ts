@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+
+import { clipOf, readClip } from '#web/features/pipelines/builder/edit/step-clip.ts'
+import {
+  draftOf,
+  draftPlugins,
+  emptyBody,
+  type PipelineBody,
+} from '#web/features/pipelines/form/draft/pipeline-draft.ts'
+import { recorded, redone, startHistory, undone } from '#web/features/pipelines/form/editor/draft-history.ts'
+import { withoutSecrets } from '#web/features/pipelines/form/editor/kept-draft.ts'
+
+import { plugin } from '../../support/builders.ts'
+
+const PLUGINS = [
+  plugin('tap', 'extractor', [
+    { name: 'files', kind: 'array' },
+    { name: 'token', kind: 'password' },
+    { name: 'url' },
+    { name: 'extra', kind: 'object' },
+  ]),
+]
+const BODY: PipelineBody = {
+  ...emptyBody('UTC'),
+  extractor: 'tap',
+  config: { tap: { token: { $secret: true }, files: ['a', { $secret: true }], url: 'https://x' } },
+}
+const typed = (fields: Record<string, string>, rest: string | null = null) => {
+  const draft = draftOf(BODY)
+  const edits = {
+    tap: {
+      fields: Object.fromEntries(
+        Object.entries(fields).map(([name, text]) => [name, { kind: 'text' as const, text }]),
+      ),
+      rest,
+    },
+  }
+  return { ...draft, edits }
+}
+
+describe('steps that can be undone', () => {
+  it('go back and forth, and a new one forgets what was undone', () => {
+    const two = recorded(recorded(startHistory('a'), 'b', null), 'c', null)
+    expect(undone(two).now).toBe('b')
+    expect(redone(undone(undone(two))).now).toBe('b')
+    expect(redone(recorded(undone(two), 'd', null)).now).toBe('d')
+    expect(undone(startHistory('a')).now).toBe('a')
+  })
+
+  it('take typing in one place as one step', () => {
+    const typedWord = ['n', 'na', 'nam'].reduce(
+      (history, text) => recorded(history, text, 'name'),
+      startHistory(''),
+    )
+    expect(undone(typedWord).now).toBe('')
+    expect(undone(recorded(typedWord, 'nam!', 'tags')).now).toBe('nam')
+    // What was undone is not continued.
+    expect(undone(recorded(undone(typedWord), 'x', 'name')).now).toBe('')
+  })
+})
+
+describe('a draft that survives a reload', () => {
+  const kept = (draft: ReturnType<typeof typed>) => {
+    const { draft: open, withheld } = withoutSecrets(draft, draftPlugins(draft, PLUGINS), draftOf(BODY))
+    return { fields: Object.keys(open.edits['tap']?.fields ?? {}), rest: open.edits['tap']?.rest, withheld }
+  }
+
+  it('keeps what was entered', () => {
+    expect(kept(typed({ files: '["b"]', url: 'https://y' }, '{"a": 1}'))).toEqual({
+      fields: ['files', 'url'],
+      rest: '{"a": 1}',
+      withheld: false,
+    })
+  })
+
+  it('leaves out what may be a secret, wherever it was entered', () => {
+    const secrets = typed(
+      { token: 'tok_1', url: 'https://ada:hunter2@x', extra: '{"a": {"api_key": "k"}}', files: '["b"]' },
+      '{"password": "p"}',
+    )
+    expect(kept(secrets)).toEqual({ fields: ['files'], rest: null, withheld: true })
+    expect(kept({ ...secrets, extractor: 'gone' })).toEqual({ fields: [], rest: null, withheld: true })
+    const runner = { ...draftOf(BODY).runner, env: 'A=1\nAPI_TOKEN=t' }
+    const { draft } = withoutSecrets({ ...draftOf(BODY), runner }, [], draftOf(BODY))
+    expect(draft.runner.env).toBe('')
+  })
+})
+
+describe('a step on the clipboard', () => {
+  it('has the settings without secrets', () => {
+    const draft = typed({ token: 'tok_1', extra: '{"a": 1}' })
+    const text = clipOf('extractor', 'tap', draftPlugins(draft, PLUGINS)[0])
+    expect(text).not.toContain('tok_1')
+    expect(readClip(text)).toEqual({
+      kind: 'extractor',
+      reference: 'tap',
+      settings: { url: 'https://x', files: ['a'], extra: { a: 1 } },
+    })
+  })
+
+  it('is told from any other text', () => {
+    for (const text of [
+      '',
+      'hello',
+      '{}',
+      '{"flx-step":1}',
+      '{"flx-step":1,"kind":"x","reference":"a","settings":{}}',
+    ])
+      expect(readClip(text)).toBeNull()
+  })
+})

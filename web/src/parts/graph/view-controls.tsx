@@ -43,5 +43,14 @@ export function ViewControls() {
 
 /** The whole picture small, for finding one's way in a large one. */
 export function Overview() {
-  return <MiniMap pannable zoomable ariaLabel={words.map} position="bottom-right" className="m-3!" />
+  return (
+    <MiniMap
+      pannable
+      zoomable
+      ariaLabel={words.map}
+      position="bottom-right"
+      className="m-3!"
+      style={{ width: 152, height: 104 }}
+    />
+  )
 }

@@ -23,6 +23,7 @@ export function DrawingBoard({
   actions,
   selected,
   asList,
+  overview,
   onSelect,
 }: {
   editor: PipelineEditor
@@ -32,6 +33,8 @@ export function DrawingBoard({
   actions: ReturnType<typeof useStepActions>
   selected: string | null
   asList: boolean
+  /** Shows the whole drawing small, too. */
+  overview: boolean
   onSelect: (step: string | null) => void
 }) {
   const { draft, change, places, place } = editor
@@ -105,7 +108,7 @@ export function DrawingBoard({
           selected={selected}
           onSelect={onSelect}
           editing={editing}
-          overview
+          overview={overview}
         >
           {editor.pipelineId !== undefined && <RunNote execution={execution} />}
         </Graph>

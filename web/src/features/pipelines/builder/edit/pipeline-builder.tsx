@@ -104,6 +104,16 @@ export default function PipelineBuilder({
   }
   const focused = (target: EventTarget): string | null =>
     (target instanceof Element && target.closest('.react-flow__node')?.getAttribute('data-id')) || selected
+  const plugins = (
+    <PluginRail
+      plugins={registry}
+      onAdd={(kind, name) => actions.add(kind, name)}
+      onAddPipeline={() => {
+        flushSync(() => select('before'))
+        place.current?.querySelector<HTMLElement>('input')?.focus()
+      }}
+    />
+  )
   return (
     <div className="space-y-3">
       {notice}
@@ -143,17 +153,19 @@ export default function PipelineBuilder({
           onCopy={(event) => actions.onCopy(event, focused(event.target))}
           onPaste={(event) => actions.onPaste(event, focused(event.target))}
         >
-          <div className="w-54 shrink-0 border-line bg-surface max-lg:max-h-56 max-lg:w-full max-lg:overflow-y-auto max-lg:border-b lg:border-r">
-            <PluginRail
-              plugins={registry}
-              onAdd={(kind, name) => actions.add(kind, name)}
-              onAddPipeline={() => {
-                flushSync(() => select('before'))
-                place.current?.querySelector<HTMLElement>('input')?.focus()
-              }}
-            />
+          <div className="w-54 shrink-0 border-line bg-surface max-lg:max-h-56 max-lg:w-full max-lg:overflow-y-auto max-lg:border-b lg:border-r max-sm:order-1 max-sm:max-h-none">
+            {isPhone ? (
+              <details>
+                <summary className="touch cursor-pointer px-4 py-3 text-sm font-medium">
+                  {words.addStep}
+                </summary>
+                {plugins}
+              </details>
+            ) : (
+              plugins
+            )}
           </div>
-          <div className="flex min-w-0 grow flex-col max-lg:min-h-96">
+          <div className="flex min-w-0 grow flex-col max-lg:min-h-96 max-sm:min-h-0">
             {actions.refusal !== null && (
               <Notice tone="caution" className="rounded-none">
                 <span className="flex items-center gap-2">
@@ -170,6 +182,7 @@ export default function PipelineBuilder({
               actions={actions}
               selected={selected}
               asList={isPhone}
+              overview={!previews}
               onSelect={(step) => {
                 const byKey = document.activeElement?.matches('.react-flow__node:focus-visible') === true
                 actions.clearRefusal()
@@ -188,7 +201,7 @@ export default function PipelineBuilder({
           </div>
           <div
             ref={place}
-            className="flex min-h-0 w-80 shrink-0 flex-col border-line bg-surface max-lg:w-full max-lg:border-t lg:border-l 2xl:w-96"
+            className="flex min-h-0 w-80 shrink-0 flex-col border-line bg-surface max-lg:w-full max-lg:border-t lg:border-l 2xl:w-96 max-sm:order-2"
           >
             <SelectedPanel
               editor={editor}

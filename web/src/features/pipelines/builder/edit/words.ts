@@ -44,6 +44,7 @@ export const builderWords = {
   copied: (name: string) => `Copied ${name}. Paste it with Ctrl+V, here or in another pipeline.`,
   notCopied: 'Could not copy it. Select the step and press Ctrl+C.',
   empty: 'Add an extractor and a loader from the list.',
+  addStep: 'Add a step',
   emptyHint: 'Click a plugin, or drag it here.',
   meltano:
     'An installed Meltano performs this pipeline. Its plugins are those of the project, so that there is nothing to draw.',

@@ -31,7 +31,7 @@ export function PanelFrame({
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <aside
       aria-label={words.about(name)}
-      className="flex min-h-0 flex-col"
+      className="flex min-h-0 grow flex-col"
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented || onClose === undefined) return
         event.preventDefault()

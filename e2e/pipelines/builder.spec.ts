@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 
 import { api, expect, test } from '../support/server.ts'

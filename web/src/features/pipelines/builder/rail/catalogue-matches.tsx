@@ -11,10 +11,10 @@ import { Spinner } from '#web/ui/spinner.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { STEP_ICONS } from '../../step-view.tsx'
-import { stepFor } from '../edit-steps.ts'
+import { STEP_ICONS } from '../step-view.tsx'
+import { stepFor } from '../edit/edit-steps.ts'
 import { Group } from './rail-group.tsx'
-import { railWords as words } from '../words.ts'
+import { railWords as words } from '../edit/words.ts'
 
 const MOST_SHOWN = 12
 

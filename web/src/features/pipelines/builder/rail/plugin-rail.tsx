@@ -5,12 +5,12 @@ import { useState } from 'react'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { Spinner } from '#web/ui/spinner.tsx'
 
-import { STEP_ICONS } from '../../step-view.tsx'
+import { STEP_ICONS } from '../step-view.tsx'
 import { CatalogueMatches } from './catalogue-matches.tsx'
-import { putDragged } from '../dragged-plugin.ts'
-import { stepFor, type PluginStep } from '../edit-steps.ts'
+import { putDragged } from '../edit/dragged-plugin.ts'
+import { stepFor, type PluginStep } from '../edit/edit-steps.ts'
 import { Group } from './rail-group.tsx'
-import { railWords as words } from '../words.ts'
+import { railWords as words } from '../edit/words.ts'
 
 const GROUPS: readonly PluginStep[] = ['extractor', 'mapper', 'loader', 'transform']
 const ROW =

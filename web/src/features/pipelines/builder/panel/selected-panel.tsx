@@ -1,10 +1,10 @@
-import type { PipelineEditor } from '../../../form/editor/use-pipeline-editor.ts'
-import type { PlacedStep } from '../../checks/check-draft.ts'
-import type { BuilderProblem } from '../../checks/problems.ts'
-import type { Neighbours } from '../../steps.ts'
+import type { PipelineEditor } from '../../form/editor/use-pipeline-editor.ts'
+import type { PlacedStep } from '../checks/check-draft.ts'
+import type { BuilderProblem } from '../checks/problems.ts'
+import type { Neighbours } from '../steps.ts'
 import { BeforePanel, FollowingPanel, PipelinePanel } from './pipeline-panel.tsx'
 import { StepPanel } from './step-panel.tsx'
-import type { useStepActions } from '../use-step-actions.ts'
+import type { useStepActions } from '../edit/use-step-actions.ts'
 
 /** The panel of what is selected; of the pipeline when nothing is. */
 export function SelectedPanel({

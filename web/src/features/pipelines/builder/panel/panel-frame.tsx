@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 
 import { IconButton } from '#web/ui/button.tsx'
 
-import { panelWords as words } from '../words.ts'
+import { panelWords as words } from '../edit/words.ts'
 
 /** The panel beside the drawing: about what, its content, and actions at its foot. */
 export function PanelFrame({

@@ -7,13 +7,13 @@ import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 
-import type { PipelineEditor } from '../../../form/editor/use-pipeline-editor.ts'
-import { AfterField } from '../../../form/fields/after-field.tsx'
-import { LimitsSection } from '../../../form/limits-section.tsx'
-import { GeneralSection, ScheduleSection } from '../../../form/pipeline-fields.tsx'
-import { stepWords } from '../../words.ts'
+import type { PipelineEditor } from '../../form/editor/use-pipeline-editor.ts'
+import { AfterField } from '../../form/fields/after-field.tsx'
+import { LimitsSection } from '../../form/limits-section.tsx'
+import { GeneralSection, ScheduleSection } from '../../form/pipeline-fields.tsx'
+import { stepWords } from '../words.ts'
 import { PanelFrame } from './panel-frame.tsx'
-import { panelWords as words } from '../words.ts'
+import { panelWords as words } from '../edit/words.ts'
 
 /** The pipeline itself: name, schedule and limits. */
 export function PipelinePanel({ editor }: { editor: PipelineEditor }) {

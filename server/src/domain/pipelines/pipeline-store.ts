@@ -3,6 +3,7 @@ import type { FreshnessState } from '@flx/shared/pipelines/freshness'
 import type { Runner } from '@flx/shared/pipelines/runner'
 import type { List } from '@flx/shared/core/list'
 import type { LastExecution, StripBar } from '@flx/shared/pipelines/pipeline'
+import type { Flow, FlowListQuery } from '@flx/shared/pipelines/flows'
 import type { PipelineStatistics } from '@flx/shared/pipelines/pipeline-history'
 import type { PipelineFilter, PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 
@@ -29,6 +30,10 @@ export interface PipelineStore {
   freshness(now: string): Promise<Record<FreshnessState, number>>
   /** Active pipelines whose data are older than their target, the longest overdue first. */
   stale(now: string, limit: number): Promise<StalePipeline[]>
+  /** Chains of pipelines that start one after another; each with the pipelines nearest to its beginning. */
+  flows(query: FlowListQuery): Promise<List<Flow>>
+  /** The chain that a pipeline is in, alone or with others, those next to it first; undefined for an archived one. */
+  flowOf(id: string): Promise<Flow | undefined>
   /** Names by id, of those that are there, archived ones too. */
   names(ids: readonly string[]): Promise<Map<string, string>>
   /** The pipelines that match the filter of the list, newest first. */

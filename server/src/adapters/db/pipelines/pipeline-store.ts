@@ -20,6 +20,7 @@ import {
   pipelineTags,
   stalePipelines,
 } from './pipeline-list.ts'
+import { flowOf, listFlows } from './pipeline-flows.ts'
 import { pipelineRecord, pipelineRow, sealedLink, sealedRunner } from './pipeline-rows.ts'
 import { durationTrends } from '../executions/duration-trends.ts'
 import { limitColumns } from '../executions/pipeline-standing.ts'
@@ -81,6 +82,10 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
     freshness: (at) => freshnessCounts(db, at),
 
     stale: (at, limit) => stalePipelines(db, at, limit),
+
+    flows: (query) => listFlows(db, query, now()),
+
+    flowOf: (id) => flowOf(db, id),
 
     names: (ids) => pipelineNames(db, ids),
 

@@ -43,6 +43,7 @@ import { updatePipeline } from '../../../app/pipelines/update-pipeline.ts'
 import { BULK_ANSWER } from '../../core/bulk-answer.ts'
 import { needs } from '../../guards/access.ts'
 import { catalogRoutes } from './catalog.ts'
+import { flowRoutes } from './flows.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { actorOf, askerOf, idOf } from '../../core/request.ts'
 import { textStream } from '../../core/text-stream.ts'
@@ -55,6 +56,7 @@ const MOST_NAMES = 500
 export function pipelineRoutes(dependencies: HttpDependencies) {
   const { context, bulk, streams, previews } = dependencies
   return new Hono<HttpEnvironment>()
+    .route('/', flowRoutes(dependencies))
     .get(
       '/',
       needs('viewer', 'Lists pipelines', { gives: listOf(pipelineSummarySchema) }),

@@ -20,6 +20,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     viewer:
       '?cursor ?limit ?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?sort ?trend',
   },
+  'GET /api/pipelines/flows': { viewer: '?cursor ?limit ?search ?sort' },
   'POST /api/pipelines': {
     editor:
       'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds priority isActive tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds',

@@ -9,6 +9,7 @@ export const pages = {
   '/': () => import('./features/dashboard/dashboard-page.tsx'),
   '/pipelines': () => import('./features/pipelines/list/pipelines-page.tsx'),
   '/pipelines/new': () => import('./features/pipelines/form/create-page.tsx'),
+  '/pipelines/flows': () => import('./features/pipelines/flows/flows-page.tsx'),
   '/pipelines/import': () => import('./features/projects/import-page.tsx'),
   '/pipelines/:id': () => import('./features/pipelines/detail/pipeline-page.tsx'),
   '/pipelines/:id/streams': () => import('./features/pipelines/streams/streams-page.tsx'),

@@ -10,6 +10,8 @@ export const paths = {
   /** With `from` the form starts as a copy of that pipeline. */
   newPipeline: (from?: string) => withQuery('/pipelines/new', from === undefined ? {} : { from }),
   newDrawing: () => '/pipelines/new?as=drawing',
+  /** The chains of pipelines that start one after another. */
+  flows: (query: Record<string, string> = {}) => withQuery('/pipelines/flows', query),
   importProject: () => '/pipelines/import',
   pipeline: (id: string, tab?: string) => withQuery(`/pipelines/${id}`, tab === undefined ? {} : { tab }),
   pipelineStreams: (id: string) => `/pipelines/${id}/streams`,

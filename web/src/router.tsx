@@ -56,6 +56,7 @@ export function createRouter() {
                     { index: true, lazy: pages['/'] },
                     { path: '/pipelines', lazy: pages['/pipelines'] },
                     { path: '/pipelines/new', lazy: pages['/pipelines/new'] },
+                    { path: '/pipelines/flows', lazy: pages['/pipelines/flows'] },
                     { path: '/pipelines/import', lazy: pages['/pipelines/import'] },
                     {
                       path: '/pipelines/:id',

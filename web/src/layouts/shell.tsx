@@ -20,7 +20,7 @@ import { TopBar } from './top-bar.tsx'
 import { navigationWords } from './words.ts'
 
 /** Pages whose content needs the room: the rail shows icons only. */
-const WORK_SURFACES: ReadonlySet<string> = new Set([paths.lineage()])
+const WORK_SURFACES: ReadonlySet<string> = new Set([paths.lineage(), paths.flows()])
 
 const needsRoom = ({ pathname, search }: { pathname: string; search: string }): boolean =>
   WORK_SURFACES.has(pathname) || new URLSearchParams(search).get('as') === 'drawing'

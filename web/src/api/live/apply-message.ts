@@ -22,6 +22,7 @@ import { templates } from '../templates.ts'
 import { statistics } from '../statistics.ts'
 import { openLineageKey } from '../open-lineage-key.ts'
 import { storage } from '../storage.ts'
+import { applyToFlows } from './apply-flows.ts'
 import { applyToLineage } from './apply-lineage.ts'
 import { contains, mapItems, type Pages } from './pages.ts'
 
@@ -61,6 +62,7 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       // A created one is announced by the list's "N new", so that rows do not jump; an empty list has none.
       if (message.change === 'created') fillEmptyLists(cache)
       else cache.stale(pipelines.lists())
+      cache.stale(pipelines.flows())
       cache.stale(pipelines.tags().queryKey)
       cache.stale(pipelines.owners().queryKey)
       cache.stale(pipelines.freshness().queryKey)
@@ -149,6 +151,7 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
     strip: stripWith(pipeline.strip, change),
   }))
   applyToLineage(cache, change)
+  applyToFlows(cache, change)
   // The next tick is another one now.
   if (change.status === 'pending' && change.trigger === 'schedule') cache.stale(pipelines.lists())
   if (change.status === 'success') cache.stale(pipelines.freshness().queryKey)

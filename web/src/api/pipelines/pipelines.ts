@@ -1,4 +1,5 @@
 import type { ExecuteRequest } from '@flx/shared/executions/execution'
+import type { FlowListQuery } from '@flx/shared/pipelines/flows'
 import type { Pipeline, PipelineCreateInput, PipelinePatch } from '@flx/shared/pipelines/pipeline'
 import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 import type { PipelinePreview } from '@flx/shared/pipelines/preview'
@@ -59,6 +60,27 @@ export const pipelines = {
         load(context, (options) =>
           api.pipelines.$get({ query: { extractor, sort: 'name', limit: 200 } }, options),
         ),
+    }),
+  flows: () => ['pipelines', 'flows'] as const,
+  flowLists: () => ['pipelines', 'flows', 'list'] as const,
+  /** Chains of pipelines that start one after another; keyset-paged. */
+  flowList: (filters: Partial<Omit<FlowListQuery, 'cursor'>>) =>
+    infiniteQueryOptions({
+      queryKey: [...pipelines.flowLists(), filters],
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.pipelines.flows.$get({ query: { ...filters, cursor: context.pageParam } }, options),
+        ),
+      initialPageParam: '',
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  flowDetails: () => ['pipelines', 'flows', 'detail'] as const,
+  /** The chain that a pipeline is in. */
+  flow: (id: string) =>
+    queryOptions({
+      queryKey: [...pipelines.flowDetails(), id],
+      queryFn: (context) =>
+        load(context, (options) => api.pipelines[':id'].flow.$get({ param: { id } }, options)),
     }),
   details: () => ['pipelines', 'detail'] as const,
   detail: (id: string) =>

@@ -33,12 +33,16 @@ export function useLastExecution(lastId: string | undefined): Execution | undefi
 /** The pipelines at both ends of one. */
 export function useNeighbours(id: string | undefined, after: string | null): Neighbours {
   const before = useQuery({ ...pipelines.detail(after ?? ''), enabled: after !== null }).data
+  const flow = useQuery({ ...pipelines.flow(id ?? ''), enabled: id !== undefined }).data
   return useMemo(
     () => ({
       before: after === null || before === undefined ? null : { id: after, name: before.name },
-      following: id === undefined ? [] : [],
+      following:
+        flow?.pipelines
+          .filter((one) => one.after !== null && one.after === id)
+          .map((one) => ({ id: one.id, name: one.name })) ?? [],
     }),
-    [id, after, before],
+    [id, after, before, flow],
   )
 }
 

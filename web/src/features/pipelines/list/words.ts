@@ -205,6 +205,7 @@ export const pipelineTableWords = {
 }
 
 export const pipelinesPageWords = {
+  flows: 'Flows',
   templates: 'Templates',
   noun: ['pipeline', 'pipelines'] as const,
   grid: 'Grid',

@@ -1,0 +1,55 @@
+import type { Flow, FlowPipeline } from '@flx/shared/pipelines/flows'
+
+import type { GraphEdge, GraphNode } from '#web/parts/graph/graph.ts'
+
+const WIDTH = 208
+const HEIGHT = 60
+
+/** Chains as nodes and lines; a line is live while what it leads to is under way. */
+export function flowGraph(flows: readonly Flow[]): { nodes: GraphNode<FlowPipeline>[]; edges: GraphEdge[] } {
+  const pipelines = flows.flatMap((flow) => flow.pipelines)
+  const shown = new Set(pipelines.map(({ id }) => id))
+  return {
+    nodes: pipelines.map((pipeline) => ({
+      ...{ id: pipeline.id, name: pipeline.name, speaksDrawing: true },
+      ...{ width: WIDTH, height: HEIGHT, data: pipeline },
+    })),
+    edges: pipelines.flatMap(({ id, after, status }): GraphEdge[] =>
+      after === null || !shown.has(after)
+        ? []
+        : [
+            {
+              ...{ id: `${after} > ${id}`, source: after, target: id },
+              running: status === 'running' || status === 'pending',
+            },
+          ],
+    ),
+  }
+}
+
+/** Pipelines of one picture: more would not be seen. */
+const MOST_IN_PICTURE = 300
+
+/** The first chains, as many as one picture holds. */
+export function inOnePicture(flows: readonly Flow[]): Flow[] {
+  let count = 0
+  return flows.filter(({ pipelines }, index) => {
+    count += pipelines.length
+    return index === 0 || count <= MOST_IN_PICTURE
+  })
+}
+
+/** The pipelines of a chain with how far each is from the beginning, each right after what it starts after. */
+export function flowRows({ pipelines }: Flow): { pipeline: FlowPipeline; depth: number }[] {
+  const shown = new Set(pipelines.map(({ id }) => id))
+  const following = Map.groupBy(pipelines, ({ after }) => (after !== null && shown.has(after) ? after : null))
+  const rows: { pipeline: FlowPipeline; depth: number }[] = []
+  const add = (after: string | null, depth: number): void => {
+    for (const pipeline of following.get(after) ?? []) {
+      rows.push({ pipeline, depth })
+      add(pipeline.id, depth + 1)
+    }
+  }
+  add(null, 0)
+  return rows
+}

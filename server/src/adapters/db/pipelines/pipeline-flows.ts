@@ -139,8 +139,7 @@ async function withPipelines(
   const byChain = Map.groupBy(rows, ({ root }) => root)
   return chains.map(({ root, size, failed, running }) => ({
     id: root,
-    // PostgreSQL counts in bigints, which come as texts.
-    ...{ size: Number(size), failed: Number(failed), running: Number(running) },
+    ...{ size, failed, running },
     pipelines: (byChain.get(root) ?? []).map(presented),
   }))
 }

@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+
+import { AxeBuilder } from '@axe-core/playwright'
+
+import { api, expect, test } from '../support/server.ts'
+import { showTheme } from '../support/theme.ts'
+
+const PATH = join(import.meta.dirname, '../../server/src/connectors/samples/customers.csv')
+
+test('pipelines that start one after another are a picture, live, and a list on a phone', async ({
+  page,
+  server,
+}) => {
+  const create = (name: string, after: string | null) =>
+    api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
+      ...{ name, after, extractor: 'tap-csv', loader: 'target-jsonl' },
+      config: { 'tap-csv': { files: [{ entity: 'customers', path: PATH, keys: ['id'] }] } },
+    })
+  await page.goto(`${server.url}/pipelines/flows`)
+  await expect(page.getByText('No pipeline starts after another one')).toBeVisible()
+  const first = await create('load', null)
+  await create('report', first.id)
+  const other = await create('ads', null)
+  await create('ads report', other.id)
+
+  await page.goto(`${server.url}/pipelines`)
+  await page.getByRole('link', { name: 'Flows' }).click()
+  const picture = page.locator('.flx-graph')
+  const node = (name: string) => picture.getByRole('button', { name: new RegExp(`^${name} `) })
+  await expect(node('ads report')).toBeVisible()
+  await page.getByRole('searchbox', { name: 'Search in the chains' }).fill('load')
+  await expect(node('ads report')).toBeHidden()
+  await expect(node('report')).toContainText('never run')
+
+  await api(page, server.url, 'POST', `/pipelines/${first.id}/execute`, {})
+  await expect(node('load')).toContainText('Success', { timeout: 30_000 })
+  await expect(node('report')).toContainText('Success', { timeout: 30_000 })
+
+  // By keyboard: along the line, to what can be done.
+  await node('load').focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  const about = page.getByRole('complementary', { name: 'About report' })
+  await expect(about.getByRole('link', { name: 'Last execution' })).toBeVisible()
+  for (const theme of ['light', 'dark'] as const) {
+    await showTheme(page, theme)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+  }
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(
+    page.getByRole('region', { name: 'Chain of load' }).getByRole('link', { name: 'report' }),
+  ).toBeVisible()
+
+  // The drawing shows both sides.
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.goto(`${server.url}/pipelines/${first.id}/edit?as=drawing`)
+  await expect(picture.getByRole('button', { name: /^Pipeline, after success report/ })).toBeVisible()
+})

@@ -75,6 +75,7 @@ export const STEP_HEIGHT = 76
 const COLUMN = STEP_WIDTH + 116
 const ROW = STEP_HEIGHT + 106
 const MOST_IN_A_ROW = 4
+const MOST_IN_A_COLUMN = 8
 
 /**
  * Where the steps stand: the pipe from left to right, what comes after the load in a row below. A long pipe continues in the
@@ -90,8 +91,13 @@ export function placesOf(steps: readonly Step[]): Map<string, Position> {
   )
   const below = Math.ceil(pipe.length / MOST_IN_A_ROW) * ROW
   for (const { id } of later) places.set(id, { x: 0, y: below })
+  // Many that follow stand in several columns.
+  const rows = Math.max(MOST_IN_A_COLUMN, Math.ceil(Math.sqrt(2 * following.length)))
   following.forEach(({ id }, index) =>
-    places.set(id, { x: later.length * COLUMN, y: below + index * (STEP_HEIGHT + 28) }),
+    places.set(id, {
+      x: (later.length + Math.floor(index / rows)) * COLUMN,
+      y: below + (index % rows) * (STEP_HEIGHT + 28),
+    }),
   )
   return places
 }

@@ -1,8 +1,7 @@
 import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import type { PipelineSort } from '@flx/shared/pipelines/pipeline-list'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { LayoutGrid, Plus, Rows3, Table2, Workflow } from 'lucide-react'
-import { LayoutGrid, LayoutTemplate, Plus, Rows3, Table2 } from 'lucide-react'
+import { LayoutGrid, LayoutTemplate, Plus, Rows3, Table2, Workflow } from 'lucide-react'
 import { type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 

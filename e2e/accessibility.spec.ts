@@ -52,6 +52,7 @@ const PAGES: Record<string, (ids: Ids) => string[]> = {
     '/settings/api',
     '/set-password',
     '/settings/meltano',
+    '/settings/openlineage',
     '/settings/audit',
     '/settings/storage',
     '/alerts',

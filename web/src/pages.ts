@@ -35,5 +35,6 @@ export const pages = {
   '/alerts': () => import('./features/alerts/alerts-page.tsx'),
   '/settings/storage': () => import('./features/storage/storage-page.tsx'),
   '/settings/meltano': () => import('./features/meltano-state/state-page.tsx'),
+  '/settings/openlineage': () => import('./features/open-lineage/open-lineage-page.tsx'),
   '/settings/audit': () => import('./features/audit/audit-page.tsx'),
 }

@@ -43,6 +43,7 @@ export const paths = {
   users: () => '/settings/users',
   storage: () => '/settings/storage',
   meltanoState: () => '/settings/meltano',
+  openLineage: () => '/settings/openlineage',
   apiReference: () => '/settings/api',
   schedules: (query: Record<string, string> = {}) => withQuery('/schedules', query),
   audit: (query: Record<string, string> = {}) => withQuery('/settings/audit', query),

@@ -104,6 +104,7 @@ export function createRouter() {
                     { path: '/alerts', lazy: pages['/alerts'] },
                     { path: '/settings/storage', lazy: pages['/settings/storage'] },
                     { path: '/settings/meltano', lazy: pages['/settings/meltano'] },
+                    { path: '/settings/openlineage', lazy: pages['/settings/openlineage'] },
                     { path: '/settings/audit', lazy: pages['/settings/audit'] },
                     { path: '*', element: <NotFoundPage /> },
                   ],

@@ -14,6 +14,8 @@ const apiKeySchema = z.union([
   z.custom<{ $secret: true }>(isSecretMarker, 'Enter text, or the marker of a stored secret.'),
 ])
 
+const wholeNumber = z.number({ error: 'Enter a whole number.' }).int('Enter a whole number.')
+
 const receiverSchema = z
   .url({ protocol: /^https?$/, error: 'Enter an address that begins with https:// or http://.' })
   .max(2000)
@@ -38,9 +40,9 @@ export const openLineageSettingsSchema = z.strictObject({
     .max(200)
     .regex(/^[^\p{Cc}]+$/u, 'Enter a namespace without line breaks and tabs.'),
   /** A file that has grown so large is put aside. */
-  fileMebibytes: z.number().int().min(1).max(MOST_MEBIBYTES),
+  fileMebibytes: wholeNumber.min(1).max(MOST_MEBIBYTES),
   /** Files that were put aside and are kept. */
-  filesKept: z.number().int().min(1).max(MOST_FILES),
+  filesKept: wholeNumber.min(1).max(MOST_FILES),
 })
 export type OpenLineageSettings = z.output<typeof openLineageSettingsSchema>
 

@@ -9,5 +9,6 @@ export const settingsFrameWords = {
   users: 'Users',
   storage: 'Storage',
   meltano: 'Meltano state',
+  openLineage: 'OpenLineage',
   audit: 'Audit log',
 }

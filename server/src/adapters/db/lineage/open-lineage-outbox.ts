@@ -73,11 +73,13 @@ export function openLineageOutbox(writer: Writer): Outbox {
       writer.change(async (trx, emit) => {
         const before = await trx.selectFrom('open_lineage').select('failures').executeTakeFirst()
         const failures = before?.failures ?? 0
-        // Each event that gets through is no news.
-        if (outcome.kind === 'sent' ? failures > 0 : failures === 0 || outcome.kind === 'dead') {
-          emit({ type: 'openLineage.changed' })
+        if (outcome.kind === 'sent') {
+          await settleSent(trx, id, at, failures)
+          // Each event that gets through is no news; that none waits any more is.
+          if (failures > 0 || !(await waitsAny(trx))) emit({ type: 'openLineage.changed' })
+          return
         }
-        if (outcome.kind === 'sent') return settleSent(trx, id, at, failures)
+        if (failures === 0 || outcome.kind === 'dead') emit({ type: 'openLineage.changed' })
         const change =
           outcome.kind === 'dead'
             ? { status: 'failed', next_attempt_at: null }
@@ -118,9 +120,11 @@ export function openLineageOutbox(writer: Writer): Outbox {
 
     sendAgain: (id, at, audit) =>
       writer.change(async (trx, emit, note) => {
-        let changed = trx
-          .updateTable('open_lineage_event')
-          .set({ status: 'waiting', attempts: 0, next_attempt_at: at })
+        // What still waits is only tried early; a dead letter begins anew.
+        let changed = trx.updateTable('open_lineage_event').set(({ eb }) => ({
+          ...{ status: 'waiting', next_attempt_at: at },
+          attempts: eb.case().when('status', '=', 'failed').then(0).else(eb.ref('attempts')).end(),
+        }))
         changed = id === null ? changed.where('status', '=', 'failed') : changed.where('id', '=', id)
         const { numUpdatedRows } = await changed.executeTakeFirst()
         if (numUpdatedRows === 0n) return 0
@@ -141,6 +145,11 @@ export function openLineageOutbox(writer: Writer): Outbox {
         return Number(numDeletedRows)
       }),
   }
+}
+
+async function waitsAny(trx: Trx): Promise<boolean> {
+  const some = trx.selectFrom('open_lineage_event').select('id').where('status', '=', 'waiting').limit(1)
+  return (await some.executeTakeFirst()) !== undefined
 }
 
 /** What was received is forgotten. After an outage, what waits is due at once. */

@@ -1,0 +1,151 @@
+import type { OpenLineageConnection } from '@flx/shared/lineage/open-lineage'
+import { useMutation } from '@tanstack/react-query'
+import { useState, type FormEvent } from 'react'
+
+import { saveOpenLineage, testOpenLineage } from '#web/api/open-lineage.ts'
+import { fieldErrors } from '#web/parts/settings/field-errors.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Section } from '#web/ui/card.tsx'
+import { DamageNotice } from '#web/ui/damage-notice.tsx'
+import { Checkbox } from '#web/ui/fields/checkbox.tsx'
+import { Field, Input } from '#web/ui/fields/field.tsx'
+import { PasswordInput } from '#web/ui/fields/password-input.tsx'
+import { Segmented } from '#web/ui/fields/segmented.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+
+import { draftOf, hasKey, settingsOf, type ConnectionDraft } from './connection-draft.ts'
+import { connectionWords as words } from './words.ts'
+
+const TRANSPORTS = (['http', 'file'] as const).map((key) => ({ key, label: words.transports[key] }))
+
+/** Where events go. What is entered can be tried before it is saved. */
+export function ConnectionSection({ connection }: { connection: OpenLineageConnection }) {
+  const { settings, file, damaged } = connection
+  const toast = useToast()
+  const [draft, setDraft] = useState(() => draftOf(settings))
+  const saving = useMutation(saveOpenLineage())
+  const testing = useMutation(testOpenLineage())
+  const problem = saving.error ?? testing.error
+  const errors = fieldErrors(problem)
+  const changed = damaged !== undefined || JSON.stringify(draft) !== JSON.stringify(draftOf(settings))
+  const stored = hasKey(settings)
+  const change = (fields: Partial<ConnectionDraft>) => {
+    testing.reset()
+    saving.reset()
+    setDraft({ ...draft, ...fields })
+  }
+  const test = () => {
+    saving.reset()
+    testing.mutate(settingsOf(draft, settings))
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (saving.isPending || !changed) return
+    testing.reset()
+    // The form starts over with the saved values; callbacks of `mutate` would go with it.
+    void saving.mutateAsync(settingsOf(draft, settings)).then(
+      () => toast.done(words.saved),
+      // It stands in the form.
+      () => undefined,
+    )
+  }
+  const text = (
+    field: 'url' | 'namespace' | 'fileMebibytes' | 'filesKept',
+    more: { hint: string; placeholder?: string; required?: boolean },
+  ) => (
+    <Field label={words[field]} hint={more.hint} required={more.required ?? false} error={errors.get(field)}>
+      {(control) => (
+        <Input
+          {...control}
+          autoComplete="off"
+          spellCheck={false}
+          placeholder={more.placeholder}
+          inputMode={field === 'fileMebibytes' || field === 'filesKept' ? 'numeric' : undefined}
+          value={draft[field]}
+          onChange={(event) => change({ [field]: event.target.value })}
+        />
+      )}
+    </Field>
+  )
+  return (
+    <Section title={words.title}>
+      <DamageNotice damaged={damaged} remedy={words.damage} />
+      <form noValidate onSubmit={submit} className="space-y-4">
+        <Checkbox
+          label={words.active}
+          hint={words.activeHint}
+          checked={draft.isActive}
+          onChange={(event) => change({ isActive: event.target.checked })}
+        />
+        <Segmented
+          label={words.to}
+          options={TRANSPORTS}
+          chosen={draft.transport}
+          onChoose={(transport) => change({ transport })}
+        />
+        <div className="grid grid-cols-1 gap-x-4 gap-y-3 sm:grid-cols-2">
+          {draft.transport === 'http' ? (
+            <>
+              {text('url', { hint: words.urlHint, placeholder: words.urlExample, required: true })}
+              <div className="space-y-2">
+                <Field label={words.key} hint={words.keyHint} error={errors.get('apiKey')}>
+                  {(control) => (
+                    <PasswordInput
+                      {...control}
+                      autoComplete="off"
+                      placeholder={stored ? (draft.removeKey ? words.keyGone : words.storedKey) : undefined}
+                      value={draft.apiKey}
+                      onChange={(event) => change({ apiKey: event.target.value, removeKey: false })}
+                    />
+                  )}
+                </Field>
+                {stored && draft.apiKey === '' && (
+                  <Checkbox
+                    label={words.removeKey}
+                    checked={draft.removeKey}
+                    onChange={(event) => change({ removeKey: event.target.checked })}
+                  />
+                )}
+              </div>
+            </>
+          ) : (
+            <>
+              <Field label={words.file} hint={words.fileHint} className="sm:col-span-2">
+                {(control) => <Input {...control} readOnly value={file} className="font-mono text-xs" />}
+              </Field>
+              {text('fileMebibytes', { hint: words.fileMebibytesHint })}
+              {text('filesKept', { hint: words.filesKeptHint })}
+            </>
+          )}
+          {text('namespace', { hint: words.namespaceHint, required: true })}
+        </div>
+        {problem !== null && errors.size === 0 && <Notice tone="danger">{messageOf(problem)}</Notice>}
+        {testing.data !== undefined && (
+          <Notice tone={testing.data.problem === null ? 'info' : 'danger'}>
+            {testing.data.problem === null
+              ? words.arrived(testing.data.milliseconds)
+              : words.failed(testing.data.problem)}
+          </Notice>
+        )}
+        <div className="flex flex-wrap justify-end gap-2">
+          {changed && damaged === undefined && (
+            <Button onClick={() => change(draftOf(settings))}>{words.reset}</Button>
+          )}
+          <Button busy={testing.isPending} onClick={test}>
+            {words.test}
+          </Button>
+          <Button
+            type="submit"
+            variant="primary"
+            busy={saving.isPending}
+            disabledReason={changed ? undefined : words.noChanges}
+          >
+            {words.save}
+          </Button>
+        </div>
+      </form>
+    </Section>
+  )
+}

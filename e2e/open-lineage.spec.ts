@@ -102,10 +102,51 @@ test('an administrator connects a receiver, and sees and settles what it refuses
   receiver.close()
 })
 
-async function accessible(page: Page): Promise<void> {
+test('what another tool tells stands in the lineage, marked, until its job is forgotten', async ({
+  page,
+  server,
+}) => {
+  const end = (name: string) => [{ namespace: 'postgres://db', name }]
+  await api(page, server.url, 'POST', '/openlineage', {
+    ...{
+      eventType: 'COMPLETE',
+      eventTime: new Date().toISOString(),
+      producer: 'https://example.com/integration/dbt',
+    },
+    ...{ schemaURL: 'https://openlineage.io/spec/2-0-2/OpenLineage.json', inputs: end('shop.raw.orders') },
+    run: { runId: '01939c1e-0000-7000-8000-000000000001' },
+    ...{ job: { namespace: 'analytics', name: 'shop.daily_revenue' }, outputs: end('shop.marts.revenue') },
+  })
+  await page.goto(`${server.url}/settings/openlineage`)
+  const jobs = page.getByRole('region', { name: 'Jobs of other tools', exact: true })
+  const row = jobs.getByRole('row', { name: /shop\.daily_revenue/ })
+  await expect(row).toContainText('dbt')
+  await expect(row).toContainText('Success')
+  await row.getByRole('link').click()
+  const node = page.locator('.react-flow__node').filter({ hasText: 'shop.marts.revenue' })
+  await expect(node).toContainText('dbt')
+  await node.click()
+  const panel = page.getByRole('complementary', { name: 'About shop.marts.revenue' })
+  await expect(panel).toContainText('Told by')
+  await expect(panel.getByRole('link', { name: 'shop.daily_revenue' }).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Pipelines', exact: true }).click()
+  await expect(page.locator('.react-flow__node').filter({ hasText: 'shop.daily_revenue' })).toContainText(
+    'dbt',
+  )
+  await accessible(page, [1440])
+  await page.setViewportSize({ width: 1440, height: 900 })
+
+  await page.goto(`${server.url}/settings/openlineage`)
+  await accessible(page)
+  await row.getByRole('button', { name: 'Forget shop.daily_revenue' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Forget job' }).click()
+  await expect(jobs.getByText('No job has been told of yet')).toBeVisible()
+})
+
+async function accessible(page: Page, widths: readonly number[] = [390, 1440]): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await showTheme(page, colorScheme)
-    for (const width of [390, 1440]) {
+    for (const width of widths) {
       await page.setViewportSize({ width, height: 900 })
       const { violations } = await new AxeBuilder({ page }).analyze()
       expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])

@@ -12,6 +12,7 @@ import { auditRoutes } from './routes/access/audit.ts'
 import { bulkRoutes } from './routes/bulk/bulk.ts'
 import { alertRoutes } from './routes/alerts/alerts.ts'
 import { causeNoteRoutes, failedExecutionRoutes, incidentNoteRoutes } from './routes/alerts/failure-notes.ts'
+import { foreignRoutes } from './routes/lineage/foreign.ts'
 import { lineageRoutes } from './routes/lineage/lineage.ts'
 import { openLineageRoutes } from './routes/lineage/open-lineage.ts'
 import { failureRoutes } from './routes/failures/failures.ts'
@@ -112,6 +113,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/failures', causeNoteRoutes(dependencies))
     .route('/api/lineage', lineageRoutes(dependencies))
     .route('/api/openlineage', openLineageRoutes(dependencies))
+    .route('/api/openlineage', foreignRoutes(dependencies))
     .route('/api/schedules', scheduleRoutes(dependencies))
     .route('/api/holds', holdRoutes(dependencies))
     .route('/api/users', userRoutes(dependencies))

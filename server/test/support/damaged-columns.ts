@@ -52,6 +52,7 @@ export const DAMAGED_COLUMNS: DamagedColumn[] = [
   ...columns('project_origin', [...JSON_DAMAGE.slice(0, 1), '[]'], 'claims'),
   ...columns('dataset', JSON_DAMAGE, 'columns'),
   ...columns('dataset_flow', JSON_DAMAGE, 'columns'),
+  ...columns('foreign_run', JSON_DAMAGE, 'moved'),
   ...columns('saved_view', TEXT_DAMAGE, 'query', 'page'),
 ]
 

@@ -3,12 +3,14 @@ import { auditQuerySchema } from '@flx/shared/access/audit'
 import { DEFAULT_RETENTION } from '@flx/shared/operations/retention'
 
 import { datasetListQuerySchema } from '@flx/shared/lineage/lineage'
+import { foreignJobQuerySchema } from '@flx/shared/lineage/foreign'
 import { NO_OPEN_LINEAGE } from '@flx/shared/lineage/open-lineage'
 import type { Stores } from '../../src/adapters/db/create-stores.ts'
 import { AppError } from '../../src/domain/core/errors.ts'
 import type { ProjectRecord } from '../../src/domain/projects/project-store.ts'
 import type { AuditNote } from '../../src/domain/access/audit-log.ts'
 import { catalogReader } from '../../src/adapters/catalogs/catalog-reader.ts'
+import type { Telling } from '../../src/domain/lineage/foreign/foreign-telling.ts'
 import { newCatalog } from '../../src/domain/singer/catalog-store.ts'
 import {
   aPlugin,
@@ -71,6 +73,7 @@ export async function fill(stores: Stores): Promise<Filled> {
     await stores.states.edit(pipeline.id, { ...edit, by: 'Ada', at: at(20 + number), note: NOTE })
     filled.pluginIds.push(await fillPlugin(stores, number))
     await fillAlerts(stores)
+    await fillForeign(stores)
     await fillOpenLineage(stores, filled.executionIds.at(-1) ?? '')
     await stores.hubDocuments.put(HUB[number - 1] ?? '', { body: { a: number }, fetchedAt: at(0) })
     const template = aTemplate({ name: `Template ${number}` })
@@ -197,6 +200,20 @@ async function fillOpenLineage({ openLineage }: Stores, executionId: string): Pr
   await openLineage.tell([{ ...event, executionId }], position + 1, at(1))
 }
 
+const FOREIGN_RUN = newId()
+
+async function fillForeign({ foreignLineage }: Stores): Promise<void> {
+  const place = (name: string) => ({ kind: 'table', namespace: 'x', name }) as const
+  const moved = { inputs: [place('a')], outputs: [place('b')], links: [] }
+  await foreignLineage.receive([telling('success', moved)], at(1), () => NOTE)
+}
+
+const telling = (status: 'success' | null, moved: Telling['moved']): Telling => ({
+  ...{ at: at(0), tool: 'dbt', job: { namespace: 'dbt', name: 'A job', tool: 'dbt', parent: null } },
+  run: { id: FOREIGN_RUN, status, moves: true, error: null },
+  ...{ moved, described: [] },
+})
+
 async function fillAlerts({ alerts }: Stores): Promise<void> {
   const times = { createdAt: at(0), updatedAt: at(0) }
   const settings = { kind: 'webhook', url: 'https://example.invalid/hook', secret: 'correct-horse' } as const
@@ -283,6 +300,10 @@ export async function look(stores: Stores, filled: Filled): Promise<Record<strin
   counts['policy'] = there(await stores.retention.policy())
   await stores.retention.lastPass()
   counts['events to send'] = (await stores.openLineage.counts()).waiting
+  // What is known of a run is read where more is told of it.
+  const nothingMore = { inputs: [], outputs: [], links: [] }
+  await stores.foreignLineage.receive([telling(null, nothingMore)], at(1), () => NOTE)
+  counts['jobs of others'] = (await stores.foreignLineage.list(foreignJobQuerySchema.parse({}))).items.length
   counts['receiver'] = Object.keys(await stores.openLineage.connection()).includes('settings') ? 1 : 0
   counts['pause'] = there(await stores.schedules.pause())
   return counts

@@ -21,6 +21,7 @@ export const AUDIT_ENTITIES = [
   'session',
   'token',
   'setting',
+  'foreign-job',
 ] as const
 export type AuditEntity = (typeof AUDIT_ENTITIES)[number]
 

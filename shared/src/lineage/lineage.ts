@@ -3,8 +3,11 @@ import * as z from 'zod'
 import { listQuery, severalOf } from '../core/list.ts'
 import { EXECUTION_STATUSES } from '../executions/execution-status.ts'
 
-/** What a dataset is: `stream` for what an API offers, `table` for a table or view of a database, `file` for files. */
-const DATASET_KINDS = ['stream', 'table', 'file'] as const
+/**
+ * What a dataset is: `stream` for what an API offers, `table` for a table or view of a database, `file` for files; `job`
+ * for a job of another tool that does not say where its data come from or go to, such as a report.
+ */
+const DATASET_KINDS = ['stream', 'table', 'file', 'job'] as const
 const datasetKindSchema = z.enum(DATASET_KINDS)
 export type DatasetKind = z.infer<typeof datasetKindSchema>
 
@@ -24,6 +27,8 @@ export const datasetSchema = z.object({
   name: z.string(),
   /** What made it, where dbt did: `model`, `seed`, `snapshot`. */
   dbt: z.string().nullable(),
+  /** The other tool that told of it; null where an execution did. */
+  tool: z.string().nullable(),
   columns: z.array(datasetColumnSchema),
   firstSeenAt: z.string(),
   /** When something else was learnt of it. */
@@ -62,10 +67,12 @@ const flowSchema = z.object({
 })
 export type Flow = z.infer<typeof flowSchema>
 
-/** A pipeline that moves data, and how it stands now. */
+/** A pipeline that moves data, or a job of another tool, and how it stands now. */
 export const lineagePipelineSchema = z.object({
   id: z.string(),
   name: z.string(),
+  /** Of a job: the tool that runs it. Null for a pipeline. */
+  tool: z.string().nullable(),
   isActive: z.boolean(),
   status: z.enum(EXECUTION_STATUSES).nullable(),
   lastExecutionId: z.string().nullable(),

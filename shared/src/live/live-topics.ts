@@ -117,6 +117,8 @@ const HEARD_BY: TopicsByType = {
   'alert.changed': () => ['alerts'],
   'disk.changed': () => ['disk'],
   'openLineage.changed': () => ['openLineage'],
+  // Pages of the lineage follow the pipelines.
+  'lineage.received': () => ['pipelines', 'openLineage'],
   'failure.noted': ({ executionId }) =>
     executionId === null ? ['alerts'] : ['alerts', 'executions', `execution:${executionId}`],
   'failures.changed': () => ['failures'],

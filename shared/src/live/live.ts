@@ -37,6 +37,8 @@ export type LiveEvent =
     }
   /** The OpenLineage connection was changed, works again or no longer, or has other dead letters. */
   | { seq: number; type: 'openLineage.changed' }
+  /** Another tool told of its jobs or datasets. */
+  | { seq: number; type: 'lineage.received' }
   /** An incident was opened or closed, or a delivery was settled. */
   | { seq: number; type: 'alert.changed' }
   /** A retention pass began or ended, its policy was changed, or the disk is nearly full or no longer so. */

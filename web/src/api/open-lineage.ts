@@ -29,6 +29,17 @@ export const openLineage = {
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
+  /** Jobs of other tools, those last heard of first. */
+  jobs: (search: string) =>
+    infiniteQueryOptions({
+      queryKey: [...openLineage.all, 'jobs', search],
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.openlineage.jobs.$get({ query: { search, cursor: context.pageParam, limit: PAGE } }, options),
+        ),
+      initialPageParam: '',
+      getNextPageParam: (page) => page.nextCursor,
+    }),
   event: (id: string) =>
     queryOptions({
       queryKey: [...openLineage.all, 'event', id],
@@ -71,5 +82,12 @@ export const discardEvents = () =>
       id === null
         ? answer(api.openlineage.events.$delete({}))
         : answer(api.openlineage.events[':id'].$delete({ param: { id } })),
+    onSuccess: changed,
+  })
+
+/** Forgets a job of another tool. */
+export const forgetForeignJob = () =>
+  mutationOptions({
+    mutationFn: (id: string) => answer(api.openlineage.jobs[':id'].$delete({ param: { id } })),
     onSuccess: changed,
   })

@@ -36,6 +36,7 @@ export const MESSAGES: { [Type in Message['type']]: Extract<Message, { type: Typ
   ],
   'alert.changed': [{ seq: 1, type: 'alert.changed' }],
   'openLineage.changed': [{ seq: 1, type: 'openLineage.changed' }],
+  'lineage.received': [{ seq: 1, type: 'lineage.received' }],
   'disk.changed': [{ seq: 1, type: 'disk.changed' }],
   'failure.noted': [
     { seq: 1, type: 'failure.noted', executionId: 'e1' },

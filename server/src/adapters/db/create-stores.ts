@@ -15,6 +15,7 @@ import { createExecutionNoteStore } from './executions/execution-notes.ts'
 import { createExecutionStore } from './executions/execution-store.ts'
 import { createReportStore } from './executions/report-store.ts'
 import { createHoldStore } from './executions/queue/hold-store.ts'
+import { createForeignLineageStore } from './lineage/foreign-lineage-store.ts'
 import { createLineageStore } from './lineage/lineage-store.ts'
 import { createOpenLineageStore } from './lineage/open-lineage-store.ts'
 import { createLogStore } from './logs/log-store.ts'
@@ -70,6 +71,7 @@ export function createStores(
     states: createStateStore(writer, secretBox),
     transforms: createTransformStore(writer, secretBox),
     lineage: createLineageStore(writer, newId),
+    foreignLineage: createForeignLineageStore(writer, newId),
     openLineage: createOpenLineageStore(writer, secretBox, newId),
     plugins: createPluginStore(writer, secretBox, clock),
     catalogs: createCatalogStore(writer, newId, catalogReader),

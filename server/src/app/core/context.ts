@@ -19,6 +19,7 @@ import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
 import type { TemplateStore } from '../../domain/templates/template-store.ts'
 import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
 import type { Clock, EventLog, HintBus, NewId, WorkSignal } from '../../domain/core/ports.ts'
+import type { ForeignLineageStore } from '../../domain/lineage/foreign/foreign-store.ts'
 import type { LineageStore } from '../../domain/lineage/lineage-store.ts'
 import type { OpenLineageStore } from '../../domain/lineage/open-lineage/outbox.ts'
 import type { TransformStore } from '../../domain/executions/transform-store.ts'
@@ -32,6 +33,7 @@ export interface AppContext {
   transforms: TransformStore
   lineage: LineageStore
   openLineage: OpenLineageStore
+  foreignLineage: ForeignLineageStore
   plugins: PluginStore
   templates: TemplateStore
   logs: LogStore

@@ -1,8 +1,7 @@
 import type { Dataset, Neighbourhood, NeighbourhoodQuery } from '@flx/shared/lineage/lineage'
 
 import { notFound } from '../../domain/core/errors.ts'
-import { findPipeline } from '../pipelines/show-pipeline.ts'
-import { momentOf, MOST_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
+import { findMover, momentOf, MOST_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
 
 /** Datasets of a picture: more of them cannot be told apart. */
 const MOST_DATASETS = 300
@@ -30,7 +29,7 @@ export async function aroundPipeline(
   id: string,
   query: NeighbourhoodQuery,
 ): Promise<Neighbourhood> {
-  const pipeline = await findPipeline(context, id)
+  const pipeline = await findMover(context, id)
   const moment = await momentOf(context, query)
   const own = await context.lineage.linksOf([pipeline.id], { moment, limit: MOST_FLOWS })
   return explore(

@@ -1,5 +1,6 @@
 import type { DatasetItem, LineageDataset, LineagePipeline, MomentQuery } from '@flx/shared/lineage/lineage'
 
+import { notFound } from '../../domain/core/errors.ts'
 import type { Moment } from '../../domain/lineage/lineage-store.ts'
 import type { AppContext } from '../core/context.ts'
 import { findExecution } from '../executions/show-execution.ts'
@@ -26,6 +27,13 @@ export async function nodesOf(
     ),
   )
   return { datasets, pipelines }
+}
+
+/** A pipeline, or a job of another tool. Throws AppError `not-found`. */
+export async function findMover({ lineage }: LineageContext, id: string): Promise<LineagePipeline> {
+  const [found] = await lineage.pipelines([id])
+  if (found === undefined) throw notFound('pipeline', id)
+  return found
 }
 
 /** Data are as late as the latest of those who write them. */

@@ -2,9 +2,8 @@ import type { LineagePipeline } from '@flx/shared/lineage/lineage'
 import type { Direction, Reach } from '@flx/shared/lineage/lineage-reach'
 
 import type { FlowEnds } from '../../domain/lineage/lineage-store.ts'
-import { findPipeline } from '../pipelines/show-pipeline.ts'
 import { showDataset } from './explore-lineage.ts'
-import { lateFirst, MOST_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
+import { findMover, lateFirst, MOST_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
 
 const MOST_DATASETS = 1000
 const MOST_STEPS = 50
@@ -26,7 +25,7 @@ export async function reachOfDataset(context: Context, id: string, direction: Di
 
 /** What becomes late when a pipeline fails, or where its data come from. Throws AppError `not-found`. */
 export async function reachOfPipeline(context: Context, id: string, direction: Direction): Promise<Reach> {
-  const pipeline = await findPipeline(context, id)
+  const pipeline = await findMover(context, id)
   const found: Found = {
     datasets: new Map(),
     pipelines: new Map([[pipeline.id, { steps: 0, through: 'data' }]]),

@@ -16,7 +16,7 @@ interface Dialect {
 }
 
 /** Longer words first: "postgres" also stands in names of others. */
-const DIALECTS: readonly Dialect[] = [
+export const DIALECTS: readonly Dialect[] = [
   { scheme: 'redshift', words: ['redshift'], port: '5439', parts: ['database', 'schema'], schema: 'public' },
   {
     scheme: 'postgres',

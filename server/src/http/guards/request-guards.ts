@@ -12,6 +12,8 @@ const MEBIBYTE = 1024 * 1024
 const MOST_UPLOADED = 64
 /** The texts of a project's files, see `project-import.ts`. */
 const MOST_OF_PROJECTS = 12
+/** Other tools describe all columns of all datasets in an event. */
+const MOST_OF_EVENTS = 4
 const PROJECT = /^\/api\/projects\/(?:preview|apply)$/
 const UPLOAD = /^\/api\/pipelines\/[^/]+\/catalog$/
 
@@ -23,11 +25,13 @@ const limitTo = (mebibytes: number): Middleware =>
     },
   })
 const [usual, ofUploads, ofProjects] = [limitTo(1), limitTo(MOST_UPLOADED), limitTo(MOST_OF_PROJECTS)]
+const ofEvents = limitTo(MOST_OF_EVENTS)
 
-/** Bodies over 1 MiB are refused before they are read; only a catalogue or a project may be larger. */
+/** Bodies over 1 MiB are refused before they are read; only a catalogue, a project or events may be larger. */
 export const limitBody: Middleware = (c, next) => {
   if (c.req.method !== 'POST') return usual(c, next)
   if (UPLOAD.test(c.req.path)) return ofUploads(c, next)
+  if (c.req.path === '/api/openlineage') return ofEvents(c, next)
   return (PROJECT.test(c.req.path) ? ofProjects : usual)(c, next)
 }
 

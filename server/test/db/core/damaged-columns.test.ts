@@ -45,6 +45,7 @@ const KEYS: Record<string, string[]> = {
   meta: ['name'],
   template_version: ['template_id', 'version'],
   project_origin: ['project_id', 'element'],
+  foreign_run: ['job_id', 'run_id'],
 }
 
 /** Damages every row of a column; gives what puts them right again. */

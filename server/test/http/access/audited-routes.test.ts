@@ -144,6 +144,10 @@ it('the audit log tells of each of them who did it', async () => {
   const { id: holdId } = await does('POST /api/holds', { reason: 'Maintenance' })
   await does('DELETE /api/holds/:id', undefined, holdId)
   await does('PUT /api/openlineage/connection', { ...NO_OPEN_LINEAGE, namespace: 'here' })
+  const told = { eventTime: '2026-11-29T10:00:00Z', producer: 'urn:dbt', schemaURL: 'urn:openlineage' }
+  await does('POST /api/openlineage', { ...told, job: { namespace: 'dbt', name: 'Told' } })
+  const [job] = (await admin.get('/api/openlineage/jobs')).body.items
+  await does('DELETE /api/openlineage/jobs/:id', undefined, job.id)
   await does('PUT /api/retention', { ...DEFAULT_RETENTION, logDays: 300 })
   await does('POST /api/retention/passes')
 

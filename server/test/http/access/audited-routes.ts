@@ -65,6 +65,8 @@ export const AUDITED: Record<string, string> = {
   'DELETE /api/holds/:id': 'hold delete',
   'PUT /api/retention': 'setting update',
   'PUT /api/openlineage/connection': 'setting update',
+  'POST /api/openlineage': 'foreign-job create',
+  'DELETE /api/openlineage/jobs/:id': 'foreign-job delete',
   'POST /api/retention/passes': 'setting execute',
   'POST /api/users': 'user create',
   'POST /api/users/invite': 'user create',

@@ -133,6 +133,11 @@ async function fill(on: TestServer, client: Client): Promise<Record<string, stri
     runner: { kind: 'meltano', project: '/srv/acme', run: ['nightly'], env: { PASSWORD: 'correct-horse' } },
   })
   expect(byMeltano.status).toBe(201)
+  const told = { eventTime: '2026-11-29T10:00:00Z', producer: 'urn:dbt', schemaURL: 'urn:openlineage' }
+  const job = { namespace: 'dbt', name: 'Told' }
+  const run = { runId: '01939c1e-0000-7000-8000-000000000001' }
+  const inputs = [{ namespace: 'postgres://db:5432', name: 'a' }]
+  await client.post('/api/openlineage', { ...told, eventType: 'COMPLETE', job, run, inputs })
   const { body: plugin } = await client.post('/api/plugins', {
     name: 'tap-own',
     type: 'extractor',

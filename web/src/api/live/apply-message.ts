@@ -20,6 +20,7 @@ import { projects } from '../projects.ts'
 import { schedules } from '../schedules.ts'
 import { templates } from '../templates.ts'
 import { statistics } from '../statistics.ts'
+import { lineage } from '../lineage.ts'
 import { openLineageKey } from '../open-lineage-key.ts'
 import { storage } from '../storage.ts'
 import { applyToFlows } from './apply-flows.ts'
@@ -103,6 +104,9 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
     case 'disk.changed':
       return cache.stale(storage.all)
     case 'openLineage.changed':
+      return cache.stale(openLineageKey)
+    case 'lineage.received':
+      cache.stale(lineage.all)
       return cache.stale(openLineageKey)
     case 'failure.noted':
       cache.stale(alerts.all)

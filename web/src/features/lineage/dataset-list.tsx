@@ -14,6 +14,7 @@ import type { Column } from '#web/ui/table/data-table.tsx'
 import { PagedTable } from '#web/ui/table/query-table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
+import { ToolBadge } from './movers/mover-name.tsx'
 import { KIND_ICONS } from './lineage-node.tsx'
 import { datasetListWords as words, kindWord } from './words.ts'
 
@@ -55,7 +56,16 @@ export function DatasetList({ search, keep }: { search: string; keep: Record<str
         </span>
       ),
     },
-    { label: words.kind, card: 'fact', cell: ({ kind, dbt }) => kindWord(kind, dbt) },
+    {
+      label: words.kind,
+      card: 'fact',
+      cell: ({ kind, dbt, tool }) => (
+        <span className="inline-flex flex-wrap items-center gap-1.5">
+          {kindWord(kind, dbt)}
+          {tool !== null && <ToolBadge tool={tool} />}
+        </span>
+      ),
+    },
     {
       label: words.columns,
       numeric: true,

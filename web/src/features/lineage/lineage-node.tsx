@@ -1,5 +1,6 @@
 import { clsx } from 'clsx'
-import { Database, FileText, Rows3, Table2, Workflow, type LucideIcon } from 'lucide-react'
+import type { DatasetKind } from '@flx/shared/lineage/lineage'
+import { AppWindow, Database, FileText, Rows3, Table2, Workflow, type LucideIcon } from 'lucide-react'
 
 import type { GraphNode } from '#web/parts/graph/graph.ts'
 import type { NodeLook } from '#web/parts/graph/graph-node.tsx'
@@ -8,12 +9,14 @@ import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 
 import { FreshnessText } from './freshness-text.tsx'
 import { COLUMN_HEIGHT, type LineageNode } from './lineage-graph.ts'
+import { ToolBadge } from './movers/mover-name.tsx'
 import { kindWord, nodeWords } from './words.ts'
 
-export const KIND_ICONS: Record<'stream' | 'table' | 'file', LucideIcon> = {
+export const KIND_ICONS: Record<DatasetKind, LucideIcon> = {
   stream: Rows3,
   table: Table2,
   file: FileText,
+  job: AppWindow,
 }
 
 /** Draws a dataset, a pipeline or a system in its node. */
@@ -27,11 +30,12 @@ export const drawLineageNode = (node: GraphNode, look: NodeLook) => (
 function NodeContent({ name, node }: { name: string; node: LineageNode }) {
   if (node.kind === 'system') return <Title icon={Database} name={name} below={nodeWords.system} />
   if (node.kind === 'pipeline') {
-    const { status } = node.pipeline
+    const { status, tool } = node.pipeline
     return (
       <>
         <Title icon={Workflow} name={name} sans />
         <p className="flex items-center gap-2 text-2xs">
+          {tool !== null && <ToolBadge tool={tool} />}
           {status !== null && <StatusWord status={status} />}
           <FreshnessText pipeline={node.pipeline} />
         </p>
@@ -46,6 +50,7 @@ function NodeContent({ name, node }: { name: string; node: LineageNode }) {
         {writer === null || dataset.dbt !== null ? (
           <span className="shrink-0">{kindWord(dataset.kind, dataset.dbt)}</span>
         ) : null}
+        {dataset.tool !== null && <ToolBadge tool={dataset.tool} />}
         {writer !== null && writer.status !== null && writer.status !== 'success' && (
           <StatusWord status={writer.status} />
         )}

@@ -16,7 +16,8 @@ import { shortName } from './lineage-graph.ts'
 import { StatusWord } from './lineage-node.tsx'
 import type { LineageSearch } from './lineage-search.ts'
 import { ReachList } from './reach-list.tsx'
-import { freshnessWords, kindWord, panelWords as words } from './words.ts'
+import { MoverName } from './movers/mover-name.tsx'
+import { freshnessWords, kindWord, panelWords as words, toolWords } from './words.ts'
 
 interface PanelActions {
   onClose: () => void
@@ -68,13 +69,12 @@ export function DatasetPanel({
                 [
                   words.pipeline,
                   <span key="pipeline">
-                    <Link to={paths.pipeline(writer.id)} className="font-medium text-accent hover:underline">
-                      {writer.name}
-                    </Link>
+                    <MoverName mover={writer} className="font-medium" />
                     {writers.length > 1 && ` ${words.otherWriters(writers.length - 1)}`}
                   </span>,
                 ],
               ] as const)),
+          ...(dataset.tool === null ? [] : ([[toolWords.tool, dataset.tool]] as const)),
           [words.firstSeen, <RelativeTime key="first" at={firstSeenAt} />],
         ]}
       />
@@ -112,7 +112,12 @@ export function DatasetPanel({
 /** Facts of a pipeline, what is late when it fails and what feeds it. */
 export function PipelinePanel({ pipeline, onClose, onSelect }: PanelActions & { pipeline: LineagePipeline }) {
   return (
-    <Frame kind={words.pipeline} name={pipeline.name} sans onClose={onClose}>
+    <Frame
+      kind={pipeline.tool === null ? words.pipeline : toolWords.job(pipeline.tool)}
+      name={pipeline.name}
+      sans
+      onClose={onClose}
+    >
       <Facts
         items={[
           [words.freshness, <FreshnessText key="fresh" pipeline={pipeline} />],
@@ -133,30 +138,35 @@ export function PipelinePanel({ pipeline, onClose, onSelect }: PanelActions & { 
               ] as const)),
         ]}
       />
-      <div className="flex flex-wrap gap-2 border-b border-line px-4 py-3">
-        <Link to={paths.pipeline(pipeline.id)} className={buttonClass({ size: 'small' })}>
-          {words.openPipeline}
-        </Link>
-        <WriterLinks writer={pipeline} />
-      </div>
+      {pipeline.tool === null && (
+        <div className="flex flex-wrap gap-2 border-b border-line px-4 py-3">
+          <Link to={paths.pipeline(pipeline.id)} className={buttonClass({ size: 'small' })}>
+            {words.openPipeline}
+          </Link>
+          <WriterLinks writer={pipeline} />
+        </div>
+      )}
       <ReachList of={{ kind: 'pipeline', id: pipeline.id }} direction="downstream" onSelect={onSelect} />
       <ReachList of={{ kind: 'pipeline', id: pipeline.id }} direction="upstream" onSelect={onSelect} />
     </Frame>
   )
 }
 
-const runFacts = ({ status, isActive, nextDueAt }: LineagePipeline): [string, ReactNode][] => [
+const runFacts = ({ status, isActive, nextDueAt, tool }: LineagePipeline): [string, ReactNode][] => [
   [words.lastRun, status === null ? '—' : <StatusWord key="status" status={status} />],
-  [
-    words.nextRun,
-    !isActive ? (
-      words.inactive
-    ) : nextDueAt === null ? (
-      words.notScheduled
-    ) : (
-      <RelativeTime key="next" at={nextDueAt} />
-    ),
-  ],
+  // When another tool runs its jobs is not known.
+  ...(tool === null ? [nextRun(isActive, nextDueAt)] : []),
+]
+
+const nextRun = (isActive: boolean, nextDueAt: string | null): [string, ReactNode] => [
+  words.nextRun,
+  !isActive ? (
+    words.inactive
+  ) : nextDueAt === null ? (
+    words.notScheduled
+  ) : (
+    <RelativeTime key="next" at={nextDueAt} />
+  ),
 ]
 
 function WriterLinks({ writer }: { writer: LineagePipeline }) {
@@ -167,7 +177,7 @@ function WriterLinks({ writer }: { writer: LineagePipeline }) {
           {words.openExecution}
         </Link>
       )}
-      {writer.status === 'failed' && (
+      {writer.status === 'failed' && writer.tool === null && (
         <Link to={paths.failures({ search: writer.name })} className={buttonClass({ size: 'small' })}>
           {words.failures}
         </Link>

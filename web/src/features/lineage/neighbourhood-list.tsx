@@ -1,15 +1,14 @@
 import type { LineageDataset, Neighbourhood } from '@flx/shared/lineage/lineage'
 import { useMemo, useRef } from 'react'
-import { Link } from 'react-router'
 
 import { useListKeys } from '#web/lib/lists/list-keys.ts'
 import { listOf } from '#web/parts/graph/graph.ts'
-import { paths } from '#web/paths.ts'
 import { Card } from '#web/ui/card.tsx'
 import { DataTable, type Column } from '#web/ui/table/data-table.tsx'
 
 import { FreshnessText } from './freshness-text.tsx'
 import { lineageGraph, shortName } from './lineage-graph.ts'
+import { MoverName, ToolBadge } from './movers/mover-name.tsx'
 import { StatusWord } from './lineage-node.tsx'
 import { kindWord, neighbourhoodListWords as words } from './words.ts'
 
@@ -51,7 +50,16 @@ export function NeighbourhoodList({
         </button>
       ),
     },
-    { label: words.kind, card: 'status', cell: ({ dataset }) => kindWord(dataset.kind, dataset.dbt) },
+    {
+      label: words.kind,
+      card: 'status',
+      cell: ({ dataset }) => (
+        <span className="inline-flex flex-wrap items-center gap-1.5">
+          {kindWord(dataset.kind, dataset.dbt)}
+          {dataset.tool !== null && <ToolBadge tool={dataset.tool} />}
+        </span>
+      ),
+    },
     {
       label: words.freshness,
       card: 'fact',
@@ -71,9 +79,7 @@ export function NeighbourhoodList({
           words.none
         ) : (
           <span className="flex flex-wrap items-center gap-x-2">
-            <Link to={paths.pipeline(writer.id)} className="text-accent hover:underline">
-              {writer.name}
-            </Link>
+            <MoverName mover={writer} />
             {writer.status !== null && <StatusWord status={writer.status} />}
           </span>
         )

@@ -3,18 +3,17 @@ import { useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { Workflow } from 'lucide-react'
 import { useState } from 'react'
-import { Link } from 'react-router'
 
 import { lineage, type LineageOf } from '#web/api/lineage.ts'
 import { formatSpan } from '#web/lib/format.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
-import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { shortName } from './lineage-graph.ts'
+import { MoverName } from './movers/mover-name.tsx'
 import { KIND_ICONS, StatusWord } from './lineage-node.tsx'
 import { panelWords, reachWords as words } from './words.ts'
 
@@ -80,9 +79,7 @@ function Found({
           <li key={pipeline.id} className="flex items-start gap-2">
             <Workflow aria-hidden className="mt-0.5 size-4 shrink-0 text-text-faint" />
             <span className="min-w-0 grow">
-              <Link to={paths.pipeline(pipeline.id)} className="font-medium text-accent hover:underline">
-                {pipeline.name}
-              </Link>
+              <MoverName mover={pipeline} className="font-medium" />
               <span className="flex flex-wrap gap-x-2 text-xs text-text-soft">
                 {pipeline.status !== null && <StatusWord status={pipeline.status} />}
                 {pipeline.through === 'after' && <span>{words.after}</span>}
@@ -93,7 +90,7 @@ function Found({
                 )}
               </span>
             </span>
-            {isDown && <LateAt staleAt={pipeline.staleAt} />}
+            {isDown && pipeline.tool === null && <LateAt staleAt={pipeline.staleAt} />}
           </li>
         ))}
         {shown.map((dataset) => {

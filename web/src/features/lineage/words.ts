@@ -41,12 +41,13 @@ export const datasetListWords = {
   changed: 'Last change',
   loadError: 'Could not load the datasets',
   none: 'No lineage yet',
-  noneHint: 'Execute a pipeline: what it reads and writes appears here.',
+  noneHint:
+    'Execute a pipeline: what it reads and writes appears here, and what other tools tell by OpenLineage.',
   noMatch: 'Nothing matches this search',
   noun: ['dataset', 'datasets'] as const,
 }
 
-export const KIND_WORDS = { stream: 'Stream', table: 'Table', file: 'File' }
+export const KIND_WORDS = { stream: 'Stream', table: 'Table', file: 'File', job: 'Job' }
 const DBT: Partial<Record<string, string>> = {
   model: 'dbt model',
   seed: 'dbt seed',
@@ -54,6 +55,12 @@ const DBT: Partial<Record<string, string>> = {
 }
 export const kindWord = (kind: keyof typeof KIND_WORDS, dbt: string | null): string =>
   (dbt === null ? undefined : DBT[dbt]) ?? KIND_WORDS[kind]
+
+export const toolWords = {
+  toldBy: (tool: string) => `Told by ${tool}, not seen by this installation`,
+  tool: 'Told by',
+  job: (tool: string) => `${tool} job`,
+}
 
 export const nodeWords = {
   system: 'Source system',

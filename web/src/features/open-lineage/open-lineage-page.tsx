@@ -10,6 +10,7 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 
 import { ConnectionSection } from './connection-section.tsx'
 import { EventsSection } from './events-section.tsx'
+import { ReceivingSection } from './receiving-section.tsx'
 import { StandingSection } from './standing-section.tsx'
 import { openLineagePageWords as words } from './words.ts'
 
@@ -43,6 +44,7 @@ function OpenLineage() {
         <StandingSection connection={data} />
       </div>
       <EventsSection connection={data} />
+      <ReceivingSection />
     </div>
   )
 }

@@ -110,3 +110,31 @@ export const eventDialogWords = {
   loadError: 'Could not load the event',
   close: 'Close',
 }
+
+export const receivingWords = {
+  title: 'Jobs of other tools',
+  hint: 'dbt, Airflow and others send their events here, with an API token of an operator. Their jobs and datasets then stand in the lineage.',
+  address: 'Settings of the OpenLineage client',
+  settings: (origin: string) =>
+    [`OPENLINEAGE_URL=${origin}`, 'OPENLINEAGE_ENDPOINT=api/openlineage', 'OPENLINEAGE_API_KEY=flx_…'].join(
+      '\n',
+    ),
+  token: 'Create a token',
+  search: 'Search jobs',
+  label: 'Jobs of other tools',
+  job: 'Job',
+  tool: 'Tool',
+  status: 'Last run',
+  noRun: 'No run',
+  succeeded: 'Last success',
+  seen: 'Last event',
+  forget: (name: string) => `Forget ${name}`,
+  forgetTitle: (name: string) => `Forget ${name}?`,
+  forgetLabel: 'Forget job',
+  forgetHint: 'What it moves becomes past in the lineage. An event of it makes it known again.',
+  forgotten: (name: string) => `Forgot ${name}`,
+  loadError: 'Could not load the jobs',
+  empty: 'No job has been told of yet',
+  noMatch: 'Nothing matches this search',
+  noun: ['job', 'jobs'],
+} as const

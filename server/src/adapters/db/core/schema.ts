@@ -27,6 +27,8 @@ import type {
 import type {
   DatasetFlowRow,
   DatasetRow,
+  ForeignJobRow,
+  ForeignRunRow,
   OpenLineageEventRow,
   OpenLineageRow,
   OpenLineageRunRow,
@@ -74,6 +76,8 @@ export type { FailureCauseRow } from './schema/failures-tables.ts'
 export type {
   DatasetFlowRow,
   DatasetRow,
+  ForeignJobRow,
+  ForeignRunRow,
   OpenLineageEventRow,
   OpenLineageRow,
 } from './schema/lineage-tables.ts'
@@ -145,4 +149,6 @@ export interface Schema {
   open_lineage: OpenLineageRow
   open_lineage_event: OpenLineageEventRow
   open_lineage_run: OpenLineageRunRow
+  foreign_job: ForeignJobRow
+  foreign_run: ForeignRunRow
 }

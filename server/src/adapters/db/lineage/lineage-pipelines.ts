@@ -5,12 +5,33 @@ import type { Schema } from '../core/schema.ts'
 
 const MOST_FOLLOWERS = 2000
 
-/** Pipelines of a picture with how they stand, and what starts after them. */
+/** Pipelines of a picture, and jobs of other tools, with how they stand and what starts after them. */
 export async function lineagePipelines(
   db: Kysely<Schema>,
   ids: readonly string[],
 ): Promise<LineagePipeline[]> {
   if (ids.length === 0) return []
+  const own = await ownPipelines(db, ids)
+  const known = new Set(own.map(({ id }) => id))
+  const others = ids.filter((id) => !known.has(id))
+  return [...own, ...(await foreignJobs(db, others))]
+}
+
+async function foreignJobs(db: Kysely<Schema>, ids: readonly string[]): Promise<LineagePipeline[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('foreign_job')
+    .select(['id', 'name', 'tool', 'status', 'succeeded_at'])
+    .where('id', 'in', ids)
+    .execute()
+  return rows.map((row): LineagePipeline => ({
+    ...{ id: row.id, name: row.name, tool: row.tool, isActive: true, followers: [] },
+    ...{ status: row.status as LineagePipeline['status'], loadedAt: row.succeeded_at },
+    ...{ lastExecutionId: null, staleAt: null, freshnessTargetSeconds: null, nextDueAt: null },
+  }))
+}
+
+async function ownPipelines(db: Kysely<Schema>, ids: readonly string[]): Promise<LineagePipeline[]> {
   const rows = await db
     .selectFrom('pipeline')
     .select(['id', 'name', 'is_active', 'archived_at', 'last_status', 'last_execution_id'])
@@ -33,6 +54,7 @@ export async function lineagePipelines(
     return {
       id: row.id,
       name: row.name,
+      tool: null,
       isActive,
       status: row.last_status as LineagePipeline['status'],
       lastExecutionId: row.last_execution_id,

@@ -14,7 +14,7 @@ import { writeReport } from './record-lineage.ts'
 const SORT_KEYS: SortKeys<ItemRow> = { changedAt: [{ sql: 'changed_at', of: (row) => row.changed_at }] }
 /** Without the columns, which may be many. */
 const ITEM = [
-  ...(['id', 'kind', 'namespace', 'name', 'dbt'] as const),
+  ...(['id', 'kind', 'namespace', 'name', 'dbt', 'tool'] as const),
   ...(['column_count', 'first_seen_at', 'changed_at'] as const),
 ] as const
 const MOST_WRITERS = 5000
@@ -129,6 +129,7 @@ const itemOf = (row: ItemRow): DatasetItem => ({
   namespace: row.namespace,
   name: row.name,
   dbt: row.dbt,
+  tool: row.tool,
   columns: row.column_count,
   firstSeenAt: row.first_seen_at,
   changedAt: row.changed_at,

@@ -8,7 +8,7 @@ import type { Trx } from '../core/writer.ts'
 /** Rows of one statement: SQLite takes 32,766 values. */
 const ROWS = 500
 
-const datasetId = (seen: Pick<SeenDataset, 'kind' | 'namespace' | 'name'>): string =>
+export const datasetId = (seen: Pick<SeenDataset, 'kind' | 'namespace' | 'name'>): string =>
   hashedId(datasetKey(seen))
 
 interface Told {
@@ -45,7 +45,7 @@ async function writeDatasets(trx: Trx, datasets: readonly SeenDataset[], at: str
       id: datasetId(seen),
       ...{ kind: seen.kind, namespace: seen.namespace, name: seen.name, dbt: seen.dbt },
       ...{ columns: toJson(seen.columns), column_count: seen.columns.length },
-      search_text: searchText(seen.name, seen.namespace),
+      ...{ search_text: searchText(seen.name, seen.namespace), tool: null },
       ...{ first_seen_at: at, changed_at: at },
     }),
   )
@@ -59,6 +59,8 @@ async function writeDatasets(trx: Trx, datasets: readonly SeenDataset[], at: str
           column_count: ref('excluded.column_count'),
           changed_at: ref('excluded.changed_at'),
           dbt: fn.coalesce('excluded.dbt', 'dataset.dbt'),
+          // What an execution saw is no longer foreign.
+          tool: null,
         })),
       )
       .execute()
@@ -72,6 +74,7 @@ async function writeDatasets(trx: Trx, datasets: readonly SeenDataset[], at: str
         conflict.column('id').doUpdateSet(({ ref, fn }) => ({
           changed_at: ref('excluded.changed_at'),
           dbt: fn.coalesce('excluded.dbt', 'dataset.dbt'),
+          tool: null,
         })),
       )
       .execute()
@@ -79,9 +82,13 @@ async function writeDatasets(trx: Trx, datasets: readonly SeenDataset[], at: str
 }
 
 type NewFlow = Omit<DatasetFlowRow, 'id' | 'execution_id' | 'since' | 'until'>
+type ToldFlows = Omit<Told, 'hash'>
 
 /** Flows that are as they were stay; others end and begin. */
-async function writeFlows(trx: Trx, { pipelineId, executionId, report, at, newId }: Told): Promise<void> {
+export async function writeFlows(
+  trx: Trx,
+  { pipelineId, executionId, report, at, newId }: ToldFlows,
+): Promise<void> {
   const ids = report.datasets.map(datasetId)
   const flows = report.flows.map(({ from, to, step, certainty, sameNames, columns, stream }): NewFlow =>
     storable({
@@ -138,6 +145,6 @@ export async function endFlows(trx: Trx, pipelineId: string, at: string): Promis
   await trx.deleteFrom('pipeline_lineage').where('pipeline_id', '=', pipelineId).execute()
 }
 
-function* chunks<Item>(items: readonly Item[]): Generator<Item[]> {
+export function* chunks<Item>(items: readonly Item[]): Generator<Item[]> {
   for (let start = 0; start < items.length; start += ROWS) yield items.slice(start, start + ROWS)
 }

@@ -48,6 +48,7 @@ import { lineage } from '../migrations/080-lineage.ts'
 import { pastFlows } from '../migrations/085-past-flows.ts'
 import { templates } from '../migrations/082-templates.ts'
 import { openLineage } from '../migrations/087-open-lineage.ts'
+import { foreignLineage } from '../migrations/088-foreign-lineage.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -107,6 +108,7 @@ const MIGRATIONS: Migrations = {
   '082-templates': templates,
   '085-past-flows': pastFlows,
   '087-open-lineage': openLineage,
+  '088-foreign-lineage': foreignLineage,
 }
 
 /**

@@ -180,6 +180,8 @@ const TABLES = Object.keys({
   open_lineage: true,
   open_lineage_event: true,
   open_lineage_run: true,
+  foreign_job: true,
+  foreign_run: true,
 } satisfies Record<keyof Schema, true>)
 const SIGN_IN_TABLES = ['user', 'session', 'account', 'verification', 'rateLimit']
 

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { RetentionLimits, Sweep, SweepCursor } from '../../../domain/operations/retention.ts'
+import { endFlows } from '../lineage/record-lineage.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
 /** Whether a flow that has ended is of a time from which no execution of its pipeline is kept; null: all are kept. */
@@ -29,6 +30,8 @@ export async function sweepLineage(
   if (past === null) return { rows: 0, bytes: 0, next: null }
   const [until = '', id = ''] = cursor.split(' ')
   return writer.change(async (trx) => {
+    if (cursor === '' && limits.executionsBefore !== null)
+      await forgetForeign(trx, limits.executionsBefore, size)
     const flows = await trx
       .selectFrom('dataset_flow')
       .select(['id', 'until', 'from_id', 'to_id'])
@@ -58,6 +61,36 @@ export async function sweepLineage(
       next: last === undefined || flows.length < size ? null : `${last.until} ${last.id}`,
     }
   })
+}
+
+/**
+ * Jobs of other tools that were not heard of for as long as executions are kept: their flows ended when they were last
+ * heard of. Datasets that only such a tool told of, and that nothing moves, go with them.
+ */
+async function forgetForeign(trx: Trx, before: string, size: number): Promise<void> {
+  const silent = await trx
+    .selectFrom('foreign_job')
+    .select(['id', 'seen_at'])
+    .where('seen_at', '<', before)
+    .orderBy('seen_at')
+    .limit(size)
+    .execute()
+  for (const { id, seen_at: seenAt } of silent) await endFlows(trx, id, seenAt)
+  const gone = silent.map(({ id }) => id)
+  if (gone.length > 0) await trx.deleteFrom('foreign_job').where('id', 'in', gone).execute()
+  const alone = await trx
+    .selectFrom('dataset')
+    .select('id')
+    .where('tool', 'is not', null)
+    .where('changed_at', '<', before)
+    .orderBy('changed_at')
+    .limit(size)
+    .execute()
+  if (alone.length > 0)
+    await removeAlone(
+      trx,
+      alone.map(({ id }) => id),
+    )
 }
 
 /** Datasets that nothing comes from or goes to. */

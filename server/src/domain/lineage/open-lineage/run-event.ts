@@ -66,7 +66,12 @@ export function testEvent(
   }
 }
 
-const producerOf = (version: string): string => `urn:flx-pipelines:${version}`
+const PRODUCER = 'urn:flx-pipelines:'
+const producerOf = (version: string): string => `${PRODUCER}${version}`
+
+/** Whether an event is one that this installation sent: what it tells is known better here. */
+export const isOwnEvent = (producer: string, namespace: string | undefined, ours: string): boolean =>
+  producer.startsWith(PRODUCER) && namespace === ours
 
 function runFacets(
   moment: Moment,

@@ -7,6 +7,8 @@ export interface DatasetRow {
   namespace: string
   name: string
   dbt: string | null
+  /** The other tool that told of it. */
+  tool: string | null
   /** JSON. */
   columns: string
   column_count: number
@@ -76,4 +78,37 @@ export interface OpenLineageRunRow {
   execution_id: string
   place: number
   told_at: Time
+}
+
+/** A job of another tool, with how its last run stands; the id is a hash of its name. */
+export interface ForeignJobRow {
+  id: string
+  tool: string
+  namespace: string
+  name: string
+  parent: string | null
+  run_id: string | null
+  status: string | null
+  error: string | null
+  started_at: Time | null
+  event_at: Time | null
+  succeeded_at: Time | null
+  /** Of the flows that it told last. */
+  hash: string
+  search_text: string
+  first_seen_at: Time
+  seen_at: Time
+}
+
+/** A run of such a job, as its events told so far. */
+export interface ForeignRunRow {
+  job_id: string
+  run_id: string
+  began_at: Time
+  last_at: Time
+  status: string | null
+  error: string | null
+  moves: number
+  /** JSON: a list of one. */
+  moved: string
 }

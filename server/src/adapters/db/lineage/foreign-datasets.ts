@@ -1,0 +1,51 @@
+import type { Telling } from '../../../domain/lineage/foreign/foreign-telling.ts'
+import { searchText, storable } from '../core/rows/folded-text.ts'
+import { toJson } from '../core/rows/json.ts'
+import type { Trx } from '../core/writer.ts'
+import { chunks, datasetId } from './record-lineage.ts'
+
+/**
+ * Stores datasets that another tool tells of. One that an execution told of stays ours: its columns are taken only where
+ * none are known. False when nothing is new.
+ */
+export async function describeForeign(
+  trx: Trx,
+  { tool, described }: Pick<Telling, 'tool' | 'described'>,
+  at: string,
+): Promise<boolean> {
+  const told = new Map(described.map((one) => [datasetId(one.place), one]))
+  // The same place may stand on both sides, described on one of them.
+  for (const one of described) if (one.columns.length > 0) told.set(datasetId(one.place), one)
+  let isNew = false
+  for (const ids of chunks([...told.keys()])) {
+    const known = await trx
+      .selectFrom('dataset')
+      .select(['id', 'tool', 'columns', 'column_count'])
+      .where('id', 'in', ids)
+      .execute()
+    const before = new Map(known.map((row) => [row.id, row]))
+    for (const id of ids) {
+      const one = told.get(id)
+      if (one === undefined) continue
+      const row = before.get(id)
+      const columns = toJson(one.columns)
+      const described = { columns, column_count: one.columns.length, changed_at: at }
+      if (row === undefined) {
+        const { kind, namespace, name } = one.place
+        const fresh = { id, kind, namespace, name, dbt: null, tool, first_seen_at: at, ...described }
+        await trx
+          .insertInto('dataset')
+          .values(storable({ ...fresh, search_text: searchText(name, namespace) }))
+          .execute()
+      } else if (
+        one.columns.length > 0 &&
+        row.columns !== columns &&
+        (row.tool !== null || row.column_count === 0)
+      ) {
+        await trx.updateTable('dataset').set(storable(described)).where('id', '=', id).execute()
+      } else continue
+      isNew = true
+    }
+  }
+  return isNew
+}

@@ -1,0 +1,34 @@
+import { AppError } from '../../../domain/core/errors.ts'
+import type { Clock } from '../../../domain/core/ports.ts'
+
+/** Events of one sender in a minute; one who sends more is asked to wait. */
+const MOST_EVENTS = 3000
+const WINDOW_MS = 60_000
+const MOST_SENDERS = 1000
+
+/**
+ * Bounds the events of each sender: a token, or a user without one. Each server process counts for itself. Throws
+ * AppError `too-many-requests`.
+ */
+export function boundEventRate(clock: Clock): (sender: string, events: number) => void {
+  const windows = new Map<string, { since: number; events: number }>()
+  return (sender, events) => {
+    const now = clock.now().getTime()
+    const before = windows.get(sender)
+    const window =
+      before === undefined || now - before.since >= WINDOW_MS || now < before.since
+        ? { since: now, events: 0 }
+        : before
+    if (window.events + events > MOST_EVENTS) {
+      const seconds = Math.ceil((window.since + WINDOW_MS - now) / 1000)
+      throw new AppError(
+        'too-many-requests',
+        `At most ${MOST_EVENTS} events a minute are taken from one sender. Try again in ${seconds} seconds.`,
+      )
+    }
+    windows.delete(sender)
+    windows.set(sender, { ...window, events: window.events + events })
+    const [oldest] = windows.keys()
+    if (windows.size > MOST_SENDERS && oldest !== undefined) windows.delete(oldest)
+  }
+}

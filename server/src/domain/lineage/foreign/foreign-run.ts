@@ -1,0 +1,146 @@
+import { createReport, type LineageReport } from '../lineage-report.ts'
+import { keyOf, unique, type ForeignStatus, type Link, type Moved, type Telling } from './foreign-telling.ts'
+
+/** What the events of a run said so far, in whatever order they came. */
+export interface ForeignRun {
+  beganAt: string
+  /** Of its latest event. */
+  lastAt: string
+  status: ForeignStatus | null
+  error: string | null
+  /** Data are moving, or were moved. */
+  moves: boolean
+  moved: Moved
+}
+
+/** How a job stands, by its last run. */
+export interface ForeignStanding {
+  runId: string | null
+  status: ForeignStatus | null
+  error: string | null
+  startedAt: string | null
+  /** The time of the event that says so. */
+  eventAt: string | null
+  succeededAt: string | null
+}
+
+export const NOT_RUN: ForeignStanding = {
+  ...{ runId: null, status: null, error: null, startedAt: null, eventAt: null, succeededAt: null },
+}
+
+const MOST_PLACES = 400
+const MOST_LINKS = 2000
+const hasEnded = (status: ForeignStatus | null): boolean => status !== null && status !== 'running'
+
+/** Adds an event to its run. An end stays one, whatever arrives later; the same event twice changes nothing. */
+export function withTelling(before: ForeignRun | undefined, { at, run, moved }: Telling): ForeignRun {
+  const status = run?.status ?? null
+  const error = run?.error ?? null
+  if (before === undefined) {
+    return {
+      beganAt: at,
+      lastAt: at,
+      status,
+      error,
+      moves: run?.moves ?? false,
+      moved: withMoved(EMPTY, moved),
+    }
+  }
+  const later = at >= before.lastAt
+  const wins =
+    status !== null &&
+    (before.status === null ||
+      (hasEnded(status) ? later || !hasEnded(before.status) : !hasEnded(before.status)))
+  return {
+    beganAt: at < before.beganAt ? at : before.beganAt,
+    lastAt: later ? at : before.lastAt,
+    status: wins ? status : before.status,
+    error: error ?? before.error,
+    moves: before.moves || (run?.moves ?? false),
+    moved: withMoved(before.moved, moved),
+  }
+}
+
+const EMPTY: Moved = { inputs: [], outputs: [], links: [] }
+
+function withMoved(before: Moved, more: Moved): Moved {
+  const links = new Map<string, Link>()
+  for (const link of [...before.links, ...more.links]) {
+    const key = `${keyOf(link.from)} ${keyOf(link.to)}`
+    const columns = [...(links.get(key)?.columns ?? []), ...link.columns]
+    const distinct = new Map(columns.map((pair) => [JSON.stringify([pair.from, pair.to]), pair]))
+    links.set(key, { ...link, columns: [...distinct.values()] })
+  }
+  return {
+    inputs: unique([...before.inputs, ...more.inputs]).slice(0, MOST_PLACES),
+    outputs: unique([...before.outputs, ...more.outputs]).slice(0, MOST_PLACES),
+    links: [...links.values()].slice(0, MOST_LINKS),
+  }
+}
+
+/** How a job stands after an event of one of its runs: the run of which the latest event is known is its last one. */
+export function standingAfter(before: ForeignStanding, runId: string, run: ForeignRun): ForeignStanding {
+  const succeededAt =
+    run.status === 'success' && (before.succeededAt === null || run.lastAt > before.succeededAt)
+      ? run.lastAt
+      : before.succeededAt
+  if (before.runId !== runId && before.eventAt !== null && before.eventAt > run.lastAt)
+    return { ...before, succeededAt }
+  return {
+    runId,
+    status: run.status ?? before.status,
+    error: run.status === 'failed' ? run.error : null,
+    startedAt: run.beganAt,
+    eventAt: run.lastAt,
+    succeededAt,
+  }
+}
+
+/**
+ * What a run tells of the flows of its job: all of them when it is the latest one that succeeded, some while it moves
+ * data; nothing otherwise, since what failed may have moved nothing.
+ */
+export function flowsToldBy(run: ForeignRun, { succeededAt }: ForeignStanding): 'whole' | 'part' | 'none' {
+  if (run.status === 'success') return run.lastAt === succeededAt ? 'whole' : 'none'
+  return run.moves && !hasEnded(run.status) ? 'part' : 'none'
+}
+
+const MOST_FLOWS = 2000
+
+/**
+ * The flows of a job. Which input goes into which output is known from columns, or where one side is a single dataset;
+ * otherwise each may, and that is inferred. A job that names one side only is itself the other end.
+ */
+export function reportOf(
+  job: { namespace: string; name: string },
+  moved: Moved,
+  whole: boolean,
+): LineageReport {
+  const report = createReport()
+  const { inputs, outputs, links } = moved
+  if (inputs.length === 0 && outputs.length === 0) return report.done(whole)
+  const rest = { step: 'transform', sameNames: false, stream: null } as const
+  const itself = [{ kind: 'job', namespace: job.namespace, name: job.name } as const]
+  const from = inputs.length === 0 ? itself : inputs
+  const to = outputs.length === 0 ? itself : outputs
+  const linked = new Map(links.map((link) => [`${keyOf(link.from)} ${keyOf(link.to)}`, link]))
+  const [sources, targets] = [
+    new Set(links.map((link) => keyOf(link.from))),
+    new Set(links.map((link) => keyOf(link.to))),
+  ]
+  const single = from.length === 1 || to.length === 1
+  let flows = 0
+  for (const target of to) {
+    for (const source of from) {
+      const link = linked.get(`${keyOf(source)} ${keyOf(target)}`)
+      if (link === undefined && sources.has(keyOf(source)) && targets.has(keyOf(target))) continue
+      if ((flows += 1) > MOST_FLOWS) return report.done(whole)
+      report.flow(report.dataset(source), report.dataset(target), {
+        ...rest,
+        certainty: link !== undefined || single ? 'observed' : 'inferred',
+        columns: link?.columns ?? [],
+      })
+    }
+  }
+  return report.done(whole)
+}

@@ -1,0 +1,135 @@
+import type { DatasetColumn } from '@flx/shared/lineage/lineage'
+import type { ForeignEvent } from '@flx/shared/lineage/foreign'
+import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
+
+import type { SeenDataset } from '../lineage-report.ts'
+import { placeOf, toolOf, withoutSecrets } from './foreign-names.ts'
+
+export type ForeignStatus = Extract<ExecutionStatus, 'running' | 'success' | 'failed' | 'cancelled'>
+export type Place = Pick<SeenDataset, 'kind' | 'namespace' | 'name'>
+
+/** Columns of one dataset that become columns of another one; none where only the datasets are known. */
+export interface Link {
+  from: Place
+  to: Place
+  columns: { from: string; to: string }[]
+}
+
+/** What a job reads and writes. */
+export interface Moved {
+  inputs: Place[]
+  outputs: Place[]
+  links: Link[]
+}
+
+/** What an event says, in the words of this product and without secrets. */
+export interface Telling {
+  /** When it happened. */
+  at: string
+  job: { namespace: string; name: string; tool: string; parent: string | null } | null
+  /** Null: the event is about the job or the dataset as such. `moves`: data are moving, or were moved. */
+  run: { id: string; status: ForeignStatus | null; moves: boolean; error: string | null } | null
+  moved: Moved
+  /** Datasets with their columns, where the event has them. */
+  described: { place: Place; columns: DatasetColumn[] }[]
+  tool: string
+}
+
+type ForeignDataset = NonNullable<ForeignEvent['dataset']>
+const STATUSES: Record<NonNullable<ForeignEvent['eventType']>, ForeignStatus | null> = {
+  ...{ START: 'running', RUNNING: 'running', COMPLETE: 'success', FAIL: 'failed', ABORT: 'cancelled' },
+  OTHER: null,
+}
+const MOST_ERROR = 2000
+const MOST_COLUMNS = 1000
+const MOST_NAME = 1000
+
+/** Reads an event. */
+export function tellingOf(event: ForeignEvent): Telling {
+  const { run, job, eventType, producer } = event
+  const tool = toolOf(job?.facets?.jobType?.integration, producer)
+  const inputs = (event.inputs ?? []).map(placeIn)
+  const outputs = (event.outputs ?? []).map(placeIn)
+  const links = (event.outputs ?? []).flatMap(linksInto)
+  const parent = run?.facets?.parent?.job
+  const error = run?.facets?.errorMessage?.message
+  return {
+    at: new Date(event.eventTime).toISOString(),
+    tool,
+    job:
+      job === undefined
+        ? null
+        : {
+            namespace: short(withoutSecrets(job.namespace)),
+            name: short(withoutSecrets(job.name)),
+            tool,
+            parent: parent === undefined ? null : short(withoutSecrets(parent.name)),
+          },
+    run:
+      run === undefined
+        ? null
+        : {
+            id: run.runId.toLowerCase(),
+            status: eventType === undefined ? null : STATUSES[eventType],
+            moves: eventType === 'RUNNING' || eventType === 'COMPLETE',
+            error:
+              error === undefined
+                ? null
+                : withoutSecrets(error.slice(0, 10 * MOST_ERROR)).slice(0, MOST_ERROR),
+          },
+    moved: { inputs: unique([...inputs, ...links.map(({ from }) => from)]), outputs: unique(outputs), links },
+    described: [
+      ...(event.inputs ?? []),
+      ...(event.outputs ?? []),
+      ...(event.dataset === undefined ? [] : [event.dataset]),
+    ].map((dataset) => ({ place: placeIn(dataset), columns: columnsOf(dataset) })),
+  }
+}
+
+const short = (text: string): string => text.slice(0, MOST_NAME)
+
+const placeIn = (dataset: ForeignDataset): Place => placeOf(dataset, dataset.facets?.datasetType?.datasetType)
+
+const columnsOf = ({ facets }: ForeignDataset): DatasetColumn[] =>
+  (facets?.schema?.fields ?? []).slice(0, MOST_COLUMNS).map(({ name, type }) => ({
+    name: withoutSecrets(name),
+    type: type === undefined || type === null ? null : withoutSecrets(type),
+  }))
+
+/** What only decides which rows there are, such as a filter, is no origin of a column. */
+const isDirect = ({ transformations = [] }: Origin): boolean =>
+  transformations.length === 0 || transformations.some(({ type }) => type.toUpperCase() !== 'INDIRECT')
+type Origin = NonNullable<
+  NonNullable<NonNullable<ForeignDataset['facets']>['columnLineage']>['dataset']
+>[number]
+
+/** From which datasets and columns one is made, where the event says so. */
+function linksInto(dataset: ForeignDataset): Link[] {
+  const lineage = dataset.facets?.columnLineage
+  if (lineage === undefined) return []
+  const to = placeIn(dataset)
+  const links = new Map<string, Link>()
+  const linkFrom = (origin: Origin): Link => {
+    const from = placeOf(origin)
+    const link = links.get(keyOf(from)) ?? { from, to, columns: [] }
+    links.set(keyOf(from), link)
+    return link
+  }
+  for (const [column, { inputFields }] of Object.entries(lineage.fields ?? {})) {
+    for (const origin of inputFields) {
+      const { columns } = linkFrom(origin)
+      if (!isDirect(origin) || columns.length >= MOST_COLUMNS) continue
+      columns.push({ from: withoutSecrets(origin.field), to: withoutSecrets(column) })
+    }
+  }
+  for (const origin of lineage.dataset ?? []) linkFrom(origin)
+  return [...links.values()]
+}
+
+/** Equal for one place. */
+export const keyOf = ({ kind, namespace, name }: Place): string =>
+  JSON.stringify([namespace, kind === 'table' ? name.toLowerCase() : name])
+
+export const unique = (places: readonly Place[]): Place[] => [
+  ...new Map(places.map((place) => [keyOf(place), place])).values(),
+]

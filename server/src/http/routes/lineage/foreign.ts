@@ -1,0 +1,63 @@
+import { listOf } from '@flx/shared/core/list'
+import {
+  foreignEventsSchema,
+  foreignJobQuerySchema,
+  foreignJobSchema,
+  foreignReceiptSchema,
+} from '@flx/shared/lineage/foreign'
+import { Hono } from 'hono'
+
+import { boundEventRate } from '../../../app/lineage/foreign/event-rate.ts'
+import {
+  forgetForeignJob,
+  listForeignJobs,
+  receiveEvents,
+} from '../../../app/lineage/foreign/receive-events.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf, idOf } from '../../core/request.ts'
+import { needs } from '../../guards/access.ts'
+import { body, query } from '../../guards/valid.ts'
+
+/**
+ * Events of other tools. As reports of executions they execute and change nothing here, but everyone sees what they say:
+ * for operators.
+ */
+export function foreignRoutes({ context }: HttpDependencies) {
+  const bound = boundEventRate(context.clock)
+  return new Hono<HttpEnvironment>()
+    .post(
+      '/',
+      needs(
+        'operator',
+        'Takes OpenLineage events of other tools, one or an array; repeated, they change nothing',
+        {
+          success: 201,
+          gives: foreignReceiptSchema,
+          problems: [409, 429],
+        },
+      ),
+      body(foreignEventsSchema),
+      async (c) => {
+        const events = c.req.valid('json')
+        const actor = actorOf(c)
+        bound(actor.tokenId ?? actor.id, events.length)
+        return c.json(await receiveEvents(context, events, actor), 201)
+      },
+    )
+    .get(
+      '/jobs',
+      needs('viewer', 'Lists jobs of other tools, those last heard of first', {
+        gives: listOf(foreignJobSchema),
+      }),
+      query(foreignJobQuerySchema),
+      async (c) => c.json(await listForeignJobs(context, c.req.valid('query'))),
+    )
+    .delete(
+      '/jobs/:id',
+      needs('admin', 'Forgets a job of another tool; what it moved is past', { success: 204 }),
+      async (c) => {
+        await forgetForeignJob(context, idOf(c, 'job'), actorOf(c))
+        return c.body(null, 204)
+      },
+    )
+}

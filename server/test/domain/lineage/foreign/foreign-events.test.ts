@@ -1,0 +1,193 @@
+import { foreignEventsSchema, type ForeignEvent } from '@flx/shared/lineage/foreign'
+import { describe, expect, it } from 'vitest'
+
+import { placeOf, toolOf, withoutSecrets } from '../../../../src/domain/lineage/foreign/foreign-names.ts'
+import {
+  flowsToldBy,
+  NOT_RUN,
+  reportOf,
+  standingAfter,
+  withTelling,
+  type ForeignRun,
+} from '../../../../src/domain/lineage/foreign/foreign-run.ts'
+import { tellingOf } from '../../../../src/domain/lineage/foreign/foreign-telling.ts'
+
+const RUN = '01939c1e-0000-7000-8000-000000000001'
+const FACET = {
+  _producer: 'https://example.com/tool',
+  _schemaURL: 'https://openlineage.io/spec/facets/1-0-0/X.json',
+}
+const PLACE = { namespace: 'postgres://db:5432' }
+const event = (more: object): ForeignEvent => {
+  const [parsed] = foreignEventsSchema.parse({
+    eventTime: '2026-11-29T10:00:00Z',
+    producer: 'https://github.com/OpenLineage/OpenLineage/tree/1.40.0/integration/dbt',
+    schemaURL: 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent',
+    ...more,
+  })
+  if (parsed === undefined) throw new Error('no event')
+  return parsed
+}
+const ofRun = (eventType: string, minute: number, more: object = {}) =>
+  tellingOf(
+    event({
+      ...{
+        eventType,
+        eventTime: `2026-11-29T10:${String(minute).padStart(2, '0')}:00+00:00`,
+        run: { runId: RUN },
+      },
+      ...{ job: { namespace: 'dbt', name: 'orders' }, ...more },
+    }),
+  )
+
+describe('the place of a dataset', () => {
+  it.each([
+    ['postgres://DB.example.com:5432', 'shop.public.orders', 'postgres://db.example.com:5432', 'table'],
+    ['postgresql://db', 'shop.public.orders', 'postgres://db:5432', 'table'],
+    [
+      'postgresql://ada:pa:ss/w@rd@db:5433/shop?sslmode=off',
+      'shop.public.orders',
+      'postgres://db:5433',
+      'table',
+    ],
+    ['jdbc:mysql://root:secret@db:3306/shop;password=x', 'shop.orders', 'mysql://db:3306', 'table'],
+    ['mysql://token@db', 'shop.orders', 'mysql://db:3306', 'table'],
+    ['snowflake://Org-Account', 'SHOP.PUBLIC.ORDERS', 'snowflake://org-account', 'table'],
+    ['bigquery', 'project.dataset.table', 'bigquery', 'table'],
+    ['sqlite:////data/shop.db', 'orders', 'sqlite:////data/shop.db', 'table'],
+    ['s3a://lake', 'raw/orders', 's3://lake', 'file'],
+    ['file:///', '/data/orders.csv', 'file', 'file'],
+    ['kafka://broker:9092', 'orders', 'kafka://broker:9092', 'stream'],
+    ['https://api.example.com/v1?key=secret-of-ours', 'orders', 'https://api.example.com/v1', 'stream'],
+  ])('%s, %s', (namespace, name, place, kind) => {
+    expect(placeOf({ namespace, name })).toEqual({ namespace: place, name, kind })
+  })
+
+  it('has no secret in its names', () => {
+    const { name } = placeOf({ namespace: 'x', name: 'https://ada:s3cret@files.example.com/a.csv' })
+    expect(name).toBe('https://files.example.com/a.csv')
+    expect(withoutSecrets('at postgres://ada:p@ss/word@db/x: refused')).toBe('at postgres://db/x: refused')
+    expect(withoutSecrets('git+https://ghp_0123456789@github.com/x')).toBe('git+https://github.com/x')
+  })
+})
+
+it('names the tool that sent an event', () => {
+  expect(toolOf('DBT', 'https://example.com')).toBe('dbt')
+  expect(toolOf(undefined, 'https://github.com/apache/airflow/tree/providers-openlineage/2.0')).toBe(
+    'Airflow',
+  )
+  expect(toolOf('LOOKER', 'https://example.com')).toBe('LOOKER')
+  expect(toolOf(undefined, 'https://lineage.example.com/x')).toBe('lineage.example.com')
+  expect(toolOf(undefined, 'urn:x')).toBe('OpenLineage')
+})
+
+describe('the events of a run', () => {
+  const input = { ...PLACE, name: 'shop.public.orders' }
+  const output = { ...PLACE, name: 'shop.marts.revenue' }
+  const told = [
+    ofRun('START', 0, { inputs: [input] }),
+    ofRun('RUNNING', 1),
+    ofRun('COMPLETE', 2, { outputs: [output] }),
+  ]
+  const folded = (order: readonly number[]): ForeignRun => {
+    let run: ForeignRun | undefined
+    for (const index of order) {
+      const telling = told[index]
+      if (telling !== undefined) run = withTelling(run, telling)
+    }
+    if (run === undefined) throw new Error('no run')
+    return run
+  }
+
+  it('say the same in every order, and twice', () => {
+    const expected = folded([0, 1, 2])
+    expect(expected).toMatchObject({
+      status: 'success',
+      beganAt: '2026-11-29T10:00:00.000Z',
+      lastAt: '2026-11-29T10:02:00.000Z',
+    })
+    for (const order of [
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+      [2, 2, 1, 0, 0, 1],
+    ]) {
+      expect(folded(order)).toEqual(expected)
+    }
+    const standing = standingAfter(NOT_RUN, RUN, expected)
+    expect(flowsToldBy(expected, standing)).toBe('whole')
+    expect(reportOf({ namespace: 'dbt', name: 'orders' }, expected.moved, true).flows).toMatchObject([
+      { from: 0, to: 1, certainty: 'observed', columns: [] },
+    ])
+  })
+
+  it('leave the last run the one of the latest event', () => {
+    const older = standingAfter(NOT_RUN, 'b', { ...folded([0, 1, 2]) })
+    const late = withTelling(undefined, ofRun('FAIL', 1))
+    expect(standingAfter(older, 'a', late)).toEqual(older)
+    const newer = withTelling(undefined, ofRun('FAIL', 9))
+    expect(standingAfter(older, 'c', newer)).toMatchObject({
+      runId: 'c',
+      status: 'failed',
+      succeededAt: older.succeededAt,
+    })
+    expect(flowsToldBy(newer, older)).toBe('none')
+  })
+})
+
+describe('the flows of a job', () => {
+  const end = (name: string, columnLineage?: object) => ({
+    ...{ ...PLACE, name },
+    ...(columnLineage !== undefined && { facets: { columnLineage: { ...FACET, ...columnLineage } } }),
+  })
+  const flowsOf = (inputs: object[], outputs: object[]) => {
+    const { datasets, flows } = reportOf(
+      { namespace: 'bi', name: 'report' },
+      withTelling(undefined, ofRun('COMPLETE', 0, { inputs, outputs })).moved,
+      true,
+    )
+    const name = (index: number) => datasets[index]?.name
+    return flows.map(({ from, to, certainty, columns }) => [
+      `${name(from)} > ${name(to)}`,
+      ...[certainty, columns.map((pair) => `${pair.from}>${pair.to}`).join(' ')],
+    ])
+  }
+
+  it('are inferred where several inputs and outputs stand side by side', () => {
+    expect(flowsOf([end('a'), end('b')], [end('c')]).map(([, certainty]) => certainty)).toEqual([
+      'observed',
+      'observed',
+    ])
+    expect(flowsOf([end('a'), end('b')], [end('c'), end('d')]).map(([, certainty]) => certainty)).toEqual(
+      Array.from({ length: 4 }, () => 'inferred'),
+    )
+  })
+
+  it('are known from columns; what only filters is no origin of a column', () => {
+    const origin = (name: string, field: string, type?: string) => ({
+      ...{ ...PLACE, name, field },
+      ...(type !== undefined && { transformations: [{ type }] }),
+    })
+    const fields = { total: { inputFields: [origin('a', 'amount'), origin('b', 'day', 'INDIRECT')] } }
+    expect(
+      flowsOf(
+        [end('a'), end('b'), end('e')],
+        [end('c', { fields }), end('d', { dataset: [origin('e', 'x')] })],
+      ),
+    ).toEqual([
+      ['a > c', 'observed', 'amount>total'],
+      ['b > c', 'observed', ''],
+      ['e > d', 'observed', ''],
+    ])
+  })
+
+  it('lead into the job itself where it names one side only', () => {
+    expect(flowsOf([end('a'), end('b')], [])).toEqual([
+      ['a > report', 'observed', ''],
+      ['b > report', 'observed', ''],
+    ])
+    expect(flowsOf([], [end('c')])).toEqual([['report > c', 'observed', '']])
+  })
+})

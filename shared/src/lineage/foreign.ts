@@ -1,0 +1,159 @@
+import * as z from 'zod'
+
+import { listQuery } from '../core/list.ts'
+import { EXECUTION_STATUSES } from '../executions/execution-status.ts'
+
+/** Events of one request. */
+const MOST_EVENTS = 100
+/** Datasets of one side of an event. */
+const MOST_DATASETS = 200
+const MOST_FIELDS = 2000
+/** Fields that one column is made from. */
+const MOST_ORIGINS = 200
+const MOST_NAME = 1000
+
+const text = (most: number) =>
+  z
+    .string()
+    .max(most, `Shorten it to ${most} characters.`)
+    .regex(/^[^\p{Cc}]*$/u, 'Leave out line breaks, tabs and other control characters.')
+const nameSchema = text(MOST_NAME).min(1, 'Enter a name.')
+const uriSchema = text(2000).regex(/^[A-Za-z][A-Za-z0-9+.-]*:/, 'Enter an absolute URI.')
+
+/** What every facet has; the rest depends on its kind. */
+const facetSchema = z.looseObject({ _producer: uriSchema, _schemaURL: uriSchema })
+const facetOf = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.looseObject({ _producer: uriSchema, _schemaURL: uriSchema, _deleted: z.boolean().optional(), ...shape })
+/** Facets that are read, by their names; others are checked for what every facet has, and ignored. */
+const facetsOf = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.object(shape).catchall(facetSchema).optional()
+
+const endSchema = z.looseObject({ namespace: nameSchema, name: nameSchema })
+const runIdSchema = z.guid('Enter a UUID.')
+
+const originSchema = z.looseObject({
+  ...endSchema.shape,
+  field: nameSchema,
+  transformations: z
+    .array(z.looseObject({ type: text(MOST_NAME), subtype: text(MOST_NAME).optional() }))
+    .max(50)
+    .optional(),
+})
+
+const datasetSchema = z.looseObject({
+  ...endSchema.shape,
+  facets: facetsOf({
+    schema: facetOf({
+      fields: z
+        .array(z.looseObject({ name: nameSchema, type: text(MOST_NAME).nullish() }))
+        .max(MOST_FIELDS, `An event describes at most ${MOST_FIELDS} fields of a dataset.`)
+        .optional(),
+    }).optional(),
+    columnLineage: facetOf({
+      fields: z
+        .record(nameSchema, z.looseObject({ inputFields: z.array(originSchema).max(MOST_ORIGINS) }))
+        .optional(),
+      dataset: z.array(originSchema).max(MOST_ORIGINS).optional(),
+    }).optional(),
+    datasetType: facetOf({ datasetType: text(MOST_NAME).optional() }).optional(),
+  }),
+})
+const sideSchema = z
+  .array(datasetSchema)
+  .max(MOST_DATASETS, `An event names at most ${MOST_DATASETS} datasets of a side.`)
+  .optional()
+
+const jobSchema = z.looseObject({
+  ...endSchema.shape,
+  facets: facetsOf({
+    jobType: facetOf({ integration: text(MOST_NAME).optional() }).optional(),
+  }),
+})
+
+const FOREIGN_EVENT_TYPES = ['START', 'RUNNING', 'COMPLETE', 'ABORT', 'FAIL', 'OTHER'] as const
+
+/**
+ * An event as OpenLineage has it: of a run (`run` and `job`), of a job (`job`) or of a dataset (`dataset`). Names that are
+ * not listed are ignored.
+ */
+const foreignEventSchema = z
+  .looseObject({
+    eventTime: z.iso.datetime({
+      offset: true,
+      error: 'Enter date and time with its offset, such as 2026-11-29T10:00:00Z.',
+    }),
+    producer: uriSchema,
+    schemaURL: uriSchema,
+    eventType: z.enum(FOREIGN_EVENT_TYPES).optional(),
+    run: z
+      .looseObject({
+        runId: runIdSchema,
+        facets: facetsOf({
+          parent: facetOf({ job: endSchema.optional() }).optional(),
+          errorMessage: facetOf({ message: z.string().optional() }).optional(),
+        }),
+      })
+      .optional(),
+    job: jobSchema.optional(),
+    dataset: datasetSchema.optional(),
+    inputs: sideSchema,
+    outputs: sideSchema,
+  })
+  .superRefine(({ run, job, dataset }, context) => {
+    const missing = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message })
+    if (run !== undefined && job === undefined) missing('job', 'An event of a run names its job.')
+    if (run === undefined && job === undefined && dataset === undefined)
+      missing('run', 'An event names a run with its job, a job, or a dataset.')
+    if (dataset !== undefined && (run !== undefined || job !== undefined))
+      missing('dataset', 'An event of a dataset has no run and no job.')
+  })
+export type ForeignEvent = z.output<typeof foreignEventSchema>
+
+/** One event, or several. */
+export const foreignEventsSchema = z.preprocess(
+  (body) => (Array.isArray(body) ? body : [body]),
+  z
+    .array(foreignEventSchema)
+    .min(1, 'Send an event.')
+    .max(MOST_EVENTS, `Send at most ${MOST_EVENTS} events at once.`),
+)
+
+export const foreignReceiptSchema = z.object({
+  /** Events that were sent. */
+  received: z.number().int(),
+  /** Those of them that told something new. */
+  changed: z.number().int(),
+  /** Those that this installation had sent itself; they are left out. */
+  own: z.number().int(),
+})
+export type ForeignReceipt = z.infer<typeof foreignReceiptSchema>
+
+/** A job of another tool, as its events tell. */
+export const foreignJobSchema = z.object({
+  id: z.string(),
+  /** The tool: "dbt", "Airflow". */
+  tool: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  /** The job that it is a part of. */
+  parent: z.string().nullable(),
+  /** Of the last run; null where none was told of. */
+  status: z.enum(EXECUTION_STATUSES).nullable(),
+  error: z.string().nullable(),
+  lastRunId: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  /** The end of the last run that succeeded. */
+  succeededAt: z.string().nullable(),
+  firstSeenAt: z.string(),
+  /** When its last event was received. */
+  seenAt: z.string(),
+})
+export type ForeignJob = z.infer<typeof foreignJobSchema>
+
+export const foreignJobQuerySchema = z.object({
+  ...listQuery,
+  /** Words in the name of the job, of its namespace or of the tool. */
+  search: z.string().max(200).optional(),
+})
+export type ForeignJobQuery = z.output<typeof foreignJobQuerySchema>

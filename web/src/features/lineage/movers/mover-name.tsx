@@ -1,0 +1,40 @@
+import type { LineagePipeline } from '@flx/shared/lineage/lineage'
+import { Link } from 'react-router'
+
+import { paths } from '#web/paths.ts'
+import { Badge } from '#web/ui/status/badge.tsx'
+
+import { toolWords } from '../words.ts'
+
+/** The name of a pipeline, which leads to it; a job of another tool has its tool beside it and leads to its lineage. */
+export function MoverName({
+  mover: { id, name, tool },
+  className = '',
+}: {
+  mover: Pick<LineagePipeline, 'id' | 'name' | 'tool'>
+  className?: string
+}) {
+  if (tool === null) {
+    return (
+      <Link to={paths.pipeline(id)} className={`text-accent hover:underline ${className}`}>
+        {name}
+      </Link>
+    )
+  }
+  return (
+    <span className="inline-flex min-w-0 flex-wrap items-center gap-x-1.5">
+      <Link
+        to={paths.lineage({ pipeline: id })}
+        className={`break-all text-accent hover:underline ${className}`}
+      >
+        {name}
+      </Link>
+      <ToolBadge tool={tool} />
+    </span>
+  )
+}
+
+/** Marks what another tool told of. */
+export function ToolBadge({ tool }: { tool: string }) {
+  return <Badge title={toolWords.toldBy(tool)}>{tool}</Badge>
+}

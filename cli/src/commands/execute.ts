@@ -1,4 +1,5 @@
 import { PRIORITIES, type Priority } from '@flx/shared/executions/priority'
+import type { LogLine } from '@flx/shared/logs/log'
 
 import { answer } from '../api/client.ts'
 import { findPipeline } from '../api/find.ts'
@@ -66,7 +67,7 @@ export const execute = command({
       return EXIT.ok
     }
     terminal.note(`Execution ${id} of "${pipeline.name}" is in the queue.`)
-    const lines = (printed: Parameters<NonNullable<Parameters<typeof followExecution>[0]['onLines']>>[0]) => {
+    const lines = (printed: readonly LogLine[]) => {
       for (const line of printed) (terminal.json ? terminal.error : terminal.line)(logText(line, terminal))
     }
     const follow = { api, id, terminal, ...(options.follow && { onLines: lines }) }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { startEngine } from '../engine/support/engine.ts'
+import { DAILY_JOB } from '../engine/support/meltano-project.ts'
 import { reachesPyPI } from '../plugins/support/wheel.ts'
 import { installMeltano } from './support/meltano.ts'
 
@@ -30,31 +31,9 @@ while read -r line; do case "$line" in *STATE*) last=$line;; esac; done
 echo '{"level":"info","logger_name":"singer_sdk.metrics","message":"METRIC","metric_info":{"type":"counter","metric":"record_count","value":2,"tags":{"stream":"users"}}}' >&2
 echo "$last" | sed 's/.*"value"://; s/}$//'
 `
-const PROJECT = `default_environment: dev
-send_anonymous_usage_stats: false
+const PROJECT = `send_anonymous_usage_stats: false
 project_id: flx
-plugins:
-  extractors:
-    - name: tap-a
-      namespace: tap_a
-      executable: ./tap.sh
-      capabilities: [catalog, discover, state]
-  loaders:
-    - name: target-b
-      namespace: target_b
-      executable: ./target.sh
-      capabilities: [structured-logging]
-  utilities:
-    - name: util
-      namespace: util
-      executable: ./util.sh
-      commands: { go: go now }
-environments:
-  - name: dev
-jobs:
-  - name: daily
-    tasks: [tap-a target-b, 'util:go']
-`
+${DAILY_JOB}`
 
 it.skipIf(!wanted || !reachesPyPI())(
   'the current Meltano: log by plugin, reported records, its state, and its failure (npm run test:connectors, where PyPI can be reached)',

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { createInstallations, type Installations } from '../../src/app/plugins/install-plugin.ts'
 import { recoverExecutions } from '../../src/engine/recover-executions.ts'
-import { ACTOR, program, startEngine, type TestEngine } from '../engine/support/engine.ts'
+import { ACTOR, program } from '../engine/support/engine.ts'
+import { createInstallations } from '../../src/app/plugins/install-plugin.ts'
+import { startInstaller, type TestInstaller } from './support/installer.ts'
 import { hasPython, makeWheel } from './support/wheel.ts'
 
 const TAP = `
@@ -20,33 +21,21 @@ print(json.dumps({"type": "RECORD", "stream": "s", "record": {"venv": os.environ
 `
 
 describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { timeout: 120_000 }, () => {
-  let engine: TestEngine
-  let installations: Installations
+  let installer: TestInstaller
+  let engine: TestInstaller['engine']
+  let installations: TestInstaller['installations']
   let wheels: string
   beforeAll(async () => {
-    engine = await startEngine({ env: { INDEX_TOKEN: 'token-of-the-index' } })
-    installations = createInstallations(engine.context)
+    installer = await startInstaller({ env: { INDEX_TOKEN: 'token-of-the-index' } })
+    ;({ engine, installations } = installer)
     wheels = engine.dataDir
     await engine.plugin({ name: 'target', type: 'loader', command: program('target.mjs') })
   })
-  afterAll(async () => {
-    await installations[Symbol.asyncDispose]()
-    await engine[Symbol.asyncDispose]()
-  })
+  afterAll(() => installer[Symbol.asyncDispose]())
 
-  const plugin = async (name: string) => {
-    const [found] = await engine.context.plugins.findByName(name)
-    if (found === undefined) throw new Error(`There is no plugin ${name}.`)
-    return found
-  }
-  const install = async (name: string) => {
-    const { id } = await plugin(name)
-    await installations.install(id, ACTOR)
-    await installations.idle()
-    return plugin(name)
-  }
-  const output = async (name: string) =>
-    (await engine.context.plugins.output((await plugin(name)).id, 0, 1000)).map(({ text }) => text)
+  const plugin = (name: string) => installer.plugin(name)
+  const install = (name: string) => installer.install(name)
+  const output = (name: string) => installer.output(name)
   const wheel = (name: string, version: string, options: { program?: string; main?: string } = {}) =>
     makeWheel(wheels, { name, version, program: options.program ?? name, main: options.main ?? TAP })
 

@@ -5,17 +5,16 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { createInstallations, type Installations } from '../../src/app/plugins/install-plugin.ts'
 import { failedBuild } from '../../src/domain/plugins/installing/failed-build.ts'
-import { ACTOR, startEngine, type TestEngine } from '../engine/support/engine.ts'
+import { ACTOR } from '../engine/support/engine.ts'
+import { startInstaller, type TestInstaller } from './support/installer.ts'
 import { hasPython, makeSource, makeWheel } from './support/wheel.ts'
 
 describe.skipIf(!hasPython)(
   'connectors of another time (needs python3 with venv)',
   { timeout: 120_000 },
   () => {
-    let engine: TestEngine
-    let installations: Installations
+    let installer: TestInstaller
     let folder: string
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'flx-old-packages-'))
@@ -24,29 +23,20 @@ describe.skipIf(!hasPython)(
       mkdirSync(bin)
       writeFileSync(join(bin, 'python3.7'), '#!/bin/sh\necho 3.7.99\n')
       chmodSync(join(bin, 'python3.7'), 0o755)
-      engine = await startEngine({ env: { PATH: `${bin}:${process.env['PATH']}` } })
-      installations = createInstallations(engine.context)
+      installer = await startInstaller({ env: { PATH: `${bin}:${process.env['PATH']}` } })
     })
     afterAll(async () => {
-      await installations[Symbol.asyncDispose]()
-      await engine[Symbol.asyncDispose]()
+      await installer[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })
     })
 
-    const plugin = async (name: string) => {
-      const [found] = await engine.context.plugins.findByName(name)
-      if (found === undefined) throw new Error(`There is no plugin ${name}.`)
-      return found
-    }
+    const plugin = (name: string) => installer.plugin(name)
     const install = async (name: string) => {
-      await engine.plugin({
+      await installer.engine.plugin({
         ...{ name, type: 'extractor' },
         pipUrl: `--no-index --find-links ${folder} ${name}==1.0`,
       })
-      const { id } = await plugin(name)
-      await installations.install(id, ACTOR)
-      await installations.idle()
-      return plugin(name)
+      return installer.install(name)
     }
 
     it('a package that was built in vain, and is ready-made for another Python, asks for that one', async () => {
@@ -67,7 +57,7 @@ describe.skipIf(!hasPython)(
         installRemedy: { kind: 'python', requires: '<3.8' },
       })
       const { id } = await plugin('tap-compiled')
-      const output = (await engine.context.plugins.output(id, 0, 1000)).map(({ text }) => text)
+      const output = (await installer.engine.context.plugins.output(id, 0, 1000)).map(({ text }) => text)
       expect(output.find((line) => line.includes('has one for Python 3.7'))).toMatch(
         /^tap.compiled 1\.0 has no wheel for Python 3\.\d+, so it was built; it has one for Python 3\.7\.$/,
       )
@@ -86,16 +76,16 @@ if setuptools.VERSION > 81:
       })
       const failed = await install('tap-built')
       expect(failed.installRemedy).toEqual({ kind: 'requirement', requirement: 'setuptools<81' })
-      await installations.mend(failed.id, { revision: failed.revision }, ACTOR)
-      await installations.idle()
+      await installer.installations.mend(failed.id, { revision: failed.revision }, ACTOR)
+      await installer.installations.idle()
       expect(await plugin('tap-built')).toMatchObject({
         installStatus: 'installed',
         installError: null,
         version: '1.0',
       })
       // Installing the same again gives pip the locked versions as well.
-      await installations.install(failed.id, ACTOR)
-      await installations.idle()
+      await installer.installations.install(failed.id, ACTOR)
+      await installer.installations.idle()
       expect(await plugin('tap-built')).toMatchObject({ installStatus: 'installed', installError: null })
     })
 
@@ -106,7 +96,7 @@ if setuptools.VERSION > 81:
       })
       const installed = await install('tap-seven')
       expect(installed).toMatchObject({ installStatus: 'installed', installError: null, version: '1.0' })
-      expect((await engine.context.plugins.lock(installed.id))?.packages).toEqual([
+      expect((await installer.engine.context.plugins.lock(installed.id))?.packages).toEqual([
         { name: 'tap-seven', version: '1.0', url: null },
       ])
     })

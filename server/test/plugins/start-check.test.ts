@@ -3,10 +3,10 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { createInstallations, type Installations } from '../../src/app/plugins/install-plugin.ts'
 import { askNewestVersions } from '../../src/app/plugins/ask-newest-versions.ts'
 import { listPythons, showLock } from '../../src/app/plugins/plugin-environment.ts'
-import { ACTOR, startEngine, type TestEngine } from '../engine/support/engine.ts'
+import { ACTOR } from '../engine/support/engine.ts'
+import { startInstaller, type TestInstaller } from './support/installer.ts'
 import { hasPython, makeWheel } from './support/wheel.ts'
 
 const ABOUT = `
@@ -19,31 +19,21 @@ describe.skipIf(!hasPython)(
   'what is installed is started once (needs python3 with venv)',
   { timeout: 120_000 },
   () => {
-    let engine: TestEngine
-    let installations: Installations
+    let installer: TestInstaller
+    let engine: TestInstaller['engine']
+    let installations: TestInstaller['installations']
     let index: string
     beforeAll(async () => {
-      engine = await startEngine()
-      installations = createInstallations(engine.context)
+      installer = await startInstaller()
+      ;({ engine, installations } = installer)
       index = join(engine.dataDir, 'wheels')
       mkdirSync(index)
     })
-    afterAll(async () => {
-      await installations[Symbol.asyncDispose]()
-      await engine[Symbol.asyncDispose]()
-    })
+    afterAll(() => installer[Symbol.asyncDispose]())
 
-    const plugin = async (name: string) => {
-      const [found] = await engine.context.plugins.findByName(name)
-      if (found === undefined) throw new Error(`There is no plugin ${name}.`)
-      return found
-    }
-    const installed = async (name: string, work: (id: string) => Promise<void>) => {
-      await work((await plugin(name)).id)
-      await installations.idle()
-      return plugin(name)
-    }
-    const install = (name: string) => installed(name, (id) => installations.install(id, ACTOR))
+    const plugin = (name: string) => installer.plugin(name)
+    const install = (name: string) => installer.install(name)
+    const installed: TestInstaller['installed'] = (name, work) => installer.installed(name, work)
     const wheel = (
       name: string,
       version: string,

@@ -1,25 +1,10 @@
-import type { AlertRuleCreate } from '@flx/shared/alert'
 import { expect, it } from 'vitest'
 
 import type { NewDelivery } from '../../../src/domain/alerts/alert-store.ts'
+import { anAlertRule } from '../../support/alert-rule.ts'
 import { describeDialects } from '../../support/database.ts'
 import { aResult, at, newId, startedExecution, storedPipeline } from '../../support/records.ts'
 
-const rule = (given: Partial<AlertRuleCreate> = {}) => ({
-  id: newId(),
-  name: 'A rule',
-  condition: 'failure' as const,
-  threshold: null,
-  pipelineIds: [],
-  tags: [],
-  channelIds: [],
-  isActive: true,
-  mutedUntil: null,
-  tellRecovery: true,
-  createdAt: at(0),
-  updatedAt: at(0),
-  ...given,
-})
 const channel = () => ({
   id: newId(),
   name: 'Team',
@@ -50,7 +35,7 @@ describeDialects('alerts', (open) => {
     await test.stores.executions.finish(lease, aResult({ status: 'failed' }), at(3))
     const team = channel()
     await alerts.saveChannel(team)
-    const watching = rule({ channelIds: [team.id] })
+    const watching = anAlertRule({ channelIds: [team.id] })
     await alerts.saveRule(watching)
     const opened = () => ({
       incident: {
@@ -121,7 +106,7 @@ describeDialects('alerts', (open) => {
     const { alerts } = test.stores
     const team = channel()
     await alerts.saveChannel(team)
-    await alerts.saveRule(rule({ channelIds: [team.id, newId()] }))
+    await alerts.saveRule(anAlertRule({ channelIds: [team.id, newId()] }))
     const first = delivery(team.id)
     await alerts.addDelivery(first, at(1))
     const later = { status: 'pending' as const, attempts: 1, error: 'no answer', nextAttemptAt: at(60) }

@@ -5,23 +5,11 @@ import { checkLateSchedules } from '../../../src/app/alerts/late-alerts.ts'
 import type { AlertRuleRecord } from '../../../src/domain/alerts/alert-store.ts'
 import { createLog } from '../../../src/core/log.ts'
 import { describeDialects, type TestDatabase } from '../../support/database.ts'
+import { anAlertRule } from '../../support/alert-rule.ts'
 import { at, newId, startedExecution, storedPipeline } from '../../support/records.ts'
 
-const rule = (given: Partial<AlertRuleRecord>): AlertRuleRecord => ({
-  id: newId(),
-  name: 'On time',
-  condition: 'late',
-  threshold: null,
-  pipelineIds: [],
-  tags: [],
-  channelIds: [],
-  isActive: true,
-  mutedUntil: null,
-  tellRecovery: true,
-  createdAt: at(0),
-  updatedAt: at(0),
-  ...given,
-})
+const rule = (given: Partial<AlertRuleRecord>) =>
+  anAlertRule({ name: 'On time', condition: 'late', ...given })
 
 /** The schedules of a database on a clock that is moved by hand, at eight o'clock at first. */
 async function onClock({ stores }: TestDatabase) {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
-import type { AlertRuleRecord } from '../../../src/domain/alerts/alert-store.ts'
 import { checkStalePipelines } from '../../../src/app/alerts/stale-alerts.ts'
+import { anAlertRule } from '../../support/alert-rule.ts'
 import { describeDialects, type TestDatabase } from '../../support/database.ts'
 import { at, endedExecution, newId, pipelineQuery, storedPipeline } from '../../support/records.ts'
 
@@ -112,20 +112,7 @@ describeDialects('freshness of the data of pipelines', (open) => {
     const { alerts } = test.stores
     let now = new Date(at(0))
     const context = { ...test.stores, clock: { now: () => now }, newId, publicUrl: null }
-    const rule: AlertRuleRecord = {
-      id: newId(),
-      name: 'Fresh',
-      condition: 'stale',
-      threshold: null,
-      pipelineIds: [],
-      tags: [],
-      channelIds: [],
-      isActive: true,
-      mutedUntil: null,
-      tellRecovery: true,
-      createdAt: at(0),
-      updatedAt: at(0),
-    }
+    const rule = anAlertRule({ name: 'Fresh', condition: 'stale' })
     await alerts.saveRule(rule)
     const pipeline = await storedPipeline(test.stores, { name: 'Orders', freshnessTargetSeconds: HOUR })
     expect(await checkStalePipelines(context)).toBe(false)

@@ -6,18 +6,19 @@ import { onTestFinished } from 'vitest'
 
 import type { MeltanoRun } from '@flx/shared/pipelines/runner'
 
-const PROJECT = `default_environment: dev
-state_backend:
-  uri: file://\${MELTANO_PROJECT_ROOT}/states
+/** A job of an extractor, a loader and a utility, which are scripts in the folder of the project. */
+export const DAILY_JOB = `default_environment: dev
 plugins:
   extractors:
     - name: tap-a
       namespace: tap_a
       executable: ./tap.sh
+      capabilities: [catalog, discover, state]
   loaders:
     - name: target-b
       namespace: target_b
       executable: ./target.sh
+      capabilities: [structured-logging]
   utilities:
     - name: util
       namespace: util
@@ -27,14 +28,15 @@ environments:
   - name: dev
 jobs:
   - name: daily
-    tasks: [tap-a target-b, util:go]
+    tasks: [tap-a target-b, 'util:go']
 `
+const STATES = 'state_backend:\n  uri: file://${MELTANO_PROJECT_ROOT}/states\n'
 
 /** A project of Meltano, with a stub in the place of the program that does as it is told. */
 export async function meltanoProject(told: object = {}): Promise<{ folder: string; runner: MeltanoRun }> {
   const folder = await mkdtemp(join(tmpdir(), 'flx-meltano-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  await writeFile(join(folder, 'meltano.yml'), PROJECT)
+  await writeFile(join(folder, 'meltano.yml'), DAILY_JOB + STATES)
   const executable = join(folder, 'meltano-stub')
   const stub = join(import.meta.dirname, '../fixtures/meltano.mjs')
   await writeFile(executable, `#!/bin/sh\nexec ${process.execPath} ${stub} "$@"\n`, { mode: 0o755 })

@@ -5,33 +5,24 @@ import { fitsPython } from '../../../src/domain/plugins/installing/python-versio
 import { startFailure } from '../../../src/domain/plugins/installing/start-failure.ts'
 import type { ProcessEnd } from '../../../src/domain/executions/processes.ts'
 
+const requirement = (text: string) => ({ kind: 'requirement', requirement: text })
+const python = (requires: string) => ({ kind: 'python', requires })
+
 const remedy = (lines: string[], ...words: string[]) => installRemedy(lines, { words, started: true })
 const buildRemedy = (lines: string[], ...words: string[]) => installRemedy(lines, { words, started: false })
 
 it.each<[string, object]>([
-  [
-    "ModuleNotFoundError: No module named 'pkg_resources'",
-    { kind: 'requirement', requirement: 'setuptools<81' },
-  ],
-  [
-    "ImportError: cannot import name 'soft_unicode' from 'markupsafe' (/x)",
-    { kind: 'requirement', requirement: 'markupsafe<2.1' },
-  ],
+  ["ModuleNotFoundError: No module named 'pkg_resources'", requirement('setuptools<81')],
+  ["ImportError: cannot import name 'soft_unicode' from 'markupsafe' (/x)", requirement('markupsafe<2.1')],
   [
     "pyarrow.lib.ArrowTypeError: ('Did not pass numpy.dtype object', 'Conversion failed for column id with type int64')",
-    { kind: 'requirement', requirement: 'numpy<1.20' },
+    requirement('numpy<1.20'),
   ],
-  ["AttributeError: module 'collections' has no attribute 'Mapping'", { kind: 'python', requires: '<3.10' }],
-  ["ModuleNotFoundError: No module named 'imp'", { kind: 'python', requires: '<3.12' }],
-  [
-    "ERROR: Package 'tap-x' requires a different Python: 3.11.7 not in '<3.11,>=3.7'",
-    { kind: 'python', requires: '<3.11,>=3.7' },
-  ],
-  ['tap-x==1.0 requires Python >=3.12, <4', { kind: 'python', requires: '>=3.12,<4' }],
-  [
-    '  Because the current Python version (3.11.7) does not satisfy Python>=3.12 and',
-    { kind: 'python', requires: '>=3.12' },
-  ],
+  ["AttributeError: module 'collections' has no attribute 'Mapping'", python('<3.10')],
+  ["ModuleNotFoundError: No module named 'imp'", python('<3.12')],
+  ["ERROR: Package 'tap-x' requires a different Python: 3.11.7 not in '<3.11,>=3.7'", python('<3.11,>=3.7')],
+  ['tap-x==1.0 requires Python >=3.12, <4', python('>=3.12,<4')],
+  ['  Because the current Python version (3.11.7) does not satisfy Python>=3.12 and', python('>=3.12')],
   [
     './psycopg/psycopg.h:36:10: fatal error: libpq-fe.h: No such file or directory',
     { kind: 'system', packages: ['libpq-dev'] },
@@ -77,46 +68,28 @@ it('proposes for a build only tools to build with', () => {
 })
 
 it.each<[string, object]>([
-  [
-    "ModuleNotFoundError: No module named 'pkg_resources'",
-    { kind: 'requirement', requirement: 'setuptools<81' },
-  ],
+  ["ModuleNotFoundError: No module named 'pkg_resources'", requirement('setuptools<81')],
   [
     "error in pandas setup command: 'install_requires' must be a string or iterable of strings containing valid project/version requirement specifiers",
-    { kind: 'requirement', requirement: 'setuptools<66' },
+    requirement('setuptools<66'),
   ],
-  [
-    'error in anyjson setup command: use_2to3 is invalid.',
-    { kind: 'requirement', requirement: 'setuptools<58' },
-  ],
-  [
-    "AttributeError: 'build_ext' object has no attribute 'cython_sources'",
-    { kind: 'requirement', requirement: 'cython<3' },
-  ],
+  ['error in anyjson setup command: use_2to3 is invalid.', requirement('setuptools<58')],
+  ["AttributeError: 'build_ext' object has no attribute 'cython_sources'", requirement('cython<3')],
   [
     'psycopg/psycopgmodule.c:685:18: error: invalid use of incomplete typedef ‘PyInterpreterState’ {aka ‘struct _is’}',
-    { kind: 'python', requires: '<3.8' },
+    python('<3.8'),
   ],
   [
     "x.c:1:1: error: 'PyTypeObject' {aka 'struct _typeobject'} has no member named 'tp_print'",
-    { kind: 'python', requires: '<3.9' },
+    python('<3.9'),
   ],
-  [
-    'x.c:210:12: fatal error: longintrepr.h: No such file or directory',
-    { kind: 'python', requires: '<3.11' },
-  ],
+  ['x.c:210:12: fatal error: longintrepr.h: No such file or directory', python('<3.11')],
   [
     'x.c:1:1: error: ‘PyLongObject’ {aka ‘struct _longobject’} has no member named ‘ob_digit’',
-    { kind: 'python', requires: '<3.12' },
+    python('<3.12'),
   ],
-  [
-    'x.c:3:5: error: ‘Py_UNICODE’ undeclared (first use in this function)',
-    { kind: 'python', requires: '<3.12' },
-  ],
-  [
-    'x.c:3:5: error: too few arguments to function ‘_PyLong_AsByteArray’',
-    { kind: 'python', requires: '<3.13' },
-  ],
+  ['x.c:3:5: error: ‘Py_UNICODE’ undeclared (first use in this function)', python('<3.12')],
+  ['x.c:3:5: error: too few arguments to function ‘_PyLong_AsByteArray’', python('<3.13')],
 ])('knows what mends the build of another package that says %j', (line, expected) => {
   expect(buildRemedy([line])).toEqual(expected)
 })
@@ -126,7 +99,7 @@ it('takes the Python from the versions that pip left out', () => {
     'ERROR: Ignored the following versions that require a different python version: 1.0 Requires-Python >=3.7,<3.10; 1.1 Requires-Python >=3.7,<3.11',
     'ERROR: No matching distribution found for tap-x',
   ]
-  expect(remedy(lines)).toEqual({ kind: 'python', requires: '>=3.7,<3.11' })
+  expect(remedy(lines)).toEqual(python('>=3.7,<3.11'))
 })
 
 it.each<[string, string, boolean]>([

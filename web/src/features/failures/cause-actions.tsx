@@ -3,7 +3,6 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import {
   ChevronDown,
   CirclePause,
-  Ellipsis,
   Link2,
   RotateCcw,
   ScrollText,
@@ -22,6 +21,7 @@ import { HoldDialog } from '#web/parts/holds/hold-dialog.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Menu, type MenuItem } from '#web/ui/overlays/menu.tsx'
+import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
@@ -187,11 +187,9 @@ export function CauseActions({
           </Link>
         )}
       </span>
-      <Menu
+      <MoreActions
         label={words.more}
-        align="end"
-        triggerClass={buttonClass({ className: 'w-8 px-0! max-md:w-11' })}
-        trigger={<Ellipsis aria-hidden className="size-4" />}
+        className="max-md:w-11"
         items={[
           {
             key: 'log',

@@ -1,12 +1,11 @@
 import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
-import { CirclePause, CirclePlay, Copy, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { CirclePause, CirclePlay, Copy, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
 import { paths } from '#web/paths.ts'
-import { buttonClass } from '#web/ui/button.tsx'
-import { Menu } from '#web/ui/overlays/menu.tsx'
+import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 
 import { ArchiveDialog } from './archive-dialog.tsx'
 import { usePipelineChanges } from './use-pipeline-changes.ts'
@@ -23,11 +22,10 @@ export function MoreMenu({ pipeline }: { pipeline: PipelineSummary }) {
   const editing = editor.allowed ? undefined : editor.reason
   return (
     <>
-      <Menu
+      <MoreActions
         label={moreMenuWords.label(name)}
-        align="end"
-        triggerClass={buttonClass({ variant: 'quiet', size: 'small', className: 'w-7 px-0!' })}
-        trigger={<Ellipsis aria-hidden className="size-4" />}
+        variant="quiet"
+        size="small"
         items={[
           {
             key: 'active',

@@ -4,7 +4,6 @@ import { useMutation } from '@tanstack/react-query'
 import {
   CircleStop,
   Copy,
-  EllipsisVertical,
   LayoutTemplate,
   Pencil,
   Play,
@@ -24,7 +23,7 @@ import { asksToExecute } from '#web/lib/asked-to-execute.ts'
 import { HoldDialog } from '#web/parts/holds/hold-dialog.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
-import { Menu } from '#web/ui/overlays/menu.tsx'
+import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
@@ -102,11 +101,8 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
           {headerActionsWords.editConfiguration}
         </Button>
       )}
-      <Menu
+      <MoreActions
         label={headerActionsWords.moreActions}
-        align="end"
-        triggerClass={buttonClass({ className: 'w-8 px-0!' })}
-        trigger={<EllipsisVertical aria-hidden className="size-4" />}
         items={[
           {
             key: 'options',

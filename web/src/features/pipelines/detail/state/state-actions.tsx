@@ -1,9 +1,9 @@
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
-import { Copy, Download, Ellipsis, Pencil, RotateCcw, Upload } from 'lucide-react'
+import { Copy, Download, Pencil, RotateCcw, Upload } from 'lucide-react'
 
 import { exportStateUrl } from '#web/api/pipelines/pipeline-state.ts'
-import { Button, buttonClass } from '#web/ui/button.tsx'
-import { Menu } from '#web/ui/overlays/menu.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 
 import { useStateEditing } from './use-state-change.tsx'
 import { WORDS } from './words.ts'
@@ -27,11 +27,9 @@ export function StateActions({
       <Button size="small" icon={Pencil} disabledReason={disabledReason} onClick={() => onAction('edit')}>
         {WORDS.actions.edit}
       </Button>
-      <Menu
+      <MoreActions
         label={WORDS.actions.more}
-        trigger={<Ellipsis aria-hidden className="size-4" />}
-        triggerClass={buttonClass({ size: 'small', className: 'w-7 px-0!' })}
-        align="end"
+        size="small"
         items={[
           {
             key: 'export',

@@ -1,6 +1,6 @@
 import type { Total } from '@flx/shared/core/list'
 import { MOST_EXPORTED } from '@flx/shared/projects/meltano-export'
-import { Download, Ellipsis, FolderDown, FolderInput, Upload } from 'lucide-react'
+import { Download, FolderDown, FolderInput, Upload } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
 
@@ -8,8 +8,7 @@ import { exportUrl } from '#web/api/pipelines/pipeline-document.ts'
 import type { PipelineFilters } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { paths } from '#web/paths.ts'
-import { buttonClass } from '#web/ui/button.tsx'
-import { Menu } from '#web/ui/overlays/menu.tsx'
+import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 
 import { isFiltered } from '../list-search.ts'
 import { documentMenuWords } from '../words.ts'
@@ -36,11 +35,8 @@ export function DocumentMenu({
   const tooMany = typeof total === 'object'
   return (
     <>
-      <Menu
+      <MoreActions
         label={documentMenuWords.exportAndImport}
-        align="end"
-        triggerClass={buttonClass({ className: 'w-8 px-0!' })}
-        trigger={<Ellipsis aria-hidden className="size-4" />}
         items={[
           {
             key: 'export',

@@ -1,0 +1,19 @@
+import type { AlertRuleRecord } from '../../src/domain/alerts/alert-store.ts'
+import { at, newId } from './records.ts'
+
+/** A rule about failures of every pipeline, unless told otherwise. */
+export const anAlertRule = (given: Partial<AlertRuleRecord> = {}): AlertRuleRecord => ({
+  id: newId(),
+  name: 'A rule',
+  condition: 'failure',
+  threshold: null,
+  pipelineIds: [],
+  tags: [],
+  channelIds: [],
+  isActive: true,
+  mutedUntil: null,
+  tellRecovery: true,
+  createdAt: at(0),
+  updatedAt: at(0),
+  ...given,
+})

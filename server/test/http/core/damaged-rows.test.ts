@@ -117,11 +117,6 @@ async function fill(on: TestServer, client: Client): Promise<Record<string, stri
   await on.running.worker?.idle()
   await client.post(`/api/pipelines/${pipelineId}/execute`)
   await on.running.worker?.idle()
-  const meltano = await client.post('/api/pipelines', {
-    name: 'By Meltano',
-    runner: { kind: 'meltano', project: '/srv/acme', run: ['nightly'] },
-  })
-  expect(meltano.status).toBe(201)
   const made = { naming: '{who}', parameters: [{ name: 'who' }] }
   const body = { extractor: 'tap-csv', loader: 'target-jsonl' }
   const { body: template } = await client.post('/api/templates', { name: 'Ours', ...made, body })

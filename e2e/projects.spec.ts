@@ -102,6 +102,53 @@ test('a project is chosen, reviewed and imported, and reviewed again as unchange
   }
 })
 
+test('an import has a time zone, says what needs settings, and is undone', async ({ page, server }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'flx-undone-'))
+  await writeFile(
+    join(folder, 'meltano.yml'),
+    `${PROJECT}${MORE}`.replace('include_paths: [./more/*.yml]\n', ''),
+  )
+  try {
+    await page.goto(`${server.url}/pipelines`)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search or jump to' }).fill('meltano.yml')
+    await page.getByRole('option', { name: /Import a Meltano project/ }).click()
+    await page.getByLabel('Choose files').last().setInputFiles(join(folder, 'meltano.yml'))
+    await page.getByLabel('Time zone of new schedules').selectOption('Asia/Tokyo')
+    await expect(page.getByRole('button', { name: 'Import 1 pipeline' })).toBeEnabled()
+    await page.getByRole('button', { name: 'Import 1 pipeline' }).click()
+
+    await expect(page.getByRole('list', { name: 'Needs settings' })).toContainText(
+      'tap-shopWithout a value: SHOP_REGION',
+    )
+    const { items } = await api<{ items: { timezone: string }[] }>(
+      page,
+      server.url,
+      'GET',
+      '/pipelines?search=shop-orders',
+    )
+    expect(items).toMatchObject([{ timezone: 'Asia/Tokyo' }])
+    await page.screenshot({ path: test.info().outputPath('result.png'), fullPage: true })
+
+    await page.getByRole('button', { name: 'Undo the import' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByRole('list', { name: 'What is undone' }).getByRole('listitem')).toHaveText([
+      'Removeshop-orders',
+      'Removetarget-wh',
+      'Removetap-shop',
+    ])
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    await page.screenshot({ path: test.info().outputPath('undo.png'), fullPage: true })
+    await dialog.getByRole('button', { name: 'Undo 3 entries' }).click()
+    await expect(page.getByText('3 entries were undone.')).toBeVisible()
+    // It is read again: everything of it is new.
+    await expect(page.getByRole('button', { name: 'Import 1 pipeline' })).toBeEnabled()
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
 test.describe('a followed folder', () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'flx-followed-')), 'acme')
   test.use({ serverEnvironment: { FLX_PROJECT: folder } })

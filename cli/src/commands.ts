@@ -1,6 +1,6 @@
 import { cancel } from './commands/cancel.ts'
 import { completionFor } from './commands/completion.ts'
-import { exportDocument, importDocument } from './commands/documents.ts'
+import { exportDocument, importDocument, undoImport } from './commands/documents.ts'
 import { execute } from './commands/execute.ts'
 import { install } from './commands/install.ts'
 import { doctor } from './commands/doctor.ts'
@@ -24,7 +24,7 @@ export const SECTIONS: readonly Section[] = [
     title: 'Pipelines and executions',
     commands: [list, execute, logs, cancel, report, stateGet, stateSet, stateReset],
   },
-  { title: 'Definitions', commands: [plan, apply, importDocument, exportDocument, install] },
+  { title: 'Definitions', commands: [plan, apply, importDocument, undoImport, exportDocument, install] },
   { title: 'This machine', commands: [serve, dev, doctor, completion] },
 ]
 

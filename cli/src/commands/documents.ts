@@ -6,7 +6,7 @@ import { answer } from '../api/client.ts'
 import { findPipeline } from '../api/find.ts'
 import { command } from '../core/command.ts'
 import { EXIT, misuse } from '../core/exit.ts'
-import { importProject, projectAt, writeProject } from '../documents/meltano-project.ts'
+import { importProject, projectAt, undoProjectImport, writeProject } from '../documents/meltano-project.ts'
 import { printReport } from '../documents/print-report.ts'
 import { readText } from './state.ts'
 
@@ -28,6 +28,12 @@ export const importDocument = command({
       type: 'string',
       value: 'NAME',
       summary: "Environment of the project (default: the project's own)",
+    },
+    timezone: {
+      type: 'string',
+      value: 'ZONE',
+      summary:
+        "Time zone of the project's schedules for new pipelines (default: the server's; Meltano's are UTC)",
     },
     variable: {
       type: 'string',
@@ -67,6 +73,7 @@ export const importDocument = command({
         environment: options.environment ?? null,
         variables,
         throughMeltano: throughMeltano(options, project),
+        timezone: options.timezone ?? null,
       }
       return importProject(await connect(), project, choices, terminal)
     }
@@ -76,6 +83,22 @@ export const importDocument = command({
     if (terminal.json) terminal.value(report)
     else printReport(report, terminal)
     return report.counts.error > 0 ? EXIT.failed : EXIT.ok
+  },
+})
+
+export const undoImport = command({
+  name: 'undo-import',
+  summary: 'Undo the last import of a Meltano project',
+  description:
+    'Pipelines that the import created are archived, plugins that it added are removed, and what it changed gets its values from before. What has changed since stays, with the reason.',
+  arguments: [{ name: 'PROJECT', summary: 'Name of the project: that of its folder' }],
+  options: { 'dry-run': { type: 'boolean', summary: 'Only say what would be undone' } },
+  examples: [['flx undo-import shop --dry-run', 'Look first']],
+  json: '`undo` with what the import did, and `result` (null with --dry-run), as GET and POST /api/projects/:id/undo give them.',
+  exits: [[EXIT.failed, 'Something stays']],
+  async run({ options, args, terminal, api: connect }) {
+    const [name = ''] = args
+    return undoProjectImport(await connect(), name, { dryRun: options['dry-run'] }, terminal)
   },
 })
 

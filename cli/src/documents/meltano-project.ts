@@ -33,6 +33,7 @@ export async function importProject(
     variables: Record<string, string>
     /** Null: as it was chosen last. */
     throughMeltano: ThroughMeltano | null
+    timezone: string | null
   },
   terminal: Terminal,
 ): Promise<number> {
@@ -40,6 +41,7 @@ export async function importProject(
     files: await projectFiles(folder),
     name: basename(folder),
     environment: options.environment,
+    timezone: options.timezone,
     variables: options.variables,
     throughMeltano: options.throughMeltano,
   }
@@ -53,7 +55,7 @@ export async function importProject(
   }
   const result = await answer(api.projects.apply.$post({ json: { ...project, reviewed: preview.reviewed } }))
   if (terminal.json) terminal.value({ preview, result })
-  else showResult(result, terminal)
+  else showResult(result, preview, terminal)
   return failed || result.items.some(({ outcome }) => outcome === 'error') ? EXIT.failed : EXIT.ok
 }
 
@@ -119,11 +121,61 @@ function showPreview({ elements, variables, problems }: ProjectPreview, terminal
     )
 }
 
-function showResult({ items }: ProjectResult, terminal: Terminal): void {
+function showResult(
+  { items }: ProjectResult,
+  { name, timezone, elements }: ProjectPreview,
+  terminal: Terminal,
+): void {
   for (const { outcome, kind, name, message } of items) {
     if (outcome === 'error')
       terminal.line(terminal.style.red(`! ${kind} ${name}: ${message ?? 'no reason was given'}`))
   }
   const count = (wanted: string): number => items.filter(({ outcome }) => outcome === wanted).length
   terminal.note(`${count('created')} created, ${count('changed')} changed, ${count('error')} with errors.`)
+  if (elements.some(({ kind, outcome }) => kind === 'schedule' && outcome === 'used'))
+    terminal.note(`Schedules of new pipelines are in ${timezone}; Meltano reads them in UTC.`)
+  const waiting = elements.filter(({ target, missing }) => target?.type === 'plugin' && missing.length > 0)
+  for (const { name: plugin, missing } of waiting)
+    terminal.note(`${plugin} needs settings: ${missing.join(', ')}.`)
+  if (count('created') + count('changed') > 0)
+    terminal.note(`flx undo-import ${/\s/.test(name) ? `'${name}'` : name} takes it back.`)
 }
+
+/** Undoes the last import of a project, or only shows what that would do. Gives the exit code. */
+export async function undoProjectImport(
+  api: Api,
+  name: string,
+  { dryRun }: { dryRun: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const { items: projects } = await answer(api.projects.$get())
+  const project = projects.find((one) => one.name === name || one.id === name)
+  if (project === undefined)
+    throw new Failure(`No project named ${name} was imported.`, {
+      details: projects
+        .slice(0, 20)
+        .map((one) => `${one.name}, imported ${one.importedAt} by ${one.importedBy}`),
+    })
+  const param = { id: project.id }
+  const undo = await answer(api.projects[':id'].undo.$get({ param }))
+  if (dryRun) {
+    if (terminal.json) terminal.value({ undo, result: null })
+    else
+      for (const { outcome, type, name: of, problem } of undo.items)
+        terminal.line(problem === null ? `${UNDO[outcome]} ${type} ${of}` : `  ${type} ${of}: ${problem}`)
+    return EXIT.ok
+  }
+  const json = { importedAt: undo.importedAt }
+  const result = await answer(api.projects[':id'].undo.$post({ param, json }))
+  const kept = result.items.filter(({ undone }) => !undone)
+  if (terminal.json) terminal.value({ undo, result })
+  else {
+    for (const { type, name: of, message } of kept)
+      terminal.line(terminal.style.yellow(`  ${type} ${of}: ${message ?? 'no reason was given'}`))
+    terminal.note(`${result.items.length - kept.length} undone, ${kept.length} kept.`)
+  }
+  return kept.length > 0 ? EXIT.failed : EXIT.ok
+}
+
+/** What becomes of what an import has done. */
+const UNDO = { created: '-', changed: '~' } as const

@@ -33,6 +33,8 @@ export async function composeProjects(
   return {
     ...context,
     projects: stores.projects,
+    projectImports: stores.projectImports,
+    timezone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
     projectFolder: await openFolder(config),
     readProject: readProjectFiles,
     jobsIn: (project) => jobsIn(project ?? config.project?.path ?? null),

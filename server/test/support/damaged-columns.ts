@@ -48,6 +48,7 @@ export const DAMAGED_COLUMNS: DamagedColumn[] = [
   ...columns('template_version', JSON_DAMAGE, 'content'),
   ...columns('project', SEALED_DAMAGE, 'salt'),
   ...columns('project', [...JSON_DAMAGE, '[]'], 'through_meltano'),
+  ...columns('project_undo', SEALED_DAMAGE, 'item'),
   ...columns('open_lineage', SEALED_DAMAGE, 'settings'),
   ...columns('project_origin', [...JSON_DAMAGE.slice(0, 1), '[]'], 'claims'),
   ...columns('dataset', JSON_DAMAGE, 'columns'),

@@ -95,6 +95,11 @@ export async function fill(stores: Stores): Promise<Filled> {
       ...{ key: 'extractors/tap-csv', type: 'plugin', entityId: filled.pluginIds.at(-1) ?? '' },
       ...{ file: 'meltano.yml', line: 1, claims: { '["settings","a"]': 'hash' } },
     })
+    await stores.projectImports.begin(project.id, 1)
+    await stores.projectImports.note(project.id, 0, {
+      ...{ key: 'extractors/tap-csv', type: 'plugin', entityId: filled.pluginIds.at(-1) ?? '' },
+      ...{ name: 'tap-csv', outcome: 'created', version: 1, before: {}, secrets: [], origin: null },
+    })
     await stores.views.create(
       {
         ...{ id: newId(), page: 'pipelines', name: `View ${number}`, query: 'tag=one', shared: false },
@@ -295,7 +300,10 @@ export async function look(stores: Stores, filled: Filled): Promise<Record<strin
   await stores.statistics.periods([{ from: Date.parse(at(-86_400)), to: Date.parse(at(86_400)) }])
   const projects = await stores.projects.list()
   counts['projects'] = projects.length
-  for (const { id } of projects) await stores.projects.origins(id)
+  for (const { id } of projects) {
+    await stores.projects.origins(id)
+    await stores.projectImports.steps(id)
+  }
   await stores.projects.othersOf(filled.pluginIds, null)
   counts['policy'] = there(await stores.retention.policy())
   await stores.retention.lastPass()

@@ -35,6 +35,7 @@ export function importing(files: readonly ProjectFile[], environment: string | n
     origins: new Map(),
     otherProjects: new Map(),
     hash: (text) => createHash('sha256').update(text).digest('hex'),
+    timezone: 'UTC',
   })
   return {
     plugins: plugins

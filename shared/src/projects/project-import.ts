@@ -43,6 +43,8 @@ const projectRequest = {
   environment: z.string().min(1).max(255).nullable(),
   /** What of it Meltano performs; null: what was chosen last, or nothing. Only administrators choose it. */
   throughMeltano: throughMeltanoSchema.nullable().default(null),
+  /** Of the schedules of new pipelines; null: the server's. Meltano's own are UTC. */
+  timezone: z.string().max(100).nullable().default(null),
   /** Values of variables that the project leaves open. They are stored encrypted. */
   variables: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(20_000)).default({}),
 }
@@ -109,6 +111,8 @@ export const projectPreviewSchema = z.object({
   }),
   environment: z.string().nullable(),
   environments: z.array(z.string()),
+  /** Of the schedules of new pipelines. */
+  timezone: z.string(),
   elements: z.array(projectElementSchema),
   variables: z.array(projectVariableSchema),
   /** What could not be read, by line. */
@@ -138,6 +142,45 @@ export const projectResultSchema = z.object({
 })
 export type ProjectResult = z.infer<typeof projectResultSchema>
 
+const undoTargetSchema = {
+  type: z.enum(['pipeline', 'plugin']),
+  id: z.string(),
+  name: z.string(),
+  /** Done by the import: what was created is removed, what was changed goes back to what it was. */
+  outcome: z.enum(['created', 'changed']),
+}
+
+/** What undoing the last import of a project would do. */
+export const importUndoSchema = z.object({
+  importedAt: z.string(),
+  importedBy: z.string(),
+  items: z.array(
+    z.object({
+      ...undoTargetSchema,
+      /** Why it would stay as it is; null: it is undone. */
+      problem: z.string().nullable(),
+    }),
+  ),
+})
+export type ImportUndo = z.infer<typeof importUndoSchema>
+
+export const importUndoRequestSchema = z.strictObject({
+  /** Of the import that was looked at. */
+  importedAt: z.string().max(40),
+})
+
+export const importUndoResultSchema = z.object({
+  items: z.array(
+    z.object({
+      ...undoTargetSchema,
+      undone: z.boolean(),
+      /** Why it stays. */
+      message: z.string().nullable(),
+    }),
+  ),
+})
+export type ImportUndoResult = z.infer<typeof importUndoResultSchema>
+
 const projectSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -156,6 +199,8 @@ export const importedProjectSchema = z.object({
   statesProblem: z.string().nullable(),
   /** What of it Meltano performs; null: nothing. */
   throughMeltano: throughMeltanoSchema.nullable(),
+  /** Of the import that was started last; null: none was since this is counted. */
+  progress: z.object({ done: z.number(), total: z.number() }).nullable(),
 })
 export type ImportedProject = z.infer<typeof importedProjectSchema>
 

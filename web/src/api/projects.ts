@@ -1,5 +1,5 @@
 import type { ProjectApplyRequest, ProjectPreviewRequest } from '@flx/shared/projects/project-import'
-import { mutationOptions, queryOptions } from '@tanstack/react-query'
+import { mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 
 import { answer, api, load } from './core/client.ts'
 import { pipelines } from './pipelines/pipelines.ts'
@@ -7,6 +7,21 @@ import { plugins } from './plugins.ts'
 
 export const projects = {
   all: ['projects'] as const,
+  /** The imported projects, with how far an import is. */
+  list: () =>
+    queryOptions({
+      queryKey: ['projects', 'list'],
+      queryFn: (context) => load(context, (options) => api.projects.$get({}, options)),
+    }),
+  /** What undoing the last import of a project would do. */
+  undo: (id: string) =>
+    queryOptions({
+      queryKey: ['projects', 'undo', id],
+      queryFn: (context) =>
+        load(context, (options) => api.projects[':id'].undo.$get({ param: { id } }, options)),
+      staleTime: 0,
+      gcTime: 0,
+    }),
   /** The project folder that the server follows. */
   folder: () =>
     queryOptions({
@@ -44,9 +59,20 @@ export const previewProject = () =>
 export const applyProject = () =>
   mutationOptions({
     mutationFn: (body: ProjectApplyRequest) => answer(api.projects.apply.$post({ json: body })),
-    onSuccess: async (_result, _body, _context, { client: queries }) => {
-      await queries.invalidateQueries({ queryKey: pipelines.all })
-      await queries.invalidateQueries({ queryKey: plugins.all })
-      await queries.invalidateQueries({ queryKey: ['projects'] })
-    },
+    onSuccess: (_result, _body, _context, { client }) => staleAll(client),
   })
+
+/** Undoes the last import of a project, as it was looked at. */
+export const undoImport = () =>
+  mutationOptions({
+    mutationFn: ({ id, importedAt }: { id: string; importedAt: string }) =>
+      answer(api.projects[':id'].undo.$post({ param: { id }, json: { importedAt } })),
+    onSuccess: (_result, _body, _context, { client }) => staleAll(client),
+  })
+
+/** Pipelines, plugins and projects have changed. */
+async function staleAll(queries: QueryClient): Promise<void> {
+  await queries.invalidateQueries({ queryKey: pipelines.all })
+  await queries.invalidateQueries({ queryKey: plugins.all })
+  await queries.invalidateQueries({ queryKey: projects.all })
+}

@@ -23,6 +23,7 @@ import type { Database } from './core/open-database.ts'
 import { createPipelineStore } from './pipelines/pipeline-store.ts'
 import { createPasswordLinks } from './access/password-links.ts'
 import { createPluginStore } from './plugins/plugin-store.ts'
+import { createProjectImports } from './projects/project-imports.ts'
 import { createProjectStore } from './projects/project-store.ts'
 import { createReader } from './core/reader.ts'
 import { createRetentionStore } from './retention/retention-store.ts'
@@ -101,6 +102,7 @@ export function createStores(
     retention: createRetentionStore(writer, reader, database),
     passwordLinks: createPasswordLinks(writer),
     projects: createProjectStore(writer, secretBox),
+    projectImports: createProjectImports(writer, secretBox),
   }
 }
 export type Stores = ReturnType<typeof createStores>

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@flx/shared/json/json'
 import type { PluginPatch } from '@flx/shared/plugins/plugin'
 import type {
   ProjectApplyRequest,
@@ -9,7 +10,7 @@ import type {
 import { AppError } from '../../domain/core/errors.ts'
 import { refusedAs } from '../../domain/core/store-refusal.ts'
 import type { PlannedPipeline, PlannedPlugin } from '../../domain/projects/import/plan-import.ts'
-import type { ProjectRecord } from '../../domain/projects/project-store.ts'
+import type { ImportStep, ProjectRecord } from '../../domain/projects/project-store.ts'
 import { requireRole } from '../access/require-role.ts'
 import { nowText, type Asker } from '../core/context.ts'
 import { createPipeline } from '../pipelines/create-pipeline.ts'
@@ -68,13 +69,16 @@ export async function carryOut(
   /** On whose behalf pipelines are saved of which an administrator chose that Meltano performs them. */
   chooser = asker,
 ): Promise<ProjectResult> {
-  const { plan } = planned
+  const { plan, request } = planned
   const saved = await saveProject(context, planned, asker)
   const items: Item[] = []
   const ids = new Map<string, string>()
+  await context.projectImports.begin(saved.id, plan.plugins.length + plan.pipelines.length)
+  let position = 0
   for (const planned of inheritedFirst(plan.plugins)) {
     const body = overwrite.has(planned.wanted.key) ? (planned.overwritten ?? planned.next) : planned.next
     await one(planned, planned.wanted.kind, () => savePlugin(context, planned, body, asker))
+    position += 1
   }
   for (const planned of plan.pipelines) {
     const { wanted, stored } = planned
@@ -86,44 +90,68 @@ export async function carryOut(
       savePipeline(context, planned, body, ids, wanted.through === 'choice' ? chooser : asker),
     )
     if (id !== undefined) ids.set(wanted.name, id)
+    position += 1
   }
   return { projectId: saved.id, items }
 
   /** One plugin or pipeline, with where it came from. */
   async function one(
-    { wanted, stored, outcome, claims, allClaims }: PlannedPlugin | PlannedPipeline,
+    { wanted, stored, origin, outcome, claims, allClaims }: PlannedPlugin | PlannedPipeline,
     kind: Item['kind'],
-    save: () => Promise<string>,
+    save: () => Promise<Saved>,
   ): Promise<string | undefined> {
-    const type = kind === 'pipeline' ? ('pipeline' as const) : ('plugin' as const)
-    const item = { key: wanted.key, kind, name: wanted.name, message: null }
-    const target = { type, id: stored?.id ?? null, name: wanted.name }
-    if (outcome === 'left-out') return stored?.id
-    if (skip.has(wanted.key)) {
-      if (outcome !== 'unchanged') items.push({ ...item, outcome: 'skipped', target })
-      return stored?.id
-    }
-    const isSame = outcome === 'unchanged' && !overwrite.has(wanted.key)
+    let step: ImportStep | null = null
     try {
-      const id = isSame && stored !== undefined ? stored.id : await save()
-      await context.projects.saveOrigin(saved.id, {
-        key: wanted.key,
-        type,
-        entityId: id,
-        ...wanted.place,
-        claims: overwrite.has(wanted.key) ? allClaims : claims,
-      })
-      if (!isSame) {
-        const done = stored === undefined ? ('created' as const) : ('changed' as const)
-        items.push({ ...item, outcome: done, target: { ...target, id } })
+      return await carried()
+    } finally {
+      await context.projectImports.note(saved.id, position, request.files === null ? null : step)
+    }
+
+    async function carried(): Promise<string | undefined> {
+      const type = kind === 'pipeline' ? ('pipeline' as const) : ('plugin' as const)
+      const item = { key: wanted.key, kind, name: wanted.name, message: null }
+      const target = { type, id: stored?.id ?? null, name: wanted.name }
+      if (outcome === 'left-out') return stored?.id
+      if (skip.has(wanted.key)) {
+        if (outcome !== 'unchanged') items.push({ ...item, outcome: 'skipped', target })
+        return stored?.id
       }
-      return id
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code === 'unavailable') throw error
-      items.push({ ...item, outcome: 'error', target, message: error.message })
-      return stored?.id
+      const isSame = outcome === 'unchanged' && !overwrite.has(wanted.key)
+      try {
+        const done = isSame ? undefined : await save()
+        const id = done?.id ?? stored?.id ?? ''
+        await context.projects.saveOrigin(saved.id, {
+          key: wanted.key,
+          type,
+          entityId: id,
+          ...wanted.place,
+          claims: overwrite.has(wanted.key) ? allClaims : claims,
+        })
+        if (done !== undefined) {
+          const made = stored === undefined ? ('created' as const) : ('changed' as const)
+          items.push({ ...item, outcome: made, target: { ...target, id } })
+          const about = { key: wanted.key, type, entityId: id, name: wanted.name, outcome: made }
+          step = { ...about, version: done.version, before: done.before, secrets: done.secrets, origin }
+        }
+        return id
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code === 'unavailable') throw error
+        items.push({ ...item, outcome: 'error', target, message: error.message })
+        return stored?.id
+      }
     }
   }
+}
+
+/** What was saved, and what undoing it needs. */
+interface Saved extends Pick<ImportStep, 'version' | 'before' | 'secrets'> {
+  id: string
+}
+
+/** The fields of a record that a change is about to set, as they are. */
+const fieldsOf = (stored: object, changes: object): JsonObject => {
+  const before = stored as JsonObject
+  return Object.fromEntries(Object.keys(changes).map((field) => [field, before[field] ?? null]))
 }
 
 async function saveProject(
@@ -164,11 +192,20 @@ async function savePlugin(
   { wanted, stored }: PlannedPlugin,
   body: PlannedPlugin['next'],
   { actor }: Asker,
-): Promise<string> {
-  if (stored === undefined) return (await addPlugin(context, body, actor, wanted.secrets)).id
+): Promise<Saved> {
+  if (stored === undefined) {
+    const { id, revision } = await addPlugin(context, body, actor, wanted.secrets)
+    return { id, version: revision, before: {}, secrets: [] }
+  }
   const { name: _name, type: _type, ...changes } = changedFields(stored, body)
   const patch = { ...changes, revision: stored.revision } as PluginPatch
-  return (await updatePlugin(context, stored.id, patch, actor, { secrets: wanted.secrets })).id
+  const { id, revision } = await updatePlugin(context, stored.id, patch, actor, { secrets: wanted.secrets })
+  return {
+    id,
+    version: revision,
+    before: fieldsOf(stored, changes),
+    secrets: [...(stored.secretSettings ?? [])],
+  }
 }
 
 async function savePipeline(
@@ -177,11 +214,20 @@ async function savePipeline(
   body: PlannedPipeline['next'],
   ids: ReadonlyMap<string, string>,
   asker: Asker,
-): Promise<string> {
+): Promise<Saved> {
   const after = await idOf(context, body.after, ids)
-  if (stored === undefined) return (await createPipeline(context, { ...body, after }, asker)).id
+  if (stored === undefined) {
+    const { id, version } = await createPipeline(context, { ...body, after }, asker)
+    return { id, version, before: {}, secrets: [] }
+  }
   const changes = changedFields(stored, { ...body, after })
-  return (await updatePipeline(context, stored.id, { ...changes, version: stored.version }, asker)).id
+  const { id, version } = await updatePipeline(
+    context,
+    stored.id,
+    { ...changes, version: stored.version },
+    asker,
+  )
+  return { id, version, before: fieldsOf(stored, changes), secrets: [] }
 }
 
 async function idOf(

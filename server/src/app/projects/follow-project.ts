@@ -34,6 +34,7 @@ export async function followProject(context: FollowContext): Promise<void> {
     environment: record === undefined ? projectFolder.environment : record.environment,
     variables: {},
     throughMeltano: null,
+    timezone: null,
   }
   try {
     const planned = await planProject(context, request)

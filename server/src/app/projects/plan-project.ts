@@ -2,11 +2,12 @@ import type { Json } from '@flx/shared/json/json'
 import type { ProjectPreviewRequest } from '@flx/shared/projects/project-import'
 import type { ThroughMeltano } from '@flx/shared/projects/through-meltano'
 
-import { AppError } from '../../domain/core/errors.ts'
+import { AppError, invalid } from '../../domain/core/errors.ts'
 import { planImport, type ImportPlan } from '../../domain/projects/import/plan-import.ts'
 import type { Represented } from '../../domain/projects/import/represented.ts'
 import { stable } from '../../domain/projects/import/stable-json.ts'
 import type { ProjectRecord } from '../../domain/projects/project-store.ts'
+import { timezoneProblem } from '../../domain/schedules/schedule.ts'
 import type { ProjectFile } from '../../domain/projects/read-project.ts'
 import { namesBefore } from '../pipelines/documents/export-pipelines.ts'
 import { checkChosen, chosenForMeltano, twiceLoaded } from './choose-runner.ts'
@@ -21,6 +22,8 @@ export interface ProjectPlan {
   through: ThroughMeltano
   /** Of the claims in the plan. */
   salt: string
+  /** Of new pipelines. */
+  timezone: string
   project: Represented
   plan: ImportPlan
   /** Imported before, and no longer in the project. */
@@ -38,6 +41,9 @@ export async function planProject(
   request: ProjectPreviewRequest,
 ): Promise<ProjectPlan> {
   const { projects, plugins, pipelines } = context
+  const timezone = request.timezone ?? context.timezone
+  const unknownZone = timezoneProblem(timezone)
+  if (unknownZone !== null) throw invalid(unknownZone, 'timezone')
   const folder = request.files === null ? folderOf(context) : null
   const files = request.files ?? (await folderOf(context).files())
   const record = await projects.findByName(request.name)
@@ -58,6 +64,7 @@ export async function planProject(
       record?.id ?? null,
     ),
     hash: (text) => context.hashWith(salt, text),
+    timezone,
   })
   const stillMissing = new Set(plan.plugins.flatMap(({ wanted }) => wanted.missing))
   project.plugins = plan.plugins.map(({ wanted }) => wanted)
@@ -79,7 +86,7 @@ export async function planProject(
   })
   twiceLoaded({ plan, gone })
   const reviewed = reviewedHash(context, request, { project, plan })
-  return { request, record, files, through, salt, project, plan, gone, reviewed }
+  return { request, record, files, through, salt, timezone, project, plan, gone, reviewed }
 }
 
 function folderOf({ projectFolder }: ProjectContext): NonNullable<ProjectContext['projectFolder']> {
@@ -124,12 +131,15 @@ const unique = (names: readonly string[]): string[] => [...new Set(names)]
 /** The project as a person saw it, with the choices, and the versions of what is here. */
 function reviewedHash(
   { hashWith }: ProjectContext,
-  { name, files }: ProjectPreviewRequest,
+  { name, files, timezone }: ProjectPreviewRequest,
   { project, plan }: Pick<ProjectPlan, 'project' | 'plan'>,
 ): string {
   const versions = [
     ...plan.plugins.map(({ stored, outcome }) => [stored?.id ?? '', stored?.revision ?? 0, outcome]),
     ...plan.pipelines.map(({ stored, outcome }) => [stored?.id ?? '', stored?.version ?? 0, outcome]),
   ]
-  return hashWith('reviewed', stable([name, files === null, project as unknown as Json, versions] as Json))
+  return hashWith(
+    'reviewed',
+    stable([name, files === null, timezone, project as unknown as Json, versions] as Json),
+  )
 }

@@ -26,7 +26,7 @@ type Finder = Pick<ProjectContext['plugins'], 'findByNames'>
 
 /** A plan as its review shows it: every element with its outcome, differences without secrets. */
 export async function presentPlan(context: ProjectContext, planned: ProjectPlan): Promise<ProjectPreview> {
-  const { request, project, plan, gone, reviewed } = planned
+  const { request, project, plan, gone, reviewed, timezone } = planned
   const future = new Map<string, PluginRecord>()
   const plugins = futurePlugins(context, future)
   const elements: ProjectElement[] = []
@@ -54,6 +54,7 @@ export async function presentPlan(context: ProjectContext, planned: ProjectPlan)
     throughMeltano: presentChoice(planned),
     environment: project.environment,
     environments: project.environments,
+    timezone,
     elements,
     variables: project.variables,
     problems: project.problems,
@@ -151,6 +152,9 @@ export function changedFields<Body extends object>(stored: object, next: Body): 
   return Object.fromEntries(entries) as Partial<Body>
 }
 
+/** What a pipeline has that no document describes. */
+const NEW: Pick<PipelineRecord, 'runner' | 'template'> = { runner: OWN_RUNNER, template: null }
+
 async function pipelineElement(
   context: Omit<ProjectContext, 'plugins'> & { plugins: Finder },
   { wanted, stored, outcome, next, overwritten, conflict, reasons }: PlannedPipeline,
@@ -180,7 +184,7 @@ async function pipelineElement(
       stored ?? { config: {}, runner: OWN_RUNNER },
       stored?.id ?? null,
     )
-    return pipelineDocument(context, { ...(stored as PipelineRecord), ...body, ...checked })
+    return pipelineDocument(context, { ...(stored ?? NEW), ...body, ...checked } as PipelineRecord)
   }
   try {
     const after = await documentOf(next)

@@ -2,7 +2,7 @@ import type { Json } from '@flx/shared/json/json'
 
 import type { RepresentOptions } from '../../domain/projects/import/represent-project.ts'
 import type { Represented, RunnableJob } from '../../domain/projects/import/represented.ts'
-import type { ProjectFolder, ProjectStore } from '../../domain/projects/project-store.ts'
+import type { ProjectFolder, ProjectImportStore, ProjectStore } from '../../domain/projects/project-store.ts'
 import type { PluginKind } from '../../domain/projects/project.ts'
 import type { ProjectFile } from '../../domain/projects/read-project.ts'
 import type { AppContext } from '../core/context.ts'
@@ -22,6 +22,9 @@ export interface ProjectContext extends Pick<
   | 'templates'
 > {
   projects: ProjectStore
+  projectImports: ProjectImportStore
+  /** Of this server: new pipelines have it unless the import sets another. */
+  timezone: string
   /** The folder that the server follows; null when FLX_PROJECT is not set. */
   projectFolder: ProjectFolder | null
   /** Reads a project off the thread of the server. Throws AppError `invalid` with file and line. */

@@ -9,8 +9,14 @@ const MOST_NOT_INSTALLED = 200
 /** The imported projects, by name. */
 export async function listProjects({
   projects,
-}: Pick<ProjectContext, 'projects'>): Promise<ImportedProject[]> {
-  return (await projects.list()).map(({ salt: _salt, ...shown }) => shown)
+  projectImports,
+}: Pick<ProjectContext, 'projects' | 'projectImports'>): Promise<ImportedProject[]> {
+  const found = await projects.list()
+  const progress = await projectImports.progress(found.map(({ id }) => id))
+  return found.map(({ salt: _salt, ...shown }) => ({
+    ...shown,
+    progress: progress.get(shown.id) ?? null,
+  }))
 }
 
 /** The folder that the server follows, as it was read last; null when it follows none. */

@@ -70,6 +70,7 @@ async function prepare(context: ProjectContext): Promise<Prepared> {
     environment: record === undefined ? folder.environment : record.environment,
     throughMeltano: null,
     variables: {},
+    timezone: null,
   })
   const { plan, project, files } = planned
   const secret: (Edit & { reason: string })[] = []

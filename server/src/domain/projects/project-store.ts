@@ -1,6 +1,8 @@
+import type { JsonObject } from '@flx/shared/json/json'
 import type { ThroughMeltano } from '@flx/shared/projects/through-meltano'
 
 import type { AuditNote } from '../access/audit-log.ts'
+import type { SecretPath } from '../settings/secret-paths.ts'
 import type { Origin } from './import/plan-import.ts'
 
 /** A project that was imported. */
@@ -27,6 +29,7 @@ export interface ProjectStore {
   /** By name. */
   list(): Promise<ProjectRecord[]>
   findByName(name: string): Promise<ProjectRecord | undefined>
+  find(id: string): Promise<ProjectRecord | undefined>
   /** Adds it, or changes what is there under its id. Throws StoreRefusal `name-taken`. */
   save(record: ProjectRecord, audit?: AuditNote): Promise<void>
   /** Of one project, by key. */
@@ -38,6 +41,37 @@ export interface ProjectStore {
   originOf(entityId: string): Promise<{ project: ProjectRecord; origin: Origin } | undefined>
   /** Names by entity id of the projects that some pipelines and plugins came from, without one project's. */
   othersOf(entityIds: readonly string[], exceptProjectId: string | null): Promise<Map<string, string>>
+}
+
+/** What an import did to one plugin or pipeline, as far as undoing it needs. */
+export interface ImportStep {
+  key: string
+  type: 'pipeline' | 'plugin'
+  entityId: string
+  name: string
+  outcome: 'created' | 'changed'
+  /** After the import: `revision` of a plugin. */
+  version: number
+  /** The changed fields as they were, secrets too; of what was created none. */
+  before: JsonObject
+  /** The paths at which a plugin held secrets. */
+  secrets: SecretPath[]
+  /** What the import before had noted of it. */
+  origin: Origin | null
+}
+
+/** The last import of each project, step by step. */
+export interface ProjectImportStore {
+  /** Forgets the import before. */
+  begin(projectId: string, total: number): Promise<void>
+  /** `position` counts from 0. Null: nothing was changed there. */
+  note(projectId: string, position: number, step: ImportStep | null): Promise<void>
+  /** How far they are, by project. */
+  progress(projectIds: readonly string[]): Promise<Map<string, { done: number; total: number }>>
+  /** What can be undone, the last step first. */
+  steps(projectId: string): Promise<(ImportStep & { position: number })[]>
+  /** A step was undone: it is forgotten, and what the import before had noted is noted again. */
+  undone(projectId: string, step: ImportStep & { position: number }): Promise<void>
 }
 
 /** Reads the files of the folder that the server follows. */

@@ -53,6 +53,7 @@ const MISTAKES: Partial<Record<ErrorCode, string>> = {
   MULTIPLE_DOCS: 'A second document begins (---): a file of a project holds one.',
   KEY_OVER_1024_CHARS: 'A key is longer than 1,024 characters.',
   NON_STRING_KEY: 'A key is a list or a mapping: write text.',
+  UNEXPECTED_TOKEN: 'YAML does not allow this here. Text with braces, brackets or a colon needs quotes.',
   TAB_AS_INDENT: 'A tab stands in the indentation: use blanks.',
 }
 

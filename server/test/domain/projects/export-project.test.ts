@@ -255,9 +255,9 @@ describe('pipelines as jobs', () => {
     ])
     expect(named(read.jobs, 'second').annotations).toEqual({ flx: { after: 'first' } })
     expect(named(read.jobs, 'third').annotations).toEqual({
-      flx: { schedule: '@daily', after: 'second', isActive: false },
+      flx: { schedule: '@daily', timezone: 'UTC', after: 'second', isActive: false },
     })
-    expect(named(read.jobs, 'first').annotations).toEqual({ flx: { tags: ['a'] } })
+    expect(named(read.jobs, 'first').annotations).toEqual({ flx: { timezone: 'UTC', tags: ['a'] } })
     expect(read.schedules).toMatchObject([{ name: 'first', does: { job: 'first--and-after' } }])
   })
 
@@ -275,4 +275,15 @@ describe('pipelines as jobs', () => {
       ['pipeline', { flx: { name: '日本' } }],
     ])
   })
+})
+
+it('quotes a text with a tab, which the loader of Meltano takes in quotes only', () => {
+  const tabbed = plugin({
+    name: 'tap-tab',
+    pipUrl: 'tap-tab',
+    settings: { delimiter: 'a\tb', sql: 'a\n\tb\n' },
+  })
+  const [file] = exportProject([], [tabbed], { environment: 'prod' }).files
+  expect(file?.text).toContain('delimiter: "a\\tb"')
+  expect(file?.text).toContain('sql: |\n')
 })

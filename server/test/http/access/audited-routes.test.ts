@@ -47,7 +47,9 @@ it('the audit log tells of each of them who did it', async () => {
   await does('DELETE /api/plugins/:id', undefined, pluginId)
   const project = { files: [{ path: 'meltano.yml', text: 'project_id: x' }], name: 'x', environment: null }
   const { reviewed } = (await admin.post('/api/projects/preview', project)).body
-  await does('POST /api/projects/apply', { ...project, reviewed })
+  const { projectId } = await does('POST /api/projects/apply', { ...project, reviewed })
+  const { importedAt } = (await admin.get(`/api/projects/${projectId}/undo`)).body
+  await does('POST /api/projects/:id/undo', { importedAt }, projectId)
   await does('POST /api/samples')
   const body = { extractor: 'tap-csv', loader: 'target-jsonl' }
   const template = { name: 'Ours', naming: '{who}', parameters: [{ name: 'who' }], body }

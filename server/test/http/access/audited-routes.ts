@@ -44,6 +44,7 @@ export const AUDITED: Record<string, string> = {
   'PATCH /api/pipelines/:id/template': 'pipeline update',
   'DELETE /api/pipelines/:id/template': 'pipeline update',
   'POST /api/projects/apply': 'project import',
+  'POST /api/projects/:id/undo': 'project restore',
   'POST /api/meltano/states/take': 'pipeline set-state',
   'POST /api/meltano/states/write': 'pipeline export',
   'POST /api/samples': 'pipeline create',

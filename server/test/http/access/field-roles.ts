@@ -89,12 +89,13 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'PATCH /api/pipelines/{id}/template': { editor: 'unlocked values update' },
   'POST /api/pipelines/import': { editor: 'yaml dryRun' },
   'POST /api/projects/write-back': { editor: 'reviewed' },
+  'POST /api/projects/{id}/undo': { editor: 'importedAt' },
   'POST /api/projects/preview': {
-    editor: 'files files[].path files[].text name environment variables',
+    editor: 'files files[].path files[].text name environment timezone variables',
     admin: 'throughMeltano throughMeltano.jobs throughMeltano.folder',
   },
   'POST /api/projects/apply': {
-    editor: 'files files[].path files[].text name environment variables reviewed skip overwrite',
+    editor: 'files files[].path files[].text name environment timezone variables reviewed skip overwrite',
     admin: 'throughMeltano throughMeltano.jobs throughMeltano.folder',
   },
   'PATCH /api/pipelines/{id}': {

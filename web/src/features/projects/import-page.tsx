@@ -133,7 +133,14 @@ export function Component() {
   function content() {
     if (!editor.allowed) return <Notice tone="caution">{editor.reason}</Notice>
     if (applying.data !== undefined && request !== null) {
-      return <ImportResult result={applying.data} onAgain={() => begin(request)} />
+      return (
+        <ImportResult
+          result={applying.data}
+          preview={shown}
+          canUndo={request.files !== null}
+          onAgain={() => begin(request)}
+        />
+      )
     }
     if (request === null) {
       return (
@@ -145,6 +152,7 @@ export function Component() {
               files,
               environment: null,
               throughMeltano: null,
+              timezone: null,
               variables: {},
             })
           }
@@ -154,6 +162,7 @@ export function Component() {
               files: null,
               environment: null,
               throughMeltano: null,
+              timezone: null,
               variables: {},
             })
           }
@@ -180,6 +189,7 @@ export function Component() {
           review({ ...request, variables: value === '' ? others : { ...others, [name]: value } })
         }}
         onMeltano={(throughMeltano) => review({ ...request, throughMeltano })}
+        onTimeZone={(timezone) => review({ ...request, timezone })}
         reading={preview.isPending}
         applying={applying.isPending}
         error={preview.error ?? (isStale ? null : applying.error)}

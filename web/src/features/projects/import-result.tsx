@@ -1,16 +1,32 @@
-import type { ProjectResult } from '@flx/shared/projects/project-import'
-import { CircleAlert, CircleCheck, CircleMinus } from 'lucide-react'
+import type { ProjectPreview, ProjectResult } from '@flx/shared/projects/project-import'
+import { CircleAlert, CircleCheck, CircleMinus, Undo2 } from 'lucide-react'
+import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
 
+import { UndoDialog } from './undo-dialog.tsx'
 import { resultWords } from './words.ts'
 
 /** What an import did, with links to it. */
-export function ImportResult({ result, onAgain }: { result: ProjectResult; onAgain: () => void }) {
+export function ImportResult({
+  result,
+  preview,
+  canUndo,
+  onAgain,
+}: {
+  result: ProjectResult
+  /** As it was reviewed. */
+  preview: ProjectPreview | undefined
+  /** Not of a folder that the server follows: it would be imported again. */
+  canUndo: boolean
+  onAgain: () => void
+}) {
+  const [isUndoing, setUndoing] = useState(false)
   const { items } = result
+  const done = items.some(({ outcome }) => outcome === 'created' || outcome === 'changed')
   const failed = items.filter(({ outcome }) => outcome === 'error').length
   return (
     <Section title={failed === 0 ? resultWords.title : resultWords.titleWithErrors(failed)}>
@@ -35,7 +51,16 @@ export function ImportResult({ result, onAgain }: { result: ProjectResult; onAga
           </li>
         ))}
       </ul>
+      {preview !== undefined && <NeedsSettings preview={preview} result={result} />}
+      {isUndoing && (
+        <UndoDialog projectId={result.projectId} onClose={() => setUndoing(false)} onUndone={onAgain} />
+      )}
       <div className="mt-4 flex flex-wrap justify-end gap-2">
+        {canUndo && done && (
+          <Button icon={Undo2} className="sm:mr-auto" onClick={() => setUndoing(true)}>
+            {resultWords.undo}
+          </Button>
+        )}
         <Button onClick={onAgain}>{resultWords.again}</Button>
         <Link to={paths.plugins()} className={buttonClass()}>
           {resultWords.toPlugins}
@@ -45,6 +70,33 @@ export function ImportResult({ result, onAgain }: { result: ProjectResult; onAga
         </Link>
       </div>
     </Section>
+  )
+}
+
+/** Plugins that refer to variables without a value, each with a link. */
+function NeedsSettings({ preview, result }: { preview: ProjectPreview; result: ProjectResult }) {
+  const ids = new Map(result.items.map(({ key, target }) => [key, target?.id ?? null]))
+  const waiting = preview.elements.flatMap(({ key, name, missing, target }) => {
+    const id = ids.get(key) ?? target?.id ?? null
+    return target?.type === 'plugin' && missing.length > 0 && id !== null ? [{ key, name, missing, id }] : []
+  })
+  if (waiting.length === 0) return null
+  return (
+    <>
+      <h3 className="mt-4 mb-1 text-sm font-semibold">{resultWords.needsSettings}</h3>
+      <ul aria-label={resultWords.needsSettings} className="divide-y divide-line border-y border-line">
+        {waiting.map(({ key, name, missing, id }) => (
+          <li key={key} className="flex min-h-9 flex-wrap items-center gap-x-3 py-1.5 text-sm">
+            <Link to={paths.plugin(id)} className="touch text-accent hover:underline">
+              {name}
+            </Link>
+            <span className="min-w-0 text-text-soft [overflow-wrap:anywhere]">
+              {resultWords.needs(missing)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 

@@ -14,6 +14,8 @@ import { ImportSummary } from './import-summary.tsx'
 import { MeltanoJobs } from './meltano-jobs.tsx'
 import { MissingVariables } from './missing-variables.tsx'
 import { Reasons } from './reasons.tsx'
+import { ScheduleZone } from './schedule-zone.tsx'
+import { useProgressWords } from './use-progress-words.ts'
 import { importPageWords } from './words.ts'
 
 /** What an import would do, element by element, with what can be chosen. */
@@ -24,6 +26,7 @@ export function ProjectReview({
   onChoices,
   onFill,
   onMeltano,
+  onTimeZone,
   reading,
   applying,
   error,
@@ -36,6 +39,7 @@ export function ProjectReview({
   onChoices: (choices: Choices) => void
   onFill: (name: string, value: string) => void
   onMeltano: (through: ThroughMeltano) => void
+  onTimeZone: (timezone: string) => void
   /** The project is read again, with other choices. */
   reading: boolean
   applying: boolean
@@ -53,6 +57,7 @@ export function ProjectReview({
   const chosen = elements.find(({ key }) => key === wanted) ?? first
   const toDo = chosenElements(preview, choices)
   const pipelines = toDo.filter(({ kind }) => kind === 'pipeline').length
+  const progressWords = useProgressWords(request.name, applying, toDo.length)
   const step = (by: 1 | -1) => {
     const at = elements.findIndex(({ key }) => key === chosen?.key)
     setWanted(elements[(at + by + elements.length) % elements.length]?.key)
@@ -85,6 +90,7 @@ export function ProjectReview({
             request={request}
             onChoose={onMeltano}
           />
+          <ScheduleZone preview={preview} onChoose={onTimeZone} />
           <MissingVariables preview={preview} values={request.variables} onFill={onFill} />
           <Reasons preview={preview} />
         </div>
@@ -97,7 +103,7 @@ export function ProjectReview({
       <footer className="sticky bottom-0 z-10 -mx-4 mt-4 flex flex-wrap items-center justify-end gap-2 border-t border-line bg-canvas px-4 py-3 max-sm:bottom-[calc(3.5rem+env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6">
         <output className="min-w-0 grow text-sm text-text-soft max-sm:sr-only">
           {applying
-            ? importPageWords.importing(toDo.length)
+            ? progressWords
             : reading
               ? importPageWords.reading
               : toDo.length === 0

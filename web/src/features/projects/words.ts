@@ -25,6 +25,11 @@ export const importPageWords = {
         ? `Import ${formatCount(plugins, 'plugin')}`
         : 'Import',
   importing: (count: number) => `Importing ${formatCount(count, 'entry', 'entries')}`,
+  progress: (done: number, total: number) =>
+    `Importing: ${done} of ${formatCount(total, 'entry', 'entries')}`,
+  timeZone: 'Time zone of new schedules',
+  timeZoneHint:
+    "Meltano's schedules are in UTC: choose UTC to keep their times. Pipelines that are here already keep their own.",
   changed:
     'The project, or something here, has changed since you reviewed it. It was read again: look at it once more.',
 }
@@ -163,6 +168,21 @@ export const resultWords = {
   toPlugins: 'View plugins',
   again: 'Review again',
   list: 'What was imported',
+  needsSettings: 'Needs settings',
+  needs: (names: readonly string[]) => `Without a value: ${names.join(', ')}`,
+  undo: 'Undo the import…',
+}
+
+export const undoWords = {
+  title: 'Undo the import?',
+  hint: 'Pipelines that it created are deleted, with their history kept; plugins that it added are removed. What it changed goes back to what it was.',
+  nothing: 'Everything of this import is undone, or was changed since.',
+  will: { created: 'Remove', changed: 'Set back' },
+  stays: 'Stays',
+  list: 'What is undone',
+  confirm: (count: number) => `Undo ${formatCount(count, 'entry', 'entries')}`,
+  done: (count: number) => `${formatCount(count, 'entry was', 'entries were')} undone.`,
+  kept: (count: number) => `${formatCount(count, 'entry stays', 'entries stay')}: see why.`,
 }
 
 export const writeBackWords = {

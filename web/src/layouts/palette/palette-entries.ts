@@ -7,6 +7,7 @@ import {
   Bookmark,
   CircleAlert,
   Clock,
+  FolderGit2,
   Keyboard,
   LayoutTemplate,
   Play,
@@ -201,6 +202,13 @@ function useActions(go: (to: string) => () => void, onShortcuts: () => void): Pa
             words: paletteWords.also.addPlugin,
             icon: Plug,
             act: go(paths.newPlugin()),
+          },
+          {
+            key: 'import-project',
+            label: paletteWords.importProject,
+            words: paletteWords.also.importProject,
+            icon: FolderGit2,
+            act: go(paths.importProject()),
           },
         ]
       : []),

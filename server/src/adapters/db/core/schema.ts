@@ -54,7 +54,12 @@ import type {
   HubDocumentRow,
 } from './schema/plugins-tables.ts'
 
-import type { ProjectOriginRow, ProjectRow } from './schema/projects-tables.ts'
+import type {
+  ProjectImportRow,
+  ProjectOriginRow,
+  ProjectRow,
+  ProjectUndoRow,
+} from './schema/projects-tables.ts'
 import type { TemplateRow, TemplateVersionRow } from './schema/templates-tables.ts'
 
 export type { SavedViewRow, ApiTokenRow, AuditEntryRow } from './schema/access-tables.ts'
@@ -90,7 +95,7 @@ export type {
   CatalogUseRow,
 } from './schema/pipelines-tables.ts'
 export type { PluginRow } from './schema/plugins-tables.ts'
-export type { ProjectOriginRow, ProjectRow } from './schema/projects-tables.ts'
+export type { ProjectOriginRow, ProjectRow, ProjectUndoRow } from './schema/projects-tables.ts'
 export type { TemplateRow, TemplateVersionRow } from './schema/templates-tables.ts'
 
 /** All tables. The meaning of a column is said at its table, and nowhere else. */
@@ -114,6 +119,8 @@ export interface Schema {
   project_origin: ProjectOriginRow
   template: TemplateRow
   template_version: TemplateVersionRow
+  project_import: ProjectImportRow
+  project_undo: ProjectUndoRow
   server_start: ServerStartRow
   pipeline_catalog: PipelineCatalogRow
   catalog_version: CatalogVersionRow

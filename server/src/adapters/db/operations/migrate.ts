@@ -40,6 +40,7 @@ import { pipelinePriority } from '../migrations/058-pipeline-priority.ts'
 import { projectProblems } from '../migrations/071-project-problems.ts'
 import { projectStates } from '../migrations/072-project-states.ts'
 import { projects } from '../migrations/070-projects.ts'
+import { projectUndo } from '../migrations/047-project-undo.ts'
 import { causeSorts } from '../migrations/057-cause-sorts.ts'
 import { fleetSorts } from '../migrations/056-fleet-sorts.ts'
 import { pipelineRunner } from '../migrations/073-pipeline-runner.ts'
@@ -90,6 +91,7 @@ const MIGRATIONS: Migrations = {
   '041-failure-causes': failureCauses,
   '042-server-starts': serverStarts,
   '046-log-level-counts': logLevelCounts,
+  '047-project-undo': projectUndo,
   '055-executions-by-size': executionsBySize,
   '037-newest-versions': newestVersions,
   '013-executions': executions,

@@ -15,6 +15,7 @@ const SEALED = [
   { table: 'alert_channel', key: 'id', columns: ['settings'] },
   { table: 'transform_part', key: 'execution_id', columns: ['results'] },
   { table: 'project', key: 'id', columns: ['salt'] },
+  { table: 'project_undo', key: 'id', columns: ['item'] },
   { table: 'open_lineage', key: 'id', columns: ['settings'] },
 ] as const satisfies { table: keyof Schema; key: string; columns: string[]; where?: string }[]
 

@@ -171,6 +171,8 @@ const TABLES = Object.keys({
   project_origin: true,
   template: true,
   template_version: true,
+  project_import: true,
+  project_undo: true,
   log_gap: true,
   log_level_count: true,
   transform_part: true,

@@ -1,11 +1,12 @@
 import { throughMeltanoSchema } from '@flx/shared/projects/through-meltano'
+import type { Kysely } from 'kysely'
 
 import type { Origin } from '../../../domain/projects/import/plan-import.ts'
 import type { ProjectRecord, ProjectStore } from '../../../domain/projects/project-store.ts'
 import type { SecretBox } from '../../../domain/core/ports.ts'
 import { storable } from '../core/rows/folded-text.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
-import type { ProjectOriginRow, ProjectRow } from '../core/schema.ts'
+import type { ProjectOriginRow, ProjectRow, Schema } from '../core/schema.ts'
 import type { Writer } from '../core/writer.ts'
 
 /** Projects are made by people, one by one: this is only a bound. */
@@ -48,6 +49,11 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
       return row === undefined ? undefined : record(row)
     },
 
+    async find(id) {
+      const row = await db.selectFrom('project').selectAll().where('id', '=', id).executeTakeFirst()
+      return row === undefined ? undefined : record(row)
+    },
+
     save: (project, note) =>
       writer.change(async (trx, emit, audit) => {
         audit(note)
@@ -81,21 +87,7 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
       return rows.map(originOf)
     },
 
-    saveOrigin: (projectId, origin) =>
-      writer.change(async (trx) => {
-        const values = storable({
-          entity_type: origin.type,
-          entity_id: origin.entityId,
-          file: origin.file,
-          line: origin.line,
-          claims: toJson(origin.claims),
-        })
-        await trx
-          .insertInto('project_origin')
-          .values({ project_id: projectId, element: origin.key, ...values })
-          .onConflict((conflict) => conflict.columns(['project_id', 'element']).doUpdateSet(values))
-          .execute()
-      }),
+    saveOrigin: (projectId, origin) => writer.change((trx) => writeOrigin(trx, projectId, origin)),
 
     notInstalled: (projectId, limit) =>
       db
@@ -146,6 +138,22 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
       return found
     },
   }
+}
+
+/** Notes where a pipeline or plugin came from, in the transaction of the caller. */
+export async function writeOrigin(trx: Kysely<Schema>, projectId: string, origin: Origin): Promise<void> {
+  const values = storable({
+    entity_type: origin.type,
+    entity_id: origin.entityId,
+    file: origin.file,
+    line: origin.line,
+    claims: toJson(origin.claims),
+  })
+  await trx
+    .insertInto('project_origin')
+    .values({ project_id: projectId, element: origin.key, ...values })
+    .onConflict((conflict) => conflict.columns(['project_id', 'element']).doUpdateSet(values))
+    .execute()
 }
 
 function originOf(row: ProjectOriginRow): Origin {

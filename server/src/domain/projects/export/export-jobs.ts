@@ -149,6 +149,8 @@ function ownFields({ pipeline, name }: Job, all: readonly ExportedPipeline[]): J
     ...(pipeline.after === null || !all.some((one) => one.name === pipeline.after)
       ? {}
       : { after: pipeline.after }),
+    // An import elsewhere would give it the time zone of that server.
+    ...(pipeline.schedule === '' ? {} : { timezone: pipeline.timezone }),
     ...Object.fromEntries(others),
   }
   return Object.keys(fields).length === 0 ? {} : { flx: fields }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@flx/shared/json/json'
-import { Document, isMap, isSeq } from 'yaml'
+import { Document, isMap, isSeq, visit } from 'yaml'
 
 import { EXACT_NUMBER } from '../../core/text/yaml-numbers.ts'
 import { PLUGIN_KINDS, type PluginKind } from '../project.ts'
@@ -33,9 +33,21 @@ export function projectYaml({ environment, plugins, jobs, schedules }: Parts): s
     { customTags: [EXACT_NUMBER], compat: 'yaml-1.1', aliasDuplicateObjects: false },
   )
   document.commentBefore = HEAD
+  quoteTabs(document)
   for (const kind of kinds) comment(document, ['plugins', kind], plugins.get(kind) ?? [])
   comment(document, ['jobs'], jobs)
   return document.toString({ lineWidth: 0 })
+}
+
+/** Meltano's loader takes no tab in a text without quotes. */
+function quoteTabs(document: Document): void {
+  visit(document, {
+    Scalar(_key, node) {
+      const { value } = node
+      if (typeof value === 'string' && value.includes('\t') && !value.includes('\n'))
+        node.type = 'QUOTE_DOUBLE'
+    },
+  })
 }
 
 function comment(document: Document, path: readonly string[], entries: readonly Entry[]): void {

@@ -21,6 +21,8 @@ export interface Here {
   otherProjects: ReadonlyMap<string, string>
   /** A text that is the same for the same value and does not give it away. */
   hash: (text: string) => string
+  /** Of new pipelines, unless the project says another. */
+  timezone: string
 }
 
 /** The origin of a pipeline or plugin. */
@@ -37,6 +39,8 @@ export interface Origin {
 interface Planned<Wanted, Stored, Next> {
   wanted: Wanted
   stored: Stored | undefined
+  /** What the import before noted of it. */
+  origin: Origin | null
   outcome: 'create' | 'change' | 'unchanged' | 'left-out'
   /** As it shall be. */
   next: Next
@@ -142,6 +146,7 @@ function planPipeline(
           loader: wanted.loader,
           ...(wanted.runner === undefined ? {} : { runner: wanted.runner }),
           isActive: missing.length === 0,
+          timezone: here.timezone,
         })
       : describe(stored, here.namesBefore)
   return planned(wanted, stored, body as unknown as JsonObject, claims, reasons, here) as PlannedPipeline
@@ -190,6 +195,7 @@ function planned(
   return {
     wanted,
     stored,
+    origin: origin ?? null,
     outcome,
     next: other === undefined ? merged.next : body,
     overwritten: merged.editedHere ? merged.overwritten : null,

@@ -224,7 +224,7 @@ function representSchedule(
   target.schedule = text
   target.scheduleKey = key
   const start = schedule.startDate === null ? '' : ' Its start date is not used: nothing is made up for.'
-  tell('used', `The schedule of "${target.name}", in UTC unless its time zone is set here.${start}`)
+  tell('used', `The schedule of "${target.name}", in the time zone of the pipeline.${start}`)
 }
 
 /** The pipeline that a schedule starts, or why there is none. */

@@ -208,7 +208,7 @@ function fillSettings(
       (rest !== null && definitions.length === 0 && /^[^_]/.test(rest) ? rest.toLowerCase() : undefined)
     const found = known === undefined ? undefined : scope.variables.find(name)
     if (known === undefined || found === undefined) continue
-    wanted.settings[known] = settingValue(found.value, known)
+    wanted.settings[known] = settingValue(found, known)
     wanted.setBy.push(name)
     if (found.isSecret) wanted.secrets.push(nameParts(known))
   }
@@ -246,8 +246,8 @@ function overlayKeys(below: JsonObject, above: JsonObject): JsonObject {
   return result
 }
 
-/** Extras are JSON in variables. A dollar sign of the value is text. */
-function settingValue(text: string, name: string): Json {
+/** Extras are JSON in variables. A dollar sign of `.env` is text; what YAML refers to stays a reference. */
+function settingValue({ value: text, isSecret }: { value: string; isSecret: boolean }, name: string): Json {
   if (name.startsWith('_') && /^\s*[[{]/.test(text)) {
     try {
       return parseJson(text)
@@ -255,7 +255,7 @@ function settingValue(text: string, name: string): Json {
       return text
     }
   }
-  return text.replaceAll(/\$(?=[A-Z{])/g, String.raw`\$`)
+  return isSecret ? text.replaceAll(/\$(?=[A-Z{])/g, String.raw`\$`) : text
 }
 
 /** The texts of a value, however deep. */

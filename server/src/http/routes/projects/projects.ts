@@ -1,6 +1,9 @@
 import { listOf } from '@flx/shared/core/list'
 import {
   importedProjectSchema,
+  importUndoRequestSchema,
+  importUndoResultSchema,
+  importUndoSchema,
   projectApplyRequestSchema,
   projectFolderSchema,
   projectOriginAnswerSchema,
@@ -16,6 +19,7 @@ import {
 import { Hono } from 'hono'
 
 import { applyProject, previewProject } from '../../../app/projects/apply-project.ts'
+import { showUndo, undoImport } from '../../../app/projects/undo-import.ts'
 import { previewWriteBack, writeProjectBack } from '../../../app/projects/write-back.ts'
 import { listProjects, showFolder, showOrigin } from '../../../app/projects/show-projects.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
@@ -69,6 +73,22 @@ export function projectRoutes({ projects }: HttpDependencies) {
       }),
       body(writeBackRequestSchema),
       async (c) => c.json(await writeProjectBack(projects, c.req.valid('json'), askerOf(c))),
+    )
+    .get(
+      '/:id/undo',
+      needs('editor', 'Shows what undoing the last import of a Meltano project would do', {
+        gives: importUndoSchema,
+      }),
+      async (c) => c.json(await showUndo(projects, idOf(c, 'project'))),
+    )
+    .post(
+      '/:id/undo',
+      needs('editor', 'Undoes the last import of a Meltano project', {
+        answer: 'What was undone, and what stays with the reason: it has changed since.',
+        gives: importUndoResultSchema,
+      }),
+      body(importUndoRequestSchema),
+      async (c) => c.json(await undoImport(projects, idOf(c, 'project'), c.req.valid('json'), askerOf(c))),
     )
     .get(
       '/origins/:id',

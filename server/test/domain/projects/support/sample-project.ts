@@ -25,6 +25,7 @@ export const NOTHING: Here = {
   origins: new Map(),
   otherProjects: new Map(),
   hash,
+  timezone: 'UTC',
 }
 
 /** The project of a `meltano.yml`, in our terms. */

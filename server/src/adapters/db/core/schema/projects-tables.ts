@@ -17,6 +17,23 @@ export interface ProjectRow {
   salt: SealedText
 }
 
+/** How far the import of a project is that was started last. */
+export interface ProjectImportRow {
+  project_id: string
+  done: number
+  total: number
+}
+
+/** What the last import of a project did to one plugin or pipeline. */
+export interface ProjectUndoRow {
+  id: string
+  project_id: string
+  /** In the order in which it was done. */
+  position: number
+  /** With the values from before, secrets too. */
+  item: SealedText
+}
+
 /** The origin of a pipeline or plugin. */
 export interface ProjectOriginRow {
   project_id: string

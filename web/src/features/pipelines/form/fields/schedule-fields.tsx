@@ -1,5 +1,5 @@
-import { localTimeZone } from '#web/lib/time/time-zone.ts'
 import { Field, Input, Select } from '#web/ui/fields/field.tsx'
+import { TimeZoneOptions } from '#web/ui/fields/time-zone-options.tsx'
 
 import { useScheduleProblem } from './next-ticks.tsx'
 import { useScheduleWords } from '#web/parts/schedules/schedule-words.tsx'
@@ -83,30 +83,5 @@ export function ScheduleFields({
         )}
       </Field>
     </div>
-  )
-}
-
-function TimeZoneOptions({ chosen }: { chosen: string }) {
-  const near = [...new Set(['UTC', localTimeZone(), chosen])]
-  const regions = Map.groupBy(Intl.supportedValuesOf('timeZone'), (zone) => zone.split('/')[0] ?? zone)
-  return (
-    <>
-      {near.map((zone) => (
-        <option key={zone} value={zone}>
-          {zone}
-        </option>
-      ))}
-      {[...regions].map(([region, zones]) => (
-        <optgroup key={region} label={region}>
-          {zones
-            .filter((zone) => !near.includes(zone))
-            .map((zone) => (
-              <option key={zone} value={zone}>
-                {zone.replaceAll('_', ' ')}
-              </option>
-            ))}
-        </optgroup>
-      ))}
-    </>
   )
 }

@@ -1,0 +1,135 @@
+import type { PipelinePatch } from '@flx/shared/pipelines/pipeline'
+import type { PluginPatch } from '@flx/shared/plugins/plugin'
+import type { ImportUndo, ImportUndoResult } from '@flx/shared/projects/project-import'
+
+import { AppError, conflict, notFound } from '../../domain/core/errors.ts'
+import type { ImportStep, ProjectRecord } from '../../domain/projects/project-store.ts'
+import { requireRole } from '../access/require-role.ts'
+import type { Asker } from '../core/context.ts'
+import { archivePipeline } from '../pipelines/archive-pipeline.ts'
+import { updatePipeline } from '../pipelines/update-pipeline.ts'
+import { deletePlugin } from '../plugins/delete-plugin.ts'
+import { updatePlugin } from '../plugins/update-plugin.ts'
+import type { ProjectContext } from './project-context.ts'
+
+type Step = ImportStep & { position: number }
+
+/** What undoing the last import of a project would do. Throws AppError `not-found`, and `conflict` without such an import. */
+export async function showUndo(context: ProjectContext, projectId: string): Promise<ImportUndo> {
+  const { record, steps } = await findSteps(context, projectId)
+  const problems = await problemsOf(context, steps)
+  return {
+    importedAt: record.importedAt,
+    importedBy: record.importedBy,
+    items: steps.map((step) => ({ ...targetOf(step), problem: problems.get(step.position) ?? null })),
+  }
+}
+
+/**
+ * Undoes the last import of a project, the last step first: what it created is archived or removed, what it changed gets its
+ * values from before, each by the use case that a person's own edit takes. What has changed since stays, with the reason,
+ * and can be tried again. Throws AppError `conflict` when the project was imported again meanwhile.
+ */
+export async function undoImport(
+  context: ProjectContext,
+  projectId: string,
+  { importedAt }: { importedAt: string },
+  asker: Asker,
+): Promise<ImportUndoResult> {
+  requireRole(asker, 'editor', 'Undoing an import')
+  const { record, steps } = await findSteps(context, projectId)
+  if (record.importedAt !== importedAt) {
+    throw conflict(`"${record.name}" was imported again meanwhile. Look at what would be undone.`)
+  }
+  const items: ImportUndoResult['items'] = []
+  for (const step of steps) {
+    const message = await undoOne(context, record, step, asker)
+    items.push({ ...targetOf(step), undone: message === null, message })
+  }
+  await context.audit.record({
+    ...{ actor: asker.actor, action: 'restore', entityType: 'project' },
+    ...{ entityId: record.id, entityName: record.name, changes: [] },
+  })
+  return { items }
+}
+
+async function findSteps(
+  { projects, projectImports }: ProjectContext,
+  projectId: string,
+): Promise<{ record: ProjectRecord; steps: Step[] }> {
+  const record = await projects.find(projectId)
+  if (record === undefined) throw notFound('project', projectId)
+  if (record.source === 'folder') {
+    throw conflict(
+      `Cannot undo the import of "${record.name}": the server follows its folder, and would import it again.`,
+    )
+  }
+  return { record, steps: await projectImports.steps(projectId) }
+}
+
+const targetOf = ({ type, entityId, name, outcome }: Step) => ({ type, id: entityId, name, outcome })
+
+const CHANGED = 'It was changed since the import, and stays as it is.'
+const INSTALLED = 'It was changed or installed since the import, and stays.'
+
+/** By position: why a step cannot be undone. */
+async function problemsOf(context: ProjectContext, steps: readonly Step[]): Promise<Map<number, string>> {
+  const now = await versionsOf(context, steps)
+  const problems = new Map<number, string>()
+  for (const { position, entityId, version, type, outcome } of steps) {
+    const present = now.get(entityId)
+    if (present === undefined || present === version) continue
+    problems.set(position, type === 'plugin' && outcome === 'created' ? INSTALLED : CHANGED)
+  }
+  return problems
+}
+
+/** By id; what is gone, or archived, is left out. */
+async function versionsOf(
+  { pipelines, plugins }: ProjectContext,
+  steps: readonly Pick<Step, 'type' | 'entityId' | 'name'>[],
+): Promise<Map<string, number>> {
+  const of = (type: Step['type']) => steps.filter((step) => step.type === type)
+  const found = await pipelines.withIds(of('pipeline').map(({ entityId }) => entityId))
+  const named = await plugins.findByNames(of('plugin').map(({ name }) => name))
+  return new Map([
+    ...found.flatMap(({ id, version, archivedAt }) => (archivedAt === null ? [[id, version] as const] : [])),
+    ...named.map(({ id, revision }) => [id, revision] as const),
+  ])
+}
+
+/** Null when it is undone; else why it stays. */
+async function undoOne(
+  context: ProjectContext,
+  { id: projectId }: ProjectRecord,
+  step: Step,
+  asker: Asker,
+): Promise<string | null> {
+  const problem = (await problemsOf(context, [step])).get(step.position)
+  if (problem !== undefined) return problem
+  try {
+    if ((await versionsOf(context, [step])).has(step.entityId)) await takeBack(context, step, asker)
+    await context.projectImports.undone(projectId, step)
+    return null
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'unavailable') throw error
+    return error.message
+  }
+}
+
+async function takeBack(
+  context: ProjectContext,
+  { type, outcome, entityId, version, before, secrets }: Step,
+  asker: Asker,
+): Promise<void> {
+  if (outcome === 'created') {
+    if (type === 'pipeline') await archivePipeline(context, entityId, asker.actor)
+    else await deletePlugin(context, entityId, asker.actor)
+  } else if (type === 'pipeline') {
+    await updatePipeline(context, entityId, { ...before, version } as PipelinePatch, asker)
+  } else {
+    await updatePlugin(context, entityId, { ...before, revision: version } as PluginPatch, asker.actor, {
+      secrets,
+    })
+  }
+}

@@ -1,0 +1,85 @@
+import type { ImportUndo } from '@flx/shared/projects/project-import'
+import { useMutation, useQuery } from '@tanstack/react-query'
+
+import { projects, undoImport } from '#web/api/projects.ts'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { Spinner } from '#web/ui/spinner.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+
+import { undoWords } from './words.ts'
+
+/** Undoes an import once what that does was looked at; what stays is shown with its reason. */
+export function UndoDialog({
+  projectId,
+  onClose,
+  onUndone,
+}: {
+  projectId: string
+  onClose: () => void
+  /** All of it. */
+  onUndone: () => void
+}) {
+  const toast = useToast()
+  const undo = useQuery(projects.undo(projectId))
+  const undoing = useMutation(undoImport())
+  const { data } = undo
+  const error = undo.error ?? undoing.error
+  const reasons = new Map(undoing.data?.items.map(({ id, message }) => [id, message]))
+  const items = (data?.items ?? []).map((item) => ({
+    ...item,
+    problem: item.problem ?? reasons.get(item.id) ?? null,
+  }))
+  const open = data?.items.filter(({ problem }) => problem === null).length ?? 0
+  const confirm = () => {
+    if (data === undefined) return
+    undoing.mutate(
+      { id: projectId, importedAt: data.importedAt },
+      {
+        onSuccess: (result) => {
+          const done = result.items.filter(({ undone }) => undone).length
+          const kept = result.items.length - done
+          toast.done([undoWords.done(done), ...(kept === 0 ? [] : [undoWords.kept(kept)])].join(' '))
+          if (kept === 0) onUndone()
+        },
+        onError: () => void undo.refetch(),
+      },
+    )
+  }
+  return (
+    <ConfirmDialog
+      title={undoWords.title}
+      wide
+      danger
+      confirmLabel={undoWords.confirm(open)}
+      busy={undoing.isPending}
+      error={error === null ? null : messageOf(error)}
+      disabledReason={open === 0 ? undoWords.nothing : undefined}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <p>{undoWords.hint}</p>
+      {data === undefined ? error === null && <Spinner /> : <Steps items={items} />}
+    </ConfirmDialog>
+  )
+}
+
+function Steps({ items }: Pick<ImportUndo, 'items'>) {
+  if (items.length === 0) return <p>{undoWords.nothing}</p>
+  return (
+    <ul
+      aria-label={undoWords.list}
+      className="max-h-80 divide-y divide-line overflow-y-auto border-y border-line text-sm"
+    >
+      {items.map(({ id, name, outcome, problem }) => (
+        <li key={id} className="flex flex-wrap items-baseline gap-x-3 py-1.5">
+          <span className={`w-20 shrink-0 ${problem === null ? 'text-text-soft' : 'text-caution'}`}>
+            {problem === null ? undoWords.will[outcome] : undoWords.stays}
+          </span>
+          <span className="min-w-0 [overflow-wrap:anywhere]">{name}</span>
+          {problem !== null && <span className="w-full text-xs text-text-soft">{problem}</span>}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,27 @@
+import { localTimeZone } from '#web/lib/time/time-zone.ts'
+
+/** The options of a choice of time zone: UTC, that of this computer and the chosen one first. */
+export function TimeZoneOptions({ chosen }: { chosen: string }) {
+  const near = [...new Set(['UTC', localTimeZone(), chosen])]
+  const regions = Map.groupBy(Intl.supportedValuesOf('timeZone'), (zone) => zone.split('/')[0] ?? zone)
+  return (
+    <>
+      {near.map((zone) => (
+        <option key={zone} value={zone}>
+          {zone}
+        </option>
+      ))}
+      {[...regions].map(([region, zones]) => (
+        <optgroup key={region} label={region}>
+          {zones
+            .filter((zone) => !near.includes(zone))
+            .map((zone) => (
+              <option key={zone} value={zone}>
+                {zone.replaceAll('_', ' ')}
+              </option>
+            ))}
+        </optgroup>
+      ))}
+    </>
+  )
+}

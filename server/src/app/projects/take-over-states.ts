@@ -1,7 +1,7 @@
 import type { StateBackend } from '@flx/shared/projects/state-backend'
 
 import { AppError } from '../../domain/core/errors.ts'
-import type { ProjectBackend } from '../../domain/projects/state/project-backend.ts'
+import { handOverCommand, type ProjectBackend } from '../../domain/projects/state/project-backend.ts'
 import type { Actor } from '../core/context.ts'
 import { findStates, takeStates, type ProjectStatesContext } from './project-states.ts'
 
@@ -24,7 +24,7 @@ export async function takeOverStates(
   { states, created }: { states: ProjectBackend; created: readonly NewPipeline[] },
   actor: Actor,
 ): Promise<string | null> {
-  if ('problem' in states) return states.problem
+  if ('problem' in states) return states.byHand === true ? byHand(states.problem, created) : states.problem
   if (states.standard && !(await context.hasSystemDatabase())) return null
   try {
     return await takeFrom(context, states.backend, created, actor)
@@ -32,6 +32,15 @@ export async function takeOverStates(
     if (!(error instanceof AppError)) throw error
     return error.message
   }
+}
+
+/** What to type for the first of them; the others are alike. */
+function byHand(problem: string, created: readonly NewPipeline[]): string {
+  const [first] = created
+  if (first === undefined) return problem
+  const others =
+    created.length === 1 ? '' : ` The same for ${created.length - 1} more, each with its state ID.`
+  return `${problem} In the folder of the project: ${handOverCommand(first.stateId, first.name)}.${others}`
 }
 
 async function takeFrom(

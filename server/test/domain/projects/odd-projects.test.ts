@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { representProject } from '../../../src/domain/projects/import/represent-project.ts'
+import { handOverCommand } from '../../../src/domain/projects/state/project-backend.ts'
 import { readProject, type ProjectFile } from '../../../src/domain/projects/read-project.ts'
 import { exporting, importing } from '../../support/project-round-trip.ts'
 
@@ -110,6 +111,15 @@ describe('each element has its reason', () => {
       '3 setting foo: left-out. Meltano does not know it. It stays in the file.',
       expect.stringMatching(/^4 setting state_backend: used\. It says where Meltano keeps state\./),
     ])
+  })
+
+  it('says how to hand over state that is kept where it is not read', () => {
+    expect(othersIn('state_backend: {uri: "gs://bucket/x"}')).toEqual([
+      '1 setting state_backend: left-out. State in Google Cloud Storage is not read here. For each pipeline: meltano state get STATE_ID | flx state set PIPELINE -',
+    ])
+    expect(handOverCommand('dev:tap-x-to-target-y', "Ada's own")).toBe(
+      String.raw`meltano state get dev:tap-x-to-target-y | flx state set 'Ada'\''s own' -`,
+    )
   })
 
   it('gives each pipeline a name that can be one', () => {

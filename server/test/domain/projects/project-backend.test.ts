@@ -49,9 +49,13 @@ it('is the state backend, dotted, nested or from a variable', () => {
 
 it('says why it is not reached, and never what is in the address', () => {
   const problem = (text: string) => JSON.stringify(statesOf(text))
-  expect(problem('state_backend.uri: snowflake://me:hidden@x')).toContain('not read here (snowflake)')
+  expect(problem('state_backend.uri: snowflake://me:hidden@x')).toContain(
+    'is kept in snowflake, which is not read here',
+  )
   expect(problem('state_backend.uri: snowflake://me:hidden@x')).not.toContain('hidden')
+  expect(problem('state_backend.uri: gs://bucket/x')).toContain('kept in Google Cloud Storage')
+  expect(problem('state_backend.uri: azure://container/x')).toContain('kept in Azure Blob Storage')
   expect(problem('state_backend.uri: file://$WHERE/state')).toContain('refers to WHERE, which has no value')
   expect(problem('state_backend.uri: s3://bucket')).toContain('accessKeyId is missing or wrong')
-  expect(problem('database_uri: mssql://sa:hidden@x')).toContain('not read here (mssql)')
+  expect(problem('database_uri: mssql://sa:hidden@x')).toContain('is mssql, which is not read here')
 })

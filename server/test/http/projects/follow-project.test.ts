@@ -168,7 +168,7 @@ it('continues where Meltano is, once, and says why when it cannot', { timeout: 4
   await write(`${second}state_backend.uri: snowflake://me:hidden@x\n`)
   await vi.waitFor(async () => {
     const { folder: shown } = (await editor.get('/api/projects/folder')).body
-    expect(shown.statesProblem).toContain('not read here (snowflake)')
+    expect(shown.statesProblem).toContain('kept in snowflake, which is not read here')
     expect(shown.notInstalled.map(({ name }: { name: string }) => name)).toEqual(['tap-shop', 'target-wh'])
   }, WITHIN)
   const third = second.replace('jobs: [', 'jobs: [{name: third, tasks: [tap-shop target-wh]}, ')

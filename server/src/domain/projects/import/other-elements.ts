@@ -1,8 +1,12 @@
+import { isJsonObject } from '@flx/shared/json/json'
+
 import type { Place } from '../parts.ts'
 import type { MeltanoProject, ProjectEnvironment, ProjectSetting } from '../project.ts'
+import { backendName, handOverCommand, isReadBackend } from '../state/project-backend.ts'
 import { KINDS } from './plugin-kinds.ts'
 import type { PluginSurroundings } from './represent-plugin.ts'
 import type { OtherElement } from './represented.ts'
+import { variablesIn } from './variables.ts'
 
 /** Environments, variables of `.env` and settings of the project, with what becomes of them. */
 export function otherElements(
@@ -89,7 +93,13 @@ function reasonFor(
   }
   if (name === 'project_id' && typeof value === 'string')
     return ['used', 'It tells this project from others.']
-  if (first === 'state_backend' || first === 'database_uri') return ['used', STATE_PLACE]
+  if (first === 'state_backend' || first === 'database_uri') {
+    const uri = isJsonObject(value) ? value['uri'] : name === 'state_backend.uri' ? value : null
+    if (typeof uri !== 'string' || isReadBackend(uri) || variablesIn(uri).length > 0)
+      return ['used', STATE_PLACE]
+    const command = handOverCommand('STATE_ID', 'PIPELINE')
+    return ['left-out', `State in ${backendName(uri)} is not read here. For each pipeline: ${command}`]
+  }
   if (first === 'python' || first === 'venv') {
     return ['left-out', 'Plugins are installed with the Python of this server unless they name their own.']
   }

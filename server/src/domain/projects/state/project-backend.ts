@@ -8,7 +8,9 @@ import type { MeltanoProject } from '../project.ts'
 /** Where a project keeps its state, or why that place is not reached from here. */
 export type ProjectBackend =
   /** `standard`: the database that Meltano makes by itself, which is not there before its first run. */
-  { backend: StateBackend; standard: boolean } | { problem: string }
+  | { backend: StateBackend; standard: boolean }
+  /** `byHand`: no setting would help, so that each state has to be handed over. */
+  | { problem: string; byHand?: true }
 
 /**
  * The place that `state_backend` and `database_uri` name, as Meltano reads them: a variable such as
@@ -61,7 +63,7 @@ function backendOf(
       secretAccessKey: secret ?? of('aws_secret_access_key') ?? ofAws('AWS_SECRET_ACCESS_KEY') ?? '',
     })
   }
-  return { problem: `Its state backend is of a kind that is not read here (${schemeOf(uri)}).` }
+  return { problem: `Its state is kept in ${backendName(uri)}, which is not read here.`, byHand: true }
 }
 
 function systemDatabase(uri: string | undefined, folder: string): ProjectBackend {
@@ -71,8 +73,23 @@ function systemDatabase(uri: string | undefined, folder: string): ProjectBackend
   if (file !== undefined)
     return checked({ kind: 'sqlite', path: file.startsWith('/') ? file : `${folder}/${file}` })
   if (/^postgres/.test(uri)) return checked({ kind: 'postgresql', url: uri })
-  return { problem: `Its system database is of a kind that is not read here (${schemeOf(uri)}).` }
+  return { problem: `Its system database is ${schemeOf(uri)}, which is not read here.`, byHand: true }
 }
+
+/** What a state backend is called that is not read here. Nothing else of the address is told. */
+export const backendName = (uri: string): string => NAMES[schemeOf(uri)] ?? schemeOf(uri)
+
+const NAMES: Record<string, string> = { gs: 'Google Cloud Storage', azure: 'Azure Blob Storage' }
+
+/** Backends that are read. */
+export const isReadBackend = (uri: string): boolean => /^(?:systemdb$|file:\/\/|s3:\/\/)/.test(uri)
+
+/** How the state of a pipeline is handed over by a person, in the folder of the project. */
+export const handOverCommand = (stateId: string, pipeline: string): string =>
+  `meltano state get ${shellWord(stateId)} | flx state set ${shellWord(pipeline)} -`
+
+const shellWord = (text: string): string =>
+  /^[\w:./@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 /** Addresses may hold a password: only the kind is told. */
 const schemeOf = (uri: string): string => /^[a-z][a-z0-9+]{0,30}(?=:)/i.exec(uri)?.[0] ?? 'no address'

@@ -130,4 +130,5 @@ function checkArguments({ command, args, rest }: Parsed): void {
   if (command.rest === undefined && rest.length > 0) throw misuse(`flx ${name} takes nothing behind --.`)
 }
 
-const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
+const lowered = (text: string): string =>
+  /^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1)

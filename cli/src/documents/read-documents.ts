@@ -9,7 +9,8 @@ import { Failure } from '../core/exit.ts'
 /** The text of one document, or of several as one; numbers and texts stay as they are written. Throws Failure. */
 export async function readDocuments(paths: readonly string[]): Promise<string> {
   const files = (await Promise.all(paths.map(filesAt))).flat()
-  if (files.length === 0) throw new Failure(`No YAML documents in ${paths.join(', ')}.`)
+  if (files.length === 0)
+    throw new Failure(`There is no YAML document (*.yaml, *.yml) in ${paths.map(placeOf).join(', ')}.`)
   const [first = ''] = files
   if (files.length === 1) return readText(first)
   const all = new YAMLSeq()
@@ -45,3 +46,5 @@ async function pipelinesIn(file: string): Promise<unknown[]> {
     )
   return pipelines.items
 }
+
+const placeOf = (path: string): string => (path === '.' ? 'this folder' : path)

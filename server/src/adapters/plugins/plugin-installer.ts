@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 
-import { isSecretText } from '@flx/shared/settings/secret'
+import { isSecretText } from '@flx/shared/settings/secret-values'
 
 import {
   baseEnvironment,

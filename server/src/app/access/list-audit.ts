@@ -1,7 +1,7 @@
 import type { AuditChange, AuditEntry, AuditQuery } from '@flx/shared/access/audit'
 import type { Json } from '@flx/shared/json/json'
 import type { List } from '@flx/shared/core/list'
-import { isSecretText, holdsSecretEntry } from '@flx/shared/settings/secret'
+import { isSecretText, holdsSecretEntry } from '@flx/shared/settings/secret-values'
 import { isSecretName } from '@flx/shared/settings/secret-names'
 
 import type { AppContext } from '../core/context.ts'

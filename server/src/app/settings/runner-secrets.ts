@@ -1,5 +1,6 @@
 import type { Runner } from '@flx/shared/pipelines/runner'
-import { isSecretSetting, isSecretText } from '@flx/shared/settings/secret'
+import { isSecretSetting } from '@flx/shared/settings/secret'
+import { isSecretText } from '@flx/shared/settings/secret-values'
 
 import { isHiddenValue, HIDDEN_VALUE } from './plugin-secrets.ts'
 

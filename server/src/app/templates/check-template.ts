@@ -1,6 +1,7 @@
 import type { FieldProblem } from '@flx/shared/core/problem'
 import { isJsonObject, type Json } from '@flx/shared/json/json'
-import { isSecretMarker, isSecretText } from '@flx/shared/settings/secret'
+import { isSecretMarker } from '@flx/shared/settings/secret'
+import { isSecretText } from '@flx/shared/settings/secret-values'
 import { isReference } from '@flx/shared/settings/setting-value'
 import { nameParts } from '@flx/shared/settings/setting-path'
 import type { TemplateContent, TemplateParameter } from '@flx/shared/templates/template'

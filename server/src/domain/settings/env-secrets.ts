@@ -1,4 +1,5 @@
-import { isSecretSetting, isSecretText } from '@flx/shared/settings/secret'
+import { isSecretSetting } from '@flx/shared/settings/secret'
+import { isSecretText } from '@flx/shared/settings/secret-values'
 import { nameParts } from '@flx/shared/settings/setting-path'
 
 import type { PluginRecord } from '../core/records.ts'

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import type { SettingDefinition } from '@flx/shared/plugins/plugin'
-import { isSecretEntry, isSecretMarker, isSecretSetting, isSecretText } from '@flx/shared/settings/secret'
+import { isSecretMarker, isSecretSetting } from '@flx/shared/settings/secret'
+import { isSecretEntry, isSecretText } from '@flx/shared/settings/secret-values'
 import { nameParts } from '@flx/shared/settings/setting-path'
 
 /** Meltano's words in variables: what a kind of plugin is, and what it does. */

@@ -1,6 +1,6 @@
 import { isNumber } from '@flx/shared/json/exact-number'
 import { parseJson } from '@flx/shared/json/json-text'
-import { isSecretEntry, namedEntry } from '@flx/shared/settings/secret'
+import { isSecretEntry, namedEntry } from '@flx/shared/settings/secret-values'
 import { isSecretName } from '@flx/shared/settings/secret-names'
 import { secretsInText } from '@flx/shared/settings/secret-text'
 

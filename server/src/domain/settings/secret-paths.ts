@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import type { SettingDefinition } from '@flx/shared/plugins/plugin'
-import { isSecretEntry, isSecretSetting, isSecretText } from '@flx/shared/settings/secret'
+import { isSecretSetting } from '@flx/shared/settings/secret'
+import { isSecretEntry, isSecretText } from '@flx/shared/settings/secret-values'
 import { isSecretName } from '@flx/shared/settings/secret-names'
 import { nameParts } from '@flx/shared/settings/setting-path'
 

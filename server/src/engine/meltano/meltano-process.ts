@@ -1,5 +1,6 @@
 import type { MeltanoRun } from '@flx/shared/pipelines/runner'
-import { isSecretSetting, isSecretText } from '@flx/shared/settings/secret'
+import { isSecretSetting } from '@flx/shared/settings/secret'
+import { isSecretText } from '@flx/shared/settings/secret-values'
 
 import { baseEnvironment } from '../../domain/settings/child-environment.ts'
 import { expandReferences } from '../../domain/settings/setting-references.ts'

@@ -1,4 +1,4 @@
-import { isSecretEntry, isSecretText } from '@flx/shared/settings/secret'
+import { isSecretEntry, isSecretText } from '@flx/shared/settings/secret-values'
 import { isSecretName } from '@flx/shared/settings/secret-names'
 import { hideSecretText, secretsInText } from '@flx/shared/settings/secret-text'
 import { describe, expect, it } from 'vitest'

@@ -1,7 +1,8 @@
 import { isJsonObject } from '@flx/shared/json/json'
 import { tryParseJson } from '@flx/shared/json/json-text'
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
-import { holdsSecretEntry, isSecretSetting, isSecretText } from '@flx/shared/settings/secret'
+import { isSecretSetting } from '@flx/shared/settings/secret'
+import { holdsSecretEntry, isSecretText } from '@flx/shared/settings/secret-values'
 
 import type { SettingEdits, SettingForm } from '#web/parts/setting-form/setting-form.ts'
 

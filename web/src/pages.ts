@@ -36,5 +36,6 @@ export const pages = {
   '/settings/storage': () => import('./features/storage/storage-page.tsx'),
   '/settings/meltano': () => import('./features/meltano-state/state-page.tsx'),
   '/settings/openlineage': () => import('./features/open-lineage/open-lineage-page.tsx'),
+  '/settings/runners': () => import('./features/runners/runners-page.tsx'),
   '/settings/audit': () => import('./features/audit/audit-page.tsx'),
 }

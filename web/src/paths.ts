@@ -44,6 +44,7 @@ export const paths = {
   storage: () => '/settings/storage',
   meltanoState: () => '/settings/meltano',
   openLineage: () => '/settings/openlineage',
+  runners: (query: Record<string, string> = {}) => withQuery('/settings/runners', query),
   apiReference: () => '/settings/api',
   schedules: (query: Record<string, string> = {}) => withQuery('/schedules', query),
   audit: (query: Record<string, string> = {}) => withQuery('/settings/audit', query),

@@ -1,11 +1,23 @@
 import type { StateBackendInput } from '@flx/shared/projects/state-backend'
-import { mutationOptions } from '@tanstack/react-query'
+import { keepPreviousData, mutationOptions, queryOptions } from '@tanstack/react-query'
 
-import { answer, api } from './core/client.ts'
+import { answer, api, load } from './core/client.ts'
 import { pipelines, type PipelineFilters } from './pipelines/pipelines.ts'
 
 /** Single pipelines, or all that the filter of the list lets through. */
 export type ExportChoice = { ids: readonly string[] } | { filters: PipelineFilters }
+
+/** Our own runner beside Meltano, for one pipeline; looked up anew at each visit. */
+export const runners = ({ meltano, own }: { meltano: string | null; own: string | null }) =>
+  queryOptions({
+    queryKey: ['runners', meltano, own],
+    queryFn: (context) =>
+      load(context, (options) =>
+        api.meltano.runners.$get({ query: { meltano: meltano ?? undefined, own: own ?? undefined } }, options),
+      ),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  })
 
 /** Makes a Meltano project of pipelines. */
 export const exportToMeltano = () =>

@@ -16,6 +16,7 @@ import type { StateSource, StateVersion } from '@flx/shared/executions/state/sta
 import type { AuditActor, AuditNote } from '../access/audit-log.ts'
 import type { ExecutionHeadline, ExecutionRecord, ExecutionResult } from '../core/records.ts'
 import type { Period } from '../figures/statistics-store.ts'
+import type { RunnerRun } from './runner-run.ts'
 import type { Obstacles } from './queue/waiting.ts'
 
 /** The time that a worker holds an execution without renewing its lease, unless the operator chose another. */
@@ -148,6 +149,8 @@ export interface ExecutionStore {
     pipelineId: string,
     limit: number,
   ): Promise<Pick<ExecutionRecord, 'id' | 'queuedAt' | 'status' | 'steps'>[]>
+  /** The newest successes of a pipeline by one runner, as the pipeline says. */
+  runnerRuns(pipelineId: string, runner: 'own' | 'meltano', limit: number): Promise<RunnerRun[]>
   countByStatus(status: ExecutionStatus): Promise<number>
 }
 

@@ -8,6 +8,7 @@ export const settingsFrameWords = {
   api: 'API',
   users: 'Users',
   storage: 'Storage',
+  runners: 'Runners',
   meltano: 'Meltano state',
   openLineage: 'OpenLineage',
   audit: 'Audit log',

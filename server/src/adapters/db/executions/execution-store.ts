@@ -10,6 +10,7 @@ import { changed } from './execution-events.ts'
 import { executionLists } from './execution-lists.ts'
 import { executionQueue } from './queue/execution-queue.ts'
 import { executionRecord, totalColumns } from './execution-rows.ts'
+import { runnerRuns } from './runner-runs.ts'
 import { executionStart } from './queue/execution-start.ts'
 import type { FollowUpTools } from './queue/followers.ts'
 import { insertPending } from './queue/insert-execution.ts'
@@ -48,6 +49,7 @@ export function createExecutionStore(
     ...executionEnds(writer, tools),
     ...executionStart(writer, secretBox),
     ...executionQueue(writer),
+    runnerRuns: (pipelineId, runner, limit) => runnerRuns(writer, pipelineId, runner, limit),
 
     async enqueue(execution, note) {
       return writer.change(async (trx, emit, audit) => {

@@ -1,0 +1,93 @@
+import { COMPARED_RUNS, type Runners, type RunnersQuery } from '@flx/shared/projects/runners'
+
+import { invalid } from '../../domain/core/errors.ts'
+import type { PipelineRecord } from '../../domain/core/records.ts'
+import { compareExecutions } from '../../domain/executions/execution-comparison.ts'
+import { sideOf, type RunnerRun } from '../../domain/executions/runner-run.ts'
+import { blockNames } from '../../domain/projects/run/plan-run.ts'
+import type { AppContext } from '../core/context.ts'
+import { hideResolvedConfig } from '../settings/hide-resolved-config.ts'
+
+type Context = Pick<AppContext, 'executions' | 'pipelines' | 'plugins'>
+
+const MOST_PIPELINES = 200
+/** Pipelines with the same plugins that are offered. */
+const MOST_ALIKE = 20
+
+/** What our own runner and Meltano did of the same, by their newest successes. Throws AppError `invalid` for a pipeline that is not there. */
+export async function compareRunners(context: Context, query: RunnersQuery): Promise<Runners> {
+  const { pipelines, executions } = context
+  const listed = await pipelines.list({ type: 'meltano', sort: 'name', limit: MOST_PIPELINES })
+  const meltano =
+    query.meltano === undefined ? listed.items[0] : await found(context, 'meltano', query.meltano)
+  const all =
+    listed.items.some(({ id }) => id === meltano?.id) || meltano === undefined
+      ? listed.items
+      : [meltano, ...listed.items]
+  if (meltano === undefined) {
+    const nothing = { meltano: null, own: null }
+    return { meltano: [], own: [], chosen: nothing, sides: nothing, differences: null }
+  }
+  const runs = await executions.runnerRuns(meltano.id, 'meltano', COMPARED_RUNS)
+  const before = await executions.runnerRuns(meltano.id, 'own', COMPARED_RUNS)
+  const alike = [...(before.length > 0 ? [meltano] : []), ...(await alikeTo(context, meltano, runs))]
+  const own = query.own === undefined ? alike[0] : await found(context, 'own', query.own)
+  const ownRuns =
+    own === undefined
+      ? []
+      : own.id === meltano.id
+        ? before
+        : await executions.runnerRuns(own.id, 'own', COMPARED_RUNS)
+  const offered = own === undefined || alike.some(({ id }) => id === own.id) ? alike : [...alike, own]
+  return {
+    meltano: all.map(named),
+    own: offered.map(named),
+    chosen: { meltano: meltano.id, own: own?.id ?? null },
+    sides: {
+      meltano: sideOf(named(meltano), runs),
+      own: own === undefined ? null : sideOf(named(own), ownRuns),
+    },
+    differences: await differencesOf(context, ownRuns[0], runs[0]),
+  }
+}
+
+const named = ({ id, name }: PipelineRecord) => ({ id, name })
+
+async function found({ pipelines }: Context, name: keyof RunnersQuery, id: string): Promise<PipelineRecord> {
+  const pipeline = await pipelines.find(id)
+  if (pipeline === undefined) throw invalid('There is no such pipeline. It may have been deleted.', name)
+  return pipeline
+}
+
+/** Pipelines of ours with the extractor and the loader that Meltano used last, or is going to. */
+async function alikeTo(
+  { pipelines }: Context,
+  { id, runner }: PipelineRecord,
+  [newest]: readonly RunnerRun[],
+): Promise<PipelineRecord[]> {
+  const used = (kind: 'extract' | 'load') => newest?.steps.find((step) => step.kind === kind)?.plugin
+  const named = runner.kind === 'meltano' ? blockNames(runner.run) : []
+  const [extractor, loader] = [used('extract') ?? named[0], used('load') ?? named[1]]
+  if (extractor === undefined || loader === undefined) return []
+  const { items } = await pipelines.list({ extractor, loader, sort: 'name', limit: MOST_ALIKE })
+  return items.filter((one) => one.id !== id && one.runner.kind === 'own')
+}
+
+/** Between two executions; our own is `before`. Without the step that is Meltano, or only looks for streams. */
+async function differencesOf(
+  context: Context,
+  own: RunnerRun | undefined,
+  meltano: RunnerRun | undefined,
+): Promise<Runners['differences']> {
+  if (own === undefined || meltano === undefined) return null
+  const [before, after] = await Promise.all([own, meltano].map(({ id }) => context.executions.find(id)))
+  if (before === undefined || after === undefined) return null
+  const compared = compareExecutions(
+    { ...before, resolvedConfig: await hideResolvedConfig(context, before) },
+    { ...after, resolvedConfig: await hideResolvedConfig(context, after) },
+  )
+  return {
+    ...compared,
+    steps: compared.steps.filter(({ kind }) => kind !== 'command' && kind !== 'discover'),
+  }
+}

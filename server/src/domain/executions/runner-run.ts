@@ -1,0 +1,49 @@
+import type { Step } from '@flx/shared/executions/step'
+import type { RunnerSide } from '@flx/shared/projects/runners'
+
+import { medianOf } from '../core/median.ts'
+
+/** A success of a pipeline, for the comparison of runners. */
+export interface RunnerRun {
+  id: string
+  queuedAt: string
+  startedAt: string | null
+  seconds: number | null
+  /** Null: not known. */
+  records: number | null
+  /** It continued from no state. */
+  isFull: boolean
+  steps: readonly Step[]
+}
+
+/** The figures of some runs, newest first; null of none. */
+export function sideOf(pipeline: RunnerSide['pipeline'], runs: readonly RunnerRun[]): RunnerSide | null {
+  const [newest, oldest] = [runs[0], runs.at(-1)]
+  if (newest === undefined || oldest === undefined) return null
+  const counted = runs.filter(({ records }) => records !== null)
+  const rates = counted.flatMap(({ records, seconds }) =>
+    records === null || seconds === null || seconds === 0 ? [] : [records / seconds],
+  )
+  const [first] = newest.steps
+  return {
+    pipeline,
+    executions: runs.length,
+    fullLoads: runs.filter(({ isFull }) => isFull).length,
+    counted: counted.length,
+    from: oldest.queuedAt,
+    to: newest.queuedAt,
+    version: first?.kind === 'command' ? (first.version ?? '') : '',
+    medianSeconds: medianOf(runs.flatMap(({ seconds }) => seconds ?? [])),
+    medianStartSeconds: medianOf(runs.flatMap((run) => startSeconds(run) ?? [])),
+    medianRecords: medianOf(counted.flatMap(({ records }) => records ?? [])),
+    medianRecordsPerSecond: medianOf(rates),
+    newest: { id: newest.id, queuedAt: newest.queuedAt },
+  }
+}
+
+/** Until the first extractor is at work; null where its log does not tell. */
+function startSeconds({ startedAt, steps }: RunnerRun): number | null {
+  const extracts = steps.find(({ kind, startedAt: at }) => kind === 'extract' && at !== null)
+  if (startedAt === null || extracts?.startedAt == null) return null
+  return (Date.parse(extracts.startedAt) - Date.parse(startedAt)) / 1000
+}

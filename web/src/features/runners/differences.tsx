@@ -1,0 +1,124 @@
+import type { AuditChange } from '@flx/shared/access/audit'
+import type { Runners } from '@flx/shared/projects/runners'
+import { isSecretMarker } from '@flx/shared/settings/secret'
+
+import { formatNumber } from '#web/lib/format.ts'
+import { Breakable } from '#web/ui/breakable.tsx'
+import { Section } from '#web/ui/card.tsx'
+import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
+
+import { runnersWords as words } from './words.ts'
+
+const SHOWN = 50
+type Found = NonNullable<Runners['differences']>
+
+/** What the newest executions of both did otherwise. `before` is our own runner. */
+export function Differences({ differences: { steps, streams, state } }: { differences: Found }) {
+  return (
+    <>
+      <Section title={words.streams}>
+        {streams.length === 0 ? (
+          <p className="text-sm text-text-soft">{words.noStreams}</p>
+        ) : (
+          <Compared
+            label={words.streams}
+            first={words.stream}
+            rows={streams.map(({ stream, before, after }) => ({
+              name: stream,
+              own: formatNumber(before),
+              meltano: formatNumber(after),
+              differs: before !== after,
+            }))}
+          />
+        )}
+      </Section>
+      <Section title={words.plugins}>
+        <Compared
+          label={words.plugins}
+          first={words.plugin}
+          rows={steps.map(({ kind, before, after }) => ({
+            name: kind,
+            own: pluginText(before),
+            meltano: pluginText(after),
+            differs: false,
+          }))}
+        />
+        <p className="mt-3 text-xs text-text-faint">{words.settingsOfMeltano}</p>
+      </Section>
+      <Section title={words.state}>
+        {state.length === 0 ? (
+          <p className="text-sm text-text-soft">{words.sameState}</p>
+        ) : (
+          <Compared
+            label={words.state}
+            first={words.path}
+            rows={state.map((change) => ({
+              name: change.path,
+              own: valueText(change, change.before),
+              meltano: valueText(change, change.after),
+              differs: true,
+            }))}
+          />
+        )}
+      </Section>
+    </>
+  )
+}
+
+function Compared({
+  label,
+  first,
+  rows,
+}: {
+  label: string
+  first: string
+  rows: { name: string; own: string; meltano: string; differs: boolean }[]
+}) {
+  const shown = rows.slice(0, SHOWN)
+  return (
+    <>
+      <Table
+        label={label}
+        head={
+          <>
+            <Th>{first}</Th>
+            <Th>{words.ownRunner}</Th>
+            <Th>{words.meltanoRunner}</Th>
+          </>
+        }
+      >
+        {shown.map(({ name, own, meltano, differs }, index) => (
+          // A plugin may stand twice in a job.
+          <Tr key={`${name} ${index}`}>
+            <Td className="font-mono text-xs">
+              <Breakable text={name} />
+            </Td>
+            <Td className="tabular [overflow-wrap:anywhere]">{own}</Td>
+            <Td
+              className={
+                differs ? 'tabular font-medium [overflow-wrap:anywhere]' : 'tabular [overflow-wrap:anywhere]'
+              }
+            >
+              {meltano}
+            </Td>
+          </Tr>
+        ))}
+      </Table>
+      {rows.length > SHOWN && (
+        <p className="mt-2 text-xs text-text-faint">{words.more(rows.length - SHOWN)}</p>
+      )}
+    </>
+  )
+}
+
+function pluginText(side: Found['steps'][number]['before']): string {
+  if (side === null) return words.unknown
+  const about = [side.variant, side.version].filter((part) => part !== '').join(' ')
+  return `${side.plugin} (${about === '' ? words.versionUnknown : about})`
+}
+
+function valueText({ secret }: AuditChange, value: unknown): string {
+  if (secret === true || isSecretMarker(value)) return '••••••••'
+  if (value === undefined || value === null) return words.unknown
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,141 @@
+import type { Runners } from '@flx/shared/projects/runners'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearchParams } from 'react-router'
+
+import { runners } from '#web/api/meltano.ts'
+import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
+import { paths } from '#web/paths.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Card, Section } from '#web/ui/card.tsx'
+import { Field, Select } from '#web/ui/fields/field.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { EmptyState, ErrorState, Loading, Skeleton } from '#web/ui/states.tsx'
+
+import { Differences } from './differences.tsx'
+import { SpeedTable } from './speed-table.tsx'
+import { runnersWords as words } from './words.ts'
+
+/** Our own runner beside Meltano, for what both perform. */
+export function Component() {
+  const [parameters, setParameters] = useSearchParams()
+  const chosen = { meltano: parameters.get('meltano'), own: parameters.get('own') }
+  const { data, error, isPending, refetch } = useQuery(runners(chosen))
+  return (
+    <SettingsFrame title={words.title}>
+      <div className="space-y-4">
+        <p className="max-w-3xl text-sm text-text-soft">{words.intro}</p>
+        {error !== null ? (
+          <Card>
+            <ErrorState title={words.loadError} error={error} onRetry={() => void refetch()} />
+          </Card>
+        ) : isPending ? (
+          <Loading label={words.title}>
+            <Skeleton className="mb-4 h-20 w-full rounded-lg" />
+            <Skeleton className="h-80 w-full rounded-lg" />
+          </Loading>
+        ) : data.chosen.meltano === null ? (
+          <Card>
+            <EmptyState
+              title={words.emptyTitle}
+              actions={
+                <Link to={paths.importProject()} className={buttonClass({})}>
+                  {words.importProject}
+                </Link>
+              }
+            >
+              {words.noMeltano}
+            </EmptyState>
+          </Card>
+        ) : (
+          <>
+            <Choice
+              data={data}
+              onChoose={(next) => setParameters(next, { replace: true, preventScrollReset: true })}
+            />
+            <Comparison data={data} />
+          </>
+        )}
+      </div>
+    </SettingsFrame>
+  )
+}
+
+function Choice({
+  data: { meltano, own, chosen },
+  onChoose,
+}: {
+  data: Runners
+  onChoose: (next: Record<string, string>) => void
+}) {
+  return (
+    <div className="grid max-w-4xl gap-4 sm:grid-cols-2">
+      <Field label={words.own}>
+        {(control) => (
+          <Select
+            {...control}
+            value={chosen.own ?? ''}
+            disabled={own.length === 0}
+            onChange={({ target: { value } }) => onChoose({ meltano: chosen.meltano ?? '', own: value })}
+          >
+            {own.length === 0 && <option value="">{words.none}</option>}
+            {own.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label={words.meltano}>
+        {(control) => (
+          <Select
+            {...control}
+            value={chosen.meltano ?? ''}
+            onChange={({ target: { value } }) => onChoose({ meltano: value })}
+          >
+            {meltano.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </div>
+  )
+}
+
+/** What is missing on a side is said, with the way to get it; the other side is shown all the same. */
+function Comparison({ data }: { data: Runners }) {
+  const { chosen, sides, differences } = data
+  const nameOf = (list: Runners['own'], id: string | null) => list.find((one) => one.id === id)?.name ?? ''
+  const meltano = nameOf(data.meltano, chosen.meltano)
+  const missing = [
+    ...(sides.meltano === null ? [{ text: words.noRuns(meltano), id: chosen.meltano }] : []),
+    ...(chosen.own === null
+      ? [{ text: words.noOwn(meltano), id: null }]
+      : sides.own === null
+        ? [{ text: words.noOwnRuns(nameOf(data.own, chosen.own)), id: chosen.own }]
+        : []),
+  ]
+  return (
+    <>
+      {missing.map(({ text, id }) => (
+        <Notice key={text} tone="info">
+          {text}{' '}
+          {id !== null && (
+            <Link to={paths.pipeline(id)} className="touch font-medium underline">
+              {words.open}
+            </Link>
+          )}
+        </Notice>
+      ))}
+      {(sides.meltano !== null || sides.own !== null) && (
+        <Section title={words.speed}>
+          <SpeedTable own={sides.own} meltano={sides.meltano} />
+        </Section>
+      )}
+      {differences !== null && <Differences differences={differences} />}
+    </>
+  )
+}

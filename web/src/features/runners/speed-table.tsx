@@ -1,0 +1,110 @@
+import type { RunnerSide } from '@flx/shared/projects/runners'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
+import { formatDateTime, formatDuration, formatNumber, formatRate } from '#web/lib/format.ts'
+import { paths } from '#web/paths.ts'
+import { Notice } from '#web/ui/notice.tsx'
+import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
+
+import { runnersWords as words } from './words.ts'
+
+type Side = RunnerSide | null
+
+/** The figures of both sides, and how they compare. */
+export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
+  const zone = useTimeZone()
+  const each = (show: (side: RunnerSide) => ReactNode): [ReactNode, ReactNode] => [
+    own === null ? words.unknown : show(own),
+    meltano === null ? words.unknown : show(meltano),
+  ]
+  const seconds = (value: number | null) => (value === null ? words.unknown : formatDuration(value))
+  const rows: { label: string; values: [ReactNode, ReactNode]; difference?: string }[] = [
+    { label: words.executions, values: each((side) => words.compared(side.executions, side.fullLoads)) },
+    {
+      label: words.period,
+      values: each((side) => `${formatDateTime(side.from, zone)} – ${formatDateTime(side.to, zone)}`),
+    },
+    {
+      label: words.duration,
+      values: each((side) => seconds(side.medianSeconds)),
+      difference: faster(meltano?.medianSeconds, own?.medianSeconds),
+    },
+    {
+      label: words.start,
+      values: each((side) => seconds(side.medianStartSeconds)),
+      difference: faster(meltano?.medianStartSeconds, own?.medianStartSeconds),
+    },
+    {
+      label: words.records,
+      values: each((side) => (
+        <>
+          {formatNumber(side.medianRecords)}
+          {side.counted > 0 && side.counted < side.executions && (
+            <span className="block text-xs text-text-faint">{words.uncounted(side.counted)}</span>
+          )}
+        </>
+      )),
+    },
+    {
+      label: words.rate,
+      values: each((side) =>
+        side.medianRecordsPerSecond === null ? words.unknown : formatRate(side.medianRecordsPerSecond),
+      ),
+      difference: faster(own?.medianRecordsPerSecond, meltano?.medianRecordsPerSecond),
+    },
+    {
+      label: words.newest,
+      values: each((side) => (
+        <Link to={paths.execution(side.newest.id)} className="rounded-sm text-accent hover:underline">
+          {formatDateTime(side.newest.queuedAt, zone)}
+        </Link>
+      )),
+    },
+    {
+      label: words.version,
+      values: ['', meltano === null || meltano.version === '' ? words.unknown : meltano.version],
+    },
+  ]
+  const isMixed =
+    own !== null &&
+    meltano !== null &&
+    own.fullLoads / own.executions !== meltano.fullLoads / meltano.executions
+  return (
+    <>
+      <Table
+        label={words.speed}
+        head={
+          <>
+            <Th>{words.figure}</Th>
+            <Th>{words.ownRunner}</Th>
+            <Th>{words.meltanoRunner}</Th>
+            <Th className="max-sm:hidden">{words.difference}</Th>
+          </>
+        }
+      >
+        {rows.map(({ label, values: [ours, theirs], difference = '' }) => (
+          <Tr key={label}>
+            <Td className="text-text-soft">{label}</Td>
+            <Td className="tabular">{ours}</Td>
+            <Td className="tabular">{theirs}</Td>
+            <Td className="tabular text-text-soft max-sm:hidden">{difference}</Td>
+          </Tr>
+        ))}
+      </Table>
+      {isMixed && (
+        <Notice tone="caution" className="mt-3">
+          {words.modes}
+        </Notice>
+      )}
+    </>
+  )
+}
+
+/** How many times as fast our own runner is: the first figure over the second. */
+function faster(one: number | null | undefined, other: number | null | undefined): string {
+  if (one == null || other == null || one === 0 || other === 0) return ''
+  const times = one / other
+  return Math.abs(times - 1) < 0.05 ? words.same : words.faster(times.toFixed(times < 10 ? 1 : 0))
+}

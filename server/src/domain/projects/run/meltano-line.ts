@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { tryParseJson } from '@flx/shared/json/json-text'
 
+import { readMeltanoText } from './meltano-text.ts'
 import type { BlockRole, RunBlock } from './plan-run.ts'
 
 /** What Meltano says of itself in a line, beside the text. */
@@ -48,8 +49,16 @@ function blockIn(fields: Readonly<Record<string, Json | undefined>>): RunBlock |
   const plugin = text(fields['string_id']) ?? text(fields['name'])
   if (plugin === null || plugin === '' || fields['stdio'] === undefined) return null
   const [produces, consumes] = [isTrue(fields['producer']), isTrue(fields['consumer'])]
-  if (!produces && !consumes) return { role: 'command', plugin }
+  if (!produces && !consumes)
+    return { role: COMMAND_TYPES[text(fields['cmd_type']) ?? ''] ?? 'command', plugin }
   return { role: produces ? (consumes ? 'mapper' : 'extractor') : 'loader', plugin }
+}
+
+/** Of `meltano elt`, and of the earliest `run`. */
+const COMMAND_TYPES: Record<string, BlockRole> = {
+  extractor: 'extractor',
+  loader: 'loader',
+  mapper: 'mapper',
 }
 
 const isTrue = (value: Json | undefined): boolean => value === true || value === 'True'
@@ -111,27 +120,36 @@ function exceptionLines(exception: Json | undefined): string[] {
   )
 }
 
-/** `2024-01-01T00:00:00Z [info     ] a text    consumer=False name=tap-x producer=True stdio=stderr string_id=tap-x` */
+/** As its earlier versions print it for people. */
 function ofText(line: string): MeltanoLine | undefined {
-  const [, level, rest] = /^\d{4}-\d\d-\d\dT[\d:.]+Z \[(\w+) *\] (.*)$/s.exec(line) ?? []
-  if (level === undefined || rest === undefined) return undefined
-  const at = rest.search(/\s+(?:\w+=\S+\s+)*stdio=\S+/)
-  const fields = Object.fromEntries(
-    at === -1
-      ? []
-      : [...rest.slice(at).matchAll(/(\w+)=(\S+)/g)].map(([, key, value]) => [key ?? '', value ?? '']),
-  )
-  const event = (at === -1 ? rest : rest.slice(0, at)).trim()
+  const read = readMeltanoText(line)
+  if (read === undefined) return undefined
+  const { level, event, fields } = read
   const of = blockIn(fields)
   if (of !== null) return { of, raw: event, event: null, stateId: text(fields['job_name']) }
   // Later versions have the name of a logger in front.
   const said = event.replace(/^meltano +/, '')
-  const found = eventIn({}, said)
+  const found = eventIn(textEntry(fields), said)
+  const error = fields['err'] ?? 'None'
+  const message = error === 'None' ? said : `${said}: ${error}`
   return {
     of: null,
-    raw: JSON.stringify({ level, message: said }),
-    event: found?.kind === 'job' ? found : null,
+    raw: level === null ? said : JSON.stringify({ level, message }),
+    event: found,
     stateId: found?.kind === 'job' ? found.stateId : null,
+  }
+}
+
+/** What a structured entry would say: `err=RunnerError('Extractor failed')`, `exit_codes={<PluginType.EXTRACTORS: …>: 1}`. */
+function textEntry({ err, exit_codes: codes = '', ...fields }: Record<string, string>): JsonObject {
+  const exitCodes = [...codes.matchAll(/'(\w+)'>?: (\d{1,10})/g)].map(([, kind = '', code]) => [
+    kind,
+    Number(code),
+  ])
+  return {
+    ...fields,
+    err: err === undefined || err === 'None' ? null : (/^\w+\(['"](.*)['"]\)$/s.exec(err)?.[1] ?? err),
+    exit_codes: Object.fromEntries(exitCodes) as JsonObject,
   }
 }
 

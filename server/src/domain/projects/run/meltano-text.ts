@@ -1,0 +1,67 @@
+import { plainText } from '../../singer/log/terminal-text.ts'
+
+/** A line of a Meltano that prints its log for people, taken apart. */
+export interface MeltanoText {
+  level: string | null
+  event: string
+  /** Beside the text, such as `stdio` and `string_id`. */
+  fields: Record<string, string>
+}
+
+/** `2024-01-01T00:00:00Z [info     ] a text    name=tap-x stdio=stderr`; later versions name a logger in front of the text. */
+const CONSOLE = /^\d{4}-\d\d-\d\d[T ][\d:.]+Z? \[(\w+) *\] (.*)$/s
+/** `timestamp='…' level='info' event='a text' name='tap-x'`, in any order. */
+const KEY_VALUE = /^(?:timestamp|level|event|logger)='/
+/** `tap-x          | a text`, from before there were fields. */
+const COLUMN = /^([A-Za-z0-9_][\w.-]*)\s*\| (.*)$/s
+/** A value with spaces in it is in quotes, as Python writes text. */
+const FIELD = /(\w+)=('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\{[^}]*\}|\w+\([^)]*\)|\S+)/g
+/** Fields stand at the end; the search for them takes longer than the length of what is searched. */
+const MOST_SEARCHED = 2000
+
+/** Colours are left out. Undefined: it is no line of a log of Meltano. */
+export function readMeltanoText(line: string): MeltanoText | undefined {
+  const text = plainText(line)
+  if (text.length <= MOST_SEARCHED && KEY_VALUE.test(text)) {
+    const { event, level, ...fields } = fieldsIn(text)
+    return event === undefined ? undefined : { level: level ?? null, event, fields }
+  }
+  const [, level, rest] = CONSOLE.exec(text) ?? []
+  if (level !== undefined && rest !== undefined) {
+    const at = startOfFields(rest)
+    return { level, event: rest.slice(0, at).trim(), fields: fieldsIn(rest.slice(at)) }
+  }
+  const [, name, said] = COLUMN.exec(text) ?? []
+  if (name === undefined || said === undefined) return undefined
+  const known = { extractor: 'extractor', loader: 'loader', main: 'meltano' }[name] ?? name
+  return known === 'meltano'
+    ? { level: null, event: said, fields: {} }
+    : { level: null, event: said, fields: { ...roleOf(known), name, stdio: 'stderr' } }
+}
+
+/** Names say what a plugin is where nothing else does. */
+function roleOf(name: string): Record<string, string> {
+  if (name === 'extractor' || name.startsWith('tap-')) return { cmd_type: 'extractor' }
+  if (name === 'loader' || name.startsWith('target-')) return { cmd_type: 'loader' }
+  return {}
+}
+
+/** Where the fields begin: at the end, one behind the other, in the order of the alphabet. A text may have what looks like one. */
+function startOfFields(rest: string): number {
+  const from = Math.max(0, rest.length - MOST_SEARCHED)
+  let start = rest.length
+  let next = ''
+  for (const { 0: field, 1: key = '', index } of [...rest.slice(from).matchAll(FIELD)].toReversed()) {
+    const end = from + index + field.length
+    if (rest.slice(end, start).trim() !== '' || (next !== '' && key > next)) break
+    start = from + index
+    next = key
+  }
+  return start
+}
+
+const fieldsIn = (text: string): Record<string, string> =>
+  Object.fromEntries([...text.matchAll(FIELD)].map(([, key = '', value = '']) => [key, unquoted(value)]))
+
+const unquoted = (value: string): string =>
+  /^(['"]).*\1$/s.test(value) ? value.slice(1, -1).replaceAll(/\\(['"\\])/g, '$1') : value

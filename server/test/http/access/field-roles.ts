@@ -57,6 +57,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     editor:
       '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?ids ?environment ?allPlugins',
   },
+  'GET /api/meltano/runners': { viewer: '?meltano ?own' },
   'POST /api/meltano/states/find': {
     admin:
       'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey environment',

@@ -13,7 +13,10 @@ export const runners = ({ meltano, own }: { meltano: string | null; own: string 
     queryKey: ['runners', meltano, own],
     queryFn: (context) =>
       load(context, (options) =>
-        api.meltano.runners.$get({ query: { meltano: meltano ?? undefined, own: own ?? undefined } }, options),
+        api.meltano.runners.$get(
+          { query: { meltano: meltano ?? undefined, own: own ?? undefined } },
+          options,
+        ),
       ),
     placeholderData: keepPreviousData,
     staleTime: 0,

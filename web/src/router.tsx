@@ -103,6 +103,7 @@ export function createRouter() {
                     { path: '/settings/api', lazy: pages['/settings/api'] },
                     { path: '/alerts', lazy: pages['/alerts'] },
                     { path: '/settings/storage', lazy: pages['/settings/storage'] },
+                    { path: '/settings/runners', lazy: pages['/settings/runners'] },
                     { path: '/settings/meltano', lazy: pages['/settings/meltano'] },
                     { path: '/settings/openlineage', lazy: pages['/settings/openlineage'] },
                     { path: '/settings/audit', lazy: pages['/settings/audit'] },

@@ -43,7 +43,6 @@ export function sideOf(pipeline: RunnerSide['pipeline'], runs: readonly RunnerRu
 
 /** Until the first extractor is at work; null where its log does not tell. */
 function startSeconds({ startedAt, steps }: RunnerRun): number | null {
-  const extracts = steps.find(({ kind, startedAt: at }) => kind === 'extract' && at !== null)
-  if (startedAt === null || extracts?.startedAt == null) return null
-  return (Date.parse(extracts.startedAt) - Date.parse(startedAt)) / 1000
+  const [at] = steps.flatMap((step) => (step.kind === 'extract' ? (step.startedAt ?? []) : []))
+  return startedAt === null || at === undefined ? null : (Date.parse(at) - Date.parse(startedAt)) / 1000
 }

@@ -87,9 +87,8 @@ function Compared({
           </>
         }
       >
-        {shown.map(({ name, own, meltano, differs }, index) => (
-          // A plugin may stand twice in a job.
-          <Tr key={`${name} ${index}`}>
+        {shown.map(({ name, own, meltano, differs }) => (
+          <Tr key={`${name} ${own} ${meltano}`}>
             <Td className="font-mono text-xs">
               <Breakable text={name} />
             </Td>

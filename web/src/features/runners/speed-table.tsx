@@ -29,12 +29,12 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
     {
       label: words.duration,
       values: each((side) => seconds(side.medianSeconds)),
-      difference: faster(meltano?.medianSeconds, own?.medianSeconds),
+      difference: faster(meltano?.medianSeconds ?? null, own?.medianSeconds ?? null),
     },
     {
       label: words.start,
       values: each((side) => seconds(side.medianStartSeconds)),
-      difference: faster(meltano?.medianStartSeconds, own?.medianStartSeconds),
+      difference: faster(meltano?.medianStartSeconds ?? null, own?.medianStartSeconds ?? null),
     },
     {
       label: words.records,
@@ -52,7 +52,7 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
       values: each((side) =>
         side.medianRecordsPerSecond === null ? words.unknown : formatRate(side.medianRecordsPerSecond),
       ),
-      difference: faster(own?.medianRecordsPerSecond, meltano?.medianRecordsPerSecond),
+      difference: faster(own?.medianRecordsPerSecond ?? null, meltano?.medianRecordsPerSecond ?? null),
     },
     {
       label: words.newest,
@@ -103,8 +103,8 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
 }
 
 /** How many times as fast our own runner is: the first figure over the second. */
-function faster(one: number | null | undefined, other: number | null | undefined): string {
-  if (one == null || other == null || one === 0 || other === 0) return ''
+function faster(one: number | null, other: number | null): string {
+  if (one === null || other === null || one === 0 || other === 0) return ''
   const times = one / other
   return Math.abs(times - 1) < 0.05 ? words.same : words.faster(times.toFixed(times < 10 ? 1 : 0))
 }

@@ -2,7 +2,7 @@ import { meltanoExportQuerySchema, meltanoExportSchema } from '@flx/shared/proje
 import { runnersQuerySchema, runnersSchema } from '@flx/shared/projects/runners'
 import { Hono } from 'hono'
 
-import { compareRunners } from '../../../app/executions/compare-runners.ts'
+import { compareRunners } from '../../../app/projects/compare-runners.ts'
 import { exportMeltano } from '../../../app/projects/export-meltano.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { needs } from '../../guards/access.ts'

@@ -55,7 +55,7 @@ const named = ({ id, name }: PipelineRecord) => ({ id, name })
 
 async function found({ pipelines }: Context, name: keyof RunnersQuery, id: string): Promise<PipelineRecord> {
   const pipeline = await pipelines.find(id)
-  if (pipeline === undefined) throw invalid('There is no such pipeline. It may have been deleted.', name)
+  if (pipeline === undefined) throw invalid('Could not find this pipeline. It may have been deleted.', name)
   return pipeline
 }
 

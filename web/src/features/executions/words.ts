@@ -270,6 +270,7 @@ export const streamsTableWords = {
   noneYet: 'No records yet.',
   notStarted: 'Not started.',
   none: 'No records.',
+  noneReported: 'No plugin reported records.',
   stream: 'Stream',
   records: 'Records',
   batches: 'Batches',

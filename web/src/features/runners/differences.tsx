@@ -89,7 +89,7 @@ function Compared({
       >
         {shown.map(({ name, own, meltano, differs }) => (
           <Tr key={`${name} ${own} ${meltano}`}>
-            <Td className="font-mono text-xs">
+            <Td className="min-w-20 font-mono text-xs">
               <Breakable text={name} />
             </Td>
             <Td className="tabular [overflow-wrap:anywhere]">{own}</Td>

@@ -64,7 +64,7 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
     },
     {
       label: words.version,
-      values: ['', meltano === null || meltano.version === '' ? words.unknown : meltano.version],
+      values: [words.unknown, meltano === null || meltano.version === '' ? words.unknown : meltano.version],
     },
   ]
   const isMixed =
@@ -77,7 +77,7 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
         label={words.speed}
         head={
           <>
-            <Th>{words.figure}</Th>
+            <Th className="max-sm:hidden">{words.figure}</Th>
             <Th>{words.ownRunner}</Th>
             <Th>{words.meltanoRunner}</Th>
             <Th className="max-sm:hidden">{words.difference}</Th>
@@ -86,9 +86,15 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
       >
         {rows.map(({ label, values: [ours, theirs], difference = '' }) => (
           <Tr key={label}>
-            <Td className="text-text-soft">{label}</Td>
-            <Td className="tabular">{ours}</Td>
-            <Td className="tabular">{theirs}</Td>
+            <Td className="text-text-soft max-sm:hidden">{label}</Td>
+            <Td className="tabular align-top">
+              <span className="block text-xs text-text-faint sm:hidden">{label}</span>
+              {ours}
+            </Td>
+            <Td className="tabular align-top">
+              <span className="block text-xs text-text-faint sm:hidden">{label}</span>
+              {theirs}
+            </Td>
             <Td className="tabular text-text-soft max-sm:hidden">{difference}</Td>
           </Tr>
         ))}

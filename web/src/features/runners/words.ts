@@ -14,7 +14,7 @@ export const runnersWords = {
   figure: 'Figure',
   ownRunner: 'Our own runner',
   meltanoRunner: 'Meltano',
-  difference: 'Difference',
+  difference: 'Our own runner is',
   executions: 'Executions compared',
   compared: (count: number, full: number) =>
     `${formatCount(count, 'success', 'successes')}, ${full === count ? 'all' : full === 0 ? 'none' : full} from the beginning`,
@@ -43,7 +43,7 @@ export const runnersWords = {
   open: 'Open the pipeline',
   plugins: 'Plugins',
   plugin: 'Step',
-  versionUnknown: 'as the project has it',
+  versionUnknown: 'version not known',
   streams: 'Records by stream, in the newest executions',
   stream: 'Stream',
   noStreams: 'Neither reported streams.',

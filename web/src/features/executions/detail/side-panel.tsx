@@ -56,7 +56,11 @@ export function SidePanel({ execution }: { execution: Execution }) {
           <Detail label={WORDS.waited}>
             {startedAt === null ? '—' : formatDuration((Date.parse(startedAt) - Date.parse(queuedAt)) / 1000)}
           </Detail>
-          <Detail label={WORDS.data}>{WORDS.transferred(formatBytes(execution.bytesTransferred))}</Detail>
+          <Detail label={WORDS.data}>
+            {execution.bytesTransferred === null
+              ? formatBytes(null)
+              : WORDS.transferred(formatBytes(execution.bytesTransferred))}
+          </Detail>
           <Detail label={WORDS.worker}>{execution.worker ?? '—'}</Detail>
         </dl>
         <Link

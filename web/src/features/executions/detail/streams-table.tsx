@@ -21,7 +21,9 @@ export function StreamsTable({ execution }: { execution: Execution }) {
             ? streamsTableWords.noneYet
             : execution.status === 'pending'
               ? streamsTableWords.notStarted
-              : streamsTableWords.none}
+              : execution.recordsProcessed === null
+                ? streamsTableWords.noneReported
+                : streamsTableWords.none}
         </p>
       ) : (
         <Table

@@ -1,7 +1,12 @@
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { lazy, Suspense } from 'react'
-import { useNavigate, useParams, useSearchParams } from 'react-router'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 
+import { paths } from '#web/paths.ts'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
 import { DamageNotice } from '#web/ui/damage-notice.tsx'
+import { EmptyState } from '#web/ui/states.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 
 import { Charts } from './charts.tsx'
@@ -54,6 +59,8 @@ export function Component() {
                     <EffortTrend pipelineId={id} />
                     <History pipeline={pipeline} />
                   </div>
+                ) : tab === 'drawing' && pipeline.type === 'meltano' ? (
+                  <NoDrawing pipeline={pipeline} />
                 ) : tab === 'drawing' ? (
                   <Suspense fallback={null}>
                     <DrawingTab pipeline={pipeline} />
@@ -80,5 +87,25 @@ export function Component() {
         </>
       )}
     </PipelineFrame>
+  )
+}
+
+/** What Meltano does is told by its executions. */
+function NoDrawing({ pipeline: { lastExecution } }: { pipeline: Pipeline }) {
+  return (
+    <Card>
+      <EmptyState
+        title={pipelinePageWords.meltanoDrawing}
+        actions={
+          lastExecution !== null && (
+            <Link to={paths.execution(lastExecution.id)} className={buttonClass({})}>
+              {pipelinePageWords.meltanoLast}
+            </Link>
+          )
+        }
+      >
+        {pipelinePageWords.meltanoDrawingDetail}
+      </EmptyState>
+    </Card>
   )
 }

@@ -41,6 +41,8 @@ export const configurationCardWords = {
   followed: 'The one that the server follows',
   environment: 'Environment',
   ofProject: 'What the project says',
+  comparison: 'Comparison',
+  compareRunners: 'With our own runner',
   program: 'Meltano program',
   found: 'Found in the project or on the PATH',
   variables: 'Variables',
@@ -183,6 +185,10 @@ export const optionsDraftWords = {
 
 export const pipelinePageWords = {
   drawing: 'Drawing',
+  meltanoDrawing: 'Its job is drawn by its executions',
+  meltanoDrawingDetail:
+    'Meltano performs this pipeline with the plugins of its job. Each execution shows them as steps, in their order and with their times.',
+  meltanoLast: 'Open the last execution',
   meltanoStreams: 'Streams are chosen in the project',
   meltanoStreamsDetail:
     'Meltano performs this pipeline and reads its streams and their selection from meltano.yml. Choose them there, with "meltano select".',

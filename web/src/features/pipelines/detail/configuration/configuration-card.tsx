@@ -56,7 +56,7 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
       )}
       <KeyValue
         items={[
-          ...runnerItems(pipeline.runner),
+          ...runnerItems(pipeline.id, pipeline.runner),
           ...(pipeline.runner.kind === 'meltano'
             ? []
             : [{ label: configurationCardWords.extractor, value: name('extractor', extractor) }]),

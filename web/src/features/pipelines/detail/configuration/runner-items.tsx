@@ -1,5 +1,8 @@
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { paths } from '#web/paths.ts'
 
 import { configurationCardWords } from '../words.ts'
 
@@ -7,7 +10,7 @@ const code = (text: string) => <code className="font-mono text-xs break-all">{te
 const faint = (text: string) => <span className="text-text-faint">{text}</span>
 
 /** What performs a pipeline, where it is not our own runner. */
-export function runnerItems(runner: Pipeline['runner']): { label: string; value: ReactNode }[] {
+export function runnerItems(id: string, runner: Pipeline['runner']): { label: string; value: ReactNode }[] {
   if (runner.kind === 'own') return []
   const { project, run, environment, executable, env } = runner
   const names = Object.keys(env)
@@ -24,6 +27,14 @@ export function runnerItems(runner: Pipeline['runner']): { label: string; value:
     {
       label: configurationCardWords.program,
       value: executable === null ? faint(configurationCardWords.found) : code(executable),
+    },
+    {
+      label: configurationCardWords.comparison,
+      value: (
+        <Link to={paths.runners({ meltano: id })} className="rounded-sm text-accent hover:underline">
+          {configurationCardWords.compareRunners}
+        </Link>
+      ),
     },
     ...(names.length === 0
       ? []

@@ -7,37 +7,37 @@ import type {
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from './core/client.ts'
+import { templateOfKey, templatesKey } from './templates-key.ts'
 import { pipelines } from './pipelines/pipelines.ts'
 
 export const templates = {
-  all: ['templates'] as const,
   list: () =>
     queryOptions({
-      queryKey: ['templates', 'list'],
+      queryKey: [...templatesKey, 'list'],
       queryFn: (context) => load(context, (options) => api.templates.$get({}, options)),
     }),
   detail: (id: string) =>
     queryOptions({
-      queryKey: ['templates', 'detail', id],
+      queryKey: [...templatesKey, 'detail', id],
       queryFn: (context) => load(context, (options) => api.templates[':id'].$get({ param: { id } }, options)),
     }),
   versions: (id: string) =>
     queryOptions({
-      queryKey: ['templates', 'versions', id],
+      queryKey: [...templatesKey, 'versions', id],
       queryFn: (context) =>
         load(context, (options) => api.templates[':id'].versions.$get({ param: { id } }, options)),
     }),
   /** What the present version would change in its pipelines. */
   update: (id: string) =>
     queryOptions({
-      queryKey: ['templates', 'update', id],
+      queryKey: [...templatesKey, 'update', id],
       queryFn: (context) =>
         load(context, (options) => api.templates[':id'].update.$get({ param: { id } }, options)),
     }),
   /** What would be a template made of a pipeline. */
   draft: (pipelineId: string) =>
     queryOptions({
-      queryKey: ['templates', 'draft', pipelineId],
+      queryKey: [...templatesKey, 'draft', pipelineId],
       queryFn: (context) =>
         load(context, (options) => api.templates.draft.$get({ query: { pipelineId } }, options)),
       staleTime: 0,
@@ -45,7 +45,7 @@ export const templates = {
   /** What is wrong with rows of values, and one of them written out. Values may be secrets: not kept. */
   check: (id: string, rows: readonly ParameterValues[], preview: number) =>
     queryOptions({
-      queryKey: ['templates', 'check', id, rows, preview],
+      queryKey: [...templatesKey, 'check', id, rows, preview],
       queryFn: (context) =>
         load(context, (options) =>
           api.templates[':id'].check.$post({ param: { id }, json: { rows: [...rows], preview } }, options),
@@ -55,7 +55,7 @@ export const templates = {
   /** What a pipeline has of its template; null when it was made by hand. */
   ofPipeline: (id: string) =>
     queryOptions({
-      queryKey: ['templates', 'of-pipeline', id],
+      queryKey: templateOfKey(id),
       queryFn: (context) =>
         load(context, (options) => api.pipelines[':id'].template.$get({ param: { id } }, options)),
     }),
@@ -69,7 +69,7 @@ export const saveTemplate = () =>
         ? answer(api.templates.$post({ json: body }))
         : answer(api.templates[':id'].$put({ param: { id }, json: { ...body, version: body.version ?? 0 } })),
     onSuccess: (_saved, _body, _context, { client: queries }) =>
-      queries.invalidateQueries({ queryKey: templates.all }),
+      queries.invalidateQueries({ queryKey: templatesKey }),
   })
 
 export const deleteTemplate = () =>
@@ -109,7 +109,7 @@ export const detachPipeline = () =>
     mutationFn: (id: string) => answer(api.pipelines[':id'].template.$delete({ param: { id } })),
     onSuccess: (_nothing, id, _context, { client: queries }) =>
       Promise.all([
-        queries.invalidateQueries({ queryKey: templates.all }),
+        queries.invalidateQueries({ queryKey: templatesKey }),
         queries.invalidateQueries({ queryKey: pipelines.detail(id).queryKey }),
       ]),
   })

@@ -53,6 +53,10 @@ it('a document names a template and its parameters, and says only what is its ow
   const { pipelines } = parse(exported.text)
   expect(pipelines[0].template).toEqual({ name: 'Shop', parameters: { customer: 'aurora', rate: '10' } })
   expect((await importing(pipelines)).items).toMatchObject([{ outcome: 'unchanged' }])
+  // Without its name it is known by the one that the template gives, with its secret.
+  const { salt: _salt, ...told } = parameters
+  const again = await importing([{ ...entry, template: { name: 'Shop', parameters: told } }])
+  expect(again.items).toMatchObject([{ name: 'aurora: orders', outcome: 'unchanged', problems: [] }])
   const changed = await importing([{ ...pipelines[0], description: 'Ours' }])
   expect(changed.items).toMatchObject([
     { outcome: 'update', changes: [{ path: 'description', before: 'Of the template', after: 'Ours' }] },

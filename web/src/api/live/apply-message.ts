@@ -18,7 +18,7 @@ import { pipelines } from '../pipelines/pipelines.ts'
 import { plugins } from '../plugins.ts'
 import { projects } from '../projects.ts'
 import { schedules } from '../schedules.ts'
-import { templates } from '../templates.ts'
+import { templatesKey } from '../templates-key.ts'
 import { statistics } from '../statistics.ts'
 import { lineage } from '../lineage.ts'
 import { openLineageKey } from '../open-lineage-key.ts'
@@ -67,7 +67,7 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       cache.stale(pipelines.tags().queryKey)
       cache.stale(pipelines.owners().queryKey)
       cache.stale(pipelines.freshness().queryKey)
-      cache.stale(templates.all)
+      cache.stale(templatesKey)
       cache.stale(pipelines.timeline(message.pipelineId).queryKey)
       cache.stale(pipelineCatalog.use(message.pipelineId).queryKey)
       // Also a change of the state is one of its pipeline.
@@ -85,7 +85,7 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       cache.stale(projects.folder().queryKey)
       return cache.stale(plugins.detail(message.pluginId).queryKey)
     case 'template.changed':
-      return cache.stale(templates.all)
+      return cache.stale(templatesKey)
     case 'project.changed':
       return cache.stale(projects.all)
     case 'plugin.output':

@@ -13,7 +13,7 @@ import { pipelines } from '../pipelines/pipelines.ts'
 import { plugins } from '../plugins.ts'
 import { projects } from '../projects.ts'
 import { schedules } from '../schedules.ts'
-import { templates } from '../templates.ts'
+import { templateOfKey, templatesKey } from '../templates-key.ts'
 import { statistics } from '../statistics.ts'
 import { openLineageKey } from '../open-lineage-key.ts'
 import { storage } from '../storage.ts'
@@ -31,7 +31,7 @@ const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
     pipelines.streams(id).queryKey,
     pipelineState.of(id),
     pipelineCatalog.of(id),
-    templates.ofPipeline(id).queryKey,
+    templateOfKey(id),
   ],
   executions: () => [executions.all],
   executionLists: () => [executions.lists()],
@@ -51,7 +51,7 @@ const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
   holds: () => [holds.all],
   storage: () => [storage.all],
   projects: () => [projects.all],
-  templates: () => [templates.all],
+  templates: () => [templatesKey],
   lineage: () => [lineage.all],
   openLineage: () => [openLineageKey],
   bulk: (id) => [bulks.report(id).queryKey, bulks.itemsOf(id)],

@@ -20,6 +20,8 @@ export function bodyText(body: Template['body']): string {
     customTags: [
       {
         tag: 'tag:yaml.org,2002:float',
+        default: true,
+        test: /^(?!)/,
         identify: (value) => value instanceof ExactNumber,
         resolve: (text: string) => text,
         stringify: ({ value }) => String(value),

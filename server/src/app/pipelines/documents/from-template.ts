@@ -6,6 +6,7 @@ import { describedTemplateSchema } from '@flx/shared/templates/template-document
 import { fieldProblems } from '../../../domain/core/field-problems.ts'
 import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { parseTyped } from '../../../domain/core/text/typed-numbers.ts'
+import { nameIn } from '../../../domain/pipelines/pipelines-yaml.ts'
 import { filledIn, valuesApart, valuesProblems } from '../../../domain/templates/parameter-values.ts'
 import { renderTemplate } from '../../../domain/templates/render-template.ts'
 import { fieldsOf, isLocked, type TemplateFields } from '../../../domain/templates/template-fields.ts'
@@ -24,7 +25,7 @@ export type Completed =
 export async function completeEntry(
   templates: Pick<TemplateStore, 'findByName'>,
   { template: given, ...own }: JsonObject,
-  stored: PipelineRecord | undefined,
+  find: (name: string) => Promise<PipelineRecord | undefined>,
 ): Promise<Completed> {
   const read = parseTyped(describedTemplateSchema, given as Json)
   if (!read.success) {
@@ -36,6 +37,10 @@ export async function completeEntry(
   if (template === undefined || template.damaged !== undefined)
     return refused([{ path: 'template.name', message: `No template is named "${name}".` }])
   const texts = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, String(value)]))
+  // No secret is part of a name.
+  const called =
+    nameIn(own) || renderTemplate(template.content, filledIn(template.content.parameters, texts)).name
+  const stored = await find(called)
   const values = { ...secretsOf(template, stored), ...texts }
   const problems = valuesProblems(template.content.parameters, values)
   if (problems.length > 0)

@@ -102,7 +102,11 @@ async function readEntries({ pipelines, templates, readDocument }: Context, yaml
   const known = new Map(
     (await pipelines.withNames([...new Set(values.map(nameIn))])).map((record) => [record.name, record]),
   )
-  const completed = await completeAll(templates, values, known)
+  const completed = await completeAll(
+    templates,
+    values,
+    async (name) => known.get(name) ?? (await pipelines.findByName(name)),
+  )
   const entries = values.map((value, index): Entry => {
     const complete = completed.get(index)
     const read = parseTyped(describedPipelineSchema, complete?.value ?? value)
@@ -149,12 +153,12 @@ async function readEntries({ pipelines, templates, readDocument }: Context, yaml
 async function completeAll(
   templates: Context['templates'],
   values: readonly Json[],
-  known: ReadonlyMap<string, PipelineRecord>,
+  find: (name: string) => Promise<PipelineRecord | undefined>,
 ): Promise<Map<number, Completed>> {
   const found = new Map<number, Completed>()
   for (const [index, value] of values.entries()) {
     if (isJsonObject(value) && value['template'] !== undefined && value['template'] !== null)
-      found.set(index, await completeEntry(templates, value, known.get(nameIn(value))))
+      found.set(index, await completeEntry(templates, value, find))
   }
   return found
 }

@@ -80,6 +80,11 @@ test('fifty pipelines from a table, and their template changes', async ({ page, 
   // One of them is changed by hand; what the template locks is said, and refused.
   await page.getByRole('link', { name: 'garnet: orders' }).click()
   await expect(page.getByRole('region', { name: 'Template', exact: true })).toContainText('Shop to warehouse')
+  await page.getByRole('button', { name: 'Change values' }).click()
+  const values = page.getByRole('dialog', { name: 'Values for Shop to warehouse' })
+  await values.getByRole('combobox', { name: 'region' }).selectOption('APAC')
+  await values.getByRole('button', { name: 'Save values' }).click()
+  await expect(page.getByRole('region', { name: 'Template', exact: true })).toContainText('APAC')
   await page.getByRole('link', { name: 'Edit configuration' }).click()
   await expect(page.getByText('Made from the template')).toContainText('schedule')
   await page.getByRole('textbox', { name: 'Description' }).fill('Ours')

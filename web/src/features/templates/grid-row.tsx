@@ -7,7 +7,7 @@ import { IconButton } from '#web/ui/button.tsx'
 import { CARD_CELL, CARD_ROW } from '#web/ui/table/card-look.ts'
 import { Td, Tr } from '#web/ui/table/table.tsx'
 
-import { ValueInput } from './value-input.tsx'
+import { ValueInput } from '#web/parts/templates/value-input.tsx'
 import { tableWords as words } from './words.ts'
 
 /** One row: a control per parameter, and what is wrong at the end. */

@@ -7,7 +7,7 @@ import { CodeBlock } from '#web/ui/code-block.tsx'
 import { Field } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 
-import { ValueInput } from './value-input.tsx'
+import { ValueInput } from '#web/parts/templates/value-input.tsx'
 import { fillWords as words } from './words.ts'
 
 /** A field for each parameter, and the pipeline that they make beside them. */

@@ -116,9 +116,6 @@ export const fillWords = {
   secretCount: (count: number) => (count === 0 ? 'none' : `${formatNumber(count)}, sealed`),
   perHour: 'Starts per hour',
   perHourCount: (count: number) => (count === 0 ? 'none' : `+${formatNumber(count)}`),
-  choose: 'Choose …',
-  yes: 'true',
-  no: 'false',
   unsaved: 'The values that you entered are not kept.',
 }
 

@@ -1,6 +1,6 @@
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { LockOpen, Lock, Unlink, Upload } from 'lucide-react'
+import { LockOpen, Lock, Pencil, Unlink, Upload } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
@@ -15,7 +15,8 @@ import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
-import { templateCardWords as words } from './words.ts'
+import { ValuesDialog } from './values-dialog.tsx'
+import { templateCardWords as words, valuesDialogWords } from './words.ts'
 
 /** The template that a pipeline was made from: its values, what differs, and the ways to update or leave it. */
 export function TemplateCard({ pipeline }: { pipeline: Pipeline }) {
@@ -29,6 +30,7 @@ export function TemplateCard({ pipeline }: { pipeline: Pipeline }) {
   })
   const detaching = useMutation(detachPipeline())
   const [asking, setAsking] = useState(false)
+  const [filling, setFilling] = useState(false)
   const template = pipeline.template === null ? null : (data?.template ?? null)
   if (template === null) return null
   const { name, version, newest, unlocked, locked, values, overrides, changes } = template
@@ -101,10 +103,14 @@ export function TemplateCard({ pipeline }: { pipeline: Pipeline }) {
             {unlocked ? words.lock : words.unlock}
           </Button>
         )}
+        <Button size="small" icon={Pencil} disabledReason={reason} onClick={() => setFilling(true)}>
+          {valuesDialogWords.open}
+        </Button>
         <Button size="small" icon={Unlink} disabledReason={reason} onClick={() => setAsking(true)}>
           {words.detach}
         </Button>
       </div>
+      {filling && <ValuesDialog pipelineId={id} template={template} onClose={() => setFilling(false)} />}
       {asking && (
         <ConfirmDialog
           title={words.detachTitle(name)}

@@ -20,3 +20,17 @@ export const templateCardWords = {
   cannotChange:
     'What you change here stays when the template changes. Locked, unlock them on the page of the pipeline:',
 }
+
+export const valueWords = {
+  choose: 'Choose …',
+  yes: 'true',
+  no: 'false',
+}
+
+export const valuesDialogWords = {
+  open: 'Change values',
+  title: (name: string) => `Values for ${name}`,
+  save: 'Save values',
+  secretHint: 'Leave it empty to keep the stored value.',
+  saved: 'Saved the values',
+}

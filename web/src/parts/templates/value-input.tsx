@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react'
 
 import { Input, Select } from '#web/ui/fields/field.tsx'
 
-import { fillWords as words } from './words.ts'
+import { valueWords as words } from './words.ts'
 
 /** The control for the value of a parameter, by its kind. */
 export function ValueInput({

@@ -1,0 +1,79 @@
+import type { PipelineTemplate } from '@flx/shared/templates/template-pipelines'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { changePipelineTemplate, templates } from '#web/api/templates.ts'
+import { Field } from '#web/ui/fields/field.tsx'
+import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+
+import { ValueInput } from './value-input.tsx'
+import { valuesDialogWords as words } from './words.ts'
+
+/** Gives the parameters of a pipeline other values, by the present version of its template. */
+export function ValuesDialog({
+  pipelineId,
+  template,
+  onClose,
+}: {
+  pipelineId: string
+  template: PipelineTemplate
+  onClose: () => void
+}) {
+  const toast = useToast()
+  const { data, error } = useQuery(templates.detail(template.id))
+  const changing = useMutation(changePipelineTemplate())
+  /** What was entered; a secret that was not stays. */
+  const [entered, setEntered] = useState<Record<string, string>>({})
+  const problem = error ?? changing.error
+  const stored = (name: string): string => {
+    const value = template.values[name]
+    return typeof value === 'string' ? value : ''
+  }
+  return (
+    <FormDialog
+      title={words.title(template.name)}
+      submitLabel={words.save}
+      pending={changing.isPending || data === undefined}
+      submitError={problem === null ? null : messageOf(problem)}
+      onSubmit={() =>
+        changing.mutate(
+          { id: pipelineId, body: { values: entered, update: true } },
+          {
+            onSuccess: () => {
+              toast.done(words.saved)
+              onClose()
+            },
+          },
+        )
+      }
+      onClose={onClose}
+    >
+      {(data?.parameters ?? []).map((parameter) => {
+        const { name, kind, help, required } = parameter
+        const isKept = kind === 'secret' && template.values[name] !== undefined
+        return (
+          <Field
+            key={name}
+            label={name}
+            hint={isKept ? words.secretHint : help === '' ? undefined : help}
+            required={required && parameter.default === '' && !isKept}
+          >
+            {(control) => (
+              <ValueInput
+                {...control}
+                parameter={parameter}
+                value={entered[name] ?? stored(name)}
+                onValue={(value) => {
+                  const { [name]: _before, ...others } = entered
+                  setEntered(kind === 'secret' && value === '' ? others : { ...others, [name]: value })
+                }}
+              />
+            )}
+          </Field>
+        )
+      })}
+    </FormDialog>
+  )
+}

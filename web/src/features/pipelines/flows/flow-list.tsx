@@ -83,10 +83,10 @@ export function FlowTree({ flow }: { flow: Flow }) {
             className="border-t border-line py-1.5 first:border-t-0"
             style={{ paddingLeft: Math.min(depth, 8) * 14 }}
           >
-            <Link to={paths.pipeline(pipeline.id)} className="touch block truncate text-sm font-medium">
-              {pipeline.name}
+            <Link to={paths.pipeline(pipeline.id)} className="touch block text-sm font-medium">
+              <span className="block truncate">{pipeline.name}</span>
+              <Standing pipeline={pipeline} />
             </Link>
-            <Standing pipeline={pipeline} />
           </li>
         ))}
       </ul>

@@ -11,7 +11,7 @@ install_dependencies
 use_node_24
 export FLX_TEST_PYPI=1
 node_modules/.bin/vitest run --root . --project server server/test/plugins/pypi server/test/plugins/dbt-pypi \
-  server/test/meltano server/test/real-connectors
+  server/test/meltano server/test/real-connectors server/test/http/lineage/open-lineage-pypi
 build_web
 node e2e/support/install-browser.ts
 exec node_modules/.bin/playwright test --config e2e/playwright.config.ts e2e/journeys

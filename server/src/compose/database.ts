@@ -45,5 +45,8 @@ export function openStoresOfWork(
     onError: () => undefined,
     onWait: (error) => parts.onStorageFailure(storageFailure(error) ?? messageOf(error)),
   })
-  return { ...createStores(database, parts), [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() }
+  return {
+    ...createStores(database, { ...parts, patient: true }),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  }
 }

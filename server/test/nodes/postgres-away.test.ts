@@ -55,6 +55,7 @@ it('while PostgreSQL is away an execution continues, the pages say so, and nothi
   expect(await over).toBeNull()
 
   expect(await executionEnded(server, execution.id)).toMatchObject({
+    errorMessage: null,
     status: 'success',
     recordsProcessed: records,
   })

@@ -237,9 +237,11 @@ describe('pipelines and plugins', () => {
       [
         schedules.all,
         pipelines.lists(),
+        ['pipelines', 'flows'],
         pipelines.tags().queryKey,
         pipelines.owners().queryKey,
         pipelines.freshness().queryKey,
+        ['templates'],
         pipelines.timeline('p1').queryKey,
         pipelineCatalog.use('p1').queryKey,
         pipelineState.of('p1'),

@@ -46,6 +46,7 @@ export function createStores(
     random = Math.random,
     leaseSeconds = LEASE_SECONDS,
     processId,
+    patient = false,
     onStorageFailure = () => undefined,
   }: {
     secretBox: SecretBox
@@ -56,12 +57,15 @@ export function createStores(
     leaseSeconds?: number
     /** By which this process knows its own signals to others. */
     processId?: string
+    /** Whether a transaction that broke because PostgreSQL went away is done again when it is back. */
+    patient?: boolean
     onStorageFailure?: (message: string) => void
   },
 ) {
   const writer = createWriter(database, {
     clock,
     onStorageFailure,
+    patient,
     ...(processId === undefined ? {} : { processId }),
   })
   const reader = createReader(database)

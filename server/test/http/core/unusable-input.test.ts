@@ -24,6 +24,9 @@ interface Route {
 /** Leads back from an OpenID provider, which may add parameters of its own. */
 const TAKES_ANY = 'GET /api/auth/openid/callback'
 
+/** Events of other tools, whose specification lets everybody add fields. */
+const TAKES_ANY_FIELD = 'POST /api/openlineage'
+
 /** Every route of the API document, so that a new one is tried, too. */
 function routes(): Route[] {
   const { document } = apiDocument(server.running.app.routes)
@@ -111,7 +114,9 @@ describe('every route', () => {
     const tries = routes()
       .filter(({ method }) => method !== 'GET')
       .flatMap((route) => [
-        { route, body: { stranger: 1 }, names: '"stranger"' },
+        ...(`${route.method} ${route.path}` === TAKES_ANY_FIELD
+          ? []
+          : [{ route, body: { stranger: 1 }, names: '"stranger"' }]),
         { route, body: `{"config":${nested(200)}}`, names: '100 levels deep' },
         { route, body: `{"config":${nested(20_000)}}`, names: '100 levels deep' },
         { route, body: `{"name":"a\\u0000b"}`, names: 'NUL' },

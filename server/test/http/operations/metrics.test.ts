@@ -28,9 +28,10 @@ it('metrics are for whoever has a session or a token, in the form of Prometheus'
   await createStubPipeline(editor, { isActive: false })
   const { id } = await createStubPipeline(editor)
   await editor.post(`/api/pipelines/${id}/execute`, {})
-  await (await server.as('admin')).post('/api/storage/measure')
+  const admin = await server.as('admin')
+  await admin.post('/api/storage/measure')
   for (;;) {
-    const { body } = await (await server.as('admin')).get('/api/storage')
+    const { body } = await admin.get('/api/storage')
     if (body.usage !== null) break
   }
 

@@ -5,14 +5,15 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 import type { AuditNote } from '../../../domain/access/audit-log.ts'
 import { AppError } from '../../../domain/core/errors.ts'
 import type { Clock, NewEvent, NewId } from '../../../domain/core/ports.ts'
-import { createNewId, systemClock } from '../../system/system.ts'
+import { retry } from '../../../domain/core/retry.ts'
+import { createNewId, steadyClock, systemClock } from '../../system/system.ts'
 import { insertNotes } from '../access/audit-log.ts'
 import { createRetry } from './database-errors.ts'
 import { seenByAllFollowers } from './event-followers.ts'
 import { toJson } from './rows/json.ts'
 import type { Database, Dialect } from './open-database.ts'
 import type { Schema } from './schema.ts'
-import { storageFailure } from './storage-failure.ts'
+import { isAway, storageFailure } from './storage-failure.ts'
 
 export type Trx = Transaction<Schema>
 /** Adds an event to the transaction. */
@@ -43,6 +44,7 @@ export const EVENT_CHANNEL = 'flx_event'
 /** Events are for pages that are open now; a page that is further behind loads again. */
 const KEPT_EVENTS = 100_000
 const PRUNE_EVERY = 1000
+const AGAIN_MS = 200
 /** Times as many as are kept may wait for a follower that stands still. */
 const MOST_WAITING = 10
 
@@ -54,6 +56,7 @@ export function createWriter(
     clock = systemClock,
     newId = createNewId(clock),
     processId = randomUUID(),
+    patient = false,
     onStorageFailure = () => undefined,
   }: {
     keptEvents?: number
@@ -62,6 +65,8 @@ export function createWriter(
     newId?: NewId
     /** By which a process knows its own signals. */
     processId?: string
+    /** Whether a transaction that broke because PostgreSQL went away is done again when it is back. */
+    patient?: boolean
     /** Hears why the database cannot be written, also while a transaction still waits for it. */
     onStorageFailure?: (message: string) => void
   } = {},
@@ -78,7 +83,7 @@ export function createWriter(
     dialect,
     async change(work) {
       const { result, events } = await retryTransaction(() =>
-        db.transaction().execute(async (trx) => {
+        whole(async (trx) => {
           const events: NewEvent[] = []
           const notes: AuditNote[] = []
           const result = await work(
@@ -106,6 +111,13 @@ export function createWriter(
       listeners.add(subscription)
       return () => void listeners.delete(subscription)
     },
+  }
+
+  /** One transaction, again while PostgreSQL is away. Its begin waits, see `patient-dialect.ts`. */
+  function whole<T>(work: (trx: Trx) => Promise<T>): Promise<T> {
+    const once = () => db.transaction().execute(work)
+    if (!patient) return once()
+    return retry(steadyClock, { shouldRetry: ({ error }) => isAway(error), pauseMs: AGAIN_MS }, once)
   }
 
   async function append(trx: Trx, events: readonly NewEvent[]): Promise<void> {

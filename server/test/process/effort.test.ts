@@ -41,7 +41,8 @@ it.each([
   const { result } = await runPipe({ stages })
   expect(result.endedBy).toBeNull()
   const busy = result.efforts.map((effort) => effort.busy)
-  expect(busy[slow]).toBeGreaterThanOrEqual(0.8)
+  // On a machine that does other things as well it waits for its turn, too.
+  expect(busy[slow]).toBeGreaterThanOrEqual(0.7)
   for (const other of busy.toSpliced(slow, 1)) expect(other).toBeLessThan(0.3)
   const { points, pointSeconds, cpuSeconds, peakMemoryBytes } = result.efforts[slow] ?? {}
   expect(pointSeconds).toBe(1)

@@ -60,6 +60,9 @@ test('the palette and the keys act on what is open, and a click on a row opens i
   await page.keyboard.press('Enter')
   await expect(page).not.toHaveURL(first)
   await expect(page).toHaveURL(/\/executions\/[\da-f-]+/)
+  // Keys act on an execution once it is there.
+  await expect(page.getByRole('link', { name: 'Retry of attempt 1' })).toBeVisible()
+  await expect(page.getByText('Failed', { exact: true }).first()).toBeVisible()
   await page.keyboard.press('o')
   await expect(page).toHaveURL(/\/pipelines\/[\da-f-]+/)
 })

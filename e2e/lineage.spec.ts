@@ -101,7 +101,10 @@ test('the same with the keyboard alone', async ({ page, server }) => {
   await page.keyboard.press('Enter')
   const row = page.getByRole('row', { name: /^crm_customers/ })
   await expect(row).toContainText('crm: orders to warehouse')
+  // The list hears keys from its first frame on.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
   await page.keyboard.press('j')
+  await expect.poll(isPressed('customers')).toBe(true)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('complementary', { name: /^About / })).toBeVisible()
 })

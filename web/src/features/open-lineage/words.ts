@@ -121,7 +121,7 @@ export const receivingWords = {
     ),
   token: 'Create a token',
   search: 'Search jobs',
-  label: 'Jobs of other tools',
+  label: 'Jobs, the last heard of first',
   job: 'Job',
   tool: 'Tool',
   status: 'Last run',

@@ -104,12 +104,15 @@ export function LogViewer({ execution }: { execution: Execution }) {
   })
   const counted = useRested(log.window.lastLine, COUNT_MS)
   const { refetch: countAgain } = levels
+  const [hadEnded] = useState(isFinished(execution.status))
   const countedAt = useRef(counted)
   useEffect(() => {
     if (countedAt.current === counted) return
+    const isFirst = countedAt.current === 0
     countedAt.current = counted
-    void countAgain()
-  }, [counted, countAgain])
+    // What had ended before it was opened has been counted whole.
+    if (!isFirst || !hadEnded) void countAgain()
+  }, [counted, countAgain, hadEnded])
   const scrolledTo = useRef(0)
   /** What the page scrolls over until it is where the reader wants to be tells nothing. */
   const isOnTheWay = () =>

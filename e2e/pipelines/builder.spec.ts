@@ -132,7 +132,11 @@ test('a pipeline is drawn by keyboard alone', async ({ page, server }) => {
   await tabTo(page.getByRole('button', { name: 'Create pipeline' }))
   await press('Enter')
   await expect(page).toHaveURL(/\/pipelines\/[0-9a-f-]{36}$/)
+  // Keys act on a pipeline once it is there.
+  await expect(page.getByRole('button', { name: 'Execute', exact: true })).toBeVisible()
+  await expect(page.getByText('No executions yet')).toBeVisible()
   await press('e')
+  await expect(page.getByRole('dialog')).toBeVisible()
   await tabTo(page.getByRole('dialog').getByRole('button', { name: 'Execute' }))
   await press('Enter')
   await expectSuccess(page)

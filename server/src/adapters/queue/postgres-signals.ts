@@ -42,7 +42,14 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
     opened.on('notification', ({ channel, payload = '' }) => {
       const [sender, text = ''] = payload.split(/ (.*)/s)
       if (sender === self) return
-      for (const listener of listeners.get(channel) ?? []) listener(text)
+      for (const listener of listeners.get(channel) ?? []) {
+        try {
+          listener(text)
+        } catch (error) {
+          // A text of another version must not end the process.
+          log.warn({ channel, error: messageOf(error) }, 'A signal of another process could not be used')
+        }
+      }
     })
     try {
       await opened.connect()

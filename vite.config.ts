@@ -76,7 +76,7 @@ export default defineConfig({
           root: 'server',
           include: ['test/**/*.test.ts'],
           environment: 'node',
-          globalSetup: ['./test/support/postgres-server.ts'],
+          globalSetup: ['./test/support/database/postgres-server.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...loadedOnce,

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { CLIENT, TestProvider } from '../../server/test/support/open-id-provider.ts'
+import { CLIENT, TestProvider } from '../../server/test/support/stubs/open-id-provider.ts'
 import { ADMINISTRATOR, expect, test as base, type ProductServer } from '../support/server.ts'
 
 /** A real provider beside the server; `browser` contexts begin signed out. */

@@ -5,7 +5,7 @@ import { benchOptions } from './support/options.ts'
 import { median } from './support/pairs.ts'
 import { writeCsv } from './support/records.ts'
 
-const SUPPORT = join(import.meta.dirname, 'support')
+const SUPPORT = join(import.meta.dirname, 'support/stubs')
 
 /** Whole executions through the server: what 2,000 states cost, and how its memory grows with the records. */
 async function main(): Promise<void> {

@@ -228,7 +228,7 @@ async function cursorOfPage(
 async function measureLive(server: BenchServer, sockets: number): Promise<void> {
   // A folder that was measured before has those of that time.
   const name = `stub-${Date.now().toString(36)}`
-  const stub = join(import.meta.dirname, 'support/stub-tap.sh')
+  const stub = join(import.meta.dirname, 'support/stubs/stub-tap.sh')
   const plugins = [
     { name: `tap-${name}`, type: 'extractor', command: ['sh', stub] },
     { name: `target-${name}`, type: 'loader', command: ['sh', '-c', 'exec cat > /dev/null'] },

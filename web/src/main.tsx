@@ -6,7 +6,7 @@ import { RouterProvider } from 'react-router/dom'
 import { queryClient } from './api/core/query-client.ts'
 import { ClockProvider } from './lib/time/clock.tsx'
 import { followLooks } from './lib/last-look.ts'
-import './lib/no-eval.ts'
+import './lib/browser/no-eval.ts'
 import { createRouter } from './router.tsx'
 import './styles/index.css'
 

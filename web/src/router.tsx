@@ -1,6 +1,6 @@
 import { Outlet, createBrowserRouter, redirect } from 'react-router'
 
-import { executions } from './api/executions.ts'
+import { executions } from './api/executions/executions.ts'
 import { pipelines } from './api/pipelines/pipelines.ts'
 import { firstQueries as executionsFirst } from './features/executions/list/first-queries.ts'
 import { firstQueries as lineageFirst } from './features/lineage/first-queries.ts'

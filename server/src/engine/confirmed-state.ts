@@ -1,6 +1,6 @@
 import type { Json } from '@flx/shared/json/json'
 
-import { maskJson } from '../domain/settings/masker.ts'
+import { maskJson } from '../domain/settings/secrets/masker.ts'
 import { mergeState } from '../domain/singer/state/merge-state.ts'
 import { readStateLine, type StateRefusal } from '../domain/singer/state/singer-state.ts'
 import type { Lease } from '../domain/executions/execution-store.ts'

@@ -1,7 +1,7 @@
 import { recordsKnown } from '@flx/shared/executions/execution-status'
 
 import { messageOf } from '../domain/core/errors.ts'
-import { createMasker, maskJson } from '../domain/settings/masker.ts'
+import { createMasker, maskJson } from '../domain/settings/secrets/masker.ts'
 import type { Lease } from '../domain/executions/execution-store.ts'
 import type { ExecutionRecord } from '../domain/core/records.ts'
 import { stopKind } from '../domain/executions/stop-reason.ts'

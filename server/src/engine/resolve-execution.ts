@@ -6,7 +6,7 @@ import { baseEnvironment, inVirtualEnvironment } from '../domain/settings/child-
 import { resolveConfig, type ResolvedConfig } from '../domain/settings/config-resolution.ts'
 import { refuseDamaged } from '../domain/core/damage.ts'
 import { AppError } from '../domain/core/errors.ts'
-import { createMasker, maskJson } from '../domain/settings/masker.ts'
+import { createMasker, maskJson } from '../domain/settings/secrets/masker.ts'
 import type { ExecutionRecord, PipelineRecord, PluginRecord } from '../domain/core/records.ts'
 import {
   handedOnVariables,
@@ -17,9 +17,9 @@ import {
 } from '../domain/settings/plugin-variables.ts'
 import { extraDefinitions } from '../domain/settings/setting-extras.ts'
 import { expandReferences, type References } from '../domain/settings/setting-references.ts'
-import { joinedPaths, type SecretPath } from '../domain/settings/secret-paths.ts'
-import { commandSecrets } from '../domain/settings/command-secrets.ts'
-import { envSecretTest } from '../domain/settings/env-secrets.ts'
+import { joinedPaths, type SecretPath } from '../domain/settings/secrets/secret-paths.ts'
+import { commandSecrets } from '../domain/settings/secrets/command-secrets.ts'
+import { envSecretTest } from '../domain/settings/secrets/env-secrets.ts'
 import type { EngineContext } from './engine-context.ts'
 import {
   configKeys,

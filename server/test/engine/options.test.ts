@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-import { createPipelineStreams } from '../../src/app/pipelines/pipeline-streams.ts'
+import { createPipelineStreams } from '../../src/app/pipelines/streams/pipeline-streams.ts'
 import { program, startEngine, type TestEngine } from './support/engine.ts'
 
 let engine: TestEngine

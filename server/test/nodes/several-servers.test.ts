@@ -10,7 +10,7 @@ import { openAlone } from '../../src/commands/open-database.ts'
 import { readEnvironment } from '../../src/config.ts'
 import { stub } from '../engine/support/engine.ts'
 import { subscribe, type Client } from '../support/client.ts'
-import { postgresPlace } from '../support/postgres-database.ts'
+import { postgresPlace } from '../support/database/postgres-database.ts'
 import { afterEvents, executionEnded } from '../support/events.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 

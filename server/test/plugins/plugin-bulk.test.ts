@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { Client } from '../support/client.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../support/stub-plugins.ts'
+import { createStubPipeline, registerStubPlugins } from '../support/stubs/stub-plugins.ts'
 import { hasPython, makeWheel } from './support/wheel.ts'
 
 const MAIN = 'print(\'{"capabilities": [], "settings": {"properties": {"a": {"type": "string"}}}}\')'

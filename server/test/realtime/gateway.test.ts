@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import { subscribe, type LiveSocket } from '../support/client.ts'
 import { serverForFile } from '../support/server-for-file.ts'
-import { createStubPipeline } from '../support/stub-plugins.ts'
+import { createStubPipeline } from '../support/stubs/stub-plugins.ts'
 
 const { server, editor, viewer } = await serverForFile(['editor', 'viewer'], { stubPlugins: true })
 

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { startTestServer } from '../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../support/stub-plugins.ts'
+import { createStubPipeline, registerStubPlugins } from '../support/stubs/stub-plugins.ts'
 
 const PROGRAM = join(import.meta.dirname, '../../src/commands/backup.ts')
 

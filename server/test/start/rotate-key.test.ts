@@ -9,7 +9,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { startTestServer } from '../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../support/stub-plugins.ts'
+import { createStubPipeline, registerStubPlugins } from '../support/stubs/stub-plugins.ts'
 
 const ROTATE = join(import.meta.dirname, '../../src/commands/rotate-key.ts')
 const ROTATE_AND_WAIT = join(import.meta.dirname, '../fixtures/rotate-and-wait.ts')

@@ -11,7 +11,7 @@ import { migrate } from '../../src/adapters/db/operations/migrate.ts'
 import { openSqlite, type Database, type Dialect } from '../../src/adapters/db/core/open-database.ts'
 import { createSecretBox } from '../../src/adapters/secrets/secret-box.ts'
 import type { SecretBox } from '../../src/domain/core/ports.ts'
-import { postgresPlace } from './postgres-database.ts'
+import { postgresPlace } from './database/postgres-database.ts'
 
 /** A database that exists for one test. */
 export interface TestDatabase extends AsyncDisposable {

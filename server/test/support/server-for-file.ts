@@ -3,7 +3,7 @@ import { afterAll } from 'vitest'
 
 import type { Client } from './client.ts'
 import { startTestServer, type TestServer, type TestServerOptions } from './server.ts'
-import { registerStubPlugins } from './stub-plugins.ts'
+import { registerStubPlugins } from './stubs/stub-plugins.ts'
 
 /**
  * A server that the tests of one file share and that stops after them, with a signed-in client for each role.

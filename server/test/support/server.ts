@@ -10,7 +10,7 @@ import { createLog } from '../../src/core/log.ts'
 import { apiDocument } from './api-document.ts'
 import { Client } from './client.ts'
 import { startedFolder } from './data-folder.ts'
-import { postgresPlace } from './postgres-database.ts'
+import { postgresPlace } from './database/postgres-database.ts'
 
 const PASSWORD = 'correct horse battery'
 

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { useNavigate } from 'react-router'
 
-import { useHotkeys, type Hotkeys } from '#web/lib/hotkeys.ts'
+import { useHotkeys, type Hotkeys } from '#web/lib/browser/hotkeys.ts'
 import { pageActions } from '#web/lib/page-actions.ts'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
 

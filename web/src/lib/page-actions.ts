@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import { useEffect, useId } from 'react'
 
-import { useHotkeys, type Hotkeys } from './hotkeys.ts'
+import { useHotkeys, type Hotkeys } from './browser/hotkeys.ts'
 
 /** Something that can be done with what is open or selected: by the palette, and by a key. */
 export interface PageAction {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 
 import { createLiveConnection } from '#web/api/live/live-connection.ts'
 import { keysOf } from '#web/api/live/live-keys.ts'
-import { ReplacedPart } from '#web/lib/load-part.ts'
+import { ReplacedPart } from '#web/lib/browser/load-part.ts'
 
 import { fakeSocket } from '../support/fake-socket.ts'
 

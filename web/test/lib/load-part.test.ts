@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { loadPart, ReplacedPart } from '#web/lib/load-part.ts'
+import { loadPart, ReplacedPart } from '#web/lib/browser/load-part.ts'
 
 const ADDRESS = 'https://flx.example.com/assets/esm-CGN6Djv4.js'
 const lost = () => Promise.reject(new TypeError(`Failed to fetch dynamically imported module: ${ADDRESS}`))

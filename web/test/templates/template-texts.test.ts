@@ -2,8 +2,8 @@ import { parseJson } from '@flx/shared/json/json-text'
 import { templateBodySchema, templateParameterSchema, type Template } from '@flx/shared/templates/template'
 import { describe, expect, it } from 'vitest'
 
-import { bodyText, fieldPaths, readBody } from '#web/features/templates/body-text.ts'
-import { readTable, rowsOf } from '#web/features/templates/read-table.ts'
+import { bodyText, fieldPaths, readBody } from '#web/features/templates/editor/body-text.ts'
+import { readTable, rowsOf } from '#web/features/templates/use/read-table.ts'
 
 const PARAMETERS = ['customer', 'shop_url', 'start_date'].map((name) =>
   templateParameterSchema.parse({ name }),

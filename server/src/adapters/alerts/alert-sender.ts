@@ -4,7 +4,7 @@ import type { ChannelSettings } from '@flx/shared/alert'
 
 import type { AlertMessage, AlertSender } from '../../domain/alerts/alert-store.ts'
 import { messageOf } from '../../domain/core/errors.ts'
-import { createMasker, MASK } from '../../domain/settings/masker.ts'
+import { createMasker, MASK } from '../../domain/settings/secrets/masker.ts'
 import { postJson } from './post-json.ts'
 
 type Settings<K extends ChannelSettings['kind']> = Extract<ChannelSettings, { kind: K }>

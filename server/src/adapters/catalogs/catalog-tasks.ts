@@ -9,7 +9,7 @@ import type { CatalogChange } from '@flx/shared/catalog/pipeline-catalog'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { parseJson, tryParseJson } from '@flx/shared/json/json-text'
 
-import { createMasker, maskJson } from '../../domain/settings/masker.ts'
+import { createMasker, maskJson } from '../../domain/settings/secrets/masker.ts'
 import type { CatalogDifference, ReadCatalog, SelectedCatalog } from '../../domain/singer/catalog-reader.ts'
 import { selectInCatalog, streamsOf, type SelectionRules } from '../../domain/singer/catalog-selection.ts'
 import { catalogChange } from '../../domain/singer/catalog-versions.ts'

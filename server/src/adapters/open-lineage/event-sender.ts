@@ -3,7 +3,7 @@ import type { OpenLineageSettings } from '@flx/shared/lineage/open-lineage'
 import { messageOf } from '../../domain/core/errors.ts'
 import { receiverAddress } from '../../domain/lineage/open-lineage/receiver-address.ts'
 import { EventRefused, type EventSender } from '../../domain/lineage/open-lineage/sender.ts'
-import { MASK } from '../../domain/settings/masker.ts'
+import { MASK } from '../../domain/settings/secrets/masker.ts'
 import { AnswerError, postJson } from '../alerts/post-json.ts'
 import { appendEvent } from './event-file.ts'
 

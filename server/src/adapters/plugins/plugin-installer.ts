@@ -8,8 +8,8 @@ import {
   inVirtualEnvironment,
 } from '../../domain/settings/child-environment.ts'
 import { AppError } from '../../domain/core/errors.ts'
-import { envSecrets } from '../../domain/settings/env-secrets.ts'
-import { createMasker } from '../../domain/settings/masker.ts'
+import { envSecrets } from '../../domain/settings/secrets/env-secrets.ts'
+import { createMasker } from '../../domain/settings/secrets/masker.ts'
 import { pipArguments } from '../../domain/plugins/installing/pip-arguments.ts'
 import type { PluginInstaller, PluginStart } from '../../domain/plugins/plugin-store.ts'
 import type { ProcessStarter } from '../../domain/executions/processes.ts'

@@ -17,7 +17,7 @@ import {
   runningStep,
 } from '../../domain/executions/reports/reported-end.ts'
 import { LINES_BEFORE, readReportedLines } from '../../domain/executions/reports/reported-lines.ts'
-import { createMasker, maskJson } from '../../domain/settings/masker.ts'
+import { createMasker, maskJson } from '../../domain/settings/secrets/masker.ts'
 import { readStateLine } from '../../domain/singer/state/singer-state.ts'
 import { nowText, type AppContext, type Asker } from '../core/context.ts'
 import { requireRole } from '../access/require-role.ts'

@@ -4,7 +4,7 @@ import type { Runner } from '@flx/shared/pipelines/runner'
 import { settingsProblems } from '@flx/shared/settings/setting-value'
 
 import { AppError } from '../../domain/core/errors.ts'
-import { joinedPaths, type SecretPath } from '../../domain/settings/secret-paths.ts'
+import { joinedPaths, type SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
 import { scheduleProblem, shortestInterval, timezoneProblem } from '../../domain/schedules/schedule.ts'
 import type { PipelineRecord } from '../../domain/core/records.ts'
 import type { AppContext } from '../core/context.ts'

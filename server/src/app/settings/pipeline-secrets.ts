@@ -1,6 +1,6 @@
 import type { JsonObject } from '@flx/shared/json/json'
 
-import type { SecretPath } from '../../domain/settings/secret-paths.ts'
+import type { SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
 import { mapConfig, type PlacedPlugin } from './pipeline-plugins.ts'
 import { eraseSecrets, hideSecrets, mergeSecrets, type MissingSecret } from './secret-settings.ts'
 

@@ -1,9 +1,13 @@
 import { hideSecretText } from '@flx/shared/settings/secret-text'
 
 import type { PluginRecord } from '../../domain/core/records.ts'
-import { hideCommandSecrets } from '../../domain/settings/command-secrets.ts'
-import { envSecretPaths, envSecretTest, type EnvSecretTest } from '../../domain/settings/env-secrets.ts'
-import type { SecretPath } from '../../domain/settings/secret-paths.ts'
+import { hideCommandSecrets } from '../../domain/settings/secrets/command-secrets.ts'
+import {
+  envSecretPaths,
+  envSecretTest,
+  type EnvSecretTest,
+} from '../../domain/settings/secrets/env-secrets.ts'
+import type { SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
 
 /** Stands for a secret value of the environment map, whose values are plain strings; sending it back keeps the value. */
 export const HIDDEN_VALUE = '••••••••'

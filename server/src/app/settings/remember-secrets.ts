@@ -4,8 +4,8 @@ import {
   secretPathsIn,
   secretTest,
   type SecretPath,
-} from '../../domain/settings/secret-paths.ts'
-import { envSecretPaths, envSecretTest } from '../../domain/settings/env-secrets.ts'
+} from '../../domain/settings/secrets/secret-paths.ts'
+import { envSecretPaths, envSecretTest } from '../../domain/settings/secrets/env-secrets.ts'
 import type { AppContext } from '../core/context.ts'
 import { definitionsFor, definitionsForKey, pipelinePlugins } from './pipeline-plugins.ts'
 import { parentOf } from '../plugins/show-plugin.ts'

@@ -4,14 +4,14 @@ import type { SettingDefinition } from '@flx/shared/plugins/plugin'
 import { isSecretMarker, SECRET_MARKER } from '@flx/shared/settings/secret'
 import { nameParts } from '@flx/shared/settings/setting-path'
 
-import { keptPlaces } from '../../domain/settings/kept-places.ts'
+import { keptPlaces } from '../../domain/settings/secrets/kept-places.ts'
 import {
   isRemembered,
   secretPathsIn,
   secretTest,
   type SecretPath,
   type SecretTest,
-} from '../../domain/settings/secret-paths.ts'
+} from '../../domain/settings/secrets/secret-paths.ts'
 
 /** The problem of a document that refers to a secret that is not stored. */
 export interface MissingSecret {

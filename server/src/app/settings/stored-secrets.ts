@@ -1,6 +1,6 @@
 import type { PipelineRecord } from '../../domain/core/records.ts'
 import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
-import { secretTest, secretValuesIn } from '../../domain/settings/secret-paths.ts'
+import { secretTest, secretValuesIn } from '../../domain/settings/secrets/secret-paths.ts'
 import { runnerSecrets } from './runner-secrets.ts'
 import { definitionsFor, definitionsForKey, pipelinePlugins } from './pipeline-plugins.ts'
 

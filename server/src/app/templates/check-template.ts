@@ -8,7 +8,7 @@ import type { TemplateContent, TemplateParameter } from '@flx/shared/templates/t
 
 import { invalidFields } from '../../domain/core/errors.ts'
 import { scheduleProblem, timezoneProblem } from '../../domain/schedules/schedule.ts'
-import { secretTest } from '../../domain/settings/secret-paths.ts'
+import { secretTest } from '../../domain/settings/secrets/secret-paths.ts'
 import { parameterProblem } from '../../domain/templates/parameter-values.ts'
 import { namedIn, namedInNaming, textsOf, withoutParameters } from '../../domain/templates/render-template.ts'
 import { fieldsOf, isLocked } from '../../domain/templates/template-fields.ts'

@@ -5,7 +5,7 @@ import type { ParameterValues } from '@flx/shared/templates/template-pipelines'
 
 import type { PipelineRecord, TemplateLink } from '../../domain/core/records.ts'
 import { fieldProblems } from '../../domain/core/field-problems.ts'
-import type { SecretPath } from '../../domain/settings/secret-paths.ts'
+import type { SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
 import { filledIn, valuesApart, valuesProblems } from '../../domain/templates/parameter-values.ts'
 import { renderTemplate } from '../../domain/templates/render-template.ts'
 import {

@@ -20,7 +20,7 @@ import type {
 import type { Runner } from '@flx/shared/pipelines/runner'
 import type { MissedTickPolicy } from '@flx/shared/pipelines/schedule'
 
-import type { SecretPath } from '../settings/secret-paths.ts'
+import type { SecretPath } from '../settings/secrets/secret-paths.ts'
 
 /** Records of the stores: rows parsed once, secrets decrypted. Times are ISO-8601 UTC text. */
 

@@ -12,7 +12,7 @@ import type { AuditNote } from '../access/audit-log.ts'
 import type { ConnectorAbout } from './connector-about.ts'
 import type { StoredLock } from './installing/plugin-lock.ts'
 import type { PluginRecord } from '../core/records.ts'
-import type { SecretPath } from '../settings/secret-paths.ts'
+import type { SecretPath } from '../settings/secrets/secret-paths.ts'
 
 export interface PluginStore {
   create(record: PluginRecord, audit?: AuditNote): Promise<'created' | 'name-taken'>

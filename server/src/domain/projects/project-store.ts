@@ -2,7 +2,7 @@ import type { JsonObject } from '@flx/shared/json/json'
 import type { ThroughMeltano } from '@flx/shared/projects/through-meltano'
 
 import type { AuditNote } from '../access/audit-log.ts'
-import type { SecretPath } from '../settings/secret-paths.ts'
+import type { SecretPath } from '../settings/secrets/secret-paths.ts'
 import type { Origin } from './import/plan-import.ts'
 
 /** A project that was imported. */

@@ -5,7 +5,7 @@ import { nestSettings, overlaySettings } from '@flx/shared/settings/setting-laye
 import { nameParts } from '@flx/shared/settings/setting-path'
 
 import { AppError } from '../core/errors.ts'
-import { secretTest, type SecretPath, type SecretTest } from './secret-paths.ts'
+import { secretTest, type SecretPath, type SecretTest } from './secrets/secret-paths.ts'
 import { coerceSetting } from './setting-kinds.ts'
 import { expandReferences, hasVariables, type References } from './setting-references.ts'
 

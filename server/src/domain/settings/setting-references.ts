@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from '@flx/shared/json/json'
 import { SECRET_MARKER } from '@flx/shared/settings/secret'
 
 import { AppError } from '../core/errors.ts'
-import type { SecretTest } from './secret-paths.ts'
+import type { SecretTest } from './secrets/secret-paths.ts'
 
 /** Resolves `$NAME` and `file:…` in settings. */
 export interface References {

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { nameParts } from '@flx/shared/settings/setting-path'
 import type { TemplateBody, TemplateContent, TemplateParameter } from '@flx/shared/templates/template'
 
-import { secretPathsIn, type SecretPath } from '../settings/secret-paths.ts'
+import { secretPathsIn, type SecretPath } from '../settings/secrets/secret-paths.ts'
 import { typedValue } from './parameter-values.ts'
 
 /** What a template makes of values: the fields of a pipeline, before they are checked. */

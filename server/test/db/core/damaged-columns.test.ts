@@ -4,9 +4,9 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 
 import { damageChannel, type Damage } from '../../../src/adapters/db/core/rows/json.ts'
-import { DAMAGED_COLUMNS, META_NAMES } from '../../support/damaged-columns.ts'
+import { DAMAGED_COLUMNS, META_NAMES } from '../../support/database/damaged-columns.ts'
 import { describeDialects, type TestDatabase } from '../../support/database.ts'
-import { fill, look } from '../../support/every-table.ts'
+import { fill, look } from '../../support/database/every-table.ts'
 
 /** What is read as it lies there, and only shown. */
 const TEXT = new Set(['saved_view.query'])

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import { createLineSplitter } from '../../../src/adapters/process/pipe/line-splitter.ts'
 import { excerptOf } from '../../../src/domain/core/text/cut-text.ts'
-import { createMasker } from '../../../src/domain/settings/masker.ts'
+import { createMasker } from '../../../src/domain/settings/secrets/masker.ts'
 
 const KEY_LINES = ['MIIEvQIBADANBgkqhkiG9w0BAQEFAASC', 'BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj']
 const ACCOUNT = {

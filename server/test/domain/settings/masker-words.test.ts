@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { createMasker, maskJson } from '../../../src/domain/settings/masker.ts'
+import { createMasker, maskJson } from '../../../src/domain/settings/secrets/masker.ts'
 
 /** Words of the trade, other words, and letters that happen to be the password. */
 const known = fc.constantFrom('postgres', 'singer', 'target', 'Password', 'orders', 'password', 'USERNAME')

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { createMasker } from '../../../src/domain/settings/masker.ts'
+import { createMasker } from '../../../src/domain/settings/secrets/masker.ts'
 
 const SECRET = 'p@ss/w"örd + 1'
 

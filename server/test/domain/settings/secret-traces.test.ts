@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
-import { createMasker } from '../../../src/domain/settings/masker.ts'
-import { secretTraces } from '../../../src/domain/settings/secret-traces.ts'
+import { createMasker } from '../../../src/domain/settings/secrets/masker.ts'
+import { secretTraces } from '../../../src/domain/settings/secrets/secret-traces.ts'
 
 const SECRETS = [
   'hunter2-Zürich',

@@ -4,7 +4,7 @@ import type { AuditEntry } from '@flx/shared/access/audit'
 
 import { startTestServer } from '../../support/server.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const { server, admin } = await serverForFile(['admin'], { stubPlugins: true })
 

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { statedBy } from '../../../src/http/guards/access.ts'
 import { endWaiting, failedBecause } from '../../support/records.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { createStubPipeline, registerStubPlugins } from '../../support/stubs/stub-plugins.ts'
 import { AUDITED, NOT_AUDITED, NOT_TRIED } from './audited-routes.ts'
 
 const { server, admin } = await serverForFile(['admin'], { env: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { apiDocument } from '../../support/api-document.ts'
 import { sampleOf, type Schema } from '../../support/from-schema.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 import { FIELD_ROLES, type Needed } from './field-roles.ts'
 
 /** Whoever asks: a session or an API token of each role. */

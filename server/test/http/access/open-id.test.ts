@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { readEnvironment } from '../../../src/config.ts'
-import { CLIENT, TestProvider, type ProviderPerson } from '../../support/open-id-provider.ts'
+import { CLIENT, TestProvider, type ProviderPerson } from '../../support/stubs/open-id-provider.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 
 const CALLBACK = '/api/auth/openid/callback'

@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from 'vitest'
 
 import { isPrivateAddress } from '../../../src/adapters/alerts/public-address.ts'
 import { startTestServer } from '../../support/server.ts'
-import { WebhookReceiver } from '../../support/webhook-receiver.ts'
+import { WebhookReceiver } from '../../support/stubs/webhook-receiver.ts'
 
 it('only public addresses are reached unless the operator allows others', async () => {
   for (const address of ['127.0.0.1', '10.1.2.3', '169.254.169.254', '::1', 'fd00::1', '::ffff:10.0.0.1'])

@@ -8,8 +8,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 
 import { endWaiting, failedBecause } from '../../support/records.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
-import { WebhookReceiver } from '../../support/webhook-receiver.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
+import { WebhookReceiver } from '../../support/stubs/webhook-receiver.ts'
 
 const { server, admin } = await serverForFile(['admin'], {
   env: { FLX_ROLES: 'web,scheduler', FLX_ALERT_PRIVATE_ADDRESSES: 'true' },

@@ -6,7 +6,7 @@ import { subscribe, type Client } from '../../support/client.ts'
 import { aPipeline } from '../../support/records.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { createStubPipeline, registerStubPlugins } from '../../support/stubs/stub-plugins.ts'
 
 const { server, editor, operator, viewer } = await serverForFile(['editor', 'operator', 'viewer'], {
   stubPlugins: true,

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { statedBy } from '../../../src/http/guards/access.ts'
 import type { Client } from '../../support/client.ts'
-import { DAMAGED_COLUMNS, META_NAMES } from '../../support/damaged-columns.ts'
+import { DAMAGED_COLUMNS, META_NAMES } from '../../support/database/damaged-columns.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 
 /** What no route reads, or not without a plugin that is installed; the test of the stores looks there. */

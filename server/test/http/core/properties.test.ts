@@ -5,7 +5,7 @@ import type { ProblemStatus } from '../../../src/http/guards/access.ts'
 import { apiDocument } from '../../support/api-document.ts'
 import { damaged, valuesFrom, type Schema } from '../../support/from-schema.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 /** Requests per route, half of them damaged. `FLX_PROPERTY_REQUESTS=200` looks longer. */
 const REQUESTS = Number(process.env['FLX_PROPERTY_REQUESTS'] ?? 6)

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 
 import { serverForFile } from '../../support/server-for-file.ts'
-import { countStatements } from '../../support/statements.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { countStatements } from '../../support/database/statements.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const MOST = 15
 

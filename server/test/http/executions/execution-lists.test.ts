@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { aResult, anExecution } from '../../support/records.ts'
 import { type TestServer } from '../../support/server.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const { server, editor, operator, viewer } = await serverForFile(['editor', 'operator', 'viewer'], {
   stubPlugins: true,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { subscribe, type Client } from '../../support/client.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { createStubPipeline, registerStubPlugins } from '../../support/stubs/stub-plugins.ts'
 
 let server: TestServer
 let editor: Client

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { aResult, aStep } from '../../support/records.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const { server, editor } = await serverForFile(['editor'], { stubPlugins: true })
 

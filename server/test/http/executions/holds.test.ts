@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { subscribe } from '../../support/client.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const { server, editor, operator } = await serverForFile(['editor', 'operator'], {
   env: { FLX_CONCURRENCY: '1' },

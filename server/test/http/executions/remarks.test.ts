@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const { server, admin, operator } = await serverForFile(['admin', 'operator'], {
   env: { FLX_ROLES: 'web,scheduler', WAREHOUSE_LOGIN: 'from-the-environment-1' },

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 
 import { endExpired, recoverExecutions } from '../../../src/engine/recover-executions.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const { server, editor } = await serverForFile(['editor'], { stubPlugins: true })
 const operator = await server.as('operator')

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { aStep, endWaiting, failedBecause } from '../../support/records.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const { server, admin, operator } = await serverForFile(['admin', 'operator'], {
   env: { FLX_ROLES: 'web,scheduler' },

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { parsePrometheus } from '../../support/prometheus.ts'
 import { aResult } from '../../support/records.ts'
 import { startTestServer } from '../../support/server.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { createStubPipeline, registerStubPlugins } from '../../support/stubs/stub-plugins.ts'
 
 it('metrics are for whoever has a session or a token, in the form of Prometheus', async () => {
   await using server = await startTestServer()

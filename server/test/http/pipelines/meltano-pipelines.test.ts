@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const { admin, editor, operator, viewer } = await serverForFile(['admin', 'editor', 'operator', 'viewer'], {
   stubPlugins: true,

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 
 import { aStep, endWaiting } from '../../support/records.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline, registerStubPlugins } from '../../support/stub-plugins.ts'
+import { createStubPipeline, registerStubPlugins } from '../../support/stubs/stub-plugins.ts'
 
 const { server } = await serverForFile([], { env: { FLX_ROLES: 'web,scheduler' } })
 beforeAll(async () => {

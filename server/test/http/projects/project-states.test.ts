@@ -6,7 +6,7 @@ import type { FoundStates } from '@flx/shared/projects/state-backend'
 import { afterAll, expect, it } from 'vitest'
 
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const { editor, admin } = await serverForFile(['editor', 'admin'], { stubPlugins: true })
 const folder = await mkdtemp(join(tmpdir(), 'flx-project-states-'))

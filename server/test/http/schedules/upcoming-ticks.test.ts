@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { serverForFile } from '../../support/server-for-file.ts'
-import { createStubPipeline } from '../../support/stub-plugins.ts'
+import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const { server, editor } = await serverForFile(['editor'], { env: { FLX_ROLES: 'web' }, stubPlugins: true })
 

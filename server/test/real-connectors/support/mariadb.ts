@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { freePort } from '../../support/postgres-server.ts'
+import { freePort } from '../../support/database/postgres-server.ts'
 
 const SERVER = '/usr/sbin/mariadbd'
 

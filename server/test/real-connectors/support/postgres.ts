@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 
 import pg from 'pg'
 
-import { startPostgres, type RunningPostgres } from '../../support/postgres-server.ts'
+import { startPostgres, type RunningPostgres } from '../../support/database/postgres-server.ts'
 
 /** Debian's programs: what `postgresql-15-wal2json` decodes the log with goes into them. */
 const FOLDER = '/usr/lib/postgresql/15'

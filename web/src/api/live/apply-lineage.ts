@@ -2,7 +2,7 @@ import { isFinished } from '@flx/shared/executions/execution-status'
 import type { LineagePipeline } from '@flx/shared/lineage/lineage'
 import type { ExecutionChange } from '@flx/shared/live/live'
 
-import { lineage } from '../lineage.ts'
+import { lineage } from '../lineage/lineage.ts'
 import type { LiveCache } from './apply-message.ts'
 
 /** Pictures of the lineage show the last status of their pipelines; at the end the age of the data is another one. */

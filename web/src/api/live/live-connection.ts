@@ -3,8 +3,8 @@ import type { Topic } from '@flx/shared/live/live-topics'
 import type { QueryClient } from '@tanstack/react-query'
 import type { Socket } from 'socket.io-client'
 
-import { loadPart, ReplacedPart } from '#web/lib/load-part.ts'
-import { onReturn } from '#web/lib/on-return.ts'
+import { loadPart, ReplacedPart } from '#web/lib/browser/load-part.ts'
+import { onReturn } from '#web/lib/browser/on-return.ts'
 
 import { applyMessage, type LiveMessage } from './apply-message.ts'
 import { liveCachesOf } from './live-cache.ts'

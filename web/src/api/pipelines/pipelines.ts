@@ -13,7 +13,7 @@ import {
 } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
-import { executions } from '../executions.ts'
+import { executions } from '../executions/executions.ts'
 
 /** Filters and order of the list; paging is the query's own business. */
 export type PipelineFilters = Partial<Omit<PipelineListQuery, 'cursor'>>

@@ -4,7 +4,7 @@ import { useDeferredValue, useState } from 'react'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import type { ControlProps } from '#web/ui/fields/field.tsx'
 import { OptionField } from '#web/ui/fields/option-field.tsx'
-import { RemovableChip } from '#web/ui/fields/removable-chip.tsx'
+import { RemovableChip } from '#web/ui/chips/removable-chip.tsx'
 import { pipelinePickerWords } from './words.ts'
 
 /** Pipelines by name: type to find, click to add, cross to remove. */

@@ -3,7 +3,7 @@ import type { Statistics } from '@flx/shared/operations/statistics'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
 import { formatDuration } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { useLive, useLiveMessages } from '#web/api/live/live.tsx'
 import { statistics } from '#web/api/statistics.ts'
 

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 
-import { cancelExecution } from '#web/api/executions.ts'
+import { cancelExecution } from '#web/api/executions/executions.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'

@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { isProblem } from '#web/api/core/problem.ts'
-import { retryExecution } from '#web/api/executions.ts'
+import { retryExecution } from '#web/api/executions/executions.ts'
 import { executePipeline } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { usePageActions } from '#web/lib/page-actions.ts'

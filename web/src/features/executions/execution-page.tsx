@@ -6,7 +6,7 @@ import { lazy, Suspense, useState } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 
 import { isProblem } from '#web/api/core/problem.ts'
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { useLive } from '#web/api/live/live.tsx'
 import { WaitingNotice } from '#web/parts/holds/waiting-note.tsx'
 import { paths } from '#web/paths.ts'

@@ -3,7 +3,7 @@ import { can, type RetryStart } from '@flx/shared/executions/execution-status'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
 
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Menu } from '#web/ui/overlays/menu.tsx'
 

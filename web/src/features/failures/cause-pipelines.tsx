@@ -4,7 +4,7 @@ import { CircleCheck, RotateCcw, ScrollText, Waypoints } from 'lucide-react'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
-import { retryExecution } from '#web/api/executions.ts'
+import { retryExecution } from '#web/api/executions/executions.ts'
 import { failures } from '#web/api/failures/failures.ts'
 import { formatDuration, formatNumber } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'

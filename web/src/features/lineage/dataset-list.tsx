@@ -4,7 +4,7 @@ import { Waypoints } from 'lucide-react'
 import { useRef } from 'react'
 import { Link } from 'react-router'
 
-import { lineage } from '#web/api/lineage.ts'
+import { lineage } from '#web/api/lineage/lineage.ts'
 import { formatNumber } from '#web/lib/format.ts'
 import { useListKeys } from '#web/lib/lists/list-keys.ts'
 import { paths } from '#web/paths.ts'

@@ -1,5 +1,5 @@
 import type { FirstQueries } from '#web/api/access/start-ahead.ts'
-import { lineage } from '#web/api/lineage.ts'
+import { lineage } from '#web/api/lineage/lineage.ts'
 
 import { aroundQuery, readLineageSearch } from './lineage-search.ts'
 

@@ -4,7 +4,7 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
-import { lineage } from '#web/api/lineage.ts'
+import { lineage } from '#web/api/lineage/lineage.ts'
 import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Button, buttonClass, IconButton } from '#web/ui/button.tsx'

@@ -1,4 +1,4 @@
-import type { AroundQuery, LineageOf } from '#web/api/lineage.ts'
+import type { AroundQuery, LineageOf } from '#web/api/lineage/lineage.ts'
 
 export const DEPTHS = ['0', '1', '2', 'all'] as const
 export type Depth = (typeof DEPTHS)[number]

@@ -4,7 +4,7 @@ import { clsx } from 'clsx'
 import { Workflow } from 'lucide-react'
 import { useState } from 'react'
 
-import { lineage, type LineageOf } from '#web/api/lineage.ts'
+import { lineage, type LineageOf } from '#web/api/lineage/lineage.ts'
 import { formatSpan } from '#web/lib/format.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
 import { Button } from '#web/ui/button.tsx'

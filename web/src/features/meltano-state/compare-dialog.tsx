@@ -2,7 +2,7 @@ import type { StateBackendInput } from '@flx/shared/projects/state-backend'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 
-import { compareState } from '#web/api/meltano.ts'
+import { compareState } from '#web/api/projects/meltano.ts'
 import { ChangeList } from '#web/parts/changes/change-list.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { findStates } from '#web/api/meltano.ts'
+import { findStates } from '#web/api/projects/meltano.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
 import { Card } from '#web/ui/card.tsx'

@@ -1,7 +1,7 @@
 import type { StateBackendInput, StateTransfers } from '@flx/shared/projects/state-backend'
 import { useMutation } from '@tanstack/react-query'
 
-import { transferStates } from '#web/api/meltano.ts'
+import { transferStates } from '#web/api/projects/meltano.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ConfirmDialog, Dialog } from '#web/ui/overlays/dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'

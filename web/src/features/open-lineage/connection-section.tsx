@@ -2,7 +2,7 @@ import type { OpenLineageConnection } from '@flx/shared/lineage/open-lineage'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
-import { saveOpenLineage, testOpenLineage } from '#web/api/open-lineage.ts'
+import { saveOpenLineage, testOpenLineage } from '#web/api/lineage/open-lineage.ts'
 import { fieldErrors } from '#web/parts/settings/field-errors.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { CircleCheck, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 
-import { discardEvents, openLineage, sendEventsAgain } from '#web/api/open-lineage.ts'
+import { discardEvents, openLineage, sendEventsAgain } from '#web/api/lineage/open-lineage.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'

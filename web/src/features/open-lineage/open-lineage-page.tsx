@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 
 import { useRole } from '#web/api/access/session.ts'
 import { useLive } from '#web/api/live/live.tsx'
-import { openLineage } from '#web/api/open-lineage.ts'
+import { openLineage } from '#web/api/lineage/open-lineage.ts'
 import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { Loading, Skeleton } from '#web/ui/states.tsx'

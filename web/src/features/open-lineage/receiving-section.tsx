@@ -4,7 +4,7 @@ import { Trash2, Waypoints } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
-import { forgetForeignJob, openLineage } from '#web/api/open-lineage.ts'
+import { forgetForeignJob, openLineage } from '#web/api/lineage/open-lineage.ts'
 import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { IconButton } from '#web/ui/button.tsx'

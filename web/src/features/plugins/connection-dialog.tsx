@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
-import { addPlugin } from '#web/api/plugins.ts'
+import { addPlugin } from '#web/api/plugins/plugins.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { paths } from '#web/paths.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'

@@ -2,7 +2,7 @@ import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { describePlugin } from '#web/api/plugins.ts'
+import { describePlugin } from '#web/api/plugins/plugins.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { Menu } from '#web/ui/overlays/menu.tsx'
 import { buttonClass } from '#web/ui/button.tsx'

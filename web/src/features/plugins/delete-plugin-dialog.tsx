@@ -2,7 +2,7 @@ import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 
-import { deletePlugin } from '#web/api/plugins.ts'
+import { deletePlugin } from '#web/api/plugins/plugins.ts'
 import { SAVED } from '#web/layouts/unsaved-changes.tsx'
 import { paths } from '#web/paths.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'

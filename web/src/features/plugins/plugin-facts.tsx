@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { OriginNote } from '#web/parts/projects/origin-note.tsx'
 import { paths } from '#web/paths.ts'
 import { Section } from '#web/ui/card.tsx'
-import { Chip } from '#web/ui/fields/chip.tsx'
+import { Chip } from '#web/ui/chips/chip.tsx'
 import { KeyValue } from '#web/ui/key-value.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 

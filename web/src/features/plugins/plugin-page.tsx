@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 
 import { useLive } from '#web/api/live/live.tsx'
-import { plugins } from '#web/api/plugins.ts'
+import { plugins } from '#web/api/plugins/plugins.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { NotFoundPage } from '#web/layouts/not-found-page.tsx'

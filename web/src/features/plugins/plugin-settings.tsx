@@ -3,7 +3,7 @@ import { nestSettings } from '@flx/shared/settings/setting-layers'
 import { useMutation } from '@tanstack/react-query'
 import { useCallback, useRef, useState, type FormEvent } from 'react'
 
-import { updatePlugin } from '#web/api/plugins.ts'
+import { updatePlugin } from '#web/api/plugins/plugins.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'

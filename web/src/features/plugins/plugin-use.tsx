@@ -2,7 +2,7 @@ import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
-import { updatePlugin } from '#web/api/plugins.ts'
+import { updatePlugin } from '#web/api/plugins/plugins.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { Button } from '#web/ui/button.tsx'

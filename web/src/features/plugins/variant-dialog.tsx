@@ -3,7 +3,7 @@ import type { VariantCheck } from '@flx/shared/plugins/plugin-actions'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { changeVariant, plugins } from '#web/api/plugins.ts'
+import { changeVariant, plugins } from '#web/api/plugins/plugins.ts'
 import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Select } from '#web/ui/fields/field.tsx'

@@ -1,7 +1,7 @@
 import type { ImportUndo } from '@flx/shared/projects/project-import'
 import { useMutation, useQuery } from '@tanstack/react-query'
 
-import { projects, undoImport } from '#web/api/projects.ts'
+import { projects, undoImport } from '#web/api/projects/projects.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { Spinner } from '#web/ui/spinner.tsx'

@@ -1,7 +1,7 @@
 import type { WriteBackPreview } from '@flx/shared/projects/write-back'
 import { useMutation, useQuery } from '@tanstack/react-query'
 
-import { projects, writeProjectBack } from '#web/api/projects.ts'
+import { projects, writeProjectBack } from '#web/api/projects/projects.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'

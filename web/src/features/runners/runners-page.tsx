@@ -2,7 +2,7 @@ import type { Runners } from '@flx/shared/projects/runners'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 
-import { runners } from '#web/api/meltano.ts'
+import { runners } from '#web/api/projects/meltano.ts'
 import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'

@@ -1,4 +1,4 @@
-import { useNotifications } from '#web/lib/notifications.ts'
+import { useNotifications } from '#web/lib/browser/notifications.ts'
 import { Section } from '#web/ui/card.tsx'
 import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 

@@ -1,7 +1,7 @@
 import type { Template } from '@flx/shared/templates/template'
 import { useQuery } from '@tanstack/react-query'
 
-import { templates } from '#web/api/templates.ts'
+import { templates } from '#web/api/templates/templates.ts'
 import { Section } from '#web/ui/card.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { KeyValue } from '#web/ui/key-value.tsx'
@@ -9,8 +9,8 @@ import { CARD_CELL, CARD_ROW } from '#web/ui/table/card-look.ts'
 import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
-import { bodyText } from './body-text.ts'
-import { FieldChanges } from './field-changes.tsx'
+import { bodyText } from './editor/body-text.ts'
+import { FieldChanges } from './update/field-changes.tsx'
 import { editorWords, updateWords, templateWords as words } from './words.ts'
 
 /** What a template asks for, what it makes, and how it came about. */

@@ -7,7 +7,7 @@ import { Link, useNavigate, useParams } from 'react-router'
 import { useRole } from '#web/api/access/session.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { useLive } from '#web/api/live/live.tsx'
-import { deleteTemplate, templates } from '#web/api/templates.ts'
+import { deleteTemplate, templates } from '#web/api/templates/templates.ts'
 import { NotFoundPage } from '#web/layouts/not-found-page.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
@@ -22,7 +22,7 @@ import { PluginFlow } from '#web/ui/status/plugin-flow.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 
 import { TemplateFacts } from './template-facts.tsx'
-import { UpdatePanel } from './update-panel.tsx'
+import { UpdatePanel } from './update/update-panel.tsx'
 import { templatesWords, templateWords as words } from './words.ts'
 
 /** One template: its pipelines, what its change means for them, its parameters and versions. */

@@ -4,7 +4,7 @@ import { Link, useSearchParams } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
 import { useLive } from '#web/api/live/live.tsx'
-import { templates } from '#web/api/templates.ts'
+import { templates } from '#web/api/templates/templates.ts'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'

@@ -1,7 +1,7 @@
 import type { SessionUser } from '@flx/shared/access/setup'
 import { CircleUser, Clock, LogOut } from 'lucide-react'
 
-import { THEMES, useTheme } from '#web/lib/theme.ts'
+import { THEMES, useTheme } from '#web/lib/browser/theme.ts'
 import { useTimeZoneChoice } from '#web/lib/time/time-zone.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Menu } from '#web/ui/overlays/menu.tsx'

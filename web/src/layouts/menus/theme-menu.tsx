@@ -1,6 +1,6 @@
 import { Monitor, Moon, Sun, type LucideIcon } from 'lucide-react'
 
-import { THEMES, useTheme, type Theme } from '#web/lib/theme.ts'
+import { THEMES, useTheme, type Theme } from '#web/lib/browser/theme.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Menu } from '#web/ui/overlays/menu.tsx'
 

@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router'
 import { session } from '#web/api/access/session.ts'
 import { useLiveMessages } from '#web/api/live/live.tsx'
 import { remember } from '#web/lib/remember.ts'
-import { useNotifications } from '#web/lib/notifications.ts'
+import { useNotifications } from '#web/lib/browser/notifications.ts'
 import { paths } from '#web/paths.ts'
 
 import { ownEnd } from './own-end.ts'

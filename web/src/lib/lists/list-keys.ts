@@ -1,6 +1,6 @@
 import type { RefObject } from 'react'
 
-import { useHotkeys } from '../hotkeys.ts'
+import { useHotkeys } from '../browser/hotkeys.ts'
 
 /**
  * `j` and `k` walk through a list, `x` ticks an item, `e` presses its main button. Items carry `data-item`, the link

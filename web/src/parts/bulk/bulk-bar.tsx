@@ -3,7 +3,7 @@ import type { Total } from '@flx/shared/core/list'
 import { X, type LucideIcon } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 
-import type { BulkChoice } from '#web/api/bulks.ts'
+import type { BulkChoice } from '#web/api/executions/bulks.ts'
 import { formatNumber } from '#web/lib/format.ts'
 import { usePageActions } from '#web/lib/page-actions.ts'
 import type { Selection } from '#web/lib/lists/selection.ts'

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
 
-import { bulks, cancelBulk, undoBulk } from '#web/api/bulks.ts'
+import { bulks, cancelBulk, undoBulk } from '#web/api/executions/bulks.ts'
 import { useLive } from '#web/api/live/live.tsx'
 import { formatNumber } from '#web/lib/format.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'

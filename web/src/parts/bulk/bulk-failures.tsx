@@ -2,7 +2,7 @@ import type { BulkItem, BulkKind, BulkReport } from '@flx/shared/bulk'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 
-import { bulks } from '#web/api/bulks.ts'
+import { bulks } from '#web/api/executions/bulks.ts'
 import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'

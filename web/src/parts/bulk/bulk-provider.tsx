@@ -2,7 +2,7 @@ import type { BulkKind } from '@flx/shared/bulk'
 import { useMutation } from '@tanstack/react-query'
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react'
 
-import { startBulk, type BulkChoice } from '#web/api/bulks.ts'
+import { startBulk, type BulkChoice } from '#web/api/executions/bulks.ts'
 import { ToastSlot, useToast } from '#web/ui/overlays/toast.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 

@@ -6,7 +6,7 @@ import {
   EXECUTION_TRIGGERS,
 } from '@flx/shared/executions/execution-status'
 
-import type { ExecutionFilters } from '#web/api/executions.ts'
+import type { ExecutionFilters } from '#web/api/executions/executions.ts'
 import { endOfDay, startOfDay } from '#web/lib/time/days.ts'
 
 import { isSince, sinceMoment, type Since } from './since.ts'

@@ -1,8 +1,8 @@
 import { SHORTFALLS, EXECUTION_STATUSES } from '@flx/shared/executions/execution-status'
 
 import { Button } from '#web/ui/button.tsx'
-import { FilterChip } from '#web/ui/fields/chip.tsx'
-import { SeveralChip } from '#web/ui/fields/several-chip.tsx'
+import { FilterChip } from '#web/ui/chips/chip.tsx'
+import { SeveralChip } from '#web/ui/chips/several-chip.tsx'
 import { SHORTFALL_LOOKS } from '#web/ui/status/shortfall-badge.tsx'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 

@@ -1,6 +1,6 @@
 import type { ExecutionSummary } from '@flx/shared/executions/execution'
 
-import type { ExecutionFilters } from '#web/api/executions.ts'
+import type { ExecutionFilters } from '#web/api/executions/executions.ts'
 
 /** Whether a list with these filters has the execution, as the server decides it. */
 export function passesFilter(execution: ExecutionSummary, filters: ExecutionFilters): boolean {

@@ -7,7 +7,7 @@ import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { momentAt, wallOf } from '#web/lib/time/wall-time.ts'
 import { Button } from '#web/ui/button.tsx'
 import { DayInput } from '#web/ui/fields/day-input.tsx'
-import { DAY_PRESETS, daysText, firstOfDays, type Days } from '#web/ui/fields/days-chip.tsx'
+import { DAY_PRESETS, daysText, firstOfDays, type Days } from '#web/ui/chips/days-chip.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'
 import { FilterPanel } from '#web/ui/fields/filter-panel.tsx'
 

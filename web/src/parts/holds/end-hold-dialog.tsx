@@ -1,7 +1,7 @@
 import type { Hold } from '@flx/shared/executions/hold'
 import { useMutation } from '@tanstack/react-query'
 
-import { endHold } from '#web/api/holds.ts'
+import { endHold } from '#web/api/executions/holds.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'

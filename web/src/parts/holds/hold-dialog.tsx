@@ -1,8 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { createHold } from '#web/api/holds.ts'
-import { plugins } from '#web/api/plugins.ts'
+import { createHold } from '#web/api/executions/holds.ts'
+import { plugins } from '#web/api/plugins/plugins.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'

@@ -1,7 +1,7 @@
 import type { Hold } from '@flx/shared/executions/hold'
 import { useQuery } from '@tanstack/react-query'
 
-import { holds } from '#web/api/holds.ts'
+import { holds } from '#web/api/executions/holds.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
 
 const STEP_SECONDS = 5

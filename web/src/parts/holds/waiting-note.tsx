@@ -3,7 +3,7 @@ import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { useLive } from '#web/api/live/live.tsx'
 import { useLasting } from '#web/lib/time/clock.tsx'
 import { queueWords } from '#web/parts/queue/words.ts'

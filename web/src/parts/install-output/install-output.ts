@@ -2,7 +2,7 @@ import type { InstallLine } from '@flx/shared/plugins/plugin'
 import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { useLiveGap, useLiveMessages } from '#web/api/live/live.tsx'
-import { fetchPluginOutput } from '#web/api/plugins.ts'
+import { fetchPluginOutput } from '#web/api/plugins/plugins.ts'
 
 import { askFrom, withPage } from './output-lines.ts'
 

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
 import { useLive } from '#web/api/live/live.tsx'
-import { projects } from '#web/api/projects.ts'
+import { projects } from '#web/api/projects/projects.ts'
 import { useBulk } from '#web/parts/bulk/bulk-provider.tsx'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'

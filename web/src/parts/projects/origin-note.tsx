@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 
-import { projects } from '#web/api/projects.ts'
+import { projects } from '#web/api/projects/projects.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 
 import { originWords } from './words.ts'

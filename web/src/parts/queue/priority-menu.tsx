@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { ChevronsUpDown } from 'lucide-react'
 
 import { useRole } from '#web/api/access/session.ts'
-import { prioritiseExecution } from '#web/api/executions.ts'
+import { prioritiseExecution } from '#web/api/executions/executions.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Menu } from '#web/ui/overlays/menu.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'

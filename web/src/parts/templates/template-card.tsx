@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
-import { changePipelineTemplate, detachPipeline, templates } from '#web/api/templates.ts'
+import { changePipelineTemplate, detachPipeline, templates } from '#web/api/templates/templates.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'

@@ -2,7 +2,7 @@ import type { PipelineTemplate } from '@flx/shared/templates/template-pipelines'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { changePipelineTemplate, templates } from '#web/api/templates.ts'
+import { changePipelineTemplate, templates } from '#web/api/templates/templates.ts'
 import { Field } from '#web/ui/fields/field.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'

@@ -2,7 +2,7 @@ import { clsx } from 'clsx'
 import { ChevronDown } from 'lucide-react'
 import { useId, useState, type ReactNode } from 'react'
 
-import { ClearFilter, filterClass } from './chip.tsx'
+import { ClearFilter, filterClass } from '../chips/chip.tsx'
 
 /** A filter's button with a panel of its own below it. `shown` undefined: the filter is not set. */
 export function FilterPanel({

@@ -1,6 +1,6 @@
 import { ArrowRight } from 'lucide-react'
 
-import { Chip } from '../fields/chip.tsx'
+import { Chip } from '../chips/chip.tsx'
 
 import { pluginFlowWords } from './words.ts'
 

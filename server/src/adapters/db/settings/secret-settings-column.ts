@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '@flx/shared/json/json'
 
-import type { SecretPath } from '../../../domain/settings/secret-paths.ts'
+import type { SecretPath } from '../../../domain/settings/secrets/secret-paths.ts'
 import type { RowReader } from '../core/rows/json.ts'
 
 /** Everything is a secret: what holds while it is not known what is. */

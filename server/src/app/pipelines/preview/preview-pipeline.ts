@@ -3,7 +3,7 @@ import type { PipelinePreview, PreviewRequest } from '@flx/shared/pipelines/prev
 import { AppError, conflict, invalid } from '../../../domain/core/errors.ts'
 import type { Masker } from '../../../domain/core/ports.ts'
 import type { ExecutionFolder } from '../../../domain/executions/processes.ts'
-import { createMasker } from '../../../domain/settings/masker.ts'
+import { createMasker } from '../../../domain/settings/secrets/masker.ts'
 import { unmatchedSentences } from '../../../domain/singer/catalog-selection.ts'
 import { previewTables, type Collected } from '../../../domain/singer/preview-rows.ts'
 import { openRunFolder } from '../../../engine/limited-run.ts'

@@ -15,7 +15,7 @@ import { refusedAs, type StoreRefusal } from '../../../domain/core/store-refusal
 import type { PipelineRecord } from '../../../domain/core/records.ts'
 import type { StateEdit } from '../../../domain/executions/execution-store.ts'
 import { stateChanges } from '../../../domain/executions/execution-comparison.ts'
-import { createMasker, MASK, maskJson } from '../../../domain/settings/masker.ts'
+import { createMasker, MASK, maskJson } from '../../../domain/settings/secrets/masker.ts'
 import { checkedState, enteredState, importedState } from '../../../domain/singer/state/state-documents.ts'
 import { unmasked } from '../../../domain/singer/state/masked-state.ts'
 import { aboutPipeline } from '../../access/audit-notes.ts'

@@ -2,7 +2,7 @@ import type { PluginInvocation, PluginInvoke } from '@flx/shared/plugins/plugin-
 
 import { AppError, messageOf } from '../../../domain/core/errors.ts'
 import type { PluginRecord } from '../../../domain/core/records.ts'
-import { createMasker } from '../../../domain/settings/masker.ts'
+import { createMasker } from '../../../domain/settings/secrets/masker.ts'
 import { plainText } from '../../../domain/singer/log/terminal-text.ts'
 import { openRunFolder } from '../../../engine/limited-run.ts'
 import type { EngineContext } from '../../../engine/engine-context.ts'

@@ -4,7 +4,7 @@ import { hasSettingValue, settingAlternatives } from '@flx/shared/settings/setti
 
 import { refusesDiscover } from '../../../domain/singer/discovery-output.ts'
 import { AppError, messageOf } from '../../../domain/core/errors.ts'
-import { createMasker } from '../../../domain/settings/masker.ts'
+import { createMasker } from '../../../domain/settings/secrets/masker.ts'
 import type { Masker } from '../../../domain/core/ports.ts'
 import type { ExecutionFolder } from '../../../domain/executions/processes.ts'
 import type { PluginRecord } from '../../../domain/core/records.ts'

@@ -3,7 +3,7 @@ import type { PluginCreate, PluginType, TransformerMode } from '@flx/shared/plug
 import type { MeltanoRun } from '@flx/shared/pipelines/runner'
 import type { ElementKind } from '@flx/shared/projects/project-import'
 
-import type { SecretPath } from '../../settings/secret-paths.ts'
+import type { SecretPath } from '../../settings/secrets/secret-paths.ts'
 import type { Place, ProjectProblem } from '../parts.ts'
 import type { PluginKind } from '../project.ts'
 import type { ProjectBackend } from '../state/project-backend.ts'

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '@flx/shared/json/json'
 
-import { MASK } from '../../settings/masker.ts'
+import { MASK } from '../../settings/secrets/masker.ts'
 
 /**
  * A state that a person edited, with its secrets: where it still holds a mask that was shown to that person, what is

@@ -12,7 +12,7 @@ import { pipelineSchema } from '@flx/shared/pipelines/pipeline'
 import { Hono, type TypedResponse } from 'hono'
 import * as z from 'zod'
 
-import { saveStreamRules } from '../../../app/pipelines/stream-rules.ts'
+import { saveStreamRules } from '../../../app/pipelines/streams/stream-rules.ts'
 import { needs } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { actorOf, askerOf, idOf } from '../../core/request.ts'

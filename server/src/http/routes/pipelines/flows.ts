@@ -2,7 +2,7 @@ import { listOf } from '@flx/shared/core/list'
 import { flowListQuerySchema, flowSchema } from '@flx/shared/pipelines/flows'
 import { Hono } from 'hono'
 
-import { showFlow } from '../../../app/pipelines/show-flow.ts'
+import { showFlow } from '../../../app/pipelines/overview/show-flow.ts'
 import { needs } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { idOf } from '../../core/request.ts'

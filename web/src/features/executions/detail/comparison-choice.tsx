@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
 import { useSearchParams } from 'react-router'
 
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { formatDateTime } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { Select } from '#web/ui/fields/field.tsx'

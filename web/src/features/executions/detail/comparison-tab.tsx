@@ -5,7 +5,7 @@ import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { ChangeList } from '#web/parts/changes/change-list.tsx'
 import { formatDateTime, formatDuration, formatNumber } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'

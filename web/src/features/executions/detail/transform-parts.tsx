@@ -13,7 +13,7 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { formatDuration, formatNumber } from '#web/lib/format.ts'
 import { Section } from '#web/ui/card.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'

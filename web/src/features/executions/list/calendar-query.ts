@@ -1,6 +1,6 @@
 import type { CalendarQuery, ExecutionCalendar } from '@flx/shared/executions/execution-calendar'
 
-import type { ExecutionFilters } from '#web/api/executions.ts'
+import type { ExecutionFilters } from '#web/api/executions/executions.ts'
 
 /**
  * How many executions a period has, where the calendar has counted all of it: exact where counting the list stopped.

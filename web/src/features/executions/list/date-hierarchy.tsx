@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { ChevronRight } from 'lucide-react'
 
-import { executions, type ExecutionFilters } from '#web/api/executions.ts'
+import { executions, type ExecutionFilters } from '#web/api/executions/executions.ts'
 import { formatCompact } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { dateHierarchyWords } from './words.ts'

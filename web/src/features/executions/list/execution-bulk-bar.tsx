@@ -2,7 +2,7 @@ import type { ListedExecution } from '@flx/shared/executions/execution'
 import { CircleStop, GitCompareArrows, RotateCcw } from 'lucide-react'
 import { useNavigate } from 'react-router'
 
-import type { ExecutionFilters } from '#web/api/executions.ts'
+import type { ExecutionFilters } from '#web/api/executions/executions.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { BulkBar, type BulkListProps } from '#web/parts/bulk/bulk-bar.tsx'
 import { usePageActions } from '#web/lib/page-actions.ts'

@@ -1,4 +1,4 @@
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { readExecutionSearch } from '#web/parts/execution-filters/execution-search.ts'
 import { currentTimeZone } from '#web/lib/time/time-zone.ts'
 import type { FirstQueries } from '#web/api/access/start-ahead.ts'

@@ -3,7 +3,7 @@ import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/executions/execution-status
 
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
-import { SeveralChip } from '#web/ui/fields/several-chip.tsx'
+import { SeveralChip } from '#web/ui/chips/several-chip.tsx'
 import { logFilterWords, SOURCE_WORDS } from './words.ts'
 
 /** The filter of the log; empty = everything. */

@@ -1,7 +1,7 @@
 import type { LogPage } from '@flx/shared/logs/log'
 import { useInfiniteQuery } from '@tanstack/react-query'
 
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorState, Skeleton } from '#web/ui/states.tsx'

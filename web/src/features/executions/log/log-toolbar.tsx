@@ -1,7 +1,7 @@
 import type { LogLevelCounts } from '@flx/shared/logs/log'
 import { ArrowDownToLine, ArrowUpToLine, CircleX, Download, WrapText } from 'lucide-react'
 
-import { logDownloadUrl } from '#web/api/executions.ts'
+import { logDownloadUrl } from '#web/api/executions/executions.ts'
 import { Button, buttonClass, IconButton } from '#web/ui/button.tsx'
 
 import { LogFilterBar, type LogFilter } from './log-filter.tsx'

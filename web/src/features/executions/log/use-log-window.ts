@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 
-import { fetchLogPage } from '#web/api/executions.ts'
+import { fetchLogPage } from '#web/api/executions/executions.ts'
 import { useLive, useLiveGap, useLiveMessages } from '#web/api/live/live.tsx'
 
 import { createLogReader, type LogReader, type LogReading } from './log-reader.ts'

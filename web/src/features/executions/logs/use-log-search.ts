@@ -2,7 +2,7 @@ import type { LogMatches } from '@flx/shared/logs/log-search'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 
-import { executions, type LogSearchFilters } from '#web/api/executions.ts'
+import { executions, type LogSearchFilters } from '#web/api/executions/executions.ts'
 
 import { FIRST_GOAL, goalBehind, goesOn, MOST_LINES, NO_GOAL } from './log-search.ts'
 

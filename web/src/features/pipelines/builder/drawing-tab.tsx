@@ -6,7 +6,7 @@ import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
-import { plugins } from '#web/api/plugins.ts'
+import { plugins } from '#web/api/plugins/plugins.ts'
 import { Graph } from '#web/parts/graph/lazy-graph.tsx'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'

@@ -3,7 +3,7 @@ import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { useLive } from '#web/api/live/live.tsx'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import type { GraphEdge, GraphNode, Position } from '#web/parts/graph/graph.ts'

@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { csvOf, download } from '#web/lib/csv.ts'
 import { formatDateTime, formatDuration, formatNumber } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'

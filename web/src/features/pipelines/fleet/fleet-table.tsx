@@ -4,7 +4,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 
-import { useIsPhone } from '#web/lib/media.ts'
+import { useIsPhone } from '#web/lib/browser/media.ts'
 import { paths } from '#web/paths.ts'
 import { Card } from '#web/ui/card.tsx'
 import { SortableTh } from '#web/ui/table/sortable-th.tsx'

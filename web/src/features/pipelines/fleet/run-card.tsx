@@ -4,7 +4,7 @@ import { ScrollText } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { Link } from 'react-router'
 
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { useRested } from '#web/lib/time/clock.tsx'
 import { formatDateTime, formatDuration, formatNumber } from '#web/lib/format.ts'
 import { shortReason } from '#web/lib/reason.ts'

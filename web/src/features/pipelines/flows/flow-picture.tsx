@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
-import { useFillHeight } from '#web/lib/fill-height.ts'
+import { useFillHeight } from '#web/lib/browser/fill-height.ts'
 import { Graph } from '#web/parts/graph/lazy-graph.tsx'
 import { paths } from '#web/paths.ts'
 import { buttonClass, IconButton } from '#web/ui/button.tsx'

@@ -6,7 +6,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router'
 
 import { session, useRole } from '#web/api/access/session.ts'
 import { createPipeline, pipelines } from '#web/api/pipelines/pipelines.ts'
-import { plugins } from '#web/api/plugins.ts'
+import { plugins } from '#web/api/plugins/plugins.ts'
 import { SAVED } from '#web/layouts/unsaved-changes.tsx'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'

@@ -2,7 +2,7 @@ import { MISSED_TICK_POLICIES } from '@flx/shared/pipelines/schedule'
 import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useQuery } from '@tanstack/react-query'
 
-import { plugins as pluginQueries } from '#web/api/plugins.ts'
+import { plugins as pluginQueries } from '#web/api/plugins/plugins.ts'
 import { Section } from '#web/ui/card.tsx'
 import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 import { Field, Input, Select, Textarea } from '#web/ui/fields/field.tsx'

@@ -2,7 +2,7 @@ import type { Plugin } from '@flx/shared/plugins/plugin'
 import type { PluginTest } from '@flx/shared/plugins/plugin-actions'
 import { FlaskConical } from 'lucide-react'
 
-import { tryPlugin } from '#web/api/plugins.ts'
+import { tryPlugin } from '#web/api/plugins/plugins.ts'
 import { TestResult } from '#web/parts/plugin-trials/test-result.tsx'
 import { useTrial } from '#web/parts/plugin-trials/use-trial.ts'
 import { editedSettings, type SettingEdits, type SettingForm } from '#web/parts/setting-form/setting-form.ts'

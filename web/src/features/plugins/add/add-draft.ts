@@ -6,7 +6,7 @@ import {
   type TransformerMode,
 } from '@flx/shared/plugins/plugin'
 
-import '#web/lib/no-eval.ts'
+import '#web/lib/browser/no-eval.ts'
 import { addDraftWords } from './words.ts'
 
 /** The form as it is being filled in. Both sources are kept, so that changing one's mind loses nothing. */

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useCallback, useRef, useState, type FormEvent } from 'react'
 import { Link, useNavigate } from 'react-router'
 
-import { installPlugin, addPlugin } from '#web/api/plugins.ts'
+import { installPlugin, addPlugin } from '#web/api/plugins/plugins.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { SAVED, UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
 
 import { useRole } from '#web/api/access/session.ts'
-import { refreshHub, type HubFilters } from '#web/api/hub.ts'
+import { refreshHub, type HubFilters } from '#web/api/plugins/hub.ts'
 import { Button } from '#web/ui/button.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { CircleStop } from 'lucide-react'
 
 import { useRole } from '#web/api/access/session.ts'
-import { cancelInstallation } from '#web/api/plugins.ts'
+import { cancelInstallation } from '#web/api/plugins/plugins.ts'
 import { usePageActions } from '#web/lib/page-actions.ts'
 import { Button } from '#web/ui/button.tsx'
 import { messageOf } from '#web/ui/states.tsx'

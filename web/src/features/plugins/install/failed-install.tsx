@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Wrench } from 'lucide-react'
 import { useState } from 'react'
 
-import { mendPlugin } from '#web/api/plugins.ts'
+import { mendPlugin } from '#web/api/plugins/plugins.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { ArrowUpFromLine, Download, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 
-import { installPlugin, uninstallPlugin } from '#web/api/plugins.ts'
+import { installPlugin, uninstallPlugin } from '#web/api/plugins/plugins.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'

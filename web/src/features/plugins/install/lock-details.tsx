@@ -2,7 +2,7 @@ import type { PackageChange } from '@flx/shared/plugins/environment'
 import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useQuery } from '@tanstack/react-query'
 
-import { plugins } from '#web/api/plugins.ts'
+import { plugins } from '#web/api/plugins/plugins.ts'
 
 import { lockDetailsWords } from './words.ts'
 

@@ -2,7 +2,7 @@ import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { mendPlugin, plugins } from '#web/api/plugins.ts'
+import { mendPlugin, plugins } from '#web/api/plugins/plugins.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Select } from '#web/ui/fields/field.tsx'
 import { messageOf, Skeleton } from '#web/ui/states.tsx'

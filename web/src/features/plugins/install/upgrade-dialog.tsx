@@ -2,7 +2,7 @@ import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { upgradePlugin } from '#web/api/plugins.ts'
+import { upgradePlugin } from '#web/api/plugins/plugins.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'

@@ -2,7 +2,7 @@ import type { Total } from '@flx/shared/core/list'
 import type { Plugin } from '@flx/shared/plugins/plugin'
 import { Download, Trash2 } from 'lucide-react'
 
-import type { PluginFilters } from '#web/api/plugins.ts'
+import type { PluginFilters } from '#web/api/plugins/plugins.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { BulkBar } from '#web/parts/bulk/bulk-bar.tsx'
 import type { Selection } from '#web/lib/lists/selection.ts'

@@ -1,7 +1,7 @@
 import { PLUGIN_TYPES, type PluginSort } from '@flx/shared/plugins/plugin'
 
-import type { PluginFilters } from '#web/api/plugins.ts'
-import type { HubFilters } from '#web/api/hub.ts'
+import type { PluginFilters } from '#web/api/plugins/plugins.ts'
+import type { HubFilters } from '#web/api/plugins/hub.ts'
 import { endOfDay, startOfDay } from '#web/lib/time/days.ts'
 
 const SORTS: Record<PluginSort, true> = {

@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react'
 import { Link, useSearchParams } from 'react-router'
 
 import { useLive } from '#web/api/live/live.tsx'
-import { plugins } from '#web/api/plugins.ts'
+import { plugins } from '#web/api/plugins/plugins.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'

@@ -6,7 +6,7 @@ import {
 } from '@flx/shared/plugins/plugin-actions'
 import { useState } from 'react'
 
-import { invokePlugin } from '#web/api/plugins.ts'
+import { invokePlugin } from '#web/api/plugins/plugins.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'

@@ -3,7 +3,7 @@ import type { PluginTest } from '@flx/shared/plugins/plugin-actions'
 import { FlaskConical } from 'lucide-react'
 import { useState } from 'react'
 
-import { testPlugin } from '#web/api/plugins.ts'
+import { testPlugin } from '#web/api/plugins/plugins.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'

@@ -7,7 +7,7 @@ import { clsx } from 'clsx'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
 import { formatDuration, formatTime } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'

@@ -5,7 +5,7 @@ import { Pencil, StickyNote, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 
 import { session, useRole } from '#web/api/access/session.ts'
-import { addNote, deleteNote, editNote, executionNotes } from '#web/api/execution-notes.ts'
+import { addNote, deleteNote, editNote, executionNotes } from '#web/api/executions/execution-notes.ts'
 import { NoteForm } from '#web/parts/note-form.tsx'
 import { usePageActions } from '#web/lib/page-actions.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'

@@ -5,7 +5,7 @@ import { RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 
 import { useRole } from '#web/api/access/session.ts'
-import { executions } from '#web/api/executions.ts'
+import { executions } from '#web/api/executions/executions.ts'
 import { formatNumber } from '#web/lib/format.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'

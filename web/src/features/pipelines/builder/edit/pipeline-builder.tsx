@@ -5,10 +5,10 @@ import { flushSync } from 'react-dom'
 
 import { useLive } from '#web/api/live/live.tsx'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
-import { plugins as pluginQueries } from '#web/api/plugins.ts'
-import { useFillHeight } from '#web/lib/fill-height.ts'
+import { plugins as pluginQueries } from '#web/api/plugins/plugins.ts'
+import { useFillHeight } from '#web/lib/browser/fill-height.ts'
 import { focusFirstError } from '#web/lib/first-error.ts'
-import { useIsPhone } from '#web/lib/media.ts'
+import { useIsPhone } from '#web/lib/browser/media.ts'
 import { IconButton } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 

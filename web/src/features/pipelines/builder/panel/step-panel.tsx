@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { ArrowLeft, ArrowRight, Copy, Trash2 } from 'lucide-react'
 import { Link } from 'react-router'
 
-import { installPlugin } from '#web/api/plugins.ts'
+import { installPlugin } from '#web/api/plugins/plugins.ts'
 import { InstallOutput } from '#web/parts/install-output/install-output-view.tsx'
 import { useInstallOutput } from '#web/parts/install-output/install-output.ts'
 import { SettingFields } from '#web/parts/setting-form/setting-fields.tsx'

@@ -4,8 +4,8 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 
-import { hub } from '#web/api/hub.ts'
-import { addPlugin, installPlugin } from '#web/api/plugins.ts'
+import { hub } from '#web/api/plugins/hub.ts'
+import { addPlugin, installPlugin } from '#web/api/plugins/plugins.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Spinner } from '#web/ui/spinner.tsx'
 import { messageOf } from '#web/ui/states.tsx'

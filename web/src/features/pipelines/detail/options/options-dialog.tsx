@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { executePipeline } from '#web/api/pipelines/pipelines.ts'
-import { plugins } from '#web/api/plugins.ts'
+import { plugins } from '#web/api/plugins/plugins.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { paths } from '#web/paths.ts'

@@ -1,7 +1,7 @@
 import { pipelineCreateSchema } from '@flx/shared/pipelines/pipeline'
 import type { FieldProblem } from '@flx/shared/core/problem'
 
-import '#web/lib/no-eval.ts'
+import '#web/lib/browser/no-eval.ts'
 
 import {
   NO_EDITS,

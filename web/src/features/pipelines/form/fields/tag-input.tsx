@@ -1,7 +1,7 @@
 import { useState } from 'react'
 
 import { Input, type ControlProps } from '#web/ui/fields/field.tsx'
-import { RemovableChip } from '#web/ui/fields/removable-chip.tsx'
+import { RemovableChip } from '#web/ui/chips/removable-chip.tsx'
 import { tagInputWords } from '../words.ts'
 
 /** Words that are added with Enter or a comma and removed with their cross or Backspace. */

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 
-import { exportToMeltano, type ExportChoice } from '#web/api/meltano.ts'
+import { exportToMeltano, type ExportChoice } from '#web/api/projects/meltano.ts'
 import { Button } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'

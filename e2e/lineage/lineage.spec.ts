@@ -1,0 +1,110 @@
+import { AxeBuilder } from '@axe-core/playwright'
+
+import { expect, test } from '../support/server.ts'
+import { showTheme } from '../support/theme.ts'
+
+test.use({ demonstration: true })
+
+test('from a search to the picture, to what is late, and along a column', async ({ page, server }) => {
+  await page.goto(`${server.url}/pipelines`)
+  await page.getByRole('navigation', { name: 'Main' }).first().getByRole('link', { name: 'Lineage' }).click()
+  await page.getByRole('searchbox', { name: 'Search lineage' }).fill('WAREHOUSE.db')
+  await page
+    .getByRole('row', { name: /^crm_customers/ })
+    .getByRole('link')
+    .click()
+
+  const picture = page.getByRole('region', { name: 'Lineage of crm_customers' })
+  const node = (name: string) => picture.getByRole('button', { name: new RegExp(`^${name}`) })
+  await expect(node('daily_revenue')).toBeVisible()
+  await expect(node('audiences')).toBeVisible()
+  await expect(node('tap-crm')).toContainText('Source system')
+  const about = page.getByRole('complementary', { name: 'About crm_customers' })
+  const late = about.getByRole('region', { name: 'What is late if this fails' })
+  await expect(late.getByRole('link')).toHaveText(
+    ['ads: orders to warehouse', 'billing: orders to warehouse'],
+    {
+      useInnerText: true,
+    },
+  )
+  await expect(about.getByRole('region', { name: 'What feeds this' })).toContainText(
+    'crm: orders to warehouse',
+  )
+
+  // A column under all its names.
+  await about.getByRole('button', { name: 'email_hash' }).click()
+  const way = about.getByRole('region', { name: 'Where email_hash comes from and goes to' })
+  await expect(way).toContainText('customers.email → crm_customers.email_hash')
+  await expect(way).toContainText('audiences.email_hash → best_customers.email_hash')
+  await expect(node('customer_value')).toContainText('email_hash')
+
+  // Another one of the picture, and what the pipelines are.
+  await node('daily_revenue').click()
+  const other = page.getByRole('complementary', { name: 'About daily_revenue' })
+  await other.getByRole('link', { name: 'Start from here' }).click()
+  await page.getByRole('button', { name: 'Pipelines', exact: true }).click()
+  const there = page.getByRole('region', { name: 'Lineage of daily_revenue' })
+  await expect(there.getByRole('button', { name: /^billing: orders to warehouse/ })).toBeVisible()
+
+  await page.getByRole('button', { name: 'Columns', exact: true }).click()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await showTheme(page, colorScheme)
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      const list = page.getByRole('table', { name: 'Datasets in the order of the data' })
+      await expect(width < 640 ? list : there.getByRole('button', { name: /^audiences/ })).toBeVisible()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow).toBeLessThanOrEqual(0)
+    }
+  }
+})
+
+test('the same with the keyboard alone', async ({ page, server }) => {
+  const tabTo = async (isThere: () => Promise<boolean>) => {
+    for (let step = 0; step < 60 && !(await isThere()); step += 1) await page.keyboard.press('Tab')
+    expect(await isThere()).toBe(true)
+  }
+  const focused = (selector: string) => () =>
+    page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)
+  await page.goto(`${server.url}/pipelines`)
+  await expect(page.getByRole('heading', { name: 'Pipelines', level: 1 })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('n')
+  await expect(page.getByRole('heading', { name: 'Lineage', level: 1 })).toBeVisible()
+  await expect(page.getByRole('row').nth(1)).toBeVisible()
+  await tabTo(focused('[aria-label="Search lineage"]'))
+  await page.keyboard.type('crm_customers')
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await tabTo(focused('[data-item-link]'))
+  await page.keyboard.press('Enter')
+
+  const picture = page.getByRole('region', { name: 'Lineage of crm_customers' })
+  await expect(picture.getByRole('button', { name: /^daily_revenue/ })).toBeVisible()
+  await tabTo(focused('.react-flow__node'))
+  await expect(picture.getByRole('button', { name: /^crm_customers/ })).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  const next = page.getByRole('complementary', { name: /About (daily_revenue|customer_value)/ })
+  await expect(next.getByRole('region', { name: 'What feeds this' })).toContainText(
+    'crm: orders to warehouse',
+  )
+
+  // The list says all of it, too.
+  const isPressed = (text: string) => () =>
+    page.evaluate((wanted) => document.activeElement?.textContent === wanted, text)
+  await page.keyboard.press('Escape')
+  await expect(next).toBeHidden()
+  for (let step = 0; step < 30 && !(await isPressed('List')()); step += 1)
+    await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Enter')
+  const row = page.getByRole('row', { name: /^crm_customers/ })
+  await expect(row).toContainText('crm: orders to warehouse')
+  // The list hears keys from its first frame on.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
+  await page.keyboard.press('j')
+  await expect.poll(isPressed('customers')).toBe(true)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('complementary', { name: /^About / })).toBeVisible()
+})

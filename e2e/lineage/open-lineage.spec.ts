@@ -1,0 +1,157 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright/test'
+
+import { api, expect, test } from '../support/server.ts'
+import { showTheme } from '../support/theme.ts'
+
+test.use({ serverEnvironment: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })
+
+test('an administrator connects a receiver, and sees and settles what it refuses', async ({
+  page,
+  server,
+}) => {
+  const received: { key: string | undefined; type: string }[] = []
+  let answer = 201
+  const receiver = createServer((request, response) => {
+    let text = ''
+    request.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    request.on('end', () => {
+      const { eventType } = JSON.parse(text) as { eventType: string }
+      if (answer < 300) received.push({ key: request.headers.authorization, type: eventType })
+      response.writeHead(answer).end()
+    })
+  })
+  receiver.listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`
+
+  await page.goto(`${server.url}/settings/profile`)
+  await page.getByRole('link', { name: 'OpenLineage' }).click()
+  const connection = page.getByRole('region', { name: 'Connection' })
+  const state = page.getByRole('region', { name: 'State' })
+  await expect(state).toContainText('Off')
+  await expect(page.getByText('Nothing waits')).toBeVisible()
+  await connection.getByLabel('Send events').check()
+  await connection.getByRole('button', { name: 'Save' }).click()
+  await expect(connection.getByText('Enter the address of the receiver.')).toBeVisible()
+  await connection.getByLabel('Address').fill(url)
+  await connection.getByLabel('Key', { exact: true }).fill('sesame')
+  await connection.getByRole('button', { name: 'Send test event' }).click()
+  await expect(connection.getByText(/^The test event arrived after/)).toBeVisible()
+  expect(received).toEqual([{ key: 'Bearer sesame', type: 'OTHER' }])
+  await connection.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Saved the connection')).toBeVisible()
+  await expect(state).toContainText('On, nothing sent yet')
+  // The key is kept, and not shown.
+  const key = connection.getByLabel('Key', { exact: true })
+  await expect(key).toHaveValue('')
+  await expect(key).toHaveAttribute('placeholder', 'Stored. Leave empty to keep it.')
+  await connection.getByLabel('Namespace').fill('e2e')
+  await connection.getByRole('button', { name: 'Save' }).click()
+  await expect(connection.getByRole('button', { name: 'Save' })).toBeDisabled()
+
+  // A receiver that refuses what it is sent.
+  answer = 422
+  const body = { name: 'Orders', extractor: 'tap-nothing', loader: 'target-jsonl' }
+  await api(page, server.url, 'POST', '/plugins', {
+    ...{ name: 'tap-nothing', type: 'extractor', command: [process.execPath, '-e', 'process.exit(1)'] },
+  })
+  const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', body)
+  await api(page, server.url, 'POST', `/pipelines/${id}/execute`, {})
+  await expect(state).toContainText('Nothing gets through')
+  await expect(state).toContainText('422')
+  await connection.getByRole('button', { name: 'Send test event' }).click()
+  await expect(connection.getByText(/^The test event did not arrive: /)).toContainText('422')
+
+  // Until it is given up, the waiting one can be looked at.
+  await page.getByRole('button', { name: /^Waiting/ }).click()
+  await page.getByRole('button', { name: 'Show START of Orders' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('region', { name: 'Event as it is sent' })).toContainText(
+    '"eventType": "START"',
+  )
+  await expect(dialog).not.toContainText('sesame')
+  await page.keyboard.press('Escape')
+
+  const failed = page.getByRole('button', { name: /^Given up/ })
+  // What waits can be tried early, until it is given up.
+  const sendNow = page.getByRole('button', { name: 'Send now' }).last()
+  await expect(async () => {
+    await sendNow.click({ timeout: 500 })
+    await expect(failed).toHaveText('Given up (3)', { timeout: 500 })
+  }).toPass({ timeout: 60_000 })
+  await failed.click()
+  await expect(page.getByRole('row', { name: /START of Orders/ })).toContainText('422')
+  await page.getByRole('button', { name: 'Discard: FAIL of Orders' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
+  await expect(page.getByText('Discarded 1 event')).toBeVisible()
+  await expect(failed).toHaveText('Given up (2)')
+  await accessible(page)
+  answer = 201
+  await page.getByRole('button', { name: 'Send all again' }).click()
+  await expect(page.getByText('2 events will be sent again')).toBeVisible()
+  await expect(failed).toHaveText('Given up (0)')
+  await expect(state).toContainText('Working')
+  await expect
+    .poll(() => received.map(({ key, type }) => `${type} ${key ?? ''}`))
+    .toEqual([...['OTHER Bearer sesame', 'START Bearer sesame', 'RUNNING Bearer sesame']])
+  receiver.close()
+})
+
+test('what another tool tells stands in the lineage, marked, until its job is forgotten', async ({
+  page,
+  server,
+}) => {
+  const end = (name: string) => [{ namespace: 'postgres://db', name }]
+  await api(page, server.url, 'POST', '/openlineage', {
+    ...{
+      eventType: 'COMPLETE',
+      eventTime: new Date().toISOString(),
+      producer: 'https://example.com/integration/dbt',
+    },
+    ...{ schemaURL: 'https://openlineage.io/spec/2-0-2/OpenLineage.json', inputs: end('shop.raw.orders') },
+    run: { runId: '01939c1e-0000-7000-8000-000000000001' },
+    ...{ job: { namespace: 'analytics', name: 'shop.daily_revenue' }, outputs: end('shop.marts.revenue') },
+  })
+  await page.goto(`${server.url}/settings/openlineage`)
+  const jobs = page.getByRole('region', { name: 'Jobs of other tools', exact: true })
+  const row = jobs.getByRole('row', { name: /shop\.daily_revenue/ })
+  await expect(row).toContainText('dbt')
+  await expect(row).toContainText('Success')
+  await row.getByRole('link').click()
+  const node = page.locator('.react-flow__node').filter({ hasText: 'shop.marts.revenue' })
+  await expect(node).toContainText('dbt')
+  await node.click()
+  const panel = page.getByRole('complementary', { name: 'About shop.marts.revenue' })
+  await expect(panel).toContainText('Told by')
+  await expect(panel.getByRole('link', { name: 'shop.daily_revenue' }).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Pipelines', exact: true }).click()
+  await expect(page.locator('.react-flow__node').filter({ hasText: 'shop.daily_revenue' })).toContainText(
+    'dbt',
+  )
+  await accessible(page, [1440])
+  await page.setViewportSize({ width: 1440, height: 900 })
+
+  await page.goto(`${server.url}/settings/openlineage`)
+  await accessible(page)
+  await row.getByRole('button', { name: 'Forget shop.daily_revenue' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Forget job' }).click()
+  await expect(jobs.getByText('No job has been told of yet')).toBeVisible()
+})
+
+async function accessible(page: Page, widths: readonly number[] = [390, 1440]): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await showTheme(page, colorScheme)
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow).toBeLessThanOrEqual(0)
+    }
+  }
+}

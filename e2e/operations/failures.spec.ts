@@ -1,0 +1,105 @@
+import { AxeBuilder } from '@axe-core/playwright'
+
+import { expect, test } from '../support/server.ts'
+import { showTheme } from '../support/theme.ts'
+
+test.use({ demonstration: true })
+
+test('from the red badge to the quoted cause, its likely trigger and its retry', async ({ page, server }) => {
+  await page.goto(`${server.url}/pipelines`)
+  const main = page.getByRole('navigation', { name: 'Main' }).first()
+  await main.getByRole('link', { name: /^Failures.*open cause/ }).click()
+
+  // The first open cause shows all of it at once.
+  const cause = page.getByRole('row', { name: /A field that the program expects is missing/ })
+  await expect(cause).toContainText('5 pipelines')
+  await expect(page.getByRole('figure')).toContainText(/KeyError: 'shipping_address_\d'/)
+  const trigger = page.getByRole('region', { name: 'Likely trigger' })
+  await expect(trigger).toContainText('Jonas Weber installed tap-shop from 2.4.0 to 2.5.1')
+  await expect(trigger).toContainText('The first failure followed')
+  await expect(page.getByRole('region', { name: 'Affected pipelines' }).getByRole('row')).toHaveCount(6)
+
+  await page.getByRole('button', { name: 'Retry all 5' }).click()
+  // They really run, on the sample data, and the cause recovers by itself.
+  await expect(cause.locator('[data-cause-state=recovered]').filter({ visible: true })).toBeVisible({
+    timeout: 60_000,
+  })
+})
+
+test('the same with the keyboard alone', async ({ page, server }) => {
+  await page.goto(`${server.url}/pipelines`)
+  await expect(page.getByRole('heading', { name: 'Pipelines', level: 1 })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('f')
+  await expect(page.getByRole('button', { name: 'Retry all 5' })).toBeVisible()
+  await page.keyboard.press('j')
+  await expect(page.getByRole('button', { name: /Hide details of “A field that/ })).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Retry all 5' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  const cause = page.getByRole('row', { name: /A field that the program expects is missing/ })
+  await expect(cause.locator('[data-cause-state=recovered]').filter({ visible: true })).toBeVisible({
+    timeout: 60_000,
+  })
+})
+
+test('failures are the first page while a cause is open, and are dealt with as a whole', async ({
+  page,
+  server,
+}) => {
+  await page.goto(server.url)
+  await expect(page).toHaveURL(/\/failures$/)
+  // The open cause is acted on by its keys, too.
+  await expect(page.getByRole('button', { name: 'Acknowledge', exact: true })).toBeVisible()
+  await page.keyboard.press('a')
+  const cause = page.getByRole('row', { name: /A field that the program expects is missing/ })
+  await expect(cause).toContainText('Acknowledged')
+  await page.getByRole('button', { name: 'Assign', exact: true }).click()
+  await page.getByRole('menuitemradio', { name: 'Administrator' }).click()
+  await expect(cause).toContainText('Administrator')
+  await page.getByRole('button', { name: 'Comment' }).click()
+  await page.getByRole('textbox', { name: 'Comment' }).fill('Waits for 2.5.2')
+  await page.getByRole('button', { name: 'Add comment' }).click()
+  await expect(page.getByRole('list', { name: 'Comments' }).getByText('Waits for 2.5.2')).toBeVisible()
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await showTheme(page, colorScheme)
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow).toBeLessThanOrEqual(0)
+    }
+  }
+  // On a phone a cause is a card, and while one is open, what has recovered is folded away.
+  await page.getByRole('button', { name: 'Remove acknowledgement' }).click()
+  const recovered = page.locator('[data-cause]').filter({ hasText: 'Recovered' })
+  await expect(recovered.first()).toBeHidden()
+  await page
+    .getByRole('button', { name: /^Recovered \d+$/ })
+    .filter({ visible: true })
+    .last()
+    .click()
+  await expect(recovered.first()).toBeVisible()
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Hold tap-shop…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  // The other places are behind "More".
+  const more = page.getByRole('button', { name: /^More(?! actions)/ })
+  await more.press('Enter')
+  await page.keyboard.press('Escape')
+  await expect(more).toBeFocused()
+  await more.click()
+  await page.getByRole('dialog', { name: 'More' }).getByRole('link', { name: 'Schedules' }).click()
+  await expect(page.getByRole('heading', { name: 'Schedules', level: 1 })).toBeVisible()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(more).toHaveAttribute('aria-current', 'true')
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .first()
+    .getByRole('link', { name: 'Dashboard' })
+    .click()
+  await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible()
+})

@@ -1,0 +1,17 @@
+#!/bin/sh
+# `npm run test:connectors`: installs real connectors from PyPI and executes them against systems of their own
+# (docs/connectors.md), and compares with the real Meltano (docs/meltano-differences.md). Last comes
+# the journey from `meltano init` to `flx dev` in the browser. Skipped where PyPI cannot be reached; what needs Debian's postgresql-15, postgresql-15-wal2json or mariadb-server is skipped without, with that reason.
+# FLX_TEST_MELTANO names a virtual environment for Meltano that is kept; FLX_WRITE_CONNECTORS=1 writes the tables of
+# docs/connectors.md.
+set -eu
+cd "$(dirname "$0")/../.."
+. scripts/setup.sh
+install_dependencies
+use_node_24
+export FLX_TEST_PYPI=1
+node_modules/.bin/vitest run --root . --project server server/test/plugins/pypi server/test/plugins/dbt-pypi \
+  server/test/meltano server/test/real-connectors server/test/http/lineage/open-lineage-pypi
+build_web
+node e2e/support/install-browser.ts
+exec node_modules/.bin/playwright test --config e2e/playwright.config.ts e2e/journeys

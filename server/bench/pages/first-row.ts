@@ -1,0 +1,76 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { findBrowser, NO_BROWSER } from '../../../e2e/support/browser.ts'
+import { fillDataFolder } from '../../src/demo/fill-data-folder.ts'
+import { startBenchServer } from '../support/bench-server.ts'
+import { launchChromium, openerOf, type Opening } from '../support/first-row.ts'
+import { benchOptions } from '../support/options.ts'
+import { median } from '../support/pairs.ts'
+
+const SCALES = {
+  full: { pipelines: 2000, executions: 100_000 },
+  small: { pipelines: 500, executions: 20_000 },
+} as const
+const PAGE = { path: '/executions', row: '[data-execution]', list: '/api/executions' }
+
+/**
+ * How long the executions page takes to its first row, and where the time goes. With `--before FOLDER` (a checkout of
+ * an earlier version whose page is built) both are opened in alternation.
+ */
+async function main(): Promise<void> {
+  const options = benchOptions()
+  if (options.only !== '' && options.only !== 'first-row') return
+  const found = findBrowser()
+  if (found === undefined) return console.log(NO_BROWSER)
+  const folder = await mkdtemp(join(tmpdir(), 'flx-bench-'))
+  try {
+    const filled = options.data === '' ? join(folder, 'filled') : options.data
+    await fillDataFolder(filled, { ...SCALES[options.scale], logs: false })
+    const browser = await launchChromium(found)
+    await using stack = new AsyncDisposableStack()
+    stack.defer(() => browser.close())
+    const versions = [
+      ...(options.before === '' ? [] : [{ name: 'before', checkout: options.before }]),
+      { name: options.before === '' ? 'now' : 'after', checkout: join(import.meta.dirname, '../../..') },
+    ]
+    const openers = []
+    for (const { name, checkout } of versions) {
+      const dataDir = join(folder, name)
+      await cp(filled, dataDir, { recursive: true })
+      const server = stack.use(await startBenchServer({ dataDir, checkout }))
+      // A server that runs for a while, like the one of an installation.
+      await server.api('POST', '/schedules/pause')
+      openers.push({ name, opener: stack.use(await openerOf(browser, server, PAGE)) })
+    }
+    for (const cache of ['cold', 'warm'] as const) {
+      const openings = new Map(openers.map(({ name }) => [name, [] as Opening[]]))
+      // The first round is not counted.
+      for (let round = 0; round <= options.pairs; round += 1) {
+        for (const { name, opener } of round % 2 === 0 ? openers : openers.toReversed()) {
+          const opening = await opener[cache]()
+          if (round > 0) openings.get(name)?.push(opening)
+        }
+      }
+      console.log(`${PAGE.path} in Chromium, ${options.pairs} openings, ${cache} cache; medians:`)
+      for (const [name, seen] of openings) console.log(`  ${name.padEnd(7)}${described(seen)}`)
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function described(openings: readonly Opening[]): string {
+  const of = (figure: keyof Opening) => median(openings.map((opening) => opening[figure])).toFixed(0)
+  return [
+    `document ${of('html')} ms`,
+    `list asked ${of('listAsked')} ms`,
+    `answered ${of('listAnswered')} ms`,
+    `first row ${of('row')} ms`,
+    `work ${of('worked')} ms (scripts ${of('scripts')} ms)`,
+    `${(median(openings.map(({ bytes }) => bytes)) / 1024).toFixed(0)} kB`,
+  ].join(', ')
+}
+
+await main()

@@ -1,0 +1,46 @@
+import { startBenchServer } from '../support/bench-server.ts'
+import { benchOptions } from '../support/options.ts'
+
+const ROWS = { full: 500, small: 100 } as const
+/** A dry run that takes longer is no longer waited for. */
+const MOST_MILLISECONDS = 3000
+
+/** A table of customers: the dry run, the pipelines made from it, and the update of all when the template changes. */
+async function main(): Promise<void> {
+  const options = benchOptions()
+  if (options.only !== '' && options.only !== 'templates') return
+  await using server = await startBenchServer()
+  const timings: Record<string, number> = {}
+  const time = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const began = performance.now()
+    const answer = await work()
+    timings[name] = Math.round(performance.now() - began)
+    return answer
+  }
+  const call = <T>(method: string, path: string, body?: unknown) =>
+    server.api<T>(method, `/templates${path}`, body)
+  const body = { extractor: 'tap-csv', loader: 'target-jsonl', schedule: '0 2 * * *' }
+  const template = { name: 'Measured', naming: '{customer}', parameters: [{ name: 'customer' }], body }
+  const { id } = await call<{ id: string }>('POST', '', template)
+  const rows = Array.from({ length: ROWS[options.scale] }, (_, index) => ({ customer: `customer ${index}` }))
+  await time('dry run', () => call('POST', `/${id}/check`, { rows }))
+  await time('created', async () => ended(await call('POST', `/${id}/pipelines`, { rows })))
+  const changed = { ...template, body: { ...body, description: 'Changed' }, version: 1 }
+  await call('PUT', `/${id}`, changed)
+  await time('preview of the update', () => call('GET', `/${id}/update`))
+  await time('updated', async () => ended(await call('POST', `/${id}/update`, {})))
+  console.log(`Templates, ${rows.length} rows`)
+  console.table(Object.fromEntries(Object.entries(timings).map(([name, ms]) => [name, { ms }])))
+  if ((timings['dry run'] ?? 0) > MOST_MILLISECONDS)
+    throw new Error(`The dry run took more than ${MOST_MILLISECONDS} ms.`)
+
+  async function ended({ bulkId }: { bulkId: string }): Promise<void> {
+    for (;;) {
+      const { status } = await server.api<{ status: string }>('GET', `/bulk/${bulkId}?limit=1`)
+      if (status !== 'running') return
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+}
+
+await main()

@@ -1,0 +1,16 @@
+import type { Freshness } from '@flx/shared/pipelines/pipeline'
+
+import { nowText, type AppContext } from '../../core/context.ts'
+
+/** As many as a wall shows. */
+const NAMED = 10
+
+/** Counts pipelines by freshness, and lists those that are overdue longest. */
+export async function showFreshness(context: Pick<AppContext, 'pipelines' | 'clock'>): Promise<Freshness> {
+  const now = nowText(context)
+  const [counts, stale] = await Promise.all([
+    context.pipelines.freshness(now),
+    context.pipelines.stale(now, NAMED),
+  ])
+  return { counts, stale }
+}

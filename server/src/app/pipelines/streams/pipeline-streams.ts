@@ -1,0 +1,173 @@
+import type { PipelineStreams as Streams } from '@flx/shared/pipelines/pipeline'
+
+import { unmatchedSentences } from '../../../domain/singer/catalog-selection.ts'
+import type { DiscoveredCatalog } from '../../../domain/singer/catalog-store.ts'
+import { AppError, conflict } from '../../../domain/core/errors.ts'
+import { createMasker } from '../../../domain/settings/secrets/masker.ts'
+import type { Masker } from '../../../domain/core/ports.ts'
+import { nowText, type Actor, type AppContext } from '../../core/context.ts'
+import { openRunFolder } from '../../../engine/limited-run.ts'
+import {
+  catalogKey,
+  discoverCatalog,
+  discovers,
+  pinnedCatalog,
+} from '../../../engine/files/discover-catalog.ts'
+import type { EngineContext } from '../../../engine/engine-context.ts'
+import { writeProcessFiles } from '../../../engine/files/process-files.ts'
+import {
+  resolveExecution,
+  type ExecutionPlan,
+  type PlannedProcess,
+} from '../../../engine/resolve-execution.ts'
+import { createProcessLog } from '../../../engine/progress/process-log.ts'
+import { selectionRules } from '../../../engine/files/selection-rules.ts'
+import { findPipeline } from '../show-pipeline.ts'
+
+/** The streams that a pipeline's extractor offers. Disposing stops discoveries under way and awaits them. */
+export interface PipelineStreams extends AsyncDisposable {
+  /** From the catalogue that is known. */
+  show(pipelineId: string): Promise<Streams>
+  /** Asks the extractor now. Throws AppError `invalid` with what it said when it fails. */
+  discover(pipelineId: string): Promise<Streams>
+  /** Stops a discovery under way: those who asked get AppError `conflict`. Nothing when there is none. */
+  cancel(pipelineId: string): void
+  /** Since when this server asks the extractor; null when it does not. */
+  discoveringSince(pipelineId: string): string | null
+}
+
+const NO_STREAMS: Streams = { streams: null, discoveredAt: null, hasCatalog: false, warnings: [] }
+
+const NOT_KEPT =
+  'The catalogue contains a secret of the configuration, so it is not stored: every execution discovers again.'
+
+/** A source that takes longer to say what it has is stuck. */
+const LIMIT_MS = 5 * 60_000
+
+export function createPipelineStreams(context: EngineContext): PipelineStreams {
+  const underWay = new Map<string, { answer: Promise<Streams>; since: string; cancel: AbortController }>()
+  const stop = new AbortController()
+
+  return {
+    async show(pipelineId) {
+      const { extractor, secrets } = await planOf(context, pipelineId)
+      const pinned = await pinnedCatalog(context, pipelineId, extractor)
+      const known = pinned ?? (await context.catalogs.get(pipelineId, catalogKey(context, extractor)))
+      const hasCatalog = pinned !== undefined || discovers(extractor)
+      if (known === undefined || !hasCatalog) return { ...NO_STREAMS, hasCatalog }
+      return present(context, extractor, known, createMasker(secrets))
+    },
+
+    async discover(pipelineId) {
+      if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
+      // Requests that come while it is under way get the same answer.
+      const known = underWay.get(pipelineId)
+      if (known !== undefined) return known.answer
+      const cancel = new AbortController()
+      const answer = discover(context, pipelineId, stop.signal, cancel.signal)
+      underWay.set(pipelineId, { answer, since: nowText(context), cancel })
+      try {
+        return await answer
+      } finally {
+        underWay.delete(pipelineId)
+      }
+    },
+
+    cancel: (pipelineId) => underWay.get(pipelineId)?.cancel.abort(),
+
+    discoveringSince: (pipelineId) => underWay.get(pipelineId)?.since ?? null,
+
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await Promise.allSettled([...underWay.values()].map(({ answer }) => answer))
+    },
+  }
+}
+
+/** Asks for a person, and notes that. */
+export async function discoverStreams(
+  context: Pick<AppContext, 'audit' | 'pipelines'>,
+  streams: PipelineStreams,
+  pipelineId: string,
+  actor: Actor,
+): Promise<Streams> {
+  const answer = await streams.discover(pipelineId)
+  const { name: entityName } = await findPipeline(context, pipelineId)
+  await context.audit.record({
+    actor,
+    action: 'discover',
+    entityType: 'pipeline',
+    entityId: pipelineId,
+    entityName,
+  })
+  return answer
+}
+
+/** The pipeline as an execution would work with it now. Throws AppError with what stands in the way. */
+export async function planOf(context: EngineContext, pipelineId: string): Promise<ExecutionPlan> {
+  const pipeline = await findPipeline(context, pipelineId)
+  if (pipeline.archivedAt !== null) {
+    throw conflict(`Pipeline "${pipeline.name}" is archived: its secrets are gone. Restore it first.`)
+  }
+  return resolveExecution(context, {
+    pipelineId,
+    pipelineName: pipeline.name,
+    options: { fullRefresh: false },
+  })
+}
+
+async function discover(
+  context: EngineContext,
+  pipelineId: string,
+  stopped: AbortSignal,
+  cancelled: AbortSignal,
+): Promise<Streams> {
+  const { extractor, secrets } = await planOf(context, pipelineId)
+  if (!discovers(extractor)) return NO_STREAMS
+  const masker = createMasker(secrets)
+  // Marks its processes like those of an execution, so that they are found and ended.
+  const id = context.newId()
+  await using folder = await openRunFolder(context, id)
+  const force = new AbortController()
+  const said = createProcessLog({ clock: context.clock, masker }, 'discover')
+  const discovery = await discoverCatalog(context, {
+    executionId: id,
+    pipelineId,
+    extractor,
+    configPath: await writeProcessFiles(folder, extractor, 'extractor'),
+    maxAgeHours: 0,
+    log: { process: (_source, _key, raw) => said.read(raw), recent: said.lines },
+    stop: {
+      signal: AbortSignal.any([stopped, cancelled, AbortSignal.timeout(LIMIT_MS)]),
+      forceSignal: force.signal,
+      graceMs: context.graceMs,
+    },
+    onSpawn: () => undefined,
+    onEnd: () => undefined,
+  })
+  if (discovery.outcome === 'found') {
+    const streams = await present(context, extractor, discovery, masker)
+    if (discovery.holdsSecret !== true) return streams
+    return { ...streams, warnings: [NOT_KEPT, ...streams.warnings] }
+  }
+  if (cancelled.aborted) throw conflict('The discovery was cancelled.')
+  if (discovery.outcome === 'none') return NO_STREAMS
+  throw new AppError('invalid', `${masker.line(discovery.message)}.`)
+}
+
+async function present(
+  { catalogReader }: EngineContext,
+  extractor: PlannedProcess,
+  { catalog, discoveredAt }: DiscoveredCatalog,
+  masker: Masker,
+): Promise<Streams> {
+  const selection = await catalogReader.select(catalog, { ...selectionRules(extractor), only: null })
+  // A damaged one is discovered again.
+  if (selection === undefined) return { ...NO_STREAMS, hasCatalog: true }
+  const streams = selection.streams.map((stream) => ({
+    ...stream,
+    name: masker.line(stream.name),
+  }))
+  const warnings = unmatchedSentences(extractor.plugin.name, selection.unmatched)
+  return { streams, discoveredAt, hasCatalog: true, warnings: warnings.map((text) => masker.line(text)) }
+}

@@ -1,0 +1,69 @@
+import type { JsonObject } from '@flx/shared/json/json'
+
+import type { Place } from '../../parts.ts'
+import type { JobSurroundings, RepresentedJobs } from './job-blocks.ts'
+import type { WantedPipeline } from '../represented.ts'
+import { variableText } from '../../run/job-through-meltano.ts'
+import { envName } from '../variables.ts'
+
+/** Variables of a job or schedule that stand for settings become settings of its pipelines. */
+export function addEnv(
+  key: string,
+  { env, place, name }: { env: JsonObject; place: Place; name: string },
+  pipelines: readonly WantedPipeline[],
+  { blocks }: JobSurroundings,
+  found: RepresentedJobs,
+): void {
+  for (const [variable, value] of Object.entries(env)) {
+    const hits = pipelines.flatMap((pipeline) =>
+      [pipeline.extractor, ...pipeline.mappers, pipeline.loader].flatMap((plugin) => {
+        const wanted = blocks.get(plugin)?.plugin
+        const names = [
+          ...(wanted?.settingDefinitions.map((definition) => definition.name) ?? []),
+          ...Object.keys(wanted?.settings ?? {}),
+          '_select',
+          '_load_schema',
+        ]
+        const setting = names.find((one) => `${envName(plugin)}_${envName(one)}` === variable)
+        return setting === undefined ? [] : [{ pipeline, plugin, setting }]
+      }),
+    )
+    for (const { pipeline, plugin, setting } of hits) {
+      pipeline.config[plugin] = { ...pipeline.config[plugin], [setting]: value }
+    }
+    found.others.push({
+      key: `${key}/env/${variable}`,
+      kind: 'setting',
+      name: `${name}: ${variable}`,
+      place,
+      outcome: hits.length === 0 ? 'left-out' : 'used',
+      reason:
+        hits.length === 0
+          ? 'No plugin of the pipeline has such a setting, and a pipeline has no variables of its own.'
+          : `A setting of ${hits.map(({ plugin }) => plugin).join(', ')} in the pipeline.`,
+    })
+  }
+}
+
+/** The same of a schedule; those of a pipeline that Meltano performs become variables of its runner. */
+export function addScheduleEnv(
+  key: string,
+  schedule: { env: JsonObject; place: Place; name: string },
+  target: WantedPipeline,
+  around: JobSurroundings,
+  found: RepresentedJobs,
+): void {
+  const { runner } = target
+  if (runner === undefined || target.through === 'annotation') {
+    return addEnv(key, schedule, [target], around, found)
+  }
+  for (const [variable, value] of Object.entries(schedule.env)) {
+    runner.env = { ...runner.env, [variable]: variableText(value) }
+    const { name, place } = schedule
+    found.others.push({
+      ...{ key: `${key}/env/${variable}`, kind: 'setting', name: `${name}: ${variable}`, place },
+      outcome: 'used',
+      reason: `A variable that Meltano is given in "${target.name}".`,
+    })
+  }
+}

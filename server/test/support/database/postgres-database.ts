@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto'
+
+import pg from 'pg'
+import { inject } from 'vitest'
+
+import { openPostgres } from '../../../src/adapters/db/core/open-postgres.ts'
+import { migrate } from '../../../src/adapters/db/operations/migrate.ts'
+import type { Place } from '../database.ts'
+
+/** A PostgreSQL database until `made` is disposed: empty, or as the migrations leave it. */
+export async function postgresPlace(made: AsyncDisposableStack, migrated: boolean): Promise<Place> {
+  const server = await postgresUrl()
+  const name = migrated ? await takeMigrated(server) : `${inject('postgresTemplate')}_${nameOf()}`
+  if (!migrated) await onServer(server, `create database ${name}`)
+  made.defer(() => (migrated ? giveBack(server, name) : drop(server, name)))
+  const url = databaseUrl(server, name)
+  return { url, open: () => openPostgres(url, { onError: () => undefined }) }
+}
+
+const nameOf = (): string => randomUUID().slice(-12)
+
+/** Migrated databases that no test uses. Making one takes twenty times as long as emptying it. */
+const idle: string[] = []
+
+async function takeMigrated(server: string): Promise<string> {
+  const found = idle.pop()
+  if (found !== undefined) return found
+  const template = await postgresTemplate(server)
+  const name = `${template}_${nameOf()}`
+  // Copying the files takes a third of the time that writing each page to the log does.
+  await onServer(server, `create database ${name} template ${template} strategy file_copy`)
+  return name
+}
+
+/** Leaves the rows of the migrations. A database whose tables a test has changed is dropped. */
+async function giveBack(server: string, name: string): Promise<void> {
+  const { shape, reset } = await (resetMade ??= readReset(server))
+  const isReset = await inDatabase(server, name, async (client) => {
+    if ((await shapeOf(client)) !== shape) return false
+    await client.query(reset)
+    return true
+  })
+  if (isReset) idle.push(name)
+  else await drop(server, name)
+}
+
+let resetMade: Promise<{ shape: string; reset: string }> | undefined
+
+/** The statements that bring a database back to what its template holds. */
+async function readReset(server: string): Promise<{ shape: string; reset: string }> {
+  return inDatabase(server, await postgresTemplate(server), async (client) => {
+    const { rows: tables } = await client.query<{ name: string }>(
+      `select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'`,
+    )
+    const { rows: sequences } = await client.query<{ name: string }>(
+      `select sequencename as name from pg_sequences where schemaname = 'public'`,
+    )
+    const statements = tables.map(({ name }) => `delete from "${name}"`)
+    for (const { name } of tables) {
+      const { rows } = await client.query<{ kept: string | null }>(
+        `select json_agg(row_to_json(one))::text as kept from "${name}" one`,
+      )
+      const kept = rows[0]?.kept ?? null
+      if (kept === null) continue
+      const given = client.escapeLiteral(kept)
+      statements.push(
+        `insert into "${name}" select * from json_populate_recordset(null::"${name}", ${given})`,
+      )
+    }
+    statements.push(...sequences.map(({ name }) => `alter sequence "${name}" restart`))
+    // No foreign key asks for an order of the tables.
+    const reset = ['begin', `set local session_replication_role = replica`, ...statements, 'commit'].join(
+      ';\n',
+    )
+    return { shape: await shapeOf(client), reset }
+  })
+}
+
+async function shapeOf(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ shape: string }>(
+    `select md5(string_agg(relname || '.' || attname, ',' order by relname, attnum)) as shape
+      from pg_attribute join pg_class on pg_class.oid = attrelid
+      where relnamespace = 'public'::regnamespace and attnum > 0`,
+  )
+  return rows[0]?.shape ?? ''
+}
+
+function databaseUrl(server: string, name: string): string {
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+let postgresMade: Promise<string> | undefined
+
+/** The same for PostgreSQL: a database that others are made from, one for all processes of a run. */
+const postgresTemplate = (server: string): Promise<string> =>
+  (postgresMade ??= (async () => {
+    const name = inject('postgresTemplate')
+    const client = new pg.Client({ connectionString: server })
+    await client.connect()
+    try {
+      // Held until the connection ends: whoever comes second finds it made.
+      await client.query('select pg_advisory_lock(7)')
+      const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name])
+      if (rowCount !== 0) return name
+      await client.query(`create database ${name}_unfinished`)
+      {
+        await using database = openPostgres(databaseUrl(server, `${name}_unfinished`), {
+          onError: () => undefined,
+        })
+        await migrate(database)
+      }
+      await client.query(`alter database ${name}_unfinished rename to ${name}`)
+      return name
+    } finally {
+      await client.end()
+    }
+  })())
+
+/** The PostgreSQL server of the tests; the first who asks waits for its start. */
+async function postgresUrl(): Promise<string> {
+  const response = await fetch(inject('postgresDoor'))
+  const text = await response.text()
+  if (!response.ok) throw new Error(text)
+  return text
+}
+
+const onServer = (url: string, statement: string): Promise<unknown> =>
+  connected(url, (client) => client.query(statement))
+
+const drop = async (server: string, name: string): Promise<void> =>
+  void (await onServer(server, `drop database ${name} with (force)`))
+
+const inDatabase = <T>(server: string, name: string, work: (client: pg.Client) => Promise<T>): Promise<T> =>
+  connected(databaseUrl(server, name), work)
+
+async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}

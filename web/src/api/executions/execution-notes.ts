@@ -1,0 +1,56 @@
+import type { ExecutionNotes } from '@flx/shared/executions/execution-note'
+import { mutationOptions, queryOptions, type MutationFunctionContext } from '@tanstack/react-query'
+
+import { answer, api, load } from '../core/client.ts'
+import { executions } from './executions.ts'
+import { failureNotes } from '../failures/failure-notes.ts'
+
+export const executionNotes = {
+  /** One query with what was said of the execution as a failure: both come in one answer. */
+  of: (id: string) =>
+    queryOptions({
+      queryKey: [...failureNotes.all, { kind: 'execution', id }],
+      queryFn: (context) =>
+        load(context, (options) => api.executions[':id'].notes.$get({ param: { id } }, options)),
+    }),
+}
+
+/** The answer holds all notes; lists show how many there are. */
+const saved = async (
+  notes: ExecutionNotes,
+  { executionId }: { executionId: string },
+  _result: unknown,
+  { client: queries }: MutationFunctionContext,
+) => {
+  queries.setQueryData(executionNotes.of(executionId).queryKey, notes)
+  await queries.invalidateQueries({ queryKey: executions.lists() })
+}
+
+export const addNote = () =>
+  mutationOptions({
+    mutationFn: ({ executionId, body }: { executionId: string; body: string }) =>
+      answer(api.executions[':id'].notes.$post({ param: { id: executionId }, json: { body } })),
+    onSuccess: saved,
+  })
+
+interface NotePlace {
+  executionId: string
+  noteId: string
+}
+const parameters = ({ executionId, noteId }: NotePlace) => ({ id: executionId, noteId })
+
+/** Only its author may. */
+export const editNote = () =>
+  mutationOptions({
+    mutationFn: ({ body, ...place }: NotePlace & { body: string }) =>
+      answer(api.executions[':id'].notes[':noteId'].$patch({ param: parameters(place), json: { body } })),
+    onSuccess: saved,
+  })
+
+/** Its author, or an administrator. */
+export const deleteNote = () =>
+  mutationOptions({
+    mutationFn: (place: NotePlace) =>
+      answer(api.executions[':id'].notes[':noteId'].$delete({ param: parameters(place) })),
+    onSuccess: saved,
+  })

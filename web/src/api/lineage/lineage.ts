@@ -1,0 +1,72 @@
+import type { DatasetListQuery } from '@flx/shared/lineage/lineage'
+import type { Direction } from '@flx/shared/lineage/lineage-reach'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+
+import { api, load } from '../core/client.ts'
+
+const PAGE = 50
+
+/** What the lineage is shown of. */
+export interface LineageOf {
+  kind: 'dataset' | 'pipeline'
+  id: string
+}
+
+/** How far to go, and the moment; empty for the present. */
+export interface AroundQuery {
+  upstream: number
+  downstream: number
+  execution?: string | undefined
+  at?: string | undefined
+}
+
+export const lineage = {
+  all: ['lineage'] as const,
+  /** Queries with pipelines in them. */
+  nodes: () => [...lineage.all, 'nodes'] as const,
+  datasets: (filters: Pick<DatasetListQuery, 'search' | 'kind'>) =>
+    infiniteQueryOptions({
+      queryKey: [...lineage.all, 'datasets', filters],
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.lineage.datasets.$get(
+            { query: { ...filters, cursor: context.pageParam, limit: PAGE } },
+            options,
+          ),
+        ),
+      initialPageParam: '',
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  dataset: (id: string) =>
+    queryOptions({
+      queryKey: [...lineage.all, 'dataset', id],
+      queryFn: (context) =>
+        load(context, (options) => api.lineage.datasets[':id'].$get({ param: { id } }, options)),
+    }),
+  around: ({ kind, id }: LineageOf, query: AroundQuery) =>
+    queryOptions({
+      queryKey: [...lineage.nodes(), 'around', kind, id, query],
+      queryFn: (context) =>
+        load(context, (options) => {
+          const of = kind === 'dataset' ? api.lineage.datasets : api.lineage.pipelines
+          return of[':id'].neighbourhood.$get({ param: { id }, query }, options)
+        }),
+    }),
+  reach: ({ kind, id }: LineageOf, direction: Direction) =>
+    queryOptions({
+      queryKey: [...lineage.nodes(), 'reach', kind, id, direction],
+      queryFn: (context) =>
+        load(context, (options) => {
+          const of = kind === 'dataset' ? api.lineage.datasets : api.lineage.pipelines
+          return of[':id'].reach.$get({ param: { id }, query: { direction } }, options)
+        }),
+    }),
+  column: (id: string, column: string, moment: Pick<AroundQuery, 'execution' | 'at'>) =>
+    queryOptions({
+      queryKey: [...lineage.all, 'column', id, column, moment],
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.lineage.datasets[':id'].column.$get({ param: { id }, query: { column, ...moment } }, options),
+        ),
+    }),
+}

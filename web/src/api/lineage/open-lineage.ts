@@ -1,0 +1,93 @@
+import type { OpenLineageEvent, OpenLineageSettings } from '@flx/shared/lineage/open-lineage'
+import {
+  infiniteQueryOptions,
+  mutationOptions,
+  queryOptions,
+  type MutationFunctionContext,
+} from '@tanstack/react-query'
+
+import { answer, api, load } from '../core/client.ts'
+import { openLineageKey } from './open-lineage-key.ts'
+
+const PAGE = 25
+
+export const openLineage = {
+  all: openLineageKey,
+  connection: () =>
+    queryOptions({
+      queryKey: [...openLineage.all, 'connection'],
+      queryFn: (context) => load(context, (options) => api.openlineage.connection.$get({}, options)),
+    }),
+  /** Events that wait, or were given up. */
+  events: (status: OpenLineageEvent['status']) =>
+    infiniteQueryOptions({
+      queryKey: [...openLineage.all, 'events', status],
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.openlineage.events.$get({ query: { status, cursor: context.pageParam, limit: PAGE } }, options),
+        ),
+      initialPageParam: '',
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  /** Jobs of other tools, those last heard of first. */
+  jobs: (search: string) =>
+    infiniteQueryOptions({
+      queryKey: [...openLineage.all, 'jobs', search],
+      queryFn: (context) =>
+        load(context, (options) =>
+          api.openlineage.jobs.$get({ query: { search, cursor: context.pageParam, limit: PAGE } }, options),
+        ),
+      initialPageParam: '',
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  event: (id: string) =>
+    queryOptions({
+      queryKey: [...openLineage.all, 'event', id],
+      queryFn: (context) =>
+        load(context, (options) => api.openlineage.events[':id'].$get({ param: { id } }, options)),
+    }),
+}
+
+const changed = (_answer: unknown, _body: unknown, _result: unknown, context: MutationFunctionContext) =>
+  context.client.invalidateQueries({ queryKey: openLineage.all })
+
+// A key must stay in no cache: both forget what was sent at once.
+export const saveOpenLineage = () =>
+  mutationOptions({
+    gcTime: 0,
+    mutationFn: (body: OpenLineageSettings) => answer(api.openlineage.connection.$put({ json: body })),
+    onSuccess: changed,
+  })
+
+export const testOpenLineage = () =>
+  mutationOptions({
+    gcTime: 0,
+    mutationFn: (body: OpenLineageSettings) => answer(api.openlineage.connection.test.$post({ json: body })),
+  })
+
+/** One event, or all that were given up (null). */
+export const sendEventsAgain = () =>
+  mutationOptions({
+    mutationFn: (id: string | null) =>
+      id === null
+        ? answer(api.openlineage.events['send-again'].$post({}))
+        : answer(api.openlineage.events[':id']['send-again'].$post({ param: { id } })),
+    onSuccess: changed,
+  })
+
+/** One event, or all that were given up (null). */
+export const discardEvents = () =>
+  mutationOptions({
+    mutationFn: (id: string | null) =>
+      id === null
+        ? answer(api.openlineage.events.$delete({}))
+        : answer(api.openlineage.events[':id'].$delete({ param: { id } })),
+    onSuccess: changed,
+  })
+
+/** Forgets a job of another tool. */
+export const forgetForeignJob = () =>
+  mutationOptions({
+    mutationFn: (id: string) => answer(api.openlineage.jobs[':id'].$delete({ param: { id } })),
+    onSuccess: changed,
+  })

@@ -1,0 +1,101 @@
+import type { StateBackendInput } from '@flx/shared/projects/state-backend'
+import { keepPreviousData, mutationOptions, queryOptions } from '@tanstack/react-query'
+
+import { answer, api, load } from '../core/client.ts'
+import { pipelines, type PipelineFilters } from '../pipelines/pipelines.ts'
+
+/** Single pipelines, or all that the filter of the list lets through. */
+export type ExportChoice = { ids: readonly string[] } | { filters: PipelineFilters }
+
+/** Our own runner beside Meltano, for one pipeline; looked up anew at each visit. */
+export const runners = ({ meltano, own }: { meltano: string | null; own: string | null }) =>
+  queryOptions({
+    queryKey: ['runners', meltano, own],
+    queryFn: (context) =>
+      load(context, (options) =>
+        api.meltano.runners.$get(
+          { query: { meltano: meltano ?? undefined, own: own ?? undefined } },
+          options,
+        ),
+      ),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  })
+
+/** Makes a Meltano project of pipelines. */
+export const exportToMeltano = () =>
+  mutationOptions({
+    mutationFn: ({ choice, environment }: { choice: ExportChoice; environment: string }) => {
+      if ('ids' in choice) {
+        return answer(api.meltano.export.$get({ query: { ids: [...choice.ids], environment } }))
+      }
+      const { sort: _sort, limit: _limit, ...filter } = choice.filters
+      return answer(api.meltano.export.$get({ query: { ...filter, environment } }))
+    },
+  })
+
+/** What a Meltano keeps in a place. Sent anew each time: a password must stay in no cache. */
+export const findStates = () =>
+  mutationOptions({
+    gcTime: 0,
+    mutationFn: (body: { backend: StateBackendInput; environment: string | null }) =>
+      answer(api.meltano.states.find.$post({ json: body })),
+  })
+
+export const compareState = () =>
+  mutationOptions({
+    gcTime: 0,
+    mutationFn: (body: { backend: StateBackendInput; stateId: string; pipelineId: string }) =>
+      answer(api.meltano.states.compare.$post({ json: body })),
+  })
+
+interface Transfer {
+  stateId: string
+  pipelineId: string | null
+  fingerprint: string | null
+  here: { version: number } | null
+}
+
+/** Takes states over, or writes them back. */
+export const transferStates = () =>
+  mutationOptions({
+    gcTime: 0,
+    mutationFn: ({
+      backend,
+      direction,
+      rows,
+    }: {
+      backend: StateBackendInput
+      direction: 'take' | 'write'
+      rows: readonly Transfer[]
+    }) =>
+      direction === 'take'
+        ? answer(
+            api.meltano.states.take.$post({
+              json: {
+                backend,
+                takes: rows.map(({ stateId, pipelineId, fingerprint, here }) => ({
+                  stateId,
+                  pipelineId: pipelineId ?? '',
+                  fingerprint: fingerprint ?? '',
+                  version: here?.version ?? 0,
+                })),
+              },
+            }),
+          )
+        : answer(
+            api.meltano.states.write.$post({
+              json: {
+                backend,
+                writes: rows.map(({ stateId, pipelineId, fingerprint }) => ({
+                  stateId,
+                  pipelineId: pipelineId ?? '',
+                  fingerprint,
+                })),
+              },
+            }),
+          ),
+    onSuccess: async (_answer, { direction }, _result, { client: queries }) => {
+      if (direction === 'take') await queries.invalidateQueries({ queryKey: pipelines.all })
+    },
+  })

@@ -1,0 +1,110 @@
+import type { ProjectPreview, ProjectPreviewRequest } from '@flx/shared/projects/project-import'
+import type { ThroughMeltano } from '@flx/shared/projects/through-meltano'
+import { useState } from 'react'
+
+import { useRole } from '#web/api/access/session.ts'
+import { Breakable } from '#web/ui/breakable.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { Section } from '#web/ui/card.tsx'
+import { Checkbox } from '#web/ui/fields/checkbox.tsx'
+import { Field, Input } from '#web/ui/fields/field.tsx'
+import { Segmented } from '#web/ui/fields/segmented.tsx'
+
+import { meltanoJobsWords as words } from '../words.ts'
+
+const SHOWN = 10
+const OWN: ThroughMeltano['jobs'] = []
+type Mode = 'none' | 'some' | 'all'
+
+/** Which jobs Meltano performs. Only administrators choose it: it names a folder of the server. */
+export function MeltanoJobs({
+  preview: { throughMeltano: shown },
+  request,
+  onChoose,
+}: {
+  preview: ProjectPreview
+  request: ProjectPreviewRequest
+  onChoose: (through: ThroughMeltano) => void
+}) {
+  const admin = useRole('admin')
+  const [jobs, setJobs] = useState(shown.jobs)
+  const [isChoosing, setChoosing] = useState(jobs !== 'all' && jobs.length > 0)
+  const [folder, setFolder] = useState(shown.folder ?? '')
+  const [isWhole, setWhole] = useState(false)
+  const { choices } = shown
+  if (choices.length === 0) return null
+  const mode: Mode = jobs === 'all' ? 'all' : isChoosing ? 'some' : 'none'
+  const needsFolder = request.files !== null && (jobs === 'all' || jobs.length > 0)
+  const isWrong = needsFolder && !folder.trim().startsWith('/')
+
+  const tell = (next: ThroughMeltano['jobs'], place = folder.trim()) => {
+    setJobs(next)
+    const isNamed = request.files === null || next.length === 0 || place.startsWith('/')
+    if (isNamed) onChoose({ jobs: next, folder: request.files === null || place === '' ? null : place })
+  }
+  const choose = (wanted: Mode) => {
+    setChoosing(wanted === 'some')
+    if (wanted === 'all') tell('all')
+    // What was chosen for all stands for each until some are taken out.
+    else tell(wanted === 'some' && jobs === 'all' ? choices.map(({ name }) => name) : OWN)
+  }
+  const list = isWhole ? choices : choices.slice(0, SHOWN)
+  return (
+    <Section title={words.title}>
+      <p className="-mt-2 mb-3 text-sm text-text-soft">{admin.allowed ? words.hint : admin.reason}</p>
+      {admin.allowed && (
+        <Segmented
+          label={words.title}
+          options={(['none', 'some', 'all'] as const).map((key) => ({ key, label: words.modes[key] }))}
+          chosen={mode}
+          onChoose={choose}
+        />
+      )}
+      {mode === 'all' && <p className="mt-2 text-xs text-text-faint">{words.allHint}</p>}
+      {mode === 'some' && jobs !== 'all' && (
+        <ul aria-label={words.jobs} className="mt-3 grid gap-2 sm:grid-cols-2">
+          {list.map(({ name, place }) => (
+            <li key={name} className="min-w-0">
+              <Checkbox
+                label={<Breakable text={name} />}
+                hint={words.place(place)}
+                checked={jobs.includes(name)}
+                disabled={!admin.allowed}
+                onChange={(checked) =>
+                  tell(checked ? [...jobs, name] : jobs.filter((other) => other !== name))
+                }
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {mode === 'some' && list.length < choices.length && (
+        <Button size="small" variant="quiet" className="mt-2" onClick={() => setWhole(true)}>
+          {words.more(choices.length - list.length)}
+        </Button>
+      )}
+      {needsFolder && admin.allowed && (
+        <Field
+          className="mt-3"
+          label={words.folder}
+          hint={words.folderHint}
+          error={isWrong && folder !== '' ? words.absolute : undefined}
+          required
+        >
+          {(control) => (
+            <Input
+              {...control}
+              value={folder}
+              spellCheck={false}
+              autoComplete="off"
+              className="font-mono"
+              placeholder={words.folderExample}
+              onChange={({ target: { value } }) => setFolder(value)}
+              onBlur={() => tell(jobs)}
+            />
+          )}
+        </Field>
+      )}
+    </Section>
+  )
+}

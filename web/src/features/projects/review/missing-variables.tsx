@@ -1,0 +1,52 @@
+import type { ProjectPreview } from '@flx/shared/projects/project-import'
+
+import { Field } from '#web/ui/fields/field.tsx'
+import { PasswordInput } from '#web/ui/fields/password-input.tsx'
+import { Section } from '#web/ui/card.tsx'
+
+import { missingVariables } from './chosen-elements.ts'
+import { variablesWords } from '../words.ts'
+
+/** Variables without a value, to be filled in. A value is used when its field is left. */
+export function MissingVariables({
+  preview,
+  values,
+  onFill,
+}: {
+  preview: ProjectPreview
+  /** What was filled in so far. */
+  values: Readonly<Record<string, string>>
+  onFill: (name: string, value: string) => void
+}) {
+  const missing = missingVariables(preview)
+  const filled = preview.variables.filter(({ name, from }) => from === 'given' && Object.hasOwn(values, name))
+  const shown = [...missing, ...filled].toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  if (shown.length === 0) return null
+  const waiting = preview.elements.filter(
+    ({ kind, outcome, missing: names }) => kind === 'pipeline' && outcome === 'create' && names.length > 0,
+  )
+  return (
+    <Section title={variablesWords.title(missing.length)}>
+      <p className="-mt-2 mb-3 text-sm text-text-soft">{variablesWords.hint(waiting.length)}</p>
+      <div className="grid gap-3 sm:grid-cols-2">
+        {shown.map(({ name, usedBy }) => (
+          <Field
+            key={name}
+            label={<span className="font-mono text-xs [overflow-wrap:anywhere]">{name}</span>}
+            hint={variablesWords.usedBy(usedBy.length)}
+          >
+            {(control) => (
+              <PasswordInput
+                {...control}
+                placeholder={variablesWords.enter}
+                autoComplete="off"
+                defaultValue={values[name] ?? ''}
+                onBlur={(event) => onFill(name, event.target.value)}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+    </Section>
+  )
+}

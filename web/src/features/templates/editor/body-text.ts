@@ -1,0 +1,59 @@
+import { ExactNumber, numberIn } from '@flx/shared/json/exact-number'
+import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
+import { templateBodySchema, type Template } from '@flx/shared/templates/template'
+import { LineCounter, parseDocument, stringify, visit } from 'yaml'
+
+import { editorWords as words } from '../words.ts'
+
+/** What is left out of a document means. */
+const DEFAULTS = templateBodySchema.parse({}) as unknown as JsonObject
+
+/** The fields of a pipeline in YAML, without those that have their default. */
+export function bodyText(body: Template['body']): string {
+  const told = Object.entries(body).filter(
+    ([field, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULTS[field]),
+  )
+  return stringify(Object.fromEntries(told), {
+    lineWidth: 0,
+    compat: 'yaml-1.1',
+    aliasDuplicateObjects: false,
+    customTags: [
+      {
+        tag: 'tag:yaml.org,2002:float',
+        default: true,
+        test: /^(?!)/,
+        identify: (value) => value instanceof ExactNumber,
+        resolve: (text: string) => text,
+        stringify: ({ value }) => String(value),
+      },
+    ],
+  })
+}
+
+/** The fields that a text describes, or what is wrong with it. Numbers keep their digits. */
+export function readBody(text: string): { body: JsonObject } | { problem: string } {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, stringKeys: true, prettyErrors: false })
+  const [error] = document.errors
+  if (error !== undefined) return { problem: words.atLine(lines.linePos(error.pos[0]).line, error.message) }
+  visit(document, {
+    Scalar(key, node) {
+      if (key === 'key' || typeof node.value !== 'number' || node.source === undefined) return
+      const exact = numberIn(node.source)
+      if (exact !== undefined) node.value = exact
+    },
+  })
+  const value = document.toJS({ maxAliasCount: 0 }) as Json
+  return isJsonObject(value) ? { body: value } : { problem: words.notAnObject }
+}
+
+/** Every field that a body sets, with each setting of a plugin: what can be locked. */
+export function fieldPaths(body: JsonObject): string[] {
+  const { config, ...rest } = body
+  const settings = isJsonObject(config)
+    ? Object.entries(config).flatMap(([plugin, values]) =>
+        isJsonObject(values) ? Object.keys(values).map((name) => `config.${plugin}.${name}`) : [],
+      )
+    : []
+  return [...Object.keys(rest).filter((field) => field !== 'isActive'), ...settings]
+}

@@ -1,0 +1,191 @@
+import type { FieldProblem } from '@flx/shared/core/problem'
+import {
+  templateCreateSchema,
+  type Template,
+  type TemplateDraft,
+  type TemplateParameter,
+} from '@flx/shared/templates/template'
+import { useMutation } from '@tanstack/react-query'
+import { useCallback, useMemo, useRef, useState, type FormEvent } from 'react'
+import { useNavigate } from 'react-router'
+
+import { isProblem } from '#web/api/core/problem.ts'
+import { saveTemplate } from '#web/api/templates/templates.ts'
+import { SAVED, UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'
+import { focusFirstError } from '#web/lib/first-error.ts'
+import { paths } from '#web/paths.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Section } from '#web/ui/card.tsx'
+import { Checkbox } from '#web/ui/fields/checkbox.tsx'
+import { Field, Input, Textarea } from '#web/ui/fields/field.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+
+import { bodyText, fieldPaths, readBody } from './body-text.ts'
+import { ParameterList } from './parameter-list.tsx'
+import { editorWords as words } from '../words.ts'
+
+/** The form of a template. Its pipeline is written in YAML; what it sets can be locked. */
+export function TemplateEditor({ initial, edited }: { initial: TemplateDraft; edited: Template | null }) {
+  const form = useRef<HTMLFormElement>(null)
+  const navigate = useNavigate()
+  const toast = useToast()
+  const saving = useMutation(saveTemplate())
+  const [name, setName] = useState(initial.name)
+  const [description, setDescription] = useState(initial.description)
+  const [naming, setNaming] = useState(initial.naming)
+  const [parameters, setParameters] = useState<readonly TemplateParameter[]>(initial.parameters)
+  const [text, setText] = useState(() => bodyText(initial.body))
+  const [locked, setLocked] = useState<readonly string[]>(initial.locked)
+  const [problems, setProblems] = useState<readonly FieldProblem[]>([])
+  const [general, setGeneral] = useState<string | null>(null)
+  const [changed, setChanged] = useState(false)
+  const read = useMemo(() => readBody(text), [text])
+  const fields = useMemo(() => ('body' in read ? fieldPaths(read.body) : []), [read])
+  const unsaved = useCallback(() => changed, [changed])
+
+  const fail = (found: readonly FieldProblem[], message: string | null) =>
+    focusFirstError(form.current, () => {
+      setProblems(found)
+      setGeneral(message)
+    })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (saving.isPending) return
+    if ('problem' in read) return fail([{ path: 'body', message: read.problem }], null)
+    const kept = locked.filter((path) =>
+      fields.some((field) => field === path || field.startsWith(`${path}.`)),
+    )
+    const parsed = templateCreateSchema.safeParse({
+      ...{ name, description, naming, parameters, locked: kept },
+      body: read.body,
+    })
+    if (!parsed.success) {
+      return fail(
+        parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+        null,
+      )
+    }
+    const version = edited === null ? {} : { version: edited.version }
+    saving.mutate(
+      { id: edited?.id ?? null, body: { ...parsed.data, ...version } },
+      {
+        onSuccess: (saved) => {
+          toast.done(words.saved(saved.name, saved.version))
+          void navigate(paths.template(saved.id), SAVED)
+        },
+        onError: (error) => {
+          const found = isProblem(error) ? error.fields : []
+          fail(found, found.length === 0 ? messageOf(error) : null)
+        },
+      },
+    )
+  }
+  const of = (path: string) => problems.find((problem) => problem.path === path)?.message
+  const ofBody = problems.filter(({ path }) => path === 'body' || path.startsWith('body.'))
+  const bodyError =
+    ofBody.length === 0
+      ? undefined
+      : ofBody
+          .map(({ path, message }) => (path === 'body' ? message : `${path.slice(5)}: ${message}`))
+          .join(' ')
+  const change =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      setChanged(true)
+      set(value)
+    }
+
+  return (
+    <form ref={form} noValidate onSubmit={submit} className="grid items-start gap-4 xl:grid-cols-2">
+      <UnsavedChanges unsaved={unsaved} />
+      <div className="min-w-0 space-y-4">
+        {general !== null && <Notice tone="danger">{general}</Notice>}
+        <Section title={words.general}>
+          <div className="space-y-4">
+            <Field label={words.name} required error={of('name')}>
+              {(control) => (
+                <Input {...control} value={name} onChange={({ target }) => change(setName)(target.value)} />
+              )}
+            </Field>
+            <Field label={words.description} error={of('description')}>
+              {(control) => (
+                <Textarea
+                  {...control}
+                  rows={2}
+                  value={description}
+                  onChange={({ target }) => change(setDescription)(target.value)}
+                />
+              )}
+            </Field>
+            <Field label={words.naming} required hint={words.namingHint} error={of('naming')}>
+              {(control) => (
+                <Input
+                  {...control}
+                  className="font-mono text-xs"
+                  value={naming}
+                  onChange={({ target }) => change(setNaming)(target.value)}
+                />
+              )}
+            </Field>
+          </div>
+        </Section>
+        <ParameterList parameters={parameters} onChange={change(setParameters)} problemOf={of} />
+      </div>
+      <div className="min-w-0 space-y-4">
+        <Section title={words.document}>
+          <Field
+            label={words.document}
+            required
+            hint={words.documentHint}
+            error={bodyError ?? ('problem' in read && text.trim() !== '' ? read.problem : undefined)}
+          >
+            {(control) => (
+              <Textarea
+                {...control}
+                rows={22}
+                spellCheck={false}
+                className="font-mono text-xs"
+                value={text}
+                onChange={({ target }) => change(setText)(target.value)}
+              />
+            )}
+          </Field>
+        </Section>
+        {fields.length > 0 && (
+          <Section title={words.locked}>
+            <p className="-mt-2 mb-2 text-sm text-text-soft">{words.lockedHint}</p>
+            <div className="grid gap-1.5 sm:grid-cols-2">
+              {fields.map((path) => (
+                <Checkbox
+                  key={path}
+                  label={<code className="font-mono text-xs wrap-anywhere">{path}</code>}
+                  checked={locked.some((one) => one === path || path.startsWith(`${one}.`))}
+                  onChange={({ target }) =>
+                    change(setLocked)(
+                      target.checked
+                        ? [...locked, path]
+                        : locked.filter((one) => one !== path && !path.startsWith(`${one}.`)),
+                    )
+                  }
+                />
+              ))}
+            </div>
+          </Section>
+        )}
+      </div>
+      <div className="sticky bottom-16 z-10 flex flex-wrap items-center gap-2 rounded-lg border border-line bg-surface-raised px-4 py-3 shadow-high sm:bottom-3 xl:col-span-2">
+        <Button type="submit" variant="primary" busy={saving.isPending}>
+          {edited === null ? words.save : words.saveVersion}
+        </Button>
+        <Button
+          onClick={() => void navigate(edited === null ? paths.templates() : paths.template(edited.id))}
+        >
+          {words.cancel}
+        </Button>
+        {problems.length > 0 && <span className="ml-auto text-sm text-danger">{words.invalid}</span>}
+      </div>
+    </form>
+  )
+}

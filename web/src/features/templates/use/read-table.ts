@@ -1,0 +1,52 @@
+import { MOST_ROWS, type ParameterValues } from '@flx/shared/templates/template-pipelines'
+import type { TemplateParameter } from '@flx/shared/templates/template'
+import Papa from 'papaparse'
+
+import { tableWords as words } from '../words.ts'
+
+/** A table as it was read: which parameter each of its columns is for, and its lines. */
+export interface ReadTable {
+  /** The names of the columns; of a table without a header, their numbers. */
+  columns: string[]
+  /** By column: the name of a parameter, "" to leave it out. */
+  mapping: string[]
+  lines: string[][]
+}
+
+/** Reads a table with commas, semicolons or tabs; a sentence when it cannot be read. */
+export function readTable(text: string, parameters: readonly TemplateParameter[]): ReadTable | string {
+  const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), {
+    skipEmptyLines: 'greedy',
+    delimitersToGuess: ['\t', ';', ','],
+  })
+  if (errors.some(({ type }) => type === 'Quotes')) return words.unclosed
+  const [first, ...rest] = data
+  if (first === undefined) return words.empty
+  const named = first.map((cell) => nearest(cell, parameters))
+  const hasHeader = named.some((name) => name !== '')
+  const lines = hasHeader ? rest : data
+  if (lines.length === 0) return words.empty
+  if (lines.length > MOST_ROWS) return words.tooMany(MOST_ROWS)
+  return {
+    columns: first.map((cell, index) => (hasHeader ? cell.trim() : String(index + 1))),
+    mapping: hasHeader
+      ? named.map((name, index) => (named.indexOf(name) === index ? name : ''))
+      : first.map((_cell, index) => parameters[index]?.name ?? ''),
+    lines,
+  }
+}
+
+/** The rows of a table as values of parameters. */
+export const rowsOf = ({ mapping, lines }: ReadTable): ParameterValues[] =>
+  lines.map((line) =>
+    Object.fromEntries(
+      mapping.flatMap((name, index) => (name === '' ? [] : [[name, (line[index] ?? '').trim()]])),
+    ),
+  )
+
+/** `Start Date` is `start_date`. */
+function nearest(cell: string, parameters: readonly TemplateParameter[]): string {
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '')
+  const wanted = plain(cell)
+  return parameters.find(({ name }) => plain(name) === wanted)?.name ?? ''
+}

@@ -1,0 +1,138 @@
+import type { TemplateParameter } from '@flx/shared/templates/template'
+import type { ParameterValues } from '@flx/shared/templates/template-pipelines'
+import { Plus, Table2, Upload } from 'lucide-react'
+import { useRef, useState } from 'react'
+
+import { Button } from '#web/ui/button.tsx'
+import { Field, Select, Textarea } from '#web/ui/fields/field.tsx'
+
+import { readTable, rowsOf, type ReadTable } from './read-table.ts'
+import { tableWords as words } from '../words.ts'
+
+const MOST_BYTES = 5_000_000
+
+/** Takes a table from the clipboard or a file; columns that no parameter is named like are chosen for one. */
+export function TableEntry({
+  parameters,
+  onRead,
+  onByHand,
+}: {
+  parameters: readonly TemplateParameter[]
+  /** With the name of where it comes from. */
+  onRead: (source: string, rows: ParameterValues[]) => void
+  onByHand: () => void
+}) {
+  const file = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState('')
+  const [source, setSource] = useState<string>(words.pasted)
+  const [table, setTable] = useState<ReadTable | null>(null)
+  const [problem, setProblem] = useState<string>()
+  const read = (content: string, name: string) => {
+    const found = readTable(content, parameters)
+    setSource(name)
+    setProblem(typeof found === 'string' ? found : undefined)
+    if (typeof found === 'string') return
+    if (found.mapping.includes('')) setTable(found)
+    else onRead(name, rowsOf(found))
+  }
+  const take = async (chosen: File | undefined) => {
+    if (chosen === undefined) return
+    if (chosen.size > MOST_BYTES) return setProblem(words.tooLarge)
+    const content = await chosen.text()
+    setText(content)
+    read(content, chosen.name)
+  }
+  if (table !== null) {
+    return (
+      <div className="space-y-4">
+        <h2 className="text-sm font-medium">{words.columns}</h2>
+        <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+          {table.columns.map((column, index) => (
+            <Field key={column} label={words.column(column)} hint={table.lines[0]?.[index]}>
+              {(control) => (
+                <Select
+                  {...control}
+                  value={table.mapping[index]}
+                  onChange={({ target }) =>
+                    setTable({
+                      ...table,
+                      mapping: table.mapping.map((name, at) =>
+                        at === index ? target.value : name === target.value ? '' : name,
+                      ),
+                    })
+                  }
+                >
+                  <option value="">{words.leaveOut}</option>
+                  {parameters.map(({ name }) => (
+                    <option key={name} value={name}>
+                      {name}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+          ))}
+        </div>
+        <div className="flex flex-wrap gap-2">
+          <Button variant="primary" icon={Table2} onClick={() => onRead(source, rowsOf(table))}>
+            {words.read}
+          </Button>
+          <Button onClick={() => setTable(null)}>{words.again}</Button>
+        </div>
+      </div>
+    )
+  }
+  return (
+    <div
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault()
+        void take(event.dataTransfer.files[0])
+      }}
+    >
+      <Field label={words.paste} hint={words.pasteHint} error={problem}>
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={8}
+            spellCheck={false}
+            placeholder={parameters.map(({ name }) => name).join(';')}
+            className="font-mono text-xs"
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+            onPaste={(event) => {
+              const pasted = event.clipboardData.getData('text')
+              if (text !== '' || !pasted.includes('\n')) return
+              event.preventDefault()
+              setText(pasted)
+              read(pasted, words.pasted)
+            }}
+          />
+        )}
+      </Field>
+      <div className="mt-3 flex flex-wrap gap-2">
+        <Button variant="primary" icon={Table2} onClick={() => read(text, words.pasted)}>
+          {words.read}
+        </Button>
+        <Button icon={Upload} onClick={() => file.current?.click()}>
+          {words.upload}
+        </Button>
+        <Button icon={Plus} onClick={onByHand}>
+          {words.addRow}
+        </Button>
+      </div>
+      <input
+        ref={file}
+        type="file"
+        hidden
+        aria-label={words.upload}
+        accept=".csv,.tsv,.txt,text/csv"
+        onChange={(event) => {
+          const { files } = event.target
+          void take(files?.[0])
+          event.target.value = ''
+        }}
+      />
+    </div>
+  )
+}

@@ -196,7 +196,8 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   )
   gatewayOf.current = gateway
   if (config.roles.has('scheduler')) {
-    const parts = { context, engine, stores, projects, openLineage, url }
+    const candidate = { processId, node: folder.node }
+    const parts = { context, engine, stores, storeParts, candidate, projects, openLineage, passes, url }
     started.use(await startScheduler(config, parts))
   }
   const performs = config.roles.has('worker')

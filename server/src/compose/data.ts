@@ -27,7 +27,7 @@ interface Data extends AsyncDisposable {
   storeParts: StoreParts
 }
 
-type StoreParts = Required<
+export type StoreParts = Required<
   Pick<Parameters<typeof createStores>[1], 'secretBox' | 'clock' | 'leaseSeconds' | 'onStorageFailure'>
 >
 

@@ -1,54 +1,146 @@
 import { createAlertSender } from '../adapters/alerts/alert-sender.ts'
-import type { Stores } from '../adapters/db/create-stores.ts'
+import { createStores, type Stores } from '../adapters/db/create-stores.ts'
+import { openPostgres } from '../adapters/db/core/open-postgres.ts'
+import { postgresLeadership, requireTerm } from '../adapters/db/operations/leadership.ts'
 import type { AppContext } from '../app/core/context.ts'
 import type { ConnectionContext } from '../app/lineage/open-lineage/connection.ts'
+import type { RetentionPasses } from '../app/operations/retention.ts'
 import type { ProjectContext } from '../app/projects/project-context.ts'
 import type { Config } from '../config.ts'
+import type { Candidate, LedWork } from '../domain/operations/leadership.ts'
 import type { EngineContext } from '../engine/engine-context.ts'
 import { secretsOfPipeline } from '../engine/pipeline-secrets.ts'
 import { startAlertLoop } from '../worker/alert-loop.ts'
 import { startFailureLoop } from '../worker/failure-loop.ts'
 import { startLateLoop } from '../worker/late-loop.ts'
+import { startLeading, type Term } from '../worker/leading.ts'
 import { startOpenLineageLoop } from '../worker/open-lineage-loop.ts'
 import { startProjectLoop } from '../worker/project-loop.ts'
+import { startRetentionLoop } from '../worker/retention-loop.ts'
 import { startScheduleLoop } from '../worker/schedule-loop.ts'
 import { startUpdateLoop } from '../worker/update-loop.ts'
+import type { StoreParts } from './data.ts'
 import { composeProjectStates } from './projects.ts'
 
 interface SchedulerParts {
   context: AppContext
   engine: EngineContext
   stores: Stores
+  /** For the stores of a leader. */
+  storeParts: StoreParts
+  candidate: Candidate
   projects: ProjectContext
   openLineage: AppContext & ConnectionContext
+  passes: RetentionPasses
   /** The server's own address, for links where no public one is set. */
   url: string
 }
 
-/** Starts what follows the clock and the event log. */
-export async function startScheduler(
-  config: Config,
-  { context, engine, stores, projects, openLineage, url }: SchedulerParts,
-): Promise<AsyncDisposable> {
+/** The stores to write by, and what is asked before something leaves the house. */
+interface Office {
+  stores: Partial<Stores>
+  require: Term['require']
+}
+
+/**
+ * Starts what follows the clock and the event log: at once where the data folder is this server's alone, and on
+ * PostgreSQL while this server leads.
+ */
+export async function startScheduler(config: Config, parts: SchedulerParts): Promise<AsyncDisposable> {
+  const { postgres } = config
+  const follows = parts.projects.projectFolder !== null
   await using started = new AsyncDisposableStack()
-  const publicOrigin = { publicUrl: config.publicUrl ?? url }
-  started.use(await startLateLoop({ ...context, ...publicOrigin }))
-  started.use(await startScheduleLoop(context))
-  started.use(startUpdateLoop(engine))
-  if (projects.projectFolder !== null) {
-    started.use(
-      startProjectLoop({
-        ...projects,
-        ...composeProjectStates(context),
-        secretsOf: (pipelineId) => secretsOfPipeline(engine, pipelineId),
-        log: context.log,
-        events: stores.events,
-      }),
-    )
+  if (postgres === null) {
+    const office: Office = { stores: {}, require: () => undefined }
+    started.use(await startSchedules(config, parts, office))
+    if (follows) started.use(followProject(parts, office))
+    return started.move()
   }
-  const sender = createAlertSender({ allowPrivate: config.alertPrivateAddresses })
-  started.use(await startFailureLoop(context))
-  started.use(startOpenLineageLoop(openLineage))
-  started.use(await startAlertLoop({ ...context, sender, ...publicOrigin }))
+  const leadership = started.use(postgresLeadership(postgres.url))
+  const leadIn = (work: LedWork, start: (office: Office) => Promise<AsyncDisposable>): void => {
+    const { candidate, context } = parts
+    const lead = (term: Term): Promise<AsyncDisposable> =>
+      inOffice(postgres.url, { work, term, storeParts: parts.storeParts }, start)
+    started.use(startLeading({ work, leadership, candidate, log: context.log, lead }))
+  }
+  leadIn('scheduler', (office) => startSchedules(config, parts, office))
+  // Apart: the project's folder may be on another server than the one that leads.
+  if (follows) leadIn('project', (office) => Promise.resolve(followProject(parts, office)))
   return started.move()
+}
+
+const CONNECTIONS = 4
+/** A leader that stands still in a transaction must not hold up the next one. */
+const IDLE_IN_TRANSACTION_MS = 4000
+
+/** Work whose transactions are refused when the term is over. */
+async function inOffice(
+  url: string,
+  { work, term, storeParts }: { work: LedWork; term: Term; storeParts: StoreParts },
+  start: (office: Office) => Promise<AsyncDisposable>,
+): Promise<AsyncDisposable> {
+  await using opened = new AsyncDisposableStack()
+  const database = opened.use(
+    openPostgres(url, {
+      connections: CONNECTIONS,
+      idleInTransactionMs: IDLE_IN_TRANSACTION_MS,
+      onError: () => undefined,
+    }),
+  )
+  const stores = createStores(database, { ...storeParts, fence: requireTerm(work, term.number) })
+  opened.use(await start({ stores, require: () => term.require() }))
+  return opened.move()
+}
+
+async function startSchedules(
+  config: Config,
+  { context: shared, engine, stores, openLineage, passes, url }: SchedulerParts,
+  office: Office,
+): Promise<AsyncDisposable> {
+  // New events are heard of where all processes are heard of.
+  const own = { ...office.stores, events: stores.events }
+  const context = { ...shared, ...own, publicUrl: config.publicUrl ?? url }
+  const alerts = createAlertSender({ allowPrivate: config.alertPrivateAddresses })
+  await using started = new AsyncDisposableStack()
+  started.use(await startLateLoop(context))
+  started.use(await startScheduleLoop(context))
+  started.use(startUpdateLoop({ ...engine, ...own }))
+  started.use(startRetentionLoop({ ...context, passes }))
+  started.use(await startFailureLoop(context))
+  started.use(
+    startOpenLineageLoop({
+      ...{ ...openLineage, ...own },
+      sender: {
+        async send(...given) {
+          office.require()
+          await openLineage.sender.send(...given)
+        },
+      },
+    }),
+  )
+  started.use(
+    await startAlertLoop({
+      ...context,
+      sender: {
+        async send(...given) {
+          office.require()
+          await alerts.send(...given)
+        },
+      },
+    }),
+  )
+  return started.move()
+}
+
+function followProject(
+  { context, engine, stores, projects }: SchedulerParts,
+  office: Office,
+): AsyncDisposable {
+  const own = { ...office.stores, events: stores.events }
+  return startProjectLoop({
+    ...{ ...projects, ...own },
+    ...composeProjectStates(context),
+    secretsOf: (pipelineId) => secretsOfPipeline(engine, pipelineId),
+    log: context.log,
+  })
 }

@@ -7,7 +7,6 @@ import type { AppContext } from '../app/core/context.ts'
 import { createRetentionPasses, type RetentionPasses } from '../app/operations/retention.ts'
 import { createStorageView, type StorageView } from '../app/operations/storage.ts'
 import type { Config } from '../config.ts'
-import { startRetentionLoop } from '../worker/retention-loop.ts'
 import { startStorageLoop } from '../worker/storage-loop.ts'
 
 /** Retention and the view of the disk, with what looks after them from time to time. */
@@ -28,6 +27,5 @@ export function composeStorage(
     }),
   )
   if (config.roles.has('web')) started.use(startStorageLoop(disk, context.log))
-  if (config.roles.has('scheduler')) started.use(startRetentionLoop({ ...context, passes }))
   return { passes, disk, [Symbol.asyncDispose]: () => started.disposeAsync() }
 }

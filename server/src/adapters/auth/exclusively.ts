@@ -4,7 +4,7 @@ import { sql, type Kysely } from 'kysely'
 export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>
 
 /** Any number that nothing else in the database locks. */
-const LOCK = 7_301_442
+const LOCK = 7_301_444
 
 /**
  * One at a time. In one process a queue does it, and on SQLite there is only one process per data folder; on PostgreSQL

@@ -35,7 +35,7 @@ import { createTransformStore } from './executions/transform-store.ts'
 import { createStateStore } from './executions/state-store.ts'
 import { createStatisticsStore } from './figures/statistics-store.ts'
 import { createTimeline } from './access/timeline.ts'
-import { createWriter } from './core/writer.ts'
+import { createWriter, type Fence } from './core/writer.ts'
 
 /** All stores on one database, sharing one writer and so one event log. */
 export function createStores(
@@ -47,6 +47,7 @@ export function createStores(
     leaseSeconds = LEASE_SECONDS,
     processId,
     patient = false,
+    fence,
     onStorageFailure = () => undefined,
   }: {
     secretBox: SecretBox
@@ -59,6 +60,8 @@ export function createStores(
     processId?: string
     /** Whether a transaction that broke because PostgreSQL went away is done again when it is back. */
     patient?: boolean
+    /** For a leader: called at the beginning of each transaction, to refuse it once another one leads. */
+    fence?: Fence
     onStorageFailure?: (message: string) => void
   },
 ) {
@@ -66,6 +69,7 @@ export function createStores(
     clock,
     onStorageFailure,
     patient,
+    fence,
     ...(processId === undefined ? {} : { processId }),
   })
   const reader = createReader(database)

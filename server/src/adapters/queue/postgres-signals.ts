@@ -34,11 +34,17 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
   const listeners = new Map<string, Set<(text: string) => void>>(CHANNELS.map((name) => [name, new Set()]))
   const gapListeners = new Set<() => void>()
   const stopping = new AbortController()
-  let client = await connect()
+  let client: pg.Client
+  await connect()
 
-  async function connect(): Promise<pg.Client> {
+  async function connect(): Promise<void> {
     const opened = new pg.Client({ ...connectionSettings(url), query_timeout: ANSWER_MS })
+    let ended = false
     opened.on('error', () => undefined)
+    opened.once('end', () => {
+      ended = true
+      void reconnect(opened)
+    })
     opened.on('notification', ({ channel, payload = '' }) => {
       const [sender, text = ''] = payload.split(/ (.*)/s)
       if (sender === self) return
@@ -55,19 +61,20 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
       await opened.connect()
       await shareUse(opened)
       for (const channel of CHANNELS) await opened.query(`listen ${channel}`)
+      // Its end was nobody's business until now.
+      if (ended) throw new Error('The connection ended at once.')
+      client = opened
     } catch (error) {
       await close(opened)
       throw error
     }
-    opened.once('end', () => void reconnect(opened))
-    return opened
   }
 
   async function reconnect(lost: pg.Client): Promise<void> {
     if (stopping.signal.aborted || lost !== client) return
     log.warn({}, 'The connection that hears of other processes broke; opening it again')
     try {
-      client = await retry(
+      await retry(
         steadyClock,
         {
           shouldRetry: () => true,

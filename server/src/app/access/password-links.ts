@@ -80,7 +80,7 @@ export async function linkedPerson(context: LinkContext, secret: string): Promis
 
 /**
  * Uses a link up: the person has the password, is signed out everywhere, and has no API tokens left if that was asked for.
- * Throws AppError `conflict` for the second one of two who use it at once.
+ * Throws AppError `not-found` when it was used already, also at this very moment.
  */
 export async function setPasswordByLink(
   context: LinkContext,
@@ -89,7 +89,7 @@ export async function setPasswordByLink(
   const hash = context.tokenValues.hash(secret)
   const user = await usable(context, await context.links.find(hash, nowOf(context)))
   if ((await context.links.take(hash, nowOf(context))) === undefined) {
-    throw conflict('This link has just been used. Sign in with the password set by it.')
+    throw new AppError('not-found', 'This link has just been used. Sign in with the password set by it.')
   }
   await context.accounts.updateAccount(user.id, { password }, { keepAnAdministrator: false })
   await signOutEverywhere(context, user.id)

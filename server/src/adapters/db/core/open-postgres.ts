@@ -34,14 +34,20 @@ export function openPostgres(
   url: string,
   {
     connections = 10,
+    idleInTransactionMs = IDLE_IN_TRANSACTION_MS,
     onError,
     onWait,
-  }: { connections?: number; onError: (error: Error) => void; onWait?: (error: unknown) => void },
+  }: {
+    connections?: number
+    idleInTransactionMs?: number
+    onError: (error: Error) => void
+    onWait?: (error: unknown) => void
+  },
 ): Database {
   const pool = new pg.Pool({
     ...connectionSettings(url),
     max: connections,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
   })
   pool.on('error', onError)
   // One that breaks while it is in use tells the query, too; without a listener of its own the process would die.

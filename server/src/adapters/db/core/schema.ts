@@ -35,7 +35,14 @@ import type {
   PipelineLineageRow,
 } from './schema/lineage-tables.ts'
 import type { ExecutionBucketTable, FleetRollupRow, PipelineRollupRow } from './schema/figures-tables.ts'
-import type { EventRow, EventFollowerRow, MetaRow, BulkRow, BulkItemRow } from './schema/operations-tables.ts'
+import type {
+  EventRow,
+  EventFollowerRow,
+  LeaderRow,
+  MetaRow,
+  BulkRow,
+  BulkItemRow,
+} from './schema/operations-tables.ts'
 import type {
   PipelineTable,
   PipelineTagRow,
@@ -108,6 +115,7 @@ export interface Schema {
   past_name: PastNameRow
   event: EventRow
   event_follower: EventFollowerRow
+  leader: LeaderRow
   log_chunk: LogChunkRow
   pipeline_state: PipelineStateRow
   plugin: PluginRow

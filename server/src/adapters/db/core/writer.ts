@@ -21,6 +21,9 @@ export type Emit = (event: NewEvent) => void
 /** Adds what a person did to the transaction; nothing when no person did it. */
 type Audit = (note: AuditNote | undefined) => void
 
+/** Throws when whoever writes may write no more. */
+export type Fence = (trx: Trx) => Promise<void>
+
 /** Writes a change, its events and its audit entries as one transaction, and calls the listeners after the commit. */
 export interface Writer {
   /** For reading outside of a transaction. Inside of one it would wait for itself for ever: use `trx`. */
@@ -57,6 +60,7 @@ export function createWriter(
     newId = createNewId(clock),
     processId = randomUUID(),
     patient = false,
+    fence,
     onStorageFailure = () => undefined,
   }: {
     keptEvents?: number
@@ -67,6 +71,8 @@ export function createWriter(
     processId?: string
     /** Whether a transaction that broke because PostgreSQL went away is done again when it is back. */
     patient?: boolean
+    /** Called at the beginning of each transaction; what it throws refuses the transaction. */
+    fence?: Fence | undefined
     /** Hears why the database cannot be written, also while a transaction still waits for it. */
     onStorageFailure?: (message: string) => void
   } = {},
@@ -86,6 +92,7 @@ export function createWriter(
         whole(async (trx) => {
           const events: NewEvent[] = []
           const notes: AuditNote[] = []
+          await fence?.(trx)
           const result = await work(
             trx,
             (event) => void events.push(event),

@@ -50,6 +50,7 @@ import { pastFlows } from '../migrations/085-past-flows.ts'
 import { templates } from '../migrations/082-templates.ts'
 import { openLineage } from '../migrations/087-open-lineage.ts'
 import { foreignLineage } from '../migrations/088-foreign-lineage.ts'
+import { leaders } from '../migrations/096-leaders.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -111,6 +112,7 @@ const MIGRATIONS: Migrations = {
   '085-past-flows': pastFlows,
   '087-open-lineage': openLineage,
   '088-foreign-lineage': foreignLineage,
+  '096-leaders': leaders,
 }
 
 /**

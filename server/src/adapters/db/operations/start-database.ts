@@ -134,6 +134,7 @@ const TABLES = Object.keys({
   past_name: true,
   event: true,
   event_follower: true,
+  leader: true,
   log_chunk: true,
   pipeline_state: true,
   plugin: true,

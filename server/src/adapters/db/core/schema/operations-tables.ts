@@ -14,6 +14,18 @@ export interface EventFollowerRow {
   seq: number
 }
 
+/** Which process leads, for all of them. Without meaning on SQLite, where there is one. */
+export interface LeaderRow {
+  name: string
+  /** Counts the changes of leader. */
+  term: number
+  /** By the database's clock. */
+  until_ms: number
+  process_id: string | null
+  node: string | null
+  since: Time | null
+}
+
 export interface MetaRow {
   name: string
   value: string

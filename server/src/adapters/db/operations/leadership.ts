@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+
+import type { LedWork, Leadership } from '../../../domain/operations/leadership.ts'
+import { connectionSettings } from '../core/open-postgres.ts'
+import type { Trx } from '../core/writer.ts'
+
+/** An answer that takes longer is none: the connection is given up and opened again at the next question. */
+const ANSWER_MS = 2000
+
+/** Of the server, not of the process: clocks of nodes may differ. */
+const NOW_MS = `(extract(epoch from clock_timestamp()) * 1000)::bigint`
+
+/**
+ * Leadership on PostgreSQL, by a connection of its own, so that busy pages cannot make a leader look dead. Each method
+ * rejects while PostgreSQL does not answer.
+ */
+export function postgresLeadership(url: string): Leadership & AsyncDisposable {
+  let opened: Promise<pg.Client> | undefined
+
+  async function open(): Promise<pg.Client> {
+    const client = new pg.Client({
+      ...connectionSettings(url),
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+    })
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      drop(client)
+      throw error
+    }
+  }
+
+  async function ask(statement: string, values: readonly unknown[]): Promise<{ term: number }[]> {
+    const connection = (opened ??= open())
+    try {
+      const client = await connection
+      return (await client.query<{ term: number }>(statement, [...values])).rows
+    } catch (error) {
+      if (opened === connection) opened = undefined
+      void connection.then(drop, () => undefined)
+      throw error
+    }
+  }
+
+  return {
+    async take(work, { processId, node }, ms) {
+      // The term is part of a key: a change of it waits for the transactions that hold the row, see `requireTerm`.
+      const taken = await ask(
+        `update leader set term = term + 1, until_ms = ${NOW_MS} + $2, process_id = $3, node = $4,
+          since = to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+          where name = $1 and until_ms < ${NOW_MS} returning term`,
+        [work, ms, processId, node],
+      )
+      return taken[0]?.term ?? null
+    },
+
+    async renew(work, term, ms) {
+      const renewed = await ask(
+        `update leader set until_ms = ${NOW_MS} + $3 where name = $1 and term = $2 returning term`,
+        [work, term, ms],
+      )
+      return renewed.length > 0
+    },
+
+    async resign(work, term) {
+      await ask(`update leader set until_ms = 0 where name = $1 and term = $2 returning term`, [work, term])
+    },
+
+    async [Symbol.asyncDispose]() {
+      await opened?.then(
+        (client) => client.end(),
+        () => undefined,
+      )
+    },
+  }
+}
+
+/** Without a farewell: who does not answer does not hear it. */
+const drop = (client: pg.Client): void => void client.connection.stream.destroy()
+
+/** Another process leads by now: what this one wanted to write is left to it. */
+class TermOverError extends Error {
+  override readonly name = 'TermOverError'
+}
+
+/**
+ * The beginning of every transaction of a leader. Its row is held until the commit, so that no other term begins in
+ * between. Throws TermOverError when one has begun.
+ */
+export const requireTerm =
+  (work: LedWork, term: number) =>
+  async (trx: Trx): Promise<void> => {
+    const { rows } =
+      await sql`select 1 from leader where name = ${work} and term = ${term} for key share`.execute(trx)
+    if (rows.length === 0) throw new TermOverError('Another server leads by now.')
+  }

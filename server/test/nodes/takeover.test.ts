@@ -1,0 +1,117 @@
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
+import { openPostgres } from '../../src/adapters/db/core/open-postgres.ts'
+import type { Database } from '../../src/adapters/db/core/open-database.ts'
+import type { Client } from '../support/client.ts'
+import { afterEvents } from '../support/events.ts'
+import { postgresPlace } from '../support/postgres-database.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { ServerProcess } from '../support/server-process.ts'
+
+const made = new AsyncDisposableStack()
+let folder: string
+let page: TestServer
+let client: Client
+let database: Database
+let url: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flx-takeover-'))
+  made.defer(() => rm(folder, { recursive: true, force: true }))
+  url = (await postgresPlace(made, false)).url
+  await writeSecretKey(join(folder, 'secret.key'))
+  const env = { FLX_SECRET_KEY_FILE: join(folder, 'secret.key'), FLX_ROLES: 'web' }
+  page = made.use(await startTestServer({ postgres: url, env }))
+  client = await page.as('admin')
+  await client.post('/api/plugins', { name: 'tap', type: 'extractor', command: ['false'] })
+  await client.post('/api/plugins', { name: 'target', type: 'loader', command: ['false'] })
+  database = made.use(openPostgres(url, { connections: 2, onError: () => undefined }))
+})
+afterAll(() => made.disposeAsync())
+
+async function startScheduler(name: string): Promise<ServerProcess> {
+  const server = new ServerProcess({
+    FLX_DATA_DIR: join(folder, name),
+    FLX_DATABASE_URL: url,
+    FLX_SECRET_KEY_FILE: join(folder, 'secret.key'),
+    FLX_ROLES: 'scheduler',
+    FLX_LOG_LEVEL: 'info',
+  })
+  made.defer(async () => {
+    server.child.kill('SIGKILL')
+    await server.ended
+  })
+  await server.ready()
+  return server
+}
+
+/** Waits until the process has said something for the given number of times. */
+async function says(server: ServerProcess, words: string, times = 1): Promise<void> {
+  while (server.output.split(words).length <= times) await once(server.child.stdout, 'data')
+}
+
+const LEADS = '"work":"scheduler","term":'
+const LEADS_NO_LONGER = 'leads no longer'
+
+/** A pipeline whose schedule comes due this very moment. */
+async function comesDue(name: string): Promise<string> {
+  const body = { name, extractor: 'tap', loader: 'target', schedule: '0 3 1 1 *', isActive: true }
+  const { body: pipeline } = await client.post('/api/pipelines', body)
+  await sql`update pipeline set next_due_at = ${new Date().toISOString()} where id = ${pipeline.id}`.execute(
+    database.db,
+  )
+  return pipeline.id
+}
+
+const executionsOf = async (pipelineId: string): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from execution
+    where pipeline_id = ${pipelineId} and trigger_kind = 'schedule'`.execute(database.db)
+  return rows[0]?.count ?? 0
+}
+
+const fired = (pipelineId: string): Promise<number> =>
+  afterEvents(page.running.context.events, async () => (await executionsOf(pipelineId)) || undefined)
+
+it('of two schedulers one leads; when it is frozen or killed the other one fires within ten seconds, at once when it stops', async () => {
+  const one = await startScheduler('one')
+  await says(one, LEADS)
+  const two = await startScheduler('two')
+  expect(await fired(await comesDue('By the first'))).toBe(1)
+  expect(two.output).not.toContain(LEADS)
+
+  one.child.kill('SIGSTOP')
+  const frozen = performance.now()
+  const during = await comesDue('While the first is frozen')
+  expect(await fired(during)).toBe(1)
+  expect(performance.now() - frozen).toBeLessThan(10_000)
+  expect(two.output).toContain(LEADS)
+
+  one.child.kill('SIGCONT')
+  await says(one, LEADS_NO_LONGER)
+  expect(await fired(await comesDue('After the first woke up'))).toBe(1)
+  expect(await executionsOf(during)).toBe(1)
+  const { rows } = await sql<{ node: string; term: number }>`select node, term from leader
+    where name = 'scheduler'`.execute(database.db)
+  expect(rows).toEqual([{ node: (await readFile(join(folder, 'two/node'), 'utf8')).split('\n')[0], term: 2 }])
+
+  two.child.kill('SIGKILL')
+  const killed = performance.now()
+  expect(await fired(await comesDue('When the second was killed'))).toBe(1)
+  expect(performance.now() - killed).toBeLessThan(10_000)
+  await says(one, LEADS, 3)
+
+  // One that stops gives the lead up by itself.
+  const three = await startScheduler('three')
+  one.child.kill('SIGTERM')
+  expect(await one.ended).toBe(0)
+  const stopped = performance.now()
+  await says(three, LEADS)
+  expect(performance.now() - stopped).toBeLessThan(3000)
+})

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 
 import { postgresSignals } from '../../src/adapters/queue/postgres-signals.ts'
 import { createLog } from '../../src/core/log.ts'
-import { postgresPlace } from '../support/postgres-database.ts'
+import { postgresPlace } from '../support/database/postgres-database.ts'
 
 it('a connection that listens is opened again however often it is lost, also when it has just been opened', async () => {
   await using made = new AsyncDisposableStack()

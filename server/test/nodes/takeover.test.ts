@@ -11,7 +11,7 @@ import { openPostgres } from '../../src/adapters/db/core/open-postgres.ts'
 import type { Database } from '../../src/adapters/db/core/open-database.ts'
 import type { Client } from '../support/client.ts'
 import { afterEvents } from '../support/events.ts'
-import { postgresPlace } from '../support/postgres-database.ts'
+import { postgresPlace } from '../support/database/postgres-database.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { ServerProcess } from '../support/server-process.ts'
 

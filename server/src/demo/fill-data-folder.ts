@@ -37,7 +37,7 @@ export interface DemoOptions {
 
 /**
  * Fills an empty data folder with pipelines and a sample history. The answer is the number of executions; null when the
- * folder holds a database already, which is left alone. A fill that was stopped halfway leaves none, and is begun anew.
+ * folder holds a database already, which is left alone. A fill that was stopped halfway leaves none, and is begun again.
  */
 export async function fillDataFolder(dataDir: string, options: DemoOptions): Promise<number | null> {
   using folder = await openDataFolder(dataDir)

@@ -1,6 +1,6 @@
 import type { StopOptions } from '../domain/executions/processes.ts'
 
-/** How an execution is told to stop, and what it tells of itself. */
+/** How an execution is told to stop, and what it says of itself. */
 export type Stop = Omit<StopOptions, 'graceMs'> & {
   /** To call when the lease is lost: aborts the signal. */
   lost: () => void

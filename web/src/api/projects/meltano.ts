@@ -7,7 +7,7 @@ import { pipelines, type PipelineFilters } from '../pipelines/pipelines.ts'
 /** Single pipelines, or all that the filter of the list lets through. */
 export type ExportChoice = { ids: readonly string[] } | { filters: PipelineFilters }
 
-/** Our own runner beside Meltano, for one pipeline; looked up anew at each visit. */
+/** Our own runner beside Meltano, for one pipeline; looked up again at each visit. */
 export const runners = ({ meltano, own }: { meltano: string | null; own: string | null }) =>
   queryOptions({
     queryKey: ['runners', meltano, own],
@@ -34,7 +34,7 @@ export const exportToMeltano = () =>
     },
   })
 
-/** What a Meltano keeps in a place. Sent anew each time: a password must stay in no cache. */
+/** What a Meltano keeps in a place. Sent again each time: a password must stay in no cache. */
 export const findStates = () =>
   mutationOptions({
     gcTime: 0,

@@ -42,7 +42,7 @@ export const datasetListWords = {
   loadError: 'Could not load the datasets',
   none: 'No lineage yet',
   noneHint:
-    'Execute a pipeline: what it reads and writes appears here, and what other tools tell by OpenLineage.',
+    'Execute a pipeline: what it reads and writes appears here, and what other tools report through OpenLineage.',
   noMatch: 'Nothing matches this search',
   noun: ['dataset', 'datasets'] as const,
 }

@@ -33,7 +33,7 @@ export const connectionWords = {
   filesKept: 'Files put aside',
   filesKeptHint: 'The oldest goes when there is one more.',
   namespace: 'Namespace',
-  namespaceHint: 'Of the jobs: tells this installation from others.',
+  namespaceHint: 'Names the jobs of this installation, apart from those of others.',
   test: 'Send test event',
   arrived: (milliseconds: number) => `The test event arrived after ${milliseconds} ms.`,
   failed: (problem: string) => `The test event did not arrive: ${problem}`,

@@ -120,7 +120,7 @@ export function openLineageOutbox(writer: Writer): Outbox {
 
     sendAgain: (id, at, audit) =>
       writer.change(async (trx, emit, note) => {
-        // What still waits is only tried early; a dead letter begins anew.
+        // What still waits is only tried early; a dead letter begins again.
         let changed = trx.updateTable('open_lineage_event').set(({ eb }) => ({
           ...{ status: 'waiting', next_attempt_at: at },
           attempts: eb.case().when('status', '=', 'failed').then(0).else(eb.ref('attempts')).end(),

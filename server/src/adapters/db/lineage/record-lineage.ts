@@ -134,7 +134,7 @@ export async function writeFlows(
   for (const some of chunks(begun)) await trx.insertInto('dataset_flow').values(some).execute()
 }
 
-/** An archived pipeline moves nothing; after its restoration it tells anew. */
+/** An archived pipeline moves nothing; after its restoration it tells again. */
 export async function endFlows(trx: Trx, pipelineId: string, at: string): Promise<void> {
   await trx
     .updateTable('dataset_flow')

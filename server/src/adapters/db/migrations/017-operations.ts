@@ -21,7 +21,7 @@ export async function operations(db: Kysely<unknown>, dialect: Dialect): Promise
       by_name text not null, at ${text} not null)`,
     `create index failure_comment_subject on failure_comment (subject_id, at, id)`,
     `alter table event add column at ${text} not null default ''`,
-    // Executions that are in the sums and are no longer kept: counting anew must leave such rows alone.
+    // Executions that are in the sums and are no longer kept: counting again must leave such rows alone.
     `alter table execution_bucket add column removed integer not null default 0`,
     // Lines in the middle of a long log that are not kept.
     `create table log_gap (

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 import { defineConfig } from 'playwright/test'
 
 import { findBrowser, NO_BROWSER } from './support/browser.ts'
@@ -12,7 +14,8 @@ export default defineConfig({
   outputDir: '../test-results',
   // The two tests of the axe checks would else be one after the other.
   fullyParallel: true,
-  workers: 2,
+  // While servers start and pages settle, cores would idle: as in vite.config.ts.
+  workers: availableParallelism() + 1,
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 150_000,

@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 . scripts/setup.sh
 install_dependencies
 use_node_24
+build_server
 node server/bench/pipe.ts "$@"
 node server/bench/executions.ts "$@"
 node server/bench/log.ts "$@"

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 install_dependencies
 use_node_24
 build_web
+build_server
 # Never the folder of a real installation, whatever the environment says.
 FLX_DATA_DIR=./data-demo
 FLX_ADMIN_EMAIL=${FLX_ADMIN_EMAIL:-demo@example.com}
@@ -13,4 +14,4 @@ FLX_ADMIN_PASSWORD=${FLX_ADMIN_PASSWORD:-demonstration}
 export FLX_DATA_DIR FLX_ADMIN_EMAIL FLX_ADMIN_PASSWORD
 node server/src/demo/main.ts "$@"
 echo "Sign in as $FLX_ADMIN_EMAIL with $FLX_ADMIN_PASSWORD (from the first start on this folder). To start over, remove data-demo."
-exec node server/src/main.ts
+exec node server/dist/main.js

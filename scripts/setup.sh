@@ -30,6 +30,14 @@ use_node_24() {
   fi
 }
 
+# The server in a few files: it starts in half the time, with less memory.
+build_server() {
+  wanted=$(fingerprint server/src server/build shared/src server/package.json pnpm-lock.yaml)
+  if [ "$(cat server/dist/.flx-built 2>/dev/null)" = "$wanted" ]; then return; fi
+  node server/build/bundle.ts
+  printf '%s\n' "$wanted" >server/dist/.flx-built
+}
+
 build_web() {
   wanted=$(fingerprint web/index.html web/start.js web/build web/src web/public shared/src vite.config.ts web/package.json pnpm-lock.yaml)
   if [ "$(cat web/dist/.flx-built 2>/dev/null)" = "$wanted" ]; then return; fi

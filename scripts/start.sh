@@ -6,4 +6,5 @@ cd "$(dirname "$0")/.."
 install_dependencies
 use_node_24
 build_web
-exec node server/src/main.ts
+build_server
+exec node server/dist/main.js

@@ -36,12 +36,15 @@ finish() {
   [ "$failed" -eq 0 ] || exit "$failed"
 }
 
+# What tests start is the server as `npm start` and the package have it.
+step 'build the server' build_server
+export FLX_TEST_MAIN="$PWD/server/dist/main.js"
 step format oxfmt --check
 step 'unused code' knip --no-config-hints
 beside 'lint and types' oxlint --type-aware --type-check --max-warnings 0
 step 'unit and integration tests' vitest run --root .
 finish
-step build build_web
+step 'build the page' build_web
 step browser node e2e/support/install-browser.ts
 step 'browser tests' playwright test --config e2e/playwright.config.ts
 printf '\nAll checks passed.\n'

@@ -3,6 +3,8 @@ import { stripTypeScriptTypes } from 'node:module'
 import { dirname, join, posix, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import { bundleServer } from '../../server/build/bundle.ts'
+
 /**
  * Puts together what `npm pack` packs: the page as it is built, and server, contract and command line as JavaScript in the
  * folders in which they stand here. Node does not run TypeScript below node_modules.
@@ -25,6 +27,7 @@ interface PackageJson {
 
 await rm(OUT, { recursive: true, force: true })
 for (const folder of SOURCES) await addSources(folder)
+await bundleServer(OUT)
 for (const path of COPIED) await cp(join(ROOT, path), join(OUT, path), { recursive: true })
 await rm(join(OUT, 'web/dist/.flx-built'), { force: true })
 await addDocuments()
@@ -52,7 +55,7 @@ function asJavaScript(file: string, source: string): string {
   }
   return stripTypeScriptTypes(source, { mode: 'strip' })
     .replaceAll(/'@flx\/shared\/([\w./-]+)'/g, (_, name: string) => `'${path(`shared/src/${name}.js`)}'`)
-    .replaceAll("'@flx/server/main'", `'${path('server/src/main.js')}'`)
+    .replaceAll("'@flx/server/main'", `'${path('server/dist/main.js')}'`)
     .replaceAll(/'((?:\.{1,2}\/)?[\w./-]+)\.ts'/g, "'$1.js'")
     .replaceAll(/[ \t]+$/gm, '')
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,7 +38,7 @@ export async function startBenchServer(
   const dataDir = given.dataDir ?? (await mkdtemp(join(tmpdir(), 'flx-bench-')))
   const began = performance.now()
   const limit = given.descriptors === undefined ? '' : `ulimit -n ${given.descriptors}; `
-  const program = join(given.checkout ?? join(import.meta.dirname, '../../..'), 'server/src/main.ts')
+  const program = mainOf(given.checkout ?? join(import.meta.dirname, '../../..'))
   const child = spawn('sh', ['-c', `${limit}exec "$0" "$1"`, process.execPath, program], {
     env: {
       PATH: process.env['PATH'],
@@ -123,4 +123,10 @@ export async function startBenchServer(
       if (given.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/** What `npm start` starts there; checkouts of earlier versions have no bundle. */
+function mainOf(checkout: string): string {
+  const bundle = join(checkout, 'server/dist/main.js')
+  return existsSync(bundle) ? bundle : join(checkout, 'server/src/main.ts')
 }

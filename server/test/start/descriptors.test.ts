@@ -5,7 +5,6 @@ import type { Server as HttpServer } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 import { createAdaptorServer } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,8 +12,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CONNECTION_TIMES, guardConnections, mostConnections } from '../../src/core/connections.ts'
 import { createLog } from '../../src/core/log.ts'
 import { Client } from '../support/client.ts'
+import { MAIN } from '../support/server-process.ts'
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const ADMIN = { email: 'ada@example.com', password: 'correct horse battery' }
 const TIMEOUT = 180_000
 

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+/** `npm test` gives the bundle, as it is started elsewhere; a test by itself uses the sources. */
+export const MAIN =
+  process.env['FLX_TEST_MAIN'] ?? fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /** The server as a process of its own, as `npm start` leaves it. */
 export class ServerProcess {

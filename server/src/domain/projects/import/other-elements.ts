@@ -91,8 +91,7 @@ function reasonFor(
     }
     return ['left-out', 'No environment of the project has that name, so none is chosen by it.']
   }
-  if (name === 'project_id' && typeof value === 'string')
-    return ['used', 'It identifies the project.']
+  if (name === 'project_id' && typeof value === 'string') return ['used', 'It identifies the project.']
   if (first === 'state_backend' || first === 'database_uri') {
     const uri = isJsonObject(value) ? value['uri'] : name === 'state_backend.uri' ? value : null
     if (typeof uri !== 'string' || isReadBackend(uri) || variablesIn(uri).length > 0)

@@ -1,0 +1,106 @@
+import type SqliteDatabase from 'better-sqlite3'
+import { sql, type Kysely } from 'kysely'
+
+import { RowsDigest, type Canonical, type SqliteValue } from './canonical-values.ts'
+import type { MovedTable } from './moved-tables.ts'
+
+/** What is on the way at once: so many rows, or so many characters where rows are long. */
+const BATCH = { rows: 1000, characters: 4_000_000 }
+/** Rows that are read back at once. A row of a log's part has up to a few hundred kilobytes. */
+const READ_BACK = 200
+
+/** Row of `meta` that the move itself writes: it belongs to no installation. */
+export const MOVED = 'moved-from-sqlite'
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+const list = (table: MovedTable): string => table.columns.map(({ name }) => quoted(name)).join(', ')
+
+/** The rows of the file in canonical form. */
+function* rowsOfSource(source: SqliteDatabase.Database, table: MovedTable): Generator<Canonical[]> {
+  const statement = source
+    .prepare(`select ${list(table)} from ${quoted(table.name)}`)
+    .raw()
+    .safeIntegers()
+  for (const row of statement.iterate() as Iterable<SqliteValue[]>)
+    yield table.columns.map(({ form }, index) => form.ofSqlite(row[index] ?? null))
+}
+
+/** Number and checksum of what the file holds. */
+export function digestOfSource(source: SqliteDatabase.Database, table: MovedTable): RowsDigest {
+  const digest = new RowsDigest()
+  for (const row of rowsOfSource(source, table)) digest.add(row)
+  return digest
+}
+
+/** Copies all rows of a table, a batch at a time. Gives number and checksum of what was read. */
+export async function copyTable(
+  source: SqliteDatabase.Database,
+  target: Kysely<unknown>,
+  table: MovedTable,
+): Promise<RowsDigest> {
+  const digest = new RowsDigest()
+  let batch: Canonical[][] = []
+  let characters = 0
+  for (const row of rowsOfSource(source, table)) {
+    digest.add(row)
+    batch.push(row)
+    characters += row.reduce((sum, value) => sum + (value?.length ?? 0), 0)
+    if (batch.length < BATCH.rows && characters < BATCH.characters) continue
+    await insert(target, table, batch)
+    batch = []
+    characters = 0
+  }
+  if (batch.length > 0) await insert(target, table, batch)
+  if (table.identity !== null) await continueNumbers(source, target, { ...table, identity: table.identity })
+  return digest
+}
+
+async function insert(target: Kysely<unknown>, table: MovedTable, rows: Canonical[][]): Promise<void> {
+  const named = rows.map((row) =>
+    Object.fromEntries(table.columns.map(({ name }, index) => [name, row[index] ?? null])),
+  )
+  const name = quoted(table.name)
+  await sql`insert into ${sql.raw(`${name} (${list(table)}) overriding system value select ${list(table)}`)}
+    from json_populate_recordset(null::${sql.raw(name)}, ${JSON.stringify(named)}::json)`.execute(target)
+}
+
+/** The next number is one that SQLite never gave: the last ones may have been removed. */
+async function continueNumbers(
+  source: SqliteDatabase.Database,
+  target: Kysely<unknown>,
+  { name, identity }: MovedTable & { identity: string },
+): Promise<void> {
+  const given = source.prepare('select seq from sqlite_sequence where name = ?').pluck().get(name)
+  const last = Number(given ?? 0)
+  await sql`select setval(pg_get_serial_sequence(${quoted(name)}, ${identity}), ${Math.max(last, 1)}, ${last > 0})`.execute(
+    target,
+  )
+}
+
+/** Number and checksum of what PostgreSQL holds, read back through a cursor. Within a transaction. */
+export async function digestOfTarget(target: Kysely<unknown>, table: MovedTable): Promise<RowsDigest> {
+  const digest = new RowsDigest()
+  const columns = table.columns.map(({ name, form }, index) => `${form.select(quoted(name))} as c${index}`)
+  const others = table.name === 'meta' ? ` where name <> '${MOVED}'` : ''
+  await sql
+    .raw(
+      `declare moved no scroll cursor for select ${columns.join(', ')} from ${quoted(table.name)}${others}`,
+    )
+    .execute(target)
+  for (;;) {
+    const { rows } = await sql
+      .raw<Record<string, string | null>>(`fetch ${READ_BACK} from moved`)
+      .execute(target)
+    for (const row of rows) {
+      digest.add(
+        table.columns.map(({ form }, index) => {
+          const text = row[`c${index}`] ?? null
+          return text === null ? null : form.ofText(text)
+        }),
+      )
+    }
+    if (rows.length < READ_BACK) break
+  }
+  await sql.raw('close moved').execute(target)
+  return digest
+}

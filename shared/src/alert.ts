@@ -8,7 +8,8 @@ import { nameSchema, proseSchema, tagsSchema } from './core/name.ts'
 /**
  * Conditions of rules. `empty` and `low` compare the records with the last successes (decision 26); `late` is about a
  * schedule whose tick did not fire, `schema` about a source that has other streams or fields than before,
- * `stale` about a pipeline whose data are older than its freshness target.
+ * `stale` about a pipeline whose data are older than its freshness target, `burn-rate` about objectives whose error
+ * budget goes too fast.
  */
 export const ALERT_CONDITIONS = [
   'failure',
@@ -19,6 +20,7 @@ export const ALERT_CONDITIONS = [
   'late',
   'schema',
   'stale',
+  'burn-rate',
 ] as const
 export type AlertCondition = (typeof ALERT_CONDITIONS)[number]
 
@@ -61,6 +63,7 @@ export const THRESHOLDS: Record<AlertCondition, Threshold | null> = {
   late: { usual: 60, least: 30, most: 86_400, whole: true },
   schema: null,
   stale: null,
+  'burn-rate': null,
 }
 
 /** Why a number cannot be the threshold of a condition, null when it can. */

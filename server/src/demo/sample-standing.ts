@@ -4,11 +4,19 @@ import { limitColumns } from '../adapters/db/executions/pipeline-standing.ts'
 import type { PipelineRow } from '../adapters/db/core/schema.ts'
 import { NOTHING_ENDED, recentFigures, RECENT_EXECUTIONS } from '../domain/figures/recent-figures.ts'
 import { createRandom } from './random.ts'
+import {
+  followObjectives,
+  keepObjectives,
+  noObjectives,
+  sampleObjectives,
+  type SampleObjectives,
+} from './sample-objectives.ts'
 
 /** What is kept beside a pipeline of its executions. */
 export interface Standing {
   loadedAt: string
   last: { status: string; durationMs: number }[]
+  objectives: SampleObjectives
 }
 
 /** Counts one more execution of a history. */
@@ -16,10 +24,11 @@ export function follow(
   standings: Map<string, Standing>,
   row: { pipeline_id: string; status: string; finished_at: string; duration_ms: number },
 ): void {
-  const standing = standings.get(row.pipeline_id) ?? { loadedAt: '', last: [] }
+  const standing = standings.get(row.pipeline_id) ?? { loadedAt: '', last: [], objectives: noObjectives() }
   if (row.status === 'success') standing.loadedAt = row.finished_at
   standing.last.push({ status: row.status, durationMs: row.duration_ms })
   if (standing.last.length > RECENT_EXECUTIONS) standing.last.shift()
+  followObjectives(standing.objectives, row, Date.now())
   standings.set(row.pipeline_id, standing)
 }
 
@@ -33,10 +42,13 @@ export function keepStandings(
   )
   const update = sqlite.prepare(
     `update pipeline set freshness_target_seconds = @freshness_target_seconds, loaded_at = @loaded_at, stale_at = @stale_at, close_at = @close_at,
-      recent_success = @recent_success, recent_p95_ms = @recent_p95_ms where id = @id`,
+      recent_success = @recent_success, recent_p95_ms = @recent_p95_ms, objective_last = @objective_last,
+      objective_failed_at = @objective_failed_at, success_objective = @success_objective,
+      freshness_objective = @freshness_objective where id = @id`,
   )
   const random = createRandom(11)
-  for (const [id, { loadedAt, last }] of standings) {
+  const objectiveRandom = createRandom(12)
+  for (const [id, { loadedAt, last, objectives }] of standings) {
     const row = read.get(id)
     if (row === undefined) continue
     const { successPermille, p95Ms } = recentFigures(last)
@@ -45,10 +57,14 @@ export function keepStandings(
       id,
       freshness_target_seconds: target,
       loaded_at: loadedAt,
+      objective_last: objectives.last,
+      objective_failed_at: objectives.failedAt,
+      ...sampleObjectives(objectives, objectiveRandom.next(), target),
       recent_success: successPermille ?? NOTHING_ENDED,
       recent_p95_ms: p95Ms ?? 0,
       ...limitColumns({ ...row, freshness_target_seconds: target, loaded_at: loadedAt }),
     })
+    keepObjectives(sqlite, id, objectives, target)
   }
 }
 

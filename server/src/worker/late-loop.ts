@@ -1,4 +1,5 @@
 import { checkLateSchedules, type LateContext } from '../app/alerts/late-alerts.ts'
+import { checkBurnRates, type BurnRateContext } from '../app/alerts/burn-rate-alerts.ts'
 import { checkStalePipelines, type StaleContext } from '../app/alerts/stale-alerts.ts'
 import type { Log } from '../domain/core/log.ts'
 import { startTimerLoop } from './timer-loop.ts'
@@ -8,19 +9,21 @@ const CHECK_MS = 10_000
 
 /**
  * Finds schedules that did not fire, first of all at the start: ticks that came due while the server was away are
- * reported before they are caught up. Finds pipelines whose data are too old as well.
+ * reported before they are caught up.  Finds pipelines whose data are too old as well, and
+ * objectives at risk.
  */
 export async function startLateLoop(
-  context: LateContext & StaleContext & { log: Log },
+  context: LateContext & StaleContext & BurnRateContext & { log: Log },
   { checkMs = CHECK_MS }: { checkMs?: number } = {},
 ): Promise<AsyncDisposable> {
   const loop = startTimerLoop({
     log: context.log,
-    failure: 'Could not check for late schedules and old data; retrying',
+    failure: 'Could not check for late schedules, old data and objectives; retrying',
     pauseMs: checkMs,
     round: async () => {
       await checkLateSchedules(context)
       await checkStalePipelines(context)
+      await checkBurnRates(context)
     },
   })
   await loop.first

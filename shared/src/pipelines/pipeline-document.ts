@@ -13,7 +13,7 @@ const MOST_IDS = 200
 
 /** Which pipelines to export: those of the ids, else all that the filter of the list lets through. */
 export const pipelineExportQuerySchema = pipelineListQuerySchema
-  .omit({ cursor: true, limit: true, sort: true, trend: true })
+  .omit({ cursor: true, limit: true, sort: true, trend: true, objectives: true })
   .extend({
     /** Given several times, or once with commas. */
     ids: z

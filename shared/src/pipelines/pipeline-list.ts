@@ -59,5 +59,7 @@ export const pipelineListQuerySchema = z.object({
   sort: z.enum(PIPELINE_SORTS).default('-createdAt'),
   /** Adds `p95Trend` to each pipeline. */
   trend: z.stringbool().optional(),
+  /** Adds `objectives` to each pipeline. */
+  objectives: z.stringbool().optional(),
 })
 export type PipelineListQuery = z.output<typeof pipelineListQuerySchema>

@@ -6,6 +6,14 @@ import { jsonObjectSchema } from '../json/json.ts'
 import { MISSED_TICK_POLICIES } from './schedule.ts'
 import { nameSchema, optionalNameSchema, tagsSchema } from '../core/name.ts'
 import { FRESHNESS_STATES, MOST_TARGET_SECONDS, SHORTEST_TARGET_SECONDS } from './freshness.ts'
+import {
+  LEAST_OBJECTIVE,
+  LEAST_OBJECTIVE_DAYS,
+  MOST_OBJECTIVE,
+  MOST_OBJECTIVE_DAYS,
+  objectiveFiguresSchema,
+  USUAL_OBJECTIVE_DAYS,
+} from './objectives.ts'
 import { OWN_RUNNER, runnerSchema, type Runner } from './runner.ts'
 
 /** el: extract and load · etl: also maps in flight · elt: also transforms after the load · meltano: by `meltano run`. */
@@ -25,6 +33,12 @@ export function pipelineType(pipeline: {
   if (pipeline.transform !== '') return 'elt'
   return pipeline.mappers.length > 0 ? 'etl' : 'el'
 }
+
+const percentObjective = z
+  .number()
+  .min(LEAST_OBJECTIVE, `At least ${LEAST_OBJECTIVE}%.`)
+  .max(MOST_OBJECTIVE, `At most ${MOST_OBJECTIVE}%.`)
+  .nullable()
 
 const pluginRef = z.string().trim().max(255)
 
@@ -85,6 +99,16 @@ const pipelineBody = {
     .min(SHORTEST_TARGET_SECONDS, 'At least 1 minute.')
     .max(MOST_TARGET_SECONDS, 'At most 1 year.')
     .nullable(),
+  /** How many of its executions are to succeed, in per cent; null for no objective. */
+  successObjective: percentObjective,
+  /** How much of the time its data are to be within the freshness target, in per cent; null for no objective. */
+  freshnessObjective: percentObjective,
+  /** The days that the objectives are about. */
+  objectiveDays: z
+    .number()
+    .int()
+    .min(LEAST_OBJECTIVE_DAYS, `At least ${LEAST_OBJECTIVE_DAYS} days.`)
+    .max(MOST_OBJECTIVE_DAYS, `At most ${MOST_OBJECTIVE_DAYS} days.`),
   /** What performs it. Only administrators change it: it names programs and folders of the server. */
   runner: runnerSchema,
 }
@@ -113,6 +137,9 @@ export const pipelineCreateSchema = z.strictObject({
   after: pipelineBody.after.default(null),
   owner: pipelineBody.owner.default(''),
   freshnessTargetSeconds: pipelineBody.freshnessTargetSeconds.default(null),
+  successObjective: pipelineBody.successObjective.default(null),
+  freshnessObjective: pipelineBody.freshnessObjective.default(null),
+  objectiveDays: pipelineBody.objectiveDays.default(USUAL_OBJECTIVE_DAYS),
   runner: pipelineBody.runner.default(OWN_RUNNER),
 })
 export type PipelineCreate = z.output<typeof pipelineCreateSchema>
@@ -171,6 +198,9 @@ export const pipelineSummarySchema = z.object({
   tags: z.array(z.string()),
   owner: z.string(),
   freshnessTargetSeconds: z.number().nullable(),
+  successObjective: z.number().nullable(),
+  freshnessObjective: z.number().nullable(),
+  objectiveDays: z.number(),
   /** When an execution last loaded everything that the pipeline loads. */
   loadedAt: z.string().nullable(),
   /** When that is, or was, older than the target; null without one. */
@@ -181,6 +211,8 @@ export const pipelineSummarySchema = z.object({
   p95Seconds: z.number().nullable(),
   /** How that came about, oldest first: each value is of as many successes, the last of the newest. Only if asked for. */
   p95Trend: z.array(z.number()).exactOptional(),
+  /** How its objectives stand. Only if asked for. */
+  objectives: z.array(objectiveFiguresSchema).exactOptional(),
   lastExecution: lastExecutionSchema.nullable(),
   /** At most the last 30 executions, oldest first. */
   strip: z.array(stripBarSchema),

@@ -245,6 +245,7 @@ describe('pipelines and plugins', () => {
         pipelines.timeline('p1').queryKey,
         pipelineCatalog.use('p1').queryKey,
         pipelineState.of('p1'),
+        pipelines.objectives('p1').queryKey,
         pipelines.detail('p1').queryKey,
         plugins.lists(),
         // A limit of the plugin may be what they wait for.

@@ -15,6 +15,7 @@ import { createExecutionNoteStore } from './executions/execution-notes.ts'
 import { createExecutionStore } from './executions/execution-store.ts'
 import { createReportStore } from './executions/report-store.ts'
 import { createHoldStore } from './executions/queue/hold-store.ts'
+import { createObjectiveStore } from './objectives/objective-store.ts'
 import { createForeignLineageStore } from './lineage/foreign-lineage-store.ts'
 import { createLineageStore } from './lineage/lineage-store.ts'
 import { createOpenLineageStore } from './lineage/open-lineage-store.ts'
@@ -78,6 +79,7 @@ export function createStores(
     pipelines: createPipelineStore(writer, secretBox, clock),
     executions: createExecutionStore(writer, { reader, secretBox, newId, random, leaseSeconds }),
     states: createStateStore(writer, secretBox),
+    objectives: createObjectiveStore(writer),
     transforms: createTransformStore(writer, secretBox),
     lineage: createLineageStore(writer, newId),
     foreignLineage: createForeignLineageStore(writer, newId),

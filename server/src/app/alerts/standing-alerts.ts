@@ -30,6 +30,8 @@ export interface StandingCondition<Problem extends StandingProblem> {
   /** The problems under these rules, at most `most`. */
   problems: (rules: readonly AlertRuleRecord[], most: number) => Promise<Problem[]>
   breaks: (rule: AlertRuleRecord, problem: Problem) => boolean
+  /** Whether one that is not known yet opens an incident; one that does not keeps it open. Always, if left out. */
+  opens?: (problem: Problem) => boolean
   message: (problem: Problem) => string
   recovery: (incident: OpenIncident) => Promise<string>
   opened: Together
@@ -84,7 +86,8 @@ function openedBy<Problem extends StandingProblem>(
   known: readonly OpenIncident[],
 ): AlertOutcome['opened'] {
   const open = new Set(known.map(({ pipelineId }) => pipelineId))
-  const fresh = found.filter(({ pipelineId }) => !open.has(pipelineId))
+  const { opens = () => true } = standing
+  const fresh = found.filter((problem) => !open.has(problem.pipelineId) && opens(problem))
   const at = nowText(context)
   const opened = fresh.map((problem) => {
     const { pipelineId, pipelineName } = problem

@@ -23,6 +23,7 @@ import type { ForeignLineageStore } from '../../domain/lineage/foreign/foreign-s
 import type { LineageStore } from '../../domain/lineage/lineage-store.ts'
 import type { OpenLineageStore } from '../../domain/lineage/open-lineage/outbox.ts'
 import type { TransformStore } from '../../domain/executions/transform-store.ts'
+import type { ObjectiveStore } from '../../domain/objectives/objective-store.ts'
 import type { StatisticsStore } from '../../domain/figures/statistics-store.ts'
 
 /** Dependencies of the use cases. */
@@ -46,6 +47,7 @@ export interface AppContext {
   holds: HoldStore
   events: EventLog
   statistics: StatisticsStore
+  objectives: ObjectiveStore
   bulks: BulkStore
   audit: AuditLog
   timeline: Timeline

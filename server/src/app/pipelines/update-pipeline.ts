@@ -99,6 +99,9 @@ const UNCHECKED_FIELDS: ReadonlySet<string> = new Set([
   'owner',
   'priority',
   'freshnessTargetSeconds',
+  'successObjective',
+  'freshnessObjective',
+  'objectiveDays',
 ])
 
 async function refuseWhileUnfinished(context: Context, stored: PipelineRecord): Promise<void> {

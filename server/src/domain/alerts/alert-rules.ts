@@ -47,6 +47,7 @@ export function judge(
     case 'late':
     case 'schema':
     case 'stale':
+    case 'burn-rate':
       // About schedules, sources and data, not about executions.
       return { kind: 'none' }
   }

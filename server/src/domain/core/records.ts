@@ -52,6 +52,10 @@ export interface PipelineRecord {
   after: string | null
   owner: string
   freshnessTargetSeconds: number | null
+  /** Per cent, null for none. */
+  successObjective: number | null
+  freshnessObjective: number | null
+  objectiveDays: number
   runner: Runner
   template: TemplateLink | null
   createdBy: string | null

@@ -35,7 +35,7 @@ const WEIGHTS: Record<TriggerKind, number> = {
 }
 
 /** Fields of a pipeline that change when it is executed, and how it is told of. */
-const HARMLESS = /^(?:name|description|tags|owner|freshness\w*|priority)(?:$|\.)/
+const HARMLESS = /^(?:name|description|tags|owner|freshness\w*|\w*[oO]bjective\w*|priority)(?:$|\.)/
 
 /** The changes that may have set off a failure, the likeliest first. */
 export function likelyTriggers(facts: TriggerFacts): LikelyTrigger[] {

@@ -64,7 +64,7 @@ describe('a million executions are no matter to', () => {
   })
 
   it('bulk actions, saved views and tags', async () => {
-    const plans = await plansOf(async ({ bulks, pipelines }) => {
+    const plans = await plansOf(async ({ bulks, pipelines, objectives }) => {
       await bulks.interruptAll(at(0))
       await bulks.waiting(newId(), 200)
       await bulks.items(newId(), { limit: 20 })
@@ -77,6 +77,7 @@ describe('a million executions are no matter to', () => {
       await pipelines.owners(500)
       await pipelines.freshness(at(0))
       await pipelines.stale(at(0), 10)
+      await objectives.troubled(at(0), newId(), 100)
     })
     expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
     const own = await plansOf(async ({ views }) => void (await views.visibleTo(newId(), 'pipelines', 500)))

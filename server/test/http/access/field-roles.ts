@@ -18,12 +18,12 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
 
   'GET /api/pipelines': {
     viewer:
-      '?cursor ?limit ?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?sort ?trend',
+      '?cursor ?limit ?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?createdFrom ?createdTo ?search ?sort ?trend ?objectives',
   },
   'GET /api/pipelines/flows': { viewer: '?cursor ?limit ?search ?sort' },
   'POST /api/pipelines': {
     editor:
-      'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds priority isActive tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds',
+      'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds priority isActive tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds successObjective freshnessObjective objectiveDays',
     admin: 'runner runner.kind runner.project runner.run runner.environment runner.executable runner.env',
   },
   'POST /api/pipelines/bulk': {
@@ -77,11 +77,11 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   // A template never names what performs a pipeline: its fields reach what an editor's pipeline reaches.
   'POST /api/templates': {
     editor:
-      'name description naming parameters parameters[].name parameters[].kind parameters[].default parameters[].help parameters[].required parameters[].pattern parameters[].options body body.description body.extractor body.loader body.mappers body.transform body.config body.schedule body.timezone body.missedTicks body.retryAttempts body.retryDelaySeconds body.retryOn body.startWindowSeconds body.priority body.isActive body.tags body.timeoutSeconds body.silenceTimeoutSeconds body.catalogMaxAgeHours body.owner body.freshnessTargetSeconds locked',
+      'name description naming parameters parameters[].name parameters[].kind parameters[].default parameters[].help parameters[].required parameters[].pattern parameters[].options body body.description body.extractor body.loader body.mappers body.transform body.config body.schedule body.timezone body.missedTicks body.retryAttempts body.retryDelaySeconds body.retryOn body.startWindowSeconds body.priority body.isActive body.tags body.timeoutSeconds body.silenceTimeoutSeconds body.catalogMaxAgeHours body.owner body.freshnessTargetSeconds body.successObjective body.freshnessObjective body.objectiveDays locked',
   },
   'PUT /api/templates/{id}': {
     editor:
-      'version name description naming parameters parameters[].name parameters[].kind parameters[].default parameters[].help parameters[].required parameters[].pattern parameters[].options body body.description body.extractor body.loader body.mappers body.transform body.config body.schedule body.timezone body.missedTicks body.retryAttempts body.retryDelaySeconds body.retryOn body.startWindowSeconds body.priority body.isActive body.tags body.timeoutSeconds body.silenceTimeoutSeconds body.catalogMaxAgeHours body.owner body.freshnessTargetSeconds locked',
+      'version name description naming parameters parameters[].name parameters[].kind parameters[].default parameters[].help parameters[].required parameters[].pattern parameters[].options body body.description body.extractor body.loader body.mappers body.transform body.config body.schedule body.timezone body.missedTicks body.retryAttempts body.retryDelaySeconds body.retryOn body.startWindowSeconds body.priority body.isActive body.tags body.timeoutSeconds body.silenceTimeoutSeconds body.catalogMaxAgeHours body.owner body.freshnessTargetSeconds body.successObjective body.freshnessObjective body.objectiveDays locked',
   },
   'GET /api/templates/draft': { editor: '?pipelineId' },
   'POST /api/templates/{id}/check': { editor: 'rows preview' },
@@ -102,7 +102,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'PATCH /api/pipelines/{id}': {
     operator: 'version isActive',
     editor:
-      'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds priority tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds',
+      'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds priority tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds successObjective freshnessObjective objectiveDays',
     admin: 'runner runner.kind runner.project runner.run runner.environment runner.executable runner.env',
   },
   'POST /api/pipelines/{id}/execute': {

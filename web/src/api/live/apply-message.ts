@@ -72,6 +72,7 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       cache.stale(pipelineCatalog.use(message.pipelineId).queryKey)
       // Also a change of the state is one of its pipeline.
       cache.stale(pipelineState.of(message.pipelineId))
+      cache.stale(pipelines.objectives(message.pipelineId).queryKey)
       return cache.stale(pipelines.detail(message.pipelineId).queryKey)
     case 'pipeline.schemaChanged':
       cache.stale(pipelineCatalog.of(message.pipelineId))
@@ -165,6 +166,7 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
   cache.stale(executions.comparisonsOf(change.id))
   cache.stale(pipelines.statistics(change.pipelineId).queryKey)
   cache.stale(pipelines.effort(change.pipelineId).queryKey)
+  cache.stale(pipelines.objectives(change.pipelineId).queryKey)
   cache.stale(pipelineState.of(change.pipelineId))
 }
 

@@ -98,6 +98,13 @@ export const pipelines = {
         ),
       placeholderData: keepPreviousData,
     }),
+  /** How its objectives stand. */
+  objectives: (id: string) =>
+    queryOptions({
+      queryKey: ['pipelines', 'objectives', id],
+      queryFn: (context) =>
+        load(context, (options) => api.pipelines[':id'].objectives.$get({ param: { id } }, options)),
+    }),
   /** How busy its programs were in the last executions. */
   effort: (id: string) =>
     queryOptions({

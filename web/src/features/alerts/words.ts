@@ -180,6 +180,7 @@ export const CONDITION_WORDS: Record<AlertCondition, string> = {
   late: 'A scheduled run does not start',
   schema: 'The schema of a source changes',
   stale: 'Data are past their freshness target',
+  'burn-rate': 'The error budget of an objective goes too fast',
 }
 
 /** Labels the threshold of a condition; null where it has none. */
@@ -192,6 +193,7 @@ export const THRESHOLD_WORDS: Record<AlertCondition, string | null> = {
   late: 'Seconds after it was due',
   schema: null,
   stale: null,
+  'burn-rate': null,
 }
 
 /** A rule in a sentence. */

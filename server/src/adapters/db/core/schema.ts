@@ -34,7 +34,6 @@ import type {
   OpenLineageRunRow,
   PipelineLineageRow,
 } from './schema/lineage-tables.ts'
-import type { ExecutionBucketTable, FleetRollupRow, PipelineRollupRow } from './schema/figures-tables.ts'
 import type {
   EventRow,
   EventFollowerRow,
@@ -43,6 +42,12 @@ import type {
   BulkRow,
   BulkItemRow,
 } from './schema/operations-tables.ts'
+import type {
+  ExecutionBucketTable,
+  FleetRollupRow,
+  ObjectiveCountRow,
+  PipelineRollupRow,
+} from './schema/figures-tables.ts'
 import type {
   PipelineTable,
   PipelineTagRow,
@@ -137,6 +142,7 @@ export interface Schema {
   execution_bucket: ExecutionBucketTable
   fleet_rollup: FleetRollupRow
   pipeline_rollup: PipelineRollupRow
+  objective_count: ObjectiveCountRow
   bulk: BulkRow
   bulk_item: BulkItemRow
   saved_view: SavedViewRow

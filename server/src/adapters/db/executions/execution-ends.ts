@@ -10,6 +10,7 @@ import type { ExecutionStore } from '../../../domain/executions/execution-store.
 import { COMPARED_SUCCESSES, shortfallOf } from '../../../domain/executions/shortfall.ts'
 import { causeOf, recordFailure } from '../failures/record-failure.ts'
 import { countFinished } from '../figures/aggregates.ts'
+import { countForObjective } from '../objectives/count-objective.ts'
 import { changed, rememberLast } from './execution-events.ts'
 import { keepStanding } from './pipeline-standing.ts'
 import { withoutNul } from '../core/rows/folded-text.ts'
@@ -186,8 +187,11 @@ async function end(
   emit(changed(row, await keepStanding(trx, row, tools.secretBox)))
   if (cause !== null) await recordFailure(trx, emit, row, cause, at)
   // What ran elsewhere can only be started again there.
-  if (row.status === 'failed' && row.trigger_kind !== 'report')
-    await enqueueNextAttempt(trx, emit, row, at, tools)
+  const triedAgain =
+    row.status === 'failed' &&
+    row.trigger_kind !== 'report' &&
+    (await enqueueNextAttempt(trx, emit, row, at, tools))
+  await countForObjective(trx, row, { triedAgain })
   if (row.status === 'success') await startFollowers(trx, emit, row, tools)
   return values.status
 }

@@ -6,6 +6,7 @@ import { NOTHING_ENDED, recentFigures, RECENT_EXECUTIONS } from '../../../domain
 import type { SecretBox } from '../../../domain/core/ports.ts'
 import type { ExecutionRow, PipelineRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
+import { countLapse, WATCHED_COLUMNS } from '../objectives/count-objective.ts'
 import { openOptions } from './execution-rows.ts'
 
 /**
@@ -37,7 +38,7 @@ export async function keepStanding(
   const pipeline = loaded
     ? await trx
         .selectFrom('pipeline')
-        .select(['freshness_target_seconds'])
+        .select(['freshness_target_seconds', ...WATCHED_COLUMNS])
         .where('id', '=', ended.pipeline_id)
         .executeTakeFirst()
     : undefined
@@ -48,6 +49,7 @@ export async function keepStanding(
       ...(pipeline !== undefined &&
         at !== null && {
           loaded_at: at,
+          ...(await countLapse(trx, pipeline, at)),
           ...limitColumns({ ...pipeline, loaded_at: at, created_at: at }),
         }),
     })

@@ -50,6 +50,7 @@ import { pastFlows } from '../migrations/085-past-flows.ts'
 import { templates } from '../migrations/082-templates.ts'
 import { openLineage } from '../migrations/087-open-lineage.ts'
 import { foreignLineage } from '../migrations/088-foreign-lineage.ts'
+import { objectives } from '../migrations/090-objectives.ts'
 import { leaders } from '../migrations/096-leaders.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
@@ -112,6 +113,7 @@ const MIGRATIONS: Migrations = {
   '085-past-flows': pastFlows,
   '087-open-lineage': openLineage,
   '088-foreign-lineage': foreignLineage,
+  '090-objectives': objectives,
   '096-leaders': leaders,
 }
 

@@ -148,6 +148,7 @@ const TABLES = Object.keys({
   execution_bucket: true,
   fleet_rollup: true,
   pipeline_rollup: true,
+  objective_count: true,
   bulk: true,
   bulk_item: true,
   saved_view: true,

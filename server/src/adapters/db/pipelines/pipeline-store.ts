@@ -26,6 +26,7 @@ import { durationTrends } from '../executions/duration-trends.ts'
 import { limitColumns } from '../executions/pipeline-standing.ts'
 import { recentExecutions } from '../executions/recent-executions.ts'
 import type { PipelineRow } from '../core/schema.ts'
+import { countLapse, WATCHED_COLUMNS } from '../objectives/count-objective.ts'
 import { usesOfPlugins } from '../plugins/plugin-uses.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
@@ -103,7 +104,12 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
             : { next_due_at: null, catch_up_until: null }
           await trx
             .updateTable('pipeline')
-            .set({ ...values, ...ticks, ...limitColumns({ ...row, loaded_at: before.loaded_at }) })
+            .set({
+              ...values,
+              ...ticks,
+              ...limitColumns({ ...row, loaded_at: before.loaded_at }),
+              ...(await watching(trx, before, { ...before, ...values }, pipeline.updatedAt)),
+            })
             .where('id', '=', id)
             .execute()
           await saveNames(trx, pipeline)
@@ -154,6 +160,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
           .where('status', 'in', ['pending', 'running'])
           .executeTakeFirst()
         if (unfinished !== undefined) return false
+        await countLapse(trx, before, at)
         await trx
           .updateTable('pipeline')
           .set({
@@ -193,15 +200,40 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
 
 type LockedRow = Pick<
   PipelineRow,
-  'version' | 'archived_at' | 'schedule' | 'timezone' | 'is_active' | 'loaded_at'
+  | 'version'
+  | 'schedule'
+  | 'timezone'
+  | 'loaded_at'
+  | 'freshness_target_seconds'
+  | (typeof WATCHED_COLUMNS)[number]
 >
 
-const ticking = ({ schedule, timezone, is_active, archived_at }: Omit<LockedRow, 'loaded_at'>) => ({
+const ticking = ({
+  schedule,
+  timezone,
+  is_active,
+  archived_at,
+}: Pick<LockedRow, 'schedule' | 'timezone' | 'is_active' | 'archived_at'>) => ({
   schedule,
   timezone,
   isActive: is_active === 1,
   archivedAt: archived_at,
 })
+
+/** How old data are counts anew from where a pipeline is switched, archived or restored, or its target changes. */
+async function watching(
+  trx: Trx,
+  before: LockedRow,
+  after: Pick<PipelineRow, 'is_active' | 'archived_at' | 'freshness_target_seconds'>,
+  at: string,
+): Promise<Partial<PipelineRow>> {
+  const same =
+    before.is_active === after.is_active &&
+    before.archived_at === after.archived_at &&
+    before.freshness_target_seconds === after.freshness_target_seconds
+  if (same) return {}
+  return { ...(await countLapse(trx, before, at)), watched_from: at }
+}
 
 /** Holds the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
 function lock(trx: Trx, id: string): Promise<LockedRow | undefined> {
@@ -209,7 +241,14 @@ function lock(trx: Trx, id: string): Promise<LockedRow | undefined> {
     .updateTable('pipeline')
     .set(({ ref }) => ({ version: ref('version') }))
     .where('id', '=', id)
-    .returning(['version', 'archived_at', 'schedule', 'timezone', 'is_active', 'loaded_at'])
+    .returning([
+      'version',
+      'schedule',
+      'timezone',
+      'loaded_at',
+      'freshness_target_seconds',
+      ...WATCHED_COLUMNS,
+    ])
     .executeTakeFirst()
 }
 

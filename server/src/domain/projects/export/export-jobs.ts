@@ -114,6 +114,7 @@ function notesOn({ schedule, timezone, isActive, after, ...rest }: ExportedPipel
     ...(rest.retryAttempts > 0 ? ['retries'] : []),
     ...(rest.timeoutSeconds !== null || rest.silenceTimeoutSeconds !== null ? ['time limits'] : []),
     ...(rest.freshnessTargetSeconds === null ? [] : ['a freshness target']),
+    ...(rest.successObjective === null && rest.freshnessObjective === null ? [] : ['objectives']),
   ]
   return [
     ...(schedule !== '' && isActive && timezone !== 'UTC'

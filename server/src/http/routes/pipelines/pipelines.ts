@@ -19,6 +19,7 @@ import {
   pipelineImportReportSchema,
   pipelineImportSchema,
 } from '@flx/shared/pipelines/pipeline-document'
+import { pipelineObjectivesSchema } from '@flx/shared/pipelines/objectives'
 import { effortTrendQuerySchema, effortTrendSchema } from '@flx/shared/pipelines/effort-trend'
 import { pipelinePreviewSchema, previewRequestSchema } from '@flx/shared/pipelines/preview'
 import { statisticsQuerySchema } from '@flx/shared/operations/statistics'
@@ -35,6 +36,7 @@ import { showFreshness } from '../../../app/pipelines/overview/show-freshness.ts
 import { listPipelines } from '../../../app/pipelines/list-pipelines.ts'
 import { discoverStreams } from '../../../app/pipelines/streams/pipeline-streams.ts'
 import { restorePipeline } from '../../../app/pipelines/restore-pipeline.ts'
+import { showObjectives } from '../../../app/objectives/show-objectives.ts'
 import { showEffortTrend } from '../../../app/figures/show-effort-trend.ts'
 import { showPipelineFigures } from '../../../app/figures/show-pipeline-figures.ts'
 import { showPipeline } from '../../../app/pipelines/show-pipeline.ts'
@@ -173,6 +175,13 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
       }),
       query(statisticsQuerySchema),
       async (c) => c.json(await showPipelineFigures(context, idOf(c, 'pipeline'), c.req.valid('query'))),
+    )
+    .get(
+      '/:id/objectives',
+      needs('viewer', 'Returns how the objectives of a pipeline stand, and their error budgets', {
+        gives: pipelineObjectivesSchema,
+      }),
+      async (c) => c.json(await showObjectives(context, idOf(c, 'pipeline'))),
     )
     .get(
       '/:id/effort',

@@ -23,6 +23,9 @@ import { Timeline } from './timeline.tsx'
 import { pipelinePageWords } from './words.ts'
 
 const DrawingTab = lazy(() => import('../builder/drawing-tab.tsx'))
+const ObjectivesCard = lazy(async () => ({
+  default: (await import('../objectives/objectives-card.tsx')).ObjectivesCard,
+}))
 const TemplateCard = lazy(async () => ({
   default: (await import('#web/parts/templates/template-card.tsx')).TemplateCard,
 }))
@@ -54,6 +57,11 @@ export function Component() {
               >
                 {tab === 'history' ? (
                   <div className="space-y-4">
+                    {hasObjective(pipeline) && (
+                      <Suspense fallback={<Card className="h-48" />}>
+                        <ObjectivesCard pipelineId={id} />
+                      </Suspense>
+                    )}
                     <Outcomes pipelineId={id} />
                     <Charts pipelineId={id} />
                     <EffortTrend pipelineId={id} />
@@ -89,6 +97,9 @@ export function Component() {
     </PipelineFrame>
   )
 }
+
+const hasObjective = ({ successObjective, freshnessObjective }: Pipeline): boolean =>
+  successObjective !== null || freshnessObjective !== null
 
 /** What Meltano does is told by its executions. */
 function NoDrawing({ pipeline: { lastExecution } }: { pipeline: Pipeline }) {

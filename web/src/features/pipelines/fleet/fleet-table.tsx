@@ -20,6 +20,8 @@ import {
 } from './fleet-cells.tsx'
 import { RunCard } from './run-card.tsx'
 import { RunStrip, type ShowRun } from './run-strip.tsx'
+import { BudgetCell } from '../objectives/budget-bar.tsx'
+import { objectiveWords as budgetWords } from '../objectives/words.ts'
 import { fleetWords as words } from './words.ts'
 
 const ROW_HEIGHT = 36
@@ -28,6 +30,7 @@ const CARD_HEIGHT = 60
 /** Rows before the last one that is known, where the next page is asked for. */
 const AHEAD = 30
 const COLUMNS = 7
+const BUDGETS = { label: budgetWords.budget, className: 'w-36 max-lg:hidden' }
 
 type Sorted = 'name' | 'staleAt' | 'successRate' | 'p95' | 'nextDueAt' | 'owner'
 
@@ -49,15 +52,28 @@ const HEAD: readonly FleetColumn[] = [
   { label: words.owner, sort: { by: 'owner' }, className: 'w-36 max-xl:hidden' },
 ]
 
+/** With the error budgets, the owner is shown where there is room for both. */
+const headOf = (budgets: boolean): readonly FleetColumn[] =>
+  budgets
+    ? [
+        ...HEAD.slice(0, -1),
+        BUDGETS,
+        ...HEAD.slice(-1).map((owner) => ({ ...owner, className: 'w-36 max-2xl:hidden' })),
+      ]
+    : HEAD
+
 /** Pipelines, one line each. Only the lines in sight are rendered, and more are asked for as one comes near the end. */
 export function FleetTable({
   pipelines,
+  budgets,
   sort,
   onSort,
   onNearEnd,
 }: {
   /** Null while the first page loads. */
   pipelines: readonly PipelineSummary[] | null
+  /** Whether there is a column of error budgets. */
+  budgets: boolean
   sort: PipelineSort
   onSort: (sort: PipelineSort) => void
   onNearEnd: () => void
@@ -97,7 +113,7 @@ export function FleetTable({
         <Table
           label={words.label}
           headStays
-          head={HEAD.map(({ label, sort: by, numeric = false, className }) =>
+          head={headOf(budgets).map(({ label, sort: by, numeric = false, className }) =>
             by === undefined ? (
               <Th key={className} className={className}>
                 {label}
@@ -116,7 +132,7 @@ export function FleetTable({
           )}
         >
           {pipelines === null ? (
-            <SkeletonRows columns={COLUMNS} rows={20} />
+            <SkeletonRows columns={COLUMNS + (budgets ? 1 : 0)} rows={20} />
           ) : (
             <>
               <Space height={before} />
@@ -129,6 +145,7 @@ export function FleetTable({
                       measured={isPhone ? virtual.measureElement : undefined}
                       index={index}
                       pipeline={pipeline}
+                      budgets={budgets}
                       onShow={show}
                     />
                   )
@@ -154,12 +171,14 @@ const FleetRow = memo(function FleetRow({
   pipeline,
   index,
   measured,
+  budgets,
   onShow,
 }: {
   pipeline: PipelineSummary
   index: number
   /** On a phone only: there a line has another layout and its own height. */
   measured: ((element: Element | null) => void) | undefined
+  budgets: boolean
   onShow: ShowRun
 }) {
   const { id, name } = pipeline
@@ -201,7 +220,12 @@ const FleetRow = memo(function FleetRow({
       <Td className="tabular truncate text-text-soft max-lg:hidden">
         <NextCell pipeline={pipeline} />
       </Td>
-      <Td className="max-xl:hidden">
+      {budgets && (
+        <Td className="max-lg:hidden">
+          <BudgetCell objectives={pipeline.objectives} />
+        </Td>
+      )}
+      <Td className={budgets ? 'max-2xl:hidden' : 'max-xl:hidden'}>
         <OwnerCell pipeline={pipeline} />
       </Td>
     </Tr>

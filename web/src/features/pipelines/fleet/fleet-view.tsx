@@ -11,12 +11,14 @@ import { fleetWords as words } from './words.ts'
 export function FleetView({
   pipelines,
   total,
+  budgets,
   sort,
   onSort,
   more,
 }: {
   pipelines: readonly PipelineSummary[] | null
   total: Total | undefined
+  budgets: boolean
   sort: PipelineSort
   onSort: (sort: PipelineSort) => void
   more: { has: boolean; busy: boolean; load: () => void }
@@ -25,6 +27,7 @@ export function FleetView({
     <>
       <FleetTable
         pipelines={pipelines}
+        budgets={budgets}
         sort={sort}
         onSort={onSort}
         onNearEnd={() => more.has && !more.busy && more.load()}

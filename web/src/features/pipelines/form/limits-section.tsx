@@ -9,6 +9,7 @@ import { Field, Select } from '#web/ui/fields/field.tsx'
 
 import { RETRIED_WORDS } from '../retry-words.ts'
 import type { DraftErrors, PipelineDraft } from './draft/pipeline-draft.ts'
+import { ObjectiveFields } from './fields/objective-fields.tsx'
 import { TimeField } from './fields/time-field.tsx'
 import { limitsSectionWords } from './words.ts'
 
@@ -49,6 +50,11 @@ export function LimitsSection({
           hint={limitsSectionWords.freshnessHint}
           value={draft.freshness}
           onChange={(freshness) => onChange({ freshness })}
+        />
+        <ObjectiveFields
+          draft={draft.objectives}
+          errors={fields}
+          onChange={(objectives) => onChange({ objectives })}
         />
         <Field label={priorityWords.priority} error={fields['priority']} hint={priorityWords.hint}>
           {(control) => (

@@ -103,6 +103,9 @@ export const pipelineFieldWords = {
   afterPipeline: 'After pipeline',
   owner: 'Owner',
   freshnessTargetSeconds: 'Freshness target (seconds)',
+  successObjective: 'Success objective (%)',
+  freshnessObjective: 'Freshness objective (%)',
+  objectiveDays: 'Objectives over (days)',
   tags: 'Tags',
   active: 'Active',
 }

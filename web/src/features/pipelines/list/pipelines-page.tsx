@@ -12,6 +12,7 @@ import { FolderNote } from '#web/parts/projects/folder-note.tsx'
 import { ViewMenu } from '#web/parts/views/view-menu.tsx'
 import { useSelection } from '#web/lib/lists/selection.ts'
 import { useSteadyRows } from '#web/lib/lists/steady-rows.ts'
+import { usePreference } from '#web/lib/preference.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { QueryError } from '#web/ui/table/query-error.tsx'
@@ -20,6 +21,7 @@ import { Card } from '#web/ui/card.tsx'
 import { ListRegion } from '#web/ui/table/list-region.tsx'
 import { LoadMorePages, NewItemsPill, formatTotal } from '#web/ui/table/load-more.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
+import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 
 import { CardGrid, CardGridSkeleton } from './card-grid.tsx'
@@ -31,6 +33,7 @@ import { PipelineBulkBar } from './pipeline-bulk-bar.tsx'
 import { PipelineTable } from './pipeline-table.tsx'
 import { FleetSummary } from '../fleet/fleet-summary.tsx'
 import { FleetView } from '../fleet/fleet-view.tsx'
+import { objectiveWords } from '../objectives/words.ts'
 import { pipelinesPageWords } from './words.ts'
 
 const VIEWS = [
@@ -46,8 +49,13 @@ export function Component() {
   const [parameters, setParameters] = useSearchParams()
   const zone = useTimeZone()
   const { filters, days, view } = readListSearch(parameters, zone)
+  const [budgets, setBudgets] = usePreference('fleet-budgets', ['hidden', 'shown'])
   const list = useInfiniteQuery({
-    ...pipelines.list(view === 'fleet' ? { ...filters, trend: true, limit: FLEET_PAGE } : filters),
+    ...pipelines.list(
+      view === 'fleet'
+        ? { ...filters, trend: true, limit: FLEET_PAGE, ...(budgets === 'shown' && { objectives: true }) }
+        : filters,
+    ),
     placeholderData: keepPreviousData,
   })
   const sort = filters.sort ?? DEFAULT_SORTS[view]
@@ -92,6 +100,7 @@ export function Component() {
     <FleetView
       pipelines={shown}
       total={total}
+      budgets={budgets === 'shown'}
       sort={sort}
       onSort={order}
       more={{
@@ -169,7 +178,15 @@ export function Component() {
       />
       <FolderNote />
       {view === 'fleet' && !nothingYet && (
-        <FleetSummary chosen={filters.freshness} onChoose={(freshness) => change({ freshness })} />
+        <div className="flex flex-wrap items-start justify-between gap-x-4">
+          <FleetSummary chosen={filters.freshness} onChoose={(freshness) => change({ freshness })} />
+          <Checkbox
+            label={objectiveWords.show}
+            className="-mt-2.5 mb-3 max-lg:hidden"
+            checked={budgets === 'shown'}
+            onChange={({ target: { checked } }) => setBudgets(checked ? 'shown' : 'hidden')}
+          />
+        </div>
       )}
       {!nothingYet && (
         <ListFilters view={view} filters={filters} days={days} onChange={change} onClear={clear} />

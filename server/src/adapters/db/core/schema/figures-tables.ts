@@ -36,3 +36,15 @@ export interface FleetRollupRow extends Omit<ExecutionBucketRow, 'pipeline_id'> 
 export interface PipelineRollupRow extends Omit<ExecutionBucketRow, 'durations'> {
   span_hours: number
 }
+
+/** What counts for the objectives of a pipeline, by hour and by day (UTC) of the end of executions. */
+export interface ObjectiveCountRow {
+  pipeline_id: string
+  /** 1 or 24. Hours are kept for some days only. */
+  span_hours: number
+  bucket_at: Time
+  succeeded: number
+  failed: number
+  /** How long the data were past their target. */
+  stale_ms: number
+}

@@ -47,6 +47,18 @@ export interface PipelineTable {
   owner: Generated<string>
   priority: Generated<string>
   freshness_target_seconds: Generated<number | null>
+  /** Per cent; null for no objective. */
+  success_objective: Generated<number | null>
+  freshness_objective: Generated<number | null>
+  objective_days: Generated<number>
+  /** How the last executions that count for the objective ended, the newest first: 1 succeeded, 0 failed. */
+  objective_last: Generated<string>
+  /** When one of them failed last; "" = never. */
+  objective_failed_at: Generated<Time>
+  /** Until when its data were last known to be too old; "" = never. */
+  lapsed_at: Generated<Time>
+  /** Since when the age of its data counts: since then it is active, with this target. "" = since it was created. */
+  watched_from: Generated<Time>
   /** Null: our own. */
   runner: Generated<SealedText | null>
   /** The template that it was made from, null for none. */

@@ -8,24 +8,27 @@ import { executionHeadline, openOptions } from '../execution-rows.ts'
 import type { FollowUpTools } from './followers.ts'
 import { insertPending } from './insert-execution.ts'
 
-/** In the transaction that ends a failed attempt: the next one as pending, if the pipeline's policy has one left. */
+/**
+ * In the transaction that ends a failed attempt: the next one as pending, if the pipeline's policy has one left. True
+ * when it has.
+ */
 export async function enqueueNextAttempt(
   trx: Trx,
   emit: Emit,
   ended: ExecutionRow,
   at: string,
   tools: FollowUpTools,
-): Promise<void> {
+): Promise<boolean> {
   const pipeline = await trx
     .selectFrom('pipeline')
     .select(['retry_attempts', 'retry_delay_seconds', 'retry_on', 'archived_at'])
     .where('id', '=', ended.pipeline_id)
     .executeTakeFirst()
-  if (pipeline === undefined || pipeline.archived_at !== null) return
+  if (pipeline === undefined || pipeline.archived_at !== null) return false
   const read = rowReader('execution', ended.id)
   const options = openOptions(ended, tools.secretBox, read)
   // Without them another attempt would do something else than was asked for.
-  if (read.damaged.length > 0) return
+  if (read.damaged.length > 0) return false
   const policy = {
     retryAttempts: pipeline.retry_attempts,
     retryDelaySeconds: pipeline.retry_delay_seconds,
@@ -36,5 +39,7 @@ export async function enqueueNextAttempt(
     ),
   }
   const next = nextAttempt({ ...executionHeadline(ended), options, at }, policy, tools)
-  if (next !== null) await insertPending(trx, emit, next, tools.secretBox)
+  if (next === null) return false
+  await insertPending(trx, emit, next, tools.secretBox)
+  return true
 }

@@ -190,6 +190,9 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
                   value: <FreshnessFact pipeline={pipeline} />,
                 },
               ]),
+          ...(pipeline.successObjective === null && pipeline.freshnessObjective === null
+            ? []
+            : [{ label: configurationCardWords.objectives, value: objectivesText(pipeline) }]),
           ...(tags.length === 0 ? [] : [{ label: configurationCardWords.tags, value: <Tags tags={tags} /> }]),
         ]}
       />
@@ -252,4 +255,12 @@ function AfterName({ id }: { id: string }) {
       {data?.name ?? '…'}
     </Link>
   )
+}
+
+function objectivesText({ successObjective, freshnessObjective, objectiveDays }: Pipeline): string {
+  const promised = [
+    ...(successObjective === null ? [] : [configurationCardWords.successObjective(successObjective)]),
+    ...(freshnessObjective === null ? [] : [configurationCardWords.freshnessObjective(freshnessObjective)]),
+  ]
+  return `${promised.join(', ')}, ${configurationCardWords.overDays(objectiveDays)}`
 }

@@ -14,7 +14,7 @@ import type { DraftErrors, DraftPlugin, PipelineBody, PipelineDraft } from './pi
 
 /** Fields of the form that show an error of their own. */
 const SHOWN =
-  /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|silenceTimeoutSeconds|startWindowSeconds|priority|catalogMaxAgeHours|retryOn|after|owner|freshnessTargetSeconds|tags|runner(?:\.\w+)*|mappers\.\d+)$/
+  /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|silenceTimeoutSeconds|startWindowSeconds|priority|catalogMaxAgeHours|retryOn|after|owner|freshnessTargetSeconds|successObjective|freshnessObjective|objectiveDays|tags|runner(?:\.\w+)*|mappers\.\d+)$/
 
 /** Puts the server's problems to the fields that they are about; the rest is said above the form. */
 export function draftProblems(
@@ -70,10 +70,12 @@ export const hasErrors = ({ fields, settings, general }: DraftErrors): boolean =
   Object.keys(fields).length + Object.keys(settings).length + general.length > 0
 
 /** Fields of the draft that are called otherwise in the body. */
-const BODY_FIELDS: Partial<Record<string, string>> = {
-  timeout: 'timeoutSeconds',
-  silence: 'silenceTimeoutSeconds',
-  startWindow: 'startWindowSeconds',
+const BODY_FIELDS: Partial<Record<string, readonly string[]>> = {
+  timeout: ['timeoutSeconds'],
+  silence: ['silenceTimeoutSeconds'],
+  startWindow: ['startWindowSeconds'],
+  freshness: ['freshnessTargetSeconds', 'freshnessObjective'],
+  objectives: ['successObjective', 'freshnessObjective', 'objectiveDays'],
 }
 
 /** The errors that still stand after a change: one about a field goes as soon as that field is changed. */
@@ -82,7 +84,7 @@ export function standingDraftErrors(
   before: PipelineDraft,
   changes: Partial<PipelineDraft>,
 ): DraftErrors {
-  const changed = new Set(Object.keys(changes).map((field) => BODY_FIELDS[field] ?? field))
+  const changed = new Set(Object.keys(changes).flatMap((field) => BODY_FIELDS[field] ?? [field]))
   const left = Object.entries(settings)
     .map(([key, errors]) => {
       const after = (changes.edits ?? before.edits)[key] ?? NO_EDITS

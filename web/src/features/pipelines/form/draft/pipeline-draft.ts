@@ -1,6 +1,7 @@
 import { RETRIED_OUTCOMES } from '@flx/shared/executions/execution-status'
 import type { JsonObject } from '@flx/shared/json/json'
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+import { USUAL_OBJECTIVE_DAYS } from '@flx/shared/pipelines/objectives'
 import type { Plugin } from '@flx/shared/plugins/plugin'
 
 import { definitionsOf, settingsOf } from '#web/parts/setting-form/plugin-settings.ts'
@@ -15,6 +16,7 @@ import {
 import { NO_PLUGINS, runnerDraftOf, runnerOf, type RunnerDraft } from './runner-draft.ts'
 import { timeoutOf, timeoutSeconds, type TimeAmount } from './time-amount.ts'
 import { configKeys, configuredPlugins, type ConfiguredPlugin } from './plugin-places.ts'
+import { objectivesDraftOf, objectivesOf, type ObjectivesDraft } from './objectives-draft.ts'
 import { withLoadSchema } from './load-schema.ts'
 import { pipelineDraftWords } from '../words.ts'
 
@@ -44,6 +46,9 @@ export type PipelineBody = Pick<
   | 'after'
   | 'owner'
   | 'freshnessTargetSeconds'
+  | 'successObjective'
+  | 'freshnessObjective'
+  | 'objectiveDays'
   | 'runner'
 >
 
@@ -56,6 +61,9 @@ export interface PipelineDraft extends Omit<
   | 'silenceTimeoutSeconds'
   | 'startWindowSeconds'
   | 'freshnessTargetSeconds'
+  | 'successObjective'
+  | 'freshnessObjective'
+  | 'objectiveDays'
 > {
   /** `config` is what was loaded; this is what was changed since, by the same keys. */
   edits: Readonly<Record<string, SettingEdits>>
@@ -66,6 +74,7 @@ export interface PipelineDraft extends Omit<
   silence: TimeAmount
   startWindow: TimeAmount
   freshness: TimeAmount
+  objectives: ObjectivesDraft
 }
 
 export function bodyOf(pipeline: PipelineBody): PipelineBody {
@@ -73,7 +82,7 @@ export function bodyOf(pipeline: PipelineBody): PipelineBody {
   const { schedule, timezone, missedTicks, isActive, tags, timeoutSeconds } = pipeline
   const { retryAttempts, retryDelaySeconds, retryOn, startWindowSeconds } = pipeline
   const { silenceTimeoutSeconds, catalogMaxAgeHours, after, owner, freshnessTargetSeconds } = pipeline
-  const { priority, runner } = pipeline
+  const { priority, runner, successObjective, freshnessObjective, objectiveDays } = pipeline
   return {
     name,
     description,
@@ -95,6 +104,9 @@ export function bodyOf(pipeline: PipelineBody): PipelineBody {
     catalogMaxAgeHours,
     after,
     freshnessTargetSeconds,
+    successObjective,
+    freshnessObjective,
+    objectiveDays,
     owner,
     tags,
     isActive,
@@ -127,6 +139,9 @@ export function emptyBody(timezone: string): PipelineBody {
     after: null,
     owner: '',
     freshnessTargetSeconds: null,
+    successObjective: null,
+    freshnessObjective: null,
+    objectiveDays: USUAL_OBJECTIVE_DAYS,
     runner: { kind: 'own' },
   }
 }
@@ -139,6 +154,9 @@ export function draftOf(body: PipelineBody): PipelineDraft {
     silenceTimeoutSeconds,
     startWindowSeconds,
     freshnessTargetSeconds,
+    successObjective,
+    freshnessObjective,
+    objectiveDays,
     ...others
   } = bodyOf(body)
   return {
@@ -151,6 +169,7 @@ export function draftOf(body: PipelineBody): PipelineDraft {
     startWindow: timeoutOf(startWindowSeconds === 0 ? null : startWindowSeconds),
     freshness:
       freshnessTargetSeconds === null ? { amount: '', unit: 'hours' } : timeoutOf(freshnessTargetSeconds),
+    objectives: objectivesDraftOf({ successObjective, freshnessObjective, objectiveDays }),
   }
 }
 
@@ -230,6 +249,8 @@ export function buildBody(
   if (startWindow === 'wrong') fields['startWindowSeconds'] = pipelineDraftWords.wholeNumberOrNone
   const freshness = timeoutSeconds(draft.freshness)
   if (freshness === 'wrong') fields['freshnessTargetSeconds'] = pipelineDraftWords.wholeNumberOrNone
+  const promised = objectivesOf(draft.objectives, freshness !== null)
+  Object.assign(fields, promised.errors)
   const built = runnerOf(draft.runner)
   Object.assign(fields, built.errors)
   draft.mappers.forEach(({ reference }, index) => {
@@ -260,6 +281,7 @@ export function buildBody(
       after,
       owner: draft.owner.trim(),
       freshnessTargetSeconds: freshness === 'wrong' ? null : freshness,
+      ...promised.objectives,
       tags,
       isActive,
     },

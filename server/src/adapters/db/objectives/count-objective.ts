@@ -1,0 +1,137 @@
+import { sql } from 'kysely'
+
+import { KEPT_OUTCOMES } from '../../../domain/objectives/objectives.ts'
+import type { ExecutionRow, PipelineRow } from '../core/schema.ts'
+import type { Trx } from '../core/writer.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+/** As long as sums of that length are kept; a day longer than any window, and than any objective. */
+const KEPT: Record<number, number> = { 1: 4 * DAY, 24: 91 * DAY }
+
+/**
+ * In the transaction that ends an execution: counts it for the objective of its pipeline. `triedAgain`: another attempt
+ * follows by itself, so that this failure is not the end of it. What counts is decision 242.
+ */
+export async function countForObjective(
+  trx: Trx,
+  row: ExecutionRow,
+  { triedAgain }: { triedAgain: boolean },
+): Promise<void> {
+  const { pipeline_id, finished_at: at } = row
+  const good = verdictOf(row, triedAgain)
+  if (good === null || at === null) return
+  await add(trx, pipeline_id, Date.parse(at), good ? { succeeded: 1 } : { failed: 1 })
+  await trx
+    .updateTable('pipeline')
+    .set({
+      objective_last: sql<string>`substr(${good ? '1' : '0'} || objective_last, 1, ${sql.lit(KEPT_OUTCOMES)})`,
+      ...(good ? {} : { objective_failed_at: at }),
+    })
+    .where('id', '=', pipeline_id)
+    .execute()
+}
+
+/** True succeeded, false failed for good, null: says nothing. */
+function verdictOf(row: ExecutionRow, triedAgain: boolean): boolean | null {
+  // One that was asked for otherwise than the pipeline says: with a record limit, chosen streams or other settings.
+  if (row.options !== null) return null
+  if (row.status === 'success') return true
+  if (row.status === 'failed') return triedAgain ? null : false
+  // A person ended it. The failure that an automatic attempt was to make good stands then.
+  return row.trigger_kind === 'retry' && row.triggered_by === null ? false : null
+}
+
+type Watched = Pick<
+  PipelineRow,
+  'id' | 'is_active' | 'archived_at' | 'stale_at' | 'watched_from' | 'created_at'
+>
+export const WATCHED_COLUMNS = [
+  'id',
+  'is_active',
+  'archived_at',
+  'stale_at',
+  'watched_from',
+  'created_at',
+] as const
+
+/** Since when the data of a pipeline are too old, null while they are not. Nobody watches an inactive one. */
+export function staleFrom(pipeline: Watched, now: string): string | null {
+  const { is_active, archived_at, stale_at, watched_from } = pipeline
+  if (is_active === 0 || archived_at !== null || stale_at === null || stale_at >= now) return null
+  return stale_at > watched_from ? stale_at : watched_from
+}
+
+/**
+ * Counts how long the data were too old, up to `at`: when they are loaded again, and before what is watched changes.
+ * The answer is what to keep beside the pipeline.
+ */
+export async function countLapse(trx: Trx, pipeline: Watched, at: string): Promise<{ lapsed_at?: string }> {
+  const from = staleFrom(pipeline, at)
+  if (from === null || from >= at) return {}
+  const until = Date.parse(at)
+  for (const span of [1, 24]) {
+    const length = span * HOUR
+    // What is older than what is kept counts for nothing any more.
+    let start = Math.max(Date.parse(from), Math.floor((until - (KEPT[span] ?? 0)) / length) * length)
+    while (start < until) {
+      const end = Math.min(until, (Math.floor(start / length) + 1) * length)
+      await addTo(trx, { pipelineId: pipeline.id, span, at: start }, { stale: end - start })
+      start = end
+    }
+  }
+  await forget(trx, pipeline.id, until)
+  return { lapsed_at: at }
+}
+
+interface Addition {
+  succeeded?: number
+  failed?: number
+  stale?: number
+}
+
+async function add(trx: Trx, pipelineId: string, at: number, addition: Addition): Promise<void> {
+  for (const span of [1, 24]) await addTo(trx, { pipelineId, span, at }, addition)
+  await forget(trx, pipelineId, at)
+}
+
+async function addTo(
+  trx: Trx,
+  { pipelineId, span, at }: { pipelineId: string; span: number; at: number },
+  { succeeded = 0, failed = 0, stale = 0 }: Addition,
+): Promise<void> {
+  const bucketAt = startOf(span, at)
+  await trx
+    .insertInto('objective_count')
+    .values({
+      pipeline_id: pipelineId,
+      span_hours: span,
+      bucket_at: bucketAt,
+      succeeded,
+      failed,
+      stale_ms: stale,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['pipeline_id', 'span_hours', 'bucket_at']).doUpdateSet(({ ref, eb }) => ({
+        succeeded: eb(ref('objective_count.succeeded'), '+', succeeded),
+        failed: eb(ref('objective_count.failed'), '+', failed),
+        stale_ms: eb(ref('objective_count.stale_ms'), '+', stale),
+      })),
+    )
+    .execute()
+}
+
+/** Of each span, the few rows that came to be too old since the last time. */
+async function forget(trx: Trx, pipelineId: string, at: number): Promise<void> {
+  for (const [span, kept] of Object.entries(KEPT)) {
+    await trx
+      .deleteFrom('objective_count')
+      .where('pipeline_id', '=', pipelineId)
+      .where('span_hours', '=', Number(span))
+      .where('bucket_at', '<', startOf(Number(span), at - kept))
+      .execute()
+  }
+}
+
+const startOf = (span: number, at: number): string =>
+  new Date(Math.floor(at / (span * HOUR)) * span * HOUR).toISOString()

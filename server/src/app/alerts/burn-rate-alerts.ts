@@ -1,0 +1,80 @@
+import type { ObjectiveFigures } from '@flx/shared/pipelines/objectives'
+
+import type { ObjectiveStore } from '../../domain/objectives/objective-store.ts'
+import { measureObjectives, type Measured } from '../../domain/objectives/objectives.ts'
+import { nowText } from '../core/context.ts'
+import { checkStanding, type StandingContext, type StandingProblem } from './standing-alerts.ts'
+
+export type BurnRateContext = StandingContext & { objectives: ObjectiveStore }
+
+interface BurnProblem extends StandingProblem {
+  /** The objectives that an incident is about. */
+  measured: Measured[]
+}
+
+/** Pipelines that are measured at once. */
+const AT_ONCE = 100
+
+/**
+ * Alerts on objectives whose error budget goes too fast, or is spent, by the rules on `burn-rate`. An incident opens
+ * while it goes wrong, and stays until it is over for good. True when a message may have to be sent.
+ */
+export function checkBurnRates(context: BurnRateContext): Promise<boolean> {
+  return checkStanding<BurnProblem>(context, {
+    condition: 'burn-rate',
+    problems: (_rules, most) => troubled(context, most),
+    breaks: () => true,
+    opens: ({ measured }) => measured.some(({ isOn }) => isOn),
+    message: ({ measured }) =>
+      measured
+        .filter(({ isOn }) => isOn)
+        .map(({ figures }) => sentence(figures))
+        .join(' '),
+    recovery: () => Promise.resolve('Its objectives are no longer at risk.'),
+    opened: {
+      subject: (count) => `The error budgets of ${count} pipelines go too fast`,
+      text: (names) => `Their objectives are at risk: ${names}.`,
+      path: '/pipelines?view=fleet&sort=worst',
+    },
+    recovered: {
+      subject: (count) => `The objectives of ${count} pipelines are no longer at risk`,
+      text: (names) => `They are: ${names}.`,
+      path: '/pipelines?view=fleet',
+    },
+  })
+}
+
+async function troubled({ objectives, ...context }: BurnRateContext, most: number): Promise<BurnProblem[]> {
+  const now = nowText(context)
+  const problems: BurnProblem[] = []
+  let after = ''
+  for (let looked = 0; looked < most; looked += AT_ONCE) {
+    const ids = await objectives.troubled(now, after, AT_ONCE)
+    for (const { id, name, standing, counts } of await objectives.of(ids, now)) {
+      const measured = measureObjectives(standing, counts, Date.parse(now)).filter(({ lingers }) => lingers)
+      if (measured.length > 0) problems.push({ pipelineId: id, pipelineName: name, measured })
+    }
+    after = ids.at(-1) ?? ''
+    if (ids.length < AT_ONCE) break
+  }
+  return problems
+}
+
+/** What is wrong with an objective, in words. */
+function sentence({ kind, objective, budget, burn, left, state }: ObjectiveFigures): string {
+  const worst = burn.toSorted((a, b) => b.rate / b.limit - a.rate / a.limit)[0]
+  const what =
+    kind === 'success'
+      ? `Success objective ${objective}%: ${worst?.failed ?? budget.used} of the last ${worst?.executions ?? 0} executions failed`
+      : `Freshness objective ${objective}%: the data were too old for ${spell(budget.used)} of the ${spell(budget.allowed)} that may be`
+  const rate = worst === undefined ? '' : `, ${times(worst.rate)} as fast as the error budget allows`
+  const rest = state === 'spent' ? 'The budget is spent.' : `${Math.floor(left * 100)}% of it is left.`
+  return `${what}${rate}. ${rest}`
+}
+
+const times = (rate: number): string => `${rate >= 10 ? Math.round(rate) : Math.round(rate * 10) / 10} times`
+
+function spell(seconds: number): string {
+  const minutes = Math.max(1, Math.round(seconds / 60))
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`
+}

@@ -1,0 +1,102 @@
+import type SqliteDatabase from 'better-sqlite3'
+
+import { KEPT_OUTCOMES } from '../domain/objectives/objectives.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+/** Hours of the last days, and days of the last months. */
+const KEPT = [
+  { span: 1, days: 4 },
+  { span: 24, days: 90 },
+]
+
+/** What a history says of the objectives of one pipeline. */
+export interface SampleObjectives {
+  /** Sums by span and time. */
+  sums: Map<string, { succeeded: number; failed: number; staleMs: number }>
+  /** The newest first. */
+  last: string
+  failedAt: string
+  /** When it loaded, of the last months. */
+  loads: number[]
+}
+
+export const noObjectives = (): SampleObjectives => ({ sums: new Map(), last: '', failedAt: '', loads: [] })
+
+/** Counts one more execution, oldest first. */
+export function followObjectives(
+  objectives: SampleObjectives,
+  row: { status: string; finished_at: string },
+  now: number,
+): void {
+  if (row.status === 'cancelled') return
+  const at = Date.parse(row.finished_at)
+  const good = row.status === 'success'
+  for (const { span, days } of KEPT) {
+    if (at < now - days * DAY) continue
+    const sums = sumsAt(objectives, span, at)
+    if (good) sums.succeeded += 1
+    else sums.failed += 1
+  }
+  objectives.last = `${good ? '1' : '0'}${objectives.last}`.slice(0, KEPT_OUTCOMES)
+  if (!good) objectives.failedAt = row.finished_at
+  if (good && at > now - 90 * DAY) objectives.loads.push(at)
+}
+
+/** Promises that people make: some pipelines have none, and most keep theirs. */
+export function sampleObjectives(
+  { last }: SampleObjectives,
+  chance: number,
+  target: number | null,
+): { success_objective: number | null; freshness_objective: number | null } {
+  if (last === '' || chance < 0.35) return { success_objective: null, freshness_objective: null }
+  return {
+    success_objective: [90, 95, 99][Math.floor(chance * 100) % 3] ?? 95,
+    freshness_objective:
+      target !== null && chance > 0.6 ? ([95, 99][Math.floor(chance * 1000) % 2] ?? 95) : null,
+  }
+}
+
+/** Writes the sums of a pipeline, with the times in which its data were older than the target. */
+export function keepObjectives(
+  sqlite: SqliteDatabase.Database,
+  id: string,
+  objectives: SampleObjectives,
+  target: number | null,
+): void {
+  if (target !== null) {
+    for (const [index, load] of objectives.loads.entries()) {
+      const next = objectives.loads[index + 1]
+      if (next !== undefined) addLapse(objectives, load + target * 1000, next)
+    }
+  }
+  const insert = sqlite.prepare(
+    `insert into objective_count (pipeline_id, span_hours, bucket_at, succeeded, failed, stale_ms)
+     values (?, ?, ?, ?, ?, ?)
+     on conflict (pipeline_id, span_hours, bucket_at) do update set succeeded = excluded.succeeded,
+       failed = excluded.failed, stale_ms = excluded.stale_ms`,
+  )
+  for (const [key, { succeeded, failed, staleMs }] of objectives.sums) {
+    const [span, at] = key.split(' ')
+    insert.run(id, Number(span), at, succeeded, failed, staleMs)
+  }
+}
+
+function addLapse(objectives: SampleObjectives, from: number, to: number): void {
+  for (const { span, days } of KEPT) {
+    const length = span * HOUR
+    let start = Math.max(from, Date.now() - days * DAY)
+    while (start < to) {
+      const end = Math.min(to, (Math.floor(start / length) + 1) * length)
+      sumsAt(objectives, span, start).staleMs += end - start
+      start = end
+    }
+  }
+}
+
+function sumsAt({ sums }: SampleObjectives, span: number, at: number) {
+  const key = `${span} ${new Date(Math.floor(at / (span * HOUR)) * span * HOUR).toISOString()}`
+  let found = sums.get(key)
+  if (found === undefined) sums.set(key, (found = { succeeded: 0, failed: 0, staleMs: 0 }))
+  return found
+}

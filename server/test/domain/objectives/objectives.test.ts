@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+
+import { measureObjectives, type ObjectiveCount } from '../../../src/domain/objectives/objectives.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const NOW = Date.parse('2026-11-28T10:30:00Z')
+
+/** Executions by their age in hours, `good` or not. */
+function countsOf(executions: readonly { age: number; good: boolean }[]): ObjectiveCount[] {
+  return executions.flatMap(({ age, good }) =>
+    [1, 24].map((spanHours) => ({
+      spanHours,
+      at: Math.floor((NOW - age * HOUR) / (spanHours * HOUR)) * spanHours * HOUR,
+      succeeded: good ? 1 : 0,
+      failed: good ? 0 : 1,
+      staleMs: 0,
+    })),
+  )
+}
+
+function success(executions: readonly { age: number; good: boolean }[], objective = 99, days = 28) {
+  const newestFirst = executions.toSorted((a, b) => a.age - b.age)
+  const failure = newestFirst.find(({ good }) => !good)
+  const [measured] = measureObjectives(
+    {
+      days,
+      successObjective: objective,
+      freshnessObjective: null,
+      last: newestFirst
+        .slice(0, 10)
+        .map(({ good }) => (good ? '1' : '0'))
+        .join(''),
+      failedAt: failure === undefined ? null : NOW - failure.age * HOUR,
+      staleFrom: null,
+    },
+    countsOf(executions),
+    NOW,
+  )
+  if (measured === undefined) throw new Error('There is no objective.')
+  return measured
+}
+
+/** Once a day, for four weeks; those of the given days ago failed. */
+const daily = (...failed: number[]) =>
+  Array.from({ length: 27 }, (_, index) => ({ age: 24 * index + 1, good: !failed.includes(index) }))
+
+/** Every quarter of an hour, for four days. */
+const frequent = (isGood: (age: number) => boolean) =>
+  Array.from({ length: 4 * 96 }, (_, index) => ({ age: index / 4 + 0.1, good: isGood(index / 4) }))
+
+const freshness = (staleHours: number, staleFrom: number | null, objective = 99) => {
+  const [measured] = measureObjectives(
+    { days: 28, successObjective: null, freshnessObjective: objective, last: '', failedAt: null, staleFrom },
+    [
+      { spanHours: 24, at: NOW - 5 * DAY, succeeded: 0, failed: 0, staleMs: staleHours * HOUR },
+      { spanHours: 1, at: NOW - 120 * HOUR, succeeded: 0, failed: 0, staleMs: staleHours * HOUR },
+    ],
+    NOW,
+  )
+  if (measured === undefined) throw new Error('There is no objective.')
+  return measured
+}
+
+describe('an objective for success', () => {
+  it('is met, with its whole budget, when nothing failed', () => {
+    expect(success(daily()).figures).toMatchObject({
+      attained: 100,
+      state: 'met',
+      left: 1,
+      budget: { allowed: 1, used: 0 },
+    })
+  })
+
+  it('of a pipeline that runs daily survives one failure, which is the budget, without an alert', () => {
+    const { figures, isOn, lingers } = success(daily(0))
+    expect(figures).toMatchObject({ left: 0, state: 'met' })
+    expect([isOn, lingers]).toEqual([false, false])
+  })
+
+  it('of a pipeline that runs daily is at risk from the second failure in its last ten executions', () => {
+    const { figures, isOn } = success(daily(0, 3))
+    expect(figures.state).toBe('spent')
+    expect(figures.burn[0]).toMatchObject({ hours: 1, executions: 10, failed: 2 })
+    expect(isOn).toBe(true)
+  })
+
+  it('does not open over failures that a success followed, and lingers until three did', () => {
+    expect(success(daily(1, 3))).toMatchObject({ isOn: false, lingers: true })
+    expect(success(daily(3, 5))).toMatchObject({ isOn: false, lingers: false })
+  })
+
+  it('of a pipeline that runs often notices a fast burn within the hour, and not one failure in a day', () => {
+    expect(success(frequent((age) => age !== 0.5)).isOn).toBe(false)
+    const { figures, isOn } = success(frequent((age) => age >= 1))
+    expect(figures.burn[0]?.rate).toBeGreaterThan(14)
+    expect(figures.state).toBe('spent')
+    expect(isOn).toBe(true)
+  })
+
+  it('notices a slow burn over three days, that no short window shows', () => {
+    // Every fortieth fails: two and a half times what may.
+    const { figures, isOn } = success(frequent((age) => (age * 4) % 40 !== 0))
+    expect(figures.burn.map(({ rate, limit }) => rate >= limit)).toEqual([false, false, true])
+    expect(isOn).toBe(true)
+  })
+
+  it('that is low can be missed, too: no limit is above what is possible', () => {
+    const { figures, isOn } = success(daily(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), 60)
+    expect(figures.burn[0]?.limit).toBeCloseTo(2)
+    expect(isOn).toBe(true)
+  })
+})
+
+describe('an objective for freshness', () => {
+  it('has a part of the whole time for its budget', () => {
+    expect(freshness(3, null).figures).toMatchObject({
+      budget: { allowed: expect.closeTo(28 * 864, 3) as number, used: 3 * 3600, unit: 'seconds' },
+      state: 'met',
+    })
+  })
+
+  it('counts a time that goes on, and is at risk soon', () => {
+    expect(freshness(0, NOW - 5 * 60_000).isOn).toBe(false)
+    const { figures, isOn } = freshness(0, NOW - 30 * 60_000)
+    expect(figures.state).toBe('burning')
+    expect(isOn).toBe(true)
+  })
+
+  it('is spent, but no alert opens, when the data are fresh again', () => {
+    const { figures, isOn, lingers } = freshness(10, null)
+    expect(figures.state).toBe('spent')
+    expect(figures.left).toBeLessThan(0)
+    expect([isOn, lingers]).toEqual([false, false])
+  })
+})

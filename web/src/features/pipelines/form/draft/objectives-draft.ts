@@ -1,0 +1,40 @@
+import { objectiveFieldWords as words } from '../../objectives/words.ts'
+import type { PipelineBody } from './pipeline-draft.ts'
+
+type Objectives = Pick<PipelineBody, 'successObjective' | 'freshnessObjective' | 'objectiveDays'>
+
+/** Objectives as they are entered; empty is none. */
+export interface ObjectivesDraft {
+  success: string
+  freshness: string
+  days: string
+}
+
+export const objectivesDraftOf = (body: Objectives): ObjectivesDraft => ({
+  success: body.successObjective?.toString() ?? '',
+  freshness: body.freshnessObjective?.toString() ?? '',
+  days: String(body.objectiveDays),
+})
+
+/** What was entered, with what is wrong about it by field. */
+export function objectivesOf(
+  draft: ObjectivesDraft,
+  hasTarget: boolean,
+): { objectives: Objectives; errors: Record<string, string> } {
+  const errors: Record<string, string> = {}
+  const percent = (field: 'successObjective' | 'freshnessObjective', text: string): number | null => {
+    const value = text.trim().replace(/\s*%$/, '').replace(',', '.')
+    if (value === '') return null
+    if (/^\d+(\.\d+)?$/.test(value)) return Number(value)
+    errors[field] = words.number
+    return null
+  }
+  const objectives = {
+    successObjective: percent('successObjective', draft.success),
+    freshnessObjective: percent('freshnessObjective', draft.freshness),
+    objectiveDays: Number(draft.days),
+  }
+  if (!/^\d+$/.test(draft.days.trim())) errors['objectiveDays'] = words.wholeDays
+  if (objectives.freshnessObjective !== null && !hasTarget) errors['freshnessObjective'] = words.needsTarget
+  return { objectives, errors }
+}

@@ -1,0 +1,48 @@
+import type { ObjectiveFigures, ObjectiveState } from '@flx/shared/pipelines/objectives'
+import { clsx } from 'clsx'
+import { CircleCheck, CircleX, Flame, type LucideIcon } from 'lucide-react'
+
+import { objectiveWords as words } from './words.ts'
+
+export const OBJECTIVE_LOOKS: Record<ObjectiveState, { icon: LucideIcon; text: string; bar: string }> = {
+  met: { icon: CircleCheck, text: 'text-status-success', bar: 'bg-status-success-bar' },
+  burning: { icon: Flame, text: 'text-caution', bar: 'bg-status-pending-bar' },
+  spent: { icon: CircleX, text: 'text-status-failed', bar: 'bg-status-failed-bar' },
+}
+
+/** What is left of an error budget. */
+export function BudgetBar({
+  left,
+  state,
+  className,
+}: Pick<ObjectiveFigures, 'left' | 'state'> & { className: string }) {
+  return (
+    <span aria-hidden className={clsx('block overflow-hidden rounded-full bg-hover', className)}>
+      <span
+        className={clsx('block h-full rounded-full', OBJECTIVE_LOOKS[state].bar)}
+        style={{ width: `${left <= 0 ? 100 : Math.max(3, left * 100)}%` }}
+      />
+    </span>
+  )
+}
+
+const ORDER: Record<ObjectiveState, number> = { spent: 0, burning: 1, met: 2 }
+
+/** The objective of a pipeline that stands worst, in a line of a list. */
+export function BudgetCell({ objectives }: { objectives: readonly ObjectiveFigures[] | undefined }) {
+  const worst = objectives?.toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || a.left - b.left)[0]
+  if (worst === undefined) return <span className="text-text-faint">—</span>
+  const { kind, state, left, objective } = worst
+  const { icon: Icon, text } = OBJECTIVE_LOOKS[state]
+  const label = `${words.kind[kind]} ${words.promise(objective)}: ${words.state[state]}, ${words.left(left)}`
+  return (
+    <span title={label} className="flex items-center gap-2 whitespace-nowrap">
+      <Icon aria-hidden className={clsx('size-3.5 shrink-0', text)} />
+      <BudgetBar left={left} state={state} className="h-1 w-12" />
+      <span aria-hidden className={clsx('tabular', state === 'met' ? '' : `font-semibold ${text}`)}>
+        {words.shortLeft(left)}
+      </span>
+      <span className="sr-only">{label}</span>
+    </span>
+  )
+}

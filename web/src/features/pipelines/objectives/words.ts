@@ -1,0 +1,66 @@
+import type { ObjectiveKind, ObjectiveState } from '@flx/shared/pipelines/objectives'
+
+import { formatCount, formatNumber, formatSpan } from '#web/lib/format.ts'
+
+// Words of objectives and their error budgets.
+
+const percent = (value: number): string => `${Number(value.toFixed(2))}%`
+
+export const objectiveFieldWords = {
+  success: 'Success objective (%)',
+  successHint: 'How many executions are to succeed. Retried attempts and cancelled executions do not count.',
+  freshness: 'Freshness objective (%)',
+  freshnessHint: 'How much of the time the data are to be within the freshness target.',
+  needsTarget: 'Set a freshness target first: without one the data are never too old.',
+  none: 'None',
+  days: 'Objectives over (days)',
+  daysHint: 'The days that both objectives are about, today being the last.',
+  number: 'Enter a number, such as 99.5, or leave it empty for none.',
+  wholeDays: 'Enter a whole number of days.',
+}
+
+export const objectiveWords = {
+  title: 'Objectives',
+  loadError: 'Could not load the objectives',
+  kind: { success: 'Success', freshness: 'Freshness' } satisfies Record<ObjectiveKind, string>,
+  state: { met: 'On track', burning: 'Burning fast', spent: 'Budget spent' } satisfies Record<
+    ObjectiveState,
+    string
+  >,
+  over: (days: number) => `over ${formatCount(days, 'day')}`,
+  promise: (objective: number) => percent(objective),
+  attained: (attained: number | null) =>
+    attained === null ? 'Nothing counted yet' : `${percent(attained)} so far`,
+  left: (left: number) =>
+    left < 0
+      ? `${formatNumber(Math.ceil(-left * 100))}% over the error budget`
+      : `${formatNumber(Math.floor(left * 100))}% of the error budget left`,
+  shortLeft: (left: number) =>
+    `${formatNumber(left < 0 ? -Math.ceil(-left * 100) : Math.floor(left * 100))}%`,
+  usedExecutions: (used: number, allowed: number) =>
+    `${formatCount(used, 'failure')} of ${Number(allowed.toFixed(1))} that may be`,
+  usedTime: (used: number, allowed: number) =>
+    `${used < 1 ? 'Never' : formatSpan(used)} too old, of ${formatSpan(allowed)} that may be`,
+  burnRates: (kind: string) => `Burn rates: ${kind}`,
+  window: 'Last',
+  rate: 'Burn rate',
+  limit: 'Too fast from',
+  madeOf: 'Made of',
+  hours: (hours: number) => (hours < 24 ? formatCount(hours, 'hour') : formatCount(hours / 24, 'day')),
+  times: (rate: number) => `${rate >= 10 ? formatNumber(rate) : Number(rate.toFixed(1))}×`,
+  executions: (failed: number, executions: number) =>
+    executions === 0
+      ? 'no execution'
+      : `${formatNumber(failed)} of ${formatCount(executions, 'execution')} failed`,
+  time: 'the time',
+  series: 'Error budget by day',
+  day: 'Day (UTC)',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  stale: 'Too old for',
+  explain:
+    'At a burn rate of 1× the whole error budget is used in the days of the objective. A window with few executions reaches back to the last ten.',
+  budget: 'Error budget',
+  noObjective: 'No objective',
+  show: 'Error budgets',
+}

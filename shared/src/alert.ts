@@ -9,7 +9,7 @@ import { nameSchema, proseSchema, tagsSchema } from './core/name.ts'
  * Conditions of rules. `empty` and `low` compare the records with the last successes (decision 26); `late` is about a
  * schedule whose tick did not fire, `schema` about a source that has other streams or fields than before,
  * `stale` about a pipeline whose data are older than its freshness target, `burn-rate` about objectives whose error
- * budget goes too fast.
+ * budget goes too fast, the `unusual` ones about executions outside of what is usual at their weekday and hour.
  */
 export const ALERT_CONDITIONS = [
   'failure',
@@ -21,6 +21,8 @@ export const ALERT_CONDITIONS = [
   'schema',
   'stale',
   'burn-rate',
+  'unusual-duration',
+  'unusual-records',
 ] as const
 export type AlertCondition = (typeof ALERT_CONDITIONS)[number]
 
@@ -64,6 +66,9 @@ export const THRESHOLDS: Record<AlertCondition, Threshold | null> = {
   schema: null,
   stale: null,
   'burn-rate': null,
+  /** Usual spreads around the median. */
+  'unusual-duration': { usual: 3, least: 1.5, most: 20, whole: false },
+  'unusual-records': { usual: 3, least: 1.5, most: 20, whole: false },
 }
 
 /** Why a number cannot be the threshold of a condition, null when it can. */

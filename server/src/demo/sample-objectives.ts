@@ -43,33 +43,35 @@ export function followObjectives(
   if (good && at > now - 90 * DAY) objectives.loads.push(at)
 }
 
+const PROMISED = [99.5, 99, 98, 95, 90, 80, 70, 60]
+
 /** Promises that people make: some pipelines have none, and most keep theirs. */
 export function sampleObjectives(
-  { last }: SampleObjectives,
+  objectives: SampleObjectives,
   chance: number,
   target: number | null,
 ): { success_objective: number | null; freshness_objective: number | null } {
-  if (last === '' || chance < 0.35) return { success_objective: null, freshness_objective: null }
+  if (target !== null) addLapses(objectives, target)
+  const days = [...objectives.sums].filter(([key]) => key.startsWith('24 ')).map(([, sums]) => sums)
+  const total = (of: 'succeeded' | 'failed' | 'staleMs') => days.reduce((sum, day) => sum + day[of], 0)
+  const [good, bad] = [total('succeeded'), total('failed')]
+  if (good === 0 || chance < 0.35) return { success_objective: null, freshness_objective: null }
+  // A few want more than they get.
+  const hope = chance > 0.9 ? 5 : -0.5
+  const promise = (attained: number) => PROMISED.find((percent) => percent <= attained + hope) ?? null
+  const fresh = 100 * (1 - total('staleMs') / (90 * DAY))
   return {
-    success_objective: [90, 95, 99][Math.floor(chance * 100) % 3] ?? 95,
-    freshness_objective:
-      target !== null && chance > 0.6 ? ([95, 99][Math.floor(chance * 1000) % 2] ?? 95) : null,
+    success_objective: promise((100 * good) / (good + bad)),
+    freshness_objective: target !== null && chance > 0.6 ? promise(fresh) : null,
   }
 }
 
-/** Writes the sums of a pipeline, with the times in which its data were older than the target. */
+/** Writes the sums of a pipeline. */
 export function keepObjectives(
   sqlite: SqliteDatabase.Database,
   id: string,
   objectives: SampleObjectives,
-  target: number | null,
 ): void {
-  if (target !== null) {
-    for (const [index, load] of objectives.loads.entries()) {
-      const next = objectives.loads[index + 1]
-      if (next !== undefined) addLapse(objectives, load + target * 1000, next)
-    }
-  }
   const insert = sqlite.prepare(
     `insert into objective_count (pipeline_id, span_hours, bucket_at, succeeded, failed, stale_ms)
      values (?, ?, ?, ?, ?, ?)
@@ -79,6 +81,14 @@ export function keepObjectives(
   for (const [key, { succeeded, failed, staleMs }] of objectives.sums) {
     const [span, at] = key.split(' ')
     insert.run(id, Number(span), at, succeeded, failed, staleMs)
+  }
+}
+
+/** The times in which the data were older than the target. */
+function addLapses(objectives: SampleObjectives, target: number): void {
+  for (const [index, load] of objectives.loads.entries()) {
+    const next = objectives.loads[index + 1]
+    if (next !== undefined) addLapse(objectives, load + target * 1000, next)
   }
 }
 

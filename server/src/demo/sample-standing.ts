@@ -64,7 +64,7 @@ export function keepStandings(
       recent_p95_ms: p95Ms ?? 0,
       ...limitColumns({ ...row, freshness_target_seconds: target, loaded_at: loadedAt }),
     })
-    keepObjectives(sqlite, id, objectives, target)
+    keepObjectives(sqlite, id, objectives)
   }
 }
 

@@ -1,5 +1,6 @@
 import { checkLateSchedules, type LateContext } from '../app/alerts/late-alerts.ts'
 import { checkBurnRates, type BurnRateContext } from '../app/alerts/burn-rate-alerts.ts'
+import { createRunningCheck, type UnusualContext } from '../app/alerts/unusual-alerts.ts'
 import { checkStalePipelines, type StaleContext } from '../app/alerts/stale-alerts.ts'
 import type { Log } from '../domain/core/log.ts'
 import { startTimerLoop } from './timer-loop.ts'
@@ -10,12 +11,13 @@ const CHECK_MS = 10_000
 /**
  * Finds schedules that did not fire, first of all at the start: ticks that came due while the server was away are
  * reported before they are caught up.  Finds pipelines whose data are too old as well, and
- * objectives at risk.
+ * objectives at risk, and executions that run for longer than is usual.
  */
 export async function startLateLoop(
-  context: LateContext & StaleContext & BurnRateContext & { log: Log },
+  context: LateContext & StaleContext & BurnRateContext & UnusualContext & { log: Log },
   { checkMs = CHECK_MS }: { checkMs?: number } = {},
 ): Promise<AsyncDisposable> {
+  const checkRunning = createRunningCheck(context)
   const loop = startTimerLoop({
     log: context.log,
     failure: 'Could not check for late schedules, old data and objectives; retrying',
@@ -24,6 +26,7 @@ export async function startLateLoop(
       await checkLateSchedules(context)
       await checkStalePipelines(context)
       await checkBurnRates(context)
+      await checkRunning()
     },
   })
   await loop.first

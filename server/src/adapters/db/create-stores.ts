@@ -35,6 +35,7 @@ import { createTokenStore } from './access/token-store.ts'
 import { createTransformStore } from './executions/transform-store.ts'
 import { createStateStore } from './executions/state-store.ts'
 import { createStatisticsStore } from './figures/statistics-store.ts'
+import { createUsualStore } from './figures/usual-store.ts'
 import { createTimeline } from './access/timeline.ts'
 import { createWriter, type Fence } from './core/writer.ts'
 
@@ -80,6 +81,7 @@ export function createStores(
     executions: createExecutionStore(writer, { reader, secretBox, newId, random, leaseSeconds }),
     states: createStateStore(writer, secretBox),
     objectives: createObjectiveStore(writer),
+    usual: createUsualStore(writer),
     transforms: createTransformStore(writer, secretBox),
     lineage: createLineageStore(writer, newId),
     foreignLineage: createForeignLineageStore(writer, newId),

@@ -4,8 +4,10 @@ import { judge, type EndedExecution } from '../../domain/alerts/alert-rules.ts'
 import type { AlertOutcome, AlertStore } from '../../domain/alerts/alert-store.ts'
 import type { ExecutionStore } from '../../domain/executions/execution-store.ts'
 import type { FailureStore } from '../../domain/failures/failure-store.ts'
+import type { UsualStore } from '../../domain/figures/usual-store.ts'
 import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
 import { deliveriesOf, ruleMatches, type MessageContext } from './alert-messages.ts'
+import { judgeUnusual, measureOf } from './unusual-alerts.ts'
 import { schemaOutcome } from './schema-alerts.ts'
 import { nowText, type AppContext } from '../core/context.ts'
 
@@ -15,6 +17,7 @@ export type DecideContext = Pick<AppContext, 'clock'> &
     pipelines: PipelineStore
     executions: ExecutionStore
     failures: Pick<FailureStore, 'causeOf'>
+    usual: UsualStore
   }
 
 /** Executions before the one that ended that a rule may look at. */
@@ -55,7 +58,11 @@ async function outcomeOf(context: DecideContext, event: LiveEvent, at: string): 
   // A failure leads to its cause, with whatever else failed for it.
   const causeId = change.status === 'failed' ? await context.failures.causeOf(change.id) : null
   for (const rule of matching) {
-    const verdict = judge(rule, ended, before)
+    const measure = measureOf(rule.condition)
+    const verdict =
+      measure === undefined
+        ? judge(rule, ended, before)
+        : await judgeUnusual(context.usual, rule, measure, ended)
     const about = {
       pipeline: { id: pipeline.id, name: pipeline.name },
       executionId: change.id,

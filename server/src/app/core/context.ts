@@ -24,6 +24,7 @@ import type { LineageStore } from '../../domain/lineage/lineage-store.ts'
 import type { OpenLineageStore } from '../../domain/lineage/open-lineage/outbox.ts'
 import type { TransformStore } from '../../domain/executions/transform-store.ts'
 import type { ObjectiveStore } from '../../domain/objectives/objective-store.ts'
+import type { UsualStore } from '../../domain/figures/usual-store.ts'
 import type { StatisticsStore } from '../../domain/figures/statistics-store.ts'
 
 /** Dependencies of the use cases. */
@@ -48,6 +49,7 @@ export interface AppContext {
   events: EventLog
   statistics: StatisticsStore
   objectives: ObjectiveStore
+  usual: UsualStore
   bulks: BulkStore
   audit: AuditLog
   timeline: Timeline

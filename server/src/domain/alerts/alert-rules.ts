@@ -48,7 +48,9 @@ export function judge(
     case 'schema':
     case 'stale':
     case 'burn-rate':
-      // About schedules, sources and data, not about executions.
+    case 'unusual-duration':
+    case 'unusual-records':
+      // About schedules, sources and data, or by what is usual, which is looked up.
       return { kind: 'none' }
   }
 }

@@ -64,7 +64,7 @@ describe('a million executions are no matter to', () => {
   })
 
   it('bulk actions, saved views and tags', async () => {
-    const plans = await plansOf(async ({ bulks, pipelines, objectives }) => {
+    const plans = await plansOf(async ({ bulks, pipelines, objectives, usual }) => {
       await bulks.interruptAll(at(0))
       await bulks.waiting(newId(), 200)
       await bulks.items(newId(), { limit: 20 })
@@ -78,6 +78,9 @@ describe('a million executions are no matter to', () => {
       await pipelines.freshness(at(0))
       await pipelines.stale(at(0), 10)
       await objectives.troubled(at(0), newId(), 100)
+      await usual.successes(newId(), [{ from: 0, to: 3_600_000 }], 3_600_000)
+      await usual.last(newId(), 50)
+      await usual.running(at(0), 200)
     })
     expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
     const own = await plansOf(async ({ views }) => void (await views.visibleTo(newId(), 'pipelines', 500)))

@@ -167,6 +167,7 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
   cache.stale(pipelines.statistics(change.pipelineId).queryKey)
   cache.stale(pipelines.effort(change.pipelineId).queryKey)
   cache.stale(pipelines.objectives(change.pipelineId).queryKey)
+  cache.stale(pipelines.usual(change.pipelineId).queryKey)
   cache.stale(pipelineState.of(change.pipelineId))
 }
 

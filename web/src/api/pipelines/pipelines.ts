@@ -105,6 +105,14 @@ export const pipelines = {
       queryFn: (context) =>
         load(context, (options) => api.pipelines[':id'].objectives.$get({ param: { id } }, options)),
     }),
+  /** What was usual for each of the last executions. */
+  usual: (id: string) =>
+    queryOptions({
+      queryKey: ['pipelines', 'usual', id],
+      queryFn: (context) =>
+        load(context, (options) => api.pipelines[':id'].usual.$get({ param: { id }, query: {} }, options)),
+      placeholderData: keepPreviousData,
+    }),
   /** How busy its programs were in the last executions. */
   effort: (id: string) =>
     queryOptions({

@@ -181,6 +181,8 @@ export const CONDITION_WORDS: Record<AlertCondition, string> = {
   schema: 'The schema of a source changes',
   stale: 'Data are past their freshness target',
   'burn-rate': 'The error budget of an objective goes too fast',
+  'unusual-duration': 'An execution takes an unusual time for its weekday and hour',
+  'unusual-records': 'A success loads unusually many or few records for its weekday and hour',
 }
 
 /** Labels the threshold of a condition; null where it has none. */
@@ -194,6 +196,8 @@ export const THRESHOLD_WORDS: Record<AlertCondition, string | null> = {
   schema: null,
   stale: null,
   'burn-rate': null,
+  'unusual-duration': 'Times the usual spread',
+  'unusual-records': 'Times the usual spread',
 }
 
 /** A rule in a sentence. */

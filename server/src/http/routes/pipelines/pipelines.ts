@@ -19,6 +19,7 @@ import {
   pipelineImportReportSchema,
   pipelineImportSchema,
 } from '@flx/shared/pipelines/pipeline-document'
+import { usualBandsSchema, usualQuerySchema } from '@flx/shared/pipelines/usual'
 import { pipelineObjectivesSchema } from '@flx/shared/pipelines/objectives'
 import { effortTrendQuerySchema, effortTrendSchema } from '@flx/shared/pipelines/effort-trend'
 import { pipelinePreviewSchema, previewRequestSchema } from '@flx/shared/pipelines/preview'
@@ -37,6 +38,7 @@ import { listPipelines } from '../../../app/pipelines/list-pipelines.ts'
 import { discoverStreams } from '../../../app/pipelines/streams/pipeline-streams.ts'
 import { restorePipeline } from '../../../app/pipelines/restore-pipeline.ts'
 import { showObjectives } from '../../../app/objectives/show-objectives.ts'
+import { showUsual } from '../../../app/figures/show-usual.ts'
 import { showEffortTrend } from '../../../app/figures/show-effort-trend.ts'
 import { showPipelineFigures } from '../../../app/figures/show-pipeline-figures.ts'
 import { showPipeline } from '../../../app/pipelines/show-pipeline.ts'
@@ -182,6 +184,14 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
         gives: pipelineObjectivesSchema,
       }),
       async (c) => c.json(await showObjectives(context, idOf(c, 'pipeline'))),
+    )
+    .get(
+      '/:id/usual',
+      needs('viewer', 'Returns what was usual for the last executions: ranges of duration and records', {
+        gives: usualBandsSchema,
+      }),
+      query(usualQuerySchema),
+      async (c) => c.json(await showUsual(context, idOf(c, 'pipeline'), c.req.valid('query'))),
     )
     .get(
       '/:id/effort',

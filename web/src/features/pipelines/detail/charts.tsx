@@ -8,10 +8,12 @@ import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { executions } from '#web/api/executions/executions.ts'
 import { csvOf, download } from '#web/lib/csv.ts'
 import { formatDateTime, formatDuration, formatNumber } from '#web/lib/format.ts'
+import { usePreference } from '#web/lib/preference.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { Section } from '#web/ui/card.tsx'
 import { IconButton } from '#web/ui/button.tsx'
+import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 import { Skeleton } from '#web/ui/states.tsx'
 import { STATUS_LOOKS, StatusBadge } from '#web/ui/status/status-badge.tsx'
@@ -19,7 +21,8 @@ import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { Duration } from '#web/ui/time.tsx'
 
 import type { ChartPoint } from './execution-bars.tsx'
-import { chartsWords } from './words.ts'
+import { bandPoint, bandsOf, NO_BANDS, UsualCell } from './usual-band.tsx'
+import { chartsWords, usualWords } from './words.ts'
 
 // The chart library is larger than the rest of the page.
 const ExecutionBars = lazy(() => import('./execution-bars.tsx'))
@@ -35,6 +38,9 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
   const navigate = useNavigate()
   const zone = useTimeZone()
   const [view, setView] = useState<'chart' | 'table'>('chart')
+  const [band, setBand] = usePreference('usual-band', ['shown', 'hidden'])
+  const usual = useQuery({ ...pipelines.usual(pipelineId), enabled: band === 'shown' })
+  const bands = band === 'shown' ? bandsOf(usual.data) : NO_BANDS
   const figures = useQuery(pipelines.statistics(pipelineId))
   const percentiles = [
     { label: 'p50', at: figures.data?.p50DurationSeconds ?? null },
@@ -51,6 +57,7 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
     fill: STATUS_LOOKS[execution.status].color,
     duration: execution.durationSeconds ?? 0,
     records: execution.recordsProcessed,
+    ...bandPoint(bands.get(execution.id), execution),
   }))
   const save = () =>
     download(
@@ -87,6 +94,12 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
               {label} {formatDuration(at)}
             </span>
           ))}
+        {bands.size > 0 && (
+          <span className="inline-flex items-center gap-1.5">
+            <i aria-hidden className="h-2.5 w-4 border-y border-dashed border-accent bg-accent/15" />
+            {usualWords.legend}
+          </span>
+        )}
       </div>
       <p className="sr-only">{chartsWords.chartHint}</p>
       <div aria-hidden className="h-44">
@@ -109,7 +122,12 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
     <Section
       title={newestFirst.length < 2 ? chartsWords.recentExecutions : chartsWords.last(newestFirst.length)}
       aside={
-        <div className="flex items-center gap-3">
+        <div className="flex flex-wrap items-center gap-3">
+          <Checkbox
+            label={usualWords.show}
+            checked={band === 'shown'}
+            onChange={({ target: { checked } }) => setBand(checked ? 'shown' : 'hidden')}
+          />
           <Segmented label={chartsWords.viewLabel} options={VIEWS} chosen={view} onChoose={setView} />
           <IconButton label={chartsWords.download} icon={Download} onClick={save} />
         </div>
@@ -129,9 +147,15 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
               <Th className="pl-4!">{chartsWords.queued}</Th>
               <Th>{chartsWords.status}</Th>
               <Th numeric>{chartsWords.duration}</Th>
-              <Th numeric className="pr-4!">
+              {bands.size > 0 && <Th numeric>{usualWords.duration}</Th>}
+              <Th numeric className="last:pr-4!">
                 {chartsWords.records}
               </Th>
+              {bands.size > 0 && (
+                <Th numeric className="pr-4!">
+                  {usualWords.records}
+                </Th>
+              )}
             </>
           }
         >
@@ -148,9 +172,19 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
               <Td numeric>
                 <Duration execution={execution} />
               </Td>
-              <Td numeric className="pr-4!">
+              {bands.size > 0 && (
+                <Td numeric>
+                  <UsualCell measure="duration" bands={bands.get(execution.id)} execution={execution} />
+                </Td>
+              )}
+              <Td numeric className="last:pr-4!">
                 {formatNumber(execution.recordsProcessed)}
               </Td>
+              {bands.size > 0 && (
+                <Td numeric className="pr-4!">
+                  <UsualCell measure="records" bands={bands.get(execution.id)} execution={execution} />
+                </Td>
+              )}
             </Tr>
           ))}
         </Table>

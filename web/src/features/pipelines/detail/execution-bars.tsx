@@ -1,4 +1,4 @@
-import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
+import { Area, Bar, CartesianGrid, ComposedChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
 
 import { formatCompact, formatCount, formatDuration } from '#web/lib/format.ts'
 import { durationTicks, tickDuration } from '#web/lib/scale.ts'
@@ -13,6 +13,11 @@ export interface ChartPoint {
   fill: string
   duration: number
   records: number | null
+  /** What was usual then, from and to; null where too little was known or it is not shown. */
+  usualDuration: readonly [number, number] | null
+  usualRecords: readonly [number, number] | null
+  /** The same in words, by value. */
+  usualWords: Readonly<Record<'duration' | 'records', string | null>>
 }
 
 const AXIS = { fill: 'var(--text-faint)', fontSize: 11 }
@@ -32,10 +37,14 @@ export default function ExecutionBars({
 }) {
   const format = value === 'duration' ? tickDuration : formatCompact
   const ticks = durationTicks(
-    Math.max(0, ...points.map(({ duration }) => duration), ...lines.map(({ at }) => at)),
+    Math.max(
+      0,
+      ...points.map(({ duration, usualDuration }) => Math.max(duration, usualDuration?.[1] ?? 0)),
+      ...lines.map(({ at }) => at),
+    ),
   )
   return (
-    <BarChart
+    <ComposedChart
       responsive
       data={points}
       margin={{ top: 6, right: 0, bottom: 6, left: 0 }}
@@ -54,7 +63,21 @@ export default function ExecutionBars({
         tick={AXIS}
         tickFormatter={(tick: number) => format(tick)}
       />
-      <Tooltip cursor={{ fill: 'var(--hover)' }} isAnimationActive={false} content={<Figures />} />
+      <Tooltip
+        cursor={{ fill: 'var(--hover)' }}
+        isAnimationActive={false}
+        content={<Figures value={value} />}
+      />
+      <Area
+        dataKey={value === 'duration' ? 'usualDuration' : 'usualRecords'}
+        fill="var(--accent)"
+        fillOpacity={0.14}
+        stroke="var(--accent)"
+        strokeOpacity={0.55}
+        strokeDasharray="2 3"
+        activeDot={false}
+        isAnimationActive={false}
+      />
       {lines.map(({ label, at }) => (
         <ReferenceLine
           key={label}
@@ -76,11 +99,17 @@ export default function ExecutionBars({
           if (point !== undefined) onOpen(point.id)
         }}
       />
-    </BarChart>
+    </ComposedChart>
   )
 }
 
-function Figures({ payload }: { payload?: readonly { payload?: ChartPoint }[] }) {
+function Figures({
+  payload,
+  value,
+}: {
+  payload?: readonly { payload?: ChartPoint }[]
+  value: 'duration' | 'records'
+}) {
   const point = payload?.[0]?.payload
   if (point === undefined) return null
   return (
@@ -89,6 +118,9 @@ function Figures({ payload }: { payload?: readonly { payload?: ChartPoint }[] })
       <div className="tabular text-text-soft">
         {formatDuration(point.duration)} · {formatCount(point.records, 'record')}
       </div>
+      {point.usualWords[value] !== null && (
+        <div className="tabular text-text-soft">{point.usualWords[value]}</div>
+      )}
       <div className="tabular text-text-faint">{point.at}</div>
     </div>
   )

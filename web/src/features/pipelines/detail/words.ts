@@ -1,4 +1,5 @@
 import type { PipePlace } from '@flx/shared/pipelines/effort-trend'
+import type { UsualBand } from '@flx/shared/pipelines/usual'
 
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 
@@ -18,6 +19,22 @@ export const chartsWords = {
   last: (count: number) => `Last ${count} executions`,
   viewLabel: 'View of recent executions',
   download: 'Download recent executions as CSV',
+}
+
+export const usualWords = {
+  show: 'Usual range',
+  legend: 'usual for weekday and hour',
+  duration: 'Usual duration',
+  records: 'Usual records',
+  outside: 'outside of it',
+  orNone: (range: string) => `${range}, or none`,
+  usual: (range: string, basis: string) => `Usual ${basis}: ${range}`,
+  basis: {
+    weekday: 'at this weekday and hour',
+    daykind: 'at this hour of such days',
+    hour: 'at this hour',
+    last: 'lately',
+  } satisfies Record<NonNullable<UsualBand>['basis'], string>,
 }
 
 export const effortTrendWords = {

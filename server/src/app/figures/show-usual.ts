@@ -1,0 +1,53 @@
+import type { UsualBands, UsualQuery } from '@flx/shared/pipelines/usual'
+
+import { bandRanges } from '../../domain/figures/band-ranges.ts'
+import {
+  expectedBand,
+  type Band,
+  type Measure,
+  type PastExecution,
+} from '../../domain/figures/expected-band.ts'
+import type { JudgedExecution, UsualStore } from '../../domain/figures/usual-store.ts'
+import type { AppContext } from '../core/context.ts'
+import { findPipeline } from '../pipelines/show-pipeline.ts'
+
+/** What was usual for each of the last executions of a pipeline, from those before it. Throws AppError `not-found`. */
+export async function showUsual(
+  { usual, ...context }: Pick<AppContext, 'pipelines' | 'usual'>,
+  id: string,
+  { limit }: UsualQuery,
+): Promise<UsualBands> {
+  const { timezone } = await findPipeline(context, id)
+  const shown = await usual.last(id, limit)
+  const [first] = shown
+  if (first === undefined) return { timezone, items: [] }
+  const ranges = bandRanges(
+    shown.map(({ at }) => at),
+    timezone,
+  )
+  const before = await usual.successes(id, ranges, first.at)
+  // What is usual for the later ones is made of the earlier ones, too.
+  const among = shown.filter(({ succeeded }) => succeeded)
+  const past = [...new Map([...before, ...among].map((one) => [one.id, one])).values()]
+  const of = (measure: Measure, target: PastExecution) => expectedBand(measure, target, past, { timezone })
+  return {
+    timezone,
+    items: shown.map((target) => ({
+      executionId: target.id,
+      duration: of('duration', target),
+      records: of('records', target),
+    })),
+  }
+}
+
+/** What is usual for one execution; null when too little is known. `width`: how far it reaches, in spreads. */
+export async function usualFor(
+  usual: UsualStore,
+  execution: JudgedExecution,
+  measure: Measure,
+  width: number,
+): Promise<Band | null> {
+  const { pipelineId, timezone, at } = execution
+  const past = await usual.successes(pipelineId, bandRanges([at], timezone), at)
+  return expectedBand(measure, execution, past, { timezone, width })
+}

@@ -1,0 +1,37 @@
+import { momentOf, wallTime } from '../core/zone-clock.ts'
+import { COMPARED_DAYS, COMPARED_WEEKS, NEAR_MS } from './expected-band.ts'
+
+const DAY = 86_400_000
+
+/** Half-open, milliseconds since 1970. */
+export interface BandRange {
+  from: number
+  to: number
+}
+
+/**
+ * The times in which executions lie that are compared with those at some moments: at the same time of the days and
+ * weeks before, by the clock of the zone. Oldest first, without overlaps.
+ */
+export function bandRanges(moments: readonly number[], timezone: string): BandRange[] {
+  const days = [
+    ...Array.from({ length: COMPARED_DAYS }, (_, index) => index + 1),
+    ...Array.from({ length: COMPARED_WEEKS }, (_, index) => 7 * (index + 1)).filter(
+      (back) => back > COMPARED_DAYS,
+    ),
+  ]
+  const ranges = moments.flatMap((moment) => {
+    const wall = wallTime(timezone, moment)
+    return days.map((back) => {
+      const at = momentOf(timezone, wall - back * DAY)
+      return { from: at - NEAR_MS, to: Math.min(moment, at + NEAR_MS + 1) }
+    })
+  })
+  const merged: BandRange[] = []
+  for (const range of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = merged.at(-1)
+    if (last !== undefined && range.from <= last.to) last.to = Math.max(last.to, range.to)
+    else merged.push({ ...range })
+  }
+  return merged
+}

@@ -1,0 +1,96 @@
+import { expect, it } from 'vitest'
+
+import { createRunningCheck, judgeUnusual } from '../../../src/app/alerts/unusual-alerts.ts'
+import { showUsual } from '../../../src/app/figures/show-usual.ts'
+import type { PipelineRecord } from '../../../src/domain/core/records.ts'
+import { anAlertRule } from '../../support/alert-rule.ts'
+import { describeDialects, type TestDatabase } from '../../support/database.ts'
+import { at, endedExecution, newId, startedExecution, storedPipeline } from '../../support/records.ts'
+
+const DAY = 86_400
+/** Ten minutes, each night. */
+const DURATION = 600
+
+const records = (count: number) => ({
+  recordsProcessed: count,
+  streams: [{ stream: 'orders', records: count, batches: 0, bytes: count }],
+})
+
+/** A success each night, with more on the first day of each week. Gives the id of the last one. */
+async function nights({ stores }: TestDatabase, pipeline: PipelineRecord, count: number): Promise<string> {
+  let last = ''
+  for (let night = 0; night < count; night += 1) {
+    last = await endedExecution(stores, pipeline, {
+      seconds: night * DAY,
+      duration: DURATION + (night % 3),
+      ...records(night % 7 === 0 ? 5000 : 1000 + night),
+    })
+  }
+  return last
+}
+
+describeDialects('what is usual for executions', (open) => {
+  it('is shown for each of the last ones from those before it, and full refreshes are apart', async () => {
+    await using test = await open()
+    const { stores } = test
+    const pipeline = await storedPipeline(stores, { name: 'Orders' })
+    await nights(test, pipeline, 45)
+    const full = await endedExecution(stores, pipeline, { seconds: 45 * DAY })
+    await test.database.db
+      .updateTable('execution')
+      .set({ state_before: '{"bookmark":1}' })
+      .where('id', '!=', full)
+      .execute()
+    const { items } = await showUsual(stores, pipeline.id, { limit: 50 })
+    expect(items).toHaveLength(46)
+    expect(items[0]).toMatchObject({ duration: null, records: null })
+    // The seventh time of that weekday.
+    expect(items[42]?.records).toMatchObject({ basis: 'weekday', executions: 6 })
+    expect(items[42]?.records?.low).toBeGreaterThan(4000)
+    expect(items[43]?.records?.high).toBeLessThan(2000)
+    expect(items[45]).toMatchObject({ executionId: full, duration: null, records: null })
+  })
+
+  it('makes an execution outside of it unusual, and one inside of it not', async () => {
+    await using test = await open()
+    const { stores } = test
+    const pipeline = await storedPipeline(stores, { name: 'Orders', timezone: 'UTC' })
+    await nights(test, pipeline, 42)
+    const rule = anAlertRule({ condition: 'unusual-records' })
+    const judged = async (id: string) =>
+      judgeUnusual(stores.usual, rule, 'records', { id, status: 'success' })
+    const poor = await endedExecution(stores, pipeline, { seconds: 42 * DAY, ...records(1000) })
+    expect(await judged(poor)).toMatchObject({
+      kind: 'open',
+      message: expect.stringMatching(/^1,000 records; on \w+days around /) as string,
+    })
+    const rich = await endedExecution(stores, pipeline, { seconds: 42 * DAY + 60, ...records(5000) })
+    expect(await judged(rich)).toEqual({ kind: 'close' })
+    expect(await judgeUnusual(stores.usual, rule, 'records', { id: poor, status: 'failed' })).toEqual({
+      kind: 'none',
+    })
+  })
+
+  it('opens one incident of an execution that runs for too long already', async () => {
+    await using test = await open()
+    const { stores } = test
+    const { alerts } = stores
+    await alerts.saveRule(anAlertRule({ name: 'Slow', condition: 'unusual-duration' }))
+    const pipeline = await storedPipeline(stores, { name: 'Orders' })
+    await nights(test, pipeline, 20)
+    let seconds = 20 * DAY
+    const clock = { now: () => new Date(at(seconds)) }
+    const check = createRunningCheck({ ...stores, clock, newId, publicUrl: null })
+    const lease = await startedExecution(stores, pipeline, { seconds })
+    seconds += DURATION
+    expect(await check()).toBe(false)
+    seconds += DURATION
+    expect(await check()).toBe(true)
+    expect(await check()).toBe(false)
+    const { items } = await alerts.incidents({ limit: 10 })
+    expect(items).toMatchObject([
+      { condition: 'unusual-duration', executionId: lease.executionId, closedAt: null },
+    ])
+    expect(items[0]?.message).toMatch(/^Has been running for 20 min; .* it takes \d+ min–\d+ min\.$/)
+  })
+})

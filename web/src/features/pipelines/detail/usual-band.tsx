@@ -1,0 +1,83 @@
+import type { UsualBand, UsualBands } from '@flx/shared/pipelines/usual'
+
+import { formatDuration, formatNumber } from '#web/lib/format.ts'
+
+import type { ChartPoint } from './execution-bars.tsx'
+import { usualWords as words } from './words.ts'
+
+type Measure = 'duration' | 'records'
+type Bands = Record<Measure, UsualBand>
+
+interface Executed {
+  durationSeconds: number | null
+  recordsProcessed: number | null
+}
+
+export const NO_BANDS: ReadonlyMap<string, Bands> = new Map()
+
+/** What was usual, by execution; without those of which too little was known. */
+export const bandsOf = (usual: UsualBands | undefined): ReadonlyMap<string, Bands> =>
+  usual === undefined
+    ? NO_BANDS
+    : new Map(
+        usual.items
+          .filter(({ duration, records }) => duration !== null || records !== null)
+          .map(({ executionId, duration, records }) => [executionId, { duration, records }]),
+      )
+
+const pair = (band: UsualBand | undefined): readonly [number, number] | null =>
+  band === null || band === undefined ? null : [band.low, band.high]
+
+/** The part of a point that the band is drawn from. */
+export function bandPoint(
+  bands: Bands | undefined,
+  execution: Executed,
+): Pick<ChartPoint, 'usualDuration' | 'usualRecords' | 'usualWords'> {
+  return {
+    usualDuration: pair(bands?.duration),
+    usualRecords: pair(bands?.records),
+    usualWords: {
+      duration: wordsOf('duration', bands?.duration, execution),
+      records: wordsOf('records', bands?.records, execution),
+    },
+  }
+}
+
+/** The range in a table, marked where the execution lies outside of it. */
+export function UsualCell({
+  measure,
+  bands,
+  execution,
+}: {
+  measure: Measure
+  bands: Bands | undefined
+  execution: Executed
+}) {
+  const band = bands?.[measure]
+  if (band === null || band === undefined) return <span className="text-text-faint">—</span>
+  const outside = isOutside(measure, band, execution)
+  return (
+    <span className={outside ? 'font-semibold text-caution' : 'text-text-soft'}>
+      {rangeOf(measure, band)}
+      {outside && <span className="sr-only"> {words.outside}</span>}
+    </span>
+  )
+}
+
+function wordsOf(measure: Measure, band: UsualBand | undefined, execution: Executed): string | null {
+  if (band === null || band === undefined) return null
+  const usual = words.usual(rangeOf(measure, band), words.basis[band.basis])
+  return isOutside(measure, band, execution) ? `${usual}, ${words.outside}` : usual
+}
+
+function rangeOf(measure: Measure, { low, high, orNone }: NonNullable<UsualBand>): string {
+  const format = measure === 'duration' ? formatDuration : formatNumber
+  const range = low === high ? format(low) : `${format(low)}–${format(high)}`
+  return orNone ? words.orNone(range) : range
+}
+
+function isOutside(measure: Measure, band: NonNullable<UsualBand>, execution: Executed): boolean {
+  const value = measure === 'duration' ? execution.durationSeconds : execution.recordsProcessed
+  if (value === null || (value === 0 && band.orNone)) return false
+  return value < band.low || value > band.high
+}

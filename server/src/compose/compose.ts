@@ -17,6 +17,8 @@ import { executionBulk } from '../app/bulk/execution-bulk.ts'
 import { pipelineBulk } from '../app/bulk/pipeline-bulk.ts'
 import { pluginBulk } from '../app/bulk/plugin-bulk.ts'
 import { warmStatistics } from '../app/figures/warm-statistics.ts'
+import { updatePlanned } from '../app/templates/update-pipelines.ts'
+import { createPlanned } from '../app/templates/use-template.ts'
 import { createPluginTrials } from '../app/plugins/trials/plugin-trials.ts'
 import { createRemarkMask } from '../app/settings/mask-remarks.ts'
 import { secretsOfPipeline } from '../engine/pipeline-secrets.ts'
@@ -96,7 +98,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   const room = given.room ?? createDescriptorRoom(descriptors)
   const processId = randomUUID()
   const data = started.use(await openData(config, log, { room, processId }))
-  const { folder, database, secretKey, secretBox, storage, stores, storeParts } = data
+  const { folder, database, secretKey, secretBox, storage, stores, storeParts, jobs } = data
 
   const accounts = createAuth(config, database, secretKey, log, given.passwords)
   await admitAdministrator(config, accounts, log)
@@ -126,16 +128,20 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     await createBulkActions(
       { ...context, presentRole: (asker) => presentRole(tokens, asker) },
       {
-        pipelines: pipelineBulk(context),
+        pipelines: pipelineBulk(context, {
+          create: (id, asker, _stop, request) => createPlanned(context, id, asker, request),
+          update: (id, asker, _stop, request) => updatePlanned(context, id, asker, request),
+        }),
         executions: executionBulk(context),
         plugins: pluginBulk(context, installations),
       },
+      { jobs, performs: config.roles.has('web') },
     ),
   )
 
   const streams = started.use(createPipelineStreams(engine))
   const ownProcess = started.use(watchProcess())
-  const { passes, disk } = started.use(composeStorage(config, folder, context, database))
+  const { passes, disk } = started.use(await composeStorage(config, folder, context, { database, jobs }))
   let ready = false
   const trustsProxy = proxyTrust(config.trustedProxies)
   const gatewayOf: { current?: Gateway } = {}
@@ -208,6 +214,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
         startWorker({
           context: { ...engine, ...ownStores },
           source: signals.work,
+          tickets: jobs && { ...jobs.tickets, passOn: signals.passOn },
           name: folder.node,
           concurrency: config.concurrency,
           drainMs: config.drainSeconds * 1000,

@@ -12,7 +12,8 @@ import type { Config } from '../config.ts'
 import { logDamage } from '../core/log-damage.ts'
 import type { Log } from '../domain/core/log.ts'
 import type { SecretBox } from '../domain/core/ports.ts'
-import { openInstallation } from './database.ts'
+import { openInstallation, openJobs } from './database.ts'
+import type { PostgresJobs } from '../adapters/queue/postgres-jobs.ts'
 
 /** The data folder and what is kept in it. */
 interface Data extends AsyncDisposable {
@@ -23,12 +24,17 @@ interface Data extends AsyncDisposable {
   /** Whether anything can be stored. */
   storage: WatchedStorage
   stores: Stores
+  /** What distributes work over several servers; undefined where there is one. */
+  jobs: PostgresJobs | undefined
   /** For stores on other connections. */
   storeParts: StoreParts
 }
 
 export type StoreParts = Required<
-  Pick<Parameters<typeof createStores>[1], 'secretBox' | 'clock' | 'leaseSeconds' | 'onStorageFailure'>
+  Pick<
+    Parameters<typeof createStores>[1],
+    'secretBox' | 'clock' | 'leaseSeconds' | 'carry' | 'onStorageFailure'
+  >
 >
 
 /** Opens the data folder, brings its database up to date and checks that the key fits. */
@@ -40,6 +46,8 @@ export async function openData(
   await using opened = new AsyncDisposableStack()
   const folder = opened.use(await openDataFolder(config.dataDir))
   const database = opened.use(await openInstallation(config, folder, log))
+  const jobs = await openJobs(config, log)
+  if (jobs !== undefined) opened.use(jobs)
   const secretKey = await openMatchingKey(database, {
     dataDir: folder.path,
     keyFile: config.secretKeyFile,
@@ -56,13 +64,14 @@ export async function openData(
     secretBox,
     clock: systemClock,
     leaseSeconds: config.leaseSeconds,
+    carry: jobs?.carry,
     onStorageFailure: (message) => storage.failed(message),
   }
   const stores = createStores(database, { ...storeParts, processId })
   opened.use(stores.reader)
   const data = opened.move()
   return {
-    ...{ folder, database, secretKey, secretBox, storage, stores, storeParts },
+    ...{ folder, database, secretKey, secretBox, storage, stores, storeParts, jobs },
     [Symbol.asyncDispose]: () => data.disposeAsync(),
   }
 }

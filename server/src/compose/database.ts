@@ -6,6 +6,7 @@ import { openPostgres } from '../adapters/db/core/open-postgres.ts'
 import { storageFailure } from '../adapters/db/core/storage-failure.ts'
 import { damageOf, startDatabase } from '../adapters/db/operations/start-database.ts'
 import { startPostgres } from '../adapters/db/operations/start-postgres.ts'
+import { postgresJobs, type PostgresJobs } from '../adapters/queue/postgres-jobs.ts'
 import type { DataFolder } from '../adapters/system/data-folder.ts'
 import type { Config } from '../config.ts'
 import { messageOf } from '../domain/core/errors.ts'
@@ -25,6 +26,12 @@ export async function openInstallation(config: Config, folder: DataFolder, log: 
   })
   if (backup !== null) log.info({ backup }, 'Backed up the database before its upgrade')
   return database
+}
+
+/** What distributes work over several servers; undefined on SQLite, where there is one. */
+export async function openJobs({ postgres, roles }: Config, log: Log): Promise<PostgresJobs | undefined> {
+  if (postgres === null) return undefined
+  return await postgresJobs(postgres.url, { supervise: roles.has('scheduler'), log })
 }
 
 /** The sentence for an error that damage of the SQLite file brought about; undefined for every other one. */

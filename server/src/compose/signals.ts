@@ -11,11 +11,15 @@ import type { Config } from '../config.ts'
 import type { Log } from '../domain/core/log.ts'
 import type { HintBus, SessionEnds, WorkSignal, WorkSource } from '../domain/core/ports.ts'
 
+const PASS_ON_MS = 500
+
 /** What the parts of an installation tell each other, in one process or between several. */
 export interface Signals extends AsyncDisposable {
   hints: HintBus
   work: WorkSignal & WorkSource
   sessions: SessionEnds
+  /** Lets the workers of the other processes look at the queue, at most twice a second. */
+  passOn: () => void
 }
 
 /** `wakeFollowers` wakes those who follow the event log in this process: another one has written. */
@@ -27,7 +31,10 @@ export async function composeSignals(
   const hints = embeddedHintBus((error) => log.error({ error: String(error) }, 'A listener of hints failed'))
   const work = embeddedWorkSignal()
   const sessions = embeddedSessionEnds()
-  if (postgres === null) return { hints, work, sessions, [Symbol.asyncDispose]: () => Promise.resolve() }
+  if (postgres === null) {
+    const alone = { passOn: () => undefined, [Symbol.asyncDispose]: () => Promise.resolve() }
+    return { hints, work, sessions, ...alone }
+  }
   await using opened = new AsyncDisposableStack()
   const signals = opened.use(await postgresSignals(postgres.url, processId, log))
   opened.defer(signals.listen('flx_event', wakeFollowers))
@@ -37,6 +44,12 @@ export async function composeSignals(
     work: opened.use(workAcrossProcesses(work, signals)),
     sessions: opened.use(sessionEndsAcrossProcesses(sessions, signals)),
   }
+  let passedOn = -Infinity
+  const passOn = (): void => {
+    if (performance.now() < passedOn + PASS_ON_MS) return
+    passedOn = performance.now()
+    signals.send('flx_work', 'freed')
+  }
   const kept = opened.move()
-  return { ...across, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  return { ...across, passOn, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }

@@ -7,25 +7,30 @@ import type { AppContext } from '../app/core/context.ts'
 import { createRetentionPasses, type RetentionPasses } from '../app/operations/retention.ts'
 import { createStorageView, type StorageView } from '../app/operations/storage.ts'
 import type { Config } from '../config.ts'
+import type { JobQueue } from '../domain/core/jobs.ts'
 import { startStorageLoop } from '../worker/storage-loop.ts'
 
 /** Retention and the view of the disk, with what looks after them from time to time. */
-export function composeStorage(
+export async function composeStorage(
   config: Config,
   folder: DataFolder,
   context: AppContext,
-  database: Database,
-): { passes: RetentionPasses; disk: StorageView } & AsyncDisposable {
-  const started = new AsyncDisposableStack()
+  { database, jobs }: { database: Database; jobs: JobQueue | undefined },
+): Promise<{ passes: RetentionPasses; disk: StorageView } & AsyncDisposable> {
+  await using started = new AsyncDisposableStack()
   const probe = started.use(createStorageProbe(folder, database))
   const disk = createStorageView({ ...context, probe })
   const passes = started.use(
-    createRetentionPasses({
-      ...context,
-      stopwatch: () => performance.now(),
-      breathe: () => setImmediate(),
-    }),
+    await createRetentionPasses(
+      {
+        ...context,
+        stopwatch: () => performance.now(),
+        breathe: () => setImmediate(),
+      },
+      { jobs, performs: config.roles.has('scheduler') || config.roles.has('web') },
+    ),
   )
   if (config.roles.has('web')) started.use(startStorageLoop(disk, context.log))
-  return { passes, disk, [Symbol.asyncDispose]: () => started.disposeAsync() }
+  const kept = started.move()
+  return { passes, disk, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }

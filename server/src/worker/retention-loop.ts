@@ -27,7 +27,7 @@ export function startRetentionLoop(context: {
       const wait = due.getTime() - clock.now().getTime()
       if (wait > 0) return Math.min(wait, LONGEST_SLEEP_MS)
       await passes.settled()
-      passes.begin('nightly')
+      await passes.begin('nightly')
       await passes.settled()
       return LONGEST_SLEEP_MS
     },

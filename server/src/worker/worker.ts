@@ -3,6 +3,7 @@ import type { EngineContext } from '../engine/engine-context.ts'
 import { performExecution } from '../engine/perform-execution.ts'
 import { yieldToEventLoop } from '../app/core/yield-to-event-loop.ts'
 import { messageOf } from '../domain/core/errors.ts'
+import type { TicketSource } from '../domain/core/jobs.ts'
 import type { WorkSource } from '../domain/core/ports.ts'
 import type { ExecutionRecord } from '../domain/core/records.ts'
 import { StopReason } from '../domain/executions/stop-reason.ts'
@@ -28,6 +29,8 @@ export interface Worker extends AsyncDisposable {
 interface WorkerOptions {
   context: EngineContext
   source: WorkSource
+  /** Where several servers have workers: an execution that became pending has one. */
+  tickets?: TicketSource | undefined
   /** Shown on the executions that it performs. */
   name: string
   /** Executions at once. */
@@ -40,6 +43,9 @@ interface WorkerOptions {
   renewMs?: number
 }
 
+/** To claim with a ticket, or to look at the queue without one. */
+type Way = 'ticket' | 'look'
+
 interface Performing {
   cancel: AbortController
   force: AbortController
@@ -51,7 +57,7 @@ interface Performing {
  * lets those under way continue for `drainMs`, stops the others (they become failed/interrupted) and leaves no process.
  */
 export function startWorker(options: WorkerOptions): Worker {
-  const { context, source, name, concurrency, renewMs, drainMs = 0, mayStart = () => true } = options
+  const { context, source, tickets, name, concurrency, renewMs, drainMs = 0, mayStart = () => true } = options
   const { leaseSeconds } = context
   const pollMs = Math.min(POLL_MS, (leaseSeconds * 1000) / LOOKS)
   const performing = new Map<string, Performing>()
@@ -59,35 +65,58 @@ export function startWorker(options: WorkerOptions): Worker {
   const stopping = new AbortController()
   const abandoned = new AbortController()
   let claiming: Promise<void> = Promise.resolve()
+  let inLine: Way | undefined
   let nextClaim: NodeJS.Timeout | undefined
 
-  /** Claims one after the other, so that the count of free slots is true. */
-  const claimPending = (): Promise<void> => {
-    claiming = claiming.then(claimAll).catch((error: unknown) => {
-      context.log.error({ error: messageOf(error) }, 'Could not claim pending executions')
-    })
+  /** Claims one after the other, so that the count of free slots is true. Those that wait for their turn are one. */
+  const claimPending = (way: Way): Promise<void> => {
+    const isInLine = inLine !== undefined
+    if (inLine !== 'look') inLine = way
+    if (isInLine) return claiming
+    claiming = claiming
+      .then(() => {
+        const way = inLine ?? 'look'
+        inLine = undefined
+        return claimAll(way)
+      })
+      .catch((error: unknown) => {
+        context.log.error({ error: messageOf(error) }, 'Could not claim pending executions')
+      })
     return claiming
   }
 
-  const claimAll = async (): Promise<void> => {
+  const claimAll = async (way: Way): Promise<void> => {
     clearTimeout(nextClaim)
     const turn = yieldToEventLoop()
     while (!stopping.signal.aborted && performing.size < concurrency) {
       await turn()
-      if (!mayStart()) return void (nextClaim = setTimeout(() => void claimPending(), BUSY_POLL_MS))
+      if (!mayStart()) return void (nextClaim = setTimeout(() => void claimPending(way), BUSY_POLL_MS))
+      const ticket = way === 'ticket' ? await tickets?.take() : undefined
+      // Another worker has it.
+      if (way === 'ticket' && tickets !== undefined && ticket === undefined) return scheduleClaim()
       const token = context.newId()
       const execution = await context.executions.claim(name, token, context.clock.now(), leaseSeconds)
-      if (execution === undefined) return scheduleClaim()
-      perform(execution, token)
+      if (execution !== undefined) perform(execution, token)
+      // It stands for one that starts, whichever comes first in the queue.
+      const used = ticket ?? execution?.id
+      if (used !== undefined) await tickets?.spend(used)
+      if (execution !== undefined) continue
+      if (ticket !== undefined && (await isWaiting(ticket))) tickets?.passOn()
+      return scheduleClaim()
     }
   }
+
+  /** Held up by something, or not for this worker: others may look. */
+  const isWaiting = async (executionId: string): Promise<boolean> =>
+    (await context.executions.find(executionId))?.status === 'pending'
 
   /** Claims again at the moment when an attempt comes due or a hold ends. */
   const scheduleClaim = async (): Promise<void> => {
     const now = context.clock.now()
     const next = await context.executions.nextStart(now)
     const wait = next === null ? pollMs : Date.parse(next) - now.getTime()
-    if (wait < pollMs && !stopping.signal.aborted) nextClaim = setTimeout(() => void claimPending(), wait)
+    if (wait < pollMs && !stopping.signal.aborted)
+      nextClaim = setTimeout(() => void claimPending('ticket'), wait)
   }
 
   const perform = (execution: ExecutionRecord, token: string): void => {
@@ -120,7 +149,8 @@ export function startWorker(options: WorkerOptions): Worker {
       })
       .then(() => {
         performing.delete(execution.id)
-        if (!stopping.signal.aborted) void claimPending()
+        // Its end may have made room for one that waited.
+        if (!stopping.signal.aborted) void claimPending('look')
       })
     performing.set(execution.id, { cancel, force, done })
   }
@@ -137,7 +167,8 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   const stopListening = source.listen({
-    pending: () => void claimPending(),
+    pending: () => void claimPending('ticket'),
+    freed: () => void claimPending('look'),
     cancelRequested: (id) => performing.get(id)?.cancel.abort(new StopReason('cancel')),
     forceRequested(id) {
       performing.get(id)?.cancel.abort(new StopReason('cancel'))
@@ -145,20 +176,20 @@ export function startWorker(options: WorkerOptions): Worker {
     },
   })
   const timer = setInterval(() => {
-    void claimPending()
+    void claimPending('look')
     const reportsToo = context.clock.now().getTime() - began > leaseSeconds * 1000
     void endExpired(context, (id) => performing.has(id), { reportsToo }).catch((error: unknown) => {
       context.log.error({ error: messageOf(error) }, 'Could not check for lost executions')
     })
   }, pollMs)
-  void claimPending()
+  void claimPending('look')
 
   return {
     async idle() {
-      await claimPending()
+      await claimPending('look')
       while (performing.size > 0) {
         await Promise.all(Array.from(performing.values(), ({ done }) => done))
-        await claimPending()
+        await claimPending('look')
       }
     },
     async [Symbol.asyncDispose]() {

@@ -37,7 +37,7 @@ import { createStateStore } from './executions/state-store.ts'
 import { createStatisticsStore } from './figures/statistics-store.ts'
 import { createUsualStore } from './figures/usual-store.ts'
 import { createTimeline } from './access/timeline.ts'
-import { createWriter, type Fence } from './core/writer.ts'
+import { createWriter, type Carry, type Fence } from './core/writer.ts'
 
 /** All stores on one database, sharing one writer and so one event log. */
 export function createStores(
@@ -50,6 +50,7 @@ export function createStores(
     processId,
     patient = false,
     fence,
+    carry,
     onStorageFailure = () => undefined,
   }: {
     secretBox: SecretBox
@@ -64,6 +65,8 @@ export function createStores(
     patient?: boolean
     /** For a leader: called at the beginning of each transaction, to refuse it once another one leads. */
     fence?: Fence
+    /** Adds the jobs that events stand for to their transaction. */
+    carry?: Carry | undefined
     onStorageFailure?: (message: string) => void
   },
 ) {
@@ -72,6 +75,7 @@ export function createStores(
     onStorageFailure,
     patient,
     fence,
+    carry,
     ...(processId === undefined ? {} : { processId }),
   })
   const reader = createReader(database)
@@ -97,7 +101,7 @@ export function createStores(
     statistics: createStatisticsStore(writer, reader),
     /** For queries that may take long; to be closed. */
     reader,
-    bulks: createBulkStore(writer),
+    bulks: createBulkStore(writer, secretBox),
     audit: createAuditLog(writer, reader),
     timeline: createTimeline(writer),
     views: createSavedViewStore(writer),

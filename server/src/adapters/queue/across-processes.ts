@@ -57,14 +57,19 @@ export function workAcrossProcesses(
   const stopListening = signals.listen('flx_work', (text) => {
     const [what, id = ''] = text.split(' ')
     if (what === 'pending') local.pending()
+    else if (what === 'freed') local.freed()
     else if (what === 'cancel') local.cancelRequested(id)
     else if (what === 'force') local.forceRequested(id)
   })
-  const stopHearing = signals.onGap(() => local.pending())
+  const stopHearing = signals.onGap(() => local.freed())
   return {
     pending() {
       local.pending()
       signals.send('flx_work', 'pending')
+    },
+    freed() {
+      local.freed()
+      signals.send('flx_work', 'freed')
     },
     cancelRequested(id) {
       local.cancelRequested(id)

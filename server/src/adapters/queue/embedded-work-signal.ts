@@ -17,6 +17,7 @@ export function embeddedWorkSignal(): WorkSignal & WorkSource {
       return () => void listeners.delete(listener)
     },
     pending: () => notify((listener) => listener.pending()),
+    freed: () => notify((listener) => listener.freed()),
     cancelRequested: (id) => notify((listener) => listener.cancelRequested(id)),
     forceRequested: (id) => notify((listener) => listener.forceRequested(id)),
   }

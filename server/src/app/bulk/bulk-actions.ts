@@ -1,7 +1,9 @@
 import type { Bulk, BulkKind, BulkQuery, BulkReport } from '@flx/shared/bulk'
+import type { Json } from '@flx/shared/json/json'
 import { BULK_CAP, REPORTED_FAILURES } from '@flx/shared/bulk'
 
 import type { BulkRecord, WaitingItem } from '../../domain/bulk/bulk-store.ts'
+import type { JobQueue } from '../../domain/core/jobs.ts'
 import { AppError, conflict, messageOf, notFound } from '../../domain/core/errors.ts'
 import type { BulkFilters, BulkOperation, BulkTarget, BulkTargets } from './bulk-targets.ts'
 import { nowText, type Asker } from '../core/context.ts'
@@ -16,12 +18,12 @@ export interface BulkActions extends AsyncDisposable {
     request: { action: string; ids?: string[] | undefined; filter?: BulkFilters[Kind] | undefined },
     asker: Asker,
   ): Promise<{ bulkId: string }>
-  /** The same for items that are not chosen by ids or a filter, with what is done to each of them this time. */
+  /** The same for items that are not chosen by ids or a filter, with what is asked for beside them. */
   acceptItems(
     kind: keyof BulkFilters,
     action: string,
     items: readonly Pick<WaitingItem, 'id' | 'name'>[],
-    perform: BulkOperation['perform'],
+    request: Json,
     asker: Asker,
   ): Promise<{ bulkId: string }>
   report(id: string, query: BulkQuery): Promise<BulkReport>
@@ -33,15 +35,31 @@ export interface BulkActions extends AsyncDisposable {
   idle(): Promise<void>
 }
 
+/** Bulks that one server performs at the same time, where jobs distribute them. */
+const AT_ONCE = 4
 const DAY_MS = 86_400_000
 /** Reports are kept for this long. */
 const KEPT_DAYS = 30
 
-/** Bulks that an earlier server left are marked as interrupted; disposing interrupts those under way. */
-export async function createBulkActions(context: Context, targets: BulkTargets): Promise<BulkActions> {
-  await context.bulks.interruptAll(nowText(context))
+/**
+ * Bulks that an earlier server left are marked as interrupted; disposing interrupts those under way. With `jobs` they are
+ * left to another server instead, and one that `performs` takes over what others left.
+ */
+export async function createBulkActions(
+  context: Context,
+  targets: BulkTargets,
+  { jobs, performs = true }: { jobs?: JobQueue | undefined; performs?: boolean } = {},
+): Promise<BulkActions> {
+  if (jobs === undefined) await context.bulks.interruptAll(nowText(context))
   const underWay = new Set<Promise<void>>()
   const stop = new AbortController()
+
+  function track(work: Promise<void>): Promise<void> {
+    underWay.add(work)
+    const forget = (): void => void underWay.delete(work)
+    work.then(forget, forget)
+    return work
+  }
 
   const operationsOf: Partial<Record<BulkKind, BulkTarget<never>>> = targets
   const operationOf = (kind: BulkKind, action: string): BulkOperation | undefined =>
@@ -58,10 +76,9 @@ export async function createBulkActions(context: Context, targets: BulkTargets):
     action: string,
     asker: Asker,
     choose: () => Promise<readonly Pick<WaitingItem, 'id' | 'name'>[]>,
-    perform?: BulkOperation['perform'],
+    request: Json = null,
   ): Promise<{ bulkId: string }> {
-    const known = operationOf(kind, action)
-    const operation = known === undefined || perform === undefined ? known : { ...known, perform }
+    const operation = operationOf(kind, action)
     if (operation === undefined) throw new AppError('invalid', `Cannot ${action} ${kind}: unknown action.`)
     requireRole(asker, operation.role, `To ${action}`)
     if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
@@ -82,15 +99,38 @@ export async function createBulkActions(context: Context, targets: BulkTargets):
       finishedAt: null,
     }
     const keepFrom = new Date(context.clock.now().getTime() - KEPT_DAYS * DAY_MS).toISOString()
+    if (jobs !== undefined) {
+      // Its job is added in the same transaction.
+      await context.bulks.create(bulk, items, keepFrom, { asker: { ...asker }, request } as unknown as Json)
+      jobs.wake()
+      return { bulkId: bulk.id }
+    }
     await context.bulks.create(bulk, items, keepFrom)
-    const work = performBulk(context, bulk.id, operation, asker, stop.signal).catch((error: unknown) => {
+    const performance = { asker, request, performer: null, stop: stop.signal }
+    const work = performBulk(context, bulk.id, operation, performance).catch((error: unknown) => {
       // It stays "running" until the next start marks it as interrupted.
       context.log.error({ bulkId: bulk.id, error: messageOf(error) }, 'A bulk action stopped unexpectedly')
     })
-    underWay.add(work)
-    void work.finally(() => underWay.delete(work))
+    void track(work)
     return { bulkId: bulk.id }
   }
+
+  /** The rest of a bulk that is running, whichever server began it. */
+  async function proceed(bulkId: string, signal: AbortSignal): Promise<void> {
+    const performer = context.newId()
+    const found = await context.bulks.takeOver(bulkId, performer)
+    if (found === undefined) return
+    const operation = operationOf(found.record.kind, found.record.action)
+    if (operation === undefined) return context.bulks.end(bulkId, 'interrupted', nowText(context))
+    // As `begin` stored it.
+    const { asker, request } = found.resumption as unknown as { asker: Asker; request: Json }
+    await performBulk(context, bulkId, operation, { asker, request, performer, stop: signal })
+    // What is left is begun again, by another server or by this one.
+    signal.throwIfAborted()
+  }
+  const performing = performs
+    ? await jobs?.perform('bulk', AT_ONCE, ({ bulkId }, signal) => track(proceed(bulkId, signal)))
+    : undefined
 
   return {
     accept(kind, { action, ids, filter }, asker) {
@@ -104,8 +144,8 @@ export async function createBulkActions(context: Context, targets: BulkTargets):
       })
     },
 
-    acceptItems: (kind, action, items, perform, asker) =>
-      begin(kind, action, asker, () => Promise.resolve(items), perform),
+    acceptItems: (kind, action, items, request, asker) =>
+      begin(kind, action, asker, () => Promise.resolve(items), request),
 
     async report(id, query) {
       const record = await find(context, id)
@@ -139,7 +179,8 @@ export async function createBulkActions(context: Context, targets: BulkTargets):
 
     async [Symbol.asyncDispose]() {
       stop.abort(new Error('The server was shut down meanwhile. Try again.'))
-      await Promise.all(underWay)
+      await performing?.[Symbol.asyncDispose]()
+      await Promise.allSettled(underWay)
     },
   }
 }

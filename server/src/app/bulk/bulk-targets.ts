@@ -2,6 +2,7 @@ import type { ExecutionFilter } from '@flx/shared/executions/execution'
 import type { PipelineFilter } from '@flx/shared/pipelines/pipeline-list'
 import type { PluginFilter } from '@flx/shared/plugins/plugin'
 import type { Role } from '@flx/shared/access/role'
+import type { Json } from '@flx/shared/json/json'
 
 import type { Asker } from '../core/context.ts'
 
@@ -17,8 +18,8 @@ export interface BulkOperation {
   role: Role
   /** The action that takes it back, null when none does. */
   undo: string | null
-  /** `stop` is aborted when the server stops: what takes long ends then. */
-  perform(id: string, asker: Asker, stop: AbortSignal): Promise<BulkEffect>
+  /** `stop` is aborted when the server stops: what takes long ends then. `request`: what was asked for, beside the item. */
+  perform(id: string, asker: Asker, stop: AbortSignal, request: Json): Promise<BulkEffect>
 }
 
 /** `unchanged`: it already was as wanted. A result id names what came of it. */

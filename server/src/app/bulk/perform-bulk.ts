@@ -1,4 +1,5 @@
 import { hasRole, type Role } from '@flx/shared/access/role'
+import type { Json } from '@flx/shared/json/json'
 
 import type { BulkResult } from '../../domain/bulk/bulk-store.ts'
 import { AppError, messageOf } from '../../domain/core/errors.ts'
@@ -14,17 +15,29 @@ export type BulkContext = Pick<AppContext, 'bulks' | 'hints' | 'clock' | 'newId'
 /** Items read at once. */
 const BATCH = 200
 
+/** How a bulk is performed this time. */
+export interface Performance {
+  asker: Asker
+  /** Beside the items, where they alone do not say what is to be done. */
+  request: Json
+  /** By which a server that took over is told from the one before; null where there is one. */
+  performer: string | null
+  /** Aborted when the server stops, or when another one took over. */
+  stop: AbortSignal
+}
+
 /**
- * Works through the items of a bulk, one after the other, until the last one, a cancel, or the stop of the server. The
- * role is checked again for each item: the asker may have lost it since.
+ * Works through the items of a bulk, one after the other, until the last one, a cancel, or `stop`: then the bulk is
+ * interrupted, or left to the server that continues it. The role is checked again for each item: the asker may have
+ * lost it since.
  */
 export async function performBulk(
   context: BulkContext,
   bulkId: string,
   operation: BulkOperation,
-  asker: Asker,
-  stop: AbortSignal,
+  performance: Performance,
 ): Promise<void> {
+  const { performer, stop } = performance
   let going = true
   while (going) {
     const batch = await context.bulks.waiting(bulkId, BATCH)
@@ -32,11 +45,16 @@ export async function performBulk(
     for (const item of batch) {
       // Requests get their turn before each item: SQLite answers within the same tick.
       await nextTurn()
+      if (stop.aborted && performer !== null) return
       if (stop.aborted) return context.bulks.end(bulkId, 'interrupted', nowText(context))
       const { cancelRequestedAt } = (await context.bulks.find(bulkId)) ?? { cancelRequestedAt: '' }
       if (cancelRequestedAt !== null) return context.bulks.end(bulkId, 'finished', nowText(context))
-      const result = await attempt(context, operation, item.id, { asker, stop })
-      const { done, unchanged, failed } = await context.bulks.saveResult(bulkId, item.position, result)
+      const result = await attempt(context, operation, item.id, performance)
+      // An item that the stop cut short is done again by the server that continues.
+      if (stop.aborted && performer !== null && result.outcome === 'failed') return
+      const saved = await context.bulks.saveResult(bulkId, item.position, result, performer)
+      if (saved === undefined) return
+      const { done, unchanged, failed } = saved
       context.hints.publish({ type: 'bulk.progress', bulkId, done, unchanged, failed })
     }
   }
@@ -47,10 +65,10 @@ async function attempt(
   context: BulkContext,
   operation: BulkOperation,
   id: string,
-  { asker, stop }: { asker: Asker; stop: AbortSignal },
+  { asker, request, stop }: Performance,
 ): Promise<BulkResult> {
   try {
-    const effect = await operation.perform(id, await entitled(context, operation, asker), stop)
+    const effect = await operation.perform(id, await entitled(context, operation, asker), stop, request)
     if (typeof effect === 'string') return { outcome: effect, message: null, resultId: null }
     return { outcome: 'changed', message: null, resultId: effect.resultId }
   } catch (error) {

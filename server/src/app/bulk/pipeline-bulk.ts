@@ -1,6 +1,5 @@
 import type { PipelineBulkAction, PipelineFilter } from '@flx/shared/pipelines/pipeline-list'
 
-import { conflict } from '../../domain/core/errors.ts'
 import { archivePipeline } from '../pipelines/archive-pipeline.ts'
 import type { BulkEffect, BulkOperation, BulkTarget } from './bulk-targets.ts'
 import type { AppContext, Asker } from '../core/context.ts'
@@ -9,12 +8,14 @@ import { restorePipeline } from '../pipelines/restore-pipeline.ts'
 import { setPipelineActive } from '../pipelines/set-pipeline-active.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
 
-/** Actions for many pipelines at once. */
-export function pipelineBulk(context: AppContext): BulkTarget<PipelineFilter> {
+/** Actions for many pipelines at once; templates say what is done to the items of theirs. */
+export function pipelineBulk(
+  context: AppContext,
+  byTemplates: Record<'create' | 'update', BulkOperation['perform']>,
+): BulkTarget<PipelineFilter> {
   const operations: Record<PipelineBulkAction | 'create' | 'update', BulkOperation> = {
-    // Templates say for each bulk what is done to its items.
-    create: { role: 'editor', undo: 'delete', perform: onlyByTemplates },
-    update: { role: 'editor', undo: null, perform: onlyByTemplates },
+    create: { role: 'editor', undo: 'delete', perform: byTemplates.create },
+    update: { role: 'editor', undo: null, perform: byTemplates.update },
     activate: {
       role: 'operator',
       undo: 'deactivate',
@@ -55,9 +56,6 @@ export function pipelineBulk(context: AppContext): BulkTarget<PipelineFilter> {
     matching: (filter, limit) => context.pipelines.matching(filter, limit),
   }
 }
-
-const onlyByTemplates = (): Promise<never> =>
-  Promise.reject(conflict('Only templates create and update many pipelines.'))
 
 async function execute(context: AppContext, id: string, asker: Asker): Promise<BulkEffect> {
   const { id: resultId } = await executePipeline(context, id, { fullRefresh: false }, asker)

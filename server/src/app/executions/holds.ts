@@ -54,7 +54,7 @@ export async function endHold(context: Context, id: string, actor: Actor): Promi
   if (hold === undefined || !(await context.holds.end(id, about(hold, 'delete', actor)))) {
     throw notFound('hold', id)
   }
-  context.work.pending()
+  context.work.freed()
 }
 
 const about = (hold: Hold, action: AuditAction, actor: Actor): AuditNote => ({

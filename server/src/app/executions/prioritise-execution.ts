@@ -26,6 +26,6 @@ export async function prioritiseExecution(
     throw conflict(`Cannot change the priority of execution ${id}.${reason}`)
   }
   // A worker that looked at this moment passed over its row.
-  context.work.pending()
+  context.work.freed()
   return showExecution(context, id)
 }

@@ -8,6 +8,7 @@ import {
 
 import { auditChanges } from '../../domain/access/audit-changes.ts'
 import { conflict, messageOf } from '../../domain/core/errors.ts'
+import type { JobQueue } from '../../domain/core/jobs.ts'
 import type { Log } from '../../domain/core/log.ts'
 import {
   limitsOf,
@@ -30,9 +31,9 @@ export type RetentionContext = Pick<AppContext, 'clock'> & {
 /** Runs retention nightly and on request. */
 export interface RetentionPasses extends AsyncDisposable {
   show(): Promise<Retention>
-  /** Begins a pass. Throws AppError `conflict` while one is under way. */
-  begin(trigger: RetentionPass['trigger']): void
-  /** Ends with the pass that is under way, at once when there is none. */
+  /** Begins a pass. Throws AppError `conflict` while one is under way, anywhere. */
+  begin(trigger: RetentionPass['trigger']): Promise<void>
+  /** Ends with the pass that is under way here, at once when there is none. */
   settled(): Promise<void>
 }
 
@@ -50,7 +51,7 @@ export async function beginPass(
   passes: RetentionPasses,
   actor: Actor,
 ): Promise<void> {
-  passes.begin('manual')
+  await passes.begin('manual')
   await audit.record({ actor, action: 'execute', ...RETENTION })
 }
 
@@ -71,30 +72,55 @@ export async function saveRetentionPolicy(
   )
 }
 
-export function createRetentionPasses(context: RetentionContext): RetentionPasses {
+/** With `jobs` one server of the fleet does a pass, and another one continues it when that one dies. */
+export async function createRetentionPasses(
+  context: RetentionContext,
+  { jobs, performs = true }: { jobs?: JobQueue | undefined; performs?: boolean } = {},
+): Promise<RetentionPasses> {
   const stopped = new AbortController()
   let running: Promise<void> | undefined
+  const run = (trigger: RetentionPass['trigger'], signal: AbortSignal): Promise<void> => {
+    const pass = runRetention(context, trigger, signal)
+    const ended = pass
+      .catch((error: unknown) =>
+        context.log.error({ error: messageOf(error) }, 'Could not record the clean-up'),
+      )
+      .finally(() => {
+        if (running === ended) running = undefined
+      })
+    running = ended
+    return pass
+  }
+  const performing = performs
+    ? await jobs?.perform('retention', 1, async ({ trigger }, signal) => {
+        await run(trigger, signal)
+        // What is left is done by another server, or by this one.
+        signal.throwIfAborted()
+      })
+    : undefined
+
   return {
     async show() {
       const policy = await context.retention.policy()
+      const lastPass = await context.retention.lastPass()
+      const isElsewhere = jobs !== undefined && lastPass !== null && lastPass.finishedAt === null
       return {
         policy,
-        lastPass: await context.retention.lastPass(),
-        isRunning: running !== undefined,
+        lastPass,
+        isRunning: running !== undefined || isElsewhere,
         nextPassAt: nextPassAt(policy.hour, context.clock.now()).toISOString(),
       }
     },
-    begin(trigger) {
-      if (running !== undefined) throw conflict('Clean-up is already running.')
-      running = runRetention(context, trigger, stopped.signal)
-        .catch((error: unknown) =>
-          context.log.error({ error: messageOf(error) }, 'Could not record the clean-up'),
-        )
-        .finally(() => (running = undefined))
+    async begin(trigger) {
+      const isRunning = running !== undefined
+      if (isRunning || (await jobs?.add('retention', { trigger })) === false)
+        throw conflict('Clean-up is already running.')
+      if (jobs === undefined) void run(trigger, stopped.signal)
     },
     settled: () => running ?? Promise.resolve(),
     async [Symbol.asyncDispose]() {
       stopped.abort()
+      await performing?.[Symbol.asyncDispose]()
       await running
     },
   }

@@ -58,7 +58,7 @@ export async function updatePlugin(
   if (!(await context.plugins.update(record, revision, note)))
     throw await staleRevision(context, await findPlugin(context, id))
   // More may use it at once now.
-  if (record.maxConcurrent !== stored.maxConcurrent) context.work.pending()
+  if (record.maxConcurrent !== stored.maxConcurrent) context.work.freed()
   return presentPlugin(context, record)
 }
 

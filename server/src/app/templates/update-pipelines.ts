@@ -1,3 +1,4 @@
+import type { Json } from '@flx/shared/json/json'
 import {
   SHOWN_UPDATES,
   type PipelineUpdate,
@@ -122,21 +123,43 @@ export async function updateFromTemplate(
   // One that was detached meanwhile fails by itself, with a sentence.
   for (const missing of wanted ?? []) items.push({ id: missing, name: missing })
   if (items.length === 0) throw conflict(`All pipelines of "${template.name}" have its present version.`)
-  const read = versionReader(context.templates)
-  return context.bulk.acceptItems(
-    'pipelines',
-    'update',
-    items,
-    async (pipelineId, present): Promise<BulkEffect> => {
-      const record = await findPipeline(context, pipelineId)
-      if (record.template?.id !== id)
-        throw conflict(`Pipeline "${record.name}" is no longer made from "${template.name}".`)
-      if (record.template.version >= template.version) return 'unchanged'
-      await applyUpdate(context, read, record as Linked, template.version, {}, present)
-      return 'changed'
-    },
-    asker,
-  )
+  const request: UpdateRequest = { templateId: id, version: template.version }
+  return context.bulk.acceptItems('pipelines', 'update', items, { ...request }, asker)
+}
+
+/** What `updatePlanned` is to do. */
+interface UpdateRequest {
+  templateId: string
+  version: number
+}
+
+/** One item of the bulk action of `updateFromTemplate`. */
+export async function updatePlanned(
+  context: TemplateContext,
+  pipelineId: string,
+  asker: Asker,
+  request: Json,
+): Promise<BulkEffect> {
+  if (request === null) throw conflict('Only templates update many pipelines.')
+  const { templateId, version } = request as unknown as UpdateRequest
+  const read = readerOf(context, request as object)
+  const record = await findPipeline(context, pipelineId)
+  if (record.template?.id !== templateId) {
+    const { name } = await findTemplate(context, templateId)
+    throw conflict(`Pipeline "${record.name}" is no longer made from "${name}".`)
+  }
+  if (record.template.version >= version) return 'unchanged'
+  await applyUpdate(context, read, record as Linked, version, {}, asker)
+  return 'changed'
+}
+
+/** One for all items of a bulk action: each version is read once. */
+const readers = new WeakMap<object, VersionReader>()
+
+function readerOf({ templates }: TemplateContext, request: object): VersionReader {
+  const read = readers.get(request) ?? versionReader(templates)
+  readers.set(request, read)
+  return read
 }
 
 /** Updates one pipeline. Throws AppError `invalid` when it cannot be done, and as `updatePipeline`. */

@@ -1,5 +1,6 @@
+import type { Json } from '@flx/shared/json/json'
 import { shortestInterval } from '../../domain/schedules/schedule.ts'
-import { AppError } from '../../domain/core/errors.ts'
+import { AppError, conflict } from '../../domain/core/errors.ts'
 import type {
   TemplateCheck,
   TemplateCheckRequest,
@@ -8,6 +9,7 @@ import type {
 
 import { pipelinesToYaml } from '../../domain/pipelines/pipelines-yaml.ts'
 import type { BulkActions } from '../bulk/bulk-actions.ts'
+import type { BulkEffect } from '../bulk/bulk-targets.ts'
 import type { Asker } from '../core/context.ts'
 import { createPipeline } from '../pipelines/create-pipeline.ts'
 import { pipelinePlugins } from '../settings/pipeline-plugins.ts'
@@ -48,27 +50,40 @@ export async function createFromTemplate(
   refuseDamagedTemplate(template)
   const planned = await planRows(context, template, rows)
   refuseInvalid(planned, onlyValid)
-  const plans = new Map(
-    planned.flatMap(({ plan, problems }) =>
-      plan === null || problems.length > 0 ? [] : [[context.newId(), plan] as const],
-    ),
-  )
-  const items = [...plans].map(([pipelineId, { body }]) => ({ id: pipelineId, name: body.name }))
-  return context.bulk.acceptItems(
-    'pipelines',
-    'create',
-    items,
-    async (pipelineId, present) => {
-      const plan = plans.get(pipelineId)
-      if (plan === undefined) return 'unchanged'
-      const { body, link, secretPaths } = plan
-      const draft = { ...body, isActive: isActive ?? body.isActive }
-      await createPipeline(context, draft, present, { id: pipelineId, link, secretPaths })
-      plans.delete(pipelineId)
-      return 'changed'
-    },
-    asker,
-  )
+  const plans: Record<string, Plan> = {}
+  for (const { plan, problems } of planned)
+    if (plan !== null && problems.length === 0) plans[context.newId()] = plan
+  const items = Object.entries(plans).map(([id, { body }]) => ({ id, name: body.name }))
+  const request: CreateRequest = { plans, isActive: isActive ?? null }
+  return context.bulk.acceptItems('pipelines', 'create', items, request as unknown as Json, asker)
+}
+
+type Plan = NonNullable<PlannedRow['plan']>
+
+/** What `createPlanned` is to do. */
+interface CreateRequest {
+  /** By the id of the pipeline to be. */
+  plans: Record<string, Plan>
+  isActive: boolean | null
+}
+
+/** One item of the bulk action of `createFromTemplate`. */
+export async function createPlanned(
+  context: TemplateContext,
+  pipelineId: string,
+  asker: Asker,
+  request: Json,
+): Promise<BulkEffect> {
+  if (request === null) throw conflict('Only templates create many pipelines.')
+  const { plans, isActive } = request as unknown as CreateRequest
+  const plan = plans[pipelineId]
+  if (plan === undefined) return 'unchanged'
+  // Of a server that died before it could say so.
+  if ((await context.pipelines.find(pipelineId)) !== undefined) return 'changed'
+  const { body, link, secretPaths } = plan
+  const draft = { ...body, isActive: isActive ?? body.isActive }
+  await createPipeline(context, draft, asker, { id: pipelineId, link, secretPaths })
+  return 'changed'
 }
 
 /** At most so many rows in error are named in one answer. */

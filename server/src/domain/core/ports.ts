@@ -47,7 +47,10 @@ export interface Masker {
 
 /** Wakes the worker loop at once when an execution became pending, and stops executions that were cancelled. */
 export interface WorkSignal {
+  /** An execution became pending. */
   pending(): void
+  /** One that waits may start now: a hold ended, a limit was raised, or the order has changed. */
+  freed(): void
   cancelRequested(executionId: string): void
   forceRequested(executionId: string): void
 }

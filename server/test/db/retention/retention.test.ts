@@ -32,9 +32,9 @@ async function runRetention({ stores }: TestDatabase, policy: RetentionPolicy) {
   }
   await stores.retention.savePolicy(policy)
   const foretold = await previewPolicy(context, policy)
-  await using passes = createRetentionPasses(context)
-  passes.begin('manual')
-  expect(() => passes.begin('manual')).toThrow('already running')
+  await using passes = await createRetentionPasses(context)
+  await passes.begin('manual')
+  await expect(passes.begin('manual')).rejects.toThrow('already running')
   await passes.settled()
   const { lastPass } = (await passes.show()) as Retention & { lastPass: NonNullable<Retention['lastPass']> }
   expect(lastPass).toMatchObject({ finishedAt: at(0), trigger: 'manual', error: null })

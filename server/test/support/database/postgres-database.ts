@@ -67,6 +67,10 @@ async function readReset(server: string): Promise<{ shape: string; reset: string
         `insert into "${name}" select * from json_populate_recordset(null::"${name}", ${given})`,
       )
     }
+    // Of a server that was started on it.
+    statements.push(
+      `do $$ begin if to_regclass('flx_queue.job') is not null then delete from flx_queue.job; end if; end $$`,
+    )
     statements.push(...sequences.map(({ name }) => `alter sequence "${name}" restart`))
     // No foreign key asks for an order of the tables.
     const reset = ['begin', `set local session_replication_role = replica`, ...statements, 'commit'].join(

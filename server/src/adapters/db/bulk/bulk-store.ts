@@ -1,8 +1,10 @@
 import { sql, type Kysely, type SqlBool } from 'kysely'
 
+import { parseJson } from '@flx/shared/json/json-text'
 import type { BulkItem, BulkKind, BulkOutcome, BulkStatus } from '@flx/shared/bulk'
 
 import type { BulkRecord, BulkStore } from '../../../domain/bulk/bulk-store.ts'
+import type { SecretBox } from '../../../domain/core/ports.ts'
 import { decodeCursor, encodeCursor } from '../core/rows/cursor.ts'
 import { withoutNul } from '../core/rows/folded-text.ts'
 import { toJson } from '../core/rows/json.ts'
@@ -14,13 +16,19 @@ const REMOVED_AT_ONCE = 5
 const ITEM_ORDER = 'position'
 
 /** Bulk actions and what became of each item. */
-export function createBulkStore(writer: Writer): BulkStore {
+export function createBulkStore(writer: Writer, secretBox: SecretBox): BulkStore {
   const { db, dialect } = writer
   return {
-    async create(bulk, items, keepFrom) {
+    async create(bulk, items, keepFrom, resumption) {
       await writer.change(async (trx, emit) => {
         await removeOld(trx, keepFrom)
-        await trx.insertInto('bulk').values(bulkRow(bulk)).execute()
+        await trx
+          .insertInto('bulk')
+          .values({
+            ...bulkRow(bulk),
+            resumption: resumption === undefined ? null : secretBox.seal(toJson(resumption)),
+          })
+          .execute()
         const frozen = toJson(items.map(({ id, name }) => [id, withoutNul(name)]))
         // One statement for ten thousand items: a row of parameters each would take ten times as long.
         const rows =
@@ -44,8 +52,35 @@ export function createBulkStore(writer: Writer): BulkStore {
       return rows.map((row) => ({ position: row.position, id: row.item_id, name: row.name }))
     },
 
-    async saveResult(id, position, { outcome, message, resultId }) {
+    async takeOver(id, performer) {
       return writer.change(async (trx) => {
+        const row = await trx
+          .updateTable('bulk')
+          .set({ performer })
+          .where('id', '=', id)
+          .where('status', '=', 'running')
+          .where('resumption', 'is not', null)
+          .returningAll()
+          .executeTakeFirst()
+        if (row?.resumption === undefined || row.resumption === null) return undefined
+        return { record: bulkRecord(row), resumption: parseJson(secretBox.open(row.resumption)) }
+      })
+    },
+
+    async saveResult(id, position, { outcome, message, resultId }, performer = null) {
+      return writer.change(async (trx) => {
+        const row = await trx
+          .updateTable('bulk')
+          .set((eb) => ({
+            done: eb('done', '+', 1),
+            unchanged: eb('unchanged', '+', outcome === 'unchanged' ? 1 : 0),
+            failed: eb('failed', '+', outcome === 'failed' ? 1 : 0),
+          }))
+          .where('id', '=', id)
+          .where('performer', performer === null ? 'is' : '=', performer)
+          .returningAll()
+          .executeTakeFirst()
+        if (row === undefined) return undefined
         await trx
           .updateTable('bulk_item')
           .set({
@@ -56,16 +91,6 @@ export function createBulkStore(writer: Writer): BulkStore {
           .where('bulk_id', '=', id)
           .where('position', '=', position)
           .execute()
-        const row = await trx
-          .updateTable('bulk')
-          .set((eb) => ({
-            done: eb('done', '+', 1),
-            unchanged: eb('unchanged', '+', outcome === 'unchanged' ? 1 : 0),
-            failed: eb('failed', '+', outcome === 'failed' ? 1 : 0),
-          }))
-          .where('id', '=', id)
-          .returningAll()
-          .executeTakeFirstOrThrow()
         return bulkRecord(row)
       })
     },
@@ -116,6 +141,7 @@ export function createBulkStore(writer: Writer): BulkStore {
           .set({
             status: sql`case when cancel_requested_at is not null and done < total then 'cancelled' else ${status} end`,
             finished_at: at,
+            resumption: null,
           })
           .where('id', '=', id)
           .where('status', '=', 'running')
@@ -161,7 +187,7 @@ async function removeOld(trx: Trx, keepFrom: string): Promise<void> {
 
 const emitChanged = (emit: Emit, bulk: BulkRecord): void => emit({ type: 'bulk.changed', bulk })
 
-const bulkRow = (bulk: BulkRecord): BulkRow => ({
+const bulkRow = (bulk: BulkRecord): Omit<BulkRow, 'resumption' | 'performer'> => ({
   id: bulk.id,
   kind: bulk.kind,
   action: bulk.action,

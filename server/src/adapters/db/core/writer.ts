@@ -24,6 +24,9 @@ type Audit = (note: AuditNote | undefined) => void
 /** Throws when whoever writes may write no more. */
 export type Fence = (trx: Trx) => Promise<void>
 
+/** Adds to a transaction what its events are to bring about. */
+export type Carry = (trx: Trx, events: readonly NewEvent[]) => Promise<void>
+
 /** Writes a change, its events and its audit entries as one transaction, and calls the listeners after the commit. */
 export interface Writer {
   /** For reading outside of a transaction. Inside of one it would wait for itself for ever: use `trx`. */
@@ -61,6 +64,7 @@ export function createWriter(
     processId = randomUUID(),
     patient = false,
     fence,
+    carry,
     onStorageFailure = () => undefined,
   }: {
     keptEvents?: number
@@ -73,6 +77,8 @@ export function createWriter(
     patient?: boolean
     /** Called at the beginning of each transaction; what it throws refuses the transaction. */
     fence?: Fence | undefined
+    /** Adds the jobs that events stand for to their transaction. */
+    carry?: Carry | undefined
     /** Hears why the database cannot be written, also while a transaction still waits for it. */
     onStorageFailure?: (message: string) => void
   } = {},
@@ -99,6 +105,7 @@ export function createWriter(
             (note) => void (note !== undefined && notes.push(note)),
           )
           if (notes.length > 0) await insertNotes(trx, notes, { clock, newId })
+          if (events.length > 0) await carry?.(trx, events)
           // Last of all, so that the lock on the log is held for the shortest time.
           if (events.length > 0) await append(trx, events)
           return { result, events }

@@ -52,6 +52,7 @@ import { openLineage } from '../migrations/087-open-lineage.ts'
 import { foreignLineage } from '../migrations/088-foreign-lineage.ts'
 import { objectives } from '../migrations/090-objectives.ts'
 import { leaders } from '../migrations/096-leaders.ts'
+import { bulkResumption } from '../migrations/097-bulk-resumption.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -115,6 +116,7 @@ const MIGRATIONS: Migrations = {
   '088-foreign-lineage': foreignLineage,
   '090-objectives': objectives,
   '096-leaders': leaders,
+  '097-bulk-resumption': bulkResumption,
 }
 
 /**

@@ -16,6 +16,7 @@ const SEALED = [
   { table: 'transform_part', key: 'execution_id', columns: ['results'] },
   { table: 'project', key: 'id', columns: ['salt'] },
   { table: 'project_undo', key: 'id', columns: ['item'] },
+  { table: 'bulk', key: 'id', columns: ['resumption'] },
   { table: 'open_lineage', key: 'id', columns: ['settings'] },
 ] as const satisfies { table: keyof Schema; key: string; columns: string[]; where?: string }[]
 

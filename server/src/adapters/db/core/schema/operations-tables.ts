@@ -46,6 +46,10 @@ export interface BulkRow {
   created_at: Time
   cancel_requested_at: Time | null
   finished_at: Time | null
+  /** Sealed: who asked for what, for the server that continues it. Null where none can, and at the end. */
+  resumption: string | null
+  /** Changes with each server that performs it; null where there is one. */
+  performer: string | null
 }
 
 export interface BulkItemRow {

@@ -22,6 +22,8 @@ export function executionStart(
   return {
     async claim(worker, token, now, leaseSeconds) {
       const at = now.toISOString()
+      // Many workers look at an empty queue: without a transaction, and without keeping each other waiting.
+      if (writer.dialect === 'postgres' && !(await isSomethingDue(db, at))) return undefined
       return writer.change(async (trx, emit) => {
         // Two workers who count at once would both find the last place of a plugin free; SQLite has one writer anyway.
         if (writer.dialect === 'postgres') await sql`select pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(trx)
@@ -98,6 +100,17 @@ export function executionStart(
       return { holds, full, plugins, running, places }
     },
   }
+}
+
+async function isSomethingDue(db: Kysely<Schema>, at: string): Promise<boolean> {
+  const due = await db
+    .selectFrom('execution')
+    .select('id')
+    .where('status', '=', 'pending')
+    .where((or) => or.or([or('not_before', 'is', null), or('not_before', '<=', at)]))
+    .limit(1)
+    .executeTakeFirst()
+  return due !== undefined
 }
 
 /** Plugins with a limit that is reached. There are few with a limit, and few executions under way. */

@@ -1,0 +1,165 @@
+import type { JobInsert, PgBoss } from 'pg-boss'
+
+import { messageOf } from '../../domain/core/errors.ts'
+import type { JobData, JobQueue, TicketSource } from '../../domain/core/jobs.ts'
+import type { Log } from '../../domain/core/log.ts'
+import type { NewEvent } from '../../domain/core/ports.ts'
+import type { Trx } from '../db/core/writer.ts'
+
+/** pg-boss keeps its tables apart from ours. */
+const SCHEMA = 'flx_queue'
+const TICKETS = 'execution'
+
+/** A server that gives no sign for so long has lost its jobs; pg-boss allows no less. */
+const HEARTBEAT_SECONDS = 10
+const REFRESH_SECONDS = 3
+/** How often lost jobs are looked for. */
+const SUPERVISE_SECONDS = 3
+const POLL_SECONDS = 2
+/** Within this a worker that took a ticket has claimed an execution, or is dead. */
+const TICKET_SECONDS = 15
+const DAY_SECONDS = 86_400
+/** A job that its server's death ended so often would end the next one, too. */
+const MOST_DEATHS = 20
+const STOP_MS = 10_000
+const CONNECTIONS = 3
+
+const QUEUES = {
+  [TICKETS]: {
+    expireInSeconds: TICKET_SECONDS,
+    retryLimit: 1000,
+    retentionSeconds: 365 * DAY_SECONDS,
+    deleteAfterSeconds: 60,
+  },
+  bulk: {
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    expireInSeconds: DAY_SECONDS - 1,
+    retryLimit: MOST_DEATHS,
+    deleteAfterSeconds: 3600,
+  },
+  retention: {
+    // At most one that waits or is under way.
+    policy: 'exclusive',
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    expireInSeconds: DAY_SECONDS - 1,
+    retryLimit: MOST_DEATHS,
+    deleteAfterSeconds: 3600,
+  },
+} as const
+
+/** Jobs on PostgreSQL, carried by pg-boss. */
+export interface PostgresJobs extends JobQueue, AsyncDisposable {
+  tickets: Omit<TicketSource, 'passOn'>
+  /** Adds the jobs that events stand for, in the transaction that writes them. */
+  carry(trx: Trx, events: readonly NewEvent[]): Promise<void>
+}
+
+/**
+ * Starts pg-boss and brings its tables up to date; only one server at a time may do that. With `supervise` this server looks
+ * for the jobs of dead ones.
+ */
+export async function postgresJobs(
+  url: string,
+  { supervise, log }: { supervise: boolean; log: Log },
+): Promise<PostgresJobs> {
+  // Late: an installation on SQLite does not load it.
+  const { PgBoss, fromKysely } = await import('pg-boss')
+  const boss = new PgBoss({
+    connectionString: url,
+    application_name: 'flx-pipelines',
+    max: CONNECTIONS,
+    schema: SCHEMA,
+    supervise,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+    schedule: false,
+    registerInstance: false,
+    openTelemetry: { enabled: false },
+  })
+  // While PostgreSQL is away each look fails; it is done again.
+  boss.on('error', (error) => log.debug({ error: messageOf(error) }, 'The queue reports an error'))
+  boss.on('warning', (warning) => log.debug({ warning: messageOf(warning) }, 'The queue warns'))
+  await boss.start()
+  for (const [name, options] of Object.entries(QUEUES)) await boss.createQueue(name, options)
+
+  const workers = new Set<string>()
+  const wake = (): void => {
+    for (const id of workers) boss.notifyWorker(id)
+  }
+  return {
+    tickets: ticketsOf(boss),
+
+    async carry(trx, events) {
+      const db = fromKysely(trx)
+      const jobs = await ticketsFor(trx, events)
+      // One that has a ticket gets no other one.
+      if (jobs.length > 0) await boss.insert(TICKETS, jobs, { db })
+      for (const event of events) {
+        if (event.type !== 'bulk.changed' || event.bulk.status !== 'running') continue
+        const { id } = event.bulk
+        await boss.insert('bulk', [{ id, data: { bulkId: id } satisfies JobData['bulk'] }], { db })
+      }
+    },
+
+    wake,
+
+    async add(kind, data) {
+      const isNew = (await boss.send(kind, data)) !== null
+      wake()
+      return isNew
+    },
+
+    async perform(kind, atOnce, work) {
+      const stopping = new AbortController()
+      const id = await boss.work<JobData[typeof kind]>(
+        kind,
+        {
+          batchSize: 1,
+          localConcurrency: atOnce,
+          pollingIntervalSeconds: POLL_SECONDS,
+          heartbeatRefreshSeconds: REFRESH_SECONDS,
+        },
+        async ([job]) => {
+          if (job !== undefined) await work(job.data, AbortSignal.any([job.signal, stopping.signal]))
+        },
+      )
+      workers.add(id)
+      return {
+        async [Symbol.asyncDispose]() {
+          stopping.abort(new Error('The server was shut down meanwhile.'))
+          workers.delete(id)
+          await boss.offWork(kind, { wait: true })
+        },
+      }
+    },
+
+    async [Symbol.asyncDispose]() {
+      await boss.stop({ graceful: true, timeout: STOP_MS })
+    },
+  }
+}
+
+/** A ticket for each execution that became pending, from the moment on when it may start. */
+async function ticketsFor(trx: Trx, events: readonly NewEvent[]): Promise<JobInsert[]> {
+  const ids = events.flatMap((event) =>
+    event.type === 'execution.changed' && event.execution.status === 'pending' ? [event.execution.id] : [],
+  )
+  if (ids.length === 0) return []
+  const rows = await trx
+    .selectFrom('execution')
+    .select(['id', 'not_before'])
+    .where('id', 'in', ids)
+    .where('status', '=', 'pending')
+    .execute()
+  return rows.map(({ id, not_before: start }) => ({ id, ...(start !== null && { startAfter: start }) }))
+}
+
+const ticketsOf = (boss: PgBoss): PostgresJobs['tickets'] => ({
+  async take() {
+    const [job] = await boss.fetch(TICKETS, { batchSize: 1 })
+    return job?.id
+  },
+  async spend(executionId) {
+    await boss.deleteJob(TICKETS, executionId)
+  },
+})

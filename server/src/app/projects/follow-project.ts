@@ -22,7 +22,9 @@ export type FollowContext = ProjectContext & ProjectStatesContext & { log: Log }
 
 /**
  * Imports the folder that the server follows when it differs from what is here. What was edited here stays. A project that
- * cannot be read changes nothing: what it said last stays in force, and what is wrong is kept for the page.
+ * cannot be read changes nothing: what it said last stays in force, and what is wrong is kept for the page. While one of
+ * the included files cannot be read, what is new in the others is created, and what is here stays: the values that it has
+ * may stand in that file.
  */
 export async function followProject(context: FollowContext): Promise<void> {
   const { projectFolder, projects, log } = context
@@ -39,17 +41,19 @@ export async function followProject(context: FollowContext): Promise<void> {
   try {
     const planned = await planProject(context, request)
     const problem = whatIsWrong(planned)
-    if (needsWork(planned)) {
+    const waiting = waitingKeys(planned)
+    if (needsWork(planned, waiting)) {
       const { items } = await carryOut(
         context,
         planned,
-        { skip: new Set(), overwrite: new Set() },
+        { skip: waiting, overwrite: new Set() },
         FOLDER,
         CHOOSER,
       )
-      const failed = items.filter(({ outcome }) => outcome === 'error')
+      const done = items.filter(({ outcome }) => outcome !== 'skipped')
+      const failed = done.filter(({ outcome }) => outcome === 'error')
       log.info(
-        { project: request.name, changed: items.length - failed.length, failed: failed.length },
+        { project: request.name, changed: done.length - failed.length, failed: failed.length },
         'The project folder was imported',
       )
       const statesProblem = await continueFromMeltano(context, planned, items)
@@ -87,9 +91,21 @@ async function continueFromMeltano(
   return problem
 }
 
-const needsWork = ({ plan, record }: ProjectPlan): boolean =>
+const needsWork = ({ plan, record }: ProjectPlan, waiting: ReadonlySet<string>): boolean =>
   record === undefined ||
-  [...plan.plugins, ...plan.pipelines].some(({ outcome }) => outcome === 'create' || outcome === 'change')
+  [...plan.plugins, ...plan.pipelines].some(
+    ({ wanted, outcome }) => (outcome === 'create' || outcome === 'change') && !waiting.has(wanted.key),
+  )
+
+/** Changes that wait until every file can be read: what is missing there is not what somebody decided. */
+const waitingKeys = ({ plan, project }: ProjectPlan): ReadonlySet<string> =>
+  new Set(
+    project.unread.length === 0
+      ? []
+      : [...plan.plugins, ...plan.pipelines].flatMap(({ wanted, outcome }) =>
+          outcome === 'change' ? [wanted.key] : [],
+        ),
+  )
 
 /** The first thing that somebody should look at. */
 function whatIsWrong({ project: { problems } }: ProjectPlan): string | null {

@@ -72,7 +72,8 @@ export async function planProject(
     if (variable.from === null && !stillMissing.has(variable.name)) variable.from = 'stored'
   }
   const keys = new Set([...project.plugins, ...project.pipelines].map(({ key }) => key))
-  const left = origins.filter(({ key }) => !keys.has(key))
+  // What a file that cannot be read says is unknown: nothing counts as gone because of it.
+  const left = project.unread.length > 0 ? [] : origins.filter(({ key }) => !keys.has(key))
   const names = new Map([
     ...(await plugins.names(left.map(({ entityId }) => entityId))),
     ...(await notArchived(

@@ -90,6 +90,14 @@ export interface ProjectSchedule {
   annotations: JsonObject
 }
 
+/** An included file that cannot be read, with what it seems to hold. */
+export interface UnreadFile {
+  path: string
+  problem: ProjectProblem
+  /** Entries by their names; found line by line, because the file is no YAML. */
+  holds: { section: string; name: string; place: Place }[]
+}
+
 /** A setting of the project itself. */
 export interface ProjectSetting {
   place: Place
@@ -115,6 +123,8 @@ export interface MeltanoProject {
   settings: Map<string, ProjectSetting>
   /** Entries of `include_paths` that no file fits. */
   emptyPatterns: { place: Place; pattern: string }[]
+  /** Included files that are no YAML. */
+  unread: UnreadFile[]
   /** Every entry that could not be read or has no effect: kept in its file, and reported. */
   problems: ProjectProblem[]
 }

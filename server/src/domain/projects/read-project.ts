@@ -11,12 +11,14 @@ import {
   type EnvironmentPlugin,
   type MeltanoProject,
   type ProjectEnvironment,
+  type UnreadFile,
 } from './project.ts'
-import { readProjectYaml, unreadCharacters } from './project-yaml.ts'
-import { refusal } from './refusal.ts'
+import { readProjectYaml, unreadCharacters, type ProjectDocument } from './project-yaml.ts'
+import { refusal, UnreadableFile } from './refusal.ts'
 import { readJobs, readSchedules } from './read-jobs.ts'
 import { readPluginFields } from './read-plugin.ts'
 import { readPlugins, type FindDefinition } from './read-plugins.ts'
+import { unreadFile } from './unread-file.ts'
 
 /** A file of the project's folder; its path is relative to `meltano.yml`, with `/`. */
 export interface ProjectFile {
@@ -63,7 +65,8 @@ const SETTINGS = new Set([
 /**
  * Reads a Meltano project from the texts of its files: `meltano.yml`, what its `include_paths` name, `.env` and the lock files
  * under `plugins/`. Nothing is executed, expanded or fetched. What cannot be read in a file is listed in `problems` with its
- * line. Throws AppError `invalid` with file and line when a file is no YAML or grows without bounds.
+ * line; an included file that is no YAML is one of `unread`. Throws AppError `invalid` with file and line when
+ * `meltano.yml` is no YAML or the project grows without bounds.
  */
 export function readProject(given: readonly ProjectFile[], hub: HubLookup = () => undefined): MeltanoProject {
   const files = new Map(given.map((file) => [file.path, file]))
@@ -81,8 +84,10 @@ export function readProject(given: readonly ProjectFile[], hub: HubLookup = () =
   const read = [{ path: main.path, ...first }]
   fields.problems.push(...first.problems)
   const included = includedFiles(fields, first.root, given)
+  const unread: UnreadFile[] = []
   for (const { path, text } of included.files) {
-    const next = readProjectYaml(path, text)
+    const next = readOr(path, text, unread)
+    if (next === undefined) continue
     fields.problems.push(...next.problems)
     if (next.root.kind === 'map') read.push({ path, ...next })
     else fields.report(next.root.place, 'An included file must be a mapping.')
@@ -101,24 +106,36 @@ export function readProject(given: readonly ProjectFile[], hub: HubLookup = () =
     env: fields.object(root, 'env'),
     envPlaces: placesOf(member(root, 'env')),
     dotenv: readDotenv(fields, files.get('.env')),
-    settings: readSettings(fields, root),
+    settings: readSettings(root),
     emptyPatterns: included.empty,
-    problems: fields.problems,
+    unread,
+    problems: [...unread.map(({ problem }) => problem), ...fields.problems],
   }
 }
+
+/** A file of the project; undefined when it cannot be read, which is noted. */
+function readOr(path: string, text: string, unread: UnreadFile[]): ProjectDocument | undefined {
+  try {
+    return readProjectYaml(path, text)
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error
+    const { place, message } = error.problem
+    unread.push(unreadFile(path, text, { place, message: `${message} ${NOT_READ}` }))
+    return undefined
+  }
+}
+
+const NOT_READ = 'The file is not read. What was imported from it before stays as it is.'
 
 const placesOf = (map: Part | undefined): Map<string, Place> =>
   new Map(map?.kind === 'map' ? Array.from(map.entries, ([name, { place }]) => [name, place]) : [])
 
-function readSettings(fields: PartFields, root: Part): MeltanoProject['settings'] {
+function readSettings(root: Part): MeltanoProject['settings'] {
   const settings: MeltanoProject['settings'] = new Map()
   for (const [key, part] of root.kind === 'map' ? root.entries : []) {
     if (APART.has(key)) continue
     const isKnown = SETTINGS.has(key.split('.')[0] ?? key)
     settings.set(key, { place: part.place, value: valueOf(part), isKnown })
-    if (!isKnown) {
-      fields.report(part.place, `"${key}" of the project is not known and has no effect.`)
-    }
   }
   return settings
 }

@@ -1,10 +1,18 @@
 import { AppError } from '../core/errors.ts'
-import type { Place } from './parts.ts'
+import type { Place, ProjectProblem } from './parts.ts'
+
+/** A file that cannot be read at all, with what is wrong and where. */
+export class UnreadableFile extends AppError {
+  readonly problem: ProjectProblem
+
+  constructor(place: Place, what: string) {
+    const message = `${place.file}, line ${place.line}: ${what}`
+    super('invalid', `Could not read the project. ${message}`, {
+      fields: [{ path: `${place.file}:${place.line}`, message }],
+    })
+    this.problem = { place, message: what }
+  }
+}
 
 /** A file that cannot be read at all, with its name and line in front. */
-export function refusal({ file, line }: Place, what: string): AppError {
-  const message = `${file}, line ${line}: ${what}`
-  return new AppError('invalid', `Could not read the project. ${message}`, {
-    fields: [{ path: `${file}:${line}`, message }],
-  })
-}
+export const refusal = (place: Place, what: string): AppError => new UnreadableFile(place, what)

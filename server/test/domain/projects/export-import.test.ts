@@ -69,6 +69,28 @@ schedules: [{name: daily, interval: '@daily', job: daily}]
   })
 })
 
+it('takes back what a job lays over the variables of a plugin', () => {
+  const yml = `
+plugins:
+  extractors:
+  - name: tap-x
+    namespace: tap_x
+    pip_url: tap-x
+    settings: [{name: region}, {name: port, kind: integer}, {name: token, env: X_TOKEN}]
+    env: {TAP_X_REGION: a, TAP_X_PORT: '1', X_TOKEN: t, OTHER: o, TAP_X__SELECT: '["a.*"]'}
+  loaders: [{name: target-y, namespace: target_y, pip_url: target-y}]
+jobs:
+- {name: daily, tasks: [tap-x target-y], env: {TAP_X_REGION: b, TAP_X_PORT: 2, TAP_X__SELECT: [b.*]}}
+- {name: weekly, tasks: [tap-x target-y]}
+`
+  const first = importing([{ path: 'meltano.yml', text: yml }])
+  expect(first.pipelines.map(({ config }) => config)).toEqual([
+    { 'tap-x': { region: 'b', port: 2, _select: ['b.*'] } },
+    {},
+  ])
+  expect(importing(exporting(first))).toEqual(first)
+})
+
 it('reads annotations of another shape as none', () => {
   const yml = `
 plugins:

@@ -86,6 +86,52 @@ describe('one value that is odd is one problem', () => {
   })
 })
 
+describe('an included file that is no YAML', () => {
+  const GOOD = `include_paths: [more/*.yml]\n${PLUGINS}`
+  const BAD = 'more/bad.yml'
+  it.each([
+    ['a key that stands twice', 'jobs: []\nplugins:\n  loaders: []\njobs: []\n', 4, 'A key appears twice'],
+    ['a tab in the indentation', 'plugins:\n\t- a\n', 2, 'A tab stands in the indentation: use blanks.'],
+    ['an open quote', 'plugins: {}\nenv: "secret-of-ours', 2, ''],
+  ])('is reported with its line for %s, and the rest is read', (_what, text, line, message) => {
+    const bad = [{ path: BAD, text }]
+    const { plugins, others, problems, unread } = represent(GOOD, bad)
+    expect(plugins.map(({ name }) => name)).toEqual(represent(PLUGINS).plugins.map(({ name }) => name))
+    expect(unread).toEqual([BAD])
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatchObject({ place: { file: BAD, line } })
+    expect(problems[0]?.message).toContain(message)
+    expect(problems[0]?.message).not.toContain('secret-of-ours')
+    expect(others.find(({ name }) => name === BAD)).toMatchObject({ outcome: 'left-out' })
+  })
+
+  it('counts each entry that it seems to hold as left out', () => {
+    const text = [
+      'plugins:',
+      '  extractors:',
+      '  - name: tap-lost # ours',
+      '  - {name: "tap-other", variant: x}',
+      '  loaders:',
+      "  - name: 'target-lost'",
+      'jobs:',
+      '- name: nightly',
+      '  tasks: [tap-lost target-lost]',
+      'schedules:',
+      '- name: daily',
+      'jobs: []',
+    ].join('\n')
+    const others = represent(GOOD, [{ path: BAD, text }]).others.filter(({ place }) => place.file === BAD)
+    expect(others.map(({ kind, name, place, reason }) => [kind, name, place.line, reason])).toEqual([
+      ['setting', BAD, 12, expect.stringContaining('A key appears twice')],
+      ['extractor', 'tap-lost', 3, `${BAD} cannot be read, see line 12.`],
+      ['extractor', 'tap-other', 4, expect.anything()],
+      ['loader', 'target-lost', 6, expect.anything()],
+      ['job', 'nightly', 8, expect.anything()],
+      ['schedule', 'daily', 11, expect.anything()],
+    ])
+  })
+})
+
 describe('each element has its reason', () => {
   it('leaves a circle of inherit_from out, and says so of who inherits from it', () => {
     const { plugins, others, problems } = represent(

@@ -54,6 +54,20 @@ describe('an import', () => {
     expect(tap?.next.settings['mine']).toBe(1)
   })
 
+  it('takes nothing out while an included file cannot be read', () => {
+    const here = applied(first)
+    const text = `include_paths: [more.yml]\n${PROJECT.replace("start_date: '2024-01-01', ", '')}`
+    const broken = represent(text, {}, 'SHOP=berlin', [{ path: 'more.yml', text: 'plugins: {' }])
+    expect(broken.unread).toEqual(['more.yml'])
+    const tap = planImport(broken, here).plugins.find(({ wanted }) => wanted.name === 'tap-shop')
+    expect(tap).toMatchObject({ outcome: 'unchanged', next: { settings: { start_date: '2024-01-01' } } })
+    // And it is still known as the project's, so that the next import can take it out.
+    const later = represent(text, {}, 'SHOP=berlin', [{ path: 'more.yml', text: 'plugins: {}' }])
+    expect(planImport(later, here).plugins.find(({ wanted }) => wanted.name === 'tap-shop')?.outcome).toBe(
+      'change',
+    )
+  })
+
   it("leaves another project's things alone", () => {
     const here = applied(first)
     const plan = planImport(project, {

@@ -163,9 +163,12 @@ describe('hostile files', () => {
     expect(() => project('password: "hunter2\n')).toThrow(expect.not.stringContaining('hunter2') as string)
   })
 
-  it('reports a key of the project that Meltano does not have', () => {
+  it('marks a key of the project that Meltano does not have, for the review to list once', () => {
     const read = project('default_environment: dev\ncli.log_level: debug\nplugin: {}\n')
-    expect(lineOf(read)).toEqual(['meltano.yml:3 "plugin" of the project is not known and has no effect.'])
+    expect(lineOf(read)).toEqual([])
+    expect([...read.settings].filter(([, { isKnown }]) => !isKnown)).toMatchObject([
+      ['plugin', { place: { file: 'meltano.yml', line: 3 } }],
+    ])
     expect([...read.settings.keys()]).toEqual(['default_environment', 'cli.log_level', 'plugin'])
   })
 

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 
 import { writeBack, type Edit } from '../../../src/domain/projects/import/write-back.ts'
 
@@ -115,5 +117,75 @@ describe('edits in the files of a project', () => {
     const text = 'plugins:\n  loaders:\n  - {name: a, config: {n: 12345678901234567890.10, m: {o: 1}}}\n'
     const { files } = write([{ element: 'loaders/a', path: ['settings', 'p'], value: 2 }], null, text)
     expect(files[0]?.after).toContain('12345678901234567890.10')
+  })
+})
+
+describe('any value', () => {
+  const PLACES = ["'one'", '"one"', 'one', 'one # why', "''", '5', '|\n        one\n']
+  const odd = fc.constantFrom(
+    ...['\t', 'a\tb', ' a', 'a ', '1_000', '0b11', '0o17', '017', '1:30:00', '2024-01-01', 'yes', 'No', 'on'],
+    ...[
+      'null',
+      '~',
+      '.inf',
+      '',
+      '-',
+      '- a',
+      'a: b',
+      'a:',
+      'a #b',
+      '#',
+      '{a}',
+      '[a]',
+      '*a',
+      '&a',
+      '!a',
+      '%a',
+      '@a',
+    ],
+    ...[
+      '`',
+      "it's",
+      '"',
+      '\\',
+      'a\nb',
+      '\u0085',
+      '\u007f',
+      '\u2028',
+      '\uFEFFa',
+      '=',
+      '<<',
+      '? a',
+      '1e3',
+      'é',
+      '😀',
+    ],
+  )
+  const text = fc.oneof(
+    odd,
+    fc.string({ unit: 'grapheme' }),
+    fc.array(odd).map((all) => all.join('')),
+  )
+  const value = fc.oneof(text, fc.array(text), fc.dictionary(text, text, { noNullPrototype: true }))
+
+  it('that is written into a file is read as it is by YAML 1.1 and 1.2', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...PLACES), value, (place, next) => {
+        const before = `plugins:\n  extractors:\n  - name: a\n    config:\n      x: ${place}\n`
+        const edit = { element: 'extractors/a', path: ['settings', 'x'], value: next }
+        const { files, unwritten } = write([edit], null, before)
+        if (unwritten.length > 0 || files.length === 0) {
+          // A mapping may have a key that YAML has another meaning for; nothing is written then.
+          return fc.pre(typeof next !== 'string')
+        }
+        const after = files[0]?.after ?? ''
+        for (const version of ['1.1', '1.2'] as const) {
+          expect(parse(after, { version })).toEqual({
+            plugins: { extractors: [{ name: 'a', config: { x: next } }] },
+          })
+        }
+      }),
+      { numRuns: 400 },
+    )
   })
 })

@@ -74,6 +74,42 @@ it('keeps the last good project, and says what is wrong', { timeout: 40_000 }, a
   await vi.waitFor(async () => expect(await batchSize()).toBe(300), WITHIN)
 })
 
+it(
+  'imports the rest while an included file cannot be read, and changes nothing of what is here',
+  {
+    timeout: 40_000,
+  },
+  async () => {
+    const included = (size: number) =>
+      `plugins: {loaders: [{name: target-more, namespace: target_more, pip_url: m, config: {size: ${size}}}]}`
+    await write(included(1), 'more/loader.yml')
+    await vi.waitFor(async () => expect((await plugin('target-more'))?.settings).toEqual({ size: 1 }), WITHIN)
+
+    await write(`${included(2)}\njobs: []\njobs: []\n`, 'more/loader.yml')
+    await vi.waitFor(async () => expect(await problem()).toContain('more/loader.yml, line 3'), WITHIN)
+    await write(
+      PROJECT.replace('batch_size: 100', 'batch_size: 200').replace(
+        '  loaders:\n',
+        '  loaders:\n  - {name: target-new, namespace: target_new, pip_url: n}\n',
+      ),
+    )
+    await vi.waitFor(async () => expect(await plugin('target-new')).toBeDefined(), WITHIN)
+    expect((await plugin('target-more')).settings).toEqual({ size: 1 })
+    expect(await batchSize()).toBe(100)
+    const body = { files: null, name: 'acme', environment: null, variables: {} }
+    const shown = (await editor.post('/api/projects/preview', body)).body
+    expect(shown.gone).toEqual([])
+    expect(shown.elements.filter(({ name }: { name: string }) => name === 'target-more')).toMatchObject([
+      { outcome: 'left-out', place: { file: 'more/loader.yml' } },
+    ])
+
+    await write(included(2), 'more/loader.yml')
+    await vi.waitFor(async () => expect((await plugin('target-more')).settings).toEqual({ size: 2 }), WITHIN)
+    expect(await batchSize()).toBe(200)
+    expect(await problem()).toBeNull()
+  },
+)
+
 it('leaves what was edited or filled in here', { timeout: 40_000 }, async () => {
   await vi.waitFor(async () => expect(await batchSize()).toBe(100), WITHIN)
   const body = { files: null, name: 'acme', environment: null, variables: { SHOP_REGION: 'eu-of-me' } }

@@ -3,6 +3,7 @@ import { isSecretMarker } from '@flx/shared/settings/secret'
 import { nameParts } from '@flx/shared/settings/setting-path'
 
 import { KNOWN_PLUGIN_KEYS } from '../read-plugin.ts'
+import type { ExportedPlugin } from './exported.ts'
 
 /** The name of a plugin or setting as variables have it. */
 export const envName = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '_').toUpperCase()
@@ -55,6 +56,22 @@ export function withReferences(settings: JsonObject, plugin: string, needed: Nee
       Object.entries(object).map(([key, value]) => [key, write(value, [...path, ...nameParts(key)])]),
     )
   return writeAll(settings, [])
+}
+
+/** For Meltano a variable of the plugin that is inherited from stands over a setting: it is given the setting's value. */
+export function variablesOver(
+  { name, env, settingDefinitions }: Pick<ExportedPlugin, 'name' | 'env' | 'settingDefinitions'>,
+  settings: JsonObject,
+): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const [setting, value] of Object.entries(settings)) {
+    const own = settingDefinitions.find((definition) => definition.name === setting)?.env
+    for (const variable of [own, `${envName(name)}_${envName(setting)}`]) {
+      if (variable === undefined || !Object.hasOwn(env, variable)) continue
+      found[variable] = typeof value === 'string' ? value : JSON.stringify(value)
+    }
+  }
+  return found
 }
 
 /** Settings as an entry has them: extras under their own keys, everything else in `config`. */

@@ -4,7 +4,7 @@ import { DBT_COMMANDS } from '../../dbt/dbt-request.ts'
 import type { PluginKind } from '../project.ts'
 import { jobName } from '../state/state-ids.ts'
 import { addReferences, filled, isDbt, kindOf, pluginEntry, type Entry } from './export-plugin.ts'
-import { entryKeys, NeededVariables, withReferences } from './exported-settings.ts'
+import { entryKeys, NeededVariables, variablesOver, withReferences } from './exported-settings.ts'
 import type { ExportedPlugin } from './exported.ts'
 
 /** The entries of plugins, and those that are made for single pipelines. */
@@ -85,10 +85,12 @@ export class ProjectEntries {
 
   #heir(pipeline: { name: string; job: string }, plugin: ExportedPlugin, settings: JsonObject): string {
     const name = this.freeName(`${plugin.name}--${pipeline.job}`)
-    const { config, extras } = entryKeys(withReferences(settings, name, this.needed))
+    const written = withReferences(settings, name, this.needed)
+    const { config, extras } = entryKeys(written)
+    const env = variablesOver(plugin, written)
     addReferences(name, [settings], plugin.env, this.needed)
     const annotations = { flx: { plugin: plugin.name, pipeline: pipeline.name } }
-    const value = filled({ name, inherit_from: plugin.name, config, ...extras, annotations })
+    const value = filled({ name, inherit_from: plugin.name, config, ...extras, env, annotations })
     this.#add(kindOf(plugin), { value, notes: [] })
     return name
   }

@@ -2,6 +2,7 @@ import type { JsonObject } from '@flx/shared/json/json'
 import { Document, isMap, isSeq, visit } from 'yaml'
 
 import { EXACT_NUMBER } from '../../core/text/yaml-numbers.ts'
+import { escapedControls } from '../../core/text/yaml-texts.ts'
 import { PLUGIN_KINDS, type PluginKind } from '../project.ts'
 import type { Entry } from './export-plugin.ts'
 import type { NeededVariable } from './exported.ts'
@@ -36,15 +37,18 @@ export function projectYaml({ environment, plugins, jobs, schedules }: Parts): s
   quoteTabs(document)
   for (const kind of kinds) comment(document, ['plugins', kind], plugins.get(kind) ?? [])
   comment(document, ['jobs'], jobs)
-  return document.toString({ lineWidth: 0 })
+  return escapedControls(document.toString({ lineWidth: 0 }))
 }
 
-/** Meltano's loader takes no tab in a text without quotes. */
+/** Control characters apart from tabs and line ends, which a text without quotes cannot hold. */
+const NEEDS_ESCAPES = /[^\P{Cc}\n\t]|[\u2028\u2029\uFEFF\uFFFE\uFFFF]/u
+
+/** Meltano's loader takes no tab in a text without quotes, and no control character at all. */
 function quoteTabs(document: Document): void {
   visit(document, {
     Scalar(_key, node) {
       const { value } = node
-      if (typeof value === 'string' && value.includes('\t') && !value.includes('\n'))
+      if (typeof value === 'string' && (NEEDS_ESCAPES.test(value) || /^[^\n]*\t[^\n]*$/.test(value)))
         node.type = 'QUOTE_DOUBLE'
     },
   })

@@ -1,7 +1,13 @@
 import { isJsonObject } from '@flx/shared/json/json'
 
 import type { Place } from '../parts.ts'
-import type { MeltanoProject, ProjectEnvironment, ProjectSetting } from '../project.ts'
+import {
+  PLUGIN_KINDS,
+  type MeltanoProject,
+  type ProjectEnvironment,
+  type ProjectSetting,
+  type UnreadFile,
+} from '../project.ts'
 import { backendName, handOverCommand, isReadBackend } from '../state/project-backend.ts'
 import { KINDS } from './plugins/plugin-kinds.ts'
 import type { PluginSurroundings } from './plugins/represent-plugin.ts'
@@ -27,6 +33,7 @@ export function otherElements(
     ...project.emptyPatterns.map(({ place, pattern }) =>
       element(`include_paths/${pattern}`, pattern, place, 'left-out', 'No file fits it. Add what it names.'),
     ),
+    ...project.unread.flatMap(ofUnread),
     ...Array.from(project.settings, ([name, setting]) =>
       element(`settings/${name}`, name, setting.place, ...reasonFor(name, setting, project)),
     ),
@@ -72,6 +79,34 @@ function chosenElements(environment: ProjectEnvironment, { plugins }: PluginSurr
       ),
     ),
   ]
+}
+
+/** A file that is no YAML, and each entry that it seems to hold. */
+const ofUnread = ({ path, problem, holds }: UnreadFile): OtherElement[] => [
+  element(`files/${path}`, path, problem.place, 'left-out', problem.message),
+  ...holds.map(({ section, name, place }) =>
+    element(
+      `files/${path}/${section}/${name}/${place.line}`,
+      name,
+      place,
+      'left-out',
+      `${path} cannot be read, see line ${problem.place.line}.`,
+      kindOfSection(section),
+    ),
+  ),
+]
+
+function kindOfSection(section: string): OtherElement['kind'] {
+  const kind = PLUGIN_KINDS.find((one) => one === section)
+  if (kind !== undefined) return KINDS[kind].kind
+  return OTHER_SECTIONS[section] ?? 'setting'
+}
+
+const OTHER_SECTIONS: Record<string, OtherElement['kind']> = {
+  mappings: 'mapper',
+  environments: 'environment',
+  jobs: 'job',
+  schedules: 'schedule',
 }
 
 const STATE_PLACE =

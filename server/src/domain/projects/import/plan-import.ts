@@ -68,8 +68,8 @@ export interface ImportPlan {
  * edited here since the last import stays, too, and is listed. Pure.
  */
 export function planImport(project: Represented, here: Here): ImportPlan {
-  const plugins = project.plugins.map((wanted) => planPlugin(wanted, here))
-  const filled = { plugins: plugins.map(({ wanted }) => wanted) }
+  const plugins = project.plugins.map((wanted) => planPlugin(wanted, here, project))
+  const filled = { plugins: plugins.map(({ wanted }) => wanted), unread: project.unread }
   return { plugins, pipelines: project.pipelines.map((wanted) => planPipeline(wanted, filled, here)) }
 }
 
@@ -82,11 +82,14 @@ const FROM_PRODUCT: ReadonlySet<string> = new Set([
   'python',
 ])
 
-function planPlugin(given: WantedPlugin, here: Here): PlannedPlugin {
+function planPlugin(given: WantedPlugin, here: Here, project: Pick<Represented, 'unread'>): PlannedPlugin {
   const stored = here.plugins.find(({ name, type }) => name === given.name && type === given.type)
   // What was filled in before stays.
   const isStored = (name: string) => Object.hasOwn(stored?.env ?? {}, name)
-  const kept = new Set(given.missing.filter(isStored).map((name) => JSON.stringify(['env', name])))
+  const kept = new Set([
+    ...given.missing.filter(isStored).map((name) => JSON.stringify(['env', name])),
+    ...saidBefore(given.key, project, here),
+  ])
   const wanted = { ...given, missing: given.missing.filter((name) => !isStored(name)) }
   const { fields } = wanted
   const reasons = [...wanted.notes]
@@ -114,7 +117,7 @@ function bodyOf(record: PluginRecord): PluginCreate {
 
 function planPipeline(
   wanted: WantedPipeline,
-  project: Pick<Represented, 'plugins'>,
+  project: Pick<Represented, 'plugins' | 'unread'>,
   here: Here,
 ): PlannedPipeline {
   const stored = here.pipelines.find(({ name }) => name === wanted.name)
@@ -149,8 +152,21 @@ function planPipeline(
           timezone: here.timezone,
         })
       : describe(stored, here.namesBefore)
-  return planned(wanted, stored, body as unknown as JsonObject, claims, reasons, here) as PlannedPipeline
+  const kept = new Set(saidBefore(wanted.key, project, here))
+  return planned(
+    wanted,
+    stored,
+    body as unknown as JsonObject,
+    claims,
+    reasons,
+    here,
+    kept,
+  ) as PlannedPipeline
 }
+
+/** What the project set at the last import: a file that cannot be read may still say it. */
+const saidBefore = (key: string, { unread }: Pick<Represented, 'unread'>, { origins }: Here): string[] =>
+  unread.length === 0 ? [] : Object.keys(origins.get(key)?.claims ?? {})
 
 /** Variables without a value that a pipeline needs. */
 export function missingOf(wanted: WantedPipeline, { plugins }: Pick<Represented, 'plugins'>): string[] {
@@ -181,7 +197,7 @@ function planned(
   claims: readonly Claim[],
   reasons: string[],
   here: Here,
-  kept: ReadonlySet<string> = new Set(),
+  kept: ReadonlySet<string>,
 ): PlannedPlugin | PlannedPipeline {
   const other = stored === undefined ? undefined : here.otherProjects.get(stored.id)
   const origin = here.origins.get(wanted.key)

@@ -87,6 +87,7 @@ export function representProject(given: MeltanoProject, options: RepresentOption
     others: [...others, ...meltanos, ...jobs.others, ...otherElements(project, environment, around)],
     variables: variablesOf(project, own.plugins, options),
     problems: project.problems,
+    unread: project.unread.map(({ path }) => path),
     undefined: project.plugins.flatMap(({ kind, name, variant, namespace, definition, inheritFrom }) =>
       definition === 'own' && namespace === null && kind !== 'files' && (inheritFrom ?? name) === name
         ? [{ kind, name, variant }]

@@ -116,6 +116,8 @@ export interface Represented {
   others: OtherElement[]
   variables: ProjectVariable[]
   problems: ProjectProblem[]
+  /** Included files that could not be read: what they say is unknown, and nothing is taken out because of them. */
+  unread: string[]
   /** Plugins that no file defines: the hub may. */
   undefined: { kind: PluginKind; name: string; variant: string | null }[]
   /** Where its state is; null: its files were uploaded. */

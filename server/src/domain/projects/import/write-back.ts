@@ -14,6 +14,7 @@ import {
 } from 'yaml'
 
 import { EXACT_NUMBER } from '../../core/text/yaml-numbers.ts'
+import { escapedControls, quoteNewTexts, yamlText } from '../../core/text/yaml-texts.ts'
 import { valueOf } from '../parts.ts'
 import { readProjectYaml } from '../project-yaml.ts'
 import type { ProjectFile } from '../read-project.ts'
@@ -187,8 +188,13 @@ function changed(text: string, document: Document, { entry, keys }: Found, value
   }
   keepDigits(document)
   if (value === undefined) entry.deleteIn(keys)
-  else entry.setIn(keys, document.createNode(value))
-  return document.toString({ lineWidth: 0, indentSeq: /\n( *)[\w-]+:[^\n]*\n\1 +- /.test(`\n${text}`) })
+  else {
+    entry.setIn(keys, document.createNode(value))
+    quoteNewTexts(document)
+  }
+  return escapedControls(
+    document.toString({ lineWidth: 0, indentSeq: /\n( *)[\w-]+:[^\n]*\n\1 +- /.test(`\n${text}`) }),
+  )
 }
 
 /** Puts the number that stands in the document where the parser read a double. */
@@ -205,13 +211,8 @@ function keepDigits(document: Document): void {
 const isCollection = (value: Json): boolean => Array.isArray(value) || isJsonObject(value)
 
 function oneLine(value: Json, type: string | undefined): string {
-  const defaultStringType = type === 'QUOTE_SINGLE' || type === 'QUOTE_DOUBLE' ? type : 'PLAIN'
-  const plainText = stringify(value, {
-    lineWidth: 0,
-    defaultStringType,
-    customTags: [EXACT_NUMBER],
-  }).trimEnd()
-  return plainText.includes('\n') || /[,[\]{}]/.test(plainText) ? JSON.stringify(value) : plainText
+  if (typeof value !== 'string') return stringify(value, { customTags: [EXACT_NUMBER] }).trimEnd()
+  return yamlText(value, type === 'QUOTE_SINGLE' || type === 'QUOTE_DOUBLE' ? type : undefined)
 }
 
 /** Reads both texts and compares: nothing but the one value may differ. */

@@ -3,6 +3,7 @@ import type { MeltanoRun } from '@flx/shared/pipelines/runner'
 
 import type { MeltanoProject, PluginKind } from '../project.ts'
 import { stateIdOf } from '../state/state-ids.ts'
+import { refusal } from '../refusal.ts'
 import { expanded } from './expand-text.ts'
 import { statePlace, type StatePlace } from './state-place.ts'
 
@@ -26,6 +27,7 @@ export interface RunPlan {
 }
 
 const MOST_BLOCKS = 500
+const MELTANO_REFUSES = 'The file cannot be read, and Meltano executes nothing until it can.'
 
 /** Reads the blocks, the IDs of their states and where these are kept. `env` are the variables that Meltano is given. */
 export function planRun(
@@ -34,6 +36,8 @@ export function planRun(
   folder: string,
   env: Readonly<Record<string, string>>,
 ): RunPlan {
+  const [unread] = project.unread
+  if (unread !== undefined) throw refusal(unread.problem.place, MELTANO_REFUSES)
   const setting = (name: string): string | null => {
     const value = project.settings.get(name)?.value
     return typeof value === 'string' && value !== '' ? value : null

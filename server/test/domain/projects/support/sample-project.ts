@@ -7,7 +7,7 @@ import {
   type RepresentOptions,
 } from '../../../../src/domain/projects/import/represent-project.ts'
 import type { Represented } from '../../../../src/domain/projects/import/represented.ts'
-import { readProject } from '../../../../src/domain/projects/read-project.ts'
+import { readProject, type ProjectFile } from '../../../../src/domain/projects/read-project.ts'
 
 const OPTIONS: RepresentOptions = {
   environment: null,
@@ -29,11 +29,13 @@ export const NOTHING: Here = {
 }
 
 /** The project of a `meltano.yml`, in our terms. */
-export function represent(text: string, options: Partial<RepresentOptions> = {}, env = ''): Represented {
-  const files = [
-    { path: 'meltano.yml', text },
-    { path: '.env', text: env },
-  ]
+export function represent(
+  text: string,
+  options: Partial<RepresentOptions> = {},
+  env = '',
+  included: readonly ProjectFile[] = [],
+): Represented {
+  const files = [{ path: 'meltano.yml', text }, { path: '.env', text: env }, ...included]
   return representProject(readProject(files), { ...OPTIONS, ...options })
 }
 

@@ -208,7 +208,10 @@ function fillSettings(
       (rest !== null && definitions.length === 0 && /^[^_]/.test(rest) ? rest.toLowerCase() : undefined)
     const found = known === undefined ? undefined : scope.variables.find(name)
     if (known === undefined || found === undefined) continue
-    wanted.settings[known] = settingValue(found, known)
+    // A variable is text: where it says what the setting says, the setting's type stays.
+    const said = wanted.settings[known]
+    if (said === undefined || typeof said === 'string' || JSON.stringify(said) !== found.value)
+      wanted.settings[known] = settingValue(found, known)
     wanted.setBy.push(name)
     if (found.isSecret) wanted.secrets.push(nameParts(known))
   }

@@ -1,0 +1,31 @@
+import type { ProjectProblem } from './parts.ts'
+import { PLUGIN_KINDS, type UnreadFile } from './project.ts'
+
+/** More are not named one by one. */
+const MOST_ENTRIES = 500
+const SECTIONS: ReadonlySet<string> = new Set([
+  ...PLUGIN_KINDS,
+  'mappings',
+  'environments',
+  'jobs',
+  'schedules',
+])
+
+/** `jobs:` with nothing, a list or a mapping behind it; or `name: X` at the beginning of an entry. */
+const KEY_OR_NAME =
+  /\b([a-z]+):\s*(?=[[{#]|$)|(?:^\s*-\s+|\{\s*)name:\s*(?:"([^"]+)"|'([^']+)'|([^\s,#}"'][^,#}]*))/g
+
+/** Names the entries of a file that is no YAML: each `- name:` under the nearest key that lists such entries. */
+export function unreadFile(path: string, text: string, problem: ProjectProblem): UnreadFile {
+  const holds: UnreadFile['holds'] = []
+  let section: string | null = null
+  for (const [index, line] of text.split('\n').entries()) {
+    for (const { 1: key, 2: inDouble, 3: inSingle, 4: bare } of line.matchAll(KEY_OR_NAME)) {
+      if (key !== undefined && SECTIONS.has(key)) section = key
+      const name = (inDouble ?? inSingle ?? bare ?? '').trim()
+      if (name === '' || section === null || holds.length >= MOST_ENTRIES) continue
+      holds.push({ section, name, place: { file: path, line: index + 1 } })
+    }
+  }
+  return { path, problem, holds }
+}

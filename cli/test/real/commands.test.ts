@@ -187,6 +187,54 @@ jobs:
   expect((await server.flx('export', 'shop', '--meltano', out)).err).toContain('is there already')
 })
 
+test('undo-import says what it would do, takes an import back, and keeps what has changed since', async () => {
+  const folder = file('undone-project')
+  await mkdir(folder)
+  await writeFile(
+    join(folder, 'meltano.yml'),
+    `plugins:
+  extractors:
+  - {name: tap-undone, namespace: tap_undone, pip_url: tap-undone, capabilities: [catalog, discover, state]}
+  loaders:
+  - {name: target-undone, namespace: target_undone, pip_url: target-undone}
+jobs:
+- {name: undone, tasks: [tap-undone target-undone]}
+- {name: kept, tasks: [tap-undone target-undone]}
+`,
+  )
+  const unknown = await server.flx('undo-import', 'no-such-project')
+  expect(unknown.code).toBe(1)
+  expect(unknown.err).toContain('No project named no-such-project was imported.')
+
+  expect((await server.flx('import', folder)).err).toContain('flx undo-import undone-project takes it back.')
+  const names = async () =>
+    (JSON.parse((await server.flx('list', '--json')).out) as { items: { name: string }[] }).items.map(
+      ({ name }) => name,
+    )
+  expect(await names()).toEqual(expect.arrayContaining(['kept', 'undone']))
+  const looked = await server.flx('undo-import', 'undone-project', '--dry-run')
+  expect(looked.code).toBe(0)
+  expect(looked.out).toContain('pipeline undone')
+  expect(await names()).toContain('undone')
+
+  const changed = file('kept.yaml')
+  expect((await server.flx('export', 'kept', '--output', changed)).code).toBe(0)
+  const yaml = await readFile(changed, 'utf8')
+  await writeFile(changed, yaml.replace(/ description: .*/, ' description: by hand'))
+  expect(await server.flx('apply', changed)).toMatchObject({ code: 0 })
+
+  const run = await server.flx('undo-import', 'undone-project', '--json')
+  expect(run.code).toBe(1)
+  const { result } = JSON.parse(run.out) as { result: { items: { name: string; undone: boolean }[] } }
+  expect(Object.fromEntries(result.items.map(({ name, undone }) => [name, undone]))).toMatchObject({
+    undone: true,
+    kept: false,
+  })
+  const left = await names()
+  expect(left).toContain('kept')
+  expect(left).not.toContain('undone')
+})
+
 test('doctor names what is not installed, with the command that installs it', async () => {
   const { code, out } = await server.flx('doctor', '--data', file('data'))
   expect(code).toBe(1)

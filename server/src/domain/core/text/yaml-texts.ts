@@ -9,8 +9,7 @@ const WORDS = /^(?:true|false|yes|no|on|off|null|none|y|n|nan|inf|\.nan|\.inf)$/
 const CONTROLS = /[\p{Cc}\u2028\u2029\uFEFF\uFFFE\uFFFF]/u
 
 /** Whether a text may stand without quotes for every reader of YAML 1.1 and 1.2. */
-export const isPlainYaml = (text: string): boolean =>
-  text.length <= 1000 && PLAIN.test(text) && !WORDS.test(text)
+const isPlainYaml = (text: string): boolean => text.length <= 1000 && PLAIN.test(text) && !WORDS.test(text)
 
 /** A text on one line, in quotes where it needs them. `quotes`: those that stood there before. */
 export function yamlText(text: string, quotes?: 'QUOTE_SINGLE' | 'QUOTE_DOUBLE'): string {

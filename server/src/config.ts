@@ -13,6 +13,8 @@ export interface Config {
   /** 0 = any free port. */
   port: number
   dataDir: string
+  /** Working folder of connectors; null: `files` in the data folder. */
+  filesDir: string | null
   /** The PostgreSQL database; null: SQLite in the data folder. */
   postgres: PostgresConfig | null
   /** Created at the start when there is no administrator yet. */
@@ -91,6 +93,7 @@ const environmentSchema = z.object({
     .default('127.0.0.1'),
   FLX_PORT: wholeNumber(0, 65_535).default(3000),
   FLX_DATA_DIR: z.string().default('./data'),
+  FLX_FILES_DIR: z.string().optional(),
   FLX_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
   FLX_ADMIN_PASSWORD: passwordSchema.optional(),
   FLX_DATABASE_URL: z
@@ -173,6 +176,7 @@ function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config
     host: given.FLX_HOST,
     port: given.FLX_PORT,
     dataDir: resolve(given.FLX_DATA_DIR),
+    filesDir: given.FLX_FILES_DIR === undefined ? null : resolve(given.FLX_FILES_DIR),
     postgres:
       given.FLX_DATABASE_URL === undefined
         ? null

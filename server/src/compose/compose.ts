@@ -33,6 +33,7 @@ import { seedTemplates } from '../app/templates/seed-templates.ts'
 import { seedBundledPlugins } from '../app/plugins/seed-bundled-plugins.ts'
 import { admitAdministrator, composeSignIn, createAuth, createOpenId } from './accounts.ts'
 import { composeInstallation, openCatalogue } from './plugins.ts'
+import { startEnvironments } from './environments.ts'
 import { startScheduler } from './scheduler.ts'
 import { allowedHosts, serveWeb } from './web.ts'
 import { createContext } from './context.ts'
@@ -118,7 +119,13 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     await seedDefaultRule(context)
   })
   await stores.noteStart(VERSION)
+  const performs = config.roles.has('worker')
+  const ownStores = performs ? openStoresOfWork(config, storeParts) : undefined
+  if (ownStores !== undefined) started.use(ownStores)
   const engine = composeEngine(config, folder, stores, context)
+  if (ownStores !== undefined) {
+    engine.environments = started.use(await startEnvironments({ ...engine, ...ownStores }, folder))
+  }
   // Other servers may use the same PostgreSQL; a SQLite file is this one's alone.
   await recoverExecutions(engine, config.postgres === null ? {} : { worker: folder.node })
   const installations = started.use(createInstallations(engine))
@@ -157,7 +164,10 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     auth,
     log,
     webFiles: readWebFiles(WEB_ROOT),
-    installation: composeInstallation(engine, installations),
+    installation: composeInstallation(
+      { ...engine, environmentReports: stores.environmentReports },
+      installations,
+    ),
     trials: started.use(createPluginTrials({ ...context, ...engine })),
     variants: { app: context, catalogue, bundled: BUNDLED_CONNECTORS },
     catalogue,
@@ -206,9 +216,6 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     const parts = { context, engine, stores, storeParts, candidate, projects, openLineage, passes, url }
     started.use(await startScheduler(config, parts))
   }
-  const performs = config.roles.has('worker')
-  const ownStores = performs ? openStoresOfWork(config, storeParts) : undefined
-  if (ownStores !== undefined) started.use(ownStores)
   const worker = performs
     ? started.use(
         startWorker({

@@ -44,7 +44,9 @@ export async function openData(
   { room, processId }: { room: DescriptorRoom; processId: string },
 ): Promise<Data> {
   await using opened = new AsyncDisposableStack()
-  const folder = opened.use(await openDataFolder(config.dataDir))
+  const folder = opened.use(
+    await openDataFolder(config.dataDir, config.filesDir === null ? {} : { files: config.filesDir }),
+  )
   const database = opened.use(await openInstallation(config, folder, log))
   const jobs = await openJobs(config, log)
   if (jobs !== undefined) opened.use(jobs)

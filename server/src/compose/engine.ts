@@ -37,6 +37,7 @@ export function composeEngine(
       installation,
       batches: { filesFolder: folder.files, ownFolder: folder.path },
     }),
+    environments: null,
     starter,
     catalogReader,
     dbt: createDbtProjects({

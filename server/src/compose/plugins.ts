@@ -3,6 +3,7 @@ import { createHubClient } from '../adapters/plugins/hub-client.ts'
 import { KNOWN_PLUGINS } from '../adapters/plugins/known/known-plugins.ts'
 import { systemClock } from '../adapters/system/system.ts'
 import type { CatalogueContext } from '../app/plugins/catalogue/catalogue.ts'
+import { listWorkerEnvironments, showPluginNodes } from '../app/plugins/environments/show-environments.ts'
 import type { Installations } from '../app/plugins/install-plugin.ts'
 import { listPythons, showLock } from '../app/plugins/plugin-environment.ts'
 import type { Config } from '../config.ts'
@@ -19,7 +20,7 @@ export const openCatalogue = (config: Config, stores: Stores, log: Log): Catalog
 
 /** What the routes do with the environment of a plugin. */
 export const composeInstallation = (
-  engine: EngineContext,
+  engine: EngineContext & Pick<Stores, 'environmentReports'>,
   installations: Installations,
 ): HttpDependencies['installation'] => ({
   install: (id, actor) => installations.install(id, actor),
@@ -29,6 +30,8 @@ export const composeInstallation = (
   uninstall: (id, actor, options) => installations.uninstall(id, actor, options),
   mend: (id, remedy, actor) => installations.mend(id, remedy, actor),
   lock: (id) => showLock(engine, id),
+  nodes: (id) => showPluginNodes(engine, id),
+  workers: () => listWorkerEnvironments(engine),
   pythons: (id, signal) => listPythons(engine, id, signal),
   discard: (plugin) => (plugin.pipUrl === null ? Promise.resolve() : engine.installer.uninstall(plugin)),
 })

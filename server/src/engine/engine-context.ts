@@ -4,6 +4,7 @@ import type { CatalogStore } from '../domain/singer/catalog-store.ts'
 import type { Log } from '../domain/core/log.ts'
 import type { ExecutionStore, LogStore, StateStore } from '../domain/executions/execution-store.ts'
 import type { PipelineStore } from '../domain/pipelines/pipeline-store.ts'
+import type { WorkerEnvironments } from '../domain/plugins/environments.ts'
 import type { PluginInstaller, PluginStore } from '../domain/plugins/plugin-store.ts'
 import type { Clock, HintBus, NewId } from '../domain/core/ports.ts'
 import type { ExecutionFolders, ProcessStarter, SingerPipe } from '../domain/executions/processes.ts'
@@ -30,6 +31,8 @@ export interface EngineContext {
   starter: ProcessStarter
   folders: ExecutionFolders
   installer: PluginInstaller
+  /** Makes environments that were installed elsewhere; null where one process does everything. */
+  environments: Pick<WorkerEnvironments, 'ensure' | 'othersMay'> | null
   clock: Clock
   newId: NewId
   log: Log

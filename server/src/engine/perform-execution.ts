@@ -15,6 +15,7 @@ import { failed, interrupted, type Verdict } from './execution-verdict.ts'
 import { performMeltano } from './meltano/perform-meltano.ts'
 import { performSteps } from './perform-steps.ts'
 import type { Performance } from './performance.ts'
+import { prepareEnvironments } from './prepare-environments.ts'
 import { recordLineage } from './record-lineage.ts'
 import {
   executedPipeline,
@@ -36,9 +37,10 @@ export async function performExecution(
   lease: Lease,
   stop: Stop,
 ): Promise<void> {
-  await using log = createExecutionLog(context, lease, stop)
+  await using log = createExecutionLog(context, lease, { ...stop, after: execution.logLines })
   using progress = createExecutionProgress(context, execution, lease, log.lastLine, stop)
   const performed = await perform(context, execution, lease, { stop, log, progress })
+  if (performed === 'handed-back') return
   const verdict = interrupted(stop.signal, performed.verdict)
   await end(context, execution, lease, { ...performed, verdict, stop, log, progress })
 }
@@ -61,7 +63,7 @@ async function perform(
   execution: ExecutionRecord,
   lease: Lease,
   { stop, log, progress }: ExecutionRuntime,
-): Promise<{ verdict: Verdict; steps: ExecutionSteps | undefined }> {
+): Promise<{ verdict: Verdict; steps: ExecutionSteps | undefined } | 'handed-back'> {
   let steps: ExecutionSteps | undefined
   try {
     log.system('info', opening(execution))
@@ -74,6 +76,8 @@ async function perform(
         { stop, log, progress },
       )
     }
+    if ((await prepareEnvironments(context, pipeline, lease, { stop, log })) === 'handed-back')
+      return 'handed-back'
     const plan = await resolveExecution(context, execution)
     const masker = createMasker(plan.secrets)
     log.setMasker(masker)

@@ -6,6 +6,7 @@ import { baseEnvironment, inVirtualEnvironment } from '../domain/settings/child-
 import { resolveConfig, type ResolvedConfig } from '../domain/settings/config-resolution.ts'
 import { refuseDamaged } from '../domain/core/damage.ts'
 import { AppError } from '../domain/core/errors.ts'
+import { environmentOwner } from '../domain/plugins/environments.ts'
 import { createMasker, maskJson } from '../domain/settings/secrets/masker.ts'
 import type { ExecutionRecord, PipelineRecord, PluginRecord } from '../domain/core/records.ts'
 import {
@@ -69,7 +70,14 @@ export function plannedProcesses(plan: ExecutionPlan): PlannedProcess[] {
 
 type Context = Pick<
   EngineContext,
-  'pipelines' | 'plugins' | 'installer' | 'references' | 'environment' | 'filesFolder' | 'clock'
+  | 'pipelines'
+  | 'plugins'
+  | 'installer'
+  | 'environments'
+  | 'references'
+  | 'environment'
+  | 'filesFolder'
+  | 'clock'
 >
 
 /** The configuration part of an execution; a discovery has as much. */
@@ -200,6 +208,8 @@ async function plan(
       ),
   })
   resolved.secrets.push(...own.secrets)
+  const owner = environmentOwner(plugin, parent)
+  if (owner !== undefined) await context.environments?.ensure(owner)
   const start = await context.installer.start(plugin, parent)
   resolved.secrets.push(...commandSecrets(start.command))
   return {

@@ -31,6 +31,7 @@ import { reportRoutes } from './routes/executions/reports.ts'
 import { projectStateRoutes } from './routes/projects/project-states.ts'
 import { retentionRoutes } from './routes/operations/retention.ts'
 import { servedHubRoutes } from './routes/plugins/served-hub.ts'
+import { environmentRoutes } from './routes/plugins/worker-environments.ts'
 import { storageRoutes } from './routes/operations/storage.ts'
 import { scheduleRoutes } from './routes/schedules/schedules.ts'
 import { sampleRoutes } from './routes/pipelines/samples.ts'
@@ -122,6 +123,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/audit', auditRoutes(dependencies))
     .route('/api/retention', retentionRoutes(dependencies))
     .route('/api/storage', storageRoutes(dependencies))
+    .route('/api/environments', environmentRoutes(dependencies))
 }
 
 export type { Contract } from './guards/access.ts'

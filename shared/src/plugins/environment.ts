@@ -38,6 +38,9 @@ export const lockedPackageSchema = z.object({
   version: z.string(),
   /** Where it came from, when not from an index: an address, with the commit where there is one. */
   url: z.string().nullable(),
+  /** The file that was downloaded and its hash, where pip told them. */
+  file: z.string().optional(),
+  hash: z.string().optional(),
 })
 export type LockedPackage = z.infer<typeof lockedPackageSchema>
 

@@ -6,6 +6,7 @@ import { createAuditLog } from './access/audit-log.ts'
 import { createBulkStore } from './bulk/bulk-store.ts'
 import { createAlertStore } from './alerts/alert-store.ts'
 import { createCatalogStore } from './pipelines/catalog-store.ts'
+import { createEnvironmentStore } from './plugins/environment-store.ts'
 import { createHubDocuments } from './plugins/hub-documents.ts'
 import { createEventLog } from './core/event-log.ts'
 import { noteServerStart } from './operations/server-starts.ts'
@@ -91,6 +92,7 @@ export function createStores(
     foreignLineage: createForeignLineageStore(writer, newId),
     openLineage: createOpenLineageStore(writer, secretBox, newId),
     plugins: createPluginStore(writer, secretBox, clock),
+    environmentReports: createEnvironmentStore(writer),
     catalogs: createCatalogStore(writer, newId, catalogReader),
     hubDocuments: createHubDocuments(writer),
     logs: createLogStore(writer, reader),

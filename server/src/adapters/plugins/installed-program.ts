@@ -10,6 +10,7 @@ import { normalizedName } from '../../domain/plugins/installing/pip-version.ts'
 import type { StoredLock } from '../../domain/plugins/installing/plugin-lock.ts'
 import { AppError } from '../../domain/core/errors.ts'
 import { outputOf, type InstallSession } from './install-session.ts'
+import type { DownloadedFiles } from './pip-report.ts'
 
 const NOT_PLUGINS = /^(python|pip|pydoc|activate|Activate|__|deactivate|wheel)/
 
@@ -30,7 +31,7 @@ export async function executableIn(environment: string, name: string): Promise<s
 
 /** Python 3.7 has no importlib.metadata, and connectors of its time need it. */
 const CONTENTS_SCRIPT = `
-import json, sys
+import json, sys, sysconfig
 try:
     from importlib.metadata import distributions
 except ImportError:
@@ -65,11 +66,12 @@ for distribution in distributions():
     for entry in distribution.entry_points:
         if entry.group == "console_scripts" and entry.name == sys.argv[1]:
             version = distribution.version
-print(json.dumps({"python": "%d.%d.%d" % sys.version_info[:3], "version": version, "packages": list(packages.values())}))
+print(json.dumps({"python": "%d.%d.%d" % sys.version_info[:3], "platform": sysconfig.get_platform(), "version": version, "packages": list(packages.values())}))
 `
 
 const contentsSchema = z.object({
   python: z.string(),
+  platform: z.string().max(100),
   version: z.string(),
   packages: z.array(
     z.object({
@@ -86,12 +88,15 @@ const contentsSchema = z.object({
   ),
 })
 
-/** An environment: its interpreter, its packages, and the version of the one that brought a program. */
+/**
+ * An environment: its interpreter, its packages with the files that they came from, its platform, and the version of the
+ * package that brought a program.
+ */
 export async function contentsOf(
   session: InstallSession,
   environment: string,
-  name: string,
-): Promise<{ version: string; contents: Pick<StoredLock, 'python' | 'packages'> }> {
+  { name, files }: { name: string; files: DownloadedFiles },
+): Promise<{ version: string; platform: string; contents: Pick<StoredLock, 'python' | 'packages'> }> {
   const answer = await outputOf(session, [join(environment, 'bin/python'), '-c', CONTENTS_SCRIPT, name])
   const { data } = contentsSchema.safeParse(tryParseJson(answer ?? ''))
   if (data === undefined) {
@@ -103,11 +108,13 @@ export async function contentsOf(
       name: normalizedName(each.name),
       version: each.version,
       url: each.origin === null ? null : addressOf(each.origin),
+      ...files.get(normalizedName(each.name)),
     }))
     // pip is the tool, not a part of what it installs.
     .filter((each) => each.name !== 'pip')
     .sort((one, other) => (one.name < other.name ? -1 : 1))
-  return { version: data.version.slice(0, 50), contents: { python: data.python, packages } }
+  const { python, platform } = data
+  return { version: data.version.slice(0, 50), platform, contents: { python, packages } }
 }
 
 const addressOf = ({

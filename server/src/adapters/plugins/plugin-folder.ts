@@ -9,17 +9,21 @@ import { join } from 'node:path'
 export interface PluginFolder {
   /** The environment in use, undefined when none is installed. */
   current(): Promise<string | undefined>
+  /** The fingerprint of the environment in use; null when it has none, undefined without an environment. */
+  fingerprint(): Promise<string | null | undefined>
   /** A path for a new environment, which is not in use yet. Removes what earlier installations left. */
   prepare(): Promise<string>
   /** Removes every environment but the one in use. */
   tidy(): Promise<void>
-  /** From now on `environment` is the one in use. */
-  use(environment: string): Promise<void>
+  /** From now on `environment` is the one in use, known by its fingerprint. */
+  use(environment: string, fingerprint: string): Promise<void>
   /** Removes an environment that came to nothing. */
   discard(environment: string): Promise<void>
   /** Removes all of them. */
   remove(): Promise<void>
 }
+
+const FINGERPRINT = 'flx-fingerprint'
 
 export function pluginFolder(root: string, plugin: { type: string; name: string }): PluginFolder {
   const folder = join(root, plugin.type, plugin.name)
@@ -45,13 +49,20 @@ export function pluginFolder(root: string, plugin: { type: string; name: string 
       const name = await currentName()
       return name === undefined ? undefined : join(folder, name)
     },
+    async fingerprint() {
+      const name = await currentName()
+      if (name === undefined) return undefined
+      const text = await readFile(join(folder, name, FINGERPRINT), 'utf8').catch(() => null)
+      return text === null ? null : text.trim()
+    },
     async prepare() {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await tidy()
       return join(folder, `environment-${randomUUID()}`)
     },
     tidy,
-    async use(environment) {
+    async use(environment, fingerprint) {
+      await writeFile(join(environment, FINGERPRINT), `${fingerprint}\n`)
       const fresh = `${pointer}.${randomUUID()}`
       await writeFile(fresh, `${environment.slice(folder.length + 1)}\n`)
       await rename(fresh, pointer)
@@ -63,4 +74,21 @@ export function pluginFolder(root: string, plugin: { type: string; name: string 
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Removes the folders of all plugins but these; gives the names of those that went. */
+export async function keepOnlyFolders(
+  root: string,
+  plugins: readonly { type: string; name: string }[],
+): Promise<string[]> {
+  const kept = new Set(plugins.map(({ type, name }) => `${type}/${name}`))
+  const removed: string[] = []
+  for (const type of await readdir(root).catch((): string[] => [])) {
+    for (const name of await readdir(join(root, type)).catch((): string[] => [])) {
+      if (kept.has(`${type}/${name}`)) continue
+      await pluginFolder(root, { type, name }).remove()
+      removed.push(name)
+    }
+  }
+  return removed
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 
 import { isSecretText } from '@flx/shared/settings/secret-values'
@@ -16,12 +17,15 @@ import type { ProcessStarter } from '../../domain/executions/processes.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
 import { InstallProblem } from '../../domain/plugins/installing/install-problem.ts'
 import { indexPackage } from '../../domain/plugins/installing/pip-version.ts'
-import { lockedInstallation } from '../../domain/plugins/installing/plugin-lock.ts'
+import { environmentOwner } from '../../domain/plugins/environments.ts'
+import { environmentText, lockDifferences } from '../../domain/plugins/installing/environment-lock.ts'
+import { lockedInstallation, type StoredLock } from '../../domain/plugins/installing/plugin-lock.ts'
 import { findPythons } from './host-pythons.ts'
 import { contentsOf, executableIn } from './installed-program.ts'
 import { newestOnIndex } from './newest-version.ts'
 import { tryStart } from './start-check.ts'
-import { pluginFolder } from './plugin-folder.ts'
+import { interpreterFor, machineOf } from './fitting-python.ts'
+import { keepOnlyFolders, pluginFolder } from './plugin-folder.ts'
 import { outputOf, type InstallSession } from './install-session.ts'
 import { createVirtualEnvironment } from './virtual-environment.ts'
 
@@ -39,6 +43,22 @@ interface InstallerOptions {
   protectedPaths: { folders: readonly string[]; files: readonly string[] }
 }
 
+/** An environment to make. */
+interface WantedEnvironment {
+  /** The words for pip. */
+  pipUrl: string
+  /** Versions that packages must have. */
+  constraints: readonly string[]
+  /** The interpreter to make it with. */
+  pythonFor: (session: InstallSession) => Promise<string | null>
+  /** Why what came out is not taken, null when it is. */
+  refuse: (contents: Pick<StoredLock, 'python' | 'packages'>, platform: string) => string | null
+  /** That of the environment which it is a copy of. */
+  fingerprint?: string
+  onLine: (text: string) => void
+  signal: AbortSignal
+}
+
 /** Plugins as programs: bundled ones, commands, and virtual environments made from a pip URL. */
 export function createPluginInstaller(options: InstallerOptions): PluginInstaller {
   const folderOf = (plugin: PluginRecord) => pluginFolder(options.root, plugin)
@@ -49,48 +69,90 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
     signal,
     onLine,
   })
-  return {
-    async install(plugin, locked, onLine, signal) {
-      const wanted =
-        locked === null
-          ? { pipUrl: plugin.pipUrl ?? '', constraints: [] }
-          : lockedInstallation(plugin.pipUrl ?? '', plugin.name, locked)
-      const { words, secrets } = readPipUrl(wanted.pipUrl, options.environment)
-      const masker = createMasker([...secrets, ...envSecrets(plugin, undefined)])
-      const session = sessionOf(signal, (text) => onLine(masker.line(text)))
-      const folder = folderOf(plugin)
-      const environment = await folder.prepare()
-      const constraints = `${environment}.constraints.txt`
-      try {
-        const packages = await withPythonVersion(session, plugin.python, words)
-        if (wanted.constraints.length > 0) {
-          await writeFile(constraints, `${wanted.constraints.join('\n')}\n`)
-          packages.push('--constraint', constraints)
-        }
-        await createVirtualEnvironment(session, { folder: environment, python: plugin.python, packages })
-        const name = plugin.executable ?? plugin.name
-        const executable = await executableIn(environment, name)
-        const { version, contents } = await contentsOf(session, environment, name)
-        const about = await tryStart(session, {
-          ...{ name, path: executable, words },
-          env: {
-            ...inVirtualEnvironment(baseEnvironment(options.environment), environment),
-            ...plugin.env,
-          },
-        })
-        signal.throwIfAborted()
-        await folder.use(environment)
-        return { command: [executable], version, about, contents }
-      } catch (error) {
-        await folder.discard(environment)
-        if (error instanceof InstallProblem)
-          throw new InstallProblem(masker.line(error.message), error.remedy)
-        if (error instanceof AppError) throw new AppError(error.code, masker.line(error.message))
-        throw error
-      } finally {
-        await rm(constraints, { force: true })
+  /** A new environment, tried and then in use. Throws with what was refused or failed, secrets masked. */
+  async function makeEnvironment(plugin: PluginRecord, wanted: WantedEnvironment) {
+    const { onLine, signal } = wanted
+    const { words, secrets } = readPipUrl(wanted.pipUrl, options.environment)
+    const masker = createMasker([...secrets, ...envSecrets(plugin, undefined)])
+    const session = sessionOf(signal, (text) => onLine(masker.line(text)))
+    const folder = folderOf(plugin)
+    const environment = await folder.prepare()
+    const constraints = `${environment}.constraints.txt`
+    try {
+      const python = await wanted.pythonFor(session)
+      const packages = await withPythonVersion(session, python, words)
+      if (wanted.constraints.length > 0) {
+        await writeFile(constraints, `${wanted.constraints.join('\n')}\n`)
+        packages.push('--constraint', constraints)
       }
+      const files = await createVirtualEnvironment(session, { folder: environment, python, packages })
+      const name = plugin.executable ?? plugin.name
+      const executable = await executableIn(environment, name)
+      const { version, platform, contents } = await contentsOf(session, environment, { name, files })
+      const refusal = wanted.refuse(contents, platform)
+      if (refusal !== null) throw new InstallProblem(refusal, null)
+      const about = await tryStart(session, {
+        ...{ name, path: executable, words },
+        env: {
+          ...inVirtualEnvironment(baseEnvironment(options.environment), environment),
+          ...plugin.env,
+        },
+      })
+      signal.throwIfAborted()
+      const source = { pipUrl: plugin.pipUrl ?? '', python: plugin.python }
+      const fingerprint = wanted.fingerprint ?? hashed(environmentText(source, contents.packages))
+      await folder.use(environment, fingerprint)
+      const origin = { ...source, executable: name, platform, fingerprint }
+      return { command: [executable], version, about, contents, origin, environment, session }
+    } catch (error) {
+      await folder.discard(environment)
+      if (error instanceof InstallProblem) throw new InstallProblem(masker.line(error.message), error.remedy)
+      if (error instanceof AppError) throw new AppError(error.code, masker.line(error.message))
+      throw error
+    } finally {
+      await rm(constraints, { force: true })
+    }
+  }
+
+  return {
+    install: (plugin, locked, onLine, signal) =>
+      makeEnvironment(plugin, {
+        ...(locked === null
+          ? { pipUrl: plugin.pipUrl ?? '', constraints: [] }
+          : lockedInstallation(plugin.pipUrl ?? '', plugin.name, locked)),
+        pythonFor: () => Promise.resolve(plugin.python),
+        refuse: () => null,
+        ...{ onLine, signal },
+      }),
+
+    async build(plugin, lock, onNote, signal) {
+      const { origin } = lock
+      const source = { ...plugin, pipUrl: origin.pipUrl, python: origin.python }
+      const { environment, session } = await makeEnvironment(source, {
+        ...lockedInstallation(origin.pipUrl, plugin.name, lock),
+        pythonFor: (own) => interpreterFor({ ...own, onLine: onNote }, lock, options.environment),
+        refuse(contents, platform) {
+          const differences = lockDifferences(lock, { ...contents, platform })
+          return differences.length === 0
+            ? null
+            : `It does not become what was installed: ${differences.slice(0, 5).join(', ')}.`
+        },
+        fingerprint: origin.fingerprint,
+        onLine: () => undefined,
+        signal,
+      })
+      const said = await outputOf(session, ['du', '-sk', environment])
+      const kilobytes = Number(/^\d+/.exec(said ?? '')?.[0] ?? Number.NaN)
+      return { sizeBytes: Number.isNaN(kilobytes) ? null : kilobytes * 1024 }
     },
+
+    fingerprint: (plugin) => pluginFolder(options.root, plugin).fingerprint(),
+    keepOnly: (plugins) => keepOnlyFolders(options.root, plugins),
+    machine: (signal) =>
+      machineOf(
+        sessionOf(signal, () => undefined),
+        options.environment,
+      ),
 
     async newestVersion(plugin, signal) {
       const found = plugin.pipUrl === null ? undefined : indexPackage(plugin.pipUrl, plugin.name)
@@ -147,11 +209,7 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
 const cannotStart = (plugin: PluginRecord, why: string): AppError =>
   new AppError('invalid', `${plugin.name} cannot be started: ${why}.`)
 
-/** An heir shares the environment of the plugin it inherits from unless its own pip URL differs (decision 13). */
-function environmentOwner(plugin: PluginRecord, parent: PluginRecord | undefined): PluginRecord | undefined {
-  if (parent === undefined) return plugin.pipUrl === null ? undefined : plugin
-  return plugin.pipUrl === null || plugin.pipUrl === parent.pipUrl ? parent : plugin
-}
+const hashed = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const PYTHON_VERSION = 'MELTANO__PYTHON_VERSION'
 const PYTHON_VERSION_PLACE = '\u0001python-version\u0001'

@@ -9,6 +9,7 @@ import { InstallProblem } from '../../domain/plugins/installing/install-problem.
 import { installRemedy } from '../../domain/plugins/installing/install-remedy.ts'
 import { plainText } from '../../domain/singer/log/terminal-text.ts'
 import { isGood, outputOf, programSpec, stopOptions, type InstallSession } from './install-session.ts'
+import { withPipReport, type DownloadedFiles } from './pip-report.ts'
 import { pythonWithWheel } from './wheel-probe.ts'
 
 /** A request for an environment and its packages. */
@@ -21,23 +22,24 @@ interface EnvironmentRequest {
 
 /**
  * Makes a virtual environment at `folder` and installs into it: with uv when it is on the PATH, else with Python's own
- * venv and pip. Throws InstallProblem saying what failed and what mends it.
+ * venv and pip. Gives the files that were downloaded, where pip tells them. Throws InstallProblem saying what failed and
+ * what mends it.
  */
 export async function createVirtualEnvironment(
   given: InstallSession,
   options: EnvironmentRequest,
-): Promise<void> {
+): Promise<DownloadedFiles> {
   const { folder, packages } = options
-  await withBuildConstraints(given, folder, packages, (session) => create(session, options))
+  return await withBuildConstraints(given, folder, packages, (session) => create(session, options))
 }
 
 /** During `work`, packages that are built get the bounds of tools among the words for pip. */
-async function withBuildConstraints(
+async function withBuildConstraints<T>(
   session: InstallSession,
   folder: string,
   packages: readonly string[],
-  work: (session: InstallSession) => Promise<void>,
-): Promise<void> {
+  work: (session: InstallSession) => Promise<T>,
+): Promise<T> {
   const constraints = buildConstraints(packages)
   if (constraints.length === 0) return await work(session)
   const file = `${folder}.build-constraints.txt`
@@ -49,7 +51,7 @@ async function withBuildConstraints(
       name,
       [session.env[name], href].filter(Boolean).join(' '),
     ])
-    await work({ ...session, env: { ...session.env, ...Object.fromEntries(added) } })
+    return await work({ ...session, env: { ...session.env, ...Object.fromEntries(added) } })
   } finally {
     await rm(file, { force: true })
   }
@@ -58,7 +60,7 @@ async function withBuildConstraints(
 async function create(
   session: InstallSession,
   { folder, python: wanted, packages }: EnvironmentRequest,
-): Promise<void> {
+): Promise<DownloadedFiles> {
   const interpreter = `${folder}/bin/python`
   if (await succeeds(session, ['uv', '--version'])) {
     const choice = wanted === null ? [] : ['--python', wanted]
@@ -69,7 +71,7 @@ async function create(
       pip: ['uv', 'pip'],
       driving: ['--python', interpreter],
     })
-    return
+    return new Map()
   }
   const python = await realPython(session, wanted ?? 'python3')
   // One pip that drives many environments saves each of them its own: seconds and megabytes.
@@ -80,7 +82,14 @@ async function create(
     `Could not create the virtual environment (on Debian and Ubuntu, the package python3-venv is needed)`,
   )
   const pip = drives ? [python, '-m', 'pip', '--python', interpreter] : [interpreter, '-m', 'pip']
-  await installPackages(session, { folder, packages, pip, driving: ['--no-input', '--progress-bar', 'off'] })
+  const quiet = ['--no-input', '--progress-bar', 'off']
+  if (!drives) {
+    await installPackages(session, { folder, packages, pip, driving: quiet })
+    return new Map()
+  }
+  return await withPipReport(folder, (report) =>
+    installPackages(session, { folder, packages, pip, driving: [...quiet, ...report] }),
+  )
 }
 
 /** With the remedy of a build that failed, for which the index may have to be asked. */
@@ -110,7 +119,7 @@ const succeeds = async (session: InstallSession, command: string[]): Promise<boo
  * The interpreter itself. What the PATH has may be a wrapper of a version manager, which does things of its own around
  * pip and leaves its lock behind when it is killed: no installation would succeed any more.
  */
-async function realPython(session: InstallSession, python: string): Promise<string> {
+export async function realPython(session: InstallSession, python: string): Promise<string> {
   const real = (await outputOf(session, [python, '-c', 'import sys; print(sys.executable)']))?.trim()
   if (real !== undefined) return real === '' ? python : real
   session.signal.throwIfAborted()

@@ -39,13 +39,17 @@ export class DataFolderError extends Error {
 
 /**
  * Creates the data folder and locks it. The lock is SQLite's own on a file of its own: the operating system frees it
- * whatever way the process ends, so that no stale lock can keep the next start out.
+ * whatever way the process ends, so that no stale lock can keep the next start out. `files` is the working folder of
+ * connectors where it lies elsewhere.
  */
-export async function openDataFolder(path: string): Promise<DataFolder> {
+export async function openDataFolder(
+  path: string,
+  { files = join(path, 'files') }: { files?: string } = {},
+): Promise<DataFolder> {
   const folders = {
     path,
     database: join(path, 'flx.db'),
-    files: join(path, 'files'),
+    files,
     plugins: join(path, 'plugins'),
     executions: join(path, 'executions'),
     dbt: join(path, 'dbt'),

@@ -207,7 +207,7 @@ async function install(
       error: null,
       installedAt: at,
       ...(installed.version === '' ? {} : { version: installed.version }),
-      lock: { source, ...installed.contents, changes, lockedAt: at },
+      lock: { source, ...installed.contents, origin: installed.origin, changes, lockedAt: at },
       // The same packages again are nothing to go back to.
       ...(before !== undefined &&
         plugin.pipUrl !== null &&

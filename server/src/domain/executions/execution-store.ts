@@ -79,6 +79,11 @@ export interface ExecutionStore {
    * running, with a lease. Undefined when there is none.
    */
   claim(worker: string, token: string, now: Date, leaseSeconds: number): Promise<ExecutionRecord | undefined>
+  /**
+   * Makes a claimed execution pending again, for another worker; its log goes on after `logLines`. False when the lease is
+   * lost or a cancel was asked for.
+   */
+  handBack(lease: Lease, logLines: number): Promise<boolean>
   /** When time alone lets the next one start: an attempt comes due or a hold ends. Null when none waits for that. */
   nextStart(now: Date): Promise<string | null>
   /**

@@ -10,6 +10,7 @@ import type {
 
 import type { AuditNote } from '../access/audit-log.ts'
 import type { ConnectorAbout } from './connector-about.ts'
+import type { BuildableLock, LockOrigin } from './installing/environment-lock.ts'
 import type { StoredLock } from './installing/plugin-lock.ts'
 import type { PluginRecord } from '../core/records.ts'
 import type { SecretPath } from '../settings/secrets/secret-paths.ts'
@@ -86,6 +87,8 @@ interface InstalledPlugin {
   about: ConnectorAbout | null
   /** The interpreter and the packages of the environment. */
   contents: Pick<StoredLock, 'python' | 'packages'>
+  /** Enough to make the same environment elsewhere. */
+  origin: LockOrigin
 }
 
 /** How a plugin is started. */
@@ -109,6 +112,22 @@ export interface PluginInstaller {
     onLine: (text: string) => void,
     signal: AbortSignal,
   ): Promise<InstalledPlugin>
+  /**
+   * Makes the environment that an installation elsewhere made, with exactly the same versions, and swaps when that went well;
+   * `onNote` hears what differs on this machine. Throws InstallProblem with the cause where that cannot be done here.
+   */
+  build(
+    plugin: PluginRecord,
+    lock: BuildableLock,
+    onNote: (sentence: string) => void,
+    signal: AbortSignal,
+  ): Promise<{ sizeBytes: number | null }>
+  /** The fingerprint of the environment in use; null when it is not known, undefined without an environment. */
+  fingerprint(plugin: Pick<PluginRecord, 'type' | 'name'>): Promise<string | null | undefined>
+  /** Removes the environments of all plugins but these; gives the names of those that went. */
+  keepOnly(plugins: readonly Pick<PluginRecord, 'type' | 'name'>[]): Promise<string[]>
+  /** System, processor and default Python of this machine. */
+  machine(signal: AbortSignal): Promise<{ platform: string; python: string }>
   /** The newest version of a plugin on the index that it is installed from; null when it is not known. Never throws. */
   newestVersion(plugin: PluginRecord, signal: AbortSignal): Promise<string | null>
   /** The Pythons of this machine, newest first. */

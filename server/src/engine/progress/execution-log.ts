@@ -58,16 +58,19 @@ export function createExecutionLog(
     lost: onLost,
     unstorable,
     abandon,
+    after = 0,
     limitBytes = LIMIT_BYTES,
   }: {
     lost: () => void
     unstorable: (reason: string) => void
     abandon: AbortSignal
+    /** The last line that there is, of a worker that handed the execution back. */
+    after?: number
     limitBytes?: number
   },
 ): ExecutionLog {
   let masker: Masker = { line: (text) => text }
-  let number = 0
+  let number = after
   let waiting: LogLine[] = []
   let characters = 0
   let storing: Promise<boolean> = Promise.resolve(true)

@@ -1,5 +1,6 @@
 import type { Json } from '@flx/shared/json/json'
 import type { HostPython, PluginLock } from '@flx/shared/plugins/environment'
+import type { PluginNodes, WorkerEnvironmentList } from '@flx/shared/plugins/node-environment'
 
 import type { Context, MiddlewareHandler } from 'hono'
 
@@ -73,6 +74,10 @@ export interface HttpDependencies {
     ): Promise<void>
     /** The exact packages of a plugin. */
     lock(pluginId: string): Promise<PluginLock | null>
+    /** The environment of a plugin on each worker. */
+    nodes(pluginId: string): Promise<PluginNodes>
+    /** What each worker has, lacks and failed at. */
+    workers(): Promise<WorkerEnvironmentList>
     /** The Pythons of this machine. */
     pythons(pluginId: string, signal: AbortSignal): Promise<(HostPython & { fits: boolean })[]>
     /** Removes what a deleted plugin left on the disk. */

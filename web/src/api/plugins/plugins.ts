@@ -62,6 +62,13 @@ export const plugins = {
       queryFn: (context) =>
         load(context, (options) => api.plugins[':id'].lock.$get({ param: { id } }, options)),
     }),
+  /** The environment on each worker. */
+  workers: (id: string) =>
+    queryOptions({
+      queryKey: [...plugins.details(), id, 'workers'],
+      queryFn: (context) =>
+        load(context, (options) => api.plugins[':id'].workers.$get({ param: { id } }, options)),
+    }),
   /** The Pythons of the server's machine. */
   pythons: ({ id, revision }: Plugin) =>
     queryOptions({

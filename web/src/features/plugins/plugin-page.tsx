@@ -24,6 +24,7 @@ import { DeletePluginDialog } from './delete-plugin-dialog.tsx'
 import { InstallBadge } from './list/install-badge.tsx'
 import { FailedInstall } from './install/failed-install.tsx'
 import { InstallSection } from './install/install-section.tsx'
+import { WorkersSection } from './install/workers-section.tsx'
 import { PluginFacts, UsedBy } from './plugin-facts.tsx'
 import { PluginSettings } from './plugin-settings.tsx'
 import { PluginUse } from './plugin-use.tsx'
@@ -73,6 +74,7 @@ export function Component() {
           <PluginUse plugin={plugin} />
           <PluginFacts plugin={plugin} registry={registry.data} />
           <UsedBy plugin={plugin} />
+          <WorkersSection plugin={plugin} />
         </div>
       </div>
     </>

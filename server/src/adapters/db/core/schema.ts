@@ -64,6 +64,8 @@ import type {
   PluginRollbackRow,
   PluginOutputRow,
   HubDocumentRow,
+  PluginEnvironmentRow,
+  WorkerHostRow,
 } from './schema/plugins-tables.ts'
 
 import type {
@@ -106,7 +108,7 @@ export type {
   CatalogVersionRow,
   CatalogUseRow,
 } from './schema/pipelines-tables.ts'
-export type { PluginRow } from './schema/plugins-tables.ts'
+export type { PluginEnvironmentRow, PluginLockRow, PluginRow } from './schema/plugins-tables.ts'
 export type { ProjectOriginRow, ProjectRow, ProjectUndoRow } from './schema/projects-tables.ts'
 export type { TemplateRow, TemplateVersionRow } from './schema/templates-tables.ts'
 
@@ -127,6 +129,8 @@ export interface Schema {
   plugin_output: PluginOutputRow
   plugin_lock: PluginLockRow
   plugin_newest: PluginNewestRow
+  plugin_environment: PluginEnvironmentRow
+  worker_host: WorkerHostRow
   plugin_rollback: PluginRollbackRow
   project: ProjectRow
   project_origin: ProjectOriginRow

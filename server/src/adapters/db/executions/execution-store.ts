@@ -8,6 +8,7 @@ import type { ExecutionStore, Lease } from '../../../domain/executions/execution
 import { executionEnds } from './execution-ends.ts'
 import { changed } from './execution-events.ts'
 import { executionLists } from './execution-lists.ts'
+import { executionHandBack } from './queue/hand-back.ts'
 import { executionQueue } from './queue/execution-queue.ts'
 import { executionRecord, totalColumns } from './execution-rows.ts'
 import { runnerRuns } from './runner-runs.ts'
@@ -49,6 +50,7 @@ export function createExecutionStore(
     ...executionEnds(writer, tools),
     ...executionStart(writer, secretBox),
     ...executionQueue(writer),
+    ...executionHandBack(writer),
     runnerRuns: (pipelineId, runner, limit) => runnerRuns(writer, pipelineId, runner, limit),
 
     async enqueue(execution, note) {

@@ -53,6 +53,7 @@ import { foreignLineage } from '../migrations/088-foreign-lineage.ts'
 import { objectives } from '../migrations/090-objectives.ts'
 import { leaders } from '../migrations/096-leaders.ts'
 import { bulkResumption } from '../migrations/097-bulk-resumption.ts'
+import { environments } from '../migrations/098-environments.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -117,6 +118,7 @@ const MIGRATIONS: Migrations = {
   '090-objectives': objectives,
   '096-leaders': leaders,
   '097-bulk-resumption': bulkResumption,
+  '098-environments': environments,
 }
 
 /**

@@ -141,6 +141,8 @@ const TABLES = Object.keys({
   plugin_output: true,
   plugin_lock: true,
   plugin_newest: true,
+  plugin_environment: true,
+  worker_host: true,
   pipeline_catalog: true,
   catalog_version: true,
   catalog_use: true,

@@ -6,7 +6,8 @@ import { lockedPackageSchema, packageChangeSchema } from '@flx/shared/plugins/en
 import type { InstalledBefore } from '../../../domain/plugins/plugin-store.ts'
 import type { StoredLock } from '../../../domain/plugins/installing/plugin-lock.ts'
 import { rowReader, toJson, type RowReader } from '../core/rows/json.ts'
-import type { Schema } from '../core/schema.ts'
+import type { LockOrigin } from '../../../domain/plugins/installing/environment-lock.ts'
+import type { PluginLockRow, Schema } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
 
 const packagesSchema = z.array(lockedPackageSchema)
@@ -25,7 +26,15 @@ export async function readLock(db: Kysely<Schema>, pluginId: string): Promise<St
   if (packages === null) return undefined
   const { source, python, locked_at: lockedAt } = row
   const changes = row.changes === null ? null : listIn(read, 'changes', row.changes, changesSchema)
-  return { source, python, packages, changes, lockedAt }
+  const origin = originOf(row)
+  return { source, python, packages, changes, lockedAt, ...(origin === undefined ? {} : { origin }) }
+}
+
+/** Undefined in a lock of an earlier version. */
+function originOf(row: PluginLockRow): LockOrigin | undefined {
+  const { pip_url: pipUrl, wanted_python: python, executable, platform, fingerprint } = row
+  if (pipUrl === null || executable === null || platform === null || fingerprint === null) return undefined
+  return { pipUrl, python, executable, platform, fingerprint }
 }
 
 /** The list in a column; null, and reported to the reader, when it is damaged. */
@@ -43,6 +52,12 @@ export async function putLock(trx: Trx, pluginId: string, lock: StoredLock): Pro
     packages: toJson(lock.packages),
     changes: lock.changes === null ? null : toJson(lock.changes),
     locked_at: lock.lockedAt,
+    pip_url: lock.origin?.pipUrl ?? null,
+    wanted_python: lock.origin?.python ?? null,
+    executable: lock.origin?.executable ?? null,
+    platform: lock.origin?.platform ?? null,
+    fingerprint: lock.origin?.fingerprint ?? null,
+    wanted: 1 as const,
   }
   await trx
     .insertInto('plugin_lock')

@@ -166,6 +166,10 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
         if (row === undefined) return
         if (install.replaced !== undefined) await putInstalledBefore(trx, id, install.replaced)
         if (install.lock !== undefined) await putLock(trx, id, install.lock)
+        // Its packages stay known for the next installation.
+        if (install.status === 'none') {
+          await trx.updateTable('plugin_lock').set({ wanted: 0 }).where('plugin_id', '=', id).execute()
+        }
         emit(changed(row, 'updated'))
       })
     },

@@ -1,5 +1,6 @@
 import type { LockedPackage, PackageChange } from '@flx/shared/plugins/environment'
 
+import type { LockOrigin } from './environment-lock.ts'
 import { normalizedName, withVersion } from './pip-version.ts'
 
 /** The packages of an environment as they were installed, with what they were installed from. */
@@ -12,6 +13,8 @@ export interface StoredLock {
   /** The changes by the last installation; null for the first one. */
   changes: PackageChange[] | null
   lockedAt: string
+  /** Missing in locks of earlier versions. */
+  origin?: LockOrigin
 }
 
 /** Identifies the source that a lock belongs to. Hash it: the pip URL may hold credentials. */

@@ -3,6 +3,7 @@ import {
   pluginLockAnswerSchema,
   pluginRemedySchema,
 } from '@flx/shared/plugins/environment'
+import { pluginNodesSchema } from '@flx/shared/plugins/node-environment'
 import { pluginSchema } from '@flx/shared/plugins/plugin'
 import { Hono } from 'hono'
 
@@ -21,6 +22,13 @@ export function pluginEnvironmentRoutes({ context, installation }: HttpDependenc
         gives: pluginLockAnswerSchema,
       }),
       async (c) => c.json({ lock: await installation.lock(idOf(c, 'plugin')) }),
+    )
+    .get(
+      '/:id/workers',
+      needs('viewer', 'Lists the workers, and whether each has the environment of a plugin', {
+        gives: pluginNodesSchema,
+      }),
+      async (c) => c.json(await installation.nodes(idOf(c, 'plugin'))),
     )
     .get(
       '/:id/pythons',

@@ -46,6 +46,37 @@ export interface PluginLockRow {
   packages: JsonText
   changes: JsonText | null
   locked_at: Time
+  /** What it was installed from; null in locks of earlier versions. */
+  pip_url: string | null
+  /** The Python that was asked for. */
+  wanted_python: string | null
+  executable: string | null
+  platform: string | null
+  /** Identifies the environment; null in locks of earlier versions. */
+  fingerprint: string | null
+  /** Whether workers are to have it: not after it was uninstalled. */
+  wanted: Flag
+}
+
+/** What a worker has of a plugin. */
+export interface PluginEnvironmentRow {
+  node: string
+  plugin_id: string
+  fingerprint: string
+  state: string
+  error: string | null
+  size_bytes: number | null
+  changed_at: Time
+}
+
+/** The machine of a worker. */
+export interface WorkerHostRow {
+  node: string
+  platform: string
+  python: string
+  /** The mark of the working folder of its connectors. */
+  files: string
+  seen_at: Time
 }
 
 /** What was installed before the last installation. */

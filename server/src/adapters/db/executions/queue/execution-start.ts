@@ -6,6 +6,7 @@ import type { SecretBox } from '../../../../domain/core/ports.ts'
 import { changed, rememberLast } from '../execution-events.ts'
 import { executionRecord } from '../execution-rows.ts'
 import { placeRows, placesIn, type CountRow } from './execution-queue.ts'
+import { leftToOthers } from './left-to-others.ts'
 import { activeHolds } from './hold-store.ts'
 import type { Schema } from '../../core/schema.ts'
 import type { Writer } from '../../core/writer.ts'
@@ -44,7 +45,7 @@ export function executionStart(
               // A literal: only with one does SQLite take the index of the queue.
               .where(sql<SqlBool>`status = 'pending'`)
               .where((or) => or.or([or('not_before', 'is', null), or('not_before', '<=', at)]))
-              .where(mayStart(at))
+              .where(mayStart(at, { worker, now }))
               .orderBy('turn_at')
               .orderBy('id')
               .limit(1)
@@ -142,10 +143,11 @@ async function inUse(
 }
 
 /** No hold for all, and no plugin of the pipeline held or full. What is full is worked out once, not per execution. */
-function mayStart(at: string): RawBuilder<SqlBool> {
+function mayStart(at: string, by: { worker: string; now: Date }): RawBuilder<SqlBool> {
   const inForce = sql`(until_at is null or until_at > ${at})`
   return sql<SqlBool>`not exists (select 1 from hold where plugin_name = '' and ${inForce})
     and not exists (
       select 1 from pipeline_plugin own where own.pipeline_id = execution.pipeline_id and own.plugin_name in (
-        select plugin_name from hold where ${inForce} union all select name ${FULL}))`
+        select plugin_name from hold where ${inForce} union all select name ${FULL}
+        union all ${leftToOthers(by)}))`
 }

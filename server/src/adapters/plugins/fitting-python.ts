@@ -1,0 +1,66 @@
+import { minorOf, type BuildableLock } from '../../domain/plugins/installing/environment-lock.ts'
+import { InstallProblem } from '../../domain/plugins/installing/install-problem.ts'
+import { findPythons } from './host-pythons.ts'
+import { outputOf, type InstallSession } from './install-session.ts'
+import { realPython } from './virtual-environment.ts'
+
+const VERSION_SCRIPT = 'import sys; print("%d.%d.%d" % sys.version_info[:3])'
+const PLATFORM_SCRIPT = 'import sysconfig; print(sysconfig.get_platform())'
+
+/**
+ * The interpreter of this machine for an environment that was made elsewhere: one of the same minor version, whatever its
+ * name. Without one the default Python gets the same versions, unless a Python was asked for. Says what differs. Throws
+ * InstallProblem when there is none.
+ */
+export async function interpreterFor(
+  session: InstallSession,
+  lock: BuildableLock,
+  environment: Readonly<Record<string, string>>,
+): Promise<string | null> {
+  const { python: wanted, platform } = lock.origin
+  const minor = minorOf(lock.python)
+  const here = await machineOf(session, environment)
+  if (here.platform !== '' && here.platform !== platform) {
+    session.onLine(
+      `It was installed on ${platform}, and this worker is ${here.platform}: it gets the same versions in files for its own platform.`,
+    )
+  }
+  const own = await versionOf(session, wanted ?? 'python3')
+  if (own !== undefined && minorOf(own) === minor) return wanted
+  const alike = (await findPythons(session, environment)).find(({ version }) => minorOf(version) === minor)
+  if (alike !== undefined) {
+    session.onLine(
+      `Using ${alike.command} (Python ${alike.version}), as the installation used ${lock.python}.`,
+    )
+    return alike.command
+  }
+  if (wanted !== null) {
+    throw new InstallProblem(
+      `This worker has no Python ${minor}, which the plugin asks for ("${wanted}"). Install it on the worker.`,
+      { kind: 'python', requires: `==${minor}.*` },
+    )
+  }
+  if (own !== undefined) {
+    session.onLine(
+      `It was installed with Python ${lock.python}, and this worker has ${own}: it gets the same versions, which may not exist for this Python.`,
+    )
+  }
+  return null
+}
+
+/** System, processor and default Python of this machine; empty without a Python. */
+export async function machineOf(
+  session: InstallSession,
+  environment: Readonly<Record<string, string>>,
+): Promise<{ platform: string; python: string }> {
+  const python = await realPython(session, 'python3').catch(() => undefined)
+  const command = python ?? (await findPythons(session, environment))[0]?.command
+  if (command === undefined) return { platform: '', python: '' }
+  return {
+    platform: (await outputOf(session, [command, '-c', PLATFORM_SCRIPT]))?.trim() ?? '',
+    python: (await versionOf(session, command)) ?? '',
+  }
+}
+
+const versionOf = async (session: InstallSession, python: string): Promise<string | undefined> =>
+  (await outputOf(session, [python, '-c', VERSION_SCRIPT]))?.trim()

@@ -1,0 +1,93 @@
+import type { PluginNodes, WorkerEnvironmentList } from '@flx/shared/plugins/node-environment'
+
+import type { Clock } from '../../../domain/core/ports.ts'
+import type { PluginStore } from '../../../domain/plugins/plugin-store.ts'
+import {
+  environmentOwner,
+  goneBefore,
+  type DesiredEnvironment,
+  type EnvironmentReport,
+  type EnvironmentStore,
+  type WorkerHost,
+} from '../../../domain/plugins/environments.ts'
+import { findPlugin, parentOf } from '../show-plugin.ts'
+
+interface Context {
+  plugins: PluginStore
+  environmentReports: EnvironmentStore
+  clock: Clock
+}
+
+/** The environment of a plugin on each worker that is there: its own, or the one that it shares. */
+export async function showPluginNodes(context: Context, pluginId: string): Promise<PluginNodes> {
+  const plugin = await findPlugin(context, pluginId)
+  const { environmentReports: store, clock } = context
+  const owner = environmentOwner(plugin, await parentOf(context, plugin))
+  const wanted = owner === undefined ? undefined : await store.desiredOf(owner.id)
+  const hosts = await store.hosts(goneBefore(clock.now()))
+  const filesApart = areApart(hosts)
+  if (wanted === undefined) return { nodes: [], filesApart }
+  const reports = byPlace(await store.ofPlugins([wanted.pluginId]))
+  return {
+    nodes: hosts.map(({ node }) => {
+      const { state, error, sizeBytes, changedAt } = standing(wanted, node, reports)
+      return { node, state, error, sizeBytes, changedAt }
+    }),
+    filesApart,
+  }
+}
+
+/** What each worker that is there has, lacks and failed at, and what nobody can execute. */
+export async function listWorkerEnvironments(
+  context: Omit<Context, 'plugins'>,
+): Promise<WorkerEnvironmentList> {
+  const { environmentReports: store, clock } = context
+  const wanted = await store.desired()
+  const hosts = await store.hosts(goneBefore(clock.now()))
+  const reports = byPlace(await store.ofPlugins(wanted.map(({ pluginId }) => pluginId)))
+  const at = (host: WorkerHost) => wanted.map((one) => ({ ...one, ...standing(one, host.node, reports) }))
+  return {
+    workers: hosts.map((host) => {
+      const those = at(host)
+      const ready = those.filter(({ state }) => state === 'ready')
+      return {
+        ...{ node: host.node, platform: host.platform, python: host.python, seenAt: host.seenAt },
+        ready: ready.length,
+        sizeBytes: ready.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0),
+        lacks: those
+          .filter(({ state }) => state === 'missing' || state === 'building')
+          .map(({ pluginId, name, state }) => ({ pluginId, name, building: state === 'building' })),
+        failed: those
+          .filter(({ state }) => state === 'failed')
+          .map(({ pluginId, name, error }) => ({ pluginId, name, error: error ?? '' })),
+      }
+    }),
+    filesApart: areApart(hosts),
+    nowhere: wanted.flatMap((one) => {
+      const all = hosts.map(({ node }) => standing(one, node, reports))
+      if (all.length === 0 || all.some(({ state }) => state !== 'failed')) return []
+      return [{ pluginId: one.pluginId, name: one.name, error: all[0]?.error ?? '' }]
+    }),
+  }
+}
+
+/** Several workers whose connectors do not see the same files. */
+const areApart = (hosts: readonly WorkerHost[]): boolean => new Set(hosts.map(({ files }) => files)).size > 1
+
+type Reports = ReadonlyMap<string, EnvironmentReport>
+
+const placeOf = (node: string, pluginId: string): string => `${node} ${pluginId}`
+
+const byPlace = (reports: readonly EnvironmentReport[]): Reports =>
+  new Map(reports.map((report) => [placeOf(report.node, report.pluginId), report]))
+
+/** What a worker said about another lock says nothing about this one. */
+function standing(
+  { pluginId, fingerprint }: DesiredEnvironment,
+  node: string,
+  reports: Reports,
+): Pick<EnvironmentReport, 'state' | 'error' | 'sizeBytes'> & { changedAt: string | null } {
+  const said = reports.get(placeOf(node, pluginId))
+  if (said?.fingerprint === fingerprint) return said
+  return { state: 'missing', error: null, sizeBytes: null, changedAt: null }
+}

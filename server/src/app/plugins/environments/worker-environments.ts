@@ -1,0 +1,184 @@
+import type { EnvironmentState } from '@flx/shared/plugins/node-environment'
+
+import { messageOf } from '../../../domain/core/errors.ts'
+import {
+  EnvironmentProblem,
+  goneBefore,
+  type DesiredEnvironment,
+  type EnvironmentReport,
+  type EnvironmentStore,
+  type WorkerEnvironments,
+} from '../../../domain/plugins/environments.ts'
+import type { EngineContext } from '../../../engine/engine-context.ts'
+
+type Context = Pick<EngineContext, 'plugins' | 'installer' | 'clock' | 'log'> & {
+  environmentReports: EnvironmentStore
+  /** Name of the worker. */
+  node: string
+}
+
+/** What failed is not tried again at once by the executions that wait for it. */
+const AGAIN_MS = 60_000
+/** Without anybody who needs it, it is tried again this often. */
+const UNASKED_AGAIN_MS = 10 * 60_000
+/** As an installation. */
+const LIMIT_MS = 45 * 60_000
+
+/** How a build went: why it failed, null when it did not, and what is worth knowing besides. */
+interface Built {
+  why: string | null
+  notes: readonly string[]
+}
+
+/** The environments of the worker `node`, in its data folder. */
+export function createWorkerEnvironments(context: Context): WorkerEnvironments {
+  const { environmentReports: store, installer, clock, node } = context
+  /** By plugin. */
+  const building = new Map<string, { fingerprint: string; ended: Promise<Built> }>()
+  const stop = new AbortController()
+
+  const isHere = async (wanted: DesiredEnvironment): Promise<boolean> =>
+    (await installer.fingerprint(wanted)) === wanted.fingerprint
+
+  const report = (
+    { pluginId, fingerprint }: DesiredEnvironment,
+    state: EnvironmentState,
+    { error = null, sizeBytes = null }: { error?: string | null; sizeBytes?: number | null } = {},
+  ): Promise<void> => {
+    const changedAt = clock.now().toISOString()
+    return store.report({ node, pluginId, fingerprint, state, error, sizeBytes, changedAt })
+  }
+
+  /** Those who ask meanwhile get the same answer. */
+  function build(wanted: DesiredEnvironment): Promise<Built> {
+    const { pluginId, fingerprint } = wanted
+    const known = building.get(pluginId)
+    if (known?.fingerprint === fingerprint) return known.ended
+    // One of another lock, which was replaced meanwhile, works in the same folder.
+    const ended = Promise.resolve(known?.ended)
+      .then(() => make(wanted))
+      .finally(() => {
+        if (building.get(pluginId)?.ended === ended) building.delete(pluginId)
+      })
+    building.set(pluginId, { fingerprint, ended })
+    return ended
+  }
+
+  async function make(wanted: DesiredEnvironment): Promise<Built> {
+    const plugin = await context.plugins.find(wanted.pluginId)
+    const lock = await context.plugins.lock(wanted.pluginId)
+    const notes: string[] = []
+    if (stop.signal.aborted) return { why: messageOf(stop.signal.reason), notes }
+    if (plugin === undefined || lock?.origin?.fingerprint !== wanted.fingerprint) {
+      return { why: 'It was installed again, or removed, meanwhile.', notes }
+    }
+    const { origin } = lock
+    await report(wanted, 'building')
+    context.log.info({ plugin: wanted.name, version: wanted.version }, 'Building the environment of a plugin')
+    try {
+      const { sizeBytes } = await installer.build(
+        plugin,
+        { ...lock, origin },
+        (note) => void notes.push(note),
+        AbortSignal.any([stop.signal, AbortSignal.timeout(LIMIT_MS)]),
+      )
+      await report(wanted, 'ready', { sizeBytes })
+      return { why: null, notes }
+    } catch (error) {
+      const why = [...notes, messageOf(stop.signal.aborted ? stop.signal.reason : error)].join(' ')
+      context.log.warn({ plugin: wanted.name, error: why }, 'An environment was not built')
+      await (stop.signal.aborted ? report(wanted, 'missing') : report(wanted, 'failed', { error: why }))
+      return { why, notes }
+    }
+  }
+
+  /** What this worker failed at, of the same lock and not long ago. */
+  function failedBefore(
+    wanted: DesiredEnvironment,
+    known: EnvironmentReport | undefined,
+    againMs: number,
+  ): string | null {
+    if (known?.state !== 'failed' || known.fingerprint !== wanted.fingerprint) return null
+    const since = Date.parse(known.changedAt)
+    if (clock.now().getTime() - since > againMs || Date.parse(wanted.lockedAt) > since) return null
+    return known.error ?? 'no reason is known.'
+  }
+
+  const ownReports = async (): Promise<Map<string, EnvironmentReport>> =>
+    new Map((await store.ofNode(node)).map((known) => [known.pluginId, known]))
+
+  return {
+    async ensure(plugin, { say = () => undefined, signal } = {}) {
+      const wanted = await store.desiredOf(plugin.id)
+      if (wanted === undefined || (await isHere(wanted))) return
+      const name = wanted.version === '' ? wanted.name : `${wanted.name} ${wanted.version}`
+      const problem = (why: string) =>
+        new EnvironmentProblem(`Worker ${node} could not build ${name}: ${why}`, wanted.pluginId)
+      const before = failedBefore(wanted, (await ownReports()).get(wanted.pluginId), AGAIN_MS)
+      if (before !== null) throw problem(before)
+      say(`Worker ${node} builds ${name} as it was installed.`)
+      const began = clock.now().getTime()
+      const { why, notes } = await untilAborted(build(wanted), signal)
+      for (const note of notes) say(note)
+      if (why !== null) throw problem(why)
+      say(`Built ${name} in ${Math.max(1, Math.round((clock.now().getTime() - began) / 1000))} s.`)
+    },
+
+    async othersMay(pluginId) {
+      const wanted = await store.desiredOf(pluginId)
+      const reports = await store.ofPlugins([pluginId])
+      const failed = new Set(
+        reports
+          .filter(({ state, fingerprint }) => state === 'failed' && fingerprint === wanted?.fingerprint)
+          .map((known) => known.node),
+      )
+      const hosts = await store.hosts(goneBefore(clock.now()))
+      return hosts.some((host) => host.node !== node && !failed.has(host.node))
+    },
+
+    async reconcile(isStopped) {
+      const wanted = await store.desired()
+      const known = await ownReports()
+      const missing: DesiredEnvironment[] = []
+      for (const one of wanted) {
+        if (isStopped()) return
+        const said = known.get(one.pluginId)
+        const state = said?.fingerprint === one.fingerprint ? said.state : undefined
+        if (await isHere(one)) {
+          if (state !== 'ready') await report(one, 'ready')
+        } else if (!building.has(one.pluginId) && failedBefore(one, said, UNASKED_AGAIN_MS) === null) {
+          if (state !== 'missing') await report(one, 'missing')
+          if (!one.unsettled) missing.push(one)
+        }
+      }
+      const ids = new Set(wanted.map(({ pluginId }) => pluginId))
+      if ([...known.keys()].some((id) => !ids.has(id))) await store.keepOnly(node, [...ids])
+      for (const name of await installer.keepOnly(await store.kept())) {
+        context.log.info({ plugin: name }, 'Removed the environment of a plugin that is no longer installed')
+      }
+      for (const one of missing) {
+        if (isStopped()) return
+        await build(one)
+      }
+    },
+
+    async [Symbol.asyncDispose]() {
+      stop.abort(new Error('The worker was shut down.'))
+      await Promise.allSettled([...building.values()].map(({ ended }) => ended))
+    },
+  }
+}
+
+/** The build goes on for those who need it next. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await work
+  signal.throwIfAborted()
+  const { promise, reject } = Promise.withResolvers<never>()
+  const abort = (): void => reject(signal.reason as Error)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}

@@ -1,0 +1,79 @@
+import { messageOf } from '../domain/core/errors.ts'
+import type { EventLog } from '../domain/core/ports.ts'
+import type { EnvironmentStore, WorkerEnvironments } from '../domain/plugins/environments.ts'
+import type { EngineContext } from '../engine/engine-context.ts'
+import { startTimerLoop } from './timer-loop.ts'
+import { startWakingLoop } from './waking-loop.ts'
+
+/** Several signs fit into the time after which a worker counts as gone. */
+const SIGN_MS = 10_000
+/** Another process does not say which event it wrote: a busy fleet wakes the loop no more often than this. */
+const LEAST_PAUSE_MS = 1000
+/** What failed is tried again from time to time. */
+const LONGEST_PAUSE_MS = 60_000
+
+type Context = Pick<EngineContext, 'installer' | 'clock' | 'log'> & {
+  events: EventLog
+  environmentReports: EnvironmentStore
+  environments: WorkerEnvironments
+  node: string
+  /** The mark of the working folder of connectors. */
+  files: string
+}
+
+/** Keeps the environments of this worker as those that were installed, and gives signs of life. */
+export function startEnvironmentLoop(context: Context): AsyncDisposable {
+  const { installer, clock, log, environments, environmentReports: store, node, files } = context
+  const stopping = new AbortController()
+  let machine: { platform: string; python: string } | undefined
+  let ended = 0
+
+  const signs = startTimerLoop({
+    log,
+    failure: 'A sign of life was not stored',
+    pauseMs: SIGN_MS,
+    async round() {
+      // A Python that is installed later is seen.
+      if (machine === undefined || machine.python === '') machine = await installer.machine(stopping.signal)
+      await store.sign({ node, files, ...machine, seenAt: clock.now().toISOString() })
+    },
+  })
+  const rounds = startWakingLoop({
+    events: context.events,
+    wakes: (event) => event.type === 'plugin.changed',
+    log,
+    failure: 'Could not look after the environments of plugins',
+    async round(stopped) {
+      // What a worker has is shown of those that are there.
+      await signs.first
+      await pause(LEAST_PAUSE_MS - (performance.now() - ended), stopping.signal)
+      if (stopped()) return
+      await environments.reconcile(stopped)
+      ended = performance.now()
+    },
+    sleepMs: () => Promise.resolve(LONGEST_PAUSE_MS),
+  })
+
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await signs[Symbol.asyncDispose]()
+      await rounds[Symbol.asyncDispose]()
+      await store.leave(node).catch((error: unknown) => {
+        log.warn({ error: messageOf(error) }, 'Could not say that this worker ends')
+      })
+    },
+  }
+}
+
+/** Ends early when the loop stops. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0 || signal.aborted) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  const wake = (): void => resolve()
+  signal.addEventListener('abort', wake, { once: true })
+  await promise
+  clearTimeout(timer)
+  signal.removeEventListener('abort', wake)
+}

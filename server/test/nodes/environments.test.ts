@@ -1,0 +1,181 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, watch } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+import type { PluginNodes } from '@flx/shared/plugins/node-environment'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
+import { stub } from '../engine/support/engine.ts'
+import { hasPython, makeWheel } from '../plugins/support/wheel.ts'
+import type { Client } from '../support/client.ts'
+import { postgresPlace } from '../support/database/postgres-database.ts'
+import { afterEvents, executionEnded } from '../support/events.ts'
+import { ServerProcess } from '../support/server-process.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+const TAP = `
+import json, sys
+print(json.dumps({"type": "SCHEMA", "stream": "s", "schema": {}, "key_properties": []}))
+print(json.dumps({"type": "RECORD", "stream": "s", "record": {"python": sys.version}}))
+`
+
+describe.skipIf(!hasPython)('environments on several workers', { timeout: 400_000 }, () => {
+  const made = new AsyncDisposableStack()
+  let folder: string
+  let url: string
+  let page: TestServer
+  let client: Client
+
+  /** A worker as a process of its own. */
+  async function startNode(name: string, env: Record<string, string> = {}): Promise<ServerProcess> {
+    const node = new ServerProcess({
+      FLX_DATA_DIR: join(folder, name),
+      FLX_DATABASE_URL: url,
+      FLX_SECRET_KEY_FILE: join(folder, 'secret.key'),
+      FLX_ROLES: 'worker',
+      FLX_HUB_URL: 'http://127.0.0.1:9',
+      FLX_LOG_LEVEL: 'warn',
+      ...env,
+    })
+    made.defer(() => end(node))
+    await node.ready()
+    return node
+  }
+
+  async function end(node: ServerProcess): Promise<void> {
+    node.child.kill('SIGTERM')
+    await node.ended
+  }
+
+  const ready = (count: number) => (nodes: PluginNodes['nodes']) =>
+    nodes.length === count && nodes.every(({ state }) => state === 'ready')
+
+  /** The workers' states of a plugin, as soon as they are as `condition` asks. */
+  const workersWhen = (id: string, condition: (nodes: PluginNodes['nodes']) => boolean) =>
+    afterEvents(page.running.context.events, async () => {
+      const { body } = await client.get(`/api/plugins/${id}/workers`)
+      return condition(body.nodes) ? (body as PluginNodes) : undefined
+    })
+
+  async function addPlugin(name: string, version: string): Promise<{ id: string }> {
+    const file = makeWheel(folder, { name, version, program: name, main: TAP })
+    const body = { name, type: 'extractor', pipUrl: `--no-index ${file}` }
+    return (await client.post('/api/plugins', body)).body
+  }
+
+  async function install(id: string): Promise<void> {
+    expect((await client.post(`/api/plugins/${id}/install`)).status).toBe(202)
+    const ended = await afterEvents(page.running.context.events, async () => {
+      const found = await page.running.context.plugins.find(id)
+      return found?.installStatus === 'installing' ? undefined : found
+    })
+    expect(ended).toMatchObject({ installError: null, installStatus: 'installed' })
+  }
+
+  async function execute(extractor: string): Promise<{ id: string }> {
+    const name = `${extractor} ${crypto.randomUUID()}`
+    const { body: pipeline } = await client.post('/api/pipelines', { name, extractor, loader: 'target' })
+    const { body } = await client.post(`/api/pipelines/${pipeline.id}/execute`)
+    return body
+  }
+  const executeToEnd = async (extractor: string) => executionEnded(page, (await execute(extractor)).id)
+
+  const logOf = async (id: string): Promise<string[]> =>
+    (await client.get(`/api/executions/${id}/log?limit=2000`)).body.lines.map(
+      ({ text }: { text: string }) => text,
+    )
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'flx-environments-'))
+    made.defer(() => rm(folder, { recursive: true, force: true }))
+    url = (await postgresPlace(made, true)).url
+    await writeSecretKey(join(folder, 'secret.key'))
+    page = made.use(
+      await startTestServer({
+        postgres: url,
+        env: { FLX_SECRET_KEY_FILE: join(folder, 'secret.key'), FLX_ROLES: 'web,scheduler' },
+      }),
+    )
+    client = await page.as('admin')
+    await client.post('/api/plugins', { name: 'target', type: 'loader', command: stub('target.mjs') })
+  })
+  afterAll(() => made.disposeAsync())
+
+  it('what one worker installed another builds before the first execution that needs it, as its log says', async () => {
+    const one = await startNode('one')
+    const plugin = await addPlugin('tap-once', '1.2.3')
+    await install(plugin.id)
+    await workersWhen(plugin.id, (nodes) => nodes.length === 1 && nodes[0]?.state === 'ready')
+    await end(one)
+    const pending = await execute('tap-once')
+    await startNode('two')
+    const execution = await executionEnded(page, pending.id)
+    expect(execution).toMatchObject({ errorMessage: null, status: 'success', recordsProcessed: 1 })
+    expect(await logOf(execution.id)).toEqual(
+      expect.arrayContaining([
+        `Worker ${execution.worker} builds tap-once 1.2.3 as it was installed.`,
+        expect.stringMatching(/^Built tap-once 1\.2\.3 in \d+ s\.$/),
+      ]),
+    )
+  })
+
+  it('a worker that comes builds everything ahead, and the fleet says what each has', async () => {
+    await startNode('one')
+    const plugin = await client.get('/api/plugins?search=tap-once').then(({ body }) => body.items[0])
+    const { nodes, filesApart } = await workersWhen(plugin.id, ready(2))
+    expect(new Set(nodes.map(({ node }) => node)).size).toBe(2)
+    // Each has a data folder of its own.
+    expect(filesApart).toBe(true)
+    const executions = await Promise.all(Array.from({ length: 4 }, () => executeToEnd('tap-once')))
+    expect(executions.map(({ status, errorMessage }) => [status, errorMessage])).toEqual(
+      Array.from({ length: 4 }, () => ['success', null]),
+    )
+    expect((await client.get('/api/environments')).body).toMatchObject({
+      workers: [
+        { ready: 1, lacks: [], failed: [] },
+        { ready: 1, lacks: [], failed: [] },
+      ],
+      filesApart: true,
+      nowhere: [],
+    })
+  })
+
+  it('a worker without the Python leaves executions to those that have what it lacks', async () => {
+    const poor = await startNode('poor', { PATH: join(folder, 'nothing'), HOME: folder })
+    const plugin = await addPlugin('tap-poor', '2.0')
+    await install(plugin.id)
+    const { nodes } = await workersWhen(
+      plugin.id,
+      (nodes) => nodes.length === 3 && nodes.every(({ state }) => state === 'ready' || state === 'failed'),
+    )
+    const failed = nodes.filter(({ state }) => state === 'failed')
+    expect(failed).toEqual([
+      expect.objectContaining({ error: expect.stringContaining('Python was not found') }),
+    ])
+    const executions = await Promise.all(Array.from({ length: 4 }, () => executeToEnd('tap-poor')))
+    for (const { status, worker } of executions) {
+      expect(status).toBe('success')
+      expect(worker).not.toBe(failed[0]?.node)
+    }
+    await end(poor)
+  })
+
+  it('what is uninstalled is removed by every worker', async () => {
+    const plugin = await addPlugin('tap-gone', '1.0')
+    await install(plugin.id)
+    await workersWhen(plugin.id, ready(2))
+    const places = ['one', 'two'].map((name) => join(folder, name, 'plugins', 'extractor', 'tap-gone'))
+    expect(places.map((place) => existsSync(place))).toEqual([true, true])
+    const removed = Promise.all(places.map((place) => isGone(place)))
+    expect((await client.post(`/api/plugins/${plugin.id}/uninstall`)).status).toBe(202)
+    await removed
+    expect((await client.get(`/api/plugins/${plugin.id}/workers`)).body.nodes).toEqual([])
+  })
+})
+
+/** Resolves when a folder is not there any more. */
+async function isGone(path: string): Promise<void> {
+  for await (const _change of watch(dirname(path))) if (!existsSync(path)) return
+}

@@ -1,0 +1,226 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+import { parse, parseAllDocuments } from 'yaml'
+
+import { readEnvironment } from '../../src/config.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+
+const DOCKERFILE = read('deploy/Dockerfile')
+const COMPOSE = read('deploy/compose/compose.yaml')
+const NGINX = read('deploy/compose/nginx.conf')
+const UNITS = ['flx.service', 'flx-worker@.service']
+const KUBERNETES = ['base/config.yaml', 'base/web.yaml', 'base/scheduler.yaml', 'base/worker.yaml']
+
+type Environment = Record<string, string>
+
+/** What a human fills in, for a look at the whole. */
+const FILLED: Environment = {
+  POSTGRES_PASSWORD: 'secret',
+  FLX_ADMIN_EMAIL: 'admin@example.com',
+  FLX_ADMIN_PASSWORD: 'correct horse battery',
+}
+
+const image = (): { env: Environment; uid: string; port: string } => {
+  const [, block = ''] = /^ENV ((?:.*\\\n)*.*)$/m.exec(DOCKERFILE) ?? []
+  return {
+    env: Object.fromEntries(block.split(/[\s\\]+/).map((pair) => pair.split('=', 2) as [string, string])),
+    uid: /^USER (\d+):\d+$/m.exec(DOCKERFILE)?.[1] ?? '',
+    port: /^EXPOSE (\d+)$/m.exec(DOCKERFILE)?.[1] ?? '',
+  }
+}
+
+interface ComposeService {
+  environment: Environment
+  user: string
+  read_only?: boolean
+  stop_grace_period: string
+  volumes: string[]
+  secrets?: string[]
+  healthcheck?: unknown
+}
+
+function composeServices(): Record<string, ComposeService> {
+  const filled = COMPOSE.replaceAll(
+    /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
+    (_, name: string, kind, rest: string) =>
+      kind === '-' ? (FILLED[name] ?? rest) : (FILLED[name] ?? `nothing gives ${name}`),
+  )
+  return (parse(filled, { merge: true }) as { services: Record<string, ComposeService> }).services
+}
+
+interface Pod {
+  terminationGracePeriodSeconds: number
+  securityContext: { runAsUser: number; fsGroup: number }
+  containers: {
+    env: { name: string; value: string }[]
+    ports: { name: string; containerPort: number }[]
+    volumeMounts: { name: string; mountPath: string }[]
+    livenessProbe: { httpGet: { path: string; port: string } }
+    readinessProbe: { httpGet: { path: string; port: string } }
+    securityContext: { readOnlyRootFilesystem: boolean }
+  }[]
+  volumes: { name: string; secret?: { secretName: string } }[]
+}
+
+interface Manifest {
+  kind: string
+  metadata: { name: string }
+  data?: Environment
+  stringData?: Environment
+  spec?: { template?: { spec: Pod }; volumeClaimTemplates?: { metadata: { name: string } }[] }
+}
+
+const manifests = (paths: string[]): Manifest[] =>
+  paths.flatMap((path) =>
+    parseAllDocuments(read(`deploy/kubernetes/${path}`)).map((document) => document.toJS() as Manifest),
+  )
+
+/** What a node of the manifests is started with, and where. */
+function pods(): { name: string; pod: Pod; env: Environment; claims: string[] }[] {
+  const shared = [...manifests(KUBERNETES), ...manifests(['example/secret.yaml'])]
+  const common = Object.assign(
+    {},
+    ...shared.filter(({ metadata }) => metadata.name === 'flx').map((one) => one.data ?? one.stringData),
+  ) as Environment
+  return shared.flatMap(({ metadata, spec }) => {
+    const pod = spec?.template?.spec
+    if (pod === undefined) return []
+    const own = Object.fromEntries(pod.containers[0]?.env.map(({ name, value }) => [name, value]) ?? [])
+    const claims = (spec?.volumeClaimTemplates ?? []).map((claim) => claim.metadata.name)
+    return [{ name: metadata.name, pod, env: { ...image().env, ...common, ...own }, claims }]
+  })
+}
+
+/** The settings of a unit for the instance 1. */
+function unit(file: string): { env: Environment; value(name: string): string } {
+  const text = read(`deploy/systemd/${file}`).replaceAll('%i', '1')
+  const values = (name: string) =>
+    Array.from(text.matchAll(new RegExp(`^${name}=(.*)$`, 'gm')), ([, v = '']) => v)
+  const pairs = values('Environment').flatMap((line) => line.split(' '))
+  return {
+    env: Object.fromEntries(pairs.map((pair) => pair.split('=', 2) as [string, string])),
+    value: (name) => values(name)[0] ?? '',
+  }
+}
+
+/** A node has longer to end than it takes. */
+const expectTimeToEnd = (env: Environment, seconds: number): void => {
+  const { drainSeconds, graceSeconds } = readEnvironment(env)
+  expect(drainSeconds).toBeGreaterThan(0)
+  expect(seconds).toBeGreaterThan(drainSeconds + graceSeconds + 30)
+}
+
+it('every setting that a file names exists and is documented', () => {
+  const files = [
+    ...['Dockerfile', 'compose/compose.yaml', 'compose/env.example', 'kubernetes/example/kustomization.yaml'],
+    ...['kubernetes/example/secret.yaml', ...KUBERNETES.map((path) => `kubernetes/${path}`)],
+    ...UNITS.map((name) => `systemd/${name}`),
+  ].map((path) => `deploy/${path}`)
+  const known = new Set(
+    Array.from(read('server/src/config.ts').matchAll(/^ {2}(FLX_\w+):/gm), ([, name]) => name),
+  )
+  const documented = read('docs/settings.md')
+  expect(known.size).toBeGreaterThan(15)
+  for (const path of [...files, 'docs/deployment.md']) {
+    for (const [name] of read(path).matchAll(/\bFLX_[A-Z_]+[A-Z]\b/g)) {
+      expect([path, name, known.has(name)]).toEqual([path, name, true])
+      expect([path, name, documented.includes(`\`${name}\``)]).toEqual([path, name, true])
+    }
+  }
+})
+
+it('the image starts the package as a user of its own, with its data in the volume', () => {
+  const { env, uid, port } = image()
+  const config = readEnvironment(env)
+  expect(config).toMatchObject({ dataDir: '/data', host: '0.0.0.0', port: Number(port) })
+  expect(env['HOME']).toBe(config.dataDir)
+  expect(DOCKERFILE).toMatch(new RegExp(`^VOLUME ${config.dataDir}$`, 'm'))
+  expect(DOCKERFILE).toContain(`--uid ${uid} `)
+  const { name, version } = JSON.parse(read('package.json')) as { name: string; version: string }
+  const [, pattern = ''] = /^COPY (\S+\.tgz) /m.exec(DOCKERFILE) ?? []
+  expect(`${name}-${version}.tgz`).toMatch(
+    new RegExp(`^${pattern.replaceAll('.', String.raw`\.`).replace('*', '.*')}$`),
+  )
+  expect(read('cli/package/build.ts')).toContain(`bin: { flx:`)
+  expect(DOCKERFILE).toContain('/healthz')
+})
+
+describe('compose.yaml', () => {
+  const { postgres, proxy, ...nodes } = composeServices()
+  it.each(Object.entries(nodes))('%s is a node that starts', (name, service) => {
+    const env = { ...image().env, ...service.environment }
+    const config = readEnvironment(env)
+    expect([...config.roles]).toEqual([name.replace(/-\d$/, '')])
+    expect(config.postgres?.url).toBe('postgres://flx:secret@postgres:5432/flx')
+    expect(service.secrets?.map((secret) => `/run/secrets/${secret}`)).toEqual([config.secretKeyFile])
+    expect(service.user).toBe(`${image().uid}:${image().uid}`)
+    expect(service.read_only).toBe(true)
+    // Two servers cannot share a data folder; what connectors read and write is shared.
+    expect(service.volumes).toEqual([`${name}:/data`, 'files:/data/files'])
+    expectTimeToEnd(env, Number.parseInt(service.stop_grace_period, 10))
+  })
+
+  it('has one of each role, two workers, and a proxy that lets WebSockets through to the pages', () => {
+    expect(Object.keys(nodes)).toEqual(['web', 'scheduler', 'worker-1', 'worker-2'])
+    expect(postgres?.healthcheck).toBeDefined()
+    expect(proxy?.read_only).toBe(true)
+    expect(NGINX).toContain(`server web:${image().port} `)
+    expect(NGINX).toMatch(
+      /proxy_set_header Upgrade \$http_upgrade;\s+proxy_set_header Connection \$connection_upgrade;/,
+    )
+    const [, limit = ''] = /^ {2}x?.*FLX_PUBLIC_URL.*:(\d+)\}/m.exec(COMPOSE) ?? []
+    expect(NGINX).toContain(`listen ${limit};`)
+    for (const name of ['POSTGRES_PASSWORD', 'FLX_ADMIN_EMAIL', 'FLX_ADMIN_PASSWORD', 'FLX_PUBLIC_URL'])
+      expect(read('deploy/compose/env.example')).toMatch(new RegExp(`^${name}=`, 'm'))
+  })
+})
+
+describe('the Kubernetes manifests', () => {
+  it.each(pods())('$name is a node that starts', ({ name, pod, env, claims }) => {
+    const config = readEnvironment({ ...env, ...FILLED })
+    expect([...config.roles]).toEqual([name.replace('flx-', '')])
+    const [container] = pod.containers
+    expect(container?.ports).toEqual([{ name: 'http', containerPort: config.port }])
+    expect(container?.livenessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' })
+    expect(container?.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'http' })
+    expect(container?.securityContext.readOnlyRootFilesystem).toBe(true)
+    expect(String(pod.securityContext.runAsUser)).toBe(image().uid)
+    const mounts = Object.fromEntries(
+      container?.volumeMounts.map((mount) => [mount.name, mount.mountPath]) ?? [],
+    )
+    expect(mounts).toEqual({ data: '/data', tmp: '/tmp', key: '/run/secrets/flx' })
+    expect([...pod.volumes.map((volume) => volume.name), ...claims].toSorted()).toEqual([
+      'data',
+      'key',
+      'tmp',
+    ])
+    const keys = manifests(['example/secret.yaml']).find(({ metadata }) => metadata.name === 'flx-key')
+    expect(Object.keys(keys?.stringData ?? {}).map((key) => `${mounts['key']}/${key}`)).toEqual([
+      config.secretKeyFile,
+    ])
+    expectTimeToEnd({ ...env, ...FILLED }, pod.terminationGracePeriodSeconds)
+  })
+
+  it('there are all three roles, and every file is in a kustomization', () => {
+    expect(pods().map(({ name }) => name)).toEqual(['flx-web', 'flx-scheduler', 'flx-worker'])
+    const base = parse(read('deploy/kubernetes/base/kustomization.yaml')) as { resources: string[] }
+    expect(base.resources.map((file) => `base/${file}`)).toEqual(KUBERNETES)
+  })
+})
+
+it.each(UNITS)('the unit %s starts a server in its own state folder', (file) => {
+  const { env, value } = unit(file)
+  const config = readEnvironment(env)
+  const folder = `/var/lib/${value('StateDirectory')}`
+  expect([config.dataDir, env['HOME'], value('WorkingDirectory')]).toEqual([folder, folder, folder])
+  expect([...config.roles]).toEqual(file.includes('worker') ? ['worker'] : ['web', 'scheduler', 'worker'])
+  // Not as root: a port below 1024 would be refused.
+  expect(config.port).toBeGreaterThan(1023)
+  expect(value('ExecStart')).toMatch(/\/flx serve$/)
+  expect(value('KillMode')).toBe('mixed')
+  expectTimeToEnd(env, Number(value('TimeoutStopSec')))
+})

@@ -2,6 +2,10 @@
 export const paths = {
   home: () => '/',
   wall: () => '/wall',
+  dashboards: () => '/dashboards',
+  dashboard: (id: string, as?: 'edit') => `/dashboards/${id}${as === undefined ? '' : '?edit=on'}`,
+  /** On a display on a wall. */
+  dashboardWall: (id: string) => `/dashboards/${id}/wall`,
   setup: () => '/setup',
   setPassword: () => '/set-password',
   signIn: (next?: string) =>

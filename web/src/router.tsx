@@ -1,5 +1,6 @@
 import { Outlet, createBrowserRouter, redirect } from 'react-router'
 
+import { dashboards } from './api/dashboards.ts'
 import { executions } from './api/executions/executions.ts'
 import { pipelines } from './api/pipelines/pipelines.ts'
 import { firstQueries as executionsFirst } from './features/executions/list/first-queries.ts'
@@ -47,6 +48,12 @@ export function createRouter() {
               lazy: () => import('./features/wall/wall-page.tsx'),
             },
             {
+              path: '/dashboards/:id/wall',
+              errorElement: <RootError />,
+              HydrateFallback: () => null,
+              lazy: () => import('./features/dashboard/own/wall-page.tsx'),
+            },
+            {
               element: <Shell />,
               children: [
                 {
@@ -54,6 +61,12 @@ export function createRouter() {
                   HydrateFallback: PageSkeleton,
                   children: [
                     { index: true, lazy: pages['/'] },
+                    { path: '/dashboards', lazy: pages['/dashboards'] },
+                    {
+                      path: '/dashboards/:id',
+                      loader: startAhead((queries, _address, id) => [queries.query(dashboards.detail(id))]),
+                      lazy: pages['/dashboards/:id'],
+                    },
                     { path: '/pipelines', lazy: pages['/pipelines'] },
                     { path: '/pipelines/new', lazy: pages['/pipelines/new'] },
                     { path: '/pipelines/flows', lazy: pages['/pipelines/flows'] },

@@ -42,6 +42,7 @@ import { meRoutes } from './routes/access/me.ts'
 import { tokenRoutes } from './routes/access/tokens.ts'
 import { userRoutes } from './routes/access/users.ts'
 import { setupRoutes } from './routes/access/setup.ts'
+import { dashboardRoutes } from './routes/dashboards/dashboards.ts'
 import { statisticsRoutes } from './routes/figures/statistics.ts'
 import { wallRoutes } from './routes/figures/wall.ts'
 import { viewRoutes } from './routes/access/views.ts'
@@ -108,6 +109,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/wall', wallRoutes(dependencies))
     .route('/api/bulk', bulkRoutes(dependencies))
     .route('/api/views', viewRoutes(dependencies))
+    .route('/api/dashboards', dashboardRoutes(dependencies))
     .route('/api/alerts', alertRoutes(dependencies))
     .route('/api/alerts/incidents', incidentNoteRoutes(dependencies))
     .route('/api/failures', failureRoutes(dependencies))

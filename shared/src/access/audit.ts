@@ -17,6 +17,7 @@ export const AUDIT_ENTITIES = [
   'alert-rule',
   'alert-channel',
   'view',
+  'dashboard',
   'user',
   'session',
   'token',

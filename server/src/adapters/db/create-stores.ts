@@ -36,6 +36,7 @@ import { createTokenStore } from './access/token-store.ts'
 import { createTransformStore } from './executions/transform-store.ts'
 import { createStateStore } from './executions/state-store.ts'
 import { createStatisticsStore } from './figures/statistics-store.ts'
+import { createDashboardStore } from './dashboards/dashboard-store.ts'
 import { createUsualStore } from './figures/usual-store.ts'
 import { createTimeline } from './access/timeline.ts'
 import { createWriter, type Carry, type Fence } from './core/writer.ts'
@@ -87,6 +88,7 @@ export function createStores(
     states: createStateStore(writer, secretBox),
     objectives: createObjectiveStore(writer),
     usual: createUsualStore(writer),
+    dashboards: createDashboardStore(writer),
     transforms: createTransformStore(writer, secretBox),
     lineage: createLineageStore(writer, newId),
     foreignLineage: createForeignLineageStore(writer, newId),

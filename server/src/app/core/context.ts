@@ -24,6 +24,7 @@ import type { LineageStore } from '../../domain/lineage/lineage-store.ts'
 import type { OpenLineageStore } from '../../domain/lineage/open-lineage/outbox.ts'
 import type { TransformStore } from '../../domain/executions/transform-store.ts'
 import type { ObjectiveStore } from '../../domain/objectives/objective-store.ts'
+import type { DashboardStore } from '../../domain/dashboards/dashboard-store.ts'
 import type { UsualStore } from '../../domain/figures/usual-store.ts'
 import type { StatisticsStore } from '../../domain/figures/statistics-store.ts'
 
@@ -50,6 +51,7 @@ export interface AppContext {
   statistics: StatisticsStore
   objectives: ObjectiveStore
   usual: UsualStore
+  dashboards: DashboardStore
   bulks: BulkStore
   audit: AuditLog
   timeline: Timeline

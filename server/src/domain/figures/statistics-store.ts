@@ -44,6 +44,8 @@ export interface Rankings {
 export interface StatisticsStore {
   /** Sums of one pipeline in periods that follow each other; the cost follows their length together. */
   pipelinePeriods(pipelineId: string, periods: readonly Period[]): Promise<PeriodSums[]>
+  /** The same of the pipelines with a tag, in periods of whole hours; percentiles of durations are not known of them. */
+  taggedPeriods(tag: string, periods: readonly Period[]): Promise<PeriodSums[]>
   /** Sums of several periods at once, which may overlap. */
   periods(periods: readonly Period[]): Promise<PeriodSums[]>
   allTime(): Promise<PeriodSums>

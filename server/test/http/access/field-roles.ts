@@ -110,6 +110,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     editor: 'config',
   },
   'GET /api/pipelines/{id}/effort': { viewer: '?limit' },
+  'GET /api/pipelines/{id}/usual': { viewer: '?limit' },
   'GET /api/pipelines/{id}/statistics': { viewer: '?from ?to ?timezone' },
   'GET /api/pipelines/{id}/timeline': { viewer: '?cursor ?limit' },
   'POST /api/plugins/{id}/invoke': { editor: 'what' },
@@ -193,6 +194,17 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'GET /api/wall': { viewer: '?since' },
   'GET /api/bulk/{id}': { viewer: '?cursor ?limit ?outcome' },
 
+  'POST /api/dashboards': {
+    viewer:
+      'name sharing=private widgets widgets[].id widgets[].kind widgets[].width widgets[].height widgets[].window widgets[].pipelineId widgets[].tag widgets[].text',
+    operator: 'sharing=read sharing=edit',
+  },
+  'PATCH /api/dashboards/{id}': {
+    viewer:
+      'version name sharing=private widgets widgets[].id widgets[].kind widgets[].width widgets[].height widgets[].window widgets[].pipelineId widgets[].tag widgets[].text',
+    operator: 'sharing=read sharing=edit',
+  },
+  'GET /api/statistics/tagged': { viewer: '?tag ?from ?to ?timezone' },
   'GET /api/views': { viewer: '?page' },
   'POST /api/views': { viewer: 'page name query shared=false', operator: 'shared=true' },
   'PATCH /api/views/{id}': { viewer: 'name query shared=false', operator: 'shared=true' },

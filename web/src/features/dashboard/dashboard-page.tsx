@@ -49,6 +49,9 @@ export function Component() {
         actions={
           <>
             <WindowPicker />
+            <Link to={paths.dashboards()} className={buttonClass()}>
+              {dashboardPageWords.ownDashboards}
+            </Link>
             <WallLink />
           </>
         }

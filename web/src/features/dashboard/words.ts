@@ -13,6 +13,7 @@ export const changeNoteWords = {
 }
 
 export const dashboardPageWords = {
+  ownDashboards: 'Dashboards',
   dashboard: 'Dashboard',
   loadError: 'Could not load figures',
   topPerformers: 'Top performers',

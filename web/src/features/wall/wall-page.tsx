@@ -1,14 +1,12 @@
 import { clsx } from 'clsx'
-import { useLayoutEffect } from 'react'
 
-import { useNow } from '#web/lib/time/clock.tsx'
-import { formatTime, formatWeekday } from '#web/lib/format.ts'
-import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { Logo } from '#web/layouts/logo.tsx'
+import { Clock, useGrowingLetters } from '#web/parts/wall/clock.tsx'
+import { Leave } from '#web/parts/wall/leave.tsx'
+import { paths } from '#web/paths.ts'
 import { tabTitle } from '#web/ui/words.ts'
 
 import { HealthPanel } from './health-panel.tsx'
-import { Leave } from './leave.tsx'
 import { Causes, Late, Running, Stale } from './lists.tsx'
 import { NextHour } from './next-hour.tsx'
 import { Standing } from './standing.tsx'
@@ -59,27 +57,7 @@ export function Component() {
           <NextHour wall={data} now={now} />
         </div>
       )}
-      <Leave />
+      <Leave to={paths.home()} label={wallWords.leave} />
     </main>
   )
-}
-
-/** In the time zone that the display shows times in. */
-function Clock() {
-  const zone = useTimeZone()
-  const at = new Date(useNow(1)).toISOString()
-  return (
-    <time dateTime={at} className="flex shrink-0 items-baseline gap-5">
-      <span className="text-[2.9rem] leading-14 font-semibold">{formatTime(at, zone).slice(0, 5)}</span>
-      <span className="text-2xl text-text-soft">{formatWeekday(at, zone)}</span>
-    </time>
-  )
-}
-
-/** On large screens the letters grow with the display, so that the same rows fit on each. */
-function useGrowingLetters(): void {
-  useLayoutEffect(() => {
-    document.documentElement.toggleAttribute('data-wall', true)
-    return () => document.documentElement.removeAttribute('data-wall')
-  }, [])
 }

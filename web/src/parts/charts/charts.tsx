@@ -1,4 +1,4 @@
-import type { SeriesPoint, Statistics } from '@flx/shared/operations/statistics'
+import type { SeriesPoint } from '@flx/shared/operations/statistics'
 import { clsx } from 'clsx'
 import type { ComponentProps, ReactNode } from 'react'
 
@@ -77,13 +77,19 @@ export function OutcomesChart({
   )
 }
 
-export function DurationChart({ figures }: { figures: Statistics }) {
+interface SmallChart {
+  figures: ChartFigures
+  onOpen?: ComponentProps<typeof ChartCard>['onOpen']
+}
+
+export function DurationChart({ figures, onOpen }: SmallChart) {
   return (
     <ChartCard
       kind="duration"
       title={chartsWords.duration}
       figures={figures}
       columns={DURATION}
+      onOpen={onOpen}
       legend={
         <Legend>
           <Key mark={<i className="w-4 border-t-2 border-accent" />}>{chartsWords.legend.p50}</Key>
@@ -96,13 +102,14 @@ export function DurationChart({ figures }: { figures: Statistics }) {
   )
 }
 
-export function RecordsChart({ figures }: { figures: Statistics }) {
+export function RecordsChart({ figures, onOpen }: SmallChart) {
   return (
     <ChartCard
       kind="records"
       title={chartsWords.recordsPer(PER_UNIT[figures.unit])}
       figures={figures}
       columns={RECORDS}
+      onOpen={onOpen}
     />
   )
 }

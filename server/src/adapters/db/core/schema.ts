@@ -7,6 +7,7 @@ import type {
   AcknowledgementRow,
   FailureCommentRow,
 } from './schema/alerts-tables.ts'
+import type { DashboardRow } from './schema/dashboards-tables.ts'
 import type {
   ExecutionRow,
   ExecutionNoteRow,
@@ -83,6 +84,7 @@ export type {
   AlertIncidentRow,
   AlertDeliveryRow,
 } from './schema/alerts-tables.ts'
+export type { DashboardRow } from './schema/dashboards-tables.ts'
 export type {
   ExecutionRow,
   ExecutionNoteRow,
@@ -150,6 +152,7 @@ export interface Schema {
   bulk: BulkRow
   bulk_item: BulkItemRow
   saved_view: SavedViewRow
+  dashboard: DashboardRow
   meta: MetaRow
   api_token: ApiTokenRow
   password_link: PasswordLinkRow

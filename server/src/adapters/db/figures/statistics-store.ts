@@ -18,6 +18,7 @@ import { createRankings } from './rankings.ts'
 import { rowReader } from '../core/rows/json.ts'
 import type { Reader } from '../core/reader.ts'
 import { createHealthAt, createSuccessDurations } from './standing.ts'
+import { createTaggedPeriods } from './tagged-periods.ts'
 import { addSums, noSums } from './sum-table.ts'
 import type { ExecutionBucketRow } from '../core/schema.ts'
 import { FLEET_SPANS, piecesOf, QUARTER_SPAN } from './spans.ts'
@@ -144,6 +145,7 @@ export function createStatisticsStore({ db }: Writer, reader: Reader): Statistic
       return (await Promise.all(counts)).reduce((sum, { count }) => sum + count, 0)
     },
 
+    taggedPeriods: createTaggedPeriods(db),
     rankings: createRankings(reader),
     healthAt: createHealthAt(reader),
     successDurations: createSuccessDurations(reader),

@@ -50,6 +50,7 @@ import { pastFlows } from '../migrations/085-past-flows.ts'
 import { templates } from '../migrations/082-templates.ts'
 import { openLineage } from '../migrations/087-open-lineage.ts'
 import { foreignLineage } from '../migrations/088-foreign-lineage.ts'
+import { dashboards } from '../migrations/092-dashboards.ts'
 import { objectives } from '../migrations/090-objectives.ts'
 import { leaders } from '../migrations/096-leaders.ts'
 import { bulkResumption } from '../migrations/097-bulk-resumption.ts'
@@ -116,6 +117,7 @@ const MIGRATIONS: Migrations = {
   '087-open-lineage': openLineage,
   '088-foreign-lineage': foreignLineage,
   '090-objectives': objectives,
+  '092-dashboards': dashboards,
   '096-leaders': leaders,
   '097-bulk-resumption': bulkResumption,
   '098-environments': environments,

@@ -154,6 +154,7 @@ const TABLES = Object.keys({
   bulk: true,
   bulk_item: true,
   saved_view: true,
+  dashboard: true,
   meta: true,
   api_token: true,
   password_link: true,

@@ -3,21 +3,18 @@ import { useEffect, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 
 import { useHotkeys } from '#web/lib/browser/hotkeys.ts'
-import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
-
-import { wallWords } from './words.ts'
 
 const SHOWN_MILLISECONDS = 3000
 
 /** The way back: Escape, or a link that is seen while the pointer moves or the keyboard is on it. */
-export function Leave() {
+export function Leave({ to, label }: { to: string; label: string }) {
   const navigate = useNavigate()
   const moving = useMovingPointer()
-  useHotkeys({ Escape: () => void navigate(paths.home()) })
+  useHotkeys({ Escape: () => void navigate(to) })
   return (
     <Link
-      to={paths.home()}
+      to={to}
       className={buttonClass({
         className: clsx(
           'fixed right-8 bottom-8 z-10 h-auto! px-6! py-3! text-2xl! transition-opacity focus-visible:opacity-100',
@@ -25,7 +22,7 @@ export function Leave() {
         ),
       })}
     >
-      {wallWords.leave}
+      {label}
     </Link>
   )
 }

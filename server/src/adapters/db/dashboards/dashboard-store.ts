@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+
+import { DASHBOARD_SHARING } from '@flx/shared/dashboards/dashboard'
+
+import type { DashboardRecord, DashboardStore } from '../../../domain/dashboards/dashboard-store.ts'
+import { fold, storable, withoutNul } from '../core/rows/folded-text.ts'
+import { rowReader, toJson } from '../core/rows/json.ts'
+import type { DashboardRow } from '../core/schema.ts'
+import type { Writer } from '../core/writer.ts'
+
+/** Dashboards that people made. */
+export function createDashboardStore(writer: Writer): DashboardStore {
+  const { db } = writer
+  return {
+    create(dashboard, most, note) {
+      return writer.change(async (trx, _emit, audit) => {
+        const { count } = await trx
+          .selectFrom('dashboard')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .where('owner_id', '=', dashboard.owner.id)
+          .executeTakeFirstOrThrow()
+        if (count >= most) return 'full' as const
+        await trx.insertInto('dashboard').values(dashboardRow(dashboard)).execute()
+        audit(note)
+        return 'created' as const
+      })
+    },
+
+    async find(id) {
+      const row = await db.selectFrom('dashboard').selectAll().where('id', '=', id).executeTakeFirst()
+      return row === undefined ? undefined : dashboardRecord(row)
+    },
+
+    async visibleTo(ownerId, limit) {
+      const all = () => db.selectFrom('dashboard').selectAll().orderBy('name_key').orderBy('id').limit(limit)
+      const own = await all().where('owner_id', '=', ownerId).execute()
+      const shared = await all()
+        // Written out, not bound: only then is the partial index considered.
+        .where(sql<boolean>`sharing <> 'private'`)
+        .where('owner_id', '<>', ownerId)
+        .execute()
+      return [...own, ...shared].slice(0, limit).map(dashboardRecord)
+    },
+
+    update(dashboard, expectedVersion, note) {
+      return writer.change(async (trx, _emit, audit) => {
+        const { id, ...values } = dashboardRow(dashboard)
+        const { numUpdatedRows } = await trx
+          .updateTable('dashboard')
+          .set(values)
+          .where('id', '=', id)
+          .where('version', '=', expectedVersion)
+          .executeTakeFirstOrThrow()
+        if (numUpdatedRows === 1n) audit(note)
+        return numUpdatedRows === 1n
+      })
+    },
+
+    remove(id, note) {
+      return writer.change(async (trx, _emit, audit) => {
+        const { numDeletedRows } = await trx
+          .deleteFrom('dashboard')
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow()
+        if (numDeletedRows === 1n) audit(note)
+        return numDeletedRows === 1n
+      })
+    },
+  }
+}
+
+const dashboardRow = (dashboard: DashboardRecord): DashboardRow =>
+  storable({
+    id: dashboard.id,
+    name: dashboard.name,
+    name_key: fold(withoutNul(dashboard.name)),
+    sharing: dashboard.sharing,
+    widgets: toJson(dashboard.widgets),
+    owner_id: dashboard.owner.id,
+    owner_name: dashboard.owner.name,
+    version: dashboard.version,
+    created_at: dashboard.createdAt,
+    updated_at: dashboard.updatedAt,
+  } as const)
+
+function dashboardRecord(row: DashboardRow): DashboardRecord {
+  const read = rowReader('dashboard', row.id)
+  return {
+    id: row.id,
+    name: row.name,
+    // What cannot be read is for its owner alone.
+    sharing: DASHBOARD_SHARING.find((known) => known === row.sharing) ?? 'private',
+    widgets: read.array('widgets', row.widgets, 'object'),
+    owner: { id: row.owner_id, name: row.owner_name },
+    version: row.version,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}

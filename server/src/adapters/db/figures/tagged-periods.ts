@@ -1,0 +1,72 @@
+import type { Kysely } from 'kysely'
+
+import type { PeriodSums, StatisticsStore } from '../../../domain/figures/statistics-store.ts'
+import { SUM_COLUMNS, totalsIn, type Sums } from './count-in.ts'
+import type { Schema } from '../core/schema.ts'
+import { PIPELINE_SPANS, piecesOf } from './spans.ts'
+import { addSums, noSums } from './sum-table.ts'
+import { withoutNul } from '../core/rows/folded-text.ts'
+
+/** Times of one statement. */
+const AT_ONCE = 500
+
+/**
+ * Sums of the pipelines with a tag in periods of whole hours, from their rollups: the cost follows the length of the
+ * periods and the number of pipelines. No distribution of durations is kept there, so percentiles are not known.
+ */
+export function createTaggedPeriods(db: Kysely<Schema>): StatisticsStore['taggedPeriods'] {
+  return async (tag, periods) => {
+    const pieces = periods.map((period) => piecesOf(period, PIPELINE_SPANS))
+    const found = new Map<string, Sums>()
+    for (const span of PIPELINE_SPANS) {
+      const times = new Set(
+        pieces.flat().flatMap((piece) => (piece.spanHours === span ? [textOf(piece.at)] : [])),
+      )
+      const all = [...times]
+      for (let from = 0; from < all.length; from += AT_ONCE) {
+        for (const row of await rowsOf(db, tag, span, all.slice(from, from + AT_ONCE))) {
+          found.set(keyOf(span, row.bucket_at), row)
+        }
+      }
+    }
+    return pieces.map((parts): PeriodSums => {
+      const sums = noSums()
+      for (const { spanHours, at } of parts) {
+        const row = found.get(keyOf(spanHours, textOf(at)))
+        if (row !== undefined) addSums(sums, row)
+      }
+      return {
+        success: sums.success,
+        failed: sums.failed,
+        cancelled: sums.cancelled,
+        timedCount: sums.timed_count,
+        durationMsSum: sums.duration_ms_sum,
+        p50Ms: null,
+        p95Ms: null,
+        ...totalsIn(sums),
+      }
+    })
+  }
+}
+
+const rowsOf = (
+  db: Kysely<Schema>,
+  tag: string,
+  span: number,
+  times: readonly string[],
+): Promise<(Sums & { bucket_at: string })[]> =>
+  db
+    .selectFrom('pipeline_rollup')
+    .select('bucket_at')
+    .select(({ fn }) => SUM_COLUMNS.map((column) => fn.sum<number>(column).as(column)))
+    .where('span_hours', '=', span)
+    .where('bucket_at', 'in', times)
+    .where('pipeline_id', 'in', (tagged) =>
+      tagged.selectFrom('pipeline_tag').select('pipeline_tag.pipeline_id').where('tag', '=', withoutNul(tag)),
+    )
+    .groupBy('bucket_at')
+    .$castTo<Sums & { bucket_at: string }>()
+    .execute()
+
+const textOf = (at: number): string => new Date(at).toISOString()
+const keyOf = (span: number, at: string): string => `${span} ${at}`

@@ -1,0 +1,166 @@
+import { hasRole } from '@flx/shared/access/role'
+import {
+  DASHBOARD_CAP,
+  type Dashboard,
+  type DashboardCreate,
+  type DashboardPatch,
+} from '@flx/shared/dashboards/dashboard'
+
+import { auditChanges } from '../../domain/access/audit-changes.ts'
+import type { AuditActor, AuditNote } from '../../domain/access/audit-log.ts'
+import { AppError, conflict, notFound } from '../../domain/core/errors.ts'
+import type { DashboardRecord } from '../../domain/dashboards/dashboard-store.ts'
+import { requireRole } from '../access/require-role.ts'
+import { nowText, type AppContext, type Asker } from '../core/context.ts'
+
+type Context = Pick<AppContext, 'dashboards' | 'clock' | 'newId'>
+
+/** Most that are listed. */
+const MOST_SHOWN = 500
+
+/** A person's own dashboards and those that others share. */
+export async function listDashboards(context: Context, asker: Asker): Promise<Dashboard[]> {
+  const records = await context.dashboards.visibleTo(asker.actor.id, MOST_SHOWN)
+  return records.map((record) => present(record, asker))
+}
+
+/** Of other people's private dashboards not even the existence shows. Throws AppError `not-found`. */
+export async function showDashboard(context: Context, id: string, asker: Asker): Promise<Dashboard> {
+  return present(await findVisible(context, id, asker), asker)
+}
+
+/** Makes a dashboard. Throws AppError `forbidden` for sharing below the role operator, `conflict` when there are too many. */
+export async function createDashboard(
+  context: Context,
+  body: DashboardCreate,
+  asker: Asker,
+): Promise<Dashboard> {
+  if (body.sharing !== 'private') requireRole(asker, 'operator', 'Sharing a dashboard')
+  const at = nowText(context)
+  const record: DashboardRecord = {
+    id: context.newId(),
+    ...body,
+    owner: { id: asker.actor.id, name: asker.actor.name },
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+  }
+  const answer = await context.dashboards.create(
+    record,
+    DASHBOARD_CAP,
+    sharingNote(asker.actor, null, record),
+  )
+  if (answer === 'full') {
+    throw conflict(`You can have at most ${DASHBOARD_CAP} dashboards. Delete one that you no longer use.`)
+  }
+  return present(record, asker)
+}
+
+/**
+ * Changes a dashboard: its owner, or operators when it is shared for editing. Only the owner changes with whom it is
+ * shared. Throws AppError `stale-version` with the current one when another edit was faster.
+ */
+export async function updateDashboard(
+  context: Context,
+  id: string,
+  { version, ...patch }: DashboardPatch,
+  asker: Asker,
+): Promise<Dashboard> {
+  const stored = await findVisible(context, id, asker)
+  if (!mayEdit(stored, asker)) {
+    throw new AppError(
+      'forbidden',
+      `The dashboard "${stored.name}" belongs to ${stored.owner.name}, who does not share it for editing. Duplicate it and change the copy.`,
+    )
+  }
+  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+  const record: DashboardRecord = {
+    ...stored,
+    ...given,
+    version: stored.version + 1,
+    updatedAt: nowText(context),
+  }
+  // Also what is shared already: others see the change.
+  if (record.sharing !== 'private') requireRole(asker, 'operator', 'Changing what a shared dashboard shows')
+  if (record.sharing !== stored.sharing && stored.owner.id !== asker.actor.id) {
+    throw new AppError('forbidden', `Only ${stored.owner.name} changes with whom "${stored.name}" is shared.`)
+  }
+  const note = sharingNote(asker.actor, stored, record)
+  if (stored.version !== version || !(await context.dashboards.update(record, version, note))) {
+    const current = await findVisible(context, id, asker)
+    throw new AppError(
+      'stale-version',
+      `The dashboard "${current.name}" has changed meanwhile. Compare your changes with the current version and save again.`,
+      { extra: { current: present(current, asker) } },
+    )
+  }
+  return present(record, asker)
+}
+
+/** Removes a dashboard: one's own, or as administrator one that is shared. */
+export async function deleteDashboard(context: Context, id: string, asker: Asker): Promise<void> {
+  const stored = await findVisible(context, id, asker)
+  if (!mayDelete(stored, asker)) {
+    throw new AppError(
+      'forbidden',
+      `The dashboard "${stored.name}" belongs to ${stored.owner.name}. Only they or an administrator can delete it.`,
+    )
+  }
+  await context.dashboards.remove(id, sharingNote(asker.actor, stored, null))
+}
+
+const isOwner = ({ owner }: DashboardRecord, { actor }: Asker): boolean => owner.id === actor.id
+
+const mayEdit = (record: DashboardRecord, asker: Asker): boolean =>
+  record.sharing === 'private'
+    ? isOwner(record, asker)
+    : hasRole(asker.role, 'operator') && (isOwner(record, asker) || record.sharing === 'edit')
+
+const mayDelete = (record: DashboardRecord, asker: Asker): boolean =>
+  isOwner(record, asker) || hasRole(asker.role, 'admin')
+
+async function findVisible(context: Context, id: string, asker: Asker): Promise<DashboardRecord> {
+  const record = await context.dashboards.find(id)
+  if (record === undefined || (record.sharing === 'private' && !isOwner(record, asker))) {
+    throw notFound('dashboard', id)
+  }
+  return record
+}
+
+/** The entry for a dashboard that others see, or saw until now; private ones are not audited. */
+function sharingNote(
+  actor: AuditActor,
+  before: DashboardRecord | null,
+  after: DashboardRecord | null,
+): AuditNote | undefined {
+  const dashboard = after ?? before
+  const shared = [before, after].some((one) => one !== null && one.sharing !== 'private')
+  if (dashboard === null || !shared) return undefined
+  const about = {
+    actor,
+    entityType: 'dashboard',
+    entityId: dashboard.id,
+    entityName: dashboard.name,
+  } as const
+  if (after === null) return { ...about, action: 'delete' }
+  const changes = auditChanges(before === null ? null : audited(before), audited(after))
+  return changes.length === 0
+    ? undefined
+    : { ...about, action: before === null ? 'create' : 'update', changes }
+}
+
+function audited({ name, sharing, widgets }: DashboardRecord) {
+  const fields = {
+    name,
+    sharing,
+    widgets: widgets.map(({ kind, tag }) => (tag === null ? kind : `${kind} ${tag}`)),
+  }
+  return { stored: fields, shown: fields }
+}
+
+const present = (record: DashboardRecord, asker: Asker): Dashboard => ({
+  ...record,
+  mine: isOwner(record, asker),
+  mayEdit: mayEdit(record, asker),
+  mayDelete: mayDelete(record, asker),
+})

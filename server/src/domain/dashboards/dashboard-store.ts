@@ -1,0 +1,18 @@
+import type { Dashboard } from '@flx/shared/dashboards/dashboard'
+
+import type { AuditNote } from '../access/audit-log.ts'
+
+/** A dashboard as it is stored. */
+export type DashboardRecord = Omit<Dashboard, 'mine' | 'mayEdit' | 'mayDelete'>
+
+/** Dashboards of people. A change emits no event; it is audited only for those that others see. */
+export interface DashboardStore {
+  /** `full`: the owner has `most` already. */
+  create(dashboard: DashboardRecord, most: number, note?: AuditNote): Promise<'created' | 'full'>
+  find(id: string): Promise<DashboardRecord | undefined>
+  /** Own ones first, then shared ones, by name. */
+  visibleTo(ownerId: string, limit: number): Promise<DashboardRecord[]>
+  /** Replaces it when its stored version is `expectedVersion`; false when it is not. */
+  update(dashboard: DashboardRecord, expectedVersion: number, note?: AuditNote): Promise<boolean>
+  remove(id: string, note?: AuditNote): Promise<boolean>
+}

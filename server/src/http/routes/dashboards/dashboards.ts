@@ -1,0 +1,61 @@
+import { listOf } from '@flx/shared/core/list'
+import {
+  dashboardCreateSchema,
+  dashboardPatchSchema,
+  dashboardSchema,
+} from '@flx/shared/dashboards/dashboard'
+import { Hono } from 'hono'
+
+import {
+  createDashboard,
+  deleteDashboard,
+  listDashboards,
+  showDashboard,
+  updateDashboard,
+} from '../../../app/dashboards/dashboards.ts'
+import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { askerOf, idOf } from '../../core/request.ts'
+import { needs } from '../../guards/access.ts'
+import { body } from '../../guards/valid.ts'
+
+export function dashboardRoutes({ context }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get(
+      '/',
+      needs('viewer', 'Lists your dashboards and shared ones', { gives: listOf(dashboardSchema) }),
+      async (c) => c.json({ items: await listDashboards(context, askerOf(c)), nextCursor: null }),
+    )
+    .post(
+      '/',
+      needs('viewer', 'Creates a dashboard; sharing needs the operator role', {
+        success: 201,
+        gives: dashboardSchema,
+      }),
+      body(dashboardCreateSchema),
+      async (c) => c.json(await createDashboard(context, c.req.valid('json'), askerOf(c)), 201),
+    )
+    .get(
+      '/:id',
+      needs('viewer', 'Returns a dashboard of yours or a shared one', { gives: dashboardSchema }),
+      async (c) => c.json(await showDashboard(context, idOf(c, 'dashboard'), askerOf(c))),
+    )
+    .patch(
+      '/:id',
+      needs('viewer', 'Changes a dashboard of yours; shared ones need the operator role', {
+        gives: dashboardSchema,
+      }),
+      body(dashboardPatchSchema),
+      async (c) =>
+        c.json(await updateDashboard(context, idOf(c, 'dashboard'), c.req.valid('json'), askerOf(c))),
+    )
+    .delete(
+      '/:id',
+      needs('viewer', 'Deletes one of your dashboards; administrators also delete shared ones', {
+        success: 204,
+      }),
+      async (c) => {
+        await deleteDashboard(context, idOf(c, 'dashboard'), askerOf(c))
+        return c.body(null, 204)
+      },
+    )
+}

@@ -1,0 +1,148 @@
+import * as z from 'zod'
+
+import { nameSchema } from '../core/name.ts'
+import {
+  figuresSchema,
+  SERIES_UNITS,
+  seriesPointSchema,
+  statisticsQuerySchema,
+} from '../operations/statistics.ts'
+
+/** What a widget shows. All of them are parts of the dashboard that everybody has, but for the text. */
+export const WIDGET_KINDS = [
+  'figures',
+  'outcomes',
+  'duration',
+  'records',
+  'top',
+  'busiest',
+  'slowest',
+  'failures',
+  'running',
+  'upcoming',
+  'budgets',
+  'text',
+] as const
+export type WidgetKind = (typeof WIDGET_KINDS)[number]
+
+/** What can be narrowed to one pipeline, or to the pipelines with a tag. Durations by tag are not known. */
+export const WIDGET_FILTERS: Record<WidgetKind, readonly ('pipeline' | 'tag')[]> = {
+  figures: ['pipeline', 'tag'],
+  outcomes: ['pipeline', 'tag'],
+  duration: ['pipeline'],
+  records: ['pipeline', 'tag'],
+  top: [],
+  busiest: [],
+  slowest: [],
+  failures: [],
+  running: [],
+  upcoming: [],
+  budgets: ['tag'],
+  text: [],
+}
+
+export const WIDGET_WINDOWS = ['24h', '7d', '30d', '90d'] as const
+export type WidgetWindow = (typeof WIDGET_WINDOWS)[number]
+
+/** Columns of the grid, and rows that the tallest widget has. */
+export const GRID_COLUMNS = 12
+export const LEAST_WIDTH = 3
+export const MOST_HEIGHT = 4
+const MOST_WIDGETS = 24
+
+const widgetSchema = z
+  .strictObject({
+    /** Its name within the dashboard. */
+    id: z.string().regex(/^[\w-]{1,40}$/, 'Letters, digits, "-" and "_"; at most 40.'),
+    kind: z.enum(WIDGET_KINDS),
+    /** Columns of twelve, on wide screens. */
+    width: z.number().int().min(LEAST_WIDTH).max(GRID_COLUMNS),
+    /** Rows. */
+    height: z.number().int().min(1).max(MOST_HEIGHT),
+    window: z.enum(WIDGET_WINDOWS).default('30d'),
+    pipelineId: z.uuid().nullable().default(null),
+    tag: z.string().trim().min(1).max(50).nullable().default(null),
+    /** What a text says. */
+    text: z.string().max(2000, 'At most 2,000 characters.').default(''),
+  })
+  .superRefine(({ kind, pipelineId, tag }, { addIssue }) => {
+    const narrows = WIDGET_FILTERS[kind]
+    const refuse = (path: string, message: string) => addIssue({ code: 'custom', path: [path], message })
+    if (pipelineId !== null && !narrows.includes('pipeline')) refuse('pipelineId', 'It shows all pipelines.')
+    if (tag !== null && !narrows.includes('tag')) refuse('tag', 'It cannot be narrowed to a tag.')
+    if (pipelineId !== null && tag !== null) refuse('tag', 'Choose a pipeline or a tag, not both.')
+  })
+export type Widget = z.output<typeof widgetSchema>
+
+/** private: for its owner. read: everybody sees it. edit: operators change it, too. */
+export const DASHBOARD_SHARING = ['private', 'read', 'edit'] as const
+export type DashboardSharing = (typeof DASHBOARD_SHARING)[number]
+
+const dashboardBody = {
+  name: nameSchema('Enter a name for the dashboard.', 80),
+  /** Sharing needs the operator role. */
+  sharing: z.enum(DASHBOARD_SHARING),
+  /** In the order in which they fill the rows of the grid. */
+  widgets: z
+    .array(widgetSchema)
+    .max(MOST_WIDGETS, `At most ${MOST_WIDGETS} widgets.`)
+    .refine((widgets) => new Set(widgets.map(({ id }) => id)).size === widgets.length, {
+      message: 'Each widget needs an id of its own.',
+    }),
+}
+
+export const dashboardCreateSchema = z.strictObject({
+  ...dashboardBody,
+  sharing: dashboardBody.sharing.default('private'),
+  widgets: dashboardBody.widgets.default([]),
+})
+export type DashboardCreate = z.output<typeof dashboardCreateSchema>
+export type DashboardCreateInput = z.input<typeof dashboardCreateSchema>
+
+export const dashboardPatchSchema = z.strictObject({
+  ...z.object(dashboardBody).partial().shape,
+  /** The version that was edited; a stale one is 409 with the current dashboard. */
+  version: z.number().int(),
+})
+export type DashboardPatch = z.output<typeof dashboardPatchSchema>
+
+/** Dashboards that one person may have. */
+export const DASHBOARD_CAP = 50
+
+/** A dashboard of one's own, or one that is shared. */
+export const dashboardSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  sharing: z.enum(DASHBOARD_SHARING),
+  widgets: z.array(
+    z.object({ ...widgetSchema.shape, window: z.enum(WIDGET_WINDOWS), pipelineId: z.string().nullable() }),
+  ),
+  owner: z.object({ id: z.string(), name: z.string() }),
+  /** Whether the asker owns it, may change it, and may delete it. */
+  mine: z.boolean(),
+  mayEdit: z.boolean(),
+  mayDelete: z.boolean(),
+  version: z.number(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+})
+export type Dashboard = z.infer<typeof dashboardSchema>
+
+export const taggedStatisticsQuerySchema = z.object({
+  tag: z.string().trim().min(1).max(50),
+  from: statisticsQuerySchema.shape.from,
+  to: statisticsQuerySchema.shape.to,
+  timezone: statisticsQuerySchema.shape.timezone,
+})
+export type TaggedStatisticsQuery = z.output<typeof taggedStatisticsQuerySchema>
+
+/** What the pipelines with a tag did in a window. Percentiles of durations are not known of several pipelines. */
+export const taggedStatisticsSchema = z.object({
+  ...figuresSchema.shape,
+  from: z.string(),
+  to: z.string(),
+  timezone: z.string(),
+  unit: z.enum(SERIES_UNITS),
+  series: z.array(seriesPointSchema),
+})
+export type TaggedStatistics = z.infer<typeof taggedStatisticsSchema>

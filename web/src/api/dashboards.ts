@@ -1,0 +1,60 @@
+import type {
+  Dashboard,
+  DashboardCreateInput,
+  DashboardPatch,
+  TaggedStatisticsQuery,
+} from '@flx/shared/dashboards/dashboard'
+import { keepPreviousData, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
+
+import { answer, api, load } from './core/client.ts'
+import { statistics } from './statistics.ts'
+
+export const dashboards = {
+  all: ['dashboards'] as const,
+  /** One's own and shared ones. */
+  list: () =>
+    queryOptions({
+      queryKey: [...dashboards.all, 'list'],
+      queryFn: async (context) => (await load(context, (options) => api.dashboards.$get({}, options))).items,
+    }),
+  detail: (id: string) =>
+    queryOptions({
+      queryKey: [...dashboards.all, 'detail', id],
+      queryFn: (context) =>
+        load(context, (options) => api.dashboards[':id'].$get({ param: { id } }, options)),
+    }),
+  /** What the pipelines with a tag did; kept with the figures of the fleet, so that the same news reload it. */
+  tagged: (query: Pick<TaggedStatisticsQuery, 'tag'> & Partial<TaggedStatisticsQuery>) =>
+    queryOptions({
+      queryKey: [...statistics.all, 'tagged', query],
+      queryFn: (context) => load(context, (options) => api.statistics.tagged.$get({ query }, options)),
+      placeholderData: keepPreviousData,
+    }),
+}
+
+function saved(queries: QueryClient, dashboard: Dashboard): Promise<void> {
+  queries.setQueryData(dashboards.detail(dashboard.id).queryKey, dashboard)
+  return queries.invalidateQueries({ queryKey: dashboards.list().queryKey })
+}
+
+export const createDashboard = () =>
+  mutationOptions({
+    mutationFn: (body: DashboardCreateInput) => answer(api.dashboards.$post({ json: body })),
+    onSuccess: (dashboard, _body, _result, { client: queries }) => saved(queries, dashboard),
+  })
+
+export const updateDashboard = () =>
+  mutationOptions({
+    mutationFn: ({ id, body }: { id: string; body: DashboardPatch }) =>
+      answer(api.dashboards[':id'].$patch({ param: { id }, json: body })),
+    onSuccess: (dashboard, _body, _result, { client: queries }) => saved(queries, dashboard),
+  })
+
+export const deleteDashboard = () =>
+  mutationOptions({
+    mutationFn: (id: string) => answer(api.dashboards[':id'].$delete({ param: { id } })),
+    onSuccess: (_answer, id, _result, { client: queries }) => {
+      queries.removeQueries({ queryKey: dashboards.detail(id).queryKey })
+      return queries.invalidateQueries({ queryKey: dashboards.list().queryKey })
+    },
+  })

@@ -1,0 +1,66 @@
+import type { ObjectiveState } from '@flx/shared/pipelines/objectives'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
+import { paths } from '#web/paths.ts'
+import { Section } from '#web/ui/card.tsx'
+import { Skeleton } from '#web/ui/states.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+
+import { KIND_WORDS, OBJECTIVE_WORDS, widgetWords as words } from './words.ts'
+
+/** Of so many pipelines, those that do worst. */
+const LOOKED_AT = 100
+const SHOWN = 8
+const ORDER: Record<ObjectiveState, number> = { spent: 0, burning: 1, met: 2 }
+const TONES: Record<ObjectiveState, string> = {
+  spent: 'font-semibold text-status-failed',
+  burning: 'font-semibold text-caution',
+  met: 'text-text-soft',
+}
+
+/** The objectives that stand worst, of all pipelines or of those with a tag. */
+export function Budgets({ tag }: { tag: string | null }) {
+  const query = useInfiniteQuery(
+    pipelines.list({
+      sort: 'worst',
+      limit: LOOKED_AT,
+      objectives: true,
+      ...(tag === null ? {} : { tag }),
+    }),
+  )
+  const rows = (query.data?.pages[0]?.items ?? [])
+    .flatMap(({ id, name, objectives = [] }) => objectives.map((objective) => ({ id, name, ...objective })))
+    .sort((a, b) => ORDER[a.state] - ORDER[b.state] || a.left - b.left)
+    .slice(0, SHOWN)
+  return (
+    <Section title={KIND_WORDS.budgets.name}>
+      {query.isError && query.data === undefined ? (
+        <QueryError query={query} title={words.loadError} />
+      ) : query.isPending ? (
+        <Skeleton className="h-24 w-full" />
+      ) : rows.length === 0 ? (
+        <p className="py-6 text-center text-sm text-text-faint">{words.noBudgets}</p>
+      ) : (
+        <ul className="space-y-1 text-sm">
+          {rows.map(({ id, name, kind, objective, left, state }) => (
+            <li key={`${id} ${kind}`} className="flex items-baseline justify-between gap-3 py-0.5">
+              <Link
+                to={paths.pipeline(id)}
+                title={name}
+                className="min-w-0 truncate rounded-sm font-medium hover:underline"
+              >
+                {name}
+              </Link>
+              <span className="flex shrink-0 gap-3">
+                <span className="text-text-faint">{words.objective(OBJECTIVE_WORDS[kind], objective)}</span>
+                <span className={`tabular w-24 text-right ${TONES[state]}`}>{words.budgetLeft(left)}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,65 @@
+import { DASHBOARD_SHARING, type DashboardSharing } from '@flx/shared/dashboards/dashboard'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+
+import { useRole } from '#web/api/access/session.ts'
+import { createDashboard } from '#web/api/dashboards.ts'
+import { isProblem } from '#web/api/core/problem.ts'
+import { paths } from '#web/paths.ts'
+import { Field, Input, Select } from '#web/ui/fields/field.tsx'
+import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+
+import { dashboardsWords as words, SHARING_WORDS } from './words.ts'
+
+/** Names a new dashboard and opens it for editing. */
+export function CreateDialog({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate()
+  const operator = useRole('operator')
+  const creating = useMutation(createDashboard())
+  const [name, setName] = useState('')
+  const [sharing, setSharing] = useState<DashboardSharing>('private')
+  const error = isProblem(creating.error)
+    ? creating.error.fields.find(({ path }) => path === 'name')?.message
+    : undefined
+  return (
+    <FormDialog
+      title={words.createTitle}
+      submitLabel={words.create}
+      pending={creating.isPending}
+      submitError={creating.error !== null && error === undefined ? messageOf(creating.error) : null}
+      onSubmit={() =>
+        creating.mutate(
+          { name, sharing },
+          { onSuccess: ({ id }) => void navigate(paths.dashboard(id, 'edit')) },
+        )
+      }
+      onClose={onClose}
+    >
+      <Field label={words.name} required error={error}>
+        {(control) => (
+          <Input {...control} value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
+        )}
+      </Field>
+      <Field label={words.sharing} hint={operator.allowed ? words.sharingHint : operator.reason}>
+        {(control) => (
+          <Select
+            {...control}
+            value={sharing}
+            disabled={!operator.allowed}
+            onChange={({ target: { value } }) =>
+              setSharing(DASHBOARD_SHARING.find((known) => known === value) ?? 'private')
+            }
+          >
+            {DASHBOARD_SHARING.map((known) => (
+              <option key={known} value={known}>
+                {SHARING_WORDS[known]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </FormDialog>
+  )
+}

@@ -1,0 +1,128 @@
+import type { Widget } from '@flx/shared/dashboards/dashboard'
+import type { KeyboardEvent, PointerEvent } from 'react'
+
+import { moved, resized, type DraftAction } from '../draft.ts'
+
+/** About the height of a row with the gap, and the columns of the narrower grid. */
+const ROW_PX = 156
+const NARROW_COLUMNS = 6
+
+interface Arranged {
+  widgets: () => readonly Widget[]
+  change: (action: DraftAction) => void
+  /** Says to those who do not see it what was done. */
+  tell: (id: string, what: 'moved' | 'resized') => void
+}
+
+const STEPS: Record<string, [columns: number, rows: number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+}
+
+/** Moves a widget with the arrow keys: one place back or on; Home and End to the ends. */
+export function moveByKey(event: KeyboardEvent, id: string, { widgets, change, tell }: Arranged): void {
+  const all = widgets()
+  const from = all.findIndex((widget) => widget.id === id)
+  const [columns, rows] = STEPS[event.key] ?? [0, 0]
+  const to = event.key === 'Home' ? 0 : event.key === 'End' ? all.length - 1 : from + columns + rows
+  if (to === from) return
+  event.preventDefault()
+  const next = moved(all, id, to)
+  if (next !== all) change({ type: 'change', widgets: next })
+  tell(id, 'moved')
+}
+
+/** Resizes a widget with the arrow keys: columns to the side, rows up and down. */
+export function resizeByKey(event: KeyboardEvent, id: string, { widgets, change, tell }: Arranged): void {
+  const step = STEPS[event.key]
+  const all = widgets()
+  const widget = all.find((one) => one.id === id)
+  if (step === undefined || widget === undefined) return
+  event.preventDefault()
+  const next = resized(all, id, { width: widget.width + step[0], height: widget.height + step[1] })
+  if (next !== all) change({ type: 'change', widgets: next })
+  tell(id, 'resized')
+}
+
+/** Moves a widget with the pointer: it takes the place of the one that the pointer comes over. */
+export function moveByPointer(event: PointerEvent, id: string, arranged: Arranged): void {
+  const { widgets, change, tell } = arranged
+  const before = widgets()
+  let over = id
+  follow(event, {
+    move: ({ clientX, clientY }) => {
+      const place = document.elementFromPoint(clientX, clientY)?.closest('[data-widget]')
+      const target = place?.getAttribute('data-widget') ?? null
+      // Another one may come to lie below the pointer by the move itself.
+      if (target === null || target === over) return
+      over = target
+      if (target === id) return
+      const all = widgets()
+      change({
+        type: 'preview',
+        widgets: moved(
+          all,
+          id,
+          all.findIndex((widget) => widget.id === target),
+        ),
+      })
+    },
+    end: (isDropped) => {
+      if (!isDropped) return change({ type: 'preview', widgets: before })
+      change({ type: 'drop', before })
+      tell(id, 'moved')
+    },
+  })
+}
+
+/** Resizes a widget with the pointer, column by column and row by row. */
+export function resizeByPointer(event: PointerEvent, id: string, arranged: Arranged): void {
+  const { widgets, change, tell } = arranged
+  const before = widgets()
+  const widget = before.find((one) => one.id === id)
+  const grid = event.currentTarget.closest('[data-grid]')
+  if (widget === undefined || grid === null) return
+  const columns = getComputedStyle(grid).gridTemplateColumns.split(' ').length
+  const column = grid.getBoundingClientRect().width / columns
+  // On a narrower grid a column stands for two.
+  const perColumn = columns === NARROW_COLUMNS ? 2 : 1
+  const { clientX: fromX, clientY: fromY } = event
+  follow(event, {
+    move: ({ clientX, clientY }) =>
+      change({
+        type: 'preview',
+        widgets: resized(widgets(), id, {
+          width:
+            columns === 1 ? widget.width : widget.width + perColumn * Math.round((clientX - fromX) / column),
+          height: widget.height + Math.round((clientY - fromY) / ROW_PX),
+        }),
+      }),
+    end: (isDropped) => {
+      if (!isDropped) return change({ type: 'preview', widgets: before })
+      change({ type: 'drop', before })
+      tell(id, 'resized')
+    },
+  })
+}
+
+/** Follows the pointer until it is let go; Escape takes it back. Not by capture: what is dragged moves in the page. */
+function follow(
+  event: PointerEvent,
+  on: { move: (event: globalThis.PointerEvent) => void; end: (isDropped: boolean) => void },
+): void {
+  if (event.button !== 0) return
+  event.preventDefault()
+  const listening = new AbortController()
+  const { signal } = listening
+  const { pointerId } = event
+  const end = (isDropped: boolean) => {
+    listening.abort()
+    on.end(isDropped)
+  }
+  addEventListener('pointermove', (next) => next.pointerId === pointerId && on.move(next), { signal })
+  addEventListener('pointerup', (next) => next.pointerId === pointerId && end(true), { signal })
+  addEventListener('pointercancel', (next) => next.pointerId === pointerId && end(false), { signal })
+  addEventListener('keydown', (next) => next.key === 'Escape' && end(false), { signal })
+}

@@ -1,0 +1,52 @@
+import type { Dashboard } from '@flx/shared/dashboards/dashboard'
+import { useQueryClient } from '@tanstack/react-query'
+
+import { dashboards } from '#web/api/dashboards.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/overlays/dialog.tsx'
+
+import { useDuplicate } from '../dashboard-actions.ts'
+import { editorWords as words } from '../words.ts'
+
+/** Two people changed a dashboard at once: theirs, mine, or both. */
+export function ConflictDialog({
+  mine,
+  theirs,
+  busy,
+  onOverwrite,
+  onTakeTheirs,
+  onClose,
+}: {
+  mine: Pick<Dashboard, 'name' | 'widgets'>
+  theirs: Dashboard
+  busy: boolean
+  onOverwrite: () => void
+  onTakeTheirs: () => void
+  onClose: () => void
+}) {
+  const queries = useQueryClient()
+  const { duplicate, busy: copying } = useDuplicate()
+  const take = () => {
+    queries.setQueryData(dashboards.detail(theirs.id).queryKey, theirs)
+    onTakeTheirs()
+  }
+  return (
+    <Dialog
+      title={words.conflict}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={take}>{words.takeTheirs}</Button>
+          <Button busy={copying} onClick={() => duplicate({ ...theirs, ...mine })}>
+            {words.saveCopy}
+          </Button>
+          <Button variant="primary" busy={busy} onClick={onOverwrite}>
+            {words.overwrite}
+          </Button>
+        </>
+      }
+    >
+      <p>{words.conflictHint(theirs.name)}</p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,227 @@
+import { DASHBOARD_SHARING, type Dashboard, type Widget } from '@flx/shared/dashboards/dashboard'
+import { useMutation } from '@tanstack/react-query'
+import { Plus, Redo2, Undo2 } from 'lucide-react'
+import { useEffect, useReducer, useRef, useState } from 'react'
+
+import { updateDashboard } from '#web/api/dashboards.ts'
+import { isProblem } from '#web/api/core/problem.ts'
+import { Button, IconButton } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { Input, Select } from '#web/ui/fields/field.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { EmptyState, messageOf } from '#web/ui/states.tsx'
+import { tabTitle } from '#web/ui/words.ts'
+
+import { changeDraft, draftFrom } from '../draft.ts'
+import { WidgetGrid } from '../widget-grid.tsx'
+import { dashboardsWords, editorWords as words, KIND_WORDS, ownPageWords, SHARING_WORDS } from '../words.ts'
+import { ConflictDialog } from './conflict-dialog.tsx'
+import { EditedWidget } from './edited-widget.tsx'
+import { WidgetDialog } from './widget-dialog.tsx'
+
+/** Arranges a dashboard, by mouse or by keyboard. Nothing is kept until it is saved. */
+export default function Editor({ dashboard, onDone }: { dashboard: Dashboard; onDone: () => void }) {
+  const toast = useToast()
+  const [draft, change] = useReducer(changeDraft, dashboard.widgets, draftFrom)
+  const [name, setName] = useState(dashboard.name)
+  const [sharing, setSharing] = useState(dashboard.sharing)
+  const [dialog, setDialog] = useState<'add' | 'discard' | Widget | null>(null)
+  const [said, say] = useState('')
+  const saving = useMutation(updateDashboard())
+  const { widgets } = draft
+  const isChanged = name !== dashboard.name || sharing !== dashboard.sharing || widgets !== dashboard.widgets
+  useLeaveWarning(isChanged)
+  useUndoKeys(change)
+  const current = useRef(widgets)
+  useEffect(() => {
+    current.current = widgets
+  }, [widgets])
+
+  const save = (version = dashboard.version) =>
+    saving.mutate(
+      {
+        id: dashboard.id,
+        body: { version, name, widgets: [...widgets], ...(dashboard.mine ? { sharing } : {}) },
+      },
+      {
+        onSuccess: (saved) => {
+          toast.done(words.saved(saved.name))
+          onDone()
+        },
+      },
+    )
+  const theirs = theirsIn(saving.error)
+  const arranged = {
+    widgets: () => current.current,
+    change: (action: Parameters<typeof change>[0]) => {
+      // What follows at once builds on it, before the page is drawn again.
+      current.current = changeDraft({ widgets: current.current, past: [], future: [] }, action).widgets
+      change(action)
+    },
+    tell: (id: string, what: 'moved' | 'resized') => {
+      const index = current.current.findIndex((widget) => widget.id === id)
+      const widget = current.current[index]
+      if (widget === undefined) return
+      const kind = KIND_WORDS[widget.kind].name
+      say(
+        what === 'moved'
+          ? words.moved(kind, index + 1, current.current.length)
+          : words.resized(kind, widget.width, widget.height),
+      )
+    },
+  }
+  const put = (widget: Widget) => {
+    const isNew = widgets.every(({ id }) => id !== widget.id)
+    change({
+      type: 'change',
+      widgets: isNew ? [...widgets, widget] : widgets.map((one) => (one.id === widget.id ? widget : one)),
+    })
+    if (isNew) say(words.added(KIND_WORDS[widget.kind].name))
+    setDialog(null)
+  }
+
+  return (
+    <>
+      <title>{tabTitle(name)}</title>
+      <h1 className="sr-only">{dashboard.name}</h1>
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <Input
+          aria-label={words.name}
+          value={name}
+          maxLength={80}
+          className="w-72! max-w-full font-semibold"
+          onChange={(event) => setName(event.target.value)}
+        />
+        {dashboard.mine && (
+          <Select
+            aria-label={dashboardsWords.sharing}
+            value={sharing}
+            className="w-48!"
+            onChange={({ target: { value } }) =>
+              setSharing(DASHBOARD_SHARING.find((known) => known === value) ?? 'private')
+            }
+          >
+            {DASHBOARD_SHARING.map((known) => (
+              <option key={known} value={known}>
+                {SHARING_WORDS[known]}
+              </option>
+            ))}
+          </Select>
+        )}
+        <Button icon={Plus} onClick={() => setDialog('add')}>
+          {words.add}
+        </Button>
+        <IconButton
+          label={words.undo}
+          icon={Undo2}
+          disabledReason={draft.past.length === 0 ? words.undo : undefined}
+          onClick={() => change({ type: 'undo' })}
+        />
+        <IconButton
+          label={words.redo}
+          icon={Redo2}
+          disabledReason={draft.future.length === 0 ? words.redo : undefined}
+          onClick={() => change({ type: 'redo' })}
+        />
+        <div className="ml-auto flex gap-2">
+          <Button onClick={() => (isChanged ? setDialog('discard') : onDone())}>{words.cancel}</Button>
+          <Button variant="primary" busy={saving.isPending} onClick={() => save()}>
+            {words.save}
+          </Button>
+        </div>
+      </div>
+      <p className="mb-3 text-sm text-text-faint">{words.hint}</p>
+      {saving.error !== null && theirs === null && (
+        <Notice tone="danger" className="mb-3">
+          {messageOf(saving.error)}
+        </Notice>
+      )}
+      <output className="sr-only">{said}</output>
+      {widgets.length === 0 ? (
+        <Card>
+          <EmptyState
+            title={ownPageWords.empty}
+            actions={<Button onClick={() => setDialog('add')}>{words.add}</Button>}
+          >
+            {ownPageWords.emptyHint}
+          </EmptyState>
+        </Card>
+      ) : (
+        <WidgetGrid widgets={widgets} label={words.widgets}>
+          {(widget) => (
+            <EditedWidget
+              widget={widget}
+              arranged={arranged}
+              onSettings={() => setDialog(widget)}
+              onRemove={() => {
+                change({ type: 'change', widgets: widgets.filter(({ id }) => id !== widget.id) })
+                say(words.removed(KIND_WORDS[widget.kind].name))
+              }}
+            />
+          )}
+        </WidgetGrid>
+      )}
+      {dialog === 'discard' && (
+        <ConfirmDialog
+          title={words.discard}
+          confirmLabel={words.discardConfirm}
+          danger
+          wayOut={words.keep}
+          busy={false}
+          error={null}
+          onConfirm={onDone}
+          onClose={() => setDialog(null)}
+        >
+          <p>{words.discardHint}</p>
+        </ConfirmDialog>
+      )}
+      {dialog !== null && dialog !== 'discard' && (
+        <WidgetDialog widget={dialog === 'add' ? null : dialog} onPut={put} onClose={() => setDialog(null)} />
+      )}
+      {theirs !== null && (
+        <ConflictDialog
+          mine={{ name, widgets: [...widgets] }}
+          theirs={theirs}
+          busy={saving.isPending}
+          onOverwrite={() => save(theirs.version)}
+          onTakeTheirs={onDone}
+          onClose={() => saving.reset()}
+        />
+      )}
+    </>
+  )
+}
+
+/** What somebody else saved meanwhile. */
+function theirsIn(error: unknown): Dashboard | null {
+  if (!isProblem(error, 409) || error.problem.code !== 'stale-version') return null
+  return (error.problem as { current?: Dashboard }).current ?? null
+}
+
+/** Ctrl+Z and Ctrl+Y, but for what is typed in a field. */
+function useUndoKeys(change: (action: { type: 'undo' | 'redo' }) => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return
+      if (document.querySelector('dialog[open]') !== null) return
+      const key = event.key.toLowerCase()
+      if (key !== 'z' && key !== 'y') return
+      event.preventDefault()
+      change({ type: key === 'y' || event.shiftKey ? 'redo' : 'undo' })
+    }
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
+  }, [change])
+}
+
+/** The browser asks before the page is left with changes. */
+function useLeaveWarning(isChanged: boolean): void {
+  useEffect(() => {
+    if (!isChanged) return
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', warn)
+    return () => removeEventListener('beforeunload', warn)
+  }, [isChanged])
+}

@@ -1,0 +1,131 @@
+import type { Dashboard } from '@flx/shared/dashboards/dashboard'
+import { useQuery } from '@tanstack/react-query'
+import { LayoutDashboard, Pencil, Tv } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+
+import { dashboards } from '#web/api/dashboards.ts'
+import { paths } from '#web/paths.ts'
+import { Button, buttonClass } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
+import { PageHeader } from '#web/ui/page.tsx'
+import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+
+import { useFreshFigures } from '../use-fresh-figures.ts'
+import { useDuplicate } from './dashboard-actions.ts'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { WidgetGrid } from './widget-grid.tsx'
+import { WidgetView } from './widget-view.tsx'
+import { dashboardsWords, ownPageWords as words } from './words.ts'
+
+// Most look at a dashboard, few change it.
+const Editor = lazy(() => import('./edit/editor.tsx'))
+
+/** A dashboard that somebody made: to look at, and to edit. */
+export function Component() {
+  const { id = '' } = useParams()
+  const [parameters, setParameters] = useSearchParams()
+  const query = useQuery(dashboards.detail(id))
+  useFreshFigures()
+  const { data } = query
+  if (data === undefined) {
+    return (
+      <>
+        <PageHeader title={dashboardsWords.title} />
+        {query.error === null ? (
+          <Loading label={words.loading}>
+            <Skeleton className="h-64 w-full" />
+          </Loading>
+        ) : (
+          <Card>
+            <QueryError query={query} title={words.loadError} />
+          </Card>
+        )}
+      </>
+    )
+  }
+  const edit = (on: boolean) => setParameters(on ? { edit: 'on' } : {}, { replace: true })
+  if (parameters.get('edit') === 'on' && data.mayEdit) {
+    return (
+      <Suspense fallback={<Skeleton className="h-64 w-full" />}>
+        <Editor key={id} dashboard={data} onDone={() => edit(false)} />
+      </Suspense>
+    )
+  }
+  return <Shown dashboard={data} onEdit={() => edit(true)} />
+}
+
+function Shown({ dashboard, onEdit }: { dashboard: Dashboard; onEdit: () => void }) {
+  const navigate = useNavigate()
+  const [deleting, setDeleting] = useState(false)
+  const { duplicate } = useDuplicate()
+  const { id, name, widgets, mine, owner, mayEdit, mayDelete } = dashboard
+  return (
+    <>
+      <PageHeader
+        title={name}
+        breadcrumb={
+          <Link to={paths.dashboards()} className="rounded-sm hover:underline">
+            {dashboardsWords.title}
+          </Link>
+        }
+        facts={!mine && <span className="text-sm text-text-faint">{words.sharedBy(owner.name)}</span>}
+        actions={
+          <>
+            <Link to={paths.dashboardWall(id)} className={buttonClass({ className: 'max-sm:hidden' })}>
+              <Tv aria-hidden className="size-4" />
+              {words.wall}
+            </Link>
+            <Button
+              icon={Pencil}
+              disabledReason={mayEdit ? undefined : words.notYours(owner.name)}
+              onClick={onEdit}
+            >
+              {words.edit}
+            </Button>
+            <MoreActions
+              label={words.more}
+              items={[
+                { key: 'duplicate', label: dashboardsWords.duplicate, onSelect: () => duplicate(dashboard) },
+                ...(mayDelete
+                  ? [
+                      {
+                        key: 'delete',
+                        label: dashboardsWords.delete,
+                        danger: true,
+                        onSelect: () => setDeleting(true),
+                      },
+                    ]
+                  : []),
+              ]}
+            />
+          </>
+        }
+      />
+      {widgets.length === 0 ? (
+        <Card>
+          <EmptyState
+            icon={LayoutDashboard}
+            title={words.empty}
+            actions={mayEdit && <Button onClick={onEdit}>{words.edit}</Button>}
+          >
+            {words.emptyHint}
+          </EmptyState>
+        </Card>
+      ) : (
+        <WidgetGrid widgets={widgets} label={name}>
+          {(widget) => <WidgetView widget={widget} />}
+        </WidgetGrid>
+      )}
+      {deleting && (
+        <DeleteDialog
+          dashboard={dashboard}
+          onClose={() => setDeleting(false)}
+          onDeleted={() => void navigate(paths.dashboards())}
+        />
+      )}
+    </>
+  )
+}

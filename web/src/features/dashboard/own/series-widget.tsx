@@ -1,0 +1,116 @@
+import type { Widget } from '@flx/shared/dashboards/dashboard'
+import type { Figures, SeriesPoint, StatisticsQuery } from '@flx/shared/operations/statistics'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from 'react-router'
+
+import { dashboards } from '#web/api/dashboards.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
+import { statistics } from '#web/api/statistics.ts'
+import { formatCompact, formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
+import { useNow } from '#web/lib/time/clock.tsx'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
+import { DurationChart, OutcomesChart, RecordsChart } from '#web/parts/charts/charts.tsx'
+import { paths } from '#web/paths.ts'
+import { Card, Section } from '#web/ui/card.tsx'
+import { QueryError } from '#web/ui/table/query-error.tsx'
+
+import { queryOf } from '../dashboard-window.ts'
+import { KIND_WORDS, widgetWords as words } from './words.ts'
+
+const QUARTER_SECONDS = 900
+
+/** The window of a widget as the API takes it; equal for all widgets of that window, so that they share one request. */
+export function useWindow(window: Widget['window']): Partial<StatisticsQuery> {
+  return queryOf({ key: window, fromDay: '', toDay: '' }, useNow(QUARTER_SECONDS), useTimeZone())
+}
+
+/** A chart, or the sums of what it would show, of all pipelines, of those with a tag, or of one. */
+export function SeriesWidget({
+  widget,
+  kind,
+}: {
+  widget: Widget
+  kind: 'figures' | 'outcomes' | 'duration' | 'records'
+}) {
+  const navigate = useNavigate()
+  const query = useSeries(widget)
+  const { data } = query
+  if (data === undefined) {
+    if (query.error === null) return <Card className="min-h-32 grow" />
+    return (
+      <Section title={KIND_WORDS[kind].name}>
+        <QueryError query={query} title={words.loadError} />
+      </Section>
+    )
+  }
+  const { pipelineId, tag } = widget
+  // Executions are not filtered by a tag.
+  const open =
+    tag === null
+      ? ({ from, to }: SeriesPoint, status: string | null) =>
+          void navigate(
+            paths.executions({
+              from,
+              to,
+              ...(status === null ? {} : { status }),
+              ...(pipelineId === null ? {} : { pipelineId }),
+            }),
+          )
+      : () => void navigate(paths.pipelines({ tag }))
+  switch (kind) {
+    case 'figures':
+      return <Sums series={data.series} />
+    case 'outcomes':
+      return <OutcomesChart figures={data} onOpen={open} className="grow" />
+    case 'duration':
+      return <DurationChart figures={data} onOpen={open} />
+    case 'records':
+      return <RecordsChart figures={data} onOpen={open} />
+  }
+}
+
+function useSeries({ pipelineId, tag, window }: Widget) {
+  const asked = useWindow(window)
+  const fleet = useQuery({ ...statistics.fleet(asked), enabled: pipelineId === null && tag === null })
+  const tagged = useQuery({ ...dashboards.tagged({ tag: tag ?? '', ...asked }), enabled: tag !== null })
+  const one = useQuery({ ...pipelines.statistics(pipelineId ?? '', asked), enabled: pipelineId !== null })
+  return pipelineId !== null ? one : tag !== null ? tagged : fleet
+}
+
+/** What the bars of a window sum up to. */
+function Sums({ series }: { series: readonly Figures[] }) {
+  const sum = (of: 'success' | 'failed' | 'cancelled') => series.reduce((all, point) => all + point[of], 0)
+  const [success, failed, cancelled] = [sum('success'), sum('failed'), sum('cancelled')]
+  const finished = success + failed + cancelled
+  const known = series.flatMap(({ recordsProcessed }) => recordsProcessed ?? [])
+  const timed = series.flatMap(({ averageDurationSeconds: mean, ...point }) =>
+    mean === null ? [] : [{ mean, count: point.success + point.failed + point.cancelled }],
+  )
+  const counted = timed.reduce((all, { count }) => all + count, 0)
+  const mean = counted === 0 ? null : timed.reduce((all, part) => all + part.mean * part.count, 0) / counted
+  const tiles = [
+    [words.executions, formatNumber(finished)],
+    [words.successRate, formatPercent(finished === 0 ? null : (100 * success) / finished)],
+    [words.failed, formatNumber(failed)],
+    [
+      words.records,
+      known.length === 0 && finished > 0 ? '—' : formatCompact(known.reduce((all, count) => all + count, 0)),
+    ],
+    [words.meanDuration, mean === null ? '—' : formatDuration(mean)],
+  ] as const
+  return (
+    <Section title={KIND_WORDS.figures.name}>
+      <dl
+        aria-label={words.figures}
+        className="grid grid-cols-[repeat(auto-fit,minmax(min(7.5rem,100%),1fr))] gap-x-4 gap-y-3"
+      >
+        {tiles.map(([label, value]) => (
+          <div key={label} className="min-w-0">
+            <dt className="text-xs text-text-faint">{label}</dt>
+            <dd className="tabular mt-0.5 truncate text-xl font-semibold tracking-tight">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  )
+}

@@ -1,0 +1,25 @@
+import { useLayoutEffect } from 'react'
+
+import { formatTime, formatWeekday } from '#web/lib/format.ts'
+import { useNow } from '#web/lib/time/clock.tsx'
+import { useTimeZone } from '#web/lib/time/time-zone.ts'
+
+/** In the time zone that the display shows times in. */
+export function Clock() {
+  const zone = useTimeZone()
+  const at = new Date(useNow(1)).toISOString()
+  return (
+    <time dateTime={at} className="flex shrink-0 items-baseline gap-5">
+      <span className="text-[2.9rem] leading-14 font-semibold">{formatTime(at, zone).slice(0, 5)}</span>
+      <span className="text-2xl text-text-soft">{formatWeekday(at, zone)}</span>
+    </time>
+  )
+}
+
+/** On large screens the letters grow with the display, so that the same rows fit on each. */
+export function useGrowingLetters(): void {
+  useLayoutEffect(() => {
+    document.documentElement.toggleAttribute('data-wall', true)
+    return () => document.documentElement.removeAttribute('data-wall')
+  }, [])
+}

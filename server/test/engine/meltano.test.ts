@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { SECRET_MARKER } from '@flx/shared/settings/secret'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { isAlive } from '../process/support/pipe.ts'
@@ -13,8 +14,15 @@ async function engineWith(
     graceMs = 5000,
     run = ['daily'],
     env = {},
+    secretEnv = [],
     ...pipelineFields
-  }: { graceMs?: number; run?: string[]; env?: Record<string, string>; timeoutSeconds?: number } = {},
+  }: {
+    graceMs?: number
+    run?: string[]
+    env?: Record<string, string>
+    secretEnv?: string[]
+    timeoutSeconds?: number
+  } = {},
 ) {
   const engine = await startEngine({ graceMs, concurrency: 1, env: { TAP_TOKEN: 'hunter2-hunter2' } })
   onTestFinished(() => engine[Symbol.asyncDispose]())
@@ -22,7 +30,7 @@ async function engineWith(
   const pipeline = await engine.pipeline({
     extractor: '',
     loader: '',
-    runner: { ...runner, run, env: { ...runner.env, ...env } },
+    runner: { ...runner, run, env: { ...runner.env, ...env }, secretEnv },
     ...pipelineFields,
   })
   return { engine, folder, pipeline }
@@ -122,6 +130,64 @@ it('masks the secrets among its variables, also those that a reference gives', a
   const { env } = await seenBy(folder)
   expect(env['TAP_A_PASSWORD']).toBe('hunter2-hunter2')
   expect(env['TAP_TOKEN']).toBeUndefined()
+})
+
+it('masks what was filled in at an import, whatever it is called, and never gives it as an argument', async () => {
+  const env = { TAP_A_TOKEN: 'plain-looking $HOME'.replace('$', String.raw`\$`), REGION: 'ordinary-words' }
+  const { engine, folder, pipeline } = await engineWith({}, { env, secretEnv: ['REGION'] })
+  const execution = await engine.perform(pipeline)
+  expect(JSON.stringify([execution, await engine.log(execution.id)])).not.toContain('ordinary-words')
+  const seen = await seenBy(folder)
+  expect(seen.env).toMatchObject({ REGION: 'ordinary-words', TAP_A_TOKEN: 'plain-looking $HOME' })
+  expect(seen.args.join(' ')).not.toContain('ordinary-words')
+})
+
+it('knows the versions that Meltano has installed, and the settings that it finds, without secrets', async () => {
+  const { engine, folder, pipeline } = await engineWith({})
+  const text = await readFile(join(folder, 'meltano.yml'), 'utf8')
+  await writeFile(
+    join(folder, 'meltano.yml'),
+    text
+      .replace(
+        '      executable: ./tap.sh\n',
+        `      executable: ./tap.sh
+      variant: acme
+      pip_url: Tap.A[db]==1.0
+      settings: [{name: size, kind: integer, value: 7}, {name: key, sensitive: true}]
+      config: {region: eu, key: hunter2-hunter2, password: hunter3-hunter3, url: $TAP_URL, nested: {token: hunter4}}
+`,
+      )
+      .replace(
+        '  - name: dev\n',
+        '  - name: dev\n    config: {plugins: {extractors: [{name: tap-a, config: {region: us}}]}}\n',
+      ),
+  )
+  const install = async (plugin: string, name: string, points: string) => {
+    const info = join(folder, '.meltano', plugin, 'venv/lib/python3.12/site-packages', name)
+    await mkdir(info, { recursive: true })
+    await writeFile(join(info, 'entry_points.txt'), points)
+  }
+  await install('extractors/tap-a', 'requests-9.9.dist-info', '')
+  await install('extractors/tap-a', 'tap_a-1.2.3.dist-info', '')
+  await install('loaders/target-b', 'other-5.0.dist-info', '[console_scripts]\nother = x:y\n')
+  await install(
+    'loaders/target-b',
+    'meltanolabs_b-0.4.0.dist-info',
+    '[console_scripts]\n./target.sh = b:main\n',
+  )
+  const execution = await engine.perform(pipeline)
+  expect(execution.steps.map(({ plugin, variant, version }) => [plugin, variant, version])).toEqual([
+    ['meltano', '', ''],
+    ['tap-a', 'acme', '1.2.3'],
+    ['target-b', '', '0.4.0'],
+    ['util', '', ''],
+  ])
+  const secret = SECRET_MARKER
+  expect(execution.resolvedConfig?.['meltano']?.['settings']).toEqual({
+    'tap-a': { size: 7, region: 'us', key: secret, password: secret, url: secret, nested: { token: secret } },
+    'target-b': {},
+  })
+  expect(JSON.stringify(execution)).not.toMatch(/hunter[234]/)
 })
 
 it.each([true, 'setsid'])(

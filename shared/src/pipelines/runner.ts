@@ -93,6 +93,8 @@ export const runnerSchema = z.discriminatedUnion('kind', [
     executable: absolutePath('the meltano program').nullable().default(null),
     /** Variables for it. Values of secrets are hidden in answers. */
     env: z.record(variableName, z.string().max(10_000)).default({}),
+    /** Which of them are secrets whatever they are called: what was filled in when a project was imported. */
+    secretEnv: z.array(variableName).max(1000).default([]),
   }),
   z.strictObject({ kind: z.literal('own') }),
 ])

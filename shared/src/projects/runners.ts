@@ -45,7 +45,11 @@ export const runnersSchema = z.object({
   sides: z.object({ meltano: sideSchema.nullable(), own: sideSchema.nullable() }),
   /** Between the newest executions of both; `before` is our own runner. Null where one side has none. */
   differences: executionComparisonSchema
-    .pick({ steps: true, streams: true, configuration: true, state: true })
+    .pick({ steps: true, streams: true, state: true })
+    .extend({
+      /** Settings by step; null where it is not known what Meltano found. Of secrets only whether there is one. */
+      configuration: executionComparisonSchema.shape.configuration.nullable(),
+    })
     .nullable(),
 })
 export type Runners = z.infer<typeof runnersSchema>

@@ -5,12 +5,13 @@ import type { MeltanoRun } from '@flx/shared/pipelines/runner'
 
 import { AppError } from '../../domain/core/errors.ts'
 import type { Clock } from '../../domain/core/ports.ts'
-import type { MeltanoPrograms } from '../../domain/projects/run/meltano-programs.ts'
+import type { MeltanoPrograms, OpenedProject } from '../../domain/projects/run/meltano-programs.ts'
 import type { RunPlan } from '../../domain/projects/run/plan-run.ts'
 import { inThread } from '../threads/in-thread.ts'
+import { installedVersion } from './installed-versions.ts'
 import { openStateBackend } from './open-state-backend.ts'
 import { readFiles } from './project-folder.ts'
-import type { RunTask } from './run-plan-thread.ts'
+import type { RunAnswer, RunTask } from './run-plan-thread.ts'
 
 const THREAD = new URL('./run-plan-thread.ts', import.meta.url)
 const MOST_MB = 512
@@ -23,12 +24,13 @@ export function createMeltanoPrograms(followed: string | null, clock: Clock): Me
       const folder = run.project ?? followed
       if (folder === null) throw refused('it names no folder, and the server was started without FLX_PROJECT')
       const program = await findProgram(run, folder, env['PATH'] ?? '')
-      const plan = await readPlan({ files: await filesOf(folder), run, folder, env })
+      const { plan, settings } = await readPlan({ files: await filesOf(folder), run, folder, env })
       return {
         folder,
         program,
         version: await versionOf(program),
-        plan,
+        plan: { ...plan, blocks: await withVersions(folder, plan.blocks) },
+        settings,
         openStates: async () => {
           if ('unknown' in plan.statePlace) throw new AppError('unavailable', plan.statePlace.unknown)
           return openStateBackend(plan.statePlace.backend, clock)
@@ -70,17 +72,34 @@ const canStart = (path: string): Promise<boolean> =>
     () => false,
   )
 
-async function readPlan(task: RunTask): Promise<RunPlan> {
+async function readPlan(task: RunTask): Promise<Exclude<RunAnswer, { problem: string }>> {
   const signal = AbortSignal.timeout(MOST_MS)
   const plain: RunTask = { ...task, run: { run: task.run.run, environment: task.run.environment } }
-  const answer = await inThread<{ plan: RunPlan } | { problem: string }>(THREAD, plain, {
+  const answer = await inThread<RunAnswer>(THREAD, plain, {
     mostMb: MOST_MB,
     signal,
   }).catch((error: unknown) => {
     throw refused('its files could not be read', error)
   })
   if ('problem' in answer) throw refused(answer.problem.replace(/\.$/, ''))
-  return answer.plan
+  return answer
+}
+
+/** Each plugin is looked up once, however often it is at work. */
+async function withVersions(
+  folder: string,
+  blocks: RunPlan['blocks'],
+): Promise<OpenedProject['plan']['blocks']> {
+  const known = new Map<string, Promise<string>>()
+  return Promise.all(
+    blocks.map(async (block) => {
+      if (block.program === undefined) return { ...block, version: '' }
+      const key = `${block.program.kind}/${block.plugin}`
+      const version = known.get(key) ?? installedVersion(folder, block.program)
+      known.set(key, version)
+      return { ...block, version: await version }
+    }),
+  )
 }
 
 /** What is installed beside the interpreter of the program; "" where that does not tell. */

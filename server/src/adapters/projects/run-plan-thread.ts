@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../../domain/core/errors.ts'
 import { readProject, type ProjectFile } from '../../domain/projects/read-project.ts'
 import { planRun, type RunPlan } from '../../domain/projects/run/plan-run.ts'
+import { runSettings, type RunSettings } from '../../domain/projects/run/run-settings.ts'
 
 export interface RunTask {
   files: readonly ProjectFile[]
@@ -14,16 +15,13 @@ export interface RunTask {
 /** Runs in a thread of its own, see `meltano-programs.ts`: reads what a project says of one run. */
 parentPort?.postMessage(answer(workerData as RunTask))
 
-function answer({ files, run, folder, env }: RunTask): { plan: RunPlan } | { problem: string } {
+export type RunAnswer = { plan: RunPlan; settings: RunSettings[] } | { problem: string }
+
+function answer({ files, run, folder, env }: RunTask): RunAnswer {
   try {
-    return {
-      plan: planRun(
-        readProject(files, () => undefined),
-        run,
-        folder,
-        env,
-      ),
-    }
+    const project = readProject(files, () => undefined)
+    const plan = planRun(project, run, folder, env)
+    return { plan, settings: runSettings(project, plan, folder) }
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid') throw error
     return { problem: error.message }

@@ -1,5 +1,9 @@
+import type { AuditChange } from '@flx/shared/access/audit'
+import type { Step } from '@flx/shared/executions/step'
+import { isJsonObject, type JsonObject } from '@flx/shared/json/json'
 import { COMPARED_RUNS, type Runners, type RunnersQuery } from '@flx/shared/projects/runners'
 
+import { auditChanges } from '../../domain/access/audit-changes.ts'
 import { invalid } from '../../domain/core/errors.ts'
 import type { PipelineRecord } from '../../domain/core/records.ts'
 import { compareExecutions } from '../../domain/executions/execution-comparison.ts'
@@ -82,12 +86,39 @@ async function differencesOf(
   if (own === undefined || meltano === undefined) return null
   const [before, after] = await Promise.all([own, meltano].map(({ id }) => context.executions.find(id)))
   if (before === undefined || after === undefined) return null
-  const compared = compareExecutions(
-    { ...before, resolvedConfig: await hideResolvedConfig(context, before) },
-    { ...after, resolvedConfig: await hideResolvedConfig(context, after) },
+  const { streams, state, ...compared } = compareExecutions(
+    { ...before, resolvedConfig: null },
+    { ...after, resolvedConfig: null },
   )
   return {
-    ...compared,
+    streams,
+    state,
+    configuration: settingsApart(
+      { steps: before.steps, config: await hideResolvedConfig(context, before) },
+      { steps: after.steps, config: await hideResolvedConfig(context, after) },
+    ),
     steps: compared.steps.filter(({ kind }) => kind !== 'command' && kind !== 'discover'),
   }
 }
+
+interface Configured {
+  steps: readonly Step[]
+  config: Record<string, JsonObject> | null
+}
+
+/** The settings of extractor and loader that differ; null where an execution was not told what Meltano finds. */
+function settingsApart(own: Configured, meltano: Configured): AuditChange[] | null {
+  const found = meltano.config?.['meltano']?.['settings']
+  if (own.config === null || !isJsonObject(found)) return null
+  const [before, after] = [documentOf(own.steps, own.config), documentOf(meltano.steps, found)]
+  return auditChanges({ stored: before, shown: before }, { stored: after, shown: after })
+}
+
+/** By step, since a plugin may have another name on the other side. */
+const documentOf = (steps: readonly Step[], config: JsonObject): JsonObject =>
+  Object.fromEntries(
+    (['extract', 'load'] as const).map((kind) => {
+      const settings = config[steps.find((step) => step.kind === kind)?.plugin ?? '']
+      return [kind, isJsonObject(settings) ? settings : {}]
+    }),
+  )

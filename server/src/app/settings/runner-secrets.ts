@@ -1,34 +1,44 @@
-import type { Runner } from '@flx/shared/pipelines/runner'
+import type { MeltanoRun, Runner } from '@flx/shared/pipelines/runner'
 import { isSecretSetting } from '@flx/shared/settings/secret'
 import { isSecretText } from '@flx/shared/settings/secret-values'
 
 import { isHiddenValue, HIDDEN_VALUE } from './plugin-secrets.ts'
 
-const isSecret = (name: string, value: string): boolean => isSecretSetting(name) || isSecretText(value)
+type Secrets = Pick<MeltanoRun, 'secretEnv'>
 
-const mapEnv = (runner: Runner, map: (name: string, value: string) => string): Runner =>
+/** Whether a variable of a runner is a secret: it was filled in as one, or its name or value looks like one. */
+export const isRunnerSecret = ({ secretEnv }: Secrets, name: string, value: string): boolean =>
+  secretEnv.includes(name) || isSecretSetting(name) || isSecretText(value)
+
+type Map = (name: string, value: string, runner: Secrets) => string
+
+const mapEnv = (runner: Runner, map: Map): Runner =>
   runner.kind === 'own'
     ? runner
     : {
         ...runner,
         env: Object.fromEntries(
-          Object.entries(runner.env).map(([name, value]) => [name, map(name, value)] as const),
+          Object.entries(runner.env).map(([name, value]) => [name, map(name, value, runner)] as const),
         ),
       }
 
 /** What performs a pipeline, with the secrets among its variables hidden. */
 export const hideRunner = (runner: Runner): Runner =>
-  mapEnv(runner, (name, value) => (value !== '' && isSecret(name, value) ? HIDDEN_VALUE : value))
+  mapEnv(runner, (name, value, of) =>
+    value !== '' && isRunnerSecret(of, name, value) ? HIDDEN_VALUE : value,
+  )
 
 /** The same without these secrets. */
 export const eraseRunner = (runner: Runner): Runner =>
-  mapEnv(runner, (name, value) => (isSecret(name, value) ? '' : value))
+  mapEnv(runner, (name, value, of) => (isRunnerSecret(of, name, value) ? '' : value))
 
 /** The values of secrets among its variables. */
 export const runnerSecrets = (runner: Runner): string[] =>
   runner.kind === 'own'
     ? []
-    : Object.entries(runner.env).flatMap(([name, value]) => (isSecret(name, value) ? [value] : []))
+    : Object.entries(runner.env).flatMap(([name, value]) =>
+        isRunnerSecret(runner, name, value) ? [value] : [],
+      )
 
 /**
  * What is to be stored after an edit: a variable that comes back hidden keeps its value. `missing` are variables of which
@@ -36,11 +46,18 @@ export const runnerSecrets = (runner: Runner): string[] =>
  */
 export function mergeRunner(incoming: Runner, stored: Runner): { runner: Runner; missing: string[] } {
   const before = stored.kind === 'meltano' ? stored.env : {}
+  const secretBefore = stored.kind === 'meltano' ? stored.secretEnv : []
   const missing: string[] = []
   const runner = mapEnv(incoming, (name, value) => {
     if (!isHiddenValue(value)) return value
     if (!Object.hasOwn(before, name)) missing.push(name)
     return before[name] ?? value
   })
+  if (runner.kind === 'meltano') {
+    // What was a secret stays one while its variable is there; a form need not send the list.
+    runner.secretEnv = [...new Set([...runner.secretEnv, ...secretBefore])]
+      .filter((name) => Object.hasOwn(runner.env, name))
+      .toSorted()
+  }
   return { runner, missing }
 }

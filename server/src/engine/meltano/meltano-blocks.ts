@@ -125,14 +125,14 @@ const sourceOf = ({ role }: RunBlock): LogSource => SOURCES[role]
 
 /** A plugin at work under Meltano, as a step. */
 export const stepOf = (
-  { role, plugin }: RunBlock,
+  { role, plugin, program, version = '' }: RunBlock & { version?: string },
   mask: (text: string) => string,
 ): Pick<Step, 'kind' | 'plugin' | 'variant' | 'version'> => ({
   kind: KINDS[role],
   plugin: mask(plugin).slice(0, 255),
-  // It is the project's, whatever is installed here under that name.
-  variant: '',
-  version: '',
+  // They are the project's, whatever is installed here under that name.
+  variant: mask(program?.variant ?? ''),
+  version,
 })
 
 /** Meltano says by the ID of its state which extractor and loader begin, also when these write nothing. */

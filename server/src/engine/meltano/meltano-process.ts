@@ -1,7 +1,6 @@
 import type { MeltanoRun } from '@flx/shared/pipelines/runner'
-import { isSecretSetting } from '@flx/shared/settings/secret'
-import { isSecretText } from '@flx/shared/settings/secret-values'
 
+import { isRunnerSecret } from '../../app/settings/runner-secrets.ts'
 import { baseEnvironment } from '../../domain/settings/child-environment.ts'
 import { expandReferences } from '../../domain/settings/setting-references.ts'
 import type { EngineContext } from '../engine-context.ts'
@@ -17,7 +16,7 @@ export async function meltanoEnvironment(
   const env: Record<string, string> = {}
   const expansion = { plugin: 'Meltano', references: context.references, secrets }
   for (const [name, given] of Object.entries(run.env)) {
-    const secret = isSecretSetting(name) || isSecretText(given)
+    const secret = isRunnerSecret(run, name, given)
     const { value } = await expandReferences(expansion, given, ['env', name], () => secret)
     env[name] = String(value)
     if (secret) secrets.push(env[name])

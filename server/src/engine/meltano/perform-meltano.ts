@@ -1,6 +1,7 @@
 import { keepsNoState, type MeltanoRun } from '@flx/shared/pipelines/runner'
 
 import { hideRunner } from '../../app/settings/runner-secrets.ts'
+import { hideSecrets } from '../../app/settings/secret-settings.ts'
 import type { Lease } from '../../domain/executions/execution-store.ts'
 import type { ExecutionRecord, PipelineRecord } from '../../domain/core/records.ts'
 import type { OpenedProject } from '../../domain/projects/run/meltano-programs.ts'
@@ -162,10 +163,15 @@ async function keepState(context: EngineContext, keeping: Keeping): Promise<void
   if (!held) stop.lost()
 }
 
-const shownRun = (run: MeltanoRun, { folder, program, plan }: OpenedProject, masker: Masker) => {
+const shownRun = (run: MeltanoRun, { folder, program, plan, settings }: OpenedProject, masker: Masker) => {
   const { env } = hideRunner(run) as MeltanoRun
   return maskJson(
-    { project: folder, executable: program, run: run.run, environment: plan.environment, env },
+    {
+      ...{ project: folder, executable: program, run: run.run, environment: plan.environment, env },
+      settings: Object.fromEntries(
+        settings.map((one) => [one.plugin, hideSecrets(one.settings, one.definitions, one.secrets)]),
+      ),
+    },
     masker,
   ) as Record<string, never>
 }

@@ -15,6 +15,7 @@ const RUNNER: Runner = {
   environment: 'prod',
   executable: null,
   env: { DB_PASSWORD: 'correct-horse', MODE: '' },
+  secretEnv: ['MODE'],
 }
 const USERS = { stream: 'users', records: 5, batches: 0, bytes: 0 }
 const meltano = aStep('command', 'running')

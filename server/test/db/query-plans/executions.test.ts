@@ -54,6 +54,16 @@ describe('a million executions are no matter to', () => {
     expect(plans.filter((detail) => /SCAN execution(?! USING)|AUTOMATIC/.test(detail))).toEqual([])
   })
 
+  it('the comparison of runners', async () => {
+    const plans = await plansOf(async ({ executions }) => {
+      await executions.runnerRuns(pipelineId, 'meltano', 20)
+      await executions.runnerRuns(pipelineId, 'own', 20)
+    })
+    expect(plans.filter((detail) => /SEARCH execution USING INDEX/.test(detail))).toHaveLength(2)
+    // What was looked at, 500 at most, is sorted in memory; the table is not.
+    expect(plans.filter((detail) => /SCAN execution|AUTOMATIC/.test(detail))).toEqual([])
+  })
+
   it('the calendar and comparisons of executions', async () => {
     const periods = [{ from: Date.parse(at(0)), to: Date.parse(at(86_400)) }]
     const plans = await plansOf(async ({ executions }) => {

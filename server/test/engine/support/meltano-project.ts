@@ -47,6 +47,7 @@ export async function meltanoProject(told: object = {}): Promise<{ folder: strin
     environment: null,
     executable,
     env: { STUB: JSON.stringify(told) },
+    secretEnv: [],
   }
   return { folder, runner }
 }

@@ -154,7 +154,7 @@ function requestWith(route: string, { path, schema, value = sampleOf(schemas, sc
   // Meltano has plugins of its own.
   if (first === 'runner') {
     Object.assign(body, { extractor: '', loader: '' })
-    Object.assign(body['runner'] as object, { project: '/srv/project' })
+    Object.assign(body['runner'] as object, { project: '/srv/project', secretEnv: ['TOKEN'] })
   }
   if (first === 'throughMeltano') body['throughMeltano'] = { jobs: 'all', folder: '/srv/project' }
   return { query: '', body }

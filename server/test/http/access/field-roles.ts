@@ -24,7 +24,8 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'POST /api/pipelines': {
     editor:
       'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds priority isActive tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds successObjective freshnessObjective objectiveDays',
-    admin: 'runner runner.kind runner.project runner.run runner.environment runner.executable runner.env',
+    admin:
+      'runner runner.kind runner.project runner.run runner.environment runner.executable runner.env runner.secretEnv',
   },
   'POST /api/pipelines/bulk': {
     operator:
@@ -103,7 +104,8 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     operator: 'version isActive',
     editor:
       'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds priority tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds successObjective freshnessObjective objectiveDays',
-    admin: 'runner runner.kind runner.project runner.run runner.environment runner.executable runner.env',
+    admin:
+      'runner runner.kind runner.project runner.run runner.environment runner.executable runner.env runner.secretEnv',
   },
   'POST /api/pipelines/{id}/execute': {
     operator: 'fullRefresh streams limitRecords priority',

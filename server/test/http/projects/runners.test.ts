@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 
+import { SECRET_MARKER } from '@flx/shared/settings/secret'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 
@@ -53,6 +54,7 @@ it('says how to get a comparison, and compares the newest successes of both', as
     steps: JSON.stringify([step('discover', 'tap-stub', at(0)), step('extract', 'tap-stub', at(1), '1.2')]),
     streams: JSON.stringify([{ stream: 'users', records: 100, batches: 0, bytes: 1 }]),
     state_after: '{"bookmarks":{"users":{"id":7}}}',
+    resolved_config: JSON.stringify({ 'tap-stub': { size: 3, same: 'x', token: SECRET_MARKER } }),
   })
   for (const [second, counts] of [
     [10, 'unknown'],
@@ -73,6 +75,11 @@ it('says how to get a comparison, and compares the newest successes of both', as
       ]),
       streams: JSON.stringify([{ stream: 'users', records: 90, batches: 0, bytes: 0 }]),
       state_after: '{"bookmarks":{"users":{"id":6}}}',
+      resolved_config: JSON.stringify({
+        meltano: {
+          settings: { 'tap-stub': { size: 5, same: 'x', token: SECRET_MARKER, password: 'hunter2' } },
+        },
+      }),
     })
   }
   const { body } = await viewer.get(`/api/meltano/runners?meltano=${meltano.id}`)
@@ -96,7 +103,9 @@ it('says how to get a comparison, and compares the newest successes of both', as
   expect(body.differences).toMatchObject({
     streams: [{ stream: 'users', before: 100, after: 90 }],
     state: [{ path: 'bookmarks.users.id', before: 7, after: 6 }],
+    configuration: [{ path: 'extract.size', before: 3, after: 5 }, { path: 'extract.password' }],
   })
+  expect(JSON.stringify(body)).not.toContain('hunter2')
   expect(body.differences.steps.map(({ kind }: { kind: string }) => kind)).toEqual(['extract', 'load'])
   expect((await viewer.get('/api/meltano/runners?own=018f0000-0000-7000-8000-000000000000')).status).toBe(422)
 })

@@ -102,6 +102,40 @@ it('makes one pipeline of each chosen job, whatever is in it, and leaves out plu
   ).toEqual([])
 })
 
+it('hands what was filled in to Meltano as a secret, and keeps it when the project is imported again', async () => {
+  const throughMeltano = { jobs: ['filled'], folder: '/srv/acme' }
+  const text = PROJECT.replaceAll('nightly', 'filled')
+  const body = request('filled-in', { files: [{ path: 'meltano.yml', text }], throughMeltano })
+  const value = 'of-the-review'
+  const given = { ...body, variables: { FLX_CONNECTOR_KEY: value } }
+  const { body: preview, text: shown } = await admin.post('/api/projects/preview', given)
+  expect(shown).not.toContain('of-the-review')
+  expect(preview.elements.find(({ key }: ProjectElement) => key === 'pipelines/filled')).toMatchObject({
+    outcome: 'create',
+    missing: [],
+  })
+  expect((await apply(admin, given)).status).toBe(200)
+  const pipeline = await named('filled')
+  expect(pipeline.isActive).toBe(true)
+  expect(pipeline.runner.env).toMatchObject({ FLX_CONNECTOR_KEY: '••••••••', SHOP_REGION: '$SHOP_REGION' })
+  expect(pipeline.runner.secretEnv).toEqual(['FLX_CONNECTOR_KEY'])
+  for (const path of [`/api/pipelines/export?ids=${pipeline.id}`, `/api/audit?entityId=${pipeline.id}`]) {
+    expect((await admin.get(path)).text).not.toContain('of-the-review')
+  }
+  const { body: again } = await editor.post('/api/projects/preview', { ...body, throughMeltano: null })
+  expect(again.elements.find(({ key }: ProjectElement) => key === 'pipelines/filled')).toMatchObject({
+    outcome: 'unchanged',
+    missing: [],
+  })
+  // A form sends back what it was shown.
+  const renamed = {
+    version: pipeline.version,
+    description: 'ours',
+    runner: { ...pipeline.runner, secretEnv: [] },
+  }
+  expect((await editor.patch(`/api/pipelines/${pipeline.id}`, renamed)).body.runner).toEqual(pipeline.runner)
+})
+
 it('goes back to plugins here, and says what is left beside it', async () => {
   const body = request('back', {
     files: [

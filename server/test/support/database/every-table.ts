@@ -38,6 +38,7 @@ const NOTE: AuditNote = {
 const MELTANO: Runner = {
   ...{ kind: 'meltano', project: '/srv/acme', run: ['nightly'], environment: null, executable: null },
   env: { PASSWORD: 'correct-horse' },
+  secretEnv: [],
 }
 const HUB = ['https://hub.example/1', 'https://hub.example/2']
 

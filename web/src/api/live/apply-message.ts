@@ -17,6 +17,7 @@ import { pipelineState } from '../pipelines/pipeline-state.ts'
 import { pipelines } from '../pipelines/pipelines.ts'
 import { plugins } from '../plugins/plugins.ts'
 import { projects } from '../projects/projects.ts'
+import { runnersKey } from '../projects/runners-key.ts'
 import { schedules } from '../schedules.ts'
 import { templatesKey } from '../templates/templates-key.ts'
 import { statistics } from '../statistics.ts'
@@ -166,6 +167,7 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
   cache.stale(executions.comparisonsOf(change.id))
   cache.stale(pipelines.statistics(change.pipelineId).queryKey)
   cache.stale(pipelines.effort(change.pipelineId).queryKey)
+  cache.stale(runnersKey)
   cache.stale(pipelines.objectives(change.pipelineId).queryKey)
   cache.stale(pipelines.usual(change.pipelineId).queryKey)
   cache.stale(pipelineState.of(change.pipelineId))

@@ -12,6 +12,7 @@ import { pipelineState } from '../pipelines/pipeline-state.ts'
 import { pipelines } from '../pipelines/pipelines.ts'
 import { plugins } from '../plugins/plugins.ts'
 import { projects } from '../projects/projects.ts'
+import { runnersKey } from '../projects/runners-key.ts'
 import { schedules } from '../schedules.ts'
 import { templateOfKey, templatesKey } from '../templates/templates-key.ts'
 import { statistics } from '../statistics.ts'
@@ -43,7 +44,7 @@ const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
   waiting: () => [executions.waiting().queryKey, executions.details()],
   logMatches: (id) => [executions.logMatchesOf(id)],
   plugins: () => [plugins.all],
-  statistics: () => [statistics.all],
+  statistics: () => [statistics.all, runnersKey],
   schedules: () => [schedules.all],
   alerts: () => [alerts.all],
   failures: () => [failures.all, executions.details()],

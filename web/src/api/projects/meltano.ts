@@ -3,14 +3,15 @@ import { keepPreviousData, mutationOptions, queryOptions } from '@tanstack/react
 
 import { answer, api, load } from '../core/client.ts'
 import { pipelines, type PipelineFilters } from '../pipelines/pipelines.ts'
+import { runnersKey } from './runners-key.ts'
 
 /** Single pipelines, or all that the filter of the list lets through. */
 export type ExportChoice = { ids: readonly string[] } | { filters: PipelineFilters }
 
-/** Our own runner beside Meltano, for one pipeline; looked up again at each visit. */
+/** Our own runner beside Meltano, for one pipeline; kept fresh by what ends while it is shown. */
 export const runners = ({ meltano, own }: { meltano: string | null; own: string | null }) =>
   queryOptions({
-    queryKey: ['runners', meltano, own],
+    queryKey: [...runnersKey, meltano, own],
     queryFn: (context) =>
       load(context, (options) =>
         api.meltano.runners.$get(

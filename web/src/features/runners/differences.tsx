@@ -13,7 +13,11 @@ const SHOWN = 50
 type Found = NonNullable<Runners['differences']>
 
 /** What the newest executions of both did otherwise. `before` is our own runner. */
-export function Differences({ differences: { steps, streams, state } }: { differences: Found }) {
+export function Differences({
+  differences: { steps, streams, configuration, state },
+}: {
+  differences: Found
+}) {
   return (
     <>
       <Section title={words.streams}>
@@ -43,6 +47,24 @@ export function Differences({ differences: { steps, streams, state } }: { differ
             differs: false,
           }))}
         />
+      </Section>
+      <Section title={words.settings}>
+        {configuration === null ? (
+          <p className="text-sm text-text-soft">{words.settingsUnknown}</p>
+        ) : configuration.length === 0 ? (
+          <p className="text-sm text-text-soft">{words.sameSettings}</p>
+        ) : (
+          <Compared
+            label={words.settings}
+            first={words.setting}
+            rows={configuration.map((change) => ({
+              name: change.path,
+              own: valueText(change, change.before),
+              meltano: valueText(change, change.after),
+              differs: true,
+            }))}
+          />
+        )}
         <p className="mt-3 text-xs text-text-faint">{words.settingsOfMeltano}</p>
       </Section>
       <Section title={words.state}>

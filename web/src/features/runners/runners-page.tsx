@@ -2,6 +2,7 @@ import type { Runners } from '@flx/shared/projects/runners'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 
+import { useLive } from '#web/api/live/live.tsx'
 import { runners } from '#web/api/projects/meltano.ts'
 import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
 import { paths } from '#web/paths.ts'
@@ -19,6 +20,7 @@ import { runnersWords as words } from './words.ts'
 export function Component() {
   const [parameters, setParameters] = useSearchParams()
   const chosen = { meltano: parameters.get('meltano'), own: parameters.get('own') }
+  useLive('executions')
   const { data, error, isPending, refetch } = useQuery(runners(chosen))
   return (
     <SettingsFrame title={words.title}>

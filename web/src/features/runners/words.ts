@@ -47,8 +47,13 @@ export const runnersWords = {
   streams: 'Records by stream, in the newest executions',
   stream: 'Stream',
   noStreams: 'Neither reported streams.',
+  settings: 'Settings, in the newest executions',
+  setting: 'Step and setting',
+  sameSettings: 'Both had the same settings.',
+  settingsUnknown:
+    'What Meltano found is not known of its newest success. Execute the pipeline again, then come back.',
   settingsOfMeltano:
-    'Meltano takes settings from its project; what it was given is shown on its execution. Our own runner used those of its execution.',
+    "Meltano's are those of its project and environment when it started; our own runner's are those of its execution. Secrets and references are not compared.",
   state: 'State after the newest executions',
   sameState: 'Both continue from the same state.',
   path: 'Path',

@@ -115,12 +115,31 @@ function bodyOf(record: PluginRecord): PluginCreate {
   return Object.fromEntries(fields.map((field) => [field, record[field]])) as unknown as PluginCreate
 }
 
+/** What was filled in before for a pipeline that Meltano performs stays with it. */
+function withFilledIn(wanted: WantedPipeline, stored: PipelineRecord | undefined): WantedPipeline {
+  const { runner, missing = [] } = wanted
+  if (runner === undefined || stored?.runner.kind !== 'meltano') return wanted
+  const { env, secretEnv } = stored.runner
+  const kept = missing.filter((name) => secretEnv.includes(name) && Object.hasOwn(env, name))
+  if (kept.length === 0) return wanted
+  return {
+    ...wanted,
+    runner: {
+      ...runner,
+      env: { ...Object.fromEntries(kept.map((name) => [name, env[name] ?? ''])), ...runner.env },
+      secretEnv: [...new Set([...runner.secretEnv, ...kept])].toSorted(),
+    },
+    missing: missing.filter((name) => !kept.includes(name)),
+  }
+}
+
 function planPipeline(
-  wanted: WantedPipeline,
+  given: WantedPipeline,
   project: Pick<Represented, 'plugins' | 'unread'>,
   here: Here,
 ): PlannedPipeline {
-  const stored = here.pipelines.find(({ name }) => name === wanted.name)
+  const stored = here.pipelines.find(({ name }) => name === given.name)
+  const wanted = withFilledIn(given, stored)
   const claims: Claim[] = [
     { path: ['extractor'], value: wanted.extractor },
     { path: ['mappers'], value: wanted.mappers },
@@ -136,6 +155,11 @@ function planPipeline(
   ]
   const missing = missingOf(wanted, project)
   const reasons = [...wanted.notes]
+  if (wanted.through === 'choice' && missing.length > 0) {
+    reasons.push(
+      `Meltano takes ${missing.join(', ')} from the .env of the project, or from the variables of the pipeline's runner. Enter ${missing.length === 1 ? 'it' : 'them'} above, or set ${missing.length === 1 ? 'it' : 'them'} there.`,
+    )
+  }
   if (missing.length > 0 && stored === undefined) {
     reasons.push(
       `It is created inactive: ${missing.join(', ')} ${missing.length === 1 ? 'has' : 'have'} no value.`,

@@ -67,6 +67,7 @@ export function representProject(given: MeltanoProject, options: RepresentOption
       ...(options.through ?? NOTHING_THROUGH_MELTANO),
       environment: environment?.name ?? null,
       serverVariables: options.serverVariables,
+      values: options.variables,
       filledIn: Object.keys(options.variables),
       plugins,
     },

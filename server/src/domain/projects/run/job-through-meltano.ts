@@ -10,8 +10,10 @@ import type { OtherElement, RunnableJob, WantedPipeline, WantedPlugin } from '..
 /** What Meltano performs of a project, and what it is given for that. */
 export interface MeltanoJobs extends ThroughMeltano {
   environment: string | null
-  /** Names of variables that the server has, and of those that were filled in here. */
+  /** Names of variables that the server has. */
   serverVariables: readonly string[]
+  /** What was filled in here, and its names. */
+  values: Readonly<Record<string, string>>
   filledIn: readonly string[]
   plugins: readonly WantedPlugin[]
 }
@@ -30,11 +32,12 @@ export function pipelineThroughMeltano(
   const used = withParents(around.plugins, uses)
   const open = [...new Set(used.flatMap(({ missing }) => missing))]
   const handedOn = open.filter((variable) => around.serverVariables.includes(variable))
-  // What was filled in is kept with plugins here, and Meltano reads its own.
-  const filledIn = used.flatMap(({ env: own }) =>
-    Object.keys(own).filter((variable) => around.filledIn.includes(variable)),
+  const filledIn = around.filledIn.filter((variable) =>
+    used.some(({ env: own, setBy, missing: unset }) =>
+      [...Object.keys(own), ...setBy, ...unset].includes(variable),
+    ),
   )
-  const missing = [...new Set([...open.filter((variable) => !handedOn.includes(variable)), ...filledIn])]
+  const missing = open.filter((variable) => !handedOn.includes(variable) && !filledIn.includes(variable))
   const runner: MeltanoRun = {
     kind: 'meltano',
     project: around.folder,
@@ -43,8 +46,12 @@ export function pipelineThroughMeltano(
     executable: null,
     env: {
       ...Object.fromEntries(handedOn.toSorted().map((variable) => [variable, `$${variable}`])),
+      ...Object.fromEntries(
+        filledIn.toSorted().map((variable) => [variable, asText(around.values[variable] ?? '')]),
+      ),
       ...Object.fromEntries(Object.entries(env).map(([variable, value]) => [variable, variableText(value)])),
     },
+    secretEnv: filledIn.toSorted(),
   }
   const checked = runnerSchema.safeParse(runner)
   if (!checked.success) return `Meltano cannot be given it: ${checked.error.issues[0]?.message ?? ''}`
@@ -54,14 +61,12 @@ export function pipelineThroughMeltano(
     through: 'choice',
     missing,
     uses: used.map((plugin) => plugin.name),
-    notes:
-      missing.length === 0
-        ? []
-        : [
-            `Meltano takes ${missing.join(', ')} from the .env of the project, or from the variables of the pipeline's runner. Set ${missing.length === 1 ? 'it' : 'them'} there.`,
-          ],
+    notes: [],
   }
 }
+
+/** A dollar sign of what was filled in is text. */
+const asText = (value: string): string => value.replaceAll(/\$(?=[A-Z{])/g, String.raw`\$`)
 
 /** The runner that an export of ours wrote beside a job; undefined without one. */
 export function annotatedRunner({ annotations }: Pick<ProjectJob, 'annotations'>): MeltanoRun | undefined {

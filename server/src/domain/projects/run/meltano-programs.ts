@@ -2,6 +2,7 @@ import type { MeltanoRun } from '@flx/shared/pipelines/runner'
 
 import type { ProjectStates } from '../state/project-states.ts'
 import type { RunPlan } from './plan-run.ts'
+import type { RunSettings } from './run-settings.ts'
 
 /** A project and the Meltano that performs it. */
 export interface OpenedProject {
@@ -10,7 +11,10 @@ export interface OpenedProject {
   /** The program, and the version of Meltano where a look at its environment tells; "" else. */
   program: string
   version: string
-  plan: RunPlan
+  /** With the versions that Meltano has installed for its blocks. */
+  plan: RunPlan & { blocks: (RunPlan['blocks'][number] & { version: string })[] }
+  /** Settings of its plugins as the files say them. */
+  settings: RunSettings[]
   /** Opens the place of its states; rejects with AppError when it cannot be reached. */
   openStates: () => Promise<ProjectStates>
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '@flx/shared/json/json'
 import type { MeltanoRun } from '@flx/shared/pipelines/runner'
 
-import type { MeltanoProject, PluginKind } from '../project.ts'
+import type { MeltanoProject, PluginKind, ProjectPlugin } from '../project.ts'
 import { stateIdOf } from '../state/state-ids.ts'
 import { refusal } from '../refusal.ts'
 import { expanded } from './expand-text.ts'
@@ -14,6 +14,19 @@ export type BlockRole = 'extractor' | 'mapper' | 'loader' | 'command'
 export interface RunBlock {
   role: BlockRole
   plugin: string
+  /** What the project says of its program; undefined of a plugin that only the log names. */
+  program?: BlockProgram
+}
+
+/** Where Meltano has installed a plugin, and what to look for there. */
+export interface BlockProgram {
+  variant: string
+  kind: PluginKind
+  /** Its own name, then those of the plugins from which it inherits: one without a package of its own uses theirs. */
+  names: string[]
+  executable: string
+  /** Of the package; "" where that does not tell. */
+  distribution: string
 }
 
 /** What `meltano run` is going to do, as far as the files of the project tell. */
@@ -73,13 +86,25 @@ const ROLES: Partial<Record<PluginKind, BlockRole>> = { extractors: 'extractor',
 
 function blockOf(project: MeltanoProject, name: string): RunBlock | undefined {
   const plugin = name.split(':')[0] ?? ''
-  for (const { kind, name: known, mappings } of project.plugins) {
+  for (const found of project.plugins) {
+    const { kind, name: known, mappings } = found
+    const program = programOf(found)
     if (kind === 'mappers' && mappings.some((mapping) => mapping.name === name))
-      return { role: 'mapper', plugin: known }
-    if (known === plugin && kind !== 'mappers') return { role: ROLES[kind] ?? 'command', plugin }
+      return { role: 'mapper', plugin: known, program }
+    if (known === plugin && kind !== 'mappers') {
+      return { role: ROLES[kind] ?? 'command', plugin, program }
+    }
   }
   return undefined
 }
+
+const programOf = ({ kind, name, parents, variant, executable, pipUrl }: ProjectPlugin): BlockProgram => ({
+  variant: (variant ?? '').slice(0, 255),
+  kind,
+  names: [name, ...parents],
+  executable: executable ?? name,
+  distribution: /^([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:[=<>!~;@]|$)/.exec(pipUrl ?? '')?.[1] ?? '',
+})
 
 /** The arguments without options and their values. */
 export function blockNames(args: readonly string[]): string[] {

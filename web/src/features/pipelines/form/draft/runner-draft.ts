@@ -13,6 +13,8 @@ export interface RunnerDraft {
   executable: string
   /** Variables, `NAME=value`, one a line. */
   env: string
+  /** Variables that are secrets whatever they are called; nobody edits the list. */
+  secretEnv: readonly string[]
 }
 
 /** Plugins are the project's own where Meltano performs the pipeline. */
@@ -26,7 +28,7 @@ export const NO_PLUGINS: Pick<PipelineBody, 'extractor' | 'mappers' | 'loader' |
 
 export function runnerDraftOf(runner: Runner): RunnerDraft {
   if (runner.kind === 'own') {
-    return { kind: 'own', project: '', run: '', environment: '', executable: '', env: '' }
+    return { kind: 'own', project: '', run: '', environment: '', executable: '', env: '', secretEnv: [] }
   }
   return {
     kind: 'meltano',
@@ -37,6 +39,7 @@ export function runnerDraftOf(runner: Runner): RunnerDraft {
     env: Object.entries(runner.env)
       .map(([name, value]) => `${name}=${value}`)
       .join('\n'),
+    secretEnv: runner.secretEnv,
   }
 }
 
@@ -46,6 +49,12 @@ export function runnerOf(draft: RunnerDraft): { runner: Runner; errors: Record<s
   const lines = draft.env.split('\n').filter((line) => line.trim() !== '')
   const wrong = lines.find((line) => !/^\s*[A-Za-z_][A-Za-z0-9_]*=/.test(line))
   const run = draft.run.split(/\s+/).filter((part) => part !== '')
+  const env = Object.fromEntries(
+    lines.map((line) => {
+      const at = line.indexOf('=')
+      return [line.slice(0, at === -1 ? undefined : at).trim(), at === -1 ? '' : line.slice(at + 1)]
+    }),
+  )
   return {
     runner: {
       kind: 'meltano',
@@ -53,12 +62,8 @@ export function runnerOf(draft: RunnerDraft): { runner: Runner; errors: Record<s
       run,
       environment: orNull(draft.environment),
       executable: orNull(draft.executable),
-      env: Object.fromEntries(
-        lines.map((line) => {
-          const at = line.indexOf('=')
-          return [line.slice(0, at === -1 ? undefined : at).trim(), at === -1 ? '' : line.slice(at + 1)]
-        }),
-      ),
+      env,
+      secretEnv: draft.secretEnv.filter((name) => Object.hasOwn(env, name)),
     },
     errors: {
       ...(wrong === undefined ? {} : { 'runner.env': runnerWords.notVariable }),

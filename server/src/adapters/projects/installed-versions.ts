@@ -1,0 +1,63 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { BlockProgram } from '../../domain/projects/run/plan-run.ts'
+
+/** More packages are not looked through for the one with the program. */
+const MOST_PACKAGES = 1000
+/** A file of entry points is longer than this only by mistake. */
+const MOST_CHARACTERS = 100_000
+const NAME = /^[\w@][\w.@-]*$/
+
+/**
+ * The version of what Meltano has installed for a plugin, as the package says itself: Meltano has an environment for each
+ * plugin at `.meltano/<kind>/<name>/venv`. Executes nothing; "" where nothing is installed, or where it does not tell.
+ */
+export async function installedVersion(
+  folder: string,
+  { kind, names, executable, distribution }: BlockProgram,
+): Promise<string> {
+  for (const name of names) {
+    if (!NAME.test(name)) continue
+    const packages = await packagesIn(join(folder, '.meltano', kind, name, 'venv/lib'))
+    if (packages.length === 0) continue
+    const own = packages.find((one) => one.name === normal(distribution))
+    return (own ?? (await thatHas(executable, packages)))?.version ?? ''
+  }
+  return ''
+}
+
+interface Package {
+  name: string
+  version: string
+  folder: string
+}
+
+/** Names of packages are compared without case, with "-" for "_" and ".". */
+const normal = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g, '-')
+
+async function packagesIn(lib: string): Promise<Package[]> {
+  const found: Package[] = []
+  for (const python of await entriesOf(lib)) {
+    if (!python.startsWith('python')) continue
+    const site = join(lib, python, 'site-packages')
+    for (const entry of await entriesOf(site)) {
+      const [, name, version] = /^(.+)-(\d[\w.!+]{0,60})\.dist-info$/.exec(entry) ?? []
+      if (name === undefined || version === undefined || found.length >= MOST_PACKAGES) continue
+      found.push({ name: normal(name), version, folder: join(site, entry) })
+    }
+  }
+  return found
+}
+
+const entriesOf = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])
+
+/** The package whose entry points have the program. */
+async function thatHas(executable: string, packages: readonly Package[]): Promise<Package | undefined> {
+  for (const one of packages) {
+    const text = await readFile(join(one.folder, 'entry_points.txt'), 'utf8').catch(() => '')
+    const lines = text.slice(0, MOST_CHARACTERS).split('\n')
+    if (lines.some((line) => line.split('=')[0]?.trim() === executable)) return one
+  }
+  return undefined
+}

@@ -13,6 +13,7 @@ import { systemClock } from '../adapters/system/system.ts'
 import { throttleAccounts } from '../app/access/account-throttle.ts'
 import { signedInByToken, type TokenContext } from '../app/access/tokens.ts'
 import { isLoopback, type Config } from '../config.ts'
+import type { Attempts } from '../domain/access/attempts.ts'
 import type { Auth, KnownDevices } from '../domain/access/auth.ts'
 import { messageOf } from '../domain/core/errors.ts'
 import type { Log } from '../domain/core/log.ts'
@@ -43,14 +44,19 @@ export function createAuth(
 /** Signing in: by session or API token, throttled per account, with the browsers that are known. */
 export function composeSignIn(
   config: Config,
-  { accounts, secretKey, tokens }: { accounts: Auth; secretKey: SecretKey; tokens: TokenContext },
+  {
+    accounts,
+    secretKey,
+    tokens,
+    attempts,
+  }: { accounts: Auth; secretKey: SecretKey; tokens: TokenContext; attempts: Attempts },
 ): { auth: Auth; devices: KnownDevices } {
   const devices = knownDevices(deriveKey(secretKey, 'known browsers'), {
     secure: config.publicUrl?.startsWith('https:') ?? false,
   })
   const auth: Auth = {
     ...accounts,
-    signIn: throttleAccounts(accounts, tokens.clock, devices),
+    signIn: throttleAccounts(accounts, attempts, devices),
     session(headers) {
       const authorization = headers.get('authorization')
       return authorization === null ? accounts.session(headers) : signedInByToken(tokens, authorization)

@@ -5,11 +5,13 @@ import { exclusively } from '../adapters/auth/exclusively.ts'
 import { tokenValues } from '../adapters/auth/token-values.ts'
 import type { PasswordHashing } from '../adapters/auth/create-auth.ts'
 import { createEventSender } from '../adapters/open-lineage/event-sender.ts'
+import { countedAttempts } from '../adapters/db/access/counted-attempts.ts'
 import { databaseRefusal } from '../adapters/db/operations/database-refusal.ts'
 import { storageFailure } from '../adapters/db/core/storage-failure.ts'
 import { createDescriptorRoom, type DescriptorRoom } from '../adapters/process/descriptor-room.ts'
 import { watchProcess } from '../adapters/system/process-figures.ts'
 import { readWebFiles } from '../adapters/web/read-web-files.ts'
+import { attemptsInMemory } from '../app/access/attempts-in-memory.ts'
 import { createBulkActions, type BulkActions } from '../app/bulk/bulk-actions.ts'
 import type { AppContext } from '../app/core/context.ts'
 import type { EngineContext } from '../engine/engine-context.ts'
@@ -106,7 +108,13 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   const signals = started.use(await composeSignals(config, { ...stores, processId }, log))
   const context = createContext(config, stores, signals, log, folder)
   const tokens: TokenContext = { ...context, accounts, tokens: stores.tokens, tokenValues }
-  const { auth, devices } = composeSignIn(config, { accounts, secretKey, tokens })
+  const { auth, devices } = composeSignIn(config, {
+    accounts,
+    secretKey,
+    tokens,
+    attempts:
+      database.dialect === 'postgres' ? countedAttempts(database.db) : attemptsInMemory(context.clock),
+  })
   await rememberStoredSecrets(context)
   // Of several servers that start at once on one database, one does it; the others find it done.
   await exclusively(
@@ -221,6 +229,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
         startWorker({
           context: { ...engine, ...ownStores },
           source: signals.work,
+          giveUp: ownStores?.giveUp,
           tickets: jobs && { ...jobs.tickets, passOn: signals.passOn },
           name: folder.node,
           concurrency: config.concurrency,

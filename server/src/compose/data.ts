@@ -33,7 +33,7 @@ interface Data extends AsyncDisposable {
 export type StoreParts = Required<
   Pick<
     Parameters<typeof createStores>[1],
-    'secretBox' | 'clock' | 'leaseSeconds' | 'carry' | 'onStorageFailure'
+    'secretBox' | 'clock' | 'leaseSeconds' | 'carry' | 'node' | 'onStorageFailure'
   >
 >
 
@@ -67,6 +67,7 @@ export async function openData(
     clock: systemClock,
     leaseSeconds: config.leaseSeconds,
     carry: jobs?.carry,
+    node: config.postgres === null ? undefined : folder.node,
     onStorageFailure: (message) => storage.failed(message),
   }
   const stores = createStores(database, { ...storeParts, processId })

@@ -45,7 +45,7 @@ export const damageOfInstallation = (error: unknown, config: Config): Error | un
 export function openStoresOfWork(
   { postgres }: Config,
   parts: Parameters<typeof createStores>[1] & { onStorageFailure: (message: string) => void },
-): (Stores & AsyncDisposable) | undefined {
+): (Stores & { giveUp: () => void } & AsyncDisposable) | undefined {
   if (postgres === null) return undefined
   const database = openPostgres(postgres.url, {
     connections: postgres.connections,
@@ -54,6 +54,7 @@ export function openStoresOfWork(
   })
   return {
     ...createStores(database, { ...parts, patient: true }),
+    giveUp: database.giveUp,
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }
 }

@@ -86,7 +86,11 @@ async function end(
 }
 
 async function endInterruptedInstallations(context: Context): Promise<void> {
-  for (const plugin of await context.plugins.all()) {
+  const unsettled = (await context.plugins.all()).filter(({ installStatus }) =>
+    ['installing', 'cancelling', 'uninstalling'].includes(installStatus),
+  )
+  const elsewhere = new Set(await context.plugins.installedElsewhere(unsettled.map(({ id }) => id)))
+  for (const plugin of unsettled.filter(({ id }) => !elsewhere.has(id))) {
     if (plugin.installStatus === 'installing' || plugin.installStatus === 'cancelling') {
       // The environment before, if there was one, is untouched.
       await context.installer.tidy(plugin)

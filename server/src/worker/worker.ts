@@ -18,6 +18,9 @@ const LOOKS = 6
 /** Between polls while no execution can be started. */
 const BUSY_POLL_MS = 500
 
+/** How long a shutdown waits for a claim. */
+const CLAIM_MS = 1000
+
 /** Beside the grace: how long a shutdown waits for ends that cannot be stored. */
 const ABANDON_MS = 5000
 
@@ -39,6 +42,8 @@ interface WorkerOptions {
   drainMs?: number
   /** Whether the machine can start another execution now; those that are pending wait. */
   mayStart?: () => boolean
+  /** Called at the end of a shutdown: whatever still waits for the database fails. */
+  giveUp?: (() => void) | undefined
   /** The interval at which leases are renewed, if not a part of their time. */
   renewMs?: number
 }
@@ -155,15 +160,18 @@ export function startWorker(options: WorkerOptions): Worker {
     performing.set(execution.id, { cancel, force, done })
   }
 
+  const allEnded = (): Promise<unknown> => Promise.all(Array.from(performing.values(), ({ done }) => done))
+
   /** Waits for the end of what is performed, at most `drainMs`. */
   const drain = async (): Promise<void> => {
     if (drainMs === 0 || performing.size === 0) return
     context.log.info({ executions: performing.size, drainMs }, 'Waiting for executions to end')
-    const ended = Promise.all(Array.from(performing.values(), ({ done }) => done))
-    const { promise: limit, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, drainMs)
-    await Promise.race([ended, limit])
-    clearTimeout(timer)
+    await within(allEnded(), drainMs)
+  }
+
+  const stopAll = async (): Promise<void> => {
+    for (const { cancel } of performing.values()) cancel.abort(new StopReason('shutdown'))
+    await allEnded()
   }
 
   const stopListening = source.listen({
@@ -195,15 +203,29 @@ export function startWorker(options: WorkerOptions): Worker {
     async [Symbol.asyncDispose]() {
       stopping.abort()
       clearInterval(timer)
-      await claiming
+      // One that waits for the database does not keep those under way from their end.
+      await within(claiming, CLAIM_MS)
       clearTimeout(nextClaim)
       await drain()
-      for (const { cancel } of performing.values()) cancel.abort(new StopReason('shutdown'))
+      const giveUp = (): void => {
+        abandoned.abort()
+        options.giveUp?.()
+      }
       // Ends that cannot be stored do not hold up the shutdown: the next start ends them as interrupted.
-      const abandon = setTimeout(() => abandoned.abort(), context.graceMs + ABANDON_MS)
-      await Promise.all(Array.from(performing.values(), ({ done }) => done))
+      const abandon = setTimeout(giveUp, context.graceMs + ABANDON_MS)
+      await stopAll()
       clearTimeout(abandon)
+      giveUp()
+      await claiming
+      await stopAll()
       stopListening()
     },
   }
+}
+
+async function within(work: Promise<unknown>, ms: number): Promise<void> {
+  const { promise: limit, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  await Promise.race([work, limit])
+  clearTimeout(timer)
 }

@@ -50,6 +50,7 @@ export function createStores(
     random = Math.random,
     leaseSeconds = LEASE_SECONDS,
     processId,
+    node,
     patient = false,
     fence,
     carry,
@@ -63,6 +64,8 @@ export function createStores(
     leaseSeconds?: number
     /** By which this process knows its own signals to others. */
     processId?: string
+    /** The server's name, where others share the database. */
+    node?: string | undefined
     /** Whether a transaction that broke because PostgreSQL went away is done again when it is back. */
     patient?: boolean
     /** For a leader: called at the beginning of each transaction, to refuse it once another one leads. */
@@ -93,7 +96,7 @@ export function createStores(
     lineage: createLineageStore(writer, newId),
     foreignLineage: createForeignLineageStore(writer, newId),
     openLineage: createOpenLineageStore(writer, secretBox, newId),
-    plugins: createPluginStore(writer, secretBox, clock),
+    plugins: createPluginStore(writer, secretBox, clock, node),
     environmentReports: createEnvironmentStore(writer),
     catalogs: createCatalogStore(writer, newId, catalogReader),
     hubDocuments: createHubDocuments(writer),

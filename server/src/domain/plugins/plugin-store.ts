@@ -59,6 +59,8 @@ export interface PluginStore {
   installedBefore(id: string): Promise<InstalledBefore | undefined>
   /** Guard against two installers at once: sets `installing` or `uninstalling` unless one of them is set. */
   beginInstall(id: string, status: 'installing' | 'uninstalling', audit?: AuditNote): Promise<boolean>
+  /** Those of the plugins that another server began to install or remove. */
+  installedElsewhere(ids: readonly string[]): Promise<string[]>
   /** Asks whoever installs it to stop. `reason` says by whom; the first one stays. */
   cancelInstall(
     id: string,

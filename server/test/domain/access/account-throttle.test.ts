@@ -5,6 +5,7 @@ import {
   ACCOUNT_WINDOW_MS,
   throttleAccounts,
 } from '../../../src/app/access/account-throttle.ts'
+import { attemptsInMemory } from '../../../src/app/access/attempts-in-memory.ts'
 import type { SignInResult } from '../../../src/domain/access/auth.ts'
 
 const user = { id: '1', name: 'Ada', email: 'ada@example.com', role: 'viewer' } as const
@@ -22,7 +23,7 @@ function door() {
         return next.shift() ?? (isRight ? { outcome: 'signed-in', user, cookies: [] } : { outcome: 'wrong' })
       },
     },
-    { now: () => new Date(now) },
+    attemptsInMemory({ now: () => new Date(now) }),
   )
   return {
     /** Each time from another place. */

@@ -28,7 +28,7 @@ export const connectionSettings = (url: string): pg.ClientConfig => ({
 
 /**
  * Opens a pool of at most `connections` on PostgreSQL. `onError` hears of idle connections that broke. With
- * `onWait`, who finds PostgreSQL away waits for it (see `patient-dialect.ts`).
+ * `onWait`, who finds PostgreSQL away waits for it (see `patient-dialect.ts`), until `giveUp` is called.
  */
 export function openPostgres(
   url: string,
@@ -43,7 +43,7 @@ export function openPostgres(
     onError: (error: Error) => void
     onWait?: (error: unknown) => void
   },
-): Database {
+): Database & { giveUp: () => void } {
   const pool = new pg.Pool({
     ...connectionSettings(url),
     max: connections,
@@ -52,14 +52,22 @@ export function openPostgres(
   pool.on('error', onError)
   // One that breaks while it is in use tells the query, too; without a listener of its own the process would die.
   pool.on('connect', (client) => client.on('error', () => undefined))
+  const patience = new AbortController()
   const db = new Kysely<Schema>({
-    dialect: onWait === undefined ? new PostgresDialect({ pool }) : patientDialect({ pool }, onWait),
+    dialect:
+      onWait === undefined
+        ? new PostgresDialect({ pool })
+        : patientDialect({ pool }, { onWait, patience: patience.signal }),
   })
   return {
     db,
     dialect: 'postgres',
     file: null,
     giveBack: () => 0,
-    [Symbol.asyncDispose]: () => db.destroy(),
+    giveUp: () => patience.abort(),
+    async [Symbol.asyncDispose]() {
+      patience.abort()
+      await db.destroy()
+    },
   }
 }

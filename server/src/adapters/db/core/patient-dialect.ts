@@ -20,11 +20,15 @@ const LONGEST_PAUSE_MS = 2000
 
 /**
  * Kysely's dialect for those who would rather wait than fail: while PostgreSQL is away, new transactions and statements
- * outside of one wait until it is back. A transaction that was under way is rejected as ever. `onWait` hears why.
+ * outside of one wait until it is back, or `patience` is aborted. A transaction that was under way is rejected as ever.
+ * `onWait` hears why.
  */
-export function patientDialect(config: PostgresDialectConfig, onWait: (error: unknown) => void): Dialect {
+export function patientDialect(
+  config: PostgresDialectConfig,
+  { onWait, patience }: { onWait: (error: unknown) => void; patience: AbortSignal },
+): Dialect {
   return {
-    createDriver: () => new PatientDriver(new PostgresDriver(config), onWait),
+    createDriver: () => new PatientDriver(new PostgresDriver(config), onWait, patience),
     createAdapter: () => new PostgresAdapter(),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
@@ -34,9 +38,10 @@ export function patientDialect(config: PostgresDialectConfig, onWait: (error: un
 class PatientDriver implements Driver {
   readonly #inner: PostgresDriver
   readonly #onWait: (error: unknown) => void
-  readonly #closed = new AbortController()
+  readonly #patience: AbortSignal
 
-  constructor(inner: PostgresDriver, onWait: (error: unknown) => void) {
+  constructor(inner: PostgresDriver, onWait: (error: unknown) => void, patience: AbortSignal) {
+    this.#patience = patience
     this.#inner = inner
     this.#onWait = onWait
   }
@@ -81,16 +86,13 @@ class PatientDriver implements Driver {
         shouldRetry: ({ error }) => isAway(error),
         pauseMs: ({ attempt }) => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** (attempt - 1)),
         onRetry: ({ error }) => this.#onWait(error),
-        signal: this.#closed.signal,
+        signal: this.#patience,
       },
       work,
     )
   }
 
-  async destroy(): Promise<void> {
-    this.#closed.abort()
-    await this.#inner.destroy()
-  }
+  destroy = () => this.#inner.destroy()
 }
 
 type Released = Parameters<PostgresDriver['releaseConnection']>[0]

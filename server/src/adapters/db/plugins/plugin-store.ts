@@ -10,13 +10,19 @@ import { claimNewest, setNewest } from './newest-versions.ts'
 import { putInstalledBefore, putLock, readInstalledBefore, readLock } from './plugin-locks.ts'
 import { pluginRecord, pluginRow } from './plugin-rows.ts'
 import type { PluginRow } from '../core/schema.ts'
+import { installedElsewhere, noteInstaller } from './installers.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
 /** A bound far above what any installation has. */
 const MOST_PLUGINS = 100_000
 
 /** The registry of plugins and the output of their installations. */
-export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: Clock): PluginStore {
+export function createPluginStore(
+  writer: Writer,
+  secretBox: SecretBox,
+  clock: Clock,
+  node?: string,
+): PluginStore {
   const { db } = writer
   const record = (row: PluginRow) => pluginRecord(row, secretBox)
 
@@ -164,6 +170,7 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
           .returningAll()
           .executeTakeFirst()
         if (row === undefined) return
+        await noteInstaller(trx, id, null)
         if (install.replaced !== undefined) await putInstalledBefore(trx, id, install.replaced)
         if (install.lock !== undefined) await putLock(trx, id, install.lock)
         // Its packages stay known for the next installation.
@@ -196,11 +203,14 @@ export function createPluginStore(writer: Writer, secretBox: SecretBox, clock: C
           .returningAll()
           .executeTakeFirst()
         if (row === undefined) return false
+        if (node !== undefined) await noteInstaller(trx, id, node)
         emit(changed(row, 'updated'))
         audit(note)
         return true
       })
     },
+
+    installedElsewhere: async (ids) => (node === undefined ? [] : await installedElsewhere(db, ids, node)),
 
     async cancelInstall(id, reason, note) {
       return writer.change(async (trx, emit, audit) => {

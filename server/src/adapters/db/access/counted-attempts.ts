@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+
+import { sql, type Kysely } from 'kysely'
+
+import type { Attempts } from '../../../domain/access/attempts.ts'
+import type { Schema } from '../core/schema.ts'
+
+/** Beyond them the ones that were tried longest ago are forgotten. */
+const MOST_KEYS = 10_000
+/** One attempt in so many clears up. */
+const CLEAR_EVERY = 100
+/** No window is longer; the sign-in library's entries of the same table have one minute. */
+const KEPT_MS = 3_600_000
+
+const NOW_MS = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
+
+/**
+ * Attempts of all servers, in the table in which the sign-in library counts those of each peer, by the clock of PostgreSQL. A key
+ * is kept as its hash: people type passwords into the field of the address.
+ */
+export function countedAttempts(db: Kysely<Schema>, random = Math.random): Attempts {
+  const idOf = (key: string): string => `account ${createHash('sha256').update(key).digest('base64url')}`
+
+  /** What is long over, and the oldest of too many. */
+  async function clearUp(): Promise<void> {
+    await sql`delete from "rateLimit" where "lastRequest" < ${NOW_MS} - ${KEPT_MS}::bigint`.execute(db)
+    await sql`delete from "rateLimit" where id in (
+      select id from "rateLimit" where id like 'account %' order by "lastRequest" desc offset ${MOST_KEYS})`.execute(
+      db,
+    )
+  }
+
+  return {
+    async begin(key, { most, windowMs }) {
+      const id = idOf(key)
+      // The time of the first one stands: the window ends as a whole.
+      const { rows } = await sql<{ count: number; passed: number }>`
+        insert into "rateLimit" as known (id, key, count, "lastRequest") values (${id}, ${id}, 1, ${NOW_MS})
+        on conflict (id) do update set
+          count = case when known."lastRequest" <= ${NOW_MS} - ${windowMs}::bigint then 1
+            else least(known.count, ${most}) + 1 end,
+          "lastRequest" = case when known."lastRequest" <= ${NOW_MS} - ${windowMs}::bigint then ${NOW_MS}
+            else known."lastRequest" end
+        returning count, ${NOW_MS} - "lastRequest" as passed`.execute(db)
+      if (random() * CLEAR_EVERY < 1) await clearUp()
+      const [counted] = rows
+      if (counted === undefined || counted.count <= most) return null
+      return { retryAfterMs: Math.max(0, windowMs - counted.passed) }
+    },
+
+    async forget(key) {
+      await sql`delete from "rateLimit" where id = ${idOf(key)}`.execute(db)
+    },
+
+    async takeBack(key) {
+      await sql`update "rateLimit" set count = greatest(count - 1, 0) where id = ${idOf(key)}`.execute(db)
+    },
+  }
+}

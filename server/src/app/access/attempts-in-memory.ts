@@ -1,0 +1,40 @@
+import type { Attempts } from '../../domain/access/attempts.ts'
+import type { Clock } from '../../domain/core/ports.ts'
+
+/** Keys that are remembered; beyond that the ones that were tried longest ago are forgotten. */
+const MOST_KEYS = 10_000
+
+/** Attempts of the one server that there is. */
+export function attemptsInMemory(clock: Clock): Attempts {
+  /** Times of attempts by key, in milliseconds. */
+  const known = new Map<string, number[]>()
+
+  function keep(key: string, times: number[]): void {
+    // The ones that were tried last stand at the end.
+    known.delete(key)
+    known.set(key, times)
+    const [oldest] = known.keys()
+    if (known.size > MOST_KEYS && oldest !== undefined) known.delete(oldest)
+  }
+
+  return {
+    begin(key, { most, windowMs }) {
+      const now = clock.now().getTime()
+      const recent = (known.get(key) ?? []).filter((at) => at > now - windowMs)
+      const [first = now] = recent
+      if (recent.length >= most) return Promise.resolve({ retryAfterMs: first + windowMs - now })
+      keep(key, [...recent, now])
+      return Promise.resolve(null)
+    },
+    forget(key) {
+      known.delete(key)
+      return Promise.resolve()
+    },
+    takeBack(key) {
+      const times = known.get(key) ?? []
+      times.pop()
+      if (times.length === 0) known.delete(key)
+      return Promise.resolve()
+    },
+  }
+}

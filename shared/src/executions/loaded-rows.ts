@@ -120,9 +120,21 @@ export const placeOfStream = (loader: string, settings: JsonObject, stream: stri
   BUNDLED[loader]?.(settings, stream) ?? null
 
 /** A masked value, and an address that may have a password in it, tell nothing. */
+/** No name of a place is longer. */
+const MOST_CHARACTERS = 1000
+/** A connection string in the place of a name may hold a password: what looks like one names no place. */
+const CREDENTIALS = [
+  // user:password@host, also behind a scheme; passwords may hold any character.
+  /(?::|\/\/)[^]*@/,
+  // password=…, in a query or between semicolons.
+  /(?:pass|pwd|token|secret|credential|key|sig|auth)\w*\s*=/i,
+]
+
 function plainValue(value: Json | undefined): string | undefined {
   if (isJsonObject(value) || Array.isArray(value)) return undefined
   if (isNumber(value)) return String(value)
   if (typeof value !== 'string' || value.trim() === '') return undefined
-  return value.includes('***') || /\/\/[^/]*@/.test(value) ? undefined : value
+  return value.includes('***') || value.length > MOST_CHARACTERS || CREDENTIALS.some((one) => one.test(value))
+    ? undefined
+    : value
 }

@@ -48,6 +48,45 @@ describe('systems', () => {
   })
 })
 
+describe('the password of a connection string', () => {
+  const WORD = 'hunter2word'
+  const TEXTS = [
+    ...[`postgresql://u:${WORD}@db:5432/shop`, `u:${WORD}@db`, `//u:${WORD}@db/x`, `u:a/${WORD}@db`],
+    ...[
+      `host=db password=${WORD}`,
+      `Server=db;Pwd=${WORD};`,
+      `jdbc:postgresql://db/x?user=u&password=${WORD}`,
+    ],
+    ...[
+      `https://db/x?token=${WORD}`,
+      `https://${WORD}@db/x`,
+      `snowflake://u:${WORD}@acc/db`,
+      `x.db?key=${WORD}`,
+    ],
+    ...[`s3://AK:${WORD}@bucket/x`, `db:5432?sslpassword=${WORD}`, `md:shop?motherduck_token=${WORD}`],
+    ...[`DefaultEndpointsProtocol=https;AccountKey=${WORD}`, `https://a.blob/x?sig=${WORD}`],
+  ]
+  const SETTINGS =
+    'host hostname server account endpoint port project bucket database dbname catalog schema dataset default_target_schema api_url base_url url uri db_file path filepath destination_path dsn connection_string sqlalchemy_url'
+  const PLUGINS =
+    'tap-postgres target-snowflake target-sqlite target-duckdb tap-jira tap-csv target-s3-csv target-jsonl tap-mssql target-bigquery'
+
+  it.each(PLUGINS.split(' '))('is in no name of a dataset of %s, whichever setting holds it', (plugin) => {
+    const streams = new Map([['public-orders', columns('id')]])
+    for (const setting of SETTINGS.split(' ')) {
+      for (const text of TEXTS) {
+        for (const bundled of [true, false]) {
+          const one = program(plugin, { host: 'db', [setting]: text }, bundled)
+          const found = lineageOfExecution(
+            facts({ extractor: one, loader: one, extracted: streams, loaded: streams }),
+          )
+          expect(JSON.stringify(found.datasets), `${setting}: ${text}`).not.toContain(WORD)
+        }
+      }
+    }
+  })
+})
+
 describe('streams', () => {
   it('are named as the loaders of the SDK name tables, and inferred', () => {
     const streams = new Map([

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
 import { passwordSchema } from '@flx/shared/access/setup'
+import { MOST_LABELS, SERVER_ROLES, workerLabelSchema, type ServerRole } from '@flx/shared/nodes/node'
 import * as z from 'zod'
 
 import { isProxyRange } from './core/trusted-proxies.ts'
@@ -20,6 +21,8 @@ export interface Config {
   /** Created at the start when there is no administrator yet. */
   firstAdministrator: { email: string; password: string } | null
   roles: ReadonlySet<ServerRole>
+  /** What this server's worker may be chosen by. */
+  workerLabels: readonly string[]
   /** Executions at once. */
   concurrency: number
   /** The time that a shutdown gives to executions under way. */
@@ -63,9 +66,6 @@ interface OpenIdConfig {
   domains: readonly string[]
 }
 
-const SERVER_ROLES = ['web', 'scheduler', 'worker'] as const
-type ServerRole = (typeof SERVER_ROLES)[number]
-
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 type LogLevel = (typeof LOG_LEVELS)[number]
 
@@ -106,6 +106,22 @@ const environmentSchema = z.object({
     .transform((text) => text.split(',').map((part) => part.trim()))
     .pipe(z.array(z.enum(SERVER_ROLES, `must be a comma-separated list of ${SERVER_ROLES.join(', ')}`)))
     .default([...SERVER_ROLES]),
+  FLX_WORKER_LABELS: z
+    .string()
+    .default('')
+    .transform((text) => [...new Set(listed(text))])
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .refine(
+              (label) => workerLabelSchema.safeParse(label).success,
+              'must be a comma-separated list of labels such as eu,inside-vpn: up to 63 letters, digits, dots, hyphens and underscores each',
+            ),
+        )
+        .max(MOST_LABELS, `must have at most ${MOST_LABELS} labels`),
+    ),
   FLX_CONCURRENCY: wholeNumber(1, 64).default(4),
   FLX_DRAIN_SECONDS: wholeNumber(0, 86_400).default(0),
   FLX_GRACE_SECONDS: wholeNumber(0, 3600).default(10),
@@ -172,6 +188,11 @@ function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config
   if ((given.FLX_ADMIN_EMAIL === undefined) !== (given.FLX_ADMIN_PASSWORD === undefined)) {
     throw new ConfigError('FLX_ADMIN_EMAIL and FLX_ADMIN_PASSWORD must be set together.')
   }
+  if (given.FLX_WORKER_LABELS.length > 0 && !given.FLX_ROLES.includes('worker')) {
+    throw new ConfigError(
+      'FLX_WORKER_LABELS is set, but FLX_ROLES leaves the worker out: add worker to FLX_ROLES, or remove the labels.',
+    )
+  }
   return {
     host: given.FLX_HOST,
     port: given.FLX_PORT,
@@ -186,6 +207,7 @@ function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config
         ? null
         : { email: given.FLX_ADMIN_EMAIL, password: given.FLX_ADMIN_PASSWORD },
     roles: new Set(given.FLX_ROLES),
+    workerLabels: given.FLX_WORKER_LABELS,
     concurrency: given.FLX_CONCURRENCY,
     drainSeconds: given.FLX_DRAIN_SECONDS,
     graceSeconds: given.FLX_GRACE_SECONDS,

@@ -41,6 +41,7 @@ import { allowedHosts, serveWeb } from './web.ts'
 import { createContext } from './context.ts'
 import { openData } from './data.ts'
 import { damageOfInstallation, openStoresOfWork } from './database.ts'
+import { startNode } from './node.ts'
 import { composeSignals } from './signals.ts'
 import { composeProjects, composeProjectStates } from './projects.ts'
 import { composeStorage } from './storage.ts'
@@ -60,7 +61,7 @@ import { createApp } from '../http/app.ts'
 import type { Gateway } from '../realtime/gateway.ts'
 import { proxyTrust } from '../core/trusted-proxies.ts'
 import { VERSION } from '../core/version.ts'
-import { startWorker, type Worker } from '../worker/worker.ts'
+import type { Worker } from '../worker/worker.ts'
 
 /** A started server. Disposing it stops everything in the reverse order of the start. */
 export interface RunningServer extends AsyncDisposable {
@@ -106,7 +107,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   const accounts = createAuth(config, database, secretKey, log, given.passwords)
   await admitAdministrator(config, accounts, log)
   const signals = started.use(await composeSignals(config, { ...stores, processId }, log))
-  const context = createContext(config, stores, signals, log, folder)
+  const context = createContext(config, stores, signals, log, data)
   const tokens: TokenContext = { ...context, accounts, tokens: stores.tokens, tokenValues }
   const { auth, devices } = composeSignIn(config, {
     accounts,
@@ -224,24 +225,9 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     const parts = { context, engine, stores, storeParts, candidate, projects, openLineage, passes, url }
     started.use(await startScheduler(config, parts))
   }
-  const worker = performs
-    ? started.use(
-        startWorker({
-          context: { ...engine, ...ownStores },
-          source: signals.work,
-          giveUp: ownStores?.giveUp,
-          tickets: jobs && { ...jobs.tickets, passOn: signals.passOn },
-          name: folder.node,
-          concurrency: config.concurrency,
-          drainMs: config.drainSeconds * 1000,
-          mayStart() {
-            const problem = room.problem()
-            if (problem !== null) storage.failed(problem)
-            return problem === null
-          },
-        }),
-      )
-    : undefined
+  const { worker, loop } = started.use(
+    await startNode(config, { data, ownStores, engine, signals, room, startId: processId }),
+  )
   ready = true
   started.defer(() => void (ready = false))
   log.info({ url, dataDir: folder.path, version: VERSION }, 'The server is ready')
@@ -262,6 +248,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
       ),
     async [Symbol.asyncDispose]() {
       log.info({}, 'The server is shutting down')
+      await loop.stopping()
       await running.disposeAsync()
       log.info({}, 'The server has stopped')
     },

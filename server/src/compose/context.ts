@@ -2,8 +2,9 @@ import { whyNotPublic } from '../adapters/alerts/public-address.ts'
 import type { Stores } from '../adapters/db/create-stores.ts'
 import { readDocument } from '../adapters/documents/document-reader.ts'
 import type { DataFolder } from '../adapters/system/data-folder.ts'
-import { createNewId, systemClock } from '../adapters/system/system.ts'
+import { createNewId } from '../adapters/system/system.ts'
 import type { AppContext } from '../app/core/context.ts'
+import type { Clock } from '../domain/core/ports.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../domain/core/log.ts'
 import { samplePipelines } from './samples.ts'
@@ -15,14 +16,14 @@ export function createContext(
   stores: Stores,
   { hints, work }: Signals,
   log: Log,
-  folder: DataFolder,
+  { folder, clock }: { folder: DataFolder; clock: Clock },
 ): AppContext {
   return {
     ...stores,
     hints,
     work,
-    clock: systemClock,
-    newId: createNewId(systemClock),
+    clock,
+    newId: createNewId(clock),
     log,
     readDocument,
     concurrency: config.concurrency,

@@ -1,26 +1,32 @@
 import { openDataFolder, type DataFolder } from '../adapters/system/data-folder.ts'
 import type { Database } from '../adapters/db/core/open-database.ts'
 import { createStores, type Stores } from '../adapters/db/create-stores.ts'
+import { readDatabaseTime } from '../adapters/db/core/database-time.ts'
 import { checkSecretKey } from '../adapters/db/operations/key-check.ts'
 import { createStorageHealth, type WatchedStorage } from '../adapters/db/operations/storage-health.ts'
 import type { DescriptorRoom } from '../adapters/process/descriptor-room.ts'
 import { openMatchingKey } from '../adapters/secrets/rotate-key.ts'
 import { createSecretBox } from '../adapters/secrets/secret-box.ts'
 import type { SecretKey } from '../adapters/secrets/secret-key.ts'
+import { followDatabaseClock } from '../adapters/system/database-clock.ts'
 import { systemClock } from '../adapters/system/system.ts'
 import type { Config } from '../config.ts'
 import { logDamage } from '../core/log-damage.ts'
 import type { Log } from '../domain/core/log.ts'
-import type { SecretBox } from '../domain/core/ports.ts'
 import { openInstallation, openJobs } from './database.ts'
 import type { PostgresJobs } from '../adapters/queue/postgres-jobs.ts'
+import type { Clock, SecretBox } from '../domain/core/ports.ts'
 
 /** The data folder and what is kept in it. */
-interface Data extends AsyncDisposable {
+export interface Data extends AsyncDisposable {
   folder: DataFolder
   database: Database
   secretKey: SecretKey
   secretBox: SecretBox
+  /** What is decided by time goes by it: the database's, which all nodes share. */
+  clock: Clock
+  /** How far the machine's own clock is ahead of it now. */
+  measureClock: () => Promise<number>
   /** Whether anything can be stored. */
   storage: WatchedStorage
   stores: Stores
@@ -50,13 +56,15 @@ export async function openData(
   const database = opened.use(await openInstallation(config, folder, log))
   const jobs = await openJobs(config, log)
   if (jobs !== undefined) opened.use(jobs)
+  const shared = config.postgres === null ? null : await followDatabaseClock(() => readDatabaseTime(database))
+  const clock = shared ?? systemClock
   const secretKey = await openMatchingKey(database, {
     dataDir: folder.path,
     keyFile: config.secretKeyFile,
   })
   const secretBox = createSecretBox(secretKey)
   await checkSecretKey(database, secretBox)
-  const storage = opened.use(createStorageHealth(database, systemClock, room.problem))
+  const storage = opened.use(createStorageHealth(database, clock, room.problem))
   storage.onChange((problem) => {
     if (problem === null) log.info({}, 'The database is writable again')
     else log.error({}, problem.message)
@@ -64,7 +72,7 @@ export async function openData(
   opened.use(logDamage(log))
   const storeParts: StoreParts = {
     secretBox,
-    clock: systemClock,
+    clock,
     leaseSeconds: config.leaseSeconds,
     carry: jobs?.carry,
     node: config.postgres === null ? undefined : folder.node,
@@ -74,7 +82,8 @@ export async function openData(
   opened.use(stores.reader)
   const data = opened.move()
   return {
-    ...{ folder, database, secretKey, secretBox, storage, stores, storeParts, jobs },
+    ...{ folder, database, clock, secretKey, secretBox, storage, stores, storeParts, jobs },
+    measureClock: async () => (await shared?.measure()) ?? 0,
     [Symbol.asyncDispose]: () => data.disposeAsync(),
   }
 }

@@ -27,6 +27,8 @@ const ABANDON_MS = 5000
 export interface Worker extends AsyncDisposable {
   /** Resolves when nothing is performed and nothing is due. */
   idle(): Promise<void>
+  /** Executions that it performs now. */
+  executing(): number
 }
 
 interface WorkerOptions {
@@ -44,6 +46,8 @@ interface WorkerOptions {
   mayStart?: () => boolean
   /** Called at the end of a shutdown: whatever still waits for the database fails. */
   giveUp?: (() => void) | undefined
+  /** Whether the database was there for so long: before, a lease that ran out says nothing of its worker. */
+  isSteady?: (seconds: number) => boolean
   /** The interval at which leases are renewed, if not a part of their time. */
   renewMs?: number
 }
@@ -63,6 +67,7 @@ interface Performing {
  */
 export function startWorker(options: WorkerOptions): Worker {
   const { context, source, tickets, name, concurrency, renewMs, drainMs = 0, mayStart = () => true } = options
+  const { isSteady = () => true } = options
   const { leaseSeconds } = context
   const pollMs = Math.min(POLL_MS, (leaseSeconds * 1000) / LOOKS)
   const performing = new Map<string, Performing>()
@@ -185,6 +190,8 @@ export function startWorker(options: WorkerOptions): Worker {
   })
   const timer = setInterval(() => {
     void claimPending('look')
+    // Those who could not renew their leases renew them first.
+    if (!isSteady(leaseSeconds)) return
     const reportsToo = context.clock.now().getTime() - began > leaseSeconds * 1000
     void endExpired(context, (id) => performing.has(id), { reportsToo }).catch((error: unknown) => {
       context.log.error({ error: messageOf(error) }, 'Could not check for lost executions')
@@ -193,6 +200,7 @@ export function startWorker(options: WorkerOptions): Worker {
   void claimPending('look')
 
   return {
+    executing: () => performing.size,
     async idle() {
       await claimPending('look')
       while (performing.size > 0) {

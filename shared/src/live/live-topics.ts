@@ -24,6 +24,7 @@ export type LiveData =
   | 'templates'
   | 'lineage'
   | 'openLineage'
+  | 'nodes'
 
 interface TopicRule {
   /** `one`: the topic names an id, as in `pipeline:ID`. */
@@ -55,6 +56,7 @@ export const TOPICS = {
   templates: { about: 'all', role: 'viewer', keys: ['templates'] },
   disk: { about: 'all', role: 'viewer', keys: ['storage'] },
   holds: { about: 'all', role: 'viewer', keys: ['holds', 'schedules', 'waiting'] },
+  nodes: { about: 'all', role: 'viewer', keys: ['nodes', 'waiting'] },
   pipeline: { about: 'one', role: 'viewer', keys: ['pipeline', 'executionLists', 'schedules'] },
   execution: { about: 'one', role: 'viewer', keys: ['execution', 'failureNotes'] },
   log: { about: 'one', role: 'viewer', keys: ['execution', 'logMatches'] },
@@ -114,6 +116,7 @@ const HEARD_BY: TopicsByType = {
   'project.changed': () => ['projects'],
   'template.changed': () => ['templates'],
   'holds.changed': () => ['holds'],
+  'nodes.changed': () => ['nodes'],
   'alert.changed': () => ['alerts'],
   'disk.changed': () => ['disk'],
   'openLineage.changed': () => ['openLineage'],

@@ -53,6 +53,8 @@ export type LiveEvent =
   | { seq: number; type: 'project.changed'; projectId: string }
   /** A template was made, changed or deleted. */
   | { seq: number; type: 'template.changed'; templateId: string }
+  /** A node joined, left, drains or no longer, is lost or back, or its clock is off or right again. */
+  | { seq: number; type: 'nodes.changed' }
   /** A hold began or ended. */
   | { seq: number; type: 'holds.changed' }
   | { seq: number; type: 'bulk.changed'; bulk: Omit<Bulk, 'undo'> }

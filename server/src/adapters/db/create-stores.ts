@@ -17,6 +17,7 @@ import { createExecutionStore } from './executions/execution-store.ts'
 import { createReportStore } from './executions/report-store.ts'
 import { createHoldStore } from './executions/queue/hold-store.ts'
 import { createObjectiveStore } from './objectives/objective-store.ts'
+import { createNodeStore } from './nodes/node-store.ts'
 import { createForeignLineageStore } from './lineage/foreign-lineage-store.ts'
 import { createLineageStore } from './lineage/lineage-store.ts'
 import { createOpenLineageStore } from './lineage/open-lineage-store.ts'
@@ -114,6 +115,7 @@ export function createStores(
     views: createSavedViewStore(writer),
     alerts: createAlertStore(writer, secretBox),
     holds: createHoldStore(writer),
+    nodes: createNodeStore(writer),
     failures: createFailureStore(writer, clock),
     /** Writes down that a server of that version starts. */
     noteStart: (version: string) => noteServerStart(writer, { id: newId(), at: clock.now(), version }),

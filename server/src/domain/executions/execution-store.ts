@@ -76,7 +76,7 @@ export interface ExecutionStore {
   ): Promise<ExecutionRecord | undefined>
   /**
    * Takes the first pending execution in the order of turns that is due, not held and within the limits of its plugins:
-   * running, with a lease. Undefined when there is none.
+   * running, with a lease. Undefined when there is none, or when the worker drains or was taken for lost.
    */
   claim(worker: string, token: string, now: Date, leaseSeconds: number): Promise<ExecutionRecord | undefined>
   /**

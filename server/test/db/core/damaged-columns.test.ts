@@ -43,6 +43,7 @@ const KEYS: Record<string, string[]> = {
   execution_bucket: ['pipeline_id', 'bucket_at'],
   fleet_rollup: ['span_hours', 'bucket_at'],
   meta: ['name'],
+  node: ['name'],
   template_version: ['template_id', 'version'],
   project_origin: ['project_id', 'element'],
   foreign_run: ['job_id', 'run_id'],

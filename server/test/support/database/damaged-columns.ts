@@ -54,6 +54,7 @@ export const DAMAGED_COLUMNS: DamagedColumn[] = [
   ...columns('dataset', JSON_DAMAGE, 'columns'),
   ...columns('dataset_flow', JSON_DAMAGE, 'columns'),
   ...columns('foreign_run', JSON_DAMAGE, 'moved'),
+  ...columns('node', JSON_DAMAGE, 'roles'),
   ...columns('saved_view', TEXT_DAMAGE, 'query', 'page'),
 ]
 

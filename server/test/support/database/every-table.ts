@@ -113,6 +113,10 @@ export async function fill(stores: Stores): Promise<Filled> {
       ...{ createdAt: at(0), expiresAt: null, lastUsedAt: null },
     })
   }
+  await stores.nodes.join({
+    ...{ name: 'node-1', startId: newId(), version: '1', roles: ['web', 'worker'], labels: ['eu'] },
+    ...{ host: 'here', pid: 1, concurrency: 4 },
+  })
   await stores.retention.savePolicy(DEFAULT_RETENTION)
   const nothing = { rows: 0, bytes: 0 }
   await stores.retention.savePass({
@@ -314,6 +318,7 @@ export async function look(stores: Stores, filled: Filled): Promise<Record<strin
   await stores.foreignLineage.receive([telling(null, nothingMore)], at(1), () => NOTE)
   counts['jobs of others'] = (await stores.foreignLineage.list(foreignJobQuerySchema.parse({}))).items.length
   counts['receiver'] = Object.keys(await stores.openLineage.connection()).includes('settings') ? 1 : 0
+  counts['nodes'] = (await stores.nodes.list()).length
   counts['pause'] = there(await stores.schedules.pause())
   return counts
 }

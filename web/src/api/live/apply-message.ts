@@ -9,6 +9,7 @@ import { alerts } from '../alerts.ts'
 import { bulks } from '../executions/bulks.ts'
 import { failures } from '../failures/failures.ts'
 import { failureNotes } from '../failures/failure-notes.ts'
+import { nodesKey } from '../nodes/nodes-key.ts'
 import { holds } from '../executions/holds.ts'
 import { executionNotes } from '../executions/execution-notes.ts'
 import { executions, type ExecutionFilters } from '../executions/executions.ts'
@@ -100,6 +101,9 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
     case 'holds.changed':
       cache.stale(holds.all)
       cache.stale(schedules.all)
+      return staleWaiting(cache)
+    case 'nodes.changed':
+      cache.stale(nodesKey)
       return staleWaiting(cache)
     case 'alert.changed':
       return cache.stale(alerts.all)

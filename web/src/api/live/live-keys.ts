@@ -14,6 +14,7 @@ import { plugins } from '../plugins/plugins.ts'
 import { projects } from '../projects/projects.ts'
 import { runnersKey } from '../projects/runners-key.ts'
 import { schedules } from '../schedules.ts'
+import { nodesKey } from '../nodes/nodes-key.ts'
 import { templateOfKey, templatesKey } from '../templates/templates-key.ts'
 import { statistics } from '../statistics.ts'
 import { openLineageKey } from '../lineage/open-lineage-key.ts'
@@ -55,6 +56,7 @@ const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
   templates: () => [templatesKey],
   lineage: () => [lineage.all],
   openLineage: () => [openLineageKey],
+  nodes: () => [nodesKey],
   bulk: (id) => [bulks.report(id).queryKey, bulks.itemsOf(id)],
 }
 

@@ -10,8 +10,8 @@ const NUMBERS = new Set([20, 1700])
 
 /** A connection that takes longer is given up; the transaction that wanted it is tried again. */
 const CONNECT_MS = 10_000
-/** A process that stands still in a transaction must not keep its locks: PostgreSQL ends it. */
-const IDLE_IN_TRANSACTION_MS = 30_000
+/** A process that stands still in a transaction must not keep its locks: PostgreSQL ends it, long before it counts as lost. */
+const IDLE_IN_TRANSACTION_MS = 10_000
 
 const types: pg.CustomTypesConfig = {
   getTypeParser: (id, format) => (NUMBERS.has(id) ? Number : pg.types.getTypeParser(id, format)),

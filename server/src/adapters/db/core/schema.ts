@@ -35,6 +35,7 @@ import type {
   OpenLineageRunRow,
   PipelineLineageRow,
 } from './schema/lineage-tables.ts'
+import type { NodeLabelRow, NodeRow } from './schema/nodes-tables.ts'
 import type {
   EventRow,
   EventFollowerRow,
@@ -103,6 +104,7 @@ export type {
   OpenLineageRow,
 } from './schema/lineage-tables.ts'
 export type { ExecutionBucketRow } from './schema/figures-tables.ts'
+export type { NodeRow } from './schema/nodes-tables.ts'
 export type { BulkRow, BulkItemRow } from './schema/operations-tables.ts'
 export type {
   PipelineRow,
@@ -179,4 +181,6 @@ export interface Schema {
   open_lineage_run: OpenLineageRunRow
   foreign_job: ForeignJobRow
   foreign_run: ForeignRunRow
+  node: NodeRow
+  node_label: NodeLabelRow
 }

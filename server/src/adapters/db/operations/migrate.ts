@@ -49,6 +49,9 @@ import { lineage } from '../migrations/080-lineage.ts'
 import { pastFlows } from '../migrations/085-past-flows.ts'
 import { templates } from '../migrations/082-templates.ts'
 import { openLineage } from '../migrations/087-open-lineage.ts'
+import { VERSION } from '../../../core/version.ts'
+import { nodes } from '../migrations/093-nodes.ts'
+import { findFarNode, newerLevel, SCHEMA_LEVEL, type SchemaLevel } from './schema-level.ts'
 import { foreignLineage } from '../migrations/088-foreign-lineage.ts'
 import { dashboards } from '../migrations/092-dashboards.ts'
 import { objectives } from '../migrations/090-objectives.ts'
@@ -118,6 +121,7 @@ const MIGRATIONS: Migrations = {
   '088-foreign-lineage': foreignLineage,
   '090-objectives': objectives,
   '092-dashboards': dashboards,
+  '093-nodes': nodes,
   '096-leaders': leaders,
   '097-bulk-resumption': bulkResumption,
   '098-environments': environments,
@@ -129,7 +133,11 @@ const MIGRATIONS: Migrations = {
  */
 export async function migrate(
   database: Database,
-  { at = new Date(), more = {} }: { at?: Date; more?: Migrations } = {},
+  {
+    at = new Date(),
+    more = {},
+    level = SCHEMA_LEVEL,
+  }: { at?: Date; more?: Migrations; level?: SchemaLevel } = {},
 ): Promise<{ backup: string | null }> {
   const known = { ...MIGRATIONS, ...more }
   const { db, dialect } = database
@@ -144,13 +152,20 @@ export async function migrate(
   })
   const applied = await appliedMigrations(db, dialect)
   const unknown = applied.filter((name) => !Object.hasOwn(known, name))
+  const missing = Object.keys(known).filter((name) => !applied.includes(name))
+  // Several servers share a database only on PostgreSQL.
+  const isShared = dialect === 'postgres' && applied.includes('093-nodes')
   if (unknown.length > 0) {
+    const newer = isShared ? await newerLevel(database, level) : undefined
+    if (newer?.worksTogether === false) throw new MigrationError(tooOld(newer.version))
+    if (newer?.worksTogether === true && missing.length === 0) return { backup: null }
     throw new MigrationError(
       `The database was created by a newer version of FLX Pipelines (it has "${unknown.at(-1)}"). Start that version, or restore the backup made before the upgrade.`,
     )
   }
-  const pending = applied.length < Object.keys(known).length
-  const backup = pending && applied.length > 0 ? await backUp(database, at) : null
+  const far = isShared && missing.length > 0 ? await findFarNode(database, level) : undefined
+  if (far !== undefined) throw new MigrationError(tooNew(far))
+  const backup = missing.length > 0 && applied.length > 0 ? await backUp(database, at) : null
   const { error, results } = await migrator.migrateToLatest()
   if (error !== undefined) {
     const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'a migration'
@@ -161,6 +176,12 @@ export async function migrate(
   }
   return { backup }
 }
+
+const tooOld = (newer: string): string =>
+  `FLX Pipelines ${VERSION} is too old for the servers that use this database: version ${newer} has upgraded it, and works together with the version before it only. Start version ${newer} here.`
+
+const tooNew = ({ name, version }: { name: string; version: string }): string =>
+  `FLX Pipelines ${VERSION} is too new for the servers that use this database: ${name} runs version ${version}, which cannot work together with it. Upgrade that server step by step, or stop it, then start this one again.`
 
 async function appliedMigrations(db: Database['db'], dialect: Dialect): Promise<string[]> {
   const tables =

@@ -189,6 +189,8 @@ const TABLES = Object.keys({
   open_lineage_run: true,
   foreign_job: true,
   foreign_run: true,
+  node: true,
+  node_label: true,
 } satisfies Record<keyof Schema, true>)
 const SIGN_IN_TABLES = ['user', 'session', 'account', 'verification', 'rateLimit']
 

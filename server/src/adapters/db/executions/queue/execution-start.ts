@@ -46,6 +46,7 @@ export function executionStart(
               .where(sql<SqlBool>`status = 'pending'`)
               .where((or) => or.or([or('not_before', 'is', null), or('not_before', '<=', at)]))
               .where(mayStart(at, { worker, now }))
+              .where(takesWork(worker))
               .orderBy('turn_at')
               .orderBy('id')
               .limit(1)
@@ -141,6 +142,10 @@ async function inUse(
     places: placesIn(rows, waiting),
   }
 }
+
+/** Not of a node that drains, stops or was taken for lost and has not said that it is back. */
+const takesWork = (worker: string): RawBuilder<SqlBool> => sql<SqlBool>`not exists (
+  select 1 from node where name = ${worker} and (state <> 'up' or drain_asked_at is not null))`
 
 /** No hold for all, and no plugin of the pipeline held or full. What is full is worked out once, not per execution. */
 function mayStart(at: string, by: { worker: string; now: Date }): RawBuilder<SqlBool> {

@@ -1,0 +1,65 @@
+import { sql, type Kysely } from 'kysely'
+
+import type { Database } from '../core/open-database.ts'
+import type { Schema } from '../core/schema.ts'
+
+/** What a version knows of the schema, and which other versions it shares a database with. */
+export interface SchemaLevel {
+  /** Raised by one with each release that adds migrations. */
+  level: number
+  /** The oldest level that works on this schema, too: the one before, unless a migration takes away what that one needs. */
+  oldest: number
+}
+
+/** Of this version. */
+export const SCHEMA_LEVEL: SchemaLevel = { level: 1, oldest: 1 }
+
+const KEY = 'schema-level'
+
+/** The level that the newest version has left in the database; undefined before there were levels. */
+export async function storedLevel(
+  db: Kysely<Schema>,
+): Promise<(SchemaLevel & { version: string }) | undefined> {
+  const row = await db.selectFrom('meta').select('value').where('name', '=', KEY).executeTakeFirst()
+  const [level, oldest, version = ''] = row?.value.split(' ') ?? []
+  return level === undefined || oldest === undefined
+    ? undefined
+    : { level: Number(level), oldest: Number(oldest), version }
+}
+
+/** Leaves the level of this version in the database, unless a newer one is there. */
+export async function storeLevel(db: Kysely<Schema>, own: SchemaLevel, version: string): Promise<void> {
+  const stored = await storedLevel(db)
+  if (stored !== undefined && stored.level >= own.level) return
+  const value = `${own.level} ${own.oldest} ${version}`
+  await db
+    .insertInto('meta')
+    .values({ name: KEY, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: sql`excluded.value` }))
+    .execute()
+}
+
+/** A newer version that has upgraded the database, and whether one of this level works together with it. */
+export async function newerLevel(
+  { db }: Database,
+  own: SchemaLevel,
+): Promise<{ version: string; worksTogether: boolean } | undefined> {
+  const stored = await storedLevel(db)
+  if (stored === undefined || stored.level <= own.level) return undefined
+  return { version: stored.version, worksTogether: stored.oldest <= own.level }
+}
+
+/** A server that uses the database and could not after an upgrade to this level. */
+export async function findFarNode(
+  { db }: Database,
+  { oldest }: SchemaLevel,
+): Promise<{ name: string; version: string } | undefined> {
+  return db
+    .selectFrom('node')
+    .select(['name', 'version'])
+    .where('state', 'in', ['up', 'stopping'])
+    .where('schema_level', '<', oldest)
+    .orderBy('name')
+    .limit(1)
+    .executeTakeFirst()
+}

@@ -1,0 +1,81 @@
+import { hostname } from 'node:os'
+
+import type { DescriptorRoom } from '../adapters/process/descriptor-room.ts'
+import { steadyClock } from '../adapters/system/system.ts'
+import type { Config } from '../config.ts'
+import { VERSION } from '../core/version.ts'
+import type { EngineContext } from '../engine/engine-context.ts'
+import { startNodeLoop, type NodeLoop } from '../worker/node-loop.ts'
+import { startWorker, type Worker } from '../worker/worker.ts'
+import type { Data } from './data.ts'
+import type { openStoresOfWork } from './database.ts'
+import type { Signals } from './signals.ts'
+
+interface NodeParts {
+  data: Data
+  /** Of its worker, where those are others than the data's. */
+  ownStores: ReturnType<typeof openStoresOfWork>
+  engine: EngineContext
+  signals: Pick<Signals, 'work' | 'passOn'>
+  /** Of this process. */
+  startId: string
+  room: DescriptorRoom
+}
+
+/** A server among the others: known to them, and performing executions when that is its role. */
+export interface RunningNode extends AsyncDisposable {
+  /** Undefined when FLX_ROLES leaves the worker out. */
+  worker: Worker | undefined
+  loop: NodeLoop
+}
+
+/** Lets the server join the others, and starts its worker. */
+export async function startNode(
+  config: Config,
+  { data, ownStores, engine, signals, startId, room }: NodeParts,
+): Promise<RunningNode> {
+  await using started = new AsyncDisposableStack()
+  const { folder, stores, storage, jobs, measureClock } = data
+  const performs = config.roles.has('worker')
+  const workerOf: { current?: Worker } = {}
+  const loop = started.use(
+    await startNodeLoop({
+      nodes: stores.nodes,
+      log: engine.log,
+      steady: steadyClock,
+      measureClock,
+      node: {
+        name: folder.node,
+        startId,
+        version: VERSION,
+        roles: [...config.roles],
+        labels: config.workerLabels,
+        host: hostname(),
+        pid: process.pid,
+        concurrency: performs ? config.concurrency : 0,
+      },
+      executing: () => workerOf.current?.executing() ?? 0,
+    }),
+  )
+  if (performs) {
+    workerOf.current = started.use(
+      startWorker({
+        context: { ...engine, ...ownStores },
+        source: signals.work,
+        giveUp: ownStores?.giveUp,
+        tickets: jobs && { ...jobs.tickets, passOn: signals.passOn },
+        name: folder.node,
+        concurrency: config.concurrency,
+        drainMs: config.drainSeconds * 1000,
+        mayStart() {
+          const problem = room.problem()
+          if (problem !== null) storage.failed(problem)
+          return problem === null
+        },
+        isSteady: loop.isSteady,
+      }),
+    )
+  }
+  const running = started.move()
+  return { worker: workerOf.current, loop, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}

@@ -1,0 +1,116 @@
+import { CLOCK_OFF_MS, LOST_SECONDS, SIGN_SECONDS } from '@flx/shared/nodes/node'
+
+import { messageOf } from '../domain/core/errors.ts'
+import type { Log } from '../domain/core/log.ts'
+import type { Clock } from '../domain/core/ports.ts'
+import type { NodeStart, NodeStore } from '../domain/nodes/node-store.ts'
+import { startTimerLoop } from './timer-loop.ts'
+
+/** At a shutdown the database may be away: it is told for at most so long. */
+const FAREWELL_MS = 2000
+
+/** Keeps a server known to the others. */
+export interface NodeLoop extends AsyncDisposable {
+  /** Whether the database was there all the time for so long: else the silence of others says nothing of them. */
+  isSteady(seconds: number): boolean
+  /** Tells the others that this server shuts down and takes no more executions. */
+  stopping(): Promise<void>
+  /** Gives a sign now, as something has changed. */
+  sign(): Promise<void>
+}
+
+/**
+ * Lets a server join, give a sign every few seconds and leave, and notices others that are silent. `measureClock` gives
+ * how far its own clock is ahead of the database's.
+ */
+export async function startNodeLoop({
+  nodes,
+  log,
+  steady,
+  measureClock,
+  node,
+  executing,
+  signMs = SIGN_SECONDS * 1000,
+}: {
+  nodes: NodeStore
+  log: Log
+  /** A clock that nobody sets. */
+  steady: Clock
+  measureClock: () => Promise<number>
+  node: NodeStart
+  /** Executions that it performs. */
+  executing: () => number
+  signMs?: number
+}): Promise<NodeLoop> {
+  const seconds = () => steady.now().getTime() / 1000
+  let stopping = false
+  let clockWasOff = false
+  let lastSign = seconds()
+  /** Since when there was no gap. */
+  let steadySince = -Infinity
+  await nodes.join(node)
+
+  async function sign(): Promise<void> {
+    const clockOffsetMs = await measureClock()
+    const sent = { executing: executing(), clockOffsetMs, stopping }
+    let answer = await nodes.sign(node, sent)
+    if (answer.before === undefined) {
+      await nodes.join(node)
+      answer = await nodes.sign(node, sent)
+    }
+    if (seconds() - lastSign > LOST_SECONDS / 2) steadySince = seconds()
+    lastSign = seconds()
+    tellClock(clockOffsetMs)
+    if (answer.before === 'lost') log.warn({ node: node.name }, 'This server was taken for lost and is back')
+    if (answer.now === 'outdated' && answer.before !== 'outdated')
+      log.error(
+        { version: node.version },
+        'A newer version uses the database, and this one does not work together with it: no more executions are taken. Upgrade this server',
+      )
+  }
+
+  function tellClock(clockOffsetMs: number): void {
+    const isOff = Math.abs(clockOffsetMs) >= CLOCK_OFF_MS
+    if (isOff !== clockWasOff) {
+      const offset = { clockOffsetMs: Math.round(clockOffsetMs) }
+      if (isOff) log.warn(offset, 'The clock of this machine is off: times go by the clock of the database')
+      else log.info(offset, 'The clock of this machine is right again')
+    }
+    clockWasOff = isOff
+  }
+
+  const isSteady = (least: number) => seconds() - steadySince >= least
+  const loop = startTimerLoop({
+    log,
+    failure: 'Could not tell the others that this server is there; retrying',
+    pauseMs: signMs,
+    async round() {
+      await sign()
+      if (!isSteady(LOST_SECONDS)) return
+      for (const name of await nodes.noticeLost()) log.warn({ node: name }, 'A server is lost: it is silent')
+    },
+  })
+  await loop.first
+
+  const farewell = async (what: () => Promise<void>): Promise<void> => {
+    const { promise: late, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, FAREWELL_MS)
+    const told = what().catch((error: unknown) =>
+      log.warn({ error: messageOf(error) }, 'Could not tell the others that this server stops'),
+    )
+    await Promise.race([told, late])
+    clearTimeout(timer)
+  }
+  return {
+    isSteady,
+    sign,
+    async stopping() {
+      stopping = true
+      await farewell(sign)
+    },
+    async [Symbol.asyncDispose]() {
+      await loop[Symbol.asyncDispose]()
+      await farewell(() => nodes.leave(node))
+    },
+  }
+}

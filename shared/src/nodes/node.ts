@@ -1,0 +1,30 @@
+import * as z from 'zod'
+
+/** What a server can do for the others. */
+export const SERVER_ROLES = ['web', 'scheduler', 'worker'] as const
+export type ServerRole = (typeof SERVER_ROLES)[number]
+
+/** Says which executions a worker may perform, such as `eu` or `inside-vpn`. */
+export const workerLabelSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/,
+    'Use up to 63 lower-case letters, digits, dots, hyphens and underscores, such as inside-vpn.',
+  )
+
+/** Labels of one worker at most. */
+export const MOST_LABELS = 50
+
+/**
+ * What a node does. `working`: it says so every few seconds. `draining`: it takes no executions, and has some to finish;
+ * `drained`: none are left. `stopping`: it shuts down. `left`: it has shut down in order. `lost`: it said nothing for
+ * `LOST_SECONDS`. `outdated`: a newer version uses the database with which it does not work together.
+ */
+export type NodeStatus = 'working' | 'draining' | 'drained' | 'stopping' | 'left' | 'lost' | 'outdated'
+
+/** A node says that it is there this often. */
+export const SIGN_SECONDS = 5
+/** A node that says nothing for so long is lost. */
+export const LOST_SECONDS = 20
+/** A clock that differs so much from the database's is off. */
+export const CLOCK_OFF_MS = 2000

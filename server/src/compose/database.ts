@@ -53,8 +53,8 @@ export function openStoresOfWork(
     onWait: (error) => parts.onStorageFailure(storageFailure(error) ?? messageOf(error)),
   })
   return {
-    ...createStores(database, { ...parts, patient: true }),
-    giveUp: database.giveUp,
+    ...createStores(database, { ...parts, patience: database.patience.signal }),
+    giveUp: () => database.patience.abort(),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }
 }

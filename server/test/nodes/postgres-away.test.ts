@@ -65,6 +65,32 @@ it('while PostgreSQL is away an execution continues, the pages say so, and nothi
   )
 })
 
+it('a server that is stopped while PostgreSQL is away ends in time', async () => {
+  await using made = new AsyncDisposableStack()
+  const way = made.use(await cutConnection((await postgresPlace(made, true)).url))
+  const env = { FLX_GRACE_SECONDS: '1' }
+  await using stack = new AsyncDisposableStack()
+  const server = stack.use(await startTestServer({ worker: true, postgres: way.url, env }))
+  const client = await server.as('admin')
+  const tap = stub('tap.mjs', { endless: true })
+  await client.post('/api/plugins', {
+    ...{ name: 'tap', type: 'extractor', command: tap },
+    capabilities: ['state'],
+  })
+  const target = stub('target.mjs', { lastState: { kept: true } })
+  await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
+  const body = { name: 'Orders', extractor: 'tap', loader: 'target' }
+  const { body: pipeline } = await client.post('/api/pipelines', body)
+  const { body: execution } = await client.post(`/api/pipelines/${pipeline.id}/execute`)
+  await afterEvents(server.running.context.events, async () =>
+    (await server.running.context.executions.find(execution.id))?.status === 'running' ? true : undefined,
+  )
+  await way.cut()
+  const asked = performance.now()
+  await stack.disposeAsync()
+  expect(performance.now() - asked).toBeLessThan(20_000)
+}, 180_000)
+
 it.each([
   ['another password', { password: 'wrong' }, 'refuses the user or the password of FLX_DATABASE_URL'],
   ['another database', { pathname: '/nothing' }, 'has no database of that name'],

@@ -52,7 +52,7 @@ export function createStores(
     leaseSeconds = LEASE_SECONDS,
     processId,
     node,
-    patient = false,
+    patience,
     fence,
     carry,
     onStorageFailure = () => undefined,
@@ -67,8 +67,8 @@ export function createStores(
     processId?: string
     /** The server's name, where others share the database. */
     node?: string | undefined
-    /** Whether a transaction that broke because PostgreSQL went away is done again when it is back. */
-    patient?: boolean
+    /** A transaction that broke because PostgreSQL went away is done again when it is back, until this is aborted. */
+    patience?: AbortSignal
     /** For a leader: called at the beginning of each transaction, to refuse it once another one leads. */
     fence?: Fence
     /** Adds the jobs that events stand for to their transaction. */
@@ -79,7 +79,7 @@ export function createStores(
   const writer = createWriter(database, {
     clock,
     onStorageFailure,
-    patient,
+    patience,
     fence,
     carry,
     ...(processId === undefined ? {} : { processId }),

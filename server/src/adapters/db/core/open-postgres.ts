@@ -28,7 +28,7 @@ export const connectionSettings = (url: string): pg.ClientConfig => ({
 
 /**
  * Opens a pool of at most `connections` on PostgreSQL. `onError` hears of idle connections that broke. With
- * `onWait`, who finds PostgreSQL away waits for it (see `patient-dialect.ts`), until `giveUp` is called.
+ * `onWait`, who finds PostgreSQL away waits for it (see `patient-dialect.ts`), until `patience` is aborted.
  */
 export function openPostgres(
   url: string,
@@ -43,7 +43,7 @@ export function openPostgres(
     onError: (error: Error) => void
     onWait?: (error: unknown) => void
   },
-): Database & { giveUp: () => void } {
+): Database & { patience: AbortController } {
   const pool = new pg.Pool({
     ...connectionSettings(url),
     max: connections,
@@ -64,7 +64,7 @@ export function openPostgres(
     dialect: 'postgres',
     file: null,
     giveBack: () => 0,
-    giveUp: () => patience.abort(),
+    patience,
     async [Symbol.asyncDispose]() {
       patience.abort()
       await db.destroy()

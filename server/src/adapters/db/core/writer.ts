@@ -5,7 +5,7 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 import type { AuditNote } from '../../../domain/access/audit-log.ts'
 import { AppError } from '../../../domain/core/errors.ts'
 import type { Clock, NewEvent, NewId } from '../../../domain/core/ports.ts'
-import { retry } from '../../../domain/core/retry.ts'
+import { retry, type FailedAttempt } from '../../../domain/core/retry.ts'
 import { createNewId, steadyClock, systemClock } from '../../system/system.ts'
 import { insertNotes } from '../access/audit-log.ts'
 import { createRetry } from './database-errors.ts'
@@ -62,7 +62,7 @@ export function createWriter(
     clock = systemClock,
     newId = createNewId(clock),
     processId = randomUUID(),
-    patient = false,
+    patience,
     fence,
     carry,
     onStorageFailure = () => undefined,
@@ -73,8 +73,8 @@ export function createWriter(
     newId?: NewId
     /** By which a process knows its own signals. */
     processId?: string
-    /** Whether a transaction that broke because PostgreSQL went away is done again when it is back. */
-    patient?: boolean
+    /** A transaction that broke because PostgreSQL went away is done again when it is back, until this is aborted. */
+    patience?: AbortSignal | undefined
     /** Called at the beginning of each transaction; what it throws refuses the transaction. */
     fence?: Fence | undefined
     /** Adds the jobs that events stand for to their transaction. */
@@ -130,8 +130,9 @@ export function createWriter(
   /** One transaction, again while PostgreSQL is away. Its begin waits, see `patient-dialect.ts`. */
   function whole<T>(work: (trx: Trx) => Promise<T>): Promise<T> {
     const once = () => db.transaction().execute(work)
-    if (!patient) return once()
-    return retry(steadyClock, { shouldRetry: ({ error }) => isAway(error), pauseMs: AGAIN_MS }, once)
+    if (patience === undefined) return once()
+    const whileAway = { shouldRetry: ({ error }: FailedAttempt) => isAway(error), pauseMs: AGAIN_MS }
+    return retry(steadyClock, { ...whileAway, signal: patience }, once)
   }
 
   async function append(trx: Trx, events: readonly NewEvent[]): Promise<void> {

@@ -27,11 +27,12 @@ interface PackageJson {
 
 await rm(OUT, { recursive: true, force: true })
 for (const folder of SOURCES) await addSources(folder)
+// The server imports its version from there.
+await writePackages()
 await bundleServer(OUT)
 for (const path of COPIED) await cp(join(ROOT, path), join(OUT, path), { recursive: true })
 await rm(join(OUT, 'web/dist/.flx-built'), { force: true })
 await addDocuments()
-await writePackages()
 
 async function addSources(folder: string): Promise<void> {
   const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true })

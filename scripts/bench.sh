@@ -19,6 +19,8 @@ build_web
 node server/bench/pages/first-row.ts "$@"
 node server/bench/pages/streams.ts "$@"
 node server/bench/scale.ts "$@"
+node server/bench/postgres.ts "$@"
+node server/bench/workers.ts "$@"
 node server/bench/fleet.ts "$@"
 node server/bench/failures.ts "$@"
 node server/bench/pages/lineage.ts "$@"

@@ -3,19 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import {
-  EXECUTION_SORTS,
-  EXECUTION_STATUSES,
-  EXECUTION_TRIGGERS,
-} from '@flx/shared/executions/execution-status'
-import { executionListQuerySchema } from '@flx/shared/executions/execution'
-import { FRESHNESS_STATES } from '@flx/shared/pipelines/freshness'
-import { PIPELINE_TYPES } from '@flx/shared/pipelines/pipeline'
-import { PIPELINE_SORTS, pipelineListQuerySchema } from '@flx/shared/pipelines/pipeline-list'
-
 import { fillDataFolder } from '../src/demo/fill-data-folder.ts'
 import { startBenchServer, type BenchServer } from './support/bench-server.ts'
 import { measureFanOut } from './support/fan-out.ts'
+import { firstPipeline, listRequests, type Page } from './support/list-requests.ts'
 import { benchOptions } from './support/options.ts'
 import { pageTimes } from './support/page-times.ts'
 import { median } from './support/pairs.ts'
@@ -91,46 +82,11 @@ async function measureStarts(dataDir: string): Promise<void> {
   console.log(`statistics after a start: first ${first} ms, second ${second} ms`)
 }
 
-interface Page {
-  items: { id: string }[]
-  nextCursor: string | null
-}
-
 async function measureLists(server: BenchServer): Promise<void> {
   const ready = () => fetch(`${server.url}/readyz`).then((answer) => answer.text())
-  const timings: Timing[] = [await timed('control: /readyz', ready)]
   const get = (path: string) => server.api<Page>('GET', path)
-  const add = async (name: string, path: string) => void timings.push(await timed(name, () => get(path)))
-  const addPages = async (name: string, path: string) => {
-    await add(name, path)
-    const cursor = await cursorOfPage(get, path, 100)
-    if (cursor !== null) await add(`${name}, page 100`, `${path}&cursor=${cursor}`)
-  }
-  for (const [name, query] of executionQueries(await firstPipeline(get))) {
-    await addPages(`executions ${name}`, `/executions?${query}`)
-  }
-  for (const [name, query] of pipelineQueries()) await addPages(`pipelines ${name}`, `/pipelines?${query}`)
-  const month = new Date().toISOString().slice(0, 7)
-  for (const query of [
-    '',
-    `period=${month}`,
-    `period=${month}&status=failed`,
-    `period=${month}&trigger=sample`,
-  ]) {
-    await add(`calendar ${query}`, `/executions/calendar?timezone=Europe/Zurich&${query}`)
-  }
-  await add('owners of pipelines', '/pipelines/owners')
-  await add('freshness of pipelines', '/pipelines/freshness')
-  await add('plugins', '/plugins?limit=20')
-  await add('plugins by search', '/plugins?search=csv')
-  for (const path of ['/schedules', '/schedules/upcoming', '/alerts/rules']) {
-    if ((await fetch(`${server.url}/api${path}`, { headers: server.headers })).ok) await add(path, path)
-  }
-  for (const days of [1, 7, 30, 90, 365]) {
-    const from = new Date(Date.now() - days * DAY).toISOString()
-    await add(`statistics of ${days} days`, `/statistics?from=${from}&timezone=Europe/Zurich`)
-  }
-  await add('statistics of all time', '/statistics')
+  const timings: Timing[] = [await timed('control: /readyz', ready)]
+  for (const [name, path] of await listRequests(get)) timings.push(await timed(name, () => get(path)))
   timings.push(await timed('control: /readyz again', ready))
   console.log(timingTable(timings, LIMITS))
 }
@@ -151,78 +107,6 @@ async function measurePages(server: BenchServer): Promise<void> {
   if (timings === null) return
   console.log('pages in Chromium, from the address to the first row, figure or log, with an empty cache:')
   console.log(timingTable(timings, PAGE_LIMITS))
-}
-
-/** Each sort and each single filter that the list has. */
-function executionQueries(pipelineId: string): [string, string][] {
-  const day = (ago: number) => new Date(Date.now() - ago * DAY).toISOString()
-  const shape = executionListQuerySchema.shape
-  return [
-    ...EXECUTION_SORTS.map((sort): [string, string] => [`by ${sort}`, `sort=${sort}`]),
-    ...EXECUTION_STATUSES.map((status): [string, string] => [`status ${status}`, `status=${status}`]),
-    ...EXECUTION_TRIGGERS.map((trigger): [string, string] => [`trigger ${trigger}`, `trigger=${trigger}`]),
-    ['full refreshes', 'fullRefresh=true'],
-    ['incremental', 'fullRefresh=false'],
-    ['several statuses', 'status=failed&status=cancelled'],
-    ['a trigger and a status', 'trigger=sample&status=failed'],
-    ['full refreshes that failed', 'fullRefresh=true&status=failed'],
-    ['too few records', 'shortfall=empty&shortfall=low'],
-    ['of a pipeline by search', `pipelineId=${pipelineId}&search=certificate`],
-    ['failed by search', 'search=orders&status=failed'],
-    ['of a pipeline', `pipelineId=${pipelineId}`],
-    ['of a day', `from=${day(100)}&to=${day(99)}`],
-    ['of 90 days', `from=${day(90)}`],
-    ['failed in a month', `status=failed&from=${day(60)}&to=${day(30)}`],
-    ...searches('search' in shape),
-  ]
-}
-
-const searches = (exists: boolean): [string, string][] =>
-  exists
-    ? ['certificate has expired', 'orders', 'nothing has this', 'no', 'tap-crm exited with code 1: 401'].map(
-        (text): [string, string] => [`search "${text}"`, `search=${encodeURIComponent(text)}`],
-      )
-    : []
-
-function pipelineQueries(): [string, string][] {
-  const day = (ago: number) => new Date(Date.now() - ago * DAY).toISOString()
-  const shape = pipelineListQuerySchema.shape
-  return [
-    ...PIPELINE_SORTS.map((sort): [string, string] => [`by ${sort}`, `sort=${sort}`]),
-    ...['active', 'inactive', 'archived'].map((status): [string, string] => [status, `status=${status}`]),
-    ...PIPELINE_TYPES.map((type): [string, string] => [`type ${type}`, `type=${type}`]),
-    ...EXECUTION_STATUSES.map((status): [string, string] => [`last ${status}`, `lastStatus=${status}`]),
-    ['of an extractor', 'extractor=tap-crm'],
-    ['of a loader', 'loader=target-jsonl'],
-    ['of a tag', 'tag=critical'],
-    ['of an owner', 'owner=Mara Keller'],
-    ...FRESHNESS_STATES.map((state): [string, string] => [`freshness ${state}`, `freshness=${state}`]),
-    ['of the fleet', 'sort=worst&trend=true'],
-    ['of the fleet, of an extractor', 'sort=worst&trend=true&extractor=tap-crm'],
-    ['of the fleet, past the target', 'sort=worst&trend=true&freshness=past'],
-    ...searches('search' in shape),
-    ...('createdFrom' in shape ? [['created', `createdFrom=${day(1)}`] as [string, string]] : []),
-  ]
-}
-
-async function firstPipeline(get: (path: string) => Promise<Page>): Promise<string> {
-  const { items } = await get('/pipelines?sort=-lastExecutionAt&limit=1')
-  return items[0]?.id ?? ''
-}
-
-/** The cursor that leads to a page; null when there are not so many. */
-async function cursorOfPage(
-  get: (path: string) => Promise<Page>,
-  path: string,
-  page: number,
-): Promise<string | null> {
-  let cursor: string | null = null
-  for (let at = 1; at < page; at += 1) {
-    const { nextCursor } = await get(cursor === null ? path : `${path}&cursor=${cursor}`)
-    if (nextCursor === null) return null
-    cursor = nextCursor
-  }
-  return cursor
 }
 
 async function measureLive(server: BenchServer, sockets: number): Promise<void> {

@@ -67,7 +67,8 @@ export class Installation implements AsyncDisposable {
 
 const program = (file: string): string[] => [process.execPath, join(import.meta.dirname, 'programs', file)]
 
-const PLUGINS = [
+/** A tap with a known end, and a transform that takes its time. */
+export const PLUGINS = [
   {
     name: 'tap-rows',
     type: 'extractor',

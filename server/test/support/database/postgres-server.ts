@@ -27,7 +27,7 @@ declare module 'vitest' {
 export default async function postgresServer(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<RunningPostgres> | undefined
   const door = createHttpServer((_request, response) => {
-    started ??= start()
+    started ??= startOrTake()
     started.then(
       ({ url }) => response.end(url),
       (error: unknown) => response.writeHead(500).end(String(error)),
@@ -61,6 +61,8 @@ async function dropDatabases(url: string, template: string): Promise<void> {
 
 export interface RunningPostgres {
   url: string
+  /** Ends it in order (SIGINT) or at once (SIGQUIT), and starts it again on the same data and port. */
+  restart(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>
   stop(): Promise<void>
 }
 
@@ -71,9 +73,14 @@ const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
 
 const isGiven = () => (process.env['FLX_TEST_DATABASE_URL'] ?? '') !== ''
 
-async function start(): Promise<RunningPostgres> {
+async function startOrTake(): Promise<RunningPostgres> {
   const given = process.env['FLX_TEST_DATABASE_URL'] ?? ''
-  if (given !== '') return { url: given, stop: async () => {} }
+  if (given !== '')
+    return {
+      url: given,
+      restart: () => Promise.reject(new Error(`${given} is not ours`)),
+      stop: async () => {},
+    }
   return await startPostgres()
 }
 
@@ -93,13 +100,21 @@ export async function startPostgres({
   const programs = binaries ?? (await reachablePrograms(folder))
   await initialise(join(programs, 'initdb'), data, join(folder, 'password'))
   const port = await freePort()
-  const server = await startServer(join(programs, 'postgres'), data, port, settings)
+  const start = () => startServer(join(programs, 'postgres'), data, port, settings)
+  let server = await start()
+  const end = async (signal: 'SIGINT' | 'SIGQUIT'): Promise<void> => {
+    const ended = new Promise((resolve) => server.once('close', resolve))
+    server.kill(signal)
+    await ended
+  }
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    restart: async (signal) => {
+      await end(signal)
+      server = await start()
+    },
     stop: async () => {
-      const ended = new Promise((resolve) => server.once('close', resolve))
-      server.kill('SIGINT')
-      await ended
+      await end('SIGINT')
       await rm(folder, { recursive: true, force: true })
     },
   }

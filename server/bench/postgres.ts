@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { fillDataFolder } from '../src/demo/fill-data-folder.ts'
+import { startPostgres } from '../test/support/database/postgres-server.ts'
+import { startBenchServer } from './support/bench-server.ts'
+import { listRequests, type Page } from './support/list-requests.ts'
+import { benchOptions } from './support/options.ts'
+import { timed, timingTable, type Timing } from './support/timings.ts'
+
+const SCALES = {
+  full: { pipelines: 10_000, executions: 1_000_000 },
+  small: { pipelines: 500, executions: 20_000 },
+} as const
+const LIMITS = { median: 25, worst: 150 }
+/** As a small server of its own would have. */
+const POSTGRES = { shared_buffers: '512MB', max_wal_size: '2GB', work_mem: '16MB' }
+
+/** The same installation in SQLite and, moved there, in PostgreSQL: every list and figure of both, one after the other. */
+async function main(): Promise<void> {
+  const options = benchOptions()
+  if (options.only !== '' && options.only !== 'postgres') return
+  const dataDir = options.data === '' ? await mkdtemp(join(tmpdir(), 'flx-bench-')) : options.data
+  const postgres = await startPostgres({ settings: POSTGRES })
+  try {
+    await fillDataFolder(dataDir, { ...SCALES[options.scale], logs: false })
+    // Nothing may start while something is measured.
+    const env = { FLX_ROLES: 'web' }
+    {
+      // Brings the folder up to date and gives it a key.
+      await using _first = await startBenchServer({ dataDir, env })
+    }
+    await move(dataDir, postgres.url)
+    await using sqlite = await startBenchServer({ dataDir, env })
+    const ofPostgres = {
+      ...env,
+      FLX_DATABASE_URL: postgres.url,
+      FLX_SECRET_KEY_FILE: join(dataDir, 'secret.key'),
+    }
+    await using other = await startBenchServer({ env: ofPostgres })
+    const get = (path: string) => sqlite.api<Page>('GET', path)
+    const timings: Record<'sqlite' | 'postgres', Timing[]> = { sqlite: [], postgres: [] }
+    for (const [name, path] of await listRequests(get)) {
+      timings.sqlite.push(await timed(name, () => get(path)))
+      timings.postgres.push(await timed(name, () => other.api('GET', path)))
+    }
+    for (const [name, of] of Object.entries(timings)) console.log(`${name}:\n${timingTable(of, LIMITS)}`)
+    const ratios = timings.postgres.map((one, index) => one.median / (timings.sqlite[index]?.median ?? NaN))
+    const sorted = ratios.toSorted((one, another) => one - another)
+    console.log(
+      `PostgreSQL ÷ SQLite, medians of ${ratios.length} requests: median ${sorted[Math.floor(ratios.length / 2)]?.toFixed(2)}, least ${sorted[0]?.toFixed(2)}, most ${sorted.at(-1)?.toFixed(2)}`,
+    )
+  } finally {
+    await postgres.stop()
+    if (options.data === '') await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+const SAY_MEMORY = `data:text/javascript,process.on('exit',()=>console.log('memory at most',process.resourceUsage().maxRSS>>10,'MB'))`
+
+/** The command itself, timed, with the most memory that it took. */
+async function move(dataDir: string, url: string): Promise<void> {
+  const program = join(import.meta.dirname, '../src/commands/move-to-postgres.ts')
+  const began = performance.now()
+  const child = spawn(process.execPath, ['--import', SAY_MEMORY, program], {
+    env: { PATH: process.env['PATH'], FLX_DATA_DIR: dataDir, FLX_DATABASE_URL: url },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error('The move failed.')
+  console.log(`moved in ${((performance.now() - began) / 1000).toFixed(0)} s`)
+}
+
+await main()

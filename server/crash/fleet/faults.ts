@@ -1,0 +1,51 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import type { Random } from '../random.ts'
+import { LEASE_SECONDS, type Fleet, type FleetNode } from './fleet.ts'
+
+export const FAULTS = [
+  'node killed',
+  'node frozen',
+  'node cut off',
+  'connections lost',
+  'PostgreSQL restarted',
+  'PostgreSQL crashed',
+] as const
+export type Fault = (typeof FAULTS)[number]
+
+/** Longer than a lease with every tolerance: others have taken over meanwhile. */
+const LONG_MS = LEASE_SECONDS * 2000
+
+/** Strikes a node, or PostgreSQL, and resolves when it is over and works again. */
+export async function strike(
+  { postgres }: Fleet,
+  { fault, node, random }: { fault: Fault; node: FleetNode; random: Random },
+): Promise<void> {
+  const long = () => delay(LONG_MS + random.below(2000))
+  switch (fault) {
+    case 'node killed':
+      await node.kill()
+      await delay(random.below(3000))
+      await node.start()
+      return
+    case 'node frozen':
+      node.server.child.kill('SIGSTOP')
+      await (random.chance(0.3) ? delay(random.below(2000)) : long())
+      node.server.child.kill('SIGCONT')
+      return
+    case 'node cut off':
+      await node.way.cut()
+      await long()
+      await node.way.mend()
+      return
+    case 'connections lost':
+      await node.way.cut()
+      await node.way.mend()
+      return
+    case 'PostgreSQL restarted':
+      await postgres.restart('SIGINT')
+      return
+    case 'PostgreSQL crashed':
+      await postgres.restart('SIGQUIT')
+  }
+}

@@ -1,0 +1,112 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
+import { cutConnection, type CutConnection } from '../../test/nodes/cut-connection.ts'
+import { Client } from '../../test/support/client.ts'
+import { startPostgres, type RunningPostgres } from '../../test/support/database/postgres-server.ts'
+import { ServerProcess } from '../../test/support/server-process.ts'
+import { PLUGINS } from '../installation.ts'
+
+const ACCOUNT = { email: 'crash@example.com', password: 'correct horse battery' }
+export const LEASE_SECONDS = 6
+/** What is written when somebody is told that it is must be there after a crash. */
+const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }
+
+/** A server of the fleet: a process with a data folder and a way to PostgreSQL of its own. */
+export class FleetNode {
+  readonly name: string
+  readonly dataDir: string
+  readonly way: CutConnection
+  readonly #env: Record<string, string>
+  server!: ServerProcess
+
+  constructor(name: string, dataDir: string, way: CutConnection, env: Record<string, string>) {
+    this.name = name
+    this.dataDir = dataDir
+    this.way = way
+    this.#env = { ...env, FLX_DATA_DIR: dataDir, FLX_DATABASE_URL: way.url }
+  }
+
+  /** Resolves with its address when it is ready. */
+  async start(): Promise<string> {
+    this.server = new ServerProcess(this.#env)
+    return this.server.ready()
+  }
+
+  async kill(): Promise<void> {
+    this.server.child.kill('SIGKILL')
+    await this.server.ended
+  }
+}
+
+/** PostgreSQL, a server with pages, a scheduler and three workers, all on this machine. */
+export class Fleet implements AsyncDisposable {
+  readonly folder: string
+  readonly postgres: RunningPostgres
+  readonly nodes: FleetNode[] = []
+  client!: Client
+
+  private constructor(folder: string, postgres: RunningPostgres) {
+    this.folder = folder
+    this.postgres = postgres
+  }
+
+  static async create(): Promise<Fleet> {
+    const folder = await mkdtemp(join(tmpdir(), 'flx-fleet-'))
+    const fleet = new Fleet(folder, await startPostgres({ settings: DURABLE }))
+    await mkdir(join(folder, 'files'))
+    await writeSecretKey(join(folder, 'secret.key'))
+    const page = await fleet.#add('page', 'web')
+    fleet.client = new Client(await page.start())
+    await fleet.client.signIn(ACCOUNT.email, ACCOUNT.password)
+    for (const plugin of PLUGINS) await fleet.post('/plugins', plugin)
+    const others = [await fleet.#add('scheduler', 'scheduler')]
+    for (const number of [1, 2, 3]) others.push(await fleet.#add(`worker-${number}`, 'worker'))
+    await Promise.all(others.map((node) => node.start()))
+    return fleet
+  }
+
+  async #add(name: string, roles: string): Promise<FleetNode> {
+    const node = new FleetNode(name, join(this.folder, name), await cutConnection(this.postgres.url), {
+      FLX_SECRET_KEY_FILE: join(this.folder, 'secret.key'),
+      FLX_ROLES: roles,
+      FLX_LOG_LEVEL: 'fatal',
+      FLX_ADMIN_EMAIL: ACCOUNT.email,
+      FLX_ADMIN_PASSWORD: ACCOUNT.password,
+      FLX_CONCURRENCY: '2',
+      FLX_GRACE_SECONDS: '1',
+      FLX_LEASE_SECONDS: String(LEASE_SECONDS),
+    })
+    this.nodes.push(node)
+    return node
+  }
+
+  /** Those that may be struck: whoever asks needs the page. */
+  get struck(): FleetNode[] {
+    return this.nodes.slice(1)
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const answer = await this.client.get(`/api${path}`)
+    if (answer.status !== 200) throw new Error(`GET ${path}: ${answer.status} ${answer.text}`)
+    return answer.body as T
+  }
+
+  async post<T>(path: string, body: unknown = {}): Promise<T> {
+    const answer = await this.client.post(`/api${path}`, body)
+    if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${answer.text}`)
+    return answer.body as T
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const node of this.nodes) {
+      node.server.child.kill('SIGCONT')
+      await node.kill()
+      await node.way[Symbol.asyncDispose]()
+    }
+    await this.postgres.stop()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}

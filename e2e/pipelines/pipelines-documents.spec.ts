@@ -20,7 +20,7 @@ test('pipelines are exported as a document, and a document is checked before it 
 
   await menu.click()
   await page.getByRole('menuitem', { name: 'Import YAML…' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Import pipelines' })
+  const dialog = page.getByRole('dialog', { name: 'Import a YAML document' })
   await dialog.getByLabel('Document').fill('pipelines: [')
   await dialog.getByRole('button', { name: 'Check' }).click()
   await expect(dialog.getByRole('alert')).toContainText('Line 1, column 13')

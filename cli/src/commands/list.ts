@@ -1,11 +1,12 @@
 import { EXECUTION_STATUSES, type ExecutionStatus } from '@flx/shared/executions/execution-status'
 import type { ListedExecution } from '@flx/shared/executions/execution'
 import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+import type { TemplateSummary } from '@flx/shared/templates/template'
 
 import { answer } from '../api/client.ts'
 import { findPipeline } from '../api/find.ts'
 import { command } from '../core/command.ts'
-import { EXIT } from '../core/exit.ts'
+import { EXIT, misuse } from '../core/exit.ts'
 import { agoText, durationText, numberText } from '../core/figures.ts'
 import { wholeNumber } from '../core/numbers.ts'
 import { tableLines, type Column } from '../core/table.ts'
@@ -15,12 +16,13 @@ const MOST_PER_PAGE = 200
 
 export const list = command({
   name: 'list',
-  summary: 'List pipelines, or executions with --executions',
+  summary: 'List pipelines, executions with --executions, or templates with --templates',
   arguments: [
     { name: 'PIPELINE', summary: 'Only executions of this pipeline', optional: true, completes: 'pipeline' },
   ],
   options: {
     executions: { type: 'boolean', short: 'e', summary: 'List executions, newest first' },
+    templates: { type: 'boolean', summary: 'List templates with how many pipelines they made' },
     status: {
       type: 'string',
       value: 'STATUS',
@@ -35,15 +37,26 @@ export const list = command({
   examples: [
     ['flx list', 'All pipelines with their last execution'],
     ['flx list --status failed --json', 'What failed last, for a program'],
+    ['flx list --templates', 'Which templates there are, and whether pipelines wait for an update'],
     ['flx list orders -n 5', 'The last five executions of one pipeline'],
   ],
-  json: 'An object with `items`: pipelines as GET /api/pipelines gives them, or executions as GET /api/executions does.',
+  json: 'An object with `items`: pipelines as GET /api/pipelines gives them, executions as GET /api/executions does, or templates as GET /api/templates does.',
   async run({ options, args, terminal, api: connect }) {
     const api = await connect()
     const limit = wholeNumber('--limit', options.limit ?? '50', 1, 10_000)
     const status = options.status as ExecutionStatus[]
     const [name = ''] = args
     const now = new Date()
+    if (options.templates) {
+      if (name !== '' || options.executions || options.tag !== undefined || status.length > 0)
+        throw misuse('Templates are listed by --search and --limit only.')
+      const wanted = (options.search ?? '').toLowerCase()
+      const all = (await answer(api.templates.$get())).items
+      const items = all.filter((template) => template.name.toLowerCase().includes(wanted)).slice(0, limit)
+      if (terminal.json) terminal.value({ items })
+      else show(items, TEMPLATE_COLUMNS, 'No templates match.')
+      return EXIT.ok
+    }
     if (name !== '' || options.executions) {
       const pipelineId = name === '' ? undefined : (await findPipeline(api, name)).id
       const items = await upTo(limit, (page) =>
@@ -132,6 +145,24 @@ const pipelineColumns = (now: Date): Column<PipelineSummary>[] => [
     head: 'NEXT RUN',
     cell: ({ nextDueAt, isActive }) => (isActive ? agoText(nextDueAt, now) : 'inactive'),
   },
+]
+
+const TEMPLATE_COLUMNS: Column<TemplateSummary>[] = [
+  { head: 'TEMPLATE', cell: ({ name }) => name },
+  {
+    head: 'STEPS',
+    cell: ({ extractor, mappers, loader, transform }) =>
+      [extractor, ...mappers, loader, transform].filter((plugin) => plugin !== '').join(' > '),
+  },
+  { head: 'VERSION', cell: ({ version }) => String(version), right: true },
+  { head: 'PIPELINES', cell: ({ pipelines }) => numberText(pipelines), right: true },
+  {
+    head: 'TO UPDATE',
+    cell: ({ outdated }) => numberText(outdated),
+    style: ({ outdated }, style) => (outdated > 0 ? style.yellow : style.dim),
+    right: true,
+  },
+  { head: '', cell: ({ bundled }) => (bundled ? 'bundled' : '') },
 ]
 
 const executionColumns = (now: Date): Column<ListedExecution>[] => [

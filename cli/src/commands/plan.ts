@@ -3,12 +3,11 @@ import type { PipelineImportItem } from '@flx/shared/pipelines/pipeline-document
 import { answer, type Api } from '../api/client.ts'
 import { command, type OptionSpecs } from '../core/command.ts'
 import { EXIT } from '../core/exit.ts'
-import { counted } from '../core/figures.ts'
 import type { Terminal } from '../core/terminal.ts'
-import { printItem } from '../documents/print-report.ts'
+import { createdWords, printItem } from '../documents/print-report.ts'
 import { readDocuments } from '../documents/read-documents.ts'
 
-/** One pipeline of a plan; `delete`: it is here, and in no document. */
+/** One template or pipeline of a plan; `delete`: it is here, and in no document. */
 type PlanItem = Omit<PipelineImportItem, 'outcome'> & { outcome: PipelineImportItem['outcome'] | 'delete' }
 
 interface Plan {
@@ -29,11 +28,11 @@ const OPTIONS = {
   tag: { type: 'string', value: 'TAG', summary: 'With --delete: only pipelines with this tag' },
 } as const satisfies OptionSpecs
 const JSON_SHAPE =
-  'An object: `drift`, `applied`, `counts` by outcome, `items` with `name`, `id`, `outcome` (create, update, unchanged, error, delete), `changes` (`path`, `before`, `after`) and `problems`.'
+  'An object: `drift`, `applied`, `counts` by outcome, `items` with `kind` (template or pipeline), `name`, `id`, `outcome` (create, update, unchanged, error, delete), `changes` (`path`, `before`, `after`) and `problems`.'
 
 export const plan = command({
   name: 'plan',
-  summary: 'Compare YAML documents with the pipelines of the server',
+  summary: 'Compare YAML documents with the pipelines and templates of the server',
   description:
     'Shows as a diff what flx apply would do, and changes nothing. The documents are those of flx export. Secrets are compared, not shown. The exit code says whether there is drift.',
   arguments: [FILES],
@@ -58,9 +57,9 @@ export const plan = command({
 
 export const apply = command({
   name: 'apply',
-  summary: 'Bring the pipelines of the server in line with YAML documents',
+  summary: 'Bring the pipelines and templates of the server in line with YAML documents',
   description:
-    'Creates and changes pipelines as flx plan shows it. With an error in a document nothing is changed. Pipelines that are in no document stay, unless --delete is given; their history stays in any case.',
+    'Creates and changes templates and pipelines as flx plan shows it. With an error in a document nothing is changed. Pipelines that are in no document stay, unless --delete is given; their history stays in any case. A changed template changes those of its pipelines that are in the documents.',
   arguments: [FILES],
   options: OPTIONS,
   examples: [
@@ -95,12 +94,13 @@ async function makePlan(
 ): Promise<Plan> {
   const { items } = await answer(api.pipelines.import.$post({ json: { yaml, dryRun: true } }))
   if (!deletes) return planOf(items, false)
-  const named = new Set(items.map(({ name }) => name))
+  const named = new Set(items.flatMap(({ kind, name }) => (kind === 'pipeline' ? name : [])))
   const others: PlanItem[] = []
   for (let cursor: string | undefined; ;) {
     const page = await answer(api.pipelines.$get({ query: { limit: 200, sort: 'name', tag, cursor } }))
     for (const { id, name } of page.items) {
-      if (!named.has(name)) others.push({ id, name, outcome: 'delete', changes: [], problems: [] })
+      if (!named.has(name))
+        others.push({ kind: 'pipeline', id, name, outcome: 'delete', changes: [], problems: [] })
     }
     if (page.nextCursor === null) return planOf([...items, ...others], false)
     cursor = page.nextCursor
@@ -123,7 +123,7 @@ function show(made: Plan, terminal: Terminal): void {
   }
   const did = applied ? ['created', 'changed', 'deleted'] : ['to create', 'to change', 'to delete']
   const words = [
-    `${counted(counts.create, 'pipeline')} ${did[0]}`,
+    `${createdWords(items)} ${did[0]}`,
     `${counts.update} ${did[1]}`,
     `${counts.delete} ${did[2]}`,
     `${counts.unchanged} unchanged`,

@@ -1,5 +1,9 @@
 import type { AuditChange } from '@flx/shared/access/audit'
-import type { PipelineImportItem, PipelineImportReport } from '@flx/shared/pipelines/pipeline-document'
+import type {
+  DescribedKind,
+  PipelineImportItem,
+  PipelineImportReport,
+} from '@flx/shared/pipelines/pipeline-document'
 
 import { counted } from '../core/figures.ts'
 import type { Terminal } from '../core/terminal.ts'
@@ -12,7 +16,7 @@ export function printReport({ dryRun, counts, items }: PipelineImportReport, ter
   for (const item of items) printItem(item, terminal)
   const did = dryRun ? ['to create', 'to change'] : ['created', 'changed']
   const words = [
-    `${counted(counts.create, 'pipeline')} ${did[0]}`,
+    `${createdWords(items)} ${did[0]}`,
     `${counts.update} ${did[1]}`,
     `${counts.unchanged} unchanged`,
     ...(counts.error > 0 ? [`${counts.error} with errors`] : []),
@@ -20,14 +24,24 @@ export function printReport({ dryRun, counts, items }: PipelineImportReport, ter
   terminal.note(`${words.join(', ')}.`)
 }
 
-/** One pipeline with its differences. */
+/** "2 templates and 1 pipeline": what is new. */
+export function createdWords(items: readonly { kind: DescribedKind; outcome: string }[]): string {
+  const count = (kind: DescribedKind) =>
+    items.filter((item) => item.kind === kind && item.outcome === 'create').length
+  const pipelines = counted(count('pipeline'), 'pipeline')
+  return count('template') === 0 ? pipelines : `${counted(count('template'), 'template')} and ${pipelines}`
+}
+
+/** One template or pipeline with its differences. */
 export function printItem(
-  { name, outcome, changes, problems }: PipelineImportItem,
+  { kind, name, outcome, changes, problems }: PipelineImportItem,
   terminal: Terminal,
 ): void {
   if (outcome === 'unchanged') return
   const { style } = terminal
-  terminal.line(style[SIGN_STYLES[outcome]](`${SIGNS[outcome]} ${name}`))
+  terminal.line(
+    style[SIGN_STYLES[outcome]](`${SIGNS[outcome]} ${kind === 'template' ? 'template ' : ''}${name}`),
+  )
   for (const change of changes) for (const line of changeLines(change, terminal)) terminal.line(line)
   for (const { path, message } of problems) terminal.line(style.red(`    ${path}: ${message}`))
 }

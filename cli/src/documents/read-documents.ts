@@ -6,6 +6,9 @@ import { Document, isMap, isSeq, parseDocument, YAMLSeq } from 'yaml'
 import { readText } from '../commands/state.ts'
 import { Failure } from '../core/exit.ts'
 
+const LISTS = ['templates', 'pipelines'] as const
+type List = (typeof LISTS)[number]
+
 /** The text of one document, or of several as one; numbers and texts stay as they are written. Throws Failure. */
 export async function readDocuments(paths: readonly string[]): Promise<string> {
   const files = (await Promise.all(paths.map(filesAt))).flat()
@@ -13,10 +16,13 @@ export async function readDocuments(paths: readonly string[]): Promise<string> {
     throw new Failure(`No YAML document (*.yaml, *.yml) was found in ${paths.map(placeOf).join(', ')}.`)
   const [first = ''] = files
   if (files.length === 1) return readText(first)
-  const all = new YAMLSeq()
-  for (const file of files) all.items.push(...(await pipelinesIn(file)))
+  const lists = { templates: new YAMLSeq(), pipelines: new YAMLSeq() }
+  for (const file of files) {
+    const found = await listsIn(file)
+    for (const name of LISTS) lists[name].items.push(...found[name])
+  }
   const merged = new Document({ version: 1 })
-  merged.set('pipelines', all)
+  for (const name of LISTS) merged.set(name, lists[name])
   return merged.toString()
 }
 
@@ -31,20 +37,25 @@ async function filesAt(path: string): Promise<string[]> {
     .toSorted()
 }
 
-async function pipelinesIn(file: string): Promise<unknown[]> {
+async function listsIn(file: string): Promise<Record<List, unknown[]>> {
   const document = parseDocument(await readText(file))
   const [problem] = document.errors
   if (problem !== undefined)
     throw new Failure(`${file} is not valid YAML: ${problem.message}`, { code: 'invalid' })
-  const pipelines: unknown = isMap(document.contents) ? document.contents.get('pipelines', true) : undefined
-  if (!isMap(document.contents) || document.get('version') !== 1 || !isSeq(pipelines))
+  const listed = (name: List): unknown =>
+    isMap(document.contents) ? document.contents.get(name, true) : undefined
+  const [templates, pipelines] = LISTS.map(listed)
+  if (
+    document.get('version') !== 1 ||
+    (templates ?? pipelines) === undefined ||
+    ![templates, pipelines].every((list) => list === undefined || isSeq(list))
+  )
     throw new Failure(
-      `${file} is not a document of pipelines: it needs "version: 1" and a list "pipelines".`,
-      {
-        code: 'invalid',
-      },
+      `${file} is not a document of pipelines: it needs "version: 1" and a list "pipelines" or "templates".`,
+      { code: 'invalid' },
     )
-  return pipelines.items
+  const items = (list: unknown) => (isSeq(list) ? list.items : [])
+  return { templates: items(templates), pipelines: items(pipelines) }
 }
 
 const placeOf = (path: string): string => (path === '.' ? 'this folder' : path)

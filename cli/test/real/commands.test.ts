@@ -132,6 +132,30 @@ describe('documents in git', () => {
     expect((await server.flx('list', '--tag', 'git')).out).not.toContain('git b')
   })
 
+  test('templates are compared and applied with the pipelines that name them, from files of their own', async () => {
+    const folder = file('templates')
+    await mkdir(folder)
+    const template = (rate: number) =>
+      `version: 1\ntemplates:\n- name: Shop\n  naming: 'shop {customer}'\n  parameters: [{ name: customer }]\n  body:\n    extractor: tap-csv\n    loader: target-jsonl\n    config: { tap-csv: { records_per_second: ${rate} } }\n`
+    await writeFile(join(folder, 'template.yaml'), template(5))
+    await writeFile(
+      join(folder, 'shops.yaml'),
+      'version: 1\npipelines:\n- template: { name: Shop, parameters: { customer: aurora } }\n',
+    )
+    expect(await server.flx('plan', folder)).toMatchObject({
+      code: 2,
+      out: '+ template Shop\n+ shop aurora\n',
+    })
+    expect((await server.flx('apply', folder)).err).toContain('1 template and 1 pipeline created')
+    expect((await server.flx('plan', folder)).code).toBe(0)
+    expect((await server.flx('list', '--templates', '--search', 'shop')).out).toMatch(
+      /^Shop +tap-csv > target-jsonl +1 +1 +0/m,
+    )
+    await writeFile(join(folder, 'template.yaml'), template(6))
+    expect((await server.flx('plan', folder)).out).toContain('~ template Shop')
+    expect((await server.flx('export', 'shop aurora')).out).toContain('\ntemplates:\n- name: Shop\n')
+  })
+
   test('with an error in a document nothing is applied', async () => {
     await writeFile(
       file('bad.yaml'),

@@ -4,6 +4,7 @@ import { auditChangeSchema } from '../access/audit.ts'
 import { pipelineListQuerySchema } from './pipeline-list.ts'
 import { pipelineCreateSchema } from './pipeline.ts'
 import { fieldProblemSchema } from '../core/problem.ts'
+import { MOST_TEMPLATES } from '../templates/template-document.ts'
 
 /** More are not written into one document. */
 export const EXPORT_CAP = 10_000
@@ -11,16 +12,18 @@ export const EXPORT_CAP = 10_000
 export const IMPORT_CAP = 2000
 const MOST_IDS = 200
 
+/** Given several times, or once with commas. */
+export const idsQuerySchema = z
+  .union([z.string(), z.array(z.string())])
+  .transform((given) => (typeof given === 'string' ? given.split(',') : given))
+  .pipe(z.array(z.uuid().toLowerCase()).min(1).max(MOST_IDS, `At most ${MOST_IDS} ids at once.`))
+  .optional()
+
 /** Which pipelines to export: those of the ids, else all that the filter of the list lets through. */
 export const pipelineExportQuerySchema = pipelineListQuerySchema
   .omit({ cursor: true, limit: true, sort: true, trend: true, objectives: true })
   .extend({
-    /** Given several times, or once with commas. */
-    ids: z
-      .union([z.string(), z.array(z.string())])
-      .transform((given) => (typeof given === 'string' ? given.split(',') : given))
-      .pipe(z.array(z.uuid().toLowerCase()).min(1).max(MOST_IDS, `At most ${MOST_IDS} ids at once.`))
-      .optional(),
+    ids: idsQuerySchema,
   })
 export type PipelineExportQuery = z.output<typeof pipelineExportQuerySchema>
 
@@ -34,12 +37,14 @@ export const describedPipelineSchema = pipelineCreateSchema.extend({
 })
 export type DescribedPipeline = z.output<typeof describedPipelineSchema>
 
-/** The document as a whole; its pipelines are checked one by one. */
+/** The document as a whole; its templates and pipelines are checked one by one. */
 export const pipelineDocumentSchema = z.strictObject({
   version: z.literal(1, 'Only version 1 is supported.'),
+  templates: z.array(z.unknown()).max(MOST_TEMPLATES, `At most ${MOST_TEMPLATES} templates.`).default([]),
   pipelines: z
     .array(z.unknown())
-    .max(IMPORT_CAP, `At most ${IMPORT_CAP.toLocaleString('en')} pipelines in one document.`),
+    .max(IMPORT_CAP, `At most ${IMPORT_CAP.toLocaleString('en')} pipelines in one document.`)
+    .default([]),
 })
 
 export const pipelineImportSchema = z.strictObject({
@@ -52,11 +57,16 @@ export type PipelineImport = z.output<typeof pipelineImportSchema>
 export const IMPORT_OUTCOMES = ['create', 'update', 'unchanged', 'error'] as const
 export type ImportOutcome = (typeof IMPORT_OUTCOMES)[number]
 
-/** The outcome, planned or done, for one pipeline of the document, in the order of the document. */
+/** What a document describes. */
+export const DESCRIBED_KINDS = ['template', 'pipeline'] as const
+export type DescribedKind = (typeof DESCRIBED_KINDS)[number]
+
+/** The outcome, planned or done, for one template or pipeline, in the order of the document; templates come first. */
 export const pipelineImportItemSchema = z.object({
+  kind: z.enum(DESCRIBED_KINDS),
   name: z.string(),
   outcome: z.enum(IMPORT_OUTCOMES),
-  /** Of the pipeline here; null when there is none (yet). */
+  /** Of the one here; null when there is none (yet). */
   id: z.string().nullable(),
   /** How it differs from what is stored; only paths of secrets. */
   changes: z.array(auditChangeSchema),

@@ -1,5 +1,8 @@
 import * as z from 'zod'
 
+/** More templates than this are not kept. */
+export const MOST_TEMPLATES = 1000
+
 /** How the document of a pipeline refers to its template; what else the document says is its own. */
 export const describedTemplateSchema = z.strictObject({
   name: z.string().trim().min(1, 'Enter the name of a template.').max(100),

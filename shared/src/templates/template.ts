@@ -2,14 +2,12 @@ import * as z from 'zod'
 
 import { nameSchema, proseSchema } from '../core/name.ts'
 import { jsonSchema } from '../json/json.ts'
-import { describedPipelineSchema } from '../pipelines/pipeline-document.ts'
+import { describedPipelineSchema, idsQuerySchema } from '../pipelines/pipeline-document.ts'
 
 /** What a parameter asks for. */
 export const PARAMETER_KINDS = ['text', 'number', 'boolean', 'secret', 'choice', 'date', 'cron'] as const
 export type ParameterKind = (typeof PARAMETER_KINDS)[number]
 
-/** More templates than this are not kept. */
-export const MOST_TEMPLATES = 1000
 const MOST_PARAMETERS = 50
 const MOST_LOCKED = 500
 
@@ -125,6 +123,9 @@ export const templateVersionSchema = z.object({
   changes: z.array(fieldChangeSchema),
 })
 export type TemplateVersion = z.infer<typeof templateVersionSchema>
+
+/** Which templates to export: those of the ids, else all that are not bundled. */
+export const templateExportQuerySchema = z.object({ ids: idsQuerySchema })
 
 export const templateDraftQuerySchema = z.object({ pipelineId: z.uuid() })
 

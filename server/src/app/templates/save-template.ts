@@ -1,9 +1,5 @@
-import {
-  MOST_TEMPLATES,
-  type Template,
-  type TemplateCreate,
-  type TemplateReplace,
-} from '@flx/shared/templates/template'
+import type { Template, TemplateCreate, TemplateReplace } from '@flx/shared/templates/template'
+import { MOST_TEMPLATES } from '@flx/shared/templates/template-document'
 
 import { auditChanges } from '../../domain/access/audit-changes.ts'
 import type { AuditNote } from '../../domain/access/audit-log.ts'
@@ -16,18 +12,21 @@ import { checkTemplate } from './check-template.ts'
 import { presentTemplate } from './show-template.ts'
 import { findTemplate, type TemplateContext } from './template-context.ts'
 
+type Saving = Pick<TemplateContext, 'templates' | 'plugins' | 'clock' | 'newId'>
+
 /** Creates a template. Throws AppError `invalid` per field, and `conflict` when the name is taken. */
 export async function createTemplate(
-  context: TemplateContext,
+  context: Saving,
   { name, description, ...content }: TemplateCreate,
   asker: Asker,
+  id: string = context.newId(),
 ): Promise<Template> {
   await checkTemplate(context, content)
   if ((await context.templates.list()).length >= MOST_TEMPLATES)
     throw conflict(`There are ${MOST_TEMPLATES} templates, and no more are kept. Delete one first.`)
   const at = nowText(context)
   const record: TemplateRecord = {
-    id: context.newId(),
+    id,
     name,
     description,
     version: 1,
@@ -47,7 +46,7 @@ export async function createTemplate(
  * makes no version. Throws AppError `stale-version`, `conflict` for a bundled one, and `invalid` per field.
  */
 export async function replaceTemplate(
-  context: TemplateContext,
+  context: Saving,
   id: string,
   { version, name, description, ...content }: TemplateReplace,
   asker: Asker,
@@ -89,7 +88,7 @@ function refuseBundled({ name, bundled }: TemplateRecord, verb: string): void {
     )
 }
 
-async function stale(context: TemplateContext, id: string): Promise<AppError> {
+async function stale(context: Saving, id: string): Promise<AppError> {
   const current = await findTemplate(context, id)
   return new AppError(
     'stale-version',

@@ -2,6 +2,7 @@ import { numberFrom, numberIn } from '@flx/shared/json/exact-number'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { findUnusable, MOST_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
 import type { DescribedPipeline } from '@flx/shared/pipelines/pipeline-document'
+import type { TemplateContent, TemplateCreate } from '@flx/shared/templates/template'
 import type { DescribedTemplate } from '@flx/shared/templates/template-document'
 import {
   isAlias,
@@ -53,6 +54,9 @@ const FIELDS = [
 /** A pipeline as a document has it, with the template that it was made from. */
 export type WrittenPipeline = DescribedPipeline & { template: DescribedTemplate | null }
 
+/** A template as a document has it. */
+export type WrittenTemplate = Pick<TemplateCreate, 'name' | 'description'> & TemplateContent
+
 /** Pipelines as entries of the list that a document is; `compat` quotes what older readers take for a boolean. */
 export function pipelinesToYaml(pipelines: readonly WrittenPipeline[]): string {
   const ordered = pipelines.map((pipeline) => {
@@ -64,13 +68,30 @@ export function pipelinesToYaml(pipelines: readonly WrittenPipeline[]): string {
     if (template !== null) fields.splice(1, 0, ['template', template])
     return Object.fromEntries(fields) as object
   })
-  return stringify(ordered, {
+  return written(ordered)
+}
+
+/** Templates as entries of the list that a document has of them. */
+export function templatesToYaml(templates: readonly WrittenTemplate[]): string {
+  return written(
+    templates.map(({ name, description, naming, parameters, body, locked }) => {
+      const own: Partial<DescribedPipeline> = { ...body, config: body.config }
+      const fields = FIELDS.filter((field) => own[field] !== undefined).map((field) => [
+        field,
+        field === 'config' ? sortedConfig(body.config) : own[field],
+      ])
+      return { name, description, naming, parameters, body: Object.fromEntries(fields) as object, locked }
+    }),
+  )
+}
+
+const written = (entries: readonly object[]): string =>
+  stringify(entries, {
     lineWidth: 0,
     compat: 'yaml-1.1',
     aliasDuplicateObjects: false,
     customTags: [EXACT_NUMBER],
   })
-}
 
 /** Plugins and their settings by name. What is inside a setting stays as it is: its order may mean something. */
 const sortedConfig = (config: Record<string, JsonObject>): JsonObject =>

@@ -85,6 +85,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
       'version name description naming parameters parameters[].name parameters[].kind parameters[].default parameters[].help parameters[].required parameters[].pattern parameters[].options body body.description body.extractor body.loader body.mappers body.transform body.config body.schedule body.timezone body.missedTicks body.retryAttempts body.retryDelaySeconds body.retryOn body.startWindowSeconds body.priority body.isActive body.tags body.timeoutSeconds body.silenceTimeoutSeconds body.catalogMaxAgeHours body.owner body.freshnessTargetSeconds body.successObjective body.freshnessObjective body.objectiveDays locked',
   },
   'GET /api/templates/draft': { editor: '?pipelineId' },
+  'GET /api/templates/export': { viewer: '?ids' },
   'POST /api/templates/{id}/check': { editor: 'rows preview' },
   'POST /api/templates/{id}/pipelines': { editor: 'rows onlyValid isActive' },
   'POST /api/templates/{id}/update': { editor: 'ids' },

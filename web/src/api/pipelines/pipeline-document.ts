@@ -2,6 +2,7 @@ import type { PipelineImport } from '@flx/shared/pipelines/pipeline-document'
 import { mutationOptions } from '@tanstack/react-query'
 
 import { answer, api, queryString } from '../core/client.ts'
+import { templatesKey } from '../templates/templates-key.ts'
 import { pipelines, type PipelineFilters } from './pipelines.ts'
 
 /** Where what the filter of the list lets through is downloaded as YAML. */
@@ -13,6 +14,9 @@ export const importPipelines = () =>
   mutationOptions({
     mutationFn: (body: PipelineImport) => answer(api.pipelines.import.$post({ json: body })),
     onSuccess: async (report, _body, _result, { client: queries }) => {
-      if (!report.dryRun) await queries.invalidateQueries({ queryKey: pipelines.all })
+      if (report.dryRun) return
+      await Promise.all(
+        [pipelines.all, templatesKey].map((queryKey) => queries.invalidateQueries({ queryKey })),
+      )
     },
   })

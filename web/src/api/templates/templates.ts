@@ -10,6 +10,10 @@ import { answer, api, load } from '../core/client.ts'
 import { templateOfKey, templatesKey } from './templates-key.ts'
 import { pipelines } from '../pipelines/pipelines.ts'
 
+/** Where a template is downloaded as YAML, or all of the team's own. */
+export const exportTemplatesUrl = (id?: string): string =>
+  `/api/templates/export${id === undefined ? '' : `?ids=${id}`}`
+
 export const templates = {
   list: () =>
     queryOptions({

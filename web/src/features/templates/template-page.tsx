@@ -1,13 +1,14 @@
 import type { Template } from '@flx/shared/templates/template'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Copy, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { Copy, Download, Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { useLive } from '#web/api/live/live.tsx'
-import { deleteTemplate, templates } from '#web/api/templates/templates.ts'
+import { deleteTemplate, exportTemplatesUrl, templates } from '#web/api/templates/templates.ts'
+import { downloadFrom } from '#web/lib/browser/download.ts'
 import { NotFoundPage } from '#web/layouts/not-found-page.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
@@ -118,6 +119,12 @@ function Actions({ template }: { template: Template }) {
             icon: Copy,
             disabledReason: reason,
             onSelect: () => void navigate(paths.newTemplate({ template: id })),
+          },
+          {
+            key: 'export',
+            label: words.export,
+            icon: Download,
+            onSelect: () => downloadFrom(exportTemplatesUrl(id), 'templates.yaml'),
           },
           {
             key: 'delete',

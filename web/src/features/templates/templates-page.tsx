@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { Plus, SearchX } from 'lucide-react'
+import { Download, Plus, SearchX, Upload } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
 import { useLive } from '#web/api/live/live.tsx'
-import { templates } from '#web/api/templates/templates.ts'
+import { exportTemplatesUrl, templates } from '#web/api/templates/templates.ts'
+import { downloadFrom } from '#web/lib/browser/download.ts'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
+import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
@@ -16,12 +19,17 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 import { TemplateCard } from './template-card.tsx'
 import { templatesWords as words } from './words.ts'
 
+// Rarely opened: its code is loaded on demand.
+const ImportDialog = lazy(() => import('#web/parts/documents/import-dialog.tsx'))
+
 /** All templates, the team's own and the bundled ones. */
 export function Component() {
   const [parameters, setParameters] = useSearchParams()
   const list = useQuery(templates.list())
   useLive('templates')
   const editor = useRole('editor')
+  const [importing, setImporting] = useState(false)
+  const ours = list.data?.items.some(({ bundled }) => !bundled) === true
   const search = parameters.get('search') ?? ''
   const wanted = search.toLowerCase()
   const items = (list.data?.items ?? [])
@@ -61,10 +69,34 @@ export function Component() {
                 {words.create}
               </Button>
             )}
+            <MoreActions
+              label={words.exportAndImport}
+              items={[
+                {
+                  key: 'export',
+                  label: words.exportAll,
+                  icon: Download,
+                  disabledReason: ours ? undefined : words.nothingToExport,
+                  onSelect: () => downloadFrom(exportTemplatesUrl(), 'templates.yaml'),
+                },
+                {
+                  key: 'import',
+                  label: words.import,
+                  icon: Upload,
+                  disabledReason: editor.allowed ? undefined : editor.reason,
+                  onSelect: () => setImporting(true),
+                },
+              ]}
+            />
           </>
         }
       />
       {content()}
+      {importing && (
+        <Suspense fallback={null}>
+          <ImportDialog onClose={() => setImporting(false)} />
+        </Suspense>
+      )}
     </>
   )
 

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type SqlBool } from 'kysely'
 
-import { MOST_TEMPLATES, templateContentSchema, type TemplateContent } from '@flx/shared/templates/template'
+import { templateContentSchema, type TemplateContent } from '@flx/shared/templates/template'
+import { MOST_TEMPLATES } from '@flx/shared/templates/template-document'
 
 import type { AuditNote } from '../../../domain/access/audit-log.ts'
 import { StoreRefusal } from '../../../domain/core/store-refusal.ts'

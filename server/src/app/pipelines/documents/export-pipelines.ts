@@ -2,9 +2,13 @@ import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 import { EXPORT_CAP, type PipelineExportQuery } from '@flx/shared/pipelines/pipeline-document'
 
 import { invalid } from '../../../domain/core/errors.ts'
-import { pipelinesToYaml, type WrittenPipeline } from '../../../domain/pipelines/pipelines-yaml.ts'
+import {
+  pipelinesToYaml,
+  templatesToYaml,
+  type WrittenPipeline,
+} from '../../../domain/pipelines/pipelines-yaml.ts'
 import type { PipelineStore } from '../../../domain/pipelines/pipeline-store.ts'
-import type { TemplateStore } from '../../../domain/templates/template-store.ts'
+import type { TemplateRecord, TemplateStore } from '../../../domain/templates/template-store.ts'
 import type { PluginStore } from '../../../domain/plugins/plugin-store.ts'
 import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { pipelinePlugins } from '../../settings/pipeline-plugins.ts'
@@ -22,7 +26,8 @@ interface Context {
 const PAGE = 200
 
 /**
- * The parts of a YAML document that describes pipelines, by name; a page is read when the one before was taken. Archived
+ * The parts of a YAML document that describes pipelines, by name, and after them the templates that they name, but for
+ * bundled ones; a page is read when the one before was taken. Archived
  * ones only with `status: archived`. Throws AppError `invalid` when there are too many for one document.
  */
 export async function exportPipelines(
@@ -64,14 +69,25 @@ async function* documentOf(
   context: Context,
   pages: Iterable<PipelineRecord[]> | AsyncIterable<PipelineRecord[]>,
 ): AsyncGenerator<string> {
+  const used = new Map<string, TemplateRecord>()
   let isEmpty = true
   for await (const records of pages) {
     if (records.length === 0) continue
     const head = isEmpty ? 'version: 1\npipelines:\n' : ''
-    yield `${head}${damageNotes(records)}${pipelinesToYaml(await describeAll(context, records))}`
+    yield `${head}${damageNotes(records)}${pipelinesToYaml(await describeAll(context, records, used))}`
     isEmpty = false
   }
   if (isEmpty) yield 'version: 1\npipelines: []\n'
+  yield templatesText([...used.values()])
+}
+
+/** The templates of a document, by name. Bundled ones are everywhere; of a damaged one there is nothing to write. */
+export function templatesText(records: readonly TemplateRecord[]): string {
+  const own = records
+    .filter(({ bundled, damaged }) => !bundled && damaged === undefined)
+    .toSorted((one, other) => one.name.localeCompare(other.name))
+  if (own.length === 0) return ''
+  return `templates:\n${templatesToYaml(own.map(({ name, description, content }) => ({ name, description, ...content })))}`
 }
 
 /** Comments that list what is missing, so that the document is not taken for complete. */
@@ -84,10 +100,14 @@ const damageNotes = (records: readonly PipelineRecord[]): string =>
     )
     .join('')
 
-async function describeAll(context: Context, records: readonly PipelineRecord[]): Promise<WrittenPipeline[]> {
+async function describeAll(
+  context: Context,
+  records: readonly PipelineRecord[],
+  used: Map<string, TemplateRecord>,
+): Promise<WrittenPipeline[]> {
   const names = await namesBefore(context, records)
   const described: WrittenPipeline[] = []
-  const called = await templateNames(context, records)
+  await addTemplates(context, records, used)
   for (const record of records) {
     const { placed } = await pipelinePlugins(context.plugins, record)
     described.push({
@@ -95,30 +115,31 @@ async function describeAll(context: Context, records: readonly PipelineRecord[])
       config: hideConfig(record, placed),
       runner: hideRunner(record.runner),
       after: record.after === null ? null : (names.get(record.after) ?? null),
-      template: describedTemplate(record, called),
+      template: describedTemplate(record, used),
     })
   }
   return described
 }
 
-async function templateNames(
+/** Each template is read once a document. */
+async function addTemplates(
   { templates }: Context,
   records: readonly PipelineRecord[],
-): Promise<Map<string, string>> {
-  const names = new Map<string, string>()
+  used: Map<string, TemplateRecord>,
+): Promise<void> {
   for (const id of new Set(records.flatMap(({ template }) => template?.id ?? []))) {
+    if (used.has(id)) continue
     const found = await templates.find(id)
-    if (found !== undefined) names.set(id, found.name)
+    if (found !== undefined) used.set(id, found)
   }
-  return names
 }
 
 /** Without its secrets: they stay where they are. */
 function describedTemplate(
   { template }: PipelineRecord,
-  names: ReadonlyMap<string, string>,
+  used: ReadonlyMap<string, TemplateRecord>,
 ): WrittenPipeline['template'] {
-  const name = template === null ? undefined : names.get(template.id)
+  const name = template === null ? undefined : used.get(template.id)?.name
   return template === null || name === undefined ? null : { name, parameters: template.values }
 }
 

@@ -13,6 +13,11 @@ import { fieldsOf, isLocked, type TemplateFields } from '../../../domain/templat
 import type { TemplateRecord, TemplateStore } from '../../../domain/templates/template-store.ts'
 import type { FromTemplate } from '../create-pipeline.ts'
 
+/** The templates of a document before those that are stored. */
+export interface KnownTemplates extends Pick<TemplateStore, 'findByName'> {
+  inError?(name: string): boolean
+}
+
 /** An entry of a document with what its template adds, or what is wrong with it. */
 export type Completed =
   | { value: JsonObject; from: FromTemplate; problems: [] }
@@ -23,7 +28,7 @@ export type Completed =
  * own. Secret parameters that it leaves out have the values that are stored.
  */
 export async function completeEntry(
-  templates: Pick<TemplateStore, 'findByName'>,
+  templates: KnownTemplates,
   { template: given, ...own }: JsonObject,
   find: (name: string) => Promise<PipelineRecord | undefined>,
 ): Promise<Completed> {
@@ -35,7 +40,15 @@ export async function completeEntry(
   const { name, parameters } = read.data
   const template = await templates.findByName(name)
   if (template === undefined || template.damaged !== undefined)
-    return refused([{ path: 'template.name', message: `No template is named "${name}".` }])
+    return refused([
+      {
+        path: 'template.name',
+        message:
+          templates.inError?.(name) === true
+            ? `The template "${name}" has an error in this document.`
+            : `No template is named "${name}".`,
+      },
+    ])
   const texts = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, String(value)]))
   // No secret is part of a name.
   const called =

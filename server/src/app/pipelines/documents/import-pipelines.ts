@@ -1,13 +1,7 @@
-import type { FieldProblem } from '@flx/shared/core/problem'
-import { isJsonObject, type Json } from '@flx/shared/json/json'
 import {
-  describedPipelineSchema,
   IMPORT_OUTCOMES,
-  pipelineDocumentSchema,
-  type DescribedPipeline,
   type ImportOutcome,
   type PipelineImport,
-  type PipelineImportItem,
   type PipelineImportReport,
 } from '@flx/shared/pipelines/pipeline-document'
 
@@ -15,16 +9,13 @@ import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
 
 import { auditChanges } from '../../../domain/access/audit-changes.ts'
 import { AppError } from '../../../domain/core/errors.ts'
-import { fieldProblems } from '../../../domain/core/field-problems.ts'
-import { nameIn } from '../../../domain/pipelines/pipelines-yaml.ts'
-import { parseTyped } from '../../../domain/core/text/typed-numbers.ts'
-import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { pipelineDocument } from '../../access/audit-notes.ts'
-import { checkPipeline, noSuchSecret } from '../check-pipeline.ts'
+import { checkPipeline } from '../check-pipeline.ts'
 import { requireRunnerRole } from '../check-runner.ts'
 import type { AppContext, Asker } from '../../core/context.ts'
-import { createPipeline, type FromTemplate } from '../create-pipeline.ts'
-import { completeEntry, type Completed } from './from-template.ts'
+import { createPipeline } from '../create-pipeline.ts'
+import { describedTemplates } from '../../templates/import-templates.ts'
+import { fail, failWith, readEntries, readWhole, type Entry } from './document-entries.ts'
 import { rememberingPlugins } from '../../settings/remembering-plugins.ts'
 import { namesBefore } from './export-pipelines.ts'
 import { placesInOrder } from './import-order.ts'
@@ -43,20 +34,8 @@ type Context = Pick<
   | 'templates'
 >
 
-/** One pipeline of the document on its way. */
-interface Entry {
-  item: PipelineImportItem
-  path: string
-  /** Null when it does not fit the schema. */
-  described: DescribedPipeline | null
-  stored: PipelineRecord | undefined
-  /** What its template made; null without one in the document. */
-  from: FromTemplate | null
-  depth: number
-}
-
 /**
- * Brings the pipelines of a document in force: by name they are created, changed or left as they are. All are checked
+ * Brings the templates and pipelines of a document in force: by name they are created, changed or left as they are. All are checked
  * first; one in error is left out, the others are not held up by it. Nothing is executed. Throws AppError `invalid` when
  * the document as a whole cannot be read.
  */
@@ -65,9 +44,12 @@ export async function importPipelines(
   { yaml, dryRun }: PipelineImport,
   asker: Asker,
 ): Promise<PipelineImportReport> {
-  const entries = await readEntries(context, yaml)
+  const document = await readWhole(context, yaml)
+  const templates = await describedTemplates(context, document.templates)
+  const entries = await readEntries({ ...context, templates }, document.pipelines)
   await putInOrder(context, entries)
   await compareAll(context, entries, asker)
+  const refused = dryRun ? new Set<string>() : await templates.apply(asker)
   // Pipelines that others start after come first: then they are there, and no step passes through a circle.
   const inOrder = entries.toSorted((a, b) => a.depth - b.depth)
   const byName = new Map(entries.map((entry) => [entry.item.name, entry]))
@@ -77,90 +59,16 @@ export async function importPipelines(
     if (entry.item.outcome !== 'error' && before?.item.outcome === 'error' && before.stored === undefined) {
       fail(entry, [{ path: 'after', message: `"${before.item.name}" does not exist and cannot be created.` }])
     }
+    if (entry.item.outcome !== 'error' && entry.template !== null && refused.has(entry.template))
+      fail(entry, [
+        { path: 'template.name', message: `The template "${entry.template}" could not be saved.` },
+      ])
     if (!dryRun) await applyEntry(context, entry, before, asker)
   }
-  const items = entries.map(({ item }) => item)
+  const items = [...templates.items, ...entries.map(({ item }) => item)]
   const count = (outcome: ImportOutcome) => items.filter((item) => item.outcome === outcome).length
   const counts = Object.fromEntries(IMPORT_OUTCOMES.map((outcome) => [outcome, count(outcome)]))
   return { dryRun, counts: counts as Record<ImportOutcome, number>, items }
-}
-
-/** The entries of the document, each checked by itself, with what is stored under their names. */
-async function readEntries({ pipelines, templates, readDocument }: Context, yaml: string): Promise<Entry[]> {
-  const document = parseTyped(pipelineDocumentSchema, await readDocument(yaml))
-  if (!document.success) {
-    const fields = document.error.issues.flatMap((issue) => fieldProblems(issue, pipelineDocumentSchema))
-    const [first] = fields
-    throw new AppError(
-      'invalid',
-      `The document does not describe pipelines: ${first?.path ?? ''}: ${first?.message ?? ''}`,
-      { fields },
-    )
-  }
-  // They were read as JSON above.
-  const values = document.data.pipelines as Json[]
-  const known = new Map(
-    (await pipelines.withNames([...new Set(values.map(nameIn))])).map((record) => [record.name, record]),
-  )
-  const completed = await completeAll(
-    templates,
-    values,
-    async (name) => known.get(name) ?? (await pipelines.findByName(name)),
-  )
-  const entries = values.map((value, index): Entry => {
-    const complete = completed.get(index)
-    const read = parseTyped(describedPipelineSchema, complete?.value ?? value)
-    const item = {
-      name: nameIn(complete?.value ?? value),
-      outcome: 'create' as const,
-      id: null,
-      changes: [],
-      problems: [],
-    }
-    const entry: Entry = {
-      item,
-      path: `pipelines.${index}`,
-      described: read.success ? read.data : null,
-      stored: undefined,
-      from: complete?.from ?? null,
-      depth: 0,
-    }
-    if (complete !== undefined && complete.value === null) fail(entry, complete.problems)
-    else if (!read.success)
-      fail(
-        entry,
-        read.error.issues.flatMap((issue) => fieldProblems(issue, describedPipelineSchema)),
-      )
-    return entry
-  })
-  const names = entries.map(({ item }) => item.name)
-  const times = new Map<string, number>()
-  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1)
-  const found = await pipelines.withNames([...times.keys()])
-  const stored = new Map(found.map((record) => [record.name, record]))
-  for (const entry of entries) {
-    const { name } = entry.item
-    if (name !== '' && (times.get(name) ?? 0) > 1) {
-      fail(entry, [{ path: 'name', message: `"${name}" appears twice. Names must be unique.` }])
-    }
-    entry.stored = stored.get(name)
-    entry.item.id = entry.stored?.id ?? null
-  }
-  return entries
-}
-
-/** The entries that name a template, by their place, with what it adds. */
-async function completeAll(
-  templates: Context['templates'],
-  values: readonly Json[],
-  find: (name: string) => Promise<PipelineRecord | undefined>,
-): Promise<Map<number, Completed>> {
-  const found = new Map<number, Completed>()
-  for (const [index, value] of values.entries()) {
-    if (isJsonObject(value) && value['template'] !== undefined && value['template'] !== null)
-      found.set(index, await completeEntry(templates, value, find))
-  }
-  return found
 }
 
 /** Orders the entries by what starts after what, and refuses circles and unknown names. */
@@ -273,23 +181,4 @@ async function idBefore(
   throw new AppError('conflict', `The pipeline "${name}" no longer exists.`, {
     fields: [{ path: 'after', message: `The pipeline "${name}" no longer exists.` }],
   })
-}
-
-function fail({ item, path }: Entry, problems: readonly FieldProblem[]): void {
-  item.outcome = 'error'
-  item.changes = []
-  for (const problem of problems) {
-    const message = problem.message === NO_SECRET ? SECRET_OF_ANOTHER : problem.message
-    item.problems.push({ path: problem.path === '' ? path : `${path}.${problem.path}`, message })
-  }
-}
-
-const NO_SECRET = noSuchSecret('').message
-const SECRET_OF_ANOTHER =
-  'No value is stored here. Replace the marker with the secret, or remove the setting and enter it later.'
-
-/** A refusal belongs to its pipeline; everything else ends the import. */
-function failWith(entry: Entry, error: unknown): void {
-  if (!(error instanceof AppError)) throw error
-  fail(entry, error.fields ?? [{ path: '', message: error.message }])
 }

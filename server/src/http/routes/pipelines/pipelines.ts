@@ -102,10 +102,14 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
     )
     .get(
       '/export',
-      needs('viewer', 'Exports pipelines as a YAML document, without secrets; at most 10,000', {
-        answer: 'The document: `version` and `pipelines`, by name.',
-        gives: 'application/yaml',
-      }),
+      needs(
+        'viewer',
+        'Exports pipelines as a YAML document with their templates, without secrets; at most 10,000',
+        {
+          answer: 'The document: `version`, `pipelines` by name, and `templates` but for bundled ones.',
+          gives: 'application/yaml',
+        },
+      ),
       query(pipelineExportQuerySchema),
       async (c) => {
         const parts = await exportPipelines(context, c.req.valid('query'))
@@ -121,9 +125,9 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
       '/import',
       needs(
         'editor',
-        'Imports such a document, creating and changing pipelines; `dryRun` only reports the changes',
+        'Imports such a document, creating and changing pipelines and templates; `dryRun` only reports the changes',
         {
-          answer: 'The result for each pipeline. A pipeline with an error is unchanged.',
+          answer: 'The result for each template and pipeline. One with an error is unchanged.',
           gives: pipelineImportReportSchema,
         },
       ),

@@ -3,6 +3,7 @@ import {
   templateCreateSchema,
   templateDraftQuerySchema,
   templateDraftSchema,
+  templateExportQuerySchema,
   templateReplaceSchema,
   templateSchema,
   templateSummarySchema,
@@ -26,6 +27,7 @@ import {
   showPipelineTemplate,
 } from '../../../app/templates/pipeline-template.ts'
 import { createTemplate, deleteTemplate, replaceTemplate } from '../../../app/templates/save-template.ts'
+import { exportTemplates } from '../../../app/templates/export-templates.ts'
 import { listTemplates, listVersions, showTemplate } from '../../../app/templates/show-template.ts'
 import { previewUpdate, updateFromTemplate } from '../../../app/templates/update-pipelines.ts'
 import { checkRows, createFromTemplate } from '../../../app/templates/use-template.ts'
@@ -57,6 +59,20 @@ export function templateRoutes({ context, bulk }: HttpDependencies) {
       }),
       query(templateDraftQuerySchema),
       async (c) => c.json(await draftTemplate(context, c.req.valid('query').pipelineId)),
+    )
+    .get(
+      '/export',
+      needs('viewer', "Exports templates as a YAML document: the team's own, or those of the ids", {
+        answer: 'The document: `version` and `templates`, by name.',
+        gives: 'application/yaml',
+        problems: [404],
+      }),
+      query(templateExportQuerySchema),
+      async (c) =>
+        c.body(await exportTemplates(context, c.req.valid('query')), 200, {
+          'content-type': 'application/yaml; charset=utf-8',
+          'content-disposition': 'attachment; filename="templates.yaml"',
+        }),
     )
     .get('/:id', needs('viewer', 'Returns a template', { gives: templateSchema }), async (c) =>
       c.json(await showTemplate(context, idOf(c, 'template'))),

@@ -39,37 +39,6 @@ export const meltanoDialogWords = {
   contentOf: (path: string) => `Content of ${path}`,
 }
 
-export const importDialogWords = {
-  imported: (count: number) => `Imported ${formatCount(count, 'pipeline')}`,
-  importPipelines: 'Import pipelines',
-  check: 'Check',
-  import: (count: number) => `Import ${formatCount(count, 'pipeline')}`,
-  hint: 'Pipelines are matched by name: new ones are created, others changed. Nothing is deleted or executed. Secrets that read',
-  secretsHint: 'keep their stored value.',
-  file: 'File',
-  document: 'Document',
-  documentExample: 'version: 1\npipelines:\n- name: …',
-  chooseFirst: 'Paste a document or choose a file first.',
-  alreadyImported: 'Already imported. Change the document to check it again.',
-  nothingToDo: 'Nothing to create or change',
-}
-
-export const importReportWords = {
-  error: 'Error',
-  create: 'Create',
-  created: 'Created',
-  change: 'Change',
-  changed: 'Changed',
-  unchanged: 'Unchanged',
-  errorsHint: '. Pipelines with an error stay unchanged.',
-  pipelinesOfDocument: 'Pipelines of the document',
-  pipeline: 'Pipeline',
-  result: 'Result',
-  differences: 'Differences',
-  noName: '(no name)',
-  truncated: (count: number) => `Only the first ${count} are shown.`,
-}
-
 export const emptyListWords = {
   noPipelinesFound: 'No pipelines yet',
   emptyHint:

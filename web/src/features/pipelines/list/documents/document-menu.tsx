@@ -7,6 +7,7 @@ import { useNavigate } from 'react-router'
 import { exportUrl } from '#web/api/pipelines/pipeline-document.ts'
 import type { PipelineFilters } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
+import { downloadFrom } from '#web/lib/browser/download.ts'
 import { paths } from '#web/paths.ts'
 import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 
@@ -14,7 +15,7 @@ import { isFiltered } from '../list-search.ts'
 import { documentMenuWords } from '../words.ts'
 
 // Rarely opened: its code is loaded on demand.
-const ImportDialog = lazy(() => import('./import-dialog.tsx'))
+const ImportDialog = lazy(() => import('#web/parts/documents/import-dialog.tsx'))
 const MeltanoDialog = lazy(() => import('./meltano-dialog.tsx'))
 
 /** Takes the listed pipelines out as a document, or brings such a document in. */
@@ -47,7 +48,7 @@ export function DocumentMenu({
               : total === 0
                 ? documentMenuWords.nothingToExport
                 : undefined,
-            onSelect: () => downloadFrom(exportUrl(filters)),
+            onSelect: () => downloadFrom(exportUrl(filters), 'pipelines.yaml'),
           },
           {
             key: 'meltano',
@@ -100,12 +101,4 @@ function meltanoReason(
   return typeof total === 'object' || (total ?? 0) > MOST_EXPORTED
     ? documentMenuWords.tooManyForMeltano
     : undefined
-}
-
-/** The browser asks where to put it, as for a link that downloads. */
-function downloadFrom(url: string): void {
-  const link = document.createElement('a')
-  link.href = url
-  link.download = 'pipelines.yaml'
-  link.click()
 }

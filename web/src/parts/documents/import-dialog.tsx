@@ -1,4 +1,4 @@
-import type { PipelineImportReport } from '@flx/shared/pipelines/pipeline-document'
+import type { DescribedKind, PipelineImportReport } from '@flx/shared/pipelines/pipeline-document'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 
@@ -10,7 +10,7 @@ import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { ImportReport } from './import-report.tsx'
-import { importDialogWords } from '../words.ts'
+import { importDialogWords } from './words.ts'
 
 /** A document is pasted or chosen, then checked; only what the check has shown is imported. */
 export default function ImportDialog({ onClose }: { onClose: () => void }) {
@@ -18,7 +18,8 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const toast = useToast()
   const [yaml, setYaml] = useState('')
   const [report, setReport] = useState<PipelineImportReport | null>(null)
-  const count = report?.dryRun === true ? report.counts.create + report.counts.update : 0
+  const changing = report?.dryRun === true ? changed(report) : { template: 0, pipeline: 0 }
+  const count = changing.template + changing.pipeline
   const take = (text: string) => {
     setYaml(text)
     setReport(null)
@@ -31,16 +32,16 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
         onSuccess: (answer) => {
           setReport(answer)
           if (answer.dryRun || answer.counts.error > 0) return
-          toast.done(importDialogWords.imported(answer.counts.create + answer.counts.update))
+          toast.done(importDialogWords.imported(changed(answer)))
           onClose()
         },
       },
     )
   return (
     <ConfirmDialog
-      title={importDialogWords.importPipelines}
+      title={importDialogWords.importDocument}
       wide
-      confirmLabel={report === null ? importDialogWords.check : importDialogWords.import(count)}
+      confirmLabel={report === null ? importDialogWords.check : importDialogWords.import(changing)}
       busy={isPending}
       error={error === null ? null : problemText(error)}
       disabledReason={disabledReason(yaml, report, count)}
@@ -77,6 +78,14 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
       {report !== null && <ImportReport report={report} />}
     </ConfirmDialog>
   )
+}
+
+/** How many of each kind are created or changed. */
+function changed({ items }: PipelineImportReport): Record<DescribedKind, number> {
+  const count = (kind: DescribedKind) =>
+    items.filter((item) => item.kind === kind && (item.outcome === 'create' || item.outcome === 'update'))
+      .length
+  return { template: count('template'), pipeline: count('pipeline') }
 }
 
 function disabledReason(yaml: string, report: PipelineImportReport | null, count: number) {

@@ -8,7 +8,7 @@ import { ChangeList } from '#web/parts/changes/change-list.tsx'
 import { Badge, type BadgeTone } from '#web/ui/status/badge.tsx'
 import { Breakable } from '#web/ui/breakable.tsx'
 import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
-import { importReportWords } from '../words.ts'
+import { importReportWords } from './words.ts'
 
 const LOOKS: Record<ImportOutcome, { tone: BadgeTone; before: string; after: string }> = {
   error: { tone: 'danger', before: importReportWords.error, after: importReportWords.error },
@@ -33,11 +33,11 @@ export function ImportReport({ report: { dryRun, counts, items } }: { report: Pi
         {counts.error > 0 && importReportWords.errorsHint}
       </output>
       <Table
-        label={importReportWords.pipelinesOfDocument}
+        label={importReportWords.entries}
         className="max-h-80 overflow-y-auto rounded-md border border-line bg-surface"
         head={
           <>
-            <Th>{importReportWords.pipeline}</Th>
+            <Th>{importReportWords.name}</Th>
             <Th>{importReportWords.result}</Th>
             <Th>{importReportWords.differences}</Th>
           </>
@@ -47,6 +47,9 @@ export function ImportReport({ report: { dryRun, counts, items } }: { report: Pi
           <Tr key={place}>
             <Td className="min-w-36 align-top! font-medium text-text">
               <Breakable text={item.name === '' ? importReportWords.noName : item.name} />
+              {item.kind === 'template' && (
+                <span className="block text-xs font-normal text-text-soft">{importReportWords.template}</span>
+              )}
             </Td>
             <Td className="align-top!">
               <Badge tone={LOOKS[item.outcome].tone}>{word(item.outcome)}</Badge>

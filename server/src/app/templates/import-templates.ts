@@ -1,0 +1,148 @@
+import type { FieldProblem } from '@flx/shared/core/problem'
+import type { Json } from '@flx/shared/json/json'
+import type { PipelineImportItem } from '@flx/shared/pipelines/pipeline-document'
+import { templateCreateSchema, type TemplateCreate } from '@flx/shared/templates/template'
+
+import { auditChanges } from '../../domain/access/audit-changes.ts'
+import { AppError } from '../../domain/core/errors.ts'
+import { fieldProblems } from '../../domain/core/field-problems.ts'
+import { parseTyped } from '../../domain/core/text/typed-numbers.ts'
+import { nameIn } from '../../domain/pipelines/pipelines-yaml.ts'
+import { documentOf } from '../../domain/templates/template-document.ts'
+import type { TemplateRecord, TemplateStore } from '../../domain/templates/template-store.ts'
+import { nowText, type Asker } from '../core/context.ts'
+import { checkTemplate } from './check-template.ts'
+import { createTemplate, replaceTemplate } from './save-template.ts'
+import type { TemplateContext } from './template-context.ts'
+
+type Context = Pick<TemplateContext, 'templates' | 'plugins' | 'clock' | 'newId'>
+
+/** The templates of a document, checked: what each would be, and what is wrong with it. */
+export interface DescribedTemplates {
+  items: PipelineImportItem[]
+  /** The templates as they are once the document is in force; the document's before those that are stored. */
+  findByName: TemplateStore['findByName']
+  inError(name: string): boolean
+  /** Creates and changes those without a problem. One that is refused becomes an error, and its name is returned. */
+  apply(asker: Asker): Promise<Set<string>>
+}
+
+interface Entry {
+  item: PipelineImportItem
+  path: string
+  given: TemplateCreate | null
+  stored: TemplateRecord | undefined
+  /** As it will be; undefined with a problem. */
+  record: TemplateRecord | undefined
+}
+
+/** Checks the entries of a document's `templates`, as when each is saved. By name they are created, changed or unchanged. */
+export async function describedTemplates(
+  context: Context,
+  values: readonly Json[],
+): Promise<DescribedTemplates> {
+  const stored = new Map(
+    values.length === 0 ? [] : (await context.templates.list()).map((record) => [record.name, record]),
+  )
+  const entries = values.map((value, index) => readEntry(value, index))
+  const names = entries.map(({ item }) => item.name)
+  for (const [index, entry] of entries.entries()) {
+    const { name } = entry.item
+    const isTwice = name !== '' && (names.indexOf(name) !== index || names.lastIndexOf(name) !== index)
+    if (isTwice) fail(entry, [{ path: 'name', message: `"${name}" appears twice. Names must be unique.` }])
+    entry.stored = stored.get(name)
+    entry.item.id = entry.stored?.id ?? null
+    await checkEntry(context, entry)
+  }
+  const byName = new Map(entries.map((entry) => [entry.item.name, entry]))
+  return {
+    items: entries.map(({ item }) => item),
+    async findByName(name) {
+      const described = byName.get(name)
+      return described === undefined ? context.templates.findByName(name) : described.record
+    },
+    inError: (name) => byName.get(name)?.item.outcome === 'error',
+    async apply(asker) {
+      for (const entry of entries) await applyEntry(context, entry, asker)
+      return new Set(entries.flatMap(({ item }) => (item.outcome === 'error' ? item.name : [])))
+    },
+  }
+}
+
+function readEntry(value: Json, index: number): Entry {
+  const read = parseTyped(templateCreateSchema, value)
+  const entry: Entry = {
+    item: { kind: 'template', name: nameIn(value), outcome: 'create', id: null, changes: [], problems: [] },
+    path: `templates.${index}`,
+    given: read.success ? read.data : null,
+    stored: undefined,
+    record: undefined,
+  }
+  if (!read.success)
+    fail(
+      entry,
+      read.error.issues.flatMap((issue) => fieldProblems(issue, templateCreateSchema)),
+    )
+  return entry
+}
+
+async function checkEntry(context: Context, entry: Entry): Promise<void> {
+  const { item, given, stored } = entry
+  if (given === null || item.outcome === 'error') return
+  const { name, description, ...content } = given
+  try {
+    await checkTemplate(context, content)
+  } catch (error) {
+    return failWith(entry, error)
+  }
+  const at = nowText(context)
+  if (stored === undefined) {
+    const id = context.newId()
+    const made = { createdAt: at, updatedAt: at, updatedByName: null }
+    entry.record = { id, name, description, version: 1, bundled: false, content, ...made }
+    return
+  }
+  item.changes = changesTo(stored, { name, description, content })
+  item.outcome = item.changes.length === 0 && stored.damaged === undefined ? 'unchanged' : 'update'
+  if (item.outcome === 'update' && stored.bundled) {
+    const message = `The template "${name}" came with the product and cannot be changed. Give yours another name.`
+    return fail(entry, [{ path: 'name', message }])
+  }
+  const { damaged: _damaged, ...whole } = stored
+  entry.record =
+    item.outcome === 'unchanged' ? stored : { ...whole, description, content, version: stored.version + 1 }
+}
+
+function changesTo(stored: TemplateRecord, next: Pick<TemplateRecord, 'name' | 'description' | 'content'>) {
+  const [before, after] = [documentOf(stored), documentOf(next)]
+  return auditChanges({ stored: before, shown: before }, { stored: after, shown: after })
+}
+
+async function applyEntry(context: Context, entry: Entry, asker: Asker): Promise<void> {
+  const { item, given, stored, record } = entry
+  if (given === null || record === undefined || item.outcome === 'unchanged') return
+  try {
+    const saved =
+      stored === undefined
+        ? await createTemplate(context, given, asker, record.id)
+        : await replaceTemplate(context, stored.id, { ...given, version: stored.version }, asker)
+    item.id = saved.id
+  } catch (error) {
+    failWith(entry, error)
+  }
+}
+
+function fail(entry: Entry, problems: readonly FieldProblem[]): void {
+  const { item, path } = entry
+  item.outcome = 'error'
+  item.changes = []
+  entry.record = undefined
+  for (const problem of problems)
+    item.problems.push({ ...problem, path: problem.path === '' ? path : `${path}.${problem.path}` })
+}
+
+/** A refusal belongs to its template; everything else ends the import. */
+function failWith(entry: Entry, error: unknown): void {
+  if (!(error instanceof AppError)) throw error
+  fail(entry, error.fields ?? [{ path: '', message: error.message }])
+}

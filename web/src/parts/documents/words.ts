@@ -1,0 +1,43 @@
+import type { DescribedKind } from '@flx/shared/pipelines/pipeline-document'
+
+import { formatCount } from '#web/lib/format.ts'
+
+type DescribedCounts = Record<DescribedKind, number>
+
+function described({ template, pipeline }: DescribedCounts): string {
+  if (template === 0) return formatCount(pipeline, 'pipeline')
+  const templates = formatCount(template, 'template')
+  return pipeline === 0 ? templates : `${templates} and ${formatCount(pipeline, 'pipeline')}`
+}
+
+export const importDialogWords = {
+  imported: (counts: DescribedCounts) => `Imported ${described(counts)}`,
+  importDocument: 'Import a YAML document',
+  check: 'Check',
+  import: (counts: DescribedCounts) => `Import ${described(counts)}`,
+  hint: 'Pipelines and templates are matched by name: new ones are created, others changed. Nothing is deleted or executed. Secrets that read',
+  secretsHint: 'keep their stored value.',
+  file: 'File',
+  document: 'Document',
+  documentExample: 'version: 1\npipelines:\n- name: …',
+  chooseFirst: 'Paste a document or choose a file first.',
+  alreadyImported: 'Already imported. Change the document to check it again.',
+  nothingToDo: 'Nothing to create or change',
+}
+
+export const importReportWords = {
+  error: 'Error',
+  create: 'Create',
+  created: 'Created',
+  change: 'Change',
+  changed: 'Changed',
+  unchanged: 'Unchanged',
+  errorsHint: '. What has an error stays unchanged.',
+  entries: 'Pipelines and templates of the document',
+  name: 'Name',
+  template: 'Template',
+  result: 'Result',
+  differences: 'Differences',
+  noName: '(no name)',
+  truncated: (count: number) => `Only the first ${count} are shown.`,
+}

@@ -87,6 +87,7 @@ test('fifty pipelines from a table, and their template changes', async ({ page, 
   await expect(page.getByRole('region', { name: 'Template', exact: true })).toContainText('APAC')
   await page.getByRole('link', { name: 'Edit configuration' }).click()
   await expect(page.getByText('Made from the template')).toContainText('schedule')
+  await expect(page.getByRole('textbox', { name: 'Cron expression' })).toBeDisabled()
   await page.getByRole('textbox', { name: 'Description' }).fill('Ours')
   await page.getByRole('button', { name: 'Save changes' }).click()
   await expect(page.getByRole('heading', { name: 'garnet: orders', exact: true })).toBeVisible()

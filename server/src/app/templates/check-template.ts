@@ -11,7 +11,8 @@ import { scheduleProblem, timezoneProblem } from '../../domain/schedules/schedul
 import { secretTest } from '../../domain/settings/secrets/secret-paths.ts'
 import { parameterProblem } from '../../domain/templates/parameter-values.ts'
 import { namedIn, namedInNaming, textsOf, withoutParameters } from '../../domain/templates/render-template.ts'
-import { fieldsOf, isLocked } from '../../domain/templates/template-fields.ts'
+import { fieldsOf } from '../../domain/templates/template-fields.ts'
+import { isLocked } from '@flx/shared/templates/locked-path'
 import type { AppContext } from '../core/context.ts'
 import { definitionsForKey, pipelinePlugins } from '../settings/pipeline-plugins.ts'
 

@@ -1,3 +1,4 @@
+import { isLocked } from '@flx/shared/templates/locked-path'
 import type { Json, JsonObject } from '@flx/shared/json/json'
 import { templateBodySchema, type TemplateBody } from '@flx/shared/templates/template'
 
@@ -43,10 +44,6 @@ function differingPaths(one: TemplateFields, other: TemplateFields): string[] {
     (path) => !isSameValue(before.get(path)?.value, after.get(path)?.value),
   )
 }
-
-/** A path that is locked, itself or what it is a part of: `config` locks every setting. */
-export const isLocked = (locked: readonly string[], path: string): boolean =>
-  locked.some((one) => one === path || path.startsWith(`${one}.`))
 
 /** What becomes of a pipeline when its template changes. */
 export interface Merged {

@@ -17,12 +17,14 @@ import { settingControlWords } from './words.ts'
 
 /** One setting: label, what it is for, its value, and what holds while it is empty. */
 export function SettingControl({
+  path,
   field,
   edit,
   error,
   inheritedFrom,
   onEdit,
 }: {
+  path?: string
   field: SettingField
   edit: SettingEdit | undefined
   error: string | undefined
@@ -82,6 +84,7 @@ export function SettingControl({
   return (
     <div ref={place} className={clsx('min-w-0', wide && 'col-span-full')}>
       <Field
+        {...(path !== undefined && { path })}
         label={
           <>
             {label}

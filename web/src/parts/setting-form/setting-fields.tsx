@@ -34,6 +34,7 @@ export function SettingFields({
   errors,
   groups = NOTHING_NEEDED,
   inheritedFrom,
+  pathOf,
   onChange,
 }: {
   form: SettingForm
@@ -43,6 +44,8 @@ export function SettingFields({
   groups?: readonly (readonly string[])[]
   /** The source of inherited values, in words: "the plugin". */
   inheritedFrom: string
+  /** The path of a setting in the form around it, which may lock it. */
+  pathOf?: (name: string) => string
   onChange: (edits: SettingEdits) => void
 }) {
   const [search, setSearch] = useState('')
@@ -65,6 +68,7 @@ export function SettingFields({
   const control = (field: SettingField) => (
     <SettingControl
       key={field.name}
+      {...(pathOf !== undefined && { path: pathOf(field.name) })}
       field={field}
       edit={edits.fields[field.name]}
       error={errors[field.name]}

@@ -3,6 +3,7 @@ import { CircleAlert } from 'lucide-react'
 import { useId, type ComponentProps, type ReactNode } from 'react'
 
 import { fieldWords } from '../words.ts'
+import { LockReason, useLock } from './locked.tsx'
 
 /** Attributes that a control must spread to be tied to its label, hint and error. */
 export interface ControlProps {
@@ -26,6 +27,7 @@ export function Field({
   error,
   required = false,
   aside,
+  path,
   className,
   children,
 }: {
@@ -35,15 +37,22 @@ export function Field({
   required?: boolean
   /** At the right of the label: a badge or a small action. */
   aside?: ReactNode
+  /** Of what the field edits: where a form locks it, it cannot be edited. */
+  path?: string
   className?: string
   children: (control: ControlProps) => ReactNode
 }) {
   const id = useId()
-  const described = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`]
+  const lock = useLock(path)
+  const described = [
+    hint === undefined ? '' : `${id}-hint`,
+    error === undefined ? '' : `${id}-error`,
+    lock === undefined ? '' : `${id}-lock`,
+  ]
     .filter((part) => part !== '')
     .join(' ')
   return (
-    <div className={clsx('min-w-0', className)}>
+    <fieldset role="none" disabled={lock !== undefined} className={clsx('min-w-0', className)}>
       <div className="mb-1 flex items-baseline justify-between gap-2">
         <label htmlFor={id} className="text-sm font-medium">
           {label}
@@ -61,6 +70,7 @@ export function Field({
         'aria-invalid': error === undefined ? undefined : true,
         'aria-required': required || undefined,
       })}
+      {lock !== undefined && <LockReason id={`${id}-lock`} text={lock} />}
       {error !== undefined && (
         <p id={`${id}-error`} className="mt-1 flex items-start gap-1 text-xs text-danger">
           <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
@@ -72,7 +82,7 @@ export function Field({
           {hint}
         </p>
       )}
-    </div>
+    </fieldset>
   )
 }
 

@@ -36,6 +36,7 @@ export function CatalogSection({
     <Section title={catalogSectionWords.catalogue}>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] items-start gap-4">
         <Field
+          path="catalogMaxAgeHours"
           label={catalogSectionWords.discoverStreams}
           hint={
             discoveredAt === null ? (

@@ -1,15 +1,18 @@
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import type { Plugin } from '@flx/shared/plugins/plugin'
-import { useMutation } from '@tanstack/react-query'
+import { isLocked } from '@flx/shared/templates/locked-path'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { updatePipeline } from '#web/api/pipelines/pipelines.ts'
 import { isProblem } from '#web/api/core/problem.ts'
+import { templates } from '#web/api/templates/templates.ts'
 import { SAVED } from '#web/layouts/unsaved-changes.tsx'
 import { paths } from '#web/paths.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Notice } from '#web/ui/notice.tsx'
+import { LockedFields } from '#web/ui/fields/locked.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { ConflictDialog } from './conflict-dialog.tsx'
@@ -52,6 +55,9 @@ export function EditForm({
   const navigate = useNavigate()
   const toast = useToast()
   const saving = useMutation(updatePipeline())
+  const made = useQuery({ ...templates.ofPipeline(loaded.id), enabled: loaded.template !== null })
+  const template = made.data?.template ?? null
+  const locked = template === null || template.unlocked ? [] : template.locked
   const [base, setBase] = useState(loaded)
   // A merged document starts the form over; `round` makes it a new form.
   const [start, setStart] = useState<EditorStart & { round: number }>({
@@ -99,7 +105,12 @@ export function EditForm({
   const changes = question?.kind === 'conflict' ? changesBetween(base, question.theirs, question.mine) : []
 
   return (
-    <>
+    <LockedFields
+      value={{
+        isLocked: (path) => isLocked(locked, path),
+        reason: editFormWords.lockedBy(template?.name ?? ''),
+      }}
+    >
       <PipelineEditor
         key={start.round}
         head={head}
@@ -155,7 +166,7 @@ export function EditForm({
           onClose={() => setQuestion(null)}
         />
       )}
-    </>
+    </LockedFields>
   )
 }
 

@@ -30,6 +30,7 @@ export function LimitsSection({
     <Section title={limitsSectionWords.limitsAndRetries}>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] items-start gap-4">
         <TimeField
+          path="timeoutSeconds"
           label={limitsSectionWords.timeLimit}
           error={fields['timeoutSeconds']}
           hint={limitsSectionWords.timeoutHint}
@@ -37,6 +38,7 @@ export function LimitsSection({
           onChange={(timeout) => onChange({ timeout })}
         />
         <TimeField
+          path="silenceTimeoutSeconds"
           label={limitsSectionWords.silenceLimit}
           error={fields['silenceTimeoutSeconds']}
           hint={limitsSectionWords.silenceHint}
@@ -44,6 +46,7 @@ export function LimitsSection({
           onChange={(silence) => onChange({ silence })}
         />
         <TimeField
+          path="freshnessTargetSeconds"
           label={limitsSectionWords.freshnessTarget}
           placeholder={limitsSectionWords.none}
           error={fields['freshnessTargetSeconds']}
@@ -56,7 +59,12 @@ export function LimitsSection({
           errors={fields}
           onChange={(objectives) => onChange({ objectives })}
         />
-        <Field label={priorityWords.priority} error={fields['priority']} hint={priorityWords.hint}>
+        <Field
+          path="priority"
+          label={priorityWords.priority}
+          error={fields['priority']}
+          hint={priorityWords.hint}
+        >
           {(control) => (
             <PrioritySelect
               control={control}
@@ -66,6 +74,7 @@ export function LimitsSection({
           )}
         </Field>
         <Field
+          path="retryAttempts"
           label={limitsSectionWords.retries}
           hint={draft.retryAttempts === 0 ? limitsSectionWords.retriesHint : limitsSectionWords.backoffHint}
         >

@@ -6,6 +6,7 @@ import { plugins as pluginQueries } from '#web/api/plugins/plugins.ts'
 import { Section } from '#web/ui/card.tsx'
 import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 import { Field, Input, Select, Textarea } from '#web/ui/fields/field.tsx'
+import { Lockable } from '#web/ui/fields/locked.tsx'
 
 import { MapperList } from './fields/mapper-list.tsx'
 import { AfterField } from './fields/after-field.tsx'
@@ -41,13 +42,19 @@ export function GeneralSection({ draft, errors: { fields }, onChange }: Props) {
             />
           )}
         </Field>
-        <Field label={pipelineFieldsWords.tags} error={fields['tags']} hint={pipelineFieldsWords.tagsHint}>
+        <Field
+          path="tags"
+          label={pipelineFieldsWords.tags}
+          error={fields['tags']}
+          hint={pipelineFieldsWords.tagsHint}
+        >
           {(control) => (
             <TagInput control={control} tags={draft.tags} onChange={(tags) => onChange({ tags })} />
           )}
         </Field>
         <OwnerField owner={draft.owner} error={fields['owner']} onChange={(owner) => onChange({ owner })} />
         <Field
+          path="description"
           label={pipelineFieldsWords.description}
           error={fields['description']}
           className="col-span-full"
@@ -88,6 +95,7 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
     <Section title={pipelineFieldsWords.plugins}>
       <div className="grid gap-x-6 gap-y-5 lg:grid-cols-2">
         <Field
+          path="extractor"
           label={pipelineFieldsWords.extractor}
           required
           error={fields['extractor']}
@@ -105,6 +113,7 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
           )}
         </Field>
         <Field
+          path="loader"
           label={pipelineFieldsWords.loader}
           required
           error={fields['loader']}
@@ -121,14 +130,17 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
             />
           )}
         </Field>
-        <MapperList
-          mappers={draft.mappers}
-          plugins={plugins}
-          errors={fields}
-          onChange={(mappers) => onChange({ mappers })}
-        />
+        <Lockable path="mappers">
+          <MapperList
+            mappers={draft.mappers}
+            plugins={plugins}
+            errors={fields}
+            onChange={(mappers) => onChange({ mappers })}
+          />
+        </Lockable>
         <div className="space-y-3">
           <Field
+            path="transform"
             label={pipelineFieldsWords.transform}
             error={fields['transform']}
             hint={
@@ -152,6 +164,7 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
           </Field>
           {draft.transform !== '' && (
             <Field
+              path="transform"
               label={pipelineFieldsWords.transformCommand}
               hint={pipelineFieldsWords.transformCommandHint}
             >
@@ -189,7 +202,11 @@ export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) 
         <NextTicks schedule={draft.schedule} timezone={draft.timezone} />
         <div className="grid grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] items-start gap-4">
           {draft.schedule.trim() !== '' && (
-            <Field label={pipelineFieldsWords.missedRuns} hint={pipelineFieldsWords.missedRunsHint}>
+            <Field
+              path="missedTicks"
+              label={pipelineFieldsWords.missedRuns}
+              hint={pipelineFieldsWords.missedRunsHint}
+            >
               {(control) => (
                 <Select
                   {...control}
@@ -208,6 +225,7 @@ export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) 
           )}
           {draft.schedule.trim() !== '' && (
             <TimeField
+              path="startWindowSeconds"
               label={pipelineFieldsWords.startWindow}
               placeholder={pipelineFieldsWords.none}
               error={fields['startWindowSeconds']}

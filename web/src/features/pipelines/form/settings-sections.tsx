@@ -53,6 +53,7 @@ export function SettingsSections({
               errors={errors.settings[key] ?? {}}
               groups={plugin?.settingGroups ?? []}
               inheritedFrom={settingsSectionsWords.plugin}
+              pathOf={(setting) => `config.${key}.${setting}`}
               onChange={(next) => onChange(key, next)}
             />
             {plugin !== undefined && (

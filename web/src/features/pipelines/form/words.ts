@@ -117,6 +117,7 @@ export const pipelineDraftWords = {
 }
 
 export const editFormWords = {
+  lockedBy: (template: string) => `Locked by the template ${template}`,
   saved: (name: string) => `Saved ${name}`,
   saveChanges: 'Save changes',
   conflict:

@@ -127,7 +127,7 @@ export function StepPanel({
           )}
         </Field>
         {kind === 'transform' && (
-          <Field label={words.command} hint={words.commandHint}>
+          <Field path="transform" label={words.command} hint={words.commandHint}>
             {(control) => (
               <Input
                 {...control}
@@ -151,6 +151,7 @@ export function StepPanel({
               errors={errors}
               groups={known?.settingGroups ?? []}
               inheritedFrom={words.inheritedFrom}
+              pathOf={(setting) => `config.${own.key}.${setting}`}
               onChange={(edits) =>
                 change(
                   { edits: { ...draft.edits, [own.key]: edits } },

@@ -18,7 +18,7 @@ export function ObjectiveFields({
     of: 'successObjective' | 'freshnessObjective' | 'objectiveDays',
     { label, hint }: { label: string; hint: string },
   ) => (
-    <Field label={label} error={errors[of]} hint={hint}>
+    <Field path={of} label={label} error={errors[of]} hint={hint}>
       {(control) => (
         <Input
           {...control}

@@ -19,7 +19,7 @@ export function OwnerField({
   const known = useId()
   const { data: owners = [] } = useQuery(pipelines.owners())
   return (
-    <Field label={pipelineFieldsWords.owner} error={error} hint={pipelineFieldsWords.ownerHint}>
+    <Field path="owner" label={pipelineFieldsWords.owner} error={error} hint={pipelineFieldsWords.ownerHint}>
       {(control) => (
         <>
           <Input

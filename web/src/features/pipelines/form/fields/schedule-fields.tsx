@@ -34,7 +34,7 @@ export function ScheduleFields({
   const preset = PRESETS.find(([expression]) => expression === schedule.trim())
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] gap-4">
-      <Field label={scheduleFieldsWords.when}>
+      <Field path="schedule" label={scheduleFieldsWords.when}>
         {(control) => (
           <Select
             {...control}
@@ -51,6 +51,7 @@ export function ScheduleFields({
         )}
       </Field>
       <Field
+        path="schedule"
         label={scheduleFieldsWords.cronExpression}
         error={errors['schedule'] ?? problem}
         hint={(problem === undefined ? words : undefined) ?? scheduleFieldsWords.cronHint}
@@ -68,6 +69,7 @@ export function ScheduleFields({
         )}
       </Field>
       <Field
+        path="timezone"
         label={scheduleFieldsWords.timeZone}
         error={errors['timezone']}
         hint={scheduleFieldsWords.timezoneHint}

@@ -7,6 +7,7 @@ const UNITS = ['seconds', 'minutes', 'hours'] as const satisfies readonly TimeUn
 
 /** A length of time with its unit; empty = no limit. */
 export function TimeField({
+  path,
   label,
   hint,
   error,
@@ -14,6 +15,7 @@ export function TimeField({
   placeholder = timeFieldWords.noLimit,
   onChange,
 }: {
+  path?: string
   label: string
   hint: string
   error: string | undefined
@@ -22,7 +24,7 @@ export function TimeField({
   onChange: (value: TimeAmount) => void
 }) {
   return (
-    <Field label={label} error={error} hint={hint}>
+    <Field {...(path !== undefined && { path })} label={label} error={error} hint={hint}>
       {(control) => (
         <div className="flex gap-2">
           <Input

@@ -66,6 +66,8 @@ export async function updateDashboard(
   { version, ...patch }: DashboardPatch,
   asker: Asker,
 ): Promise<Dashboard> {
+  if (patch.sharing !== undefined && patch.sharing !== 'private')
+    requireRole(asker, 'operator', 'Sharing a dashboard')
   const stored = await findVisible(context, id, asker)
   if (!mayEdit(stored, asker)) {
     throw new AppError(

@@ -129,6 +129,10 @@ it('the audit log tells of each of them who did it', async () => {
   await does('PATCH /api/views/:id', { shared: false }, viewId)
   await admin.patch(`/api/views/${viewId}`, { shared: true })
   await does('DELETE /api/views/:id', undefined, viewId)
+  const board = { name: 'Nights', sharing: 'read' }
+  const { id: boardId } = await does('POST /api/dashboards', board)
+  await does('PATCH /api/dashboards/:id', { version: 1, name: 'Days' }, boardId)
+  await does('DELETE /api/dashboards/:id', undefined, boardId)
 
   const { id: ruleId } = await does('POST /api/alerts/rules', { name: 'Fails', condition: 'failure' })
   await does('PATCH /api/alerts/rules/:id', { name: 'Fails once' }, ruleId)

@@ -1,0 +1,141 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright/test'
+
+import { api, expect, test } from '../support/server.ts'
+import { showTheme } from '../support/theme.ts'
+
+test.use({ demonstration: true })
+
+const kinds = (page: Page) => page.locator('[data-grid] > [data-widget]')
+const grip = (page: Page, name: string) => page.getByRole('button', { name: `Move ${name}`, exact: true })
+const corner = (page: Page, name: string) => page.getByRole('button', { name: `Resize ${name}`, exact: true })
+
+async function addWidget(page: Page, kind: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add widget' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Shows').selectOption({ label: kind })
+  await dialog.getByRole('button', { name: 'Add widget' }).click()
+  await expect(dialog).toBeHidden()
+}
+
+async function passesAxe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
+    .analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
+}
+
+test('a dashboard is made and arranged by mouse, and stands on a wall', async ({ page, server }) => {
+  await page.goto(`${server.url}/dashboards`)
+  await page.getByRole('button', { name: 'Create dashboard' }).click()
+  await page.getByLabel('Name').fill('Nights')
+  await page.getByRole('dialog').getByRole('button', { name: 'Create dashboard' }).click()
+  await addWidget(page, 'Outcomes')
+  await addWidget(page, 'Records')
+  await addWidget(page, 'Error budgets')
+  await expect(kinds(page)).toHaveCount(3)
+
+  const from = (await grip(page, 'Error budgets').boundingBox())!
+  const to = (await kinds(page).first().boundingBox())!
+  await page.mouse.move(from.x + 8, from.y + 8)
+  await page.mouse.down()
+  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 8 })
+  await page.mouse.up()
+  await expect(kinds(page).first()).toContainText('Error budgets')
+
+  const handle = (await corner(page, 'Error budgets').boundingBox())!
+  const before = (await kinds(page).first().boundingBox())!
+  await page.mouse.move(handle.x + 8, handle.y + 8)
+  await page.mouse.down()
+  await page.mouse.move(handle.x + 8 + before.width, handle.y + 8, { steps: 8 })
+  await page.mouse.up()
+  await expect
+    .poll(async () => (await kinds(page).first().boundingBox())!.width)
+    .toBeGreaterThan(before.width * 1.5)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(async () => (await kinds(page).first().boundingBox())!.width).toBe(before.width)
+
+  await page.getByRole('button', { name: 'Remove Records' }).click()
+  await expect(kinds(page)).toHaveCount(2)
+  await passesAxe(page)
+  await page.getByRole('button', { name: 'Save dashboard' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Nights' })).toBeVisible()
+  await page.reload()
+  await expect(kinds(page)).toHaveCount(2)
+  await expect(kinds(page).first()).toContainText('Error budgets')
+  for (const theme of ['light', 'dark'] as const) {
+    await showTheme(page, theme)
+    await passesAxe(page)
+  }
+  await page.getByRole('link', { name: 'Show on a wall' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Nights' })).toBeVisible()
+  await expect(page.getByText('Live')).toBeVisible()
+})
+
+test('a dashboard is arranged by keyboard alone, and a conflict loses nothing', async ({ page, server }) => {
+  const widget = (id: string, kind: string) => ({ id, kind, width: 6, height: 2 })
+  const { id } = await api<{ id: string }>(page, server.url, 'POST', '/dashboards', {
+    name: 'Keys',
+    widgets: [widget('a', 'outcomes'), widget('b', 'records')],
+  })
+  await page.goto(`${server.url}/dashboards/${id}`)
+  await expect(kinds(page)).toHaveCount(2)
+  await page.getByRole('button', { name: 'Edit', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await grip(page, 'Outcomes').focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('status').filter({ hasText: 'Outcomes: place 2 of 2' })).toBeAttached()
+  await expect(kinds(page).first()).toContainText('Records')
+  // The key that moved it still has the focus.
+  await expect(grip(page, 'Outcomes')).toBeFocused()
+  await corner(page, 'Outcomes').focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('status').filter({ hasText: '7 of 12 columns' })).toBeAttached()
+
+  await api(page, server.url, 'PATCH', `/dashboards/${id}`, { version: 1, name: 'Theirs' })
+  await page.getByRole('button', { name: 'Save dashboard' }).focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'This dashboard has changed' })
+  await dialog.getByRole('button', { name: 'Save mine over it' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeVisible()
+  const saved = await api<{ widgets: { id: string; width: number }[] }>(
+    page,
+    server.url,
+    'GET',
+    `/dashboards/${id}`,
+  )
+  expect(saved.widgets.map(({ id: name, width }) => [name, width])).toEqual([
+    ['b', 6],
+    ['a', 7],
+  ])
+})
+
+test('objectives stand on the page of a pipeline and in the fleet, with what is usual in the charts', async ({
+  page,
+  server,
+}) => {
+  const { items } = await api<{ items: { id: string; version: number }[] }>(
+    page,
+    server.url,
+    'GET',
+    '/pipelines?sort=-lastExecutionAt&limit=1',
+  )
+  const [pipeline] = items
+  await page.goto(`${server.url}/pipelines/${pipeline?.id}/edit`)
+  await page.getByLabel('Success objective (%)').fill('99.5')
+  await page.getByLabel('Objectives over (days)').fill('14')
+  await page.getByRole('button', { name: /^Save/ }).first().click()
+  const card = page.getByRole('region', { name: 'Objectives', exact: true })
+  await expect(card.getByRole('heading', { name: 'Success 99.5% over 14 days' })).toBeVisible()
+  await expect(card.getByRole('table', { name: 'Burn rates: Success' }).getByRole('row')).toHaveCount(4)
+  await expect(page.getByLabel('Usual range')).toBeChecked()
+  await passesAxe(page)
+
+  await page.goto(`${server.url}/pipelines?view=fleet`)
+  await page.getByLabel('Error budgets').check()
+  await expect(page.getByRole('columnheader', { name: 'Error budget' })).toBeVisible()
+  await expect(page.getByText(/of the error budget left/).first()).toBeAttached()
+})

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest'
+
+import { serverForFile } from '../../support/server-for-file.ts'
+
+const { operator, viewer, admin } = await serverForFile(['operator', 'viewer', 'admin'])
+
+const widget = (given: object = {}) => ({ id: 'w1', kind: 'outcomes', width: 6, height: 2, ...given })
+const dashboard = (given: object = {}) => ({ name: 'Nights', widgets: [widget()], ...given })
+
+it('keeps a dashboard for its owner alone, with what was left out filled in', async () => {
+  const { status, body } = await viewer.post('/api/dashboards', dashboard())
+  expect(status).toBe(201)
+  expect(body).toMatchObject({
+    sharing: 'private',
+    version: 1,
+    mine: true,
+    mayEdit: true,
+    widgets: [{ kind: 'outcomes', window: '30d', pipelineId: null, tag: null }],
+  })
+  expect((await admin.get(`/api/dashboards/${body.id}`)).status).toBe(404)
+  expect((await admin.delete(`/api/dashboards/${body.id}`)).status).toBe(404)
+  expect((await admin.get('/api/dashboards')).body.items).toEqual([])
+  expect((await viewer.delete(`/api/dashboards/${body.id}`)).status).toBe(204)
+  expect((await viewer.get(`/api/dashboards/${body.id}`)).status).toBe(404)
+})
+
+it('is shared by operators, changed by those whom it is shared with for editing, deleted by owner and administrator', async () => {
+  expect((await viewer.post('/api/dashboards', dashboard({ sharing: 'read' }))).status).toBe(403)
+  const { body } = await operator.post('/api/dashboards', dashboard({ sharing: 'read' }))
+  const path = `/api/dashboards/${body.id}`
+  expect((await viewer.get(path)).body).toMatchObject({ mine: false, mayEdit: false, mayDelete: false })
+  expect((await admin.patch(path, { version: 1, name: 'Mine' })).status).toBe(403)
+  expect((await operator.patch(path, { version: 1, sharing: 'edit' })).status).toBe(200)
+  expect((await viewer.patch(path, { version: 2, name: 'Mine' })).status).toBe(403)
+  expect((await admin.patch(path, { version: 2, name: 'Ours' })).body).toMatchObject({
+    name: 'Ours',
+    version: 3,
+  })
+  expect((await admin.patch(path, { version: 3, sharing: 'private' })).status).toBe(403)
+  const { body: audit } = await admin.get('/api/audit?entityType=dashboard')
+  expect(audit.items.map(({ action }: { action: string }) => action)).toEqual(['update', 'update', 'create'])
+  expect((await viewer.delete(path)).status).toBe(403)
+  expect((await admin.delete(path)).status).toBe(204)
+})
+
+it('refuses a stale version with the current dashboard, and what no widget can be', async () => {
+  const { body } = await viewer.post('/api/dashboards', dashboard())
+  const path = `/api/dashboards/${body.id}`
+  await viewer.patch(path, { version: 1, name: 'Newer' })
+  const stale = await viewer.patch(path, { version: 1, widgets: [] })
+  expect(stale).toMatchObject({ status: 409, body: { code: 'stale-version', current: { name: 'Newer' } } })
+  const refused = async (given: object) =>
+    (await viewer.post('/api/dashboards', dashboard({ widgets: [widget(given)] }))).status
+  expect(await refused({ width: 2 })).toBe(422)
+  expect(await refused({ kind: 'duration', tag: 'nightly' })).toBe(422)
+  expect(await refused({ kind: 'top', pipelineId: crypto.randomUUID() })).toBe(422)
+  const twice = dashboard({ widgets: [widget(), widget()] })
+  expect((await viewer.post('/api/dashboards', twice)).status).toBe(422)
+})
+
+it('sums up the pipelines with a tag, in at most 93 days', async () => {
+  const { status, body } = await viewer.get('/api/statistics/tagged?tag=nightly&timezone=Europe/Berlin')
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ success: 0, successRate: null, p95DurationSeconds: null, unit: 'day' })
+  expect(body.series.length).toBeGreaterThan(29)
+  const long = '/api/statistics/tagged?tag=nightly&from=2026-01-01T00:00:00Z'
+  expect((await viewer.get(long)).status).toBe(422)
+})

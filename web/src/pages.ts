@@ -35,6 +35,7 @@ export const pages = {
   '/settings/users': () => import('./features/settings/users-page.tsx'),
   '/settings/api': () => import('./features/api-docs/api-page.tsx'),
   '/alerts': () => import('./features/alerts/alerts-page.tsx'),
+  '/settings/workers': () => import('./features/nodes/workers-page.tsx'),
   '/settings/storage': () => import('./features/storage/storage-page.tsx'),
   '/settings/meltano': () => import('./features/meltano-state/state-page.tsx'),
   '/settings/openlineage': () => import('./features/open-lineage/open-lineage-page.tsx'),

@@ -46,6 +46,7 @@ export const paths = {
   tokens: () => '/settings/tokens',
   users: () => '/settings/users',
   storage: () => '/settings/storage',
+  workers: () => '/settings/workers',
   meltanoState: () => '/settings/meltano',
   openLineage: () => '/settings/openlineage',
   runners: (query: Record<string, string> = {}) => withQuery('/settings/runners', query),

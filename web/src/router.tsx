@@ -115,6 +115,7 @@ export function createRouter() {
                     { path: '/settings/people', loader: () => redirect(paths.users()) },
                     { path: '/settings/api', lazy: pages['/settings/api'] },
                     { path: '/alerts', lazy: pages['/alerts'] },
+                    { path: '/settings/workers', lazy: pages['/settings/workers'] },
                     { path: '/settings/storage', lazy: pages['/settings/storage'] },
                     { path: '/settings/runners', lazy: pages['/settings/runners'] },
                     { path: '/settings/meltano', lazy: pages['/settings/meltano'] },

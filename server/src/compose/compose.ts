@@ -219,7 +219,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   const { url, gateway } = started.use(
     await serveWeb(config, { app, auth, context, signals, storage, trustsProxy, descriptors }),
   )
-  gatewayOf.current = gateway
+  if (gateway !== undefined) gatewayOf.current = gateway
   if (config.roles.has('scheduler')) {
     const candidate = { processId, node: folder.node }
     const parts = { context, engine, stores, storeParts, candidate, projects, openLineage, passes, url }

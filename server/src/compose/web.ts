@@ -5,9 +5,11 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { AppContext } from '../app/core/context.ts'
 import { isLoopback, type Config } from '../config.ts'
 import { CONNECTION_TIMES, guardConnections, mostConnections } from '../core/connections.ts'
+import { AppError } from '../domain/core/errors.ts'
 import type { Auth } from '../domain/access/auth.ts'
 import type { StorageHealth } from '../domain/operations/storage-health.ts'
 import type { createApp } from '../http/app.ts'
+import { problemResponse } from '../http/core/problem.ts'
 import { clientAddress, requestedHost, type TrustsProxy } from '../http/guards/client-of-request.ts'
 import { isOwnHandshake } from '../http/guards/same-origin.ts'
 import { listen } from '../listen.ts'
@@ -25,16 +27,29 @@ interface WebParts {
   descriptors: number
 }
 
+/** What a server without the role web answers: supervisors and Prometheus ask it. */
+const ALWAYS_SERVED = new Set(['/healthz', '/readyz', '/metrics'])
+const NO_PAGES = 'This server has no role web in FLX_ROLES: it serves /healthz, /readyz and /metrics only.'
+
 /** Listens for requests and live connections, and gives the address for a browser. */
 export async function serveWeb(
   config: Config,
   { app, auth, context, signals, storage, trustsProxy, descriptors }: WebParts,
-): Promise<{ url: string; gateway: Gateway } & AsyncDisposable> {
+): Promise<{ url: string; gateway: Gateway | undefined } & AsyncDisposable> {
   const { events, clock, hints, log } = context
   await using started = new AsyncDisposableStack()
-  const httpServer = createAdaptorServer({ fetch: app.fetch, serverOptions: CONNECTION_TIMES }) as HttpServer
+  const servesPages = config.roles.has('web')
+  const fetch: typeof app.fetch = (request, ...rest) =>
+    servesPages || ALWAYS_SERVED.has(new URL(request.url).pathname)
+      ? app.fetch(request, ...rest)
+      : problemResponse(new AppError('not-found', NO_PAGES))
+  const httpServer = createAdaptorServer({ fetch, serverOptions: CONNECTION_TIMES }) as HttpServer
   guardConnections(httpServer, mostConnections(descriptors, config.concurrency), log)
   const { url } = started.use(await listen(httpServer, config))
+  if (!servesPages) {
+    const alone = started.move()
+    return { url, gateway: undefined, [Symbol.asyncDispose]: () => alone.disposeAsync() }
+  }
   const gateway = started.use(
     await startGateway({
       ...{ httpServer, auth, events, clock, hints, storage, log },

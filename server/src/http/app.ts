@@ -19,6 +19,7 @@ import { failureRoutes } from './routes/failures/failures.ts'
 import { executionNoteRoutes } from './routes/executions/execution-notes.ts'
 import { executionRoutes } from './routes/executions/executions.ts'
 import { holdRoutes } from './routes/executions/holds.ts'
+import { nodeRoutes } from './routes/nodes/nodes.ts'
 import { hubRoutes } from './routes/plugins/hub.ts'
 import { healthRoutes } from './routes/operations/health.ts'
 import { openIdRoutes } from './routes/access/open-id.ts'
@@ -119,6 +120,7 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
     .route('/api/openlineage', foreignRoutes(dependencies))
     .route('/api/schedules', scheduleRoutes(dependencies))
     .route('/api/holds', holdRoutes(dependencies))
+    .route('/api/nodes', nodeRoutes(dependencies))
     .route('/api/users', userRoutes(dependencies))
     .route('/api/me', meRoutes(dependencies))
     .route('/api/tokens', tokenRoutes(dependencies))

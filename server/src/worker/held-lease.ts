@@ -8,7 +8,7 @@ const RENEWALS = 3
 
 /**
  * Renews a lease until disposed, and reads at each renewal whether a cancel was asked for, in case its signal was lost.
- * When the lease is lost `cancel` is aborted: the worker must stop and write nothing. So it is when the lease was not
+ * When the lease is lost `cancel` and `force` are aborted: the worker must stop at once and write nothing. So it is when the lease was not
  * renewed before its end because nothing could be stored; then the worker still tries to store how it ended.
  */
 export function holdLease(
@@ -27,7 +27,9 @@ export function holdLease(
       const renewed = await context.executions.renew(lease, next.toISOString())
       if (!held) return
       if (!renewed) {
+        // Another worker may perform it already: no program gets time to finish.
         cancel.abort(new StopReason('lease-lost'))
+        force.abort(new StopReason('lease-lost'))
         return
       }
       expiresAt = next

@@ -143,7 +143,10 @@ export function startWorker(options: WorkerOptions): Worker {
       await performExecution(context, execution, lease, {
         signal: cancel.signal,
         forceSignal: force.signal,
-        lost: () => cancel.abort(new StopReason('lease-lost')),
+        lost() {
+          cancel.abort(new StopReason('lease-lost'))
+          force.abort(new StopReason('lease-lost'))
+        },
         unstorable: (reason) => cancel.abort(new StopReason('storage', reason)),
         abandon: abandoned.signal,
         sign: () => limits.sign(),

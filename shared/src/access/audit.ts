@@ -13,6 +13,7 @@ export const AUDIT_ENTITIES = [
   'template',
   'schedule',
   'hold',
+  'node',
   'failure',
   'alert-rule',
   'alert-channel',

@@ -45,7 +45,7 @@ export const TOPICS = {
   executions: {
     about: 'all',
     role: 'viewer',
-    keys: ['executions', 'statistics', 'alerts', 'failureNotes'],
+    keys: ['executions', 'statistics', 'alerts', 'failureNotes', 'nodes'],
   },
   plugins: { about: 'all', role: 'viewer', keys: ['plugins', 'waiting', 'projects'] },
   alerts: { about: 'all', role: 'viewer', keys: ['alerts', 'failureNotes', 'statistics'] },

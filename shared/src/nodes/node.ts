@@ -20,7 +20,8 @@ export const MOST_LABELS = 50
  * `drained`: none are left. `stopping`: it shuts down. `left`: it has shut down in order. `lost`: it said nothing for
  * `LOST_SECONDS`. `outdated`: a newer version uses the database with which it does not work together.
  */
-export type NodeStatus = 'working' | 'draining' | 'drained' | 'stopping' | 'left' | 'lost' | 'outdated'
+const NODE_STATUSES = ['working', 'draining', 'drained', 'stopping', 'left', 'lost', 'outdated'] as const
+export type NodeStatus = (typeof NODE_STATUSES)[number]
 
 /** A node says that it is there this often. */
 export const SIGN_SECONDS = 5
@@ -28,3 +29,31 @@ export const SIGN_SECONDS = 5
 export const LOST_SECONDS = 20
 /** A clock that differs so much from the database's is off. */
 export const CLOCK_OFF_MS = 2000
+
+/** An execution that a node performs. */
+const performedSchema = z.object({ id: z.string(), pipelineId: z.string(), pipelineName: z.string() })
+
+/** A server that uses the database, or did lately. */
+export const nodeSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  status: z.enum(NODE_STATUSES),
+  roles: z.array(z.enum(SERVER_ROLES)),
+  labels: z.array(z.string()),
+  host: z.string(),
+  pid: z.int(),
+  startedAt: z.string(),
+  /** By the clock of the database. */
+  lastSignAt: z.string(),
+  /** How far its own clock is ahead of the database's. */
+  clockOffsetMs: z.int(),
+  isClockOff: z.boolean(),
+  /** Executions at once. */
+  concurrency: z.int(),
+  /** Executions that it performs, and the oldest of them. */
+  executing: z.int(),
+  executions: z.array(performedSchema),
+  /** Who asked for the drain, and when; null: nobody. */
+  drain: z.object({ at: z.string(), by: z.string() }).nullable(),
+})
+export type Node = z.infer<typeof nodeSchema>

@@ -8,6 +8,7 @@ import type { AuditLog, Timeline } from '../../domain/access/audit-log.ts'
 import type { BulkStore } from '../../domain/bulk/bulk-store.ts'
 import type { AlertStore } from '../../domain/alerts/alert-store.ts'
 import type { HoldStore } from '../../domain/executions/queue/hold-store.ts'
+import type { NodeStore } from '../../domain/nodes/node-store.ts'
 import type { RetentionStore } from '../../domain/operations/retention.ts'
 import type { FailureNoteStore } from '../../domain/alerts/failure-notes.ts'
 import type { ExecutionNoteStore } from '../../domain/executions/execution-notes.ts'
@@ -47,6 +48,7 @@ export interface AppContext {
   retention: RetentionStore
   schedules: ScheduleStore
   holds: HoldStore
+  nodes: NodeStore
   events: EventLog
   statistics: StatisticsStore
   objectives: ObjectiveStore

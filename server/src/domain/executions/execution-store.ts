@@ -20,7 +20,7 @@ import type { RunnerRun } from './runner-run.ts'
 import type { Obstacles } from './queue/waiting.ts'
 
 /** The time that a worker holds an execution without renewing its lease, unless the operator chose another. */
-export const LEASE_SECONDS = 30
+export const LEASE_SECONDS = 20
 
 /** Held by a worker while it performs an execution; every write is guarded by it (decision 6). */
 export interface Lease {

@@ -59,6 +59,8 @@ export interface NodeStore {
   noticeLost(): Promise<string[]>
   /** By their names. */
   list(): Promise<NodeRecord[]>
+  /** What workers perform now, the oldest first. */
+  performed(): Promise<{ worker: string; id: string; pipelineId: string; pipelineName: string }[]>
   /** Lets a node take no more executions, or lets it take them again (`by` null). */
   drain(
     name: string,

@@ -153,6 +153,7 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
     cache.patch<Execution>(executions.detail(retryOf).queryKey, retried)
     cache.patch<Pages<ListedExecution>>(executions.lists(), (data) => mapItems(data, retried))
   }
+  if (change.status !== 'pending') cache.stale(nodesKey)
   changePipelines(cache.patch, change.pipelineId, (pipeline) => ({
     ...pipeline,
     // Of the execution that ended last: a late message says nothing new.

@@ -14,6 +14,7 @@ const SECTIONS = [
   { label: settingsFrameWords.api, to: paths.apiReference(), role: 'viewer' },
   { label: settingsFrameWords.users, to: paths.users(), role: 'admin' },
   { label: settingsFrameWords.storage, to: paths.storage(), role: 'admin' },
+  { label: settingsFrameWords.workers, to: paths.workers(), role: 'viewer' },
   { label: settingsFrameWords.runners, to: paths.runners(), role: 'viewer' },
   { label: settingsFrameWords.meltano, to: paths.meltanoState(), role: 'admin' },
   { label: settingsFrameWords.openLineage, to: paths.openLineage(), role: 'admin' },

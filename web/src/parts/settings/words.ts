@@ -8,6 +8,7 @@ export const settingsFrameWords = {
   api: 'API',
   users: 'Users',
   storage: 'Storage',
+  workers: 'Workers',
   runners: 'Runners',
   meltano: 'Meltano state',
   openLineage: 'OpenLineage',

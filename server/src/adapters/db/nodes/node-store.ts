@@ -14,6 +14,9 @@ const KEPT_SECONDS = { left: DAY_SECONDS, lost: 7 * DAY_SECONDS }
 /** More are not shown; a thousand workers are planned for. */
 const MOST_NODES = 2000
 
+/** Several for each of them. */
+const MOST_PERFORMED = 10_000
+
 type Own = Pick<NodeStart, 'name' | 'startId'>
 
 /** The servers that use the database. Every time here is the database's own. */
@@ -136,6 +139,20 @@ export function createNodeStore(writer: Writer): NodeStore {
     },
 
     list: () => listNodes(db),
+
+    async performed() {
+      const rows = await db
+        .selectFrom('execution')
+        .select(['id', 'worker', 'pipeline_id as pipelineId', 'pipeline_name as pipelineName'])
+        .where('status', '=', 'running')
+        .where('worker', 'is not', null)
+        .where('trigger_kind', '<>', 'report')
+        .orderBy('started_at')
+        .orderBy('id')
+        .limit(MOST_PERFORMED)
+        .execute()
+      return rows.flatMap(({ worker, ...row }) => (worker === null ? [] : [{ worker, ...row }]))
+    },
 
     async drain(name, by, note) {
       return writer.change(async (trx, emit, audit) => {

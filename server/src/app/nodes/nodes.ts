@@ -1,0 +1,46 @@
+import { CLOCK_OFF_MS, type Node } from '@flx/shared/nodes/node'
+
+import type { AuditNote } from '../../domain/access/audit-log.ts'
+import { conflict, notFound } from '../../domain/core/errors.ts'
+import type { Actor, AppContext } from '../core/context.ts'
+
+type Context = Pick<AppContext, 'nodes' | 'work'>
+
+/** Executions of a node that are named; the others are counted. */
+const NAMED = 10
+
+/** The servers that use the database, by their names, with what they perform. */
+export async function listNodes({ nodes }: Pick<Context, 'nodes'>): Promise<Node[]> {
+  const performed = Map.groupBy(await nodes.performed(), ({ worker }) => worker)
+  return (await nodes.list()).map((node) => {
+    const own = performed.get(node.name) ?? []
+    return {
+      ...node,
+      isClockOff: Math.abs(node.clockOffsetMs) >= CLOCK_OFF_MS,
+      executing: own.length,
+      executions: own.slice(0, NAMED).map(({ worker: _worker, ...execution }) => execution),
+    }
+  })
+}
+
+/** Lets a worker take no more executions; it finishes those that it performs. Throws AppError. */
+export async function drainNode({ nodes }: Context, name: string, actor: Actor): Promise<void> {
+  const outcome = await nodes.drain(name, actor.name, about(name, 'pause', actor))
+  if (outcome === 'missing') throw notFound('node', name)
+  if (outcome === 'no-worker') throw conflict(`${name} has no worker: there is nothing to drain.`)
+}
+
+/** Lets a worker that drains take executions again. Throws AppError. */
+export async function takeNodeBack({ nodes, work }: Context, name: string, actor: Actor): Promise<void> {
+  const outcome = await nodes.drain(name, null, about(name, 'resume', actor))
+  if (outcome === 'missing') throw notFound('node', name)
+  work.pending()
+}
+
+const about = (name: string, action: 'pause' | 'resume', actor: Actor): AuditNote => ({
+  actor,
+  action,
+  entityType: 'node',
+  entityId: name,
+  entityName: name,
+})

@@ -1,0 +1,42 @@
+import { allOf } from '@flx/shared/core/list'
+import { nodeSchema } from '@flx/shared/nodes/node'
+import { Hono } from 'hono'
+
+import { drainNode, listNodes, takeNodeBack } from '../../../app/nodes/nodes.ts'
+import { AppError } from '../../../domain/core/errors.ts'
+import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { actorOf } from '../../core/request.ts'
+import { needs } from '../../guards/access.ts'
+
+/** The servers that use the database. */
+export function nodeRoutes({ context }: HttpDependencies) {
+  return new Hono<HttpEnvironment>()
+    .get(
+      '/',
+      needs('viewer', 'Lists the nodes and what they perform', { gives: allOf(nodeSchema) }),
+      async (c) => c.json({ items: await listNodes(context) }),
+    )
+    .post(
+      '/:name/drain',
+      needs('admin', 'Drains a worker: it finishes what it performs and takes nothing new', { success: 204 }),
+      async (c) => {
+        await drainNode(context, nameOf(c), actorOf(c))
+        return c.body(null, 204)
+      },
+    )
+    .post(
+      '/:name/take-back',
+      needs('admin', 'Lets a worker that drains take executions again', { success: 204 }),
+      async (c) => {
+        await takeNodeBack(context, nameOf(c), actorOf(c))
+        return c.body(null, 204)
+      },
+    )
+}
+
+/** The name in the path. What cannot be one names nothing. */
+function nameOf(c: HttpContext): string {
+  const name = c.req.param('name') ?? ''
+  if (!/^[\w.-]{1,200}$/.test(name)) throw new AppError('not-found', 'No node has this name.')
+  return name
+}

@@ -1,0 +1,143 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Node } from '@flx/shared/nodes/node'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+import { findMarked } from '../../src/adapters/process/proc-scan.ts'
+import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
+import { stub } from '../engine/support/engine.ts'
+import type { Client } from '../support/client.ts'
+import { postgresPlace } from '../support/database/postgres-database.ts'
+import { afterEvents, executionEnded } from '../support/events.ts'
+import { ServerProcess } from '../support/server-process.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+const made = new AsyncDisposableStack()
+let folder: string
+let url: string
+let page: TestServer
+let client: Client
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flx-failures-'))
+  made.defer(() => rm(folder, { recursive: true, force: true }))
+  url = (await postgresPlace(made, false)).url
+  const key = join(folder, 'secret.key')
+  await writeSecretKey(key)
+  page = made.use(
+    await startTestServer({ postgres: url, env: { FLX_SECRET_KEY_FILE: key, FLX_ROLES: 'web' } }),
+  )
+  client = await page.as('admin')
+  const tap = stub('tap.mjs', { endless: true })
+  await client.post('/api/plugins', { name: 'tap', type: 'extractor', command: tap, capabilities: ['state'] })
+  const target = stub('target.mjs', { lastState: { kept: true } })
+  await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
+})
+afterAll(() => made.disposeAsync())
+
+async function startWorker(name: string): Promise<ServerProcess & { url: string }> {
+  const server = new ServerProcess({
+    FLX_DATA_DIR: join(folder, name),
+    FLX_DATABASE_URL: url,
+    FLX_SECRET_KEY_FILE: join(folder, 'secret.key'),
+    FLX_ROLES: 'worker',
+    FLX_WORKER_LABELS: `eu,${name}`,
+    FLX_LEASE_SECONDS: '6',
+    FLX_LOG_LEVEL: 'info',
+  })
+  made.defer(async () => {
+    server.child.kill('SIGKILL')
+    await server.ended
+  })
+  return Object.assign(server, { url: await server.ready() })
+}
+
+async function execute(name: string): Promise<string> {
+  const { body: pipeline } = await client.post('/api/pipelines', { name, extractor: 'tap', loader: 'target' })
+  return (await client.post(`/api/pipelines/${pipeline.id}/execute`)).body.id
+}
+
+const running = (id: string): Promise<true> =>
+  afterEvents(page.running.context.events, async () =>
+    (await page.running.context.executions.find(id))?.status === 'running' ? true : undefined,
+  )
+
+/** Both programs run. */
+const performing = (id: string): Promise<true> =>
+  afterEvents(page.running.context.events, async () => {
+    const steps = (await page.running.context.executions.find(id))?.steps ?? []
+    return steps.filter(({ status }) => status === 'running').length === 2 ? true : undefined
+  })
+
+/** The node of these labels, once it is as asked for. */
+const nodeWith = (label: string, status: Node['status']): Promise<Node> =>
+  afterEvents(page.running.context.events, async () => {
+    const { items } = (await client.get('/api/nodes')).body as { items: Node[] }
+    return items.find((node) => node.labels.includes(label) && node.status === status)
+  })
+
+it('a worker is drained, finishes what it has, and takes executions again; it serves no pages', async () => {
+  const worker = await startWorker('drained')
+  const { name } = await nodeWith('drained', 'working')
+  expect((await fetch(`${worker.url}/healthz`)).status).toBe(200)
+  expect((await fetch(`${worker.url}/readyz`)).status).toBe(200)
+  expect((await fetch(`${worker.url}/metrics`)).status).toBe(401)
+  for (const path of ['/', '/api/pipelines', '/socket.io/?EIO=4&transport=polling'])
+    expect((await fetch(worker.url + path)).status).toBe(404)
+
+  const first = await execute('Orders')
+  await running(first)
+  expect((await client.post(`/api/nodes/${name}/drain`)).status).toBe(204)
+  expect(await nodeWith('drained', 'draining')).toMatchObject({
+    executing: 1,
+    executions: [{ id: first, pipelineName: 'Orders' }],
+    drain: { by: 'The admin' },
+  })
+  const second = await execute('Customers')
+  await client.post(`/api/executions/${first}/cancel`)
+  await executionEnded(page, first)
+  await nodeWith('drained', 'drained')
+  expect((await client.get(`/api/executions/${second}`)).body.status).toBe('pending')
+
+  expect((await client.post(`/api/nodes/${name}/take-back`)).status).toBe(204)
+  await running(second)
+  await client.post(`/api/executions/${second}/cancel`)
+  await executionEnded(page, second)
+  const { body: audit } = await client.get('/api/audit?entityType=node')
+  expect(audit.items.map(({ action }: { action: string }) => action)).toEqual(['resume', 'pause'])
+  expect((await (await page.as('editor')).post(`/api/nodes/${name}/drain`)).status).toBe(403)
+
+  worker.child.kill('SIGTERM')
+  expect(await worker.ended).toBe(0)
+  await nodeWith('drained', 'left')
+})
+
+it('a frozen worker is noticed within 30 seconds; when it wakes it changes nothing and leaves no process', async () => {
+  const worker = await startWorker('frozen')
+  const id = await execute('Invoices')
+  await performing(id)
+  worker.child.kill('SIGSTOP')
+  const frozen = performance.now()
+  // Another one takes over what it had.
+  await startWorker('other')
+  const ended = await executionEnded(page, id)
+  expect(ended).toMatchObject({ status: 'failed', errorMessage: expect.stringContaining('was lost') })
+  await nodeWith('frozen', 'lost')
+  expect(performance.now() - frozen).toBeLessThan(30_000)
+
+  // The programs that it started were not frozen with it.
+  expect((await findMarked(join(folder, 'frozen'))).length).toBeGreaterThan(0)
+  worker.child.kill('SIGCONT')
+  while (!worker.output.includes('its lease was lost')) await once(worker.child.stdout, 'data')
+  await nodeWith('frozen', 'working')
+  expect(await page.running.context.executions.find(id)).toMatchObject({
+    status: 'failed',
+    finishedAt: ended.finishedAt,
+    errorMessage: ended.errorMessage,
+  })
+  expect(await findMarked(join(folder, 'frozen'))).toEqual([])
+  expect(worker.output).not.toContain('Unexpected error')
+})

@@ -1,0 +1,51 @@
+import { formatCount } from '#web/lib/format.ts'
+import type { NodeStatus } from '@flx/shared/nodes/node'
+
+// Words of the Workers page.
+
+export const workersWords = {
+  workers: 'Workers',
+  intro:
+    'Every server that uses the database. A worker performs executions; a drained one finishes what it has and takes nothing new, for instance before its machine is restarted.',
+  loadError: 'Could not load the workers',
+  none: 'No server is known',
+  noneHint: 'A server appears here as soon as it starts.',
+  name: 'Name',
+  status: 'Status',
+  roles: 'Roles',
+  labels: 'Labels',
+  load: 'Load',
+  lastSign: 'Last sign',
+  performs: 'Performs',
+  version: 'Version',
+  noLabels: 'none',
+  noWorker: 'no worker',
+  nothing: 'nothing',
+  more: (count: number) => `and ${count} more`,
+  busy: (executing: number, concurrency: number) => `${executing} of ${concurrency}`,
+  live: (seconds: number) => `within ${seconds} s`,
+  clock: (ms: number) =>
+    `Its clock is ${(Math.abs(ms) / 1000).toFixed(1)} s ${ms > 0 ? 'ahead of' : 'behind'} the database's. Times go by the database's clock; set the machine's clock.`,
+  clockOff: 'clock off',
+  drainedBy: (by: string) => `Drained by ${by}`,
+  drain: 'Drain',
+  takeBack: 'Take back',
+  drainLabel: (name: string) => `Drain ${name}`,
+  takeBackLabel: (name: string) => `Take ${name} back`,
+  draining: (name: string) => `${name} takes no new executions.`,
+  takenBack: (name: string) => `${name} takes executions again.`,
+  failed: (error: string) => `Could not change the worker: ${error}`,
+  noneWorks: 'No worker takes executions: pending ones wait.',
+  allDrained: (count: number) =>
+    `No worker takes executions: ${formatCount(count, 'worker')} ${count === 1 ? 'is' : 'are'} drained. Take one back, or start another.`,
+}
+
+export const NODE_STATUS_WORDS: Record<NodeStatus, string> = {
+  working: 'working',
+  draining: 'draining',
+  drained: 'drained',
+  stopping: 'shutting down',
+  left: 'stopped',
+  lost: 'lost',
+  outdated: 'too old',
+}

@@ -1,0 +1,182 @@
+import { SIGN_SECONDS, type Node, type NodeStatus } from '@flx/shared/nodes/node'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Gauge, Server, Tag } from 'lucide-react'
+import { Link } from 'react-router'
+
+import { useRole } from '#web/api/access/session.ts'
+import { useLive } from '#web/api/live/live.tsx'
+import { drainNode, nodes } from '#web/api/nodes/nodes.ts'
+import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
+import { paths } from '#web/paths.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Notice } from '#web/ui/notice.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { EmptyState, messageOf } from '#web/ui/states.tsx'
+import { Badge, type BadgeTone } from '#web/ui/status/badge.tsx'
+import { actionsColumn, type Column } from '#web/ui/table/data-table.tsx'
+import { QueryTable } from '#web/ui/table/query-table.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
+
+import { NODE_STATUS_WORDS, workersWords } from './words.ts'
+
+const TONES: Record<NodeStatus, BadgeTone> = {
+  working: 'accent',
+  draining: 'caution',
+  drained: 'caution',
+  stopping: 'neutral',
+  left: 'neutral',
+  lost: 'danger',
+  outdated: 'danger',
+}
+
+const LIVING: ReadonlySet<NodeStatus> = new Set(['working', 'draining', 'drained', 'stopping'])
+
+const COLUMNS: readonly Column<Node>[] = [
+  {
+    label: workersWords.name,
+    card: 'title',
+    className: 'min-w-40 font-medium',
+    cell: ({ name, host }) => <span title={host}>{name}</span>,
+  },
+  {
+    label: workersWords.status,
+    card: 'status',
+    cell: (node) => (
+      <span className="inline-flex flex-wrap gap-1">
+        <Badge
+          tone={TONES[node.status]}
+          {...(node.drain !== null && { title: workersWords.drainedBy(node.drain.by) })}
+        >
+          {NODE_STATUS_WORDS[node.status]}
+        </Badge>
+        {node.isClockOff && (
+          <Badge tone="caution" title={workersWords.clock(node.clockOffsetMs)}>
+            {workersWords.clockOff}
+          </Badge>
+        )}
+      </span>
+    ),
+  },
+  {
+    label: workersWords.roles,
+    card: 'fact',
+    cardIcon: Server,
+    className: 'text-text-soft',
+    cell: ({ roles }) => roles.join(', '),
+  },
+  {
+    label: workersWords.labels,
+    card: 'fact',
+    cardIcon: Tag,
+    className: 'text-text-soft',
+    cell: ({ labels }) => (labels.length === 0 ? workersWords.noLabels : labels.join(', ')),
+  },
+  {
+    label: workersWords.load,
+    card: 'fact',
+    cardIcon: Gauge,
+    className: 'whitespace-nowrap tabular-nums text-text-soft',
+    cell: ({ roles, executing, concurrency }) =>
+      roles.includes('worker') ? workersWords.busy(executing, concurrency) : workersWords.noWorker,
+  },
+  { label: workersWords.performs, card: 'fact', cell: (node) => <Performed node={node} /> },
+  {
+    label: workersWords.lastSign,
+    card: 'fact',
+    className: 'whitespace-nowrap text-text-soft',
+    cell: ({ status, lastSignAt }) =>
+      LIVING.has(status) ? workersWords.live(SIGN_SECONDS) : <RelativeTime at={lastSignAt} />,
+  },
+  {
+    label: workersWords.version,
+    card: 'fact',
+    className: 'whitespace-nowrap text-text-soft',
+    cell: ({ version }) => version,
+  },
+  actionsColumn((node) => <Drain node={node} />),
+]
+
+/** The servers that use the database: what they perform, and whether they take more. */
+export function Component() {
+  useLive('nodes')
+  useLive('executions')
+  const query = useQuery(nodes())
+  return (
+    <SettingsFrame title={workersWords.workers}>
+      <QueryTable
+        label={workersWords.workers}
+        query={query}
+        columns={COLUMNS}
+        keyOf={({ name }) => name}
+        skeleton={2}
+        above={
+          <>
+            <p className="mb-3 max-w-prose text-sm text-text-soft">{workersWords.intro}</p>
+            <NobodyWorks nodes={query.data} />
+          </>
+        }
+        errorTitle={workersWords.loadError}
+        empty={
+          <EmptyState icon={Server} title={workersWords.none}>
+            {workersWords.noneHint}
+          </EmptyState>
+        }
+      />
+    </SettingsFrame>
+  )
+}
+
+/** Says so when nothing can be performed anywhere. */
+function NobodyWorks({ nodes: known }: { nodes: readonly Node[] | undefined }) {
+  const workers = known?.filter(({ roles }) => roles.includes('worker'))
+  if (workers === undefined || workers.some(({ status }) => status === 'working')) return null
+  const drained = workers.filter(({ status }) => status === 'draining' || status === 'drained')
+  return (
+    <Notice tone="caution" className="mb-3">
+      {drained.length === 0 ? workersWords.noneWorks : workersWords.allDrained(drained.length)}
+    </Notice>
+  )
+}
+
+function Performed({ node: { executions, executing } }: { node: Node }) {
+  if (executions.length === 0) return <span className="text-text-faint">{workersWords.nothing}</span>
+  return (
+    <ul>
+      {executions.map(({ id, pipelineName }) => (
+        <li key={id}>
+          <Link className="text-accent hover:underline" to={paths.execution(id)}>
+            {pipelineName}
+          </Link>
+        </li>
+      ))}
+      {executing > executions.length && <li>{workersWords.more(executing - executions.length)}</li>}
+    </ul>
+  )
+}
+
+function Drain({ node: { name, roles, drain, status } }: { node: Node }) {
+  const admin = useRole('admin')
+  const toast = useToast()
+  const changing = useMutation(drainNode())
+  if (!admin.allowed || !roles.includes('worker')) return null
+  if (drain === null && !LIVING.has(status)) return null
+  const toDrain = drain === null
+  return (
+    <Button
+      size="small"
+      busy={changing.isPending}
+      aria-label={toDrain ? workersWords.drainLabel(name) : workersWords.takeBackLabel(name)}
+      onClick={() =>
+        changing.mutate(
+          { name, drain: toDrain },
+          {
+            onSuccess: () => toast.done(toDrain ? workersWords.draining(name) : workersWords.takenBack(name)),
+            onError: (error) => toast.problem(workersWords.failed(messageOf(error))),
+          },
+        )
+      }
+    >
+      {toDrain ? workersWords.drain : workersWords.takeBack}
+    </Button>
+  )
+}

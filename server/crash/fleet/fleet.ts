@@ -8,6 +8,7 @@ import { Client } from '../../test/support/client.ts'
 import { startPostgres, type RunningPostgres } from '../../test/support/database/postgres-server.ts'
 import { ServerProcess } from '../../test/support/server-process.ts'
 import { PLUGINS } from '../installation.ts'
+import { until } from '../trial.ts'
 
 const ACCOUNT = { email: 'crash@example.com', password: 'correct horse battery' }
 export const LEASE_SECONDS = 6
@@ -29,10 +30,15 @@ export class FleetNode {
     this.#env = { ...env, FLX_DATA_DIR: dataDir, FLX_DATABASE_URL: way.url }
   }
 
-  /** Resolves with its address when it is ready. */
-  async start(): Promise<string> {
-    this.server = new ServerProcess(this.#env)
-    return this.server.ready()
+  /** Resolves with its address when it is ready. One that finds PostgreSQL away ends and is started again, as a service is. */
+  start(): Promise<string> {
+    return until(`${this.name} is ready`, async () => {
+      this.server = new ServerProcess(this.#env)
+      return this.server.ready().catch((error: unknown) => {
+        if (/PostgreSQL server|terminat|ECONN/.test(String(error))) return undefined
+        throw error
+      })
+    })
   }
 
   async kill(): Promise<void> {
@@ -86,6 +92,13 @@ export class Fleet implements AsyncDisposable {
   /** Those that may be struck: whoever asks needs the page. */
   get struck(): FleetNode[] {
     return this.nodes.slice(1)
+  }
+
+  /** Resolves when the page can save, which takes a moment after PostgreSQL was away. */
+  ready(): Promise<true> {
+    return until('the page can save', async () =>
+      (await this.client.get('/readyz')).status === 200 ? true : undefined,
+    )
   }
 
   async get<T>(path: string): Promise<T> {

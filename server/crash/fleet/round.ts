@@ -30,6 +30,7 @@ interface Work {
  * nothing doubled, nothing left.
  */
 export async function round(fleet: Fleet, faults: readonly Fault[], random: Random): Promise<string[]> {
+  await fleet.ready()
   const works = await Promise.all(Array.from({ length: PIPELINES }, () => prepare(fleet, random)))
   const accepted = await Promise.all(works.map(({ pipelineId }) => execute(fleet, pipelineId)))
   // Two faults at one node would be one.
@@ -42,6 +43,7 @@ export async function round(fleet: Fleet, faults: readonly Fault[], random: Rand
       await strike(fleet, { fault, node, random })
     }),
   )
+  await fleet.ready()
   const found: string[] = []
   for (const [index, work] of works.entries())
     found.push(...(await faultsOf(fleet, work, accepted[index] ?? '')))

@@ -14,6 +14,7 @@ node server/bench/crowd.ts "$@"
 node server/bench/flood.ts "$@"
 node server/bench/busy.ts "$@"
 node server/bench/memory.ts "$@"
+node server/bench/queue.ts "$@"
 node server/bench/connections.ts "$@"
 build_web
 node server/bench/pages/first-row.ts "$@"

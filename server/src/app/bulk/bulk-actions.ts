@@ -31,12 +31,13 @@ export interface BulkActions extends AsyncDisposable {
   cancel(id: string, asker: Asker): Promise<Bulk>
   /** Does the opposite to what an ended bulk changed, as another bulk. */
   undo(id: string, asker: Asker): Promise<{ bulkId: string }>
-  /** Resolves when none is under way. */
+  /** Resolves when none that was accepted here is under way. */
   idle(): Promise<void>
 }
 
 /** Bulks that one server performs at the same time, where jobs distribute them. */
 const AT_ONCE = 4
+const MOST_ACCEPTED = 100
 const DAY_MS = 86_400_000
 /** Reports are kept for this long. */
 const KEPT_DAYS = 30
@@ -52,7 +53,14 @@ export async function createBulkActions(
 ): Promise<BulkActions> {
   if (jobs === undefined) await context.bulks.interruptAll(nowText(context))
   const underWay = new Set<Promise<void>>()
+  /** By bulk, until it was performed here. */
+  const accepted = new Map<string, PromiseWithResolvers<void>>()
   const stop = new AbortController()
+
+  function settle(bulkId: string): void {
+    accepted.get(bulkId)?.resolve()
+    accepted.delete(bulkId)
+  }
 
   function track(work: Promise<void>): Promise<void> {
     underWay.add(work)
@@ -100,8 +108,16 @@ export async function createBulkActions(
     }
     const keepFrom = new Date(context.clock.now().getTime() - KEPT_DAYS * DAY_MS).toISOString()
     if (jobs !== undefined) {
+      accepted.set(bulk.id, Promise.withResolvers())
+      // Those that another server performs are not waited for.
+      const [oldest] = accepted.keys()
+      if (accepted.size > MOST_ACCEPTED && oldest !== undefined) settle(oldest)
       // Its job is added in the same transaction.
-      await context.bulks.create(bulk, items, keepFrom, { asker: { ...asker }, request } as unknown as Json)
+      const resumption = { asker: { ...asker }, request } as unknown as Json
+      await context.bulks.create(bulk, items, keepFrom, resumption).catch((error: unknown) => {
+        settle(bulk.id)
+        throw error
+      })
       jobs.wake()
       return { bulkId: bulk.id }
     }
@@ -118,6 +134,7 @@ export async function createBulkActions(
   /** The rest of a bulk that is running, whichever server began it. */
   async function proceed(bulkId: string, signal: AbortSignal): Promise<void> {
     const performer = context.newId()
+    using _settled = { [Symbol.dispose]: () => settle(bulkId) }
     const found = await context.bulks.takeOver(bulkId, performer)
     if (found === undefined) return
     const operation = operationOf(found.record.kind, found.record.action)
@@ -174,6 +191,7 @@ export async function createBulkActions(
     },
 
     async idle() {
+      await Promise.all(Array.from(accepted.values(), ({ promise }) => promise))
       await Promise.all(underWay)
     },
 

@@ -186,23 +186,27 @@ describe('a bulk action on a thousand pipelines', () => {
   })
 })
 
-it('a bulk under way when the server stops is interrupted, with what was done', async () => {
-  const before = await startTestServer()
-  const { dataDir } = before
-  const admin = await before.as('admin')
-  await registerStubPlugins(admin)
-  const tag = 'stopped'
-  await many(before, 400, tag)
-  const { body } = await admin.post('/api/pipelines/bulk', { action: 'deactivate', filter: { tag } })
-  await before.running[Symbol.asyncDispose]()
-  await using after = await startTestServer({ dataDir })
-  await using _folder = { [Symbol.asyncDispose]: () => before[Symbol.asyncDispose]() }
-  const again = await after.as('viewer')
-  const report = (await again.get(`/api/bulk/${body.bulkId}?outcome=waiting&limit=1`)).body as BulkReport
-  expect(report).toMatchObject({ status: 'interrupted', total: 400, items: [{ outcome: 'waiting' }] })
-  const off = await again.get(`/api/pipelines?tag=${tag}&status=inactive`)
-  expect(off.body.total).toBe(report.done)
-})
+// On PostgreSQL another server continues it: see nodes/jobs.test.ts.
+it.skipIf(process.env['FLX_TEST_ON'] === 'postgres')(
+  'a bulk under way when the server stops is interrupted, with what was done',
+  async () => {
+    const before = await startTestServer()
+    const { dataDir } = before
+    const admin = await before.as('admin')
+    await registerStubPlugins(admin)
+    const tag = 'stopped'
+    await many(before, 400, tag)
+    const { body } = await admin.post('/api/pipelines/bulk', { action: 'deactivate', filter: { tag } })
+    await before.running[Symbol.asyncDispose]()
+    await using after = await startTestServer({ dataDir })
+    await using _folder = { [Symbol.asyncDispose]: () => before[Symbol.asyncDispose]() }
+    const again = await after.as('viewer')
+    const report = (await again.get(`/api/bulk/${body.bulkId}?outcome=waiting&limit=1`)).body as BulkReport
+    expect(report).toMatchObject({ status: 'interrupted', total: 400, items: [{ outcome: 'waiting' }] })
+    const off = await again.get(`/api/pipelines?tag=${tag}&status=inactive`)
+    expect(off.body.total).toBe(report.done)
+  },
+)
 
 describe('whoever loses the role while a bulk action is under way', () => {
   const [PASSWORD, COUNT] = ['correct horse battery', 30]

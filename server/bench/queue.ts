@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import pg from 'pg'
+
+import { writeSecretKey } from '../src/adapters/secrets/secret-key.ts'
+import { startPostgres } from '../test/support/database/postgres-server.ts'
+import { startBenchServer, type BenchServer } from './support/bench-server.ts'
+import { makeNoOps, type NoOps } from './support/no-ops.ts'
+import { benchOptions } from './support/options.ts'
+import { median } from './support/pairs.ts'
+import { quantile } from './support/timings.ts'
+
+const SCALES = {
+  full: { pipelines: 100, rounds: 5, steadySeconds: 120 },
+  small: { pipelines: 40, rounds: 2, steadySeconds: 30 },
+} as const
+const WORKERS = 3
+const CONCURRENCY = 4
+/** A server gives back what its start took. */
+const REST_MS = 20_000
+/** Of the rate at which the workers are saturated. */
+const STEADY_SHARE = 0.5
+const LIMITS = { perHour: 10_000, p95: 1, idleMegabytes: 120 }
+
+/** No-op executions through three workers on PostgreSQL: how many in an hour, and how long one waits for its start. */
+async function main(): Promise<void> {
+  const { scale, only } = benchOptions()
+  if (only !== '' && only !== 'queue') return
+  const { pipelines, rounds, steadySeconds } = SCALES[scale]
+  await using made = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'flx-queue-'))
+  made.defer(() => rm(folder, { recursive: true, force: true }))
+  // As it is used: what is committed is on the disk.
+  const durable = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }
+  const postgres = await startPostgres({ settings: durable })
+  made.defer(() => postgres.stop())
+  const key = join(folder, 'secret.key')
+  await writeSecretKey(key)
+  const start = async (roles: string): Promise<BenchServer> =>
+    made.use(
+      await startBenchServer({
+        env: {
+          FLX_DATABASE_URL: postgres.url,
+          FLX_SECRET_KEY_FILE: key,
+          FLX_ROLES: roles,
+          FLX_CONCURRENCY: String(CONCURRENCY),
+        },
+      }),
+    )
+  const page = await start('web,scheduler')
+  const workers: BenchServer[] = []
+  for (let index = 0; index < WORKERS; index += 1) workers.push(await start('worker'))
+  await delay(REST_MS)
+  const idle = Math.max(...workers.map((worker) => worker.memory().now)) / 1024 / 1024
+
+  const client = new pg.Client({ connectionString: postgres.url })
+  await client.connect()
+  made.defer(() => client.end())
+  const noOps = await makeNoOps(page, pipelines)
+  const saturated = await perHour(noOps, pipelines, rounds)
+  const ids = await pipelineIds(client)
+  const asked = await executeSteadily(page, ids, (saturated / 3600) * STEADY_SHARE, steadySeconds)
+  const waits = await delays(client, asked)
+
+  console.log(`no-op executions through ${WORKERS} workers of ${CONCURRENCY} on PostgreSQL`)
+  say(
+    'saturated, median',
+    `${Math.round(saturated).toLocaleString('en')} in an hour`,
+    saturated >= LIMITS.perHour,
+  )
+  const p95 = quantile(waits, 0.95)
+  say(
+    `at ${STEADY_SHARE * 100} % of it, ${waits.length} executions`,
+    `start after ${quantile(waits, 0.5).toFixed(3)} s, p95 ${p95.toFixed(3)} s, at most ${Math.max(...waits).toFixed(3)} s`,
+    p95 <= LIMITS.p95,
+  )
+  say('memory of an idle worker', `${idle.toFixed(0)} MB`, idle <= LIMITS.idleMegabytes)
+}
+
+const say = (what: string, figure: string, isMet: boolean): void =>
+  console.log(`  ${what}: ${figure}${isMet ? '' : '  ← misses its limit'}`)
+
+async function perHour(noOps: NoOps, pipelines: number, rounds: number): Promise<number> {
+  // Warms up.
+  await noOps.execute()
+  const rates: number[] = []
+  for (let round = 0; round < rounds; round += 1) rates.push((pipelines / (await noOps.execute())) * 3600)
+  return median(rates)
+}
+
+const pipelineIds = async (client: pg.Client): Promise<string[]> =>
+  (await client.query<{ id: string }>(`select id from pipeline where name like 'No-op %'`)).rows.map(
+    ({ id }) => id,
+  )
+
+/** Asks for one after the other at an even rate; gives the executions. */
+async function executeSteadily(
+  page: BenchServer,
+  pipelineIds: readonly string[],
+  perSecond: number,
+  seconds: number,
+): Promise<string[]> {
+  const asked: Promise<{ id: string }>[] = []
+  const began = performance.now()
+  for (let index = 0; performance.now() < began + seconds * 1000; index += 1) {
+    await delay(Math.max(0, began + (index / perSecond) * 1000 - performance.now()))
+    const id = pipelineIds[index % pipelineIds.length] ?? ''
+    asked.push(page.api<{ id: string }>('POST', `/pipelines/${id}/execute`))
+  }
+  return (await Promise.all(asked)).map(({ id }) => id)
+}
+
+/** Seconds from the question to the start, once all have ended. */
+async function delays(client: pg.Client, ids: readonly string[]): Promise<number[]> {
+  for (;;) {
+    const { rows } = await client.query<{ status: string; queued_at: string; started_at: string | null }>(
+      'select status, queued_at, started_at from execution where id = any($1)',
+      [ids],
+    )
+    if (rows.every(({ status }) => status === 'success'))
+      return rows.map((row) => (Date.parse(row.started_at ?? '') - Date.parse(row.queued_at)) / 1000)
+    const bad = rows.find(({ status }) => status === 'failed' || status === 'cancelled')
+    if (bad !== undefined) throw new Error(`An execution is ${bad.status}.`)
+    await delay(250)
+  }
+}
+
+await main()

@@ -21,14 +21,10 @@ import { pluginBulk } from '../app/bulk/plugin-bulk.ts'
 import { warmStatistics } from '../app/figures/warm-statistics.ts'
 import { updatePlanned } from '../app/templates/update-pipelines.ts'
 import { createPlanned } from '../app/templates/use-template.ts'
-import { createPluginTrials } from '../app/plugins/trials/plugin-trials.ts'
 import { createRemarkMask } from '../app/settings/mask-remarks.ts'
 import { secretsOfPipeline } from '../engine/pipeline-secrets.ts'
 import { createPipelineCatalogs } from '../app/pipelines/streams/pipeline-catalogs.ts'
-import { createLoadedRowsReader } from '../app/executions/loaded-rows.ts'
 import { createLogSearches } from '../app/executions/search-logs.ts'
-import { createPipelinePreviews } from '../app/pipelines/preview/preview-pipeline.ts'
-import { createPipelineStreams } from '../app/pipelines/streams/pipeline-streams.ts'
 import { rememberStoredSecrets } from '../app/settings/remember-secrets.ts'
 import { seedDefaultRule } from '../app/alerts/default-rule.ts'
 import { seedTemplates } from '../app/templates/seed-templates.ts'
@@ -36,6 +32,7 @@ import { seedBundledPlugins } from '../app/plugins/seed-bundled-plugins.ts'
 import { admitAdministrator, composeSignIn, createAuth, createOpenId } from './accounts.ts'
 import { composeInstallation, openCatalogue } from './plugins.ts'
 import { startEnvironments } from './environments.ts'
+import { composeStarting, startingPlace } from './errands.ts'
 import { startScheduler } from './scheduler.ts'
 import { allowedHosts, serveWeb } from './web.ts'
 import { createContext } from './context.ts'
@@ -53,7 +50,6 @@ import type { Auth } from '../domain/access/auth.ts'
 import type { Log } from '../domain/core/log.ts'
 import type { TokenStore } from '../domain/access/token-store.ts'
 import { classifyEarlierFailures } from '../app/failures/classify-earlier.ts'
-import { createInstallations } from '../app/plugins/install-plugin.ts'
 import { presentRole } from '../app/access/token-limits.ts'
 import type { TokenContext } from '../app/access/tokens.ts'
 import { recoverExecutions } from '../engine/recover-executions.ts'
@@ -82,6 +78,8 @@ export interface RunningServer extends AsyncDisposable {
 export interface GivenParts {
   room?: DescriptorRoom
   passwords?: PasswordHashing
+  /** A server without the role of a worker that starts connectors itself, also on PostgreSQL. */
+  startsHere?: boolean
 }
 
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
@@ -131,13 +129,20 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   const performs = config.roles.has('worker')
   const ownStores = performs ? openStoresOfWork(config, storeParts) : undefined
   if (ownStores !== undefined) started.use(ownStores)
-  const engine = composeEngine(config, folder, stores, context)
+  const place = startingPlace(config, given)
+  const engine = composeEngine(config, folder, stores, context, { elsewhere: place === 'elsewhere' })
   if (ownStores !== undefined) {
     engine.environments = started.use(await startEnvironments({ ...engine, ...ownStores }, folder))
   }
   // Other servers may use the same PostgreSQL; a SQLite file is this one's alone.
   await recoverExecutions(engine, config.postgres === null ? {} : { worker: folder.node })
-  const installations = started.use(createInstallations(engine))
+  const starting = started.use(
+    composeStarting({ ...context, ...engine }, stores, {
+      ...{ errands: signals.errands, place },
+      node: config.postgres === null ? undefined : folder.node,
+    }),
+  )
+  const { installations, trials, previews, loadedRows, streams } = starting
   const catalogue = openCatalogue(config, stores, log)
   started.use(catalogue.hub)
   const bulk = started.use(
@@ -155,7 +160,6 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     ),
   )
 
-  const streams = started.use(createPipelineStreams(engine))
   const ownProcess = started.use(watchProcess())
   const { passes, disk } = started.use(await composeStorage(config, folder, context, { database, jobs }))
   let ready = false
@@ -173,16 +177,13 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     auth,
     log,
     webFiles: readWebFiles(WEB_ROOT),
-    installation: composeInstallation(
-      { ...engine, environmentReports: stores.environmentReports },
-      installations,
-    ),
-    trials: started.use(createPluginTrials({ ...context, ...engine })),
+    installation: composeInstallation({ ...engine, environmentReports: stores.environmentReports }, starting),
+    trials,
     variants: { app: context, catalogue, bundled: BUNDLED_CONNECTORS },
     catalogue,
     projects,
-    previews: started.use(createPipelinePreviews({ ...engine, audit: context.audit })),
-    loadedRows: started.use(createLoadedRowsReader({ ...engine, audit: context.audit })),
+    previews,
+    loadedRows,
     logSearches: createLogSearches(context),
     projectStates: composeProjectStates(context),
     openLineage,

@@ -23,6 +23,7 @@ export function composeEngine(
   folder: DataFolder,
   stores: Stores,
   context: AppContext,
+  { elsewhere }: { elsewhere: boolean },
 ): EngineContext {
   // Stable over restarts and unique on the machine: marks the processes that are ours.
   const installation = folder.path
@@ -50,6 +51,7 @@ export function composeEngine(
     folders: createExecutionFolders(folder.executions),
     installer: createPluginInstaller({
       root: folder.plugins,
+      elsewhere,
       filesFolder: folder.files,
       starter,
       environment: config.connectorEnvironment,

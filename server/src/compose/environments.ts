@@ -12,6 +12,9 @@ export async function startEnvironments(
   { node, files }: Pick<DataFolder, 'node' | 'files'>,
 ): Promise<WorkerEnvironments> {
   const mark = await markOfFolder(files)
+  // From now on the others know that this worker is there.
+  const seenAt = context.clock.now().toISOString()
+  await context.environmentReports.sign({ node, files: mark, platform: '', python: '', seenAt })
   const environments = createWorkerEnvironments({ ...context, node })
   const loop = startEnvironmentLoop({ ...context, environments, node, files: mark })
   return {

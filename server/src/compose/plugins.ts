@@ -4,8 +4,8 @@ import { KNOWN_PLUGINS } from '../adapters/plugins/known/known-plugins.ts'
 import { systemClock } from '../adapters/system/system.ts'
 import type { CatalogueContext } from '../app/plugins/catalogue/catalogue.ts'
 import { listWorkerEnvironments, showPluginNodes } from '../app/plugins/environments/show-environments.ts'
-import type { Installations } from '../app/plugins/install-plugin.ts'
-import { listPythons, showLock } from '../app/plugins/plugin-environment.ts'
+import { showLock } from '../app/plugins/plugin-environment.ts'
+import type { Starting } from './errands.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../domain/core/log.ts'
 import type { EngineContext } from '../engine/engine-context.ts'
@@ -21,7 +21,7 @@ export const openCatalogue = (config: Config, stores: Stores, log: Log): Catalog
 /** What the routes do with the environment of a plugin. */
 export const composeInstallation = (
   engine: EngineContext & Pick<Stores, 'environmentReports'>,
-  installations: Installations,
+  { installations, pythons }: Pick<Starting, 'installations' | 'pythons'>,
 ): HttpDependencies['installation'] => ({
   install: (id, actor) => installations.install(id, actor),
   upgrade: (id, version, actor) => installations.upgrade(id, version, actor),
@@ -32,6 +32,6 @@ export const composeInstallation = (
   lock: (id) => showLock(engine, id),
   nodes: (id) => showPluginNodes(engine, id),
   workers: () => listWorkerEnvironments(engine),
-  pythons: (id, signal) => listPythons(engine, id, signal),
+  pythons,
   discard: (plugin) => (plugin.pipUrl === null ? Promise.resolve() : engine.installer.uninstall(plugin)),
 })

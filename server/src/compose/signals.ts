@@ -9,6 +9,7 @@ import { embeddedWorkSignal } from '../adapters/queue/embedded-work-signal.ts'
 import { postgresSignals } from '../adapters/queue/postgres-signals.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../domain/core/log.ts'
+import type { ErrandSignal } from '../domain/errands/errand-store.ts'
 import type { HintBus, SessionEnds, WorkSignal, WorkSource } from '../domain/core/ports.ts'
 
 const PASS_ON_MS = 500
@@ -20,6 +21,8 @@ export interface Signals extends AsyncDisposable {
   sessions: SessionEnds
   /** Lets the workers of the other processes look at the queue, at most twice a second. */
   passOn: () => void
+  /** Null where one process does everything. */
+  errands: ErrandSignal | null
 }
 
 /** `wakeFollowers` wakes those who follow the event log in this process: another one has written. */
@@ -33,7 +36,7 @@ export async function composeSignals(
   const sessions = embeddedSessionEnds()
   if (postgres === null) {
     const alone = { passOn: () => undefined, [Symbol.asyncDispose]: () => Promise.resolve() }
-    return { hints, work, sessions, ...alone }
+    return { hints, work, sessions, errands: null, ...alone }
   }
   await using opened = new AsyncDisposableStack()
   const signals = opened.use(await postgresSignals(postgres.url, processId, log))
@@ -43,6 +46,10 @@ export async function composeSignals(
     hints: opened.use(hintsAcrossProcesses(hints, signals)),
     work: opened.use(workAcrossProcesses(work, signals)),
     sessions: opened.use(sessionEndsAcrossProcesses(sessions, signals)),
+    errands: {
+      wake: () => signals.send('flx_errand', ''),
+      listen: (listener: () => void) => signals.listen('flx_errand', listener),
+    },
   }
   let passedOn = -Infinity
   const passOn = (): void => {

@@ -29,20 +29,21 @@ import { untilStored } from './until-stored.ts'
 /**
  * Performs a claimed execution to its end: resolves, discovers, pipes, transforms, and stores status, counts, state and
  * log through the lease. Whatever a connector does ends in a stored status; when the lease is lost it stops and writes
- * nothing more. While the database cannot be written the end waits. Rejects only when it was abandoned meanwhile.
+ * nothing more. Says when it was handed back for another worker. While the database cannot be written the end waits. Rejects only when it was abandoned meanwhile.
  */
 export async function performExecution(
   context: EngineContext,
   execution: ExecutionRecord,
   lease: Lease,
   stop: Stop,
-): Promise<void> {
+): Promise<'ended' | 'handed-back'> {
   await using log = createExecutionLog(context, lease, { ...stop, after: execution.logLines })
   using progress = createExecutionProgress(context, execution, lease, log.lastLine, stop)
   const performed = await perform(context, execution, lease, { stop, log, progress })
-  if (performed === 'handed-back') return
+  if (performed === 'handed-back') return performed
   const verdict = interrupted(stop.signal, performed.verdict)
   await end(context, execution, lease, { ...performed, verdict, stop, log, progress })
+  return 'ended'
 }
 
 /** Kept with the execution, because the plugin may be another version tomorrow. */

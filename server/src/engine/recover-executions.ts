@@ -28,7 +28,7 @@ export async function recoverExecutions(
   for (const execution of abandoned) {
     await end(context, execution, 'The server stopped while this execution was running')
   }
-  await endInterruptedInstallations(context)
+  await endInterruptedInstallations(context, worker)
   if (abandoned.length > 0 || killed > 0) {
     context.log.warn({ interrupted: abandoned.length, killed }, 'Ended interrupted executions')
   }
@@ -85,25 +85,48 @@ async function end(
   }
 }
 
-async function endInterruptedInstallations(context: Context): Promise<void> {
-  const unsettled = (await context.plugins.all()).filter(({ installStatus }) =>
-    ['installing', 'cancelling', 'uninstalling'].includes(installStatus),
-  )
-  const elsewhere = new Set(await context.plugins.installedElsewhere(unsettled.map(({ id }) => id)))
-  for (const plugin of unsettled.filter(({ id }) => !elsewhere.has(id))) {
-    if (plugin.installStatus === 'installing' || plugin.installStatus === 'cancelling') {
-      // The environment before, if there was one, is untouched.
-      await context.installer.tidy(plugin)
-      await context.plugins.setInstall(plugin.id, {
-        ...(plugin.installStatus === 'cancelling'
-          ? { status: 'cancelled', error: plugin.installError }
-          : { status: 'failed', error: 'The server stopped during the installation. Install it again.' }),
-        installedAt: plugin.installedAt,
-      })
-    }
-    if (plugin.installStatus === 'uninstalling') {
-      await context.installer.uninstall(plugin)
-      await context.plugins.setInstall(plugin.id, { status: 'none', error: null, installedAt: null })
-    }
+/** Of the given node only, where others share the database. */
+async function endInterruptedInstallations(context: Context, node: string | undefined): Promise<void> {
+  for (const { id } of await context.plugins.unsettled(node)) {
+    await endInstallation(context, id, 'The server stopped during the installation. Install it again.')
+  }
+}
+
+/** Ends installations whose node is not there any longer; their environment of before stays in use. */
+export async function endLostInstallations(
+  context: Pick<Context, 'plugins' | 'installer' | 'log'>,
+  isThere: (node: string) => boolean,
+): Promise<void> {
+  for (const { id, node } of await context.plugins.unsettled()) {
+    if (node !== null && isThere(node)) continue
+    context.log.warn({ pluginId: id, worker: node }, 'Ended the installation of a worker that was lost')
+    await endInstallation(
+      context,
+      id,
+      `Worker ${node ?? ''} was lost during the installation. Install it again.`.replace('  ', ' '),
+    )
+  }
+}
+
+async function endInstallation(
+  context: Pick<Context, 'plugins' | 'installer'>,
+  id: string,
+  error: string,
+): Promise<void> {
+  const plugin = await context.plugins.find(id)
+  if (plugin === undefined) return
+  if (plugin.installStatus === 'installing' || plugin.installStatus === 'cancelling') {
+    // The environment before, if there was one, is untouched.
+    await context.installer.tidy(plugin)
+    await context.plugins.setInstall(id, {
+      ...(plugin.installStatus === 'cancelling'
+        ? { status: 'cancelled', error: plugin.installError }
+        : { status: 'failed', error }),
+      installedAt: plugin.installedAt,
+    })
+  }
+  if (plugin.installStatus === 'uninstalling') {
+    await context.installer.uninstall(plugin)
+    await context.plugins.setInstall(id, { status: 'none', error: null, installedAt: null })
   }
 }

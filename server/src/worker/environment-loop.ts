@@ -1,7 +1,8 @@
 import { messageOf } from '../domain/core/errors.ts'
 import type { EventLog } from '../domain/core/ports.ts'
-import type { EnvironmentStore, WorkerEnvironments } from '../domain/plugins/environments.ts'
+import { goneBefore, type EnvironmentStore, type WorkerEnvironments } from '../domain/plugins/environments.ts'
 import type { EngineContext } from '../engine/engine-context.ts'
+import { endLostInstallations } from '../engine/recover-executions.ts'
 import { startTimerLoop } from './timer-loop.ts'
 import { startWakingLoop } from './waking-loop.ts'
 
@@ -9,10 +10,10 @@ import { startWakingLoop } from './waking-loop.ts'
 const SIGN_MS = 10_000
 /** Another process does not say which event it wrote: a busy fleet wakes the loop no more often than this. */
 const LEAST_PAUSE_MS = 1000
-/** What failed is tried again from time to time. */
-const LONGEST_PAUSE_MS = 60_000
+/** What failed is tried again, and workers that were lost are noticed, from time to time. */
+const LONGEST_PAUSE_MS = 15_000
 
-type Context = Pick<EngineContext, 'installer' | 'clock' | 'log'> & {
+type Context = Pick<EngineContext, 'plugins' | 'installer' | 'clock' | 'log'> & {
   events: EventLog
   environmentReports: EnvironmentStore
   environments: WorkerEnvironments
@@ -49,6 +50,8 @@ export function startEnvironmentLoop(context: Context): AsyncDisposable {
       await pause(LEAST_PAUSE_MS - (performance.now() - ended), stopping.signal)
       if (stopped()) return
       await environments.reconcile(stopped)
+      const there = new Set((await store.hosts(goneBefore(clock.now()))).map((host) => host.node))
+      await endLostInstallations(context, (one) => one === node || there.has(one))
       ended = performance.now()
     },
     sleepMs: () => Promise.resolve(LONGEST_PAUSE_MS),

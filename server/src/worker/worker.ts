@@ -140,7 +140,7 @@ export function startWorker(options: WorkerOptions): Worker {
       const lease = { executionId: execution.id, token }
       using _lease = holdLease(context, lease, cancel, force, renewMs)
       using limits = await timeLimits(context, execution, cancel)
-      await performExecution(context, execution, lease, {
+      const outcome = await performExecution(context, execution, lease, {
         signal: cancel.signal,
         forceSignal: force.signal,
         lost() {
@@ -151,6 +151,7 @@ export function startWorker(options: WorkerOptions): Worker {
         abandon: abandoned.signal,
         sign: () => limits.sign(),
       })
+      if (outcome === 'handed-back') tickets?.passOn()
     }
     const done = work()
       .catch((error: unknown) => {

@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, watch } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
+import { isUnsettled } from '@flx/shared/plugins/plugin'
 import type { PluginNodes } from '@flx/shared/plugins/node-environment'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -21,12 +24,13 @@ print(json.dumps({"type": "SCHEMA", "stream": "s", "schema": {}, "key_properties
 print(json.dumps({"type": "RECORD", "stream": "s", "record": {"python": sys.version}}))
 `
 
-describe.skipIf(!hasPython)('environments on several workers', { timeout: 400_000 }, () => {
+describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_000 }, () => {
   const made = new AsyncDisposableStack()
   let folder: string
   let url: string
   let page: TestServer
   let client: Client
+  const nodes = new Map<string, ServerProcess>()
 
   /** A worker as a process of its own. */
   async function startNode(name: string, env: Record<string, string> = {}): Promise<ServerProcess> {
@@ -39,6 +43,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 400_00
       FLX_LOG_LEVEL: 'warn',
       ...env,
     })
+    nodes.set(name, node)
     made.defer(() => end(node))
     await node.ready()
     return node
@@ -108,7 +113,24 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 400_00
     const plugin = await addPlugin('tap-once', '1.2.3')
     await install(plugin.id)
     await workersWhen(plugin.id, (nodes) => nodes.length === 1 && nodes[0]?.state === 'ready')
+    // A server that only serves pages has a worker start what it does not start itself.
+    expect((await client.post(`/api/plugins/${plugin.id}/test`)).body).toMatchObject({ verdict: 'works' })
+    expect((await client.post(`/api/plugins/${plugin.id}/invoke`, { what: 'version' })).status).toBe(200)
+    expect((await client.get(`/api/plugins/${plugin.id}/pythons`)).body.pythons).not.toEqual([])
+    expect((await client.post(`/api/plugins/${plugin.id}/roll-back`)).body).toMatchObject({
+      detail: expect.stringContaining('no earlier installation is kept'),
+    })
+    const body = { name: 'Looked into', extractor: 'tap-once', loader: 'target' }
+    const { body: pipeline } = await client.post('/api/pipelines', body)
+    expect((await client.post(`/api/pipelines/${pipeline.id}/preview`, { records: 5 })).body).toMatchObject({
+      stages: [{ tables: [{ stream: 's' }] }],
+    })
+    expect((await client.get(`/api/pipelines/${pipeline.id}/streams`)).status).toBe(200)
+    expect((await client.post(`/api/pipelines/${pipeline.id}/discover`)).status).toBe(200)
     await end(one)
+    expect((await client.post(`/api/plugins/${plugin.id}/test`)).body).toMatchObject({
+      ...{ status: 503, detail: expect.stringMatching(/^No worker took this/) },
+    })
     const pending = await execute('tap-once')
     await startNode('two')
     const execution = await executionEnded(page, pending.id)
@@ -160,6 +182,49 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 400_00
       expect(worker).not.toBe(failed[0]?.node)
     }
     await end(poor)
+  })
+
+  it('an installation is cancelled from any page, and ends with the worker that is lost', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const asked = async (): Promise<void> => {
+      const [socket] = await once(silent, 'connection')
+      made.defer(() => socket.destroy())
+    }
+    made.defer(() => void silent.close())
+    const { port } = silent.address() as AddressInfo
+    const pipUrl = `--index-url http://127.0.0.1:${port}/ --retries 0 tap-silent`
+    const { body: plugin } = await client.post('/api/plugins', {
+      name: 'tap-silent',
+      type: 'extractor',
+      pipUrl,
+    })
+    const { events, plugins } = page.running.context
+    const endOf = () =>
+      afterEvents(events, async () => {
+        const found = await plugins.find(plugin.id)
+        return found === undefined || isUnsettled(found) ? undefined : found
+      })
+
+    let asks = asked()
+    expect((await client.post(`/api/plugins/${plugin.id}/install`)).status).toBe(202)
+    await asks
+    expect((await client.post(`/api/plugins/${plugin.id}/installation/cancel`)).status).toBe(202)
+    expect(await endOf()).toMatchObject({ installStatus: 'cancelled' })
+
+    asks = asked()
+    expect((await client.post(`/api/plugins/${plugin.id}/install`)).status).toBe(202)
+    await asks
+    const [underWay] = await plugins.unsettled()
+    const name = ['one', 'two'].find((each) =>
+      readFileSync(join(folder, each, 'node'), 'utf8').startsWith(`${underWay?.node}\n`),
+    )
+    nodes.get(name ?? '')?.child.kill('SIGKILL')
+    expect(await endOf()).toMatchObject({
+      ...{ installStatus: 'failed', installedAt: null },
+      installError: `Worker ${underWay?.node} was lost during the installation. Install it again.`,
+    })
+    await startNode(name ?? '')
   })
 
   it('what is uninstalled is removed by every worker', async () => {

@@ -63,7 +63,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...options.env,
   })
   const running = made.use(
-    await startServer(config, createLog(config.logLevel), { passwords: QUICK_PASSWORDS, ...options.given }),
+    await startServer(config, createLog(config.logLevel), {
+      passwords: QUICK_PASSWORDS,
+      // Where PostgreSQL takes the place of SQLite, one process does everything as well.
+      startsHere: options.postgres === undefined,
+      ...options.given,
+    }),
   )
   const kept = made.move()
   const client = () => new Client(running.url, apiDocument(running.app.routes))

@@ -8,6 +8,7 @@ import { createAlertStore } from './alerts/alert-store.ts'
 import { createCatalogStore } from './pipelines/catalog-store.ts'
 import { createEnvironmentStore } from './plugins/environment-store.ts'
 import { createHubDocuments } from './plugins/hub-documents.ts'
+import { createErrandStore } from './errands/errand-store.ts'
 import { createEventLog } from './core/event-log.ts'
 import { noteServerStart } from './operations/server-starts.ts'
 import { createFailureStore } from './failures/failure-store.ts'
@@ -99,6 +100,7 @@ export function createStores(
     openLineage: createOpenLineageStore(writer, secretBox, newId),
     plugins: createPluginStore(writer, secretBox, clock, node),
     environmentReports: createEnvironmentStore(writer),
+    errandStore: createErrandStore(writer, secretBox),
     catalogs: createCatalogStore(writer, newId, catalogReader),
     hubDocuments: createHubDocuments(writer),
     logs: createLogStore(writer, reader),

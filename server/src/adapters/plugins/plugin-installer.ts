@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 
 import { isSecretText } from '@flx/shared/settings/secret-values'
 
@@ -39,6 +40,8 @@ interface InstallerOptions {
   environment: Readonly<Record<string, string>>
   /** Path of the program of a bundled connector; undefined for a name that this version does not bring. */
   bundledProgram: (plugin: PluginRecord) => string | undefined
+  /** Environments are on the workers, and nothing is started here: a plan names the program. */
+  elsewhere?: boolean
   /** Paths that bundled connectors keep out of: data folders, and files that lie elsewhere. */
   protectedPaths: { folders: readonly string[]; files: readonly string[] }
 }
@@ -196,6 +199,10 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
       }
       if (owner.bundled || owner.command !== null) return await this.start(owner, undefined)
       const environment = await folderOf(owner).current()
+      if (environment === undefined && options.elsewhere === true && owner.installedAt !== null) {
+        const name = plugin.executable ?? owner.executable ?? owner.name
+        return { command: [join(ELSEWHERE, 'bin', name)], virtualEnvironment: ELSEWHERE }
+      }
       if (environment === undefined) {
         const which = owner === plugin ? 'it' : `"${owner.name}"`
         throw cannotStart(plugin, `${which} is not installed. Install it on the Plugins page`)
@@ -205,6 +212,9 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
     },
   }
 }
+
+/** Stands for the environment of a worker. */
+const ELSEWHERE = '/environment-of-a-worker'
 
 const cannotStart = (plugin: PluginRecord, why: string): AppError =>
   new AppError('invalid', `${plugin.name} cannot be started: ${why}.`)

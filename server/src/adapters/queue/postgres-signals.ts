@@ -17,8 +17,8 @@ export interface ProcessSignals extends AsyncDisposable {
   onGap(listener: () => void): () => void
 }
 
-/** PostgreSQL channels: new events (see `writer.ts`), hints, signals for workers, sessions that have ended. */
-const CHANNELS = ['flx_event', 'flx_hint', 'flx_work', 'flx_session'] as const
+/** PostgreSQL channels: new events (see `writer.ts`), hints, signals for workers, errands, sessions that have ended. */
+const CHANNELS = ['flx_event', 'flx_hint', 'flx_work', 'flx_errand', 'flx_session'] as const
 type Channel = (typeof CHANNELS)[number]
 
 /** PostgreSQL takes payloads below 8000 bytes; ours begin with the sender. */

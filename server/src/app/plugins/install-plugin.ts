@@ -24,7 +24,10 @@ import { uninstallPlugin } from './uninstall-plugin.ts'
 type Context = Pick<
   EngineContext,
   'plugins' | 'pipelines' | 'executions' | 'installer' | 'hints' | 'clock' | 'log' | 'hash'
->
+> & {
+  /** Name of this node, for the others; none where there are no others. */
+  node?: string
+}
 
 /** Installations under way. They continue after the call that started them; disposing stops and awaits them. */
 export interface Installations extends AsyncDisposable {
@@ -203,6 +206,7 @@ async function install(
     await output.end()
     const at = context.clock.now().toISOString()
     await context.plugins.setInstall(plugin.id, {
+      ...own(context),
       status: 'installed',
       error: null,
       installedAt: at,
@@ -232,6 +236,7 @@ async function install(
     await output.end()
     // The environment before, if there was one, stays in use.
     await context.plugins.setInstall(plugin.id, {
+      ...own(context),
       status: cancelled ? 'cancelled' : 'failed',
       error: message,
       installedAt: plugin.installedAt,
@@ -241,6 +246,9 @@ async function install(
     return message
   }
 }
+
+/** A node that stood still for so long that the others ended its installation writes nothing more. */
+const own = ({ node }: Context): { by?: string } => (node === undefined ? {} : { by: node })
 
 const lockedSentence = ({ packages, lockedAt }: StoredLock): string =>
   `Installing the ${packages.length} packages installed on ${lockedAt.slice(0, 10)}. Upgrade picks new versions.`

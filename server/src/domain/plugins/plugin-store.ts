@@ -42,6 +42,8 @@ export interface PluginStore {
       status: InstallStatus
       error: string | null
       installedAt: string | null
+      /** Only while this node installs it; whoever else does, or nobody, has decided meanwhile. */
+      by?: string
       /** The remedy of a failure; none without. */
       remedy?: InstallRemedy | null
       version?: string
@@ -59,8 +61,11 @@ export interface PluginStore {
   installedBefore(id: string): Promise<InstalledBefore | undefined>
   /** Guard against two installers at once: sets `installing` or `uninstalling` unless one of them is set. */
   beginInstall(id: string, status: 'installing' | 'uninstalling', audit?: AuditNote): Promise<boolean>
-  /** Those of the plugins that another server began to install or remove. */
-  installedElsewhere(ids: readonly string[]): Promise<string[]>
+  /**
+   * Those that are being installed or removed, with the node that does it (null where there are no others); of one node
+   * where it is given.
+   */
+  unsettled(node?: string): Promise<{ id: string; node: string | null }[]>
   /** Asks whoever installs it to stop. `reason` says by whom; the first one stays. */
   cancelInstall(
     id: string,

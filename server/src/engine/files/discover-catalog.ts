@@ -125,12 +125,18 @@ export const catalogKey = (context: Pick<EngineContext, 'hash'>, extractor: Plan
       extractor.plugin.id,
       extractor.plugin.version,
       extractor.plugin.installedAt,
-      extractor.command,
+      ...portableProgram(extractor),
       extractor.resolved.config,
-      extractor.env['VIRTUAL_ENV'] ?? null,
       extractor.ownEnv,
     ]),
   )
+
+/** The program of an environment is the same one in the folder of every worker. */
+function portableProgram({ command, env }: PlannedProcess): unknown[] {
+  const environment = env['VIRTUAL_ENV']
+  if (environment === undefined) return [command, null]
+  return [command.map((word) => word.replace(environment, '')), '']
+}
 
 /** A clock that was set back makes none older than it is. */
 const ageMs = ({ clock }: Pick<EngineContext, 'clock'>, { discoveredAt }: DiscoveredCatalog): number =>

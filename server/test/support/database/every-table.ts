@@ -76,6 +76,16 @@ export async function fill(stores: Stores): Promise<Filled> {
     await fillAlerts(stores)
     await fillForeign(stores)
     await fillOpenLineage(stores, filled.executionIds.at(-1) ?? '')
+    const errand = {
+      id: newId(),
+      kind: 'test',
+      subject: newId(),
+      request: { token: 'correct-horse' },
+    } as const
+    await stores.errandStore.ask(errand, at(0))
+    const by = { node: 'n', token: 't', leaseExpiresAt: at(30) }
+    await stores.errandStore.claim(by, at(-1))
+    await stores.errandStore.finish(errand.id, 't', { value: 'correct-horse' })
     await stores.hubDocuments.put(HUB[number - 1] ?? '', { body: { a: number }, fetchedAt: at(0) })
     const template = aTemplate({ name: `Template ${number}` })
     await stores.templates.create(template, NOTE)

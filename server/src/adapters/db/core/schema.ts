@@ -43,6 +43,7 @@ import type {
   MetaRow,
   BulkRow,
   BulkItemRow,
+  ErrandRow,
 } from './schema/operations-tables.ts'
 import type {
   ExecutionBucketTable,
@@ -60,13 +61,13 @@ import type {
   CatalogUseRow,
 } from './schema/pipelines-tables.ts'
 import type {
-  PluginRow,
   PluginLockRow,
   PluginNewestRow,
   PluginRollbackRow,
   PluginOutputRow,
   HubDocumentRow,
   PluginEnvironmentRow,
+  PluginTable,
   WorkerHostRow,
 } from './schema/plugins-tables.ts'
 
@@ -105,7 +106,7 @@ export type {
 } from './schema/lineage-tables.ts'
 export type { ExecutionBucketRow } from './schema/figures-tables.ts'
 export type { NodeRow } from './schema/nodes-tables.ts'
-export type { BulkRow, BulkItemRow } from './schema/operations-tables.ts'
+export type { BulkRow, BulkItemRow, ErrandRow } from './schema/operations-tables.ts'
 export type {
   PipelineRow,
   PipelineStateRow,
@@ -129,12 +130,13 @@ export interface Schema {
   leader: LeaderRow
   log_chunk: LogChunkRow
   pipeline_state: PipelineStateRow
-  plugin: PluginRow
+  plugin: PluginTable
   plugin_output: PluginOutputRow
   plugin_lock: PluginLockRow
   plugin_newest: PluginNewestRow
   plugin_environment: PluginEnvironmentRow
   worker_host: WorkerHostRow
+  errand: ErrandRow
   plugin_rollback: PluginRollbackRow
   project: ProjectRow
   project_origin: ProjectOriginRow

@@ -58,6 +58,7 @@ import { objectives } from '../migrations/090-objectives.ts'
 import { leaders } from '../migrations/096-leaders.ts'
 import { bulkResumption } from '../migrations/097-bulk-resumption.ts'
 import { environments } from '../migrations/098-environments.ts'
+import { errands } from '../migrations/099-errands.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -125,6 +126,7 @@ const MIGRATIONS: Migrations = {
   '096-leaders': leaders,
   '097-bulk-resumption': bulkResumption,
   '098-environments': environments,
+  '099-errands': errands,
 }
 
 /**

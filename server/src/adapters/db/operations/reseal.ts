@@ -18,6 +18,7 @@ const SEALED = [
   { table: 'project_undo', key: 'id', columns: ['item'] },
   { table: 'bulk', key: 'id', columns: ['resumption'] },
   { table: 'open_lineage', key: 'id', columns: ['settings'] },
+  { table: 'errand', key: 'id', columns: ['request', 'answer'] },
 ] as const satisfies { table: keyof Schema; key: string; columns: string[]; where?: string }[]
 
 const BATCH = 500

@@ -143,6 +143,7 @@ const TABLES = Object.keys({
   plugin_newest: true,
   plugin_environment: true,
   worker_host: true,
+  errand: true,
   pipeline_catalog: true,
   catalog_version: true,
   catalog_use: true,

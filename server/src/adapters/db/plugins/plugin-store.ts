@@ -10,7 +10,6 @@ import { claimNewest, setNewest } from './newest-versions.ts'
 import { putInstalledBefore, putLock, readInstalledBefore, readLock } from './plugin-locks.ts'
 import { pluginRecord, pluginRow } from './plugin-rows.ts'
 import type { PluginRow } from '../core/schema.ts'
-import { installedElsewhere, noteInstaller } from './installers.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
 /** A bound far above what any installation has. */
@@ -165,12 +164,17 @@ export function createPluginStore(
             installed_at: install.installedAt,
             updated_at: clock.now().toISOString(),
             ...(install.version === undefined ? {} : { version: install.version }),
+            install_node: null,
           })
           .where('id', '=', id)
+          .$if(install.by !== undefined, (query) =>
+            query
+              .where('install_node', '=', install.by ?? '')
+              .where('install_status', 'in', UNSETTLED_INSTALLS),
+          )
           .returningAll()
           .executeTakeFirst()
         if (row === undefined) return
-        await noteInstaller(trx, id, null)
         if (install.replaced !== undefined) await putInstalledBefore(trx, id, install.replaced)
         if (install.lock !== undefined) await putLock(trx, id, install.lock)
         // Its packages stay known for the next installation.
@@ -193,24 +197,34 @@ export function createPluginStore(
       })
     },
 
+    async unsettled(of) {
+      return db
+        .selectFrom('plugin')
+        .select(['id', 'install_node as node'])
+        .where('install_status', 'in', UNSETTLED_INSTALLS)
+        .$if(of !== undefined, (query) => query.where('install_node', '=', of ?? ''))
+        .limit(MOST_PLUGINS)
+        .execute()
+    },
+
     async beginInstall(id, status, note) {
       return writer.change(async (trx, emit, audit) => {
         const row = await trx
           .updateTable('plugin')
-          .set({ install_status: status, install_error: null, install_remedy: null })
+          .set({
+            ...{ install_status: status, install_error: null, install_remedy: null },
+            install_node: node ?? null,
+          })
           .where('id', '=', id)
           .where('install_status', 'not in', UNSETTLED_INSTALLS)
           .returningAll()
           .executeTakeFirst()
         if (row === undefined) return false
-        if (node !== undefined) await noteInstaller(trx, id, node)
         emit(changed(row, 'updated'))
         audit(note)
         return true
       })
     },
-
-    installedElsewhere: async (ids) => (node === undefined ? [] : await installedElsewhere(db, ids, node)),
 
     async cancelInstall(id, reason, note) {
       return writer.change(async (trx, emit, audit) => {

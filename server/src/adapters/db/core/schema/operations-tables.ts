@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 
-import type { JsonText, Time } from './column-types.ts'
+import type { Flag, JsonText, SealedText, Time } from './column-types.ts'
 
 export interface EventRow {
   seq: Generated<number>
@@ -29,6 +29,23 @@ export interface LeaderRow {
 export interface MetaRow {
   name: string
   value: string
+}
+
+/** What a node that serves pages asks a worker to do. */
+export interface ErrandRow {
+  id: string
+  kind: string
+  subject: string
+  request: SealedText
+  status: string
+  /** The worker that took it. */
+  node: string | null
+  token: string | null
+  lease_expires_at: Time | null
+  /** Nobody waits for it any more. */
+  cancelled: Flag
+  answer: SealedText | null
+  asked_at: Time
 }
 
 export interface BulkRow {

@@ -37,6 +37,11 @@ export interface PluginRow {
   search_text: string
 }
 
+export interface PluginTable extends PluginRow {
+  /** The node that installs or removes it at this moment. */
+  install_node: string | null
+}
+
 /** The packages of a plugin's environment. */
 export interface PluginLockRow {
   plugin_id: string

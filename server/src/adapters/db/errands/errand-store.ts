@@ -1,0 +1,115 @@
+import type { Errand, ErrandKind, ErrandStore } from '../../../domain/errands/errand-store.ts'
+import type { SecretBox } from '../../../domain/core/ports.ts'
+
+import type { ErrandRow } from '../core/schema.ts'
+import { rowReader, toJson } from '../core/rows/json.ts'
+import type { Writer } from '../core/writer.ts'
+
+/** Errands between nodes; what is asked and answered is sealed. */
+export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandStore {
+  const { db } = writer
+  const errand = (row: ErrandRow): Errand => ({
+    id: row.id,
+    // Only this adapter writes the column, from the same union.
+    kind: row.kind as ErrandKind,
+    subject: row.subject,
+    // One that is damaged is refused where it is done.
+    request: rowReader('errand', row.id).sealedObject('request', row.request, secretBox),
+  })
+  return {
+    async ask({ id, kind, subject, request }, at) {
+      const values = { id, kind, subject, request: secretBox.seal(toJson(request)), asked_at: at }
+      await writer.change((trx) =>
+        trx
+          .insertInto('errand')
+          .values({
+            ...values,
+            ...{ status: 'pending', node: null, token: null, lease_expires_at: null, answer: null },
+            cancelled: 0,
+          })
+          .execute(),
+      )
+    },
+
+    async look(id) {
+      const row = await db.selectFrom('errand').selectAll().where('id', '=', id).executeTakeFirst()
+      if (row === undefined) return undefined
+      return {
+        status: row.status as 'pending' | 'running' | 'ended',
+        node: row.node,
+        leaseExpiresAt: row.lease_expires_at,
+        answer:
+          row.answer === null ? null : rowReader('errand', id).sealedObject('answer', row.answer, secretBox),
+      }
+    },
+
+    async cancel(id) {
+      await writer.change(async (trx) => {
+        await trx.deleteFrom('errand').where('id', '=', id).where('status', '!=', 'running').execute()
+        await trx.updateTable('errand').set({ cancelled: 1 }).where('id', '=', id).execute()
+      })
+    },
+
+    async remove(id) {
+      await writer.change((trx) => trx.deleteFrom('errand').where('id', '=', id).execute())
+    },
+
+    async claim({ node, token, leaseExpiresAt }, askedAfter) {
+      return writer.change(async (trx) => {
+        const row = await trx
+          .updateTable('errand')
+          .set({ status: 'running', node, token, lease_expires_at: leaseExpiresAt })
+          .where('status', '=', 'pending')
+          .where('id', '=', (query) => {
+            const first = query
+              .selectFrom('errand')
+              .select('id')
+              .where('status', '=', 'pending')
+              .where('asked_at', '>', askedAfter)
+              .orderBy('asked_at')
+              .orderBy('id')
+              .limit(1)
+            return writer.dialect === 'postgres' ? first.forUpdate().skipLocked() : first
+          })
+          .returningAll()
+          .executeTakeFirst()
+        return row === undefined ? undefined : errand(row)
+      })
+    },
+
+    async renew(id, token, leaseExpiresAt) {
+      return writer.change(async (trx) => {
+        const row = await trx
+          .updateTable('errand')
+          .set({ lease_expires_at: leaseExpiresAt })
+          .where('id', '=', id)
+          .where('status', '=', 'running')
+          .where('token', '=', token)
+          .returning('cancelled')
+          .executeTakeFirst()
+        if (row === undefined) return 'lost'
+        return row.cancelled === 1 ? 'cancelled' : 'held'
+      })
+    },
+
+    async finish(id, token, answer) {
+      await writer.change(async (trx) => {
+        const own = trx.updateTable('errand').where('id', '=', id).where('token', '=', token)
+        await own
+          .set({ status: 'ended', lease_expires_at: null, answer: secretBox.seal(toJson(answer)) })
+          .where('status', '=', 'running')
+          .execute()
+        await trx
+          .deleteFrom('errand')
+          .where('id', '=', id)
+          .where('status', '=', 'ended')
+          .where('cancelled', '=', 1)
+          .execute()
+      })
+    },
+
+    async removeOld(before) {
+      await writer.change((trx) => trx.deleteFrom('errand').where('asked_at', '<', before).execute())
+    },
+  }
+}

@@ -1,0 +1,183 @@
+import type { HostPython } from '@flx/shared/plugins/environment'
+import { isUnsettled } from '@flx/shared/plugins/plugin'
+
+import { AppError } from '../../domain/core/errors.ts'
+import type { EventLog } from '../../domain/core/ports.ts'
+import type { LoadedRowsReader } from '../executions/loaded-rows.ts'
+import type { PipelinePreviews } from '../pipelines/preview/preview-pipeline.ts'
+import type { PipelineStreams } from '../pipelines/streams/pipeline-streams.ts'
+import { nowText, type Actor, type AppContext } from '../core/context.ts'
+import type { Installations } from '../plugins/install-plugin.ts'
+import { findPlugin } from '../plugins/show-plugin.ts'
+import type { PluginTrials } from '../plugins/trials/plugin-trials.ts'
+import type { AskWorker } from './errands.ts'
+
+const NOTHING = { [Symbol.asyncDispose]: () => Promise.resolve() }
+
+/** Trials by a worker. */
+export const trialsElsewhere = (ask: AskWorker): PluginTrials => ({
+  test: (id, options, actor, signal) => ask('test', id, { options, actor }, signal) as never,
+  invoke: (id, what, actor, signal) => ask('invoke', id, { what, actor }, signal) as never,
+  describe: (id, actor, signal) => ask('describe', id, { actor }, signal) as never,
+  ...NOTHING,
+})
+
+/** Previews by a worker. */
+export const previewsElsewhere = (ask: AskWorker): PipelinePreviews => ({
+  show: (id, request, actor, signal) => ask('preview', id, { request, actor }, signal) as never,
+  ...NOTHING,
+})
+
+/** Rows that a worker reads. */
+export const loadedRowsElsewhere = (ask: AskWorker): LoadedRowsReader => ({
+  show: (id, request, actor, signal) => ask('loaded-rows', id, { request, actor }, signal) as never,
+  ...NOTHING,
+})
+
+/** Discovery by a worker; what is known already is read here. */
+export function streamsElsewhere(
+  ask: AskWorker,
+  local: PipelineStreams,
+  context: Pick<AppContext, 'clock'>,
+): PipelineStreams {
+  const underWay = new Map<string, { answer: Promise<unknown>; since: string; cancel: AbortController }>()
+  return {
+    show: (pipelineId) => local.show(pipelineId),
+    async discover(pipelineId) {
+      const known = underWay.get(pipelineId)
+      if (known !== undefined) return known.answer as never
+      const cancel = new AbortController()
+      const answer = ask('discover', pipelineId, {}, cancel.signal)
+      underWay.set(pipelineId, { answer, since: nowText(context), cancel })
+      try {
+        return (await answer) as never
+      } catch (error) {
+        if (cancel.signal.aborted) throw new AppError('conflict', 'The discovery was cancelled.')
+        throw error
+      } finally {
+        underWay.delete(pipelineId)
+      }
+    },
+    cancel: (pipelineId) => underWay.get(pipelineId)?.cancel.abort(),
+    discoveringSince: (pipelineId) => underWay.get(pipelineId)?.since ?? null,
+    ...NOTHING,
+  }
+}
+
+/** Installations by a worker: it answers when one began, and goes on. */
+export function installationsElsewhere(
+  ask: AskWorker,
+  local: Installations,
+  context: Pick<AppContext, 'plugins' | 'pipelines'> & { events: EventLog },
+): Installations {
+  const begin = async (kind: Parameters<AskWorker>[0], id: string, request: object): Promise<void> => {
+    await ask(kind, id, request)
+  }
+  return {
+    // It writes in the database and removes a folder that is not here; the workers remove theirs.
+    uninstall: (id, actor, options) => local.uninstall(id, actor, options),
+    cancel: (id, actor) => local.cancel(id, actor),
+    install: (id, actor) => begin('install', id, { actor }),
+    upgrade: (id, version, actor) => begin('upgrade', id, { version: version ?? null, actor }),
+    rollBack: (id, actor) => begin('roll-back', id, { actor }),
+    mend: (id, { revision, python }, actor) =>
+      begin('mend', id, { revision, ...(python === undefined ? {} : { python }), actor }),
+    async installToEnd(id, actor, signal) {
+      await begin('install', id, { actor })
+      const { installStatus, installError } = await settled(context, id, signal, () =>
+        local.cancel(id, actor),
+      )
+      if (installStatus !== 'installed') {
+        throw new AppError('invalid', installError ?? 'The installation did not succeed.')
+      }
+    },
+    idle: () => local.idle(),
+    ...NOTHING,
+  }
+}
+
+/** The Pythons of the machine of a worker. */
+export const pythonsElsewhere =
+  (ask: AskWorker) =>
+  (id: string, signal: AbortSignal): Promise<(HostPython & { fits: boolean })[]> =>
+    ask('pythons', id, {}, signal) as never
+
+/** The plugin as its installation leaves it. An abort cancels that first. */
+async function settled(
+  context: Pick<AppContext, 'plugins'> & { events: EventLog },
+  id: string,
+  signal: AbortSignal,
+  cancel: () => Promise<void>,
+) {
+  const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<typeof findPlugin>>>()
+  const look = (): void => {
+    findPlugin(context, id).then((plugin) => {
+      if (!isUnsettled(plugin)) resolve(plugin)
+    }, reject)
+  }
+  const stopListening = context.events.onAppend(look, (event) => event.type === 'plugin.changed')
+  const abort = (): void => void cancel().catch(() => undefined)
+  signal.addEventListener('abort', abort, { once: true })
+  look()
+  try {
+    return await promise
+  } finally {
+    stopListening()
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+interface Local {
+  installations: Installations
+  trials: PluginTrials
+  previews: PipelinePreviews
+  loadedRows: Pick<LoadedRowsReader, 'show'>
+  streams: PipelineStreams
+  pythons: (id: string, signal: AbortSignal) => Promise<unknown>
+}
+
+/** A request as our own nodes send it. */
+interface Request {
+  actor: Actor
+  options: Parameters<PluginTrials['test']>[1]
+  what: Parameters<PluginTrials['invoke']>[1]
+  request: never
+  version: string | null
+  revision: number
+  python?: string
+}
+
+/** What a worker does for each kind of errand. */
+export function performErrand(
+  local: Local,
+  { kind, subject, request }: { kind: Parameters<AskWorker>[0]; subject: string; request: unknown },
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { actor, ...given } = request as Request
+  switch (kind) {
+    case 'install':
+      return local.installations.install(subject, actor)
+    case 'upgrade':
+      return local.installations.upgrade(subject, given.version ?? undefined, actor)
+    case 'roll-back':
+      return local.installations.rollBack(subject, actor)
+    case 'mend':
+      return local.installations.mend(subject, given, actor)
+    case 'pythons':
+      return local.pythons(subject, signal)
+    case 'test':
+      return local.trials.test(subject, given.options, actor, signal)
+    case 'invoke':
+      return local.trials.invoke(subject, given.what, actor, signal)
+    case 'describe':
+      return local.trials.describe(subject, actor, signal)
+    case 'preview':
+      return local.previews.show(subject, given.request, actor, signal)
+    case 'loaded-rows':
+      return local.loadedRows.show(subject, given.request, actor, signal)
+    case 'discover': {
+      signal.addEventListener('abort', () => local.streams.cancel(subject), { once: true })
+      return local.streams.discover(subject)
+    }
+  }
+}

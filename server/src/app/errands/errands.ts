@@ -1,0 +1,118 @@
+import type { Json } from '@flx/shared/json/json'
+
+import { AppError, ERROR_CODES, type ErrorCode } from '../../domain/core/errors.ts'
+import type { Clock, NewId } from '../../domain/core/ports.ts'
+import type { ErrandKind, ErrandSignal, ErrandStore } from '../../domain/errands/errand-store.ts'
+
+interface Context {
+  errandStore: ErrandStore
+  errandSignal: ErrandSignal
+  clock: Clock
+  newId: NewId
+}
+
+/** Has a worker do something, and gives its answer. Throws the AppError that it threw there. */
+export type AskWorker = (
+  kind: ErrandKind,
+  subject: string,
+  request: unknown,
+  signal?: AbortSignal,
+) => Promise<Json>
+
+/** A lost signal costs this much. */
+const LOOK_MS = 1000
+/** A worker that is there takes an errand at once. */
+const TAKEN_WITHIN_MS = 15_000
+
+/** Errands of this node. */
+export function createErrands({ errandStore: store, errandSignal, clock, newId }: Context): AskWorker {
+  return async (kind, subject, request, signal) => {
+    const id = newId()
+    const askedAt = clock.now()
+    await store.ask({ id, kind, subject, request: request as Json }, askedAt.toISOString())
+    errandSignal.wake()
+    try {
+      for (;;) {
+        const standing = await store.look(id)
+        const now = clock.now()
+        if (standing?.status === 'ended') return readAnswer(standing.answer)
+        const lost = standing === undefined || isLost(standing.leaseExpiresAt, now)
+        if (lost) {
+          throw new AppError(
+            'unavailable',
+            `The worker ${standing?.node ?? ''} that did this was lost meanwhile. Try again.`.replace(
+              '  ',
+              ' ',
+            ),
+          )
+        }
+        if (standing.status === 'pending' && now.getTime() - askedAt.getTime() > TAKEN_WITHIN_MS) {
+          throw new AppError(
+            'unavailable',
+            'No worker took this within 15 seconds, and this server starts no connectors itself. Start a worker (FLX_ROLES=worker), or wait until one has a place free.',
+          )
+        }
+        if (signal?.aborted === true) throw new AppError('unavailable', 'It was stopped.')
+        await changed(errandSignal, signal)
+      }
+    } finally {
+      // One that was not read to its end is stopped where it is done.
+      await store.cancel(id)
+      errandSignal.wake()
+    }
+  }
+}
+
+const isLost = (leaseExpiresAt: string | null, now: Date): boolean =>
+  leaseExpiresAt !== null && Date.parse(leaseExpiresAt) < now.getTime()
+
+/** Resolves at the next signal, after a while, or when it is aborted. */
+async function changed(errandSignal: ErrandSignal, signal: AbortSignal | undefined): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const stopListening = errandSignal.listen(resolve)
+  const timer = setTimeout(resolve, LOOK_MS)
+  const abort = (): void => resolve()
+  signal?.addEventListener('abort', abort, { once: true })
+  await promise
+  clearTimeout(timer)
+  stopListening()
+  signal?.removeEventListener('abort', abort)
+}
+
+/** An answer as it is stored: a value, or the refusal that was thrown. */
+type Answer = { value: Json } | { refusal: { code: string; message: string; fields?: Json; extra?: Json } }
+
+/** The answer of some work. What went wrong unexpectedly is said without its details. */
+export async function answerOf(
+  work: () => Promise<unknown>,
+  onError: (error: unknown) => void,
+): Promise<Json> {
+  try {
+    return { value: ((await work()) ?? null) as Json } satisfies Answer
+  } catch (error) {
+    if (error instanceof AppError) {
+      const { code, message, fields, extra } = error
+      const more = {
+        ...(fields !== undefined && { fields: fields as unknown as Json }),
+        ...(extra !== undefined && { extra: extra as unknown as Json }),
+      }
+      return { refusal: { code, message, ...more } } satisfies Answer
+    }
+    onError(error)
+    const message = 'It failed unexpectedly on the worker. Check the log of that server.'
+    return { refusal: { code: 'unavailable', message } } satisfies Answer
+  }
+}
+
+function readAnswer(stored: Json): Json {
+  const answer = stored as unknown as Answer
+  if ('value' in answer) return answer.value
+  if (!('refusal' in answer)) {
+    throw new AppError('unavailable', 'The answer of the worker is damaged in the database. Try again.')
+  }
+  const { code, message, fields, extra } = answer.refusal
+  throw new AppError(Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : 'unavailable', message, {
+    ...(fields !== undefined && { fields: fields as unknown as NonNullable<AppError['fields']> }),
+    ...(extra !== undefined && { extra: extra as unknown as NonNullable<AppError['extra']> }),
+  })
+}

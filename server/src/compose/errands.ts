@@ -1,0 +1,87 @@
+import type { Stores } from '../adapters/db/create-stores.ts'
+import { createErrands } from '../app/errands/errands.ts'
+import {
+  installationsElsewhere,
+  loadedRowsElsewhere,
+  performErrand,
+  previewsElsewhere,
+  pythonsElsewhere,
+  streamsElsewhere,
+  trialsElsewhere,
+} from '../app/errands/elsewhere.ts'
+import type { AppContext } from '../app/core/context.ts'
+import { createLoadedRowsReader, type LoadedRowsReader } from '../app/executions/loaded-rows.ts'
+import { createPipelinePreviews, type PipelinePreviews } from '../app/pipelines/preview/preview-pipeline.ts'
+import { createPipelineStreams, type PipelineStreams } from '../app/pipelines/streams/pipeline-streams.ts'
+import { createInstallations, type Installations } from '../app/plugins/install-plugin.ts'
+import { listPythons } from '../app/plugins/plugin-environment.ts'
+import { createPluginTrials, type PluginTrials } from '../app/plugins/trials/plugin-trials.ts'
+import type { Config } from '../config.ts'
+import type { EngineContext } from '../engine/engine-context.ts'
+import { startErrandLoop } from '../worker/errand-loop.ts'
+import type { Signals } from './signals.ts'
+
+/** All that starts a connector besides executions. */
+export interface Starting extends AsyncDisposable {
+  installations: Installations
+  trials: PluginTrials
+  previews: PipelinePreviews
+  loadedRows: LoadedRowsReader
+  streams: PipelineStreams
+  pythons: (pluginId: string, signal: AbortSignal) => ReturnType<typeof listPythons>
+}
+
+/** Whether connectors are started here, by a worker in another process, or here and for others. */
+type StartingPlace = 'here' | 'elsewhere' | 'for-all'
+
+/** A node that only serves pages leaves it to the workers; on SQLite there is nobody else. */
+export function startingPlace(
+  { postgres, roles }: Pick<Config, 'postgres' | 'roles'>,
+  { startsHere = false }: { startsHere?: boolean },
+): StartingPlace {
+  if (postgres === null || startsHere) return 'here'
+  return roles.has('worker') ? 'for-all' : 'elsewhere'
+}
+
+/** What starts connectors: here, or as errands that a worker does. */
+export function composeStarting(
+  engine: EngineContext & AppContext,
+  stores: Pick<Stores, 'errandStore' | 'events'>,
+  { errands, place, node }: Pick<Signals, 'errands'> & { place: StartingPlace; node: string | undefined },
+): Starting {
+  const started = new AsyncDisposableStack()
+  const installations = started.use(
+    createInstallations({ ...engine, ...(node === undefined ? {} : { node }) }),
+  )
+  const local = {
+    installations,
+    trials: started.use(createPluginTrials(engine)),
+    previews: started.use(createPipelinePreviews(engine)),
+    loadedRows: started.use(createLoadedRowsReader(engine)),
+    streams: started.use(createPipelineStreams(engine)),
+    pythons: (id: string, signal: AbortSignal) => listPythons(engine, id, signal),
+  }
+  const dispose = { [Symbol.asyncDispose]: () => started.disposeAsync() }
+  const { errandStore } = stores
+  const { clock, newId, log } = engine
+  if (errands === null || place === 'here') return { ...local, ...dispose }
+  if (place === 'for-all') {
+    started.use(
+      startErrandLoop({
+        ...{ errandStore, errandSignal: errands, clock, newId, log, node: node ?? '' },
+        perform: (errand, signal) => performErrand(local, errand, signal),
+      }),
+    )
+    return { ...local, ...dispose }
+  }
+  const ask = createErrands({ errandStore, errandSignal: errands, clock, newId })
+  return {
+    installations: installationsElsewhere(ask, local.installations, { ...engine, events: stores.events }),
+    trials: trialsElsewhere(ask),
+    previews: previewsElsewhere(ask),
+    loadedRows: loadedRowsElsewhere(ask),
+    streams: streamsElsewhere(ask, local.streams, engine),
+    pythons: pythonsElsewhere(ask),
+    ...dispose,
+  }
+}

@@ -1,0 +1,62 @@
+import type { Json } from '@flx/shared/json/json'
+
+/** What a node that serves pages asks a worker to do, because it starts no connectors itself. */
+export type ErrandKind =
+  | 'install'
+  | 'upgrade'
+  | 'roll-back'
+  | 'mend'
+  | 'pythons'
+  | 'test'
+  | 'invoke'
+  | 'describe'
+  | 'discover'
+  | 'preview'
+  | 'loaded-rows'
+
+export interface Errand {
+  id: string
+  kind: ErrandKind
+  /** Id of the plugin, pipeline or execution that it is about. */
+  subject: string
+  /** May hold settings that were not saved, with their secrets: it is sealed where it is stored. */
+  request: Json
+}
+
+/** How an errand stands. */
+interface ErrandStanding {
+  status: 'pending' | 'running' | 'ended'
+  /** The worker that took it. */
+  node: string | null
+  /** The time after which that worker counts as lost. */
+  leaseExpiresAt: string | null
+  /** Once it ended. */
+  answer: Json
+}
+
+/** Errands between nodes. They are short, and gone when their answer was read. */
+export interface ErrandStore {
+  ask(errand: Errand, at: string): Promise<void>
+  look(id: string): Promise<ErrandStanding | undefined>
+  /** Nobody waits for it any more: one that was not taken is gone, its worker stops one that was. */
+  cancel(id: string): Promise<void>
+  remove(id: string): Promise<void>
+  /** Takes the oldest one that waits and was asked after a moment. Undefined when there is none. */
+  claim(
+    by: { node: string; token: string; leaseExpiresAt: string },
+    askedAfter: string,
+  ): Promise<Errand | undefined>
+  /** Keeps a claimed one; says when nobody waits for it any more, or when it is no longer ours. */
+  renew(id: string, token: string, leaseExpiresAt: string): Promise<'held' | 'cancelled' | 'lost'>
+  /** Nothing when it is no longer ours. */
+  finish(id: string, token: string, answer: Json): Promise<void>
+  /** Removes what was asked before a moment, and never read. */
+  removeOld(before: string): Promise<void>
+}
+
+/** Wakes those who wait for errands or their answers, in every process. */
+export interface ErrandSignal {
+  wake(): void
+  /** Returns the function that ends listening. */
+  listen(listener: () => void): () => void
+}

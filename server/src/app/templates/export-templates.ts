@@ -11,5 +11,5 @@ export async function exportTemplates(
   const missing = ids?.find((id) => !records.some((record) => record.id === id))
   if (missing !== undefined) throw notFound('template', missing)
   const text = templatesText(records.filter(({ id }) => ids?.includes(id) !== false))
-  return `version: 1\n${text === '' ? 'templates: []\n' : text}`
+  return `version: 1\n${text}${/^templates:$/m.test(text) ? '' : 'templates: []\n'}`
 }

@@ -118,6 +118,13 @@ export async function fill(stores: Stores): Promise<Filled> {
       },
       9,
     )
+    await stores.dashboards.create(
+      {
+        ...{ id: newId(), name: `Dashboard ${number}`, sharing: 'read', widgets: [], owner: ADA },
+        ...{ version: 1, createdAt: at(0), updatedAt: at(0) },
+      },
+      9,
+    )
     await stores.tokens.create({
       ...{ id: newId(), name: 'Ours', role: 'editor', hint: 'flx', hash: `hash ${number}`, ownerId: ADA.id },
       ...{ createdAt: at(0), expiresAt: null, lastUsedAt: null },
@@ -264,6 +271,7 @@ export async function look(stores: Stores, filled: Filled): Promise<Record<strin
     deliveries: (await stores.alerts.deliveries({ limit: 9 })).items.length,
     due: (await stores.alerts.dueDeliveries(at(9), 9)).length,
     views: (await stores.views.visibleTo(ADA.id, undefined, 9)).length,
+    dashboards: (await stores.dashboards.visibleTo(ADA.id, 9)).length,
     tokens: (await stores.tokens.list(null)).length,
     entries: (await stores.audit.list(auditQuerySchema.parse({}))).items.length,
     schedules: (await stores.schedules.groups()).length,

@@ -81,13 +81,18 @@ async function* documentOf(
   yield templatesText([...used.values()])
 }
 
-/** The templates of a document, by name. Bundled ones are everywhere; of a damaged one there is nothing to write. */
+/** The templates of a document, by name. Bundled ones are everywhere; of a damaged one a comment says that it is missing. */
 export function templatesText(records: readonly TemplateRecord[]): string {
   const own = records
-    .filter(({ bundled, damaged }) => !bundled && damaged === undefined)
+    .filter(({ bundled }) => !bundled)
     .toSorted((one, other) => one.name.localeCompare(other.name))
-  if (own.length === 0) return ''
-  return `templates:\n${templatesToYaml(own.map(({ name, description, content }) => ({ name, description, ...content })))}`
+  const notes = own
+    .filter(({ damaged }) => damaged !== undefined)
+    .map(({ name }) => `# The template ${JSON.stringify(name)} is damaged in the database and left out.\n`)
+  const whole = own
+    .filter(({ damaged }) => damaged === undefined)
+    .map(({ name, description, content }) => ({ name, description, ...content }))
+  return `${notes.join('')}${whole.length === 0 ? '' : `templates:\n${templatesToYaml(whole)}`}`
 }
 
 /** Comments that list what is missing, so that the document is not taken for complete. */

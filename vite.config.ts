@@ -17,7 +17,13 @@ class ProcessesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
     const isSlow = ({ moduleId }: TestSpecification) => /\/test\/(real|start|plugins|engine)\//.test(moduleId)
-    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))]
+    const isNode = ({ moduleId }: TestSpecification) => /\/test\/nodes\//.test(moduleId)
+    // Several servers wait for each other longest of all.
+    return [
+      ...sorted.filter(isNode),
+      ...sorted.filter(isSlow),
+      ...sorted.filter((file) => !isSlow(file) && !isNode(file)),
+    ]
   }
 }
 

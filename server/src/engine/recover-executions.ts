@@ -78,7 +78,6 @@ async function end(
   const message = `${what}. ${kept}. ${again}`
   try {
     const { lines } = await context.logs.page(execution.id, { limit: 1 })
-    await context.logs.appendSystem(execution.id, [{ at, level: 'error', text: message }])
     await context.executions.finishAbandoned(execution, message, at, lines.at(-1)?.at ?? null)
   } catch (error) {
     context.log.error({ executionId: execution.id, error: messageOf(error) }, 'Could not end an execution')

@@ -1,3 +1,6 @@
+import { join } from 'node:path'
+
+import Database from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { readLogText, showLogPage } from '../../src/app/executions/show-log.ts'
@@ -46,14 +49,21 @@ it('nothing of a log controls a terminal or hides a secret: on the page, in the 
   expect(pieces.join('')).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
 })
 
-it('a log that was stored with controls is shown without them', async () => {
-  const engine = await startEngine()
-  onTestFinished(() => engine[Symbol.asyncDispose]())
-  await engine.plugin({ name: 'tap', type: 'extractor', command: stub('tap.mjs'), capabilities: ['state'] })
-  await engine.plugin({ name: 'target', type: 'loader', command: stub('target.mjs') })
-  const { id } = await engine.perform(await engine.pipeline())
-  const at = engine.context.clock.now().toISOString()
-  await engine.context.logs.appendSystem(id, [{ at, level: 'info', text: '10%\r\u001b[1m100%\u001b[0m' }])
-  const page = await showLogPage(engine.context, id, { limit: 500 })
-  expect(page.lines.at(-1)?.text).toBe('100%')
-})
+it.skipIf(process.env['FLX_TEST_ON'] === 'postgres')(
+  'a log that was stored with controls is shown without them',
+  async () => {
+    const engine = await startEngine()
+    onTestFinished(() => engine[Symbol.asyncDispose]())
+    await engine.plugin({ name: 'tap', type: 'extractor', command: stub('tap.mjs'), capabilities: ['state'] })
+    await engine.plugin({ name: 'target', type: 'loader', command: stub('target.mjs') })
+    const { id } = await engine.perform(await engine.pipeline())
+    const last = (await engine.log(id)).at(-1)?.text ?? ''
+    const database = new Database(join(engine.dataDir, 'flx.db'), { timeout: 5000 })
+    database
+      .prepare('update log_chunk set body = replace(body, ?, ?) where execution_id = ?')
+      .run(last, '10%\r\u001b[1m100%\u001b[0m', id)
+    database.close()
+    const page = await showLogPage(engine.context, id, { limit: 500 })
+    expect(page.lines.at(-1)?.text).toBe('100%')
+  },
+)

@@ -184,48 +184,52 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
     await end(poor)
   })
 
-  it('an installation is cancelled from any page, and ends with the worker that is lost', async () => {
-    const silent = createServer(() => undefined).listen(0, '127.0.0.1')
-    await once(silent, 'listening')
-    const asked = async (): Promise<void> => {
-      const [socket] = await once(silent, 'connection')
-      made.defer(() => socket.destroy())
-    }
-    made.defer(() => void silent.close())
-    const { port } = silent.address() as AddressInfo
-    const pipUrl = `--index-url http://127.0.0.1:${port}/ --retries 0 tap-silent`
-    const { body: plugin } = await client.post('/api/plugins', {
-      name: 'tap-silent',
-      type: 'extractor',
-      pipUrl,
-    })
-    const { events, plugins } = page.running.context
-    const endOf = () =>
-      afterEvents(events, async () => {
-        const found = await plugins.find(plugin.id)
-        return found === undefined || isUnsettled(found) ? undefined : found
+  // A lost worker is waited for: `npm run test:nightly`.
+  it.skipIf(process.env['FLX_TEST_LONG'] !== '1')(
+    'an installation is cancelled from any page, and ends with the worker that is lost',
+    async () => {
+      const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+      await once(silent, 'listening')
+      const asked = async (): Promise<void> => {
+        const [socket] = await once(silent, 'connection')
+        made.defer(() => socket.destroy())
+      }
+      made.defer(() => void silent.close())
+      const { port } = silent.address() as AddressInfo
+      const pipUrl = `--index-url http://127.0.0.1:${port}/ --retries 0 tap-silent`
+      const { body: plugin } = await client.post('/api/plugins', {
+        name: 'tap-silent',
+        type: 'extractor',
+        pipUrl,
       })
+      const { events, plugins } = page.running.context
+      const endOf = () =>
+        afterEvents(events, async () => {
+          const found = await plugins.find(plugin.id)
+          return found === undefined || isUnsettled(found) ? undefined : found
+        })
 
-    let asks = asked()
-    expect((await client.post(`/api/plugins/${plugin.id}/install`)).status).toBe(202)
-    await asks
-    expect((await client.post(`/api/plugins/${plugin.id}/installation/cancel`)).status).toBe(202)
-    expect(await endOf()).toMatchObject({ installStatus: 'cancelled' })
+      let asks = asked()
+      expect((await client.post(`/api/plugins/${plugin.id}/install`)).status).toBe(202)
+      await asks
+      expect((await client.post(`/api/plugins/${plugin.id}/installation/cancel`)).status).toBe(202)
+      expect(await endOf()).toMatchObject({ installStatus: 'cancelled' })
 
-    asks = asked()
-    expect((await client.post(`/api/plugins/${plugin.id}/install`)).status).toBe(202)
-    await asks
-    const [underWay] = await plugins.unsettled()
-    const name = ['one', 'two'].find((each) =>
-      readFileSync(join(folder, each, 'node'), 'utf8').startsWith(`${underWay?.node}\n`),
-    )
-    nodes.get(name ?? '')?.child.kill('SIGKILL')
-    expect(await endOf()).toMatchObject({
-      ...{ installStatus: 'failed', installedAt: null },
-      installError: `Worker ${underWay?.node} was lost during the installation. Install it again.`,
-    })
-    await startNode(name ?? '')
-  })
+      asks = asked()
+      expect((await client.post(`/api/plugins/${plugin.id}/install`)).status).toBe(202)
+      await asks
+      const [underWay] = await plugins.unsettled()
+      const name = ['one', 'two'].find((each) =>
+        readFileSync(join(folder, each, 'node'), 'utf8').startsWith(`${underWay?.node}\n`),
+      )
+      nodes.get(name ?? '')?.child.kill('SIGKILL')
+      expect(await endOf()).toMatchObject({
+        ...{ installStatus: 'failed', installedAt: null },
+        installError: `Worker ${underWay?.node} was lost during the installation. Install it again.`,
+      })
+      await startNode(name ?? '')
+    },
+  )
 
   it('what is uninstalled is removed by every worker', async () => {
     const plugin = await addPlugin('tap-gone', '1.0')

@@ -9,7 +9,7 @@ import { templateContentSchema } from '@flx/shared/templates/template'
 import type { Stores } from '../../src/adapters/db/create-stores.ts'
 import type { TemplateRecord } from '../../src/domain/templates/template-store.ts'
 import { createNewId } from '../../src/adapters/system/system.ts'
-import type { Lease, NewExecution } from '../../src/domain/executions/execution-store.ts'
+import { LEASE_SECONDS, type Lease, type NewExecution } from '../../src/domain/executions/execution-store.ts'
 import type { ExecutionResult, PipelineRecord, PluginRecord } from '../../src/domain/core/records.ts'
 
 export const newId = createNewId()
@@ -207,7 +207,7 @@ export async function startedExecution(
   const enqueued = await stores.executions.enqueue(execution)
   if (!enqueued.created) throw new Error(`Execution ${enqueued.unfinishedId} is in the way.`)
   const token = `token-${execution.id}`
-  const claimed = await stores.executions.claim('worker', token, new Date(at(seconds)), 30)
+  const claimed = await stores.executions.claim('worker', token, new Date(at(seconds)), LEASE_SECONDS)
   if (claimed?.id !== execution.id) throw new Error('Another execution was claimed.')
   return { executionId: execution.id, token }
 }
@@ -233,7 +233,7 @@ export async function endWaiting(
   result: Partial<ExecutionResult>,
 ): Promise<string> {
   const token = crypto.randomUUID()
-  const claimed = await executions.claim('test', token, new Date(), 30)
+  const claimed = await executions.claim('test', token, new Date(), LEASE_SECONDS)
   if (claimed === undefined) throw new Error('No execution was waiting')
   await executions.finish({ executionId: claimed.id, token }, aResult(result), new Date().toISOString())
   return claimed.id

@@ -6,7 +6,7 @@ import type {
   ExecutionListQuery,
 } from '@flx/shared/executions/execution'
 import type { Step } from '@flx/shared/executions/step'
-import type { LogLevel, LogLevelCounts, LogLine, LogPage, LogQuery } from '@flx/shared/logs/log'
+import type { LogLevelCounts, LogLine, LogPage, LogQuery } from '@flx/shared/logs/log'
 import type { ExecutionStatus, ExecutionTrigger } from '@flx/shared/executions/execution-status'
 import type { Priority } from '@flx/shared/executions/priority'
 import type { Json, JsonObject } from '@flx/shared/json/json'
@@ -135,8 +135,8 @@ export interface ExecutionStore {
    */
   findAbandoned(now: Date, options: { allRunning: boolean; worker?: string }): Promise<ExecutionRecord[]>
   /**
-   * Ends an abandoned execution as failed/interrupted (cancelled when that was asked), guarded by its old token. Its end
-   * is its last sign of life; `loggedAt`, when its last line was logged, is one.
+   * Ends an abandoned execution as failed/interrupted (cancelled when that was asked), with the message as the last line of
+   * its log, guarded by its old token. Its end is its last sign of life; `loggedAt`, when its last line was logged, is one.
    */
   finishAbandoned(
     execution: ExecutionRecord,
@@ -236,8 +236,6 @@ export interface LogFindQuery {
 export interface LogStore {
   /** Appends lines in order; `firstLine` continues the log. Guarded by the lease. False when it is lost. */
   append(lease: Lease, lines: LogLine[]): Promise<boolean>
-  /** Adds system lines to an execution that no worker holds (recovery). Returns the new last line number. */
-  appendSystem(executionId: string, entries: { at: string; level: LogLevel; text: string }[]): Promise<number>
   page(executionId: string, query: LogQuery): Promise<LogPage>
   /** Warnings and errors that a log ever had; null for a log that was written before they were counted. */
   levels(executionId: string): Promise<LogLevelCounts | null>

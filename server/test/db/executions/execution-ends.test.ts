@@ -52,6 +52,8 @@ describeDialects('the end of an execution', (open) => {
       expect(await executions.requestCancel(lease.executionId, at(2))).toBe('finished')
       expect(await executions.requestForce(lease.executionId, at(2))).toBe('finished')
       expect(final && (await executions.finishAbandoned(final, 'gone', at(2)))).toBeUndefined()
+      // An end says nothing of its worker's loss.
+      expect((await test.stores.logs.page(lease.executionId, { limit: 9 })).lines).toEqual([])
       expect(await executions.renew(lease, at(99))).toBe(false)
       expect(await executions.saveSteps(lease, [])).toBe(false)
       expect(await states.saveConfirmed(lease, pipeline.id, { value: { late: true } }, at(2))).toBe(false)

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { LogLine, LogPage } from '@flx/shared/logs/log'
 
 import { describeDialects } from '../../support/database.ts'
-import { aResult, at, startedExecution, storedPipeline } from '../../support/records.ts'
+import { at, startedExecution, storedPipeline } from '../../support/records.ts'
 
 const line = (number: number, text = `line ${number}`): LogLine => ({
   line: number,
@@ -160,21 +160,5 @@ describeDialects('the log', (open) => {
     expect(await logs.levels(id)).toEqual({ warnings: 1, errors: 2 })
     await test.database.db.deleteFrom('log_level_count').execute()
     expect(await logs.levels(id)).toBeNull()
-  })
-
-  it('takes system lines of several at once, each with a number of its own', async () => {
-    await using test = await open()
-    const other = test.connect()
-    const lease = await startedExecution(test.stores, await storedPipeline(test.stores))
-    await test.stores.logs.append(lease, lines(1, 2))
-    await test.stores.executions.finish(lease, aResult({ logLines: 2 }), at(1))
-    const entry = { at: at(2), level: 'error' as const, text: 'recovered' }
-    const numbersGiven = await Promise.all(
-      Array.from({ length: 6 }, (_, index) =>
-        (index % 2 === 0 ? test.stores : other).logs.appendSystem(lease.executionId, [entry]),
-      ),
-    )
-    expect(numbersGiven.toSorted((a, b) => a - b)).toEqual([3, 4, 5, 6, 7, 8])
-    expect(await test.stores.executions.find(lease.executionId)).toMatchObject({ logLines: 8 })
   })
 })

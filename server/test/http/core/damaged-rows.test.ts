@@ -17,6 +17,7 @@ const ELSEWHERE = new Set([
   'hub_document',
   'transform_part',
   'catalog_version',
+  'errand',
 ])
 const COLUMNS = DAMAGED_COLUMNS.filter(
   ({ table, column }) => !ELSEWHERE.has(table) && column !== 'install_remedy',

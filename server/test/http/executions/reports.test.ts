@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import { expect, it } from 'vitest'
 
+import { LEASE_SECONDS } from '../../../src/domain/executions/execution-store.ts'
 import { endExpired, recoverExecutions } from '../../../src/engine/recover-executions.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
@@ -42,7 +43,7 @@ it('an execution that ran elsewhere has a log, counts, a step and an end, and is
   expect(report.answer.status).toBe(201)
   expect(report.answer.body).toMatchObject({
     next: 1,
-    heartbeatSeconds: 30,
+    heartbeatSeconds: LEASE_SECONDS,
     execution: { id: report.id, status: 'running', trigger: 'report', startedAt: AT },
   })
   await report.lines(1, 'hello', metric(3), 'ERROR it hurts')

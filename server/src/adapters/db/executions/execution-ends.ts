@@ -17,7 +17,7 @@ import { withoutNul } from '../core/rows/folded-text.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import { totalColumns } from './execution-rows.ts'
 import { startFollowers, type FollowUpTools } from './queue/followers.ts'
-import { lastLineOf } from '../logs/log-chunks.ts'
+import { appendLines, lastLineOf } from '../logs/log-chunks.ts'
 import { enqueueNextAttempt } from './queue/next-attempt.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Emit, Trx, Writer } from '../core/writer.ts'
@@ -55,6 +55,11 @@ export function executionEnds(
           { status: 'failed', outcome: 'interrupted', errorMessage },
           before.cancel_requested_at !== null,
         )
+        // With the end, not before it: a worker that comes back may have stored its own meanwhile.
+        const line = (await lastLineOf(trx, before.id)) + 1
+        await appendLines(trx, before.id, [
+          { line, at, source: 'system', level: 'error', text: errorMessage },
+        ])
         const steps = rowReader('execution', before.id).array<Step>('steps', before.steps, 'object')
         const until = lastSignOf(
           {
@@ -76,7 +81,7 @@ export function executionEnds(
             outcome: stored.outcome,
             error_message: cleaned(stored.errorMessage),
             steps: toJson(steps.map((step) => abandonedStep(step, until))),
-            log_lines: await lastLineOf(trx, before.id),
+            log_lines: line,
           },
           until,
         )

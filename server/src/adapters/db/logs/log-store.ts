@@ -30,24 +30,6 @@ export function createLogStore(writer: Writer, reader: Reader): LogStore {
       })
     },
 
-    async appendSystem(executionId, entries) {
-      return writer.change(async (trx) => {
-        // First of all, so that two who append wait for each other; the number of lines follows below.
-        const held = trx.updateTable('execution').where('id', '=', executionId)
-        await held.set(({ ref }) => ({ log_lines: ref('log_lines') })).execute()
-        const last = await lastLineOf(trx, executionId)
-        const lines = entries.map((entry, index) => ({
-          ...entry,
-          line: last + 1 + index,
-          source: 'system' as const,
-        }))
-        await appendLines(trx, executionId, lines)
-        const lastLine = last + lines.length
-        await held.set({ log_lines: lastLine }).execute()
-        return lastLine
-      })
-    },
-
     async page(executionId, query) {
       if (isFiltered(query)) return searchLog(reader, writer.dialect, executionId, query)
       const gap = await logGap(db, executionId)

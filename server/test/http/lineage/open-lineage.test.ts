@@ -132,7 +132,8 @@ describe('OpenLineage events', () => {
     await until(() => ends(healthy))
     const waits = await admin.get('/api/openlineage/events?status=waiting')
     const start = waits.body.items.find(({ type }: { type: string }) => type === 'START')
-    expect(start).toMatchObject({ executionId: poisoned, attempts: 1 })
+    expect(start.executionId).toBe(poisoned)
+    expect(start.attempts).toBeGreaterThan(0)
     expect(start.error).toContain('answered 422')
     expect(JSON.stringify(waits.body)).not.toContain(KEY)
     // Two more refusals, asked for: then it is a dead letter, and the rest of its run continues.

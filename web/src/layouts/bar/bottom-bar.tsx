@@ -2,13 +2,11 @@ import type { SessionUser } from '@flx/shared/access/setup'
 import { clsx } from 'clsx'
 import { Menu } from 'lucide-react'
 import { useState } from 'react'
-import { NavLink, useLocation } from 'react-router'
-
-import { paths } from '#web/paths.ts'
+import { Link, useLocation } from 'react-router'
 
 import { MoreSheet } from './more-sheet.tsx'
 import { CountOf, useOpenAlerts } from './navigation-counts.tsx'
-import { BEHIND_MORE, IN_THE_BAR } from './navigation.ts'
+import { BEHIND_MORE, IN_THE_BAR, isAt } from './navigation.ts'
 import { navigationWords } from '../words.ts'
 
 const PLACE =
@@ -28,12 +26,17 @@ export function BottomBar({ user }: { user: SessionUser | undefined }) {
         aria-label={navigationWords.main}
         className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-rail pb-[env(safe-area-inset-bottom)] sm:hidden"
       >
-        {IN_THE_BAR.map(({ to, label, icon: Icon }) => (
-          <NavLink key={to} to={to} end={to === paths.home()} className={({ isActive }) => lookOf(isActive)}>
+        {IN_THE_BAR.map(({ to, also, label, icon: Icon }) => (
+          <Link
+            key={to}
+            to={to}
+            aria-current={isAt({ to, also }, pathname) ? 'page' : undefined}
+            className={lookOf(isAt({ to, also }, pathname))}
+          >
             <Icon aria-hidden className="size-5" />
             {label}
             <CountOf to={to} className={COUNT} />
-          </NavLink>
+          </Link>
         ))}
         <button
           type="button"

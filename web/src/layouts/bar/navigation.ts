@@ -19,15 +19,29 @@ export interface Destination {
   label: string
   to: string
   icon: LucideIcon
+  /** Pages that belong to it and have addresses of their own. */
+  also?: string | undefined
   /** Second key after `g`. */
   key: string
 }
 
 /** The rail shows what exists, nothing that is planned. */
 export const DESTINATIONS: readonly Destination[] = [
-  { label: navigationWords.dashboard, to: paths.home(), icon: LayoutDashboard, key: 'd' },
+  {
+    label: navigationWords.dashboard,
+    to: paths.home(),
+    also: paths.dashboards(),
+    icon: LayoutDashboard,
+    key: 'd',
+  },
   { label: navigationWords.failures, to: paths.failures(), icon: CircleAlert, key: 'f' },
-  { label: navigationWords.pipelines, to: paths.pipelines(), icon: Workflow, key: 'p' },
+  {
+    label: navigationWords.pipelines,
+    to: paths.pipelines(),
+    also: paths.templates(),
+    icon: Workflow,
+    key: 'p',
+  },
   { label: navigationWords.executions, to: paths.executions(), icon: Play, key: 'e' },
   { label: navigationWords.schedules, to: paths.schedules(), icon: CalendarClock, key: 's' },
   { label: navigationWords.lineage, to: paths.lineage(), icon: Waypoints, key: 'n' },
@@ -35,6 +49,13 @@ export const DESTINATIONS: readonly Destination[] = [
   { label: navigationWords.alerts, to: paths.alerts(), icon: Bell, key: 'a' },
   { label: navigationWords.settings, to: '/settings', icon: Settings, key: ',' },
 ]
+
+/** Whether a page belongs to a destination. */
+export const isAt = ({ to, also }: Pick<Destination, 'to' | 'also'>, pathname: string): boolean =>
+  [to, also].some(
+    (place) =>
+      place !== undefined && (pathname === place || (place !== '/' && pathname.startsWith(`${place}/`))),
+  )
 
 /** Those that stand in the bar at the foot of a phone; the others are behind "More". */
 export const IN_THE_BAR = DESTINATIONS.slice(0, 4)

@@ -1,15 +1,16 @@
 import { clsx } from 'clsx'
-import { Link, NavLink } from 'react-router'
+import { Link, useLocation } from 'react-router'
 
 import { paths } from '#web/paths.ts'
 
 import { Logo } from '../logo.tsx'
 import { CountOf } from './navigation-counts.tsx'
-import { DESTINATIONS } from './navigation.ts'
+import { DESTINATIONS, isAt } from './navigation.ts'
 import { navigationWords, PRODUCT } from '../words.ts'
 
 /** The main navigation at the left; icons only on middling widths, and everywhere when `narrow`. */
 export function Rail({ narrow }: { narrow: boolean }) {
+  const { pathname } = useLocation()
   const text = clsx('sr-only', !narrow && 'xl:not-sr-only')
   return (
     <div
@@ -23,18 +24,13 @@ export function Rail({ narrow }: { narrow: boolean }) {
           <Logo />
           <span className={text}>{PRODUCT}</span>
         </Link>
-        {DESTINATIONS.map(({ to, label, icon: Icon, key }) => (
-          <NavLink
+        {DESTINATIONS.map(({ to, also, label, icon: Icon, key }) => (
+          <Link
             key={to}
             to={to}
-            end={to === paths.home()}
+            aria-current={isAt({ to, also }, pathname) ? 'page' : undefined}
             title={navigationWords.withKeys(label, key)}
-            className={({ isActive }) =>
-              clsx(
-                'relative flex h-9 items-center gap-3 rounded-md px-2.5 text-sm font-medium',
-                isActive ? 'bg-hover text-text' : 'text-text-soft hover:bg-hover hover:text-text',
-              )
-            }
+            className="relative flex h-9 items-center gap-3 rounded-md px-2.5 text-sm font-medium text-text-soft hover:bg-hover hover:text-text aria-[current]:bg-hover aria-[current]:text-text"
           >
             <Icon aria-hidden className="size-4 shrink-0" />
             <span className={text}>{label}</span>
@@ -47,7 +43,7 @@ export function Rail({ narrow }: { narrow: boolean }) {
                   : 'max-xl:absolute max-xl:top-0 max-xl:right-0 max-xl:px-1 max-xl:text-2xs/4',
               )}
             />
-          </NavLink>
+          </Link>
         ))}
       </nav>
     </div>

@@ -1,0 +1,191 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Execution } from '@flx/shared/executions/execution'
+import type { LiveEvent, LiveHint } from '@flx/shared/live/live'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+import { openPostgres } from '../../src/adapters/db/core/open-postgres.ts'
+import type { Database } from '../../src/adapters/db/core/open-database.ts'
+import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
+import { stub } from '../engine/support/engine.ts'
+import { Client, subscribe, type LiveSocket } from '../support/client.ts'
+import { postgresPlace } from '../support/database/postgres-database.ts'
+import { ServerProcess } from '../support/server-process.ts'
+import { roundRobin, type RoundRobin } from './round-robin.ts'
+
+const ACCOUNT = { FLX_ADMIN_EMAIL: 'fleet@example.com', FLX_ADMIN_PASSWORD: 'correct horse battery' }
+const ROLES = ['web', 'web', 'web', 'scheduler', 'scheduler', 'worker', 'worker', 'worker']
+
+const made = new AsyncDisposableStack()
+let pages: string[]
+let proxy: RoundRobin
+let client: Client
+let database: Database
+
+/** Three servers of pages, two schedulers and three workers, each a process of its own, that start at once. */
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'flx-fleet-'))
+  made.defer(() => rm(folder, { recursive: true, force: true }))
+  const { url } = await postgresPlace(made, true)
+  await writeSecretKey(join(folder, 'secret.key'))
+  database = made.use(openPostgres(url, { connections: 1, onError: () => undefined }))
+  const servers = ROLES.map(
+    (FLX_ROLES, index) =>
+      new ServerProcess({
+        ...{ FLX_ROLES, FLX_DATABASE_URL: url, FLX_SECRET_KEY_FILE: join(folder, 'secret.key') },
+        ...{ FLX_DATA_DIR: join(folder, `${index}`), FLX_HUB_URL: 'http://127.0.0.1:9' },
+        ...{ FLX_CONCURRENCY: '1', FLX_DATABASE_CONNECTIONS: '3', FLX_LOG_LEVEL: 'warn' },
+        ...(index === 0 ? ACCOUNT : {}),
+      }),
+  )
+  for (const server of servers)
+    made.defer(async () => {
+      server.child.kill('SIGKILL')
+      await server.ended
+    })
+  const urls = await Promise.all(servers.map((server) => server.ready()))
+  pages = urls.slice(0, 3)
+  proxy = made.use(await roundRobin(pages))
+  client = new Client(proxy.url)
+  await client.signIn(ACCOUNT.FLX_ADMIN_EMAIL, ACCOUNT.FLX_ADMIN_PASSWORD)
+  for (const [name, options] of Object.entries({
+    waiting: { records: 1, hang: true },
+    quick: { records: 1 },
+  }))
+    await client.post('/api/plugins', {
+      ...{ name, type: 'extractor', command: stub('tap.mjs', options), capabilities: ['state'] },
+    })
+  const target = stub('target.mjs', { lastState: { kept: true } })
+  await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
+}, 120_000)
+afterAll(() => made.disposeAsync())
+
+/** Added to the queue through one server of pages, whichever is next. */
+async function pipeline(name: string, extractor: string, more: object = {}): Promise<string> {
+  const { body } = await client.post('/api/pipelines', { name, extractor, loader: 'target', ...more })
+  return body.id
+}
+
+/** What a page hears, told to the last one who asked. */
+function hears<T>(socket: LiveSocket, look: (event: LiveEvent) => T | undefined): Promise<T> {
+  return new Promise((resolve) => {
+    const hear = (event: LiveEvent): void => {
+      const found = look(event)
+      if (found === undefined) return
+      socket.off('event', hear)
+      resolve(found)
+    }
+    socket.on('event', hear)
+  })
+}
+
+/** The executions of these pipelines, once each has one of this status. */
+function allAre(socket: LiveSocket, pipelineIds: readonly string[], status: string) {
+  const found = new Map<string, string>()
+  return hears(socket, (event) => {
+    if (event.type !== 'execution.changed' || event.execution.status !== status) return undefined
+    const { id, pipelineId } = event.execution
+    if (pipelineIds.includes(pipelineId)) found.set(pipelineId, id)
+    return found.size === pipelineIds.length ? [...found.values()] : undefined
+  })
+}
+
+/** Resolves when the log that a page follows has a line with these words. */
+function logged(socket: LiveSocket, executionId: string, words: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const read = async (): Promise<void> => {
+      const { body } = await clientAt(pages[2]).get(`/api/executions/${executionId}/log?limit=100`)
+      if (!body.lines.some(({ text }: { text: string }) => text.includes(words))) return
+      socket.off('hints', hear)
+      resolve()
+    }
+    const hear = (hints: LiveHint[]): void => {
+      if (hints.some(({ type }) => type === 'log.appended')) read().catch(reject)
+    }
+    socket.on('hints', hear)
+    read().catch(reject)
+  })
+}
+
+/** The same user at one server, past the proxy. */
+function clientAt(url = ''): Client {
+  const there = new Client(url)
+  there.cookie = client.cookie
+  return there
+}
+
+it('executions spread over the workers, and a page of a server that runs nothing follows status, counts and log', async () => {
+  await using socket = await clientAt(pages[2]).connect()
+  await subscribe(socket, 'executions')
+  const ids = await Promise.all(['Orders', 'Customers', 'Invoices'].map((name) => pipeline(name, 'waiting')))
+  const spread = allAre(socket, ids, 'running')
+  const [first = ''] = await Promise.all(
+    ids.map(async (id) => (await client.post(`/api/pipelines/${id}/execute`)).body.id as string),
+  )
+  const running = await spread
+  const workers = await Promise.all(
+    running.map(async (id) => (await client.get(`/api/executions/${id}`)).body.worker as string),
+  )
+  expect(new Set(workers).size).toBe(3)
+
+  await subscribe(socket, `log:${first}`)
+  await logged(socket, first, 'hanging')
+  const { body: nodes } = await client.get('/api/nodes')
+  expect(nodes.items.map(({ roles }: { roles: string[] }) => roles.join()).toSorted()).toEqual(
+    ROLES.toSorted(),
+  )
+  const ended = allAre(socket, ids, 'cancelled')
+  for (const id of running) expect((await client.post(`/api/executions/${id}/cancel`)).status).toBe(202)
+  await ended
+})
+
+it('with two schedulers each tick fires once', async () => {
+  await using socket = await clientAt(pages[1]).connect()
+  await subscribe(socket, 'executions')
+  const names = ['By day', 'By week', 'By month', 'By quarter']
+  const scheduled = { schedule: '0 3 1 1 *', isActive: true }
+  const ids = await Promise.all(names.map((name) => pipeline(name, 'quick', scheduled)))
+  const ended = allAre(socket, ids, 'success')
+  await sql`update pipeline set next_due_at = ${new Date().toISOString()} where schedule is not null`.execute(
+    database.db,
+  )
+  // Has the leader look at the schedules.
+  await pipeline('Wakes the schedules', 'quick')
+  await ended
+  const { body } = await client.get('/api/executions?limit=50')
+  const bySchedule = (body.items as Execution[]).filter(({ trigger }) => trigger === 'schedule')
+  expect(bySchedule.map(({ pipelineId }) => pipelineId).toSorted()).toEqual(ids.toSorted())
+})
+
+it('behind a proxy that sends each request to another server a page works with one WebSocket, also after that broke', async () => {
+  const before = [...proxy.requests]
+  // Each server knows the session that another one opened.
+  for (const _page of pages) expect((await client.get('/api/auth/get-session')).status).toBe(200)
+  expect(proxy.requests.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 1, 1])
+
+  const id = await pipeline('Behind a proxy', 'quick')
+  for (const _attempt of ['at first', 'at the next server']) {
+    await using socket = await client.connect()
+    await subscribe(socket, 'executions')
+    const ended = allAre(socket, [id], 'success')
+    await client.post(`/api/pipelines/${id}/execute`)
+    await ended
+    const broken = new Promise((resolve) => socket.once('disconnect', resolve))
+    proxy.breakSockets()
+    await broken
+  }
+})
+
+it('signing out at one server closes the sockets at another', async () => {
+  const person = await new Client(pages[0] ?? '').signIn(ACCOUNT.FLX_ADMIN_EMAIL, ACCOUNT.FLX_ADMIN_PASSWORD)
+  const elsewhere = new Client(pages[1] ?? '')
+  elsewhere.cookie = person.cookie
+  await using socket = await elsewhere.connect()
+  const closed = new Promise((resolve) => socket.once('disconnect', resolve))
+  expect((await person.post('/api/auth/sign-out')).status).toBe(204)
+  await closed
+  expect((await elsewhere.get('/api/executions')).status).toBe(401)
+})

@@ -5,7 +5,7 @@ import type { Database } from '../adapters/db/core/open-database.ts'
 import { openPostgres } from '../adapters/db/core/open-postgres.ts'
 import { storageFailure } from '../adapters/db/core/storage-failure.ts'
 import { damageOf, startDatabase } from '../adapters/db/operations/start-database.ts'
-import { startPostgres } from '../adapters/db/operations/start-postgres.ts'
+import { startPostgres, STARTING_SECONDS } from '../adapters/db/operations/start-postgres.ts'
 import { postgresJobs, type PostgresJobs } from '../adapters/queue/postgres-jobs.ts'
 import type { DataFolder } from '../adapters/system/data-folder.ts'
 import type { Config } from '../config.ts'
@@ -19,6 +19,8 @@ export async function openInstallation(config: Config, folder: DataFolder, log: 
     return await startPostgres(url, {
       connections,
       onError: (error) => log.warn({ error: messageOf(error) }, 'A connection to PostgreSQL broke'),
+      onStarting: () =>
+        log.warn({ seconds: STARTING_SECONDS }, 'PostgreSQL is starting; waiting for it, for a limited time'),
     })
   }
   const { database, backup } = await startDatabase(folder.database, {

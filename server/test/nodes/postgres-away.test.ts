@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo } from 'node:net'
+
 import type { LiveHint, StorageProblem } from '@flx/shared/live/live'
 import { expect, it, onTestFinished } from 'vitest'
 
@@ -90,6 +93,34 @@ it('a server that is stopped while PostgreSQL is away ends in time', async () =>
   await stack.disposeAsync()
   expect(performance.now() - asked).toBeLessThan(20_000)
 }, 180_000)
+
+it('a start waits for PostgreSQL that is starting', async () => {
+  await using made = new AsyncDisposableStack()
+  const there = new URL((await postgresPlace(made, true)).url)
+  let asked = 0
+  const door = createServer((near) => {
+    near.on('error', () => undefined)
+    asked += 1
+    if (asked > 2) {
+      const far = connect(Number(there.port), there.hostname)
+      far.on('error', () => undefined).pipe(near)
+      return void near.pipe(far)
+    }
+    const fields = Buffer.from('SFATAL\0C57P03\0Mthe database system is starting up\0\0')
+    const head = Buffer.from('E\0\0\0\0')
+    head.writeInt32BE(fields.length + 4, 1)
+    near.once('data', () => near.end(Buffer.concat([head, fields])))
+  }).listen(0, '127.0.0.1')
+  await once(door, 'listening')
+  made.defer(() => void door.close())
+  const { port } = door.address() as AddressInfo
+  const here = Object.assign(new URL(there), { port: `${port}` })
+  let told = 0
+  const options = { connections: 1, onError: () => undefined, onStarting: () => void (told += 1) }
+  await using database = await startPostgres(here.href, options)
+  expect(database.dialect).toBe('postgres')
+  expect(told).toBe(1)
+})
 
 it.each([
   ['another password', { password: 'wrong' }, 'refuses the user or the password of FLX_DATABASE_URL'],

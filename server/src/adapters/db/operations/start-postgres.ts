@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 
 import { messageOf } from '../../../domain/core/errors.ts'
+import { retry, type RetryPolicy } from '../../../domain/core/retry.ts'
+import { steadyClock } from '../../system/system.ts'
 import { codeOf } from '../core/database-errors.ts'
 import type { Database } from '../core/open-database.ts'
 import { openPostgres } from '../core/open-postgres.ts'
@@ -14,22 +16,51 @@ class DatabaseServerError extends Error {
 /** The oldest version that is tried. */
 const OLDEST = 14
 
+/** PostgreSQL that is starting, which takes long after a crash, is waited for. */
+export const STARTING_SECONDS = 60
+const LOOK_MS = 500
+/** PostgreSQL's code for a server that is starting, or shutting down. */
+const STARTING = '57P03'
+
+interface StartOptions {
+  connections: number
+  onError: (error: Error) => void
+  /** Called once, when PostgreSQL is starting and waited for. */
+  onStarting?: () => void
+}
+
 /**
  * Opens the PostgreSQL database of an installation and brings it up to date; of several servers that start at once, one
- * migrates and the others wait for it (Kysely takes an advisory lock). Throws DatabaseServerError when it cannot be used.
+ * migrates and the others wait for it (Kysely takes an advisory lock). Waits up to STARTING_SECONDS for a PostgreSQL that is
+ * starting. Throws DatabaseServerError when it cannot be used.
  */
-export async function startPostgres(
-  url: string,
-  options: { connections: number; onError: (error: Error) => void },
-): Promise<Database> {
+export async function startPostgres(url: string, options: StartOptions): Promise<Database> {
   const database = openPostgres(url, options)
   try {
-    await refuseUnusable(database)
+    await retry(steadyClock, whileStarting(options.onStarting), () => refuseUnusable(database))
     await migrate(database)
     return database
   } catch (error) {
     await database[Symbol.asyncDispose]()
     throw refusalOf(error, url) ?? error
+  }
+}
+
+/** Retries what fails because PostgreSQL is starting; one that restarts refuses connections in between. */
+function whileStarting(onStarting: () => void = () => undefined): RetryPolicy {
+  let isStarting = false
+  return {
+    shouldRetry({ error, elapsedMs }) {
+      const code = codeOf(error)
+      if (code === STARTING && !isStarting) onStarting()
+      isStarting ||= code === STARTING
+      return (
+        isStarting &&
+        [STARTING, 'ECONNREFUSED', 'ECONNRESET'].includes(code) &&
+        elapsedMs < STARTING_SECONDS * 1000
+      )
+    },
+    pauseMs: LOOK_MS,
   }
 }
 
@@ -64,7 +95,7 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [/^3D000$/, 'has no database of that name: create it, for instance with createdb'],
   [/^42501$/, 'does not let the user of FLX_DATABASE_URL create tables: make it the owner of the database'],
   [/^53300$/, 'has no connection left: raise its max_connections, or lower FLX_DATABASE_CONNECTIONS'],
-  [/^57P03$/, 'is starting or shutting down: try again'],
+  [/^57P03$/, `is starting or shutting down, and was not there after ${STARTING_SECONDS} s: try again`],
   [/^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/, 'cannot be reached: is it running?'],
   [/^(ENOTFOUND|EAI_AGAIN)$/, 'has a host name that is not known'],
   [/^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|CERT_|ERR_TLS)/, 'has a certificate that is not trusted'],

@@ -9,6 +9,7 @@ import { countedAttempts } from '../adapters/db/access/counted-attempts.ts'
 import { databaseRefusal } from '../adapters/db/operations/database-refusal.ts'
 import { storageFailure } from '../adapters/db/core/storage-failure.ts'
 import { createDescriptorRoom, type DescriptorRoom } from '../adapters/process/descriptor-room.ts'
+import { createKeeper } from '../adapters/process/keeper.ts'
 import { watchProcess } from '../adapters/system/process-figures.ts'
 import { readWebFiles } from '../adapters/web/read-web-files.ts'
 import { attemptsInMemory } from '../app/access/attempts-in-memory.ts'
@@ -130,7 +131,8 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   const ownStores = performs ? openStoresOfWork(config, storeParts) : undefined
   if (ownStores !== undefined) started.use(ownStores)
   const place = startingPlace(config, given)
-  const engine = composeEngine(config, folder, stores, context, { elsewhere: place === 'elsewhere' })
+  const keeper = started.use(createKeeper(log))
+  const engine = composeEngine(config, folder, stores, context, { elsewhere: place === 'elsewhere', keeper })
   if (ownStores !== undefined) {
     engine.environments = started.use(await startEnvironments({ ...engine, ...ownStores }, folder))
   }

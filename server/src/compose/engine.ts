@@ -7,6 +7,7 @@ import type { Stores } from '../adapters/db/create-stores.ts'
 import { createDbtProjects } from '../adapters/dbt/dbt-projects.ts'
 import { createPluginInstaller } from '../adapters/plugins/plugin-installer.ts'
 import { createExecutionFolders } from '../adapters/process/execution-folders.ts'
+import type { Keeper } from '../adapters/process/keeper.ts'
 import { createProcessStarter } from '../adapters/process/process-starter.ts'
 import { createSingerPipe } from '../adapters/process/pipe/singer-pipe.ts'
 import { createMeltanoPrograms } from '../adapters/projects/meltano-programs.ts'
@@ -23,11 +24,11 @@ export function composeEngine(
   folder: DataFolder,
   stores: Stores,
   context: AppContext,
-  { elsewhere }: { elsewhere: boolean },
+  { elsewhere, keeper }: { elsewhere: boolean; keeper: Keeper },
 ): EngineContext {
   // Stable over restarts and unique on the machine: marks the processes that are ours.
   const installation = folder.path
-  const starter = createProcessStarter({ installation })
+  const starter = createProcessStarter({ installation, keeper })
   return {
     ...stores,
     hints: context.hints,
@@ -36,6 +37,7 @@ export function composeEngine(
     log: context.log,
     pipe: createSingerPipe({
       installation,
+      keeper,
       batches: { filesFolder: folder.files, ownFolder: folder.path },
     }),
     environments: null,

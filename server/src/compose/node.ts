@@ -73,6 +73,7 @@ export async function startNode(
           return problem === null
         },
         isSteady: loop.isSteady,
+        isShared: config.postgres !== null,
       }),
     )
   }

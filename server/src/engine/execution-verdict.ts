@@ -55,6 +55,15 @@ export function interrupted(signal: AbortSignal, verdict: Verdict): Verdict {
           'The server was shut down while this execution was running. The state that the loader confirmed is kept. Execute it again to continue.',
         errorLines: [],
       }
+    case 'cut-off':
+      if (verdict.status === 'success') return verdict
+      return {
+        status: 'failed',
+        outcome: 'interrupted',
+        errorMessage:
+          'The database could not be reached for so long that another worker might have taken over, so this one stopped the execution. The state that the loader confirmed is kept. Execute it again to continue.',
+        errorLines: [],
+      }
     case 'storage':
       if (verdict.status === 'success') return verdict
       return failed(

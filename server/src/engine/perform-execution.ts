@@ -147,10 +147,9 @@ async function end(
   }: ExecutionRuntime & { verdict: Verdict; steps: ExecutionSteps | undefined },
 ): Promise<void> {
   const { id: executionId, pipelineId } = execution
-  if (stopKind(stop.signal) === 'lease-lost') {
+  const abandoned = (): void =>
     context.log.warn({ executionId, pipelineId }, 'An execution was abandoned: its lease was lost')
-    return
-  }
+  if (stopKind(stop.signal) === 'lease-lost') return abandoned()
   const counts = progress.latest()
   const { recordsProcessed } = counts
   steps?.close(verdict.status === 'cancelled' ? 'cancelled' : 'failed')
@@ -161,7 +160,9 @@ async function end(
     closing(verdict, execution, recordsProcessed, recordsKnown({ steps: steps?.all() ?? [], ...counts })),
   )
   await log.flush()
-  if (!log.isStored()) throw stop.abandon.reason
+  if (stop.abandon.aborted && !log.isStored()) throw stop.abandon.reason
+  // Another worker has ended it meanwhile.
+  if (!log.isStored()) return abandoned()
   const at = context.clock.now().toISOString()
   const result = {
     ...verdict,

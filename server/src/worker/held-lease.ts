@@ -6,33 +6,73 @@ import { StopReason } from '../domain/executions/stop-reason.ts'
 /** Renewals within the time of a lease: two may be lost. */
 const RENEWALS = 3
 
+/** What is left of a lease when its programs are killed: the kill, and two clocks that differ, take some of it. */
+const MARGIN = 0.1
+
+interface HoldOptions {
+  /** By `performance.now()`: when the lease was asked for. */
+  askedAt: number
+  /** Whether another worker may take over: then the programs are dead before the lease ends, by the clock of this process. */
+  isShared: boolean
+  renewMs?: number | undefined
+}
+
 /**
  * Renews a lease until disposed, and reads at each renewal whether a cancel was asked for, in case its signal was lost.
- * When the lease is lost `cancel` and `force` are aborted: the worker must stop at once and write nothing. So it is when the lease was not
- * renewed before its end because nothing could be stored; then the worker still tries to store how it ended.
+ * When the lease is lost `cancel` and `force` are aborted: the worker must stop at once and write nothing. So it is when a lease
+ * that others may take over was not renewed in time, or when nothing could be stored before its end; then the worker still tries to
+ * store how it ended.
  */
 export function holdLease(
   context: Pick<EngineContext, 'executions' | 'clock' | 'leaseSeconds' | 'log'>,
   lease: Lease,
-  cancel: AbortController,
-  force: AbortController,
-  renewMs = (context.leaseSeconds * 1000) / RENEWALS,
+  { cancel, force }: { cancel: AbortController; force: AbortController },
+  { askedAt, isShared, renewMs = (context.leaseSeconds * 1000) / RENEWALS }: HoldOptions,
 ): Disposable {
   let expiresAt = expiry(context)
   let held = true
+  let renewing = false
+  let alarm: NodeJS.Timeout | undefined
+  guard(askedAt)
 
+  /** The database is not asked: a process that is cut off from it, or stood still, finds out by itself. */
+  function guard(askedAt: number): void {
+    if (!isShared) return
+    clearTimeout(alarm)
+    const end = askedAt + context.leaseSeconds * 1000 * (1 - MARGIN)
+    alarm = setTimeout(() => {
+      context.log.warn(
+        { executionId: lease.executionId },
+        'The database was not reached for the time of a lease: an execution is stopped, as another worker may take it over',
+      )
+      stop('cut-off')
+    }, end - performance.now())
+  }
+
+  function stop(kind: 'cut-off' | 'lease-lost'): void {
+    cancel.abort(new StopReason(kind))
+    force.abort(new StopReason(kind))
+  }
+
+  /** One at a time: one that waited for the database must not undo a later one. */
   const renew = async (): Promise<void> => {
+    if (renewing || !held) return
+    renewing = true
+    const asked = performance.now()
+    await tryRenewal(asked)
+    renewing = false
+    if (performance.now() - asked >= renewMs) void renew()
+  }
+
+  const tryRenewal = async (asked: number): Promise<void> => {
     const next = expiry(context)
     try {
       const renewed = await context.executions.renew(lease, next.toISOString())
       if (!held) return
-      if (!renewed) {
-        // Another worker may perform it already: no program gets time to finish.
-        cancel.abort(new StopReason('lease-lost'))
-        force.abort(new StopReason('lease-lost'))
-        return
-      }
+      // Another worker may perform it already: no program gets time to finish.
+      if (!renewed) return stop('lease-lost')
       expiresAt = next
+      guard(asked)
       const stored = await context.executions.find(lease.executionId)
       if (!held || stored === undefined) return
       if (stored.cancelRequestedAt !== null) cancel.abort(new StopReason('cancel'))
@@ -50,6 +90,7 @@ export function holdLease(
     [Symbol.dispose]() {
       held = false
       clearInterval(timer)
+      clearTimeout(alarm)
     },
   }
 }

@@ -48,6 +48,8 @@ interface WorkerOptions {
   giveUp?: (() => void) | undefined
   /** Whether the database was there for so long: before, a lease that ran out says nothing of its worker. */
   isSteady?: (seconds: number) => boolean
+  /** Whether other servers may perform what this one no longer holds a lease of. */
+  isShared?: boolean
   /** The interval at which leases are renewed, if not a part of their time. */
   renewMs?: number
 }
@@ -67,7 +69,7 @@ interface Performing {
  */
 export function startWorker(options: WorkerOptions): Worker {
   const { context, source, tickets, name, concurrency, renewMs, drainMs = 0, mayStart = () => true } = options
-  const { isSteady = () => true } = options
+  const { isSteady = () => true, isShared = false } = options
   const { leaseSeconds } = context
   const pollMs = Math.min(POLL_MS, (leaseSeconds * 1000) / LOOKS)
   const performing = new Map<string, Performing>()
@@ -105,8 +107,9 @@ export function startWorker(options: WorkerOptions): Worker {
       // Another worker has it.
       if (way === 'ticket' && tickets !== undefined && ticket === undefined) return scheduleClaim()
       const token = context.newId()
+      const askedAt = performance.now()
       const execution = await context.executions.claim(name, token, context.clock.now(), leaseSeconds)
-      if (execution !== undefined) perform(execution, token)
+      if (execution !== undefined) perform(execution, token, askedAt)
       // It stands for one that starts, whichever comes first in the queue.
       const used = ticket ?? execution?.id
       if (used !== undefined) await tickets?.spend(used)
@@ -129,7 +132,7 @@ export function startWorker(options: WorkerOptions): Worker {
       nextClaim = setTimeout(() => void claimPending('ticket'), wait)
   }
 
-  const perform = (execution: ExecutionRecord, token: string): void => {
+  const perform = (execution: ExecutionRecord, token: string, askedAt: number): void => {
     const cancel = new AbortController()
     const force = new AbortController()
     context.log.info(
@@ -138,7 +141,7 @@ export function startWorker(options: WorkerOptions): Worker {
     )
     const work = async (): Promise<void> => {
       const lease = { executionId: execution.id, token }
-      using _lease = holdLease(context, lease, cancel, force, renewMs)
+      using _lease = holdLease(context, lease, { cancel, force }, { askedAt, isShared, renewMs })
       using limits = await timeLimits(context, execution, cancel)
       const outcome = await performExecution(context, execution, lease, {
         signal: cancel.signal,

@@ -1,25 +1,41 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** A way to PostgreSQL that can be cut, as a network fails: connections end at once, and new ones are refused. */
+/** A way to PostgreSQL that fails as a network does. */
 export interface CutConnection extends AsyncDisposable {
   /** The database by way of here. */
   url: string
+  /** Connections end at once, and new ones are refused. */
   cut(): Promise<void>
   mend(): Promise<void>
+  /** Connections stand and carry nothing more, as where a firewall swallows everything. */
+  freeze(): void
+  /** What was sent meanwhile arrives. */
+  thaw(): void
 }
 
 export async function cutConnection(url: string): Promise<CutConnection> {
   const there = new URL(url)
   const open = new Set<Socket>()
+  /** Each socket with the other end of its connection. */
+  const ways = new Map<Socket, Socket>()
+  let isFrozen = false
   const server = createServer((near) => {
     const far = connect(Number(there.port), there.hostname)
     for (const socket of [near, far]) {
       open.add(socket)
-      socket.on('error', () => undefined).once('close', () => void open.delete(socket))
+      socket
+        .on('error', () => undefined)
+        .once('close', () => {
+          open.delete(socket)
+          ways.delete(socket)
+        })
     }
-    near.pipe(far)
-    far.pipe(near)
+    ways.set(near, far).set(far, near)
+    if (!isFrozen) {
+      near.pipe(far)
+      far.pipe(near)
+    }
     near.once('close', () => far.destroy())
     far.once('close', () => near.destroy())
   })
@@ -41,6 +57,14 @@ export async function cutConnection(url: string): Promise<CutConnection> {
     async mend() {
       server.listen(port, '127.0.0.1')
       await once(server, 'listening')
+    },
+    freeze() {
+      isFrozen = true
+      for (const [from, to] of ways) from.unpipe(to).pause()
+    },
+    thaw() {
+      isFrozen = false
+      for (const [from, to] of ways) from.pipe(to)
     },
     [Symbol.asyncDispose]: cut,
   }

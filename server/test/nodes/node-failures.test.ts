@@ -72,6 +72,10 @@ const performing = (id: string): Promise<true> =>
     return steps.filter(({ status }) => status === 'running').length === 2 ? true : undefined
   })
 
+/** What a worker has started for an execution and still runs. */
+const programsOf = async (worker: string, id: string) =>
+  (await findMarked(join(folder, worker))).filter(({ executionId }) => executionId === id)
+
 /** The node of these labels, once it is as asked for. */
 const nodeWith = (label: string, status: Node['status']): Promise<Node> =>
   afterEvents(page.running.context.events, async () => {
@@ -115,14 +119,25 @@ it('a worker is drained, finishes what it has, and takes executions again; it se
   await nodeWith('drained', 'left')
 })
 
+it.skipIf(process.platform !== 'linux')(
+  'what a worker started ends within seconds when it is killed, without its next start',
+  async () => {
+    const worker = await startWorker('killed')
+    const id = await execute('Receipts')
+    await performing(id)
+    expect((await programsOf('killed', id)).length).toBeGreaterThan(0)
+    worker.child.kill('SIGKILL')
+    await expect.poll(() => programsOf('killed', id), { timeout: 10_000 }).toEqual([])
+  },
+)
+
 it('a frozen worker is noticed within 30 seconds; when it wakes it changes nothing and leaves no process', async () => {
   const worker = await startWorker('frozen')
   const id = await execute('Invoices')
   await performing(id)
   worker.child.kill('SIGSTOP')
   const frozen = performance.now()
-  const programs = async () =>
-    (await findMarked(join(folder, 'frozen'))).filter(({ executionId }) => executionId === id)
+  const programs = () => programsOf('frozen', id)
   // Another one takes over what it had.
   await startWorker('other')
   const ended = await executionEnded(page, id)
@@ -133,7 +148,8 @@ it('a frozen worker is noticed within 30 seconds; when it wakes it changes nothi
   // The programs that it started were not frozen with it.
   expect((await programs()).length).toBeGreaterThan(0)
   worker.child.kill('SIGCONT')
-  while (!worker.output.includes('its lease was lost')) await once(worker.child.stdout, 'data')
+  while (!worker.output.includes('as another worker may take it over'))
+    await once(worker.child.stdout, 'data')
   await nodeWith('frozen', 'working')
   expect(await page.running.context.executions.find(id)).toMatchObject({
     status: 'failed',

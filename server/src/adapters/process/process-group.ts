@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { ProcessEnd, ProcessSpec } from '../../domain/executions/processes.ts'
 import type { OutputReader } from './child-sockets.ts'
+import type { Keeper } from './keeper.ts'
 import type { OutputPipes } from './pipe/output-pipes.ts'
 import { retry, type RetryPolicy } from '../../domain/core/retry.ts'
 import { steadyClock } from '../system/system.ts'
@@ -35,6 +36,7 @@ export interface ProcessGroup {
 
 export interface GroupOptions {
   installation: string
+  keeper: Keeper | undefined
   executionId: string
   withStdin: boolean
   /** From `openOutputPipes`, before any program is started that shall be read together with this one. */
@@ -63,7 +65,12 @@ export async function startGroup(
   options: GroupOptions,
 ): Promise<ProcessGroup | { failed: ProcessEnd }> {
   const [program, ...args] = spec.command
-  const marks = { [EXECUTION_MARK]: options.executionId, [INSTALLATION_MARK]: options.installation }
+  const { keeper } = options
+  const marks = {
+    ...{ [EXECUTION_MARK]: options.executionId, [INSTALLATION_MARK]: options.installation },
+    ...keeper?.mark,
+  }
+  keeper?.watch()
   const { pipes } = options
   const outputs = pipes?.childFds ?? (['pipe', 'pipe'] as const)
   const start = (): ChildProcess =>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { ProcessEnd, ProcessStarter, StopOptions } from '../../domain/executions/processes.ts'
 import { watchOutput } from './child-sockets.ts'
+import type { Keeper } from './keeper.ts'
 import { readLines } from './pipe/line-splitter.ts'
 import { openOutputPipes } from './pipe/output-pipes.ts'
 import { findMarked } from './proc-scan.ts'
@@ -22,9 +23,15 @@ export const logLines = ({ sign }: Pick<StopOptions, 'sign'>) => ({
 
 /**
  * Runs single programs. `installation` marks what it starts, so that recovery finds exactly its own processes: any
- * text that is stable over restarts and unique on the machine.
+ * text that is stable over restarts and unique on the machine. `keeper` ends them when this process is killed.
  */
-export function createProcessStarter({ installation }: { installation: string }): ProcessStarter {
+export function createProcessStarter({
+  installation,
+  keeper,
+}: {
+  installation: string
+  keeper?: Keeper
+}): ProcessStarter {
   return {
     async start(spec, options) {
       const pipes = await openOutputPipes(true)
@@ -38,6 +45,7 @@ export function createProcessStarter({ installation }: { installation: string })
       const group = await startGroup(spec, {
         pipes,
         installation,
+        keeper,
         executionId,
         withStdin: options.stdin !== undefined,
         graceMs: options.graceMs,

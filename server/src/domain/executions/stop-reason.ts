@@ -1,5 +1,8 @@
-/** The reasons to stop an execution; the abort reason of its signal. */
-export type StopKind = 'cancel' | 'timeout' | 'silence' | 'shutdown' | 'lease-lost' | 'storage'
+/**
+ * The reasons to stop an execution; the abort reason of its signal. `cut-off`: the database was away for so long that another
+ * worker may take over.
+ */
+export type StopKind = 'cancel' | 'timeout' | 'silence' | 'shutdown' | 'lease-lost' | 'cut-off' | 'storage'
 
 /** A time limit reads as TimeoutError, so that processes report `timed-out`. */
 export class StopReason extends Error {

@@ -15,6 +15,7 @@ import { createHop, type Hop, type HopEnd } from './hop.ts'
 import { createLineScanner, MAX_LINE_BYTES, type LineProblem, type LineScanner } from './line-scanner.ts'
 import { readLines } from './line-splitter.ts'
 import { openOutputPipes } from './output-pipes.ts'
+import type { Keeper } from '../keeper.ts'
 import { startGroup, type ProcessGroup } from '../process-group.ts'
 import { logLines, notStarted } from '../process-starter.ts'
 import { followProgress } from './progress.ts'
@@ -24,12 +25,14 @@ import { sweepExecution } from '../sweeper.ts'
 
 type PipeOptions = Parameters<SingerPipe['pipe']>[1]
 
-/** extractor | mapper* | loader as process groups. `installation` as in `createProcessStarter`. */
+/** extractor | mapper* | loader as process groups. `installation` and `keeper` as in `createProcessStarter`. */
 export function createSingerPipe({
   installation,
+  keeper,
   batches,
 }: {
   installation: string
+  keeper?: Keeper
   /** Where files of BATCH messages may lie whose records are counted. */
   batches: BatchPlaces
 }): SingerPipe {
@@ -48,6 +51,7 @@ export function createSingerPipe({
         stages.map((stage, index) =>
           startGroup(stage.spec, {
             installation,
+            keeper,
             executionId: options.executionId,
             withStdin: index > 0,
             pipes: pipes[index],

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+import { expect, it } from 'vitest'
+
+import { createKeeper } from '../../src/adapters/process/keeper.ts'
+import { findMarked } from '../../src/adapters/process/proc-scan.ts'
+import { createProcessStarter } from '../../src/adapters/process/process-starter.ts'
+import { createLog } from '../../src/core/log.ts'
+
+const FIXTURE = join(import.meta.dirname, '../fixtures/start-and-wait.ts')
+
+it.skipIf(process.platform !== 'linux')(
+  'the programs of a process that is killed end within seconds, also one that left its group; those of others live',
+  async () => {
+    const installation = randomUUID()
+    const other = await startFixture(randomUUID())
+    const killed = await startFixture(installation)
+    expect(await findMarked(installation)).toHaveLength(2)
+    killed.child.kill('SIGKILL')
+    await expect.poll(() => findMarked(installation), { timeout: 10_000, interval: 100 }).toEqual([])
+    expect(await findMarked(other.installation)).toHaveLength(2)
+    other.child.kill('SIGKILL')
+    await expect.poll(() => findMarked(other.installation), { timeout: 10_000, interval: 100 }).toEqual([])
+  },
+)
+
+it.skipIf(process.platform !== 'linux')('a keeper that is disposed ends nothing', async () => {
+  const keeper = createKeeper(createLog('fatal'))
+  const installation = randomUUID()
+  const starter = createProcessStarter({ installation, keeper })
+  const stop = new AbortController()
+  const started = Promise.withResolvers<number>()
+  const ended = starter.start(
+    { command: ['sleep', '60'], cwd: '/', env: { PATH: process.env['PATH'] ?? '' } },
+    {
+      ...{ executionId: null, signal: stop.signal, forceSignal: stop.signal, graceMs: 1000, onStdout: null },
+      ...{ sign: () => undefined, onStderrLine: () => undefined, onSpawn: started.resolve },
+    },
+  )
+  const pid = await started.promise
+  const [mark = ''] = Object.values(keeper.mark)
+  const isThere = (): boolean => readdirSync('/proc').some((name) => commandOf(name).includes(mark))
+  expect(isThere()).toBe(true)
+  keeper[Symbol.dispose]()
+  await expect.poll(isThere, { timeout: 10_000 }).toBe(false)
+  expect(commandOf(pid)).toContain('sleep')
+  stop.abort()
+  expect(await ended).toMatchObject({ outcome: 'cancelled' })
+})
+
+/** Both of its programs run. */
+async function startFixture(installation: string) {
+  const child = spawn(process.execPath, [FIXTURE, installation], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const lines = createInterface(child.stdout)
+  for await (const line of lines) if (line === 'hanging') break
+  return { child, installation, ended: once(child, 'close') }
+}
+
+function commandOf(pid: number | string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
+}

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
+import type { BuildEnvironmentOptions, EnvironmentOptions } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -37,24 +38,42 @@ const loadedOnce = { maxWorkers, isolate: false, experimental: { viteModuleRunne
 const CORE =
   /(node_modules[\\/](react|react-dom|scheduler|react-router|lucide-react|hono)|@tanstack[\\/](query-core|react-query)|web[\\/]src[\\/](ui|lib|api|layouts)|web[\\/]src[\\/]paths)[\\/.]/
 
+const PAGE: BuildEnvironmentOptions = {
+  outDir: 'dist',
+  emptyOutDir: true,
+  sourcemap: false,
+  reportCompressedSize: true,
+  rolldownOptions: {
+    output: {
+      // What pages share makes one file with what the document needs: many small ones took longer than the page.
+      codeSplitting: {
+        groups: [{ name: 'core', test: CORE, minShareCount: 2 }],
+      },
+    },
+  },
+}
+
+/** What the server runs to draw a page: one file without dependencies, for Node. */
+const PRERENDER: EnvironmentOptions = {
+  consumer: 'server',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  resolve: { noExternal: true },
+  build: {
+    outDir: 'dist-prerender',
+    emptyOutDir: true,
+    copyPublicDir: false,
+    minify: true,
+    ssr: true,
+    rolldownOptions: { input: 'web/src/prerender/prerender.tsx' },
+  },
+}
+
 /** One configuration for the web build, the development proxy and every Vitest project. */
 export default defineConfig({
   root: 'web',
   plugins: [react(), tailwindcss(), firstLoad()],
-  build: {
-    outDir: 'dist',
-    emptyOutDir: true,
-    sourcemap: false,
-    reportCompressedSize: true,
-    rolldownOptions: {
-      output: {
-        // What pages share makes one file with what the document needs: many small ones took longer than the page.
-        codeSplitting: {
-          groups: [{ name: 'core', test: CORE, minShareCount: 2 }],
-        },
-      },
-    },
-  },
+  environments: { client: { build: PAGE }, prerender: PRERENDER },
+  builder: {},
   server: {
     proxy: {
       // The browser's Host stays, so that the server sees the page's own origin.

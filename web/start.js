@@ -41,8 +41,13 @@
   } catch {
     // Storage is blocked, or holds something else: the page asks when its code is there.
   }
-  const addresses = ['/api/auth/get-session', ...noted].filter((address) => /^\/api\/[a-z]/.test(address))
+  // What the server has put into the document with the drawing of the page.
+  const given = JSON.parse(document.querySelector('#flx-answers')?.textContent ?? '{}')
+  const wanted = new Set(['/api/auth/get-session', ...noted, ...Object.keys(given)])
+  const addresses = [...wanted].filter((address) => /^\/api\/[a-z]/.test(address))
   const ask = async (address) => {
+    if (given[address] !== undefined)
+      return new Response(given[address].body, { headers: given[address].headers })
     try {
       return await fetch(address, { credentials: 'same-origin', headers: { accept: 'application/json' } })
     } catch {
@@ -54,6 +59,22 @@
     answers: new Map(addresses.map((address) => [address, ask(address)])),
   }
 })()
+
+// Where the server has drawn the page, its code begins when the drawing has been painted.
+addEventListener('DOMContentLoaded', () => {
+  const { main } = document.querySelector('#root')?.dataset ?? {}
+  if (main === undefined) return
+  // Without its code the drawing is dead: the page is loaded again as soon as the server answers.
+  const again = () =>
+    fetch('/healthz').then(
+      ({ ok }) => (ok ? location.reload() : setTimeout(again, 2000)),
+      () => setTimeout(again, 2000),
+    )
+  const begin = () => import(main).catch(() => setTimeout(again, 2000))
+  // Nothing is painted in a tab that is not looked at.
+  if (document.hidden) void begin()
+  else requestAnimationFrame(() => setTimeout(begin))
+})
 
 // The page's chunks are fetched beside the first one, which would ask for them only when it has run.
 ;(() => {

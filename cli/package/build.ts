@@ -12,7 +12,7 @@ import { bundleServer } from '../../server/build/bundle.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const OUT = join(ROOT, 'dist/package')
 const SOURCES = ['shared/src', 'server/src', 'cli/src', 'cli/bin']
-const COPIED = ['web/dist', 'LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md']
+const COPIED = ['web/dist', 'web/dist-prerender', 'LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md']
 /** Only for developers. */
 const LEFT_OUT = /^server\/src\/demo\/|\/\.flx-built$/
 

@@ -24,6 +24,7 @@ export function firstLoad(): Plugin {
   return {
     name: 'flx-first-load',
     apply: 'build',
+    applyToEnvironment: ({ name }) => name === 'client',
     // After the document has been written.
     enforce: 'post',
     transformIndexHtml: {

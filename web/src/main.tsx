@@ -7,6 +7,8 @@ import { queryClient } from './api/core/query-client.ts'
 import { ClockProvider } from './lib/time/clock.tsx'
 import { followLooks } from './lib/last-look.ts'
 import './lib/browser/no-eval.ts'
+import { noteLook } from './prerender/note-look.ts'
+import { readyToTakeOver } from './prerender/take-over.ts'
 import { createRouter } from './router.tsx'
 import './styles/index.css'
 
@@ -14,12 +16,20 @@ const root = document.querySelector('#root')
 if (root === null) throw new Error('index.html has no #root')
 
 followLooks()
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <ClockProvider>
-        <RouterProvider router={createRouter()} />
-      </ClockProvider>
-    </QueryClientProvider>
-  </StrictMode>,
-)
+noteLook()
+void start(root)
+
+// Not at the top level: the chunks of pages import from this one, and would wait for it.
+async function start(root: Element): Promise<void> {
+  const router = createRouter()
+  await readyToTakeOver(root, router, queryClient)
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <ClockProvider>
+          <RouterProvider router={router} />
+        </ClockProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  )
+}

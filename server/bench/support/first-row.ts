@@ -1,3 +1,4 @@
+import { LOOK_COOKIE, lookText } from '@flx/shared/core/look'
 import { chromium, type Browser, type BrowserContext } from 'playwright'
 
 import type { BenchServer } from './bench-server.ts'
@@ -50,7 +51,9 @@ export async function openerOf(
   }
   const signedIn = async (): Promise<BrowserContext> => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-    await context.addCookies(cookiesOf(server))
+    // The page at which one signs in leaves the look of the browser.
+    const look = lookText({ zone: 'UTC', phone: false })
+    await context.addCookies([...cookiesOf(server), { name: LOOK_COOKIE, value: look, url: server.url }])
     return context
   }
   const kept = await signedIn()

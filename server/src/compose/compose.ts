@@ -11,6 +11,7 @@ import { storageFailure } from '../adapters/db/core/storage-failure.ts'
 import { createDescriptorRoom, type DescriptorRoom } from '../adapters/process/descriptor-room.ts'
 import { createKeeper } from '../adapters/process/keeper.ts'
 import { watchProcess } from '../adapters/system/process-figures.ts'
+import { createPrerenderer } from '../adapters/web/prerenderer.ts'
 import { readWebFiles } from '../adapters/web/read-web-files.ts'
 import { attemptsInMemory } from '../app/access/attempts-in-memory.ts'
 import { createBulkActions, type BulkActions } from '../app/bulk/bulk-actions.ts'
@@ -84,6 +85,7 @@ export interface GivenParts {
 }
 
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
+const PRERENDER_FILE = fileURLToPath(new URL('../../../web/dist-prerender/prerender.js', import.meta.url))
 
 /** Puts the adapters, the use cases and the ways in together, and starts them. What was started before a failure is stopped. */
 export async function startServer(config: Config, log: Log, given: GivenParts = {}): Promise<RunningServer> {
@@ -179,6 +181,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     auth,
     log,
     webFiles: readWebFiles(WEB_ROOT),
+    prerenderer: started.use(createPrerenderer(PRERENDER_FILE, log)),
     installation: composeInstallation({ ...engine, environmentReports: stores.environmentReports }, starting),
     trials,
     variants: { app: context, catalogue, bundled: BUNDLED_CONNECTORS },

@@ -80,7 +80,10 @@ export function createApp(dependencies: HttpDependencies) {
     .route('/api', openapiRoutes(api, dependencies.version))
     .route('/', healthRoutes(dependencies))
     .route('/', metricsRoutes(dependencies))
-    .route('/', webPageRoutes(dependencies))
+    .route(
+      '/',
+      webPageRoutes(dependencies, (request, bindings) => api.fetch(request, bindings)),
+    )
   refuseUnstatedRoutes(app.routes)
   return api
 }

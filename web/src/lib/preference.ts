@@ -11,7 +11,8 @@ export function usePreference<T extends string>(
   key: string,
   allowed: readonly [T, ...T[]],
 ): [T, (value: T) => void] {
-  const value = useSyncExternalStore(subscribe, () => readPreference(key, allowed))
+  const read = () => readPreference(key, allowed)
+  const value = useSyncExternalStore(subscribe, read, read)
   const set = useCallback(
     (next: T) => {
       try {

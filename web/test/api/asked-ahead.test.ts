@@ -1,3 +1,4 @@
+import type { FirstAnswers } from '@flx/shared/core/first-answers'
 import { readFileSync } from 'node:fs'
 import { runInNewContext } from 'node:vm'
 
@@ -19,13 +20,20 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllGlobals())
 
-/** What `start.js` asks for at an address. */
-function asksAt(pathname: string, search = ''): string[] {
+/** The globals of the document in which `start.js` has run last. */
+let started: { flxAskedAhead?: { answers: Map<string, Promise<Response>> } } & Record<string, unknown> = {}
+
+/** What `start.js` asks for at an address, in a document that holds answers already. */
+function asksAt(pathname: string, search = '', given: FirstAnswers = {}): string[] {
   const asked: string[] = []
-  runInNewContext(START, {
+  started = {
     location: { pathname, search },
     localStorage,
-    document: { documentElement: { dataset: {} } },
+    Response,
+    document: {
+      documentElement: { dataset: {} },
+      querySelector: () => ({ textContent: JSON.stringify(given) }),
+    },
     matchMedia: () => ({ matches: false, addEventListener: () => undefined }),
     addEventListener: () => undefined,
     performance,
@@ -33,7 +41,8 @@ function asksAt(pathname: string, search = ''): string[] {
       asked.push(address)
       return Promise.resolve(new Response())
     },
-  })
+  }
+  runInNewContext(START, started)
   return asked
 }
 
@@ -47,6 +56,17 @@ async function documentAt(pathname: string, search = '', ahead: Record<string, R
   vi.stubGlobal('flxAskedAhead', { at: performance.now(), answers })
   return import('#web/api/core/asked-ahead.ts')
 }
+
+test('what the server has put into the document is not asked for again', async () => {
+  const given = {
+    [SESSION]: { body: '{"id":"u1"}', headers: {} },
+    '/api/holds': { body: '[]', headers: { 'x-flx-seq': '41' } },
+  }
+  expect(asksAt('/executions', '', given)).toEqual(['/api/executions?sort=-queuedAt'])
+  const holds = await started.flxAskedAhead?.answers.get('/api/holds')
+  expect(await holds?.text()).toBe('[]')
+  expect(holds?.headers.get('x-flx-seq')).toBe('41')
+})
 
 test('what a page asked for first is asked for at once when it is opened again', async () => {
   expect(asksAt('/schedules')).toEqual([SESSION])

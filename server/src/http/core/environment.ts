@@ -31,6 +31,7 @@ import type { ReportStore } from '../../domain/executions/reports/report-store.t
 import type { OpenIdProvider } from '../../domain/access/open-id.ts'
 import type { PasswordLinks } from '../../domain/access/password-links.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
+import type { Prerenderer } from '../../domain/core/prerenderer.ts'
 import type { WebFiles } from '../../domain/core/web-files.ts'
 import { clientAddress, requestedHost, type TrustsProxy } from '../guards/client-of-request.ts'
 
@@ -59,6 +60,7 @@ export interface HttpDependencies {
   auth: Auth
   log: Log
   webFiles: WebFiles
+  prerenderer: Prerenderer
   /** Installing and uninstalling continue after the answer; progress arrives live. */
   installation: {
     install(pluginId: string, actor: Actor): Promise<void>

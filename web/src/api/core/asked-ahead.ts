@@ -1,9 +1,18 @@
+import type { FirstAnswers } from '@flx/shared/core/first-answers'
 import { parseJson } from '@flx/shared/json/json-text'
 
 /** Requests that `start.js` has sent, and when; an answer is undefined where the server could not be reached. */
 interface AskedAhead {
   at: number
   answers: Map<string, Promise<Response | undefined>>
+}
+
+/** Takes these answers for those of requests that were sent ahead. */
+export function giveAnswers(given: FirstAnswers): void {
+  const answers = Object.entries(given).map(
+    ([address, { body, headers }]) => [address, Promise.resolve(new Response(body, { headers }))] as const,
+  )
+  Object.assign(globalThis, { flxAskedAhead: { at: performance.now(), answers: new Map(answers) } })
 }
 
 /** The longest time that an answer may have waited for the page's code. */

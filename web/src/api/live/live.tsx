@@ -69,6 +69,7 @@ export function useLiveStatus(): LiveStatus {
   return useSyncExternalStore(
     useCallback((changed) => connection?.onStatus(changed) ?? (() => {}), [connection]),
     () => connection?.status() ?? CONNECTING,
+    () => CONNECTING,
   )
 }
 

@@ -16,7 +16,7 @@ export function useNotifications(): {
   turnOff: () => void
 } {
   const [wanted, want] = usePreference('notifications', ['off', 'on'])
-  const permission = useSyncExternalStore(subscribe, permissionNow)
+  const permission = useSyncExternalStore(subscribe, permissionNow, () => 'default' as const)
   const state: NotificationState =
     permission === 'granted' ? wanted : permission === 'default' ? 'off' : permission
   return {

@@ -47,7 +47,7 @@ export function useNow(stepSeconds = 1): number {
   const clock = useClock()
   const step = stepSeconds * 1000
   const snapshot = useCallback(() => Math.floor(clock.now() / step) * step, [clock, step])
-  return useSyncExternalStore(clock.subscribe, snapshot)
+  return useSyncExternalStore(clock.subscribe, snapshot, snapshot)
 }
 
 /** For ages and countdowns: in seconds within a minute of `at`, in half minutes further away. */
@@ -60,7 +60,7 @@ export function useNowNear(at: string | null): number {
     const step = Math.abs(distance) < 60_000 ? 1000 : 30_000
     return then + Math.floor(distance / step) * step
   }, [clock, at])
-  return useSyncExternalStore(clock.subscribe, snapshot)
+  return useSyncExternalStore(clock.subscribe, snapshot, snapshot)
 }
 
 function useClock(): Clock {

@@ -21,6 +21,11 @@ const zoneOf = (choice: TimeZoneChoice): string => (choice === 'utc' ? 'UTC' : l
 
 let local: { offset: number; zone: string } | undefined
 
+/** Where the page is drawn outside of its browser: the zone that the browser has. */
+export function showTimesOf(zone: string): void {
+  local = { offset: new Date().getTimezoneOffset(), zone }
+}
+
 /** IANA name of the browser's zone. It takes long to find out and every row asks, so it is kept while the offset stays. */
 export function localTimeZone(): string {
   const offset = new Date().getTimezoneOffset()

@@ -3,9 +3,11 @@ import { Hono } from 'hono'
 import { AppError } from '../../../domain/core/errors.ts'
 import type { WebFile } from '../../../domain/core/web-files.ts'
 import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
+import { prerendered, type Ask } from './prerendered.ts'
 
 /** The built page. Addresses that name no file are the page's own routes and get its index. */
-export function webPageRoutes({ webFiles }: HttpDependencies) {
+export function webPageRoutes(parts: Pick<HttpDependencies, 'webFiles' | 'prerenderer'>, ask: Ask) {
+  const { webFiles } = parts
   return new Hono<HttpEnvironment>().get('*', async (c) => {
     const { path } = c.req
     const accept = c.req.header('accept-encoding') ?? ''
@@ -18,7 +20,7 @@ export function webPageRoutes({ webFiles }: HttpDependencies) {
     if (index === undefined) {
       throw new AppError('not-found', 'The page has not been built yet. Start the server with npm start.')
     }
-    return answer(c, index, false)
+    return (await prerendered(c, parts, ask)) ?? answer(c, index, false)
   })
 }
 

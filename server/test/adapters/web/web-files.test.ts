@@ -5,7 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-import { readWebFiles } from '../../src/adapters/web/read-web-files.ts'
+import { readWebFiles } from '../../../src/adapters/web/read-web-files.ts'
 
 let folder: string
 const script = 'export const answer = 42\n'.repeat(100)

@@ -1,0 +1,54 @@
+import type { Page } from 'playwright/test'
+
+import { executedSample } from '../support/samples.ts'
+import { expect, test } from '../support/server.ts'
+
+const MAIN = /\/assets\/index-[\w-]+\.js$/
+
+/** Opens the page until the server draws it for this browser: the first documents start what draws. */
+async function untilDrawn(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await expect(page.locator('[data-live="connected"]')).toBeVisible()
+  await expect
+    .poll(async () => (await page.request.get(address)).text(), { timeout: 20_000 })
+    .toContain('data-execution=')
+}
+
+test('the rows are there before the code of the page, which takes them over', async ({ page, server }) => {
+  const { execution } = await executedSample(page, server.url)
+  const address = `${server.url}/executions`
+  await untilDrawn(page, address)
+
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  const code = Promise.withResolvers<void>()
+  await page.route(MAIN, async (route) => {
+    await code.promise
+    await route.continue()
+  })
+  await page.goto(address, { waitUntil: 'commit' })
+  const row = page.locator(`[data-execution="${execution}"]`)
+  await expect(row).toBeVisible()
+  await expect(row).toContainText('Success')
+  await expect(page.getByText('Connecting')).toBeVisible()
+  const before = await row.boundingBox()
+
+  code.resolve()
+  await expect(page.locator('[data-live="connected"]')).toBeVisible()
+  await expect(page.locator('#root > [inert]')).toHaveCount(0)
+  await expect(row).toHaveCount(1)
+  // What was drawn stays where it was.
+  expect(await row.boundingBox()).toEqual(before)
+  expect(asked.filter((path) => path === '/api/executions' || path === '/api/auth/get-session')).toEqual([])
+  await row.getByRole('link').first().click()
+  await expect(page).toHaveURL(new RegExp(`/executions/${execution}`))
+})
+
+test('a page whose code is lost on the way is loaded again', async ({ page, server }) => {
+  await executedSample(page, server.url)
+  const address = `${server.url}/executions`
+  await untilDrawn(page, address)
+  await page.route(MAIN, (route) => route.abort(), { times: 1 })
+  await page.goto(address)
+  await expect(page.locator('[data-live="connected"]')).toBeVisible({ timeout: 20_000 })
+})

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
+
+import { messageOf } from '../../domain/core/errors.ts'
+import type { Log } from '../../domain/core/log.ts'
+import type { Prerenderer } from '../../domain/core/prerenderer.ts'
+import type { Drawing, Drawn } from './prerender-thread.ts'
+
+const MINUTE = 60_000
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 }
+/** Documents that wait for their drawing; more go without. */
+const MOST_WAITING = 4
+
+export interface PrerenderTimes {
+  /** How long a document waits for its drawing, in ms. */
+  patience?: number
+  /** After which time without a document the thread ends, and gives its memory back. */
+  rest?: number
+  /** After which time a thread that failed is started again. */
+  again?: number
+}
+
+interface Thread {
+  worker: Worker
+  /** It has drawn once: its code is compiled. */
+  ready: boolean
+}
+
+/**
+ * Draws in a thread, so that executions are never late for it. The thread begins with the first document, which does not
+ * wait for it. `file` is built with the page; without it nothing is drawn.
+ */
+export function createPrerenderer(
+  file: string,
+  log: Log,
+  { patience = 250, rest = 10 * MINUTE, again = MINUTE }: PrerenderTimes = {},
+): Prerenderer & AsyncDisposable {
+  const waiting = new Map<number, (html: string | undefined) => void>()
+  let thread: Thread | undefined
+  let resting: NodeJS.Timeout | undefined
+  let failedAt = -Infinity
+  let last = 0
+
+  function start(): Thread | undefined {
+    if (performance.now() - failedAt < again || !existsSync(file)) return undefined
+    const worker = new Worker(new URL('./prerender-thread.ts', import.meta.url), {
+      workerData: file,
+      resourceLimits: LIMITS,
+    })
+    // The server may end while it draws.
+    worker.unref()
+    const started: Thread = { worker, ready: false }
+    worker.on('message', (drawn: Drawn) => {
+      started.ready = true
+      if ('error' in drawn) log.warn({ error: drawn.error }, 'The executions page could not be drawn')
+      waiting.get(drawn.id)?.('html' in drawn ? drawn.html : undefined)
+    })
+    worker.on('error', (error) => {
+      failedAt = performance.now()
+      log.warn({ error: messageOf(error) }, 'The thread that draws the executions page failed')
+    })
+    worker.on('exit', () => {
+      if (thread !== started) return
+      thread = undefined
+      for (const resolve of waiting.values()) resolve(undefined)
+    })
+    return started
+  }
+
+  return {
+    async draw(answers, look) {
+      clearTimeout(resting)
+      resting = setTimeout(() => void thread?.worker.terminate(), rest).unref()
+      thread ??= start()
+      if (thread === undefined || waiting.size >= MOST_WAITING) return undefined
+      const { worker, ready } = thread
+      const id = (last += 1)
+      const drawn = Promise.withResolvers<string | undefined>()
+      waiting.set(id, drawn.resolve)
+      let timer: NodeJS.Timeout | undefined
+      try {
+        const drawing: Drawing = { id, answers: await answers(), look }
+        worker.postMessage(drawing)
+        if (!ready) return undefined
+        timer = setTimeout(drawn.resolve, patience, undefined)
+        return await drawn.promise
+      } finally {
+        clearTimeout(timer)
+        waiting.delete(id)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      clearTimeout(resting)
+      await thread?.worker.terminate()
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import {
+  FIRST_REQUESTS,
+  NEEDED_REQUESTS,
+  type FirstAnswers,
+  type GivenAnswer,
+} from '@flx/shared/core/first-answers'
+import { LOOK_COOKIE, lookOf } from '@flx/shared/core/look'
+import { getCookie } from 'hono/cookie'
+
+import type { WebFile } from '../../../domain/core/web-files.ts'
+import type { HttpContext, HttpDependencies } from '../../core/environment.ts'
+
+/** Answers a request as if the browser had sent it: with its session, its rights and its limits. */
+export type Ask = (request: Request, bindings: HttpContext['env']) => Response | Promise<Response>
+
+const PAGE = '/executions'
+const [SESSION, LIST] = NEEDED_REQUESTS
+/** Headers of an answer that the page reads. */
+const KEPT_HEADERS = ['content-type', 'x-flx-seq']
+const ROOT = '<div id="root"></div>'
+const MAIN = /<script type="module" crossorigin src="(\/assets\/[\w.-]+)"><\/script>/
+
+/**
+ * The document of the executions page with its first rows, and with the answers that they are made from, so that the page
+ * does not ask again (decision 264). Undefined where the plain document is as good: for another page, a phone, a
+ * browser that has not been here before, and without a session.
+ */
+export async function prerendered(
+  c: HttpContext,
+  { webFiles, prerenderer }: Pick<HttpDependencies, 'webFiles' | 'prerenderer'>,
+  ask: Ask,
+): Promise<Response | undefined> {
+  const look = lookOf(getCookie(c, LOOK_COOKIE) ?? '')
+  const { pathname, search } = new URL(c.req.url)
+  if (pathname !== PAGE || search !== '' || look === undefined || look.phone) return undefined
+  const session = await answerTo(c, ask, SESSION)
+  if (session === undefined || session.body === 'null') return undefined
+  const answers: FirstAnswers = { [SESSION]: session }
+  const html = await prerenderer.draw(async () => {
+    const others = FIRST_REQUESTS.filter((address) => address !== SESSION)
+    const given = await Promise.all(others.map((address) => answerTo(c, ask, address)))
+    for (const [index, answer] of given.entries())
+      if (answer !== undefined) answers[others[index] ?? ''] = answer
+    return answers
+  }, look)
+  const index = await webFiles.find('/index.html', '')
+  if (html === undefined || index === undefined || answers[LIST] === undefined) return undefined
+  const document = withDrawing(new TextDecoder().decode(index.body), html, answers)
+  return answer(c, await webFiles.document(document, c.req.header('accept-encoding') ?? ''))
+}
+
+async function answerTo(c: HttpContext, ask: Ask, address: string): Promise<GivenAnswer | undefined> {
+  const headers = new Headers(c.req.raw.headers)
+  headers.set('accept', 'application/json')
+  for (const name of ['accept-encoding', 'if-none-match']) headers.delete(name)
+  const response = await ask(new Request(new URL(address, c.req.url), { headers }), c.env)
+  if (response.status !== 200) return undefined
+  const kept = KEPT_HEADERS.flatMap((name) => {
+    const value = response.headers.get(name)
+    return value === null ? [] : [[name, value]]
+  })
+  return { body: await response.text(), headers: Object.fromEntries(kept) as Record<string, string> }
+}
+
+/** The page's code begins after the drawing has been painted (`start.js`), and replaces it; until then it is inert. */
+function withDrawing(index: string, html: string, answers: FirstAnswers): string {
+  const [tag = '', main = ''] = MAIN.exec(index) ?? []
+  const data = JSON.stringify(answers).replaceAll('<', String.raw`\u003c`)
+  return index
+    .replace(tag, () => `<link rel="modulepreload" crossorigin href="${main}">`)
+    .replace('<script', () => `<script type="application/json" id="flx-answers">${data}</script><script`)
+    .replace(ROOT, () => `<div id="root" data-main="${main}"><div inert>${html}</div></div>`)
+}
+
+/** It shows what one person may see at this moment: nothing keeps it. */
+function answer(c: HttpContext, { body, type, encoding }: Omit<WebFile, 'etag'>): Response {
+  c.header('cache-control', 'no-store')
+  c.header('content-type', type)
+  if (encoding !== null) c.header('content-encoding', encoding)
+  return c.body(body)
+}

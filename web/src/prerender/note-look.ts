@@ -1,0 +1,20 @@
+import { LOOK_COOKIE, lookText } from '@flx/shared/core/look'
+
+import { isPhone } from '../lib/browser/media.ts'
+import { currentTimeZone } from '../lib/time/time-zone.ts'
+import { paths } from '../paths.ts'
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60
+
+/** Leaves for the server how this browser shows the page, so that it can draw it. Call it once, as the page starts. */
+export function noteLook(): void {
+  note()
+  // The zone and the width may have changed when the page is left.
+  addEventListener('pagehide', note)
+}
+
+function note(): void {
+  const look = lookText({ zone: currentTimeZone(), phone: isPhone() })
+  const secure = location.protocol === 'https:' ? '; secure' : ''
+  document.cookie = `${LOOK_COOKIE}=${look}; path=${paths.executions()}; max-age=${YEAR_SECONDS}; samesite=lax${secure}`
+}

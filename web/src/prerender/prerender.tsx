@@ -1,0 +1,85 @@
+import type { FirstAnswers } from '@flx/shared/core/first-answers'
+import type { Look } from '@flx/shared/core/look'
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
+import { renderToString } from 'react-dom/server'
+import { Outlet, RouterProvider, createMemoryRouter } from 'react-router'
+
+import { session } from '../api/access/session.ts'
+import { alerts } from '../api/alerts.ts'
+import { giveAnswers } from '../api/core/asked-ahead.ts'
+import { createQueryClient } from '../api/core/query-client.ts'
+import { executions } from '../api/executions/executions.ts'
+import { holds } from '../api/executions/holds.ts'
+import { failures } from '../api/failures/failures.ts'
+import { statistics } from '../api/statistics.ts'
+import { storage } from '../api/storage.ts'
+import { Component as ExecutionsPage } from '../features/executions/list/executions-page.tsx'
+import { LiveSession } from '../layouts/live-session.tsx'
+import { Shell } from '../layouts/shell.tsx'
+import { ClockProvider } from '../lib/time/clock.tsx'
+import { showTimesOf } from '../lib/time/time-zone.ts'
+import { readExecutionSearch } from '../parts/execution-filters/execution-search.ts'
+import { paths } from '../paths.ts'
+import { ToastProvider } from '../ui/overlays/toast.tsx'
+
+/**
+ * The HTML of the executions page before any of its code runs in the browser, from the components that the page has. Built
+ * for Node: the server runs it in a thread (`adapters/web/prerenderer.ts`), one drawing after the other. What only a
+ * browser knows comes with the look.
+ */
+export async function prerender(answers: FirstAnswers, { zone }: Look): Promise<string> {
+  showTimesOf(zone)
+  const queries = createQueryClient()
+  const router = createMemoryRouter(ROUTES, { initialEntries: [paths.executions()] })
+  try {
+    giveAnswers(answers)
+    await fill(queries, zone)
+    return renderToString(
+      <QueryClientProvider client={queries}>
+        <ClockProvider>
+          <RouterProvider router={router} />
+        </ClockProvider>
+      </QueryClientProvider>,
+    )
+  } finally {
+    router.dispose()
+    queries.clear()
+  }
+}
+
+/** As in `router.tsx`, without what is loaded on the way. */
+const ROUTES = [
+  {
+    element: (
+      <ToastProvider>
+        <Outlet />
+      </ToastProvider>
+    ),
+    children: [
+      {
+        element: <LiveSession />,
+        children: [
+          { element: <Shell />, children: [{ path: paths.executions(), element: <ExecutionsPage /> }] },
+        ],
+      },
+    ],
+  },
+]
+
+/** Takes the given answers in. Rejects where one is missing without which there is nothing to draw. */
+async function fill(queries: QueryClient, zone: string): Promise<void> {
+  const once = { retry: false }
+  const { filters } = readExecutionSearch(new URLSearchParams(), zone)
+  const needed = [
+    queries.query({ ...session.current(), ...once }),
+    queries.infiniteQuery({ ...executions.list(filters), ...once }),
+  ]
+  await Promise.allSettled([
+    queries.query({ ...failures.summary(), ...once }),
+    queries.query({ ...alerts.open(), ...once }),
+    queries.query({ ...holds.list(), ...once }),
+    queries.query({ ...statistics.sampleHistory(), ...once }),
+    queries.query({ ...storage.warning(), ...once }),
+  ])
+  await Promise.all(needed)
+}

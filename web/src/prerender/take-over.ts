@@ -1,0 +1,30 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { createRouter } from '../router.tsx'
+
+import { executions } from '../api/executions/executions.ts'
+
+/** A page that does not become ready is better shown than waited for. */
+const LONGEST_MILLISECONDS = 5000
+
+/**
+ * Resolves when the page can be rendered with what the server has drawn: its first rendering then takes the place of the
+ * drawing in one step. At once where nothing was drawn.
+ */
+export async function readyToTakeOver(
+  root: Element,
+  router: ReturnType<typeof createRouter>,
+  queries: QueryClient,
+): Promise<void> {
+  if (root.firstChild === null) return
+  const ends: (() => void)[] = []
+  await new Promise<void>((resolve) => {
+    const look = () => {
+      const list = queries.isFetching({ queryKey: executions.lists() })
+      if (router.state.initialized && list === 0) resolve()
+    }
+    const timer = setTimeout(resolve, LONGEST_MILLISECONDS)
+    ends.push(router.subscribe(look), queries.getQueryCache().subscribe(look), () => clearTimeout(timer))
+    look()
+  })
+  for (const end of ends) end()
+}

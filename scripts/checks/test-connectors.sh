@@ -2,7 +2,7 @@
 # `npm run test:connectors`: installs real connectors from PyPI and executes them against systems of their own
 # (docs/connectors.md), and compares with the real Meltano (docs/meltano-differences.md). Last comes
 # the journey from `meltano init` to `flx dev` in the browser. Skipped where PyPI cannot be reached; what needs Debian's postgresql-15, postgresql-15-wal2json or mariadb-server is skipped without, with that reason.
-# FLX_TEST_MELTANO names a virtual environment for Meltano that is kept; FLX_WRITE_CONNECTORS=1 writes the tables of
+# FLX_TEST_MELTANO and FLX_TEST_OPENLINEAGE name virtual environments that are kept, for Meltano and openlineage-python; FLX_WRITE_CONNECTORS=1 writes the tables of
 # docs/connectors.md.
 set -eu
 cd "$(dirname "$0")/../.."

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { NO_OPEN_LINEAGE } from '@flx/shared/lineage/open-lineage'
 import { expect, it } from 'vitest'
 
+import { openTestDatabase } from '../support/database.ts'
 import { Client } from '../support/client.ts'
 import { ServerProcess } from '../support/server-process.ts'
 
@@ -17,9 +18,10 @@ const KILLS = Number(process.env['FLX_TEST_KILLS'] ?? 4)
 const atRandom = process.env['FLX_TEST_KILLS'] !== undefined
 const PLACES = ['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT']
 
-it(
-  'loses no run event and keeps their order when the server is killed again and again',
-  async () => {
+it.each(['sqlite', 'postgres'] as const)(
+  'loses no run event and keeps their order when the server is killed again and again (%s)',
+  async (dialect) => {
+    await using database = await openTestDatabase(dialect)
     const folder = await mkdtemp(join(tmpdir(), 'flx-events-'))
     const received = new Map<string, string[]>()
     let arrived = (): void => undefined
@@ -42,7 +44,12 @@ it(
     receiver.listen(0, '127.0.0.1')
     await once(receiver, 'listening')
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`
-    const env = { FLX_DATA_DIR: folder, FLX_LOG_LEVEL: 'silent', FLX_ALERT_PRIVATE_ADDRESSES: 'true' }
+    const env = {
+      ...(dialect === 'postgres' && { FLX_DATABASE_URL: database.url }),
+      FLX_DATA_DIR: folder,
+      FLX_LOG_LEVEL: 'silent',
+      FLX_ALERT_PRIVATE_ADDRESSES: 'true',
+    }
     let server = new ServerProcess(env)
     try {
       const first = new Client(await server.ready())
@@ -97,5 +104,5 @@ it(
       await rm(folder, { recursive: true, force: true })
     }
   },
-  120_000 + KILLS * 30_000,
+  300_000 + KILLS * 60_000,
 )

@@ -2,19 +2,31 @@ import { constants } from 'node:fs'
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
+import { fileProblem } from './file-problem.ts'
+
 const NEWLINE = 10
 /** Read at a time when the end of the last whole line is looked for. */
 const BLOCK = 64 * 1024
 
 /**
  * Appends an event as one line, on the disk when it returns. A line that a crash cut off is removed first: its event is
- * sent again. A file that would become too large is put aside as `.1`, and the oldest one removed.
+ * sent again. A file that would become too large is put aside as `.1`, and the oldest one removed. Throws an Error that says
+ * what to do.
  */
-export async function appendEvent(
-  file: string,
-  line: string,
-  limit: { bytes: number; files: number },
-): Promise<void> {
+export async function appendEvent(file: string, line: string, limit: Limit): Promise<void> {
+  try {
+    await append(file, line, limit)
+  } catch (error) {
+    throw new Error(fileProblem(file, error), { cause: error })
+  }
+}
+
+interface Limit {
+  bytes: number
+  files: number
+}
+
+async function append(file: string, line: string, limit: Limit): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const text = Buffer.from(`${line}\n`)
   const size = await appendTo(file, (end) => (end > 0 && end + text.length > limit.bytes ? null : text))
@@ -26,19 +38,38 @@ export async function appendEvent(
 /** Null when `what` gives nothing to append at this end of the file. */
 async function appendTo(file: string, what: (end: number) => Buffer | null): Promise<number | null> {
   // A link that someone put there is not followed.
-  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
   const handle = await open(file, flags, 0o600)
   try {
-    const { size } = await handle.stat()
+    const { size, isFile } = await kindOf(handle)
+    if (!isFile) throw Object.assign(new Error('Not a file'), { code: 'NOT_A_FILE' })
     const end = await endOfLines(handle, size)
     if (end < size) await handle.truncate(end)
     const text = what(end)
     if (text === null) return null
-    await handle.write(text, 0, text.length, end)
+    await writeWhole(handle, text, end)
     await handle.datasync()
     return end + text.length
   } finally {
     await handle.close()
+  }
+}
+
+async function kindOf(handle: FileHandle): Promise<{ size: number; isFile: boolean }> {
+  const stats = await handle.stat()
+  return { size: stats.size, isFile: stats.isFile() }
+}
+
+/** All of it or nothing: a disk that fills up takes a part. */
+async function writeWhole(handle: FileHandle, text: Buffer, at: number): Promise<void> {
+  try {
+    for (let written = 0; written < text.length;) {
+      const { bytesWritten } = await handle.write(text, written, text.length - written, at + written)
+      written += bytesWritten
+    }
+  } catch (error) {
+    await handle.truncate(at).catch(() => undefined)
+    throw error
   }
 }
 

@@ -106,7 +106,7 @@ describeDialects('the outbox of OpenLineage events', (open) => {
     expect(await openLineage.due(at(4), 9)).toHaveLength(3)
   })
 
-  it('says what set an execution off, through retries and chains', async () => {
+  it('says what set an execution off and what it is a part of, through retries and chains', async () => {
     await using test = await open()
     const { stores } = test
     const first = await storedPipeline(stores, { name: 'First' })
@@ -125,17 +125,68 @@ describeDialects('the outbox of OpenLineage events', (open) => {
     await stores.executions.finish(lease, aResult(), at(20))
     const [last] = await stores.executions.unfinishedOf(third.id)
     if (last === undefined) throw new Error('Nothing followed.')
-    expect(await stores.openLineage.originOf(last)).toEqual({
+    expect(await stores.openLineage.originOf(last, null)).toEqual({
       nominalTime: null,
       parent: {
-        run: { executionId: follower.id, pipelineName: 'Second' },
-        root: { executionId: run, pipelineName: 'First' },
+        run: { runId: follower.id, jobName: 'Second' },
+        root: { runId: run, jobName: 'First' },
       },
+      template: null,
     })
     const retry = { ...anExecution(third), trigger: 'retry' as const, firstExecutionId: last.id }
-    expect((await stores.openLineage.originOf(retry)).parent?.run.executionId).toBe(follower.id)
-    expect(await stores.openLineage.originOf({ ...last, trigger: 'manual' })).toEqual({
-      ...{ nominalTime: null, parent: null },
+    expect((await stores.openLineage.originOf(retry, null)).parent?.run.runId).toBe(follower.id)
+    expect(await stores.openLineage.originOf({ ...last, trigger: 'manual' }, null)).toEqual({
+      ...{ nominalTime: null, parent: null, template: null },
     })
+
+    // Two pipelines of one job of Meltano are one run of it; the first one's template is its mark only.
+    const { db } = test.database
+    const [project, template] = [newId(), newId()]
+    await db
+      .insertInto('project')
+      .values({
+        ...{ id: project, name: 'shop', source: 'upload', environment: null, imported_at: at(0) },
+        ...{ imported_by: 'Ada', problem: null, through_meltano: null, states_problem: null, salt: '' },
+      })
+      .execute()
+    const made = { file: 'meltano.yml', line: 1, claims: '{}', entity_type: 'pipeline', project_id: project }
+    for (const [element, { id }] of [
+      ['pipelines/nightly/tap-a to target-b', second],
+      ['pipelines/nightly/tap-b to target-c', third],
+    ] as const)
+      await db
+        .insertInto('project_origin')
+        .values({ ...made, element, entity_id: id })
+        .execute()
+    await db
+      .insertInto('template')
+      .values({
+        ...{ id: template, name: 'Per customer', name_key: 'per customer', description: '', version: 1 },
+        ...{ bundled: 0, created_at: at(0) },
+      })
+      .execute()
+    await db
+      .updateTable('pipeline')
+      .set({ template_id: template })
+      .where('id', 'in', [first.id, third.id])
+      .execute()
+    const [ofSecond, ofThird] = [
+      await stores.openLineage.originOf(follower, null),
+      await stores.openLineage.originOf(last, null),
+    ]
+    expect(ofThird).toMatchObject({
+      parent: { run: { jobName: 'meltano/shop/nightly' }, root: { runId: run, jobName: 'First' } },
+      template: 'Per customer',
+    })
+    expect(ofSecond.parent?.run).toEqual(ofThird.parent?.run)
+    expect((await stores.openLineage.originOf(retry, null)).parent).toEqual(ofThird.parent)
+    // One that follows nothing is a run of its template, or of what Meltano performs.
+    const alone = { ...anExecution(first), id: run, trigger: 'manual' as const }
+    const ofTemplate = await stores.openLineage.originOf(alone, null)
+    expect(ofTemplate.parent?.run.jobName).toBe('template/Per customer')
+    expect(ofTemplate.parent?.root).toEqual(ofTemplate.parent?.run)
+    expect((await stores.openLineage.originOf(alone, 'meltano/etl/nightly')).parent?.run.jobName).toBe(
+      'meltano/etl/nightly',
+    )
   })
 })

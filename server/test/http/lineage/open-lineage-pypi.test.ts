@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reachesPyPI } from '../../plugins/support/wheel.ts'
 import { executionEnded } from '../../support/events.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
+import { problemsOf } from './support/check-run-event.ts'
 
 const wanted = process.env['FLX_TEST_PYPI'] === '1' && reachesPyPI()
 const SCRIPT = join(import.meta.dirname, 'fixtures/open_lineage_client.py')
@@ -28,13 +29,15 @@ describe.skipIf(!wanted)(
     if (!wanted) return
     const { server, admin, viewer } = await serverForFile(['admin', 'viewer'], { worker: true })
     const folder = await mkdtemp(join(tmpdir(), 'flx-openlineage-'))
-    const python = join(folder, 'bin/python')
+    const kept = process.env['FLX_TEST_OPENLINEAGE']
+    const python = join(kept ?? folder, 'bin/python')
     afterAll(() => rm(folder, { recursive: true, force: true }))
 
     beforeAll(async () => {
+      if (kept !== undefined) return
       await execute('python3', ['-m', 'venv', folder])
       await execute(python, ['-m', 'pip', 'install', '--quiet', 'openlineage-python'])
-    }, 300_000)
+    }, 900_000)
 
     it('builds every event that is sent, by classes that are generated from the schemas', async () => {
       await admin.put('/api/openlineage/connection', {
@@ -57,6 +60,23 @@ describe.skipIf(!wanted)(
         const started = await admin.post(`/api/pipelines/${body.id}/execute`, {})
         await executionEnded(server, started.body.id)
       }
+      // One that is cancelled, and one that follows another.
+      await writeFile(join(server.dataDir, 'endless.mjs'), `${TAP};setInterval(() => undefined, 1000)`)
+      const endless = { name: 'tap-endless', type: 'extractor' }
+      await admin.post('/api/plugins', {
+        ...endless,
+        command: [process.execPath, join(server.dataDir, 'endless.mjs')],
+      })
+      const [works] = (await admin.get('/api/pipelines?search=works')).body.items
+      const after = { ...{ name: 'after', extractor: 'tap-works', loader: 'target-jsonl' }, isActive: true }
+      await admin.post('/api/pipelines', { ...after, after: works.id })
+      await admin.post(`/api/pipelines/${works.id}/execute`, {})
+      const { body: held } = await admin.post('/api/pipelines', {
+        ...{ name: 'cancelled', extractor: 'tap-endless', loader: 'target-jsonl' },
+      })
+      const { body: begun } = await admin.post(`/api/pipelines/${held.id}/execute`, {})
+      await admin.post(`/api/executions/${begun.id}/cancel`)
+      await executionEnded(server, begun.id)
       const file = join(server.dataDir, 'openlineage/events.ndjson')
       let told: { type: string; job: string; facets: string[] }[] = []
       // Events leave a moment after the end of an execution.
@@ -64,13 +84,28 @@ describe.skipIf(!wanted)(
         .poll(
           async () => {
             told = JSON.parse((await execute(python, [SCRIPT, 'read', file])).stdout)
+            const lines = (await readFile(file, 'utf8')).trim().split('\n')
+            expect(lines.flatMap((line) => problemsOf(JSON.parse(line)))).toEqual([])
             return told.map(({ type, job }) => `${job} ${type}`)
           },
           { timeout: 60_000 },
         )
-        .toEqual(expect.arrayContaining(['works START', 'works RUNNING', 'works COMPLETE', 'fails FAIL']))
+        .toEqual(
+          expect.arrayContaining([
+            ...['works START', 'works RUNNING', 'works COMPLETE', 'fails FAIL'],
+            ...['cancelled ABORT', 'after COMPLETE'],
+          ]),
+        )
       const facets = new Set(told.flatMap((event) => event.facets))
-      const known = ['processing_engine', 'errorMessage', 'jobType', 'documentation', 'ownership', 'tags']
+      const known = [
+        'processing_engine',
+        'parent',
+        'errorMessage',
+        'jobType',
+        'documentation',
+        'ownership',
+        'tags',
+      ]
       expect([...facets]).toEqual(
         expect.arrayContaining([...known, 'schema', 'dataSource', 'columnLineage', 'outputStatistics']),
       )

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -7,7 +8,9 @@ import { join } from 'node:path'
 import { NO_OPEN_LINEAGE } from '@flx/shared/lineage/open-lineage'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { fileProblem } from '../../../src/adapters/open-lineage/file-problem.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
+import { problemsOf } from './support/check-run-event.ts'
 
 const { server, admin, editor } = await serverForFile(['admin', 'editor'], {
   worker: true,
@@ -79,6 +82,7 @@ const settings = { ...NO_OPEN_LINEAGE, isActive: true, url, apiKey: KEY, namespa
 
 beforeAll(async () => {
   await writeFile(join(server.dataDir, 'tap.mjs'), TAP)
+  await writeFile(join(server.dataDir, 'endless.mjs'), `${TAP};setInterval(() => undefined, 1000)`)
   await admin.put('/api/openlineage/connection', settings)
 })
 
@@ -117,12 +121,44 @@ describe('OpenLineage events', () => {
     ])
   })
 
+  it('say that it was cancelled, and which template, job of Meltano or execution it is a part of', async () => {
+    const id = await execute(await pipeline('endless', ['endless.mjs']))
+    await until(() => eventsOf(id).some(({ eventType }) => eventType === 'RUNNING'))
+    await editor.post(`/api/executions/${id}/cancel`)
+    await until(() => ends(id))
+    expect(eventsOf(id).map(({ eventType }) => eventType)).toEqual(['START', 'RUNNING', 'ABORT'])
+
+    const template = await editor.post('/api/templates', {
+      ...{ name: 'Everyone', naming: 'made' },
+      body: {
+        ...{ extractor: 'tap-people', loader: 'target-sqlite' },
+        config: { 'target-sqlite': { database: 'made.db' } },
+      },
+    })
+    await editor.post(`/api/templates/${template.body.id}/pipelines`, { rows: [{}] })
+    let made = ''
+    await expect
+      .poll(async () => (made = (await editor.get('/api/pipelines?search=made')).body.items[0]?.id ?? ''))
+      .not.toBe('')
+    const ofTemplate = await execute(made)
+    await until(() => ends(ofTemplate))
+    for (const event of eventsOf(ofTemplate))
+      expect(event.run.facets).toMatchObject({
+        parent: {
+          job: { namespace: 'here', name: 'template/Everyone' },
+          root: { job: { name: 'template/Everyone' } },
+        },
+      })
+    expect(received.flatMap(({ event }) => problemsOf(event))).toEqual([])
+  })
+
   it('say why it failed', async () => {
     const id = await execute(await pipeline('broken', ['missing.mjs']))
     await until(() => ends(id))
     const events = eventsOf(id)
     expect([events[0]?.eventType, events.at(-1)?.eventType]).toEqual(['START', 'FAIL'])
     expect(events.at(-1)?.run.facets).toMatchObject({ errorMessage: { programmingLanguage: 'Singer' } })
+    expect(events.flatMap(problemsOf)).toEqual([])
   })
 
   it('continue past one that the receiver refuses, which is shown, sent again or discarded', async () => {
@@ -186,7 +222,23 @@ describe('OpenLineage events', () => {
     await writeFile(file, '')
     await rm(file)
     await symlink(other, file)
-    expect((await admin.post('/api/openlineage/connection/test', toFile)).body.problem).not.toBeNull()
+    const tried = async () => (await admin.post('/api/openlineage/connection/test', toFile)).body.problem
+    expect(await tried()).toBe(
+      `The file ${file} cannot be written. It is a link, and events are not written through one. Remove it.`,
+    )
     expect(await readFile(other, 'utf8')).toBe('mine')
+    await rm(file)
+    await mkdir(file)
+    expect(await tried()).toContain('It is a folder. Remove it.')
+    await rm(file, { recursive: true })
+    execFileSync('mkfifo', [file])
+    expect(await tried()).toContain('It is neither a file nor missing.')
+    await rm(join(server.dataDir, 'openlineage'), { recursive: true })
+    await writeFile(join(server.dataDir, 'openlineage'), '')
+    expect(await tried()).toContain('A file stands where its folder should be.')
+    await rm(join(server.dataDir, 'openlineage'))
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+    expect(fileProblem('events.ndjson', full)).toContain('The disk is full. Make room')
+    expect(await tried()).toBeNull()
   })
 })

@@ -1,28 +1,78 @@
 import type { RunOrigin, RunToTrace } from '../../../domain/lineage/open-lineage/outbox.ts'
+import { templateJob } from '../../../domain/lineage/open-lineage/parent-jobs.ts'
 import type { RunReference } from '../../../domain/lineage/open-lineage/run-event.ts'
+import { hashedId } from '../core/rows/hashed-id.ts'
 import type { Writer } from '../core/writer.ts'
+import { meltanoJobOf, templateOf } from './open-lineage-jobs.ts'
 
 /** A chain of pipelines is not longer; a circle is not followed. */
 const MOST_STEPS = 50
 /** Ticks of one pipeline between its due time and its execution. */
 const MOST_TICKS = 50
 
-/** What set an execution off: the time of a schedule, or the executions before it in a chain. */
-export async function originOf(db: Writer['db'], execution: RunToTrace): Promise<RunOrigin> {
+/**
+ * What set an execution off, and what it is a part of: the job of Meltano that its pipeline was made from, else the
+ * execution before it in a chain, else its template. Jobs of Meltano and templates have no runs here: each chain, or
+ * execution, that began is one of theirs.
+ */
+export async function originOf(
+  db: Writer['db'],
+  execution: RunToTrace,
+  byMeltano: string | null,
+): Promise<RunOrigin> {
   const first = await firstAttempt(db, execution)
-  if (first.trigger === 'schedule') return { nominalTime: await nominalTime(db, first), parent: null }
-  const run = await before(db, first)
-  if (run === null) return { nominalTime: null, parent: null }
-  let root = run
-  for (let step = 0; step < MOST_STEPS; step += 1) {
-    const earlier = await before(db, root)
-    if (earlier === null) break
-    root = earlier
+  const chain = await chainOf(db, first)
+  const jobs = await meltanoJobs(db, chain, byMeltano)
+  const above = chain.map((run, index): RunReference => jobs[index] ?? reference(run))
+  const template = await templateOf(db, execution.pipelineId)
+  const [job, before] = [jobs[0] ?? null, above[1]]
+  const made =
+    template === null
+      ? null
+      : { runId: hashedId(`template ${template.id} ${first.id}`), jobName: templateJob(template.name) }
+  const run = job ?? before ?? made
+  return {
+    nominalTime: first.trigger === 'schedule' ? await nominalTime(db, first) : null,
+    parent: run === null ? null : { run, root: above.length > 1 ? (above.at(-1) ?? run) : run },
+    template: template?.name ?? null,
   }
-  return { nominalTime: null, parent: { run: reference(run), root: reference(root) } }
 }
 
-const reference = ({ id, pipelineName }: RunToTrace): RunReference => ({ executionId: id, pipelineName })
+const reference = ({ id, pipelineName }: RunToTrace): RunReference => ({ runId: id, jobName: pipelineName })
+
+/** An execution, the one that started it, and so on to the first. */
+async function chainOf(db: Writer['db'], first: RunToTrace): Promise<RunToTrace[]> {
+  const chain = [first]
+  for (let run: RunToTrace | null = first; run !== null && chain.length <= MOST_STEPS;) {
+    run = await before(db, run)
+    if (run !== null) chain.push(run)
+  }
+  return chain
+}
+
+/** Of each execution of a chain its run of a job of Meltano: pipelines of one job that follow each other are one run. */
+async function meltanoJobs(
+  db: Writer['db'],
+  chain: readonly RunToTrace[],
+  byMeltano: string | null,
+): Promise<(RunReference | undefined)[]> {
+  const names = await meltanoJobOf(
+    db,
+    chain.map(({ pipelineId }) => pipelineId),
+  )
+  const [itself] = chain
+  if (itself !== undefined && byMeltano !== null && !names.has(itself.pipelineId))
+    names.set(itself.pipelineId, byMeltano)
+  const jobs: (RunReference | undefined)[] = []
+  for (const [index, run] of [...chain.entries()].toReversed()) {
+    const jobName = names.get(run.pipelineId)
+    const earlier = jobs[index + 1]
+    if (jobName === undefined) continue
+    jobs[index] =
+      earlier?.jobName === jobName ? earlier : { runId: hashedId(`${jobName} ${run.id}`), jobName }
+  }
+  return jobs
+}
 
 const COLUMNS = [
   'id',

@@ -22,7 +22,7 @@ export function createOpenLineageStore(writer: Writer, secretBox: SecretBox, new
 
   return {
     ...openLineageOutbox(writer),
-    originOf: (execution) => originOf(db, execution),
+    originOf: (execution, byMeltano) => originOf(db, execution, byMeltano),
 
     async connection() {
       const row = await db.selectFrom('open_lineage').selectAll().where('id', '=', ID).executeTakeFirst()

@@ -2,6 +2,7 @@ import type { ExecutionChange, LiveEvent } from '@flx/shared/live/live'
 
 import type { NewEvent } from '../../../domain/core/ports.ts'
 import type { ToldEvent } from '../../../domain/lineage/open-lineage/outbox.ts'
+import { performedJob } from '../../../domain/lineage/open-lineage/parent-jobs.ts'
 import { runEvent } from '../../../domain/lineage/open-lineage/run-event.ts'
 import { momentsOf } from '../../../domain/lineage/open-lineage/told-events.ts'
 import { nowText, type AppContext } from '../../core/context.ts'
@@ -85,12 +86,13 @@ async function factsOf(context: FollowContext, execution: ExecutionChange, names
     moment: execution.finishedAt,
     limit: MOST_FLOWS,
   })
+  const pipeline = await pipelines.find(execution.pipelineId)
   const failed = execution.status === 'failed' ? await executions.find(execution.id) : undefined
   return {
     ...{ namespace, version, execution, flows },
-    pipeline: await pipelines.find(execution.pipelineId),
+    pipeline,
     datasets: await lineage.describe([...new Set(flows.flatMap(({ from, to }) => [from, to]))]),
-    ...(await openLineage.originOf(execution)),
+    ...(await openLineage.originOf(execution, pipeline === undefined ? null : performedJob(pipeline.runner))),
     errorLines: (failed?.errorLines ?? []).slice(-MOST_LINES).map(({ text }) => text),
   }
 }

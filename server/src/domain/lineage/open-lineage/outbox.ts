@@ -53,8 +53,8 @@ export type RunToTrace = Pick<
   'id' | 'pipelineId' | 'pipelineName' | 'trigger' | 'queuedAt' | 'firstExecutionId'
 >
 
-/** What set an execution off. */
-export type RunOrigin = Pick<RunFacts, 'nominalTime' | 'parent'>
+/** What set an execution off, and what it is a part of. */
+export type RunOrigin = Pick<RunFacts, 'nominalTime' | 'parent' | 'template'>
 
 /** The connection, and the events that wait for it. */
 export interface OpenLineageStore {
@@ -69,7 +69,8 @@ export interface OpenLineageStore {
   tell(events: readonly ToldEvent[], position: number, at: string): Promise<void>
   /** Notes that events before this position are gone from the log. */
   noteMissed(position: number, at: string): Promise<void>
-  originOf(execution: RunToTrace): Promise<RunOrigin>
+  /** `byMeltano`: the job that Meltano performs, where the pipeline is one and was made by hand. */
+  originOf(execution: RunToTrace, byMeltano: string | null): Promise<RunOrigin>
   countWaiting(limit: number): Promise<number>
   counts(): Promise<{ waiting: number; failed: number }>
   /** The first waiting event of each execution, of those that are due. */

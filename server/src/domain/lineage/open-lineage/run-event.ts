@@ -7,10 +7,11 @@ import { datasetsOf } from './event-datasets.ts'
 import { createFacets, EVENT_SCHEMA, type FacetMaker } from './facets.ts'
 import type { Moment } from './told-events.ts'
 
-/** A run of another job, or the same one. */
+/** A run of another job: an execution, or what stands above executions. */
 export interface RunReference {
-  executionId: string
-  pipelineName: string
+  /** A UUID. */
+  runId: string
+  jobName: string
 }
 
 /** What is known of an execution when one of its moments is told. */
@@ -25,8 +26,10 @@ export interface RunFacts {
   datasets: readonly Dataset[]
   /** The time of the schedule. */
   nominalTime: string | null
-  /** The execution that set this one off, and the one that began the chain. */
+  /** What this execution is a part of, and what is above all. */
   parent: { run: RunReference; root: RunReference } | null
+  /** The name of the pipeline's template; null without one. */
+  template: string | null
   /** Lines of the log that say why it failed. */
   errorLines: readonly string[]
 }
@@ -78,9 +81,9 @@ function runFacets(
   { namespace, version, execution, nominalTime, parent, errorLines }: RunFacts,
   facet: FacetMaker,
 ): JsonObject {
-  const reference = ({ executionId, pipelineName }: RunReference): JsonObject => ({
-    run: { runId: executionId },
-    job: { namespace, name: pipelineName },
+  const reference = ({ runId, jobName }: RunReference): JsonObject => ({
+    run: { runId },
+    job: { namespace, name: jobName },
   })
   const { errorMessage } = execution
   return {
@@ -101,8 +104,12 @@ function runFacets(
   }
 }
 
-function jobFacets({ pipeline }: RunFacts, facet: FacetMaker): JsonObject {
+function jobFacets({ pipeline, template }: RunFacts, facet: FacetMaker): JsonObject {
   const { description = '', owner = '', tags = [] } = pipeline ?? {}
+  const marks = [
+    ...tags.map((tag) => ({ key: tag, value: 'true', source: 'USER' })),
+    ...(template === null ? [] : [{ key: 'template', value: template, source: 'FLX_PIPELINES' }]),
+  ]
   return {
     jobType: facet('JobTypeJobFacet', {
       processingType: 'BATCH',
@@ -111,10 +118,6 @@ function jobFacets({ pipeline }: RunFacts, facet: FacetMaker): JsonObject {
     }),
     ...(description !== '' && { documentation: facet('DocumentationJobFacet', { description }) }),
     ...(owner !== '' && { ownership: facet('OwnershipJobFacet', { owners: [{ name: owner }] }) }),
-    ...(tags.length > 0 && {
-      tags: facet('TagsJobFacet', {
-        tags: tags.map((tag) => ({ key: tag, value: 'true', source: 'USER' })),
-      }),
-    }),
+    ...(marks.length > 0 && { tags: facet('TagsJobFacet', { tags: marks }) }),
   }
 }

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 
 import { RealServer } from '../support/real-server.ts'
 
-const server = await RealServer.start()
+const server = await RealServer.start({ byFlx: true })
 afterAll(() => server[Symbol.asyncDispose]())
 await server.post('/api/samples', {})
 const ORDERS = 'Sample: orders to JSON Lines'

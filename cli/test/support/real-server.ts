@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 import type { ClientToServer, ServerToClient } from '@flx/shared/live/live'
 import type { Topic } from '@flx/shared/live/live-topics'
 import { io, type Socket } from 'socket.io-client'
+
+import { runCommandLine } from '../../src/run.ts'
 
 const FLX = fileURLToPath(new URL('../../bin/flx.js', import.meta.url))
 const PASSWORD = 'correct horse battery'
@@ -25,8 +27,11 @@ export interface Run {
 }
 
 /** Starts `flx` with nothing but this environment. */
-export function spawnFlx(args: readonly string[], env: Record<string, string>, input = ''): Run {
-  const child = spawn(process.execPath, [FLX, ...args], {
+export const spawnFlx = (args: readonly string[], env: Record<string, string>, input = ''): Run =>
+  spawnNode([FLX, ...args], env, input)
+
+function spawnNode(args: readonly string[], env: Record<string, string>, input = ''): Run {
+  const child = spawn(process.execPath, args, {
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
@@ -54,19 +59,51 @@ export function spawnFlx(args: readonly string[], env: Record<string, string>, i
   return run
 }
 
-/** A server that `flx serve` started in a folder of its own, and `flx` signed in to it. */
+/** What a command line sees of its process. */
+class StandIn extends EventEmitter {
+  readonly stdout = new Written()
+  readonly stderr = new Written()
+  readonly stdin = {}
+  readonly env: NodeJS.ProcessEnv
+
+  constructor(env: NodeJS.ProcessEnv) {
+    super()
+    this.env = env
+  }
+
+  exit(code: number): never {
+    throw new Error(`flx would have ended with ${code}.`)
+  }
+}
+
+/** Text that is kept. */
+class Written extends EventEmitter {
+  text = ''
+
+  write(text: string): void {
+    this.text += text
+  }
+}
+
+/** `npm test` gives the bundle, as it is started elsewhere; a test by itself uses the sources. */
+const MAIN = process.env['FLX_TEST_MAIN'] ?? fileURLToPath(import.meta.resolve('@flx/server/main'))
+
+/** A server in a folder of its own, and `flx` signed in to it. */
 export class RealServer implements AsyncDisposable {
   readonly folder: string
   url = ''
   token = ''
+  readonly #byFlx: boolean
   #serving: Run | undefined
 
-  private constructor(folder: string) {
+  private constructor(folder: string, byFlx: boolean) {
     this.folder = folder
+    this.#byFlx = byFlx
   }
 
-  static async start(): Promise<RealServer> {
-    const server = new RealServer(await mkdtemp(join(tmpdir(), 'flx-cli-')))
+  /** `byFlx`: started by `flx serve`, else as `npm start` does, which takes half as long. */
+  static async start({ byFlx = false } = {}): Promise<RealServer> {
+    const server = new RealServer(await mkdtemp(join(tmpdir(), 'flx-cli-')), byFlx)
     await server.serve('0')
     const signIn = await server.post('/api/auth/sign-in/email', { email: EMAIL, password: PASSWORD }, {})
     const cookie = signIn.headers
@@ -80,13 +117,18 @@ export class RealServer implements AsyncDisposable {
 
   /** Starts the server; again at the same address after `kill`. */
   async serve(port = new URL(this.url).port, env: Record<string, string> = {}): Promise<void> {
-    const run = this.spawn(['serve', '--port', port, '--data', join(this.folder, 'data')], {
+    const data = join(this.folder, 'data')
+    const settings = {
+      HOME: this.folder,
       FLX_ADMIN_EMAIL: EMAIL,
       FLX_ADMIN_PASSWORD: PASSWORD,
       FLX_LOG_LEVEL: 'error',
       FLX_HUB_URL: 'http://127.0.0.1:9',
       ...env,
-    })
+    }
+    const run = this.#byFlx
+      ? spawnFlx(['serve', '--port', port, '--data', data], settings)
+      : spawnNode([MAIN], { ...settings, FLX_PORT: port, FLX_DATA_DIR: data })
     this.#serving = run
     await run.printed('is ready at ')
     this.url = /is ready at (\S+)/.exec(run.out)?.[1] ?? ''
@@ -103,11 +145,16 @@ export class RealServer implements AsyncDisposable {
     return spawnFlx(args, { HOME: this.folder, ...own, ...env }, input)
   }
 
-  /** Runs `flx` to its end. */
-  async flx(...args: readonly string[]): Promise<{ code: number | string | null; out: string; err: string }> {
-    const run = this.spawn(args)
-    const code = await run.ended
-    return { code, out: run.out, err: run.err }
+  /** Runs a command line of `flx` to its end, in this process: ten are through before another process has loaded `flx`. */
+  async flx(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+    const program = new StandIn({
+      PATH: process.env['PATH'],
+      HOME: this.folder,
+      FLX_URL: this.url,
+      FLX_TOKEN: this.token,
+    })
+    const code = await runCommandLine(args, program as unknown as NodeJS.Process)
+    return { code, out: program.stdout.text, err: program.stderr.text }
   }
 
   post(

@@ -127,6 +127,7 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           environment: 'node',
           maxWorkers,
+          isolate: false,
           testTimeout: 30_000,
         },
       },

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
 import { stub } from '../engine/support/engine.ts'
-import { hasPython, makeWheel } from '../plugins/support/wheel.ts'
+import { hasPython, makeWheel, ONE_PYTHON } from '../plugins/support/wheel.ts'
 import type { Client } from '../support/client.ts'
 import { postgresPlace } from '../support/database/postgres-database.ts'
 import { afterEvents, executionEnded } from '../support/events.ts'
@@ -41,6 +41,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
       FLX_ROLES: 'worker',
       FLX_HUB_URL: 'http://127.0.0.1:9',
       FLX_LOG_LEVEL: 'warn',
+      ...ONE_PYTHON,
       ...env,
     })
     nodes.set(name, node)
@@ -232,13 +233,12 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
   )
 
   it('what is uninstalled is removed by every worker', async () => {
-    const plugin = await addPlugin('tap-gone', '1.0')
-    await install(plugin.id)
+    const plugin = await client.get('/api/plugins?search=tap-poor').then(({ body }) => body.items[0])
     await workersWhen(plugin.id, ready(2))
-    const places = ['one', 'two'].map((name) => join(folder, name, 'plugins', 'extractor', 'tap-gone'))
+    const places = ['one', 'two'].map((name) => join(folder, name, 'plugins', 'extractor', 'tap-poor'))
     expect(places.map((place) => existsSync(place))).toEqual([true, true])
     const removed = Promise.all(places.map((place) => isGone(place)))
-    expect((await client.post(`/api/plugins/${plugin.id}/uninstall`)).status).toBe(202)
+    expect((await client.post(`/api/plugins/${plugin.id}/uninstall?evenIfUsed=true`)).status).toBe(202)
     await removed
     expect((await client.get(`/api/plugins/${plugin.id}/workers`)).body.nodes).toEqual([])
   })

@@ -9,7 +9,7 @@ import { recoverExecutions } from '../../src/engine/recover-executions.ts'
 import { ACTOR, program } from '../engine/support/engine.ts'
 import { createInstallations } from '../../src/app/plugins/install-plugin.ts'
 import { startInstaller, type TestInstaller } from './support/installer.ts'
-import { hasPython, makeWheel } from './support/wheel.ts'
+import { hasPython, makeWheel, ONE_PYTHON } from './support/wheel.ts'
 
 const TAP = `
 import json, os, sys
@@ -26,7 +26,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
   let installations: TestInstaller['installations']
   let wheels: string
   beforeAll(async () => {
-    installer = await startInstaller({ env: { INDEX_TOKEN: 'token-of-the-index' } })
+    installer = await startInstaller({ env: { ...ONE_PYTHON, INDEX_TOKEN: 'token-of-the-index' } })
     ;({ engine, installations } = installer)
     wheels = engine.dataDir
     await engine.plugin({ name: 'target', type: 'loader', command: program('target.mjs') })

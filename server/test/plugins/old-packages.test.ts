@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { failedBuild } from '../../src/domain/plugins/installing/failed-build.ts'
 import { ACTOR } from '../engine/support/engine.ts'
 import { startInstaller, type TestInstaller } from './support/installer.ts'
-import { hasPython, makeSource, makeWheel } from './support/wheel.ts'
+import { hasPython, makeSource, makeWheel, ONE_PYTHON } from './support/wheel.ts'
 
 describe.skipIf(!hasPython)(
   'connectors of another time (needs python3 with venv)',
@@ -23,7 +23,7 @@ describe.skipIf(!hasPython)(
       mkdirSync(bin)
       writeFileSync(join(bin, 'python3.7'), '#!/bin/sh\necho 3.7.99\n')
       chmodSync(join(bin, 'python3.7'), 0o755)
-      installer = await startInstaller({ env: { PATH: `${bin}:${process.env['PATH']}` } })
+      installer = await startInstaller({ env: { ...ONE_PYTHON, PATH: `${bin}:${ONE_PYTHON.PATH}` } })
     })
     afterAll(async () => {
       await installer[Symbol.asyncDispose]()

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../support/client.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { createStubPipeline, registerStubPlugins } from '../support/stubs/stub-plugins.ts'
-import { hasPython, makeWheel } from './support/wheel.ts'
+import { hasPython, makeWheel, ONE_PYTHON } from './support/wheel.ts'
 
 const MAIN = 'print(\'{"capabilities": [], "settings": {"properties": {"a": {"type": "string"}}}}\')'
 
@@ -13,7 +13,7 @@ describe.skipIf(!hasPython)('with real environments (needs python3 with venv)', 
   let editor: Client
   const ids = new Map<string, string>()
   beforeAll(async () => {
-    server = await startTestServer()
+    server = await startTestServer({ env: ONE_PYTHON })
     editor = await server.as('editor')
     await registerStubPlugins(editor)
     wheel('1.0')

@@ -7,7 +7,7 @@ import { askNewestVersions } from '../../src/app/plugins/ask-newest-versions.ts'
 import { listPythons, showLock } from '../../src/app/plugins/plugin-environment.ts'
 import { ACTOR } from '../engine/support/engine.ts'
 import { startInstaller, type TestInstaller } from './support/installer.ts'
-import { hasPython, makeWheel } from './support/wheel.ts'
+import { hasPython, makeWheel, ONE_PYTHON } from './support/wheel.ts'
 
 const ABOUT = `
 import json, sys
@@ -24,7 +24,7 @@ describe.skipIf(!hasPython)(
     let installations: TestInstaller['installations']
     let index: string
     beforeAll(async () => {
-      installer = await startInstaller()
+      installer = await startInstaller({ env: ONE_PYTHON })
       ;({ engine, installations } = installer)
       index = join(engine.dataDir, 'wheels')
       mkdirSync(index)

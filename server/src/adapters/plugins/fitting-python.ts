@@ -54,7 +54,7 @@ export async function machineOf(
   environment: Readonly<Record<string, string>>,
 ): Promise<{ platform: string; python: string }> {
   const python = await realPython(session, 'python3').catch(() => undefined)
-  const command = python ?? (await findPythons(session, environment))[0]?.command
+  const command = python?.program ?? (await findPythons(session, environment))[0]?.command
   if (command === undefined) return { platform: '', python: '' }
   return {
     platform: (await outputOf(session, [command, '-c', PLATFORM_SCRIPT]))?.trim() ?? '',

@@ -73,9 +73,9 @@ async function create(
     })
     return new Map()
   }
-  const python = await realPython(session, wanted ?? 'python3')
+  const { program: python, pip: version } = await realPython(session, wanted ?? 'python3')
   // One pip that drives many environments saves each of them its own: seconds and megabytes.
-  const drives = await hasDrivingPip(session, python)
+  const drives = isDriving(version)
   await must(
     session,
     [python, '-m', 'venv', ...(drives ? ['--without-pip'] : []), folder],
@@ -115,13 +115,31 @@ async function installPackages(
 const succeeds = async (session: InstallSession, command: string[]): Promise<boolean> =>
   (await outputOf(session, command)) !== undefined
 
+/** Imports only the top of pip, which takes a tenth of the time of `pip --version`. */
+const WHICH_SCRIPT = `
+import sys
+try:
+    from pip import __version__ as pip
+except ImportError:
+    pip = ""
+print(sys.executable)
+print(pip)
+`
+
 /**
- * The interpreter itself. What the PATH has may be a wrapper of a version manager, which does things of its own around
- * pip and leaves its lock behind when it is killed: no installation would succeed any more.
+ * The interpreter itself, with the version of its pip ("" without one). What the PATH has may be a wrapper of a version
+ * manager, which does things of its own around pip and leaves its lock behind when it is killed: no installation would
+ * succeed any more.
  */
-export async function realPython(session: InstallSession, python: string): Promise<string> {
-  const real = (await outputOf(session, [python, '-c', 'import sys; print(sys.executable)']))?.trim()
-  if (real !== undefined) return real === '' ? python : real
+export async function realPython(
+  session: InstallSession,
+  python: string,
+): Promise<{ program: string; pip: string }> {
+  const answer = await outputOf(session, [python, '-c', WHICH_SCRIPT])
+  if (answer !== undefined) {
+    const [program = '', pip = ''] = answer.trimEnd().split('\n')
+    return { program: program === '' ? python : program, pip }
+  }
   session.signal.throwIfAborted()
   if (python === 'python3') {
     throw new InstallProblem(
@@ -136,10 +154,8 @@ export async function realPython(session: InstallSession, python: string): Promi
 }
 
 /** pip works in other environments (`--python`) since 22.3. */
-async function hasDrivingPip(session: InstallSession, python: string): Promise<boolean> {
-  const version = /^pip (\d+)\.(\d+)/.exec(
-    (await outputOf(session, [python, '-m', 'pip', '--version'])) ?? '',
-  )
+function isDriving(pip: string): boolean {
+  const version = /^(\d+)\.(\d+)/.exec(pip)
   return version !== null && Number(version[1]) * 100 + Number(version[2]) >= 2203
 }
 

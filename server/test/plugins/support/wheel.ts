@@ -1,18 +1,31 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
+
+import { zipOf } from './zip.ts'
+
+const REAL_PYTHON = outputOf('python3', ['-c', 'import sys, venv, ensurepip; print(sys.executable)'])
 
 /** Whether this machine has a Python that can make environments; the tests that need it are skipped without. */
-export const hasPython = succeeds('python3', ['-c', 'import venv, ensurepip, zipfile'])
+export const hasPython = REAL_PYTHON !== undefined
+
+/**
+ * Settings of a machine with that Python and the system's: where there are ten, each is started to learn its version, and
+ * the index is asked for each of them.
+ */
+export const ONE_PYTHON = {
+  PATH: [...(REAL_PYTHON === undefined ? [] : [dirname(REAL_PYTHON)]), '/usr/bin', '/bin'].join(delimiter),
+  PYENV_ROOT: '/nonexistent',
+}
 
 /** Whether pip finds packages of the public index, or of a mirror that it is set up for. */
 export const reachesPyPI = (): boolean =>
   hasPython &&
-  succeeds('python3', [
+  outputOf('python3', [
     ...['-m', 'pip', 'install', '--dry-run', '--no-deps', '--quiet', '--ignore-installed'],
     ...['--retries', '0', '--timeout', '5', '--target', join(tmpdir(), 'flx-none'), 'singer-sdk'],
-  ])
+  ]) !== undefined
 
 /**
  * A wheel with one program in pure Python, made without network: `main` is the body of its function, `head` what its
@@ -40,17 +53,8 @@ export function makeWheel(
   const more = Object.entries(wheel.modules ?? {}).map(([name, text]) => [`${name}.py`, text] as const)
   for (const [file, text] of more) files[file] = text
   files[`${info}/RECORD`] = [...Object.keys(files), `${info}/RECORD`].map((file) => `${file},,\n`).join('')
-  const source = join(folder, `${module}-${wheel.version}`)
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(join(source, dirname(file)), { recursive: true })
-    writeFileSync(join(source, file), text)
-  }
   const path = join(folder, `${module}-${wheel.version}-py3-none-any.whl`)
-  execFileSync(
-    'python3',
-    ['-m', 'zipfile', '-c', path, `${module}.py`, ...more.map(([file]) => file), info],
-    { cwd: source },
-  )
+  writeFileSync(path, zipOf(files))
   return path
 }
 
@@ -95,11 +99,14 @@ ${build.replaceAll(/^/gm, '    ')}
   return path
 }
 
-function succeeds(program: string, args: string[]): boolean {
+function outputOf(program: string, args: string[]): string | undefined {
   try {
-    execFileSync(program, args, { stdio: 'ignore', timeout: 30_000 })
-    return true
+    return execFileSync(program, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 30_000,
+    }).trim()
   } catch {
-    return false
+    return undefined
   }
 }

@@ -1,7 +1,7 @@
-import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 
-import { api, expect, test as base } from '../support/server.ts'
+import { withHub } from '../support/hub.ts'
+import { api, expect } from '../support/server.ts'
 
 const TAP = join(import.meta.dirname, '../connectors/tap.mjs')
 
@@ -27,36 +27,8 @@ const SHOP = {
   settings_group_validation: [['account', 'auth.token'], ['auth.user']],
 }
 
-/** A hub in the form of MeltanoHub's API with one extractor of two variants. */
-async function startHub(): Promise<{ url: string; server: Server }> {
-  const server = createServer((request, response) => {
-    const root = `http://${request.headers.host}/meltano/api/v1/plugins/extractors`
-    const ref = (variant: string) => ({ ref: `${root}/tap-shop--${variant}` })
-    const documents: Record<string, unknown> = {
-      '/index': {
-        'tap-shop': { default_variant: 'acme', variants: { acme: ref('acme'), other: ref('other') } },
-        'tap-zoo': { default_variant: 'acme', variants: { acme: ref('none') } },
-      },
-      '/tap-shop--acme': SHOP,
-      '/tap-shop--other': { ...SHOP, variant: 'other', settings: [{ name: 'account', kind: 'integer' }] },
-    }
-    const document = documents[(request.url ?? '').replace('/meltano/api/v1/plugins/extractors', '')]
-    response.writeHead(document === undefined ? 404 : 200).end(JSON.stringify(document ?? {}))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, server }
-}
-
-const test = base.extend({
-  // oxlint-disable-next-line no-empty-pattern
-  serverEnvironment: async ({}, use) => {
-    const hub = await startHub()
-    await use({ FLX_HUB_URL: hub.url })
-    hub.server.closeAllConnections()
-    hub.server.close()
-  },
-})
+const OTHER = { ...SHOP, variant: 'other', settings: [{ name: 'account', kind: 'integer' }] }
+const test = withHub([SHOP, OTHER], ['tap-zoo'])
 
 test('a connector is found in the catalogue, added, set up, tested, and handled together with others', async ({
   page,

@@ -14,21 +14,26 @@ import {
   identityVariables,
   settingVariables,
   type PluginIdentity,
-  type SettingValues,
 } from '../domain/settings/plugin-variables.ts'
 import { extraDefinitions } from '../domain/settings/setting-extras.ts'
-import { expandReferences, type References } from '../domain/settings/setting-references.ts'
 import { joinedPaths, type SecretPath } from '../domain/settings/secrets/secret-paths.ts'
 import { commandSecrets } from '../domain/settings/secrets/command-secrets.ts'
-import { envSecretTest } from '../domain/settings/secrets/env-secrets.ts'
 import type { EngineContext } from './engine-context.ts'
 import {
   configKeys,
   definitionsFor,
   pipelinePlugins,
+  type PipelineParts,
   type PlacedPlugin,
 } from '../app/settings/pipeline-plugins.ts'
 import type { SecretConfig } from '../app/settings/pipeline-secrets.ts'
+import {
+  projectVariables,
+  referencesIn,
+  resolveEnv,
+  settingsOf,
+  shownSettings,
+} from '../app/settings/plugin-references.ts'
 
 /** One program of an execution, ready to be started once its files are written. */
 export interface PlannedProcess {
@@ -105,6 +110,37 @@ export async function executedPipeline(
 /** Everything that must be known before the first process starts. Throws AppError with what to do. */
 export async function resolveExecution(context: Context, execution: Resolvable): Promise<ExecutionPlan> {
   const pipeline = await executedPipeline(context, execution)
+  const processes = await planProcesses(context, pipeline, execution)
+  return {
+    pipeline,
+    extractor: only(processes, 'extract'),
+    mappers: processes.filter(({ kind }) => kind === 'map'),
+    loader: only(processes, 'load'),
+    transform: processes.find(({ kind }) => kind === 'transform') ?? null,
+    secrets: processes.flatMap(({ resolved }) => resolved.secrets),
+    redactedConfig: redactedConfig(processes),
+  }
+}
+
+/** The first programs of a pipeline, up to the last mapper. Throws AppError with what to do. */
+export async function planExtraction(
+  context: Context,
+  { extractor, mappers, ...pipeline }: Pick<PipelineRecord, 'extractor' | 'mappers'> & SecretConfig,
+): Promise<Pick<ExecutionPlan, 'extractor' | 'mappers' | 'secrets'>> {
+  const parts = { ...pipeline, extractor, mappers, loader: '', transform: '' }
+  const processes = await planProcesses(context, parts, { options: { fullRefresh: true } })
+  return {
+    extractor: only(processes, 'extract'),
+    mappers: processes.filter(({ kind }) => kind === 'map'),
+    secrets: processes.flatMap(({ resolved }) => resolved.secrets),
+  }
+}
+
+async function planProcesses(
+  context: Context,
+  pipeline: PipelineParts & SecretConfig,
+  execution: Pick<Resolvable, 'options'>,
+): Promise<PlannedProcess[]> {
   const { placed, problems } = await pipelinePlugins(context.plugins, pipeline)
   if (problems.length > 0) {
     throw new AppError('invalid', problems.map((problem) => problem.message).join(' '))
@@ -116,15 +152,7 @@ export async function resolveExecution(context: Context, execution: Resolvable):
     inherited = { ...inherited, ...program.handedOn }
     processes.push(program)
   }
-  return {
-    pipeline,
-    extractor: only(processes, 'extract'),
-    mappers: processes.filter(({ kind }) => kind === 'map'),
-    loader: only(processes, 'load'),
-    transform: processes.find(({ kind }) => kind === 'transform') ?? null,
-    secrets: processes.flatMap(({ resolved }) => resolved.secrets),
-    redactedConfig: redactedConfig(processes),
-  }
+  return processes
 }
 
 /** A secret may also stand inside another value, of another plugin even. */
@@ -236,51 +264,6 @@ async function plan(
   }
 }
 
-const settingsOf = (config: JsonObject, extras: JsonObject): SettingValues => ({
-  ...config,
-  ...Object.fromEntries(Object.entries(extras).map(([name, value]) => [`_${name}`, value])),
-})
-
-/** The schema is made to be handed on, wherever it comes from. */
-const shownSettings = ({ redacted, redactedExtras, extras }: ResolvedConfig): SettingValues =>
-  settingsOf(redacted, {
-    ...redactedExtras,
-    ...(extras['load_schema'] === undefined ? {} : { load_schema: extras['load_schema'] }),
-  })
-
-/** Inherited variables are not secrets; the plugin's own variables win over the server's. */
-function referencesIn(
-  { references }: Context,
-  own: Readonly<Record<string, string>>,
-  handed: Readonly<Record<string, string>>,
-): References {
-  return {
-    file: references.file,
-    variable: (name) => (Object.hasOwn(own, name) ? own[name] : references.variable(name)),
-    handedOn: (name) => (Object.hasOwn(handed, name) ? handed[name] : undefined),
-  }
-}
-
-/** The variables that the plugin is configured with, references filled in, and what of them is a secret. */
-async function resolveEnv(
-  context: Context,
-  plugin: PluginRecord,
-  parent: PluginRecord | undefined,
-  handed: Readonly<Record<string, string>>,
-): Promise<{ env: Record<string, string>; secrets: string[] }> {
-  const env: Record<string, string> = {}
-  const secrets: string[] = []
-  const expansion = { plugin: plugin.name, references: referencesIn(context, {}, handed), secrets }
-  const isSecret = envSecretTest(plugin, parent)
-  for (const [name, given] of Object.entries({ ...parent?.env, ...plugin.env })) {
-    const secret = isSecret(name, given)
-    const { value } = await expandReferences(expansion, given, ['env', name], () => secret)
-    env[name] = String(value)
-    if (secret || isSecret(name, env[name])) secrets.push(env[name])
-  }
-  return { env, secrets }
-}
-
 /** The paths at which a layer holds a stored secret. */
 const rememberedFor = (
   plugin: PluginRecord,
@@ -304,15 +287,6 @@ function kindOf(path: string): PlannedProcess['kind'] {
 /** A plugin's overlay may be keyed by its name or by `type:name`. */
 const overlays = (config: Record<string, JsonObject>, plugin: PluginRecord): JsonObject[] =>
   [config[plugin.name], config[`${plugin.type}:${plugin.name}`]].filter((layer) => layer !== undefined)
-
-/** Meltano's name for the folder that files of a project are in: the one that a plugin was imported from, if any. */
-const projectVariables = (
-  { filesFolder }: Context,
-  { env }: PluginRecord,
-  parent: PluginRecord | undefined,
-): Record<string, string> => ({
-  MELTANO_PROJECT_ROOT: env['MELTANO_PROJECT_ROOT'] ?? parent?.env['MELTANO_PROJECT_ROOT'] ?? filesFolder,
-})
 
 function only(processes: readonly PlannedProcess[], kind: PlannedProcess['kind']): PlannedProcess {
   const found = processes.find((program) => program.kind === kind)

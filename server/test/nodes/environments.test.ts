@@ -5,6 +5,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
+import pg from 'pg'
+
 import { isUnsettled } from '@flx/shared/plugins/plugin'
 import type { PluginNodes } from '@flx/shared/plugins/node-environment'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -126,6 +128,21 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
     expect((await client.post(`/api/pipelines/${pipeline.id}/preview`, { records: 5 })).body).toMatchObject({
       stages: [{ tables: [{ stream: 's' }] }],
     })
+    // A draft travels sealed, is checked where it runs, and is gone afterwards.
+    const draft = { extractor: 'tap-once', mappers: [], config: { 'tap-once': { note: 'not saved' } } }
+    expect((await client.post('/api/pipelines/preview', { draft })).body).toMatchObject({
+      stages: [{ tables: [{ stream: 's' }] }],
+    })
+    const marker = { 'tap-once': { token: { $secret: true } } }
+    const unknown = await client.post(`/api/pipelines/${pipeline.id}/preview`, {
+      draft: { ...draft, config: marker },
+    })
+    expect(unknown.body).toMatchObject({ status: 422, errors: [{ path: 'config.tap-once.token' }] })
+    const database = new pg.Client({ connectionString: url })
+    await database.connect()
+    const { rows } = await database.query('select * from errand')
+    await database.end()
+    expect(rows).toEqual([])
     expect((await client.get(`/api/pipelines/${pipeline.id}/streams`)).status).toBe(200)
     expect((await client.post(`/api/pipelines/${pipeline.id}/discover`)).status).toBe(200)
     await end(one)

@@ -40,7 +40,8 @@ const percentObjective = z
   .max(MOST_OBJECTIVE, `At most ${MOST_OBJECTIVE}%.`)
   .nullable()
 
-const pluginRef = z.string().trim().max(255)
+/** Names a plugin: `name` or `type:name`. */
+export const pluginRef = z.string().trim().max(255)
 
 const pipelineBody = {
   name: nameSchema('Enter a name for the pipeline.', 255),

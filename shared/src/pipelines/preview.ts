@@ -1,7 +1,19 @@
 import * as z from 'zod'
 
+import { jsonObjectSchema } from '../json/json.ts'
+import { pluginRef } from './pipeline.ts'
+
 const MOST_PREVIEW_RECORDS = 200
 const MOST_PREVIEW_STREAMS = 20
+
+/** What a preview needs of a pipeline that is being edited, as it would be saved. */
+const previewDraftSchema = z.strictObject({
+  extractor: pluginRef.min(1, 'Choose an extractor.'),
+  mappers: z.array(pluginRef.min(1)).max(20),
+  /** Of these plugins. Markers keep the secrets that are stored in the pipeline. */
+  config: z.record(z.string(), jsonObjectSchema),
+})
+export type PreviewDraft = z.infer<typeof previewDraftSchema>
 
 /** A request for a preview. Nothing is loaded, and no state is used. */
 export const previewRequestSchema = z.strictObject({
@@ -9,8 +21,14 @@ export const previewRequestSchema = z.strictObject({
   streams: z.array(z.string().min(1).max(1000)).min(1).max(MOST_PREVIEW_STREAMS).exactOptional(),
   /** Records of each stream. */
   records: z.number().int().min(1).max(MOST_PREVIEW_RECORDS).default(20),
+  /** Previewed instead of what is saved, and kept nowhere. */
+  draft: previewDraftSchema.exactOptional(),
 })
+/** What is previewed; the saved pipeline without a draft. */
 export type PreviewRequest = z.infer<typeof previewRequestSchema>
+
+/** A request for a preview of a pipeline that was never saved. */
+export const newPreviewRequestSchema = previewRequestSchema.required({ draft: true })
 
 /** A value: JSON text, secrets masked, cut at some length. Null: the record does not have the field. */
 const cellSchema = z.string().nullable()

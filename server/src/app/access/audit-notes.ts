@@ -65,6 +65,19 @@ export async function pipelineUpdated(
   return { ...aboutPipeline(actor, after), action, changes }
 }
 
+/** The entry for a preview of an edit that was not saved, with what it would change. */
+export const draftPreviewed = async (
+  context: Context,
+  actor: AuditActor,
+  before: PipelineRecord,
+  after: PipelineRecord,
+): Promise<AuditNote> => ({
+  ...aboutPipeline(actor, before, 'preview'),
+  ...(await pipelineUpdated(context, actor, before, after).then((note) =>
+    note?.changes === undefined ? {} : { changes: note.changes },
+  )),
+})
+
 /** The entry for an action that says it all. */
 export const aboutPipeline = (
   actor: AuditActor,

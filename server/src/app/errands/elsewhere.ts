@@ -1,3 +1,4 @@
+import type { Role } from '@flx/shared/access/role'
 import type { HostPython } from '@flx/shared/plugins/environment'
 import { isUnsettled } from '@flx/shared/plugins/plugin'
 
@@ -24,7 +25,9 @@ export const trialsElsewhere = (ask: AskWorker): PluginTrials => ({
 
 /** Previews by a worker. */
 export const previewsElsewhere = (ask: AskWorker): PipelinePreviews => ({
-  show: (id, request, actor, signal) => ask('preview', id, { request, actor }, signal) as never,
+  // A draft travels as it was sent: its secrets are merged, and its author's role is checked, where it runs.
+  show: (id, request, { actor, role }, signal) =>
+    ask('preview', id ?? '', { request, actor, role }, signal) as never,
   ...NOTHING,
 })
 
@@ -139,6 +142,7 @@ interface Local {
 /** A request as our own nodes send it. */
 interface Request {
   actor: Actor
+  role: Role
   options: Parameters<PluginTrials['test']>[1]
   what: Parameters<PluginTrials['invoke']>[1]
   request: never
@@ -172,7 +176,12 @@ export function performErrand(
     case 'describe':
       return local.trials.describe(subject, actor, signal)
     case 'preview':
-      return local.previews.show(subject, given.request, actor, signal)
+      return local.previews.show(
+        subject === '' ? null : subject,
+        given.request,
+        { actor, role: given.role },
+        signal,
+      )
     case 'loaded-rows':
       return local.loadedRows.show(subject, given.request, actor, signal)
     case 'discover': {

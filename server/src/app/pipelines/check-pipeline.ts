@@ -37,13 +37,34 @@ export async function checkPipeline(
   /** Of the pipeline that is changed, null for a new one. */
   ownId: string | null,
 ): Promise<Pick<PipelineRecord, 'config' | 'secretSettings' | 'runner'>> {
-  const { placed, problems } = await pipelinePlugins(context.plugins, draft)
   const checked = checkRunner(draft, stored.runner, context.followsProject)
-  problems.push(
+  const { problems, ...merged } = await checkSettings(context, draft, stored, [
     ...checked.problems,
     ...calendarProblems(draft),
     ...(await orderProblems(context, draft.after, ownId)),
-  )
+  ])
+  if (problems.length > 0) {
+    throw new AppError('invalid', `The pipeline cannot be saved: ${problems[0]?.message ?? ''}`, {
+      fields: problems,
+    })
+  }
+  const { secretPaths = {} } = stored
+  const secretSettings = { ...merged.secretSettings }
+  for (const [key, paths] of Object.entries(secretPaths)) {
+    secretSettings[key] = joinedPaths(secretSettings[key] ?? [], paths)
+  }
+  return { ...merged, secretSettings, runner: checked.runner }
+}
+
+/** The settings of a draft with the stored secrets filled in, and what is wrong with them, its plugins and `others`. */
+export async function checkSettings(
+  context: { plugins: Pick<AppContext['plugins'], 'findByNames'> },
+  draft: PipelineParts & Pick<PipelineRecord, 'config'>,
+  stored: SecretConfig,
+  others: readonly FieldProblem[],
+): Promise<Pick<PipelineRecord, 'config' | 'secretSettings'> & { problems: FieldProblem[] }> {
+  const { placed, problems } = await pipelinePlugins(context.plugins, draft)
+  problems.push(...others)
   // Only when all plugins are known can a key be called a stranger.
   if (problems.length === 0) {
     const known = placed.flatMap(({ plugin }) => configKeys(plugin))
@@ -56,17 +77,7 @@ export async function checkPipeline(
     const definitions = definitionsForKey(placed, key) ?? []
     problems.push(...settingsProblems(settings, definitions, { prefix: `config.${key}`, stored: before }))
   }
-  if (problems.length > 0) {
-    throw new AppError('invalid', `The pipeline cannot be saved: ${problems[0]?.message ?? ''}`, {
-      fields: problems,
-    })
-  }
-  const { secretPaths = {} } = stored
-  const secretSettings = { ...merged.secretSettings }
-  for (const [key, paths] of Object.entries(secretPaths)) {
-    secretSettings[key] = joinedPaths(secretSettings[key] ?? [], paths)
-  }
-  return { ...merged, secretSettings, runner: checked.runner }
+  return { ...merged, problems }
 }
 
 /** Config for plugins that are not part of the pipeline (decision 14). */

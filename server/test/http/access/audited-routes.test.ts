@@ -75,6 +75,7 @@ it('the audit log tells of each of them who did it', async () => {
   await does('POST /api/pipelines/:id/discover', undefined, id)
   const { id: twin } = (await admin.post('/api/pipelines', { ...pipeline, name: 'Twin' })).body
   await does('POST /api/pipelines/:id/preview', {}, id)
+  await does('POST /api/pipelines/preview', { draft: { extractor: 'tap-stub', mappers: [], config: {} } })
   await does('PUT /api/pipelines/:id/state', { value: { bookmarks: { a: 1 } } }, id)
   const backend = { kind: 'folder', path: server.dataDir }
   const own = { stateId: 'Told', pipelineId: id }

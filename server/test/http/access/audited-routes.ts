@@ -9,6 +9,7 @@ export const AUDITED: Record<string, string> = {
   'POST /api/pipelines/:id/cancel': 'execution cancel',
   'POST /api/pipelines/:id/discover': 'pipeline discover',
   'POST /api/pipelines/:id/preview': 'pipeline preview',
+  'POST /api/pipelines/preview': 'plugin preview',
   'PUT /api/pipelines/:id/state': 'pipeline set-state',
   'PATCH /api/pipelines/:id/state': 'pipeline set-state',
   'DELETE /api/pipelines/:id/state': 'pipeline reset-state',

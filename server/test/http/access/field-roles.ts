@@ -118,7 +118,12 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'GET /api/pipelines/{id}/timeline': { viewer: '?cursor ?limit' },
   'POST /api/plugins/{id}/invoke': { editor: 'what' },
   'POST /api/plugins/{id}/try': { editor: 'settings pipelineId' },
-  'POST /api/pipelines/{id}/preview': { editor: 'streams records' },
+  'POST /api/pipelines/{id}/preview': {
+    editor: 'streams records draft draft.extractor draft.mappers draft.config',
+  },
+  'POST /api/pipelines/preview': {
+    editor: 'streams records draft draft.extractor draft.mappers draft.config',
+  },
   'PUT /api/pipelines/{id}/state': { editor: 'value text version' },
   'PATCH /api/pipelines/{id}/state': { editor: 'bookmarks reset from version' },
   'DELETE /api/pipelines/{id}/state': { editor: '?version' },

@@ -73,6 +73,8 @@ async function create(
   return body.id
 }
 
+const lastAudit = async () => (await (await server.as('admin')).get('/api/audit?limit=1')).body.items[0]
+
 describe('a preview of a pipeline', () => {
   it('shows the first records before and after a mapper, loads nothing and tells no secret', async () => {
     const id = await create({ mappers: ['map-shown'] })
@@ -128,6 +130,104 @@ describe('a preview of a pipeline', () => {
     expect(body.stages[0]).toMatchObject({ failed: true, tables: [] })
     expect(body.stages[0].ending).toContain('password *** was refused')
     expect(text).not.toContain('tell-nobody-this')
+  })
+
+  it('of a draft runs what is not saved, with the secret that is stored, and changes nothing', async () => {
+    const id = await create()
+    const before = (await editor.get(`/api/pipelines/${id}`)).body
+    const streams = (await editor.get(`/api/pipelines/${id}/streams`)).body
+    const draft = { extractor: 'tap-shown', mappers: ['map-shown'], config: before.config }
+    const { status, body, text } = await editor.post(`/api/pipelines/${id}/preview`, { records: 3, draft })
+    expect(status).toBe(200)
+    expect(text).not.toContain('tell-nobody-this')
+    expect(body.stages.map(({ plugin }: { plugin: string }) => plugin)).toEqual(['tap-shown', 'map-shown'])
+    expect(body.stages[0].tables[0].rows[0].cells[1]).toBe('"users1@***"')
+    expect(body.stages[1].tables[0].removed).toEqual(['at'])
+    expect((await editor.get(`/api/pipelines/${id}`)).body).toEqual(before)
+    expect((await editor.get(`/api/pipelines/${id}/streams`)).body).toEqual(streams)
+    expect((await lastAudit()).changes).toEqual([{ path: 'mappers', before: [], after: ['map-shown'] }])
+    // Secrets of a draft are hidden, too.
+    const config = { 'tap-shown': { password: 'a-new-one-of-the-draft' } }
+    const fresh = await editor.post(`/api/pipelines/${id}/preview`, {
+      records: 1,
+      draft: { ...draft, config },
+    })
+    expect(fresh.body.stages[0].lines).toEqual(['connecting with ***'])
+    expect(fresh.text).not.toContain('a-new-one-of-the-draft')
+    expect(JSON.stringify(await lastAudit())).not.toContain('a-new-one-of-the-draft')
+  })
+
+  it('of a pipeline that was never saved needs its extractor only, and keeps nothing', async () => {
+    const count = async () => (await editor.get('/api/pipelines?limit=200')).body.items.length
+    const before = await count()
+    const config = { 'tap-shown': { password: 'tell-nobody-this' } }
+    const draft = { extractor: 'tap-shown', mappers: ['map-shown'], config }
+    const { status, body, text } = await editor.post('/api/pipelines/preview', { records: 2, draft })
+    expect(status).toBe(200)
+    expect(text).not.toContain('tell-nobody-this')
+    expect(body.stages[1].tables[0]).toMatchObject({ stream: 'users', removed: ['at'] })
+    expect(await count()).toBe(before)
+    expect(await lastAudit()).toMatchObject({
+      ...{ action: 'preview', entityType: 'plugin', entityName: 'tap-shown' },
+    })
+    expect((await editor.post('/api/pipelines/preview', { records: 2 })).status).toBe(422)
+  })
+
+  it('of a draft is refused where saving it would be', async () => {
+    const id = await create()
+    const shown = { extractor: 'tap-shown', mappers: [], config: {} }
+    const refused = async (draft: object, who = editor, path = `/api/pipelines/${id}/preview`) =>
+      (await who.post(path, { draft })).body
+    expect(await refused({ ...shown, extractor: 'target-never' })).toMatchObject({
+      ...{ status: 422, errors: [{ path: 'extractor' }] },
+    })
+    // No marker reaches what is stored under another name.
+    const other = { 'map-shown': { token: { $secret: true } } }
+    expect(await refused({ ...shown, mappers: ['map-shown'], config: other })).toMatchObject({
+      ...{ status: 422, errors: [{ path: 'config.map-shown.token' }] },
+    })
+    const marker = { 'tap-shown': { password: { $secret: true } } }
+    expect(await refused({ ...shown, config: marker }, editor, '/api/pipelines/preview')).toMatchObject({
+      ...{ status: 422, errors: [{ path: 'config.tap-shown.password' }] },
+    })
+    expect(await refused({ ...shown, config: { 'target-never': {} } })).toMatchObject({
+      ...{ status: 422, errors: [{ path: 'config.target-never' }] },
+    })
+    for (const role of ['viewer', 'operator'] as const) {
+      const client = await server.as(role)
+      expect(await refused(shown, client)).toMatchObject({ status: 403 })
+      expect(await refused(shown, client, '/api/pipelines/preview')).toMatchObject({ status: 403 })
+    }
+  })
+
+  it('of a draft respects what a template locks, and that administrators choose what performs a pipeline', async () => {
+    const admin = await server.as('admin')
+    const body = {
+      ...{ extractor: 'tap-shown', loader: 'target-never' },
+      config: { 'tap-shown': { password: '${params.password}', fail: 'early' } },
+    }
+    const { body: template } = await editor.post('/api/templates', {
+      ...{ name: 'Locked', naming: '{who}', body, locked: ['config.tap-shown.fail'] },
+      parameters: [{ name: 'who' }, { name: 'password', kind: 'secret' }],
+    })
+    const rows = [{ who: 'Of a template', password: 'tell-nobody-this' }]
+    await editor.post(`/api/templates/${template.id}/pipelines`, { rows })
+    await server.running.bulk.idle()
+    const made = (await editor.get('/api/pipelines?search=Of a template')).body.items[0]
+    const draft = {
+      extractor: 'tap-shown',
+      mappers: [],
+      config: { 'tap-shown': { password: { $secret: true } } },
+    }
+    expect((await editor.post(`/api/pipelines/${made.id}/preview`, { draft })).body).toMatchObject({
+      ...{ status: 422, errors: [{ path: 'config.tap-shown.fail' }] },
+    })
+    const { body: meltano } = await admin.post('/api/pipelines', {
+      name: 'By Meltano',
+      runner: { kind: 'meltano', project: server.dataDir, run: ['daily'], env: {} },
+    })
+    const own = { draft: { extractor: 'tap-shown', mappers: [], config: {} } }
+    expect((await editor.post(`/api/pipelines/${meltano.id}/preview`, own)).status).toBe(403)
   })
 
   it('is for editors', async () => {

@@ -2,7 +2,6 @@ import type { ExecuteRequest } from '@flx/shared/executions/execution'
 import type { FlowListQuery } from '@flx/shared/pipelines/flows'
 import type { Pipeline, PipelineCreateInput, PipelinePatch } from '@flx/shared/pipelines/pipeline'
 import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
-import type { PipelinePreview } from '@flx/shared/pipelines/preview'
 import type { StatisticsQuery } from '@flx/shared/operations/statistics'
 import {
   infiniteQueryOptions,
@@ -220,13 +219,4 @@ async function refreshExecutions(queries: QueryClient, pipelineId: string): Prom
     queries.invalidateQueries({ queryKey: pipelines.lists() }),
     queries.invalidateQueries({ queryKey: pipelines.detail(pipelineId).queryKey }),
   ])
-}
-
-/** The first records of a pipeline, before and after each mapper. Aborting stops the programs. */
-export function previewPipeline(
-  id: string,
-  body: { records: number },
-  signal: AbortSignal,
-): Promise<PipelinePreview> {
-  return answer(api.pipelines[':id'].preview.$post({ param: { id }, json: body }, { init: { signal } }))
 }

@@ -1,64 +1,58 @@
 import type { PipelinePreview, PreviewRequest } from '@flx/shared/pipelines/preview'
 
+import { refuseDamaged } from '../../../domain/core/damage.ts'
 import { AppError, conflict, invalid } from '../../../domain/core/errors.ts'
-import type { Masker } from '../../../domain/core/ports.ts'
-import type { ExecutionFolder } from '../../../domain/executions/processes.ts'
+import type { AuditNote } from '../../../domain/access/audit-log.ts'
+import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { createMasker } from '../../../domain/settings/secrets/masker.ts'
-import { unmatchedSentences } from '../../../domain/singer/catalog-selection.ts'
 import { previewTables, type Collected } from '../../../domain/singer/preview-rows.ts'
 import { openRunFolder } from '../../../engine/limited-run.ts'
-import { catalogMaxAge, discoverCatalog, hasCapability } from '../../../engine/files/discover-catalog.ts'
-import type { EngineContext } from '../../../engine/engine-context.ts'
-import {
-  resolveExecution,
-  type ExecutionPlan,
-  type PlannedProcess,
-} from '../../../engine/resolve-execution.ts'
-import { selectionRules } from '../../../engine/files/selection-rules.ts'
+import { planExtraction, type PlannedProcess } from '../../../engine/resolve-execution.ts'
 import { aboutPipeline } from '../../access/audit-notes.ts'
-import type { Actor, AppContext } from '../../core/context.ts'
+import type { Asker } from '../../core/context.ts'
 import { findPipeline } from '../show-pipeline.ts'
+import { draftedPipeline, type PreviewedParts } from './drafted-pipeline.ts'
+import { extractorArgs, type PreviewContext, type PreviewRun } from './preview-catalog.ts'
 import { runStage, type RanStage } from './preview-stage.ts'
 
 /** Looks into pipes. Disposing stops and awaits those under way. */
 export interface PipelinePreviews extends AsyncDisposable {
   /**
-   * Runs the extractor and the mappers of a pipeline for the first records. Nothing is loaded or stored, no state is
-   * used. Aborting `signal` stops the programs. Throws AppError `conflict` while the pipeline is being previewed already.
+   * Runs the extractor and the mappers of a pipeline for the first records, or those of the draft of the request.
+   * Nothing is loaded or stored, no state is used. Null is a pipeline that was never saved. Aborting `signal` stops the
+   * programs. Throws AppError `conflict` while the pipeline is being previewed already, and what saving the draft throws.
    */
   show(
-    pipelineId: string,
+    pipelineId: string | null,
     request: PreviewRequest,
-    actor: Actor,
+    asker: Asker,
     signal: AbortSignal,
   ): Promise<PipelinePreview>
 }
 
-type Context = EngineContext & Pick<AppContext, 'audit'>
-
 /** Previews at once: each takes a core and a connection to somewhere. */
 const MOST = 4
-const DISCOVER_MS = 60_000
 const EXTRACT_MS = 60_000
 const MAP_MS = 30_000
 
-export function createPipelinePreviews(context: Context): PipelinePreviews {
+export function createPipelinePreviews(context: PreviewContext): PipelinePreviews {
   const underWay = new Map<string, Promise<PipelinePreview>>()
   const stop = new AbortController()
   return {
-    async show(pipelineId, request, actor, signal) {
+    async show(pipelineId, request, asker, signal) {
+      // Of what was never saved, each user previews one at a time.
+      const key = pipelineId ?? `new of ${asker.actor.id ?? ''}`
       if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
-      if (underWay.has(pipelineId))
-        throw conflict('This pipeline is already being previewed. Wait for the result.')
+      if (underWay.has(key)) throw conflict('This pipeline is already being previewed. Wait for the result.')
       if (underWay.size >= MOST) {
         throw new AppError('too-many-requests', `${MOST} previews are already running. Wait until one ends.`)
       }
-      const asked = preview(context, pipelineId, request, actor, AbortSignal.any([stop.signal, signal]))
-      underWay.set(pipelineId, asked)
+      const asked = preview(context, pipelineId, request, asker, AbortSignal.any([stop.signal, signal]))
+      underWay.set(key, asked)
       try {
         return await asked
       } finally {
-        underWay.delete(pipelineId)
+        underWay.delete(key)
       }
     },
     async [Symbol.asyncDispose]() {
@@ -69,37 +63,38 @@ export function createPipelinePreviews(context: Context): PipelinePreviews {
 }
 
 async function preview(
-  context: Context,
-  pipelineId: string,
+  context: PreviewContext,
+  pipelineId: string | null,
   request: PreviewRequest,
-  actor: Actor,
+  asker: Asker,
   signal: AbortSignal,
 ): Promise<PipelinePreview> {
-  const pipeline = await findPipeline(context, pipelineId)
-  if (pipeline.archivedAt !== null) {
-    throw conflict(`Pipeline "${pipeline.name}" is archived: its secrets are gone. Restore it first.`)
+  const stored = pipelineId === null ? undefined : await findPipeline(context, pipelineId)
+  if (stored !== undefined && stored.archivedAt !== null) {
+    throw conflict(`Pipeline "${stored.name}" is archived: its secrets are gone. Restore it first.`)
   }
-  const plan = await resolveExecution(context, {
-    pipelineId,
-    pipelineName: pipeline.name,
-    options: { fullRefresh: true },
-  })
-  await context.audit.record(aboutPipeline(actor, pipeline, 'preview'))
+  const { parts, note } = await previewed(context, stored, request, asker)
+  const plan = await planExtraction(context, parts)
+  await context.audit.record(note)
   const id = context.newId()
   await using folder = await openRunFolder(context, id)
-  const task: PreviewRun = { context, id, folder, plan, request, signal, masker: createMasker(plan.secrets) }
+  const masker = createMasker(plan.secrets)
+  const task: PreviewRun = { context, id, folder, plan, stored, request, signal, masker }
   const { args, streams, warnings } = await extractorArgs(task)
   return { stages: await runStages(task, args, streams), warnings }
 }
 
-interface PreviewRun {
-  context: Context
-  id: string
-  folder: ExecutionFolder
-  plan: ExecutionPlan
-  request: PreviewRequest
-  signal: AbortSignal
-  masker: Masker
+/** The saved pipeline, or the draft. */
+async function previewed(
+  context: PreviewContext,
+  stored: PipelineRecord | undefined,
+  { draft }: PreviewRequest,
+  asker: Asker,
+): Promise<{ parts: PreviewedParts; note: AuditNote }> {
+  if (draft !== undefined) return draftedPipeline(context, draft, stored, asker)
+  if (stored === undefined) throw invalid('Send the draft to preview.', 'draft')
+  refuseDamaged('pipeline', stored)
+  return { parts: stored, note: aboutPipeline(asker.actor, stored, 'preview') }
 }
 
 async function runStages(
@@ -155,57 +150,4 @@ async function run(
     signal,
     records: request.records,
   })
-}
-
-/** The catalogue with the selection, and the streams that are waited for. Throws AppError `invalid` for one that is not there. */
-async function extractorArgs(
-  task: PreviewRun,
-): Promise<{ args: string[]; streams: string[] | undefined; warnings: string[] }> {
-  const { context, id, folder, plan, request, signal, masker } = task
-  const { extractor, pipeline } = plan
-  const discovery = await discoverCatalog(context, {
-    executionId: id,
-    pipelineId: pipeline.id,
-    extractor,
-    configPath: await folder.write('discover.json', JSON.stringify(extractor.resolved.config)),
-    maxAgeHours: catalogMaxAge(pipeline, extractor, false),
-    log: { process: () => undefined, recent: () => [] },
-    stop: {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(DISCOVER_MS)]),
-      forceSignal: new AbortController().signal,
-      graceMs: context.graceMs,
-    },
-    onSpawn: () => undefined,
-    onEnd: () => undefined,
-  })
-  if (discovery.outcome === 'failed') throw new AppError('invalid', `${masker.line(discovery.message)}.`)
-  if (discovery.outcome === 'none') {
-    if (request.streams !== undefined) {
-      throw invalid(
-        `${extractor.plugin.name} does not provide a catalogue, so streams cannot be chosen.`,
-        'streams',
-      )
-    }
-    return { args: [], streams: undefined, warnings: [] }
-  }
-  const rules = { ...selectionRules(extractor), only: request.streams ?? null }
-  const selection = await context.catalogReader.select(discovery.catalog, rules)
-  if (selection === undefined) {
-    throw new AppError('invalid', 'The stored catalogue is damaged. Discover streams again.')
-  }
-  const selected = selection.streams.filter((stream) => stream.selected)
-  const streams = selected.map(({ name }) => name)
-  const missing = request.streams?.filter((name) => !streams.includes(name)) ?? []
-  if (missing.length > 0) {
-    throw invalid(
-      `Not selected in this pipeline: ${masker.line(missing.join(', '))}. Choose other streams.`,
-      'streams',
-    )
-  }
-  if (streams.length === 0)
-    throw invalid('The pipeline selects no streams, so there is nothing to preview.', 'streams')
-  const option = hasCapability(extractor, 'catalog') ? '--catalog' : '--properties'
-  const path = await folder.write('catalog.json', selection.catalog)
-  const warnings = unmatchedSentences(extractor.plugin.name, selection.unmatched)
-  return { args: [option, path], streams, warnings: warnings.map((text) => masker.line(text)) }
 }

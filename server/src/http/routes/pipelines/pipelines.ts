@@ -22,7 +22,6 @@ import {
 import { usualBandsSchema, usualQuerySchema } from '@flx/shared/pipelines/usual'
 import { pipelineObjectivesSchema } from '@flx/shared/pipelines/objectives'
 import { effortTrendQuerySchema, effortTrendSchema } from '@flx/shared/pipelines/effort-trend'
-import { pipelinePreviewSchema, previewRequestSchema } from '@flx/shared/pipelines/preview'
 import { statisticsQuerySchema } from '@flx/shared/operations/statistics'
 import { Hono } from 'hono'
 import * as z from 'zod'
@@ -53,14 +52,16 @@ import { actorOf, askerOf, idOf } from '../../core/request.ts'
 import { textStream } from '../../core/text-stream.ts'
 import { body, query } from '../../guards/valid.ts'
 import { pipelineStateRoutes } from './pipeline-state.ts'
+import { previewRoutes } from './previews.ts'
 
 /** Tags and owners that the filter of the list offers. */
 const MOST_NAMES = 500
 
 export function pipelineRoutes(dependencies: HttpDependencies) {
-  const { context, bulk, streams, previews } = dependencies
+  const { context, bulk, streams } = dependencies
   return new Hono<HttpEnvironment>()
     .route('/', flowRoutes(dependencies))
+    .route('/', previewRoutes(dependencies))
     .get(
       '/',
       needs('viewer', 'Lists pipelines', { gives: listOf(pipelineSummarySchema) }),
@@ -224,20 +225,6 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
       '/:id/discover',
       needs('editor', 'Discovers streams now', { gives: pipelineStreamsSchema }),
       async (c) => c.json(await discoverStreams(context, streams, idOf(c, 'pipeline'), actorOf(c))),
-    )
-    .post(
-      '/:id/preview',
-      needs(
-        'editor',
-        'Previews the first records of a pipeline before and after each mapper; loads nothing',
-        {
-          gives: pipelinePreviewSchema,
-          problems: [409, 422, 429, 503],
-        },
-      ),
-      body(previewRequestSchema),
-      async (c) =>
-        c.json(await previews.show(idOf(c, 'pipeline'), c.req.valid('json'), actorOf(c), c.req.raw.signal)),
     )
     .route('/', pipelineStateRoutes(dependencies))
     .route('/', catalogRoutes(dependencies))

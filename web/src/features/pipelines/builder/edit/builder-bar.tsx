@@ -5,6 +5,7 @@ import { Badge } from '#web/ui/status/badge.tsx'
 
 import type { PipelineEditor } from '../../form/editor/use-pipeline-editor.ts'
 import type { BuilderProblem } from '../checks/problems.ts'
+import { whyNoPreview } from './preview-draft.ts'
 import { builderWords as words } from './words.ts'
 
 /** What can be done to the whole drawing. */
@@ -29,7 +30,7 @@ export function BuilderBar({
   onCancel: () => void
   onSave: () => void
 }) {
-  const { undo, redo, places, place, pipelineId, busy } = editor
+  const { undo, redo, places, place, busy } = editor
   const hasErrors = problems.some(({ severity }) => severity === 'error')
   return (
     <div
@@ -62,7 +63,7 @@ export function BuilderBar({
         variant="quiet"
         icon={ScanEye}
         aria-pressed={previews}
-        disabledReason={pipelineId === undefined ? words.saveToPreview : undefined}
+        disabledReason={previews ? undefined : whyNoPreview(editor)}
         onClick={onPreview}
       >
         {words.preview}

@@ -22,6 +22,7 @@ import { PluginRail } from '../rail/plugin-rail.tsx'
 import { PreviewDrawer } from './preview-drawer.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { SelectedPanel } from '../panel/selected-panel.tsx'
+import { useClipboard } from './use-clipboard.ts'
 import { useStepActions } from './use-step-actions.ts'
 import { builderWords as words, panelWords, problemListWords } from './words.ts'
 
@@ -38,7 +39,7 @@ export default function PipelineBuilder({
   onCancel: () => void
 }) {
   useLive('plugins')
-  const { pipelineId, draft, body, entryErrors, errors, configured, dirty } = editor
+  const { pipelineId, draft, body, entryErrors, errors, configured } = editor
   // The newest standing of each plugin: one may be installed from here.
   const registry = useQuery(pluginQueries.everything()).data ?? editor.plugins
   const known = useQuery({ ...pipelines.streams(pipelineId ?? ''), enabled: pipelineId !== undefined })
@@ -69,6 +70,11 @@ export default function PipelineBuilder({
     setAsked(null)
   }
   const actions = useStepActions(editor, steps, select)
+  const inner = useRef<HTMLDivElement>(null)
+  useClipboard(inner, {
+    onCopy: (event, at) => actions.onCopy(event, at, stepAt(at) ?? selected),
+    onPaste: (event, at) => actions.onPaste(event, at, stepAt(at) ?? selected),
+  })
 
   const focusPanel = () => place.current?.querySelector<HTMLElement>('[data-panel-heading]')?.focus()
   const jump = (problem: BuilderProblem) => {
@@ -102,8 +108,6 @@ export default function PipelineBuilder({
       </div>
     )
   }
-  const focused = (target: EventTarget): string | null =>
-    (target instanceof Element && target.closest('.react-flow__node')?.getAttribute('data-id')) || selected
   const plugins = (
     <PluginRail
       plugins={registry}
@@ -148,10 +152,9 @@ export default function PipelineBuilder({
         {/* The keys belong to the steps inside, which are buttons. */}
         {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
         <div
+          ref={inner}
           className="flex min-h-0 grow max-lg:flex-col"
-          onKeyDown={(event) => actions.onKeyDown(event, focused(event.target))}
-          onCopy={(event) => actions.onCopy(event, focused(event.target))}
-          onPaste={(event) => actions.onPaste(event, focused(event.target))}
+          onKeyDown={(event) => actions.onKeyDown(event, stepAt(event.target) ?? selected)}
         >
           <div className="w-54 shrink-0 border-line bg-surface max-lg:max-h-56 max-lg:w-full max-lg:overflow-y-auto max-lg:border-b lg:border-r max-sm:order-1 max-sm:max-h-none">
             {isPhone ? (
@@ -190,11 +193,10 @@ export default function PipelineBuilder({
                 if (step !== null && (byKey || isPhone)) focusPanel()
               }}
             />
-            {previews && pipelineId !== undefined && (
+            {previews && (
               <PreviewDrawer
-                pipelineId={pipelineId}
+                editor={editor}
                 place={stageOf(selected, draft.mappers)}
-                dirty={dirty}
                 onClose={() => setPreviews(false)}
               />
             )}
@@ -219,6 +221,10 @@ export default function PipelineBuilder({
     </div>
   )
 }
+
+/** The step that an element is in. */
+const stepAt = (target: EventTarget): string | null =>
+  target instanceof Element ? (target.closest('.react-flow__node')?.getAttribute('data-id') ?? null) : null
 
 /** The stage of a preview that shows what a step gives on. */
 function stageOf(step: string | null, mappers: readonly { id: string }[]): number | undefined {

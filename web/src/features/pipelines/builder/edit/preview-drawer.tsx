@@ -1,34 +1,49 @@
 import type { PipelinePreview } from '@flx/shared/pipelines/preview'
 import { X } from 'lucide-react'
-import { useEffect, useEffectEvent } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 
-import { previewPipeline } from '#web/api/pipelines/pipelines.ts'
+import { previewNew, previewPipeline } from '#web/api/pipelines/preview.ts'
 import { useTrial } from '#web/parts/plugin-trials/use-trial.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { Spinner } from '#web/ui/spinner.tsx'
 
 import { PreviewResult } from '../../detail/preview/preview-result.tsx'
+import type { PipelineEditor } from '../../form/editor/use-pipeline-editor.ts'
+import { draftToPreview, whyNoPreview } from './preview-draft.ts'
 import { previewWords as words } from './words.ts'
 
 const RECORDS = 20
 
 /** The first records below the drawing, before and after each mapper. Closing it stops the programs. */
 export function PreviewDrawer({
-  pipelineId,
+  editor,
   place,
-  dirty,
   onClose,
 }: {
-  pipelineId: string
+  editor: PipelineEditor
   /** The stage to show: 0 the extractor, then the mappers; undefined the last one. */
   place: number | undefined
-  dirty: boolean
   onClose: () => void
 }) {
+  const { pipelineId } = editor
   const { trial, start, stop } = useTrial<PipelinePreview>()
-  const run = () => void start((signal) => previewPipeline(pipelineId, { records: RECORDS }, signal))
-  const first = useEffectEvent(run)
+  const draft = draftToPreview(editor)
+  const now = draft === undefined ? null : JSON.stringify(draft)
+  const [ran, setRan] = useState(now)
+  const reason = whyNoPreview(editor)
+  const begin = () =>
+    void start((signal) => {
+      if (draft === undefined) return previewPipeline(pipelineId ?? '', { records: RECORDS }, signal)
+      return pipelineId === undefined
+        ? previewNew({ records: RECORDS, draft }, signal)
+        : previewPipeline(pipelineId, { records: RECORDS, draft }, signal)
+    })
+  const run = () => {
+    setRan(now)
+    begin()
+  }
+  const first = useEffectEvent(begin)
   useEffect(() => first(), [])
   return (
     <section
@@ -37,17 +52,14 @@ export function PreviewDrawer({
     >
       <div className="flex flex-wrap items-center gap-x-3 border-b border-line px-4 py-2">
         <h2 className="text-base font-semibold">{words.title}</h2>
-        <p className="text-xs text-text-soft">
-          {words.saved}
-          {dirty && `. ${words.unsaved}`}
-        </p>
+        <p className="text-xs text-text-soft">{ran === null ? words.saved : words.drafted}</p>
         <div className="ml-auto flex items-center gap-1">
           {trial.kind === 'going' ? (
             <Button size="small" onClick={stop}>
               {words.stop}
             </Button>
           ) : (
-            <Button size="small" onClick={run}>
+            <Button size="small" disabledReason={reason} onClick={run}>
               {words.again}
             </Button>
           )}
@@ -66,6 +78,7 @@ export function PreviewDrawer({
             <b className="font-medium">{words.failed}.</b> {trial.why}
           </Notice>
         )}
+        {ran !== now && trial.kind !== 'going' && <Notice className="mb-3">{words.outdated}</Notice>}
         {trial.kind === 'done' && <PreviewResult key={place} preview={trial.result} place={place} />}
       </div>
     </section>

@@ -1,7 +1,7 @@
 import type { PipelinePreview } from '@flx/shared/pipelines/preview'
 import { useState } from 'react'
 
-import { previewPipeline } from '#web/api/pipelines/pipelines.ts'
+import { previewPipeline } from '#web/api/pipelines/preview.ts'
 import { useTrial } from '#web/parts/plugin-trials/use-trial.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field, Select } from '#web/ui/fields/field.tsx'

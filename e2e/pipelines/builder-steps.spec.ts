@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Page } from 'playwright/test'
+
+import { hasPython, makeWheel } from '../../server/test/plugins/support/wheel.ts'
+import { withHub } from '../support/hub.ts'
+import { api, expect } from '../support/server.ts'
+import { showTheme } from '../support/theme.ts'
+
+const SAMPLES = join(import.meta.dirname, '../../server/src/connectors/samples')
+const FILES = [{ entity: 'customers', path: join(SAMPLES, 'customers.csv'), keys: ['id'] }]
+
+const rail = (page: Page) => page.getByRole('navigation', { name: 'Plugins' })
+const board = (page: Page) => page.locator('.flx-graph')
+const node = (page: Page, name: string) =>
+  board(page).getByRole('button', { name: new RegExp(`^\\w+ ${name}`) })
+const panel = (page: Page, name: string) => page.getByRole('complementary', { name: `About ${name}` })
+const preview = (page: Page) => page.getByRole('region', { name: 'Preview data' })
+
+const folder = mkdtempSync(join(tmpdir(), 'flx-e2e-hub-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+
+const test = withHub([
+  {
+    ...{ name: 'tap-parcels', variant: 'acme', label: 'Parcels', capabilities: [] },
+    pip_url: !hasPython
+      ? 'tap-parcels'
+      : makeWheel(folder, {
+          ...{ name: 'tap-parcels', version: '1.0', program: 'tap-parcels', head: 'import json' },
+          main: [
+            `print(json.dumps({'type': 'SCHEMA', 'stream': 'parcels', 'schema': {'type': 'object', 'properties': {'id': {'type': 'integer'}, 'weight': {'type': 'integer'}}}, 'key_properties': ['id']}))`,
+            `print(json.dumps({'type': 'RECORD', 'stream': 'parcels', 'record': {'id': 1, 'weight': 40}}))`,
+          ].join('\n'),
+        }),
+  },
+])
+
+test('an extractor is installed from the catalogue without leaving the drawing, and previewed with a mapper before anything is saved', async ({
+  page,
+  server,
+}) => {
+  test.skip(!hasPython, 'needs a Python that can make environments')
+  test.setTimeout(180_000)
+  await page.goto(`${server.url}/pipelines/new?as=drawing`)
+  await rail(page).getByRole('searchbox', { name: 'Search plugins' }).fill('parcels')
+  await rail(page).getByRole('button', { name: 'Install tap-parcels' }).click()
+  await rail(page).getByRole('button', { name: 'Add tap-parcels' }).click()
+  await expect(page).toHaveURL(/\/pipelines\/new\?as=drawing/)
+  await expect(node(page, 'tap-parcels')).not.toContainText('install', { timeout: 120_000 })
+  await rail(page).getByRole('searchbox', { name: 'Search plugins' }).fill('')
+  await rail(page).getByRole('button', { name: 'Add map-fields' }).click()
+  const rules = panel(page, 'map-fields')
+  await rules.getByText('Add stream').click()
+  await rules.getByRole('textbox', { name: 'Stream or pattern' }).fill('parcels')
+  await rules.getByRole('textbox', { name: 'Field' }).fill('weight')
+
+  await page.getByRole('button', { name: 'Preview', exact: true }).click()
+  await expect(preview(page)).toContainText('with your unsaved changes')
+  await expect(preview(page).getByText('Removed by the mapper: weight')).toBeVisible({ timeout: 60_000 })
+  await preview(page).getByRole('button', { name: 'tap-parcels' }).click()
+  await expect(preview(page).getByRole('cell', { name: '40' })).toBeVisible()
+  const { items } = await api<{ items: unknown[] }>(page, server.url, 'GET', '/pipelines')
+  expect(items).toEqual([])
+})
+
+test('a preview of unsaved changes shows what they would do, until they change again', async ({
+  page,
+  server,
+}) => {
+  const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
+    ...{ name: 'previewed', extractor: 'tap-csv', loader: 'target-jsonl', mappers: ['map-fields'] },
+    config: { 'tap-csv': { files: FILES }, 'map-fields': { streams: { customers: { drop: ['phone'] } } } },
+  })
+  await page.goto(`${server.url}/pipelines/${id}/edit?as=drawing`)
+  await page.getByRole('button', { name: 'Preview', exact: true }).click()
+  await expect(preview(page)).toContainText('of what is saved')
+  await expect(preview(page).getByText('Removed by the mapper: phone')).toBeVisible()
+  await node(page, 'map-fields').click()
+  await panel(page, 'map-fields').getByRole('textbox', { name: 'Field' }).fill('email')
+  await expect(preview(page).getByText('You changed the pipeline since.')).toBeVisible()
+  await preview(page).getByRole('button', { name: 'Run again' }).click()
+  await expect(preview(page).getByText('Removed by the mapper: email')).toBeVisible()
+  await expect(preview(page)).toContainText('with your unsaved changes')
+  await expect(preview(page).getByText('You changed the pipeline since.')).toBeHidden()
+  await showTheme(page, 'light')
+  await page.screenshot({ path: test.info().outputPath('previewed.png') })
+  const saved = await api<{ version: number }>(page, server.url, 'GET', `/pipelines/${id}`)
+  expect(saved.version).toBe(1)
+})

@@ -1,0 +1,70 @@
+import type { PreviewDraft } from '@flx/shared/pipelines/preview'
+import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
+
+import type { AuditNote } from '../../../domain/access/audit-log.ts'
+import { AppError } from '../../../domain/core/errors.ts'
+import type { PipelineRecord } from '../../../domain/core/records.ts'
+import { aboutPlugin, draftPreviewed } from '../../access/audit-notes.ts'
+import { requireRole } from '../../access/require-role.ts'
+import type { AppContext, Asker } from '../../core/context.ts'
+import { configKeys, pipelinePlugins } from '../../settings/pipeline-plugins.ts'
+import { checkSettings } from '../check-pipeline.ts'
+import { requireRunnerRole } from '../check-runner.ts'
+import { refuseLocked } from '../locked-fields.ts'
+
+type Context = Pick<AppContext, 'plugins' | 'templates'>
+
+/** What a preview runs. */
+export type PreviewedParts = Pick<PipelineRecord, 'extractor' | 'mappers' | 'config' | 'secretSettings'>
+
+/**
+ * A draft as saving it would store it, with the secrets that `stored` keeps, and the entry for the audit log. Nothing is
+ * written. Throws what saving throws: AppError `forbidden` for what the role of `asker` may not change, `invalid` per
+ * field, also for what a template locks.
+ */
+export async function draftedPipeline(
+  context: Context,
+  draft: PreviewDraft,
+  stored: PipelineRecord | undefined,
+  asker: Asker,
+): Promise<{ parts: PreviewedParts; note: AuditNote }> {
+  requireRole(asker, 'editor', 'Previewing changes')
+  // What is drafted are steps of our own, which a pipeline that Meltano performs does not have.
+  requireRunnerRole(asker, stored?.runner ?? OWN_RUNNER, OWN_RUNNER)
+  const places = { ...draft, loader: '', transform: '' }
+  const { problems, ...merged } = await checkSettings(context, places, stored ?? { config: {} }, [])
+  if (problems.length > 0) {
+    throw new AppError('invalid', `The changes cannot be previewed: ${problems[0]?.message ?? ''}`, {
+      fields: problems,
+    })
+  }
+  const { extractor, mappers } = draft
+  const parts = { extractor, mappers, ...merged }
+  if (stored === undefined) {
+    const { placed } = await pipelinePlugins(context.plugins, places)
+    const [first] = placed
+    if (first === undefined) throw new AppError('invalid', 'Choose an extractor.')
+    return { parts, note: aboutPlugin(asker.actor, first.plugin, 'preview') }
+  }
+  const after = { ...stored, extractor, mappers, ...(await withOthers(context, stored, merged, places)) }
+  await refuseLocked(context, stored, after)
+  return { parts, note: await draftPreviewed(context, asker.actor, stored, after) }
+}
+
+/** The settings of a pipeline after the edit: those of its loader and transform stay. */
+async function withOthers(
+  { plugins }: Pick<Context, 'plugins'>,
+  stored: PipelineRecord,
+  merged: Pick<PipelineRecord, 'config' | 'secretSettings'>,
+  places: Parameters<typeof pipelinePlugins>[1],
+): Promise<Pick<PipelineRecord, 'config' | 'secretSettings'>> {
+  const before = await pipelinePlugins(plugins, { ...stored, loader: '', transform: '' })
+  const now = await pipelinePlugins(plugins, places)
+  const replaced = new Set([...before.placed, ...now.placed].flatMap(({ plugin }) => configKeys(plugin)))
+  const others = <Value>(of: Record<string, Value>) =>
+    Object.fromEntries(Object.entries(of).filter(([key]) => !replaced.has(key)))
+  return {
+    config: { ...others(stored.config), ...merged.config },
+    secretSettings: { ...others(stored.secretSettings), ...merged.secretSettings },
+  }
+}

@@ -1,0 +1,68 @@
+import type { JsonObject } from '@flx/shared/json/json'
+
+import type { ResolvedConfig } from '../../domain/settings/config-resolution.ts'
+import type { SettingValues } from '../../domain/settings/plugin-variables.ts'
+import { expandReferences, type References } from '../../domain/settings/setting-references.ts'
+import { envSecretTest } from '../../domain/settings/secrets/env-secrets.ts'
+import type { PluginRecord } from '../../domain/core/records.ts'
+
+/** What a server fills references in with. */
+interface PluginReferences {
+  references: Pick<References, 'file' | 'variable'>
+  filesFolder: string
+}
+
+/** Inherited variables are not secrets; the plugin's own variables win over the server's. */
+export function referencesIn(
+  { references }: Pick<PluginReferences, 'references'>,
+  own: Readonly<Record<string, string>>,
+  handed: Readonly<Record<string, string>>,
+): References {
+  return {
+    file: references.file,
+    variable: (name) => (Object.hasOwn(own, name) ? own[name] : references.variable(name)),
+    handedOn: (name) => (Object.hasOwn(handed, name) ? handed[name] : undefined),
+  }
+}
+
+/** The variables that the plugin is configured with, references filled in, and what of them is a secret. */
+export async function resolveEnv(
+  context: Pick<PluginReferences, 'references'>,
+  plugin: PluginRecord,
+  parent: PluginRecord | undefined,
+  handed: Readonly<Record<string, string>>,
+): Promise<{ env: Record<string, string>; secrets: string[] }> {
+  const env: Record<string, string> = {}
+  const secrets: string[] = []
+  const expansion = { plugin: plugin.name, references: referencesIn(context, {}, handed), secrets }
+  const isSecret = envSecretTest(plugin, parent)
+  for (const [name, given] of Object.entries({ ...parent?.env, ...plugin.env })) {
+    const secret = isSecret(name, given)
+    const { value } = await expandReferences(expansion, given, ['env', name], () => secret)
+    env[name] = String(value)
+    if (secret || isSecret(name, env[name])) secrets.push(env[name])
+  }
+  return { env, secrets }
+}
+
+/** Meltano's name for the folder that files of a project are in: the one that a plugin was imported from, if any. */
+export const projectVariables = (
+  { filesFolder }: Pick<PluginReferences, 'filesFolder'>,
+  { env }: PluginRecord,
+  parent: PluginRecord | undefined,
+): Record<string, string> => ({
+  MELTANO_PROJECT_ROOT: env['MELTANO_PROJECT_ROOT'] ?? parent?.env['MELTANO_PROJECT_ROOT'] ?? filesFolder,
+})
+
+/** The settings of a plugin and, each after an underscore, its extras. */
+export const settingsOf = (config: JsonObject, extras: JsonObject): SettingValues => ({
+  ...config,
+  ...Object.fromEntries(Object.entries(extras).map(([name, value]) => [`_${name}`, value])),
+})
+
+/** The schema is made to be handed on, wherever it comes from. */
+export const shownSettings = ({ redacted, redactedExtras, extras }: ResolvedConfig): SettingValues =>
+  settingsOf(redacted, {
+    ...redactedExtras,
+    ...(extras['load_schema'] === undefined ? {} : { load_schema: extras['load_schema'] }),
+  })

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+
+import { draftToPreview, whyNoPreview } from '#web/features/pipelines/builder/edit/preview-draft.ts'
+import {
+  buildBody,
+  changedFields,
+  draftOf,
+  draftPlugins,
+  emptyBody,
+  type PipelineBody,
+  type PipelineDraft,
+} from '#web/features/pipelines/form/draft/pipeline-draft.ts'
+
+import { plugin } from '../../support/builders.ts'
+
+const PLUGINS = [
+  plugin('tap', 'extractor', [
+    { name: 'token', kind: 'password' },
+    { name: 'count', kind: 'integer' },
+  ]),
+  plugin('target', 'loader', [{ name: 'key', kind: 'password' }]),
+]
+const BODY: PipelineBody = {
+  ...emptyBody('UTC'),
+  ...{ extractor: 'tap', loader: 'target' },
+  config: { tap: { token: { $secret: true } }, target: { key: { $secret: true } } },
+}
+
+function edited(change: Partial<PipelineDraft>, pipelineId: string | undefined = 'id') {
+  const draft = { ...draftOf(BODY), ...change }
+  const { body, errors } = buildBody(draft, PLUGINS)
+  const changed = Object.keys(changedFields(BODY, body))
+  return { pipelineId, body, changed, configured: draftPlugins(draft, PLUGINS), entryErrors: errors }
+}
+const typed = (text: string) => ({
+  edits: { tap: { fields: { count: { kind: 'text' as const, text } }, rest: null } },
+})
+
+describe('what a preview gets', () => {
+  it('is nothing while the steps are those that are saved', () => {
+    expect(draftToPreview(edited({}))).toBeUndefined()
+    expect(draftToPreview(edited({ name: 'other', schedule: '0 2 * * *' }))).toBeUndefined()
+  })
+
+  it('is the extractor and the mappers with their settings, never those of the loader', () => {
+    const tap = { token: { $secret: true }, count: 3 }
+    expect(draftToPreview(edited(typed('3')))).toEqual({ extractor: 'tap', mappers: [], config: { tap } })
+    const unsaved = draftToPreview({ ...edited({}), pipelineId: undefined })
+    expect(unsaved).toEqual({ extractor: 'tap', mappers: [], config: { tap: { token: { $secret: true } } } })
+  })
+
+  it('waits for an extractor, and for settings that can be read', () => {
+    expect(whyNoPreview(edited({}))).toBeUndefined()
+    expect(whyNoPreview(edited({ extractor: '' }))).toBe('Add an extractor first')
+    expect(whyNoPreview(edited(typed('three')))).toBe('Correct the settings of tap first')
+  })
+})

@@ -23,6 +23,8 @@ export interface Config {
   roles: ReadonlySet<ServerRole>
   /** What this server's worker may be chosen by. */
   workerLabels: readonly string[]
+  /** The worker takes only what requires labels. */
+  isWorkerReserved: boolean
   /** Executions at once. */
   concurrency: number
   /** The time that a shutdown gives to executions under way. */
@@ -122,6 +124,10 @@ const environmentSchema = z.object({
         )
         .max(MOST_LABELS, `must have at most ${MOST_LABELS} labels`),
     ),
+  FLX_WORKER_RESERVED: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
   FLX_CONCURRENCY: wholeNumber(1, 64).default(4),
   FLX_DRAIN_SECONDS: wholeNumber(0, 86_400).default(0),
   FLX_GRACE_SECONDS: wholeNumber(0, 3600).default(10),
@@ -193,6 +199,11 @@ function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config
       'FLX_WORKER_LABELS is set, but FLX_ROLES leaves the worker out: add worker to FLX_ROLES, or remove the labels.',
     )
   }
+  if (given.FLX_WORKER_RESERVED && given.FLX_WORKER_LABELS.length === 0) {
+    throw new ConfigError(
+      'FLX_WORKER_RESERVED is true, but FLX_WORKER_LABELS is empty: the worker would take nothing. Set labels.',
+    )
+  }
   return {
     host: given.FLX_HOST,
     port: given.FLX_PORT,
@@ -208,6 +219,7 @@ function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config
         : { email: given.FLX_ADMIN_EMAIL, password: given.FLX_ADMIN_PASSWORD },
     roles: new Set(given.FLX_ROLES),
     workerLabels: given.FLX_WORKER_LABELS,
+    isWorkerReserved: given.FLX_WORKER_RESERVED,
     concurrency: given.FLX_CONCURRENCY,
     drainSeconds: given.FLX_DRAIN_SECONDS,
     graceSeconds: given.FLX_GRACE_SECONDS,

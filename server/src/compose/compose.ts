@@ -143,7 +143,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   const starting = started.use(
     composeStarting({ ...context, ...engine }, stores, {
       ...{ errands: signals.errands, place },
-      node: config.postgres === null ? undefined : folder.node,
+      ...{ node: folder.node, isShared: config.postgres !== null },
     }),
   )
   const { installations, trials, previews, loadedRows, streams } = starting

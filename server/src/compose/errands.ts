@@ -9,6 +9,7 @@ import {
   streamsElsewhere,
   trialsElsewhere,
 } from '../app/errands/elsewhere.ts'
+import { whereItFits } from '../app/errands/where-it-fits.ts'
 import type { AppContext } from '../app/core/context.ts'
 import { createLoadedRowsReader, type LoadedRowsReader } from '../app/executions/loaded-rows.ts'
 import { createPipelinePreviews, type PipelinePreviews } from '../app/pipelines/preview/preview-pipeline.ts'
@@ -47,12 +48,15 @@ export function startingPlace(
 export function composeStarting(
   engine: EngineContext & AppContext,
   stores: Pick<Stores, 'errandStore' | 'events'>,
-  { errands, place, node }: Pick<Signals, 'errands'> & { place: StartingPlace; node: string | undefined },
+  {
+    errands,
+    place,
+    node,
+    isShared,
+  }: Pick<Signals, 'errands'> & { place: StartingPlace; node: string; isShared: boolean },
 ): Starting {
   const started = new AsyncDisposableStack()
-  const installations = started.use(
-    createInstallations({ ...engine, ...(node === undefined ? {} : { node }) }),
-  )
+  const installations = started.use(createInstallations({ ...engine, ...(isShared ? { node } : {}) }))
   const local = {
     installations,
     trials: started.use(createPluginTrials(engine)),
@@ -64,23 +68,29 @@ export function composeStarting(
   const dispose = { [Symbol.asyncDispose]: () => started.disposeAsync() }
   const { errandStore } = stores
   const { clock, newId, log } = engine
-  if (errands === null || place === 'here') return { ...local, ...dispose }
+  const placing = { errandStore, executions: engine.executions, node }
+  if (errands === null || place === 'here') {
+    return { ...local, ...whereItFits(placing, local, null), ...dispose }
+  }
+  const ask = createErrands({ errandStore, errandSignal: errands, clock, newId })
+  const others = {
+    trials: trialsElsewhere(ask),
+    previews: previewsElsewhere(ask),
+    loadedRows: loadedRowsElsewhere(ask, engine),
+    streams: streamsElsewhere(ask, local.streams, engine),
+  }
   if (place === 'for-all') {
     started.use(
       startErrandLoop({
-        ...{ errandStore, errandSignal: errands, clock, newId, log, node: node ?? '' },
+        ...{ errandStore, errandSignal: errands, clock, newId, log, node },
         perform: (errand, signal) => performErrand(local, errand, signal),
       }),
     )
-    return { ...local, ...dispose }
+    return { ...local, ...whereItFits(placing, local, others), ...dispose }
   }
-  const ask = createErrands({ errandStore, errandSignal: errands, clock, newId })
   return {
     installations: installationsElsewhere(ask, local.installations, { ...engine, events: stores.events }),
-    trials: trialsElsewhere(ask),
-    previews: previewsElsewhere(ask),
-    loadedRows: loadedRowsElsewhere(ask),
-    streams: streamsElsewhere(ask, local.streams, engine),
+    ...others,
     pythons: pythonsElsewhere(ask),
     ...dispose,
   }

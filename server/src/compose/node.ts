@@ -50,6 +50,7 @@ export async function startNode(
         version: VERSION,
         roles: [...config.roles],
         labels: config.workerLabels,
+        isReserved: config.isWorkerReserved,
         host: hostname(),
         pid: process.pid,
         concurrency: performs ? config.concurrency : 0,

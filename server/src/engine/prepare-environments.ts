@@ -37,7 +37,11 @@ export async function prepareEnvironments(
     }
     return 'ready'
   } catch (error) {
-    if (!(error instanceof EnvironmentProblem) || !(await environments.othersMay(error.pluginId))) throw error
+    if (
+      !(error instanceof EnvironmentProblem) ||
+      !(await environments.othersMay(error.pluginId, pipeline.id))
+    )
+      throw error
     log.system('warning', error.message)
     log.system('info', 'Another worker may have what this one lacks: the execution waits for it.')
     if (!(await log.flush())) throw error

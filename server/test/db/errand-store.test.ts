@@ -4,7 +4,8 @@ import { describeDialects } from '../support/database.ts'
 import { at, newId } from '../support/records.ts'
 
 describeDialects('errands', (open) => {
-  const anErrand = () => ({ id: newId(), kind: 'test', subject: newId(), request: { a: 1 } }) as const
+  const anErrand = () =>
+    ({ id: newId(), kind: 'test', subject: newId(), pipelineId: null, request: { a: 1 } }) as const
   const by = (token: string) => ({ node: `node of ${token}`, token, leaseExpiresAt: at(30) })
 
   it('are taken once, oldest first, and answered by who holds them', async () => {

@@ -37,6 +37,7 @@ export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
     retryOn: ['errored', 'timed-out', 'interrupted'],
     startWindowSeconds: 0,
     priority: 'normal',
+    requiredLabels: [],
     isActive: true,
     tags: [],
     timeoutSeconds: null,

@@ -167,10 +167,20 @@ export const summaryOf = (execution: ExecutionSummary): ExecutionSummary =>
 
 /**
  * Why a pending execution has not started. retry: its attempt is not due · start-window: its place in the spread of
- * equal ticks · hold: a hold stops it · plugin-limit: a plugin of it is in use as often as it may be · slot: all
- * places for executions are taken.
+ * equal ticks · hold: a hold stops it · plugin-limit: a plugin of it is in use as often as it may be · labels: no worker
+ * that is there has all labels that its pipeline requires · no-worker: none that could takes executions · fleet-limit:
+ * all workers together perform as many as they may · slot: all places of the workers that can execute it are taken.
  */
-export const WAITING_FOR = ['retry', 'start-window', 'hold', 'plugin-limit', 'slot'] as const
+export const WAITING_FOR = [
+  'retry',
+  'start-window',
+  'hold',
+  'plugin-limit',
+  'labels',
+  'no-worker',
+  'fleet-limit',
+  'slot',
+] as const
 export type WaitingFor = (typeof WAITING_FOR)[number]
 
 export const waitingDetailsSchema = z.object({
@@ -178,7 +188,7 @@ export const waitingDetailsSchema = z.object({
   until: z.string().nullable(),
   /** The plugin that is held or at its limit; null: everything is held, or it is not about a plugin. */
   plugin: z.string().nullable(),
-  /** Executions at once, of the plugin or of the server. */
+  /** Executions at once, of the plugin, of the workers that can execute it, or of all. */
   limit: z.number().nullable(),
   hold: z
     .object({
@@ -187,6 +197,22 @@ export const waitingDetailsSchema = z.object({
       by: z.string(),
     })
     .nullable(),
+  /** Labels that the pipeline requires, where it is about workers. */
+  labels: z.array(z.string()),
+  /** Workers that are there and do not take it. */
+  workers: z.array(
+    z.object({
+      name: z.string(),
+      /** Required labels that it does not have. */
+      lacks: z.array(z.string()),
+      /** It takes only executions of pipelines that require labels, which this one does not. */
+      isReserved: z.boolean(),
+      isDraining: z.boolean(),
+      /** The environment that it could not build, with the error. */
+      problem: z.string().nullable(),
+    }),
+  ),
+  moreWorkers: z.number(),
 })
 export type WaitingDetails = z.infer<typeof waitingDetailsSchema>
 

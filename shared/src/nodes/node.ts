@@ -15,6 +15,15 @@ export const workerLabelSchema = z
 /** Labels of one worker at most. */
 export const MOST_LABELS = 50
 
+/** Labels that a pipeline requires at most. */
+const MOST_REQUIRED = 20
+
+/** The labels that a worker must all have to execute a pipeline: each once, in order. */
+export const requiredLabelsSchema = z
+  .array(workerLabelSchema)
+  .max(MOST_REQUIRED, `At most ${MOST_REQUIRED} labels.`)
+  .transform((labels) => [...new Set(labels)].sort())
+
 /**
  * What a node does. `working`: it says so every few seconds. `draining`: it takes no executions, and has some to finish;
  * `drained`: none are left. `stopping`: it shuts down. `left`: it has shut down in order. `lost`: it said nothing for
@@ -50,6 +59,8 @@ export const nodeSchema = z.object({
   isClockOff: z.boolean(),
   /** Executions at once. */
   concurrency: z.int(),
+  /** It takes only executions of pipelines that require labels. */
+  isReserved: z.boolean(),
   /** Executions that it performs, and the oldest of them. */
   executing: z.int(),
   executions: z.array(performedSchema),

@@ -4,6 +4,7 @@ import { SHORTFALLS, EXECUTION_STATUSES, RETRIED_OUTCOMES } from '../executions/
 import { prioritySchema } from '../executions/priority.ts'
 import { jsonObjectSchema } from '../json/json.ts'
 import { MISSED_TICK_POLICIES } from './schedule.ts'
+import { requiredLabelsSchema } from '../nodes/node.ts'
 import { nameSchema, optionalNameSchema, tagsSchema } from '../core/name.ts'
 import { FRESHNESS_STATES, MOST_TARGET_SECONDS, SHORTEST_TARGET_SECONDS } from './freshness.ts'
 import {
@@ -71,6 +72,8 @@ const pipelineBody = {
   startWindowSeconds: z.number().int().min(0).max(86_400, 'At most 1 day.'),
   /** With which its executions wait, unless they are given another one. */
   priority: prioritySchema,
+  /** Only a worker with all of these labels executes it. Only administrators change them. */
+  requiredLabels: requiredLabelsSchema,
   isActive: z.boolean(),
   tags: tagsSchema,
   /** Whole-execution limit in seconds, null for none. */
@@ -130,6 +133,7 @@ export const pipelineCreateSchema = z.strictObject({
   retryOn: pipelineBody.retryOn.default([...RETRIED_OUTCOMES]),
   startWindowSeconds: pipelineBody.startWindowSeconds.default(0),
   priority: pipelineBody.priority.default('normal'),
+  requiredLabels: pipelineBody.requiredLabels.default([]),
   isActive: pipelineBody.isActive.default(true),
   tags: pipelineBody.tags.default([]),
   timeoutSeconds: pipelineBody.timeoutSeconds.default(null),
@@ -262,6 +266,8 @@ export const pipelineSchema = z.object({
   retryOn: z.array(z.enum(RETRIED_OUTCOMES)),
   startWindowSeconds: z.number(),
   priority: prioritySchema,
+  /** Only a worker with all of these labels executes it. */
+  requiredLabels: z.array(z.string()),
   createdBy: z
     .object({
       id: z.string(),

@@ -94,7 +94,7 @@ export const templateSummarySchema = z.object({
 export type TemplateSummary = z.infer<typeof templateSummarySchema>
 
 /** A body as answers have it. */
-const shownBodySchema = templateBodySchema.extend({ owner: z.string() })
+const shownBodySchema = templateBodySchema.extend({ owner: z.string(), requiredLabels: z.array(z.string()) })
 
 /** A template whole. It never holds a secret. */
 export const templateSchema = z.object({

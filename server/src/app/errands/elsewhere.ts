@@ -17,9 +17,10 @@ const NOTHING = { [Symbol.asyncDispose]: () => Promise.resolve() }
 
 /** Trials by a worker. */
 export const trialsElsewhere = (ask: AskWorker): PluginTrials => ({
-  test: (id, options, actor, signal) => ask('test', id, { options, actor }, signal) as never,
-  invoke: (id, what, actor, signal) => ask('invoke', id, { what, actor }, signal) as never,
-  describe: (id, actor, signal) => ask('describe', id, { actor }, signal) as never,
+  test: (id, options, actor, signal) =>
+    ask('test', id, { options, actor }, { signal, pipelineId: options.tried?.pipelineId }) as never,
+  invoke: (id, what, actor, signal) => ask('invoke', id, { what, actor }, { signal }) as never,
+  describe: (id, actor, signal) => ask('describe', id, { actor }, { signal }) as never,
   ...NOTHING,
 })
 
@@ -27,13 +28,19 @@ export const trialsElsewhere = (ask: AskWorker): PluginTrials => ({
 export const previewsElsewhere = (ask: AskWorker): PipelinePreviews => ({
   // A draft travels as it was sent: its secrets are merged, and its author's role is checked, where it runs.
   show: (id, request, { actor, role }, signal) =>
-    ask('preview', id ?? '', { request, actor, role }, signal) as never,
+    ask('preview', id ?? '', { request, actor, role }, { signal, pipelineId: id }) as never,
   ...NOTHING,
 })
 
 /** Rows that a worker reads. */
-export const loadedRowsElsewhere = (ask: AskWorker): LoadedRowsReader => ({
-  show: (id, request, actor, signal) => ask('loaded-rows', id, { request, actor }, signal) as never,
+export const loadedRowsElsewhere = (
+  ask: AskWorker,
+  { executions }: Pick<AppContext, 'executions'>,
+): LoadedRowsReader => ({
+  async show(id, request, actor, signal) {
+    const pipelineId = (await executions.find(id))?.pipelineId
+    return (await ask('loaded-rows', id, { request, actor }, { signal, pipelineId })) as never
+  },
   ...NOTHING,
 })
 
@@ -50,7 +57,7 @@ export function streamsElsewhere(
       const known = underWay.get(pipelineId)
       if (known !== undefined) return known.answer as never
       const cancel = new AbortController()
-      const answer = ask('discover', pipelineId, {}, cancel.signal)
+      const answer = ask('discover', pipelineId, {}, { signal: cancel.signal, pipelineId })
       underWay.set(pipelineId, { answer, since: nowText(context), cancel })
       try {
         return (await answer) as never
@@ -103,7 +110,7 @@ export function installationsElsewhere(
 export const pythonsElsewhere =
   (ask: AskWorker) =>
   (id: string, signal: AbortSignal): Promise<(HostPython & { fits: boolean })[]> =>
-    ask('pythons', id, {}, signal) as never
+    ask('pythons', id, {}, { signal }) as never
 
 /** The plugin as its installation leaves it. An abort cancels that first. */
 async function settled(

@@ -16,7 +16,7 @@ export type AskWorker = (
   kind: ErrandKind,
   subject: string,
   request: unknown,
-  signal?: AbortSignal,
+  options?: { signal?: AbortSignal; pipelineId?: string | null | undefined },
 ) => Promise<Json>
 
 /** A lost signal costs this much. */
@@ -26,10 +26,10 @@ const TAKEN_WITHIN_MS = 15_000
 
 /** Errands of this node. */
 export function createErrands({ errandStore: store, errandSignal, clock, newId }: Context): AskWorker {
-  return async (kind, subject, request, signal) => {
+  return async (kind, subject, request, { signal, pipelineId = null } = {}) => {
     const id = newId()
     const askedAt = clock.now()
-    await store.ask({ id, kind, subject, request: request as Json }, askedAt.toISOString())
+    await store.ask({ id, kind, subject, pipelineId, request: request as Json }, askedAt.toISOString())
     errandSignal.wake()
     try {
       for (;;) {
@@ -49,7 +49,7 @@ export function createErrands({ errandStore: store, errandSignal, clock, newId }
         if (standing.status === 'pending' && now.getTime() - askedAt.getTime() > TAKEN_WITHIN_MS) {
           throw new AppError(
             'unavailable',
-            'No worker took this within 15 seconds, and this server starts no connectors itself. Start a worker (FLX_ROLES=worker), or wait until one has a place free.',
+            notTaken(pipelineId === null ? [] : await store.labelsOf(pipelineId)),
           )
         }
         if (signal?.aborted === true) throw new AppError('unavailable', 'It was stopped.')
@@ -62,6 +62,11 @@ export function createErrands({ errandStore: store, errandSignal, clock, newId }
     }
   }
 }
+
+const notTaken = (labels: readonly string[]): string =>
+  labels.length === 0
+    ? 'No worker took this within 15 seconds, and this server starts no connectors itself. Start a worker (FLX_ROLES=worker), or wait until one has a place free.'
+    : `No worker with the labels ${labels.join(', ')}, which the pipeline requires, took this within 15 seconds. Start one (FLX_WORKER_LABELS), or wait until it has a place free.`
 
 const isLost = (leaseExpiresAt: string | null, now: Date): boolean =>
   leaseExpiresAt !== null && Date.parse(leaseExpiresAt) < now.getTime()

@@ -7,6 +7,7 @@ import type { PipelineRecord, TemplateLink } from '../../domain/core/records.ts'
 import type { SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
 import { pipelineCreated } from '../access/audit-notes.ts'
 import { checkPipeline } from './check-pipeline.ts'
+import { requireLabelsRole } from './check-labels.ts'
 import { requireRunnerRole } from './check-runner.ts'
 import { nowText, type AppContext, type Asker } from '../core/context.ts'
 import { presentPipeline } from './show-pipeline.ts'
@@ -16,13 +17,15 @@ export interface FromTemplate<Link extends TemplateLink | null = TemplateLink> {
   link: Link
   /** By plugin, where values of secret parameters are. */
   secretPaths: Record<string, SecretPath[]>
+  /** The labels that it requires by what the template says. */
+  requiredLabels: readonly string[]
 }
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock' | 'newId' | 'followsProject'>
 
 /**
- * Creates a pipeline. Throws AppError `invalid` per field, `conflict` when the name is taken, and `forbidden` for one that
- * Meltano performs below the role admin.
+ * Creates a pipeline. Throws AppError `invalid` per field, `conflict` when the name is taken, and `forbidden` below
+ * the role admin for one that Meltano performs, or that requires labels.
  */
 export async function createPipeline(
   context: Context,
@@ -32,6 +35,7 @@ export async function createPipeline(
 ): Promise<Pipeline> {
   const { actor } = asker
   requireRunnerRole(asker, OWN_RUNNER, body.runner)
+  requireLabelsRole(asker, body.requiredLabels, [], from?.requiredLabels ?? [])
   const checked = await checkPipeline(
     context,
     body,

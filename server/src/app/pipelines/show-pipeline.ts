@@ -48,6 +48,7 @@ export async function presentPipeline(context: Context, record: PipelineRecord):
     retryOn: record.retryOn,
     startWindowSeconds: record.startWindowSeconds,
     priority: record.priority,
+    requiredLabels: record.requiredLabels,
     createdBy:
       record.createdBy === null ? null : { id: record.createdBy, name: record.createdByName ?? 'Unknown' },
     warnings: Object.entries(record.config).flatMap(([key, settings]) => [

@@ -30,7 +30,13 @@ export async function undoEdit(context: Context, auditId: string, asker: Asker):
   const [ofTemplate, ofFields] = partition(entry.changes)
   const patch = pipelinePatchSchema.parse({ version: stored.version, ...fieldsBefore(document, ofFields) })
   const link = ofTemplate.length === 0 ? null : linkBefore(stored.template, ofTemplate)
-  return updatePipeline(context, stored.id, patch, asker, link === null ? null : { link, secretPaths: {} })
+  return updatePipeline(
+    context,
+    stored.id,
+    patch,
+    asker,
+    link === null ? null : { link, secretPaths: {}, requiredLabels: stored.requiredLabels },
+  )
 }
 
 const partition = (changes: readonly AuditChange[]): [AuditChange[], AuditChange[]] => [

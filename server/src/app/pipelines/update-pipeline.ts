@@ -4,6 +4,7 @@ import { healed } from '../../domain/core/damage.ts'
 import { AppError, conflict } from '../../domain/core/errors.ts'
 import type { PipelineRecord, TemplateLink } from '../../domain/core/records.ts'
 import { pipelineUpdated } from '../access/audit-notes.ts'
+import { requireLabelsRole } from './check-labels.ts'
 import { isSameRunner, requireRunnerRole } from './check-runner.ts'
 import { checkPipeline } from './check-pipeline.ts'
 import { nowText, type AppContext, type Asker } from '../core/context.ts'
@@ -34,6 +35,16 @@ export async function updatePipeline(
   if (!isSwitch) requireRole(asker, 'editor', 'Changing more than active or inactive')
   const stored = await findPipeline(context, id)
   if (changes.runner !== undefined) requireRunnerRole(asker, stored.runner, changes.runner)
+  if (changes.requiredLabels !== undefined) {
+    // What cannot be read still stands in the way of the claim: writing it anew may lift it.
+    const before = stored.damaged?.includes('requiredLabels') === true ? [] : [stored.requiredLabels]
+    requireLabelsRole(
+      asker,
+      changes.requiredLabels,
+      ...before,
+      ...(from === null ? [] : [from.requiredLabels]),
+    )
+  }
   if (stored.archivedAt !== null) {
     throw conflict(`Cannot change pipeline "${stored.name}": it is archived. Restore it first.`)
   }
@@ -98,6 +109,7 @@ const UNCHECKED_FIELDS: ReadonlySet<string> = new Set([
   'catalogMaxAgeHours',
   'owner',
   'priority',
+  'requiredLabels',
   'freshnessTargetSeconds',
   'successObjective',
   'freshnessObjective',

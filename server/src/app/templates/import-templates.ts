@@ -11,6 +11,7 @@ import { nameIn } from '../../domain/pipelines/pipelines-yaml.ts'
 import { documentOf } from '../../domain/templates/template-document.ts'
 import type { TemplateRecord, TemplateStore } from '../../domain/templates/template-store.ts'
 import { nowText, type Asker } from '../core/context.ts'
+import { requireLabelsRole } from '../pipelines/check-labels.ts'
 import { checkTemplate } from './check-template.ts'
 import { createTemplate, replaceTemplate } from './save-template.ts'
 import type { TemplateContext } from './template-context.ts'
@@ -40,6 +41,7 @@ interface Entry {
 export async function describedTemplates(
   context: Context,
   values: readonly Json[],
+  asker: Pick<Asker, 'role'>,
 ): Promise<DescribedTemplates> {
   const stored = new Map(
     values.length === 0 ? [] : (await context.templates.list()).map((record) => [record.name, record]),
@@ -52,7 +54,7 @@ export async function describedTemplates(
     if (isTwice) fail(entry, [{ path: 'name', message: `"${name}" appears twice. Names must be unique.` }])
     entry.stored = stored.get(name)
     entry.item.id = entry.stored?.id ?? null
-    await checkEntry(context, entry)
+    await checkEntry(context, entry, asker)
   }
   const byName = new Map(entries.map((entry) => [entry.item.name, entry]))
   return {
@@ -86,11 +88,12 @@ function readEntry(value: Json, index: number): Entry {
   return entry
 }
 
-async function checkEntry(context: Context, entry: Entry): Promise<void> {
+async function checkEntry(context: Context, entry: Entry, asker: Pick<Asker, 'role'>): Promise<void> {
   const { item, given, stored } = entry
   if (given === null || item.outcome === 'error') return
   const { name, description, ...content } = given
   try {
+    requireLabelsRole(asker, content.body.requiredLabels, stored?.content.body.requiredLabels ?? [])
     await checkTemplate(context, content)
   } catch (error) {
     return failWith(entry, error)

@@ -86,9 +86,9 @@ async function findLinked(
 
 async function setLink(
   context: TemplateContext,
-  { id, version }: PipelineRecord,
+  { id, version, requiredLabels }: PipelineRecord,
   link: TemplateLink | null,
   asker: Asker,
 ): Promise<void> {
-  await updatePipeline(context, id, { version }, asker, { link, secretPaths: {} })
+  await updatePipeline(context, id, { version }, asker, { link, secretPaths: {}, requiredLabels })
 }

@@ -8,19 +8,21 @@ import { refusedAs } from '../../domain/core/store-refusal.ts'
 import { documentOf } from '../../domain/templates/template-document.ts'
 import type { TemplateRecord } from '../../domain/templates/template-store.ts'
 import { nowText, type Asker } from '../core/context.ts'
+import { requireLabelsRole } from '../pipelines/check-labels.ts'
 import { checkTemplate } from './check-template.ts'
 import { presentTemplate } from './show-template.ts'
 import { findTemplate, type TemplateContext } from './template-context.ts'
 
 type Saving = Pick<TemplateContext, 'templates' | 'plugins' | 'clock' | 'newId'>
 
-/** Creates a template. Throws AppError `invalid` per field, and `conflict` when the name is taken. */
+/** Creates a template. Throws AppError `invalid` per field, `conflict` when the name is taken, and `forbidden` for labels. */
 export async function createTemplate(
   context: Saving,
   { name, description, ...content }: TemplateCreate,
   asker: Asker,
   id: string = context.newId(),
 ): Promise<Template> {
+  requireLabelsRole(asker, content.body.requiredLabels, [])
   await checkTemplate(context, content)
   if ((await context.templates.list()).length >= MOST_TEMPLATES)
     throw conflict(`There are ${MOST_TEMPLATES} templates, and no more are kept. Delete one first.`)
@@ -53,6 +55,7 @@ export async function replaceTemplate(
 ): Promise<Template> {
   const stored = await findTemplate(context, id)
   refuseBundled(stored, 'change')
+  requireLabelsRole(asker, content.body.requiredLabels, stored.content.body.requiredLabels)
   if (stored.version !== version) throw await stale(context, id)
   await checkTemplate(context, content)
   const { damaged: _damaged, ...whole } = stored

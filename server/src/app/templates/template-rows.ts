@@ -73,7 +73,11 @@ async function planRow(
     problems.push(...toParameters(content, error.fields ?? [{ path: '', message: error.message }]))
   }
   const link: TemplateLink = { id, version, ...valuesApart(content.parameters, row), unlocked: false }
-  return { name: read.data.name, problems, plan: { body: read.data, link, secretPaths } }
+  return {
+    name: read.data.name,
+    problems,
+    plan: { body: read.data, link, secretPaths, requiredLabels: content.body.requiredLabels },
+  }
 }
 
 /** A problem of a field that one parameter fills in is a problem of that parameter. */

@@ -173,10 +173,11 @@ export async function applyUpdate(
 ): Promise<void> {
   const planned = await planUpdate(read, record, version, values)
   if (typeof planned === 'string') throw invalid(`Cannot update pipeline "${record.name}": ${planned}`)
-  const { fields, link, secretPaths } = planned
+  const { fields, link, secretPaths, next } = planned
   await updatePipeline(context, record.id, { ...fields, version: record.version }, asker, {
     link,
     secretPaths,
+    requiredLabels: next.requiredLabels,
   })
 }
 

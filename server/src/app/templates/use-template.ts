@@ -80,9 +80,9 @@ export async function createPlanned(
   if (plan === undefined) return 'unchanged'
   // Of a server that died before it could say so.
   if ((await context.pipelines.find(pipelineId)) !== undefined) return 'changed'
-  const { body, link, secretPaths } = plan
+  const { body, ...from } = plan
   const draft = { ...body, isActive: isActive ?? body.isActive }
-  await createPipeline(context, draft, asker, { id: pipelineId, link, secretPaths })
+  await createPipeline(context, draft, asker, { ...from, id: pipelineId })
   return 'changed'
 }
 

@@ -43,6 +43,8 @@ export interface PipelineRecord {
   retryOn: RetriedOutcome[]
   startWindowSeconds: number
   priority: Priority
+  /** Labels that a worker needs to execute it, each once. */
+  requiredLabels: string[]
   isActive: boolean
   tags: string[]
   timeoutSeconds: number | null

@@ -14,11 +14,23 @@ export type ErrandKind =
   | 'preview'
   | 'loaded-rows'
 
+/** Kinds that start no connector with settings: every worker does them, also one that is reserved. */
+export const WITHOUT_SETTINGS: readonly ErrandKind[] = [
+  'install',
+  'upgrade',
+  'roll-back',
+  'mend',
+  'pythons',
+  'describe',
+]
+
 export interface Errand {
   id: string
   kind: ErrandKind
   /** Id of the plugin, pipeline or execution that it is about. */
   subject: string
+  /** The pipeline whose settings it uses: its worker must have the labels that this requires. Null for none. */
+  pipelineId: string | null
   /** May hold settings that were not saved, with their secrets: it is sealed where it is stored. */
   request: Json
 }
@@ -41,7 +53,10 @@ export interface ErrandStore {
   /** Nobody waits for it any more: one that was not taken is gone, its worker stops one that was. */
   cancel(id: string): Promise<void>
   remove(id: string): Promise<void>
-  /** Takes the oldest one that waits and was asked after a moment. Undefined when there is none. */
+  /**
+   * Takes the oldest one that waits, was asked after a moment and fits the node: one that drains takes none, one without the
+   * labels of the pipeline leaves it to others. Undefined when there is none.
+   */
   claim(
     by: { node: string; token: string; leaseExpiresAt: string },
     askedAfter: string,
@@ -50,6 +65,10 @@ export interface ErrandStore {
   renew(id: string, token: string, leaseExpiresAt: string): Promise<'held' | 'cancelled' | 'lost'>
   /** Nothing when it is no longer ours. */
   finish(id: string, token: string, answer: Json): Promise<void>
+  /** Whether a node may start connectors for a pipeline, or for none (null). */
+  fits(node: string, pipelineId: string | null): Promise<boolean>
+  /** The labels that a pipeline requires, in order. */
+  labelsOf(pipelineId: string): Promise<string[]>
   /** Removes what was asked before a moment, and never read. */
   removeOld(before: string): Promise<void>
 }

@@ -15,6 +15,8 @@ export interface NodeStart {
   pid: number
   /** Executions at once; 0 without the worker role. */
   concurrency: number
+  /** Its worker takes only executions of pipelines that require labels. */
+  isReserved: boolean
 }
 
 /** What a server tells of itself every few seconds. */
@@ -37,6 +39,7 @@ export interface NodeRecord {
   lastSignAt: string
   clockOffsetMs: number
   concurrency: number
+  isReserved: boolean
   drain: { at: string; by: string } | null
 }
 

@@ -43,6 +43,7 @@ const FIELDS = [
   'missedTicks',
   'startWindowSeconds',
   'priority',
+  'requiredLabels',
   'retryAttempts',
   'retryDelaySeconds',
   'retryOn',

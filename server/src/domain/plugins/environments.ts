@@ -57,6 +57,8 @@ export interface EnvironmentStore {
   ofNode(node: string): Promise<EnvironmentReport[]>
   /** What all workers have of some plugins, by node. */
   ofPlugins(pluginIds: readonly string[]): Promise<EnvironmentReport[]>
+  /** Whether another worker that takes a pipeline did not fail at the environment of a plugin as it is now. */
+  othersMay(node: string, what: { pluginId: string; pipelineId: string }, now: Date): Promise<boolean>
   /** A sign of life. */
   sign(host: WorkerHost): Promise<void>
   /** The worker ends: nothing is known of it until it comes again. */
@@ -75,8 +77,8 @@ export interface WorkerEnvironments extends AsyncDisposable {
     plugin: PluginRecord,
     options?: { say?: (sentence: string) => void; signal?: AbortSignal },
   ): Promise<void>
-  /** Whether another worker that is there may still have, or build, the environment of a plugin. */
-  othersMay(pluginId: string): Promise<boolean>
+  /** Whether another worker that takes a pipeline may still have, or build, the environment of a plugin. */
+  othersMay(pluginId: string, pipelineId: string): Promise<boolean>
   /** Reports what is here, removes what is not wanted any more, and builds what is missing, one after the other. */
   reconcile(isStopped: () => boolean): Promise<void>
 }

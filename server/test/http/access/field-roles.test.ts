@@ -114,6 +114,7 @@ const BASES: Record<string, object> = {
   'POST /api/executions/bulk': { action: 'cancel', ids: ['018f0000-0000-7000-8000-000000000000'] },
   'POST /api/plugins/bulk': { action: 'uninstall', ids: ['018f0000-0000-7000-8000-000000000000'] },
   'PATCH /api/pipelines/{id}': { version: 1 },
+  'PUT /api/templates/{id}': { version: 1 },
   'POST /api/projects/preview': PROJECT,
   'POST /api/projects/apply': { ...PROJECT, reviewed: '0'.repeat(64) },
   'POST /api/views': { page: 'pipelines', query: '', shared: false },
@@ -132,6 +133,20 @@ const OBJECTS: Record<string, (client: AskingClient) => Promise<string>> = {
     JSON.parse((await send('POST', '/api/views', sample('POST /api/views'))).text).id,
   'PATCH /api/pipelines/{id}': async () => (await createStubPipeline(admin)).id,
   'POST /api/pipelines/{id}/execute': async () => (await createStubPipeline(admin)).id,
+  'PUT /api/templates/{id}': async () => (await admin.post('/api/templates', aTemplate())).body.id,
+}
+
+const PLUGINS = { extractor: 'tap-stub', loader: 'target-stub' }
+const aTemplate = (body: object = {}) => ({
+  name: `T ${++count}`,
+  naming: 'P',
+  body: { ...PLUGINS, ...body },
+})
+
+/** The labels of a template have a role of their own. */
+function withoutLabels({ body, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  const { requiredLabels: _labels, ...others } = body as Record<string, unknown>
+  return { ...rest, body: others }
 }
 
 let count = 0
@@ -151,6 +166,10 @@ function requestWith(route: string, { path, schema, value = sampleOf(schemas, sc
   // A field inside another one comes with the whole of it.
   body[first] = path === first ? value : sampleOf(schemas, whole ?? {}, ++count, true)
   if (first === 'filter') delete body['ids']
+  // What has a role of its own is not sent with the fields beside it.
+  if (path === 'body.requiredLabels')
+    return { query: '', body: { ...BASES[route], ...aTemplate({ requiredLabels: ['eu'] }) } }
+  if (first === 'body') return { query: '', body: withoutLabels(body) }
   // Meltano has plugins of its own.
   if (first === 'runner') {
     Object.assign(body, { extractor: '', loader: '' })

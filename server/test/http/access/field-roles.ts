@@ -25,7 +25,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     editor:
       'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds priority isActive tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds successObjective freshnessObjective objectiveDays',
     admin:
-      'runner runner.kind runner.project runner.run runner.environment runner.executable runner.env runner.secretEnv',
+      'runner runner.kind runner.project runner.run runner.environment runner.executable runner.env runner.secretEnv requiredLabels',
   },
   'POST /api/pipelines/bulk': {
     operator:
@@ -79,10 +79,12 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'POST /api/templates': {
     editor:
       'name description naming parameters parameters[].name parameters[].kind parameters[].default parameters[].help parameters[].required parameters[].pattern parameters[].options body body.description body.extractor body.loader body.mappers body.transform body.config body.schedule body.timezone body.missedTicks body.retryAttempts body.retryDelaySeconds body.retryOn body.startWindowSeconds body.priority body.isActive body.tags body.timeoutSeconds body.silenceTimeoutSeconds body.catalogMaxAgeHours body.owner body.freshnessTargetSeconds body.successObjective body.freshnessObjective body.objectiveDays locked',
+    admin: 'body.requiredLabels',
   },
   'PUT /api/templates/{id}': {
     editor:
       'version name description naming parameters parameters[].name parameters[].kind parameters[].default parameters[].help parameters[].required parameters[].pattern parameters[].options body body.description body.extractor body.loader body.mappers body.transform body.config body.schedule body.timezone body.missedTicks body.retryAttempts body.retryDelaySeconds body.retryOn body.startWindowSeconds body.priority body.isActive body.tags body.timeoutSeconds body.silenceTimeoutSeconds body.catalogMaxAgeHours body.owner body.freshnessTargetSeconds body.successObjective body.freshnessObjective body.objectiveDays locked',
+    admin: 'body.requiredLabels',
   },
   'GET /api/templates/draft': { editor: '?pipelineId' },
   'GET /api/templates/export': { viewer: '?ids' },
@@ -106,7 +108,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     editor:
       'name description extractor loader mappers transform config schedule timezone missedTicks retryAttempts retryDelaySeconds retryOn startWindowSeconds priority tags timeoutSeconds silenceTimeoutSeconds catalogMaxAgeHours after owner freshnessTargetSeconds successObjective freshnessObjective objectiveDays',
     admin:
-      'runner runner.kind runner.project runner.run runner.environment runner.executable runner.env runner.secretEnv',
+      'runner runner.kind runner.project runner.run runner.environment runner.executable runner.env runner.secretEnv requiredLabels',
   },
   'POST /api/pipelines/{id}/execute': {
     operator: 'fullRefresh streams limitRecords priority',

@@ -50,7 +50,9 @@ it('a hold is made and ended by operators, told live, written down, and named by
 
   expect((await operator.delete(`/api/holds/${made.body.id}`)).status).toBe(204)
   expect((await operator.delete(`/api/holds/${made.body.id}`)).status).toBe(404)
-  expect((await viewer.get(`/api/executions/${execution.id}`)).body).toMatchObject({ waitingFor: null })
+  expect((await viewer.get(`/api/executions/${execution.id}`)).body).toMatchObject({
+    waitingFor: 'no-worker',
+  })
   const admin = await server.as('admin')
   const { body: audit } = await admin.get('/api/audit?entityType=hold')
   expect(audit.items).toMatchObject([
@@ -60,7 +62,11 @@ it('a hold is made and ended by operators, told live, written down, and named by
 })
 
 it('an execution names its plugin that is at its limit, then that no place is free', async () => {
-  const { executions } = server.running.context
+  const { executions, nodes } = server.running.context
+  await nodes.join({
+    ...{ name: 'worker', startId: 's', version: '1', roles: ['worker'], labels: [], isReserved: false },
+    ...{ host: 'here', pid: 1, concurrency: 1 },
+  })
   await executions.claim('worker', 'token', new Date(), 30)
   const pipeline = await createStubPipeline(editor)
   const { body: pending } = await operator.post(`/api/pipelines/${pipeline.id}/execute`)

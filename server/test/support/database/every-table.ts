@@ -80,6 +80,7 @@ export async function fill(stores: Stores): Promise<Filled> {
       id: newId(),
       kind: 'test',
       subject: newId(),
+      pipelineId: null,
       request: { token: 'correct-horse' },
     } as const
     await stores.errandStore.ask(errand, at(0))
@@ -132,6 +133,7 @@ export async function fill(stores: Stores): Promise<Filled> {
   }
   await stores.nodes.join({
     ...{ name: 'node-1', startId: newId(), version: '1', roles: ['web', 'worker'], labels: ['eu'] },
+    isReserved: false,
     ...{ host: 'here', pid: 1, concurrency: 4 },
   })
   await stores.retention.savePolicy(DEFAULT_RETENTION)

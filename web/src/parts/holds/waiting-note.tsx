@@ -65,7 +65,21 @@ export function WaitingNotice({ execution }: { execution: Pending & Waiting }) {
     <Notice tone={waitingFor === 'hold' ? 'caution' : 'info'} className="mb-3">
       {hold === null ? <Few waiting={waiting} /> : waitingWords.heldBy(hold.by, hold.reason)}
       <Place waiting={waiting} />
+      <Workers details={waitingDetails} />
     </Notice>
+  )
+}
+
+/** The workers that do not take it, with what is in the way of each. */
+function Workers({ details }: { details: Waiting['waitingDetails'] }) {
+  if (details === null || details.workers.length === 0) return null
+  return (
+    <ul className="mt-1 list-disc pl-5 text-sm">
+      {details.workers.map((worker) => (
+        <li key={worker.name}>{waitingWords.worker(worker)}</li>
+      ))}
+      {details.moreWorkers > 0 && <li>{waitingWords.moreWorkers(details.moreWorkers)}</li>}
+    </ul>
   )
 }
 
@@ -104,6 +118,12 @@ function Few({ waiting: { waitingFor, waitingDetails: details } }: { waiting: Wa
         : waitingWords.heldFor(details.hold.reason)
     case 'plugin-limit':
       return waitingWords.pluginLimit(details?.plugin ?? '', details?.limit ?? 0)
+    case 'labels':
+      return waitingWords.labels(details?.labels ?? [])
+    case 'no-worker':
+      return waitingWords.noWorker(details?.labels ?? [], details?.workers ?? [])
+    case 'fleet-limit':
+      return waitingWords.fleetLimit(details?.limit ?? 0)
     case 'slot':
       return waitingWords.slot(details?.limit ?? 0)
     case null:

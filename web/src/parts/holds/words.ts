@@ -1,4 +1,7 @@
+import type { WaitingDetails } from '@flx/shared/executions/execution'
 import type { Hold } from '@flx/shared/executions/hold'
+
+const quoted = (labels: readonly string[]): string => labels.map((label) => `“${label}”`).join(', ')
 
 // The words of holds and waiting executions, by component.
 
@@ -60,6 +63,25 @@ export const waitingWords = {
   heldFor: (reason: string) => `Held: ${reason}`,
   heldBy: (name: string, reason: string) => `Held by ${name}: ${reason}`,
   pluginLimit: (plugin: string, limit: number) => `Queued: ${plugin} is limited to ${limit} at a time`,
+  labels: (labels: readonly string[]) =>
+    `No worker ${labels.length === 1 ? 'with the label' : 'with the labels'} ${quoted(labels)} is connected`,
+  noWorker: (labels: readonly string[], workers: readonly { isReserved: boolean; isDraining: boolean }[]) => {
+    if (labels.length > 0) return `No worker with ${quoted(labels)} takes executions now`
+    if (workers.length === 0) return 'No worker is connected'
+    return 'No connected worker takes this now'
+  },
+  /** What is in the way of one worker. */
+  worker: ({ name, lacks, isReserved, isDraining, problem }: WaitingDetails['workers'][number]) => {
+    const reasons = [
+      ...(lacks.length > 0 ? [`lacks ${quoted(lacks)}`] : []),
+      ...(isReserved ? ['is reserved for pipelines that require labels'] : []),
+      ...(isDraining ? ['takes no new executions'] : []),
+      ...(problem === null ? [] : [`could not build ${problem}`]),
+    ]
+    return reasons.length === 0 ? name : `${name} ${reasons.join(', and ')}`
+  },
+  moreWorkers: (count: number) => (count === 1 ? 'and 1 more worker' : `and ${count} more workers`),
+  fleetLimit: (limit: number) => `Queued: all workers together are limited to ${limit} at a time`,
   slot: (limit: number) =>
     limit === 1 ? 'Queued: the only slot is busy' : `Queued: all ${limit} slots busy`,
 }

@@ -53,6 +53,7 @@ import type {
 } from './schema/figures-tables.ts'
 import type {
   PipelineTable,
+  PipelineLabelRow,
   PipelineTagRow,
   PipelinePluginRow,
   PipelineStateRow,
@@ -122,6 +123,7 @@ export interface Schema {
   pipeline: PipelineTable
   pipeline_plugin: PipelinePluginRow
   pipeline_tag: PipelineTagRow
+  pipeline_label: PipelineLabelRow
   execution: ExecutionRow
   execution_note: ExecutionNoteRow
   past_name: PastNameRow

@@ -1,7 +1,15 @@
-import type { Errand, ErrandKind, ErrandStore } from '../../../domain/errands/errand-store.ts'
+import { sql } from 'kysely'
+
+import {
+  WITHOUT_SETTINGS,
+  type Errand,
+  type ErrandKind,
+  type ErrandStore,
+} from '../../../domain/errands/errand-store.ts'
 import type { SecretBox } from '../../../domain/core/ports.ts'
 
 import type { ErrandRow } from '../core/schema.ts'
+import { fits, takesWork } from '../nodes/placement.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import type { Writer } from '../core/writer.ts'
 
@@ -13,12 +21,14 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
     // Only this adapter writes the column, from the same union.
     kind: row.kind as ErrandKind,
     subject: row.subject,
+    pipelineId: row.pipeline_id,
     // One that is damaged is refused where it is done.
     request: rowReader('errand', row.id).sealedObject('request', row.request, secretBox),
   })
   return {
-    async ask({ id, kind, subject, request }, at) {
-      const values = { id, kind, subject, request: secretBox.seal(toJson(request)), asked_at: at }
+    async ask({ id, kind, subject, pipelineId, request }, at) {
+      const sealed = secretBox.seal(toJson(request))
+      const values = { id, kind, subject, pipeline_id: pipelineId, request: sealed, asked_at: at }
       await writer.change((trx) =>
         trx
           .insertInto('errand')
@@ -66,6 +76,8 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
               .select('id')
               .where('status', '=', 'pending')
               .where('asked_at', '>', askedAfter)
+              .where(takesWork(node))
+              .where((or) => or.or([or('kind', 'in', WITHOUT_SETTINGS), fits(node, sql`errand.pipeline_id`)]))
               .orderBy('asked_at')
               .orderBy('id')
               .limit(1)
@@ -106,6 +118,21 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
           .where('cancelled', '=', 1)
           .execute()
       })
+    },
+
+    async fits(node, pipelineId) {
+      const { rows } = await sql`select 1 where ${fits(node, sql`cast(${pipelineId} as text)`)}`.execute(db)
+      return rows.length > 0
+    },
+
+    async labelsOf(pipelineId) {
+      const rows = await db
+        .selectFrom('pipeline_label')
+        .select('label')
+        .where('pipeline_id', '=', pipelineId)
+        .orderBy('label')
+        .execute()
+      return rows.map(({ label }) => label)
     },
 
     async removeOld(before) {

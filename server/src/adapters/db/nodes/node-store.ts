@@ -37,6 +37,7 @@ export function createNodeStore(writer: Writer): NodeStore {
         clock_offset_ms: 0,
         concurrency: start.concurrency,
         executing: 0,
+        reserved: start.isReserved ? (1 as const) : (0 as const),
         state: 'up',
         drained_at: null,
         started_at: now(),
@@ -214,6 +215,7 @@ async function listNodes(db: Kysely<Schema>): Promise<NodeRecord[]> {
     lastSignAt: row.seen_at,
     clockOffsetMs: row.clock_offset_ms,
     concurrency: row.concurrency,
+    isReserved: row.reserved === 1,
     drain:
       row.drain_asked_at === null ? null : { at: row.drain_asked_at, by: row.drain_asked_by ?? 'unknown' },
   }))

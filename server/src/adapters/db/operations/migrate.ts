@@ -59,6 +59,7 @@ import { leaders } from '../migrations/096-leaders.ts'
 import { bulkResumption } from '../migrations/097-bulk-resumption.ts'
 import { environments } from '../migrations/098-environments.ts'
 import { errands } from '../migrations/099-errands.ts'
+import { requiredLabels } from '../migrations/100-required-labels.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -127,6 +128,7 @@ const MIGRATIONS: Migrations = {
   '097-bulk-resumption': bulkResumption,
   '098-environments': environments,
   '099-errands': errands,
+  '100-required-labels': requiredLabels,
 }
 
 /**

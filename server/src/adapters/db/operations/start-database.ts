@@ -129,6 +129,7 @@ const TABLES = Object.keys({
   pipeline: true,
   pipeline_plugin: true,
   pipeline_tag: true,
+  pipeline_label: true,
   execution: true,
   execution_note: true,
   past_name: true,

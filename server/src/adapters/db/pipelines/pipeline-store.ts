@@ -271,10 +271,18 @@ async function saveNames(trx: Trx, pipeline: PipelineRecord): Promise<void> {
         .execute()
     }
   }
+  if (!damaged.includes('requiredLabels')) await saveLabels(trx, pipeline)
   if (damaged.includes('tags')) return
   await trx.deleteFrom('pipeline_tag').where('pipeline_id', '=', id).execute()
   const tags = [...new Set(pipeline.tags)].map((tag) => ({ pipeline_id: id, tag: withoutNul(tag) }))
   if (tags.length > 0) await trx.insertInto('pipeline_tag').values(tags).execute()
+}
+
+/** What the claim of an execution looks at. */
+async function saveLabels(trx: Trx, { id, requiredLabels }: PipelineRecord): Promise<void> {
+  await trx.deleteFrom('pipeline_label').where('pipeline_id', '=', id).execute()
+  const labels = [...new Set(requiredLabels)].map((label) => ({ pipeline_id: id, label }))
+  if (labels.length > 0) await trx.insertInto('pipeline_label').values(labels).execute()
 }
 
 /** Of two pipelines that take one name at once, the index on names lets one through. */

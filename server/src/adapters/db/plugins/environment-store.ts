@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+
 import type { EnvironmentState } from '@flx/shared/plugins/node-environment'
 import { UNSETTLED_INSTALLS, type PluginType } from '@flx/shared/plugins/plugin'
 
@@ -7,6 +9,7 @@ import type {
   EnvironmentStore,
 } from '../../../domain/plugins/environments.ts'
 import type { PluginEnvironmentRow } from '../core/schema.ts'
+import { othersMay } from '../nodes/placement.ts'
 import { withoutNul } from '../core/rows/folded-text.ts'
 import type { Writer } from '../core/writer.ts'
 
@@ -114,6 +117,13 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
         .limit(MOST_PLUGINS)
         .execute()
       return rows.map(reported)
+    },
+
+    async othersMay(worker, { pluginId, pipelineId }, now) {
+      const may = othersMay({ worker, now }, pipelineId, { pluginId, fingerprint: sql`locked.fingerprint` })
+      const { rows } = await sql`
+        select 1 from plugin_lock locked where locked.plugin_id = ${pluginId} and ${may}`.execute(db)
+      return rows.length > 0
     },
 
     async sign({ node, seenAt, ...host }) {

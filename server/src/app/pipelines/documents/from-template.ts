@@ -73,7 +73,11 @@ export async function completeEntry(
     )
   const { id, version, content } = template
   const link = { id, version, ...valuesApart(content.parameters, values), unlocked }
-  return { value, from: { link, secretPaths: rendered.secretPaths }, problems: [] }
+  return {
+    value,
+    from: { link, secretPaths: rendered.secretPaths, requiredLabels: content.body.requiredLabels },
+    problems: [],
+  }
 }
 
 const refused = (problems: FieldProblem[]): Completed => ({ value: null, from: null, problems })

@@ -11,6 +11,7 @@ import { auditChanges } from '../../../domain/access/audit-changes.ts'
 import { AppError } from '../../../domain/core/errors.ts'
 import { pipelineDocument } from '../../access/audit-notes.ts'
 import { checkPipeline } from '../check-pipeline.ts'
+import { requireLabelsRole } from '../check-labels.ts'
 import { requireRunnerRole } from '../check-runner.ts'
 import type { AppContext, Asker } from '../../core/context.ts'
 import { createPipeline } from '../create-pipeline.ts'
@@ -45,7 +46,7 @@ export async function importPipelines(
   asker: Asker,
 ): Promise<PipelineImportReport> {
   const document = await readWhole(context, yaml)
-  const templates = await describedTemplates(context, document.templates)
+  const templates = await describedTemplates(context, document.templates, asker)
   const entries = await readEntries({ ...context, templates }, document.pipelines)
   await putInOrder(context, entries)
   await compareAll(context, entries, asker)
@@ -113,6 +114,8 @@ async function compareAll(context: Context, entries: readonly Entry[], asker: As
     let checked: Awaited<ReturnType<typeof checkPipeline>>
     try {
       requireRunnerRole(asker, stored?.runner ?? OWN_RUNNER, described.runner)
+      const before = stored?.requiredLabels ?? []
+      requireLabelsRole(asker, described.requiredLabels, before, entry.from?.requiredLabels ?? before)
       checked = await checkPipeline(
         checking,
         { ...described, after: null },

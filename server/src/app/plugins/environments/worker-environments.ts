@@ -3,7 +3,6 @@ import type { EnvironmentState } from '@flx/shared/plugins/node-environment'
 import { messageOf } from '../../../domain/core/errors.ts'
 import {
   EnvironmentProblem,
-  goneBefore,
   type DesiredEnvironment,
   type EnvironmentReport,
   type EnvironmentStore,
@@ -124,17 +123,7 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
       say(`Built ${name} in ${Math.max(1, Math.round((clock.now().getTime() - began) / 1000))} s.`)
     },
 
-    async othersMay(pluginId) {
-      const wanted = await store.desiredOf(pluginId)
-      const reports = await store.ofPlugins([pluginId])
-      const failed = new Set(
-        reports
-          .filter(({ state, fingerprint }) => state === 'failed' && fingerprint === wanted?.fingerprint)
-          .map((known) => known.node),
-      )
-      const hosts = await store.hosts(goneBefore(clock.now()))
-      return hosts.some((host) => host.node !== node && !failed.has(host.node))
-    },
+    othersMay: (pluginId, pipelineId) => store.othersMay(node, { pluginId, pipelineId }, clock.now()),
 
     async reconcile(isStopped) {
       const wanted = await store.desired()

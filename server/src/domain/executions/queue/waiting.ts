@@ -2,6 +2,7 @@ import type { QueuePlace, Waiting } from '@flx/shared/executions/execution'
 import type { Hold } from '@flx/shared/executions/hold'
 
 import type { ExecutionHeadline } from '../../core/records.ts'
+import { placementReason, type Placement } from './placement.ts'
 
 /** Obstacles to the start of executions. */
 export interface Obstacles {
@@ -15,13 +16,15 @@ export interface Obstacles {
   running: number
   /** Of executions that wait and are due, by id. */
   places: ReadonlyMap<string, QueuePlace>
+  /** Only for those that wait. */
+  placement: Placement | null
 }
 
 type Pending = Pick<ExecutionHeadline, 'id' | 'pipelineId' | 'status' | 'notBefore' | 'attempt'>
 
 const NO_REASON = { waitingFor: null, waitingDetails: null }
 const NOTHING: Waiting = { ...NO_REASON, queuePlace: null }
-const EMPTY = { until: null, plugin: null, limit: null, hold: null }
+const EMPTY = { until: null, plugin: null, limit: null, hold: null, labels: [], workers: [], moreWorkers: 0 }
 
 /** The oldest hold that stops a pipeline's executions from starting. */
 export function holdOn(
@@ -45,7 +48,7 @@ export function waitingOf(
 /** A hold is named first: it is what a person can end. */
 function reasonOf(
   execution: Pending,
-  { holds, full, plugins, running }: Obstacles,
+  { holds, full, plugins, running, placement }: Obstacles,
   { now, concurrency }: { now: Date; concurrency: number },
 ): Omit<Waiting, 'queuePlace'> {
   const own = plugins.get(execution.pipelineId) ?? []
@@ -61,6 +64,12 @@ function reasonOf(
   }
   const limit = full.find(({ plugin }) => own.includes(plugin))
   if (limit !== undefined) return { waitingFor: 'plugin-limit', waitingDetails: { ...EMPTY, ...limit } }
+  if (placement?.workers !== undefined) {
+    const reason = placementReason(execution.pipelineId, placement, running)
+    if (reason === null) return NO_REASON
+    return { waitingFor: reason.waitingFor, waitingDetails: { ...EMPTY, ...reason.details } }
+  }
+  // No server has said that it is there: this one knows of its own places.
   if (running < concurrency) return NO_REASON
   return { waitingFor: 'slot', waitingDetails: { ...EMPTY, limit: concurrency } }
 }

@@ -53,6 +53,7 @@ export const effortTrendWords = {
 }
 
 export const configurationCardWords = {
+  requiredLabels: 'Required labels',
   runner: 'Performed by',
   projectFolder: 'Project folder',
   followed: 'The one that the server follows',

@@ -9,6 +9,7 @@ import { Field, Select } from '#web/ui/fields/field.tsx'
 
 import { RETRIED_WORDS } from '../retry-words.ts'
 import type { DraftErrors, PipelineDraft } from './draft/pipeline-draft.ts'
+import { LabelField } from './fields/label-field.tsx'
 import { ObjectiveFields } from './fields/objective-fields.tsx'
 import { TimeField } from './fields/time-field.tsx'
 import { limitsSectionWords } from './words.ts'
@@ -73,6 +74,11 @@ export function LimitsSection({
             />
           )}
         </Field>
+        <LabelField
+          labels={draft.requiredLabels}
+          error={fields['requiredLabels']}
+          onChange={(requiredLabels) => onChange({ requiredLabels })}
+        />
         <Field
           path="retryAttempts"
           label={limitsSectionWords.retries}

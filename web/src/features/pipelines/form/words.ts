@@ -97,6 +97,7 @@ export const pipelineFieldWords = {
   retryOn: 'Failures to retry',
   startWindowSeconds: 'Start window (seconds)',
   priority: 'Priority',
+  requiredLabels: 'Required labels',
   timeLimitSeconds: 'Time limit (seconds)',
   silenceLimitSeconds: 'Silence limit (seconds)',
   catalogueAgeHours: 'Catalogue age (hours)',
@@ -198,6 +199,19 @@ export const scheduleFieldsWords = {
   cronHint: 'Minute, hour, day, month, weekday, or @daily. Leave empty for manual.',
   timeZone: 'Time zone',
   timezoneHint: 'Follows daylight saving time.',
+}
+
+export const labelFieldWords = {
+  label: 'Required labels',
+  hint: 'Only a worker that has all of these executes it. Leave it empty for any worker.',
+  example: 'inside-vpn…',
+  add: 'Add a label…',
+  remove: (label: string) => `Remove label ${label}`,
+  adminsOnly: 'Labels decide which network its connectors reach.',
+  unknown: (labels: readonly string[]) =>
+    labels.length === 1
+      ? `No worker has the label ${labels[0]} now: executions wait.`
+      : `No worker has the labels ${labels.join(', ')} now: executions wait.`,
 }
 
 export const tagInputWords = {

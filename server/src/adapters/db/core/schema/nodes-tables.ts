@@ -1,4 +1,4 @@
-import type { JsonText, Time } from './column-types.ts'
+import type { Flag, JsonText, Time } from './column-types.ts'
 
 /** A server that uses the database. Its times are by the database's clock. */
 export interface NodeRow {
@@ -18,6 +18,8 @@ export interface NodeRow {
   /** How far its own clock is ahead. */
   clock_offset_ms: number
   concurrency: number
+  /** It takes only what requires labels. */
+  reserved: Flag
   /** As it said with its last sign. */
   executing: number
   /** `up`, `stopping`, `left`, `lost` or `outdated`: only one that is up takes executions. */

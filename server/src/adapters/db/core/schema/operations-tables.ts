@@ -36,6 +36,8 @@ export interface ErrandRow {
   id: string
   kind: string
   subject: string
+  /** Pipeline whose required labels the worker must have; null for none. */
+  pipeline_id: string | null
   request: SealedText
   status: string
   /** The worker that took it. */

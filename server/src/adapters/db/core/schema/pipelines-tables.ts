@@ -46,6 +46,8 @@ export interface PipelineTable {
   start_window_seconds: Generated<number>
   owner: Generated<string>
   priority: Generated<string>
+  /** The rows of `pipeline_label`. */
+  required_labels: Generated<JsonText>
   freshness_target_seconds: Generated<number | null>
   /** Per cent; null for no objective. */
   success_objective: Generated<number | null>
@@ -86,6 +88,12 @@ export type PipelineRow = Selectable<PipelineTable>
 export interface PipelineTagRow {
   pipeline_id: string
   tag: string
+}
+
+/** A label that a worker must have to execute the pipeline. */
+export interface PipelineLabelRow {
+  pipeline_id: string
+  label: string
 }
 
 export interface PipelinePluginRow {

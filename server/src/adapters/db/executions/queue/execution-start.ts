@@ -6,8 +6,10 @@ import type { SecretBox } from '../../../../domain/core/ports.ts'
 import { changed, rememberLast } from '../execution-events.ts'
 import { executionRecord } from '../execution-rows.ts'
 import { placeRows, placesIn, type CountRow } from './execution-queue.ts'
-import { leftToOthers } from './left-to-others.ts'
 import { activeHolds } from './hold-store.ts'
+import { withinFleetLimit } from '../../nodes/fleet-limit.ts'
+import { placementOf } from './live-workers.ts'
+import { fits, leftToOthers, takesWork } from '../../nodes/placement.ts'
 import type { Schema } from '../../core/schema.ts'
 import type { Writer } from '../../core/writer.ts'
 
@@ -99,7 +101,9 @@ export function executionStart(
         for (const { pipeline_id: id, plugin_name: name } of rows)
           plugins.set(id, [...(plugins.get(id) ?? []), name])
       }
-      return { holds, full, plugins, running, places }
+      const placement =
+        waiting.length === 0 || pipelineIds.length === 0 ? null : await placementOf(db, pipelineIds)
+      return { holds, full, plugins, running, places, placement }
     },
   }
 }
@@ -143,16 +147,17 @@ async function inUse(
   }
 }
 
-/** Not of a node that drains, stops or was taken for lost and has not said that it is back. */
-const takesWork = (worker: string): RawBuilder<SqlBool> => sql<SqlBool>`not exists (
-  select 1 from node where name = ${worker} and (state <> 'up' or drain_asked_at is not null))`
-
-/** No hold for all, and no plugin of the pipeline held or full. What is full is worked out once, not per execution. */
+/**
+ * No hold for all, no plugin of the pipeline held or full, a place free in the fleet, and a worker with the labels that
+ * the pipeline requires. What is full is worked out once, not per execution.
+ */
 function mayStart(at: string, by: { worker: string; now: Date }): RawBuilder<SqlBool> {
   const inForce = sql`(until_at is null or until_at > ${at})`
   return sql<SqlBool>`not exists (select 1 from hold where plugin_name = '' and ${inForce})
     and not exists (
       select 1 from pipeline_plugin own where own.pipeline_id = execution.pipeline_id and own.plugin_name in (
-        select plugin_name from hold where ${inForce} union all select name ${FULL}
-        union all ${leftToOthers(by)}))`
+        select plugin_name from hold where ${inForce} union all select name ${FULL}))
+    and ${withinFleetLimit()}
+    and ${fits(by.worker, sql`execution.pipeline_id`)}
+    and not ${leftToOthers(by)}`
 }

@@ -155,6 +155,9 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
           ...(pipeline.priority === 'normal'
             ? []
             : [{ label: priorityWords.priority, value: PRIORITY_WORDS[pipeline.priority] }]),
+          ...(pipeline.requiredLabels.length === 0
+            ? []
+            : [{ label: configurationCardWords.requiredLabels, value: pipeline.requiredLabels.join(', ') }]),
           ...(pipeline.after === null
             ? []
             : [{ label: configurationCardWords.afterPipeline, value: <AfterName id={pipeline.after} /> }]),

@@ -14,7 +14,7 @@ import type { DraftErrors, DraftPlugin, PipelineBody, PipelineDraft } from './pi
 
 /** Fields of the form that show an error of their own. */
 const SHOWN =
-  /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|silenceTimeoutSeconds|startWindowSeconds|priority|catalogMaxAgeHours|retryOn|after|owner|freshnessTargetSeconds|successObjective|freshnessObjective|objectiveDays|tags|runner(?:\.\w+)*|mappers\.\d+)$/
+  /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|silenceTimeoutSeconds|startWindowSeconds|priority|requiredLabels|catalogMaxAgeHours|retryOn|after|owner|freshnessTargetSeconds|successObjective|freshnessObjective|objectiveDays|tags|runner(?:\.\w+)*|mappers\.\d+)$/
 
 /** Puts the server's problems to the fields that they are about; the rest is said above the form. */
 export function draftProblems(
@@ -27,7 +27,7 @@ export function draftProblems(
   // Longer keys first, so that `tap.x` is not taken for a setting of `tap`.
   const byLength = [...plugins].sort((a, b) => b.key.length - a.key.length)
   for (const problem of problems) {
-    const path = problem.path.replace(/^tags\.\d+$/, 'tags')
+    const path = problem.path.replace(/^(tags|requiredLabels)\.\d+$/, '$1')
     const owner = byLength.find(({ key }) => path.startsWith(`config.${key}.`))
     if (SHOWN.test(path)) fields[path] ??= problem.message
     else if (owner !== undefined) {

@@ -31,6 +31,7 @@ const LABELS: Record<Exclude<keyof PipelineBody, 'config'>, string> = {
   retryOn: pipelineFieldWords.retryOn,
   startWindowSeconds: pipelineFieldWords.startWindowSeconds,
   priority: pipelineFieldWords.priority,
+  requiredLabels: pipelineFieldWords.requiredLabels,
   timeoutSeconds: pipelineFieldWords.timeLimitSeconds,
   silenceTimeoutSeconds: pipelineFieldWords.silenceLimitSeconds,
   catalogMaxAgeHours: pipelineFieldWords.catalogueAgeHours,

@@ -38,6 +38,7 @@ export type PipelineBody = Pick<
   | 'retryOn'
   | 'startWindowSeconds'
   | 'priority'
+  | 'requiredLabels'
   | 'isActive'
   | 'tags'
   | 'timeoutSeconds'
@@ -82,7 +83,7 @@ export function bodyOf(pipeline: PipelineBody): PipelineBody {
   const { schedule, timezone, missedTicks, isActive, tags, timeoutSeconds } = pipeline
   const { retryAttempts, retryDelaySeconds, retryOn, startWindowSeconds } = pipeline
   const { silenceTimeoutSeconds, catalogMaxAgeHours, after, owner, freshnessTargetSeconds } = pipeline
-  const { priority, runner, successObjective, freshnessObjective, objectiveDays } = pipeline
+  const { priority, requiredLabels, runner, successObjective, freshnessObjective, objectiveDays } = pipeline
   return {
     name,
     description,
@@ -99,6 +100,7 @@ export function bodyOf(pipeline: PipelineBody): PipelineBody {
     retryOn,
     startWindowSeconds,
     priority,
+    requiredLabels,
     timeoutSeconds,
     silenceTimeoutSeconds,
     catalogMaxAgeHours,
@@ -131,6 +133,7 @@ export function emptyBody(timezone: string): PipelineBody {
     retryOn: [...RETRIED_OUTCOMES],
     startWindowSeconds: 0,
     priority: 'normal',
+    requiredLabels: [],
     isActive: true,
     tags: [],
     timeoutSeconds: null,
@@ -258,7 +261,7 @@ export function buildBody(
   })
   const { name, description, extractor, loader, transform, schedule, timezone, missedTicks, isActive, tags } =
     draft
-  const { after, catalogMaxAgeHours, priority } = draft
+  const { after, catalogMaxAgeHours, priority, requiredLabels } = draft
   return {
     body: {
       name: name.trim(),
@@ -275,6 +278,7 @@ export function buildBody(
       retryOn: draft.retryOn,
       startWindowSeconds: startWindow === 'wrong' ? 0 : (startWindow ?? 0),
       priority,
+      requiredLabels,
       timeoutSeconds: timeout === 'wrong' ? null : timeout,
       silenceTimeoutSeconds: silence === 'wrong' ? null : silence,
       catalogMaxAgeHours,

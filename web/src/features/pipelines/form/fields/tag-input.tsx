@@ -1,20 +1,30 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 
 import { Input, type ControlProps } from '#web/ui/fields/field.tsx'
 import { RemovableChip } from '#web/ui/chips/removable-chip.tsx'
 import { tagInputWords } from '../words.ts'
 
+const OF_TAGS = { remove: tagInputWords.removeTag, example: tagInputWords.example, add: tagInputWords.add }
+const NONE: readonly string[] = []
+
 /** Words that are added with Enter or a comma and removed with their cross or Backspace. */
 export function TagInput({
   control,
   tags,
+  words = OF_TAGS,
+  suggestions = NONE,
+  disabled = false,
   onChange,
 }: {
   control: ControlProps
   tags: readonly string[]
+  words?: { remove: (tag: string) => string; example: string; add: string }
+  suggestions?: readonly string[]
+  disabled?: boolean
   onChange: (tags: string[]) => void
 }) {
   const [text, setText] = useState('')
+  const known = useId()
   const add = (entered: string) => {
     const words = entered.split(',').map((word) => word.trim().slice(0, 50))
     const added = words.filter((word) => word !== '')
@@ -27,7 +37,8 @@ export function TagInput({
         <RemovableChip
           key={tag}
           name={tag}
-          removeLabel={tagInputWords.removeTag(tag)}
+          removeLabel={words.remove(tag)}
+          disabled={disabled}
           onRemove={(event) => {
             onChange(tags.filter((other) => other !== tag))
             event.currentTarget.closest('div')?.querySelector('input')?.focus()
@@ -38,7 +49,9 @@ export function TagInput({
         {...control}
         value={text}
         autoComplete="off"
-        placeholder={tags.length === 0 ? tagInputWords.example : tagInputWords.add}
+        disabled={disabled}
+        list={suggestions.length === 0 ? undefined : known}
+        placeholder={tags.length === 0 ? words.example : words.add}
         className="w-auto! min-w-40 grow"
         onChange={({ target: { value } }) => (value.includes(',') ? add(value) : setText(value))}
         onBlur={() => add(text)}
@@ -50,6 +63,15 @@ export function TagInput({
           if (event.key === 'Backspace' && text === '') onChange(tags.slice(0, -1))
         }}
       />
+      {suggestions.length > 0 && (
+        <datalist id={known}>
+          {suggestions
+            .filter((suggestion) => !tags.includes(suggestion))
+            .map((suggestion) => (
+              <option key={suggestion}>{suggestion}</option>
+            ))}
+        </datalist>
+      )}
     </div>
   )
 }

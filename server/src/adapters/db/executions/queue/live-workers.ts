@@ -1,0 +1,85 @@
+import { sql, type Kysely } from 'kysely'
+
+import type { LiveWorker, Placement } from '../../../../domain/executions/queue/placement.ts'
+import type { Schema } from '../../core/schema.ts'
+import { FLEET_LIMIT } from '../../nodes/fleet-limit.ts'
+
+/** A thousand workers are planned for. */
+const MOST_WORKERS = 2000
+/** Errors that are shown; each may be long. */
+const MOST_FAILED = 200
+
+/** The workers that are there, and what these pipelines ask of them. */
+export async function placementOf(db: Kysely<Schema>, pipelineIds: readonly string[]): Promise<Placement> {
+  const ids = [...new Set(pipelineIds)]
+  const needs = await db.selectFrom('pipeline_label').selectAll().where('pipeline_id', 'in', ids).execute()
+  const labels = new Map(
+    [...Map.groupBy(needs, ({ pipeline_id: id }) => id)].map(([id, rows]) => [
+      id,
+      rows.map(({ label }) => label).toSorted(),
+    ]),
+  )
+  const most = await db.selectFrom('meta').select('value').where('name', '=', FLEET_LIMIT).executeTakeFirst()
+  return {
+    labels,
+    workers: await liveWorkers(db, [...new Set(needs.map(({ label }) => label))]),
+    failed: await failedEnvironments(db, ids),
+    most: most === undefined ? null : Number(most.value),
+  }
+}
+
+/** Undefined where no server has said that it is there. Of their labels only those that are asked for. */
+async function liveWorkers(db: Kysely<Schema>, labels: readonly string[]): Promise<LiveWorker[] | undefined> {
+  const nodes = await db
+    .selectFrom('node')
+    .select(['name', 'state', 'roles', 'concurrency', 'reserved', 'drain_asked_at'])
+    .orderBy('name')
+    .limit(MOST_WORKERS)
+    .execute()
+  if (nodes.length === 0) return undefined
+  const performed = await db
+    .selectFrom('execution')
+    .select(['worker', ({ fn }) => fn.countAll<number | string>().as('amount')])
+    .where(sql<boolean>`status = 'running'`)
+    .where('trigger_kind', '<>', 'report')
+    .groupBy('worker')
+    .execute()
+  const executing = new Map(performed.map(({ worker, amount }) => [worker, Number(amount)]))
+  const rows =
+    labels.length === 0
+      ? []
+      : await db.selectFrom('node_label').selectAll().where('label', 'in', labels).execute()
+  const byNode = Map.groupBy(rows, ({ node }) => node)
+  return nodes
+    .filter(({ state, concurrency }) => concurrency > 0 && (state === 'up' || state === 'stopping'))
+    .map((node) => ({
+      name: node.name,
+      labels: (byNode.get(node.name) ?? []).map(({ label }) => label),
+      isReserved: node.reserved === 1,
+      takesWork: node.state === 'up' && node.drain_asked_at === null,
+      concurrency: node.concurrency,
+      executing: executing.get(node.name) ?? 0,
+    }))
+}
+
+/** Environments of these pipelines' plugins that a worker could not build, of the lock that is in force. */
+async function failedEnvironments(db: Kysely<Schema>, ids: readonly string[]): Promise<Placement['failed']> {
+  const anything = await db
+    .selectFrom('plugin_environment')
+    .select('node')
+    .where('state', '=', 'failed')
+    .limit(1)
+    .executeTakeFirst()
+  if (anything === undefined) return []
+  const { rows } = await sql<Placement['failed'][number]>`
+    select own.pipeline_id as "pipelineId", its.node, owner.name as plugin, coalesce(its.error, '') as error
+    from pipeline_plugin own
+    join plugin used on used.name = own.plugin_name
+    join plugin owner on owner.id = used.id
+      or (used.inherit_from = owner.name and used.type = owner.type and used.pip_url is null)
+    join plugin_environment its on its.plugin_id = owner.id and its.state = 'failed'
+    join plugin_lock locked on locked.plugin_id = its.plugin_id and locked.fingerprint = its.fingerprint
+    where own.pipeline_id in (${sql.join([...ids])})
+    order by its.node, owner.name limit ${MOST_FAILED}`.execute(db)
+  return rows
+}

@@ -1,0 +1,54 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+
+import { goneBefore } from '../../../domain/plugins/environments.ts'
+
+/** A value or a column of the statement around. */
+type Value = RawBuilder<unknown> | string
+
+const value = (given: Value): RawBuilder<unknown> => (typeof given === 'string' ? sql`${given}` : given)
+
+/** Not of a node that drains, stops or was taken for lost and has not said that it is back. */
+export const takesWork = (node: Value): RawBuilder<SqlBool> => sql<SqlBool>`not exists (
+  select 1 from node taker where taker.name = ${value(node)}
+    and (taker.state <> 'up' or taker.drain_asked_at is not null))`
+
+/**
+ * A node has all labels that a pipeline requires. One that is reserved takes only what requires some. What belongs to no
+ * pipeline (null) requires none.
+ */
+export const fits = (node: Value, pipelineId: Value): RawBuilder<SqlBool> => sql<SqlBool>`(not exists (
+  select 1 from pipeline_label need where need.pipeline_id = ${value(pipelineId)} and not exists (
+    select 1 from node_label has where has.node = ${value(node)} and has.label = need.label))
+  and (not exists (select 1 from node kept where kept.name = ${value(node)} and kept.reserved = 1)
+    or exists (select 1 from pipeline_label need where need.pipeline_id = ${value(pipelineId)})))`
+
+/** Another worker is there that takes this pipeline, and did not fail at this environment. */
+export const othersMay = (
+  { worker, now }: { worker: string; now: Date },
+  pipelineId: Value,
+  environment: { pluginId: Value; fingerprint: Value },
+): RawBuilder<SqlBool> => sql<SqlBool>`exists (
+  select 1 from worker_host other where other.node <> ${worker} and other.seen_at > ${goneBefore(now)}
+    and ${takesWork(sql`other.node`)} and ${fits(sql`other.node`, pipelineId)}
+    and not exists (
+      select 1 from plugin_environment its
+      where its.node = other.node and its.plugin_id = ${value(environment.pluginId)} and its.state = 'failed'
+        and its.fingerprint = ${value(environment.fingerprint)}))`
+
+/**
+ * Of an `execution`: it needs an environment that this worker could not build, and another worker may have. When all have
+ * failed, anybody takes it and says why. Where nothing failed, the first condition ends it, once per statement.
+ */
+export const leftToOthers = (by: { worker: string; now: Date }): RawBuilder<SqlBool> => sql<SqlBool>`(
+  exists (select 1 from plugin_environment mine where mine.node = ${by.worker} and mine.state = 'failed')
+  and exists (
+    select 1 from pipeline_plugin own
+    join plugin used on used.name = own.plugin_name
+    join plugin owner on owner.id = used.id
+      or (used.inherit_from = owner.name and used.type = owner.type and used.pip_url is null)
+    join plugin_environment mine on mine.plugin_id = owner.id and mine.node = ${by.worker} and mine.state = 'failed'
+    join plugin_lock locked on locked.plugin_id = mine.plugin_id and locked.fingerprint = mine.fingerprint
+    where own.pipeline_id = execution.pipeline_id and ${othersMay(by, sql`execution.pipeline_id`, {
+      pluginId: sql`mine.plugin_id`,
+      fingerprint: sql`mine.fingerprint`,
+    })}))`

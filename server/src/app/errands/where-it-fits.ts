@@ -1,0 +1,78 @@
+import { AppError } from '../../domain/core/errors.ts'
+import type { ErrandStore } from '../../domain/errands/errand-store.ts'
+import type { AppContext } from '../core/context.ts'
+import type { LoadedRowsReader } from '../executions/loaded-rows.ts'
+import type { PipelinePreviews } from '../pipelines/preview/preview-pipeline.ts'
+import type { PipelineStreams } from '../pipelines/streams/pipeline-streams.ts'
+import type { PluginTrials } from '../plugins/trials/plugin-trials.ts'
+
+/** What starts connectors with settings, so that it matters from which network. */
+interface Connecting {
+  trials: PluginTrials
+  previews: PipelinePreviews
+  loadedRows: LoadedRowsReader
+  streams: PipelineStreams
+}
+
+interface Context extends Pick<AppContext, 'executions'> {
+  errandStore: Pick<ErrandStore, 'fits' | 'labelsOf'>
+  /** Name of this server. */
+  node: string
+}
+
+/**
+ * Starts connectors here where this server has the labels that their pipeline requires, else by another worker;
+ * `others` null: there is none, and it is refused. Disposing disposes nothing: `here` belongs to the one who made it.
+ */
+export function whereItFits(
+  { errandStore, executions, node }: Context,
+  here: Connecting,
+  others: Connecting | null,
+): Connecting {
+  const placeFor = async (pipelineId: string | null): Promise<Connecting> => {
+    if (await errandStore.fits(node, pipelineId)) return here
+    if (others !== null) return others
+    throw new AppError('unavailable', noWorker(await labelsFor(errandStore, pipelineId)))
+  }
+  const nothing = { [Symbol.asyncDispose]: () => Promise.resolve() }
+  return {
+    trials: {
+      test: async (id, options, ...rest) =>
+        (await placeFor(options.tried?.pipelineId ?? null)).trials.test(id, options, ...rest),
+      invoke: async (...given) => (await placeFor(null)).trials.invoke(...given),
+      // It asks a program about itself, without settings.
+      describe: (...given) => here.trials.describe(...given),
+      ...nothing,
+    },
+    previews: { show: async (id, ...rest) => (await placeFor(id)).previews.show(id, ...rest), ...nothing },
+    loadedRows: {
+      async show(id, ...rest) {
+        const pipelineId = (await executions.find(id))?.pipelineId ?? null
+        return (await placeFor(pipelineId)).loadedRows.show(id, ...rest)
+      },
+      ...nothing,
+    },
+    streams: {
+      show: (id) => here.streams.show(id),
+      discover: async (id) => (await placeFor(id)).streams.discover(id),
+      cancel(id) {
+        here.streams.cancel(id)
+        others?.streams.cancel(id)
+      },
+      discoveringSince: (id) =>
+        here.streams.discoveringSince(id) ?? others?.streams.discoveringSince(id) ?? null,
+      ...nothing,
+    },
+  }
+}
+
+/** The labels that a pipeline requires; none for what belongs to no pipeline. */
+const labelsFor = async (
+  store: Pick<ErrandStore, 'labelsOf'>,
+  pipelineId: string | null,
+): Promise<string[]> => (pipelineId === null ? [] : store.labelsOf(pipelineId))
+
+const noWorker = (labels: readonly string[]): string =>
+  labels.length === 0
+    ? 'This server is reserved for pipelines that require labels, and no other worker is connected.'
+    : `The pipeline requires the labels ${labels.join(', ')}, and this server does not have all of them. Set FLX_WORKER_LABELS, or change what the pipeline requires.`

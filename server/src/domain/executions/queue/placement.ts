@@ -1,0 +1,81 @@
+import type { WaitingDetails } from '@flx/shared/executions/execution'
+
+/** A worker that is there. */
+export interface LiveWorker {
+  name: string
+  /** Of its labels those that were asked for. */
+  labels: readonly string[]
+  /** It takes only executions of pipelines that require labels. */
+  isReserved: boolean
+  /** False: it drains or shuts down. */
+  takesWork: boolean
+  /** Executions at once. */
+  concurrency: number
+  /** Executions under way. */
+  executing: number
+}
+
+/** The workers that are there, and what pipelines ask of them. */
+export interface Placement {
+  /** Undefined: no server has said that it is there. */
+  workers: readonly LiveWorker[] | undefined
+  /** Required labels by pipeline, of those that require some. */
+  labels: ReadonlyMap<string, readonly string[]>
+  /** Environments of the pipelines' plugins that a worker could not build. */
+  failed: readonly { pipelineId: string; node: string; plugin: string; error: string }[]
+  /** Executions at once of all workers together; null: as many as they have places. */
+  most: number | null
+}
+
+type Details = Pick<WaitingDetails, 'limit' | 'labels' | 'workers' | 'moreWorkers'>
+
+/** Workers that are named; the others are counted. */
+const NAMED = 5
+/** Of an error that is shown beside others. */
+const MOST_ERROR = 300
+
+/** What keeps every worker from taking an execution of a pipeline now; null when one may. `running`: in all. */
+export function placementReason(
+  pipelineId: string,
+  { workers = [], labels, failed, most }: Placement,
+  running: number,
+): { waitingFor: 'labels' | 'no-worker' | 'fleet-limit' | 'slot'; details: Details } | null {
+  const required = labels.get(pipelineId) ?? []
+  const standing = workers.map((worker) => {
+    const lacks = required.filter((label) => !worker.labels.includes(label))
+    return { worker, lacks, fits: lacks.length === 0 && (!worker.isReserved || required.length > 0) }
+  })
+  const fitting = standing.filter(({ fits }) => fits)
+  const taking = fitting.filter(({ worker }) => worker.takesWork)
+  const broken = failed.filter((one) => one.pipelineId === pipelineId)
+  const details = (limit: number | null, those: typeof standing): Details => {
+    const named = those.map(({ worker, lacks, fits }) => {
+      const problem = broken.find(({ node }) => node === worker.name)
+      const isWorking = worker.takesWork && fits
+      return {
+        name: worker.name,
+        lacks,
+        isReserved: worker.isReserved && required.length === 0,
+        isDraining: !worker.takesWork,
+        problem: problem && isWorking ? `${problem.plugin}: ${problem.error.slice(0, MOST_ERROR)}` : null,
+      }
+    })
+    return {
+      limit,
+      labels: [...required],
+      workers: named.slice(0, NAMED),
+      moreWorkers: Math.max(0, named.length - NAMED),
+    }
+  }
+  if (fitting.length === 0 && required.length > 0)
+    return { waitingFor: 'labels', details: details(null, standing) }
+  if (taking.length === 0) return { waitingFor: 'no-worker', details: details(null, standing) }
+  if (most !== null && running >= most) return { waitingFor: 'fleet-limit', details: details(most, []) }
+  // When all have failed, anybody takes it and says why.
+  const isBroken = ({ worker }: (typeof taking)[number]) => broken.some(({ node }) => node === worker.name)
+  const sound = taking.filter((one) => !isBroken(one))
+  const able = sound.length === 0 ? taking : sound
+  if (able.some(({ worker }) => worker.executing < worker.concurrency)) return null
+  const places = able.reduce((sum, { worker }) => sum + worker.concurrency, 0)
+  return { waitingFor: 'slot', details: details(places, sound.length === 0 ? [] : taking.filter(isBroken)) }
+}

@@ -18,7 +18,7 @@ const flood = (socket: LiveSocket, count: number): void => {
   for (let index = 0; index < count; index += 1) socket.emit('subscribe', 'pipelines', () => undefined)
 }
 
-it('tells whoever floods why, closes the connection, and asks for the session at most twice', async () => {
+it('tells a client that floods why, closes the connection, and asks for the session at most twice', async () => {
   const person = await server.as('viewer')
   const asked = vi.spyOn(server.running.auth, 'session')
   await using socket = await person.connect()

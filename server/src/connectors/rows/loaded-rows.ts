@@ -4,7 +4,7 @@ import { UsageError } from '../cli.ts'
 export const MOST_ROWS = 20
 /** Columns that an answer has at most. */
 export const MOST_COLUMNS = 200
-/** Characters of a cell; whoever asked masks secrets and cuts again. */
+/** Characters of a cell; the server masks secrets and cuts again. */
 export const MOST_CELL_CHARACTERS = 8000
 
 /** Which rows are asked for. */

@@ -34,7 +34,7 @@ export interface BulkStore {
   find(id: string): Promise<BulkRecord | undefined>
   /** The next items that wait, in order. */
   waiting(id: string, limit: number): Promise<WaitingItem[]>
-  /** Begins or continues a bulk that is running: whoever performed it before stores no further result. */
+  /** Begins or continues a bulk that is running: the server that performed it before stores no further result. */
   takeOver(id: string, performer: string): Promise<{ record: BulkRecord; resumption: Json } | undefined>
   /** Stores the result of an item and counts it; the bulk as it is now. Undefined when another performer took over. */
   saveResult(

@@ -42,7 +42,7 @@ export interface PluginStore {
       status: InstallStatus
       error: string | null
       installedAt: string | null
-      /** Only while this node installs it; whoever else does, or nobody, has decided meanwhile. */
+      /** Only while this node installs it; another one may have decided meanwhile. */
       by?: string
       /** The remedy of a failure; none without. */
       remedy?: InstallRemedy | null
@@ -66,7 +66,7 @@ export interface PluginStore {
    * where it is given.
    */
   unsettled(node?: string): Promise<{ id: string; node: string | null }[]>
-  /** Asks whoever installs it to stop. `reason` says by whom; the first one stays. */
+  /** Asks the node that installs it to stop. `reason` says by whom; the first one stays. */
   cancelInstall(
     id: string,
     reason: string,

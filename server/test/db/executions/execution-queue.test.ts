@@ -48,7 +48,7 @@ describeDialects('the queue of executions', (open) => {
     )
   })
 
-  it('refuses an archived pipeline, whoever is faster', async () => {
+  it('refuses an archived pipeline, whichever is faster', async () => {
     await using test = await open()
     const other = test.connect()
     for (let round = 0; round < 10; round++) {

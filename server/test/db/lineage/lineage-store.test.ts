@@ -66,7 +66,7 @@ describeDialects('lineage', (open) => {
     expect(await flowsOf()).toEqual([])
   })
 
-  it('gives a dataset one place, whoever tells of it, and keeps columns where another does not know them', async () => {
+  it('gives a dataset one place, whatever tells of it, and keeps columns where another does not know them', async () => {
     await using database = await open()
     const { stores } = database
     const [one, other] = [

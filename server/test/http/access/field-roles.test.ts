@@ -7,7 +7,7 @@ import { serverForFile } from '../../support/server-for-file.ts'
 import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 import { FIELD_ROLES, type Needed } from './field-roles.ts'
 
-/** Whoever asks: a session or an API token of each role. */
+/** Those who ask: a session or an API token of each role. */
 interface AskingClient {
   who: string
   role: Role

@@ -208,7 +208,7 @@ it.skipIf(process.env['FLX_TEST_ON'] === 'postgres')(
   },
 )
 
-describe('whoever loses the role while a bulk action is under way', () => {
+describe('a user who loses the role while a bulk action is under way', () => {
   const [PASSWORD, COUNT] = ['correct horse battery', 30]
 
   /** Starts one as an operator of its own, takes something away at the fifth item, and gives the report. */

@@ -75,7 +75,7 @@ describe('a pipeline with a damaged column', () => {
     expect(text.split('- name:')).toHaveLength(samples.length + 1)
   })
 
-  it('that is deleted keeps what is damaged for whoever repairs it', async () => {
+  it('that is deleted keeps what is damaged, for its repair', async () => {
     const id = samples[2] ?? ''
     damage('pipeline', 'config', id)
     expect((await admin.delete(`/api/pipelines/${id}`)).status).toBe(204)

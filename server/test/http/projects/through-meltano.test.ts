@@ -94,7 +94,7 @@ it('makes one pipeline of each chosen job, whatever is in it, and leaves out plu
   })
   expect((await named('older')).runner.run).toEqual(['tap-shop', 'target-wh'])
   expect(await named('own')).toMatchObject({ extractor: 'tap-own', runner: { kind: 'own' } })
-  // As it was chosen, for whoever imports it again.
+  // As it was chosen, for the next import.
   const { body: again } = await editor.post('/api/projects/preview', request('shop'))
   expect(again.throughMeltano).toMatchObject(through)
   expect(

@@ -21,7 +21,7 @@ export type Emit = (event: NewEvent) => void
 /** Adds what a person did to the transaction; nothing when no person did it. */
 type Audit = (note: AuditNote | undefined) => void
 
-/** Throws when whoever writes may write no more. */
+/** Throws when this server may write no more. */
 export type Fence = (trx: Trx) => Promise<void>
 
 /** Adds to a transaction what its events are to bring about. */

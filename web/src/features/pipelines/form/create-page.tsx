@@ -12,13 +12,12 @@ import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { Notice } from '#web/ui/notice.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
-import { PageHeader } from '#web/ui/page.tsx'
 
+import { BeforeForm } from './before-form.tsx'
 import { copyOf } from './draft/copy-pipeline.ts'
 import { draftOf, emptyBody } from './draft/pipeline-draft.ts'
 import { draftKey, closeDraft, openDraft } from './editor/kept-draft.ts'
 import { PipelineEditor, type EditorHead } from './editor/pipeline-editor.tsx'
-import { FormError, FormSkeleton } from './form-frame.tsx'
 import { createPageWords } from './words.ts'
 
 /** A new pipeline, empty or as a copy of another one (`?from=`). */
@@ -52,18 +51,7 @@ export function Component() {
       />
     )
   }
-  return (
-    <>
-      <PageHeader {...head} />
-      {!editor.allowed ? (
-        <Notice tone="caution">{editor.reason}</Notice>
-      ) : failed === undefined ? (
-        <FormSkeleton />
-      ) : (
-        <FormError error={failed.error} onRetry={() => void failed.refetch()} />
-      )}
-    </>
-  )
+  return <BeforeForm head={head} editor={editor} failed={failed} />
 }
 
 function CreateForm({

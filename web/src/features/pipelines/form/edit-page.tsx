@@ -10,13 +10,11 @@ import { useLive } from '#web/api/live/live.tsx'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { plugins } from '#web/api/plugins/plugins.ts'
 import { paths } from '#web/paths.ts'
-import { Notice } from '#web/ui/notice.tsx'
-import { PageHeader } from '#web/ui/page.tsx'
 
+import { BeforeForm } from './before-form.tsx'
 import { EditForm } from './edit-form.tsx'
 import { draftKey, openDraft } from './editor/kept-draft.ts'
 import type { EditorHead } from './editor/pipeline-editor.tsx'
-import { FormError, FormSkeleton } from './form-frame.tsx'
 import { editPageWords } from './words.ts'
 
 export function Component() {
@@ -57,18 +55,7 @@ export function Component() {
       />
     )
   }
-  return (
-    <>
-      <PageHeader {...head} />
-      {!editor.allowed ? (
-        <Notice tone="caution">{editor.reason}</Notice>
-      ) : failed === undefined ? (
-        <FormSkeleton />
-      ) : (
-        <FormError error={failed.error} onRetry={() => void failed.refetch()} />
-      )}
-    </>
-  )
+  return <BeforeForm head={head} editor={editor} failed={failed} />
 }
 
 /** The form keeps the version that it started from; newer ones only make it say so. */

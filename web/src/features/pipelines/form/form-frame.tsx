@@ -1,5 +1,5 @@
 import { Card } from '#web/ui/card.tsx'
-import { ErrorState, Loading, Skeleton } from '#web/ui/states.tsx'
+import { Loading, Skeleton } from '#web/ui/states.tsx'
 import { formFrameWords } from './words.ts'
 
 /** Holds the place of the form while what it needs is loading. */
@@ -18,13 +18,5 @@ export function FormSkeleton() {
         ))}
       </div>
     </Loading>
-  )
-}
-
-export function FormError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  return (
-    <Card>
-      <ErrorState title={formFrameWords.loadError} error={error} onRetry={onRetry} />
-    </Card>
   )
 }

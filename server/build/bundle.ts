@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 import { rolldown, type OutputChunk, type Plugin } from 'rolldown'
 
-/** Native code stays where npm put it; the others are not installed. */
-const OUTSIDE = ['better-sqlite3', 'pg-native', 'bufferutil', 'utf-8-validate']
+/** Native code and WebAssembly stay where npm put them; the others are not installed. */
+const OUTSIDE = ['better-sqlite3', '@polyglot-sql/sdk', 'pg-native', 'bufferutil', 'utf-8-validate']
 const THREAD_FILE = /(?<!\bin)-thread\.[jt]s$/
 const THREAD_URL = /new URL\('\.\/([\w-]+-thread)\.[jt]s', import\.meta\.url\)/g
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/

@@ -64,7 +64,7 @@ async function maskReport(report: LineageReport, mask: (text: string) => string)
   const flows = report.flows.map((flow) => ({
     ...flow,
     stream: flow.stream === null ? null : mask(flow.stream),
-    columns: flow.columns.map(({ from, to }) => ({ from: mask(from), to: mask(to) })),
+    columns: flow.columns.map((pair) => ({ ...pair, from: mask(pair.from), to: mask(pair.to) })),
   }))
   return { ...report, datasets, flows }
 }

@@ -1,4 +1,5 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { PluginCreateInput } from '@flx/shared/plugins/plugin'
@@ -7,6 +8,7 @@ import { expect, inject, it, onTestFinished } from 'vitest'
 
 import { createInstallations } from '../../src/app/plugins/install-plugin.ts'
 import { ACTOR, program, startEngine, type TestEngine } from '../engine/support/engine.ts'
+import { DBT_SAMPLE, dbtModelsIn } from './support/dbt-sample-lineage.ts'
 import { reachesPyPI } from './support/wheel.ts'
 
 // From dbt 1.11 on, dbt-core downloads a part of itself from GitHub while it is installed.
@@ -140,6 +142,48 @@ it.skipIf(!wanted || !reachesPyPI())(
     expect(parts?.total).toBe(15)
   },
 )
+
+it.skipIf(!wanted || !reachesPyPI())(
+  `dbt tells the lineage of the sample as one writes it by hand, columns included ${title}`,
+  { timeout: 900_000 },
+  async () => {
+    const engine = await startEngine()
+    onTestFinished(() => engine[Symbol.asyncDispose]())
+    await using installations = createInstallations(engine.context)
+    await engine.plugin({ name: 'tap', type: 'extractor', command: program('tap.mjs') })
+    await engine.plugin({ name: 'target', type: 'loader', command: program('target.mjs') })
+    const name = 'dbt-duckdb'
+    await engine.plugin({
+      ...{ name, type: 'transformer', mode: 'post-load', executable: 'dbt' },
+      pipUrl: `${CORE} dbt-duckdb==1.11.1`,
+    })
+    const [registered] = await engine.context.plugins.findByName(name)
+    await installations.install(registered?.id ?? '', ACTOR)
+    await installations.idle()
+    // The tables of the sample's sources, as a loader would leave them.
+    const files = readdirSync(engine.dataDir, { recursive: true, encoding: 'utf8' })
+    const python = join(engine.dataDir, files.find((file) => file.endsWith('/bin/python')) ?? '')
+    const database = join(engine.dataDir, 'files/warehouse.duckdb')
+    execFileSync(python, ['-c', SOURCES, database])
+
+    const vars = { source_schema: 'tap_csv' }
+    const settings = { project_source: 'sample', path: 'warehouse.duckdb', catalog: true, vars }
+    const pipeline = await engine.pipeline({ transform: `${name}:build`, config: { [name]: settings } })
+    expect((await engine.perform(pipeline)).errorMessage).toBeNull()
+    const flows = await engine.context.lineage.flowsOf(pipeline.id, { moment: null, limit: 100 })
+    const ids = new Set(flows.flatMap(({ from, to }) => [from, to]))
+    const datasets = await engine.context.lineage.describe([...ids])
+    expect(dbtModelsIn({ datasets, flows })).toEqual(DBT_SAMPLE)
+  },
+)
+
+const SOURCES = `
+import sys, duckdb
+db = duckdb.connect(sys.argv[1])
+db.execute("create schema tap_csv")
+db.execute("create table tap_csv.customers (id varchar, name varchar, country varchar)")
+db.execute("create table tap_csv.orders (id varchar, customer_id varchar, amount varchar, status varchar, ordered_at varchar)")
+`
 
 async function connect(url: URL): Promise<AsyncDisposable & { client: pg.Client }> {
   const client = new pg.Client({ connectionString: url.href })

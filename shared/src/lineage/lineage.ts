@@ -58,7 +58,14 @@ const flowSchema = z.object({
   /** The stream that brings it, as it came to the loader; null where none does, and where it was not kept. */
   stream: z.string().nullable(),
   /** Columns that continue under another name, or into another column, where known. */
-  columns: z.array(z.object({ from: z.string(), to: z.string() })),
+  columns: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      /** The value may be another one: it is made from this column, perhaps among others. Left out where it is the same. */
+      computed: z.boolean().exactOptional(),
+    }),
+  ),
   /** The first execution with this flow, and since when it is so. */
   executionId: z.string(),
   since: z.string(),

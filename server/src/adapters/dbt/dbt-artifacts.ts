@@ -5,13 +5,14 @@ import { parseJson } from '@flx/shared/json/json-text'
 
 import type { DbtProjects } from '../../domain/dbt/dbt-projects.ts'
 import type { ManifestFacts } from '../../domain/dbt/dbt-artifacts.ts'
+import type { DbtLineage } from '../../domain/dbt/dbt-lineage.ts'
 import { inThread } from '../threads/in-thread.ts'
 
 /** Results without compiled SQL are kept; with it they may be long. */
 const MOST_RESULT_BYTES = 32 * 1024 * 1024
 
 /** Reads the files that dbt leaves in a target folder. What cannot be read counts as not there. */
-export const dbtArtifacts: Pick<DbtProjects, 'results' | 'manifest'> = {
+export const dbtArtifacts: Pick<DbtProjects, 'results' | 'manifest' | 'lineage'> = {
   async results(target) {
     try {
       const path = join(target, 'run_results.json')
@@ -31,6 +32,17 @@ export const dbtArtifacts: Pick<DbtProjects, 'results' | 'manifest'> = {
       return facts ?? undefined
     } catch {
       // Also for want of a file.
+      return undefined
+    }
+  },
+
+  async lineage(target) {
+    try {
+      return (
+        (await inThread<DbtLineage | null>(new URL('./lineage-thread.ts', import.meta.url), target)) ??
+        undefined
+      )
+    } catch {
       return undefined
     }
   },

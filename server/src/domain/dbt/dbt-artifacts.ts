@@ -1,7 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 
-import { readDbtLineage, type DbtLineage } from './dbt-lineage.ts'
-
 /** The result of one node. */
 export interface DbtResult {
   /** dbt's `unique_id`. */
@@ -21,7 +19,6 @@ export interface ManifestFacts {
   descriptions: Record<string, string>
   /** Of tests: the models, seeds and snapshots that they test, as dbt selects them. */
   tested: Record<string, string[]>
-  lineage: DbtLineage
 }
 
 /** Results kept to continue where a transform failed. */
@@ -53,7 +50,7 @@ const number = (value: Json | undefined): number | null =>
 
 /** The facts of a `manifest.json`. */
 export function readManifest(document: Json): ManifestFacts {
-  const facts: ManifestFacts = { descriptions: {}, tested: {}, lineage: readDbtLineage(document) }
+  const facts: ManifestFacts = { descriptions: {}, tested: {} }
   const nodes = isJsonObject(document) && isJsonObject(document['nodes']) ? document['nodes'] : {}
   for (const [id, node] of Object.entries(nodes)) {
     if (!isJsonObject(node)) continue

@@ -11,6 +11,17 @@ export interface DbtRelation {
   columns: { name: string; type: string | null }[]
   /** Other relations, through ephemeral models where there are such between. */
   from: string[]
+  /** Which columns of those its columns are made from; null where its query was not read. */
+  origins: DbtOrigin[] | null
+}
+
+export interface DbtOrigin {
+  /** The other relation. */
+  from: string
+  column: string
+  to: string
+  /** The value may be another one. */
+  computed: boolean
 }
 
 export interface DbtLineage {
@@ -44,7 +55,9 @@ export function readDbtLineage(document: Json): DbtLineage {
     const name = textIn(node, 'identifier') ?? textIn(node, 'alias') ?? textIn(node, 'name')
     if (name === null || relations.length >= MOST_RELATIONS) return
     const place = { database: textIn(node, 'database'), schema: textIn(node, 'schema') }
-    relations.push({ id, kind, ...place, name, columns: columnsOf(node), from: [...new Set(from)] })
+    relations.push({
+      ...{ id, kind, ...place, name, columns: columnsOf(node), from: [...new Set(from)], origins: null },
+    })
   }
   for (const [id, node] of Object.entries(sources)) if (isJsonObject(node)) add(id, 'source', node, [])
   for (const [id, node] of Object.entries(nodes)) {

@@ -2,6 +2,7 @@ import type { Json } from '@flx/shared/json/json'
 
 import type { StopOptions } from '../executions/processes.ts'
 import type { ManifestFacts } from './dbt-artifacts.ts'
+import type { DbtLineage } from './dbt-lineage.ts'
 import type { DbtSource } from './dbt-request.ts'
 
 /** A project that is ready to be executed. */
@@ -32,4 +33,6 @@ export interface DbtProjects {
   results(target: string): Promise<Json | undefined>
   /** The needed part of `manifest.json`; undefined when there is none that can be read. */
   manifest(target: string): Promise<ManifestFacts | undefined>
+  /** What `manifest.json` and `catalog.json` tell of relations and their columns; undefined when nothing can be read. */
+  lineage(target: string): Promise<DbtLineage | undefined>
 }

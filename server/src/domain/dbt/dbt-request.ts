@@ -15,6 +15,8 @@ export interface DbtRequest {
   /** Subcommand with its arguments, such as `build` or `docs generate`. */
   command: string[]
   vars: JsonObject
+  /** Whether the columns of the database are read afterwards, by `dbt docs generate`. */
+  catalog: boolean
   target: string
   /** The output of the profile, as it is and with secrets as markers. */
   connection: { config: JsonObject; redacted: JsonObject }
@@ -50,7 +52,17 @@ export const SELECTING: ReadonlySet<string> = new Set(['build', 'run', 'test', '
 
 /** Settings that are not part of a connection; some are Meltano's, whose work is done here in another way. */
 const NOT_CONNECTION = new Set([
-  ...['project_source', 'project_dir', 'git_url', 'git_ref', 'git_folder', 'git_token', 'target', 'vars'],
+  ...[
+    'project_source',
+    'project_dir',
+    'git_url',
+    'git_ref',
+    'git_folder',
+    'git_token',
+    'target',
+    'vars',
+    'catalog',
+  ],
   ...['profiles_dir', 'target_path', 'log_path', 'skip_pre_invoke', 'cli_config_cmd', 'models'],
 ])
 
@@ -75,6 +87,7 @@ export function readDbtRequest(
     source: sourceOf(plugin.name, config),
     command,
     vars,
+    catalog: config['catalog'] === true || config['catalog'] === 'true',
     target: text(config['target']) ?? 'flx',
     connection: connectionOf(plugin, config, redacted, options.files),
   }

@@ -140,10 +140,12 @@ function addDbt(
       report.flow(add(parent), target, {
         step: 'transform',
         stream: null,
-        // What a model reads is what dbt compiled; where its columns come from, names tell at best.
+        // What a model reads is what dbt compiled. Where its query could not be read, names tell of columns at best.
         certainty: 'observed',
-        sameNames: parent.columns.some(({ name }) => names.has(name)),
-        columns: [],
+        sameNames: relation.origins === null && parent.columns.some(({ name }) => names.has(name)),
+        columns: (relation.origins ?? [])
+          .filter((origin) => origin.from === id)
+          .map(({ column, to, computed }) => ({ from: column, to, ...(computed && { computed }) })),
       })
     }
   }

@@ -19,6 +19,7 @@ import { failed, isGood, stageFailure, succeeded, type Verdict } from '../execut
 import type { Performance } from '../performance.ts'
 import type { PlannedProcess } from '../resolve-execution.ts'
 import { followDbt } from './follow-dbt.ts'
+import { CATALOG, readLineage } from './read-lineage.ts'
 
 interface Transform {
   program: PlannedProcess
@@ -63,12 +64,12 @@ export async function performDbt(
   const results = await context.dbt.results(target)
   const read = readResults(results ?? null) ?? []
   await following.conclude(read)
-  const lineage = following.facts()?.lineage
-  if (lineage !== undefined) {
-    const built = new Set(read.filter(({ status }) => status === 'success').map(({ id }) => id))
-    performance.facts.transform = { kind: 'dbt', connection: request.connection.redacted, lineage, built }
+  if (isGood(end)) {
+    const catalog = (): Promise<ProcessEnd> =>
+      start(context, performance, transform, [...CATALOG, ...varsOf(request)], env, project, onLine)
+    await readLineage(context, performance, { request, target, results: read, catalog })
+    return ended(performance, transform, end)
   }
-  if (isGood(end)) return ended(performance, transform, end)
   const kept = resultsToKeep(results ?? null, following.facts())
   if (kept !== undefined) await context.transforms.saveResults(lease, JSON.stringify(kept))
   return verdictOf(performance, transform, end, request, following.nodes)

@@ -12,6 +12,7 @@ const DBT_PROJECT = [
   'git_folder',
   'git_token:password',
   'vars:object',
+  'catalog:boolean',
   'threads:integer=4',
 ]
 

@@ -110,14 +110,14 @@ function columnLineage(
   for (const flow of flows) {
     const source = known.get(flow.from)
     if (source === undefined) continue
-    const add = (from: string, to: string): void => {
+    const add = (from: string, to: string, computed = false): void => {
       const input: JsonObject = {
         ...{ namespace: source.namespace, name: source.name, field: from },
-        transformations: [{ type: 'DIRECT', subtype: 'IDENTITY' }],
+        transformations: [{ type: 'DIRECT', ...(!computed && { subtype: 'IDENTITY' }) }],
       }
       fields.set(to, [...(fields.get(to) ?? []), input])
     }
-    for (const { from, to } of flow.columns) add(from, to)
+    for (const { from, to, computed } of flow.columns) add(from, to, computed)
     if (!flow.sameNames) continue
     const renamed = new Set(flow.columns.map(({ to }) => to))
     const given = new Set(source.columns.map(({ name }) => name))

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+
+import type { Json } from '@flx/shared/json/json'
+import { parseJson } from '@flx/shared/json/json-text'
+
+import { loadQueryReader } from '../../connectors/stores/query-columns.ts'
+import { withColumns } from '../../domain/dbt/dbt-columns.ts'
+import { readDbtLineage } from '../../domain/dbt/dbt-lineage.ts'
+
+/** Larger files are left alone: they would take the memory of the server. */
+const MOST_BYTES = 256 * 1024 * 1024
+/** Reading the queries of a large project may take long; what is not read by then is told by names. */
+const MOST_MS = 20_000
+
+/** Runs in a thread of its own, see `dbt-artifacts.ts`: the lineage that the files of a target folder tell. */
+const target = String(workerData)
+const manifest = documentIn('manifest.json')
+if (manifest === undefined) parentPort?.postMessage(null)
+else {
+  const read = await loadQueryReader()
+  const began = performance.now()
+  parentPort?.postMessage(
+    withColumns(readDbtLineage(manifest), {
+      ...{ manifest, read, catalog: documentIn('catalog.json') },
+      isLate: () => performance.now() - began > MOST_MS,
+    }),
+  )
+}
+
+function documentIn(name: string): Json | undefined {
+  const path = join(target, name)
+  if (!existsSync(path) || statSync(path).size > MOST_BYTES) return undefined
+  return parseJson(readFileSync(path, 'utf8'))
+}

@@ -1,0 +1,94 @@
+import type * as Sdk from '@polyglot-sql/sdk'
+
+/** A table as a query names it, `database.schema.table` without quotes, and the columns that are known of it. */
+export interface QueryTable {
+  name: string
+  columns: readonly string[]
+}
+
+/** A column of what a query gives. */
+export interface QueryColumn {
+  /** Null where the query names none. */
+  name: string | null
+  /** Columns of tables that its value is made from; none for a constant, and where it cannot be told. */
+  from: { table: string; column: string }[]
+  /** Its value may be another than that of the column it is made from. */
+  computed: boolean
+}
+
+/** Reads which columns a query gives; null for what cannot be read for sure. */
+export type ReadQuery = (sql: string, dialect: string, tables: readonly QueryTable[]) => QueryColumn[] | null
+
+/** A longer query is left alone. */
+const MOST_CHARACTERS = 200_000
+/** Names by which the parser knows databases that others call otherwise; those that it does not know are read generally. */
+const DIALECTS: Partial<Record<string, string>> = {
+  ...{ postgres: 'postgresql', sqlserver: 'tsql', synapse: 'tsql', fabric: 'fabric', athena: 'athena' },
+  ...{ duckdb: 'duckdb', sqlite: 'sqlite', snowflake: 'snowflake', bigquery: 'bigquery', mysql: 'mysql' },
+  ...{ redshift: 'redshift', databricks: 'databricks', spark: 'spark', trino: 'trino', oracle: 'oracle' },
+  ...{ clickhouse: 'clickhouse', mariadb: 'mysql', singlestore: 'singlestore', teradata: 'teradata' },
+}
+
+/** Loads the parser: WebAssembly of some 20 MB, so only where there is something to read. */
+export async function loadQueryReader(): Promise<ReadQuery> {
+  const sdk = await import('@polyglot-sql/sdk')
+  return (sql, dialect, tables) => {
+    if (sql.length > MOST_CHARACTERS) return null
+    try {
+      return columnsOf(sdk, sql, DIALECTS[dialect] ?? 'generic', tables)
+    } catch {
+      return null
+    }
+  }
+}
+
+function columnsOf(
+  sdk: typeof Sdk,
+  sql: string,
+  dialect: string,
+  tables: readonly QueryTable[],
+): QueryColumn[] | null {
+  const schema = {
+    tables: tables.map(({ name, columns }) => ({
+      name,
+      columns: columns.map((column) => ({ name: column, type: '' })),
+    })),
+  }
+  const { analysis } = sdk.analyzeQuery(sql, { dialect, schema })
+  if (analysis === undefined || analysis === null) return null
+  const { projections, relations, setOperations, cteFacts } = analysis
+  // What the right side of EXCEPT and INTERSECT holds decides about rows, and is no origin.
+  if (setOperations.some(({ branches }) => branches.some(({ role }) => role !== 'value'))) return null
+  if (projections.some(({ isStar }) => isStar)) return null
+  const isNested = relations.some(({ kind }) => kind === 'cte' || kind === 'derived_table')
+  const tableBehind = new Map(
+    cteFacts.flatMap(({ name, bodySql }) => {
+      const table = wholeTable(sdk, bodySql, dialect)
+      return table === null ? [] : [[name.toLowerCase(), table] as const]
+    }),
+  )
+  return projections.map(({ name, upstream, transformKind }): QueryColumn => {
+    const from = upstream.map((origin) => {
+      if (origin.confidence !== 'resolved' || origin.table === undefined) return null
+      if (origin.sourceKind === 'table') return { table: origin.table, column: origin.column }
+      const table = tableBehind.get(origin.table.toLowerCase())
+      return origin.sourceKind !== 'cte' || table === undefined ? null : { table, column: origin.column }
+    })
+    const known = from.filter((origin) => origin !== null)
+    return {
+      name: name ?? null,
+      // Of one whose origins are known in part only, none is said.
+      from: known.length < from.length ? [] : known,
+      computed: transformKind !== 'direct' || isNested,
+    }
+  })
+}
+
+/** The table of which a query takes all as it is. */
+function wholeTable(sdk: typeof Sdk, sql: string, dialect: string): string | null {
+  const { analysis } = sdk.analyzeQuery(sql, { dialect })
+  const [projection] = analysis?.projections ?? []
+  const [relation] = analysis?.relations ?? []
+  const isWhole = analysis?.projections.length === 1 && analysis.relations.length === 1
+  return isWhole && projection?.isStar === true && relation?.kind === 'table' ? relation.name : null
+}

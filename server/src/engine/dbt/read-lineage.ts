@@ -1,0 +1,39 @@
+import type { DbtResult } from '../../domain/dbt/dbt-artifacts.ts'
+import type { DbtRequest } from '../../domain/dbt/dbt-request.ts'
+import type { ProcessEnd } from '../../domain/executions/processes.ts'
+import type { EngineContext } from '../engine-context.ts'
+import { isGood } from '../execution-verdict.ts'
+import type { Performance } from '../performance.ts'
+
+/** Writes `catalog.json` beside the manifest; what was compiled is not compiled again. */
+export const CATALOG = ['docs', 'generate', '--no-compile']
+
+/** Subcommands that move no data, although their results may say "success". */
+const MOVES_NOTHING = new Set(['compile', 'docs', 'parse', 'test', 'source', 'show', 'list', 'ls', 'deps'])
+
+/**
+ * Takes what a good run of dbt tells of lineage: what was built, from which tables and columns. Where the setting
+ * `catalog` asks for it, the database is asked for the columns first; that it cannot say them fails nothing.
+ */
+export async function readLineage(
+  context: Pick<EngineContext, 'dbt'>,
+  { facts, log }: Pick<Performance, 'facts' | 'log'>,
+  run: {
+    request: DbtRequest
+    target: string
+    results: readonly DbtResult[]
+    catalog: () => Promise<ProcessEnd>
+  },
+): Promise<void> {
+  const { request, target, results } = run
+  if (MOVES_NOTHING.has(request.command[0] ?? '')) return
+  if (request.catalog && !isGood(await run.catalog()))
+    log.system(
+      'warning',
+      'dbt could not read the columns of the database; the lineage has those of the queries.',
+    )
+  const lineage = await context.dbt.lineage(target)
+  if (lineage === undefined) return
+  const built = new Set(results.filter(({ status }) => status === 'success').map(({ id }) => id))
+  facts.transform = { kind: 'dbt', connection: request.connection.redacted, lineage, built }
+}

@@ -1,0 +1,55 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { expect, it, onTestFinished } from 'vitest'
+
+import { dbtArtifacts } from '../../src/adapters/dbt/dbt-artifacts.ts'
+import { lineageOfExecution } from '../../src/domain/lineage/lineage-of-execution.ts'
+import { DBT_SAMPLE, dbtModelsIn } from './support/dbt-sample-lineage.ts'
+
+/** What dbt 1.10 wrote of the sample project after `build` and `docs generate` on DuckDB, without what is not read. */
+const RECORDED = join(import.meta.dirname, 'fixtures/dbt-sample')
+
+async function lineageIn(target: string) {
+  const lineage = await dbtArtifacts.lineage(target)
+  if (lineage === undefined) throw new Error('Nothing was read.')
+  const program = { plugin: 'tap-csv', bundled: true, settings: {} }
+  const { datasets, flows } = lineageOfExecution({
+    absolute: (path) => path,
+    ...{
+      extractor: program,
+      mappers: [],
+      loader: program,
+      extracted: new Map(),
+      loaded: new Map(),
+      whole: true,
+    },
+    transform: {
+      ...{ kind: 'dbt', lineage, connection: { type: 'duckdb', path: '/data/warehouse.duckdb' } },
+      built: new Set(lineage.relations.map(({ id }) => id)),
+    },
+  })
+  return dbtModelsIn({
+    datasets: datasets.map((dataset, index) => ({ ...dataset, id: String(index) })),
+    flows: flows.map((flow) => ({ ...flow, from: String(flow.from), to: String(flow.to) })),
+  })
+}
+
+it('tells the lineage of the dbt sample as one writes it by hand, columns included', async () => {
+  expect(await lineageIn(RECORDED)).toEqual(DBT_SAMPLE)
+})
+
+it('has the columns of the queries where there is no catalogue', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'flx-dbt-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await cp(join(RECORDED, 'manifest.json'), join(folder, 'manifest.json'))
+  const found = await lineageIn(folder)
+  const without = Object.fromEntries(
+    Object.entries(DBT_SAMPLE).map(([name, { columns, from }]) => [
+      name,
+      { from, columns: columns.map((column) => `${column.split(' ')[0]} null`) },
+    ]),
+  )
+  expect(found).toEqual(without)
+})

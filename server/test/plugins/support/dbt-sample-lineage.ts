@@ -1,0 +1,70 @@
+import type { Certainty, DatasetColumn, Flow } from '@flx/shared/lineage/lineage'
+
+interface Told {
+  datasets: readonly { id: string; name: string; dbt: string | null; columns: readonly DatasetColumn[] }[]
+  flows: readonly (Pick<Flow, 'from' | 'to' | 'columns' | 'sameNames'> & { certainty: Certainty })[]
+}
+
+/**
+ * Written by hand from the SQL of the sample project: what each of its models has, and what that is made from. A star
+ * stands behind what is computed, and where there is nothing from which to read.
+ */
+export const DBT_SAMPLE = {
+  'main.countries (seed)': { columns: ['code VARCHAR', 'name VARCHAR'], from: [] },
+  'main.stg_customers (model)': {
+    columns: ['customer_id INTEGER', 'name VARCHAR', 'country_code VARCHAR'],
+    from: [
+      'tap_csv.customers.country = country_code',
+      'tap_csv.customers.id = customer_id *',
+      'tap_csv.customers.name = name',
+    ],
+  },
+  'main.stg_orders (model)': {
+    columns: [
+      ...['order_id INTEGER', 'customer_id INTEGER', 'amount DECIMAL(12,2)', 'status VARCHAR'],
+      'ordered_at TIMESTAMP',
+    ],
+    from: [
+      'tap_csv.orders.amount = amount *',
+      'tap_csv.orders.customer_id = customer_id *',
+      'tap_csv.orders.id = order_id *',
+      'tap_csv.orders.ordered_at = ordered_at *',
+      'tap_csv.orders.status = status',
+    ],
+  },
+  'main.daily_revenue (model)': {
+    columns: ['day DATE', 'country VARCHAR', 'orders BIGINT', 'revenue DECIMAL(38,2)'],
+    from: [
+      'main.countries.name = country',
+      'main.stg_customers: no column, for it only joins',
+      'main.stg_orders.amount = revenue *',
+      'main.stg_orders.ordered_at = day *',
+    ],
+  },
+}
+
+/** What was told of the models of a project, in the form of the expectation. */
+export function dbtModelsIn({
+  datasets,
+  flows,
+}: Told): Record<string, { columns: string[]; from: string[] }> {
+  const names = new Map(datasets.map(({ id, name }) => [id, name]))
+  return Object.fromEntries(
+    datasets
+      .filter(({ dbt }) => dbt !== null)
+      .map(({ id, name, dbt, columns }) => [
+        `${name} (${dbt})`,
+        {
+          columns: columns.map((column) => `${column.name} ${column.type}`),
+          from: flows
+            .filter(({ to }) => to === id)
+            .flatMap(({ from, columns: pairs, sameNames, certainty }) => {
+              const source = `${names.get(from)}${certainty === 'observed' ? '' : ' (inferred)'}${sameNames ? ' (by name)' : ''}`
+              if (pairs.length === 0) return [`${source}: no column, for it only joins`]
+              return pairs.map((pair) => `${source}.${pair.from} = ${pair.to}${pair.computed ? ' *' : ''}`)
+            })
+            .toSorted(),
+        },
+      ]),
+  )
+}

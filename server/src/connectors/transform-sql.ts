@@ -6,8 +6,10 @@ import { ConnectorError, log, main, reportMetric, UsageError, type Invocation, t
 import { transformSql } from './definitions.ts'
 import { refuseOwnDatabase } from './protection/own-database.ts'
 import { databaseFile, readUnprotected, refuseProtectedDatabase } from './protection/protected-files.ts'
-import { columnNames, flowOf, statementsIn, type SqlFlow } from './stores/sql-flows.ts'
+import { statementsIn } from './stores/sql-flows.ts'
+import { createSqlJournal, type TableFlow } from './stores/sql-journal.ts'
 import { attachedFiles } from './stores/sql-paths.ts'
+import { columnNames, databasesOf, type SqlTable } from './stores/sql-tables.ts'
 
 async function work({ settings }: Invocation): Promise<void> {
   const database = databaseFile(settings['database'])
@@ -17,14 +19,14 @@ async function work({ settings }: Invocation): Promise<void> {
   const db = open(database)
   try {
     begin(db, database)
-    const flows: SqlFlow[] = []
+    const journal = createSqlJournal(db)
     for (const [index, statement] of statements.entries()) {
       const before = totalChanges(db)
       try {
         for (const single of statementsIn(statement)) {
-          const flow = flowOf(db, single)
+          const executed = journal.note(single)
           db.exec(single)
-          if (flow !== null) flows.push(flow)
+          executed()
         }
       } catch (error) {
         throw new ConnectorError(
@@ -39,7 +41,7 @@ async function work({ settings }: Invocation): Promise<void> {
       log('INFO', `Statement ${index + 1} of ${statements.length}: ${totalChanges(db) - before} rows changed`)
     }
     db.exec('commit')
-    for (const flow of flows) reportFlow(flow, columnNames(db, flow.to))
+    for (const flow of await journal.flows()) reportFlow(db, flow)
   } catch (error) {
     if (error instanceof ConnectorError) throw error
     throw new ConnectorError(`Nothing was changed in ${database}: ${(error as Error).message}.`)
@@ -47,12 +49,28 @@ async function work({ settings }: Invocation): Promise<void> {
     if (db.inTransaction) db.exec('rollback')
     db.close()
   }
-  return Promise.resolve()
 }
 
-/** For the lineage of the pipeline: what went where. */
-const reportFlow = (flow: SqlFlow, columns: readonly string[]): void =>
-  reportMetric('flow', 1, { ...flow, columnNames: columns })
+/** For the lineage of the pipeline: what went where. Tables of attached files are told with their file. */
+function reportFlow(db: SqliteDatabase.Database, { to, from, columns }: TableFlow): void {
+  const files = new Map(databasesOf(db).map(({ name, file }) => [name, file]))
+  const elsewhere: Record<string, { file: string; table: string }> = {}
+  const nameOf = ({ schema, name }: SqlTable): string => {
+    if (schema === 'main') return name
+    elsewhere[`${schema}.${name}`] = { file: files.get(schema) ?? '', table: name }
+    return `${schema}.${name}`
+  }
+  reportMetric('flow', 1, {
+    to: nameOf(to),
+    from: from.map(nameOf),
+    columns: columns.map(({ table, from: column, to: into, computed }) => ({
+      ...{ table: nameOf(table), from: column, to: into },
+      ...(computed && { computed }),
+    })),
+    columnNames: columnNames(db, to),
+    ...(Object.keys(elsewhere).length > 0 && { elsewhere }),
+  })
+}
 
 function open(database: string): SqliteDatabase.Database {
   try {

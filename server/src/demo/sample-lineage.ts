@@ -6,7 +6,9 @@ import type { StreamColumns } from '@flx/shared/lineage/lineage'
 
 import type { Writer } from '../adapters/db/core/writer.ts'
 import { writeReport } from '../adapters/db/lineage/record-lineage.ts'
-import { columnNames, flowOf, statementsIn } from '../connectors/stores/sql-flows.ts'
+import { statementsIn } from '../connectors/stores/sql-flows.ts'
+import { createSqlJournal } from '../connectors/stores/sql-journal.ts'
+import { columnNames } from '../connectors/stores/sql-tables.ts'
 import type { NewId } from '../domain/core/ports.ts'
 import { lineageOfExecution, type TransformFacts } from '../domain/lineage/lineage-of-execution.ts'
 import { changedBy } from '../domain/lineage/stream-names.ts'
@@ -43,7 +45,7 @@ export async function tellLineage(
       const last = new Map(rows.map((row) => [row.id, row]))
       for (const pipeline of pipelines) {
         // Those that come later read its tables, whether it has told of them or not.
-        const report = reportOf(pipeline, options, tables)
+        const report = await reportOf(pipeline, options, tables)
         const row = last.get(pipeline.id)
         if (row === undefined || row.last_execution_id === null || row.loaded_at === '') continue
         await writeReport(trx, {
@@ -57,7 +59,7 @@ export async function tellLineage(
   }
 }
 
-function reportOf(
+async function reportOf(
   pipeline: SamplePipeline,
   { filesOf, filesFolder }: Options,
   tables: SqliteDatabase.Database,
@@ -72,7 +74,7 @@ function reportOf(
     absolute: (path) => (path.startsWith('/') ? path : `${filesFolder}/${path}`),
     ...{ extractor: program(extractor), mappers: changes, loader: program(loader) },
     ...{ extracted, loaded },
-    transform: transform === 'transform-sql' ? movedBy(config, tables) : null,
+    transform: transform === 'transform-sql' ? await movedBy(config, tables) : null,
     whole: true,
   })
 }
@@ -124,17 +126,25 @@ function addTables(db: SqliteDatabase.Database, settings: JsonObject, loaded: St
 }
 
 /** What SQLite says of the statements, over empty tables of these columns. */
-function movedBy(config: Record<string, JsonObject>, db: SqliteDatabase.Database): TransformFacts {
+async function movedBy(
+  config: Record<string, JsonObject>,
+  db: SqliteDatabase.Database,
+): Promise<TransformFacts> {
   const settings = config['transform-sql'] ?? {}
   const statements = Array.isArray(settings['statements']) ? settings['statements'].map(String) : []
-  const flows = statements.flatMap(statementsIn).flatMap((statement) => {
-    const flow = flowOf(db, statement)
+  const journal = createSqlJournal(db)
+  for (const statement of statements.flatMap(statementsIn)) {
+    const executed = journal.note(statement)
     db.exec(statement)
-    return flow === null ? [] : [flow]
-  })
+    executed()
+  }
+  const flows = await journal.flows()
   return {
     kind: 'sql',
     settings,
-    flows: flows.map((flow) => ({ ...flow, columnNames: columnNames(db, flow.to) })),
+    flows: flows.map(({ to, from, columns }) => ({
+      ...{ to: to.name, from: from.map(({ name }) => name), columnNames: columnNames(db, to) },
+      columns: columns.map(({ table, ...column }) => ({ ...column, table: table.name })),
+    })),
   }
 }

@@ -7,7 +7,7 @@ export interface QueryTable {
 }
 
 /** A column of what a query gives. */
-export interface QueryColumn {
+interface QueryColumn {
   /** Null where the query names none. */
   name: string | null
   /** Columns of tables that its value is made from; none for a constant, and where it cannot be told. */

@@ -1,14 +1,34 @@
 import type SqliteDatabase from 'better-sqlite3'
 
-import { quote } from './sqlite-names.ts'
+import type { QueryTable, ReadQuery } from './query-columns.ts'
 import { isSign, isWord, tokensOf, type Token } from './sql-tokens.ts'
+import { columnNames, openedTables, placeOf, sameTable, type SqlTable } from './sql-tables.ts'
+
+/** A column that becomes one of another table. */
+export interface SqlColumn {
+  table: SqlTable
+  from: string
+  to: string
+  /** The value may be another one. */
+  computed: boolean
+}
 
 /** What one statement moves: from which tables into which one. */
 export interface SqlFlow {
-  to: string
-  from: string[]
-  /** Columns that pass as they are: of a table, and their name in `to`. */
-  columns: { table: string; from: string; to: string }[]
+  to: SqlTable
+  from: SqlTable[]
+  columns: SqlColumn[]
+  /** The query, where it says more of columns than SQLite does. */
+  unread: UnreadQuery | null
+}
+
+interface UnreadQuery {
+  sql: string
+  tables: QueryTable[]
+  /** Of each table its place in `from`. */
+  places: number[]
+  /** Columns of `to`, in the order of those of the query; null for one that is none. */
+  names: (string | null)[]
 }
 
 /** Statements of an SQL text, one by one; a text with a trigger stays whole, as that has statements inside. */
@@ -33,26 +53,78 @@ export function statementsIn(sql: string): string[] {
 export function flowOf(db: SqliteDatabase.Database, statement: string): SqlFlow | null {
   try {
     const tokens = [...tokensOf(statement)]
+    // Rows that go take no data anywhere, whichever tables say that they go.
+    if (verbOf(tokens) === 'DELETE') return null
     const select = selectIn(tokens)
-    const from = openedBy(db, select === null ? statement : statement.slice(select.start), 'OpenRead')
-    const to = select?.into ?? openedBy(db, statement, 'OpenWrite')[0]
+    const query = select === null ? null : withoutConflict(statement.slice(select.start))
+    const from = openedTables(db, query ?? statement, 'OpenRead')
+    const to =
+      select === null
+        ? openedTables(db, statement, 'OpenWrite')[0]
+        : placeOf(db, select.into, select.isTemporary ? 'temp' : select.schema, select.creates)
     if (to === undefined) return null
-    const sources = from.filter((table) => table !== to)
+    const sources = from.filter((table) => !sameTable(table, to))
     if (sources.length === 0) return null
-    return { to, from: sources, columns: select === null ? [] : columnsOf(db, statement, select, sources) }
+    if (select === null || query === null) return { to, from: sources, columns: [], unread: null }
+    const names = select.columns ?? (select.creates ? null : columnNames(db, to))
+    return { to, from: sources, ...columnsOf(db, { query, names, sources }) }
   } catch {
     // Executing it says what is wrong.
     return null
   }
 }
 
+/** Adds what a reader of queries tells of columns. Columns of tables that SQLite does not open are left out. */
+export function withQuery(flow: SqlFlow, read: ReadQuery): SqlFlow {
+  const { unread, from, columns } = flow
+  const found = unread === null ? null : read(unread.sql, 'sqlite', unread.tables)
+  if (unread === null || found === null || found.length !== unread.names.length)
+    return { ...flow, unread: null }
+  const byName = new Map(
+    unread.tables.map(({ name }, at) => [name.toLowerCase(), from[unread.places[at] ?? -1]]),
+  )
+  const told = new Map(Map.groupBy(columns, ({ to }) => to))
+  for (const [index, column] of found.entries()) {
+    const to = unread.names[index] ?? null
+    const origins = column.from.map(({ table }) => byName.get(table.toLowerCase()))
+    if (to === null || origins.length === 0 || origins.includes(undefined)) continue
+    told.set(
+      to,
+      column.from.flatMap(({ column: name }, at) => {
+        const table = origins[at]
+        return table === undefined ? [] : [{ table, from: name, to, computed: column.computed }]
+      }),
+    )
+  }
+  return { ...flow, columns: [...told.values()].flat(), unread: null }
+}
+
+/** How a query may call a table. */
+const namesOf = ({ schema, name }: SqlTable): string[] => [name, `${schema}.${name}`]
+
+const VERBS = new Set(['INSERT', 'REPLACE', 'UPDATE', 'DELETE', 'CREATE', 'SELECT'])
+
+/** What a statement does, behind its WITH. */
+function verbOf(tokens: readonly Token[]): string {
+  let depth = 0
+  for (const token of tokens) {
+    if (isSign(token, '(')) depth += 1
+    if (isSign(token, ')')) depth -= 1
+    if (depth === 0 && token.kind === 'word' && VERBS.has(token.text.toUpperCase()))
+      return token.text.toUpperCase()
+  }
+  return ''
+}
+
 interface Select {
   /** Where it begins in the statement. */
   start: number
   into: string
+  schema: string | null
   /** Columns that an INSERT names; null = all of the table, in its order. */
   columns: string[] | null
   creates: boolean
+  isTemporary: boolean
 }
 
 /** The SELECT of `CREATE TABLE|VIEW x AS …` and `INSERT INTO x …`; null for another statement. */
@@ -63,17 +135,18 @@ function selectIn(tokens: readonly Token[]): Select | null {
     at += 1
     return true
   }
-  const name = (): string | null => {
+  const name = (): { schema: string | null; text: string } | null => {
     const first = tokens[at]
     if (first === undefined || first.kind === 'sign') return null
     at += 1
-    if (!isSign(tokens[at], '.')) return first.text
+    if (!isSign(tokens[at], '.')) return { schema: null, text: first.text }
     at += 2
-    return tokens[at - 1]?.text ?? null
+    return { schema: first.text, text: tokens[at - 1]?.text ?? '' }
   }
   const creates = word('CREATE')
+  let isTemporary = false
   if (creates) {
-    word('TEMP', 'TEMPORARY')
+    isTemporary = word('TEMP', 'TEMPORARY')
     if (!word('TABLE', 'VIEW')) return null
     if (word('IF')) at += 2
   } else if (word('INSERT')) {
@@ -87,7 +160,7 @@ function selectIn(tokens: readonly Token[]): Select | null {
   if (creates && !word('AS')) return null
   const first = tokens[at]
   if (first === undefined || !(isWord(first, 'SELECT') || isWord(first, 'WITH'))) return null
-  return { start: first.start, into, columns, creates }
+  return { start: first.start, into: into.text, schema: into.schema, columns, creates, isTemporary }
 
   function listed(): string[] {
     const names: string[] = []
@@ -100,49 +173,37 @@ function selectIn(tokens: readonly Token[]): Select | null {
   }
 }
 
-/** The tables that a statement opens, each once, as they are called in their database. */
-function openedBy(
-  db: SqliteDatabase.Database,
-  statement: string,
-  opcode: 'OpenRead' | 'OpenWrite',
-): string[] {
-  const program = db.prepare(`explain ${statement}`).all() as { opcode: string; p2: number; p3: number }[]
-  const databases = new Map(
-    (db.prepare('pragma database_list').all() as { seq: number; name: string }[]).map(({ seq, name }) => [
-      seq,
-      name,
-    ]),
-  )
-  const opened = new Set<string>()
-  for (const { opcode: code, p2: page, p3: index } of program) {
-    const database = databases.get(index)
-    if (code !== opcode || database === undefined || page <= 1) continue
-    const table = db
-      .prepare(`select tbl_name from ${quote(database)}.sqlite_master where rootpage = ?`)
-      .pluck()
-      .get(page) as string | undefined
-    if (table !== undefined) opened.add(table)
-  }
-  return [...opened]
-}
+const COMPOUND = ['UNION', 'EXCEPT', 'INTERSECT']
 
 function columnsOf(
   db: SqliteDatabase.Database,
-  statement: string,
-  { start, into, columns, creates }: Select,
-  sources: readonly string[],
-): SqlFlow['columns'] {
-  const names = columns ?? (creates ? null : columnNames(db, into))
-  return db
-    .prepare(statement.slice(start))
-    .columns()
-    .flatMap(({ name, column, table }, index) => {
-      const to = names === null ? name : names[index]
-      if (column === null || table === null || to === undefined || !sources.includes(table)) return []
-      return [{ table, from: column, to }]
-    })
+  { query, names, sources }: { query: string; names: string[] | null; sources: readonly SqlTable[] },
+): Pick<SqlFlow, 'columns' | 'unread'> {
+  const isCompound = [...tokensOf(query)].some((token) => COMPOUND.some((word) => isWord(token, word)))
+  const described = db.prepare(query).columns()
+  const targets = described.map(({ name }, index) => (names === null ? name : (names[index] ?? null)))
+  const columns = described.flatMap(({ column, table, database }, index) => {
+    const to = targets[index] ?? null
+    const source = sources.find((one) => one.name === table && one.schema === database)
+    // Of several queries SQLite describes the first.
+    if (column === null || to === null || source === undefined || isCompound) return []
+    return [{ table: source, from: column, to, computed: false }]
+  })
+  if (columns.length === described.length) return { columns, unread: null }
+  const tables = sources.flatMap((table) =>
+    namesOf(table).map((name): QueryTable => ({ name, columns: columnNames(db, table) })),
+  )
+  const places = sources.flatMap((table, at) => namesOf(table).map(() => at))
+  return { columns, unread: { sql: query, tables, places, names: targets } }
 }
 
-/** The columns of a table or view, in their order. */
-export const columnNames = (db: SqliteDatabase.Database, table: string): string[] =>
-  db.prepare('select name from pragma_table_info(?)').pluck().all(table) as string[]
+/** What an INSERT says behind its query is no part of it. */
+function withoutConflict(query: string): string {
+  const tokens = [...tokensOf(query)]
+  const at = tokens.findIndex((token, index) => isWord(token, 'ON') && isWord(tokens[index + 1], 'CONFLICT'))
+  const returning = tokens.findIndex((token) => isWord(token, 'RETURNING'))
+  const end = [at, returning]
+    .filter((index) => index !== -1)
+    .map((index) => tokens[index]?.start ?? query.length)
+  return query.slice(0, Math.min(query.length, ...end))
+}

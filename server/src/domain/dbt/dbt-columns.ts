@@ -4,7 +4,7 @@ import type { DatasetColumn } from '@flx/shared/lineage/lineage'
 import type { DbtLineage, DbtRelation } from './dbt-lineage.ts'
 
 /** Reads which columns a query gives, and of which columns of tables they are made; null where it cannot. */
-export type ReadQuery = (
+type ReadQuery = (
   sql: string,
   dialect: string,
   tables: readonly { name: string; columns: readonly string[] }[],

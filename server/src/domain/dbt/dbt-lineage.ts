@@ -15,7 +15,7 @@ export interface DbtRelation {
   origins: DbtOrigin[] | null
 }
 
-export interface DbtOrigin {
+interface DbtOrigin {
   /** The other relation. */
   from: string
   column: string

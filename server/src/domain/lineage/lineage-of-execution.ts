@@ -18,8 +18,10 @@ export interface LineageProgram {
 export interface ReportedFlow {
   to: string
   from: string[]
-  columns: { table: string; from: string; to: string }[]
+  columns: { table: string; from: string; to: string; computed?: boolean }[]
   columnNames: string[]
+  /** Tables of other files, by the names above. */
+  elsewhere?: Record<string, { file: string; table: string }>
 }
 
 export type TransformFacts =
@@ -95,9 +97,13 @@ function addSql(
   absolute: Absolute,
 ): void {
   const system = systemOf('sqlite', settings, absolute)
-  const table = (name: string, columns: DatasetColumn[] = []) =>
-    report.dataset({ kind: 'table', namespace: system.namespace, name, columns })
-  for (const { to, from, columns, columnNames } of flows) {
+  for (const { to, from, columns, columnNames, elsewhere = {} } of flows) {
+    const table = (name: string, known: DatasetColumn[] = []) => {
+      const other = Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined
+      const { namespace } =
+        other === undefined ? system : systemOf('sqlite', { database: other.file }, absolute)
+      return report.dataset({ kind: 'table', namespace, name: other?.table ?? name, columns: known })
+    }
     const target = table(
       to,
       columnNames.map((name) => ({ name, type: null })),
@@ -109,7 +115,10 @@ function addSql(
         stream: null,
         certainty: 'observed',
         sameNames: false,
-        columns: own.map((column) => ({ from: column.from, to: column.to })),
+        columns: own.map((column) => ({
+          ...{ from: column.from, to: column.to },
+          ...(column.computed === true && { computed: true }),
+        })),
       })
     }
   }

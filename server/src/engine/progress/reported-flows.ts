@@ -7,8 +7,11 @@ const name = z.string().min(1).max(1000)
 const flowSchema = z.object({
   to: name,
   from: z.array(name).max(100),
-  columns: z.array(z.object({ table: name, from: name, to: name })).max(2000),
+  columns: z
+    .array(z.object({ table: name, from: name, to: name, computed: z.boolean().exactOptional() }))
+    .max(2000),
   columnNames: z.array(name).max(2000),
+  elsewhere: z.record(name, z.object({ file: name, table: name })).exactOptional(),
 })
 const MOST_FLOWS = 1000
 

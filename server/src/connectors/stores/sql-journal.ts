@@ -1,0 +1,113 @@
+import type SqliteDatabase from 'better-sqlite3'
+
+import { loadQueryReader } from './query-columns.ts'
+import { flowOf, withQuery, type SqlColumn, type SqlFlow } from './sql-flows.ts'
+import { databasesOf, hasTable, sameTable, tableKey, type SqlTable } from './sql-tables.ts'
+import { isWord, tokensOf } from './sql-tokens.ts'
+
+/** A flow between tables that are there in the end. */
+export type TableFlow = Pick<SqlFlow, 'to' | 'from' | 'columns'>
+
+/**
+ * Notes what statements move, one after the other. In the end tables that were only there for the time between are left out:
+ * what went through them goes from where it came to where it went. A table that was renamed has its last name.
+ */
+export function createSqlJournal(db: SqliteDatabase.Database) {
+  let flows: SqlFlow[] = []
+  return {
+    /** Notes a statement that is about to be executed; call what it gives when it was. */
+    note(statement: string): () => void {
+      const flow = flowOf(db, statement)
+      const renamed = renameIn(statement)
+      return () => {
+        if (flow !== null) flows.push(flow)
+        if (renamed !== null) flows = flows.map((one) => withName(one, renamed))
+      }
+    },
+    /** What went from where to where. */
+    async flows(): Promise<TableFlow[]> {
+      const read = flows.some(({ unread }) => unread !== null)
+        ? await loadQueryReader().catch(() => null)
+        : null
+      const whole = read === null ? flows : flows.map((flow) => withQuery(flow, read))
+      return throughPassing(whole, isKept(db))
+    },
+  }
+}
+
+/** Tables in a file, that are there. */
+function isKept(db: SqliteDatabase.Database): (table: SqlTable) => boolean {
+  const files = new Set(
+    databasesOf(db).flatMap(({ name, file }) => (file === '' && name !== 'main' ? [] : [name])),
+  )
+  return (table) => table.schema !== 'temp' && files.has(table.schema) && hasTable(db, table)
+}
+
+function throughPassing(flows: readonly SqlFlow[], kept: (table: SqlTable) => boolean): TableFlow[] {
+  const passing = new Map<string, TableFlow>()
+  const found: TableFlow[] = []
+  for (const { to, ...rest } of flows) {
+    const flow = withOrigins({ to, ...rest }, passing)
+    if (!kept(to)) {
+      const before = passing.get(tableKey(to))
+      passing.set(tableKey(to), {
+        to,
+        from: [...(before?.from ?? []), ...flow.from],
+        columns: [...(before?.columns ?? []), ...flow.columns],
+      })
+      continue
+    }
+    const from = distinct(flow.from.filter((table) => !sameTable(table, to) && kept(table)))
+    const columns = flow.columns.filter(({ table }) => from.some((one) => sameTable(one, table)))
+    if (from.length > 0) found.push({ to, from, columns })
+  }
+  return found
+}
+
+/** Puts what went into a passing table in its place. */
+function withOrigins(flow: TableFlow, passing: ReadonlyMap<string, TableFlow>): TableFlow {
+  return {
+    to: flow.to,
+    from: flow.from.flatMap((table) => passing.get(tableKey(table))?.from ?? [table]),
+    columns: flow.columns.flatMap((column): SqlColumn[] => {
+      const before = passing.get(tableKey(column.table))
+      if (before === undefined) return [column]
+      return before.columns
+        .filter(({ to }) => to.toLowerCase() === column.from.toLowerCase())
+        .map(({ table, from, computed }) => ({
+          ...{ table, from, to: column.to },
+          computed: computed || column.computed,
+        }))
+    }),
+  }
+}
+
+const distinct = (tables: readonly SqlTable[]): SqlTable[] => [
+  ...new Map(tables.map((table) => [tableKey(table), table])).values(),
+]
+
+interface Rename {
+  from: string
+  to: string
+}
+
+/** `ALTER TABLE x RENAME TO y`. */
+function renameIn(statement: string): Rename | null {
+  const [alter, table, ...rest] = [...tokensOf(statement)]
+  if (!isWord(alter, 'ALTER') || !isWord(table, 'TABLE')) return null
+  const at = rest.findIndex((token) => isWord(token, 'RENAME'))
+  const [from, to] = [rest[at - 1], rest[at + 2]]
+  if (at < 1 || !isWord(rest[at + 1], 'TO') || from === undefined || to === undefined) return null
+  return { from: from.text, to: to.text }
+}
+
+function withName(flow: SqlFlow, { from, to }: Rename): SqlFlow {
+  const renamed = (table: SqlTable): SqlTable =>
+    table.name.toLowerCase() === from.toLowerCase() ? { ...table, name: to } : table
+  return {
+    ...flow,
+    to: renamed(flow.to),
+    from: flow.from.map(renamed),
+    columns: flow.columns.map((column) => ({ ...column, table: renamed(column.table) })),
+  }
+}

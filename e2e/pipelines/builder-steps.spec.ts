@@ -89,3 +89,34 @@ test('a preview of unsaved changes shows what they would do, until they change a
   const saved = await api<{ version: number }>(page, server.url, 'GET', `/pipelines/${id}`)
   expect(saved.version).toBe(1)
 })
+test('a copied step is pasted with its settings, into another pipeline, too', async ({
+  page,
+  server,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
+    ...{ name: 'copied from', extractor: 'tap-csv', loader: 'target-jsonl', mappers: ['map-fields'] },
+    config: { 'tap-csv': { files: FILES }, 'map-fields': { streams: { customers: { drop: ['phone'] } } } },
+  })
+  await page.goto(`${server.url}/pipelines/${id}/edit?as=drawing`)
+  await node(page, 'map-fields').click()
+  await expect(panel(page, 'map-fields')).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+c')
+  await expect(page.getByText('Copied map-fields.')).toBeVisible()
+
+  await page.goto(`${server.url}/pipelines/new?as=drawing`)
+  await rail(page).getByRole('button', { name: 'Add tap-csv' }).click()
+  await node(page, 'tap-csv').focus()
+  await page.keyboard.press('ControlOrMeta+v')
+  await expect(node(page, 'map-fields')).toBeVisible()
+  await expect(panel(page, 'map-fields').getByRole('textbox', { name: 'Field' })).toHaveValue('phone')
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(node(page, 'map-fields')).toBeHidden()
+
+  // What is not a step is not pasted, and why is said.
+  await page.evaluate(() => navigator.clipboard.writeText('anything else'))
+  await node(page, 'tap-csv').focus()
+  await page.keyboard.press('ControlOrMeta+v')
+  await expect(page.getByText('The clipboard does not hold a step of a pipeline.')).toBeVisible()
+})

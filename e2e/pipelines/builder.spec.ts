@@ -36,6 +36,7 @@ test('a pipeline is drawn with the mouse on an empty installation, saved and exe
   const began = Date.now()
   await page.getByRole('link', { name: 'Create pipeline' }).first().click()
   await page.getByRole('button', { name: 'Drawing' }).click()
+  await expect(rail(page)).toBeVisible()
   await page.getByRole('textbox', { name: 'Name' }).fill('drawn with the mouse')
 
   const drawing = page.getByText('Click a plugin, or drag it here.')

@@ -22,7 +22,7 @@ import { PluginRail } from '../rail/plugin-rail.tsx'
 import { PreviewDrawer } from './preview-drawer.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { SelectedPanel } from '../panel/selected-panel.tsx'
-import { useClipboard } from './use-clipboard.ts'
+import { focusStep, stepAt } from './step-focus.ts'
 import { useStepActions } from './use-step-actions.ts'
 import { builderWords as words, panelWords, problemListWords } from './words.ts'
 
@@ -70,11 +70,6 @@ export default function PipelineBuilder({
     setAsked(null)
   }
   const actions = useStepActions(editor, steps, select)
-  const inner = useRef<HTMLDivElement>(null)
-  useClipboard(inner, {
-    onCopy: (event, at) => actions.onCopy(event, at, stepAt(at) ?? selected),
-    onPaste: (event, at) => actions.onPaste(event, at, stepAt(at) ?? selected),
-  })
 
   const focusPanel = () => place.current?.querySelector<HTMLElement>('[data-panel-heading]')?.focus()
   const jump = (problem: BuilderProblem) => {
@@ -88,7 +83,7 @@ export default function PipelineBuilder({
     const before = selected
     flushSync(() => select(null))
     if (before === null) return
-    document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(before)}"]`)?.focus()
+    focusStep(before)
   }
   const save = () =>
     void editor.submit((apply) => {
@@ -152,9 +147,10 @@ export default function PipelineBuilder({
         {/* The keys belong to the steps inside, which are buttons. */}
         {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
         <div
-          ref={inner}
           className="flex min-h-0 grow max-lg:flex-col"
           onKeyDown={(event) => actions.onKeyDown(event, stepAt(event.target) ?? selected)}
+          onCopy={(event) => actions.onCopy(event, stepAt(event.target) ?? selected)}
+          onPaste={(event) => actions.onPaste(event, stepAt(event.target) ?? selected)}
         >
           <div className="w-54 shrink-0 border-line bg-surface max-lg:max-h-56 max-lg:w-full max-lg:overflow-y-auto max-lg:border-b lg:border-r max-sm:order-1 max-sm:max-h-none">
             {isPhone ? (
@@ -190,7 +186,10 @@ export default function PipelineBuilder({
                 const byKey = document.activeElement?.matches('.react-flow__node:focus-visible') === true
                 actions.clearRefusal()
                 flushSync(() => select(step))
-                if (step !== null && (byKey || isPhone)) focusPanel()
+                if (step === null) return
+                if (byKey || isPhone) focusPanel()
+                // The keys for it work at once; dragging keeps a press from moving the focus.
+                else focusStep(step)
               }}
             />
             {previews && (
@@ -221,10 +220,6 @@ export default function PipelineBuilder({
     </div>
   )
 }
-
-/** The step that an element is in. */
-const stepAt = (target: EventTarget): string | null =>
-  target instanceof Element ? (target.closest('.react-flow__node')?.getAttribute('data-id') ?? null) : null
 
 /** The stage of a preview that shows what a step gives on. */
 function stageOf(step: string | null, mappers: readonly { id: string }[]): number | undefined {

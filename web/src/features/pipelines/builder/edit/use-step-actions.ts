@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react'
+import { useState, type ClipboardEvent, type KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
 
 import { useToast } from '#web/ui/overlays/toast.tsx'
@@ -81,18 +81,6 @@ export function useStepActions(
     toast.announce(words.added(step.reference))
   }
 
-  const copy = async (step: string): Promise<void> => {
-    const text = clip(step)
-    if (text === null) return
-    try {
-      await navigator.clipboard.writeText(text)
-      toast.done(words.copied(nameOf(step)))
-    } catch {
-      // Without a secure connection only the keys may write to it.
-      toast.problem(words.notCopied)
-    }
-  }
-
   return {
     refusal,
     refuse,
@@ -100,7 +88,17 @@ export function useStepActions(
     add,
     remove,
     moveBy,
-    copy,
+    async copy(step: string): Promise<void> {
+      const text = clip(step)
+      if (text === null) return
+      try {
+        await navigator.clipboard.writeText(text)
+        toast.done(words.copied(nameOf(step)))
+      } catch {
+        // Without a secure connection only the keys may write to it.
+        toast.problem(words.notCopied)
+      }
+    },
     /** Keys over the drawing; `focused` is the step that has the focus, or is shown in the panel. */
     onKeyDown(event: KeyboardEvent, focused: string | null) {
       if (event.defaultPrevented || isTyping(event.target)) return
@@ -110,11 +108,6 @@ export function useStepActions(
         event.preventDefault()
         if (key === 'y' || event.shiftKey) redo?.()
         else undo?.()
-      } else if (control && key === 'c' && focused !== null && getSelection()?.isCollapsed !== false) {
-        // Without selected text browsers need not send a copy event.
-        if (navigator.clipboard === undefined) return
-        event.preventDefault()
-        void copy(focused)
       } else if (focused !== null && event.altKey && (key === 'arrowleft' || key === 'arrowright')) {
         event.preventDefault()
         moveBy(focused, key === 'arrowleft' ? -1 : 1)
@@ -125,18 +118,18 @@ export function useStepActions(
         document.querySelector<HTMLElement>('.flx-graph .react-flow__node[tabindex="0"]')?.focus()
       }
     },
-    onCopy(event: ClipboardEvent, at: Element, focused: string | null) {
-      if (isTyping(at) || getSelection()?.isCollapsed === false) return
+    onCopy(event: ClipboardEvent, focused: string | null) {
+      if (isTyping(event.target) || getSelection()?.isCollapsed === false) return
       const text = clip(focused)
       if (text === null || focused === null) return
       event.preventDefault()
-      event.clipboardData?.setData('text/plain', text)
+      event.clipboardData.setData('text/plain', text)
       toast.done(words.copied(nameOf(focused)))
     },
-    onPaste(event: ClipboardEvent, at: Element, focused: string | null) {
-      if (isTyping(at)) return
+    onPaste(event: ClipboardEvent, focused: string | null) {
+      if (isTyping(event.target)) return
       event.preventDefault()
-      paste(event.clipboardData?.getData('text/plain') ?? '', focused)
+      paste(event.clipboardData.getData('text/plain'), focused)
     },
   }
 }

@@ -10,6 +10,15 @@ export const MOST_OBJECTIVE_DAYS = 90
 export const LEAST_OBJECTIVE = 50
 export const MOST_OBJECTIVE = 99.99
 
+/** What is wrong with objectives for the freshness target beside them; null when nothing is. */
+export const objectiveProblem = (of: {
+  freshnessObjective: number | null
+  freshnessTargetSeconds: number | null
+}): string | null =>
+  of.freshnessObjective === null || of.freshnessTargetSeconds !== null
+    ? null
+    : 'Set a freshness target first: without one the data are never too old.'
+
 /** met: budget is left. burning: it goes faster than it may. spent: none is left. */
 const OBJECTIVE_STATES = ['met', 'burning', 'spent'] as const
 export type ObjectiveState = (typeof OBJECTIVE_STATES)[number]

@@ -41,6 +41,8 @@ const pipelineFilter = {
   tag: z.string().max(50).optional(),
   owner: z.string().max(100).optional(),
   freshness: z.enum(FRESHNESS_STATES).optional(),
+  /** Made from this template. */
+  template: z.uuid().toLowerCase().optional(),
   createdFrom: offsetMomentSchema.optional(),
   /** Up to, not including. */
   createdTo: offsetMomentSchema.optional(),

@@ -206,6 +206,8 @@ export const pipelineSummarySchema = z.object({
   successObjective: z.number().nullable(),
   freshnessObjective: z.number().nullable(),
   objectiveDays: z.number(),
+  /** The template that it was made from, and the version of it that it has. */
+  template: z.object({ id: z.string(), version: z.number() }).nullable(),
   /** When an execution last loaded everything that the pipeline loads. */
   loadedAt: z.string().nullable(),
   /** When that is, or was, older than the target; null without one. */
@@ -258,8 +260,6 @@ export const pipelineSchema = z.object({
   after: z.string().nullable(),
   /** What performs it. */
   runner: runnerSchema,
-  /** The template that it was made from, and the version of it that it has. */
-  template: z.object({ id: z.string(), version: z.number() }).nullable(),
   missedTicks: z.enum(MISSED_TICK_POLICIES),
   retryAttempts: z.number(),
   retryDelaySeconds: z.number(),

@@ -63,6 +63,7 @@ export function pipeline(values: Partial<PipelineSummary> = {}): PipelineSummary
     successObjective: null,
     freshnessObjective: null,
     objectiveDays: 28,
+    template: null,
     loadedAt: null,
     staleAt: null,
     successRate: null,

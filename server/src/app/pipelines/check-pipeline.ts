@@ -1,6 +1,7 @@
 import type { JsonObject } from '@flx/shared/json/json'
 import type { FieldProblem } from '@flx/shared/core/problem'
 import type { Runner } from '@flx/shared/pipelines/runner'
+import { objectiveProblem } from '@flx/shared/pipelines/objectives'
 import { settingsProblems } from '@flx/shared/settings/setting-value'
 
 import { AppError } from '../../domain/core/errors.ts'
@@ -22,7 +23,17 @@ export const LONGEST_CHAIN = 50
 
 /** A pipeline before it is saved. */
 export type PipelineDraft = PipelineParts &
-  Pick<PipelineRecord, 'config' | 'schedule' | 'timezone' | 'after' | 'startWindowSeconds' | 'runner'>
+  Pick<
+    PipelineRecord,
+    | 'config'
+    | 'schedule'
+    | 'timezone'
+    | 'after'
+    | 'startWindowSeconds'
+    | 'runner'
+    | 'freshnessTargetSeconds'
+    | 'freshnessObjective'
+  >
 
 /**
  * Checks a draft against the added plugins and returns its config with the stored secrets filled in.
@@ -40,7 +51,7 @@ export async function checkPipeline(
   const checked = checkRunner(draft, stored.runner, context.followsProject)
   const { problems, ...merged } = await checkSettings(context, draft, stored, [
     ...checked.problems,
-    ...calendarProblems(draft),
+    ...fieldProblems(draft),
     ...(await orderProblems(context, draft.after, ownId)),
   ])
   if (problems.length > 0) {
@@ -98,11 +109,12 @@ export const noSuchSecret = (path: string): FieldProblem => ({
   message: 'No value is stored here. Enter the secret again.',
 })
 
-function calendarProblems(draft: PipelineDraft): FieldProblem[] {
+function fieldProblems(draft: PipelineDraft): FieldProblem[] {
   return [
     { path: 'schedule', message: scheduleProblem(draft.schedule) },
     { path: 'timezone', message: timezoneProblem(draft.timezone) },
     { path: 'startWindowSeconds', message: windowProblem(draft) },
+    { path: 'freshnessObjective', message: objectiveProblem(draft) },
   ].filter((problem): problem is FieldProblem => problem.message !== null)
 }
 

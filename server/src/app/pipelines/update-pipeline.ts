@@ -110,9 +110,7 @@ const UNCHECKED_FIELDS: ReadonlySet<string> = new Set([
   'owner',
   'priority',
   'requiredLabels',
-  'freshnessTargetSeconds',
   'successObjective',
-  'freshnessObjective',
   'objectiveDays',
 ])
 

@@ -3,6 +3,7 @@ import { isJsonObject, type Json } from '@flx/shared/json/json'
 import { isSecretMarker } from '@flx/shared/settings/secret'
 import { isSecretText } from '@flx/shared/settings/secret-values'
 import { isReference } from '@flx/shared/settings/setting-value'
+import { objectiveProblem } from '@flx/shared/pipelines/objectives'
 import { nameParts } from '@flx/shared/settings/setting-path'
 import type { TemplateContent, TemplateParameter } from '@flx/shared/templates/template'
 
@@ -83,6 +84,8 @@ function bodyProblems({ body, locked }: TemplateContent): FieldProblem[] {
     const message = namedIn(text).length > 0 ? null : problemOf(text)
     if (message !== null) problems.push({ path, message })
   }
+  const unmeasured = objectiveProblem(body)
+  if (unmeasured !== null) problems.push({ path: 'body.freshnessObjective', message: unmeasured })
   const paths = [...fieldsOf({ ...body, name: '' }).keys()]
   for (const [index, path] of locked.entries()) {
     if (!paths.some((field) => isLocked([path], field)))

@@ -170,6 +170,7 @@ function requestWith(route: string, { path, schema, value = sampleOf(schemas, sc
   if (path === 'body.requiredLabels')
     return { query: '', body: { ...BASES[route], ...aTemplate({ requiredLabels: ['eu'] }) } }
   if (first === 'body') return { query: '', body: withoutLabels(body) }
+  if (first === 'freshnessObjective') body['freshnessTargetSeconds'] = 3600
   // Meltano has plugins of its own.
   if (first === 'runner') {
     Object.assign(body, { extractor: '', loader: '' })

@@ -25,6 +25,14 @@ it('500 pipelines from a table are checked, created and updated, and three keep 
     const changed = await editor.patch(`/api/pipelines/${pipelineId}`, { version: 1, description: 'Mine' })
     expect(changed.status).toBe(200)
   }
+  // The list of pipelines knows their templates, and filters by them.
+  const listed = (await editor.get(`/api/pipelines?template=${id}&limit=1`)).body.items
+  expect(listed).toMatchObject([{ template: { id, version: 1 } }])
+  const { id: byHand } = (await editor.post('/api/pipelines', { name: 'By hand', ...body })).body
+  const others = (await editor.get('/api/pipelines?search=By hand')).body.items
+  expect(others).toMatchObject([{ id: byHand, template: null }])
+  const none = await editor.get(`/api/pipelines?template=${id}&search=By hand`)
+  expect(none.body.items).toEqual([])
   const next = { ...body, description: 'Second', config: { 'tap-csv': { records_per_second: 100 } } }
   await editor.put(`/api/templates/${id}`, { ...template, body: next, version: 1 })
   const preview = (await editor.get(`/api/templates/${id}/update`)).body

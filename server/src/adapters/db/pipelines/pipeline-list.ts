@@ -247,6 +247,7 @@ function pipelinesMatching(db: Kysely<Schema>, query: PipelineFilter, now: strin
   if (query.createdTo !== undefined) result = result.where('created_at', '<', asStored(query.createdTo))
   if (query.extractor !== undefined) result = result.where('extractor', '=', withoutNul(query.extractor))
   if (query.loader !== undefined) result = result.where('loader', '=', withoutNul(query.loader))
+  if (query.template !== undefined) result = result.where('template_id', '=', query.template)
   if (query.owner !== undefined) result = result.where('owner', '=', withoutNul(query.owner))
   const { freshness } = query
   if (freshness === 'none')

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ArrowDownUp } from 'lucide-react'
 
 import { pipelines, type PipelineFilters } from '#web/api/pipelines/pipelines.ts'
+import { templates } from '#web/api/templates/templates.ts'
 import { plugins } from '#web/api/plugins/plugins.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { FilterChip, type FilterOption } from '#web/ui/chips/chip.tsx'
@@ -46,6 +47,8 @@ export function ListFilters({
   const { data: known = [] } = useQuery(plugins.everything())
   const { data: tags = [] } = useQuery(pipelines.tags())
   const { data: owners = [] } = useQuery(pipelines.owners())
+  const { data: allTemplates } = useQuery(templates.list())
+  const made = (allTemplates?.items ?? []).filter((one) => one.pipelines > 0 || one.id === filters.template)
   const namesOf = (type: string) => known.filter((plugin) => plugin.type === type).map(({ name }) => name)
   const chip = (name: keyof PipelineFilters, label: string, options: readonly FilterOption[]) => (
     <FilterChip
@@ -86,6 +89,12 @@ export function ListFilters({
             chip('tag', listFiltersWords.tag, plain(tags, filters.tag))}
           {(owners.length > 0 || filters.owner !== undefined) &&
             chip('owner', listFiltersWords.owner, plain(owners, filters.owner))}
+          {(made.length > 0 || filters.template !== undefined) &&
+            chip(
+              'template',
+              listFiltersWords.template,
+              made.map(({ id, name }) => ({ value: id, label: name })),
+            )}
           {chip('freshness', listFiltersWords.freshness, entries(FRESHNESS_WORDS))}
           {has('createdFrom', 'createdTo') && (
             <DaysChip

@@ -88,6 +88,7 @@ export function readListSearch(parameters: URLSearchParams, zone: string): ListS
     tag: text('tag'),
     owner: text('owner'),
     freshness: oneOf(FRESHNESS_WORDS, text('freshness')),
+    template: idOf(text('template')),
     createdFrom: startOfDay(text('createdFrom'), zone),
     createdTo: endOfDay(text('createdTo'), zone),
     sort: oneOf(SORT_WORDS, text('sort')) ?? DEFAULT_SORTS[view],
@@ -120,6 +121,10 @@ function oneOf<K extends string>(known: Record<K, unknown>, value: string | unde
   // hasOwn guarantees the key.
   return value !== undefined && Object.hasOwn(known, value) ? (value as K) : undefined
 }
+
+/** A link that was cut short filters by nothing. */
+const idOf = (value: string | undefined): string | undefined =>
+  value !== undefined && /^[0-9a-f-]{36}$/i.test(value) ? value : undefined
 
 /** Those of the values that exist, each once; undefined for none. */
 function someOf<K extends string>(known: Record<K, unknown>, values: readonly string[]): K[] | undefined {

@@ -16,6 +16,7 @@ import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { DateOnly, RelativeTime } from '#web/ui/time.tsx'
 
 import { LastResult } from './last-result.tsx'
+import { TemplateBadge } from './template-badge.tsx'
 import { PipelineActions } from './pipeline-actions.tsx'
 import { pipelineCardWords } from './words.ts'
 
@@ -54,6 +55,7 @@ export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummar
               {!isActive && (
                 <Badge title={pipelineCardWords.inactiveHint}>{pipelineCardWords.inactive}</Badge>
               )}
+              <TemplateBadge template={pipeline.template} />
               {archivedAt !== null && <Badge tone="caution">{pipelineCardWords.archived}</Badge>}
             </span>
           </h2>

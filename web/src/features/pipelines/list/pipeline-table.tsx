@@ -16,6 +16,7 @@ import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { DateOnly, RelativeTime } from '#web/ui/time.tsx'
 
 import { LastResult } from './last-result.tsx'
+import { TemplateBadge } from './template-badge.tsx'
 import { PipelineActions } from './pipeline-actions.tsx'
 import { usePipelineChanges } from './use-pipeline-changes.ts'
 import { pipelineTableWords } from './words.ts'
@@ -26,12 +27,12 @@ const COLUMNS: readonly Column<PipelineSummary, 'name' | 'lastExecutionAt' | 'cr
     card: 'title',
     sort: { by: 'name' },
     className: 'min-w-56 font-medium min-[112rem]:min-w-96',
-    cell: ({ id, name, type }) => (
+    cell: ({ id, name, type, template }) => (
       <>
         <Link data-item-link to={paths.pipeline(id)} className="mr-2 rounded-sm hover:underline">
           <Breakable text={name} />
         </Link>
-        <Badge>{type.toUpperCase()}</Badge>
+        <Badge>{type.toUpperCase()}</Badge> <TemplateBadge template={template} />
       </>
     ),
   },

@@ -6,6 +6,7 @@ import { type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
 import { useArrivals } from '#web/api/live/live.tsx'
+import { useLive } from '#web/api/live/live.tsx'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { FolderNote } from '#web/parts/projects/folder-note.tsx'
@@ -48,6 +49,7 @@ const FLEET_PAGE = 50
 export function Component() {
   const [parameters, setParameters] = useSearchParams()
   const zone = useTimeZone()
+  useLive('templates')
   const { filters, days, view } = readListSearch(parameters, zone)
   const [budgets, setBudgets] = usePreference('fleet-budgets', ['hidden', 'shown'])
   const list = useInfiniteQuery({

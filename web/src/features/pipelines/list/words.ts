@@ -65,6 +65,7 @@ export const listFiltersWords = {
   nameDescriptionPlugin: 'Name, description, plugin…',
   lifecycle: 'State',
   type: 'Type',
+  template: 'Template',
   lastStatus: 'Last status',
   extractor: 'Extractor',
   loader: 'Loader',
@@ -191,4 +192,12 @@ export const usePipelineChangesWords = {
   deactivated: (name: string) => `Deactivated ${name}. Its schedule is paused.`,
   restored: (name: string) => `Restored ${name} without its secrets`,
   deleted: (name: string) => `Deleted ${name}. Its history is kept.`,
+}
+
+export const templateBadgeWords = {
+  badge: (name: string, version: number) => `${name} v${version}`,
+  update: 'update available',
+  from: (name: string) => `Made from the template ${name}`,
+  outdated: (name: string, version: number, newest: number) =>
+    `Made from version ${version} of the template ${name}; version ${newest} is there.`,
 }

@@ -11,7 +11,6 @@ export const objectiveFieldWords = {
   successHint: 'How many executions are to succeed. Retried attempts and cancelled executions do not count.',
   freshness: 'Freshness objective (%)',
   freshnessHint: 'How much of the time the data are to be within the freshness target.',
-  needsTarget: 'Set a freshness target first: without one the data are never too old.',
   none: 'None',
   days: 'Objectives over (days)',
   daysHint: 'The days that both objectives are about, today being the last.',

@@ -1,3 +1,5 @@
+import { objectiveProblem } from '@flx/shared/pipelines/objectives'
+
 import { objectiveFieldWords as words } from '../../objectives/words.ts'
 import type { PipelineBody } from './pipeline-draft.ts'
 
@@ -35,6 +37,7 @@ export function objectivesOf(
     objectiveDays: Number(draft.days),
   }
   if (!/^\d+$/.test(draft.days.trim())) errors['objectiveDays'] = words.wholeDays
-  if (objectives.freshnessObjective !== null && !hasTarget) errors['freshnessObjective'] = words.needsTarget
+  const unmeasured = objectiveProblem({ ...objectives, freshnessTargetSeconds: hasTarget ? 1 : null })
+  if (unmeasured !== null) errors['freshnessObjective'] = unmeasured
   return { objectives, errors }
 }

@@ -11,6 +11,8 @@ const MOST_FIELDS = 2000
 /** Fields that one column is made from. */
 const MOST_ORIGINS = 200
 const MOST_NAME = 1000
+/** Other names of one dataset. */
+const MOST_SYMLINKS = 20
 
 const text = (most: number) =>
   z
@@ -56,6 +58,12 @@ const datasetSchema = z.looseObject({
       dataset: z.array(originSchema).max(MOST_ORIGINS).optional(),
     }).optional(),
     datasetType: facetOf({ datasetType: text(MOST_NAME).optional() }).optional(),
+    symlinks: facetOf({
+      identifiers: z
+        .array(z.looseObject({ ...endSchema.shape, type: text(MOST_NAME).nullish() }))
+        .max(MOST_SYMLINKS, `An event gives at most ${MOST_SYMLINKS} other names of a dataset.`)
+        .optional(),
+    }).optional(),
   }),
 })
 const sideSchema = z

@@ -81,6 +81,7 @@ export const lineagePipelineSchema = z.object({
   /** Of a job: the tool that runs it. Null for a pipeline. */
   tool: z.string().nullable(),
   isActive: z.boolean(),
+  tags: z.array(z.string()),
   status: z.enum(EXECUTION_STATUSES).nullable(),
   lastExecutionId: z.string().nullable(),
   /** When it last loaded everything. */
@@ -140,7 +141,16 @@ export const datasetListQuerySchema = z.object({
   /** Words in the name of the dataset or of its system. */
   search: z.string().max(200).optional(),
   kind: severalOf(DATASET_KINDS).optional(),
+  /** The namespace of its system. */
+  source: z.string().min(1).max(1000).optional(),
+  /** Of a pipeline that reads or writes it now. */
+  tag: z.string().min(1).max(255).optional(),
 })
+
+/** A system, by its namespace, and how many datasets are known of it. */
+export const lineageSourceSchema = z.object({ namespace: z.string(), datasets: z.number().int() })
+export type LineageSource = z.infer<typeof lineageSourceSchema>
+
 export type DatasetListQuery = z.output<typeof datasetListQuerySchema>
 
 export const columnQuerySchema = z.object({

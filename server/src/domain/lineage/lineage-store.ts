@@ -6,6 +6,7 @@ import type {
   DatasetListQuery,
   Flow,
   LineagePipeline,
+  LineageSource,
 } from '@flx/shared/lineage/lineage'
 
 import type { Lease } from '../executions/execution-store.ts'
@@ -33,6 +34,8 @@ export interface LineageStore {
     told: { pipelineId: string; report: LineageReport; hash: string; at: string },
   ): Promise<boolean>
   list(query: DatasetListQuery): Promise<List<DatasetItem>>
+  /** The systems of which most datasets are known, at most `limit`, by namespace. */
+  sources(limit: number): Promise<LineageSource[]>
   find(id: string): Promise<Dataset | undefined>
   /** Without those that do not exist. */
   datasets(ids: readonly string[]): Promise<DatasetItem[]>

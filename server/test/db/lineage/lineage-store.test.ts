@@ -89,4 +89,27 @@ describeDialects('lineage', (open) => {
     expect((await stores.lineage.find(ids[0] ?? ''))?.columns).toEqual([{ name: 'id', type: 'integer' }])
     expect(await stores.lineage.datasets([])).toEqual([])
   })
+
+  it('finds datasets by their system, and by a tag of the pipelines that move them', async () => {
+    await using database = await open()
+    const { stores } = database
+    const tagged = await storedPipeline(stores, { name: 'Tagged', tags: ['shop', 'daily'] })
+    await told(stores, tagged, 0, ['a>b'])
+    await told(stores, await storedPipeline(stores, { name: 'Other' }), 5, ['c>d'])
+    const found = async (query: object): Promise<string[]> => {
+      const { items } = await stores.lineage.list(datasetListQuerySchema.parse(query))
+      return items.map(({ name }) => name).toSorted()
+    }
+    expect(await found({ tag: 'shop' })).toEqual(['a', 'b'])
+    expect(await found({ tag: 'shop', search: 'elsewhere' })).toEqual([])
+    expect(await found({ tag: 'nobody' })).toEqual([])
+    expect(await found({ source: 'postgres://db:5432' })).toEqual(['a', 'b', 'c', 'd'])
+    expect(await found({ source: 'postgres://other:5432' })).toEqual([])
+    // What it no longer moves is no longer found by it.
+    await told(stores, tagged, 10, ['a>e'])
+    expect(await found({ tag: 'daily' })).toEqual(['a', 'e'])
+    expect(await stores.lineage.sources(10)).toEqual([{ namespace: 'postgres://db:5432', datasets: 5 }])
+    const [pipeline] = await stores.lineage.pipelines([tagged.id])
+    expect(pipeline?.tags).toEqual(['shop', 'daily'])
+  })
 })

@@ -86,6 +86,40 @@ describe('events of other tools', () => {
     expect(JSON.stringify([picture, await jobs(), await datasets('')])).not.toContain('correct-horse')
   })
 
+  it('join a dataset under its other names, which symlinks tell', async () => {
+    const spark = { namespace: 'spark', name: 'load' }
+    const symlinks = {
+      ...FACET,
+      identifiers: [{ namespace: 'hive://metastore:9083', name: 'shop.visits', type: 'TABLE' }],
+    }
+    const written = [{ namespace: 's3a://lake', name: 'warehouse/visits', facets: { symlinks } }]
+    const source = [{ namespace: 'kafka://broker:9092', name: 'visits' }]
+    const run3 = { runId: run(3) }
+    await send(event({ job: spark, run: run3, inputs: source, outputs: written }))
+    const read = { job: { namespace: 'analytics', name: 'shop.visitors' }, run: { runId: run(4) } }
+    await send(
+      event({
+        ...read,
+        inputs: [{ namespace: 'hive://metastore:9083', name: 'shop.visits' }],
+        outputs: [{ namespace: DB, name: 'shop.marts.visitors' }],
+      }),
+    )
+    // One dataset: what the one tool writes to a path, the other reads as a table.
+    expect((await datasets('shop.visits')).length).toBe(0)
+    const [visits] = await datasets('warehouse/visits')
+    const picture = await around(visits?.id ?? '')
+    expect(picture.datasets.map(({ name }) => name).toSorted()).toEqual([
+      ...['shop.marts.visitors', 'visits', 'warehouse/visits'],
+    ])
+    const broken = await send(
+      event({ outputs: [{ ...written[0], facets: { symlinks: { ...FACET, identifiers: [{}] } } }] }),
+    )
+    expect([broken.status, broken.body.errors?.[0]?.path]).toEqual([
+      422,
+      '0.outputs.0.facets.symlinks.identifiers.0.namespace',
+    ])
+  })
+
   it('may come in any order, in arrays, and end what a later run no longer moves', async () => {
     const about = (minute: number, runId: string, more: object) =>
       event({

@@ -24,7 +24,7 @@ export const lineage = {
   all: ['lineage'] as const,
   /** Queries with pipelines in them. */
   nodes: () => [...lineage.all, 'nodes'] as const,
-  datasets: (filters: Pick<DatasetListQuery, 'search' | 'kind'>) =>
+  datasets: (filters: Pick<DatasetListQuery, 'search' | 'kind' | 'source' | 'tag'>) =>
     infiniteQueryOptions({
       queryKey: [...lineage.all, 'datasets', filters],
       queryFn: (context) =>
@@ -36,6 +36,12 @@ export const lineage = {
         ),
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
+    }),
+  sources: () =>
+    queryOptions({
+      queryKey: [...lineage.all, 'sources'],
+      queryFn: async (context) =>
+        (await load(context, (options) => api.lineage.sources.$get({}, options))).items,
     }),
   dataset: (id: string) =>
     queryOptions({

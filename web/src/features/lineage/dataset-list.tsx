@@ -15,13 +15,25 @@ import { PagedTable } from '#web/ui/table/query-table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { ToolBadge } from './movers/mover-name.tsx'
+import type { LineageSearch } from './lineage-search.ts'
 import { KIND_ICONS } from './lineage-node.tsx'
 import { datasetListWords as words, kindWord } from './words.ts'
 
 /** What the search finds; without one, what changed last. */
-export function DatasetList({ search, keep }: { search: string; keep: Record<string, string> }) {
+export function DatasetList({
+  filters: { search, source, tag },
+  keep,
+}: {
+  filters: Pick<LineageSearch, 'search' | 'source' | 'tag'>
+  keep: Record<string, string>
+}) {
+  const filters = {
+    ...(search !== '' && { search }),
+    ...(source !== undefined && { source }),
+    ...(tag !== undefined && { tag }),
+  }
   const query = useInfiniteQuery({
-    ...lineage.datasets(search === '' ? {} : { search }),
+    ...lineage.datasets(filters),
     placeholderData: keepPreviousData,
   })
   const list = useRef<HTMLDivElement>(null)
@@ -85,7 +97,7 @@ export function DatasetList({ search, keep }: { search: string; keep: Record<str
         errorTitle={words.loadError}
         noun={words.noun}
         empty={
-          search === '' ? (
+          Object.keys(filters).length === 0 ? (
             <EmptyState icon={Waypoints} title={words.none}>
               {words.noneHint}
             </EmptyState>

@@ -3,7 +3,7 @@ import type { ColumnPath } from '@flx/shared/lineage/lineage-reach'
 
 import type { GraphEdge, GraphNode } from '#web/parts/graph/graph.ts'
 
-import type { Detail } from './lineage-search.ts'
+import type { Detail, LineageSearch } from './lineage-search.ts'
 
 /** Of a dataset, the columns that are shown in its node; those that are followed are marked. */
 export interface ShownColumn {
@@ -12,11 +12,18 @@ export interface ShownColumn {
 }
 
 export type LineageNode =
-  | { kind: 'system'; namespace: string }
-  | { kind: 'dataset'; dataset: LineageDataset; writer: LineagePipeline | null; columns: ShownColumn[] }
+  | { kind: 'system'; namespace: string; reader: LineagePipeline | null }
+  | {
+      kind: 'dataset'
+      dataset: LineageDataset
+      writer: LineagePipeline | null
+      /** Of one that no pipeline writes: the one that reads it. */
+      reader: LineagePipeline | null
+      columns: ShownColumn[]
+    }
   | { kind: 'pipeline'; pipeline: LineagePipeline; step: Flow['step'] | null }
 
-const WIDTH = 184
+const WIDTH = 208
 const HEIGHT = 54
 export const COLUMN_HEIGHT = 22
 
@@ -36,6 +43,25 @@ export function merged(parts: readonly Neighbourhood[]): Neighbourhood | undefin
   }
 }
 
+/** The datasets that the filters leave: of one system, and moved by a pipeline with a tag; null without a filter. */
+export function matching(
+  { datasets, flows, pipelines }: Neighbourhood,
+  { source, tag }: Pick<LineageSearch, 'source' | 'tag'>,
+): ReadonlySet<string> | null {
+  if (source === undefined && tag === undefined) return null
+  const tagged = new Set(
+    pipelines.flatMap(({ id, tags }) => (tag !== undefined && tags.includes(tag) ? [id] : [])),
+  )
+  const moved = new Set(
+    flows.flatMap(({ pipelineId, from, to }) => (tagged.has(pipelineId) ? [from, to] : [])),
+  )
+  return new Set(
+    datasets.flatMap(({ id, namespace }) =>
+      (source === undefined || namespace === source) && (tag === undefined || moved.has(id)) ? [id] : [],
+    ),
+  )
+}
+
 /** The short name of a dataset: without the folder of a file. */
 export const shortName = ({ kind, name }: Pick<LineageDataset, 'kind' | 'name'>): string =>
   kind === 'file' ? (name.split('/').at(-1) ?? name) : name
@@ -46,6 +72,7 @@ export function lineageGraph(
   detail: Detail,
   columnsOf: ReadonlyMap<string, readonly ShownColumn[]>,
   path: ColumnPath | undefined,
+  matched: ReadonlySet<string> | null,
 ): { nodes: GraphNode<LineageNode>[]; edges: GraphEdge[] } {
   const pipelines = new Map(around.pipelines.map((pipeline) => [pipeline.id, pipeline]))
   const nodes: GraphNode<LineageNode>[] = []
@@ -56,6 +83,9 @@ export function lineageGraph(
     if (known === undefined || known.dashed === true) edges.set(edge.id, edge)
   }
   const systems = new Set<string>()
+  const readers = new Map(
+    around.flows.map(({ from, pipelineId }) => [from, pipelines.get(pipelineId) ?? null]),
+  )
   for (const dataset of around.datasets) {
     const columns = [...(columnsOf.get(dataset.id) ?? [])]
     const writer = pipelines.get(dataset.writers[0] ?? '') ?? null
@@ -63,19 +93,24 @@ export function lineageGraph(
       id: dataset.id,
       name: shortName(dataset),
       speaksDrawing: true,
+      unrelated: matched !== null && !matched.has(dataset.id),
       width: WIDTH,
       height: HEIGHT + columns.length * COLUMN_HEIGHT,
-      data: { kind: 'dataset', dataset, writer, columns },
+      data: { kind: 'dataset', dataset, writer, reader: readers.get(dataset.id) ?? null, columns },
     })
     if (dataset.kind !== 'stream' || dataset.writers.length > 0) continue
     const system = `system:${dataset.namespace}`
     if (!systems.has(system)) {
       systems.add(system)
-      const data = { kind: 'system' as const, namespace: dataset.namespace }
+      const reader = readers.get(dataset.id) ?? null
+      const data = { kind: 'system' as const, namespace: dataset.namespace, reader }
       nodes.push({
         id: system,
         name: dataset.namespace,
         speaksDrawing: true,
+        unrelated:
+          matched !== null &&
+          !around.datasets.some(({ id, namespace }) => namespace === dataset.namespace && matched.has(id)),
         width: WIDTH,
         height: HEIGHT,
         data,

@@ -1,11 +1,12 @@
 import { clsx } from 'clsx'
-import type { DatasetKind } from '@flx/shared/lineage/lineage'
+import type { DatasetKind, LineagePipeline } from '@flx/shared/lineage/lineage'
 import { AppWindow, Database, FileText, Rows3, Table2, Workflow, type LucideIcon } from 'lucide-react'
 
 import type { GraphNode } from '#web/parts/graph/graph.ts'
 import type { NodeLook } from '#web/parts/graph/graph-node.tsx'
 import { NodeBox } from '#web/parts/graph/node-box.tsx'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
+import { RelativeTime } from '#web/ui/time.tsx'
 
 import { FreshnessText } from './freshness-text.tsx'
 import { COLUMN_HEIGHT, type LineageNode } from './lineage-graph.ts'
@@ -28,7 +29,19 @@ export const drawLineageNode = (node: GraphNode, look: NodeLook) => (
 )
 
 function NodeContent({ name, node }: { name: string; node: LineageNode }) {
-  if (node.kind === 'system') return <Title icon={Database} name={name} below={nodeWords.system} />
+  if (node.kind === 'system')
+    return (
+      <>
+        <Title icon={Database} name={name} />
+        <p className="flex items-center gap-2 text-2xs text-text-soft">
+          {node.reader === null ? (
+            nodeWords.system
+          ) : (
+            <Reading pipeline={node.reader} before={nodeWords.system} />
+          )}
+        </p>
+      </>
+    )
   if (node.kind === 'pipeline') {
     const { status, tool } = node.pipeline
     return (
@@ -42,19 +55,18 @@ function NodeContent({ name, node }: { name: string; node: LineageNode }) {
       </>
     )
   }
-  const { dataset, writer, columns } = node
+  const { dataset, writer, reader, columns } = node
   return (
     <>
       <Title icon={KIND_ICONS[dataset.kind]} name={name} />
       <p className="flex items-center gap-2 text-2xs text-text-soft">
-        {writer === null || dataset.dbt !== null ? (
+        {(writer === null && reader === null) || dataset.dbt !== null ? (
           <span className="shrink-0">{kindWord(dataset.kind, dataset.dbt)}</span>
         ) : null}
         {dataset.tool !== null && <ToolBadge tool={dataset.tool} />}
-        {writer !== null && writer.status !== null && writer.status !== 'success' && (
-          <StatusWord status={writer.status} />
-        )}
+        {writer !== null && writer.status !== null && <StatusWord status={writer.status} />}
         {writer !== null && <FreshnessText pipeline={writer} />}
+        {writer === null && reader !== null && <Reading pipeline={reader} before={null} />}
       </p>
       {columns.length > 0 && (
         <ul className="-mx-3 mt-1.5">
@@ -76,17 +88,23 @@ function NodeContent({ name, node }: { name: string; node: LineageNode }) {
   )
 }
 
-function Title({
-  icon: Icon,
-  name,
-  below,
-  sans = false,
-}: {
-  icon: LucideIcon
-  name: string
-  below?: string
-  sans?: boolean
-}) {
+/** How the one stands that reads what no pipeline writes. */
+function Reading({ pipeline, before }: { pipeline: LineagePipeline; before: string | null }) {
+  const { status, loadedAt } = pipeline
+  return (
+    <span className="inline-flex min-w-0 items-center gap-2" title={nodeWords.readBy(pipeline.name)}>
+      {before !== null && <span className="sr-only">{before}</span>}
+      {status === null ? nodeWords.notRead : <StatusWord status={status} />}
+      {loadedAt !== null && (
+        <span className="truncate">
+          {nodeWords.read} <RelativeTime at={loadedAt} />
+        </span>
+      )}
+    </span>
+  )
+}
+
+function Title({ icon: Icon, name, sans = false }: { icon: LucideIcon; name: string; sans?: boolean }) {
   return (
     <>
       <p className="flex items-center gap-1.5">
@@ -95,7 +113,6 @@ function Title({
           {name}
         </span>
       </p>
-      {below !== undefined && <p className="text-2xs text-text-soft">{below}</p>}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 
 import { DatasetList } from './dataset-list.tsx'
+import { LineageFilters } from './lineage-filters.tsx'
 import { readLineageSearch } from './lineage-search.ts'
 import { NeighbourhoodView } from './neighbourhood-view.tsx'
 import { lineageWords as words } from './words.ts'
@@ -26,19 +27,25 @@ export function Component() {
       <PageHeader
         title={words.title}
         facts={
-          <SearchField
-            // Who has chosen a place does not continue with the search that was being typed.
-            key={search.of?.id ?? ''}
-            label={words.searchLabel}
-            placeholder={words.search}
-            value={search.search}
-            onSearch={(text) => change({ search: text })}
-            className="w-72 max-sm:w-full"
-          />
+          <span className="flex flex-wrap items-center gap-2">
+            <SearchField
+              // Who has chosen a place does not continue with the search that was being typed.
+              key={search.of?.id ?? ''}
+              label={words.searchLabel}
+              placeholder={words.search}
+              value={search.search}
+              onSearch={(text) => change({ search: text })}
+              className="w-72 max-sm:w-full"
+            />
+            <LineageFilters source={search.source} tag={search.tag} onChange={change} />
+          </span>
         }
       />
       {isSearching || search.of === null ? (
-        <DatasetList search={search.search} keep={{ up: search.up, down: search.down }} />
+        <DatasetList
+          filters={{ search: search.search, source: search.source, tag: search.tag }}
+          keep={{ up: search.up, down: search.down }}
+        />
       ) : (
         <NeighbourhoodView of={search.of} search={search} onChange={change} />
       )}

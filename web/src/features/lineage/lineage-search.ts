@@ -15,6 +15,9 @@ export interface LineageSearch {
   /** Null: the search. */
   of: LineageOf | null
   search: string
+  /** The namespace of the systems that matter, and the tag of their pipelines; undefined for all. */
+  source: string | undefined
+  tag: string | undefined
   up: Depth
   down: Depth
   detail: Detail
@@ -49,6 +52,8 @@ export function readLineageSearch(parameters: URLSearchParams): LineageSearch {
           ? { kind: 'pipeline', id: pipeline }
           : null,
     search: text('search')?.slice(0, 200) ?? '',
+    source: text('source'),
+    tag: text('tag')?.slice(0, 255),
     up: among('up', DEPTHS, '2'),
     down: among('down', DEPTHS, '2'),
     detail: among('show', DETAILS, 'tables'),

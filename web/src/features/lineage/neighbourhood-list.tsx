@@ -21,14 +21,18 @@ interface Row {
 /** What the picture shows, as a list in the order of the data. */
 export function NeighbourhoodList({
   around,
+  matched,
   selected,
   onSelect,
 }: {
   around: Neighbourhood
+  /** What the filters leave; null without a filter. */
+  matched: ReadonlySet<string> | null
   selected: string | null
   onSelect: (id: string) => void
 }) {
-  const rows = useMemo(() => rowsOf(around), [around])
+  const all = useMemo(() => rowsOf(around), [around])
+  const rows = matched === null ? all : all.filter(({ dataset }) => matched.has(dataset.id))
   const list = useRef<HTMLDivElement>(null)
   useListKeys(list)
   const pipelines = new Map(around.pipelines.map((pipeline) => [pipeline.id, pipeline]))
@@ -121,7 +125,7 @@ function Names({ label, names }: { label: string; names: string }) {
 }
 
 function rowsOf(around: Neighbourhood): Row[] {
-  const { nodes, edges } = lineageGraph(around, 'tables', new Map(), undefined)
+  const { nodes, edges } = lineageGraph(around, 'tables', new Map(), undefined, null)
   const datasets = nodes.filter(({ data }) => data.kind === 'dataset')
   const inferred = new Set(edges.flatMap((edge) => (edge.dashed === true ? [edge.id] : [])))
   const byId = new Map(datasets.map((node) => [node.id, node]))

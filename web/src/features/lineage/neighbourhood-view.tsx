@@ -16,7 +16,7 @@ import { Notice } from '#web/ui/notice.tsx'
 import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 
-import { lineageGraph, merged, shortName, type ShownColumn } from './lineage-graph.ts'
+import { lineageGraph, matching, merged, shortName, type ShownColumn } from './lineage-graph.ts'
 import { Legend } from './legend.tsx'
 import { drawLineageNode } from './lineage-node.tsx'
 import { DatasetPanel, PipelinePanel } from './lineage-panel.tsx'
@@ -87,6 +87,7 @@ export function NeighbourhoodView({
     <div className="space-y-3">
       {toolbar}
       {isPast && <Notice>{words.past}</Notice>}
+      {matching(around, search)?.size === 0 && <Notice>{words.noneMatch}</Notice>}
       {around.truncated && <Notice tone="caution">{words.truncated}</Notice>}
       <Shown of={of} around={around} search={shownSearch} onChange={onChange} />
     </div>
@@ -119,7 +120,12 @@ function Shown({
     <div className="flex items-start gap-4 max-lg:flex-col">
       <div className="min-w-0 grow max-lg:w-full">
         {search.view === 'list' ? (
-          <NeighbourhoodList around={around} selected={selected} onSelect={select} />
+          <NeighbourhoodList
+            around={around}
+            matched={matching(around, search)}
+            selected={selected}
+            onSelect={select}
+          />
         ) : (
           <Picture around={around} search={search} selected={selected} onSelect={select} />
         )}
@@ -204,7 +210,8 @@ function Picture({
   selected: string | null
   onSelect: (id: string | null) => void
 }) {
-  const { detail, column, moment } = search
+  const { detail, column, moment, source, tag } = search
+  const matched = useMemo(() => matching(around, { source, tag }), [around, source, tag])
   const inDetail =
     detail === 'columns' && selected !== null && around.datasets.some(({ id }) => id === selected)
   const { data: whole } = useQuery({ ...lineage.dataset(selected ?? ''), enabled: inDetail })
@@ -216,9 +223,9 @@ function Picture({
   const graph = useMemo(
     () =>
       detail === 'columns'
-        ? lineageGraph(around, detail, shownColumns(whole, column, path), path)
-        : lineageGraph(around, detail, NO_COLUMNS, undefined),
-    [around, detail, path, whole, column],
+        ? lineageGraph(around, detail, shownColumns(whole, column, path), path, matched)
+        : lineageGraph(around, detail, NO_COLUMNS, undefined, matched),
+    [around, detail, path, whole, column, matched],
   )
   const { box, height } = useFillHeight()
   const centre = around.datasets.find(({ id }) => id === around.centre[0])

@@ -8,6 +8,9 @@ export const lineageWords = {
   title: 'Lineage',
   search: 'Table, file, stream or system',
   searchLabel: 'Search lineage',
+  source: 'Source',
+  tag: 'Tag',
+  noneMatch: 'Nothing in this picture matches the filters',
   upstream: 'Upstream',
   downstream: 'Downstream',
   depth: (steps: number | 'all') => (steps === 'all' ? 'All' : String(steps)),
@@ -64,6 +67,9 @@ export const toolWords = {
 
 export const nodeWords = {
   system: 'Source system',
+  read: 'read',
+  notRead: 'not read yet',
+  readBy: (pipeline: string) => `Read by ${pipeline}`,
   steps: { load: 'loads', transform: 'transforms' },
   after: 'starts after',
   spoken: (...parts: (string | null)[]) => parts.filter((part) => part !== null).join(', '),

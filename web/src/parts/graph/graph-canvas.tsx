@@ -120,7 +120,10 @@ function Canvas({
           data: {
             node,
             draw,
-            look: { selected: isSelected, unrelated: related !== null && !related.has(node.id) },
+            look: {
+              selected: isSelected,
+              unrelated: node.unrelated === true || (related !== null && !related.has(node.id)),
+            },
             connectable: isEditable,
             ends: {
               in: isEditable || edges.some(({ target }) => target === node.id),

@@ -4,6 +4,8 @@ export interface GraphNode<Data = unknown> {
   name: string
   /** The text of the drawing is what is said aloud, and begins with the name. */
   speaksDrawing?: boolean | undefined
+  /** Filters leave it out: it is drawn faintly. */
+  unrelated?: boolean | undefined
   width: number
   height: number
   data: Data

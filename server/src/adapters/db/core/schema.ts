@@ -26,6 +26,7 @@ import type {
   ServerStartRow,
 } from './schema/failures-tables.ts'
 import type {
+  DatasetAliasRow,
   DatasetFlowRow,
   DatasetRow,
   ForeignJobRow,
@@ -185,6 +186,7 @@ export interface Schema {
   open_lineage_run: OpenLineageRunRow
   foreign_job: ForeignJobRow
   foreign_run: ForeignRunRow
+  dataset_alias: DatasetAliasRow
   node: NodeRow
   node_label: NodeLabelRow
 }

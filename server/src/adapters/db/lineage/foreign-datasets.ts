@@ -10,7 +10,10 @@ import { chunks, datasetId } from './record-lineage.ts'
  */
 export async function describeForeign(
   trx: Trx,
-  { tool, described }: Pick<Telling, 'tool' | 'described'>,
+  {
+    tool,
+    described,
+  }: { tool: string; described: readonly Pick<Telling['described'][number], 'place' | 'columns'>[] },
   at: string,
 ): Promise<boolean> {
   const told = new Map(described.map((one) => [datasetId(one.place), one]))

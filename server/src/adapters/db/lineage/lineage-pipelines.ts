@@ -1,6 +1,7 @@
 import type { LineagePipeline } from '@flx/shared/lineage/lineage'
 import type { Kysely } from 'kysely'
 
+import { rowReader } from '../core/rows/json.ts'
 import type { Schema } from '../core/schema.ts'
 
 const MOST_FOLLOWERS = 2000
@@ -25,7 +26,7 @@ async function foreignJobs(db: Kysely<Schema>, ids: readonly string[]): Promise<
     .where('id', 'in', ids)
     .execute()
   return rows.map((row): LineagePipeline => ({
-    ...{ id: row.id, name: row.name, tool: row.tool, isActive: true, followers: [] },
+    ...{ id: row.id, name: row.name, tool: row.tool, isActive: true, tags: [], followers: [] },
     ...{ status: row.status as LineagePipeline['status'], loadedAt: row.succeeded_at },
     ...{ lastExecutionId: null, staleAt: null, freshnessTargetSeconds: null, nextDueAt: null },
   }))
@@ -34,7 +35,7 @@ async function foreignJobs(db: Kysely<Schema>, ids: readonly string[]): Promise<
 async function ownPipelines(db: Kysely<Schema>, ids: readonly string[]): Promise<LineagePipeline[]> {
   const rows = await db
     .selectFrom('pipeline')
-    .select(['id', 'name', 'is_active', 'archived_at', 'last_status', 'last_execution_id'])
+    .select(['id', 'name', 'tags', 'is_active', 'archived_at', 'last_status', 'last_execution_id'])
     .select(['loaded_at', 'stale_at', 'freshness_target_seconds', 'next_due_at'])
     .where('id', 'in', ids)
     .execute()
@@ -56,6 +57,7 @@ async function ownPipelines(db: Kysely<Schema>, ids: readonly string[]): Promise
       name: row.name,
       tool: null,
       isActive,
+      tags: rowReader('pipeline', row.id).array<string>('tags', row.tags, 'text'),
       status: row.last_status as LineagePipeline['status'],
       lastExecutionId: row.last_execution_id,
       loadedAt: row.loaded_at || null,

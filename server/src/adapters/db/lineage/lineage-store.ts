@@ -2,7 +2,7 @@ import type { Dataset, DatasetColumn, DatasetItem, Flow } from '@flx/shared/line
 
 import type { NewId } from '../../../domain/core/ports.ts'
 import type { AskedFlows, FlowEnds, LineageStore } from '../../../domain/lineage/lineage-store.ts'
-import { searchContains } from '../core/rows/folded-text.ts'
+import { searchContains, withoutNul } from '../core/rows/folded-text.ts'
 import { rowReader } from '../core/rows/json.ts'
 import { readPage, type SortKeys } from '../core/rows/keyset.ts'
 import type { DatasetFlowRow, DatasetRow } from '../core/schema.ts'
@@ -43,14 +43,38 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
         return true
       }),
 
-    list({ search = '', kind, cursor, limit }) {
+    list({ search = '', kind, source, tag, cursor, limit }) {
       let matching = db.selectFrom('dataset')
       if (search.trim() !== '') matching = matching.where(searchContains(search))
       if (kind !== undefined) matching = matching.where('kind', 'in', kind)
+      if (source !== undefined) matching = matching.where('namespace', '=', withoutNul(source))
+      if (tag !== undefined) {
+        const moved = (end: 'from_id' | 'to_id') =>
+          db
+            .selectFrom('dataset_flow')
+            .innerJoin('pipeline_tag', 'pipeline_tag.pipeline_id', 'dataset_flow.pipeline_id')
+            .select(`dataset_flow.${end}`)
+            .where('pipeline_tag.tag', '=', withoutNul(tag))
+            .where('dataset_flow.until', 'is', null)
+        matching = matching.where((eb) =>
+          eb.or([eb('id', 'in', moved('from_id')), eb('id', 'in', moved('to_id'))]),
+        )
+      }
       return readPage(db, matching.select(ITEM), matching, {
         ...{ sort: '-changedAt', sortKeys: SORT_KEYS, cursor, limit },
         present: itemOf,
       })
+    },
+
+    async sources(limit) {
+      const rows = await db
+        .selectFrom('dataset')
+        .select(({ fn }) => ['namespace', fn.countAll<number>().as('datasets')])
+        .groupBy('namespace')
+        .orderBy('datasets', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.toSorted((one, other) => one.namespace.localeCompare(other.namespace, 'en'))
     },
 
     async find(id) {

@@ -14,6 +14,7 @@ import {
   type ForeignStanding,
 } from '../../../domain/lineage/foreign/foreign-run.ts'
 import type { ForeignStatus, Moved, Telling } from '../../../domain/lineage/foreign/foreign-telling.ts'
+import { withKnownNames } from './dataset-aliases.ts'
 import { describeForeign } from './foreign-datasets.ts'
 import { writeFlows } from './record-lineage.ts'
 
@@ -31,7 +32,8 @@ export const jobIdOf = ({ namespace, name }: Pick<ToldJob, 'namespace' | 'name'>
   hashedId(`job\n${namespace}\n${name}`)
 
 /** Stores what one event tells. False when all of it was known. */
-export async function receiveTelling(trx: Trx, telling: Telling, receiving: Receiving): Promise<boolean> {
+export async function receiveTelling(trx: Trx, told: Telling, receiving: Receiving): Promise<boolean> {
+  const telling = await withKnownNames(trx, told, receiving.at)
   const described = await describeForeign(trx, telling, receiving.at)
   if (telling.job === null) return described
   const id = jobIdOf(telling.job)

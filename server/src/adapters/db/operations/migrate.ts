@@ -53,6 +53,7 @@ import { VERSION } from '../../../core/version.ts'
 import { nodes } from '../migrations/093-nodes.ts'
 import { findFarNode, newerLevel, SCHEMA_LEVEL, type SchemaLevel } from './schema-level.ts'
 import { foreignLineage } from '../migrations/088-foreign-lineage.ts'
+import { datasetAliases } from '../migrations/089-dataset-aliases.ts'
 import { dashboards } from '../migrations/092-dashboards.ts'
 import { objectives } from '../migrations/090-objectives.ts'
 import { leaders } from '../migrations/096-leaders.ts'
@@ -121,6 +122,7 @@ const MIGRATIONS: Migrations = {
   '085-past-flows': pastFlows,
   '087-open-lineage': openLineage,
   '088-foreign-lineage': foreignLineage,
+  '089-dataset-aliases': datasetAliases,
   '090-objectives': objectives,
   '092-dashboards': dashboards,
   '093-nodes': nodes,

@@ -191,6 +191,7 @@ const TABLES = Object.keys({
   open_lineage_run: true,
   foreign_job: true,
   foreign_run: true,
+  dataset_alias: true,
   node: true,
   node_label: true,
 } satisfies Record<keyof Schema, true>)

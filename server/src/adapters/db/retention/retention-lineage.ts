@@ -78,6 +78,7 @@ async function forgetForeign(trx: Trx, before: string, size: number): Promise<vo
   for (const { id, seen_at: seenAt } of silent) await endFlows(trx, id, seenAt)
   const gone = silent.map(({ id }) => id)
   if (gone.length > 0) await trx.deleteFrom('foreign_job').where('id', 'in', gone).execute()
+  await trx.deleteFrom('dataset_alias').where('seen_at', '<', before).execute()
   const alone = await trx
     .selectFrom('dataset')
     .select('id')

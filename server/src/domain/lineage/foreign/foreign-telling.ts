@@ -30,8 +30,8 @@ export interface Telling {
   /** Null: the event is about the job or the dataset as such. `moves`: data are moving, or were moved. */
   run: { id: string; status: ForeignStatus | null; moves: boolean; error: string | null } | null
   moved: Moved
-  /** Datasets with their columns, where the event has them. */
-  described: { place: Place; columns: DatasetColumn[] }[]
+  /** Datasets with their columns and other names, where the event has them. */
+  described: { place: Place; columns: DatasetColumn[]; aliases: Place[] }[]
   tool: string
 }
 
@@ -82,13 +82,25 @@ export function tellingOf(event: ForeignEvent): Telling {
       ...(event.inputs ?? []),
       ...(event.outputs ?? []),
       ...(event.dataset === undefined ? [] : [event.dataset]),
-    ].map((dataset) => ({ place: placeIn(dataset), columns: columnsOf(dataset) })),
+    ].map((dataset) => ({
+      place: placeIn(dataset),
+      columns: columnsOf(dataset),
+      aliases: aliasesOf(dataset),
+    })),
   }
 }
 
 const short = (text: string): string => text.slice(0, MOST_NAME)
 
 const placeIn = (dataset: ForeignDataset): Place => placeOf(dataset, dataset.facets?.datasetType?.datasetType)
+
+/** Its other names, itself not: a path of files and the table of a catalogue, for example. */
+const aliasesOf = (dataset: ForeignDataset): Place[] =>
+  unique(
+    (dataset.facets?.symlinks?.identifiers ?? []).map(({ namespace, name, type }) =>
+      placeOf({ namespace, name }, type ?? undefined),
+    ),
+  ).filter((alias) => keyOf(alias) !== keyOf(placeIn(dataset)))
 
 const columnsOf = ({ facets }: ForeignDataset): DatasetColumn[] =>
   (facets?.schema?.fields ?? []).slice(0, MOST_COLUMNS).map(({ name, type }) => ({

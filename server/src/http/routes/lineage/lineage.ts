@@ -4,11 +4,13 @@ import {
   datasetItemSchema,
   datasetListQuerySchema,
   datasetSchema,
+  lineageSourceSchema,
   neighbourhoodQuerySchema,
   neighbourhoodSchema,
 } from '@flx/shared/lineage/lineage'
 import { columnPathSchema, reachQuerySchema, reachSchema } from '@flx/shared/lineage/lineage-reach'
 import { Hono } from 'hono'
+import * as z from 'zod'
 
 import { aroundDataset, aroundPipeline, showDataset } from '../../../app/lineage/explore-lineage.ts'
 import { reachOfDataset, reachOfPipeline } from '../../../app/lineage/show-reach.ts'
@@ -17,6 +19,9 @@ import type { HttpDependencies, HttpEnvironment } from '../../core/environment.t
 import { idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { query } from '../../guards/valid.ts'
+
+/** More cannot be chosen from. */
+const MOST_SOURCES = 500
 
 /** Where data comes from and goes to. */
 export function lineageRoutes({ context }: HttpDependencies) {
@@ -28,6 +33,13 @@ export function lineageRoutes({ context }: HttpDependencies) {
       }),
       query(datasetListQuerySchema),
       async (c) => c.json(await context.lineage.list(c.req.valid('query'))),
+    )
+    .get(
+      '/sources',
+      needs('viewer', 'Lists the systems of datasets', {
+        gives: z.object({ items: z.array(lineageSourceSchema) }),
+      }),
+      async (c) => c.json({ items: await context.lineage.sources(MOST_SOURCES) }),
     )
     .get(
       '/datasets/:id',

@@ -17,6 +17,15 @@ export interface DatasetRow {
   changed_at: Time
 }
 
+/** Another name of a dataset, by its id, and the name under which that is known. */
+export interface DatasetAliasRow {
+  id: string
+  kind: string
+  namespace: string
+  name: string
+  seen_at: Time
+}
+
 /** Data that a pipeline moves, while it does. */
 export interface DatasetFlowRow {
   id: string

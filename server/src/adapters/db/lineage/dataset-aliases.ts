@@ -1,0 +1,66 @@
+import { keyOf, type Place, type Telling } from '../../../domain/lineage/foreign/foreign-telling.ts'
+import { storable } from '../core/rows/folded-text.ts'
+import type { Trx } from '../core/writer.ts'
+import { chunks, datasetId } from './record-lineage.ts'
+
+/**
+ * Puts the name under which a dataset is known in the place of its other names, which an event may tell of as symlinks: the one
+ * that an execution saw, else the one that was told first. What was told is kept for events that name only one of them.
+ */
+export async function withKnownNames(trx: Trx, telling: Telling, at: string): Promise<Telling> {
+  for (const { place, aliases } of telling.described)
+    if (aliases.length > 0) await noteAliases(trx, [place, ...aliases], at)
+  const { moved, described } = telling
+  const named = [...moved.inputs, ...moved.outputs, ...described.map(({ place }) => place)]
+  const known = await knownAs(trx, named.map(datasetId))
+  if (known.size === 0) return telling
+  const byKey = new Map(named.map((place) => [keyOf(place), known.get(datasetId(place)) ?? place]))
+  const as = (place: Place): Place => byKey.get(keyOf(place)) ?? place
+  return {
+    ...telling,
+    moved: {
+      inputs: moved.inputs.map(as),
+      outputs: moved.outputs.map(as),
+      links: moved.links.map((link) => ({ ...link, from: as(link.from), to: as(link.to) })),
+    },
+    described: described.map((one) => ({ ...one, place: as(one.place) })),
+  }
+}
+
+async function noteAliases(trx: Trx, names: readonly Place[], at: string): Promise<void> {
+  const ids = names.map(datasetId)
+  const known = await knownAs(trx, ids)
+  const rows = await trx
+    .selectFrom('dataset')
+    .select(['id', 'tool', 'first_seen_at'])
+    .where('id', 'in', ids)
+    .orderBy('first_seen_at')
+    .execute()
+  const seen = rows.find(({ tool }) => tool === null) ?? rows[0]
+  const earlier = known.values().next().value
+  const ours = seen !== undefined && (seen.tool === null || earlier === undefined)
+  const first = (ours ? names[ids.indexOf(seen.id)] : earlier) ?? names[0]
+  if (first === undefined) return
+  const firstId = datasetId(first)
+  await trx.deleteFrom('dataset_alias').where('id', '=', firstId).execute()
+  for (const id of new Set(ids)) {
+    if (id === firstId) continue
+    const { kind, namespace, name } = first
+    const row = storable({ kind, namespace, name, seen_at: at })
+    await trx
+      .insertInto('dataset_alias')
+      .values({ id, ...row })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute()
+  }
+}
+
+async function knownAs(trx: Trx, ids: readonly string[]): Promise<Map<string, Place>> {
+  const found = new Map<string, Place>()
+  for (const some of chunks([...new Set(ids)])) {
+    const rows = await trx.selectFrom('dataset_alias').selectAll().where('id', 'in', some).execute()
+    for (const { id, kind, namespace, name } of rows)
+      found.set(id, { kind: kind as Place['kind'], namespace, name })
+  }
+  return found
+}

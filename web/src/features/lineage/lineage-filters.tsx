@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query'
+
+import { lineage } from '#web/api/lineage/lineage.ts'
+import { pipelines } from '#web/api/pipelines/pipelines.ts'
+import { FilterChip } from '#web/ui/chips/chip.tsx'
+
+import { lineageWords as words } from './words.ts'
+
+/** Which systems matter, and the pipelines with which tag. */
+export function LineageFilters({
+  source,
+  tag,
+  onChange,
+}: {
+  source: string | undefined
+  tag: string | undefined
+  onChange: (changes: Record<string, string | undefined>) => void
+}) {
+  const { data: sources = [] } = useQuery(lineage.sources())
+  const { data: tags = [] } = useQuery(pipelines.tags())
+  return (
+    <>
+      {(sources.length > 1 || source !== undefined) && (
+        <FilterChip
+          label={words.source}
+          options={sources.map(({ namespace }) => ({ value: namespace, label: namespace }))}
+          value={source}
+          onChange={(chosen) => onChange({ source: chosen })}
+        />
+      )}
+      {(tags.length > 0 || tag !== undefined) && (
+        <FilterChip
+          label={words.tag}
+          options={tags.map((one) => ({ value: one, label: one }))}
+          value={tag}
+          onChange={(chosen) => onChange({ tag: chosen })}
+        />
+      )}
+    </>
+  )
+}

@@ -6,7 +6,7 @@ import { RouterProvider } from 'react-router/dom'
 import { queryClient } from './api/core/query-client.ts'
 import { ClockProvider } from './lib/time/clock.tsx'
 import { followLooks } from './lib/last-look.ts'
-import './lib/browser/no-eval.ts'
+import { keepZodFromCompiling } from './lib/browser/no-eval.ts'
 import { noteLook } from './prerender/note-look.ts'
 import { readyToTakeOver } from './prerender/take-over.ts'
 import { createRouter } from './router.tsx'
@@ -15,6 +15,7 @@ import './styles/index.css'
 const root = document.querySelector('#root')
 if (root === null) throw new Error('index.html has no #root')
 
+keepZodFromCompiling()
 followLooks()
 noteLook()
 void start(root)

@@ -1,5 +1,8 @@
-import { config } from 'zod/v4/core'
-
-// zod tries `new Function` to compile schemas; our content security policy forbids it and reports the attempt.
-// In the first chunk, so that it holds before any page brings a schema.
-config({ jitless: true })
+/**
+ * zod tries `new Function` to compile schemas; our content security policy forbids it and reports the attempt. Called by
+ * the first chunk, before a page brings a schema, and without zod, which most pages do not need: it takes the settings
+ * that it finds there (`globalConfig` in zod/v4/core).
+ */
+export function keepZodFromCompiling(): void {
+  Object.assign(globalThis, { __zod_globalConfig: { jitless: true } })
+}

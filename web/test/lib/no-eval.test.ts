@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest'
+
+import { keepZodFromCompiling } from '#web/lib/browser/no-eval.ts'
+
+it('keeps zod from compiling schemas', async () => {
+  keepZodFromCompiling()
+  const { config, object, string } = await import('zod')
+  expect(config().jitless).toBe(true)
+  expect(object({ name: string() }).parse({ name: 'a' })).toEqual({ name: 'a' })
+})

@@ -114,6 +114,32 @@ test('a dashboard is arranged by keyboard alone, and a conflict loses nothing', 
   ])
 })
 
+test('what others change on a dashboard arrives live, and leaving an edited one asks', async ({
+  page,
+  server,
+}) => {
+  const { id } = await api<{ id: string }>(page, server.url, 'POST', '/dashboards', {
+    name: 'Before',
+    widgets: [{ id: 'a', kind: 'outcomes', width: 6, height: 2 }],
+  })
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true })
+  await page.goto(`${server.url}/dashboards/${id}`)
+  await expect(heading('Before')).toBeVisible()
+  await api(page, server.url, 'PATCH', `/dashboards/${id}`, { version: 1, name: 'Meanwhile' })
+  await expect(heading('Meanwhile')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  await page.getByRole('button', { name: 'Remove Outcomes' }).click()
+  await page.getByRole('link', { name: 'Schedules', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Leave without saving?' })
+  await dialog.getByRole('button', { name: 'Keep editing' }).click()
+  await expect(page.getByRole('button', { name: 'Save dashboard' })).toBeVisible()
+  await expect(kinds(page)).toHaveCount(0)
+  await page.getByRole('link', { name: 'Schedules', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Discard changes' }).click()
+  await expect(page).toHaveURL(/\/schedules$/)
+})
+
 test('objectives stand on the page of a pipeline and in the fleet, with what is usual in the charts', async ({
   page,
   server,

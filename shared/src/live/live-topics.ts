@@ -22,6 +22,7 @@ export type LiveData =
   | 'bulk'
   | 'projects'
   | 'templates'
+  | 'dashboards'
   | 'lineage'
   | 'openLineage'
   | 'nodes'
@@ -54,6 +55,7 @@ export const TOPICS = {
   schedules: { about: 'all', role: 'viewer', keys: ['schedules'] },
   projects: { about: 'all', role: 'viewer', keys: ['projects'] },
   templates: { about: 'all', role: 'viewer', keys: ['templates'] },
+  dashboards: { about: 'all', role: 'viewer', keys: ['dashboards'] },
   disk: { about: 'all', role: 'viewer', keys: ['storage'] },
   holds: { about: 'all', role: 'viewer', keys: ['holds', 'schedules', 'waiting'] },
   nodes: { about: 'all', role: 'viewer', keys: ['nodes', 'waiting'] },
@@ -115,6 +117,7 @@ const HEARD_BY: TopicsByType = {
   'schedules.changed': () => ['schedules'],
   'project.changed': () => ['projects'],
   'template.changed': () => ['templates'],
+  'dashboards.changed': () => ['dashboards'],
   'holds.changed': () => ['holds'],
   'nodes.changed': () => ['nodes'],
   'alert.changed': () => ['alerts'],

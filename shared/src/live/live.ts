@@ -51,6 +51,8 @@ export type LiveEvent =
   | { seq: number; type: 'schedules.changed' }
   /** A project was imported, or what is wrong with the folder of one has changed. */
   | { seq: number; type: 'project.changed'; projectId: string }
+  /** A dashboard was made, changed or deleted; which one is not said, as it may be private. */
+  | { seq: number; type: 'dashboards.changed' }
   /** A template was made, changed or deleted. */
   | { seq: number; type: 'template.changed'; templateId: string }
   /** A node joined, left, drains or no longer, is lost or back, or its clock is off or right again. */

@@ -7,10 +7,11 @@ import type {
 import { keepPreviousData, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 
 import { answer, api, load } from './core/client.ts'
+import { dashboardsKey } from './dashboards-key.ts'
 import { statistics } from './statistics.ts'
 
 export const dashboards = {
-  all: ['dashboards'] as const,
+  all: dashboardsKey,
   /** One's own and shared ones. */
   list: () =>
     queryOptions({

@@ -46,6 +46,7 @@ export const MESSAGES: { [Type in Message['type']]: Extract<Message, { type: Typ
   'schedules.changed': [{ seq: 1, type: 'schedules.changed' }],
   'project.changed': [{ seq: 1, type: 'project.changed', projectId: 'j1' }],
   'template.changed': [{ seq: 1, type: 'template.changed', templateId: 't1' }],
+  'dashboards.changed': [{ seq: 1, type: 'dashboards.changed' }],
   'nodes.changed': [{ seq: 1, type: 'nodes.changed' }],
   'holds.changed': [{ seq: 1, type: 'holds.changed' }],
   'bulk.changed': [{ seq: 1, type: 'bulk.changed', bulk }],

@@ -20,6 +20,7 @@ import { plugins } from '../plugins/plugins.ts'
 import { projects } from '../projects/projects.ts'
 import { runnersKey } from '../projects/runners-key.ts'
 import { schedules } from '../schedules.ts'
+import { dashboardsKey } from '../dashboards-key.ts'
 import { templatesKey } from '../templates/templates-key.ts'
 import { statistics } from '../statistics.ts'
 import { lineage } from '../lineage/lineage.ts'
@@ -89,6 +90,8 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       return cache.stale(plugins.detail(message.pluginId).queryKey)
     case 'template.changed':
       return cache.stale(templatesKey)
+    case 'dashboards.changed':
+      return cache.stale(dashboardsKey)
     case 'project.changed':
       return cache.stale(projects.all)
     case 'plugin.output':

@@ -15,6 +15,7 @@ import { projects } from '../projects/projects.ts'
 import { runnersKey } from '../projects/runners-key.ts'
 import { schedules } from '../schedules.ts'
 import { nodesKey } from '../nodes/nodes-key.ts'
+import { dashboardsKey } from '../dashboards-key.ts'
 import { templateOfKey, templatesKey } from '../templates/templates-key.ts'
 import { statistics } from '../statistics.ts'
 import { openLineageKey } from '../lineage/open-lineage-key.ts'
@@ -54,6 +55,7 @@ const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
   storage: () => [storage.all],
   projects: () => [projects.all],
   templates: () => [templatesKey],
+  dashboards: () => [dashboardsKey],
   lineage: () => [lineage.all],
   openLineage: () => [openLineageKey],
   nodes: () => [nodesKey],

@@ -13,7 +13,7 @@ export function createDashboardStore(writer: Writer): DashboardStore {
   const { db } = writer
   return {
     create(dashboard, most, note) {
-      return writer.change(async (trx, _emit, audit) => {
+      return writer.change(async (trx, emit, audit) => {
         const { count } = await trx
           .selectFrom('dashboard')
           .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -21,6 +21,7 @@ export function createDashboardStore(writer: Writer): DashboardStore {
           .executeTakeFirstOrThrow()
         if (count >= most) return 'full' as const
         await trx.insertInto('dashboard').values(dashboardRow(dashboard)).execute()
+        emit({ type: 'dashboards.changed' })
         audit(note)
         return 'created' as const
       })
@@ -43,7 +44,7 @@ export function createDashboardStore(writer: Writer): DashboardStore {
     },
 
     update(dashboard, expectedVersion, note) {
-      return writer.change(async (trx, _emit, audit) => {
+      return writer.change(async (trx, emit, audit) => {
         const { id, ...values } = dashboardRow(dashboard)
         const { numUpdatedRows } = await trx
           .updateTable('dashboard')
@@ -51,19 +52,23 @@ export function createDashboardStore(writer: Writer): DashboardStore {
           .where('id', '=', id)
           .where('version', '=', expectedVersion)
           .executeTakeFirstOrThrow()
-        if (numUpdatedRows === 1n) audit(note)
-        return numUpdatedRows === 1n
+        if (numUpdatedRows !== 1n) return false
+        emit({ type: 'dashboards.changed' })
+        audit(note)
+        return true
       })
     },
 
     remove(id, note) {
-      return writer.change(async (trx, _emit, audit) => {
+      return writer.change(async (trx, emit, audit) => {
         const { numDeletedRows } = await trx
           .deleteFrom('dashboard')
           .where('id', '=', id)
           .executeTakeFirstOrThrow()
-        if (numDeletedRows === 1n) audit(note)
-        return numDeletedRows === 1n
+        if (numDeletedRows !== 1n) return false
+        emit({ type: 'dashboards.changed' })
+        audit(note)
+        return true
       })
     },
   }

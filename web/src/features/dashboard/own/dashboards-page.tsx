@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { dashboards } from '#web/api/dashboards.ts'
+import { useLive } from '#web/api/live/live.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass, IconButton } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -22,6 +23,7 @@ import { dashboardsWords as words, SHARING_WORDS } from './words.ts'
 /** One's own dashboards and those that others share. */
 export function Component() {
   const query = useQuery(dashboards.list())
+  useLive('dashboards')
   const [creating, setCreating] = useState(false)
   const [deleting, setDeleting] = useState<Dashboard | null>(null)
   const { duplicate } = useDuplicate()

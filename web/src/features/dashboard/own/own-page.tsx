@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 
 import { dashboards } from '#web/api/dashboards.ts'
+import { useLive } from '#web/api/live/live.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -29,6 +30,7 @@ export function Component() {
   const [parameters, setParameters] = useSearchParams()
   const query = useQuery(dashboards.detail(id))
   useFreshFigures()
+  useLive('dashboards')
   const { data } = query
   if (data === undefined) {
     return (

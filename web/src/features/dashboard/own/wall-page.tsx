@@ -3,7 +3,7 @@ import { clsx } from 'clsx'
 import { useParams } from 'react-router'
 
 import { dashboards } from '#web/api/dashboards.ts'
-import { useLiveStatus } from '#web/api/live/live.tsx'
+import { useLive, useLiveStatus } from '#web/api/live/live.tsx'
 import { Logo } from '#web/layouts/logo.tsx'
 import { Clock, useGrowingLetters } from '#web/parts/wall/clock.tsx'
 import { Leave } from '#web/parts/wall/leave.tsx'
@@ -16,15 +16,13 @@ import { WidgetGrid } from './widget-grid.tsx'
 import { WidgetView } from './widget-view.tsx'
 import { ownPageWords, wallDashboardWords as words } from './words.ts'
 
-/** What the clock alone changes sends no event. */
-const EVERY_MILLISECONDS = 60_000
-
 /** A dashboard on a display, as the wall: the whole screen, larger letters, nothing to press. */
 export function Component() {
   const { id = '' } = useParams()
   useGrowingLetters()
   useFreshFigures()
-  const query = useQuery({ ...dashboards.detail(id), refetchInterval: EVERY_MILLISECONDS })
+  const query = useQuery(dashboards.detail(id))
+  useLive('dashboards')
   const { state } = useLiveStatus()
   const isLive = state === 'connected'
   const { data, error } = query

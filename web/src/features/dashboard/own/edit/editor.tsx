@@ -5,6 +5,7 @@ import { useEffect, useReducer, useRef, useState } from 'react'
 
 import { updateDashboard } from '#web/api/dashboards.ts'
 import { isProblem } from '#web/api/core/problem.ts'
+import { UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { Input, Select } from '#web/ui/fields/field.tsx'
@@ -22,7 +23,9 @@ import { EditedWidget } from './edited-widget.tsx'
 import { WidgetDialog } from './widget-dialog.tsx'
 
 /** Arranges a dashboard, by mouse or by keyboard. Nothing is kept until it is saved. */
-export default function Editor({ dashboard, onDone }: { dashboard: Dashboard; onDone: () => void }) {
+export default function Editor({ dashboard: newest, onDone }: { dashboard: Dashboard; onDone: () => void }) {
+  // What others save meanwhile arrives live; saving finds it, and asks.
+  const [dashboard] = useState(newest)
   const toast = useToast()
   const [draft, change] = useReducer(changeDraft, dashboard.widgets, draftFrom)
   const [name, setName] = useState(dashboard.name)
@@ -32,7 +35,6 @@ export default function Editor({ dashboard, onDone }: { dashboard: Dashboard; on
   const saving = useMutation(updateDashboard())
   const { widgets } = draft
   const isChanged = name !== dashboard.name || sharing !== dashboard.sharing || widgets !== dashboard.widgets
-  useLeaveWarning(isChanged)
   useUndoKeys(change)
   const current = useRef(widgets)
   useEffect(() => {
@@ -86,6 +88,7 @@ export default function Editor({ dashboard, onDone }: { dashboard: Dashboard; on
     <>
       <title>{tabTitle(name)}</title>
       <h1 className="sr-only">{dashboard.name}</h1>
+      <UnsavedChanges unsaved={() => isChanged} />
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <Input
           aria-label={words.name}
@@ -214,14 +217,4 @@ function useUndoKeys(change: (action: { type: 'undo' | 'redo' }) => void): void 
     addEventListener('keydown', listen)
     return () => removeEventListener('keydown', listen)
   }, [change])
-}
-
-/** The browser asks before the page is left with changes. */
-function useLeaveWarning(isChanged: boolean): void {
-  useEffect(() => {
-    if (!isChanged) return
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', warn)
-    return () => removeEventListener('beforeunload', warn)
-  }, [isChanged])
 }

@@ -118,19 +118,24 @@ test('fifty pipelines from a table, and their template changes', async ({ page, 
   await expect(page.getByRole('region', { name: 'Template', exact: true })).toContainText('description')
 })
 
+/** Tab until the focus is on what has a name that begins so. */
+async function tab(page: Page, name: string): Promise<void> {
+  const focused = () =>
+    page.evaluate(() => {
+      const at = document.activeElement
+      const isField =
+        at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement
+      const label = isField ? at.labels?.[0]?.textContent : at?.textContent
+      return at?.getAttribute('aria-label') ?? label ?? ''
+    })
+  for (let step = 0; step < 80 && !(await focused()).startsWith(name); step += 1)
+    await page.keyboard.press('Tab')
+  expect(await focused()).toContain(name)
+}
+
 test('one pipeline with the keyboard alone', async ({ page, server }) => {
   const stored = await create(page, server)
-  const tabTo = async (name: string) => {
-    const focused = () =>
-      page.evaluate(() => {
-        const at = document.activeElement
-        const label = at instanceof HTMLInputElement ? at.labels?.[0]?.textContent : at?.textContent
-        return at?.getAttribute('aria-label') ?? label ?? ''
-      })
-    for (let step = 0; step < 60 && !(await focused()).startsWith(name); step += 1)
-      await page.keyboard.press('Tab')
-    expect(await focused()).toContain(name)
-  }
+  const tabTo = (name: string) => tab(page, name)
   expect(stored).toBeDefined()
   await page.goto(`${server.url}/templates`)
   await expect(page.getByRole('link', { name: 'Use Shop to warehouse' })).toBeVisible()
@@ -154,4 +159,44 @@ test('one pipeline with the keyboard alone', async ({ page, server }) => {
   await page.keyboard.press('Enter')
   await expect(bulk(page)).toContainText('Created 1 pipeline')
   await expect(page.getByRole('link', { name: 'aurora: orders' })).toBeVisible()
+})
+
+test('many pipelines from a table, and their update, with the keyboard alone', async ({ page, server }) => {
+  await create(page, server)
+  const press = (key: string) => page.keyboard.press(key)
+  await page.goto(`${server.url}/templates`)
+  await expect(page.getByRole('link', { name: 'Use Shop to warehouse' })).toBeVisible()
+  await tab(page, 'Use Shop to warehouse')
+  await press('Enter')
+  await expect(page.getByRole('heading', { name: 'Create pipelines from' })).toBeVisible()
+  await tab(page, 'From a table')
+  await press('Enter')
+  await tab(page, 'Paste a table')
+  const rows = ['north;/data/north.csv;EU', 'south;/data/south.csv;US', 'east;/data/east.csv;UK']
+  await page.keyboard.insertText(['Customer;Path;Region', ...rows].join('\n'))
+  await tab(page, 'Read the table')
+  await press('Enter')
+  await expect(page.getByText('1 row must be fixed')).toBeVisible()
+  await tab(page, 'region, row 3')
+  await press('A')
+  await expect(page.getByText('3 rows are valid')).toBeVisible()
+  await tab(page, 'Create 3 pipelines')
+  await press('Enter')
+  await expect(bulk(page)).toContainText('Created 3 pipelines')
+  await expect(page.getByRole('link', { name: 'east: orders' })).toBeVisible()
+
+  await tab(page, 'Edit')
+  await press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Pipeline', exact: true })).toBeVisible()
+  await tab(page, 'Pipeline')
+  await press('ControlOrMeta+End')
+  await page.keyboard.insertText('description: Of the template\n')
+  await tab(page, 'Save new version')
+  await press('Enter')
+  const panel = page.getByRole('region', { name: 'Changed: update 3 pipelines' })
+  await expect(panel).toContainText('3 take all changes')
+  await tab(page, 'Update 3 pipelines')
+  await press('Enter')
+  await expect(bulk(page).last()).toContainText('Updated 3 pipelines')
+  await expect(page.getByText('Every pipeline has the present version.')).toBeVisible()
 })

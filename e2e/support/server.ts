@@ -187,7 +187,7 @@ export async function signIn(page: Page, url: string): Promise<void> {
 export async function api<T>(
   page: Page,
   url: string,
-  method: 'GET' | 'POST' | 'PATCH',
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT',
   path: string,
   body?: unknown,
 ): Promise<T> {

@@ -68,3 +68,21 @@ export const nodeSchema = z.object({
   drain: z.object({ at: z.string(), by: z.string() }).nullable(),
 })
 export type Node = z.infer<typeof nodeSchema>
+
+/** More are not set as a limit. */
+const MOST_AT_ONCE = 100_000
+
+/** Executions that all workers together perform at once. */
+export const fleetLimitSchema = z.strictObject({
+  /** Null: as many as the workers have places. */
+  most: z.int('Enter a whole number.').min(1, 'At least 1.').max(MOST_AT_ONCE, 'At most 100,000.').nullable(),
+})
+export type FleetLimit = z.infer<typeof fleetLimitSchema>
+
+/** Pipelines that no worker can execute now, because none that takes executions has all labels that they require. */
+export const unplacedSchema = z.object({
+  pipelines: z.array(z.object({ id: z.string(), name: z.string(), labels: z.array(z.string()) })),
+  /** There are more. */
+  more: z.boolean(),
+})
+export type Unplaced = z.infer<typeof unplacedSchema>

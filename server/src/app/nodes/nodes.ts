@@ -1,4 +1,4 @@
-import { CLOCK_OFF_MS, type Node } from '@flx/shared/nodes/node'
+import { CLOCK_OFF_MS, type FleetLimit, type Node, type Unplaced } from '@flx/shared/nodes/node'
 
 import type { AuditNote } from '../../domain/access/audit-log.ts'
 import { conflict, notFound } from '../../domain/core/errors.ts'
@@ -34,10 +34,32 @@ export async function drainNode({ nodes }: Context, name: string, actor: Actor):
 export async function takeNodeBack({ nodes, work }: Context, name: string, actor: Actor): Promise<void> {
   const outcome = await nodes.drain(name, null, about(name, 'resume', actor))
   if (outcome === 'missing') throw notFound('node', name)
-  work.pending()
+  work.freed()
 }
 
-const about = (name: string, action: 'pause' | 'resume', actor: Actor): AuditNote => ({
+/** Pipelines that no worker can execute now. */
+export async function listUnplaced({ nodes }: Pick<Context, 'nodes'>): Promise<Unplaced> {
+  const pipelines = await nodes.unplaced(NAMED + 1)
+  return { pipelines: pipelines.slice(0, NAMED), more: pipelines.length > NAMED }
+}
+
+/** Sets how many executions all workers together perform at once; null for as many as they have places. */
+export async function setFleetLimit(
+  { nodes, work }: Context,
+  { most }: FleetLimit,
+  actor: Actor,
+): Promise<FleetLimit> {
+  const changed = await nodes.setFleetLimit(most, (before) => ({
+    ...about('fleet', 'update', actor),
+    entityName: 'All workers',
+    changes: [{ path: 'most', before, after: most }],
+  }))
+  // It may be higher than before.
+  if (changed) work.freed()
+  return { most }
+}
+
+const about = (name: string, action: 'pause' | 'resume' | 'update', actor: Actor): AuditNote => ({
   actor,
   action,
   entityType: 'node',

@@ -1,4 +1,4 @@
-import type { NodeStatus, ServerRole } from '@flx/shared/nodes/node'
+import type { NodeStatus, ServerRole, Unplaced } from '@flx/shared/nodes/node'
 
 import type { AuditNote } from '../access/audit-log.ts'
 
@@ -64,6 +64,12 @@ export interface NodeStore {
   list(): Promise<NodeRecord[]>
   /** What workers perform now, the oldest first. */
   performed(): Promise<{ worker: string; id: string; pipelineId: string; pipelineName: string }[]>
+  /** Pipelines that are not archived and that no worker fits which takes executions, by name; at most so many. */
+  unplaced(limit: number): Promise<Unplaced['pipelines']>
+  /** Executions that all workers together perform at once; null: no limit. */
+  fleetLimit(): Promise<number | null>
+  /** Sets it. False when it was that already. */
+  setFleetLimit(most: number | null, note: (before: number | null) => AuditNote): Promise<boolean>
   /** Lets a node take no more executions, or lets it take them again (`by` null). */
   drain(
     name: string,

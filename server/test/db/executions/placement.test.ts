@@ -114,7 +114,9 @@ describeDialects('which worker takes an execution', (open) => {
     })
     await join(test, 'both', ['inside-vpn', 'eu'])
     expect(await waitsFor(test, id)).toMatchObject({ waitingFor: null, waitingDetails: null })
+    expect(await test.stores.nodes.unplaced(9)).toEqual([])
     await test.stores.nodes.drain('both', 'Ann', NOTE)
+    expect(await test.stores.nodes.unplaced(9)).toMatchObject([{ labels: ['eu', 'inside-vpn'] }])
     expect(await waitsFor(test, id)).toMatchObject({
       waitingFor: 'no-worker',
       waitingDetails: {
@@ -145,6 +147,30 @@ describeDialects('which worker takes an execution', (open) => {
     await claim(test, 'plain')
     const last = await queued(test, [], 5)
     expect(await waitsFor(test, last)).toMatchObject({ waitingFor: 'slot', waitingDetails: { limit: 3 } })
+  })
+
+  it('is none while all workers together perform as many as they may; reported ones do not count', async () => {
+    await using test = await open()
+    const { nodes } = test.stores
+    const note = () => NOTE
+    await join(test, 'one', [], { concurrency: 9 })
+    await join(test, 'two', [], { concurrency: 9 })
+    const [first, second, third] = [
+      await queued(test, [], 0),
+      await queued(test, [], 1),
+      await queued(test, [], 2),
+    ]
+    expect(await nodes.fleetLimit()).toBeNull()
+    expect(await nodes.setFleetLimit(2, note)).toBe(true)
+    expect(await nodes.setFleetLimit(2, note)).toBe(false)
+    const claimed = await Promise.all(['one', 'two', 'one', 'two'].map((name) => claim(test, name)))
+    expect(claimed.filter((id) => id !== undefined).toSorted()).toEqual([first, second].toSorted())
+    expect(await waitsFor(test, third)).toMatchObject({
+      waitingFor: 'fleet-limit',
+      waitingDetails: { limit: 2 },
+    })
+    await nodes.setFleetLimit(null, note)
+    expect(await claim(test, 'two')).toBe(third)
   })
 
   it('leaves what it could not build to a worker that may take it, and to no other', async () => {

@@ -125,6 +125,7 @@ it('the audit log tells of each of them who did it', async () => {
   await does('DELETE /api/pipelines/:id', undefined, id)
   await does('POST /api/pipelines/:id/restore', undefined, id)
 
+  await does('PUT /api/nodes/limit', { most: 3 })
   const view = { page: 'pipelines', name: 'Ours', query: 'status=failed', shared: true }
   const { id: viewId } = await does('POST /api/views', view)
   await does('PATCH /api/views/:id', { shared: false }, viewId)

@@ -78,6 +78,7 @@ export const AUDITED: Record<string, string> = {
   'POST /api/users/:id/link': 'user reset',
   'PATCH /api/users/:id': 'user update',
   'POST /api/auth/use-link': 'user update',
+  'PUT /api/nodes/limit': 'node update',
   'PATCH /api/me': 'user update',
   'POST /api/me/password': 'user update',
   'DELETE /api/me/sessions/:id': 'session revoke',

@@ -103,6 +103,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     editor: 'files files[].path files[].text name environment timezone variables reviewed skip overwrite',
     admin: 'throughMeltano throughMeltano.jobs throughMeltano.folder',
   },
+  'PUT /api/nodes/limit': { admin: 'most' },
   'PATCH /api/pipelines/{id}': {
     operator: 'version isActive',
     editor:

@@ -1,6 +1,8 @@
+import type { FleetLimit } from '@flx/shared/nodes/node'
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
+import { plugins } from '../plugins/plugins.ts'
 import { nodesKey } from './nodes-key.ts'
 
 /** The servers that use the database, with what they perform. */
@@ -8,6 +10,34 @@ export const nodes = () =>
   queryOptions({
     queryKey: nodesKey,
     queryFn: async (context) => (await load(context, (options) => api.nodes.$get({}, options))).items,
+  })
+
+/** Pipelines that no worker can execute now. */
+export const unplaced = () =>
+  queryOptions({
+    queryKey: [...nodesKey, 'unplaced'],
+    queryFn: (context) => load(context, (options) => api.nodes.unplaced.$get({}, options)),
+  })
+
+/** How many executions all workers together perform at once. */
+export const fleetLimit = () =>
+  queryOptions({
+    queryKey: [...nodesKey, 'limit'],
+    queryFn: (context) => load(context, (options) => api.nodes.limit.$get({}, options)),
+  })
+
+export const setFleetLimit = () =>
+  mutationOptions({
+    mutationFn: (limit: FleetLimit) => answer(api.nodes.limit.$put({ json: limit })),
+    onSettled: (_answer, _error, _change, _result, { client: queries }) =>
+      queries.invalidateQueries({ queryKey: nodesKey }),
+  })
+
+/** What each worker has of the environments of plugins, for administrators. */
+export const workerEnvironments = () =>
+  queryOptions({
+    queryKey: [...plugins.all, 'environments'],
+    queryFn: (context) => load(context, (options) => api.environments.$get({}, options)),
   })
 
 /** Drains a worker, or lets it take executions again. */

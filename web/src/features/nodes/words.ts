@@ -18,6 +18,18 @@ export const workersWords = {
   lastSign: 'Last sign',
   performs: 'Performs',
   version: 'Version',
+  reserved: 'reserved',
+  reservedHint: 'It executes only pipelines that require labels.',
+  environments: 'Environments',
+  ready: (count: number, size: string) => `${count} ready (${size})`,
+  building: (names: string) => `building ${names}`,
+  missing: (count: number) => `${count} not built yet`,
+  failedToBuild: 'failed',
+  unplaced:
+    'No worker can execute these pipelines: none that takes executions has all labels that they require.',
+  unplacedMore: 'There are more.',
+  requires: (labels: readonly string[]) => `requires ${labels.join(', ')}`,
+  nowhere: 'No worker could build the environment of these plugins, so their pipelines fail:',
   noLabels: 'none',
   noWorker: 'no worker',
   nothing: 'nothing',
@@ -38,6 +50,21 @@ export const workersWords = {
   noneWorks: 'No worker takes executions: pending ones wait.',
   allDrained: (count: number) =>
     `No worker takes executions: ${formatCount(count, 'worker')} ${count === 1 ? 'is' : 'are'} drained. Take one back, or start another.`,
+}
+
+export const fleetLimitWords = {
+  label: 'Executions at once, all workers together:',
+  none: 'as many as they have places',
+  change: 'Change…',
+  title: 'Limit the executions of all workers',
+  field: 'Executions at once',
+  hint: 'All workers together start no more than this; the others wait in the queue. Leave it empty for no limit.',
+  save: 'Save',
+  saved: (most: number | null) =>
+    most === null
+      ? 'The workers have no common limit.'
+      : `All workers together execute at most ${most} at once.`,
+  wholeNumber: 'Enter a whole number, or leave it empty for no limit.',
 }
 
 export const NODE_STATUS_WORDS: Record<NodeStatus, string> = {

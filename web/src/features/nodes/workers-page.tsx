@@ -17,6 +17,8 @@ import { actionsColumn, type Column } from '#web/ui/table/data-table.tsx'
 import { QueryTable } from '#web/ui/table/query-table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
+import { Environments, Unexecutable } from './environments.tsx'
+import { FleetLimit } from './fleet-limit.tsx'
 import { NODE_STATUS_WORDS, workersWords } from './words.ts'
 
 const TONES: Record<NodeStatus, BadgeTone> = {
@@ -49,6 +51,11 @@ const COLUMNS: readonly Column<Node>[] = [
         >
           {NODE_STATUS_WORDS[node.status]}
         </Badge>
+        {node.isReserved && (
+          <Badge tone="neutral" title={workersWords.reservedHint}>
+            {workersWords.reserved}
+          </Badge>
+        )}
         {node.isClockOff && (
           <Badge tone="caution" title={workersWords.clock(node.clockOffsetMs)}>
             {workersWords.clockOff}
@@ -81,6 +88,11 @@ const COLUMNS: readonly Column<Node>[] = [
   },
   { label: workersWords.performs, card: 'fact', cell: (node) => <Performed node={node} /> },
   {
+    label: workersWords.environments,
+    card: 'fact',
+    cell: ({ name }) => <Environments node={name} />,
+  },
+  {
     label: workersWords.lastSign,
     card: 'fact',
     className: 'whitespace-nowrap text-text-soft',
@@ -100,6 +112,7 @@ const COLUMNS: readonly Column<Node>[] = [
 export function Component() {
   useLive('nodes')
   useLive('executions')
+  useLive('plugins')
   const query = useQuery(nodes())
   return (
     <SettingsFrame title={workersWords.workers}>
@@ -113,6 +126,8 @@ export function Component() {
           <>
             <p className="mb-3 max-w-prose text-sm text-text-soft">{workersWords.intro}</p>
             <NobodyWorks nodes={query.data} />
+            <Unexecutable />
+            <FleetLimit />
           </>
         }
         errorTitle={workersWords.loadError}

@@ -6,6 +6,8 @@ import { databaseTime } from '../core/database-time.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import type { NodeRow, Schema } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
+import { FLEET_LIMIT, fleetLimit } from './fleet-limit.ts'
+import { unplacedPipelines } from './unplaced-pipelines.ts'
 import { SCHEMA_LEVEL, storedLevel, storeLevel } from '../operations/schema-level.ts'
 
 const DAY_SECONDS = 86_400
@@ -153,6 +155,26 @@ export function createNodeStore(writer: Writer): NodeStore {
         .limit(MOST_PERFORMED)
         .execute()
       return rows.flatMap(({ worker, ...row }) => (worker === null ? [] : [{ worker, ...row }]))
+    },
+
+    unplaced: (limit) => unplacedPipelines(db, limit),
+
+    fleetLimit: () => fleetLimit(db),
+
+    async setFleetLimit(most, note) {
+      return writer.change(async (trx, emit, audit) => {
+        const before = await fleetLimit(trx)
+        if (before === most) return false
+        await trx.deleteFrom('meta').where('name', '=', FLEET_LIMIT).execute()
+        if (most !== null)
+          await trx
+            .insertInto('meta')
+            .values({ name: FLEET_LIMIT, value: String(most) })
+            .execute()
+        emit({ type: 'nodes.changed' })
+        audit(note(before))
+        return true
+      })
     },
 
     async drain(name, by, note) {

@@ -1,12 +1,13 @@
 import { allOf } from '@flx/shared/core/list'
-import { nodeSchema } from '@flx/shared/nodes/node'
+import { fleetLimitSchema, nodeSchema, unplacedSchema } from '@flx/shared/nodes/node'
 import { Hono } from 'hono'
 
-import { drainNode, listNodes, takeNodeBack } from '../../../app/nodes/nodes.ts'
+import { drainNode, listNodes, listUnplaced, setFleetLimit, takeNodeBack } from '../../../app/nodes/nodes.ts'
 import { AppError } from '../../../domain/core/errors.ts'
 import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { actorOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
+import { body } from '../../guards/valid.ts'
 
 /** The servers that use the database. */
 export function nodeRoutes({ context }: HttpDependencies) {
@@ -15,6 +16,26 @@ export function nodeRoutes({ context }: HttpDependencies) {
       '/',
       needs('viewer', 'Lists the nodes and what they perform', { gives: allOf(nodeSchema) }),
       async (c) => c.json({ items: await listNodes(context) }),
+    )
+    .get(
+      '/limit',
+      needs('viewer', 'Returns how many executions all workers together perform at once', {
+        gives: fleetLimitSchema,
+      }),
+      async (c) => c.json({ most: await context.nodes.fleetLimit() }),
+    )
+    .get(
+      '/unplaced',
+      needs('viewer', 'Lists pipelines that require labels which no worker has', { gives: unplacedSchema }),
+      async (c) => c.json(await listUnplaced(context)),
+    )
+    .put(
+      '/limit',
+      needs('admin', 'Limits the executions of all workers together; null ends the limit', {
+        gives: fleetLimitSchema,
+      }),
+      body(fleetLimitSchema),
+      async (c) => c.json(await setFleetLimit(context, c.req.valid('json'), actorOf(c))),
     )
     .post(
       '/:name/drain',

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { LiveWorker, Placement } from '../../../../domain/executions/queue/placement.ts'
 import type { Schema } from '../../core/schema.ts'
-import { FLEET_LIMIT } from '../../nodes/fleet-limit.ts'
+import { fleetLimit } from '../../nodes/fleet-limit.ts'
 
 /** A thousand workers are planned for. */
 const MOST_WORKERS = 2000
@@ -19,12 +19,11 @@ export async function placementOf(db: Kysely<Schema>, pipelineIds: readonly stri
       rows.map(({ label }) => label).toSorted(),
     ]),
   )
-  const most = await db.selectFrom('meta').select('value').where('name', '=', FLEET_LIMIT).executeTakeFirst()
   return {
     labels,
     workers: await liveWorkers(db, [...new Set(needs.map(({ label }) => label))]),
     failed: await failedEnvironments(db, ids),
-    most: most === undefined ? null : Number(most.value),
+    most: await fleetLimit(db),
   }
 }
 

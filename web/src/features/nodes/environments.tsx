@@ -1,0 +1,83 @@
+import type { WorkerEnvironmentList } from '@flx/shared/plugins/node-environment'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+
+import { useRole } from '#web/api/access/session.ts'
+import { unplaced, workerEnvironments } from '#web/api/nodes/nodes.ts'
+import { formatBytes } from '#web/lib/format.ts'
+import { paths } from '#web/paths.ts'
+import { Notice } from '#web/ui/notice.tsx'
+
+import { workersWords as words } from './words.ts'
+
+const LINK = 'text-accent underline'
+
+/** What each worker has of the environments; nothing below the role admin. */
+function useEnvironments(): WorkerEnvironmentList | undefined {
+  const admin = useRole('admin')
+  return useQuery({ ...workerEnvironments(), enabled: admin.allowed }).data
+}
+
+/** What one worker has, builds, lacks, and could not build. */
+export function Environments({ node }: { node: string }) {
+  const worker = useEnvironments()?.workers.find((one) => one.node === node)
+  if (worker === undefined) return <span className="text-text-faint">–</span>
+  const building = worker.lacks.filter((one) => one.building).map(({ name }) => name)
+  const missing = worker.lacks.length - building.length
+  return (
+    <ul className="text-text-soft">
+      <li className="tabular-nums">{words.ready(worker.ready, formatBytes(worker.sizeBytes))}</li>
+      {building.length > 0 && <li>{words.building(building.join(', '))}</li>}
+      {missing > 0 && <li>{words.missing(missing)}</li>}
+      {worker.failed.map(({ pluginId, name, error }) => (
+        <li key={pluginId} className="max-w-80 break-words text-danger">
+          <Link className="underline" to={paths.plugin(pluginId)}>
+            {name}
+          </Link>{' '}
+          {words.failedToBuild}: {error}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** What no worker can execute, and why. */
+export function Unexecutable() {
+  const { data } = useQuery(unplaced())
+  const nowhere = useEnvironments()?.nowhere ?? []
+  return (
+    <>
+      {data !== undefined && data.pipelines.length > 0 && (
+        <Notice tone="caution" className="mb-3">
+          {words.unplaced}
+          <ul className="mt-1 list-disc pl-5">
+            {data.pipelines.map(({ id, name, labels }) => (
+              <li key={id}>
+                <Link className={LINK} to={paths.pipeline(id)}>
+                  {name}
+                </Link>{' '}
+                {words.requires(labels)}
+              </li>
+            ))}
+            {data.more && <li>{words.unplacedMore}</li>}
+          </ul>
+        </Notice>
+      )}
+      {nowhere.length > 0 && (
+        <Notice tone="danger" className="mb-3">
+          {words.nowhere}
+          <ul className="mt-1 list-disc pl-5">
+            {nowhere.map(({ pluginId, name, error }) => (
+              <li key={pluginId} className="break-words">
+                <Link className={LINK} to={paths.plugin(pluginId)}>
+                  {name}
+                </Link>
+                : {error}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,77 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { useRole } from '#web/api/access/session.ts'
+import { fleetLimit, setFleetLimit } from '#web/api/nodes/nodes.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Field, Input } from '#web/ui/fields/field.tsx'
+import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
+import { useToast } from '#web/ui/overlays/toast.tsx'
+import { messageOf } from '#web/ui/states.tsx'
+
+import { fleetLimitWords as words } from './words.ts'
+
+/** How many executions all workers together perform at once; administrators change it. */
+export function FleetLimit() {
+  const admin = useRole('admin')
+  const { data } = useQuery(fleetLimit())
+  const [changing, setChanging] = useState(false)
+  if (data === undefined) return null
+  return (
+    <p className="mb-3 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+      <span className="text-text-soft">{words.label}</span>
+      <span className="font-medium tabular-nums">{data.most ?? words.none}</span>
+      {admin.allowed && (
+        <Button size="small" onClick={() => setChanging(true)}>
+          {words.change}
+        </Button>
+      )}
+      {changing && <LimitDialog most={data.most} onClose={() => setChanging(false)} />}
+    </p>
+  )
+}
+
+function LimitDialog({ most, onClose }: { most: number | null; onClose: () => void }) {
+  const toast = useToast()
+  const [text, setText] = useState(most === null ? '' : String(most))
+  const [wrong, setWrong] = useState<string>()
+  const saving = useMutation(setFleetLimit())
+  const submit = () => {
+    const entered = text.trim()
+    if (entered !== '' && !/^[1-9]\d{0,4}$/.test(entered)) return setWrong(words.wholeNumber)
+    return saving.mutate(
+      { most: entered === '' ? null : Number(entered) },
+      {
+        onSuccess: (saved) => {
+          toast.done(words.saved(saved.most))
+          onClose()
+        },
+      },
+    )
+  }
+  return (
+    <FormDialog
+      title={words.title}
+      submitLabel={words.save}
+      pending={saving.isPending}
+      submitError={saving.error === null ? null : messageOf(saving.error)}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field label={words.field} hint={words.hint} error={wrong}>
+        {(control) => (
+          <Input
+            {...control}
+            inputMode="numeric"
+            autoComplete="off"
+            value={text}
+            onChange={({ target: { value } }) => {
+              setWrong(undefined)
+              setText(value)
+            }}
+          />
+        )}
+      </Field>
+    </FormDialog>
+  )
+}

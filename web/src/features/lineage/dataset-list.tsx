@@ -15,23 +15,19 @@ import { PagedTable } from '#web/ui/table/query-table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { ToolBadge } from './movers/mover-name.tsx'
-import type { LineageSearch } from './lineage-search.ts'
+import { filtersOf, type LineageSearch } from './lineage-search.ts'
 import { KIND_ICONS } from './lineage-node.tsx'
 import { datasetListWords as words, kindWord } from './words.ts'
 
 /** What the search finds; without one, what changed last. */
 export function DatasetList({
-  filters: { search, source, tag },
+  search,
   keep,
 }: {
-  filters: Pick<LineageSearch, 'search' | 'source' | 'tag'>
+  search: Pick<LineageSearch, 'search' | 'source' | 'tag'>
   keep: Record<string, string>
 }) {
-  const filters = {
-    ...(search !== '' && { search }),
-    ...(source !== undefined && { source }),
-    ...(tag !== undefined && { tag }),
-  }
+  const filters = filtersOf(search)
   const query = useInfiniteQuery({
     ...lineage.datasets(filters),
     placeholderData: keepPreviousData,

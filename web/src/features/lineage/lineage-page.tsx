@@ -43,8 +43,12 @@ export function Component() {
       />
       {isSearching || search.of === null ? (
         <DatasetList
-          filters={{ search: search.search, source: search.source, tag: search.tag }}
-          keep={{ up: search.up, down: search.down }}
+          search={search}
+          keep={{
+            ...{ up: search.up, down: search.down },
+            ...(search.source !== undefined && { source: search.source }),
+            ...(search.tag !== undefined && { tag: search.tag }),
+          }}
         />
       ) : (
         <NeighbourhoodView of={search.of} search={search} onChange={change} />

@@ -73,6 +73,13 @@ export function readLineageSearch(parameters: URLSearchParams): LineageSearch {
   }
 }
 
+/** What the list is asked for. */
+export const filtersOf = ({ search, source, tag }: Pick<LineageSearch, 'search' | 'source' | 'tag'>) => ({
+  ...(search !== '' && { search }),
+  ...(source !== undefined && { source }),
+  ...(tag !== undefined && { tag }),
+})
+
 export const aroundQuery = ({ up, down, moment }: LineageSearch): AroundQuery => ({
   upstream: stepsOf(up),
   downstream: stepsOf(down),

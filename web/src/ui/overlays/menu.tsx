@@ -1,6 +1,7 @@
 import { clsx } from 'clsx'
 import { Check, type LucideIcon } from 'lucide-react'
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 
 /** One entry. With `checked` it is a choice among others; without it an action. */
 export interface MenuItem {
@@ -83,7 +84,8 @@ export function Menu({
         role="presentation"
         onToggle={(event) => {
           const opened = event.newState === 'open'
-          setOpen(opened)
+          // The entries are there once it is drawn.
+          flushSync(() => setOpen(opened))
           if (!opened) return
           place()
           const entries = entriesOf(popover.current)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # `npm run test:nightly`: a simulated year of 10,000 schedules, each due once a day; about an hour. `FLX_YEAR_DAYS=7 npm run test:nightly` for a week of it.
-# Before it, 210 faults in a fleet on PostgreSQL (FLX_TEST_FAULTS), about an hour more; and a server that sends OpenLineage events is killed 20 times at random moments (FLX_TEST_KILLS).
+# Before it, 210 faults in a fleet on PostgreSQL (FLX_TEST_FAULTS), ten minutes on an idle machine; and a server that sends OpenLineage events is killed 20 times at random moments (FLX_TEST_KILLS).
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/setup.sh

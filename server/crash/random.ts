@@ -21,3 +21,8 @@ export function createRandom(seed: number): Random {
     fork: () => createRandom(Math.floor(next() * 2 ** 32)),
   }
 }
+
+/** One of them. */
+export function drawn<T>(these: readonly [T, ...T[]], random: Random): T {
+  return these[random.below(these.length)] ?? these[0]
+}

@@ -3,15 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Random } from '../random.ts'
 import { LEASE_SECONDS, type Fleet, type FleetNode } from './fleet.ts'
 
-export const FAULTS = [
+export const AT_NODES = [
   'node killed',
   'node frozen',
   'node cut off',
+  'node not reached',
   'connections lost',
-  'PostgreSQL restarted',
-  'PostgreSQL crashed',
 ] as const
-export type Fault = (typeof FAULTS)[number]
+export const AT_POSTGRES = ['PostgreSQL restarted', 'PostgreSQL crashed'] as const
+export type Fault = (typeof AT_NODES | typeof AT_POSTGRES)[number]
 
 /** Longer than a lease with every tolerance: others have taken over meanwhile. */
 const LONG_MS = LEASE_SECONDS * 2000
@@ -37,6 +37,11 @@ export async function strike(
       await node.way.cut()
       await long()
       await node.way.mend()
+      return
+    case 'node not reached':
+      node.way.freeze()
+      await long()
+      node.way.thaw()
       return
     case 'connections lost':
       await node.way.cut()

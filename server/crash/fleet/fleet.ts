@@ -11,7 +11,7 @@ import { PLUGINS } from '../installation.ts'
 import { until } from '../trial.ts'
 
 const ACCOUNT = { email: 'crash@example.com', password: 'correct horse battery' }
-export const LEASE_SECONDS = 6
+export const LEASE_SECONDS = 4
 /** What is written when somebody is told that it is must be there after a crash. */
 const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }
 
@@ -47,7 +47,7 @@ export class FleetNode {
   }
 }
 
-/** PostgreSQL, a server with pages, a scheduler and three workers, all on this machine. */
+/** PostgreSQL, a server with pages, two schedulers and five workers, all on this machine. */
 export class Fleet implements AsyncDisposable {
   readonly folder: string
   readonly postgres: RunningPostgres
@@ -68,8 +68,9 @@ export class Fleet implements AsyncDisposable {
     fleet.client = new Client(await page.start())
     await fleet.client.signIn(ACCOUNT.email, ACCOUNT.password)
     for (const plugin of PLUGINS) await fleet.post('/plugins', plugin)
-    const others = [await fleet.#add('scheduler', 'scheduler')]
-    for (const number of [1, 2, 3]) others.push(await fleet.#add(`worker-${number}`, 'worker'))
+    const others: FleetNode[] = []
+    for (const number of [1, 2]) others.push(await fleet.#add(`scheduler-${number}`, 'scheduler'))
+    for (const number of [1, 2, 3, 4, 5]) others.push(await fleet.#add(`worker-${number}`, 'worker'))
     await Promise.all(others.map((node) => node.start()))
     return fleet
   }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
-import { createRandom } from '../random.ts'
-import { FAULTS, type Fault } from './faults.ts'
+import { createRandom, drawn } from '../random.ts'
+import { AT_NODES, AT_POSTGRES, type Fault } from './faults.ts'
 import { Fleet } from './fleet.ts'
 import { round } from './round.ts'
 
@@ -16,31 +16,32 @@ const { values } = parseArgs({
 const wanted = Number(values.faults)
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9))
 const random = createRandom(seed)
-/** In one round; they overlap. */
-const AT_ONCE = 3
+/** In one round; they overlap. Of seven nodes that may be struck one is left. */
+const AT_ONCE = 6
 
 console.log(`${wanted} faults in a fleet on PostgreSQL, seed ${seed}`)
 const began = performance.now()
+const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(0).padStart(3)
 const minutes = () => (performance.now() - began) / 60_000
-const struck = new Map<Fault, number>(FAULTS.map((fault) => [fault, 0]))
+const struck = new Map<Fault, number>([...AT_NODES, ...AT_POSTGRES].map((fault) => [fault, 0]))
 const found: string[] = []
 let done = 0
+let rounds = 0
 {
   await using fleet = await Fleet.create()
   while (done < wanted && minutes() < Number(values.minutes)) {
-    // Each in turn, PostgreSQL among them, and two at nodes that are drawn.
-    const faults = Array.from({ length: AT_ONCE }, (_, index) =>
-      index === 0
-        ? (FAULTS[(done / AT_ONCE) % FAULTS.length] ?? FAULTS[0])
-        : (FAULTS[random.below(4)] ?? FAULTS[0]),
-    )
+    const most = Math.min(AT_ONCE, wanted - done)
+    const faults = Array.from({ length: most }, (): Fault => drawn(AT_NODES, random))
+    // PostgreSQL in every second round.
+    if (rounds++ % 2 === 1) faults[0] = drawn(AT_POSTGRES, random)
+    const since = performance.now()
     const wrong = await round(fleet, faults, random).catch((error: unknown) => [
       `The round broke off: ${String(error)}`,
     ])
     done += faults.length
     for (const fault of faults) struck.set(fault, (struck.get(fault) ?? 0) + 1)
     console.log(
-      `${String(done).padStart(4)}/${wanted}  ${faults.join(', ').padEnd(64)} ${wrong.length > 0 ? 'FAULT' : 'ok'}`,
+      `${String(done).padStart(4)}/${wanted}  ${seconds(since)} s  ${wrong.length > 0 ? 'FAULT' : 'ok'}  ${faults.join(', ')}`,
     )
     for (const sentence of wrong) console.log(`      ${sentence}`)
     found.push(...wrong)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -15,7 +16,7 @@ import { strike, type Fault } from './faults.ts'
 const RECORDS = 1500
 const RETRIES = 3
 /** At once: as many as the workers take, and one that waits. */
-const PIPELINES = 7
+const PIPELINES = 11
 /** In which the faults of a round begin. */
 const SPREAD_MS = 4000
 const PATIENCE_MS = 30_000
@@ -23,6 +24,7 @@ const PATIENCE_MS = 30_000
 interface Work {
   pipelineId: string
   target: string
+  aliveFile: string
 }
 
 /**
@@ -44,16 +46,23 @@ export async function round(fleet: Fleet, faults: readonly Fault[], random: Rand
     }),
   )
   await fleet.ready()
-  const found: string[] = []
-  for (const [index, work] of works.entries())
-    found.push(...(await faultsOf(fleet, work, accepted[index] ?? '')))
-  return [...found, ...(await leftovers(fleet))]
+  const found = await Promise.all(works.map((work, index) => faultsOf(fleet, work, accepted[index] ?? '')))
+  // A frozen worker cannot end its programs.
+  if (!faults.includes('node frozen'))
+    for (const { aliveFile } of works)
+      if (existsSync(`${aliveFile}.twice`))
+        found.push([`An extractor ran twice at once: ${readFileSync(`${aliveFile}.twice`, 'utf8').trim()}`])
+  return [...found.flat(), ...(await leftovers(fleet))]
 }
 
 async function prepare(fleet: Fleet, random: Random): Promise<Work> {
   const name = randomUUID()
   const target = join(fleet.folder, 'files', `${name}.db`)
-  const tap = { trial: name, records: RECORDS, discover_ms: 50, leave_child: random.chance(0.3) }
+  const aliveFile = `${target}.alive`
+  const tap = {
+    ...{ trial: name, records: RECORDS, discover_ms: 50, leave_child: random.chance(0.3) },
+    alive_file: aliveFile,
+  }
   const { id } = await fleet.post<{ id: string }>('/pipelines', {
     ...{ name, extractor: 'tap-rows', loader: 'target-sqlite', retryAttempts: RETRIES, retryDelaySeconds: 1 },
     config: {
@@ -61,7 +70,7 @@ async function prepare(fleet: Fleet, random: Random): Promise<Work> {
       'target-sqlite': { database: target, batch_size: 100 },
     },
   })
-  return { pipelineId: id, target }
+  return { pipelineId: id, target, aliveFile }
 }
 
 const execute = async (fleet: Fleet, pipelineId: string): Promise<string> =>

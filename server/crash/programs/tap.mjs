@@ -1,6 +1,6 @@
 // A tap with a known end: rows 1 … `records` of a stream with a key and of one without, a state after each chunk.
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const file = (name) => {
@@ -16,6 +16,8 @@ const {
   ignore_sigterm = false,
   /** Starts a child in a session of its own that ignores SIGTERM and holds the outputs. */
   leave_child = false,
+  /** Where it says that it runs, and that another one of the same pipeline did so at the same time. */
+  alive_file = null,
 } = file('--config')
 
 if (ignore_sigterm) {
@@ -45,6 +47,11 @@ if (process.argv.includes('--discover')) {
   }))
   process.stdout.write(JSON.stringify({ streams: entries }))
 } else {
+  if (alive_file !== null) {
+    const other = existsSync(alive_file) ? readFileSync(alive_file, 'utf8') : ''
+    if (isThere(other)) appendFileSync(`${alive_file}.twice`, `${process.pid} while ${other} ran\n`)
+    writeFileSync(alive_file, `${process.pid}`)
+  }
   const say = (message) => `${JSON.stringify(message)}\n`
   const write = (lines) => new Promise((resolve) => void process.stdout.write(lines, resolve))
   const from = file('--state')?.id ?? 0
@@ -65,4 +72,14 @@ if (process.argv.includes('--discover')) {
     await delay(pause_ms)
   }
   process.exit(0)
+}
+
+/** Alive, and one of these: a number may belong to another program by now. */
+function isThere(pid) {
+  try {
+    const state = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)
+    return !state.startsWith('Z') && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('tap.mjs')
+  } catch {
+    return false
+  }
 }

@@ -102,16 +102,23 @@ export class Fleet implements AsyncDisposable {
     )
   }
 
-  async get<T>(path: string): Promise<T> {
-    const answer = await this.client.get(`/api${path}`)
-    if (answer.status !== 200) throw new Error(`GET ${path}: ${answer.status} ${answer.text}`)
-    return answer.body as T
+  get<T>(path: string): Promise<T> {
+    return until(`GET ${path} is answered`, async () => {
+      const answer = await this.client.get(`/api${path}`)
+      if (answer.status === 503) return undefined
+      if (answer.status !== 200) throw new Error(`GET ${path}: ${answer.status} ${answer.text}`)
+      return answer.body as T
+    })
   }
 
-  async post<T>(path: string, body: unknown = {}): Promise<T> {
-    const answer = await this.client.post(`/api${path}`, body)
-    if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${answer.text}`)
-    return answer.body as T
+  /** Asks again while nothing can be saved, as a user would. */
+  post<T>(path: string, body: unknown = {}): Promise<T> {
+    return until(`POST ${path} is done`, async () => {
+      const answer = await this.client.post(`/api${path}`, body)
+      if (answer.status === 503) return undefined
+      if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${answer.text}`)
+      return answer.body as T
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
 
 import type { LiveHint, StorageProblem } from '@flx/shared/live/live'
+import pg from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
 
+import { isAway } from '../../src/adapters/db/core/storage-failure.ts'
 import { startPostgres } from '../../src/adapters/db/operations/start-postgres.ts'
 import { stub } from '../engine/support/engine.ts'
 import type { LiveSocket } from '../support/client.ts'
@@ -94,6 +96,22 @@ it('a server that is stopped while PostgreSQL is away ends in time', async () =>
   expect(performance.now() - asked).toBeLessThan(20_000)
 }, 180_000)
 
+it('a second installation in another schema of the same database is refused in words', async () => {
+  await using made = new AsyncDisposableStack()
+  const { url } = await postgresPlace(made, false)
+  const options = { connections: 1, onError: () => undefined }
+  await (await startPostgres(url, options))[Symbol.asyncDispose]()
+  const admin = new pg.Client({ connectionString: url })
+  await admin.connect()
+  await admin.query('create schema second')
+  await admin.end()
+  const second = new URL(url)
+  second.searchParams.set('options', '-c search_path=second')
+  await expect(startPostgres(second.href, options)).rejects.toThrow(
+    'tables of another installation in the schema "public": create a database for each',
+  )
+})
+
 it('a start waits for PostgreSQL that is starting', async () => {
   await using made = new AsyncDisposableStack()
   const there = new URL((await postgresPlace(made, true)).url)
@@ -120,6 +138,23 @@ it('a start waits for PostgreSQL that is starting', async () => {
   await using database = await startPostgres(here.href, options)
   expect(database.dialect).toBe('postgres')
   expect(told).toBe(1)
+})
+
+it('PostgreSQL that does not answer in time counts as away, whichever of the driver notices it', async () => {
+  const silent = createServer((socket) => void socket.on('error', () => undefined)).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  onTestFinished(() => void silent.close())
+  const { port } = silent.address() as AddressInfo
+  const given = { connectionString: `postgres://flx@127.0.0.1:${port}/flx`, connectionTimeoutMillis: 50 }
+  const ofClient = await new pg.Client(given).connect().then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  const ofPool = await new pg.Pool(given).connect().then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  for (const error of [ofClient, ofPool]) expect(isAway(error)).toBe(true)
 })
 
 it.each([

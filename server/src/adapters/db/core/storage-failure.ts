@@ -50,6 +50,6 @@ export const isAway = (error: unknown): boolean => storageFailure(error) === AWA
 
 /** What the driver says without a code when the server is gone, or does not answer. */
 const isLostConnection = (error: unknown): boolean =>
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client (has encountered a connection error|was closed))/.test(
     messageOf(error),
   )

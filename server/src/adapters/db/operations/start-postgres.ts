@@ -65,9 +65,17 @@ function whileStarting(onStarting: () => void = () => undefined): RetryPolicy {
 }
 
 async function refuseUnusable({ db }: Database): Promise<void> {
-  const { rows } = await sql<{ version: number; encoding: string; schema: string | null; writable: boolean }>`
+  const { rows } = await sql<{
+    version: number
+    encoding: string
+    schema: string | null
+    writable: boolean
+    taken: string | null
+  }>`
     select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
-      current_schema() as schema, not pg_is_in_recovery() as writable`.execute(db)
+      current_schema() as schema, not pg_is_in_recovery() as writable,
+      (select min(nspname) from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+        where relname = 'kysely_migration' and nspname <> current_schema()) as taken`.execute(db)
   const [found] = rows
   if (found === undefined) return
   const major = Math.floor(found.version / 10_000)
@@ -82,6 +90,11 @@ async function refuseUnusable({ db }: Database): Promise<void> {
   if (found.schema === null)
     throw new DatabaseServerError(
       'The database of FLX_DATABASE_URL has no schema that its user may use: create one, or set the search_path of the user.',
+    )
+  // Signals and the queue belong to a whole database; the migrator would take these tables for its own.
+  if (found.taken !== null)
+    throw new DatabaseServerError(
+      `The database of FLX_DATABASE_URL holds tables of another installation in the schema "${found.taken}": create a database for each.`,
     )
   if (!found.writable)
     throw new DatabaseServerError(

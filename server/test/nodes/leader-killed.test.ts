@@ -1,0 +1,97 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
+import type { Client } from '../support/client.ts'
+import { postgresPlace } from '../support/database/postgres-database.ts'
+import { afterEvents } from '../support/events.ts'
+import { endWaiting, failedBecause } from '../support/records.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { ServerProcess } from '../support/server-process.ts'
+
+const made = new AsyncDisposableStack()
+let folder: string
+let url: string
+let page: TestServer
+let client: Client
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flx-leader-'))
+  made.defer(() => rm(folder, { recursive: true, force: true }))
+  url = (await postgresPlace(made, true)).url
+  await writeSecretKey(join(folder, 'secret.key'))
+  const env = { FLX_SECRET_KEY_FILE: join(folder, 'secret.key'), FLX_ROLES: 'web' }
+  page = made.use(
+    await startTestServer({ postgres: url, env: { ...env, FLX_ALERT_PRIVATE_ADDRESSES: 'true' } }),
+  )
+  client = await page.as('admin')
+  for (const [name, type] of [
+    ['tap', 'extractor'],
+    ['target', 'loader'],
+  ])
+    await client.post('/api/plugins', { name, type, command: ['false'] })
+})
+afterAll(() => made.disposeAsync())
+
+async function startScheduler(name: string): Promise<ServerProcess> {
+  const server = new ServerProcess({
+    ...{ FLX_DATA_DIR: join(folder, name), FLX_DATABASE_URL: url, FLX_ROLES: 'scheduler' },
+    ...{ FLX_SECRET_KEY_FILE: join(folder, 'secret.key'), FLX_ALERT_PRIVATE_ADDRESSES: 'true' },
+  })
+  made.defer(() => kill(server))
+  await server.ready()
+  return server
+}
+
+async function kill(server: ServerProcess): Promise<void> {
+  server.child.kill('SIGKILL')
+  await server.ended
+}
+
+it('an alert that the leader was sending when it was killed is sent by the next one, and counts once', async () => {
+  const arrivals: unknown[] = []
+  const answers: ServerResponse[] = []
+  const receiver = createServer((request, response) => {
+    arrivals.push(request.headers['x-flx-delivery'])
+    answers.push(response)
+    receiver.emit('arrival')
+  }).listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+  made.defer(() => void receiver.close())
+  const address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
+  const { body: channel } = await client.post('/api/alerts/channels', {
+    ...{ name: 'Slow', settings: { kind: 'webhook', url: address, secret: '' } },
+  })
+  const { body: pipeline } = await client.post('/api/pipelines', {
+    ...{ name: 'Orders', extractor: 'tap', loader: 'target' },
+  })
+  const rule = { name: 'Failures', condition: 'failure', pipelineIds: [pipeline.id] }
+  expect((await client.post('/api/alerts/rules', { ...rule, channelIds: [channel.id] })).status).toBe(201)
+
+  const doomed = await startScheduler('doomed')
+  const first = once(receiver, 'arrival')
+  await client.post(`/api/pipelines/${pipeline.id}/execute`)
+  await endWaiting(page.running.context, failedBecause('no route to host'))
+  await first
+  const second = once(receiver, 'arrival')
+  await kill(doomed)
+  const next = await startScheduler('next')
+  await second
+  answers.at(-1)?.end('ok')
+  const deliveries = await afterEvents(page.running.context.events, async () => {
+    const { body } = await client.get(`/api/alerts/deliveries?channelId=${channel.id}`)
+    return body.items.some(({ status }: { status: string }) => status === 'sent') ? body.items : undefined
+  })
+  expect(deliveries).toHaveLength(1)
+  expect(arrivals).toEqual([deliveries[0].id, deliveries[0].id])
+  const { body: incidents } = await client.get(`/api/alerts/incidents?pipelineId=${pipeline.id}`)
+  const ofRule = incidents.items.filter(({ ruleName }: { ruleName: string }) => ruleName === rule.name)
+  expect(ofRule).toHaveLength(1)
+  await kill(next)
+})

@@ -31,6 +31,14 @@ const PAGES: Record<string, (ids: Ids) => string[]> = {
     `/pipelines/${pipeline}/edit`,
     '/schedules',
   ],
+  'of drawings, flows, templates and dashboards': ({ pipeline }) => [
+    '/pipelines/flows',
+    `/pipelines/${pipeline}?tab=drawing`,
+    `/pipelines/${pipeline}/edit?as=drawing`,
+    '/templates',
+    '/templates/new',
+    '/dashboards',
+  ],
   'of executions, plugins, alerts and settings': ({ execution, plugin }) => [
     '/executions',
     '/executions?period=2026',

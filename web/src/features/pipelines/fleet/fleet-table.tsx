@@ -191,7 +191,7 @@ const FleetRow = memo(function FleetRow({
             data-item-link
             to={paths.pipeline(id)}
             title={name}
-            className="truncate rounded-sm font-medium hover:underline max-sm:line-clamp-2 max-sm:whitespace-normal"
+            className="truncate rounded-sm font-medium hover:underline max-sm:line-clamp-2 max-sm:py-0.5 max-sm:whitespace-normal"
           >
             {name}
           </Link>

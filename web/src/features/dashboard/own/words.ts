@@ -8,7 +8,10 @@ import { formatCount } from '#web/lib/format.ts'
 export const KIND_WORDS: Record<WidgetKind, { name: string; hint: string }> = {
   figures: { name: 'Figures', hint: 'Executions, success rate, failures, records and mean duration' },
   outcomes: { name: 'Outcomes', hint: 'Bars of how executions ended, with the success rate' },
-  duration: { name: 'Duration', hint: 'Median and 95th percentile over time' },
+  duration: {
+    name: 'Duration',
+    hint: 'Median and 95th percentile over time, of all pipelines or of one; not of a tag',
+  },
   records: { name: 'Records', hint: 'Bars of the records that were loaded' },
   top: { name: 'Top performers', hint: 'Pipelines with the highest success rates' },
   busiest: { name: 'Busiest pipelines', hint: 'Pipelines with the most executions' },

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 import type { ForeignJob } from '@flx/shared/lineage/foreign'
 import type { DatasetItem, Neighbourhood } from '@flx/shared/lineage/lineage'
 import { describe, expect, it } from 'vitest'
@@ -117,6 +120,21 @@ describe('events of other tools', () => {
     expect([broken.status, broken.body.errors?.[0]?.path]).toEqual([
       422,
       '0.outputs.0.facets.symlinks.identifiers.0.namespace',
+    ])
+  })
+
+  it('are taken as the integration of dbt sends them', async () => {
+    // What openlineage-dbt 1.54 made of a run of the dbt sample, without the facets that are not read.
+    const text = readFileSync(join(import.meta.dirname, 'fixtures/dbt-ol-events.json'), 'utf8')
+    const events = JSON.parse(text) as { job: { name: string } }[]
+    const answer = await send(events)
+    expect(answer).toMatchObject({ status: 201, body: { received: events.length, own: 0 } })
+    const known = await jobs('daily_revenue')
+    expect(known.map(({ tool, status }) => `${tool} ${status}`)).toEqual(['dbt success'])
+    const [revenue] = await datasets('daily_revenue')
+    const picture = await around(revenue?.id ?? '')
+    expect(picture.datasets.map(({ name }) => name.split('.').at(-1) ?? '').toSorted()).toEqual([
+      ...['countries', 'customers', 'daily_revenue', 'orders', 'stg_customers', 'stg_orders'],
     ])
   })
 

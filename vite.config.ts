@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
@@ -102,6 +103,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['./test/support/database/postgres-server.ts'],
+          setupFiles: [fileURLToPath(new URL('server/test/support/bundled-threads.ts', import.meta.url))],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...loadedOnce,

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import threads, { Worker, type WorkerOptions } from 'node:worker_threads'
+
+/**
+ * `npm test` gives the bundle: then threads of servers in this process start from there, too, as elsewhere. From the
+ * sources each loads a hundred modules one by one, which takes longer than what most threads are started for.
+ */
+const MAIN = process.env['FLX_TEST_MAIN']
+
+if (MAIN !== undefined && Worker.name !== 'BundledWorker') {
+  const folder = dirname(MAIN)
+  threads.Worker = class BundledWorker extends Worker {
+    constructor(program: string | URL, options?: WorkerOptions) {
+      super(bundled(program, folder), options)
+    }
+  }
+  syncBuiltinESMExports()
+}
+
+/** The thread's file in the bundle; the same where it has none. */
+function bundled(program: string | URL, folder: string): string | URL {
+  const file = join(folder, basename(String(program)).replace(/\.ts$/, '.js'))
+  return file.endsWith('-thread.js') && existsSync(file) ? file : program
+}

@@ -23,6 +23,17 @@ it.each<Partial<AuditQuery>>([
   expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
 })
 
+it('dashboards are read by their owner, and the figures of a tag from the rollups of its pipelines', async () => {
+  const plans = await plansOf(async ({ dashboards, statistics }) => {
+    await dashboards.visibleTo(newId(), 100)
+    await dashboards.find(newId())
+    await statistics.taggedPeriods('critical', [{ from: Date.parse(at(0)), to: Date.parse(at(86_400)) }])
+  })
+  expect(plans.join('\n')).toMatch(/INDEX dashboard_owner/)
+  expect(plans.join('\n')).toMatch(/SEARCH pipeline_rollup USING/)
+  expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
+})
+
 it('the wall takes one step through an index per pipeline', async () => {
   const plans = await plansOf(async ({ statistics }) => {
     await statistics.successDurations([newId(), newId()])

@@ -52,6 +52,7 @@ describe('a million executions are no matter to', () => {
     { status: 'inactive' },
     { type: 'elt' },
     { extractor: 'tap-stub' },
+    { template: newId() },
     { search: 'orders' },
     { tag: 'critical', loader: 'target-stub' },
   ])('pipelines are counted without reading their rows: %o', async (filter) => {

@@ -34,7 +34,7 @@ export async function plansOf(work: (stores: Stores) => Promise<unknown>): Promi
   const plans: string[] = []
   for (const node of seen) {
     const { sql, parameters } = database.db.getExecutor().compileQuery(node, { queryId: '' })
-    if (!/execution|pipeline|bulk|saved_view|audit_entry|failure_cause|dataset/.test(sql)) continue
+    if (!/execution|pipeline|bulk|saved_view|audit_entry|failure_cause|dataset|dashboard/.test(sql)) continue
     const { rows } = await database.db.executeQuery<{ detail: string }>(
       CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]),
     )
@@ -45,4 +45,4 @@ export async function plansOf(work: (stores: Stores) => Promise<unknown>): Promi
 
 /** What would take longer the more executions there are. */
 export const SLOW =
-  /SCAN (execution|pipeline|bulk|bulk_item|saved_view|audit_entry)(?! USING)|TEMP B-TREE FOR|AUTOMATIC/
+  /SCAN (execution|pipeline|bulk|bulk_item|saved_view|audit_entry|dashboard|pipeline_rollup|pipeline_tag)(?! USING)|TEMP B-TREE FOR|AUTOMATIC/

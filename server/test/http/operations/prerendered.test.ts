@@ -37,7 +37,10 @@ function page({
         asked.push(request)
         const { pathname, search } = new URL(request.url)
         const body = bodies[pathname + search] ?? '{"id":"u1"}'
-        return new Response(body, { status: body === '' ? 403 : 200, headers: { 'x-flx-seq': '41' } })
+        return new Response(body, {
+          status: body === '' ? 403 : 200,
+          headers: { 'content-type': 'application/json', 'x-flx-seq': '41' },
+        })
       },
     ),
   )
@@ -58,7 +61,7 @@ it('gives the executions page with its rows and the answers that they are made f
   expect(Object.keys(answers).toSorted()).toEqual([...FIRST_REQUESTS].toSorted())
   expect(answers['/api/holds']).toEqual({
     body: '{"id":"u1"}',
-    headers: { 'content-type': 'text/plain;charset=UTF-8', 'x-flx-seq': '41' },
+    headers: { 'content-type': 'application/json', 'x-flx-seq': '41' },
   })
   expect(drawn.mock.calls[0]?.[1]).toBe('Europe/Berlin')
   // Asked as the browser would, and kept by nothing.
@@ -88,7 +91,7 @@ it('comes compressed where the browser takes it', async () => {
   const { open } = page()
   const response = await open('/executions', { cookie: COOKIE, 'accept-encoding': 'gzip, br' })
   expect(response.headers.get('content-encoding')).toBe('gzip')
-  expect(gunzipSync(await response.bytes()).toString()).toContain('<b>rows</b>')
+  expect(gunzipSync(await response.arrayBuffer()).toString()).toContain('<b>rows</b>')
 })
 
 it.each([

@@ -54,10 +54,12 @@ function addLineage(file: string, count: number): string {
   const pipelines = sqlite.prepare('select id from pipeline').pluck().all() as string[]
   const at = '2026-11-01T00:00:00.000Z'
   const dataset = sqlite.prepare(
-    `insert into dataset values (?, 'table', 'postgres://warehouse:5432', ?, null, '[{"name":"id","type":"integer"}]', 1, ?, '${at}', '${at}')`,
+    `insert into dataset (id, kind, namespace, name, dbt, columns, column_count, search_text, first_seen_at, changed_at)
+      values (?, 'table', 'postgres://warehouse:5432', ?, null, '[{"name":"id","type":"integer"}]', 1, ?, '${at}', '${at}')`,
   )
   const flow = sqlite.prepare(
-    `insert into dataset_flow values (?, ?, ?, ?, 'transform', 'observed', 1, '[]', 'execution', '${at}', null)`,
+    `insert into dataset_flow (id, from_id, to_id, pipeline_id, step, certainty, same_names, columns, execution_id, since, until)
+      values (?, ?, ?, ?, 'transform', 'observed', 1, '[]', 'execution', '${at}', null)`,
   )
   sqlite.transaction(() => {
     for (let index = 0; index < count; index += 1) {

@@ -54,7 +54,7 @@ export const workersWords = {
 
 export const fleetLimitWords = {
   label: 'Executions at once, all workers together:',
-  none: 'as many as they have places',
+  none: 'no limit',
   change: 'Change…',
   title: 'Limit the executions of all workers',
   field: 'Executions at once',

@@ -1,6 +1,6 @@
 import { SIGN_SECONDS, type Node, type NodeStatus } from '@flx/shared/nodes/node'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Gauge, Server, Tag } from 'lucide-react'
+import { Gauge, Package, Server, Tag } from 'lucide-react'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
@@ -90,6 +90,7 @@ const COLUMNS: readonly Column<Node>[] = [
   {
     label: workersWords.environments,
     card: 'fact',
+    cardIcon: Package,
     cell: ({ name }) => <Environments node={name} />,
   },
   {

@@ -12,7 +12,7 @@ const TEXT_DAMAGE = ['\u0001\u0002 nonsense']
 
 /** Every column that is read as more than plain text: one table for every database that is tried. */
 export const DAMAGED_COLUMNS: DamagedColumn[] = [
-  ...columns('pipeline', JSON_DAMAGE, 'mappers', 'tags', 'retry_on', 'secret_settings'),
+  ...columns('pipeline', JSON_DAMAGE, 'mappers', 'tags', 'retry_on', 'secret_settings', 'required_labels'),
   ...columns('pipeline', SEALED_DAMAGE, 'config'),
   ...columns('pipeline', TEXT_DAMAGE, 'schedule', 'timezone'),
   ...columns('plugin', JSON_DAMAGE, 'capabilities', 'setting_definitions', 'setting_groups'),

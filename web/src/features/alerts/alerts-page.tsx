@@ -1,9 +1,10 @@
-import { Navigate, useSearchParams } from 'react-router'
+import { Navigate } from 'react-router'
 
 import { useLive } from '#web/api/live/live.tsx'
 import { useRole } from '#web/api/access/session.ts'
 import { PageHeader } from '#web/ui/page.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { ChannelsTab } from './channels-tab.tsx'
 import { DeliveriesTab } from './deliveries-tab.tsx'
@@ -21,7 +22,7 @@ type TabKey = (typeof TABS)[number]['key']
 
 /** Incidents, rules, channels and deliveries. */
 export function Component() {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const admin = useRole('admin')
   useLive('alerts')
   // Channels and deliveries are the administrator's.

@@ -2,7 +2,7 @@ import type { AlertIncident } from '@flx/shared/alert'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { Bell, BellOff, CircleCheck, TriangleAlert } from 'lucide-react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 
 import { alerts } from '#web/api/alerts.ts'
 import { paths } from '#web/paths.ts'
@@ -11,6 +11,7 @@ import { PagedTable } from '#web/ui/table/query-table.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { IncidentNotes } from './incident-notes.tsx'
 import { incidentsTabWords } from './words.ts'
@@ -93,7 +94,7 @@ function pathOf({
 
 /** Incidents, the newest first. */
 export function IncidentsTab() {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const state: Shown = STATES.find(({ key }) => key === parameters.get('state'))?.key ?? 'all'
   const list = useInfiniteQuery(alerts.incidents({ state: state === 'all' ? undefined : state }))
   return (

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import { useSearchParams } from 'react-router'
 
 import { apiDocument, type ApiDocument } from '#web/api/core/api-document.ts'
 import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
@@ -10,6 +9,7 @@ import { Card } from '#web/ui/card.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { EmptyState, Skeleton } from '#web/ui/states.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { operationsOf, type ListedOperation } from './operations.ts'
 import { OperationCard } from './operation-card.tsx'
@@ -40,7 +40,7 @@ export function Component() {
 }
 
 function Reference({ document }: { document: ApiDocument }) {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const search = parameters.get('search') ?? ''
   const groups = operationsOf(document, search)
   return (

@@ -1,7 +1,7 @@
 import { AUDIT_ACTIONS, AUDIT_ENTITIES, type AuditEntry } from '@flx/shared/access/audit'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { ScrollText, User } from 'lucide-react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 
 import { audit } from '#web/api/access/audit.ts'
 import { useRole } from '#web/api/access/session.ts'
@@ -23,6 +23,7 @@ import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
 import { readAuditSearch, readDays } from './audit-search.ts'
 import { actionWord, capital, entityPath, entityWord } from '#web/parts/changes/audit-words.ts'
 import { ChangeList } from '#web/parts/changes/change-list.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 import { auditWords } from './words.ts'
 
 const ENTITY_OPTIONS = AUDIT_ENTITIES.map((value) => ({ value, label: capital(entityWord(value)) }))
@@ -40,7 +41,7 @@ export function Component() {
 
 function AuditList() {
   const zone = useTimeZone()
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const filters = readAuditSearch(parameters, zone)
   const list = useInfiniteQuery({ ...audit.list(filters), placeholderData: keepPreviousData })
   const items = list.data?.pages.flatMap((page) => page.items) ?? []

@@ -1,7 +1,7 @@
 import type { Statistics } from '@flx/shared/operations/statistics'
 import { useQuery } from '@tanstack/react-query'
 import { Tv } from 'lucide-react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 
 import { statistics } from '#web/api/statistics.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
@@ -15,6 +15,7 @@ import { Loading, Skeleton } from '#web/ui/states.tsx'
 
 import { FolderNote } from '#web/parts/projects/folder-note.tsx'
 import { DurationChart, OutcomesChart, RecordsChart } from '#web/parts/charts/charts.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 import { Attention } from './attention.tsx'
 import { queryOf, readWindow, WINDOW_WORDS } from './dashboard-window.ts'
 import { FigureTiles, TILES } from './figure-tiles.tsx'
@@ -31,7 +32,7 @@ import { dashboardPageWords } from './words.ts'
 const QUARTER_SECONDS = 900
 
 export function Component() {
-  const [parameters] = useSearchParams()
+  const [parameters] = useAddressSearch()
   const window = readWindow(parameters)
   const zone = useTimeZone()
   // Often enough for the window to move on by itself.

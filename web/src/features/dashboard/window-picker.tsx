@@ -1,14 +1,13 @@
-import { useSearchParams } from 'react-router'
-
 import { DayInput } from '#web/ui/fields/day-input.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { readWindow, WINDOWS, type WindowKey } from './dashboard-window.ts'
 import { windowPickerWords } from './words.ts'
 
 /** The choice of the dashboard's window; kept in the URL. */
 export function WindowPicker() {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const { key, fromDay, toDay } = readWindow(parameters)
   const set = (changes: Record<string, string>) =>
     setParameters(

@@ -3,7 +3,7 @@ import { isFinished } from '@flx/shared/executions/execution-status'
 import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { Link, useParams, useSearchParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 
 import { isProblem } from '#web/api/core/problem.ts'
 import { executions } from '#web/api/executions/executions.ts'
@@ -15,6 +15,7 @@ import { DamageNotice } from '#web/ui/damage-notice.tsx'
 import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { CommandsTab } from './detail/commands-tab.tsx'
 import { ComparisonTab } from './detail/comparison-tab.tsx'
@@ -76,7 +77,7 @@ export function Component() {
 }
 
 function ExecutionPage({ execution }: { execution: Execution }) {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const { data: comparison } = useQuery(executions.comparison(execution.id))
   // On a phone the steps are one line until they are asked for.
   const [steps, setSteps] = useState(false)

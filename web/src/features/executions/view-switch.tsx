@@ -1,10 +1,11 @@
 import { clsx } from 'clsx'
 import { List, ScanSearch } from 'lucide-react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 
 import { readExecutionSearch } from '#web/parts/execution-filters/execution-search.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { viewSwitchWords } from './list/words.ts'
 
@@ -15,7 +16,7 @@ const VIEWS = [
 
 /** Executions as a list, or what their logs say; the filters go along. */
 export function ViewSwitch({ chosen }: { chosen: (typeof VIEWS)[number]['key'] }) {
-  const [parameters] = useSearchParams()
+  const [parameters] = useAddressSearch()
   const zone = useTimeZone()
   const addressOf = (key: (typeof VIEWS)[number]['key']): string => {
     const next = new URLSearchParams(parameters)

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Bell, CircleCheck } from 'lucide-react'
 import { useRef } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 
 import { failures } from '#web/api/failures/failures.ts'
 import { useLive } from '#web/api/live/live.tsx'
@@ -17,6 +17,7 @@ import { PageHeader } from '#web/ui/page.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
 import { LoadMorePages } from '#web/ui/table/load-more.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { CauseTable } from './cause-table.tsx'
 import { filtersOf, isFiltered, NO_CAUSE, readFailureSearch, startOf } from './failure-search.ts'
@@ -25,7 +26,7 @@ import { causeTableWords, failuresPageWords as words, filterWords } from './word
 
 /** Failed executions by cause: what it is, whom it affects, and what can be done about it. */
 export function Component() {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const search = readFailureSearch(parameters)
   // Whole hours: the question stays the same while the page is read.
   const now = Math.floor(useNow(60) / 3_600_000) * 3_600_000

@@ -1,10 +1,9 @@
-import { useSearchParams } from 'react-router'
-
 import { useLive } from '#web/api/live/live.tsx'
 import { changeSearch } from '#web/lib/lists/change-search.ts'
 import { prepareGraph } from '#web/parts/graph/lazy-graph.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { DatasetList } from './dataset-list.tsx'
 import { LineageFilters } from './lineage-filters.tsx'
@@ -16,7 +15,7 @@ if (matchMedia('(width >= 40rem)').matches) prepareGraph()
 
 /** Where data comes from and goes to: the search first, then what is around one place. */
 export function Component() {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const search = readLineageSearch(parameters)
   useLive('pipelines')
   const change = (changes: Record<string, string | undefined>) =>

@@ -1,6 +1,6 @@
 import type { Runners } from '@flx/shared/projects/runners'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 
 import { useLive } from '#web/api/live/live.tsx'
 import { runners } from '#web/api/projects/meltano.ts'
@@ -11,6 +11,7 @@ import { Card, Section } from '#web/ui/card.tsx'
 import { Field, Select } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { EmptyState, ErrorState, Loading, Skeleton } from '#web/ui/states.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { Differences } from './differences.tsx'
 import { SpeedTable } from './speed-table.tsx'
@@ -18,7 +19,7 @@ import { runnersWords as words } from './words.ts'
 
 /** Our own runner beside Meltano, for what both perform. */
 export function Component() {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const chosen = { meltano: parameters.get('meltano'), own: parameters.get('own') }
   useLive('executions')
   const { data, error, isPending, refetch } = useQuery(runners(chosen))

@@ -2,7 +2,7 @@ import { SCHEDULE_STATES, type ScheduleState } from '@flx/shared/pipelines/sched
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { CalendarClock } from 'lucide-react'
 import { useRef } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 
 import { useLive } from '#web/api/live/live.tsx'
 import { schedules } from '#web/api/schedules.ts'
@@ -23,6 +23,7 @@ import { EmptyState } from '#web/ui/states.tsx'
 import { HoldList, SHOWN_HOLDS } from '#web/parts/holds/hold-banner.tsx'
 import { HoldButton } from '#web/parts/holds/hold-button.tsx'
 import { useHolds } from '#web/parts/holds/use-holds.ts'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 import { ComingDay } from './coming-day.tsx'
 import { PauseAllButton } from './pause-all-button.tsx'
 import { scheduleColumns } from './schedule-columns.tsx'
@@ -36,7 +37,7 @@ const STATES: Record<ScheduleState, string> = {
 
 /** Every schedule with its next and last tick, the late ones first, and how full the coming day is. */
 export function Component() {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const search = parameters.get('search') ?? ''
   const state = SCHEDULE_STATES.find((known) => known === parameters.get('state'))
   const narrowed = search !== '' || state !== undefined

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
-import { redirect, useNavigate, useSearchParams, type LoaderFunctionArgs } from 'react-router'
+import { redirect, useNavigate, type LoaderFunctionArgs } from 'react-router'
 
 import { isProblem } from '#web/api/core/problem.ts'
 import { queryClient } from '#web/api/core/query-client.ts'
@@ -14,6 +14,7 @@ import { Field, Input } from '#web/ui/fields/field.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { PasswordInput } from '#web/ui/fields/password-input.tsx'
 import { messageOf } from '#web/ui/states.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { nextPath } from './next-path.ts'
 import { signInPageWords } from './words.ts'
@@ -28,7 +29,7 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
 }
 
 export function Component() {
-  const [parameters] = useSearchParams()
+  const [parameters] = useAddressSearch()
   const navigate = useNavigate()
   const [missing, setMissing] = useState({ email: false, password: false })
   const entering = useMutation(signIn())

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download, Plus, SearchX, Upload } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
 import { useLive } from '#web/api/live/live.tsx'
@@ -15,6 +15,7 @@ import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { TemplateCard } from './template-card.tsx'
 import { templatesWords as words } from './words.ts'
@@ -24,7 +25,7 @@ const ImportDialog = lazy(() => import('#web/parts/documents/import-dialog.tsx')
 
 /** All templates, the team's own and the bundled ones. */
 export function Component() {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const list = useQuery(templates.list())
   useLive('templates')
   const editor = useRole('editor')

@@ -2,7 +2,6 @@ import type { SavedView, ViewPage } from '@flx/shared/access/view'
 import { useQuery } from '@tanstack/react-query'
 import { Bookmark, BookmarkPlus, ChevronDown, Settings2, Users } from 'lucide-react'
 import { useState } from 'react'
-import { useSearchParams } from 'react-router'
 
 import { views } from '#web/api/views.ts'
 import { buttonClass } from '#web/ui/button.tsx'
@@ -12,10 +11,11 @@ import { ManageViews } from './manage-views.tsx'
 import { SaveView } from './save-view.tsx'
 import { viewQuery } from './view-query.ts'
 import { viewMenuWords } from './words.ts'
+import { useAddressSearch } from '../address-search.ts'
 
 /** The saved views of a page: shows one, keeps what is shown now, manages them. The page's URL is all there is to it. */
 export function ViewMenu({ page }: { page: ViewPage }) {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const { data: saved = [] } = useQuery(views.ofPage(page))
   const [open, setOpen] = useState<'save' | 'manage' | null>(null)
   const query = viewQuery(parameters)

@@ -2,7 +2,7 @@ import type { Dashboard } from '@flx/shared/dashboards/dashboard'
 import { useQuery } from '@tanstack/react-query'
 import { LayoutDashboard, Pencil, Tv } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { Link, useNavigate, useParams } from 'react-router'
 
 import { dashboards } from '#web/api/dashboards.ts'
 import { useLive } from '#web/api/live/live.tsx'
@@ -13,6 +13,7 @@ import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { useFreshFigures } from '../use-fresh-figures.ts'
 import { useDuplicate } from './dashboard-actions.ts'
@@ -27,7 +28,7 @@ const Editor = lazy(() => import('./edit/editor.tsx'))
 /** A dashboard that somebody made: to look at, and to edit. */
 export function Component() {
   const { id = '' } = useParams()
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const query = useQuery(dashboards.detail(id))
   useFreshFigures()
   useLive('dashboards')

@@ -1,13 +1,13 @@
 import type { Execution } from '@flx/shared/executions/execution'
 import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
-import { useSearchParams } from 'react-router'
 
 import { executions } from '#web/api/executions/executions.ts'
 import { formatDateTime } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { Select } from '#web/ui/fields/field.tsx'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { comparisonChoiceWords as WORDS } from '../words.ts'
 
@@ -21,7 +21,7 @@ export function ComparisonChoice({
 }) {
   const id = useId()
   const zone = useTimeZone()
-  const [, setParameters] = useSearchParams()
+  const [, setParameters] = useAddressSearch()
   const { data } = useQuery(executions.ended(execution.pipelineId))
   const others = (data?.items ?? []).filter((other) => other.id !== execution.id)
   const isListed = withId === undefined || others.some((other) => other.id === withId)

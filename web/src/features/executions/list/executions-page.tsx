@@ -2,7 +2,7 @@ import type { Total } from '@flx/shared/core/list'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { FilterX, Play } from 'lucide-react'
 import { useEffect, useEffectEvent, type ReactNode } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 
 import { executions } from '#web/api/executions/executions.ts'
 import { useArrivals, useLive } from '#web/api/live/live.tsx'
@@ -37,6 +37,7 @@ import { ExecutionTable } from './execution-table.tsx'
 import { ExecutionFilterChips } from '#web/parts/execution-filters/filter-chips.tsx'
 import { passesFilter } from '#web/parts/execution-filters/passes-filter.ts'
 import { spanText } from '#web/parts/execution-filters/when-chip.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 import { ViewSwitch } from '../view-switch.tsx'
 import { PipelineChip } from './pipeline-chip.tsx'
 import { executionsPageWords } from './words.ts'
@@ -45,7 +46,7 @@ import { executionsPageWords } from './words.ts'
 const LOOKS = 10
 
 export function Component() {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const zone = useTimeZone()
   const search = readExecutionSearch(parameters, zone)
   const { filters, period } = search

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDownToLine } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useSearchParams } from 'react-router'
 
 import { errorAfter, errorBefore, executions } from '#web/api/executions/executions.ts'
 import { useRested } from '#web/lib/time/clock.tsx'
@@ -14,6 +13,7 @@ import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorState, Skeleton } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { isFiltering, readLogFilter, writeLogFilter } from './log-filter.tsx'
 import { foldLines, type LogItem, type Opened } from './log-fold.ts'
@@ -38,7 +38,7 @@ const COUNT_MS = 1000
 
 /** The log: opens at its end or at the line of the address, follows what is written, holds a bounded stretch. */
 export function LogViewer({ execution }: { execution: Execution }) {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const marked = lineOf(parameters)
   const log = useLogWindow(execution.id, marked, !isFinished(execution.status))
   const { reader } = log

@@ -1,7 +1,6 @@
 import { LOG_LEVELS } from '@flx/shared/executions/execution-status'
 import { ScanSearch } from 'lucide-react'
 import { useMemo, useRef, type ReactNode } from 'react'
-import { useSearchParams } from 'react-router'
 
 import { formatBytes } from '#web/lib/format.ts'
 import { useListKeys } from '#web/lib/lists/list-keys.ts'
@@ -22,6 +21,7 @@ import { PageHeader } from '#web/ui/page.tsx'
 import { Spinner } from '#web/ui/spinner.tsx'
 import { EmptyState, ErrorState, Skeleton } from '#web/ui/states.tsx'
 import { DateOnly } from '#web/ui/time.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { PipelineChip } from '../list/pipeline-chip.tsx'
 import { executionsPageWords } from '../list/words.ts'
@@ -36,7 +36,7 @@ const LEVEL_OPTIONS = LOG_LEVELS.map((value) => ({ value, label: words.levels[va
 
 /** Lines of the logs of many executions, the newest executions first. */
 export function Component() {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const zone = useTimeZone()
   // A span that moves with the clock stands still while one reads what was found in it.
   const search = useMemo(() => readExecutionSearch(parameters, zone), [parameters, zone])

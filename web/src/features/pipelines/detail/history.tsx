@@ -5,7 +5,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { Database, History as HistoryIcon, Timer, User } from 'lucide-react'
 import { useRef, useState, type ReactNode } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 
 import { executions } from '#web/api/executions/executions.ts'
 import { useRole } from '#web/api/access/session.ts'
@@ -40,12 +40,13 @@ import {
 import { ExecutionFilterChips } from '#web/parts/execution-filters/filter-chips.tsx'
 import { WaitingNote } from '#web/parts/holds/waiting-note.tsx'
 import { ReportedBadge } from '#web/parts/reports/reported-badge.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 import { CancelDialog } from '../cancel-dialog.tsx'
 import { historyWords } from './words.ts'
 
 /** The executions of a pipeline, newest first; new ones come in at the top by themselves. */
 export function History({ pipeline }: { pipeline: Pipeline }) {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const zone = useTimeZone()
   const search = readExecutionSearch(parameters, zone)
   const { pipelineId: _pipeline, sort: _sort, ...filters } = search.filters

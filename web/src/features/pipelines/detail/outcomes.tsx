@@ -1,6 +1,5 @@
 import type { SeriesPoint } from '@flx/shared/operations/statistics'
 import { useQuery } from '@tanstack/react-query'
-import { useSearchParams } from 'react-router'
 
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { dayOf } from '#web/lib/time/days.ts'
@@ -9,11 +8,12 @@ import { Card } from '#web/ui/card.tsx'
 
 import { OutcomesChart } from '#web/parts/charts/charts.tsx'
 import { changeExecutionSearch } from '#web/parts/execution-filters/execution-search.ts'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 /** Outcomes and success rate of the last 30 days. A click on a bar shows its executions in the history below. */
 export function Outcomes({ pipelineId }: { pipelineId: string }) {
   const zone = useTimeZone()
-  const [, setParameters] = useSearchParams()
+  const [, setParameters] = useAddressSearch()
   const { data } = useQuery(pipelines.statistics(pipelineId, { timezone: zone }))
   if (data === undefined) return <Card className="h-72" />
   // Nothing to draw yet; the history says what to do.

@@ -1,6 +1,6 @@
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import { lazy, Suspense } from 'react'
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { Link, useNavigate, useParams } from 'react-router'
 
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
@@ -8,6 +8,7 @@ import { Card } from '#web/ui/card.tsx'
 import { DamageNotice } from '#web/ui/damage-notice.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { Charts } from './charts.tsx'
 import { EffortTrend } from './effort-trend.tsx'
@@ -34,7 +35,7 @@ const StateTab = lazy(async () => ({ default: (await import('./state/state-tab.t
 export function Component() {
   const { id = '' } = useParams()
   const navigate = useNavigate()
-  const [parameters] = useSearchParams()
+  const [parameters] = useAddressSearch()
   const tab =
     PIPELINE_TABS.find(({ key }) => key !== 'streams' && key === parameters.get('tab'))?.key ?? 'history'
   const choose = (key: PipelineTab) =>

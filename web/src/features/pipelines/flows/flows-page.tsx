@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { SearchX, Workflow } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 
 import { useLive } from '#web/api/live/live.tsx'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
@@ -17,6 +17,7 @@ import { PageHeader } from '#web/ui/page.tsx'
 import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { LoadMorePages } from '#web/ui/table/load-more.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { inOnePicture } from './flow-graph.ts'
 import { FlowList, FlowTree } from './flow-list.tsx'
@@ -32,7 +33,7 @@ const SORTS = [
 
 /** The fleet as chains of pipelines that start one after another: worst first, a few at a time. */
 export function Component() {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const search = parameters.get('search') ?? ''
   const sort = parameters.get('sort') === 'name' ? 'name' : 'worst'
   const chosen = parameters.get('chain')

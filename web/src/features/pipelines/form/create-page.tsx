@@ -2,7 +2,7 @@ import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link, useNavigate, useSearchParams } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 
 import { session, useRole } from '#web/api/access/session.ts'
 import { createPipeline, pipelines } from '#web/api/pipelines/pipelines.ts'
@@ -12,6 +12,7 @@ import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { Notice } from '#web/ui/notice.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { BeforeForm } from './before-form.tsx'
 import { copyOf } from './draft/copy-pipeline.ts'
@@ -22,7 +23,7 @@ import { createPageWords } from './words.ts'
 
 /** A new pipeline, empty or as a copy of another one (`?from=`). */
 export function Component() {
-  const [parameters] = useSearchParams()
+  const [parameters] = useAddressSearch()
   const from = parameters.get('from')
   const registry = useQuery(plugins.everything())
   const original = useQuery({ ...pipelines.detail(from ?? ''), enabled: from !== null })

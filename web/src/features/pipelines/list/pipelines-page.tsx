@@ -3,7 +3,7 @@ import type { PipelineSort } from '@flx/shared/pipelines/pipeline-list'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { LayoutGrid, LayoutTemplate, Plus, Rows3, Table2, Workflow } from 'lucide-react'
 import { type ReactNode } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 
 import { useArrivals } from '#web/api/live/live.tsx'
 import { useLive } from '#web/api/live/live.tsx'
@@ -24,6 +24,7 @@ import { LoadMorePages, NewItemsPill, formatTotal } from '#web/ui/table/load-mor
 import { PageHeader } from '#web/ui/page.tsx'
 import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { CardGrid, CardGridSkeleton } from './card-grid.tsx'
 import { DocumentMenu } from './documents/document-menu.tsx'
@@ -47,7 +48,7 @@ const VIEWS = [
 const FLEET_PAGE = 50
 
 export function Component() {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const zone = useTimeZone()
   useLive('templates')
   const { filters, days, view } = readListSearch(parameters, zone)

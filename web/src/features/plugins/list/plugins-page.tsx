@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 
 import { useLive } from '#web/api/live/live.tsx'
 import { plugins } from '#web/api/plugins/plugins.ts'
@@ -10,6 +10,7 @@ import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { Catalogue } from '../catalogue/catalogue.tsx'
 import { changed, readPluginSearch, type Change } from './plugin-search.ts'
@@ -18,7 +19,7 @@ import { pluginsPageWords } from './words.ts'
 
 /** The plugins, and the catalogue to add more from. */
 export function Component() {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const zone = useTimeZone()
   const search = readPluginSearch(parameters, zone)
   useLive('plugins')

@@ -1,6 +1,6 @@
 import type { Template, TemplateDraft } from '@flx/shared/templates/template'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams, useSearchParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
 import { templates } from '#web/api/templates/templates.ts'
@@ -10,6 +10,7 @@ import { Notice } from '#web/ui/notice.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { TemplateEditor } from './template-editor.tsx'
 import { editorWords as words } from '../words.ts'
@@ -28,7 +29,7 @@ const EMPTY = {
 /** Makes a template: a new one, a copy, one from a pipeline, or the next version of one. */
 export function Component() {
   const { id } = useParams()
-  const [parameters] = useSearchParams()
+  const [parameters] = useAddressSearch()
   const from = parameters.get('from')
   const copied = parameters.get('template')
   const editor = useRole('editor')

@@ -2,7 +2,6 @@ import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import type { Plugin } from '@flx/shared/plugins/plugin'
 import { List, Workflow } from 'lucide-react'
 import { lazy, Suspense, useCallback, type ReactNode } from 'react'
-import { useSearchParams } from 'react-router'
 
 import { UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'
 import { changeSearch } from '#web/lib/lists/change-search.ts'
@@ -11,6 +10,7 @@ import { Segmented } from '#web/ui/fields/segmented.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
+import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import type { PipelineBody } from '../draft/pipeline-draft.ts'
 import { FormSkeleton } from '../form-frame.tsx'
@@ -63,7 +63,7 @@ export function PipelineEditor({
   onSave: (body: PipelineBody) => Promise<void>
   onCancel: () => void
 }) {
-  const [parameters, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useAddressSearch()
   const editor = usePipelineEditor({ pipelineId, start, saved, plugins, keep, onSave })
   const { dirty } = editor
   const unsaved = useCallback(() => dirty, [dirty])

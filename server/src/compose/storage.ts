@@ -8,7 +8,7 @@ import { createRetentionPasses, type RetentionPasses } from '../app/operations/r
 import { createStorageView, type StorageView } from '../app/operations/storage.ts'
 import type { Config } from '../config.ts'
 import type { JobQueue } from '../domain/core/jobs.ts'
-import { startStorageLoop } from '../worker/storage-loop.ts'
+import { startStorageLoop } from '../worker/leader/storage-loop.ts'
 
 /** Retention and the view of the disk, with what looks after them from time to time. */
 export async function composeStorage(

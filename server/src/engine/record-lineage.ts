@@ -3,7 +3,7 @@ import { messageOf } from '../domain/core/errors.ts'
 import { lineageOfExecution, type LineageProgram } from '../domain/lineage/lineage-of-execution.ts'
 import type { LineageReport } from '../domain/lineage/lineage-report.ts'
 import type { EngineContext } from './engine-context.ts'
-import type { Performance } from './performance.ts'
+import type { Performance } from './perform/performance.ts'
 import type { PlannedProcess } from './resolve-execution.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { endExpired } from '../engine/recover-executions.ts'
 import type { EngineContext } from '../engine/engine-context.ts'
-import { performExecution } from '../engine/perform-execution.ts'
+import { performExecution } from '../engine/perform/perform-execution.ts'
 import { yieldToEventLoop } from '../app/core/yield-to-event-loop.ts'
 import { messageOf } from '../domain/core/errors.ts'
 import type { TicketSource } from '../domain/core/jobs.ts'

@@ -3,7 +3,7 @@ import type { DbtRequest } from '../../domain/dbt/dbt-request.ts'
 import type { ProcessEnd } from '../../domain/executions/processes.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { isGood } from '../execution-verdict.ts'
-import type { Performance } from '../performance.ts'
+import type { Performance } from '../perform/performance.ts'
 
 /** Writes `catalog.json` beside the manifest; what was compiled is not compiled again. */
 export const CATALOG = ['docs', 'generate', '--no-compile']

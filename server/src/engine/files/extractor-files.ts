@@ -20,7 +20,7 @@ import {
 import type { EngineContext } from '../engine-context.ts'
 import { failed, stageFailure, type Verdict } from '../execution-verdict.ts'
 import { givenFile, type GivenFile } from './given-files.ts'
-import { DISCOVER, type Configs, type Performance } from '../performance.ts'
+import { DISCOVER, type Configs, type Performance } from '../perform/performance.ts'
 import { hideCommand } from '../../app/settings/plugin-secrets.ts'
 import { plannedProcesses, type ExecutionPlan, type PlannedProcess } from '../resolve-execution.ts'
 import { selectionRules } from './selection-rules.ts'

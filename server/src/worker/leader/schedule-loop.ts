@@ -1,9 +1,9 @@
 import { isFinished } from '@flx/shared/executions/execution-status'
 
-import { fireDueTicks, planSchedules, type FireContext } from '../app/schedules/fire-schedules.ts'
-import type { HoldStore } from '../domain/executions/queue/hold-store.ts'
-import type { EventLog, NewEvent } from '../domain/core/ports.ts'
-import { startWakingLoop } from './waking-loop.ts'
+import { fireDueTicks, planSchedules, type FireContext } from '../../app/schedules/fire-schedules.ts'
+import type { HoldStore } from '../../domain/executions/queue/hold-store.ts'
+import type { EventLog, NewEvent } from '../../domain/core/ports.ts'
+import { startWakingLoop } from '../waking-loop.ts'
 
 /** The longest sleep: after it a clock that was set, or a machine that slept, is noticed. */
 const LONGEST_SLEEP_MS = 15_000

@@ -1,8 +1,8 @@
-import type { RetentionPasses } from '../app/operations/retention.ts'
-import type { Log } from '../domain/core/log.ts'
-import type { Clock } from '../domain/core/ports.ts'
-import { nextPassAt, type RetentionStore } from '../domain/operations/retention.ts'
-import { startTimerLoop } from './timer-loop.ts'
+import type { RetentionPasses } from '../../app/operations/retention.ts'
+import type { Log } from '../../domain/core/log.ts'
+import type { Clock } from '../../domain/core/ports.ts'
+import { nextPassAt, type RetentionStore } from '../../domain/operations/retention.ts'
+import { startTimerLoop } from '../timer-loop.ts'
 
 /** The longest sleep: the hour may be changed, and a clock may be set. */
 const LONGEST_SLEEP_MS = 300_000

@@ -1,7 +1,7 @@
-import { decideAlerts, type DecideContext } from '../app/alerts/decide-alerts.ts'
-import { createDeliverer, type DeliverContext } from '../app/alerts/deliver-alerts.ts'
-import type { EventLog, NewEvent } from '../domain/core/ports.ts'
-import { startWakingLoop } from './waking-loop.ts'
+import { decideAlerts, type DecideContext } from '../../app/alerts/decide-alerts.ts'
+import { createDeliverer, type DeliverContext } from '../../app/alerts/deliver-alerts.ts'
+import type { EventLog, NewEvent } from '../../domain/core/ports.ts'
+import { startWakingLoop } from '../waking-loop.ts'
 
 const PAGE = 200
 /** The longest sleep: a clock that was set forward does not hold messages back for hours. */

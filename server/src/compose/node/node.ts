@@ -1,15 +1,15 @@
 import { hostname } from 'node:os'
 
-import type { DescriptorRoom } from '../adapters/process/descriptor-room.ts'
-import { steadyClock } from '../adapters/system/system.ts'
-import type { Config } from '../config.ts'
-import { VERSION } from '../core/version.ts'
-import type { EngineContext } from '../engine/engine-context.ts'
-import { startNodeLoop, type NodeLoop } from '../worker/node-loop.ts'
-import { startWorker, type Worker } from '../worker/worker.ts'
-import type { Data } from './data.ts'
-import type { openStoresOfWork } from './database.ts'
-import type { Signals } from './signals.ts'
+import type { DescriptorRoom } from '../../adapters/process/descriptor-room.ts'
+import { steadyClock } from '../../adapters/system/system.ts'
+import type { Config } from '../../config.ts'
+import { VERSION } from '../../core/version.ts'
+import type { EngineContext } from '../../engine/engine-context.ts'
+import { startNodeLoop, type NodeLoop } from '../../worker/node-loop.ts'
+import { startWorker, type Worker } from '../../worker/worker.ts'
+import type { Data } from '../data.ts'
+import type { openStoresOfWork } from '../database.ts'
+import type { Signals } from '../signals.ts'
 
 interface NodeParts {
   data: Data

@@ -1,9 +1,9 @@
-import { checkLateSchedules, type LateContext } from '../app/alerts/late-alerts.ts'
-import { checkBurnRates, type BurnRateContext } from '../app/alerts/burn-rate-alerts.ts'
-import { createRunningCheck, type UnusualContext } from '../app/alerts/unusual-alerts.ts'
-import { checkStalePipelines, type StaleContext } from '../app/alerts/stale-alerts.ts'
-import type { Log } from '../domain/core/log.ts'
-import { startTimerLoop } from './timer-loop.ts'
+import { checkLateSchedules, type LateContext } from '../../app/alerts/late-alerts.ts'
+import { checkBurnRates, type BurnRateContext } from '../../app/alerts/burn-rate-alerts.ts'
+import { createRunningCheck, type UnusualContext } from '../../app/alerts/unusual-alerts.ts'
+import { checkStalePipelines, type StaleContext } from '../../app/alerts/stale-alerts.ts'
+import type { Log } from '../../domain/core/log.ts'
+import { startTimerLoop } from '../timer-loop.ts'
 
 /** The longest delay until a late schedule or old data is noticed. */
 const CHECK_MS = 10_000

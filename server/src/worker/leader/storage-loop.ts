@@ -1,6 +1,6 @@
-import type { StorageView } from '../app/operations/storage.ts'
-import type { Log } from '../domain/core/log.ts'
-import { startTimerLoop } from './timer-loop.ts'
+import type { StorageView } from '../../app/operations/storage.ts'
+import type { Log } from '../../domain/core/log.ts'
+import { startTimerLoop } from '../timer-loop.ts'
 
 const CHECK_MS = 60_000
 /** The sizes change slowly. */

@@ -1,10 +1,10 @@
-import type { Stores } from '../adapters/db/create-stores.ts'
-import type { DataFolder } from '../adapters/system/data-folder.ts'
-import { markOfFolder } from '../adapters/system/folder-mark.ts'
-import { createWorkerEnvironments } from '../app/plugins/environments/worker-environments.ts'
-import type { WorkerEnvironments } from '../domain/plugins/environments.ts'
-import type { EngineContext } from '../engine/engine-context.ts'
-import { startEnvironmentLoop } from '../worker/environment-loop.ts'
+import type { Stores } from '../../adapters/db/create-stores.ts'
+import type { DataFolder } from '../../adapters/system/data-folder.ts'
+import { markOfFolder } from '../../adapters/system/folder-mark.ts'
+import { createWorkerEnvironments } from '../../app/plugins/environments/worker-environments.ts'
+import type { WorkerEnvironments } from '../../domain/plugins/environments.ts'
+import type { EngineContext } from '../../engine/engine-context.ts'
+import { startEnvironmentLoop } from '../../worker/environment-loop.ts'
 
 /** What keeps the environments of this worker as those that were installed, on whichever node. */
 export async function startEnvironments(

@@ -1,12 +1,12 @@
-import { hideCommand } from '../app/settings/plugin-secrets.ts'
-import { isDbt } from '../domain/dbt/dbt-request.ts'
-import type { ExecutionFolder, StopOptions } from '../domain/executions/processes.ts'
-import { performDbt } from './dbt/perform-dbt.ts'
-import type { EngineContext } from './engine-context.ts'
-import { failed, isGood, stageFailure, succeeded, type Verdict } from './execution-verdict.ts'
+import { hideCommand } from '../../app/settings/plugin-secrets.ts'
+import { isDbt } from '../../domain/dbt/dbt-request.ts'
+import type { ExecutionFolder, StopOptions } from '../../domain/executions/processes.ts'
+import { performDbt } from '../dbt/perform-dbt.ts'
+import type { EngineContext } from '../engine-context.ts'
+import { failed, isGood, stageFailure, succeeded, type Verdict } from '../execution-verdict.ts'
 import type { Configs, Performance } from './performance.ts'
-import { reportedFlows } from './progress/reported-flows.ts'
-import { shownArgument } from './shown-argument.ts'
+import { reportedFlows } from '../progress/reported-flows.ts'
+import { shownArgument } from '../shown-argument.ts'
 
 /** Transforms what was loaded, if the pipeline does: by dbt, or by a program that takes a config file and a command. */
 export async function performTransform(

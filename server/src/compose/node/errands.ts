@@ -1,5 +1,5 @@
-import type { Stores } from '../adapters/db/create-stores.ts'
-import { createErrands } from '../app/errands/errands.ts'
+import type { Stores } from '../../adapters/db/create-stores.ts'
+import { createErrands } from '../../app/errands/errands.ts'
 import {
   installationsElsewhere,
   loadedRowsElsewhere,
@@ -8,19 +8,22 @@ import {
   pythonsElsewhere,
   streamsElsewhere,
   trialsElsewhere,
-} from '../app/errands/elsewhere.ts'
-import { whereItFits } from '../app/errands/where-it-fits.ts'
-import type { AppContext } from '../app/core/context.ts'
-import { createLoadedRowsReader, type LoadedRowsReader } from '../app/executions/loaded-rows.ts'
-import { createPipelinePreviews, type PipelinePreviews } from '../app/pipelines/preview/preview-pipeline.ts'
-import { createPipelineStreams, type PipelineStreams } from '../app/pipelines/streams/pipeline-streams.ts'
-import { createInstallations, type Installations } from '../app/plugins/install-plugin.ts'
-import { listPythons } from '../app/plugins/plugin-environment.ts'
-import { createPluginTrials, type PluginTrials } from '../app/plugins/trials/plugin-trials.ts'
-import type { Config } from '../config.ts'
-import type { EngineContext } from '../engine/engine-context.ts'
-import { startErrandLoop } from '../worker/errand-loop.ts'
-import type { Signals } from './signals.ts'
+} from '../../app/errands/elsewhere.ts'
+import { whereItFits } from '../../app/errands/where-it-fits.ts'
+import type { AppContext } from '../../app/core/context.ts'
+import { createLoadedRowsReader, type LoadedRowsReader } from '../../app/executions/loaded-rows.ts'
+import {
+  createPipelinePreviews,
+  type PipelinePreviews,
+} from '../../app/pipelines/preview/preview-pipeline.ts'
+import { createPipelineStreams, type PipelineStreams } from '../../app/pipelines/streams/pipeline-streams.ts'
+import { createInstallations, type Installations } from '../../app/plugins/install-plugin.ts'
+import { listPythons } from '../../app/plugins/plugin-environment.ts'
+import { createPluginTrials, type PluginTrials } from '../../app/plugins/trials/plugin-trials.ts'
+import type { Config } from '../../config.ts'
+import type { EngineContext } from '../../engine/engine-context.ts'
+import { startErrandLoop } from '../../worker/errand-loop.ts'
+import type { Signals } from '../signals.ts'
 
 /** All that starts a connector besides executions. */
 export interface Starting extends AsyncDisposable {

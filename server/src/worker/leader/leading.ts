@@ -1,7 +1,7 @@
-import { messageOf } from '../domain/core/errors.ts'
-import type { Log } from '../domain/core/log.ts'
-import type { Candidate, Leadership, LedWork } from '../domain/operations/leadership.ts'
-import { startTimerLoop } from './timer-loop.ts'
+import { messageOf } from '../../domain/core/errors.ts'
+import type { Log } from '../../domain/core/log.ts'
+import type { Candidate, Leadership, LedWork } from '../../domain/operations/leadership.ts'
+import { startTimerLoop } from '../timer-loop.ts'
 
 /** A leader that says nothing for so long is followed by another one. */
 const TERM_MS = 6000

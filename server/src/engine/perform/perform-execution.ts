@@ -1,30 +1,30 @@
 import { recordsKnown } from '@flx/shared/executions/execution-status'
 
-import { messageOf } from '../domain/core/errors.ts'
-import { createMasker, maskJson } from '../domain/settings/secrets/masker.ts'
-import type { Lease } from '../domain/executions/execution-store.ts'
-import type { ExecutionRecord } from '../domain/core/records.ts'
-import { stopKind } from '../domain/executions/stop-reason.ts'
-import { createConfirmedState } from './confirmed-state.ts'
-import { refusalSentence } from '../domain/singer/state/state-refusals.ts'
-import type { EngineContext } from './engine-context.ts'
-import { createExecutionLog, type ExecutionLog } from './progress/execution-log.ts'
-import { createExecutionProgress, type ExecutionProgress } from './progress/execution-progress.ts'
-import { createExecutionSteps, type ExecutionSteps } from './progress/execution-steps.ts'
-import { failed, interrupted, type Verdict } from './execution-verdict.ts'
-import { performMeltano } from './meltano/perform-meltano.ts'
+import { messageOf } from '../../domain/core/errors.ts'
+import { createMasker, maskJson } from '../../domain/settings/secrets/masker.ts'
+import type { Lease } from '../../domain/executions/execution-store.ts'
+import type { ExecutionRecord } from '../../domain/core/records.ts'
+import { stopKind } from '../../domain/executions/stop-reason.ts'
+import { createConfirmedState } from '../confirmed-state.ts'
+import { refusalSentence } from '../../domain/singer/state/state-refusals.ts'
+import type { EngineContext } from '../engine-context.ts'
+import { createExecutionLog, type ExecutionLog } from '../progress/execution-log.ts'
+import { createExecutionProgress, type ExecutionProgress } from '../progress/execution-progress.ts'
+import { createExecutionSteps, type ExecutionSteps } from '../progress/execution-steps.ts'
+import { failed, interrupted, type Verdict } from '../execution-verdict.ts'
+import { performMeltano } from '../meltano/perform-meltano.ts'
 import { performSteps } from './perform-steps.ts'
 import type { Performance } from './performance.ts'
-import { prepareEnvironments } from './prepare-environments.ts'
-import { recordLineage } from './record-lineage.ts'
+import { prepareEnvironments } from '../prepare-environments.ts'
+import { recordLineage } from '../record-lineage.ts'
 import {
   executedPipeline,
   plannedProcesses,
   resolveExecution,
   type PlannedProcess,
-} from './resolve-execution.ts'
-import type { Stop } from './stop.ts'
-import { untilStored } from './until-stored.ts'
+} from '../resolve-execution.ts'
+import type { Stop } from '../stop.ts'
+import { untilStored } from '../until-stored.ts'
 
 /**
  * Performs a claimed execution to its end: resolves, discovers, pipes, transforms, and stores status, counts, state and

@@ -1,6 +1,6 @@
-import { endsFailures, followFailures } from '../app/failures/follow-failures.ts'
-import type { AppContext } from '../app/core/context.ts'
-import { startWakingLoop, type WakingLoop } from './waking-loop.ts'
+import { endsFailures, followFailures } from '../../app/failures/follow-failures.ts'
+import type { AppContext } from '../../app/core/context.ts'
+import { startWakingLoop, type WakingLoop } from '../waking-loop.ts'
 
 const PAGE = 200
 

@@ -1,6 +1,6 @@
-import { followProject, type FollowContext } from '../app/projects/follow-project.ts'
-import type { EventLog } from '../domain/core/ports.ts'
-import { startWakingLoop } from './waking-loop.ts'
+import { followProject, type FollowContext } from '../../app/projects/follow-project.ts'
+import type { EventLog } from '../../domain/core/ports.ts'
+import { startWakingLoop } from '../waking-loop.ts'
 
 /** The folder is looked at this often even when nothing said that it changed. */
 const CHECK_MS = 30_000

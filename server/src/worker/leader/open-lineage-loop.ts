@@ -2,13 +2,13 @@ import {
   deliverEvents,
   nextAttempt,
   type DeliverContext,
-} from '../app/lineage/open-lineage/deliver-events.ts'
+} from '../../app/lineage/open-lineage/deliver-events.ts'
 import {
   followExecutions,
   isOfRuns,
   type FollowContext,
-} from '../app/lineage/open-lineage/follow-executions.ts'
-import { startWakingLoop, type WakingLoop } from './waking-loop.ts'
+} from '../../app/lineage/open-lineage/follow-executions.ts'
+import { startWakingLoop, type WakingLoop } from '../waking-loop.ts'
 
 /** The longest sleep while something waits: a clock that was set forward does not hold events back. */
 const LONGEST_SLEEP_MS = 30_000

@@ -1,12 +1,12 @@
-import type { Lease, WholeState } from '../domain/executions/execution-store.ts'
-import type { SingerPipeResult, StopOptions } from '../domain/executions/processes.ts'
-import type { TransformFacts } from '../domain/lineage/lineage-of-execution.ts'
-import type { ExecutionRecord } from '../domain/core/records.ts'
-import type { ConfirmedState } from './confirmed-state.ts'
-import type { ExecutionLog } from './progress/execution-log.ts'
-import type { ExecutionProgress } from './progress/execution-progress.ts'
-import type { ExecutionSteps } from './progress/execution-steps.ts'
-import type { ExecutionPlan, PlannedProcess } from './resolve-execution.ts'
+import type { Lease, WholeState } from '../../domain/executions/execution-store.ts'
+import type { SingerPipeResult, StopOptions } from '../../domain/executions/processes.ts'
+import type { TransformFacts } from '../../domain/lineage/lineage-of-execution.ts'
+import type { ExecutionRecord } from '../../domain/core/records.ts'
+import type { ConfirmedState } from '../confirmed-state.ts'
+import type { ExecutionLog } from '../progress/execution-log.ts'
+import type { ExecutionProgress } from '../progress/execution-progress.ts'
+import type { ExecutionSteps } from '../progress/execution-steps.ts'
+import type { ExecutionPlan, PlannedProcess } from '../resolve-execution.ts'
 
 /** State that the steps of one execution share. */
 export interface Performance {

@@ -51,6 +51,13 @@ export const updateDashboard = () =>
     onSuccess: (dashboard, _body, _result, { client: queries }) => saved(queries, dashboard),
   })
 
+/** Brings a deleted dashboard back as it was, with its id. */
+export const restoreDashboard = () =>
+  mutationOptions({
+    mutationFn: (id: string) => answer(api.dashboards[':id'].restore.$post({ param: { id } })),
+    onSuccess: (dashboard, _id, _result, { client: queries }) => saved(queries, dashboard),
+  })
+
 export const deleteDashboard = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.dashboards[':id'].$delete({ param: { id } })),

@@ -17,6 +17,8 @@ type Context = Pick<AppContext, 'dashboards' | 'clock' | 'newId'>
 
 /** Most that are listed. */
 const MOST_SHOWN = 500
+/** A deleted dashboard can be restored for a week. */
+const RESTORABLE_MS = 7 * 86_400_000
 
 /** A person's own dashboards and those that others share. */
 export async function listDashboards(context: Context, asker: Asker): Promise<Dashboard[]> {
@@ -108,10 +110,49 @@ export async function deleteDashboard(context: Context, id: string, asker: Asker
       `The dashboard "${stored.name}" belongs to ${stored.owner.name}. Only they or an administrator can delete it.`,
     )
   }
-  await context.dashboards.remove(id, sharingNote(asker.actor, stored, null))
+  const times = { at: nowText(context), forgetBefore: restorableSince(context) }
+  await context.dashboards.remove(id, times, sharingNote(asker.actor, stored, null))
 }
 
+/**
+ * Brings back a dashboard that was deleted in the last week as it was, with its id, for those who could delete it.
+ * Restoring a shared one needs the role operator. Throws AppError `not-found`, `forbidden`, or `conflict` when it is
+ * there, or when its owner has too many.
+ */
+export async function restoreDashboard(context: Context, id: string, asker: Asker): Promise<Dashboard> {
+  const deleted = await context.dashboards.findDeleted(id, restorableSince(context))
+  if (deleted === undefined) {
+    const { name } = await findVisible(context, id, asker)
+    throw conflict(`The dashboard "${name}" is not deleted.`)
+  }
+  if (!isVisible(deleted, asker)) throw notFound('dashboard', id)
+  if (!mayDelete(deleted, asker)) {
+    throw new AppError(
+      'forbidden',
+      `The dashboard "${deleted.name}" belonged to ${deleted.owner.name}. Only they or an administrator can restore it.`,
+    )
+  }
+  if (deleted.sharing !== 'private') requireRole(asker, 'operator', 'Restoring a shared dashboard')
+  const note = sharingNote(asker.actor, null, deleted)
+  const answer = await context.dashboards.restore(
+    id,
+    DASHBOARD_CAP,
+    note === undefined ? undefined : { ...note, action: 'restore' },
+  )
+  if (answer === 'full') {
+    const owner = isOwner(deleted, asker) ? 'You have' : `${deleted.owner.name} has`
+    throw conflict(`${owner} ${DASHBOARD_CAP} dashboards, which is the most. Delete one first.`)
+  }
+  return showDashboard(context, id, asker)
+}
+
+const restorableSince = ({ clock }: Context): string =>
+  new Date(clock.now().getTime() - RESTORABLE_MS).toISOString()
+
 const isOwner = ({ owner }: DashboardRecord, { actor }: Asker): boolean => owner.id === actor.id
+
+const isVisible = (record: DashboardRecord, asker: Asker): boolean =>
+  record.sharing !== 'private' || isOwner(record, asker)
 
 const mayEdit = (record: DashboardRecord, asker: Asker): boolean =>
   record.sharing === 'private'
@@ -123,9 +164,7 @@ const mayDelete = (record: DashboardRecord, asker: Asker): boolean =>
 
 async function findVisible(context: Context, id: string, asker: Asker): Promise<DashboardRecord> {
   const record = await context.dashboards.find(id)
-  if (record === undefined || (record.sharing === 'private' && !isOwner(record, asker))) {
-    throw notFound('dashboard', id)
-  }
+  if (record === undefined || !isVisible(record, asker)) throw notFound('dashboard', id)
   return record
 }
 

@@ -14,5 +14,10 @@ export interface DashboardStore {
   visibleTo(ownerId: string, limit: number): Promise<DashboardRecord[]>
   /** Replaces it when its stored version is `expectedVersion`; false when it is not. */
   update(dashboard: DashboardRecord, expectedVersion: number, note?: AuditNote): Promise<boolean>
-  remove(id: string, note?: AuditNote): Promise<boolean>
+  /** Deletes it at a time and forgets those that were deleted before another. False when it is gone already. */
+  remove(id: string, times: { at: string; forgetBefore: string }, note?: AuditNote): Promise<boolean>
+  /** One that was deleted at or after a time. */
+  findDeleted(id: string, since: string): Promise<DashboardRecord | undefined>
+  /** Brings back what `findDeleted` found, as it was. `missing`: another request was faster. */
+  restore(id: string, most: number, note?: AuditNote): Promise<'restored' | 'full' | 'missing'>
 }

@@ -27,6 +27,17 @@ it('dashboards are read by their owner, and the figures of a tag from the rollup
   const plans = await plansOf(async ({ dashboards, statistics }) => {
     await dashboards.visibleTo(newId(), 100)
     await dashboards.find(newId())
+    await dashboards.findDeleted(newId(), at(0))
+    const deleted = newId()
+    await dashboards.create(
+      {
+        ...{ id: deleted, name: 'Nights', sharing: 'read', widgets: [], owner: { id: newId(), name: 'Ada' } },
+        ...{ version: 1, createdAt: at(0), updatedAt: at(0) },
+      },
+      9,
+    )
+    await dashboards.remove(deleted, { at: at(60), forgetBefore: at(0) })
+    await dashboards.restore(deleted, 9)
     await statistics.taggedPeriods('critical', [{ from: Date.parse(at(0)), to: Date.parse(at(86_400)) }])
   })
   expect(plans.join('\n')).toMatch(/INDEX dashboard_owner/)

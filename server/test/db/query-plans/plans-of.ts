@@ -45,4 +45,4 @@ export async function plansOf(work: (stores: Stores) => Promise<unknown>): Promi
 
 /** What would take longer the more executions there are. */
 export const SLOW =
-  /SCAN (execution|pipeline|bulk|bulk_item|saved_view|audit_entry|dashboard|pipeline_rollup|pipeline_tag)(?! USING)|TEMP B-TREE FOR|AUTOMATIC/
+  /SCAN (execution|pipeline|bulk|bulk_item|saved_view|audit_entry|dashboard|deleted_dashboard|pipeline_rollup|pipeline_tag)(?! USING)|TEMP B-TREE FOR|AUTOMATIC/

@@ -135,6 +135,7 @@ it('the audit log tells of each of them who did it', async () => {
   const { id: boardId } = await does('POST /api/dashboards', board)
   await does('PATCH /api/dashboards/:id', { version: 1, name: 'Days' }, boardId)
   await does('DELETE /api/dashboards/:id', undefined, boardId)
+  await does('POST /api/dashboards/:id/restore', undefined, boardId)
 
   const { id: ruleId } = await does('POST /api/alerts/rules', { name: 'Fails', condition: 'failure' })
   await does('PATCH /api/alerts/rules/:id', { name: 'Fails once' }, ruleId)

@@ -55,6 +55,7 @@ export const AUDITED: Record<string, string> = {
   'POST /api/dashboards': 'dashboard create',
   'PATCH /api/dashboards/:id': 'dashboard update',
   'DELETE /api/dashboards/:id': 'dashboard delete',
+  'POST /api/dashboards/:id/restore': 'dashboard restore',
   'POST /api/alerts/rules': 'alert-rule create',
   'PATCH /api/alerts/rules/:id': 'alert-rule update',
   'POST /api/alerts/rules/:id/mute': 'alert-rule mute',

@@ -43,6 +43,34 @@ it('is shared by operators, changed by those whom it is shared with for editing,
   expect((await admin.delete(path)).status).toBe(204)
 })
 
+it('comes back as it was, with its id, for those who may delete it', async () => {
+  const { body: own } = await viewer.post('/api/dashboards', dashboard())
+  const path = `/api/dashboards/${own.id}`
+  expect((await viewer.post(`${path}/restore`)).status).toBe(409)
+  expect((await admin.post(`${path}/restore`)).status).toBe(404)
+  await viewer.delete(path)
+  // Of other people's private dashboards not even the existence shows.
+  expect((await admin.post(`${path}/restore`)).status).toBe(404)
+  expect((await operator.post(`${path}/restore`)).status).toBe(404)
+  expect((await viewer.post(`${path}/restore`)).body).toEqual(own)
+  expect((await viewer.get(path)).body).toEqual(own)
+  expect((await viewer.post(`/api/dashboards/${crypto.randomUUID()}/restore`)).status).toBe(404)
+})
+
+it('comes back to its owner when an administrator restores what is shared', async () => {
+  const { body: shared } = await operator.post('/api/dashboards', dashboard({ sharing: 'edit' }))
+  const path = `/api/dashboards/${shared.id}`
+  await admin.delete(path)
+  expect((await viewer.post(`${path}/restore`)).status).toBe(403)
+  const { status, body } = await admin.post(`${path}/restore`)
+  expect({ status, body }).toEqual({
+    status: 200,
+    body: { ...shared, mine: false, mayEdit: true, mayDelete: true },
+  })
+  const { items } = (await admin.get(`/api/audit?entityType=dashboard&entityId=${shared.id}`)).body
+  expect(items.map(({ action }: { action: string }) => action)).toEqual(['restore', 'delete', 'create'])
+})
+
 it('refuses a stale version with the current dashboard, and what no widget can be', async () => {
   const { body } = await viewer.post('/api/dashboards', dashboard())
   const path = `/api/dashboards/${body.id}`

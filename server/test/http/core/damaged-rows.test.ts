@@ -18,6 +18,7 @@ const ELSEWHERE = new Set([
   'transform_part',
   'catalog_version',
   'errand',
+  'deleted_dashboard',
 ])
 const COLUMNS = DAMAGED_COLUMNS.filter(
   ({ table, column }) => !ELSEWHERE.has(table) && column !== 'install_remedy',

@@ -55,6 +55,7 @@ export const DAMAGED_COLUMNS: DamagedColumn[] = [
   ...columns('dataset_flow', JSON_DAMAGE, 'columns'),
   ...columns('foreign_run', JSON_DAMAGE, 'moved'),
   ...columns('dashboard', JSON_DAMAGE, 'widgets'),
+  ...columns('deleted_dashboard', JSON_DAMAGE, 'widgets'),
   ...columns('node', JSON_DAMAGE, 'roles'),
   ...columns('errand', SEALED_DAMAGE, 'request', 'answer'),
   ...columns('saved_view', TEXT_DAMAGE, 'query', 'page'),

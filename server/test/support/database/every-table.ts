@@ -48,11 +48,14 @@ export interface Filled {
   executionIds: string[]
   pluginIds: string[]
   templateIds: string[]
+  deletedDashboardIds: string[]
 }
 
 /** Something in every table, mostly two of each, by way of the stores. */
 export async function fill(stores: Stores): Promise<Filled> {
-  const filled: Filled = { pipelineIds: [], executionIds: [], pluginIds: [], templateIds: [] }
+  const filled: Filled = {
+    ...{ pipelineIds: [], executionIds: [], pluginIds: [], templateIds: [], deletedDashboardIds: [] },
+  }
   for (const number of [1, 2]) {
     const pipeline = await storedPipeline(stores, {
       name: `Pipeline ${number}`,
@@ -119,13 +122,18 @@ export async function fill(stores: Stores): Promise<Filled> {
       },
       9,
     )
-    await stores.dashboards.create(
-      {
-        ...{ id: newId(), name: `Dashboard ${number}`, sharing: 'read', widgets: [], owner: ADA },
-        ...{ version: 1, createdAt: at(0), updatedAt: at(0) },
-      },
-      9,
-    )
+    const deleted = newId()
+    for (const id of [newId(), deleted]) {
+      await stores.dashboards.create(
+        {
+          ...{ id, name: `Dashboard ${number}`, sharing: 'read', widgets: [], owner: ADA },
+          ...{ version: 1, createdAt: at(0), updatedAt: at(0) },
+        },
+        9,
+      )
+    }
+    await stores.dashboards.remove(deleted, { at: at(0), forgetBefore: at(0) })
+    filled.deletedDashboardIds.push(deleted)
     await stores.tokens.create({
       ...{ id: newId(), name: 'Ours', role: 'editor', hint: 'flx', hash: `hash ${number}`, ownerId: ADA.id },
       ...{ createdAt: at(0), expiresAt: null, lastUsedAt: null },
@@ -318,6 +326,9 @@ export async function look(stores: Stores, filled: Filled): Promise<Record<strin
     await count('template', async () => there(await stores.templates.find(id)))
     await count('template versions', async () => (await stores.templates.versions(id, 9)).length)
     await count('of templates', async () => (await stores.pipelines.ofTemplate(id, '', 9)).length)
+  }
+  for (const id of filled.deletedDashboardIds) {
+    await count('deleted dashboards', async () => there(await stores.dashboards.findDeleted(id, at(0))))
   }
   for (const url of HUB) await stores.hubDocuments.get(url)
   await stores.statistics.allTime()

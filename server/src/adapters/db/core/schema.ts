@@ -7,7 +7,7 @@ import type {
   AcknowledgementRow,
   FailureCommentRow,
 } from './schema/alerts-tables.ts'
-import type { DashboardRow } from './schema/dashboards-tables.ts'
+import type { DashboardRow, DeletedDashboardRow } from './schema/dashboards-tables.ts'
 import type {
   ExecutionRow,
   ExecutionNoteRow,
@@ -160,6 +160,7 @@ export interface Schema {
   bulk_item: BulkItemRow
   saved_view: SavedViewRow
   dashboard: DashboardRow
+  deleted_dashboard: DeletedDashboardRow
   meta: MetaRow
   api_token: ApiTokenRow
   password_link: PasswordLinkRow

@@ -6,7 +6,7 @@ import type { DashboardRecord, DashboardStore } from '../../../domain/dashboards
 import { fold, storable, withoutNul } from '../core/rows/folded-text.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import type { DashboardRow } from '../core/schema.ts'
-import type { Writer } from '../core/writer.ts'
+import type { Trx, Writer } from '../core/writer.ts'
 
 /** Dashboards that people made. */
 export function createDashboardStore(writer: Writer): DashboardStore {
@@ -14,12 +14,7 @@ export function createDashboardStore(writer: Writer): DashboardStore {
   return {
     create(dashboard, most, note) {
       return writer.change(async (trx, emit, audit) => {
-        const { count } = await trx
-          .selectFrom('dashboard')
-          .select(({ fn }) => fn.countAll<number>().as('count'))
-          .where('owner_id', '=', dashboard.owner.id)
-          .executeTakeFirstOrThrow()
-        if (count >= most) return 'full' as const
+        if ((await countOf(trx, dashboard.owner.id)) >= most) return 'full' as const
         await trx.insertInto('dashboard').values(dashboardRow(dashboard)).execute()
         emit({ type: 'dashboards.changed' })
         audit(note)
@@ -40,7 +35,7 @@ export function createDashboardStore(writer: Writer): DashboardStore {
         .where(sql<boolean>`sharing <> 'private'`)
         .where('owner_id', '<>', ownerId)
         .execute()
-      return [...own, ...shared].slice(0, limit).map(dashboardRecord)
+      return [...own, ...shared].slice(0, limit).map((row) => dashboardRecord(row))
     },
 
     update(dashboard, expectedVersion, note) {
@@ -59,19 +54,58 @@ export function createDashboardStore(writer: Writer): DashboardStore {
       })
     },
 
-    remove(id, note) {
+    remove(id, { at, forgetBefore }, note) {
       return writer.change(async (trx, emit, audit) => {
-        const { numDeletedRows } = await trx
-          .deleteFrom('dashboard')
-          .where('id', '=', id)
-          .executeTakeFirstOrThrow()
-        if (numDeletedRows !== 1n) return false
+        const row = await trx.deleteFrom('dashboard').where('id', '=', id).returningAll().executeTakeFirst()
+        if (row === undefined) return false
+        await trx.deleteFrom('deleted_dashboard').where('deleted_at', '<', forgetBefore).execute()
+        await trx
+          .insertInto('deleted_dashboard')
+          .values({ ...row, deleted_at: at })
+          .execute()
         emit({ type: 'dashboards.changed' })
         audit(note)
         return true
       })
     },
+
+    async findDeleted(id, since) {
+      const row = await db
+        .selectFrom('deleted_dashboard')
+        .selectAll()
+        .where('id', '=', id)
+        .where('deleted_at', '>=', since)
+        .executeTakeFirst()
+      return row === undefined ? undefined : dashboardRecord(row, 'deleted_dashboard')
+    },
+
+    restore(id, most, note) {
+      return writer.change(async (trx, emit, audit) => {
+        const deleted = await trx
+          .selectFrom('deleted_dashboard')
+          .selectAll()
+          .where('id', '=', id)
+          .executeTakeFirst()
+        if (deleted === undefined) return 'missing' as const
+        const { deleted_at: _deletedAt, ...row } = deleted
+        if ((await countOf(trx, row.owner_id)) >= most) return 'full' as const
+        await trx.deleteFrom('deleted_dashboard').where('id', '=', id).execute()
+        await trx.insertInto('dashboard').values(row).execute()
+        emit({ type: 'dashboards.changed' })
+        audit(note)
+        return 'restored' as const
+      })
+    },
   }
+}
+
+async function countOf(trx: Trx, ownerId: string): Promise<number> {
+  const { count } = await trx
+    .selectFrom('dashboard')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('owner_id', '=', ownerId)
+    .executeTakeFirstOrThrow()
+  return count
 }
 
 const dashboardRow = (dashboard: DashboardRecord): DashboardRow =>
@@ -88,8 +122,11 @@ const dashboardRow = (dashboard: DashboardRecord): DashboardRow =>
     updated_at: dashboard.updatedAt,
   } as const)
 
-function dashboardRecord(row: DashboardRow): DashboardRecord {
-  const read = rowReader('dashboard', row.id)
+function dashboardRecord(
+  row: DashboardRow,
+  table: 'dashboard' | 'deleted_dashboard' = 'dashboard',
+): DashboardRecord {
+  const read = rowReader(table, row.id)
   return {
     id: row.id,
     name: row.name,

@@ -54,6 +54,7 @@ import { nodes } from '../migrations/093-nodes.ts'
 import { findFarNode, newerLevel, SCHEMA_LEVEL, type SchemaLevel } from './schema-level.ts'
 import { foreignLineage } from '../migrations/088-foreign-lineage.ts'
 import { datasetAliases } from '../migrations/089-dataset-aliases.ts'
+import { deletedDashboards } from '../migrations/043-deleted-dashboards.ts'
 import { dashboards } from '../migrations/092-dashboards.ts'
 import { objectives } from '../migrations/090-objectives.ts'
 import { leaders } from '../migrations/096-leaders.ts'
@@ -101,6 +102,7 @@ const MIGRATIONS: Migrations = {
   '040-transform-parts': transformParts,
   '041-failure-causes': failureCauses,
   '042-server-starts': serverStarts,
+  '043-deleted-dashboards': deletedDashboards,
   '046-log-level-counts': logLevelCounts,
   '047-project-undo': projectUndo,
   '055-executions-by-size': executionsBySize,

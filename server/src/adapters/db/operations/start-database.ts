@@ -157,6 +157,7 @@ const TABLES = Object.keys({
   bulk_item: true,
   saved_view: true,
   dashboard: true,
+  deleted_dashboard: true,
   meta: true,
   api_token: true,
   password_link: true,

@@ -10,6 +10,7 @@ import {
   createDashboard,
   deleteDashboard,
   listDashboards,
+  restoreDashboard,
   showDashboard,
   updateDashboard,
 } from '../../../app/dashboards/dashboards.ts'
@@ -57,5 +58,12 @@ export function dashboardRoutes({ context }: HttpDependencies) {
         await deleteDashboard(context, idOf(c, 'dashboard'), askerOf(c))
         return c.body(null, 204)
       },
+    )
+    .post(
+      '/:id/restore',
+      needs('viewer', 'Restores a dashboard that was deleted in the last week, as it was', {
+        gives: dashboardSchema,
+      }),
+      async (c) => c.json(await restoreDashboard(context, idOf(c, 'dashboard'), askerOf(c))),
     )
 }

@@ -15,3 +15,8 @@ export interface DashboardRow {
   created_at: Time
   updated_at: Time
 }
+
+/** A dashboard that was deleted and can still be restored. */
+export interface DeletedDashboardRow extends DashboardRow {
+  deleted_at: Time
+}

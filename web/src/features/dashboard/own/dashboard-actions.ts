@@ -1,32 +1,41 @@
-import type { Dashboard, DashboardCreateInput } from '@flx/shared/dashboards/dashboard'
+import type { Dashboard } from '@flx/shared/dashboards/dashboard'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 
 import { createDashboard } from '#web/api/dashboards.ts'
+import { SAVED } from '#web/layouts/unsaved-changes.tsx'
 import { paths } from '#web/paths.ts'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
-import { dashboardsWords as words } from './words.ts'
+import { dashboardsWords as words, editorWords } from './words.ts'
 
-/** The body of a private copy. */
-const copyOf = ({ name, widgets }: Pick<Dashboard, 'name' | 'widgets'>): DashboardCreateInput => ({
-  name: words.copyOf(name).slice(0, 80),
-  widgets,
-})
+type Content = Pick<Dashboard, 'name' | 'widgets'>
 
-/** Makes a private copy of a dashboard and opens it. */
-export function useDuplicate(): { duplicate: (dashboard: Dashboard) => void; busy: boolean } {
+/** Makes a private dashboard and opens it: a copy of another, or what was edited and has no place any more. */
+export function useDuplicate(): {
+  duplicate: (dashboard: Content) => void
+  saveNew: (dashboard: Content) => void
+  busy: boolean
+} {
   const toast = useToast()
   const navigate = useNavigate()
   const creating = useMutation(createDashboard())
-  const duplicate = (dashboard: Dashboard) =>
-    creating.mutate(copyOf(dashboard), {
-      onSuccess: ({ id, name }) => {
-        toast.done(words.duplicated(name))
-        void navigate(paths.dashboard(id))
+  const create = ({ name, widgets }: Content, done: (name: string) => string) =>
+    creating.mutate(
+      { name, widgets },
+      {
+        onSuccess: ({ id, name: given }) => {
+          toast.done(done(given))
+          void navigate(paths.dashboard(id), SAVED)
+        },
+        onError: (error) => toast.problem(messageOf(error)),
       },
-      onError: (error) => toast.problem(messageOf(error)),
-    })
-  return { duplicate, busy: creating.isPending }
+    )
+  return {
+    duplicate: ({ name, widgets }) =>
+      create({ name: words.copyOf(name).slice(0, 80), widgets }, words.duplicated),
+    saveNew: (dashboard) => create(dashboard, editorWords.savedNew),
+    busy: creating.isPending,
+  }
 }

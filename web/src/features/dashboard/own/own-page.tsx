@@ -4,6 +4,7 @@ import { LayoutDashboard, Pencil, Tv } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 
+import { isProblem } from '#web/api/core/problem.ts'
 import { dashboards } from '#web/api/dashboards.ts'
 import { useLive } from '#web/api/live/live.tsx'
 import { paths } from '#web/paths.ts'
@@ -32,8 +33,15 @@ export function Component() {
   const query = useQuery(dashboards.detail(id))
   useFreshFigures()
   useLive('dashboards')
+  const isEditing = parameters.get('edit') === 'on'
   const { data } = query
-  if (data === undefined) {
+  const isGone = isProblem(query.error, 404)
+  const [begun, setBegun] = useState<string | null>(null)
+  const begins = isEditing && data?.mayEdit === true ? id : isEditing ? begun : null
+  // Once it is being edited, it stays so until that ends: what was changed must not go with the right to change it.
+  if (begins !== begun) setBegun(begins)
+  const keepsEditing = begins === id
+  if (data === undefined || (isGone && !keepsEditing)) {
     return (
       <>
         <PageHeader title={dashboardsWords.title} />
@@ -50,10 +58,11 @@ export function Component() {
     )
   }
   const edit = (on: boolean) => setParameters(on ? { edit: 'on' } : {}, { replace: true })
-  if (parameters.get('edit') === 'on' && data.mayEdit) {
+  if (keepsEditing) {
+    const lost = isGone ? 'gone' : data.mayEdit ? null : 'withdrawn'
     return (
       <Suspense fallback={<Skeleton className="h-64 w-full" />}>
-        <Editor key={id} dashboard={data} onDone={() => edit(false)} />
+        <Editor key={id} dashboard={data} lost={lost} onDone={() => edit(false)} />
       </Suspense>
     )
   }

@@ -20,10 +20,21 @@ import { WidgetGrid } from '../widget-grid.tsx'
 import { dashboardsWords, editorWords as words, KIND_WORDS, ownPageWords, SHARING_WORDS } from '../words.ts'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { EditedWidget } from './edited-widget.tsx'
+import { lostIn, LostNotice, type Lost } from './lost.tsx'
+import { useUndoKeys } from './undo-keys.ts'
 import { WidgetDialog } from './widget-dialog.tsx'
 
 /** Arranges a dashboard, by mouse or by keyboard. Nothing is kept until it is saved. */
-export default function Editor({ dashboard: newest, onDone }: { dashboard: Dashboard; onDone: () => void }) {
+export default function Editor({
+  dashboard: newest,
+  lost: lostMeanwhile,
+  onDone,
+}: {
+  dashboard: Dashboard
+  /** Whether it was deleted or closed to the user while it was edited. */
+  lost: Lost | null
+  onDone: () => void
+}) {
   // What others save meanwhile arrives live; saving finds it, and asks.
   const [dashboard] = useState(newest)
   const toast = useToast()
@@ -41,11 +52,12 @@ export default function Editor({ dashboard: newest, onDone }: { dashboard: Dashb
     current.current = widgets
   }, [widgets])
 
+  const mine = { name, widgets: [...widgets] }
   const save = (version = dashboard.version) =>
     saving.mutate(
       {
         id: dashboard.id,
-        body: { version, name, widgets: [...widgets], ...(dashboard.mine ? { sharing } : {}) },
+        body: { version, ...mine, ...(dashboard.mine ? { sharing } : {}) },
       },
       {
         onSuccess: (saved) => {
@@ -55,6 +67,7 @@ export default function Editor({ dashboard: newest, onDone }: { dashboard: Dashb
       },
     )
   const theirs = theirsIn(saving.error)
+  const lost = lostMeanwhile ?? lostIn(saving.error)
   const arranged = {
     widgets: () => current.current,
     change: (action: Parameters<typeof change>[0]) => {
@@ -130,13 +143,16 @@ export default function Editor({ dashboard: newest, onDone }: { dashboard: Dashb
         />
         <div className="ml-auto flex gap-2">
           <Button onClick={() => (isChanged ? setDialog('discard') : onDone())}>{words.cancel}</Button>
-          <Button variant="primary" busy={saving.isPending} onClick={() => save()}>
-            {words.save}
-          </Button>
+          {lost === null && (
+            <Button variant="primary" busy={saving.isPending} onClick={() => save()}>
+              {words.save}
+            </Button>
+          )}
         </div>
       </div>
       <p className="mb-3 text-sm text-text-faint">{words.hint}</p>
-      {saving.error !== null && theirs === null && (
+      {lost !== null && <LostNotice lost={lost} mine={mine} />}
+      {saving.error !== null && theirs === null && lost === null && (
         <Notice tone="danger" className="mb-3">
           {messageOf(saving.error)}
         </Notice>
@@ -185,7 +201,7 @@ export default function Editor({ dashboard: newest, onDone }: { dashboard: Dashb
       )}
       {theirs !== null && (
         <ConflictDialog
-          mine={{ name, widgets: [...widgets] }}
+          mine={mine}
           theirs={theirs}
           busy={saving.isPending}
           onOverwrite={() => save(theirs.version)}
@@ -201,20 +217,4 @@ export default function Editor({ dashboard: newest, onDone }: { dashboard: Dashb
 function theirsIn(error: unknown): Dashboard | null {
   if (!isProblem(error, 409) || error.problem.code !== 'stale-version') return null
   return (error.problem as { current?: Dashboard }).current ?? null
-}
-
-/** Ctrl+Z and Ctrl+Y, but for what is typed in a field. */
-function useUndoKeys(change: (action: { type: 'undo' | 'redo' }) => void): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return
-      if (document.querySelector('dialog[open]') !== null) return
-      const key = event.key.toLowerCase()
-      if (key !== 'z' && key !== 'y') return
-      event.preventDefault()
-      change({ type: key === 'y' || event.shiftKey ? 'redo' : 'undo' })
-    }
-    addEventListener('keydown', listen)
-    return () => removeEventListener('keydown', listen)
-  }, [change])
 }

@@ -1,0 +1,81 @@
+import type { Page } from 'playwright/test'
+
+import { api, expect, test } from '../support/server.ts'
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true })
+
+async function makeDashboard(page: Page, url: string, given: object = {}): Promise<string> {
+  const { id } = await api<{ id: string }>(page, url, 'POST', '/dashboards', {
+    name: 'Nights',
+    widgets: [
+      { id: 'a', kind: 'outcomes', width: 6, height: 2 },
+      { id: 'b', kind: 'records', width: 6, height: 2 },
+    ],
+    ...given,
+  })
+  return id
+}
+
+async function edit(page: Page, url: string, id: string): Promise<void> {
+  await page.goto(`${url}/dashboards/${id}`)
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  await page.getByLabel('Name of the dashboard').fill('Nights and days')
+  await page.getByRole('button', { name: 'Remove Records' }).click()
+}
+
+/** The edit is on the screen, cannot be saved where it came from, and is saved as another dashboard. */
+async function savesAsNew(page: Page, id: string, why: string): Promise<void> {
+  await expect(page.getByRole('alert')).toContainText(why)
+  await expect(page.getByRole('button', { name: 'Save dashboard' })).toBeHidden()
+  await expect(page.getByLabel('Name of the dashboard')).toHaveValue('Nights and days')
+  await page.getByRole('button', { name: 'Save as a new dashboard' }).click()
+  await expect(page.getByRole('link', { name: 'Show on a wall' })).toBeVisible()
+  await expect(heading(page, 'Nights and days')).toBeVisible()
+  await expect(page.locator('[data-grid] > [data-widget]')).toHaveCount(1)
+  expect(page.url()).not.toContain(id)
+}
+
+test('a dashboard whose deletion is undone is at its old address', async ({ page, server }) => {
+  const id = await makeDashboard(page, server.url)
+  await page.goto(`${server.url}/dashboards/${id}`)
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Delete dashboard' }).click()
+  await expect(page).toHaveURL(/\/dashboards$/)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('link', { name: 'Nights' }).click()
+  await expect(page).toHaveURL(`${server.url}/dashboards/${id}`)
+  await expect(heading(page, 'Nights')).toBeVisible()
+})
+
+test('an edit outlives the dashboard that it was of', async ({ page, server }) => {
+  const id = await makeDashboard(page, server.url)
+  await edit(page, server.url, id)
+  await page.request.delete(`${server.url}/api/dashboards/${id}`, { headers: { origin: server.url } })
+  await savesAsNew(page, id, 'This dashboard was deleted')
+  // One that is only looked at says so, too.
+  await page.goto(`${server.url}/dashboards/${id}`)
+  await expect(page.getByText('Could not load the dashboard')).toBeVisible()
+})
+
+test('an edit outlives the right to make it', async ({ page, server, browser }) => {
+  const grace = { name: 'Grace Hopper', email: 'grace@example.com', password: 'compilers are fun' }
+  await api(page, server.url, 'POST', '/users', { ...grace, role: 'operator' })
+  const id = await makeDashboard(page, server.url, { sharing: 'edit' })
+  const context = await browser.newContext()
+  const theirs = await context.newPage()
+  await theirs.goto(`${server.url}/sign-in`)
+  await theirs.getByLabel('E-mail').fill(grace.email)
+  await theirs.getByLabel('Password', { exact: true }).fill(grace.password)
+  await theirs.getByRole('button', { name: 'Sign in' }).click()
+  await theirs.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+  await edit(theirs, server.url, id)
+  await api(page, server.url, 'PATCH', `/dashboards/${id}`, { version: 1, sharing: 'read' })
+  await expect(theirs.getByRole('alert')).toContainText('You may no longer change this dashboard')
+  // The right comes back, and goes for good with the sight of it.
+  await api(page, server.url, 'PATCH', `/dashboards/${id}`, { version: 2, sharing: 'edit' })
+  await expect(theirs.getByRole('button', { name: 'Save dashboard' })).toBeVisible()
+  await api(page, server.url, 'PATCH', `/dashboards/${id}`, { version: 3, sharing: 'private' })
+  await savesAsNew(theirs, id, 'no longer shared with you')
+  await context.close()
+})

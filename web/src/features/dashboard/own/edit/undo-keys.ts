@@ -1,0 +1,17 @@
+import { useEffect } from 'react'
+
+/** Ctrl+Z and Ctrl+Y, but for what is typed in a field. */
+export function useUndoKeys(change: (action: { type: 'undo' | 'redo' }) => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return
+      if (document.querySelector('dialog[open]') !== null) return
+      const key = event.key.toLowerCase()
+      if (key !== 'z' && key !== 'y') return
+      event.preventDefault()
+      change({ type: key === 'y' || event.shiftKey ? 'redo' : 'undo' })
+    }
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
+  }, [change])
+}

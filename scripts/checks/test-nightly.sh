@@ -7,6 +7,6 @@ cd "$(dirname "$0")/../.."
 install_dependencies
 use_node_24
 node server/crash/fleet/main.ts --faults "${FLX_TEST_FAULTS:-210}"
-FLX_TEST_LONG=1 node_modules/.bin/vitest run --root . --project server server/test/nodes/environments
+FLX_TEST_LONG=1 node_modules/.bin/vitest run --root . --project server server/test/nodes/environments server/test/nodes/takeover
 FLX_TEST_KILLS="${FLX_TEST_KILLS:-20}" node_modules/.bin/vitest run --root . --project server server/test/start/open-lineage-crash
 FLX_YEAR_SCHEDULES="${FLX_YEAR_SCHEDULES:-10000}" exec node_modules/.bin/vitest run --root . --project server server/test/schedules/year

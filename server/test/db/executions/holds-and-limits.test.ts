@@ -47,6 +47,7 @@ describeDialects('what may start', (open) => {
       plugins: new Map([[waiting?.pipelineId, ['tap-crm']]]),
       running: 3,
       places: new Map(),
+      isFree: false,
       placement: null,
     })
     await executions.finish({ executionId: first ?? '', token: 'token' }, aResult(), at(101))

@@ -4,5 +4,6 @@
  * that it finds there (`globalConfig` in zod/v4/core).
  */
 export function keepZodFromCompiling(): void {
-  Object.assign(globalThis, { __zod_globalConfig: { jitless: true } })
+  const holder = globalThis as { __zod_globalConfig?: { jitless?: boolean } }
+  holder.__zod_globalConfig = Object.assign(holder.__zod_globalConfig ?? {}, { jitless: true })
 }

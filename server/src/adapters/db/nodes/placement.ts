@@ -1,6 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 import { goneBefore } from '../../../domain/plugins/environments.ts'
+import { FLEET_LIMIT } from './fleet-limit.ts'
 
 /** A value or a column of the statement around. */
 type Value = RawBuilder<unknown> | string
@@ -21,6 +22,18 @@ export const fits = (node: Value, pipelineId: Value): RawBuilder<SqlBool> => sql
     select 1 from node_label has where has.node = ${value(node)} and has.label = need.label))
   and (not exists (select 1 from node kept where kept.name = ${value(node)} and kept.reserved = 1)
     or exists (select 1 from pipeline_label need where need.pipeline_id = ${value(pipelineId)})))`
+
+/**
+ * A worker has a place, and nothing decides who may take these pipelines: no required labels, no environment that failed, no
+ * limit of the fleet. Then there is nothing to explain.
+ */
+export const isWorkerFree = (pipelineIds: readonly string[]): RawBuilder<SqlBool> => sql<SqlBool>`(
+  exists (select 1 from node own where own.state = 'up' and own.drain_asked_at is null and own.reserved = 0
+    and own.concurrency > (select count(*) from execution busy
+      where busy.status = 'running' and busy.trigger_kind <> 'report' and busy.worker = own.name))
+  and not exists (select 1 from pipeline_label where pipeline_id in (${sql.join([...pipelineIds])}))
+  and not exists (select 1 from plugin_environment where state = 'failed')
+  and not exists (select 1 from meta where name = ${FLEET_LIMIT}))`
 
 /** Another worker is there that takes this pipeline, and did not fail at this environment. */
 export const othersMay = (

@@ -16,7 +16,9 @@ export interface Obstacles {
   running: number
   /** Of executions that wait and are due, by id. */
   places: ReadonlyMap<string, QueuePlace>
-  /** Only for those that wait. */
+  /** A worker has a place for any of them. */
+  isFree: boolean
+  /** Only for those that wait, and where no worker is free. */
   placement: Placement | null
 }
 
@@ -48,7 +50,7 @@ export function waitingOf(
 /** A hold is named first: it is what a person can end. */
 function reasonOf(
   execution: Pending,
-  { holds, full, plugins, running, placement }: Obstacles,
+  { holds, full, plugins, running, isFree, placement }: Obstacles,
   { now, concurrency }: { now: Date; concurrency: number },
 ): Omit<Waiting, 'queuePlace'> {
   const own = plugins.get(execution.pipelineId) ?? []
@@ -64,6 +66,7 @@ function reasonOf(
   }
   const limit = full.find(({ plugin }) => own.includes(plugin))
   if (limit !== undefined) return { waitingFor: 'plugin-limit', waitingDetails: { ...EMPTY, ...limit } }
+  if (isFree) return NO_REASON
   if (placement?.workers !== undefined) {
     const reason = placementReason(execution.pipelineId, placement, running)
     if (reason === null) return NO_REASON

@@ -9,7 +9,7 @@ import { placeRows, placesIn, type CountRow } from './execution-queue.ts'
 import { activeHolds } from './hold-store.ts'
 import { withinFleetLimit } from '../../nodes/fleet-limit.ts'
 import { placementOf } from './live-workers.ts'
-import { fits, leftToOthers, takesWork } from '../../nodes/placement.ts'
+import { fits, isWorkerFree, leftToOthers, takesWork } from '../../nodes/placement.ts'
 import type { Schema } from '../../core/schema.ts'
 import type { Writer } from '../../core/writer.ts'
 
@@ -88,7 +88,7 @@ export function executionStart(
     async obstacles(pipelineIds, now, waiting = []) {
       const at = now.toISOString()
       const holds = await activeHolds(db, at)
-      const { full, running, places } = await inUse(db, at, waiting)
+      const { full, running, places, isFree } = await inUse(db, at, waiting, pipelineIds)
       const names = [...holds.flatMap(({ plugin }) => plugin ?? []), ...full.map(({ plugin }) => plugin)]
       const plugins = new Map<string, string[]>()
       if (names.length > 0 && pipelineIds.length > 0) {
@@ -101,9 +101,9 @@ export function executionStart(
         for (const { pipeline_id: id, plugin_name: name } of rows)
           plugins.set(id, [...(plugins.get(id) ?? []), name])
       }
-      const placement =
-        waiting.length === 0 || pipelineIds.length === 0 ? null : await placementOf(db, pipelineIds)
-      return { holds, full, plugins, running, places, placement }
+      const isAsked = waiting.length > 0 && pipelineIds.length > 0 && !isFree
+      const placement = isAsked ? await placementOf(db, pipelineIds) : null
+      return { holds, full, plugins, running, places, isFree, placement }
     },
   }
 }
@@ -125,25 +125,34 @@ const FULL = sql`
     select count(*) from execution busy join pipeline_plugin used on used.pipeline_id = busy.pipeline_id
     where busy.status = 'running' and used.plugin_name = plugin.name)`
 
-/** In one statement, because all of it stands beside every pending one: what is full, and the places in the queue. */
+/**
+ * In one statement, because all of it stands beside every pending one: what is full, the places in the queue, and whether a
+ * worker is free for these pipelines.
+ */
 async function inUse(
   db: Kysely<Schema>,
   at: string,
   waiting: readonly string[],
-): Promise<Pick<Obstacles, 'running' | 'full' | 'places'>> {
+  pipelineIds: readonly string[],
+): Promise<Pick<Obstacles, 'running' | 'full' | 'places' | 'isFree'>> {
   const queue = placeRows(waiting, at)
+  const free =
+    waiting.length === 0 || pipelineIds.length === 0
+      ? sql``
+      : sql`union all select 'free', null, case when ${isWorkerFree(pipelineIds)} then 1 else 0 end`
   const { rows } = await sql<CountRow>`${queue.head}
     select 'running' as kind, null as name, count(*) as amount from execution
       where status = 'running' and trigger_kind <> 'report'
     union all select 'full', name, max_concurrent from (
       select name, max_concurrent ${FULL} order by name) as limited
-    ${queue.rows}`.execute(db)
+    ${free} ${queue.rows}`.execute(db)
   return {
     running: rows.find(({ kind }) => kind === 'running')?.amount ?? 0,
     full: rows.flatMap(({ kind, name, amount }) =>
       kind === 'full' && name !== null ? [{ plugin: name, limit: amount }] : [],
     ),
     places: placesIn(rows, waiting),
+    isFree: rows.some(({ kind, amount }) => kind === 'free' && amount === 1),
   }
 }
 

@@ -180,6 +180,18 @@ describe('an execution that changed', () => {
     expect(stale).toContain(figures)
   })
 
+  it('renews the lists that show the objectives of its pipeline when it ended, and no others', () => {
+    const shown = pipelines.list({ objectives: true, sort: 'worst' }).queryKey
+    const others = pipelines.list({ objectives: true, tag: 'other' }).queryKey
+    for (const key of [shown, cards]) queries.setQueryData(key, pages([pipeline()]))
+    queries.setQueryData(others, pages([pipeline({ id: 'p9' })]))
+    const loads = (key: readonly unknown[]) => stale.includes(JSON.stringify(key))
+    apply(changed({ status: 'running' }))
+    expect(loads(shown)).toBe(false)
+    apply(changed({ status: 'failed' }))
+    expect([shown, cards, others].map(loads)).toEqual([true, false, false])
+  })
+
   it('leaves data of others the same object, so that nothing else renders', () => {
     const before = pages([execution({ id: 'other', pipelineId: 'p2' })])
     queries.setQueryData(all, before)

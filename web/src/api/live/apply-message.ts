@@ -27,6 +27,7 @@ import { lineage } from '../lineage/lineage.ts'
 import { openLineageKey } from '../lineage/open-lineage-key.ts'
 import { storage } from '../storage.ts'
 import { applyToFlows } from './apply-flows.ts'
+import { applyToObjectives } from './apply-objectives.ts'
 import { applyToLineage } from './apply-lineage.ts'
 import { contains, mapItems, type Pages } from './pages.ts'
 
@@ -176,7 +177,7 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
   cache.stale(pipelines.statistics(change.pipelineId).queryKey)
   cache.stale(pipelines.effort(change.pipelineId).queryKey)
   cache.stale(runnersKey)
-  cache.stale(pipelines.objectives(change.pipelineId).queryKey)
+  applyToObjectives(cache, change.pipelineId)
   cache.stale(pipelines.usual(change.pipelineId).queryKey)
   cache.stale(pipelineState.of(change.pipelineId))
 }

@@ -1,6 +1,7 @@
 import type { DashboardSharing, WidgetKind, WidgetWindow } from '@flx/shared/dashboards/dashboard'
 import type { ObjectiveKind } from '@flx/shared/pipelines/objectives'
 
+import { formatBudget } from '#web/lib/budget.ts'
 import { formatCount } from '#web/lib/format.ts'
 
 // Words of dashboards that people make.
@@ -93,8 +94,10 @@ export const widgetWords = {
   noBudgets: 'No pipeline has an objective.',
   emptyText: 'No text yet',
   none: (window: string) => `None in ${window.toLowerCase()}.`,
-  budgetLeft: (left: number) =>
-    left < 0 ? `${Math.ceil(-left * 100)}% over` : `${Math.floor(left * 100)}% left`,
+  budgetLeft: (left: number) => {
+    const { amount, isOver } = formatBudget(left)
+    return isOver ? `${amount} over` : `${amount} left`
+  },
   objective: (kind: string, objective: number) => `${kind} ${objective}%`,
 }
 

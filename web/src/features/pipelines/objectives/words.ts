@@ -1,5 +1,6 @@
 import type { ObjectiveKind, ObjectiveState } from '@flx/shared/pipelines/objectives'
 
+import { formatBudget } from '#web/lib/budget.ts'
 import { formatCount, formatNumber, formatSpan } from '#web/lib/format.ts'
 
 // Words of objectives and their error budgets.
@@ -30,12 +31,14 @@ export const objectiveWords = {
   promise: (objective: number) => percent(objective),
   attained: (attained: number | null) =>
     attained === null ? 'Nothing counted yet' : `${percent(attained)} so far`,
-  left: (left: number) =>
-    left < 0
-      ? `${formatNumber(Math.ceil(-left * 100))}% over the error budget`
-      : `${formatNumber(Math.floor(left * 100))}% of the error budget left`,
-  shortLeft: (left: number) =>
-    `${formatNumber(left < 0 ? -Math.ceil(-left * 100) : Math.floor(left * 100))}%`,
+  left: (left: number) => {
+    const { amount, isOver } = formatBudget(left)
+    return isOver ? `${amount} over the error budget` : `${amount} of the error budget left`
+  },
+  shortLeft: (left: number) => {
+    const { amount, isOver } = formatBudget(left)
+    return isOver ? `-${amount}` : amount
+  },
   usedExecutions: (used: number, allowed: number) =>
     `${formatCount(used, 'failure')} of ${Number(allowed.toFixed(1))} that may be`,
   usedTime: (used: number, allowed: number) =>

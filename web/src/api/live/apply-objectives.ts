@@ -1,0 +1,15 @@
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+
+import { pipelines, type PipelineFilters } from '../pipelines/pipelines.ts'
+import type { LiveCache } from './apply-message.ts'
+import { contains, type Pages } from './pages.ts'
+
+/** An execution of a pipeline ended: how its objectives stand is loaded again, on its page and in lists that show it. */
+export function applyToObjectives(cache: LiveCache, pipelineId: string): void {
+  cache.stale(pipelines.objectives(pipelineId).queryKey)
+  cache.patch<Pages<PipelineSummary>>(pipelines.lists(), (data, key) => {
+    const filters = key[pipelines.lists().length] as PipelineFilters | undefined
+    if (filters?.objectives === true && contains(data, pipelineId)) cache.stale(key)
+    return data
+  })
+}

@@ -1,4 +1,5 @@
 import { rebuildAggregates } from '../adapters/db/figures/rebuild-aggregates.ts'
+import { recountObjectives } from '../adapters/db/objectives/recount-objectives.ts'
 import { createWriter } from '../adapters/db/core/writer.ts'
 import { readEnvironment } from '../config.ts'
 import { messageOf } from '../domain/core/errors.ts'
@@ -7,17 +8,27 @@ import { openAlone } from './open-database.ts'
 /** `npm run rebuild-aggregates`: recounts all executions of the installation, while no server uses it. */
 async function main(): Promise<void> {
   await using opened = await openAlone(readEnvironment(process.env))
-  const { counted, removed, changed } = await rebuildAggregates(createWriter(opened.database))
+  const writer = createWriter(opened.database)
+  const { counted, removed, changed } = await rebuildAggregates(writer)
+  const objectives = await recountObjectives(writer, Date.now())
   const kept =
     removed === 0
       ? ''
       : ` ${removed.toLocaleString('en')} executions were removed; the figures of their quarter hours are unchanged.`
-  const found =
-    changed === 0 ? 'All sums were right.' : `${changed.toLocaleString('en')} wrong sums corrected.`
   console.log(
-    `Recounted the figures from ${counted.toLocaleString('en')} finished executions. ${found}${kept}`,
+    `Recounted the figures from ${counted.toLocaleString('en')} finished executions. ${corrected(changed)}${kept}`,
+  )
+  const cut =
+    objectives.cut === 0
+      ? ''
+      : ` Executions of ${objectives.cut.toLocaleString('en')} pipelines were removed; their hours and days until the next execution are unchanged.`
+  console.log(
+    `Recounted the objectives of the last 90 days. ${corrected(objectives.changed)}${cut} How long data were too old is unchanged.`,
   )
 }
+
+const corrected = (changed: number): string =>
+  changed === 0 ? 'All sums were right.' : `${changed.toLocaleString('en')} wrong sums corrected.`
 
 await main().catch((error: unknown) => {
   process.stderr.write(`${messageOf(error)}\n`)

@@ -167,6 +167,16 @@ function sample(route: string): Record<string, unknown> {
   return { ...made, ...BASES[route] }
 }
 
+/** An event of a run and one of a dataset; their schema does not say that they are two, and what is an address. */
+function eventsIn(sample: unknown): unknown {
+  const named = JSON.stringify(sample, (key, value) => (/producer|schemaURL/.test(key) ? 'urn:flx' : value))
+  const events = JSON.parse(named) as Record<string, unknown>[]
+  return events.flatMap(({ dataset, job, run, inputs, outputs, eventType, ...shared }) => [
+    { ...shared, eventType, job, run, inputs, outputs },
+    { ...shared, dataset },
+  ])
+}
+
 /** The field of the body that a field is or lies in. */
 const topOf = (path: string): string => path.split(/[.[]/)[0] ?? ''
 
@@ -179,7 +189,7 @@ function requestWith(route: string, { path, schema, value = sampleOf(schemas, sc
   const first = topOf(path)
   const root = operations.get(route)?.requestBody?.content['application/json'].schema ?? {}
   // The body itself is a list.
-  if (first === '') return { query: '', body: sampleOf(schemas, root, ++count, true) }
+  if (first === '') return { query: '', body: eventsIn(sampleOf(schemas, root, ++count, true)) }
   const whole = fieldsOf(root).find((field) => field.path === first)?.schema
   // A field inside another one comes with the whole of it.
   body[first] = path === first ? value : sampleOf(schemas, whole ?? {}, ++count, true)

@@ -104,8 +104,9 @@ export default defineConfig({
           environment: 'node',
           globalSetup: ['./test/support/database/postgres-server.ts'],
           setupFiles: [fileURLToPath(new URL('server/test/support/bundled-threads.ts', import.meta.url))],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // They end what hangs; on a busy machine a test of several servers takes a minute.
+          testTimeout: 150_000,
+          hookTimeout: 150_000,
           ...loadedOnce,
         },
       },

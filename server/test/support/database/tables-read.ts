@@ -6,20 +6,24 @@ import { countStatements } from './statements.ts'
 export function statementsAnywhere(): { texts: string[] } & Disposable {
   const { texts, ...here } = countStatements()
   const { prototype } = Worker
-  const original = Object.getOwnPropertyDescriptor(prototype, 'postMessage')!
+  // Undefined where it is inherited, as by the class that takes threads from the bundle.
+  const own = Object.getOwnPropertyDescriptor(prototype, 'postMessage')
+  const post = Reflect.get(prototype, 'postMessage')
   Object.defineProperty(prototype, 'postMessage', {
-    ...original,
+    configurable: true,
+    writable: true,
     value: function counted(this: Worker, ...args: unknown[]): unknown {
       const [message] = args
       if (typeof message === 'object' && message !== null && 'sql' in message) texts.push(String(message.sql))
-      return Reflect.apply(original.value as Worker['postMessage'], this, args)
+      return Reflect.apply(post, this, args)
     },
   })
   return {
     texts,
     [Symbol.dispose]() {
       here[Symbol.dispose]()
-      Object.defineProperty(prototype, 'postMessage', original)
+      if (own === undefined) Reflect.deleteProperty(prototype, 'postMessage')
+      else Object.defineProperty(prototype, 'postMessage', own)
     },
   }
 }

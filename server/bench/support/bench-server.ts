@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 export interface BenchServer extends AsyncDisposable {
   url: string
-  /** What every request carries: session and origin. */
+  /** What every request carries: session and origin; a node without the role `web` gives no session. */
   headers: Record<string, string>
   /** From the start of the process until it answered that it is ready. */
   readyMs: number
@@ -83,7 +83,8 @@ export async function startBenchServer(
     const cookies = signedIn.headers.getSetCookie()
     return cookies.map((cookie) => cookie.split(';')[0]).join('; ')
   }
-  headers['cookie'] = await signIn(ACCOUNT)
+  // A node without pages has no session to give.
+  if ((given.env?.['FLX_ROLES'] ?? 'web').includes('web')) headers['cookie'] = await signIn(ACCOUNT)
   const api: BenchServer['api'] = async <T>(method: string, path: string, body?: unknown) =>
     (await (await request(method, path, body)).json()) as T
 

@@ -60,31 +60,39 @@
   }
 })()
 
-// Where the server has drawn the page, its code begins when the drawing has been painted.
-addEventListener('DOMContentLoaded', () => {
-  const { main } = document.querySelector('#root')?.dataset ?? {}
-  if (main === undefined) return
-  // Without its code the drawing is dead: the page is loaded again as soon as the server answers.
-  const again = () =>
-    fetch('/healthz').then(
-      ({ ok }) => (ok ? location.reload() : setTimeout(again, 2000)),
-      () => setTimeout(again, 2000),
-    )
-  const begin = () => import(main).catch(() => setTimeout(again, 2000))
-  // Nothing is painted in a tab that is not looked at.
-  if (document.hidden) void begin()
-  else requestAnimationFrame(() => setTimeout(begin))
-})
-
-// The page's chunks are fetched beside the first one, which would ask for them only when it has run.
+// The page's files are fetched beside the first one, which would ask for them only when it has run.
 ;(() => {
   /** Each page's address as a regular expression, and its files; the build fills it in. */
   const pages = [] /* chunks of pages */
   const [, files = []] = pages.find(([path]) => new RegExp(path).test(location.pathname)) ?? []
-  for (const file of files) {
-    const link = document.createElement('link')
-    link.rel = 'modulepreload'
-    link.href = `/${file}`
-    document.head.append(link)
+  const fetchAhead = (addresses) => {
+    for (const address of addresses) {
+      const link = document.createElement('link')
+      link.rel = 'modulepreload'
+      link.href = address
+      document.head.append(link)
+    }
   }
+  const ofPage = files.map((file) => `/${file}`)
+  if (document.querySelector('#flx-answers') === null) return fetchAhead(ofPage)
+
+  // Where the server has drawn the page, all of its code begins when the drawing has been painted: before, it would
+  // only keep the processors from that.
+  addEventListener('DOMContentLoaded', () => {
+    const { main, code = '' } = document.querySelector('#root')?.dataset ?? {}
+    if (main === undefined) return
+    // Without its code the drawing is dead: the page is loaded again as soon as the server answers.
+    const again = () =>
+      fetch('/healthz').then(
+        ({ ok }) => (ok ? location.reload() : setTimeout(again, 2000)),
+        () => setTimeout(again, 2000),
+      )
+    const begin = () => {
+      fetchAhead([...code.split(' ').filter(Boolean), ...ofPage])
+      import(main).catch(() => setTimeout(again, 2000))
+    }
+    // Nothing is painted in a tab that is not looked at.
+    if (document.hidden) begin()
+    else requestAnimationFrame(() => setTimeout(begin))
+  })
 })()

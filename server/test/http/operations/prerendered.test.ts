@@ -10,16 +10,18 @@ import type { HttpEnvironment } from '../../../src/http/core/environment.ts'
 import { webPageRoutes } from '../../../src/http/routes/operations/web-page.ts'
 
 const INDEX = `<!doctype html><head><script  src="/assets/start.js"></script>
-<script type="module" crossorigin src="/assets/index-abc.js"></script></head><body><div id="root"></div></body>`
+<script type="module" crossorigin src="/assets/index-abc.js"></script>
+<link rel="modulepreload" crossorigin href="/assets/core-def.js">
+<link rel="stylesheet" crossorigin href="/assets/index-ghi.css"></head><body><div id="root"></div></body>`
 const COOKIE = `session=s; ${LOOK_COOKIE}=wide:Europe/Berlin`
 
 /** The page with a stub that draws `html`, and an API that answers what `bodies` says. */
 function page({
   bodies = {},
-  html = '<b>rows</b>',
-}: { bodies?: Record<string, string>; html?: string } = {}) {
+  draw = async () => '<b>rows</b>',
+}: { bodies?: Record<string, string>; draw?: () => Promise<string | undefined> } = {}) {
   const asked: Request[] = []
-  const drawn = vi.fn((_answers: FirstAnswers, _zone: string) => html)
+  const drawn = vi.fn((_answers: FirstAnswers, _zone: string) => draw())
   const app = new Hono<HttpEnvironment>().route(
     '/',
     webPageRoutes(
@@ -53,9 +55,12 @@ it('gives the executions page with its rows and the answers that they are made f
   const { open, asked, drawn } = page()
   const response = await open('/executions')
   const text = await response.text()
-  expect(text).toContain('<div id="root" data-main="/assets/index-abc.js"><div inert><b>rows</b></div></div>')
-  expect(text).toContain('<link rel="modulepreload" crossorigin href="/assets/index-abc.js">')
+  expect(text).toContain(
+    '<div id="root" data-main="/assets/index-abc.js" data-code="/assets/core-def.js"><div inert><b>rows</b></div></div>',
+  )
+  // The page's code begins when this has been painted.
   expect(text).not.toContain('type="module"')
+  expect(text).not.toContain('modulepreload')
   const [, data = ''] = /id="flx-answers">(.*?)<\/script><script {2}src/.exec(text) ?? []
   const answers = JSON.parse(data) as FirstAnswers
   expect(Object.keys(answers).toSorted()).toEqual([...FIRST_REQUESTS].toSorted())
@@ -70,10 +75,25 @@ it('gives the executions page with its rows and the answers that they are made f
   expect(response.headers.get('etag')).toBeNull()
 })
 
+it('sends the head before there is a drawing, so that the browser fetches the styles meanwhile', async () => {
+  const html = Promise.withResolvers<string>()
+  const { open } = page({ draw: () => html.promise })
+  const parts = (await open('/executions')).body?.pipeThrough(new TextDecoderStream()).getReader()
+  const head = (await parts?.read())?.value
+  expect(head).toContain('<link rel="preload" as="script" href="/assets/start.js">')
+  expect(head).toContain('<link rel="stylesheet" crossorigin href="/assets/index-ghi.css">')
+  expect(head).not.toContain('<script')
+  html.resolve('<b>rows</b>')
+  const rest = (await parts?.read())?.value
+  expect(rest).toContain('<b>rows</b>')
+  expect(rest).not.toContain('stylesheet')
+  expect((await parts?.read())?.done).toBe(true)
+})
+
 it('lets nothing out of the data, and puts it in as it stands', async () => {
   const { open } = page({
     bodies: { '/api/holds': '"</script><script>alert(1)</script>"' },
-    html: "$& $' $1",
+    draw: async () => "$& $' $1",
   })
   const text = await (await open('/executions')).text()
   expect(text).toContain("<div inert>$& $' $1</div>")
@@ -83,7 +103,7 @@ it('lets nothing out of the data, and puts it in as it stands', async () => {
 
 it('leaves out what the person may not see', async () => {
   const { open, drawn } = page({ bodies: { '/api/storage/warning': '' } })
-  await open('/executions')
+  await (await open('/executions')).text()
   expect(drawn.mock.calls[0]?.[0]).not.toHaveProperty(['/api/storage/warning'])
 })
 
@@ -106,10 +126,19 @@ it.each([
   expect(asked).toEqual([])
 })
 
-it.each([
-  ['without a session', { '/api/auth/get-session': 'null' }],
-  ['where the list is refused', { '/api/executions?sort=-queuedAt': '' }],
-])('is the plain document %s', async (_where, bodies) => {
-  const { open } = page({ bodies })
+it('is the plain document without a session', async () => {
+  const { open } = page({ bodies: { '/api/auth/get-session': 'null' } })
   expect(await (await open('/executions')).text()).toBe(INDEX)
+})
+
+it.each([
+  ['the list is refused', { bodies: { '/api/executions?sort=-queuedAt': '' } }],
+  ['nothing was drawn in time', { draw: async () => undefined }],
+  ['drawing failed', { draw: () => Promise.reject(new Error('It is broken.')) }],
+])('has no drawing where %s', async (_where, given) => {
+  const text = await (await page(given).open('/executions')).text()
+  expect(text).toContain('<div id="root"></div>')
+  expect(text).toContain('<script type="module" crossorigin src="/assets/index-abc.js"></script>')
+  expect(text).toContain('<link rel="modulepreload" crossorigin href="/assets/core-def.js">')
+  expect(text).not.toContain('flx-answers')
 })

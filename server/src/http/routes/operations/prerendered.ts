@@ -7,7 +7,7 @@ import {
 import { LOOK_COOKIE, lookOf } from '@flx/shared/core/look'
 import { getCookie } from 'hono/cookie'
 
-import type { WebFile } from '../../../domain/core/web-files.ts'
+import type { StreamedFile } from '../../../domain/core/web-files.ts'
 import type { HttpContext, HttpDependencies } from '../../core/environment.ts'
 
 /** Answers a request as if the browser had sent it: with its session, its rights and its limits. */
@@ -18,12 +18,17 @@ const [SESSION, LIST] = NEEDED_REQUESTS
 /** Headers of an answer that the page reads. */
 const KEPT_HEADERS = ['content-type', 'x-flx-seq']
 const ROOT = '<div id="root"></div>'
+const CODE = /<link rel="modulepreload"[^>]*href="([^"]+)"[^>]*>\s*/g
+const START = /(?<=src=")[^"]+/
+/** What the browser can fetch while the page is drawn. */
+const HOISTED = /<link rel="(?:stylesheet|preload)"[^>]*>\s*/g
 const MAIN = /<script type="module" crossorigin src="(\/assets\/[\w.-]+)"><\/script>/
 
 /**
  * The document of the executions page with its first rows, and with the answers that they are made from, so that the page
- * does not ask again (decision 264). Undefined where the plain document is as good: for another page, a phone, a
- * browser that has not been here before, and without a session.
+ * does not ask again (decision 264). Its head is sent before there is a drawing, so that the browser fetches styles and
+ * code meanwhile. Undefined where the plain document is as good: for another page, a phone, a browser that has not been
+ * here before, and without a session.
  */
 export async function prerendered(
   c: HttpContext,
@@ -34,19 +39,36 @@ export async function prerendered(
   const { pathname, search } = new URL(c.req.url)
   if (pathname !== PAGE || search !== '' || look === undefined || look.phone) return undefined
   const session = await answerTo(c, ask, SESSION)
-  if (session === undefined || session.body === 'null') return undefined
+  const file = await webFiles.find('/index.html', '')
+  if (session === undefined || session.body === 'null' || file === undefined) return undefined
+  const index = new TextDecoder().decode(file.body)
   const answers: FirstAnswers = { [SESSION]: session }
-  const html = await prerenderer.draw(async () => {
-    const others = FIRST_REQUESTS.filter((address) => address !== SESSION)
-    const given = await Promise.all(others.map((address) => answerTo(c, ask, address)))
-    for (const [index, answer] of given.entries())
-      if (answer !== undefined) answers[others[index] ?? ''] = answer
-    return answers
-  }, look)
-  const index = await webFiles.find('/index.html', '')
-  if (html === undefined || index === undefined || answers[LIST] === undefined) return undefined
-  const document = withDrawing(new TextDecoder().decode(index.body), html, answers)
-  return answer(c, await webFiles.document(document, c.req.header('accept-encoding') ?? ''))
+  const draw = () =>
+    prerenderer.draw(async () => {
+      const others = FIRST_REQUESTS.filter((address) => address !== SESSION)
+      const given = await Promise.all(others.map((address) => answerTo(c, ask, address)))
+      for (const [index, answer] of given.entries())
+        if (answer !== undefined) answers[others[index] ?? ''] = answer
+      return answers
+    }, look)
+  return answer(c, webFiles.document(parts(index, draw, answers), c.req.header('accept-encoding') ?? ''))
+}
+
+/** The plain document in two pieces, the second with the drawing where there is one. */
+async function* parts(
+  index: string,
+  draw: () => Promise<string | undefined>,
+  answers: FirstAnswers,
+): AsyncGenerator<string> {
+  const start = index.indexOf('<script')
+  const rest = index.slice(start)
+  const [script = ''] = START.exec(rest) ?? []
+  const hoisted = [...rest.matchAll(HOISTED)].map(([tag]) => tag).join('')
+  yield `${index.slice(0, start)}<link rel="preload" as="script" href="${script}">${hoisted}`
+  // The head is out: whatever goes wrong now, the page draws itself.
+  const html = await draw().catch(() => undefined)
+  const body = rest.replaceAll(HOISTED, '')
+  yield html === undefined || answers[LIST] === undefined ? body : withDrawing(body, html, answers)
 }
 
 async function answerTo(c: HttpContext, ask: Ask, address: string): Promise<GivenAnswer | undefined> {
@@ -65,15 +87,20 @@ async function answerTo(c: HttpContext, ask: Ask, address: string): Promise<Give
 /** The page's code begins after the drawing has been painted (`start.js`), and replaces it; until then it is inert. */
 function withDrawing(index: string, html: string, answers: FirstAnswers): string {
   const [tag = '', main = ''] = MAIN.exec(index) ?? []
+  const code = [...index.matchAll(CODE)].map(([, address]) => address).join(' ')
   const data = JSON.stringify(answers).replaceAll('<', String.raw`\u003c`)
   return index
-    .replace(tag, () => `<link rel="modulepreload" crossorigin href="${main}">`)
+    .replace(tag, '')
+    .replaceAll(CODE, '')
     .replace('<script', () => `<script type="application/json" id="flx-answers">${data}</script><script`)
-    .replace(ROOT, () => `<div id="root" data-main="${main}"><div inert>${html}</div></div>`)
+    .replace(
+      ROOT,
+      () => `<div id="root" data-main="${main}" data-code="${code}"><div inert>${html}</div></div>`,
+    )
 }
 
 /** It shows what one person may see at this moment: nothing keeps it. */
-function answer(c: HttpContext, { body, type, encoding }: Omit<WebFile, 'etag'>): Response {
+function answer(c: HttpContext, { body, type, encoding }: StreamedFile): Response {
   c.header('cache-control', 'no-store')
   c.header('content-type', type)
   if (encoding !== null) c.header('content-encoding', encoding)

@@ -17,6 +17,7 @@ node server/bench/memory.ts "$@"
 node server/bench/queue.ts "$@"
 node server/bench/connections.ts "$@"
 build_web
+node server/bench/live.ts "$@"
 node server/bench/pages/first-row.ts "$@"
 node server/bench/pages/streams.ts "$@"
 node server/bench/scale.ts "$@"

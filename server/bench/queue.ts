@@ -1,16 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import pg from 'pg'
 
-import { writeSecretKey } from '../src/adapters/secrets/secret-key.ts'
-import { startPostgres } from '../test/support/database/postgres-server.ts'
-import { startBenchServer, type BenchServer } from './support/bench-server.ts'
+import type { BenchServer } from './support/bench-server.ts'
 import { makeNoOps, type NoOps } from './support/no-ops.ts'
 import { benchOptions } from './support/options.ts'
 import { median } from './support/pairs.ts'
+import { postgresNodes } from './support/postgres-nodes.ts'
 import { quantile } from './support/timings.ts'
 
 const SCALES = {
@@ -30,35 +26,17 @@ async function main(): Promise<void> {
   const { scale, only } = benchOptions()
   if (only !== '' && only !== 'queue') return
   const { pipelines, rounds, steadySeconds } = SCALES[scale]
-  await using made = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(tmpdir(), 'flx-queue-'))
-  made.defer(() => rm(folder, { recursive: true, force: true }))
-  // As it is used: what is committed is on the disk.
-  const durable = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }
-  const postgres = await startPostgres({ settings: durable })
-  made.defer(() => postgres.stop())
-  const key = join(folder, 'secret.key')
-  await writeSecretKey(key)
-  const start = async (roles: string): Promise<BenchServer> =>
-    made.use(
-      await startBenchServer({
-        env: {
-          FLX_DATABASE_URL: postgres.url,
-          FLX_SECRET_KEY_FILE: key,
-          FLX_ROLES: roles,
-          FLX_CONCURRENCY: String(CONCURRENCY),
-        },
-      }),
-    )
-  const page = await start('web,scheduler')
+  await using nodes = await postgresNodes()
+  const concurrency = { FLX_CONCURRENCY: String(CONCURRENCY) }
+  const page = await nodes.start('web,scheduler')
   const workers: BenchServer[] = []
-  for (let index = 0; index < WORKERS; index += 1) workers.push(await start('worker'))
+  for (let index = 0; index < WORKERS; index += 1) workers.push(await nodes.start('worker', concurrency))
   await delay(REST_MS)
   const idle = Math.max(...workers.map((worker) => worker.memory().now)) / 1024 / 1024
 
-  const client = new pg.Client({ connectionString: postgres.url })
+  const client = new pg.Client({ connectionString: nodes.databaseUrl })
   await client.connect()
-  made.defer(() => client.end())
+  await using _connection = { [Symbol.asyncDispose]: () => client.end() }
   const noOps = await makeNoOps(page, pipelines)
   const saturated = await perHour(noOps, pipelines, rounds)
   const ids = await pipelineIds(client)

@@ -9,6 +9,7 @@ import { measureFanOut } from './support/fan-out.ts'
 import { firstPipeline, listRequests, type Page } from './support/list-requests.ts'
 import { benchOptions } from './support/options.ts'
 import { pageTimes } from './support/page-times.ts'
+import { makeSlowSteps } from './support/slow-steps.ts'
 import { median } from './support/pairs.ts'
 import { quantile, timed, timingTable, type Timing } from './support/timings.ts'
 
@@ -110,20 +111,8 @@ async function measurePages(server: BenchServer): Promise<void> {
 }
 
 async function measureLive(server: BenchServer, sockets: number): Promise<void> {
-  // A folder that was measured before has those of that time.
-  const name = `stub-${Date.now().toString(36)}`
-  const stub = join(import.meta.dirname, 'support/stubs/stub-tap.sh')
-  const plugins = [
-    { name: `tap-${name}`, type: 'extractor', command: ['sh', stub] },
-    { name: `target-${name}`, type: 'loader', command: ['sh', '-c', 'exec cat > /dev/null'] },
-  ]
-  const ids: string[] = []
-  for (const plugin of plugins) await server.api('POST', '/plugins', { ...plugin, capabilities: [] })
-  for (let index = 0; index < EXECUTIONS; index += 1) {
-    const pipeline = { name: `${name} ${index}`, extractor: `tap-${name}`, loader: `target-${name}` }
-    ids.push((await server.api<{ id: string }>('POST', '/pipelines', pipeline)).id)
-  }
-  const result = await measureFanOut(server, sockets, ids)
+  const pipelineIds = await makeSlowSteps(server, EXECUTIONS)
+  const result = await measureFanOut([server], sockets, { pipelineIds })
   const ms = (value: number) => `${value.toFixed(0)} ms`
   console.log(
     [

@@ -28,21 +28,35 @@ export interface FanOutResult {
 
 const AT_ONCE = 50
 
-/** Connects many pages, executes the pipelines, and cuts every connection in the middle of it. */
+/**
+ * Connects many pages, spread over the servers, executes the pipelines (all at once, or `everyMs`), and cuts every
+ * connection in the middle of it.
+ */
 export async function measureFanOut(
-  server: BenchServer,
+  servers: readonly [BenchServer, ...BenchServer[]],
   count: number,
-  pipelineIds: readonly string[],
+  { pipelineIds, everyMs = 0 }: { pipelineIds: readonly string[]; everyMs?: number },
 ): Promise<FanOutResult> {
   const status: number[] = []
   const arrivals = new Map<string, { first: number; last: number }>()
-  const watchers = Array.from({ length: count }, () => new Watcher(server, status, arrivals))
+  const [server] = servers
+  const watchers = Array.from(
+    { length: count },
+    (_, index) => new Watcher(servers[index % servers.length] ?? server, status, arrivals),
+  )
   try {
     for (let at = 0; at < count; at += AT_ONCE) {
       await Promise.all(watchers.slice(at, at + AT_ONCE).map((watcher) => watcher.connect()))
     }
-    for (const id of pipelineIds) await server.api('POST', `/pipelines/${id}/execute`, {})
-    await delay(1500)
+    const half = Math.ceil(pipelineIds.length / 2)
+    const execute = async (ids: readonly string[]) => {
+      for (const id of ids) {
+        await server.api('POST', `/pipelines/${id}/execute`, {})
+        await delay(everyMs)
+      }
+    }
+    await execute(everyMs === 0 ? pipelineIds : pipelineIds.slice(0, half))
+    if (everyMs === 0) await delay(1500)
     const began = performance.now()
     // The first one stays: it is the witness of what there was to hear.
     const others = watchers.slice(1)
@@ -51,6 +65,7 @@ export async function measureFanOut(
       await Promise.all(others.slice(at, at + AT_ONCE).map((watcher) => watcher.connect()))
     }
     const reconnectMs = performance.now() - began
+    if (everyMs > 0) await execute(pipelineIds.slice(half))
     const witness = watchers[0]
     await witness?.heardEnds(pipelineIds.length)
     await delay(1000)

@@ -1,0 +1,89 @@
+import type { Page } from 'playwright'
+
+import { findBrowser, NO_BROWSER } from '../../e2e/support/browser.ts'
+import type { BenchServer } from './support/bench-server.ts'
+import { measureFanOut } from './support/fan-out.ts'
+import { cookiesOf, launchChromium } from './support/first-row.ts'
+import { benchOptions } from './support/options.ts'
+import { postgresNodes } from './support/postgres-nodes.ts'
+import { makeSlowSteps } from './support/slow-steps.ts'
+import { quantile } from './support/timings.ts'
+
+const SCALES = { full: { sockets: 1000, executions: 60 }, small: { sockets: 100, executions: 20 } } as const
+const WEB_NODES = 3
+const EVERY_MS = 500
+const LIMIT_MS = 1000
+
+/** Pages that follow all executions over three web nodes, none of which runs anything: from the event to the DOM. */
+async function main(): Promise<void> {
+  const { scale, only } = benchOptions()
+  if (only !== '' && only !== 'live') return
+  const found = findBrowser()
+  if (found === undefined) return console.log(NO_BROWSER)
+  const { sockets, executions } = SCALES[scale]
+  await using nodes = await postgresNodes()
+  const first = await nodes.start('web')
+  const web: [BenchServer, ...BenchServer[]] = [first]
+  while (web.length < WEB_NODES) web.push(await nodes.start('web'))
+  await nodes.start('scheduler,worker', { FLX_CONCURRENCY: '16' })
+  const pipelineIds = await makeSlowSteps(first, executions)
+
+  await using browser = await launchChromium(found)
+  // Not the node that is asked to execute.
+  const shown = web.at(-1) ?? first
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  await context.addCookies(cookiesOf(shown))
+  const page = await context.newPage()
+  await page.goto(`${shown.url}/executions`)
+  await page.locator('main').waitFor()
+  await page.evaluate(WATCH)
+  const result = await measureFanOut(web, sockets, { pipelineIds, everyMs: EVERY_MS })
+  const seen = await toDom(page, first)
+
+  const ms = (value: number) => `${value.toFixed(0)} ms`
+  const spread = (values: readonly number[]) =>
+    `median ${ms(quantile(values, 0.5))}, p95 ${ms(quantile(values, 0.95))}, worst ${ms(quantile(values, 1))}`
+  const met = (values: readonly number[]) =>
+    values.length > 0 && quantile(values, 0.95) <= LIMIT_MS ? '' : '  ← misses its limit'
+  console.log(
+    `${sockets.toLocaleString('en')} open pages on ${WEB_NODES} web nodes, an execution every ${EVERY_MS} ms, ${executions} in all`,
+  )
+  console.log(`  event to DOM, ${seen.length} changes: ${spread(seen)}${met(seen)}`)
+  console.log(
+    `  event to socket, ${result.status.length.toLocaleString('en')} arrivals: ${spread(result.status)}${met(result.status)}`,
+  )
+  console.log(
+    `  all reconnected in ${ms(result.reconnectMs)}; events missed ${result.missed}, doubled ${result.doubled}`,
+  )
+  const memory = web.map((server) => (server.memory().now / 1024 / 1024).toFixed(0))
+  console.log(`  memory of the web nodes: ${memory.join(', ')} MB`)
+}
+
+/** Notes in the page when each execution is first seen in each status. */
+const WATCH = `(() => {
+  window.seen = {}
+  const look = () => {
+    for (const row of document.querySelectorAll('[data-execution]')) {
+      const status = row.querySelector('[data-status]')?.getAttribute('data-status')
+      window.seen[row.getAttribute('data-execution') + ' ' + status] ??= Date.now()
+    }
+  }
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-status'] })
+  look()
+})()`
+
+/** Milliseconds from start and end of the executions, as the worker wrote them, until the page showed them. */
+async function toDom(page: Page, server: BenchServer): Promise<number[]> {
+  const seen = await page.evaluate<Record<string, number>>('window.seen')
+  const { items } = await server.api<{
+    items: { id: string; status: string; startedAt: string; finishedAt: string }[]
+  }>('GET', '/executions?limit=200')
+  return items
+    .flatMap(({ id, status, startedAt, finishedAt }) => [
+      (seen[`${id} running`] ?? NaN) - Date.parse(startedAt),
+      (seen[`${id} ${status}`] ?? NaN) - Date.parse(finishedAt),
+    ])
+    .filter((value) => !Number.isNaN(value))
+}
+
+await main()

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
+import { startPostgres } from '../../test/support/database/postgres-server.ts'
+import { startBenchServer, type BenchServer } from './bench-server.ts'
+
+export interface PostgresNodes extends AsyncDisposable {
+  /** Address of the database. */
+  databaseUrl: string
+  /** Starts one more node; it ends with all. */
+  start(roles: string, env?: Record<string, string>): Promise<BenchServer>
+}
+
+/** A PostgreSQL of its own that keeps what is committed, as it is used, and nodes on it. */
+export async function postgresNodes(): Promise<PostgresNodes> {
+  const made = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'flx-nodes-'))
+  made.defer(() => rm(folder, { recursive: true, force: true }))
+  const durable = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }
+  const postgres = await startPostgres({ settings: durable })
+  made.defer(() => postgres.stop())
+  const key = join(folder, 'secret.key')
+  await writeSecretKey(key)
+  return {
+    databaseUrl: postgres.url,
+    start: async (roles, env = {}) =>
+      made.use(
+        await startBenchServer({
+          env: {
+            FLX_DATABASE_URL: postgres.url,
+            FLX_SECRET_KEY_FILE: key,
+            FLX_ROLES: roles,
+            ...env,
+          },
+        }),
+      ),
+    [Symbol.asyncDispose]: () => made.disposeAsync(),
+  }
+}

@@ -3,13 +3,15 @@ import { parseJson } from '@flx/shared/json/json-text'
 
 import { AppError, invalid } from '../../domain/core/errors.ts'
 import { readYaml } from '../../domain/pipelines/pipelines-yaml.ts'
-import { inThread, isOutOfMemory } from '../threads/in-thread.ts'
+import { isOutOfMemory } from '../threads/in-thread.ts'
+import { warmThreads } from '../threads/warm-threads.ts'
 import type { DocumentAnswer } from './document-thread.ts'
 
 /** Shorter ones take less time than a thread takes to start. */
 const SHORT = 10_000
-const MOST_MB = 512
-const THREAD = new URL('./document-thread.ts', import.meta.url)
+const threads = warmThreads<string, DocumentAnswer>(new URL('./document-thread.ts', import.meta.url), {
+  mostMb: 512,
+})
 
 /**
  * Reads a YAML document off the thread of the server: a broken one may keep the parser for many seconds. Throws AppError
@@ -19,7 +21,7 @@ export async function readDocument(text: string, mostMs = 15_000): Promise<Json>
   if (text.length <= SHORT) return readYaml(text)
   const signal = AbortSignal.timeout(mostMs)
   try {
-    const answer = await inThread<DocumentAnswer>(THREAD, text, { mostMb: MOST_MB, signal })
+    const answer = await threads.run(text, signal)
     if ('json' in answer) return parseJson(answer.json)
     throw new AppError('invalid', answer.problem, { fields: answer.fields })
   } catch (error) {

@@ -1,14 +1,13 @@
-import { parentPort, workerData } from 'node:worker_threads'
-
 import type { FieldProblem } from '@flx/shared/core/problem'
 
 import { AppError } from '../../domain/core/errors.ts'
 import { readYaml } from '../../domain/pipelines/pipelines-yaml.ts'
+import { answerTasks } from '../threads/warm-threads.ts'
 
 export type DocumentAnswer = { json: string } | { problem: string; fields: FieldProblem[] }
 
-/** Runs in a thread of its own, see `document-reader.ts`: reads one document. */
-parentPort?.postMessage(answer(String(workerData)))
+/** Runs in a thread of its own, see `document-reader.ts`: reads documents. */
+answerTasks(answer)
 
 function answer(text: string): DocumentAnswer {
   try {

@@ -7,14 +7,15 @@ import { AppError } from '../../domain/core/errors.ts'
 import type { Clock } from '../../domain/core/ports.ts'
 import type { MeltanoPrograms, OpenedProject } from '../../domain/projects/run/meltano-programs.ts'
 import type { RunPlan } from '../../domain/projects/run/plan-run.ts'
-import { inThread } from '../threads/in-thread.ts'
+import { warmThreads } from '../threads/warm-threads.ts'
 import { installedVersion } from './installed-versions.ts'
 import { openStateBackend } from './open-state-backend.ts'
 import { readFiles } from './project-folder.ts'
 import type { RunAnswer, RunTask } from './run-plan-thread.ts'
 
-const THREAD = new URL('./run-plan-thread.ts', import.meta.url)
-const MOST_MB = 512
+const threads = warmThreads<RunTask, RunAnswer>(new URL('./run-plan-thread.ts', import.meta.url), {
+  mostMb: 512,
+})
 const MOST_MS = 15_000
 
 /** Finds the Meltano of a project on this machine. `followed` is the folder that the server was started on. */
@@ -75,10 +76,7 @@ const canStart = (path: string): Promise<boolean> =>
 async function readPlan(task: RunTask): Promise<Exclude<RunAnswer, { problem: string }>> {
   const signal = AbortSignal.timeout(MOST_MS)
   const plain: RunTask = { ...task, run: { run: task.run.run, environment: task.run.environment } }
-  const answer = await inThread<RunAnswer>(THREAD, plain, {
-    mostMb: MOST_MB,
-    signal,
-  }).catch((error: unknown) => {
+  const answer = await threads.run(plain, signal).catch((error: unknown) => {
     throw refused('its files could not be read', error)
   })
   if ('problem' in answer) throw refused(answer.problem.replace(/\.$/, ''))

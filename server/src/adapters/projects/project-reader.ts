@@ -6,7 +6,8 @@ import { AppError } from '../../domain/core/errors.ts'
 import type { RepresentOptions } from '../../domain/projects/import/represent-project.ts'
 import type { Represented } from '../../domain/projects/import/represented.ts'
 import type { ProjectFile } from '../../domain/projects/read-project.ts'
-import { inThread, isOutOfMemory } from '../threads/in-thread.ts'
+import { isOutOfMemory } from '../threads/in-thread.ts'
+import { warmThreads } from '../threads/warm-threads.ts'
 
 /** What the thread is given: the files, the choices, and what the hub says by `kind/name/variant`. */
 export interface ProjectTask {
@@ -17,8 +18,9 @@ export interface ProjectTask {
 
 export type ProjectAnswer = { json: string } | { problem: string; fields: FieldProblem[] }
 
-const MOST_MB = 512
-const THREAD = new URL('./project-thread.ts', import.meta.url)
+const threads = warmThreads<ProjectTask, ProjectAnswer>(new URL('./project-thread.ts', import.meta.url), {
+  mostMb: 512,
+})
 
 /**
  * Reads a project and puts it in our terms, off the thread of the server: its files come from outside and may keep the
@@ -27,7 +29,7 @@ const THREAD = new URL('./project-thread.ts', import.meta.url)
 export async function readProjectFiles(task: ProjectTask, mostMs = 15_000): Promise<Represented> {
   const signal = AbortSignal.timeout(mostMs)
   try {
-    const answer = await inThread<ProjectAnswer>(THREAD, task, { mostMb: MOST_MB, signal })
+    const answer = await threads.run(task, signal)
     if ('json' in answer) return parseJson(answer.json) as unknown as Represented
     throw new AppError('invalid', answer.problem, { fields: answer.fields })
   } catch (error) {

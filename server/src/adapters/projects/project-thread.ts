@@ -1,12 +1,11 @@
-import { parentPort, workerData } from 'node:worker_threads'
-
 import { AppError } from '../../domain/core/errors.ts'
 import { representProject } from '../../domain/projects/import/represent-project.ts'
 import { readProject } from '../../domain/projects/read-project.ts'
+import { answerTasks } from '../threads/warm-threads.ts'
 import type { ProjectAnswer, ProjectTask } from './project-reader.ts'
 
-/** Runs in a thread of its own, see `project-reader.ts`: reads one project. */
-parentPort?.postMessage(answer(workerData as ProjectTask))
+/** Runs in a thread of its own, see `project-reader.ts`: reads projects. */
+answerTasks(answer)
 
 function answer({ files, options, hub }: ProjectTask): ProjectAnswer {
   try {

@@ -1,9 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads'
-
 import { AppError } from '../../domain/core/errors.ts'
 import { readProject, type ProjectFile } from '../../domain/projects/read-project.ts'
 import { planRun, type RunPlan } from '../../domain/projects/run/plan-run.ts'
 import { runSettings, type RunSettings } from '../../domain/projects/run/run-settings.ts'
+import { answerTasks } from '../threads/warm-threads.ts'
 
 export interface RunTask {
   files: readonly ProjectFile[]
@@ -12,8 +11,8 @@ export interface RunTask {
   env: Readonly<Record<string, string>>
 }
 
-/** Runs in a thread of its own, see `meltano-programs.ts`: reads what a project says of one run. */
-parentPort?.postMessage(answer(workerData as RunTask))
+/** Runs in a thread of its own, see `meltano-programs.ts`: reads what projects say of a run. */
+answerTasks(answer)
 
 export type RunAnswer = { plan: RunPlan; settings: RunSettings[] } | { problem: string }
 

@@ -34,8 +34,8 @@ async function main(): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   await context.addCookies(cookiesOf(shown))
   const page = await context.newPage()
-  await page.goto(`${shown.url}/executions`)
-  await page.locator('main').waitFor()
+  await page.goto(`${shown.url}/pipelines?view=table`)
+  await page.locator('[data-item]').first().waitFor()
   await page.evaluate(WATCH)
   const result = await measureFanOut(web, sockets, { pipelineIds, everyMs: EVERY_MS })
   const seen = await toDom(page, first)
@@ -59,13 +59,14 @@ async function main(): Promise<void> {
   console.log(`  memory of the web nodes: ${memory.join(', ')} MB`)
 }
 
-/** Notes in the page when each execution is first seen in each status. */
+/** Notes in the page when each pipeline is first seen in each status. */
 const WATCH = `(() => {
   window.seen = {}
   const look = () => {
-    for (const row of document.querySelectorAll('[data-execution]')) {
+    for (const row of document.querySelectorAll('[data-item]')) {
+      const pipeline = row.querySelector('[data-item-link]').pathname.split('/').at(-1)
       const status = row.querySelector('[data-status]')?.getAttribute('data-status')
-      window.seen[row.getAttribute('data-execution') + ' ' + status] ??= Date.now()
+      window.seen[pipeline + ' ' + status] ??= Date.now()
     }
   }
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-status'] })
@@ -76,12 +77,12 @@ const WATCH = `(() => {
 async function toDom(page: Page, server: BenchServer): Promise<number[]> {
   const seen = await page.evaluate<Record<string, number>>('window.seen')
   const { items } = await server.api<{
-    items: { id: string; status: string; startedAt: string; finishedAt: string }[]
+    items: { pipelineId: string; status: string; startedAt: string; finishedAt: string }[]
   }>('GET', '/executions?limit=200')
   return items
-    .flatMap(({ id, status, startedAt, finishedAt }) => [
-      (seen[`${id} running`] ?? NaN) - Date.parse(startedAt),
-      (seen[`${id} ${status}`] ?? NaN) - Date.parse(finishedAt),
+    .flatMap(({ pipelineId, status, startedAt, finishedAt }) => [
+      (seen[`${pipelineId} running`] ?? NaN) - Date.parse(startedAt),
+      (seen[`${pipelineId} ${status}`] ?? NaN) - Date.parse(finishedAt),
     ])
     .filter((value) => !Number.isNaN(value))
 }

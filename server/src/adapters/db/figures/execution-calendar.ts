@@ -10,7 +10,7 @@ import type { Total } from '@flx/shared/core/list'
 
 import type { Period } from '../../../domain/figures/statistics-store.ts'
 import { FLEET } from './aggregates.ts'
-import { conditionOf, planOf } from '../executions/search/execution-filter.ts'
+import { planOf } from '../executions/search/execution-filter.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Schema } from '../core/schema.ts'
 import { FLEET_SPANS, PIPELINE_SPANS, piecesOf, QUARTER_SPAN } from './spans.ts'
@@ -120,10 +120,16 @@ async function countedInIndex(
   periods: readonly Period[],
 ): Promise<Total[]> {
   if (periods.length === 0) return []
-  const query = sql<{ period: number; count: number }>`${sql.join(
-    periods.map((period, index) => countOf(filter, period, index)),
-    sql` union all `,
-  )}`
+  const { ranges } = planOf(filter)
+  const between = sql`queued_at >= period.column2 and queued_at < period.column3`
+  const parts = ranges.map(
+    ({ key }) =>
+      sql`(select count(*) from (select 1 as one from execution where ${key} and ${between} limit ${sql.lit(COUNTED + 1)}) as part)`,
+  )
+  // Planned once, however many periods there are.
+  const query = sql<{ period: number; count: number }>`
+    select period.column1 as period, ${sql.join(parts, sql` + `)} as count
+    from (values ${sql.join(periods.map(valuesOf))}) as period`
   const rows = await reader.read(query.compile(db))
   const counts = new Map(rows.map(({ period, count }) => [period, count]))
   return periods.map((_, index) => {
@@ -132,11 +138,5 @@ async function countedInIndex(
   })
 }
 
-function countOf(filter: Filter, { from, to }: Period, index: number) {
-  const { ranges } = planOf({ ...filter, from: new Date(from).toISOString(), to: new Date(to).toISOString() })
-  const parts = ranges.map(
-    (range) =>
-      sql`select * from (select 1 as one from execution where ${conditionOf(range)} limit ${sql.lit(COUNTED + 1)}) as part`,
-  )
-  return sql`select ${sql.lit(index)} as period, count(*) as count from (${sql.join(parts, sql` union all `)}) as counted`
-}
+const valuesOf = ({ from, to }: Period, index: number) =>
+  sql`(${sql.lit(index)}, ${new Date(from).toISOString()}, ${new Date(to).toISOString()})`

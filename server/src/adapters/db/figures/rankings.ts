@@ -101,9 +101,10 @@ async function namesOf({ db }: Reader, ids: readonly string[]): Promise<Map<stri
 }
 
 async function rank(reader: Reader, window: Period | null, top: number, atLeast: number): Promise<Places> {
+  // The first ones are chosen before they are numbered: only then is not everything sorted.
   const best = (ranking: keyof Rankings, where: RawBuilder<unknown>, order: RawBuilder<unknown>) => sql`
-    select * from (select ${sql.lit(ranking)} as ranking, row_number() over (order by ${order}, name_key, id) as place,
-      figures.* from figures where ${where} order by place limit ${sql.lit(top)}) as ${sql.ref(ranking)}`
+    select ${sql.lit(ranking)} as ranking, row_number() over (order by ${order}, name_key, id) as place, first.*
+    from (select * from figures where ${where} order by ${order}, name_key, id limit ${sql.lit(top)}) as first`
   const query = sql<Row>`
     with summed as materialized (
       select pipeline_id, sum(success) as success, sum(success + failed + cancelled) as finished,

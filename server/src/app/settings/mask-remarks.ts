@@ -1,19 +1,13 @@
-import { isNumber } from '@flx/shared/json/exact-number'
-import type { Json } from '@flx/shared/json/json'
-
 import type { AlertStore } from '../../domain/alerts/alert-store.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
 import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
 import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
-import { commandSecrets } from '../../domain/settings/secrets/command-secrets.ts'
-import { envSecretTest } from '../../domain/settings/secrets/env-secrets.ts'
 import { createMasker } from '../../domain/settings/secrets/masker.ts'
-import { secretTest, secretValuesIn } from '../../domain/settings/secrets/secret-paths.ts'
 import { secretTraces } from '../../domain/settings/secrets/secret-traces.ts'
-import { expandReferences, type References } from '../../domain/settings/setting-references.ts'
+import type { References } from '../../domain/settings/setting-references.ts'
 import { channelSecrets } from '../alerts/channel-secrets.ts'
 import { yieldToEventLoop } from '../core/yield-to-event-loop.ts'
-import { definitionsFor } from './pipeline-plugins.ts'
+import { referredTo, secretsKnownOf, textsIn, withVariables } from './known-secrets.ts'
 import { storedSecrets } from './stored-secrets.ts'
 
 export interface RemarkContext {
@@ -70,7 +64,7 @@ async function look(context: RemarkContext, batch: readonly Asked[]): Promise<vo
   const turn = yieldToEventLoop()
   const plugins = await context.plugins.all()
   const files = readOnce(context.references)
-  for (const plugin of plugins) suspect(await secretsOfPlugin(plugin, parentIn(plugins, plugin), files))
+  for (const plugin of plugins) suspect(await secretsKnownOf(plugin, parentIn(plugins, plugin), files))
   const references = withVariables(files, Object.assign({}, ...plugins.map(({ env }) => env)))
   for (const channel of await context.alerts.channels()) suspect(channelSecrets(channel.settings))
   const byName = { findByNames: (names: readonly string[]) => Promise.resolve(namedIn(plugins, names)) }
@@ -88,50 +82,6 @@ async function look(context: RemarkContext, batch: readonly Asked[]): Promise<vo
     if (page.length < PAGE) return
   }
 }
-
-async function secretsOfPlugin(
-  plugin: PluginRecord,
-  parent: PluginRecord | undefined,
-  references: References,
-): Promise<string[]> {
-  const isSecret = secretTest(definitionsFor(plugin, parent), plugin.secretSettings)
-  const isSecretVariable = envSecretTest(plugin, parent)
-  const variables = Object.entries(plugin.env).filter(([name, value]) => isSecretVariable(name, value))
-  return [
-    ...secretValuesIn(plugin.settings, isSecret),
-    ...variables.map(([, value]) => value),
-    ...commandSecrets(plugin.command ?? []),
-    ...(await referredTo(
-      textsIn({ settings: plugin.settings, env: plugin.env }),
-      withVariables(references, plugin.env),
-    )),
-  ]
-}
-
-/** What references in settings give; one that leads nowhere gives nothing. */
-async function referredTo(texts: readonly string[], references: References): Promise<string[]> {
-  const secrets: string[] = []
-  for (const text of texts) {
-    if (!text.includes('$') && !text.startsWith('file:')) continue
-    await expandReferences({ references, plugin: '', secrets }, text, ['setting'], () => true).catch(
-      () => undefined,
-    )
-  }
-  return secrets
-}
-
-/** The texts and numbers of a value. */
-function textsIn(value: Json): string[] {
-  if (typeof value === 'string') return [value]
-  if (isNumber(value)) return [String(value)]
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
-}
-
-/** A plugin's own variables win over the server's. */
-const withVariables = (
-  { variable, file }: References,
-  own: Readonly<Record<string, string>>,
-): References => ({ file, variable: (name) => (Object.hasOwn(own, name) ? own[name] : variable(name)) })
 
 /** Each file is read once in a pass, however many settings refer to it. */
 function readOnce({ variable, file }: References): References {

@@ -15,6 +15,7 @@ if (process.argv.includes('--discover')) {
   process.exit()
 }
 console.error('connecting with ' + config.password)
+if (config.note) console.error('the source holds ' + config.note)
 if (config.fail === 'early') { console.error('CRITICAL password ' + config.password + ' was refused'); process.exit(3) }
 for (const stream of ['users', 'orders']) {
   await write(JSON.stringify({ type: 'SCHEMA', stream, schema, key_properties: ['id'] }))
@@ -155,6 +156,26 @@ describe('a preview of a pipeline', () => {
     expect(fresh.body.stages[0].lines).toEqual(['connecting with ***'])
     expect(fresh.text).not.toContain('a-new-one-of-the-draft')
     expect(JSON.stringify(await lastAudit())).not.toContain('a-new-one-of-the-draft')
+  })
+
+  it('hides the secrets of the loader, which a source may hold, whether it is of a draft or not', async () => {
+    const secret = 'of-the-loader-alone'
+    const id = await create(
+      { config: { 'tap-shown': { password: 'tell-nobody-this' }, 'target-never': { password: secret } } },
+      {},
+    )
+    const { config } = (await editor.get(`/api/pipelines/${id}`)).body
+    const { 'target-never': _loader, ...drafted } = config
+    const draft = {
+      ...{ extractor: 'tap-shown', mappers: [] },
+      config: { 'tap-shown': { ...drafted['tap-shown'], note: secret } },
+    }
+    for (const request of [{ records: 1, draft }, { records: 1 }]) {
+      const { status, text } = await editor.post(`/api/pipelines/${id}/preview`, request)
+      expect(status).toBe(200)
+      expect(text).not.toContain(secret)
+      expect(text).not.toContain('tell-nobody-this')
+    }
   })
 
   it('of a pipeline that was never saved needs its extractor only, and keeps nothing', async () => {

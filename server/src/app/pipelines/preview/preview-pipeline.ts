@@ -10,6 +10,7 @@ import { openRunFolder } from '../../../engine/limited-run.ts'
 import { planExtraction, type PlannedProcess } from '../../../engine/resolve-execution.ts'
 import { aboutPipeline } from '../../access/audit-notes.ts'
 import type { Asker } from '../../core/context.ts'
+import { knownSecrets } from '../../settings/known-secrets.ts'
 import { findPipeline } from '../show-pipeline.ts'
 import { draftedPipeline, type PreviewedParts } from './drafted-pipeline.ts'
 import { extractorArgs, type PreviewContext, type PreviewRun } from './preview-catalog.ts'
@@ -78,7 +79,9 @@ async function preview(
   await context.audit.record(note)
   const id = context.newId()
   await using folder = await openRunFolder(context, id)
-  const masker = createMasker(plan.secrets)
+  // A source may hold what the other plugins of the pipeline are given: those do not run, and their secrets stay hidden.
+  const others = stored === undefined ? [] : await knownSecrets(context, stored)
+  const masker = createMasker([...plan.secrets, ...others])
   const task: PreviewRun = { context, id, folder, plan, stored, request, signal, masker }
   const { args, streams, warnings } = await extractorArgs(task)
   return { stages: await runStages(task, args, streams), warnings }

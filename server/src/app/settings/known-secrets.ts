@@ -1,0 +1,83 @@
+import { isNumber } from '@flx/shared/json/exact-number'
+import type { Json } from '@flx/shared/json/json'
+
+import type { PipelineRecord, PluginRecord } from '../../domain/core/records.ts'
+import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
+import { commandSecrets } from '../../domain/settings/secrets/command-secrets.ts'
+import { envSecretTest } from '../../domain/settings/secrets/env-secrets.ts'
+import { secretTest, secretValuesIn } from '../../domain/settings/secrets/secret-paths.ts'
+import { expandReferences, type References } from '../../domain/settings/setting-references.ts'
+import { definitionsFor, pipelinePlugins } from './pipeline-plugins.ts'
+import { storedSecrets } from './stored-secrets.ts'
+
+/**
+ * The secrets of a pipeline and of all its plugins, what their references give included, whether or not it could be
+ * executed. What leads nowhere gives nothing.
+ */
+export async function knownSecrets(
+  context: { plugins: Pick<PluginStore, 'findByNames'>; references: References },
+  pipeline: PipelineRecord,
+): Promise<string[]> {
+  const { placed } = await pipelinePlugins(context.plugins, pipeline)
+  const plugins = placed.flatMap(({ plugin, parent }) => [
+    { plugin, parent },
+    ...(parent === undefined ? [] : [{ plugin: parent, parent: undefined }]),
+  ])
+  const ofPlugins = await Promise.all(
+    plugins.map(({ plugin, parent }) => secretsKnownOf(plugin, parent, context.references)),
+  )
+  const references = withVariables(
+    context.references,
+    Object.assign({}, ...plugins.map(({ plugin }) => plugin.env)),
+  )
+  return [
+    ...(await storedSecrets(context, pipeline)),
+    ...ofPlugins.flat(),
+    ...(await referredTo(textsIn(pipeline.config), references)),
+  ]
+}
+
+/** The secrets of a plugin by itself, what its references give included. */
+export async function secretsKnownOf(
+  plugin: PluginRecord,
+  parent: PluginRecord | undefined,
+  references: References,
+): Promise<string[]> {
+  const isSecret = secretTest(definitionsFor(plugin, parent), plugin.secretSettings)
+  const isSecretVariable = envSecretTest(plugin, parent)
+  const variables = Object.entries(plugin.env).filter(([name, value]) => isSecretVariable(name, value))
+  return [
+    ...secretValuesIn(plugin.settings, isSecret),
+    ...variables.map(([, value]) => value),
+    ...commandSecrets(plugin.command ?? []),
+    ...(await referredTo(
+      textsIn({ settings: plugin.settings, env: plugin.env }),
+      withVariables(references, plugin.env),
+    )),
+  ]
+}
+
+/** What references in settings give; one that leads nowhere gives nothing. */
+export async function referredTo(texts: readonly string[], references: References): Promise<string[]> {
+  const secrets: string[] = []
+  for (const text of texts) {
+    if (!text.includes('$') && !text.startsWith('file:')) continue
+    await expandReferences({ references, plugin: '', secrets }, text, ['setting'], () => true).catch(
+      () => undefined,
+    )
+  }
+  return secrets
+}
+
+/** The texts and numbers of a value. */
+export function textsIn(value: Json): string[] {
+  if (typeof value === 'string') return [value]
+  if (isNumber(value)) return [String(value)]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
+/** A plugin's own variables win over the server's. */
+export const withVariables = (
+  { variable, file }: References,
+  own: Readonly<Record<string, string>>,
+): References => ({ file, variable: (name) => (Object.hasOwn(own, name) ? own[name] : variable(name)) })

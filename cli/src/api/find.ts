@@ -1,5 +1,6 @@
 import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import type { Plugin } from '@flx/shared/plugins/plugin'
+import type { TemplateSummary } from '@flx/shared/templates/template'
 
 import { Failure } from '../core/exit.ts'
 import { suggestion } from '../core/nearest.ts'
@@ -32,6 +33,15 @@ export async function findPlugin(api: Api, given: string): Promise<Plugin> {
   const found = items.find(({ name }) => name === given)
   if (found !== undefined) return found
   throw unknown('plugin', given, await namesOf(api, 'plugins'))
+}
+
+/** The template of that name or ID. Throws Failure with the nearest name. */
+export async function findTemplate(api: Api, given: string): Promise<TemplateSummary> {
+  const { items } = await answer(api.templates.$get())
+  const found = items.find(({ id, name }) => id === given || name === given)
+  if (found !== undefined) return found
+  const names = items.map(({ name }) => name)
+  throw unknown('template', given, names)
 }
 
 /** An execution's ID: given as one, or the last execution of a pipeline. Throws Failure. */

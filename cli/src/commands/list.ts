@@ -1,10 +1,11 @@
 import { EXECUTION_STATUSES, type ExecutionStatus } from '@flx/shared/executions/execution-status'
 import type { ListedExecution } from '@flx/shared/executions/execution'
+import { BUDGET_FILTERS, type BudgetFilter } from '@flx/shared/pipelines/objectives'
 import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
 import type { TemplateSummary } from '@flx/shared/templates/template'
 
 import { answer } from '../api/client.ts'
-import { findPipeline } from '../api/find.ts'
+import { findPipeline, findTemplate } from '../api/find.ts'
 import { command } from '../core/command.ts'
 import { EXIT, misuse } from '../core/exit.ts'
 import { agoText, durationText, numberText } from '../core/figures.ts'
@@ -31,12 +32,24 @@ export const list = command({
       summary: 'Only with this status (of pipelines: of the last execution)',
     },
     tag: { type: 'string', value: 'TAG', summary: 'Only pipelines with this tag' },
+    template: { type: 'string', value: 'NAME', summary: 'Only pipelines made from this template' },
+    budget: {
+      type: 'string',
+      value: 'LEFT',
+      choices: BUDGET_FILTERS,
+      summary: 'Only pipelines whose error budget is spent, left or none, the least left first',
+    },
     search: { type: 'string', value: 'TEXT', summary: 'Only what contains this text' },
     limit: { type: 'string', short: 'n', value: 'N', summary: 'At most this many (default: 50)' },
   },
   examples: [
     ['flx list', 'All pipelines with their last execution'],
     ['flx list --status failed --json', 'What failed last, for a program'],
+    ['flx list --budget spent', 'Pipelines whose error budget is used up'],
+    [
+      'flx list --template "Shop to warehouse"',
+      'What was made from a template, and what waits for an update',
+    ],
     ['flx list --templates', 'Which templates there are, and whether pipelines wait for an update'],
     ['flx list orders -n 5', 'The last five executions of one pipeline'],
   ],
@@ -46,9 +59,10 @@ export const list = command({
     const limit = wholeNumber('--limit', options.limit ?? '50', 1, 10_000)
     const status = options.status as ExecutionStatus[]
     const [name = ''] = args
+    const ofPipelines = [options.tag, options.template, options.budget].some((given) => given !== undefined)
     const now = new Date()
     if (options.templates) {
-      if (name !== '' || options.executions || options.tag !== undefined || status.length > 0)
+      if (name !== '' || options.executions || ofPipelines || status.length > 0)
         throw misuse('Templates are listed by --search and --limit only.')
       const wanted = (options.search ?? '').toLowerCase()
       const all = (await answer(api.templates.$get())).items
@@ -58,6 +72,8 @@ export const list = command({
       return EXIT.ok
     }
     if (name !== '' || options.executions) {
+      if (options.template !== undefined || options.budget !== undefined)
+        throw misuse('--template and --budget are of pipelines. Leave out --executions and the pipeline.')
       const pipelineId = name === '' ? undefined : (await findPipeline(api, name)).id
       const items = await upTo(limit, (page) =>
         answer(
@@ -70,13 +86,19 @@ export const list = command({
       else show(items, executionColumns(now), 'No executions match.')
       return EXIT.ok
     }
+    const template =
+      options.template === undefined ? undefined : (await findTemplate(api, options.template)).id
+    const budget = options.budget as BudgetFilter | undefined
     const items = await upTo(limit, (page) =>
       answer(
         api.pipelines.$get({
           query: {
             ...page,
-            sort: 'name',
+            sort: budget === undefined ? 'name' : 'budgetLeft',
             tag: options.tag,
+            template,
+            budget,
+            ...(budget !== undefined && { objectives: 'true' }),
             search: options.search,
             ...(status.length > 0 && { lastStatus: status }),
           },
@@ -84,7 +106,14 @@ export const list = command({
       ),
     )
     if (terminal.json) terminal.value({ items })
-    else show(items, pipelineColumns(now), 'No pipelines match.')
+    else {
+      const columns = [
+        ...pipelineColumns(now),
+        ...(budget === undefined ? [] : [BUDGET_COLUMN]),
+        ...(template === undefined ? [] : [TEMPLATE_COLUMN]),
+      ]
+      show(items, columns, 'No pipelines match.')
+    }
     return EXIT.ok
 
     function show<Row>(rows: readonly Row[], columns: readonly Column<Row>[], none: string): void {
@@ -146,6 +175,30 @@ const pipelineColumns = (now: Date): Column<PipelineSummary>[] => [
     cell: ({ nextDueAt, isActive }) => (isActive ? agoText(nextDueAt, now) : 'inactive'),
   },
 ]
+
+/** Of the objective that stands worst. */
+const BUDGET_COLUMN: Column<PipelineSummary> = {
+  head: 'BUDGET LEFT',
+  cell: ({ objectives = [] }) =>
+    objectives.length === 0 ? '–' : `${Math.floor(100 * worstLeft(objectives))}%`,
+  style: ({ objectives = [] }, style) =>
+    objectives.length > 0 && worstLeft(objectives) < 0 ? style.red : style.dim,
+  right: true,
+}
+
+const worstLeft = (objectives: NonNullable<PipelineSummary['objectives']>): number =>
+  Math.min(...objectives.map(({ left }) => left))
+
+const TEMPLATE_COLUMN: Column<PipelineSummary> = {
+  head: 'TEMPLATE VERSION',
+  cell: ({ template }) => {
+    const { version = 0, newest = version } = template ?? {}
+    return newest > version ? `${version} (now ${newest})` : String(version)
+  },
+  style: ({ template }, style) =>
+    (template?.newest ?? 0) > (template?.version ?? 0) ? style.yellow : style.dim,
+  right: true,
+}
 
 const TEMPLATE_COLUMNS: Column<TemplateSummary>[] = [
   { head: 'TEMPLATE', cell: ({ name }) => name },

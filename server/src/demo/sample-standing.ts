@@ -44,7 +44,7 @@ export function keepStandings(
     `update pipeline set freshness_target_seconds = @freshness_target_seconds, loaded_at = @loaded_at, stale_at = @stale_at, close_at = @close_at,
       recent_success = @recent_success, recent_p95_ms = @recent_p95_ms, objective_last = @objective_last,
       objective_failed_at = @objective_failed_at, success_objective = @success_objective,
-      freshness_objective = @freshness_objective where id = @id`,
+      freshness_objective = @freshness_objective, budget_due_at = '0' where id = @id`,
   )
   const random = createRandom(11)
   const objectiveRandom = createRandom(12)

@@ -23,6 +23,10 @@ export const objectiveProblem = (of: {
 const OBJECTIVE_STATES = ['met', 'burning', 'spent'] as const
 export type ObjectiveState = (typeof OBJECTIVE_STATES)[number]
 
+/** What is left of the error budget of a pipeline, of the objective that stands worst. none: it has no objective. */
+export const BUDGET_FILTERS = ['spent', 'left', 'none'] as const
+export type BudgetFilter = (typeof BUDGET_FILTERS)[number]
+
 /** How an objective of a pipeline stands. */
 export const objectiveFiguresSchema = z.object({
   kind: z.enum(OBJECTIVE_KINDS),

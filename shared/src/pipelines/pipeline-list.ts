@@ -5,6 +5,7 @@ import { listQuery, severalOf } from '../core/list.ts'
 import { offsetMomentSchema } from '../core/moment.ts'
 import { EXECUTION_STATUSES } from '../executions/execution-status.ts'
 import { FRESHNESS_STATES } from './freshness.ts'
+import { BUDGET_FILTERS } from './objectives.ts'
 import { PIPELINE_TYPES } from './pipeline.ts'
 
 export const PIPELINE_SORTS = [
@@ -27,6 +28,9 @@ export const PIPELINE_SORTS = [
   '-nextDueAt',
   'owner',
   '-owner',
+  /** The least of the error budget first. */
+  'budgetLeft',
+  '-budgetLeft',
 ] as const
 export type PipelineSort = (typeof PIPELINE_SORTS)[number]
 
@@ -41,6 +45,8 @@ const pipelineFilter = {
   tag: z.string().max(50).optional(),
   owner: z.string().max(100).optional(),
   freshness: z.enum(FRESHNESS_STATES).optional(),
+  /** What is left of the error budget: spent, left, or none for those without an objective. */
+  budget: z.enum(BUDGET_FILTERS).optional(),
   /** Made from this template. */
   template: z.uuid().toLowerCase().optional(),
   createdFrom: offsetMomentSchema.optional(),

@@ -207,7 +207,16 @@ export const pipelineSummarySchema = z.object({
   freshnessObjective: z.number().nullable(),
   objectiveDays: z.number(),
   /** The template that it was made from, and the version of it that it has. */
-  template: z.object({ id: z.string(), version: z.number() }).nullable(),
+  template: z
+    .object({
+      id: z.string(),
+      version: z.number(),
+      /** In lists only, as the next. */
+      name: z.string().exactOptional(),
+      /** The present version of the template. */
+      newest: z.number().exactOptional(),
+    })
+    .nullable(),
   /** When an execution last loaded everything that the pipeline loads. */
   loadedAt: z.string().nullable(),
   /** When that is, or was, older than the target; null without one. */

@@ -13,4 +13,6 @@ export interface ObjectiveStore {
   of(pipelineIds: readonly string[], now: string): Promise<StoredObjectives[]>
   /** Active pipelines with an objective of which something went wrong lately, by id from `after` on. */
   troubled(now: string, after: string, limit: number): Promise<string[]>
+  /** Works out again what is left of budgets that changed because time passed; how many were due, at most `limit`. */
+  keepBudgets(now: string, limit: number): Promise<number>
 }

@@ -3,6 +3,9 @@ import type { ObjectiveFigures, ObjectiveKind, ObjectiveState } from '@flx/share
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
+/** Stands for what is left of an error budget, in ten-thousandths, where there is no objective: behind all others. */
+export const NO_BUDGET = 10_001
+
 /** Outcomes that are kept beside a pipeline, the newest first: `1` succeeded, `0` failed. */
 export const KEPT_OUTCOMES = 10
 

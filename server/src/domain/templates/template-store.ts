@@ -35,6 +35,8 @@ export interface TemplateStore {
   /** By name. */
   list(): Promise<TemplateRecord[]>
   find(id: string): Promise<TemplateRecord | undefined>
+  /** Name and present version of those that are there, by id. */
+  heads(ids: readonly string[]): Promise<Map<string, Pick<TemplateRecord, 'name' | 'version'>>>
   findByName(name: string): Promise<TemplateRecord | undefined>
   version(id: string, version: number): Promise<StoredVersion | undefined>
   /** Newest first. */

@@ -7,11 +7,13 @@ import { startTimerLoop } from '../timer-loop.ts'
 
 /** The longest delay until a late schedule or old data is noticed. */
 const CHECK_MS = 10_000
+/** Budgets that are worked out again in a round: at midnight (UTC) all of them are due. */
+const BUDGETS_AT_ONCE = 200
 
 /**
  * Finds schedules that did not fire, first of all at the start: ticks that came due while the server was away are
- * reported before they are caught up.  Finds pipelines whose data are too old as well, and
- * objectives at risk, and executions that run for longer than is usual.
+ * reported before they are caught up. Finds pipelines whose data are too old as well, and
+ * objectives at risk, and executions that run for longer than is usual. Keeps what is left of budgets as time passes.
  */
 export async function startLateLoop(
   context: LateContext & StaleContext & BurnRateContext & UnusualContext & { log: Log },
@@ -25,6 +27,7 @@ export async function startLateLoop(
     round: async () => {
       await checkLateSchedules(context)
       await checkStalePipelines(context)
+      await context.objectives.keepBudgets(context.clock.now().toISOString(), BUDGETS_AT_ONCE)
       await checkBurnRates(context)
       await checkRunning()
     },

@@ -23,7 +23,7 @@ it('the timeline of a pipeline and its series read the rows of that pipeline onl
 describe('a million executions are no matter to', () => {
   const pipelineId = newId()
   // Others go over all pipelines, which are few beside their executions: what has no value is last.
-  const sorted = ['-staleAt', '-nextDueAt', '-successRate', 'p95']
+  const sorted = ['-staleAt', '-nextDueAt', '-successRate', 'p95', '-budgetLeft']
   const indexed = PIPELINE_SORTS.filter((sort) => !/worst|owner/.test(sort) && !sorted.includes(sort))
   it.each(indexed)('the list of pipelines by %s', async (sort) => {
     const plans = await plansOf((stores) => stores.pipelines.list(pipelineQuery({ sort })))
@@ -53,6 +53,9 @@ describe('a million executions are no matter to', () => {
     { type: 'elt' },
     { extractor: 'tap-stub' },
     { template: newId() },
+    { budget: 'spent' },
+    { budget: 'left', type: 'el' },
+    { budget: 'none' },
     { search: 'orders' },
     { tag: 'critical', loader: 'target-stub' },
   ])('pipelines are counted without reading their rows: %o', async (filter) => {
@@ -79,6 +82,7 @@ describe('a million executions are no matter to', () => {
       await pipelines.freshness(at(0))
       await pipelines.stale(at(0), 10)
       await objectives.troubled(at(0), newId(), 100)
+      await objectives.keepBudgets(at(0), 100)
       await usual.successes(newId(), [{ from: 0, to: 3_600_000 }], 3_600_000)
       await usual.last(newId(), 50)
       await usual.running(at(0), 200)

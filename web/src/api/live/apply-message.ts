@@ -28,6 +28,7 @@ import { openLineageKey } from '../lineage/open-lineage-key.ts'
 import { storage } from '../storage.ts'
 import { applyToFlows } from './apply-flows.ts'
 import { applyToObjectives } from './apply-objectives.ts'
+import { applyToTemplates } from './apply-templates.ts'
 import { applyToLineage } from './apply-lineage.ts'
 import { contains, mapItems, type Pages } from './pages.ts'
 
@@ -90,7 +91,7 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       cache.stale(projects.folder().queryKey)
       return cache.stale(plugins.detail(message.pluginId).queryKey)
     case 'template.changed':
-      return cache.stale(templatesKey)
+      return applyToTemplates(cache, message.templateId)
     case 'dashboards.changed':
       return cache.stale(dashboardsKey)
     case 'project.changed':

@@ -6,7 +6,8 @@ import { NOTHING_ENDED, recentFigures, RECENT_EXECUTIONS } from '../../../domain
 import type { SecretBox } from '../../../domain/core/ports.ts'
 import type { ExecutionRow, PipelineRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
-import { countLapse, WATCHED_COLUMNS } from '../objectives/count-objective.ts'
+import { countLapse } from '../objectives/count-objective.ts'
+import { WATCHED_COLUMNS } from '../objectives/watched.ts'
 import { openOptions } from './execution-rows.ts'
 
 /**

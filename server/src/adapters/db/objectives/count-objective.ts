@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 
 import { KEPT_OUTCOMES } from '../../../domain/objectives/objectives.ts'
-import type { ExecutionRow, PipelineRow } from '../core/schema.ts'
+import type { ExecutionRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
+import { keepBudget } from './keep-budget.ts'
+import { staleFrom, type Watched } from './watched.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -22,14 +24,18 @@ export async function countForObjective(
   const good = verdictOf(row, triedAgain)
   if (good === null || at === null) return
   await add(trx, pipeline_id, Date.parse(at), good ? { succeeded: 1 } : { failed: 1 })
-  await trx
+  const pipeline = await trx
     .updateTable('pipeline')
     .set({
       objective_last: sql<string>`substr(${good ? '1' : '0'} || objective_last, 1, ${sql.lit(KEPT_OUTCOMES)})`,
       ...(good ? {} : { objective_failed_at: at }),
     })
     .where('id', '=', pipeline_id)
-    .execute()
+    .returning(['success_objective', 'freshness_objective'])
+    .executeTakeFirst()
+  if (pipeline === undefined) return
+  const { success_objective, freshness_objective } = pipeline
+  if (success_objective !== null || freshness_objective !== null) await keepBudget(trx, pipeline_id, at)
 }
 
 /** True succeeded, false failed for good, null: says nothing. */
@@ -42,31 +48,15 @@ function verdictOf(row: ExecutionRow, triedAgain: boolean): boolean | null {
   return row.trigger_kind === 'retry' && row.triggered_by === null ? false : null
 }
 
-type Watched = Pick<
-  PipelineRow,
-  'id' | 'is_active' | 'archived_at' | 'stale_at' | 'watched_from' | 'created_at'
->
-export const WATCHED_COLUMNS = [
-  'id',
-  'is_active',
-  'archived_at',
-  'stale_at',
-  'watched_from',
-  'created_at',
-] as const
-
-/** Since when the data of a pipeline are too old, null while they are not. Nobody watches an inactive one. */
-export function staleFrom(pipeline: Watched, now: string): string | null {
-  const { is_active, archived_at, stale_at, watched_from } = pipeline
-  if (is_active === 0 || archived_at !== null || stale_at === null || stale_at >= now) return null
-  return stale_at > watched_from ? stale_at : watched_from
-}
-
 /**
  * Counts how long the data were too old, up to `at`: when they are loaded again, and before what is watched changes.
  * The answer is what to keep beside the pipeline.
  */
-export async function countLapse(trx: Trx, pipeline: Watched, at: string): Promise<{ lapsed_at?: string }> {
+export async function countLapse(
+  trx: Trx,
+  pipeline: Watched,
+  at: string,
+): Promise<{ lapsed_at?: string; budget_due_at?: string }> {
   const from = staleFrom(pipeline, at)
   if (from === null || from >= at) return {}
   const until = Date.parse(at)
@@ -81,7 +71,7 @@ export async function countLapse(trx: Trx, pipeline: Watched, at: string): Promi
     }
   }
   await forget(trx, pipeline.id, until)
-  return { lapsed_at: at }
+  return { lapsed_at: at, budget_due_at: at }
 }
 
 interface Addition {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Trx, Writer } from '../core/writer.ts'
+import { keepBudget } from './keep-budget.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -33,8 +34,8 @@ interface Sums {
 }
 
 /**
- * Counts again how executions ended for the objectives of their pipelines, in one transaction, and corrects what was
- * maintained. Times in which data were too old stay as they are: executions do not tell them. So do hours and days in
+ * Counts again how executions ended for the objectives of their pipelines, in one transaction, corrects what was
+ * maintained, and works out again what is left of each budget. Times in which data were too old stay as they are: executions do not tell them. So do hours and days in
  * which an execution may have ended that retention removed: sums are kept by the end of an execution, removals by the
  * time of its queueing. As a pipeline has one unfinished execution at a time, all that was removed had ended when the
  * first one after it was queued.
@@ -56,6 +57,7 @@ export async function recountObjectives(writer: Writer, now: number): Promise<Re
         for (const span of SPANS) {
           recounted.changed += await recount(trx, id, span, Math.max(whole, now - span.back))
         }
+        await keepBudget(trx, id, new Date(now).toISOString())
       }
       after = pipelines.at(-1)?.id ?? ''
       if (pipelines.length < PIPELINES) return recounted

@@ -62,6 +62,7 @@ import { bulkResumption } from '../migrations/097-bulk-resumption.ts'
 import { environments } from '../migrations/098-environments.ts'
 import { errands } from '../migrations/099-errands.ts'
 import { requiredLabels } from '../migrations/100-required-labels.ts'
+import { budgetLeft } from '../migrations/104-budget-left.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -133,6 +134,7 @@ const MIGRATIONS: Migrations = {
   '098-environments': environments,
   '099-errands': errands,
   '100-required-labels': requiredLabels,
+  '104-budget-left': budgetLeft,
 }
 
 /**

@@ -5,6 +5,7 @@ import { freshnessOf, type FreshnessState } from '@flx/shared/pipelines/freshnes
 import type { PipelineFilter, PipelineListQuery, PipelineSort } from '@flx/shared/pipelines/pipeline-list'
 
 import { NOTHING_ENDED } from '../../../domain/figures/recent-figures.ts'
+import { NO_BUDGET } from '../../../domain/objectives/objectives.ts'
 import type { StalePipeline } from '../../../domain/pipelines/pipeline-store.ts'
 import { searchContains, withoutNul } from '../core/rows/folded-text.ts'
 import {
@@ -25,6 +26,7 @@ const STALE: Key = { sql: "coalesce(stale_at, '9')", of: (row) => row.stale_at ?
 const SUCCESS: Key = { sql: 'recent_success', of: (row) => String(row.recent_success) }
 const P95: Key = { sql: 'recent_p95_ms', of: (row) => String(row.recent_p95_ms) }
 const NEXT: Key = { sql: "coalesce(nullif(next_due_at, ''), '9')", of: (row) => row.next_due_at || '9' }
+const BUDGET: Key = { sql: 'budget_left', of: (row) => String(row.budget_left) }
 const OWNER: Key = { sql: 'owner', of: (row) => row.owner }
 
 /** An order in which the rows without a value, which `unknown` stands for, are the last ones. */
@@ -50,6 +52,7 @@ const SORTED: ReadonlySet<string> = new Set<PipelineSort>([
   'p95',
   '-nextDueAt',
   'owner',
+  '-budgetLeft',
 ])
 
 const pipelineSortKeys = (now: string): SortKeys<PipelineRow> => ({
@@ -69,6 +72,8 @@ const pipelineSortKeys = (now: string): SortKeys<PipelineRow> => ({
   '-nextDueAt': unknownLast(NEXT, 'desc', "'9'"),
   owner: unknownLast(OWNER, 'asc', "''"),
   '-owner': [OWNER],
+  budgetLeft: [BUDGET],
+  '-budgetLeft': unknownLast(BUDGET, 'desc', String(NO_BUDGET)),
   name: [{ sql: 'name_key', of: (row) => row.name_key }],
   createdAt: [{ sql: 'created_at', of: (row) => row.created_at }],
   lastExecutionAt: [{ sql: 'last_execution_at', of: (row) => row.last_execution_at }],
@@ -258,6 +263,10 @@ function pipelinesMatching(db: Kysely<Schema>, query: PipelineFilter, now: strin
     else
       result = result.where('close_at', freshness === 'close' ? '<=' : '>', now).where('stale_at', '>=', now)
   }
+  if (query.budget === 'spent') result = result.where('budget_left', '<', 0)
+  if (query.budget === 'left')
+    result = result.where('budget_left', '>=', 0).where('budget_left', '<', NO_BUDGET)
+  if (query.budget === 'none') result = result.where('budget_left', '=', NO_BUDGET)
   const { tag, search } = query
   if (tag !== undefined) {
     result = result.where('id', 'in', (tagged) =>

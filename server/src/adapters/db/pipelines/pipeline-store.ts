@@ -26,7 +26,9 @@ import { durationTrends } from '../executions/duration-trends.ts'
 import { limitColumns } from '../executions/pipeline-standing.ts'
 import { recentExecutions } from '../executions/recent-executions.ts'
 import type { PipelineRow } from '../core/schema.ts'
-import { countLapse, WATCHED_COLUMNS } from '../objectives/count-objective.ts'
+import { countLapse } from '../objectives/count-objective.ts'
+import { keepBudget } from '../objectives/keep-budget.ts'
+import { WATCHED_COLUMNS } from '../objectives/watched.ts'
 import { usesOfPlugins } from '../plugins/plugin-uses.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
@@ -49,6 +51,8 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
             .values({ ...row, ...limitColumns({ ...row, loaded_at: '' }) })
             .execute()
           await saveNames(trx, pipeline)
+          if (row.success_objective !== null || row.freshness_objective !== null)
+            await keepBudget(trx, pipeline.id, pipeline.createdAt)
           emit({ type: 'pipeline.changed', pipelineId: pipeline.id, change: 'created' })
           audit(note)
         }),
@@ -113,6 +117,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
             .where('id', '=', id)
             .execute()
           await saveNames(trx, pipeline)
+          await keepBudget(trx, id, pipeline.updatedAt)
           const restored = before.archived_at !== null && pipeline.archivedAt === null
           emit({ type: 'pipeline.changed', pipelineId: id, change: restored ? 'restored' : 'updated' })
           audit(note)

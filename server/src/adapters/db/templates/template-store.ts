@@ -34,6 +34,16 @@ export function createTemplateStore(writer: Writer): TemplateStore {
       return row === undefined ? undefined : record(row)
     },
 
+    async heads(ids) {
+      if (ids.length === 0) return new Map()
+      const rows = await db
+        .selectFrom('template')
+        .select(['id', 'name', 'version'])
+        .where('id', 'in', ids)
+        .execute()
+      return new Map(rows.map(({ id, ...head }) => [id, head]))
+    },
+
     async findByName(name) {
       const row = await present(db).where('name', '=', withoutNul(name)).executeTakeFirst()
       return row === undefined ? undefined : record(row)

@@ -10,8 +10,8 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 
 import { KIND_WORDS, OBJECTIVE_WORDS, widgetWords as words } from './words.ts'
 
-/** Of so many pipelines, those that do worst. */
-const LOOKED_AT = 100
+/** Of so many pipelines, those with the least left; what burns fast among them comes before what does not. */
+const LOOKED_AT = 25
 const SHOWN = 8
 const ORDER: Record<ObjectiveState, number> = { spent: 0, burning: 1, met: 2 }
 const TONES: Record<ObjectiveState, string> = {
@@ -24,7 +24,7 @@ const TONES: Record<ObjectiveState, string> = {
 export function Budgets({ tag }: { tag: string | null }) {
   const query = useInfiniteQuery(
     pipelines.list({
-      sort: 'worst',
+      sort: 'budgetLeft',
       limit: LOOKED_AT,
       objectives: true,
       ...(tag === null ? {} : { tag }),

@@ -18,6 +18,7 @@ import {
   OwnerCell,
   SuccessCell,
 } from './fleet-cells.tsx'
+import { TemplateBadge } from '../list/template/template-badge.tsx'
 import { RunCard } from './run-card.tsx'
 import { RunStrip, type ShowRun } from './run-strip.tsx'
 import { BudgetCell } from '../objectives/budget-bar.tsx'
@@ -30,9 +31,8 @@ const CARD_HEIGHT = 60
 /** Rows before the last one that is known, where the next page is asked for. */
 const AHEAD = 30
 const COLUMNS = 7
-const BUDGETS = { label: budgetWords.budget, className: 'w-36 max-lg:hidden' }
 
-type Sorted = 'name' | 'staleAt' | 'successRate' | 'p95' | 'nextDueAt' | 'owner'
+type Sorted = 'name' | 'staleAt' | 'successRate' | 'p95' | 'nextDueAt' | 'owner' | 'budgetLeft'
 
 interface FleetColumn {
   label: ReactNode
@@ -51,6 +51,12 @@ const HEAD: readonly FleetColumn[] = [
   { label: words.next, sort: { by: 'nextDueAt' }, className: 'w-25 max-lg:hidden' },
   { label: words.owner, sort: { by: 'owner' }, className: 'w-36 max-xl:hidden' },
 ]
+
+const BUDGETS: FleetColumn = {
+  label: budgetWords.budget,
+  sort: { by: 'budgetLeft' },
+  className: 'w-36 max-lg:hidden',
+}
 
 /** With the error budgets, the owner is shown where there is room for both. */
 const headOf = (budgets: boolean): readonly FleetColumn[] =>
@@ -181,7 +187,7 @@ const FleetRow = memo(function FleetRow({
   budgets: boolean
   onShow: ShowRun
 }) {
-  const { id, name } = pipeline
+  const { id, name, template } = pipeline
   return (
     <Tr ref={measured} data-item data-index={index} className="h-9 max-sm:h-15 max-sm:*:py-2!">
       <Td>
@@ -195,11 +201,15 @@ const FleetRow = memo(function FleetRow({
           >
             {name}
           </Link>
+          <span className="flex max-w-1/2 min-w-0 shrink-0 max-lg:hidden *:truncate">
+            <TemplateBadge template={template} />
+          </span>
         </span>
         {/* A phone has no room for a column of them. */}
         {measured !== undefined && (
-          <span className="block pt-1 pl-6">
+          <span className="flex items-center gap-2 pt-1 pl-6">
             <RunStrip pipeline={pipeline} onShow={onShow} />
+            <TemplateBadge template={template} />
           </span>
         )}
       </Td>

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { ArrowDownUp } from 'lucide-react'
 
 import { pipelines, type PipelineFilters } from '#web/api/pipelines/pipelines.ts'
-import { templates } from '#web/api/templates/templates.ts'
 import { plugins } from '#web/api/plugins/plugins.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { FilterChip, type FilterOption } from '#web/ui/chips/chip.tsx'
@@ -16,6 +15,7 @@ import { SeveralChip } from '#web/ui/chips/several-chip.tsx'
 import { FleetLegend } from '../fleet/fleet-legend.tsx'
 import {
   ACTIVITY_WORDS,
+  BUDGET_WORDS,
   DEFAULT_SORTS,
   FRESHNESS_WORDS,
   SORT_WORDS,
@@ -25,6 +25,7 @@ import {
   type Changes,
   type ListView,
 } from './list-search.ts'
+import { TemplateChip } from './template/template-chip.tsx'
 import { listFiltersWords } from './words.ts'
 
 type Change = (changes: Changes) => void
@@ -34,6 +35,7 @@ export function ListFilters({
   filters,
   view,
   days,
+  hasTemplates,
   onChange,
   onClear,
 }: {
@@ -41,14 +43,14 @@ export function ListFilters({
   filters: PipelineFilters
   /** The days of creation as the URL has them. */
   days: { createdFrom: string | undefined; createdTo: string | undefined }
+  /** A pipeline of the list was made from a template. */
+  hasTemplates: boolean
   onChange: Change
   onClear: () => void
 }) {
   const { data: known = [] } = useQuery(plugins.everything())
   const { data: tags = [] } = useQuery(pipelines.tags())
   const { data: owners = [] } = useQuery(pipelines.owners())
-  const { data: allTemplates } = useQuery(templates.list())
-  const made = (allTemplates?.items ?? []).filter((one) => one.pipelines > 0 || one.id === filters.template)
   const namesOf = (type: string) => known.filter((plugin) => plugin.type === type).map(({ name }) => name)
   const chip = (name: keyof PipelineFilters, label: string, options: readonly FilterOption[]) => (
     <FilterChip
@@ -89,13 +91,11 @@ export function ListFilters({
             chip('tag', listFiltersWords.tag, plain(tags, filters.tag))}
           {(owners.length > 0 || filters.owner !== undefined) &&
             chip('owner', listFiltersWords.owner, plain(owners, filters.owner))}
-          {(made.length > 0 || filters.template !== undefined) &&
-            chip(
-              'template',
-              listFiltersWords.template,
-              made.map(({ id, name }) => ({ value: id, label: name })),
-            )}
+          {(hasTemplates || filters.template !== undefined) && (
+            <TemplateChip value={filters.template} onChange={(template) => onChange({ template })} />
+          )}
           {chip('freshness', listFiltersWords.freshness, entries(FRESHNESS_WORDS))}
+          {chip('budget', listFiltersWords.budget, entries(BUDGET_WORDS))}
           {has('createdFrom', 'createdTo') && (
             <DaysChip
               label={listFiltersWords.created}

@@ -1,5 +1,6 @@
 import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
 import type { FreshnessState } from '@flx/shared/pipelines/freshness'
+import type { BudgetFilter } from '@flx/shared/pipelines/objectives'
 import type { PipelineType } from '@flx/shared/pipelines/pipeline'
 import type { PipelineListQuery, PipelineSort } from '@flx/shared/pipelines/pipeline-list'
 
@@ -48,6 +49,8 @@ export const SORT_WORDS: Record<PipelineSort, string> = {
   '-nextDueAt': listSearchWords.nextRunLast,
   owner: listSearchWords.ownerA,
   '-owner': listSearchWords.ownerZ,
+  budgetLeft: listSearchWords.budgetLeast,
+  '-budgetLeft': listSearchWords.budgetMost,
 }
 
 export const FRESHNESS_WORDS: Record<FreshnessState, string> = {
@@ -55,6 +58,12 @@ export const FRESHNESS_WORDS: Record<FreshnessState, string> = {
   close: listSearchWords.closeToTarget,
   fresh: listSearchWords.fresh,
   none: listSearchWords.noTarget,
+}
+
+export const BUDGET_WORDS: Record<BudgetFilter, string> = {
+  spent: listSearchWords.budgetSpent,
+  left: listSearchWords.budgetLeft,
+  none: listSearchWords.noObjective,
 }
 
 export type ListView = 'grid' | 'table' | 'fleet'
@@ -88,6 +97,7 @@ export function readListSearch(parameters: URLSearchParams, zone: string): ListS
     tag: text('tag'),
     owner: text('owner'),
     freshness: oneOf(FRESHNESS_WORDS, text('freshness')),
+    budget: oneOf(BUDGET_WORDS, text('budget')),
     template: idOf(text('template')),
     createdFrom: startOfDay(text('createdFrom'), zone),
     createdTo: endOfDay(text('createdTo'), zone),

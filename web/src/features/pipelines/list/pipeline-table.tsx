@@ -16,7 +16,7 @@ import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { DateOnly, RelativeTime } from '#web/ui/time.tsx'
 
 import { LastResult } from './last-result.tsx'
-import { TemplateBadge } from './template-badge.tsx'
+import { TemplateBadge } from './template/template-badge.tsx'
 import { PipelineActions } from './pipeline-actions.tsx'
 import { usePipelineChanges } from './use-pipeline-changes.ts'
 import { pipelineTableWords } from './words.ts'

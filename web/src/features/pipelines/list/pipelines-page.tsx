@@ -53,10 +53,13 @@ export function Component() {
   useLive('templates')
   const { filters, days, view } = readListSearch(parameters, zone)
   const [budgets, setBudgets] = usePreference('fleet-budgets', ['hidden', 'shown'])
+  // Whoever asks for an order or a part by their budgets wants to see them.
+  const hasBudgets =
+    budgets === 'shown' || filters.budget !== undefined || filters.sort?.endsWith('budgetLeft') === true
   const list = useInfiniteQuery({
     ...pipelines.list(
       view === 'fleet'
-        ? { ...filters, trend: true, limit: FLEET_PAGE, ...(budgets === 'shown' && { objectives: true }) }
+        ? { ...filters, trend: true, limit: FLEET_PAGE, ...(hasBudgets && { objectives: true }) }
         : filters,
     ),
     placeholderData: keepPreviousData,
@@ -103,7 +106,7 @@ export function Component() {
     <FleetView
       pipelines={shown}
       total={total}
-      budgets={budgets === 'shown'}
+      budgets={hasBudgets}
       sort={sort}
       onSort={order}
       more={{
@@ -186,13 +189,20 @@ export function Component() {
           <Checkbox
             label={objectiveWords.show}
             className="-mt-2.5 mb-3 max-lg:hidden"
-            checked={budgets === 'shown'}
+            checked={hasBudgets}
             onChange={({ target: { checked } }) => setBudgets(checked ? 'shown' : 'hidden')}
           />
         </div>
       )}
       {!nothingYet && (
-        <ListFilters view={view} filters={filters} days={days} onChange={change} onClear={clear} />
+        <ListFilters
+          view={view}
+          filters={filters}
+          days={days}
+          hasTemplates={items.some(({ template }) => template !== null)}
+          onChange={change}
+          onClear={clear}
+        />
       )}
       <NewItemsPill
         count={newcomers}

@@ -57,6 +57,10 @@ export interface PipelineTable {
   objective_last: Generated<string>
   /** When one of them failed last; "" = never. */
   objective_failed_at: Generated<Time>
+  /** What is left of the error budget that stands worst, in ten-thousandths; 10001 = no objective. Kept beside the sums. */
+  budget_left: Generated<number>
+  /** When that changes although nothing ends: days pass, old data use it. "" = never. */
+  budget_due_at: Generated<Time>
   /** Until when its data were last known to be too old; "" = never. */
   lapsed_at: Generated<Time>
   /** Since when the age of its data counts: since then it is active, with this target. "" = since it was created. */

@@ -1,0 +1,60 @@
+import { measureObjectives, NO_BUDGET } from '../../../domain/objectives/objectives.ts'
+import type { Trx } from '../core/writer.ts'
+import { readObjectives } from './read-objectives.ts'
+
+const DAY = 86_400_000
+/** How often it is worked out again while the data are too old. */
+const WHILE_STALE = 10 * 60_000
+/** Of the budget, as it is kept. */
+const PARTS = 10_000
+/** As far below zero as the column reaches. */
+const LEAST = -2_000_000_000
+
+/**
+ * Keeps beside a pipeline what is left of its error budget, of the objective that stands worst: after what counts for it
+ * has changed, in the same transaction, and when it is due because time has passed.
+ */
+export async function keepBudget(trx: Trx, pipelineId: string, now: string): Promise<void> {
+  const [stored] = await readObjectives(trx, [pipelineId], now, { hours: false })
+  if (stored === undefined) {
+    await trx
+      .updateTable('pipeline')
+      .set({ budget_left: NO_BUDGET, budget_due_at: '' })
+      .where('id', '=', pipelineId)
+      .where('budget_left', '<>', NO_BUDGET)
+      .execute()
+    return
+  }
+  const { standing, counts } = stored
+  const at = Date.parse(now)
+  const left = Math.min(...measureObjectives(standing, counts, at).map(({ figures }) => figures.left))
+  const due = { budget_due_at: new Date(midnightAfter(at)).toISOString() }
+  await trx
+    .updateTable('pipeline')
+    // Down: what was overspent by little is below zero, too.
+    .set({ budget_left: Math.max(LEAST, Math.floor(left * PARTS)), ...due })
+    .where('id', '=', pipelineId)
+    .execute()
+  if (standing.freshnessObjective !== null) await dueWhileStale(trx, pipelineId, at)
+}
+
+/** Old data use the budget from the moment when they are too old. */
+async function dueWhileStale(trx: Trx, pipelineId: string, at: number): Promise<void> {
+  const pipeline = await trx
+    .selectFrom('pipeline')
+    .select('stale_at')
+    .where('id', '=', pipelineId)
+    .where('is_active', '=', 1)
+    .where('stale_at', 'is not', null)
+    .executeTakeFirst()
+  if (pipeline === undefined || pipeline.stale_at === null) return
+  const next = Math.max(at, Date.parse(pipeline.stale_at)) + WHILE_STALE
+  if (next >= midnightAfter(at)) return
+  await trx
+    .updateTable('pipeline')
+    .set({ budget_due_at: new Date(next).toISOString() })
+    .where('id', '=', pipelineId)
+    .execute()
+}
+
+const midnightAfter = (at: number): number => (Math.floor(at / DAY) + 1) * DAY

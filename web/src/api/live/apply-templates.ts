@@ -1,0 +1,16 @@
+import type { PipelineSummary } from '@flx/shared/pipelines/pipeline'
+
+import { pipelines } from '../pipelines/pipelines.ts'
+import { templatesKey } from '../templates/templates-key.ts'
+import type { LiveCache } from './apply-message.ts'
+import type { Pages } from './pages.ts'
+
+/** A template was made, changed or deleted: so is what lists say of the pipelines that it made. */
+export function applyToTemplates(cache: LiveCache, templateId: string): void {
+  cache.stale(templatesKey)
+  cache.patch<Pages<PipelineSummary>>(pipelines.lists(), (data, key) => {
+    const isThere = data.pages.some(({ items }) => items.some(({ template }) => template?.id === templateId))
+    if (isThere) cache.stale(key)
+    return data
+  })
+}

@@ -28,11 +28,35 @@ export type AlertCondition = (typeof ALERT_CONDITIONS)[number]
 
 const name = nameSchema('Enter a name.', 255)
 
+export const MOST_BURN_HOURS = 72
+export const LEAST_BURN_RATE = 1
+export const MOST_BURN_RATE = 1000
+export const MOST_BURN_WINDOWS = 4
+
+/** A window of a rule on `burn-rate`, and from which rate on the error budget goes too fast in it. */
+const burnWindowSchema = z.strictObject({
+  /** As long as hours are kept. */
+  hours: z.number().int('Enter whole hours.').min(1).max(MOST_BURN_HOURS),
+  /** Times as fast as the budget allows; 1 uses all of it in the days of the objective. */
+  rate: z.number().min(LEAST_BURN_RATE).max(MOST_BURN_RATE),
+})
+export type BurnWindow = z.infer<typeof burnWindowSchema>
+
+export const burnWindowsSchema = z
+  .array(burnWindowSchema)
+  .min(1, 'Enter a window, or null for the usual ones.')
+  .max(MOST_BURN_WINDOWS)
+  .refine((windows) => new Set(windows.map(({ hours }) => hours)).size === windows.length, {
+    error: 'Enter each length once.',
+  })
+
 const ruleBody = {
   name,
   condition: z.enum(ALERT_CONDITIONS),
   /** See `THRESHOLDS`; null = what is usual for the condition. */
   threshold: z.number().nullable(),
+  /** Of `burn-rate`: what is too fast, in place of what is usual (null). */
+  burnWindows: burnWindowsSchema.nullable(),
   /** Pipelines the rule is for; with no pipelines and no tags it is for all. */
   pipelineIds: z.array(z.uuid()).max(500),
   tags: tagsSchema,
@@ -81,9 +105,17 @@ export function thresholdProblem(condition: AlertCondition, threshold: number | 
   return wrong ? `Enter a ${whole ? 'whole ' : ''}number from ${least} to ${most}.` : null
 }
 
+/** Why a condition cannot have windows of its own, null when it can. */
+export const burnWindowsProblem = (
+  condition: AlertCondition,
+  windows: readonly BurnWindow[] | null,
+): string | null =>
+  windows === null || condition === 'burn-rate' ? null : 'Only rules on burn rates have windows: remove them.'
+
 export const alertRuleCreateSchema = z.strictObject({
   ...ruleBody,
   threshold: ruleBody.threshold.default(null),
+  burnWindows: ruleBody.burnWindows.default(null),
   pipelineIds: ruleBody.pipelineIds.default([]),
   tags: ruleBody.tags.default([]),
   channelIds: ruleBody.channelIds.default([]),

@@ -7,6 +7,7 @@ export const anAlertRule = (given: Partial<AlertRuleRecord> = {}): AlertRuleReco
   name: 'A rule',
   condition: 'failure',
   threshold: null,
+  burnWindows: null,
   pipelineIds: [],
   tags: [],
   channelIds: [],

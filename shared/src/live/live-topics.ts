@@ -54,7 +54,7 @@ export const TOPICS = {
   openLineage: { about: 'all', role: 'admin', keys: ['openLineage'] },
   schedules: { about: 'all', role: 'viewer', keys: ['schedules'] },
   projects: { about: 'all', role: 'viewer', keys: ['projects'] },
-  templates: { about: 'all', role: 'viewer', keys: ['templates'] },
+  templates: { about: 'all', role: 'viewer', keys: ['templates', 'pipelines'] },
   dashboards: { about: 'all', role: 'viewer', keys: ['dashboards'] },
   disk: { about: 'all', role: 'viewer', keys: ['storage'] },
   holds: { about: 'all', role: 'viewer', keys: ['holds', 'schedules', 'waiting'] },

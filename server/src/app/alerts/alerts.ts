@@ -1,4 +1,5 @@
 import {
+  burnWindowsProblem,
   thresholdProblem,
   type AlertChannel,
   type AlertChannelCreate,
@@ -73,12 +74,15 @@ async function checkRule(
   {
     condition,
     threshold,
+    burnWindows,
     pipelineIds,
     channelIds,
-  }: Pick<AlertRuleCreate, 'condition' | 'threshold' | 'pipelineIds' | 'channelIds'>,
+  }: Pick<AlertRuleCreate, 'condition' | 'threshold' | 'burnWindows' | 'pipelineIds' | 'channelIds'>,
 ): Promise<void> {
   const wrong = thresholdProblem(condition, threshold)
   if (wrong !== null) throw invalid(wrong, 'threshold')
+  const notTaken = burnWindowsProblem(condition, burnWindows)
+  if (notTaken !== null) throw invalid(notTaken, 'burnWindows')
   const channels = new Set((await context.alerts.findChannels(channelIds)).map(({ id }) => id))
   const missing = channelIds.findIndex((id) => !channels.has(id))
   if (missing !== -1) throw invalid('This channel does not exist.', `channelIds.${missing}`)

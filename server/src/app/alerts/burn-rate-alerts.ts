@@ -1,5 +1,6 @@
 import type { ObjectiveFigures } from '@flx/shared/pipelines/objectives'
 
+import type { AlertRuleRecord } from '../../domain/alerts/alert-store.ts'
 import type { ObjectiveStore } from '../../domain/objectives/objective-store.ts'
 import { measureObjectives, type Measured } from '../../domain/objectives/objectives.ts'
 import { nowText } from '../core/context.ts'
@@ -8,9 +9,16 @@ import { checkStanding, type StandingContext, type StandingProblem } from './sta
 export type BurnRateContext = StandingContext & { objectives: ObjectiveStore }
 
 interface BurnProblem extends StandingProblem {
-  /** The objectives that an incident is about. */
-  measured: Measured[]
+  /** The objectives that an incident is about, by the windows that they were measured with. */
+  measured: Map<string, Measured[]>
 }
+
+/** Rules with the same windows, nearly always the usual ones, share what was measured. */
+const windowsKey = ({ burnWindows }: Pick<AlertRuleRecord, 'burnWindows'>): string =>
+  JSON.stringify(burnWindows)
+
+const measuredFor = ({ measured }: BurnProblem, rule: AlertRuleRecord): Measured[] =>
+  measured.get(windowsKey(rule)) ?? []
 
 /** Pipelines that are measured at once. */
 const AT_ONCE = 100
@@ -22,11 +30,11 @@ const AT_ONCE = 100
 export function checkBurnRates(context: BurnRateContext): Promise<boolean> {
   return checkStanding<BurnProblem>(context, {
     condition: 'burn-rate',
-    problems: (_rules, most) => troubled(context, most),
-    breaks: () => true,
-    opens: ({ measured }) => measured.some(({ isOn }) => isOn),
-    message: ({ measured }) =>
-      measured
+    problems: (rules, most) => troubled(context, rules, most),
+    breaks: (rule, problem) => measuredFor(problem, rule).length > 0,
+    opens: (problem, rule) => measuredFor(problem, rule).some(({ isOn }) => isOn),
+    message: (problem, rule) =>
+      measuredFor(problem, rule)
         .filter(({ isOn }) => isOn)
         .map(({ figures }) => sentence(figures))
         .join(' '),
@@ -44,15 +52,27 @@ export function checkBurnRates(context: BurnRateContext): Promise<boolean> {
   })
 }
 
-async function troubled({ objectives, ...context }: BurnRateContext, most: number): Promise<BurnProblem[]> {
+/** Reads each pipeline once, whatever rules there are, and measures it once for all that have the same windows. */
+async function troubled(
+  { objectives, ...context }: BurnRateContext,
+  rules: readonly AlertRuleRecord[],
+  most: number,
+): Promise<BurnProblem[]> {
   const now = nowText(context)
+  const windows = new Map(rules.map((rule) => [windowsKey(rule), rule.burnWindows]))
   const problems: BurnProblem[] = []
   let after = ''
   for (let looked = 0; looked < most; looked += AT_ONCE) {
     const ids = await objectives.troubled(now, after, AT_ONCE)
     for (const { id, name, standing, counts } of await objectives.of(ids, now)) {
-      const measured = measureObjectives(standing, counts, Date.parse(now)).filter(({ lingers }) => lingers)
-      if (measured.length > 0) problems.push({ pipelineId: id, pipelineName: name, measured })
+      const measured = new Map<string, Measured[]>()
+      for (const [key, own] of windows) {
+        const lingering = measureObjectives(standing, counts, Date.parse(now), own).filter(
+          ({ lingers }) => lingers,
+        )
+        if (lingering.length > 0) measured.set(key, lingering)
+      }
+      if (measured.size > 0) problems.push({ pipelineId: id, pipelineName: name, measured })
     }
     after = ids.at(-1) ?? ''
     if (ids.length < AT_ONCE) break

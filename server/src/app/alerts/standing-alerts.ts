@@ -31,8 +31,8 @@ export interface StandingCondition<Problem extends StandingProblem> {
   problems: (rules: readonly AlertRuleRecord[], most: number) => Promise<Problem[]>
   breaks: (rule: AlertRuleRecord, problem: Problem) => boolean
   /** Whether one that is not known yet opens an incident; one that does not keeps it open. Always, if left out. */
-  opens?: (problem: Problem) => boolean
-  message: (problem: Problem) => string
+  opens?: (problem: Problem, rule: AlertRuleRecord) => boolean
+  message: (problem: Problem, rule: AlertRuleRecord) => string
   recovery: (incident: OpenIncident) => Promise<string>
   opened: Together
   recovered: Together
@@ -87,11 +87,11 @@ function openedBy<Problem extends StandingProblem>(
 ): AlertOutcome['opened'] {
   const open = new Set(known.map(({ pipelineId }) => pipelineId))
   const { opens = () => true } = standing
-  const fresh = found.filter((problem) => !open.has(problem.pipelineId) && opens(problem))
+  const fresh = found.filter((problem) => !open.has(problem.pipelineId) && opens(problem, rule))
   const at = nowText(context)
   const opened = fresh.map((problem) => {
     const { pipelineId, pipelineName } = problem
-    const message = standing.message(problem)
+    const message = standing.message(problem, rule)
     return {
       incident: { id: context.newId(), rule, pipelineId, pipelineName, executionId: null, message },
       deliveries:

@@ -1,3 +1,4 @@
+import type { BurnWindow } from '@flx/shared/alert'
 import type { ObjectiveFigures, ObjectiveKind, ObjectiveState } from '@flx/shared/pipelines/objectives'
 
 const HOUR = 3_600_000
@@ -18,6 +19,7 @@ const WINDOWS = [
   { hours: 6, share: 0.05 },
   { hours: 72, share: 0.1 },
 ] as const
+type Window = { hours: number } & ({ share: number } | { rate: number })
 /** Of the rate at which nothing is right at all: no limit is above it, or a low objective would never be missed. */
 const MOST_OF_WORST = 0.8
 /** One failure says nothing of a rate: that is what the alert on a failure is for. */
@@ -60,16 +62,21 @@ export interface Measured {
 export const firstDayOf = (days: number, now: number): number =>
   Math.floor(now / DAY) * DAY - (days - 1) * DAY
 
-/** Measures the objectives of a pipeline by its hours and days. */
+/** Measures the objectives of a pipeline by its hours and days, with windows of a rule or, null, the usual ones. */
 export function measureObjectives(
   standing: ObjectiveStanding,
   counts: readonly ObjectiveCount[],
   now: number,
+  own: readonly BurnWindow[] | null = null,
 ): Measured[] {
+  const windows: readonly Window[] =
+    own === null ? WINDOWS : own.toSorted((one, other) => one.hours - other.hours)
   const { successObjective, freshnessObjective } = standing
   return [
-    ...(successObjective === null ? [] : [measureSuccess(successObjective, standing, counts, now)]),
-    ...(freshnessObjective === null ? [] : [measureFreshness(freshnessObjective, standing, counts, now)]),
+    ...(successObjective === null ? [] : [measureSuccess(successObjective, standing, counts, now, windows)]),
+    ...(freshnessObjective === null
+      ? []
+      : [measureFreshness(freshnessObjective, standing, counts, now, windows)]),
   ]
 }
 
@@ -78,18 +85,20 @@ function measureSuccess(
   { days, last, failedAt }: ObjectiveStanding,
   counts: readonly ObjectiveCount[],
   now: number,
+  windows: readonly Window[],
 ): Measured {
   const risk = riskOf(objective)
   const whole = sumsOf(counts, 24, firstDayOf(days, now))
   const all = whole.succeeded + whole.failed
   // Executions are whole: with few of them even one would be more than the share that may fail.
   const allowed = Math.max(1, risk * all)
-  const burn = WINDOWS.map(({ hours, share }) => {
+  const burn = windows.map((window) => {
+    const { hours } = window
     const { executions, failed } = lastExecutions(sumsOf(counts, 1, windowStart(hours, now)), last, all)
     return {
       hours,
       rate: executions === 0 ? 0 : failed / executions / risk,
-      limit: limitOf(hours, share, days, risk),
+      limit: limitOf(window, days, risk),
       executions,
       failed,
     }
@@ -131,6 +140,7 @@ function measureFreshness(
   { days, staleFrom }: ObjectiveStanding,
   counts: readonly ObjectiveCount[],
   now: number,
+  windows: readonly Window[],
 ): Measured {
   const risk = riskOf(objective)
   const staleSince = (span: number, from: number) =>
@@ -139,12 +149,13 @@ function measureFreshness(
   const from = firstDayOf(days, now)
   const used = staleSince(24, from)
   const allowed = risk * days * DAY
-  const burn = WINDOWS.map(({ hours, share }) => {
+  const burn = windows.map((window) => {
+    const { hours } = window
     const start = windowStart(hours, now)
     return {
       hours,
       rate: staleSince(1, start) / (now - start) / risk,
-      limit: limitOf(hours, share, days, risk),
+      limit: limitOf(window, days, risk),
       executions: null,
       failed: null,
     }
@@ -161,7 +172,7 @@ function measureFreshness(
       burning: tooFast && staleFrom !== null,
     }),
     isOn: bad && staleFrom !== null,
-    lingers: bad && (burn[0]?.rate ?? 0) > 0,
+    lingers: bad && staleSince(1, windowStart(1, now)) > 0,
   }
 }
 
@@ -180,9 +191,12 @@ const riskOf = (objective: number): number => 1 - objective / 100
 /** Hours are whole: a window of six begins six full hours ago, so that it is a little longer. */
 const windowStart = (hours: number, now: number): number => Math.floor(now / HOUR) * HOUR - hours * HOUR
 
-/** The rate at which a window takes its share of the budget. */
-const limitOf = (hours: number, share: number, days: number, risk: number): number =>
-  Math.min(Math.max(1, (share * days * 24) / hours), MOST_OF_WORST / risk)
+/** The rate that is too fast: given, or at which a window takes its share of the budget. */
+const limitOf = (window: Window, days: number, risk: number): number =>
+  Math.min(
+    'rate' in window ? window.rate : Math.max(1, (window.share * days * 24) / window.hours),
+    MOST_OF_WORST / risk,
+  )
 
 function sumsOf(counts: readonly ObjectiveCount[], span: number, from: number) {
   const sums = { succeeded: 0, failed: 0, staleMs: 0 }

@@ -138,6 +138,41 @@ describeDialects('objectives of pipelines', (open) => {
     expect(await incidents()).toMatchObject([{ closedAt: at(9 * DAY + 60) }])
   })
 
+  it('open incidents by the windows of each rule, reading every pipeline once', async () => {
+    await using test = await open()
+    const { context, put } = contextOf(test)
+    const { alerts } = test.stores
+    await alerts.saveRule(anAlertRule({ name: 'Usual', condition: 'burn-rate' }))
+    await alerts.saveRule(
+      anAlertRule({ name: 'Patient', condition: 'burn-rate', burnWindows: [{ hours: 72, rate: 1000 }] }),
+    )
+    await alerts.saveRule(
+      anAlertRule({ name: 'Early', condition: 'burn-rate', burnWindows: [{ hours: 24, rate: 1.2 }] }),
+    )
+    const pipeline = await storedPipeline(test.stores, { successObjective: 60 })
+    // Six of 31, the budget being four tenths: nothing is spent.
+    for (let hour = 0; hour < 20; hour += 1)
+      await endedExecution(test.stores, pipeline, { seconds: hour * HOUR })
+    const late = 4 * DAY
+    for (let hour = 0; hour < 5; hour += 1)
+      await endedExecution(test.stores, pipeline, { seconds: late + hour * HOUR })
+    for (let hour = 5; hour < 11; hour += 1)
+      await endedExecution(test.stores, pipeline, failed(late + hour * HOUR))
+    put(late + 10 * HOUR + 60)
+    const read: number[] = []
+    const objectives = {
+      ...test.stores.objectives,
+      of: (ids: readonly string[], now: string) => {
+        read.push(ids.length)
+        return test.stores.objectives.of(ids, now)
+      },
+    }
+    await checkBurnRates({ ...context, objectives })
+    expect(read).toEqual([1])
+    const { items } = await alerts.incidents({ limit: 10 })
+    expect(items.map(({ ruleName }) => ruleName).toSorted()).toEqual(['Early', 'Usual'])
+  })
+
   it('are measured for a page of pipelines at once, those without any left out', async () => {
     await using test = await open()
     const { context } = contextOf(test)

@@ -19,7 +19,12 @@ function countsOf(executions: readonly { age: number; good: boolean }[]): Object
   )
 }
 
-function success(executions: readonly { age: number; good: boolean }[], objective = 99, days = 28) {
+function success(
+  executions: readonly { age: number; good: boolean }[],
+  objective = 99,
+  days = 28,
+  own: Parameters<typeof measureObjectives>[3] = null,
+) {
   const newestFirst = executions.toSorted((a, b) => a.age - b.age)
   const failure = newestFirst.find(({ good }) => !good)
   const [measured] = measureObjectives(
@@ -36,6 +41,7 @@ function success(executions: readonly { age: number; good: boolean }[], objectiv
     },
     countsOf(executions),
     NOW,
+    own,
   )
   if (measured === undefined) throw new Error('There is no objective.')
   return measured
@@ -132,5 +138,30 @@ describe('an objective for freshness', () => {
     expect(figures.state).toBe('spent')
     expect(figures.left).toBeLessThan(0)
     expect([isOn, lingers]).toEqual([false, false])
+  })
+})
+
+describe('windows of a rule', () => {
+  it('take the place of the usual ones, shortest first, and never reach beyond what can be missed', () => {
+    const some = frequent((age) => age > 0.5)
+    const own = [
+      { hours: 12, rate: 2 },
+      { hours: 2, rate: 50 },
+    ]
+    const usual = success(some)
+    expect(usual.figures.burn.map(({ hours }) => hours)).toEqual([1, 6, 72])
+    const { figures } = success(some, 99, 28, own)
+    expect(figures.burn.map(({ hours, limit }) => [hours, limit])).toEqual([
+      [2, 50],
+      [12, 2],
+    ])
+    // At 80 % everything that fails is five times too much: a limit of 50 could not be reached.
+    expect(success(some, 80, 28, own).figures.burn[0]?.limit).toBeCloseTo(4)
+  })
+
+  it('decide whether it is too fast', () => {
+    const two = frequent((age) => age > 0.4)
+    expect(success(two, 90, 28, [{ hours: 1, rate: 1.5 }]).isOn).toBe(true)
+    expect(success(two, 90, 28, [{ hours: 72, rate: 1.5 }]).isOn).toBe(false)
   })
 })

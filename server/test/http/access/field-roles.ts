@@ -18,7 +18,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
 
   'GET /api/pipelines': {
     viewer:
-      '?cursor ?limit ?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?template ?createdFrom ?createdTo ?search ?sort ?trend ?objectives',
+      '?cursor ?limit ?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?budget ?template ?createdFrom ?createdTo ?search ?sort ?trend ?objectives',
   },
   'GET /api/pipelines/flows': { viewer: '?cursor ?limit ?search ?sort' },
   'POST /api/pipelines': {
@@ -29,12 +29,12 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   },
   'POST /api/pipelines/bulk': {
     operator:
-      'action=activate action=deactivate action=execute ids filter filter.status filter.type filter.lastStatus filter.extractor filter.loader filter.tag filter.owner filter.freshness filter.template filter.createdFrom filter.createdTo filter.search',
+      'action=activate action=deactivate action=execute ids filter filter.status filter.type filter.lastStatus filter.extractor filter.loader filter.tag filter.owner filter.freshness filter.budget filter.template filter.createdFrom filter.createdTo filter.search',
     editor: 'action=delete action=restore',
   },
   'GET /api/pipelines/export': {
     viewer:
-      '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?template ?createdFrom ?createdTo ?search ?ids',
+      '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?budget ?template ?createdFrom ?createdTo ?search ?ids',
   },
   'GET /api/lineage/datasets': { viewer: '?cursor ?limit ?search ?kind ?source ?tag' },
   'GET /api/lineage/datasets/{id}/neighbourhood': { viewer: '?upstream ?downstream ?execution ?at' },
@@ -56,7 +56,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'GET /api/openlineage/jobs': { viewer: '?cursor ?limit ?search' },
   'GET /api/meltano/export': {
     editor:
-      '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?template ?createdFrom ?createdTo ?search ?ids ?environment ?allPlugins',
+      '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?budget ?template ?createdFrom ?createdTo ?search ?ids ?environment ?allPlugins',
   },
   'GET /api/meltano/runners': { viewer: '?meltano ?own' },
   'POST /api/meltano/states/find': {
@@ -221,10 +221,12 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'PATCH /api/views/{id}': { viewer: 'name query shared=false', operator: 'shared=true' },
 
   'POST /api/alerts/rules': {
-    admin: 'name condition threshold pipelineIds tags channelIds isActive mutedUntil tellRecovery',
+    admin:
+      'name condition threshold burnWindows burnWindows[].hours burnWindows[].rate pipelineIds tags channelIds isActive mutedUntil tellRecovery',
   },
   'PATCH /api/alerts/rules/{id}': {
-    admin: 'name condition threshold pipelineIds tags channelIds isActive mutedUntil tellRecovery',
+    admin:
+      'name condition threshold burnWindows burnWindows[].hours burnWindows[].rate pipelineIds tags channelIds isActive mutedUntil tellRecovery',
   },
   'POST /api/alerts/rules/{id}/mute': { operator: 'until' },
   'POST /api/alerts/channels': {

@@ -170,6 +170,22 @@ describe('alerts', () => {
       status: 422,
       body: { errors: [{ path: 'threshold', message: 'Enter a whole number from 30 to 86400.' }] },
     })
+    const burn = (burnWindows: unknown, condition = 'burn-rate') =>
+      admin.post('/api/alerts/rules', { name: 'x', condition, burnWindows })
+    const twice = [1, 1].map((hours) => ({ hours, rate: 2 }))
+    for (const windows of [
+      [],
+      twice,
+      [{ hours: 73, rate: 2 }],
+      [{ hours: 1.5, rate: 2 }],
+      [{ hours: 1, rate: 0.5 }],
+    ])
+      expect((await burn(windows)).status).toBe(422)
+    const [window] = twice
+    expect(await burn([window], 'failure')).toMatchObject({
+      ...{ status: 422, body: { errors: [{ path: 'burnWindows' }] } },
+    })
+    expect(await burn([window])).toMatchObject({ status: 201, body: { burnWindows: [window] } })
     const ruleId = await addRule({ condition: 'failures-in-a-row', threshold: 2, pipelineIds: [id] })
     expect(await admin.patch(`/api/alerts/rules/${ruleId}`, { threshold: 2.5 })).toMatchObject({
       status: 422,

@@ -165,6 +165,11 @@ async function fill(on: TestServer, client: Client): Promise<Record<string, stri
     condition: 'failure',
     channelIds: [channel.id],
   })
+  await client.post('/api/alerts/rules', {
+    name: 'Budgets',
+    condition: 'burn-rate',
+    burnWindows: [{ hours: 1, rate: 10 }],
+  })
   await client.post(`/api/alerts/channels/${channel.id}/test`)
   const widget = { id: 'a', kind: 'figures', width: 6, height: 1 }
   const { status: boarded } = await client.post('/api/dashboards', { name: 'Mine', widgets: [widget] })

@@ -38,7 +38,7 @@ export const DAMAGED_COLUMNS: DamagedColumn[] = [
   ...columns('fleet_rollup', JSON_DAMAGE, 'durations'),
   ...columns('meta', [...JSON_DAMAGE, '7'], 'value'),
   ...columns('api_token', TEXT_DAMAGE, 'role'),
-  ...columns('alert_rule', JSON_DAMAGE, 'pipeline_ids', 'tags', 'channel_ids'),
+  ...columns('alert_rule', JSON_DAMAGE, 'pipeline_ids', 'tags', 'channel_ids', 'burn_windows'),
   ...columns('alert_rule', TEXT_DAMAGE, 'condition'),
   ...columns('alert_channel', SEALED_DAMAGE, 'settings'),
   ...columns('alert_delivery', JSON_DAMAGE, 'message'),

@@ -257,7 +257,15 @@ async function fillAlerts({ alerts }: Stores): Promise<void> {
   const channel = { id: newId(), name: 'Ours', settings, ...times }
   await alerts.saveChannel(channel)
   await alerts.saveRule({
-    ...{ id: newId(), name: 'A rule', condition: 'failure', threshold: null, pipelineIds: [], tags: ['one'] },
+    ...{
+      id: newId(),
+      name: 'A rule',
+      condition: 'failure',
+      threshold: null,
+      burnWindows: [{ hours: 2, rate: 6 }],
+      pipelineIds: [],
+      tags: ['one'],
+    },
     ...{ channelIds: [channel.id], isActive: true, mutedUntil: null, tellRecovery: true, ...times },
   })
   const message = { kind: 'test', subject: 'A subject', text: 'A text', at: at(0) } as const

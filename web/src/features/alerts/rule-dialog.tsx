@@ -16,6 +16,7 @@ import { Field, Input, Select } from '#web/ui/fields/field.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
+import { BurnWindowsField, draftWindowsOf, windowsOf, type DraftWindow } from './burn-windows-field.tsx'
 import { PipelinePicker } from './pipeline-picker.tsx'
 import { CONDITION_WORDS, THRESHOLD_WORDS, ruleDialogWords } from './words.ts'
 
@@ -23,6 +24,7 @@ interface Draft {
   name: string
   condition: AlertCondition
   threshold: string
+  burnWindows: DraftWindow[]
   pipelineIds: string[]
   tags: string
   channelIds: string[]
@@ -34,6 +36,7 @@ const draftOf = (rule: AlertRule | null): Draft => ({
   name: rule?.name ?? '',
   condition: rule?.condition ?? 'failure',
   threshold: rule?.threshold?.toString() ?? '',
+  burnWindows: draftWindowsOf(rule?.burnWindows ?? null),
   pipelineIds: rule?.pipelineIds ?? [],
   tags: rule?.tags.join(', ') ?? '',
   channelIds: rule?.channelIds ?? [],
@@ -47,6 +50,7 @@ function bodyOf(draft: Draft): Omit<AlertRuleCreate, 'mutedUntil'> {
     name: draft.name,
     condition: draft.condition,
     threshold: hasThreshold ? Number(draft.threshold) : null,
+    burnWindows: draft.condition === 'burn-rate' ? windowsOf(draft.burnWindows) : null,
     pipelineIds: draft.pipelineIds,
     tags: draft.tags
       .split(',')
@@ -124,6 +128,13 @@ export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose:
             />
           )}
         </Field>
+      )}
+      {draft.condition === 'burn-rate' && (
+        <BurnWindowsField
+          windows={draft.burnWindows}
+          error={errors.get('burnWindows')}
+          onChange={(burnWindows) => change({ burnWindows })}
+        />
       )}
       <Field
         label={ruleDialogWords.pipelines}

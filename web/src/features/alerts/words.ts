@@ -139,6 +139,18 @@ export const ruleDialogWords = {
     `From ${least} to ${formatNumber(most)}. Default: ${usual}.`,
 }
 
+export const burnWindowsWords = {
+  legend: 'Too fast from',
+  rate: (place: number) => `Burn rate ${place}`,
+  times: 'times as fast, over the last',
+  hours: (place: number) => `Hours of window ${place}`,
+  unit: 'hours',
+  remove: (place: number) => `Remove window ${place}`,
+  own: 'Set burn rates',
+  add: 'Add a window',
+  hint: 'At a rate of 1 the error budget lasts as long as its objective. Any of the windows opens the incident. From 1 to 72 hours, at a rate from 1 to 1,000. Without windows of its own the rule takes 2, 5 and 10% of the budget in 1 hour, 6 hours and 3 days: of 30 days, rates of 14.4, 6 and 1.',
+}
+
 export const rulesTabWords = {
   name: 'Name',
   when: 'When',
@@ -201,7 +213,15 @@ export const THRESHOLD_WORDS: Record<AlertCondition, string | null> = {
 }
 
 /** A rule in a sentence. */
-export function ruleSentence({ condition, threshold }: Pick<AlertRule, 'condition' | 'threshold'>): string {
+export function ruleSentence({
+  condition,
+  threshold,
+  burnWindows,
+}: Pick<AlertRule, 'condition' | 'threshold' | 'burnWindows'>): string {
+  if (burnWindows !== null) {
+    const rates = burnWindows.map(({ hours, rate }) => `${formatNumber(rate)}× in ${hours} h`)
+    return `${CONDITION_WORDS[condition]}: ${rates.join(', ')}`
+  }
   const value = threshold ?? THRESHOLDS[condition]?.usual ?? 0
   if (condition === 'failures-in-a-row') return `${value} executions in a row fail`
   if (condition === 'long') return `An execution takes more than ${value} times as long as usual`

@@ -1,9 +1,11 @@
 import {
   ALERT_CONDITIONS,
+  burnWindowsSchema,
   CHANNEL_KINDS,
   type AlertCondition,
   type AlertDelivery,
   type AlertIncident,
+  type BurnWindow,
   type ChannelSettings,
   type DeliveryStatus,
 } from '@flx/shared/alert'
@@ -25,6 +27,7 @@ export function ruleRecord(row: AlertRuleRow): AlertRuleRecord {
     name: row.name,
     condition: conditionOf(read, row),
     threshold: row.threshold,
+    burnWindows: burnWindowsOf(read, row),
     pipelineIds: read.array<string>('pipeline_ids', row.pipeline_ids, 'text'),
     tags: read.array<string>('tags', row.tags, 'text'),
     channelIds: read.array<string>('channel_ids', row.channel_ids, 'text'),
@@ -42,6 +45,7 @@ export const ruleRow = (rule: AlertRuleRecord): AlertRuleRow => ({
   name: rule.name,
   condition: rule.condition,
   threshold: rule.threshold,
+  burn_windows: rule.burnWindows === null ? null : toJson(rule.burnWindows),
   pipeline_ids: toJson(rule.pipelineIds),
   tags: toJson(rule.tags),
   channel_ids: toJson(rule.channelIds),
@@ -126,6 +130,16 @@ export function deliveryOf(row: AlertDeliveryRow & { channel_name: string }): Al
     sentAt: row.status === 'sent' ? row.settled_at : null,
     error: row.error,
   }
+}
+
+/** Damaged ones are as none: the usual ones hold. */
+function burnWindowsOf(read: RowReader, { burn_windows }: AlertRuleRow): BurnWindow[] | null {
+  if (burn_windows === null) return null
+  const stored = read.array<BurnWindow>('burn_windows', burn_windows, 'object')
+  if (read.damaged.includes('burn_windows')) return null
+  const windows = burnWindowsSchema.safeParse(stored).data
+  if (windows === undefined) read.report('burn_windows', 'They are not windows of a burn rate.')
+  return windows ?? null
 }
 
 /** One that is not known stands for no rule that is in force: `damaged` says so. */

@@ -63,6 +63,7 @@ import { environments } from '../migrations/098-environments.ts'
 import { errands } from '../migrations/099-errands.ts'
 import { requiredLabels } from '../migrations/100-required-labels.ts'
 import { budgetLeft } from '../migrations/104-budget-left.ts'
+import { burnWindows } from '../migrations/105-burn-windows.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -135,6 +136,7 @@ const MIGRATIONS: Migrations = {
   '099-errands': errands,
   '100-required-labels': requiredLabels,
   '104-budget-left': budgetLeft,
+  '105-burn-windows': burnWindows,
 }
 
 /**

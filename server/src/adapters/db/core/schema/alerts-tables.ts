@@ -5,6 +5,8 @@ export interface AlertRuleRow {
   name: string
   condition: string
   threshold: number | null
+  /** Of a rule on burn rates; null: the usual ones. */
+  burn_windows: JsonText | null
   pipeline_ids: JsonText
   tags: JsonText
   channel_ids: JsonText

@@ -1,0 +1,92 @@
+import { MOST_BURN_WINDOWS, type BurnWindow } from '@flx/shared/alert'
+import { Plus, X } from 'lucide-react'
+
+import { Button, IconButton } from '#web/ui/button.tsx'
+import { Input } from '#web/ui/fields/field.tsx'
+
+import { burnWindowsWords as words } from './words.ts'
+
+/** A window as it is typed. */
+export interface DraftWindow {
+  hours: string
+  rate: string
+}
+
+export const draftWindowsOf = (windows: readonly BurnWindow[] | null): DraftWindow[] =>
+  (windows ?? []).map(({ hours, rate }) => ({ hours: String(hours), rate: String(rate) }))
+
+/** None typed: the usual ones. What is not a number is refused by the server, beside the field. */
+export const windowsOf = (drafts: readonly DraftWindow[]): BurnWindow[] | null =>
+  drafts.length === 0 ? null : drafts.map(({ hours, rate }) => ({ hours: Number(hours), rate: Number(rate) }))
+
+/** The windows of a rule on burn rates: the usual ones, or some of its own. */
+export function BurnWindowsField({
+  windows,
+  error,
+  onChange,
+}: {
+  windows: readonly DraftWindow[]
+  error: string | undefined
+  onChange: (windows: DraftWindow[]) => void
+}) {
+  const put = (index: number, changes: Partial<DraftWindow>) =>
+    onChange(windows.map((window, at) => (at === index ? { ...window, ...changes } : window)))
+  return (
+    <fieldset className="space-y-2" aria-describedby="burn-windows-hint">
+      <legend className="mb-1 text-sm font-medium">{words.legend}</legend>
+      {windows.map(({ hours, rate }, index) => (
+        // A row is what stands at its place: it has no name of its own.
+        // oxlint-disable-next-line react/no-array-index-key
+        <div key={index} className="flex flex-wrap items-center gap-2 text-sm">
+          <Input
+            aria-label={words.rate(index + 1)}
+            inputMode="decimal"
+            className="w-20"
+            value={rate}
+            onChange={({ target }) => put(index, { rate: target.value })}
+          />
+          <span>{words.times}</span>
+          <Input
+            aria-label={words.hours(index + 1)}
+            inputMode="numeric"
+            className="w-16"
+            value={hours}
+            onChange={({ target }) => put(index, { hours: target.value })}
+          />
+          <span>{words.unit}</span>
+          <IconButton
+            icon={X}
+            label={words.remove(index + 1)}
+            onClick={() => onChange(windows.filter((_window, at) => at !== index))}
+          />
+        </div>
+      ))}
+      {windows.length < MOST_BURN_WINDOWS && (
+        <Button
+          size="small"
+          icon={Plus}
+          onClick={() =>
+            onChange(windows.length === 0 ? [...SUGGESTED] : [...windows, { hours: '', rate: '' }])
+          }
+        >
+          {windows.length === 0 ? words.own : words.add}
+        </Button>
+      )}
+      <p id="burn-windows-hint" className="text-xs text-text-faint">
+        {words.hint}
+      </p>
+      {error !== undefined && (
+        <p role="alert" className="text-xs text-danger">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  )
+}
+
+/** What the usual ones are for 30 days. */
+const SUGGESTED: readonly DraftWindow[] = [
+  { hours: '1', rate: '14.4' },
+  { hours: '6', rate: '6' },
+  { hours: '72', rate: '1' },
+]

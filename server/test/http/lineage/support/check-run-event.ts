@@ -1,5 +1,7 @@
 import * as z from 'zod'
 
+import { readSchemas, schemasFolder } from '../../../domain/lineage/open-lineage/open-lineage-schemas.ts'
+
 /**
  * What the JSON schemas of OpenLineage ask of a run event and of each facet that is sent, in the versions that the facets
  * name (openlineage.io/spec): keys, those that must be there, types and formats. More strictly than they do, a key that they
@@ -95,6 +97,12 @@ const runEvent = z.strictObject({
   schemaURL: z.literal('https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent'),
 })
 
-/** What is wrong with a run event, by path; empty when nothing is. */
-export const problemsOf = (event: unknown): string[] =>
-  (runEvent.safeParse(event).error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`)
+const schemas = schemasFolder === undefined ? null : readSchemas(schemasFolder)
+
+/** What is wrong with a run event, by path, also by the schemas themselves where they are at hand; empty when nothing is. */
+export const problemsOf = (event: unknown): string[] => [
+  ...(runEvent.safeParse(event).error?.issues ?? []).map(
+    ({ path, message }) => `${path.join('.')}: ${message}`,
+  ),
+  ...(schemas?.problemsOf(event) ?? []),
+]

@@ -80,6 +80,8 @@ export const lineagePipelineSchema = z.object({
   name: z.string(),
   /** Of a job: the tool that runs it. Null for a pipeline. */
   tool: z.string().nullable(),
+  /** Of a job: what it is a part of, such as the DAG of a task. */
+  parent: z.string().nullable(),
   isActive: z.boolean(),
   tags: z.array(z.string()),
   status: z.enum(EXECUTION_STATUSES).nullable(),

@@ -13,6 +13,8 @@ interface Dialect {
   schema?: string
   /** The database is a file, which is the place. */
   file?: true
+  /** It is one for all: names begin with the project, and its place is its word alone. */
+  everywhere?: true
 }
 
 /** Longer words first: "postgres" also stands in names of others. */
@@ -26,7 +28,7 @@ export const DIALECTS: readonly Dialect[] = [
     schema: 'public',
   },
   { scheme: 'snowflake', words: ['snowflake'], parts: ['database', 'schema'], schema: 'public' },
-  { scheme: 'bigquery', words: ['bigquery'], parts: ['database', 'schema'] },
+  { scheme: 'bigquery', words: ['bigquery'], parts: ['database', 'schema'], everywhere: true },
   {
     scheme: 'mssql',
     words: ['mssql', 'sqlserver'],
@@ -37,7 +39,13 @@ export const DIALECTS: readonly Dialect[] = [
   { scheme: 'mysql', words: ['mysql', 'mariadb', 'singlestore'], port: '3306', parts: ['database'] },
   { scheme: 'oracle', words: ['oracle'], port: '1521', parts: ['database', 'schema'] },
   { scheme: 'clickhouse', words: ['clickhouse'], port: '8123', parts: ['database'] },
-  { scheme: 'duckdb', words: ['duckdb', 'motherduck'], parts: ['schema'], schema: 'main', file: true },
+  {
+    scheme: 'duckdb',
+    words: ['duckdb', 'motherduck'],
+    parts: ['database', 'schema'],
+    schema: 'main',
+    file: true,
+  },
   { scheme: 'sqlite', words: ['sqlite', 'sql'], parts: [], file: true },
 ]
 
@@ -89,11 +97,14 @@ export function systemOf(plugin: string, settings: JsonObject, absolute: Absolut
     schema: place.schema ?? null,
   } as const
   if (dialect?.file === true) {
+    if (file === undefined) return { ...base, namespace: plugin, folder: null, located: false }
+    const path = MOTHERDUCK.test(file) ? file.replace(/\?.*$/s, '') : absolute(file)
     return {
       ...base,
-      namespace: file === undefined ? plugin : `${dialect.scheme}://${absolute(file)}`,
+      namespace: `${dialect.scheme}://${path}`,
+      database: dialect.parts.includes('database') ? databaseInFile(path) : base.database,
       folder: null,
-      located: file !== undefined,
+      located: true,
     }
   }
   if (kind === 'file') {
@@ -109,6 +120,8 @@ export function systemOf(plugin: string, settings: JsonObject, absolute: Absolut
       located: place.path !== undefined,
     }
   }
+  if (dialect?.everywhere === true && base.database !== null)
+    return { ...base, namespace: dialect.scheme, folder: null, located: true }
   const host = hostOf(place)
   if (host === null) return { ...base, namespace: plugin, folder: null, located: false }
   const port = place.port ?? dialect?.port
@@ -119,6 +132,13 @@ export function systemOf(plugin: string, settings: JsonObject, absolute: Absolut
     located: true,
   }
 }
+
+/** A database that MotherDuck has: no file. */
+const MOTHERDUCK = /^(?:md|motherduck):/
+
+/** How DuckDB calls the database in a file: by the file's name up to its first dot. */
+export const databaseInFile = (path: string): string =>
+  (MOTHERDUCK.test(path) ? path.replace(MOTHERDUCK, '') : (path.split('/').at(-1) ?? '')).split('.')[0] ?? ''
 
 /** The name of a table in a system; the schema as given, else as set, else as the system has it. */
 export function tableName(system: System, table: string, schema?: string): string {

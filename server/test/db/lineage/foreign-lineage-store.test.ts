@@ -6,9 +6,10 @@ import { expect, it } from 'vitest'
 import type { Stores } from '../../../src/adapters/db/create-stores.ts'
 import type { AuditNote } from '../../../src/domain/access/audit-log.ts'
 import type { Place, Telling } from '../../../src/domain/lineage/foreign/foreign-telling.ts'
+import { createReport } from '../../../src/domain/lineage/lineage-report.ts'
 import { limitsOf } from '../../../src/domain/operations/retention.ts'
 import { describeDialects } from '../../support/database.ts'
-import { at, newId } from '../../support/records.ts'
+import { at, newId, startedExecution, storedPipeline } from '../../support/records.ts'
 
 const DAY = 86_400
 const noteOf = ({ id, name }: { id: string; name: string }): AuditNote => ({
@@ -38,6 +39,45 @@ describeDialects('what other tools tell', (open) => {
     await stores.retention.sweep('lineage', limits, '', 100)
     expect(await jobs(stores)).toEqual(['new'])
     expect(await datasets(stores)).toEqual(['b', 'c'])
+  })
+
+  it('joins tables in a file that it tells by a part of the path, where one file here is meant', async () => {
+    await using database = await open()
+    const { stores } = database
+    const ours = async (pipelineName: string, path: string) => {
+      const pipeline = await storedPipeline(stores, { name: pipelineName })
+      const lease = await startedExecution(stores, pipeline)
+      const report = createReport()
+      const place = (namespace: string, name: string) => report.dataset({ kind: 'table', namespace, name })
+      report.flow(place('tap-csv', 'orders'), place(`duckdb://${path}`, 'warehouse.tap_csv.orders'), {
+        ...{ step: 'load', certainty: 'observed', sameNames: true, columns: [], stream: 'orders' },
+      })
+      const given = { report: report.done(true), hash: path, at: at(0) }
+      expect(await stores.lineage.record(lease, { pipelineId: pipeline.id, ...given })).toBe(true)
+    }
+    const name = (schema: string, table: string): Place => ({
+      ...{ kind: 'table' as const, namespace: 'duckdb://warehouse.duckdb' },
+      name: `warehouse.${schema}.${table}`,
+    })
+    const told = (job: string, seconds: number, made: string): Telling => ({
+      ...telling(job, seconds, [], []),
+      moved: { inputs: [name('tap_csv', 'orders')], outputs: [name('main', made)], links: [] },
+    })
+    const places = async () =>
+      (await stores.lineage.list(datasetListQuerySchema.parse({}))).items
+        .map((one) => `${one.namespace} ${one.name}`)
+        .toSorted()
+    await ours('first', '/data/warehouse.duckdb')
+    await stores.foreignLineage.receive([told('build', 0, 'stg_orders')], at(0), noteOf)
+    expect(await places()).toEqual([
+      'duckdb:///data/warehouse.duckdb warehouse.main.stg_orders',
+      'duckdb:///data/warehouse.duckdb warehouse.tap_csv.orders',
+      'tap-csv orders',
+    ])
+    // Which of two is meant nobody can tell.
+    await ours('second', '/other/warehouse.duckdb')
+    await stores.foreignLineage.receive([told('other', 5, 'new')], at(5), noteOf)
+    expect(await places()).toContain('duckdb://warehouse.duckdb warehouse.main.new')
   })
 
   it('ends with a job that is forgotten, and says whether there was one', async () => {

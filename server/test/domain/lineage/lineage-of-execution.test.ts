@@ -2,6 +2,7 @@ import type { DatasetColumn } from '@flx/shared/lineage/lineage'
 import { describe, expect, it } from 'vitest'
 
 import { readDbtLineage } from '../../../src/domain/dbt/dbt-lineage.ts'
+import { placeOf } from '../../../src/domain/lineage/foreign/foreign-names.ts'
 import { lineageOfExecution, type ExecutionFacts } from '../../../src/domain/lineage/lineage-of-execution.ts'
 import { changedBy } from '../../../src/domain/lineage/stream-names.ts'
 import { systemOf } from '../../../src/domain/lineage/systems.ts'
@@ -35,9 +36,11 @@ describe('systems', () => {
     ],
     ['target-redshift', { host: 'r', dbname: 'x' }, 'redshift://r:5439'],
     ['target-snowflake', { account: 'ab12.eu', database: 'RAW' }, 'snowflake://ab12.eu'],
-    ['target-bigquery', { project: 'p', dataset: 'd' }, 'target-bigquery'],
+    ['target-bigquery', { project: 'p', dataset: 'd' }, 'bigquery'],
+    ['target-bigquery', { dataset: 'd' }, 'target-bigquery'],
     ['tap-mysql', { host: 'm' }, 'mysql://m:3306'],
     ['target-duckdb', { filepath: 'a/b.duckdb' }, 'duckdb:///files/a/b.duckdb'],
+    ['target-motherduck', { path: 'md:shop' }, 'duckdb://md:shop'],
     ['target-s3-csv', { bucket: 'lake' }, 's3://lake'],
     ['tap-csv', { path: 'in' }, 'file'],
     ['tap-jira', { api_url: 'https://acme.example.com/rest' }, 'https://acme.example.com'],
@@ -99,6 +102,40 @@ describe('streams', () => {
     ])
     const set = program('target-postgres', { host: 'db', database: 'raw', default_target_schema: 'gh' })
     expect(flowsIn({ loader: set, extracted: streams, loaded: streams })[0]).toContain('raw.gh.order_items')
+  })
+
+  it('have the names that dbt-ol gives their tables', () => {
+    // As openlineage-dbt 1.54 names what a profile reads and writes; SQLite it does not know.
+    const names = [
+      [
+        'target-postgres',
+        { host: 'warehouse', port: 5432, database: 'shop' },
+        'postgres://warehouse:5432 shop.public.orders',
+      ],
+      [
+        'target-duckdb',
+        { path: '/data/warehouse.duckdb' },
+        'duckdb:///data/warehouse.duckdb warehouse.main.orders',
+      ],
+      [
+        'target-duckdb',
+        { filepath: '/data/warehouse.duckdb', default_target_schema: 'tap_csv' },
+        'duckdb:///data/warehouse.duckdb warehouse.tap_csv.orders',
+      ],
+      ['target-bigquery', { project: 'acme', dataset: 'raw' }, 'bigquery acme.raw.orders'],
+    ] as const
+    const streams = new Map([['orders', columns('id')]])
+    for (const [plugin, settings, name] of names) {
+      const loader = program(plugin, settings)
+      const [place] = flowsIn({ loader, extracted: streams, loaded: streams })
+      expect(place).toBe(`tap-github orders -> ${name} (inferred)`)
+      const [namespace = '', table = ''] = name.split(' ')
+      expect(Object.values(placeOf({ namespace, name: table })), 'as it is received').toEqual([
+        'table',
+        namespace,
+        table,
+      ])
+    }
   })
 
   it('join where one pipeline reads what another wrote', () => {

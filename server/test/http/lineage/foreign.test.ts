@@ -6,6 +6,7 @@ import type { DatasetItem, Neighbourhood } from '@flx/shared/lineage/lineage'
 import { describe, expect, it } from 'vitest'
 
 import { serverForFile } from '../../support/server-for-file.ts'
+import { AIRFLOW_JOBS, AIRFLOW_PICTURE, airflowJobs, airflowPicture } from './support/airflow.ts'
 
 const { admin, editor, operator, viewer } = await serverForFile(['admin', 'editor', 'operator', 'viewer'])
 
@@ -136,6 +137,16 @@ describe('events of other tools', () => {
     expect(picture.datasets.map(({ name }) => name.split('.').at(-1) ?? '').toSorted()).toEqual([
       ...['countries', 'customers', 'daily_revenue', 'orders', 'stg_customers', 'stg_orders'],
     ])
+  })
+
+  it('are taken as Airflow sends them: tasks with their DAG and datasets', async () => {
+    // What apache-airflow-providers-openlineage 2.20 made of fixtures/airflow_dag.py, without facets of Airflow alone.
+    const text = readFileSync(join(import.meta.dirname, 'fixtures/airflow-events.json'), 'utf8')
+    expect(await send(JSON.parse(text))).toMatchObject({ status: 201, body: { received: 5, own: 0 } })
+    expect(airflowJobs(await jobs('shop_revenue'))).toEqual(AIRFLOW_JOBS)
+    const [made] = await datasets('marts.revenue')
+    expect(airflowPicture(await around(made?.id ?? ''))).toEqual(AIRFLOW_PICTURE)
+    expect(JSON.stringify(await jobs())).not.toContain('correct-horse')
   })
 
   it('may come in any order, in arrays, and end what a later run no longer moves', async () => {

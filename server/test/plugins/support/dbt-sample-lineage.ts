@@ -10,35 +10,35 @@ interface Told {
  * stands behind what is computed, and where there is nothing from which to read.
  */
 export const DBT_SAMPLE = {
-  'main.countries (seed)': { columns: ['code VARCHAR', 'name VARCHAR'], from: [] },
-  'main.stg_customers (model)': {
+  'warehouse.main.countries (seed)': { columns: ['code VARCHAR', 'name VARCHAR'], from: [] },
+  'warehouse.main.stg_customers (model)': {
     columns: ['customer_id INTEGER', 'name VARCHAR', 'country_code VARCHAR'],
     from: [
-      'tap_csv.customers.country = country_code',
-      'tap_csv.customers.id = customer_id *',
-      'tap_csv.customers.name = name',
+      'warehouse.tap_csv.customers.country = country_code',
+      'warehouse.tap_csv.customers.id = customer_id *',
+      'warehouse.tap_csv.customers.name = name',
     ],
   },
-  'main.stg_orders (model)': {
+  'warehouse.main.stg_orders (model)': {
     columns: [
       ...['order_id INTEGER', 'customer_id INTEGER', 'amount DECIMAL(12,2)', 'status VARCHAR'],
       'ordered_at TIMESTAMP',
     ],
     from: [
-      'tap_csv.orders.amount = amount *',
-      'tap_csv.orders.customer_id = customer_id *',
-      'tap_csv.orders.id = order_id *',
-      'tap_csv.orders.ordered_at = ordered_at *',
-      'tap_csv.orders.status = status',
+      'warehouse.tap_csv.orders.amount = amount *',
+      'warehouse.tap_csv.orders.customer_id = customer_id *',
+      'warehouse.tap_csv.orders.id = order_id *',
+      'warehouse.tap_csv.orders.ordered_at = ordered_at *',
+      'warehouse.tap_csv.orders.status = status',
     ],
   },
-  'main.daily_revenue (model)': {
+  'warehouse.main.daily_revenue (model)': {
     columns: ['day DATE', 'country VARCHAR', 'orders BIGINT', 'revenue DECIMAL(38,2)'],
     from: [
-      'main.countries.name = country',
-      'main.stg_customers: no column, for it only joins',
-      'main.stg_orders.amount = revenue *',
-      'main.stg_orders.ordered_at = day *',
+      'warehouse.main.countries.name = country',
+      'warehouse.main.stg_customers: no column, for it only joins',
+      'warehouse.main.stg_orders.amount = revenue *',
+      'warehouse.main.stg_orders.ordered_at = day *',
     ],
   },
 }

@@ -67,7 +67,7 @@ export function DatasetPanel({
             ? []
             : ([
                 [
-                  words.pipeline,
+                  writer.tool === null ? words.pipeline : toolWords.job(writer.tool),
                   <span key="pipeline">
                     <MoverName mover={writer} className="font-medium" />
                     {writers.length > 1 && ` ${words.otherWriters(writers.length - 1)}`}
@@ -122,6 +122,7 @@ export function PipelinePanel({ pipeline, onClose, onSelect }: PanelActions & { 
         items={[
           [words.freshness, <FreshnessText key="fresh" pipeline={pipeline} />],
           ...runFacts(pipeline),
+          ...(pipeline.parent === null ? [] : ([[words.partOf, pipeline.parent]] as const)),
           ...(pipeline.followers.length === 0
             ? []
             : ([

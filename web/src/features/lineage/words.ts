@@ -103,6 +103,7 @@ export const panelWords = {
   firstSeen: 'First seen',
   system: 'System',
   starts: 'Starts',
+  partOf: 'Part of',
   centre: 'Start from here',
   expand: 'Show its neighbours',
   collapse: 'Hide its neighbours',

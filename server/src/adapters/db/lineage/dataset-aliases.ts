@@ -1,3 +1,6 @@
+import { sql, type SqlBool } from 'kysely'
+
+import { relativeFile } from '../../../domain/lineage/foreign/foreign-names.ts'
 import { keyOf, type Place, type Telling } from '../../../domain/lineage/foreign/foreign-telling.ts'
 import { storable } from '../core/rows/folded-text.ts'
 import type { Trx } from '../core/writer.ts'
@@ -12,6 +15,7 @@ export async function withKnownNames(trx: Trx, telling: Telling, at: string): Pr
     if (aliases.length > 0) await noteAliases(trx, [place, ...aliases], at)
   const { moved, described } = telling
   const named = [...moved.inputs, ...moved.outputs, ...described.map(({ place }) => place)]
+  await noteFiles(trx, named, at)
   const known = await knownAs(trx, named.map(datasetId))
   if (known.size === 0) return telling
   const byKey = new Map(named.map((place) => [keyOf(place), known.get(datasetId(place)) ?? place]))
@@ -24,6 +28,29 @@ export async function withKnownNames(trx: Trx, telling: Telling, at: string): Pr
       links: moved.links.map((link) => ({ ...link, from: as(link.from), to: as(link.to) })),
     },
     described: described.map((one) => ({ ...one, place: as(one.place) })),
+  }
+}
+
+/** A table in a file that is told by a part of its path is that of the one file here whose path ends so. */
+async function noteFiles(trx: Trx, named: readonly Place[], at: string): Promise<void> {
+  for (const [namespace, places] of Map.groupBy(named, (place) => place.namespace)) {
+    const end = relativeFile({ namespace })
+    if (end === null) continue
+    const scheme = namespace.slice(0, namespace.indexOf('://') + 3)
+    const found = await trx
+      .selectFrom('dataset')
+      .select('namespace')
+      .distinct()
+      .where('tool', 'is', null)
+      .where(
+        sql<SqlBool>`substr(namespace, 1, ${scheme.length + 1}) = ${`${scheme}/`}
+          and substr(namespace, length(namespace) - ${end.length - 1}) = ${end}`,
+      )
+      .limit(2)
+      .execute()
+    const whole = found.length === 1 ? found[0]?.namespace : undefined
+    if (whole === undefined) continue
+    for (const place of places) await writeAlias(trx, datasetId(place), { ...place, namespace: whole }, at)
   }
 }
 
@@ -43,16 +70,16 @@ async function noteAliases(trx: Trx, names: readonly Place[], at: string): Promi
   if (first === undefined) return
   const firstId = datasetId(first)
   await trx.deleteFrom('dataset_alias').where('id', '=', firstId).execute()
-  for (const id of new Set(ids)) {
-    if (id === firstId) continue
-    const { kind, namespace, name } = first
-    const row = storable({ kind, namespace, name, seen_at: at })
-    await trx
-      .insertInto('dataset_alias')
-      .values({ id, ...row })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-      .execute()
-  }
+  for (const id of new Set(ids)) if (id !== firstId) await writeAlias(trx, id, first, at)
+}
+
+async function writeAlias(trx: Trx, id: string, { kind, namespace, name }: Place, at: string): Promise<void> {
+  const row = storable({ kind, namespace, name, seen_at: at })
+  await trx
+    .insertInto('dataset_alias')
+    .values({ id, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute()
 }
 
 async function knownAs(trx: Trx, ids: readonly string[]): Promise<Map<string, Place>> {

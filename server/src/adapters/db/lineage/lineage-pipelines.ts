@@ -22,11 +22,12 @@ async function foreignJobs(db: Kysely<Schema>, ids: readonly string[]): Promise<
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('foreign_job')
-    .select(['id', 'name', 'tool', 'status', 'succeeded_at'])
+    .select(['id', 'name', 'tool', 'parent', 'status', 'succeeded_at'])
     .where('id', 'in', ids)
     .execute()
   return rows.map((row): LineagePipeline => ({
-    ...{ id: row.id, name: row.name, tool: row.tool, isActive: true, tags: [], followers: [] },
+    ...{ id: row.id, name: row.name, tool: row.tool, parent: row.parent },
+    ...{ isActive: true, tags: [], followers: [] },
     ...{ status: row.status as LineagePipeline['status'], loadedAt: row.succeeded_at },
     ...{ lastExecutionId: null, staleAt: null, freshnessTargetSeconds: null, nextDueAt: null },
   }))
@@ -56,6 +57,7 @@ async function ownPipelines(db: Kysely<Schema>, ids: readonly string[]): Promise
       id: row.id,
       name: row.name,
       tool: null,
+      parent: null,
       isActive,
       tags: rowReader('pipeline', row.id).array<string>('tags', row.tags, 'text'),
       status: row.last_status as LineagePipeline['status'],

@@ -2,7 +2,7 @@ import { hideSecretText } from '@flx/shared/settings/secret-text'
 import type { DatasetKind } from '@flx/shared/lineage/lineage'
 
 import type { SeenDataset } from '../lineage-report.ts'
-import { DIALECTS } from '../systems.ts'
+import { databaseInFile, DIALECTS } from '../systems.ts'
 
 /** Other words for a system, as tools write them. */
 const SCHEMES: Readonly<Record<string, string>> = {
@@ -66,7 +66,16 @@ export function placeOf(
   const system = systemOfNamespace(namespace)
   const kind = KINDS[datasetType?.toUpperCase() ?? ''] ?? kindOf(system.scheme, name)
   // The root of a local path is a part of its name.
-  return { kind, namespace: system.namespace, name: withoutSecrets(name) }
+  return { kind, namespace: system.namespace, name: withDatabase(system, withoutSecrets(name)) }
+}
+
+/** A table of DuckDB with its database and schema, also where a tool leaves them out. */
+function withDatabase({ scheme, namespace }: { scheme: string; namespace: string }, name: string): string {
+  const parts = name.split('.').length
+  const path = namespace.slice(`${scheme}://`.length)
+  const database = scheme === 'duckdb' && parts < 3 ? databaseInFile(path) : ''
+  if (database === '' || database.startsWith(':')) return name
+  return `${database}.${parts === 1 ? 'main.' : ''}${name}`
 }
 
 function systemOfNamespace(text: string): { scheme: string; namespace: string } {
@@ -84,8 +93,12 @@ function systemOfNamespace(text: string): { scheme: string; namespace: string } 
   if (scheme === 'file') return { scheme, namespace: 'file' }
   const dialect = DIALECTS.find((one) => one.scheme === scheme)
   const withoutParameters = (address: string): string => address.replace(/[?#;].*$/s, '')
-  if (dialect?.file === true)
-    return { scheme, namespace: `${scheme}://${withoutSecrets(withoutParameters(rest))}` }
+  if (dialect?.file === true) {
+    const path = withoutParameters(rest)
+      .replace(/^(?:\.\/+)+/, '')
+      .replace(/^\/{2,}/, '/')
+    return { scheme, namespace: `${scheme}://${withoutSecrets(path)}` }
+  }
   // A password may hold any sign: the host begins behind the last "@".
   const bare = withoutParameters(rest.slice(rest.lastIndexOf('@') + 1))
   const [host = ''] = bare.split('/')
@@ -125,4 +138,14 @@ export function toolOf(integration: string | undefined, producer: string): strin
   if (said !== '') return withoutSecrets(said).slice(0, MOST_TOOL)
   const host = URL.canParse(producer) ? new URL(producer).hostname : ''
   return (host === '' ? 'OpenLineage' : host).slice(0, MOST_TOOL)
+}
+
+/**
+ * The end of the namespace that a database in a file has as a whole path; null for one that is a whole path already, and for
+ * all else. Tools that run in a folder of their own tell paths as their settings have them.
+ */
+export function relativeFile({ namespace }: Pick<SeenDataset, 'namespace'>): string | null {
+  const [, scheme, path = ''] = /^([a-z]+):\/\/(.+)$/s.exec(namespace) ?? []
+  const isFile = DIALECTS.some((dialect) => dialect.scheme === scheme && dialect.file === true)
+  return !isFile || /^(?:\/|:|\w+:)/.test(path) ? null : `/${path.replace(/^(?:\.\.\/+)+/, '')}`
 }

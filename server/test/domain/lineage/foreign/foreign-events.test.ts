@@ -1,7 +1,12 @@
 import { foreignEventsSchema, type ForeignEvent } from '@flx/shared/lineage/foreign'
 import { describe, expect, it } from 'vitest'
 
-import { placeOf, toolOf, withoutSecrets } from '../../../../src/domain/lineage/foreign/foreign-names.ts'
+import {
+  placeOf,
+  relativeFile,
+  toolOf,
+  withoutSecrets,
+} from '../../../../src/domain/lineage/foreign/foreign-names.ts'
 import {
   flowsToldBy,
   NOT_RUN,
@@ -54,13 +59,37 @@ describe('the place of a dataset', () => {
     ['mysql://token@db', 'shop.orders', 'mysql://db:3306', 'table'],
     ['snowflake://Org-Account', 'SHOP.PUBLIC.ORDERS', 'snowflake://org-account', 'table'],
     ['bigquery', 'project.dataset.table', 'bigquery', 'table'],
-    ['sqlite:////data/shop.db', 'orders', 'sqlite:////data/shop.db', 'table'],
+    ['sqlite:////data/shop.db', 'orders', 'sqlite:///data/shop.db', 'table'],
+    ['sqlite://./shop.db', 'orders', 'sqlite://shop.db', 'table'],
     ['s3a://lake', 'raw/orders', 's3://lake', 'file'],
     ['file:///', '/data/orders.csv', 'file', 'file'],
     ['kafka://broker:9092', 'orders', 'kafka://broker:9092', 'stream'],
     ['https://api.example.com/v1?key=secret-of-ours', 'orders', 'https://api.example.com/v1', 'stream'],
   ])('%s, %s', (namespace, name, place, kind) => {
     expect(placeOf({ namespace, name })).toEqual({ namespace: place, name, kind })
+  })
+
+  it.each([
+    ['duckdb://warehouse.duckdb', 'main.orders', 'warehouse.main.orders'],
+    ['duckdb:///data/shop.v2.duckdb', 'orders', 'shop.main.orders'],
+    ['duckdb:///data/shop.duckdb', 'other.main.orders', 'other.main.orders'],
+    ['duckdb://md:shop?motherduck_token=secret-of-ours', 'main.orders', 'shop.main.orders'],
+    ['duckdb://:memory:', 'main.orders', 'main.orders'],
+    ['sqlite:///data/shop.db', 'orders', 'orders'],
+  ])('of a table in %s, %s, has its database', (namespace, name, whole) => {
+    expect(placeOf({ namespace, name }).name).toBe(whole)
+  })
+
+  it.each([
+    ['duckdb://warehouse.duckdb', '/warehouse.duckdb'],
+    ['sqlite://../data/shop.db', '/data/shop.db'],
+    ['duckdb:///data/warehouse.duckdb', null],
+    ['duckdb://md:shop', null],
+    ['duckdb://:memory:', null],
+    ['postgres://db:5432', null],
+    ['file', null],
+  ])('%s tells of its path the end %s', (namespace, end) => {
+    expect(relativeFile({ namespace })).toBe(end)
   })
 
   it('has no secret in its names', () => {

@@ -105,10 +105,11 @@ const WITHOUT =
 describe('every event that is sent, by the JSON schemas of OpenLineage', () => {
   it.for(CASES)('%s', ([_what, given], { skip }) => {
     if (schemas === null) return skip(WITHOUT)
-    for (const type of TYPES) {
+    const found = TYPES.flatMap((type) => {
       const event: unknown = JSON.parse(JSON.stringify(runEvent({ type, place: 0, at: AT }, facts(given))))
-      expect(schemas.problemsOf(event), type).toEqual([])
-    }
+      return schemas.problemsOf(event).map((problem) => `${type} ${problem}`)
+    })
+    expect(found).toEqual([])
   })
 
   it('the test of a connection', ({ skip }) => {
@@ -128,6 +129,7 @@ describe('every event that is sent, by the JSON schemas of OpenLineage', () => {
   it('the folder has the versions that the facets name', ({ skip }) => {
     if (schemas === null) return skip(WITHOUT)
     const others = schemas.otherVersions()
-    if (others.length > 0) skip(`Checked by another version of their schema: ${others.join(', ')}.`)
+    if (others.length > 0) return skip(`Checked by another version of their schema: ${others.join(', ')}.`)
+    expect(others).toEqual([])
   })
 })

@@ -1,6 +1,8 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+
 import { openDataFolder, type DataFolder } from '../adapters/system/data-folder.ts'
 import { createStores } from '../adapters/db/create-stores.ts'
 import { migrate } from '../adapters/db/operations/migrate.ts'
@@ -19,7 +21,7 @@ import { samplePipelines } from '../compose/samples.ts'
 import { BUNDLED_CONNECTORS } from '../connectors/definitions.ts'
 import { createLog } from '../core/log.ts'
 import { tellFailureStory } from './failure-story.ts'
-import { demoPipelines, demoPlugins } from './demo-pipelines.ts'
+import { demoBefore, demoPipelines, demoPlugins } from './demo-pipelines.ts'
 import { insertHistory } from './insert-history.ts'
 import { showOperatorsAtWork } from './operator-work.ts'
 import { sampleHistory } from './sample-history.ts'
@@ -68,9 +70,11 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
   await seedBundledPlugins(context, BUNDLED_CONNECTORS)
   const plugins = demoPlugins(SAMPLES_FOLDER)
   for (const plugin of plugins) await addPlugin(context, plugin, actor)
-  const pipelines = []
+  const pipelines: Pipeline[] = []
   for (const pipeline of demoPipelines(options.pipelines, { files: folder.files, samples: SAMPLES_FOLDER })) {
-    pipelines.push(await createPipeline(context, pipeline, { actor, role: 'editor' }))
+    const before = pipelines.find(({ name }) => name === demoBefore(pipeline.name))
+    const start = before === undefined ? {} : { after: before.id, schedule: '' }
+    pipelines.push(await createPipeline(context, { ...pipeline, ...start }, { actor, role: 'editor' }))
   }
   await addSamples(context, actor)
   const history = sampleHistory({ pipelines, executions: options.executions, end: Date.now(), days: DAYS })

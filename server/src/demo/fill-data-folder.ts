@@ -8,7 +8,7 @@ import { createStores } from '../adapters/db/create-stores.ts'
 import { migrate } from '../adapters/db/operations/migrate.ts'
 import { openSqlite } from '../adapters/db/core/open-database.ts'
 import { rebuildAggregates } from '../adapters/db/figures/rebuild-aggregates.ts'
-import { createWriter } from '../adapters/db/core/writer.ts'
+import { createWriter, type Writer } from '../adapters/db/core/writer.ts'
 import { createSecretBox } from '../adapters/secrets/secret-box.ts'
 import { openSecretKey } from '../adapters/secrets/secret-key.ts'
 import { createNewId, systemClock } from '../adapters/system/system.ts'
@@ -72,8 +72,7 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
   for (const plugin of plugins) await addPlugin(context, plugin, actor)
   const pipelines: Pipeline[] = []
   for (const pipeline of demoPipelines(options.pipelines, { files: folder.files, samples: SAMPLES_FOLDER })) {
-    const before = pipelines.find(({ name }) => name === demoBefore(pipeline.name))
-    const start = before === undefined ? {} : { after: before.id, schedule: '' }
+    const start = demoBefore(pipeline.name) === undefined ? {} : { schedule: '' }
     pipelines.push(await createPipeline(context, { ...pipeline, ...start }, { actor, role: 'editor' }))
   }
   await addSamples(context, actor)
@@ -88,5 +87,18 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
   await classifyEarlierFailures(context)
   await tellFailureStory(database, secretBox, pipelines)
   await showOperatorsAtWork(stores, context.newId, Date.now())
+  await linkChains(createWriter(database), pipelines)
   return count
+}
+
+/** At the end: a success that was made up must start nothing. */
+async function linkChains(writer: Writer, pipelines: readonly Pipeline[]): Promise<void> {
+  const ids = new Map(pipelines.map(({ id, name }) => [name, id]))
+  await writer.change(async (trx) => {
+    for (const { id, name } of pipelines) {
+      const before = ids.get(demoBefore(name) ?? '')
+      if (before === undefined) continue
+      await trx.updateTable('pipeline').set('after_pipeline_id', before).where('id', '=', id).execute()
+    }
+  })
 }

@@ -2,32 +2,64 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import type { List } from '@flx/shared/core/list'
+import type { DatasetItem } from '@flx/shared/lineage/lineage'
+
 import { findBrowser, NO_BROWSER } from '../../../e2e/support/browser.ts'
 import { fillDataFolder } from '../../src/demo/fill-data-folder.ts'
-import { startBenchServer } from '../support/bench-server.ts'
+import { startBenchServer, type BenchServer } from '../support/bench-server.ts'
 import { launchChromium, openerOf, type Opening } from '../support/first-row.ts'
-import { benchOptions } from '../support/options.ts'
+import { benchOptions, type BenchOptions } from '../support/options.ts'
 import { median } from '../support/pairs.ts'
 
-const SCALES = {
-  full: { pipelines: 2000, executions: 100_000 },
-  small: { pipelines: 500, executions: 20_000 },
-} as const
-const PAGE = { path: '/executions', row: '[data-execution]', list: '/api/executions' }
+interface Measured {
+  name: string
+  scales: Record<BenchOptions['scale'], { pipelines: number; executions: number }>
+  page(server: BenchServer): Promise<Parameters<typeof openerOf>[2]>
+}
+
+const MEASURED: readonly Measured[] = [
+  {
+    name: 'first-row',
+    scales: {
+      full: { pipelines: 2000, executions: 100_000 },
+      small: { pipelines: 500, executions: 20_000 },
+    },
+    page: async () => ({ path: '/executions', row: '[data-execution]', list: '/api/executions' }),
+  },
+  {
+    // A picture is there with its lines.
+    name: 'picture',
+    scales: { full: { pipelines: 200, executions: 2000 }, small: { pipelines: 200, executions: 2000 } },
+    async page(server) {
+      const list = await server.api<List<DatasetItem>>('GET', '/lineage/datasets?search=crm_customers')
+      const id = list.items[0]?.id ?? ''
+      return {
+        ...{ path: `/lineage?dataset=${id}`, row: '.react-flow__edge-path' },
+        list: `/api/lineage/datasets/${id}/neighbourhood`,
+      }
+    },
+  },
+]
 
 /**
- * How long the executions page takes to its first row, and where the time goes. With `--before FOLDER` (a checkout of
+ * How long pages take to what one opens them for, and where the time goes. With `--before FOLDER` (a checkout of
  * an earlier version whose page is built) both are opened in alternation.
  */
 async function main(): Promise<void> {
   const options = benchOptions()
-  if (options.only !== '' && options.only !== 'first-row') return
+  for (const measured of MEASURED)
+    if (options.only === '' || options.only === measured.name) await measure(measured, options)
+}
+
+async function measure(measured: Measured, options: BenchOptions): Promise<void> {
   const found = findBrowser()
   if (found === undefined) return console.log(NO_BROWSER)
   const folder = await mkdtemp(join(tmpdir(), 'flx-bench-'))
   try {
-    const filled = options.data === '' ? join(folder, 'filled') : options.data
-    await fillDataFolder(filled, { ...SCALES[options.scale], logs: false })
+    const filled =
+      options.data === '' || measured.name !== 'first-row' ? join(folder, 'filled') : options.data
+    await fillDataFolder(filled, { ...measured.scales[options.scale], logs: false })
     const browser = await launchChromium(found)
     await using stack = new AsyncDisposableStack()
     stack.defer(() => browser.close())
@@ -42,7 +74,7 @@ async function main(): Promise<void> {
       const server = stack.use(await startBenchServer({ dataDir, checkout }))
       // A server that runs for a while, like the one of an installation.
       await server.api('POST', '/schedules/pause')
-      openers.push({ name, opener: stack.use(await openerOf(browser, server, PAGE)) })
+      openers.push({ name, opener: stack.use(await openerOf(browser, server, await measured.page(server))) })
     }
     for (const cache of ['cold', 'warm'] as const) {
       const openings = new Map(openers.map(({ name }) => [name, [] as Opening[]]))
@@ -53,7 +85,7 @@ async function main(): Promise<void> {
           if (round > 0) openings.get(name)?.push(opening)
         }
       }
-      console.log(`${PAGE.path} in Chromium, ${options.pairs} openings, ${cache} cache; medians:`)
+      console.log(`${measured.name} in Chromium, ${options.pairs} openings, ${cache} cache; medians:`)
       for (const [name, seen] of openings) console.log(`  ${name.padEnd(7)}${described(seen)}`)
     }
   } finally {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 
 import { listQuery } from '../core/list.ts'
+import { ONE_OR_SEVERAL } from '../core/one-or-several.ts'
 import { EXECUTION_STATUSES } from '../executions/execution-status.ts'
 
 /** Events of one request. */
@@ -20,7 +21,9 @@ const text = (most: number) =>
     .max(most, `Shorten it to ${most} characters.`)
     .regex(/^[^\p{Cc}]*$/u, 'Leave out line breaks, tabs and other control characters.')
 const nameSchema = text(MOST_NAME).min(1, 'Enter a name.')
-const uriSchema = text(2000).regex(/^[A-Za-z][A-Za-z0-9+.-]*:/, 'Enter an absolute URI.')
+const uriSchema = text(2000)
+  .regex(/^[A-Za-z][A-Za-z0-9+.-]*:/, 'Enter an absolute URI.')
+  .meta({ format: 'uri', description: 'An absolute URI: it begins with its scheme.' })
 
 /** What every facet has; the rest depends on its kind. */
 const facetSchema = z.looseObject({ _producer: uriSchema, _schemaURL: uriSchema })
@@ -84,7 +87,7 @@ const FOREIGN_EVENT_TYPES = ['START', 'RUNNING', 'COMPLETE', 'ABORT', 'FAIL', 'O
  * An event as OpenLineage has it: of a run (`run` and `job`), of a job (`job`) or of a dataset (`dataset`). Names that are
  * not listed are ignored.
  */
-const foreignEventSchema = z
+export const foreignEventSchema = z
   .looseObject({
     eventTime: z.iso.datetime({
       offset: true,
@@ -116,6 +119,13 @@ const foreignEventSchema = z
     if (dataset !== undefined && (run !== undefined || job !== undefined))
       missing('dataset', 'An event of a dataset has no run and no job.')
   })
+  .meta({
+    description: 'An event of a run with its job, of a job, or of a dataset.',
+    oneOf: [
+      { required: ['job'], properties: { dataset: false } },
+      { required: ['dataset'], properties: { run: false, job: false } },
+    ],
+  })
 export type ForeignEvent = z.output<typeof foreignEventSchema>
 
 /** One event, or several. */
@@ -124,7 +134,8 @@ export const foreignEventsSchema = z.preprocess(
   z
     .array(foreignEventSchema)
     .min(1, 'Send an event.')
-    .max(MOST_EVENTS, `Send at most ${MOST_EVENTS} events at once.`),
+    .max(MOST_EVENTS, `Send at most ${MOST_EVENTS} events at once.`)
+    .meta({ description: `One event, or a list of at most ${MOST_EVENTS}.`, [ONE_OR_SEVERAL]: true }),
 )
 
 export const foreignReceiptSchema = z.object({

@@ -9,6 +9,7 @@ import * as executionCalendar from '@flx/shared/executions/execution-calendar'
 import * as executionComparison from '@flx/shared/executions/execution-comparison'
 import * as failureCause from '@flx/shared/failures/failure-cause'
 import * as likelyTrigger from '@flx/shared/failures/likely-trigger'
+import * as foreign from '@flx/shared/lineage/foreign'
 import * as hold from '@flx/shared/executions/hold'
 import * as report from '@flx/shared/executions/report'
 import * as hub from '@flx/shared/plugins/hub'
@@ -47,6 +48,7 @@ const CONTRACT = [
   executionComparison,
   failureCause,
   likelyTrigger,
+  foreign,
   hold,
   report,
   hub,

@@ -1,3 +1,4 @@
+import { ONE_OR_SEVERAL } from '@flx/shared/core/one-or-several'
 import { jsonSchema } from '@flx/shared/json/json'
 import * as z from 'zod'
 
@@ -57,10 +58,23 @@ const represent: z.core.UnrepresentableHandler = ({ zodSchema }) =>
       }
     : 'throw'
 
-function tidy({ zodSchema, jsonSchema: target }: { zodSchema: unknown; jsonSchema: JsonSchema }): void {
+function tidy({
+  zodSchema,
+  jsonSchema: target,
+}: {
+  zodSchema: z.core.$ZodType
+  jsonSchema: JsonSchema
+}): void {
+  // What a schema says of itself; the names are in registries of their own.
+  Object.assign(target, z.globalRegistry.get(zodSchema))
   if (zodSchema === jsonSchema) {
     for (const key of Object.keys(target)) delete target[key]
     target.description = 'Any JSON value.'
+  }
+  if (target[ONE_OR_SEVERAL] === true) {
+    const { [ONE_OR_SEVERAL]: _mark, description, ...list } = target
+    for (const key of Object.keys(target)) delete target[key]
+    Object.assign(target, { description, oneOf: [list.items, list] })
   }
   // The bounds of whole numbers that JavaScript can hold say nothing to a reader.
   if (target.minimum === Number.MIN_SAFE_INTEGER) delete target.minimum

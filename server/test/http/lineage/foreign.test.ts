@@ -3,6 +3,8 @@ import { join } from 'node:path'
 
 import type { ForeignJob } from '@flx/shared/lineage/foreign'
 import type { DatasetItem, Neighbourhood } from '@flx/shared/lineage/lineage'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 
 import { serverForFile } from '../../support/server-for-file.ts'
@@ -30,6 +32,13 @@ const datasets = async (search: string): Promise<DatasetItem[]> =>
   (await viewer.get(`/api/lineage/datasets?search=${search}`)).body.items
 const around = async (id: string): Promise<Neighbourhood> =>
   (await viewer.get(`/api/lineage/datasets/${id}/neighbourhood`)).body
+/** Whether the API document describes a body of the request. */
+async function described() {
+  const ajv = new Ajv2020({ strict: false })
+  addFormats.default(ajv)
+  ajv.addSchema((await viewer.get('/api/openapi.json')).body, 'api')
+  return ajv.compile({ $ref: 'api#/components/schemas/ForeignEventsInput' })
+}
 const jobs = async (search = ''): Promise<ForeignJob[]> =>
   (await viewer.get(`/api/openlineage/jobs?search=${search}`)).body.items
 
@@ -239,7 +248,11 @@ describe('events of other tools', () => {
       { outputs: [{ namespace: 'a', name: 'b', facets: { schema: { ...FACET, fields: [{}] } } }] },
       '0.outputs.0.facets.schema.fields.0.name',
     ],
-  ])('are refused with %s, by the path of the field', async (_what, more, path) => {
+  ])('are refused with %s, by the path of the field, as the API document says', async (_what, more, path) => {
+    const isDescribed = await described()
+    expect([isDescribed(event({})), isDescribed([event({})]), isDescribed([])]).toEqual([true, true, false])
+    // As it is sent: what is undefined is not there.
+    expect(isDescribed(JSON.parse(JSON.stringify(event(more))))).toBe(false)
     const answer = await send(event(more))
     expect(answer.status).toBe(422)
     expect(answer.body.errors.map((field: { path: string }) => field.path)).toContain(path)

@@ -1,5 +1,6 @@
 import type { FirstQueries } from '#web/api/access/start-ahead.ts'
 import { lineage } from '#web/api/lineage/lineage.ts'
+import { prepareGraph } from '#web/parts/graph/lazy-graph.tsx'
 
 import { aroundQuery, filtersOf, readLineageSearch } from './lineage-search.ts'
 
@@ -9,5 +10,7 @@ export const firstQueries: FirstQueries = (queries, { searchParams }) => {
   if (search.of === null) {
     return [queries.infiniteQuery(lineage.datasets(filtersOf(search)))]
   }
+  // Beside the page's own code, not behind it.
+  if (search.view === 'picture') prepareGraph()
   return [queries.query(lineage.around(search.of, aroundQuery(search)))]
 }

@@ -11,7 +11,7 @@ import { readLineageSearch } from './lineage-search.ts'
 import { NeighbourhoodView } from './neighbourhood-view.tsx'
 import { lineageWords as words } from './words.ts'
 
-if (matchMedia('(width >= 40rem)').matches) prepareGraph()
+prepareGraph()
 
 /** Where data comes from and goes to: the search first, then what is around one place. */
 export function Component() {

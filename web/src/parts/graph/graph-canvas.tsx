@@ -22,7 +22,7 @@ import {
   type Step,
 } from './graph.ts'
 import { GraphEdgeView, type DrawnEdge } from './graph-edge.tsx'
-import { GraphNodeView, type DrawnNode, type NodeLook } from './graph-node.tsx'
+import { GraphNodeView, handlesOf, type DrawnNode, type NodeLook } from './graph-node.tsx'
 import { usePositions } from './use-positions.ts'
 import { FIT, Overview, ViewControls } from './view-controls.tsx'
 import { graphWords as words } from './words.ts'
@@ -106,12 +106,17 @@ function Canvas({
         const position = positions.get(node.id)
         if (position === undefined) return []
         const isSelected = node.id === selected
+        const ends = {
+          in: isEditable || edges.some(({ target }) => target === node.id),
+          out: isEditable || edges.some(({ source }) => source === node.id),
+        }
         return {
           id: node.id,
           type: 'drawn',
           position,
           width: node.width,
           height: node.height,
+          handles: handlesOf(node, ends),
           focusable: node.id === entry,
           ...(node.speaksDrawing === true ? {} : { ariaLabel: node.name }),
           ariaRole: 'button',
@@ -124,10 +129,7 @@ function Canvas({
               unrelated: node.unrelated === true || (related !== null && !related.has(node.id)),
             },
             connectable: isEditable,
-            ends: {
-              in: isEditable || edges.some(({ target }) => target === node.id),
-              out: isEditable || edges.some(({ source }) => source === node.id),
-            },
+            ends,
           },
         }
       }),

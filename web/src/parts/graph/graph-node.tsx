@@ -1,4 +1,4 @@
-import { Handle, Position as Side, type Node, type NodeProps } from '@xyflow/react'
+import { Handle, Position as Side, type Node, type NodeHandle, type NodeProps } from '@xyflow/react'
 import { memo, type ReactNode } from 'react'
 
 import type { GraphNode } from './graph.ts'
@@ -21,6 +21,23 @@ export type DrawnNode = Node<
   },
   'drawn'
 >
+
+/** Width and height of the end of a line, as graph.css has it. */
+const HANDLE = 10
+
+/** Where the ends of lines are, so that lines are drawn with the nodes and not only after these were measured. */
+export function handlesOf(
+  { width, height }: Pick<GraphNode, 'width' | 'height'>,
+  ends: DrawnNode['data']['ends'],
+): NodeHandle[] {
+  const at = (type: NodeHandle['type'], position: Side, x: number): NodeHandle => ({
+    ...{ type, position, x: x - HANDLE / 2, y: (height - HANDLE) / 2, width: HANDLE, height: HANDLE },
+  })
+  return [
+    ...(ends.in ? [at('target', Side.Left, 0)] : []),
+    ...(ends.out ? [at('source', Side.Right, width)] : []),
+  ]
+}
 
 /** The frame of a node; what it says is the caller's drawing. */
 export const GraphNodeView = memo(({ data }: NodeProps<DrawnNode>) => {

@@ -4,9 +4,17 @@ import workerFile from 'elkjs/lib/elk-worker.min.js?url'
 
 import type { GraphEdge, GraphNode, Position } from './graph.ts'
 
-/** One worker for the life of the page; it is started when the first picture is laid out. */
+/** One worker for the life of the page; it is started when a picture will be laid out. */
 let started: Elk | null = null
 const elk = (): Elk => (started ??= new ELK({ workerUrl: workerFile }))
+
+/** Starts the worker while the data of a picture are still on their way: its code takes longest with the first layout. */
+export async function warmUp(): Promise<void> {
+  if (started !== null) return
+  const [a, b] = ['a', 'b'].map((id): GraphNode => ({ id, name: id, width: 1, height: 1, data: null }))
+  if (a === undefined || b === undefined) return
+  await layOut([a, b], [{ id: 'ab', source: a.id, target: b.id }], 1)
+}
 
 /** Places for the nodes, from left to right along the edges. Runs in a worker, so that the page stays quick. */
 export async function layOut(

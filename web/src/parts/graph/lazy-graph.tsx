@@ -8,11 +8,13 @@ import { graphWords } from './words.ts'
 const loadCanvas = () => import('./graph-canvas.tsx')
 const GraphCanvas = lazy(loadCanvas)
 
-/** Loads the code of pictures ahead, for pages that will show one. */
+/** Loads the code of pictures ahead and starts the layout, for pages that will show one; a phone shows lists. */
 export function prepareGraph(): void {
+  if (!matchMedia('(width >= 40rem)').matches) return
   // What fails now is loaded, and said, when a picture is shown.
   loadCanvas().catch(() => undefined)
-  import('./layout.ts').catch(() => undefined)
+  const start = async () => (await import('./layout.ts')).warmUp()
+  start().catch(() => undefined)
 }
 
 /** The picture of a graph. Its code is loaded when the first one is shown. */

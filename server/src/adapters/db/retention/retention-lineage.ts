@@ -30,8 +30,8 @@ export async function sweepLineage(
   if (past === null) return { rows: 0, bytes: 0, next: null }
   const [until = '', id = ''] = cursor.split(' ')
   return writer.change(async (trx) => {
-    if (cursor === '' && limits.executionsBefore !== null)
-      await forgetForeign(trx, limits.executionsBefore, size)
+    const first = cursor === '' ? limits.executionsBefore : null
+    const aliases = first === null ? [] : await forgetForeign(trx, first, size)
     const flows = await trx
       .selectFrom('dataset_flow')
       .select(['id', 'until', 'from_id', 'to_id'])
@@ -56,8 +56,8 @@ export async function sweepLineage(
     }
     const last = flows.at(-1)
     return {
-      rows: going.length,
-      bytes: going.reduce((sum, { bytes }) => sum + bytes, 0),
+      rows: going.length + aliases.length,
+      bytes: [...going, ...aliases].reduce((sum, { bytes }) => sum + bytes, 0),
       next: last === undefined || flows.length < size ? null : `${last.until} ${last.id}`,
     }
   })
@@ -65,9 +65,10 @@ export async function sweepLineage(
 
 /**
  * Jobs of other tools that were not heard of for as long as executions are kept: their flows ended when they were last
- * heard of. Datasets that only such a tool told of, and that nothing moves, go with them.
+ * heard of. Datasets that only such a tool told of, and that nothing moves, go with them. Gives the other names of datasets
+ * that were not heard of either, which go at once.
  */
-async function forgetForeign(trx: Trx, before: string, size: number): Promise<void> {
+async function forgetForeign(trx: Trx, before: string, size: number): Promise<{ bytes: number }[]> {
   const silent = await trx
     .selectFrom('foreign_job')
     .select(['id', 'seen_at'])
@@ -78,7 +79,11 @@ async function forgetForeign(trx: Trx, before: string, size: number): Promise<vo
   for (const { id, seen_at: seenAt } of silent) await endFlows(trx, id, seenAt)
   const gone = silent.map(({ id }) => id)
   if (gone.length > 0) await trx.deleteFrom('foreign_job').where('id', 'in', gone).execute()
-  await trx.deleteFrom('dataset_alias').where('seen_at', '<', before).execute()
+  const aliases = await trx
+    .deleteFrom('dataset_alias')
+    .where('seen_at', '<', before)
+    .returning(sql<number>`length(namespace) + length(name)`.as('bytes'))
+    .execute()
   const alone = await trx
     .selectFrom('dataset')
     .select('id')
@@ -92,6 +97,7 @@ async function forgetForeign(trx: Trx, before: string, size: number): Promise<vo
       trx,
       alone.map(({ id }) => id),
     )
+  return aliases
 }
 
 /** Datasets that nothing comes from or goes to. */

@@ -89,7 +89,10 @@ function queriesFor(
       if (past === null) return []
       const flows = sql<Removal>`select ${counted} from (select length(columns) as bytes from dataset_flow
         where until is not null and ${past}) as going`
-      return [flows.compile(db)]
+      if (limits.executionsBefore === null) return [flows.compile(db)]
+      const aliases = sql<Removal>`select ${counted} from (select length(namespace) + length(name) as bytes
+        from dataset_alias where seen_at < ${limits.executionsBefore}) as going`
+      return [flows.compile(db), aliases.compile(db)]
     }
   }
 }

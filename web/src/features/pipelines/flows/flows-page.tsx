@@ -24,7 +24,7 @@ import { FlowList, FlowTree } from './flow-list.tsx'
 import { FlowPicture } from './flow-picture.tsx'
 import { flowWords as words } from './words.ts'
 
-if (matchMedia('(width >= 40rem)').matches) prepareGraph()
+prepareGraph()
 
 const SORTS = [
   { key: 'worst', label: words.worst },

@@ -10,8 +10,8 @@ async function typeDate(page: Page, field: Locator, keys: string): Promise<void>
   await page.keyboard.type(keys, { delay: 60 })
 }
 
-test('a date is typed into a filter digit by digit, changed and taken back', async ({ page, server }) => {
-  await page.goto(`${server.url}/executions`)
+test('a date is typed into a filter digit by digit, changed and taken back', async ({ page, shared }) => {
+  await page.goto(`${shared.url}/executions`)
   await page.getByRole('button', { name: 'Filter by date' }).click()
   const from = page.getByLabel('From', { exact: true })
   await typeDate(page, from, '11202026')
@@ -23,8 +23,8 @@ test('a date is typed into a filter digit by digit, changed and taken back', asy
   await expect(page).not.toHaveURL(/from=/)
 })
 
-test('a window of the dashboard is typed, and impossible years break no page', async ({ page, server }) => {
-  await page.goto(`${server.url}/?window=custom`)
+test('a window of the dashboard is typed, and impossible years break no page', async ({ page, shared }) => {
+  await page.goto(`${shared.url}/?window=custom`)
   const first = page.getByLabel('First day')
   await typeDate(page, first, '11012026')
   await expect(page).toHaveURL(/fromDay=2026-11-01/)
@@ -37,7 +37,7 @@ test('a window of the dashboard is typed, and impossible years break no page', a
     ['/settings/audit?from=0002-11-20&to=9999-12-31', 'Settings'],
     ['/?window=custom&fromDay=0202-01-01', 'Dashboard'],
   ] as const) {
-    await page.goto(server.url + path)
+    await page.goto(shared.url + path)
     await expect(page.getByRole('heading', { name: heading, exact: true, level: 1 })).toBeVisible()
   }
 })

@@ -3,8 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { AxeBuilder } from '@axe-core/playwright'
-
+import { violations } from './support/axe.ts'
 import { api, expect, test } from './support/server.ts'
 
 const PROJECT = `# The shop's data
@@ -69,15 +68,12 @@ test('a project is chosen, reviewed and imported, and reviewed again as unchange
     await page.getByLabel('SHOP_REGION').fill('eu-secret')
     await page.getByLabel('SHOP_REGION').blur()
     await expect(page.getByRole('region', { name: 'All variables have a value' })).toBeVisible()
-    const axe = await new AxeBuilder({ page }).analyze()
-    expect(axe.violations).toEqual([])
+    expect(await violations(page)).toEqual([])
     expect(await page.content()).not.toContain('hunter2')
-    await page.screenshot({ path: test.info().outputPath('review.png'), fullPage: true })
 
     await page.getByRole('button', { name: 'Import 1 pipeline' }).click()
     const done = page.getByRole('list', { name: 'What was imported' })
     await expect(done.getByRole('listitem')).toHaveText([/tap-shop/, /target-wh/, /shop-orders/])
-    await page.screenshot({ path: test.info().outputPath('result.png'), fullPage: true })
 
     await page.getByRole('button', { name: 'Review again' }).click()
     await expect(page.getByRole('status').filter({ hasText: 'Nothing is to be imported' })).toBeVisible()
@@ -129,7 +125,6 @@ test('an import has a time zone, says what needs settings, and is undone', async
       '/pipelines?search=shop-orders',
     )
     expect(items).toMatchObject([{ timezone: 'Asia/Tokyo' }])
-    await page.screenshot({ path: test.info().outputPath('result.png'), fullPage: true })
 
     await page.getByRole('button', { name: 'Undo the import' }).click()
     const dialog = page.getByRole('dialog')
@@ -138,8 +133,7 @@ test('an import has a time zone, says what needs settings, and is undone', async
       'Removetarget-wh',
       'Removetap-shop',
     ])
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
-    await page.screenshot({ path: test.info().outputPath('undo.png'), fullPage: true })
+    expect(await violations(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Undo 3 entries' }).click()
     await expect(page.getByText('3 entries were undone.')).toBeVisible()
     // It is read again: everything of it is new.

@@ -1,9 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 
+import { looksRight } from './support/axe.ts'
 import { bulk } from './support/samples.ts'
 import { api, expect, test, type ProductServer } from './support/server.ts'
-import { showTheme } from './support/theme.ts'
 
 const TEMPLATE = {
   name: 'Shop to warehouse',
@@ -40,20 +39,6 @@ function table(): string {
 }
 
 const create = (page: Page, server: ProductServer) => api(page, server.url, 'POST', '/templates', TEMPLATE)
-
-async function looksRight(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await showTheme(page, colorScheme)
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      expect(overflow).toBeLessThanOrEqual(0)
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 })
-}
 
 test('fifty pipelines from a table, and their template changes', async ({ page, server }) => {
   await create(page, server)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # `npm test`: sets up what is missing, then format, lint with types, unused code, unit and integration tests, build, browser
-# tests. Lint and types take one core each; beside the tests, which wait half of the time, they cost little time of their own.
+# tests. The page is built beside the first steps, which take one core each, and not beside tests, whose servers would meet
+# half of it; lint and types are beside the unit tests, which wait half of the time, and cost little time of their own.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
@@ -36,15 +37,20 @@ finish() {
   [ "$failed" -eq 0 ] || exit "$failed"
 }
 
+page_and_browser() {
+  build_web
+  node e2e/support/install-browser.ts
+}
+
 # What tests start is the server as `npm start` and the package have it.
 step 'build the server' build_server
 export FLX_TEST_MAIN="$PWD/server/dist/main.js"
+beside 'page and browser' page_and_browser
 step format oxfmt --check
 step 'unused code' knip --no-config-hints
+finish
 beside 'lint and types' oxlint --type-aware --type-check --max-warnings 0
 step 'unit and integration tests' vitest run --root .
 finish
-step 'build the page' build_web
-step browser node e2e/support/install-browser.ts
 step 'browser tests' playwright test --config e2e/playwright.config.ts
 printf '\nAll checks passed.\n'

@@ -16,12 +16,10 @@ test('the first steps lead to an execution to watch and cancel, and to a failure
 
   await page.goto(server.url)
   await expect(steps).toBeVisible()
-  await page.screenshot({ path: test.info().outputPath('home.png'), fullPage: true })
   // Where its data went: what the loader kept until the cancel.
   await steps.getByRole('link', { name: 'Show the loaded rows' }).click()
   await expect(page.getByTestId('loaded-place')).toHaveText('orders')
   await expect(page.getByRole('table', { name: 'orders' }).getByRole('row')).not.toHaveCount(1)
-  await page.screenshot({ path: test.info().outputPath('rows.png'), fullPage: true })
   await page.goto(server.url)
   await steps.getByRole('button', { name: 'Run the failing sample' }).click()
   await expect(page.locator('header [data-status="failed"]')).toBeVisible({ timeout: 20_000 })

@@ -77,9 +77,9 @@ test('one tab tells on the desktop when an execution ends that this user started
   expect(await shownIn(other)).toEqual([])
 })
 
-test('a browser that blocks notifications, or has none, says so', async ({ page, context, server }) => {
+test('a browser that blocks notifications, or has none, says so', async ({ page, context, shared }) => {
   await stubNotifications(context, 'denied')
-  await page.goto(`${server.url}/settings/profile`)
+  await page.goto(`${shared.url}/settings/profile`)
   await choice(page).click()
   await expect(page.getByText('This browser blocks notifications of this site.')).toBeVisible()
   await expect(choice(page)).toBeDisabled()

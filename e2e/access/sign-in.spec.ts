@@ -2,11 +2,11 @@ import { ADMINISTRATOR, expect, test } from '../support/server.ts'
 
 test('a wrong password is refused in words, the right one leads back to the page that was asked for', async ({
   browser,
-  server,
+  shared,
 }) => {
   const context = await browser.newContext()
   const page = await context.newPage()
-  await page.goto(`${server.url}/executions`)
+  await page.goto(`${shared.url}/executions`)
   await expect(page).toHaveURL(/\/sign-in/)
   await page.getByLabel('E-mail').fill(ADMINISTRATOR.email)
   await page.getByLabel('Password', { exact: true }).fill('not this one')
@@ -18,8 +18,8 @@ test('a wrong password is refused in words, the right one leads back to the page
   await context.close()
 })
 
-test('the API and the socket are closed without a session', async ({ request, fresh }) => {
+test('the API and the socket are closed without a session', async ({ request, shared }) => {
   for (const path of ['/api/pipelines', '/api/executions', '/api/plugins', '/api/openapi.json']) {
-    expect((await request.get(`${fresh.url}${path}`)).status()).toBe(401)
+    expect((await request.get(`${shared.url}${path}`)).status()).toBe(401)
   }
 })

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright/test'
 
-import { executedSample } from '../support/samples.ts'
 import { expect, test } from '../support/server.ts'
+
+test.use({ content: 'names' })
 
 const MAIN = /\/assets\/index-[\w-]+\.js$/
 
@@ -14,9 +15,12 @@ async function untilDrawn(page: Page, address: string): Promise<void> {
     .toContain('data-execution=')
 }
 
-test('the rows are there before the code of the page, which takes them over', async ({ page, server }) => {
-  const { execution } = await executedSample(page, server.url)
-  const address = `${server.url}/executions`
+test('the rows are there before the code of the page, which takes them over', async ({
+  page,
+  shared,
+  named: { execution },
+}) => {
+  const address = `${shared.url}/executions`
   await untilDrawn(page, address)
 
   const asked: string[] = []
@@ -44,9 +48,8 @@ test('the rows are there before the code of the page, which takes them over', as
   await expect(page).toHaveURL(new RegExp(`/executions/${execution}`))
 })
 
-test('a page whose code is lost on the way is loaded again', async ({ page, server }) => {
-  await executedSample(page, server.url)
-  const address = `${server.url}/executions`
+test('a page whose code is lost on the way is loaded again', async ({ page, shared }) => {
+  const address = `${shared.url}/executions`
   await untilDrawn(page, address)
   await page.route(MAIN, (route) => route.abort(), { times: 1 })
   await page.goto(address)

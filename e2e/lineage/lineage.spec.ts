@@ -1,12 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
-
+import { looksRight } from '../support/axe.ts'
 import { expect, test } from '../support/server.ts'
-import { showTheme } from '../support/theme.ts'
 
-test.use({ demonstration: true })
+test.use({ content: 'demonstration' })
 
-test('from a search to the picture, to what is late, and along a column', async ({ page, server }) => {
-  await page.goto(`${server.url}/pipelines`)
+test('from a search to the picture, to what is late, and along a column', async ({ page, shared }) => {
+  await page.goto(`${shared.url}/pipelines`)
   await page.getByRole('navigation', { name: 'Main' }).first().getByRole('link', { name: 'Lineage' }).click()
   await page.getByRole('searchbox', { name: 'Search lineage' }).fill('WAREHOUSE.db')
   await expect(page).toHaveURL(/search=/)
@@ -57,28 +55,20 @@ test('from a search to the picture, to what is late, and along a column', async 
   await expect(there.getByRole('button', { name: /^billing: orders to warehouse/ })).toBeVisible()
 
   await page.getByRole('button', { name: 'Columns', exact: true }).click()
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await showTheme(page, colorScheme)
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 })
-      const list = page.getByRole('table', { name: 'Datasets in the order of the data' })
-      await expect(width < 640 ? list : there.getByRole('button', { name: /^audiences/ })).toBeVisible()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      expect(overflow).toBeLessThanOrEqual(0)
-    }
-  }
+  const list = page.getByRole('table', { name: 'Datasets in the order of the data' })
+  await looksRight(page, [1440, 390], (width) =>
+    expect(width < 640 ? list : there.getByRole('button', { name: /^audiences/ })).toBeVisible(),
+  )
 })
 
-test('the same with the keyboard alone', async ({ page, server }) => {
+test('the same with the keyboard alone', async ({ page, shared }) => {
   const tabTo = async (isThere: () => Promise<boolean>) => {
     for (let step = 0; step < 60 && !(await isThere()); step += 1) await page.keyboard.press('Tab')
     expect(await isThere()).toBe(true)
   }
   const focused = (selector: string) => () =>
     page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)
-  await page.goto(`${server.url}/pipelines`)
+  await page.goto(`${shared.url}/pipelines`)
   await expect(page.getByRole('heading', { name: 'Pipelines', level: 1 })).toBeVisible()
   await page.keyboard.press('g')
   await page.keyboard.press('n')

@@ -2,11 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright/test'
-
+import { looksRight } from '../support/axe.ts'
 import { api, expect, test } from '../support/server.ts'
-import { showTheme } from '../support/theme.ts'
 
 test.use({ serverEnvironment: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })
 
@@ -90,7 +87,7 @@ test('an administrator connects a receiver, and sees and settles what it refuses
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
   await expect(page.getByText('Discarded 1 event')).toBeVisible()
   await expect(failed).toHaveText('Given up (2)')
-  await accessible(page)
+  await looksRight(page)
   answer = 201
   await page.getByRole('button', { name: 'Send all again' }).click()
   await expect(page.getByText('2 events will be sent again')).toBeVisible()
@@ -104,10 +101,10 @@ test('an administrator connects a receiver, and sees and settles what it refuses
 
 test('what another tool tells stands in the lineage, marked, until its job is forgotten', async ({
   page,
-  server,
+  shared,
 }) => {
   const end = (name: string) => [{ namespace: 'postgres://db', name }]
-  await api(page, server.url, 'POST', '/openlineage', {
+  await api(page, shared.url, 'POST', '/openlineage', {
     ...{
       eventType: 'COMPLETE',
       eventTime: new Date().toISOString(),
@@ -117,7 +114,7 @@ test('what another tool tells stands in the lineage, marked, until its job is fo
     run: { runId: '01939c1e-0000-7000-8000-000000000001' },
     ...{ job: { namespace: 'analytics', name: 'shop.daily_revenue' }, outputs: end('shop.marts.revenue') },
   })
-  await page.goto(`${server.url}/settings/openlineage`)
+  await page.goto(`${shared.url}/settings/openlineage`)
   const jobs = page.getByRole('region', { name: 'Jobs of other tools', exact: true })
   const row = jobs.getByRole('row', { name: /shop\.daily_revenue/ })
   await expect(row).toContainText('dbt')
@@ -133,25 +130,11 @@ test('what another tool tells stands in the lineage, marked, until its job is fo
   await expect(page.locator('.react-flow__node').filter({ hasText: 'shop.daily_revenue' })).toContainText(
     'dbt',
   )
-  await accessible(page, [1440])
-  await page.setViewportSize({ width: 1440, height: 900 })
+  await looksRight(page, [1440])
 
-  await page.goto(`${server.url}/settings/openlineage`)
-  await accessible(page)
+  await page.goto(`${shared.url}/settings/openlineage`)
+  await looksRight(page)
   await row.getByRole('button', { name: 'Forget shop.daily_revenue' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Forget job' }).click()
   await expect(jobs.getByText('No job has been told of yet')).toBeVisible()
 })
-
-async function accessible(page: Page, widths: readonly number[] = [390, 1440]): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await showTheme(page, colorScheme)
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: 900 })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      expect(overflow).toBeLessThanOrEqual(0)
-    }
-  }
-}

@@ -104,10 +104,10 @@ function crowdedWall(now: number) {
 
 test('the wall fits each display without scrolling, and nothing on it covers another', async ({
   page,
-  server,
+  shared,
 }) => {
   await page.route('**/api/wall*', (route) => route.fulfill({ json: crowdedWall(Date.now()) }))
-  await page.goto(`${server.url}/wall`)
+  await page.goto(`${shared.url}/wall`)
   const panels = page.locator('main section')
   await expect(panels).toHaveCount(6)
   for (const [width, height, theme] of SCREENS) {

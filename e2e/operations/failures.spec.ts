@@ -1,9 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
-
+import { looksRight } from '../support/axe.ts'
 import { expect, test } from '../support/server.ts'
-import { showTheme } from '../support/theme.ts'
 
-test.use({ demonstration: true })
+test.use({ content: 'demonstration' })
 
 test('from the red badge to the quoted cause, its likely trigger and its retry', async ({ page, server }) => {
   await page.goto(`${server.url}/pipelines`)
@@ -62,16 +60,7 @@ test('failures are the first page while a cause is open, and are dealt with as a
   await page.getByRole('button', { name: 'Add comment' }).click()
   await expect(page.getByRole('list', { name: 'Comments' }).getByText('Waits for 2.5.2')).toBeVisible()
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await showTheme(page, colorScheme)
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      expect(overflow).toBeLessThanOrEqual(0)
-    }
-  }
+  await looksRight(page, [1440, 390])
   // On a phone a cause is a card, and while one is open, what has recovered is folded away.
   await page.getByRole('button', { name: 'Remove acknowledgement' }).click()
   const recovered = page.locator('[data-cause]').filter({ hasText: 'Recovered' })

@@ -35,47 +35,47 @@ async function savesAsNew(page: Page, id: string, why: string): Promise<void> {
   expect(page.url()).not.toContain(id)
 }
 
-test('a dashboard whose deletion is undone is at its old address', async ({ page, server }) => {
-  const id = await makeDashboard(page, server.url)
-  await page.goto(`${server.url}/dashboards/${id}`)
+test('a dashboard whose deletion is undone is at its old address', async ({ page, shared }) => {
+  const id = await makeDashboard(page, shared.url, { name: 'Evenings' })
+  await page.goto(`${shared.url}/dashboards/${id}`)
   await page.getByRole('button', { name: 'More actions' }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   await page.getByRole('button', { name: 'Delete dashboard' }).click()
   await expect(page).toHaveURL(/\/dashboards$/)
   await page.getByRole('button', { name: 'Undo' }).click()
-  await page.getByRole('link', { name: 'Nights' }).click()
-  await expect(page).toHaveURL(`${server.url}/dashboards/${id}`)
-  await expect(heading(page, 'Nights')).toBeVisible()
+  await page.getByRole('link', { name: 'Evenings' }).click()
+  await expect(page).toHaveURL(`${shared.url}/dashboards/${id}`)
+  await expect(heading(page, 'Evenings')).toBeVisible()
 })
 
-test('an edit outlives the dashboard that it was of', async ({ page, server }) => {
-  const id = await makeDashboard(page, server.url)
-  await edit(page, server.url, id)
-  await page.request.delete(`${server.url}/api/dashboards/${id}`, { headers: { origin: server.url } })
+test('an edit outlives the dashboard that it was of', async ({ page, shared }) => {
+  const id = await makeDashboard(page, shared.url)
+  await edit(page, shared.url, id)
+  await page.request.delete(`${shared.url}/api/dashboards/${id}`, { headers: { origin: shared.url } })
   await savesAsNew(page, id, 'This dashboard was deleted')
   // One that is only looked at says so, too.
-  await page.goto(`${server.url}/dashboards/${id}`)
+  await page.goto(`${shared.url}/dashboards/${id}`)
   await expect(page.getByText('Could not load the dashboard')).toBeVisible()
 })
 
-test('an edit outlives the right to make it', async ({ page, server, browser }) => {
+test('an edit outlives the right to make it', async ({ page, shared, browser }) => {
   const grace = { name: 'Grace Hopper', email: 'grace@example.com', password: 'compilers are fun' }
-  await api(page, server.url, 'POST', '/users', { ...grace, role: 'operator' })
-  const id = await makeDashboard(page, server.url, { sharing: 'edit' })
+  await api(page, shared.url, 'POST', '/users', { ...grace, role: 'operator' })
+  const id = await makeDashboard(page, shared.url, { sharing: 'edit' })
   const context = await browser.newContext()
   const theirs = await context.newPage()
-  await theirs.goto(`${server.url}/sign-in`)
+  await theirs.goto(`${shared.url}/sign-in`)
   await theirs.getByLabel('E-mail').fill(grace.email)
   await theirs.getByLabel('Password', { exact: true }).fill(grace.password)
   await theirs.getByRole('button', { name: 'Sign in' }).click()
   await theirs.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
-  await edit(theirs, server.url, id)
-  await api(page, server.url, 'PATCH', `/dashboards/${id}`, { version: 1, sharing: 'read' })
+  await edit(theirs, shared.url, id)
+  await api(page, shared.url, 'PATCH', `/dashboards/${id}`, { version: 1, sharing: 'read' })
   await expect(theirs.getByRole('alert')).toContainText('You may no longer change this dashboard')
   // The right comes back, and goes for good with the sight of it.
-  await api(page, server.url, 'PATCH', `/dashboards/${id}`, { version: 2, sharing: 'edit' })
+  await api(page, shared.url, 'PATCH', `/dashboards/${id}`, { version: 2, sharing: 'edit' })
   await expect(theirs.getByRole('button', { name: 'Save dashboard' })).toBeVisible()
-  await api(page, server.url, 'PATCH', `/dashboards/${id}`, { version: 3, sharing: 'private' })
+  await api(page, shared.url, 'PATCH', `/dashboards/${id}`, { version: 3, sharing: 'private' })
   await savesAsNew(theirs, id, 'no longer shared with you')
   await context.close()
 })

@@ -1,10 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 
+import { looksRight, violations } from '../support/axe.ts'
 import { api, expect, test } from '../support/server.ts'
-import { showTheme } from '../support/theme.ts'
 
-test.use({ demonstration: true })
+test.use({ content: 'demonstration' })
 
 const kinds = (page: Page) => page.locator('[data-grid] > [data-widget]')
 const grip = (page: Page, name: string) => page.getByRole('button', { name: `Move ${name}`, exact: true })
@@ -18,16 +17,8 @@ async function addWidget(page: Page, kind: string): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
-async function passesAxe(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
-    .analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
-}
-
-test('a dashboard is made and arranged by mouse, and stands on a wall', async ({ page, server }) => {
-  await page.goto(`${server.url}/dashboards`)
+test('a dashboard is made and arranged by mouse, and stands on a wall', async ({ page, shared }) => {
+  await page.goto(`${shared.url}/dashboards`)
   await page.getByRole('button', { name: 'Create dashboard' }).click()
   await page.getByLabel('Name').fill('Nights')
   await page.getByRole('dialog').getByRole('button', { name: 'Create dashboard' }).click()
@@ -58,29 +49,26 @@ test('a dashboard is made and arranged by mouse, and stands on a wall', async ({
 
   await page.getByRole('button', { name: 'Remove Records' }).click()
   await expect(kinds(page)).toHaveCount(2)
-  await passesAxe(page)
+  expect(await violations(page)).toEqual([])
   await page.getByRole('button', { name: 'Save dashboard' }).click()
   // The editor has the same heading: what stands there only afterwards is waited for.
   await expect(page.getByRole('link', { name: 'Show on a wall' })).toBeVisible()
   await page.reload()
   await expect(kinds(page)).toHaveCount(2)
   await expect(kinds(page).first()).toContainText('Error budgets')
-  for (const theme of ['light', 'dark'] as const) {
-    await showTheme(page, theme)
-    await passesAxe(page)
-  }
+  await looksRight(page, [1440])
   await page.getByRole('link', { name: 'Show on a wall' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Nights' })).toBeVisible()
   await expect(page.getByText('Live')).toBeVisible()
 })
 
-test('a dashboard is arranged by keyboard alone, and a conflict loses nothing', async ({ page, server }) => {
+test('a dashboard is arranged by keyboard alone, and a conflict loses nothing', async ({ page, shared }) => {
   const widget = (id: string, kind: string) => ({ id, kind, width: 6, height: 2 })
-  const { id } = await api<{ id: string }>(page, server.url, 'POST', '/dashboards', {
+  const { id } = await api<{ id: string }>(page, shared.url, 'POST', '/dashboards', {
     name: 'Keys',
     widgets: [widget('a', 'outcomes'), widget('b', 'records')],
   })
-  await page.goto(`${server.url}/dashboards/${id}`)
+  await page.goto(`${shared.url}/dashboards/${id}`)
   await expect(kinds(page)).toHaveCount(2)
   await page.getByRole('button', { name: 'Edit', exact: true }).focus()
   await page.keyboard.press('Enter')
@@ -94,7 +82,7 @@ test('a dashboard is arranged by keyboard alone, and a conflict loses nothing', 
   await page.keyboard.press('ArrowRight')
   await expect(page.getByRole('status').filter({ hasText: '7 of 12 columns' })).toBeAttached()
 
-  await api(page, server.url, 'PATCH', `/dashboards/${id}`, { version: 1, name: 'Theirs' })
+  await api(page, shared.url, 'PATCH', `/dashboards/${id}`, { version: 1, name: 'Theirs' })
   await page.getByRole('button', { name: 'Save dashboard' }).focus()
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'This dashboard has changed' })
@@ -104,7 +92,7 @@ test('a dashboard is arranged by keyboard alone, and a conflict loses nothing', 
   await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeVisible()
   const saved = await api<{ widgets: { id: string; width: number }[] }>(
     page,
-    server.url,
+    shared.url,
     'GET',
     `/dashboards/${id}`,
   )
@@ -116,16 +104,16 @@ test('a dashboard is arranged by keyboard alone, and a conflict loses nothing', 
 
 test('what others change on a dashboard arrives live, and leaving an edited one asks', async ({
   page,
-  server,
+  shared,
 }) => {
-  const { id } = await api<{ id: string }>(page, server.url, 'POST', '/dashboards', {
+  const { id } = await api<{ id: string }>(page, shared.url, 'POST', '/dashboards', {
     name: 'Before',
     widgets: [{ id: 'a', kind: 'outcomes', width: 6, height: 2 }],
   })
   const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true })
-  await page.goto(`${server.url}/dashboards/${id}`)
+  await page.goto(`${shared.url}/dashboards/${id}`)
   await expect(heading('Before')).toBeVisible()
-  await api(page, server.url, 'PATCH', `/dashboards/${id}`, { version: 1, name: 'Meanwhile' })
+  await api(page, shared.url, 'PATCH', `/dashboards/${id}`, { version: 1, name: 'Meanwhile' })
   await expect(heading('Meanwhile')).toBeVisible()
 
   await page.getByRole('button', { name: 'Edit', exact: true }).click()
@@ -142,16 +130,16 @@ test('what others change on a dashboard arrives live, and leaving an edited one 
 
 test('objectives stand on the page of a pipeline and in the fleet, with what is usual in the charts', async ({
   page,
-  server,
+  shared,
 }) => {
   const { items } = await api<{ items: { id: string; version: number }[] }>(
     page,
-    server.url,
+    shared.url,
     'GET',
     '/pipelines?sort=-lastExecutionAt&limit=1',
   )
   const [pipeline] = items
-  await page.goto(`${server.url}/pipelines/${pipeline?.id}/edit`)
+  await page.goto(`${shared.url}/pipelines/${pipeline?.id}/edit`)
   await page.getByLabel('Success objective (%)').fill('99.5')
   await page.getByLabel('Objectives over (days)').fill('14')
   await page.getByRole('button', { name: /^Save/ }).first().click()
@@ -159,9 +147,9 @@ test('objectives stand on the page of a pipeline and in the fleet, with what is 
   await expect(card.getByRole('heading', { name: 'Success 99.5% over 14 days' })).toBeVisible()
   await expect(card.getByRole('table', { name: 'Burn rates: Success' }).getByRole('row')).toHaveCount(4)
   await expect(page.getByLabel('Usual range')).toBeChecked()
-  await passesAxe(page)
+  expect(await violations(page)).toEqual([])
 
-  await page.goto(`${server.url}/pipelines?view=fleet`)
+  await page.goto(`${shared.url}/pipelines?view=fleet`)
   await page.getByLabel('Error budgets').check()
   await expect(page.getByRole('columnheader', { name: 'Error budget' })).toBeVisible()
   await expect(page.getByText(/of the error budget left/).first()).toBeAttached()

@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright'
-
+import { violations } from '../support/axe.ts'
 import { addTestTap } from '../support/samples.ts'
 import { api, expect, test } from '../support/server.ts'
 
@@ -39,8 +38,7 @@ test('a pipeline requires labels, what waits for them says so, and a worker is d
   await page.goto(`${server.url}/settings/workers`)
   await expect(page.getByText('No worker can execute these pipelines')).toBeVisible()
   await expect(page.getByRole('link', { name: 'Ledger' })).toBeVisible()
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id: rule, nodes }) => `${rule} ${nodes[0]?.html}`)).toEqual([])
+  expect(await violations(page)).toEqual([])
 
   // By keyboard, then by mouse.
   await page.getByRole('button', { name: /^Drain / }).focus()

@@ -7,7 +7,6 @@ import type { Page } from 'playwright/test'
 import { hasPython, makeWheel } from '../../server/test/plugins/support/wheel.ts'
 import { withHub } from '../support/hub.ts'
 import { api, expect } from '../support/server.ts'
-import { showTheme } from '../support/theme.ts'
 
 const SAMPLES = join(import.meta.dirname, '../../server/src/connectors/samples')
 const FILES = [{ entity: 'customers', path: join(SAMPLES, 'customers.csv'), keys: ['id'] }]
@@ -67,13 +66,13 @@ test('an extractor is installed from the catalogue without leaving the drawing, 
 
 test('a preview of unsaved changes shows what they would do, until they change again', async ({
   page,
-  server,
+  shared,
 }) => {
-  const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
+  const { id } = await api<{ id: string }>(page, shared.url, 'POST', '/pipelines', {
     ...{ name: 'previewed', extractor: 'tap-csv', loader: 'target-jsonl', mappers: ['map-fields'] },
     config: { 'tap-csv': { files: FILES }, 'map-fields': { streams: { customers: { drop: ['phone'] } } } },
   })
-  await page.goto(`${server.url}/pipelines/${id}/edit?as=drawing`)
+  await page.goto(`${shared.url}/pipelines/${id}/edit?as=drawing`)
   await page.getByRole('button', { name: 'Preview', exact: true }).click()
   await expect(preview(page)).toContainText('of what is saved')
   await expect(preview(page).getByText('Removed by the mapper: phone')).toBeVisible()
@@ -84,28 +83,26 @@ test('a preview of unsaved changes shows what they would do, until they change a
   await expect(preview(page).getByText('Removed by the mapper: email')).toBeVisible()
   await expect(preview(page)).toContainText('with your unsaved changes')
   await expect(preview(page).getByText('You changed the pipeline since.')).toBeHidden()
-  await showTheme(page, 'light')
-  await page.screenshot({ path: test.info().outputPath('previewed.png') })
-  const saved = await api<{ version: number }>(page, server.url, 'GET', `/pipelines/${id}`)
+  const saved = await api<{ version: number }>(page, shared.url, 'GET', `/pipelines/${id}`)
   expect(saved.version).toBe(1)
 })
 test('a copied step is pasted with its settings, into another pipeline, too', async ({
   page,
-  server,
+  shared,
   context,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
+  const { id } = await api<{ id: string }>(page, shared.url, 'POST', '/pipelines', {
     ...{ name: 'copied from', extractor: 'tap-csv', loader: 'target-jsonl', mappers: ['map-fields'] },
     config: { 'tap-csv': { files: FILES }, 'map-fields': { streams: { customers: { drop: ['phone'] } } } },
   })
-  await page.goto(`${server.url}/pipelines/${id}/edit?as=drawing`)
+  await page.goto(`${shared.url}/pipelines/${id}/edit?as=drawing`)
   await node(page, 'map-fields').click()
   await expect(panel(page, 'map-fields')).toBeVisible()
   await page.keyboard.press('ControlOrMeta+c')
   await expect(page.getByText('Copied map-fields.')).toBeVisible()
 
-  await page.goto(`${server.url}/pipelines/new?as=drawing`)
+  await page.goto(`${shared.url}/pipelines/new?as=drawing`)
   await rail(page).getByRole('button', { name: 'Add tap-csv' }).click()
   await node(page, 'tap-csv').focus()
   await page.keyboard.press('ControlOrMeta+v')

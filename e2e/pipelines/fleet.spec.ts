@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test'
 
 import { api, expect, test } from '../support/server.ts'
 
-test.use({ demonstration: true })
+test.use({ content: 'demonstration' })
 
 const STATES = [
   'Past its freshness target',
@@ -29,8 +29,8 @@ const fleet = async (page: Page, url: string) => {
   await expect(page.locator('tr[data-item]').first()).toBeVisible()
 }
 
-test('the fleet stands worst first, and is sorted by its columns', async ({ page, server }) => {
-  await fleet(page, server.url)
+test('the fleet stands worst first, and is sorted by its columns', async ({ page, shared }) => {
+  await fleet(page, shared.url)
   const worst = await lines(page)
   expect(worst.length).toBeGreaterThan(10)
   expect(worst[0]?.state).toBe(0)
@@ -54,9 +54,9 @@ test('the fleet stands worst first, and is sorted by its columns', async ({ page
   await expect(page).toHaveURL(/sort=owner/)
 })
 
-test('the summary of the fleet filters it', async ({ page, server }) => {
-  await fleet(page, server.url)
-  const { counts } = await api<{ counts: { past: number } }>(page, server.url, 'GET', '/pipelines/freshness')
+test('the summary of the fleet filters it', async ({ page, shared }) => {
+  await fleet(page, shared.url)
+  const { counts } = await api<{ counts: { past: number } }>(page, shared.url, 'GET', '/pipelines/freshness')
   expect(counts.past).toBeGreaterThan(0)
   const past = page
     .getByRole('group', { name: 'Freshness of all pipelines' })
@@ -72,9 +72,9 @@ test('the summary of the fleet filters it', async ({ page, server }) => {
 
 test('the fleet is walked and its executions are looked at with the keyboard alone', async ({
   page,
-  server,
+  shared,
 }) => {
-  await fleet(page, server.url)
+  await fleet(page, shared.url)
   const rows = page.locator('tr[data-item]')
   await page.keyboard.press('j')
   await expect(rows.nth(0).getByRole('link').first()).toBeFocused()

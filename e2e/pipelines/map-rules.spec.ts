@@ -2,6 +2,8 @@ import type { Page } from 'playwright/test'
 
 import { api, expect, test } from '../support/server.ts'
 
+test.use({ content: 'names' })
+
 interface Samples {
   items: { id: string; name: string; mappers: string[] }[]
 }
@@ -14,10 +16,10 @@ async function newRule(page: Page, stream: string, before: number) {
   return rules.getByRole('listitem').last()
 }
 
-test('the rules of the mapper are entered as rows, and as JSON', async ({ page, server }) => {
-  const { items } = await api<Samples>(page, server.url, 'POST', '/samples', {})
+test('the rules of the mapper are entered as rows, and as JSON', async ({ page, shared }) => {
+  const { items } = await api<Samples>(page, shared.url, 'GET', '/pipelines?search=Sample')
   const id = items.find(({ mappers }) => mappers.length > 0)?.id ?? ''
-  await page.goto(`${server.url}/pipelines/${id}/edit`)
+  await page.goto(`${shared.url}/pipelines/${id}/edit`)
   const row = await newRule(page, 'customers', 2)
   await row.getByRole('combobox', { name: 'Rule' }).selectOption('Keep records where')
   await row.getByRole('textbox', { name: 'Field' }).fill('country')
@@ -26,10 +28,9 @@ test('the rules of the mapper are entered as rows, and as JSON', async ({ page, 
   await page.getByRole('button', { name: 'JSON', exact: true }).click()
   await expect(page.getByRole('textbox', { name: /^Streams/ })).toHaveValue(/"op": "in"/)
   await page.getByRole('button', { name: 'Rules', exact: true }).click()
-  await page.screenshot({ path: test.info().outputPath('rules.png'), fullPage: true })
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page).toHaveURL(new RegExp(`/pipelines/${id}$`))
-  const saved = await api<{ config: Record<string, unknown> }>(page, server.url, 'GET', `/pipelines/${id}`)
+  const saved = await api<{ config: Record<string, unknown> }>(page, shared.url, 'GET', `/pipelines/${id}`)
   expect(saved.config['map-fields']).toEqual({
     streams: {
       customers: {
@@ -41,7 +42,7 @@ test('the rules of the mapper are entered as rows, and as JSON', async ({ page, 
   })
 })
 
-test('stream maps are entered as rows, and keep what the form does not know', async ({ page, server }) => {
+test('stream maps are entered as rows, and keep what the form does not know', async ({ page, shared }) => {
   const plugins = [
     { name: 'tap-maps', type: 'extractor' },
     { name: 'sdk-mapper', type: 'transformer', mode: 'in-flight' },
@@ -49,20 +50,19 @@ test('stream maps are entered as rows, and keep what the form does not know', as
   ]
   for (const plugin of plugins) {
     const settingDefinitions = plugin.name === 'sdk-mapper' ? [{ name: 'stream_maps', kind: 'object' }] : []
-    await api(page, server.url, 'POST', '/plugins', { ...plugin, command: ['true'], settingDefinitions })
+    await api(page, shared.url, 'POST', '/plugins', { ...plugin, command: ['true'], settingDefinitions })
   }
   const known = { users: { email: null, __new__: { a: 1 }, name: 'full_name', full_name: null } }
-  const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
+  const { id } = await api<{ id: string }>(page, shared.url, 'POST', '/pipelines', {
     ...{ name: 'maps', extractor: 'tap-maps', loader: 'target-maps', mappers: ['sdk-mapper'] },
     config: { 'sdk-mapper': { stream_maps: known } },
   })
-  await page.goto(`${server.url}/pipelines/${id}/edit`)
+  await page.goto(`${shared.url}/pipelines/${id}/edit`)
   const row = await newRule(page, 'users', 3)
   await row.getByRole('combobox', { name: 'Rule' }).selectOption('Set the field to')
   await row.getByRole('textbox', { name: 'Field' }).fill('hash')
   await row.getByRole('textbox', { name: 'Expression' }).fill('md5(email)')
   await page.getByRole('button', { name: 'Drop all other streams' }).click()
-  await page.screenshot({ path: test.info().outputPath('stream-maps.png'), fullPage: true })
   await page.getByRole('button', { name: 'JSON', exact: true }).click()
   const json = page.getByRole('textbox', { name: /^stream_maps/ })
   await expect(json).toHaveValue(/"__else__": null/)
@@ -71,7 +71,7 @@ test('stream maps are entered as rows, and keep what the form does not know', as
   await expect(row.getByRole('textbox', { name: 'Expression' })).toHaveValue('sha256(email)')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page).toHaveURL(new RegExp(`/pipelines/${id}$`))
-  const saved = await api<{ config: Record<string, unknown> }>(page, server.url, 'GET', `/pipelines/${id}`)
+  const saved = await api<{ config: Record<string, unknown> }>(page, shared.url, 'GET', `/pipelines/${id}`)
   expect(saved.config['sdk-mapper']).toEqual({
     stream_maps: { users: { ...known.users, hash: 'sha256(email)' }, __else__: null },
   })

@@ -1,0 +1,136 @@
+import type { Page } from 'playwright/test'
+
+import { overflow, violations } from './support/axe.ts'
+import type { Named } from './support/named.ts'
+import { Requests } from './support/requests.ts'
+import { expect, test } from './support/server.ts'
+import { show } from './support/show.ts'
+import { showTheme } from './support/theme.ts'
+
+test.use({ content: 'names' })
+
+/** Every address for who is signed in, with its tabs, in groups that take about as long. */
+const PAGES: Record<string, (ids: Named) => string[]> = {
+  'of the dashboard and the lists of pipelines': () => [
+    '/',
+    '/?window=custom',
+    '/wall',
+    '/dashboards',
+    '/pipelines',
+    '/pipelines?view=table',
+    '/pipelines?view=fleet',
+    '/pipelines?search=nothing',
+    '/pipelines/import',
+    '/pipelines/flows',
+    '/templates',
+    '/templates/new',
+    '/schedules',
+  ],
+  'of a pipeline': ({ pipeline }) => [
+    '/pipelines/new',
+    `/pipelines/${pipeline}`,
+    `/pipelines/${pipeline}?tab=timeline`,
+    `/pipelines/${pipeline}?tab=state`,
+    `/pipelines/${pipeline}?tab=drawing`,
+    `/pipelines/${pipeline}/streams`,
+    `/pipelines/${pipeline}/edit`,
+    `/pipelines/${pipeline}/edit?as=drawing`,
+    '/plugins/new',
+    '/set-password',
+    '/nowhere',
+  ],
+  'of executions and plugins': ({ execution, plugin }) => [
+    '/executions',
+    '/executions?period=2026',
+    '/executions?status=success',
+    '/executions/logs?text=orders',
+    '/failures',
+    `/executions/${execution}`,
+    ...['state', 'compare', 'rows', 'configuration', 'commands'].map(
+      (tab) => `/executions/${execution}?tab=${tab}`,
+    ),
+    '/plugins',
+    '/plugins?tab=catalogue',
+    `/plugins/${plugin}`,
+  ],
+  'of alerts and settings': () => [
+    ...['', '?tab=rules', '?tab=channels', '?tab=deliveries'].map((tab) => `/alerts${tab}`),
+    ...['profile', 'tokens', 'users', 'api', 'meltano', 'openlineage', 'audit', 'storage'].map(
+      (part) => `/settings/${part}`,
+    ),
+  ],
+}
+
+/** Widths at which no page scrolls sideways, drawn one after the other; the last is the phone whose pages are analysed. */
+const WIDTHS = [2560, 1440, 768, 320, 390]
+
+for (const [which, paths] of Object.entries(PAGES)) {
+  test(`the pages ${which} make each request once, pass axe and fit each screen, whatever the length of names`, async ({
+    page,
+    shared,
+    named,
+  }) => {
+    // Many pages, each analysed whole.
+    test.setTimeout(480_000)
+    const requests = await Requests.of(page)
+    for (const path of paths(named)) {
+      // So that the page before is not drawn once more.
+      await page.goto('about:blank')
+      await page.setViewportSize({ width: 1440, height: 900 })
+      await page.emulateMedia({ colorScheme: 'light' })
+      requests.clear()
+      await show(page, shared.url + path)
+      const isSignedIn = path !== '/set-password'
+      if (isSignedIn) await requests.settled()
+      expect.soft(await violations(page, 'wcag'), `${path} in light`).toEqual([])
+      expect.soft(requests.twice(), path).toEqual([])
+      expect(requests.count > 0, path).toBe(isSignedIn)
+      await fits(page, path)
+      await showTheme(page, 'dark')
+      expect.soft(await violations(page, 'wcag'), `${path} in dark, on a phone`).toEqual([])
+    }
+  })
+}
+
+/** Where a name is in a place of its own. */
+const pagesOfLongNames = ({ long: { pipelines, execution, plugin } }: Named): string[] => [
+  `/pipelines/new?from=${pipelines[0]}`,
+  ...pipelines.map((id) => `/pipelines/${id}`),
+  `/pipelines/${pipelines[0]}?tab=timeline`,
+  `/pipelines/${pipelines[0]}/edit`,
+  `/executions?pipelineId=${pipelines[0]}`,
+  `/executions/${execution}`,
+  ...['compare', 'configuration', 'commands'].map((tab) => `/executions/${execution}?tab=${tab}`),
+  `/plugins/${plugin}`,
+]
+
+test('no name widens its own page, whatever its length and script', async ({ page, shared, named }) => {
+  test.setTimeout(300_000)
+  for (const path of pagesOfLongNames(named)) {
+    await show(page, shared.url + path)
+    await fits(page, path)
+  }
+})
+
+async function fits(page: Page, path: string): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 })
+    // Charts and tables measure their place anew.
+    await expect
+      .poll(async () => ((await overflow(page)) > 0 ? widest(page) : ''), `${path} at ${width} px`)
+      .toBe('')
+  }
+}
+
+/** What makes the page scroll: the innermost elements that reach over the right edge. */
+const widest = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const isOver = (element: Element) => element.getBoundingClientRect().right > innerWidth + 1
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => isOver(element) && ![...element.children].some(isOver))
+      .slice(0, 3)
+      .map(
+        (element) => `<${element.tagName} class="${element.className}"> ${element.textContent.slice(0, 20)}`,
+      )
+      .join(' | ')
+  })

@@ -1,0 +1,59 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright/test'
+
+import { expect } from './server.ts'
+import { showTheme } from './theme.ts'
+
+const RULES = {
+  /** What axe advises, too. */
+  all: null,
+  /** What WCAG 2.2 asks, up to AA. */
+  wcag: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'],
+  /** Those whose answer can differ between themes: the others look at structure, words and sizes. */
+  colours: ['color-contrast', 'link-in-text-block'],
+}
+
+/** What axe finds wrong with the page as it is shown. */
+export async function violations(page: Page, rules: keyof typeof RULES = 'all'): Promise<string[]> {
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document.getAnimations().flatMap((one) => (one instanceof CSSTransition ? one.finished : [])),
+    ),
+  )
+  // Once per document: to read the program takes as long as to look at a page.
+  if (await page.evaluate(() => !('axe' in globalThis))) await page.evaluate(axe.source)
+  return page.evaluate(async (runOnly) => {
+    // No page has frames, and what passes is not told of.
+    const options = { iframes: false, resultTypes: ['violations' as const] }
+    const { violations: found } = await axe.run(document, {
+      ...options,
+      ...(runOnly !== null && { runOnly }),
+    })
+    return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.any[0]?.message ?? ''}`)
+  }, RULES[rules])
+}
+
+/**
+ * The page passes axe in both themes and scrolls sideways in none of these widths, of which it keeps the last. `drawn`
+ * waits for what the page shows in a width.
+ */
+export async function looksRight(
+  page: Page,
+  widths: readonly number[] = [390, 1440],
+  drawn: (width: number) => Promise<void> = async () => {},
+): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await showTheme(page, theme)
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 })
+      await drawn(width)
+      const found = await violations(page, theme === 'light' ? 'all' : 'colours')
+      expect(found, `${theme}, ${width} px`).toEqual([])
+      if (theme === 'light') await expect.poll(() => overflow(page), `${width} px`).toBeLessThanOrEqual(0)
+    }
+  }
+}
+
+/** By how many pixels the page is wider than its window. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - innerWidth)

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process'
+import { existsSync, watch } from 'node:fs'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import { fillWithNames, type Named } from './named.ts'
+import { start, stop } from './process.ts'
+import { RUN_FOLDER } from './run-folder.ts'
+
+const FILL = join(import.meta.dirname, '../../server/src/demo/main.ts')
+
+export const ADMINISTRATOR = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'analytical engine' }
+
+/** What there is besides the administrator: nothing, the demonstration with few pipelines, or one of each thing that has a name. */
+export type Content = 'nothing' | 'demonstration' | 'names'
+
+/** A data folder to copy: a first start, and a sign-in by password, take longer than some tests. */
+export interface Prepared {
+  folder: string
+  /** The value of the cookie of a session of the administrator. */
+  session: string
+  /** Set where `content` is `names`. */
+  named?: Named
+}
+
+const known = new Map<Content, Promise<Prepared>>()
+
+/** The folder with such content, which the first worker to ask prepares for all. */
+export function preparedFolder(content: Content): Promise<Prepared> {
+  const found = known.get(content) ?? prepareOrWait(content)
+  known.set(content, found)
+  return found
+}
+
+async function prepareOrWait(content: Content): Promise<Prepared> {
+  const run = process.env[RUN_FOLDER] ?? ''
+  // The pipelines of the demonstration write where it was prepared, in every copy: not for two workers at a time.
+  const name = content === 'demonstration' ? `${content}-${process.env['TEST_PARALLEL_INDEX']}` : content
+  const folder = join(run, name)
+  const done = join(run, `${name}.json`)
+  try {
+    await mkdir(folder)
+  } catch {
+    await exists(run, done)
+    return JSON.parse(await readFile(done, 'utf8')) as Prepared
+  }
+  const prepared = await prepare(folder, content)
+  await writeFile(`${done}.part`, JSON.stringify(prepared))
+  await rename(`${done}.part`, done)
+  return prepared
+}
+
+async function exists(folder: string, file: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const look = () => {
+    if (existsSync(file)) resolve()
+  }
+  const watcher = watch(folder, look)
+  look()
+  await promise
+  watcher.close()
+}
+
+async function prepare(folder: string, content: Content): Promise<Prepared> {
+  if (content === 'demonstration')
+    await promisify(execFile)(process.execPath, [FILL, '--pipelines', '40', '--executions', '2000'], {
+      env: { ...process.env, FLX_DATA_DIR: folder },
+    })
+  const { email, password } = ADMINISTRATOR
+  const server = await start(folder, {
+    FLX_ADMIN_EMAIL: email,
+    FLX_ADMIN_PASSWORD: password,
+    FLX_ALERT_PRIVATE_ADDRESSES: 'true',
+  })
+  try {
+    const headers = { 'content-type': 'application/json', origin: server.url }
+    const answer = await fetch(`${server.url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ email, password }),
+    })
+    const session = /^flx\.session_token=([^;]+)/.exec(answer.headers.getSetCookie()[0] ?? '')?.[1]
+    if (session === undefined)
+      throw new Error(`The sign-in answered ${answer.status}: ${await answer.text()}`)
+    if (content !== 'names') return { folder, session }
+    return { folder, session, named: await fillWithNames(server.url, session) }
+  } finally {
+    await stop(server)
+  }
+}

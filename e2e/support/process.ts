@@ -1,0 +1,30 @@
+import { once } from 'node:events'
+
+import { ServerProcess } from '../../server/test/support/server-process.ts'
+
+export interface Started {
+  url: string
+  server: ServerProcess
+}
+
+/** The real server in a process of its own, on a free port unless `env` names one. */
+export async function start(dataDir: string, env: Record<string, string>): Promise<Started> {
+  const server = new ServerProcess({
+    FLX_DATA_DIR: dataDir,
+    FLX_LOG_LEVEL: 'warn',
+    // No test asks a hub on the network.
+    FLX_HUB_URL: 'http://127.0.0.1:9',
+    ...env,
+  })
+  server.child.stderr.pipe(process.stderr, { end: false })
+  return { url: await server.ready(), server }
+}
+
+export async function stop({ server }: Started, by: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+  const { child } = server
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill(by)
+  child.kill('SIGCONT')
+  await ended
+}

@@ -1,0 +1,92 @@
+import type { Page, Request } from 'playwright/test'
+
+import { expect } from './server.ts'
+
+interface Asked {
+  times: number
+  /** How new each answer was: the number of the last event before it. */
+  answers: number[]
+}
+
+interface Heard {
+  /** Subscriptions that the page's socket sent, and those that were acknowledged. */
+  sent: number
+  acknowledged: number
+  diskChanged: boolean
+}
+
+/** Hears what a page asks of the API; its clock is the test's. */
+export class Requests {
+  readonly #asked = new Map<string, Asked>()
+  readonly #heard: Heard = { sent: 0, acknowledged: 0, diskChanged: false }
+  readonly #page: Page
+
+  private constructor(page: Page) {
+    this.#page = page
+    page.on('request', (request) => {
+      const known = this.#of(request)
+      if (known !== undefined) known.times += 1
+    })
+    page.on('response', (response) => {
+      this.#of(response.request())?.answers.push(Number(response.headers()['x-flx-seq']))
+    })
+    page.on('websocket', (socket) => {
+      Object.assign(this.#heard, { sent: 0, acknowledged: 0, diskChanged: false })
+      socket.on('framesent', ({ payload }) => {
+        if (/^42\d+\["subscribe"/.test(String(payload))) this.#heard.sent += 1
+      })
+      socket.on('framereceived', ({ payload }) => {
+        if (/^43\d+/.test(String(payload))) this.#heard.acknowledged += 1
+        if (/"(disk|storage)\.changed"/.test(String(payload))) this.#heard.diskChanged = true
+      })
+    })
+  }
+
+  static async of(page: Page): Promise<Requests> {
+    await page.clock.install()
+    return new Requests(page)
+  }
+
+  /** Forgets what was asked. */
+  clear(): void {
+    this.#asked.clear()
+  }
+
+  /** Until the page's subscriptions stand and what they found stale is being loaded. */
+  async settled(): Promise<void> {
+    await expect.poll(() => this.#heard.sent > 0 && this.#heard.sent === this.#heard.acknowledged).toBe(true)
+    // Stale keys are collected for a moment.
+    await this.#page.clock.runFor(1000)
+  }
+
+  get count(): number {
+    return this.#asked.size
+  }
+
+  /** What was asked again though nothing had happened. */
+  twice(): string[] {
+    return [...this.#asked]
+      .filter(
+        ([what, { times, answers }]) =>
+          times > 1 && !(this.#heard.diskChanged && isOfDisk(what)) && !isNewEachTime(times, answers),
+      )
+      .map(([what, { times, answers }]) => `${times} times ${what}, answered at ${answers.join(', ')}`)
+  }
+
+  /** How often the page asked for each address of the API. */
+  #of(request: Request): Asked | undefined {
+    const { pathname, search } = new URL(request.url())
+    if (!pathname.startsWith('/api/')) return undefined
+    const what = `${request.method()} ${pathname}${search}`
+    const known = this.#asked.get(what) ?? { times: 0, answers: [] }
+    this.#asked.set(what, known)
+    return known
+  }
+}
+
+/** Something happened between the answers: the page was right to ask again. */
+const isNewEachTime = (times: number, answers: readonly number[]): boolean =>
+  answers.length === times && answers.every((seq, index) => index === 0 || seq > (answers[index - 1] ?? seq))
+
+/** The server measures the disk when it likes: what that changed is loaded again. */
+const isOfDisk = (what: string): boolean => /\/api\/(storage|retention)/.test(what)

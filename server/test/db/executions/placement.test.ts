@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 
+import { damageChannel } from '../../../src/adapters/db/core/rows/json.ts'
 import { describeDialects, type TestDatabase } from '../../support/database.ts'
 import { anExecution, aPlugin, at, newId, storedPipeline } from '../../support/records.ts'
 import { waitingOf } from '../../../src/domain/executions/queue/waiting.ts'
@@ -171,6 +173,27 @@ describeDialects('which worker takes an execution', (open) => {
     })
     await nodes.setFleetLimit(null, note)
     expect(await claim(test, 'two')).toBe(third)
+  })
+
+  it('is claimed all the same when the limit of all workers was damaged, which is said', async () => {
+    await using test = await open()
+    const { nodes } = test.stores
+    const note = () => NOTE
+    await nodes.setFleetLimit(1, note)
+    for (const [minute, value] of ['many', '', '0', '-1', '1.5', ' 1', '9'.repeat(30)].entries()) {
+      await sql`update meta set value = ${value} where name = 'most-executions'`.execute(test.database.db)
+      const named: unknown[] = []
+      const hear = (damage: unknown) => void named.push(damage)
+      damageChannel.subscribe(hear)
+      await join(test, 'one', [], { concurrency: 99 })
+      damageChannel.unsubscribe(hear)
+      expect(named, value).toEqual([expect.objectContaining({ table: 'meta', id: 'most-executions' })])
+      expect(await nodes.fleetLimit()).toBeNull()
+      const id = await queued(test, [], minute)
+      expect(await claim(test, 'one')).toBe(id)
+    }
+    expect(await nodes.setFleetLimit(null, note)).toBe(true)
+    expect(await nodes.setFleetLimit(null, note)).toBe(false)
   })
 
   it('leaves what it could not build to a worker that may take it, and to no other', async () => {

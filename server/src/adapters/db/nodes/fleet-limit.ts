@@ -1,17 +1,30 @@
+import { fleetLimitSchema } from '@flx/shared/nodes/node'
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely'
 
+import { rowReader } from '../core/rows/json.ts'
 import type { Schema } from '../core/schema.ts'
 
 /** The row of `meta` that holds how many executions all workers together perform at once. */
 export const FLEET_LIMIT = 'most-executions'
 
-/** Fewer are under way than all workers together may perform. Counted only where there is a limit. */
+/**
+ * Fewer are under way than all workers together may perform. Counted only where there is a limit. A row that somebody damaged
+ * must not stop every claim: it is passed over, as `fleetLimit` does, which reports it.
+ */
 export const withinFleetLimit = (): RawBuilder<SqlBool> => sql<SqlBool>`not exists (
-  select 1 from meta where name = ${FLEET_LIMIT} and cast(value as integer) <= (
+  select 1 from meta where name = ${FLEET_LIMIT}
+  and case when value <> '' and length(value) < 7 and trim(value, '0123456789') = '' and trim(value, '0') <> ''
+    then cast(value as integer) end <= (
     select count(*) from execution busy where busy.status = 'running' and busy.trigger_kind <> 'report'))`
 
-/** Null: there is none. */
+/** Null: there is none. One that cannot be read is reported as damaged and counts as none. */
 export async function fleetLimit(db: Kysely<Schema>): Promise<number | null> {
   const row = await db.selectFrom('meta').select('value').where('name', '=', FLEET_LIMIT).executeTakeFirst()
-  return row === undefined ? null : Number(row.value)
+  if (row === undefined) return null
+  const limit = fleetLimitSchema.shape.most.safeParse(
+    /^\d{1,6}$/.test(row.value) ? Number(row.value) : row.value,
+  )
+  if (limit.success) return limit.data
+  rowReader('meta', FLEET_LIMIT).report('value', 'It is not a limit of executions: none counts.')
+  return null
 }

@@ -47,6 +47,8 @@ export function createNodeStore(writer: Writer): NodeStore {
       }
       await writer.change(async (trx, emit) => {
         await storeLevel(trx, SCHEMA_LEVEL, start.version)
+        // Has the log say at each start that it is damaged: claims pass over it without a word.
+        await fleetLimit(trx)
         await trx
           .insertInto('node')
           .values({ ...values, drain_asked_at: null, drain_asked_by: null })
@@ -164,8 +166,13 @@ export function createNodeStore(writer: Writer): NodeStore {
     async setFleetLimit(most, note) {
       return writer.change(async (trx, emit, audit) => {
         const before = await fleetLimit(trx)
-        if (before === most) return false
-        await trx.deleteFrom('meta').where('name', '=', FLEET_LIMIT).execute()
+        if (before !== null && before === most) return false
+        const { numDeletedRows } = await trx
+          .deleteFrom('meta')
+          .where('name', '=', FLEET_LIMIT)
+          .executeTakeFirstOrThrow()
+        // One that was damaged counted as none, and is gone now.
+        if (most === null && numDeletedRows === 0n) return false
         if (most !== null)
           await trx
             .insertInto('meta')

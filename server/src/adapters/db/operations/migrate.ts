@@ -51,7 +51,14 @@ import { templates } from '../migrations/082-templates.ts'
 import { openLineage } from '../migrations/087-open-lineage.ts'
 import { VERSION } from '../../../core/version.ts'
 import { nodes } from '../migrations/093-nodes.ts'
-import { findFarNode, newerLevel, SCHEMA_LEVEL, type SchemaLevel } from './schema-level.ts'
+import {
+  findFarNode,
+  isInUse,
+  newerLevel,
+  SCHEMA_LEVEL,
+  storeLevel,
+  type SchemaLevel,
+} from './schema-level.ts'
 import { foreignLineage } from '../migrations/088-foreign-lineage.ts'
 import { datasetAliases } from '../migrations/089-dataset-aliases.ts'
 import { deletedDashboards } from '../migrations/043-deleted-dashboards.ts'
@@ -186,6 +193,8 @@ export async function migrate(
       { cause: error },
     )
   }
+  // At once, not when this server joins: those that work together with it may start meanwhile.
+  if (isShared && missing.length > 0 && (await isInUse(database))) await storeLevel(db, level, VERSION)
   return { backup }
 }
 

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 
 import type { Database } from '../core/open-database.ts'
+import { rowReader } from '../core/rows/json.ts'
 import type { Schema } from '../core/schema.ts'
 
 /** What a version knows of the schema, and which other versions it shares a database with. */
@@ -15,16 +16,22 @@ export interface SchemaLevel {
 export const SCHEMA_LEVEL: SchemaLevel = { level: 1, oldest: 1 }
 
 const KEY = 'schema-level'
+const AT_WORK = ['up', 'stopping']
 
 /** The level that the newest version has left in the database; undefined before there were levels. */
 export async function storedLevel(
   db: Kysely<Schema>,
 ): Promise<(SchemaLevel & { version: string }) | undefined> {
   const row = await db.selectFrom('meta').select('value').where('name', '=', KEY).executeTakeFirst()
-  const [level, oldest, version = ''] = row?.value.split(' ') ?? []
-  return level === undefined || oldest === undefined
-    ? undefined
-    : { level: Number(level), oldest: Number(oldest), version }
+  if (row === undefined) return undefined
+  const [, level, oldest, version = ''] = /^(\d{1,9}) (\d{1,9}) (\S+)$/.exec(row.value) ?? []
+  if (level !== undefined && oldest !== undefined)
+    return { level: Number(level), oldest: Number(oldest), version }
+  rowReader('meta', KEY).report(
+    'value',
+    'It is not the level of a schema: the next server that joins writes its own.',
+  )
+  return undefined
 }
 
 /** Leaves the level of this version in the database, unless a newer one is there. */
@@ -57,9 +64,15 @@ export async function findFarNode(
   return db
     .selectFrom('node')
     .select(['name', 'version'])
-    .where('state', 'in', ['up', 'stopping'])
+    .where('state', 'in', AT_WORK)
     .where('schema_level', '<', oldest)
     .orderBy('name')
     .limit(1)
     .executeTakeFirst()
+}
+
+/** Servers use the database. */
+export async function isInUse({ db }: Database): Promise<boolean> {
+  const found = await db.selectFrom('node').select('name').where('state', 'in', AT_WORK).limit(1).execute()
+  return found.length > 0
 }

@@ -140,6 +140,17 @@ function installationOf(source: SqliteDatabase.Database): string {
   return createHash('sha256').update(String(check)).digest('hex')
 }
 
+function recordOf(text: string): MoveRecord {
+  try {
+    return recordSchema.parse(parseJson(text))
+  } catch (error) {
+    throw new MoveError(
+      `What an earlier move noted in the PostgreSQL database (the row "${MOVED}" of meta) cannot be read: name an empty database.`,
+      { cause: error },
+    )
+  }
+}
+
 /** What an earlier move left, if nothing was changed since; undefined for a database that was never used. Throws MoveError. */
 async function earlierCopy(
   trx: Kysely<unknown>,
@@ -154,7 +165,7 @@ async function earlierCopy(
     }
     return undefined
   }
-  const record = recordSchema.parse(parseJson(rows[0].value))
+  const record = recordOf(rows[0].value)
   if (record.installation !== installation)
     throw new MoveError(
       'The PostgreSQL database holds a copy of another installation, or of this one before its key was changed: name an empty database.',

@@ -47,11 +47,9 @@ export async function round(fleet: Fleet, faults: readonly Fault[], random: Rand
   )
   await fleet.ready()
   const found = await Promise.all(works.map((work, index) => faultsOf(fleet, work, accepted[index] ?? '')))
-  // A frozen worker cannot end its programs.
-  if (!faults.includes('node frozen'))
-    for (const { aliveFile } of works)
-      if (existsSync(`${aliveFile}.twice`))
-        found.push([`An extractor ran twice at once: ${readFileSync(`${aliveFile}.twice`, 'utf8').trim()}`])
+  for (const { aliveFile } of works)
+    if (existsSync(`${aliveFile}.twice`))
+      found.push([`An extractor ran twice at once: ${readFileSync(`${aliveFile}.twice`, 'utf8').trim()}`])
   return [...found.flat(), ...(await leftovers(fleet))]
 }
 

@@ -232,7 +232,10 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     started.use(await startScheduler(config, parts))
   }
   const { worker, loop } = started.use(
-    await startNode(config, { data, ownStores, engine, signals, room, startId: processId }),
+    await startNode(config, {
+      ...{ data, ownStores, engine, signals, room, startId: processId },
+      watchman: keeper,
+    }),
   )
   ready = true
   started.defer(() => void (ready = false))

@@ -10,4 +10,6 @@ export type Stop = Omit<StopOptions, 'graceMs'> & {
   abandon: AbortSignal
   /** To call at every sign of life: records, and whatever a process writes. */
   sign: () => void
+  /** To call before the end is judged: aborts the signal when the time of the lease is over, though no timer has said so yet. */
+  check: () => void
 }

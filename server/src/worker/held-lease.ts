@@ -2,12 +2,15 @@ import type { EngineContext } from '../engine/engine-context.ts'
 import { messageOf } from '../domain/core/errors.ts'
 import type { Lease } from '../domain/executions/execution-store.ts'
 import { StopReason } from '../domain/executions/stop-reason.ts'
+import type { LeaseWatch } from './lease-watch.ts'
 
 /** Renewals within the time of a lease: two may be lost. */
 const RENEWALS = 3
 
 /** What is left of a lease when its programs are killed: the kill, and two clocks that differ, take some of it. */
 const MARGIN = 0.1
+/** The same where this process stands still: a moment later, so that one that does not can say what it stops. */
+const FROZEN_MARGIN = 0.08
 
 interface HoldOptions {
   /** By `performance.now()`: when the lease was asked for. */
@@ -15,6 +18,14 @@ interface HoldOptions {
   /** Whether another worker may take over: then the programs are dead before the lease ends, by the clock of this process. */
   isShared: boolean
   renewMs?: number | undefined
+  /** Ends the programs when this process stands still so that it cannot. */
+  watch: LeaseWatch
+}
+
+/** A lease that is renewed until it is disposed. */
+export interface HeldLease extends Disposable {
+  /** Stops at once when its time is over, though no timer could say so yet: this process may have stood still. */
+  check(): void
 }
 
 /**
@@ -27,26 +38,40 @@ export function holdLease(
   context: Pick<EngineContext, 'executions' | 'clock' | 'leaseSeconds' | 'log'>,
   lease: Lease,
   { cancel, force }: { cancel: AbortController; force: AbortController },
-  { askedAt, isShared, renewMs = (context.leaseSeconds * 1000) / RENEWALS }: HoldOptions,
-): Disposable {
+  { askedAt, isShared, watch, renewMs = (context.leaseSeconds * 1000) / RENEWALS }: HoldOptions,
+): HeldLease {
   let expiresAt = expiry(context)
   let held = true
   let renewing = false
   let alarm: NodeJS.Timeout | undefined
+  /** By `performance.now()`: when the programs are stopped. */
+  let end = Infinity
   guard(askedAt)
 
   /** The database is not asked: a process that is cut off from it, or stood still, finds out by itself. */
   function guard(askedAt: number): void {
     if (!isShared) return
     clearTimeout(alarm)
-    const end = askedAt + context.leaseSeconds * 1000 * (1 - MARGIN)
-    alarm = setTimeout(() => {
-      context.log.warn(
-        { executionId: lease.executionId },
-        'The database was not reached for the time of a lease: an execution is stopped, as another worker may take it over',
-      )
-      stop('cut-off')
-    }, end - performance.now())
+    const part = (margin: number) => askedAt + context.leaseSeconds * 1000 * (1 - margin)
+    end = part(MARGIN)
+    alarm = setTimeout(cutOff, end - performance.now())
+    watch.until(lease.executionId, part(FROZEN_MARGIN))
+  }
+
+  function cutOff(): void {
+    // Said once: what it still has to store is guarded by the lease in the database.
+    release()
+    context.log.warn(
+      { executionId: lease.executionId },
+      'The database was not reached for the time of a lease: an execution is stopped, as another worker may take it over',
+    )
+    stop('cut-off')
+  }
+
+  function release(): void {
+    clearTimeout(alarm)
+    end = Infinity
+    watch.over(lease.executionId)
   }
 
   function stop(kind: 'cut-off' | 'lease-lost'): void {
@@ -87,10 +112,13 @@ export function holdLease(
   // A cancel may have come between the claim and this line.
   void renew()
   return {
+    check() {
+      if (performance.now() >= end) cutOff()
+    },
     [Symbol.dispose]() {
       held = false
       clearInterval(timer)
-      clearTimeout(alarm)
+      release()
     },
   }
 }

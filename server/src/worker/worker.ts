@@ -8,12 +8,16 @@ import type { WorkSource } from '../domain/core/ports.ts'
 import type { ExecutionRecord } from '../domain/core/records.ts'
 import { StopReason } from '../domain/executions/stop-reason.ts'
 import { holdLease } from './held-lease.ts'
+import { watchLeases, type Watchman } from './lease-watch.ts'
 import { timeLimits } from './time-limits.ts'
 
 /** Signals wake the worker at once; polling finds what a lost signal, a `notBefore` or a lost worker left. */
 const POLL_MS = 5000
 /** Within the time of a short lease its end is looked for this often. */
 const LOOKS = 6
+
+/** Within the time of a lease it is told this often at most that one was renewed. */
+const TOLD = 20
 
 /** Between polls while no execution can be started. */
 const BUSY_POLL_MS = 500
@@ -50,6 +54,8 @@ interface WorkerOptions {
   isSteady?: (seconds: number) => boolean
   /** Whether other servers may perform what this one no longer holds a lease of. */
   isShared?: boolean
+  /** Ends the programs of a worker that stands still for the time of a lease. */
+  watchman?: Watchman
   /** The interval at which leases are renewed, if not a part of their time. */
   renewMs?: number
 }
@@ -71,6 +77,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const { context, source, tickets, name, concurrency, renewMs, drainMs = 0, mayStart = () => true } = options
   const { isSteady = () => true, isShared = false } = options
   const { leaseSeconds } = context
+  const watch = watchLeases(options.watchman ?? { allow: () => undefined }, (leaseSeconds * 1000) / TOLD)
   const pollMs = Math.min(POLL_MS, (leaseSeconds * 1000) / LOOKS)
   const performing = new Map<string, Performing>()
   const began = context.clock.now().getTime()
@@ -141,7 +148,7 @@ export function startWorker(options: WorkerOptions): Worker {
     )
     const work = async (): Promise<void> => {
       const lease = { executionId: execution.id, token }
-      using _lease = holdLease(context, lease, { cancel, force }, { askedAt, isShared, renewMs })
+      using held = holdLease(context, lease, { cancel, force }, { askedAt, isShared, renewMs, watch })
       using limits = await timeLimits(context, execution, cancel)
       const outcome = await performExecution(context, execution, lease, {
         signal: cancel.signal,
@@ -153,6 +160,7 @@ export function startWorker(options: WorkerOptions): Worker {
         unstorable: (reason) => cancel.abort(new StopReason('storage', reason)),
         abandon: abandoned.signal,
         sign: () => limits.sign(),
+        check: () => held.check(),
       })
       if (outcome === 'handed-back') tickets?.passOn()
     }

@@ -29,6 +29,22 @@ it.skipIf(process.platform !== 'linux')(
   },
 )
 
+it.skipIf(process.platform !== 'linux')(
+  'the programs of a process that stands still end when its time is over, and not while it says that it is there',
+  async () => {
+    const installation = randomUUID()
+    // Twice as long as it was allowed at first.
+    const { child, ended } = await startFixture(installation, { allowed: 4000, until: 'alive', times: 8 })
+    expect(await findMarked(installation)).toHaveLength(2)
+    child.kill('SIGSTOP')
+    const frozen = performance.now()
+    await expect.poll(() => findMarked(installation), { timeout: 15_000, interval: 100 }).toEqual([])
+    expect(performance.now() - frozen).toBeGreaterThan(2000)
+    child.kill('SIGKILL')
+    await ended
+  },
+)
+
 it.skipIf(process.platform !== 'linux')('a keeper that is disposed ends nothing', async () => {
   const keeper = createKeeper(createLog('fatal'))
   const installation = randomUUID()
@@ -54,10 +70,24 @@ it.skipIf(process.platform !== 'linux')('a keeper that is disposed ends nothing'
 })
 
 /** Both of its programs run. */
-async function startFixture(installation: string) {
-  const child = spawn(process.execPath, [FIXTURE, installation], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const lines = createInterface(child.stdout)
-  for await (const line of lines) if (line === 'hanging') break
+async function startFixture(
+  installation: string,
+  { allowed = 0, until = 'hanging', times = 1 }: { allowed?: number; until?: string; times?: number } = {},
+) {
+  const args = allowed === 0 ? [] : [String(allowed)]
+  const child = spawn(process.execPath, [FIXTURE, installation, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const missing = new Map([
+    ['hanging', 1],
+    [until, times],
+  ])
+  await new Promise<void>((resolve) => {
+    createInterface(child.stdout).on('line', (line) => {
+      missing.set(line, (missing.get(line) ?? 0) - 1)
+      if ([...missing.values()].every((count) => count <= 0)) resolve()
+    })
+  })
   return { child, installation, ended: once(child, 'close') }
 }
 

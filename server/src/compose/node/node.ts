@@ -6,6 +6,7 @@ import type { Config } from '../../config.ts'
 import { VERSION } from '../../core/version.ts'
 import type { EngineContext } from '../../engine/engine-context.ts'
 import { startNodeLoop, type NodeLoop } from '../../worker/node-loop.ts'
+import type { Watchman } from '../../worker/lease-watch.ts'
 import { startWorker, type Worker } from '../../worker/worker.ts'
 import type { Data } from '../data.ts'
 import type { openStoresOfWork } from '../database.ts'
@@ -20,6 +21,8 @@ interface NodeParts {
   /** Of this process. */
   startId: string
   room: DescriptorRoom
+  /** Ends what a worker that stands still has started. */
+  watchman: Watchman
 }
 
 /** A server among the others: known to them, and performing executions when that is its role. */
@@ -32,7 +35,7 @@ export interface RunningNode extends AsyncDisposable {
 /** Lets the server join the others, and starts its worker. */
 export async function startNode(
   config: Config,
-  { data, ownStores, engine, signals, startId, room }: NodeParts,
+  { data, ownStores, engine, signals, startId, room, watchman }: NodeParts,
 ): Promise<RunningNode> {
   await using started = new AsyncDisposableStack()
   const { folder, stores, storage, jobs, measureClock } = data
@@ -75,6 +78,7 @@ export async function startNode(
         },
         isSteady: loop.isSteady,
         isShared: config.postgres !== null,
+        watchman,
       }),
     )
   }

@@ -41,6 +41,7 @@ export async function performExecution(
   using progress = createExecutionProgress(context, execution, lease, log.lastLine, stop)
   const performed = await perform(context, execution, lease, { stop, log, progress })
   if (performed === 'handed-back') return performed
+  stop.check()
   const verdict = interrupted(stop.signal, performed.verdict)
   await end(context, execution, lease, { ...performed, verdict, stop, log, progress })
   return 'ended'

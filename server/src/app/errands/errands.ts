@@ -2,7 +2,7 @@ import type { Json } from '@flx/shared/json/json'
 
 import { AppError, ERROR_CODES, type ErrorCode } from '../../domain/core/errors.ts'
 import type { Clock, NewId } from '../../domain/core/ports.ts'
-import type { ErrandKind, ErrandSignal, ErrandStore } from '../../domain/errands/errand-store.ts'
+import type { ErrandKind, ErrandSignal, ErrandStore, Obstacle } from '../../domain/errands/errand-store.ts'
 
 interface Context {
   errandStore: ErrandStore
@@ -29,6 +29,8 @@ export function createErrands({ errandStore: store, errandSignal, clock, newId }
   return async (kind, subject, request, { signal, pipelineId = null } = {}) => {
     const id = newId()
     const askedAt = clock.now()
+    const obstacles = await store.obstacles(kind, pipelineId)
+    if (obstacles !== null) throw new AppError('unavailable', nobodyMay(obstacles))
     await store.ask({ id, kind, subject, pipelineId, request: request as Json }, askedAt.toISOString())
     errandSignal.wake()
     try {
@@ -61,6 +63,30 @@ export function createErrands({ errandStore: store, errandSignal, clock, newId }
       errandSignal.wake()
     }
   }
+}
+
+/** Workers that are named; the others are counted. */
+const NAMED = 5
+
+/** Said at once: waiting would not help. */
+function nobodyMay(obstacles: readonly Obstacle[]): string {
+  if (obstacles.length === 0)
+    return 'No worker is there, and this server starts no connectors itself. Start a worker (FLX_ROLES=worker).'
+  const each = obstacles.slice(0, NAMED).map(obstacleOf)
+  const more = obstacles.length - each.length
+  const all = [...each, ...(more > 0 ? [`${more} more cannot either`] : [])].join('; ')
+  const lacking = obstacles.some(({ lacks }) => lacks.length > 0)
+  const what = lacking
+    ? 'Start a worker with these labels (FLX_WORKER_LABELS), or change what the pipeline requires.'
+    : 'Start another worker, or take one back on Settings → Workers.'
+  return `No worker can do this now: ${all}. ${what}`
+}
+
+function obstacleOf({ worker, lacks, isReserved, isDraining }: Obstacle): string {
+  if (lacks.length > 0)
+    return `${worker} lacks the ${lacks.length === 1 ? 'label' : 'labels'} ${lacks.join(', ')}`
+  if (isReserved) return `${worker} is reserved for pipelines that require labels`
+  return isDraining ? `${worker} is drained or shuts down` : `${worker} is busy`
 }
 
 const notTaken = (labels: readonly string[]): string =>

@@ -35,6 +35,17 @@ export interface Errand {
   request: Json
 }
 
+/** What keeps a worker from taking an errand. */
+export interface Obstacle {
+  worker: string
+  /** Labels of the pipeline that it does not have. */
+  lacks: readonly string[]
+  /** It takes only what belongs to pipelines that require labels. */
+  isReserved: boolean
+  /** It drains or shuts down. */
+  isDraining: boolean
+}
+
 /** How an errand stands. */
 interface ErrandStanding {
   status: 'pending' | 'running' | 'ended'
@@ -69,6 +80,8 @@ export interface ErrandStore {
   fits(node: string, pipelineId: string | null): Promise<boolean>
   /** The labels that a pipeline requires, in order. */
   labelsOf(pipelineId: string): Promise<string[]>
+  /** What keeps each worker that is there from taking it; null when one may. */
+  obstacles(kind: ErrandKind, pipelineId: string | null): Promise<Obstacle[] | null>
   /** Removes what was asked before a moment, and never read. */
   removeOld(before: string): Promise<void>
 }

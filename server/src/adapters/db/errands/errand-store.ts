@@ -13,6 +13,9 @@ import { fits, takesWork } from '../nodes/placement.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import type { Writer } from '../core/writer.ts'
 
+/** A thousand are planned for. */
+const MOST_WORKERS = 2000
+
 /** Errands between nodes; what is asked and answered is sealed. */
 export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandStore {
   const { db } = writer
@@ -125,18 +128,47 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
       return rows.length > 0
     },
 
-    async labelsOf(pipelineId) {
-      const rows = await db
-        .selectFrom('pipeline_label')
-        .select('label')
-        .where('pipeline_id', '=', pipelineId)
-        .orderBy('label')
+    labelsOf,
+
+    async obstacles(kind, pipelineId) {
+      const anywhere = WITHOUT_SETTINGS.includes(kind)
+      const required = anywhere || pipelineId === null ? [] : await labelsOf(pipelineId)
+      const workers = await db
+        .selectFrom('node')
+        .select(['name', 'state', 'reserved', 'drain_asked_at'])
+        .where('concurrency', '>', 0)
+        .where('state', 'in', ['up', 'stopping'])
+        .orderBy('name')
+        .limit(MOST_WORKERS)
         .execute()
-      return rows.map(({ label }) => label)
+      const labels = await db
+        .selectFrom('node_label')
+        .selectAll()
+        .where('label', 'in', ['', ...required])
+        .execute()
+      const has = new Set(labels.map(({ node, label }) => JSON.stringify([node, label])))
+      const found = workers.map((worker) => ({
+        worker: worker.name,
+        lacks: required.filter((label) => !has.has(JSON.stringify([worker.name, label]))),
+        isReserved: worker.reserved === 1 && required.length === 0 && !anywhere,
+        isDraining: worker.state !== 'up' || worker.drain_asked_at !== null,
+      }))
+      const isFree = found.some((one) => one.lacks.length === 0 && !one.isReserved && !one.isDraining)
+      return isFree ? null : found
     },
 
     async removeOld(before) {
       await writer.change((trx) => trx.deleteFrom('errand').where('asked_at', '<', before).execute())
     },
+  }
+
+  async function labelsOf(pipelineId: string): Promise<string[]> {
+    const rows = await db
+      .selectFrom('pipeline_label')
+      .select('label')
+      .where('pipeline_id', '=', pipelineId)
+      .orderBy('label')
+      .execute()
+    return rows.map(({ label }) => label)
   }
 }

@@ -105,7 +105,7 @@ async function startSchedules(
   started.use(await startLateLoop(context))
   started.use(await startScheduleLoop(context))
   started.use(startUpdateLoop({ ...engine, ...own }))
-  started.use(startRetentionLoop({ ...context, passes }))
+  started.use(startRetentionLoop({ ...context, passes, isAlone: config.postgres === null }))
   started.use(await startFailureLoop(context))
   started.use(
     startOpenLineageLoop({

@@ -14,7 +14,9 @@ const TICKETS = 'execution'
 const HEARTBEAT_SECONDS = 10
 const REFRESH_SECONDS = 3
 /** How often lost jobs are looked for. */
-const SUPERVISE_SECONDS = 3
+const SUPERVISE_SECONDS = 2
+/** Shorter: else a look that comes a moment early leaves a lost job to the next one. */
+const MONITOR_SECONDS = 1
 const POLL_SECONDS = 2
 /** Within this a worker that took a ticket has claimed an execution, or is dead. */
 const TICKET_SECONDS = 15
@@ -71,7 +73,7 @@ export async function postgresJobs(
     schema: SCHEMA,
     supervise,
     superviseIntervalSeconds: SUPERVISE_SECONDS,
-    monitorIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: MONITOR_SECONDS,
     schedule: false,
     registerInstance: false,
     openTelemetry: { enabled: false },

@@ -7,15 +7,18 @@ import { startTimerLoop } from '../timer-loop.ts'
 /** The longest sleep: the hour may be changed, and a clock may be set. */
 const LONGEST_SLEEP_MS = 300_000
 
-/** Begins a pass every night at the hour of the policy; one that was missed is made up for. */
+/** Begins a pass every night at the hour of the policy; one that was missed is made up for, one that was cut off is continued. */
 export function startRetentionLoop(context: {
   passes: RetentionPasses
   retention: RetentionStore
   clock: Clock
   log: Log
+  /** Nobody else continues a pass whose server was killed. */
+  isAlone: boolean
 }): AsyncDisposable {
-  const { passes, retention, clock, log } = context
+  const { passes, retention, clock, log, isAlone } = context
   const startedAt = clock.now()
+  let isFirst = true
   return startTimerLoop({
     log,
     failure: 'Could not check the retention; retrying',
@@ -23,6 +26,14 @@ export function startRetentionLoop(context: {
     async round() {
       const { hour } = await retention.policy()
       const last = await retention.lastPass()
+      const cutOff = isAlone && isFirst && last !== null && last.finishedAt === null
+      isFirst = false
+      if (cutOff && !(await passes.show()).isRunning) {
+        log.info({ trigger: last.trigger }, 'The clean-up that was cut off is continued')
+        await passes.begin(last.trigger)
+        await passes.settled()
+        return LONGEST_SLEEP_MS
+      }
       const due = nextPassAt(hour, last === null ? startedAt : new Date(last.startedAt))
       const wait = due.getTime() - clock.now().getTime()
       if (wait > 0) return Math.min(wait, LONGEST_SLEEP_MS)

@@ -1,12 +1,12 @@
 #!/bin/sh
 # `npm run test:nightly`: a simulated year of 10,000 schedules, each due once a day; about an hour. `FLX_YEAR_DAYS=7 npm run test:nightly` for a week of it.
-# Before it, 210 faults in a fleet on PostgreSQL (FLX_TEST_FAULTS), ten minutes on an idle machine; and a server that sends OpenLineage events is killed 20 times at random moments (FLX_TEST_KILLS).
+# Before it, a rolling upgrade with builds of several versions (FLX_UPGRADE_FROM: a tag or commit besides), 210 faults in a fleet on PostgreSQL (FLX_TEST_FAULTS), ten minutes on an idle machine; and a server that sends OpenLineage events is killed 20 times at random moments (FLX_TEST_KILLS).
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/setup.sh
 install_dependencies
 use_node_24
 node server/crash/fleet/main.ts --faults "${FLX_TEST_FAULTS:-210}"
-FLX_TEST_LONG=1 node_modules/.bin/vitest run --root . --project server server/test/nodes/environments server/test/nodes/takeover
+FLX_TEST_LONG=1 node_modules/.bin/vitest run --root . --project server server/test/nodes/environments server/test/nodes/takeover server/test/nodes/retention-killed server/test/nodes/upgrade
 FLX_TEST_KILLS="${FLX_TEST_KILLS:-20}" node_modules/.bin/vitest run --root . --project server server/test/start/open-lineage-crash
 FLX_YEAR_SCHEDULES="${FLX_YEAR_SCHEDULES:-10000}" exec node_modules/.bin/vitest run --root . --project server server/test/schedules/year

@@ -15,8 +15,9 @@ export class ServerProcess {
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | string | null>
 
-  constructor(env: Record<string, string>) {
-    this.child = spawn(process.execPath, [MAIN], {
+  /** `main`: of another build. */
+  constructor(env: Record<string, string>, main = MAIN) {
+    this.child = spawn(process.execPath, [main], {
       env: {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],

@@ -3,7 +3,11 @@ import { createHubClient } from '../adapters/plugins/hub-client.ts'
 import { KNOWN_PLUGINS } from '../adapters/plugins/known/known-plugins.ts'
 import { systemClock } from '../adapters/system/system.ts'
 import type { CatalogueContext } from '../app/plugins/catalogue/catalogue.ts'
-import { listWorkerEnvironments, showPluginNodes } from '../app/plugins/environments/show-environments.ts'
+import {
+  listWorkerEnvironments,
+  showBuildOutput,
+  showPluginNodes,
+} from '../app/plugins/environments/show-environments.ts'
 import { showLock } from '../app/plugins/plugin-environment.ts'
 import type { Starting } from './node/errands.ts'
 import type { Config } from '../config.ts'
@@ -31,6 +35,7 @@ export const composeInstallation = (
   mend: (id, remedy, actor) => installations.mend(id, remedy, actor),
   lock: (id) => showLock(engine, id),
   nodes: (id) => showPluginNodes(engine, id),
+  buildOutput: (id, node, after, limit) => showBuildOutput(engine, { pluginId: id, node }, after, limit),
   workers: () => listWorkerEnvironments(engine),
   pythons,
   discard: (plugin) => (plugin.pipUrl === null ? Promise.resolve() : engine.installer.uninstall(plugin)),

@@ -45,7 +45,7 @@ export function coalesceHints(emit: (hints: LiveHint[]) => void): HintCoalescer 
 function keyOf(hint: LiveHint): string {
   switch (hint.type) {
     case 'plugin.output':
-      return `${hint.type} ${hint.pluginId}`
+      return `${hint.type} ${hint.pluginId} ${hint.node ?? ''}`
     case 'bulk.progress':
       return `${hint.type} ${hint.bulkId}`
     case 'storage.changed':

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 
 import pg from 'pg'
 
+import type { LiveHint } from '@flx/shared/live/live'
 import { isUnsettled } from '@flx/shared/plugins/plugin'
 import type { PluginNodes } from '@flx/shared/plugins/node-environment'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -14,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
 import { stub } from '../engine/support/engine.ts'
 import { hasPython, makeWheel, ONE_PYTHON } from '../plugins/support/wheel.ts'
-import type { Client } from '../support/client.ts'
+import { subscribe, type Client } from '../support/client.ts'
 import { postgresPlace } from '../support/database/postgres-database.ts'
 import { afterEvents, executionEnded } from '../support/events.ts'
 import { ServerProcess } from '../support/server-process.ts'
@@ -90,6 +91,12 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
   }
   const executeToEnd = async (extractor: string) => executionEnded(page, (await execute(extractor)).id)
 
+  /** The lines of a build on one worker. */
+  const saidBy = async (id: string, node: string): Promise<string[]> =>
+    (await client.get(`/api/plugins/${id}/workers/${node}/output`)).body.lines.map(
+      ({ text }: { text: string }) => text,
+    )
+
   const logOf = async (id: string): Promise<string[]> =>
     (await client.get(`/api/executions/${id}/log?limit=2000`)).body.lines.map(
       ({ text }: { text: string }) => text,
@@ -147,12 +154,23 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
     expect((await client.post(`/api/pipelines/${pipeline.id}/discover`)).status).toBe(200)
     await end(one)
     expect((await client.post(`/api/plugins/${plugin.id}/test`)).body).toMatchObject({
-      ...{ status: 503, detail: expect.stringMatching(/^No worker took this/) },
+      ...{ status: 503, detail: expect.stringMatching(/^No worker is there/) },
     })
     const pending = await execute('tap-once')
+    await using socket = await client.connect()
+    await subscribe(socket, `plugin:${plugin.id}`)
+    const building = new Set<string>()
+    socket.on('hints', (hints: LiveHint[]) => {
+      for (const hint of hints)
+        if (hint.type === 'plugin.output' && hint.pluginId === plugin.id)
+          building.add(hint.node ?? 'installed')
+    })
     await startNode('two')
     const execution = await executionEnded(page, pending.id)
     expect(execution).toMatchObject({ errorMessage: null, status: 'success', recordsProcessed: 1 })
+    // What it said is told while it builds, and gone when that went well.
+    expect([...building]).toEqual([execution.worker])
+    expect(await saidBy(plugin.id, execution.worker ?? '')).toEqual([])
     expect(await logOf(execution.id)).toEqual(
       expect.arrayContaining([
         `Worker ${execution.worker} builds tap-once 1.2.3 as it was installed.`,
@@ -194,6 +212,10 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
     expect(failed).toEqual([
       expect.objectContaining({ error: expect.stringContaining('Python was not found') }),
     ])
+    expect((await saidBy(plugin.id, failed[0]?.node ?? '')).at(-1)).toContain('Python was not found')
+    expect(await saidBy(plugin.id, 'nobody')).toEqual([])
+    const path = `/api/plugins/${plugin.id}/workers/${failed[0]?.node}/output`
+    expect((await (await page.as('viewer')).get(path)).status).toBe(403)
     const executions = await Promise.all(Array.from({ length: 4 }, () => executeToEnd('tap-poor')))
     for (const { status, worker } of executions) {
       expect(status).toBe('success')

@@ -85,7 +85,8 @@ export type LiveHint =
   /** Models, tests or seeds of a transform changed. */
   | { type: 'transform.progress'; executionId: string }
   | { type: 'log.appended'; executionId: string; firstLine: number; lastLine: number }
-  | { type: 'plugin.output'; pluginId: string; lastLine: number }
+  /** Of an installation; with a node of the environment that this worker builds. */
+  | { type: 'plugin.output'; pluginId: string; node?: string; lastLine: number }
   | ({ type: 'bulk.progress'; bulkId: string } & Pick<Bulk, 'done' | 'unchanged' | 'failed'>)
   /** To every page, without a subscription: at its connection while there is a problem, and at each change. */
   | { type: 'storage.changed'; problem: StorageProblem | null }

@@ -128,7 +128,7 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
         ...{ onLine, signal },
       }),
 
-    async build(plugin, lock, onNote, signal) {
+    async build(plugin, lock, { onNote, onLine }, signal) {
       const { origin } = lock
       const source = { ...plugin, pipUrl: origin.pipUrl, python: origin.python }
       const { environment, session } = await makeEnvironment(source, {
@@ -141,7 +141,7 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
             : `It does not become what was installed: ${differences.slice(0, 5).join(', ')}.`
         },
         fingerprint: origin.fingerprint,
-        onLine: () => undefined,
+        onLine,
         signal,
       })
       const said = await outputOf(session, ['du', '-sk', environment])

@@ -3,13 +3,20 @@ import type { InstallLine } from '@flx/shared/plugins/plugin'
 import { messageOf } from '../../domain/core/errors.ts'
 import type { EngineContext } from '../../engine/engine-context.ts'
 
-type Context = Pick<EngineContext, 'plugins' | 'hints' | 'clock' | 'log'>
+type Context = Pick<EngineContext, 'hints' | 'clock' | 'log'>
+
+/** Whose output it is: of an installation, or of a build on one worker. */
+interface Place {
+  pluginId: string
+  node?: string
+  append: (lines: InstallLine[]) => Promise<void>
+}
 
 const FLUSH_MS = 250
 const MAX_LINES = 20_000
 
 /** Output as it comes: stored in batches, each followed by a hint. */
-export function createOutput(context: Context, pluginId: string) {
+export function createOutput(context: Context, { pluginId, node, append }: Place) {
   let number = 0
   let waiting: InstallLine[] = []
   let storing: Promise<void> = Promise.resolve()
@@ -23,8 +30,13 @@ export function createOutput(context: Context, pluginId: string) {
     storing = storing.then(async () => {
       if (lines.length === 0) return
       try {
-        await context.plugins.appendOutput(pluginId, lines)
-        context.hints.publish({ type: 'plugin.output', pluginId, lastLine })
+        await append(lines)
+        context.hints.publish({
+          type: 'plugin.output',
+          pluginId,
+          ...(node !== undefined && { node }),
+          lastLine,
+        })
       } catch (error) {
         context.log.warn({ pluginId, error: messageOf(error) }, 'Output of an installation was not stored')
       }

@@ -188,7 +188,10 @@ async function install(
   stop: AbortSignal,
 ): Promise<string | null> {
   await context.plugins.clearOutput(plugin.id)
-  const output = createOutput(context, plugin.id)
+  const output = createOutput(context, {
+    pluginId: plugin.id,
+    append: (lines) => context.plugins.appendOutput(plugin.id, lines),
+  })
   const signal = AbortSignal.any([stop, AbortSignal.timeout(LIMIT_MS)])
   const before = await context.plugins.lock(plugin.id)
   const source = context.hash(lockSource(pipUrl, plugin.python))

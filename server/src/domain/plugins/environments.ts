@@ -1,5 +1,5 @@
 import type { EnvironmentState } from '@flx/shared/plugins/node-environment'
-import type { PluginType } from '@flx/shared/plugins/plugin'
+import type { InstallLine, PluginType } from '@flx/shared/plugins/plugin'
 
 import { AppError } from '../core/errors.ts'
 import type { PluginRecord } from '../core/records.ts'
@@ -49,8 +49,16 @@ export interface EnvironmentStore {
   desiredOf(pluginId: string): Promise<DesiredEnvironment | undefined>
   /** The plugins whose environment nobody removes: installed, or being installed. */
   kept(): Promise<Pick<DesiredEnvironment, 'type' | 'name'>[]>
-  /** Stores what a worker has; emits an event when that is news. */
+  /** Stores what a worker has; emits an event when that is news. What it said before goes, unless it failed. */
   report(report: EnvironmentReport): Promise<void>
+  /** Adds lines of a build; only the last ones are kept. */
+  appendOutput(at: Pick<EnvironmentReport, 'node' | 'pluginId'>, lines: readonly InstallLine[]): Promise<void>
+  /** Lines of a build with a greater number, the oldest first. */
+  output(
+    at: Pick<EnvironmentReport, 'node' | 'pluginId'>,
+    after: number,
+    limit: number,
+  ): Promise<InstallLine[]>
   /** Removes what a worker said about plugins other than these. */
   keepOnly(node: string, pluginIds: readonly string[]): Promise<void>
   /** What one worker has. */

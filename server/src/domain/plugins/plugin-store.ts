@@ -121,12 +121,12 @@ export interface PluginInstaller {
   ): Promise<InstalledPlugin>
   /**
    * Makes the environment that an installation elsewhere made, with exactly the same versions, and swaps when that went well;
-   * `onNote` hears what differs on this machine. Throws InstallProblem with the cause where that cannot be done here.
+   * `onNote` hears what differs on this machine, `onLine` what the programs say, secrets masked. Throws InstallProblem with the cause where that cannot be done here.
    */
   build(
     plugin: PluginRecord,
     lock: BuildableLock,
-    onNote: (sentence: string) => void,
+    hears: { onNote: (sentence: string) => void; onLine: (text: string) => void },
     signal: AbortSignal,
   ): Promise<{ sizeBytes: number | null }>
   /** The fingerprint of the environment in use; null when it is not known, undefined without an environment. */

@@ -1,6 +1,7 @@
 import type { Json } from '@flx/shared/json/json'
 import type { HostPython, PluginLock } from '@flx/shared/plugins/environment'
 import type { PluginNodes, WorkerEnvironmentList } from '@flx/shared/plugins/node-environment'
+import type { InstallLine } from '@flx/shared/plugins/plugin'
 
 import type { Context, MiddlewareHandler } from 'hono'
 
@@ -78,6 +79,8 @@ export interface HttpDependencies {
     lock(pluginId: string): Promise<PluginLock | null>
     /** The environment of a plugin on each worker. */
     nodes(pluginId: string): Promise<PluginNodes>
+    /** What a worker said while it built the environment of a plugin. */
+    buildOutput(pluginId: string, node: string, after: number, limit: number): Promise<InstallLine[]>
     /** What each worker has, lacks and failed at. */
     workers(): Promise<WorkerEnvironmentList>
     /** The Pythons of this machine. */

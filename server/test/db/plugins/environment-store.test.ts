@@ -37,6 +37,42 @@ describeDialects('environments', (open) => {
     expect(await plugins.lock(plugin.id)).toEqual(lock)
   })
 
+  it('say what their build says: its last lines, which stay when it failed', async () => {
+    await using test = await open()
+    const { environmentReports: store, plugins } = test.stores
+    const { plugin } = await installed(test, 'tap-a', 'one')
+    const place = { node: 'one', pluginId: plugin.id }
+    const lines = (from: number, to: number, text = 'said') =>
+      Array.from({ length: to - from + 1 }, (_, index) => ({ line: from + index, at: at(0), text }))
+    const numbers = async (after = 0) => (await store.output(place, after, 1000)).map(({ line }) => line)
+    await store.report(aReport('one', plugin.id, { state: 'building' }))
+    await store.appendOutput(place, lines(1, 300))
+    await store.appendOutput(place, lines(301, 500))
+    expect(await numbers()).toEqual(lines(101, 500).map(({ line }) => line))
+    await store.appendOutput(place, lines(501, 2000))
+    expect(await numbers(1990)).toEqual(lines(1991, 2000).map(({ line }) => line))
+    expect(await numbers()).toHaveLength(400)
+    await store.appendOutput(place, [{ line: 2001, at: at(0), text: `\0${'x'.repeat(100_000)}` }])
+    expect((await store.output(place, 2000, 10))[0]?.text.length).toBeLessThan(2100)
+
+    await store.report(aReport('one', plugin.id, { state: 'failed', error: 'No.' }))
+    expect(await numbers()).toHaveLength(400)
+    await store.report(aReport('one', plugin.id, { state: 'building' }))
+    expect(await numbers()).toEqual([])
+    await store.appendOutput(place, lines(1, 3))
+    await store.appendOutput({ ...place, node: 'two' }, lines(1, 3))
+    await store.report(aReport('one', plugin.id, {}))
+    expect(await numbers()).toEqual([])
+    await store.leave('two')
+    expect(await store.output({ ...place, node: 'two' }, 0, 10)).toEqual([])
+
+    await store.appendOutput(place, lines(1, 3))
+    await plugins.remove(plugin.id)
+    expect(await numbers()).toEqual([])
+    await store.appendOutput(place, lines(4, 5))
+    expect(await numbers()).toEqual([])
+  })
+
   it('are known of each worker until it leaves', async () => {
     await using test = await open()
     const { environmentReports: store } = test.stores

@@ -200,6 +200,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'POST /api/plugins/{id}/remedy': { editor: 'revision python' },
   'POST /api/plugins/{id}/variant': { editor: 'revision variant dropUnfit' },
   'GET /api/plugins/{id}/output': { editor: '?after ?limit' },
+  'GET /api/plugins/{id}/workers/{node}/output': { editor: '?after ?limit' },
   'GET /api/hub': { viewer: '?cursor ?limit ?type ?search ?refresh=false', editor: '?refresh=true' },
   'GET /api/statistics': { viewer: '?from ?to ?timezone' },
   'GET /api/wall': { viewer: '?since' },

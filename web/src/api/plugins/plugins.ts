@@ -94,14 +94,20 @@ export const plugins = {
     }),
 }
 
-/** Output of the last installation, lines after the given number; live with the hint `plugin.output`. */
+/**
+ * Output of the last installation, or with `node` of the build of that worker, lines after the given number; live with the hint
+ * `plugin.output`.
+ */
 export async function fetchPluginOutput(
-  id: string,
+  { id, node }: { id: string; node?: string | undefined },
   after: number,
-  signal?: AbortSignal,
 ): Promise<InstallLine[]> {
-  const options = signal === undefined ? {} : { init: { signal } }
-  const { lines } = await answer(api.plugins[':id'].output.$get({ param: { id }, query: { after } }, options))
+  const query = { after }
+  const { lines } = await answer(
+    node === undefined
+      ? api.plugins[':id'].output.$get({ param: { id }, query })
+      : api.plugins[':id'].workers[':node'].output.$get({ param: { id, node }, query }),
+  )
   return lines
 }
 

@@ -22,12 +22,19 @@ function useEnvironments(): WorkerEnvironmentList | undefined {
 export function Environments({ node }: { node: string }) {
   const worker = useEnvironments()?.workers.find((one) => one.node === node)
   if (worker === undefined) return <span className="text-text-faint">–</span>
-  const building = worker.lacks.filter((one) => one.building).map(({ name }) => name)
+  const building = worker.lacks.filter((one) => one.building)
   const missing = worker.lacks.length - building.length
   return (
     <ul className="text-text-soft">
       <li className="tabular-nums">{words.ready(worker.ready, formatBytes(worker.sizeBytes))}</li>
-      {building.length > 0 && <li>{words.building(building.join(', '))}</li>}
+      {building.map(({ pluginId, name }) => (
+        <li key={pluginId}>
+          {words.building}{' '}
+          <Link className={LINK} to={paths.plugin(pluginId)}>
+            {name}
+          </Link>
+        </li>
+      ))}
       {missing > 0 && <li>{words.missing(missing)}</li>}
       {worker.failed.map(({ pluginId, name, error }) => (
         <li key={pluginId} className="max-w-80 break-words text-danger">

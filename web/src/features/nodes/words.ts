@@ -22,7 +22,7 @@ export const workersWords = {
   reservedHint: 'It executes only pipelines that require labels.',
   environments: 'Environments',
   ready: (count: number, size: string) => `${count} ready (${size})`,
-  building: (names: string) => `building ${names}`,
+  building: 'building',
   missing: (count: number) => `${count} not built yet`,
   failedToBuild: 'failed',
   unplaced:

@@ -24,7 +24,7 @@ import {
 import { GraphEdgeView, type DrawnEdge } from './graph-edge.tsx'
 import { GraphNodeView, handlesOf, type DrawnNode, type NodeLook } from './graph-node.tsx'
 import { usePositions } from './use-positions.ts'
-import { FIT, Overview, ViewControls } from './view-controls.tsx'
+import { Overview, ViewControls } from './view-controls.tsx'
 import { graphWords as words } from './words.ts'
 
 /** What a picture that can be changed does. Without it the picture only shows. */
@@ -61,6 +61,7 @@ export interface GraphCanvasProps {
 
 const NODE_TYPES = { drawn: GraphNodeView }
 const EDGE_TYPES = { drawn: GraphEdgeView }
+const FIT = { maxZoom: 1, padding: 0.1 }
 const STEPS: Partial<Record<string, Step>> = {
   ArrowRight: 'forward',
   ArrowLeft: 'back',

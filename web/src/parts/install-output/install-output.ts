@@ -6,10 +6,14 @@ import { fetchPluginOutput } from '#web/api/plugins/plugins.ts'
 
 import { askFrom, withPage } from './output-lines.ts'
 
-/** The output of the last installation, growing while one is under way. `restart` forgets it for a new one. */
+/**
+ * The output of the last installation, or with `node` of the build of that worker, growing while it is under way. `restart`
+ * forgets it for a new one.
+ */
 export function useInstallOutput(
   pluginId: string,
   enabled: boolean,
+  node?: string,
 ): { lines: readonly InstallLine[]; failed: boolean; restart: () => void } {
   const [lines, setLines] = useState<readonly InstallLine[]>([])
   const [failed, setFailed] = useState(false)
@@ -26,7 +30,7 @@ export function useInstallOutput(
       loading.current = 'loading'
       const own = generation.current
       try {
-        const page = await fetchPluginOutput(pluginId, askFrom(held.current))
+        const page = await fetchPluginOutput({ id: pluginId, node }, askFrom(held.current))
         setFailed(false)
         // Requests from before a restart belong to the installation before.
         if (own === generation.current) {
@@ -42,7 +46,7 @@ export function useInstallOutput(
       }
     } while (isAgain(loading.current))
     loading.current = 'idle'
-  }, [pluginId])
+  }, [pluginId, node])
 
   const restart = useCallback(() => {
     generation.current += 1
@@ -58,7 +62,8 @@ export function useInstallOutput(
   }, [enabled, load])
 
   useLiveMessages((message) => {
-    if (enabled && message.type === 'plugin.output' && message.pluginId === pluginId) void load()
+    const isOwn = message.type === 'plugin.output' && message.pluginId === pluginId && message.node === node
+    if (enabled && isOwn) void load()
   })
   useLiveGap(`plugin:${pluginId}`, () => {
     if (enabled) void load()

@@ -66,6 +66,7 @@ import type {
   PluginLockRow,
   PluginNewestRow,
   PluginRollbackRow,
+  EnvironmentOutputRow,
   PluginOutputRow,
   HubDocumentRow,
   PluginEnvironmentRow,
@@ -135,6 +136,7 @@ export interface Schema {
   pipeline_state: PipelineStateRow
   plugin: PluginTable
   plugin_output: PluginOutputRow
+  environment_output: EnvironmentOutputRow
   plugin_lock: PluginLockRow
   plugin_newest: PluginNewestRow
   plugin_environment: PluginEnvironmentRow

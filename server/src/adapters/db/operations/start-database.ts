@@ -143,6 +143,7 @@ const TABLES = Object.keys({
   plugin_lock: true,
   plugin_newest: true,
   plugin_environment: true,
+  environment_output: true,
   worker_host: true,
   errand: true,
   pipeline_catalog: true,

@@ -16,6 +16,9 @@ import type { Writer } from '../core/writer.ts'
 /** Bounds far above what any installation has. */
 const MOST_PLUGINS = 100_000
 const MOST_HOSTS = 10_000
+/** Lines of a build that are kept, each cut to this length. */
+const KEPT_LINES = 400
+const MOST_CHARACTERS = 2000
 
 /** The environments that workers are to have, and what they say they have. */
 export function createEnvironmentStore(writer: Writer): EnvironmentStore {
@@ -85,15 +88,53 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
           .values({ node, plugin_id: pluginId, ...values })
           .onConflict((conflict) => conflict.columns(['node', 'plugin_id']).doUpdateSet(values))
           .execute()
+        if (report.state !== 'failed') {
+          const said = trx.deleteFrom('environment_output').where('plugin_id', '=', pluginId)
+          await said.where('node', '=', node).execute()
+        }
         const pluginType = plugin.type as PluginType
         emit({ type: 'plugin.changed', pluginId, pluginType, change: 'updated' })
       })
     },
 
+    async appendOutput({ node, pluginId }, lines) {
+      const last = lines.at(-1)?.line
+      if (last === undefined) return
+      const rows = lines.slice(-KEPT_LINES).map(({ line, at, text }) => ({
+        ...{ node, plugin_id: pluginId, line, at },
+        text: withoutNul(text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)} …` : text),
+      }))
+      await writer.change(async (trx) => {
+        const plugin = trx.selectFrom('plugin').select('id').where('id', '=', pluginId)
+        if ((await plugin.executeTakeFirst()) === undefined) return
+        await trx
+          .deleteFrom('environment_output')
+          .where('node', '=', node)
+          .where('plugin_id', '=', pluginId)
+          .where('line', '<=', last - KEPT_LINES)
+          .execute()
+        await trx.insertInto('environment_output').values(rows).execute()
+      })
+    },
+
+    async output({ node, pluginId }, after, limit) {
+      return db
+        .selectFrom('environment_output')
+        .select(['line', 'at', 'text'])
+        .where('node', '=', node)
+        .where('plugin_id', '=', pluginId)
+        .where('line', '>', after)
+        .orderBy('line')
+        .limit(limit)
+        .execute()
+    },
+
     async keepOnly(node, pluginIds) {
       await writer.change(async (trx) => {
-        const rows = trx.deleteFrom('plugin_environment').where('node', '=', node)
-        await (pluginIds.length === 0 ? rows : rows.where('plugin_id', 'not in', pluginIds)).execute()
+        for (const table of ['plugin_environment', 'environment_output'] as const) {
+          const rows = trx.deleteFrom(table).where('node', '=', node)
+          await (pluginIds.length === 0 ? rows : rows.where('plugin_id', 'not in', pluginIds)).execute()
+        }
       })
     },
 
@@ -140,6 +181,7 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
     async leave(node) {
       await writer.change(async (trx) => {
         await trx.deleteFrom('plugin_environment').where('node', '=', node).execute()
+        await trx.deleteFrom('environment_output').where('node', '=', node).execute()
         await trx.deleteFrom('worker_host').where('node', '=', node).execute()
       })
     },

@@ -1,4 +1,5 @@
 import type { PluginNodes, WorkerEnvironmentList } from '@flx/shared/plugins/node-environment'
+import type { InstallLine } from '@flx/shared/plugins/plugin'
 
 import type { Clock } from '../../../domain/core/ports.ts'
 import type { PluginStore } from '../../../domain/plugins/plugin-store.ts'
@@ -35,6 +36,20 @@ export async function showPluginNodes(context: Context, pluginId: string): Promi
     }),
     filesApart,
   }
+}
+
+/** What a worker said while it built the environment of a plugin, or of the one that it shares. */
+export async function showBuildOutput(
+  context: Context,
+  { pluginId, node }: { pluginId: string; node: string },
+  after: number,
+  limit: number,
+): Promise<InstallLine[]> {
+  const plugin = await findPlugin(context, pluginId)
+  const owner = environmentOwner(plugin, await parentOf(context, plugin))
+  return owner === undefined
+    ? []
+    : context.environmentReports.output({ node, pluginId: owner.id }, after, limit)
 }
 
 /** What each worker that is there has, lacks and failed at, and what nobody can execute. */

@@ -9,8 +9,9 @@ import {
   type WorkerEnvironments,
 } from '../../../domain/plugins/environments.ts'
 import type { EngineContext } from '../../../engine/engine-context.ts'
+import { createOutput } from '../install-output.ts'
 
-type Context = Pick<EngineContext, 'plugins' | 'installer' | 'clock' | 'log'> & {
+type Context = Pick<EngineContext, 'plugins' | 'installer' | 'clock' | 'log' | 'hints'> & {
   environmentReports: EnvironmentStore
   /** Name of the worker. */
   node: string
@@ -74,18 +75,33 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
     const { origin } = lock
     await report(wanted, 'building')
     context.log.info({ plugin: wanted.name, version: wanted.version }, 'Building the environment of a plugin')
+    const { pluginId } = wanted
+    const output = createOutput(context, {
+      ...{ pluginId, node },
+      append: (lines) => store.appendOutput({ node, pluginId }, lines),
+    })
+    const hears = {
+      onNote(note: string): void {
+        notes.push(note)
+        output.line(note)
+      },
+      onLine: output.line,
+    }
     try {
       const { sizeBytes } = await installer.build(
         plugin,
         { ...lock, origin },
-        (note) => void notes.push(note),
+        hears,
         AbortSignal.any([stop.signal, AbortSignal.timeout(LIMIT_MS)]),
       )
+      await output.end()
       await report(wanted, 'ready', { sizeBytes })
       return { why: null, notes }
     } catch (error) {
       const why = [...notes, messageOf(stop.signal.aborted ? stop.signal.reason : error)].join(' ')
       context.log.warn({ plugin: wanted.name, error: why }, 'An environment was not built')
+      output.line(why)
+      await output.end()
       await (stop.signal.aborted ? report(wanted, 'missing') : report(wanted, 'failed', { error: why }))
       return { why, notes }
     }

@@ -4,14 +4,22 @@ import {
   pluginRemedySchema,
 } from '@flx/shared/plugins/environment'
 import { pluginNodesSchema } from '@flx/shared/plugins/node-environment'
-import { pluginSchema } from '@flx/shared/plugins/plugin'
+import { installLineSchema, pluginSchema } from '@flx/shared/plugins/plugin'
 import { Hono } from 'hono'
+import * as z from 'zod'
 
 import { findPlugin, showPlugin } from '../../../app/plugins/show-plugin.ts'
 import { needs } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { actorOf, idOf } from '../../core/request.ts'
-import { body } from '../../guards/valid.ts'
+import { body, query } from '../../guards/valid.ts'
+
+/** Which lines of an output. */
+export const outputQuerySchema = z.object({
+  /** Lines with a greater number. */
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(2000).default(1000),
+})
 
 /** Routes of the packages of a plugin, and of the remedy of a failed installation. */
 export function pluginEnvironmentRoutes({ context, installation }: HttpDependencies) {
@@ -29,6 +37,22 @@ export function pluginEnvironmentRoutes({ context, installation }: HttpDependenc
         gives: pluginNodesSchema,
       }),
       async (c) => c.json(await installation.nodes(idOf(c, 'plugin'))),
+    )
+    .get(
+      '/:id/workers/:node/output',
+      needs(
+        'editor',
+        'Returns the last lines of what a worker says while it builds the environment of a plugin',
+        {
+          gives: z.object({ lines: z.array(installLineSchema) }),
+        },
+      ),
+      query(outputQuerySchema),
+      async (c) => {
+        const { after, limit } = c.req.valid('query')
+        const node = c.req.param('node')
+        return c.json({ lines: await installation.buildOutput(idOf(c, 'plugin'), node, after, limit) })
+      },
     )
     .get(
       '/:id/pythons',

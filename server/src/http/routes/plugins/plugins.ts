@@ -33,13 +33,7 @@ import { needs } from '../../guards/access.ts'
 import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { actorOf, askerOf, idOf } from '../../core/request.ts'
 import { body, query } from '../../guards/valid.ts'
-import { pluginEnvironmentRoutes } from './plugin-environment.ts'
-
-const outputQuerySchema = z.object({
-  /** Lines with a greater number. */
-  after: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(2000).default(1000),
-})
+import { outputQuerySchema, pluginEnvironmentRoutes } from './plugin-environment.ts'
 
 /** The answer of routes that begin to change an environment. */
 const STARTED = { success: 202, answer: 'The plugin.', gives: pluginSchema } as const

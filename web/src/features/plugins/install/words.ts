@@ -97,6 +97,7 @@ export const workersSectionWords = {
   title: 'Workers',
   states: { ready: 'Ready', missing: 'Not built yet', building: 'Building', failed: 'Failed' },
   builds: (name: string) => `Builds ${name}`,
+  output: (lines: number) => (lines === 1 ? 'Show its last line' : `Show its last ${lines} lines`),
   willBuild: 'Builds it before the first execution that needs it.',
   filesApart:
     'Each worker has a working folder of its own: a connector does not see the files that another worker has. Set FLX_FILES_DIR to a folder that all of them share.',

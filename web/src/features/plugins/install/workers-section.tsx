@@ -2,8 +2,11 @@ import type { NodeEnvironment } from '@flx/shared/plugins/node-environment'
 import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useQuery } from '@tanstack/react-query'
 
+import { useRole } from '#web/api/access/session.ts'
 import { plugins } from '#web/api/plugins/plugins.ts'
 import { formatBytes } from '#web/lib/format.ts'
+import { useInstallOutput } from '#web/parts/install-output/install-output.ts'
+import { InstallOutput } from '#web/parts/install-output/install-output-view.tsx'
 import { Section } from '#web/ui/card.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { Badge, type BadgeTone } from '#web/ui/status/badge.tsx'
@@ -33,6 +36,22 @@ export function WorkersSection({ plugin }: { plugin: Plugin }) {
   )
 }
 
+/** What the worker says while it builds, and what it said before a failure; for those who may install. */
+function BuildOutput({ node, pluginId }: { node: NodeEnvironment; pluginId: string }) {
+  const { allowed } = useRole('editor')
+  const output = useInstallOutput(pluginId, allowed, node.node)
+  const shown = <InstallOutput output={output} />
+  if (node.state === 'building') return shown
+  return output.lines.length === 0 ? null : (
+    <details className="mt-1 text-xs">
+      <summary className="w-fit cursor-pointer rounded-sm text-text-soft">
+        {workersSectionWords.output(output.lines.length)}
+      </summary>
+      {shown}
+    </details>
+  )
+}
+
 const TONES: Record<NodeEnvironment['state'], BadgeTone> = {
   ready: 'neutral',
   missing: 'neutral',
@@ -55,6 +74,14 @@ function Worker({ node, plugin }: { node: NodeEnvironment; plugin: Plugin }) {
         {(node.state === 'ready' || node.state === 'failed') && <RelativeTime at={node.changedAt} />}
       </p>
       {node.error !== null && <p className="mt-1 break-words text-danger">{node.error}</p>}
+      {(node.state === 'building' || node.state === 'failed') && (
+        <BuildOutput
+          // Another attempt says everything anew.
+          key={node.state === 'building' ? node.changedAt : 'failed'}
+          node={node}
+          pluginId={plugin.id}
+        />
+      )}
     </li>
   )
 }

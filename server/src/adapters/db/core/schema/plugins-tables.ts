@@ -74,6 +74,15 @@ export interface PluginEnvironmentRow {
   changed_at: Time
 }
 
+/** A line of what a worker said while it built an environment: the last ones, until it went well. */
+export interface EnvironmentOutputRow {
+  node: string
+  plugin_id: string
+  line: number
+  at: Time
+  text: string
+}
+
 /** The machine of a worker. */
 export interface WorkerHostRow {
   node: string

@@ -1,7 +1,9 @@
-import { formatCount } from '#web/lib/format.ts'
+import { formatCount, formatDuration } from '#web/lib/format.ts'
 import type { NodeStatus } from '@flx/shared/nodes/node'
 
 // Words of the Workers page.
+
+const offBy = (ms: number): string => formatDuration(Math.abs(ms) / 1000)
 
 export const workersWords = {
   workers: 'Workers',
@@ -21,7 +23,7 @@ export const workersWords = {
   reserved: 'reserved',
   reservedHint: 'It executes only pipelines that require labels.',
   environments: 'Environments',
-  ready: (count: number, size: string) => `${count} ready (${size})`,
+  ready: (count: number, size: string) => (count === 0 ? 'none ready' : `${count} ready (${size})`),
   building: 'building',
   missing: (count: number) => `${count} not built yet`,
   failedToBuild: 'failed',
@@ -37,8 +39,8 @@ export const workersWords = {
   busy: (executing: number, concurrency: number) => `${executing} of ${concurrency}`,
   live: (seconds: number) => `within ${seconds} s`,
   clock: (ms: number) =>
-    `Its clock is ${(Math.abs(ms) / 1000).toFixed(1)} s ${ms > 0 ? 'ahead of' : 'behind'} the database's. Times go by the database's clock; set the machine's clock.`,
-  clockOff: 'clock off',
+    `Its clock is ${offBy(ms)} ${ms > 0 ? 'ahead of' : 'behind'} the database's. Times go by the database's clock; set the machine's clock.`,
+  clockOff: (ms: number) => `clock ${offBy(ms)} ${ms > 0 ? 'ahead' : 'behind'}`,
   drainedBy: (by: string) => `Drained by ${by}`,
   drain: 'Drain',
   takeBack: 'Take back',

@@ -58,7 +58,7 @@ const COLUMNS: readonly Column<Node>[] = [
         )}
         {node.isClockOff && (
           <Badge tone="caution" title={workersWords.clock(node.clockOffsetMs)}>
-            {workersWords.clockOff}
+            {workersWords.clockOff(node.clockOffsetMs)}
           </Badge>
         )}
       </span>
@@ -154,7 +154,8 @@ function NobodyWorks({ nodes: known }: { nodes: readonly Node[] | undefined }) {
   )
 }
 
-function Performed({ node: { executions, executing } }: { node: Node }) {
+function Performed({ node: { roles, executions, executing } }: { node: Node }) {
+  if (!roles.includes('worker')) return <span className="text-text-faint">–</span>
   if (executions.length === 0) return <span className="text-text-faint">{workersWords.nothing}</span>
   return (
     <ul>

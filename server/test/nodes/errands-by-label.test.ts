@@ -120,13 +120,13 @@ it('what a pipeline requires is tested, previewed and discovered by a worker tha
     const [path, body] = request(european)
     const asked = performance.now()
     const { status, body: refusal } = await client.post(path as string, body)
-    expect(status, name).toBe(503)
+    expect(status, `Of ${name}`).toBe(503)
     for (const worker of [us, asia]) expect(refusal.detail).toContain(`${worker} lacks the label eu`)
     expect(refusal.detail).toContain('or change what the pipeline requires')
     // Nothing is waited for.
-    expect(performance.now() - asked, name).toBeLessThan(10_000)
+    expect(performance.now() - asked, `Of ${name}`).toBeLessThan(10_000)
     const [, elsewhere] = request(anywhere)
-    expect((await client.post(request(anywhere)[0] as string, elsewhere)).status, name).toBe(200)
+    expect((await client.post(request(anywhere)[0] as string, elsewhere)).status, `Of ${name}`).toBe(200)
   }
   const { workers } = await started()
   expect(['us', 'asia']).toEqual(expect.arrayContaining(workers))

@@ -75,7 +75,7 @@ it('a leading scheduler whose clock is off by hours starts what is due by the cl
     // Planning is no event.
     await expect.poll(() => dueAt(id), { timeout: 30_000 }).toBeDefined()
     const due = (await dueAt(id)) ?? 0
-    expect(Math.abs(due - now() - inHours * HOUR_MS), name).toBeLessThan(5 * MINUTE_MS)
+    expect(Math.abs(due - now() - inHours * HOUR_MS), `Of ${name}`).toBeLessThan(5 * MINUTE_MS)
     return id
   }
   const startsAtOnce = async (name: string): Promise<void> => {

@@ -27,9 +27,9 @@ describeDialects('the level of the schema', (open, dialect) => {
       const named: string[] = []
       const hear = (damage: unknown) => void named.push((damage as Damage).id)
       damageChannel.subscribe(hear)
-      expect(await storedLevel(db), value).toBeUndefined()
+      expect(await storedLevel(db), `“${value}”`).toBeUndefined()
       damageChannel.unsubscribe(hear)
-      expect(named, value).toEqual(['schema-level'])
+      expect(named, `“${value}”`).toEqual(['schema-level'])
     }
     await join(test)
     expect(await storedLevel(db)).toEqual(stored)

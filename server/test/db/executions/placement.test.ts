@@ -187,7 +187,7 @@ describeDialects('which worker takes an execution', (open) => {
       damageChannel.subscribe(hear)
       await join(test, 'one', [], { concurrency: 99 })
       damageChannel.unsubscribe(hear)
-      expect(named, value).toEqual([expect.objectContaining({ table: 'meta', id: 'most-executions' })])
+      expect(named, `“${value}”`).toEqual([expect.objectContaining({ table: 'meta', id: 'most-executions' })])
       expect(await nodes.fleetLimit()).toBeNull()
       const id = await queued(test, [], minute)
       expect(await claim(test, 'one')).toBe(id)

@@ -77,7 +77,7 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
       old = commit === undefined ? undefined : await buildCommit(folder, commit)
       const page = await start('page', 'web', old)
       client = await new Client(page.url).signIn(ACCOUNT.email, ACCOUNT.password)
-      for (const plugin of PLUGINS) expect((await client.post('/api/plugins', plugin)).status).toBe(201)
+      for (const plugin of PLUGINS) await client.post('/api/plugins', plugin)
       await Promise.all([start('scheduler', 'scheduler', old), start('worker', 'worker', old)])
       database = made.use(openPostgres(url, { connections: 1, onError: () => undefined }))
     }, BUILDING_MS)
@@ -116,7 +116,7 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
     async function stop(name: string): Promise<void> {
       const server = nodes.get(name)
       server?.child.kill('SIGTERM')
-      expect(await server?.ended, server?.output).toBe(0)
+      expect(await server?.ended, `It said: ${server?.output}`).toBe(0)
     }
 
     const target = (name: string) => dataDir(`files/${name}.db`)
@@ -131,13 +131,13 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
         ...{ name, extractor: 'tap-rows', loader: 'target-sqlite', ...more },
         config: configOf(name, tap),
       })
-      expect(status, text).toBe(201)
+      expect(status, `The answer: ${text}`).toBe(201)
       return body.id
     }
 
     const execute = async (pipelineId: string): Promise<string> => {
       const { status, body, text } = await client.post(`/api/pipelines/${pipelineId}/execute`)
-      expect(status, text).toBe(202)
+      expect(status, `The answer: ${text}`).toBe(202)
       return body.id
     }
 
@@ -231,7 +231,7 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
       const path = `/api/pipelines/${long.pipelineId}`
       const { version } = (await client.get(path)).body
       const changed = await client.patch(path, { version, config: configOf('Long', { records: RECORDS }) })
-      expect(changed.status, changed.text).toBe(200)
+      expect(changed.status, `The answer: ${changed.text}`).toBe(200)
       await stop('worker')
       expect(startedBy(dataDir('worker'))).toEqual([])
 
@@ -240,10 +240,8 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
       expect(first).toMatchObject({ id: long.executionId, outcome: 'interrupted' })
       expect(await ended(second?.id ?? '')).toMatchObject({ status: 'success', attempt: 2 })
       for (const stream of ['keyed', 'loose'] as const)
-        expect(loaded(target('Long'), stream)).toEqual({
-          ...{ different: RECORDS, highest: RECORDS },
-          rows: stream === 'keyed' ? RECORDS : expect.any(Number),
-        })
+        expect(loaded(target('Long'), stream)).toMatchObject({ different: RECORDS, highest: RECORDS })
+      expect(loaded(target('Long'), 'keyed').rows).toBe(RECORDS)
     })
 
     it('an old node that stood still while it was overtaken takes nothing more, and starts no more', async () => {

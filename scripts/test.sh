@@ -1,7 +1,7 @@
 #!/bin/sh
-# `npm test`: sets up what is missing, then format, lint with types, unused code, unit and integration tests, build, browser
-# tests. The page is built beside the first steps, which take one core each, and not beside tests, whose servers would meet
-# half of it; lint and types are beside the unit tests, which wait half of the time, and cost little time of their own.
+# `npm test`: sets up what is missing, then format, unused code, lint with types, unit and integration tests, browser tests.
+# The page is built beside the first steps, which take one core each, and not beside tests, whose servers would meet half of
+# it. Lint, unit tests and browser tests go side by side: each of them waits for other programs half of the time.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
@@ -17,25 +17,38 @@ step() {
   printf '== %s: ok (%s s)\n' "$name" "$(($(date +%s) - began))"
 }
 
-# Runs a step beside the next ones. `finish` says what it said, and fails as it failed; a failure of another step says it, too.
+# Runs a step beside the next ones. `finish` says what they said, in the order of their beginning, and fails as one of them
+# failed; a failure of another step says it, too.
+besides=$(mktemp -d)
+begun=0
 beside() {
   name=$1
   shift
-  said=$(mktemp)
-  (step "$name" "$@") >"$said" 2>&1 &
-  running=$!
-  trap 'wait "$running" || true; cat "$said"; rm -f "$said"' EXIT
-  trap 'kill "$running"; exit 130' INT TERM
+  begun=$((begun + 1))
+  (step "$name" "$@") >"$besides/$begun" 2>&1 &
+  running="$running $!"
+}
+
+say_besides() {
+  failed=0
+  ended=0
+  for process in $running; do
+    wait "$process" || failed=$?
+    ended=$((ended + 1))
+    cat "$besides/$ended"
+  done
+  running=
+  begun=0
 }
 
 finish() {
-  failed=0
-  wait "$running" || failed=$?
-  trap - EXIT INT TERM
-  cat "$said"
-  rm -f "$said"
+  say_besides
   [ "$failed" -eq 0 ] || exit "$failed"
 }
+
+running=
+trap 'say_besides; rm -rf "$besides"' EXIT
+trap 'kill $running; exit 130' INT TERM
 
 page_and_browser() {
   build_web
@@ -50,7 +63,7 @@ step format oxfmt --check
 step 'unused code' knip --no-config-hints
 finish
 beside 'lint and types' oxlint --type-aware --type-check --max-warnings 0
+beside 'browser tests' playwright test --config e2e/playwright.config.ts
 step 'unit and integration tests' vitest run --root .
 finish
-step 'browser tests' playwright test --config e2e/playwright.config.ts
 printf '\nAll checks passed.\n'

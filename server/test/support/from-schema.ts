@@ -19,7 +19,8 @@ export interface Schema {
   minItems?: number
   maxItems?: number
   items?: Schema
-  properties?: Record<string, Schema>
+  /** False: not with the other fields. */
+  properties?: Record<string, Schema | false>
   required?: string[]
   additionalProperties?: Schema | boolean
 }
@@ -32,7 +33,8 @@ export function valuesFrom(schemas: Record<string, Schema>, known: { ids: string
     if ('const' in schema) return fc.constant(schema.const)
     if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
     const choices = schema.anyOf ?? schema.oneOf
-    if (choices !== undefined) return fc.oneof(...choices.map((choice) => from(choice, depth)))
+    if (choices !== undefined)
+      return fc.oneof(...choices.map((choice) => from(narrowed(schema, choice), depth)))
     if (Array.isArray(schema.type))
       return fc.oneof(...schema.type.map((type) => from({ ...schema, type }, depth)))
     switch (schema.type) {
@@ -62,7 +64,9 @@ export function valuesFrom(schemas: Record<string, Schema>, known: { ids: string
 
   function object(schema: Schema, depth: number): fc.Arbitrary<unknown> {
     const properties = Object.fromEntries(
-      Object.entries(schema.properties ?? {}).map(([key, value]) => [key, from(value, depth + 1)]),
+      Object.entries(schema.properties ?? {}).flatMap(([key, value]) =>
+        value === false ? [] : [[key, from(value, depth + 1)]],
+      ),
     )
     const required = (schema.required ?? []).filter((key) => key in properties)
     const known = fc.record(properties, { requiredKeys: required })
@@ -118,7 +122,20 @@ export function damaged(value: unknown): fc.Arbitrary<unknown> {
   }
 }
 
-/** One value that a schema allows, always the same but for names: required fields only, or all of them. */
+/** What a choice leaves of an object that has fields of its own; else the choice. */
+function narrowed({ anyOf: _any, oneOf: _one, ...schema }: Schema, choice: Schema): Schema {
+  if (schema.properties === undefined) return choice
+  return {
+    ...schema,
+    properties: { ...schema.properties, ...choice.properties },
+    required: [...(schema.required ?? []), ...(choice.required ?? [])],
+  }
+}
+
+/**
+ * One value that a schema allows, always the same but for names: required fields only, or all of them, also those of which
+ * a choice allows only some.
+ */
 export function sampleOf(
   schemas: Record<string, Schema>,
   given: Schema,
@@ -130,7 +147,8 @@ export function sampleOf(
   if ('const' in given) return given.const
   if (given.enum !== undefined) return given.enum[0]
   const [choice] = given.anyOf ?? given.oneOf ?? []
-  if (choice !== undefined) return inner(choice)
+  if (choice !== undefined && given.properties === undefined) return inner(choice)
+  const required = new Set([...(given.required ?? []), ...(choice?.required ?? [])])
   switch (Array.isArray(given.type) ? given.type[0] : given.type) {
     case 'string':
       return textOf(given, count)
@@ -145,9 +163,9 @@ export function sampleOf(
       return [inner(given.items ?? {})]
     default:
       return Object.fromEntries(
-        Object.entries(given.properties ?? {})
-          .filter(([name]) => whole || given.required?.includes(name) === true)
-          .map(([name, schema]) => [name, inner(schema)]),
+        Object.entries(given.properties ?? {}).flatMap(([name, schema]) =>
+          schema !== false && (whole || required.has(name)) ? [[name, inner(schema)]] : [],
+        ),
       )
   }
 }

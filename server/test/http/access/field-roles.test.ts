@@ -59,6 +59,7 @@ function fieldsOf(given: Schema, path = ''): Field[] {
     ...choices.flatMap((choice) => fieldsOf(choice, path)),
     ...(schema.items === undefined ? [] : fieldsOf(schema.items, `${path}[]`)),
     ...Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
+      if (inner === false) return []
       const at = path === '' ? name : `${path}.${name}`
       return [{ path: at, schema: inner }, ...fieldsOf(inner, at)]
     }),
@@ -71,9 +72,16 @@ function valuesOf(schema: Schema): unknown[] {
   return values ?? (type === 'boolean' ? [false, true] : [])
 }
 
+/** Undefined without one. Where a body is one or several, the fields of several are those of one, too. */
+function bodyOf(operation: Operation | undefined): Schema | undefined {
+  const body = operation?.requestBody?.content['application/json'].schema
+  const [, several] = (body === undefined ? undefined : resolved(body).oneOf) ?? []
+  return several !== undefined && resolved(several).type === 'array' ? several : body
+}
+
 function requestFields(operation: Operation): Field[] {
   const inQuery = operation.parameters.filter((parameter) => parameter.in === 'query')
-  const body = operation.requestBody?.content['application/json'].schema
+  const body = bodyOf(operation)
   return [
     ...inQuery.map(({ name, schema }) => ({ path: `?${name}`, schema })),
     ...(body === undefined ? [] : fieldsOf(body)),
@@ -162,7 +170,7 @@ function withoutLabels({ body, ...rest }: Record<string, unknown>): Record<strin
 let count = 0
 /** The required fields of a request, with names and addresses of their own. */
 function sample(route: string): Record<string, unknown> {
-  const schema = operations.get(route)?.requestBody?.content['application/json'].schema ?? {}
+  const schema = bodyOf(operations.get(route)) ?? {}
   const made = sampleOf(schemas, schema, ++count) as Record<string, unknown>
   return { ...made, ...BASES[route] }
 }
@@ -187,7 +195,7 @@ function requestWith(route: string, { path, schema, value = sampleOf(schemas, sc
   }
   const body = sample(route)
   const first = topOf(path)
-  const root = operations.get(route)?.requestBody?.content['application/json'].schema ?? {}
+  const root = bodyOf(operations.get(route)) ?? {}
   // The body itself is a list.
   if (first === '') return { query: '', body: eventsIn(sampleOf(schemas, root, ++count, true)) }
   const whole = fieldsOf(root).find((field) => field.path === first)?.schema

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -13,18 +14,19 @@ interface Stream {
 
 /** A pipeline whose source has the streams of a file; the first field of each is its key. */
 async function aPipelineOf(page: Page, server: ProductServer, ...streams: Stream[]) {
-  const file = join(server.dataDir, 'catalog.json')
+  const tap = `tap-${randomUUID()}`
+  const file = join(server.dataDir, `${tap}.json`)
   const has = (...now: Stream[]) => writeFile(file, JSON.stringify({ streams: now.map(described) }))
   await has(...streams)
   await api(page, server.url, 'POST', '/plugins', {
-    name: 'tap-shop',
+    name: tap,
     type: 'extractor',
     command: ['sh', '-c', `cat ${file}`],
     capabilities: ['catalog', 'discover', 'state'],
   })
   const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
-    name: 'Shop',
-    extractor: 'tap-shop',
+    name: tap,
+    extractor: tap,
     loader: 'target-jsonl',
   })
   await page.goto(`${server.url}/pipelines/${id}/streams`)
@@ -52,9 +54,9 @@ const rulesOf = async (page: Page, server: ProductServer, id: string) =>
 
 test('streams and fields are chosen by ticks and by patterns, saved, and taken back', async ({
   page,
-  server,
+  shared,
 }) => {
-  const { id } = await aPipelineOf(page, server, ORDERS, CARTS)
+  const { id } = await aPipelineOf(page, shared, ORDERS, CARTS)
   await page.getByRole('button', { name: 'Discover streams' }).click()
   const patterns = page.getByRole('textbox', { name: 'Patterns, one per line' })
   await expect(patterns).toHaveValue('*.*')
@@ -90,26 +92,26 @@ test('streams and fields are chosen by ticks and by patterns, saved, and taken b
 
   await unsaved.getByRole('button', { name: 'Save streams' }).click()
   await expect(unsaved).toBeHidden()
-  expect(await rulesOf(page, server, id)).toEqual({
+  expect(await rulesOf(page, shared, id)).toEqual({
     select: ['orders.*', '!orders.ssn'],
     metadata: { orders: { 'replication-method': 'INCREMENTAL', 'replication-key': 'updated_at' } },
     schema: {},
   })
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(patterns).toHaveValue('*.*')
-  expect(await rulesOf(page, server, id)).toEqual({ select: null, metadata: {}, schema: {} })
+  expect(await rulesOf(page, shared, id)).toEqual({ select: null, metadata: {}, schema: {} })
 })
 
 test('what somebody else saved meanwhile is merged, and where both changed the same one chooses', async ({
   page,
-  server,
+  shared,
 }) => {
-  const { id } = await aPipelineOf(page, server, ORDERS, CARTS)
+  const { id } = await aPipelineOf(page, shared, ORDERS, CARTS)
   await page.getByRole('button', { name: 'Discover streams' }).click()
   await page.getByRole('checkbox', { name: 'Select carts' }).click()
-  const streams = `${server.url}/api/pipelines/${id}/streams`
+  const streams = `${shared.url}/api/pipelines/${id}/streams`
   const data = { version: 1, select: ['orders.*'], metadata: { carts: { 'replication-key': 'note' } } }
-  await page.request.put(streams, { headers: { origin: server.url }, data })
+  await page.request.put(streams, { headers: { origin: shared.url }, data })
   await expect(page.getByText('saved this pipeline while you were editing')).toBeVisible()
   await page.getByRole('button', { name: 'Save streams' }).click()
   const dialog = page.getByRole('dialog')
@@ -117,7 +119,7 @@ test('what somebody else saved meanwhile is merged, and where both changed the s
   await dialog.getByRole('radio', { name: 'Keep mine' }).check()
   await dialog.getByRole('button', { name: 'Save with these choices' }).click()
   await expect(page.getByText('Saved streams')).toBeVisible()
-  expect(await rulesOf(page, server, id)).toEqual({
+  expect(await rulesOf(page, shared, id)).toEqual({
     select: ['*.*', '!carts.*'],
     metadata: { carts: { 'replication-key': 'note' } },
     schema: {},
@@ -126,9 +128,9 @@ test('what somebody else saved meanwhile is merged, and where both changed the s
 
 test('a schema that changed is told, kept out or accepted; a catalogue of one’s own stands in for it', async ({
   page,
-  server,
+  shared,
 }) => {
-  const { has } = await aPipelineOf(page, server, ORDERS)
+  const { has } = await aPipelineOf(page, shared, ORDERS)
   await page.getByRole('button', { name: 'Discover streams' }).click()
   await expect(page.getByText('1 of 1 streams')).toBeVisible()
   await has({ ...ORDERS, fields: ['id', 'total', 'ssn', 'channel'] })
@@ -167,29 +169,29 @@ test('a schema that changed is told, kept out or accepted; a catalogue of one’
   await expect(timeline).toContainText('uploaded a catalogue for the pipeline')
 })
 
-test('a discovery fails with its reason and can be cancelled', async ({ page, server }) => {
-  await api(page, server.url, 'POST', '/plugins', {
+test('a discovery fails with its reason and can be cancelled', async ({ page, shared }) => {
+  await api(page, shared.url, 'POST', '/plugins', {
     name: 'tap-down',
     type: 'extractor',
-    command: ['sh', '-c', 'echo "CRITICAL could not connect to server: connection refused" >&2; exit 1'],
+    command: ['sh', '-c', 'echo "CRITICAL could not connect to shared: connection refused" >&2; exit 1'],
     capabilities: ['catalog', 'discover'],
   })
-  await api(page, server.url, 'POST', '/plugins', {
+  await api(page, shared.url, 'POST', '/plugins', {
     name: 'tap-slow',
     type: 'extractor',
     command: ['sh', '-c', 'exec sleep 600'],
     capabilities: ['catalog', 'discover'],
   })
   const pipelineOf = (extractor: string) =>
-    api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
+    api<{ id: string }>(page, shared.url, 'POST', '/pipelines', {
       name: extractor,
       extractor,
       loader: 'target-jsonl',
     })
-  await page.goto(`${server.url}/pipelines/${(await pipelineOf('tap-down')).id}/streams`)
+  await page.goto(`${shared.url}/pipelines/${(await pipelineOf('tap-down')).id}/streams`)
   await page.getByRole('button', { name: 'Discover streams' }).click()
   await expect(page.getByRole('alert')).toContainText('connection refused')
-  await page.goto(`${server.url}/pipelines/${(await pipelineOf('tap-slow')).id}/streams`)
+  await page.goto(`${shared.url}/pipelines/${(await pipelineOf('tap-slow')).id}/streams`)
   await page.getByRole('button', { name: 'Discover streams' }).click()
   await page.getByRole('button', { name: 'Cancel' }).click()
   await expect(page.getByRole('button', { name: 'Discover streams' })).toBeVisible()
@@ -198,13 +200,13 @@ test('a discovery fails with its reason and can be cancelled', async ({ page, se
 
 test('the keyboard goes through hundreds of streams, of which only those in sight are rendered', async ({
   page,
-  server,
+  shared,
 }) => {
   const many = Array.from({ length: 400 }, (_, index) => ({
     id: `table_${String(index).padStart(3, '0')}`,
     fields: ['id', 'name', `own_${index}`],
   }))
-  await aPipelineOf(page, server, ...many)
+  await aPipelineOf(page, shared, ...many)
   await page.getByRole('button', { name: 'Discover streams' }).click()
   await page.getByRole('checkbox', { name: 'Select table_000' }).focus()
   await page.keyboard.press('ArrowRight')

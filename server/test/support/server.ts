@@ -23,6 +23,8 @@ const QUICK_PASSWORDS: PasswordHashing = {
 export interface TestServer extends AsyncDisposable {
   url: string
   dataDir: string
+  /** The environment by which a command finds its data. */
+  place: Record<string, string>
   running: RunningServer
   /** A client that nobody has signed in. */
   client(): Client
@@ -75,6 +77,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   return {
     url: running.url,
     dataDir,
+    place: { FLX_DATA_DIR: dataDir, ...(postgres !== undefined && { FLX_DATABASE_URL: postgres }) },
     running,
     client,
     async as(role) {

@@ -186,7 +186,7 @@ describe('a link to set a password', () => {
         process.execPath,
         [join(import.meta.dirname, '../../../src/commands/user.ts'), 'reset', address],
         {
-          env: { PATH: process.env['PATH'], FLX_DATA_DIR: server.dataDir },
+          env: { PATH: process.env['PATH'], ...server.place },
         },
       )
     const { stdout } = await run(email)
